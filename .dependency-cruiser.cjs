@@ -1,0 +1,63 @@
+/** The walls of the house: docs/architecture.md says why each stands. */
+const only = (name, allowed, packages) => ({
+  name,
+  severity: 'error',
+  from: { path: '^src/', pathNot: allowed },
+  to: { path: packages },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'rules-are-pure',
+      comment: 'A rule sees plain data: no I/O, no clock, no store, no GitHub client.',
+      severity: 'error',
+      from: { path: '^src/(rules|evidence|evaluate|message)', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/|^node:|node_modules/',
+        pathNot: [
+          '^src/(rules|evidence)/',
+          '^src/(message|evaluate|policy/policy|report/report)\\.ts$',
+          'node_modules/(zod|picomatch|mdast|micromark)',
+        ],
+      },
+    },
+    {
+      name: 'rules-do-not-import-each-other',
+      severity: 'error',
+      from: { path: '^src/rules/([^/]+)/' },
+      to: { path: '^src/rules/([^/]+)/', pathNot: ['^src/rules/$1/'] },
+    },
+    only('only-github-imports-octokit', '^src/github/', 'node_modules/(@octokit|bottleneck)'),
+    only('only-the-rim-imports-probot', '^src/(github/|app\\.ts|main\\.ts)', 'node_modules/probot'),
+    only('only-web-imports-hono', '^src/web/', 'node_modules/(@hono|hono)'),
+    {
+      name: 'emulator-stands-alone',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'product-never-imports-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(test|bench|packages)/' },
+    },
+    {
+      name: 'declared-dependencies-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'mdast' },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.json$' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,20 @@
+/** A check run or commit status on the head, the newest of its name and app. Own runs are left out. */
+export interface ReportedCheck {
+  readonly kind: 'check-run' | 'status';
+  readonly name: string;
+  /** The app's slug for a check run, the creator's login for a status. */
+  readonly reportedBy: string | null;
+  /** `pending` until it has a conclusion. `stale` and `action-required` are conclusions that are no success. */
+  readonly conclusion:
+    | 'pending'
+    | 'success'
+    | 'neutral'
+    | 'skipped'
+    | 'failure'
+    | 'cancelled'
+    | 'timed-out'
+    | 'action-required'
+    | 'stale';
+  readonly url: string | null;
+  readonly completedAt: Date | null;
+}

@@ -1,0 +1,33 @@
+import type { Actor } from './pull-request.ts';
+
+/** One commit of the pull request, oldest first in a list. */
+export interface Commit {
+  readonly sha: string;
+  readonly message: string;
+  readonly committedAt: Date;
+  /** Everybody who wrote it: the author, then those named by Co-authored-by. `actor: null`: the email belongs to no account. */
+  readonly authors: readonly Signature[];
+  readonly committer: Signature;
+  /** GitHub itself committed it (merge button, web editor, suggestion): the committer is nobody in particular. */
+  readonly committedByGitHub: boolean;
+  /** Two or more: a merge. */
+  readonly parents: readonly string[];
+}
+
+export interface Signature {
+  readonly name: string;
+  readonly email: string;
+  readonly actor: Actor | null;
+}
+
+/** The commits of the pull request and who pushed them, as far as GitHub tells. */
+export interface Commits {
+  readonly commits: readonly Commit[];
+  /** Forced pushes, oldest first: who replaced which head. */
+  readonly forcePushes: readonly {
+    readonly actor: Actor | null;
+    readonly at: Date;
+    readonly before: string | null;
+    readonly after: string | null;
+  }[];
+}

@@ -1,0 +1,14 @@
+/** A document that the pull request's description or files name, such as a threat model. */
+export type DocumentReference =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'issue'; readonly repository: string; readonly number: number };
+
+/** The document as read through GitHub's API at the head of the pull request; nothing else is ever fetched. */
+export interface LinkedDocument {
+  readonly reference: DocumentReference;
+  readonly state: 'found' | 'not-found' | 'unreadable';
+  /** Markdown, cut at 1 MiB of text (`truncated`); empty unless found. Hostile. */
+  readonly text: string;
+  readonly truncated: boolean;
+  readonly url: string | null;
+}

@@ -1,0 +1,24 @@
+/** Who did something on GitHub. `null` where an account was deleted or an email belongs to no account. */
+export interface Actor {
+  readonly login: string;
+  readonly kind: 'user' | 'bot' | 'other';
+}
+
+/** What GitHub shows of the pull request itself. */
+export interface PullRequest {
+  /** `owner/name` of the repository that the pull request is opened against. */
+  readonly repository: string;
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  /** Markdown as the author wrote it; empty when there is none. Hostile. */
+  readonly body: string;
+  readonly author: Actor | null;
+  readonly draft: boolean;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly createdAt: Date;
+  readonly head: { readonly sha: string; readonly ref: string; readonly repository: string | null };
+  readonly base: { readonly sha: string; readonly ref: string };
+  /** The head lives in another repository: its workflows run without secrets and with a read-only token. */
+  readonly fork: boolean;
+}

@@ -1,0 +1,18 @@
+import type { Actor } from './pull-request.ts';
+
+export interface Review {
+  readonly id: string;
+  readonly author: Actor | null;
+  readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed' | 'pending';
+  /** The head when the review was given; null when that commit is gone. */
+  readonly commit: string | null;
+  readonly submittedAt: Date | null;
+  /** The author can push to the repository (write access or more). */
+  readonly canPush: boolean;
+}
+
+/** All reviews, oldest first, and who has been asked for one. */
+export interface Reviews {
+  readonly reviews: readonly Review[];
+  readonly requested: readonly { readonly kind: 'user' | 'team'; readonly name: string }[];
+}

@@ -1,0 +1,73 @@
+import type { Evidence } from '../evidence/index.ts';
+import type { PolicyResult } from '../policy/policy.ts';
+import type { Report, ReportSubject } from '../report/report.ts';
+import type { Subject } from '../subject.ts';
+
+type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
+
+/** What the worker asks of GitHub. One instance serves every installation; each has its own limits. */
+export interface GitHub {
+  /**
+   * Reads the policy of the base branch, the evidence that its enabled rules declare, and what was last posted.
+   * `null`: the pull request is closed, merged or gone, and nothing is to be said about it.
+   *
+   * @param reasons the events that woke the subject: what they cannot have changed may come from a cache
+   * @throws {RetryLater} while GitHub is down, limits us, or answers in part
+   */
+  gatherPullRequest(
+    subject: Of<'pull-request'>,
+    reasons: readonly string[],
+  ): Promise<GatheredPullRequest | null>;
+  /** The same for a merge group: its own commit, and each of its pull requests. `null`: the group is gone. */
+  gatherMergeGroup(subject: Of<'merge-group'>): Promise<GatheredMergeGroup | null>;
+  /** The open pull requests whose head is this commit. */
+  pullRequestsOfCommit(subject: Of<'commit'>): Promise<readonly Of<'pull-request'>[]>;
+  /** The open pull requests into this branch. */
+  pullRequestsIntoBranch(subject: Of<'branch'>): Promise<readonly Of<'pull-request'>[]>;
+  /**
+   * Shows the report: the check run, and for a pull request the comment. Writes only what changed, and nothing when the head
+   * moved since it was gathered (`superseded`: the push's own event brings the subject back).
+   */
+  publish(gathered: GatheredPullRequest | GatheredMergeGroup, report: Report): Promise<Published>;
+}
+
+export interface GatheredPullRequest {
+  readonly subject: Extract<ReportSubject, { kind: 'pull-request' }>;
+  readonly policy: PolicyResult;
+  readonly evidence: Evidence;
+  /** What this app has posted before: only `src/github` looks inside. */
+  readonly posted: Posted;
+}
+
+export interface GatheredMergeGroup {
+  readonly subject: Extract<ReportSubject, { kind: 'merge-group' }>;
+  readonly policy: PolicyResult;
+  readonly evidence: Evidence;
+  /** The group's pull requests, each gathered under the group's policy. */
+  readonly members: readonly GatheredPullRequest[];
+  readonly posted: Posted;
+}
+
+/** The newest check run and the comment of this app on the subject, as GitHub shows them now. */
+export interface Posted {
+  readonly installationId: number;
+  readonly checkRun: { readonly id: number; readonly completed: boolean; readonly digest: string } | null;
+  readonly comment: { readonly id: number; readonly body: string } | null;
+}
+
+export interface Published {
+  readonly check: 'created' | 'updated' | 'unchanged' | 'superseded';
+  readonly comment: 'created' | 'updated' | 'unchanged';
+}
+
+/** GitHub cannot be asked now; nothing was lost, the subject is tried again. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater';
+  /** When to try again at the earliest, where GitHub said so (`retry-after`, `x-ratelimit-reset`). */
+  readonly notBefore: Date | null;
+
+  constructor(message: string, notBefore: Date | null, cause?: unknown) {
+    super(message, { cause });
+    this.notBefore = notBefore;
+  }
+}

@@ -1,0 +1,37 @@
+/** How a rule's verdict counts: `observe` is shown only, `warn` is also commented, `enforce` decides the check. `off` is not evaluated. */
+export const enforcements = ['off', 'observe', 'warn', 'enforce'] as const;
+export type Enforcement = (typeof enforcements)[number];
+
+/** When the one comment is written: `needed` only while an enforced or warning rule asks the author for something. */
+export const commentModes = ['always', 'needed', 'never'] as const;
+export type CommentMode = (typeof commentModes)[number];
+
+/** What is asked of a subject: one setting for each rule of the registry, defaults filled in. */
+export interface Policy {
+  readonly source: PolicySource;
+  readonly comment: CommentMode;
+  /** By rule id, for every rule of the registry. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+}
+
+export interface RuleSetting {
+  readonly enforcement: Enforcement;
+  /** Validated by the rule's own schema. */
+  readonly options: unknown;
+}
+
+/** Where the policy came from: a file at a commit of the base branch, or the built-in default. */
+export type PolicySource =
+  | { readonly kind: 'repository'; readonly path: string; readonly commit: string }
+  | { readonly kind: 'default' };
+
+/** A mistake in a policy file, with its place (1-based) and, where it can be guessed, what was meant. */
+export interface PolicyProblem {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type PolicyResult =
+  | { readonly valid: true; readonly policy: Policy }
+  | { readonly valid: false; readonly source: PolicySource; readonly problems: readonly PolicyProblem[] };

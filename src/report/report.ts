@@ -1,0 +1,44 @@
+import type { Enforcement, PolicyProblem, PolicySource } from '../policy/policy.ts';
+import type { Clause } from '../rules/rule.ts';
+import type { Verdict } from '../rules/verdict.ts';
+
+/** What an evaluation found out: everything that the check, the comment and later the ledger show. */
+export interface Report {
+  readonly subject: ReportSubject;
+  readonly policy: PolicySource;
+  /** Mistakes in the policy file; not empty means that nothing could be judged. */
+  readonly policyProblems: readonly PolicyProblem[];
+  readonly comment: 'always' | 'needed' | 'never';
+  /** In the registry's order; rules that are off are left out. */
+  readonly rules: readonly RuleReport[];
+  readonly conclusion: Conclusion;
+  readonly evaluatedAt: Date;
+}
+
+export type ReportSubject =
+  | {
+      readonly kind: 'pull-request';
+      readonly repository: string;
+      readonly number: number;
+      readonly headSha: string;
+      readonly baseSha: string;
+      readonly draft: boolean;
+    }
+  | {
+      readonly kind: 'merge-group';
+      readonly repository: string;
+      readonly headSha: string;
+      readonly baseSha: string;
+      readonly pullRequests: readonly number[];
+    };
+
+export interface RuleReport {
+  readonly id: string;
+  readonly title: string;
+  readonly clauses: readonly Clause[];
+  readonly enforcement: Exclude<Enforcement, 'off'>;
+  readonly verdict: Verdict;
+}
+
+/** `pending` keeps the check in progress. */
+export type Conclusion = 'success' | 'failure' | 'pending';

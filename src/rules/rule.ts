@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { DocumentReference } from '../evidence/documents.ts';
+import type { EvidenceValues, SliceName } from '../evidence/index.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A clause of a policy or public framework that a rule enforces; printed in each check. */
+export interface Clause {
+  /** Such as `FlowFuse Secure Development Policy` or `NIST SSDF`. */
+  readonly source: string;
+  /** The clause's number there, such as `2a` or `PW.7.1`. */
+  readonly clause: string;
+  readonly text: string;
+}
+
+/**
+ * One rule of the policy: a pure function from evidence to verdict, and the declarations from which everything else
+ * follows (configuration schema, documentation, what is fetched, which events wake it).
+ */
+export interface Rule<Options = unknown, Needed extends SliceName = SliceName> {
+  /** Kebab-case; also its key in the policy file. */
+  readonly id: string;
+  readonly title: string;
+  /** What passes, in one sentence, for the documentation and the check. */
+  readonly passesWhen: string;
+  readonly clauses: readonly Clause[];
+  /** Every key has a default and a description. */
+  readonly options: z.ZodType<Options>;
+  /** The slices that it reads: only these are fetched, and only their events wake it. */
+  readonly evidence: readonly Needed[];
+  /**
+   * In a merge queue: `carried` judges the pull requests of the group as they are; `again` judges the group's own commit,
+   * with the slices that exist there (`checks`, `codeScanning`).
+   */
+  readonly mergeGroup: 'carried' | 'again';
+  /** The slugs of the teams whose members it asks about. */
+  teams?(options: Options): readonly string[];
+  /** The documents that it wants read, named by the pull request or its files. At most 10 are read. */
+  documents?(
+    evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>,
+    options: Options,
+  ): readonly DocumentReference[];
+  /**
+   * Judges. Called only when every declared slice is available. Pure: the same inputs always give the same verdict.
+   * In a merge group `pullRequest` is absent from `again` rules' evidence; see `MergeGroupSubject`.
+   */
+  evaluate(evidence: Pick<EvidenceValues, Needed>, options: Options, now: Date): Verdict;
+}
+
+/** Keeps a rule's option type while checking its shape. */
+export function defineRule<Options, const Needed extends SliceName>(
+  rule: Rule<Options, Needed>,
+): Rule<Options, Needed> {
+  return rule;
+}

@@ -1,0 +1,36 @@
+import type { Message } from '../message.ts';
+
+/** A place, or a fact, that led to the verdict. Shown in the check; one with a place becomes an annotation. */
+export interface Finding {
+  readonly message: Message;
+  readonly path?: string;
+  /** 1-based, in the head's version of the file. */
+  readonly line?: number;
+  /** `notice` explains a pass or a doubt; only `failure` asks for a change. */
+  readonly level: 'notice' | 'warning' | 'failure';
+}
+
+interface Explained {
+  /** Why, in one line. */
+  readonly summary: Message;
+  readonly findings: readonly Finding[];
+}
+
+/** Whose turn it is. */
+export type Turn = 'author' | 'reviewer' | 'security-reviewer' | 'tool' | 'administrator';
+
+export type Verdict =
+  | ({ readonly status: 'pass' } & Explained)
+  | ({ readonly status: 'fail'; readonly remedy: Message; readonly turn: Turn } & Explained)
+  /** Waiting: `waitingFor` completes the title "Waiting for …", as in "1 review". */
+  | ({
+      readonly status: 'pending';
+      readonly waitingFor: Message;
+      readonly remedy: Message;
+      readonly turn: Turn;
+    } & Explained)
+  | ({ readonly status: 'not-applicable' } & Explained)
+  /** Cannot tell: fails closed when enforced. */
+  | ({ readonly status: 'error'; readonly remedy: Message; readonly turn: Turn } & Explained);
+
+export type Status = Verdict['status'];

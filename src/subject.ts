@@ -1,0 +1,36 @@
+/** What an event concerns and an evaluation is about. Its key is the unit of coalescing and of serial execution. */
+export type Subject =
+  | (Place & { readonly kind: 'pull-request'; readonly number: number })
+  /** A commit whose pull requests are not known yet: forks' check runs name none. Resolved by the worker. */
+  | (Place & { readonly kind: 'commit'; readonly sha: string })
+  /** A branch whose policy changed: its open pull requests are evaluated anew. */
+  | (Place & { readonly kind: 'branch'; readonly ref: string })
+  | (Place & {
+      readonly kind: 'merge-group';
+      readonly headSha: string;
+      readonly headRef: string;
+      readonly baseSha: string;
+      readonly baseRef: string;
+    });
+
+interface Place {
+  readonly installationId: number;
+  readonly owner: string;
+  readonly repository: string;
+}
+
+/** The subject's key, the same for every event about it: `pull-request:123:owner/name#7`. */
+export function subjectKey(subject: Subject): string {
+  const place =
+    `${subject.kind}:${subject.installationId}:${subject.owner}/${subject.repository}`.toLowerCase();
+  switch (subject.kind) {
+    case 'pull-request':
+      return `${place}#${subject.number}`;
+    case 'commit':
+      return `${place}@${subject.sha}`;
+    case 'branch':
+      return `${place}:${subject.ref}`;
+    case 'merge-group':
+      return `${place}@${subject.headSha}`;
+  }
+}
