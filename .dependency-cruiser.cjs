@@ -14,11 +14,11 @@ module.exports = {
       name: 'rules-are-pure',
       comment: 'A rule sees plain data: no I/O, no clock, no store, no GitHub client.',
       severity: 'error',
-      from: { path: '^src/(rules|evidence|evaluate|message)', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/(rules|evidence|change|evaluate|message)', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/|^node:|node_modules/',
         pathNot: [
-          '^src/(rules|evidence)/',
+          '^src/(rules|evidence|change)/',
           '^src/(message|evaluate|policy/policy|report/report)\\.ts$',
           'node_modules/(zod|picomatch|mdast|micromark)',
         ],
