@@ -6,7 +6,7 @@
  */
 export type Message = readonly Part[];
 
-/** Either words of ours, shown as they are, or a quoted value from outside. */
+/** Either words of ours, plain text with no markup but `names` between backticks, or a quoted value from outside. */
 export type Part = string | Quoted;
 
 /** A value that is shown as code, whatever it contains. */
@@ -43,11 +43,11 @@ export function join(messages: readonly Message[], separator = ', ', last = sepa
 
 /**
  * The message as plain text on one line, for logs, titles and terminals: quoted values without their quotes,
- * control characters (also terminal escapes and bidirectional overrides) removed.
+ * control characters (also terminal escapes, bidirectional overrides and lone surrogates) removed.
  */
 export function plain(message: Message): string {
   return message
     .map((part) => (typeof part === 'string' ? part : part.quoted))
     .join('')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ');
 }

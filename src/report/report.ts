@@ -1,3 +1,4 @@
+import type { Actor } from '../evidence/pull-request.ts';
 import type { Enforcement, PolicyProblem, PolicySource } from '../policy/policy.ts';
 import type { Clause } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
@@ -23,6 +24,8 @@ export type ReportSubject =
       readonly headSha: string;
       readonly baseSha: string;
       readonly draft: boolean;
+      /** Absent where it is not known. A bot is sent no comment. */
+      readonly authorKind?: Actor['kind'];
     }
   | {
       readonly kind: 'merge-group';

@@ -1,0 +1,45 @@
+/**
+ * Writes the pages of the reference and the JSON Schema of the policy file, all of which follow from the registry of rules.
+ *
+ *     node docs/generate.ts            writes them
+ *     node docs/generate.ts --check    fails with the list of those that are stale
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { policyJsonSchema } from '../src/policy/schema.ts';
+import { rules } from '../src/rules/index.ts';
+import { generatedMark, referencePages } from './reference.ts';
+
+const docs = import.meta.dirname;
+
+const wanted = new Map([
+  ...referencePages(
+    rules.map((rule) => ({ rule, readme: content(join(docs, '..', 'src', 'rules', rule.id, 'README.md')) })),
+  ),
+  ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
+]);
+
+const stale = [...wanted].filter(([path, text]) => content(join(docs, path)) !== text).map(([path]) => path);
+const orphaned = pagesOfRules().filter((path) => !wanted.has(path));
+
+if (process.argv.includes('--check')) {
+  for (const path of [...stale, ...orphaned]) console.error(`docs/${path} is stale: run "npm run generate".`);
+  if (stale.length + orphaned.length > 0) process.exitCode = 1;
+} else {
+  mkdirSync(join(docs, 'rules'), { recursive: true });
+  for (const path of stale) writeFileSync(join(docs, path), wanted.get(path) ?? '');
+  for (const path of orphaned) rmSync(join(docs, path));
+}
+
+/** The generated pages that exist, of rules that may have gone. */
+function pagesOfRules(): readonly string[] {
+  const folder = join(docs, 'rules');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => `rules/${name}`)
+    .filter((path) => content(join(docs, path))?.startsWith(generatedMark));
+}
+
+function content(path: string): string | null {
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
+}

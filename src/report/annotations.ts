@@ -1,0 +1,63 @@
+import { plain } from '../message.ts';
+import type { Finding } from '../rules/verdict.ts';
+import type { Report, RuleReport } from './report.ts';
+import { shorten } from './size.ts';
+import { enforcementNotes, settled } from './wording.ts';
+
+/** A remark at a place of the change, as GitHub shows it beside the code. Plain text. */
+export interface Annotation {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly level: Finding['level'];
+  readonly title: string;
+  readonly message: string;
+}
+
+/** GitHub takes any number, 50 a call; nobody reads more than these. */
+const annotationLimit = 200;
+
+/** GitHub takes a title of 255 characters and a message of 64 KB. */
+const titleLimit = 255;
+const messageLimit = 4_000;
+
+const levelOrder: readonly Finding['level'][] = ['failure', 'warning', 'notice'];
+
+/**
+ * The findings with a place as annotations, the gravest first, and how many more there are. A rule that is met annotates
+ * nothing: what it found is in the details.
+ */
+export function renderAnnotations(report: Report): {
+  readonly annotations: readonly Annotation[];
+  readonly left: number;
+} {
+  const all = report.rules.filter((rule) => !settled(rule)).flatMap(annotationsOf);
+  const sorted = levelOrder.flatMap((level) => all.filter((annotation) => annotation.level === level));
+  const annotations = sorted.slice(0, annotationLimit);
+  return { annotations, left: sorted.length - annotations.length };
+}
+
+function annotationsOf(rule: RuleReport): readonly Annotation[] {
+  const note = enforcementNotes[rule.enforcement];
+  return rule.verdict.findings.flatMap((finding) => {
+    if (finding.path === undefined || finding.path === '') return [];
+    const line = Math.max(1, finding.line ?? 1);
+    return [
+      {
+        path: finding.path.toWellFormed(),
+        startLine: line,
+        endLine: line,
+        level: level(rule, finding),
+        title: shorten(note === '' ? rule.title : `${rule.title} (${note})`, titleLimit),
+        message: shorten(plain(finding.message).trim(), messageLimit),
+      },
+    ];
+  });
+}
+
+/** Only what blocks is a failure: what waits or warns is a warning, what is observed a notice. */
+function level(rule: RuleReport, finding: Finding): Finding['level'] {
+  if (rule.enforcement === 'observe') return 'notice';
+  if (rule.enforcement === 'enforce' && rule.verdict.status !== 'pending') return finding.level;
+  return finding.level === 'failure' ? 'warning' : finding.level;
+}

@@ -1,0 +1,307 @@
+import { describe, expect, it, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { hostileText } from '../../test/samples/hostile-text.ts';
+import {
+  type Judged,
+  notMajor,
+  reportOf,
+  reports,
+  reviewPending,
+  sastPass,
+  testsFail,
+  testsPass,
+  threatModelFail,
+} from '../../test/samples/reports.ts';
+import { say } from '../message.ts';
+import type { Finding, Verdict } from '../rules/verdict.ts';
+import { renderCheckRun } from './check-run.ts';
+import type { Report } from './report.ts';
+import { bytes } from './size.ts';
+
+describe('the check as a person reads it', () => {
+  test.each(Object.entries(reports))('%s', (_, report) => {
+    const { title, summary, text } = renderCheckRun(report);
+    expect(`${title}\n\n${summary}\n\n---\n\n${text}`).toMatchSnapshot();
+  });
+});
+
+describe('the state of the check run', () => {
+  test.each<[keyof typeof reports, string, string | undefined]>([
+    ['failing', 'completed', 'failure'],
+    ['waiting', 'in_progress', undefined],
+    ['passing', 'completed', 'success'],
+    ['observing', 'completed', 'success'],
+    ['broken policy', 'completed', 'failure'],
+  ])('%s: %s, %s', (name, status, conclusion) => {
+    const run = renderCheckRun(reports[name]);
+    expect([run.status, run.conclusion]).toEqual([status, conclusion]);
+  });
+
+  it('shows nothing in red while it only waits', () => {
+    const { summary, text } = renderCheckRun(reports.waiting);
+    expect(summary + text).not.toMatch(/❌/);
+    expect(summary).toMatch(/🟡/);
+  });
+
+  it('offers to look again, within the lengths that GitHub takes', () => {
+    const { actions } = renderCheckRun(reportOf([]));
+    expect(actions.map(({ identifier }) => identifier)).toEqual(['recheck']);
+    for (const { label, description, identifier } of actions) {
+      expect(label.length).toBeLessThanOrEqual(20);
+      expect(description.length).toBeLessThanOrEqual(40);
+      expect(identifier.length).toBeLessThanOrEqual(20);
+    }
+  });
+});
+
+describe('annotations', () => {
+  const levels = (judged: readonly Judged[]) =>
+    renderCheckRun(reportOf(judged)).annotations.map(({ path, startLine, level }) => [
+      path,
+      startLine,
+      level,
+    ]);
+
+  test.each<[string, readonly Judged[], readonly (readonly [string, number, string])[]]>([
+    [
+      'what fails, at line 1 where no line is known',
+      [['tests', testsFail]],
+      [
+        ['src/login.ts', 12, 'failure'],
+        ['src/session.ts', 1, 'failure'],
+      ],
+    ],
+    [
+      'warned of: never a failure',
+      [['threat-model', threatModelFail, 'warn']],
+      [
+        ['src/login.ts', 3, 'warning'],
+        ['deploy/role.yaml', 21, 'warning'],
+      ],
+    ],
+    [
+      'observed: a notice',
+      [['threat-model', threatModelFail, 'observe']],
+      [
+        ['src/login.ts', 3, 'notice'],
+        ['deploy/role.yaml', 21, 'notice'],
+      ],
+    ],
+    [
+      'waited for: never a failure',
+      [['review', { ...reviewPending, findings: testsFail.findings }]],
+      [
+        ['src/login.ts', 12, 'warning'],
+        ['src/session.ts', 1, 'warning'],
+      ],
+    ],
+    ['nothing of a rule that passes', [['tests', testsPass]], []],
+    ['nothing without a place', [['review', reviewPending]], []],
+    [
+      'the gravest first',
+      [
+        ['tests', testsFail, 'observe'],
+        ['threat-model', threatModelFail],
+      ],
+      [
+        ['src/login.ts', 3, 'failure'],
+        ['deploy/role.yaml', 21, 'warning'],
+        ['src/login.ts', 12, 'notice'],
+        ['src/session.ts', 1, 'notice'],
+      ],
+    ],
+  ])('%s', (_, judged, expected) => {
+    expect(levels(judged)).toEqual(expected);
+  });
+
+  it('carry the rule and the message as plain text', () => {
+    const [first] = renderCheckRun(reportOf([['tests', testsFail, 'warn']])).annotations;
+    expect(first).toMatchObject({
+      title: 'Tests included (warning only)',
+      message: 'The function verifyPassword has no test.',
+      endLine: 12,
+    });
+  });
+
+  it('are at most 200, and the details count the rest', () => {
+    const { annotations, text } = renderCheckRun(
+      reportOf([['tests', { ...testsFail, findings: findings(234) }]]),
+    );
+    expect(annotations).toHaveLength(200);
+    expect(text).toMatch(/^Not annotated in the files, because there are too many: 34 findings\./);
+  });
+});
+
+describe('the limits of GitHub', () => {
+  it('keeps the first findings of each rule and counts the rest', () => {
+    const { text } = renderCheckRun(reportOf([['tests', { ...testsFail, findings: findings(84) }]]));
+    expect(text).toMatch(/- … and 34 more findings/);
+  });
+
+  it('cuts between whole rows, items and sections, whatever the size', () => {
+    const size = fc.record({
+      rules: fc.integer({ min: 1, max: 60 }),
+      findings: fc.integer({ min: 0, max: 150 }),
+      length: fc.integer({ min: 1, max: 4_000 }),
+      letter: fc.constantFrom('a', 'é', '漢', '👍', '`', '|', '<'),
+    });
+    fc.assert(
+      fc.property(size, ({ rules, findings: count, length, letter }) => {
+        const long = letter.repeat(length);
+        const verdict: Verdict = {
+          ...testsFail,
+          summary: say`${long} ${[long]}`,
+          remedy: say`${[long]}`,
+          findings: findings(count, long),
+        };
+        const judged = Array.from({ length: rules }, (_, index): Judged => [`rule-${index}`, verdict]);
+        expectWhole(renderCheckRun(reportOf(judged)));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('says how many rules did not fit', () => {
+    const verdict: Verdict = { ...sastPass, summary: say`${['漢'.repeat(2_000)]}` };
+    const judged = Array.from({ length: 100 }, (_, index): Judged => [`rule-${index}`, verdict]);
+    const { summary, text } = renderCheckRun(reportOf(judged));
+    expect(summary).toMatch(/\n\n… and \d+ more rules\.\n\n<sub>Policy/);
+    expect(text).toMatch(/<\/details>\n\n… and \d+ more rules\.\n\n<!-- sdl-gate:verdicts /);
+  });
+
+  it('says how many mistakes of a policy file did not fit', () => {
+    const policyProblems = Array.from({ length: 900 }, (_, line) => ({
+      line,
+      column: 1,
+      message: 'x'.repeat(300),
+    }));
+    const run = renderCheckRun(reportOf([], { policyProblems, conclusion: 'failure' }));
+    expectWhole(run);
+    expect(run.summary).toMatch(/… and 890 more/);
+    expect(run.text).toMatch(/- … and \d+ more\n\n<!-- sdl-gate:verdicts /);
+  });
+});
+
+describe('text from a pull request', () => {
+  const mark = 'h0st1le';
+  const marked = hostileText.map((text) => `${mark}${text}${mark}`);
+  const finding: fc.Arbitrary<Finding> = fc.record({
+    level: fc.constantFrom('notice', 'warning', 'failure'),
+    path: marked,
+    message: marked.map((text) => say`About ${text}.`),
+  });
+  const verdict: fc.Arbitrary<Verdict> = fc.record({
+    status: fc.constantFrom('fail', 'error'),
+    summary: fc.tuple(marked, marked).map(([a, b]) => say`${a} and ${b} differ.`),
+    remedy: marked.map((text) => say`Mend ${text}.`),
+    turn: fc.constantFrom('author', 'reviewer'),
+    findings: fc.array(finding, { maxLength: 3 }),
+  });
+
+  it('stands in code spans alone: no link, image, HTML or footnote of it comes to be', () => {
+    fc.assert(
+      fc.property(fc.array(verdict, { minLength: 1, maxLength: 3 }), (verdicts) => {
+        const report = reportOf(verdicts.map((each): Judged => ['tests', each]));
+        const { summary, text } = renderCheckRun(report);
+        for (const node of [...nodes(summary), ...nodes(text)]) {
+          if (node.type === 'inlineCode') continue;
+          expect(node.type).not.toMatch(/^(link|image|footnote|definition|code$|heading|blockquote)/);
+          if ('value' in node) expect(node.value).not.toContain(mark);
+          if (node.type === 'html') expect(node.value).toMatch(ownHtml);
+          if (node.type === 'tableRow') expect(node.children).toHaveLength(4);
+        }
+        expect(nodes(summary).filter(({ type }) => type === 'tableRow')).toHaveLength(1 + verdicts.length);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is as harmless in the mistakes of a policy file', () => {
+    fc.assert(
+      fc.property(fc.array(hostileText, { minLength: 1, maxLength: 4 }), (messages) => {
+        const policyProblems = messages.map((message) => ({ line: 1, column: 1, message }));
+        const { summary, text } = renderCheckRun(reportOf([], { policyProblems, conclusion: 'failure' }));
+        for (const node of [...nodes(summary), ...nodes(text)]) {
+          expect(node.type).not.toMatch(/^(link|image|footnote|definition|code$|heading|blockquote|table)/);
+          if (node.type === 'html') expect(node.value).toMatch(ownHtml);
+          if (node.type === 'text') expect(node.value).not.toMatch(/@\w|#\d/);
+        }
+        expect(nodes(text).filter(({ type }) => type === 'listItem')).toHaveLength(messages.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+it('carries the verdicts for programs, unseen', () => {
+  const { text } = renderCheckRun(
+    reportOf([
+      ['tests', testsFail],
+      ['review', reviewPending, 'observe'],
+    ]),
+  );
+  expect(text).toMatch(/<!-- sdl-gate:verdicts \{"tests":"fail","review":"pending"\} -->$/);
+});
+
+describe('the digest', () => {
+  const report = reportOf([
+    ['tests', testsFail],
+    ['threat-model', notMajor],
+  ]);
+  const of = (changes: Partial<Report>) => renderCheckRun({ ...report, ...changes }).digest;
+
+  it('is the same whenever the same is shown', () => {
+    expect(of({ evaluatedAt: new Date('2027-01-01T00:00:00Z') })).toBe(of({}));
+    expect(of({})).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test.each<[string, Partial<Report>]>([
+    ['the verdict', { rules: reportOf([['tests', testsPass]]).rules }],
+    ['the conclusion', { conclusion: 'success' }],
+    ['the policy', { policy: { kind: 'default' } }],
+    ['a finding', { rules: reportOf([['tests', { ...testsFail, findings: findings(1) }]]).rules }],
+    ['who is asked', { rules: reportOf([['tests', { ...testsFail, turn: 'reviewer' }]]).rules }],
+  ])('changes with %s', (_, changes) => {
+    expect(of(changes)).not.toBe(of({}));
+  });
+});
+
+function findings(count: number, text = 'a'): readonly Finding[] {
+  return Array.from({ length: count }, (_, index) => ({
+    level: 'failure',
+    path: `src/${index}.ts`,
+    message: say`See ${text}.`,
+  }));
+}
+
+/** The HTML that the templates write; nothing of a pull request. */
+const ownHtml =
+  /^(<!-- sdl-gate:verdicts \{[-a-z":,]*\} -->|<br>|<sub>|<\/sub>|<\/details>|<details( open)?>\n<summary>(. |.. )?(<b>Tests included<\/b>: [a-z ]+|Clauses: [\w.·\u{a0} ]+)<\/summary>)$/u;
+
+function nodes(source: string): readonly Nodes[] {
+  const below = (node: Nodes): readonly Nodes[] => [
+    node,
+    ...('children' in node ? node.children.flatMap(below) : []),
+  ];
+  return below(fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
+}
+
+function expectWhole({ title, summary, text, annotations }: ReturnType<typeof renderCheckRun>) {
+  expect(title.length).toBeLessThanOrEqual(255);
+  for (const markdown of [summary, text]) {
+    expect(bytes(markdown)).toBeLessThanOrEqual(65_535);
+    expect(markdown.isWellFormed()).toBe(true);
+    expect(markdown.match(/<details/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
+  }
+  for (const row of summary.split('\n').filter((line) => line.startsWith('|'))) {
+    expect(row.match(/(?<!\\)\|/g)).toHaveLength(5);
+  }
+  for (const { title: heading, message } of annotations) {
+    expect(heading.length).toBeLessThanOrEqual(255);
+    expect(bytes(message)).toBeLessThanOrEqual(64 * 1024);
+  }
+}

@@ -1,0 +1,66 @@
+import { type Annotation, renderAnnotations } from './annotations.ts';
+import { renderDetails } from './details.ts';
+import { digest } from './json.ts';
+import type { Report } from './report.ts';
+import { renderSummary } from './summary.ts';
+import { renderTitle } from './title.ts';
+
+/** A check run as GitHub is to show it. All within GitHub's limits, but for the annotations, of which a call takes 50. */
+export interface CheckRunOutput {
+  readonly status: 'in_progress' | 'completed';
+  /** Present once completed. Never `neutral` or `skipped`, which would satisfy a required check. */
+  readonly conclusion?: 'success' | 'failure';
+  readonly title: string;
+  /** Markdown. */
+  readonly summary: string;
+  /** Markdown. */
+  readonly text: string;
+  readonly annotations: readonly Annotation[];
+  readonly actions: readonly Action[];
+  /** The same for as long as the same is shown, the time aside: hexadecimal, 32 digits. */
+  readonly digest: string;
+}
+
+/** A button on the check's page; pressing it sends `check_run.requested_action` with the identifier. */
+export interface Action {
+  /** At most 20 characters. */
+  readonly label: string;
+  /** At most 40 characters. */
+  readonly description: string;
+  /** At most 20 characters. */
+  readonly identifier: string;
+}
+
+const actions: readonly Action[] = [
+  { label: 'Re-evaluate', description: 'Read everything again and decide anew', identifier: 'recheck' },
+];
+
+/**
+ * Renders the report as a check run. While an enforced rule waits, the run stays in progress.
+ *
+ * Limits: https://docs.github.com/en/rest/checks/runs
+ */
+export function renderCheckRun(report: Report): CheckRunOutput {
+  const { annotations, left } = renderAnnotations(report);
+  const shown = {
+    ...state(report),
+    title: renderTitle(report),
+    text: renderDetails(report, left),
+    annotations,
+    actions,
+  };
+  return {
+    ...shown,
+    summary: renderSummary(report, minute(report.evaluatedAt)),
+    digest: digest({ ...shown, summary: renderSummary(report, '') }),
+  };
+}
+
+function state({ conclusion }: Report): Pick<CheckRunOutput, 'status' | 'conclusion'> {
+  return conclusion === 'pending' ? { status: 'in_progress' } : { status: 'completed', conclusion };
+}
+
+/** UTC to the minute, as in `2026-03-01 12:34 UTC`. */
+function minute(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

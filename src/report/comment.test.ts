@@ -1,0 +1,118 @@
+import { describe, expect, it, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { hostileText } from '../../test/samples/hostile-text.ts';
+import {
+  type Judged,
+  mergeGroup,
+  pullRequest,
+  reportOf,
+  reports,
+  reviewPass,
+  reviewPending,
+  sastError,
+  testsFail,
+  testsPass,
+  threatModelFail,
+} from '../../test/samples/reports.ts';
+import { say } from '../message.ts';
+import { commentMarker, renderComment } from './comment.ts';
+import type { Report } from './report.ts';
+import { bytes } from './size.ts';
+
+describe('the comment as the author reads it', () => {
+  test.each<[string, Report]>([
+    [
+      'asked for two things',
+      reportOf([
+        ['tests', testsFail],
+        ['threat-model', threatModelFail],
+      ]),
+    ],
+    [
+      'asked, and warned',
+      reportOf([
+        ['tests', testsFail, 'warn'],
+        ['threat-model', threatModelFail],
+      ]),
+    ],
+    [
+      'only warned',
+      reportOf([
+        ['tests', testsFail, 'warn'],
+        ['review', reviewPass],
+      ]),
+    ],
+    [
+      'not asked any more',
+      reportOf([
+        ['tests', testsPass],
+        ['review', reviewPending],
+      ]),
+    ],
+    ['not asked: the policy file is broken', reports['broken policy']],
+  ])('%s', (_, report) => {
+    expect(renderComment(report).body).toMatchSnapshot();
+  });
+});
+
+describe('the comment is needed only while the author is asked for something', () => {
+  const failing: readonly Judged[] = [['tests', testsFail]];
+
+  test.each<[string, boolean, readonly Judged[], Partial<Report>?]>([
+    ['an enforced rule asks the author', true, failing],
+    ['a rule warns the author', true, [['tests', testsFail, 'warn']]],
+    ['a rule is only observed', false, [['tests', testsFail, 'observe']]],
+    ['all is well', false, [['tests', testsPass]]],
+    [
+      'somebody else has to act',
+      false,
+      [
+        ['review', reviewPending],
+        ['sast', sastError],
+      ],
+    ],
+    ['the pull request is a draft', false, failing, { subject: { ...pullRequest, draft: true } }],
+    ['a bot is the author', false, failing, { subject: { ...pullRequest, authorKind: 'bot' } }],
+    ['it is a merge group', false, failing, { subject: mergeGroup }],
+  ])('%s: %s', (_, needed, judged, changes = {}) => {
+    expect(renderComment(reportOf(judged, changes)).needed).toBe(needed);
+  });
+});
+
+it('begins with the marker, by which it is found again', () => {
+  expect(renderComment(reportOf([])).body.split('\n')[0]).toBe(commentMarker);
+});
+
+it('tells no time, so that it is edited only when something changed', () => {
+  const report = reportOf([['tests', testsFail]]);
+  const later = { ...report, evaluatedAt: new Date('2027-01-01T00:00:00Z') };
+  expect(renderComment(later)).toEqual(renderComment(report));
+});
+
+it('mentions nobody and marks nothing but itself, whatever it quotes', () => {
+  fc.assert(
+    fc.property(hostileText, hostileText, (title, path) => {
+      const verdict = { ...testsFail, summary: say`${title} fails.`, remedy: say`Mend ${path}.` };
+      const { body } = renderComment(reportOf([['tests', verdict]]));
+      const outsideCode: string[] = [];
+      const visit = (node: ReturnType<typeof fromMarkdown>['children'][number]): void => {
+        if (node.type === 'text' || node.type === 'html') outsideCode.push(node.value);
+        else if ('children' in node) node.children.forEach(visit);
+      };
+      fromMarkdown(body).children.forEach(visit);
+      expect(outsideCode.join('')).not.toMatch(/@|#\d|:\/\//);
+      expect(outsideCode.filter((text) => text.includes('<!--'))).toEqual([commentMarker]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('fits into a comment, however much is asked', () => {
+  const verdict = { ...testsFail, summary: say`${['漢'.repeat(2_000)]}` };
+  const { body } = renderComment(
+    reportOf(Array.from({ length: 40 }, (_, index): Judged => [`rule-${index}`, verdict])),
+  );
+  expect(bytes(body)).toBeLessThanOrEqual(65_535);
+  expect(body).toMatch(/\n- … and \d+ more\n/);
+});

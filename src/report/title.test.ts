@@ -1,0 +1,148 @@
+import { describe, expect, it, test } from '@jest/globals';
+import fc from 'fast-check';
+import { hostileText } from '../../test/samples/hostile-text.ts';
+import {
+  type Judged,
+  mergeGroup,
+  notMajor,
+  pullRequest,
+  reportOf,
+  reviewPass,
+  reviewPending,
+  sastError,
+  sastPass,
+  sastPending,
+  testsFail,
+  testsPass,
+  threatModelFail,
+} from '../../test/samples/reports.ts';
+import { say } from '../message.ts';
+import type { Report } from './report.ts';
+import { renderTitle } from './title.ts';
+
+const four = (...[tests, review, sast, threatModel]: readonly Judged[1][]): readonly Judged[] => [
+  ['tests', tests ?? testsPass],
+  ['review', review ?? reviewPass],
+  ['sast', sast ?? sastPass],
+  ['threat-model', threatModel ?? testsPass],
+];
+
+const as = (enforcement: NonNullable<Judged[2]>, judged: readonly Judged[]): readonly Judged[] =>
+  judged.map(([id, verdict]) => [id, verdict, enforcement]);
+
+const draft: Partial<Report> = { subject: { ...pullRequest, draft: true } };
+const group: Partial<Report> = { subject: mergeGroup };
+const broken = (count: number): Partial<Report> => ({
+  policyProblems: Array.from({ length: count }, () => ({ line: 1, column: 1, message: 'wrong' })),
+});
+
+describe('the title says the state in words', () => {
+  test.each<[string, readonly Judged[], Partial<Report>?]>([
+    ['All 4 rules pass', four()],
+    ['3 rules pass, 1 does not apply', four(testsPass, reviewPass, sastPass, notMajor)],
+    [
+      '1 rule passes, 2 do not apply',
+      [
+        ['tests', notMajor],
+        ['review', reviewPass],
+        ['threat-model', notMajor],
+      ],
+    ],
+    ['The rule passes', [['review', reviewPass]]],
+    ['No rule applies', [['threat-model', notMajor]]],
+    ['Waiting for 1 review', four(testsPass, reviewPending)],
+    ['Waiting for 1 review and CodeQL', four(testsPass, reviewPending, sastPending)],
+    [
+      'Waiting for 1 review',
+      [
+        ['review', reviewPending],
+        ['security-review', reviewPending],
+      ],
+    ],
+    ['1 of 4 rules fails: tests', four(testsFail)],
+    ['2 of 4 rules fail: tests, threat model', four(testsFail, reviewPass, sastPass, threatModelFail)],
+    ['1 of 4 rules fails: tests; waiting for 1 review', four(testsFail, reviewPending)],
+    ['Cannot check 1 of 4 rules: sast', four(testsPass, reviewPass, sastError)],
+    ['1 of 4 rules fails: tests; cannot check sast', four(testsFail, reviewPass, sastError)],
+    [
+      'All 2 enforced rules pass; 1 warning: tests',
+      [
+        ['tests', testsFail, 'warn'],
+        ['review', reviewPass],
+        ['sast', sastPass],
+      ],
+    ],
+    [
+      'The enforced rule passes; observed: tests, sast would fail',
+      [
+        ['tests', testsFail, 'observe'],
+        ['review', reviewPass],
+        ['sast', sastError, 'observe'],
+      ],
+    ],
+    [
+      'Waiting for 1 review',
+      [
+        ['review', reviewPending],
+        ['sast', sastPending, 'observe'],
+      ],
+    ],
+    ['Observing: 1 of 4 rules would fail: tests', as('observe', four(testsFail))],
+    ['Observing: all 4 rules pass', as('observe', four())],
+    ['Observing: would wait for 1 review', as('observe', four(testsPass, reviewPending))],
+    ['Observing: cannot check sast', as('observe', four(testsPass, reviewPass, sastError))],
+    ['Not enforced: 1 of 4 rules would fail: tests', as('warn', four(testsFail))],
+    ['Draft: waiting for 1 review', four(testsPass, reviewPending), draft],
+    ['Draft: 1 of 4 rules fails: tests', four(testsFail), draft],
+    ['Draft: observing: all 4 rules pass', as('observe', four()), draft],
+    ['All 4 rules of merge group #7, #9 pass', four(), group],
+    ['1 of 4 rules of merge group #7, #9 fails: tests', four(testsFail), group],
+    ['Waiting for CodeQL of merge group #7, #9', four(testsPass, reviewPass, sastPending), group],
+    [
+      'Waiting for CodeQL of merge group #1, #2, #3 and 2 more',
+      four(testsPass, reviewPass, sastPending),
+      {
+        subject: { ...mergeGroup, pullRequests: [1, 2, 3, 4, 5] },
+      },
+    ],
+    [
+      'Observing: 1 of 4 rules of merge group #7, #9 would fail: tests',
+      as('observe', four(testsFail)),
+      group,
+    ],
+    ['The policy file has 1 error', [], broken(1)],
+    ['The policy file has 2 errors', [], broken(2)],
+    ['No rule is switched on', []],
+  ])('%s', (expected, judged, changes = {}) => {
+    expect(renderTitle(reportOf(judged, changes))).toBe(expected);
+  });
+});
+
+describe('the title fits', () => {
+  const many = Array.from(
+    { length: 12 },
+    (_, index): Judged => [`a-rule-with-a-long-name-${index}`, testsFail],
+  );
+
+  test.each<[string, readonly Judged[]]>([
+    ['what does not decide gives way first', [...many.slice(0, 3), ['review', reviewPending]]],
+    ['then names do', many],
+  ])('%s', (_, judged) => {
+    expect(renderTitle(reportOf(judged))).toMatchSnapshot();
+  });
+
+  it('has at most 120 characters on one line, whatever a tool is called', () => {
+    const waits = fc.array(
+      hostileText.map((name): Judged => ['sast', { ...sastPending, waitingFor: say`${name}` }]),
+      { minLength: 1, maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(waits, (judged) => {
+        const title = renderTitle(reportOf(judged));
+        expect(title.length).toBeLessThanOrEqual(120);
+        expect(title).toMatch(/^Waiting for/);
+        expect(title).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+});

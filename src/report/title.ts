@@ -1,0 +1,142 @@
+import { plain } from '../message.ts';
+import type { Status } from '../rules/verdict.ts';
+import type { Report, RuleReport } from './report.ts';
+import { shorten } from './size.ts';
+import { conjoined, counted, series } from './wording.ts';
+
+/** GitHub shows a longer title cut. */
+const titleLimit = 120;
+
+/**
+ * The state in words, as in "Waiting for CodeQL and 1 review": plain text on one line, at most 120 characters.
+ * The enforced rules decide; what is only observed or warned of comes after it, as far as there is room.
+ */
+export function renderTitle(report: Report): string {
+  const attempts = [
+    title(report, { names: 10, asides: true }),
+    title(report, { names: 10, asides: false }),
+    title(report, { names: 3, asides: false }),
+    title(report, { names: 1, asides: false }),
+  ];
+  const fitting = attempts.find((attempt) => attempt.length <= titleLimit);
+  return fitting ?? shorten(attempts.at(-1) ?? '', titleLimit);
+}
+
+interface Room {
+  /** The most names in a list. */
+  readonly names: number;
+  /** Whether there is room for what does not decide. */
+  readonly asides: boolean;
+}
+
+function title(report: Report, room: Room): string {
+  const problems = report.policyProblems.length;
+  if (problems > 0) return `The policy file has ${counted(problems, 'error')}`;
+  if (report.rules.length === 0) return 'No rule is switched on';
+  const scope: Scope = { ...room, of: ofGroup(report.subject) };
+  const enforced = report.rules.filter((rule) => rule.enforcement === 'enforce');
+  const others = report.rules.filter((rule) => rule.enforcement !== 'enforce');
+  const state =
+    enforced.length === 0
+      ? observing(others, scope)
+      : [
+          deciding(enforced, others.length === 0 ? 'rule' : 'enforced rule', scope),
+          ...(room.asides ? asides(others, room) : []),
+        ].join('; ');
+  const draft = report.subject.kind === 'pull-request' && report.subject.draft;
+  return draft ? `Draft: ${continued(state)}` : state;
+}
+
+interface Scope extends Room {
+  /** ` of merge group #7`, or nothing. */
+  readonly of: string;
+}
+
+function deciding(rules: readonly RuleReport[], noun: string, { of, ...room }: Scope): string {
+  const failing = withStatus(rules, 'fail');
+  const unclear = withStatus(rules, 'error');
+  const awaited = waits(rules, room);
+  const total = `${counted(rules.length, noun)}${of}`;
+  const parts = [
+    failing.length > 0 &&
+      `${failing.length} of ${total} ${failing.length === 1 ? 'fails' : 'fail'}: ${names(failing, room)}`,
+    unclear.length > 0 &&
+      (failing.length > 0
+        ? `cannot check ${names(unclear, room)}`
+        : `Cannot check ${unclear.length} of ${total}: ${names(unclear, room)}`),
+  ].filter((part) => part !== false);
+  if (parts.length === 0) return awaited === '' ? passing(rules, noun, of) : `Waiting for ${awaited}${of}`;
+  return [...parts, ...(awaited !== '' && room.asides ? [`waiting for ${awaited}`] : [])].join('; ');
+}
+
+function passing(rules: readonly RuleReport[], noun: string, of: string): string {
+  const idle = withStatus(rules, 'not-applicable').length;
+  const passed = rules.length - idle;
+  if (passed === 0) return `No ${noun}${of} applies`;
+  if (rules.length === 1) return `The ${noun}${of} passes`;
+  if (idle === 0) return `All ${rules.length} ${noun}s${of} pass`;
+  return `${counted(passed, noun)}${of} ${passed === 1 ? 'passes' : 'pass'}, ${idle} ${idle === 1 ? 'does' : 'do'} not apply`;
+}
+
+function observing(rules: readonly RuleReport[], { of, ...room }: Scope): string {
+  const how = rules.every((rule) => rule.enforcement === 'observe') ? 'Observing' : 'Not enforced';
+  const total = `${counted(rules.length, 'rule')}${of}`;
+  const failing = withStatus(rules, 'fail');
+  const unclear = withStatus(rules, 'error');
+  const awaited = waits(rules, room);
+  const parts = [
+    failing.length > 0 && `${failing.length} of ${total} would fail: ${names(failing, room)}`,
+    unclear.length > 0 && `cannot check ${names(unclear, room)}${failing.length > 0 ? '' : of}`,
+    awaited !== '' && `would wait for ${awaited}${failing.length + unclear.length > 0 ? '' : of}`,
+  ].filter((part) => part !== false);
+  const shown = room.asides ? parts : parts.slice(0, 1);
+  return `${how}: ${shown.length > 0 ? shown.join('; ') : continued(passing(rules, 'rule', of))}`;
+}
+
+/** What is not met and does not count. Waiting is left out: it will settle by itself. */
+function asides(rules: readonly RuleReport[], room: Room): readonly string[] {
+  const unmet = rules.filter((rule) => rule.verdict.status === 'fail' || rule.verdict.status === 'error');
+  const warned = unmet.filter((rule) => rule.enforcement === 'warn');
+  const observed = unmet.filter((rule) => rule.enforcement === 'observe');
+  return [
+    ...(warned.length > 0 ? [`${counted(warned.length, 'warning')}: ${names(warned, room)}`] : []),
+    ...(observed.length > 0 ? [`observed: ${names(observed, room)} would fail`] : []),
+  ];
+}
+
+/** What is waited for; a wait without a name is named after its rule. */
+function waits(rules: readonly RuleReport[], { names: most }: Room): string {
+  const awaited = rules.flatMap(({ id, verdict }) =>
+    verdict.status === 'pending' ? [shorten(plain(verdict.waitingFor).trim(), 60) || spoken(id)] : [],
+  );
+  const distinct = [...new Set(awaited)];
+  return distinct.length > most ? series(distinct, most) : conjoined(distinct);
+}
+
+function withStatus(rules: readonly RuleReport[], status: Status): readonly RuleReport[] {
+  return rules.filter((rule) => rule.verdict.status === status);
+}
+
+function names(rules: readonly RuleReport[], room: Room): string {
+  return series(
+    rules.map(({ id }) => spoken(id)),
+    room.names,
+  );
+}
+
+/** A rule by its name in the policy file, as words. */
+function spoken(id: string): string {
+  return id.replaceAll('-', ' ');
+}
+
+/** Where the report is about a merge group: ` of merge group #7, #9`. */
+function ofGroup(subject: Report['subject']): string {
+  if (subject.kind !== 'merge-group') return '';
+  const numbers = subject.pullRequests.map((number) => `#${number}`);
+  return ` of merge group ${series(numbers, 3)}`;
+}
+
+/** To go on with after a colon. */
+function continued(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

@@ -1,0 +1,220 @@
+import { conclude } from '../../src/evaluate.ts';
+import { say } from '../../src/message.ts';
+import type { Report, ReportSubject, RuleReport } from '../../src/report/report.ts';
+import type { Clause } from '../../src/rules/rule.ts';
+import type { Verdict } from '../../src/rules/verdict.ts';
+
+/** Reports as the rules would make them, for what renders them. */
+
+const flowfuse = 'FlowFuse Secure Development Policy';
+const metamask = 'MetaMask Secure Development Lifecycle Policy';
+const ssdf = 'NIST SSDF';
+
+const clauses: Readonly<Record<string, readonly Clause[]>> = {
+  tests: [
+    { source: flowfuse, clause: '2a', text: 'Automated tests cover the change.' },
+    { source: metamask, clause: '4.1', text: 'Unit tests are written with the code.' },
+    { source: ssdf, clause: 'PW.8.2', text: 'Scope, design and perform the testing.' },
+  ],
+  review: [
+    { source: flowfuse, clause: '2b', text: 'Somebody other than the author reviews the change.' },
+    { source: metamask, clause: '3.3', text: 'Changes are approved before they are merged.' },
+    { source: ssdf, clause: 'PW.7.1', text: 'Determine whether code review is to be used.' },
+  ],
+  sast: [
+    { source: flowfuse, clause: '6', text: 'Static analysis runs on each change.' },
+    { source: metamask, clause: '4.2', text: 'Code is scanned for weaknesses.' },
+  ],
+  'threat-model': [
+    { source: flowfuse, clause: '3', text: 'Major changes have a threat model.' },
+    { source: ssdf, clause: 'PW.1.1', text: 'Use forms of risk modelling.' },
+  ],
+};
+
+const titles: Readonly<Record<string, string>> = {
+  tests: 'Tests included',
+  review: 'Review',
+  sast: 'Static analysis',
+  'threat-model': 'Threat model',
+};
+
+export const testsPass = {
+  status: 'pass',
+  summary: say`2 test files changed with 3 product files.`,
+  findings: [{ level: 'notice', path: 'src/login.ts', message: say`Tested by ${'src/login.test.ts'}.` }],
+} as const satisfies Verdict;
+
+export const testsFail = {
+  status: 'fail',
+  summary: say`${2} product files changed and no test changed with them.`,
+  remedy: say`Add or change a test for ${'src/login.ts'} in the package ${'packages/auth'}.`,
+  turn: 'author',
+  findings: [
+    {
+      level: 'failure',
+      path: 'src/login.ts',
+      line: 12,
+      message: say`The function ${'verifyPassword'} has no test.`,
+    },
+    { level: 'failure', path: 'src/session.ts', message: say`No test of this file changed.` },
+  ],
+} as const satisfies Verdict;
+
+export const reviewPass = {
+  status: 'pass',
+  summary: say`Approved by ${'alice'} on this head.`,
+  findings: [],
+} as const satisfies Verdict;
+
+export const reviewPending = {
+  status: 'pending',
+  summary: say`No approval counts yet: ${'bob'} wrote part of this change.`,
+  waitingFor: say`1 review`,
+  remedy: say`Somebody with write access who wrote none of the change approves it.`,
+  turn: 'reviewer',
+  findings: [
+    { level: 'notice', message: say`The approval of ${'bob'} does not count: co-author of ${'3f2a91c'}.` },
+  ],
+} as const satisfies Verdict;
+
+export const sastPass = {
+  status: 'pass',
+  summary: say`${'CodeQL'} analysed this head and found nothing new.`,
+  findings: [],
+} as const satisfies Verdict;
+
+export const sastPending = {
+  status: 'pending',
+  summary: say`${'CodeQL'} has not analysed this head yet.`,
+  waitingFor: say`${'CodeQL'}`,
+  remedy: say`Nothing: the analysis starts with each push.`,
+  turn: 'tool',
+  findings: [],
+} as const satisfies Verdict;
+
+export const sastError = {
+  status: 'error',
+  summary: say`Code scanning cannot be read: the app lacks a permission.`,
+  remedy: say`Grant the app the permission ${'security_events: read'} in the organisation's settings.`,
+  turn: 'administrator',
+  findings: [],
+} as const satisfies Verdict;
+
+export const threatModelFail = {
+  status: 'fail',
+  summary: say`A major change (score ${6}) without a threat model.`,
+  remedy: say`Link a threat model that answers the four questions in the description.`,
+  turn: 'author',
+  findings: [
+    { level: 'failure', path: 'src/login.ts', line: 3, message: say`Authentication changed: 4 points.` },
+    { level: 'warning', path: 'deploy/role.yaml', line: 21, message: say`Infrastructure changed: 2 points.` },
+  ],
+} as const satisfies Verdict;
+
+export const notMajor = {
+  status: 'not-applicable',
+  summary: say`Not a major change (score ${1} of ${4}).`,
+  findings: [],
+} as const satisfies Verdict;
+
+/** A rule with its verdict: `[id, verdict, enforcement]`, enforced unless said otherwise. */
+export type Judged = readonly [id: string, verdict: Verdict, enforcement?: RuleReport['enforcement']];
+
+export const pullRequest: Extract<ReportSubject, { kind: 'pull-request' }> = {
+  kind: 'pull-request',
+  repository: 'acme/shop',
+  number: 7,
+  headSha: '1f0c9d3b2a4e5f60718293a4b5c6d7e8f9012345',
+  baseSha: '9a8b7c6d5e4f30211203f4e5d6c7b8a990817263',
+  draft: false,
+  authorKind: 'user',
+};
+
+export const mergeGroup: Extract<ReportSubject, { kind: 'merge-group' }> = {
+  kind: 'merge-group',
+  repository: 'acme/shop',
+  headSha: '5e4f30211203f4e5d6c7b8a990817263aabbccdd',
+  baseSha: '9a8b7c6d5e4f30211203f4e5d6c7b8a990817263',
+  pullRequests: [7, 9],
+};
+
+/** A report of these verdicts; the conclusion follows from them. */
+export function reportOf(judged: readonly Judged[], changes: Partial<Report> = {}): Report {
+  const rules = judged.map(
+    ([id, verdict, enforcement = 'enforce']): RuleReport => ({
+      id,
+      title: titles[id] ?? id,
+      clauses: clauses[id] ?? [],
+      enforcement,
+      verdict,
+    }),
+  );
+  return {
+    subject: pullRequest,
+    policy: { kind: 'repository', path: '.github/sdl.yml', commit: pullRequest.baseSha },
+    policyProblems: [],
+    comment: 'needed',
+    rules,
+    conclusion: conclude(rules),
+    evaluatedAt: new Date('2026-03-01T12:34:56Z'),
+    ...changes,
+  };
+}
+
+/** The states in which a person meets the check. */
+export const reports = {
+  failing: reportOf([
+    ['tests', testsFail],
+    ['review', reviewPending],
+    ['sast', sastPending],
+    ['threat-model', threatModelFail],
+  ]),
+  waiting: reportOf([
+    ['tests', testsPass],
+    ['review', reviewPending],
+    ['sast', sastPending],
+    ['threat-model', notMajor],
+  ]),
+  passing: reportOf([
+    ['tests', testsPass],
+    ['review', reviewPass],
+    ['sast', sastPass],
+    ['threat-model', notMajor],
+  ]),
+  mixed: reportOf([
+    ['tests', testsFail, 'warn'],
+    ['review', reviewPass],
+    ['sast', sastError],
+    ['threat-model', threatModelFail, 'observe'],
+  ]),
+  observing: reportOf(
+    [
+      ['tests', testsFail, 'observe'],
+      ['review', reviewPending, 'observe'],
+      ['sast', sastPass, 'observe'],
+      ['threat-model', notMajor, 'observe'],
+    ],
+    { policy: { kind: 'default' } },
+  ),
+  draft: reportOf(
+    [
+      ['tests', testsFail],
+      ['review', reviewPending],
+    ],
+    { subject: { ...pullRequest, draft: true } },
+  ),
+  'merge group': reportOf(
+    [
+      ['tests', { ...testsPass, summary: say`#${7}: 2 test files changed.` }],
+      ['sast', sastPending],
+    ],
+    { subject: mergeGroup },
+  ),
+  'broken policy': reportOf([], {
+    policyProblems: [
+      { line: 3, column: 3, message: 'Unknown key "test". Did you mean "tests"?' },
+      { line: 9, column: 18, message: 'Expected a number of at least 1, got "two".' },
+    ],
+    conclusion: 'failure',
+  }),
+} as const satisfies Readonly<Record<string, Report>>;
