@@ -1,0 +1,64 @@
+import { appJson, type Json } from '../json/account.ts';
+import { checkRunJson, checkSuiteJson } from '../json/check.ts';
+import { pullRequestDetailsJson } from '../json/pull-request.ts';
+import type { Account, CheckRun, CheckSuite, PullRequestState } from '../world/model.ts';
+import type { WorldState } from '../world/state.ts';
+
+/** Tells of a pull request: `pull_request.<action>`, with what is particular to the action. */
+export function announcePullRequest(
+  world: WorldState,
+  issue: PullRequestState,
+  action: string,
+  sender: Account,
+  particulars: Json = {},
+): Promise<void> {
+  return world.emit({
+    event: 'pull_request',
+    action,
+    sender,
+    repository: issue.repository,
+    payload: async () => ({
+      number: issue.number,
+      pull_request: await pullRequestDetailsJson(world, issue, { mergeability: false }),
+      ...particulars,
+    }),
+  });
+}
+
+export function announceCheckRun(
+  world: WorldState,
+  run: CheckRun,
+  action: string,
+  sender: Account,
+  particulars: Json = {},
+): Promise<void> {
+  return world.emit({
+    event: 'check_run',
+    action,
+    sender,
+    repository: run.suite.repository,
+    payload: async () => ({ check_run: checkRunJson(world, run), ...particulars }),
+  });
+}
+
+export function announceCheckSuite(
+  world: WorldState,
+  suite: CheckSuite,
+  action: string,
+  sender: Account,
+): Promise<void> {
+  const { app } = suite;
+  return world.emit({
+    event: 'check_suite',
+    action,
+    sender,
+    repository: suite.repository,
+    payload: async () => ({
+      check_suite: {
+        ...(await checkSuiteJson(world, suite)),
+        // Of an app's events this webhook's description does not know the merge queue's.
+        app: { ...appJson(world, app), events: app.events.filter((event) => event !== 'merge_group') },
+      },
+    }),
+  });
+}

@@ -1,0 +1,218 @@
+import type { CheckConclusion, CheckStatus } from '../api/checks.ts';
+import { accountJson } from '../json/account.ts';
+import { commitJson } from '../json/commit.ts';
+import { repositoryPage, repositoryUrl } from '../json/repository.ts';
+import { suiteStatus } from '../world/checks.ts';
+import { timestamp } from '../world/clock.ts';
+import type {
+  Account,
+  Annotation,
+  App,
+  CheckRun,
+  CheckSuite,
+  CommitStatus,
+  RepositoryState,
+} from '../world/model.ts';
+import { Problem } from '../world/problem.ts';
+import { nameOf, type WorldState } from '../world/state.ts';
+import { announceCheckRun, announceCheckSuite } from './announce.ts';
+
+/** What an app says of a check run; what is left out stays. */
+export interface CheckRunChanges {
+  readonly name?: string;
+  readonly status?: CheckStatus;
+  readonly conclusion?: CheckConclusion;
+  readonly startedAt?: Date;
+  readonly completedAt?: Date;
+  readonly externalId?: string;
+  readonly detailsUrl?: string;
+  readonly output?: Partial<CheckRun['output']>;
+  /** Added to those that it has. */
+  readonly annotations?: readonly Annotation[];
+  readonly actions?: CheckRun['actions'];
+}
+
+/** The app's suite on a commit, made when it has none. */
+export function suiteOf(world: WorldState, repository: RepositoryState, app: App, sha: string): CheckSuite {
+  const known = repository.suites.find((suite) => suite.app === app && suite.headSha === sha);
+  if (known !== undefined) return known;
+  const branch = repository.git.listRefs('refs/heads/').find(([, tip]) => tip === sha)?.[0];
+  const now = world.clock.now();
+  const suite: CheckSuite = {
+    id: world.nextId(),
+    repository,
+    app,
+    headSha: sha,
+    headBranch: branch?.slice('refs/heads/'.length) ?? null,
+    before: null,
+    runs: [],
+    rerequested: false,
+    createdAt: now,
+    updatedAt: now,
+  };
+  repository.suites.push(suite);
+  return suite;
+}
+
+/** `check_run.created`, and `completed` when it is. @throws {Problem} 422 for a commit that is not there */
+export async function createCheckRun(
+  world: WorldState,
+  repository: RepositoryState,
+  app: App,
+  sha: string,
+  changes: CheckRunChanges & { readonly name: string },
+): Promise<CheckRun> {
+  if ((await repository.git.resolve(sha)) !== sha) throw new Problem(422, `No commit found for SHA: ${sha}`);
+  const now = world.clock.tick();
+  const suite = suiteOf(world, repository, app, sha);
+  const run: CheckRun = {
+    id: world.nextId(),
+    suite,
+    name: changes.name,
+    status: 'queued',
+    conclusion: null,
+    startedAt: changes.startedAt ?? now,
+    completedAt: null,
+    externalId: null,
+    detailsUrl: null,
+    output: { title: null, summary: null, text: null },
+    annotations: [],
+    actions: [],
+  };
+  suite.runs.push(run);
+  apply(world, run, changes);
+  await announceCheckRun(world, run, 'created', app.bot);
+  if (run.status === 'completed') await announceCompletion(world, run);
+  await reactToChecks(world, repository, sha);
+  return run;
+}
+
+/** Changes a check run: `check_run.completed` when it has a conclusion. */
+export async function updateCheckRun(
+  world: WorldState,
+  run: CheckRun,
+  changes: CheckRunChanges,
+): Promise<void> {
+  world.clock.tick();
+  apply(world, run, changes);
+  const concludes = changes.conclusion !== undefined || changes.status === 'completed';
+  if (concludes && run.status === 'completed') await announceCompletion(world, run);
+  await reactToChecks(world, run.suite.repository, run.suite.headSha);
+}
+
+function apply(world: WorldState, run: CheckRun, changes: CheckRunChanges): void {
+  const now = world.clock.now();
+  run.name = changes.name ?? run.name;
+  run.externalId = changes.externalId ?? run.externalId;
+  run.detailsUrl = changes.detailsUrl ?? run.detailsUrl;
+  run.startedAt = changes.startedAt ?? run.startedAt;
+  run.actions = changes.actions ?? run.actions;
+  run.output = { ...run.output, ...changes.output };
+  run.annotations.push(...(changes.annotations ?? []));
+  if (changes.conclusion !== undefined) {
+    run.status = 'completed';
+    run.conclusion = changes.conclusion;
+    run.completedAt = changes.completedAt ?? now;
+  } else if (changes.status !== undefined && changes.status !== 'completed') {
+    run.status = changes.status;
+    run.conclusion = null;
+    run.completedAt = null;
+  }
+  run.suite.updatedAt = now;
+  run.suite.rerequested = false;
+}
+
+async function announceCompletion(world: WorldState, run: CheckRun): Promise<void> {
+  await announceCheckRun(world, run, 'completed', run.suite.app.bot);
+  if (suiteStatus(run.suite) === 'completed') {
+    await announceCheckSuite(world, run.suite, 'completed', run.suite.app.bot);
+  }
+}
+
+async function reactToChecks(world: WorldState, repository: RepositoryState, sha: string): Promise<void> {
+  for (const react of world.reactions.checkChanged) await react(world, repository, sha);
+}
+
+/** @throws {Problem} 404 */
+export function checkRunOf(repository: RepositoryState, id: number): CheckRun {
+  const run = repository.suites.flatMap(({ runs }) => runs).find((candidate) => candidate.id === id);
+  if (run === undefined) throw new Problem(404, 'Not Found');
+  return run;
+}
+
+/** @throws {Problem} 404 */
+export function checkSuiteOf(repository: RepositoryState, id: number): CheckSuite {
+  const suite = repository.suites.find((candidate) => candidate.id === id);
+  if (suite === undefined) throw new Problem(404, 'Not Found');
+  return suite;
+}
+
+/** Asks the run's own app, and nobody else, to do it again. The run itself stays as it is. */
+export async function rerequestRun(world: WorldState, run: CheckRun, by: Account): Promise<void> {
+  world.clock.tick();
+  run.suite.rerequested = true;
+  if (run.suite.app === world.app) await announceCheckRun(world, run, 'rerequested', by);
+}
+
+export async function rerequestSuite(world: WorldState, suite: CheckSuite, by: Account): Promise<void> {
+  world.clock.tick();
+  suite.rerequested = true;
+  if (suite.app === world.app) await announceCheckSuite(world, suite, 'rerequested', by);
+}
+
+/** A user presses one of the run's buttons: `check_run.requested_action`. */
+export async function requestAction(
+  world: WorldState,
+  run: CheckRun,
+  identifier: string,
+  by: Account,
+): Promise<void> {
+  if (!run.actions.some((action) => action.identifier === identifier)) {
+    throw new Error(`check run ${run.id} has no action '${identifier}'`);
+  }
+  world.clock.tick();
+  if (run.suite.app !== world.app) return;
+  await announceCheckRun(world, run, 'requested_action', by, { requested_action: { identifier } });
+}
+
+/** @throws {Problem} 422 for a commit that is not there */
+export async function addStatus(
+  world: WorldState,
+  repository: RepositoryState,
+  status: Omit<CommitStatus, 'id' | 'createdAt'>,
+): Promise<CommitStatus> {
+  if ((await repository.git.resolve(status.sha)) !== status.sha) {
+    throw new Problem(422, `No commit found for SHA: ${status.sha}`);
+  }
+  const added: CommitStatus = { ...status, id: world.nextId(), createdAt: world.clock.tick() };
+  repository.statuses.push(added);
+  await world.emit({
+    event: 'status',
+    sender: status.creator,
+    repository,
+    payload: async () => ({
+      id: added.id,
+      sha: added.sha,
+      name: nameOf(repository),
+      context: added.context,
+      state: added.state,
+      description: added.description,
+      target_url: added.targetUrl,
+      avatar_url: accountJson(world, added.creator).avatar_url,
+      commit: commitJson(world, repository, await repository.git.commit(added.sha)),
+      branches: repository.git
+        .listRefs('refs/heads/')
+        .filter(([, sha]) => sha === added.sha)
+        .map(([ref, sha]) => ({
+          name: ref.slice('refs/heads/'.length),
+          commit: { sha, url: `${repositoryUrl(world, repository)}/commits/${sha}` },
+          protected: repository.rules.has(ref.slice('refs/heads/'.length)),
+        })),
+      created_at: timestamp(added.createdAt),
+      updated_at: timestamp(added.createdAt),
+      html_url: repositoryPage(world, repository),
+    }),
+  });
+  await reactToChecks(world, repository, added.sha);
+  return added;
+}

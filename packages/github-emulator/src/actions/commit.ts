@@ -1,0 +1,99 @@
+import type { Author, CommitOptions } from '../api/commit.ts';
+import type { FileMode, Signature } from '../git/object.ts';
+import { entryAt, type TreeChange } from '../git/tree.ts';
+import type { RepositoryState } from '../world/model.ts';
+import type { WorldState } from '../world/state.ts';
+
+/** A commit or several, as the world's functions take them. */
+export type Commits = CommitOptions | { readonly commits: readonly CommitOptions[] };
+
+export function commitList(options: Commits): readonly CommitOptions[] {
+  return 'commits' in options ? options.commits : [options];
+}
+
+const contentKeys = ['files', 'remove', 'rename', 'submodules', 'parents', 'message', 'commits'];
+
+/** Whether options describe a commit, or only say where. */
+export function describesCommit(options: object): boolean {
+  return contentKeys.some((key) => key in options);
+}
+
+/**
+ * Writes a commit on top of another one (null: the first of all). No branch moves.
+ *
+ * @param pusher wrote it, unless its options say otherwise
+ * @throws for a path that is not there or that git has not, and for parents that are unknown or more than two
+ */
+export async function writeCommit(
+  world: WorldState,
+  { git }: RepositoryState,
+  tip: string | null,
+  options: CommitOptions,
+  pusher: string,
+): Promise<string> {
+  const parents = await Promise.all(
+    (options.parents ?? (tip === null ? [] : [tip])).map(async (revision) => {
+      const sha = await git.resolve(revision);
+      if (sha === null) throw new Error(`no commit '${revision}'`);
+      return sha;
+    }),
+  );
+  const [first, second, ...others] = parents;
+  if (others.length > 0) throw new Error('a merge has two parents');
+  const merged = first !== undefined && second !== undefined ? await git.mergeTrees(first, second) : null;
+  const base = merged ?? (first === undefined ? null : (await git.commit(first)).tree);
+  const author = signatureOf(world, options.author ?? pusher);
+  return git.writeCommit({
+    tree: await git.changedTreeOf(base, await changesOf(git, base, options)),
+    parents,
+    author,
+    committer: options.committer === undefined ? author : signatureOf(world, options.committer),
+    message: messageOf(world, options),
+  });
+}
+
+async function changesOf(
+  { objects }: RepositoryState['git'],
+  base: string | null,
+  { files = {}, remove = [], rename = {}, submodules = {} }: CommitOptions,
+): Promise<ReadonlyMap<string, TreeChange>> {
+  const changes = new Map<string, TreeChange>();
+  const existing = async (path: string): Promise<{ mode: FileMode; sha: string }> => {
+    const entry = base === null ? null : await entryAt(objects, base, path);
+    if (entry === null) throw new Error(`no file '${path}'`);
+    return entry;
+  };
+  for (const path of remove) {
+    await existing(path);
+    changes.set(path, null);
+  }
+  for (const [from, to] of Object.entries(rename)) {
+    const { mode, sha } = await existing(from);
+    changes.set(from, null);
+    changes.set(to, { mode, sha });
+  }
+  for (const [path, content] of Object.entries(files)) {
+    changes.set(path, { mode: '100644', sha: objects.writeBlob(Buffer.from(content)) });
+  }
+  for (const [path, sha] of Object.entries(submodules)) changes.set(path, { mode: '160000', sha });
+  return changes;
+}
+
+/** Name and email of a user by login, or as they are given; the time is the world's. */
+export function signatureOf(world: WorldState, author: Author): Signature {
+  const { name, email } = typeof author === 'string' ? world.account(author) : author;
+  return { name, email, at: world.clock.now() };
+}
+
+function messageOf(
+  world: WorldState,
+  { message, files, remove, rename, coAuthors = [] }: CommitOptions,
+): string {
+  const [path] = [...Object.keys(files ?? {}), ...(remove ?? []), ...Object.values(rename ?? {})];
+  const trailers = coAuthors.map((author) => {
+    const { name, email } = signatureOf(world, author);
+    return `Co-authored-by: ${name} <${email}>`;
+  });
+  const text = message ?? (path === undefined ? 'Empty commit' : `Change ${path}`);
+  return trailers.length === 0 ? text : `${text}\n\n${trailers.join('\n')}`;
+}

@@ -1,0 +1,62 @@
+import type { PullRequestState } from '../world/model.ts';
+import type { BranchMove, WorldState } from '../world/state.ts';
+import { announceCheckSuite, announcePullRequest } from './announce.ts';
+import { suiteOf } from './check.ts';
+import { markMerged } from './merge.ts';
+import { closePullRequest, openPullRequests } from './pull-request.ts';
+import { dismissReview } from './review.ts';
+import { record } from './timeline.ts';
+
+/**
+ * A push asks each app that may write checks for a suite: `check_suite.requested`.
+ * https://docs.github.com/en/rest/guides/using-the-rest-api-to-interact-with-checks
+ */
+export async function requestSuite(world: WorldState, { repository, after, by }: BranchMove): Promise<void> {
+  const installation = world.installationOn(repository);
+  if (after === null || installation?.permissions.checks !== 'write') return;
+  const suite = suiteOf(world, repository, installation.app, after);
+  await announceCheckSuite(world, suite, 'requested', by);
+}
+
+/** Open pull requests of the branch get its new head, or are closed with it; those into it are merged where it holds them now. */
+export async function movePullRequests(world: WorldState, move: BranchMove): Promise<void> {
+  const { repository, branch, before, after, by } = move;
+  for (const issue of world.repositories.flatMap(openPullRequests)) {
+    const { head } = issue.pull;
+    if (head.repository !== repository || head.ref !== branch) continue;
+    if (after === null) {
+      head.deleted = true;
+      await closePullRequest(world, issue, by);
+    } else await moveHead(world, issue, move, after);
+  }
+  const arrived = before === null || after === null ? [] : await repository.git.commitsBetween(before, after);
+  for (const issue of openPullRequests(repository)) {
+    if (issue.pull.base.ref !== branch) continue;
+    if (after === null) await closePullRequest(world, issue, by);
+    else if (before !== null && arrived.includes(issue.pull.head.sha)) {
+      await markMerged(world, issue, { commit: after, baseBefore: before, by });
+    }
+  }
+}
+
+async function moveHead(
+  world: WorldState,
+  issue: PullRequestState,
+  { forced, by }: BranchMove,
+  after: string,
+): Promise<void> {
+  const { repository, pull } = issue;
+  const before = pull.head.sha;
+  pull.head.sha = after;
+  pull.base.sha = repository.git.branch(pull.base.ref) ?? pull.base.sha;
+  pull.lastPusher = by;
+  repository.git.setRef(`refs/pull/${issue.number}/head`, after);
+  issue.updatedAt = world.clock.now();
+  if (forced) record(world, issue, by, { type: 'HeadRefForcePushedEvent', before, after });
+  await announcePullRequest(world, issue, 'synchronize', by, { before, after });
+  if (repository.rules.get(pull.base.ref)?.rules.dismissStaleReviews === true) {
+    for (const review of pull.reviews.filter(({ state }) => state === 'APPROVED')) {
+      await dismissReview(world, issue, review, { by, message: '' });
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import { commentJson, issueJson, labelJson } from '../json/issue.ts';
+import { isPullRequest } from '../world/checks.ts';
+import type { Account, App, Comment, IssueState, Label, PullState, RepositoryState } from '../world/model.ts';
+import { Problem } from '../world/problem.ts';
+import type { WorldState } from '../world/state.ts';
+import { announcePullRequest } from './announce.ts';
+import { record } from './timeline.ts';
+
+export interface NewIssue {
+  readonly title: string;
+  readonly body: string | null;
+  readonly by: Account;
+}
+
+/** The longest body of an issue, pull request or comment. */
+const longestBody = 65_536;
+
+/** Makes an issue, or with `pull` a pull request, under the repository's next number. Tells nobody. */
+export function newIssue<Pull extends PullState | null>(
+  world: WorldState,
+  repository: RepositoryState,
+  { title, body, by }: NewIssue,
+  pull: Pull,
+): IssueState & { readonly pull: Pull } {
+  assertBody(body ?? '');
+  const now = world.clock.now();
+  const issue: IssueState & { readonly pull: Pull } = {
+    id: world.nextId(),
+    number: repository.issues.size + 1,
+    repository,
+    author: by,
+    title,
+    body,
+    state: 'open',
+    stateReason: null,
+    closedAt: null,
+    closedBy: null,
+    createdAt: now,
+    updatedAt: now,
+    labels: new Set(),
+    comments: [],
+    timeline: [],
+    pull,
+  };
+  repository.issues.set(issue.number, issue);
+  return issue;
+}
+
+function assertBody(body: string): void {
+  if (body.length <= longestBody) return;
+  throw new Problem(422, 'Validation Failed', [
+    {
+      resource: 'IssueComment',
+      field: 'data',
+      code: 'unprocessable',
+      message: `Body is too long (maximum is ${longestBody} characters)`,
+    },
+  ]);
+}
+
+/** Closes or reopens an issue that is no pull request. */
+export function setIssueState(
+  world: WorldState,
+  issue: IssueState,
+  state: 'open' | 'closed',
+  reason: IssueState['stateReason'],
+  by: Account,
+): void {
+  if (issue.state === state) return;
+  world.clock.tick();
+  issue.state = state;
+  issue.stateReason = state === 'closed' ? (reason ?? 'completed') : 'reopened';
+  issue.closedAt = state === 'closed' ? world.clock.now() : null;
+  issue.closedBy = state === 'closed' ? by : null;
+  record(world, issue, by, { type: state === 'closed' ? 'ClosedEvent' : 'ReopenedEvent' });
+}
+
+/** The repository's label of this name, made when it is used first. */
+function labelNamed(world: WorldState, repository: RepositoryState, name: string): Label {
+  const key = name.toLowerCase();
+  const label = repository.labels.get(key) ?? { id: world.nextId(), name };
+  repository.labels.set(key, label);
+  return label;
+}
+
+/** Sets a label: `pull_request.labeled` for a pull request; nothing when it is there already. */
+export async function addLabel(
+  world: WorldState,
+  issue: IssueState,
+  name: string,
+  by: Account,
+): Promise<void> {
+  const label = labelNamed(world, issue.repository, name);
+  if (issue.labels.has(label)) return;
+  world.clock.tick();
+  issue.labels.add(label);
+  record(world, issue, by, { type: 'LabeledEvent', label });
+  await announceLabel(world, issue, 'labeled', label, by);
+}
+
+/** @throws {Problem} 404 when the issue has no such label */
+export async function removeLabel(
+  world: WorldState,
+  issue: IssueState,
+  name: string,
+  by: Account,
+): Promise<void> {
+  const label = issue.repository.labels.get(name.toLowerCase());
+  if (label === undefined || !issue.labels.delete(label)) throw new Problem(404, 'Label does not exist');
+  world.clock.tick();
+  record(world, issue, by, { type: 'UnlabeledEvent', label });
+  await announceLabel(world, issue, 'unlabeled', label, by);
+}
+
+async function announceLabel(
+  world: WorldState,
+  issue: IssueState,
+  action: string,
+  label: Label,
+  by: Account,
+): Promise<void> {
+  if (!isPullRequest(issue)) return;
+  await announcePullRequest(world, issue, action, by, { label: labelJson(world, issue, label) });
+}
+
+export async function addComment(
+  world: WorldState,
+  issue: IssueState,
+  { by, app, body }: { readonly by: Account; readonly app: App | null; readonly body: string },
+): Promise<Comment> {
+  assertBody(body);
+  const now = world.clock.tick();
+  const comment: Comment = {
+    id: world.nextId(),
+    issue,
+    author: by,
+    app,
+    body,
+    createdAt: now,
+    updatedAt: now,
+  };
+  issue.comments.push(comment);
+  issue.updatedAt = now;
+  await announceComment(world, comment, 'created', by);
+  return comment;
+}
+
+export async function editComment(
+  world: WorldState,
+  comment: Comment,
+  body: string,
+  by: Account,
+): Promise<void> {
+  assertBody(body);
+  const from = comment.body;
+  comment.body = body;
+  comment.updatedAt = world.clock.tick();
+  await announceComment(world, comment, 'edited', by, { changes: { body: { from } } });
+}
+
+export async function deleteComment(world: WorldState, comment: Comment, by: Account): Promise<void> {
+  world.clock.tick();
+  comment.issue.comments.splice(comment.issue.comments.indexOf(comment), 1);
+  await announceComment(world, comment, 'deleted', by);
+}
+
+/** @throws {Problem} 404 */
+export function commentOf(repository: RepositoryState, id: number): Comment {
+  for (const { comments } of repository.issues.values()) {
+    const comment = comments.find((candidate) => candidate.id === id);
+    if (comment !== undefined) return comment;
+  }
+  throw new Problem(404, 'Not Found');
+}
+
+function announceComment(
+  world: WorldState,
+  comment: Comment,
+  action: string,
+  sender: Account,
+  particulars: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  return world.emit({
+    event: 'issue_comment',
+    action,
+    sender,
+    repository: comment.issue.repository,
+    payload: async () => ({
+      issue: issueJson(world, comment.issue),
+      comment: commentJson(world, comment),
+      ...particulars,
+    }),
+  });
+}

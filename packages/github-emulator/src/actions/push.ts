@@ -1,0 +1,118 @@
+import type { PushOptions } from '../api/commit.ts';
+import type { Json } from '../json/account.ts';
+import { pushedCommitJson } from '../json/commit.ts';
+import { repositoryJson, repositoryPage } from '../json/repository.ts';
+import type { Account, RepositoryState } from '../world/model.ts';
+import { mayPush } from '../world/permission.ts';
+import { type BranchMove, nameOf, type WorldState } from '../world/state.ts';
+import { commitList, writeCommit } from './commit.ts';
+
+/** The sha that git and webhooks write for "none". */
+const none = '0'.repeat(40);
+
+/** How many commits a `push` webhook lists. */
+const listedCommits = 2048;
+
+/** Who acts on a repository where nobody is named: its owner, or the owning organisation's first admin. */
+export function ownerOf({ owner }: RepositoryState): Account {
+  if (owner.kind !== 'Organization') return owner;
+  const admin = [...owner.members].find(([, role]) => role === 'admin')?.[0];
+  if (admin === undefined) throw new Error(`'${owner.login}' has no owner`);
+  return admin;
+}
+
+/** Writes commits and moves the branch to the last one. Answers its sha. */
+export async function push(
+  world: WorldState,
+  repository: RepositoryState,
+  options: PushOptions,
+): Promise<string> {
+  const { branch, force = false } = options;
+  const commits = commitList(options);
+  const author = commits[0]?.author;
+  const login =
+    options.by ?? (typeof author === 'string' && author !== 'web-flow' ? author : ownerOf(repository).login);
+  const by = world.account(login);
+  assertMayPush(repository, by);
+  world.clock.tick();
+  const { git } = repository;
+  const existing = git.branch(branch);
+  let tip = existing;
+  if (existing === null || force) {
+    const from = options.from ?? (force ? branch : repository.defaultBranch);
+    tip = await git.resolve(from);
+    if (tip === null) throw new Error(`no branch or commit '${from}'`);
+  }
+  for (const commit of commits) tip = await writeCommit(world, repository, tip, commit, login);
+  if (tip === null) throw new Error('a push needs a commit');
+  await moveBranch(world, repository, branch, tip, by);
+  return tip;
+}
+
+/** @throws naming who may not, and what to do about it */
+export function assertMayPush(repository: RepositoryState, by: Account): void {
+  if (mayPush(repository, by)) return;
+  throw new Error(
+    `'${by.login}' may not push to '${nameOf(repository)}': make it a collaborator, or push to a fork`,
+  );
+}
+
+/**
+ * Moves, makes or (null) deletes a branch: `push`, and what follows from it. Asks for no permission.
+ */
+export async function moveBranch(
+  world: WorldState,
+  repository: RepositoryState,
+  branch: string,
+  after: string | null,
+  by: Account,
+): Promise<void> {
+  const { git } = repository;
+  const before = git.branch(branch);
+  if (before === after) return;
+  const forced = before !== null && after !== null && !(await git.isAncestor(before, after));
+  if (after === null) git.deleteRef(`refs/heads/${branch}`);
+  else git.setRef(`refs/heads/${branch}`, after);
+  repository.pushedAt = world.clock.now();
+  const move: BranchMove = { repository, branch, before, after, forced, by };
+  await world.emit({ event: 'push', sender: by, repository, payload: () => pushJson(world, move) });
+  for (const react of world.reactions.branchMoved) await react(world, move);
+}
+
+async function pushJson(
+  world: WorldState,
+  { repository, branch, before, after, forced, by }: BranchMove,
+): Promise<Json> {
+  const { git } = repository;
+  const since = before ?? git.branch(repository.defaultBranch) ?? after;
+  const shas = after === null || since === null ? [] : await git.commitsBetween(since, after);
+  const commits = await Promise.all(shas.slice(-listedCommits).map(describe));
+  async function describe(sha: string): Promise<Json> {
+    const commit = await git.commit(sha);
+    const [parent] = commit.parents;
+    return pushedCommitJson(world, repository, commit, await git.diff(parent ?? null, sha));
+  }
+  const page = repositoryPage(world, repository);
+  return {
+    ref: `refs/heads/${branch}`,
+    before: before ?? none,
+    after: after ?? none,
+    created: before === null,
+    deleted: after === null,
+    forced,
+    base_ref: null,
+    compare: `${page}/compare/${(before ?? none).slice(0, 12)}...${(after ?? none).slice(0, 12)}`,
+    commits,
+    head_commit: after === null ? null : (commits.at(-1) ?? (await describe(after))),
+    pusher: { name: by.login, email: by.email },
+    // A push alone shows the organisation as a name, and times as seconds.
+    repository: {
+      ...repositoryJson(world, repository),
+      ...(repository.owner.kind === 'Organization' && { organization: repository.owner.login }),
+      created_at: Math.floor(repository.createdAt.getTime() / 1000),
+      pushed_at: Math.floor(repository.pushedAt.getTime() / 1000),
+      stargazers: 0,
+      master_branch: repository.defaultBranch,
+    },
+  };
+}

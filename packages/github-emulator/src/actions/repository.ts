@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { RepositoryOptions } from '../api/repository.ts';
+import { GitRepository } from '../git/repository.ts';
+import type { Account, RepositoryState } from '../world/model.ts';
+import type { WorldState } from '../world/state.ts';
+import { nameOf } from '../world/state.ts';
+import { writeCommit } from './commit.ts';
+import { ownerOf } from './push.ts';
+
+/** Makes a repository that was there before anybody listened: no webhook is sent. */
+export async function createRepository(
+  world: WorldState,
+  { owner, name, private: isPrivate = false, files, defaultBranch = 'main', git: seed }: RepositoryOptions,
+): Promise<RepositoryState> {
+  assertFree(world, `${owner}/${name}`);
+  const id = world.nextId();
+  const git = await GitRepository.create(join(world.directory, `${id}.git`), defaultBranch, seed?.path);
+  const repository = newRepository(world, {
+    id,
+    owner: world.account(owner),
+    name,
+    private: isPrivate,
+    defaultBranch,
+    git,
+    parent: null,
+  });
+  world.clock.tick();
+  if (seed === undefined) {
+    const content = files ?? { 'README.md': `# ${name}\n` };
+    const first = { files: content, message: 'Initial commit' };
+    const sha = await writeCommit(world, repository, null, first, ownerOf(repository).login);
+    git.setRef(`refs/heads/${defaultBranch}`, sha);
+  }
+  for (const [branch, revision] of Object.entries(seed?.branches ?? {})) {
+    const sha = await git.resolve(revision);
+    if (sha === null) throw new Error(`'${seed?.path}' has no commit '${revision}'`);
+    git.setRef(`refs/heads/${branch}`, sha);
+  }
+  if (git.branch(defaultBranch) === null) throw new Error(`the default branch '${defaultBranch}' is missing`);
+  world.repositories.push(repository);
+  return repository;
+}
+
+/** A copy of the branches in another account, on the same objects. */
+export function forkRepository(
+  world: WorldState,
+  parent: RepositoryState,
+  owner: Account,
+  name: string,
+): RepositoryState {
+  assertFree(world, `${owner.login}/${name}`);
+  world.clock.tick();
+  const id = world.nextId();
+  const { defaultBranch } = parent;
+  const git = parent.git.fork(join(world.directory, `${id}.git`), defaultBranch);
+  const fork = newRepository(world, { id, owner, name, private: parent.private, defaultBranch, git, parent });
+  world.repositories.push(fork);
+  return fork;
+}
+
+export function moveRepository(
+  world: WorldState,
+  repository: RepositoryState,
+  owner: Account,
+  name: string,
+): void {
+  assertFree(world, `${owner.login}/${name}`);
+  world.clock.tick();
+  world.moveRepository(repository, owner, name);
+}
+
+function assertFree(world: WorldState, fullName: string): void {
+  const taken = world.findRepository(fullName);
+  if (taken !== null && nameOf(taken).toLowerCase() === fullName.toLowerCase()) {
+    throw new Error(`there is a repository '${fullName}' already`);
+  }
+}
+
+function newRepository(
+  world: WorldState,
+  given: Pick<RepositoryState, 'id' | 'owner' | 'name' | 'private' | 'defaultBranch' | 'git' | 'parent'>,
+): RepositoryState {
+  const now = world.clock.now();
+  return {
+    ...given,
+    collaborators: new Map(),
+    teams: new Map(),
+    rules: new Map(),
+    codeScanning: true,
+    issues: new Map(),
+    labels: new Map(),
+    suites: [],
+    statuses: [],
+    analyses: [],
+    alerts: [],
+    queues: new Map(),
+    createdAt: now,
+    updatedAt: now,
+    pushedAt: now,
+  };
+}

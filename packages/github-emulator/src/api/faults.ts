@@ -1,0 +1,67 @@
+/** What goes wrong, on demand. An operation is an operation id such as `checks/create`, `graphql`, or `*`. */
+export interface Faults {
+  /** Answers with this status instead, and does nothing. */
+  fail(operation: string, options: FailOptions): Fault;
+  /** Closes the connection: `before` the operation is done (default), or `after`, so that only the answer is lost. */
+  drop(operation: string, options?: FaultOptions & { readonly when?: 'before' | 'after' }): Fault;
+  /** Holds the request back until `release`, then answers it as usual. */
+  hang(operation: string, options?: FaultOptions): Hold;
+  /** The primary rate limit: `remaining` is 0 until the reset, an hour of the emulator's clock away unless told. */
+  primaryLimit(options?: { readonly resetInSeconds?: number; readonly status?: 403 | 429 }): Fault;
+  /** The secondary rate limit: 403 (or 429) with `retry-after`. */
+  secondaryLimit(operation: string, options?: FaultOptions & { readonly retryAfterSeconds?: number }): Fault;
+  /**
+   * A GraphQL answer in part: the field `Type.field`, such as `PullRequest.reviews`, is null with an error of this type.
+   * A field that must not be null takes its parent with it, as GraphQL says.
+   */
+  partial(
+    field: string,
+    options?: FaultOptions & { readonly type?: string; readonly message?: string },
+  ): Fault;
+  readonly webhooks: WebhookFaults;
+  /** Ends every fault; what is held goes out. */
+  clear(): void;
+}
+
+export interface FaultOptions {
+  /** How often. Default: until removed. */
+  readonly times?: number;
+}
+
+export interface FailOptions extends FaultOptions {
+  readonly status: number;
+  readonly message?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface WebhookFaults {
+  /** Recorded as a failed delivery, never sent. */
+  lose(match?: WebhookMatch): Fault;
+  /** Sent twice, with one GUID. */
+  double(match?: WebhookMatch): Fault;
+  /** Held back until `release`. */
+  hold(match?: WebhookMatch): WebhookHold;
+}
+
+export interface WebhookMatch extends FaultOptions {
+  /** `pull_request`, or with its action `pull_request.synchronize`. Default: every event. */
+  readonly event?: string;
+}
+
+export interface Fault {
+  /** How often it struck. */
+  readonly hits: number;
+  remove(): void;
+}
+
+export interface Hold extends Fault {
+  /** Lets go what is held, and ends the fault. */
+  release(): void;
+  /** Resolves when something is held. */
+  reached(): Promise<void>;
+}
+
+export interface WebhookHold extends Fault {
+  /** Sends what is held, one after the other, and ends the fault. */
+  release(order?: 'as-sent' | 'reversed'): Promise<void>;
+}

@@ -1,0 +1,128 @@
+import type { KeyObject } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import type { Access } from '../api/emulator.ts';
+import { clientIdOf } from '../json/account.ts';
+import type { Account, InstallationState, RepositoryState } from '../world/model.ts';
+import { roleOf } from '../world/permission.ts';
+import { Problem } from '../world/problem.ts';
+import { reaches, type WorldState } from '../world/state.ts';
+import { verifyAppToken } from './app-token.ts';
+
+/** Who sent a request. */
+export type Actor =
+  | { readonly kind: 'app' }
+  | InstallationActor
+  | { readonly kind: 'user'; readonly account: Account }
+  | { readonly kind: 'anonymous' };
+
+export interface InstallationActor {
+  readonly kind: 'installation';
+  readonly account: Account;
+  readonly installation: InstallationState;
+  readonly permissions: Readonly<Record<string, Access>>;
+  /** Null: all that the installation reaches. */
+  readonly repositories: ReadonlySet<RepositoryState> | null;
+}
+
+interface InstallationToken {
+  readonly actor: InstallationActor;
+  readonly expiresAt: Date;
+}
+
+/** How long an installation token lives: an hour. */
+const tokenLife = 60 * 60 * 1000;
+
+/** The tokens that were given out, and whose they are. */
+export class Tokens {
+  private readonly world: WorldState;
+  private readonly key: KeyObject;
+  private readonly installationTokens = new Map<string, InstallationToken>();
+  private readonly userTokens = new Map<string, string>();
+
+  constructor(world: WorldState, key: KeyObject) {
+    this.world = world;
+    this.key = key;
+  }
+
+  /** A personal token of a user, always the same one. */
+  ofUser(login: string): string {
+    this.world.account(login);
+    const token = `ghp_${Buffer.from(login.toLowerCase()).toString('hex')}`;
+    this.userTokens.set(token, login);
+    return token;
+  }
+
+  ofInstallation(actor: InstallationActor): { readonly token: string; readonly expiresAt: Date } {
+    const token = `ghs_${randomBytes(18).toString('hex')}`;
+    const expiresAt = new Date(this.world.clock.now().getTime() + tokenLife);
+    this.installationTokens.set(token, { actor, expiresAt });
+    return { token, expiresAt };
+  }
+
+  revokeInstallationTokens(): void {
+    this.installationTokens.clear();
+  }
+
+  revoke(authorization: string): void {
+    this.installationTokens.delete(tokenOf(authorization));
+  }
+
+  /**
+   * Who a request comes from, by its `Authorization` header.
+   *
+   * @throws {Problem} 401 for a token that is unknown, expired or revoked, 403 for a suspended installation's
+   */
+  identify(authorization: string | undefined): Actor {
+    if (authorization === undefined) return { kind: 'anonymous' };
+    const token = tokenOf(authorization);
+    if (token.split('.').length === 3) {
+      const { app } = this.world;
+      verifyAppToken(token, this.key, [String(app.id), clientIdOf(app)]);
+      return { kind: 'app' };
+    }
+    const login = this.userTokens.get(token);
+    const account = login === undefined ? null : this.world.findAccount(login);
+    if (account !== null) return { kind: 'user', account };
+    const given = this.installationTokens.get(token);
+    if (
+      given === undefined ||
+      given.actor.installation.deleted ||
+      given.expiresAt <= this.world.clock.now()
+    ) {
+      throw new Problem(401, 'Bad credentials');
+    }
+    if (given.actor.installation.suspendedAt !== null) {
+      throw new Problem(403, 'This installation has been suspended');
+    }
+    return given.actor;
+  }
+}
+
+/** The token of `Bearer …` or `token …`. */
+function tokenOf(authorization: string): string {
+  return authorization.replace(/^(?:bearer|token)\s+/i, '').trim();
+}
+
+/** Whether a repository exists for who asks: a private one only for those who have a role on it, or reach it as its app. */
+export function sees(actor: Actor, repository: RepositoryState): boolean {
+  if (!repository.private) return true;
+  if (actor.kind === 'installation') return covered(actor, repository);
+  return actor.kind === 'user' && roleOf(repository, actor.account) !== null;
+}
+
+/** Whether an installation token is good for a repository. */
+export function covered(actor: InstallationActor, repository: RepositoryState): boolean {
+  return reaches(actor.installation, repository) && (actor.repositories?.has(repository) ?? true);
+}
+
+/** The account that acts. @throws {Problem} 403 for the app itself, which is none */
+export function accountOf(actor: Actor): Account {
+  if (actor.kind === 'user' || actor.kind === 'installation') return actor.account;
+  throw new Problem(403, 'Resource not accessible by integration');
+}
+
+/** As the log of requests names it. */
+export function actorName(actor: Actor): string {
+  if (actor.kind === 'installation') return `installation:${actor.installation.id}`;
+  return actor.kind === 'user' ? actor.account.login : actor.kind;
+}

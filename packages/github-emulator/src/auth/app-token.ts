@@ -1,0 +1,56 @@
+import { type KeyObject, verify } from 'node:crypto';
+import { Problem } from '../world/problem.ts';
+
+/** How far the client's clock may be ahead, and how long a token may live, in seconds. */
+const drift = 60;
+const longestLife = 10 * 60;
+
+interface Claims {
+  readonly iat?: unknown;
+  readonly exp?: unknown;
+  readonly iss?: unknown;
+}
+
+/**
+ * Checks the JSON Web Token that an app signs in with: RS256, by its key, issued by it, for ten minutes at most. It is judged by real time, as
+ * the client's clock made it.
+ *
+ * @param issuers the app's id and client id
+ * @throws {Problem} 401 in GitHub's words
+ */
+export function verifyAppToken(token: string, key: KeyObject, issuers: readonly string[]): void {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const { alg } = decode(header) as { readonly alg?: unknown };
+  const { iat, exp, iss } = decode(payload) as Claims;
+  const signed = Buffer.from(`${header}.${payload}`);
+  if (alg !== 'RS256' || !verify('sha256', signed, key, Buffer.from(signature, 'base64url'))) {
+    throw new Problem(401, 'A JSON web token could not be decoded');
+  }
+  const now = Math.floor(Date.now() / 1000);
+  if (typeof iat !== 'number' || iat > now + drift) {
+    throw new Problem(
+      401,
+      "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+    );
+  }
+  if (typeof exp !== 'number' || exp <= now) {
+    throw new Problem(
+      401,
+      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+    );
+  }
+  if (exp > now + longestLife + drift) {
+    throw new Problem(401, "'Expiration time' claim ('exp') is too far in the future");
+  }
+  if (!issuers.includes(String(iss))) throw new Problem(401, 'Integration not found');
+}
+
+function decode(part: string): object {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Not JSON: answered like any other token that is none.
+  }
+  throw new Problem(401, 'A JSON web token could not be decoded');
+}

@@ -1,0 +1,157 @@
+import type { Clock } from '../api/emulator.ts';
+import type { FailOptions, Fault, FaultOptions, Faults, Hold } from '../api/faults.ts';
+import { Striking } from './fault.ts';
+import { WebhookFaultBook } from './webhooks.ts';
+
+/** What a fault does to a request instead of what was asked. */
+export type Strike =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly message: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
+  | { readonly kind: 'hang'; readonly released: Promise<void> };
+
+interface Rule {
+  readonly operation: string;
+  readonly fault: Striking;
+  readonly strike: () => Strike;
+  readonly end: () => void;
+}
+
+interface PartialRule {
+  readonly field: string;
+  readonly fault: Striking;
+  readonly type: string;
+  readonly message: string;
+}
+
+/** The primary rate limit is used up. */
+export interface Limit {
+  readonly status: 403 | 429;
+  readonly resetAt: Date;
+}
+
+/** The faults that are set, and what each does when it is its turn. */
+export class FaultBook implements Faults {
+  readonly webhooks = new WebhookFaultBook();
+  private readonly clock: Clock;
+  private rules: Rule[] = [];
+  private partials: PartialRule[] = [];
+  private limits: { readonly fault: Striking; readonly limit: Limit }[] = [];
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  fail(operation: string, { status, message, headers = {}, times }: FailOptions): Fault {
+    const answer: Strike = { kind: 'answer', status, message: message ?? wording(status), headers };
+    return this.add(operation, times, () => answer);
+  }
+
+  drop(operation: string, { when = 'before', times }: Parameters<Faults['drop']>[1] = {}): Fault {
+    return this.add(operation, times, () => ({ kind: 'drop', when }));
+  }
+
+  hang(operation: string, { times }: FaultOptions = {}): Hold {
+    const released = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    const fault = this.add(
+      operation,
+      times,
+      () => {
+        reached.resolve();
+        return { kind: 'hang', released: released.promise };
+      },
+      released.resolve,
+    );
+    return {
+      get hits() {
+        return fault.hits;
+      },
+      remove: () => fault.remove(),
+      release: () => {
+        fault.remove();
+        released.resolve();
+      },
+      reached: () => reached.promise,
+    };
+  }
+
+  primaryLimit({ resetInSeconds = 3600, status = 403 }: Parameters<Faults['primaryLimit']>[0] = {}): Fault {
+    const fault = new Striking(undefined);
+    const resetAt = new Date(this.clock.now().getTime() + resetInSeconds * 1000);
+    this.limits.push({ fault, limit: { resetAt, status } });
+    return fault;
+  }
+
+  secondaryLimit(
+    operation: string,
+    { retryAfterSeconds = 60, times }: Parameters<Faults['secondaryLimit']>[1] = {},
+  ): Fault {
+    return this.fail(operation, {
+      status: 403,
+      message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+      headers: { 'retry-after': String(retryAfterSeconds) },
+      ...(times !== undefined && { times }),
+    });
+  }
+
+  partial(field: string, options: Parameters<Faults['partial']>[1] = {}): Fault {
+    const { type = 'RESOURCE_LIMITS_EXCEEDED', message = 'Resource limits for this query exceeded.' } =
+      options;
+    const fault = new Striking(options.times);
+    this.partials.push({ field, fault, type, message });
+    return fault;
+  }
+
+  clear(): void {
+    for (const { fault, end } of this.rules.splice(0)) {
+      fault.remove();
+      end();
+    }
+    this.partials = [];
+    this.limits = [];
+    this.webhooks.clear();
+  }
+
+  /** The fault that strikes an operation now, by its id, or for GraphQL also by the query's name. */
+  strike(names: readonly string[]): Strike | null {
+    const rule = this.rules.find(
+      ({ operation, fault }) => (operation === '*' || names.includes(operation)) && fault.strike(),
+    );
+    return rule?.strike() ?? null;
+  }
+
+  /** The primary limit that is used up now, if any. */
+  limit(): Limit | null {
+    const now = this.clock.now();
+    return this.limits.find(({ fault, limit }) => limit.resetAt > now && fault.strike())?.limit ?? null;
+  }
+
+  /** The error that a GraphQL field is to give now, if any. */
+  partialAt(field: string): { readonly type: string; readonly message: string } | null {
+    return this.partials.find((rule) => rule.field === field && rule.fault.strike()) ?? null;
+  }
+
+  private add(
+    operation: string,
+    times: number | undefined,
+    strike: () => Strike,
+    end: () => void = () => undefined,
+  ): Striking {
+    const fault = new Striking(times);
+    this.rules.push({ operation, fault, strike, end });
+    return fault;
+  }
+}
+
+/** What GitHub says with a status of its own making. */
+function wording(status: number): string {
+  if (status === 401) return 'Bad credentials';
+  if (status === 403) return 'Forbidden';
+  if (status === 404) return 'Not Found';
+  return status >= 500 ? 'Server Error' : 'Unprocessable';
+}

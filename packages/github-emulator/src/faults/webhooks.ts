@@ -1,0 +1,65 @@
+import type { Fault, WebhookFaults, WebhookHold, WebhookMatch } from '../api/faults.ts';
+import { Striking } from './fault.ts';
+
+type Treatment = 'send' | 'lose' | 'double' | 'hold';
+
+interface Rule {
+  readonly treatment: Exclude<Treatment, 'send'>;
+  readonly event: string | undefined;
+  readonly fault: Striking;
+  readonly held: (() => Promise<void>)[];
+}
+
+/** What goes wrong with webhooks. */
+export class WebhookFaultBook implements WebhookFaults {
+  private readonly rules: Rule[] = [];
+
+  lose(match: WebhookMatch = {}): Fault {
+    return this.add('lose', match).fault;
+  }
+
+  double(match: WebhookMatch = {}): Fault {
+    return this.add('double', match).fault;
+  }
+
+  hold(match: WebhookMatch = {}): WebhookHold {
+    const { fault, held } = this.add('hold', match);
+    return {
+      get hits() {
+        return fault.hits;
+      },
+      remove: () => fault.remove(),
+      release: async (order = 'as-sent') => {
+        fault.remove();
+        const sends = held.splice(0);
+        if (order === 'reversed') sends.reverse();
+        for (const send of sends) await send();
+      },
+    };
+  }
+
+  /** What is to be done with an event. One that is held back goes out by `send`. */
+  treat(
+    event: { readonly event: string; readonly action: string | null },
+    send: () => Promise<void>,
+  ): Treatment {
+    const names = [undefined, event.event, `${event.event}.${event.action}`];
+    const rule = this.rules.find((one) => names.includes(one.event) && one.fault.strike());
+    if (rule?.treatment === 'hold') rule.held.push(send);
+    return rule?.treatment ?? 'send';
+  }
+
+  /** Ends every fault; what is held goes out. */
+  clear(): void {
+    for (const { fault, held } of this.rules.splice(0)) {
+      fault.remove();
+      for (const send of held.splice(0)) void send();
+    }
+  }
+
+  private add(treatment: Rule['treatment'], { event, times }: WebhookMatch): Rule {
+    const rule: Rule = { treatment, event, fault: new Striking(times), held: [] };
+    this.rules.push(rule);
+    return rule;
+  }
+}

@@ -1,0 +1,81 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { environment } from './process.ts';
+
+/** How many git processes wait for questions at a time, over all repositories. */
+const mostOpen = 16;
+
+const open = new Set<Conversation>();
+
+/** A git process that answers one question after the other. It starts at the first one. */
+export class Conversation {
+  private readonly words: readonly string[];
+  private readonly isWhole: (received: Buffer) => boolean;
+  private child: ChildProcessWithoutNullStreams | null = null;
+  private turn: Promise<unknown> = Promise.resolve();
+  private asked = 0;
+
+  /**
+   * @param isWhole whether what was received is the whole answer; what it gets grows with each call
+   */
+  constructor(directory: string, words: readonly string[], isWhole: (received: Buffer) => boolean) {
+    this.words = ['--git-dir', directory, ...words];
+    this.isWhole = isWhole;
+  }
+
+  /** What git answers to some lines. @throws when git ends instead */
+  ask(lines: string): Promise<Buffer> {
+    this.asked += 1;
+    const answer = this.turn
+      .then(() => this.put(lines))
+      .finally(() => {
+        this.asked -= 1;
+      });
+    this.turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  close(): void {
+    this.child?.stdin.end();
+    this.child = null;
+    open.delete(this);
+  }
+
+  private put(lines: string): Promise<Buffer> {
+    const child = this.child ?? this.start();
+    return new Promise((resolve, reject) => {
+      let buffer = Buffer.alloc(64 * 1024);
+      let length = 0;
+      const settle = (done: () => void): void => {
+        child.stdout.off('data', receive);
+        child.off('close', fail);
+        done();
+      };
+      const fail = (): void => {
+        this.close();
+        settle(() => reject(new Error(`git ${this.words.join(' ')} ended`)));
+      };
+      const receive = (chunk: Buffer): void => {
+        while (buffer.length < length + chunk.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+        chunk.copy(buffer, length);
+        length += chunk.length;
+        const received = buffer.subarray(0, length);
+        if (this.isWhole(received)) settle(() => resolve(received));
+      };
+      child.stdout.on('data', receive);
+      child.once('close', fail);
+      child.stdin.write(lines);
+    });
+  }
+
+  private start(): ChildProcessWithoutNullStreams {
+    const idle = [...open].find(({ asked }) => asked === 0);
+    if (open.size >= mostOpen) idle?.close();
+    const child = spawn('git', this.words, { env: environment });
+    // Git that ends while it is asked something is noticed as `close`; the broken pipe says nothing more.
+    child.stdin.on('error', () => undefined);
+    child.on('error', () => undefined);
+    this.child = child;
+    open.add(this);
+    return child;
+  }
+}

@@ -1,0 +1,70 @@
+import { nodeId } from '../../json/account.ts';
+import { issueNodeId, issuePage } from '../../json/issue.ts';
+import { isPullRequest } from '../../world/checks.ts';
+import { timestamp, timestampOrNull } from '../../world/clock.ts';
+import type { Comment, IssueState, Label } from '../../world/model.ts';
+import { associationOf } from '../../world/permission.ts';
+import type { Arguments, View, Views } from './view.ts';
+
+/** What issues and pull requests share. Assignees and milestones do not exist in this world. */
+export function issueFields(views: Views, issue: IssueState): View {
+  const { number, repository, author, title, body, labels, comments } = issue;
+  return {
+    id: issueNodeId(issue),
+    number,
+    title,
+    body: body ?? '',
+    bodyText: body ?? '',
+    url: issuePage(views.world, issue),
+    closed: issue.state === 'closed',
+    closedAt: timestampOrNull(issue.closedAt),
+    createdAt: timestamp(issue.createdAt),
+    updatedAt: timestamp(issue.updatedAt),
+    author: views.account(author),
+    authorAssociation: associationOf(repository, author),
+    viewerDidAuthor: 'account' in views.actor && views.actor.account === author,
+    locked: false,
+    repository: () => views.repository(repository),
+    labels: [...labels].map(labelView),
+    assignees: [],
+    milestone: null,
+    comments: ({ orderBy }: Arguments) => (orderBy == null ? comments.map(views.comment) : undefined),
+  };
+}
+
+export function issueView(views: Views, issue: IssueState): View {
+  return {
+    ...issueFields(views, issue),
+    __typename: 'Issue',
+    databaseId: issue.id,
+    fullDatabaseId: String(issue.id),
+    state: issue.state.toUpperCase(),
+    stateReason: issue.stateReason?.toUpperCase() ?? null,
+  };
+}
+
+export function labelView({ id, name }: Label): View {
+  return { id: nodeId('LA', id), name, color: 'ededed', description: null, isDefault: false };
+}
+
+export function commentView(views: Views, comment: Comment): View {
+  const { id, issue, author, body, createdAt, updatedAt } = comment;
+  return {
+    __typename: 'IssueComment',
+    id: nodeId('IC', id),
+    databaseId: id,
+    fullDatabaseId: String(id),
+    body,
+    author: views.account(author),
+    authorAssociation: associationOf(issue.repository, author),
+    createdAt: timestamp(createdAt),
+    updatedAt: timestamp(updatedAt),
+    lastEditedAt: updatedAt > createdAt ? timestamp(updatedAt) : null,
+    includesCreatedEdit: updatedAt > createdAt,
+    isMinimized: false,
+    url: `${issuePage(views.world, issue)}#issuecomment-${id}`,
+    viewerDidAuthor: 'account' in views.actor && views.actor.account === author,
+    issue: () => views.issue(issue),
+    pullRequest: () => (isPullRequest(issue) ? views.pullRequest(issue) : null),
+  };
+}

@@ -1,0 +1,65 @@
+import { nodeId } from '../../json/account.ts';
+import type { RepositoryState } from '../../world/model.ts';
+import type { View, Views } from './view.ts';
+
+/** The rules of a branch, each of the ruleset that GitHub keeps them in. */
+export function rulesView(views: Views, repository: RepositoryState, branch: string): readonly View[] {
+  const set = repository.rules.get(branch);
+  if (set === undefined) return [];
+  const { requiredChecks = [], approvals = 0, mergeQueue, ...reviews } = set.rules;
+  const ruleset = {
+    id: nodeId('RRS', set.id),
+    databaseId: set.id,
+    name: branch,
+    enforcement: 'ACTIVE',
+    target: 'BRANCH',
+    createdAt: set.createdAt.toISOString(),
+  };
+  const rule = (type: string, parameters: View): View => ({
+    id: nodeId('RRU', `${set.id}_${type}`),
+    type,
+    parameters,
+    repositoryRuleset: ruleset,
+  });
+  const rules: View[] = [];
+  if (requiredChecks.length > 0) {
+    rules.push(
+      rule('REQUIRED_STATUS_CHECKS', {
+        __typename: 'RequiredStatusChecksParameters',
+        strictRequiredStatusChecksPolicy: false,
+        doNotEnforceOnCreate: false,
+        requiredStatusChecks: requiredChecks.map(({ name, app }) => ({
+          context: name,
+          integrationId: app === undefined ? null : views.world.appNamed(app).id,
+        })),
+      }),
+    );
+  }
+  if (approvals > 0 || reviews.lastPushApproval === true || reviews.dismissStaleReviews === true) {
+    rules.push(
+      rule('PULL_REQUEST', {
+        __typename: 'PullRequestParameters',
+        requiredApprovingReviewCount: approvals,
+        dismissStaleReviewsOnPush: reviews.dismissStaleReviews === true,
+        requireLastPushApproval: reviews.lastPushApproval === true,
+        requireCodeOwnerReview: false,
+        requiredReviewThreadResolution: false,
+      }),
+    );
+  }
+  if (mergeQueue !== undefined) {
+    rules.push(
+      rule('MERGE_QUEUE', {
+        __typename: 'MergeQueueParameters',
+        checkResponseTimeoutMinutes: 60,
+        groupingStrategy: 'ALLGREEN',
+        maxEntriesToBuild: 5,
+        maxEntriesToMerge: mergeQueue.groupSize,
+        mergeMethod: 'MERGE',
+        minEntriesToMerge: mergeQueue.groupSize,
+        minEntriesToMergeWaitMinutes: 5,
+      }),
+    );
+  }
+  return rules;
+}

@@ -1,0 +1,87 @@
+import { nodeId } from '../../json/account.ts';
+import { timestamp } from '../../world/clock.ts';
+import type { PullRequestState, TimelineEvent } from '../../world/model.ts';
+import { isTeam } from '../../world/team.ts';
+import { labelView } from './issue.ts';
+import type { View, Views } from './view.ts';
+
+const emulated: readonly TimelineEvent['type'][] = [
+  'AddedToMergeQueueEvent',
+  'BaseRefChangedEvent',
+  'ClosedEvent',
+  'ConvertToDraftEvent',
+  'HeadRefForcePushedEvent',
+  'LabeledEvent',
+  'MergedEvent',
+  'ReadyForReviewEvent',
+  'RemovedFromMergeQueueEvent',
+  'RenamedTitleEvent',
+  'ReopenedEvent',
+  'ReviewDismissedEvent',
+  'ReviewRequestRemovedEvent',
+  'ReviewRequestedEvent',
+  'UnlabeledEvent',
+];
+
+/** What happened to a pull request, of the types asked for; undefined where some are not emulated, or all are asked for. */
+export function timelineView(
+  views: Views,
+  issue: PullRequestState,
+  itemTypes: unknown,
+): readonly View[] | undefined {
+  if (!Array.isArray(itemTypes)) return undefined;
+  const types = emulated.filter((type) => itemTypes.includes(enumName(type)));
+  if (types.length < itemTypes.length) return undefined;
+  return issue.timeline
+    .filter(({ type }) => types.includes(type))
+    .map((event) => ({
+      __typename: event.type,
+      id: nodeId(event.type, event.id),
+      createdAt: timestamp(event.createdAt),
+      actor: views.account(event.actor),
+      pullRequest: () => views.pullRequest(issue),
+      ...particulars(views, issue, event),
+    }));
+}
+
+/** `LabeledEvent` is `LABELED_EVENT` among the types. */
+function enumName(type: string): string {
+  return type.replace(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase();
+}
+
+function particulars(views: Views, issue: PullRequestState, event: TimelineEvent): View {
+  switch (event.type) {
+    case 'HeadRefForcePushedEvent':
+      return {
+        beforeCommit: () => views.commitOf(issue.repository, event.before),
+        afterCommit: () => views.commitOf(issue.repository, event.after),
+      };
+    case 'BaseRefChangedEvent':
+      return { previousRefName: event.from, currentRefName: event.to };
+    case 'RenamedTitleEvent':
+      return { previousTitle: event.from, currentTitle: event.to };
+    case 'LabeledEvent':
+    case 'UnlabeledEvent':
+      return { label: labelView(event.label) };
+    case 'MergedEvent':
+      return {
+        commit: () => views.commitOf(issue.repository, event.commit),
+        mergeRefName: event.ref,
+      };
+    case 'ReviewRequestedEvent':
+    case 'ReviewRequestRemovedEvent': {
+      const { reviewer } = event;
+      return {
+        requestedReviewer: () => (isTeam(reviewer) ? views.team(reviewer) : views.account(reviewer)),
+      };
+    }
+    case 'ReviewDismissedEvent':
+      return {
+        previousReviewState: event.previousState,
+        dismissalMessage: event.message === '' ? null : event.message,
+        review: () => views.review(issue, event.review),
+      };
+    default:
+      return {};
+  }
+}

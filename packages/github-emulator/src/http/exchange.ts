@@ -1,0 +1,77 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Problem } from '../world/problem.ts';
+
+/** A request as it arrived. */
+export interface Incoming {
+  readonly method: string;
+  /** As the client wrote it, with its layout. */
+  readonly url: URL;
+  /** Without the layout's prefix. */
+  readonly path: string;
+  readonly api: 'rest' | 'graphql';
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed JSON; undefined when there was none. */
+  readonly body: unknown;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | null;
+  /** What happens once it is sent. */
+  readonly after: readonly (() => unknown)[];
+  readonly operation: string;
+  readonly actor: string;
+}
+
+/** Bodies over this are refused, as GitHub does. */
+const largestBody = 50 * 1024 * 1024;
+
+/**
+ * Reads a request. GitHub has two layouts: REST at `/` with GraphQL at `/graphql` (github.com), and REST at `/api/v3` with GraphQL at
+ * `/api/graphql` (GitHub Enterprise Server).
+ *
+ * @throws {Problem} 400 for a body that is no JSON, 413 for one that is too large
+ */
+export async function readRequest(message: IncomingMessage, origin: string): Promise<Incoming> {
+  const url = new URL(message.url ?? '/', origin);
+  const graphql = url.pathname === '/graphql' || url.pathname === '/api/graphql';
+  return {
+    method: message.method ?? 'GET',
+    url,
+    path: url.pathname.replace(/^\/api\/v3(?=\/|$)/, '') || '/',
+    api: graphql ? 'graphql' : 'rest',
+    headers: message.headers,
+    body: parse(await readBody(message)),
+  };
+}
+
+async function readBody(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestBody) throw new Problem(413, 'Payload Too Large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(400, 'Problems parsing JSON');
+  }
+}
+
+/** What GitHub says when it refuses. https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
+export function problemBody({ status, message, errors }: Problem): Readonly<Record<string, unknown>> {
+  return {
+    message,
+    ...(errors !== undefined && { errors }),
+    documentation_url: 'https://docs.github.com/rest',
+    status: String(status),
+  };
+}

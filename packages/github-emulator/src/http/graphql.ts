@@ -1,0 +1,93 @@
+import { type Actor, actorName } from '../auth/actor.ts';
+import { answer, GraphqlProblem, type GraphqlRequest } from '../graphql/engine.ts';
+import { rootView } from '../graphql/views.ts';
+import { covers, graphqlAccess } from '../permissions.ts';
+import { timestamp } from '../world/clock.ts';
+import { Problem } from '../world/problem.ts';
+import { type Incoming, problemBody, type Reply } from './exchange.ts';
+import { commonHeaders, Dropped, passGate, RefusedWith } from './gate.ts';
+import type { Desk } from './rest.ts';
+
+/**
+ * Answers a GraphQL request. What the views lack is a violation.
+ *
+ * @throws {Dropped} when a fault closes the connection
+ */
+export async function answerGraphql(desk: Desk, incoming: Incoming): Promise<Reply> {
+  const { parts } = desk;
+  const request = requestOf(incoming.body);
+  const operation = `graphql:${nameOf(request)}`;
+  let actor: Actor = { kind: 'anonymous' };
+  try {
+    actor = parts.tokens.identify(incoming.headers.authorization);
+    if (request === null) throw new Problem(400, 'A query attribute must be specified and must be a string.');
+    if (actor.kind === 'anonymous' || actor.kind === 'app') {
+      throw new Problem(401, 'This endpoint requires you to be authenticated.');
+    }
+    const ending = await passGate(parts, actor, 'graphql', [operation, 'graphql'], desk.pause);
+    const body = await execute(desk, request, actor);
+    if (ending === 'drop') throw new Dropped(operation, actorName(actor));
+    return {
+      status: 200,
+      headers: {
+        ...commonHeaders(parts, actor, 'graphql'),
+        'content-type': 'application/json; charset=utf-8',
+      },
+      body: JSON.stringify(body),
+      after: [],
+      operation,
+      actor: actorName(actor),
+    };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return {
+      status: error.status,
+      headers: {
+        ...commonHeaders(parts, actor, 'graphql'),
+        ...(error instanceof RefusedWith && error.headers),
+        'content-type': 'application/json; charset=utf-8',
+      },
+      body: JSON.stringify(problemBody(error)),
+      after: [],
+      operation,
+      actor: actorName(actor),
+    };
+  }
+}
+
+async function execute({ parts, report }: Desk, request: GraphqlRequest, actor: Actor): Promise<unknown> {
+  const { limit, remaining, used, reset } = parts.limits.peek(actor, 'graphql', null);
+  const outcome = await answer(request, {
+    root: rootView(parts.world, actor),
+    context: null,
+    budget: { limit, remaining, used, resetAt: timestamp(new Date(reset * 1000)) },
+    authorize: (type, field) => {
+      const fault = parts.faults.partialAt(`${type}.${field}`);
+      if (fault !== null) throw new GraphqlProblem(fault.type, fault.message);
+      return forbidden(actor, type, field);
+    },
+  });
+  parts.limits.take(actor, 'graphql', outcome.cost);
+  for (const missing of outcome.notEmulated) report(`graphql:${nameOf(request)}: ${missing}`);
+  return outcome.body;
+}
+
+function forbidden(actor: Actor, type: string, field: string): string | null {
+  if (actor.kind !== 'installation') return null;
+  const anyOf = graphqlAccess(type, field);
+  return covers(actor.permissions, anyOf) ? null : 'Resource not accessible by integration';
+}
+
+function requestOf(body: unknown): GraphqlRequest | null {
+  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') {
+    return null;
+  }
+  return body as GraphqlRequest;
+}
+
+/** The name of the operation, or `anonymous`. */
+function nameOf(request: GraphqlRequest | null): string {
+  if (request === null) return 'none';
+  const [, name] = /^\s*(?:query|mutation)\s+(\w+)/m.exec(request.query) ?? [];
+  return request.operationName ?? name ?? 'anonymous';
+}

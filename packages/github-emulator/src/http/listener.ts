@@ -1,0 +1,110 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Activity } from '../activity.ts';
+import type { ApiRequest } from '../api/records.ts';
+import { Problem } from '../world/problem.ts';
+import { type Incoming, problemBody, type Reply, readRequest } from './exchange.ts';
+import { Dropped } from './gate.ts';
+import { answerGraphql } from './graphql.ts';
+import { answerRest, type Desk } from './rest.ts';
+
+export interface ListenerOptions {
+  readonly desk: Desk;
+  readonly activity: Activity;
+  readonly origin: () => string;
+  readonly log: (request: ApiRequest) => void;
+  /** Answers what lies under `/_emulator`. */
+  readonly pages: (incoming: Incoming) => Promise<Reply>;
+}
+
+const root = '/_emulator';
+
+/** Answers HTTP requests: the API, and the emulator's own pages. */
+export function listener(options: ListenerOptions): RequestListener {
+  return (message, response) => {
+    const own = message.url?.startsWith(root) === true;
+    // Whoever waits for idleness through these pages must not wait for itself.
+    if (!own) options.activity.begin();
+    handle(options, message, response)
+      .catch((error: unknown) => {
+        options.desk.report(`the emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
+        response.destroy();
+      })
+      .finally(() => {
+        if (!own) options.activity.end();
+      });
+  };
+}
+
+async function handle(
+  { desk, origin, log, pages }: ListenerOptions,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const startedAt = performance.now();
+  const incoming = await readRequest(message, origin()).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
+    return error;
+  });
+  if (incoming instanceof Problem) {
+    await send(response, refusal(incoming));
+    return;
+  }
+  if (incoming.path.startsWith(root)) {
+    await send(response, await pages(incoming));
+    return;
+  }
+  if (isBrowser(desk, incoming)) {
+    await send(response, { ...blank, status: 302, headers: { location: `${root}${incoming.path}` } });
+    return;
+  }
+  const record = (reply: Pick<Reply, 'operation' | 'actor' | 'status'>): void =>
+    log({
+      operation: reply.operation,
+      actor: reply.actor,
+      status: reply.status,
+      method: incoming.method,
+      path: incoming.path + incoming.url.search,
+      body: incoming.body,
+      startedAt,
+      endedAt: performance.now(),
+    });
+  try {
+    const reply = await (incoming.api === 'graphql'
+      ? answerGraphql(desk, incoming)
+      : answerRest(desk, incoming));
+    record(reply);
+    await send(response, reply);
+    for (const step of reply.after) void step();
+  } catch (error) {
+    if (!(error instanceof Dropped)) throw error;
+    record({ operation: error.operation, actor: error.actor, status: 0 });
+    response.destroy();
+    for (const step of error.after) void step();
+  }
+}
+
+/** A person who follows a link of GitHub's web pages, which have no API behind them. */
+function isBrowser({ contract }: Desk, { method, path, headers, api }: Incoming): boolean {
+  const wantsPage = headers.accept?.includes('text/html') === true;
+  return method === 'GET' && api === 'rest' && wantsPage && contract.match(method, path) === undefined;
+}
+
+const blank: Reply = { status: 204, headers: {}, body: null, after: [], operation: '', actor: '' };
+
+function refusal(problem: Problem): Reply {
+  return {
+    ...blank,
+    status: problem.status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(problemBody(problem)),
+  };
+}
+
+/** Resolves when the answer was handed to the system: webhooks come after it. */
+function send(response: ServerResponse, { status, headers, body }: Reply): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    response.writeHead(status, headers);
+    response.end(body ?? undefined, resolve);
+  });
+}

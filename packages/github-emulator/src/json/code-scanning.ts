@@ -1,0 +1,92 @@
+import { timestamp, timestampOrNull } from '../world/clock.ts';
+import { alertState, newestInstance } from '../world/code-scanning.ts';
+import type { Alert, AlertInstance, Analysis, RepositoryState } from '../world/model.ts';
+import type { WorldState } from '../world/state.ts';
+import { accountJsonOrNull, type Json } from './account.ts';
+import { repositoryPage, repositoryUrl } from './repository.ts';
+
+function toolJson(name: string): Json {
+  return { name, guid: null, version: null };
+}
+
+/** Where an upload says that it comes from; the emulator's uploads name no workflow. */
+function analysisKey(tool: string): string {
+  return `${tool}:upload`;
+}
+
+export function analysisJson(world: WorldState, repository: RepositoryState, analysis: Analysis): Json {
+  const { id, ref, sha, tool, category, error, results, rules, sarifId, createdAt } = analysis;
+  return {
+    id,
+    ref,
+    commit_sha: sha,
+    analysis_key: analysisKey(tool),
+    environment: '{}',
+    category,
+    error,
+    warning: '',
+    created_at: timestamp(createdAt),
+    results_count: results,
+    rules_count: rules,
+    url: `${repositoryUrl(world, repository)}/code-scanning/analyses/${id}`,
+    sarif_id: sarifId,
+    tool: toolJson(tool),
+    deletable: repository.analyses.at(-1) === analysis,
+  };
+}
+
+/** @param ref shows the alert as it is there; null: where it was seen last */
+export function alertJson(
+  world: WorldState,
+  repository: RepositoryState,
+  alert: Alert,
+  ref: string | null,
+): Json {
+  const { number, rule, tool, dismissal, createdAt, updatedAt, fixedAt } = alert;
+  const url = `${repositoryUrl(world, repository)}/code-scanning/alerts/${number}`;
+  const instance = newestInstance(alert, ref);
+  return {
+    number,
+    created_at: timestamp(createdAt),
+    updated_at: timestamp(updatedAt),
+    url,
+    html_url: `${repositoryPage(world, repository)}/security/code-scanning/${number}`,
+    instances_url: `${url}/instances`,
+    state: alertState(alert, ref),
+    fixed_at: timestampOrNull(fixedAt),
+    dismissed_by: accountJsonOrNull(world, dismissal?.by ?? null),
+    dismissed_at: timestampOrNull(dismissal?.at ?? null),
+    dismissed_reason: dismissal?.reason ?? null,
+    dismissed_comment: dismissal?.comment ?? null,
+    dismissal_approved_by: null,
+    assignees: [],
+    rule: {
+      id: rule.id,
+      name: rule.id,
+      description: rule.description,
+      full_description: rule.description,
+      severity: rule.severity === null ? 'warning' : 'error',
+      security_severity_level: rule.severity,
+      tags: rule.severity === null ? [] : ['security'],
+      help: '',
+      help_uri: null,
+    },
+    tool: toolJson(tool),
+    most_recent_instance: instance === null ? null : instanceJson(alert, instance),
+  };
+}
+
+export function instanceJson(alert: Alert, instance: AlertInstance): Json {
+  const { ref, category, sha, path, line } = instance;
+  return {
+    ref,
+    analysis_key: analysisKey(alert.tool),
+    environment: '{}',
+    category,
+    state: alertState(alert, ref),
+    commit_sha: sha,
+    message: { text: alert.rule.description },
+    location: { path, start_line: line, end_line: line, start_column: 1, end_column: 2 },
+    classifications: [],
+  };
+}

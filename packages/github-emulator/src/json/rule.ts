@@ -1,0 +1,61 @@
+import type { RepositoryState } from '../world/model.ts';
+import { nameOf, type WorldState } from '../world/state.ts';
+import type { Json } from './account.ts';
+
+/** The rules of a branch as `rules/branches` lists them. GitHub keeps them in a ruleset of the repository. */
+export function branchRulesJson(
+  world: WorldState,
+  repository: RepositoryState,
+  branch: string,
+): readonly Json[] {
+  const set = repository.rules.get(branch);
+  if (set === undefined) return [];
+  const { requiredChecks = [], approvals = 0, mergeQueue, ...reviews } = set.rules;
+  const rules: Json[] = [];
+  if (requiredChecks.length > 0) {
+    rules.push({
+      type: 'required_status_checks',
+      parameters: {
+        strict_required_status_checks_policy: false,
+        do_not_enforce_on_create: false,
+        required_status_checks: requiredChecks.map(({ name, app }) => ({
+          context: name,
+          ...(app !== undefined && { integration_id: world.appNamed(app).id }),
+        })),
+      },
+    });
+  }
+  if (approvals > 0 || reviews.lastPushApproval === true || reviews.dismissStaleReviews === true) {
+    rules.push({
+      type: 'pull_request',
+      parameters: {
+        required_approving_review_count: approvals,
+        dismiss_stale_reviews_on_push: reviews.dismissStaleReviews === true,
+        require_last_push_approval: reviews.lastPushApproval === true,
+        require_code_owner_review: false,
+        required_review_thread_resolution: false,
+        allowed_merge_methods: ['merge', 'squash', 'rebase'],
+      },
+    });
+  }
+  if (mergeQueue !== undefined) {
+    rules.push({
+      type: 'merge_queue',
+      parameters: {
+        check_response_timeout_minutes: 60,
+        grouping_strategy: 'ALLGREEN',
+        max_entries_to_build: 5,
+        max_entries_to_merge: mergeQueue.groupSize,
+        merge_method: 'MERGE',
+        min_entries_to_merge: mergeQueue.groupSize,
+        min_entries_to_merge_wait_minutes: 5,
+      },
+    });
+  }
+  return rules.map((rule) => ({
+    ...rule,
+    ruleset_source_type: 'Repository',
+    ruleset_source: nameOf(repository),
+    ruleset_id: set.id,
+  }));
+}

@@ -1,0 +1,146 @@
+import type { operations } from '@octokit/openapi-types';
+import { pullRequestOf } from '../actions/pull-request.ts';
+import { type Actor, accountOf, covered, sees, type Tokens } from '../auth/actor.ts';
+import type { RateLimits } from '../auth/rate-limit.ts';
+import type { FaultBook } from '../faults/book.ts';
+import type { Outbox } from '../webhooks/outbox.ts';
+import type { Sender } from '../webhooks/sender.ts';
+import type { Account, IssueState, PullRequestState, RepositoryState } from '../world/model.ts';
+import { mayPush } from '../world/permission.ts';
+import { notFound, Problem } from '../world/problem.ts';
+import type { WorldState } from '../world/state.ts';
+
+/** What the emulator is made of, for those who answer requests. */
+export interface Parts {
+  readonly world: WorldState;
+  readonly tokens: Tokens;
+  readonly limits: RateLimits;
+  readonly faults: FaultBook;
+  readonly sender: Sender;
+  readonly outbox: Outbox;
+}
+
+export interface CallOptions {
+  readonly parts: Parts;
+  readonly actor: Actor;
+  readonly method: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** The address as the client wrote it, with its layout. */
+  readonly url: URL;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** A request of the REST API, found to be as GitHub describes it. */
+export class Call {
+  readonly parts: Parts;
+  readonly world: WorldState;
+  readonly actor: Actor;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly url: URL;
+  readonly body: unknown;
+  readonly accept: string;
+  readonly authorization: string;
+  private readonly method: string;
+
+  constructor({ parts, actor, method, parameters, query, url, body, headers }: CallOptions) {
+    this.parts = parts;
+    this.world = parts.world;
+    this.actor = actor;
+    this.method = method;
+    this.parameters = parameters;
+    this.query = query;
+    this.url = url;
+    this.body = body;
+    this.accept = String(headers.accept ?? '');
+    this.authorization = String(headers.authorization ?? '');
+  }
+
+  /** A parameter of the path. */
+  text(name: string): string {
+    const value = this.parameters[name];
+    if (value === undefined) throw new Error(`the path has no ${name}`);
+    return value;
+  }
+
+  number(name: string): number {
+    return Number(this.text(name));
+  }
+
+  get account(): Account {
+    return accountOf(this.actor);
+  }
+
+  /**
+   * The repository of the path. @throws {Problem} 404 where the caller does not see it, 403 where an installation would change one that it
+   * does not reach
+   */
+  get repository(): RepositoryState {
+    const repository = this.world.repository(`${this.text('owner')}/${this.text('repo')}`);
+    if (!sees(this.actor, repository)) throw notFound();
+    if (this.method !== 'GET' && this.actor.kind === 'installation' && !covered(this.actor, repository)) {
+      throw new Problem(403, 'Resource not accessible by integration');
+    }
+    return repository;
+  }
+
+  /** The same, for what takes the right to push. @throws {Problem} 403 */
+  get writableRepository(): RepositoryState {
+    const { repository } = this;
+    if (!mayPush(repository, this.account)) {
+      throw new Problem(403, 'Must have push access to the repository.');
+    }
+    return repository;
+  }
+
+  get pullRequest(): PullRequestState {
+    return pullRequestOf(this.repository, this.number('pull_number'));
+  }
+
+  get issue(): IssueState {
+    const issue = this.repository.issues.get(this.number('issue_number'));
+    if (issue === undefined) throw notFound();
+    return issue;
+  }
+}
+
+export interface Answer {
+  readonly status: number;
+  /** An entity to be cut to what GitHub documents; bytes or text with a media type are sent as they are. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of a body that is not JSON. */
+  readonly mediaType?: string;
+  /** What happens once the answer is sent. */
+  readonly after?: () => Promise<unknown>;
+}
+
+export type Handler = (call: Call) => Answer | Promise<Answer>;
+
+/** By operation id. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+type BodyOf<Id extends keyof operations> = operations[Id] extends {
+  requestBody?: { content: { 'application/json': infer Body } };
+}
+  ? NonNullable<Body>
+  : never;
+
+/** A handler that reads the body: it was checked against the operation's description before. */
+export function withBody<Id extends keyof operations>(
+  handle: (call: Call, body: BodyOf<Id>) => Answer | Promise<Answer>,
+): Handler {
+  return (call) => handle(call, (call.body ?? {}) as BodyOf<Id>);
+}
+
+export function ok(body: unknown, headers?: Answer['headers']): Answer {
+  return { status: 200, body, ...(headers !== undefined && { headers }) };
+}
+
+export function created(body: unknown): Answer {
+  return { status: 201, body };
+}
+
+export const noContent: Answer = { status: 204 };

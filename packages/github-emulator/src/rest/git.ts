@@ -1,0 +1,209 @@
+import { moveBranch } from '../actions/push.ts';
+import type { FileMode, Signature } from '../git/object.ts';
+import { listTree, type TreeChange } from '../git/tree.ts';
+import { nodeId } from '../json/account.ts';
+import { gitCommitJson } from '../json/commit.ts';
+import { repositoryUrl } from '../json/repository.ts';
+import type { RepositoryState } from '../world/model.ts';
+import { notFound, Problem } from '../world/problem.ts';
+import type { WorldState } from '../world/state.ts';
+import { created, type Handlers, noContent, ok, withBody } from './call.ts';
+import { listed } from './paging.ts';
+
+/** The most entries that GitHub lists of a tree. */
+const mostEntries = 100_000;
+
+/** The git database: blobs, trees, commits and refs. */
+export const git: Handlers = {
+  'git/create-blob': withBody<'git/create-blob'>((call, { content, encoding = 'utf-8' }) => {
+    const repository = call.writableRepository;
+    const sha = repository.git.objects.writeBlob(
+      Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8'),
+    );
+    return created({ sha, url: `${repositoryUrl(call.world, repository)}/git/blobs/${sha}` });
+  }),
+
+  'git/get-blob': async (call) => {
+    const { repository, world } = call;
+    const sha = call.text('file_sha');
+    const bytes = await repository.git.objects.blob(sha);
+    if (bytes === null) throw notFound();
+    return ok({
+      sha,
+      node_id: nodeId('B', `${repository.id}_${sha}`),
+      size: bytes.length,
+      url: `${repositoryUrl(world, repository)}/git/blobs/${sha}`,
+      content: bytes.toString('base64'),
+      encoding: 'base64',
+    });
+  },
+
+  'git/create-tree': withBody<'git/create-tree'>(async (call, { tree, base_tree: base }) => {
+    const repository = call.writableRepository;
+    const { objects } = repository.git;
+    if (base !== undefined && !(await objects.hasTree(base))) {
+      throw new Problem(422, 'base_tree is not a valid tree sha');
+    }
+    const changes = new Map<string, TreeChange>();
+    for (const { path, mode = '100644', sha, content } of tree) {
+      if (path === undefined) throw new Problem(422, 'tree.path is missing');
+      const blob = content === undefined ? sha : objects.writeBlob(Buffer.from(content));
+      if (blob === undefined) throw new Problem(422, 'tree.sha or tree.content is missing');
+      changes.set(path, blob === null ? null : { mode: gitMode(mode), sha: blob });
+    }
+    const sha = await repository.git.changedTreeOf(base ?? null, changes);
+    return created(await treeJson(call.world, repository, sha, false));
+  }),
+
+  'git/get-tree': async (call) => {
+    const { repository, query, world } = call;
+    const name = call.text('tree_sha');
+    const commit = await repository.git.resolve(name);
+    const sha = commit === null ? name : (await repository.git.commit(commit)).tree;
+    if (!(await repository.git.objects.hasTree(sha))) throw notFound();
+    return ok(await treeJson(world, repository, sha, query.recursive !== undefined));
+  },
+
+  'git/create-commit': withBody<'git/create-commit'>(
+    async (call, { message, tree, parents = [], author, committer }) => {
+      const { writableRepository: repository, world, account } = call;
+      if (!(await repository.git.objects.hasTree(tree))) throw new Problem(422, 'Tree SHA does not exist');
+      for (const parent of parents) {
+        if ((await repository.git.resolve(parent)) !== parent) {
+          throw new Problem(422, `Parent SHA does not exist or is not a commit object: ${parent}`);
+        }
+      }
+      const own: Signature = { name: account.name, email: account.email, at: world.clock.tick() };
+      const writer = author === undefined ? own : signature(author, own);
+      const sha = repository.git.writeCommit({
+        tree,
+        parents,
+        author: writer,
+        committer: committer === undefined ? writer : signature(committer, writer),
+        message,
+      });
+      return created(gitCommitJson(world, repository, await repository.git.commit(sha)));
+    },
+  ),
+
+  'git/get-commit': async (call) => {
+    const { repository, world } = call;
+    const commit = await repository.git.objects.commit(call.text('commit_sha'));
+    if (commit === null) throw notFound();
+    return ok(gitCommitJson(world, repository, commit));
+  },
+
+  'git/get-ref': (call) => {
+    const { repository, world } = call;
+    const ref = `refs/${call.text('ref')}`;
+    const sha = repository.git.ref(ref);
+    if (sha === null) throw notFound();
+    return ok(refJson(world, repository, ref, sha));
+  },
+
+  'git/list-matching-refs': (call) => {
+    const { repository, world } = call;
+    const refs = repository.git.listRefs(`refs/${call.text('ref')}`);
+    return listed(call, refs, ([ref, sha]) => refJson(world, repository, ref, sha));
+  },
+
+  'git/create-ref': withBody<'git/create-ref'>(async (call, { ref, sha }) => {
+    const { writableRepository: repository, world, account } = call;
+    const branch = branchOf(ref);
+    if (repository.git.ref(ref) !== null) throw new Problem(422, 'Reference already exists');
+    await assertCommit(repository, sha);
+    world.clock.tick();
+    await moveBranch(world, repository, branch, sha, account);
+    return created(refJson(world, repository, ref, sha));
+  }),
+
+  'git/update-ref': withBody<'git/update-ref'>(async (call, { sha, force = false }) => {
+    const { writableRepository: repository, world, account } = call;
+    const ref = `refs/${call.text('ref')}`;
+    const branch = branchOf(ref);
+    const before = repository.git.ref(ref);
+    if (before === null) throw new Problem(422, 'Reference does not exist');
+    await assertCommit(repository, sha);
+    if (!force && !(await repository.git.isAncestor(before, sha))) {
+      throw new Problem(422, 'Update is not a fast forward');
+    }
+    world.clock.tick();
+    await moveBranch(world, repository, branch, sha, account);
+    return ok(refJson(world, repository, ref, sha));
+  }),
+
+  'git/delete-ref': async (call) => {
+    const { writableRepository: repository, world, account } = call;
+    const ref = `refs/${call.text('ref')}`;
+    const branch = branchOf(ref);
+    if (repository.git.ref(ref) === null) throw new Problem(422, 'Reference does not exist');
+    world.clock.tick();
+    await moveBranch(world, repository, branch, null, account);
+    return noContent;
+  },
+};
+
+/** Tags are not emulated: branches alone can be written. */
+function branchOf(ref: string): string {
+  const [, branch] = /^refs\/heads\/(.+)$/.exec(ref) ?? [];
+  if (branch === undefined) throw new Problem(501, `not emulated: writing the ref ${ref}`);
+  return branch;
+}
+
+async function assertCommit({ git }: RepositoryState, sha: string): Promise<void> {
+  if ((await git.resolve(sha)) !== sha) throw new Problem(422, 'Object does not exist');
+}
+
+function signature(
+  { name, email, date }: { readonly name?: string; readonly email?: string; readonly date?: string },
+  fallback: Signature,
+): Signature {
+  return {
+    name: name ?? fallback.name,
+    email: email ?? fallback.email,
+    at: date === undefined ? fallback.at : new Date(date),
+  };
+}
+
+/** GitHub writes a directory's mode with a leading zero, git without. */
+function gitMode(mode: string): FileMode {
+  return mode === '040000' ? '40000' : (mode as FileMode);
+}
+
+async function treeJson(
+  world: WorldState,
+  repository: RepositoryState,
+  sha: string,
+  recursive: boolean,
+): Promise<unknown> {
+  const { objects } = repository.git;
+  const url = `${repositoryUrl(world, repository)}/git`;
+  const entries = await listTree(objects, sha, recursive);
+  const tree = entries.slice(0, mostEntries).map(async ({ path, mode, sha: entry }) => {
+    const type = mode === '40000' ? 'tree' : mode === '160000' ? 'commit' : 'blob';
+    return {
+      path,
+      mode: mode.padStart(6, '0'),
+      type,
+      sha: entry,
+      ...(type === 'blob' && { size: (await objects.blob(entry))?.length ?? 0 }),
+      ...(type !== 'commit' && { url: `${url}/${type}s/${entry}` }),
+    };
+  });
+  return {
+    sha,
+    url: `${url}/trees/${sha}`,
+    tree: await Promise.all(tree),
+    truncated: entries.length > mostEntries,
+  };
+}
+
+function refJson(world: WorldState, repository: RepositoryState, ref: string, sha: string): unknown {
+  const url = `${repositoryUrl(world, repository)}/git`;
+  return {
+    ref,
+    node_id: nodeId('REF', `${repository.id}_${ref}`),
+    url: `${url}/${ref}`,
+    object: { type: 'commit', sha, url: `${url}/commits/${sha}` },
+  };
+}

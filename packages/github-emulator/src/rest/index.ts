@@ -1,0 +1,29 @@
+import { apps } from './apps.ts';
+import type { Handlers } from './call.ts';
+import { checks } from './checks.ts';
+import { codeScanning } from './code-scanning.ts';
+import { commits } from './commits.ts';
+import { contents } from './contents.ts';
+import { git } from './git.ts';
+import { issues } from './issues.ts';
+import { meta } from './meta.ts';
+import { pulls } from './pulls.ts';
+import { repositories } from './repositories.ts';
+import { reviews } from './reviews.ts';
+import { teams } from './teams.ts';
+
+/** Every operation that the emulator answers. */
+export const handlers: Handlers = {
+  ...apps,
+  ...checks,
+  ...codeScanning,
+  ...commits,
+  ...contents,
+  ...git,
+  ...issues,
+  ...meta,
+  ...pulls,
+  ...repositories,
+  ...reviews,
+  ...teams,
+};

@@ -1,0 +1,115 @@
+import { sees } from '../auth/actor.ts';
+import { accountJson } from '../json/account.ts';
+import { commitJson } from '../json/commit.ts';
+import { permissionsJson, repositoryJson, repositoryPage, repositoryUrl } from '../json/repository.ts';
+import { branchRulesJson } from '../json/rule.ts';
+import type { Account, Permission, RepositoryState } from '../world/model.ts';
+import { roleOf } from '../world/permission.ts';
+import { notFound, Problem } from '../world/problem.ts';
+import { type Call, type Handlers, ok } from './call.ts';
+import { listed } from './paging.ts';
+
+/** Repositories, their branches, rules and people. */
+export const repositories: Handlers = {
+  'repos/get': (call) => {
+    const { repository, actor, world } = call;
+    const role = actor.kind === 'user' ? roleOf(repository, actor.account) : null;
+    return ok({
+      ...repositoryJson(world, repository),
+      organization: repository.owner.kind === 'Organization' ? accountJson(world, repository.owner) : null,
+      ...(role !== null && { permissions: permissionsJson(role) }),
+    });
+  },
+
+  'repos/list-for-org': (call) => {
+    const { world, actor } = call;
+    const organization = world.findAccount(call.text('org'));
+    if (organization?.kind !== 'Organization') throw notFound();
+    const all = world.repositories.filter(
+      (repository) => repository.owner === organization && sees(actor, repository),
+    );
+    return listed(call, all, (repository) => repositoryJson(world, repository));
+  },
+
+  'repos/list-branches': (call) => {
+    const { repository, world } = call;
+    return listed(call, repository.git.listRefs('refs/heads/'), ([ref, sha]) => {
+      const name = ref.slice('refs/heads/'.length);
+      return {
+        name,
+        commit: { sha, url: `${repositoryUrl(world, repository)}/commits/${sha}` },
+        protected: repository.rules.has(name),
+      };
+    });
+  },
+
+  'repos/get-branch': async (call) => {
+    const { repository, world } = call;
+    const name = call.text('branch');
+    const sha = repository.git.branch(name);
+    if (sha === null) throw new Problem(404, 'Branch not found');
+    const url = `${repositoryUrl(world, repository)}/branches/${encodeURIComponent(name)}`;
+    const checks = repository.rules.get(name)?.rules.requiredChecks ?? [];
+    return ok({
+      name,
+      commit: commitJson(world, repository, await repository.git.commit(sha)),
+      _links: { self: url, html: `${repositoryPage(world, repository)}/tree/${name}` },
+      protected: repository.rules.has(name),
+      protection: {
+        enabled: repository.rules.has(name),
+        required_status_checks: {
+          enforcement_level: checks.length > 0 ? 'everyone' : 'off',
+          contexts: checks.map((check) => check.name),
+          checks: checks.map((check) => ({
+            context: check.name,
+            app_id: check.app === undefined ? null : world.appNamed(check.app).id,
+          })),
+        },
+      },
+      protection_url: `${url}/protection`,
+    });
+  },
+
+  'repos/get-branch-rules': (call) => {
+    const { repository, world } = call;
+    return listed(call, branchRulesJson(world, repository, call.text('branch')), (rule) => rule);
+  },
+
+  'repos/list-collaborators': (call) => {
+    const { repository } = call;
+    const { owner } = repository;
+    const people = new Set<Account>([
+      ...(owner.kind === 'User' ? [owner] : [...owner.members.keys()]),
+      ...repository.collaborators.keys(),
+      ...[...repository.teams.keys()].flatMap((team) => [...team.members]),
+    ]);
+    return listed(call, [...people], (person) => collaboratorJson(call, repository, person));
+  },
+
+  'repos/get-collaborator-permission-level': (call) => {
+    const { repository, world } = call;
+    const person = world.findAccount(call.text('username'));
+    if (person === null) throw new Problem(404, `${call.text('username')} is not a user`);
+    const role = roleOf(repository, person);
+    return ok({
+      permission: legacyPermission(role),
+      role_name: role ?? 'none',
+      user: collaboratorJson(call, repository, person),
+    });
+  },
+};
+
+/** The four permissions of old, into which GitHub still folds the five roles here. */
+function legacyPermission(role: Permission | null): string {
+  if (role === null) return 'none';
+  return { admin: 'admin', maintain: 'write', write: 'write', triage: 'read', read: 'read' }[role];
+}
+
+function collaboratorJson({ world }: Call, repository: RepositoryState, person: Account): unknown {
+  const role = roleOf(repository, person);
+  return {
+    ...accountJson(world, person),
+    role_name: role ?? 'none',
+    permissions: permissionsJson(role),
+  };
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Contract } from '../contract.ts';
+import { accountJson, type Json, nodeId } from '../json/account.ts';
+import { repositoryJson } from '../json/repository.ts';
+import { project } from '../shape.ts';
+import type { Account } from '../world/model.ts';
+import type { WorldEvent, WorldState } from '../world/state.ts';
+import type { Outgoing, Sender } from './sender.ts';
+import { hears } from './subscription.ts';
+
+export type Outcome<Result> =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly error: unknown };
+
+export interface Done<Result> {
+  readonly outcome: Outcome<Result>;
+  /** Sends the webhooks of what happened. */
+  readonly tell: () => void;
+}
+
+/** Turns what happens into webhooks, each as things stand at that moment, and keeps them until they are to be sent. */
+export class Outbox {
+  private readonly contract: Contract;
+  private readonly sender: Sender;
+  private readonly report: (violation: string) => void;
+  private waiting: Outgoing[] = [];
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(contract: Contract, sender: Sender, report: (violation: string) => void) {
+    this.contract = contract;
+    this.sender = sender;
+    this.report = report;
+  }
+
+  /** Does something to the world, one thing at a time. Its webhooks wait for `tell`: GitHub's come after its answer. */
+  async during<Result>(work: () => Promise<Result>): Promise<Done<Result>> {
+    const turn = this.turn.then(async () => {
+      const outcome: Outcome<Result> = await work().then(
+        (result) => ({ ok: true, result }),
+        (error: unknown) => ({ ok: false, error }),
+      );
+      return { outcome, events: this.waiting.splice(0) };
+    });
+    this.turn = turn;
+    const { outcome, events } = await turn;
+    return {
+      outcome,
+      tell: () => {
+        for (const event of events) this.sender.send(event);
+      },
+    };
+  }
+
+  /** Keeps an event when there is an installation to be told of it. */
+  async hear(world: WorldState, heard: WorldEvent): Promise<void> {
+    const { event, action, repository, sender } = heard;
+    if (this.sender.receiver === null) return;
+    const installation =
+      heard.installation ?? (repository === null ? null : world.installationOn(repository));
+    if (installation === null || !hears(installation, event)) return;
+    this.keep(
+      world,
+      event,
+      action,
+      {
+        ...(repository !== null && {
+          repository: repositoryJson(world, repository),
+          installation: { id: installation.id, node_id: nodeId('MDIz', installation.id) },
+        }),
+        ...organizationJson(world, repository?.owner ?? installation.account),
+        ...(await heard.payload()),
+        sender: accountJson(world, sender),
+      },
+      { installationId: installation.id, repositoryId: repository?.id ?? null },
+    );
+  }
+
+  /** The event that asks whether the receiver is there. */
+  ping(world: WorldState, hook: Json): void {
+    this.keep(
+      world,
+      'ping',
+      undefined,
+      { zen: 'Keep it logically awesome.', hook_id: hook.id, hook },
+      { installationId: null, repositoryId: null },
+    );
+  }
+
+  private keep(
+    world: WorldState,
+    event: string,
+    action: string | undefined,
+    entity: Json,
+    origin: Pick<Outgoing, 'installationId' | 'repositoryId'>,
+  ): void {
+    const schema = this.contract.webhookSchema(event, action);
+    if (schema === undefined) throw new Error(`GitHub's description has no webhook ${event}.${action}`);
+    const named = action === undefined ? entity : { action, ...entity };
+    const payload = project(this.contract, schema, named, { baseUrl: world.url }) as Json;
+    for (const violation of this.contract.webhookViolations(event, action, payload)) this.report(violation);
+    this.waiting.push({ ...origin, guid: randomUUID(), event, action: action ?? null, payload });
+  }
+}
+
+function organizationJson(world: WorldState, owner: Account): Json {
+  if (owner.kind !== 'Organization') return {};
+  return { organization: { ...accountJson(world, owner), url: `${world.url}/orgs/${owner.login}` } };
+}

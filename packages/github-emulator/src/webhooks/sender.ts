@@ -1,0 +1,148 @@
+import { createHmac } from 'node:crypto';
+import type { Activity } from '../activity.ts';
+import type { Webhook } from '../api/emulator.ts';
+import type { Delivery } from '../api/records.ts';
+import type { WebhookFaultBook } from '../faults/webhooks.ts';
+
+/** GitHub gives up on a receiver after 10 s, and sends no payload over 25 MB. */
+const patience = 10_000;
+const largestPayload = 25 * 1024 * 1024;
+
+export const hookId = 1;
+
+/** What is to be told to the app. */
+export interface Outgoing {
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly installationId: number | null;
+  readonly repositoryId: number | null;
+}
+
+/** A delivery with what GitHub's API tells of it. */
+export interface DeliveryRecord extends Delivery, Outgoing {
+  requestHeaders: Readonly<Record<string, string>>;
+  response: { readonly headers: Readonly<Record<string, string>>; readonly payload: string } | null;
+  status: number | null;
+  durationMs: number;
+}
+
+export interface SenderOptions {
+  readonly receiver: Webhook | null;
+  readonly appId: number;
+  readonly now: () => Date;
+  readonly faults: WebhookFaultBook;
+  readonly activity: Activity;
+}
+
+/** Signs and sends webhooks, one after the other. */
+export class Sender {
+  readonly deliveries: DeliveryRecord[] = [];
+  receiver: Webhook | null;
+  private readonly appId: number;
+  private readonly now: () => Date;
+  private readonly faults: WebhookFaultBook;
+  /** Knows what is being sent or waits for its turn; not what a fault holds back. */
+  private readonly activity: Activity;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor({ receiver, appId, now, faults, activity }: SenderOptions) {
+    this.receiver = receiver;
+    this.appId = appId;
+    this.now = now;
+    this.faults = faults;
+    this.activity = activity;
+  }
+
+  /** Sends an event, unless a fault has it otherwise. */
+  send(event: Outgoing): void {
+    const delivery = this.record(event, false);
+    const treatment = this.faults.treat(event, () => this.inTurn(delivery));
+    if (treatment === 'lose') delivery.status = 0;
+    else if (treatment === 'double') {
+      void this.inTurn(delivery);
+      void this.inTurn(this.record(event, true));
+    } else if (treatment === 'send') void this.inTurn(delivery);
+  }
+
+  /** Sends a delivery again under its GUID. @throws when there is none of this id */
+  async redeliver(id: number): Promise<Delivery> {
+    const first = this.deliveries.find((candidate) => candidate.id === id);
+    if (first === undefined) throw new Error(`no delivery ${id}`);
+    const delivery = this.record(first, true);
+    await this.inTurn(delivery);
+    return delivery;
+  }
+
+  private record(event: Outgoing, redelivery: boolean): DeliveryRecord {
+    const { guid, action, payload, installationId, repositoryId } = event;
+    const delivery: DeliveryRecord = {
+      id: this.deliveries.length + 1,
+      guid,
+      event: event.event,
+      action,
+      payload,
+      installationId,
+      repositoryId,
+      redelivery,
+      sentAt: this.now(),
+      status: null,
+      durationMs: 0,
+      requestHeaders: {},
+      response: null,
+    };
+    this.deliveries.push(delivery);
+    return delivery;
+  }
+
+  private inTurn(delivery: DeliveryRecord): Promise<void> {
+    this.activity.begin();
+    const done = this.turn.then(() => this.deliver(delivery)).finally(() => this.activity.end());
+    this.turn = done;
+    return done;
+  }
+
+  private async deliver(delivery: DeliveryRecord): Promise<void> {
+    const { receiver } = this;
+    const body = Buffer.from(JSON.stringify(delivery.payload));
+    if (receiver === null || body.length > largestPayload) {
+      delivery.status = 0;
+      return;
+    }
+    delivery.requestHeaders = this.headers(delivery, body, receiver.secret);
+    const startedAt = performance.now();
+    try {
+      const response = await fetch(receiver.url, {
+        method: 'POST',
+        headers: delivery.requestHeaders,
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(patience),
+      });
+      delivery.response = { headers: Object.fromEntries(response.headers), payload: await response.text() };
+      delivery.status = response.status;
+    } catch {
+      // No answer, an answer too late or a connection that broke: all the same to GitHub, a failed delivery.
+      delivery.status = 0;
+    }
+    delivery.durationMs = performance.now() - startedAt;
+  }
+
+  private headers({ guid, event }: DeliveryRecord, body: Buffer, secret: string): Record<string, string> {
+    const sign = (algorithm: string): string =>
+      `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`;
+    return {
+      accept: '*/*',
+      'content-type': 'application/json',
+      'user-agent': 'GitHub-Hookshot/emulator',
+      'x-github-delivery': guid,
+      'x-github-event': event,
+      'x-github-hook-id': String(hookId),
+      'x-github-hook-installation-target-id': String(this.appId),
+      'x-github-hook-installation-target-type': 'integration',
+      'x-hub-signature': sign('sha1'),
+      'x-hub-signature-256': sign('sha256'),
+    };
+  }
+}

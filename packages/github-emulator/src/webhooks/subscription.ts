@@ -1,0 +1,49 @@
+import { covers } from '../permissions.ts';
+import type { InstallationState } from '../world/model.ts';
+
+/**
+ * The permission that each event asks for; an app cannot subscribe to one without it.
+ * https://docs.github.com/en/webhooks/webhook-events-and-payloads
+ */
+const neededPermissions: Readonly<Record<string, string>> = {
+  check_run: 'checks',
+  check_suite: 'checks',
+  code_scanning_alert: 'security_events',
+  issue_comment: 'issues',
+  merge_group: 'merge_queues',
+  pull_request: 'pull_requests',
+  pull_request_review: 'pull_requests',
+  pull_request_review_thread: 'pull_requests',
+  push: 'contents',
+  status: 'statuses',
+};
+
+/** Sent to every app, subscribed or not. */
+const always = ['installation', 'installation_repositories'];
+
+/** An app that may write checks is subscribed to these without asking. */
+const withChecks = ['check_run', 'check_suite'];
+
+/** @throws for an event that the emulator does not send, and for one that the app lacks the permission for */
+export function assertSubscribable(
+  events: readonly string[],
+  permissions: Readonly<Record<string, string>>,
+): void {
+  for (const event of events) {
+    const permission = neededPermissions[event];
+    if (permission === undefined) throw new Error(`the event '${event}' is not emulated`);
+    if (!covers(permissions, [{ [permission]: 'read' }])) {
+      throw new Error(`the event '${event}' needs the permission '${permission}: read'`);
+    }
+  }
+}
+
+/** Whether an installation is told of an event of a repository that it reaches. */
+export function hears({ app, permissions, suspendedAt }: InstallationState, event: string): boolean {
+  if (always.includes(event)) return true;
+  const needed = neededPermissions[event];
+  if (needed === undefined || suspendedAt !== null) return false;
+  const subscribed =
+    app.events.includes(event) || (withChecks.includes(event) && covers(permissions, [{ checks: 'write' }]));
+  return subscribed && covers(permissions, [{ [needed]: 'read' }]);
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '../api/emulator.ts';
+
+/** The time of the emulated world. */
+export class WorldClock implements Clock {
+  private readonly start: number | null;
+  private shift = 0;
+
+  /** @param start where time stands still until it is moved; null: real time */
+  constructor(start: Date | null) {
+    this.start = start?.getTime() ?? null;
+  }
+
+  now(): Date {
+    return new Date((this.start ?? Date.now()) + this.shift);
+  }
+
+  advance(milliseconds: number): void {
+    if (!(milliseconds >= 0)) throw new RangeError(`time goes forward: ${milliseconds} ms`);
+    this.shift += milliseconds;
+  }
+
+  /** An action takes a second where time stands still, so that what follows is later. Answers the time after it. */
+  tick(): Date {
+    if (this.start !== null) this.shift += 1000;
+    return this.now();
+  }
+}
+
+/** GitHub's times: ISO 8601, whole seconds, UTC. */
+export function timestamp(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+/** {@link timestamp}, or null. */
+export function timestampOrNull(date: Date | null): string | null {
+  return date === null ? null : timestamp(date);
+}

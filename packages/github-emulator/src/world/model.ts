@@ -1,0 +1,344 @@
+import type { CheckConclusion, CheckStatus } from '../api/checks.ts';
+import type { Access } from '../api/emulator.ts';
+import type { BranchRules, Permission } from '../api/repository.ts';
+import type { GitRepository } from '../git/repository.ts';
+
+/** A user, a bot or an organisation. A deleted one is kept by what it did, and shown as nobody. */
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+  readonly name: string;
+  readonly email: string;
+  readonly kind: 'User' | 'Bot' | 'Organization';
+  deleted: boolean;
+  readonly createdAt: Date;
+  /** Of an organisation. */
+  readonly members: Map<Account, 'member' | 'admin'>;
+  /** Of an organisation, by slug. */
+  readonly teams: Map<string, Team>;
+}
+
+export interface Team {
+  readonly id: number;
+  readonly organization: Account;
+  readonly slug: string;
+  members: ReadonlySet<Account>;
+  readonly createdAt: Date;
+}
+
+/** An app as the author of checks and comments. */
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly owner: Account;
+  /** `slug[bot]`. */
+  readonly bot: Account;
+  readonly permissions: Readonly<Record<string, Access>>;
+  readonly events: readonly string[];
+  readonly createdAt: Date;
+}
+
+export interface InstallationState {
+  readonly id: number;
+  readonly account: Account;
+  readonly app: App;
+  /** Null: every repository of the account. */
+  selected: Set<RepositoryState> | null;
+  permissions: Readonly<Record<string, Access>>;
+  suspendedAt: Date | null;
+  suspendedBy: Account | null;
+  deleted: boolean;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface RepositoryState {
+  readonly id: number;
+  owner: Account;
+  name: string;
+  readonly private: boolean;
+  readonly defaultBranch: string;
+  readonly git: GitRepository;
+  readonly parent: RepositoryState | null;
+  readonly collaborators: Map<Account, Permission>;
+  readonly teams: Map<Team, Permission>;
+  readonly rules: Map<string, RuleSet>;
+  codeScanning: boolean;
+  /** Issues and pull requests, by number. */
+  readonly issues: Map<number, IssueState>;
+  readonly labels: Map<string, Label>;
+  readonly suites: CheckSuite[];
+  readonly statuses: CommitStatus[];
+  readonly analyses: Analysis[];
+  readonly alerts: Alert[];
+  readonly queues: Map<string, QueueState>;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  pushedAt: Date;
+}
+
+/** The rules of one branch, kept on GitHub as a ruleset. */
+export interface RuleSet {
+  readonly id: number;
+  readonly branch: string;
+  readonly rules: BranchRules;
+  readonly createdAt: Date;
+}
+
+export interface Label {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface IssueState {
+  readonly id: number;
+  readonly number: number;
+  readonly repository: RepositoryState;
+  readonly author: Account;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | 'reopened' | null;
+  closedAt: Date | null;
+  closedBy: Account | null;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  readonly labels: Set<Label>;
+  readonly comments: Comment[];
+  readonly timeline: TimelineEvent[];
+  /** Null for an issue that is no pull request. */
+  readonly pull: PullState | null;
+}
+
+export interface PullState {
+  /** Differs from the issue's, as on GitHub. */
+  readonly id: number;
+  readonly head: {
+    readonly repository: RepositoryState;
+    readonly ref: string;
+    sha: string;
+    deleted: boolean;
+  };
+  readonly base: { ref: string; sha: string };
+  draft: boolean;
+  lastPusher: Account;
+  mergedAt: Date | null;
+  mergedBy: Account | null;
+  mergeCommit: string | null;
+  readonly reviews: ReviewState[];
+  readonly threads: Thread[];
+  readonly requestedUsers: Set<Account>;
+  readonly requestedTeams: Set<Team>;
+}
+
+/** An issue that is a pull request. */
+export type PullRequestState = IssueState & { readonly pull: PullState };
+
+export interface Comment {
+  readonly id: number;
+  readonly issue: IssueState;
+  readonly author: Account;
+  /** The app that wrote it through its installation. */
+  readonly app: App | null;
+  body: string;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface ReviewState {
+  readonly id: number;
+  readonly author: Account;
+  state: 'PENDING' | 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+  body: string;
+  readonly commit: string;
+  submittedAt: Date | null;
+  updatedAt: Date;
+}
+
+/** A conversation about a line: its comments, the first of which belongs to a review. */
+export interface Thread {
+  readonly id: number;
+  readonly review: ReviewState;
+  readonly path: string;
+  readonly line: number;
+  readonly side: 'LEFT' | 'RIGHT';
+  /** The part of the diff that it began at, and the line's distance from the first `@@`. */
+  readonly hunk: string;
+  readonly position: number;
+  /** The head when it began. */
+  readonly commit: string;
+  resolvedBy: Account | null;
+  readonly comments: ReviewComment[];
+}
+
+export interface ReviewComment {
+  readonly id: number;
+  readonly review: ReviewState;
+  readonly author: Account;
+  readonly body: string;
+  readonly createdAt: Date;
+}
+
+/** What happened to an issue or pull request, named as GraphQL names it. */
+export type TimelineEvent = {
+  readonly id: number;
+  readonly actor: Account;
+  readonly createdAt: Date;
+} & (
+  | {
+      readonly type:
+        | 'ReadyForReviewEvent'
+        | 'ConvertToDraftEvent'
+        | 'ClosedEvent'
+        | 'ReopenedEvent'
+        | 'AddedToMergeQueueEvent'
+        | 'RemovedFromMergeQueueEvent';
+    }
+  | { readonly type: 'HeadRefForcePushedEvent'; readonly before: string; readonly after: string }
+  | { readonly type: 'BaseRefChangedEvent'; readonly from: string; readonly to: string }
+  | { readonly type: 'RenamedTitleEvent'; readonly from: string; readonly to: string }
+  | { readonly type: 'LabeledEvent' | 'UnlabeledEvent'; readonly label: Label }
+  | { readonly type: 'MergedEvent'; readonly commit: string; readonly ref: string }
+  | {
+      readonly type: 'ReviewRequestedEvent' | 'ReviewRequestRemovedEvent';
+      readonly reviewer: Account | Team;
+    }
+  | {
+      readonly type: 'ReviewDismissedEvent';
+      readonly review: ReviewState;
+      readonly previousState: ReviewState['state'];
+      readonly message: string;
+    }
+);
+
+export interface CheckSuite {
+  readonly id: number;
+  readonly repository: RepositoryState;
+  readonly app: App;
+  readonly headSha: string;
+  readonly headBranch: string | null;
+  readonly before: string | null;
+  readonly runs: CheckRun[];
+  /** Asked for again, and no run of it has moved since. */
+  rerequested: boolean;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface CheckRun {
+  readonly id: number;
+  readonly suite: CheckSuite;
+  name: string;
+  status: CheckStatus;
+  conclusion: CheckConclusion | null;
+  startedAt: Date;
+  completedAt: Date | null;
+  externalId: string | null;
+  detailsUrl: string | null;
+  output: {
+    readonly title: string | null;
+    readonly summary: string | null;
+    readonly text: string | null;
+  };
+  readonly annotations: Annotation[];
+  actions: readonly { readonly label: string; readonly description: string; readonly identifier: string }[];
+}
+
+export interface Annotation {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly startColumn: number | null;
+  readonly endColumn: number | null;
+  readonly level: 'notice' | 'warning' | 'failure';
+  readonly title: string | null;
+  readonly message: string;
+  readonly rawDetails: string | null;
+}
+
+export interface CommitStatus {
+  readonly id: number;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  readonly creator: Account;
+  readonly createdAt: Date;
+}
+
+export interface Analysis {
+  readonly id: number;
+  readonly ref: string;
+  readonly sha: string;
+  readonly tool: string;
+  readonly category: string;
+  readonly error: string;
+  readonly results: number;
+  readonly rules: number;
+  readonly sarifId: string;
+  readonly createdAt: Date;
+}
+
+export interface Alert {
+  readonly number: number;
+  readonly rule: {
+    readonly id: string;
+    readonly description: string;
+    readonly severity: AlertSeverity | null;
+  };
+  readonly tool: string;
+  /** The same finding, wherever it is seen. */
+  readonly fingerprint: string;
+  /** By ref and category: where it is or was. */
+  readonly instances: AlertInstance[];
+  dismissal: {
+    readonly by: Account;
+    readonly at: Date;
+    readonly reason: 'false positive' | "won't fix" | 'used in tests' | 'mitigated';
+    readonly comment: string | null;
+  } | null;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  fixedAt: Date | null;
+}
+
+export type AlertSeverity = 'critical' | 'high' | 'medium' | 'low';
+
+export interface AlertInstance {
+  readonly ref: string;
+  readonly category: string;
+  sha: string;
+  fixed: boolean;
+  path: string;
+  line: number;
+}
+
+/** The merge queue of a branch. */
+export interface QueueState {
+  readonly id: number;
+  readonly branch: string;
+  /** Not in a group yet, first in line first. */
+  readonly waiting: QueueEntry[];
+  /** Built and waiting for checks, first in line first. */
+  readonly groups: QueueGroup[];
+}
+
+export interface QueueEntry {
+  readonly id: number;
+  readonly issue: PullRequestState;
+  readonly enqueuedAt: Date;
+  readonly enqueuer: Account;
+}
+
+export interface QueueGroup {
+  readonly entries: readonly QueueEntry[];
+  readonly headRef: string;
+  readonly headSha: string;
+  readonly baseSha: string;
+  /** The commit that merges each entry, in their order. */
+  readonly commits: readonly string[];
+}
+
+export type { Permission } from '../api/repository.ts';

@@ -1,0 +1,188 @@
+import { createHmac, createSign, timingSafeEqual } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Octokit } from '@octokit/rest';
+import { type Emulator, type EmulatorOptions, type Repository, startEmulator } from '../src/index.ts';
+
+export const everyPermission = {
+  administration: 'write',
+  checks: 'write',
+  contents: 'write',
+  issues: 'write',
+  members: 'read',
+  merge_queues: 'read',
+  pull_requests: 'write',
+  security_events: 'write',
+  statuses: 'write',
+} as const;
+
+export const everyEvent = [
+  'check_run',
+  'check_suite',
+  'code_scanning_alert',
+  'issue_comment',
+  'merge_group',
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_thread',
+  'push',
+  'status',
+];
+
+/** A webhook as it arrived. */
+export interface Received {
+  readonly event: string;
+  readonly guid: string;
+  readonly signed: boolean;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface Stage {
+  readonly emulator: Emulator;
+  /** `acme/shop`: alice and bob may write, carol may read. */
+  readonly repository: Repository;
+  readonly installationId: number;
+  readonly received: Received[];
+  /** `event.action` of each webhook since the last call, in the order of arrival. */
+  heard(): Promise<readonly string[]>;
+  /** A client with a personal token. */
+  as(login: string): Octokit;
+  /** A client with the app's own token. */
+  app(): Octokit;
+  /** A client with a fresh installation token. */
+  installed(): Promise<Octokit>;
+  graphql<Data>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer<Data>>;
+  close(): Promise<void>;
+}
+
+export interface GraphqlAnswer<Data> {
+  readonly data: Data;
+  readonly errors?: readonly {
+    readonly type?: string;
+    readonly path?: readonly unknown[];
+    readonly message: string;
+  }[];
+}
+
+const secret = 'a secret of the test';
+
+/** A GitHub with an app that may do everything, installed on an organisation with one repository, and a receiver of its webhooks. */
+export async function stage(
+  options: Partial<EmulatorOptions['app']> & Pick<EmulatorOptions, 'clock' | 'nextApiVersion'> = {},
+): Promise<Stage> {
+  const { clock, nextApiVersion, ...app } = options;
+  const received: Received[] = [];
+  const receiver = await listen(received);
+  const emulator = await startEmulator({
+    ...(clock !== undefined && { clock }),
+    ...(nextApiVersion !== undefined && { nextApiVersion }),
+    app: {
+      slug: 'gate',
+      name: 'Gate',
+      permissions: everyPermission,
+      events: everyEvent,
+      webhook: { url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`, secret },
+      ...app,
+    },
+  });
+  const { world } = emulator;
+  const acme = world.organization('acme');
+  for (const login of ['alice', 'bob', 'carol']) world.user(login);
+  acme.team('security', ['bob']);
+  const repository = await world.repository({
+    owner: 'acme',
+    name: 'shop',
+    files: { 'README.md': '# Shop\n', 'src/cart.ts': 'export const total = 1;\n' },
+  });
+  repository.collaborator('alice', 'write');
+  repository.collaborator('bob', 'write');
+  repository.teamAccess('security', 'write');
+  const { id } = await world.install({ account: 'acme' });
+  let seen = 0;
+
+  return {
+    emulator,
+    repository,
+    installationId: id,
+    received,
+    heard: async () => {
+      await emulator.idle();
+      const fresh = received.slice(seen);
+      seen = received.length;
+      return fresh.map(nameOf);
+    },
+    as: (login) => client(emulator, emulator.userToken(login)),
+    app: () => client(emulator, appToken(emulator)),
+    installed: async () => client(emulator, await installationToken(emulator, id)),
+    graphql: async (query, variables = {}) => {
+      const response = await fetch(`${emulator.url}/graphql`, {
+        method: 'POST',
+        headers: { authorization: `bearer ${await installationToken(emulator, id)}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      return JSON.parse(await response.text());
+    },
+    close: async () => {
+      await emulator.close();
+      receiver.closeAllConnections();
+      await new Promise((resolve) => receiver.close(resolve));
+    },
+  };
+}
+
+function nameOf({ event, payload }: Received): string {
+  return typeof payload.action === 'string' ? `${event}.${payload.action}` : event;
+}
+
+async function listen(received: Received[]): Promise<Server> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks);
+      const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
+      const given = Buffer.from(String(request.headers['x-hub-signature-256']));
+      received.push({
+        event: String(request.headers['x-github-event']),
+        guid: String(request.headers['x-github-delivery']),
+        signed: given.length === expected.length && timingSafeEqual(given, expected),
+        payload: JSON.parse(body.toString()),
+      });
+      response.end('ok');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+/** No request is tried again, nothing is logged: a test sees what GitHub answers. */
+export function client(emulator: Emulator, auth: string): Octokit {
+  const silent = () => undefined;
+  return new Octokit({
+    auth,
+    baseUrl: emulator.url,
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+  });
+}
+
+/** A token that the app signs in with, valid for five minutes unless told. */
+export function appToken(
+  { app }: Emulator,
+  {
+    issuer = app.id,
+    lifetime = 300,
+    key = app.privateKey,
+  }: { issuer?: number | string; lifetime?: number; key?: string } = {},
+): string {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const signed = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ iat: now - 30, exp: now + lifetime, iss: issuer })}`;
+  return `${signed}.${createSign('sha256').update(signed).sign(key, 'base64url')}`;
+}
+
+export async function installationToken(emulator: Emulator, id: number): Promise<string> {
+  const { data } = await client(emulator, appToken(emulator)).rest.apps.createInstallationAccessToken({
+    installation_id: id,
+  });
+  return data.token;
+}

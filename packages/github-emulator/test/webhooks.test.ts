@@ -1,0 +1,312 @@
+import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
+import type { PullRequest, Review } from '../src/index.ts';
+import { type Received, type Stage, stage } from './fixture.ts';
+
+let on: Stage;
+afterEach(async () => {
+  await on.emulator.idle();
+  expect(on.emulator.violations).toEqual([]);
+  await on.close();
+});
+
+describe('what happens to a pull request', () => {
+  let pullRequest: PullRequest;
+  let review: Review;
+  beforeEach(async () => {
+    on = await stage();
+    pullRequest = await on.repository.openPullRequest({
+      title: 'A',
+      by: 'alice',
+      files: { 'src/cart.ts': 'export const total = 2;\n' },
+      labels: ['first'],
+    });
+    review = await pullRequest.review({
+      by: 'bob',
+      state: 'approve',
+      comments: [{ path: 'src/cart.ts', line: 1, body: 'Fine' }],
+    });
+    await on.repository.branch('release', 'main');
+    await on.heard();
+  });
+
+  test.each<[string, () => Promise<unknown>, readonly string[], object]>([
+    [
+      'title',
+      () => pullRequest.edit({ title: 'B' }),
+      ['pull_request.edited'],
+      { changes: { title: { from: 'A' } } },
+    ],
+    [
+      'description',
+      () => pullRequest.edit({ body: 'b' }),
+      ['pull_request.edited'],
+      { changes: { body: { from: '' } } },
+    ],
+    [
+      'base',
+      () => pullRequest.edit({ base: 'release', by: 'bob' }),
+      ['pull_request.edited'],
+      { changes: { base: { ref: { from: 'main' } } }, sender: { login: 'bob' } },
+    ],
+    ['nothing', () => pullRequest.edit({ title: 'A' }), [], {}],
+    [
+      'label',
+      () => pullRequest.label('x', { by: 'bob' }),
+      ['pull_request.labeled'],
+      { label: { name: 'x' } },
+    ],
+    ['label again', () => pullRequest.label('first'), [], {}],
+    ['unlabel', () => pullRequest.unlabel('first'), ['pull_request.unlabeled'], { label: { name: 'first' } }],
+    ['close', () => pullRequest.close(), ['pull_request.closed'], { pull_request: { merged: false } }],
+    [
+      'reopen',
+      async () => {
+        await pullRequest.close();
+        await pullRequest.reopen();
+      },
+      ['pull_request.closed', 'pull_request.reopened'],
+      { pull_request: { state: 'open' } },
+    ],
+    [
+      'draft and ready',
+      async () => {
+        await pullRequest.convertToDraft();
+        await pullRequest.readyForReview();
+      },
+      ['pull_request.converted_to_draft', 'pull_request.ready_for_review'],
+      { pull_request: { draft: false } },
+    ],
+    [
+      'request for reviews',
+      () => pullRequest.requestReview({ users: ['carol'], teams: ['security'] }),
+      ['pull_request.review_requested', 'pull_request.review_requested'],
+      { requested_team: { slug: 'security' } },
+    ],
+    [
+      'push',
+      () => pullRequest.push({ files: { more: '' } }),
+      ['push', 'check_suite.requested', 'pull_request.synchronize'],
+      {},
+    ],
+    [
+      'comment',
+      async () => {
+        const id = await pullRequest.comment({ by: 'carol', body: 'hi' });
+        await pullRequest.editComment(id, { by: 'carol', body: 'ho' });
+        await pullRequest.deleteComment(id, { by: 'carol' });
+      },
+      ['issue_comment.created', 'issue_comment.edited', 'issue_comment.deleted'],
+      { issue: { pull_request: {} } },
+    ],
+    [
+      'dismissal',
+      () => review.dismiss({ by: 'alice', message: 'old' }),
+      ['pull_request_review.dismissed'],
+      { review: { state: 'dismissed' } },
+    ],
+    [
+      'review edited',
+      () => review.edit({ body: 'b' }),
+      ['pull_request_review.edited'],
+      { changes: { body: { from: '' } } },
+    ],
+    [
+      'threads',
+      async () => {
+        await review.resolveThreads({ by: 'alice' });
+        await review.unresolveThreads({ by: 'bob' });
+      },
+      ['pull_request_review_thread.resolved', 'pull_request_review_thread.unresolved'],
+      { thread: { comments: [{ body: 'Fine' }] } },
+    ],
+    [
+      'branch deleted',
+      () => on.repository.deleteBranch(pullRequest.headRef),
+      ['push', 'pull_request.closed'],
+      { pull_request: { merged: false } },
+    ],
+    [
+      'merged by a push to its base',
+      () => on.repository.push({ branch: 'main', by: 'bob', commits: [{ parents: ['main', 'change-1'] }] }),
+      ['push', 'check_suite.requested', 'pull_request.closed'],
+      { pull_request: { merged: true, merged_by: { login: 'bob' } } },
+    ],
+  ])('is told: %s', async (_, act, names, last) => {
+    await act();
+    expect(await on.heard()).toEqual(names);
+    if (names.length > 0) expect(on.received.at(-1)?.payload).toMatchObject(last);
+  });
+
+  test('a forced push says so, and is kept in the timeline', async () => {
+    const before = pullRequest.headSha;
+    await pullRequest.forcePush({ by: 'bob', files: { other: '' } });
+    const push = on.received.find(({ event }) => event === 'push');
+    await on.heard();
+    expect(on.received.filter(({ event }) => event === 'push').at(-1)?.payload).toMatchObject({
+      forced: true,
+      before,
+      after: pullRequest.headSha,
+      commits: [{ added: ['other'] }],
+    });
+    expect(push).toBeDefined();
+    const { data } = await on.graphql<{ repository: unknown }>(
+      `{ repository(owner: "acme", name: "shop") { pullRequest(number: 1) { timelineItems(last: 5, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT, LABELED_EVENT]) { nodes { __typename
+        ... on HeadRefForcePushedEvent { actor { login } beforeCommit { oid } afterCommit { oid } } } } } } }`,
+    );
+    expect(data.repository).toEqual({
+      pullRequest: {
+        timelineItems: {
+          nodes: [
+            { __typename: 'LabeledEvent' },
+            {
+              __typename: 'HeadRefForcePushedEvent',
+              actor: { login: 'bob' },
+              beforeCommit: { oid: before },
+              afterCommit: { oid: pullRequest.headSha },
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  test('a push dismisses approvals where the rules say so', async () => {
+    on.repository.protect('main', { approvals: 1, dismissStaleReviews: true });
+    await pullRequest.push({ files: { more: '' } });
+    expect(await on.heard()).toContain('pull_request_review.dismissed');
+    expect(pullRequest.reviews).toMatchObject([{ state: 'dismissed' }]);
+  });
+});
+
+describe('a webhook', () => {
+  beforeEach(async () => {
+    on = await stage();
+  });
+
+  it('is signed, named and numbered as GitHub’s', async () => {
+    await on.emulator.ping();
+    await on.heard();
+    const [delivery] = on.emulator.deliveries.slice(-1);
+    const { data } = await on.app().rest.apps.getWebhookDelivery({ delivery_id: delivery?.id ?? 0 });
+    expect(data).toMatchObject({ event: 'ping', status: 'OK', status_code: 200, redelivery: false });
+    expect(data.request.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-github-event': 'ping',
+      'x-github-delivery': delivery?.guid,
+      'x-github-hook-installation-target-type': 'integration',
+      'x-hub-signature-256': expect.stringMatching(/^sha256=[0-9a-f]{64}$/),
+    });
+    expect(on.received.at(-1)).toMatchObject({ event: 'ping', signed: true });
+  });
+
+  it('comes after the answer to the request that caused it', async () => {
+    const order: string[] = [];
+    const opened = on
+      .as('alice')
+      .rest.issues.createComment({ owner: 'acme', repo: 'shop', issue_number: 1, body: 'x' });
+    await on.repository.openIssue({ title: 'First', by: 'carol' }).catch(() => undefined);
+    await opened.then(
+      () => order.push('answer'),
+      () => order.push('answer'),
+    );
+    const { rest } = on.as('alice');
+    const hold = on.emulator.faults.webhooks.hold();
+    await rest.issues.createComment({ owner: 'acme', repo: 'shop', issue_number: 1, body: 'y' });
+    order.push('answer');
+    await hold.release();
+    order.push(...(await on.heard()));
+    expect(order).toEqual(['answer', 'answer', 'installation.created', 'issue_comment.created']);
+  });
+
+  it('is heard of the app’s own checks and comments too', async () => {
+    await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
+    await on.heard();
+    const gate = await on.installed();
+    await gate.rest.issues.createComment({ owner: 'acme', repo: 'shop', issue_number: 1, body: 'Hello' });
+    expect(await on.heard()).toEqual(['issue_comment.created']);
+    expect(on.received.at(-1)?.payload).toMatchObject({
+      sender: { login: 'gate[bot]', type: 'Bot' },
+      comment: { performed_via_github_app: { id: on.emulator.app.id } },
+    });
+  });
+
+  it('asks the app for a check again, and no other app', async () => {
+    const head = await on.repository.sha('main');
+    const gate = await on.installed();
+    const { data: run } = await gate.rest.checks.create({
+      owner: 'acme',
+      repo: 'shop',
+      name: 'Gate',
+      head_sha: head,
+      conclusion: 'failure',
+      actions: [{ label: 'Again', description: 'Do it again', identifier: 'again' }],
+    });
+    const other = await on.repository.reportCheck({ name: 'build', sha: head, conclusion: 'success' });
+    await on.heard();
+    await on.repository.rerequestCheck(other.id, { by: 'alice' });
+    await on.repository.rerequestCheck(run.id, { by: 'alice' });
+    await on.repository.requestAction(run.id, { by: 'alice', identifier: 'again' });
+    await on.repository.rerequestSuite(head, { by: 'alice' });
+    expect(await on.heard()).toEqual([
+      'check_run.rerequested',
+      'check_run.requested_action',
+      'check_suite.rerequested',
+    ]);
+  });
+
+  it('goes only to an app that subscribes to it; one that writes checks hears of checks anyway', async () => {
+    await on.close();
+    on = await stage({ events: ['pull_request'] });
+    await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
+    expect(await on.heard()).toEqual([
+      'installation.created',
+      'check_suite.requested',
+      'pull_request.opened',
+    ]);
+  });
+
+  describe('that goes astray', () => {
+    const guids = (received: readonly Received[]): readonly string[] => received.map(({ guid }) => guid);
+
+    it('is lost, and can be sent again', async () => {
+      const fault = on.emulator.faults.webhooks.lose({ event: 'push', times: 1 });
+      await on.repository.push({ branch: 'main', by: 'bob', files: { a: '' } });
+      expect(await on.heard()).toEqual(['installation.created', 'check_suite.requested']);
+      expect(fault.hits).toBe(1);
+      const lost = on.emulator.deliveries.find(({ status }) => status === 0);
+      await on.emulator.redeliver(lost?.id ?? 0);
+      expect(await on.heard()).toEqual(['push']);
+      expect(on.received.at(-1)?.guid).toBe(lost?.guid);
+    });
+
+    it('comes twice under one id', async () => {
+      on.emulator.faults.webhooks.double({ event: 'push' });
+      await on.heard();
+      await on.repository.push({ branch: 'main', by: 'bob', files: { a: '' } });
+      expect(await on.heard()).toEqual(['push', 'push', 'check_suite.requested']);
+      const [first, second] = guids(on.received.filter(({ event }) => event === 'push'));
+      expect(first).toBe(second);
+    });
+
+    it('comes late, and in another order', async () => {
+      await on.heard();
+      const hold = on.emulator.faults.webhooks.hold({ event: 'pull_request' });
+      const pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
+      await pullRequest.push({ files: { b: '' } });
+      expect(await on.heard()).not.toContain('pull_request.opened');
+      await hold.release('reversed');
+      expect(await on.heard()).toEqual(['pull_request.synchronize', 'pull_request.opened']);
+    });
+
+    it('is a failed delivery when nobody answers', async () => {
+      await on.heard();
+      on.emulator.setWebhook({ url: 'http://127.0.0.1:1/', secret: 'x' });
+      await on.emulator.ping();
+      await on.emulator.idle();
+      expect(on.emulator.deliveries.at(-1)).toMatchObject({ event: 'ping', status: 0 });
+      on.emulator.setWebhook(null);
+      await on.repository.push({ branch: 'main', by: 'bob', files: { a: '' } });
+      expect(on.emulator.deliveries.at(-1)).toMatchObject({ event: 'ping' });
+    });
+  });
+});
