@@ -4,6 +4,7 @@ import { say } from './message.ts';
 import type { Policy, PolicyResult } from './policy/policy.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report/report.ts';
 import { rules } from './rules/index.ts';
+import { slicesOf } from './rules/requirements.ts';
 import type { Rule } from './rules/rule.ts';
 import type { Verdict } from './rules/verdict.ts';
 
@@ -91,9 +92,10 @@ export function conclude(reports: readonly RuleReport[]): Conclusion {
   return enforced.includes('pending') ? 'pending' : 'success';
 }
 
-function judge(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
+/** The verdict of one rule: an error where evidence that it needs under these options is absent or could not be read. */
+export function judge(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
   const values: Partial<Record<keyof EvidenceValues, unknown>> = {};
-  for (const name of rule.evidence) {
+  for (const name of slicesOf(rule, options)) {
     const slice = evidence[name];
     if (slice === undefined) return missing(name);
     if (!slice.available) return unreadable(slice.problem);

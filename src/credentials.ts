@@ -1,0 +1,41 @@
+import type { Clock } from './clock.ts';
+import { type GitHub, RetryLater } from './github/github.ts';
+import type { Log } from './log.ts';
+
+/** How long until GitHub is asked again when it did not answer. */
+const againMs = 10_000;
+
+/** What is known of the app's credentials. */
+export interface CredentialsCheck {
+  /** `ok`, or why they are not known to be good. */
+  state(): string;
+  stop(): void;
+}
+
+/** Proves the app's credentials in the background, until GitHub has answered. */
+export function checkCredentials(parts: {
+  readonly github: Pick<GitHub, 'verifyCredentials'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}): CredentialsCheck {
+  const { github, clock, log } = parts;
+  let state = 'not asked yet';
+  let callOff = () => {};
+  const ask = async () => {
+    try {
+      await github.verifyCredentials();
+      state = 'ok';
+    } catch (error) {
+      if (error instanceof RetryLater) {
+        state = 'does not answer';
+        log.warn({ err: error }, 'GitHub does not answer yet');
+        callOff = clock.after(againMs, () => void ask());
+      } else {
+        state = 'refuses the credentials';
+        log.error({ err: error }, 'GitHub refuses APP_ID and private key');
+      }
+    }
+  };
+  void ask();
+  return { state: () => state, stop: () => callOff() };
+}

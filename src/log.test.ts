@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLog, type Log } from './log.ts';
+
+function written(production: boolean, use: (log: Log) => void): string {
+  let text = '';
+  use(
+    createLog({ logLevel: 'info', production }, (line) => {
+      text += line;
+    }),
+  );
+  return text;
+}
+
+/** An error as Octokit and Probot throw it: the whole request and the whole webhook hang on it. */
+function carryingSecrets(): Error {
+  const cause = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', token: 'ghs_token' });
+  return Object.assign(new Error('Not Found', { cause }), {
+    status: 404,
+    request: { headers: { authorization: 'token ghs_token' }, body: 'a whole body' },
+    event: { payload: 'a whole body' },
+  });
+}
+
+describe('the log in production', () => {
+  it('is one JSON line each, with the level in words and the time', () => {
+    const line = written(true, (log) => log.info({ subject: 'a', ms: 3 }, 'evaluated'));
+    expect(line.endsWith('}\n')).toBe(true);
+    expect(JSON.parse(line)).toEqual({
+      level: 'info',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      subject: 'a',
+      ms: 3,
+      msg: 'evaluated',
+    });
+  });
+
+  it('never holds a token or a body', () => {
+    const text = written(true, (log) => {
+      log.error({ err: carryingSecrets() }, 'failed');
+      log.error(carryingSecrets());
+      log.child({ name: 'event' }).warn({ authorization: 'token ghs_token', token: 'ghs_token' });
+      log.info({ request: { headers: { authorization: 'token ghs_token' }, token: 'ghs_token' } });
+    });
+    expect(text).not.toContain('ghs_token');
+    expect(text).not.toContain('a whole body');
+  });
+
+  it('tells of an error what names it, and what caused it', () => {
+    const line = written(true, (log) => log.error({ err: carryingSecrets() }, 'failed'));
+    expect(JSON.parse(line).err).toEqual({
+      type: 'Error',
+      message: 'Not Found',
+      stack: expect.stringContaining('Error: Not Found\n'),
+      status: 404,
+      cause: expect.objectContaining({ message: 'socket hang up', code: 'ECONNRESET' }),
+    });
+  });
+
+  it('says nothing below its level', () => {
+    expect(written(true, (log) => log.debug('detail'))).toBe('');
+  });
+});
+
+describe('the log elsewhere', () => {
+  it('is one readable line each', () => {
+    const line = written(false, (log) =>
+      log.info(
+        { subject: 'pull-request:1:o/r#7', reasons: ['status', 'recheck'], title: 'a b' },
+        'evaluated',
+      ),
+    );
+    expect(line.replace(/^\d\d:\d\d:\d\d/, 'TIME')).toBe(
+      'TIME INFO  evaluated subject=pull-request:1:o/r#7 reasons=status,recheck title="a b"\n',
+    );
+  });
+
+  it('gives an error the lines below', () => {
+    const text = written(false, (log) => log.error({ err: carryingSecrets() }, 'failed'));
+    expect(text).toMatch(/ERROR failed\n {4}Error: Not Found\n {4} {4}at /);
+    expect(text).toContain('    caused by\n    Error: socket hang up\n');
+  });
+
+  it('lets no text act on the terminal', () => {
+    const text = written(false, (log) => log.info({ title: '\u001b[31mred\u202e' }, 'a\u001b[2J\nb'));
+    expect(text.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
+import { serviceSettings } from '../test/service-settings.ts';
+import { openedPullRequest, signedDelivery } from '../test/signed-delivery.ts';
+
+jest.setTimeout(20_000);
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+/** As much of a GitHub as a service asks for when it starts; to anything else it never answers. */
+let github: Server;
+let folder: string;
+let complete: Readonly<Record<string, string>>;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  github = createServer(({ url }, response) => {
+    if (!url?.endsWith('/app')) return;
+    response.setHeader('content-type', 'application/json').end('{"id":12,"slug":"sdl-gate"}');
+  });
+  await once(github.listen(0, '127.0.0.1'), 'listening');
+  const address = github.address();
+  folder = await mkdtemp(join(tmpdir(), 'sdl-gate-'));
+  await writeFile(join(folder, 'app.pem'), serviceSettings.privateKey);
+  complete = {
+    APP_ID: '12',
+    PRIVATE_KEY_PATH: 'app.pem',
+    WEBHOOK_SECRET: serviceSettings.webhookSecret,
+    GHE_HOST: `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    GHE_PROTOCOL: 'http',
+    HOST: '127.0.0.1',
+    PORT: '0',
+  };
+});
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+afterAll(async () => {
+  github.close();
+  github.closeAllConnections();
+  await rm(folder, { recursive: true });
+});
+
+/** The process, started in an empty folder with these variables and no others. */
+function start(env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [main], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
+  children.push(child);
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors += text;
+  });
+  let over = false;
+  const ended = once(child, 'close').then(([code]) => {
+    over = true;
+    return { code, output, errors };
+  });
+  /** Resolves with the match as soon as the process has written it. */
+  const says = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for (;;) {
+      const match = pattern.exec(output);
+      if (match !== null) return match;
+      if (over) throw new Error(`ended without saying ${pattern}: ${output}${errors}`);
+      await Promise.race([once(child.stdout, 'data'), ended]);
+    }
+  };
+  return { child, ended, says };
+}
+
+describe('the process', () => {
+  it('starts, becomes ready, and drains on SIGTERM', async () => {
+    const { child, ended, says } = start({ ...complete, NODE_ENV: 'production' });
+    const [, url] = await says(/"url":"([^"]+)"/);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    child.kill('SIGTERM');
+    const { code, output, errors } = await ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(
+      output
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).msg),
+    ).toEqual(['ready for webhooks', 'stopping: a second signal ends it at once', 'stopped']);
+  });
+
+  it('drains on SIGINT', async () => {
+    const { child, ended, says } = start(complete);
+    await says(/ready for webhooks/);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0, output: expect.stringContaining('stopped') });
+  });
+
+  it('ends at once on a second signal', async () => {
+    const { child, ended, says } = start(complete);
+    const [, url] = await says(/url=(\S+)/);
+    const { headers, body } = signedDelivery(
+      serviceSettings.webhookSecret,
+      'pull_request',
+      openedPullRequest,
+    );
+    await fetch(`${url}/api/github/webhooks`, { method: 'POST', headers, body });
+    child.kill('SIGTERM');
+    await says(/stopping/);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 1, output: expect.not.stringContaining('stopped') });
+  });
+
+  test.each<[string, () => Readonly<Record<string, string>>, RegExp]>([
+    ['the webhook secret', () => ({ ...complete, WEBHOOK_SECRET: '' }), /^WEBHOOK_SECRET is not set: .*\n$/],
+    [
+      'a key',
+      () => ({ ...complete, PRIVATE_KEY_PATH: 'gone.pem' }),
+      /^PRIVATE_KEY_PATH: the file "gone\.pem".*\n$/,
+    ],
+    [
+      'an app, in production',
+      () => ({ NODE_ENV: 'production' }),
+      /^APP_ID is not set.*\nNeither PRIVATE_KEY.*\nWEBHOOK_SECRET.*\n$/,
+    ],
+    [
+      'an address of its own',
+      () => ({ ...complete, HOST: '192.0.2.1' }),
+      /^sdl-gate cannot start: listen EADDRNOTAVAIL.*\n$/,
+    ],
+  ])('does not start without %s, and says so in a line', async (_what, env, line) => {
+    const { code, errors } = await start(env()).ended;
+    expect(code).toBe(1);
+    expect(errors).toMatch(line);
+  });
+
+  it('shows Probot’s setup page while there is no app', async () => {
+    const { says } = start({ HOST: '127.0.0.1', PORT: '0' });
+    await says(/There are no credentials of a GitHub App/);
+    await says(/Listening on/);
+  });
+});

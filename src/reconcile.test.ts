@@ -1,0 +1,200 @@
+import { beforeEach, describe, expect, it, test } from '@jest/globals';
+import { fakeGitHub, gathered, policyOf } from '../test/fake-github.ts';
+import { type ManualClock, manualClock } from '../test/manual-clock.ts';
+import type { GitHub } from './github/github.ts';
+import type { PolicyResult } from './policy/policy.ts';
+import { createReconcile } from './reconcile.ts';
+import { createMemoryStore } from './store/memory.ts';
+import type { Claim, Store } from './store/store.ts';
+import { type Subject, subjectKey } from './subject.ts';
+
+const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
+const head = 'a'.repeat(40);
+const one = { ...place, kind: 'pull-request', number: 7 } as const;
+const two = { ...place, kind: 'pull-request', number: 8 } as const;
+const commit: Subject = { ...place, kind: 'commit', sha: head };
+const branch: Subject = { ...place, kind: 'branch', ref: 'main' };
+const group: Subject = {
+  ...place,
+  kind: 'merge-group',
+  headSha: head,
+  headRef: 'refs/heads/gh-readonly-queue/main/pr-7-b',
+  baseSha: 'b'.repeat(40),
+  baseRef: 'refs/heads/main',
+};
+
+let clock: ManualClock;
+let store: Store;
+beforeEach(() => {
+  clock = manualClock();
+  store = createMemoryStore(() => clock.now().getTime());
+});
+
+function claimOf(subject: Subject, ...reasons: readonly string[]): Claim {
+  return { key: subjectKey(subject), subject, reasons, deliveries: ['d1'], attempt: 1, token: 't' };
+}
+
+function reconciling(answers: Partial<GitHub> = {}) {
+  const github = fakeGitHub(answers);
+  const reconcile = createReconcile({ store, github, clock });
+  return { github, reconcile: (claim: Claim, mine = true) => reconcile(claim, async () => mine) };
+}
+
+async function woken(): Promise<readonly string[]> {
+  const claims = await store.claim(1_000, 10);
+  return claims.map(({ key, reasons }) => `${reasons} → ${key}`);
+}
+
+describe('a pull request', () => {
+  it('is gathered, judged and published', async () => {
+    const { github, reconcile } = reconciling();
+    expect(await reconcile(claimOf(one, 'pull_request.opened'))).toEqual({
+      outcome: 'evaluated',
+      head,
+      conclusion: 'success',
+      check: 'created',
+      comment: 'unchanged',
+    });
+    expect(github.calls).toEqual([`gather ${subjectKey(one)}`, 'publish octo-org/widgets#7']);
+    expect(github.reports).toMatchObject([{ subject: { number: 7 }, evaluatedAt: clock.now() }]);
+  });
+
+  it('hands on why it is looked at', async () => {
+    const asked: (readonly string[])[] = [];
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (subject, reasons) => {
+        asked.push(reasons);
+        return gathered(subject, policyOf('off'));
+      },
+    });
+    await reconcile(claimOf(one, 'pull_request.opened', 'status'));
+    expect(asked).toEqual([['pull_request.opened', 'status']]);
+  });
+
+  it('that is closed gets nothing', async () => {
+    const { github, reconcile } = reconciling({ gatherPullRequest: async () => null });
+    expect(await reconcile(claimOf(one, 'status'))).toEqual({ outcome: 'gone' });
+    expect(github.calls).toEqual([`gather ${subjectKey(one)}`]);
+  });
+
+  it('that another worker took over meanwhile is left to that one', async () => {
+    const { github, reconcile } = reconciling();
+    expect(await reconcile(claimOf(one, 'status'), false)).toEqual({ outcome: 'overtaken', head });
+    expect(github.calls).toEqual([`gather ${subjectKey(one)}`]);
+  });
+
+  it('whose head moved meanwhile is looked at again soon, should the push’s own event be lost', async () => {
+    const { reconcile } = reconciling({
+      publish: async () => ({ check: 'superseded', comment: 'unchanged' }),
+    });
+    expect(await reconcile(claimOf(one, 'status'))).toMatchObject({ outcome: 'superseded' });
+    expect(await woken()).toEqual([]);
+    await clock.advance(2_000);
+    expect(await woken()).toEqual([`superseded → ${subjectKey(one)}`]);
+  });
+});
+
+describe('an event that no enabled rule asks for', () => {
+  const broken: PolicyResult = {
+    valid: false,
+    source: { kind: 'default' },
+    problems: [{ message: 'x', line: 1, column: 1 }],
+  };
+
+  test.each<[string, PolicyResult, readonly string[], 'skipped' | 'evaluated']>([
+    ['a status while every rule is off', policyOf('off'), ['status'], 'skipped'],
+    [
+      'a status and a review while every rule is off',
+      policyOf('off'),
+      ['status', 'pull_request_review.submitted'],
+      'skipped',
+    ],
+    ['a status while the policy is broken', broken, ['status'], 'skipped'],
+    ['a status while a rule reads checks', policyOf('observe'), ['status'], 'evaluated'],
+    ['a new description', policyOf('off'), ['pull_request.edited'], 'evaluated'],
+    ['a status and a push', policyOf('off'), ['status', 'pull_request.synchronize'], 'evaluated'],
+    ['a person’s request', policyOf('off'), ['recheck'], 'evaluated'],
+    ['a change of the policy', policyOf('off'), ['push'], 'evaluated'],
+    ['a change of a broken policy', broken, ['push'], 'evaluated'],
+    ['a head that moved', policyOf('off'), ['superseded'], 'evaluated'],
+  ])('%s', async (_what, policy, reasons, outcome) => {
+    const { github, reconcile } = reconciling({
+      gatherPullRequest: async (subject) => gathered(subject, policy),
+    });
+    await reconcile(claimOf(one, 'pull_request.opened'));
+    github.calls.length = 0;
+    expect(await reconcile(claimOf(one, ...reasons))).toMatchObject({ outcome });
+    expect(github.calls).toHaveLength(outcome === 'skipped' ? 0 : 2);
+  });
+
+  it('is not skipped for a pull request that is not known yet', async () => {
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (subject) => gathered(subject, policyOf('off')),
+    });
+    await reconcile(claimOf(two, 'pull_request.opened'));
+    expect(await reconcile(claimOf(one, 'status'))).toMatchObject({ outcome: 'evaluated' });
+  });
+
+  it('is not skipped after an evaluation that failed', async () => {
+    let fails = false;
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (subject) => gathered(subject, policyOf('off')),
+      publish: async () => {
+        if (fails) throw new Error('502');
+        return { check: 'created', comment: 'unchanged' };
+      },
+    });
+    await reconcile(claimOf(one, 'pull_request.opened'));
+    fails = true;
+    await expect(reconcile(claimOf(one, 'pull_request.edited'))).rejects.toThrow('502');
+    fails = false;
+    expect(await reconcile(claimOf(one, 'status'))).toMatchObject({ outcome: 'evaluated' });
+  });
+});
+
+describe('a merge group', () => {
+  it('is judged with its pull requests and published on its own commit', async () => {
+    const { github, reconcile } = reconciling();
+    expect(await reconcile(claimOf(group, 'merge_group.checks_requested'))).toMatchObject({
+      outcome: 'evaluated',
+      head,
+    });
+    expect(github.calls).toEqual([`gather ${subjectKey(group)}`, `publish octo-org/widgets@${head}`]);
+    expect(github.reports).toMatchObject([{ subject: { kind: 'merge-group', pullRequests: [7] } }]);
+  });
+
+  it('that is gone gets nothing', async () => {
+    const { reconcile } = reconciling({ gatherMergeGroup: async () => null });
+    expect(await reconcile(claimOf(group, 'status'))).toEqual({ outcome: 'gone' });
+  });
+});
+
+describe('a commit or a branch', () => {
+  test.each<[string, Subject, keyof GitHub]>([
+    ['a commit', commit, 'pullRequestsOfCommit'],
+    ['a branch', branch, 'pullRequestsIntoBranch'],
+  ])('%s wakes its pull requests, for the same reasons', async (_what, subject, question) => {
+    const { github, reconcile } = reconciling({ [question]: async () => [one, two] });
+    expect(await reconcile(claimOf(subject, 'status', 'recheck'))).toEqual({
+      outcome: 'resolved',
+      pullRequests: ['#7', '#8'],
+    });
+    expect(github.calls).toEqual([`resolve ${subjectKey(subject)}`]);
+    expect(await woken()).toEqual([
+      `status,recheck → ${subjectKey(one)}`,
+      `status,recheck → ${subjectKey(two)}`,
+    ]);
+  });
+
+  it('without pull requests wakes nothing', async () => {
+    const { reconcile } = reconciling();
+    expect(await reconcile(claimOf(commit, 'status'))).toEqual({ outcome: 'resolved', pullRequests: [] });
+    expect(await woken()).toEqual([]);
+  });
+
+  it('names the deliveries on', async () => {
+    const { reconcile } = reconciling({ pullRequestsOfCommit: async () => [one] });
+    await reconcile(claimOf(commit, 'status'));
+    expect(await store.claim(1_000, 10)).toMatchObject([{ deliveries: ['d1'] }]);
+  });
+});

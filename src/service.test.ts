@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { fakeGitHub, gathered, policyOf } from '../test/fake-github.ts';
+import { manualClock, settled } from '../test/manual-clock.ts';
+import { recordedLog } from '../test/recorded-log.ts';
+import { serviceSettings } from '../test/service-settings.ts';
+import { openedPullRequest, signedDelivery } from '../test/signed-delivery.ts';
+import { type GatheredPullRequest, type GitHub, RetryLater } from './github/github.ts';
+import { type Overrides, type Service, startService } from './service.ts';
+import { createMemoryStore } from './store/memory.ts';
+import { webhookPath } from './web/webhooks.ts';
+
+const services: Service[] = [];
+afterEach(async () => {
+  await Promise.all(services.splice(0).map((service) => service.close()));
+});
+
+async function start(answers: Partial<GitHub> = {}, overrides: Overrides = {}) {
+  const { log, entries } = recordedLog();
+  const github = fakeGitHub(answers);
+  const service = await startService(serviceSettings, { github, log, ...overrides });
+  services.push(service);
+  return { service, github, entries };
+}
+
+async function get(service: Service, path: string) {
+  const answer = await fetch(service.url + path);
+  return { status: answer.status, body: await answer.json() };
+}
+
+function open(service: Service) {
+  const { headers, body } = signedDelivery(serviceSettings.webhookSecret, 'pull_request', openedPullRequest);
+  return fetch(service.url + webhookPath, { method: 'POST', headers, body });
+}
+
+const allIsWell = { process: 'ok', store: 'ok', github: 'ok', waiting: 0, running: 0, dead: 0 };
+
+describe('the service', () => {
+  it('evaluates what a webhook tells it of', async () => {
+    const { service, github } = await start();
+    expect((await open(service)).status).toBe(202);
+    await service.idle();
+    expect(github.calls).toEqual(['gather pull-request:1:octo-org/widgets#7', 'publish octo-org/widgets#7']);
+  });
+
+  it('answers a webhook before it evaluates', async () => {
+    let finish = (_: GatheredPullRequest | null) => {};
+    const { service } = await start({
+      gatherPullRequest: () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+    });
+    expect((await open(service)).status).toBe(202);
+    expect((await get(service, '/readyz')).body).toMatchObject({ ready: true, running: 1 });
+    finish(null);
+    await service.idle();
+  });
+
+  it('is alive and ready', async () => {
+    const { service } = await start();
+    expect(await get(service, '/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
+    expect(await get(service, '/readyz')).toEqual({ status: 200, body: { ready: true, ...allIsWell } });
+  });
+
+  it('is alive, but not ready, until GitHub has accepted its credentials', async () => {
+    const clock = manualClock();
+    let answers = false;
+    const verifyCredentials = async () => {
+      if (!answers) throw new RetryLater('503', null);
+    };
+    const { service, entries } = await start({ verifyCredentials }, { clock });
+    expect((await get(service, '/healthz')).status).toBe(200);
+    expect(await get(service, '/readyz')).toEqual({
+      status: 503,
+      body: { ready: false, ...allIsWell, github: 'does not answer' },
+    });
+    expect(entries).toContainEqual(
+      expect.objectContaining({ level: 'warn', msg: 'GitHub does not answer yet' }),
+    );
+    answers = true;
+    await clock.advance(10_000);
+    expect((await get(service, '/readyz')).status).toBe(200);
+  });
+
+  it('says so when GitHub refuses its credentials, and asks no more', async () => {
+    const clock = manualClock();
+    let asked = 0;
+    const verifyCredentials = async () => {
+      asked += 1;
+      throw new Error('401');
+    };
+    const { service, entries } = await start({ verifyCredentials }, { clock });
+    await settled();
+    expect((await get(service, '/readyz')).body).toMatchObject({ github: 'refuses the credentials' });
+    expect(entries).toContainEqual(
+      expect.objectContaining({ level: 'error', msg: 'GitHub refuses APP_ID and private key' }),
+    );
+    await clock.advance(60_000);
+    expect(asked).toBe(1);
+  });
+
+  it('is not ready while its store does not answer', async () => {
+    let fails = true;
+    const memory = createMemoryStore(() => 0);
+    const counts = () => (fails ? Promise.reject(new Error('locked')) : memory.counts());
+    const { service } = await start({}, { store: { ...memory, counts } });
+    const { status, body } = await get(service, '/readyz');
+    fails = false;
+    expect({ status, body }).toEqual({
+      status: 503,
+      body: { ready: false, process: 'ok', store: 'does not answer', github: 'ok' },
+    });
+  });
+
+  it('drains: it finishes what runs, and tells what still waits', async () => {
+    let finish = () => {};
+    const { service, github, entries } = await start({
+      gatherPullRequest: async (subject) => {
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        return gathered(subject, policyOf('off'));
+      },
+    });
+    await open(service);
+    await settled();
+    const closed = service.close();
+    expect(service.close()).toBe(closed);
+    await expect(open(service)).rejects.toThrow();
+    finish();
+    await closed;
+    expect(github.calls).toContain('publish octo-org/widgets#7');
+    expect(entries.at(-1)).toMatchObject({ msg: 'stopped', unfinished: 0, waiting: 0 });
+  });
+
+  it('does not start where another listens', async () => {
+    const { service } = await start();
+    const port = Number(new URL(service.url).port);
+    await expect(startService({ ...serviceSettings, port }, { github: fakeGitHub() })).rejects.toThrow(
+      'EADDRINUSE',
+    );
+  });
+});

@@ -1,0 +1,96 @@
+import { createApp, createProbot, receiverOf } from './app.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { checkCredentials } from './credentials.ts';
+import type { GitHub } from './github/github.ts';
+import { createGitHub } from './github/index.ts';
+import { createLog, type Log } from './log.ts';
+import { createReconcile } from './reconcile.ts';
+import type { ServiceSettings } from './settings.ts';
+import { createMemoryStore } from './store/memory.ts';
+import type { Store } from './store/store.ts';
+import { healthRoutes, type Readiness } from './web/health.ts';
+import { startServer } from './web/server.ts';
+import { webhookRoutes } from './web/webhooks.ts';
+import { startWorker } from './worker.ts';
+
+export interface Service {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** Resolves when no subject waits or runs. */
+  idle(): Promise<void>;
+  /** Drains: no new work is taken, running work is finished, the port is free. */
+  close(): Promise<void>;
+}
+
+/** What a test may put in the place of the real thing. */
+export interface Overrides {
+  readonly github?: GitHub;
+  readonly store?: Store;
+  readonly log?: Log;
+  readonly clock?: Clock;
+}
+
+/** So many subjects are evaluated at a time; each mostly waits for GitHub. */
+const concurrency = 8;
+
+/** Container platforms send SIGKILL 30 seconds after SIGTERM; the longest part of that is for running evaluations. */
+const drainLimits = { serverMs: 5_000, workerMs: 20_000 };
+
+/**
+ * Starts the service: intake, worker and health pages in this process.
+ *
+ * @throws when the address cannot be listened on
+ */
+export async function startService(settings: ServiceSettings, overrides: Overrides = {}): Promise<Service> {
+  const log = overrides.log ?? createLog(settings);
+  const clock = overrides.clock ?? systemClock;
+  const store = overrides.store ?? createMemoryStore(() => clock.now().getTime());
+  const probot = createProbot(settings, log);
+  await probot.load(createApp({ store, ownAppId: settings.appId, log }));
+  const github = overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now });
+
+  let draining = false;
+  const credentials = checkCredentials({ github, clock, log });
+  const readiness = async (): Promise<Readiness> => {
+    const work = await store.counts().catch(() => null);
+    const parts = {
+      process: draining ? 'shutting down' : 'ok',
+      store: work === null ? 'does not answer' : 'ok',
+      github: credentials.state(),
+    };
+    const ready = Object.values(parts).every((state) => state === 'ok');
+    return { ready, parts, ...(work === null ? {} : { work }) };
+  };
+  const server = await startServer(
+    settings,
+    [
+      webhookRoutes({ receiver: receiverOf(probot), isDraining: () => draining, log }),
+      healthRoutes(readiness),
+    ],
+    log,
+  );
+  const reconcile = createReconcile({ store, github, clock });
+  const worker = startWorker({ store, reconcile, log, clock, random: Math.random, concurrency });
+  log.info({ url: server.url, github: settings.apiUrl, app: settings.appId }, 'ready for webhooks');
+
+  const drain = async () => {
+    draining = true;
+    credentials.stop();
+    const [unfinished] = await Promise.all([
+      worker.drain(drainLimits.workerMs),
+      server.close(drainLimits.serverMs),
+    ]);
+    const { waiting } = await store.counts();
+    await store.close();
+    log.info({ unfinished, waiting }, 'stopped');
+  };
+  let closed: Promise<void> | null = null;
+  return {
+    url: server.url,
+    idle: worker.idle,
+    close: () => {
+      closed ??= drain();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it, test } from '@jest/globals';
+import { nodeProblem } from './node-version.ts';
+import { readSettings, SettingsError } from './settings.ts';
+
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+}) as string;
+const pkcs1 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  type: 'pkcs1',
+  format: 'pem',
+}) as string;
+const files: Readonly<Record<string, string>> = { 'app.pem': pem, 'notes.txt': 'nothing of a key' };
+const readFile = (path: string) => {
+  const text = files[path];
+  if (text === undefined) throw new Error('ENOENT');
+  return text;
+};
+const complete = { APP_ID: '12', PRIVATE_KEY_PATH: 'app.pem', WEBHOOK_SECRET: 'a secret of some length' };
+
+function problems(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readSettings(env, readFile);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the settings', () => {
+  it('are few: an app, its key and its secret', () => {
+    expect(readSettings(complete, readFile)).toEqual({
+      mode: 'service',
+      appId: 12,
+      privateKey: pem,
+      webhookSecret: 'a secret of some length',
+      apiUrl: 'https://api.github.com',
+      host: 'localhost',
+      port: 3000,
+      logLevel: 'info',
+      production: false,
+    });
+  });
+
+  it('take the rest from Probot’s variables', () => {
+    const env = {
+      ...complete,
+      GHE_HOST: '127.0.0.1:4010',
+      GHE_PROTOCOL: 'http',
+      HOST: '0.0.0.0',
+      PORT: '0',
+      LOG_LEVEL: 'debug',
+      NODE_ENV: 'production',
+    };
+    expect(readSettings(env, readFile)).toMatchObject({
+      apiUrl: 'http://127.0.0.1:4010/api/v3',
+      host: '0.0.0.0',
+      port: 0,
+      logLevel: 'debug',
+      production: true,
+    });
+  });
+
+  it('reach GitHub Enterprise Server over https unless told otherwise', () => {
+    expect(readSettings({ ...complete, GHE_HOST: 'git.example.org' }, readFile)).toMatchObject({
+      apiUrl: 'https://git.example.org/api/v3',
+    });
+  });
+
+  test.each([
+    ['as it is', pem],
+    ['with \\n for its line breaks', pem.replaceAll('\n', '\\n')],
+    ['as base64', Buffer.from(pem).toString('base64')],
+  ])('take a private key %s', (_how, key) => {
+    const { PRIVATE_KEY_PATH: _path, ...rest } = complete;
+    expect(readSettings({ ...rest, PRIVATE_KEY: key }, readFile)).toMatchObject({ privateKey: pem });
+  });
+
+  it('take the PKCS#1 key that GitHub makes, as PKCS#8', () => {
+    const { PRIVATE_KEY_PATH: _path, ...rest } = complete;
+    const settings = readSettings({ ...rest, PRIVATE_KEY: pkcs1 }, readFile);
+    expect(settings).toHaveProperty('privateKey', expect.stringMatching(/^-----BEGIN PRIVATE KEY-----\n/));
+  });
+
+  it('show the setup page while there is no app, outside production', () => {
+    expect(readSettings({ PORT: '4000' }, readFile)).toMatchObject({ mode: 'setup', port: 4000 });
+    expect(readSettings({ APP_ID: '', PRIVATE_KEY: '', WEBHOOK_SECRET: '' }, readFile).mode).toBe('setup');
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, readonly (string | RegExp)[]]>([
+    [
+      'nothing in production',
+      { NODE_ENV: 'production' },
+      [/^APP_ID is not set/, /^Neither PRIVATE_KEY nor/, /^WEBHOOK_SECRET is not set/],
+    ],
+    [
+      'no webhook secret',
+      { APP_ID: '12', PRIVATE_KEY_PATH: 'app.pem' },
+      ['WEBHOOK_SECRET is not set: without it anybody could forge a webhook.'],
+    ],
+    [
+      'the secret that is not one',
+      { ...complete, WEBHOOK_SECRET: 'development' },
+      ['WEBHOOK_SECRET must not be the well-known word "development".'],
+    ],
+    ['a short secret', { ...complete, WEBHOOK_SECRET: 'hunter2' }, [/at least 16 characters/]],
+    ['no app id', { ...complete, APP_ID: '' }, [/^APP_ID is not set/]],
+    ['an app id that is no number', { ...complete, APP_ID: 'sdl-gate' }, [/^APP_ID must be the number/]],
+    ['no key', { ...complete, PRIVATE_KEY_PATH: '' }, [/^Neither PRIVATE_KEY nor PRIVATE_KEY_PATH is set/]],
+    ['key and path', { ...complete, PRIVATE_KEY: pem }, [/are both set: keep one/]],
+    [
+      'a path to nothing',
+      { ...complete, PRIVATE_KEY_PATH: 'gone.pem' },
+      ['PRIVATE_KEY_PATH: the file "gone.pem" cannot be read.'],
+    ],
+    ['a file without a key', { ...complete, PRIVATE_KEY_PATH: 'notes.txt' }, [/does not hold a private key/]],
+    ['a port that is none', { ...complete, PORT: '70000' }, ['PORT must be a number from 0 to 65535.']],
+    ['a port in words', { ...complete, PORT: 'http' }, ['PORT must be a number from 0 to 65535.']],
+    ['an unknown log level', { ...complete, LOG_LEVEL: 'loud' }, [/^LOG_LEVEL must be one of trace, debug,/]],
+    [
+      'a host with a path',
+      { ...complete, GHE_HOST: 'git.example.org/api' },
+      [/^GHE_HOST must be a host name/],
+    ],
+    ['another protocol', { ...complete, GHE_PROTOCOL: 'ftp' }, ['GHE_PROTOCOL must be https or http.']],
+  ])('refuse %s', (_what, env, lines) => {
+    const found = problems(env);
+    expect(found).toHaveLength(lines.length);
+    lines.forEach((line, index) => {
+      if (typeof line === 'string') expect(found[index]).toBe(line);
+      else expect(found[index]).toMatch(line);
+    });
+    expect(found.join('')).not.toContain('\n');
+  });
+
+  test.each([
+    ['too small', generateKeyPairSync('rsa', { modulusLength: 1024 })],
+    ['of another kind', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+  ])('refuse a key that is %s, without showing it', (_what, { privateKey }) => {
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    const { PRIVATE_KEY_PATH: _path, ...rest } = complete;
+    expect(problems({ ...rest, PRIVATE_KEY: key })).toEqual([
+      'PRIVATE_KEY is not an RSA key of at least 2048 bits, as GitHub makes them.',
+    ]);
+  });
+});
+
+describe('the release of Node', () => {
+  test.each(['24.0.0', '24.21.0', '26.1.0'])('%s will do', (version) => {
+    expect(nodeProblem(version)).toBeNull();
+  });
+
+  test.each(['23.11.1', '20.20.2', '8.17.0'])('%s is too old', (version) => {
+    expect(nodeProblem(version)).toBe(
+      `sdl-gate needs Node 24 or later; this is Node ${version}. Install it from https://nodejs.org.`,
+    );
+  });
+});

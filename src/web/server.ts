@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Log } from '../log.ts';
+
+/** GitHub gives up after ten seconds; whoever is slower than this only holds a connection. */
+const timeouts = { requestTimeout: 30_000, headersTimeout: 10_000 };
+
+export interface RunningServer {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** Takes no more connections; resolves when the open requests are answered, or cut off after the limit. */
+  close(limitMs: number): Promise<void>;
+}
+
+/**
+ * Serves the routes over HTTP.
+ *
+ * @param routes each tried in turn
+ * @throws the system's error when the address cannot be listened on
+ */
+export async function startServer(
+  address: { readonly host: string; readonly port: number },
+  routes: readonly Hono[],
+  log: Log,
+): Promise<RunningServer> {
+  const app = new Hono();
+  for (const each of routes) app.route('/', each);
+  app.onError((error, context) => {
+    log.error({ err: error, path: context.req.path }, 'a request failed');
+    return context.text('internal error', 500);
+  });
+
+  // The rest of the process keeps the platform's own Request and Response.
+  const server = createServer(timeouts, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address.port, address.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
+  return {
+    url: `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`,
+    close: (limitMs) =>
+      new Promise<void>((resolve) => {
+        const cutOff = setTimeout(() => server.closeAllConnections(), limitMs);
+        server.close(() => {
+          clearTimeout(cutOff);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}

@@ -1,0 +1,341 @@
+import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
+import { type ManualClock, manualClock, settled } from '../test/manual-clock.ts';
+import { type LogEntry, recordedLog } from '../test/recorded-log.ts';
+import { pullRequest } from '../test/store-contract.ts';
+import { RetryLater } from './github/github.ts';
+import type { Outcome, Reconcile } from './reconcile.ts';
+import { createMemoryStore } from './store/memory.ts';
+import type { Claim, Store } from './store/store.ts';
+import { subjectKey } from './subject.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+const evaluated: Outcome = { outcome: 'evaluated', head: 'a'.repeat(40), conclusion: 'success' };
+
+/** One evaluation that has been started, and waits for the test to end it. */
+interface Started {
+  readonly claim: Claim;
+  readonly stillMine: () => Promise<boolean>;
+  end(outcome?: Outcome): Promise<void>;
+  fail(error: Error): Promise<void>;
+}
+
+let clock: ManualClock;
+let store: Store;
+let started: Started[];
+let entries: LogEntry[];
+let workers: Worker[];
+
+beforeEach(() => {
+  clock = manualClock();
+  store = createMemoryStore(() => clock.now().getTime());
+  started = [];
+  workers = [];
+});
+
+afterEach(async () => {
+  const drained = workers.map((worker) => worker.drain(0));
+  await clock.advance(0);
+  await Promise.all(drained);
+});
+
+/** A worker of the store at hand; `random` is 1, the longest wait. */
+function work(using: Store = store, concurrency = 8): Worker {
+  const recorded = recordedLog();
+  entries = recorded.entries;
+  const reconcile: Reconcile = (claim, stillMine) =>
+    new Promise<Outcome>((resolve, reject) => {
+      started.push({
+        claim,
+        stillMine,
+        end: (outcome = evaluated) => {
+          resolve(outcome);
+          return settled();
+        },
+        fail: (error) => {
+          reject(error);
+          return settled();
+        },
+      });
+    });
+  const parts = { store: using, reconcile, log: recorded.log, clock, random: () => 1, concurrency };
+  const worker = startWorker(parts);
+  workers.push(worker);
+  return worker;
+}
+
+async function wake(...numbers: readonly number[]): Promise<void> {
+  await store.wake(
+    numbers.map((number) => ({ subject: pullRequest(number), reason: 'status', deliveries: ['d1'] })),
+  );
+  await settled();
+}
+
+function last(): Started {
+  const newest = started.at(-1);
+  if (newest === undefined) throw new Error('nothing was started');
+  return newest;
+}
+
+const numbers = () =>
+  started.map(({ claim }) => (claim.subject.kind === 'pull-request' ? claim.subject.number : 0));
+
+describe('the worker', () => {
+  it('starts at once what waits already, and what comes', async () => {
+    await wake(1);
+    work();
+    await settled();
+    await wake(2);
+    expect(numbers()).toEqual([1, 2]);
+  });
+
+  it('works on so many subjects at a time, and goes on as places become free', async () => {
+    work(store, 2);
+    await wake(1, 2, 3, 4);
+    expect(numbers()).toEqual([1, 2]);
+    await started[0]?.end();
+    expect(numbers()).toEqual([1, 2, 3]);
+  });
+
+  it('works on a subject once at a time, and again when something came meanwhile', async () => {
+    work();
+    await wake(1);
+    await wake(1);
+    await wake(1);
+    expect(started).toHaveLength(1);
+    await last().end();
+    expect(started).toHaveLength(2);
+    await last().end();
+    expect(started).toHaveLength(2);
+  });
+
+  it('finds by looking each second what it got no hint of', async () => {
+    const deaf: Store = { ...store, onWake: () => () => {} };
+    work(deaf);
+    await settled();
+    await wake(1);
+    expect(started).toHaveLength(0);
+    await clock.advance(1_000);
+    expect(started).toHaveLength(1);
+  });
+
+  it('keeps a subject as long as the evaluation takes', async () => {
+    work();
+    await wake(1);
+    await clock.advance(600_000);
+    expect(started).toHaveLength(1);
+    expect(await last().stillMine()).toBe(true);
+    await last().end();
+    expect(await store.counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
+  });
+
+  it('logs one line an evaluation: why, what, how long', async () => {
+    work();
+    await wake(1);
+    await clock.advance(250);
+    await last().end();
+    expect(entries).toEqual([
+      {
+        level: 'info',
+        time: expect.any(String),
+        msg: 'evaluated',
+        subject: subjectKey(pullRequest(1)),
+        reasons: ['status'],
+        deliveries: ['d1'],
+        head: evaluated.head,
+        conclusion: 'success',
+        ms: 250,
+      },
+    ]);
+  });
+
+  it('says so when somebody else has taken the subject over', async () => {
+    const forgetful: Store = { ...store, heartbeat: async () => false };
+    work(forgetful);
+    await wake(1);
+    await clock.advance(31_000);
+    expect(started).toHaveLength(2);
+    expect(await started[0]?.stillMine()).toBe(false);
+    await started[0]?.end();
+    expect(entries.map(({ level }) => level)).toEqual(['warn']);
+    expect((await store.counts()).running).toBe(1);
+  });
+});
+
+describe('an evaluation that fails', () => {
+  test.each([
+    [1, 1_000],
+    [2, 2_000],
+    [3, 4_000],
+    [9, 256_000],
+  ])('the time no. %i is tried again after %i ms', async (attempt, wait) => {
+    work();
+    await wake(1);
+    for (let failed = 1; failed < attempt; failed += 1) {
+      await last().fail(new Error('a defect'));
+      await clock.advance(300_000);
+    }
+    const before = started.length;
+    await last().fail(new Error('a defect'));
+    await clock.advance(wait - 1);
+    expect(started).toHaveLength(before);
+    await clock.advance(1_001);
+    expect(started).toHaveLength(before + 1);
+    expect(last().claim.reasons).toEqual(['status']);
+  });
+
+  it('the tenth time is set aside, with its cause in the log, until the next event', async () => {
+    work();
+    await wake(1);
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      await last().fail(new Error('a defect', { cause: new Error('deep down') }));
+      await clock.advance(300_000);
+    }
+    expect(started).toHaveLength(10);
+    expect(await store.counts()).toEqual({ waiting: 0, running: 0, dead: 1 });
+    const [line] = entries.filter(({ level }) => level === 'error');
+    expect(line).toMatchObject({
+      msg: 'set aside until the next event',
+      subject: subjectKey(pullRequest(1)),
+      attempt: 10,
+      err: { message: 'a defect', cause: { message: 'deep down' } },
+    });
+    await wake(1);
+    expect(last().claim.attempt).toBe(1);
+  });
+
+  it('because GitHub cannot be asked is tried again for ever, five minutes apart at most', async () => {
+    work();
+    await wake(1);
+    for (let attempt = 1; attempt <= 50; attempt += 1) {
+      expect(last().claim.attempt).toBe(attempt);
+      await last().fail(new RetryLater('502', null));
+      await clock.advance(301_000);
+    }
+    expect(entries.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('because GitHub limits us is tried again when GitHub said, not before', async () => {
+    work();
+    await wake(1);
+    const notBefore = new Date(clock.now().getTime() + 1_800_000);
+    await last().fail(new RetryLater('rate limit', notBefore));
+    await clock.advance(1_799_000);
+    expect(started).toHaveLength(1);
+    await clock.advance(2_000);
+    expect(started).toHaveLength(2);
+  });
+
+  it('holds up no other subject', async () => {
+    work(store, 1);
+    await wake(1, 2);
+    await last().fail(new Error('a defect'));
+    expect(numbers()).toEqual([1, 2]);
+  });
+});
+
+describe('a store that fails', () => {
+  it('is asked again each second, and its work goes on', async () => {
+    let fails = true;
+    const flaky: Store = {
+      ...store,
+      claim: (...how) => (fails ? Promise.reject(new Error('locked')) : store.claim(...how)),
+    };
+    work(flaky);
+    await wake(1);
+    expect(entries.at(-1)).toMatchObject({ level: 'error', err: { message: 'locked' } });
+    fails = false;
+    await clock.advance(1_000);
+    expect(started).toHaveLength(1);
+  });
+
+  it('repeats an evaluation whose end it could not note', async () => {
+    let fails = true;
+    const flaky: Store = {
+      ...store,
+      complete: (claim) => (fails ? Promise.reject(new Error('disk full')) : store.complete(claim)),
+      fail: (...how) => (fails ? Promise.reject(new Error('disk full')) : store.fail(...how)),
+    };
+    work(flaky);
+    await wake(1);
+    await last().end();
+    fails = false;
+    await clock.advance(31_000);
+    expect(last().claim.attempt).toBe(2);
+    await last().end();
+    expect(await store.counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
+  });
+
+  it('loses no claim for a heartbeat that did not get through', async () => {
+    let fails = true;
+    const flaky: Store = {
+      ...store,
+      heartbeat: (...how) => (fails ? Promise.reject(new Error('locked')) : store.heartbeat(...how)),
+    };
+    work(flaky);
+    await wake(1);
+    await clock.advance(10_000);
+    fails = false;
+    await clock.advance(60_000);
+    expect(started).toHaveLength(1);
+  });
+});
+
+describe('draining', () => {
+  it('takes no more work and waits for what runs', async () => {
+    const worker = work(store, 1);
+    await wake(1, 2);
+    let unfinished: number | null = null;
+    const drained = worker.drain(20_000).then((count) => {
+      unfinished = count;
+    });
+    await wake(3);
+    expect(unfinished).toBeNull();
+    await last().end();
+    await drained;
+    expect(unfinished).toBe(0);
+    expect(numbers()).toEqual([1]);
+    expect((await store.counts()).waiting).toBe(2);
+  });
+
+  it('waits no longer than its limit', async () => {
+    const worker = work();
+    await wake(1);
+    const drained = worker.drain(20_000);
+    await clock.advance(20_000);
+    expect(await drained).toBe(1);
+  });
+
+  it('leaves no timer behind', async () => {
+    const worker = work();
+    await wake(1);
+    await last().end();
+    await worker.drain(20_000);
+    await wake(2);
+    await clock.advance(600_000);
+    expect(numbers()).toEqual([1]);
+  });
+});
+
+describe('idle', () => {
+  it('is at once when nothing is to do', async () => {
+    await work().idle();
+  });
+
+  it('is when nothing runs and nothing waits, not even for a retry', async () => {
+    const worker = work();
+    await wake(1);
+    let idle = false;
+    const becomesIdle = worker.idle().then(() => {
+      idle = true;
+    });
+    await last().fail(new Error('a defect'));
+    expect(idle).toBe(false);
+    await clock.advance(2_000);
+    await wake(2);
+    await started[1]?.end();
+    expect(idle).toBe(false);
+    await started[2]?.end();
+    await becomesIdle;
+    expect(started).toHaveLength(3);
+  });
+});

@@ -1,0 +1,167 @@
+import type { Clock } from './clock.ts';
+import { RetryLater } from './github/github.ts';
+import type { Log } from './log.ts';
+import type { Reconcile } from './reconcile.ts';
+import type { Claim, Store } from './store/store.ts';
+
+export interface Worker {
+  /** Takes no more work; resolves with how many evaluations still ran when the limit was over. */
+  drain(limitMs: number): Promise<number>;
+  /** Resolves as soon as no subject waits or runs, also not for a later retry. */
+  idle(): Promise<void>;
+}
+
+/** A crashed worker's subjects are taken over after this time; a third of it apart, a living one says so. */
+const leaseMs = 30_000;
+
+/** Hints may get lost and retries come due: looking each second is what work relies on. */
+const pollMs = 1_000;
+
+const firstRetryMs = 1_000;
+const longestRetryMs = 300_000;
+
+/** An evaluation that has failed so often for a reason of its own waits for the next event. */
+const mostAttempts = 10;
+
+/**
+ * Takes subjects from the store, so many at a time, and reconciles each. While GitHub cannot be asked a subject is tried
+ * again for ever; what fails otherwise is tried again, then set aside until the next event. Nothing is thrown away.
+ *
+ * @param random a number from 0 to 1, so that retries do not come all at once
+ */
+export function startWorker(parts: {
+  readonly store: Store;
+  readonly reconcile: Reconcile;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly concurrency: number;
+}): Worker {
+  const { store, reconcile, log, clock, random, concurrency } = parts;
+  const running = new Set<Promise<void>>();
+  const waitingForIdle = new Set<() => void>();
+  let draining = false;
+  let taking: Promise<void> | null = null;
+  let takeAgain = false;
+  let stopPolling = () => {};
+
+  /** Fills the free places. One run at a time; who comes meanwhile makes it look once more. */
+  const take = () => {
+    takeAgain = true;
+    taking ??= takeAll()
+      .catch((error: unknown) => log.error({ err: error }, 'the store cannot be asked for work'))
+      .finally(() => {
+        taking = null;
+        if (takeAgain && !draining) take();
+      });
+  };
+
+  const takeAll = async () => {
+    while (takeAgain && !draining) {
+      takeAgain = false;
+      const free = concurrency - running.size;
+      if (free > 0) for (const claim of await store.claim(leaseMs, free)) start(claim);
+      await tellIdle();
+    }
+  };
+
+  const start = (claim: Claim) => {
+    const run = work(claim)
+      .catch((error: unknown) =>
+        log.error({ err: error, subject: claim.key }, 'the outcome could not be stored'),
+      )
+      .finally(() => {
+        running.delete(run);
+        take();
+      });
+    running.add(run);
+  };
+
+  const work = async (claim: Claim) => {
+    const facts = { subject: claim.key, reasons: claim.reasons, deliveries: claim.deliveries };
+    const started = clock.now().getTime();
+    const stopHeartbeat = keepLease(claim);
+    try {
+      const { outcome, ...found } = await reconcile(claim, () => store.heartbeat(claim, leaseMs));
+      const done = { ...facts, ...found, ms: clock.now().getTime() - started };
+      if (await store.complete(claim)) log.info(done, outcome);
+      else log.warn(done, `${outcome}, but somebody else has the subject by now`);
+    } catch (error) {
+      const retryMs = retryAfter(error, claim.attempt);
+      const attempt = { ...facts, attempt: claim.attempt, err: error };
+      if (retryMs === null) log.error(attempt, 'set aside until the next event');
+      else log.warn({ ...attempt, retryMs }, 'to be tried again');
+      await store.fail(claim, String(error), retryMs);
+    } finally {
+      stopHeartbeat();
+    }
+  };
+
+  const retryAfter = (error: unknown, attempt: number): number | null => {
+    const longest = Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
+    const backOff = Math.round(longest * (0.5 + random() / 2));
+    if (!(error instanceof RetryLater)) return attempt < mostAttempts ? backOff : null;
+    return Math.max(backOff, (error.notBefore?.getTime() ?? 0) - clock.now().getTime());
+  };
+
+  const keepLease = (claim: Claim): (() => void) => {
+    let ended = false;
+    let callOff = () => {};
+    const beat = async () => {
+      const held = await store.heartbeat(claim, leaseMs).catch((error: unknown) => {
+        log.warn({ err: error, subject: claim.key }, 'the lease could not be prolonged');
+        return true;
+      });
+      if (held) next();
+    };
+    const next = () => {
+      if (!ended) callOff = clock.after(leaseMs / 3, () => void beat());
+    };
+    next();
+    return () => {
+      ended = true;
+      callOff();
+    };
+  };
+
+  const poll = () => {
+    stopPolling = clock.after(pollMs, () => {
+      poll();
+      take();
+    });
+  };
+
+  const tellIdle = async () => {
+    if (waitingForIdle.size === 0 || running.size > 0) return;
+    const { waiting, running: elsewhere } = await store.counts();
+    if (waiting > 0 || elsewhere > 0) return;
+    for (const resolve of waitingForIdle) resolve();
+    waitingForIdle.clear();
+  };
+
+  const stopHints = store.onWake(take);
+  poll();
+  take();
+
+  return {
+    async drain(limitMs) {
+      draining = true;
+      stopHints();
+      stopPolling();
+      let stopWaiting = () => {};
+      const limit = new Promise<void>((resolve) => {
+        stopWaiting = clock.after(limitMs, resolve);
+      });
+      const finished = Promise.resolve(taking).then(() => Promise.all(running));
+      await Promise.race([finished, limit]);
+      stopWaiting();
+      return running.size;
+    },
+    idle() {
+      return new Promise((resolve) => {
+        waitingForIdle.add(resolve);
+        take();
+      });
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { GatheredMergeGroup, GatheredPullRequest, GitHub, Published } from '../src/github/github.ts';
+import type { Enforcement, PolicyResult } from '../src/policy/policy.ts';
+import type { Report } from '../src/report/report.ts';
+import { rules } from '../src/rules/index.ts';
+import { type Subject, subjectKey } from '../src/subject.ts';
+
+type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
+
+/** A port to no GitHub at all: it answers what it is told, and remembers what it was asked. */
+export interface FakeGitHub extends GitHub {
+  /** Each call, as `operation subject`. */
+  readonly calls: string[];
+  readonly reports: Report[];
+}
+
+/** Every rule of the registry with its default options. */
+export function policyOf(enforcement: Enforcement): PolicyResult {
+  const settings = rules.map((rule) => [rule.id, { enforcement, options: rule.options.parse({}) }]);
+  return {
+    valid: true,
+    policy: { source: { kind: 'default' }, comment: 'never', rules: Object.fromEntries(settings) },
+  };
+}
+
+const posted = { installationId: 1, checkRun: null, comment: null };
+
+/** A pull request without evidence, under the policy. */
+export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): GatheredPullRequest {
+  const { owner, repository, number } = subject;
+  return {
+    subject: {
+      kind: 'pull-request',
+      repository: `${owner}/${repository}`,
+      number,
+      headSha: 'a'.repeat(40),
+      baseSha: 'b'.repeat(40),
+      draft: false,
+    },
+    policy,
+    evidence: {},
+    posted,
+  };
+}
+
+function gatheredGroup(subject: Of<'merge-group'>, policy: PolicyResult): GatheredMergeGroup {
+  const { owner, repository, headSha, baseSha, installationId } = subject;
+  const member: Of<'pull-request'> = { kind: 'pull-request', installationId, owner, repository, number: 7 };
+  return {
+    subject: {
+      kind: 'merge-group',
+      repository: `${owner}/${repository}`,
+      headSha,
+      baseSha,
+      pullRequests: [7],
+    },
+    policy,
+    evidence: {},
+    members: [gathered(member, policy)],
+    posted,
+  };
+}
+
+/**
+ * Answers each question; by default every pull request is open, under the whole registry in `observe`, and every commit and
+ * branch has none.
+ *
+ * @param answers what to answer instead
+ */
+export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
+  const calls: string[] = [];
+  const reports: Report[] = [];
+  const created: Published = { check: 'created', comment: 'unchanged' };
+  const defaults: GitHub = {
+    verifyCredentials: async () => {},
+    gatherPullRequest: async (subject) => gathered(subject, policyOf('observe')),
+    gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
+    pullRequestsOfCommit: async () => [],
+    pullRequestsIntoBranch: async () => [],
+    publish: async () => created,
+  };
+  const github = { ...defaults, ...answers };
+  return {
+    calls,
+    reports,
+    verifyCredentials: () => github.verifyCredentials(),
+    gatherPullRequest(subject, reasons) {
+      calls.push(`gather ${subjectKey(subject)}`);
+      return github.gatherPullRequest(subject, reasons);
+    },
+    gatherMergeGroup(subject, reasons) {
+      calls.push(`gather ${subjectKey(subject)}`);
+      return github.gatherMergeGroup(subject, reasons);
+    },
+    pullRequestsOfCommit(subject) {
+      calls.push(`resolve ${subjectKey(subject)}`);
+      return github.pullRequestsOfCommit(subject);
+    },
+    pullRequestsIntoBranch(subject) {
+      calls.push(`resolve ${subjectKey(subject)}`);
+      return github.pullRequestsIntoBranch(subject);
+    },
+    publish(found, report) {
+      const of =
+        found.subject.kind === 'pull-request' ? `#${found.subject.number}` : `@${found.subject.headSha}`;
+      calls.push(`publish ${found.subject.repository}${of}`);
+      reports.push(report);
+      return github.publish(found, report);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, test } from '@jest/globals';
+import { loadContract } from '@sdl-gate/github-emulator/contract';
+import {
+  accessTo,
+  covers,
+  graphqlAccess,
+  graphqlFields,
+  type Permissions,
+} from '../packages/github-emulator/src/permissions.ts';
+import { heardActions, heardEvents } from '../src/events.ts';
+import { intoBranchQuery } from '../src/github/find-pull-requests.ts';
+import { mergeGroupQuery } from '../src/github/merge-group-query.ts';
+import { headQuery } from '../src/github/publish.ts';
+import { pullRequestQuery } from '../src/github/pull-request-query.ts';
+import { documentsQuery } from '../src/github/slices/documents.ts';
+import { teamsQuery } from '../src/github/slices/teams.ts';
+import { testMergesQuery } from '../src/github/slices/test-merges.ts';
+import { readManifest } from './manifest.ts';
+
+const { default_events: events, default_permissions: permissions } = readManifest();
+const contract = loadContract();
+
+/** Why the app asks for more than its operations need. */
+const exceptions: Readonly<Record<string, string>> = {
+  'metadata: read': 'GitHub grants it to every app, asked or not',
+  'statuses: write': 'only then can the app be chosen as the expected source of its required check',
+};
+
+describe('the events of the manifest', () => {
+  it('are those that are heard', () => {
+    expect([...events].sort()).toEqual([...heardEvents].sort());
+  });
+
+  test.each(heardActions.map((name) => [name]))('%s is one that GitHub describes', (name) => {
+    expect(contract.webhooks).toContain(name);
+  });
+});
+
+/** Something that is asked of GitHub: any of these sets of permissions allows it. */
+interface Use {
+  readonly what: string;
+  readonly anyOf: readonly Permissions[];
+}
+
+const folder = fileURLToPath(new URL('../src/github', import.meta.url));
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map((name) => readFileSync(join(folder, name), 'utf8'))
+  .join('\n');
+
+/** Each REST operation whose route stands in the source. */
+function restUses(): readonly Use[] {
+  const routes = new Set(
+    [...sources.matchAll(/'((?:GET|POST|PATCH|PUT|DELETE) \/[^']*)'/g)].map(([, route]) => route ?? ''),
+  );
+  return [...routes].map((route) => {
+    const [method = '', path = ''] = route.split(' ');
+    const operation = contract.match(method, path.replaceAll(/\{\w+\}/g, '1'))?.operationId;
+    if (operation === undefined) throw new Error(`GitHub describes no ${route}`);
+    const access = accessTo(operation);
+    return { what: route, anyOf: access.by === 'installation' ? access.anyOf : [] };
+  });
+}
+
+/** Every GraphQL query that is sent. */
+const queries = [
+  pullRequestQuery,
+  mergeGroupQuery,
+  intoBranchQuery,
+  headQuery,
+  teamsQuery(1),
+  testMergesQuery(1),
+  documentsQuery(['file', 'issue']),
+].join('\n');
+
+/** Each GraphQL field that asks for a permission and stands in a query. Names are distinct enough to go without their type. */
+function graphqlUses(): readonly Use[] {
+  return graphqlFields().flatMap((field) => {
+    const [type = '', name = ''] = field.split('.');
+    if (type === 'Mutation' || !new RegExp(`\\b${name}\\s*[({@]`).test(queries)) return [];
+    return [{ what: field, anyOf: graphqlAccess(type, name) }];
+  });
+}
+
+const queryNames = (text: string) => [...text.matchAll(/\bquery (\w+)\s*\(/g)].map(([, name]) => name).sort();
+
+const uses = [...restUses(), ...graphqlUses()];
+const refused = (granted: Permissions) =>
+  uses.filter(({ anyOf }) => !covers(granted, anyOf)).map(({ what }) => what);
+
+describe('the permissions of the manifest', () => {
+  it('are judged by every query that there is', () => {
+    expect(queryNames(queries)).toEqual(queryNames(sources));
+  });
+
+  it('are enough for everything that is asked of GitHub', () => {
+    expect(uses.length).toBeGreaterThan(10);
+    expect(refused(permissions)).toEqual([]);
+  });
+
+  const entries = Object.entries(permissions);
+  test.each(entries)('%s: %s is the least that will do, or a known exception', (name, access) => {
+    const { [name]: _taken, ...others } = permissions;
+    const lessened = access === 'write' ? { ...others, [name]: 'read' } : others;
+    expect(`${name}: ${access}` in exceptions).toBe(refused(lessened).length === 0);
+  });
+
+  it('are all needed at some level', () => {
+    const unneeded = entries.filter(([name]) => {
+      const { [name]: _taken, ...others } = permissions;
+      return refused(others).length === 0;
+    });
+    expect(unneeded).toEqual([['metadata', 'read']]);
+  });
+});

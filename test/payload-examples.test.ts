@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { z } from 'zod';
+import { heardActions, wakesOf } from '../src/events.ts';
+import { type Service, startService } from '../src/service.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import type { Store, Wake } from '../src/store/store.ts';
+import { subjectKey } from '../src/subject.ts';
+import { webhookPath } from '../src/web/webhooks.ts';
+import { type FakeGitHub, fakeGitHub } from './fake-github.ts';
+import { recordedLog } from './recorded-log.ts';
+import { serviceSettings } from './service-settings.ts';
+import { signedDelivery } from './signed-delivery.ts';
+
+type Payload = Readonly<Record<string, unknown>> & { readonly action?: string };
+
+jest.setTimeout(30_000);
+
+/** Real payloads, collected by the maintainers of Octokit. */
+const collected: readonly { readonly name: string; readonly examples: readonly Payload[] }[] = JSON.parse(
+  readFileSync(createRequire(import.meta.url).resolve('@octokit/webhooks-examples'), 'utf8'),
+);
+const examples = collected.flatMap(({ name, examples: payloads }) =>
+  payloads.map((payload) => ({ name, payload })),
+);
+
+/** An app's own webhooks name the installation; many of the collected ones came another way. */
+const asToApp = (payload: Payload): Payload => ({ installation: { id: 1 }, ...payload });
+
+const nameOf = (name: string, { action }: Payload) => (action === undefined ? name : `${name}.${action}`);
+
+const reportOf = z.object({ app: z.object({ id: z.number() }) });
+
+const { log, entries } = recordedLog();
+let service: Service;
+let github: FakeGitHub;
+let wakes: Wake[] = [];
+
+beforeAll(async () => {
+  const memory = createMemoryStore(() => Date.now());
+  const store: Store = {
+    ...memory,
+    ingest: (delivery, woken) => {
+      wakes.push(...woken);
+      return memory.ingest(delivery, woken);
+    },
+  };
+  github = fakeGitHub();
+  service = await startService(serviceSettings, { github, log, store });
+});
+
+afterAll(() => service.close());
+
+async function deliver(name: string, payload: Payload): Promise<number> {
+  const { headers, body } = signedDelivery(serviceSettings.webhookSecret, name, payload);
+  const answer = await fetch(service.url + webhookPath, { method: 'POST', headers, body });
+  await service.idle();
+  return answer.status;
+}
+
+it('are as many as were counted when this was written, or more', () => {
+  expect(examples.length).toBeGreaterThanOrEqual(329);
+});
+
+it('are all accepted as they are, without an error', async () => {
+  entries.length = 0;
+  const statuses = new Set<number>();
+  for (const { name, payload } of examples) statuses.add(await deliver(name, payload));
+  expect([...statuses].sort()).toEqual([200, 202]);
+  expect(entries.filter(({ level }) => level !== 'debug' && level !== 'info')).toEqual([]);
+});
+
+it('wake what they concern and nothing else, when they come to an app', async () => {
+  entries.length = 0;
+  const table = new Map<string, Set<string>>();
+  for (const { name, payload } of examples) {
+    wakes = [];
+    github.calls.length = 0;
+    await deliver(name, asToApp(payload));
+    const keys = wakes.map(({ subject }) => subjectKey(subject));
+    // What was asked and written is about what was woken.
+    expect(github.calls.filter((call) => call.startsWith('gather')).sort()).toEqual(
+      keys
+        .filter((key) => /^(pull-request|merge-group):/.test(key))
+        .map((key) => `gather ${key}`)
+        .sort(),
+    );
+    for (const call of github.calls.filter((each) => each.startsWith('publish'))) {
+      const published = call.replace('publish ', '').toLowerCase();
+      expect(keys.some((key) => key.endsWith(`:${published}`))).toBe(true);
+    }
+    const row = table.get(nameOf(name, payload)) ?? new Set();
+    table.set(nameOf(name, payload), row);
+    for (const wake of wakes) row.add(`${wake.reason} → ${subjectKey(wake.subject)}`);
+  }
+  expect(entries.filter(({ level }) => level !== 'debug' && level !== 'info')).toEqual([]);
+  const rows = [...table].filter(([name, row]) => row.size > 0 || heardActions.includes(name));
+  expect(Object.fromEntries(rows.map(([name, row]) => [name, [...row].sort()]))).toEqual(expected);
+});
+
+/** By `event.action`, for all that is heard: what its examples wake. */
+const helloWorld = '1:codertocat/hello-world';
+const second = `pull-request:${helloWorld}#2`;
+const expected: Readonly<Record<string, readonly string[]>> = {
+  'check_run.created': [`check_run.created → ${second}`],
+  'check_run.completed': [`check_run.completed → ${second}`],
+  // Of other apps, which hear of it themselves.
+  'check_run.requested_action': [],
+  'check_run.rerequested': [],
+  'check_suite.completed': [
+    `check_suite.completed → commit:${helloWorld}@ec26c3e57ca3a959ca5aad62de7213c562f8c821`,
+    `check_suite.completed → ${second}`,
+  ],
+  'check_suite.rerequested': [],
+  // On branches.
+  'code_scanning_alert.closed_by_user': [],
+  'code_scanning_alert.created': [],
+  'code_scanning_alert.fixed': [
+    'code_scanning_alert.fixed → pull-request:14662836:codertocat/hello-world#11',
+  ],
+  'code_scanning_alert.reopened': [],
+  'merge_group.checks_requested': [
+    'merge_group.checks_requested → merge-group:1:octo-org/octo-repo@2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d',
+  ],
+  'pull_request.opened': [`pull_request.opened → ${second}`],
+  'pull_request.reopened': [`pull_request.reopened → ${second}`],
+  'pull_request.synchronize': [`pull_request.synchronize → ${second}`],
+  'pull_request.labeled': [`pull_request.labeled → ${second}`],
+  'pull_request.unlabeled': [`pull_request.unlabeled → ${second}`],
+  'pull_request.ready_for_review': [`pull_request.ready_for_review → ${second}`],
+  'pull_request.converted_to_draft': [`pull_request.converted_to_draft → ${second}`],
+  'pull_request.review_requested': [`pull_request.review_requested → ${second}`],
+  'pull_request.review_request_removed': [`pull_request.review_request_removed → ${second}`],
+  'pull_request_review.submitted': [`pull_request_review.submitted → ${second}`],
+  'pull_request_review.dismissed': [`pull_request_review.dismissed → ${second}`],
+  // None touches a policy.
+  push: [],
+  status: [`status → commit:${helloWorld}@6113728f27ae82c7b1a177c8d03f9e96e0adf246`],
+};
+
+it('wake for a check of ours only when a person asks for it again', () => {
+  const reports = examples.filter(({ name }) => name === 'check_run' || name === 'check_suite');
+  for (const { name, payload } of reports) {
+    const { app } = reportOf.parse(payload[name]);
+    const reasons = wakesOf(name, asToApp(payload), app.id).map(({ reason }) => reason);
+    const asked = payload.action === 'rerequested' || payload.action === 'requested_action';
+    expect({ name, action: payload.action, reasons }).toMatchObject({ reasons: asked ? ['recheck'] : [] });
+  }
+  expect(reports.length).toBeGreaterThan(10);
+});

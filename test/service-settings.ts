@@ -1,0 +1,17 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { ServiceSettings } from '../src/settings.ts';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** Settings of an app that exists nowhere; the system chooses the port. */
+export const serviceSettings: ServiceSettings = {
+  mode: 'service',
+  appId: 12,
+  privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  webhookSecret: 'a secret of some length',
+  apiUrl: 'http://127.0.0.1:9/api/v3',
+  host: '127.0.0.1',
+  port: 0,
+  logLevel: 'debug',
+  production: true,
+};
