@@ -8,6 +8,12 @@ type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
 /** What the worker asks of GitHub. One instance serves every installation; each has its own limits. */
 export interface GitHub {
   /**
+   * Proves the app's credentials (`GET /app`); asked once, when the service starts.
+   *
+   * @throws {RetryLater} while GitHub cannot be asked; any other error means that GitHub refuses them
+   */
+  verifyCredentials(): Promise<void>;
+  /**
    * Reads the policy of the base branch, the evidence that its enabled rules declare, and what was last posted.
    * `null`: the pull request is closed, merged or gone, and nothing is to be said about it.
    *
@@ -19,7 +25,10 @@ export interface GitHub {
     reasons: readonly string[],
   ): Promise<GatheredPullRequest | null>;
   /** The same for a merge group: its own commit, and each of its pull requests. `null`: the group is gone. */
-  gatherMergeGroup(subject: Of<'merge-group'>): Promise<GatheredMergeGroup | null>;
+  gatherMergeGroup(
+    subject: Of<'merge-group'>,
+    reasons?: readonly string[],
+  ): Promise<GatheredMergeGroup | null>;
   /** The open pull requests whose head is this commit. */
   pullRequestsOfCommit(subject: Of<'commit'>): Promise<readonly Of<'pull-request'>[]>;
   /** The open pull requests into this branch. */
@@ -51,6 +60,8 @@ export interface GatheredMergeGroup {
 /** The newest check run and the comment of this app on the subject, as GitHub shows them now. */
 export interface Posted {
   readonly installationId: number;
+  /** When the reading began. Absent: long ago, so that the head is compared once more before anything is written. */
+  readonly readAt?: Date;
   readonly checkRun: { readonly id: number; readonly completed: boolean; readonly digest: string } | null;
   readonly comment: { readonly id: number; readonly body: string } | null;
 }

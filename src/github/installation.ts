@@ -1,0 +1,161 @@
+import Bottleneck from 'bottleneck';
+import { LRUCache } from 'lru-cache';
+import type { ProbotOctokit } from 'probot';
+import {
+  type Budget,
+  bounded,
+  failureOf,
+  isUnauthorized,
+  QueryTooHeavy,
+  RateLimited,
+  rateLimited,
+} from './failure.ts';
+import { RetryLater } from './github.ts';
+import { versionHeader } from './octokit.ts';
+
+/** GitHub as one installation of the app sees it. Every failure is one of `failure.ts`. */
+export interface Installation {
+  readonly id: number;
+  /** REST, by route: `request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', …)`. */
+  readonly request: ProbotOctokit['request'];
+  /** GraphQL. Resolves also when GitHub answers in part: each error is for the caller to judge. */
+  query<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<QueryAnswer<Data>>;
+  /** What the account has granted to the app: `{ checks: 'write', … }`. */
+  permissions(): Promise<Permissions>;
+}
+
+/** `data` is null only together with errors. */
+export interface QueryAnswer<Data> {
+  readonly data: Data | null;
+  readonly errors: readonly QueryError[];
+}
+
+export interface QueryError {
+  /** `NOT_FOUND`, `FORBIDDEN` … Absent where GitHub names none. */
+  readonly type?: string;
+  readonly path?: readonly (string | number)[];
+  readonly message: string;
+}
+
+export type Permissions = Readonly<Record<string, string | undefined>>;
+
+/** GitHub takes 100 requests at a time: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits */
+const readPace = { maxConcurrent: 10 };
+
+/** GitHub asks for a second between writes; the few of one evaluation may go together. */
+const writePace = {
+  maxConcurrent: 1,
+  reservoir: 10,
+  reservoirIncreaseAmount: 1,
+  reservoirIncreaseInterval: 1000,
+  reservoirIncreaseMaximum: 10,
+};
+
+const rememberedInstallations = 1000;
+
+/**
+ * Opens installations, each with its own limits. Reads, GraphQL queries among them, never wait for writes. While GitHub limits an
+ * installation its requests are refused here, with the time when the limit ends: nothing waits for it.
+ *
+ * @param authenticate gives a client of `GateOctokit`, as `probot.auth` does
+ */
+export function openInstallations(
+  authenticate: (installationId: number) => Promise<ProbotOctokit>,
+  now: () => Date,
+): (installationId: number) => Promise<Installation> {
+  const reads = new Bottleneck.Group(readPace);
+  const writes = new Bottleneck.Group(writePace);
+  const opened = new LRUCache<number, Promise<Installation>>({ max: rememberedInstallations });
+
+  const open = async (id: number): Promise<Installation> => {
+    const octokit = await authenticate(id);
+    const limits = new Map<Budget, RateLimited>();
+    /** Remembers a limit before it is thrown. */
+    const failed = (failure: Error): Error => {
+      if (failure instanceof RateLimited) for (const budget of failure.budgets) limits.set(budget, failure);
+      return failure;
+    };
+    octokit.hook.wrap('request', (request, options) => {
+      const budget: Budget = options.url.endsWith('/graphql') ? 'graphql' : 'rest';
+      const lane = budget === 'graphql' || options.method === 'GET' ? reads : writes;
+      Object.assign(options.headers, versionHeader);
+      return lane.key(String(id)).schedule(async () => {
+        const limit = limits.get(budget);
+        if (limit?.notBefore && limit.notBefore > now()) throw limit;
+        try {
+          return await withFreshToken(octokit, () => request(options));
+        } catch (error) {
+          throw failed(failureOf(error, `${options.method} ${options.url}`, budget, now()));
+        }
+      });
+    });
+    return {
+      id,
+      request: octokit.request,
+      permissions: async () => permissionsOf(await octokit.auth({ type: 'installation' })),
+      async query<Data>(query: string, variables: Readonly<Record<string, unknown>>) {
+        try {
+          return complete(await octokit.graphql<Data>(query, variables));
+        } catch (error) {
+          if (!isPartialAnswer<Data>(error)) throw error;
+          const failure = failureIn(error, now());
+          if (failure !== null) throw failed(failure);
+          return { data: error.data ?? null, errors: error.errors };
+        }
+      },
+    };
+  };
+
+  return (id) => {
+    const known = opened.get(id);
+    if (known !== undefined) return known;
+    const opening = open(id);
+    opened.set(id, opening);
+    opening.catch(() => opened.delete(id));
+    return opening;
+  };
+}
+
+/** A token may be revoked before its hour is over: the request is sent once more with a new one. */
+async function withFreshToken<Answer>(octokit: ProbotOctokit, send: () => Answer | Promise<Answer>) {
+  try {
+    return await send();
+  } catch (error) {
+    if (!isUnauthorized(error)) throw error;
+    await octokit.auth({ type: 'installation', refresh: true });
+    return send();
+  }
+}
+
+function permissionsOf(authentication: unknown): Permissions {
+  return (authentication as { readonly permissions?: Permissions }).permissions ?? {};
+}
+
+function complete<Data>(data: Data | null | undefined): QueryAnswer<Data> {
+  // A connection that breaks in the middle of an answer leaves a body that is no JSON, and Octokit passes over it.
+  if (data === null || data === undefined) throw new RetryLater('GitHub’s answer broke off.', null);
+  return { data, errors: [] };
+}
+
+interface PartialAnswer<Data> extends Error {
+  readonly data?: Data | null;
+  readonly errors: readonly QueryError[];
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+}
+
+/** What Octokit throws for an answer with errors; it may carry data all the same. */
+function isPartialAnswer<Data>(error: unknown): error is PartialAnswer<Data> {
+  return error instanceof Error && error.name === 'GraphqlResponseError';
+}
+
+/** The failure of the whole query that an answer tells of, if it does. */
+function failureIn({ errors, headers }: PartialAnswer<unknown>, now: Date): RetryLater | null {
+  for (const { type, message } of errors) {
+    if (type === 'RATE_LIMITED') return rateLimited(headers, 'graphql', now);
+    // https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#timeouts
+    if (type === 'RESOURCE_LIMITS_EXCEEDED' || /^Something went wrong while executing/.test(message)) {
+      return new QueryTooHeavy(`GitHub gave up on a query: ${bounded(message)}`, null);
+    }
+  }
+  return null;
+}

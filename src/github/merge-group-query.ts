@@ -1,0 +1,55 @@
+import {
+  actorFragment,
+  type Connection,
+  type ContextNode,
+  contextsFragment,
+  type PolicyNode,
+  pageFragment,
+  policyFragment,
+} from './query-fragments.ts';
+
+/** A merge group: whether it still stands, the policy of its base, what is in the queue, and the checks of its commit, page by page. */
+export const mergeGroupQuery = /* GraphQL */ `
+query MergeGroup(
+  $owner: String!, $name: String!, $headRef: String!, $head: GitObjectID!, $baseRef: String!, $branch: String!,
+  $policyPath: String!, $about: Boolean!, $contextsAfter: String
+) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner
+    group: ref(qualifiedName: $headRef) { target { oid } }
+    base: ref(qualifiedName: $baseRef) @include(if: $about) { target { ...policy } }
+    mergeQueue(branch: $branch) @include(if: $about) {
+      entries(first: 100) {
+        pageInfo { ...page }
+        nodes { position state headCommit { oid } pullRequest { number } }
+      }
+    }
+    head: object(oid: $head) {
+      ... on Commit { statusCheckRollup { contexts(first: 100, after: $contextsAfter) { ...contexts } } }
+    }
+  }
+}
+${contextsFragment}
+${policyFragment}
+${actorFragment}
+${pageFragment}
+`;
+
+export interface MergeGroupData {
+  readonly repository: {
+    readonly nameWithOwner: string;
+    readonly group: { readonly target: { readonly oid: string } | null } | null;
+    readonly base?: { readonly target: PolicyNode | null } | null;
+    readonly mergeQueue?: { readonly entries: Connection<QueueEntryNode> | null } | null;
+    readonly head: {
+      readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
+    } | null;
+  } | null;
+}
+
+export interface QueueEntryNode {
+  readonly position: number;
+  readonly state: string;
+  readonly headCommit: { readonly oid: string } | null;
+  readonly pullRequest: { readonly number: number } | null;
+}

@@ -1,0 +1,197 @@
+import type { Change, ChangedFile } from '../evidence/change.ts';
+import type { Evidence, SliceName } from '../evidence/index.ts';
+import { available, type Problem, type Slice, unavailable } from '../evidence/slice.ts';
+import { say } from '../message.ts';
+import type { Subject } from '../subject.ts';
+import { policyOf, policyPath } from './base-policy.ts';
+import { branchName } from './find-pull-requests.ts';
+import { gatherPullRequest } from './gather.ts';
+import type { GatheredMergeGroup, GatheredPullRequest } from './github.ts';
+import type { QueryError } from './installation.ts';
+import { type MergeGroupData, mergeGroupQuery, type QueueEntryNode } from './merge-group-query.ts';
+import { needsOf } from './needs.ts';
+import { postedCheckRun } from './posted.ts';
+import { notPermitted, type Permission } from './problems.ts';
+import { placeOf, refuse } from './query-errors.ts';
+import type { ContextNode, PolicyNode } from './query-fragments.ts';
+import { checksSlice } from './read-evidence.ts';
+import { readCodeScanning } from './slices/code-scanning.ts';
+import type { Source } from './source.ts';
+
+type MergeGroup = Extract<Subject, { kind: 'merge-group' }>;
+
+/**
+ * Reads a merge group: its own commit, and each of its pull requests under the policy of the group's base branch.
+ *
+ * @param reasons the events that woke the subject
+ * @returns null when the group is gone
+ */
+export async function gatherMergeGroup(
+  asked: Source,
+  group: MergeGroup,
+  reasons: readonly string[],
+): Promise<GatheredMergeGroup | null> {
+  const reading = await readMergeGroup(asked, group);
+  if (reading === null) return null;
+  const [owner = asked.owner, repository = asked.repository] = reading.repository.split('/');
+  const source = { ...asked, owner, repository };
+  const policy = policyOf(reading.base, group.baseSha, reading.contentsProblem, asked.memory);
+  const needs = needsOf(policy);
+  const numbers = membersOf(reading.entries, group);
+  const gathered = await Promise.all(
+    numbers.map((number) => gatherPullRequest({ ...source, number }, reasons, policy)),
+  );
+  // One that was closed meanwhile makes the group another one: nothing is known then about any.
+  const members = gathered.every((member) => member !== null) ? gathered : [];
+  return {
+    subject: {
+      kind: 'merge-group',
+      repository: reading.repository,
+      headSha: group.headSha,
+      baseSha: group.baseSha,
+      pullRequests: numbers,
+    },
+    policy,
+    members,
+    evidence: await readEvidence(source, group, needs.slices, reading.contexts, members),
+    posted: {
+      installationId: asked.installation.id,
+      checkRun: await postedCheckRun(source, group.headSha, reading.contexts, reasons.includes('recheck')),
+      comment: null,
+    },
+  };
+}
+
+interface MergeGroupReading {
+  readonly repository: string;
+  readonly base: PolicyNode | null;
+  readonly contentsProblem: Problem | null;
+  readonly entries: readonly QueueEntryNode[];
+  readonly contexts: Slice<readonly ContextNode[]>;
+}
+
+async function readMergeGroup(source: Source, group: MergeGroup): Promise<MergeGroupReading | null> {
+  const { installation, owner, repository: name } = source;
+  const place = {
+    owner,
+    name,
+    headRef: group.headRef,
+    baseRef: group.baseRef,
+    branch: branchName(group.baseRef),
+    head: group.headSha,
+    policyPath,
+  };
+  const ask = async (about: boolean, contextsAfter: string | null) => {
+    const variables = { ...place, about, contextsAfter };
+    const { data, errors } = await installation.query<MergeGroupData>(mergeGroupQuery, variables);
+    const denied = errors.reduce(judge, noneDenied);
+    const stands = denied.contents || data?.repository?.group?.target?.oid === group.headSha;
+    return { repository: stands ? (data?.repository ?? null) : null, denied };
+  };
+  const { repository, denied } = await ask(true, null);
+  if (repository === null) return null;
+  const contexts: ContextNode[] = [];
+  let page = repository.head?.statusCheckRollup?.contexts;
+  while (page !== undefined) {
+    contexts.push(...(page.nodes ?? []).filter((node) => node !== null));
+    if (!page.pageInfo.hasNextPage) break;
+    const next = await ask(false, page.pageInfo.endCursor);
+    if (next.repository === null) return null;
+    page = next.repository.head?.statusCheckRollup?.contexts;
+  }
+  return {
+    repository: repository.nameWithOwner,
+    base: repository.base?.target ?? null,
+    contentsProblem: denied.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
+    entries: repository.mergeQueue?.entries?.nodes?.filter((node) => node !== null) ?? [],
+    contexts:
+      denied.checks || repository.head === null
+        ? unavailable(notPermitted(say`the checks`, checksPermissions))
+        : available(contexts),
+  };
+}
+
+const checksPermissions: readonly Permission[] = [
+  ['Checks', 'read'],
+  ['Commit statuses', 'read'],
+];
+
+/** What the app may not read. Without the queue nobody knows the members, and the group fails. */
+interface Denied {
+  readonly contents: boolean;
+  readonly checks: boolean;
+}
+
+const noneDenied: Denied = { contents: false, checks: false };
+
+function judge(denied: Denied, error: QueryError): Denied {
+  const place = placeOf(error);
+  if (error.type === 'NOT_FOUND' && (place === 'repository' || place.endsWith('.target.policy')))
+    return denied;
+  if (error.type !== 'FORBIDDEN') return refuse(error);
+  if (place.startsWith('repository.mergeQueue')) return denied;
+  if (place.startsWith('repository.head.statusCheckRollup')) return { ...denied, checks: true };
+  if (/^repository\.(?:group|base|head)\b/.test(place)) return { ...denied, contents: true };
+  return refuse(error);
+}
+
+/**
+ * The pull requests of a group: those of the queue behind the entry that the group is built on, up to the group's own. The base is
+ * the commit of another entry, or of the branch when the group is the first. Empty when the queue does not show the group.
+ */
+export function membersOf(
+  entries: readonly QueueEntryNode[],
+  { headSha, baseSha }: Pick<MergeGroup, 'headSha' | 'baseSha'>,
+): readonly number[] {
+  const queue = entries
+    .filter(({ state, headCommit }) => headCommit !== null && state !== 'UNMERGEABLE')
+    .sort((a, b) => a.position - b.position);
+  const last = queue.findLastIndex(({ headCommit }) => headCommit?.oid === headSha);
+  const base = queue.findLastIndex(({ headCommit }) => headCommit?.oid === baseSha);
+  const members = queue.slice(base + 1, last + 1).map(({ pullRequest }) => pullRequest?.number);
+  return members.every((number) => number !== undefined) ? members : [];
+}
+
+/** The slices that exist for a commit in the queue. */
+async function readEvidence(
+  source: Source,
+  group: MergeGroup,
+  slices: ReadonlySet<SliceName>,
+  contexts: Slice<readonly ContextNode[]>,
+  members: readonly GatheredPullRequest[],
+): Promise<Evidence> {
+  const { headSha, headRef, baseRef } = group;
+  return {
+    ...(slices.has('change') ? { change: changeOf(members) } : {}),
+    ...(slices.has('checks') ? { checks: checksSlice(contexts, source.ownAppId) } : {}),
+    ...(slices.has('codeScanning')
+      ? {
+          codeScanning: await readCodeScanning({
+            ...source,
+            headSha,
+            refs: [headRef],
+            baseRef,
+            reported: [],
+          }),
+        }
+      : {}),
+  };
+}
+
+/** What all members change. A file that several change is there as often. */
+function changeOf(members: readonly GatheredPullRequest[]): Slice<Change> {
+  if (members.length === 0) return unavailable(unknownMembers);
+  const files: ChangedFile[] = [];
+  for (const { evidence } of members) {
+    if (evidence.change === undefined) return unavailable(unknownMembers);
+    if (!evidence.change.available) return evidence.change;
+    files.push(...evidence.change.value.files);
+  }
+  return available({ files });
+}
+
+const unknownMembers: Problem = {
+  reason: 'unreadable',
+  message: say`The merge queue does not show which pull requests this group merges.`,
+  remedy: say`Grant the app ${'Merge queues: read'}, or take the pull requests out of the queue and put them in again.`,
+};

@@ -1,0 +1,270 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
+import { type EmulatedGitHub, startEmulatedGitHub } from '../../test/emulated-github.ts';
+import { say } from '../message.ts';
+import type { Report, RuleReport } from '../report/report.ts';
+import type { GatheredPullRequest } from './github.ts';
+
+let gitHub: EmulatedGitHub;
+let shop: Repository;
+let pull: PullRequest;
+let now = new Date('2026-03-01T12:00:00Z');
+
+beforeAll(async () => {
+  gitHub = await startEmulatedGitHub({ now: () => now });
+  gitHub.emulator.world.user('dependabot[bot]');
+});
+beforeEach(async () => {
+  shop = await gitHub.shop({ 'src/cart.js': 'one\n', '.github/sdl.yml': 'enforcement: off\n' });
+  shop.collaborator('dependabot[bot]', 'write');
+  pull = await shop.openPullRequest({ by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n' } });
+});
+afterEach(() => {
+  gitHub.emulator.faults.clear();
+  expect(gitHub.emulator.violations).toEqual([]);
+});
+afterAll(() => gitHub.close());
+
+async function gathered(reasons: readonly string[] = [], of = pull): Promise<GatheredPullRequest> {
+  const found = await gitHub.gather(of, reasons);
+  if (found === null) throw new Error('nothing gathered');
+  return found;
+}
+
+const passed: RuleReport = {
+  id: 'tests',
+  title: 'Tests included',
+  clauses: [],
+  enforcement: 'enforce',
+  verdict: { status: 'pass', summary: say`All is tested.`, findings: [] },
+};
+const failed: RuleReport = {
+  ...passed,
+  verdict: {
+    status: 'fail',
+    summary: say`${'src/cart.js'} has no test.`,
+    remedy: say`Add a test.`,
+    turn: 'author',
+    findings: [],
+  },
+};
+const waiting: RuleReport = {
+  ...passed,
+  verdict: {
+    status: 'pending',
+    summary: say`Nobody has approved it.`,
+    waitingFor: say`1 review`,
+    remedy: say`Ask for a review.`,
+    turn: 'reviewer',
+    findings: [],
+  },
+};
+
+function reportOf(
+  { subject }: GatheredPullRequest,
+  rule: RuleReport,
+  comment: Report['comment'] = 'needed',
+): Report {
+  const conclusions = { fail: 'failure', pending: 'pending', pass: 'success' } as const;
+  const { status } = rule.verdict;
+  return {
+    subject,
+    policy: { kind: 'default' },
+    policyProblems: [],
+    comment,
+    rules: [rule],
+    conclusion: status in conclusions ? conclusions[status as keyof typeof conclusions] : 'failure',
+    evaluatedAt: now,
+  };
+}
+
+/** Gathers and shows what the rule says. */
+async function show(rule: RuleReport, comment?: Report['comment'], reasons?: readonly string[]) {
+  const found = await gathered(reasons);
+  return gitHub.github.publish(found, reportOf(found, rule, comment));
+}
+
+const sdlRuns = () => shop.checkRuns(pull.headSha).filter(({ name }) => name === 'SDL');
+
+describe('the check run', () => {
+  test('is created, then updated in place', async () => {
+    await expect(show(waiting)).resolves.toMatchObject({ check: 'created' });
+    expect(sdlRuns()).toMatchObject([
+      { status: 'in_progress', conclusion: null, title: 'Waiting for 1 review' },
+    ]);
+    await expect(show(failed)).resolves.toMatchObject({ check: 'updated' });
+    expect(sdlRuns()).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
+    await expect(show(passed)).resolves.toMatchObject({ check: 'updated' });
+    expect(sdlRuns()).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
+  });
+
+  test('that was completed and waits again is a new one, and that is found from then on', async () => {
+    await show(passed);
+    await expect(show(waiting)).resolves.toMatchObject({ check: 'created' });
+    expect(sdlRuns().map(({ status }) => status)).toEqual(['completed', 'in_progress']);
+    await expect(show(failed)).resolves.toMatchObject({ check: 'updated' });
+    expect(sdlRuns().map(({ conclusion }) => conclusion)).toEqual(['success', 'failure']);
+  });
+
+  test('is not written again when it says the same, but for a person who asks', async () => {
+    await show(failed, 'never');
+    now = new Date(now.getTime() + 60_000);
+    gitHub.asked();
+    await expect(show(failed, 'never')).resolves.toEqual({ check: 'unchanged', comment: 'unchanged' });
+    expect(gitHub.asked()).toEqual(['graphql:PullRequestEvidence']);
+    await expect(show(failed, 'never', ['recheck'])).resolves.toMatchObject({ check: 'updated' });
+    expect(gitHub.asked()).toEqual(['graphql:PullRequestEvidence', 'checks/update']);
+  });
+
+  test('of that name by another app is left alone', async () => {
+    await shop.reportCheck({ sha: pull.headSha, name: 'SDL', app: 'impostor', conclusion: 'success' });
+    await expect(show(failed)).resolves.toMatchObject({ check: 'created' });
+    expect(sdlRuns().map(({ app, conclusion }) => [app, conclusion])).toEqual([
+      ['impostor', 'success'],
+      ['sdl-gate', 'failure'],
+    ]);
+  });
+
+  test('is found when the checks of others may not be read', async () => {
+    await show(waiting, 'never');
+    gitHub.emulator.faults.partial('PullRequest.statusCheckRollup', { type: 'FORBIDDEN' });
+    await expect(show(failed, 'never')).resolves.toMatchObject({ check: 'updated' });
+  });
+
+  test('has an annotation for each finding with a place', async () => {
+    const findings = Array.from({ length: 60 }, (_, index) => ({
+      message: say`Line ${index}`,
+      path: 'src/cart.js',
+      line: index + 1,
+      level: 'failure' as const,
+    }));
+    await show({ ...failed, verdict: { ...failed.verdict, findings } });
+    expect(sdlRuns()).toHaveLength(1);
+    expect(sdlRuns()[0]?.annotations).toHaveLength(60);
+    await expect(show(passed)).resolves.toMatchObject({ check: 'created' });
+    expect(sdlRuns().at(-1)?.annotations).toEqual([]);
+  });
+});
+
+describe('a head that moved', () => {
+  test('is not written to when the reading took long', async () => {
+    const found = await gathered();
+    await pull.push({ files: { 'src/cart.js': 'three\n' } });
+    now = new Date(now.getTime() + 2_001);
+    const published = await gitHub.github.publish(found, reportOf(found, failed));
+    expect(published).toEqual({ check: 'superseded', comment: 'unchanged' });
+    expect(shop.checkRuns(found.subject.headSha)).toEqual([]);
+    expect(pull.comments).toEqual([]);
+  });
+
+  test('that did not move is written to, at the price of one more query', async () => {
+    const found = await gathered();
+    now = new Date(now.getTime() + 2_001);
+    gitHub.asked();
+    await gitHub.github.publish(found, reportOf(found, failed, 'never'));
+    expect(gitHub.asked()).toEqual(['graphql:Head', 'checks/create']);
+  });
+
+  test('whose pull request was closed meanwhile is left alone', async () => {
+    const found = await gathered();
+    await pull.close();
+    now = new Date(now.getTime() + 2_001);
+    await expect(gitHub.github.publish(found, reportOf(found, failed))).resolves.toMatchObject({
+      check: 'superseded',
+    });
+  });
+
+  test('while it is read is read again later', async () => {
+    for (let index = 0; index < 101; index++) await pull.comment({ by: 'ada', body: `${index}` });
+    const page = gitHub.emulator.faults.hang('graphql', { times: 1 });
+    const reading = gathered();
+    await page.reached();
+    const second = gitHub.emulator.faults.hang('graphql', { times: 1 });
+    page.release();
+    await second.reached();
+    await pull.push({ files: { 'src/cart.js': 'three\n' } });
+    second.release();
+    await expect(reading).rejects.toMatchObject({ name: 'RetryLater' });
+  });
+});
+
+describe('the comment', () => {
+  test.each<[Report['comment'], RuleReport, string]>([
+    ['needed', failed, 'created'],
+    ['needed', passed, 'unchanged'],
+    ['needed', waiting, 'unchanged'],
+    ['always', passed, 'created'],
+    ['never', failed, 'unchanged'],
+  ])('with comment: %s', async (mode, rule, outcome) => {
+    await expect(show(rule, mode)).resolves.toMatchObject({ comment: outcome });
+    expect(pull.comments).toHaveLength(outcome === 'created' ? 1 : 0);
+  });
+
+  test('is one, edited in place, and says in the end that all is well', async () => {
+    await show(failed);
+    await expect(show(passed)).resolves.toMatchObject({ comment: 'updated' });
+    await expect(show(passed)).resolves.toMatchObject({ comment: 'unchanged' });
+    expect(pull.comments).toHaveLength(1);
+    expect(pull.comments[0]).toMatchObject({ author: gitHub.emulator.app.botLogin });
+    expect(pull.comments[0]?.body).toContain('nothing more is needed');
+  });
+
+  test('is known by its author as well as by its marker', async () => {
+    await pull.comment({ by: 'ada', body: '<!-- sdl-gate --> I am the gate' });
+    await expect(show(failed)).resolves.toMatchObject({ comment: 'created' });
+    expect(pull.comments).toHaveLength(2);
+  });
+
+  test('is found behind a hundred others', async () => {
+    for (let index = 0; index < 101; index++) await pull.comment({ by: 'ada', body: `${index}` });
+    await show(failed);
+    await show(passed);
+    expect(pull.comments.filter(({ author }) => author !== 'ada')).toHaveLength(1);
+  });
+
+  test('is not sent to a bot', async () => {
+    const byBot = await shop.openPullRequest({
+      by: 'dependabot[bot]',
+      title: 'Bump',
+      files: { 'x.js': '1\n' },
+    });
+    const found = await gathered([], byBot);
+    await expect(gitHub.github.publish(found, reportOf(found, failed))).resolves.toEqual({
+      check: 'created',
+      comment: 'unchanged',
+    });
+  });
+});
+
+describe('when GitHub fails', () => {
+  test.each<[string, 'created' | 'unchanged']>([
+    ['checks/create', 'created'],
+    ['issues/create-comment', 'unchanged'],
+  ])('on %s, the next try completes what is missing', async (operation, check) => {
+    gitHub.emulator.faults.fail(operation, { status: 502, times: 1 });
+    await expect(show(failed)).rejects.toMatchObject({ name: 'RetryLater' });
+    await expect(show(failed)).resolves.toMatchObject({ check });
+    expect(sdlRuns()).toHaveLength(1);
+    expect(pull.comments).toHaveLength(1);
+  });
+
+  test.each(['checks/create', 'issues/create-comment'])(
+    'after %s was done, nothing is written twice',
+    async (operation) => {
+      gitHub.emulator.faults.drop(operation, { when: 'after', times: 1 });
+      await expect(show(failed)).rejects.toMatchObject({ name: 'RetryLater' });
+      await show(failed);
+      expect(sdlRuns()).toHaveLength(1);
+      expect(pull.comments).toHaveLength(1);
+    },
+  );
+
+  test('a limit names the time', async () => {
+    gitHub.emulator.faults.secondaryLimit('checks/create', { retryAfterSeconds: 90, times: 1 });
+    await expect(show(failed)).rejects.toMatchObject({
+      name: 'RetryLater',
+      notBefore: new Date(now.getTime() + 90_000),
+    });
+    now = new Date(now.getTime() + 90_000);
+  });
+});

@@ -1,0 +1,251 @@
+import {
+  type ActorNode,
+  actorFragment,
+  type Connection,
+  type ContextNode,
+  contextsFragment,
+  type PolicyNode,
+  pageFragment,
+  policyFragment,
+} from './query-fragments.ts';
+
+/**
+ * The one query about a pull request. Each list is switched by a variable of its name, so that only the slices that are needed
+ * are read, and continues behind a cursor: the same query reads the first page of all lists and the next page of some.
+ *
+ * Two points and fewer than 10,000 nodes of the 500,000 allowed: https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ */
+export const pullRequestQuery = /* GraphQL */ `
+query PullRequestEvidence(
+  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $size: Int!, $about: Boolean!,
+  $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
+  $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
+  $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
+  $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
+) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner
+    isPrivate
+    pullRequest(number: $number) {
+      headRefOid
+      baseRefOid
+      ...about @include(if: $about)
+      commits(first: $size, after: $commitsAfter) @include(if: $commits) {
+        totalCount
+        pageInfo { ...page }
+        nodes {
+          commit {
+            oid
+            message
+            committedDate
+            committedViaWeb
+            parents(first: 20) { totalCount nodes { oid } }
+            authors(first: 50) { totalCount nodes { ...signature } }
+            committer { ...signature }
+          }
+        }
+      }
+      forcePushes: timelineItems(first: $size, after: $forcePushesAfter, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT])
+        @include(if: $forcePushes) {
+        pageInfo { ...page }
+        nodes {
+          ... on HeadRefForcePushedEvent {
+            actor { ...actor }
+            createdAt
+            beforeCommit { oid }
+            afterCommit { oid }
+          }
+        }
+      }
+      reviews(first: $size, after: $reviewsAfter) @include(if: $reviews) {
+        pageInfo { ...page }
+        nodes {
+          id
+          author { ...actor }
+          state
+          commit { oid }
+          submittedAt
+          authorCanPushToRepository
+        }
+      }
+      reviewRequests(first: $size, after: $reviewRequestsAfter) @include(if: $reviewRequests) {
+        pageInfo { ...page }
+        nodes {
+          requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
+        }
+      }
+      labels(first: $size, after: $labelsAfter) @include(if: $labels) {
+        pageInfo { ...page }
+        nodes { name }
+      }
+      labelEvents: timelineItems(first: $size, after: $labelEventsAfter, itemTypes: [LABELED_EVENT])
+        @include(if: $labelEvents) {
+        pageInfo { ...page }
+        nodes {
+          ... on LabeledEvent { actor { ...actor } createdAt label { name } }
+        }
+      }
+      statusCheckRollup @include(if: $contexts) {
+        contexts(first: $size, after: $contextsAfter) { ...contexts }
+      }
+      comments(first: $size, after: $commentsAfter) @include(if: $comments) {
+        pageInfo { ...page }
+        nodes { fullDatabaseId viewerDidAuthor body }
+      }
+    }
+  }
+}
+fragment about on PullRequest {
+  number
+  url
+  title
+  body
+  state
+  isDraft
+  createdAt
+  author { ...actor }
+  changedFiles
+  additions
+  deletions
+  isCrossRepository
+  headRefName
+  headRepository { nameWithOwner }
+  baseRefName
+  baseRef { target { ...policy } }
+  potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
+}
+fragment signature on GitActor { name email user { ...actor } }
+${contextsFragment}
+${policyFragment}
+${actorFragment}
+${pageFragment}
+`;
+
+/** The lists of the query, by the variable that switches each on. */
+export interface Lists {
+  readonly commits: CommitNode;
+  readonly forcePushes: ForcePushNode;
+  readonly reviews: ReviewNode;
+  readonly reviewRequests: ReviewRequestNode;
+  readonly labels: LabelNode;
+  readonly labelEvents: LabelEventNode;
+  readonly contexts: ContextNode;
+  readonly comments: CommentNode;
+}
+
+export type ListName = keyof Lists;
+
+export const listNames: readonly ListName[] = [
+  'commits',
+  'forcePushes',
+  'reviews',
+  'reviewRequests',
+  'labels',
+  'labelEvents',
+  'contexts',
+  'comments',
+];
+
+export interface PullRequestData {
+  readonly repository: {
+    readonly nameWithOwner: string;
+    readonly isPrivate: boolean;
+    readonly pullRequest: PullRequestPage | null;
+  } | null;
+}
+
+/** What every page tells: whether it is about the same head as the others. */
+export type PullRequestPage = {
+  readonly headRefOid: string;
+  readonly baseRefOid: string;
+  readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
+} & Partial<PullRequestNode> & {
+    readonly [Name in Exclude<ListName, 'contexts'>]?: Connection<Lists[Name]> | null;
+  };
+
+export interface PullRequestNode {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
+  readonly isDraft: boolean;
+  readonly createdAt: string;
+  readonly author: ActorNode | null;
+  readonly changedFiles: number;
+  readonly additions: number;
+  readonly deletions: number;
+  readonly isCrossRepository: boolean;
+  readonly headRefName: string;
+  readonly headRepository: { readonly nameWithOwner: string } | null;
+  readonly baseRefName: string;
+  readonly baseRef: { readonly target: PolicyNode | null } | null;
+  readonly potentialMergeCommit: CommitParentsNode | null;
+}
+
+export interface CommitParentsNode {
+  readonly oid: string;
+  readonly parents: { readonly nodes: readonly ({ readonly oid: string } | null)[] | null };
+}
+
+interface Counted<Node> {
+  readonly totalCount: number;
+  readonly nodes: readonly (Node | null)[] | null;
+}
+
+export interface SignatureNode {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly user: ActorNode | null;
+}
+
+export interface CommitNode {
+  readonly commit: {
+    readonly oid: string;
+    readonly message: string;
+    readonly committedDate: string;
+    readonly committedViaWeb: boolean;
+    readonly parents: Counted<{ readonly oid: string }>;
+    readonly authors: Counted<SignatureNode>;
+    readonly committer: SignatureNode | null;
+  };
+}
+
+export interface ForcePushNode {
+  readonly actor: ActorNode | null;
+  readonly createdAt: string;
+  readonly beforeCommit: { readonly oid: string } | null;
+  readonly afterCommit: { readonly oid: string } | null;
+}
+
+export interface ReviewNode {
+  readonly id: string;
+  readonly author: ActorNode | null;
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
+  readonly commit: { readonly oid: string } | null;
+  readonly submittedAt: string | null;
+  readonly authorCanPushToRepository: boolean;
+}
+
+export interface ReviewRequestNode {
+  readonly requestedReviewer:
+    | { readonly __typename: 'Team'; readonly slug: string }
+    | ({ readonly __typename: Exclude<string, 'Team'> } & { readonly login: string })
+    | null;
+}
+
+export interface LabelNode {
+  readonly name: string;
+}
+
+export interface LabelEventNode {
+  readonly actor: ActorNode | null;
+  readonly createdAt: string;
+  readonly label: { readonly name: string };
+}
+
+export interface CommentNode {
+  readonly fullDatabaseId: string | null;
+  readonly viewerDidAuthor: boolean;
+  readonly body: string;
+}

@@ -1,0 +1,82 @@
+/** Parts that several queries share, with what they answer. Each query takes along the fragments that it uses. */
+
+export const pageFragment = 'fragment page on PageInfo { hasNextPage endCursor }';
+
+/** One page of a list. Null nodes are those that GitHub did not give. */
+export interface Connection<Node> {
+  /** Of the whole list, where it was asked for. */
+  readonly totalCount?: number;
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly nodes: readonly (Node | null)[] | null;
+}
+
+export const actorFragment = 'fragment actor on Actor { __typename login }';
+
+export interface ActorNode {
+  readonly __typename: string;
+  readonly login: string;
+}
+
+export const policyFragment = `
+fragment policy on Commit {
+  oid
+  policy: file(path: $policyPath) {
+    object { ... on Blob { oid text isBinary isTruncated } }
+  }
+}`;
+
+/** A commit with the policy file in it, if there is one. `object` has no fields when the path is a folder or a submodule. */
+export interface PolicyNode {
+  readonly oid: string;
+  readonly policy: { readonly object: Partial<BlobNode> | null } | null;
+}
+
+export interface BlobNode {
+  readonly oid: string;
+  /** Null for a binary file. */
+  readonly text: string | null;
+  readonly isBinary: boolean | null;
+  readonly isTruncated: boolean;
+}
+
+export const contextsFragment = `
+fragment contexts on StatusCheckRollupContextConnection {
+  pageInfo { ...page }
+  nodes {
+    __typename
+    ... on CheckRun {
+      databaseId
+      name
+      status
+      conclusion
+      externalId
+      detailsUrl
+      completedAt
+      checkSuite { app { databaseId slug } }
+    }
+    ... on StatusContext { context state targetUrl createdAt creator { ...actor } }
+  }
+}`;
+
+export type ContextNode = CheckRunNode | StatusContextNode;
+
+export interface CheckRunNode {
+  readonly __typename: 'CheckRun';
+  readonly databaseId: number | null;
+  readonly name: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly externalId: string | null;
+  readonly detailsUrl: string | null;
+  readonly completedAt: string | null;
+  readonly checkSuite: { readonly app: { readonly databaseId: number | null; readonly slug: string } | null };
+}
+
+export interface StatusContextNode {
+  readonly __typename: 'StatusContext';
+  readonly context: string;
+  readonly state: string;
+  readonly targetUrl: string | null;
+  readonly createdAt: string;
+  readonly creator: ActorNode | null;
+}

@@ -1,0 +1,162 @@
+import type { Problem } from '../evidence/slice.ts';
+import { say } from '../message.ts';
+import { policyPath } from './base-policy.ts';
+import { QueryTooHeavy } from './failure.ts';
+import { RetryLater } from './github.ts';
+import type { QueryAnswer, QueryError } from './installation.ts';
+import { cursorOf, type PartialLists, unfinished, without, withPages } from './lists.ts';
+import { notPermitted } from './problems.ts';
+import {
+  type ListName,
+  listNames,
+  type PullRequestData,
+  type PullRequestNode,
+  type PullRequestPage,
+  pullRequestQuery,
+} from './pull-request-query.ts';
+import { placeOf, refuse } from './query-errors.ts';
+import type { PullRequestSource } from './source.ts';
+
+const largestPage = 100;
+const smallestPage = 10;
+
+/** A pull request and its lists, as far as they were read. All pages are of the same head. */
+export interface PullRequestReading {
+  /** `owner/name` as GitHub writes it. */
+  readonly repository: string;
+  readonly isPrivate: boolean;
+  readonly headSha: string;
+  readonly baseSha: string;
+  readonly about: PullRequestNode;
+  readonly lists: PartialLists;
+  /** Why the commits and files of the base branch could not be read, if so. */
+  readonly contentsProblem: Problem | null;
+}
+
+/**
+ * Reads the pull request and the first page of the lists that are wanted.
+ *
+ * @returns null when the pull request or its repository is gone
+ * @throws {RetryLater} when part of the answer is missing that nobody may do without
+ */
+export async function readPullRequest(
+  source: PullRequestSource,
+  wanted: ReadonlySet<ListName>,
+): Promise<PullRequestReading | null> {
+  let lists: PartialLists = {};
+  for (;;) {
+    const asked = unfinished(lists, wanted);
+    const { data, errors } = await ask(source, lists, asked, true);
+    const judged = judge(errors);
+    if (judged.gone) return null;
+    const page = data?.repository?.pullRequest;
+    if (data?.repository && page && isAbout(page)) {
+      return {
+        repository: data.repository.nameWithOwner,
+        isPrivate: data.repository.isPrivate,
+        headSha: page.headRefOid,
+        baseSha: page.baseRefOid,
+        about: page,
+        lists: withPages(lists, asked, page, judged.forbidden),
+        contentsProblem: judged.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
+      };
+    }
+    // A list that must not be null takes the whole pull request with it: once more, without the lists that are forbidden.
+    const forbidden = [...judged.forbidden].filter((name) => asked.has(name));
+    if (forbidden.length === 0) return null;
+    lists = forbidden.reduce(without, lists);
+  }
+}
+
+/** Reads the rest of these lists, page by page, all lists at once. */
+export async function readToEnd(
+  source: PullRequestSource,
+  reading: PullRequestReading,
+  wanted: Iterable<ListName>,
+): Promise<PullRequestReading> {
+  let { lists } = reading;
+  for (;;) {
+    const asked = unfinished(lists, wanted);
+    if (asked.size === 0) return { ...reading, lists };
+    const { data, errors } = await ask(source, lists, asked, false);
+    const { forbidden } = judge(errors);
+    const page = data?.repository?.pullRequest;
+    if (page) {
+      if (page.headRefOid !== reading.headSha)
+        throw new RetryLater('The head moved while it was read.', null);
+      lists = withPages(lists, asked, page, forbidden);
+    } else if ([...asked].some((name) => forbidden.has(name))) {
+      lists = [...asked].filter((name) => forbidden.has(name)).reduce(without, lists);
+    } else {
+      throw new RetryLater('The pull request vanished while it was read.', null);
+    }
+  }
+}
+
+function isAbout(page: PullRequestPage): page is PullRequestPage & PullRequestNode {
+  return page.number !== undefined;
+}
+
+async function ask(
+  { installation, memory, owner, repository, number }: PullRequestSource,
+  lists: PartialLists,
+  asked: ReadonlySet<ListName>,
+  about: boolean,
+): Promise<QueryAnswer<PullRequestData>> {
+  const key = `${owner}/${repository}#${number}`;
+  const size = memory.pageSizes.get(key) ?? largestPage;
+  const switches = listNames.flatMap((name) => [
+    [name, asked.has(name)],
+    [`${name}After`, asked.has(name) ? cursorOf(lists, name) : null],
+  ]);
+  const variables = {
+    owner,
+    name: repository,
+    number,
+    policyPath,
+    size,
+    about,
+    ...Object.fromEntries(switches),
+  };
+  try {
+    return await installation.query<PullRequestData>(pullRequestQuery, variables);
+  } catch (error) {
+    if (error instanceof QueryTooHeavy) {
+      memory.pageSizes.set(key, Math.max(smallestPage, Math.floor(size / 2)));
+    }
+    throw error;
+  }
+}
+
+interface Judged {
+  readonly gone: boolean;
+  readonly forbidden: ReadonlySet<ListName>;
+  readonly contents: boolean;
+}
+
+/** What may be missing, and what that means; any other error ends the reading. */
+function judge(errors: readonly QueryError[]): Judged {
+  const forbidden = new Set<ListName>();
+  let gone = false;
+  let contents = false;
+  for (const error of errors) {
+    const place = placeOf(error);
+    const field = place.startsWith('repository.pullRequest.') ? String(error.path?.[2]) : '';
+    const list = field === 'statusCheckRollup' ? 'contexts' : listNames.find((name) => name === field);
+    if (isAbsence(error, place)) continue;
+    if (error.type === 'NOT_FOUND' && /^repository(?:\.pullRequest)?$/.test(place)) gone = true;
+    else if (error.type === 'FORBIDDEN' && list !== undefined) forbidden.add(list);
+    else if (error.type === 'FORBIDDEN' && contentsFields.has(field)) contents = true;
+    else refuse(error);
+  }
+  return { gone, forbidden, contents };
+}
+
+/** These need the permission to read contents. */
+const contentsFields: ReadonlySet<string> = new Set(['baseRef', 'potentialMergeCommit']);
+
+/** What there need not be: a policy file, and a fork that the app may see. */
+function isAbsence({ type }: QueryError, place: string): boolean {
+  if (type === 'NOT_FOUND' && place.endsWith('.target.policy')) return true;
+  return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');
+}

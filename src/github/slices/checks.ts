@@ -1,0 +1,100 @@
+import type { ReportedCheck } from '../../evidence/checks.ts';
+import { actorOf } from '../actor.ts';
+import type { CheckRunNode, ContextNode, StatusContextNode } from '../query-fragments.ts';
+
+/** The check run that this app reports. */
+export const checkName = 'SDL';
+
+type Conclusion = ReportedCheck['conclusion'];
+
+const runConclusions: Readonly<Record<string, Conclusion>> = {
+  SUCCESS: 'success',
+  NEUTRAL: 'neutral',
+  SKIPPED: 'skipped',
+  FAILURE: 'failure',
+  STARTUP_FAILURE: 'failure',
+  CANCELLED: 'cancelled',
+  TIMED_OUT: 'timed-out',
+  ACTION_REQUIRED: 'action-required',
+  STALE: 'stale',
+};
+
+const statusConclusions: Readonly<Record<string, Conclusion>> = {
+  SUCCESS: 'success',
+  PENDING: 'pending',
+  EXPECTED: 'pending',
+  FAILURE: 'failure',
+  ERROR: 'failure',
+};
+
+/**
+ * The newest check run or status of each name and app, this app's own left out. A conclusion that GitHub may add one day
+ * counts as a failure.
+ */
+export function checksOf(contexts: readonly ContextNode[], ownAppId: number): readonly ReportedCheck[] {
+  const newest = new Map<string, ContextNode>();
+  for (const context of contexts) {
+    if (isOwn(context, ownAppId)) continue;
+    const key = JSON.stringify([context.__typename, nameOf(context), reporterOf(context)]);
+    const known = newest.get(key);
+    if (known === undefined || isNewer(context, known)) newest.set(key, context);
+  }
+  return [...newest.values()].map((context) =>
+    context.__typename === 'CheckRun' ? checkOfRun(context) : checkOfStatus(context),
+  );
+}
+
+/** This app's newest check run, whatever it was started for. */
+export function ownCheckRun(contexts: readonly ContextNode[], ownAppId: number): CheckRunNode | null {
+  let newest: CheckRunNode | null = null;
+  for (const context of contexts) {
+    if (context.__typename !== 'CheckRun' || !isOwn(context, ownAppId) || context.name !== checkName)
+      continue;
+    if (newest === null || isNewer(context, newest)) newest = context;
+  }
+  return newest;
+}
+
+function isOwn(context: ContextNode, ownAppId: number): boolean {
+  return context.__typename === 'CheckRun' && context.checkSuite.app?.databaseId === ownAppId;
+}
+
+function nameOf(context: ContextNode): string {
+  return context.__typename === 'CheckRun' ? context.name : context.context;
+}
+
+function reporterOf(context: ContextNode): string | null {
+  if (context.__typename === 'CheckRun') return context.checkSuite.app?.slug ?? null;
+  return actorOf(context.creator)?.login ?? null;
+}
+
+function isNewer(a: ContextNode, b: ContextNode): boolean {
+  if (a.__typename === 'CheckRun' && b.__typename === 'CheckRun') {
+    return (a.databaseId ?? 0) > (b.databaseId ?? 0);
+  }
+  return a.__typename === 'StatusContext' && b.__typename === 'StatusContext' && a.createdAt > b.createdAt;
+}
+
+function checkOfRun(run: CheckRunNode): ReportedCheck {
+  const concluded = run.status === 'COMPLETED';
+  return {
+    kind: 'check-run',
+    name: run.name,
+    reportedBy: reporterOf(run),
+    conclusion: concluded ? (runConclusions[run.conclusion ?? ''] ?? 'failure') : 'pending',
+    url: run.detailsUrl,
+    completedAt: concluded && run.completedAt !== null ? new Date(run.completedAt) : null,
+  };
+}
+
+function checkOfStatus(status: StatusContextNode): ReportedCheck {
+  const conclusion = statusConclusions[status.state] ?? 'failure';
+  return {
+    kind: 'status',
+    name: status.context,
+    reportedBy: reporterOf(status),
+    conclusion,
+    url: status.targetUrl,
+    completedAt: conclusion === 'pending' ? null : new Date(status.createdAt),
+  };
+}

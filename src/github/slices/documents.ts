@@ -1,0 +1,174 @@
+import type { DocumentReference, LinkedDocument } from '../../evidence/documents.ts';
+import { refuse } from '../query-errors.ts';
+import type { BlobNode } from '../query-fragments.ts';
+import type { Source } from '../source.ts';
+
+/** A longer text is cut here. */
+const textLimit = 1024 * 1024;
+
+/** No event tells of an edited issue: for this long its text counts as known. */
+const issueFreshMs = 60_000;
+
+interface DocumentSource extends Source {
+  /** Of the pull request: a private issue is not read for a public one, where everybody would learn about it. */
+  readonly isPrivate: boolean;
+  readonly headSha: string;
+}
+
+/**
+ * Reads documents, all in one query: files at the head, issues as they are now. Symbolic links, folders and submodules are no
+ * documents, and nothing but GitHub's API is asked.
+ */
+export async function readDocuments(
+  source: DocumentSource,
+  references: readonly DocumentReference[],
+): Promise<readonly LinkedDocument[]> {
+  const { memory, now } = source;
+  const read = new Map<DocumentReference, LinkedDocument>();
+  for (const reference of references) {
+    const known = memory.documents.get(keyOf(source, reference));
+    const age = now().getTime() - (known?.readAt.getTime() ?? 0);
+    if (known !== undefined && (reference.kind === 'file' || age < issueFreshMs))
+      read.set(reference, known.document);
+  }
+  const unread = references.filter((reference) => !read.has(reference));
+  for (const document of unread.length === 0 ? [] : await ask(source, unread)) {
+    read.set(document.reference, document);
+    if (document.state === 'unreadable') continue;
+    memory.documents.set(keyOf(source, document.reference), { document, readAt: now() });
+  }
+  return references.flatMap((reference) => read.get(reference) ?? []);
+}
+
+async function ask(
+  source: DocumentSource,
+  references: readonly DocumentReference[],
+): Promise<readonly LinkedDocument[]> {
+  const { installation, isPrivate, headSha: head } = source;
+  const files = { owner: source.owner, name: source.repository, head };
+  const { data, errors } = await installation.query<DocumentsData>(
+    documentsQuery(references.map(({ kind }) => kind)),
+    Object.assign(
+      {},
+      references.some(({ kind }) => kind === 'file') ? files : {},
+      ...references.map(variablesOf),
+    ),
+  );
+  const states = new Map<string, LinkedDocument['state']>();
+  for (const error of errors) {
+    const alias = error.path?.find((step) => /^(?:file|issue)\d+$/.test(String(step)));
+    if (error.type === 'NOT_FOUND' && alias !== undefined) states.set(String(alias), 'not-found');
+    else if (error.type === 'FORBIDDEN' && alias !== undefined) states.set(String(alias), 'unreadable');
+    else refuse(error);
+  }
+  return references.map((reference, index): LinkedDocument => {
+    const state = states.get(`${reference.kind}${index}`);
+    if (state !== undefined) return without(reference, state);
+    if (reference.kind === 'issue') return issueOf(reference, data?.[`issue${index}`] ?? null, isPrivate);
+    const { head: commit, url } = data?.repository ?? {};
+    return fileOf(reference, commit?.[`file${index}`] ?? null, `${url}/blob/${head}`);
+  });
+}
+
+function variablesOf(reference: DocumentReference, index: number): Readonly<Record<string, string | number>> {
+  if (reference.kind === 'file') return { [`path${index}`]: reference.path };
+  const [owner = '', name = ''] = reference.repository.split('/');
+  return { [`owner${index}`]: owner, [`name${index}`]: name, [`number${index}`]: reference.number };
+}
+
+interface FileNode {
+  readonly mode: number;
+  readonly object: Partial<BlobNode> | null;
+}
+
+interface IssueRepository {
+  readonly isPrivate: boolean;
+  readonly issue: { readonly url: string; readonly body: string } | null;
+}
+
+interface DocumentsData {
+  readonly repository?: {
+    readonly url: string;
+    readonly head: { readonly [alias: `file${number}`]: FileNode | null } | null;
+  } | null;
+  readonly [alias: `issue${number}`]: IssueRepository | null;
+}
+
+/** The query for documents of these kinds; the variables of each carry its index. */
+export function documentsQuery(kinds: readonly DocumentReference['kind'][]): string {
+  const files = kinds.flatMap((kind, n) => (kind === 'file' ? [n] : []));
+  const issues = kinds.flatMap((kind, n) => (kind === 'issue' ? [n] : []));
+  const variables = [
+    ...(files.length === 0 ? [] : ['$owner: String!, $name: String!, $head: GitObjectID!']),
+    ...files.map((n) => `$path${n}: String!`),
+    ...issues.map((n) => `$owner${n}: String!, $name${n}: String!, $number${n}: Int!`),
+  ];
+  const fields = [
+    ...(files.length === 0 ? [] : [filesField(files)]),
+    ...issues.map(
+      (n) =>
+        `issue${n}: repository(owner: $owner${n}, name: $name${n}) { isPrivate issue(number: $number${n}) { url body } }`,
+    ),
+  ];
+  return `
+query Documents(${variables.join(', ')}) {
+  ${fields.join('\n  ')}
+}
+${files.length === 0 ? '' : 'fragment blob on TreeEntry { mode object { ... on Blob { oid text isBinary isTruncated } } }'}
+`;
+}
+
+function filesField(files: readonly number[]): string {
+  const aliases = files.map((n) => `file${n}: file(path: $path${n}) { ...blob }`);
+  return `repository(owner: $owner, name: $name) { url head: object(oid: $head) { ... on Commit { ${aliases.join(' ')} } } }`;
+}
+
+/** Git's mode of a file, the permissions aside: links and submodules have others. */
+const regularFile = 0o100000;
+const kindOfMode = 0o170000;
+
+function fileOf(
+  reference: Extract<DocumentReference, { kind: 'file' }>,
+  node: FileNode | null,
+  folder: string,
+): LinkedDocument {
+  if (node === null) return without(reference, 'not-found');
+  const { text, isTruncated } = node.object ?? {};
+  if ((node.mode & kindOfMode) !== regularFile || typeof text !== 'string')
+    return without(reference, 'unreadable');
+  const path = reference.path.split('/').map(encodeURIComponent).join('/');
+  return found(reference, text, `${folder}/${path}`, isTruncated === true);
+}
+
+function issueOf(
+  reference: DocumentReference,
+  repository: IssueRepository | null,
+  mayBePrivate: boolean,
+): LinkedDocument {
+  if (!repository?.issue || (repository.isPrivate && !mayBePrivate)) return without(reference, 'not-found');
+  return found(reference, repository.issue.body, repository.issue.url, false);
+}
+
+function found(reference: DocumentReference, text: string, url: string, cut: boolean): LinkedDocument {
+  return {
+    reference,
+    state: 'found',
+    text: text.slice(0, textLimit),
+    truncated: cut || text.length > textLimit,
+    url,
+  };
+}
+
+function without(reference: DocumentReference, state: LinkedDocument['state']): LinkedDocument {
+  return { reference, state, text: '', truncated: false, url: null };
+}
+
+/** An issue's text may be shown only where it was read for: private and public apart. */
+function keyOf(
+  { owner, repository, isPrivate, headSha }: DocumentSource,
+  reference: DocumentReference,
+): string {
+  const place = `${owner}/${repository}`;
+  if (reference.kind === 'file') return `${place}@${headSha}:${reference.path}`;
+  return `${place}:${isPrivate}:${reference.repository}#${reference.number}`;
+}

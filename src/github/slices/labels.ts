@@ -1,0 +1,20 @@
+import type { Label } from '../../evidence/labels.ts';
+import { available, type Slice } from '../../evidence/slice.ts';
+import { actorOf } from '../actor.ts';
+import type { LabelEventNode, LabelNode } from '../pull-request-query.ts';
+
+/** @param events who set which label, oldest first: the last one counts */
+export function labelsOf(
+  labels: readonly LabelNode[],
+  events: readonly LabelEventNode[],
+): Slice<readonly Label[]> {
+  const setters = labels.map(({ name }) => {
+    const event = events.findLast(({ label }) => label.name.toLowerCase() === name.toLowerCase());
+    return {
+      name,
+      setBy: actorOf(event?.actor ?? null),
+      setAt: event === undefined ? null : new Date(event.createdAt),
+    };
+  });
+  return available(setters);
+}

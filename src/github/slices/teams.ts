@@ -1,0 +1,103 @@
+import { available, type Slice, unavailable } from '../../evidence/slice.ts';
+import type { Teams } from '../../evidence/teams.ts';
+import { say } from '../../message.ts';
+import { lacksPermission } from '../permissions.ts';
+import { notPermitted, tooLarge } from '../problems.ts';
+import { placeOf, refuse } from '../query-errors.ts';
+import { type Connection, pageFragment } from '../query-fragments.ts';
+import type { Source } from '../source.ts';
+
+/** Nobody tells when a team changes: for this long its members count as known. */
+const freshMs = 5 * 60_000;
+
+const mostMembers = 5000;
+
+/**
+ * Reads the members of teams of the organisation that owns the repository, with those of their child teams. A team that does not
+ * exist is left out; a person's account has none.
+ */
+export async function readTeams(source: Source, slugs: readonly string[]): Promise<Slice<Teams>> {
+  const { installation, memory, now } = source;
+  if (slugs.length === 0) return available({});
+  if (lacksPermission(await installation.permissions(), 'members=read')) {
+    return unavailable(notPermitted(say`the members of teams`, [['Members', 'read']]));
+  }
+  const teams = new Map<string, TeamMembers>();
+  for (const slug of slugs) {
+    const known = memory.teams.get(keyOf(source, slug));
+    const fresh = known !== undefined && now().getTime() - known.readAt.getTime() < freshMs;
+    teams.set(slug, fresh ? { ...known, cursor: null } : { members: [], cursor: '' });
+  }
+  for (;;) {
+    const unread = [...teams].filter(([, { cursor }]) => cursor !== null);
+    if (unread.length === 0) break;
+    for (const [slug, team] of await readNextPages(source, unread)) {
+      if ((team.members?.length ?? 0) > mostMembers) {
+        return unavailable(tooLarge(say`the members of the team ${slug}`));
+      }
+      teams.set(slug, team);
+      if (team.cursor === null) {
+        memory.teams.set(keyOf(source, slug), { members: team.members, readAt: now() });
+      }
+    }
+  }
+  return available(
+    Object.fromEntries(
+      [...teams].flatMap(([slug, { members }]) => (members === null ? [] : [[slug, members]])),
+    ),
+  );
+}
+
+/** As far as it was read. `members: null`: there is no such team. `cursor`: where the next page begins, `''` at the start. */
+interface TeamMembers {
+  readonly members: readonly string[] | null;
+  readonly cursor: string | null;
+}
+
+async function readNextPages(
+  { installation, owner }: Source,
+  teams: readonly (readonly [slug: string, TeamMembers])[],
+): Promise<readonly (readonly [slug: string, TeamMembers])[]> {
+  const variables = teams.flatMap(([slug, { cursor }], index) => [
+    [`slug${index}`, slug],
+    [`after${index}`, cursor === '' ? null : cursor],
+  ]);
+  const { data, errors } = await installation.query<TeamsData>(teamsQuery(teams.length), {
+    owner,
+    ...Object.fromEntries(variables),
+  });
+  for (const error of errors) {
+    if (!(error.type === 'NOT_FOUND' && placeOf(error) === 'organization')) refuse(error);
+  }
+  return teams.map(([slug, { members }], index) => {
+    const page = data?.organization?.[`team${index}`]?.members;
+    if (page === undefined) return [slug, { members: null, cursor: null }];
+    const logins = (page.nodes ?? []).flatMap((node) => (node === null ? [] : [node.login]));
+    const cursor = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    return [slug, { members: [...(members ?? []), ...logins], cursor }];
+  });
+}
+
+interface TeamsData {
+  readonly organization: Readonly<
+    Record<string, { readonly members: Connection<{ readonly login: string }> } | null>
+  > | null;
+}
+
+/** The query for a page of members of so many teams. */
+export function teamsQuery(count: number): string {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  return `
+query TeamMembers($owner: String!, ${numbers.map((n) => `$slug${n}: String!, $after${n}: String`).join(', ')}) {
+  organization(login: $owner) {
+    ${numbers.map((n) => `team${n}: team(slug: $slug${n}) { members(first: 100, after: $after${n}) { ...members } }`).join('\n    ')}
+  }
+}
+fragment members on TeamMemberConnection { pageInfo { ...page } nodes { login } }
+${pageFragment}
+`;
+}
+
+function keyOf({ owner }: Source, slug: string): string {
+  return `${owner}/${slug}`.toLowerCase();
+}
