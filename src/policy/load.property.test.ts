@@ -1,0 +1,136 @@
+import { describe, expect, it, test } from '@jest/globals';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { review } from '../rules/review/index.ts';
+import { sast } from '../rules/sast/index.ts';
+import { defaultPolicy, loadPolicy } from './load.ts';
+import { commentModes, enforcements, type Policy, type PolicySource } from './policy.ts';
+
+const rules = [review, sast];
+const source: PolicySource = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) };
+
+const valid = `comment: needed
+enforcement: observe
+rules:
+  review: { enforcement: enforce, approvals: 2, teams: [security] }
+  sast:
+    tools:
+      - CodeQL
+      - check: semgrep/ci
+        app: semgrep-app
+    threshold: medium
+`;
+
+/** A valid file of which a stretch was replaced. */
+const damaged = fc
+  .tuple(fc.nat(valid.length), fc.nat(10), fc.string({ unit: 'grapheme', maxLength: 5 }))
+  .map(([start, length, text]) => valid.slice(0, start) + text + valid.slice(start + length));
+
+/** What YAML's syntax is made of, in any order. */
+const syntax = fc
+  .array(
+    fc.constantFrom(
+      ...'?-:,[]{}#&*!|>%@`"\'\\ \t\r\n~',
+      '---',
+      '...',
+      '<<',
+      'a',
+      'rules',
+      'review',
+      '__proto__',
+      '1',
+    ),
+    { maxLength: 60 },
+  )
+  .map((tokens) => tokens.join(''));
+
+/** Any data, under keys that are known or not. */
+const data = fc
+  .dictionary(
+    fc.constantFrom('comment', 'enforcement', 'rules', 'else'),
+    fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(fc.constantFrom('review', 'sast', 'else', 'constructor'), fc.jsonValue()),
+    ),
+  )
+  .map((value) => stringify(value));
+
+describe('whatever the text', () => {
+  test.each([
+    ['any', fc.string({ unit: 'binary' })],
+    ['a damaged file', damaged],
+    ['pieces of syntax', syntax],
+    ['any data', data],
+  ])('%s loads, or has problems with a place in it', (_name, texts) => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const result = loadPolicy(text, source, rules);
+        if (result.valid) {
+          expect(Object.keys(result.policy.rules)).toEqual(['review', 'sast']);
+          return;
+        }
+        expect(result.problems.length).toBeGreaterThan(0);
+        const lines = text.split('\n');
+        for (const { line, column, message } of result.problems) {
+          expect(line).toBeGreaterThanOrEqual(1);
+          expect(line).toBeLessThanOrEqual(lines.length);
+          expect(column).toBeGreaterThanOrEqual(1);
+          expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
+          expect(message).not.toBe('');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a policy written as a file and loaded again', () => {
+  const options = {
+    review: fc.record({
+      approvals: fc.integer({ min: 1, max: 10 }),
+      teams: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), { maxLength: 3 }),
+      'exempt-authors': fc.constantFrom([], ['renovate[bot]']),
+    }),
+    sast: fc.record({
+      tools: fc.array(
+        fc.oneof(
+          fc.string({ minLength: 1, maxLength: 20 }),
+          fc.record({ name: fc.constant('CodeQL'), category: fc.constant('/language:go') }),
+          fc.record({ check: fc.string({ minLength: 1, maxLength: 20 }), app: fc.constant('semgrep-app') }),
+        ),
+        { minLength: 1, maxLength: 4 },
+      ),
+      threshold: fc.constantFrom('critical', 'high', 'medium', 'low'),
+    }),
+  };
+  const enforcement = fc.constantFrom(...enforcements);
+  const policies: fc.Arbitrary<Policy> = fc.record({
+    source: fc.constant(source),
+    comment: fc.constantFrom(...commentModes),
+    rules: fc.record({
+      review: fc.record({ enforcement, options: options.review }),
+      sast: fc.record({ enforcement, options: options.sast }),
+    }),
+  });
+
+  it('is the same', () => {
+    fc.assert(
+      fc.property(policies, (policy) => {
+        expect(loadPolicy(asFile(policy), source, rules)).toEqual({ valid: true, policy });
+      }),
+    );
+  });
+
+  it('is the default if it was the default', () => {
+    const policy = { ...defaultPolicy(rules), source };
+    expect(loadPolicy(asFile(policy), source, rules)).toEqual({ valid: true, policy });
+  });
+});
+
+function asFile({ comment, rules: settings }: Policy): string {
+  const entries = Object.entries(settings).map(([id, { enforcement, options }]) => [
+    id,
+    { enforcement, ...Object(options) },
+  ]);
+  return stringify({ comment, rules: Object.fromEntries(entries) });
+}

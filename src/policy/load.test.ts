@@ -1,0 +1,259 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { review } from '../rules/review/index.ts';
+import { sast } from '../rules/sast/index.ts';
+import { defaultPolicy, loadPolicy } from './load.ts';
+import type { Policy, PolicyProblem, PolicySource } from './policy.ts';
+
+const rules = [review, sast];
+const source: PolicySource = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) };
+
+const reviewDefaults = { approvals: 1, teams: [], 'exempt-authors': [] };
+const sastDefaults = { tools: ['CodeQL'], threshold: 'high' };
+
+describe('a policy file', () => {
+  test.each<[string, string, Omit<Policy, 'source'>]>([
+    ['that is empty asks for the defaults', '', policy({})],
+    ['that has comments only asks for the defaults', '# nothing yet\n', policy({})],
+    [
+      'that has a byte order mark and other line ends is read',
+      '\u{feff}comment: never\r\n',
+      policy({ comment: 'never' }),
+    ],
+    [
+      'sets how rules count that say nothing',
+      'enforcement: warn\n',
+      policy({ review: 'warn', sast: 'warn' }),
+    ],
+    [
+      'sets a rule in short',
+      'rules:\n  review: enforce\n  sast: off\n',
+      policy({ review: 'enforce', sast: 'off' }),
+    ],
+    [
+      'sets a rule with its options',
+      'rules:\n  review:\n    enforcement: enforce\n    approvals: 2\n',
+      policy({ review: 'enforce', reviewOptions: { approvals: 2 } }),
+    ],
+    [
+      'sets options without saying how the rule counts',
+      'enforcement: warn\nrules:\n  sast: { threshold: low }\n',
+      policy({ review: 'warn', sast: 'warn', sastOptions: { threshold: 'low' } }),
+    ],
+    [
+      'says the same twice by an alias',
+      'rules:\n  review:\n    teams: &both [security]\n    exempt-authors: *both\n',
+      policy({ reviewOptions: { teams: ['security'], 'exempt-authors': ['security'] } }),
+    ],
+    [
+      'is YAML 1.2 whatever it says: off is a word',
+      '%YAML 1.1\n---\nenforcement: off\n',
+      policy({ review: 'off', sast: 'off' }),
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(loadPolicy(text, source, rules)).toEqual({ valid: true, policy: { source, ...expected } });
+  });
+
+  it('that does not exist observes every rule', () => {
+    expect(defaultPolicy(rules)).toEqual({ source: { kind: 'default' }, ...policy({}) });
+  });
+});
+
+describe('a mistake has its place and is told in plain words', () => {
+  test.each<[string, string, ...string[]]>([
+    [
+      'a misspelt key',
+      'rules:\n  review:\n    aprovals: 2\n',
+      '3:5 `aprovals` is not a known key of `rules.review`: did you mean `approvals`?',
+    ],
+    [
+      'a misspelt rule',
+      'rules:\n  reveiw: enforce\n',
+      '2:3 `reveiw` is not a known key of `rules`: did you mean `review`?',
+    ],
+    ['a rule at the top', 'review: enforce\n', '1:1 `review` belongs under `rules`.'],
+    [
+      'an option of a rule beside the rules',
+      'rules:\n  threshold: low\n',
+      '2:3 `threshold` belongs under `rules.sast`.',
+    ],
+    [
+      'an option of more than one rule beside the rules',
+      'rules:\n  enforcement: warn\n',
+      '2:3 `enforcement` is not a known key of `rules`. It can have `review` and `sast`.',
+    ],
+    [
+      'a key like none',
+      'licence: MIT\n',
+      '1:1 `licence` is not a known key of the policy. It can have `comment`, `enforcement` and `rules`.',
+    ],
+    [
+      'a misspelt word',
+      'rules:\n  review: enforced\n',
+      '2:11 `rules.review` must be `off`, `observe`, `warn` or `enforce`, or a map of keys and values, not `enforced`: did you mean `enforce`?',
+    ],
+    [
+      'an unquoted truth value',
+      'enforcement: true\n',
+      '1:14 `enforcement` must be `off`, `observe`, `warn` or `enforce`, not `true`.',
+    ],
+    [
+      'text for a number',
+      'rules:\n  review:\n    approvals: two\n',
+      '3:16 `rules.review.approvals` must be a number, not `two`.',
+    ],
+    [
+      'half a person',
+      'rules: { review: { approvals: 1.5 } }\n',
+      '1:31 `rules.review.approvals` must be a whole number, not `1.5`.',
+    ],
+    [
+      'a number that is too small',
+      'rules:\n  review:\n    approvals: 0\n',
+      '3:16 `rules.review.approvals` must be at least 1, not `0`.',
+    ],
+    [
+      'a word for a list',
+      'rules:\n  review:\n    teams: security\n',
+      '3:12 `rules.review.teams` must be a list, not `security`.',
+    ],
+    [
+      'an entry that the rule itself refuses, in its own words',
+      'rules:\n  review:\n    teams:\n      - acme/security\n',
+      '4:9 `rules.review.teams[0]`: must be the slug of a team, such as `security`.',
+    ],
+    [
+      'an empty list',
+      'rules:\n  sast:\n    tools: []\n',
+      '3:12 `rules.sast.tools` must be a list of at least 1 entry, not an empty list.',
+    ],
+    [
+      'a key that is missing',
+      'rules:\n  sast:\n    tools:\n      - check: semgrep/ci\n',
+      '4:9 `rules.sast.tools[0].app` is missing: it must be text.',
+    ],
+    [
+      'keys that do not go together',
+      'rules:\n  sast:\n    tools:\n      - name: CodeQL\n        app: github-advanced-security\n',
+      '5:9 `app` cannot stand beside the other keys of `rules.sast.tools[0]`.',
+    ],
+    [
+      'a key without a value',
+      'rules:\n  review:\n\ncomment: never\n',
+      '2:3 `rules.review` has no value: it must be `off`, `observe`, `warn` or `enforce`, or a map of keys and values.',
+    ],
+    ['a list at the top', '- tests\n', '1:1 The policy must be a map of keys and values, not a list.'],
+    ['a word at the top', 'enforce\n', '1:1 The policy must be a map of keys and values, not `enforce`.'],
+    [
+      'several at once, in the order of the file',
+      'coment: never\nrules:\n  review: { approvals: 99, team: [] }\n  sats: off\n',
+      '1:1 `coment` is not a known key of the policy: did you mean `comment`?',
+      '3:24 `rules.review.approvals` must be at most 10, not `99`.',
+      '3:28 `team` is not a known key of `rules.review`: did you mean `teams`?',
+      '4:3 `sats` is not a known key of `rules`: did you mean `sast`?',
+    ],
+    ['a key given twice', 'comment: never\ncomment: always\n', '2:1 `comment` is given twice.'],
+    [
+      'a second document',
+      'comment: never\n---\ncomment: always\n',
+      '2:1 The file has more than one document: take out the line `---` before this one.',
+    ],
+    ['a tag', 'comment: !secret never\n', '1:10 A tag (`!…`) is not allowed here: write the plain value.'],
+    [
+      'a tag of YAML 1.1',
+      'comment: !!binary bmV2ZXI=\n',
+      '1:10 A tag (`!…`) is not allowed here: write the plain value.',
+    ],
+    ['an alias of nothing', 'comment: *mode\n', '1:10 No anchor `&mode` comes before this alias.'],
+    [
+      'an alias of what it is in',
+      'rules: &rules\n  review: *rules\n',
+      '2:11 No anchor `&rules` comes before this alias.',
+    ],
+    ['a key that is no text', '? [review]\n: enforce\n', '1:3 A key must be text.'],
+    [
+      'a merge key, which is a key like any other',
+      'rules:\n  <<: { review: enforce }\n',
+      '2:3 `<<` is not a known key of `rules`. It can have `review` and `sast`.',
+    ],
+    [
+      'the prototype of all objects',
+      '__proto__: { comment: never }\n',
+      '1:1 `__proto__` is not a known key of the policy. It can have `comment`, `enforcement` and `rules`.',
+    ],
+    [
+      'what every object has',
+      'rules:\n  constructor: enforce\n',
+      '2:3 `constructor` is not a known key of `rules`. It can have `review` and `sast`.',
+    ],
+    [
+      'text that would break out of its quotes',
+      'rules:\n  "`@everyone`\\n# hi": off\n',
+      '2:3 ` @everyone # hi` is not a known key of `rules`. It can have `review` and `sast`.',
+    ],
+  ])('%s', (_name, text, ...expected) => {
+    expect(problems(text).map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual(
+      expected,
+    );
+  });
+
+  test('broken YAML', () => {
+    const [problem] = problems('rules:\n  review: [enforce\n');
+    expect(problem).toMatchObject({
+      line: 3,
+      column: 1,
+      message: expect.stringMatching(/^This is not valid YAML: /),
+    });
+  });
+
+  test('more than twenty are counted', () => {
+    const found = problems(Array.from({ length: 30 }, (_, index) => `key${index}: 1`).join('\n'));
+    expect(found).toHaveLength(21);
+    expect(found.at(-1)).toEqual({ line: 21, column: 1, message: '10 more mistakes follow.' });
+  });
+});
+
+describe('a hostile file is refused', () => {
+  test.each<[string, string, RegExp]>([
+    ['too large', '#'.repeat(100_001), /100001 bytes/],
+    ['too deep for the parser', '['.repeat(20_000), /nested too deeply/],
+    ['too deep for us', `comment: ${'['.repeat(50)}${']'.repeat(50)}`, /nested too deeply/],
+    ['deep keys', '? '.repeat(20_000), /nested too deeply|must be text/],
+    ['many aliases', `rules: [&a x${', *a'.repeat(101)}]`, /more than 100 aliases/],
+    [
+      'aliases of aliases',
+      [
+        'a: &a [x, x, x]',
+        ...'bcdefghi'.split('').map((name, i) => `${name}: &${name} [${`*${'abcdefghi'[i]},`.repeat(9)}]`),
+      ].join('\n'),
+      /not a known key/,
+    ],
+    ['a key given ten thousand times', 'comment: never\n'.repeat(6_000), /given twice/],
+  ])('%s', (_name, text, message) => {
+    expect(
+      problems(text)
+        .map((problem) => problem.message)
+        .join('\n'),
+    ).toMatch(message);
+  });
+});
+
+function problems(text: string): readonly PolicyProblem[] {
+  const result = loadPolicy(text, source, rules);
+  return result.valid ? [] : result.problems;
+}
+
+function policy(set: {
+  readonly comment?: Policy['comment'];
+  readonly review?: Policy['rules'][string]['enforcement'];
+  readonly reviewOptions?: object;
+  readonly sast?: Policy['rules'][string]['enforcement'];
+  readonly sastOptions?: object;
+}): Omit<Policy, 'source'> {
+  return {
+    comment: set.comment ?? 'needed',
+    rules: {
+      review: { enforcement: set.review ?? 'observe', options: { ...reviewDefaults, ...set.reviewOptions } },
+      sast: { enforcement: set.sast ?? 'observe', options: { ...sastDefaults, ...set.sastOptions } },
+    },
+  };
+}

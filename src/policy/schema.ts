@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Rule } from '../rules/rule.ts';
+import { commentModes, type Enforcement, enforcements } from './policy.ts';
+
+/** A rule's entry in the file, validated: its enforcement alone, or beside its own options. */
+export type PolicyEntry =
+  | Enforcement
+  | ({ readonly enforcement?: Enforcement } & Readonly<Record<string, unknown>>);
+
+/** What a policy file says, validated. A rule that it does not name is absent. */
+export interface PolicyFile {
+  readonly comment: (typeof commentModes)[number];
+  readonly enforcement: Enforcement;
+  readonly rules: Readonly<Record<string, PolicyEntry | undefined>>;
+}
+
+/**
+ * The schema of the policy file, made of the rules' own: each rule's options stand beside its enforcement, and no other
+ * key is allowed anywhere.
+ *
+ * @throws {TypeError} if the options of a rule are no zod object, or have a key `enforcement`
+ */
+export function policySchema(rules: readonly Rule[]): z.ZodType<PolicyFile> {
+  const entries = Object.fromEntries(rules.map((rule) => [rule.id, entrySchema(rule).optional()]));
+  return z.strictObject({
+    comment: z
+      .enum(commentModes)
+      .default('needed')
+      .describe(
+        'When the one comment is written: `needed` while a rule that is enforced or warns asks the author for something.',
+      ),
+    enforcement: z
+      .enum(enforcements)
+      .default('observe')
+      .describe('How the verdict counts of each rule that does not say it for itself.'),
+    rules: z
+      .strictObject(entries)
+      .default({})
+      .describe('By rule, its enforcement alone, or its enforcement beside its options.'),
+  });
+}
+
+/** The schema of the policy file as JSON Schema, for editors: draft 7, which their YAML support understands. */
+export function policyJsonSchema(rules: readonly Rule[]): z.core.JSONSchema.BaseSchema {
+  return {
+    title: 'Policy of sdl-gate',
+    ...z.toJSONSchema(policySchema(rules), { io: 'input', target: 'draft-7', unrepresentable: 'any' }),
+  };
+}
+
+function entrySchema({ id, title, passesWhen, options }: Rule): z.ZodType<PolicyEntry> {
+  if (!(options instanceof z.ZodObject))
+    throw new TypeError(`The options of the rule ${id} are no zod object.`);
+  if ('enforcement' in options.shape) throw new TypeError(`The rule ${id} has an option named enforcement.`);
+  const enforcement = z.enum(enforcements).describe('How the verdict counts of this rule.');
+  return z
+    .union([enforcement, options.extend({ enforcement: enforcement.optional() }).strict()])
+    .describe(`${title}. ${passesWhen}`);
+}
