@@ -10,6 +10,11 @@ export interface Commit {
   readonly committer: Signature;
   /** GitHub itself committed it (merge button, web editor, suggestion): the committer is nobody in particular. */
   readonly committedByGitHub: boolean;
+  /**
+   * GitHub signed it, and the signature is valid: the author is who GitHub knows it was, not who the commit says. So it is with
+   * what bots commit through the API. Absent: not known. https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification
+   */
+  readonly signedByGitHub?: boolean;
   /** Two or more: a merge. */
   readonly parents: readonly string[];
 }
@@ -23,6 +28,11 @@ export interface Signature {
 /** The commits of the pull request and who pushed them, as far as GitHub tells. */
 export interface Commits {
   readonly commits: readonly Commit[];
+  /**
+   * Earlier heads that proposed the very change that the head proposes: their diff against the base is the same, hunk
+   * by hunk. True of a head before a clean merge of the base or a pure rebase. One that is not listed differs, or was not compared.
+   */
+  readonly sameChangeAsHead?: readonly string[];
   /** Forced pushes, oldest first: who replaced which head. */
   readonly forcePushes: readonly {
     readonly actor: Actor | null;

@@ -1,4 +1,8 @@
+import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
+import { sast } from './sast/index.ts';
+import { tests } from './tests/index.ts';
+import { threatModel } from './threat-model/index.ts';
 
 /** Every rule there is, in the order in which the check shows them. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [tests, review, sast, threatModel];

@@ -2,6 +2,7 @@ import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
 import { rules } from './index.ts';
+import type { Condition, Rule } from './rule.ts';
 
 /** At most this many documents are read for one pull request. */
 const documentLimit = 10;
@@ -20,7 +21,10 @@ export function requirements(policy: Policy): Requirements {
     return setting === undefined || setting.enforcement === 'off' ? [] : [{ rule, options: setting.options }];
   });
   return {
-    slices: new Set<SliceName>(['pullRequest', ...enabled.flatMap(({ rule }) => rule.evidence)]),
+    slices: new Set<SliceName>([
+      'pullRequest',
+      ...enabled.flatMap(({ rule, options }) => slicesOf(rule, options)),
+    ]),
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     documents: (evidence) => {
       const wanted = enabled.flatMap(({ rule, options }) => rule.documents?.(evidence, options) ?? []);
@@ -28,6 +32,15 @@ export function requirements(policy: Policy): Requirements {
       return [...distinct.values()].slice(0, documentLimit);
     },
   };
+}
+
+/** The slices that a rule reads under these options. */
+export function slicesOf(rule: Rule, options: unknown): readonly SliceName[] {
+  const further = Object.entries(rule.furtherEvidence ?? {}) as [SliceName, Condition<unknown>][];
+  return [
+    ...rule.evidence,
+    ...further.filter(([, condition]) => condition.when(options)).map(([slice]) => slice),
+  ];
 }
 
 /** The webhook events, as `event` or `event.action`, that can change the verdict of a rule that reads these slices. */

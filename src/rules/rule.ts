@@ -16,7 +16,11 @@ export interface Clause {
  * One rule of the policy: a pure function from evidence to verdict, and the declarations from which everything else
  * follows (configuration schema, documentation, what is fetched, which events wake it).
  */
-export interface Rule<Options = unknown, Needed extends SliceName = SliceName> {
+export interface Rule<
+  Options = unknown,
+  Needed extends SliceName = SliceName,
+  Further extends SliceName = SliceName,
+> {
   /** Kebab-case; also its key in the policy file. */
   readonly id: string;
   readonly title: string;
@@ -27,6 +31,8 @@ export interface Rule<Options = unknown, Needed extends SliceName = SliceName> {
   readonly options: z.ZodType<Options>;
   /** The slices that it reads: only these are fetched, and only their events wake it. */
   readonly evidence: readonly Needed[];
+  /** Slices that only some options need: read, and required to be available, only under those. */
+  readonly furtherEvidence?: { readonly [Slice in Further]?: Condition<Options> };
   /**
    * In a merge queue: `carried` judges the pull requests of the group as they are; `again` judges the group's own commit,
    * with the slices that exist there (`checks`, `codeScanning`).
@@ -41,14 +47,22 @@ export interface Rule<Options = unknown, Needed extends SliceName = SliceName> {
   ): readonly DocumentReference[];
   /**
    * Judges. Called only when every declared slice is available. Pure: the same inputs always give the same verdict.
-   * In a merge group `pullRequest` is absent from `again` rules' evidence; see `MergeGroupSubject`.
    */
-  evaluate(evidence: Pick<EvidenceValues, Needed>, options: Options, now: Date): Verdict;
+  evaluate(
+    evidence: Pick<EvidenceValues, Needed> & Partial<Pick<EvidenceValues, Further>>,
+    options: Options,
+    now: Date,
+  ): Verdict;
+}
+
+/** Under which options something is so. */
+export interface Condition<Options> {
+  when(options: Options): boolean;
 }
 
 /** Keeps a rule's option type while checking its shape. */
-export function defineRule<Options, const Needed extends SliceName>(
-  rule: Rule<Options, Needed>,
-): Rule<Options, Needed> {
+export function defineRule<Options, const Needed extends SliceName, const Further extends SliceName = never>(
+  rule: Rule<Options, Needed, Further>,
+): Rule<Options, Needed, Further> {
   return rule;
 }

@@ -1,0 +1,599 @@
+import { describe, expect, it, test } from '@jest/globals';
+import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
+import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
+import type { Review, Reviews } from '../../evidence/reviews.ts';
+import type { Teams } from '../../evidence/teams.ts';
+import { plain } from '../../message.ts';
+import { slicesOf } from '../requirements.ts';
+import type { Verdict } from '../verdict.ts';
+import { review } from './index.ts';
+
+const head = 'a'.repeat(40);
+const earlier = 'b'.repeat(40);
+const first = 'c'.repeat(40);
+const ofTheBase = 'd'.repeat(40);
+const at = new Date('2026-01-15T12:00:00Z');
+
+const author = person('author');
+const alice = person('alice');
+const bob = person('bob');
+const renovate: Actor = { login: 'renovate[bot]', kind: 'bot' };
+const gitHub = signature(person('web-flow'), 'noreply@github.com');
+
+interface Situation {
+  readonly pullRequest?: Partial<PullRequest>;
+  readonly commits?: readonly Commit[];
+  readonly forcePushes?: Commits['forcePushes'];
+  readonly sameChangeAsHead?: readonly string[];
+  readonly reviews?: readonly Review[];
+  readonly requested?: Reviews['requested'];
+  readonly teams?: Teams;
+  readonly options?: Record<string, unknown>;
+}
+
+describe('a pull request whose one commit is its author’s', () => {
+  test.each<[string, Situation, Verdict['status'], string]>([
+    ['nobody has reviewed', {}, 'pending', '0 of 1 approval given.'],
+    ['a person with write access approves', { reviews: [approval(alice)] }, 'pass', 'Approved by alice.'],
+    [
+      'two people approve',
+      { reviews: [approval(alice), approval(bob)] },
+      'pass',
+      'Approved by alice and bob.',
+    ],
+    [
+      'one of the two who are asked approves',
+      { reviews: [approval(alice)], options: { approvals: 2 } },
+      'pending',
+      '1 of 2 approvals given.',
+    ],
+    [
+      'one person approves twice, and two are asked',
+      { reviews: [approval(alice), approval(person('Alice'))], options: { approvals: 2 } },
+      'pending',
+      '1 of 2 approvals given.',
+    ],
+    ['a comment only', { reviews: [opinion(alice, 'commented')] }, 'pending', '0 of 1 approval given.'],
+    [
+      'a review that is not submitted yet',
+      { reviews: [opinion(alice, 'pending')] },
+      'pending',
+      '0 of 1 approval given.',
+    ],
+    [
+      'a comment after an approval takes nothing back',
+      { reviews: [approval(alice), opinion(alice, 'commented')] },
+      'pass',
+      'Approved by alice.',
+    ],
+    [
+      'changes are asked for',
+      { reviews: [opinion(alice, 'changes-requested')] },
+      'fail',
+      'alice asked for changes.',
+    ],
+    [
+      'one asks for changes while another approves',
+      { reviews: [opinion(alice, 'changes-requested'), approval(bob)] },
+      'fail',
+      'alice asked for changes.',
+    ],
+    [
+      'changes were asked for on an earlier commit: the request stands',
+      { reviews: [opinion(alice, 'changes-requested', { commit: earlier })] },
+      'fail',
+      'alice asked for changes.',
+    ],
+    [
+      'a comment does not take back a request for changes',
+      { reviews: [opinion(alice, 'changes-requested'), opinion(alice, 'commented')] },
+      'fail',
+      'alice asked for changes.',
+    ],
+    [
+      'an approval takes back the same person’s request for changes',
+      { reviews: [opinion(alice, 'changes-requested'), approval(alice)] },
+      'pass',
+      'Approved by alice.',
+    ],
+    [
+      'a request for changes takes back the same person’s approval',
+      { reviews: [approval(alice), opinion(alice, 'changes-requested')] },
+      'fail',
+      'alice asked for changes.',
+    ],
+    [
+      'a dismissed request for changes does not stop, nor bring an earlier approval back',
+      { reviews: [approval(alice), opinion(alice, 'dismissed')] },
+      'pending',
+      '0 of 1 approval given.',
+    ],
+    [
+      'a request for changes by somebody without write access does not stop',
+      { reviews: [opinion(person('passer-by'), 'changes-requested', { canPush: false }), approval(alice)] },
+      'pass',
+      'Approved by alice.',
+    ],
+    [
+      'a request for changes by a bot with write access stops',
+      { reviews: [opinion(renovate, 'changes-requested'), approval(alice)] },
+      'fail',
+      'renovate[bot] asked for changes.',
+    ],
+    [
+      'a draft waits for its author, whoever approves',
+      { pullRequest: { draft: true }, reviews: [approval(alice)] },
+      'pending',
+      'This is a draft.',
+    ],
+    [
+      'a draft is not red when changes are asked for',
+      { pullRequest: { draft: true }, reviews: [opinion(alice, 'changes-requested')] },
+      'pending',
+      'This is a draft.',
+    ],
+  ])('%s', (_name, situation, status, summary) => {
+    const verdict = judge(situation);
+    expect([verdict.status, plain(verdict.summary)]).toEqual([status, summary]);
+  });
+});
+
+describe('an approval that does not count, and why', () => {
+  test.each<[string, Situation, string]>([
+    [
+      'by the author',
+      { reviews: [approval(author)] },
+      'The approval by author does not count: the reviewer opened this pull request.',
+    ],
+    [
+      'by the author of a commit in it',
+      { commits: [commit(earlier, { authors: [alice] }), commit(head)], reviews: [approval(alice)] },
+      'The approval by alice does not count: the reviewer wrote commit bbbbbbb.',
+    ],
+    [
+      'by a co-author, as the applied suggestion of a reviewer makes one',
+      { commits: [commit(head, { authors: [author, alice] })], reviews: [approval(alice)] },
+      'The approval by alice does not count: the reviewer is a co-author of commit aaaaaaa.',
+    ],
+    [
+      'by the committer of a commit in it',
+      { commits: [commit(head, { committer: signature(alice) })], reviews: [approval(alice)] },
+      'The approval by alice does not count: the reviewer committed aaaaaaa.',
+    ],
+    [
+      'by who force-pushed, even if others pushed since',
+      {
+        forcePushes: [
+          { actor: alice, at, before: first, after: earlier },
+          { actor: author, at, before: earlier, after: head },
+        ],
+        reviews: [approval(alice)],
+      },
+      'The approval by alice does not count: the reviewer force-pushed to this pull request.',
+    ],
+    [
+      'by who merged the base into it, for conflicts are resolved in a merge',
+      {
+        commits: [
+          commit(earlier),
+          commit(head, { authors: [alice], parents: [earlier, ofTheBase], byGitHub: true }),
+        ],
+        reviews: [approval(alice)],
+      },
+      'The approval by alice does not count: the reviewer wrote commit aaaaaaa.',
+    ],
+    [
+      'by who added a commit that changes nothing, which is no merge',
+      {
+        commits: [commit(earlier), commit(head, { authors: [alice], parents: [earlier] })],
+        sameChangeAsHead: [earlier],
+        reviews: [approval(alice)],
+      },
+      'The approval by alice does not count: the reviewer wrote commit aaaaaaa.',
+    ],
+    [
+      'by the same account in other letters',
+      {
+        commits: [commit(head, { authors: [author, person('ALICE')] })],
+        reviews: [approval(alice)],
+      },
+      'The approval by alice does not count: the reviewer is a co-author of commit aaaaaaa.',
+    ],
+    [
+      'by a bot',
+      { reviews: [approval(renovate)] },
+      'The approval by renovate[bot] does not count: the reviewer is not a person.',
+    ],
+    [
+      'by a bot that GitHub calls a user',
+      { reviews: [approval({ login: 'renovate[bot]', kind: 'user' })] },
+      'The approval by renovate[bot] does not count: the reviewer is not a person.',
+    ],
+    [
+      'by somebody without write access',
+      { reviews: [opinion(person('passer-by'), 'approved', { canPush: false })] },
+      'The approval by passer-by does not count: the reviewer has no write access.',
+    ],
+    [
+      'by an account that was deleted',
+      { reviews: [opinion(null, 'approved', { canPush: false })] },
+      'The approval by a deleted account does not count: the account was deleted and the reviewer has no write access.',
+    ],
+    [
+      'on an earlier commit',
+      {
+        commits: [commit(earlier), commit(head)],
+        reviews: [opinion(alice, 'approved', { commit: earlier })],
+      },
+      'The approval by alice does not count: it was given to bbbbbbb, before the last push.',
+    ],
+    [
+      'on a commit that is gone',
+      { reviews: [opinion(alice, 'approved', { commit: null })] },
+      'The approval by alice does not count: the commit that was approved is gone.',
+    ],
+    [
+      'that was dismissed',
+      { reviews: [opinion(alice, 'dismissed')] },
+      'The review by alice does not count: it was dismissed.',
+    ],
+    [
+      'for more than one reason: all are told',
+      {
+        commits: [commit(earlier, { authors: [alice] }), commit(head)],
+        reviews: [opinion(alice, 'approved', { commit: earlier, canPush: false })],
+      },
+      'The approval by alice does not count: the reviewer wrote commit bbbbbbb, the reviewer has no write access and it was given to bbbbbbb, before the last push.',
+    ],
+  ])('%s', (_name, situation, finding) => {
+    const verdict = judge(situation);
+    expect(verdict.status).toBe('pending');
+    expect(verdict.findings.map(({ level, message }) => [level, plain(message)])).toEqual([
+      ['notice', finding],
+    ]);
+  });
+});
+
+describe('an approval that counts', () => {
+  test.each<[string, Situation]>([
+    [
+      'GitHub as the committer is nobody',
+      { commits: [commit(head, { committer: gitHub, byGitHub: true })], reviews: [approval(alice)] },
+    ],
+    [
+      'on an earlier head with the same change: a pure rebase, or a clean merge of the base',
+      {
+        commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
+        sameChangeAsHead: [earlier],
+        reviews: [opinion(alice, 'approved', { commit: earlier })],
+      },
+    ],
+    [
+      'by who merged the base cleanly, before or after',
+      {
+        commits: [
+          commit(first),
+          commit(earlier, { authors: [alice], parents: [first, ofTheBase], byGitHub: true }),
+          commit(head, { authors: [alice], parents: [earlier, ofTheBase], byGitHub: true }),
+        ],
+        sameChangeAsHead: [first, earlier],
+        reviews: [approval(alice)],
+      },
+    ],
+    [
+      'on a pull request whose author was deleted',
+      { pullRequest: { author: null }, reviews: [approval(alice)] },
+    ],
+  ])('%s', (_name, situation) => {
+    expect(judge(situation)).toMatchObject({ status: 'pass', findings: [] });
+  });
+});
+
+describe('a part that is unknown', () => {
+  const nobody = signature(null, 'someone@laptop.local');
+  const unknown = judge({
+    commits: [commit(earlier, { authors: [nobody] }), commit(head, { committer: nobody })],
+    reviews: [approval(alice)],
+  });
+
+  it('is an error, whoever approved', () => {
+    expect(unknown).toMatchObject({ status: 'error', turn: 'author' });
+  });
+
+  it('names the email and the commits, and how to link or amend it', () => {
+    expect(unknown.findings.map(({ message }) => plain(message))).toEqual([
+      'The email someone@laptop.local belongs to no GitHub account, so who had a part in bbbbbbb, aaaaaaa is unknown.',
+    ]);
+    expect(remedy(unknown)).toContain('Whoever uses someone@laptop.local adds it to their GitHub account');
+  });
+
+  it('keeps what is hostile in an email quoted', () => {
+    const verdict = judge({ commits: [commit(head, { authors: [signature(null, '@everyone <b>')] })] });
+    expect(verdict.findings[0]?.message).toContainEqual({ quoted: '@everyone <b>' });
+  });
+
+  test('a commit that names no author is one', () => {
+    expect(judge({ commits: [commit(head, { authors: [] })], reviews: [approval(alice)] }).status).toBe(
+      'error',
+    );
+  });
+
+  test('so is a list of commits without the head', () => {
+    expect(judge({ commits: [commit(earlier)], reviews: [approval(alice)] }).status).toBe('error');
+    expect(judge({ commits: [], reviews: [approval(alice)] }).status).toBe('error');
+  });
+
+  test('an unlinked merge is none if the change stayed the same', () => {
+    const verdict = judge({
+      commits: [commit(earlier), commit(head, { authors: [nobody], parents: [earlier, ofTheBase] })],
+      sameChangeAsHead: [earlier],
+      reviews: [approval(alice)],
+    });
+    expect(verdict.status).toBe('pass');
+  });
+});
+
+describe('who is asked while it waits', () => {
+  test.each<[string, Situation, { waitingFor: string; remedy: string }]>([
+    [
+      'nobody was asked',
+      {},
+      {
+        waitingFor: '1 review',
+        remedy: 'Ask for a review: anybody with write access who had no part in the change can give it.',
+      },
+    ],
+    [
+      'those who were asked are named, without people who had a part; a team may be named like one',
+      {
+        commits: [commit(head, { authors: [author, bob] })],
+        requested: [
+          { kind: 'user', name: 'alice' },
+          { kind: 'user', name: 'bob' },
+          { kind: 'team', name: 'author' },
+        ],
+        options: { approvals: 2 },
+      },
+      {
+        waitingFor: '2 reviews',
+        remedy:
+          'Asked for a review: alice, author. Anybody else with write access who had no part in the change can give it, too.',
+      },
+    ],
+    [
+      'a team’s approval is missing',
+      {
+        reviews: [approval(alice)],
+        options: { teams: ['security'] },
+        teams: { security: ['author', 'bob', 'carol'] },
+      },
+      {
+        waitingFor: '1 review by the team security',
+        remedy: 'For the team security this can be bob or carol.',
+      },
+    ],
+    [
+      'the one approval that is missing is a team’s',
+      { options: { teams: ['security'] }, teams: { security: ['bob'] } },
+      {
+        waitingFor: '1 review by the team security',
+        remedy: 'For the team security this can be bob.',
+      },
+    ],
+    [
+      'a team’s approval and another are missing',
+      { options: { approvals: 2, teams: ['security'] }, teams: { security: ['bob'] } },
+      {
+        waitingFor: '2 reviews, one by the team security',
+        remedy:
+          'For the team security this can be bob. Ask for a review: anybody with write access who had no part in the change can give it.',
+      },
+    ],
+    [
+      'a draft waits for its author',
+      { pullRequest: { draft: true } },
+      {
+        waitingFor: 'the draft to be made ready for review',
+        remedy: 'Mark the pull request as ready for review when it is.',
+      },
+    ],
+  ])('%s', (_name, situation, expected) => {
+    const verdict = judge(situation);
+    const waitingFor = verdict.status === 'pending' ? plain(verdict.waitingFor) : verdict.status;
+    expect({ waitingFor, remedy: remedy(verdict) }).toEqual(expected);
+  });
+
+  test('a request for changes is the author’s turn, and the reviewer’s after a push', () => {
+    const asked = opinion(alice, 'changes-requested', { commit: earlier });
+    expect(judge({ reviews: [{ ...asked, commit: head }] })).toMatchObject({ turn: 'author' });
+    expect(judge({ reviews: [asked] })).toMatchObject({ turn: 'reviewer' });
+    expect(judge({ reviews: [asked], sameChangeAsHead: [earlier] })).toMatchObject({ turn: 'author' });
+  });
+});
+
+describe('teams', () => {
+  const options = { teams: ['security', 'platform'] };
+
+  test.each<[string, Situation, Verdict['status']]>([
+    ['each has approved', { teams: { security: ['Alice'], platform: ['bob'] } }, 'pass'],
+    ['one person may speak for two', { teams: { security: ['alice'], platform: ['alice'] } }, 'pass'],
+    ['one has not', { teams: { security: ['alice'], platform: ['carol'] } }, 'pending'],
+    ['one has no members', { teams: { security: ['alice'], platform: [] } }, 'pending'],
+    ['one does not exist', { teams: { security: ['alice'] } }, 'error'],
+    ['none was read', {}, 'error'],
+  ])('%s', (_name, situation, status) => {
+    expect(judge({ reviews: [approval(alice), approval(bob)], options, ...situation }).status).toBe(status);
+  });
+
+  test('if all members of one had a part in the change, that is said', () => {
+    const verdict = judge({ options: { teams: ['security'] }, teams: { security: ['Author'] } });
+    expect(verdict.findings.map(({ message }) => plain(message))).toEqual([
+      'Every member of the team security had a part in the change: nobody there can approve it.',
+    ]);
+  });
+
+  test('are read only if the policy names one', () => {
+    expect(slicesOf(review, review.options.parse({}))).not.toContain('teams');
+    expect(slicesOf(review, review.options.parse(options))).toContain('teams');
+    expect(review.teams?.(review.options.parse(options))).toEqual(['security', 'platform']);
+  });
+});
+
+describe('exempt authors', () => {
+  const options = { 'exempt-authors': ['renovate[bot]'] };
+  const ofRenovate = commit(head, { authors: [renovate], byGitHub: true, signed: true });
+  const byRenovate: Situation = {
+    pullRequest: { author: { login: 'renovate', kind: 'bot' } },
+    commits: [ofRenovate],
+    options,
+  };
+
+  test.each<[string, Situation, Verdict['status']]>([
+    ['a change by nobody else needs no review', byRenovate, 'not-applicable'],
+    [
+      'a person merged the base into it and nothing else',
+      {
+        ...byRenovate,
+        commits: [
+          { ...ofRenovate, sha: earlier },
+          commit(head, { authors: [alice], parents: [earlier, ofTheBase] }),
+        ],
+        sameChangeAsHead: [earlier],
+      },
+      'not-applicable',
+    ],
+    ['none is exempt unless the policy says so', { ...byRenovate, options: {} }, 'pending'],
+    ['a person opened it', { ...byRenovate, pullRequest: { author } }, 'pending'],
+    [
+      'a person pushed a commit to it',
+      { ...byRenovate, commits: [ofRenovate, commit(earlier, { signed: true })] },
+      'pending',
+    ],
+    [
+      'a person force-pushed to it',
+      { ...byRenovate, forcePushes: [{ actor: author, at, before: null, after: null }] },
+      'pending',
+    ],
+    [
+      'a commit of it is by an email of no account',
+      {
+        ...byRenovate,
+        commits: [commit(head, { authors: [signature(null, 'bot@renovateapp.com')], signed: true })],
+      },
+      'error',
+    ],
+    ['the account that opened it was deleted', { ...byRenovate, pullRequest: { author: null } }, 'pending'],
+    [
+      'a login that only begins like it',
+      { ...byRenovate, pullRequest: { author: { login: 'renovate-fork[bot]', kind: 'bot' } } },
+      'pending',
+    ],
+    [
+      'a person of the same name without [bot]',
+      { ...byRenovate, pullRequest: { author: person('renovate') } },
+      'pending',
+    ],
+  ])('%s', (_name, situation, status) => {
+    expect(judge(situation).status).toBe(status);
+  });
+
+  test('a commit in their name that GitHub did not sign needs a review, and that is said', () => {
+    const { signedByGitHub, ...unsigned } = ofRenovate;
+    for (const commits of [[unsigned], [{ ...unsigned, signedByGitHub: false }]]) {
+      const verdict = judge({ ...byRenovate, commits });
+      expect(verdict.status).toBe('pending');
+      expect(verdict.findings.map(({ message }) => plain(message))).toEqual([
+        'This would need no review, but GitHub did not sign aaaaaaa: anybody who can push can have written that in the name of another.',
+      ]);
+    }
+  });
+});
+
+describe('options', () => {
+  test.each([
+    [{ approvals: 0 }],
+    [{ approvals: 1.5 }],
+    [{ teams: ['acme/security'] }],
+    [{ 'exempt-authors': ['*[bot]'] }],
+  ])('%j is refused', (options) => {
+    expect(review.options.safeParse(options).success).toBe(false);
+  });
+});
+
+function judge({ pullRequest, commits, reviews, requested, teams, options, ...rest }: Situation): Verdict {
+  return review.evaluate(
+    {
+      pullRequest: {
+        repository: 'acme/shop',
+        number: 7,
+        url: 'https://github.com/acme/shop/pull/7',
+        title: 'Add a discount',
+        body: '',
+        author,
+        draft: false,
+        state: 'open',
+        createdAt: at,
+        head: { sha: head, ref: 'discount', repository: 'acme/shop' },
+        base: { sha: ofTheBase, ref: 'main' },
+        fork: false,
+        ...pullRequest,
+      },
+      commits: { commits: commits ?? [commit(head)], forcePushes: [], ...rest },
+      reviews: { reviews: reviews ?? [], requested: requested ?? [] },
+      ...(teams === undefined ? {} : { teams }),
+    },
+    review.options.parse(options ?? {}),
+    at,
+  );
+}
+
+function remedy(verdict: Verdict): string {
+  return 'remedy' in verdict ? plain(verdict.remedy) : '';
+}
+
+function person(login: string): Actor {
+  return { login, kind: 'user' };
+}
+
+function signature(actor: Actor | null, email = `${actor?.login}@example.com`): Signature {
+  return { name: actor?.login ?? 'Somebody', email, actor };
+}
+
+function commit(
+  sha: string,
+  made: {
+    readonly authors?: readonly (Actor | Signature)[];
+    readonly committer?: Signature;
+    readonly parents?: readonly string[];
+    readonly byGitHub?: boolean;
+    readonly signed?: boolean;
+  } = {},
+): Commit {
+  const authors = (made.authors ?? [author]).map((by) => ('email' in by ? by : signature(by)));
+  return {
+    sha,
+    message: 'Change',
+    committedAt: at,
+    authors,
+    committer: made.committer ?? (made.byGitHub ? gitHub : (authors[0] ?? signature(author))),
+    committedByGitHub: made.byGitHub ?? false,
+    ...(made.signed === undefined ? {} : { signedByGitHub: made.signed }),
+    parents: made.parents ?? [ofTheBase],
+  };
+}
+
+function opinion(by: Actor | null, state: Review['state'], given: Partial<Review> = {}): Review {
+  return {
+    id: `${by?.login} ${state}`,
+    author: by,
+    state,
+    commit: head,
+    submittedAt: at,
+    canPush: true,
+    ...given,
+  };
+}
+
+function approval(by: Actor): Review {
+  return opinion(by, 'approved');
+}

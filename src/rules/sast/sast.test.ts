@@ -1,0 +1,362 @@
+import { describe, expect, it, test } from '@jest/globals';
+import type { ReportedCheck } from '../../evidence/checks.ts';
+import type { Alert, Analysis } from '../../evidence/code-scanning.ts';
+import { plain } from '../../message.ts';
+import { slicesOf } from '../requirements.ts';
+import type { Verdict } from '../verdict.ts';
+import { sast } from './index.ts';
+
+const at = new Date('2026-01-15T12:00:00Z');
+const later = new Date('2026-01-15T12:05:00Z');
+const head = 'a'.repeat(40);
+
+interface Situation {
+  readonly analyses?: readonly Analysis[];
+  readonly alerts?: readonly Alert[];
+  readonly checks?: readonly ReportedCheck[];
+  readonly options?: Record<string, unknown>;
+}
+
+const analysed = [analysis()];
+const go = '/language:go';
+const python = '/language:python';
+
+describe('a tool in code scanning', () => {
+  test.each<[string, Situation, Verdict['status'], string]>([
+    ['has not analysed the commit', {}, 'pending', 'CodeQL has not analysed this commit yet.'],
+    [
+      'analysed it and found nothing',
+      { analyses: analysed },
+      'pass',
+      'CodeQL analysed this commit. No new alert of high severity or worse.',
+    ],
+    [
+      'analysed it with an error',
+      { analyses: [analysis({ error: 'no source code seen' })] },
+      'fail',
+      'The analysis by CodeQL ended with an error.',
+    ],
+    [
+      'analysed it again after an error',
+      { analyses: [analysis({ createdAt: later }), analysis({ error: 'no source code seen' })] },
+      'pass',
+      'CodeQL analysed this commit. No new alert of high severity or worse.',
+    ],
+    [
+      'ended with an error after it had analysed it',
+      { analyses: [analysis(), analysis({ error: 'no source code seen', createdAt: later })] },
+      'fail',
+      'The analysis by CodeQL ended with an error.',
+    ],
+    [
+      'is another than the one that is expected',
+      { analyses: [analysis({ tool: 'Trivy' })] },
+      'pending',
+      'CodeQL has not analysed this commit yet.',
+    ],
+    [
+      'is written in other letters in the policy',
+      { analyses: analysed, options: { tools: ['codeql'] } },
+      'pass',
+      'codeql analysed this commit. No new alert of high severity or worse.',
+    ],
+    [
+      'is one of two that are expected',
+      { analyses: analysed, options: { tools: ['CodeQL', { name: 'Trivy' }] } },
+      'pending',
+      'Trivy has not analysed this commit yet.',
+    ],
+    [
+      'analysed one language, and code scanning still waits for others',
+      {
+        analyses: [analysis({ category: go })],
+        checks: [check({ name: 'CodeQL', reportedBy: 'github-advanced-security', conclusion: 'pending' })],
+      },
+      'pending',
+      'Code scanning has not got all results of CodeQL for this commit yet.',
+    ],
+    [
+      'another app’s pending check of that name says nothing',
+      { analyses: analysed, checks: [check({ name: 'CodeQL', conclusion: 'pending' })] },
+      'pass',
+      'CodeQL analysed this commit. No new alert of high severity or worse.',
+    ],
+    [
+      'analysed it, and code scanning has all results',
+      { analyses: analysed, checks: [check({ name: 'CodeQL', reportedBy: 'github-advanced-security' })] },
+      'pass',
+      'CodeQL analysed this commit. No new alert of high severity or worse.',
+    ],
+    [
+      'a commit status is not how code scanning reports',
+      {
+        analyses: analysed,
+        checks: [
+          check({
+            kind: 'status',
+            name: 'CodeQL',
+            reportedBy: 'github-advanced-security',
+            conclusion: 'pending',
+          }),
+        ],
+      },
+      'pass',
+      'CodeQL analysed this commit. No new alert of high severity or worse.',
+    ],
+    [
+      'a green check of that name is no analysis',
+      { checks: [check({ name: 'CodeQL', reportedBy: 'github-advanced-security' })] },
+      'pending',
+      'CodeQL has not analysed this commit yet.',
+    ],
+  ])('%s', (_name, situation, status, summary) => {
+    const verdict = judge(situation);
+    expect([verdict.status, plain(verdict.summary)]).toEqual([status, summary]);
+  });
+
+  it('is waited for by name', () => {
+    expect(judge({})).toMatchObject({ turn: 'tool', waitingFor: [{ quoted: 'CodeQL' }] });
+  });
+
+  it('has its error quoted', () => {
+    const verdict = judge({ analyses: [analysis({ error: '<b>@everyone</b>', category: go })] });
+    expect(told(verdict)).toEqual([
+      ['failure', 'The analysis of /language:go by CodeQL ended with the error <b>@everyone</b>.'],
+    ]);
+    expect(verdict.findings[0]?.message).toContainEqual({ quoted: '<b>@everyone</b>' });
+  });
+});
+
+describe('categories', () => {
+  const options = {
+    tools: [
+      { name: 'CodeQL', category: go },
+      { name: 'CodeQL', category: python },
+    ],
+  };
+
+  test.each<[string, readonly Analysis[], Verdict['status']]>([
+    ['both', [analysis({ category: go }), analysis({ category: python })], 'pass'],
+    ['one of two', [analysis({ category: go })], 'pending'],
+    ['another', [analysis({ category: '/language:java' })], 'pending'],
+    ['none', [analysis()], 'pending'],
+    [
+      'one with an error',
+      [analysis({ category: go, error: 'no space' }), analysis({ category: python })],
+      'fail',
+    ],
+  ])('%s', (_name, analyses, status) => {
+    expect(judge({ analyses, options }).status).toBe(status);
+  });
+
+  it('are told if others were analysed than the policy asks for', () => {
+    const verdict = judge({
+      analyses: [analysis({ category: '/language:golang' })],
+      options: { tools: [{ name: 'CodeQL', category: go }] },
+    });
+    expect(told(verdict)).toEqual([
+      ['notice', 'CodeQL analysed this commit under /language:golang; the policy asks for /language:go.'],
+    ]);
+  });
+
+  test('without one in the policy, an error in any of them fails', () => {
+    const analyses = [analysis({ category: go }), analysis({ category: python, error: 'no space' })];
+    expect(judge({ analyses }).status).toBe('fail');
+  });
+});
+
+describe('alerts', () => {
+  test.each<[string, Partial<Alert>, Record<string, unknown>, Verdict['status']]>([
+    ['critical', { severity: 'critical' }, {}, 'fail'],
+    ['high: the default threshold', { severity: 'high' }, {}, 'fail'],
+    ['medium', { severity: 'medium' }, {}, 'pass'],
+    ['medium at a threshold of medium', { severity: 'medium' }, { threshold: 'medium' }, 'fail'],
+    ['low at a threshold of low', { severity: 'low' }, { threshold: 'low' }, 'fail'],
+    ['high at a threshold of critical', { severity: 'high' }, { threshold: 'critical' }, 'pass'],
+    ['without a security severity', { severity: null }, { threshold: 'low' }, 'pass'],
+    ['open on the base, too', { severity: 'critical', onBase: true }, {}, 'pass'],
+  ])('%s', (_name, found, options, status) => {
+    expect(judge({ analyses: analysed, alerts: [alert(found)], options }).status).toBe(status);
+  });
+
+  test('fail with their place, rule and severity', () => {
+    const verdict = judge({
+      analyses: analysed,
+      alerts: [
+        alert({ path: 'src/query.js', line: 12 }),
+        alert({ rule: 'js/hard-coded-key', severity: 'critical', path: 'src/key.js', line: null }),
+        alert({ path: null }),
+      ],
+    });
+    expect(plain(verdict.summary)).toBe('3 new alerts of high severity or worse.');
+    expect(verdict.findings).toMatchObject([
+      { level: 'failure', path: 'src/query.js', line: 12 },
+      { level: 'failure', path: 'src/key.js' },
+      { level: 'failure' },
+    ]);
+    expect(told(verdict)[1]).toEqual([
+      'failure',
+      'CodeQL: Query built from user input (rule js/hard-coded-key, critical severity)',
+    ]);
+  });
+
+  test('that do not count are numbered', () => {
+    const alerts = [alert({ severity: 'low' }), alert({ severity: 'medium' }), alert({ severity: null })];
+    expect(told(judge({ analyses: analysed, alerts }))).toEqual([
+      ['notice', '2 new alerts of less than high severity do not count.'],
+      ['notice', '1 new alert without a security severity does not count.'],
+    ]);
+  });
+
+  test('of an expected tool that has not analysed this commit may be mended: they wait', () => {
+    const verdict = judge({ alerts: [alert()] });
+    expect(verdict).toMatchObject({ status: 'pending', waitingFor: [{ quoted: 'CodeQL' }] });
+    expect(told(verdict)[0]?.[0]).toBe('warning');
+  });
+
+  test('of a tool of which one category is still awaited wait, too', () => {
+    const verdict = judge({
+      analyses: [analysis({ category: go })],
+      alerts: [alert()],
+      options: {
+        tools: [
+          { name: 'CodeQL', category: go },
+          { name: 'CodeQL', category: python },
+        ],
+      },
+    });
+    expect(verdict).toMatchObject({ status: 'pending', turn: 'tool' });
+  });
+
+  test('of a tool that nobody expects count as well', () => {
+    const analyses = [analysis(), analysis({ tool: 'Trivy' })];
+    expect(judge({ analyses, alerts: [alert({ tool: 'Trivy' })] }).status).toBe('fail');
+  });
+
+  test('of a tool that nobody expects and that has not analysed this commit make it wait for that tool', () => {
+    const verdict = judge({ analyses: analysed, alerts: [alert({ tool: 'Trivy' })] });
+    expect(verdict).toMatchObject({ status: 'pending', waitingFor: [{ quoted: 'Trivy' }] });
+    expect(plain(verdict.summary)).toBe(
+      '1 new alert of high severity or worse, known before, may still be open.',
+    );
+  });
+
+  test('fail at once, whatever else is waited for', () => {
+    const verdict = judge({
+      analyses: analysed,
+      alerts: [alert()],
+      options: { tools: ['CodeQL', 'Trivy'] },
+    });
+    expect(verdict.status).toBe('fail');
+  });
+});
+
+describe('a tool known by its check run', () => {
+  const options = { tools: [{ check: 'semgrep/ci', app: 'semgrep-app' }] };
+  const semgrep = { name: 'semgrep/ci', reportedBy: 'semgrep-app' };
+
+  test.each<[ReportedCheck['conclusion'], Verdict['status']]>([
+    ['success', 'pass'],
+    ['pending', 'pending'],
+    ['neutral', 'fail'],
+    ['skipped', 'fail'],
+    ['failure', 'fail'],
+    ['cancelled', 'fail'],
+    ['timed-out', 'fail'],
+    ['action-required', 'fail'],
+    ['stale', 'fail'],
+  ])('that ended as %s: %s', (conclusion, status) => {
+    expect(judge({ checks: [check({ ...semgrep, conclusion })], options }).status).toBe(status);
+  });
+
+  test.each<[string, readonly ReportedCheck[], readonly string[]]>([
+    ['nobody has reported', [], []],
+    [
+      'another app has reported',
+      [check({ ...semgrep, reportedBy: 'github-actions' })],
+      [
+        'A check semgrep/ci of the app github-actions does not count: the policy asks for the app semgrep-app.',
+      ],
+    ],
+    [
+      'a commit status has its name',
+      [check({ ...semgrep, kind: 'status' })],
+      ['A commit status semgrep/ci by semgrep-app does not count: anybody with write access can report one.'],
+    ],
+  ])('that %s is waited for', (_name, checks, notices) => {
+    const verdict = judge({ checks, options });
+    expect(verdict).toMatchObject({ status: 'pending', waitingFor: [{ quoted: 'semgrep/ci' }] });
+    expect(told(verdict)).toEqual(notices.map((notice) => ['notice', notice]));
+  });
+
+  it('says nothing about alerts if no tool uploads any', () => {
+    expect(plain(judge({ checks: [check(semgrep)], options }).summary)).toBe(
+      'The check semgrep/ci succeeded.',
+    );
+  });
+
+  it('needs no code scanning', () => {
+    expect(slicesOf(sast, sast.options.parse(options))).toEqual(['checks']);
+    expect(slicesOf(sast, sast.options.parse({}))).toEqual(['checks', 'codeScanning']);
+  });
+});
+
+describe('options', () => {
+  test.each([
+    [{ tools: [] }],
+    [{ tools: [''] }],
+    [{ tools: [{ check: 'semgrep/ci' }] }],
+    [{ tools: [{ name: 'CodeQL', app: 'github-advanced-security' }] }],
+    [{ threshold: 'severe' }],
+  ])('%j is refused', (options) => {
+    expect(sast.options.safeParse(options).success).toBe(false);
+  });
+});
+
+function judge({ analyses = [], alerts = [], checks = [], options = {} }: Situation): Verdict {
+  return sast.evaluate({ checks, codeScanning: { analyses, alerts } }, sast.options.parse(options), at);
+}
+
+/** The findings as level and text. */
+function told(verdict: Verdict): readonly (readonly [string, string])[] {
+  return verdict.findings.map(({ level, message }) => [level, plain(message)]);
+}
+
+function analysis(made: Partial<Analysis> = {}): Analysis {
+  return {
+    commit: head,
+    ref: 'refs/pull/7/merge',
+    tool: 'CodeQL',
+    category: null,
+    error: '',
+    createdAt: at,
+    ...made,
+  };
+}
+
+function alert(made: Partial<Alert> = {}): Alert {
+  return {
+    number: 3,
+    url: 'https://github.com/acme/shop/security/code-scanning/3',
+    tool: 'CodeQL',
+    rule: 'js/sql-injection',
+    description: 'Query built from user input',
+    severity: 'high',
+    path: 'src/query.js',
+    line: 12,
+    onBase: false,
+    ...made,
+  };
+}
+
+function check(made: Partial<ReportedCheck>): ReportedCheck {
+  return {
+    kind: 'check-run',
+    name: 'check',
+    reportedBy: 'github-actions',
+    conclusion: 'success',
+    url: null,
+    completedAt: at,
+    ...made,
+  };
+}

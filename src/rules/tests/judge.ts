@@ -1,0 +1,103 @@
+import { type FileEffect, readEffects } from '../../change/effect.ts';
+import { type ClassifiedFile, type FileKind, isHelmTemplate } from '../../change/file-kind.ts';
+import { packageRoots } from '../../change/package-root.ts';
+import { isSnapshot } from '../../change/test-path.ts';
+import { blocksValue, type TestValue, testValue } from '../../change/test-value.ts';
+import type { Change } from '../../evidence/change.ts';
+import { type Message, say } from '../../message.ts';
+import { exercises } from './locality.ts';
+import type { Options } from './options.ts';
+import { sortFiles } from './sort-files.ts';
+
+/** What the change asks for and what it brings, file by file. */
+export interface TestsJudgement {
+  readonly verdict: 'pass' | 'fail' | 'not-applicable';
+  readonly needsTests: boolean;
+  readonly hasTests: boolean;
+  /** Product files whose behaviour may change. */
+  readonly product: readonly ProductFile[];
+  /** Tests that count. */
+  readonly tests: readonly ClassifiedFile[];
+  /** Changes to tests that do not count, and why. */
+  readonly worthless: readonly { readonly classified: ClassifiedFile; readonly reason: Message }[];
+  /** Changed files that need no test. */
+  readonly neutral: readonly FileEffect[];
+}
+
+export interface ProductFile {
+  readonly classified: ClassifiedFile;
+  /** The first line that may change behaviour, in the head's version; null where the diff cannot be seen. */
+  readonly line: number | null;
+  /** The directory of its package; empty where it is the repository's own, or unknown. */
+  readonly package: string;
+  /** A test that counts may exercise it. */
+  readonly tested: boolean;
+}
+
+/** Decides whether a change needs tests and has them. Pure, and never throws, whatever paths and diffs hold. */
+export function judgeTests(change: Change, options: Options): TestsJudgement {
+  const files = sortFiles(change.files, options);
+  const effects = readEffects(files);
+  const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needsTest(effect));
+  const valued = effects.flatMap((effect) => {
+    const value = worthOf(effect);
+    return value === null ? [] : [{ classified: effect.classified, value }];
+  });
+  const proving = valued.filter(({ value }) => value.proves).map(({ classified }) => classified);
+  const tests = proving.length > 0 ? proving : recordedCases(neutral);
+  const rootOf = packageRoots(files);
+  const declared = new Set<ClassifiedFile>(files.filter((file) => file.declared));
+  const product = effects.filter(needsTest).map(({ classified, behaviour }): ProductFile => {
+    const root = rootOf(classified);
+    const tested = tests.some((test) => declared.has(test) || exercises(test, rootOf(test), root));
+    return { classified, line: behaviour?.line ?? null, package: root, tested };
+  });
+  const tested = (file: ProductFile) => file.tested;
+  const enough = options['every-package'] ? product.every(tested) : product.some(tested);
+  return {
+    verdict: product.length === 0 ? 'not-applicable' : enough ? 'pass' : 'fail',
+    needsTests: product.length > 0,
+    hasTests: tests.length > 0,
+    product,
+    tests,
+    worthless: valued.flatMap(({ classified, value }) =>
+      value.proves ? [] : [{ classified, reason: value.reason }],
+    ),
+    neutral,
+  };
+}
+
+/** What the change to a test, or to the tests inside a product file, is worth; null where it touches none. */
+function worthOf(effect: FileEffect): TestValue | null {
+  if (effect.classified.kind === 'test') return testValue(effect);
+  if (effect.inlineTests.length === 0) return null;
+  return blocksValue(effect.inlineTests, say`only comments or formatting of the tests inside change`);
+}
+
+const kindsToTest: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
+
+/** Whether behaviour may change in a file that asks for tests: product code, templates with logic, data migrations. */
+function needsTest({ classified, product, behaviour, unseen }: FileEffect): boolean {
+  if (!kindsToTest.has(classified.kind) || (behaviour === null && !unseen)) return false;
+  if (classified.kind === 'infrastructure')
+    return classified.language === 'hcl' || isHelmTemplate(classified.path);
+  if (classified.kind !== 'migration' || unseen) return true;
+  return product.some((block) => block.added.some((line) => dataStatement.test(line.text.slice(0, 500))));
+}
+
+/** A statement that changes rows; what only changes the schema is proved by the migration's own run. */
+const dataStatement =
+  /\b(?:UPDATE\s+\S+\s+SET|INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|bulkUpdate|bulkInsert|bulkDelete|update_all|update_columns?|find_each|insert_all|delete_all|RunPython|RunSQL|execute|query)\b/i;
+
+/** A new input together with the snapshot that a test recorded for it is a test case; either alone proves nothing. */
+function recordedCases(effects: readonly FileEffect[]): readonly ClassifiedFile[] {
+  const grown = effects
+    .map((effect) => effect.classified)
+    .filter(({ kind, file }) => kind === 'test-support' && (file.additions > 0 || file.binary));
+  const hasInput = grown.some(
+    ({ path }) => !isSnapshot(path) && path.directories.some((name) => inputs.test(name)),
+  );
+  return hasInput ? grown.filter(({ path }) => isSnapshot(path)) : [];
+}
+
+const inputs = /^_{0,2}(?:test[-_]?)?fixtures?_{0,2}$|^test[-_]?data$/i;

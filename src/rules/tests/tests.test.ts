@@ -1,0 +1,434 @@
+import { describe, expect, it, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ChangedFile } from '../../evidence/change.ts';
+import { plain } from '../../message.ts';
+import type { Verdict } from '../verdict.ts';
+import { tests } from './index.ts';
+import { options } from './options.ts';
+
+type Given = readonly (readonly [path: string, ...lines: string[]] | ChangedFile)[];
+
+describe('a change that needs no test', () => {
+  test.each<[string, Given, string]>([
+    ['documents', [['README.md', '+Hello']], '1 document'],
+    [
+      'dependencies',
+      [
+        ['package.json', '-"a": "1"', '+"a": "2"'],
+        ['package-lock.json', '+a'],
+      ],
+      '1 package manifest and 1 lock file',
+    ],
+    ['comments', [['src/cart.ts', '+// The cart.']], '1 product file with only comments changed'],
+    [
+      'a version',
+      [['shop/version.py', "-__version__ = '1.2.3'", "+__version__ = '1.2.4'"]],
+      '1 product file with a new version number',
+    ],
+    ['only tests', [['src/cart.test.ts', '+expect(total).toBe(1)']], '1 file with tests'],
+    ['deleted files', [file('src/cart.ts', { status: 'removed', deletions: 9 })], '1 product file deleted'],
+    ['deleted lines', [['src/cart.ts', '-log(cart)']], '1 product file with lines only deleted'],
+    [
+      'renamed files',
+      [file('src/basket.ts', { status: 'renamed', previousPath: 'src/cart.ts' })],
+      '1 product file renamed',
+    ],
+    [
+      'formatting',
+      [
+        ['src/a.go', '-a()', '+  a()'],
+        ['src/b.go', '-b()', '+  b()'],
+      ],
+      '2 product files with only formatting changed',
+    ],
+    ['a schema migration', [['db/migrate/1_cart.rb', '+create_table :carts']], '1 schema migration'],
+    ['an example', [['examples/cart/index.js', '+buy()']], '1 example'],
+    ['a container', [['Dockerfile', '-FROM node:24', '+FROM node:25']], '1 infrastructure file'],
+    ['nothing', [], 'no file'],
+  ])('%s', (_, given, what) => {
+    const verdict = judge(given);
+    expect(verdict.status).toBe('not-applicable');
+    expect(plain(verdict.summary)).toBe(`No change of behaviour needs a test here: ${what} changed.`);
+  });
+});
+
+describe('a change of product code with its tests', () => {
+  test.each<[string, Given]>([
+    [
+      'beside it',
+      [
+        ['cart/total.go', '+sum()'],
+        ['cart/total_test.go', '+check(sum())'],
+      ],
+    ],
+    [
+      'in the directory of tests',
+      [
+        ['lib/cart.ex', '+sum()'],
+        ['test/cart_test.exs', '+assert sum() == 1'],
+      ],
+    ],
+    [
+      'in the file itself',
+      [
+        [
+          'src/cart.rs',
+          '+sum();',
+          '+#[cfg(test)]',
+          '+mod tests {',
+          '+  #[test]',
+          '+  fn sums() { assert!(sum() == 1); }',
+          '+}',
+        ],
+      ],
+    ],
+    [
+      'as a doctest',
+      [
+        [
+          'shop/cart.py',
+          '+def total(): return 1',
+          ' def add(a, b):',
+          '     """Add.',
+          '+    >>> add(1, 1)',
+          '     """',
+        ],
+      ],
+    ],
+    [
+      'as table data',
+      [
+        ['lib/cart.c', '+sum();'],
+        ['tests/data/test12', '+1 1 2'],
+      ],
+    ],
+    [
+      'as expected output',
+      [
+        ['compiler/Cart.scala', '+sum()'],
+        ['tests/neg/cart.check', '-1', '+2'],
+      ],
+    ],
+    [
+      'as one row of a table',
+      [
+        ['shop/cart.py', '+total()'],
+        ['tests/test_cart.py', '+    ("one", 1),'],
+      ],
+    ],
+    [
+      'as an input with the snapshot recorded for it',
+      [
+        ['src/format.ts', '+sum()'],
+        ['src/__fixtures__/cart.css', '+a {}'],
+        ['src/__snapshots__/format.test.ts.snap', '+a {}'],
+      ],
+    ],
+    [
+      're-enabled',
+      [
+        ['src/cart.js', '+sum()'],
+        ['test/cart.test.js', "-it.skip('sums', () => {", "+it('sums', () => {"],
+      ],
+    ],
+    ['too large to see', [['src/cart.js', '+sum()'], file('test/cart.test.js', { additions: 5000 })]],
+    [
+      'of a template',
+      [
+        ['charts/shop/templates/web.yaml', '+replicas: {{ .Values.replicas }}'],
+        ['charts/shop/tests/web_test.yaml', '+- equal: { path: spec.replicas, value: 2 }'],
+      ],
+    ],
+    [
+      'at the root of a monorepo',
+      [
+        ['packages/cart/src/total.ts', '+sum()'],
+        ['test/total.test.ts', '+expect(sum()).toBe(1)'],
+      ],
+    ],
+    [
+      'in a package of tests',
+      [
+        ['packages/cart/src/total.ts', '+sum()'],
+        ['packages/e2e/src/total.test.ts', '+expect(sum()).toBe(1)'],
+      ],
+    ],
+    [
+      'in a package that is named after it',
+      [
+        ['packages/cart/src/total.ts', '+sum()'],
+        ['packages/react-cart/src/total.test.ts', '+expect(sum()).toBe(1)'],
+      ],
+    ],
+    [
+      'through the whole system, in another package',
+      [
+        ['crates/cart/src/total.rs', '+sum();'],
+        ['crates/cli/tests/e2e/total.rs', '+assert!(sum() == 1);'],
+      ],
+    ],
+    [
+      'in one of its packages',
+      [
+        ['packages/a/src/a.ts', '+a()'],
+        ['packages/b/src/b.ts', '+b()'],
+        ['packages/a/src/a.test.ts', '+expect(a()).toBe(1)'],
+      ],
+    ],
+  ])('%s', (_, given) => {
+    expect(judge(given).status).toBe('pass');
+  });
+
+  it('names the tests', () => {
+    expect(
+      plain(
+        judge([
+          ['a.go', '+a()'],
+          ['a_test.go', '+a()'],
+          ['b_test.go', '+a()'],
+        ]).summary,
+      ),
+    ).toBe('Tests change with the product code, in a_test.go and b_test.go.');
+  });
+});
+
+describe('a change of product code without tests that count', () => {
+  test.each<[string, Given]>([
+    ['none', [['src/cart.ts', '+sum()']]],
+    ['a file that cannot be seen', [file('src/cart.ts', { additions: 9000 })]],
+    ['a binary product', [file('src/model.bin', { binary: true })]],
+    ['a migration that touches data', [['db/migrate/1_cart.rb', '+execute "UPDATE carts SET total = 0"']]],
+    ['a template', [['charts/shop/templates/web.yaml', '+replicas: {{ .Values.replicas }}']]],
+    ['a module of Terraform', [['modules/network/main.tf', '+count = var.enabled ? 1 : 0']]],
+    ['an installer that is shipped', [['bin/install.sh', '+curl "$1"']]],
+  ])('%s', (_, given) => {
+    expect(judge(given).status).toBe('fail');
+  });
+
+  test.each<[string, Given, string]>([
+    [
+      'a deleted test',
+      [file('test/cart.test.ts', { status: 'removed', deletions: 9 })],
+      'the test is deleted',
+    ],
+    [
+      'deleted lines of a test',
+      [['test/cart.test.ts', '-expect(a).toBe(1)']],
+      'lines of the test are only deleted',
+    ],
+    [
+      'a skipped test',
+      [['test/cart.test.ts', "-it('sums', f)", "+it.skip('sums', f)"]],
+      'tests are only skipped or singled out',
+    ],
+    [
+      'a test crossed out',
+      [['test/cart.test.ts', "-it('sums', f)", "+xit('sums', f)"]],
+      'tests are only skipped or singled out',
+    ],
+    [
+      'a test singled out',
+      [['test/cart.test.ts', "-it('sums', f)", "+it.only('sums', f)"]],
+      'tests are only skipped or singled out',
+    ],
+    [
+      'a disabled test of Java',
+      [['src/test/java/CartTest.java', '+@Disabled("flaky")', ' @Test']],
+      'tests are only skipped or singled out',
+    ],
+    [
+      'an ignored test of Rust',
+      [['tests/cart.rs', ' #[test]', '+#[ignore]']],
+      'tests are only skipped or singled out',
+    ],
+    [
+      'a test of Go that skips',
+      [['cart_test.go', '+\tt.Skip("flaky")']],
+      'tests are only skipped or singled out',
+    ],
+    [
+      'a marked test of Python',
+      [['tests/test_cart.py', '+@pytest.mark.skip(reason="flaky")', ' def test_a():']],
+      'tests are only skipped or singled out',
+    ],
+    [
+      'a skipped fact',
+      [['Shop.Tests/Cart.cs', '-[Fact]', '+[Fact(Skip = "flaky")]']],
+      'tests are only skipped or singled out',
+    ],
+    [
+      'a new test that is skipped',
+      [['test/cart.test.ts', "+it.skip('sums', () => {", '+  expect(sum()).toBe(1)', '+})']],
+      'the added tests are skipped',
+    ],
+    [
+      'an emptied test',
+      [['tests/test_cart.py', '-    assert total() == 1', '+    pass']],
+      'the tests assert nothing',
+    ],
+    [
+      'a new empty test',
+      [['tests/test_cart.py', '+def test_total():', '+    assert True']],
+      'the tests assert nothing',
+    ],
+    [
+      'a moved test',
+      [file('test/a.test.ts', { status: 'renamed', previousPath: 'test/b.test.ts' })],
+      'the test is only renamed',
+    ],
+    [
+      'a test put where it does not run',
+      [['test/disabled/cart.test.ts', '+expect(a).toBe(1)']],
+      'the test lies in disabled, where it does not run',
+    ],
+    [
+      'a reformatted test',
+      [['test/cart.test.ts', '-expect(a).toBe(1)', '+expect(a).toBe(1);']],
+      'only comments, imports or formatting of the test change',
+    ],
+    [
+      'another import',
+      [['test/cart.test.ts', "+import { a } from './a'"]],
+      'only comments, imports or formatting of the test change',
+    ],
+  ])('%s, and it says why', (_, given, reason) => {
+    const verdict = judge([['src/cart.ts', '+sum()'], ...given]);
+    expect(verdict.status).toBe('fail');
+    expect(verdict.findings.map((finding) => plain(finding.message))).toContain(
+      `This does not count as a test of the change: ${reason}.`,
+    );
+  });
+
+  test.each<[string, Given]>([
+    ['a snapshot', [['src/__snapshots__/cart.test.ts.snap', '-1', '+2']]],
+    ['a golden picture', [file('test/goldens/cart.png', { binary: true })]],
+    ['a helper of tests', [['src/test-utils/render.ts', '+render()']]],
+    ['a benchmark', [['benches/cart.rs', '+bench()']]],
+    ['a test of another package', [['packages/b/src/b.test.ts', '+expect(b()).toBe(1)']]],
+  ])('%s', (_, given) => {
+    expect(judge([['packages/a/src/a.ts', '+a()'], ...given]).status).toBe('fail');
+  });
+
+  it('points at the first line that may change behaviour', () => {
+    const patch = '@@ -1,2 +1,4 @@\n // a\n+// b\n+c()\n d()';
+    const [finding] = judge([file('src/cart.ts', { patch })]).findings;
+    expect(finding).toMatchObject({ level: 'failure', path: 'src/cart.ts', line: 3 });
+  });
+
+  it('says where a test would count', () => {
+    const verdict = judge([['packages/cart/src/total.go', '+sum()']]);
+    expect('remedy' in verdict ? plain(verdict.remedy) : '').toBe(
+      'Add or change a test in this pull request in packages/cart that fails without the change: *_test.go beside the code.',
+    );
+  });
+
+  it('lists 20 files and counts the others', () => {
+    const given = Array.from({ length: 25 }, (_, index): [string, string] => [`src/a${index}.ts`, '+a()']);
+    const { findings, summary } = judge(given);
+    expect(plain(summary)).toBe('Product code changes in 25 files, and no test changes with it.');
+    expect(findings.filter((finding) => finding.level === 'failure')).toHaveLength(20);
+    expect(findings.map((finding) => plain(finding.message))).toContain('5 more files need a test.');
+  });
+});
+
+describe('what the policy says', () => {
+  test.each<[string, Given, Record<string, unknown>, Verdict['status']]>([
+    [
+      'a file is a test',
+      [
+        ['src/a.ts', '+a()'],
+        ['checks/a.ts', '+a()'],
+      ],
+      { tests: ['checks/**'] },
+      'pass',
+    ],
+    ['a file is product code', [['docs/app.js', '+a()']], { product: ['docs/*.js'] }, 'fail'],
+    ['a file needs no test', [['legacy/a.ts', '+a()']], { ignore: ['legacy/**'] }, 'not-applicable'],
+    [
+      'each package needs tests of its own',
+      [
+        ['packages/a/src/a.ts', '+a()'],
+        ['packages/b/src/b.ts', '+b()'],
+        ['packages/a/src/a.test.ts', '+expect(a())'],
+      ],
+      { 'every-package': true },
+      'fail',
+    ],
+  ])('%s', (_, given, policy, status) => {
+    expect(judge(given, policy).status).toBe(status);
+  });
+
+  test.each<[string, unknown]>([
+    ['an absolute pattern', ['/src/**']],
+    ['a negated pattern', ['!src/**']],
+    ['unbalanced brackets', ['src/[a']],
+    ['an empty pattern', ['']],
+    ['a pattern that is too long', ['a'.repeat(201)]],
+    ['too many patterns', Array.from({ length: 101 }, () => 'a')],
+  ])('refuses %s', (_, patterns) => {
+    expect(options.safeParse({ tests: patterns }).success).toBe(false);
+  });
+});
+
+describe('hostile input', () => {
+  const line = fc
+    .tuple(fc.constantFrom('+', '-', ' ', '@@ -1 +1 @@', '\\'), fc.string({ unit: 'binary' }))
+    .map((parts) => parts.join(''));
+  const path = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc
+      .tuple(
+        fc.array(fc.constantFrom('src', 'test', 'lib', 'vendor', '..', '', 'packages', 'a'), {
+          maxLength: 5,
+        }),
+        fc.constantFrom('a.ts', 'a.py', 'a.rs', 'a.ex', 'a.vue', 'a_test.go', 'a.yaml', 'a', '.a'),
+      )
+      .map(([directories, name]) => [...directories, name].join('/')),
+  );
+
+  it('is always judged', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(path, fc.array(line)), { maxLength: 6 }), (files) => {
+        const verdict = judge(
+          files.map(([name, lines]) => file(name, { patch: `@@ -1,9 +1,9 @@\n${lines.join('\n')}` })),
+        );
+        expect(['pass', 'fail', 'not-applicable']).toContain(verdict.status);
+      }),
+    );
+  });
+
+  test.each<[string, string, string]>([
+    ['open brackets', 'a.ts', '('.repeat(50_000)],
+    ['open type arguments', 'a.ts', 'a<'.repeat(25_000)],
+    ['colons', 'a.ts', `(${'a:'.repeat(25_000)}`],
+    ['quotes', 'a.py', `'"`.repeat(25_000)],
+    ['spaces', 'a.test.ts', ' '.repeat(50_000)],
+    ['comment marks', 'a.c', '/*'.repeat(25_000)],
+    ['numbers', 'a.py', `version ${'1.'.repeat(25_000)}`],
+    ['words', 'a.py', 'word '.repeat(10_000)],
+    ['skips', 'a.test.ts', 'it.skip('.repeat(6_000)],
+    ['names', 'a.ts', `import {${'a as b,'.repeat(6_000)}`],
+  ])('takes 50 kB of %s in reasonable time', (_, name, text) => {
+    const pieces = text.match(/.{1,4000}/g) ?? [];
+    const start = performance.now();
+    judge([[name, `-${text}`, `+${text}1`, ...pieces.map((piece) => `+${piece}`)]]);
+    expect(performance.now() - start).toBeLessThan(4000);
+  });
+});
+
+function judge(given: Given, policy: Record<string, unknown> = {}): Verdict {
+  const files = given.map((entry) => ('status' in entry ? entry : lines(entry)));
+  return tests.evaluate({ change: { files } }, options.parse(policy), new Date(0));
+}
+
+function lines([path, ...changed]: readonly [string, ...string[]]): ChangedFile {
+  return file(path, {
+    additions: changed.filter((line) => line.startsWith('+')).length,
+    deletions: changed.filter((line) => line.startsWith('-')).length,
+    patch: ['@@ -1,9 +1,9 @@', ...changed].join('\n'),
+  });
+}
+
+function file(path: string, rest: Partial<ChangedFile> = {}): ChangedFile {
+  return { path, status: 'modified', additions: 0, deletions: 0, binary: false, ...rest };
+}

@@ -1,0 +1,52 @@
+import type { Root } from 'mdast';
+import type { MajorHit } from '../../change/major-hit.ts';
+import type { Change } from '../../evidence/change.ts';
+import type { DocumentReference } from '../../evidence/documents.ts';
+import type { PullRequest } from '../../evidence/pull-request.ts';
+import { type Message, say } from '../../message.ts';
+import { numbersNamed } from './links.ts';
+import { matcher } from './matcher.ts';
+import type { ThreatModelOptions } from './options.ts';
+
+interface Subject {
+  readonly change: Change;
+  readonly pullRequest: PullRequest;
+  /** The issues that the description names, and the pull request itself. */
+  readonly numbers: ReadonlySet<number>;
+  readonly hits: readonly MajorHit[];
+}
+
+/**
+ * Says why a threat model does not cover this change; null when it does: it is written or edited in this pull request, it
+ * names the pull request or an issue that the description names, or the policy says that it covers the files concerned.
+ */
+export function uncovered(
+  reference: DocumentReference,
+  tree: Root,
+  subject: Subject,
+  options: Pick<ThreatModelOptions, 'covers'>,
+): Message | null {
+  const { change, pullRequest, numbers } = subject;
+  if (reference.kind === 'file' && isEdited(reference.path, change)) return null;
+  const named = numbersNamed(tree, pullRequest);
+  const self = reference.kind === 'issue' ? reference.number : null;
+  if ([...numbers].some((number) => number !== self && named.has(number))) return null;
+  const globs = reference.kind === 'file' ? options.covers[reference.path] : undefined;
+  if (globs === undefined) {
+    return say`it does not cover this change: edit it here, or name ${`#${pullRequest.number}`} in it`;
+  }
+  const outside = concerned(subject).filter((path) => !matcher(globs)(path));
+  const first = outside[0];
+  if (first === undefined) return null;
+  return say`it covers other files, not ${first}${outside.length > 1 ? say` and ${outside.length - 1} more` : []}`;
+}
+
+function isEdited(path: string, change: Change): boolean {
+  return change.files.some((file) => file.path === path && file.status !== 'removed' && file.additions > 0);
+}
+
+/** The files that make the change major; all of them where no file does. */
+function concerned({ change, hits }: Subject): readonly string[] {
+  const paths = new Set(hits.filter((hit) => hit.signal !== 'size').flatMap((hit) => hit.paths));
+  return paths.size > 0 ? [...paths] : change.files.map((file) => file.path);
+}

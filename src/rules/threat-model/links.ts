@@ -1,0 +1,184 @@
+import type { Nodes, Root } from 'mdast';
+import { phrases, wordsOf } from '../../change/major-words.ts';
+import type { Change } from '../../evidence/change.ts';
+import type { DocumentReference } from '../../evidence/documents.ts';
+import type { PullRequest } from '../../evidence/pull-request.ts';
+import { parseMarkdown, textOf } from './markdown.ts';
+import { matcher } from './matcher.ts';
+import type { ThreatModelOptions } from './options.ts';
+
+/** What the pull request offers as its threat model, and what it refers to besides. */
+export interface Offered {
+  /** Changed files first, then the description's links, each once. */
+  readonly documents: readonly DocumentReference[];
+  /** Links to other hosts that are said to be the threat model; never fetched. */
+  readonly external: readonly URL[];
+  /** The issues and pull requests of this repository that the description names, and the pull request itself. */
+  readonly numbers: ReadonlySet<number>;
+  /** False where the description is no text that a person would write: it was not read. */
+  readonly readable: boolean;
+}
+
+type Target =
+  | { readonly kind: 'document'; readonly reference: DocumentReference }
+  | { readonly kind: 'external'; readonly url: URL };
+
+interface Mention {
+  readonly target: Target;
+  /** What stands around it: its paragraph or row, the paragraph that leads in its list, and the heading above. */
+  readonly around: string;
+}
+
+/**
+ * Finds what a pull request offers as its threat model: changed Markdown files where threat models are kept, and links of
+ * the description that lead there or stand beside the words "threat model". HTML comments and code are no part of a
+ * description.
+ */
+export function offered(change: Change, pullRequest: PullRequest, options: ThreatModelOptions): Offered {
+  const kept = matcher(options.paths);
+  const documents: DocumentReference[] = change.files
+    .filter((file) => file.status !== 'removed' && kept(file.path) && isMarkdown(file.path))
+    .map((file) => ({ kind: 'file', path: file.path }));
+  const external: URL[] = [];
+  const numbers = new Set([pullRequest.number]);
+  const tree = parseMarkdown(pullRequest.body);
+  for (const { target, around } of tree === null ? [] : mentions(tree, pullRequest)) {
+    const introduced = introduces.test(wordsOf(around));
+    if (target.kind === 'external') {
+      if (introduced) external.push(target.url);
+      continue;
+    }
+    const { reference } = target;
+    if (reference.kind === 'issue' && sameRepository(reference.repository, pullRequest))
+      numbers.add(reference.number);
+    const own = reference.kind === 'issue' && reference.number === pullRequest.number;
+    if ((introduced && !own) || (reference.kind === 'file' && kept(reference.path)))
+      documents.push(reference);
+  }
+  const distinct = new Map(documents.map((reference) => [JSON.stringify(reference), reference]));
+  return { documents: [...distinct.values()], external, numbers, readable: tree !== null };
+}
+
+const introduces = phrases('threat model* | threat analysis | risk assessment');
+
+function isMarkdown(path: string): boolean {
+  return /\.(?:md|mdx|markdown)$/i.test(path);
+}
+
+function sameRepository(repository: string, pullRequest: PullRequest): boolean {
+  return repository.toLowerCase() === pullRequest.repository.toLowerCase();
+}
+
+/** Every link and issue number of the description with what stands around it. */
+function mentions(tree: Root, pullRequest: PullRequest): readonly Mention[] {
+  const definitions = new Map<string, string>();
+  for (const node of tree.children)
+    if (node.type === 'definition') definitions.set(node.identifier, node.url);
+  const found: Mention[] = [];
+  let heading = '';
+  const visit = (node: Nodes, block: string, lead: string): void => {
+    const around = isBlock(node) ? textOf(node).slice(0, longestSurroundings) : block;
+    if (node.type === 'heading') heading = around;
+    const add = (target: Target | null) => {
+      if (target !== null) found.push({ target, around: `${heading} ${lead} ${around}` });
+    };
+    if (node.type === 'link') add(targetOf(node.url, pullRequest));
+    else if (node.type === 'linkReference')
+      add(targetOf(definitions.get(node.identifier) ?? '', pullRequest));
+    else if (node.type === 'text') for (const target of numbered(node.value, pullRequest)) add(target);
+    else if ('children' in node) {
+      node.children.forEach((child, index) => {
+        const before = child.type === 'list' ? node.children[index - 1] : undefined;
+        visit(
+          child,
+          around,
+          before?.type === 'paragraph' ? textOf(before).slice(0, longestSurroundings) : lead,
+        );
+      });
+    }
+  };
+  visit(tree, '', '');
+  return found;
+}
+
+/** The issues and pull requests of this repository that a text names. */
+export function numbersNamed(tree: Root, pullRequest: PullRequest): ReadonlySet<number> {
+  return new Set(
+    mentions(tree, pullRequest).flatMap(({ target }) =>
+      target.kind === 'document' &&
+      target.reference.kind === 'issue' &&
+      sameRepository(target.reference.repository, pullRequest)
+        ? [target.reference.number]
+        : [],
+    ),
+  );
+}
+
+/** Of a paragraph so much is read to see whether it speaks of a threat model, in characters. */
+const longestSurroundings = 500;
+
+function isBlock(node: Nodes): boolean {
+  return node.type === 'paragraph' || node.type === 'heading' || node.type === 'tableRow';
+}
+
+const issueNumber = /(?:^|[\s([,;:])(?:([\w.-]{1,100}\/[\w.-]{1,100})?#|GH-)(\d{1,9})(?![\w#])/g;
+
+function numbered(text: string, pullRequest: PullRequest): readonly Target[] {
+  return [...text.matchAll(issueNumber)].map(([, repository, number]) =>
+    issue(repository ?? pullRequest.repository, Number(number)),
+  );
+}
+
+function issue(repository: string, number: number): Target {
+  return { kind: 'document', reference: { kind: 'issue', repository, number } };
+}
+
+/** What a link leads to; null for an anchor, a mail address and the like. */
+function targetOf(link: string, pullRequest: PullRequest): Target | null {
+  const home = new URL(pullRequest.url);
+  if (!/^[a-z][a-z0-9+.-]*:|^\/\//i.test(link)) return file(link.split(/[?#]/, 1)[0] ?? '');
+  if (!URL.canParse(link, home.href)) return null;
+  const url = new URL(link, home);
+  if (url.protocol !== 'https:' && url.origin !== home.origin) return null;
+  if (url.origin !== home.origin) return { kind: 'external', url };
+  const [owner = '', name = '', kind = '', ...rest] = url.pathname
+    .split('/')
+    .filter((segment) => segment !== '');
+  const repository = `${owner}/${name}`;
+  if (/^(?:issues|pull|discussions)$/.test(kind) && /^\d{1,9}$/.test(rest[0] ?? '')) {
+    return kind === 'discussions' ? null : issue(repository, Number(rest[0]));
+  }
+  const ours =
+    sameRepository(repository, pullRequest) ||
+    repository.toLowerCase() === pullRequest.head.repository?.toLowerCase();
+  if (ours && kind === 'blob') return file(withoutRef(rest.join('/'), pullRequest));
+  return { kind: 'external', url };
+}
+
+/** The path of a blob's address: what follows the branch or commit. A branch may have slashes in its name. */
+function withoutRef(path: string, pullRequest: PullRequest): string {
+  for (const ref of [pullRequest.head.ref, pullRequest.base.ref]) {
+    if (path.startsWith(`${encodeURI(ref)}/`)) return path.slice(encodeURI(ref).length + 1);
+  }
+  return path.slice(path.indexOf('/') + 1);
+}
+
+/** A file of this repository by its path from the root; null for one that would lie outside. */
+function file(path: string): Target | null {
+  const segments: string[] = [];
+  for (const segment of decoded(path).split('/')) {
+    if (segment === '..') {
+      if (segments.pop() === undefined) return null;
+    } else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  if (segments.length === 0) return null;
+  return { kind: 'document', reference: { kind: 'file', path: segments.join('/') } };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Nodes, Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+
+/** The longest text that is parsed, in characters. GitHub's own limit for a description is 65,536. */
+export const longestText = 131_072;
+
+/** The most lines: the parser's time grows with the square of the lines of one paragraph. */
+const mostLines = 2500;
+
+/**
+ * Characters on which the parser's time grows with the square of their number, and how many of them a text that people
+ * write stays below.
+ */
+const most: Readonly<Record<string, number>> = {
+  '[': 3000,
+  '~': 1500,
+  '<': 4000,
+  '*': 8000,
+  _: 8000,
+  '`': 8000,
+  '|': 20_000,
+};
+
+/** Containers within containers at the start of a line; the parser's time and stack grow with their depth. */
+const deepContainers = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){5,}/;
+
+/**
+ * Parses Markdown in GitHub's flavour.
+ *
+ * @param text hostile
+ * @returns the tree; null for a text that no person would write: too long, too deep, or full of brackets
+ */
+export function parseMarkdown(text: string): Root | null {
+  if (text.length > longestText) return null;
+  const counts = new Map<string, number>();
+  for (const character of text) {
+    const limit = most[character];
+    if (limit === undefined) continue;
+    const count = (counts.get(character) ?? 0) + 1;
+    if (count > limit) return null;
+    counts.set(character, count);
+  }
+  const lines = text.split(/\r\n?|\n/, mostLines + 1);
+  if (lines.length > mostLines || lines.some((line) => deepContainers.test(line))) return null;
+  return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+/** The text of a node as a reader sees it: without markup, HTML and comments; blocks are parted by a space. */
+export function textOf(node: Nodes): string {
+  switch (node.type) {
+    case 'text':
+    case 'inlineCode':
+      return node.value;
+    case 'image':
+    case 'imageReference':
+      return node.alt ?? '';
+    case 'break':
+      return ' ';
+    case 'html':
+    case 'code':
+    case 'definition':
+      return '';
+  }
+  if (!('children' in node)) return '';
+  const children: readonly Nodes[] = node.children;
+  const isFlow = children.some((child) => flow.has(child.type));
+  return children.map(textOf).join(isFlow ? ' ' : '');
+}
+
+const flow: ReadonlySet<string> = new Set([
+  'paragraph',
+  'list',
+  'listItem',
+  'table',
+  'tableRow',
+  'tableCell',
+  'heading',
+  'blockquote',
+  'code',
+]);

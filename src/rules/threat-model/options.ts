@@ -1,0 +1,195 @@
+import picomatch from 'picomatch';
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { signalIds } from '../../change/major-signals.ts';
+
+const glob = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((pattern) => !pattern.startsWith('/') && !pattern.startsWith('!'), {
+    message: 'A pattern is relative to the root of the repository and cannot be negated.',
+  })
+  .refine(isReadableGlob, { message: 'This pattern has unbalanced brackets.' });
+
+const globs = z.array(glob).max(100);
+const words = z.array(z.string().trim().min(1).max(100)).max(50);
+const points = z.int().min(0).max(100);
+
+const signal = z
+  .strictObject({
+    name: z.string().trim().min(1).max(60).describe('What the check calls the signal.'),
+    points: points.default(5).describe('What it adds to the score.'),
+    paths: globs
+      .default([])
+      .describe('Files whose change gives the signal; with `lines`, the files to look in.'),
+    lines: z
+      .array(
+        z.string().min(1).max(200).refine(isReadablePattern, {
+          message: 'This is no regular expression of RE2, which has no look-around and no back-references.',
+        }),
+      )
+      .max(20)
+      .default([])
+      .describe(
+        'Regular expressions in the syntax of RE2: an added product line that matches gives the signal.',
+      ),
+    labels: words.default([]).describe('Labels of the pull request that give the signal.'),
+  })
+  .refine(({ paths, lines, labels }) => paths.length + lines.length + labels.length > 0, {
+    message: 'A signal needs paths, lines or labels.',
+  });
+
+/** The options of the rule `threat-model`. Globs are read by picomatch, dot files included, without regard to case. */
+export const threatModelOptions = z.strictObject({
+  threshold: z.int().min(1).max(100).default(5).describe('The score from which a change is major.'),
+  points: z
+    .partialRecord(z.enum(signalIds), points)
+    .default({})
+    .describe('Other points for a built-in signal; 0 turns it off.'),
+  signals: z.array(signal).max(20).default([]).describe('Signals of your own.'),
+  team: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, { message: 'The slug of a team, without the organisation.' })
+    .nullable()
+    .default(null)
+    .describe('The security team: its labels decide, and one of its members approves each major change.'),
+  labels: z
+    .strictObject({
+      major: z.string().min(1).max(50).default('security: major').describe('Makes a change major.'),
+      'not-major': z
+        .string()
+        .min(1)
+        .max(50)
+        .default('security: not-major')
+        .describe('Makes a change not major.'),
+    })
+    .prefault({})
+    .describe(
+      'The labels by which the security team overrules the score. Set by anybody else they do not count.',
+    ),
+  paths: globs
+    .default(['docs/threat-models/**', '**/threat-model*.md', '**/threat_model*.md', '**/threatmodel*.md'])
+    .describe('Where threat models are kept: a changed file here needs no link in the description.'),
+  covers: z
+    .record(glob, globs)
+    .default({})
+    .describe(
+      'Standing threat models: for each document the files that it covers, so that a change to them alone need not touch it.',
+    ),
+  'external-hosts': z
+    .array(
+      z
+        .string()
+        .regex(/^[a-z0-9.-]{1,253}$/, { message: 'A host name in lower case, such as wiki.example.com.' }),
+    )
+    .max(20)
+    .default([])
+    .describe(
+      'Other hosts on which threat models are kept. They are never read: a link to one passes unverified.',
+    ),
+  questions: z
+    .strictObject({
+      'working-on': words
+        .default([
+          'what are we working on',
+          'what are we building',
+          'scope',
+          'overview',
+          'system description',
+          'architecture',
+          'context',
+          'data flow',
+          'data flows',
+        ])
+        .describe('Headings of "What are we working on?".'),
+      'go-wrong': words
+        .default([
+          'what can go wrong',
+          'what could go wrong',
+          'threat',
+          'threats',
+          'risks',
+          'attacks',
+          'abuse cases',
+        ])
+        .describe('Headings of "What can go wrong?".'),
+      'do-about': words
+        .default([
+          'what are we going to do about it',
+          'what will we do about it',
+          'what are we doing about it',
+          'what do we do about it',
+          'mitigation',
+          'mitigations',
+          'countermeasures',
+          'controls',
+          'treatment',
+          'responses',
+        ])
+        .describe('Headings of "What are we going to do about it?".'),
+      'good-job': words
+        .default([
+          'did we do a good job',
+          'did we do a good enough job',
+          'have we done a good job',
+          'verification',
+          'validation',
+          'review',
+          'residual risk',
+          'residual risks',
+        ])
+        .describe('Headings of "Did we do a good job?".'),
+    })
+    .prefault({})
+    .describe('The words by which a heading is taken for one of the four questions.'),
+  dispositions: words
+    .default([
+      'mitigate',
+      'mitigated',
+      'mitigation',
+      'reduce',
+      'reduced',
+      'prevent',
+      'prevented',
+      'fix',
+      'fixed',
+      'accept',
+      'accepted',
+      'tolerate',
+      'tolerated',
+      'eliminate',
+      'eliminated',
+      'avoid',
+      'avoided',
+      'remove',
+      'removed',
+      'transfer',
+      'transferred',
+      'share',
+      'shared',
+      'delegate',
+      'delegated',
+    ])
+    .describe('The words that say what becomes of a threat.'),
+});
+
+export type ThreatModelOptions = z.output<typeof threatModelOptions>;
+
+function isReadableGlob(pattern: string): boolean {
+  try {
+    picomatch.makeRe(pattern, { strictBrackets: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isReadablePattern(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}

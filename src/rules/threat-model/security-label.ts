@@ -1,0 +1,47 @@
+import type { Label } from '../../evidence/labels.ts';
+import type { Teams } from '../../evidence/teams.ts';
+import { type Message, say } from '../../message.ts';
+import type { ThreatModelOptions } from './options.ts';
+
+/** What the labels say about the score: a decision, or none, and a sentence for each label that speaks. */
+export interface LabelDecision {
+  /** True for major, false for not major; null where no label counts. */
+  readonly major: boolean | null;
+  readonly notes: readonly Message[];
+}
+
+/**
+ * Reads the labels by which the security team overrules the score. A label counts only when a member of the team set it;
+ * where both count, the change is major.
+ */
+export function labelDecision(
+  labels: readonly Label[],
+  teams: Teams,
+  options: Pick<ThreatModelOptions, 'team' | 'labels'>,
+): LabelDecision {
+  const notes: Message[] = [];
+  const counted = new Set<string>();
+  for (const label of labels) {
+    const major = same(label.name, options.labels.major);
+    if (!major && !same(label.name, options.labels['not-major'])) continue;
+    const why = ignored(label, teams, options.team);
+    if (why === null) {
+      counted.add(major ? 'major' : 'not-major');
+      notes.push(say`${label.setBy?.login ?? ''} of the security team set the label ${label.name}`);
+    } else notes.push(say`the label ${label.name} does not count: ${why}`);
+  }
+  return { major: counted.has('major') ? true : counted.has('not-major') ? false : null, notes };
+}
+
+function ignored(label: Label, teams: Teams, team: string | null): Message | null {
+  if (team === null) return say`the policy names no security team`;
+  if (label.setBy === null) return say`GitHub does not tell who set it`;
+  const members = teams[team];
+  if (members === undefined) return say`the team ${team} cannot be read`;
+  const { login } = label.setBy;
+  return members.some((member) => same(member, login)) ? null : say`${login} is not in the team ${team}`;
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,117 @@
+import type { List, Nodes, RootContent, Table } from 'mdast';
+import { wordsOf } from '../../change/major-words.ts';
+import { textOf } from './markdown.ts';
+import { depthOf, isWritten } from './sections.ts';
+
+/** A threat as the document lists it. */
+export interface Threat {
+  /** As written, at most 120 characters. Hostile. */
+  readonly text: string;
+  /** `undecided`: it names three dispositions and more, as a template does that nobody filled in. */
+  readonly disposition: 'stated' | 'missing' | 'undecided';
+}
+
+interface Entry {
+  /** What it is about: the threat's own column or the beginning of the item. */
+  readonly subject: string;
+  /** Where its disposition would stand. */
+  readonly rest: string;
+  readonly id: string | null;
+}
+
+/**
+ * Reads the threats under "What can go wrong?", from its tables, else its lists, else its sub-headings, and looks for the
+ * disposition of each: beside it, or under "What are we going to do about it?" in the entry with its id, or in the entry of
+ * the same place where both lists are of one length.
+ *
+ * @param dispositions the words that count
+ */
+export function threats(
+  wrong: readonly RootContent[],
+  about: readonly RootContent[],
+  dispositions: readonly string[],
+): readonly Threat[] {
+  const phrases = dispositions.map(wordsOf);
+  const listed = entries(wrong).filter(({ subject }) => isWritten(subject));
+  const responses = entries(about);
+  return listed.map((entry, index): Threat => {
+    const response =
+      responses.find((candidate) => candidate.id !== null && candidate.id === entry.id) ??
+      (responses.length === listed.length ? responses[index] : undefined);
+    const here = named(entry.rest, phrases);
+    const there = response === undefined ? 0 : named(`${response.subject} ${response.rest}`, phrases);
+    const count = here > 0 ? here : there;
+    return {
+      text: entry.subject.trim().slice(0, 120),
+      disposition: count === 0 ? 'missing' : count > 2 ? 'undecided' : 'stated',
+    };
+  });
+}
+
+/** How many different dispositions a text names; forms of one word count once. */
+function named(text: string, phrases: readonly string[]): number {
+  const words = wordsOf(text);
+  const stems = phrases.filter((phrase) => words.includes(phrase)).map((phrase) => phrase.trim().slice(0, 5));
+  return new Set(stems).size;
+}
+
+function entries(nodes: readonly RootContent[]): readonly Entry[] {
+  const tables = nodes.filter((node) => node.type === 'table');
+  if (tables.length > 0) return tables.flatMap(rows);
+  const lists = nodes.filter((node) => node.type === 'list');
+  const headed = byHeading(nodes);
+  return headed.length > 0 ? headed : lists.flatMap(items);
+}
+
+const idColumn = /^\s*(?:#|id|no\.?|nr\.?|number|ref(?:erence)?|key)?\s*$/i;
+
+function rows(table: Table): readonly Entry[] {
+  const [header, ...body] = table.children;
+  const titles = (header?.children ?? []).map(textOf);
+  const about = titles.findIndex((title) => /threat|risk|wrong|attack|abuse/i.test(title));
+  const subject = about >= 0 ? about : idColumn.test(titles[0] ?? '') && titles.length > 1 ? 1 : 0;
+  return body.map((row) => {
+    const cells = row.children.map(textOf);
+    const first = cells[0] ?? '';
+    const id =
+      identifier(first) ?? (subject > 0 && idColumn.test(titles[0] ?? '') ? first.trim() || null : null);
+    return {
+      subject: cells[subject] ?? '',
+      rest: cells.filter((_, index) => index !== subject).join(' '),
+      id,
+    };
+  });
+}
+
+function items(list: List): readonly Entry[] {
+  return list.children.map((item) => {
+    const [first, ...others] = item.children;
+    const text = first === undefined ? '' : textOf(first);
+    const separator = /[:;(—–→]|\s-+>?\s|\.\s/.exec(text);
+    const end = separator === null ? text.length : separator.index;
+    return {
+      subject: text,
+      rest: [text.slice(end), ...others.map((node: Nodes) => textOf(node))].join(' '),
+      id: identifier(text),
+    };
+  });
+}
+
+/** Sub-headings, each a threat with what stands below it. */
+function byHeading(nodes: readonly RootContent[]): readonly Entry[] {
+  const found: { subject: string; rest: string; id: string | null }[] = [];
+  for (const node of nodes) {
+    if (depthOf(node) !== null) {
+      const subject = textOf(node);
+      found.push({ subject, rest: '', id: identifier(subject) });
+      continue;
+    }
+    const last = found.at(-1);
+    if (last !== undefined) last.rest += ` ${textOf(node)}`;
+  }
+  return found;
+}
+
+function identifier(text: string): string | null {
+  return /^\s*([A-Za-z]{1,6}[-.]?\d{1,4})\b/.exec(text)?.[1]?.toUpperCase() ?? null;
+}
