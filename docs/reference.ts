@@ -1,4 +1,4 @@
-import { sliceEvents } from '../src/evidence/index.ts';
+import { type SliceName, sliceEvents } from '../src/evidence/index.ts';
 import { shortClauses } from '../src/report/clause.ts';
 import { code, words } from '../src/report/markdown.ts';
 import type { Clause, Rule } from '../src/rules/rule.ts';
@@ -31,6 +31,7 @@ function page(sections: readonly string[]): string {
 function ruleSections({ rule, readme }: DocumentedRule): readonly string[] {
   const own = readme?.trim() ?? '';
   const options = optionRows(rule.options);
+  const further = Object.keys(rule.furtherEvidence ?? {}) as SliceName[];
   return [
     ...(own.startsWith('# ') ? [] : [`# ${words(rule.title)}`]),
     ...(own === '' ? [] : [own]),
@@ -58,11 +59,14 @@ function ruleSections({ rule, readme }: DocumentedRule): readonly string[] {
         ]),
     '## Evidence',
     'What the rule reads, and the webhook events after which it is judged anew.',
-    ...(rule.furtherEvidence === undefined ? [] : ['Some options make it read more.']),
     table(
-      ['Evidence', 'Events'],
-      rule.evidence.map((slice) => [
+      ['Evidence', 'Read', 'Events'],
+      [
+        ...rule.evidence.map((slice) => [slice, 'always'] as const),
+        ...further.map((slice) => [slice, 'when an option asks for it'] as const),
+      ].map(([slice, when]) => [
         code(slice, 'cell'),
+        when,
         sliceEvents[slice].map((event) => code(event, 'cell')).join(', ') || 'none',
       ]),
     ),

@@ -18,7 +18,7 @@ const reviewed = defineRule({
     teams: z.array(z.string()).default([]).describe('Teams | one of which approves.'),
   }),
   evidence: ['reviews'],
-  furtherEvidence: ({ teams }) => (teams.length > 0 ? ['teams'] : []),
+  furtherEvidence: { teams: { when: ({ teams }) => teams.length > 0 } },
   mergeGroup: 'carried',
   evaluate: () => ({ status: 'pass', summary: say`Approved.`, findings: [] }),
 });

@@ -1,0 +1,170 @@
+// What one event costs: requests to GitHub, round trips in sequence, processor time and memory of the service.
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ApiRequest, type Emulator, type PullRequest, startEmulator } from '@sdl-gate/github-emulator';
+import { enforced, manifest, shop, testedChange } from '../test/running-service.ts';
+import { type ServiceProcess, startServiceProcess } from '../test/service-process.ts';
+import { printTable } from './table.ts';
+
+/** So many pull requests, with four events each, for processor time and memory. */
+const pullRequests = 100;
+
+/** Clock ticks in a second, as Linux counts processor time: `getconf CLK_TCK`. */
+const ticks = 100;
+
+const emulator = await startEmulator({
+  app: {
+    slug: 'sdl-gate',
+    name: 'sdl-gate',
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
+  },
+});
+const service = await startServiceProcess(emulator);
+emulator.setWebhook(service.webhook);
+try {
+  await requestsOfEvents();
+  await costOfLoad();
+} finally {
+  await service.stop();
+  await emulator.close();
+}
+
+/** Requests for each kind of event, on one pull request under a policy that enforces every rule. */
+async function requestsOfEvents(): Promise<void> {
+  const repository = await shop(emulator, enforced);
+  await settled(emulator, service);
+  const rows: (readonly (string | number)[])[] = [];
+  const measure = async (event: string, act: () => Promise<unknown>) => {
+    emulator.clearRequests();
+    await act();
+    await settled(emulator, service);
+    const asked = emulator.requests.filter(({ actor }) => actor.startsWith('installation:'));
+    const writes = asked.filter(
+      ({ method, operation }) => method !== 'GET' && !operation.startsWith('graphql'),
+    );
+    rows.push([event, asked.length, writes.length, inSequence(asked), operations(asked)]);
+  };
+
+  let first: PullRequest | undefined;
+  let second: PullRequest | undefined;
+  await measure('opened, the first ever', async () => {
+    first = await repository.openPullRequest(testedChange());
+  });
+  await measure('opened', async () => {
+    second = await repository.openPullRequest(testedChange());
+  });
+  await measure('opened, with a comment for the author', () =>
+    repository.openPullRequest({
+      by: 'mona',
+      title: 'Untested',
+      files: { 'src/cart.js': 'export const total = () => 0;\n' },
+    }),
+  );
+  if (first === undefined || second === undefined) throw new Error('No pull request was opened.');
+  const { headSha, number } = first;
+  await measure('check run in progress', () =>
+    repository.reportCheck({ name: 'build', sha: headSha, status: 'in_progress' }),
+  );
+  await measure('check run completed', () =>
+    repository.reportCheck({ name: 'build', sha: headSha, conclusion: 'success' }),
+  );
+  await measure('CodeQL reports', () => repository.uploadAnalysis({ ref: `refs/pull/${number}/merge` }));
+  const reviewed = first;
+  await measure('review: approved', () => reviewed.review({ by: 'grace', state: 'approve' }));
+  await measure('review: a comment', () => reviewed.review({ by: 'ada', state: 'comment', body: 'Nice.' }));
+  const pushed = second;
+  await measure('push to the pull request', () =>
+    pushed.push({
+      message: 'More',
+      files: { 'src/cart.js': 'export const total = (items) => items.length * 3;\n' },
+    }),
+  );
+  await measure('push to another branch', () =>
+    repository.push({ branch: 'elsewhere', by: 'mona', files: { 'README.md': '# Shop\n' } }),
+  );
+  await measure('comment on the pull request', () => reviewed.comment({ by: 'ada', body: 'Thanks.' }));
+
+  printTable(
+    'Requests for each event (the token not counted)',
+    ['event', 'requests', 'writes', 'in sequence', 'which'],
+    rows,
+  );
+}
+
+/** Processor time and memory of the service over many pull requests. */
+async function costOfLoad(): Promise<void> {
+  const repository = await emulator.world.repository({
+    owner: 'acme',
+    name: 'warehouse',
+    files: { '.github/sdl.yml': enforced, 'src/cart.js': 'export const total = (items) => items.length;\n' },
+  });
+  repository.codeScanning(true);
+  repository.teamAccess('developers', 'write');
+  await settled(emulator, service);
+  const idle = memory(service.pid);
+  const events = emulator.deliveries.length;
+  const before = processorTime(service.pid);
+  let peak = idle;
+  const opened: PullRequest[] = [];
+  for (let count = 0; count < pullRequests; count++) {
+    const pullRequest = await repository.openPullRequest(testedChange());
+    await pullRequest.review({ by: 'grace', state: 'approve' });
+    await repository.uploadAnalysis({ ref: `refs/pull/${pullRequest.number}/merge` });
+    opened.push(pullRequest);
+    peak = Math.max(peak, memory(service.pid));
+  }
+  await settled(emulator, service);
+  const delivered = emulator.deliveries.length - events;
+  const used = processorTime(service.pid) - before;
+  await wait(5_000);
+  const atRest = processorTime(service.pid);
+  await wait(10_000);
+  const idleShare = (processorTime(service.pid) - atRest) / 10_000;
+  printTable(
+    `Cost of ${delivered} deliveries for ${opened.length} pull requests`,
+    ['measure', 'value'],
+    [
+      ['processor time for each delivery', `${(used / delivered).toFixed(2)} ms`],
+      ['memory before', `${idle.toFixed(0)} MB`],
+      ['memory, most seen', `${peak.toFixed(0)} MB`],
+      ['processor at rest', `${(idleShare * 100).toFixed(2)} %`],
+    ],
+  );
+}
+
+async function settled(on: Emulator, process: ServiceProcess): Promise<void> {
+  for (let before = -1; before !== on.deliveries.length; ) {
+    before = on.deliveries.length;
+    await on.idle();
+    await process.idle();
+  }
+}
+
+/** The most requests of which each began only after the one before had ended. */
+function inSequence(requests: readonly ApiRequest[]): number {
+  let count = 0;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const request of [...requests].sort((a, b) => a.endedAt - b.endedAt)) {
+    if (request.startedAt < end) continue;
+    count++;
+    end = request.endedAt;
+  }
+  return count;
+}
+
+function operations(requests: readonly ApiRequest[]): string {
+  return requests.map(({ operation }) => operation).join(', ');
+}
+
+/** Milliseconds of processor time that the process has used, from `/proc`. */
+function processorTime(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticks;
+}
+
+/** Resident memory in MB, from `/proc`. */
+function memory(pid: number): number {
+  const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(found?.[1] ?? 0) / 1024;
+}

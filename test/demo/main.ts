@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Octokit } from '@octokit/rest';
+import { startEmulator } from '@sdl-gate/github-emulator';
+import { parse } from 'yaml';
+import { startServiceProcess } from '../service-process.ts';
+import { changes } from './changes.ts';
+import { type Shown, type Step, story } from './story.ts';
+import { asJson, asText, type Telling } from './telling.ts';
+
+const usage = `npm run demo -- [--json] [--git <clone> [--last <n>]]
+
+  --json         one line of JSON for each step
+  --git <clone>  judge the last changes of a local clone instead of playing the story
+  --last <n>     how many (default: 10)`;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    git: { type: 'string' },
+    last: { type: 'string', default: '10' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+const last = Number(values.last);
+if (!Number.isInteger(last) || last < 1 || last > 1000) {
+  console.error(`--last takes a whole number from 1 to 1000, not ${values.last}.\n\n${usage}`);
+  process.exit(2);
+}
+
+const manifest = parse(await readFile(new URL('../../app.yml', import.meta.url), 'utf8'));
+const emulator = await startEmulator({
+  app: {
+    slug: 'sdl-gate',
+    name: 'sdl-gate',
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
+  },
+});
+const service = await startServiceProcess(emulator);
+emulator.setWebhook(service.webhook);
+emulator.world.user('visitor');
+const github = new Octokit({ baseUrl: emulator.url, auth: emulator.userToken('visitor') });
+
+const steps = values.git === undefined ? await story(emulator) : await changes(emulator, values.git, last);
+const tell = values.json ? asJson : asText;
+if (!values.json) console.log(`A GitHub at ${emulator.url}, and the service beside it.`);
+for (const [index, step] of steps.entries()) {
+  const shown = await step.run();
+  await settled();
+  console.log(tell(await telling(index + 1, step, shown)));
+}
+if (emulator.violations.length > 0) {
+  console.error(`Not as GitHub describes it:\n${emulator.violations.join('\n')}`);
+  process.exitCode = 1;
+}
+
+if (process.stdout.isTTY && !values.json) {
+  console.log(`\nLook around at ${emulator.url}/_emulator/ — Ctrl-C ends it.`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}
+const code = await service.stop();
+await emulator.close();
+if (code !== 0) {
+  console.error(`The service ended with exit code ${code}.`);
+  process.exitCode = 1;
+}
+
+/** Waits until no webhook is under way and nothing is left to do: own writes come back as webhooks, hence twice. */
+async function settled(): Promise<void> {
+  for (let round = 0; round < 2; round++) {
+    await emulator.idle();
+    await service.idle();
+  }
+}
+
+/** The check as GitHub shows it to a person after a step. */
+async function telling(number: number, step: Step, shown: Shown | null): Promise<Telling> {
+  if (shown === null) return { number, step, check: null };
+  const { data } = await github.rest.checks.listForRef({
+    owner: shown.repository.owner,
+    repo: shown.repository.name,
+    ref: shown.sha,
+    check_name: 'SDL',
+  });
+  const check = data.check_runs[0];
+  if (check === undefined) throw new Error(`No check SDL on ${shown.sha} after: ${step.event}`);
+  return { number, step, check };
+}

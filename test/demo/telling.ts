@@ -1,0 +1,57 @@
+import type { RestEndpointMethodTypes } from '@octokit/rest';
+import type { Step } from './story.ts';
+
+type CheckRun = RestEndpointMethodTypes['checks']['listForRef']['response']['data']['check_runs'][number];
+
+/** A step of the demo with the check as it stands after it. */
+export interface Telling {
+  readonly number: number;
+  readonly step: Step;
+  readonly check: CheckRun | null;
+}
+
+/** The verdict of each rule by its id, as the check carries them for programs. */
+function verdicts(check: CheckRun): Readonly<Record<string, string>> {
+  const found = /<!-- sdl-gate:verdicts (\{.*\}) -->/.exec(check.output.text ?? '');
+  if (found?.[1] === undefined) throw new Error('The check carries no verdicts.');
+  return JSON.parse(found[1]);
+}
+
+/** One line of JSON: `{"step","event","check":{"name","status","conclusion","title"},"rules":{…}}`. */
+export function asJson({ number, step, check }: Telling): string {
+  return JSON.stringify({
+    step: number,
+    event: step.event,
+    check:
+      check === null
+        ? null
+        : {
+            name: check.name,
+            status: check.status,
+            conclusion: check.conclusion,
+            title: check.output.title,
+          },
+    rules: check === null ? {} : verdicts(check),
+  });
+}
+
+const marks: Readonly<Record<string, string>> = {
+  pass: '✓',
+  fail: '✗',
+  pending: '…',
+  error: '!',
+  'not-applicable': '–',
+};
+
+/** Two lines for a person: what happened, and the check with its rules. */
+export function asText({ number, step, check }: Telling): string {
+  const lines = step.chapter === undefined ? [] : ['', step.chapter];
+  lines.push(`${String(number).padStart(3)}  ${step.event}`);
+  if (check !== null) {
+    const state = check.conclusion === 'success' ? '✓' : check.conclusion === null ? '…' : '✗';
+    const rules = Object.entries(verdicts(check)).map(([id, status]) => `${marks[status] ?? '?'} ${id}`);
+    lines.push(`     ${state} ${check.name}: ${check.output.title}   [${rules.join('  ')}]`);
+  }
+  if (step.note !== undefined) lines.push(`     ${step.note}`);
+  return lines.join('\n');
+}
