@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type ApiRequest, type Emulator, type PullRequest, startEmulator } from '@sdl-gate/github-emulator';
 import { enforced, manifest, shop, testedChange } from '../test/running-service.ts';
 import { type ServiceProcess, startServiceProcess } from '../test/service-process.ts';
+import { distantGitHub, inSequence } from './distant-github.ts';
 import { printTable } from './table.ts';
 
 /** So many pull requests, with four events each, for processor time and memory. */
@@ -20,14 +21,23 @@ const emulator = await startEmulator({
     events: manifest.default_events,
   },
 });
-const service = await startServiceProcess(emulator);
+/** Milliseconds that a request takes to GitHub and back. */
+const distance = 50;
+
+const github = await distantGitHub(emulator.url, distance);
+const service = await startServiceProcess(emulator, github.url);
 emulator.setWebhook(service.webhook);
 try {
   await requestsOfEvents();
   await costOfLoad();
 } finally {
   await service.stop();
+  github.close();
   await emulator.close();
+  if (emulator.violations.length > 0) {
+    console.error(emulator.violations.join('\n'));
+    process.exitCode = 1;
+  }
 }
 
 /** Requests for each kind of event, on one pull request under a policy that enforces every rule. */
@@ -37,13 +47,20 @@ async function requestsOfEvents(): Promise<void> {
   const rows: (readonly (string | number)[])[] = [];
   const measure = async (event: string, act: () => Promise<unknown>) => {
     emulator.clearRequests();
+    github.trips.length = 0;
     await act();
     await settled(emulator, service);
     const asked = emulator.requests.filter(({ actor }) => actor.startsWith('installation:'));
     const writes = asked.filter(
       ({ method, operation }) => method !== 'GET' && !operation.startsWith('graphql'),
     );
-    rows.push([event, asked.length, writes.length, inSequence(asked), operations(asked)]);
+    rows.push([
+      event,
+      asked.length,
+      writes.length,
+      inSequence(github.trips.filter(({ path }) => !path.endsWith('/access_tokens'))),
+      operations(asked),
+    ]);
   };
 
   let first: PullRequest | undefined;
@@ -86,7 +103,7 @@ async function requestsOfEvents(): Promise<void> {
   await measure('comment on the pull request', () => reviewed.comment({ by: 'ada', body: 'Thanks.' }));
 
   printTable(
-    'Requests for each event (the token not counted)',
+    `Requests for each event (the token not counted), GitHub ${distance} ms away`,
     ['event', 'requests', 'writes', 'in sequence', 'which'],
     rows,
   );
@@ -139,18 +156,6 @@ async function settled(on: Emulator, process: ServiceProcess): Promise<void> {
     await on.idle();
     await process.idle();
   }
-}
-
-/** The most requests of which each began only after the one before had ended. */
-function inSequence(requests: readonly ApiRequest[]): number {
-  let count = 0;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const request of [...requests].sort((a, b) => a.endedAt - b.endedAt)) {
-    if (request.startedAt < end) continue;
-    count++;
-    end = request.endedAt;
-  }
-  return count;
 }
 
 function operations(requests: readonly ApiRequest[]): string {

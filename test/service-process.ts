@@ -11,7 +11,7 @@ import type { Emulator } from '@sdl-gate/github-emulator';
 export interface ServiceProcess {
   readonly webhook: { readonly url: string; readonly secret: string };
   readonly pid: number;
-  /** Resolves when the service has nothing left to do. */
+  /** Resolves when the service has nothing left to do. Rejects when it is stuck. */
   idle(): Promise<void>;
   /** Asks it to drain, and resolves with its exit code. */
   stop(): Promise<number | null>;
@@ -22,9 +22,13 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /**
  * Starts the service against the emulator and resolves when it is ready.
  *
+ * @param github where the service finds the emulator, if not at its own address
  * @throws with the service's own words when it does not start within half a minute
  */
-export async function startServiceProcess(emulator: Emulator): Promise<ServiceProcess> {
+export async function startServiceProcess(
+  emulator: Emulator,
+  github: string = emulator.url,
+): Promise<ServiceProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'sdl-gate-demo-'));
   const key = join(folder, 'app.pem');
   await writeFile(key, emulator.app.privateKey, { mode: 0o600 });
@@ -38,7 +42,7 @@ export async function startServiceProcess(emulator: Emulator): Promise<ServicePr
       APP_ID: String(emulator.app.id),
       PRIVATE_KEY_PATH: key,
       WEBHOOK_SECRET: secret,
-      GHE_HOST: new URL(emulator.url).host,
+      GHE_HOST: new URL(github).host,
       GHE_PROTOCOL: 'http',
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -73,13 +77,17 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   throw new Error('The service did not become ready.');
 }
 
+/** The longest that the service may have work before it counts as stuck. */
+const stuckAfterMs = 60_000;
+
 async function idle(url: string, child: ChildProcess): Promise<void> {
-  for (;;) {
+  for (const began = Date.now(); Date.now() - began < stuckAfterMs; ) {
     if (child.exitCode !== null) throw new Error(`The service ended with exit code ${child.exitCode}.`);
     const state = (await (await fetch(`${url}/readyz`)).json()) as { waiting: number; running: number };
     if (state.waiting === 0 && state.running === 0) return;
     await wait(10);
   }
+  throw new Error('The service does not come to an end of its work.');
 }
 
 async function freePort(): Promise<number> {

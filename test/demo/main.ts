@@ -2,22 +2,24 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Octokit } from '@octokit/rest';
-import { startEmulator } from '@sdl-gate/github-emulator';
+import { changesOfClone, startEmulator } from '@sdl-gate/github-emulator';
 import { parse } from 'yaml';
 import { startServiceProcess } from '../service-process.ts';
-import { changes } from './changes.ts';
+import { type Camera, camera } from './pictures.ts';
 import { type Shown, type Step, story } from './story.ts';
 import { asJson, asText, type Telling } from './telling.ts';
 
-const usage = `npm run demo -- [--json] [--git <clone> [--last <n>]]
+const usage = `npm run demo -- [--json] [--pictures <folder>] [--git <clone> [--last <n>]]
 
-  --json         one line of JSON for each step
-  --git <clone>  judge the last changes of a local clone instead of playing the story
-  --last <n>     how many (default: 10)`;
+  --json               one line of JSON for each step
+  --pictures <folder>  puts pictures of a failing and a passing check there; needs Chromium
+  --git <clone>        judges the last changes of a local clone instead of playing the story
+  --last <n>           how many (default: 10)`;
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
+    pictures: { type: 'string' },
     git: { type: 'string' },
     last: { type: 'string', default: '10' },
     help: { type: 'boolean', default: false },
@@ -47,14 +49,18 @@ emulator.setWebhook(service.webhook);
 emulator.world.user('visitor');
 const github = new Octokit({ baseUrl: emulator.url, auth: emulator.userToken('visitor') });
 
-const steps = values.git === undefined ? await story(emulator) : await changes(emulator, values.git, last);
+const steps = values.git === undefined ? await story(emulator) : await changes(values.git);
 const tell = values.json ? asJson : asText;
 if (!values.json) console.log(`A GitHub at ${emulator.url}, and the service beside it.`);
+const photographer: Camera | null =
+  values.pictures === undefined ? null : await camera(emulator, values.pictures);
 for (const [index, step] of steps.entries()) {
   const shown = await step.run();
   await settled();
   console.log(tell(await telling(index + 1, step, shown)));
+  if (step.picture !== undefined && shown !== null) await photographer?.take(step.picture, shown);
 }
+await photographer?.close();
 if (emulator.violations.length > 0) {
   console.error(`Not as GitHub describes it:\n${emulator.violations.join('\n')}`);
   process.exitCode = 1;
@@ -71,9 +77,22 @@ if (code !== 0) {
   process.exitCode = 1;
 }
 
-/** Waits until no webhook is under way and nothing is left to do: own writes come back as webhooks, hence twice. */
+/** The last changes of a clone, each opened as a pull request, as steps. */
+async function changes(path: string): Promise<readonly Step[]> {
+  const found = await changesOfClone(emulator, { path, last });
+  return found.map(({ sha, subject, open }) => ({
+    event: `${sha.slice(0, 7)} ${subject}`,
+    run: async () => {
+      const pullRequest = await open();
+      return { repository: pullRequest.repository, sha, pullRequest };
+    },
+  }));
+}
+
+/** Waits until a whole round brings no new webhook: what the service writes comes back to it. */
 async function settled(): Promise<void> {
-  for (let round = 0; round < 2; round++) {
+  for (let before = -1; before !== emulator.deliveries.length; ) {
+    before = emulator.deliveries.length;
     await emulator.idle();
     await service.idle();
   }
@@ -81,7 +100,7 @@ async function settled(): Promise<void> {
 
 /** The check as GitHub shows it to a person after a step. */
 async function telling(number: number, step: Step, shown: Shown | null): Promise<Telling> {
-  if (shown === null) return { number, step, check: null };
+  if (shown === null) return { number, step, check: null, findings: [] };
   const { data } = await github.rest.checks.listForRef({
     owner: shown.repository.owner,
     repo: shown.repository.name,
@@ -90,5 +109,11 @@ async function telling(number: number, step: Step, shown: Shown | null): Promise
   });
   const check = data.check_runs[0];
   if (check === undefined) throw new Error(`No check SDL on ${shown.sha} after: ${step.event}`);
-  return { number, step, check };
+  return { number, step, check, findings: findingsOf(shown, check.id) };
+}
+
+/** What the check says of places in the files: the annotations that a person sees beside the lines. */
+function findingsOf({ repository, sha }: Shown, id: number): readonly string[] {
+  const run = repository.checkRuns(sha).find((candidate) => candidate.id === id);
+  return (run?.annotations ?? []).map(({ path, startLine, message }) => `${path}:${startLine} ${message}`);
 }

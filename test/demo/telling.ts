@@ -8,6 +8,8 @@ export interface Telling {
   readonly number: number;
   readonly step: Step;
   readonly check: CheckRun | null;
+  /** Places in the files that the check points at, each with its reason. */
+  readonly findings: readonly string[];
 }
 
 /** The verdict of each rule by its id, as the check carries them for programs. */
@@ -43,14 +45,17 @@ const marks: Readonly<Record<string, string>> = {
   'not-applicable': '–',
 };
 
-/** Two lines for a person: what happened, and the check with its rules. */
-export function asText({ number, step, check }: Telling): string {
+/** A few lines for a person: what happened, the check with its rules, and where it points at. */
+export function asText({ number, step, check, findings }: Telling): string {
   const lines = step.chapter === undefined ? [] : ['', step.chapter];
   lines.push(`${String(number).padStart(3)}  ${step.event}`);
   if (check !== null) {
     const state = check.conclusion === 'success' ? '✓' : check.conclusion === null ? '…' : '✗';
     const rules = Object.entries(verdicts(check)).map(([id, status]) => `${marks[status] ?? '?'} ${id}`);
     lines.push(`     ${state} ${check.name}: ${check.output.title}   [${rules.join('  ')}]`);
+  }
+  if (check?.conclusion === 'failure') {
+    lines.push(...findings.slice(0, 4).map((finding) => `       ${finding}`));
   }
   if (step.note !== undefined) lines.push(`     ${step.note}`);
   return lines.join('\n');

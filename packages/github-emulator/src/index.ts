@@ -11,4 +11,5 @@ export type * from './api/records.ts';
 export type * from './api/repository.ts';
 export type * from './api/review.ts';
 export type * from './api/world.ts';
+export { changesOfClone, type GitChange } from './seed/from-git.ts';
 export { startEmulator } from './server.ts';

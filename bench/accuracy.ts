@@ -1,0 +1,97 @@
+// How often the rules agree with people: scores over labelled changes, and each disagreement with its reasons.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readDataset } from '../src/cli/dataset-file.ts';
+import { plain } from '../src/message.ts';
+import { defaultPolicy } from '../src/policy/load.ts';
+import { type Judgement, judgeRecorded, replayOptions } from '../src/replay/judge-change.ts';
+import { dependencyReasons, majorReasons, testsReasons } from '../src/replay/reasons.ts';
+import { rules } from '../src/rules/index.ts';
+import { type Field, type Label, type Pair, pairs, type Said, score } from './score.ts';
+import { printTable } from './table.ts';
+
+const usage =
+  'npm run bench:accuracy -- <folder>\n\n<folder> holds pull-requests.jsonl and labels.jsonl (docs/replay.md).';
+
+const label = z.object({
+  repo: z.string(),
+  sha: z.string(),
+  testsVerdict: z.string(),
+  majorChange: z.boolean(),
+  dependencyChange: z.boolean(),
+  rationale: z.string().default(''),
+  ambiguousFields: z.array(z.string()).default([]),
+});
+
+const names: Readonly<Record<Field, string>> = {
+  tests: 'tests, as a gate',
+  major: 'major change',
+  dependencyChange: 'dependency change',
+};
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined || folder.startsWith('-')) {
+  console.error(usage);
+  process.exitCode = 2;
+} else await main(folder);
+
+async function main(path: string): Promise<void> {
+  const labels = await readLabels(join(path, 'labels.jsonl'));
+  const said = await judgeAll(join(path, 'pull-requests.jsonl'));
+  const all = pairs(labels, said);
+  const row = (field: Field, positive: string) => {
+    const { count, exact, precision, recall } = score(all, field, positive);
+    return [names[field], count, exact.toFixed(3), precision.toFixed(3), recall.toFixed(3)];
+  };
+  printTable(
+    `${said.length} changes judged; what its labels call ambiguous is left out`,
+    ['', 'changes', 'exact', 'precision', 'recall'],
+    [row('tests', 'fail'), row('major', 'true'), row('dependencyChange', 'true')],
+  );
+  for (const field of Object.keys(names) as Field[]) {
+    const wrong = all.filter((pair) => pair.field === field && pair.expected !== pair.found);
+    console.log(`\n${names[field]}: ${wrong.length} disagreements`);
+    for (const pair of wrong) console.log(disagreement(pair));
+  }
+}
+
+async function readLabels(path: string): Promise<readonly Label[]> {
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => label.parse(JSON.parse(line)));
+}
+
+async function judgeAll(path: string): Promise<readonly Said[]> {
+  const options = replayOptions(defaultPolicy(rules));
+  const said: Said[] = [];
+  for await (const read of readDataset(path)) {
+    if (read.readable) said.push(saidOf(judgeRecorded(read.change, options)));
+    else console.error(`${path}:${read.line}: ${read.mistake}`);
+  }
+  return said;
+}
+
+function saidOf({ recorded, tests, major, dependencies }: Judgement): Said {
+  const { repository, number, sha, title } = recorded;
+  return {
+    change: { repository, number, sha, title },
+    tests: tests.status.replace('-', '_'),
+    major: major?.major ?? false,
+    dependencyChange: dependencies?.changed ?? false,
+    reasons: {
+      tests: testsReasons(tests).map(plain),
+      major: major === null ? [] : majorReasons(major).map(plain),
+      dependencyChange: dependencies === null ? [] : dependencyReasons(dependencies).map(plain),
+    },
+  };
+}
+
+function disagreement({ field, label: { rationale }, said, expected, found }: Pair): string {
+  const { repository, number, sha, title } = said.change;
+  const name = `${repository}${number === null ? '' : `#${number}`} ${sha.slice(0, 9)}`;
+  return [
+    `  ${name}  ${plain([title])}`,
+    `    labelled ${expected}: ${plain([rationale])}`,
+    `    said     ${found}: ${said.reasons[field].slice(0, 6).join('\n             ')}`,
+  ].join('\n');
+}

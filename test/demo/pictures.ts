@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Emulator } from '@sdl-gate/github-emulator';
+import { chromium } from 'playwright-core';
+import type { Shown } from './story.ts';
+
+/** Takes pictures of checks as a person sees them. */
+export interface Camera {
+  take(name: string, shown: Shown): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Nothing that the browser does by itself reaches beyond this machine. */
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Opens a browser that photographs the emulator's pages into a folder.
+ *
+ * @throws when there is no Chromium at `CHROMIUM`, or `/usr/bin/chromium`
+ */
+export async function camera(emulator: Emulator, folder: string): Promise<Camera> {
+  await mkdir(folder, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: quiet,
+  });
+  const page = await browser.newPage({ viewport: { width: 1240, height: 700 }, colorScheme: 'light' });
+  return {
+    take: async (name, { pullRequest }) => {
+      const { fullName } = pullRequest.repository;
+      await page.goto(`${emulator.url}/_emulator/${fullName}/pull/${pullRequest.number}/checks`);
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    },
+    close: () => browser.close(),
+  };
+}
