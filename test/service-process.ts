@@ -90,7 +90,8 @@ async function idle(url: string, child: ChildProcess): Promise<void> {
   throw new Error('The service does not come to an end of its work.');
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
