@@ -6,6 +6,9 @@ const only = (name, allowed, packages) => ({
   to: { path: packages },
 });
 
+/** A module of Node's own, as the cruiser names it: `fs`, `fs/promises`. */
+const coreModule = '^[a-z_]+(/promises)?$';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -16,7 +19,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(rules|evidence|change|evaluate|message)', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^src/|^node:|node_modules/',
+        path: `^src/|${coreModule}|node_modules/`,
         pathNot: [
           '^src/(rules|evidence|change)/',
           '^src/(message|evaluate|policy/policy|report/report)\\.ts$',
@@ -30,6 +33,22 @@ module.exports = {
       from: { path: '^src/rules/([^/]+)/' },
       to: { path: '^src/rules/([^/]+)/', pathNot: ['^src/rules/$1/'] },
     },
+    {
+      name: 'replay-is-pure',
+      comment: 'What judges and renders past changes does no I/O: git/ and cli/ read and write for it.',
+      severity: 'error',
+      from: { path: '^src/replay/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: `^src/|${coreModule}|node_modules/`,
+        pathNot: [
+          '^src/(replay|rules|evidence|change)/',
+          '^src/(message|evaluate|policy/policy|report/size)\\.ts$',
+          '^crypto$',
+          'node_modules/zod',
+        ],
+      },
+    },
+    only('only-git-starts-processes', '^src/git/|\\.test\\.ts$', '^child_process$'),
     only('only-github-imports-octokit', '^src/github/', 'node_modules/(@octokit|bottleneck)'),
     only('only-the-rim-imports-probot', '^src/(github/|app\\.ts|main\\.ts)', 'node_modules/probot'),
     only('only-web-imports-hono', '^src/web/', 'node_modules/(@hono|hono)'),
@@ -51,7 +70,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'mdast' },
     },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^@octokit/openapi-types$' } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^@octokit/openapi-types$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,0 +1,27 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { longestRecord, type RecordReading, readRecord } from '../replay/dataset.ts';
+import { LineSplitter } from '../replay/line-splitter.ts';
+
+/** A line of a dataset with its number, from 1, and how much of the file is read so far, 0 to 1. */
+export type DatasetLine = RecordReading & { readonly line: number; readonly fraction: number };
+
+/** Reads a dataset line by line; empty lines are passed over. One line is in memory at a time. @throws when there is no such file */
+export async function* readDataset(path: string): AsyncGenerator<DatasetLine> {
+  const { size } = await stat(path);
+  const splitter = new LineSplitter(longestRecord);
+  let line = 0;
+  let bytesRead = 0;
+  function* readings(texts: readonly string[]): Generator<DatasetLine> {
+    for (const text of texts) {
+      line += 1;
+      if (text.trim() === '') continue;
+      yield { ...readRecord(text), line, fraction: size === 0 ? 1 : bytesRead / size };
+    }
+  }
+  for await (const bytes of createReadStream(path)) {
+    bytesRead += bytes.length;
+    yield* readings(splitter.split(bytes));
+  }
+  yield* readings(splitter.end());
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// Static imports run before the first line: whatever an old Node cannot load comes after the check.
+import { nodeProblem } from '../node-version.ts';
+
+const problem = nodeProblem(process.versions.node);
+if (problem === null) await main();
+else {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const { runCommand } = await import('./run.ts');
+  const { replay } = await import('./replay.ts');
+  // Who reads our output may stop early, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  process.exitCode = await runCommand([replay], process.argv.slice(2), {
+    output: process.stdout,
+    errors: process.stderr,
+    interactive: process.stderr.isTTY,
+  });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { UsageError } from './command.ts';
+import { type ReplayArguments, readReplayArguments } from './replay-arguments.ts';
+
+const usual: ReplayArguments = {
+  source: { kind: 'git', path: '.', extent: { last: 200 } },
+  policy: null,
+  teams: null,
+  format: 'table',
+  output: null,
+};
+
+describe('how a replay is called', () => {
+  test.each<[string, Partial<ReplayArguments>]>([
+    ['--git .', {}],
+    ['--git . --last 5', { source: { kind: 'git', path: '.', extent: { last: 5 } } }],
+    [
+      '--git . --since 2026-01-31',
+      { source: { kind: 'git', path: '.', extent: { since: '2026-01-31T00:00:00.000Z' } } },
+    ],
+    [
+      '--git . --since 2026-01-31T01:00:00+01:00',
+      { source: { kind: 'git', path: '.', extent: { since: '2026-01-31T00:00:00.000Z' } } },
+    ],
+    ['--dataset a.jsonl', { source: { kind: 'dataset', path: 'a.jsonl' } }],
+    [
+      '--git . --policy sdl.yml --teams teams.yml --format html --output page.html',
+      { policy: 'sdl.yml', teams: 'teams.yml', format: 'html', output: 'page.html' },
+    ],
+  ])('%s', (words, differences) => {
+    expect(readReplayArguments(words.split(' '))).toEqual({ ...usual, ...differences });
+  });
+
+  test.each<[string, string]>([
+    ['--format html', 'Give either --dataset or --git'],
+    ['--git . --dataset a.jsonl', 'Give either --dataset or --git'],
+    ['--dataset a.jsonl --last 5', '--last and --since belong to --git.'],
+    ['--git . --last 5 --since 2026-01-31', 'Give either --last or --since.'],
+    ['--git . --last 0', '--last takes a whole number from 1, not "0".'],
+    ['--git . --last few', '--last takes a whole number from 1, not "few".'],
+    ['--git . --since yesterday', '--since takes a day such as 2026-01-31, not "yesterday".'],
+    ['--git . --since 2026-02-31x', '--since takes a day'],
+    ['--git . --format csv', '--format takes table, jsonl, html, not "csv".'],
+    ['--git . --polcy sdl.yml', 'There is no option "--polcy". Did you mean --policy?'],
+    ['--git', "Option '--git <value>' argument missing"],
+    ['--git . more', "Unexpected argument 'more'"],
+  ])('%s is refused', (words, message) => {
+    const call = () => readReplayArguments(words.split(' '));
+    expect(call).toThrow(UsageError);
+    expect(call).toThrow(message);
+  });
+
+  it('takes a date for one only if it is', () => {
+    expect(() => readReplayArguments(['--git', '.', '--since', '2026-13-01'])).toThrow(UsageError);
+  });
+});

@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { GitError } from '../git/git.ts';
+import { countChanges, type Extent, openClone, readHistory } from '../git/history.ts';
+import { plain } from '../message.ts';
+import { defaultPolicy, loadPolicy } from '../policy/load.ts';
+import type { Policy } from '../policy/policy.ts';
+import { jsonLine } from '../replay/json-line.ts';
+import { judgeRecorded, replayOptions } from '../replay/judge-change.ts';
+import { renderPage } from '../replay/page.ts';
+import type { Author, RecordedChange } from '../replay/recorded-change.ts';
+import { renderTable } from '../replay/table.ts';
+import { Tallying } from '../replay/tally.ts';
+import type { Occasion } from '../replay/words.ts';
+import { rules } from '../rules/index.ts';
+import { type Command, type Terminal, UsageError } from './command.ts';
+import { readDataset } from './dataset-file.ts';
+import { Progress } from './progress.ts';
+import { type ReplayArguments, readReplayArguments, replayUsage } from './replay-arguments.ts';
+import { readTeams } from './teams.ts';
+
+/** Lines that could not be read are told one by one up to this many. */
+const mistakesTold = 20;
+
+/** Judges the changes of the past by a policy and says what would have happened. */
+export const replay: Command = {
+  name: 'replay',
+  summary: 'says what the policy would have said of changes that were merged',
+  usage: replayUsage,
+  async run(words, terminal) {
+    const called = readReplayArguments(words);
+    const policy = called.policy === null ? defaultPolicy(rules) : await readPolicy(called.policy);
+    const groupOf = called.teams === null ? authorOf : readTeams(await readText(called.teams), called.teams);
+    const output = called.output === null ? terminal.output : await openFile(called.output);
+    try {
+      return await replayTo(output, called, policy, groupOf, terminal);
+    } catch (error) {
+      if (error instanceof GitError) throw new UsageError(plain([`${called.source.path}: ${error.message}`]));
+      throw error;
+    } finally {
+      if (called.output !== null) await close(output);
+    }
+  },
+};
+
+/** A change to judge, or a line that holds none, with how much is read, 0 to 1. */
+type Read = { readonly fraction: number } & (
+  | { readonly readable: true; readonly change: RecordedChange }
+  | { readonly readable: false; readonly mistake: string; readonly line: number }
+);
+
+async function replayTo(
+  output: Writable,
+  called: ReplayArguments,
+  policy: Policy,
+  groupOf: (author: Author | null) => string,
+  terminal: Terminal,
+): Promise<number> {
+  const options = replayOptions(policy);
+  const tallying = new Tallying(groupOf);
+  const progress = new Progress(terminal, 'changes');
+  let unreadable = 0;
+  let judged = 0;
+  for await (const read of changesOf(called.source)) {
+    if (read.readable) {
+      const judgement = judgeRecorded(read.change, options);
+      if (called.format === 'jsonl') await write(output, `${jsonLine(judgement)}\n`);
+      else tallying.add(judgement);
+      judged += 1;
+    } else {
+      unreadable += 1;
+      if (unreadable <= mistakesTold) {
+        progress.clear();
+        terminal.errors.write(`${plain([`${called.source.path}:${read.line}: ${read.mistake}`])}\n`);
+      }
+    }
+    progress.show(judged, read.fraction);
+  }
+  progress.clear();
+  if (unreadable > mistakesTold) terminal.errors.write(`… and ${unreadable - mistakesTold} more lines.\n`);
+  const occasion: Occasion = {
+    policy: `${called.policy ?? 'the built-in default'}${settingsOf(policy)}`,
+    unreadable,
+    people: called.teams === null ? 'author' : 'team',
+  };
+  if (called.format === 'table') await write(output, renderTable(tallying.result(), occasion));
+  if (called.format === 'html') await write(output, renderPage(tallying.result(), occasion));
+  return unreadable > 0 ? 1 : 0;
+}
+
+function changesOf(source: ReplayArguments['source']): AsyncIterable<Read> {
+  return source.kind === 'dataset' ? fromDataset(source.path) : fromClone(source.path, source.extent);
+}
+
+async function* fromDataset(path: string): AsyncGenerator<Read> {
+  try {
+    yield* readDataset(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+async function* fromClone(path: string, extent: Extent): AsyncGenerator<Read> {
+  const clone = await openClone(path);
+  const total = await countChanges(clone, extent);
+  let done = 0;
+  for await (const change of readHistory(clone, extent)) {
+    done += 1;
+    yield { readable: true, change, fraction: done / total };
+  }
+}
+
+async function readPolicy(path: string): Promise<Policy> {
+  const result = loadPolicy(await readText(path), { kind: 'repository', path, commit: '' }, rules);
+  if (result.valid) return result.policy;
+  const problems = result.problems.map(
+    ({ line, column, message }) => `${path}:${line}:${column}: ${message}`,
+  );
+  throw new UsageError(problems.join('\n'));
+}
+
+/** How the rules that are replayed are set, such as ` (tests: warn, threat-model: observe)`. They are judged in any case. */
+function settingsOf({ rules: settings }: Policy): string {
+  const set = ['tests', 'threat-model'].flatMap((id) => {
+    const setting = settings[id];
+    return setting === undefined ? [] : [`${id}: ${setting.enforcement}`];
+  });
+  return set.length === 0 ? '' : ` (${set.join(', ')})`;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+async function openFile(path: string): Promise<Writable> {
+  const file = createWriteStream(path);
+  try {
+    await once(file, 'open');
+    return file;
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${reasonOf(error)}`);
+  }
+}
+
+async function close(output: Writable): Promise<void> {
+  output.end();
+  await finished(output);
+}
+
+/** Waits while whoever reads the output is behind. */
+async function write(output: Writable, text: string): Promise<void> {
+  if (!output.write(text)) await once(output, 'drain');
+}
+
+function authorOf(author: Author | null): string {
+  return author?.name ?? 'unknown';
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

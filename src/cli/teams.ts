@@ -1,0 +1,41 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Author } from '../replay/recorded-change.ts';
+import { UsageError } from './command.ts';
+
+const teams = z.record(z.string().min(1), z.array(z.string().min(1)));
+
+/** Under which name an author's changes are counted who is in no team. */
+const others = 'in no team';
+
+/**
+ * Reads which author is in which team.
+ *
+ * @param text YAML: for each team a list of names or e-mail addresses, in upper or lower case
+ * @returns the author's team; who is in several is counted in the first
+ * @throws {UsageError} when the text says something else
+ */
+export function readTeams(text: string, path: string): (author: Author | null) => string {
+  const teamOf = new Map<string, string>();
+  for (const [team, members] of Object.entries(parsed(text, path))) {
+    for (const member of members.map(normal)) {
+      if (!teamOf.has(member)) teamOf.set(member, team);
+    }
+  }
+  return (author) =>
+    teamOf.get(normal(author?.name ?? '')) ?? teamOf.get(normal(author?.email ?? '')) ?? others;
+}
+
+function parsed(text: string, path: string): z.output<typeof teams> {
+  try {
+    return teams.parse(parse(text));
+  } catch {
+    throw new UsageError(
+      `${path} must name for each team a list of its authors, as in:\n  web: [Ada Lovelace, grace@example.com]`,
+    );
+  }
+}
+
+function normal(name: string): string {
+  return name.trim().toLowerCase();
+}

@@ -1,0 +1,87 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+/** git cannot be started, or says no. The message is git's own, on one line, or ours. */
+export class GitError extends Error {}
+
+/**
+ * What the machine's own settings could change or start is off, and nothing is fetched: a clone that leaves objects out
+ * fails instead. https://git-scm.com/docs/git#_environment_variables
+ */
+const environment: NodeJS.ProcessEnv = {
+  PATH: process.env.PATH,
+  LC_ALL: 'C',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+};
+
+/**
+ * The clone's own configuration is not trusted either: nothing that it names is run. That done, a clone of another user is
+ * as good as one's own, since whoever calls this names it.
+ */
+const settings = [
+  'safe.directory=*',
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.attributesFile=/dev/null',
+  'core.quotePath=true',
+  'diff.suppressBlankEmpty=false',
+  'diff.orderFile=/dev/null',
+  'log.showSignature=false',
+  'protocol.allow=never',
+].flatMap((setting) => ['-c', setting]);
+
+/** How much of what git complains about is kept, in characters. */
+const longestComplaint = 2000;
+
+/**
+ * Runs git and passes on what it prints, as it comes. A caller that stops reading stops git.
+ *
+ * @param words the command and its arguments, none of them from outside but as the value of an option or behind `--`
+ * @throws {GitError} when git cannot be started or fails
+ */
+export async function* gitBytes(words: readonly string[]): AsyncGenerator<Buffer> {
+  const child = spawn('git', ['--no-pager', ...settings, ...words], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const complaint = collect(child.stderr);
+  const ended = exitOf(child);
+  try {
+    for await (const bytes of child.stdout) yield bytes;
+    const code = await ended;
+    if (code !== 0) throw new GitError((await complaint) || `git ended with status ${code}`);
+  } finally {
+    child.kill();
+  }
+}
+
+/** What git prints, trimmed. @throws {GitError} when git cannot be started or fails */
+export async function gitText(words: readonly string[]): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const bytes of gitBytes(words)) chunks.push(bytes);
+  return Buffer.concat(chunks).toString('utf8').trim();
+}
+
+function exitOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<number | null> {
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', (error) => reject(new GitError(`git cannot be started: ${error.message}`)));
+    child.on('close', resolve);
+  });
+  // It is awaited only after the output; a failure to start must not count as unhandled until then.
+  ended.catch(() => {});
+  return ended;
+}
+
+async function collect(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) {
+    if (text.length < longestComplaint) text += String(chunk);
+  }
+  return text.slice(0, longestComplaint).trim().replace(/\s+/g, ' ');
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { ChangedFile } from '../evidence/change.ts';
+import { readFileDiffs } from './diff-reader.ts';
+import { changeOf, pageOf, type RecordedChange } from './recorded-change.ts';
+
+/** The longest line that is read, in bytes. */
+export const longestRecord = 64 * 1024 * 1024;
+
+const count = z.int().min(0);
+
+const file = z.object({
+  path: z.string().min(1),
+  previousPath: z.string().min(1).optional(),
+  status: z.enum(['added', 'modified', 'removed', 'renamed', 'copied', 'changed', 'unchanged']),
+  additions: count,
+  deletions: count,
+  binary: z.boolean().default(false),
+  submodule: z.boolean().optional(),
+});
+
+const record = z.object({
+  repo: z.string().min(1),
+  number: z.int().min(1).nullish(),
+  sha: z.string().min(1),
+  date: z.string().nullish(),
+  title: z.string().default(''),
+  body: z.string().nullish(),
+  author: z.string().nullish(),
+  files: z.array(file),
+  filesTotal: count.optional(),
+  patch: z.string().nullish(),
+  patchTruncated: z.boolean().nullish(),
+});
+
+type FileRecord = z.output<typeof file>;
+
+/** A line of a dataset: a change, or what is wrong with the line. */
+export type RecordReading =
+  | { readonly readable: true; readonly change: RecordedChange }
+  | { readonly readable: false; readonly mistake: string };
+
+/**
+ * Reads one line of a dataset. Never throws, whatever the line. Keys that it does not know are passed over.
+ *
+ * @param line a JSON object `{repo, number, sha, date, title, body, author, files, filesTotal, patch, patchTruncated}`;
+ *   `docs/replay.md` describes it
+ */
+export function readRecord(line: string): RecordReading {
+  if (line.length > longestRecord) return { readable: false, mistake: 'The line is longer than 64 MiB.' };
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return { readable: false, mistake: 'The line is no JSON.' };
+  }
+  const parsed = record.safeParse(json);
+  if (!parsed.success) return { readable: false, mistake: mistakeOf(parsed.error.issues[0]) };
+  const { data } = parsed;
+  const { repo: repository, number = null, sha, title, files, patch, patchTruncated } = data;
+  const date = new Date(data.date ?? Number.NaN);
+  const found = typeof patch === 'string' ? withPatches(files, patch) : files.map(withoutPatch);
+  return {
+    readable: true,
+    change: {
+      repository,
+      number,
+      sha,
+      date: Number.isNaN(date.getTime()) ? null : date,
+      title,
+      body: data.body ?? '',
+      author: typeof data.author === 'string' ? { name: data.author, email: null } : null,
+      url: pageOf(repository, number, sha),
+      change: changeOf(found, Math.max(data.filesTotal ?? 0, files.length)),
+      diff: typeof patch !== 'string' ? 'absent' : patchTruncated === true ? 'cut' : 'whole',
+    },
+  };
+}
+
+function mistakeOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return 'The line is no change.';
+  const place = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('');
+  return `${place === '' ? 'The line' : place.slice(1)}: ${issue.message}.`;
+}
+
+/** Gives each file its part of the diff; a file that the diff leaves out has none. */
+function withPatches(files: readonly FileRecord[], diff: string): readonly ChangedFile[] {
+  const patches = new Map(readFileDiffs(diff).map((each) => [each.file.path, each.file]));
+  return files.map((each) => {
+    const shown = patches.get(each.path);
+    const bare = withoutPatch(each);
+    if (shown?.patch === undefined) return bare;
+    const isWhole = shown.additions === each.additions && shown.deletions === each.deletions;
+    const patch = isWhole ? shown.patch : withoutHalfReplacement(shown.patch);
+    return patch === null ? bare : { ...bare, patch };
+  });
+}
+
+/**
+ * A diff that is cut may end between the lines that go and those that take their place: such an end would read as a
+ * deletion, and is left out. `null` where nothing that changes is left.
+ */
+function withoutHalfReplacement(patch: string): string | null {
+  const lines = patch.split('\n');
+  const isChange = (line: string) => line.startsWith('+') || line.startsWith('-');
+  const end = lines.findLastIndex((line) => !isChange(line)) + 1;
+  const kept = lines.slice(end).some((line) => line.startsWith('-')) ? lines.slice(0, end) : lines;
+  return kept.some(isChange) ? kept.join('\n') : null;
+}
+
+function withoutPatch({ previousPath, submodule, ...rest }: FileRecord): ChangedFile {
+  return {
+    ...rest,
+    ...(previousPath === undefined ? {} : { previousPath }),
+    ...(submodule === undefined ? {} : { submodule }),
+  };
+}
