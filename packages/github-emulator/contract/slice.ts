@@ -163,24 +163,23 @@ function download(folder: string, { name, version }: { name: string; version: st
 }
 
 function provenance(
-  rows: readonly { name: string; version: string; sha256: string; taken: string }[],
+  sources: readonly { name: string; version: string; sha256: string; taken: string }[],
 ): string {
-  const table = rows.map(
-    (row) => `| ${row.name} | ${row.version} | ${row.taken} | MIT | \`${row.sha256}\` |`,
+  const list = sources.map(
+    ({ name, version, taken, sha256 }) =>
+      `- ${name} ${version} (MIT): ${taken}. The npm tarball's SHA-256 is \`${sha256}\`.`,
   );
   return `# Where the descriptions come from
 
 Written by \`npm run contract:update\` on ${new Date().toISOString().slice(0, 10)}. To renew: raise the versions in slice.ts, run it, read the diff.
 
-| npm package | version | taken | licence | SHA-256 of the package's tarball |
-| --- | --- | --- | --- | --- |
-${table.join('\n')}
+${list.join('\n')}
 
 \`openapi.slice.json\` holds the operations and webhooks listed in \`operations.json\` and the schemas they reach, converted from OpenAPI 3.0 to
 JSON Schema 2019-09 (\`nullable\` to the type null) and without descriptions, titles, examples, defaults and \`x-\` extensions. Its part \`next\`
 is the merge patch that leads to REST API version ${nextVersion}, computed from the description's own \`x-github-breaking-changes\`.
 \`schema.graphql\` is the published file, unchanged. Both packages are published by GitHub's Octokit team from GitHub's own descriptions
-(github/rest-api-description, GitHub's public GraphQL schema); copyright GitHub, Inc., MIT licence.
+(github/rest-api-description, GitHub's public GraphQL schema); the MIT licence of both is in \`LICENSE\`.
 
 \`permissions.json\` is kept by hand; its own \`source\` entry says from what.
 `;
@@ -206,11 +205,16 @@ try {
   );
   const graphql = download(folder, graphqlPackage);
   writeFileSync(here('schema.graphql'), graphql.read('schema.graphql'));
+  writeFileSync(here('LICENSE'), rest.read('LICENSE'));
   writeFileSync(
     here('PROVENANCE.md'),
     provenance([
-      { ...restPackage, sha256: rest.sha256, taken: 'generated/api.github.com.json → openapi.slice.json' },
-      { ...graphqlPackage, sha256: graphql.sha256, taken: 'schema.graphql' },
+      {
+        ...restPackage,
+        sha256: rest.sha256,
+        taken: '`generated/api.github.com.json`, cut to `openapi.slice.json`',
+      },
+      { ...graphqlPackage, sha256: graphql.sha256, taken: '`schema.graphql`' },
     ]),
   );
 } finally {

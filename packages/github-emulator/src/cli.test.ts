@@ -1,22 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest, test } from '@jest/globals';
 
 const command = new URL('cli.ts', import.meta.url).pathname;
 const example = new URL('../examples/shop.yml', import.meta.url).pathname;
 
+// Each test starts a process of its own.
+jest.setTimeout(60_000);
+
 let folder: string;
+const started: ChildProcess[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'emulator-cli-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
 
 function start(...args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', command, ...args]);
+  const child = spawn(process.execPath, [command, ...args]);
+  started.push(child);
+  return child;
 }
 
 /** What a process says until it says `until`, or ends. */
@@ -33,6 +44,16 @@ function hear({ stdout, stderr }: ChildProcess, until: string): Promise<string> 
   });
 }
 
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 describe('the command line', () => {
   it('starts, says how to reach it, stays, and ends on a signal', async () => {
     const key = join(folder, 'app.pem');
@@ -43,6 +64,41 @@ describe('the command line', () => {
     expect(said).toContain(`PRIVATE_KEY_PATH=${key}`);
     expect(await readFile(key, 'utf8')).toMatch(/^-----BEGIN (RSA )?PRIVATE KEY-----/);
     expect(await (await fetch(`${url}/_emulator/acme/shop`)).text()).toContain('Sessions last a day');
+    emulator.kill('SIGTERM');
+    expect(await once(emulator, 'exit')).toEqual([0, null]);
+  });
+
+  it('waits with its seed until somebody hears the webhooks', async () => {
+    const heard: unknown[] = [];
+    const receiver = createServer((request, response) => {
+      heard.push(request.headers['x-github-event']);
+      request.resume().once('end', () => response.end());
+    });
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/`;
+    const emulator = start(
+      '--port',
+      '0',
+      '--seed',
+      example,
+      '--webhook-url',
+      url,
+      '--webhook-secret',
+      'of the test',
+    );
+    const said = await hear(emulator, 'until something listens there');
+    expect(said).not.toContain('Ready');
+    receiver.listen(port, '127.0.0.1').unref();
+    await hear(emulator, 'Ready.');
+    expect(heard).toContain('pull_request');
+    emulator.kill('SIGINT');
+    expect(await once(emulator, 'exit')).toEqual([0, null]);
+  });
+
+  it('ends while it waits', async () => {
+    const url = `http://127.0.0.1:${await freePort()}/`;
+    const emulator = start('--port', '0', '--webhook-url', url, '--webhook-secret', 'of the test');
+    await hear(emulator, 'until something listens there');
     emulator.kill('SIGTERM');
     expect(await once(emulator, 'exit')).toEqual([0, null]);
   });

@@ -44,11 +44,12 @@ async function main(): Promise<void> {
     port: wholeNumber('port', values.port),
     app: await appOf(values),
   });
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const stop = new AbortController();
+  const stopped = once(stop.signal, 'abort');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
     await announce(emulator, values);
-    const begun = begin(emulator, values);
-    await Promise.race([stopped, begun]);
+    await Promise.race([stopped, begin(emulator, values, stop.signal)]);
     await stopped;
   } finally {
     await emulator.close();
@@ -56,24 +57,28 @@ async function main(): Promise<void> {
 }
 
 /** Plants the seed once somebody listens for the webhooks that it causes. */
-async function begin(emulator: Emulator, values: Values): Promise<void> {
+async function begin(emulator: Emulator, values: Values, stop: AbortSignal): Promise<void> {
   const { 'webhook-url': url } = values;
-  if (url !== undefined) await listening(new URL(url));
+  if (url !== undefined) await listening(new URL(url), stop);
   await seedFrom(emulator, values);
+  await emulator.idle();
   console.log('Ready. Ctrl-C ends it.');
 }
 
-/** Resolves when a server accepts connections at an address; asks twice a second. */
-async function listening({ hostname, port, protocol }: URL): Promise<void> {
+/** Resolves when a server accepts connections at an address; asks twice a second. @throws when stopped */
+async function listening({ hostname, port, protocol }: URL, stop: AbortSignal): Promise<void> {
   const number = Number(port || (protocol === 'https:' ? 443 : 80));
-  while (!(await accepts(hostname, number))) await setTimeout(500);
+  while (!(await accepts(hostname, number))) await setTimeout(500, undefined, { signal: stop });
 }
 
 function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
   });
 }
 

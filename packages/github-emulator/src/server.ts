@@ -127,6 +127,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     userToken: (login) => tokens.ofUser(login),
     revokeInstallationTokens: () => tokens.revokeInstallationTokens(),
     close: async () => {
+      sender.stop();
       faults.clear();
       await new Promise((resolve) => {
         server.close(resolve);

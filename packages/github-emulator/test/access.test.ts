@@ -14,11 +14,7 @@ const repo = { owner: 'acme', repo: 'shop' };
 
 describe('access', () => {
   let on: Stage;
-  afterEach(async () => {
-    await on.emulator.idle();
-    expect(on.emulator.violations).toEqual([]);
-    await on.close();
-  });
+  afterEach(() => on.close());
 
   describe('the app', () => {
     beforeEach(async () => {
@@ -230,7 +226,7 @@ describe('what is not emulated', () => {
     const response = await fetch(on.emulator.url + path, { headers });
     expect(response.status).toBe(501);
     expect(on.emulator.violations).toEqual([expect.stringContaining('not emulated')]);
-    await on.close();
+    await on.close({ violations: 1 });
   });
 
   test('a field of GraphQL that the views lack is an error and a violation', async () => {
@@ -238,7 +234,14 @@ describe('what is not emulated', () => {
     const answer = await on.graphql(`{ repository(owner: "acme", name: "shop") { stargazerCount } }`);
     expect(answer.errors?.[0]?.message).toBe('not emulated: Repository.stargazerCount');
     expect(on.emulator.violations).toEqual(['graphql:anonymous: not emulated: Repository.stargazerCount']);
-    await on.close();
+    await on.close({ violations: 1 });
+  });
+
+  test('a query that the schema forbids is an error and a violation', async () => {
+    const on = await stage();
+    const answer = await on.graphql('{ repository(owner: "acme", name: "shop") { colour } }');
+    expect(answer.errors?.[0]?.message).toContain('colour');
+    await on.close({ violations: 1 });
   });
 
   test('a request that GitHub does not describe is 422 and a violation', async () => {
@@ -247,7 +250,6 @@ describe('what is not emulated', () => {
     await expect(
       gate.request('GET /repos/{owner}/{repo}/pulls', { ...repo, per_page: 500, colour: 'red' }),
     ).rejects.toMatchObject({ status: 422 });
-    expect(on.emulator.violations).toHaveLength(2);
-    await on.close();
+    await on.close({ violations: 2 });
   });
 });

@@ -14,9 +14,7 @@ describe.each([
   beforeEach(async () => {
     on = await stage({ nextApiVersion });
   });
-  afterEach(async () => {
-    await on.close();
-  });
+  afterEach(() => on.close());
 
   it('is answered as GitHub describes it', async () => {
     await tour(on);

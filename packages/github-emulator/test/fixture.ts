@@ -1,6 +1,7 @@
 import { createHmac, createSign, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
 import { type Emulator, type EmulatorOptions, type Repository, startEmulator } from '../src/index.ts';
 
@@ -35,6 +36,8 @@ export interface Received {
   readonly guid: string;
   readonly signed: boolean;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** On the clock of `ApiRequest.endedAt`. */
+  readonly at: number;
 }
 
 export interface Stage {
@@ -52,7 +55,8 @@ export interface Stage {
   /** A client with a fresh installation token. */
   installed(): Promise<Octokit>;
   graphql<Data>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer<Data>>;
-  close(): Promise<void>;
+  /** Ends everything. @throws unless GitHub's description was broken as often as expected: never */
+  close(options?: { readonly violations: number }): Promise<void>;
 }
 
 export interface GraphqlAnswer<Data> {
@@ -65,6 +69,18 @@ export interface GraphqlAnswer<Data> {
 }
 
 const secret = 'a secret of the test';
+
+const open = new Map<Emulator, Server>();
+
+// What a failing test left open would keep the process from ending.
+afterAll(() => Promise.all([...open].map(([emulator, receiver]) => end(emulator, receiver))));
+
+async function end(emulator: Emulator, receiver: Server): Promise<void> {
+  open.delete(emulator);
+  await emulator.close();
+  receiver.closeAllConnections();
+  await new Promise((resolve) => receiver.close(resolve));
+}
 
 /** A GitHub with an app that may do everything, installed on an organisation with one repository, and a receiver of its webhooks. */
 export async function stage(
@@ -85,6 +101,7 @@ export async function stage(
       ...app,
     },
   });
+  open.set(emulator, receiver);
   const { world } = emulator;
   const acme = world.organization('acme');
   for (const login of ['alice', 'bob', 'carol']) world.user(login);
@@ -122,10 +139,11 @@ export async function stage(
       });
       return JSON.parse(await response.text());
     },
-    close: async () => {
-      await emulator.close();
-      receiver.closeAllConnections();
-      await new Promise((resolve) => receiver.close(resolve));
+    close: async ({ violations } = { violations: 0 }) => {
+      emulator.faults.clear();
+      await emulator.idle();
+      await end(emulator, receiver);
+      if (emulator.violations.length !== violations) throw new Error(emulator.violations.join('\n'));
     },
   };
 }
@@ -147,6 +165,7 @@ async function listen(received: Received[]): Promise<Server> {
         guid: String(request.headers['x-github-delivery']),
         signed: given.length === expected.length && timingSafeEqual(given, expected),
         payload: JSON.parse(body.toString()),
+        at: performance.now(),
       });
       response.end('ok');
     });

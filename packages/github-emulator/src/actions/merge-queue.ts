@@ -17,13 +17,7 @@ import { markMerged, writeMerge } from './merge.ts';
 import { moveBranch } from './push.ts';
 import { record } from './timeline.ts';
 
-export type DequeueReason =
-  | 'MANUAL'
-  | 'CI_FAILURE'
-  | 'MERGE_CONFLICT'
-  | 'MERGE'
-  | 'GIT_TREE_INVALID'
-  | 'BRANCH_PROTECTIONS';
+type DequeueReason = 'MANUAL' | 'CI_FAILURE' | 'MERGE_CONFLICT';
 
 const queueBot = 'github-merge-queue[bot]';
 

@@ -18,7 +18,7 @@ import {
   requestReviews,
   resolveThread,
 } from '../actions/review.ts';
-import type { By, PullRequest, Review, ReviewOptions } from '../api/pull-request.ts';
+import type { PullRequest, Review, ReviewOptions } from '../api/pull-request.ts';
 import { issuePage } from '../json/issue.ts';
 import { latestRuns, runsOn } from '../world/checks.ts';
 import { blockersOf } from '../world/mergeability.ts';
@@ -38,7 +38,7 @@ const reviewEvents = {
 export function pullRequestHandle(context: Context, issue: PullRequestState): PullRequest {
   const { world, act } = context;
   const { pull, repository } = issue;
-  const actor = ({ by }: By = {}): Account => (by === undefined ? issue.author : world.account(by));
+  const actor = (by: string | undefined): Account => (by === undefined ? issue.author : world.account(by));
 
   return {
     number: issue.number,
@@ -98,7 +98,7 @@ export function pullRequestHandle(context: Context, issue: PullRequestState): Pu
         push(world, pull.head.repository, {
           ...commits,
           branch: pull.head.ref,
-          by: actor({ ...(by !== undefined && { by }) }).login,
+          by: actor(by).login,
         }),
       ),
     forcePush: ({ by, from, ...commits }) =>
@@ -106,23 +106,22 @@ export function pullRequestHandle(context: Context, issue: PullRequestState): Pu
         push(world, pull.head.repository, {
           ...commits,
           branch: pull.head.ref,
-          by: actor({ ...(by !== undefined && { by }) }).login,
+          by: actor(by).login,
           from: from ?? repository.git.branch(pull.base.ref) ?? pull.base.sha,
           force: true,
         }),
       ),
-    edit: ({ by, ...changes }) =>
-      act(() => editPullRequest(world, issue, changes, actor({ ...(by !== undefined && { by }) }))),
-    label: (name, options) => act(() => addLabel(world, issue, name, actor(options))),
-    unlabel: (name, options) => act(() => removeLabel(world, issue, name, actor(options))),
-    close: (options) => act(() => closePullRequest(world, issue, actor(options))),
-    reopen: (options) => act(() => reopenPullRequest(world, issue, actor(options))),
-    convertToDraft: (options) => act(() => setDraft(world, issue, true, actor(options))),
-    readyForReview: (options) => act(() => setDraft(world, issue, false, actor(options))),
+    edit: ({ by, ...changes }) => act(() => editPullRequest(world, issue, changes, actor(by))),
+    label: (name, options) => act(() => addLabel(world, issue, name, actor(options?.by))),
+    unlabel: (name, options) => act(() => removeLabel(world, issue, name, actor(options?.by))),
+    close: (options) => act(() => closePullRequest(world, issue, actor(options?.by))),
+    reopen: (options) => act(() => reopenPullRequest(world, issue, actor(options?.by))),
+    convertToDraft: (options) => act(() => setDraft(world, issue, true, actor(options?.by))),
+    readyForReview: (options) => act(() => setDraft(world, issue, false, actor(options?.by))),
     requestReview: (options) =>
-      act(() => requestReviews(world, issue, reviewersOf(context, issue, options), actor(options))),
+      act(() => requestReviews(world, issue, reviewersOf(context, issue, options), actor(options?.by))),
     removeReviewRequest: (options) =>
-      act(() => removeReviewRequests(world, issue, reviewersOf(context, issue, options), actor(options))),
+      act(() => removeReviewRequests(world, issue, reviewersOf(context, issue, options), actor(options?.by))),
     review: (options) => act(() => review(context, issue, options)),
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
@@ -132,8 +131,8 @@ export function pullRequestHandle(context: Context, issue: PullRequestState): Pu
       act(() => deleteComment(world, commentOf(repository, id), world.account(by))),
     updateBranch: (options) =>
       act(async () => {
-        assertMayPush(pull.head.repository, actor(options));
-        return updateBranch(world, issue, actor(options));
+        assertMayPush(pull.head.repository, actor(options?.by));
+        return updateBranch(world, issue, actor(options?.by));
       }),
     merge: ({ by, method = 'merge' }) =>
       act(() => mergePullRequest(world, issue, { by: world.account(by), method })),

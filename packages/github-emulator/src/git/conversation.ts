@@ -13,6 +13,7 @@ export class Conversation {
   private child: ChildProcessWithoutNullStreams | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private asked = 0;
+  private closed = false;
 
   /**
    * @param isWhole whether what was received is the whole answer; what it gets grows with each call
@@ -34,13 +35,21 @@ export class Conversation {
     return answer;
   }
 
+  /** Ends git for good: nothing can be asked any more. */
   close(): void {
+    this.closed = true;
+    this.rest();
+  }
+
+  /** Ends git until the next question. */
+  private rest(): void {
     this.child?.stdin.end();
     this.child = null;
     open.delete(this);
   }
 
   private put(lines: string): Promise<Buffer> {
+    if (this.closed) return Promise.reject(new Error('the repository is closed'));
     const child = this.child ?? this.start();
     return new Promise((resolve, reject) => {
       let buffer = Buffer.alloc(64 * 1024);
@@ -48,10 +57,11 @@ export class Conversation {
       const settle = (done: () => void): void => {
         child.stdout.off('data', receive);
         child.off('close', fail);
+        child.off('error', fail);
         done();
       };
       const fail = (): void => {
-        this.close();
+        this.rest();
         settle(() => reject(new Error(`git ${this.words.join(' ')} ended`)));
       };
       const receive = (chunk: Buffer): void => {
@@ -63,17 +73,17 @@ export class Conversation {
       };
       child.stdout.on('data', receive);
       child.once('close', fail);
+      child.once('error', fail);
       child.stdin.write(lines);
     });
   }
 
   private start(): ChildProcessWithoutNullStreams {
     const idle = [...open].find(({ asked }) => asked === 0);
-    if (open.size >= mostOpen) idle?.close();
+    if (open.size >= mostOpen) idle?.rest();
     const child = spawn('git', this.words, { env: environment });
     // Git that ends while it is asked something is noticed as `close`; the broken pipe says nothing more.
     child.stdin.on('error', () => undefined);
-    child.on('error', () => undefined);
     this.child = child;
     open.add(this);
     return child;

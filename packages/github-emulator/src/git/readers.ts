@@ -59,7 +59,9 @@ export class TreeComparer {
   /** What `--raw --numstat -z -p` prints of two trees. */
   async compare(from: string, to: string): Promise<string> {
     const answer = await this.git.ask(`${from} ${to}\n${this.mark}`);
-    const start = answer.indexOf(0x0a) + 1;
+    const start = from.length + to.length + 2;
+    if (answer.toString('latin1', 0, start) !== `${from} ${to}\n`)
+      throw new Error(`no trees ${from} and ${to}`);
     return answer.toString('utf8', start, answer.length - this.mark.length);
   }
 

@@ -68,7 +68,10 @@ async function execute({ parts, report }: Desk, request: GraphqlRequest, actor: 
     },
   });
   parts.limits.take(actor, 'graphql', outcome.cost);
-  for (const missing of outcome.notEmulated) report(`graphql:${nameOf(request)}: ${missing}`);
+  // GitHub's refusals have a type. What has none is a query that the schema forbids, or that the views cannot answer.
+  for (const { type, message } of outcome.body.errors ?? []) {
+    if (type === undefined) report(`graphql:${nameOf(request)}: ${message}`);
+  }
   return outcome.body;
 }
 

@@ -26,7 +26,10 @@ export function listener(options: ListenerOptions): RequestListener {
     if (!own) options.activity.begin();
     handle(options, message, response)
       .catch((error: unknown) => {
-        options.desk.report(`the emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
+        // A client that goes away in the middle of its request has not broken anything.
+        if (message.complete) {
+          options.desk.report(`the emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
+        }
         response.destroy();
       })
       .finally(() => {

@@ -76,7 +76,7 @@ export function alertJson(
   };
 }
 
-export function instanceJson(alert: Alert, instance: AlertInstance): Json {
+function instanceJson(alert: Alert, instance: AlertInstance): Json {
   const { ref, category, sha, path, line } = instance;
   return {
     ref,

@@ -6,14 +6,17 @@ import type { WorldState } from '../world/state.ts';
 import { accountJsonOrNull, type Json, nodeId } from './account.ts';
 import { repositoryPage, repositoryUrl } from './repository.ts';
 
-/** Commits of this world carry no signature. */
-const verification = {
-  verified: false,
-  reason: 'unsigned',
-  signature: null,
-  payload: null,
-  verified_at: null,
-};
+/** Nobody signs commits in this world but GitHub itself. */
+function verificationOf(world: WorldState, { committer }: Commit): Json {
+  const verified = committer.email === world.webFlow.email;
+  return {
+    verified,
+    reason: verified ? 'valid' : 'unsigned',
+    signature: null,
+    payload: null,
+    verified_at: verified ? timestamp(committer.at) : null,
+  };
+}
 
 function signatureJson({ name, email, at }: Signature): Json {
   return { name, email, date: timestamp(at) };
@@ -39,7 +42,7 @@ export function commitJson(
       message,
       comment_count: 0,
       tree: { sha: tree, url: `${url}/git/trees/${tree}` },
-      verification,
+      verification: verificationOf(world, commit),
     },
     author: accountJsonOrNull(world, world.accountOfEmail(author.email)),
     committer: accountJsonOrNull(world, world.accountOfEmail(committer.email)),
@@ -74,7 +77,7 @@ export function gitCommitJson(world: WorldState, repository: RepositoryState, co
       url: `${url}/git/commits/${parent}`,
       html_url: `${page}/commit/${parent}`,
     })),
-    verification,
+    verification: verificationOf(world, commit),
   };
 }
 

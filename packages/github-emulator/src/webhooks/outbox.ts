@@ -34,13 +34,10 @@ export class Outbox {
 
   /** Does something to the world, one thing at a time. Its webhooks wait for `tell`: GitHub's come after its answer. */
   async during<Result>(work: () => Promise<Result>): Promise<Done<Result>> {
-    const turn = this.turn.then(async () => {
-      const outcome: Outcome<Result> = await work().then(
-        (result) => ({ ok: true, result }),
-        (error: unknown) => ({ ok: false, error }),
-      );
-      return { outcome, events: this.waiting.splice(0) };
-    });
+    const turn = this.turn.then(async () => ({
+      outcome: await outcomeOf(work),
+      events: this.waiting.splice(0),
+    }));
     this.turn = turn;
     const { outcome, events } = await turn;
     return {
@@ -99,6 +96,15 @@ export class Outbox {
     const payload = project(this.contract, schema, named, { baseUrl: world.url }) as Json;
     for (const violation of this.contract.webhookViolations(event, action, payload)) this.report(violation);
     this.waiting.push({ ...origin, guid: randomUUID(), event, action: action ?? null, payload });
+  }
+}
+
+/** Also of work that throws before it has a promise: whoever comes next must not be refused for it. */
+async function outcomeOf<Result>(work: () => Promise<Result>): Promise<Outcome<Result>> {
+  try {
+    return { ok: true, result: await work() };
+  } catch (error) {
+    return { ok: false, error };
   }
 }
 

@@ -45,6 +45,7 @@ export class Sender {
   private readonly faults: WebhookFaultBook;
   /** Knows what is being sent or waits for its turn; not what a fault holds back. */
   private readonly activity: Activity;
+  private readonly stopped = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor({ receiver, appId, now, faults, activity }: SenderOptions) {
@@ -73,6 +74,11 @@ export class Sender {
     const delivery = this.record(first, true);
     await this.inTurn(delivery);
     return delivery;
+  }
+
+  /** Gives up what is under way, and sends nothing any more. */
+  stop(): void {
+    this.stopped.abort();
   }
 
   private record(event: Outgoing, redelivery: boolean): DeliveryRecord {
@@ -118,7 +124,7 @@ export class Sender {
         headers: delivery.requestHeaders,
         body,
         redirect: 'manual',
-        signal: AbortSignal.timeout(patience),
+        signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(patience)]),
       });
       delivery.response = { headers: Object.fromEntries(response.headers), payload: await response.text() };
       delivery.status = response.status;

@@ -44,6 +44,7 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
   const { sha, tree, parents, message, author, committer } = commit;
   const { git } = repository;
   const [headline = '', ...body] = message.split('\n');
+  const committedByGitHub = committer.email === views.world.webFlow.email;
   const changes = async (count: 'additions' | 'deletions'): Promise<number> =>
     (await git.diff(parents[0] ?? null, sha)).reduce((sum, file) => sum + file[count], 0);
   return {
@@ -57,12 +58,14 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
     messageBody: body.join('\n').trim(),
     committedDate: timestamp(committer.at),
     authoredDate: timestamp(author.at),
-    committedViaWeb: committer.email === views.world.webFlow.email,
+    committedViaWeb: committedByGitHub,
     author: () => gitActorView(views, author),
     committer: () => gitActorView(views, committer),
     authors: () => authorsOf(commit).map((person) => gitActorView(views, person)),
-    // Commits of this world carry no signature.
-    signature: null,
+    // Nobody signs commits in this world but GitHub itself.
+    signature: committedByGitHub
+      ? { __typename: 'GpgSignature', isValid: true, wasSignedByGitHub: true, state: 'VALID' }
+      : null,
     repository: () => views.repository(repository),
     parents: () => Promise.all(parents.map((parent) => views.commitOf(repository, parent))),
     additions: () => changes('additions'),

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AlertOptions, PullRequest } from '../src/index.ts';
+import { type Stage, stage } from './fixture.ts';
+
+const repo = { owner: 'acme', repo: 'shop' };
+const xss: AlertOptions = {
+  rule: 'js/xss',
+  description: 'XSS',
+  severity: 'high',
+  path: 'src/cart.ts',
+  line: 1,
+};
+const old: AlertOptions = { rule: 'js/old', severity: 'low', path: 'README.md', line: 1 };
+
+describe('code scanning', () => {
+  let on: Stage;
+  let pullRequest: PullRequest;
+  beforeEach(async () => {
+    on = await stage();
+    pullRequest = await on.repository.openPullRequest({
+      title: 'A',
+      by: 'alice',
+      files: { 'src/cart.ts': 'export const total = 2;\n' },
+    });
+    await on.heard();
+  });
+  afterEach(() => on.close());
+
+  const merge = 'refs/pull/1/merge';
+
+  async function alerts(query: { ref?: string; state?: 'open' | 'fixed' | 'dismissed' }): Promise<unknown> {
+    const { data } = await (await on.installed()).rest.codeScanning.listAlertsForRepo({ ...repo, ...query });
+    return data.map(({ number, state, most_recent_instance: { ref } }) => ({ number, state, ref }));
+  }
+
+  it('is 404 before the first analysis, and 403 when it is off', async () => {
+    await expect(alerts({})).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining('no analysis found'),
+    });
+    on.repository.codeScanning(false);
+    await expect(alerts({})).rejects.toMatchObject({
+      status: 403,
+      message: expect.stringContaining('Code scanning is not enabled'),
+    });
+    await on.emulator.world.repository({ owner: 'acme', name: 'secret', private: true }).then((secret) => {
+      secret.codeScanning(false);
+    });
+    await expect(
+      (await on.installed()).rest.codeScanning.listAlertsForRepo({ owner: 'acme', repo: 'secret' }),
+    ).rejects.toMatchObject({ message: expect.stringContaining('Advanced Security must be enabled') });
+  });
+
+  it('tells what a change brought from what was there', async () => {
+    await on.repository.uploadAnalysis({ ref: 'refs/heads/main', alerts: [old] });
+    await on.repository.uploadAnalysis({ ref: merge, alerts: [xss, old] });
+    expect(await on.heard()).toEqual([
+      'code_scanning_alert.created',
+      'code_scanning_alert.created',
+      'code_scanning_alert.appeared_in_branch',
+      'check_run.created',
+      'check_run.completed',
+      'check_suite.completed',
+    ]);
+    expect(await alerts({})).toEqual([{ number: 1, state: 'open', ref: 'refs/heads/main' }]);
+    expect(await alerts({ ref: merge })).toEqual([
+      { number: 2, state: 'open', ref: merge },
+      { number: 1, state: 'open', ref: merge },
+    ]);
+    expect(pullRequest.checks).toMatchObject([
+      { app: 'github-advanced-security', name: 'CodeQL', conclusion: 'failure', title: '1 new alert' },
+    ]);
+    const { data } = await (await on.installed()).rest.codeScanning.listRecentAnalyses({
+      ...repo,
+      ref: merge,
+    });
+    expect(data).toMatchObject([
+      { commit_sha: expect.any(String), error: '', results_count: 2, tool: { name: 'CodeQL' } },
+    ]);
+    expect(data[0]?.commit_sha).not.toBe(pullRequest.headSha);
+  });
+
+  it('fixes what is no longer reported, and opens it again', async () => {
+    await on.repository.uploadAnalysis({ ref: merge, alerts: [xss] });
+    await on.repository.uploadAnalysis({ ref: merge, alerts: [] });
+    expect(await alerts({ ref: merge })).toEqual([{ number: 1, state: 'fixed', ref: merge }]);
+    expect(await alerts({ ref: merge, state: 'open' })).toEqual([]);
+    expect(pullRequest.checks).toMatchObject([{ conclusion: 'success' }]);
+    await on.repository.uploadAnalysis({ ref: merge, alerts: [{ ...xss, line: 9 }] });
+    expect(await alerts({ ref: merge })).toEqual([{ number: 1, state: 'open', ref: merge }]);
+    const names = await on.heard();
+    expect(names.filter((name) => name.startsWith('code_scanning'))).toEqual([
+      'code_scanning_alert.created',
+      'code_scanning_alert.fixed',
+      'code_scanning_alert.reopened',
+    ]);
+  });
+
+  it('keeps what a person decided', async () => {
+    await on.repository.uploadAnalysis({ ref: merge, alerts: [xss] });
+    await on.heard();
+    await on.repository.dismissAlert(1, { by: 'bob', reason: 'false positive', comment: 'No.' });
+    expect(await alerts({ ref: merge })).toEqual([{ number: 1, state: 'dismissed', ref: merge }]);
+    await on.repository.reopenAlert(1, { by: 'bob' });
+    expect(await on.heard()).toEqual([
+      'code_scanning_alert.closed_by_user',
+      'code_scanning_alert.reopened_by_user',
+    ]);
+  });
+
+  it('keeps an analysis that failed, which changes no alert', async () => {
+    await on.repository.uploadAnalysis({ ref: merge, alerts: [xss] });
+    await on.repository.uploadAnalysis({ ref: merge, sha: pullRequest.headSha, error: 'out of memory' });
+    expect(await alerts({ ref: merge })).toEqual([{ number: 1, state: 'open', ref: merge }]);
+    const { data } = await (await on.installed()).rest.codeScanning.listRecentAnalyses(repo);
+    expect(data.map(({ error }) => error)).toEqual(['out of memory', '']);
+    expect(pullRequest.checks).toMatchObject([{ conclusion: 'failure', title: 'Processing failed' }]);
+  });
+});

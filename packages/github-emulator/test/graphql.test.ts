@@ -1,0 +1,355 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PullRequest } from '../src/index.ts';
+import { type Stage, stage } from './fixture.ts';
+
+let on: Stage;
+beforeEach(async () => {
+  on = await stage();
+});
+afterEach(() => on.close());
+
+async function pullRequestOf(fields: string, number = 1): Promise<unknown> {
+  const query = `query ($number: Int!) { repository(owner: "acme", name: "shop") { pullRequest(number: $number) { ${fields} } } }`;
+  const { data, errors } = await on.graphql<{ repository: { pullRequest: unknown } }>(query, { number });
+  expect(errors).toBeUndefined();
+  return data.repository.pullRequest;
+}
+
+describe('who did it', () => {
+  it('is an account by the commit’s email, co-authors too, or nobody', async () => {
+    await on.repository.openPullRequest({
+      title: 'A',
+      by: 'alice',
+      commits: [
+        { files: { a: '1' }, coAuthors: ['carol', { name: 'Eve', email: 'eve@elsewhere.test' }] },
+        { files: { a: '2' }, author: { name: 'Old Alice', email: 'alice@old.test' } },
+        { files: { a: '3' }, committer: 'web-flow' },
+      ],
+    });
+    const person = 'name user { login }';
+    expect(
+      await pullRequestOf(
+        `commits(first: 5) { nodes { commit { committedViaWeb author { ${person} } committer { ${person} } authors(first: 5) { nodes { ${person} } } } } }`,
+      ),
+    ).toEqual({
+      commits: {
+        nodes: [
+          {
+            commit: {
+              committedViaWeb: false,
+              author: { name: 'alice', user: { login: 'alice' } },
+              committer: { name: 'alice', user: { login: 'alice' } },
+              authors: {
+                nodes: [
+                  { name: 'alice', user: { login: 'alice' } },
+                  { name: 'carol', user: { login: 'carol' } },
+                  { name: 'Eve', user: null },
+                ],
+              },
+            },
+          },
+          {
+            commit: {
+              committedViaWeb: false,
+              author: { name: 'Old Alice', user: null },
+              committer: { name: 'Old Alice', user: null },
+              authors: { nodes: [{ name: 'Old Alice', user: null }] },
+            },
+          },
+          {
+            commit: {
+              committedViaWeb: true,
+              author: { name: 'alice', user: { login: 'alice' } },
+              committer: { name: 'GitHub', user: { login: 'web-flow' } },
+              authors: { nodes: [{ name: 'alice', user: { login: 'alice' } }] },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  it('is nobody once the account is deleted', async () => {
+    const pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '1' } });
+    await pullRequest.review({ by: 'bob', state: 'approve' });
+    on.emulator.world.deleteUser('alice');
+    on.emulator.world.deleteUser('bob');
+    expect(
+      await pullRequestOf(
+        'author { login } reviews(first: 5) { nodes { author { login } authorCanPushToRepository } } commits(first: 1) { nodes { commit { author { user { login } } } } }',
+      ),
+    ).toEqual({
+      author: null,
+      reviews: { nodes: [{ author: null, authorCanPushToRepository: false }] },
+      commits: { nodes: [{ commit: { author: { user: null } } }] },
+    });
+    const { data } = await on.as('carol').rest.pulls.get({ owner: 'acme', repo: 'shop', pull_number: 1 });
+    expect(data.user.login).toBe('ghost');
+    expect(pullRequest.author).toBeNull();
+  });
+
+  it('is a bot without its suffix', async () => {
+    on.emulator.world.user('renovate[bot]');
+    await on.repository.openPullRequest({ title: 'A', by: 'renovate[bot]', files: { a: '1' } });
+    expect(await pullRequestOf('author { __typename login }')).toEqual({
+      author: { __typename: 'Bot', login: 'renovate' },
+    });
+  });
+});
+
+describe('reviews', () => {
+  let pullRequest: PullRequest;
+  beforeEach(async () => {
+    on.repository.protect('main', { approvals: 1 });
+    pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '1' } });
+  });
+
+  it('decide by the last opinion of those who may push', async () => {
+    const decision = async (): Promise<unknown> => pullRequestOf('reviewDecision');
+    expect(await decision()).toEqual({ reviewDecision: 'REVIEW_REQUIRED' });
+    await pullRequest.review({ by: 'carol', state: 'approve' });
+    expect(await decision()).toEqual({ reviewDecision: 'REVIEW_REQUIRED' });
+    await pullRequest.review({ by: 'bob', state: 'request-changes' });
+    expect(await decision()).toEqual({ reviewDecision: 'CHANGES_REQUESTED' });
+    const approval = await pullRequest.review({ by: 'bob', state: 'approve' });
+    await pullRequest.review({ by: 'bob', state: 'comment', body: 'Nice' });
+    expect(await decision()).toEqual({ reviewDecision: 'APPROVED' });
+    expect(
+      await pullRequestOf(
+        'latestOpinionatedReviews(first: 5, writersOnly: true) { nodes { state author { login } } }',
+      ),
+    ).toEqual({ latestOpinionatedReviews: { nodes: [{ state: 'APPROVED', author: { login: 'bob' } }] } });
+    await approval.dismiss({ by: 'alice', message: 'Too quick' });
+    expect(await decision()).toEqual({ reviewDecision: 'REVIEW_REQUIRED' });
+  });
+
+  it('cannot be one’s own, and not empty', async () => {
+    await expect(pullRequest.review({ by: 'alice', state: 'approve' })).rejects.toThrow(
+      'your own pull request',
+    );
+    await expect(pullRequest.review({ by: 'bob', state: 'comment' })).rejects.toThrow('Validation Failed');
+  });
+
+  it('leave threads that grow old with the next push', async () => {
+    await pullRequest.review({
+      by: 'bob',
+      state: 'comment',
+      comments: [{ path: 'a', line: 1, body: 'Why?' }],
+    });
+    const threads =
+      'reviewThreads(first: 5) { nodes { isResolved isOutdated path comments(first: 1) { nodes { body } } } }';
+    const thread = { isResolved: false, path: 'a', comments: { nodes: [{ body: 'Why?' }] } };
+    expect(await pullRequestOf(threads)).toEqual({
+      reviewThreads: { nodes: [{ ...thread, isOutdated: false }] },
+    });
+    await pullRequest.push({ files: { a: '2' } });
+    expect(await pullRequestOf(threads)).toEqual({
+      reviewThreads: { nodes: [{ ...thread, isOutdated: true }] },
+    });
+  });
+});
+
+describe('checks', () => {
+  it('are rolled up, with which of them the base requires', async () => {
+    on.repository.protect('main', {
+      requiredChecks: [{ name: 'Gate', app: 'gate' }, { name: 'ci' }],
+      approvals: 2,
+      mergeQueue: { groupSize: 1 },
+    });
+    const { headSha: sha } = await on.repository.openPullRequest({
+      title: 'A',
+      by: 'alice',
+      files: { a: '1' },
+    });
+    expect(await pullRequestOf('statusCheckRollup { state }')).toEqual({ statusCheckRollup: null });
+    await on.repository.reportCheck({
+      app: 'gate',
+      name: 'Gate',
+      sha,
+      status: 'in_progress',
+      title: 'Waiting',
+    });
+    await on.repository.reportCheck({ name: 'Gate', sha, conclusion: 'success' });
+    await on.repository.reportStatus({ context: 'ci', sha, state: 'success', by: 'bob' });
+    const required = 'isRequired(pullRequestNumber: $number)';
+    expect(
+      await pullRequestOf(`baseRef { rules(first: 9) { nodes { type parameters { __typename ... on RequiredStatusChecksParameters { requiredStatusChecks { context integrationId } } } } } }
+        statusCheckRollup { state contexts(first: 9) { nodes { __typename
+          ... on CheckRun { name status conclusion title ${required} checkSuite { app { slug } } }
+          ... on StatusContext { context state ${required} creator { login } } } } }`),
+    ).toEqual({
+      baseRef: {
+        rules: {
+          nodes: [
+            {
+              type: 'REQUIRED_STATUS_CHECKS',
+              parameters: {
+                __typename: 'RequiredStatusChecksParameters',
+                requiredStatusChecks: [
+                  { context: 'Gate', integrationId: on.emulator.app.id },
+                  { context: 'ci', integrationId: null },
+                ],
+              },
+            },
+            { type: 'PULL_REQUEST', parameters: { __typename: 'PullRequestParameters' } },
+            { type: 'MERGE_QUEUE', parameters: { __typename: 'MergeQueueParameters' } },
+          ],
+        },
+      },
+      statusCheckRollup: {
+        state: 'PENDING',
+        contexts: {
+          nodes: [
+            {
+              __typename: 'CheckRun',
+              name: 'Gate',
+              status: 'IN_PROGRESS',
+              conclusion: null,
+              title: 'Waiting',
+              isRequired: true,
+              checkSuite: { app: { slug: 'gate' } },
+            },
+            {
+              __typename: 'CheckRun',
+              name: 'Gate',
+              status: 'COMPLETED',
+              conclusion: 'SUCCESS',
+              title: null,
+              isRequired: false,
+              checkSuite: { app: { slug: 'github-actions' } },
+            },
+            {
+              __typename: 'StatusContext',
+              context: 'ci',
+              state: 'SUCCESS',
+              isRequired: true,
+              creator: { login: 'bob' },
+            },
+          ],
+        },
+      },
+    });
+  });
+});
+
+describe('the repository', () => {
+  it('shows files at a commit, as text where they are', async () => {
+    await on.repository.push({
+      branch: 'main',
+      by: 'bob',
+      files: { '.github/sdl.yml': 'rules: {}\n', logo: new Uint8Array([1, 0, 2]) },
+    });
+    const file = 'object { __typename oid ... on Blob { text isBinary byteSize isTruncated } }';
+    const { data } = await on.graphql<{ repository: unknown }>(`{ repository(owner: "acme", name: "shop") {
+      defaultBranchRef { name target { ... on Commit {
+        config: file(path: ".github/sdl.yml") { ${file} } logo: file(path: "logo") { ${file} }
+        folder: file(path: "src") { type object { ... on Tree { entries { name } } } } none: file(path: "none") { ${file} } } } }
+      expression: object(expression: "HEAD:.github/sdl.yml") { ... on Blob { text } }
+      missing: object(expression: "nowhere:x") { oid } } }`);
+    expect(data.repository).toMatchObject({
+      defaultBranchRef: {
+        name: 'main',
+        target: {
+          config: { object: { __typename: 'Blob', text: 'rules: {}\n', isBinary: false, byteSize: 10 } },
+          logo: { object: { text: null, isBinary: true, isTruncated: false } },
+          folder: { type: 'tree', object: { entries: [{ name: 'cart.ts' }] } },
+          none: null,
+        },
+      },
+      expression: { text: 'rules: {}\n' },
+      missing: null,
+    });
+  });
+
+  it('is NOT_FOUND where it is not, or is not to be seen', async () => {
+    await on.emulator.world.repository({ owner: 'alice', name: 'diary', private: true });
+    const { data, errors } = await on.graphql('{ repository(owner: "alice", name: "diary") { name } }');
+    expect(data).toEqual({ repository: null });
+    expect(errors).toMatchObject([
+      { type: 'NOT_FOUND', message: "Could not resolve to a Repository with the name 'alice/diary'." },
+    ]);
+  });
+
+  it('lists pull requests by state and base, and names those of a branch', async () => {
+    await on.repository.branch('release', 'main');
+    const first = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '1' } });
+    await on.repository.openPullRequest({ title: 'B', by: 'alice', base: 'release', files: { b: '1' } });
+    await first.close();
+    const { data } = await on.graphql<{ repository: unknown }>(`{ repository(owner: "acme", name: "shop") {
+      open: pullRequests(states: [OPEN], first: 5) { nodes { number } }
+      main: pullRequests(baseRefName: "main", first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { number state } }
+      ref(qualifiedName: "refs/heads/change-2") { associatedPullRequests(first: 5) { nodes { number } } } } }`);
+    expect(data.repository).toEqual({
+      open: { nodes: [{ number: 2 }] },
+      main: { nodes: [{ number: 1, state: 'CLOSED' }] },
+      ref: { associatedPullRequests: { nodes: [{ number: 2 }] } },
+    });
+  });
+
+  it('knows the issues that a merge closes, and closes them', async () => {
+    const issue = await on.repository.openIssue({ title: 'Wish', by: 'carol', labels: ['feature'] });
+    const pullRequest = await on.repository.openPullRequest({
+      title: 'A',
+      by: 'alice',
+      body: 'Fixes #1, see also #99',
+      files: { a: '1' },
+    });
+    expect(
+      await pullRequestOf(
+        'closingIssuesReferences(first: 5) { nodes { number state labels(first: 5) { nodes { name } } } }',
+        2,
+      ),
+    ).toEqual({
+      closingIssuesReferences: {
+        nodes: [{ number: 1, state: 'OPEN', labels: { nodes: [{ name: 'feature' }] } }],
+      },
+    });
+    await pullRequest.merge({ by: 'bob' });
+    const { data } = await on.graphql<{ repository: unknown }>(
+      `{ repository(owner: "acme", name: "shop") { issue(number: ${issue.number}) { state stateReason closed } } }`,
+    );
+    expect(data.repository).toEqual({ issue: { state: 'CLOSED', stateReason: 'COMPLETED', closed: true } });
+  });
+});
+
+describe('an organisation', () => {
+  it('shows its teams and their members', async () => {
+    const { data } = await on.graphql<{ organization: unknown }>(
+      `{ organization(login: "acme") { team(slug: "security") { combinedSlug members(first: 5) { nodes { login } } }
+        none: team(slug: "none") { slug } teams(first: 5, userLogins: ["alice"]) { totalCount } } }`,
+    );
+    expect(data.organization).toEqual({
+      team: { combinedSlug: 'acme/security', members: { nodes: [{ login: 'bob' }] } },
+      none: null,
+      teams: { totalCount: 0 },
+    });
+  });
+});
+
+describe('long lists', () => {
+  it('come in pages of GraphQL and of REST', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 130 }, (_, index) => [`f/${String(index).padStart(3, '0')}`, 'x\n']),
+    );
+    await on.repository.openPullRequest({ title: 'Many', by: 'alice', files });
+    const page = (after: string | null): Promise<unknown> =>
+      pullRequestOf(
+        `files(first: 100, after: ${JSON.stringify(after)}) { totalCount pageInfo { hasNextPage endCursor } nodes { path } }`,
+      );
+    const first = (await page(null)) as { files: { pageInfo: { endCursor: string }; nodes: unknown[] } };
+    expect(first.files).toMatchObject({ totalCount: 130, pageInfo: { hasNextPage: true } });
+    const second = (await page(first.files.pageInfo.endCursor)) as typeof first;
+    expect([...first.files.nodes, ...second.files.nodes]).toEqual(
+      Object.keys(files).map((path) => ({ path })),
+    );
+    const alice = on.as('alice');
+    const all = await alice.paginate(alice.rest.pulls.listFiles, {
+      owner: 'acme',
+      repo: 'shop',
+      pull_number: 1,
+      per_page: 50,
+    });
+    expect(all.map(({ filename }) => filename)).toEqual(Object.keys(files));
+    expect(on.emulator.requests.filter(({ operation }) => operation === 'pulls/list-files')).toHaveLength(3);
+  });
+});
