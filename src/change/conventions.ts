@@ -22,9 +22,18 @@ export interface Convention {
 }
 
 /** A pattern that matches one of the words as a whole; a word may hold regular syntax. */
-function oneOf(words: string, flags = ''): RegExp {
-  return new RegExp(`^(?:${words.trim().split(/\s+/).join('|')})$`, flags);
+function oneOf(words: string): RegExp {
+  return new RegExp(`^(?:${alternatives(words)})$`);
 }
+
+function alternatives(words: string): string {
+  return words.trim().split(/\s+/).join('|');
+}
+
+/** Tools whose configuration is a script called after them. */
+const tools = `babel jest vitest vite webpack rollup esbuild tsup swc postcss tailwind eslint prettier stylelint commitlint
+  lint-staged next nuxt svelte astro playwright cypress karma wdio metro craco hardhat truffle size-limit release vue typedoc
+  docusaurus yarn knip tsdown rspack rolldown protractor remix unocss uno panda codegen orval nyc c8`;
 
 const notices =
   'readme|changelog|changes|history|authors|contributors|contributing|code_of_conduct|security|licence|license|copying|notice|maintainers|upgrading|release[-_]notes';
@@ -77,18 +86,14 @@ export const beforeTests: readonly Convention[] = [
     kind: 'build',
     is: 'configuration of a tool',
     name: new RegExp(
-      String.raw`^(?:${`babel jest vitest vite webpack rollup esbuild tsup swc postcss tailwind eslint prettier stylelint
-      commitlint lint-staged next nuxt svelte astro playwright cypress karma wdio metro craco hardhat truffle size-limit release
-      vue typedoc docusaurus yarn knip tsdown rspack rolldown protractor remix unocss uno panda codegen orval nyc c8`
-        .split(/\s+/)
-        .join('|')})\.(?:[\w-]+\.)?(?:config|conf|workspace)(?:\.[\w-]+)?\.[cm]?[jt]sx?$`,
+      String.raw`^(?:${alternatives(tools)})\.(?:[\w-]+\.)?(?:config|conf|workspace)(?:\.[\w-]+)?\.[cm]?[jt]sx?$`,
     ),
   },
   {
     kind: 'build',
     is: 'configuration of a tool',
-    name: oneOf(String.raw`(?:ts|js)config(?:[.-][\w.-]+)?\.json foundry\.toml lerna\.json nx\.json turbo\.json (?:release-plz|cliff|dist|_?typos|taplo|Cross|book)\.toml angular\.json
-      rust-toolchain(?:\.toml)? clippy\.toml rustfmt\.toml deny\.toml analysis_options\.yaml build\.yaml phpunit\.xml(?:\.dist)?
+    name: oneOf(String.raw`(?:ts|js)config(?:[.-][\w.-]+)?\.json foundry\.toml lerna\.json nx\.json turbo\.json angular\.json
+      (?:release-plz|cliff|dist|_?typos|taplo|Cross|book)\.toml rust-toolchain(?:\.toml)? clippy\.toml rustfmt\.toml deny\.toml analysis_options\.yaml build\.yaml phpunit\.xml(?:\.dist)?
       psalm(?:-baseline)?\.xml rector\.php ecs\.php phpbench\.json checkstyle\.xml detekt\.yml sonar-project\.properties
       [Nn]u[Gg]et\.[Cc]onfig mkdocs\.yml lavamoat\.json`),
   },
@@ -162,7 +167,7 @@ export const afterTests: readonly Convention[] = [
   {
     kind: 'example',
     is: 'shows how to use the product',
-    directory: /^(?:[Ee]xamples?|[Ss]amples?|[Dd]emos?|[Pp]laygrounds?|Snippets)$/,
+    directory: /^_?(?:[Ee]xamples?|[Ss]amples?|[Dd]emos?|[Pp]laygrounds?|Snippets)$/,
     among: 'above-sources',
   },
   { kind: 'example', is: 'a Storybook story', name: /\.stories\.(?:[cm]?[jt]sx?|mdx|vue|svelte)$/ },

@@ -32,298 +32,305 @@ function changes(...files: readonly ChangedFile[]): readonly string[] {
   );
 }
 
+type Declared = readonly [
+  file: string,
+  lines: readonly string[],
+  expected: readonly string[],
+  heading?: string,
+];
+
+const declared: readonly Declared[] = [
+  [
+    'package.json',
+    ['   "dependencies": {', '+    "left-pad": "^1.3.0",', '     "zod": "^4.0.0"'],
+    ['added left-pad ^1.3.0'],
+  ],
+  [
+    'package.json',
+    ['     "a": "1.0.0",', '-    "left-pad": "^1.3.0",', '+    "left-pad": "^2.0.0",'],
+    ['raised left-pad ^1.3.0 ^2.0.0'],
+  ],
+  [
+    'package.json',
+    ['-    "fork": "acme/fork#v1.2.0"', '+    "fork": "acme/fork#v1.1.0"'],
+    ['lowered fork acme/fork#v1.2.0 acme/fork#v1.1.0'],
+  ],
+  [
+    'package-lock.json',
+    [
+      '     "node_modules/left-pad": {',
+      '-      "version": "1.3.0",',
+      '+      "version": "1.3.1",',
+      '-      "resolved": "https://registry.npmjs.org/left-pad/-/left-pad-1.3.0.tgz",',
+      '+      "resolved": "https://registry.npmjs.org/left-pad/-/left-pad-1.3.1.tgz",',
+    ],
+    ['raised left-pad 1.3.0 1.3.1'],
+  ],
+  [
+    'yarn.lock',
+    [' left-pad@^1.3.0:', '-  version "1.3.0"', '+  version "1.3.1"'],
+    ['raised left-pad 1.3.0 1.3.1'],
+  ],
+  [
+    'yarn.lock',
+    [' "@acme/pad@npm:^1.3.0":', '-  version: 1.3.0', '+  version: 1.3.1'],
+    ['raised @acme/pad 1.3.0 1.3.1'],
+  ],
+  ['pnpm-lock.yaml', ['-  /left-pad@1.3.0:', '+  /left-pad@1.3.1:'], ['raised left-pad 1.3.0 1.3.1']],
+  ['pnpm-lock.yaml', ["+  '@acme/pad@2.0.0(react@19.0.0)':"], ['added @acme/pad 2.0.0']],
+  ['pnpm-workspace.yaml', [' catalog:', '-  zod: ^4.0.0', '+  zod: ^4.1.0'], ['raised zod ^4.0.0 ^4.1.0']],
+  ['bun.lock', ['+    "left-pad": ["left-pad@1.3.1", "", {}, "sha512-x"],'], ['added left-pad 1.3.1']],
+  ['requirements.txt', ['-Django==4.2', '+Django==5.0  # LTS'], ['raised django ==4.2 ==5.0']],
+  ['requirements/dev.in', ['+pytest'], ['added pytest']],
+  [
+    'requirements.txt',
+    ['+-e git+https://example.com/acme/tool@v1#egg=tool'],
+    ['added git+https://example.com/acme/tool git+https://example.com/acme/tool@v1#egg=tool'],
+  ],
+  [
+    'pyproject.toml',
+    [' [project]', ' dependencies = [', '-  "urllib3>=1.21",', '+  "urllib3>=2",', ' ]'],
+    ['raised urllib3 >=1.21 >=2'],
+  ],
+  [
+    'pyproject.toml',
+    [' [tool.poetry.dependencies]', '+httpx = {version = "^0.27", extras = ["http2"]}'],
+    ['added httpx ^0.27'],
+  ],
+  [
+    'setup.py',
+    [' requires = [', '-    "urllib3>=1.21,<3",', '+    "urllib3>=1.26,<3",'],
+    ['changed urllib3 >=1.21,<3 >=1.26,<3'],
+  ],
+  [
+    'poetry.lock',
+    [' [[package]]', ' name = "httpx"', '-version = "0.27.0"', '+version = "0.28.0"'],
+    ['raised httpx 0.27.0 0.28.0'],
+  ],
+  [
+    'uv.lock',
+    [
+      ' [[package]]',
+      ' name = "httpx"',
+      '-version = "0.27.0"',
+      '+version = "0.28.0"',
+      ' source = { registry = "https://pypi.org/simple" }',
+    ],
+    ['raised httpx 0.27.0 0.28.0'],
+  ],
+  [
+    'go.mod',
+    [
+      ' require (',
+      '-\texample.com/a v1.2.0',
+      '+\texample.com/a v1.3.0',
+      '+\texample.com/b v0.1.0 // indirect',
+      ' )',
+    ],
+    ['raised example.com/a v1.2.0 v1.3.0', 'added example.com/b v0.1.0'],
+  ],
+  [
+    'go.sum',
+    ['+example.com/a v1.3.0 h1:abc=', '+example.com/a v1.3.0/go.mod h1:def='],
+    ['added example.com/a v1.3.0'],
+  ],
+  [
+    'Cargo.toml',
+    [' [dependencies]', '-serde = "1.0.1"', '+serde = { version = "1.0.2", features = ["derive"] }'],
+    ['raised serde 1.0.1 1.0.2'],
+  ],
+  [
+    'Cargo.lock',
+    [
+      ' [[package]]',
+      ' name = "serde"',
+      '-version = "1.0.1"',
+      '+version = "1.0.2"',
+      ' source = "registry+https://github.com/rust-lang/crates.io-index"',
+    ],
+    ['raised serde 1.0.1 1.0.2'],
+  ],
+  [
+    'pom.xml',
+    [
+      ' <dependency>',
+      '   <groupId>org.acme</groupId>',
+      '   <artifactId>pad</artifactId>',
+      '-  <version>1.0</version>',
+      '+  <version>1.1</version>',
+      ' </dependency>',
+    ],
+    ['raised org.acme:pad 1.0 1.1'],
+  ],
+  [
+    'pom.xml',
+    ['-    <jackson.version>2.15.0</jackson.version>', '+    <jackson.version>2.16.0</jackson.version>'],
+    ['raised jackson.version 2.15.0 2.16.0'],
+  ],
+  ['build.gradle.kts', ['+  implementation("org.acme:pad:1.1")'], ['added org.acme:pad 1.1']],
+  ['gradle/libs.versions.toml', ['-okio = "3.5.0"', '+okio = "3.6.0"'], ['raised okio 3.5.0 3.6.0']],
+  [
+    'project/Dependencies.scala',
+    ['-  "org.acme" % "pad" % "1.0",', '+  "org.acme" % "pad" % "1.1",'],
+    ['raised org.acme:pad 1.0 1.1'],
+  ],
+  ['Gemfile', ["-gem 'rails', '~> 7.0'", "+gem 'rails', '~> 7.1'"], ['raised rails ~> 7.0 ~> 7.1']],
+  ['Gemfile.lock', ['-    rails (7.0.1)', '+    rails (7.1.0)'], ['raised rails 7.0.1 7.1.0'], 'GEM'],
+  [
+    'composer.json',
+    [' "require": {', '-    "acme/pad": "^1.0"', '+    "acme/pad": "^2.0"'],
+    ['raised acme/pad ^1.0 ^2.0'],
+  ],
+  [
+    'composer.lock',
+    [
+      '             "name": "acme/pad",',
+      '-            "version": "v1.0.0",',
+      '+            "version": "v1.0.1",',
+    ],
+    ['raised acme/pad v1.0.0 v1.0.1'],
+  ],
+  [
+    'src/Shop.csproj',
+    [
+      '-    <PackageReference Include="Acme.Pad" Version="1.0.0" />',
+      '+    <PackageReference Include="Acme.Pad" Version="1.1.0" />',
+    ],
+    ['raised Acme.Pad 1.0.0 1.1.0'],
+  ],
+  ['mix.exs', ['+      {:jason, "~> 1.4"},'], ['added jason ~> 1.4']],
+  [
+    'mix.lock',
+    ['-  "jason": {:hex, :jason, "1.4.0", "abc"},', '+  "jason": {:hex, :jason, "1.4.1", "def"},'],
+    ['raised jason 1.4.0 1.4.1'],
+  ],
+  ['pubspec.yaml', [' dependencies:', '-  http: ^1.0.0', '+  http: ^1.1.0'], ['raised http ^1.0.0 ^1.1.0']],
+  [
+    'Package.swift',
+    [
+      '-    .package(url: "https://example.com/acme/pad.git", from: "1.0.0"),',
+      '+    .package(url: "https://example.com/acme/pad.git", from: "1.1.0"),',
+    ],
+    ['raised example.com/acme/pad from: "1.0.0" from: "1.1.0"'],
+  ],
+  [
+    'shop.cabal',
+    [' test-suite tests', '   build-depends:', '     base,', '+    base16-bytestring >= 1.0,'],
+    ['added base16-bytestring >=1.0'],
+  ],
+  [
+    'helm/shop/Chart.yaml',
+    [' dependencies:', '   - name: postgresql', '-    version: 11.0.0', '+    version: 12.0.0'],
+    ['raised postgresql 11.0.0 12.0.0'],
+  ],
+  [
+    'versions.tf',
+    [
+      ' terraform {',
+      '   required_providers {',
+      '+    tls = {',
+      '+      source  = "hashicorp/tls"',
+      '+      version = ">= 3.0"',
+      '+    }',
+    ],
+    ['added tls >= 3.0'],
+  ],
+  [
+    '.terraform.lock.hcl',
+    [' provider "registry.terraform.io/hashicorp/aws" {', '-  version = "5.0.0"', '+  version = "5.1.0"'],
+    ['raised registry.terraform.io/hashicorp/aws 5.0.0 5.1.0'],
+  ],
+  [
+    'Dockerfile',
+    ['-FROM node:22-slim AS build', '+FROM node:24-slim AS build', ' FROM build'],
+    ['raised node 22-slim 24-slim'],
+  ],
+  [
+    '.github/workflows/ci.yml',
+    ['-      - uses: actions/checkout@v4', '+      - uses: actions/checkout@v5'],
+    ['raised actions/checkout v4 v5'],
+  ],
+];
+
 describe('what each ecosystem declares', () => {
-  test.each<[file: string, lines: readonly string[], expected: readonly string[], heading?: string]>([
-    [
-      'package.json',
-      ['   "dependencies": {', '+    "left-pad": "^1.3.0",', '     "zod": "^4.0.0"'],
-      ['added left-pad ^1.3.0'],
-    ],
-    [
-      'package.json',
-      ['     "a": "1.0.0",', '-    "left-pad": "^1.3.0",', '+    "left-pad": "^2.0.0",'],
-      ['raised left-pad ^1.3.0 ^2.0.0'],
-    ],
-    [
-      'package.json',
-      ['-    "fork": "acme/fork#v1.2.0"', '+    "fork": "acme/fork#v1.1.0"'],
-      ['lowered fork acme/fork#v1.2.0 acme/fork#v1.1.0'],
-    ],
-    [
-      'package-lock.json',
-      [
-        '     "node_modules/left-pad": {',
-        '-      "version": "1.3.0",',
-        '+      "version": "1.3.1",',
-        '-      "resolved": "https://registry.npmjs.org/left-pad/-/left-pad-1.3.0.tgz",',
-        '+      "resolved": "https://registry.npmjs.org/left-pad/-/left-pad-1.3.1.tgz",',
-      ],
-      ['raised left-pad 1.3.0 1.3.1'],
-    ],
-    [
-      'yarn.lock',
-      [' left-pad@^1.3.0:', '-  version "1.3.0"', '+  version "1.3.1"'],
-      ['raised left-pad 1.3.0 1.3.1'],
-    ],
-    [
-      'yarn.lock',
-      [' "@acme/pad@npm:^1.3.0":', '-  version: 1.3.0', '+  version: 1.3.1'],
-      ['raised @acme/pad 1.3.0 1.3.1'],
-    ],
-    ['pnpm-lock.yaml', ['-  /left-pad@1.3.0:', '+  /left-pad@1.3.1:'], ['raised left-pad 1.3.0 1.3.1']],
-    ['pnpm-lock.yaml', ["+  '@acme/pad@2.0.0(react@19.0.0)':"], ['added @acme/pad 2.0.0']],
-    ['pnpm-workspace.yaml', [' catalog:', '-  zod: ^4.0.0', '+  zod: ^4.1.0'], ['raised zod ^4.0.0 ^4.1.0']],
-    ['bun.lock', ['+    "left-pad": ["left-pad@1.3.1", "", {}, "sha512-x"],'], ['added left-pad 1.3.1']],
-    ['requirements.txt', ['-Django==4.2', '+Django==5.0  # LTS'], ['raised django ==4.2 ==5.0']],
-    ['requirements/dev.in', ['+pytest'], ['added pytest']],
-    [
-      'requirements.txt',
-      ['+-e git+https://example.com/acme/tool@v1#egg=tool'],
-      ['added git+https://example.com/acme/tool git+https://example.com/acme/tool@v1#egg=tool'],
-    ],
-    [
-      'pyproject.toml',
-      [' [project]', ' dependencies = [', '-  "urllib3>=1.21",', '+  "urllib3>=2",', ' ]'],
-      ['raised urllib3 >=1.21 >=2'],
-    ],
-    [
-      'pyproject.toml',
-      [' [tool.poetry.dependencies]', '+httpx = {version = "^0.27", extras = ["http2"]}'],
-      ['added httpx ^0.27'],
-    ],
-    [
-      'setup.py',
-      [' requires = [', '-    "urllib3>=1.21,<3",', '+    "urllib3>=1.26,<3",'],
-      ['changed urllib3 >=1.21,<3 >=1.26,<3'],
-    ],
-    [
-      'poetry.lock',
-      [' [[package]]', ' name = "httpx"', '-version = "0.27.0"', '+version = "0.28.0"'],
-      ['raised httpx 0.27.0 0.28.0'],
-    ],
-    [
-      'uv.lock',
-      [
-        ' [[package]]',
-        ' name = "httpx"',
-        '-version = "0.27.0"',
-        '+version = "0.28.0"',
-        ' source = { registry = "https://pypi.org/simple" }',
-      ],
-      ['raised httpx 0.27.0 0.28.0'],
-    ],
-    [
-      'go.mod',
-      [
-        ' require (',
-        '-\texample.com/a v1.2.0',
-        '+\texample.com/a v1.3.0',
-        '+\texample.com/b v0.1.0 // indirect',
-        ' )',
-      ],
-      ['raised example.com/a v1.2.0 v1.3.0', 'added example.com/b v0.1.0'],
-    ],
-    [
-      'go.sum',
-      ['+example.com/a v1.3.0 h1:abc=', '+example.com/a v1.3.0/go.mod h1:def='],
-      ['added example.com/a v1.3.0'],
-    ],
-    [
-      'Cargo.toml',
-      [' [dependencies]', '-serde = "1.0.1"', '+serde = { version = "1.0.2", features = ["derive"] }'],
-      ['raised serde 1.0.1 1.0.2'],
-    ],
-    [
-      'Cargo.lock',
-      [
-        ' [[package]]',
-        ' name = "serde"',
-        '-version = "1.0.1"',
-        '+version = "1.0.2"',
-        ' source = "registry+https://github.com/rust-lang/crates.io-index"',
-      ],
-      ['raised serde 1.0.1 1.0.2'],
-    ],
-    [
-      'pom.xml',
-      [
-        ' <dependency>',
-        '   <groupId>org.acme</groupId>',
-        '   <artifactId>pad</artifactId>',
-        '-  <version>1.0</version>',
-        '+  <version>1.1</version>',
-        ' </dependency>',
-      ],
-      ['raised org.acme:pad 1.0 1.1'],
-    ],
-    [
-      'pom.xml',
-      ['-    <jackson.version>2.15.0</jackson.version>', '+    <jackson.version>2.16.0</jackson.version>'],
-      ['raised jackson.version 2.15.0 2.16.0'],
-    ],
-    ['build.gradle.kts', ['+  implementation("org.acme:pad:1.1")'], ['added org.acme:pad 1.1']],
-    ['gradle/libs.versions.toml', ['-okio = "3.5.0"', '+okio = "3.6.0"'], ['raised okio 3.5.0 3.6.0']],
-    [
-      'project/Dependencies.scala',
-      ['-  "org.acme" % "pad" % "1.0",', '+  "org.acme" % "pad" % "1.1",'],
-      ['raised org.acme:pad 1.0 1.1'],
-    ],
-    ['Gemfile', ["-gem 'rails', '~> 7.0'", "+gem 'rails', '~> 7.1'"], ['raised rails ~> 7.0 ~> 7.1']],
-    ['Gemfile.lock', ['-    rails (7.0.1)', '+    rails (7.1.0)'], ['raised rails 7.0.1 7.1.0'], 'GEM'],
-    [
-      'composer.json',
-      [' "require": {', '-    "acme/pad": "^1.0"', '+    "acme/pad": "^2.0"'],
-      ['raised acme/pad ^1.0 ^2.0'],
-    ],
-    [
-      'composer.lock',
-      [
-        '             "name": "acme/pad",',
-        '-            "version": "v1.0.0",',
-        '+            "version": "v1.0.1",',
-      ],
-      ['raised acme/pad v1.0.0 v1.0.1'],
-    ],
-    [
-      'src/Shop.csproj',
-      [
-        '-    <PackageReference Include="Acme.Pad" Version="1.0.0" />',
-        '+    <PackageReference Include="Acme.Pad" Version="1.1.0" />',
-      ],
-      ['raised Acme.Pad 1.0.0 1.1.0'],
-    ],
-    ['mix.exs', ['+      {:jason, "~> 1.4"},'], ['added jason ~> 1.4']],
-    [
-      'mix.lock',
-      ['-  "jason": {:hex, :jason, "1.4.0", "abc"},', '+  "jason": {:hex, :jason, "1.4.1", "def"},'],
-      ['raised jason 1.4.0 1.4.1'],
-    ],
-    ['pubspec.yaml', [' dependencies:', '-  http: ^1.0.0', '+  http: ^1.1.0'], ['raised http ^1.0.0 ^1.1.0']],
-    [
-      'Package.swift',
-      [
-        '-    .package(url: "https://example.com/acme/pad.git", from: "1.0.0"),',
-        '+    .package(url: "https://example.com/acme/pad.git", from: "1.1.0"),',
-      ],
-      ['raised example.com/acme/pad from: "1.0.0" from: "1.1.0"'],
-    ],
-    [
-      'shop.cabal',
-      [' test-suite tests', '   build-depends:', '     base,', '+    base16-bytestring >= 1.0,'],
-      ['added base16-bytestring >=1.0'],
-    ],
-    [
-      'helm/shop/Chart.yaml',
-      [' dependencies:', '   - name: postgresql', '-    version: 11.0.0', '+    version: 12.0.0'],
-      ['raised postgresql 11.0.0 12.0.0'],
-    ],
-    [
-      'versions.tf',
-      [
-        ' terraform {',
-        '   required_providers {',
-        '+    tls = {',
-        '+      source  = "hashicorp/tls"',
-        '+      version = ">= 3.0"',
-        '+    }',
-      ],
-      ['added tls', 'added tls >= 3.0'],
-    ],
-    [
-      '.terraform.lock.hcl',
-      [' provider "registry.terraform.io/hashicorp/aws" {', '-  version = "5.0.0"', '+  version = "5.1.0"'],
-      ['raised registry.terraform.io/hashicorp/aws 5.0.0 5.1.0'],
-    ],
-    [
-      'Dockerfile',
-      ['-FROM node:22-slim AS build', '+FROM node:24-slim AS build', ' FROM build'],
-      ['raised node 22-slim 24-slim'],
-    ],
-    [
-      '.github/workflows/ci.yml',
-      ['-      - uses: actions/checkout@v4', '+      - uses: actions/checkout@v5'],
-      ['raised actions/checkout v4 v5'],
-    ],
-  ])('%s %j', (path, lines, expected, heading) => {
-    // Terraform's source and version lines are two declarations of one name: the first counts.
-    const distinct = expected.filter(
-      (line, index) => index === 0 || line.split(' ')[1] !== expected[index - 1]?.split(' ')[1],
-    );
-    expect(changes(hunk(path, lines, heading))).toEqual(distinct);
+  test.each(
+    declared.map(([path, lines, expected, heading = '']) => [path, lines, expected, heading] as const),
+  )('%s %j', (path, lines, expected, heading) => {
+    expect(changes(hunk(path, lines, heading))).toEqual(expected);
     expect(judgeDependencies({ files: [hunk(path, lines, heading)] }).changed).toBe(true);
   });
 });
 
+type Ordinary = readonly [what: string, file: string, lines: readonly string[]];
+
+const ordinary: readonly Ordinary[] = [
+  [
+    'a version of one’s own',
+    'package.json',
+    ['   "name": "shop",', '-  "version": "1.0.0",', '+  "version": "1.1.0",'],
+  ],
+  ['a script', 'package.json', ['   "scripts": {', '+    "lint": "biome check",', '   },']],
+  ['the engine', 'package.json', ['   "engines": {', '-    "node": ">=20"', '+    "node": ">=24"']],
+  ['a package of the workspace', 'package.json', ['   "dependencies": {', '+    "shop-core": "workspace:^"']],
+  [
+    'the order',
+    'package.json',
+    ['   "dependencies": {', '-    "b": "1.0.0",', '     "a": "1.0.0",', '+    "b": "1.0.0",'],
+  ],
+  [
+    'a version of one’s own in a lock file',
+    'package-lock.json',
+    ['   "name": "shop",', '-  "version": "1.0.0",', '+  "version": "1.1.0",', '   "lockfileVersion": 3,'],
+  ],
+  [
+    'a flag in a lock file',
+    'package-lock.json',
+    [
+      '     "node_modules/left-pad": {',
+      '       "version": "1.3.0",',
+      '       "resolved": "https://registry.npmjs.org/left-pad/-/left-pad-1.3.0.tgz",',
+      '+      "peer": true,',
+    ],
+  ],
+  [
+    'one’s own crate',
+    'Cargo.lock',
+    [' [[package]]', ' name = "shop"', '-version = "1.0.0"', '+version = "1.1.0"', ' dependencies = ['],
+  ],
+  [
+    'one’s own crate by its path',
+    'Cargo.toml',
+    [
+      ' [dependencies]',
+      '-core = { version = "0.1.0", path = "core" }',
+      '+core = { version = "0.2.0", path = "core" }',
+    ],
+  ],
+  ['the toolchain', 'go.mod', ['-go 1.24', '+go 1.25', ' require example.com/a v1.0.0']],
+  ['a supported Python', 'setup.py', ['-    python_requires=">=3.9",', '+    python_requires=">=3.10",']],
+  ['the platform', 'composer.json', [' "require": {', '-    "php": "^8.1",', '+    "php": "^8.2",']],
+  [
+    'the project’s own version',
+    'pom.xml',
+    ['   <artifactId>shop</artifactId>', '-  <version>1.0</version>', '+  <version>1.1</version>'],
+  ],
+  [
+    'the chart’s own version',
+    'Chart.yaml',
+    [' name: shop', '-version: 1.0.0', '+version: 1.1.0', '-appVersion: "2.0.0"', '+appVersion: "2.1.0"'],
+  ],
+  [
+    'a local module',
+    'main.tf',
+    [' module "network" {', '-  source = "./modules/net"', '+  source = "./modules/network"'],
+  ],
+  ['a local action', '.github/workflows/ci.yml', ['+      - uses: ./.github/actions/setup']],
+  ['what only looks like one', 'src/versions.ts', ['+  "left-pad": "^1.3.0",']],
+];
+
 describe('what is no change of a dependency', () => {
-  test.each<[what: string, file: string, lines: readonly string[], heading?: string]>([
-    [
-      'a version of one’s own',
-      'package.json',
-      ['   "name": "shop",', '-  "version": "1.0.0",', '+  "version": "1.1.0",'],
-    ],
-    ['a script', 'package.json', ['   "scripts": {', '+    "lint": "biome check",', '   },']],
-    ['the engine', 'package.json', ['   "engines": {', '-    "node": ">=20"', '+    "node": ">=24"']],
-    [
-      'a package of the workspace',
-      'package.json',
-      ['   "dependencies": {', '+    "shop-core": "workspace:^"'],
-    ],
-    [
-      'the order',
-      'package.json',
-      ['   "dependencies": {', '-    "b": "1.0.0",', '     "a": "1.0.0",', '+    "b": "1.0.0",'],
-    ],
-    [
-      'a version of one’s own in a lock file',
-      'package-lock.json',
-      ['   "name": "shop",', '-  "version": "1.0.0",', '+  "version": "1.1.0",', '   "lockfileVersion": 3,'],
-    ],
-    [
-      'a flag in a lock file',
-      'package-lock.json',
-      [
-        '     "node_modules/left-pad": {',
-        '       "version": "1.3.0",',
-        '       "resolved": "https://registry.npmjs.org/left-pad/-/left-pad-1.3.0.tgz",',
-        '+      "peer": true,',
-      ],
-    ],
-    [
-      'one’s own crate',
-      'Cargo.lock',
-      [' [[package]]', ' name = "shop"', '-version = "1.0.0"', '+version = "1.1.0"', ' dependencies = ['],
-    ],
-    [
-      'one’s own crate by its path',
-      'Cargo.toml',
-      [
-        ' [dependencies]',
-        '-core = { version = "0.1.0", path = "core" }',
-        '+core = { version = "0.2.0", path = "core" }',
-      ],
-    ],
-    ['the toolchain', 'go.mod', ['-go 1.24', '+go 1.25', ' require example.com/a v1.0.0']],
-    ['a supported Python', 'setup.py', ['-    python_requires=">=3.9",', '+    python_requires=">=3.10",']],
-    ['the platform', 'composer.json', [' "require": {', '-    "php": "^8.1",', '+    "php": "^8.2",']],
-    [
-      'the project’s own version',
-      'pom.xml',
-      ['   <artifactId>shop</artifactId>', '-  <version>1.0</version>', '+  <version>1.1</version>'],
-    ],
-    [
-      'the chart’s own version',
-      'Chart.yaml',
-      [' name: shop', '-version: 1.0.0', '+version: 1.1.0', '-appVersion: "2.0.0"', '+appVersion: "2.1.0"'],
-    ],
-    [
-      'a local module',
-      'main.tf',
-      [' module "network" {', '-  source = "./modules/net"', '+  source = "./modules/network"'],
-    ],
-    ['a local action', '.github/workflows/ci.yml', ['+      - uses: ./.github/actions/setup']],
-    ['what only looks like one', 'src/versions.ts', ['+  "left-pad": "^1.3.0",']],
-  ])('%s', (_, path, lines, heading) => {
-    expect(judgeDependencies({ files: [hunk(path, lines, heading)] })).toEqual({
+  test.each(ordinary)('%s', (_, path, lines) => {
+    expect(judgeDependencies({ files: [hunk(path, lines)] })).toEqual({
       changed: false,
       dependencies: [],
       unread: [],
@@ -342,7 +349,7 @@ describe('what is no change of a dependency', () => {
 });
 
 describe('what is told of a dependency', () => {
-  const [of] = [(file: ChangedFile) => judgeDependencies({ files: [file] }).dependencies[0]];
+  const first = (file: ChangedFile) => judgeDependencies({ files: [file] }).dependencies[0];
 
   test.each<[file: string, lines: readonly string[], expected: object]>([
     [
@@ -368,7 +375,7 @@ describe('what is told of a dependency', () => {
     ['requirements-dev.txt', ['+pytest==9'], { scope: 'development' }],
     ['mix.exs', ['+      {:credo, "~> 1.7", only: [:dev, :test]},'], { scope: 'development' }],
   ])('%s %j', (path, lines, expected) => {
-    expect(of(hunk(path, lines))).toMatchObject(expected);
+    expect(first(hunk(path, lines))).toMatchObject(expected);
   });
 
   it('is named once, by its manifest, when a lock file shows it, too', () => {
@@ -499,7 +506,7 @@ test('a line of any length is read in bounded time', () => {
     `${'a'.repeat(100_000)}:`,
     '<a '.repeat(30_000),
   ];
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const path of [
     'package.json',
     'pnpm-lock.yaml',
@@ -524,5 +531,5 @@ test('a line of any length is read in bounded time', () => {
       ],
     });
   }
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
 });

@@ -50,12 +50,15 @@ const ownVersionLines = 2;
 
 /**
  * The diff shows less than the file's counts say (GitHub leaves out the diffs of large and binary files), and what is
- * hidden is more than a new version of one's own.
+ * hidden is more than a new version of one's own, in a place that the product runs with.
  */
 function isCut(file: ChangedFile): boolean {
-  if (file.status === 'removed') return false;
+  if (file.status === 'removed' || asideFromProduct(file.path)) return false;
   return file.binary || (hiddenLines(file) > 0 && file.additions > ownVersionLines);
 }
+
+/** Of a line so much is read, in characters: a longer one is no line that a person or a package manager writes. */
+const longestLine = 2000;
 
 function declaredIn(file: ChangedFile, kind: DependencyFile): readonly Dependency[] {
   const before: Declaration[] = [];
@@ -64,7 +67,7 @@ function declaredIn(file: ChangedFile, kind: DependencyFile): readonly Dependenc
     const side = (dropped: 'added' | 'removed'): Side => ({
       lines: hunk.lines
         .filter((line) => line.kind !== dropped)
-        .map((line) => ({ text: line.text, line: line.newLine })),
+        .map((line) => ({ text: line.text.slice(0, longestLine), line: line.newLine })),
       heading: hunk.heading,
       fromStart:
         hunk.lines.every((line) => line.oldLine === null) ||

@@ -1,4 +1,4 @@
-import type { ClassifiedFile } from './file-kind.ts';
+import type { ClassifiedFile, FileKind } from './file-kind.ts';
 import { declaration, movedLines } from './moved.ts';
 import { type CodeBlock, type CodeLine, type Neutral, readDiff } from './read-diff.ts';
 import { renamedBlocks } from './renamed.ts';
@@ -11,15 +11,17 @@ export interface FileEffect {
   /** Tests inside a product file. */
   readonly inlineTests: readonly CodeBlock[];
   /** Why the rest of the file's change needs no test. */
-  readonly neutral: ReadonlySet<Neutral | FileNeutral>;
+  readonly neutral: ReadonlySet<NeutralReason>;
   /** The first line that may change behaviour; null where none does, or where there is no diff to read. */
   readonly behaviour: CodeLine | null;
+  /** The first line that is only deleted, where that may or may not change behaviour; tests beside it settle that. */
+  readonly deleted: CodeLine | null;
   /** There is no diff to read: too large for GitHub to give, or binary. */
   readonly unseen: boolean;
 }
 
-/** Reasons that concern a whole file or the whole change. */
-export type FileNeutral = 'moved' | 'renamed' | 'renamed-names' | 'removed' | 'empty';
+/** Why a change needs no test: for what its lines are, or for what becomes of the file or of names as a whole. */
+export type NeutralReason = Neutral | 'moved' | 'renamed' | 'renamed-names' | 'removed' | 'empty';
 
 /**
  * Reads what a change does to each of its files. Moves and renames are recognised across files, so all files of the
@@ -42,8 +44,10 @@ export function readEffects(files: readonly ClassifiedFile[]): readonly FileEffe
       neutral.add('moved');
       return added.length === 0 ? [] : [{ ...block, added }];
     });
-    const behaviour = neutral.has('removed') ? null : behaviourOf(product, dropped);
-    return { ...effect, product, neutral, behaviour };
+    if (neutral.has('removed')) return { ...effect, product, neutral, behaviour: null, deleted: null };
+    const behaviour = behaviourOf(product, dropped);
+    const deleted = behaviour === null && !dropped ? (product[0]?.removed[0] ?? null) : null;
+    return { ...effect, product, neutral, behaviour, deleted };
   });
 }
 
@@ -61,29 +65,38 @@ const exits =
   /^\s*(?:(?:\} )?else if|if|unless|guard|elif|elsif|return|throw|raise|continue|break|panic!?|abort|assert|require)\b(?!\s*['"])/;
 
 /** Whether a product file, or a declaration in it, is deleted. */
-function dropsDeclaration({ classified, neutral, product }: Omit<FileEffect, 'behaviour'>): boolean {
+function dropsDeclaration({ classified, neutral, product }: ReadFile): boolean {
   if (classified.kind !== 'product') return false;
   return (
     neutral.has('removed') ||
     product.some(
-      ({ added, removed }) => added.length === 0 && removed.some((line) => declaration.test(line.text)),
+      ({ added, removed }) =>
+        added.length === 0 && removed.some((line) => declaration.test(line.text.slice(0, 500))),
     )
   );
 }
 
-function readFile(classified: ClassifiedFile): Omit<FileEffect, 'behaviour'> {
-  const { file, language } = classified;
+/** The kinds whose diffs are not read: they are long, and nobody wrote them. */
+const unreadKinds: ReadonlySet<FileKind> = new Set(['lock-file', 'generated', 'vendored', 'asset']);
+
+/** What can be said of a file by itself. */
+type ReadFile = Omit<FileEffect, 'behaviour' | 'deleted'>;
+
+function readFile(classified: ClassifiedFile): ReadFile {
+  const { file, kind, language } = classified;
   const nothing = { classified, product: [], inlineTests: [], unseen: false };
   if (file.status === 'removed') {
-    const product = file.patch === undefined ? [] : readDiff(file.patch, language).product;
-    return { ...nothing, product, neutral: new Set<FileNeutral>(['removed']) };
+    const read = file.patch !== undefined && !unreadKinds.has(kind);
+    const product = read ? readDiff(file.patch, language).product : [];
+    return { ...nothing, product, neutral: new Set<NeutralReason>(['removed']) };
   }
+  if (unreadKinds.has(kind)) return { ...nothing, neutral: new Set() };
   if (file.patch !== undefined && file.patch !== '') {
     const { product, tests, neutral } = readDiff(file.patch, language);
     return { classified, product, inlineTests: tests, neutral, unseen: false };
   }
   if (file.additions === 0 && file.deletions === 0 && !file.binary) {
-    return { ...nothing, neutral: new Set<FileNeutral>([file.status === 'renamed' ? 'renamed' : 'empty']) };
+    return { ...nothing, neutral: new Set<NeutralReason>([file.status === 'renamed' ? 'renamed' : 'empty']) };
   }
   return { ...nothing, neutral: new Set(), unseen: true };
 }

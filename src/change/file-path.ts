@@ -5,8 +5,6 @@ export interface FilePath {
   readonly directories: readonly string[];
   /** The last segment, as written. */
   readonly name: string;
-  /** The name up to its first dot after the first character: `user` of `user.test.ts`. */
-  readonly stem: string;
   /** What follows the last dot of the name, lower case; empty when there is none or the name is a dot file. */
   readonly extension: string;
 }
@@ -15,13 +13,11 @@ export interface FilePath {
 export function parsePath(path: string): FilePath {
   const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
   const name = segments.at(-1) ?? '';
-  const firstDot = name.indexOf('.', 1);
   const lastDot = name.lastIndexOf('.');
   return {
     path,
     directories: segments.slice(0, -1),
     name,
-    stem: firstDot === -1 ? name : name.slice(0, firstDot),
     extension: lastDot > 0 ? name.slice(lastDot + 1).toLowerCase() : '',
   };
 }

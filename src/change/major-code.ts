@@ -1,9 +1,8 @@
 import { say } from '../message.ts';
-import type { FileEffect } from './effect.ts';
 import type { FilePath } from './file-path.ts';
-import { hiddenLines } from './hidden-lines.ts';
 import type { Language } from './language.ts';
 import type { MajorHit } from './major-hit.ts';
+import type { ScoredFile } from './major-lines.ts';
 import type { LinePattern } from './major-patterns.ts';
 import { type CodeSignal, codeSignals, type SignalId } from './major-signals.ts';
 import { codeWords } from './major-words.ts';
@@ -18,22 +17,31 @@ interface Evidence {
   readonly agreed: boolean;
 }
 
-/** What it adds that the path and a line of one file agree: then the change is at the heart of the matter. */
-const agreement = 1;
+/** What it adds that the change is at the heart of the matter. */
+const heart = 1;
 
-/** The built-in signals that the changed files give, with the first place of each. */
-export function codeHits(effects: readonly FileEffect[]): readonly MajorHit[] {
-  const files = effects.filter(speaks).map(readFile);
+/**
+ * The built-in signals that the changed files give, with the first place of each. A signal of protection counts more where
+ * the path and a line of one file agree on it, or where every product file of the change gives it.
+ */
+export function codeHits(scored: readonly ScoredFile[]): readonly MajorHit[] {
+  const given = new Map<SignalId, Evidence[]>();
+  for (const file of scored) {
+    for (const [signal, evidence] of evidenceIn(file)) add(given, signal, evidence);
+  }
+  const products = scored.filter((file) => file.classified.kind === 'product').length;
   return codeSignals.flatMap((signal): MajorHit[] => {
-    const evidence = files.flatMap((file) => inFile(signal, file) ?? []);
-    const agreed = evidence.find((found) => found.agreed);
+    const evidence = given.get(signal.id) ?? [];
+    const agreed = signal.protects === true ? evidence.find((found) => found.agreed) : undefined;
     const first = agreed ?? evidence.find((found) => found.line !== null) ?? evidence[0];
     if (first === undefined) return [];
+    const everywhere = signal.protects === true && evidence.length >= products;
+    const why = agreed !== undefined ? ', in a file named for it' : everywhere ? ', and nothing else' : '';
     return [
       {
         signal: signal.id,
-        points: signal.points + (agreed === undefined ? 0 : agreement),
-        reason: say`it changes ${[signal.meaning]} (${first.text})${agreed === undefined ? [] : say`, in a file named for it`}`,
+        points: signal.points + (why === '' ? 0 : heart),
+        reason: say`it changes ${[signal.meaning]} (${first.text})${[why]}`,
         path: first.path,
         line: first.line,
         paths: evidence.map((found) => found.path),
@@ -42,19 +50,29 @@ export function codeHits(effects: readonly FileEffect[]): readonly MajorHit[] {
   });
 }
 
-/** A file without product lines says nothing; a file whose diff is not all to be seen speaks by its path. */
-function speaks(effect: FileEffect): boolean {
-  if (isSampleData(effect.classified.path)) return false;
-  if (effect.classified.file.status === 'removed') return effect.classified.kind === 'infrastructure';
-  return effect.unseen || effect.product.length > 0 || hiddenLines(effect.classified.file) > 0;
+function add(given: Map<SignalId, Evidence[]>, signal: SignalId, evidence: Evidence): void {
+  const known = given.get(signal);
+  if (known === undefined) given.set(signal, [evidence]);
+  else known.push(evidence);
 }
 
-/** Rows for a demonstration or a development database: `password` is a column's name there. */
-function isSampleData({ directories, name, extension }: FilePath): boolean {
-  const sample = /^(?:seeds?|seeders?|fixtures?|demo|dumps?)$/;
+/** What one file gives: at most one piece of evidence for a signal. */
+function evidenceIn(scored: ScoredFile): readonly (readonly [SignalId, Evidence])[] {
+  if (isData(scored.classified.path)) return [];
+  const file = readFile(scored);
+  return codeSignals.flatMap((signal): [SignalId, Evidence][] => {
+    const evidence = inFile(signal, file);
+    return evidence === null ? [] : [[signal.id, evidence]];
+  });
+}
+
+/** Rows for a demonstration, texts in other languages: `password` is a column's name or a caption there. */
+function isData({ directories, name, extension }: FilePath): boolean {
+  const data =
+    /^(?:seeds?|seeders?|fixtures?|demo|dumps?|locali[sz]ation|locales?|i18n|l10n|translations?)$/i;
   return (
     /^(?:sql|json|ya?ml|csv|xml)$/.test(extension) &&
-    (directories.some((directory) => sample.test(directory)) ||
+    (directories.some((directory) => data.test(directory)) ||
       /(?:^|[_.-])(?:seeds?|dump|demo)[_.-]/.test(name))
   );
 }
@@ -65,7 +83,7 @@ interface ReadLine {
 }
 
 interface ReadFile {
-  readonly effect: FileEffect;
+  readonly file: ScoredFile;
   readonly pathWords: string;
   readonly lines: readonly ReadLine[];
   /** It only shows something: a component, a page, a template. */
@@ -74,21 +92,21 @@ interface ReadFile {
   readonly plain: ReadonlySet<SignalId>;
 }
 
-function readFile(effect: FileEffect): ReadFile {
-  const lines = effect.product
-    .flatMap((block) => [...block.added, ...block.removed])
-    .filter((line) => !isProse(line.text, effect.classified.language))
+function readFile(file: ScoredFile): ReadFile {
+  const { file: changed, language, path } = file.classified;
+  const lines = file.lines
+    .filter((line) => !isProse(line.text, language))
     .map((line) => ({ line, words: codeWords(line.text) }));
-  const pathWords = codeWords(effect.classified.file.path);
+  const pathWords = codeWords(changed.path);
   const plain = codeSignals.filter(
     ({ path, line }) =>
       path?.test(pathWords) === true || (line !== undefined && lines.some(({ words }) => line.test(words))),
   );
   return {
-    effect,
+    file,
     pathWords,
     lines,
-    presents: isPresentation(effect.classified.path),
+    presents: isPresentation(path),
     plain: new Set(plain.map(({ id }) => id)),
   };
 }
@@ -120,13 +138,13 @@ function inFile(signal: CodeSignal, file: ReadFile): Evidence | null {
     language,
     file: { path },
     path: { name },
-  } = file.effect.classified;
+  } = file.file.classified;
   if (!signal.kinds.includes(kind) || (file.presents && signal.inPresentation !== true)) return null;
   if (signal.always !== undefined) {
     const { languages } = signal.always;
     if (languages !== undefined && !languages.some((candidate) => candidate === language)) return null;
-    if (file.lines.length === 0 && hiddenLines(file.effect.classified.file) === 0) return null;
-    if (language === 'solidity' && isInterface(file.effect.classified.path)) return null;
+    if (file.lines.length === 0 && file.file.hidden === 0) return null;
+    if (language === 'solidity' && isInterface(file.file.classified.path)) return null;
     return { path, line: file.lines[0]?.line.line ?? null, text: name, agreed: false };
   }
   const patterns = (signal.added ?? []).filter(
@@ -134,17 +152,20 @@ function inFile(signal: CodeSignal, file: ReadFile): Evidence | null {
   );
   const named =
     signal.path?.exec(file.pathWords)?.[1] ??
-    (isNew(file.effect) ? signal.newPath?.exec(file.pathWords)?.[1] : undefined);
+    (isNew(file) ? signal.newPath?.exec(file.pathWords)?.[1] : undefined);
   const spoken = [
     signal.line,
-    named !== undefined || signal.vaguePath?.test(file.pathWords) === true ? signal.vagueLine : undefined,
+    named === undefined ? undefined : signal.vagueLine,
     signal.kindred?.some((id) => file.plain.has(id)) === true ? signal.kindredLine : undefined,
   ].filter((pattern) => pattern !== undefined);
+  const vague = signal.vaguePath?.test(file.pathWords) === true;
   for (const { line, words } of file.lines) {
     const found =
-      firstPhrase(spoken, words) ?? (line.kind === 'added' ? firstMatch(patterns, line.text) : null);
+      firstPhrase(spoken, words) ??
+      (vague ? otherPhrase(signal.vagueLine, words, file.pathWords) : null) ??
+      (line.kind === 'added' ? firstMatch(patterns, line.text) : null);
     if (found !== null) {
-      return { path, line: line.line, text: found, agreed: named !== undefined };
+      return { path, line: line.line, text: found.replace('· ', ''), agreed: named !== undefined };
     }
   }
   return named === undefined ? null : { path, line: null, text: named, agreed: false };
@@ -155,14 +176,24 @@ function isInterface({ name, directories }: FilePath): boolean {
   return /^I[A-Z]\w*\.sol$/.test(name) || directories.includes('interfaces');
 }
 
-function isNew(effect: FileEffect): boolean {
-  return effect.classified.file.status === 'added';
+function isNew({ file }: ReadFile): boolean {
+  return file.classified.file.status === 'added';
 }
 
 function firstPhrase(patterns: readonly RegExp[], words: string): string | null {
   for (const pattern of patterns) {
     const found = pattern.exec(words)?.[1];
     if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** A vague phrase that the vague path does not hold already: `scope` in `scopes.ts` tells nothing new. */
+function otherPhrase(pattern: RegExp | undefined, words: string, pathWords: string): string | null {
+  if (pattern === undefined || !pattern.test(words)) return null;
+  const singular = pathWords.replaceAll(/s(?= )/g, '');
+  for (const [, found = ''] of words.matchAll(new RegExp(pattern, 'gu'))) {
+    if (!singular.includes(` ${found.replace(/s$/, '')} `)) return found;
   }
   return null;
 }

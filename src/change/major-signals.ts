@@ -49,6 +49,8 @@ export interface CodeSignal {
   /** Words of a changed line that say so in a file that gives one of the kindred signals, too. */
   readonly kindredLine?: RegExp;
   readonly kindred?: readonly SignalId[];
+  /** Protects what the product holds: a change to nothing else counts a point more. */
+  readonly protects?: true;
   /** Counts in files that only show something: what a page shows of a password protects nothing. */
   readonly inPresentation?: true;
   /** Patterns over an added line as written. */
@@ -56,6 +58,8 @@ export interface CodeSignal {
 }
 
 const code: readonly FileKind[] = ['product', 'migration'];
+/** Interface definitions (Protocol Buffers, GraphQL) open doors, too. */
+const callable: readonly FileKind[] = [...code, 'type-declaration'];
 const deployed: readonly FileKind[] = ['product', 'migration', 'infrastructure'];
 
 /** The built-in signals on code. Points as the README of the rule `threat-model` explains them. */
@@ -63,6 +67,7 @@ export const codeSignals: readonly CodeSignal[] = [
   {
     id: 'authentication',
     points: 4,
+    protects: true,
     meaning: 'how users or services prove who they are',
     kinds: deployed,
     path: phrases(
@@ -90,6 +95,7 @@ export const codeSignals: readonly CodeSignal[] = [
   {
     id: 'permissions',
     points: 4,
+    protects: true,
     meaning: 'who may do what',
     kinds: deployed,
     path: phrases(
@@ -102,17 +108,18 @@ export const codeSignals: readonly CodeSignal[] = [
        is admin | is super* | superuser | privilege* | only owner | only role | impersonat* | entitlement*`,
     ),
     vagueLine: phrases(
-      'role | roles | scope | scopes | admin | admins | forbidden | allowed | owner | deny | grant*',
+      'role | roles | .scope | .scopes | admin | admins | forbidden | allowed | owner | deny | grant*',
     ),
     kindred: ['authentication', 'secrets'],
-    kindredLine: phrases('role | roles | scope | scopes | admin | admins | forbidden'),
+    kindredLine: phrases('role | roles | .scope | .scopes | admin | admins | forbidden'),
   },
   {
     id: 'secrets',
     points: 4,
+    protects: true,
     meaning: 'how secrets are kept or passed on',
     kinds: deployed,
-    path: phrases('secret | secrets | vault | keystore | key store | keychain | kms'),
+    path: phrases('secret | secrets | keystore | key store | keychain | kms'),
     line: phrases(
       `secret | secrets | api key* | apikey | private key* | encryption key* | signing key* | client secret | access key* |
        keystore | keychain | kms | secret key ref`,
@@ -121,6 +128,7 @@ export const codeSignals: readonly CodeSignal[] = [
   {
     id: 'cryptography',
     points: 4,
+    protects: true,
     meaning: 'cryptography, TLS or randomness',
     kinds: deployed,
     path: phrases(
@@ -146,6 +154,7 @@ export const codeSignals: readonly CodeSignal[] = [
   {
     id: 'sandbox',
     points: 4,
+    protects: true,
     meaning: 'what keeps untrusted code apart',
     kinds: deployed,
     path: phrases('sandbox* | seccomp | lockdown | endowment*'),
@@ -161,6 +170,7 @@ export const codeSignals: readonly CodeSignal[] = [
   {
     id: 'money',
     points: 4,
+    protects: true,
     meaning: 'money: payments, billing or balances',
     kinds: code,
     path: phrases(
@@ -194,7 +204,7 @@ export const codeSignals: readonly CodeSignal[] = [
     points: 3,
     inPresentation: true,
     meaning: 'what can be called from outside',
-    kinds: code,
+    kinds: callable,
     newPath: phrases(
       'routes | controllers | handlers | endpoints | rpc | rpc methods | resolvers | webhooks',
     ),

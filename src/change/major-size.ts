@@ -1,8 +1,7 @@
 import { say } from '../message.ts';
-import type { FileEffect } from './effect.ts';
 import type { FileKind } from './file-kind.ts';
-import { hiddenLines } from './hidden-lines.ts';
 import type { MajorHit } from './major-hit.ts';
+import { type ScoredFile, speaks } from './major-lines.ts';
 
 const kinds: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
 
@@ -15,35 +14,25 @@ const steps = [
 
 /**
  * The size of a change in changed product lines, moved and generated ones left out; null for a small one. Of lines that the
- * diff does not show, as many count as of those that it shows.
+ * diffs do not show, as large a share counts as of those that they show.
  */
-export function sizeHit(effects: readonly FileEffect[]): MajorHit | null {
-  const counted = effects
-    .filter(({ classified }) => kinds.has(classified.kind) && classified.file.status !== 'removed')
-    .map((effect) => ({ path: effect.classified.file.path, ...measured(effect) }));
-  const total = (key: 'product' | 'shown' | 'hidden') => counted.reduce((sum, file) => sum + file[key], 0);
-  const share = total('shown') === 0 ? 1 : total('product') / total('shown');
-  const lines = total('product') + Math.round(total('hidden') * share);
+export function sizeHit(files: readonly ScoredFile[]): MajorHit | null {
+  const counted = files.filter(
+    ({ classified }) => kinds.has(classified.kind) && classified.file.status !== 'removed',
+  );
+  const sum = (of: (file: ScoredFile) => number) => counted.reduce((total, file) => total + of(file), 0);
+  const hidden = sum((file) => file.hidden);
+  const scored = sum((file) => file.lines.length);
+  const shown = sum(({ classified: { file } }) => file.additions + file.deletions) - hidden;
+  const lines = scored + Math.round(shown > 0 ? (hidden * scored) / shown : hidden);
   const step = steps.find((candidate) => lines >= candidate.lines);
   if (step === undefined) return null;
   return {
     signal: 'size',
     points: step.points,
-    reason: say`it changes ${[total('hidden') === 0 ? '' : 'about ']}${lines} lines of product code`,
+    reason: say`it changes ${[hidden === 0 ? '' : 'about ']}${lines} lines of product code`,
     path: null,
     line: null,
-    paths: counted.map(({ path }) => path),
+    paths: counted.filter(speaks).map(({ classified }) => classified.file.path),
   };
-}
-
-/** Changed lines of a file: those that the diff shows, of these the product lines, and those that it does not show. */
-function measured(effect: FileEffect): {
-  readonly product: number;
-  readonly shown: number;
-  readonly hidden: number;
-} {
-  const { file } = effect.classified;
-  const product = effect.product.reduce((sum, block) => sum + block.added.length + block.removed.length, 0);
-  const hidden = hiddenLines(file);
-  return { product, shown: file.additions + file.deletions - hidden, hidden };
 }

@@ -40,6 +40,6 @@ export function phrases(table: string): RegExp {
     .split('|')
     .map((phrase) => phrase.trim().replaceAll(/\s+/g, ' '))
     .filter((phrase) => phrase !== '')
-    .map((phrase) => phrase.replaceAll('*', '\\p{L}*').replaceAll('.', ' · '));
+    .map((phrase) => phrase.replaceAll('*', '\\p{L}*').replaceAll('.', ' · ').trim());
   return new RegExp(` (${literals.join('|')})(?= )`, 'u');
 }

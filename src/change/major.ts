@@ -3,11 +3,10 @@ import type { Label } from '../evidence/labels.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { type Message, say } from '../message.ts';
 import { judgeDependencies } from './dependencies.ts';
-import { type FileEffect, readEffects } from './effect.ts';
-import { classifyFile } from './file-kind.ts';
 import { announcements } from './major-announced.ts';
 import { codeHits } from './major-code.ts';
 import type { MajorHit, OwnSignal } from './major-hit.ts';
+import { scoredFiles, speaks } from './major-lines.ts';
 import { ownHits } from './major-own.ts';
 import type { SignalId } from './major-signals.ts';
 import { sizeHit } from './major-size.ts';
@@ -45,25 +44,27 @@ export function judgeMajor(
   context: { readonly pullRequest?: PullRequest; readonly labels?: readonly Label[] } = {},
   options: MajorOptions = defaultMajorOptions,
 ): MajorJudgement {
-  const effects = readEffects(change.files.map(classifyFile));
+  const files = scoredFiles(change.files);
+  const scored = files.filter(speaks);
   const found = [
     ...announcements(context),
-    ...codeHits(effects),
+    ...codeHits(scored),
     ...dependencyHits(change),
-    ...ownHits(effects, context.labels ?? [], options.signals),
+    ...ownHits(change.files, scored, context.labels ?? [], options.signals),
   ];
   const counted = found.flatMap((hit) => weighed(hit, options)).sort((a, b) => b.points - a.points);
-  const size = weighed(sizeHit(effects), options);
+  const size = weighed(sizeHit(files), options);
   const hits = counted.length === 0 ? [] : [...counted, ...size];
   const score = hits.reduce((sum, hit) => sum + hit.points, 0);
-  const major = score >= options.threshold;
-  return {
-    major,
-    score,
-    threshold: options.threshold,
-    hits,
-    reasons: reasons(hits, effects, size, counted.length === 0),
-  };
+  const reasons = hits.map((hit) => say`${hit.points} for ${[hit.signal]}: ${hit.reason}`);
+  if (counted.length === 0 && size.length > 0)
+    reasons.push(say`its size counts only together with another signal`);
+  const silent = change.files.length - scored.length;
+  if (silent > 0)
+    reasons.push(
+      say`${silent} of ${change.files.length} files score nothing: no product code changes in them`,
+    );
+  return { major: score >= options.threshold, score, threshold: options.threshold, hits, reasons };
 }
 
 function weighed(hit: MajorHit | null, options: MajorOptions): readonly MajorHit[] {
@@ -93,18 +94,4 @@ function dependencyHits(change: Change): readonly MajorHit[] {
       paths: [...new Set(added.map((dependency) => dependency.path))],
     },
   ];
-}
-
-function reasons(
-  hits: readonly MajorHit[],
-  effects: readonly FileEffect[],
-  size: readonly MajorHit[],
-  alone: boolean,
-): readonly Message[] {
-  const lines = hits.map((hit) => say`${hit.points} for ${[hit.signal]}: ${hit.reason}`);
-  if (alone && size.length > 0) lines.push(say`its size counts only together with another signal`);
-  const silent = effects.filter((effect) => effect.product.length === 0 && !effect.unseen).length;
-  if (silent > 0)
-    lines.push(say`${silent} of ${effects.length} files score nothing: no product code changes in them`);
-  return lines;
 }

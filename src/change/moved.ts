@@ -3,11 +3,8 @@ import type { CodeBlock, CodeLine } from './read-diff.ts';
 /** The shortest block that counts as moved, in lines that hold more than brackets. */
 const shortestMove = 3;
 
-/** Where a line stood: the same code elsewhere in the change. */
-interface Origin {
-  readonly file: number;
-  used: boolean;
-}
+/** How often each line of code was removed, by the file that lost it. */
+type Origins = ReadonlyMap<string, Map<number, number>>;
 
 /**
  * The added lines that another file of the change lost, in blocks of at least three lines: moving code between files
@@ -17,15 +14,7 @@ interface Origin {
  * @returns the lines that arrived by a move
  */
 export function movedLines(files: readonly (readonly CodeBlock[])[]): ReadonlySet<CodeLine> {
-  const origins = new Map<string, Origin[]>();
-  files.forEach((blocks, file) => {
-    for (const line of blocks.flatMap((block) => block.removed)) {
-      const key = code(line);
-      const known = origins.get(key);
-      if (known === undefined) origins.set(key, [{ file, used: false }]);
-      else known.push({ file, used: false });
-    }
-  });
+  const origins = originsOf(files);
   const moved = new Set<CodeLine>();
   files.forEach((blocks, file) => {
     for (const block of blocks) {
@@ -38,22 +27,26 @@ export function movedLines(files: readonly (readonly CodeBlock[])[]): ReadonlySe
   return moved;
 }
 
+function originsOf(files: readonly (readonly CodeBlock[])[]): Origins {
+  const origins = new Map<string, Map<number, number>>();
+  files.forEach((blocks, file) => {
+    for (const line of blocks.flatMap((block) => block.removed)) {
+      const key = code(line);
+      const counts = origins.get(key) ?? new Map<number, number>();
+      counts.set(file, (counts.get(file) ?? 0) + 1);
+      origins.set(key, counts);
+    }
+  });
+  return origins;
+}
+
 /** Stretches of added lines that each have an origin of their own. */
-function runs(
-  lines: readonly CodeLine[],
-  file: number,
-  origins: ReadonlyMap<string, Origin[]>,
-): readonly (readonly CodeLine[])[] {
+function runs(lines: readonly CodeLine[], file: number, origins: Origins): readonly (readonly CodeLine[])[] {
   const found: CodeLine[][] = [];
   let run: CodeLine[] = [];
   for (const line of lines) {
-    const elsewhere = origins
-      .get(code(line))
-      ?.find(
-        (origin) => !origin.used && (origin.file !== file || run.length > 0 || declaration.test(line.text)),
-      );
-    if (elsewhere !== undefined) elsewhere.used = true;
-    if (elsewhere !== undefined || onlyBrackets(line)) run.push(line);
+    const sameFile = run.length > 0 || declaration.test(line.text.slice(0, shownCharacters));
+    if (takeOrigin(origins.get(code(line)), file, sameFile) || onlyBrackets(line)) run.push(line);
     else {
       found.push(run);
       run = [];
@@ -62,6 +55,20 @@ function runs(
   found.push(run);
   return found;
 }
+
+/** Uses up one place where the line was removed: in another file, or in this one where that is allowed. */
+function takeOrigin(counts: Map<number, number> | undefined, file: number, sameFile: boolean): boolean {
+  for (const [origin, count] of counts ?? []) {
+    if (origin === file && !sameFile) continue;
+    if (count === 1) counts?.delete(origin);
+    else counts?.set(origin, count - 1);
+    return true;
+  }
+  return false;
+}
+
+/** The longest line that is looked at for a declaration, in characters. */
+const shownCharacters = 500;
 
 /** A line that declares something with a name of its own. */
 export const declaration =

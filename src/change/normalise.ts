@@ -24,8 +24,9 @@ export function normalised(tokens: readonly Token[], language: Language | null):
 
 /** Whether `( name ) = >` begins at the index. */
 function isArrowParameter(tokens: readonly Token[], index: number): boolean {
-  const marks = [0, 2, 3, 4].map((offset) => tokens[index + offset]?.text).join('');
-  return marks === '()=>' && tokens[index + 1]?.kind === 'word';
+  const [open, name, close, equals, greater] = tokens.slice(index, index + 5);
+  const arrow = equals?.text === '=' && greater?.text === '>';
+  return arrow && open?.text === '(' && name?.kind === 'word' && close?.text === ')';
 }
 
 const beforeGroup: ReadonlySet<string> = new Set(['=', 'return', 'if', 'while', 'in', 'assert', 'not']);

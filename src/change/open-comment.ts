@@ -41,7 +41,13 @@ function openDocumentation(lines: readonly string[], language: Language): string
   // A heredoc of Elixir opens behind other words, so quotes that stand alone close one.
   if (language === 'elixir') return documented(after) || before.some(isProse) ? close : null;
   const previous = before.findLast((line) => line.trim() !== '');
-  if (previous === undefined) return after.slice(0, 2).some(isDefinition) ? close : null;
+  // Julia's stand alone at both ends: a blank line comes before the opening ones.
+  if (language === 'julia' && previous !== undefined) return before.at(-1)?.trim() === '' ? null : close;
+  if (previous === undefined) {
+    const next = after.findIndex((line) => longQuote.test(line));
+    const text = next === -1 ? after : after.slice(0, next);
+    return text.filter(isProse).length > text.filter(isCode).length ? null : close;
+  }
   return definitionHead.test(previous.slice(0, shownCharacters)) ? null : close;
 }
 
@@ -80,8 +86,4 @@ function isCode(line: string): boolean {
   return /(?:->|=>|\bdo|\bend|[{(=,[\])}])$| (?:[-+*/|]?=|<-|\|>|==) |^(?:return|raise|import|from|@\w+)\b/.test(
     text,
   );
-}
-
-function isDefinition(line: string): boolean {
-  return /^\s*(?:(?:async\s+)?def|class|@)\b/.test(line);
 }

@@ -19,7 +19,8 @@ interface Bracket {
  */
 export function scriptTypes(tokens: readonly Token[], heading: string): ReadonlySet<Token> {
   const found = new Set<Token>();
-  const brackets: Bracket[] = [];
+  // The outermost is no bracket: conditionals stand outside of all, too.
+  const brackets: Bracket[] = [{ text: '', questions: 0 }];
   let at = 0;
   if (interfaceHeading.test(heading) || aliasHeading.test(heading)) {
     at = interfaceHeading.test(heading) ? closing(tokens, 0, 1) : nextStatement(tokens);
@@ -54,8 +55,9 @@ function count(tokens: readonly Token[], at: number, brackets: Bracket[]): void 
   if (token?.kind !== 'mark') return;
   const innermost = brackets.at(-1);
   if ('([{'.includes(token.text)) brackets.push({ text: token.text, questions: 0 });
-  else if (')]}'.includes(token.text)) brackets.pop();
-  else if (innermost === undefined) return;
+  else if (')]}'.includes(token.text)) {
+    if (brackets.length > 1) brackets.pop();
+  } else if (innermost === undefined) return;
   else if (token.text === '?' && !'.?'.includes(text(tokens, at + 1)) && text(tokens, at - 1) !== '?') {
     innermost.questions += 1;
   } else if (token.text === ':' && innermost.questions > 0) innermost.questions -= 1;
@@ -63,6 +65,13 @@ function count(tokens: readonly Token[], at: number, brackets: Bracket[]): void 
 
 function text(tokens: readonly Token[], at: number): string {
   return tokens[at]?.text ?? '';
+}
+
+/** The first token of the line that the token at the index stands in. */
+function lineStart(tokens: readonly Token[], at: number): string {
+  let first = at;
+  while (first > 0 && at - first < mostTypeTokens && !startsLine(tokens, first)) first -= 1;
+  return text(tokens, first);
 }
 
 function isWord(tokens: readonly Token[], at: number): boolean {
@@ -134,6 +143,8 @@ function annotation(
   const next = text(tokens, end);
   const arrow = next === '=' && text(tokens, end + 1) === '>';
   if (before === ')') {
+    // A colon that begins a line belongs to a conditional, and one behind `case` ends a label.
+    if (startsLine(tokens, colon) || lineStart(tokens, colon) === 'case') return start;
     const result =
       next === '{' || arrow || (bracket?.text !== '(' && (next === ';' || startsLine(tokens, end)));
     return result ? end : start;

@@ -29,7 +29,7 @@ const directoryNames = new Set([
   'integration',
 ]);
 
-/** `integration_test`, `unit-tests`, `okhttp-tests`, `MyAppUITests`, `Dapper.Tests`, `Foo.UnitTests.Shared`. */
+/** `integration_test`, `unit-tests`, `shop-tests`, `ShopUITests`, `Shop.Tests`, `Shop.UnitTests.Shared`. */
 const directoryForms = [
   /^(?:unit|integration|functional|acceptance|system|end-to-end|e2e|smoke|regression|test)[-_](?:tests?|specs?)$/i,
   /^(?:unit|integration|functional|acceptance|system|e2e)tests?$/i,
@@ -72,6 +72,7 @@ function isTestDirectory(path: FilePath, index: number, language: Language | nul
     return startsProject(path.directories, index);
   // A Python package may ship a `test` directory (as frameworks do): there only file names tell.
   if (directory === 'test' && language === 'python') return startsProject(path.directories, index);
+  if (directory === 'features') return language === 'ruby' && startsProject(path.directories, index);
   if (directory === 'Test') return language === 'csharp' || language === 'fsharp';
   return directoryNames.has(directory) || directoryForms.some((form) => form.test(directory));
 }

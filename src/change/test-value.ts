@@ -3,9 +3,7 @@ import type { FileEffect } from './effect.ts';
 import type { CodeBlock, CodeLine } from './read-diff.ts';
 
 /** Whether the change to a test file can show that the product works, and why not. */
-export type TestValue =
-  | { readonly proves: true; readonly line: number | null }
-  | { readonly proves: false; readonly reason: Message };
+export type TestValue = { readonly proves: true } | { readonly proves: false; readonly reason: Message };
 
 /**
  * Judges what the change to a test file is worth. Not worth anything: a test that is deleted, moved unchanged,
@@ -22,12 +20,12 @@ export function testValue(effect: FileEffect): TestValue {
   }
   if (effect.unseen) {
     return file.additions > 0 || file.binary
-      ? { proves: true, line: null }
+      ? { proves: true }
       : worthless(say`lines of the test are only deleted`);
   }
   const blocks = [...effect.product, ...effect.inlineTests];
   const data = effect.classified.language === null && blocks.some((block) => block.added.length > 0);
-  return data ? { proves: true, line: null } : blocksValue(blocks, neutralReason(effect));
+  return data ? { proves: true } : blocksValue(blocks, neutralReason(effect));
 }
 
 /** Judges changed blocks of test code, such as the tests inside a product file. */
@@ -39,9 +37,9 @@ export function blocksValue(blocks: readonly CodeBlock[], nothing: Message): Tes
   }
   const telling = withoutToggles(blocks);
   if (telling.length === 0) return worthless(say`tests are only skipped or singled out`);
-  const declared = added.filter((line) => declaresTest.test(shown(line)));
-  const skipped = added.filter((line, index) => declared.includes(line) && isSkipped(added, index));
-  if (declared.length > 0 && skipped.length === declared.length && removed.length === 0) {
+  const declared = added.map((_, index) => index).filter((index) => declaresTest.test(shown(added[index])));
+  const allSkipped = declared.length > 0 && declared.every((index) => isSkipped(added, index));
+  if (allSkipped && removed.length === 0) {
     return worthless(say`the added tests are skipped`);
   }
   const enabled = new Set(removed.map((line) => withoutToggle(shown(line))));
@@ -53,7 +51,7 @@ export function blocksValue(blocks: readonly CodeBlock[], nothing: Message): Tes
   const empty = telling.every((line) => isHollow(shown(line)) && !enabled.has(shown(line)));
   const lostAssertions = removed.some((line) => asserts.test(shown(line)));
   if (empty && (declared.length > 0 || lostAssertions)) return worthless(say`the tests assert nothing`);
-  return { proves: true, line: telling[0]?.line ?? null };
+  return { proves: true };
 }
 
 function worthless(reason: Message): TestValue {
@@ -71,8 +69,8 @@ const disabledPlace = /^(?:_{0,2}disabled_{0,2}|disabled[-_]tests?|quarantined?|
 const disabledName = /\.(?:disabled|skip|skipped|bak|orig|off)$/i;
 
 /** The line without its indentation, cut at a length that keeps patterns fast. */
-function shown(line: CodeLine): string {
-  return line.text.slice(0, 500).trim();
+function shown(line: CodeLine | undefined): string {
+  return line?.text.slice(0, 500).trim() ?? '';
 }
 
 /** A line that does nothing but take tests out of the run, or all others. */
@@ -105,17 +103,14 @@ const declaresTest =
 
 /** A skipped declaration says so itself, or in the line above or below. */
 function isSkipped(lines: readonly CodeLine[], index: number): boolean {
-  const line = lines[index];
-  if (line === undefined) return false;
-  const own =
-    /\.(?:skip|todo|failing|fixme)\b|^x(?:it|describe|test|context|specify)\b|\bSkip\s*=|-Skip\b/.test(
-      shown(line),
-    );
-  const beside = [lines[index - 1], lines[index + 1]].some(
-    (other) => other !== undefined && skipLine.test(shown(other)),
+  return (
+    skippedHere.test(shown(lines[index])) ||
+    [index - 1, index + 1].some((beside) => skipLine.test(shown(lines[beside])))
   );
-  return own || beside;
 }
+
+const skippedHere =
+  /\.(?:skip|todo|failing|fixme)\b|^x(?:it|describe|test|context|specify)\b|\bSkip\s*=|-Skip\b/;
 
 const asserts =
   /\b(?:assert\w*|expect\w*|should\w*|verify\w*|require\.\w+|refute\w*|XCTAssert\w*|EXPECT_\w+|ASSERT_\w+|t\.(?:Error|Fatal)f?|Should|Assert|must_\w+)\b|assert_?\w*!/;

@@ -37,7 +37,6 @@ export type Ecosystem =
   | 'terraform'
   | 'docker'
   | 'github-actions'
-  | 'pre-commit'
   | 'submodule'
   | 'vendored'
   | 'other';

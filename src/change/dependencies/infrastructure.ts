@@ -13,58 +13,45 @@ export const readChart: Reader = (side) => {
   });
 };
 
-/** Reads Terraform and OpenTofu: required providers, modules from a registry or from git. */
+/**
+ * Reads Terraform and OpenTofu: required providers, and modules from a registry or from git. A module by its path is the
+ * repository's own.
+ */
 export const readTerraform: Reader = (side) => {
+  const found: { name: string; version: string; readonly line: number | null }[] = [];
   let block: string | null = /^\s*(\w+)/.exec(side.heading)?.[1] ?? null;
-  let provider: string | null = null;
-  let source: string | null = null;
-  let scope: Scope = 'runtime';
-  return side.lines.flatMap(({ text, line }): Declaration[] => {
-    const start =
-      /^\s*(terraform|module|resource|data|variable|output|locals|provider|required_providers)\b[^={]{0,300}\{/.exec(
-        text,
-      )?.[1];
+  let open = false;
+  for (const { text, line } of side.lines) {
+    const start = blockStart.exec(text)?.[1];
+    const provider = /^\s*([a-z][\w-]{0,60})\s*=\s*\{\s*$/.exec(text)?.[1];
+    const [, key, value = ''] = /^\s*([a-z][\w-]{0,60})\s*=\s*"([^"]{1,300})"\s*$/.exec(text) ?? [];
+    const last = found.at(-1);
     if (start !== undefined) {
+      open = false;
       block = start;
-      provider = null;
-      source = null;
-      return [];
-    }
-    const legacy = /^\s*([a-z][\w-]{0,60})\s*=\s*"([^"]{0,20}\d[^"]{0,100})"\s*$/.exec(text);
-    const opened = /^\s*([a-z][\w-]{0,60})\s*=\s*\{\s*$/.exec(text)?.[1];
-    if (opened !== undefined) {
-      provider = opened;
-      source = null;
-      return [];
-    }
-    const from = /^\s*source\s*=\s*"([^"]{1,300})"/.exec(text)?.[1];
-    if (from !== undefined) source = from;
-    const inProviders = block === 'required_providers' || block === 'terraform' || block === null;
-    const version = /^\s*version\s*=\s*"([^"]{1,100})"/.exec(text)?.[1];
-    scope = 'runtime';
-    if (from !== undefined && block === 'module' && /[?&]ref=|^git::|^github\.com/.test(from)) {
-      return [declared(from.split('?')[0] ?? from, from, scope, line)];
-    }
-    if (from !== undefined && block === 'module' && !/^\.{0,2}\//.test(from))
-      return [declared(from, '', scope, line)];
-    if (from !== undefined && inProviders && provider !== null) return [declared(provider, '', scope, line)];
-    if (version !== undefined && block === 'module' && source !== null)
-      return [declared(source, version, scope, line)];
-    if (version !== undefined && inProviders && (provider !== null || source !== null)) {
-      return [declared(provider ?? source ?? '', version, scope, line)];
-    }
-    if (
-      legacy !== null &&
-      block === 'required_providers' &&
-      provider === null &&
-      legacy[1] !== 'required_version'
+    } else if (
+      provider !== undefined &&
+      (block === null || /^(?:terraform|required_providers)$/.test(block))
     ) {
-      return [declared(legacy[1] ?? '', legacy[2] ?? '', scope, line)];
-    }
-    if (/^\s*\}/.test(text)) provider = null;
-    return [];
-  });
+      open = found.push({ name: provider, version: '', line }) > 0;
+    } else if (key === 'source' && block === 'module') {
+      const [name = value, version = ''] = value.split('?', 2);
+      open = !isOwnModule(value) && found.push({ name, version, line }) > 0;
+    } else if (key === 'version' && open && last !== undefined) {
+      last.version = value;
+    } else if (key !== undefined && key !== 'required_version' && block === 'required_providers' && !open) {
+      found.push({ name: key, version: value, line });
+    } else if (/^\s*\}/.test(text)) open = false;
+  }
+  return found.map(({ name, version, line }) => declared(name, version, 'runtime', line));
 };
+
+const blockStart =
+  /^\s*(terraform|module|resource|data|variable|output|locals|provider|required_providers)\b[^={]{0,300}\{/;
+
+function isOwnModule(source: string): boolean {
+  return /^\.{0,2}\//.test(source);
+}
 
 /** Reads .terraform.lock.hcl. */
 export const readTerraformLock: Reader = (side) => {
@@ -109,15 +96,6 @@ export const readWorkflow: Reader = (side) =>
     const [name = value, version = ''] = value.split('@', 2);
     return [declared(name, version, 'development', line)];
   });
-
-/** Reads .pre-commit-config.yaml: each hook's repository and revision. */
-export const readPreCommit: Reader = (side) => {
-  let repository: string | null = null;
-  return yamlEntries(side).flatMap(({ key, value, line }): Declaration[] => {
-    if (key === 'repo') repository = value;
-    return key === 'rev' && repository !== 'local' ? [declared(repository, value, 'development', line)] : [];
-  });
-};
 
 function declared(name: string | null, version: string, scope: Scope, line: number | null): Declaration {
   return { name, version, scope, relation: 'direct', line };

@@ -52,8 +52,13 @@ function problemsOf(
   options: ThreatModelOptions,
 ): readonly Message[] {
   if (document.state === 'not-found') return [say`it does not exist at the head of this pull request`];
-  if (document.state === 'unreadable')
-    return [say`it cannot be read: it is no text, or the app may not read it`];
+  if (document.state === 'unreadable') {
+    return [
+      document.reference.kind === 'issue'
+        ? say`the app may not read it: an administrator grants the app ${'Issues: read'}`
+        : say`it cannot be read: it is no text`,
+    ];
+  }
   const tree = document.truncated ? null : parseMarkdown(document.text);
   if (tree === null) return [say`it is too long or too deeply nested to be read`];
   const gap = uncovered(document.reference, tree, subject, options);

@@ -23,8 +23,10 @@ const most: Readonly<Record<string, number>> = {
   '|': 20_000,
 };
 
-/** Containers within containers at the start of a line; the parser's time and stack grow with their depth. */
-const deepContainers = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){5,}/;
+/** Markers of quotes and lists at the start of a line. The parser's time and stack grow with containers in containers. */
+const containers = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){1,50}/;
+const mostContainersOfALine = 4;
+const mostContainers = 3000;
 
 /**
  * Parses Markdown in GitHub's flavour.
@@ -43,7 +45,9 @@ export function parseMarkdown(text: string): Root | null {
     counts.set(character, count);
   }
   const lines = text.split(/\r\n?|\n/, mostLines + 1);
-  if (lines.length > mostLines || lines.some((line) => deepContainers.test(line))) return null;
+  const opened = lines.map((line) => containers.exec(line)?.[0].match(/>|[-+*]|\d+/g)?.length ?? 0);
+  if (lines.length > mostLines || opened.some((count) => count > mostContainersOfALine)) return null;
+  if (opened.reduce((sum, count) => sum + count, 0) > mostContainers) return null;
   return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }
 

@@ -48,7 +48,7 @@ function file(
   return { path, status, additions: added.length, deletions: 0, binary: false, patch };
 }
 
-/** Authentication and permissions: 8 points. */
+/** Authentication in a file named for it, and permissions, both and nothing else: 10 points. */
 const majorFile = file('src/auth/login.ts', [
   'if (user.isAdmin) {',
   '  await verifyPassword(user, password)',
@@ -131,8 +131,10 @@ describe('a change that is not major', () => {
   });
 
   it('depends on the threshold and points of the policy', () => {
-    expect(judge({ options: { threshold: 9 } }).status).toBe('not-applicable');
-    expect(judge({ options: { points: { permissions: 0 } } }).status).toBe('not-applicable');
+    expect(judge({ options: { threshold: 11 } }).status).toBe('not-applicable');
+    expect(judge({ options: { points: { authentication: 0, permissions: 4 } } }).status).toBe(
+      'not-applicable',
+    );
     expect(
       judge({ files: [minorFile], options: { signals: [{ name: 'greeting', paths: ['src/greeting.ts'] }] } })
         .status,
@@ -145,7 +147,7 @@ describe('a major change', () => {
     const verdict = judge({});
     expect(verdict).toMatchObject({ status: 'fail', turn: 'author' });
     expect(plain(verdict.summary)).toBe(
-      'Major change: score 8 of 5 (authentication, permissions); no threat model is linked.',
+      'Major change: score 10 of 5 (authentication, permissions); no threat model is linked.',
     );
     expect(failures(verdict)).toEqual(['Neither the description nor the changed files name a threat model.']);
     const remedy = verdict.status === 'fail' ? plain(verdict.remedy) : '';
@@ -198,7 +200,7 @@ describe('a major change', () => {
     [
       'it cannot be read',
       { body: 'Threat model: #12', documents: [{ ...modelInIssue, state: 'unreadable', text: '' }] },
-      '#12: it cannot be read: it is no text, or the app may not read it',
+      '#12: the app may not read it: an administrator grants the app Issues: read',
     ],
     [
       'it was cut',
