@@ -101,6 +101,8 @@ export function judge(rule: Rule, options: unknown, evidence: Evidence, now: Dat
     if (!slice.available) return unreadable(slice.problem);
     values[name] = slice.value;
   }
+  const { headFiles } = evidence;
+  if (rule.files !== undefined && headFiles?.available) values.headFiles = headFiles.value;
   return rule.evaluate(values as EvidenceValues, options, now);
 }
 

@@ -167,6 +167,24 @@ describe('a merge group', () => {
     const { reconcile } = reconciling({ gatherMergeGroup: async () => null });
     expect(await reconcile(claimOf(group, 'status'))).toEqual({ outcome: 'gone' });
   });
+
+  it('is looked at again when something else is said of one of its pull requests', async () => {
+    const { reconcile } = reconciling();
+    await reconcile(claimOf(group, 'merge_group.checks_requested'));
+    await reconcile(claimOf(two, 'pull_request_review.submitted'));
+    expect(await woken()).toEqual([]);
+    await reconcile(claimOf(one, 'pull_request_review.submitted'));
+    expect(await woken()).toEqual([`pull_request_review.submitted → ${subjectKey(group)}`]);
+  });
+
+  it('is left alone when the same is said of its pull requests as before', async () => {
+    const { reconcile } = reconciling({
+      publish: async () => ({ check: 'unchanged', comment: 'unchanged' }),
+    });
+    await reconcile(claimOf(group, 'merge_group.checks_requested'));
+    await reconcile(claimOf(one, 'pull_request_review.submitted'));
+    expect(await woken()).toEqual([]);
+  });
 });
 
 describe('a commit or a branch', () => {

@@ -7,7 +7,7 @@ import type { PolicyResult } from './policy/policy.ts';
 import type { Report } from './report/report.ts';
 import { relevantEvents, requirements } from './rules/requirements.ts';
 import type { Claim, Store } from './store/store.ts';
-import type { Subject } from './subject.ts';
+import { type Subject, subjectKey } from './subject.ts';
 
 /** What was done about a subject, for the log. */
 export type Outcome = Readonly<Record<string, string | number | readonly string[]>> & {
@@ -43,6 +43,8 @@ export function createReconcile(parts: {
   const { store, github, clock } = parts;
   /** By subject key: the events that can change the verdict of a rule that is enabled there. */
   const relevant = new LRUCache<string, ReadonlySet<string>>({ max: remembered });
+  /** By the key of a pull request: the merge group that carries its verdicts, as last seen. */
+  const groups = new LRUCache<string, Of<'merge-group'>>({ max: remembered });
 
   const pullRequest = async (work: Work, subject: Of<'pull-request'>): Promise<Outcome> => {
     const { claim } = work;
@@ -57,12 +59,26 @@ export function createReconcile(parts: {
     const report = judged(gathered, clock.now());
     const outcome = await publish(work, gathered, report);
     relevant.set(claim.key, relevantTo(gathered.policy));
+    if (outcome.check !== 'unchanged') await wakeGroup(claim);
     return outcome;
+  };
+
+  /** What is now said of a pull request holds for its group, too; no event of GitHub tells the group. */
+  const wakeGroup = async ({ key, reasons, deliveries }: Claim): Promise<void> => {
+    const group = groups.get(key);
+    // The group, if it still stands, is remembered again when it has been looked at.
+    groups.delete(key);
+    if (group === undefined) return;
+    await store.wake(reasons.map((reason) => ({ subject: group, reason, deliveries })));
   };
 
   const mergeGroup = async (work: Work, subject: Of<'merge-group'>): Promise<Outcome> => {
     const gathered = await github.gatherMergeGroup(subject, work.claim.reasons);
     if (gathered === null) return { outcome: 'gone' };
+    const { installationId, owner, repository } = subject;
+    for (const number of gathered.subject.pullRequests) {
+      groups.set(subjectKey({ kind: 'pull-request', installationId, owner, repository, number }), subject);
+    }
     const now = clock.now();
     const members = gathered.members.map((member) => judged(member, now));
     const report = evaluateMergeGroup(gathered.subject, gathered.policy, gathered.evidence, members, now);

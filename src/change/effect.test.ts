@@ -428,3 +428,41 @@ function hunk(lines: readonly string[]): string {
 function file(path: string, rest: Partial<ChangedFile>): ChangedFile {
   return { path, status: 'modified', additions: 1, deletions: 0, binary: false, ...rest };
 }
+
+describe('a hunk whose beginning the whole file tells', () => {
+  const head = [
+    'fn sum() { a() }', // 1
+    '',
+    '#[cfg(test)]',
+    'mod unit {',
+    '    #[test]', // 5
+    '    fn sums() {',
+    '        let open = "{";',
+    '        assert_eq!(sum(), 1);',
+    '        assert_eq!(sum(), 2);',
+    '    }', // 10
+    '}',
+    '',
+    'fn more() {',
+    '    b();',
+    '}', // 15
+  ].join('\n');
+  const inTests =
+    '@@ -7,2 +7,3 @@\n         let open = "{";\n         assert_eq!(sum(), 1);\n+        assert_eq!(sum(), 2);';
+  const removed =
+    '@@ -8,3 +8,2 @@\n         assert_eq!(sum(), 1);\n-        assert_eq!(sum(), 3);\n         assert_eq!(sum(), 2);';
+  const below = '@@ -13,2 +13,3 @@ mod tests {\n fn more() {\n+    b();\n }';
+
+  it.each<[what: string, patch: string, heads: Readonly<Record<string, string | null>>, isTest: boolean]>([
+    ['within a test module of another name', inTests, { 'src/a.rs': head }, true],
+    ['where a line of it is removed', removed, { 'src/a.rs': head }, true],
+    ['below it, whatever the heading says', below, { 'src/a.rs': head }, false],
+    ['unknown: the file cannot be read', inTests, { 'src/a.rs': null }, false],
+    ['unknown: the file was not asked for', inTests, {}, false],
+    ['unknown: the file is shorter than the diff says', inTests, { 'src/a.rs': 'fn a() {}' }, false],
+  ])('%s', (_, patch, heads, isTest) => {
+    const [effect] = readEffects([classifyFile(file('src/a.rs', { patch }))], heads);
+    expect(effect?.inlineTests.length).toBe(isTest ? 1 : 0);
+    expect(effect?.product.length).toBe(isTest ? 0 : 1);
+  });
+});

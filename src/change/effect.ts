@@ -1,3 +1,4 @@
+import type { HeadFiles } from '../evidence/head-files.ts';
 import type { ClassifiedFile, FileKind } from './file-kind.ts';
 import { declaration, movedLines } from './moved.ts';
 import { type CodeBlock, type CodeLine, type Neutral, readDiff } from './read-diff.ts';
@@ -26,9 +27,11 @@ export type NeutralReason = Neutral | 'moved' | 'renamed' | 'renamed-names' | 'r
 /**
  * Reads what a change does to each of its files. Moves and renames are recognised across files, so all files of the
  * change are given at once.
+ *
+ * @param heads whole files at the head, where hunks alone leave open what their lines belong to
  */
-export function readEffects(files: readonly ClassifiedFile[]): readonly FileEffect[] {
-  const first = files.map(readFile);
+export function readEffects(files: readonly ClassifiedFile[], heads: HeadFiles = {}): readonly FileEffect[] {
+  const first = files.map((file) => readFile(file, heads));
   const moved = movedLines(first.map((effect) => effect.product));
   const renamed = renamedBlocks(first.flatMap((effect) => [...effect.product, ...effect.inlineTests]));
   const dropped = first.some(dropsDeclaration);
@@ -82,7 +85,7 @@ const unreadKinds: ReadonlySet<FileKind> = new Set(['lock-file', 'generated', 'v
 /** What can be said of a file by itself. */
 type ReadFile = Omit<FileEffect, 'behaviour' | 'deleted'>;
 
-function readFile(classified: ClassifiedFile): ReadFile {
+function readFile(classified: ClassifiedFile, heads: HeadFiles): ReadFile {
   const { file, kind, language } = classified;
   const nothing = { classified, product: [], inlineTests: [], unseen: false };
   if (file.status === 'removed') {
@@ -92,7 +95,8 @@ function readFile(classified: ClassifiedFile): ReadFile {
   }
   if (unreadKinds.has(kind)) return { ...nothing, neutral: new Set() };
   if (file.patch !== undefined && file.patch !== '') {
-    const { product, tests, neutral } = readDiff(file.patch, language);
+    const head = Object.hasOwn(heads, file.path) ? heads[file.path] : null;
+    const { product, tests, neutral } = readDiff(file.patch, language, head);
     return { classified, product, inlineTests: tests, neutral, unseen: false };
   }
   if (file.additions === 0 && file.deletions === 0 && !file.binary) {

@@ -6,16 +6,18 @@ import type { Language } from './language.ts';
  *
  * @param lines one side of a hunk
  * @param heading what git shows behind the hunk's second `@@`: the nearest unindented line above
+ * @param above what is open where the lines begin, as {@link openBlocks} tells; then the heading says nothing
  */
 export function inlineTestLines(
   lines: readonly string[],
   heading: string,
   language: Language | null,
+  above?: OpenBlock,
 ): ReadonlySet<number> {
   const found = new Set<number>();
   if (language === null) return found;
   const form = blocks[language];
-  if (form !== undefined) markBlocks(lines, heading, form, found);
+  if (form !== undefined) markBlocks(lines, above ?? openAt(heading, form), form, found);
   const doctest = doctests[language];
   lines.forEach((line, index) => {
     if (doctest?.test(line.slice(0, shownCharacters))) found.add(index);
@@ -56,26 +58,66 @@ const blocks: Readonly<Partial<Record<Language, BlockForm>>> = {
   zig: { opens: /^\s*test\s*(?:"[^"]*"|\w*)\s*\{/, heading: /^test\b/ },
 };
 
+/** How far a block of tests is open at some line. */
+export interface OpenBlock {
+  readonly inside: boolean;
+  /** Its first bracket has opened. */
+  readonly entered: boolean;
+  /** How many brackets are open. */
+  readonly depth: number;
+}
+
+const outside: OpenBlock = { inside: false, entered: false, depth: 0 };
+
+/**
+ * What is open before each line of a whole file. A bracket that closes at the margin ends every block: where the brackets of
+ * strings were counted wrongly, no product code below is taken for a test.
+ *
+ * @returns empty for a language without such blocks
+ */
+export function openBlocks(lines: readonly string[], language: Language | null): readonly OpenBlock[] {
+  const form = language === null ? undefined : blocks[language];
+  if (form === undefined) return [];
+  let open = outside;
+  return lines.map((line) => {
+    const before = open;
+    const { after } = step(open, line, form);
+    open = /^\}\s*$/.test(line.slice(0, shownCharacters)) ? outside : after;
+    return before;
+  });
+}
+
+function openAt(heading: string, form: BlockForm): OpenBlock {
+  return form.heading.test(heading) ? { inside: true, entered: true, depth: 1 } : outside;
+}
+
 /** Marks each block from the line that opens it to the bracket that closes it, or to the end of the lines. */
-function markBlocks(lines: readonly string[], heading: string, form: BlockForm, found: Set<number>): void {
-  let inside = form.heading.test(heading);
-  let entered = inside;
-  let depth = inside ? 1 : 0;
+function markBlocks(lines: readonly string[], above: OpenBlock, form: BlockForm, found: Set<number>): void {
+  let open = above;
   for (const [index, line] of lines.entries()) {
-    const text = line.slice(0, shownCharacters);
-    if (!inside && form.opens.test(text)) {
-      inside = true;
-      entered = false;
-      depth = 0;
-    }
-    if (!inside) continue;
-    found.add(index);
-    const code = text.replace(literals, '');
-    depth += count(code, '{') - count(code, '}');
-    entered ||= code.includes('{');
-    const item = !entered && code.trimEnd().endsWith(';');
-    if ((entered && depth <= 0) || item) inside = false;
+    const { within, after } = step(open, line, form);
+    if (within) found.add(index);
+    open = after;
   }
+}
+
+/** Reads one line: whether it belongs to a block, and what is open after it. */
+function step(
+  before: OpenBlock,
+  line: string,
+  form: BlockForm,
+): { readonly within: boolean; readonly after: OpenBlock } {
+  const text = line.slice(0, shownCharacters);
+  if (!before.inside && !form.opens.test(text)) return { within: false, after: outside };
+  const { entered, depth } = before.inside ? before : outside;
+  const code = text.replace(literals, '');
+  const now = {
+    entered: entered || code.includes('{'),
+    depth: depth + count(code, '{') - count(code, '}'),
+  };
+  const item = !now.entered && code.trimEnd().endsWith(';');
+  const closed = (now.entered && now.depth <= 0) || item;
+  return { within: true, after: closed ? outside : { inside: true, ...now } };
 }
 
 const literals = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)'|\/\/.*/g;

@@ -235,6 +235,7 @@ describe('announcements', () => {
     draft: false,
     state: 'open',
     createdAt: new Date(0),
+    bodyEditedAt: new Date(0),
     head: { sha: 'head', ref, repository: 'acme/shop' },
     base: { sha: 'base', ref: 'main' },
     fork: false,

@@ -1,3 +1,4 @@
+import { type OpenBlock, openBlocks } from './inline-tests.ts';
 import type { Language } from './language.ts';
 import { type Hunk, type PatchLine, parsePatch } from './patch.ts';
 import { readSide, type SideLine } from './read-side.ts';
@@ -37,13 +38,17 @@ export interface DiffReading {
  * code put into a comment counts although its own lines did not change. What cannot be told counts as a change.
  *
  * @param patch the hunks of one file
+ * @param head the whole file after the change, where it is known: it tells whether a hunk begins within a test
  */
-export function readDiff(patch: string, language: Language | null): DiffReading {
+export function readDiff(patch: string, language: Language | null, head: string | null = null): DiffReading {
   const product: CodeBlock[] = [];
   const tests: CodeBlock[] = [];
   const neutral = new Set<Neutral>();
+  const above = head === null ? [] : openBlocks(head.split('\n'), language);
   for (const hunk of parsePatch(patch)) {
-    const lines = readHunk(hunk, language, neutral);
+    const first = hunk.lines.find((line) => line.newLine !== null)?.newLine;
+    const open = first == null ? undefined : above[first - 1];
+    const lines = readHunk(hunk, language, neutral, open);
     for (const block of blocksOf(lines.filter((line) => !line.test))) keep(block, product, neutral);
     for (const block of blocksOf(lines.filter((line) => line.test))) keep(block, tests, neutral);
   }
@@ -58,9 +63,14 @@ interface ReadLine extends CodeLine {
 }
 
 /** The lines of a hunk that change and hold code; imports, comments and annotations are set aside. */
-function readHunk(hunk: Hunk, language: Language | null, neutral: Set<Neutral>): readonly ReadLine[] {
-  const before = readSide(hunk, 'removed', language);
-  const after = readSide(hunk, 'added', language);
+function readHunk(
+  hunk: Hunk,
+  language: Language | null,
+  neutral: Set<Neutral>,
+  above?: OpenBlock,
+): readonly ReadLine[] {
+  const before = readSide(hunk, 'removed', language, above);
+  const after = readSide(hunk, 'added', language, above);
   const found: ReadLine[] = [];
   let block = 0;
   let head = 1;

@@ -1,5 +1,5 @@
 import { importLines } from './import-lines.ts';
-import { inlineTestLines } from './inline-tests.ts';
+import { inlineTestLines, type OpenBlock } from './inline-tests.ts';
 import type { Language } from './language.ts';
 import { normalised } from './normalise.ts';
 import type { Hunk, PatchLine } from './patch.ts';
@@ -22,18 +22,21 @@ export interface SideLine {
 /**
  * Reads one side of a hunk: the changed lines together with their context, as they stand before (`removed`) or after
  * (`added`) the change.
+ *
+ * @param above the block of tests that is open above the hunk, where that is known
  */
 export function readSide(
   hunk: Hunk,
   kind: 'added' | 'removed',
   language: Language | null,
+  above?: OpenBlock,
 ): ReadonlyMap<PatchLine, SideLine> {
   const lines = hunk.lines.filter((line) => line.kind === 'context' || line.kind === kind);
   const texts = lines.map((line) => line.text);
   const tokens = normalised(readTokens(texts, language), language);
   const types = typeTokens(tokens, hunk.heading, language);
   const imports = importLines(texts, language);
-  const tests = inlineTestLines(texts, hunk.heading, language);
+  const tests = inlineTestLines(texts, hunk.heading, language, above);
   const byLine: Token[][] = lines.map(() => []);
   for (const token of tokens) byLine[token.line]?.push(token);
   return new Map(

@@ -3,6 +3,7 @@ import type { ReportedCheck } from './checks.ts';
 import type { CodeScanning } from './code-scanning.ts';
 import type { Commits } from './commits.ts';
 import type { LinkedDocument } from './documents.ts';
+import type { HeadFiles } from './head-files.ts';
 import type { Label } from './labels.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Reviews } from './reviews.ts';
@@ -20,6 +21,7 @@ export interface EvidenceValues {
   readonly codeScanning: CodeScanning;
   readonly documents: readonly LinkedDocument[];
   readonly teams: Teams;
+  readonly headFiles: HeadFiles;
 }
 
 export type SliceName = keyof EvidenceValues;
@@ -68,4 +70,10 @@ export const sliceEvents: { readonly [Name in SliceName]: readonly string[] } = 
   ],
   documents: ['pull_request.edited', 'pull_request.synchronize'],
   teams: [],
+  headFiles: [
+    'pull_request.opened',
+    'pull_request.reopened',
+    'pull_request.synchronize',
+    'pull_request.edited',
+  ],
 };

@@ -17,6 +17,11 @@ export interface PullRequest {
   readonly draft: boolean;
   readonly state: 'open' | 'closed' | 'merged';
   readonly createdAt: Date;
+  /**
+   * When the description became what it is: its last edit by anybody, or else the opening. Absent: not known, as of a
+   * recorded change. https://docs.github.com/graphql/reference/objects#pullrequest (`lastEditedAt`)
+   */
+  readonly bodyEditedAt?: Date;
   readonly head: { readonly sha: string; readonly ref: string; readonly repository: string | null };
   readonly base: { readonly sha: string; readonly ref: string };
   /** The head lives in another repository: its workflows run without secrets and with a read-only token. */

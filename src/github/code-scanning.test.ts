@@ -102,6 +102,14 @@ describe('analyses', () => {
     await expect(scan()).resolves.toEqual({ analyses: [], alerts: [] });
   });
 
+  test('are found among hundreds of earlier ones', async () => {
+    await opened();
+    for (let index = 0; index < 105; index++) await analysed({ category: `${index}` });
+    await pull.push({ files: { 'src/cart.js': 'three\n' } });
+    await analysed({ category: 'new' });
+    expect((await scan()).analyses).toMatchObject([{ category: 'new' }]);
+  });
+
   test('that ended with an error say so', async () => {
     await opened();
     await analysed({ error: 'Could not process' });
@@ -176,6 +184,13 @@ describe('what cannot be read', () => {
       available: false,
       problem: { reason: 'not-permitted' },
     });
+  });
+
+  test('alerts that GitHub does not have yet, though it has the analysis: later', async () => {
+    await opened();
+    await analysed();
+    gitHub.emulator.faults.fail('code-scanning/list-alerts-for-repo', { status: 404 });
+    await expect(slice()).rejects.toMatchObject({ name: 'RetryLater' });
   });
 
   test.each(['code-scanning/list-recent-analyses', 'code-scanning/list-alerts-for-repo'])(

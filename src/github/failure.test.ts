@@ -90,6 +90,11 @@ test.each([403, 404])('a token that is refused with %i means that the app is gon
   expect(failureOf(error, 'GET /x', 'rest', now)).toBeInstanceOf(InstallationGone);
 });
 
+test('so does a suspension, whatever is asked with a token from before', () => {
+  const error = failed(403, {}, 'This installation has been suspended', '/graphql');
+  expect(failureOf(error, 'POST /graphql', 'graphql', now)).toBeInstanceOf(InstallationGone);
+});
+
 test.each([403, 404, 422, 500])('neither token nor body get out with %i', (status) => {
   const failure = failureOf(failed(status), 'GET /x', 'rest', now);
   expect(failure.message + failure.stack + JSON.stringify(failure)).not.toContain(secret);

@@ -70,7 +70,11 @@ export function failureOf(error: unknown, route: string, budget: Budget, now: Da
   const headers = response?.headers ?? {};
   const reason = reasonOf(error);
   if (isLimit(status, headers, reason)) return rateLimited(headers, budget, now);
-  if ((status === 403 || status === 404) && /\/access_tokens$/.test(error.request?.url ?? '')) {
+  const refusesToken =
+    (status === 403 || status === 404) && /\/access_tokens$/.test(error.request?.url ?? '');
+  // A token that was given out before outlives the suspension, and is refused wherever it is used.
+  const suspended = status === 403 && /\binstallation has been suspended\b/i.test(reason);
+  if (refusesToken || suspended) {
     return new InstallationGone(`The app is no longer installed, or suspended: ${reason}`);
   }
   if (status >= 500 || status === 401 || status === 408) {

@@ -15,6 +15,7 @@ const listsOfSlice: { readonly [Name in SliceName]: readonly ListName[] } = {
   codeScanning: ['contexts'],
   documents: [],
   teams: [],
+  headFiles: [],
 };
 
 /** What was posted before is always looked for: the check run among the contexts, and the comment. */
@@ -30,7 +31,7 @@ export function listsFor(slices: Iterable<SliceName>): ReadonlySet<ListName> {
 /** What a policy asks for; a broken one asks for nothing but the pull request. */
 export function needsOf(policy: PolicyResult): Requirements {
   if (policy.valid) return requirements(policy.policy);
-  return { slices: new Set(['pullRequest']), teams: [], documents: () => [] };
+  return { slices: new Set(['pullRequest']), teams: [], documents: () => [], files: () => [] };
 }
 
 /** The policy is known only after the first query: until then what was asked for last is the best guess, or else everything. */

@@ -42,6 +42,7 @@ query PullRequestEvidence(
             parents(first: 20) { totalCount nodes { oid } }
             authors(first: 50) { totalCount nodes { ...signature } }
             committer { ...signature }
+            signature { isValid wasSignedByGitHub }
           }
         }
       }
@@ -103,6 +104,7 @@ fragment about on PullRequest {
   state
   isDraft
   createdAt
+  lastEditedAt
   author { ...actor }
   changedFiles
   additions
@@ -171,6 +173,8 @@ export interface PullRequestNode {
   readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
   readonly isDraft: boolean;
   readonly createdAt: string;
+  /** Of the description; null where it is as it was first written. */
+  readonly lastEditedAt: string | null;
   readonly author: ActorNode | null;
   readonly changedFiles: number;
   readonly additions: number;
@@ -205,6 +209,7 @@ export interface CommitNode {
     readonly message: string;
     readonly committedDate: string;
     readonly committedViaWeb: boolean;
+    readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
     readonly parents: Counted<{ readonly oid: string }>;
     readonly authors: Counted<SignatureNode>;
     readonly committer: SignatureNode | null;

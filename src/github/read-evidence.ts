@@ -3,6 +3,7 @@ import type { ReportedCheck } from '../evidence/checks.ts';
 import type { CodeScanning } from '../evidence/code-scanning.ts';
 import type { Commits } from '../evidence/commits.ts';
 import type { LinkedDocument } from '../evidence/documents.ts';
+import type { HeadFiles } from '../evidence/head-files.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { available, type Slice } from '../evidence/slice.ts';
@@ -17,6 +18,7 @@ import { checksOf } from './slices/checks.ts';
 import { commitsOf } from './slices/commits.ts';
 import type { Diff } from './slices/diff.ts';
 import { readDocuments } from './slices/documents.ts';
+import { readHeadFiles } from './slices/head-files.ts';
 import { readKnownScan } from './slices/known-scan.ts';
 import { labelsOf } from './slices/labels.ts';
 import { reviewsOf } from './slices/reviews.ts';
@@ -33,7 +35,7 @@ import type { PullRequestSource } from './source.ts';
 export async function readEvidence(
   source: PullRequestSource,
   first: PullRequestReading,
-  { slices, teams, documents }: Requirements,
+  { slices, teams, documents, files }: Requirements,
   reasons: readonly string[],
 ): Promise<{ readonly evidence: Evidence; readonly lists: PartialLists }> {
   const pullRequest = pullRequestOf(first);
@@ -42,7 +44,7 @@ export async function readEvidence(
   const scannable = unfinished(first.lists, ['contexts']).size === 0 ? Promise.resolve(first) : reading;
   const diffing = slices.has('change') ? readDiff(source, first) : null;
   const changing = diffing?.then((diff) => (diff.available ? available(diff.value.change) : diff)) ?? null;
-  const [{ lists }, change, commits, codeScanning, documented, members] = await Promise.all([
+  const [{ lists }, change, commits, codeScanning, documented, members, headFiles] = await Promise.all([
     reading,
     changing,
     slices.has('commits')
@@ -51,6 +53,7 @@ export async function readEvidence(
     slices.has('codeScanning') ? scannable.then((read) => scanOf(source, read, reasons)) : null,
     slices.has('documents') ? readNamed(source, first, pullRequest, changing, documents) : null,
     slices.has('teams') ? readTeams(source, teams) : null,
+    changing === null ? null : readWanted(source, first, changing, files),
   ]);
   const evidence = {
     pullRequest: available(pullRequest),
@@ -59,6 +62,7 @@ export async function readEvidence(
     ...(codeScanning === null ? {} : { codeScanning }),
     ...(documented === null ? {} : { documents: documented }),
     ...(members === null ? {} : { teams: members }),
+    ...(headFiles === null ? {} : { headFiles }),
     ...listed(lists, slices, source.ownAppId),
   };
   return { evidence, lists };
@@ -94,6 +98,7 @@ function pullRequestOf({ repository, about, headSha, baseSha }: PullRequestReadi
     draft: about.isDraft,
     state: states[about.state],
     createdAt: new Date(about.createdAt),
+    bodyEditedAt: new Date(about.lastEditedAt ?? about.createdAt),
     head: { sha: headSha, ref: about.headRefName, repository: about.headRepository?.nameWithOwner ?? null },
     base: { sha: baseSha, ref: about.baseRefName },
     fork: about.isCrossRepository,
@@ -141,6 +146,18 @@ function scanOf(
     wholeList(lists, 'contexts'),
     mayReuse,
   );
+}
+
+/** The files that the rules want whole, once the change is known; null where they want none. */
+async function readWanted(
+  source: PullRequestSource,
+  { isPrivate, headSha }: PullRequestReading,
+  changing: Promise<Slice<Change>>,
+  files: Requirements['files'],
+): Promise<Slice<HeadFiles> | null> {
+  const change = await changing;
+  const paths = change.available ? files({ change: change.value }) : [];
+  return paths.length === 0 ? null : readHeadFiles({ ...source, isPrivate, headSha }, paths);
 }
 
 /** Documents that the description names are read beside the files; those that only the files name, after them. */

@@ -76,6 +76,11 @@ describe('a recorded change is judged by the rules themselves', () => {
     expect(judgeRecorded(change, replayOptions(defaultPolicy(rules))).tests.status).toBe(status);
   });
 
+  it('tests: a policy that accepts reasons is replayed as if it accepted none', () => {
+    const policy = policyOf('rules:\n  tests:\n    reasons: [hard-to-test]\n');
+    expect(judged([product], policy).tests.status).toBe('fail');
+  });
+
   test.each<[string, string, boolean]>([
     ['an ordinary title', 'Count the cart', false],
     ['a title that announces it', 'feat!: count the cart otherwise', true],

@@ -42,7 +42,8 @@ export interface JudgedDirectory {
 /** The options that a policy gives to the rules that are replayed, whether they are enforced or not. */
 export function replayOptions(policy: Policy): ReplayOptions {
   return {
-    tests: testsOptions.parse(policy.rules[tests.id]?.options ?? {}),
+    // Who accepted a reason is not recorded.
+    tests: { ...testsOptions.parse(policy.rules[tests.id]?.options ?? {}), reasons: [] },
     threatModel: threatModelOptions.parse(policy.rules['threat-model']?.options ?? {}),
   };
 }

@@ -23,7 +23,7 @@ export function renderDetails(report: Report, unannotated: number): string {
   return [details(report, unannotated, limit), marker].join(separator);
 }
 
-/** The verdict of each rule for programs: a comment that GitHub does not show. */
+/** The verdict of each rule for programs: a comment that GitHub does not show. It ends the text: what stands before may quote a forged one. */
 function verdictsMarker(report: Report): string {
   const verdicts = report.rules.map(({ id, verdict }) => [id, verdict.status]);
   return `<!-- sdl-gate:verdicts ${JSON.stringify(Object.fromEntries(verdicts))} -->`;

@@ -7,11 +7,16 @@ import type { Condition, Rule } from './rule.ts';
 /** At most this many documents are read for one pull request. */
 const documentLimit = 10;
 
+/** At most this many files are read whole for one pull request. */
+const fileLimit = 20;
+
 /** What has to be read for a policy: the union over its enabled rules. */
 export interface Requirements {
   readonly slices: ReadonlySet<SliceName>;
   readonly teams: readonly string[];
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): readonly DocumentReference[];
+  /** The paths of the files to read whole at the head. */
+  files(evidence: Pick<EvidenceValues, 'change'>): readonly string[];
 }
 
 /** Derives what has to be read from what the enabled rules declare. The pull request itself is always read. */
@@ -30,6 +35,10 @@ export function requirements(policy: Policy): Requirements {
       const wanted = enabled.flatMap(({ rule, options }) => rule.documents?.(evidence, options) ?? []);
       const distinct = new Map(wanted.map((reference) => [JSON.stringify(reference), reference]));
       return [...distinct.values()].slice(0, documentLimit);
+    },
+    files: (evidence) => {
+      const wanted = enabled.flatMap(({ rule, options }) => rule.files?.(evidence, options) ?? []);
+      return [...new Set(wanted)].slice(0, fileLimit);
     },
   };
 }

@@ -46,10 +46,15 @@ export interface Rule<
     options: Options,
   ): readonly DocumentReference[];
   /**
+   * The paths of changed files that it wants to see whole, as they are at the head. At most 20 are read; those that cannot be are
+   * null, and where the head is not at hand, as for recorded changes, `headFiles` is absent.
+   */
+  files?(evidence: Pick<EvidenceValues, 'change'>, options: Options): readonly string[];
+  /**
    * Judges. Called only when every declared slice is available. Pure: the same inputs always give the same verdict.
    */
   evaluate(
-    evidence: Pick<EvidenceValues, Needed> & Partial<Pick<EvidenceValues, Further>>,
+    evidence: Pick<EvidenceValues, Needed> & Partial<Pick<EvidenceValues, Further | 'headFiles'>>,
     options: Options,
     now: Date,
   ): Verdict;

@@ -21,6 +21,7 @@ function commit(change: Partial<CommitNode['commit']> = {}): CommitNode {
       message: 'Add a door',
       committedDate: '2026-03-01T12:00:00Z',
       committedViaWeb: false,
+      signature: null,
       parents: { totalCount: 1, nodes: [{ oid: 'b'.repeat(40) }] },
       authors: { totalCount: 1, nodes: [ada] },
       committer: ada,
@@ -59,6 +60,15 @@ describe('who wrote a commit', () => {
     const slice = commitsOf([commit({ authors: { totalCount: 51, nodes: [ada] } })], []);
     expect(slice).toMatchObject({ available: false, problem: { reason: 'too-large' } });
   });
+});
+
+test.each([
+  ['unsigned', null, false],
+  ['signed by GitHub', { isValid: true, wasSignedByGitHub: true }, true],
+  ['signed by a person', { isValid: true, wasSignedByGitHub: false }, false],
+  ['signed by GitHub, and changed since', { isValid: false, wasSignedByGitHub: true }, false],
+] as const)('%s', (_, signature, signedByGitHub) => {
+  expect(only(commit({ signature }))).toMatchObject({ signedByGitHub });
 });
 
 test.each([true, false])('GitHub itself committed it: %s', (committedViaWeb) => {

@@ -42,6 +42,7 @@ function commitOf({ commit }: CommitNode): Commit {
     authors: given(commit.authors.nodes).map(signatureOf),
     committer: signatureOf(commit.committer),
     committedByGitHub: commit.committedViaWeb,
+    signedByGitHub: commit.signature?.isValid === true && commit.signature.wasSignedByGitHub,
     parents: given(commit.parents.nodes).map(({ oid }) => oid),
   };
 }

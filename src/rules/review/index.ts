@@ -1,13 +1,13 @@
+import { type Authorship, authorship } from '../../authorship/authorship.ts';
+import { type Opinions, sortOpinions } from '../../authorship/opinions.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
 import { join, type Message, say } from '../../message.ts';
 import { defineRule } from '../rule.ts';
 import type { Finding, Verdict } from '../verdict.ts';
-import { type Authorship, authorship } from './authorship.ts';
 import { clauses } from './clauses.ts';
 import { explain, nameOf, notProven } from './findings.ts';
-import { type Opinions, sortOpinions } from './opinions.ts';
 import { type Options, options } from './options.ts';
 import { countApprovals, waitForReview } from './waiting.ts';
 

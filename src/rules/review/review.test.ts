@@ -533,6 +533,7 @@ function judge({ pullRequest, commits, reviews, requested, teams, options, ...re
         draft: false,
         state: 'open',
         createdAt: at,
+        bodyEditedAt: at,
         head: { sha: head, ref: 'discount', repository: 'acme/shop' },
         base: { sha: ofTheBase, ref: 'main' },
         fork: false,

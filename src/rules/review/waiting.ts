@@ -1,9 +1,9 @@
+import { account } from '../../authorship/account.ts';
+import type { Authorship } from '../../authorship/authorship.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
 import { join, type Message, say } from '../../message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
-import { account } from './account.ts';
-import type { Authorship } from './authorship.ts';
 import type { Options } from './options.ts';
 
 /** At most this many people are named as those who can help. */

@@ -1,9 +1,11 @@
-import type { FileEffect } from '../../change/effect.ts';
+import type { FileEffect, NeutralReason } from '../../change/effect.ts';
 import type { ClassifiedFile, FileKind } from '../../change/file-kind.ts';
 import { testConvention } from '../../change/test-convention.ts';
 import { join, type Message, say } from '../../message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { ProductFile, TestsJudgement } from './judge.ts';
+
+export type Failure = Extract<Verdict, { status: 'fail' }>;
 
 /** The most findings of one kind; the rest is counted. */
 const mostFindings = 20;
@@ -15,10 +17,10 @@ export function notApplicable(judgement: TestsJudgement): Verdict {
     ...(tests.length > 0 ? [counted(tests.length, 'file with tests', 'files with tests')] : []),
     ...[...countedBy(neutral.map(sortOf))].map(([sort, count]) => counted(count, ...sort)),
   ];
-  const what = parts.length === 0 ? say`no file` : join(parts, ', ', ' and ');
+  const what = parts.length === 0 ? say`no file changes` : join(parts, ', ', ' and ');
   return {
     status: 'not-applicable',
-    summary: say`No change of behaviour needs a test here: ${what} changed.`,
+    summary: say`Nothing here needs a test: ${what}.`,
     findings: worthlessFindings(judgement),
   };
 }
@@ -42,15 +44,12 @@ export function passing(judgement: TestsJudgement): Verdict {
 }
 
 /** The verdict on a change of product code without tests that count. */
-export function failing(judgement: TestsJudgement): Verdict {
+export function failing(judgement: TestsJudgement): Failure {
   const untested = judgement.product.filter((file) => !file.tested);
-  const elsewhere = judgement.tests.length > 0;
   const files = counted(untested.length, 'file', 'files');
   return {
     status: 'fail',
-    summary: elsewhere
-      ? say`Product code changes in ${files}, and the changed tests are of other packages.`
-      : say`Product code changes in ${files}, and no test changes with it.`,
+    summary: say`Product code changes in ${files}, and ${missing(judgement)}.`,
     remedy: remedy(untested),
     turn: 'author',
     findings: [
@@ -71,6 +70,11 @@ export function failing(judgement: TestsJudgement): Verdict {
   };
 }
 
+function missing({ tests, worthless }: TestsJudgement): Message {
+  if (tests.length > 0) return say`the changed tests are of other packages`;
+  return worthless.length > 0 ? say`no change to a test counts` : say`no test changes with it`;
+}
+
 function productFinding(file: ProductFile, level: Finding['level'], what: Message): Finding {
   const { path, reason } = file.classified;
   const seen = file.line === null ? say` Its diff cannot be read here, so any change in it may matter.` : [];
@@ -89,7 +93,7 @@ function remedy(untested: readonly ProductFile[]): Message {
   const forms = join([...new Set([...languages].map(testConvention))].slice(0, 3), '; ');
   const named = packages.slice(0, 3).map((root) => say`${root}`);
   const where = named.length === 0 ? [] : say` in ${join(named, ', ', ' or ')}`;
-  return say`Add or change a test in this pull request${where} that fails without the change: ${forms}.`;
+  return say`Add or change a test${where} that fails without this change. It counts as ${forms}.`;
 }
 
 function worthlessFindings({ worthless }: TestsJudgement): readonly Finding[] {
@@ -140,10 +144,7 @@ const kindWords: Readonly<Record<FileKind, Sort>> = {
 };
 
 /** What changes in a product file that needs no test, the weightiest first. */
-const neutralWords: readonly (readonly [
-  FileEffect['neutral'] extends ReadonlySet<infer Reason> ? Reason : never,
-  string,
-])[] = [
+const neutralWords: readonly (readonly [NeutralReason, string])[] = [
   ['removed', 'deleted'],
   ['moved', 'with moved code'],
   ['renamed-names', 'with renamed names'],

@@ -1,8 +1,9 @@
 import { defineRule } from '../rule.ts';
 import { clauses } from './clauses.ts';
 import { failing, notApplicable, passing } from './explain.ts';
-import { judgeTests } from './judge.ts';
+import { judgeTests, wantedFiles } from './judge.ts';
 import { options } from './options.ts';
+import { withReason } from './with-reason.ts';
 
 /** Tests included: a change of product code brings tests that can show that it works. */
 export const tests = defineRule({
@@ -12,11 +13,17 @@ export const tests = defineRule({
     'Product code that changes brings new or changed tests with it, in the same package of a monorepo.',
   clauses,
   options,
-  evidence: ['change'],
+  evidence: ['pullRequest', 'change'],
+  furtherEvidence: {
+    commits: { when: ({ reasons }) => reasons.length > 0 },
+    reviews: { when: ({ reasons }) => reasons.length > 0 },
+  },
   mergeGroup: 'carried',
-  evaluate({ change }, options) {
-    const judgement = judgeTests(change, options);
+  files: ({ change }, options) => wantedFiles(change, options),
+  evaluate({ pullRequest, change, commits, reviews, headFiles }, options) {
+    const judgement = judgeTests(change, options, headFiles);
     if (judgement.verdict === 'not-applicable') return notApplicable(judgement);
-    return judgement.verdict === 'pass' ? passing(judgement) : failing(judgement);
+    if (judgement.verdict === 'pass') return passing(judgement);
+    return withReason(failing(judgement), { pullRequest, commits, reviews }, options);
   },
 });

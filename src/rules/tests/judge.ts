@@ -4,8 +4,9 @@ import { packageRoots } from '../../change/package-root.ts';
 import { isSnapshot } from '../../change/test-path.ts';
 import { blocksValue, type TestValue, testValue } from '../../change/test-value.ts';
 import type { Change } from '../../evidence/change.ts';
+import type { HeadFiles } from '../../evidence/head-files.ts';
 import { type Message, say } from '../../message.ts';
-import { exercises } from './locality.ts';
+import { localityOf } from './locality.ts';
 import type { Options } from './options.ts';
 import { sortFiles } from './sort-files.ts';
 
@@ -34,10 +35,14 @@ export interface ProductFile {
   readonly tested: boolean;
 }
 
-/** Decides whether a change needs tests and has them. Pure, and never throws, whatever paths and diffs hold. */
-export function judgeTests(change: Change, options: Options): TestsJudgement {
+/**
+ * Decides whether a change needs tests and has them. Pure, and never throws, whatever paths and diffs hold.
+ *
+ * @param heads whole files at the head, as {@link wantedFiles} asks for; judged by the hunks alone without them
+ */
+export function judgeTests(change: Change, options: Options, heads: HeadFiles = {}): TestsJudgement {
   const files = sortFiles(change.files, options);
-  const effects = readEffects(files);
+  const effects = readEffects(files, heads);
   const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needsTest(effect));
   const valued = effects.flatMap((effect) => {
     const value = worthOf(effect);
@@ -47,12 +52,18 @@ export function judgeTests(change: Change, options: Options): TestsJudgement {
   const tests = proving.length > 0 ? proving : recordedCases(neutral);
   const rootOf = packageRoots(files);
   const declared = new Set<ClassifiedFile>(files.filter((file) => file.declared));
-  const product = effects.filter(needsTest).map(({ classified, behaviour }): ProductFile => {
-    const root = rootOf(classified);
-    const tested = tests.some((test) => declared.has(test) || exercises(test, rootOf(test), root));
-    return { classified, line: behaviour?.line ?? null, package: root, tested };
-  });
+  const exercised = localityOf(
+    tests.map((file) => ({ file, root: rootOf(file), declared: declared.has(file) })),
+  );
   const tested = (file: ProductFile) => file.tested;
+  const withTests = ({ classified, behaviour, deleted }: FileEffect): ProductFile => {
+    const root = rootOf(classified);
+    const line = (behaviour ?? deleted)?.line ?? null;
+    return { classified, line, package: root, tested: exercised(root) };
+  };
+  const needing = effects.filter(needsTest).map(withTests);
+  // Deleted lines need no test by themselves; a test that comes with them says that they matter.
+  const product = needing.length > 0 ? needing : effects.filter(deletesProduct).map(withTests).filter(tested);
   const enough = options['every-package'] ? product.every(tested) : product.some(tested);
   return {
     verdict: product.length === 0 ? 'not-applicable' : enough ? 'pass' : 'fail',
@@ -65,6 +76,18 @@ export function judgeTests(change: Change, options: Options): TestsJudgement {
     ),
     neutral,
   };
+}
+
+/**
+ * The files of which the hunks do not tell whether their lines lie in a test: Rust's, whose test modules have any name and begin
+ * anywhere above. None where the change has tests anyhow.
+ */
+export function wantedFiles(change: Change, options: Options): readonly string[] {
+  const { verdict, product } = judgeTests(change, options);
+  if (verdict !== 'fail') return [];
+  return product.flatMap(({ classified: { file, language }, line }) =>
+    language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
+  );
 }
 
 /** What the change to a test, or to the tests inside a product file, is worth; null where it touches none. */
@@ -83,6 +106,10 @@ function needsTest({ classified, product, behaviour, unseen }: FileEffect): bool
     return classified.language === 'hcl' || isHelmTemplate(classified.path);
   if (classified.kind !== 'migration' || unseen) return true;
   return product.some((block) => block.added.some((line) => dataStatement.test(line.text.slice(0, 500))));
+}
+
+function deletesProduct({ classified, deleted }: FileEffect): boolean {
+  return classified.kind === 'product' && deleted !== null;
 }
 
 /** A statement that changes rows; what only changes the schema is proved by the migration's own run. */

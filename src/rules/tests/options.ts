@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { z } from 'zod';
+import { categories, categoryWords } from './categories.ts';
 
 /** The most patterns of one list, and the longest of them in characters: more would slow every check down. */
 const mostPatterns = 100;
@@ -18,6 +19,8 @@ const globs = z
   )
   .max(mostPatterns);
 
+const described = categories.map((category) => `\`${category}\` (${categoryWords[category]})`).join(', ');
+
 /** The patterns are globs as picomatch reads them: `**` stands for any directories, and dot files match too. */
 export const options = z.object({
   tests: globs
@@ -32,6 +35,12 @@ export const options = z.object({
     .default(false)
     .describe(
       'In a monorepo, whether each package with changed product code needs changed tests of its own, instead of one of them.',
+    ),
+  reasons: z
+    .array(z.enum(categories))
+    .default([])
+    .describe(
+      `Categories of reasons for which a change may bring no tests, written in the description as \`Tests-Not-Needed: <category>: <why>\` and accepted by a reviewer: ${described}.`,
     ),
 });
 

@@ -1,7 +1,11 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
+import { judge as evaluateRule } from '../../evaluate.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
+import type { PullRequest } from '../../evidence/pull-request.ts';
+import { available } from '../../evidence/slice.ts';
 import { plain } from '../../message.ts';
+import type { Rule } from '../rule.ts';
 import type { Verdict } from '../verdict.ts';
 import { tests } from './index.ts';
 import { options } from './options.ts';
@@ -44,11 +48,11 @@ describe('a change that needs no test', () => {
     ['a schema migration', [['db/migrate/1_cart.rb', '+create_table :carts']], '1 schema migration'],
     ['an example', [['examples/cart/index.js', '+buy()']], '1 example'],
     ['a container', [['Dockerfile', '-FROM node:24', '+FROM node:25']], '1 infrastructure file'],
-    ['nothing', [], 'no file'],
+    ['nothing', [], 'no file changes'],
   ])('%s', (_, given, what) => {
     const verdict = judge(given);
     expect(verdict.status).toBe('not-applicable');
-    expect(plain(verdict.summary)).toBe(`No change of behaviour needs a test here: ${what} changed.`);
+    expect(plain(verdict.summary)).toBe(`Nothing here needs a test: ${what}.`);
   });
 });
 
@@ -107,6 +111,13 @@ describe('a change of product code with its tests', () => {
       [
         ['compiler/Cart.scala', '+sum()'],
         ['tests/neg/cart.check', '-1', '+2'],
+      ],
+    ],
+    [
+      'where a statement is only deleted',
+      [
+        ['cart/total.go', '-sum += 1'],
+        ['cart/total_test.go', '+check(sum())'],
       ],
     ],
     [
@@ -318,7 +329,7 @@ describe('a change of product code without tests that count', () => {
   it('says where a test would count', () => {
     const verdict = judge([['packages/cart/src/total.go', '+sum()']]);
     expect('remedy' in verdict ? plain(verdict.remedy) : '').toBe(
-      'Add or change a test in this pull request in packages/cart that fails without the change: *_test.go beside the code.',
+      'Add or change a test in packages/cart that fails without this change. It counts as *_test.go beside the code.',
     );
   });
 
@@ -328,6 +339,51 @@ describe('a change of product code without tests that count', () => {
     expect(plain(summary)).toBe('Product code changes in 25 files, and no test changes with it.');
     expect(findings.filter((finding) => finding.level === 'failure')).toHaveLength(20);
     expect(findings.map((finding) => plain(finding.message))).toContain('5 more files need a test.');
+  });
+});
+
+describe('files that have to be seen whole', () => {
+  test.each<[string, Given, readonly string[]]>([
+    ['Rust without tests', [['src/cart.rs', '+sum();']], ['src/cart.rs']],
+    [
+      'Rust with tests',
+      [
+        ['src/cart.rs', '+sum();'],
+        ['tests/cart.rs', '+assert!(sum() == 1);'],
+      ],
+      [],
+    ],
+    ['a new file', [file('src/cart.rs', { status: 'added', patch: '@@ -0,0 +1 @@\n+sum();' })], []],
+    ['a file without a diff', [file('src/cart.rs', { additions: 9000 })], []],
+    ['another language', [['src/cart.ts', '+sum()']], []],
+    ['comments', [['src/cart.rs', '+// Sums.']], []],
+  ])('%s', (_, given, paths) => {
+    const files = given.map((entry) => ('status' in entry ? entry : lines(entry)));
+    expect(tests.files?.({ change: { files } }, options.parse({}))).toEqual(paths);
+  });
+
+  it('decide, and the check does without those that it does not have', () => {
+    const change = {
+      files: [
+        file('src/cart.rs', { patch: '@@ -4,2 +4,3 @@\n fn sums() {\n+    assert!(sum() == 1);\n }' }),
+        file('src/sum.rs', { patch: '@@ -1,0 +1,1 @@\n+fn sum() -> i32 { 1 }' }),
+      ],
+    };
+    const head = '#[cfg(test)]\nmod unit {\n#[test]\nfn sums() {\n    assert!(sum() == 1);\n}\n}';
+    const status = (headFiles?: Readonly<Record<string, string | null>>) =>
+      evaluateRule(
+        tests as Rule,
+        options.parse({}),
+        {
+          pullRequest: available(pullRequest),
+          change: available(change),
+          ...(headFiles === undefined ? {} : { headFiles: available(headFiles) }),
+        },
+        new Date(0),
+      ).status;
+    expect(status({ 'src/cart.rs': head })).toBe('pass');
+    expect(status({ 'src/cart.rs': null })).toBe('fail');
+    expect(status()).toBe('fail');
   });
 });
 
@@ -397,6 +453,17 @@ describe('hostile input', () => {
     );
   });
 
+  it('takes thousands of equal lines in reasonable time', () => {
+    const lines = Array.from({ length: 20_000 }, () => 'return nil');
+    const start = performance.now();
+    judge([
+      ['a.go', ...lines.map((line) => `-${line}`)],
+      ['b.go', ...lines.map((line) => `+${line}`)],
+      ['b_test.go', ...lines.map((line) => `+func Test${line}() {`)],
+    ]);
+    expect(performance.now() - start).toBeLessThan(4000);
+  });
+
   test.each<[string, string, string]>([
     ['open brackets', 'a.ts', '('.repeat(50_000)],
     ['open type arguments', 'a.ts', 'a<'.repeat(25_000)],
@@ -418,8 +485,24 @@ describe('hostile input', () => {
 
 function judge(given: Given, policy: Record<string, unknown> = {}): Verdict {
   const files = given.map((entry) => ('status' in entry ? entry : lines(entry)));
-  return tests.evaluate({ change: { files } }, options.parse(policy), new Date(0));
+  return tests.evaluate({ pullRequest, change: { files } }, options.parse(policy), new Date(0));
 }
+
+const pullRequest: PullRequest = {
+  repository: 'acme/shop',
+  number: 1,
+  url: 'https://github.com/acme/shop/pull/1',
+  title: 'Sum',
+  body: '',
+  author: { login: 'mona', kind: 'user' },
+  draft: false,
+  state: 'open',
+  createdAt: new Date(0),
+  bodyEditedAt: new Date(0),
+  head: { sha: 'a'.repeat(40), ref: 'sum', repository: 'acme/shop' },
+  base: { sha: 'b'.repeat(40), ref: 'main' },
+  fork: false,
+};
 
 function lines([path, ...changed]: readonly [string, ...string[]]): ChangedFile {
   return file(path, {

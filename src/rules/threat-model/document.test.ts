@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { parseMarkdown } from '../../markdown/parse.ts';
 import { plain } from '../../message.ts';
 import { missingFrom } from './document.ts';
-import { parseMarkdown } from './markdown.ts';
 import { threatModelOptions } from './options.ts';
 
 function missing(text: string, options: Record<string, unknown> = {}): readonly string[] {

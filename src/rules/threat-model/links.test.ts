@@ -17,6 +17,7 @@ function pullRequest(body: string): PullRequest {
     draft: false,
     state: 'open',
     createdAt: new Date(0),
+    bodyEditedAt: new Date(0),
     head: { sha: 'head', ref: 'feature/codes', repository: 'ann/shop' },
     base: { sha: 'base', ref: 'main' },
     fork: true,

@@ -3,7 +3,7 @@ import { phrases, wordsOf } from '../../change/major-words.ts';
 import type { Change } from '../../evidence/change.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
-import { parseMarkdown, textOf } from './markdown.ts';
+import { parseMarkdown, textOf } from '../../markdown/parse.ts';
 import { matcher } from './matcher.ts';
 import type { ThreatModelOptions } from './options.ts';
 

@@ -1,6 +1,7 @@
 import type { Nodes, Root, RootContent } from 'mdast';
 import { wordsOf } from '../../change/major-words.ts';
-import { textOf } from './markdown.ts';
+import { textOf } from '../../markdown/parse.ts';
+import { isWritten } from '../../markdown/written.ts';
 import type { ThreatModelOptions } from './options.ts';
 
 export const questions = ['working-on', 'go-wrong', 'do-about', 'good-job'] as const;
@@ -53,19 +54,6 @@ function questionsOf(title: string, synonyms: ThreatModelOptions['questions']): 
     synonyms[question].some((phrase) => heading.includes(wordsOf(phrase))),
   );
 }
-
-/** Whether a text says something: not empty, dots, brackets to be filled in, or a word for later. */
-export function isWritten(text: string): boolean {
-  const trimmed = text.trim();
-  if (!/[\p{L}\p{N}]/u.test(trimmed)) return false;
-  return (
-    !/^(?:todo|tbd|tbc|fixme|n\/?a|xxx+|to be (?:done|defined|written|completed|determined))\b[\s\p{P}]*$/iu.test(
-      trimmed,
-    ) && !bracketed.test(trimmed)
-  );
-}
-
-const bracketed = /^(?:\[[^\]]*\]|\{[^}]*\}|\{\{[^}]*\}\}|<[^>]*>|_{2,}.*_{2,})$/u;
 
 const diagrams: ReadonlySet<string> = new Set(['mermaid', 'plantuml', 'dot', 'graphviz', 'd2', 'geojson']);
 

@@ -67,6 +67,7 @@ const pullRequest: PullRequest = {
   draft: false,
   state: 'open',
   createdAt: now,
+  bodyEditedAt: now,
   head: { sha: 'head', ref: 'codes', repository: 'acme/shop' },
   base: { sha: 'base', ref: 'main' },
   fork: false,

@@ -1,7 +1,8 @@
 import type { List, Nodes, RootContent, Table } from 'mdast';
 import { wordsOf } from '../../change/major-words.ts';
-import { textOf } from './markdown.ts';
-import { depthOf, isWritten } from './sections.ts';
+import { textOf } from '../../markdown/parse.ts';
+import { isWritten } from '../../markdown/written.ts';
+import { depthOf } from './sections.ts';
 
 /** A threat as the document lists it. */
 export interface Threat {

@@ -31,6 +31,7 @@ export function newIssue<Pull extends PullState | null>(
     author: by,
     title,
     body,
+    bodyEditedAt: null,
     state: 'open',
     stateReason: null,
     closedAt: null,

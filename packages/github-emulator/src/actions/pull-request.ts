@@ -101,6 +101,7 @@ export async function editPullRequest(
   if (changes.body !== undefined && changes.body !== issue.body) {
     before.body = { from: issue.body ?? '' };
     issue.body = changes.body;
+    issue.bodyEditedAt = world.clock.now();
   }
   if (changes.base !== undefined && changes.base !== pull.base.ref) {
     const sha = repository.git.branch(changes.base);

@@ -28,7 +28,8 @@ export function labelJson(world: WorldState, issue: IssueState, { id, name }: La
     node_id: nodeId('LA', id),
     url: `${repositoryUrl(world, issue.repository)}/labels/${encodeURIComponent(name)}`,
     name,
-    description: null,
+    // Not null, which the description of some answers does not allow.
+    description: '',
     color: 'ededed',
     default: false,
   };

@@ -98,6 +98,8 @@ export interface IssueState {
   readonly author: Account;
   title: string;
   body: string | null;
+  /** Null until its body is edited. */
+  bodyEditedAt: Date | null;
   state: 'open' | 'closed';
   stateReason: 'completed' | 'not_planned' | 'reopened' | null;
   closedAt: Date | null;

@@ -1,4 +1,4 @@
-import type { Actor } from '../../evidence/pull-request.ts';
+import type { Actor } from '../evidence/pull-request.ts';
 
 /**
  * What makes two actors the same account: logins do not differ by case, and where one API writes `renovate` for a bot the

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { longestText, parseMarkdown, textOf } from './markdown.ts';
+import { longestText, parseMarkdown, textOf } from './parse.ts';
 
 function text(markdown: string): string | null {
   const tree = parseMarkdown(markdown);
