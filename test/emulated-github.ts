@@ -6,6 +6,7 @@ import {
   startEmulator,
 } from '@sdl-gate/github-emulator';
 import { Probot } from 'probot';
+import type { Evidence, EvidenceValues, SliceName } from '../src/evidence/index.ts';
 import type { GatheredPullRequest, GitHub } from '../src/github/github.ts';
 import { createGitHub } from '../src/github/index.ts';
 import { GateOctokit } from '../src/github/octokit.ts';
@@ -97,4 +98,11 @@ const people = ['mona', 'ada', 'grace'];
 
 function isOfInstallation({ actor }: ApiRequest): boolean {
   return actor.startsWith('installation:');
+}
+
+/** The value of a slice of the evidence; fails where it is not there or could not be read. */
+export function sliceOf<Name extends SliceName>(evidence: Evidence | undefined, name: Name) {
+  const slice = evidence?.[name];
+  if (slice === undefined || !slice.available) throw new Error(`${name}: ${JSON.stringify(slice)}`);
+  return slice.value as EvidenceValues[Name];
 }

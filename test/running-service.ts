@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
-import type { EmulatorOptions, PullRequest, Repository } from '@sdl-gate/github-emulator';
-import { type CheckRunRecord, type Emulator, startEmulator } from '@sdl-gate/github-emulator';
+import {
+  type CheckRunRecord,
+  type Emulator,
+  type EmulatorOptions,
+  type PullRequest,
+  type Repository,
+  startEmulator,
+} from '@sdl-gate/github-emulator';
 import { parse } from 'yaml';
-import { createLog } from '../src/log.ts';
-import { type Overrides, type Service, startService } from '../src/service.ts';
+import { type Service, startService } from '../src/service.ts';
 import type { ServiceSettings } from '../src/settings.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import type { Store } from '../src/store/store.ts';
+import { manualClock, settled as quiet } from './manual-clock.ts';
+import { type LogEntry, recordedLog } from './recorded-log.ts';
 
 /** What `app.yml` asks GitHub for. */
 export const manifest: {
@@ -12,24 +21,28 @@ export const manifest: {
   readonly default_permissions: Readonly<Record<string, 'read' | 'write'>>;
 } = parse(readFileSync(new URL('../app.yml', import.meta.url), 'utf8'));
 
-/** The real service beside a GitHub of its own, in this process, over HTTP. */
+/** The real service beside a GitHub of its own, in this process, over HTTP. For both, time stands still until it is moved. */
 export interface Running {
   readonly emulator: Emulator;
   readonly service: Service;
-  /** Resolves when no webhook is under way and the service has nothing left to do. */
+  /** Every line of the service's log. */
+  readonly log: readonly LogEntry[];
+  /** Resolves when no webhook is under way and the service has nothing to do now; what is to be tried again later waits. */
   settled(): Promise<void>;
+  /** Moves the time of both on. On this GitHub each action takes a second: here the service learns of it. */
+  later(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
-const webhookSecret = 'a secret for tests only';
+export const webhookSecret = 'a secret for tests only';
+
+const start = new Date('2026-03-02T09:00:00Z');
 
 /** Starts both. With `permissions` the app asks for less, or more, than its manifest says. */
 export async function startTogether(
   options: {
     readonly permissions?: EmulatorOptions['app']['permissions'];
     readonly nextApiVersion?: boolean;
-    readonly clock?: Date;
-    readonly overrides?: Overrides;
   } = {},
 ): Promise<Running> {
   const emulator = await startEmulator({
@@ -39,28 +52,89 @@ export async function startTogether(
       permissions: options.permissions ?? manifest.default_permissions,
       events: manifest.default_events,
     },
+    clock: start,
     ...(options.nextApiVersion === undefined ? {} : { nextApiVersion: options.nextApiVersion }),
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
-  const service = await startService(serviceSettings(emulator), {
-    log: createLog({ logLevel: 'silent', production: true }),
-    ...options.overrides,
-  });
+  const clock = manualClock(start);
+  const { store, rested } = watchedStore(createMemoryStore(() => clock.now().getTime()));
+  const { log, entries } = recordedLog();
+  const service = await startService(serviceSettings(emulator), { store, log, clock });
   emulator.setWebhook({ url: `${service.url}/api/github/webhooks`, secret: webhookSecret });
+  const settled = async () => {
+    // What the service writes comes back to it as webhooks: it is at rest when a whole round brought nothing new.
+    for (let before = -1; before !== emulator.deliveries.length; ) {
+      before = emulator.deliveries.length;
+      await emulator.idle();
+      await rested();
+    }
+  };
   return {
     emulator,
     service,
-    settled: async () => {
-      // What the service writes comes back to it as webhooks: it is at rest when a whole round brought nothing new.
-      for (let before = -1; before !== emulator.deliveries.length; ) {
-        before = emulator.deliveries.length;
-        await emulator.idle();
-        await service.idle();
-      }
+    log: entries,
+    settled,
+    later: async (milliseconds) => {
+      emulator.clock.advance(milliseconds);
+      await clock.advance(emulator.clock.now().getTime() - clock.now().getTime());
     },
     close: async () => {
+      emulator.faults.clear();
       await service.close();
       await emulator.close();
+    },
+  };
+}
+
+/**
+ * Watches the work go through a store. `rested` resolves when nobody works on anything and the worker, asking for more, was
+ * given nothing: all that is left is due later.
+ */
+function watchedStore(store: Store): { readonly store: Store; rested(): Promise<void> } {
+  let running = 0;
+  let askedInVain = false;
+  const waiting: (() => void)[] = [];
+  const ends = (): void => {
+    running -= 1;
+    askedInVain = false;
+  };
+  const tell = (): void => {
+    if (running === 0 && askedInVain) for (const resolve of waiting.splice(0)) resolve();
+  };
+  return {
+    store: {
+      ...store,
+      async ingest(delivery, wakes) {
+        const before = askedInVain;
+        askedInVain = false;
+        const outcome = await store.ingest(delivery, wakes);
+        // Nobody is woken by what is known already.
+        if (outcome === 'duplicate') askedInVain = before;
+        tell();
+        return outcome;
+      },
+      wake: (wakes) => {
+        askedInVain = false;
+        return store.wake(wakes);
+      },
+      async claim(leaseMs, most) {
+        const claims = await store.claim(leaseMs, most);
+        running += claims.length;
+        askedInVain = claims.length === 0;
+        tell();
+        return claims;
+      },
+      complete: (claim) => {
+        ends();
+        return store.complete(claim);
+      },
+      fail: (claim, error, retryInMs) => {
+        ends();
+        return store.fail(claim, error, retryInMs);
+      },
+    },
+    async rested() {
+      await quiet();
+      if (running > 0 || !askedInVain) await new Promise<void>((resolve) => waiting.push(resolve));
     },
   };
 }
@@ -86,16 +160,41 @@ export const enforced = `enforcement: enforce
 
 /** A small shop: its organisation `acme`, its people, its repository with this policy, and the app installed. */
 export async function shop(
-  { world, app }: Emulator,
+  emulator: Emulator,
   policy: string | null = enforced,
   files: Readonly<Record<string, string>> = {},
 ): Promise<Repository> {
-  const organization = world.organization('acme');
-  for (const login of ['mona', 'ada', 'grace', 'sam']) world.user(login);
+  settle(emulator);
+  return openShop(emulator, { policy, files });
+}
+
+/** Makes the people of every shop: three developers, sam of the security team, and eve, whom nobody knows. */
+export function settle({ world }: Emulator): void {
+  for (const login of ['mona', 'ada', 'grace', 'sam', 'eve']) world.user(login);
+}
+
+export interface ShopOptions {
+  /** Default: `acme`. */
+  readonly owner?: string;
+  /** Of the branch `main`; null: no file. Default: every rule is enforced. */
+  readonly policy?: string | null;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly private?: boolean;
+  /** What the organisation grants to the app. Default: all that it asks for. */
+  readonly permissions?: EmulatorOptions['app']['permissions'];
+}
+
+/** A shop for people who are there already, in an organisation of its own, where the app is installed with limits of its own. */
+export async function openShop(
+  { world, app }: Emulator,
+  { owner = 'acme', policy = enforced, files = {}, permissions, ...options }: ShopOptions = {},
+): Promise<Repository> {
+  const organization = world.organization(owner);
   organization.team('developers', ['mona', 'ada', 'grace']);
   organization.team('security', ['sam']);
   const repository = await world.repository({
-    owner: 'acme',
+    ...options,
+    owner,
     name: 'shop',
     files: {
       'package.json': '{ "name": "shop", "version": "1.0.0" }\n',
@@ -108,7 +207,7 @@ export async function shop(
   repository.codeScanning(true);
   for (const team of ['developers', 'security']) repository.teamAccess(team, 'write');
   repository.protect('main', { requiredChecks: [{ name: 'SDL', app: app.slug }] });
-  await world.install({ account: 'acme' });
+  await world.install({ account: owner, ...(permissions === undefined ? {} : { permissions }) });
   return repository;
 }
 
@@ -130,20 +229,22 @@ export function testedChange(): {
   };
 }
 
-/** The check `SDL` as GitHub shows it: the newest run of that name on the head, or on another commit. */
+/** The check `SDL` as GitHub shows it: this app's newest run of that name on the head, or on another commit. */
 export function sdlCheck(pullRequest: PullRequest, sha = pullRequest.headSha): CheckRunRecord {
   const run = sdlChecks(pullRequest, sha).at(-1);
   if (run === undefined) throw new Error(`There is no check SDL on ${sha}.`);
   return run;
 }
 
-/** Every run of the check `SDL` on the head, or on another commit, oldest first. */
+/** Every run of the check `SDL` by this app on the head, or on another commit, oldest first. */
 export function sdlChecks(pullRequest: PullRequest, sha = pullRequest.headSha): readonly CheckRunRecord[] {
-  return pullRequest.repository.checkRuns(sha).filter(({ name }) => name === 'SDL');
+  return pullRequest.repository
+    .checkRuns(sha)
+    .filter(({ name, app }) => name === 'SDL' && app === 'sdl-gate');
 }
 
 /** The verdicts that a check carries for programs, by rule id. */
 export function verdicts(run: CheckRunRecord): Readonly<Record<string, string>> {
-  const found = /<!-- sdl-gate:verdicts (\{.*\}) -->/.exec(run.text ?? '');
+  const found = /<!-- sdl-gate:verdicts (\{.*\}) -->$/.exec(run.text ?? '');
   return JSON.parse(found?.[1] ?? 'null');
 }

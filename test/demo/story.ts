@@ -303,12 +303,6 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
         const group = payments.mergeGroups('main')[0];
         if (group === undefined) throw new Error('The merge group is gone.');
         await payments.uploadAnalysis({ ref: group.headRef, sha: group.headSha });
-        // On a group code scanning reports no check of its own: the end of the workflow's job tells.
-        await payments.reportCheck({
-          name: 'Analyze (javascript)',
-          sha: group.headSha,
-          conclusion: 'success',
-        });
         // For a merge group GitHub shows no results of code scanning: the workflow's own run tells that they are there.
         await payments.reportCheck({ name: 'Analyze', sha: group.headSha, conclusion: 'success' });
         return { repository: payments, sha: group.headSha, pullRequest: queued };

@@ -14,7 +14,7 @@ export interface Telling {
 
 /** The verdict of each rule by its id, as the check carries them for programs. */
 function verdicts(check: CheckRun): Readonly<Record<string, string>> {
-  const found = /<!-- sdl-gate:verdicts (\{.*\}) -->/.exec(check.output.text ?? '');
+  const found = /<!-- sdl-gate:verdicts (\{.*\}) -->$/.exec(check.output.text ?? '');
   if (found?.[1] === undefined) throw new Error('The check carries no verdicts.');
   return JSON.parse(found[1]);
 }

@@ -1,0 +1,278 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
+import { itsTest, signIn, untestedChange } from './changes.ts';
+import { enforcing, light, scene, shown, writes } from './scene.ts';
+
+const stage = scene();
+
+const marker = '<!-- sdl-gate -->';
+
+const bot = () => stage.emulator.app.botLogin;
+
+describe('where no policy is, nobody is stopped', () => {
+  test.each([
+    ['no file', null],
+    ['an empty file', ''],
+    ['a file with a remark only', '# to be written\n'],
+  ])('%s', async (_, policy) => {
+    const repository = await stage.shop({ policy });
+    const change = await repository.openPullRequest(untestedChange);
+    await stage.settled();
+    expect(light(change)).toBe(
+      'success: Observing: 1 of 4 rules would fail: tests; would wait for 1 review and CodeQL',
+    );
+    expect(change.comments).toEqual([]);
+    await change.merge({ by: 'mona' });
+  });
+});
+
+describe('a policy file with a mistake fails closed, and shows where and what', () => {
+  interface Row {
+    readonly what: string;
+    readonly policy: string;
+    readonly title: string;
+    readonly says: readonly string[];
+  }
+  const rows: readonly Row[] = [
+    {
+      what: 'a misspelt key',
+      policy: 'enforcement: observe\nrules:\n  revew: enforce\n',
+      title: 'The policy file has 1 error',
+      says: ['Line 3, column 3', '`revew`', '`review`'],
+    },
+    {
+      what: 'a misspelt option',
+      policy: 'rules:\n  review:\n    aprovals: 2\n',
+      title: 'The policy file has 1 error',
+      says: ['Line 3, column 5', '`aprovals`', '`approvals`'],
+    },
+    {
+      what: 'a misspelt enforcement',
+      policy: 'enforcement: enforced\n',
+      title: 'The policy file has 1 error',
+      says: ['Line 1, column 14', '`enforce`'],
+    },
+    {
+      what: 'two mistakes',
+      policy: 'rules:\n  review:\n    approvals: many\n  sast:\n    threshold: huge\n',
+      title: 'The policy file has 2 errors',
+      says: ['Line 3, column 16', 'Line 5, column 16'],
+    },
+    {
+      what: 'no YAML',
+      policy: 'rules: [\n',
+      title: 'The policy file has 1 error',
+      says: ['Line 2'],
+    },
+  ];
+  test.each(rows)('$what', async ({ policy, title, says }) => {
+    const repository = await stage.shop({ policy });
+    const change = await repository.openPullRequest(testedChange());
+    await stage.settled();
+    expect(shown(change)).toMatchObject({ status: 'completed', conclusion: 'failure', title });
+    const { summary } = sdlCheck(change);
+    for (const words of says) expect(summary).toContain(words);
+    expect(change.comments).toEqual([]);
+    await expect(change.merge({ by: 'mona' })).rejects.toThrow('SDL');
+  });
+
+  test('a team that the organisation does not have', async () => {
+    const repository = await stage.shop({ policy: enforcing('review\n    teams: [securty]') });
+    const change = await repository.openPullRequest(testedChange());
+    await stage.settled();
+    expect(light(change)).toBe('failure: Cannot check 1 of 1 rule: review');
+    expect(sdlCheck(change).summary).toContain('`securty`, and the organisation has no such team');
+  });
+
+  test('bytes that are no text', async () => {
+    const repository = await stage.shop({
+      policy: null,
+      files: { '.github/sdl.yml': Uint8Array.from([0, 1, 2, 255, 0]) },
+    });
+    const change = await repository.openPullRequest(testedChange());
+    await stage.settled();
+    expect(shown(change).conclusion).toBe('failure');
+    expect(sdlCheck(change).summary).toContain('This is no text file, or too large');
+  });
+
+  test('a folder of that name', async () => {
+    const repository = await stage.shop({ policy: null, files: { '.github/sdl.yml/a.yml': 'x: 1\n' } });
+    const change = await repository.openPullRequest(testedChange());
+    await stage.settled();
+    expect(shown(change).conclusion).toBe('failure');
+  });
+
+  test('and goes on by itself once it is mended on the base branch', async () => {
+    const repository = await stage.shop({ policy: 'rules:\n  revew: enforce\n' });
+    const change = await repository.openPullRequest(testedChange());
+    await stage.settled();
+    await repository.push({ branch: 'main', by: 'sam', files: { '.github/sdl.yml': enforcing('tests') } });
+    await stage.settled();
+    expect(light(change)).toBe('success: The rule passes');
+  });
+});
+
+describe('the policy in the pull request itself does not count', () => {
+  test.each([
+    ['one that asks for nothing', 'enforcement: off\n'],
+    ['one that is broken', 'rules: [\n'],
+  ])('%s', async (_, policy) => {
+    const repository = await stage.shop({ policy: enforcing('tests') });
+    const change = await repository.openPullRequest({
+      ...untestedChange,
+      files: { ...untestedChange.files, '.github/sdl.yml': policy },
+    });
+    await stage.settled();
+    expect(light(change)).toBe('failure: 1 of 1 rule fails: tests');
+    expect(sdlCheck(change).summary).toContain(`\`.github/sdl.yml\` at \`${change.baseSha.slice(0, 7)}\``);
+  });
+
+  test('nor does taking it away', async () => {
+    const repository = await stage.shop({ policy: enforcing('tests') });
+    const change = await repository.openPullRequest({ ...untestedChange, remove: ['.github/sdl.yml'] });
+    await stage.settled();
+    expect(shown(change).conclusion).toBe('failure');
+  });
+});
+
+describe('how far a rule goes', () => {
+  test.each([
+    ['off', 'success: No rule is switched on', null],
+    ['observe', 'success: Observing: 1 of 1 rule would fail: tests', null],
+    ['warn', 'success: Not enforced: 1 of 1 rule would fail: tests', '1 warning for you (not blocking)'],
+    ['enforce', 'failure: 1 of 1 rule fails: tests', '1 thing needed from you before this can be merged'],
+  ])('%s', async (enforcement, check, comment) => {
+    const repository = await stage.shop({ policy: `enforcement: off\nrules:\n  tests: ${enforcement}\n` });
+    const change = await repository.openPullRequest(untestedChange);
+    await stage.settled();
+    expect(light(change)).toBe(check);
+    expect(change.comments).toHaveLength(comment === null ? 0 : 1);
+    if (comment !== null) expect(change.comments[0]?.body).toContain(comment);
+  });
+});
+
+describe('the comment', () => {
+  test.each([
+    ['always', 1, 1],
+    ['needed', 1, 0],
+    ['never', 0, 0],
+  ])('%s: %i where something is needed, %i where nothing is', async (mode, whereNeeded, where) => {
+    const repository = await stage.shop({ policy: `comment: ${mode}\n${enforcing('tests')}` });
+    const wanting = await repository.openPullRequest(untestedChange);
+    const fine = await repository.openPullRequest(testedChange());
+    await stage.settled();
+    expect(wanting.comments).toHaveLength(whereNeeded);
+    expect(fine.comments).toHaveLength(where);
+  });
+
+  test('is edited in place for as long as something is needed, and ends in one line', async () => {
+    const repository = await stage.shop({ policy: enforcing('tests', 'threat-model') });
+    const change = await repository.openPullRequest(untestedChange);
+    await stage.settled();
+    const [first] = change.comments;
+    expect(first).toMatchObject({ author: bot() });
+    expect(first?.body).toContain('1 thing needed from you');
+
+    await change.push(signIn);
+    await stage.settled();
+    expect(change.comments).toHaveLength(1);
+    expect(change.comments[0]).toMatchObject({ id: first?.id });
+    expect(change.comments[0]?.body).toContain('2 things needed from you');
+
+    await change.push({ ...itsTest, remove: ['src/auth/session.js'] });
+    await stage.settled();
+    expect(change.comments).toMatchObject([
+      { id: first?.id, body: `${marker}\n\nSDL: nothing more is needed from you.` },
+    ]);
+  });
+
+  test('is not written while only others are waited for', async () => {
+    const repository = await stage.shop({ policy: enforcing('review', 'sast') });
+    const change = await repository.openPullRequest(testedChange());
+    await stage.settled();
+    expect(shown(change).status).toBe('in_progress');
+    expect(change.comments).toEqual([]);
+  });
+
+  test('waits until a draft is ready', async () => {
+    const repository = await stage.shop({ policy: enforcing('tests') });
+    const change = await repository.openPullRequest({ ...untestedChange, draft: true });
+    await stage.settled();
+    expect(light(change)).toBe('failure: Draft: 1 of 1 rule fails: tests');
+    expect(change.comments).toEqual([]);
+    await change.readyForReview();
+    await stage.settled();
+    expect(change.comments).toHaveLength(1);
+  });
+
+  test('of a person with the same marker is not taken for it', async () => {
+    const repository = await stage.shop({ policy: enforcing('tests') });
+    const held = stage.emulator.faults.webhooks.hold();
+    const change = await repository.openPullRequest(untestedChange);
+    const forged = `${marker}\n\nSDL: nothing more is needed from you.`;
+    await change.comment({ by: 'eve', body: forged });
+    await held.release();
+    await stage.settled();
+    expect(change.comments).toMatchObject([{ author: 'eve', body: forged }, { author: bot() }]);
+
+    await change.push(itsTest);
+    await stage.settled();
+    expect(change.comments).toMatchObject([
+      { author: 'eve', body: forged },
+      { author: bot(), body: forged },
+    ]);
+  });
+
+  test('that somebody edited is put right with the next change', async () => {
+    const repository = await stage.shop({ policy: enforcing('tests') });
+    const change = await repository.openPullRequest(untestedChange);
+    await stage.settled();
+    const id = change.comments[0]?.id ?? 0;
+    await change.editComment(id, { by: 'ada', body: `${marker}\n\nAll is well.` });
+    await change.edit({ title: 'Tax rate' });
+    await stage.settled();
+    expect(change.comments).toHaveLength(1);
+    expect(change.comments[0]?.body).toContain('1 thing needed from you');
+  });
+});
+
+describe('a check by the same name', () => {
+  test('of another app is neither taken for the own one nor believed', async () => {
+    const repository = await stage.shop({ policy: enforcing('tests') });
+    const held = stage.emulator.faults.webhooks.hold();
+    const change = await repository.openPullRequest(untestedChange);
+    await repository.reportCheck({
+      app: 'impostor',
+      name: 'SDL',
+      sha: change.headSha,
+      conclusion: 'success',
+    });
+    await held.release();
+    await stage.settled();
+    expect(sdlChecks(change)).toMatchObject([{ app: 'sdl-gate', conclusion: 'failure' }]);
+    const impostors = repository.checkRuns(change.headSha).filter(({ app }) => app === 'impostor');
+    expect(impostors).toMatchObject([{ title: null, conclusion: 'success' }]);
+    await expect(change.merge({ by: 'mona' })).rejects.toThrow('SDL');
+  });
+
+  test('is no scan, though a rule asks for one of that name', async () => {
+    const repository = await stage.shop({
+      policy: enforcing('sast\n    tools: [{ check: SDL, app: sdl-gate }]'),
+    });
+    const change = await repository.openPullRequest(testedChange());
+    await stage.settled();
+    expect(light(change)).toBe('in_progress: Waiting for SDL');
+    stage.asked();
+    await repository.reportCheck({ name: 'build', sha: change.headSha, conclusion: 'success' });
+    await stage.settled();
+    expect(writes(stage.asked())).toEqual([]);
+  });
+});
+
+it('reads the policy of the branch that the pull request goes into', async () => {
+  const repository = await stage.shop({ policy: enforcing('tests') });
+  await repository.push({ branch: 'release', by: 'ada', files: { '.github/sdl.yml': enforcing('review') } });
+  const change = await repository.openPullRequest({ ...untestedChange, base: 'release' });
+  await stage.settled();
+  expect(shown(change).rules).toEqual({ review: 'pending' });
+});

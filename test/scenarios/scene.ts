@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
+import type {
+  ApiRequest,
+  Emulator,
+  Installation,
+  OpenOptions,
+  PullRequest,
+  Repository,
+} from '@sdl-gate/github-emulator';
+import type { Service } from '../../src/service.ts';
+import type { LogEntry } from '../recorded-log.ts';
+import {
+  openShop,
+  type Running,
+  type ShopOptions,
+  sdlCheck,
+  settle,
+  startTogether,
+  verdicts,
+} from '../running-service.ts';
+
+// Each of these starts git processes and waits for webhooks: on a busy machine that takes its time.
+jest.setTimeout(60_000);
+
+/** One GitHub and one service for all tests of a file. */
+export interface Scene {
+  readonly emulator: Emulator;
+  readonly service: Service;
+  readonly log: readonly LogEntry[];
+  /** A repository `shop` in an organisation of its own, so that no test meets another. */
+  shop(options?: ShopOptions): Promise<Repository>;
+  installationOn(repository: Repository): Installation;
+  /** Resolves when all that was to be done now is done. */
+  settled(): Promise<void>;
+  /** Moves time on, and settles. */
+  advance(milliseconds: number): Promise<void>;
+  /** Moves time on while something is held up. */
+  later(milliseconds: number): Promise<void>;
+  /** What the app asked of GitHub as an installation since the last call. */
+  asked(): readonly ApiRequest[];
+}
+
+/** Starts the scene before the tests of a file; after each, GitHub must have found nothing to complain about. */
+export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene {
+  let running: Running | null = null;
+  let shops = 0;
+  let judged = 0;
+  const on = (): Running => {
+    if (running === null) throw new Error('The scene begins with the first test.');
+    return running;
+  };
+  const settled = () => on().settled();
+  const asked = (): readonly ApiRequest[] => {
+    const { emulator } = on();
+    const found = emulator.requests.filter(({ actor }) => actor.startsWith('installation:'));
+    emulator.clearRequests();
+    return found;
+  };
+
+  beforeAll(async () => {
+    running = await startTogether(options);
+    settle(running.emulator);
+    await settled();
+  });
+  afterEach(async () => {
+    const { emulator } = on();
+    emulator.faults.clear();
+    await settled();
+    asked();
+    const fresh = emulator.violations.slice(judged);
+    judged = emulator.violations.length;
+    expect(fresh).toEqual([]);
+  });
+  afterAll(() => running?.close());
+
+  return {
+    get emulator() {
+      return on().emulator;
+    },
+    get service() {
+      return on().service;
+    },
+    get log() {
+      return on().log;
+    },
+    shop: async (shopOptions = {}) => {
+      shops += 1;
+      const repository = await openShop(on().emulator, { owner: `acme-${shops}`, ...shopOptions });
+      await on().later(0);
+      await settled();
+      asked();
+      return repository;
+    },
+    installationOn: ({ owner }) => {
+      const found = on().emulator.world.installations.find(({ account }) => account === owner);
+      if (found === undefined) throw new Error(`The app is not installed on ${owner}.`);
+      return found;
+    },
+    settled,
+    advance: async (milliseconds) => {
+      await on().later(milliseconds);
+      await settled();
+    },
+    later: (milliseconds) => on().later(milliseconds),
+    asked,
+  };
+}
+
+/** The check `SDL` as a person reads it. */
+export interface Shown {
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly title: string | null;
+  readonly rules: Readonly<Record<string, string>>;
+}
+
+/** What the check says on the head, or on another commit. */
+export function shown(pullRequest: PullRequest, sha = pullRequest.headSha): Shown {
+  const run = sdlCheck(pullRequest, sha);
+  return { status: run.status, conclusion: run.conclusion, title: run.title, rules: verdicts(run) };
+}
+
+/** The check in one word and its title, as in the list of checks: `success: All 4 rules pass`. */
+export function light(pullRequest: PullRequest, sha = pullRequest.headSha): string {
+  const { status, conclusion, title } = sdlCheck(pullRequest, sha);
+  return `${conclusion ?? status}: ${title}`;
+}
+
+/** A policy that enforces these rules and has no other. A rule's options go below its name, indented by four. */
+export function enforcing(...rules: readonly string[]): string {
+  const entries = rules.map((rule) => {
+    const [name, ...options] = rule.split('\n');
+    return options.length === 0
+      ? `  ${name}: enforce`
+      : [`  ${name}:`, '    enforcement: enforce', ...options].join('\n');
+  });
+  return ['enforcement: off', 'rules:', ...entries, ''].join('\n');
+}
+
+/** The operations of requests that change something. */
+export function writes(requests: readonly ApiRequest[]): readonly string[] {
+  return requests
+    .filter(({ method, operation }) => method !== 'GET' && !operation.startsWith('graphql'))
+    .map(({ operation }) => operation);
+}
+
+/** The ref under which a tool reports what it found in a pull request. */
+export function mergeRef({ number }: PullRequest): string {
+  return `refs/pull/${number}/merge`;
+}
+
+/** Opens a pull request, and lets everything happen that its rules wait for: an analysis and an approval. */
+export async function allDone(repository: Repository, options: OpenOptions): Promise<PullRequest> {
+  const change = await repository.openPullRequest(options);
+  await repository.uploadAnalysis({ ref: mergeRef(change) });
+  await change.review({ by: 'grace', state: 'approve' });
+  return change;
+}
