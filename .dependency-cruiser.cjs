@@ -17,11 +17,14 @@ module.exports = {
       name: 'rules-are-pure',
       comment: 'A rule sees plain data: no I/O, no clock, no store, no GitHub client.',
       severity: 'error',
-      from: { path: '^src/(rules|evidence|change|evaluate|message)', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^src/(rules|evidence|change|markdown|authorship|evaluate|message)',
+        pathNot: '\\.test\\.ts$',
+      },
       to: {
         path: `^src/|${coreModule}|node_modules/`,
         pathNot: [
-          '^src/(rules|evidence|change)/',
+          '^src/(rules|evidence|change|markdown|authorship)/',
           '^src/(message|evaluate|policy/policy|report/report)\\.ts$',
           'node_modules/(zod|picomatch|re2js|mdast|micromark|@types/mdast)',
         ],
