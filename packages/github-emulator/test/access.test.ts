@@ -67,6 +67,8 @@ describe('access', () => {
       await installation?.uninstall();
       await expect(second.rest.repos.get(repo)).rejects.toMatchObject({ status: 401 });
       await expect(on.installed()).rejects.toMatchObject({ status: 404 });
+      // Whoever comes after a refusal is not refused for it.
+      await on.repository.openIssue({ title: 'Life goes on', by: 'alice' });
       expect(await on.heard()).toEqual([
         'installation.created',
         'installation.suspend',

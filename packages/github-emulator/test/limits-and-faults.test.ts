@@ -111,6 +111,21 @@ describe('a fault', () => {
     expect(hang.hits).toBe(1);
   });
 
+  it('holds a request also for a client that does not wait for the answer', async () => {
+    const hang = on.emulator.faults.hang('repos/get', { times: 1 });
+    const impatient = new AbortController();
+    const pending = fetch(on.emulator.url + address, {
+      headers: { authorization: `bearer ${on.emulator.userToken('alice')}` },
+      signal: impatient.signal,
+    });
+    await hang.reached();
+    impatient.abort();
+    await expect(pending).rejects.toThrow();
+    hang.release();
+    await on.emulator.idle();
+    expect((await get(address)).status).toBe(200);
+  });
+
   it('answers GraphQL in part', async () => {
     await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
     on.emulator.faults.partial('PullRequest.files', { times: 1 });

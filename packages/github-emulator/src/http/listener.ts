@@ -103,9 +103,10 @@ function refusal(problem: Problem): Reply {
   };
 }
 
-/** Resolves when the answer was handed to the system: webhooks come after it. */
-function send(response: ServerResponse, { status, headers, body }: Reply): Promise<void> {
-  return new Promise((resolve) => {
+/** Resolves when the answer was handed to the system: webhooks come after it. One who has gone away meanwhile gets none. */
+async function send(response: ServerResponse, { status, headers, body }: Reply): Promise<void> {
+  if (response.destroyed) return;
+  await new Promise<void>((resolve) => {
     response.once('close', resolve);
     response.writeHead(status, headers);
     response.end(body ?? undefined, resolve);
