@@ -169,7 +169,7 @@ describe('a large commit', () => {
       ['long.ts', true, 1],
       ['small.ts', false, 1],
     ]);
-    expect(much?.diff).toBe('cut');
+    expect(much?.diff).toBe('hidden');
   });
 
   it('is unavailable when GitHub would not list its files', async () => {

@@ -138,7 +138,7 @@ class LogReader {
       author: { name, email },
       url: pageOf(this.#repository, number, sha),
       change: changeOf(files, this.#files > mostFiles ? this.#files : files.length),
-      diff: diffs.some(({ dropped }) => dropped) ? 'cut' : 'whole',
+      diff: diffs.some(({ dropped }) => dropped) ? 'hidden' : 'whole',
     };
     this.#fields = [];
     this.#diff = null;

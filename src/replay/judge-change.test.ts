@@ -67,10 +67,10 @@ describe('a recorded change is judged by the rules themselves', () => {
     expect(judged(files).tests.status).toBe(status);
   });
 
-  test.each<[string, 'cut' | 'whole', readonly ChangedFile[], string]>([
+  test.each<[string, 'cut' | 'hidden', readonly ChangedFile[], string]>([
     ['what a cut record shows stands for the rest', 'cut', [commented, unseen], 'not-applicable'],
     ['where it shows no product code the paths decide', 'cut', [document, unseen], 'fail'],
-    ['a record that cuts nothing has no rest', 'whole', [commented, unseen], 'fail'],
+    ['what GitHub hides counts as changed, as in the check', 'hidden', [commented, unseen], 'fail'],
   ])('tests: %s', (_, diff, files, status) => {
     const change = recorded({ diff, change: changeOf(files, files.length) });
     expect(judgeRecorded(change, replayOptions(defaultPolicy(rules))).tests.status).toBe(status);

@@ -16,8 +16,11 @@ export interface RecordedChange {
   /** Its page on github.com; null where it is not known to have one. */
   readonly url: string | null;
   readonly change: Slice<Change>;
-  /** How much of its diff the record holds: all that GitHub would show, less, or only the paths. */
-  readonly diff: 'whole' | 'cut' | 'absent';
+  /**
+   * How much of its diff the record holds: all of it, all that GitHub would show (`hidden`: GitHub leaves out the rest too), less
+   * (`cut`), or only the paths (`absent`).
+   */
+  readonly diff: 'whole' | 'hidden' | 'cut' | 'absent';
 }
 
 export interface Author {

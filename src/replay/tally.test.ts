@@ -30,7 +30,7 @@ describe('a tally', () => {
       from: new Date('2026-01-01T00:00:00Z'),
       to: new Date('2026-03-01T10:00:00Z'),
     });
-    expect(tally.diffs).toEqual({ absent: 1, cut: 1 });
+    expect(tally.diffs).toEqual({ absent: 1, cut: 1, hidden: 0 });
     expect(tallyOf([indifferent({ date: null })]).period).toBeNull();
   });
 

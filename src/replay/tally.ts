@@ -3,7 +3,7 @@ import { say } from '../message.ts';
 import type { Status } from '../rules/verdict.ts';
 import { type CountedReason, type General, generalise, ReasonCount } from './generalise.ts';
 import { directoryOf, type Judgement } from './judge-change.ts';
-import type { Author } from './recorded-change.ts';
+import type { Author, RecordedChange } from './recorded-change.ts';
 import { type Sample, sampleOf } from './sample.ts';
 
 /** What a policy would have said of many changes. */
@@ -13,8 +13,8 @@ export interface Tally {
   readonly repositories: readonly string[];
   /** The dates of the oldest and the newest change; null where no change has a date. */
   readonly period: { readonly from: Date; readonly to: Date } | null;
-  /** Changes of which the record holds no diff, and those of which it holds a part. */
-  readonly diffs: { readonly absent: number; readonly cut: number };
+  /** How many changes are not recorded with the whole diff. */
+  readonly diffs: Readonly<Record<Exclude<RecordedChange['diff'], 'whole'>, number>>;
   readonly tests: Readonly<Record<Status, number>>;
   readonly major: Answers;
   readonly dependencies: Answers;
@@ -62,7 +62,7 @@ type Counts<Of> = { -readonly [Key in keyof Of]: Of[Key] };
 export class Tallying {
   readonly #groupOf: (author: Author | null) => string;
   readonly #repositories = new Set<string>();
-  readonly #diffs = { absent: 0, cut: 0 };
+  readonly #diffs = { absent: 0, cut: 0, hidden: 0 };
   readonly #tests: Record<Status, number> = { pass: 0, fail: 0, pending: 0, 'not-applicable': 0, error: 0 };
   readonly #major: Counts<Answers> = { yes: 0, no: 0, unknown: 0 };
   readonly #dependencies: Counts<Answers> = { yes: 0, no: 0, unknown: 0 };

@@ -43,7 +43,11 @@ export function gaps({ changes, diffs, tests }: Tally, { unreadable }: Occasion)
     ],
     [
       diffs.cut,
-      `Of ${some(diffs.cut)} the diff is cut, or larger than GitHub shows: what is missing counts as behaviour that may have changed.`,
+      `Of ${some(diffs.cut)} the record cuts the diff: the product code that it shows stands for the rest, and where it shows none the paths have to do.`,
+    ],
+    [
+      diffs.hidden,
+      `Of ${some(diffs.hidden)} the diff is larger than GitHub shows: what is missing counts as behaviour that may have changed, as in the check.`,
     ],
     [tests.error, `Of ${some(tests.error)} not every file is known: the rules cannot tell.`],
     [unreadable, `${counted(unreadable, 'line')} of the dataset could not be read.`],
