@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   type CheckRunRecord,
   type Emulator,
@@ -7,24 +6,20 @@ import {
   type Repository,
   startEmulator,
 } from '@sdl-gate/github-emulator';
-import { parse } from 'yaml';
-import { type Service, startService } from '../src/service.ts';
+import { startService } from '../src/service.ts';
 import type { ServiceSettings } from '../src/settings.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { Store } from '../src/store/store.ts';
+import { readManifest } from './manifest.ts';
 import { manualClock, settled as quiet } from './manual-clock.ts';
 import { type LogEntry, recordedLog } from './recorded-log.ts';
 
 /** What `app.yml` asks GitHub for. */
-export const manifest: {
-  readonly default_events: readonly string[];
-  readonly default_permissions: Readonly<Record<string, 'read' | 'write'>>;
-} = parse(readFileSync(new URL('../app.yml', import.meta.url), 'utf8'));
+export const manifest = readManifest();
 
 /** The real service beside a GitHub of its own, in this process, over HTTP. For both, time stands still until it is moved. */
 export interface Running {
   readonly emulator: Emulator;
-  readonly service: Service;
   /** Every line of the service's log. */
   readonly log: readonly LogEntry[];
   /** Resolves when no webhook is under way and the service has nothing to do now; what is to be tried again later waits. */
@@ -34,26 +29,21 @@ export interface Running {
   close(): Promise<void>;
 }
 
-export const webhookSecret = 'a secret for tests only';
+const webhookSecret = 'a secret for tests only';
 
 const start = new Date('2026-03-02T09:00:00Z');
 
-/** Starts both. With `permissions` the app asks for less, or more, than its manifest says. */
-export async function startTogether(
-  options: {
-    readonly permissions?: EmulatorOptions['app']['permissions'];
-    readonly nextApiVersion?: boolean;
-  } = {},
-): Promise<Running> {
+/** Starts both. With `nextApiVersion` GitHub answers by the next version of its REST API. */
+export async function startTogether(options: { readonly nextApiVersion?: boolean } = {}): Promise<Running> {
   const emulator = await startEmulator({
     app: {
       slug: 'sdl-gate',
       name: 'sdl-gate',
-      permissions: options.permissions ?? manifest.default_permissions,
+      permissions: manifest.default_permissions,
       events: manifest.default_events,
     },
     clock: start,
-    ...(options.nextApiVersion === undefined ? {} : { nextApiVersion: options.nextApiVersion }),
+    ...options,
   });
   const clock = manualClock(start);
   const { store, rested } = watchedStore(createMemoryStore(() => clock.now().getTime()));
@@ -70,7 +60,6 @@ export async function startTogether(
   };
   return {
     emulator,
-    service,
     log: entries,
     settled,
     later: async (milliseconds) => {

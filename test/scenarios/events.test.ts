@@ -317,6 +317,7 @@ it('judges every open pull request of a branch again when its policy changes', a
 it('names who was asked for a review', async () => {
   const repository = await stage.shop({ policy: review });
   const change = await repository.openPullRequest(testedChange());
+  await stage.settled();
   await change.requestReview({ users: ['grace'], teams: ['security'] });
   await stage.settled();
   expect(sdlCheck(change).summary).toMatch(/Asked for a review: `grace`, `security`/);

@@ -176,6 +176,20 @@ describe('what is judged on the pull requests is carried into their group', () =
   });
 });
 
+it('fails a group of which a pull request was closed meanwhile', async () => {
+  const repository = await queuedShop(2);
+  const first = await passing(repository, 'one');
+  const second = await passing(repository, 'two');
+  const held = stage.emulator.faults.webhooks.hold();
+  await first.enqueue({ by: 'mona' });
+  await second.enqueue({ by: 'mona' });
+  const group = groupOf(repository);
+  await second.close();
+  await held.release();
+  await stage.settled();
+  expect(shown(first, group.headSha)).toMatchObject({ conclusion: 'failure', rules: { review: 'error' } });
+});
+
 it('asks for no comment and annotates no pull request for a group', async () => {
   const repository = await queuedShop(1);
   const change = await passing(repository, 'one');

@@ -238,16 +238,17 @@ describe('the comment', () => {
 
 describe('a check by the same name', () => {
   test('of another app is neither taken for the own one nor believed', async () => {
-    const repository = await stage.shop({ policy: enforcing('tests') });
-    const held = stage.emulator.faults.webhooks.hold();
-    const change = await repository.openPullRequest(untestedChange);
+    const repository = await stage.shop({ policy: enforcing('review') });
+    const change = await repository.openPullRequest(testedChange());
+    await stage.settled();
     await repository.reportCheck({
       app: 'impostor',
       name: 'SDL',
       sha: change.headSha,
       conclusion: 'success',
+      externalId: sdlCheck(change).externalId ?? '',
     });
-    await held.release();
+    await change.review({ by: 'ada', state: 'request-changes' });
     await stage.settled();
     expect(sdlChecks(change)).toMatchObject([{ app: 'sdl-gate', conclusion: 'failure' }]);
     const impostors = repository.checkRuns(change.headSha).filter(({ app }) => app === 'impostor');

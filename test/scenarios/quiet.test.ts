@@ -145,8 +145,12 @@ describe('what an event costs at most, under a policy that enforces every rule',
   });
 });
 
-it('writes nothing more, however often it looks again at the same', async () => {
-  const change = await known();
+it('writes nothing more, neither check nor comment, however often it looks again at the same', async () => {
+  const repository = await stage.shop();
+  const change = await repository.openPullRequest(untestedChange);
+  await stage.settled();
+  expect(change.comments).toHaveLength(1);
+  stage.asked();
   for (let count = 0; count < 5; count++) {
     await change.review({ by: 'ada', state: 'comment', body: `Remark ${count}` });
     await stage.settled();

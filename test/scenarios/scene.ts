@@ -7,7 +7,6 @@ import type {
   PullRequest,
   Repository,
 } from '@sdl-gate/github-emulator';
-import type { Service } from '../../src/service.ts';
 import type { LogEntry } from '../recorded-log.ts';
 import {
   openShop,
@@ -25,7 +24,6 @@ jest.setTimeout(60_000);
 /** One GitHub and one service for all tests of a file. */
 export interface Scene {
   readonly emulator: Emulator;
-  readonly service: Service;
   readonly log: readonly LogEntry[];
   /** A repository `shop` in an organisation of its own, so that no test meets another. */
   shop(options?: ShopOptions): Promise<Repository>;
@@ -76,9 +74,6 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
   return {
     get emulator() {
       return on().emulator;
-    },
-    get service() {
-      return on().service;
     },
     get log() {
       return on().log;
