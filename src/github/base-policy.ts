@@ -33,11 +33,11 @@ export function policyOf(
 
 function policyIn({ oid, policy }: PolicyNode): PolicyResult {
   if (policy === null) return { valid: true, policy: defaultPolicy(rules) };
-  const { text, isBinary, isTruncated } = policy.object ?? {};
+  const { oid: blob, text, isBinary, isTruncated } = policy.object ?? {};
   if (typeof text !== 'string' || isBinary === true || isTruncated === true) {
     return unreadable(oid, 'This is no text file, or too large.');
   }
-  return loadPolicy(text, sourceAt(oid), rules);
+  return loadPolicy(text, { ...sourceAt(oid), ...(blob === undefined ? {} : { blob }) }, rules);
 }
 
 function sourceAt(commit: string): PolicySource {

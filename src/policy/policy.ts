@@ -22,7 +22,13 @@ export interface RuleSetting {
 
 /** Where the policy came from: a file at a commit of the base branch, or the built-in default. */
 export type PolicySource =
-  | { readonly kind: 'repository'; readonly path: string; readonly commit: string }
+  | {
+      readonly kind: 'repository';
+      readonly path: string;
+      readonly commit: string;
+      /** Git's hash of the file, the same at every commit that leaves it alone. Absent where the file could not be read. */
+      readonly blob?: string;
+    }
   | { readonly kind: 'default' };
 
 /** A mistake in a policy file, with its place (1-based) and, where it can be guessed, what was meant. */

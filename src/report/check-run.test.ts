@@ -260,6 +260,13 @@ describe('the digest', () => {
     expect(of({})).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it('is the same while the base branch moves and the policy file in it stays', () => {
+    const at = (commit: string, blob: string) =>
+      of({ policy: { kind: 'repository', path: '.github/sdl.yml', commit, blob } });
+    expect(at('a'.repeat(40), '1'.repeat(40))).toBe(at('b'.repeat(40), '1'.repeat(40)));
+    expect(at('a'.repeat(40), '1'.repeat(40))).not.toBe(at('a'.repeat(40), '2'.repeat(40)));
+  });
+
   test.each<[string, Partial<Report>]>([
     ['the verdict', { rules: reportOf([['tests', testsPass]]).rules }],
     ['the conclusion', { conclusion: 'success' }],

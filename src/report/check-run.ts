@@ -52,8 +52,15 @@ export function renderCheckRun(report: Report): CheckRunOutput {
   return {
     ...shown,
     summary: renderSummary(report, minute(report.evaluatedAt)),
-    digest: digest({ ...shown, summary: renderSummary(report, '') }),
+    digest: digest({ ...shown, summary: renderSummary(withoutCommit(report), '') }),
   };
+}
+
+/** The base branch moves with each merge: while the policy file in it stays, nothing else is to be shown. */
+function withoutCommit(report: Report): Report {
+  const { policy } = report;
+  if (policy.kind !== 'repository' || policy.blob === undefined) return report;
+  return { ...report, policy: { ...policy, commit: policy.blob } };
 }
 
 function state({ conclusion }: Report): Pick<CheckRunOutput, 'status' | 'conclusion'> {

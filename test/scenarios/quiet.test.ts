@@ -161,6 +161,14 @@ it('writes nothing more, neither check nor comment, however often it looks again
   expect(writes(asked)).toEqual([]);
 });
 
+it('writes nothing when only the base has moved', async () => {
+  const change = await known();
+  await change.repository.push({ branch: 'main', by: 'ada', files: { 'README.md': '# Shop\n' } });
+  await change.review({ by: 'ada', state: 'comment', body: 'Hm.' });
+  await stage.settled();
+  expect(writes(stage.asked())).toEqual([]);
+});
+
 it('does not answer its own checks and comments', async () => {
   const repository = await stage.shop({ policy: enforcing('tests', 'review') });
   await repository.openPullRequest(untestedChange);
