@@ -2,7 +2,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { recordedLog } from '../test/recorded-log.ts';
 import { serviceSettings } from '../test/service-settings.ts';
 import { createApp, createProbot } from './app.ts';
-import { createMemoryStore } from './store/memory.ts';
+import { inMemory } from './store/location.ts';
+import { openStore } from './store/open.ts';
 import type { Delivery, Store } from './store/store.ts';
 
 const { log, entries } = recordedLog();
@@ -26,8 +27,8 @@ beforeAll(async () => {
   await probot.load(createApp({ store: { ingest }, ownAppId, log }));
 });
 
-beforeEach(() => {
-  store = createMemoryStore(() => 0);
+beforeEach(async () => {
+  store = await openStore(inMemory, () => 0);
   deliveries = [];
 });
 

@@ -4,8 +4,9 @@ import { type ManualClock, manualClock } from '../test/manual-clock.ts';
 import type { GitHub } from './github/github.ts';
 import type { PolicyResult } from './policy/policy.ts';
 import { createReconcile } from './reconcile.ts';
-import { createMemoryStore } from './store/memory.ts';
-import type { Claim, Store } from './store/store.ts';
+import { inMemory } from './store/location.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
 import { type Subject, subjectKey } from './subject.ts';
 
 const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
@@ -25,19 +26,33 @@ const group: Subject = {
 
 let clock: ManualClock;
 let store: Store;
-beforeEach(() => {
+beforeEach(async () => {
   clock = manualClock();
-  store = createMemoryStore(() => clock.now().getTime());
+  store = await openStore(inMemory, () => clock.now().getTime());
 });
 
-function claimOf(subject: Subject, ...reasons: readonly string[]): Claim {
-  return { key: subjectKey(subject), subject, reasons, deliveries: ['d1'], attempt: 1, token: 't' };
-}
-
+/** Wakes a subject, takes it, and stores what came of it, as the worker does. */
 function reconciling(answers: Partial<GitHub> = {}) {
   const github = fakeGitHub(answers);
-  const reconcile = createReconcile({ store, github, clock });
-  return { github, reconcile: (claim: Claim, mine = true) => reconcile(claim, async () => mine) };
+  const reconcile = createReconcile({ github, clock });
+  const look = async (mine: boolean, subject: Subject, reasons: readonly string[]) => {
+    await store.wake(reasons.map((reason) => ({ subject, reason, deliveries: ['d1'] })));
+    const [claim] = await store.claim(1_000, 1);
+    if (claim === undefined) throw new Error('nothing is due');
+    try {
+      const { completion, ...facts } = await reconcile(claim, async () => mine);
+      await store.complete(claim, completion(5));
+      return facts;
+    } catch (error) {
+      await store.fail(claim, { error: String(error), retryInMs: 0, defect: true });
+      throw error;
+    }
+  };
+  return {
+    github,
+    reconcile: (subject: Subject, ...reasons: readonly string[]) => look(true, subject, reasons),
+    overtaken: (subject: Subject, ...reasons: readonly string[]) => look(false, subject, reasons),
+  };
 }
 
 async function woken(): Promise<readonly string[]> {
@@ -48,7 +63,7 @@ async function woken(): Promise<readonly string[]> {
 describe('a pull request', () => {
   it('is gathered, judged and published', async () => {
     const { github, reconcile } = reconciling();
-    expect(await reconcile(claimOf(one, 'pull_request.opened'))).toEqual({
+    expect(await reconcile(one, 'pull_request.opened')).toEqual({
       outcome: 'evaluated',
       head,
       conclusion: 'success',
@@ -67,19 +82,19 @@ describe('a pull request', () => {
         return gathered(subject, policyOf('off'));
       },
     });
-    await reconcile(claimOf(one, 'pull_request.opened', 'status'));
+    await reconcile(one, 'pull_request.opened', 'status');
     expect(asked).toEqual([['pull_request.opened', 'status']]);
   });
 
   it('that is closed gets nothing', async () => {
     const { github, reconcile } = reconciling({ gatherPullRequest: async () => null });
-    expect(await reconcile(claimOf(one, 'status'))).toEqual({ outcome: 'gone' });
+    expect(await reconcile(one, 'status')).toEqual({ outcome: 'gone' });
     expect(github.calls).toEqual([`gather ${subjectKey(one)}`]);
   });
 
   it('that another worker took over meanwhile is left to that one', async () => {
-    const { github, reconcile } = reconciling();
-    expect(await reconcile(claimOf(one, 'status'), false)).toEqual({ outcome: 'overtaken', head });
+    const { github, overtaken } = reconciling();
+    expect(await overtaken(one, 'status')).toEqual({ outcome: 'overtaken', head });
     expect(github.calls).toEqual([`gather ${subjectKey(one)}`]);
   });
 
@@ -87,7 +102,7 @@ describe('a pull request', () => {
     const { reconcile } = reconciling({
       publish: async () => ({ check: 'superseded', comment: 'unchanged' }),
     });
-    expect(await reconcile(claimOf(one, 'status'))).toMatchObject({ outcome: 'superseded' });
+    expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'superseded' });
     expect(await woken()).toEqual([]);
     await clock.advance(2_000);
     expect(await woken()).toEqual([`superseded → ${subjectKey(one)}`]);
@@ -121,9 +136,9 @@ describe('an event that no enabled rule asks for', () => {
     const { github, reconcile } = reconciling({
       gatherPullRequest: async (subject) => gathered(subject, policy),
     });
-    await reconcile(claimOf(one, 'pull_request.opened'));
+    await reconcile(one, 'pull_request.opened');
     github.calls.length = 0;
-    expect(await reconcile(claimOf(one, ...reasons))).toMatchObject({ outcome });
+    expect(await reconcile(one, ...reasons)).toMatchObject({ outcome });
     expect(github.calls).toHaveLength(outcome === 'skipped' ? 0 : 2);
   });
 
@@ -131,8 +146,8 @@ describe('an event that no enabled rule asks for', () => {
     const { reconcile } = reconciling({
       gatherPullRequest: async (subject) => gathered(subject, policyOf('off')),
     });
-    await reconcile(claimOf(two, 'pull_request.opened'));
-    expect(await reconcile(claimOf(one, 'status'))).toMatchObject({ outcome: 'evaluated' });
+    await reconcile(two, 'pull_request.opened');
+    expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'evaluated' });
   });
 
   it('is not skipped after an evaluation that failed', async () => {
@@ -144,18 +159,18 @@ describe('an event that no enabled rule asks for', () => {
         return { check: 'created', comment: 'unchanged' };
       },
     });
-    await reconcile(claimOf(one, 'pull_request.opened'));
+    await reconcile(one, 'pull_request.opened');
     fails = true;
-    await expect(reconcile(claimOf(one, 'pull_request.edited'))).rejects.toThrow('502');
+    await expect(reconcile(one, 'pull_request.edited')).rejects.toThrow('502');
     fails = false;
-    expect(await reconcile(claimOf(one, 'status'))).toMatchObject({ outcome: 'evaluated' });
+    expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'evaluated' });
   });
 });
 
 describe('a merge group', () => {
   it('is judged with its pull requests and published on its own commit', async () => {
     const { github, reconcile } = reconciling();
-    expect(await reconcile(claimOf(group, 'merge_group.checks_requested'))).toMatchObject({
+    expect(await reconcile(group, 'merge_group.checks_requested')).toMatchObject({
       outcome: 'evaluated',
       head,
     });
@@ -165,24 +180,23 @@ describe('a merge group', () => {
 
   it('that is gone gets nothing', async () => {
     const { reconcile } = reconciling({ gatherMergeGroup: async () => null });
-    expect(await reconcile(claimOf(group, 'status'))).toEqual({ outcome: 'gone' });
+    expect(await reconcile(group, 'status')).toEqual({ outcome: 'gone' });
   });
 
   it('is looked at again when something else is said of one of its pull requests', async () => {
     const { reconcile } = reconciling();
-    await reconcile(claimOf(group, 'merge_group.checks_requested'));
-    await reconcile(claimOf(two, 'pull_request_review.submitted'));
+    await reconcile(group, 'merge_group.checks_requested');
+    await reconcile(two, 'pull_request_review.submitted');
     expect(await woken()).toEqual([]);
-    await reconcile(claimOf(one, 'pull_request_review.submitted'));
+    await reconcile(one, 'pull_request_review.submitted');
     expect(await woken()).toEqual([`pull_request_review.submitted → ${subjectKey(group)}`]);
   });
 
   it('is left alone when the same is said of its pull requests as before', async () => {
-    const { reconcile } = reconciling({
-      publish: async () => ({ check: 'unchanged', comment: 'unchanged' }),
-    });
-    await reconcile(claimOf(group, 'merge_group.checks_requested'));
-    await reconcile(claimOf(one, 'pull_request_review.submitted'));
+    const { reconcile } = reconciling();
+    await reconcile(one, 'pull_request.opened');
+    await reconcile(group, 'merge_group.checks_requested');
+    await reconcile(one, 'pull_request_review.submitted');
     expect(await woken()).toEqual([]);
   });
 });
@@ -193,7 +207,7 @@ describe('a commit or a branch', () => {
     ['a branch', branch, 'pullRequestsIntoBranch'],
   ])('%s wakes its pull requests, for the same reasons', async (_what, subject, question) => {
     const { github, reconcile } = reconciling({ [question]: async () => [one, two] });
-    expect(await reconcile(claimOf(subject, 'status', 'recheck'))).toEqual({
+    expect(await reconcile(subject, 'status', 'recheck')).toEqual({
       outcome: 'resolved',
       pullRequests: ['#7', '#8'],
     });
@@ -206,13 +220,13 @@ describe('a commit or a branch', () => {
 
   it('without pull requests wakes nothing', async () => {
     const { reconcile } = reconciling();
-    expect(await reconcile(claimOf(commit, 'status'))).toEqual({ outcome: 'resolved', pullRequests: [] });
+    expect(await reconcile(commit, 'status')).toEqual({ outcome: 'resolved', pullRequests: [] });
     expect(await woken()).toEqual([]);
   });
 
   it('names the deliveries on', async () => {
     const { reconcile } = reconciling({ pullRequestsOfCommit: async () => [one] });
-    await reconcile(claimOf(commit, 'status'));
+    await reconcile(commit, 'status');
     expect(await store.claim(1_000, 10)).toMatchObject([{ deliveries: ['d1'] }]);
   });
 });

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
 import { sliceEvents } from './evidence/index.ts';
@@ -6,13 +6,17 @@ import type { GatheredMergeGroup, GatheredPullRequest, GitHub } from './github/g
 import type { PolicyResult } from './policy/policy.ts';
 import type { Report } from './report/report.ts';
 import { relevantEvents, requirements } from './rules/requirements.ts';
-import type { Claim, Store } from './store/store.ts';
+import type { Claim, Completion } from './store/store.ts';
 import { type Subject, subjectKey } from './subject.ts';
 
-/** What was done about a subject, for the log. */
-export type Outcome = Readonly<Record<string, string | number | readonly string[]>> & {
+/** What was done about a subject: for the log, and for the store. */
+export type Outcome = Facts & {
   readonly outcome: 'evaluated' | 'skipped' | 'gone' | 'resolved' | 'superseded' | 'overtaken';
+  /** What is to be stored with the end of the claim, which took so many milliseconds. */
+  completion(ms: number): Completion;
 };
+
+type Facts = Readonly<Record<string, unknown>>;
 
 /**
  * Brings what GitHub shows about a subject in line with its policy. Throws what GitHub or the store throw.
@@ -28,88 +32,76 @@ interface Work {
   readonly stillMine: () => Promise<boolean>;
 }
 
-/** So many pull requests are remembered; of a forgotten one the next event is evaluated, relevant or not. */
-const remembered = 10_000;
+/** What an evaluation leaves for the next one of the same subject. It comes back from the store, perhaps of another release. */
+const memory = z.object({
+  /** The conclusion and each rule's verdict, as last shown. */
+  shown: z.string(),
+  /** The events that can change the verdict of a rule that is enabled. */
+  relevant: z.array(z.string()),
+});
+
+type Memory = z.infer<typeof memory>;
 
 /** The push's own event is on its way when a head has moved; this is the net below it, in milliseconds. */
 const supersededDelay = 2_000;
 
 /** One way for each kind of subject: evaluate it, or find the pull requests that it stands for and wake those. */
-export function createReconcile(parts: {
-  readonly store: Store;
-  readonly github: GitHub;
-  readonly clock: Clock;
-}): Reconcile {
-  const { store, github, clock } = parts;
-  /** By subject key: the events that can change the verdict of a rule that is enabled there. */
-  const relevant = new LRUCache<string, ReadonlySet<string>>({ max: remembered });
-  /** By the key of a pull request: the merge group that carries its verdicts, as last seen. */
-  const groups = new LRUCache<string, Of<'merge-group'>>({ max: remembered });
+export function createReconcile(parts: { readonly github: GitHub; readonly clock: Clock }): Reconcile {
+  const { github, clock } = parts;
 
   const pullRequest = async (work: Work, subject: Of<'pull-request'>): Promise<Outcome> => {
     const { claim } = work;
-    const known = relevant.get(claim.key);
-    if (known !== undefined && !claim.reasons.some((reason) => matters(reason, known))) {
-      return { outcome: 'skipped' };
+    const known = rememberedBy(claim);
+    if (known !== null && !claim.reasons.some((reason) => matters(reason, new Set(known.relevant)))) {
+      return { outcome: 'skipped', completion: () => ({}) };
     }
-    // Until this evaluation is published nothing is known: a failure must not let the next event be skipped.
-    relevant.delete(claim.key);
     const gathered = await github.gatherPullRequest(subject, claim.reasons);
-    if (gathered === null) return { outcome: 'gone' };
-    const report = judged(gathered, clock.now());
-    const outcome = await publish(work, gathered, report);
-    relevant.set(claim.key, relevantTo(gathered.policy));
-    if (outcome.check !== 'unchanged') await wakeGroup(claim);
-    return outcome;
-  };
-
-  /** What is now said of a pull request holds for its group, too; no event of GitHub tells the group. */
-  const wakeGroup = async ({ key, reasons, deliveries }: Claim): Promise<void> => {
-    const group = groups.get(key);
-    // The group, if it still stands, is remembered again when it has been looked at.
-    groups.delete(key);
-    if (group === undefined) return;
-    await store.wake(reasons.map((reason) => ({ subject: group, reason, deliveries })));
+    if (gathered === null) return gone;
+    return publish(work, gathered, judged(gathered, clock.now()));
   };
 
   const mergeGroup = async (work: Work, subject: Of<'merge-group'>): Promise<Outcome> => {
     const gathered = await github.gatherMergeGroup(subject, work.claim.reasons);
-    if (gathered === null) return { outcome: 'gone' };
+    if (gathered === null) return gone;
     const { installationId, owner, repository } = subject;
-    for (const number of gathered.subject.pullRequests) {
-      groups.set(subjectKey({ kind: 'pull-request', installationId, owner, repository, number }), subject);
-    }
     const now = clock.now();
     const members = gathered.members.map((member) => judged(member, now));
     const report = evaluateMergeGroup(gathered.subject, gathered.policy, gathered.evidence, members, now);
-    return publish(work, gathered, report);
+    // What is said of a pull request holds for its group, too, and no event of GitHub tells the group.
+    const follows = gathered.subject.pullRequests.map((number) =>
+      subjectKey({ kind: 'pull-request', installationId, owner, repository, number }),
+    );
+    return publish(work, gathered, report, { follows });
   };
 
   const publish = async (
     { claim, stillMine }: Work,
     gathered: GatheredPullRequest | GatheredMergeGroup,
     report: Report,
+    completion: Completion = {},
   ): Promise<Outcome> => {
-    if (!(await stillMine())) return { outcome: 'overtaken', head: gathered.subject.headSha };
+    const { headSha } = gathered.subject;
+    if (!(await stillMine())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
     const published = await github.publish(gathered, report);
     const superseded = published.check === 'superseded';
-    if (superseded) {
-      const { subject, deliveries } = claim;
-      await store.wake([{ subject, deliveries, reason: 'superseded', delay: supersededDelay }]);
-    }
+    const { subject, deliveries } = claim;
+    const outcome = superseded ? 'superseded' : 'evaluated';
+    const { conclusion } = report;
+    const shown = shownBy(report);
+    const left: Completion = superseded
+      ? { wakes: [{ subject, deliveries, reason: 'superseded', delay: supersededDelay }] }
+      : {
+          remembered: { shown, relevant: [...relevantTo(gathered.policy)] } satisfies Memory,
+          changed: rememberedBy(claim)?.shown !== shown,
+        };
     return {
-      outcome: superseded ? 'superseded' : 'evaluated',
-      head: gathered.subject.headSha,
-      conclusion: report.conclusion,
+      outcome,
+      head: headSha,
+      conclusion,
       check: published.check,
       comment: published.comment,
+      completion: (ms) => ({ ...completion, ...left, evaluation: { headSha, outcome, conclusion, ms } }),
     };
-  };
-
-  const wakeAll = async (claim: Claim, found: readonly Of<'pull-request'>[]): Promise<Outcome> => {
-    const { deliveries, reasons } = claim;
-    await store.wake(found.flatMap((subject) => reasons.map((reason) => ({ subject, reason, deliveries }))));
-    return { outcome: 'resolved', pullRequests: found.map(({ number }) => `#${number}`) };
   };
 
   return async (claim, stillMine) => {
@@ -120,14 +112,41 @@ export function createReconcile(parts: {
       case 'merge-group':
         return mergeGroup({ claim, stillMine }, subject);
       case 'commit':
-        return wakeAll(claim, await github.pullRequestsOfCommit(subject));
+        return resolved(claim, await github.pullRequestsOfCommit(subject));
       case 'branch':
-        return wakeAll(claim, await github.pullRequestsIntoBranch(subject));
+        return resolved(claim, await github.pullRequestsIntoBranch(subject));
+      default:
+        return gone;
     }
   };
 }
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
+
+/** Nothing is to be said of it any more. */
+const gone: Outcome = {
+  outcome: 'gone',
+  completion: () => ({ remembered: null, againInMs: null, follows: [] }),
+};
+
+/** The pull requests that a subject stands for are woken for the same reasons. */
+function resolved({ deliveries, reasons }: Claim, found: readonly Of<'pull-request'>[]): Outcome {
+  return {
+    outcome: 'resolved',
+    pullRequests: found.map(({ number }) => `#${number}`),
+    completion: () => ({
+      wakes: found.flatMap((subject) => reasons.map((reason) => ({ subject, reason, deliveries }))),
+    }),
+  };
+}
+
+function rememberedBy({ remembered }: Claim): Memory | null {
+  return memory.safeParse(remembered).data ?? null;
+}
+
+function shownBy({ conclusion, rules }: Report): string {
+  return JSON.stringify([conclusion, rules.map(({ id, verdict }) => [id, verdict.status])]);
+}
 
 function judged(gathered: GatheredPullRequest, now: Date): Report {
   return evaluate(gathered.subject, gathered.policy, gathered.evidence, now);

@@ -6,7 +6,8 @@ import { serviceSettings } from '../test/service-settings.ts';
 import { openedPullRequest, signedDelivery } from '../test/signed-delivery.ts';
 import { type GatheredPullRequest, type GitHub, RetryLater } from './github/github.ts';
 import { type Overrides, type Service, startService } from './service.ts';
-import { createMemoryStore } from './store/memory.ts';
+import { inMemory } from './store/location.ts';
+import { openStore } from './store/open.ts';
 import { webhookPath } from './web/webhooks.ts';
 
 const services: Service[] = [];
@@ -32,7 +33,16 @@ function open(service: Service) {
   return fetch(service.url + webhookPath, { method: 'POST', headers, body });
 }
 
-const allIsWell = { process: 'ok', store: 'ok', github: 'ok', waiting: 0, running: 0, dead: 0 };
+const allIsWell = {
+  scheduled: 0,
+  oldestMs: 0,
+  process: 'ok',
+  store: 'ok',
+  github: 'ok',
+  waiting: 0,
+  running: 0,
+  dead: 0,
+};
 
 describe('the service', () => {
   it('evaluates what a webhook tells it of', async () => {
@@ -101,7 +111,7 @@ describe('the service', () => {
 
   it('is not ready while its store does not answer', async () => {
     let fails = true;
-    const memory = createMemoryStore(() => 0);
+    const memory = await openStore(inMemory, () => 0);
     const counts = () => (fails ? Promise.reject(new Error('locked')) : memory.counts());
     const { service } = await start({}, { store: { ...memory, counts } });
     const { status, body } = await get(service, '/readyz');

@@ -6,7 +6,7 @@ import { createGitHub } from './github/index.ts';
 import { createLog, type Log } from './log.ts';
 import { createReconcile } from './reconcile.ts';
 import type { ServiceSettings } from './settings.ts';
-import { createMemoryStore } from './store/memory.ts';
+import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { startServer } from './web/server.ts';
@@ -39,12 +39,12 @@ const drainLimits = { serverMs: 5_000, workerMs: 20_000 };
 /**
  * Starts the service: intake, worker and health pages in this process.
  *
- * @throws when the address cannot be listened on
+ * @throws when the address cannot be listened on, or the store cannot be opened
  */
 export async function startService(settings: ServiceSettings, overrides: Overrides = {}): Promise<Service> {
   const log = overrides.log ?? createLog(settings);
   const clock = overrides.clock ?? systemClock;
-  const store = overrides.store ?? createMemoryStore(() => clock.now().getTime());
+  const store = overrides.store ?? (await openStore(settings.store));
   const probot = createProbot(settings, log);
   await probot.load(createApp({ store, ownAppId: settings.appId, log }));
   const github = overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now });
@@ -69,7 +69,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     ],
     log,
   );
-  const reconcile = createReconcile({ store, github, clock });
+  const reconcile = createReconcile({ github, clock });
   const worker = startWorker({ store, reconcile, log, clock, random: Math.random, concurrency });
   log.info({ url: server.url, github: settings.apiUrl, app: settings.appId }, 'ready for webhooks');
 

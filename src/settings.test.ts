@@ -41,6 +41,7 @@ describe('the settings', () => {
       port: 3000,
       logLevel: 'info',
       production: false,
+      store: { kind: 'sqlite', path: 'data/sdl-gate.db' },
     });
   });
 
@@ -67,6 +68,20 @@ describe('the settings', () => {
     expect(readSettings({ ...complete, GHE_HOST: 'git.example.org' }, readFile)).toMatchObject({
       apiUrl: 'https://git.example.org/api/v3',
     });
+  });
+
+  test.each([
+    ['sqlite:/data/work.db', { kind: 'sqlite', path: '/data/work.db' }],
+    ['postgres://app:secret@db/sdl', { kind: 'postgres', url: 'postgres://app:secret@db/sdl' }],
+    ['postgresql://db/sdl?sslmode=require', { kind: 'postgres', url: 'postgresql://db/sdl?sslmode=require' }],
+  ])('keep the work where DATABASE_URL=%s says', (url, store) => {
+    expect(readSettings({ ...complete, DATABASE_URL: url }, readFile)).toMatchObject({ store });
+  });
+
+  test.each(['mysql://db/sdl', 'sqlite:', 'postgres://', 'data.db'])('refuse DATABASE_URL=%s', (url) => {
+    expect(problems({ ...complete, DATABASE_URL: url })).toEqual([
+      expect.stringMatching(/^DATABASE_URL must be sqlite:PATH or postgres:/),
+    ]);
   });
 
   test.each([

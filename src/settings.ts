@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { type StoreLocation, storeLocation } from './store/location.ts';
 
 /** What the operator sets, read once at the start. Variable names are Probot's own: https://probot.github.io/docs/configuration/ */
 export type Settings = ServiceSettings | SetupSettings;
@@ -13,6 +14,7 @@ export interface ServiceSettings extends CommonSettings {
   readonly webhookSecret: string;
   /** Where GitHub's REST API is, without a slash at the end. */
   readonly apiUrl: string;
+  readonly store: StoreLocation;
 }
 
 /** No app yet, outside production: only Probot's setup page is shown, which creates one. */
@@ -47,6 +49,9 @@ const shortestSecret = 16;
 
 /** GitHub makes 2048-bit RSA keys for apps. */
 const smallestModulus = 2048;
+
+/** Beside the process: an embedded database needs no setting. */
+const defaultDatabase = 'sqlite:data/sdl-gate.db';
 
 const portProblem = 'PORT must be a number from 0 to 65535.';
 
@@ -84,6 +89,18 @@ const environment = z.object({
     .transform(Number)
     .refine((value) => value <= 65_535, portProblem)
     .default(3000),
+  DATABASE_URL: z
+    .string()
+    .default(defaultDatabase)
+    .transform((url, context) => {
+      const location = storeLocation(url);
+      if (location !== null) return location;
+      context.addIssue(
+        'DATABASE_URL must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; not set, it is ' +
+          `${defaultDatabase}.`,
+      );
+      return z.NEVER;
+    }),
   LOG_LEVEL: z.enum(logLevels, `LOG_LEVEL must be one of ${logLevels.join(', ')}.`).default('info'),
   NODE_ENV: z.string().optional(),
 });
@@ -135,6 +152,7 @@ export function readSettings(
       variables.GHE_HOST === undefined
         ? 'https://api.github.com'
         : `${variables.GHE_PROTOCOL}://${variables.GHE_HOST}/api/v3`,
+    store: variables.DATABASE_URL,
   };
 }
 

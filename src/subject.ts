@@ -11,7 +11,16 @@ export type Subject =
       readonly headRef: string;
       readonly baseSha: string;
       readonly baseRef: string;
-    });
+    })
+  /** A repository whose open pull requests are compared with what was last seen of them. */
+  | (Place & { readonly kind: 'repository' })
+  /** An installation whose repositories are gone through. */
+  | { readonly kind: 'installation'; readonly installationId: number }
+  /** What is done from time to time, by one process of all. */
+  | { readonly kind: 'schedule'; readonly name: ScheduleName };
+
+export const scheduleNames = ['redelivery', 'sweep', 'retention'] as const;
+export type ScheduleName = (typeof scheduleNames)[number];
 
 interface Place {
   readonly installationId: number;
@@ -21,6 +30,8 @@ interface Place {
 
 /** The subject's key, the same for every event about it: `pull-request:123:owner/name#7`. */
 export function subjectKey(subject: Subject): string {
+  if (subject.kind === 'installation') return `installation:${subject.installationId}`;
+  if (subject.kind === 'schedule') return `schedule:${subject.name}`;
   const place =
     `${subject.kind}:${subject.installationId}:${subject.owner}/${subject.repository}`.toLowerCase();
   switch (subject.kind) {
@@ -32,5 +43,7 @@ export function subjectKey(subject: Subject): string {
       return `${place}:${subject.ref}`;
     case 'merge-group':
       return `${place}@${subject.headSha}`;
+    case 'repository':
+      return place;
   }
 }

@@ -4,12 +4,19 @@ import { type LogEntry, recordedLog } from '../test/recorded-log.ts';
 import { pullRequest } from '../test/store-contract.ts';
 import { RetryLater } from './github/github.ts';
 import type { Outcome, Reconcile } from './reconcile.ts';
-import { createMemoryStore } from './store/memory.ts';
+import { StoreUnavailable } from './store/database.ts';
+import { inMemory } from './store/location.ts';
+import { openStore } from './store/open.ts';
 import type { Claim, Store } from './store/store.ts';
 import { subjectKey } from './subject.ts';
 import { startWorker, type Worker } from './worker.ts';
 
-const evaluated: Outcome = { outcome: 'evaluated', head: 'a'.repeat(40), conclusion: 'success' };
+const evaluated: Outcome = {
+  outcome: 'evaluated',
+  head: 'a'.repeat(40),
+  conclusion: 'success',
+  completion: () => ({}),
+};
 
 /** One evaluation that has been started, and waits for the test to end it. */
 interface Started {
@@ -25,9 +32,9 @@ let started: Started[];
 let entries: LogEntry[];
 let workers: Worker[];
 
-beforeEach(() => {
+beforeEach(async () => {
   clock = manualClock();
-  store = createMemoryStore(() => clock.now().getTime());
+  store = await openStore(inMemory, () => clock.now().getTime());
   started = [];
   workers = [];
 });
@@ -125,7 +132,7 @@ describe('the worker', () => {
     expect(started).toHaveLength(1);
     expect(await last().stillMine()).toBe(true);
     await last().end();
-    expect(await store.counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
+    expect(await store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
   });
 
   it('logs one line an evaluation: why, what, how long', async () => {
@@ -191,7 +198,7 @@ describe('an evaluation that fails', () => {
       await clock.advance(300_000);
     }
     expect(started).toHaveLength(10);
-    expect(await store.counts()).toEqual({ waiting: 0, running: 0, dead: 1 });
+    expect(await store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 1 });
     const [line] = entries.filter(({ level }) => level === 'error');
     expect(line).toMatchObject({
       msg: 'set aside until the next event',
@@ -249,11 +256,12 @@ describe('a store that fails', () => {
   });
 
   it('repeats an evaluation whose end it could not note', async () => {
+    const full = new StoreUnavailable('disk full');
     let fails = true;
     const flaky: Store = {
       ...store,
-      complete: (claim) => (fails ? Promise.reject(new Error('disk full')) : store.complete(claim)),
-      fail: (...how) => (fails ? Promise.reject(new Error('disk full')) : store.fail(...how)),
+      complete: (...how) => (fails ? Promise.reject(full) : store.complete(...how)),
+      fail: (...how) => (fails ? Promise.reject(full) : store.fail(...how)),
     };
     work(flaky);
     await wake(1);
@@ -262,7 +270,7 @@ describe('a store that fails', () => {
     await clock.advance(31_000);
     expect(last().claim.attempt).toBe(2);
     await last().end();
-    expect(await store.counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
+    expect(await store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
   });
 
   it('loses no claim for a heartbeat that did not get through', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import { RetryLater } from './github/github.ts';
 import type { Log } from './log.ts';
 import type { Reconcile } from './reconcile.ts';
+import { StoreUnavailable } from './store/database.ts';
 import type { Claim, Store } from './store/store.ts';
 
 export interface Worker {
@@ -20,8 +21,8 @@ const pollMs = 1_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 300_000;
 
-/** An evaluation that has failed so often for a reason of its own waits for the next event. */
-const mostAttempts = 10;
+/** An evaluation that has failed so often for a reason of our own waits for the next event. */
+const mostDefects = 10;
 
 /**
  * Takes subjects from the store, so many at a time, and reconciles each. While GitHub cannot be asked a subject is tried
@@ -82,26 +83,37 @@ export function startWorker(parts: {
     const started = clock.now().getTime();
     const stopHeartbeat = keepLease(claim);
     try {
-      const { outcome, ...found } = await reconcile(claim, () => store.heartbeat(claim, leaseMs));
-      const done = { ...facts, ...found, ms: clock.now().getTime() - started };
-      if (await store.complete(claim)) log.info(done, outcome);
+      const { outcome, completion, ...found } = await reconcile(claim, () => store.heartbeat(claim, leaseMs));
+      const ms = clock.now().getTime() - started;
+      const done = { ...facts, ...found, ms };
+      if (await store.complete(claim, completion(ms))) log.info(done, outcome);
       else log.warn(done, `${outcome}, but somebody else has the subject by now`);
     } catch (error) {
-      const retryMs = retryAfter(error, claim.attempt);
-      const attempt = { ...facts, attempt: claim.attempt, err: error };
-      if (retryMs === null) log.error(attempt, 'set aside until the next event');
-      else log.warn({ ...attempt, retryMs }, 'to be tried again');
-      await store.fail(claim, String(error), retryMs);
+      await giveBack(claim, error, facts);
     } finally {
       stopHeartbeat();
     }
   };
 
-  const retryAfter = (error: unknown, attempt: number): number | null => {
+  const giveBack = async (claim: Claim, error: unknown, facts: object) => {
+    // While the store is away nothing can be said about the subject: its lease ends, and it is due again.
+    if (error instanceof StoreUnavailable) throw error;
+    const { attempt, subject } = claim;
+    const defect = !(error instanceof RetryLater);
+    const waitMs = defect ? 0 : (error.notBefore?.getTime() ?? 0) - clock.now().getTime();
+    if (waitMs > 0 && subject.kind !== 'schedule') await store.pause(subject.installationId, waitMs);
+    const setAside = defect && claim.defects + 1 >= mostDefects;
+    const retryInMs = setAside ? null : Math.max(backOff(attempt), waitMs);
+    const told = { ...facts, attempt, err: error };
+    if (setAside) log.error(told, 'set aside until the next event');
+    else log.warn({ ...told, retryMs: retryInMs }, 'to be tried again');
+    await store.fail(claim, { error: String(error), retryInMs, defect });
+  };
+
+  /** Longer each time, and not the same for all that failed together. */
+  const backOff = (attempt: number): number => {
     const longest = Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
-    const backOff = Math.round(longest * (0.5 + random() / 2));
-    if (!(error instanceof RetryLater)) return attempt < mostAttempts ? backOff : null;
-    return Math.max(backOff, (error.notBefore?.getTime() ?? 0) - clock.now().getTime());
+    return Math.round(longest * (0.5 + random() / 2));
   };
 
   const keepLease = (claim: Claim): (() => void) => {

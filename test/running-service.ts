@@ -8,7 +8,8 @@ import {
 } from '@sdl-gate/github-emulator';
 import { startService } from '../src/service.ts';
 import type { ServiceSettings } from '../src/settings.ts';
-import { createMemoryStore } from '../src/store/memory.ts';
+import { inMemory } from '../src/store/location.ts';
+import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { readManifest } from './manifest.ts';
 import { manualClock, settled as quiet } from './manual-clock.ts';
@@ -46,7 +47,7 @@ export async function startTogether(options: { readonly nextApiVersion?: boolean
     ...options,
   });
   const clock = manualClock(start);
-  const { store, rested } = watchedStore(createMemoryStore(() => clock.now().getTime()));
+  const { store, rested } = watchedStore(await openStore(inMemory, () => clock.now().getTime()));
   const { log, entries } = recordedLog();
   const service = await startService(serviceSettings(emulator), { store, log, clock });
   emulator.setWebhook({ url: `${service.url}/api/github/webhooks`, secret: webhookSecret });
@@ -112,13 +113,13 @@ function watchedStore(store: Store): { readonly store: Store; rested(): Promise<
         tell();
         return claims;
       },
-      complete: (claim) => {
+      complete: (claim, completion) => {
         ends();
-        return store.complete(claim);
+        return store.complete(claim, completion);
       },
-      fail: (claim, error, retryInMs) => {
+      fail: (claim, failure) => {
         ends();
-        return store.fail(claim, error, retryInMs);
+        return store.fail(claim, failure);
       },
     },
     async rested() {
@@ -140,6 +141,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     port: 0,
     logLevel: 'silent',
     production: true,
+    store: inMemory,
   };
 }
 

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { ServiceSettings } from '../src/settings.ts';
+import { inMemory } from '../src/store/location.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
@@ -14,4 +15,5 @@ export const serviceSettings: ServiceSettings = {
   port: 0,
   logLevel: 'debug',
   production: true,
+  store: inMemory,
 };

@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Claim, deliveriesOfClaim, type Store } from '../src/store/store.ts';
+import {
+  backgroundYieldsMs,
+  type Claim,
+  deliveriesOfClaim,
+  type Failure,
+  type Store,
+  timeHasCome,
+} from '../src/store/store.ts';
 import { type Subject, subjectKey } from '../src/subject.ts';
 import { storeModel } from './store-model.ts';
 
@@ -13,9 +20,24 @@ export function pullRequest(number: number): Subject {
   return { kind: 'pull-request', installationId: 1, owner: 'octo-org', repository: 'widgets', number };
 }
 
-/** The laws of `Store`, which every store keeps. */
-export function describeStore(name: string, open: OpenStore): void {
-  describe(`the laws of the ${name} store`, () => {
+const keepAll = { deliveriesMs: 1e12, evaluationsMs: 1e12, subjectsMs: 1e12 };
+const elsewhere: Subject = {
+  kind: 'pull-request',
+  installationId: 2,
+  owner: 'other-org',
+  repository: 'gears',
+  number: 1,
+};
+const hopeless: Failure = { error: 'a defect', retryInMs: null, defect: true };
+const away = (retryInMs: number): Failure => ({ error: 'GitHub is down', retryInMs, defect: false });
+
+/**
+ * The laws of `Store`, which every store keeps.
+ *
+ * @param histories so many random histories are tried
+ */
+export function describeStore(name: string, open: OpenStore, histories = 200): void {
+  describe(`the laws of the store on ${name}`, () => {
     let time = Date.UTC(2026, 0, 1);
     const opened: Store[] = [];
     const fresh = async () => {
@@ -120,7 +142,7 @@ export function describeStore(name: string, open: OpenStore): void {
       expect(next.token).not.toBe(late.token);
       expect(await store.heartbeat(late, leaseMs)).toBe(false);
       expect(await store.complete(late)).toBe(false);
-      expect(await store.fail(late, 'late', 0)).toBe(false);
+      expect(await store.fail(late, { error: 'late', retryInMs: 0, defect: true })).toBe(false);
       expect(await store.complete(next)).toBe(true);
     });
 
@@ -138,7 +160,7 @@ export function describeStore(name: string, open: OpenStore): void {
     it('gives a failed subject out again after its time, with all its reasons', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      expect(await store.fail(await only(store), 'GitHub is down', 5_000)).toBe(true);
+      expect(await store.fail(await only(store), away(5_000))).toBe(true);
       expect(await store.claim(leaseMs, 10)).toEqual([]);
       time += 5_000;
       expect(await only(store)).toMatchObject({ reasons: [opening.reason], attempt: 2 });
@@ -147,7 +169,7 @@ export function describeStore(name: string, open: OpenStore): void {
     it('does not let an event wait for the retry of a failed subject', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await store.fail(await only(store), 'GitHub is down', 300_000);
+      await store.fail(await only(store), away(300_000));
       await store.wake([review]);
       expect((await only(store)).reasons).toEqual([opening.reason, review.reason]);
     });
@@ -155,8 +177,8 @@ export function describeStore(name: string, open: OpenStore): void {
     it('sets a hopeless subject aside until the next event, which starts from the first attempt', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await store.fail(await only(store), 'a defect', null);
-      expect(await store.counts()).toEqual({ waiting: 0, running: 0, dead: 1 });
+      await store.fail(await only(store), hopeless);
+      expect(await store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 1 });
       time += 365 * 86_400_000;
       expect(await store.claim(leaseMs, 10)).toEqual([]);
       await store.wake([review]);
@@ -168,7 +190,7 @@ export function describeStore(name: string, open: OpenStore): void {
       await store.wake([opening]);
       const claim = await only(store);
       await store.wake([review]);
-      await store.fail(claim, 'a defect', null);
+      await store.fail(claim, hopeless);
       expect(await only(store)).toMatchObject({ attempt: 1 });
     });
 
@@ -186,10 +208,10 @@ export function describeStore(name: string, open: OpenStore): void {
       const wakes = [1, 2, 3, 4].map((number) => ({ subject: pullRequest(number), reason: 'recheck' }));
       await store.wake(wakes);
       const [first] = await store.claim(leaseMs, 2);
-      if (first !== undefined) await store.fail(first, 'a defect', null);
-      expect(await store.counts()).toEqual({ waiting: 2, running: 1, dead: 1 });
+      if (first !== undefined) await store.fail(first, hopeless);
+      expect(await store.counts()).toMatchObject({ waiting: 2, running: 1, dead: 1 });
       time += leaseMs;
-      expect(await store.counts()).toEqual({ waiting: 3, running: 0, dead: 1 });
+      expect(await store.counts()).toMatchObject({ waiting: 3, running: 0, dead: 1 });
     });
 
     it('calls back when a subject may have become due, until told to stop', async () => {
@@ -211,6 +233,277 @@ export function describeStore(name: string, open: OpenStore): void {
       expect(calls).toBe(afterStop);
     });
 
+    it('says which deliveries it knows', async () => {
+      const store = await fresh();
+      await store.ingest({ id: 'd1', event: 'x' }, [opening]);
+      expect(await store.known(['d1', 'd2'])).toEqual(new Set(['d1']));
+      expect(await store.known([])).toEqual(new Set());
+    });
+
+    it('takes deliveries that come together, each once', async () => {
+      const store = await fresh();
+      const ids = Array.from({ length: 250 }, (_, index) => `d${index % 200}`);
+      const outcomes = await Promise.all(ids.map((id) => store.ingest({ id, event: 'x' }, [opening])));
+      expect(outcomes.filter((outcome) => outcome === 'new')).toHaveLength(200);
+      await store.complete(await only(store));
+      expect(await store.claim(leaseMs, 10)).toEqual([]);
+    });
+
+    it('remembers what an evaluation left, until another leaves something else or nothing', async () => {
+      const store = await fresh();
+      const look = async () => {
+        await store.wake([opening]);
+        return only(store);
+      };
+      const first = await look();
+      expect(first.remembered).toBeNull();
+      await store.complete(first, { remembered: { shown: ['success'] } });
+      const second = await look();
+      expect(second.remembered).toEqual({ shown: ['success'] });
+      await store.complete(second);
+      const third = await look();
+      expect(third.remembered).toEqual({ shown: ['success'] });
+      await store.complete(third, { remembered: null });
+      expect((await look()).remembered).toBeNull();
+    });
+
+    it('looks again when the time has come, as one more reason', async () => {
+      const store = await fresh();
+      await store.wake([opening]);
+      await store.complete(await only(store), { againInMs: 60_000 });
+      expect(await store.counts()).toMatchObject({ waiting: 0, scheduled: 1 });
+      time += 59_999;
+      expect(await store.claim(leaseMs, 10)).toEqual([]);
+      time += 1;
+      expect(await store.counts()).toMatchObject({ waiting: 1, scheduled: 0 });
+      const claim = await only(store);
+      expect(claim).toMatchObject({ reasons: [timeHasCome], deliveries: [] });
+      await store.complete(claim);
+      time += 3_600_000;
+      expect(await store.claim(leaseMs, 10)).toEqual([]);
+    });
+
+    it('keeps the time of the next look through evaluations that say nothing of it', async () => {
+      const store = await fresh();
+      await store.wake([opening]);
+      await store.complete(await only(store), { againInMs: 60_000 });
+      await store.wake([review]);
+      await store.complete(await only(store));
+      time += 60_000;
+      const claim = await only(store);
+      expect(claim.reasons).toEqual([timeHasCome]);
+      await store.complete(claim, { againInMs: 60_000 });
+      await store.wake([review]);
+      await store.complete(await only(store), { againInMs: null });
+      time += 60_000;
+      expect(await store.claim(leaseMs, 10)).toEqual([]);
+    });
+
+    it('does not forget that the time has come when the look fails', async () => {
+      const store = await fresh();
+      await store.wake([opening]);
+      await store.complete(await only(store), { againInMs: 60_000 });
+      time += 60_000;
+      await store.fail(await only(store), away(1_000));
+      await store.wake([review]);
+      expect((await only(store)).reasons.toSorted()).toEqual([review.reason, timeHasCome].toSorted());
+    });
+
+    it('wakes others in the step that ends a claim', async () => {
+      const store = await fresh();
+      await store.wake([opening]);
+      const late = await only(store);
+      time += leaseMs;
+      const claim = await only(store);
+      const wakes = [{ subject: two, reason: 'recheck', deliveries: ['d1'] }];
+      await store.complete(late, { wakes });
+      expect(await store.claim(leaseMs, 10)).toEqual([]);
+      await store.complete(claim, { wakes });
+      expect(await only(store)).toMatchObject({ key: subjectKey(two), deliveries: ['d1'] });
+    });
+
+    it('wakes who follows a subject, for its reasons, when it changed', async () => {
+      const store = await fresh();
+      await store.wake([{ subject: two, reason: 'merge_group.checks_requested' }]);
+      await store.complete(await only(store), { follows: [subjectKey(one)] });
+      await store.wake([opening]);
+      await store.complete(await only(store), { changed: false });
+      expect(await store.claim(leaseMs, 10)).toEqual([]);
+      await store.wake([review]);
+      await store.complete(await only(store), { changed: true });
+      const woken = await only(store);
+      expect(woken).toMatchObject({ key: subjectKey(two), reasons: [review.reason] });
+      await store.complete(woken, { follows: [] });
+      await store.wake([review]);
+      await store.complete(await only(store), { changed: true });
+      expect(await store.claim(leaseMs, 10)).toEqual([]);
+    });
+
+    it('wakes a follower again when the followed changed while it was looked at', async () => {
+      const store = await fresh();
+      await store.wake([{ subject: two, reason: 'merge_group.checks_requested' }]);
+      const follower = await only(store);
+      time += 10;
+      await store.wake([opening]);
+      await store.complete(await only(store), { changed: true });
+      time += 10;
+      await store.complete(follower, { follows: [subjectKey(one)] });
+      expect((await only(store)).key).toBe(subjectKey(two));
+    });
+
+    it('lets background work yield, but not for ever', async () => {
+      const store = await fresh();
+      await store.wake([{ ...opening, background: true }]);
+      time += 1_000;
+      await store.wake([{ subject: two, reason: 'recheck' }]);
+      const first = await store.claim(leaseMs, 1);
+      expect(first).toMatchObject([{ key: subjectKey(two), background: false }]);
+      await Promise.all(first.map((claim) => store.complete(claim)));
+      time += backgroundYieldsMs;
+      await store.wake([{ subject: two, reason: 'recheck' }]);
+      expect(await store.claim(leaseMs, 1)).toMatchObject([{ key: subjectKey(one), background: true }]);
+    });
+
+    it('makes background work a person’s as soon as one asks', async () => {
+      const store = await fresh();
+      await store.wake([{ ...opening, background: true }]);
+      await store.wake([review]);
+      expect(await only(store)).toMatchObject({ background: false });
+    });
+
+    it('tells how long a subject has waited', async () => {
+      const store = await fresh();
+      await store.wake([{ ...opening, delay: 1_000 }]);
+      time += 3_500;
+      expect(await store.counts()).toMatchObject({ waiting: 1, oldestMs: 2_500 });
+      expect((await only(store)).waitedMs).toBe(2_500);
+    });
+
+    it('hands out nothing of a paused installation, and all of it afterwards', async () => {
+      const store = await fresh();
+      await store.wake([opening, { subject: elsewhere, reason: 'recheck' }]);
+      await store.pause(1, 10_000);
+      await store.pause(1, 5_000);
+      expect((await only(store)).key).toBe(subjectKey(elsewhere));
+      time += 9_999;
+      expect(await store.claim(leaseMs, 10)).toEqual([]);
+      time += 1;
+      expect((await only(store)).key).toBe(subjectKey(one));
+    });
+
+    it('hands out turns at a steady pace, a few ahead of their time', async () => {
+      const store = await fresh();
+      const pace = { perSecond: 1, burst: 3 };
+      const turns = async (count: number, of = 'write:1') => {
+        const waits = [];
+        for (let turn = 0; turn < count; turn += 1) waits.push(await store.reserve(of, pace));
+        return waits;
+      };
+      expect(await turns(5)).toEqual([0, 0, 0, 1_000, 2_000]);
+      expect(await turns(1, 'write:2')).toEqual([0]);
+      time += 3_000;
+      expect(await turns(2)).toEqual([0, 1_000]);
+    });
+
+    it('remembers what GitHub allows until it starts counting anew', async () => {
+      const store = await fresh();
+      const allowance = { limit: 5_000, remaining: 4_000, resetInMs: 60_000 };
+      await store.noteAllowance(1, 'graphql', allowance);
+      await store.noteAllowance(1, 'graphql', { ...allowance, remaining: 3_999 });
+      expect(await store.allowances(1)).toEqual({ graphql: { ...allowance, remaining: 3_999 } });
+      expect(await store.allowances(2)).toEqual({});
+      time += 60_000;
+      expect(await store.allowances(1)).toEqual({});
+    });
+
+    it('counts the tries that failed for a reason of our own apart', async () => {
+      const store = await fresh();
+      await store.wake([opening]);
+      await store.fail(await only(store), away(0));
+      await store.fail(await only(store), { error: 'a defect', retryInMs: 0, defect: true });
+      const claim = await only(store);
+      expect(claim).toMatchObject({ attempt: 3, defects: 1 });
+      await store.complete(claim);
+      await store.wake([opening]);
+      expect(await only(store)).toMatchObject({ attempt: 1, defects: 0 });
+    });
+
+    it('lists what waits, runs, is scheduled and was set aside, with why', async () => {
+      const store = await fresh();
+      const [three, four] = [pullRequest(3), pullRequest(4)];
+      await store.wake([opening]);
+      await store.fail(await only(store), hopeless);
+      await store.wake([{ subject: two, reason: 'recheck' }]);
+      await store.complete(await only(store), { remembered: {}, againInMs: 5_000 });
+      await store.wake([{ subject: three, reason: 'status' }]);
+      await only(store);
+      await store.wake([{ subject: four, reason: 'push', delay: 1_000 }]);
+      const item = { attempts: 0, lastError: null, reasons: [] };
+      expect(await store.list('dead', 10)).toEqual([
+        {
+          key: subjectKey(one),
+          subject: one,
+          state: 'dead',
+          reasons: [opening.reason],
+          attempts: 1,
+          dueAt: null,
+          lastError: 'a defect',
+        },
+      ]);
+      expect(await store.list('scheduled', 10)).toEqual([
+        { ...item, key: subjectKey(two), subject: two, state: 'scheduled', dueAt: time + 5_000 },
+      ]);
+      expect(await store.list('running', 10)).toMatchObject([{ key: subjectKey(three), attempts: 1 }]);
+      expect(await store.list('waiting', 10)).toMatchObject([
+        { key: subjectKey(four), reasons: ['push'], dueAt: time + 1_000 },
+      ]);
+      expect(await store.list('waiting', 0)).toEqual([]);
+    });
+
+    it('revives what was set aside: all of it, or what is named', async () => {
+      const store = await fresh();
+      const all = [1, 2, 3].map((number) => ({ subject: pullRequest(number), reason: 'status' }));
+      await store.wake(all);
+      for (const claim of await store.claim(leaseMs, 10)) await store.fail(claim, hopeless);
+      expect(await store.revive([subjectKey(one), 'pull-request:1:no/such#1'])).toBe(1);
+      expect(await only(store)).toMatchObject({ reasons: ['status', 'recheck'], attempt: 1, defects: 0 });
+      expect(await store.revive('all')).toBe(2);
+      expect(await store.revive('all')).toBe(0);
+      expect(await store.claim(leaseMs, 10)).toHaveLength(2);
+    });
+
+    it('keeps the evaluations of a subject, newest first, until they are too old', async () => {
+      const store = await fresh();
+      for (const conclusion of ['pending', 'success']) {
+        await store.ingest({ id: conclusion, event: 'x' }, [opening]);
+        const evaluation = { headSha: 'a'.repeat(40), outcome: 'evaluated', conclusion, ms: 12 };
+        await store.complete(await only(store), { evaluation });
+        time += 1_000;
+      }
+      const past = { headSha: 'a'.repeat(40), outcome: 'evaluated', ms: 12 };
+      expect(await store.history(subjectKey(one), 10)).toEqual([
+        { ...past, at: time - 1_000, conclusion: 'success', deliveries: ['success'] },
+        { ...past, at: time - 2_000, conclusion: 'pending', deliveries: ['pending'] },
+      ]);
+      expect(await store.history(subjectKey(one), 1)).toHaveLength(1);
+      await store.prune({ ...keepAll, evaluationsMs: 1_500 });
+      expect(await store.history(subjectKey(one), 10)).toHaveLength(1);
+    });
+
+    it('forgets what is older than its time, and nothing that is still to be done', async () => {
+      const store = await fresh();
+      await store.ingest({ id: 'old', event: 'x' }, [opening]);
+      await store.complete(await only(store), { remembered: { asleep: true } });
+      await store.ingest({ id: 'due', event: 'x' }, [{ subject: two, reason: 'status' }]);
+      time += 1_000;
+      await store.ingest({ id: 'young', event: 'x' }, [{ subject: pullRequest(3), reason: 'status' }]);
+      expect(await store.prune({ deliveriesMs: 500, evaluationsMs: 500, subjectsMs: 500 })).toBe(3);
+      expect(await store.known(['old', 'due', 'young'])).toEqual(new Set(['young']));
+      expect(await store.claim(leaseMs, 10)).toHaveLength(2);
+      await store.wake([opening]);
+      expect((await only(store)).remembered).toBeNull();
+    });
+
     it('does as the model does, whatever happens in whatever order', async () => {
       await fc.assert(
         fc.asyncProperty(storeModel.commands, async (commands) => {
@@ -226,8 +519,8 @@ export function describeStore(name: string, open: OpenStore): void {
             await store.close();
           }
         }),
-        { numRuns: 200 },
+        { numRuns: histories },
       );
-    });
+    }, 120_000);
   });
 }

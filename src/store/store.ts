@@ -3,6 +3,7 @@ import type { Subject } from '../subject.ts';
 /** A webhook delivery as accepted: its id is GitHub's, the same when GitHub sends it again. */
 export interface Delivery {
   readonly id: string;
+  /** As `event.action`. */
   readonly event: string;
 }
 
@@ -15,10 +16,18 @@ export interface Wake {
   readonly delay?: number;
   /** The deliveries behind a wake that a worker passes on, for the log; `ingest` adds its own. */
   readonly deliveries?: readonly string[];
+  /** Nobody waits for it: what a person or an event asks for goes first. */
+  readonly background?: boolean;
 }
 
 /** A claim remembers at most so many deliveries, the newest: enough to follow a check back to its webhooks. */
 export const deliveriesOfClaim = 20;
+
+/** The reason of a subject that is due because it was to be looked at again at this time. */
+export const timeHasCome = 'time';
+
+/** Background work is taken as if it had become due so many milliseconds later: it yields, and yet is never starved. */
+export const backgroundYieldsMs = 60_000;
 
 /** A subject taken by a worker; nobody else has it until it is completed, failed or its lease ends. */
 export interface Claim {
@@ -30,34 +39,138 @@ export interface Claim {
   readonly deliveries: readonly string[];
   /** 1 for the first try since the last completed evaluation, or since an event revived the subject. */
   readonly attempt: number;
-  /** Fresh for each claim: a late completion under an old token is refused. */
+  /** How many of the tries before failed for a reason of our own. */
+  readonly defects: number;
+  /** Milliseconds since the subject became due. */
+  readonly waitedMs: number;
+  /** Whether nobody waits for it. */
+  readonly background: boolean;
+  /** What the last completed evaluation left, as plain data; `null` when there was none. */
+  readonly remembered: unknown;
+  /** Fresh for each call to `claim`: a late completion under an old token is refused. */
   readonly token: string;
+}
+
+/** What an evaluation came to, kept for the operator until retention takes it away. */
+export interface Evaluation {
+  readonly headSha: string;
+  readonly outcome: string;
+  readonly conclusion: string;
+  readonly ms: number;
+}
+
+/** What is stored in the same step as the end of a claim. */
+export interface Completion {
+  /** Plain data for the next claim of the subject; `null` forgets it. Absent: what was there stays. */
+  readonly remembered?: unknown;
+  /** When to look again without an event, in milliseconds from now; `null`: not at all. Absent: as it was. */
+  readonly againInMs?: number | null;
+  /** Other subjects that must be looked at. */
+  readonly wakes?: readonly Wake[];
+  /** The keys of the subjects whose changes wake this one. Absent: as they were. */
+  readonly follows?: readonly string[];
+  /** What is said of the subject is not what was said before: whoever follows it is woken. */
+  readonly changed?: boolean;
+  readonly evaluation?: Evaluation;
+}
+
+export interface Failure {
+  /** For the operator. */
+  readonly error: string;
+  /** `null` sets the subject aside until the next event, which may have come already. */
+  readonly retryInMs: number | null;
+  /** Whether the reason is our own: neither GitHub nor the store was away. */
+  readonly defect: boolean;
+}
+
+export interface Counts {
+  readonly waiting: number;
+  readonly running: number;
+  /** To be looked at again at their time, without any event. */
+  readonly scheduled: number;
+  readonly dead: number;
+  /** Milliseconds since the longest waiting subject became due; 0 when none is due. */
+  readonly oldestMs: number;
+}
+
+export const workStates = ['waiting', 'running', 'scheduled', 'dead'] as const;
+export type WorkState = (typeof workStates)[number];
+
+/** One subject as the operator sees it. Times are milliseconds since the epoch, by the store's clock. */
+export interface WorkItem {
+  readonly key: string;
+  readonly subject: Subject;
+  readonly state: WorkState;
+  readonly reasons: readonly string[];
+  readonly attempts: number;
+  readonly dueAt: number | null;
+  readonly lastError: string | null;
+}
+
+export interface PastEvaluation extends Evaluation {
+  readonly at: number;
+  readonly deliveries: readonly string[];
+}
+
+/** What an installation may still ask of GitHub, as GitHub last said. */
+export interface Allowance {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Milliseconds until GitHub starts counting anew. */
+  readonly resetInMs: number;
+}
+
+export type Budget = 'rest' | 'graphql';
+
+/** How old what is no longer needed may become, in milliseconds. */
+export interface Retention {
+  readonly deliveriesMs: number;
+  readonly evaluationsMs: number;
+  /** What is remembered of subjects that nothing happens to. */
+  readonly subjectsMs: number;
 }
 
 /**
  * Where accepted events become work: one row for each subject, however many events came in.
- * Each method is one transaction.
+ * Each method is one transaction. Time is the store's own: replicas need not agree on theirs.
  */
 export interface Store {
   /** Records the delivery and wakes its subjects in one step; a delivery that is known already changes nothing. */
   ingest(delivery: Delivery, wakes: readonly Wake[]): Promise<'new' | 'duplicate'>;
+  /** Which of these deliveries were accepted. */
+  known(deliveries: readonly string[]): Promise<ReadonlySet<string>>;
   wake(wakes: readonly Wake[]): Promise<void>;
   /**
-   * Takes up to `most` due subjects for `leaseMs`; a subject that is being worked on is never among them. One whose lease
-   * ended without a completion is due again, with its reasons.
+   * Takes up to `most` due subjects for `leaseMs`; a subject that is being worked on is never among them, nor one of a paused
+   * installation. One whose lease ended without a completion is due again, with its reasons.
    */
   claim(leaseMs: number, most: number): Promise<readonly Claim[]>;
   /** Prolongs the lease. `false`: the claim is lost, stop. */
   heartbeat(claim: Claim, leaseMs: number): Promise<boolean>;
   /** Ends the claim; wakes that came meanwhile are kept, and due. `false`: somebody else has the subject, nothing was changed. */
-  complete(claim: Claim): Promise<boolean>;
+  complete(claim: Claim, completion?: Completion): Promise<boolean>;
+  /** Gives the subject back, keeping its reasons. `false`: somebody else has the subject, nothing was changed. */
+  fail(claim: Claim, failure: Failure): Promise<boolean>;
+  /** Hands out no subject of the installation for so long; a longer pause stays. */
+  pause(installationId: number, milliseconds: number): Promise<void>;
   /**
-   * Gives the subject back for another try after `retryInMs`, keeping its reasons; `null` sets it aside until the next event,
-   * which may have come already. `false`: somebody else has the subject, nothing was changed.
+   * Reserves one turn of those that all replicas share.
+   *
+   * @returns how many milliseconds to wait for the turn
    */
-  fail(claim: Claim, error: string, retryInMs: number | null): Promise<boolean>;
-  /** How many subjects wait, run, and were set aside. */
-  counts(): Promise<{ readonly waiting: number; readonly running: number; readonly dead: number }>;
+  reserve(what: string, pace: { readonly perSecond: number; readonly burst: number }): Promise<number>;
+  noteAllowance(installationId: number, budget: Budget, allowance: Allowance): Promise<void>;
+  /** What was noted, where GitHub has not started counting anew since. */
+  allowances(installationId: number): Promise<Partial<Record<Budget, Allowance>>>;
+  counts(): Promise<Counts>;
+  /** The subjects in a state, those that wait longest first. */
+  list(state: WorkState, most: number): Promise<readonly WorkItem[]>;
+  /** The newest evaluations of a subject, newest first. */
+  history(key: string, most: number): Promise<readonly PastEvaluation[]>;
+  /** Wakes what was set aside: all of it, or the subjects with these keys. Returns how many. */
+  revive(keys: readonly string[] | 'all'): Promise<number>;
+  /** Takes away what is older than its time. Returns how many rows. */
+  prune(retention: Retention): Promise<number>;
   /** Calls back when a subject may have become due: a hint, polling is the truth. Returns how to stop. */
   onWake(callback: () => void): () => void;
   close(): Promise<void>;

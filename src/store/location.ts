@@ -1,0 +1,14 @@
+/** Where the work is kept. */
+export type StoreLocation =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** Kept in this process only, and lost with it. */
+export const inMemory: StoreLocation = { kind: 'sqlite', path: ':memory:' };
+
+/** Reads `sqlite:PATH` or `postgres://…`; `null` for anything else. */
+export function storeLocation(url: string): StoreLocation | null {
+  if (/^sqlite:./.test(url)) return { kind: 'sqlite', path: url.slice('sqlite:'.length) };
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return { kind: 'postgres', url };
+  return null;
+}

@@ -1,0 +1,73 @@
+import type { Dialect, Run } from './database.ts';
+import type { Allowance, Budget } from './store.ts';
+
+/** A turn further away than this was reserved before the clock was set back. */
+const furthestTurnMs = 600_000;
+
+/** Hands out no subject of the installation for so long. */
+export async function pause(
+  run: Run,
+  { now }: Dialect,
+  installationId: number,
+  milliseconds: number,
+): Promise<void> {
+  await run(
+    `insert into pause (installation, until) values ($1, ${now} + $2)
+    on conflict (installation) do update
+      set until = case when pause.until > excluded.until then pause.until else excluded.until end`,
+    [installationId, Math.ceil(milliseconds)],
+  );
+}
+
+/** How long to wait for the next turn: each takes its share of time, and so many may go ahead of theirs. */
+export async function reserve(
+  run: Run,
+  { now }: Dialect,
+  what: string,
+  { perSecond, burst }: { readonly perSecond: number; readonly burst: number },
+): Promise<number> {
+  const shareMs = Math.round(1_000 / perSecond);
+  const [row] = await run(
+    `insert into pace (name, until) values ($1, ${now} + $2)
+    on conflict (name) do update set until = $2 +
+      case when pace.until > ${now} and pace.until < ${now} + ${furthestTurnMs} then pace.until else ${now} end
+    returning until - ${now} as ahead`,
+    [what, shareMs],
+  );
+  return Math.max(0, Number(row?.ahead) - burst * shareMs);
+}
+
+/** Notes what GitHub said of the requests that are left. */
+export async function noteAllowance(
+  run: Run,
+  { now }: Dialect,
+  installationId: number,
+  budget: Budget,
+  { limit, remaining, resetInMs }: Allowance,
+): Promise<void> {
+  await run(
+    `insert into allowance (installation, budget, most, remaining, reset_at) values ($1, $2, $3, $4, ${now} + $5)
+    on conflict (installation, budget) do update
+      set most = excluded.most, remaining = excluded.remaining, reset_at = excluded.reset_at`,
+    [installationId, budget, limit, remaining, Math.ceil(resetInMs)],
+  );
+}
+
+/** What was noted and still holds. */
+export async function allowances(
+  run: Run,
+  { now }: Dialect,
+  installationId: number,
+): Promise<Partial<Record<Budget, Allowance>>> {
+  const rows = await run(
+    `select budget, most, remaining, reset_at - ${now} as reset_in from allowance
+    where installation = $1 and reset_at > ${now}`,
+    [installationId],
+  );
+  return Object.fromEntries(
+    rows.map((row) => [
+      String(row.budget),
+      { limit: Number(row.most), remaining: Number(row.remaining), resetInMs: Number(row.reset_in) },
+    ]),
+  );
+}

@@ -1,0 +1,130 @@
+import type { Database, Dialect } from './database.ts';
+
+/** The database was made by a release that this one does not know. */
+export class SchemaTooNew extends Error {
+  override readonly name = 'SchemaTooNew';
+}
+
+/**
+ * Every step that the schema has taken, oldest first. A step that was released is never edited: a change is a new step. Times
+ * are milliseconds since the epoch.
+ */
+export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
+  ({ identity }) => [
+    `create table delivery (
+      id text primary key,
+      event text not null,
+      received_at bigint not null
+    )`,
+    'create index delivery_received_at on delivery (received_at)',
+    // A row for each subject. `generation` counts its wakes, `claimed` those that the last claim saw, `done` those that a
+    // completed evaluation saw.
+    `create table work (
+      key text primary key,
+      subject text not null,
+      installation bigint,
+      generation bigint not null default 0,
+      claimed bigint not null default 0,
+      done bigint not null default 0,
+      wake_at bigint,
+      again_at bigint,
+      background int not null default 0,
+      lease_token text,
+      lease_until bigint,
+      claimed_at bigint,
+      attempts int not null default 0,
+      defects int not null default 0,
+      dead int not null default 0,
+      last_error text,
+      remembered text,
+      changed_at bigint,
+      updated_at bigint not null
+    )`,
+    `create index work_turn on work ((${turn}))`,
+    'create index work_dead on work (updated_at) where dead = 1',
+    'create index work_updated_at on work (updated_at)',
+    // Why a subject was woken: one row for each of its wakes, until an evaluation that saw it is completed.
+    `create table cause (
+      key text not null,
+      generation bigint not null,
+      reason text not null,
+      deliveries text not null,
+      primary key (key, generation)
+    )`,
+    // Whose changes wake whom.
+    `create table following (
+      followed text not null,
+      follower text not null,
+      primary key (followed, follower)
+    )`,
+    'create index following_follower on following (follower)',
+    `create table evaluation (
+      id ${identity},
+      key text not null,
+      at bigint not null,
+      head_sha text not null,
+      outcome text not null,
+      conclusion text not null,
+      ms bigint not null,
+      deliveries text not null
+    )`,
+    'create index evaluation_key on evaluation (key, at)',
+    'create index evaluation_at on evaluation (at)',
+    `create table pause (
+      installation bigint primary key,
+      until bigint not null
+    )`,
+    `create table pace (
+      name text primary key,
+      until bigint not null
+    )`,
+    `create table allowance (
+      installation bigint not null,
+      budget text not null,
+      most bigint not null,
+      remaining bigint not null,
+      reset_at bigint not null,
+      primary key (installation, budget)
+    )`,
+  ],
+];
+
+/** Every table that holds data, and how its rows are told apart. */
+export const tables = {
+  delivery: ['id'],
+  work: ['key'],
+  cause: ['key', 'generation'],
+  following: ['followed', 'follower'],
+  evaluation: ['id'],
+  pause: ['installation'],
+  pace: ['name'],
+  allowance: ['installation', 'budget'],
+} as const;
+
+/** When a subject has its turn: a claimed one when its lease ends, background work later than it is due. Indexed as it stands. */
+export const turn = 'coalesce(lease_until, wake_at + background * 60000)';
+
+/**
+ * Brings the schema to this release's, one process at a time.
+ *
+ * @throws {SchemaTooNew} when a later release has been here: an older one must not write to its tables
+ */
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async (run) => {
+    const { dialect } = database;
+    if (dialect.lockSchema !== '') await run(dialect.lockSchema);
+    await run('create table if not exists schema_step (step int primary key)');
+    const [row] = await run('select coalesce(max(step), 0) as step from schema_step');
+    const taken = Number(row?.step);
+    if (taken > migrations.length) {
+      throw new SchemaTooNew(
+        `The database was used by a later release (schema ${taken}, this release knows ${migrations.length}): start that release, or restore a backup from before it.`,
+      );
+    }
+    for (const [index, migration] of migrations.entries()) {
+      if (index < taken) continue;
+      for (const statement of migration(dialect)) await run(statement);
+      await run('insert into schema_step (step) values ($1)', [index + 1]);
+    }
+  });
+}

@@ -1,0 +1,81 @@
+import type { Subject } from '../subject.ts';
+import { readCauses } from './causes.ts';
+import type { Dialect, Row, Run } from './database.ts';
+import { turn } from './schema.ts';
+import type { Counts, PastEvaluation, WorkItem, WorkState } from './store.ts';
+
+/** Which rows are in a state; every row that is not asleep is in exactly one. */
+function states(now: string): Readonly<Record<WorkState, string>> {
+  const unclaimed = `dead = 0 and lease_until is null and wake_at is not null`;
+  return {
+    waiting: `(${unclaimed} and (generation > done or wake_at <= ${now}) or lease_until <= ${now})`,
+    running: `lease_until > ${now}`,
+    scheduled: `(${unclaimed} and generation = done and wake_at > ${now})`,
+    dead: 'dead = 1',
+  };
+}
+
+/** How many subjects are in each state. */
+export async function counts(run: Run, { now }: Dialect): Promise<Counts> {
+  const { waiting, running, scheduled } = states(now);
+  const [awake] = await run(
+    `select
+      coalesce(sum(case when ${waiting} then 1 else 0 end), 0) as waiting,
+      coalesce(sum(case when ${running} then 1 else 0 end), 0) as running,
+      coalesce(sum(case when ${scheduled} then 1 else 0 end), 0) as scheduled,
+      coalesce(max(case when ${waiting} then ${now} - coalesce(lease_until, wake_at) end), 0) as oldest
+    from work where ${turn} is not null`,
+  );
+  const [set] = await run('select count(*) as dead from work where dead = 1');
+  return {
+    waiting: Number(awake?.waiting),
+    running: Number(awake?.running),
+    scheduled: Number(awake?.scheduled),
+    dead: Number(set?.dead),
+    oldestMs: Math.max(0, Number(awake?.oldest)),
+  };
+}
+
+/** The subjects in a state, those that wait longest first. */
+export async function list(
+  run: Run,
+  { now }: Dialect,
+  state: WorkState,
+  most: number,
+): Promise<readonly WorkItem[]> {
+  const rows = await run(
+    `select key, subject, attempts, last_error, coalesce(lease_until, wake_at) as due_at from work
+    where ${states(now)[state]} order by coalesce(${turn}, updated_at), key limit $1`,
+    [most],
+  );
+  if (rows.length === 0) return [];
+  const causes = await readCauses(
+    run,
+    rows.map((row) => String(row.key)),
+  );
+  return rows.map((row) => ({
+    key: String(row.key),
+    subject: JSON.parse(String(row.subject)) as Subject,
+    state,
+    reasons: causes.of(String(row.key)).reasons,
+    attempts: Number(row.attempts),
+    dueAt: row.due_at === null ? null : Number(row.due_at),
+    lastError: row.last_error === null ? null : String(row.last_error),
+  }));
+}
+
+/** The newest evaluations of a subject, newest first. */
+export async function history(run: Run, key: string, most: number): Promise<readonly PastEvaluation[]> {
+  const rows = await run('select * from evaluation where key = $1 order by at desc, id desc limit $2', [
+    key,
+    most,
+  ]);
+  return rows.map((row: Row) => ({
+    at: Number(row.at),
+    headSha: String(row.head_sha),
+    outcome: String(row.outcome),
+    conclusion: String(row.conclusion),
+    ms: Number(row.ms),
+    deliveries: JSON.parse(String(row.deliveries)) as readonly string[],
+  }));
+}
