@@ -55,6 +55,7 @@ module.exports = {
     only('only-github-imports-octokit', '^src/github/', 'node_modules/(@octokit|bottleneck)'),
     only('only-the-rim-imports-probot', '^src/(github/|app\\.ts|main\\.ts)', 'node_modules/probot'),
     only('only-web-imports-hono', '^src/web/', 'node_modules/(@hono|hono)'),
+    only('only-metrics-imports-prom-client', '^src/metrics\\.ts$', 'node_modules/prom-client'),
     {
       name: 'emulator-stands-alone',
       severity: 'error',

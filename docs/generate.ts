@@ -1,13 +1,16 @@
 /**
- * Writes the pages of the reference and the JSON Schema of the policy file, all of which follow from the registry of rules.
+ * Writes what follows from the code: the pages of the reference and the JSON Schema of the policy file from the registry of
+ * rules, the page of the metrics from their definitions.
  *
  *     node docs/generate.ts            writes them
  *     node docs/generate.ts --check    fails with the list of those that are stale
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { metricDefinitions } from '../src/metric-definitions.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
+import { metricsPage } from './metrics.ts';
 import { generatedMark, referencePages } from './reference.ts';
 
 const docs = import.meta.dirname;
@@ -16,6 +19,7 @@ const wanted = new Map([
   ...referencePages(
     rules.map((rule) => ({ rule, readme: content(join(docs, '..', 'src', 'rules', rule.id, 'README.md')) })),
   ),
+  ['metrics.md', metricsPage(Object.values(metricDefinitions))],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
 ]);
 

@@ -125,7 +125,8 @@ function cell(text: string): string {
   return words(text, 'cell');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Cells are Markdown already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

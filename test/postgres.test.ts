@@ -4,9 +4,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { type Postgres, startPostgres } from './postgres.ts';
+
+// Starting servers takes its time on a machine that is busy with other tests.
+jest.setTimeout(60_000);
 
 /** Runs a statement on a connection of its own. */
 async function rows(url: string, statement: string): Promise<readonly Record<string, unknown>[]> {
@@ -48,7 +51,7 @@ describe('a PostgreSQL for tests', () => {
 
   beforeAll(async () => {
     postgres = await startOwn();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await postgres.stop();
@@ -104,7 +107,7 @@ describe('a PostgreSQL for tests', () => {
     for (let tries = 0; tries < 200 && (runs(pid) || existsSync(folder)); tries++) await wait(50);
     expect(runs(pid)).toBe(false);
     expect(existsSync(folder)).toBe(false);
-  }, 30_000);
+  });
 
   describe('of TEST_DATABASE_URL', () => {
     let borrowed: Postgres;
