@@ -26,6 +26,25 @@ function checkSuite(facts: object = {}) {
   return { ...place, check_suite: { head_sha: head, app: { id: otherAppId }, pull_requests: [], ...facts } };
 }
 
+/** A member's comment on mona's pull request, as on an issue. */
+function comment(body: string, facts: object = {}, issue: object = {}) {
+  return {
+    ...place,
+    sender: { type: 'User' },
+    issue: { number: 7, state: 'open', user: { id: 70 }, pull_request: {}, ...issue },
+    comment: { body, author_association: 'MEMBER', user: { id: 71 }, ...facts },
+  };
+}
+
+function review(body: string, facts: object = {}) {
+  const { comment: remark, sender } = comment(body);
+  return { review: remark, sender, ...facts };
+}
+
+function added(...names: readonly string[]) {
+  return { installation: { id: 1 }, repositories_added: names.map((full_name) => ({ full_name })) };
+}
+
 function push(facts: object = {}, changed: object = {}) {
   const commits = [{ added: [], modified: ['README.md'], removed: [], ...changed }];
   return { ...place, ref: 'refs/heads/main', deleted: false, forced: false, commits, ...facts };
@@ -70,6 +89,24 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['pull_request.labeled', 'closed already', { ...place, pull_request: { number: 7, state: 'closed' } }],
 
   ['pull_request_review.submitted', '', pullRequest, `pull_request_review.submitted → ${ofPullRequest}`],
+  [
+    'pull_request_review.submitted',
+    'with the command',
+    { ...review('/sdl recheck'), ...pullRequest },
+    `recheck → ${ofPullRequest}`,
+  ],
+  [
+    'pull_request_review.submitted',
+    'with the command, by a bot',
+    { ...review('/sdl recheck', { sender: { type: 'Bot' } }), ...pullRequest },
+    `pull_request_review.submitted → ${ofPullRequest}`,
+  ],
+  [
+    'pull_request_review.edited',
+    'to hold the command',
+    { ...review('/sdl recheck'), ...pullRequest },
+    `pull_request_review.edited → ${ofPullRequest}`,
+  ],
   ['pull_request_review.edited', '', pullRequest, `pull_request_review.edited → ${ofPullRequest}`],
   ['pull_request_review.dismissed', '', pullRequest, `pull_request_review.dismissed → ${ofPullRequest}`],
 
@@ -208,7 +245,74 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['push', 'that deletes a branch', push({ deleted: true, forced: true })],
   ['push', 'of a tag', push({ ref: 'refs/tags/v1' }, { modified: ['.github/sdl.yml'] })],
 
-  ['issue_comment.created', 'not heard', { ...place, issue: { number: 7 } }],
+  ['issue_comment.created', 'with the command', comment('/sdl recheck'), `recheck → ${ofPullRequest}`],
+  [
+    'issue_comment.created',
+    'with the command, by the author, who is new here',
+    comment('/sdl recheck', { author_association: 'FIRST_TIME_CONTRIBUTOR', user: { id: 70 } }),
+    `recheck → ${ofPullRequest}`,
+  ],
+  [
+    'issue_comment.created',
+    'with the command, where the author is gone',
+    comment('/sdl recheck', {}, { user: null }),
+    `recheck → ${ofPullRequest}`,
+  ],
+  [
+    'issue_comment.created',
+    'with the command, by a stranger',
+    comment('/sdl recheck', { author_association: 'NONE' }),
+  ],
+  [
+    'issue_comment.created',
+    'with the command, by somebody who is gone',
+    comment('/sdl recheck', { user: null }),
+  ],
+  ['issue_comment.created', 'without the command', comment('Please recheck.')],
+  ['issue_comment.created', 'on an issue', comment('/sdl recheck', {}, { pull_request: undefined })],
+  ['issue_comment.created', 'on a closed pull request', comment('/sdl recheck', {}, { state: 'closed' })],
+  ['issue_comment.created', 'by a bot', { ...comment('/sdl recheck'), sender: { type: 'Bot' } }],
+  ['issue_comment.edited', 'who edits asks for nothing', comment('/sdl recheck')],
+  [
+    'pull_request_review_comment.created',
+    'with the command',
+    { ...comment('/sdl recheck'), ...pullRequest },
+    `recheck → ${ofPullRequest}`,
+  ],
+  ['pull_request_review_comment.created', 'without it', { ...comment('Why?'), ...pullRequest }],
+
+  ['installation.created', '', { installation: { id: 1 } }, 'installation.created → installation:1'],
+  ['installation.unsuspend', '', { installation: { id: 1 } }, 'installation.unsuspend → installation:1'],
+  [
+    'installation.new_permissions_accepted',
+    '',
+    { installation: { id: 1 } },
+    'installation.new_permissions_accepted → installation:1',
+  ],
+  ['installation.deleted', '', { installation: { id: 1 } }],
+  ['installation.suspend', '', { installation: { id: 1 } }],
+  [
+    'installation_repositories.added',
+    'two',
+    added('octo-org/widgets', 'octo-org/Gadgets'),
+    'installation_repositories.added → repository:1:octo-org/widgets',
+    'installation_repositories.added → repository:1:octo-org/gadgets',
+  ],
+  [
+    'installation_repositories.added',
+    'very many',
+    added(...Array.from({ length: 101 }, (_, index) => `octo-org/widgets-${index}`)),
+    'installation_repositories.added → installation:1',
+  ],
+  [
+    'installation_repositories.added',
+    'all, and none by name',
+    added(),
+    'installation_repositories.added → installation:1',
+  ],
+  ['installation_repositories.added', 'a name that leads elsewhere', added('octo-org/../..')],
+  ['installation_repositories.removed', '', added()],
+
   ['star.created', 'not heard', place],
 ];
 
@@ -233,13 +337,27 @@ describe('what an event wakes', () => {
     expect(ofCheck?.subject).toEqual(own?.subject);
   });
 
-  it('hears every event that can change the evidence, and wakes for no other unless it asks again or changes the policy', () => {
+  it('lets what nobody waits for yield', () => {
+    const background = (event: string, payload: object) =>
+      wakesOf(event, payload, ownAppId).map((wake) => wake.background === true);
+    expect(background('installation', { action: 'created', ...added() })).toEqual([true]);
+    expect(background('installation_repositories', { action: 'added', ...added('a/b') })).toEqual([true]);
+    expect(background('pull_request', { action: 'opened', ...pullRequest })).toEqual([false]);
+  });
+
+  it('hears every event that can change the evidence, and no other unless it asks again, opens a repository or changes the policy', () => {
     const changing = Object.values(sliceEvents).flat();
     const others = [
       'check_run.rerequested',
       'check_run.requested_action',
       'check_suite.rerequested',
+      'installation.created',
+      'installation.new_permissions_accepted',
+      'installation.unsuspend',
+      'installation_repositories.added',
+      'issue_comment.created',
       'merge_group.checks_requested',
+      'pull_request_review_comment.created',
       'push',
     ];
     expect([...heardActions].sort()).toEqual([...new Set([...changing, ...others])].sort());
@@ -247,7 +365,9 @@ describe('what an event wakes', () => {
 });
 
 describe('a payload that is not what it should be', () => {
-  const heard = cases.filter(([, , , ...expected]) => expected.length > 0);
+  const heard = cases.filter(
+    ([name, , , ...expected]) => expected.length > 0 && !name.startsWith('installation'),
+  );
 
   test.each<[string, (payload: object) => unknown]>([
     ['names no installation', (payload) => ({ ...payload, installation: undefined })],
@@ -294,7 +414,7 @@ describe('a payload that is not what it should be', () => {
     fc.assert(
       fc.property(event, payload, (name, value) => {
         for (const { subject } of wakesOf(name, value, ownAppId))
-          expect(subjectKey(subject)).toMatch(/^[a-z-]+:1:/);
+          expect(subjectKey(subject)).toMatch(/^([a-z-]+:1:|installation:1$)/);
       }),
     );
   });

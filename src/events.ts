@@ -1,5 +1,22 @@
 import { z } from 'zod';
+import { remarkAsksForRecheck } from './commands.ts';
 import { policyPath } from './github/base-policy.ts';
+import {
+  addedPayload,
+  alertPayload,
+  type app,
+  checkRunPayload,
+  checkSuitePayload,
+  installationPayload,
+  issuePayload,
+  mergeGroupPayload,
+  type numbered,
+  place,
+  pullRequestPayload,
+  pushPayload,
+  type reportedPullRequests,
+  statusPayload,
+} from './payload.ts';
 import type { Wake } from './store/store.ts';
 import type { Subject } from './subject.ts';
 
@@ -7,6 +24,8 @@ import type { Subject } from './subject.ts';
 interface Concern {
   readonly subjects: readonly Subject[];
   readonly recheck?: boolean;
+  /** Nobody waits for it. */
+  readonly background?: boolean;
 }
 
 interface HeardEvent {
@@ -16,76 +35,14 @@ interface HeardEvent {
   concerns(payload: unknown, action: string, ownAppId: number): Concern;
 }
 
-// The shapes of names and hashes on GitHub: whatever else comes in a payload goes into no key, URL or query.
-const account = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
-const repositoryName = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
-const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
-const id = z.int().positive();
-const branch = z.string().min(1).max(255);
-
-const place = z
-  .object({
-    installation: z.object({ id }),
-    repository: z.object({ id, name: repositoryName, owner: z.object({ login: account }) }),
-  })
-  .transform(({ installation, repository }) => ({
-    installationId: installation.id,
-    owner: repository.owner.login,
-    repository: repository.name,
-  }));
-
-const pullRequestPayload = z.object({
-  pull_request: z.object({ number: id, state: z.enum(['open', 'closed']) }),
-});
-
-const app = z.object({ id }).nullish();
-const reportedPullRequests = z.array(z.object({ number: id, base: z.object({ repo: z.object({ id }) }) }));
-
-const checkRunPayload = z.object({
-  repository: z.object({ id }),
-  check_run: z.object({
-    head_sha: sha,
-    app,
-    check_suite: z.object({ head_branch: branch.nullish() }).nullish(),
-    pull_requests: reportedPullRequests,
-  }),
-});
-
-const checkSuitePayload = z.object({
-  repository: z.object({ id }),
-  check_suite: z.object({
-    head_sha: sha,
-    app,
-    head_branch: branch.nullish(),
-    pull_requests: reportedPullRequests,
-  }),
-});
-
-const statusPayload = z.object({ sha, branches: z.array(z.object({ name: branch })) });
-
-const mergeGroupPayload = z.object({
-  merge_group: z.object({ head_sha: sha, head_ref: branch, base_sha: sha, base_ref: branch }),
-});
-
-const alertPayload = z.object({
-  ref: z.string().nullish(),
-  alert: z.object({ most_recent_instance: z.object({ ref: z.string() }).nullish() }),
-});
-
-const changedPaths = z.array(z.string()).default([]);
-const pushPayload = z.object({
-  ref: branch,
-  deleted: z.boolean(),
-  forced: z.boolean(),
-  repository: z.object({ default_branch: branch }),
-  commits: z.array(z.object({ added: changedPaths, modified: changedPaths, removed: changedPaths })),
-});
+/** More repositories than this are found by going through their installation. */
+const mostAdded = 100;
 
 /** GitHub names no more commits of a push than this: https://docs.github.com/webhooks/webhook-events-and-payloads#push */
 const commitsOfPush = 2048;
 
 /**
- * Every event that is heard, with the subjects that it concerns. The manifest asks for exactly these.
+ * Every event that is heard, with the subjects that it concerns.
  *
  * @see https://docs.github.com/webhooks/webhook-events-and-payloads
  */
@@ -105,7 +62,29 @@ const heard: Readonly<Record<string, HeardEvent>> = {
     ],
     concerns: pullRequestOf,
   },
-  pull_request_review: { actions: ['submitted', 'edited', 'dismissed'], concerns: pullRequestOf },
+  pull_request_review: {
+    actions: ['submitted', 'edited', 'dismissed'],
+    concerns: (payload, action) => ({
+      ...pullRequestOf(payload),
+      recheck: action === 'submitted' && asksAgain(payload, 'review', 'pull_request'),
+    }),
+  },
+  // Only what a person writes first is read: who edits a comment asks for nothing.
+  pull_request_review_comment: {
+    actions: ['created'],
+    concerns(payload) {
+      if (!asksAgain(payload, 'comment', 'pull_request')) return { subjects: [] };
+      return { ...pullRequestOf(payload), recheck: true };
+    },
+  },
+  issue_comment: {
+    actions: ['created'],
+    concerns(payload) {
+      if (!asksAgain(payload, 'comment', 'issue')) return { subjects: [] };
+      const { pull_request: link, ...pullRequest } = issuePayload.parse(payload).issue;
+      return link ? { ...openPullRequest(payload, pullRequest), recheck: true } : { subjects: [] };
+    },
+  },
   check_run: {
     actions: ['created', 'completed', 'rerequested', 'requested_action'],
     concerns(payload, action, ownAppId) {
@@ -169,10 +148,35 @@ const heard: Readonly<Record<string, HeardEvent>> = {
       return { subjects: [{ ...place.parse(payload), kind: 'branch', ref: name }] };
     },
   },
+  // While the app could not see a repository, nobody told it what happened there.
+  installation: {
+    actions: ['created', 'new_permissions_accepted', 'unsuspend'],
+    concerns: (payload) => ({ subjects: [installationOf(payload)], background: true }),
+  },
+  installation_repositories: {
+    actions: ['added'],
+    concerns(payload) {
+      const { installation, repositories_added: added } = addedPayload.parse(payload);
+      // An account that now grants all its repositories need not have named each.
+      if (added.length === 0 || added.length > mostAdded) {
+        return { subjects: [installationOf(payload)], background: true };
+      }
+      const subjects = added.map(
+        ({ full_name: name }): Subject => ({ kind: 'repository', installationId: installation.id, ...name }),
+      );
+      return { subjects, background: true };
+    },
+  },
 };
 
-/** The names of the events that are heard, as the manifest lists them. */
+/** The names of the events that are heard. */
 export const heardEvents: readonly string[] = Object.keys(heard);
+
+/** GitHub sends these to every app, and lets none subscribe to them. */
+const sentUnasked: readonly string[] = ['installation', 'installation_repositories'];
+
+/** The names of the events that the manifest must ask for. */
+export const subscribedEvents: readonly string[] = heardEvents.filter((name) => !sentUnasked.includes(name));
 
 /** Every `event.action` that is heard; `event` alone where there are no actions. */
 export const heardActions: readonly string[] = Object.entries(heard).flatMap(([event, { actions }]) =>
@@ -191,9 +195,9 @@ export function wakesOf(event: string, payload: unknown, ownAppId: number): read
   const action = actionOf(payload);
   if (entry === undefined || !(entry.actions.length === 0 || entry.actions.includes(action))) return [];
   try {
-    const { subjects, recheck = false } = entry.concerns(payload, action, ownAppId);
+    const { subjects, recheck = false, background = false } = entry.concerns(payload, action, ownAppId);
     const reason = recheck ? 'recheck' : entry.actions.length === 0 ? event : `${event}.${action}`;
-    return subjects.map((subject) => ({ subject, reason }));
+    return subjects.map((subject) => ({ subject, reason, ...(background && { background }) }));
   } catch (error) {
     if (error instanceof z.ZodError) return [];
     throw error;
@@ -205,11 +209,28 @@ export function actionOf(payload: unknown): string {
   return z.object({ action: z.string() }).safeParse(payload).data?.action ?? '';
 }
 
-/** A pull request that was closed when the event happened waits for its own `reopened`. */
 function pullRequestOf(payload: unknown): Concern {
-  const { pull_request: pullRequest } = pullRequestPayload.parse(payload);
-  if (pullRequest.state === 'closed') return { subjects: [] };
-  return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number: pullRequest.number }] };
+  return openPullRequest(payload, pullRequestPayload.parse(payload).pull_request);
+}
+
+/** A pull request that was closed when the event happened waits for its own `reopened`. */
+function openPullRequest(payload: unknown, { number, state }: z.infer<typeof numbered>): Concern {
+  if (state === 'closed') return { subjects: [] };
+  return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number }] };
+}
+
+/** Whether a person asks for it in what they wrote: a comment or review that the payload holds under this name. */
+function asksAgain(payload: unknown, remark: 'comment' | 'review', pullRequest: 'pull_request' | 'issue') {
+  const parts = z.record(z.string(), z.unknown()).parse(payload);
+  return remarkAsksForRecheck({
+    remark: parts[remark],
+    pullRequest: parts[pullRequest],
+    sender: parts.sender,
+  });
+}
+
+function installationOf(payload: unknown): Subject {
+  return { kind: 'installation', installationId: installationPayload.parse(payload).installation.id };
 }
 
 /**

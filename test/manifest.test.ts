@@ -10,7 +10,7 @@ import {
   graphqlFields,
   type Permissions,
 } from '../packages/github-emulator/src/permissions.ts';
-import { heardActions, heardEvents } from '../src/events.ts';
+import { heardActions, subscribedEvents } from '../src/events.ts';
 import { intoBranchQuery } from '../src/github/find-pull-requests.ts';
 import { mergeGroupQuery } from '../src/github/merge-group-query.ts';
 import { headQuery } from '../src/github/publish.ts';
@@ -18,6 +18,7 @@ import { pullRequestQuery } from '../src/github/pull-request-query.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { testMergesQuery } from '../src/github/slices/test-merges.ts';
+import { openPullRequestsQuery, openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { readManifest } from './manifest.ts';
 
 const { default_events: events, default_permissions: permissions } = readManifest();
@@ -30,8 +31,8 @@ const exceptions: Readonly<Record<string, string>> = {
 };
 
 describe('the events of the manifest', () => {
-  it('are those that are heard', () => {
-    expect([...events].sort()).toEqual([...heardEvents].sort());
+  it('are those that are heard, but for those that GitHub sends to every app', () => {
+    expect([...events].sort()).toEqual([...subscribedEvents].sort());
   });
 
   test.each(heardActions.map((name) => [name]))('%s is one that GitHub describes', (name) => {
@@ -70,10 +71,12 @@ const queries = [
   pullRequestQuery,
   mergeGroupQuery,
   intoBranchQuery,
+  openPullRequestsQuery,
   headQuery,
   teamsQuery(1),
   testMergesQuery(1),
   documentsQuery(['file', 'issue']),
+  openPullRequestsQuery,
 ].join('\n');
 
 /** Each GraphQL field that asks for a permission and stands in a query. Names are distinct enough to go without their type. */

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { heardActions, wakesOf } from '../src/events.ts';
 import { type Service, startService } from '../src/service.ts';
-import { createMemoryStore } from '../src/store/memory.ts';
+import { inMemory } from '../src/store/location.ts';
+import { openStore } from '../src/store/open.ts';
 import type { Store, Wake } from '../src/store/store.ts';
 import { subjectKey } from '../src/subject.ts';
 import { webhookPath } from '../src/web/webhooks.ts';
@@ -38,7 +39,7 @@ let github: FakeGitHub;
 let wakes: Wake[] = [];
 
 beforeAll(async () => {
-  const memory = createMemoryStore(() => Date.now());
+  const memory = await openStore(inMemory, () => Date.now());
   const store: Store = {
     ...memory,
     ingest: (delivery, woken) => {
@@ -113,6 +114,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     `check_suite.completed → ${second}`,
   ],
   'check_suite.rerequested': [],
+  'installation.created': ['installation.created → installation:957387'],
+  'installation.new_permissions_accepted': ['installation.new_permissions_accepted → installation:957387'],
+  'installation.unsuspend': ['installation.unsuspend → installation:16598467'],
+  'installation_repositories.added': ['installation_repositories.added → repository:957387:codertocat/space'],
+  // None asks for anything.
+  'issue_comment.created': [],
+  'pull_request_review_comment.created': [],
   // On branches.
   'code_scanning_alert.closed_by_user': [],
   'code_scanning_alert.created': [],
@@ -138,6 +146,25 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   push: [],
   status: [`status → commit:${helloWorld}@6113728f27ae82c7b1a177c8d03f9e96e0adf246`],
 };
+
+const anyRemark = z.record(z.string(), z.unknown());
+
+it('wake a pull request where the command stands in what was written', () => {
+  const reasons = examples.flatMap(({ name, payload }) => {
+    const part = name === 'pull_request_review' ? 'review' : 'comment';
+    const remark = anyRemark.safeParse(payload[part]).data;
+    if (remark === undefined) return [];
+    const asked = asToApp({ ...payload, [part]: { ...remark, body: '/sdl recheck' } });
+    return wakesOf(name, asked, 1).map(
+      ({ reason, subject }) => `${nameOf(name, payload)}: ${reason} → ${subjectKey(subject)}`,
+    );
+  });
+  expect([...new Set(reasons)].sort()).toEqual([
+    `pull_request_review.dismissed: pull_request_review.dismissed → ${second}`,
+    `pull_request_review.submitted: recheck → ${second}`,
+    `pull_request_review_comment.created: recheck → ${second}`,
+  ]);
+});
 
 it('wake for a check of ours only when a person asks for it again', () => {
   const reports = examples.filter(({ name }) => name === 'check_run' || name === 'check_suite');

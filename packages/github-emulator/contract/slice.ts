@@ -133,6 +133,38 @@ function reachable(document: OpenApi, roots: unknown): Record<string, Schema> {
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** A word that GitHub's pages and its other schemas have, and that one schema of the description forgets. */
+interface Correction {
+  readonly schema: string;
+  readonly property: string;
+  readonly word: string;
+  readonly source: string;
+}
+
+const corrections: readonly Correction[] = [
+  {
+    schema: 'check-run',
+    property: 'conclusion',
+    word: 'stale',
+    source: 'https://docs.github.com/rest/checks/runs',
+  },
+];
+
+/** Puts the words in that the description forgets. @throws for one that it has by now, or has no place for */
+function correct(document: OpenApi): OpenApi {
+  const schemas = { ...document.components.schemas };
+  for (const { schema: name, property, word } of corrections) {
+    const schema = schemas[name] as { readonly properties?: Readonly<Record<string, OpenApiSchema>> };
+    const words = schema?.properties?.[property]?.enum;
+    if (!Array.isArray(words) || words.includes(word)) {
+      throw new Error(`${name}.${property} needs no '${word}'`);
+    }
+    const mended = { ...schema.properties?.[property], enum: [...words, word] };
+    schemas[name] = { ...schema, properties: { ...schema.properties, [property]: mended } };
+  }
+  return { ...document, components: { ...document.components, schemas } };
+}
+
 /** JSON with one entry of each part a line, so that a renewal shows as a readable diff. */
 function serialise(parts: Readonly<Record<string, object>>): string {
   const bodies = Object.entries(parts).map(([part, entries]) => {
@@ -181,6 +213,9 @@ is the merge patch that leads to REST API version ${nextVersion}, computed from 
 \`schema.graphql\` is the published file, unchanged. Both packages are published by GitHub's Octokit team from GitHub's own descriptions
 (github/rest-api-description, GitHub's public GraphQL schema); the MIT licence of both is in \`LICENSE\`.
 
+What the description forgets is put in:
+${corrections.map(({ schema, property, word, source }) => `- \`${word}\` as a word of \`${schema}.${property}\`, by ${source}`).join('\n')}
+
 \`permissions.json\` is kept by hand; its own \`source\` entry says from what.
 `;
 }
@@ -190,7 +225,7 @@ try {
   const here = (name: string): URL => new URL(name, import.meta.url);
   const wanted = JSON.parse(readFileSync(here('operations.json'), 'utf8')) as Wanted;
   const rest = download(folder, restPackage);
-  const document = JSON.parse(rest.read('generated/api.github.com.json')) as OpenApi;
+  const document = correct(JSON.parse(rest.read('generated/api.github.com.json')) as OpenApi);
   const current = slice(document, wanted);
   const next = slice(applyBreakingChanges(document, nextVersion) as OpenApi, wanted);
   const { operations, webhooks, schemas } = current;

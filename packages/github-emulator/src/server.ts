@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { markStale } from './actions/check.ts';
 import { movePullRequests, requestSuite } from './actions/follow-push.ts';
 import { followChecks, followPush } from './actions/merge-queue.ts';
 import { Activity } from './activity.ts';
@@ -69,6 +70,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
     listener: (event) => outbox.hear(world, event),
   });
+  clock.follow(() => markStale(world));
   const tokens = new Tokens(world, publicHalf(privateKey));
   const act = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const { outcome, tell } = await outbox.during(work);

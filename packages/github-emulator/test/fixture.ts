@@ -25,6 +25,7 @@ export const everyEvent = [
   'merge_group',
   'pull_request',
   'pull_request_review',
+  'pull_request_review_comment',
   'pull_request_review_thread',
   'push',
   'status',

@@ -232,6 +232,67 @@ describe('checks', () => {
   });
 });
 
+describe('what a branch requires', () => {
+  const fields = `baseRef {
+    rules(first: 9) { nodes { repositoryRuleset { name } parameters { ... on RequiredStatusChecksParameters { requiredStatusChecks { context } } } } }
+    refUpdateRule { pattern requiredStatusCheckContexts requiredApprovingReviewCount }
+  }`;
+
+  it('is told by rulesets and by protection rules, each in its own field', async () => {
+    await on.repository.branch('release/1', 'main');
+    await on.repository.openPullRequest({
+      title: 'A',
+      by: 'alice',
+      base: 'release/1',
+      files: { a: '1' },
+    });
+    expect(await pullRequestOf(fields)).toEqual({ baseRef: { rules: { nodes: [] }, refUpdateRule: null } });
+
+    on.repository.protect('release/*', { requiredChecks: [{ name: 'Gate' }] });
+    on.repository.protect('release/1', { classic: true, requiredChecks: [{ name: 'ci' }], approvals: 1 });
+    const gate = {
+      repositoryRuleset: { name: 'release/*' },
+      parameters: { requiredStatusChecks: [{ context: 'Gate' }] },
+    };
+    const protection = {
+      pattern: 'release/1',
+      requiredStatusCheckContexts: ['ci'],
+      requiredApprovingReviewCount: 1,
+    };
+    expect(await pullRequestOf(fields)).toEqual({
+      baseRef: { rules: { nodes: [gate] }, refUpdateRule: protection },
+    });
+    const { data } = await on
+      .as('alice')
+      .rest.repos.getBranchRules({ owner: 'acme', repo: 'shop', branch: 'release/1' });
+    expect(data.map(({ type }) => type)).toEqual(['required_status_checks']);
+  });
+});
+
+describe('the pull requests of a commit', () => {
+  const associated =
+    'commits(last: 1) { nodes { commit { associatedPullRequests(first: 9) { nodes { number state } } } } }';
+  const expected = (...found: readonly (readonly [number, string])[]) => ({
+    commits: {
+      nodes: [
+        {
+          commit: { associatedPullRequests: { nodes: found.map(([number, state]) => ({ number, state })) } },
+        },
+      ],
+    },
+  });
+
+  it('are the open ones that propose it; once the default branch holds it, those that are merged', async () => {
+    await on.repository.branch('release', 'main');
+    const opening = { title: 'A', by: 'alice', branch: 'topic' };
+    const change = await on.repository.openPullRequest({ ...opening, files: { a: '1' } });
+    await on.repository.openPullRequest({ ...opening, base: 'release' });
+    expect(await pullRequestOf(associated)).toEqual(expected([1, 'OPEN'], [2, 'OPEN']));
+    await change.merge({ by: 'bob' });
+    expect(await pullRequestOf(associated, 2)).toEqual(expected([1, 'MERGED']));
+  });
+});
+
 describe('the repository', () => {
   it('shows files at a commit, as text where they are', async () => {
     await on.repository.push({

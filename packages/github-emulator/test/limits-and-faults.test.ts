@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { installationToken, type Stage, stage } from './fixture.ts';
+import { appToken, installationToken, type Stage, stage } from './fixture.ts';
 
 const repo = { owner: 'acme', repo: 'shop' };
 const address = '/repos/acme/shop';
@@ -137,6 +137,81 @@ describe('a fault', () => {
     expect(await on.graphql(query)).toMatchObject({
       data: { repository: { pullRequest: { files: { totalCount: 1 } } } },
     });
+  });
+});
+
+describe('every operation', () => {
+  const operations = [
+    ['repos/get', () => get(address)],
+    [
+      'graphql',
+      async () =>
+        fetch(`${on.emulator.url}/graphql`, {
+          method: 'POST',
+          headers: { authorization: `bearer ${await installationToken(on.emulator, on.installationId)}` },
+          body: JSON.stringify({ query: '{ viewer { login } }' }),
+        }),
+    ],
+    [
+      'apps/create-installation-access-token',
+      () =>
+        fetch(`${on.emulator.url}/app/installations/${on.installationId}/access_tokens`, {
+          method: 'POST',
+          headers: { authorization: `bearer ${appToken(on.emulator)}` },
+        }),
+    ],
+  ] as const;
+
+  it.each(operations)('can be refused by a limit of its own: %s', async (operation, ask) => {
+    const fault = on.emulator.faults.primaryLimit({ operation, resetInSeconds: 90, times: 1 });
+    const refused = await ask();
+    expect(refused.status).toBe(operation === 'graphql' ? 200 : 403);
+    expect(remaining(refused)).toBe(0);
+    expect(Number(refused.headers.get('x-ratelimit-reset'))).toBeGreaterThan(0);
+    expect(await refused.text()).toContain('API rate limit exceeded');
+    const answered = await ask();
+    expect(answered.ok).toBe(true);
+    expect(remaining(answered)).toBeGreaterThan(0);
+    expect(fault.hits).toBe(1);
+  });
+
+  it.each(operations)('can be refused for hurry: %s', async (operation, ask) => {
+    on.emulator.faults.secondaryLimit(operation, { status: 429, retryAfterSeconds: 7, times: 1 });
+    const refused = await ask();
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '7']);
+    expect((await ask()).ok).toBe(true);
+  });
+
+  it.each(operations)('can fail, and refuse the token: %s', async (operation, ask) => {
+    on.emulator.faults.fail(operation, { status: 503, times: 1 });
+    on.emulator.faults.fail(operation, { status: 401, times: 1 });
+    expect([(await ask()).status, (await ask()).status, (await ask()).ok]).toEqual([503, 401, true]);
+  });
+
+  it.each(operations)('can break off in the middle of its answer: %s', async (operation, ask) => {
+    on.emulator.faults.drop(operation, { when: 'during', times: 1 });
+    const broken = await ask();
+    expect(broken.ok).toBe(true);
+    await expect(broken.text()).rejects.toThrow();
+    expect((await ask()).ok).toBe(true);
+  });
+});
+
+describe('an outage', () => {
+  it('is total until it ends: no answer, no webhook, and none in the list', async () => {
+    await on.heard();
+    const outage = on.emulator.faults.outage();
+    await expect(on.as('alice').rest.repos.get(repo)).rejects.toMatchObject({ status: 500 });
+    await expect(on.app().rest.apps.getAuthenticated()).rejects.toMatchObject({ status: 500 });
+    await on.repository.push({ branch: 'main', by: 'bob', files: { a: '' } });
+    expect(await on.heard()).toEqual([]);
+    outage.remove();
+    expect((await on.as('alice').rest.repos.get(repo)).status).toBe(200);
+    await on.repository.push({ branch: 'main', by: 'bob', files: { b: '' } });
+    expect(await on.heard()).toEqual(['push', 'check_suite.requested']);
+    expect(outage.hits).toBe(2);
+    const { data } = await on.app().rest.apps.listWebhookDeliveries();
+    expect(data).toHaveLength(3);
   });
 });
 

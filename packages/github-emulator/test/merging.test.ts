@@ -83,6 +83,49 @@ describe('a merge', () => {
     expect(data).toMatchObject({ mergeable: true, mergeable_state: 'blocked' });
   });
 
+  test.each<[pattern: string, matching: readonly string[], others: readonly string[]]>([
+    ['release/1', ['release/1'], ['release/10', 'releases']],
+    ['release/*', ['release/1', 'release/2.0'], ['releases', 'release/1/hotfix', 'old/release/1']],
+    ['release/**/*', ['release/1', 'release/1/hotfix'], ['releases', 'old/release/1']],
+    ['**/v?', ['v1', 'release/v1', 'a/b/v2'], ['v10', 'release/v']],
+    ['~ALL', ['release/1', 'main', 'a/b'], []],
+    ['~DEFAULT_BRANCH', ['main'], ['release/1', 'master']],
+  ])('is held to the rules of a pattern that matches its base: %s', async (pattern, matching, others) => {
+    on.repository.protect(pattern, { requiredChecks: [{ name: 'Gate' }] });
+    for (const [branches, blockers] of [
+      [matching, ['Required status check "Gate" is expected.']],
+      [others, []],
+    ] as const) {
+      for (const base of branches) {
+        if (base !== 'main') await on.repository.branch(base, 'main');
+        await pullRequest.edit({ base });
+        expect([base, pullRequest.blockers]).toEqual([base, blockers]);
+        await pullRequest.edit({ base: 'main' });
+        if (base !== 'main') await on.repository.deleteBranch(base);
+      }
+    }
+  });
+
+  it('is held to all rulesets that match, and to one branch protection rule', async () => {
+    on.repository.protect('~ALL', { requiredChecks: [{ name: 'Gate' }] });
+    on.repository.protect('main', { requiredChecks: [{ name: 'build' }] });
+    on.repository.protect('*', { classic: true, requiredChecks: [{ name: 'older' }] });
+    expect(pullRequest.blockers.map((blocker) => /"(.*)"/.exec(blocker)?.[1])).toEqual([
+      'Gate',
+      'build',
+      'older',
+    ]);
+    on.repository.protect('main', { classic: true, requiredChecks: [{ name: 'of main' }] });
+    expect(pullRequest.blockers.map((blocker) => /"(.*)"/.exec(blocker)?.[1])).toEqual(['Gate', 'of main']);
+  });
+
+  test.each(['release/[0-9]', 'release/{1,2}', 'release\\*'])(
+    'a pattern like %s is not made up',
+    (pattern) => {
+      expect(() => on.repository.protect(pattern, {})).toThrow('not emulated');
+    },
+  );
+
   test.each(['success', 'neutral', 'skipped'] as const)(
     'is allowed by a check that ended as %s',
     async (conclusion) => {
@@ -132,6 +175,23 @@ describe('a base that moved on', () => {
     await pullRequest.push({ parents: ['topic', 'main'], files: { a: 'both\n' }, message: 'Merge main' });
     expect(await on.repository.read('a', 'topic')).toBe('both\n');
     await pullRequest.merge({ by: 'bob' });
+  });
+});
+
+describe('a base that is deleted', () => {
+  const stacked = { title: 'On top', by: 'alice', branch: 'top', base: 'topic', files: { c: '3\n' } };
+
+  it('after its own merge leads on to where it was merged', async () => {
+    const above = await on.repository.openPullRequest(stacked);
+    await pullRequest.merge({ by: 'bob' });
+    await on.repository.deleteBranch('topic');
+    expect(above).toMatchObject({ state: 'open', baseRef: 'main' });
+  });
+
+  it('unmerged closes what goes into it', async () => {
+    const above = await on.repository.openPullRequest(stacked);
+    await on.repository.deleteBranch('topic');
+    expect(above).toMatchObject({ state: 'closed', baseRef: 'topic' });
   });
 });
 

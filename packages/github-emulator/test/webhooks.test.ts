@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { PullRequest, Review } from '../src/index.ts';
-import { type Received, type Stage, stage } from './fixture.ts';
+import { everyPermission, type Received, type Stage, stage } from './fixture.ts';
 
 let on: Stage;
 afterEach(() => on.close());
@@ -95,6 +95,22 @@ describe('what happens to a pull request', () => {
       { issue: { pull_request: {} } },
     ],
     [
+      'review with a remark',
+      () =>
+        pullRequest.review({
+          by: 'carol',
+          state: 'comment',
+          body: 'Two things.',
+          comments: [{ path: 'src/cart.ts', line: 1, body: 'Why?' }],
+        }),
+      ['pull_request_review.submitted', 'pull_request_review_comment.created'],
+      {
+        comment: { body: 'Why?', path: 'src/cart.ts', author_association: 'NONE', user: { login: 'carol' } },
+        pull_request: { number: 1, user: { login: 'alice' } },
+        sender: { login: 'carol', type: 'User' },
+      },
+    ],
+    [
       'dismissal',
       () => review.dismiss({ by: 'alice', message: 'old' }),
       ['pull_request_review.dismissed'],
@@ -163,6 +179,23 @@ describe('what happens to a pull request', () => {
           ],
         },
       },
+    });
+  });
+
+  test('a base that is deleted after its merge is changed, and said to be', async () => {
+    const above = await on.repository.openPullRequest({
+      title: 'On top',
+      by: 'alice',
+      base: pullRequest.headRef,
+      files: { top: '' },
+    });
+    await pullRequest.merge({ by: 'bob' });
+    await on.repository.deleteBranch(pullRequest.headRef);
+    expect(await on.heard()).toContain('pull_request.edited');
+    expect(on.received.findLast(({ event }) => event === 'pull_request')?.payload).toMatchObject({
+      action: 'edited',
+      number: above.number,
+      changes: { base: { ref: { from: pullRequest.headRef } } },
     });
   });
 
@@ -250,6 +283,23 @@ describe('a webhook', () => {
       'check_suite.requested',
       'pull_request.opened',
     ]);
+  });
+
+  it.each([
+    ['issues', ['pull_request_review.submitted', 'pull_request_review_comment.created']],
+    ['pull_requests', ['issue_comment.created']],
+  ])('about a comment needs the right permission: without %s', async (lacking, expected) => {
+    const granted = Object.entries(everyPermission).filter(([name]) => name !== lacking);
+    await on.emulator.world.installations[0]?.accept(Object.fromEntries(granted));
+    const pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: 'a\n' } });
+    await on.heard();
+    await pullRequest.comment({ by: 'carol', body: 'Hello' });
+    await pullRequest.review({
+      by: 'carol',
+      state: 'comment',
+      comments: [{ path: 'a', line: 1, body: 'Hm' }],
+    });
+    expect(await on.heard()).toEqual(expected);
   });
 
   describe('that goes astray', () => {

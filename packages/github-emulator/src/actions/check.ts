@@ -14,6 +14,7 @@ import type {
   RepositoryState,
 } from '../world/model.ts';
 import { Problem } from '../world/problem.ts';
+import { ruleSetsOf } from '../world/rules.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
 import { announceCheckRun, announceCheckSuite } from './announce.ts';
 
@@ -71,6 +72,7 @@ export async function createCheckRun(
     name: changes.name,
     status: 'queued',
     conclusion: null,
+    openSince: now,
     startedAt: changes.startedAt ?? now,
     completedAt: null,
     externalId: null,
@@ -87,15 +89,16 @@ export async function createCheckRun(
   return run;
 }
 
-/** Changes a check run: `check_run.completed` when it has a conclusion. */
+/** Changes a check run: `check_run.completed` when it has a conclusion. What is stale stays so: only its texts change. */
 export async function updateCheckRun(
   world: WorldState,
   run: CheckRun,
   changes: CheckRunChanges,
 ): Promise<void> {
   world.clock.tick();
+  const stale = run.conclusion === 'stale';
   apply(world, run, changes);
-  const concludes = changes.conclusion !== undefined || changes.status === 'completed';
+  const concludes = !stale && (changes.conclusion !== undefined || changes.status === 'completed');
   if (concludes && run.status === 'completed') await announceCompletion(world, run);
   await reactToChecks(world, run.suite.repository, run.suite.headSha);
 }
@@ -109,17 +112,39 @@ function apply(world: WorldState, run: CheckRun, changes: CheckRunChanges): void
   run.actions = changes.actions ?? run.actions;
   run.output = { ...run.output, ...changes.output };
   run.annotations.push(...(changes.annotations ?? []));
+  run.suite.updatedAt = now;
+  run.suite.rerequested = false;
+  if (run.conclusion === 'stale') return;
   if (changes.conclusion !== undefined) {
-    run.status = 'completed';
-    run.conclusion = changes.conclusion;
-    run.completedAt = changes.completedAt ?? now;
+    conclude(run, changes.conclusion, changes.completedAt ?? now);
   } else if (changes.status !== undefined && changes.status !== 'completed') {
     run.status = changes.status;
     run.conclusion = null;
     run.completedAt = null;
+    run.openSince ??= now;
   }
-  run.suite.updatedAt = now;
-  run.suite.rerequested = false;
+}
+
+function conclude(run: CheckRun, conclusion: CheckConclusion, at: Date): void {
+  run.status = 'completed';
+  run.conclusion = conclusion;
+  run.completedAt = at;
+  run.openSince = null;
+}
+
+/** How long a check run may wait for a conclusion: https://docs.github.com/en/rest/checks/runs */
+const longestOpen = 14 * 24 * 60 * 60 * 1000;
+
+/** Gives up the check runs that have waited for too long. Nobody is told. */
+export function markStale(world: WorldState): void {
+  const now = world.clock.now();
+  for (const { runs } of world.repositories.flatMap(({ suites }) => suites)) {
+    for (const run of runs) {
+      if (run.openSince !== null && now.getTime() - run.openSince.getTime() > longestOpen) {
+        conclude(run, 'stale', now);
+      }
+    }
+  }
 }
 
 async function announceCompletion(world: WorldState, run: CheckRun): Promise<void> {
@@ -206,7 +231,7 @@ export async function addStatus(
         .map(([ref, sha]) => ({
           name: ref.slice('refs/heads/'.length),
           commit: { sha, url: `${repositoryUrl(world, repository)}/commits/${sha}` },
-          protected: repository.rules.has(ref.slice('refs/heads/'.length)),
+          protected: ruleSetsOf(repository, ref.slice('refs/heads/'.length)).length > 0,
         })),
       created_at: timestamp(added.createdAt),
       updated_at: timestamp(added.createdAt),

@@ -1,9 +1,11 @@
-import type { PullRequestState } from '../world/model.ts';
+import { isPullRequest } from '../world/checks.ts';
+import type { Account, PullRequestState } from '../world/model.ts';
+import { rulesOf } from '../world/rules.ts';
 import type { BranchMove, WorldState } from '../world/state.ts';
 import { announceCheckSuite, announcePullRequest } from './announce.ts';
 import { suiteOf } from './check.ts';
 import { markMerged } from './merge.ts';
-import { closePullRequest, openPullRequests } from './pull-request.ts';
+import { closePullRequest, editPullRequest, openPullRequests } from './pull-request.ts';
 import { dismissReview } from './review.ts';
 import { record } from './timeline.ts';
 
@@ -32,11 +34,26 @@ export async function movePullRequests(world: WorldState, move: BranchMove): Pro
   const arrived = before === null || after === null ? [] : await repository.git.commitsBetween(before, after);
   for (const issue of openPullRequests(repository)) {
     if (issue.pull.base.ref !== branch) continue;
-    if (after === null) await closePullRequest(world, issue, by);
+    if (after === null) await loseBase(world, issue, by);
     else if (before !== null && arrived.includes(issue.pull.head.sha)) {
       await markMerged(world, issue, { commit: after, baseBefore: before, by });
     }
   }
+}
+
+/**
+ * The base is gone: where it was the branch of a pull request that is merged, the ones into it go where that one went.
+ * https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/about-branches
+ */
+async function loseBase(world: WorldState, issue: PullRequestState, by: Account): Promise<void> {
+  const { repository, pull } = issue;
+  const merged = [...repository.issues.values()]
+    .filter(isPullRequest)
+    .findLast(({ pull: { head, mergedAt } }) => {
+      return mergedAt !== null && head.repository === repository && head.ref === pull.base.ref;
+    });
+  if (merged === undefined) await closePullRequest(world, issue, by);
+  else await editPullRequest(world, issue, { base: merged.pull.base.ref }, by);
 }
 
 async function moveHead(
@@ -54,7 +71,7 @@ async function moveHead(
   issue.updatedAt = world.clock.now();
   if (forced) record(world, issue, by, { type: 'HeadRefForcePushedEvent', before, after });
   await announcePullRequest(world, issue, 'synchronize', by, { before, after });
-  if (repository.rules.get(pull.base.ref)?.rules.dismissStaleReviews === true) {
+  if (rulesOf(repository, pull.base.ref).dismissStaleReviews === true) {
     for (const review of pull.reviews.filter(({ state }) => state === 'APPROVED')) {
       await dismissReview(world, issue, review, { by, message: '' });
     }

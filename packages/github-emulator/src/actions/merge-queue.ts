@@ -11,6 +11,7 @@ import type {
 import { mayPush } from '../world/permission.ts';
 import { Problem } from '../world/problem.ts';
 import { entriesOf, queueEntryOf } from '../world/queue.ts';
+import { rulesOf } from '../world/rules.ts';
 import type { BranchMove, WorldState } from '../world/state.ts';
 import { announcePullRequest } from './announce.ts';
 import { markMerged, writeMerge } from './merge.ts';
@@ -37,7 +38,7 @@ function botOf(world: WorldState): Account {
 /** @throws {Problem} 422 where the base has no queue, or where its rules do not yet allow a merge */
 export async function enqueue(world: WorldState, issue: PullRequestState, by: Account): Promise<void> {
   const { repository, pull } = issue;
-  const rule = repository.rules.get(pull.base.ref)?.rules.mergeQueue;
+  const rule = rulesOf(repository, pull.base.ref).mergeQueue;
   if (rule === undefined) throw new Problem(422, `'${pull.base.ref}' has no merge queue`);
   if (!mayPush(repository, by)) throw new Problem(403, 'Must have push access to merge a pull request');
   if (issue.state === 'closed' || pull.draft) throw new Problem(422, 'Pull Request is not mergeable');
@@ -69,7 +70,7 @@ export async function buildGroups(
   queue: QueueState,
   all: boolean,
 ): Promise<void> {
-  const size = repository.rules.get(queue.branch)?.rules.mergeQueue?.groupSize ?? 1;
+  const size = rulesOf(repository, queue.branch).mergeQueue?.groupSize ?? 1;
   while (queue.waiting.length >= (all ? 1 : size)) {
     await buildGroup(world, repository, queue, queue.waiting.splice(0, size));
   }
@@ -204,7 +205,7 @@ async function rebuild(
     await destroy(world, repository, queue, group, lost ? 'dequeued' : 'invalidated');
   }
   const remaining = destroyed.flatMap(({ entries }) => entries).filter((entry) => !left.includes(entry));
-  const size = repository.rules.get(queue.branch)?.rules.mergeQueue?.groupSize ?? 1;
+  const size = rulesOf(repository, queue.branch).mergeQueue?.groupSize ?? 1;
   while (remaining.length > 0) await buildGroup(world, repository, queue, remaining.splice(0, size));
 }
 

@@ -5,6 +5,7 @@ import type { Account, PullRequestState } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { Problem } from '../world/problem.ts';
 import { commitsOf } from '../world/pull-git.ts';
+import { rulesOf } from '../world/rules.ts';
 import type { WorldState } from '../world/state.ts';
 import { announcePullRequest } from './announce.ts';
 import { setIssueState } from './issue.ts';
@@ -39,7 +40,7 @@ export async function mergePullRequest(
     throw new Problem(409, 'Head branch was modified. Review and try the merge again.');
   }
   const blockers = [...blockersOf(issue)];
-  if (repository.rules.get(pull.base.ref)?.rules.mergeQueue !== undefined) {
+  if (rulesOf(repository, pull.base.ref).mergeQueue !== undefined) {
     blockers.push('Changes must be made through the merge queue');
   }
   if (blockers.length > 0) {

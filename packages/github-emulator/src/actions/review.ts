@@ -1,7 +1,7 @@
 import { findLine } from '../git/hunk.ts';
 import { accountJson, type Json, teamJson } from '../json/account.ts';
 import { pullRequestJson } from '../json/pull-request.ts';
-import { reviewEventJson, threadJson } from '../json/review.ts';
+import { reviewCommentJson, reviewEventJson, threadJson } from '../json/review.ts';
 import type { Account, PullRequestState, ReviewState, Team, Thread } from '../world/model.ts';
 import { roleOf } from '../world/permission.ts';
 import { invalid, Problem } from '../world/problem.ts';
@@ -54,7 +54,7 @@ export async function createReview(
   return review;
 }
 
-/** Submits a pending review. Who was asked for it no longer is. */
+/** Submits a pending review, and its comments with it. Who was asked for it no longer is. */
 export async function submitReview(
   world: WorldState,
   issue: PullRequestState,
@@ -63,8 +63,8 @@ export async function submitReview(
   body: string,
 ): Promise<void> {
   const { pull } = issue;
-  const threads = pull.threads.filter((thread) => thread.review === review).length;
-  assertMayReview(issue, review.author, event, body, threads);
+  const threads = pull.threads.filter((thread) => thread.review === review);
+  assertMayReview(issue, review.author, event, body, threads.length);
   review.state = states[event];
   review.body = body;
   review.submittedAt = world.clock.now();
@@ -74,6 +74,22 @@ export async function submitReview(
   for (const team of pull.requestedTeams)
     if (team.members.has(review.author)) pull.requestedTeams.delete(team);
   await announceReview(world, issue, review, 'submitted', review.author);
+  for (const thread of threads) await announceComments(world, issue, thread);
+}
+
+async function announceComments(world: WorldState, issue: PullRequestState, thread: Thread): Promise<void> {
+  for (const comment of thread.comments) {
+    await world.emit({
+      event: 'pull_request_review_comment',
+      action: 'created',
+      sender: comment.author,
+      repository: issue.repository,
+      payload: async () => ({
+        comment: reviewCommentJson(world, issue, thread, comment),
+        pull_request: pullRequestJson(world, issue),
+      }),
+    });
+  }
 }
 
 /** @throws {Problem} 422 for one's own pull request, and for saying nothing */

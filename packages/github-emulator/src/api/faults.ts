@@ -2,14 +2,25 @@
 export interface Faults {
   /** Answers with this status instead, and does nothing. */
   fail(operation: string, options: FailOptions): Fault;
-  /** Closes the connection: `before` the operation is done (default), or `after`, so that only the answer is lost. */
-  drop(operation: string, options?: FaultOptions & { readonly when?: 'before' | 'after' }): Fault;
+  /**
+   * Closes the connection: `before` the operation is done (default), `after`, so that only the answer is lost, or `during` the
+   * answer, which breaks off in the middle of its body.
+   */
+  drop(operation: string, options?: FaultOptions & { readonly when?: 'before' | 'after' | 'during' }): Fault;
   /** Holds the request back until `release`, then answers it as usual. */
   hang(operation: string, options?: FaultOptions): Hold;
-  /** The primary rate limit: `remaining` is 0 until the reset, an hour of the emulator's clock away unless told. */
-  primaryLimit(options?: { readonly resetInSeconds?: number; readonly status?: 403 | 429 }): Fault;
-  /** The secondary rate limit: 403 (or 429) with `retry-after`. */
-  secondaryLimit(operation: string, options?: FaultOptions & { readonly retryAfterSeconds?: number }): Fault;
+  /**
+   * The primary rate limit: `remaining` is 0 until the reset, an hour of the emulator's clock away unless told. REST is refused with
+   * this status (default: 403), GraphQL answers 200 with an error of the type RATE_LIMITED. Default: every operation is refused.
+   */
+  primaryLimit(options?: PrimaryLimitOptions): Fault;
+  /** The secondary rate limit: 403 (default) or 429 with `retry-after`. */
+  secondaryLimit(
+    operation: string,
+    options?: FaultOptions & { readonly retryAfterSeconds?: number; readonly status?: 403 | 429 },
+  ): Fault;
+  /** GitHub is out until the fault is removed: every connection is closed without an answer, and no webhook is sent or listed. */
+  outage(): Fault;
   /**
    * A GraphQL answer in part: the field `Type.field`, such as `PullRequest.reviews`, is null with an error of this type.
    * A field that must not be null takes its parent with it, as GraphQL says.
@@ -34,14 +45,29 @@ export interface FailOptions extends FaultOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export interface PrimaryLimitOptions extends FaultOptions {
+  /** Only this one is refused. */
+  readonly operation?: string;
+  readonly resetInSeconds?: number;
+  readonly status?: 403 | 429;
+}
+
 export interface WebhookFaults {
-  /** Recorded as a failed delivery, never sent. */
-  lose(match?: WebhookMatch): Fault;
+  /**
+   * GitHub sends it and gets no answer: the app has heard nothing, and GitHub lists a failed delivery that can be sent again.
+   * An attempt to send it again is not lost.
+   */
+  lose(match?: WebhookMatch & { readonly as?: DeliveryFailure }): Fault;
+  /** GitHub never sends it at all, and knows of no delivery: only who looks finds out what happened. */
+  omit(match?: WebhookMatch): Fault;
   /** Sent twice, with one GUID. */
   double(match?: WebhookMatch): Fault;
   /** Held back until `release`. */
   hold(match?: WebhookMatch): WebhookHold;
 }
+
+/** Why a delivery failed, in GitHub's words. */
+export type DeliveryFailure = 'failed to connect to host' | 'timed out';
 
 export interface WebhookMatch extends FaultOptions {
   /** `pull_request`, or with its action `pull_request.synchronize`. Default: every event. */

@@ -37,7 +37,7 @@ export interface Delivery {
   readonly payload: Readonly<Record<string, unknown>>;
   readonly redelivery: boolean;
   readonly sentAt: Date;
-  /** The receiver's status; 0: no answer, or lost by a fault; null: held back or under way. */
+  /** The receiver's status; 0: no answer, or lost by a fault; null: under way. */
   readonly status: number | null;
   readonly durationMs: number;
 }

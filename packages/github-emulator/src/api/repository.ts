@@ -54,8 +54,11 @@ export interface Repository {
   collaborator(login: string, permission: Permission | null): void;
   /** Gives a team of the owning organisation a role. */
   teamAccess(slug: string, permission: Permission | null): void;
-  /** Sets the rules of a branch: what a merge asks for. Replaces those set before; `null` removes them. */
-  protect(branch: string, rules: BranchRules | null): void;
+  /**
+   * Sets the rules of a branch, or of those that a pattern matches (`release/*`, `~ALL`): what a merge asks for. Replaces those
+   * set before by this name; `null` removes them. Where several match, all apply.
+   */
+  protect(pattern: string, rules: BranchRules | null): void;
   /** Turns code scanning on (the default) or off: off, its API answers 403. */
   codeScanning(enabled: boolean): void;
 
@@ -101,6 +104,8 @@ export interface BranchRules {
   readonly dismissStaleReviews?: boolean;
   /** Merges go through a queue, this many pull requests at a time. */
   readonly mergeQueue?: { readonly groupSize: number };
+  /** Kept as a branch protection rule of old. Default: as a ruleset. */
+  readonly classic?: boolean;
 }
 
 export interface DismissOptions {

@@ -21,6 +21,7 @@ import type { Issue, IssueOptions, Repository } from '../api/repository.ts';
 import { entryAt } from '../git/tree.ts';
 import { isPullRequest, runsOn } from '../world/checks.ts';
 import type { Account, IssueState, RepositoryState } from '../world/model.ts';
+import { matcherOf } from '../world/rules.ts';
 import { nameOf } from '../world/state.ts';
 import type { Context } from './context.ts';
 import { checkRunRecord } from './records.ts';
@@ -81,10 +82,11 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
       if (permission === null) repository.teams.delete(team);
       else repository.teams.set(team, permission);
     },
-    protect: (branch, rules) => {
-      if (rules === null) repository.rules.delete(branch);
+    protect: (pattern, rules) => {
+      matcherOf(pattern);
+      if (rules === null) repository.rules.delete(pattern);
       else {
-        repository.rules.set(branch, { id: world.nextId(), branch, rules, createdAt: world.clock.now() });
+        repository.rules.set(pattern, { id: world.nextId(), pattern, rules, createdAt: world.clock.now() });
       }
     },
     codeScanning: (enabled) => {

@@ -1,5 +1,5 @@
 import type { Clock } from '../api/emulator.ts';
-import type { FailOptions, Fault, FaultOptions, Faults, Hold } from '../api/faults.ts';
+import type { FailOptions, Fault, FaultOptions, Faults, Hold, PrimaryLimitOptions } from '../api/faults.ts';
 import { Striking } from './fault.ts';
 import { WebhookFaultBook } from './webhooks.ts';
 
@@ -11,7 +11,7 @@ export type Strike =
       readonly message: string;
       readonly headers: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
+  | { readonly kind: 'drop'; readonly when: 'before' | 'after' | 'during' }
   | { readonly kind: 'hang'; readonly released: Promise<void> };
 
 interface Rule {
@@ -28,10 +28,16 @@ interface PartialRule {
   readonly message: string;
 }
 
-/** The primary rate limit is used up. */
+/** The primary rate limit is used up: REST is refused with this status. */
 export interface Limit {
   readonly status: 403 | 429;
   readonly resetAt: Date;
+}
+
+interface LimitRule {
+  readonly operation: string;
+  readonly fault: Striking;
+  readonly limit: Limit;
 }
 
 /** The faults that are set, and what each does when it is its turn. */
@@ -40,7 +46,8 @@ export class FaultBook implements Faults {
   private readonly clock: Clock;
   private rules: Rule[] = [];
   private partials: PartialRule[] = [];
-  private limits: { readonly fault: Striking; readonly limit: Limit }[] = [];
+  private limits: LimitRule[] = [];
+  private outages: Striking[] = [];
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -80,19 +87,24 @@ export class FaultBook implements Faults {
     };
   }
 
-  primaryLimit({ resetInSeconds = 3600, status = 403 }: Parameters<Faults['primaryLimit']>[0] = {}): Fault {
-    const fault = new Striking(undefined);
+  primaryLimit({
+    operation = '*',
+    resetInSeconds = 3600,
+    status = 403,
+    times,
+  }: PrimaryLimitOptions = {}): Fault {
+    const fault = new Striking(times);
     const resetAt = new Date(this.clock.now().getTime() + resetInSeconds * 1000);
-    this.limits.push({ fault, limit: { resetAt, status } });
+    this.limits.push({ operation, fault, limit: { resetAt, status } });
     return fault;
   }
 
   secondaryLimit(
     operation: string,
-    { retryAfterSeconds = 60, times }: Parameters<Faults['secondaryLimit']>[1] = {},
+    { retryAfterSeconds = 60, status = 403, times }: Parameters<Faults['secondaryLimit']>[1] = {},
   ): Fault {
     return this.fail(operation, {
-      status: 403,
+      status,
       message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
       headers: { 'retry-after': String(retryAfterSeconds) },
       ...(times !== undefined && { times }),
@@ -107,6 +119,21 @@ export class FaultBook implements Faults {
     return fault;
   }
 
+  outage(): Fault {
+    const fault = new Striking(undefined);
+    const untold = this.webhooks.omit();
+    this.outages.push(fault);
+    return {
+      get hits() {
+        return fault.hits;
+      },
+      remove: () => {
+        fault.remove();
+        untold.remove();
+      },
+    };
+  }
+
   clear(): void {
     for (const { fault, end } of this.rules.splice(0)) {
       fault.remove();
@@ -114,21 +141,37 @@ export class FaultBook implements Faults {
     }
     this.partials = [];
     this.limits = [];
+    this.outages = [];
     this.webhooks.clear();
   }
 
   /** The fault that strikes an operation now, by its id, or for GraphQL also by the query's name. */
   strike(names: readonly string[]): Strike | null {
-    const rule = this.rules.find(
-      ({ operation, fault }) => (operation === '*' || names.includes(operation)) && fault.strike(),
-    );
+    const rule = this.rules.find(({ operation, fault }) => isOf(operation, names) && fault.strike());
     return rule?.strike() ?? null;
   }
 
-  /** The primary limit that is used up now, if any. */
-  limit(): Limit | null {
+  /** The primary limit that refuses an operation now, if any. */
+  limit(names: readonly string[]): Limit | null {
     const now = this.clock.now();
-    return this.limits.find(({ fault, limit }) => limit.resetAt > now && fault.strike())?.limit ?? null;
+    const rule = this.limits.find(
+      ({ operation, fault, limit }) => limit.resetAt > now && isOf(operation, names) && fault.strike(),
+    );
+    return rule?.limit ?? null;
+  }
+
+  /** The primary limit that refuses every operation now, if any: for what tells how much is left. */
+  generalLimit(): Limit | null {
+    const now = this.clock.now();
+    const rule = this.limits.find(
+      ({ operation, fault, limit }) => limit.resetAt > now && operation === '*' && fault.isSet,
+    );
+    return rule?.limit ?? null;
+  }
+
+  /** Whether GitHub is out for the request that has come. */
+  isOut(): boolean {
+    return this.outages.some((fault) => fault.strike());
   }
 
   /** The error that a GraphQL field is to give now, if any. */
@@ -146,6 +189,10 @@ export class FaultBook implements Faults {
     this.rules.push({ operation, fault, strike, end });
     return fault;
   }
+}
+
+function isOf(operation: string, names: readonly string[]): boolean {
+  return operation === '*' || names.includes(operation);
 }
 
 /** What GitHub says with a status of its own making. */

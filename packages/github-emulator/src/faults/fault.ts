@@ -9,9 +9,14 @@ export class Striking implements Fault {
     this.left = times ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Whether it would strike now. */
+  get isSet(): boolean {
+    return this.left > 0;
+  }
+
   /** Whether it strikes now; if so, one time fewer is left. */
   strike(): boolean {
-    if (this.left <= 0) return false;
+    if (!this.isSet) return false;
     this.left -= 1;
     this.hits += 1;
     return true;

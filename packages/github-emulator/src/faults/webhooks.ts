@@ -1,10 +1,12 @@
-import type { Fault, WebhookFaults, WebhookHold, WebhookMatch } from '../api/faults.ts';
+import type { DeliveryFailure, Fault, WebhookFaults, WebhookHold, WebhookMatch } from '../api/faults.ts';
 import { Striking } from './fault.ts';
 
-type Treatment = 'send' | 'lose' | 'double' | 'hold';
+type Treatment =
+  | { readonly kind: 'send' | 'omit' | 'double' | 'hold' }
+  | { readonly kind: 'lose'; readonly as: DeliveryFailure };
 
 interface Rule {
-  readonly treatment: Exclude<Treatment, 'send'>;
+  readonly treatment: Treatment;
   readonly event: string | undefined;
   readonly fault: Striking;
   readonly held: (() => Promise<void>)[];
@@ -14,16 +16,20 @@ interface Rule {
 export class WebhookFaultBook implements WebhookFaults {
   private readonly rules: Rule[] = [];
 
-  lose(match: WebhookMatch = {}): Fault {
-    return this.add('lose', match).fault;
+  lose({ as = 'failed to connect to host', ...match }: Parameters<WebhookFaults['lose']>[0] = {}): Fault {
+    return this.add({ kind: 'lose', as }, match).fault;
+  }
+
+  omit(match: WebhookMatch = {}): Fault {
+    return this.add({ kind: 'omit' }, match).fault;
   }
 
   double(match: WebhookMatch = {}): Fault {
-    return this.add('double', match).fault;
+    return this.add({ kind: 'double' }, match).fault;
   }
 
   hold(match: WebhookMatch = {}): WebhookHold {
-    const { fault, held } = this.add('hold', match);
+    const { fault, held } = this.add({ kind: 'hold' }, match);
     return {
       get hits() {
         return fault.hits;
@@ -45,8 +51,8 @@ export class WebhookFaultBook implements WebhookFaults {
   ): Treatment {
     const names = [undefined, event.event, `${event.event}.${event.action}`];
     const rule = this.rules.find((one) => names.includes(one.event) && one.fault.strike());
-    if (rule?.treatment === 'hold') rule.held.push(send);
-    return rule?.treatment ?? 'send';
+    if (rule?.treatment.kind === 'hold') rule.held.push(send);
+    return rule?.treatment ?? { kind: 'send' };
   }
 
   /** Ends every fault; what is held goes out. */
@@ -57,7 +63,7 @@ export class WebhookFaultBook implements WebhookFaults {
     }
   }
 
-  private add(treatment: Rule['treatment'], { event, times }: WebhookMatch): Rule {
+  private add(treatment: Treatment, { event, times }: WebhookMatch): Rule {
     const rule: Rule = { treatment, event, fault: new Striking(times), held: [] };
     this.rules.push(rule);
     return rule;

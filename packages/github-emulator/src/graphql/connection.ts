@@ -19,6 +19,16 @@ export interface Connection {
   };
 }
 
+/** A list whose connection shows more than its items. */
+export interface Listing {
+  readonly items: readonly unknown[];
+  readonly [field: string]: unknown;
+}
+
+export function isListing(value: unknown): value is Listing {
+  return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
+}
+
 /** The page of `items` that the arguments ask for. A cursor that is none of ours counts as the start. */
 export function page(items: readonly unknown[], { first, last, after, before }: Paging): Connection {
   let start = after == null ? 0 : positionOf(after) + 1;

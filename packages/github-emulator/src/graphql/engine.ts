@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { isObject } from '../contract/description.ts';
-import { type Paging, page } from './connection.ts';
+import { isListing, type Paging, page } from './connection.ts';
 import { type Cost, costOf } from './cost.ts';
 import { githubSchema } from './schema.ts';
 
@@ -95,7 +95,8 @@ const pagingArguments = new Set(['first', 'last', 'after', 'before']);
  * Answers a GraphQL request over GitHub's published schema. The views are read by one generic resolver:
  * - the property of the field's name (camelCase), or the function there, called with `(args, context)`; enum values in upper case;
  * - for a field whose type ends in `Connection`: an array, already filtered and ordered by the other arguments;
- *   first, last, after and before are applied here and give nodes, edges, pageInfo and totalCount;
+ *   first, last, after and before are applied here and give nodes, edges, pageInfo and totalCount; a connection with fields of its
+ *   own is an object of these and `items`;
  * - interfaces and unions: `__typename` of the view;
  * - a property that is absent (undefined), or an argument for a property that is no function: `not emulated: Type.field`;
  * - `Query.rateLimit` is answered from the budget.
@@ -171,7 +172,9 @@ async function resolveField<Context>(
       ? await (property as ViewFunction<Context>)(args, world.context)
       : await property;
   if (value === undefined) throw new NotEmulated(`not emulated: ${parentType.name}.${fieldName}`);
-  return connection && Array.isArray(value) ? page(value, args as Paging) : value;
+  if (!connection) return value;
+  if (isListing(value)) return { ...value, ...page(value.items, args as Paging) };
+  return Array.isArray(value) ? page(value, args as Paging) : value;
 }
 
 type ViewFunction<Context> = (args: Readonly<Record<string, unknown>>, context: Context) => unknown;

@@ -8,7 +8,7 @@ import { queueEntryView, queueView } from './views/merge-queue.ts';
 import { pullRequestView } from './views/pull-request.ts';
 import { repositoryNamed, repositoryView } from './views/repository.ts';
 import { reviewView, threadView } from './views/review.ts';
-import { rulesView } from './views/rules.ts';
+import { rulesView, updateRuleView } from './views/rules.ts';
 import type { Arguments, View, Views } from './views/view.ts';
 
 /** Where GraphQL begins: what the world looks like to one caller. */
@@ -34,6 +34,7 @@ export function rootView(world: WorldState, actor: Actor): View {
     status: (repository, status) => statusView(views, repository, status),
     rollup: (repository, sha) => rollupView(views, repository, sha),
     rules: (repository, branch) => rulesView(views, repository, branch),
+    updateRule: (repository, branch) => updateRuleView(repository, branch),
     queue: (repository, queue) => queueView(views, repository, queue),
     queueEntry: (entry) => queueEntryView(views, entry),
   };

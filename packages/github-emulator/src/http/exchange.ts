@@ -20,6 +20,8 @@ export interface Reply {
   readonly body: string | Uint8Array | null;
   /** What happens once it is sent. */
   readonly after: readonly (() => unknown)[];
+  /** A fault ends the connection in the middle of the body. */
+  readonly breaksOff?: boolean;
   readonly operation: string;
   readonly actor: string;
 }

@@ -31,8 +31,11 @@ export class RefusedWith extends Problem {
   }
 }
 
+/** The primary rate limit is used up. */
+export class LimitReached extends RefusedWith {}
+
 /** How the connection is to end after the operation was done. */
-export type Ending = 'answer' | 'drop';
+export type Ending = 'answer' | 'drop' | 'break off';
 
 /**
  * What comes before every operation: faults and the primary rate limit.
@@ -49,17 +52,18 @@ export async function passGate(
   names: readonly string[],
   pause: (released: Promise<void>) => Promise<void>,
 ): Promise<Ending> {
-  const limit = parts.faults.limit();
+  const limit = parts.faults.limit(names);
   const allowance = parts.limits.peek(actor, resource, limit);
   if (allowance.remaining === 0) {
-    throw new Problem(limit?.status ?? 403, `API rate limit exceeded for ${actorName(actor)}.`);
+    const message = `API rate limit exceeded for ${actorName(actor)}.`;
+    throw new LimitReached(limit?.status ?? 403, message, limitHeaders(allowance));
   }
   const strike = parts.faults.strike(names);
   if (strike?.kind === 'answer') throw new RefusedWith(strike.status, strike.message, strike.headers);
   if (strike?.kind === 'hang') await pause(strike.released);
   if (strike?.kind !== 'drop') return 'answer';
   if (strike.when === 'before') throw new Dropped(names[0] ?? '', actorName(actor));
-  return 'drop';
+  return strike.when === 'during' ? 'break off' : 'drop';
 }
 
 /** The headers that every answer has. */
@@ -67,7 +71,7 @@ export function commonHeaders(parts: Parts, actor: Actor, resource: Resource): R
   return {
     'x-github-request-id': randomUUID().slice(0, 23).toUpperCase().replaceAll('-', ':'),
     'x-github-media-type': 'github.v3; format=json',
-    ...limitHeaders(parts.limits.peek(actor, resource, parts.faults.limit())),
+    ...limitHeaders(parts.limits.peek(actor, resource, parts.faults.generalLimit())),
   };
 }
 

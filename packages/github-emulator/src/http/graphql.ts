@@ -5,7 +5,7 @@ import { covers, graphqlAccess } from '../permissions.ts';
 import { timestamp } from '../world/clock.ts';
 import { Problem } from '../world/problem.ts';
 import { type Incoming, problemBody, type Reply } from './exchange.ts';
-import { commonHeaders, Dropped, passGate, RefusedWith } from './gate.ts';
+import { commonHeaders, Dropped, LimitReached, passGate, RefusedWith } from './gate.ts';
 import type { Desk } from './rest.ts';
 
 /**
@@ -35,19 +35,24 @@ export async function answerGraphql(desk: Desk, incoming: Incoming): Promise<Rep
       },
       body: JSON.stringify(body),
       after: [],
+      breaksOff: ending === 'break off',
       operation,
       actor: actorName(actor),
     };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    // https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#exceeding-the-rate-limit
+    const limited = error instanceof LimitReached;
     return {
-      status: error.status,
+      status: limited ? 200 : error.status,
       headers: {
         ...commonHeaders(parts, actor, 'graphql'),
         ...(error instanceof RefusedWith && error.headers),
         'content-type': 'application/json; charset=utf-8',
       },
-      body: JSON.stringify(problemBody(error)),
+      body: JSON.stringify(
+        limited ? { errors: [{ type: 'RATE_LIMITED', message: error.message }] } : problemBody(error),
+      ),
       after: [],
       operation,
       actor: actorName(actor),

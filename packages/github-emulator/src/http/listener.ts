@@ -71,11 +71,16 @@ async function handle(
       startedAt,
       endedAt: performance.now(),
     });
+  if (desk.parts.faults.isOut()) {
+    record({ operation: 'outage', actor: 'unknown', status: 0 });
+    response.destroy();
+    return;
+  }
   try {
     const reply = await (incoming.api === 'graphql'
       ? answerGraphql(desk, incoming)
       : answerRest(desk, incoming));
-    record(reply);
+    record(reply.breaksOff === true ? { ...reply, status: 0 } : reply);
     await send(response, reply);
     for (const step of reply.after) void step();
   } catch (error) {
@@ -104,11 +109,17 @@ function refusal(problem: Problem): Reply {
 }
 
 /** Resolves when the answer was handed to the system: webhooks come after it. One who has gone away meanwhile gets none. */
-async function send(response: ServerResponse, { status, headers, body }: Reply): Promise<void> {
+async function send(response: ServerResponse, { status, headers, body, breaksOff }: Reply): Promise<void> {
   if (response.destroyed) return;
+  const bytes = Buffer.from(body ?? '');
   await new Promise<void>((resolve) => {
     response.once('close', resolve);
-    response.writeHead(status, headers);
-    response.end(body ?? undefined, resolve);
+    if (breaksOff !== true) {
+      response.writeHead(status, headers);
+      response.end(body ?? undefined, resolve);
+      return;
+    }
+    response.writeHead(status, { ...headers, 'content-length': bytes.length });
+    response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.destroy());
   });
 }

@@ -39,7 +39,7 @@ export async function answerRest(desk: Desk, incoming: Incoming): Promise<Reply>
     if (operation !== 'rate-limit/get') parts.limits.take(actor, 'core', 1);
     const reply = moved ?? (await perform(desk, incoming, match, actor));
     if (ending === 'drop') throw new Dropped(operation, actorName(actor), reply.after);
-    return { ...reply, operation, actor: actorName(actor) };
+    return { ...reply, breaksOff: ending === 'break off', operation, actor: actorName(actor) };
   } catch (error) {
     if (error instanceof Dropped) throw error;
     const problem = problemOf(error, operation);

@@ -1,15 +1,20 @@
-import type { RepositoryState } from '../world/model.ts';
+import type { RepositoryState, RuleSet } from '../world/model.ts';
+import { ruleSetsOf } from '../world/rules.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
 import type { Json } from './account.ts';
 
-/** The rules of a branch as `rules/branches` lists them. GitHub keeps them in a ruleset of the repository. */
+/** The rules of a branch as `rules/branches` lists them. GitHub lists only those of rulesets. */
 export function branchRulesJson(
   world: WorldState,
   repository: RepositoryState,
   branch: string,
 ): readonly Json[] {
-  const set = repository.rules.get(branch);
-  if (set === undefined) return [];
+  return ruleSetsOf(repository, branch)
+    .filter(({ rules }) => rules.classic !== true)
+    .flatMap((set) => rulesetJson(world, repository, set));
+}
+
+function rulesetJson(world: WorldState, repository: RepositoryState, set: RuleSet): readonly Json[] {
   const { requiredChecks = [], approvals = 0, mergeQueue, ...reviews } = set.rules;
   const rules: Json[] = [];
   if (requiredChecks.length > 0) {

@@ -95,10 +95,17 @@ export const apps: Handlers = {
   'apps/get-user-installation': (call) => ofAccount(call, call.text('username')),
 
   'apps/list-webhook-deliveries': (call) => {
-    const { query, url, parts } = call;
+    const { query, url } = call;
     const size = Number(query.per_page ?? 30);
     const before = Number(query.cursor?.replace(/^v1_/, '') ?? Number.POSITIVE_INFINITY);
-    const all = parts.sender.deliveries.filter(({ id, status }) => id < before && status !== null).reverse();
+    const all = keptDeliveries(call)
+      .filter(
+        ({ id, status }) =>
+          id < before &&
+          status !== null &&
+          (query.status === undefined || (query.status === 'success') === isSuccess(status)),
+      )
+      .reverse();
     const items = all.slice(0, size);
     const next = new URL(url);
     next.searchParams.set('cursor', `v1_${items.at(-1)?.id}`);
@@ -155,8 +162,16 @@ function chooseRepositories(
   return chosen;
 }
 
+/** How long GitHub keeps deliveries: https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries */
+const deliveriesKept = 3 * 24 * 60 * 60 * 1000;
+
+function keptDeliveries({ parts, world }: Call): readonly DeliveryRecord[] {
+  const oldest = world.clock.now().getTime() - deliveriesKept;
+  return parts.sender.deliveries.filter(({ sentAt }) => sentAt.getTime() >= oldest);
+}
+
 function deliveryOf(call: Call): DeliveryRecord {
-  const delivery = call.parts.sender.deliveries.find(({ id }) => id === call.number('delivery_id'));
+  const delivery = keptDeliveries(call).find(({ id }) => id === call.number('delivery_id'));
   if (delivery === undefined) throw notFound();
   return delivery;
 }
@@ -169,7 +184,7 @@ function deliveryJson(delivery: DeliveryRecord): Readonly<Record<string, unknown
     delivered_at: sentAt.toISOString(),
     redelivery,
     duration: Math.round(durationMs) / 1000,
-    status: statusText(status),
+    status: statusText(delivery),
     status_code: status ?? 0,
     event,
     action,
@@ -179,7 +194,11 @@ function deliveryJson(delivery: DeliveryRecord): Readonly<Record<string, unknown
   };
 }
 
-function statusText(status: number | null): string {
-  if (status === null || status === 0) return 'failed to connect to host';
-  return status >= 200 && status < 300 ? 'OK' : `Invalid HTTP Response: ${status}`;
+function statusText({ status, failure }: DeliveryRecord): string {
+  if (failure !== null) return failure;
+  return status !== null && isSuccess(status) ? 'OK' : `Invalid HTTP Response: ${status}`;
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }

@@ -140,6 +140,9 @@ function changesOf({ output, actions, ...body }: RunBody): CheckRunChanges {
   if (body.status !== undefined && status === undefined) {
     throw new Problem(422, `Invalid request.\n\n${body.status} is not a status that an app may set.`);
   }
+  if (body.conclusion === 'stale') {
+    throw new Problem(422, 'Invalid request.\n\nOnly GitHub marks a check run as stale.');
+  }
   return {
     ...(body.name !== undefined && { name: body.name }),
     ...(status !== undefined && { status }),

@@ -7,7 +7,7 @@ export const meta: Handlers = {
   'meta/root': () => ok({}),
 
   'rate-limit/get': ({ actor, parts }) => {
-    const limit = parts.faults.limit();
+    const limit = parts.faults.generalLimit();
     const allowance = (resource: 'core' | 'graphql'): object => {
       const { resource: _name, ...rest } = parts.limits.peek(actor, resource, limit);
       return rest;

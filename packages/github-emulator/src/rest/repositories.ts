@@ -3,9 +3,11 @@ import { accountJson } from '../json/account.ts';
 import { commitJson } from '../json/commit.ts';
 import { permissionsJson, repositoryJson, repositoryPage, repositoryUrl } from '../json/repository.ts';
 import { branchRulesJson } from '../json/rule.ts';
+import { requiredChecks } from '../world/checks.ts';
 import type { Account, Permission, RepositoryState } from '../world/model.ts';
 import { roleOf } from '../world/permission.ts';
 import { notFound, Problem } from '../world/problem.ts';
+import { ruleSetsOf } from '../world/rules.ts';
 import { type Call, type Handlers, ok } from './call.ts';
 import { listed } from './paging.ts';
 
@@ -38,7 +40,7 @@ export const repositories: Handlers = {
       return {
         name,
         commit: { sha, url: `${repositoryUrl(world, repository)}/commits/${sha}` },
-        protected: repository.rules.has(name),
+        protected: ruleSetsOf(repository, name).length > 0,
       };
     });
   },
@@ -49,14 +51,14 @@ export const repositories: Handlers = {
     const sha = repository.git.branch(name);
     if (sha === null) throw new Problem(404, 'Branch not found');
     const url = `${repositoryUrl(world, repository)}/branches/${encodeURIComponent(name)}`;
-    const checks = repository.rules.get(name)?.rules.requiredChecks ?? [];
+    const checks = requiredChecks(repository, name);
     return ok({
       name,
       commit: commitJson(world, repository, await repository.git.commit(sha)),
       _links: { self: url, html: `${repositoryPage(world, repository)}/tree/${name}` },
-      protected: repository.rules.has(name),
+      protected: ruleSetsOf(repository, name).length > 0,
       protection: {
-        enabled: repository.rules.has(name),
+        enabled: ruleSetsOf(repository, name).length > 0,
         required_status_checks: {
           enforcement_level: checks.length > 0 ? 'everyone' : 'off',
           contexts: checks.map((check) => check.name),

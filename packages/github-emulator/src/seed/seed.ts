@@ -26,7 +26,7 @@ export interface SeedRepository {
   readonly files?: Readonly<Record<string, string>>;
   readonly collaborators?: Readonly<Record<string, Permission>>;
   readonly teams?: Readonly<Record<string, Permission>>;
-  /** By branch. */
+  /** By branch, or pattern of branches. */
   readonly rules?: Readonly<Record<string, BranchRules>>;
   readonly issues?: readonly IssueOptions[];
   readonly pullRequests?: readonly SeedPullRequest[];
@@ -88,7 +88,7 @@ async function plantRepository(
   const repository = await world.repository({ owner, name, ...options });
   for (const [login, permission] of Object.entries(collaborators)) repository.collaborator(login, permission);
   for (const [slug, permission] of Object.entries(teams)) repository.teamAccess(slug, permission);
-  for (const [branch, rule] of Object.entries(rules)) repository.protect(branch, rule);
+  for (const [pattern, rule] of Object.entries(rules)) repository.protect(pattern, rule);
   return repository;
 }
 

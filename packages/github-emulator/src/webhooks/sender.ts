@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Activity } from '../activity.ts';
 import type { Webhook } from '../api/emulator.ts';
+import type { DeliveryFailure } from '../api/faults.ts';
 import type { Delivery } from '../api/records.ts';
 import type { WebhookFaultBook } from '../faults/webhooks.ts';
 
@@ -25,6 +26,8 @@ export interface DeliveryRecord extends Delivery, Outgoing {
   requestHeaders: Readonly<Record<string, string>>;
   response: { readonly headers: Readonly<Record<string, string>>; readonly payload: string } | null;
   status: number | null;
+  /** Why nobody answered. */
+  failure: DeliveryFailure | null;
   durationMs: number;
 }
 
@@ -58,13 +61,11 @@ export class Sender {
 
   /** Sends an event, unless a fault has it otherwise. */
   send(event: Outgoing): void {
-    const delivery = this.record(event, false);
-    const treatment = this.faults.treat(event, () => this.inTurn(delivery));
-    if (treatment === 'lose') delivery.status = 0;
-    else if (treatment === 'double') {
-      void this.inTurn(delivery);
-      void this.inTurn(this.record(event, true));
-    } else if (treatment === 'send') void this.inTurn(delivery);
+    const dispatch = (redelivery: boolean): Promise<void> => this.inTurn(this.record(event, redelivery));
+    const treatment = this.faults.treat(event, () => dispatch(false));
+    if (treatment.kind === 'lose') this.lose(this.record(event, false), treatment.as);
+    if (treatment.kind === 'send' || treatment.kind === 'double') void dispatch(false);
+    if (treatment.kind === 'double') void dispatch(true);
   }
 
   /** Sends a delivery again under its GUID. @throws when there is none of this id */
@@ -94,12 +95,18 @@ export class Sender {
       redelivery,
       sentAt: this.now(),
       status: null,
+      failure: null,
       durationMs: 0,
       requestHeaders: {},
       response: null,
     };
     this.deliveries.push(delivery);
     return delivery;
+  }
+
+  private lose(delivery: DeliveryRecord, failure: DeliveryFailure): void {
+    delivery.status = 0;
+    delivery.failure = failure;
   }
 
   private inTurn(delivery: DeliveryRecord): Promise<void> {
@@ -113,7 +120,7 @@ export class Sender {
     const { receiver } = this;
     const body = Buffer.from(JSON.stringify(delivery.payload));
     if (receiver === null || body.length > largestPayload) {
-      delivery.status = 0;
+      this.lose(delivery, 'failed to connect to host');
       return;
     }
     delivery.requestHeaders = this.headers(delivery, body, receiver.secret);
@@ -128,9 +135,9 @@ export class Sender {
       });
       delivery.response = { headers: Object.fromEntries(response.headers), payload: await response.text() };
       delivery.status = response.status;
-    } catch {
-      // No answer, an answer too late or a connection that broke: all the same to GitHub, a failed delivery.
-      delivery.status = 0;
+    } catch (error) {
+      const late = error instanceof Error && error.name === 'TimeoutError';
+      this.lose(delivery, late ? 'timed out' : 'failed to connect to host');
     }
     delivery.durationMs = performance.now() - startedAt;
   }

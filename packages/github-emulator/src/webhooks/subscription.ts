@@ -13,6 +13,7 @@ const neededPermissions: Readonly<Record<string, string>> = {
   merge_group: 'merge_queues',
   pull_request: 'pull_requests',
   pull_request_review: 'pull_requests',
+  pull_request_review_comment: 'pull_requests',
   pull_request_review_thread: 'pull_requests',
   push: 'contents',
   status: 'statuses',

@@ -1,5 +1,6 @@
 import type { CheckConclusion, CheckStatus } from '../api/checks.ts';
 import type { CheckRun, CheckSuite, CommitStatus, PullRequestState, RepositoryState } from './model.ts';
+import { rulesOf } from './rules.ts';
 
 /** Conclusions that satisfy a required check: https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/about-status-checks */
 const green: readonly (CheckConclusion | null)[] = ['success', 'neutral', 'skipped'];
@@ -72,7 +73,7 @@ export interface RequiredCheck {
 }
 
 export function requiredChecks(repository: RepositoryState, branch: string): readonly RequiredCheck[] {
-  return repository.rules.get(branch)?.rules.requiredChecks ?? [];
+  return rulesOf(repository, branch).requiredChecks ?? [];
 }
 
 /** Whether a check of this name, reported by this app (null: a status), is one that the branch requires. */

@@ -4,6 +4,7 @@ import type { Clock } from '../api/emulator.ts';
 export class WorldClock implements Clock {
   private readonly start: number | null;
   private shift = 0;
+  private readonly followers: (() => void)[] = [];
 
   /** @param start where time stands still until it is moved; null: real time */
   constructor(start: Date | null) {
@@ -17,6 +18,12 @@ export class WorldClock implements Clock {
   advance(milliseconds: number): void {
     if (!(milliseconds >= 0)) throw new RangeError(`time goes forward: ${milliseconds} ms`);
     this.shift += milliseconds;
+    for (const follow of this.followers) follow();
+  }
+
+  /** Has something done whenever time was moved on. */
+  follow(follower: () => void): void {
+    this.followers.push(follower);
   }
 
   /** An action takes a second where time stands still, so that what follows is later. Answers the time after it. */

@@ -1,6 +1,7 @@
 import { requiredChecks, stateOf } from './checks.ts';
 import type { PullRequestState, ReviewState } from './model.ts';
 import { mayPush } from './permission.ts';
+import { rulesOf } from './rules.ts';
 
 /** The last review of each person that approves, asks for changes or was dismissed; oldest first. */
 export function opinionatedReviews({ pull }: PullRequestState): readonly ReviewState[] {
@@ -20,7 +21,7 @@ function countingReviews(issue: PullRequestState): readonly ReviewState[] {
 export function reviewDecision(
   issue: PullRequestState,
 ): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | null {
-  const approvals = issue.repository.rules.get(issue.pull.base.ref)?.rules.approvals ?? 0;
+  const approvals = rulesOf(issue.repository, issue.pull.base.ref).approvals ?? 0;
   if (approvals === 0) return null;
   const counting = countingReviews(issue);
   if (counting.some(({ state }) => state === 'CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
@@ -30,18 +31,18 @@ export function reviewDecision(
 /** Why the rules of the base forbid a merge, in GitHub's words; none when they allow it. */
 export function blockersOf(issue: PullRequestState): readonly string[] {
   const { repository, pull } = issue;
-  const rules = repository.rules.get(pull.base.ref)?.rules;
+  const rules = rulesOf(repository, pull.base.ref);
   const blockers = checkBlockers(issue, pull.head.sha);
   const decision = reviewDecision(issue);
   if (decision === 'CHANGES_REQUESTED') blockers.push('Changes have been requested.');
   else if (decision === 'REVIEW_REQUIRED') {
-    const count = rules?.approvals ?? 0;
+    const count = rules.approvals ?? 0;
     blockers.push(
       `At least ${count} approving review${count === 1 ? ' is' : 's are'} required by reviewers with write access.`,
     );
   }
   if (
-    rules?.lastPushApproval === true &&
+    rules.lastPushApproval === true &&
     !countingReviews(issue).some(
       ({ state, author, commit }) =>
         state === 'APPROVED' && author !== pull.lastPusher && commit === pull.head.sha,

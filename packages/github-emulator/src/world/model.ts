@@ -63,6 +63,7 @@ export interface RepositoryState {
   readonly parent: RepositoryState | null;
   readonly collaborators: Map<Account, Permission>;
   readonly teams: Map<Team, Permission>;
+  /** By pattern. */
   readonly rules: Map<string, RuleSet>;
   codeScanning: boolean;
   /** Issues and pull requests, by number. */
@@ -78,10 +79,10 @@ export interface RepositoryState {
   pushedAt: Date;
 }
 
-/** The rules of one branch, kept on GitHub as a ruleset. */
+/** Rules of the branches that a pattern matches, kept on GitHub as a ruleset or as a branch protection rule. */
 export interface RuleSet {
   readonly id: number;
-  readonly branch: string;
+  readonly pattern: string;
   readonly rules: BranchRules;
   readonly createdAt: Date;
 }
@@ -234,6 +235,8 @@ export interface CheckRun {
   name: string;
   status: CheckStatus;
   conclusion: CheckConclusion | null;
+  /** Since when it has waited for a conclusion; null when it has one. */
+  openSince: Date | null;
   startedAt: Date;
   completedAt: Date | null;
   externalId: string | null;

@@ -134,8 +134,23 @@ export function rollupView(views: Views, repository: RepositoryState, sha: strin
     id: nodeId('SCR', `${repository.id}_${sha}`),
     state: rollupState(runs, statuses),
     commit: () => views.commitOf(repository, sha),
-    contexts: [...runs.map(views.checkRun), ...statuses.map((status) => views.status(repository, status))],
+    contexts: {
+      items: [...runs.map(views.checkRun), ...statuses.map((status) => views.status(repository, status))],
+      checkRunCount: runs.length,
+      checkRunCountsByState: countsOf(
+        runs.map(({ status, conclusion }) => (status === 'completed' ? (conclusion ?? status) : status)),
+      ),
+      statusContextCount: statuses.length,
+      statusContextCountsByState: countsOf(statuses.map(({ state }) => state)),
+    },
   };
+}
+
+function countsOf(states: readonly string[]): readonly View[] {
+  return [...new Set(states)].map((state) => ({
+    state: state.toUpperCase(),
+    count: states.filter((other) => other === state).length,
+  }));
 }
 
 function rollupState(runs: readonly CheckRun[], statuses: readonly CommitStatus[]): string {

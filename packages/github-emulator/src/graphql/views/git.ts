@@ -22,10 +22,13 @@ export function refView(views: Views, repository: RepositoryState, name: string)
     prefix: 'refs/heads/',
     repository: () => views.repository(repository),
     target: () => views.commitOf(repository, sha),
-    // The rules of this world are rulesets: there is no protection rule of old.
-    branchProtectionRule: null,
-    // They were all made at one time: no order of them is another.
-    rules: () => views.rules(repository, name),
+    // Of a protection rule only what everybody may see is modelled.
+    branchProtectionRule: views.updateRule(repository, name) === null ? null : undefined,
+    refUpdateRule: () => views.updateRule(repository, name),
+    rules: ({ orderBy }: Arguments) => {
+      const { field, direction } = (orderBy ?? {}) as Arguments;
+      return field === 'UPDATED_AT' && direction === 'DESC' ? views.rules(repository, name) : undefined;
+    },
     associatedPullRequests: (args: Arguments) =>
       matchingPullRequests(views, repository, args, (issue) => issue.pull.head.ref === name),
   };

@@ -8,6 +8,7 @@ import type { PullRequestState, RepositoryState } from '../../world/model.ts';
 import { mayPush } from '../../world/permission.ts';
 import { commitsOf, filesOf, testMerge } from '../../world/pull-git.ts';
 import { queueEntryOf } from '../../world/queue.ts';
+import { rulesOf } from '../../world/rules.ts';
 import { isTeam } from '../../world/team.ts';
 import { unheeded } from './account.ts';
 import { issueFields } from './issue.ts';
@@ -71,7 +72,7 @@ export function pullRequestView(views: Views, issue: PullRequestState): View {
     baseRef: () => views.ref(repository, base.ref),
     baseRepository: () => views.repository(repository),
     autoMergeRequest: null,
-    isMergeQueueEnabled: repository.rules.get(base.ref)?.rules.mergeQueue !== undefined,
+    isMergeQueueEnabled: rulesOf(repository, base.ref).mergeQueue !== undefined,
     isInMergeQueue: queueEntryOf(issue) !== null,
     mergeQueueEntry: () => {
       const entry = queueEntryOf(issue);

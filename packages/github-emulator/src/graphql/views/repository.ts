@@ -3,6 +3,7 @@ import { nodeId } from '../../json/account.ts';
 import { repositoryPage } from '../../json/repository.ts';
 import { isPullRequest } from '../../world/checks.ts';
 import type { IssueState, RepositoryState } from '../../world/model.ts';
+import { rulesOf } from '../../world/rules.ts';
 import { nameOf } from '../../world/state.ts';
 import { notFound } from '../engine.ts';
 import { expressionView } from './git.ts';
@@ -62,7 +63,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     pullRequests: (args: Arguments) => matchingPullRequests(views, repository, args, () => true),
     mergeQueue: ({ branch }: Arguments) => {
       const name = branch == null ? defaultBranch : String(branch);
-      if (repository.rules.get(name)?.rules.mergeQueue === undefined) return null;
+      if (rulesOf(repository, name).mergeQueue === undefined) return null;
       const queue = repository.queues.get(name) ?? { id: 0, branch: name, waiting: [], groups: [] };
       return views.queue(repository, queue);
     },

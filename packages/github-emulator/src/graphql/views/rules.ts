@@ -1,16 +1,35 @@
 import { nodeId } from '../../json/account.ts';
-import type { RepositoryState } from '../../world/model.ts';
+import type { RepositoryState, RuleSet } from '../../world/model.ts';
+import { ruleSetsOf } from '../../world/rules.ts';
 import type { View, Views } from './view.ts';
 
-/** The rules of a branch, each of the ruleset that GitHub keeps them in. */
+/** The rules of a branch, each of the ruleset that it is in, the newest ruleset first. */
 export function rulesView(views: Views, repository: RepositoryState, branch: string): readonly View[] {
-  const set = repository.rules.get(branch);
-  if (set === undefined) return [];
+  return ruleSetsOf(repository, branch)
+    .filter(({ rules }) => rules.classic !== true)
+    .toSorted((one, other) => other.createdAt.getTime() - one.createdAt.getTime())
+    .flatMap((set) => rulesetView(views, set));
+}
+
+/** What the branch protection rule of a branch lets everybody see; null where there is none. */
+export function updateRuleView(repository: RepositoryState, branch: string): View | null {
+  const set = ruleSetsOf(repository, branch).find(({ rules }) => rules.classic === true);
+  if (set === undefined) return null;
+  const { requiredChecks = [], approvals = 0 } = set.rules;
+  return {
+    __typename: 'RefUpdateRule',
+    pattern: set.pattern,
+    requiredStatusCheckContexts: requiredChecks.map(({ name }) => name),
+    requiredApprovingReviewCount: approvals === 0 ? null : approvals,
+  };
+}
+
+function rulesetView(views: Views, set: RuleSet): readonly View[] {
   const { requiredChecks = [], approvals = 0, mergeQueue, ...reviews } = set.rules;
   const ruleset = {
     id: nodeId('RRS', set.id),
     databaseId: set.id,
-    name: branch,
+    name: set.pattern,
     enforcement: 'ACTIVE',
     target: 'BRANCH',
     createdAt: set.createdAt.toISOString(),

@@ -48,6 +48,7 @@ export interface Views {
   readonly status: (repository: RepositoryState, status: CommitStatus) => View;
   readonly rollup: (repository: RepositoryState, sha: string) => View | null;
   readonly rules: (repository: RepositoryState, branch: string) => readonly View[];
+  readonly updateRule: (repository: RepositoryState, branch: string) => View | null;
   readonly queue: (repository: RepositoryState, queue: QueueState) => View;
   readonly queueEntry: (entry: QueueEntry) => View;
 }

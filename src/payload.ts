@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/*
+ * The few fields of webhook payloads that are read, checked. Names and hashes have the shapes that they have on GitHub: nothing
+ * else from a payload goes into a key, a URL or a query.
+ */
+const account = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
+const repositoryName = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
+const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
+const id = z.int().positive();
+const branch = z.string().min(1).max(255);
+
+export const place = z
+  .object({
+    installation: z.object({ id }),
+    repository: z.object({ id, name: repositoryName, owner: z.object({ login: account }) }),
+  })
+  .transform(({ installation, repository }) => ({
+    installationId: installation.id,
+    owner: repository.owner.login,
+    repository: repository.name,
+  }));
+
+export const numbered = z.object({ number: id, state: z.enum(['open', 'closed']) });
+export const pullRequestPayload = z.object({ pull_request: numbered });
+/** What is common to comments on issues and on pull requests; only the latter have a `pull_request`. */
+export const issuePayload = z.object({ issue: numbered.extend({ pull_request: z.object({}).nullish() }) });
+
+export const app = z.object({ id }).nullish();
+export const reportedPullRequests = z.array(
+  z.object({ number: id, base: z.object({ repo: z.object({ id }) }) }),
+);
+
+export const checkRunPayload = z.object({
+  repository: z.object({ id }),
+  check_run: z.object({
+    head_sha: sha,
+    app,
+    check_suite: z.object({ head_branch: branch.nullish() }).nullish(),
+    pull_requests: reportedPullRequests,
+  }),
+});
+
+export const checkSuitePayload = z.object({
+  repository: z.object({ id }),
+  check_suite: z.object({
+    head_sha: sha,
+    app,
+    head_branch: branch.nullish(),
+    pull_requests: reportedPullRequests,
+  }),
+});
+
+export const statusPayload = z.object({ sha, branches: z.array(z.object({ name: branch })) });
+
+export const mergeGroupPayload = z.object({
+  merge_group: z.object({ head_sha: sha, head_ref: branch, base_sha: sha, base_ref: branch }),
+});
+
+export const alertPayload = z.object({
+  ref: z.string().nullish(),
+  alert: z.object({ most_recent_instance: z.object({ ref: z.string() }).nullish() }),
+});
+
+const changedPaths = z.array(z.string()).default([]);
+export const pushPayload = z.object({
+  ref: branch,
+  deleted: z.boolean(),
+  forced: z.boolean(),
+  repository: z.object({ default_branch: branch }),
+  commits: z.array(z.object({ added: changedPaths, modified: changedPaths, removed: changedPaths })),
+});
+
+export const installationPayload = z.object({ installation: z.object({ id }) });
+const fullName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}\/[A-Za-z0-9._-]{1,100}$/)
+  .transform((text) => {
+    const [owner = '', repository = ''] = text.split('/');
+    return { owner, repository };
+  });
+export const addedPayload = installationPayload.extend({
+  repositories_added: z.array(z.object({ full_name: fullName })),
+});
