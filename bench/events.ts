@@ -1,17 +1,14 @@
 // What one event costs: requests to GitHub, round trips in sequence, processor time and memory of the service.
-import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ApiRequest, type Emulator, type PullRequest, startEmulator } from '@sdl-gate/github-emulator';
 import { enforced, manifest, shop, testedChange } from '../test/running-service.ts';
 import { type ServiceProcess, startServiceProcess } from '../test/service-process.ts';
 import { distantGitHub, inSequence } from './distant-github.ts';
+import { memory, processorTime } from './process.ts';
 import { printTable } from './table.ts';
 
 /** So many pull requests, with four events each, for processor time and memory. */
 const pullRequests = 100;
-
-/** Clock ticks in a second, as Linux counts processor time: `getconf CLK_TCK`. */
-const ticks = 100;
 
 const emulator = await startEmulator({
   app: {
@@ -25,7 +22,7 @@ const emulator = await startEmulator({
 const distance = 50;
 
 const github = await distantGitHub(emulator.url, distance);
-const service = await startServiceProcess(emulator, github.url);
+const service = await startServiceProcess(emulator, { github: github.url });
 emulator.setWebhook(service.webhook);
 try {
   await requestsOfEvents();
@@ -160,16 +157,4 @@ async function settled(on: Emulator, process: ServiceProcess): Promise<void> {
 
 function operations(requests: readonly ApiRequest[]): string {
   return requests.map(({ operation }) => operation).join(', ');
-}
-
-/** Milliseconds of processor time that the process has used, from `/proc`. */
-function processorTime(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticks;
-}
-
-/** Resident memory in MB, from `/proc`. */
-function memory(pid: number): number {
-  const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(found?.[1] ?? 0) / 1024;
 }

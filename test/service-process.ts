@@ -6,15 +6,30 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Emulator } from '@sdl-gate/github-emulator';
+import type { LogLevel } from '../src/settings.ts';
 
 /** The service as its own process, started as an operator would: by its environment. */
 export interface ServiceProcess {
   readonly webhook: { readonly url: string; readonly secret: string };
   readonly pid: number;
-  /** Resolves when the service has nothing left to do. Rejects when it is stuck. */
-  idle(): Promise<void>;
+  readonly url: string;
+  /** Resolves when the service has nothing left to do. Rejects when it has not come to an end of it in time. */
+  idle(limitMs?: number): Promise<void>;
   /** Asks it to drain, and resolves with its exit code. */
   stop(): Promise<number | null>;
+  /** Ends it as a crash would: with SIGKILL. */
+  kill(): Promise<void>;
+}
+
+export interface ServiceProcessOptions {
+  /** Where the service finds the emulator, if not at its own address. */
+  readonly github?: string;
+  /** Default: a file of its own, which is removed with it. */
+  readonly databaseUrl?: string;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Default: `warn`. */
+  readonly logLevel?: LogLevel;
 }
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -22,19 +37,28 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /**
  * Starts the service against the emulator and resolves when it is ready.
  *
- * @param github where the service finds the emulator, if not at its own address
  * @throws with the service's own words when it does not start within half a minute
  */
 export async function startServiceProcess(
   emulator: Emulator,
-  github: string = emulator.url,
+  options: ServiceProcessOptions = {},
 ): Promise<ServiceProcess> {
-  const folder = await mkdtemp(join(tmpdir(), 'sdl-gate-demo-'));
+  const service = await launchServiceProcess(emulator, options);
+  await service.ready();
+  return service;
+}
+
+/** The same, but resolves at once: it may be stopped and killed before it is ready. */
+export async function launchServiceProcess(
+  emulator: Emulator,
+  { github = emulator.url, port, databaseUrl, logLevel = 'warn' }: ServiceProcessOptions = {},
+): Promise<ServiceProcess & { ready(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'sdl-gate-service-'));
   const key = join(folder, 'app.pem');
   await writeFile(key, emulator.app.privateKey, { mode: 0o600 });
-  const port = await freePort();
+  const listensOn = port ?? (await freePort());
   const secret = 'a-secret-for-the-demo-only';
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${listensOn}`;
   const child = spawn(process.execPath, [main], {
     env: {
       PATH: process.env.PATH,
@@ -45,24 +69,30 @@ export async function startServiceProcess(
       GHE_HOST: new URL(github).host,
       GHE_PROTOCOL: 'http',
       HOST: '127.0.0.1',
-      PORT: String(port),
-      LOG_LEVEL: 'warn',
+      PORT: String(listensOn),
+      DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'sdl-gate.db')}`,
+      LOG_LEVEL: logLevel,
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => {
     child.once('exit', (code) => resolve(code));
   });
-  await ready(url, child);
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    const code = await exited;
+    await rm(folder, { recursive: true, force: true });
+    return code;
+  };
   return {
     webhook: { url: `${url}/api/github/webhooks`, secret },
     pid: child.pid ?? 0,
-    idle: () => idle(url, child),
-    stop: async () => {
-      child.kill('SIGTERM');
-      const code = await exited;
-      await rm(folder, { recursive: true, force: true });
-      return code;
+    url,
+    ready: () => ready(url, child),
+    idle: (limitMs = stuckAfterMs) => idle(url, child, limitMs),
+    stop: () => end('SIGTERM'),
+    kill: async () => {
+      await end('SIGKILL');
     },
   };
 }
@@ -80,11 +110,13 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
 /** The longest that the service may have work before it counts as stuck. */
 const stuckAfterMs = 60_000;
 
-async function idle(url: string, child: ChildProcess): Promise<void> {
-  for (const began = Date.now(); Date.now() - began < stuckAfterMs; ) {
+async function idle(url: string, child: ChildProcess, limitMs: number): Promise<void> {
+  for (const began = Date.now(); Date.now() - began < limitMs; ) {
     if (child.exitCode !== null) throw new Error(`The service ended with exit code ${child.exitCode}.`);
-    const state = (await (await fetch(`${url}/readyz`)).json()) as { waiting: number; running: number };
-    if (state.waiting === 0 && state.running === 0) return;
+    // A kept connection may end in the moment in which it is used again.
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    const state = (await answer?.json()) as { waiting?: number; running?: number } | undefined;
+    if (state?.waiting === 0 && state.running === 0) return;
     await wait(10);
   }
   throw new Error('The service does not come to an end of its work.');

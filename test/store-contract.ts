@@ -504,6 +504,142 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       expect((await only(store)).remembered).toBeNull();
     });
 
+    describe('when the clock is set back by an hour', () => {
+      const setBack = () => {
+        time -= 3_600_000;
+      };
+
+      it('hands out what waits', async () => {
+        const store = await fresh();
+        await store.wake([opening]);
+        setBack();
+        expect((await only(store)).key).toBe(subjectKey(one));
+      });
+
+      it('hands out what came in during the work, and what is tried again', async () => {
+        const store = await fresh();
+        await store.wake([opening, { subject: two, reason: 'recheck' }]);
+        const [first, second] = await store.claim(leaseMs, 2);
+        if (first === undefined || second === undefined) throw new Error('expected two claims');
+        await store.wake([{ ...review, subject: first.subject }]);
+        await store.fail(second, away(10_000));
+        setBack();
+        await store.complete(first);
+        expect((await only(store)).key).toBe(first.key);
+        time += 9_999;
+        expect(await store.claim(leaseMs, 10)).toEqual([]);
+        time += 1;
+        expect((await only(store)).key).toBe(second.key);
+      });
+
+      it('gives the subject of a silent worker to another when its lease would have ended', async () => {
+        const store = await fresh();
+        await store.wake([opening]);
+        await only(store);
+        setBack();
+        await store.wake([review]);
+        expect(await store.claim(leaseMs, 10)).toEqual([]);
+        time += leaseMs;
+        expect(await only(store)).toMatchObject({ key: subjectKey(one), attempt: 2 });
+      });
+
+      it('leaves the subject with a worker that says it is alive', async () => {
+        const store = await fresh();
+        await store.wake([opening]);
+        const claim = await only(store);
+        setBack();
+        for (let beat = 0; beat < 6; beat += 1) {
+          expect(await store.heartbeat(claim, leaseMs)).toBe(true);
+          time += leaseMs / 3;
+          expect(await store.claim(leaseMs, 10)).toEqual([]);
+        }
+        expect(await store.complete(claim)).toBe(true);
+        time += leaseMs;
+        expect(await store.claim(leaseMs, 10)).toEqual([]);
+      });
+
+      it('looks again as much later as it would have', async () => {
+        const store = await fresh();
+        await store.wake([opening]);
+        await store.complete(await only(store), { againInMs: 60_000 });
+        setBack();
+        expect(await store.claim(leaseMs, 10)).toEqual([]);
+        time += 59_999;
+        expect(await store.claim(leaseMs, 10)).toEqual([]);
+        time += 1;
+        expect((await only(store)).reasons).toEqual([timeHasCome]);
+      });
+
+      it('does not wake a follower over and over', async () => {
+        const store = await fresh();
+        await store.wake([opening]);
+        await store.complete(await only(store), { changed: true });
+        setBack();
+        await store.wake([{ subject: two, reason: 'merge_group.checks_requested' }]);
+        await store.complete(await only(store), { follows: [subjectKey(one)] });
+        expect(await store.claim(leaseMs, 10)).toEqual([]);
+      });
+
+      it('pauses an installation for no longer than GitHub ever asks for', async () => {
+        const store = await fresh();
+        await store.pause(1, 3_600_000);
+        for (let hours = 0; hours < 24; hours += 1) setBack();
+        await store.wake([opening]);
+        expect((await only(store)).key).toBe(subjectKey(one));
+        await store.pause(1, 10_000);
+        await store.wake([{ subject: two, reason: 'recheck' }]);
+        expect(await store.claim(leaseMs, 10)).toEqual([]);
+        time += 10_000;
+        expect((await only(store)).key).toBe(subjectKey(two));
+      });
+
+      it('believes no allowance for longer than GitHub lets one last', async () => {
+        const store = await fresh();
+        await store.noteAllowance(1, 'rest', { limit: 5_000, remaining: 0, resetInMs: 3_600_000 });
+        for (let hours = 0; hours < 24; hours += 1) setBack();
+        expect(await store.allowances(1)).toEqual({});
+      });
+    });
+
+    it('hangs on nothing when the clock is set forward by a day', async () => {
+      const store = await fresh();
+      await store.wake([opening, { subject: two, reason: 'recheck', delay: 5_000 }]);
+      const late = await only(store);
+      time += 86_400_000;
+      expect(await store.claim(leaseMs, 10)).toHaveLength(2);
+      expect(await store.complete(late)).toBe(false);
+    });
+
+    it('looks at a subject now and then while events pour in, and once more when they end', async () => {
+      const store = await fresh();
+      const began = time;
+      const looks: number[] = [];
+      await store.wake([review]);
+      for (; time < began + 20_000; time += 50) {
+        const [claim] = await store.claim(leaseMs, 1);
+        if (time < began + 10_000) await store.wake([review]);
+        if (claim === undefined) continue;
+        looks.push(time - began);
+        await store.complete(claim);
+      }
+      expect(looks).toEqual([0, 50, 2_050, 6_050, 14_050]);
+    });
+
+    it('is calm again after a lull', async () => {
+      const store = await fresh();
+      const look = async () => {
+        await store.wake([review]);
+        const claim = await only(store);
+        await store.wake([review]);
+        await store.complete(claim);
+        await store.complete(await only(store));
+      };
+      for (let storm = 0; storm < 5; storm += 1) {
+        await look();
+        time += 10_000;
+      }
+    });
+
     it('does as the model does, whatever happens in whatever order', async () => {
       await fc.assert(
         fc.asyncProperty(storeModel.commands, async (commands) => {

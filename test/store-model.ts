@@ -10,6 +10,11 @@ interface Expected {
   dueAt: number | null;
   dead: boolean;
   attempts: number;
+  claimedAt: number;
+  doneAt: number | null;
+  /** Evaluations in a row during which more events came in. */
+  streak: number;
+  calmUntil: number;
   /** The claim that has the subject, by its place in `Real.claims`. */
   holder: { readonly claim: number; until: number; readonly saw: ReadonlySet<string> } | null;
 }
@@ -52,7 +57,17 @@ function command(name: string, run: (model: Model, real: Real) => Promise<void>)
 function expectedOf(model: Model, key: string): Expected {
   const known = model.subjects.get(key);
   if (known !== undefined) return known;
-  const fresh: Expected = { unseen: new Set(), dueAt: null, dead: false, attempts: 0, holder: null };
+  const fresh: Expected = {
+    unseen: new Set(),
+    dueAt: null,
+    dead: false,
+    attempts: 0,
+    claimedAt: 0,
+    doneAt: null,
+    streak: 0,
+    calmUntil: 0,
+    holder: null,
+  };
   model.subjects.set(key, fresh);
   return fresh;
 }
@@ -60,7 +75,9 @@ function expectedOf(model: Model, key: string): Expected {
 function noteWake(model: Model, key: string, reason: string, delay: number): void {
   const expected = expectedOf(model, key);
   expected.unseen.add(reason);
-  expected.dueAt = Math.min(expected.dueAt ?? Number.POSITIVE_INFINITY, model.now + delay);
+  const at = model.now + delay;
+  // What was due earlier stays so; nothing new disturbs the calm after a storm.
+  if (expected.dueAt === null || expected.dueAt >= at) expected.dueAt = Math.max(at, expected.calmUntil);
   if (expected.dead) expected.attempts = 0;
   expected.dead = false;
 }
@@ -108,6 +125,7 @@ const claim = fc.integer({ min: 1, max: 4 }).map((most) =>
       expect(claims.filter(({ key }) => key === one.key).map(({ token }) => token)).not.toContain(one.token);
       expect(new Set(one.reasons)).toEqual(expected.unseen);
       expected.attempts += 1;
+      expected.claimedAt = model.now;
       expect(one.attempt).toBe(expected.attempts);
       expected.dueAt = null;
       expected.holder = {
@@ -151,10 +169,18 @@ const heartbeat = withClaim(
 const complete = withClaim(
   'complete',
   (store, chosen) => store.complete(chosen),
-  (_model, expected, holder) => {
+  (model, expected, holder) => {
     for (const reason of holder.saw) expected.unseen.delete(reason);
     expected.attempts = 0;
     expected.holder = null;
+    const stormy = expected.unseen.size > 0;
+    if (stormy) expected.streak += 1;
+    else if (expected.doneAt === null || expected.claimedAt >= expected.doneAt + 3_000) expected.streak = 0;
+    expected.doneAt = model.now;
+    const calm = [0, 0, 2_000, 4_000, 8_000][Math.min(expected.streak, 4)] ?? 0;
+    if (!stormy || calm === 0) return;
+    expected.calmUntil = model.now + calm;
+    expected.dueAt = Math.max(expected.dueAt ?? 0, expected.calmUntil);
   },
 );
 

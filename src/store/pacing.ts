@@ -4,6 +4,16 @@ import type { Allowance, Budget } from './store.ts';
 /** A turn further away than this was reserved before the clock was set back. */
 const furthestTurnMs = 600_000;
 
+/** The same for what GitHub says: it counts anew each hour, https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const furthestResetMs = 7_200_000;
+
+/** Whether the installation of a row of `work` is paused. */
+export function paused(now: string): string {
+  return `exists (
+    select 1 from pause where pause.installation = work.installation
+      and pause.until > ${now} and pause.until < ${now} + ${furthestResetMs})`;
+}
+
 /** Hands out no subject of the installation for so long. */
 export async function pause(
   run: Run,
@@ -14,8 +24,9 @@ export async function pause(
   await run(
     `insert into pause (installation, until) values ($1, ${now} + $2)
     on conflict (installation) do update
-      set until = case when pause.until > excluded.until then pause.until else excluded.until end`,
-    [installationId, Math.ceil(milliseconds)],
+      set until = case when pause.until > excluded.until and pause.until < ${now} + ${furthestResetMs}
+        then pause.until else excluded.until end`,
+    [installationId, Math.min(furthestResetMs - 1, Math.ceil(milliseconds))],
   );
 }
 
@@ -61,7 +72,7 @@ export async function allowances(
 ): Promise<Partial<Record<Budget, Allowance>>> {
   const rows = await run(
     `select budget, most, remaining, reset_at - ${now} as reset_in from allowance
-    where installation = $1 and reset_at > ${now}`,
+    where installation = $1 and reset_at > ${now} and reset_at < ${now} + ${furthestResetMs}`,
     [installationId],
   );
   return Object.fromEntries(

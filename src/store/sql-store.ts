@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Subject } from '../subject.ts';
 import { readCauses } from './causes.ts';
+import { changedAt, repairTimes } from './clock-steps.ts';
 import { type Database, placeholders, type Row, type Run } from './database.ts';
 import { createIntake } from './intake.ts';
-import { allowances, noteAllowance, pause, reserve } from './pacing.ts';
+import { allowances, noteAllowance, pause, paused, reserve } from './pacing.ts';
 import { prune } from './retention.ts';
 import { turn } from './schema.ts';
 import {
@@ -24,6 +25,7 @@ const followed = 'followed';
 /** The laws of `Store` over one database, whose schema is up to date. */
 export function createStore(database: Database): Store {
   const { now, skipLocked } = database.dialect;
+  const updatedAt = changedAt(database.dialect);
   const intake = createIntake(database);
 
   const wakeAll = async (run: Run, wakes: readonly Wake[]) => {
@@ -32,19 +34,24 @@ export function createStore(database: Database): Store {
     await database.announce(run);
   };
 
-  const claimIn = async (run: Run, leaseMs: number, most: number): Promise<readonly Claim[]> => {
-    const due = await run(
+  const dueIn = (run: Run, most: number): Promise<readonly Row[]> =>
+    run(
       `select key, subject, generation, done, attempts, defects, background, remembered,
         case when again_at <= ${now} then 1 else 0 end as scheduled,
         ${now} - coalesce(lease_until, wake_at) as waited
       from work
       where ${turn} <= ${now} + ${backgroundYieldsMs}
         and (lease_until is null and wake_at <= ${now} or lease_until <= ${now})
-        and not exists (
-          select 1 from pause where pause.installation = work.installation and pause.until > ${now})
+        and not ${paused(now)}
       order by ${turn}, updated_at limit $1 ${skipLocked}`,
       [most],
     );
+
+  const claimIn = async (run: Run, leaseMs: number, most: number): Promise<readonly Claim[]> => {
+    let due = await dueIn(run, most);
+    // Whoever is kept busy by what is due has no need of more.
+    if (due.length < most && (await repairTimes(run, database.dialect, leaseMs)))
+      due = await dueIn(run, most);
     if (due.length === 0) return [];
     const scheduled = due.filter((row) => row.scheduled === 1);
     if (scheduled.length > 0) await noteTime(run, scheduled);
@@ -52,7 +59,7 @@ export function createStore(database: Database): Store {
     const keys = due.map((row) => String(row.key));
     await run(
       `update work set lease_token = $1, lease_until = ${now} + $2, claimed_at = ${now}, claimed = generation,
-        attempts = attempts + 1,
+        attempts = attempts + 1, updated_at = ${updatedAt},
         wake_at = case when again_at > ${now} then again_at end,
         again_at = case when again_at > ${now} then again_at end
       where key in ${placeholders(1, keys.length, 3)}`,
@@ -81,9 +88,9 @@ export function createStore(database: Database): Store {
       `update work set lease_token = null, lease_until = null, attempts = 0, defects = 0, done = claimed, last_error = null,
         remembered = case when $5 = 1 then $3 else remembered end,
         changed_at = case when $4 = 1 then ${now} else changed_at end,
-        updated_at = ${now}
+        streak = ${streakAfter}, done_at = ${now}, updated_at = ${updatedAt}
       where key = $1 and lease_token = $2
-      returning claimed, claimed_at`,
+      returning generation, claimed, claimed_at, streak`,
       [
         claim.key,
         claim.token,
@@ -93,6 +100,7 @@ export function createStore(database: Database): Store {
       ],
     );
     if (row === undefined) return false;
+    if (Number(row.generation) > Number(row.claimed)) await calmDown(run, claim, Number(row.streak));
     if (againInMs !== undefined) await lookAgain(run, claim, againInMs);
     await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
     if (evaluation !== undefined) {
@@ -116,6 +124,18 @@ export function createStore(database: Database): Store {
       [claim.key],
     );
     return true;
+  };
+
+  /** In a storm of events the subject is looked at now and then, not all the time: the last look sees them all. */
+  const calmDown = async (run: Run, { key }: Claim, streak: number) => {
+    const calmMs = calmAfterStreak[Math.min(streak, calmAfterStreak.length - 1)] ?? 0;
+    if (calmMs === 0) return;
+    await run(
+      `update work set calm_until = ${now} + $2,
+        wake_at = case when wake_at > ${now} + $2 then wake_at else ${now} + $2 end
+      where key = $1`,
+      [key, calmMs],
+    );
   };
 
   /** What came in during the work stays due at its own time. */
@@ -160,7 +180,7 @@ export function createStore(database: Database): Store {
 
   const failIn = async (run: Run, claim: Claim, { error, retryInMs, defect }: Failure): Promise<boolean> => {
     const rows = await run(
-      `update work set lease_token = null, lease_until = null, last_error = $3, claimed = done, updated_at = ${now},
+      `update work set lease_token = null, lease_until = null, last_error = $3, claimed = done, updated_at = ${updatedAt},
         background = case when generation > claimed and background < $5 then background else $5 end,
         ${
           retryInMs === null
@@ -177,7 +197,8 @@ export function createStore(database: Database): Store {
       [
         claim.key,
         claim.token,
-        error.slice(0, longestError),
+        // PostgreSQL has no text with the character NUL, and an error may quote anything.
+        error.slice(0, longestError).replaceAll('\0', ''),
         defect ? 1 : 0,
         claim.background ? 1 : 0,
         ...(retryInMs === null ? [] : [retryInMs]),
@@ -241,6 +262,18 @@ export function createStore(database: Database): Store {
     close: () => database.close(),
   };
 }
+
+/**
+ * How long a subject rests, in milliseconds, after so many evaluations in a row during which more events came in. The first
+ * repetition follows at once: nobody waits for a result that is out of date.
+ */
+const calmAfterStreak = [0, 0, 2_000, 4_000, 8_000];
+
+/** Evaluations that begin within this time after the one before belong to one storm. */
+const lullMs = 3_000;
+
+const streakAfter = `case when generation > claimed then streak + 1
+  when claimed_at < done_at + ${lullMs} then streak else 0 end`;
 
 const longestError = 2_000;
 

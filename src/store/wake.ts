@@ -1,4 +1,5 @@
 import { subjectKey } from '../subject.ts';
+import { changedAt } from './clock-steps.ts';
 import { type Dialect, placeholders, type Run } from './database.ts';
 import type { Wake } from './store.ts';
 
@@ -27,7 +28,8 @@ export async function wakeSubjects(run: Run, dialect: Dialect, wakes: readonly W
   }
 }
 
-async function wakeSome(run: Run, { now }: Dialect, woken: readonly Woken[]): Promise<void> {
+async function wakeSome(run: Run, dialect: Dialect, woken: readonly Woken[]): Promise<void> {
+  const { now } = dialect;
   const columns = 6;
   const dueAt = (row: number) => `${now} + $${row * columns + 5}`;
   const values = woken.map((_, row) => {
@@ -45,11 +47,12 @@ async function wakeSome(run: Run, { now }: Dialect, woken: readonly Woken[]): Pr
       -- Background work that people wait for by now goes before; what has been seen by a claim does not matter any more.
       background = case when work.generation = work.claimed or excluded.background < work.background
         then excluded.background else work.background end,
-      wake_at = case when work.wake_at < excluded.wake_at then work.wake_at else excluded.wake_at end,
+      wake_at = case when work.wake_at < excluded.wake_at then work.wake_at
+        when excluded.wake_at < work.calm_until then work.calm_until else excluded.wake_at end,
       attempts = case when work.dead = 1 then 0 else work.attempts end,
       defects = case when work.dead = 1 then 0 else work.defects end,
       dead = 0,
-      updated_at = excluded.updated_at
+      updated_at = ${changedAt(dialect)}
     returning key, generation`,
     woken.flatMap(({ key, wakes }) => [
       key,

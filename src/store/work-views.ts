@@ -1,8 +1,13 @@
 import type { Subject } from '../subject.ts';
 import { readCauses } from './causes.ts';
-import type { Dialect, Row, Run } from './database.ts';
+import { type Dialect, placeholders, type Row, type Run } from './database.ts';
 import { turn } from './schema.ts';
-import type { Counts, PastEvaluation, WorkItem, WorkState } from './store.ts';
+import { type Counts, type PastEvaluation, type WorkItem, type WorkState, workStates } from './store.ts';
+
+/** A subject as the operator sees it; `asleep`: there is nothing to do, what was seen last is remembered. */
+export interface KnownSubject extends Omit<WorkItem, 'state'> {
+  readonly state: WorkState | 'asleep';
+}
 
 /** Which rows are in a state; every row that is not asleep is in exactly one. */
 function states(now: string): Readonly<Record<WorkState, string>> {
@@ -48,6 +53,38 @@ export async function list(
     where ${states(now)[state]} order by coalesce(${turn}, updated_at), key limit $1`,
     [most],
   );
+  const items = await itemsOf(run, rows);
+  return items.map((item) => ({ ...item, state }));
+}
+
+/** Subjects by their keys, in whatever state. */
+export async function find(
+  run: Run,
+  { now }: Dialect,
+  keys: readonly string[],
+): Promise<readonly KnownSubject[]> {
+  if (keys.length === 0) return [];
+  const cases = workStates.map((state) => `when ${states(now)[state]} then '${state}'`);
+  const rows = await run(
+    `select key, subject, attempts, last_error, coalesce(lease_until, wake_at) as due_at,
+      case ${cases.join(' ')} else 'asleep' end as state
+    from work where key in ${placeholders(1, keys.length)} order by key`,
+    keys,
+  );
+  const items = await itemsOf(run, rows);
+  return items.map((item, index) => ({
+    ...item,
+    state: String(rows[index]?.state) as KnownSubject['state'],
+  }));
+}
+
+/** The installations that anything is known of. */
+export async function installations(run: Run): Promise<readonly number[]> {
+  const rows = await run('select distinct installation from work where installation is not null');
+  return rows.map((row) => Number(row.installation));
+}
+
+async function itemsOf(run: Run, rows: readonly Row[]): Promise<readonly Omit<WorkItem, 'state'>[]> {
   if (rows.length === 0) return [];
   const causes = await readCauses(
     run,
@@ -56,7 +93,6 @@ export async function list(
   return rows.map((row) => ({
     key: String(row.key),
     subject: JSON.parse(String(row.subject)) as Subject,
-    state,
     reasons: causes.of(String(row.key)).reasons,
     attempts: Number(row.attempts),
     dueAt: row.due_at === null ? null : Number(row.due_at),

@@ -1,0 +1,246 @@
+// Bursts of webhooks on both stores: how fast they are accepted, what is lost, and what the service costs at rest.
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createRequire } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Emulator, type PullRequest, type Repository, startEmulator } from '@sdl-gate/github-emulator';
+import { startPostgres } from '../test/postgres.ts';
+import { manifest, sdlChecks, shop, testedChange } from '../test/running-service.ts';
+import { type ServiceProcess, startServiceProcess } from '../test/service-process.ts';
+import { type SignedDelivery, signedDelivery } from '../test/signed-delivery.ts';
+import { memory, processorTime } from './process.ts';
+import { printTable } from './table.ts';
+
+/** GitHub sends webhooks over many connections. */
+const connections = 32;
+
+const burst = 300;
+const pullRequests = 1_000;
+const eventsOfEach = 10;
+const restMs = 20_000;
+
+const policy = 'enforcement: off\nrules:\n  review: enforce\n  tests: enforce\ncomment: never\n';
+
+type Payload = Readonly<Record<string, unknown>> & { readonly action?: string };
+
+/** Real payloads, so that their size and shape are GitHub's. */
+const collected: readonly { readonly name: string; readonly examples: readonly Payload[] }[] = JSON.parse(
+  readFileSync(createRequire(import.meta.url).resolve('@octokit/webhooks-examples'), 'utf8'),
+);
+
+interface Event {
+  readonly event: string;
+  readonly action: string;
+}
+
+const eventsOfPullRequest: readonly Event[] = [
+  { event: 'pull_request', action: 'opened' },
+  { event: 'pull_request', action: 'synchronize' },
+  { event: 'pull_request', action: 'edited' },
+  { event: 'pull_request', action: 'labeled' },
+  { event: 'pull_request_review', action: 'submitted' },
+];
+
+/** A webhook about a pull request, as large as GitHub's own. */
+function delivery(of: PullRequest, installationId: number, secret: string, index: number): SignedDelivery {
+  const { event, action } = eventsOfPullRequest[index % eventsOfPullRequest.length] as Event;
+  const examples = collected.find(({ name }) => name === event)?.examples ?? [];
+  const example = examples.find((payload) => payload.action === action) ?? examples[0];
+  const { owner, name } = of.repository;
+  return signedDelivery(secret, event, {
+    ...example,
+    action,
+    installation: { id: installationId },
+    repository: { ...(example?.repository as object), name, owner: { login: owner } },
+    pull_request: { ...(example?.pull_request as object), number: of.number, state: 'open' },
+  });
+}
+
+/** Sends everything as fast as it is answered. Returns each answer's status and milliseconds. */
+async function sendAll(
+  url: string,
+  deliveries: readonly SignedDelivery[],
+): Promise<readonly { readonly status: number; readonly ms: number }[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const answers: { status: number; ms: number }[] = [];
+  const left = deliveries.values();
+  const sender = async () => {
+    for (const { headers, body } of left) {
+      const began = performance.now();
+      const status = await new Promise<number>((resolve, reject) => {
+        const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
+          answer.resume();
+          answer.once('end', () => resolve(answer.statusCode ?? 0));
+        });
+        sent.once('error', reject);
+        sent.end(body);
+      });
+      answers.push({ status, ms: performance.now() - began });
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, sender));
+  agent.destroy();
+  return answers;
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+const evaluationsOf = (emulator: Emulator) =>
+  emulator.requests.filter(({ operation }) => operation === 'graphql:PullRequestEvidence').length;
+
+interface Scene {
+  readonly emulator: Emulator;
+  readonly repository: Repository;
+  readonly service: ServiceProcess;
+  readonly installationId: number;
+}
+
+async function manyForOne({ emulator, repository, service, installationId }: Scene) {
+  const pullRequest = await repository.openPullRequest(testedChange());
+  await service.idle();
+  emulator.clearRequests();
+  const deliveries = Array.from({ length: burst }, (_, index) =>
+    delivery(pullRequest, installationId, service.webhook.secret, index),
+  );
+  const answers = await sendAll(service.webhook.url, deliveries);
+  await service.idle();
+  return {
+    accepted: answers.filter(({ status }) => status === 202).length,
+    evaluations: evaluationsOf(emulator),
+    p50: percentile(
+      answers.map(({ ms }) => ms),
+      0.5,
+    ),
+    p99: percentile(
+      answers.map(({ ms }) => ms),
+      0.99,
+    ),
+  };
+}
+
+async function manyForMany({ emulator, repository, service, installationId }: Scene) {
+  const opened: PullRequest[] = [];
+  for (let count = 0; count < pullRequests; count += 1) {
+    opened.push(await repository.openPullRequest({ ...testedChange(), by: 'mona' }));
+  }
+  emulator.clearRequests();
+  const round = (index: number) =>
+    opened.map((pullRequest) => delivery(pullRequest, installationId, service.webhook.secret, index));
+  const rounds = Array.from({ length: eventsOfEach }, (_, index) => round(index));
+  const before = rounds.slice(0, -1).flat();
+  const last = rounds.at(-1) ?? [];
+
+  const began = performance.now();
+  const first = await sendAll(service.webhook.url, before);
+  const paused = performance.now();
+  // What the last event of each is about: every second one is approved only now.
+  for (const [index, pullRequest] of opened.entries()) {
+    if (index % 2 === 1) await pullRequest.review({ by: 'grace', state: 'approve' });
+  }
+  const resumed = performance.now();
+  const second = await sendAll(service.webhook.url, last);
+  const seconds = (performance.now() - resumed + paused - began) / 1_000;
+  await service.idle(600_000);
+  const total = (performance.now() - began) / 1_000;
+
+  const answers = [...first, ...second];
+  const accepted = answers.filter(({ status }) => status === 202).length;
+  const wrong = opened.filter((pullRequest, index) => {
+    const { status, conclusion } = sdlChecks(pullRequest).at(-1) ?? {};
+    return index % 2 === 1 ? conclusion !== 'success' : status !== 'in_progress';
+  });
+  return {
+    accepted,
+    perSecond: answers.length / seconds,
+    p99: percentile(
+      answers.map(({ ms }) => ms),
+      0.99,
+    ),
+    evaluations: evaluationsOf(emulator),
+    total,
+    wrong: wrong.length,
+  };
+}
+
+async function atRest({ emulator, service }: Scene) {
+  emulator.clearRequests();
+  const before = processorTime(service.pid);
+  await wait(restMs);
+  return {
+    requests: emulator.requests.length,
+    share: ((processorTime(service.pid) - before) / restMs) * 100,
+    memory: memory(service.pid),
+  };
+}
+
+/** Memory and processor at rest of a service that has done nothing yet, then the bursts, then at rest again. */
+async function measure(store: string, databaseUrl: string | undefined) {
+  const emulator = await startEmulator({
+    app: {
+      slug: 'sdl-gate',
+      name: 'sdl-gate',
+      permissions: manifest.default_permissions,
+      events: manifest.default_events,
+    },
+  });
+  const repository = await shop(emulator, policy);
+  const service = await startServiceProcess(emulator, databaseUrl === undefined ? {} : { databaseUrl });
+  try {
+    const [installation] = emulator.world.installations;
+    const scene = { emulator, repository, service, installationId: installation?.id ?? 0 };
+    await service.idle();
+    const fresh = await atRest(scene);
+    const one = await manyForOne(scene);
+    const many = await manyForMany(scene);
+    const used = await atRest(scene);
+    return { store, fresh, one, many, used };
+  } finally {
+    await service.stop();
+    await emulator.close();
+  }
+}
+
+const postgres = await startPostgres();
+const results = [await measure('SQLite', undefined), await measure('PostgreSQL', await postgres.database())];
+await postgres.stop();
+
+printTable(
+  `${burst} events for one pull request, ${connections} connections`,
+  ['store', 'accepted', 'evaluations', 'answer p50 ms', 'answer p99 ms'],
+  results.map(({ store, one }) => [
+    store,
+    one.accepted,
+    one.evaluations,
+    one.p50.toFixed(1),
+    one.p99.toFixed(1),
+  ]),
+);
+printTable(
+  `${pullRequests * eventsOfEach} events for ${pullRequests} pull requests, ${connections} connections`,
+  ['store', 'accepted', 'accepted/s', 'answer p99 ms', 'evaluations', 'until idle s', 'wrong at the end'],
+  results.map(({ store, many }) => [
+    store,
+    many.accepted,
+    many.perSecond.toFixed(0),
+    many.p99.toFixed(1),
+    many.evaluations,
+    many.total.toFixed(0),
+    many.wrong,
+  ]),
+);
+printTable(
+  `At rest, over ${restMs / 1_000} s`,
+  ['store', 'when', 'requests to GitHub', 'processor %', 'memory MB'],
+  results.flatMap(({ store, fresh, used }) => [
+    [store, 'after the start', fresh.requests, fresh.share.toFixed(2), fresh.memory.toFixed(0)],
+    [store, 'after the bursts', used.requests, used.share.toFixed(2), used.memory.toFixed(0)],
+  ]),
+);
+const lost = results.some(
+  ({ one, many }) =>
+    one.accepted !== burst || many.accepted !== pullRequests * eventsOfEach || many.wrong > 0,
+);
+if (lost) process.exitCode = 1;
