@@ -9,6 +9,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 RUN npx tsc --project tsconfig.build.json
+RUN mkdir data
 
 FROM node:24-slim AS dependencies
 WORKDIR /app
@@ -16,11 +17,13 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --workspaces=false
 
 FROM node:24-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_URL=sqlite:/data/sdl-gate.db
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json app.yml ./
+# A volume that is new takes over the owner of the folder it is mounted on.
+COPY --from=build --chown=node:node /app/data /data
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

@@ -124,7 +124,9 @@ async function manyForOne({ emulator, repository, service, installationId }: Sce
 async function manyForMany({ emulator, repository, service, installationId }: Scene) {
   const opened: PullRequest[] = [];
   for (let count = 0; count < pullRequests; count += 1) {
-    opened.push(await repository.openPullRequest({ ...testedChange(), by: 'mona' }));
+    const change = testedChange();
+    const files = { ...change.files, [`docs/${count}.md`]: 'Each has a head of its own.\n' };
+    opened.push(await repository.openPullRequest({ ...change, files }));
   }
   emulator.clearRequests();
   const round = (index: number) =>

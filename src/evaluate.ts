@@ -57,6 +57,7 @@ function report(
       rules: [],
       conclusion: 'failure',
       evaluatedAt: now,
+      lookAgainAt: null,
     };
   }
   const { policy } = result;
@@ -80,7 +81,15 @@ function report(
     rules: reports,
     conclusion: conclude(reports),
     evaluatedAt: now,
+    lookAgainAt: earliest(reports),
   };
+}
+
+function earliest(reports: readonly RuleReport[]): Date | null {
+  const times = reports.flatMap(({ verdict }) =>
+    verdict.status === 'pending' && verdict.lookAgainAt !== undefined ? [verdict.lookAgainAt.getTime()] : [],
+  );
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 /** Any enforced failure or error decides; else any enforced wait keeps the check in progress; else it succeeds. */

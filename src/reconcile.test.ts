@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { fakeGitHub, gathered, policyOf } from '../test/fake-github.ts';
 import { type ManualClock, manualClock } from '../test/manual-clock.ts';
+import type { CodeScanning } from './evidence/code-scanning.ts';
+import { available } from './evidence/slice.ts';
 import type { GitHub } from './github/github.ts';
-import type { PolicyResult } from './policy/policy.ts';
-import { createReconcile } from './reconcile.ts';
+import type { Enforcement, PolicyResult } from './policy/policy.ts';
+import { createReconcile, type Outcome, type Upkeep } from './reconcile.ts';
+import { sast } from './rules/sast/index.ts';
 import { inMemory } from './store/location.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -24,6 +27,15 @@ const group: Subject = {
   baseRef: 'refs/heads/main',
 };
 
+const failedAnalysis: CodeScanning['analyses'][number] = {
+  commit: head,
+  ref: 'refs/pull/7/merge',
+  tool: 'CodeQL',
+  category: null,
+  error: 'no source code seen',
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+};
+
 let clock: ManualClock;
 let store: Store;
 beforeEach(async () => {
@@ -31,10 +43,19 @@ beforeEach(async () => {
   store = await openStore(inMemory, () => clock.now().getTime());
 });
 
+const rested: Outcome = { outcome: 'rested', completion: () => ({}) };
+
+const noUpkeep: Upkeep = {
+  putOff: async () => null,
+  schedule: async () => rested,
+  installation: async () => rested,
+  repository: async () => rested,
+};
+
 /** Wakes a subject, takes it, and stores what came of it, as the worker does. */
-function reconciling(answers: Partial<GitHub> = {}) {
+function reconciling(answers: Partial<GitHub> = {}, kept: Partial<Upkeep> = {}) {
   const github = fakeGitHub(answers);
-  const reconcile = createReconcile({ github, clock });
+  const reconcile = createReconcile({ github, upkeep: { ...noUpkeep, ...kept }, clock });
   const look = async (mine: boolean, subject: Subject, reasons: readonly string[]) => {
     await store.wake(reasons.map((reason) => ({ subject, reason, deliveries: ['d1'] })));
     const [claim] = await store.claim(1_000, 1);
@@ -132,6 +153,7 @@ describe('an event that no enabled rule asks for', () => {
     ['a change of the policy', policyOf('off'), ['push'], 'evaluated'],
     ['a change of a broken policy', broken, ['push'], 'evaluated'],
     ['a head that moved', policyOf('off'), ['superseded'], 'evaluated'],
+    ['a sweep', policyOf('off'), ['sweep'], 'evaluated'],
   ])('%s', async (_what, policy, reasons, outcome) => {
     const { github, reconcile } = reconciling({
       gatherPullRequest: async (subject) => gathered(subject, policy),
@@ -164,6 +186,87 @@ describe('an event that no enabled rule asks for', () => {
     await expect(reconcile(one, 'pull_request.edited')).rejects.toThrow('502');
     fails = false;
     expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'evaluated' });
+  });
+});
+
+describe('looking again without an event', () => {
+  const minute = 60_000;
+  const tenDays = 10 * 24 * 60 * minute;
+
+  /** A pull request under the rule `sast` alone, for which so much is known of code scanning. */
+  function scanned(enforcement: Enforcement, scan: Partial<CodeScanning> = {}): Partial<GitHub> {
+    const rules = { sast: { enforcement, options: sast.options.parse({}) } };
+    const policy: PolicyResult = {
+      valid: true,
+      policy: { source: { kind: 'default' }, comment: 'never', rules },
+    };
+    const codeScanning = available({ analyses: [], alerts: [], ...scan });
+    return {
+      gatherPullRequest: async (subject) => ({
+        ...gathered(subject, policy),
+        evidence: { checks: available([]), codeScanning },
+      }),
+    };
+  }
+
+  /** In how many milliseconds the subject is due; null: at no time. */
+  async function dueInMs(): Promise<number | null> {
+    const [item] = await store.list('scheduled', 1);
+    return item === undefined || item.dueAt === null ? null : item.dueAt - clock.now().getTime();
+  }
+
+  const unannounced = (waitedMs: number) => ({
+    unannouncedSince: new Date(clock.now().getTime() - waitedMs),
+  });
+
+  test.each<[string, () => Partial<GitHub>, number | null]>([
+    ['nothing is awaited', () => scanned('off'), null],
+    ['a rule fails', () => scanned('enforce', { alerts: [], analyses: [failedAnalysis] }), null],
+    ['an event will tell: before GitHub gives up the check', () => scanned('enforce'), tenDays],
+    ['an event will tell, and the check waits for nothing', () => scanned('observe'), null],
+    ['no event will tell, yet', () => scanned('enforce', unannounced(0)), minute],
+    ['no event will tell, for long', () => scanned('enforce', unannounced(8 * minute)), 8 * minute],
+    ['no event will tell an observed rule', () => scanned('observe', unannounced(0)), minute],
+  ])('%s', async (_, answers, expected) => {
+    const { reconcile } = reconciling(answers());
+    await reconcile(one, 'pull_request.opened');
+    expect(await dueInMs()).toBe(expected);
+  });
+
+  it('happens at its time, and is never skipped', async () => {
+    const { github, reconcile } = reconciling(scanned('enforce'));
+    await reconcile(one, 'pull_request.opened');
+    await clock.advance(tenDays);
+    github.calls.length = 0;
+    expect(await reconcile(one)).toMatchObject({ outcome: 'evaluated' });
+    expect(github.calls).toHaveLength(2);
+    expect(await dueInMs()).toBe(tenDays);
+  });
+
+  it('is put off by each look, not by an event that changes nothing', async () => {
+    const { reconcile } = reconciling(scanned('enforce'));
+    await reconcile(one, 'pull_request.opened');
+    await clock.advance(minute);
+    expect(await reconcile(one, 'pull_request.labeled')).toMatchObject({ outcome: 'skipped' });
+    expect(await dueInMs()).toBe(tenDays - minute);
+    await reconcile(one, 'status');
+    expect(await dueInMs()).toBe(tenDays);
+  });
+
+  it('ends when nothing is awaited any more, or the pull request is closed', async () => {
+    let answers: Partial<GitHub> = scanned('enforce');
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (...asked) => (await answers.gatherPullRequest?.(...asked)) ?? null,
+    });
+    await reconcile(one, 'status');
+    answers = scanned('off');
+    await reconcile(one, 'status');
+    expect(await dueInMs()).toBeNull();
+    answers = scanned('enforce');
+    await reconcile(one, 'pull_request.reopened');
+    answers = {};
+    expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'gone' });
+    expect(await dueInMs()).toBeNull();
   });
 });
 
@@ -228,5 +331,27 @@ describe('a commit or a branch', () => {
     const { reconcile } = reconciling({ pullRequestsOfCommit: async () => [one] });
     await reconcile(commit, 'status');
     expect(await store.claim(1_000, 10)).toMatchObject([{ deliveries: ['d1'] }]);
+  });
+});
+
+describe('upkeep', () => {
+  test.each<[keyof Upkeep, Subject]>([
+    ['schedule', { kind: 'schedule', name: 'sweep' }],
+    ['installation', { kind: 'installation', installationId: 1 }],
+    ['repository', { ...place, kind: 'repository' }],
+  ])('does its work for its own subjects: %s', async (part, subject) => {
+    const { github, reconcile } = reconciling(
+      {},
+      { [part]: async (): Promise<Outcome> => ({ outcome: 'swept', completion: () => ({}) }) },
+    );
+    expect(await reconcile(subject, 'sweep')).toEqual({ outcome: 'swept' });
+    expect(github.calls).toEqual([]);
+  });
+
+  it('puts off what is to wait, before anything is asked', async () => {
+    const putOff = async (): Promise<Outcome> => ({ outcome: 'yielded', completion: () => ({}) });
+    const { github, reconcile } = reconciling({}, { putOff });
+    expect(await reconcile(one, 'sweep')).toEqual({ outcome: 'yielded' });
+    expect(github.calls).toEqual([]);
   });
 });

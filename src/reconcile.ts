@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
 import { sliceEvents } from './evidence/index.ts';
 import type { GatheredMergeGroup, GatheredPullRequest, GitHub } from './github/github.ts';
+import { lookAgainWithinMs } from './github/stale-check.ts';
 import type { PolicyResult } from './policy/policy.ts';
 import type { Report } from './report/report.ts';
 import { relevantEvents, requirements } from './rules/requirements.ts';
@@ -11,7 +12,21 @@ import { type Subject, subjectKey } from './subject.ts';
 
 /** What was done about a subject: for the log, and for the store. */
 export type Outcome = Facts & {
-  readonly outcome: 'evaluated' | 'skipped' | 'gone' | 'resolved' | 'superseded' | 'overtaken';
+  readonly outcome:
+    | 'evaluated'
+    | 'skipped'
+    | 'gone'
+    | 'resolved'
+    | 'superseded'
+    | 'overtaken'
+    /** Put off, because little is left of what the installation may ask of GitHub. */
+    | 'yielded'
+    /** Of upkeep: what it did, or that its time has not come. */
+    | 'redelivered'
+    | 'swept'
+    | 'pruned'
+    | 'rested'
+    | 'failed';
   /** What is to be stored with the end of the claim, which took so many milliseconds. */
   completion(ms: number): Completion;
 };
@@ -25,6 +40,15 @@ type Facts = Readonly<Record<string, unknown>>;
  * worker that was held up does not replace a newer one
  */
 export type Reconcile = (claim: Claim, stillMine: () => Promise<boolean>) => Promise<Outcome>;
+
+/** What is done for subjects that no event is about, and without which lost events would stay lost. */
+export interface Upkeep {
+  /** What background work comes to that must wait for GitHub to count anew; `null`: it may go on. */
+  putOff(claim: Claim): Promise<Outcome | null>;
+  schedule(claim: Claim, subject: Of<'schedule'>): Promise<Outcome>;
+  installation(claim: Claim, subject: Of<'installation'>): Promise<Outcome>;
+  repository(claim: Claim, subject: Of<'repository'>): Promise<Outcome>;
+}
 
 /** What is known while one claim is worked on. */
 interface Work {
@@ -45,9 +69,13 @@ type Memory = z.infer<typeof memory>;
 /** The push's own event is on its way when a head has moved; this is the net below it, in milliseconds. */
 const supersededDelay = 2_000;
 
-/** One way for each kind of subject: evaluate it, or find the pull requests that it stands for and wake those. */
-export function createReconcile(parts: { readonly github: GitHub; readonly clock: Clock }): Reconcile {
-  const { github, clock } = parts;
+/** One way for each kind of subject: evaluate it, find the pull requests that it stands for and wake those, or keep things up. */
+export function createReconcile(parts: {
+  readonly github: GitHub;
+  readonly upkeep: Upkeep;
+  readonly clock: Clock;
+}): Reconcile {
+  const { github, upkeep, clock } = parts;
 
   const pullRequest = async (work: Work, subject: Of<'pull-request'>): Promise<Outcome> => {
     const { claim } = work;
@@ -57,7 +85,12 @@ export function createReconcile(parts: { readonly github: GitHub; readonly clock
     }
     const gathered = await github.gatherPullRequest(subject, claim.reasons);
     if (gathered === null) return gone;
-    return publish(work, gathered, judged(gathered, clock.now()));
+    const { installationId, owner, repository } = subject;
+    // The check stands for those that share it, too: what is written late must not outlast what is said of them.
+    const follows = gathered.sharers.map(({ subject: { number } }) =>
+      subjectKey({ kind: 'pull-request', installationId, owner, repository, number }),
+    );
+    return publish(work, gathered, judged(gathered, clock.now()), { follows });
   };
 
   const mergeGroup = async (work: Work, subject: Of<'merge-group'>): Promise<Outcome> => {
@@ -92,7 +125,8 @@ export function createReconcile(parts: { readonly github: GitHub; readonly clock
       ? { wakes: [{ subject, deliveries, reason: 'superseded', delay: supersededDelay }] }
       : {
           remembered: { shown, relevant: [...relevantTo(gathered.policy)] } satisfies Memory,
-          changed: rememberedBy(claim)?.shown !== shown,
+          changed: published.check !== 'unchanged' || rememberedBy(claim)?.shown !== shown,
+          againInMs: againInMs(report, clock.now()),
         };
     return {
       outcome,
@@ -106,6 +140,8 @@ export function createReconcile(parts: { readonly github: GitHub; readonly clock
 
   return async (claim, stillMine) => {
     const { subject } = claim;
+    const putOff = await upkeep.putOff(claim);
+    if (putOff !== null) return putOff;
     switch (subject.kind) {
       case 'pull-request':
         return pullRequest({ claim, stillMine }, subject);
@@ -115,8 +151,12 @@ export function createReconcile(parts: { readonly github: GitHub; readonly clock
         return resolved(claim, await github.pullRequestsOfCommit(subject));
       case 'branch':
         return resolved(claim, await github.pullRequestsIntoBranch(subject));
-      default:
-        return gone;
+      case 'repository':
+        return upkeep.repository(claim, subject);
+      case 'installation':
+        return upkeep.installation(claim, subject);
+      case 'schedule':
+        return upkeep.schedule(claim, subject);
     }
   };
 }
@@ -146,6 +186,15 @@ function rememberedBy({ remembered }: Claim): Memory | null {
 
 function shownBy({ conclusion, rules }: Report): string {
   return JSON.stringify([conclusion, rules.map(({ id, verdict }) => [id, verdict.status])]);
+}
+
+/** When to look again without an event: when a verdict may have changed, and before GitHub gives up a check that waits. */
+function againInMs({ lookAgainAt, conclusion }: Report, now: Date): number | null {
+  const times = [
+    ...(lookAgainAt === null ? [] : [Math.max(0, lookAgainAt.getTime() - now.getTime())]),
+    ...(conclusion === 'pending' ? [lookAgainWithinMs] : []),
+  ];
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 function judged(gathered: GatheredPullRequest, now: Date): Report {

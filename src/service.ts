@@ -3,11 +3,13 @@ import { type Clock, systemClock } from './clock.ts';
 import { checkCredentials } from './credentials.ts';
 import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
+import { sharedPace } from './github/shared-pace.ts';
 import { createLog, type Log } from './log.ts';
 import { createReconcile } from './reconcile.ts';
 import type { ServiceSettings } from './settings.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { createUpkeep, wakeSchedules } from './upkeep/index.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { startServer } from './web/server.ts';
 import { webhookRoutes } from './web/webhooks.ts';
@@ -34,7 +36,7 @@ export interface Overrides {
 const concurrency = 8;
 
 /** Container platforms send SIGKILL 30 seconds after SIGTERM; the longest part of that is for running evaluations. */
-const drainLimits = { serverMs: 5_000, workerMs: 20_000 };
+export const drainLimits = { serverMs: 5_000, workerMs: 20_000 };
 
 /**
  * Starts the service: intake, worker and health pages in this process.
@@ -47,7 +49,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const store = overrides.store ?? (await openStore(settings.store));
   const probot = createProbot(settings, log);
   await probot.load(createApp({ store, ownAppId: settings.appId, log }));
-  const github = overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now });
+  const pace = sharedPace({ store, clock, log });
+  const github = overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now, pace });
 
   let draining = false;
   const credentials = checkCredentials({ github, clock, log });
@@ -69,7 +72,9 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     ],
     log,
   );
-  const reconcile = createReconcile({ github, clock });
+  const upkeep = createUpkeep({ survey: github.survey, store, clock, log, random: Math.random });
+  const reconcile = createReconcile({ github, upkeep, clock });
+  await wakeSchedules(store);
   const worker = startWorker({ store, reconcile, log, clock, random: Math.random, concurrency });
   log.info({ url: server.url, github: settings.apiUrl, app: settings.appId }, 'ready for webhooks');
 

@@ -30,6 +30,9 @@ interface CommonSettings {
   readonly production: boolean;
 }
 
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -105,6 +108,20 @@ const environment = z.object({
   NODE_ENV: z.string().optional(),
 });
 
+/** The variables that are read. */
+export const variableNames: readonly string[] = environment.keyof().options;
+
+/**
+ * Reads where the work is kept, for commands that need nothing else.
+ *
+ * @throws {SettingsError}
+ */
+export function readStoreLocation({ DATABASE_URL: url }: Environment): StoreLocation {
+  const parsed = environment.pick({ DATABASE_URL: true }).safeParse(url === '' ? {} : { DATABASE_URL: url });
+  if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => issue.message));
+  return parsed.data.DATABASE_URL;
+}
+
 /**
  * Reads the settings. Pure but for the reader.
  *
@@ -112,10 +129,7 @@ const environment = z.object({
  * @param readFile returns a file's text or throws; called for `PRIVATE_KEY_PATH` only
  * @throws {SettingsError} with everything that is wrong
  */
-export function readSettings(
-  env: Readonly<Record<string, string | undefined>>,
-  readFile: (path: string) => string,
-): Settings {
+export function readSettings(env: Environment, readFile: (path: string) => string): Settings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(set);
   if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => issue.message));

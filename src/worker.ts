@@ -98,12 +98,12 @@ export function startWorker(parts: {
   const giveBack = async (claim: Claim, error: unknown, facts: object) => {
     // While the store is away nothing can be said about the subject: its lease ends, and it is due again.
     if (error instanceof StoreUnavailable) throw error;
-    const { attempt, subject } = claim;
+    const { attempt } = claim;
     const defect = !(error instanceof RetryLater);
     const waitMs = defect ? 0 : (error.notBefore?.getTime() ?? 0) - clock.now().getTime();
-    if (waitMs > 0 && subject.kind !== 'schedule') await store.pause(subject.installationId, waitMs);
     const setAside = defect && claim.defects + 1 >= mostDefects;
-    const retryInMs = setAside ? null : Math.max(backOff(attempt), waitMs);
+    // What failed together does not come back together when a limit ends.
+    const retryInMs = setAside ? null : Math.max(0, waitMs) + backOff(attempt);
     const told = { ...facts, attempt, err: error };
     if (setAside) log.error(told, 'set aside until the next event');
     else log.warn({ ...told, retryMs: retryInMs }, 'to be tried again');

@@ -1,4 +1,5 @@
 import type { GatheredMergeGroup, GatheredPullRequest, GitHub, Published } from '../src/github/github.ts';
+import type { Survey } from '../src/github/survey/survey.ts';
 import type { Enforcement, PolicyResult } from '../src/policy/policy.ts';
 import type { Report } from '../src/report/report.ts';
 import { rules } from '../src/rules/index.ts';
@@ -22,7 +23,7 @@ export function policyOf(enforcement: Enforcement): PolicyResult {
   };
 }
 
-const posted = { installationId: 1, checkRun: null, comment: null };
+const posted = { installationId: 1, checkName: 'SDL', checkRun: null, comment: null };
 
 /** A pull request without evidence, under the policy. */
 export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): GatheredPullRequest {
@@ -39,6 +40,8 @@ export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): Gat
     policy,
     evidence: {},
     posted,
+    sharers: [],
+    unreadSharers: [],
   };
 }
 
@@ -60,9 +63,18 @@ function gatheredGroup(subject: Of<'merge-group'>, policy: PolicyResult): Gather
   };
 }
 
+/** Nothing was sent, and the app is installed nowhere. */
+export const emptySurvey: Survey = {
+  deliveries: async () => ({ deliveries: [], next: null }),
+  redeliver: async () => false,
+  installations: async () => ({ items: [], whole: true }),
+  repositories: async () => null,
+  openPullRequests: async () => null,
+};
+
 /**
- * Answers each question; by default every pull request is open, under the whole registry in `observe`, and every commit and
- * branch has none.
+ * Answers each question; by default every pull request is open, under the whole registry in `observe`, every commit and
+ * branch has none, and there is nothing to survey.
  *
  * @param answers what to answer instead
  */
@@ -76,6 +88,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     pullRequestsOfCommit: async () => [],
     pullRequestsIntoBranch: async () => [],
+    survey: emptySurvey,
     publish: async () => created,
   };
   const github = { ...defaults, ...answers };
@@ -99,6 +112,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`resolve ${subjectKey(subject)}`);
       return github.pullRequestsIntoBranch(subject);
     },
+    survey: github.survey,
     publish(found, report) {
       const of =
         found.subject.kind === 'pull-request' ? `#${found.subject.number}` : `@${found.subject.headSha}`;

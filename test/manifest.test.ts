@@ -18,7 +18,7 @@ import { pullRequestQuery } from '../src/github/pull-request-query.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { testMergesQuery } from '../src/github/slices/test-merges.ts';
-import { openPullRequestsQuery, openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
+import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { readManifest } from './manifest.ts';
 
 const { default_events: events, default_permissions: permissions } = readManifest();
@@ -71,7 +71,6 @@ const queries = [
   pullRequestQuery,
   mergeGroupQuery,
   intoBranchQuery,
-  openPullRequestsQuery,
   headQuery,
   teamsQuery(1),
   testMergesQuery(1),

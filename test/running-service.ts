@@ -30,22 +30,14 @@ export interface Running {
   close(): Promise<void>;
 }
 
-const webhookSecret = 'a secret for tests only';
+export const webhookSecret = 'a secret for tests only';
 
-const start = new Date('2026-03-02T09:00:00Z');
+/** When the time of every scene begins. */
+export const start = new Date('2026-03-02T09:00:00Z');
 
 /** Starts both. With `nextApiVersion` GitHub answers by the next version of its REST API. */
 export async function startTogether(options: { readonly nextApiVersion?: boolean } = {}): Promise<Running> {
-  const emulator = await startEmulator({
-    app: {
-      slug: 'sdl-gate',
-      name: 'sdl-gate',
-      permissions: manifest.default_permissions,
-      events: manifest.default_events,
-    },
-    clock: start,
-    ...options,
-  });
+  const emulator = await startGitHub(options);
   const clock = manualClock(start);
   const { store, rested } = watchedStore(await openStore(inMemory, () => clock.now().getTime()));
   const { log, entries } = recordedLog();
@@ -75,11 +67,25 @@ export async function startTogether(options: { readonly nextApiVersion?: boolean
   };
 }
 
+/** A GitHub on which the app is registered by its manifest, and time stands still. */
+export function startGitHub(options: { readonly nextApiVersion?: boolean } = {}): Promise<Emulator> {
+  return startEmulator({
+    app: {
+      slug: 'sdl-gate',
+      name: 'sdl-gate',
+      permissions: manifest.default_permissions,
+      events: manifest.default_events,
+    },
+    clock: start,
+    ...options,
+  });
+}
+
 /**
  * Watches the work go through a store. `rested` resolves when nobody works on anything and the worker, asking for more, was
  * given nothing: all that is left is due later.
  */
-function watchedStore(store: Store): { readonly store: Store; rested(): Promise<void> } {
+export function watchedStore(store: Store): { readonly store: Store; rested(): Promise<void> } {
   let running = 0;
   let askedInVain = false;
   const waiting: (() => void)[] = [];

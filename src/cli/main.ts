@@ -11,13 +11,18 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
+  const { readEnvironment } = await import('./environment.ts');
+  const { recheck } = await import('./recheck.ts');
   const { replay } = await import('./replay.ts');
+  const { store } = await import('./store.ts');
+  const { work } = await import('./work.ts');
   // Who reads our output may stop early, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
-  process.exitCode = await runCommand([replay], process.argv.slice(2), {
+  const commands = [replay, recheck(readEnvironment), work(readEnvironment), store];
+  process.exitCode = await runCommand(commands, process.argv.slice(2), {
     output: process.stdout,
     errors: process.stderr,
     interactive: process.stderr.isTTY,

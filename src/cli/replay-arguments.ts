@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { Extent } from '../git/history.ts';
-import { nearest } from '../policy/nearest.ts';
 import { UsageError } from './command.ts';
+import { readOptions } from './options.ts';
 
 const formats = ['table', 'jsonl', 'html'] as const;
 
@@ -49,7 +48,7 @@ const options = {
 
 /** @throws {UsageError} */
 export function readReplayArguments(words: readonly string[]): ReplayArguments {
-  const values = valuesOf(words);
+  const { values } = readOptions(words, options, false);
   const { dataset, git, last, since, format = 'table' } = values;
   if ((dataset === undefined) === (git === undefined))
     throw new UsageError('Give either --dataset or --git; sdl-gate replay --help says more.');
@@ -70,23 +69,6 @@ export function readReplayArguments(words: readonly string[]): ReplayArguments {
     format: known,
     output: values.output ?? null,
   };
-}
-
-function valuesOf(words: readonly string[]) {
-  try {
-    return parseArgs({ args: [...words], options, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError(complaint(error, words));
-  }
-}
-
-function complaint(error: unknown, words: readonly string[]): string {
-  const names = Object.keys(options).map((name) => `--${name}`);
-  const wrong = words.find((word) => word.startsWith('--') && !names.includes(word.split('=', 1)[0] ?? ''));
-  if (wrong === undefined) return error instanceof Error ? error.message : String(error);
-  const name = wrong.split('=', 1)[0] ?? '';
-  const meant = nearest(name, names);
-  return `There is no option ${JSON.stringify(name)}.${meant === null ? '' : ` Did you mean ${meant}?`}`;
 }
 
 function newest(last: string | undefined): Extent {

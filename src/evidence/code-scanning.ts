@@ -2,6 +2,11 @@
 export interface CodeScanning {
   readonly analyses: readonly Analysis[];
   readonly alerts: readonly Alert[];
+  /**
+   * Since when the head has been waiting for analyses of which no event may tell: in a merge queue, where GitHub shows none of them as a
+   * check. Absent where it does, as on a pull request.
+   */
+  readonly unannouncedSince?: Date;
 }
 
 export interface Analysis {

@@ -1,3 +1,4 @@
+import type { Allowance, Budget } from '../store/store.ts';
 import { RetryLater } from './github.ts';
 
 /** GitHub refused a request for a reason that stays: 403, 404, 409, 410, 422 … Holds neither the request nor the answer's body. */
@@ -25,10 +26,7 @@ export class InstallationGone extends Error {
 /** A query was too much for GitHub at once: the next try asks for less. */
 export class QueryTooHeavy extends RetryLater {}
 
-/** Limits are counted apart for REST and GraphQL; a secondary limit holds for both. */
-export type Budget = 'rest' | 'graphql';
-
-/** GitHub limits the installation until `notBefore`. */
+/** GitHub limits the installation until `notBefore`. It counts REST and GraphQL apart; a secondary limit holds for both. */
 export class RateLimited extends RetryLater {
   readonly budgets: readonly Budget[];
 
@@ -103,6 +101,26 @@ export function rateLimited(headers: Headers, budget: Budget, now: Date): RateLi
   const seconds = Number(headers['retry-after']);
   const waitMs = Number.isFinite(seconds) ? seconds * 1000 : unnamedWaitMs;
   return new RateLimited('GitHub asks to slow down.', new Date(now.getTime() + waitMs), ['rest', 'graphql']);
+}
+
+const budgets: Readonly<Record<string, Budget>> = { core: 'rest', graphql: 'graphql' };
+
+/**
+ * What an answer says is left, and of which budget; null where it says nothing, or speaks of one that is counted apart, as searches are.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit
+ */
+export function allowanceIn(
+  headers: Headers,
+  now: Date,
+): { readonly budget: Budget; readonly allowance: Allowance } | null {
+  const budget = budgets[text(headers['x-ratelimit-resource']) ?? ''];
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
+    Number(headers[`x-ratelimit-${name}`] ?? Number.NaN),
+  ) as [number, number, number];
+  if (budget === undefined || !(limit > 0) || !(remaining >= 0)) return null;
+  const resetInMs = reset * 1000 - now.getTime();
+  return resetInMs > 0 ? { budget, allowance: { limit, remaining, resetInMs } } : null;
 }
 
 function isExhausted(headers: Headers): boolean {

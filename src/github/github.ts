@@ -2,6 +2,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { Report, ReportSubject } from '../report/report.ts';
 import type { Subject } from '../subject.ts';
+import type { Survey } from './survey/survey.ts';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
 
@@ -33,6 +34,8 @@ export interface GitHub {
   pullRequestsOfCommit(subject: Of<'commit'>): Promise<readonly Of<'pull-request'>[]>;
   /** The open pull requests into this branch. */
   pullRequestsIntoBranch(subject: Of<'branch'>): Promise<readonly Of<'pull-request'>[]>;
+  /** What is gone through from time to time, so that nothing stays as a lost event left it. */
+  readonly survey: Survey;
   /**
    * Shows the report: the check run, and for a pull request the comment. Writes only what changed, and nothing when the head
    * moved since it was gathered (`superseded`: the push's own event brings the subject back).
@@ -46,6 +49,10 @@ export interface GatheredPullRequest {
   readonly evidence: Evidence;
   /** What this app has posted before: only `src/github` looks inside. */
   readonly posted: Posted;
+  /** Other open pull requests that have the same head and the same check: GitHub shows one for all, and it is that of the worst. */
+  readonly sharers: readonly GatheredPullRequest[];
+  /** The numbers of such pull requests where they are too many to be read, so that the check fails. */
+  readonly unreadSharers: readonly number[];
 }
 
 export interface GatheredMergeGroup {
@@ -57,11 +64,13 @@ export interface GatheredMergeGroup {
   readonly posted: Posted;
 }
 
-/** The newest check run and the comment of this app on the subject, as GitHub shows them now. */
+/** The newest check run of a name and the comment of this app on the subject, as GitHub shows them now. */
 export interface Posted {
   readonly installationId: number;
   /** When the reading began. Absent: long ago, so that the head is compared once more before anything is written. */
   readonly readAt?: Date;
+  /** The name of the check run that speaks for the base. */
+  readonly checkName: string;
   readonly checkRun: { readonly id: number; readonly completed: boolean; readonly digest: string } | null;
   readonly comment: { readonly id: number; readonly body: string } | null;
 }

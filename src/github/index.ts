@@ -1,4 +1,5 @@
 import type { Probot } from 'probot';
+import { systemClock } from '../clock.ts';
 import { failureOf, InstallationGone, isUnauthorized } from './failure.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './find-pull-requests.ts';
 import { gatherPullRequest } from './gather.ts';
@@ -6,23 +7,30 @@ import type { GitHub } from './github.ts';
 import { openInstallations } from './installation.ts';
 import { createMemory } from './memory.ts';
 import { gatherMergeGroup } from './merge-group.ts';
+import { ownPace, type Pace } from './pace.ts';
 import { publish } from './publish.ts';
 import type { Source } from './source.ts';
+import { openApp } from './survey/as-app.ts';
+import { createSurvey } from './survey/index.ts';
 
 /**
  * GitHub for a worker: every installation of the app, read and written within its limits.
  *
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
+ * @param options.pace of all who share the installations; that of this process alone unless told
  */
 export function createGitHub(options: {
   readonly probot: Pick<Probot, 'auth'>;
   readonly appId: number;
   readonly now?: () => Date;
+  readonly pace?: Pace;
 }): GitHub {
-  const { probot, appId: ownAppId, now = () => new Date() } = options;
-  const open = openInstallations((id) => probot.auth(id), now);
+  const { probot, appId: ownAppId, now = systemClock.now, pace = ownPace(systemClock) } = options;
+  const open = openInstallations((id) => probot.auth(id), now, pace);
   const memory = createMemory();
+  const asApp = openApp(() => probot.auth(), now);
+  const survey = createSurvey({ asApp, open, pageSizes: memory.pageSizes, ownAppId });
   const sourceOf = async (subject: Place): Promise<Source> => ({
     installation: await open(subject.installationId),
     memory,
@@ -43,7 +51,7 @@ export function createGitHub(options: {
     },
     gatherPullRequest: async (subject, reasons) =>
       unlessGone(null, async () =>
-        gatherPullRequest({ ...(await sourceOf(subject)), number: subject.number }, reasons, null),
+        gatherPullRequest({ ...(await sourceOf(subject)), number: subject.number }, reasons),
       ),
     gatherMergeGroup: async (subject, reasons = []) =>
       unlessGone(null, async () => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
@@ -51,6 +59,11 @@ export function createGitHub(options: {
       unlessGone([], async () => pullRequestsOfCommit(await open(subject.installationId), subject)),
     pullRequestsIntoBranch: async (subject) =>
       unlessGone([], async () => pullRequestsIntoBranch(await open(subject.installationId), subject)),
+    survey: {
+      ...survey,
+      repositories: (installationId) => unlessGone(null, () => survey.repositories(installationId)),
+      openPullRequests: (repository) => unlessGone(null, () => survey.openPullRequests(repository)),
+    },
     publish: async (gathered, report) =>
       publish(await open(gathered.posted.installationId), now, gathered, report),
   };

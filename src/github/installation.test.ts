@@ -1,8 +1,16 @@
-import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { type ManualClock, manualClock, settled } from '../../test/manual-clock.ts';
+import { type LogEntry, recordedLog } from '../../test/recorded-log.ts';
+import { StoreUnavailable } from '../store/database.ts';
+import { inMemory } from '../store/location.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 import { QueryTooHeavy } from './failure.ts';
 import { RetryLater } from './github.ts';
 import { openInstallations } from './installation.ts';
 import { GateOctokit } from './octokit.ts';
+import { ownPace, type Pace } from './pace.ts';
+import { sharedPace } from './shared-pace.ts';
 
 interface Sent {
   readonly method: string;
@@ -12,13 +20,13 @@ interface Sent {
 
 type Answer = Response | Promise<Response>;
 
-let now: Date;
+let clock: ManualClock;
 beforeEach(() => {
-  now = new Date('2026-03-01T12:00:00Z');
+  clock = manualClock(new Date('2026-03-01T12:00:00Z'));
 });
 
 /** Installations whose requests are answered here instead of being sent. */
-function opened(answer: (request: Sent) => Answer = () => json({})) {
+function opened(answer: (request: Sent) => Answer = () => json({}), pace: Pace = ownPace(clock)) {
   const sent: Sent[] = [];
   const fetch = (url: string, { method, headers }: { method: string; headers: Record<string, string> }) => {
     const request = { method, url, headers: new Headers(headers) };
@@ -27,7 +35,7 @@ function opened(answer: (request: Sent) => Answer = () => json({})) {
   };
   const authenticate = async () =>
     new GateOctokit({ auth: { token: 'secret' }, baseUrl: 'http://github.test', request: { fetch } });
-  return { sent, open: openInstallations(authenticate, () => now) };
+  return { sent, open: openInstallations(authenticate, clock.now, pace) };
 }
 
 function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
@@ -72,25 +80,162 @@ describe('lanes', () => {
   });
 
   test('the first writes go at once, then one a second, and no other installation waits', async () => {
-    jest.useFakeTimers();
-    try {
-      const { sent, open } = opened();
-      const [busy, calm] = [await open(1), await open(2)];
-      const writeTo = (installation: typeof busy) =>
-        installation.request('POST /repos/{owner}/{repo}/check-runs', write);
-      const writes = Array.from({ length: 13 }, () => writeTo(busy));
-      await jest.advanceTimersByTimeAsync(500);
-      expect(sent).toHaveLength(10);
-      await Promise.all([writeTo(calm), jest.advanceTimersByTimeAsync(10)]);
-      expect(sent).toHaveLength(11);
-      await jest.advanceTimersByTimeAsync(1000);
-      expect(sent).toHaveLength(12);
-      await jest.advanceTimersByTimeAsync(2000);
-      await Promise.all(writes);
-      expect(sent).toHaveLength(14);
-    } finally {
-      jest.useRealTimers();
-    }
+    const { pace, waiting } = watched(ownPace(clock));
+    const { sent, open } = opened(undefined, pace);
+    const [busy, calm] = [await open(1), await open(2)];
+    const writes = Array.from({ length: 13 }, () => writeTo(busy));
+    await until(() => waiting() === 1);
+    expect(sent).toHaveLength(10);
+    await writeTo(calm);
+    expect(sent).toHaveLength(11);
+    await clock.advance(1_000);
+    await until(() => waiting() === 1);
+    expect(sent).toHaveLength(12);
+    await clock.advance(1_000);
+    await until(() => waiting() === 1);
+    expect(sent).toHaveLength(13);
+    await clock.advance(1_000);
+    await Promise.all(writes);
+  });
+});
+
+function writeTo(installation: Awaited<ReturnType<ReturnType<typeof opened>['open']>>) {
+  return installation.request('POST /repos/{owner}/{repo}/check-runs', write);
+}
+
+/** A pace of which the test knows how many wait for their turn. */
+function watched(pace: Pace) {
+  let waiting = 0;
+  const turnToWrite = async (installationId: number) => {
+    waiting += 1;
+    await pace.turnToWrite(installationId);
+    waiting -= 1;
+  };
+  return { pace: { ...pace, turnToWrite }, waiting: () => waiting };
+}
+
+/** Lets what is under way go on until it has come so far, and stays there. */
+async function until(reached: () => boolean): Promise<void> {
+  for (let turns = 0, held = 0; turns < 50_000 && held < 100; turns++) {
+    await settled();
+    held = reached() ? held + 1 : 0;
+  }
+}
+
+describe('processes that share a store', () => {
+  let store: Store;
+  let entries: LogEntry[];
+  beforeEach(async () => {
+    store = await openStore(inMemory, () => clock.now().getTime());
+  });
+  afterEach(() => store.close());
+
+  /** One process, over the store or over another. */
+  function process(answer?: (request: Sent) => Answer, over: Store = store) {
+    const { log, entries: lines } = recordedLog();
+    entries = lines;
+    const { pace, waiting } = watched(sharedPace({ store: over, clock, log }));
+    return { ...opened(answer, pace), waiting };
+  }
+
+  test('take turns at writing', async () => {
+    const processes = [process(), process()] as const;
+    const bothWait = () => processes.every(({ waiting }) => waiting() === 1);
+    const count = () => processes.flatMap(({ sent }) => sent).length;
+    const writes = await Promise.all(
+      processes.map(async ({ open }) => {
+        const installation = await open(1);
+        return Array.from({ length: 6 }, () => writeTo(installation));
+      }),
+    );
+    await until(bothWait);
+    expect(count()).toBe(10);
+    await clock.advance(1_000);
+    await until(() => count() === 11);
+    expect(count()).toBe(11);
+    await clock.advance(1_000);
+    await Promise.all(writes.flat());
+    expect(count()).toBe(12);
+  });
+
+  test.each<[string, Record<string, string>, number]>([
+    ['a secondary limit that names its end', { 'retry-after': '90' }, 90_000],
+    ['a secondary limit that names none', {}, 60_000],
+    ['the limit of the hour', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1772366700' }, 301_000],
+  ])('take up no work of an installation under %s', async (_, headers, milliseconds) => {
+    const limited = () => json({ message: 'You have exceeded a secondary rate limit.' }, 403, headers);
+    const { open } = process(limited);
+    const place = { owner: 'o', repository: 'r', kind: 'pull-request', number: 7 } as const;
+    await store.wake([1, 2].map((id) => ({ subject: { ...place, installationId: id }, reason: 'status' })));
+    await expect(writeTo(await open(1))).rejects.toMatchObject({ name: 'RetryLater' });
+    expect(await store.claim(1_000, 10)).toMatchObject([{ subject: { installationId: 2 } }]);
+    await clock.advance(milliseconds - 1);
+    const due = (await store.claim(1_000, 10)).map(({ subject }) => subject);
+    expect(due).not.toContainEqual({ ...place, installationId: 1 });
+    await clock.advance(1);
+    const freed = (await store.claim(1_000, 10)).map(({ subject }) => subject);
+    expect(freed).toContainEqual({ ...place, installationId: 1 });
+  });
+
+  test('hear what is left: each tenth of the limit, and a new hour', async () => {
+    const left = { limit: 5_000, remaining: 5_000, reset: 0, resource: 'core' };
+    const answer = () => {
+      const headers = Object.entries(left).map(([name, value]) => [`x-ratelimit-${name}`, String(value)]);
+      return json({}, 200, Object.fromEntries(headers));
+    };
+    let notes = 0;
+    const counting: Store = {
+      ...store,
+      noteAllowance: (...what) => {
+        notes += 1;
+        return store.noteAllowance(...what);
+      },
+    };
+    const installation = await process(answer, counting).open(1);
+    const hours = (count: number) => (left.reset = clock.now().getTime() / 1_000 + count * 3_600);
+    const heard = async (remaining: number) => {
+      left.remaining = remaining;
+      await installation.request('GET /repos/{owner}/{repo}', read);
+      return [notes, (await store.allowances(1)).rest?.remaining];
+    };
+    hours(1);
+    expect(await heard(4_999)).toEqual([1, 4_999]);
+    expect(await heard(4_600)).toEqual([1, 4_999]);
+    expect(await heard(4_499)).toEqual([2, 4_499]);
+    expect(await heard(4_501)).toEqual([2, 4_499]);
+    expect(await heard(499)).toEqual([3, 499]);
+    expect(await heard(100)).toEqual([3, 499]);
+    left.resource = 'search';
+    expect(await heard(0)).toEqual([3, 499]);
+    left.resource = 'graphql';
+    await heard(10);
+    expect(await store.allowances(1)).toMatchObject({ rest: { remaining: 499 }, graphql: { remaining: 10 } });
+    left.resource = 'core';
+    await clock.advance(3_600_000);
+    hours(1);
+    expect(await heard(4_999)).toEqual([5, 4_999]);
+  });
+
+  test('go on, each at its own pace, while the store is away, and say so once', async () => {
+    const away = () => Promise.reject(new StoreUnavailable('the disk is full'));
+    const { sent, open, waiting } = process(
+      ({ url }) => (url.endsWith('/check-runs') ? json({}) : json({}, 429)),
+      {
+        ...store,
+        reserve: away,
+        pause: away,
+        noteAllowance: away,
+      },
+    );
+    const installation = await open(1);
+    const writes = Array.from({ length: 11 }, () => writeTo(installation));
+    await until(() => waiting() === 1);
+    expect(sent).toHaveLength(10);
+    await clock.advance(1_000);
+    await Promise.all(writes);
+    const answer = installation.request('GET /repos/{owner}/{repo}', read);
+    await expect(answer).rejects.toMatchObject({ name: 'RetryLater' });
+    expect(entries).toMatchObject([{ level: 'warn', err: { message: 'the disk is full' } }]);
   });
 });
 
@@ -106,7 +251,7 @@ describe('limits', () => {
     expect(sent).toHaveLength(1);
     await expect((await open(2)).request('GET /repos/{owner}/{repo}', read)).rejects.toThrow();
     expect(sent).toHaveLength(2);
-    now = new Date('2026-03-01T12:01:00Z');
+    await clock.advance(60_000);
     await expect(ask()).rejects.toThrow();
     expect(sent).toHaveLength(3);
   });
@@ -184,12 +329,31 @@ describe('a token that is refused', () => {
     };
     const authenticate = async () =>
       new GateOctokit({ authStrategy, baseUrl: 'http://github.test', request: { fetch } });
-    return openInstallations(authenticate, () => now);
+    return openInstallations(authenticate, clock.now, ownPace(clock));
   }
 
   test('is renewed, and the request sent once more', async () => {
     const installation = await app(1)(1);
     await expect(installation.request('POST /repos/{owner}/{repo}/check-runs', write)).resolves.toBeDefined();
+  });
+
+  test('and one that is missing, can be had in the middle of a write', async () => {
+    const sent: string[] = [];
+    const fetch = (url: string, { method }: { method: string }): Response => {
+      sent.push(`${method} ${new URL(url).pathname}`);
+      return json({});
+    };
+    const authStrategy = ({ request: ask }: { request: (route: string) => Promise<unknown> }) => {
+      const hook = async (request: (options: unknown) => unknown, options: { url: string }) => {
+        if (!options.url.endsWith('/access_tokens')) await ask('POST /app/installations/1/access_tokens');
+        return request(options);
+      };
+      return Object.assign(async () => ({}), { hook });
+    };
+    const authenticate = async () =>
+      new GateOctokit({ authStrategy, baseUrl: 'http://github.test', request: { fetch } });
+    await writeTo(await openInstallations(authenticate, clock.now, ownPace(clock))(1));
+    expect(sent).toEqual(['POST /app/installations/1/access_tokens', 'POST /repos/o/r/check-runs']);
   });
 
   test('is not renewed for ever', async () => {

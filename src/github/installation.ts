@@ -1,8 +1,9 @@
 import Bottleneck from 'bottleneck';
 import { LRUCache } from 'lru-cache';
 import type { ProbotOctokit } from 'probot';
+import type { Budget } from '../store/store.ts';
 import {
-  type Budget,
+  allowanceIn,
   bounded,
   failureOf,
   isUnauthorized,
@@ -12,6 +13,7 @@ import {
 } from './failure.ts';
 import { RetryLater } from './github.ts';
 import { versionHeader } from './octokit.ts';
+import type { Pace } from './pace.ts';
 
 /** GitHub as one installation of the app sees it. Every failure is one of `failure.ts`. */
 export interface Installation {
@@ -40,52 +42,63 @@ export interface QueryError {
 export type Permissions = Readonly<Record<string, string | undefined>>;
 
 /** GitHub takes 100 requests at a time: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits */
-const readPace = { maxConcurrent: 10 };
+const readsAtATime = { maxConcurrent: 10 };
 
-/** GitHub asks for a second between writes; the few of one evaluation may go together. */
-const writePace = {
-  maxConcurrent: 1,
-  reservoir: 10,
-  reservoirIncreaseAmount: 1,
-  reservoirIncreaseInterval: 1000,
-  reservoirIncreaseMaximum: 10,
-};
+/** Between the writes of one process is the time that the last one takes; how many go out in a time is the pace's affair. */
+const writesAtATime = { maxConcurrent: 1 };
 
 const rememberedInstallations = 1000;
 
 /**
  * Opens installations, each with its own limits. Reads, GraphQL queries among them, never wait for writes. While GitHub limits an
- * installation its requests are refused here, with the time when the limit ends: nothing waits for it.
+ * installation its requests are refused here, with the time when the limit ends: nothing waits for it. Each process has a token of
+ * its own: GitHub gives out as many as are asked for.
  *
  * @param authenticate gives a client of `GateOctokit`, as `probot.auth` does
  */
 export function openInstallations(
   authenticate: (installationId: number) => Promise<ProbotOctokit>,
   now: () => Date,
+  pace: Pace,
 ): (installationId: number) => Promise<Installation> {
-  const reads = new Bottleneck.Group(readPace);
-  const writes = new Bottleneck.Group(writePace);
+  const reads = new Bottleneck.Group(readsAtATime);
+  const writes = new Bottleneck.Group(writesAtATime);
   const opened = new LRUCache<number, Promise<Installation>>({ max: rememberedInstallations });
 
   const open = async (id: number): Promise<Installation> => {
     const octokit = await authenticate(id);
+    /** What is under way when a limit is met asks no more either. */
     const limits = new Map<Budget, RateLimited>();
     /** Remembers a limit before it is thrown. */
-    const failed = (failure: Error): Error => {
-      if (failure instanceof RateLimited) for (const budget of failure.budgets) limits.set(budget, failure);
+    const failed = async (failure: Error): Promise<Error> => {
+      if (!(failure instanceof RateLimited)) return failure;
+      for (const budget of failure.budgets) limits.set(budget, failure);
+      if (failure.notBefore !== null) await pace.limited(id, failure.notBefore);
       return failure;
     };
+    const refuseWhileLimited = (budget: Budget): void => {
+      const limit = limits.get(budget);
+      if (limit?.notBefore && limit.notBefore > now()) throw limit;
+    };
     octokit.hook.wrap('request', (request, options) => {
+      // Whoever has the turn may need a token for it: the request for one comes through here as well, and waits for nobody.
+      if (options.url.endsWith('/access_tokens')) return request(options);
       const budget: Budget = options.url.endsWith('/graphql') ? 'graphql' : 'rest';
-      const lane = budget === 'graphql' || options.method === 'GET' ? reads : writes;
+      const isRead = budget === 'graphql' || options.method === 'GET';
       Object.assign(options.headers, versionHeader);
-      return lane.key(String(id)).schedule(async () => {
-        const limit = limits.get(budget);
-        if (limit?.notBefore && limit.notBefore > now()) throw limit;
+      return (isRead ? reads : writes).key(String(id)).schedule(async () => {
+        refuseWhileLimited(budget);
+        if (!isRead) {
+          await pace.turnToWrite(id);
+          refuseWhileLimited(budget);
+        }
         try {
-          return await withFreshToken(octokit, () => request(options));
+          const answer = await withFreshToken(octokit, () => request(options));
+          const left = allowanceIn(answer.headers, now());
+          if (left !== null) await pace.left(id, left.budget, left.allowance);
+          return answer;
         } catch (error) {
-          throw failed(failureOf(error, `${options.method} ${options.url}`, budget, now()));
+          throw await failed(failureOf(error, `${options.method} ${options.url}`, budget, now()));
         }
       });
     });
@@ -99,7 +112,7 @@ export function openInstallations(
         } catch (error) {
           if (!isPartialAnswer<Data>(error)) throw error;
           const failure = failureIn(error, now());
-          if (failure !== null) throw failed(failure);
+          if (failure !== null) throw await failed(failure);
           return { data: error.data ?? null, errors: error.errors };
         }
       },

@@ -3,6 +3,8 @@ import {
   type Connection,
   type ContextNode,
   contextsFragment,
+  type GateNode,
+  gateFragment,
   type PolicyNode,
   pageFragment,
   policyFragment,
@@ -16,8 +18,9 @@ query MergeGroup(
 ) {
   repository(owner: $owner, name: $name) {
     nameWithOwner
+    defaultBranchRef @include(if: $about) { name }
     group: ref(qualifiedName: $headRef) { target { oid } }
-    base: ref(qualifiedName: $baseRef) @include(if: $about) { target { ...policy } }
+    base: ref(qualifiedName: $baseRef) @include(if: $about) { target { ...policy } ...gate }
     mergeQueue(branch: $branch) @include(if: $about) {
       entries(first: 100) {
         pageInfo { ...page }
@@ -25,12 +28,13 @@ query MergeGroup(
       }
     }
     head: object(oid: $head) {
-      ... on Commit { statusCheckRollup { contexts(first: 100, after: $contextsAfter) { ...contexts } } }
+      ... on Commit { committedDate statusCheckRollup { contexts(first: 100, after: $contextsAfter) { ...contexts } } }
     }
   }
 }
 ${contextsFragment}
 ${policyFragment}
+${gateFragment}
 ${actorFragment}
 ${pageFragment}
 `;
@@ -38,14 +42,20 @@ ${pageFragment}
 export interface MergeGroupData {
   readonly repository: {
     readonly nameWithOwner: string;
+    /** Asked for with `about`. */
+    readonly defaultBranchRef?: { readonly name: string } | null;
     readonly group: { readonly target: { readonly oid: string } | null } | null;
-    readonly base?: { readonly target: PolicyNode | null } | null;
+    readonly base?: MergeGroupBase | null;
     readonly mergeQueue?: { readonly entries: Connection<QueueEntryNode> | null } | null;
     readonly head: {
+      readonly committedDate?: string;
       readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
     } | null;
   } | null;
 }
+
+/** The branch that the group is to be merged into. */
+export type MergeGroupBase = GateNode & { readonly target: PolicyNode | null };
 
 export interface QueueEntryNode {
   readonly position: number;

@@ -1,19 +1,26 @@
 import type { Change, ChangedFile } from '../evidence/change.ts';
+import type { CodeScanning } from '../evidence/code-scanning.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
 import { available, type Problem, type Slice, unavailable } from '../evidence/slice.ts';
 import { say } from '../message.ts';
 import type { Subject } from '../subject.ts';
 import { policyOf, policyPath } from './base-policy.ts';
+import { checkNameOf } from './check-name.ts';
 import { branchName } from './find-pull-requests.ts';
-import { gatherPullRequest } from './gather.ts';
+import { gatherMember } from './gather.ts';
 import type { GatheredMergeGroup, GatheredPullRequest } from './github.ts';
 import type { QueryError } from './installation.ts';
-import { type MergeGroupData, mergeGroupQuery, type QueueEntryNode } from './merge-group-query.ts';
+import {
+  type MergeGroupBase,
+  type MergeGroupData,
+  mergeGroupQuery,
+  type QueueEntryNode,
+} from './merge-group-query.ts';
 import { needsOf } from './needs.ts';
 import { postedCheckRun } from './posted.ts';
 import { notPermitted, type Permission } from './problems.ts';
-import { placeOf, refuse } from './query-errors.ts';
-import type { ContextNode, PolicyNode } from './query-fragments.ts';
+import { isUnknownGate, placeOf, refuse } from './query-errors.ts';
+import type { ContextNode } from './query-fragments.ts';
 import { checksSlice } from './read-evidence.ts';
 import { readCodeScanning } from './slices/code-scanning.ts';
 import type { Source } from './source.ts';
@@ -35,11 +42,15 @@ export async function gatherMergeGroup(
   if (reading === null) return null;
   const [owner = asked.owner, repository = asked.repository] = reading.repository.split('/');
   const source = { ...asked, owner, repository };
-  const policy = policyOf(reading.base, group.baseSha, reading.contentsProblem, asked.memory);
+  const policy = policyOf(reading.base?.target ?? null, group.baseSha, reading.contentsProblem, asked.memory);
   const needs = needsOf(policy);
+  const checkName = checkNameOf(
+    { branch: branchName(group.baseRef), defaultBranch: reading.defaultBranch, required: reading.base },
+    asked.ownAppId,
+  );
   const numbers = membersOf(reading.entries, group);
   const gathered = await Promise.all(
-    numbers.map((number) => gatherPullRequest({ ...source, number }, reasons, policy)),
+    numbers.map((number) => gatherMember({ ...source, number }, reasons, policy)),
   );
   // One that was closed meanwhile makes the group another one: nothing is known then about any.
   const members = gathered.every((member) => member !== null) ? gathered : [];
@@ -53,10 +64,17 @@ export async function gatherMergeGroup(
     },
     policy,
     members,
-    evidence: await readEvidence(source, group, needs.slices, reading.contexts, members),
+    evidence: await readEvidence(source, group, needs.slices, reading, members),
     posted: {
       installationId: asked.installation.id,
-      checkRun: await postedCheckRun(source, group.headSha, reading.contexts, reasons.includes('recheck')),
+      checkName,
+      checkRun: await postedCheckRun(
+        source,
+        group.headSha,
+        checkName,
+        reading.contexts,
+        reasons.includes('recheck'),
+      ),
       comment: null,
     },
   };
@@ -64,9 +82,13 @@ export async function gatherMergeGroup(
 
 interface MergeGroupReading {
   readonly repository: string;
-  readonly base: PolicyNode | null;
+  /** Null where the app may not read it. */
+  readonly defaultBranch: string | null;
+  readonly base: MergeGroupBase | null;
   readonly contentsProblem: Problem | null;
   readonly entries: readonly QueueEntryNode[];
+  /** Null where the app may not read it. */
+  readonly committedAt: Date | null;
   readonly contexts: Slice<readonly ContextNode[]>;
 }
 
@@ -101,9 +123,12 @@ async function readMergeGroup(source: Source, group: MergeGroup): Promise<MergeG
   }
   return {
     repository: repository.nameWithOwner,
-    base: repository.base?.target ?? null,
+    defaultBranch: repository.defaultBranchRef?.name ?? null,
+    base: repository.base ?? null,
     contentsProblem: denied.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
     entries: repository.mergeQueue?.entries?.nodes?.filter((node) => node !== null) ?? [],
+    committedAt:
+      repository.head?.committedDate === undefined ? null : new Date(repository.head.committedDate),
     contexts:
       denied.checks || repository.head === null
         ? unavailable(notPermitted(say`the checks`, checksPermissions))
@@ -126,6 +151,7 @@ const noneDenied: Denied = { contents: false, checks: false };
 
 function judge(denied: Denied, error: QueryError): Denied {
   const place = placeOf(error);
+  if (isUnknownGate(error, place)) return denied;
   if (error.type === 'NOT_FOUND' && (place === 'repository' || place.endsWith('.target.policy')))
     return denied;
   if (error.type !== 'FORBIDDEN') return refuse(error);
@@ -157,25 +183,29 @@ async function readEvidence(
   source: Source,
   group: MergeGroup,
   slices: ReadonlySet<SliceName>,
-  contexts: Slice<readonly ContextNode[]>,
+  { contexts, committedAt }: MergeGroupReading,
   members: readonly GatheredPullRequest[],
 ): Promise<Evidence> {
-  const { headSha, headRef, baseRef } = group;
   return {
     ...(slices.has('change') ? { change: changeOf(members) } : {}),
     ...(slices.has('checks') ? { checks: checksSlice(contexts, source.ownAppId) } : {}),
     ...(slices.has('codeScanning')
       ? {
-          codeScanning: await readCodeScanning({
-            ...source,
-            headSha,
-            refs: [headRef],
-            baseRef,
-            reported: [],
-          }),
+          codeScanning: await readScanOfGroup(source, group, committedAt),
         }
       : {}),
   };
+}
+
+async function readScanOfGroup(
+  source: Source,
+  { headSha, headRef, baseRef }: MergeGroup,
+  committedAt: Date | null,
+): Promise<Slice<CodeScanning>> {
+  const scan = await readCodeScanning({ ...source, headSha, refs: [headRef], baseRef, reported: [] });
+  if (!scan.available || committedAt === null) return scan;
+  // GitHub makes the group's commit, and dates it.
+  return available({ ...scan.value, unannouncedSince: committedAt });
 }
 
 /** What all members change. A file that several change is there as often. */

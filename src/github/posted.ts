@@ -6,13 +6,18 @@ import type { Posted } from './github.ts';
 import { pageSize } from './pages.ts';
 import type { CommentNode } from './pull-request-query.ts';
 import type { ContextNode } from './query-fragments.ts';
-import { checkName, ownCheckRun } from './slices/checks.ts';
+import { ownCheckRun } from './slices/checks.ts';
 import type { Source } from './source.ts';
+import { replaceAfterMs } from './stale-check.ts';
 
 type PostedCheckRun = NonNullable<Posted['checkRun']>;
 
+/** A run as GitHub tells of it. */
+type FoundRun = PostedCheckRun & { readonly stale: boolean; readonly startedAt: string | null };
+
 /**
- * This app's newest check run on a commit: among the checks that were read, or asked for on its own where those could not be.
+ * This app's newest check run of a name on a commit: among the checks that were read, or asked for on its own where those could not be.
+ * None, where GitHub has given that run up, or would before it is looked at again: nothing is shown by it any more.
  *
  * @param contexts every check and status on the commit
  * @param recheck a person asked for the check again: GitHub waits for a write, though it may say the same
@@ -20,22 +25,39 @@ type PostedCheckRun = NonNullable<Posted['checkRun']>;
 export async function postedCheckRun(
   source: Source,
   headSha: string,
+  checkName: string,
   contexts: Slice<readonly ContextNode[]>,
   recheck: boolean,
 ): Promise<PostedCheckRun | null> {
   const run = contexts.available
-    ? listedCheckRun(contexts.value, source.ownAppId)
-    : await readCheckRun(source, headSha);
-  return run !== null && recheck ? { ...run, digest: outdated(run.digest) } : run;
+    ? listedCheckRun(contexts.value, checkName, source.ownAppId)
+    : await readCheckRun(source, headSha, checkName);
+  if (run === null || run.stale || isOld(run, source.now())) return null;
+  const { id, completed, digest } = run;
+  return { id, completed, digest: recheck ? outdated(digest) : digest };
 }
 
-function listedCheckRun(contexts: readonly ContextNode[], ownAppId: number): PostedCheckRun | null {
-  const run = ownCheckRun(contexts, ownAppId);
+function isOld({ completed, startedAt }: FoundRun, now: Date): boolean {
+  return !completed && startedAt !== null && now.getTime() - Date.parse(startedAt) > replaceAfterMs;
+}
+
+function listedCheckRun(
+  contexts: readonly ContextNode[],
+  checkName: string,
+  ownAppId: number,
+): FoundRun | null {
+  const run = ownCheckRun(contexts, checkName, ownAppId);
   if (run === null || run.databaseId === null) return null;
-  return { id: run.databaseId, completed: run.status === 'COMPLETED', digest: run.externalId ?? '' };
+  return {
+    id: run.databaseId,
+    completed: run.status === 'COMPLETED',
+    stale: run.conclusion === 'STALE',
+    startedAt: run.startedAt,
+    digest: run.externalId ?? '',
+  };
 }
 
-async function readCheckRun(source: Source, headSha: string): Promise<PostedCheckRun | null> {
+async function readCheckRun(source: Source, headSha: string, checkName: string): Promise<FoundRun | null> {
   const { installation, owner, repository: repo, ownAppId } = source;
   try {
     const { data } = await installation.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
@@ -49,6 +71,9 @@ async function readCheckRun(source: Source, headSha: string): Promise<PostedChec
     const runs = data.check_runs.map((run) => ({
       id: Number(run.id),
       completed: run.status === 'completed',
+      // The description of the API leaves out the one conclusion that only GitHub gives.
+      stale: (run.conclusion as string | null) === 'stale',
+      startedAt: run.started_at,
       digest: run.external_id ?? '',
     }));
     return runs.sort((a, b) => b.id - a.id)[0] ?? null;

@@ -24,7 +24,10 @@ function commit() {
     return { data: { id: 70 } };
   };
   const installation = { id: 1, request } as unknown as Installation;
-  return { written, head: { installation, owner: 'o', repository: 'r', headSha: 'a'.repeat(40) } };
+  return {
+    written,
+    head: { installation, owner: 'o', repository: 'r', checkName: 'SDL', headSha: 'a'.repeat(40) },
+  };
 }
 
 function output(change: Partial<CheckRunOutput> = {}): CheckRunOutput {

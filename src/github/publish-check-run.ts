@@ -3,17 +3,17 @@ import type { CheckRunOutput } from '../report/check-run.ts';
 import { annotationsIn, shownBy } from './digest.ts';
 import type { Posted, Published } from './github.ts';
 import type { Installation } from './installation.ts';
-import { checkName } from './slices/checks.ts';
 
 /** A call takes no more annotations; a later one adds to them: https://docs.github.com/rest/checks/runs#update-a-check-run */
 const annotationsPerCall = 50;
 
-/** The commit that a check run is about. */
+/** The commit that a check run is about, and the name of the run. */
 export interface Head {
   readonly installation: Installation;
   readonly owner: string;
   readonly repository: string;
   readonly headSha: string;
+  readonly checkName: string;
 }
 
 /**
@@ -52,7 +52,7 @@ function batches(annotations: readonly Annotation[]): readonly (readonly Annotat
 }
 
 async function create(
-  { installation, owner, repository: repo, headSha: head_sha }: Head,
+  { installation, owner, repository: repo, headSha: head_sha, checkName: name }: Head,
   output: CheckRunOutput,
   annotations: readonly Annotation[],
   shown: string | null,
@@ -60,7 +60,7 @@ async function create(
   const { data } = await installation.request('POST /repos/{owner}/{repo}/check-runs', {
     owner,
     repo,
-    name: checkName,
+    name,
     head_sha,
     ...content(output, annotations, shown),
   });

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { type EmulatedGitHub, startEmulatedGitHub } from '../../test/emulated-github.ts';
+import { setSystemDate } from '../../test/system-date.ts';
 import { say } from '../message.ts';
 import type { Report, RuleReport } from '../report/report.ts';
 import type { GatheredPullRequest } from './github.ts';
@@ -8,7 +9,7 @@ import type { GatheredPullRequest } from './github.ts';
 let gitHub: EmulatedGitHub;
 let shop: Repository;
 let pull: PullRequest;
-let now = new Date('2026-03-01T12:00:00Z');
+let now = new Date();
 
 beforeAll(async () => {
   gitHub = await startEmulatedGitHub({ now: () => now });
@@ -75,6 +76,7 @@ function reportOf(
     rules: [rule],
     conclusion: status in conclusions ? conclusions[status as keyof typeof conclusions] : 'failure',
     evaluatedAt: now,
+    lookAgainAt: null,
   };
 }
 
@@ -143,6 +145,55 @@ describe('the check run', () => {
     expect(sdlRuns()[0]?.annotations).toHaveLength(60);
     await expect(show(passed)).resolves.toMatchObject({ check: 'created' });
     expect(sdlRuns().at(-1)?.annotations).toEqual([]);
+  });
+});
+
+describe('a check run that waits', () => {
+  const day = 24 * 60 * 60 * 1000;
+  const later = (days: number) => {
+    setSystemDate(Date.now() + 10_000);
+    gitHub.emulator.clock.advance(days * day);
+    now = new Date(now.getTime() + days * day);
+  };
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const ways: readonly (readonly [string, () => void])[] = [
+    ['read with all checks', () => {}],
+    [
+      'read on its own',
+      () => gitHub.emulator.faults.partial('PullRequest.statusCheckRollup', { type: 'FORBIDDEN' }),
+    ],
+  ];
+
+  test.each(ways)('stays for three days, then a new one says the same: %s', async (_, read) => {
+    await show(waiting, 'never');
+    read();
+    later(2.9);
+    await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'unchanged' });
+    later(0.2);
+    await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'created' });
+    await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'unchanged' });
+    expect(sdlRuns().map(({ status, title }) => [status, title])).toEqual([
+      ['in_progress', 'Waiting for 1 review'],
+      ['in_progress', 'Waiting for 1 review'],
+    ]);
+  });
+
+  test.each(ways)('and was given up by GitHub is replaced, whatever is to be said: %s', async (_, read) => {
+    await show(waiting, 'never');
+    read();
+    later(15);
+    expect(sdlRuns()).toMatchObject([{ conclusion: 'stale' }]);
+    await expect(show(passed, 'never')).resolves.toMatchObject({ check: 'created' });
+    expect(sdlRuns().map(({ conclusion }) => conclusion)).toEqual(['stale', 'success']);
+  });
+
+  test('no more is not replaced, however old it is', async () => {
+    await show(failed, 'never');
+    later(30);
+    await expect(show(failed, 'never')).resolves.toMatchObject({ check: 'unchanged' });
   });
 });
 

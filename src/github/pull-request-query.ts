@@ -4,6 +4,8 @@ import {
   type Connection,
   type ContextNode,
   contextsFragment,
+  type GateNode,
+  gateFragment,
   type PolicyNode,
   pageFragment,
   policyFragment,
@@ -17,7 +19,7 @@ import {
  */
 export const pullRequestQuery = /* GraphQL */ `
 query PullRequestEvidence(
-  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $size: Int!, $about: Boolean!,
+  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $size: Int!, $about: Boolean!, $sharers: Boolean!,
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
@@ -26,10 +28,22 @@ query PullRequestEvidence(
   repository(owner: $owner, name: $name) {
     nameWithOwner
     isPrivate
+    defaultBranchRef @include(if: $about) { name }
     pullRequest(number: $number) {
       headRefOid
       baseRefOid
       ...about @include(if: $about)
+      head: commits(last: 1) @include(if: $sharers) {
+        nodes {
+          commit {
+            oid
+            associatedPullRequests(first: 20) {
+              pageInfo { ...page }
+              nodes { number state headRefOid baseRefName baseRepository { nameWithOwner } baseRef { ...gate } }
+            }
+          }
+        }
+      }
       commits(first: $size, after: $commitsAfter) @include(if: $commits) {
         totalCount
         pageInfo { ...page }
@@ -113,12 +127,13 @@ fragment about on PullRequest {
   headRefName
   headRepository { nameWithOwner }
   baseRefName
-  baseRef { target { ...policy } }
+  baseRef { target { ...policy } ...gate }
   potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${contextsFragment}
 ${policyFragment}
+${gateFragment}
 ${actorFragment}
 ${pageFragment}
 `;
@@ -152,6 +167,8 @@ export interface PullRequestData {
   readonly repository: {
     readonly nameWithOwner: string;
     readonly isPrivate: boolean;
+    /** Asked for with `about`. */
+    readonly defaultBranchRef?: { readonly name: string } | null;
     readonly pullRequest: PullRequestPage | null;
   } | null;
 }
@@ -160,10 +177,27 @@ export interface PullRequestData {
 export type PullRequestPage = {
   readonly headRefOid: string;
   readonly baseRefOid: string;
+  /** Asked for with `sharers`. */
+  readonly head?: { readonly nodes: readonly ({ readonly commit: HeadNode } | null)[] | null } | null;
   readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
 } & Partial<PullRequestNode> & {
     readonly [Name in Exclude<ListName, 'contexts'>]?: Connection<Lists[Name]> | null;
   };
+
+/** The newest commit, with the pull requests that propose it; of one that is on the default branch, GitHub leaves out those that are open. */
+export interface HeadNode {
+  readonly oid: string;
+  readonly associatedPullRequests: Connection<SharerNode> | null;
+}
+
+export interface SharerNode {
+  readonly number: number;
+  readonly state: PullRequestNode['state'];
+  readonly headRefOid: string;
+  readonly baseRefName: string;
+  readonly baseRepository: { readonly nameWithOwner: string } | null;
+  readonly baseRef: GateNode | null;
+}
 
 export interface PullRequestNode {
   readonly number: number;
@@ -183,7 +217,7 @@ export interface PullRequestNode {
   readonly headRefName: string;
   readonly headRepository: { readonly nameWithOwner: string } | null;
   readonly baseRefName: string;
-  readonly baseRef: { readonly target: PolicyNode | null } | null;
+  readonly baseRef: (GateNode & { readonly target: PolicyNode | null }) | null;
   readonly potentialMergeCommit: CommitParentsNode | null;
 }
 

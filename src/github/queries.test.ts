@@ -8,6 +8,7 @@ import { listNames, pullRequestQuery } from './pull-request-query.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { testMergesQuery } from './slices/test-merges.ts';
+import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
 
 const file = new URL('../../packages/github-emulator/contract/schema.graphql', import.meta.url);
 // GitHub publishes a schema that declares a field twice.
@@ -18,6 +19,7 @@ test.each([
   ['a merge group', mergeGroupQuery],
   ['a head', headQuery],
   ['the pull requests into a branch', intoBranchQuery],
+  ['the open pull requests', openPullRequestsQuery],
   ['one team', teamsQuery(1)],
   ['teams', teamsQuery(3)],
   ['commits', testMergesQuery(2)],

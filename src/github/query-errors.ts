@@ -7,6 +7,14 @@ export function placeOf(error: QueryError): string {
   return error.path?.join('.') ?? '';
 }
 
+/** Whether the app may not read what a branch requires, or which branch is the default: then it counts as not gated. */
+export function isUnknownGate({ type }: QueryError, place: string): boolean {
+  return (
+    type === 'FORBIDDEN' &&
+    (place === 'repository.defaultBranchRef' || /[.](?:rules|refUpdateRule)(?:[.]|$)/.test(place))
+  );
+}
+
 /**
  * Ends a reading over an error that nobody tolerates: part of an answer is missing, and missing is never a pass.
  *

@@ -39,6 +39,37 @@ export interface BlobNode {
   readonly isTruncated: boolean;
 }
 
+/** All rules that apply to a branch, of rulesets and of a protection rule. Both are shown to who may not administer. */
+export const gateFragment = `
+fragment gate on Ref {
+  rules(first: 100) {
+    nodes {
+      parameters {
+        ... on RequiredStatusChecksParameters { requiredStatusChecks { context integrationId } }
+      }
+    }
+  }
+  refUpdateRule { requiredStatusCheckContexts }
+}`;
+
+/** The checks that a branch requires. A part that may not be read is null. */
+export interface GateNode {
+  readonly rules: {
+    /** Parameters of other kinds of rules have no fields. */
+    readonly nodes: readonly ({ readonly parameters: Partial<RequiredChecksNode> | null } | null)[] | null;
+  } | null;
+  readonly refUpdateRule: {
+    readonly requiredStatusCheckContexts: readonly (string | null)[] | null;
+  } | null;
+}
+
+interface RequiredChecksNode {
+  readonly requiredStatusChecks: readonly {
+    readonly context: string;
+    readonly integrationId: number | null;
+  }[];
+}
+
 export const contextsFragment = `
 fragment contexts on StatusCheckRollupContextConnection {
   pageInfo { ...page }
@@ -51,6 +82,7 @@ fragment contexts on StatusCheckRollupContextConnection {
       conclusion
       externalId
       detailsUrl
+      startedAt
       completedAt
       checkSuite { app { databaseId slug } }
     }
@@ -68,6 +100,7 @@ export interface CheckRunNode {
   readonly conclusion: string | null;
   readonly externalId: string | null;
   readonly detailsUrl: string | null;
+  readonly startedAt: string | null;
   readonly completedAt: string | null;
   readonly checkSuite: { readonly app: { readonly databaseId: number | null; readonly slug: string } | null };
 }

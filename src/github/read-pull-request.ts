@@ -13,8 +13,9 @@ import {
   type PullRequestNode,
   type PullRequestPage,
   pullRequestQuery,
+  type SharerNode,
 } from './pull-request-query.ts';
-import { placeOf, refuse } from './query-errors.ts';
+import { isUnknownGate, placeOf, refuse } from './query-errors.ts';
 import type { PullRequestSource } from './source.ts';
 
 const largestPage = 100;
@@ -24,10 +25,14 @@ const smallestPage = 10;
 export interface PullRequestReading {
   /** `owner/name` as GitHub writes it. */
   readonly repository: string;
+  /** Null where the app may not read it. */
+  readonly defaultBranch: string | null;
   readonly isPrivate: boolean;
   readonly headSha: string;
   readonly baseSha: string;
   readonly about: PullRequestNode;
+  /** The head's pull requests, this one among them; null where not all were given. */
+  readonly sharers: readonly SharerNode[] | null;
   readonly lists: PartialLists;
   /** Why the commits and files of the base branch could not be read, if so. */
   readonly contentsProblem: Problem | null;
@@ -44,26 +49,30 @@ export async function readPullRequest(
   wanted: ReadonlySet<ListName>,
 ): Promise<PullRequestReading | null> {
   let lists: PartialLists = {};
+  let sharers = true;
   for (;;) {
     const asked = unfinished(lists, wanted);
-    const { data, errors } = await ask(source, lists, asked, true);
+    const { data, errors } = await ask(source, lists, asked, { about: true, sharers });
     const judged = judge(errors);
     if (judged.gone) return null;
     const page = data?.repository?.pullRequest;
     if (data?.repository && page && isAbout(page)) {
       return {
         repository: data.repository.nameWithOwner,
+        defaultBranch: data.repository.defaultBranchRef?.name ?? null,
         isPrivate: data.repository.isPrivate,
         headSha: page.headRefOid,
         baseSha: page.baseRefOid,
         about: page,
+        sharers: sharersIn(page),
         lists: withPages(lists, asked, page, judged.forbidden),
         contentsProblem: judged.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
       };
     }
     // A list that must not be null takes the whole pull request with it: once more, without the lists that are forbidden.
     const forbidden = [...judged.forbidden].filter((name) => asked.has(name));
-    if (forbidden.length === 0) return null;
+    if (forbidden.length === 0 && !(sharers && judged.sharers)) return null;
+    sharers &&= !judged.sharers;
     lists = forbidden.reduce(without, lists);
   }
 }
@@ -78,7 +87,7 @@ export async function readToEnd(
   for (;;) {
     const asked = unfinished(lists, wanted);
     if (asked.size === 0) return { ...reading, lists };
-    const { data, errors } = await ask(source, lists, asked, false);
+    const { data, errors } = await ask(source, lists, asked, { about: false, sharers: false });
     const { forbidden } = judge(errors);
     const page = data?.repository?.pullRequest;
     if (page) {
@@ -97,11 +106,20 @@ function isAbout(page: PullRequestPage): page is PullRequestPage & PullRequestNo
   return page.number !== undefined;
 }
 
+/** The pull requests of the head, if all of them are there. */
+function sharersIn({ head, headRefOid }: PullRequestPage): PullRequestReading['sharers'] {
+  const commit = head?.nodes?.[0]?.commit;
+  const list = commit?.oid === headRefOid ? commit.associatedPullRequests : null;
+  const nodes = list?.nodes?.filter((node) => node !== null) ?? [];
+  const whole = list?.pageInfo.hasNextPage === false && nodes.length === list.nodes?.length;
+  return whole ? nodes : null;
+}
+
 async function ask(
   { installation, memory, owner, repository, number }: PullRequestSource,
   lists: PartialLists,
   asked: ReadonlySet<ListName>,
-  about: boolean,
+  parts: { readonly about: boolean; readonly sharers: boolean },
 ): Promise<QueryAnswer<PullRequestData>> {
   const key = `${owner}/${repository}#${number}`;
   const size = memory.pageSizes.get(key) ?? largestPage;
@@ -115,7 +133,7 @@ async function ask(
     number,
     policyPath,
     size,
-    about,
+    ...parts,
     ...Object.fromEntries(switches),
   };
   try {
@@ -132,6 +150,7 @@ interface Judged {
   readonly gone: boolean;
   readonly forbidden: ReadonlySet<ListName>;
   readonly contents: boolean;
+  readonly sharers: boolean;
 }
 
 /** What may be missing, and what that means; any other error ends the reading. */
@@ -139,17 +158,19 @@ function judge(errors: readonly QueryError[]): Judged {
   const forbidden = new Set<ListName>();
   let gone = false;
   let contents = false;
+  let sharers = false;
   for (const error of errors) {
     const place = placeOf(error);
     const field = place.startsWith('repository.pullRequest.') ? String(error.path?.[2]) : '';
     const list = field === 'statusCheckRollup' ? 'contexts' : listNames.find((name) => name === field);
-    if (isAbsence(error, place)) continue;
+    if (isAbsence(error, place) || isUnknownGate(error, place)) continue;
     if (error.type === 'NOT_FOUND' && /^repository(?:\.pullRequest)?$/.test(place)) gone = true;
     else if (error.type === 'FORBIDDEN' && list !== undefined) forbidden.add(list);
+    else if (error.type === 'FORBIDDEN' && field === 'head') sharers = true;
     else if (error.type === 'FORBIDDEN' && contentsFields.has(field)) contents = true;
     else refuse(error);
   }
-  return { gone, forbidden, contents };
+  return { gone, forbidden, contents, sharers };
 }
 
 /** These need the permission to read contents. */

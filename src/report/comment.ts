@@ -57,7 +57,7 @@ function request(asked: readonly Ask[]): readonly string[] {
     blocking > 0
       ? `**SDL: ${counted(blocking, 'thing')} needed from you before this can be merged**`
       : `**SDL: ${counted(asked.length, 'warning')} for you (not blocking)**`;
-  const footer = '<sub>The check named SDL has the details. This comment is kept up to date.</sub>';
+  const footer = '<sub>The SDL check has the details. This comment is kept up to date.</sub>';
   const free = outputLimit - bytes([commentMarker, heading, footer].join(separator)) - separator.length;
   const items = asked.map((ask) => item(ask, blocking > 0));
   return [heading, joinWithin(items, '\n', free, (missing) => `- … and ${missing} more`), footer];

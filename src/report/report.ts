@@ -14,6 +14,17 @@ export interface Report {
   readonly rules: readonly RuleReport[];
   readonly conclusion: Conclusion;
   readonly evaluatedAt: Date;
+  /** When a verdict may have become another without any event; null where none can. */
+  readonly lookAgainAt: Date | null;
+  /** Where the check stands for several open pull requests, because they have the same head and the same check. */
+  readonly shared?: Shared;
+}
+
+/** `worst`: it shows the worst of them. `too-many`: they were not judged, and it fails. */
+export interface Shared {
+  readonly kind: 'worst' | 'too-many';
+  /** The other pull requests, by number. */
+  readonly with: readonly number[];
 }
 
 export type ReportSubject =

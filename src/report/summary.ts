@@ -5,7 +5,7 @@ import { shortClauses } from './clause.ts';
 import { code, markdown, words } from './markdown.ts';
 import type { Report, RuleReport } from './report.ts';
 import { bytes, joinWithin, outputLimit, shorten } from './size.ts';
-import { counted, enforcementNotes, settled, standing, turnWords } from './wording.ts';
+import { counted, enforcementNotes, series, settled, standing, turnWords } from './wording.ts';
 
 /** What one cell of the table shows at most; the details have the whole. */
 const cellLimit = 400;
@@ -25,8 +25,37 @@ const separator = '\n\n';
  */
 export function renderSummary(report: Report, time: string): string {
   const footer = `<sub>${policyLine(report.policy)} Evaluated at ${time}.</sub>`;
-  const blocks = report.policyProblems.length > 0 ? brokenPolicy(report) : judged(report, bytes(footer));
-  return [...blocks, footer].join(separator);
+  const note = sharing(report);
+  const reserved = bytes([...note, footer].join(separator)) + separator.length;
+  return [...note, ...body(report, reserved), footer].join(separator);
+}
+
+function body(report: Report, reserved: number): readonly string[] {
+  if (report.shared?.kind === 'too-many') return [];
+  return report.policyProblems.length > 0 ? brokenPolicy(report) : judged(report, reserved);
+}
+
+/** GitHub shows one check for all pull requests with the same head: which one this is about, and how to get out of it. */
+function sharing({ subject, shared }: Report): readonly string[] {
+  if (subject.kind !== 'pull-request' || shared === undefined) return [];
+  const numbered = (numbers: readonly number[]) =>
+    series(
+      numbers.map((number) => `#${number}`),
+      10,
+    );
+  if (shared.kind === 'too-many') {
+    const all = [subject.number, ...shared.with].toSorted((a, b) => a - b);
+    return [
+      words(
+        `${numbered(all)} have the same head, so that they share this check, and they are too many to judge together. Close most of them, or push a commit to them; then run the check again.`,
+      ),
+    ];
+  }
+  return [
+    words(
+      `This is about #${subject.number}. It has the same head as ${numbered(shared.with)}, so that they share this check, and it shows the worst of them. To judge one apart, push a commit to it, or close the others and run the check again.`,
+    ),
+  ];
 }
 
 /** A mistake with its place in the file, as an item of a list. */

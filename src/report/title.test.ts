@@ -17,7 +17,7 @@ import {
   threatModelFail,
 } from '../../test/samples/reports.ts';
 import { say } from '../message.ts';
-import type { Report } from './report.ts';
+import type { Report, Shared } from './report.ts';
 import { renderTitle } from './title.ts';
 
 const four = (...[tests, review, sast, threatModel]: readonly Judged[1][]): readonly Judged[] => [
@@ -32,6 +32,11 @@ const as = (enforcement: NonNullable<Judged[2]>, judged: readonly Judged[]): rea
 
 const draft: Partial<Report> = { subject: { ...pullRequest, draft: true } };
 const group: Partial<Report> = { subject: mergeGroup };
+const sharing = (kind: Shared['kind'], ...others: readonly number[]): Partial<Report> => ({
+  subject: { ...pullRequest, number: 5 },
+  shared: { kind, with: others },
+});
+const sharingDraft = { ...sharing('worst', 7), subject: { ...pullRequest, number: 5, draft: true } };
 const broken = (count: number): Partial<Report> => ({
   policyProblems: Array.from({ length: count }, () => ({ line: 1, column: 1, message: 'wrong' })),
 });
@@ -113,6 +118,14 @@ describe('the title says the state in words', () => {
     ['The policy file has 1 error', [], broken(1)],
     ['The policy file has 2 errors', [], broken(2)],
     ['No rule is switched on', []],
+    ['#5 (same head as #7): all 4 rules pass', four(), sharing('worst', 7)],
+    ['#5 (same head as #7): draft: waiting for 1 review', four(testsPass, reviewPending), sharingDraft],
+    [
+      '#5 (same head as #1, #2, #3 and 1 more): the policy file has 1 error',
+      [],
+      { ...broken(1), ...sharing('worst', 1, 2, 3, 4) },
+    ],
+    ['7 open pull requests have the same head', [], sharing('too-many', 1, 2, 3, 4, 6, 7)],
   ])('%s', (expected, judged, changes = {}) => {
     expect(renderTitle(reportOf(judged, changes))).toBe(expected);
   });

@@ -12,12 +12,13 @@ const titleLimit = 120;
  * The enforced rules decide; what is only observed or warned of comes after it, as far as there is room.
  */
 export function renderTitle(report: Report): string {
+  const about = ofShared(report);
   const attempts = [
     title(report, { names: 10, asides: true }),
     title(report, { names: 10, asides: false }),
     title(report, { names: 3, asides: false }),
     title(report, { names: 1, asides: false }),
-  ];
+  ].map((attempt) => (about === '' ? attempt : `${about}: ${continued(attempt)}`));
   const fitting = attempts.find((attempt) => attempt.length <= titleLimit);
   return fitting ?? shorten(attempts.at(-1) ?? '', titleLimit);
 }
@@ -30,6 +31,8 @@ interface Room {
 }
 
 function title(report: Report, room: Room): string {
+  if (report.shared?.kind === 'too-many')
+    return `${report.shared.with.length + 1} open pull requests have the same head`;
   const problems = report.policyProblems.length;
   if (problems > 0) return `The policy file has ${counted(problems, 'error')}`;
   if (report.rules.length === 0) return 'No rule is switched on';
@@ -134,6 +137,13 @@ function ofGroup(subject: Report['subject']): string {
   if (subject.kind !== 'merge-group') return '';
   const numbers = subject.pullRequests.map((number) => `#${number}`);
   return ` of merge group ${series(numbers, 3)}`;
+}
+
+/** Where several pull requests share the check: whom it is about. */
+function ofShared({ subject, shared }: Report): string {
+  if (subject.kind !== 'pull-request' || shared?.kind !== 'worst') return '';
+  const others = shared.with.map((number) => `#${number}`);
+  return `#${subject.number} (same head as ${series(others, 3)})`;
 }
 
 /** To go on with after a colon. */

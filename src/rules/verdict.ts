@@ -28,6 +28,8 @@ export type Verdict =
       readonly waitingFor: Message;
       readonly remedy: Message;
       readonly turn: Turn;
+      /** When to judge again at the latest, where what is waited for may come without any event. */
+      readonly lookAgainAt?: Date;
     } & Explained)
   | ({ readonly status: 'not-applicable' } & Explained)
   /** Cannot tell: fails closed when enforced. */

@@ -9,6 +9,6 @@ export const inMemory: StoreLocation = { kind: 'sqlite', path: ':memory:' };
 /** Reads `sqlite:PATH` or `postgres://…`; `null` for anything else. */
 export function storeLocation(url: string): StoreLocation | null {
   if (/^sqlite:./.test(url)) return { kind: 'sqlite', path: url.slice('sqlite:'.length) };
-  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return { kind: 'postgres', url };
+  if (/^postgres(ql)?:\/\/./.test(url) && URL.canParse(url)) return { kind: 'postgres', url };
   return null;
 }

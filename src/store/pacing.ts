@@ -1,7 +1,7 @@
 import type { Dialect, Run } from './database.ts';
-import type { Allowance, Budget } from './store.ts';
+import type { Allowance, Budget, Turns } from './store.ts';
 
-/** A turn further away than this was reserved before the clock was set back. */
+/** A turn further away than this was reserved before the clock was set back, unless told otherwise. */
 const furthestTurnMs = 600_000;
 
 /** The same for what GitHub says: it counts anew each hour, https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
@@ -30,20 +30,36 @@ export async function pause(
   );
 }
 
+/** An installation whose subjects are not handed out, and for how many milliseconds yet. */
+export interface Pause {
+  readonly installation: number;
+  readonly forMs: number;
+}
+
+/** The installations that are paused, those that are for longest first. */
+export async function pauses(run: Run, { now }: Dialect, most: number): Promise<readonly Pause[]> {
+  const rows = await run(
+    `select installation, until - ${now} as rest from pause
+    where until > ${now} and until < ${now} + ${furthestResetMs} order by until desc limit $1`,
+    [most],
+  );
+  return rows.map((row) => ({ installation: Number(row.installation), forMs: Number(row.rest) }));
+}
+
 /** How long to wait for the next turn: each takes its share of time, and so many may go ahead of theirs. */
 export async function reserve(
   run: Run,
   { now }: Dialect,
   what: string,
-  { perSecond, burst }: { readonly perSecond: number; readonly burst: number },
+  { perSecond, burst, furthestMs = furthestTurnMs }: Turns,
 ): Promise<number> {
   const shareMs = Math.round(1_000 / perSecond);
   const [row] = await run(
     `insert into pace (name, until) values ($1, ${now} + $2)
     on conflict (name) do update set until = $2 +
-      case when pace.until > ${now} and pace.until < ${now} + ${furthestTurnMs} then pace.until else ${now} end
+      case when pace.until > ${now} and pace.until < ${now} + $3 then pace.until else ${now} end
     returning until - ${now} as ahead`,
-    [what, shareMs],
+    [what, shareMs, furthestMs],
   );
   return Math.max(0, Number(row?.ahead) - burst * shareMs);
 }

@@ -122,6 +122,15 @@ export interface Allowance {
 
 export type Budget = 'rest' | 'graphql';
 
+/** How often it is somebody's turn. */
+export interface Turns {
+  readonly perSecond: number;
+  /** So many may go ahead of their time. */
+  readonly burst: number;
+  /** No turn is further away than this, in milliseconds: one that seems to be was reserved before the clock was set back. Default: 10 minutes. */
+  readonly furthestMs?: number;
+}
+
 /** How old what is no longer needed may become, in milliseconds. */
 export interface Retention {
   readonly deliveriesMs: number;
@@ -158,7 +167,7 @@ export interface Store {
    *
    * @returns how many milliseconds to wait for the turn
    */
-  reserve(what: string, pace: { readonly perSecond: number; readonly burst: number }): Promise<number>;
+  reserve(what: string, turns: Turns): Promise<number>;
   noteAllowance(installationId: number, budget: Budget, allowance: Allowance): Promise<void>;
   /** What was noted, where GitHub has not started counting anew since. */
   allowances(installationId: number): Promise<Partial<Record<Budget, Allowance>>>;

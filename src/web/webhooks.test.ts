@@ -7,7 +7,8 @@ import { recordedLog } from '../../test/recorded-log.ts';
 import { serviceSettings } from '../../test/service-settings.ts';
 import { openedPullRequest, type SignedDelivery, signedDelivery } from '../../test/signed-delivery.ts';
 import { createApp, createProbot, receiverOf } from '../app.ts';
-import { createMemoryStore } from '../store/memory.ts';
+import { inMemory } from '../store/location.ts';
+import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { webhookPath, webhookRoutes } from './webhooks.ts';
@@ -34,8 +35,8 @@ beforeAll(async () => {
 
 afterAll(() => server.close(0));
 
-beforeEach(() => {
-  store = createMemoryStore(() => 0);
+beforeEach(async () => {
+  store = await openStore(inMemory, () => 0);
   entries.length = 0;
   storeFails = false;
   draining = false;

@@ -13,6 +13,8 @@ export interface Image {
   readonly user: string | null;
   readonly command: readonly string[];
   readonly healthCheck: readonly string[];
+  /** What was copied for somebody else than root, by its path in the image. */
+  readonly owners: Readonly<Record<string, string>>;
 }
 
 interface Stage {
@@ -23,6 +25,7 @@ interface Stage {
   user: string | null;
   command: readonly string[];
   healthCheck: readonly string[];
+  owners: Record<string, string>;
 }
 
 /**
@@ -77,6 +80,7 @@ function emptyStage(base: string, root: string): Stage {
     user: null,
     command: [],
     healthCheck: [],
+    owners: {},
   };
 }
 
@@ -109,11 +113,17 @@ async function copy(
   stages: ReadonlyMap<string, Stage>,
   from: { readonly context: string; readonly allowed: readonly string[] },
 ): Promise<void> {
-  const flag = words[0]?.startsWith('--') ? words[0] : undefined;
-  const paths = flag === undefined ? words : words.slice(1);
+  const flags = words.filter((word) => word.startsWith('--'));
+  const paths = words.filter((word) => !word.startsWith('--'));
   const target = paths.at(-1) ?? '';
-  const source = flag === undefined ? null : stages.get(flag.replace('--from=', ''));
-  if (source === undefined) throw new Error(`COPY ${flag} is not understood`);
+  let source: Stage | null = null;
+  for (const flag of flags) {
+    const [name, value = ''] = flag.split('=');
+    const named = name === '--from' ? stages.get(value) : undefined;
+    if (named !== undefined) source = named;
+    else if (name === '--chown') stage.owners[target] = value;
+    else throw new Error(`COPY ${flag} is not understood`);
+  }
   for (const path of paths.slice(0, -1)) {
     if (source === null && !from.allowed.includes(path)) throw new Error(`.dockerignore leaves out ${path}`);
     const folder = target.endsWith('/') || paths.length > 2;

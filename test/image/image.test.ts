@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await emulator.close();
   await rm(folder, { recursive: true, force: true });
-});
+}, minutes);
 
 describe('the image', () => {
   it('holds production dependencies only, no sources and no build tools', async () => {
@@ -55,10 +55,18 @@ describe('the image', () => {
     expect(image.environment).toMatchObject({ NODE_ENV: 'production', HOST: '0.0.0.0' });
   });
 
-  it('starts, is healthy by its own check, and stops in order on SIGTERM', async () => {
+  it('keeps its database in a folder of its own user, outside what is read only', async () => {
+    const { owners, root } = image;
+    expect(owners).toEqual({ '/data': 'node:node' });
+    expect(await readdir(join(root, 'data'))).toEqual([]);
+    expect(dirname(image.environment.DATABASE_URL?.replace('sqlite:', '') ?? '')).toBe('/data');
+  });
+
+  it('starts, is healthy by its own check, can be asked by its command, and stops in order on SIGTERM', async () => {
     const environment = {
       PATH: process.env.PATH ?? '',
       ...image.environment,
+      DATABASE_URL: `sqlite:${join(image.root, 'data', 'sdl-gate.db')}`,
       HOST: '127.0.0.1',
       PORT: String(await freePort()),
       APP_ID: String(emulator.app.id),
@@ -73,6 +81,20 @@ describe('the image', () => {
     await untilItSays(service.stdout, 'ready for webhooks');
     const [check = '', ...checkWords] = image.healthCheck;
     await promisify(execFile)(check, checkWords, { env: environment });
+    const command = ['dist/cli/main.js', 'work', 'list', '--json'];
+    const { stdout } = await promisify(execFile)('node', command, {
+      cwd: image.workingDirectory,
+      env: environment,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { dead: 0 } });
+    const recheck = promisify(execFile)('node', ['dist/cli/main.js', 'recheck', 'nobody/nothing#1'], {
+      cwd: image.workingDirectory,
+      env: environment,
+    });
+    await expect(recheck).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the app is not installed on this repository'),
+    });
     service.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
   });

@@ -2,7 +2,7 @@ import { expect, it, test } from '@jest/globals';
 import type { OpenOptions, PullRequest } from '@sdl-gate/github-emulator';
 import { sdlCheck, testedChange } from '../running-service.ts';
 import { itsTest, signIn, threatModel, untestedChange } from './changes.ts';
-import { enforcing, light, mergeRef, scene, shown } from './scene.ts';
+import { enforcing, light, lights, mergeRef, scene, shown } from './scene.ts';
 
 const stage = scene();
 
@@ -279,11 +279,12 @@ it('judges by the policy of the new base when a pull request is retargeted', asy
 
   await change.edit({ base: 'next' });
   await stage.settled();
-  expect(shown(change)).toMatchObject({ conclusion: 'success', rules: { tests: 'pass' } });
+  const next = { 'SDL (next)': 'success: The rule passes' };
+  expect(lights(change)).toMatchObject(next);
 
   await change.edit({ base: 'main' });
   await stage.settled();
-  expect(shown(change)).toMatchObject({ status: 'in_progress', rules: { review: 'pending' } });
+  expect(lights(change)).toEqual({ ...next, SDL: 'in_progress: Waiting for 1 review' });
 });
 
 it('leaves a closed pull request alone, and judges it again when it is reopened', async () => {
@@ -311,7 +312,7 @@ it('judges every open pull request of a branch again when its policy changes', a
   await repository.push({ branch: 'main', by: 'sam', files: { '.github/sdl.yml': enforcing('tests') } });
   await stage.settled();
   for (const change of [first, second]) expect(shown(change).rules).toEqual({ tests: 'pass' });
-  expect(shown(elsewhere).rules).toEqual({ review: 'pending' });
+  expect(lights(elsewhere)).toEqual({ 'SDL (next)': 'in_progress: Waiting for 1 review' });
 });
 
 it('names who was asked for a review', async () => {

@@ -124,6 +124,7 @@ test.each(['feature/@eve-#1', 'x`y`', 'a$(id)', 'ünï/cödé', `b${'x'.repeat(2
   async (branch) => {
     const repository = await stage.shop({ policy: enforcing('tests') });
     await repository.push({ branch, by: 'ada', files: { '.github/sdl.yml': enforcing('review') } });
+    repository.protect(branch, { requiredChecks: [{ name: 'SDL' }] });
     const change = await repository.openPullRequest({
       by: 'mona',
       title: 'Into it',

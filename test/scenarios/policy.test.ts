@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
 import { itsTest, signIn, untestedChange } from './changes.ts';
-import { enforcing, light, scene, shown, writes } from './scene.ts';
+import { enforcing, light, lights, scene, shown, writes } from './scene.ts';
 
 const stage = scene();
 
@@ -275,5 +275,5 @@ it('reads the policy of the branch that the pull request goes into', async () =>
   await repository.push({ branch: 'release', by: 'ada', files: { '.github/sdl.yml': enforcing('review') } });
   const change = await repository.openPullRequest({ ...untestedChange, base: 'release' });
   await stage.settled();
-  expect(shown(change).rules).toEqual({ review: 'pending' });
+  expect(lights(change)).toEqual({ 'SDL (release)': 'in_progress: Waiting for 1 review' });
 });

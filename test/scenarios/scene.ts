@@ -121,6 +121,14 @@ export function light(pullRequest: PullRequest, sha = pullRequest.headSha): stri
   return `${conclusion ?? status}: ${title}`;
 }
 
+/** The newest of each check of this app on the head, by its name: `{ 'SDL (next)': 'success: The rule passes' }`. */
+export function lights({ repository, headSha }: PullRequest): Readonly<Record<string, string>> {
+  const runs = repository.checkRuns(headSha).filter(({ app }) => app === 'sdl-gate');
+  return Object.fromEntries(
+    runs.map(({ name, status, conclusion, title }) => [name, `${conclusion ?? status}: ${title}`]),
+  );
+}
+
 /** A policy that enforces these rules and has no other. A rule's options go below its name, indented by four. */
 export function enforcing(...rules: readonly string[]): string {
   const entries = rules.map((rule) => {

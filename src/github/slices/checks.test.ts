@@ -14,6 +14,7 @@ function run(change: Partial<CheckRunNode> & { readonly app?: number; readonly s
     conclusion: 'SUCCESS',
     externalId: null,
     detailsUrl: 'https://example.com/1',
+    startedAt: '2026-03-01T11:55:00Z',
     completedAt: '2026-03-01T12:00:00Z',
     checkSuite: { app: { databaseId: app, slug } },
     ...rest,
@@ -112,7 +113,8 @@ describe('own check runs', () => {
       run({ name: 'SDL', databaseId: 12 }),
       status({ context: 'SDL' }),
     ];
-    expect(ownCheckRun(contexts, ownAppId)).toMatchObject({ databaseId: 9 });
-    expect(ownCheckRun(contexts.slice(3), ownAppId)).toBeNull();
+    expect(ownCheckRun(contexts, 'SDL', ownAppId)).toMatchObject({ databaseId: 9 });
+    expect(ownCheckRun(contexts, 'another', ownAppId)).toMatchObject({ databaseId: 11 });
+    expect(ownCheckRun(contexts.slice(3), 'SDL', ownAppId)).toBeNull();
   });
 });

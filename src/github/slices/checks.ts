@@ -2,9 +2,6 @@ import type { ReportedCheck } from '../../evidence/checks.ts';
 import { actorOf } from '../actor.ts';
 import type { CheckRunNode, ContextNode, StatusContextNode } from '../query-fragments.ts';
 
-/** The check run that this app reports. */
-export const checkName = 'SDL';
-
 type Conclusion = ReportedCheck['conclusion'];
 
 const runConclusions: Readonly<Record<string, Conclusion>> = {
@@ -44,8 +41,12 @@ export function checksOf(contexts: readonly ContextNode[], ownAppId: number): re
   );
 }
 
-/** This app's newest check run, whatever it was started for. */
-export function ownCheckRun(contexts: readonly ContextNode[], ownAppId: number): CheckRunNode | null {
+/** This app's newest check run of a name, whatever it was started for. */
+export function ownCheckRun(
+  contexts: readonly ContextNode[],
+  checkName: string,
+  ownAppId: number,
+): CheckRunNode | null {
   let newest: CheckRunNode | null = null;
   for (const context of contexts) {
     if (context.__typename !== 'CheckRun' || !isOwn(context, ownAppId) || context.name !== checkName)

@@ -5,6 +5,7 @@ import { countAlerts, type NewAlerts, sortAlerts } from './alerts.ts';
 import { analysisOutcome } from './analyses.ts';
 import { checkOutcome } from './check-runs.ts';
 import { clauses } from './clauses.ts';
+import { lookAgain } from './look-again.ts';
 import { expectedTools, type Options, options } from './options.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -19,7 +20,7 @@ export const sast = defineRule({
   evidence: ['checks'],
   furtherEvidence: { codeScanning: { when: (options) => expectedTools(options).codeScanning.length > 0 } },
   mergeGroup: 'again',
-  evaluate({ checks, codeScanning = { analyses: [], alerts: [] } }, options) {
+  evaluate({ checks, codeScanning = { analyses: [], alerts: [] } }, options, now) {
     const expected = expectedTools(options);
     const analyses = expected.codeScanning.map((tool) => ({
       name: tool.name,
@@ -31,9 +32,14 @@ export const sast = defineRule({
       ...expected.checks.map((tool) => checkOutcome(tool, checks)),
     ];
     const alerts = sortAlerts(codeScanning, options.threshold, unfinished);
-    return (
-      failure(outcomes, alerts, options) ?? wait(outcomes, alerts, options) ?? pass(outcomes, alerts, options)
-    );
+    const verdict =
+      failure(outcomes, alerts, options) ??
+      wait(outcomes, alerts, options) ??
+      pass(outcomes, alerts, options);
+    const forAnalysis = unfinished.length > 0 || alerts.awaited.length > 0;
+    return verdict.status === 'pending' && forAnalysis
+      ? { ...verdict, ...lookAgain(codeScanning, now) }
+      : verdict;
   },
 });
 

@@ -15,6 +15,7 @@ interface Situation {
   readonly alerts?: readonly Alert[];
   readonly checks?: readonly ReportedCheck[];
   readonly options?: Record<string, unknown>;
+  readonly unannouncedSince?: Date;
 }
 
 const analysed = [analysis()];
@@ -162,6 +163,43 @@ describe('categories', () => {
   test('without one in the policy, an error in any of them fails', () => {
     const analyses = [analysis({ category: go }), analysis({ category: python, error: 'no space' })];
     expect(judge({ analyses }).status).toBe('fail');
+  });
+});
+
+describe('an analysis that no event announces', () => {
+  const minutes = (count: number) => new Date(at.getTime() + count * 60_000);
+
+  test.each([
+    [0, 1],
+    [0.5, 1],
+    [1, 1],
+    [2, 2],
+    [4, 4],
+    [16, 16],
+    [45, 30],
+    [5_000, 30],
+    [-3, 1],
+  ])('waited for since %d minutes: looked for again in %d', (waited, expected) => {
+    expect(judge({ unannouncedSince: minutes(-waited) })).toMatchObject({ lookAgainAt: minutes(expected) });
+  });
+
+  test.each<[string, Situation, boolean]>([
+    ['a tool has not finished', {}, true],
+    [
+      'an alert that is known before waits for its tool',
+      { analyses: analysed, alerts: [alert({ tool: 'Trivy' })] },
+      true,
+    ],
+    ['it has come', { analyses: analysed }, false],
+    ['it has come with an error', { analyses: [analysis({ error: 'no space' })] }, false],
+    ['only a check run is waited for', { options: { tools: [{ check: 'scan', app: 'scanner' }] } }, false],
+  ])('%s', (_, situation, again) => {
+    const verdict = judge({ ...situation, unannouncedSince: at });
+    expect('lookAgainAt' in verdict).toBe(again);
+  });
+
+  it('is not looked for where an event announces it', () => {
+    expect(judge({})).not.toHaveProperty('lookAgainAt');
   });
 });
 
@@ -313,8 +351,9 @@ describe('options', () => {
   });
 });
 
-function judge({ analyses = [], alerts = [], checks = [], options = {} }: Situation): Verdict {
-  return sast.evaluate({ checks, codeScanning: { analyses, alerts } }, sast.options.parse(options), at);
+function judge({ analyses = [], alerts = [], checks = [], options = {}, ...scan }: Situation): Verdict {
+  const codeScanning = { analyses, alerts, ...scan };
+  return sast.evaluate({ checks, codeScanning }, sast.options.parse(options), at);
 }
 
 /** The findings as level and text. */

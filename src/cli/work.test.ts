@@ -1,0 +1,225 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { pullRequest } from '../../test/store-contract.ts';
+import { openDatabase, openStore } from '../store/open.ts';
+import type { Claim, Store } from '../store/store.ts';
+import { runCommand } from './run.ts';
+import { work } from './work.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-work-'));
+const path = join(folder, 'work.db');
+let store: Store;
+beforeAll(async () => {
+  store = await openStore({ kind: 'sqlite', path });
+  await fill();
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function called(words: readonly string[], url = `sqlite:${path}`) {
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const terminal = { output, errors, interactive: false };
+  const code = await runCommand([work(() => ({ DATABASE_URL: url }))], ['work', ...words], terminal);
+  return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
+}
+
+const keyOf = (number: number) => `pull-request:1:octo-org/widgets#${number}`;
+
+async function claimed(number: number, delivery: string): Promise<Claim> {
+  await store.ingest({ id: delivery, event: 'pull_request.opened' }, [
+    { subject: pullRequest(number), reason: 'pull_request.opened' },
+  ]);
+  const [claim] = await store.claim(30_000, 1);
+  if (claim === undefined) throw new Error('expected a claim');
+  return claim;
+}
+
+/** 1 and 2 were set aside, 3 sleeps after two evaluations, 4 is being worked on, 5 waits, 6 is looked at in an hour. */
+async function fill(): Promise<void> {
+  const hostile = 'Refused:\u{1b}[2J gone\u{202e}';
+  for (const number of [1, 2]) {
+    await store.fail(await claimed(number, `d${number}`), { error: hostile, retryInMs: null, defect: true });
+  }
+  const evaluation = { headSha: '0123456789abcdef', outcome: 'evaluated', ms: 812 };
+  const remembered = { shown: '' };
+  await store.complete(await claimed(3, 'd3'), {
+    remembered,
+    evaluation: { ...evaluation, conclusion: 'failure' },
+  });
+  await store.complete(await claimed(3, 'd4'), {
+    remembered,
+    evaluation: { ...evaluation, conclusion: 'success' },
+  });
+  await store.complete(await claimed(6, 'd6'), { remembered, againInMs: 3_600_000 });
+  await claimed(4, 'd5');
+  await store.wake([{ subject: pullRequest(5), reason: 'recheck' }]);
+  await store.pause(2, 3_600_000);
+}
+
+describe('work list', () => {
+  it('shows every subject that is not asleep, by state, and how many there are', async () => {
+    const { code, output, errors } = await called(['list']);
+    expect([code, errors]).toEqual([0, '']);
+    const [counts, paused, ...lines] = output.trimEnd().split('\n');
+    expect(counts).toMatch(/^1 waiting( \(the longest for \d+ m?s\))?, 1 running, 1 scheduled, 2 dead$/);
+    expect(paused).toBe('installation 2 rests for 60 min: GitHub limits it');
+    expect(lines).toEqual([
+      expect.stringMatching(/^waiting +pull-request:1:octo-org\/widgets#5 +since \d+ m?s +recheck$/),
+      expect.stringMatching(/^running .*#4 +tries: 1 +lease ends in \d+ s +pull_request.opened$/),
+      expect.stringMatching(/^scheduled .*#6 +in 60 min$/),
+      expect.stringMatching(/^dead .*#1 +tries: 1 +pull_request.opened$/),
+      '    Refused: [2J gone ',
+      expect.stringMatching(/^dead .*#2 /),
+      '    Refused: [2J gone',
+    ]);
+  });
+
+  it('shows one state, and no more than asked for', async () => {
+    const { output } = await called(['list', '--state', 'dead', '--most', '1']);
+    expect(output.split('\n').filter((line) => line.startsWith('dead'))).toHaveLength(1);
+  });
+
+  it('is JSON for programs', async () => {
+    const { code, output } = await called(['list', '--json']);
+    const { counts, paused, items } = JSON.parse(output);
+    expect(paused).toEqual([{ installation: 2, forMs: expect.any(Number) }]);
+    expect(code).toBe(0);
+    expect(counts).toMatchObject({ waiting: 1, running: 1, scheduled: 1, dead: 2 });
+    expect(items).toHaveLength(5);
+    expect(items[0]).toMatchObject({ key: keyOf(5), state: 'waiting', reasons: ['recheck'] });
+  });
+});
+
+describe('work show', () => {
+  it('tells what its last evaluations came to, newest first, with their deliveries', async () => {
+    const { code, output } = await called(['show', 'Octo-Org/Widgets#3']);
+    expect(code).toBe(0);
+    expect(output.trimEnd().split('\n')).toEqual([
+      keyOf(3),
+      '  state       asleep: nothing to do until the next event',
+      '  evaluations, newest first',
+      expect.stringMatching(
+        /^ {4}\d{4}-\S+Z {2}evaluated {2}success {2}012345678 {2}812 ms {2}deliveries d4$/,
+      ),
+      expect.stringMatching(/failure .* deliveries d3$/),
+    ]);
+  });
+
+  it('tells why one was set aside', async () => {
+    const { output } = await called(['show', 'octo-org/widgets#1']);
+    expect(output.trimEnd().split('\n')).toEqual([
+      keyOf(1),
+      '  state       dead',
+      '  tries       1',
+      '  reasons     pull_request.opened',
+      '  last error  Refused: [2J gone ',
+      '  no evaluation is recorded',
+    ]);
+  });
+
+  it('is JSON for programs', async () => {
+    const { output } = await called(['show', 'octo-org/widgets#3', '--json', '--most', '1']);
+    expect(JSON.parse(output)).toMatchObject([
+      {
+        key: keyOf(3),
+        item: { state: 'asleep' },
+        evaluations: [{ conclusion: 'success', deliveries: ['d4'] }],
+      },
+    ]);
+  });
+
+  it('says so where nothing is known, and what to do', async () => {
+    expect(await called(['show', 'octo-org/widgets#99'])).toEqual({
+      code: 1,
+      output: '',
+      errors:
+        'Nothing is known of octo-org/widgets#99: no event of it has come in lately. ' +
+        'sdl-gate recheck octo-org/widgets#99 looks at it.\n',
+    });
+  });
+});
+
+describe('work revive', () => {
+  it('makes those that are named due again, and names those that are not set aside', async () => {
+    const { code, output, errors } = await called(['revive', keyOf(1), 'octo-org/widgets#5']);
+    expect({ code, output, errors }).toEqual({
+      code: 1,
+      output: `revived ${keyOf(1)}\n`,
+      errors: '"octo-org/widgets#5" is not set aside.\n',
+    });
+    expect(await store.counts()).toMatchObject({ dead: 1, waiting: 2 });
+  });
+
+  it('takes a pull request as people write it', async () => {
+    expect(await called(['revive', 'octo-org/widgets#2'])).toMatchObject({ code: 0 });
+    expect(await store.counts()).toMatchObject({ dead: 0, waiting: 3 });
+  });
+
+  it('revives all', async () => {
+    for (const number of [7, 8, 9]) {
+      await store.wake([{ subject: pullRequest(number), reason: 'x' }]);
+    }
+    for (const claim of await store.claim(30_000, 10)) {
+      await store.fail(claim, { error: 'a defect', retryInMs: null, defect: true });
+    }
+    const { dead } = await store.counts();
+    expect(await called(['revive', '--all'])).toMatchObject({ code: 0, output: `${dead} revived\n` });
+    expect(await store.counts()).toMatchObject({ dead: 0, waiting: dead });
+  });
+});
+
+describe('a call that makes no sense', () => {
+  test.each<[readonly string[], string]>([
+    [[], 'Say what: list, show, revive; sdl-gate work --help says more.'],
+    [['constructor'], 'Say what: list, show, revive; sdl-gate work --help says more.'],
+    [['list', '--sate', 'dead'], 'There is no option "--sate". Did you mean --state?'],
+    [['list', '--state', 'lost'], '--state takes waiting, running, scheduled, dead, not "lost".'],
+    [['list', '--most', '0'], '--most takes a whole number from 1 to 1000, not "0".'],
+    [['show'], 'Name one pull request: octo-org/widgets#7.'],
+    [['show', 'widgets#7'], 'A pull request is written like octo-org/widgets#7, not "widgets#7".'],
+    [['show', 'a/b#0'], 'A pull request is written like octo-org/widgets#7, not "a/b#0".'],
+    [['revive'], 'Give either --all or keys, as sdl-gate work list shows them.'],
+    [['revive', '--all', 'x'], 'Give either --all or keys, as sdl-gate work list shows them.'],
+  ])('%j', async (words, errors) => {
+    expect(await called(words)).toEqual({ code: 2, output: '', errors: `${errors}\n` });
+  });
+});
+
+describe('without a store', () => {
+  it('says where it looked, and makes none', async () => {
+    const missing = join(folder, 'elsewhere', 'none.db');
+    expect(await called(['list'], `sqlite:${missing}`)).toEqual({
+      code: 1,
+      output: '',
+      errors: `There is no database at ${missing}. Set DATABASE_URL to what the service has.\n`,
+    });
+    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+  });
+
+  test.each([
+    ['a PostgreSQL that is away', 'postgres://nobody@127.0.0.1:9/none', /^PostgreSQL: .*ECONNREFUSED/],
+    ['a setting that makes no sense', 'mysql://db', /^DATABASE_URL must be sqlite:PATH or postgres:/],
+  ])('%s is one line', async (_, url, errors) => {
+    const result = await called(['list'], url);
+    expect(result).toMatchObject({ code: 1, output: '' });
+    expect(result.errors).toMatch(errors);
+    expect(result.errors.trimEnd()).not.toContain('\n');
+  });
+
+  it('of this release it does nothing', async () => {
+    const later = join(folder, 'later.db');
+    await (await openStore({ kind: 'sqlite', path: later })).close();
+    const database = openDatabase({ kind: 'sqlite', path: later });
+    await database.transaction((run) => run('insert into schema_step (step) values (99)'));
+    await database.close();
+    const result = await called(['list'], `sqlite:${later}`);
+    expect(result).toMatchObject({ code: 1, output: '' });
+    expect(result.errors).toContain('was used by a later release (schema 99');
+  });
+});

@@ -1,0 +1,25 @@
+import type { LRUCache } from 'lru-cache';
+import type { Installation } from '../installation.ts';
+import type { AsApp } from './as-app.ts';
+import { readDeliveries, redeliver } from './deliveries.ts';
+import { readInstallations, readRepositories } from './installations.ts';
+import { readOpenPullRequests } from './open-pull-requests.ts';
+import type { Survey } from './survey.ts';
+
+/** The survey of an app, without the app's being gone: an installation that is, is thrown as `InstallationGone`. */
+export function createSurvey(parts: {
+  readonly asApp: AsApp;
+  readonly open: (installationId: number) => Promise<Installation>;
+  readonly pageSizes: LRUCache<string, number>;
+  readonly ownAppId: number;
+}): Survey {
+  const { asApp, open, pageSizes, ownAppId } = parts;
+  return {
+    deliveries: (cursor) => readDeliveries(asApp, cursor),
+    redeliver: (id) => redeliver(asApp, id),
+    installations: () => readInstallations(asApp),
+    repositories: async (installationId) => readRepositories(await open(installationId)),
+    openPullRequests: async (repository) =>
+      readOpenPullRequests(await open(repository.installationId), pageSizes, ownAppId, repository),
+  };
+}

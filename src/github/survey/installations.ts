@@ -1,0 +1,52 @@
+import type { Subject } from '../../subject.ts';
+import type { Installation } from '../installation.ts';
+import { pageSize, readPages } from '../pages.ts';
+import type { AsApp } from './as-app.ts';
+import type { Listed } from './survey.ts';
+
+type Repository = Extract<Subject, { kind: 'repository' }>;
+
+const listRoute = 'GET /app/installations';
+
+/** Ten thousand of each. */
+const mostPages = 100;
+
+/**
+ * The installations that are not suspended: https://docs.github.com/rest/apps/apps#list-installations-for-the-authenticated-app
+ *
+ * Neither this list nor that of the repositories is asked for conditionally: an ETag of GitHub's holds for one token only, and a
+ * token ends before the next sweep begins.
+ */
+export async function readInstallations(asApp: AsApp): Promise<Listed<number>> {
+  const { items, whole } = await readPages(
+    (page) => asApp(listRoute, (request) => request(listRoute, { per_page: pageSize, page })),
+    mostPages,
+  );
+  return { items: items.filter(({ suspended_at }) => suspended_at === null).map(({ id }) => id), whole };
+}
+
+/**
+ * The repositories of an installation where something is open: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation
+ *
+ * GitHub counts pull requests among the issues: without any open issue there is none.
+ */
+export async function readRepositories(installation: Installation): Promise<Listed<Repository>> {
+  const { items, whole } = await readPages(async (page) => {
+    const { data, headers } = await installation.request('GET /installation/repositories', {
+      per_page: pageSize,
+      page,
+    });
+    return { data: data.repositories, headers };
+  }, mostPages);
+  return {
+    items: items
+      .filter(({ archived, disabled, open_issues_count: open }) => !archived && !disabled && open > 0)
+      .map(({ owner, name }) => ({
+        kind: 'repository',
+        installationId: installation.id,
+        owner: owner.login,
+        repository: name,
+      })),
+    whole,
+  };
+}

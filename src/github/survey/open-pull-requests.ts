@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import type { LRUCache } from 'lru-cache';
+import type { Subject } from '../../subject.ts';
+import { policyPath } from '../base-policy.ts';
+import { checkNameOf } from '../check-name.ts';
+import { QueryTooHeavy } from '../failure.ts';
+import type { Installation, QueryAnswer, QueryError } from '../installation.ts';
+import { isUnknownGate, placeOf, refuse } from '../query-errors.ts';
+import { type Connection, type GateNode, gateFragment, pageFragment } from '../query-fragments.ts';
+import type { Listed, OpenPullRequest } from './survey.ts';
+
+type Repository = Extract<Subject, { kind: 'repository' }>;
+
+/** The sums of checks are slow to compute: GitHub answers in time for so many. */
+const largestPage = 50;
+const smallestPage = 5;
+
+/** So many pull requests are gone through, those that changed last. */
+const longestList = 5000;
+
+/**
+ * The open pull requests with what changes when their evidence does. Three points a page.
+ *
+ * A base that moves on is no news, only another policy in it is.
+ */
+export const openPullRequestsQuery = /* GraphQL */ `
+query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $appId: Int!, $size: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    isArchived
+    isDisabled
+    defaultBranchRef { name }
+    pullRequests(states: OPEN, first: $size, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      pageInfo { ...page }
+      nodes {
+        number
+        headRefOid
+        updatedAt
+        isDraft
+        baseRefName
+        baseRef {
+          ...gate
+          target { ... on Commit { policy: file(path: $policyPath) { object { oid } } } }
+        }
+        commits(last: 1) {
+          nodes {
+            commit {
+              statusCheckRollup {
+                contexts(first: 1) {
+                  checkRunCountsByState { state count }
+                  statusContextCountsByState { state count }
+                }
+              }
+              checkSuites(first: 5, filterBy: { appId: $appId }) {
+                nodes {
+                  checkRuns(first: 10, filterBy: { checkType: LATEST }) {
+                    nodes { databaseId name status conclusion }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+${gateFragment}
+${pageFragment}
+`;
+
+interface OpenPullRequestsData {
+  readonly repository: {
+    readonly isArchived: boolean;
+    readonly isDisabled: boolean;
+    readonly defaultBranchRef: { readonly name: string } | null;
+    readonly pullRequests: Connection<PullRequestNode>;
+  } | null;
+}
+
+interface PullRequestNode {
+  readonly number: number;
+  readonly headRefOid: string;
+  readonly updatedAt: string;
+  readonly isDraft: boolean;
+  readonly baseRefName: string;
+  /** Null for a branch that is gone. */
+  readonly baseRef:
+    | (GateNode & {
+        readonly target: {
+          readonly policy?: { readonly object: { readonly oid: string } | null } | null;
+        } | null;
+      })
+    | null;
+  readonly commits: Nodes<{
+    readonly commit: {
+      readonly statusCheckRollup: { readonly contexts: CheckCounts } | null;
+      readonly checkSuites: Nodes<{ readonly checkRuns: Nodes<OwnRun> | null }> | null;
+    };
+  }>;
+}
+
+interface Nodes<Node> {
+  readonly nodes: readonly (Node | null)[] | null;
+}
+
+interface CheckCounts {
+  readonly checkRunCountsByState: readonly StateCount[] | null;
+  readonly statusContextCountsByState: readonly StateCount[] | null;
+}
+
+interface StateCount {
+  readonly state: string;
+  readonly count: number;
+}
+
+interface OwnRun {
+  readonly databaseId: number | null;
+  readonly name: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+}
+
+/**
+ * Reads them page by page; a page that is too heavy is asked for again in smaller ones.
+ *
+ * @param pageSizes where the size is kept that GitHub did not find too heavy
+ * @returns null when the repository is gone, archived or disabled
+ */
+export async function readOpenPullRequests(
+  installation: Installation,
+  pageSizes: LRUCache<string, number>,
+  ownAppId: number,
+  { owner, repository: name }: Repository,
+): Promise<Listed<OpenPullRequest> | null> {
+  const found = new Map<number, OpenPullRequest>();
+  let after: string | null = null;
+  do {
+    const page: PageOf | null = await readPage(installation, pageSizes, {
+      owner,
+      name,
+      policyPath,
+      appId: ownAppId,
+      after,
+    });
+    if (page === null) return null;
+    const { defaultBranchRef, pullRequests } = page;
+    for (const node of pullRequests.nodes ?? []) {
+      // One that changes while the list is read may come twice: what it was first is what it is newest.
+      if (node !== null && !found.has(node.number)) {
+        found.set(node.number, seen(node, defaultBranchRef?.name ?? null, ownAppId));
+      }
+    }
+    after = pullRequests.pageInfo.hasNextPage ? pullRequests.pageInfo.endCursor : null;
+  } while (after !== null && found.size < longestList);
+  return { items: [...found.values()], whole: after === null };
+}
+
+type PageOf = NonNullable<OpenPullRequestsData['repository']>;
+
+async function readPage(
+  installation: Installation,
+  pageSizes: LRUCache<string, number>,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<PageOf | null> {
+  const key = `${variables.owner}/${variables.name}`;
+  for (;;) {
+    const size = pageSizes.get(key) ?? largestPage;
+    try {
+      const { data, errors }: QueryAnswer<OpenPullRequestsData> = await installation.query(
+        openPullRequestsQuery,
+        { ...variables, size },
+      );
+      for (const error of errors) if (!isTolerated(error)) refuse(error);
+      const page = data?.repository ?? null;
+      return page === null || page.isArchived || page.isDisabled ? null : page;
+    } catch (error) {
+      if (!(error instanceof QueryTooHeavy) || size === smallestPage) throw error;
+      pageSizes.set(key, Math.max(smallestPage, Math.floor(size / 2)));
+    }
+  }
+}
+
+/** What there need not be: the repository, a policy file in a base, and the right to read what a base holds and requires. */
+function isTolerated(error: QueryError): boolean {
+  const place = placeOf(error);
+  if (error.type === 'NOT_FOUND') return place === 'repository' || place.endsWith('.target.policy');
+  return isUnknownGate(error, place) || (error.type === 'FORBIDDEN' && /[.]baseRef(?:[.]|$)/.test(place));
+}
+
+function seen(node: PullRequestNode, defaultBranch: string | null, ownAppId: number): OpenPullRequest {
+  const { number, baseRefName: branch, baseRef } = node;
+  const commit = node.commits.nodes?.[0]?.commit;
+  const checkName = checkNameOf({ branch, defaultBranch, required: baseRef }, ownAppId);
+  const runs = (commit?.checkSuites?.nodes ?? []).flatMap((suite) => suite?.checkRuns?.nodes ?? []);
+  return {
+    number,
+    check: checkAmong(runs, checkName),
+    fingerprint: digestOf([
+      node.headRefOid,
+      node.updatedAt,
+      node.isDraft,
+      branch,
+      baseRef?.target?.policy?.object?.oid,
+      checkName,
+      counted(commit?.statusCheckRollup?.contexts.checkRunCountsByState),
+      counted(commit?.statusCheckRollup?.contexts.statusContextCountsByState),
+    ]),
+  };
+}
+
+function checkAmong(runs: readonly (OwnRun | null)[], checkName: string): OpenPullRequest['check'] {
+  const named = runs.filter((run) => run !== null && run.name === checkName);
+  const newest = named.toSorted((one, other) => (other?.databaseId ?? 0) - (one?.databaseId ?? 0))[0];
+  if (newest === undefined || newest === null) return 'missing';
+  return newest.status === 'COMPLETED' && newest.conclusion !== 'STALE' ? 'concluded' : 'waiting';
+}
+
+function counted(counts: readonly StateCount[] | null | undefined): readonly string[] {
+  return (counts ?? []).map(({ state, count }) => `${state} ${count}`).sort();
+}
+
+/** 48 bits: enough to tell two states of one pull request apart, and short in the store. */
+function digestOf(facts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
+}

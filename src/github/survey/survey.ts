@@ -1,0 +1,59 @@
+import type { Subject } from '../../subject.ts';
+
+type Repository = Extract<Subject, { kind: 'repository' }>;
+
+/**
+ * What GitHub tells of more than one subject: what it sent, where the app is installed, what is open there. Each method throws
+ * `RetryLater` while GitHub cannot be asked.
+ */
+export interface Survey {
+  /**
+   * One page of the app's deliveries, newest first. GitHub keeps them for three days:
+   * https://docs.github.com/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries
+   *
+   * @param cursor of the page, as the page before named it; null: the first
+   */
+  deliveries(cursor: string | null): Promise<DeliveryPage>;
+  /** Has GitHub send a delivery again, under its GUID. `false`: GitHub does not have it any more. */
+  redeliver(id: string): Promise<boolean>;
+  /** Every installation of the app that is not suspended, by id. */
+  installations(): Promise<Listed<number>>;
+  /** The repositories of an installation that may have an open pull request. `null`: the installation is gone or suspended. */
+  repositories(installationId: number): Promise<Listed<Repository> | null>;
+  /** The open pull requests, those that changed last first. `null`: the repository is gone, or nothing can change in it. */
+  openPullRequests(repository: Repository): Promise<Listed<OpenPullRequest> | null>;
+}
+
+export interface Listed<Item> {
+  readonly items: readonly Item[];
+  /** Absent items are those beyond our bound. */
+  readonly whole: boolean;
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly DeliveryAttempt[];
+  /** Of the next page; null: this is the last. */
+  readonly next: string | null;
+}
+
+/** One attempt of GitHub's to deliver an event. */
+export interface DeliveryAttempt {
+  /** A whole number, in digits: GitHub's are too large for a `number`. */
+  readonly id: string;
+  /** The same for each attempt: the id under which the intake knows the delivery. */
+  readonly guid: string;
+  /** As `event.action`; `event` alone where there is no action. */
+  readonly event: string;
+  /** In GitHub's time, ISO 8601. */
+  readonly at: string;
+  /** The HTTP status of our answer; 0: none came. */
+  readonly status: number;
+}
+
+export interface OpenPullRequest {
+  readonly number: number;
+  /** Another one when anything changed that a check may depend on, as far as a list shows it. */
+  readonly fingerprint: string;
+  /** This app's newest check for the base, on the head. `waiting`: without a conclusion, or with GitHub's own, `stale`. */
+  readonly check: 'missing' | 'waiting' | 'concluded';
+}

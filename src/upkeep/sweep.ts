@@ -1,0 +1,62 @@
+import type { Survey } from '../github/survey/survey.ts';
+import type { Outcome } from '../reconcile.ts';
+import type { Wake } from '../store/store.ts';
+import type { Subject } from '../subject.ts';
+import type { Schedule } from './schedule.ts';
+
+/** The reason of what a sweep wakes, and no event. */
+export const swept = 'sweep';
+
+/** What no webhook told is found within an hour. */
+export const everyMs = 3_600_000;
+
+/** Installations and repositories are begun one after the other, so that a large organisation is no burst of requests. */
+const betweenMs = 500;
+
+/** Goes through all installations. */
+export function sweep(survey: Pick<Survey, 'installations'>): Schedule {
+  return {
+    everyMs,
+    async run() {
+      const { items, whole } = await survey.installations();
+      return {
+        outcome: 'swept',
+        facts: { installations: items.length, whole },
+        wakes: spread(
+          items.map((installationId) => ({ kind: 'installation', installationId })),
+          betweenMs,
+        ),
+      };
+    },
+  };
+}
+
+/** Goes through the repositories of an installation. */
+export async function sweepInstallation(
+  survey: Pick<Survey, 'repositories'>,
+  { installationId }: Extract<Subject, { kind: 'installation' }>,
+): Promise<Outcome> {
+  const found = await survey.repositories(installationId);
+  if (found === null) return { outcome: 'gone', completion: () => ({ remembered: null, againInMs: null }) };
+  const { items, whole } = found;
+  return {
+    outcome: 'swept',
+    repositories: items.length,
+    whole,
+    completion: () => ({ wakes: spread(items, betweenMs) }),
+  };
+}
+
+/**
+ * Wakes subjects in the background, one after the other, so many milliseconds apart.
+ *
+ * @param startMs when the first is due, in milliseconds from now
+ */
+export function spread(subjects: readonly Subject[], apartMs: number, startMs = 0): readonly Wake[] {
+  return subjects.map((subject, index) => ({
+    subject,
+    reason: swept,
+    delay: startMs + index * apartMs,
+    background: true,
+  }));
+}

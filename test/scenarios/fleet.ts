@@ -1,0 +1,128 @@
+import { jest } from '@jest/globals';
+import { type Service, startService } from '../../src/service.ts';
+import { inMemory } from '../../src/store/location.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/store.ts';
+import { type ManualClock, manualClock } from '../manual-clock.ts';
+import { recordedLog } from '../recorded-log.ts';
+import {
+  type Running,
+  serviceSettings,
+  settle,
+  startGitHub,
+  start as startOfTime,
+  watchedStore,
+  webhookSecret,
+} from '../running-service.ts';
+import { freePort } from '../service-process.ts';
+
+/** A GitHub of its own, and as many services beside it as are started. For all of them time stands still until it is moved. */
+export interface Fleet extends Omit<Running, 'close'> {
+  readonly clock: ManualClock;
+  /** Where GitHub sends its webhooks. */
+  readonly webhookUrl: string;
+  /** Starts a service on the store. One at a time gets the webhooks, at an address that stays the same. */
+  start(store: Store, options?: { readonly webhooks?: boolean }): Promise<Service>;
+  /** Moves time on in so many equal steps, and settles after each. */
+  advance(milliseconds: number, steps?: number): Promise<void>;
+  /** Every request since the last call: `actor operation`. Left out is what is asked for tokens, and with one that has ended. */
+  asked(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** A store in memory that outlives its services. */
+export async function lastingStore({ clock }: Pick<Fleet, 'clock'>): Promise<Store> {
+  const store = await openStore(inMemory, () => clock.now().getTime());
+  return { ...store, close: async () => {} };
+}
+
+/** Starts GitHub, with the people of every shop, and no service yet. */
+export async function startFleet(): Promise<Fleet> {
+  const emulator = await startGitHub();
+  settle(emulator);
+  const clock = manualClock(startOfTime);
+  // Octokit judges the age of a token by the time of the process.
+  jest.useFakeTimers({ now: startOfTime, doNotFake: [...doNotFake] });
+  const { log, entries } = recordedLog();
+  const port = await freePort();
+  const running = new Map<Service, { rested(): Promise<void> }>();
+  const webhookUrl = `http://127.0.0.1:${port}/api/github/webhooks`;
+  emulator.setWebhook({ url: webhookUrl, secret: webhookSecret });
+
+  const settled = async () => {
+    for (let before = -1; before !== emulator.deliveries.length; ) {
+      before = emulator.deliveries.length;
+      await emulator.idle();
+      for (const { rested } of running.values()) await rested();
+    }
+  };
+  const later = async (milliseconds: number) => {
+    emulator.clock.advance(milliseconds);
+    jest.setSystemTime(emulator.clock.now());
+    await clock.advance(emulator.clock.now().getTime() - clock.now().getTime());
+  };
+  return {
+    emulator,
+    clock,
+    webhookUrl,
+    log: entries,
+    settled,
+    later,
+    async start(store, { webhooks = true } = {}) {
+      const watched = watchedStore(store);
+      const settings = { ...serviceSettings(emulator), port: webhooks ? port : 0 };
+      const service = await startService(settings, { store: watched.store, log, clock });
+      running.set(service, watched);
+      return {
+        ...service,
+        close: () => {
+          running.delete(service);
+          return service.close();
+        },
+      };
+    },
+    async advance(milliseconds, steps = 1) {
+      for (let step = 1; step <= steps; step += 1) {
+        await later(milliseconds / steps);
+        await settled();
+      }
+    },
+    asked() {
+      const asked = emulator.requests
+        .filter(({ operation, status }) => !forItself.has(operation) && status !== 401)
+        .map(({ actor, operation }) => `${actor} ${operation}`);
+      emulator.clearRequests();
+      return asked;
+    },
+    async close() {
+      emulator.faults.clear();
+      await Promise.all([...running.keys()].map((service) => service.close()));
+      await emulator.close();
+      jest.useRealTimers();
+    },
+  };
+}
+
+/** What a service asks so that it may ask at all. */
+const forItself = new Set(['apps/get-authenticated', 'apps/create-installation-access-token']);
+
+/** All but `Date`. */
+const doNotFake = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const;
+
+/** The pull requests of a repository that were evaluated, in the order of their evaluations. */
+export function evaluated(log: Fleet['log'], fullName: string): readonly string[] {
+  return log
+    .filter(({ msg, subject }) => msg === 'evaluated' && String(subject).includes(`:${fullName}#`))
+    .map(({ subject }) => String(subject).replace(/^.*#/, '#'));
+}

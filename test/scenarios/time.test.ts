@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { MergeGroup, PullRequest, Repository } from '@sdl-gate/github-emulator';
+import type { Service } from '../../src/service.ts';
+import type { Store } from '../../src/store/store.ts';
+import { openShop, sdlChecks, testedChange } from '../running-service.ts';
+import { setSystemDate } from '../system-date.ts';
+import { evaluated, type Fleet, lastingStore, startFleet } from './fleet.ts';
+import { enforcing, light, mergeRef } from './scene.ts';
+
+jest.setTimeout(120_000);
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+let fleet: Fleet;
+let store: Store;
+let service: Service;
+beforeEach(async () => {
+  fleet = await startFleet();
+  // A sweep would look, too: here none gets through.
+  fleet.emulator.faults.fail('apps/list-installations', { status: 502 });
+  store = await lastingStore(fleet);
+  service = await fleet.start(store);
+});
+afterEach(async () => {
+  const { violations } = fleet.emulator;
+  await fleet.close();
+  jest.useRealTimers();
+  expect(violations).toEqual([]);
+});
+
+/** Lets days pass at once, and what is due by then be done. */
+async function days(count: number): Promise<void> {
+  setSystemDate(Date.now() + 10_000);
+  fleet.emulator.clock.advance(count * day);
+  await fleet.clock.leap(fleet.emulator.clock.now().getTime() - fleet.clock.now().getTime());
+  await fleet.settled();
+}
+
+/** How often the pull requests of the shop were evaluated since the last call. */
+let counted = 0;
+function evaluations(): number {
+  const before = counted;
+  counted = evaluated(fleet.log, 'acme/shop').length;
+  return counted - before;
+}
+beforeEach(() => {
+  counted = 0;
+});
+
+async function shop(...rules: readonly string[]): Promise<Repository> {
+  const repository = await openShop(fleet.emulator, { policy: enforcing(...rules) });
+  await fleet.advance(0);
+  return repository;
+}
+
+describe('a check that waits for people', () => {
+  const waiting = 'in_progress: Waiting for 1 review and CodeQL';
+  let change: PullRequest;
+  beforeEach(async () => {
+    const repository = await shop('review', 'sast');
+    change = await repository.openPullRequest(testedChange());
+    await fleet.settled();
+    await fleet.advance(minute);
+    expect(light(change)).toBe(waiting);
+    evaluations();
+  });
+
+  test('is shown afresh before GitHub gives it up, and nobody looks between', async () => {
+    for (let times = 1; times <= 3; times++) {
+      await days(9.9);
+      expect(evaluations()).toBe(0);
+      await days(0.2);
+      expect(evaluations()).toBe(1);
+      expect(sdlChecks(change)).toHaveLength(1 + times);
+      expect(light(change)).toBe(waiting);
+    }
+    expect(sdlChecks(change)[0]).toMatchObject({ conclusion: 'stale' });
+  });
+
+  test('that an event was about meanwhile lives no longer', async () => {
+    await days(2.5);
+    await change.review({ by: 'ada', state: 'comment', body: 'Hm.' });
+    await fleet.settled();
+    expect(sdlChecks(change)).toHaveLength(1);
+    await days(9.5);
+    expect(sdlChecks(change)).toHaveLength(1);
+    await days(0.6);
+    expect(sdlChecks(change)).toHaveLength(2);
+    expect(light(change)).toBe(waiting);
+  });
+
+  test('that GitHub gave up while the service was down is shown anew', async () => {
+    await service.close();
+    await days(15);
+    expect(light(change)).toBe('stale: Waiting for 1 review and CodeQL');
+    await fleet.start(store);
+    await fleet.settled();
+    expect(light(change)).toBe(waiting);
+    expect(sdlChecks(change)).toHaveLength(2);
+  });
+
+  test('is looked at no more when the pull request is closed', async () => {
+    await change.close();
+    await fleet.settled();
+    evaluations();
+    await days(11);
+    expect(evaluations()).toBe(0);
+    expect(sdlChecks(change)).toHaveLength(1);
+    expect(await store.list('scheduled', 10)).not.toContainEqual(
+      expect.objectContaining({ subject: expect.objectContaining({ kind: 'pull-request' }) }),
+    );
+  });
+});
+
+describe('a merge group whose analysis no event announces', () => {
+  let repository: Repository;
+  let change: PullRequest;
+  let group: MergeGroup;
+  beforeEach(async () => {
+    repository = await shop('sast');
+    repository.protect('main', { requiredChecks: [{ name: 'SDL' }], mergeQueue: { groupSize: 1 } });
+    change = await repository.openPullRequest(testedChange());
+    await repository.uploadAnalysis({ ref: mergeRef(change) });
+    await fleet.settled();
+    await change.enqueue({ by: 'mona' });
+    group = theGroup();
+    // The job ends, and only then its results are processed.
+    await repository.reportCheck({ name: 'Analyze', sha: group.headSha, conclusion: 'success' });
+    await fleet.settled();
+    await fleet.advance(0);
+    expect(light(change, group.headSha)).toBe('in_progress: Waiting for CodeQL of merge group #1');
+    fleet.asked();
+  });
+
+  function theGroup(): MergeGroup {
+    const found = repository.mergeGroups().at(-1);
+    if (found === undefined) throw new Error('The queue has no group.');
+    return found;
+  }
+
+  /** How often the group was looked at since the last call. */
+  const looks = () => fleet.asked().filter((asked) => asked.endsWith(' graphql:MergeGroup')).length;
+
+  test('is looked at after a minute, and merged', async () => {
+    await repository.uploadAnalysis({ ref: group.headRef });
+    await fleet.settled();
+    expect(change.state).toBe('open');
+    await fleet.advance(minute, 6);
+    expect(change.state).toBe('merged');
+    looks();
+    await fleet.advance(40 * minute, 40);
+    expect(looks()).toBe(0);
+  });
+
+  test('is looked at less often by and by, at least every half hour', async () => {
+    const inTurn: number[] = [];
+    for (const minutes of [5, 15, 40, 60]) {
+      await fleet.advance(minutes * minute, minutes * 6);
+      inTurn.push(looks());
+    }
+    expect(inTurn).toEqual([3, 2, 1, 2]);
+    await repository.uploadAnalysis({ ref: group.headRef });
+    await fleet.advance(31 * minute, 31);
+    expect(change.state).toBe('merged');
+  });
+});
