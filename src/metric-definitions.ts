@@ -1,8 +1,8 @@
 import { heardEvents } from './events.ts';
 import { type Budget, workStates } from './store/store.ts';
 
-/** `accepted`: its work is stored. `known`: it was before. `ignored`: nothing follows from it. `refused`: by its status. */
-export const deliveryOutcomes = ['accepted', 'known', 'ignored', 'refused'] as const;
+/** `accepted`: its work is stored, now or when it came before. `ignored`: no such event is heard. `refused`: by its status. */
+export const deliveryOutcomes = ['accepted', 'ignored', 'refused'] as const;
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
 
 export const subjectKinds = [
@@ -24,6 +24,11 @@ export const evaluationOutcomes = [
   'resolved',
   'superseded',
   'overtaken',
+  'yielded',
+  'redelivered',
+  'swept',
+  'pruned',
+  'rested',
   'failed',
 ] as const;
 export type EvaluationOutcome = (typeof evaluationOutcomes)[number];

@@ -155,3 +155,20 @@ describe('the service', () => {
     );
   });
 });
+
+describe('the metrics', () => {
+  it('tell of deliveries, evaluations and waiting work', async () => {
+    const { service } = await start();
+    await open(service);
+    await service.idle();
+    await fetch(service.url + webhookPath, { method: 'POST', body: '{}' });
+    const text = await (await fetch(`${service.url}/metrics`)).text();
+    expect(text).toContain(
+      'sdl_gate_deliveries_total{event="pull_request",outcome="accepted",status="202"} 1',
+    );
+    expect(text).toContain('sdl_gate_deliveries_total{event="other",outcome="refused",status="415"} 1');
+    expect(text).toContain('sdl_gate_evaluations_total{kind="pull-request",outcome="evaluated"} 1');
+    expect(text).toContain('sdl_gate_subjects{state="waiting"} 0');
+    expect(text).toMatch(/sdl_gate_build_info\{version="\d+\.\d+\.\d+"\} 1/);
+  });
+});

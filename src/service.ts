@@ -5,12 +5,15 @@ import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
 import { sharedPace } from './github/shared-pace.ts';
 import { createLog, type Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { createReconcile } from './reconcile.ts';
 import type { ServiceSettings } from './settings.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { createUpkeep, wakeSchedules } from './upkeep/index.ts';
+import { version } from './version.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
+import { metricsRoutes } from './web/metrics.ts';
 import { startServer } from './web/server.ts';
 import { webhookRoutes } from './web/webhooks.ts';
 import { startWorker } from './worker.ts';
@@ -47,10 +50,12 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const log = overrides.log ?? createLog(settings);
   const clock = overrides.clock ?? systemClock;
   const store = overrides.store ?? (await openStore(settings.store));
+  const metrics = createMetrics({ version, counts: store.counts, now: clock.now });
   const probot = createProbot(settings, log);
   await probot.load(createApp({ store, ownAppId: settings.appId, log }));
   const pace = sharedPace({ store, clock, log });
-  const github = overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now, pace });
+  const github =
+    overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now, pace, metrics });
 
   let draining = false;
   const credentials = checkCredentials({ github, clock, log });
@@ -64,18 +69,19 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     const ready = Object.values(parts).every((state) => state === 'ok');
     return { ready, parts, ...(work === null ? {} : { work }) };
   };
+  await wakeSchedules(store);
   const server = await startServer(
     settings,
     [
-      webhookRoutes({ receiver: receiverOf(probot), isDraining: () => draining, log }),
+      webhookRoutes({ receiver: receiverOf(probot), isDraining: () => draining, log, metrics }),
       healthRoutes(readiness),
+      metricsRoutes(metrics),
     ],
     log,
   );
-  const upkeep = createUpkeep({ survey: github.survey, store, clock, log, random: Math.random });
+  const upkeep = createUpkeep({ survey: github.survey, store, clock, log, metrics, random: Math.random });
   const reconcile = createReconcile({ github, upkeep, clock });
-  await wakeSchedules(store);
-  const worker = startWorker({ store, reconcile, log, clock, random: Math.random, concurrency });
+  const worker = startWorker({ store, reconcile, log, metrics, clock, random: Math.random, concurrency });
   log.info({ url: server.url, github: settings.apiUrl, app: settings.appId }, 'ready for webhooks');
 
   const drain = async () => {
@@ -85,7 +91,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       worker.drain(drainLimits.workerMs),
       server.close(drainLimits.serverMs),
     ]);
-    const { waiting } = await store.counts();
+    const { waiting } = await store.counts().catch(() => ({ waiting: 'not known' }));
     await store.close();
     log.info({ unfinished, waiting }, 'stopped');
   };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock, settled } from '../test/manual-clock.ts';
+import { someMetrics } from '../test/metrics.ts';
 import { type LogEntry, recordedLog } from '../test/recorded-log.ts';
 import { pullRequest } from '../test/store-contract.ts';
 import { RetryLater } from './github/github.ts';
@@ -64,7 +65,15 @@ function work(using: Store = store, concurrency = 8): Worker {
         },
       });
     });
-  const parts = { store: using, reconcile, log: recorded.log, clock, random: () => 1, concurrency };
+  const parts = {
+    store: using,
+    reconcile,
+    log: recorded.log,
+    metrics: someMetrics(),
+    clock,
+    random: () => 1,
+    concurrency,
+  };
   const worker = startWorker(parts);
   workers.push(worker);
   return worker;

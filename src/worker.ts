@@ -1,9 +1,13 @@
 import type { Clock } from './clock.ts';
 import { RetryLater } from './github/github.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { Reconcile } from './reconcile.ts';
 import { StoreUnavailable } from './store/database.ts';
 import type { Claim, Store } from './store/store.ts';
+
+/** What the worker counts. */
+type WorkMetrics = Pick<Metrics, 'claimed' | 'evaluated' | 'retried' | 'setAside' | 'storeFailed'>;
 
 export interface Worker {
   /** Takes no more work; resolves with how many evaluations still ran when the limit was over. */
@@ -34,11 +38,12 @@ export function startWorker(parts: {
   readonly store: Store;
   readonly reconcile: Reconcile;
   readonly log: Log;
+  readonly metrics: WorkMetrics;
   readonly clock: Clock;
   readonly random: () => number;
   readonly concurrency: number;
 }): Worker {
-  const { store, reconcile, log, clock, random, concurrency } = parts;
+  const { store, reconcile, log, metrics, clock, random, concurrency } = parts;
   const running = new Set<Promise<void>>();
   const waitingForIdle = new Set<() => void>();
   let draining = false;
@@ -50,7 +55,10 @@ export function startWorker(parts: {
   const take = () => {
     takeAgain = true;
     taking ??= takeAll()
-      .catch((error: unknown) => log.error({ err: error }, 'the store cannot be asked for work'))
+      .catch((error: unknown) => {
+        metrics.storeFailed();
+        log.error({ err: error }, 'the store cannot be asked for work');
+      })
       .finally(() => {
         taking = null;
         if (takeAgain && !draining) take();
@@ -68,9 +76,10 @@ export function startWorker(parts: {
 
   const start = (claim: Claim) => {
     const run = work(claim)
-      .catch((error: unknown) =>
-        log.error({ err: error, subject: claim.key }, 'the outcome could not be stored'),
-      )
+      .catch((error: unknown) => {
+        metrics.storeFailed();
+        log.error({ err: error, subject: claim.key }, 'the outcome could not be stored');
+      })
       .finally(() => {
         running.delete(run);
         take();
@@ -81,14 +90,18 @@ export function startWorker(parts: {
   const work = async (claim: Claim) => {
     const facts = { subject: claim.key, reasons: claim.reasons, deliveries: claim.deliveries };
     const started = clock.now().getTime();
+    const { kind } = claim.subject;
+    metrics.claimed(claim.waitedMs, claim.background);
     const stopHeartbeat = keepLease(claim);
     try {
       const { outcome, completion, ...found } = await reconcile(claim, () => store.heartbeat(claim, leaseMs));
       const ms = clock.now().getTime() - started;
       const done = { ...facts, ...found, ms };
+      metrics.evaluated(kind, outcome, ms);
       if (await store.complete(claim, completion(ms))) log.info(done, outcome);
       else log.warn(done, `${outcome}, but somebody else has the subject by now`);
     } catch (error) {
+      metrics.evaluated(kind, 'failed', clock.now().getTime() - started);
       await giveBack(claim, error, facts);
     } finally {
       stopHeartbeat();
@@ -105,8 +118,13 @@ export function startWorker(parts: {
     // What failed together does not come back together when a limit ends.
     const retryInMs = setAside ? null : Math.max(0, waitMs) + backOff(attempt);
     const told = { ...facts, attempt, err: error };
-    if (setAside) log.error(told, 'set aside until the next event');
-    else log.warn({ ...told, retryMs: retryInMs }, 'to be tried again');
+    if (setAside) {
+      metrics.setAside(claim.subject.kind);
+      log.error(told, 'set aside until the next event');
+    } else {
+      metrics.retried(defect ? 'defect' : 'github');
+      log.warn({ ...told, retryMs: retryInMs }, 'to be tried again');
+    }
     await store.fail(claim, { error: String(error), retryInMs, defect });
   };
 
@@ -121,6 +139,7 @@ export function startWorker(parts: {
     let callOff = () => {};
     const beat = async () => {
       const held = await store.heartbeat(claim, leaseMs).catch((error: unknown) => {
+        metrics.storeFailed();
         log.warn({ err: error, subject: claim.key }, 'the lease could not be prolonged');
         return true;
       });

@@ -5,6 +5,7 @@ import { pullRequestsIntoBranch, pullRequestsOfCommit } from './find-pull-reques
 import { gatherPullRequest } from './gather.ts';
 import type { GitHub } from './github.ts';
 import { openInstallations } from './installation.ts';
+import { measuredPace, measuredRequests, type RequestMetrics } from './measured.ts';
 import { createMemory } from './memory.ts';
 import { gatherMergeGroup } from './merge-group.ts';
 import { ownPace, type Pace } from './pace.ts';
@@ -18,6 +19,7 @@ import { createSurvey } from './survey/index.ts';
  *
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
+ * @param options.metrics counts the traffic
  * @param options.pace of all who share the installations; that of this process alone unless told
  */
 export function createGitHub(options: {
@@ -25,11 +27,17 @@ export function createGitHub(options: {
   readonly appId: number;
   readonly now?: () => Date;
   readonly pace?: Pace;
+  readonly metrics?: RequestMetrics;
 }): GitHub {
-  const { probot, appId: ownAppId, now = systemClock.now, pace = ownPace(systemClock) } = options;
-  const open = openInstallations((id) => probot.auth(id), now, pace);
+  const { probot, appId: ownAppId, now = systemClock.now, pace = ownPace(systemClock), metrics } = options;
+  const counted = metrics && measuredRequests(metrics);
+  const authenticate = async (installationId?: number) => {
+    const octokit = await probot.auth(installationId);
+    return counted?.(octokit) ?? octokit;
+  };
+  const open = openInstallations(authenticate, now, metrics ? measuredPace(pace, metrics) : pace);
   const memory = createMemory();
-  const asApp = openApp(() => probot.auth(), now);
+  const asApp = openApp(() => authenticate(), now);
   const survey = createSurvey({ asApp, open, pageSizes: memory.pageSizes, ownAppId });
   const sourceOf = async (subject: Place): Promise<Source> => ({
     installation: await open(subject.installationId),
@@ -41,7 +49,7 @@ export function createGitHub(options: {
   });
   return {
     async verifyCredentials() {
-      const octokit = await probot.auth();
+      const octokit = await authenticate();
       try {
         await octokit.request('GET /app');
       } catch (error) {

@@ -73,7 +73,8 @@ export function openInstallations(
     const failed = async (failure: Error): Promise<Error> => {
       if (!(failure instanceof RateLimited)) return failure;
       for (const budget of failure.budgets) limits.set(budget, failure);
-      if (failure.notBefore !== null) await pace.limited(id, failure.notBefore);
+      if (failure.notBefore !== null)
+        await pace.limited(id, failure.notBefore, failure.budgets.length > 1 ? 'secondary' : 'primary');
       return failure;
     };
     const refuseWhileLimited = (budget: Budget): void => {

@@ -6,8 +6,8 @@ import type { Allowance, Budget } from '../store/store.ts';
 export interface Pace {
   /** Resolves when it is the installation's turn to write. */
   turnToWrite(installationId: number): Promise<void>;
-  /** GitHub limits the installation until then. */
-  limited(installationId: number, until: Date): Promise<void>;
+  /** GitHub limits the installation until then: its requests are used up, or it asks to slow down. */
+  limited(installationId: number, until: Date, limit: 'primary' | 'secondary'): Promise<void>;
   /** What GitHub said, with an answer, that the installation may still ask. */
   left(installationId: number, budget: Budget, allowance: Allowance): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { settled } from '../../test/manual-clock.ts';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { describeStore, pullRequest } from '../../test/store-contract.ts';
 import { StoreUnavailable } from './database.ts';
@@ -103,6 +104,21 @@ describe('replicas on one PostgreSQL', () => {
 });
 
 describe('a PostgreSQL that is away', () => {
+  it('is said to be unavailable to a transaction that was not asking in that moment', async () => {
+    const database = openPostgres(await server.database());
+    const transaction = database.transaction(async (run) => {
+      await run('select 1');
+      await server.stopServer();
+      // The news that the connection is gone comes by itself.
+      for (let turn = 0; turn < 10; turn += 1) await settled();
+      return run('select 2');
+    });
+    await expect(transaction).rejects.toThrow(StoreUnavailable);
+    await server.startServer();
+    expect(await database.transaction((run) => run('select 3 as three'))).toEqual([{ three: 3 }]);
+    await database.close();
+  });
+
   it('is said to be unavailable, and used again when it is back', async () => {
     const url = await server.database();
     const store = await openStore({ kind: 'postgres', url });

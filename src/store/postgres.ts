@@ -38,8 +38,9 @@ export function openPostgres(url: string, now?: () => number): Database {
     ...patience,
   };
   const pool = new pg.Pool({ ...settings, max: connections, idle_in_transaction_session_timeout: 30_000 });
-  // An idle connection that breaks is replaced when it is needed.
+  // A connection that breaks while it is idle is replaced when it is needed; while it is used, its next statement fails.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const news = new EventEmitter().setMaxListeners(0);
   /** This process learns at once of what it announced itself. */
   const announced = new WeakSet<Run>();

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Survey } from '../github/survey/survey.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Upkeep } from '../reconcile.ts';
 import type { Store } from '../store/store.ts';
 import { type ScheduleName, scheduleNames } from '../subject.ts';
@@ -22,6 +23,7 @@ export function createUpkeep(parts: {
   readonly store: Pick<Store, 'known' | 'prune' | 'reserve' | 'allowances'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'redelivered' | 'gapsFound'>;
   readonly random: () => number;
 }): Upkeep {
   const { survey, store, random } = parts;

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { heardActions } from '../events.ts';
 import { RetryLater } from '../github/github.ts';
 import type { DeliveryAttempt, Survey } from '../github/survey/survey.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -44,8 +45,9 @@ export function redelivery(parts: {
   readonly survey: Pick<Survey, 'deliveries' | 'redeliver'>;
   readonly store: Pick<Store, 'known'>;
   readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'redelivered'>;
 }): Schedule {
-  const { survey, store, clock } = parts;
+  const { survey, store, clock, metrics } = parts;
 
   /** The attempts since the last run, newest first. */
   const attemptsSince = async (since: number): Promise<readonly DeliveryAttempt[]> => {
@@ -96,6 +98,7 @@ export function redelivery(parts: {
         }
         sent += 1;
       }
+      metrics.redelivered(sent);
       const rest = pending.slice(sent);
       return {
         outcome: 'redelivered',

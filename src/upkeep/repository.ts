@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OpenPullRequest, Survey } from '../github/survey/survey.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Outcome } from '../reconcile.ts';
 import type { Claim, Store } from '../store/store.ts';
 import type { Subject } from '../subject.ts';
@@ -16,13 +17,15 @@ const memory = z.object({ seen: z.record(z.string(), z.string()) });
  * have been missed: changed since, never seen, without a check, or with one that still waits.
  */
 export async function sweepRepository(
-  {
-    survey,
-    store,
-  }: { readonly survey: Pick<Survey, 'openPullRequests'>; readonly store: Pick<Store, 'reserve'> },
+  parts: {
+    readonly survey: Pick<Survey, 'openPullRequests'>;
+    readonly store: Pick<Store, 'reserve'>;
+    readonly metrics: Pick<Metrics, 'gapsFound'>;
+  },
   claim: Claim,
   subject: Extract<Subject, { kind: 'repository' }>,
 ): Promise<Outcome> {
+  const { survey, store, metrics } = parts;
   const found = await survey.openPullRequests(subject);
   if (found === null) return { outcome: 'gone', completion: () => ({ remembered: null, againInMs: null }) };
   const { items, whole } = found;
@@ -31,6 +34,7 @@ export async function sweepRepository(
   const missed = items
     .filter(({ number, fingerprint, check }) => check !== 'concluded' || seen[number] !== fingerprint)
     .map(({ number }): Subject => ({ kind: 'pull-request', installationId, owner, repository, number }));
+  metrics.gapsFound(missed.length);
   const startMs = missed.length === 0 ? 0 : await turnsOf(store, installationId, missed.length);
   return {
     outcome: 'swept',

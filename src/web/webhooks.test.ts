@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
+import { someMetrics } from '../../test/metrics.ts';
 import type { RawAnswer, RawRequest } from '../../test/raw-sender.ts';
 import { recordedLog } from '../../test/recorded-log.ts';
 import { serviceSettings } from '../../test/service-settings.ts';
@@ -29,7 +30,12 @@ const changingStore: Pick<Store, 'ingest'> = {
 beforeAll(async () => {
   const probot = createProbot(serviceSettings, log);
   await probot.load(createApp({ store: changingStore, ownAppId, log }));
-  const routes = webhookRoutes({ receiver: receiverOf(probot), isDraining: () => draining, log });
+  const routes = webhookRoutes({
+    receiver: receiverOf(probot),
+    isDraining: () => draining,
+    log,
+    metrics: someMetrics(),
+  });
   server = await startServer(serviceSettings, [routes], log);
 });
 

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { heardEvents } from '../events.ts';
 import type { Log } from '../log.ts';
+import type { DeliveryOutcome } from '../metric-definitions.ts';
+import type { Metrics } from '../metrics.ts';
 
 /** Where GitHub sends deliveries, as Probot has it. */
 export const webhookPath = '/api/github/webhooks';
@@ -29,9 +31,17 @@ export function webhookRoutes(parts: {
   readonly receiver: Receiver;
   readonly isDraining: () => boolean;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'delivery' | 'storeFailed'>;
 }): Hono {
-  const { receiver, isDraining, log } = parts;
+  const { receiver, isDraining, log, metrics } = parts;
   const routes = new Hono();
+  routes.use(webhookPath, async (context, next) => {
+    const began = performance.now();
+    await next();
+    const { status } = context.res;
+    const event = context.req.header('x-github-event') ?? '';
+    metrics.delivery(event, outcomeOf(status), status, performance.now() - began);
+  });
   routes.post(webhookPath, async (context) => {
     const refuse = (status: 400 | 401 | 413 | 415 | 503, why: string, facts: object = {}) => {
       log.warn({ ...facts, status }, `delivery refused: ${why}`);
@@ -61,11 +71,17 @@ export function webhookRoutes(parts: {
       await receiver.receive({ id, name, payload });
     } catch {
       // The receiver has logged the cause.
+      metrics.storeFailed();
       return refuse(503, 'the work could not be stored', facts);
     }
     return context.text('accepted', 202);
   });
   return routes;
+}
+
+function outcomeOf(status: number): DeliveryOutcome {
+  if (status === 202) return 'accepted';
+  return status === 200 ? 'ignored' : 'refused';
 }
 
 type Read =

@@ -5,7 +5,7 @@ import { openShop, sdlChecks, testedChange } from '../running-service.ts';
 import { evaluated, type Fleet, lastingStore, startFleet } from './fleet.ts';
 import { enforcing, light } from './scene.ts';
 
-jest.setTimeout(20_000);
+jest.setTimeout(120_000);
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -17,7 +17,6 @@ beforeEach(async () => {
   store = await lastingStore(fleet);
 });
 afterEach(async () => {
-  console.error(JSON.stringify([await store.counts(), await store.list('running', 10), fleet.log.slice(-12), fleet.emulator.requests.slice(-4).map(({operation,status})=>[operation,status])], null, 0));
   const { violations } = fleet.emulator;
   await fleet.close();
   expect(violations).toEqual([]);
@@ -213,6 +212,7 @@ describe('what the app sees for the first time', () => {
     });
     repository.collaborator('mona', 'write');
     await openChanges(repository, 40);
+    await catchUp();
     await fleet.emulator.world.install({ account: 'beta' });
     await catchUp();
     const count = () => evaluated(fleet.log, 'beta/shop').length;
@@ -222,7 +222,6 @@ describe('what the app sees for the first time', () => {
       await fleet.advance(2_000);
       expect(count() - before).toBeLessThanOrEqual(2);
     }
-    console.error(JSON.stringify(fleet.log.filter(({subject}) => String(subject).endsWith('#40')||String(subject).startsWith('repo')||String(subject).startsWith('inst'))));
     expect(evaluated(fleet.log, 'beta/shop')).toEqual(
       Array.from({ length: 40 }, (_, index) => `#${40 - index}`),
     );
