@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Emulator, type PullRequest, type Repository, startEmulator } from '@sdl-gate/github-emulator';
 import { startPostgres } from '../test/postgres.ts';
-import { manifest, sdlChecks, shop, testedChange } from '../test/running-service.ts';
+import { manifest, openShop, sdlChecks, settle, testedChange } from '../test/running-service.ts';
 import { type ServiceProcess, startServiceProcess } from '../test/service-process.ts';
 import { type SignedDelivery, signedDelivery } from '../test/signed-delivery.ts';
 import { memory, processorTime } from './process.ts';
@@ -15,6 +15,7 @@ import { printTable } from './table.ts';
 const connections = 32;
 
 const burst = 300;
+const organizations = 40;
 const pullRequests = 1_000;
 const eventsOfEach = 10;
 const restMs = 20_000;
@@ -41,8 +42,22 @@ const eventsOfPullRequest: readonly Event[] = [
   { event: 'pull_request_review', action: 'submitted' },
 ];
 
+interface Shop {
+  readonly repository: Repository;
+  readonly installationId: number;
+}
+
+interface Target {
+  readonly pullRequest: PullRequest;
+  readonly installationId: number;
+}
+
 /** A webhook about a pull request, as large as GitHub's own. */
-function delivery(of: PullRequest, installationId: number, secret: string, index: number): SignedDelivery {
+function delivery(
+  { pullRequest: of, installationId }: Target,
+  secret: string,
+  index: number,
+): SignedDelivery {
   const { event, action } = eventsOfPullRequest[index % eventsOfPullRequest.length] as Event;
   const examples = collected.find(({ name }) => name === event)?.examples ?? [];
   const example = examples.find((payload) => payload.action === action) ?? examples[0];
@@ -93,17 +108,25 @@ const evaluationsOf = (emulator: Emulator) =>
 
 interface Scene {
   readonly emulator: Emulator;
-  readonly repository: Repository;
+  /** One in each organisation: GitHub wants a second between the writes of an installation. */
+  readonly shops: readonly Shop[];
   readonly service: ServiceProcess;
-  readonly installationId: number;
 }
 
-async function manyForOne({ emulator, repository, service, installationId }: Scene) {
-  const pullRequest = await repository.openPullRequest(testedChange());
+async function openIn(shop: Shop | undefined, count: number): Promise<Target> {
+  if (shop === undefined) throw new Error('There is no shop.');
+  const { repository, installationId } = shop;
+  const change = testedChange();
+  const files = { ...change.files, [`docs/${count}.md`]: 'Each has a head of its own.\n' };
+  return { pullRequest: await repository.openPullRequest({ ...change, files }), installationId };
+}
+
+async function manyForOne({ emulator, shops, service }: Scene) {
+  const target = await openIn(shops[0], 0);
   await service.idle();
   emulator.clearRequests();
   const deliveries = Array.from({ length: burst }, (_, index) =>
-    delivery(pullRequest, installationId, service.webhook.secret, index),
+    delivery(target, service.webhook.secret, index),
   );
   const answers = await sendAll(service.webhook.url, deliveries);
   await service.idle();
@@ -121,16 +144,13 @@ async function manyForOne({ emulator, repository, service, installationId }: Sce
   };
 }
 
-async function manyForMany({ emulator, repository, service, installationId }: Scene) {
-  const opened: PullRequest[] = [];
+async function manyForMany({ emulator, shops, service }: Scene) {
+  const opened: Target[] = [];
   for (let count = 0; count < pullRequests; count += 1) {
-    const change = testedChange();
-    const files = { ...change.files, [`docs/${count}.md`]: 'Each has a head of its own.\n' };
-    opened.push(await repository.openPullRequest({ ...change, files }));
+    opened.push(await openIn(shops[count % shops.length], count + 1));
   }
   emulator.clearRequests();
-  const round = (index: number) =>
-    opened.map((pullRequest) => delivery(pullRequest, installationId, service.webhook.secret, index));
+  const round = (index: number) => opened.map((target) => delivery(target, service.webhook.secret, index));
   const rounds = Array.from({ length: eventsOfEach }, (_, index) => round(index));
   const before = rounds.slice(0, -1).flat();
   const last = rounds.at(-1) ?? [];
@@ -139,7 +159,7 @@ async function manyForMany({ emulator, repository, service, installationId }: Sc
   const first = await sendAll(service.webhook.url, before);
   const paused = performance.now();
   // What the last event of each is about: every second one is approved only now.
-  for (const [index, pullRequest] of opened.entries()) {
+  for (const [index, { pullRequest }] of opened.entries()) {
     if (index % 2 === 1) await pullRequest.review({ by: 'grace', state: 'approve' });
   }
   const resumed = performance.now();
@@ -150,7 +170,7 @@ async function manyForMany({ emulator, repository, service, installationId }: Sc
 
   const answers = [...first, ...second];
   const accepted = answers.filter(({ status }) => status === 202).length;
-  const wrong = opened.filter((pullRequest, index) => {
+  const wrong = opened.filter(({ pullRequest }, index) => {
     const { status, conclusion } = sdlChecks(pullRequest).at(-1) ?? {};
     return index % 2 === 1 ? conclusion !== 'success' : status !== 'in_progress';
   });
@@ -188,11 +208,15 @@ async function measure(store: string, databaseUrl: string | undefined) {
       events: manifest.default_events,
     },
   });
-  const repository = await shop(emulator, policy);
+  settle(emulator);
+  const shops: Shop[] = [];
+  for (let count = 1; count <= organizations; count += 1) {
+    const repository = await openShop(emulator, { owner: `acme-${count}`, policy });
+    shops.push({ repository, installationId: emulator.world.installations.at(-1)?.id ?? 0 });
+  }
   const service = await startServiceProcess(emulator, databaseUrl === undefined ? {} : { databaseUrl });
   try {
-    const [installation] = emulator.world.installations;
-    const scene = { emulator, repository, service, installationId: installation?.id ?? 0 };
+    const scene = { emulator, shops, service };
     await service.idle();
     const fresh = await atRest(scene);
     const one = await manyForOne(scene);

@@ -10,6 +10,7 @@ import { createReconcile } from './reconcile.ts';
 import type { ServiceSettings } from './settings.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { watchStore } from './store/watched.ts';
 import { createUpkeep, wakeSchedules } from './upkeep/index.ts';
 import { version } from './version.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
@@ -49,8 +50,9 @@ export const drainLimits = { serverMs: 5_000, workerMs: 20_000 };
 export async function startService(settings: ServiceSettings, overrides: Overrides = {}): Promise<Service> {
   const log = overrides.log ?? createLog(settings);
   const clock = overrides.clock ?? systemClock;
-  const store = overrides.store ?? (await openStore(settings.store));
-  const metrics = createMetrics({ version, counts: store.counts, now: clock.now });
+  const opened = overrides.store ?? (await openStore(settings.store));
+  const metrics = createMetrics({ version, counts: opened.counts, now: clock.now });
+  const { store, takesWork } = watchStore(opened, metrics.storeFailed);
   const probot = createProbot(settings, log);
   await probot.load(createApp({ store, ownAppId: settings.appId, log }));
   const pace = sharedPace({ store, clock, log });
@@ -63,7 +65,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     const work = await store.counts().catch(() => null);
     const parts = {
       process: draining ? 'shutting down' : 'ok',
-      store: work === null ? 'does not answer' : 'ok',
+      store: work === null ? 'does not answer' : (await takesWork()) ? 'ok' : 'takes no work',
       github: credentials.state(),
     };
     const ready = Object.values(parts).every((state) => state === 'ok');

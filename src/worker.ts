@@ -7,7 +7,7 @@ import { StoreUnavailable } from './store/database.ts';
 import type { Claim, Store } from './store/store.ts';
 
 /** What the worker counts. */
-type WorkMetrics = Pick<Metrics, 'claimed' | 'evaluated' | 'retried' | 'setAside' | 'storeFailed'>;
+type WorkMetrics = Pick<Metrics, 'claimed' | 'evaluated' | 'retried' | 'setAside'>;
 
 export interface Worker {
   /** Takes no more work; resolves with how many evaluations still ran when the limit was over. */
@@ -49,6 +49,8 @@ export function startWorker(parts: {
   let draining = false;
   let taking: Promise<void> | null = null;
   let takeAgain = false;
+  /** Said once, not each second. */
+  let storeAway = false;
   let stopPolling = () => {};
 
   /** Fills the free places. One run at a time; who comes meanwhile makes it look once more. */
@@ -56,8 +58,8 @@ export function startWorker(parts: {
     takeAgain = true;
     taking ??= takeAll()
       .catch((error: unknown) => {
-        metrics.storeFailed();
-        log.error({ err: error }, 'the store cannot be asked for work');
+        if (!storeAway) log.error({ err: error }, 'the store cannot be asked for work');
+        storeAway = true;
       })
       .finally(() => {
         taking = null;
@@ -70,16 +72,17 @@ export function startWorker(parts: {
       takeAgain = false;
       const free = concurrency - running.size;
       if (free > 0) for (const claim of await store.claim(leaseMs, free)) start(claim);
+      if (storeAway) log.info('the store can be asked for work again');
+      storeAway = false;
       await tellIdle();
     }
   };
 
   const start = (claim: Claim) => {
     const run = work(claim)
-      .catch((error: unknown) => {
-        metrics.storeFailed();
-        log.error({ err: error, subject: claim.key }, 'the outcome could not be stored');
-      })
+      .catch((error: unknown) =>
+        log.error({ err: error, subject: claim.key }, 'the outcome could not be stored'),
+      )
       .finally(() => {
         running.delete(run);
         take();
@@ -139,7 +142,6 @@ export function startWorker(parts: {
     let callOff = () => {};
     const beat = async () => {
       const held = await store.heartbeat(claim, leaseMs).catch((error: unknown) => {
-        metrics.storeFailed();
         log.warn({ err: error, subject: claim.key }, 'the lease could not be prolonged');
         return true;
       });

@@ -31,7 +31,7 @@ export function webhookRoutes(parts: {
   readonly receiver: Receiver;
   readonly isDraining: () => boolean;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'delivery' | 'storeFailed'>;
+  readonly metrics: Pick<Metrics, 'delivery'>;
 }): Hono {
   const { receiver, isDraining, log, metrics } = parts;
   const routes = new Hono();
@@ -71,7 +71,6 @@ export function webhookRoutes(parts: {
       await receiver.receive({ id, name, payload });
     } catch {
       // The receiver has logged the cause.
-      metrics.storeFailed();
       return refuse(503, 'the work could not be stored', facts);
     }
     return context.text('accepted', 202);
