@@ -30,6 +30,8 @@ async function serve(settings: ServiceSettings): Promise<void> {
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) process.exit(1);
     stopping = true;
+    // What is being drained may wait for nothing but a timer, and timers do not keep the process alive.
+    setInterval(() => {}, 1_000);
     log.info({ signal }, 'stopping: a second signal ends it at once');
     starting
       .then((service) => service.close())

@@ -36,8 +36,12 @@ export interface Overrides {
   readonly clock?: Clock;
 }
 
-/** So many subjects are evaluated at a time; each mostly waits for GitHub. */
-const concurrency = 8;
+/**
+ * So many subjects are evaluated at a time; each mostly waits for GitHub. While many deliveries come in these go first: GitHub waits
+ * ten seconds for an answer, and what a burst is about is evaluated once it is over.
+ */
+const concurrency = { usual: 8, inBursts: 1 };
+const fewDeliveries = 4;
 
 /** Container platforms send SIGKILL 30 seconds after SIGTERM; the longest part of that is for running evaluations. */
 export const drainLimits = { serverMs: 5_000, workerMs: 20_000 };
@@ -60,6 +64,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now, pace, metrics });
 
   let draining = false;
+  const load = { inFlight: 0 };
   const credentials = checkCredentials({ github, clock, log });
   const readiness = async (): Promise<Readiness> => {
     const work = await store.counts().catch(() => null);
@@ -75,7 +80,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const server = await startServer(
     settings,
     [
-      webhookRoutes({ receiver: receiverOf(probot), isDraining: () => draining, log, metrics }),
+      webhookRoutes({ receiver: receiverOf(probot), isDraining: () => draining, log, metrics, load }),
       healthRoutes(readiness),
       metricsRoutes(metrics),
     ],
@@ -83,7 +88,15 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   );
   const upkeep = createUpkeep({ survey: github.survey, store, clock, log, metrics, random: Math.random });
   const reconcile = createReconcile({ github, upkeep, clock });
-  const worker = startWorker({ store, reconcile, log, metrics, clock, random: Math.random, concurrency });
+  const worker = startWorker({
+    store,
+    reconcile,
+    log,
+    metrics,
+    clock,
+    random: Math.random,
+    concurrency: () => (load.inFlight > fewDeliveries ? concurrency.inBursts : concurrency.usual),
+  });
   log.info({ url: server.url, github: settings.apiUrl, app: settings.appId }, 'ready for webhooks');
 
   const drain = async () => {

@@ -72,7 +72,7 @@ function work(using: Store = store, concurrency = 8): Worker {
     metrics: someMetrics(),
     clock,
     random: () => 1,
-    concurrency,
+    concurrency: () => concurrency,
   };
   const worker = startWorker(parts);
   workers.push(worker);

@@ -32,7 +32,8 @@ const mostDefects = 10;
  * Takes subjects from the store, so many at a time, and reconciles each. While GitHub cannot be asked a subject is tried
  * again for ever; what fails otherwise is tried again, then set aside until the next event. Nothing is thrown away.
  *
- * @param random a number from 0 to 1, so that retries do not come all at once
+ * @param parts.random a number from 0 to 1, so that retries do not come all at once
+ * @param parts.concurrency how many subjects may be worked on at this moment
  */
 export function startWorker(parts: {
   readonly store: Store;
@@ -41,7 +42,7 @@ export function startWorker(parts: {
   readonly metrics: WorkMetrics;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly concurrency: number;
+  readonly concurrency: () => number;
 }): Worker {
   const { store, reconcile, log, metrics, clock, random, concurrency } = parts;
   const running = new Set<Promise<void>>();
@@ -70,7 +71,7 @@ export function startWorker(parts: {
   const takeAll = async () => {
     while (takeAgain && !draining) {
       takeAgain = false;
-      const free = concurrency - running.size;
+      const free = concurrency() - running.size;
       if (free > 0) for (const claim of await store.claim(leaseMs, free)) start(claim);
       if (storeAway) log.info('the store can be asked for work again');
       storeAway = false;

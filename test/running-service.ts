@@ -35,11 +35,21 @@ export const webhookSecret = 'a secret for tests only';
 /** When the time of every scene begins. */
 export const start = new Date('2026-03-02T09:00:00Z');
 
-/** Starts both. With `nextApiVersion` GitHub answers by the next version of its REST API. */
-export async function startTogether(options: { readonly nextApiVersion?: boolean } = {}): Promise<Running> {
+/**
+ * Starts both. With `nextApiVersion` GitHub answers by the next version of its REST API. Without `schedules` nothing is done from time to
+ * time, so that whatever is asked follows from an event or a promised time.
+ */
+export async function startTogether({
+  schedules = true,
+  ...options
+}: {
+  readonly nextApiVersion?: boolean;
+  readonly schedules?: boolean;
+} = {}): Promise<Running> {
   const emulator = await startGitHub(options);
   const clock = manualClock(start);
-  const { store, rested } = watchedStore(await openStore(inMemory, () => clock.now().getTime()));
+  const opened = await openStore(inMemory, () => clock.now().getTime());
+  const { store, rested } = watchedStore(schedules ? opened : unscheduled(opened));
   const { log, entries } = recordedLog();
   const service = await startService(serviceSettings(emulator), { store, log, clock });
   emulator.setWebhook({ url: `${service.url}/api/github/webhooks`, secret: webhookSecret });
@@ -79,6 +89,14 @@ export function startGitHub(options: { readonly nextApiVersion?: boolean } = {})
     clock: start,
     ...options,
   });
+}
+
+/** A store that no schedule gets into. */
+function unscheduled(store: Store): Store {
+  return {
+    ...store,
+    wake: (wakes) => store.wake(wakes.filter(({ subject }) => subject.kind !== 'schedule')),
+  };
 }
 
 /**

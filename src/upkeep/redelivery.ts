@@ -85,21 +85,25 @@ export function redelivery(parts: {
       const known = await store.known(found.pending.map(({ guid }) => guid));
       const pending = found.pending.filter(({ guid }) => !known.has(guid));
       const tries = { ...found.tries };
+      let handled = 0;
       let sent = 0;
       let waitMs = betweenMs;
       for (const { id, guid } of pending.slice(0, atOnce)) {
         try {
-          if (await survey.redeliver(id)) tries[guid] = (tries[guid] ?? 0) + 1;
+          if (await survey.redeliver(id)) {
+            tries[guid] = (tries[guid] ?? 0) + 1;
+            sent += 1;
+          }
+          handled += 1;
         } catch (error) {
           // What was sent already must be remembered, so that it is not sent once more.
           if (!(error instanceof RetryLater)) throw error;
           waitMs = Math.max(waitMs, (error.notBefore?.getTime() ?? 0) - clock.now().getTime());
           break;
         }
-        sent += 1;
       }
       metrics.redelivered(sent);
-      const rest = pending.slice(sent);
+      const rest = pending.slice(handled);
       return {
         outcome: 'redelivered',
         facts: { sent, pending: rest.length },

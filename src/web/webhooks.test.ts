@@ -20,6 +20,7 @@ const { log, entries } = recordedLog();
 let server: RunningServer;
 let store: Store;
 let storeFails = false;
+const load = { inFlight: 0 };
 let draining = false;
 
 /** The store of the test at hand, behind a handle that can be made to fail. */
@@ -35,6 +36,7 @@ beforeAll(async () => {
     isDraining: () => draining,
     log,
     metrics: someMetrics(),
+    load,
   });
   server = await startServer(serviceSettings, [routes], log);
 });

@@ -18,6 +18,11 @@ export interface Receiver {
   receive(event: { readonly id: string; readonly name: string; readonly payload: object }): Promise<void>;
 }
 
+/** How many deliveries wait for their answer at this moment. */
+export interface IntakeLoad {
+  inFlight: number;
+}
+
 const heard = new Set(heardEvents);
 
 /**
@@ -32,12 +37,15 @@ export function webhookRoutes(parts: {
   readonly isDraining: () => boolean;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'delivery'>;
+  readonly load: IntakeLoad;
 }): Hono {
-  const { receiver, isDraining, log, metrics } = parts;
+  const { receiver, isDraining, log, metrics, load } = parts;
   const routes = new Hono();
   routes.use(webhookPath, async (context, next) => {
     const began = performance.now();
+    load.inFlight += 1;
     await next();
+    load.inFlight -= 1;
     const { status } = context.res;
     const event = context.req.header('x-github-event') ?? '';
     metrics.delivery(event, outcomeOf(status), status, performance.now() - began);

@@ -249,7 +249,7 @@ describe('what the app sees for the first time', () => {
     expect(light(first)).toBe('in_progress: Waiting for 1 review');
     expect(sdlChecks(second)).toEqual([]);
     await installation.add(['two']);
-    await catchUp();
+    await fleet.advance(2_000);
     expect(light(second)).toBe('in_progress: Waiting for 1 review');
   });
 

@@ -21,7 +21,7 @@ import {
 // Each of these starts git processes and waits for webhooks: on a busy machine that takes its time.
 jest.setTimeout(60_000);
 
-/** One GitHub and one service for all tests of a file. */
+/** One GitHub and one service for all tests of a file. What is done from time to time has scenes of its own. */
 export interface Scene {
   readonly emulator: Emulator;
   readonly log: readonly LogEntry[];
@@ -56,7 +56,7 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
   };
 
   beforeAll(async () => {
-    running = await startTogether(options);
+    running = await startTogether({ schedules: false, ...options });
     settle(running.emulator);
     await settled();
   });

@@ -32,7 +32,7 @@ export async function redeliver(asApp: AsApp, id: string): Promise<boolean> {
     await asApp(attemptRoute, (request) => request(attemptRoute, { delivery_id: id }));
     return true;
   } catch (error) {
-    if (error instanceof Refused && [404, 422].includes(error.status)) return false;
+    if (error instanceof Refused && [400, 404, 422].includes(error.status)) return false;
     throw error;
   }
 }
