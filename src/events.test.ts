@@ -337,14 +337,6 @@ describe('what an event wakes', () => {
     expect(ofCheck?.subject).toEqual(own?.subject);
   });
 
-  it('lets what nobody waits for yield', () => {
-    const background = (event: string, payload: object) =>
-      wakesOf(event, payload, ownAppId).map((wake) => wake.background === true);
-    expect(background('installation', { action: 'created', ...added() })).toEqual([true]);
-    expect(background('installation_repositories', { action: 'added', ...added('a/b') })).toEqual([true]);
-    expect(background('pull_request', { action: 'opened', ...pullRequest })).toEqual([false]);
-  });
-
   it('hears every event that can change the evidence, and no other unless it asks again, opens a repository or changes the policy', () => {
     const changing = Object.values(sliceEvents).flat();
     const others = [

@@ -24,8 +24,6 @@ import type { Subject } from './subject.ts';
 interface Concern {
   readonly subjects: readonly Subject[];
   readonly recheck?: boolean;
-  /** Nobody waits for it. */
-  readonly background?: boolean;
 }
 
 interface HeardEvent {
@@ -151,7 +149,7 @@ const heard: Readonly<Record<string, HeardEvent>> = {
   // While the app could not see a repository, nobody told it what happened there.
   installation: {
     actions: ['created', 'new_permissions_accepted', 'unsuspend'],
-    concerns: (payload) => ({ subjects: [installationOf(payload)], background: true }),
+    concerns: (payload) => ({ subjects: [installationOf(payload)] }),
   },
   installation_repositories: {
     actions: ['added'],
@@ -159,12 +157,12 @@ const heard: Readonly<Record<string, HeardEvent>> = {
       const { installation, repositories_added: added } = addedPayload.parse(payload);
       // An account that now grants all its repositories need not have named each.
       if (added.length === 0 || added.length > mostAdded) {
-        return { subjects: [installationOf(payload)], background: true };
+        return { subjects: [installationOf(payload)] };
       }
       const subjects = added.map(
         ({ full_name: name }): Subject => ({ kind: 'repository', installationId: installation.id, ...name }),
       );
-      return { subjects, background: true };
+      return { subjects };
     },
   },
 };
@@ -195,9 +193,9 @@ export function wakesOf(event: string, payload: unknown, ownAppId: number): read
   const action = actionOf(payload);
   if (entry === undefined || !(entry.actions.length === 0 || entry.actions.includes(action))) return [];
   try {
-    const { subjects, recheck = false, background = false } = entry.concerns(payload, action, ownAppId);
+    const { subjects, recheck = false } = entry.concerns(payload, action, ownAppId);
     const reason = recheck ? 'recheck' : entry.actions.length === 0 ? event : `${event}.${action}`;
-    return subjects.map((subject) => ({ subject, reason, ...(background && { background }) }));
+    return subjects.map((subject) => ({ subject, reason }));
   } catch (error) {
     if (error instanceof z.ZodError) return [];
     throw error;

@@ -296,7 +296,14 @@ describe('a merge group', () => {
   });
 
   it('is left alone when the same is said of its pull requests as before', async () => {
-    const { reconcile } = reconciling();
+    const checks = ['created', 'created', 'unchanged'] as const;
+    let written = 0;
+    const { reconcile } = reconciling({
+      publish: async () => {
+        written += 1;
+        return { check: checks[written - 1] ?? 'unchanged', comment: 'unchanged' };
+      },
+    });
     await reconcile(one, 'pull_request.opened');
     await reconcile(group, 'merge_group.checks_requested');
     await reconcile(one, 'pull_request_review.submitted');

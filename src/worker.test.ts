@@ -104,12 +104,43 @@ describe('the worker', () => {
     expect(numbers()).toEqual([1, 2]);
   });
 
+  it('ends its own evaluation of a subject before the next, also when the clock has jumped over its lease', async () => {
+    let ahead = 0;
+    await store.close();
+    store = await openStore(inMemory, () => clock.now().getTime() + ahead);
+    work();
+    await wake(1);
+    const [first] = started;
+    ahead = 86_400_000;
+    await wake(1, 2);
+    expect(numbers()).toEqual([1, 2]);
+    expect(await first?.stillMine()).toBe(false);
+    await first?.end();
+    expect(numbers()).toEqual([1, 2, 1]);
+    expect(await last().stillMine()).toBe(true);
+  });
+
   it('works on so many subjects at a time, and goes on as places become free', async () => {
     work(store, 2);
     await wake(1, 2, 3, 4);
     expect(numbers()).toEqual([1, 2]);
     await started[0]?.end();
     expect(numbers()).toEqual([1, 2, 3]);
+  });
+
+  it('keeps half of its places for what somebody waits for', async () => {
+    await store.wake(
+      [1, 2, 3, 4].map((number) => ({ subject: pullRequest(number), reason: 'sweep', background: true })),
+    );
+    work(store, 4);
+    await clock.advance(120_000);
+    expect(numbers()).toEqual([1, 2]);
+    await wake(5, 6, 7);
+    expect(numbers()).toEqual([1, 2, 5, 6]);
+    await started[0]?.end();
+    expect(numbers()).toEqual([1, 2, 5, 6, 3]);
+    await started[2]?.end();
+    expect(numbers()).toEqual([1, 2, 5, 6, 3, 7]);
   });
 
   it('works on a subject once at a time, and again when something came meanwhile', async () => {
@@ -166,13 +197,15 @@ describe('the worker', () => {
 
   it('says so when somebody else has taken the subject over', async () => {
     const forgetful: Store = { ...store, heartbeat: async () => false };
-    work(forgetful);
+    work(forgetful, 1);
+    const told = entries;
     await wake(1);
+    work();
     await clock.advance(31_000);
     expect(started).toHaveLength(2);
     expect(await started[0]?.stillMine()).toBe(false);
     await started[0]?.end();
-    expect(entries.map(({ level }) => level)).toEqual(['warn']);
+    expect(told.map(({ level }) => level)).toEqual(['warn']);
     expect((await store.counts()).running).toBe(1);
   });
 });
@@ -219,13 +252,13 @@ describe('an evaluation that fails', () => {
     expect(last().claim.attempt).toBe(1);
   });
 
-  it('because GitHub cannot be asked is tried again for ever, five minutes apart at most', async () => {
+  it('because GitHub cannot be asked is tried again for ever, a minute apart at most', async () => {
     work();
     await wake(1);
     for (let attempt = 1; attempt <= 50; attempt += 1) {
       expect(last().claim.attempt).toBe(attempt);
       await last().fail(new RetryLater('502', null));
-      await clock.advance(301_000);
+      await clock.advance(61_000);
     }
     expect(entries.filter(({ level }) => level === 'error')).toEqual([]);
   });

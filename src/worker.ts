@@ -23,7 +23,8 @@ const leaseMs = 30_000;
 const pollMs = 1_000;
 
 const firstRetryMs = 1_000;
-const longestRetryMs = 300_000;
+/** While GitHub is away each event makes another try: who waits for it is not to wait much longer than the outage. */
+const longestRetryMs = { github: 60_000, defect: 300_000 };
 
 /** An evaluation that has failed so often for a reason of our own waits for the next event. */
 const mostDefects = 10;
@@ -45,7 +46,9 @@ export function startWorker(parts: {
   readonly concurrency: () => number;
 }): Worker {
   const { store, reconcile, log, metrics, clock, random, concurrency } = parts;
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, Claim>();
+  /** The last run of each subject that is worked on. */
+  const newest = new Map<string, Promise<void>>();
   const waitingForIdle = new Set<() => void>();
   let draining = false;
   let taking: Promise<void> | null = null;
@@ -71,33 +74,46 @@ export function startWorker(parts: {
   const takeAll = async () => {
     while (takeAgain && !draining) {
       takeAgain = false;
-      const free = concurrency() - running.size;
-      if (free > 0) for (const claim of await store.claim(leaseMs, free)) start(claim);
+      await fill();
       if (storeAway) log.info('the store can be asked for work again');
       storeAway = false;
       await tellIdle();
     }
   };
 
+  /** Background work gets half of the places at most: it may wait long for its turn to write. */
+  const fill = async () => {
+    const most = concurrency();
+    const inBackground = [...running.values()].filter((claim) => claim.background).length;
+    const room = Math.min(most - running.size, Math.ceil(most / 2) - inBackground);
+    if (room > 0) for (const claim of await store.claim(leaseMs, room)) start(claim);
+    const left = most - running.size;
+    if (left > 0) for (const claim of await store.claim(leaseMs, left, 'urgent')) start(claim);
+  };
+
   const start = (claim: Claim) => {
-    const run = work(claim)
+    const run = work(claim, newest.get(claim.key))
       .catch((error: unknown) =>
         log.error({ err: error, subject: claim.key }, 'the outcome could not be stored'),
       )
       .finally(() => {
         running.delete(run);
+        if (newest.get(claim.key) === run) newest.delete(claim.key);
         take();
       });
-    running.add(run);
+    running.set(run, claim);
+    newest.set(claim.key, run);
   };
 
-  const work = async (claim: Claim) => {
+  /** @param before what this process still does about the subject: a machine that slept wakes after the lease has ended */
+  const work = async (claim: Claim, before: Promise<void> | undefined) => {
     const facts = { subject: claim.key, reasons: claim.reasons, deliveries: claim.deliveries };
     const started = clock.now().getTime();
     const { kind } = claim.subject;
     metrics.claimed(claim.waitedMs, claim.background);
     const stopHeartbeat = keepLease(claim);
     try {
+      await before;
       const { outcome, completion, ...found } = await reconcile(claim, () => store.heartbeat(claim, leaseMs));
       const ms = clock.now().getTime() - started;
       const done = { ...facts, ...found, ms };
@@ -120,7 +136,7 @@ export function startWorker(parts: {
     const waitMs = defect ? 0 : (error.notBefore?.getTime() ?? 0) - clock.now().getTime();
     const setAside = defect && claim.defects + 1 >= mostDefects;
     // What failed together does not come back together when a limit ends.
-    const retryInMs = setAside ? null : Math.max(0, waitMs) + backOff(attempt);
+    const retryInMs = setAside ? null : Math.max(0, waitMs) + backOff(attempt, defect ? 'defect' : 'github');
     const told = { ...facts, attempt, err: error };
     if (setAside) {
       metrics.setAside(claim.subject.kind);
@@ -133,8 +149,8 @@ export function startWorker(parts: {
   };
 
   /** Longer each time, and not the same for all that failed together. */
-  const backOff = (attempt: number): number => {
-    const longest = Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
+  const backOff = (attempt: number, cause: keyof typeof longestRetryMs): number => {
+    const longest = Math.min(longestRetryMs[cause], firstRetryMs * 2 ** (attempt - 1));
     return Math.round(longest * (0.5 + random() / 2));
   };
 
@@ -186,7 +202,7 @@ export function startWorker(parts: {
       const limit = new Promise<void>((resolve) => {
         stopWaiting = clock.after(limitMs, resolve);
       });
-      const finished = Promise.resolve(taking).then(() => Promise.all(running));
+      const finished = Promise.resolve(taking).then(() => Promise.all(running.keys()));
       await Promise.race([finished, limit]);
       stopWaiting();
       return running.size;

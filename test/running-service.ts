@@ -130,8 +130,8 @@ export function watchedStore(store: Store): { readonly store: Store; rested(): P
         askedInVain = false;
         return store.wake(wakes);
       },
-      async claim(leaseMs, most) {
-        const claims = await store.claim(leaseMs, most);
+      async claim(leaseMs, most, which) {
+        const claims = await store.claim(leaseMs, most, which);
         running += claims.length;
         askedInVain = claims.length === 0;
         tell();

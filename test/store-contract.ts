@@ -364,6 +364,16 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       expect(await store.claim(leaseMs, 1)).toMatchObject([{ key: subjectKey(one), background: true }]);
     });
 
+    it('hands out no background work to who asks for what is urgent', async () => {
+      const store = await fresh();
+      await store.wake([{ ...opening, background: true }]);
+      time += 10 * backgroundYieldsMs;
+      await store.wake([{ subject: two, reason: 'recheck' }]);
+      expect(await store.claim(leaseMs, 10, 'urgent')).toMatchObject([{ key: subjectKey(two) }]);
+      expect(await store.claim(leaseMs, 10, 'urgent')).toEqual([]);
+      expect((await only(store)).key).toBe(subjectKey(one));
+    });
+
     it('makes background work a person’s as soon as one asks', async () => {
       const store = await fresh();
       await store.wake([{ ...opening, background: true }]);
@@ -610,14 +620,14 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       expect(await store.complete(late)).toBe(false);
     });
 
-    it('looks at a subject now and then while events pour in, and once more when they end', async () => {
+    it('looks at a subject now and then while a storm of events lasts, and once more when they end', async () => {
       const store = await fresh();
       const began = time;
       const looks: number[] = [];
       await store.wake([review]);
       for (; time < began + 20_000; time += 50) {
         const [claim] = await store.claim(leaseMs, 1);
-        if (time < began + 10_000) await store.wake([review]);
+        if (time < began + 10_000) await store.wake(Array.from({ length: 5 }, () => review));
         if (claim === undefined) continue;
         looks.push(time - began);
         await store.complete(claim);
@@ -625,12 +635,22 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       expect(looks).toEqual([0, 50, 2_050, 6_050, 14_050]);
     });
 
+    it('looks again at once after the few events of every day', async () => {
+      const store = await fresh();
+      await store.wake([opening]);
+      for (let turn = 0; turn < 10; turn += 1) {
+        const claim = await only(store);
+        await store.wake([review, opening, review, opening]);
+        await store.complete(claim);
+      }
+    });
+
     it('is calm again after a lull', async () => {
       const store = await fresh();
       const look = async () => {
         await store.wake([review]);
         const claim = await only(store);
-        await store.wake([review]);
+        await store.wake(Array.from({ length: 5 }, () => review));
         await store.complete(claim);
         await store.complete(await only(store));
       };

@@ -12,7 +12,7 @@ interface Expected {
   attempts: number;
   claimedAt: number;
   doneAt: number | null;
-  /** Evaluations in a row during which more events came in. */
+  /** Evaluations in a row during which a storm of events came in. */
   streak: number;
   calmUntil: number;
   /** The claim that has the subject, by its place in `Real.claims`. */
@@ -173,12 +173,12 @@ const complete = withClaim(
     for (const reason of holder.saw) expected.unseen.delete(reason);
     expected.attempts = 0;
     expected.holder = null;
-    const stormy = expected.unseen.size > 0;
+    const stormy = expected.unseen.size >= 5;
     if (stormy) expected.streak += 1;
     else if (expected.doneAt === null || expected.claimedAt >= expected.doneAt + 3_000) expected.streak = 0;
     expected.doneAt = model.now;
     const calm = [0, 0, 2_000, 4_000, 8_000][Math.min(expected.streak, 4)] ?? 0;
-    if (!stormy || calm === 0) return;
+    if (expected.unseen.size === 0 || calm === 0) return;
     expected.calmUntil = model.now + calm;
     expected.dueAt = Math.max(expected.dueAt ?? 0, expected.calmUntil);
   },

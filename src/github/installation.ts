@@ -1,7 +1,7 @@
-import Bottleneck from 'bottleneck';
 import { LRUCache } from 'lru-cache';
 import type { ProbotOctokit } from 'probot';
 import type { Budget } from '../store/store.ts';
+import { atATime } from './at-a-time.ts';
 import {
   allowanceIn,
   bounded,
@@ -42,12 +42,15 @@ export interface QueryError {
 export type Permissions = Readonly<Record<string, string | undefined>>;
 
 /** GitHub takes 100 requests at a time: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits */
-const readsAtATime = { maxConcurrent: 10 };
+const readsAtATime = 10;
 
 /** Between the writes of one process is the time that the last one takes; how many go out in a time is the pace's affair. */
-const writesAtATime = { maxConcurrent: 1 };
+const writesAtATime = 1;
 
 const rememberedInstallations = 1000;
+
+/** GitHub counts anew each hour: a limit further away than this was met before the clock was set back. */
+const furthestResetMs = 7_200_000;
 
 /**
  * Opens installations, each with its own limits. Reads, GraphQL queries among them, never wait for writes. While GitHub limits an
@@ -61,12 +64,12 @@ export function openInstallations(
   now: () => Date,
   pace: Pace,
 ): (installationId: number) => Promise<Installation> {
-  const reads = new Bottleneck.Group(readsAtATime);
-  const writes = new Bottleneck.Group(writesAtATime);
   const opened = new LRUCache<number, Promise<Installation>>({ max: rememberedInstallations });
 
   const open = async (id: number): Promise<Installation> => {
     const octokit = await authenticate(id);
+    const read = atATime(readsAtATime);
+    const write = atATime(writesAtATime);
     /** What is under way when a limit is met asks no more either. */
     const limits = new Map<Budget, RateLimited>();
     /** Remembers a limit before it is thrown. */
@@ -79,7 +82,8 @@ export function openInstallations(
     };
     const refuseWhileLimited = (budget: Budget): void => {
       const limit = limits.get(budget);
-      if (limit?.notBefore && limit.notBefore > now()) throw limit;
+      const leftMs = (limit?.notBefore?.getTime() ?? 0) - now().getTime();
+      if (leftMs > 0 && leftMs < furthestResetMs) throw limit;
     };
     octokit.hook.wrap('request', (request, options) => {
       // Whoever has the turn may need a token for it: the request for one comes through here as well, and waits for nobody.
@@ -87,7 +91,7 @@ export function openInstallations(
       const budget: Budget = options.url.endsWith('/graphql') ? 'graphql' : 'rest';
       const isRead = budget === 'graphql' || options.method === 'GET';
       Object.assign(options.headers, versionHeader);
-      return (isRead ? reads : writes).key(String(id)).schedule(async () => {
+      return (isRead ? read : write)(async () => {
         refuseWhileLimited(budget);
         if (!isRead) {
           await pace.turnToWrite(id);

@@ -34,7 +34,7 @@ export function createStore(database: Database): Store {
     await database.announce(run);
   };
 
-  const dueIn = (run: Run, most: number): Promise<readonly Row[]> =>
+  const dueIn = (run: Run, most: number, which: 'any' | 'urgent'): Promise<readonly Row[]> =>
     run(
       `select key, subject, generation, done, attempts, defects, background, remembered,
         case when again_at <= ${now} then 1 else 0 end as scheduled,
@@ -42,16 +42,21 @@ export function createStore(database: Database): Store {
       from work
       where ${turn} <= ${now} + ${backgroundYieldsMs}
         and (lease_until is null and wake_at <= ${now} or lease_until <= ${now})
-        and not ${paused(now)}
+        and not ${paused(now)}${which === 'urgent' ? ' and background = 0' : ''}
       order by ${turn}, updated_at limit $1 ${skipLocked}`,
       [most],
     );
 
-  const claimIn = async (run: Run, leaseMs: number, most: number): Promise<readonly Claim[]> => {
-    let due = await dueIn(run, most);
+  const claimIn = async (
+    run: Run,
+    leaseMs: number,
+    most: number,
+    which: 'any' | 'urgent',
+  ): Promise<readonly Claim[]> => {
+    let due = await dueIn(run, most, which);
     // Whoever is kept busy by what is due has no need of more.
     if (due.length < most && (await repairTimes(run, database.dialect, leaseMs)))
-      due = await dueIn(run, most);
+      due = await dueIn(run, most, which);
     if (due.length === 0) return [];
     const scheduled = due.filter((row) => row.scheduled === 1);
     if (scheduled.length > 0) await noteTime(run, scheduled);
@@ -217,7 +222,8 @@ export function createStore(database: Database): Store {
       return new Set(rows.map((row) => String(row.id)));
     },
     wake: (wakes) => database.transaction((run) => wakeAll(run, wakes)),
-    claim: (leaseMs, most) => database.transaction((run) => claimIn(run, leaseMs, most)),
+    claim: (leaseMs, most, which = 'any') =>
+      database.transaction((run) => claimIn(run, leaseMs, most, which)),
     heartbeat: async (claim, leaseMs) => {
       const rows = await database.transaction((run) =>
         run(`update work set lease_until = ${now} + $3 where key = $1 and lease_token = $2 returning key`, [
@@ -264,7 +270,7 @@ export function createStore(database: Database): Store {
 }
 
 /**
- * How long a subject rests, in milliseconds, after so many evaluations in a row during which more events came in. The first
+ * How long a subject rests, in milliseconds, after so many evaluations in a row during which a storm of events came in. The first
  * repetition follows at once: nobody waits for a result that is out of date.
  */
 const calmAfterStreak = [0, 0, 2_000, 4_000, 8_000];
@@ -272,7 +278,10 @@ const calmAfterStreak = [0, 0, 2_000, 4_000, 8_000];
 /** Evaluations that begin within this time after the one before belong to one storm. */
 const lullMs = 3_000;
 
-const streakAfter = `case when generation > claimed then streak + 1
+/** So many wakes during one evaluation are a storm; fewer are the daily coming and going. */
+const stormyWakes = 5;
+
+const streakAfter = `case when generation - claimed >= ${stormyWakes} then streak + 1
   when claimed_at < done_at + ${lullMs} then streak else 0 end`;
 
 const longestError = 2_000;

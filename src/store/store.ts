@@ -152,8 +152,10 @@ export interface Store {
   /**
    * Takes up to `most` due subjects for `leaseMs`; a subject that is being worked on is never among them, nor one of a paused
    * installation. One whose lease ended without a completion is due again, with its reasons.
+   *
+   * @param which `urgent`: only what somebody waits for, no background work
    */
-  claim(leaseMs: number, most: number): Promise<readonly Claim[]>;
+  claim(leaseMs: number, most: number, which?: 'any' | 'urgent'): Promise<readonly Claim[]>;
   /** Prolongs the lease. `false`: the claim is lost, stop. */
   heartbeat(claim: Claim, leaseMs: number): Promise<boolean>;
   /** Ends the claim; wakes that came meanwhile are kept, and due. `false`: somebody else has the subject, nothing was changed. */

@@ -154,6 +154,17 @@ describe('what a run costs', () => {
     expect(counted).toEqual([20, 20, 5]);
   });
 
+  it('is no longer list in the store than a thousand; the others follow', async () => {
+    for (let count = 1; count <= 1_100; count += 1) attempt(`d${count}`, 0);
+    let last: Run | null = null;
+    for (let round = 1; round <= 56; round += 1) {
+      last = await run(last);
+      for (const guid of sent) known.add(guid);
+    }
+    expect(sent).toEqual(Array.from({ length: 1_100 }, (_, index) => `d${index + 1}`));
+    expect(last?.facts).toEqual({ sent: 0, pending: 0 });
+  });
+
   it('is a hundred pages at most', async () => {
     for (let count = 1; count <= 10_200; count += 1) attempt(`d${count}`, 202);
     await run();

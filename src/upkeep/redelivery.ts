@@ -23,6 +23,9 @@ const mostPages = 100;
 const atOnce = 20;
 const betweenMs = 20_000;
 
+/** So many are remembered; the others are looked for again. */
+const mostPending = 1_000;
+
 /** What failed so often is not worth another try. */
 const mostTries = 3;
 
@@ -31,7 +34,7 @@ const heard = new Set(heardActions);
 /** What one run leaves for the next. */
 const progress = z.object({
   /** The time of the newest delivery that was looked at, in GitHub's time. */
-  until: z.iso.datetime().nullable(),
+  until: z.iso.datetime({ offset: true }).nullable(),
   /** What is still to be sent again, oldest first. */
   pending: z.array(z.object({ id: z.string(), guid: z.string() })),
   /** How often each was sent again that may be listed once more, by GUID. */
@@ -68,11 +71,13 @@ export function redelivery(parts: {
       until === null ? oldest : Math.max(oldest, Date.parse(until) - overlapMs),
     );
     const failed = failedAmong(attempts);
+    const known = await store.known(failed.map(({ guid }) => guid));
+    const wanted = failed.filter(({ guid }) => !known.has(guid) && (tries[guid] ?? 0) < mostTries);
+    const pending = wanted.slice(0, mostPending);
+    const newest = wanted.length > pending.length ? pending.at(-1) : attempts[0];
     return {
-      until: attempts[0]?.at ?? until,
-      pending: failed
-        .filter(({ guid }) => (tries[guid] ?? 0) < mostTries)
-        .map(({ id, guid }) => ({ id, guid })),
+      until: newest?.at ?? until,
+      pending: pending.map(({ id, guid }) => ({ id, guid })),
       tries: Object.fromEntries(failed.flatMap(({ guid }) => (tries[guid] ? [[guid, tries[guid]]] : []))),
     };
   };
@@ -82,8 +87,7 @@ export function redelivery(parts: {
     async run(left) {
       const before = progress.safeParse(left).data ?? { until: null, pending: [], tries: {} };
       const found = before.pending.length > 0 ? before : await look(before);
-      const known = await store.known(found.pending.map(({ guid }) => guid));
-      const pending = found.pending.filter(({ guid }) => !known.has(guid));
+      const { pending } = found;
       const tries = { ...found.tries };
       let handled = 0;
       let sent = 0;

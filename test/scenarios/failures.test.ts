@@ -180,7 +180,8 @@ it('tries again for as long as GitHub is down, and less often by and by', async 
   const last = await tries(600);
   expect(first).toBeGreaterThan(4);
   expect(last).toBeGreaterThan(1);
-  expect(last).toBeLessThan(first);
+  // In ten minutes, not in one.
+  expect(last).toBeLessThan(5 * first);
   expect(sdlChecks(change)).toEqual([]);
   down.remove();
   await stage.advance(300_000);
@@ -279,7 +280,7 @@ describe('GitHub answers a query in part: what is missing never passes', () => {
     expect(before).not.toContain('success');
 
     fault.remove();
-    await stage.advance(10_000);
+    await stage.advance(60_000);
     expect(shown(change).conclusion).toBe('success');
   });
 });

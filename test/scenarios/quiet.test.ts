@@ -44,8 +44,9 @@ describe('what an event costs at most, under a policy that enforces every rule',
         repository.reportCheck({ name: 'build', sha: headSha, status: 'in_progress' }),
     },
     {
+      // Three events: the run begins, ends, and ends its suite.
       event: 'a check run that completes',
-      requests: 2,
+      requests: 3,
       writes: 0,
       act: ({ repository, headSha }) =>
         repository.reportCheck({ name: 'build', sha: headSha, conclusion: 'failure' }),

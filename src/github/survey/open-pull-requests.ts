@@ -127,7 +127,7 @@ interface OwnRun {
  * @returns null when the repository is gone, archived or disabled
  */
 export async function readOpenPullRequests(
-  installation: Installation,
+  installation: Pick<Installation, 'query'>,
   pageSizes: LRUCache<string, number>,
   ownAppId: number,
   { owner, repository: name }: Repository,
@@ -158,7 +158,7 @@ export async function readOpenPullRequests(
 type PageOf = NonNullable<OpenPullRequestsData['repository']>;
 
 async function readPage(
-  installation: Installation,
+  installation: Pick<Installation, 'query'>,
   pageSizes: LRUCache<string, number>,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<PageOf | null> {

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { type EmulatedGitHub, startEmulatedGitHub } from '../../../test/emulated-github.ts';
+import type { Installation } from '../installation.ts';
+import { createMemory } from '../memory.ts';
+import { readOpenPullRequests } from './open-pull-requests.ts';
 import type { OpenPullRequest } from './survey.ts';
 
 let on: EmulatedGitHub;
@@ -52,13 +55,11 @@ describe('the deliveries', () => {
   });
 
   it('are sent again by their id, as long as GitHub has them', async () => {
-    const { guid } = (await on.github.survey.deliveries(null)).deliveries.at(-1) ?? {};
-    const { id = '' } =
-      (await on.github.survey.deliveries(null)).deliveries.find((one) => one.guid === guid) ?? {};
+    const { id = '', guid } = (await on.github.survey.deliveries(null)).deliveries.at(-1) ?? {};
     expect(await on.github.survey.redeliver(id)).toBe(true);
     await on.emulator.idle();
     expect(on.emulator.deliveries.at(-1)).toMatchObject({ guid, redelivery: true });
-    expect(await on.github.survey.redeliver('9007199254740993')).toBe(false);
+    expect(await on.github.survey.redeliver('999999')).toBe(false);
   });
 });
 
@@ -140,7 +141,6 @@ describe('the open pull requests', () => {
     ],
   ])('look otherwise after %s', async (_, act) => {
     const before = await seen();
-    await new Promise((resolve) => setImmediate(resolve));
     on.emulator.clock.advance(1_000);
     await act();
     expect((await seen()).fingerprint).not.toBe(before.fingerprint);
@@ -185,6 +185,20 @@ describe('the open pull requests', () => {
     on.emulator.faults.partial('Ref.rules', { type: 'FORBIDDEN' });
     expect((await survey(repository))?.items).toHaveLength(1);
   });
+
+  test.each(['isArchived', 'isDisabled'])(
+    'of a repository that nothing can change in are none: %s',
+    async (why) => {
+      const installation: Pick<Installation, 'query'> = {
+        query: async <Data>() => ({
+          data: { repository: { isArchived: false, isDisabled: false, [why]: true } } as Data,
+          errors: [],
+        }),
+      };
+      const subject = { kind: 'repository', installationId: 1, owner: 'o', repository: 'r' } as const;
+      expect(await readOpenPullRequests(installation, createMemory().pageSizes, 1, subject)).toBeNull();
+    },
+  );
 
   it('of a repository that is gone are none', async () => {
     const { id: installationId } = installationOf(repository);
