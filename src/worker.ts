@@ -23,8 +23,11 @@ const leaseMs = 30_000;
 const pollMs = 1_000;
 
 const firstRetryMs = 1_000;
-/** While GitHub is away each event makes another try: who waits for it is not to wait much longer than the outage. */
-const longestRetryMs = { github: 60_000, defect: 300_000 };
+/**
+ * While GitHub is away each event makes another try: who waits for it is not to wait much longer than the outage. Of whom it limits
+ * again and again GitHub asks to wait longer and longer.
+ */
+const longestRetryMs = { outage: 60_000, limit: 300_000, defect: 300_000 };
 
 /** An evaluation that has failed so often for a reason of our own waits for the next event. */
 const mostDefects = 10;
@@ -136,7 +139,10 @@ export function startWorker(parts: {
     const waitMs = defect ? 0 : (error.notBefore?.getTime() ?? 0) - clock.now().getTime();
     const setAside = defect && claim.defects + 1 >= mostDefects;
     // What failed together does not come back together when a limit ends.
-    const retryInMs = setAside ? null : Math.max(0, waitMs) + backOff(attempt, defect ? 'defect' : 'github');
+    const retryInMs = setAside
+      ? null
+      : Math.max(0, waitMs) +
+        backOff(attempt, defect ? 'defect' : error.notBefore === null ? 'outage' : 'limit');
     const told = { ...facts, attempt, err: error };
     if (setAside) {
       metrics.setAside(claim.subject.kind);

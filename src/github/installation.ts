@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import type { ProbotOctokit } from 'probot';
 import type { Budget } from '../store/store.ts';
-import { atATime } from './at-a-time.ts';
 import {
   allowanceIn,
   bounded,
@@ -68,8 +68,8 @@ export function openInstallations(
 
   const open = async (id: number): Promise<Installation> => {
     const octokit = await authenticate(id);
-    const read = atATime(readsAtATime);
-    const write = atATime(writesAtATime);
+    const read = pLimit(readsAtATime);
+    const write = pLimit(writesAtATime);
     /** What is under way when a limit is met asks no more either. */
     const limits = new Map<Budget, RateLimited>();
     /** Remembers a limit before it is thrown. */
