@@ -22,7 +22,7 @@ const emulator = await startEmulator({
 const distance = 50;
 
 const github = await distantGitHub(emulator.url, distance);
-const service = await startServiceProcess(emulator, { github: github.url });
+const service = await startServiceProcess(emulator, { github: github.url, built: true });
 emulator.setWebhook(service.webhook);
 try {
   await requestsOfEvents();

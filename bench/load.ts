@@ -214,7 +214,10 @@ async function measure(store: string, databaseUrl: string | undefined) {
     const repository = await openShop(emulator, { owner: `acme-${count}`, policy });
     shops.push({ repository, installationId: emulator.world.installations.at(-1)?.id ?? 0 });
   }
-  const service = await startServiceProcess(emulator, databaseUrl === undefined ? {} : { databaseUrl });
+  const service = await startServiceProcess(emulator, {
+    built: true,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  });
   try {
     const scene = { emulator, shops, service };
     await service.idle();

@@ -28,11 +28,14 @@ export interface ServiceProcessOptions {
   readonly databaseUrl?: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** What was built, in the place of the sources. */
+  readonly built?: boolean;
   /** Default: `warn`. */
   readonly logLevel?: LogLevel;
 }
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const sources = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const built = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 /**
  * Starts the service against the emulator and resolves when it is ready.
@@ -51,7 +54,13 @@ export async function startServiceProcess(
 /** The same, but resolves at once: it may be stopped and killed before it is ready. */
 export async function launchServiceProcess(
   emulator: Emulator,
-  { github = emulator.url, port, databaseUrl, logLevel = 'warn' }: ServiceProcessOptions = {},
+  {
+    github = emulator.url,
+    port,
+    databaseUrl,
+    built: isBuilt = false,
+    logLevel = 'warn',
+  }: ServiceProcessOptions = {},
 ): Promise<ServiceProcess & { ready(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'sdl-gate-service-'));
   const key = join(folder, 'app.pem');
@@ -59,7 +68,7 @@ export async function launchServiceProcess(
   const listensOn = port ?? (await freePort());
   const secret = 'a-secret-for-the-demo-only';
   const url = `http://127.0.0.1:${listensOn}`;
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, isBuilt ? ['--optimize-for-size', built] : [sources], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
