@@ -84,8 +84,14 @@ export async function launchServiceProcess(
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  // A test that fails may leave it: it ends with this process all the same.
+  const endWithParent = () => child.kill('SIGKILL');
+  process.once('exit', endWithParent);
   const exited = new Promise<number | null>((resolve) => {
-    child.once('exit', (code) => resolve(code));
+    child.once('exit', (code) => {
+      process.off('exit', endWithParent);
+      resolve(code);
+    });
   });
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);

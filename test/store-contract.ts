@@ -645,6 +645,24 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       }
     });
 
+    it('looks at a subject once a second when events drip for long', async () => {
+      const store = await fresh();
+      const began = time;
+      let looks = 0;
+      for (; time < began + 60_000; time += 100) {
+        await store.wake([review]);
+        const [claim] = await store.claim(leaseMs, 1);
+        if (claim === undefined) continue;
+        looks += 1;
+        await store.complete(claim, { remembered: {} });
+      }
+      expect(looks).toBeGreaterThan(75);
+      expect(looks).toBeLessThan(85);
+      time += 60_000;
+      await store.wake([review]);
+      await store.complete(await only(store));
+    });
+
     it('is calm again after a lull', async () => {
       const store = await fresh();
       const look = async () => {

@@ -15,6 +15,8 @@ interface Expected {
   /** Evaluations in a row during which a storm of events came in. */
   streak: number;
   calmUntil: number;
+  /** Each evaluation takes a second of its share. */
+  paceUntil: number;
   /** The claim that has the subject, by its place in `Real.claims`. */
   holder: { readonly claim: number; until: number; readonly saw: ReadonlySet<string> } | null;
 }
@@ -66,6 +68,7 @@ function expectedOf(model: Model, key: string): Expected {
     doneAt: null,
     streak: 0,
     calmUntil: 0,
+    paceUntil: 0,
     holder: null,
   };
   model.subjects.set(key, fresh);
@@ -168,7 +171,7 @@ const heartbeat = withClaim(
 
 const complete = withClaim(
   'complete',
-  (store, chosen) => store.complete(chosen),
+  (store, chosen) => store.complete(chosen, { remembered: {} }),
   (model, expected, holder) => {
     for (const reason of holder.saw) expected.unseen.delete(reason);
     expected.attempts = 0;
@@ -178,9 +181,11 @@ const complete = withClaim(
     else if (expected.doneAt === null || expected.claimedAt >= expected.doneAt + 3_000) expected.streak = 0;
     expected.doneAt = model.now;
     const calm = [0, 0, 2_000, 4_000, 8_000][Math.min(expected.streak, 4)] ?? 0;
-    if (expected.unseen.size === 0 || calm === 0) return;
-    expected.calmUntil = model.now + calm;
-    expected.dueAt = Math.max(expected.dueAt ?? 0, expected.calmUntil);
+    expected.paceUntil = Math.max(expected.paceUntil, model.now) + 1_000;
+    const rest = Math.max(expected.unseen.size === 0 ? 0 : calm, expected.paceUntil - model.now - 20_000);
+    if (rest <= 0) return;
+    expected.calmUntil = model.now + rest;
+    if (expected.unseen.size > 0) expected.dueAt = Math.max(expected.dueAt ?? 0, expected.calmUntil);
   },
 );
 

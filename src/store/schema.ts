@@ -35,6 +35,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
       done_at bigint,
       streak int not null default 0,
       calm_until bigint,
+      pace_until bigint,
       attempts int not null default 0,
       defects int not null default 0,
       dead int not null default 0,

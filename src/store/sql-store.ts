@@ -93,9 +93,10 @@ export function createStore(database: Database): Store {
       `update work set lease_token = null, lease_until = null, attempts = 0, defects = 0, done = claimed, last_error = null,
         remembered = case when $5 = 1 then $3 else remembered end,
         changed_at = case when $4 = 1 then ${now} else changed_at end,
-        streak = ${streakAfter}, done_at = ${now}, updated_at = ${updatedAt}
+        streak = ${streakAfter}, pace_until = ${shareOf} + case when pace_until > ${now} then pace_until else ${now} end,
+        done_at = ${now}, updated_at = ${updatedAt}
       where key = $1 and lease_token = $2
-      returning generation, claimed, claimed_at, streak`,
+      returning generation, claimed, claimed_at, streak, pace_until - ${now} as ahead`,
       [
         claim.key,
         claim.token,
@@ -105,7 +106,7 @@ export function createStore(database: Database): Store {
       ],
     );
     if (row === undefined) return false;
-    if (Number(row.generation) > Number(row.claimed)) await calmDown(run, claim, Number(row.streak));
+    await calmDown(run, claim, restAfter(row));
     if (againInMs !== undefined) await lookAgain(run, claim, againInMs);
     await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
     if (evaluation !== undefined) {
@@ -132,12 +133,11 @@ export function createStore(database: Database): Store {
   };
 
   /** In a storm of events the subject is looked at now and then, not all the time: the last look sees them all. */
-  const calmDown = async (run: Run, { key }: Claim, streak: number) => {
-    const calmMs = calmAfterStreak[Math.min(streak, calmAfterStreak.length - 1)] ?? 0;
-    if (calmMs === 0) return;
+  const calmDown = async (run: Run, { key }: Claim, calmMs: number) => {
+    if (calmMs <= 0) return;
     await run(
       `update work set calm_until = ${now} + $2,
-        wake_at = case when wake_at > ${now} + $2 then wake_at else ${now} + $2 end
+        wake_at = case when generation > done and wake_at < ${now} + $2 then ${now} + $2 else wake_at end
       where key = $1`,
       [key, calmMs],
     );
@@ -283,6 +283,19 @@ const stormyWakes = 5;
 
 const streakAfter = `case when generation - claimed >= ${stormyWakes} then streak + 1
   when claimed_at < done_at + ${lullMs} then streak else 0 end`;
+
+/** Evaluations of one subject beyond so many in quick succession have to keep to one in this time. */
+const evaluationsAtOnce = 20;
+const shareOf = 1_000;
+
+/** How long a subject rests, after the row of a completed claim. */
+function restAfter({ generation, claimed, streak, ahead }: Row): number {
+  const stormMs =
+    Number(generation) > Number(claimed)
+      ? (calmAfterStreak[Math.min(Number(streak), calmAfterStreak.length - 1)] ?? 0)
+      : 0;
+  return Math.max(stormMs, Number(ahead) - evaluationsAtOnce * shareOf);
+}
 
 const longestError = 2_000;
 

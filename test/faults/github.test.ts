@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, it, jest, test } from '@jest/globals';
+import type { Repository } from '@sdl-gate/github-emulator';
+import fc from 'fast-check';
+import { openShop, type Running, settle, startTogether } from '../running-service.ts';
+import { signIn, threatModel, untestedChange } from '../scenarios/changes.ts';
+import { enforcing, mergeRef } from '../scenarios/scene.ts';
+import { expectFreshEvaluation } from './fresh-evaluation.ts';
+import { type Action, act, action, openHistory } from './history.ts';
+import { pass, rest } from './one-clock.ts';
+
+jest.setTimeout(180_000);
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+let running: Running;
+beforeEach(async () => {
+  running = await startTogether();
+  await pass(running, 0);
+});
+afterEach(async () => {
+  jest.useRealTimers();
+  await running.close();
+});
+
+const everything = [
+  'tests',
+  'review\n    teams: [security]',
+  'sast\n    tools: [{ codeScanning: CodeQL }, { check: scan, app: scanner }]',
+  'threat-model\n    team: security',
+];
+
+/** A few days in a shop, in which the app does all that it can do. */
+async function story(repository: Repository): Promise<void> {
+  await rest(running);
+  const change = await repository.openPullRequest({ ...signIn, body: 'Threat model: [model](docs/none.md)' });
+  const other = await repository.openPullRequest(untestedChange);
+  await rest(running);
+  await repository.uploadAnalysis({
+    ref: mergeRef(change),
+    alerts: [{ rule: 'js/xss', severity: 'high', path: 'src/cart.js', line: 1 }],
+  });
+  await other.review({ by: 'sam', state: 'approve' });
+  await rest(running);
+  await repository.push({ branch: 'main', by: 'ada', files: { 'README.md': '# Shop\n' } });
+  await other.updateBranch();
+  await repository.reportStatus({ context: 'scan', sha: change.headSha, state: 'success', by: 'ada' });
+  await rest(running);
+  const { number } = await repository.openIssue({
+    by: 'mona',
+    title: 'Threat model',
+    body: threatModel(change.number),
+  });
+  await change.edit({ body: `Threat model: #${number}` });
+  const policy = `${enforcing(...everything)}comment: always\n`;
+  await repository.push({ branch: 'main', by: 'sam', files: { '.github/sdl.yml': policy } });
+  await rest(running);
+}
+
+const shop = (owner: string) => openShop(running.emulator, { owner, policy: enforcing(...everything) });
+
+/** Every operation that the app uses for what happens in the story, as GitHub saw it; what is done once an hour comes later. */
+async function operationsUsed(): Promise<readonly string[]> {
+  await pass(running, 1_000);
+  await rest(running);
+  running.emulator.clearRequests();
+  await story(await shop('without-faults'));
+  const own = running.emulator.requests.filter(({ actor }) => /^(app|installation:\d+)$/.test(actor));
+  return [...new Set(own.map(({ operation }) => operation))];
+}
+
+it('fails at each operation in turn, in three ways: soon all is as if it had not', async () => {
+  const { emulator } = running;
+  settle(emulator);
+  const operations = await operationsUsed();
+  expect(operations.length).toBeGreaterThan(7);
+  const struck: Record<string, number> = {};
+  for (const [index, operation] of operations.entries()) {
+    const repository = await shop(`acme-${index}`);
+    const faults = [
+      emulator.faults.fail(operation, { status: 502, times: 1 }),
+      emulator.faults.drop(operation, { when: 'during', times: 1 }),
+      emulator.faults.drop(operation, { when: 'after', times: 1 }),
+    ];
+    await story(repository);
+    struck[operation] = faults.reduce((sum, { hits }) => sum + hits, 0);
+    emulator.faults.clear();
+    await pass(running, minute);
+    await rest(running);
+    await expectFreshEvaluation(emulator);
+  }
+  expect(Object.entries(struck).filter(([, hits]) => hits === 0)).toEqual([]);
+});
+
+describe('while work waits', () => {
+  const troubled = async (begin: () => { remove(): void } | undefined, during: () => Promise<void>) => {
+    settle(running.emulator);
+    const repository = await shop('acme');
+    const change = await repository.openPullRequest(untestedChange);
+    await rest(running);
+    const held = running.emulator.faults.webhooks.hold();
+    await change.review({ by: 'sam', state: 'approve' });
+    await repository.openPullRequest(signIn);
+    await running.emulator.idle();
+    const trouble = begin();
+    await held.release();
+    await during();
+    trouble?.remove();
+    await pass(running, 6 * minute);
+    await rest(running);
+    await expectFreshEvaluation(running.emulator);
+  };
+
+  test('GitHub is out for an hour: no work is lost', () =>
+    troubled(
+      () => running.emulator.faults.outage(),
+      () => pass(running, hour),
+    ));
+
+  test('every token is revoked', () =>
+    troubled(
+      () => {
+        running.emulator.revokeInstallationTokens();
+        return undefined;
+      },
+      () => pass(running, 10_000),
+    ));
+
+  test('every token expires', () =>
+    troubled(
+      () => undefined,
+      () => pass(running, hour + minute),
+    ));
+});
+
+/** What may be wrong with GitHub when an action's webhooks come. */
+const troubles = {
+  none: () => {},
+  error: ({ emulator: { faults } }: Running, operation: string, status: number) =>
+    faults.fail(operation, { status, times: 3 }),
+  before: ({ emulator: { faults } }: Running, operation: string) =>
+    faults.drop(operation, { when: 'before', times: 2 }),
+  during: ({ emulator: { faults } }: Running, operation: string) =>
+    faults.drop(operation, { when: 'during', times: 2 }),
+  after: ({ emulator: { faults } }: Running, operation: string) =>
+    faults.drop(operation, { when: 'after', times: 2 }),
+  secondary: ({ emulator: { faults } }: Running, operation: string) =>
+    faults.secondaryLimit(operation, { retryAfterSeconds: 60, times: 1 }),
+  primary: ({ emulator: { faults } }: Running) => faults.primaryLimit({ resetInSeconds: 300, times: 5 }),
+  partial: ({ emulator: { faults } }: Running, _: string, __: number, field: string) =>
+    faults.partial(field, { times: 2 }),
+  revoked: ({ emulator }: Running) => emulator.revokeInstallationTokens(),
+} as const;
+
+interface Step {
+  readonly action: Action;
+  readonly trouble: keyof typeof troubles;
+  readonly operation: string;
+  readonly status: number;
+  readonly field: string;
+  readonly minutes: number;
+}
+
+const step = fc.record<Step>({
+  action: action(),
+  trouble: fc.constantFrom(...(Object.keys(troubles) as (keyof typeof troubles)[])),
+  operation: fc.constantFrom(
+    'graphql',
+    'checks/create',
+    'checks/update',
+    'issues/create-comment',
+    'issues/update-comment',
+    'pulls/list-files',
+    '*',
+  ),
+  status: fc.constantFrom(500, 502, 503, 504),
+  field: fc.constantFrom(
+    'Repository.pullRequest',
+    'PullRequest.reviews',
+    'PullRequest.comments',
+    'PullRequest.statusCheckRollup',
+    'CheckRun.conclusion',
+    'Commit.file',
+  ),
+  minutes: fc.constantFrom(0, 0, 0, 0, 1, 7),
+});
+
+test('whatever goes wrong with GitHub, and whenever: in the end the last state shown is right', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 14 }), async (steps) => {
+      await running.close();
+      running = await startTogether();
+      await pass(running, 0);
+      const { emulator } = running;
+      const repository = await openHistory(emulator);
+      for (const { action: deed, trouble, operation, status, field, minutes } of steps) {
+        troubles[trouble](running, operation, status, field);
+        await act(repository, deed);
+        await pass(running, minutes * minute);
+      }
+      await rest(running);
+      emulator.faults.clear();
+      await pass(running, 6 * minute);
+      await rest(running);
+      await expectFreshEvaluation(emulator);
+    }),
+    { numRuns: 8, endOnFailure: true },
+  );
+});

@@ -1,0 +1,52 @@
+import { jest } from '@jest/globals';
+import type { Running } from '../running-service.ts';
+
+/**
+ * Moves the time on for GitHub, for the service, and for the libraries that read the system's clock: they learn that a token has
+ * expired. Ends with `jest.useRealTimers()`.
+ */
+export async function pass(running: Running, milliseconds: number): Promise<void> {
+  setSystemTime(running.emulator.clock.now().getTime() + milliseconds);
+  await running.later(milliseconds);
+  setSystemTime(running.emulator.clock.now().getTime());
+}
+
+/**
+ * Resolves when no webhook is under way and the service has nothing to do. Time passes meanwhile, a second at a time: writes wait for
+ * their turns.
+ */
+export async function rest(running: Running): Promise<void> {
+  let resting = false;
+  const settled = running.settled().then(() => {
+    resting = true;
+  });
+  while (!resting) {
+    await pass(running, 1_000);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await settled;
+}
+
+/**
+ * Sets the date of this process, and leaves its timers alone.
+ *
+ * @param goesOn whether time goes on from there
+ */
+export function setSystemTime(now: number, { goesOn = false }: { readonly goesOn?: boolean } = {}): void {
+  jest.useFakeTimers({
+    now,
+    advanceTimers: goesOn,
+    doNotFake: [
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+      'setInterval',
+      'clearInterval',
+      'setTimeout',
+      'clearTimeout',
+    ],
+  });
+}

@@ -1,0 +1,20 @@
+import { randomInt } from 'node:crypto';
+
+/** A whole number from 0 to below the limit. */
+export type Random = (limit: number) => number;
+
+/** What `FAULT_SEED` says, or another one each time: whoever fails tells it. */
+export function seedOf(): number {
+  return Number(process.env.FAULT_SEED ?? randomInt(1, 2 ** 31));
+}
+
+/** The same numbers for the same seed: https://en.wikipedia.org/wiki/Xorshift */
+export function randomOf(seed: number): Random {
+  let state = seed | 0 || 1;
+  return (limit) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % limit;
+  };
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '../../src/clock.ts';
+import { createLog } from '../../src/log.ts';
+import { storeLocation } from '../../src/store/location.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Subject } from '../../src/subject.ts';
+import { startWorker } from '../../src/worker.ts';
+import { someMetrics } from '../metrics.ts';
+
+/**
+ * The store and the worker as their own process, to be killed. GitHub is the process that started it: it brings deliveries, is
+ * asked what the world looks like, and is told what is shown.
+ */
+export interface StoreProcessOptions {
+  readonly database: string;
+  /** Time runs so many times as fast, the same for every process: leases end sooner. */
+  readonly speed: number;
+  /** When it was last as late as it is, in milliseconds since the epoch. */
+  readonly start: number;
+}
+
+export type ToProcess =
+  | { readonly kind: 'deliver'; readonly id: string; readonly number: number }
+  | { readonly kind: 'world'; readonly call: number; readonly version: number }
+  /** Asks for word when nothing waits or runs any more. */
+  | { readonly kind: 'rest' };
+
+export type FromProcess =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'accepted'; readonly id: string }
+  /** The evaluation of a pull request begins: what does it look like? */
+  | { readonly kind: 'gather'; readonly call: number; readonly number: number }
+  /** It ends: this is shown from now on. */
+  | { readonly kind: 'publish'; readonly call: number; readonly number: number; readonly version: number }
+  | { readonly kind: 'rested'; readonly dead: number };
+
+const options = JSON.parse(process.argv[2] ?? '') as StoreProcessOptions;
+const { speed, start } = options;
+
+const clock: Clock = {
+  now: () => new Date(start + (Date.now() - start) * speed),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds / speed);
+    return () => clearTimeout(timer);
+  },
+};
+
+const location = storeLocation(options.database);
+if (location === null) throw new Error(`${options.database} is no database.`);
+const store = await openStore(location, () => Math.floor(clock.now().getTime()));
+
+let calls = 0;
+const answers = new Map<number, (version: number) => void>();
+const log = createLog({ logLevel: 'error', production: true });
+const worker = startWorker({
+  metrics: someMetrics(),
+  store,
+  log,
+  clock,
+  random: Math.random,
+  concurrency: () => 3,
+  async reconcile({ subject }, stillMine) {
+    const number = subject.kind === 'pull-request' ? subject.number : 0;
+    calls += 1;
+    const call = calls;
+    const version = await new Promise<number>((resolve) => {
+      answers.set(call, resolve);
+      say({ kind: 'gather', call, number });
+    });
+    if (!(await stillMine())) return { outcome: 'overtaken', completion: () => ({}) };
+    say({ kind: 'publish', call, number, version });
+    return { outcome: 'evaluated', completion: () => ({ remembered: { version } }) };
+  },
+});
+
+process.on('message', (message: ToProcess) => {
+  switch (message.kind) {
+    case 'deliver':
+      void deliver(message.id, message.number);
+      break;
+    case 'world':
+      answers.get(message.call)?.(message.version);
+      break;
+    case 'rest':
+      void worker
+        .idle()
+        .then(store.counts)
+        .then(({ dead }) => say({ kind: 'rested', dead }));
+  }
+});
+process.on('disconnect', () => process.exit());
+say({ kind: 'open' });
+
+async function deliver(id: string, number: number): Promise<void> {
+  const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
+  const subject: Subject = { ...place, kind: 'pull-request', number };
+  await store.ingest({ id, event: 'pull_request.synchronize' }, [{ subject, reason: id }]);
+  say({ kind: 'accepted', id });
+}
+
+function say(message: FromProcess): void {
+  process.send?.(message);
+}

@@ -1,0 +1,34 @@
+import { type Emulator, startEmulator } from '@sdl-gate/github-emulator';
+import { manifest } from '../running-service.ts';
+import { isAccepted, refused, sendAgain } from './deliveries.ts';
+
+/** A GitHub on which time goes by itself, for services that are processes of their own. */
+export function startGitHub(): Promise<Emulator> {
+  return startEmulator({
+    app: {
+      slug: 'sdl-gate',
+      name: 'sdl-gate',
+      permissions: manifest.default_permissions,
+      events: manifest.default_events,
+    },
+  });
+}
+
+/**
+ * Resolves when every delivery was accepted, sent again as often as it takes, and the services have nothing left to do: what they
+ * write comes back to them as webhooks.
+ */
+export async function finished(emulator: Emulator, idle: () => Promise<void>): Promise<void> {
+  for (let before = -1; before !== emulator.deliveries.length; ) {
+    before = emulator.deliveries.length;
+    await emulator.idle();
+    await sendAgain(emulator, refused(emulator));
+    await idle();
+  }
+}
+
+/** How many deliveries were accepted, and how many attempts were not. */
+export function answers({ deliveries }: Emulator): { readonly accepted: number; readonly refused: number } {
+  const accepted = deliveries.filter(isAccepted).length;
+  return { accepted, refused: deliveries.length - accepted };
+}
