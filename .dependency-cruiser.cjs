@@ -53,6 +53,7 @@ module.exports = {
     },
     only('only-git-starts-processes', '^src/git/|\\.test\\.ts$', '^child_process$'),
     only('only-github-imports-octokit', '^src/github/', 'node_modules/@octokit'),
+    only('only-store-imports-a-database', '^src/store/', 'node_modules/(pg|@types/pg)/|^(node:)?sqlite$'),
     only('only-the-rim-imports-probot', '^src/(github/|app\\.ts|main\\.ts)', 'node_modules/probot'),
     only('only-web-imports-hono', '^src/web/', 'node_modules/(@hono|hono)'),
     only('only-metrics-imports-prom-client', '^src/metrics\\.ts$', 'node_modules/prom-client'),

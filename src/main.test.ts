@@ -21,8 +21,10 @@ const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   github = createServer(({ url }, response) => {
-    if (!url?.endsWith('/app')) return;
-    response.setHeader('content-type', 'application/json').end('{"id":12,"slug":"sdl-gate"}');
+    const body = url?.endsWith('/app') ? '{"id":12,"slug":"sdl-gate"}' : '[]';
+    if (url?.includes('/app') && !url.endsWith('/access_tokens')) {
+      response.setHeader('content-type', 'application/json').end(body);
+    }
   });
   await once(github.listen(0, '127.0.0.1'), 'listening');
   const address = github.address();
@@ -86,12 +88,13 @@ describe('the process', () => {
     child.kill('SIGTERM');
     const { code, output, errors } = await ended;
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect(
-      output
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line).msg),
-    ).toEqual(['ready for webhooks', 'stopping: a second signal ends it at once', 'stopped']);
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    // What it does from time to time it begins with; nobody knows how far that gets.
+    const said = lines.filter(({ subject }) => subject === undefined).map(({ msg }) => msg);
+    expect(said).toEqual(['ready for webhooks', 'stopping: a second signal ends it at once', 'stopped']);
   });
 
   it('drains on SIGINT', async () => {

@@ -85,7 +85,10 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       metricsRoutes(metrics),
     ],
     log,
-  );
+  ).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const upkeep = createUpkeep({ survey: github.survey, store, clock, log, metrics, random: Math.random });
   const reconcile = createReconcile({ github, upkeep, clock });
   const worker = startWorker({

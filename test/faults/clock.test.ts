@@ -12,8 +12,8 @@ import {
 } from '../running-service.ts';
 import { untestedChange } from '../scenarios/changes.ts';
 import { enforcing } from '../scenarios/scene.ts';
+import { setSystemDate } from '../system-date.ts';
 import { expectFreshEvaluation } from './fresh-evaluation.ts';
-import { setSystemTime } from './one-clock.ts';
 import { finished } from './whole-github.ts';
 
 jest.setTimeout(30_000);
@@ -28,7 +28,7 @@ test.each([
   ['back by a day', -24 * hour],
   ['forward by a day', 24 * hour],
 ])('the clock of the machine is set %s while work waits: nothing hangs', async (_, step) => {
-  setSystemTime(start.getTime(), { goesOn: true });
+  setSystemDate(start.getTime(), { goesOn: true });
   const emulator = await startGitHub();
   const settings = serviceSettings(emulator);
   const store = await openStore(settings.store, () => Date.now());
@@ -48,7 +48,7 @@ test.each([
     await repository.openPullRequest(testedChange());
     await emulator.idle();
     while (failing.hits === 0) await new Promise((resolve) => setImmediate(resolve));
-    setSystemTime(Date.now() + step, { goesOn: true });
+    setSystemDate(Date.now() + step, { goesOn: true });
     const late = await repository.openPullRequest({ ...testedChange(), message: 'Later' });
     slow.release();
 

@@ -1,14 +1,14 @@
-import { jest } from '@jest/globals';
 import type { Running } from '../running-service.ts';
+import { setSystemDate } from '../system-date.ts';
 
 /**
  * Moves the time on for GitHub, for the service, and for the libraries that read the system's clock: they learn that a token has
  * expired. Ends with `jest.useRealTimers()`.
  */
 export async function pass(running: Running, milliseconds: number): Promise<void> {
-  setSystemTime(running.emulator.clock.now().getTime() + milliseconds);
+  setSystemDate(running.emulator.clock.now().getTime() + milliseconds);
   await running.later(milliseconds);
-  setSystemTime(running.emulator.clock.now().getTime());
+  setSystemDate(running.emulator.clock.now().getTime());
 }
 
 /**
@@ -25,28 +25,4 @@ export async function rest(running: Running): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   await settled;
-}
-
-/**
- * Sets the date of this process, and leaves its timers alone.
- *
- * @param goesOn whether time goes on from there
- */
-export function setSystemTime(now: number, { goesOn = false }: { readonly goesOn?: boolean } = {}): void {
-  jest.useFakeTimers({
-    now,
-    advanceTimers: goesOn,
-    doNotFake: [
-      'hrtime',
-      'nextTick',
-      'performance',
-      'queueMicrotask',
-      'setImmediate',
-      'clearImmediate',
-      'setInterval',
-      'clearInterval',
-      'setTimeout',
-      'clearTimeout',
-    ],
-  });
 }

@@ -63,7 +63,7 @@ test('PostgreSQL is stopped under load: 503 while it is away, and afterwards all
     await postgres.stopServer();
     slow.release();
     await change.review({ by: 'grace', state: 'approve' });
-    const other = await repository.openPullRequest({ ...testedChange(), message: 'Second' });
+    const other = await repository.openPullRequest({ ...testedChange(), message: 'Third' });
     await emulator.idle();
     expect(statuses()).toEqual(new Set([503]));
     expect(sdlChecks(other)).toEqual([]);

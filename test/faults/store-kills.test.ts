@@ -127,7 +127,11 @@ class World {
     if (this.#running.has(number)) this.wrong.push(`#${number} was evaluated twice at once`);
     this.#running.set(number, call);
     const version = this.versions.get(number) ?? 0;
-    setTimeout(() => this.#say({ kind: 'world', call, version }), this.#random(15));
+    // The answer to a process that was killed is for no other: each counts its calls from one.
+    const asking = this.#process;
+    setTimeout(() => {
+      if (this.#process === asking) this.#say({ kind: 'world', call, version });
+    }, this.#random(15));
   }
 
   #publish({ number, version }: Extract<FromProcess, { kind: 'publish' }>): void {

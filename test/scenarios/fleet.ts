@@ -15,6 +15,7 @@ import {
   webhookSecret,
 } from '../running-service.ts';
 import { freePort } from '../service-process.ts';
+import { setSystemDate } from '../system-date.ts';
 
 /** A GitHub of its own, and as many services beside it as are started. For all of them time stands still until it is moved. */
 export interface Fleet extends Omit<Running, 'close'> {
@@ -42,7 +43,7 @@ export async function startFleet(): Promise<Fleet> {
   settle(emulator);
   const clock = manualClock(startOfTime);
   // Octokit judges the age of a token by the time of the process.
-  jest.useFakeTimers({ now: startOfTime, doNotFake: [...doNotFake] });
+  setSystemDate(startOfTime.getTime());
   const { log, entries } = recordedLog();
   const port = await freePort();
   const running = new Map<Service, { rested(): Promise<void> }>();
@@ -105,20 +106,6 @@ export async function startFleet(): Promise<Fleet> {
 
 /** What a service asks so that it may ask at all. */
 const forItself = new Set(['apps/get-authenticated', 'apps/create-installation-access-token']);
-
-/** All but `Date`. */
-const doNotFake = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const;
 
 /** The pull requests of a repository that were evaluated, in the order of their evaluations. */
 export function evaluated(log: Fleet['log'], fullName: string): readonly string[] {

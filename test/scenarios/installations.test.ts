@@ -1,28 +1,13 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { sdlChecks, testedChange } from '../running-service.ts';
+import { setSystemDate } from '../system-date.ts';
 import { itsTest, untestedChange } from './changes.ts';
 import { enforcing, light, scene } from './scene.ts';
 
 const stage = scene();
 
 /** Octokit takes the refusal of a token for a delay of GitHub’s while the token is younger than five seconds. */
-function letTokensAge(): void {
-  jest.useFakeTimers({
-    now: Date.now() + 10_000,
-    doNotFake: [
-      'hrtime',
-      'nextTick',
-      'performance',
-      'queueMicrotask',
-      'setImmediate',
-      'clearImmediate',
-      'setInterval',
-      'clearInterval',
-      'setTimeout',
-      'clearTimeout',
-    ],
-  });
-}
+const letTokensAge = () => setSystemDate(Date.now() + 10_000);
 
 describe('the app', () => {
   afterEach(() => {
