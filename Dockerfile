@@ -27,5 +27,5 @@ COPY --from=build --chown=node:node /app/data /data
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# A burst leaves little behind: the heap is kept small, at no cost that was measured.
-CMD ["node", "--optimize-for-size", "dist/main.js"]
+# A burst leaves less memory behind, at no cost that was measured.
+CMD ["node", "--max-semi-space-size=4", "dist/main.js"]

@@ -122,7 +122,10 @@ async function costOfLoad(): Promise<void> {
   let peak = idle;
   const opened: PullRequest[] = [];
   for (let count = 0; count < pullRequests; count++) {
-    const pullRequest = await repository.openPullRequest(testedChange());
+    const change = testedChange();
+    // Each has a head of its own: those that share one would be judged together.
+    const files = { ...change.files, [`docs/${count}.md`]: 'One of many.\n' };
+    const pullRequest = await repository.openPullRequest({ ...change, files });
     await pullRequest.review({ by: 'grace', state: 'approve' });
     await repository.uploadAnalysis({ ref: `refs/pull/${pullRequest.number}/merge` });
     opened.push(pullRequest);

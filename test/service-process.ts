@@ -35,6 +35,8 @@ export interface ServiceProcessOptions {
 }
 
 const sources = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** As `npm start` and the image have it. */
+const smallHeap = ['--max-semi-space-size=4'];
 const built = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 /**
@@ -68,7 +70,7 @@ export async function launchServiceProcess(
   const listensOn = port ?? (await freePort());
   const secret = 'a-secret-for-the-demo-only';
   const url = `http://127.0.0.1:${listensOn}`;
-  const child = spawn(process.execPath, isBuilt ? ['--optimize-for-size', built] : [sources], {
+  const child = spawn(process.execPath, isBuilt ? [...smallHeap, built] : [sources], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
@@ -132,7 +134,8 @@ async function idle(url: string, child: ChildProcess, limitMs: number): Promise<
     const answer = await fetch(`${url}/readyz`).catch(() => null);
     const state = (await answer?.json()) as { waiting?: number; running?: number } | undefined;
     if (state?.waiting === 0 && state.running === 0) return;
-    await wait(10);
+    // Rarely where it takes long: being asked costs the service time that a benchmark would count.
+    await wait(Math.min(500, 10 + (Date.now() - began) / 10));
   }
   throw new Error('The service does not come to an end of its work.');
 }
