@@ -89,7 +89,12 @@ export function startWorker(parts: {
     const most = concurrency();
     const inBackground = [...running.values()].filter((claim) => claim.background).length;
     const room = Math.min(most - running.size, Math.ceil(most / 2) - inBackground);
-    if (room > 0) for (const claim of await store.claim(leaseMs, room)) start(claim);
+    if (room > 0) {
+      const claims = await store.claim(leaseMs, room);
+      for (const claim of claims) start(claim);
+      // Nothing else is due, urgent or not.
+      if (claims.length < room) return;
+    }
     const left = most - running.size;
     if (left > 0) for (const claim of await store.claim(leaseMs, left, 'urgent')) start(claim);
   };

@@ -36,7 +36,7 @@ export function createStore(database: Database): Store {
 
   const dueIn = (run: Run, most: number, which: 'any' | 'urgent'): Promise<readonly Row[]> =>
     run(
-      `select key, subject, generation, done, attempts, defects, background, remembered,
+      `select key, subject, generation, attempts, defects, background, remembered,
         case when again_at <= ${now} then 1 else 0 end as scheduled,
         ${now} - coalesce(lease_until, wake_at) as waited
       from work

@@ -44,8 +44,11 @@ export function webhookRoutes(parts: {
   routes.use(webhookPath, async (context, next) => {
     const began = performance.now();
     load.inFlight += 1;
-    await next();
-    load.inFlight -= 1;
+    try {
+      await next();
+    } finally {
+      load.inFlight -= 1;
+    }
     const { status } = context.res;
     const event = context.req.header('x-github-event') ?? '';
     metrics.delivery(event, outcomeOf(status), status, performance.now() - began);
