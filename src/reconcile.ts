@@ -6,6 +6,7 @@ import type { GatheredMergeGroup, GatheredPullRequest, GitHub } from './github/g
 import { lookAgainWithinMs } from './github/stale-check.ts';
 import type { PolicyResult } from './policy/policy.ts';
 import type { Report } from './report/report.ts';
+import { tooMany, worstOf } from './report/worst.ts';
 import { relevantEvents, requirements } from './rules/requirements.ts';
 import type { Claim, Completion } from './store/store.ts';
 import { type Subject, subjectKey } from './subject.ts';
@@ -90,7 +91,9 @@ export function createReconcile(parts: {
     const follows = gathered.sharers.map(({ subject: { number } }) =>
       subjectKey({ kind: 'pull-request', installationId, owner, repository, number }),
     );
-    return publish(work, gathered, judged(gathered, clock.now()), { follows });
+    const now = clock.now();
+    const report = judged(gathered, now);
+    return publish(work, gathered, report, { follows }, sharedReport(gathered, report, now));
   };
 
   const mergeGroup = async (work: Work, subject: Of<'merge-group'>): Promise<Outcome> => {
@@ -111,11 +114,12 @@ export function createReconcile(parts: {
     { claim, stillMine }: Work,
     gathered: GatheredPullRequest | GatheredMergeGroup,
     report: Report,
-    completion: Completion = {},
+    completion: Completion,
+    onCheck: Report = report,
   ): Promise<Outcome> => {
     const { headSha } = gathered.subject;
     if (!(await stillMine())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
-    const published = await github.publish(gathered, report);
+    const published = await github.publish(gathered, report, onCheck);
     const superseded = published.check === 'superseded';
     const { subject, deliveries } = claim;
     const outcome = superseded ? 'superseded' : 'evaluated';
@@ -199,6 +203,13 @@ function againInMs({ lookAgainAt, conclusion }: Report, now: Date): number | nul
 
 function judged(gathered: GatheredPullRequest, now: Date): Report {
   return evaluate(gathered.subject, gathered.policy, gathered.evidence, now);
+}
+
+/** What the check says: it stands for every open pull request with the same head and gate. */
+function sharedReport({ sharers, unreadSharers }: GatheredPullRequest, report: Report, now: Date): Report {
+  if (unreadSharers.length > 0) return tooMany(report, unreadSharers);
+  if (sharers.length === 0) return report;
+  return worstOf([report, ...sharers.map((sharer) => judged(sharer, now))]);
 }
 
 /** A broken policy asks for no evidence; only what changes the policy itself brings news. */

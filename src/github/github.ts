@@ -39,8 +39,14 @@ export interface GitHub {
   /**
    * Shows the report: the check run, and for a pull request the comment. Writes only what changed, and nothing when the head
    * moved since it was gathered (`superseded`: the push's own event brings the subject back).
+   *
+   * @param onCheck for the check, where that stands for other pull requests, too; the comment is about `report`
    */
-  publish(gathered: GatheredPullRequest | GatheredMergeGroup, report: Report): Promise<Published>;
+  publish(
+    gathered: GatheredPullRequest | GatheredMergeGroup,
+    report: Report,
+    onCheck?: Report,
+  ): Promise<Published>;
 }
 
 export interface GatheredPullRequest {

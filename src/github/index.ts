@@ -72,8 +72,8 @@ export function createGitHub(options: {
       repositories: (installationId) => unlessGone(null, () => survey.repositories(installationId)),
       openPullRequests: (repository) => unlessGone(null, () => survey.openPullRequests(repository)),
     },
-    publish: async (gathered, report) =>
-      publish(await open(gathered.posted.installationId), now, gathered, report),
+    publish: async (gathered, report, onCheck = report) =>
+      publish(await open(gathered.posted.installationId), now, gathered, report, onCheck),
   };
 }
 

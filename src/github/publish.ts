@@ -1,8 +1,6 @@
-import { evaluate } from '../evaluate.ts';
 import { renderCheckRun } from '../report/check-run.ts';
 import { renderComment } from '../report/comment.ts';
 import type { Report, ReportSubject } from '../report/report.ts';
-import { tooMany, worstOf } from '../report/worst.ts';
 import type { GatheredMergeGroup, GatheredPullRequest, Posted, Published } from './github.ts';
 import type { Installation } from './installation.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';
@@ -17,39 +15,30 @@ const freshMs = 2_000;
 /**
  * Shows a report: the check run on the head and, for a pull request, the comment. Both are written side by side, and only where they
  * differ from what is shown already.
+ *
+ * @param report for the comment, which is the pull request's own
+ * @param onCheck for the check, which may stand for other pull requests, too
  */
 export async function publish(
   installation: Installation,
   now: () => Date,
-  gathered: GatheredPullRequest | GatheredMergeGroup,
+  { subject, posted }: GatheredPullRequest | GatheredMergeGroup,
   report: Report,
+  onCheck: Report,
 ): Promise<Published> {
-  const { subject, posted } = gathered;
   const [owner = '', repository = ''] = subject.repository.split('/');
   const head = { installation, owner, repository, headSha: subject.headSha, checkName: posted.checkName };
   if (subject.kind === 'pull-request' && now().getTime() - (posted.readAt?.getTime() ?? 0) > freshMs) {
     if (!(await isStillHead(head, subject.number))) return { check: 'superseded', comment: 'unchanged' };
   }
   const [check, comment] = await Promise.allSettled([
-    publishCheckRun(head, posted.checkRun, renderCheckRun(shownReport(gathered, report))),
+    publishCheckRun(head, posted.checkRun, renderCheckRun(onCheck)),
     publishComment(head, subject, posted.comment, report),
   ]);
   // Only when both are done: a comment that is still under way would be written a second time by the next try.
   if (check.status === 'rejected') throw check.reason;
   if (comment.status === 'rejected') throw comment.reason;
   return { check: check.value, comment: comment.value };
-}
-
-/** The check may stand for other pull requests, too; the comment is each one's own. */
-function shownReport(gathered: GatheredPullRequest | GatheredMergeGroup, report: Report): Report {
-  if (!('sharers' in gathered)) return report;
-  const { sharers, unreadSharers } = gathered;
-  if (unreadSharers.length > 0) return tooMany(report, unreadSharers);
-  if (sharers.length === 0) return report;
-  const others = sharers.map(({ subject, policy, evidence }) =>
-    evaluate(subject, policy, evidence, report.evaluatedAt),
-  );
-  return worstOf([report, ...others]);
 }
 
 async function isStillHead({ installation, owner, repository, headSha }: Head, number: number) {
