@@ -97,15 +97,14 @@ const deeds = {
   },
   analyse: async (change: PullRequest, way: number) => {
     if (!isOpen(change)) return;
-    const merge = mergeRef(change);
-    // What conflicts with its base has no test merge.
-    const isMerged = await change.repository.sha(merge).then(
-      () => true,
-      () => false,
-    );
-    const ref = isMerged ? merge : `refs/pull/${change.number}/head`;
     const alerts = [{ rule: 'js/xss', severity: 'high', path: 'src/cart.js', line: 1 } as const];
-    await change.repository.uploadAnalysis({ ref, alerts: way === 0 ? alerts : [] });
+    const upload = (ref: string) =>
+      change.repository.uploadAnalysis({ ref, alerts: way === 0 ? alerts : [] });
+    await upload(mergeRef(change)).catch(async (problem: { readonly status?: number }) => {
+      // What conflicts with its base has no test merge.
+      if (problem.status !== 404) throw problem;
+      await upload(`refs/pull/${change.number}/head`);
+    });
   },
   scan: async ({ repository, headSha: sha }: PullRequest, way: number) => {
     const conclusion = way === 0 ? 'failure' : 'success';
