@@ -1,11 +1,9 @@
-import { randomInt } from 'node:crypto';
-
 /** A whole number from 0 to below the limit. */
 export type Random = (limit: number) => number;
 
-/** What `FAULT_SEED` says, or another one each time: whoever fails tells it. */
+/** What `FAULT_SEED` says. By default always the same: a change is judged by what it changes, not by the luck of a draw. */
 export function seedOf(): number {
-  return Number(process.env.FAULT_SEED ?? randomInt(1, 2 ** 31));
+  return Number(process.env.FAULT_SEED ?? 20_260_401);
 }
 
 /** The same numbers for the same seed: https://en.wikipedia.org/wiki/Xorshift */
