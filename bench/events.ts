@@ -1,7 +1,8 @@
 // What one event costs: requests to GitHub, round trips in sequence, processor time and memory of the service.
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ApiRequest, type Emulator, type PullRequest, startEmulator } from '@sdl-gate/github-emulator';
-import { enforced, manifest, shop, testedChange } from '../test/running-service.ts';
+import { registeredApp } from '../test/manifest.ts';
+import { enforced, shop, testedChange } from '../test/running-service.ts';
 import { type ServiceProcess, startServiceProcess } from '../test/service-process.ts';
 import { distantGitHub, inSequence } from './distant-github.ts';
 import { memory, processorTime } from './process.ts';
@@ -10,14 +11,7 @@ import { printTable } from './table.ts';
 /** So many pull requests, with four events each, for processor time and memory. */
 const pullRequests = 100;
 
-const emulator = await startEmulator({
-  app: {
-    slug: 'sdl-gate',
-    name: 'sdl-gate',
-    permissions: manifest.default_permissions,
-    events: manifest.default_events,
-  },
-});
+const emulator = await startEmulator({ app: registeredApp() });
 /** Milliseconds that a request takes to GitHub and back. */
 const distance = 50;
 

@@ -2,8 +2,8 @@ import type { Clock } from './clock.ts';
 import { type GitHub, RetryLater } from './github/github.ts';
 import type { Log } from './log.ts';
 
-/** How long until GitHub is asked again when it did not answer. */
-const againMs = 10_000;
+/** How long until GitHub is asked again: when it did not answer, and when somebody has to mend the credentials at GitHub. */
+const againMs = { unanswered: 10_000, refused: 60_000 };
 
 /** What is known of the app's credentials. */
 export interface CredentialsCheck {
@@ -12,7 +12,7 @@ export interface CredentialsCheck {
   stop(): void;
 }
 
-/** Proves the app's credentials in the background, until GitHub has answered. */
+/** Proves the app's credentials in the background, until GitHub accepts them. */
 export function checkCredentials(parts: {
   readonly github: Pick<GitHub, 'verifyCredentials'>;
   readonly clock: Clock;
@@ -21,6 +21,9 @@ export function checkCredentials(parts: {
   const { github, clock, log } = parts;
   let state = 'not asked yet';
   let callOff = () => {};
+  const askIn = (ms: number) => {
+    callOff = clock.after(ms, () => void ask());
+  };
   const ask = async () => {
     try {
       await github.verifyCredentials();
@@ -29,10 +32,11 @@ export function checkCredentials(parts: {
       if (error instanceof RetryLater) {
         state = 'does not answer';
         log.warn({ err: error }, 'GitHub does not answer yet');
-        callOff = clock.after(againMs, () => void ask());
+        askIn(againMs.unanswered);
       } else {
         state = 'refuses the credentials';
         log.error({ err: error }, 'GitHub refuses APP_ID and private key');
+        askIn(againMs.refused);
       }
     }
   };

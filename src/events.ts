@@ -202,9 +202,11 @@ export function wakesOf(event: string, payload: unknown, ownAppId: number): read
   }
 }
 
+const actedOn = z.object({ action: z.string() });
+
 /** The payload's `action`; empty when it has none. */
 export function actionOf(payload: unknown): string {
-  return z.object({ action: z.string() }).safeParse(payload).data?.action ?? '';
+  return actedOn.safeParse(payload).data?.action ?? '';
 }
 
 function pullRequestOf(payload: unknown): Concern {
@@ -217,9 +219,11 @@ function openPullRequest(payload: unknown, { number, state }: z.infer<typeof num
   return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number }] };
 }
 
+const named = z.record(z.string(), z.unknown());
+
 /** Whether a person asks for it in what they wrote: a comment or review that the payload holds under this name. */
 function asksAgain(payload: unknown, remark: 'comment' | 'review', pullRequest: 'pull_request' | 'issue') {
-  const parts = z.record(z.string(), z.unknown()).parse(payload);
+  const parts = named.parse(payload);
   return remarkAsksForRecheck({
     remark: parts[remark],
     pullRequest: parts[pullRequest],

@@ -5,11 +5,10 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { freePort } from '../test/service-process.ts';
 import { serviceSettings } from '../test/service-settings.ts';
 import { openedPullRequest, signedDelivery } from '../test/signed-delivery.ts';
-
-jest.setTimeout(20_000);
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -53,7 +52,10 @@ afterAll(async () => {
 
 /** The process, started in an empty folder with these variables and no others. */
 function start(env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [main], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
+  });
   children.push(child);
   let output = '';
   let errors = '';
@@ -143,7 +145,8 @@ describe('the process', () => {
   });
 
   it('shows Probot’s setup page while there is no app', async () => {
-    const { says } = start({ HOST: '127.0.0.1', PORT: '0' });
+    // Probot takes port 0 for none, and then its own: 3000, where something else may listen.
+    const { says } = start({ HOST: '127.0.0.1', PORT: String(await freePort()) });
     await says(/There are no credentials of a GitHub App/);
     await says(/Listening on/);
   });

@@ -22,7 +22,9 @@ async function main(): Promise<void> {
 
 /** Serves until the first SIGTERM or SIGINT, then drains; a second one ends the process at once. */
 async function serve(settings: ServiceSettings): Promise<void> {
+  const { systemClock } = await import('./clock.ts');
   const { createLog } = await import('./log.ts');
+  const { processMemory, releaseMemoryAtRest } = await import('./memory.ts');
   const { startService } = await import('./service.ts');
   const log = createLog(settings);
   const starting = startService(settings, { log });
@@ -46,6 +48,7 @@ async function serve(settings: ServiceSettings): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   await starting;
+  releaseMemoryAtRest({ memory: processMemory(), clock: systemClock, log });
 }
 
 /** Probot's own page, which registers an app from `app.yml` and writes its credentials to `.env`. */

@@ -96,12 +96,11 @@ describe('the service', () => {
     expect((await get(service, '/readyz')).status).toBe(200);
   });
 
-  it('says so when GitHub refuses its credentials, and asks no more', async () => {
+  it('says so when GitHub refuses its credentials, until they are mended', async () => {
     const clock = manualClock();
-    let asked = 0;
+    let mended = false;
     const verifyCredentials = async () => {
-      asked += 1;
-      throw new Error('401');
+      if (!mended) throw new Error('401');
     };
     const { service, entries } = await start({ verifyCredentials }, { clock });
     await settled();
@@ -109,8 +108,9 @@ describe('the service', () => {
     expect(entries).toContainEqual(
       expect.objectContaining({ level: 'error', msg: 'GitHub refuses APP_ID and private key' }),
     );
+    mended = true;
     await clock.advance(60_000);
-    expect(asked).toBe(1);
+    expect((await get(service, '/readyz')).body).toMatchObject({ github: 'ok' });
   });
 
   it('is not ready while its store does not answer', async () => {
@@ -126,7 +126,7 @@ describe('the service', () => {
     });
   });
 
-  it('drains: it finishes what runs, and tells what still waits', async () => {
+  it('drains: it finishes what runs, stores what still comes in, and tells what waits', async () => {
     let finish = () => {};
     const { service, github, entries } = await start({
       gatherPullRequest: async (subject) => {
@@ -140,11 +140,13 @@ describe('the service', () => {
     await settled();
     const closed = service.close();
     expect(service.close()).toBe(closed);
-    await expect(open(service)).rejects.toThrow();
+    expect(await get(service, '/readyz')).toMatchObject({ status: 503, body: { process: 'shutting down' } });
+    expect((await open(service)).status).toBe(202);
     finish();
     await closed;
+    await expect(open(service)).rejects.toThrow();
     expect(github.calls).toContain('publish octo-org/widgets#7');
-    expect(entries.at(-1)).toMatchObject({ msg: 'stopped', unfinished: 0, waiting: 0 });
+    expect(entries.at(-1)).toMatchObject({ msg: 'stopped', unfinished: 0, waiting: 1 });
   });
 
   it('does not start where another listens', async () => {

@@ -78,7 +78,9 @@ export function failureOf(error: unknown, route: string, budget: Budget, now: Da
   if (status >= 500 || status === 401 || status === 408) {
     const heavy = budget === 'graphql' && (status === 502 || status === 504 || response === undefined);
     const Failure = heavy ? QueryTooHeavy : RetryLater;
-    return new Failure(`GitHub failed on ${route} with ${status}: ${reason}`, null);
+    const what =
+      response === undefined ? `GitHub did not answer ${route}` : `GitHub failed on ${route} with ${status}`;
+    return new Failure(`${what}: ${reason}`, null);
   }
   return new Refused(route, status, reason, text(headers['x-accepted-github-permissions']));
 }

@@ -25,9 +25,11 @@ export interface Database {
    * Runs the work as one transaction: all of it is stored, or nothing. The work may be run again when it lost a race for
    * locks, so it does nothing but run statements.
    *
+   * @param flush when it must be on the disk. `now`: before this resolves. `later`: with the next one that is flushed, or soon;
+   *   the end of a process undoes nothing of it, a loss of power may, and then everything after it as well
    * @throws {StoreUnavailable} when the engine cannot be used now
    */
-  transaction<Result>(work: (run: Run) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (run: Run) => Promise<Result>, flush?: 'now' | 'later'): Promise<Result>;
   /** Tells every process on this database that work came in. A hint: it may get lost. */
   announce(run: Run): Promise<void>;
   /** Calls back when work was announced, by this process or another. Returns how to stop. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { settled } from '../../test/manual-clock.ts';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { describeStore, pullRequest } from '../../test/store-contract.ts';
+import { describeFlushes } from '../../test/store-flushes.ts';
 import { StoreUnavailable } from './database.ts';
 import { openStore } from './open.ts';
 import { openPostgres } from './postgres.ts';
@@ -28,6 +29,12 @@ async function emptied(now: () => number): Promise<Store> {
 }
 
 describeStore('PostgreSQL', emptied, 40);
+
+describeFlushes('PostgreSQL', async () => openPostgres(await server.database()), {
+  ask: 'show synchronous_commit',
+  flushed: 'on',
+  notYet: 'off',
+});
 
 const opened: Store[] = [];
 afterEach(async () => {

@@ -20,7 +20,7 @@ const networkFileSystems = new Map([
 const rememberedStatements = 200;
 
 /**
- * Opens or makes a database file, with its folder. A commit is on the disk before it is reported.
+ * Opens or makes a database file, with its folder.
  *
  * @param path `:memory:` keeps everything in this process, and loses it with it
  * @param now the time in milliseconds since the epoch
@@ -34,6 +34,13 @@ export function openSqlite(path: string, now: () => number): Database {
   // The engine answers at once, but a transaction is several statements: they take turns.
   let last: Promise<unknown> = Promise.resolve();
   let announced = false;
+  let flushes = true;
+
+  /** A commit that is not flushed is written all the same, in order: https://www.sqlite.org/pragma.html#pragma_synchronous */
+  const flushCommits = (wanted: boolean) => {
+    if (flushes !== wanted) engine.exec(`pragma synchronous = ${wanted ? 'full' : 'normal'}`);
+    flushes = wanted;
+  };
 
   const run: Run = async (sql, values = []) => {
     const statement = statements.get(sql) ?? engine.prepare(sql.replaceAll(/\$(\d+)/g, '?$1'));
@@ -41,9 +48,13 @@ export function openSqlite(path: string, now: () => number): Database {
     return statement.all(...(values as Value[])) as Row[];
   };
 
-  const transact = async <Result>(work: (run: Run) => Promise<Result>): Promise<Result> => {
+  const transact = async <Result>(
+    work: (run: Run) => Promise<Result>,
+    flush: 'now' | 'later',
+  ): Promise<Result> => {
     try {
       announced = false;
+      flushCommits(flush === 'now');
       engine.exec('begin immediate');
       const result = await work(run);
       engine.exec('commit');
@@ -63,8 +74,8 @@ export function openSqlite(path: string, now: () => number): Database {
       identity: 'integer primary key',
       lockSchema: '',
     },
-    transaction(work) {
-      const next = last.then(() => transact(work));
+    transaction(work, flush = 'now') {
+      const next = last.then(() => transact(work, flush));
       last = next.catch(() => {});
       return next;
     },

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Routes } from './server.ts';
 
 /** Whether the process can take work. Part by part, `ok` or what is not in order, in words that tell nothing to a stranger. */
 export interface Readiness {
@@ -9,8 +10,8 @@ export interface Readiness {
 }
 
 /** `/healthz`: the process answers. `/readyz`: 200 while it can take work, otherwise 503. */
-export function healthRoutes(readiness: () => Promise<Readiness>): Hono {
-  const routes = new Hono();
+export function healthRoutes(readiness: () => Promise<Readiness>): Routes {
+  const routes: Routes = new Hono();
   routes.get('/healthz', (context) => context.json({ status: 'ok' }));
   routes.get('/readyz', async (context) => {
     const { ready, parts, work } = await readiness();

@@ -1,14 +1,19 @@
 import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Log } from '../log.ts';
 
 /** GitHub gives up after ten seconds; whoever is slower than this only holds a connection. */
 const timeouts = { requestTimeout: 30_000, headersTimeout: 10_000 };
 
+/** Pages and endpoints; each sees the request also as Node has it. */
+export type Routes = Hono<{ Bindings: HttpBindings }>;
+
 export interface RunningServer {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
+  /** From now on each answer ends its connection: whoever has more to send turns to another process. */
+  leave(): void;
   /** Takes no more connections; resolves when the open requests are answered, or cut off after the limit. */
   close(limitMs: number): Promise<void>;
 }
@@ -21,10 +26,15 @@ export interface RunningServer {
  */
 export async function startServer(
   address: { readonly host: string; readonly port: number },
-  routes: readonly Hono[],
+  routes: readonly Routes[],
   log: Log,
 ): Promise<RunningServer> {
-  const app = new Hono();
+  const app: Routes = new Hono();
+  let leaving = false;
+  app.use(async (context, next) => {
+    await next();
+    if (leaving) context.header('connection', 'close');
+  });
   for (const each of routes) app.route('/', each);
   app.onError((error, context) => {
     log.error({ err: error, path: context.req.path }, 'a request failed');
@@ -44,8 +54,12 @@ export async function startServer(
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
   return {
     url: `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`,
+    leave() {
+      leaving = true;
+    },
     close: (limitMs) =>
       new Promise<void>((resolve) => {
+        leaving = true;
         const cutOff = setTimeout(() => server.closeAllConnections(), limitMs);
         server.close(() => {
           clearTimeout(cutOff);

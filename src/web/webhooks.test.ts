@@ -18,10 +18,10 @@ const { webhookSecret: secret, appId: ownAppId } = serviceSettings;
 const { log, entries } = recordedLog();
 
 let server: RunningServer;
+let listen: () => Promise<RunningServer>;
 let store: Store;
 let storeFails = false;
 const load = { inFlight: 0 };
-let draining = false;
 
 /** The store of the test at hand, behind a handle that can be made to fail. */
 const changingStore: Pick<Store, 'ingest'> = {
@@ -33,12 +33,12 @@ beforeAll(async () => {
   await probot.load(createApp({ store: changingStore, ownAppId, log }));
   const routes = webhookRoutes({
     receiver: receiverOf(probot),
-    isDraining: () => draining,
     log,
     metrics: someMetrics(),
     load,
   });
-  server = await startServer(serviceSettings, [routes], log);
+  listen = () => startServer(serviceSettings, [routes], log);
+  server = await listen();
 });
 
 afterAll(() => server.close(0));
@@ -47,14 +47,13 @@ beforeEach(async () => {
   store = await openStore(inMemory, () => 0);
   entries.length = 0;
   storeFails = false;
-  draining = false;
 });
 
 const payload = openedPullRequest;
 const opened = (id?: string) => signedDelivery(secret, 'pull_request', payload, id);
 
-const post = ({ headers, body }: SignedDelivery) =>
-  fetch(server.url + webhookPath, { method: 'POST', headers, body });
+const post = ({ headers, body }: SignedDelivery, to = server) =>
+  fetch(to.url + webhookPath, { method: 'POST', headers, body });
 
 const with_ = (delivery: SignedDelivery, headers: Readonly<Record<string, string>>): SignedDelivery => ({
   ...delivery,
@@ -114,10 +113,14 @@ describe('a delivery from GitHub', () => {
     expect(await waiting()).toBe(1);
   });
 
-  it('is left for later while the process ends', async () => {
-    draining = true;
-    expect((await post(opened())).status).toBe(503);
-    expect(await waiting()).toBe(0);
+  it('is taken also while the process ends, and its sender shown the way to another', async () => {
+    const leaving = await listen();
+    expect((await post(opened('d1'), leaving)).headers.get('connection')).toBe('keep-alive');
+    leaving.leave();
+    const { status, headers } = await post(opened('d2'), leaving);
+    await leaving.close(0);
+    expect({ status, connection: headers.get('connection') }).toEqual({ status: 202, connection: 'close' });
+    expect(await waiting()).toBe(1);
   });
 
   it('leaves nothing of its body in the log', async () => {

@@ -1,8 +1,10 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { heardEvents } from '../events.ts';
 import type { Log } from '../log.ts';
 import type { DeliveryOutcome } from '../metric-definitions.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Routes } from './server.ts';
 
 /** Where GitHub sends deliveries, as Probot has it. */
 export const webhookPath = '/api/github/webhooks';
@@ -28,19 +30,16 @@ const heard = new Set(heardEvents);
 /**
  * The intake: a delivery is answered 2xx only after its work was stored, and asks nothing of GitHub. Refusals:
  * 415 and 400 for what is no delivery, 413 over GitHub's limit, 401 for a signature that is not ours, 503 when the work
- * could not be stored or the process is about to end. GitHub shows them to the app's owner, who can send the delivery again.
- *
- * @param isDraining whether the process takes no more work
+ * could not be stored. GitHub shows them to the app's owner, who can send the delivery again.
  */
 export function webhookRoutes(parts: {
   readonly receiver: Receiver;
-  readonly isDraining: () => boolean;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'delivery'>;
   readonly load: IntakeLoad;
-}): Hono {
-  const { receiver, isDraining, log, metrics, load } = parts;
-  const routes = new Hono();
+}): Routes {
+  const { receiver, log, metrics, load } = parts;
+  const routes: Routes = new Hono();
   routes.use(webhookPath, async (context, next) => {
     const began = performance.now();
     load.inFlight += 1;
@@ -58,7 +57,6 @@ export function webhookRoutes(parts: {
       log.warn({ ...facts, status }, `delivery refused: ${why}`);
       return context.text(why, status);
     };
-    if (isDraining()) return refuse(503, 'shutting down');
     if (!/^application\/json\s*(;|$)/i.test(context.req.header('content-type') ?? '')) {
       return refuse(415, 'the content type of the webhook must be application/json');
     }
@@ -69,7 +67,7 @@ export function webhookRoutes(parts: {
     if (!/^[a-z0-9_]{1,64}$/.test(name)) return refuse(400, 'X-GitHub-Event is missing or malformed');
     const facts = { delivery: id, event: name };
 
-    const read = await readBody(context.req.raw);
+    const read = await readBody(context.env.incoming);
     if (!read.whole) return refuse(read.status, read.why, facts);
     const { body } = read;
     if (signature === '' || body === '' || !(await receiver.verify(body, signature))) {
@@ -101,13 +99,17 @@ type Read =
 const tooLarge: Read = { whole: false, status: 413, why: 'the payload is over 25 MB' };
 const brokenOff: Read = { whole: false, status: 400, why: 'the payload broke off' };
 
-/** The body as text; stops reading as soon as it is too large, whatever its declared length says. */
-async function readBody(request: Request): Promise<Read> {
-  if (Number(request.headers.get('content-length') ?? 0) > largestPayload) return tooLarge;
-  const chunks: Uint8Array[] = [];
+/**
+ * The body as text; stops reading as soon as it is too large, whatever its declared length says. Read as it comes from the socket:
+ * the platform's own `Request` around it would take a tenth of the time that a delivery costs.
+ */
+async function readBody(incoming: HttpBindings['incoming']): Promise<Read> {
+  if (Number(incoming.headers['content-length'] ?? 0) > largestPayload) return tooLarge;
+  const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of request.body ?? []) {
+    // Kept open when reading stops: the refusal goes back the same way.
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.byteLength;
       if (size > largestPayload) return tooLarge;
       chunks.push(chunk);
