@@ -113,7 +113,7 @@ export const metricDefinitions = {
   setAside: {
     type: 'counter',
     name: 'sdl_gate_subjects_set_aside_total',
-    help: 'Subjects that wait for their next event after too many defects.',
+    help: 'Subjects that wait for their next event, after too many defects or because they seem to end the process.',
     labels: { kind: subjectKinds },
   },
   subjects: {
@@ -172,7 +172,7 @@ export const metricDefinitions = {
   gaps: {
     type: 'counter',
     name: 'sdl_gate_sweep_gaps_total',
-    help: 'Pull requests whose check was not that of their head when a sweep came by.',
+    help: 'Checks that had to be written, and that only a sweep had asked for: no webhook had told what changed.',
     labels: {},
   },
   storeErrors: {

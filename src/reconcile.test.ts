@@ -50,6 +50,7 @@ const noUpkeep: Upkeep = {
   schedule: async () => rested,
   installation: async () => rested,
   repository: async () => rested,
+  published: () => {},
 };
 
 /** Wakes a subject, takes it, and stores what came of it, as the worker does. */
@@ -127,6 +128,33 @@ describe('a pull request', () => {
     expect(await woken()).toEqual([]);
     await clock.advance(2_000);
     expect(await woken()).toEqual([`superseded → ${subjectKey(one)}`]);
+  });
+});
+
+describe('a sweep', () => {
+  test.each<[string, readonly string[], string | null, 'skipped' | 'evaluated']>([
+    ['that sees what was judged', ['sweep a'], 'a', 'skipped'],
+    ['that sees something else', ['sweep b'], 'a', 'evaluated'],
+    ['that sees what was judged after something else', ['sweep b', 'sweep a'], 'a', 'evaluated'],
+    ['that sees what was judged, beside an event', ['sweep a', 'status'], 'a', 'evaluated'],
+    ['whatever it sees', ['sweep'], 'a', 'evaluated'],
+    ['of what could not be told', ['sweep a'], null, 'evaluated'],
+  ])('%s', async (_, reasons, fingerprint, outcome) => {
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (subject) => ({ ...gathered(subject, policyOf('observe')), fingerprint }),
+    });
+    await reconcile(one, 'pull_request.opened');
+    expect(await reconcile(one, ...reasons)).toMatchObject({ outcome });
+  });
+
+  it('is told of what was written, and why', async () => {
+    const told: unknown[] = [];
+    const { reconcile } = reconciling(
+      {},
+      { published: ({ reasons }, { check }) => told.push([reasons, check]) },
+    );
+    await reconcile(one, 'sweep');
+    expect(told).toEqual([[['sweep'], 'created']]);
   });
 });
 

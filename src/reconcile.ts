@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
 import { sliceEvents } from './evidence/index.ts';
-import type { GatheredMergeGroup, GatheredPullRequest, GitHub } from './github/github.ts';
+import type { GatheredMergeGroup, GatheredPullRequest, GitHub, Published } from './github/github.ts';
 import { lookAgainWithinMs } from './github/stale-check.ts';
 import type { PolicyResult } from './policy/policy.ts';
 import type { Report } from './report/report.ts';
@@ -10,6 +10,7 @@ import { tooMany, worstOf } from './report/worst.ts';
 import { relevantEvents, requirements } from './rules/requirements.ts';
 import type { Claim, Completion } from './store/store.ts';
 import { type Subject, subjectKey } from './subject.ts';
+import { sweptAs } from './swept.ts';
 
 /** What was done about a subject: for the log, and for the store. */
 export type Outcome = Facts & {
@@ -49,12 +50,16 @@ export interface Upkeep {
   schedule(claim: Claim, subject: Of<'schedule'>): Promise<Outcome>;
   installation(claim: Claim, subject: Of<'installation'>): Promise<Outcome>;
   repository(claim: Claim, subject: Of<'repository'>): Promise<Outcome>;
+  /** Told what each evaluation came to write. */
+  published(claim: Claim, published: Published): void;
 }
 
 /** What is known while one claim is worked on. */
 interface Work {
   readonly claim: Claim;
   readonly stillMine: () => Promise<boolean>;
+  /** What the last evaluation left. */
+  readonly known: Memory | null;
 }
 
 /** What an evaluation leaves for the next one of the same subject. It comes back from the store, perhaps of another release. */
@@ -63,6 +68,8 @@ const memory = z.object({
   shown: z.string(),
   /** The events that can change the verdict of a rule that is enabled. */
   relevant: z.array(z.string()),
+  /** What the pull request looked like to a sweep; null where that could not be told. */
+  fingerprint: z.string().nullable().default(null),
 });
 
 type Memory = z.infer<typeof memory>;
@@ -79,9 +86,8 @@ export function createReconcile(parts: {
   const { github, upkeep, clock } = parts;
 
   const pullRequest = async (work: Work, subject: Of<'pull-request'>): Promise<Outcome> => {
-    const { claim } = work;
-    const known = rememberedBy(claim);
-    if (known !== null && !claim.reasons.some((reason) => matters(reason, new Set(known.relevant)))) {
+    const { claim, known } = work;
+    if (known !== null && !claim.reasons.some((reason) => matters(reason, known))) {
       return { outcome: 'skipped', completion: () => ({}) };
     }
     const gathered = await github.gatherPullRequest(subject, claim.reasons);
@@ -111,7 +117,7 @@ export function createReconcile(parts: {
   };
 
   const publish = async (
-    { claim, stillMine }: Work,
+    { claim, stillMine, known }: Work,
     gathered: GatheredPullRequest | GatheredMergeGroup,
     report: Report,
     completion: Completion,
@@ -120,6 +126,7 @@ export function createReconcile(parts: {
     const { headSha } = gathered.subject;
     if (!(await stillMine())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
     const published = await github.publish(gathered, report, onCheck);
+    upkeep.published(claim, published);
     const superseded = published.check === 'superseded';
     const { subject, deliveries } = claim;
     const outcome = superseded ? 'superseded' : 'evaluated';
@@ -128,8 +135,12 @@ export function createReconcile(parts: {
     const left: Completion = superseded
       ? { wakes: [{ subject, deliveries, reason: 'superseded', delay: supersededDelay }] }
       : {
-          remembered: { shown, relevant: [...relevantTo(gathered.policy)] } satisfies Memory,
-          changed: published.check !== 'unchanged' || rememberedBy(claim)?.shown !== shown,
+          remembered: {
+            shown,
+            relevant: [...relevantTo(gathered.policy)],
+            fingerprint: 'fingerprint' in gathered ? gathered.fingerprint : null,
+          } satisfies Memory,
+          changed: published.check !== 'unchanged' || known?.shown !== shown,
           againInMs: againInMs(report, clock.now()),
         };
     return {
@@ -146,11 +157,12 @@ export function createReconcile(parts: {
     const { subject } = claim;
     const putOff = await upkeep.putOff(claim);
     if (putOff !== null) return putOff;
+    const work = { claim, stillMine, known: rememberedBy(claim) };
     switch (subject.kind) {
       case 'pull-request':
-        return pullRequest({ claim, stillMine }, subject);
+        return pullRequest(work, subject);
       case 'merge-group':
-        return mergeGroup({ claim, stillMine }, subject);
+        return mergeGroup(work, subject);
       case 'commit':
         return resolved(claim, await github.pullRequestsOfCommit(subject));
       case 'branch':
@@ -223,6 +235,7 @@ const changesEvidence = new Set(Object.values(sliceEvents).flat());
  * Whether a reason can change a verdict. One that is no event of any slice of the evidence always can: a person asked, or
  * the policy itself changed.
  */
-function matters(reason: string, relevant: ReadonlySet<string>): boolean {
-  return relevant.has(reason) || !changesEvidence.has(reason);
+function matters(reason: string, { relevant, fingerprint }: Memory): boolean {
+  if (fingerprint !== null && reason === sweptAs(fingerprint)) return false;
+  return relevant.includes(reason) || !changesEvidence.has(reason);
 }

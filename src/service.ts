@@ -17,7 +17,8 @@ import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
 import { startServer } from './web/server.ts';
 import { webhookRoutes } from './web/webhooks.ts';
-import { startWorker } from './worker.ts';
+import { createShowSetAside } from './work/set-aside.ts';
+import { startWorker } from './work/worker.ts';
 
 export interface Service {
   /** Where it listens, without a slash at the end. */
@@ -80,7 +81,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const server = await startServer(
     settings,
     [
-      webhookRoutes({ receiver: receiverOf(probot), isDraining: () => draining, log, metrics, load }),
+      webhookRoutes({ receiver: receiverOf(probot), log, metrics, load }),
       healthRoutes(readiness),
       metricsRoutes(metrics),
     ],
@@ -94,6 +95,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const worker = startWorker({
     store,
     reconcile,
+    showSetAside: createShowSetAside(github),
     log,
     metrics,
     clock,
@@ -105,10 +107,10 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const drain = async () => {
     draining = true;
     credentials.stop();
-    const [unfinished] = await Promise.all([
-      worker.drain(drainLimits.workerMs),
-      server.close(drainLimits.serverMs),
-    ]);
+    // What still comes in is stored, for whoever works on it next: a refusal would come back minutes later.
+    server.leave();
+    const unfinished = await worker.drain(drainLimits.workerMs);
+    await server.close(drainLimits.serverMs);
     const { waiting } = await store.counts().catch(() => ({ waiting: 'not known' }));
     await store.close();
     log.info({ unfinished, waiting }, 'stopped');

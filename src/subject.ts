@@ -22,7 +22,8 @@ export type Subject =
 export const scheduleNames = ['redelivery', 'sweep', 'retention'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 
-interface Place {
+/** A repository, and the installation through which it is reached. */
+export interface Place {
   readonly installationId: number;
   readonly owner: string;
   readonly repository: string;
@@ -46,4 +47,30 @@ export function subjectKey(subject: Subject): string {
     case 'repository':
       return place;
   }
+}
+
+/**
+ * The merge group whose temporary branch this is; `null` for any other branch. GitHub names it after the base branch, the last pull
+ * request and the commit that the group is built on: `gh-readonly-queue/main/pr-7-<sha>`.
+ *
+ * @param branch without `refs/heads/`
+ */
+export function mergeGroupOn(
+  { installationId, owner, repository }: Place,
+  branch: string,
+  headSha: string,
+): Extract<Subject, { kind: 'merge-group' }> | null {
+  const parts = /^gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(branch);
+  const [, base, baseSha] = parts ?? [];
+  if (base === undefined || baseSha === undefined) return null;
+  return {
+    kind: 'merge-group',
+    installationId,
+    owner,
+    repository,
+    headSha,
+    headRef: `refs/heads/${branch}`,
+    baseSha,
+    baseRef: `refs/heads/${base}`,
+  };
 }

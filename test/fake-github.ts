@@ -23,7 +23,7 @@ export function policyOf(enforcement: Enforcement): PolicyResult {
   };
 }
 
-const posted = { installationId: 1, checkName: 'SDL', checkRun: null, comment: null };
+const posted = { installationId: 1, checkName: 'SDL', checkRun: null, unfinished: [], comment: null };
 
 /** A pull request without evidence, under the policy. */
 export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): GatheredPullRequest {
@@ -39,6 +39,7 @@ export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): Gat
     },
     policy,
     evidence: {},
+    fingerprint: null,
     posted,
     sharers: [],
     unreadSharers: [],
@@ -70,6 +71,7 @@ export const emptySurvey: Survey = {
   installations: async () => ({ items: [], whole: true }),
   repositories: async () => null,
   openPullRequests: async () => null,
+  openMergeGroups: async () => [],
 };
 
 /**
@@ -90,6 +92,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     pullRequestsIntoBranch: async () => [],
     survey: emptySurvey,
     publish: async () => created,
+    publishFailure: async () => 'created',
   };
   const github = { ...defaults, ...answers };
   return {
@@ -119,6 +122,10 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`publish ${found.subject.repository}${of}`);
       reports.push(report);
       return github.publish(found, report);
+    },
+    publishFailure(subject) {
+      calls.push(`publish failure ${subjectKey(subject)}`);
+      return github.publishFailure(subject);
     },
   };
 }

@@ -14,10 +14,12 @@ import { heardActions, subscribedEvents } from '../src/events.ts';
 import { intoBranchQuery } from '../src/github/find-pull-requests.ts';
 import { mergeGroupQuery } from '../src/github/merge-group-query.ts';
 import { headQuery } from '../src/github/publish.ts';
+import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish-failure.ts';
 import { pullRequestQuery } from '../src/github/pull-request-query.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { testMergesQuery } from '../src/github/slices/test-merges.ts';
+import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { readManifest } from './manifest.ts';
 
@@ -76,6 +78,10 @@ const queries = [
   testMergesQuery(1),
   documentsQuery(['file', 'issue']),
   openPullRequestsQuery,
+  mergeQueueQuery,
+  queueBranchesQuery,
+  pullRequestPlaceQuery,
+  mergeGroupPlaceQuery,
 ].join('\n');
 
 /** Each GraphQL field that asks for a permission and stands in a query. Names are distinct enough to go without their type. */

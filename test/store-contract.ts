@@ -10,6 +10,7 @@ import {
 } from '../src/store/store.ts';
 import { type Subject, subjectKey } from '../src/subject.ts';
 import { storeModel } from './store-model.ts';
+import { describeSuspects } from './store-suspects.ts';
 
 /** Opens an empty store that takes its time, in milliseconds since the epoch, from the argument. */
 export type OpenStore = (now: () => number) => Promise<Store>;
@@ -448,7 +449,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       await store.wake([{ subject: three, reason: 'status' }]);
       await only(store);
       await store.wake([{ subject: four, reason: 'push', delay: 1_000 }]);
-      const item = { attempts: 0, lastError: null, reasons: [] };
+      const item = { attempts: 0, abandoned: 0, lastError: null, reasons: [] };
       expect(await store.list('dead', 10)).toEqual([
         {
           key: subjectKey(one),
@@ -456,6 +457,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
           state: 'dead',
           reasons: [opening.reason],
           attempts: 1,
+          abandoned: 0,
           dueAt: null,
           lastError: 'a defect',
         },
@@ -513,6 +515,8 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       await store.wake([opening]);
       expect((await only(store)).remembered).toBeNull();
     });
+
+    describeSuspects(open);
 
     describe('when the clock is set back by an hour', () => {
       const setBack = () => {

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
-import type { Claim, Store } from '../src/store/store.ts';
+import type { Claim, Failure, Store } from '../src/store/store.ts';
 import { type Subject, subjectKey } from '../src/subject.ts';
 
 /** What the laws of `Store` say about one subject. Each event has a reason of its own, so that none can hide behind another. */
@@ -10,6 +10,8 @@ interface Expected {
   dueAt: number | null;
   dead: boolean;
   attempts: number;
+  /** Since the worker last completed or failed. */
+  leases: number;
   claimedAt: number;
   doneAt: number | null;
   /** Evaluations in a row during which a storm of events came in. */
@@ -64,6 +66,7 @@ function expectedOf(model: Model, key: string): Expected {
     dueAt: null,
     dead: false,
     attempts: 0,
+    leases: 0,
     claimedAt: 0,
     doneAt: null,
     streak: 0,
@@ -85,9 +88,13 @@ function noteWake(model: Model, key: string, reason: string, delay: number): voi
   expected.dead = false;
 }
 
-function isDue({ holder, dueAt }: Expected, now: number): boolean {
-  return holder === null ? dueAt !== null && dueAt <= now : holder.until <= now;
+function isDue({ holder, dueAt, leases }: Expected, now: number): boolean {
+  if (holder === null) return dueAt !== null && dueAt <= now;
+  return holder.until + (restMs[leases] ?? 0) <= now;
 }
+
+/** How long a subject rests after so many leases that ended without a word. */
+const restMs: Readonly<Record<number, number>> = { 2: 10_000, 3: 60_000, 4: 300_000 };
 
 const anySubject = fc.constantFrom(...subjects);
 const anyDelay = fc.constantFrom(0, 0, 0, 400);
@@ -117,10 +124,12 @@ const wake = fc.tuple(anySubject, anyDelay).map(([subject, delay]) =>
   }),
 );
 
-const claim = fc.integer({ min: 1, max: 4 }).map((most) =>
-  command(`claim ${most}`, async (model, { store, claims }) => {
-    const due = [...model.subjects].filter(([, expected]) => isDue(expected, model.now)).map(([key]) => key);
-    const taken = await store.claim(leaseMs, most);
+const claim = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.boolean()).map(([most, suspects]) =>
+  command(`claim ${most}${suspects ? ' suspects' : ''}`, async (model, { store, claims }) => {
+    const allDue = [...model.subjects].filter(([, expected]) => isDue(expected, model.now));
+    expect(await store.suspectWaits()).toBe(allDue.some(([, { leases }]) => leases >= 2));
+    const due = allDue.filter(([, { leases }]) => leases >= 2 === suspects).map(([key]) => key);
+    const taken = await store.claim(leaseMs, most, suspects ? 'suspect' : 'any');
     expect(taken).toHaveLength(Math.min(most, due.length));
     for (const one of taken) {
       const expected = expectedOf(model, one.key);
@@ -130,6 +139,8 @@ const claim = fc.integer({ min: 1, max: 4 }).map((most) =>
       expected.attempts += 1;
       expected.claimedAt = model.now;
       expect(one.attempt).toBe(expected.attempts);
+      expect(one.abandoned).toBe(expected.leases);
+      expected.leases += 1;
       expected.dueAt = null;
       expected.holder = {
         claim: claims.length,
@@ -175,6 +186,7 @@ const complete = withClaim(
   (model, expected, holder) => {
     for (const reason of holder.saw) expected.unseen.delete(reason);
     expected.attempts = 0;
+    expected.leases = 0;
     expected.holder = null;
     const stormy = expected.unseen.size >= 5;
     if (stormy) expected.streak += 1;
@@ -189,12 +201,22 @@ const complete = withClaim(
   },
 );
 
-const fail = fc.constantFrom(null, 0, 600).chain((retryInMs) =>
+const failures: readonly Omit<Failure, 'error' | 'defect'>[] = [
+  { retryInMs: null },
+  { retryInMs: 0 },
+  { retryInMs: 600 },
+  { retryInMs: null, suspect: true },
+  { retryInMs: 0, suspect: true },
+];
+
+const fail = fc.constantFrom(...failures).chain(({ retryInMs, suspect = false }) =>
   withClaim(
-    `fail ${retryInMs}`,
-    (store, chosen) => store.fail(chosen, { error: 'a defect', retryInMs, defect: true }),
+    `fail ${retryInMs}${suspect ? ' as a suspect' : ''}`,
+    (store, chosen) => store.fail(chosen, { error: 'a defect', retryInMs, defect: true, suspect }),
     (model, expected) => {
       expected.holder = null;
+      expected.leases = suspect ? 4 : 0;
+      if (suspect) expected.calmUntil = model.now + 600_000;
       if (retryInMs !== null) {
         expected.dueAt = Math.min(expected.dueAt ?? Number.POSITIVE_INFINITY, model.now + retryInMs);
       } else if (expected.dueAt === null) {
@@ -202,11 +224,12 @@ const fail = fc.constantFrom(null, 0, 600).chain((retryInMs) =>
       } else {
         expected.attempts = 0;
       }
+      if (suspect && expected.dueAt !== null) expected.dueAt = Math.max(expected.dueAt, expected.calmUntil);
     },
   ),
 );
 
-const advance = fc.constantFrom(1, 400, 600, leaseMs).map((milliseconds) =>
+const advance = fc.constantFrom(1, 400, 600, leaseMs, leaseMs, 10_000, 300_000).map((milliseconds) =>
   command(`advance ${milliseconds}`, async (model, real) => {
     model.now += milliseconds;
     real.advance(milliseconds);

@@ -2,16 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { type Emulator, type PullRequest, type Repository, startEmulator } from '@sdl-gate/github-emulator';
+import { registeredApp } from '../../test/manifest.ts';
 import { startPostgres } from '../../test/postgres.ts';
-import { manifest, sdlCheck, serviceSettings, shop, testedChange } from '../../test/running-service.ts';
+import { sdlCheck, serviceSettings, shop, testedChange } from '../../test/running-service.ts';
 import { type Service, startService } from '../service.ts';
 import type { Environment } from '../settings.ts';
 import { recheck } from './recheck.ts';
 import { runCommand } from './run.ts';
-
-jest.setTimeout(30_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-recheck-'));
 let emulator: Emulator;
@@ -21,14 +20,7 @@ let service: Service;
 let environment: Environment;
 
 beforeAll(async () => {
-  emulator = await startEmulator({
-    app: {
-      slug: 'sdl-gate',
-      name: 'sdl-gate',
-      permissions: manifest.default_permissions,
-      events: manifest.default_events,
-    },
-  });
+  emulator = await startEmulator({ app: registeredApp() });
   repository = await shop(emulator);
   pullRequest = await repository.openPullRequest(testedChange());
   const settings = serviceSettings(emulator);

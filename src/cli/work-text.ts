@@ -27,7 +27,7 @@ export function renderItems(items: readonly WorkItem[], now: number): string {
   const rows = items.map((item) => [
     item.state,
     inert(item.key),
-    item.attempts > 0 ? `tries: ${item.attempts}` : '',
+    item.attempts > 0 ? `tries: ${tries(item)}` : '',
     due(item, now),
     few(item.reasons, reasonsShown),
   ]);
@@ -54,7 +54,7 @@ export function renderSubject(
       : [
           ['state', item.state === 'asleep' ? 'asleep: nothing to do until the next event' : item.state],
           ['due', due(item, now)],
-          ['tries', item.attempts === 0 ? '' : String(item.attempts)],
+          ['tries', item.attempts === 0 ? '' : tries(item)],
           ['reasons', few(item.reasons, reasonsShown)],
           ['last error', item.lastError === null ? '' : shorten(inert(item.lastError), longestError)],
         ];
@@ -75,6 +75,11 @@ export function renderSubject(
   );
   const title = past.length === 0 ? '  no evaluation is recorded' : '  evaluations, newest first';
   return `${[inert(key), ...lines, title, ...past].join('\n')}\n`;
+}
+
+/** How many, and of how many no end was heard. */
+function tries({ attempts, abandoned }: Pick<WorkItem, 'attempts' | 'abandoned'>): string {
+  return abandoned === 0 ? String(attempts) : `${attempts}, ${abandoned} without a word`;
 }
 
 /** `due` in words: what is running is due when its lease ends. */

@@ -174,6 +174,20 @@ describe('work revive', () => {
   });
 });
 
+describe('a subject that was taken and of which nothing more was heard', () => {
+  it('says how often', async () => {
+    await store.wake([{ subject: pullRequest(20), reason: 'x' }]);
+    await store.claim(0, 100);
+    await store.claim(0, 100);
+    expect((await called(['show', 'octo-org/widgets#20'])).output).toContain(
+      '\n  tries       2, 2 without a word\n',
+    );
+    expect((await called(['list', '--state', 'waiting'])).output).toMatch(
+      /#20 +tries: 2, 2 without a word +in \d+ s/,
+    );
+  });
+});
+
 describe('a call that makes no sense', () => {
   test.each<[readonly string[], string]>([
     [[], 'Say what: list, show, revive; sdl-gate work --help says more.'],

@@ -23,7 +23,7 @@ list     subjects by state, those that wait longest first
            waiting    due, or to be tried again
            running    taken by a worker
            scheduled  to be looked at again at its time
-           dead       set aside after failing for a reason of the service's own
+           dead       set aside: the service failed on it again and again, or seems to end of it
 show     one pull request: state, reasons, tries, last error, and its last evaluations with their deliveries
 revive   makes dead subjects due again, all of them or those with these keys; their next event would, too
 

@@ -6,11 +6,12 @@ import { pullRequestsOfCommit } from './find-pull-requests.ts';
 import type { GatheredPullRequest } from './github.ts';
 import { wholeList } from './lists.ts';
 import { guessSlices, listsFor, needsOf, rememberSlices } from './needs.ts';
-import { postedCheckRun, postedComment } from './posted.ts';
+import { postedCheckRun, postedComment, unfinishedRuns } from './posted.ts';
 import { readEvidence } from './read-evidence.ts';
 import { type PullRequestReading, readPullRequest } from './read-pull-request.ts';
 import { rememberTestMerge } from './slices/test-merges.ts';
 import type { PullRequestSource } from './source.ts';
+import { fingerprintOfPullRequest } from './survey/commit-checks.ts';
 
 /** Everybody may open pull requests with one head, and each is read for each of them. */
 const mostSharers = 5;
@@ -99,6 +100,7 @@ async function gather(
     },
     policy: found,
     evidence,
+    fingerprint: fingerprintOfReading(first, checkName),
     posted: {
       installationId: asked.installation.id,
       readAt,
@@ -110,12 +112,20 @@ async function gather(
         wholeList(lists, 'contexts'),
         reasons.includes('recheck'),
       ),
+      unfinished: unfinishedRuns(first.unfinished, checkName),
       comment: comments.available ? postedComment(comments.value) : null,
     },
     sharers: [],
     unreadSharers: [],
   };
   return { gathered, reading: first, source };
+}
+
+/** As the survey of open pull requests has it, so that a sweep can tell what was judged already. */
+function fingerprintOfReading({ about, headSha, checks }: PullRequestReading, checkName: string) {
+  if (checks === null) return null;
+  const policy = about.baseRef?.target?.policy?.object?.oid;
+  return fingerprintOfPullRequest({ ...about, headRefOid: headSha }, policy, checkName, checks);
 }
 
 /** The numbers of the other open pull requests that may have this head and this check. */

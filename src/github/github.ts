@@ -47,12 +47,20 @@ export interface GitHub {
     report: Report,
     onCheck?: Report,
   ): Promise<Published>;
+  /**
+   * Shows on a subject's head that its evaluation failed, without reading what it holds.
+   *
+   * @returns null when there is nothing any more to show it on
+   */
+  publishFailure(subject: Of<'pull-request'> | Of<'merge-group'>): Promise<Published['check'] | null>;
 }
 
 export interface GatheredPullRequest {
   readonly subject: Extract<ReportSubject, { kind: 'pull-request' }>;
   readonly policy: PolicyResult;
   readonly evidence: Evidence;
+  /** As `OpenPullRequest.fingerprint` was at the reading; null where it cannot be told. */
+  readonly fingerprint: string | null;
   /** What this app has posted before: only `src/github` looks inside. */
   readonly posted: Posted;
   /** Other open pull requests that have the same head and the same check: GitHub shows one for all, and it is that of the worst. */
@@ -78,11 +86,14 @@ export interface Posted {
   /** The name of the check run that speaks for the base. */
   readonly checkName: string;
   readonly checkRun: { readonly id: number; readonly completed: boolean; readonly digest: string } | null;
+  /** Every check run of that name that is in progress, also behind the newest: two evaluations may each have made one. */
+  readonly unfinished: readonly { readonly id: number; readonly startedAt: string | null }[];
   readonly comment: { readonly id: number; readonly body: string } | null;
 }
 
 export interface Published {
-  readonly check: 'created' | 'updated' | 'unchanged' | 'superseded';
+  /** `renewed`: created anew in place of one that GitHub would have given up before long. */
+  readonly check: 'created' | 'renewed' | 'updated' | 'unchanged' | 'superseded';
   readonly comment: 'created' | 'updated' | 'unchanged';
 }
 

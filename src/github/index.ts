@@ -10,6 +10,7 @@ import { createMemory } from './memory.ts';
 import { gatherMergeGroup } from './merge-group.ts';
 import { ownPace, type Pace } from './pace.ts';
 import { publish } from './publish.ts';
+import { publishFailure } from './publish-failure.ts';
 import type { Source } from './source.ts';
 import { openApp } from './survey/as-app.ts';
 import { createSurvey } from './survey/index.ts';
@@ -71,9 +72,13 @@ export function createGitHub(options: {
       ...survey,
       repositories: (installationId) => unlessGone(null, () => survey.repositories(installationId)),
       openPullRequests: (repository) => unlessGone(null, () => survey.openPullRequests(repository)),
+      openMergeGroups: (repository, branch) =>
+        unlessGone([], () => survey.openMergeGroups(repository, branch)),
     },
     publish: async (gathered, report, onCheck = report) =>
       publish(await open(gathered.posted.installationId), now, gathered, report, onCheck),
+    publishFailure: async (subject) =>
+      unlessGone(null, async () => publishFailure(await sourceOf(subject), subject)),
   };
 }
 

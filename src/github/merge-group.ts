@@ -75,6 +75,7 @@ export async function gatherMergeGroup(
         reading.contexts,
         reasons.includes('recheck'),
       ),
+      unfinished: [],
       comment: null,
     },
   };

@@ -4,7 +4,7 @@ import { outdated } from './digest.ts';
 import { Refused } from './failure.ts';
 import type { Posted } from './github.ts';
 import { pageSize } from './pages.ts';
-import type { CommentNode } from './pull-request-query.ts';
+import type { CommentNode, UnfinishedRunNode } from './pull-request-query.ts';
 import type { ContextNode } from './query-fragments.ts';
 import { ownCheckRun } from './slices/checks.ts';
 import type { Source } from './source.ts';
@@ -57,7 +57,12 @@ function listedCheckRun(
   };
 }
 
-async function readCheckRun(source: Source, headSha: string, checkName: string): Promise<FoundRun | null> {
+/** This app's newest check run of a name on a commit, asked for on its own. */
+export async function readCheckRun(
+  source: Source,
+  headSha: string,
+  checkName: string,
+): Promise<FoundRun | null> {
   const { installation, owner, repository: repo, ownAppId } = source;
   try {
     const { data } = await installation.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
@@ -82,6 +87,13 @@ async function readCheckRun(source: Source, headSha: string, checkName: string):
     if (error instanceof Refused) return null;
     throw error;
   }
+}
+
+/** Those of this app's check runs on a commit that are in progress under a name. */
+export function unfinishedRuns(runs: readonly UnfinishedRunNode[], checkName: string): Posted['unfinished'] {
+  return runs.flatMap(({ databaseId: id, name, startedAt }) =>
+    name === checkName && id !== null ? [{ id, startedAt }] : [],
+  );
 }
 
 /** This app's one comment: by its marker and its author, for anybody may write the marker. */

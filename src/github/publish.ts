@@ -1,6 +1,7 @@
-import { renderCheckRun } from '../report/check-run.ts';
+import { type CheckRunOutput, renderCheckRun } from '../report/check-run.ts';
 import { renderComment } from '../report/comment.ts';
 import type { Report, ReportSubject } from '../report/report.ts';
+import { endReplaced } from './end-replaced.ts';
 import type { GatheredMergeGroup, GatheredPullRequest, Posted, Published } from './github.ts';
 import type { Installation } from './installation.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';
@@ -32,13 +33,26 @@ export async function publish(
     if (!(await isStillHead(head, subject.number))) return { check: 'superseded', comment: 'unchanged' };
   }
   const [check, comment] = await Promise.allSettled([
-    publishCheckRun(head, posted.checkRun, renderCheckRun(onCheck)),
+    publishCheck(head, posted, renderCheckRun(onCheck)),
     publishComment(head, subject, posted.comment, report),
   ]);
   // Only when both are done: a comment that is still under way would be written a second time by the next try.
   if (check.status === 'rejected') throw check.reason;
   if (comment.status === 'rejected') throw comment.reason;
   return { check: check.value, comment: comment.value };
+}
+
+/** Shows the check run, and ends those of the same name that are behind it. */
+async function publishCheck(
+  head: Head,
+  { checkRun, unfinished }: Posted,
+  output: CheckRunOutput,
+): Promise<Published['check']> {
+  const published = await publishCheckRun(head, checkRun, output);
+  const isReplaced = (id: number) => published === 'created' || (checkRun !== null && id < checkRun.id);
+  const replaced = unfinished.filter(({ id }) => isReplaced(id));
+  for (const run of replaced) await endReplaced(head, run);
+  return published === 'created' && checkRun === null && replaced.length > 0 ? 'renewed' : published;
 }
 
 async function isStillHead({ installation, owner, repository, headSha }: Head, number: number) {

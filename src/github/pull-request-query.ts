@@ -10,6 +10,7 @@ import {
   pageFragment,
   policyFragment,
 } from './query-fragments.ts';
+import { type CommitChecksNode, commitChecksFragment, type Nodes } from './survey/commit-checks.ts';
 
 /**
  * The one query about a pull request. Each list is switched by a variable of its name, so that only the slices that are needed
@@ -19,7 +20,7 @@ import {
  */
 export const pullRequestQuery = /* GraphQL */ `
 query PullRequestEvidence(
-  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $size: Int!, $about: Boolean!, $sharers: Boolean!,
+  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $appId: Int!, $size: Int!, $about: Boolean!, $sharers: Boolean!,
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
@@ -40,6 +41,14 @@ query PullRequestEvidence(
             associatedPullRequests(first: 20) {
               pageInfo { ...page }
               nodes { number state headRefOid baseRefName baseRepository { nameWithOwner } baseRef { ...gate } }
+            }
+            ...commitChecks
+            unfinished: checkSuites(first: 2, filterBy: { appId: $appId }) {
+              nodes {
+                checkRuns(first: 20, filterBy: { checkType: ALL, status: IN_PROGRESS }) {
+                  nodes { databaseId name startedAt }
+                }
+              }
             }
           }
         }
@@ -112,6 +121,7 @@ query PullRequestEvidence(
 }
 fragment about on PullRequest {
   number
+  updatedAt
   url
   title
   body
@@ -131,6 +141,7 @@ fragment about on PullRequest {
   potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
 }
 fragment signature on GitActor { name email user { ...actor } }
+${commitChecksFragment}
 ${contextsFragment}
 ${policyFragment}
 ${gateFragment}
@@ -184,10 +195,20 @@ export type PullRequestPage = {
     readonly [Name in Exclude<ListName, 'contexts'>]?: Connection<Lists[Name]> | null;
   };
 
-/** The newest commit, with the pull requests that propose it; of one that is on the default branch, GitHub leaves out those that are open. */
-export interface HeadNode {
+/**
+ * The newest commit, with the pull requests that propose it; of one that is on the default branch, GitHub leaves out those that are open.
+ * And with the check runs of this app that are in progress, also those that a newer one of the same name hides.
+ */
+export interface HeadNode extends CommitChecksNode {
   readonly oid: string;
   readonly associatedPullRequests: Connection<SharerNode> | null;
+  readonly unfinished: Nodes<{ readonly checkRuns: Nodes<UnfinishedRunNode> | null }> | null;
+}
+
+export interface UnfinishedRunNode {
+  readonly databaseId: number | null;
+  readonly name: string;
+  readonly startedAt: string | null;
 }
 
 export interface SharerNode {
@@ -206,6 +227,7 @@ export interface PullRequestNode {
   readonly body: string;
   readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
   readonly isDraft: boolean;
+  readonly updatedAt: string;
   readonly createdAt: string;
   /** Of the description; null where it is as it was first written. */
   readonly lastEditedAt: string | null;

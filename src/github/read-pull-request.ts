@@ -7,6 +7,7 @@ import type { QueryAnswer, QueryError } from './installation.ts';
 import { cursorOf, type PartialLists, unfinished, without, withPages } from './lists.ts';
 import { notPermitted } from './problems.ts';
 import {
+  type HeadNode,
   type ListName,
   listNames,
   type PullRequestData,
@@ -14,9 +15,11 @@ import {
   type PullRequestPage,
   pullRequestQuery,
   type SharerNode,
+  type UnfinishedRunNode,
 } from './pull-request-query.ts';
 import { isUnknownGate, placeOf, refuse } from './query-errors.ts';
 import type { PullRequestSource } from './source.ts';
+import type { CommitChecksNode } from './survey/commit-checks.ts';
 
 const largestPage = 100;
 const smallestPage = 10;
@@ -33,6 +36,10 @@ export interface PullRequestReading {
   readonly about: PullRequestNode;
   /** The head's pull requests, this one among them; null where not all were given. */
   readonly sharers: readonly SharerNode[] | null;
+  /** This app's check runs on the head that are in progress; none where they were not given. */
+  readonly unfinished: readonly UnfinishedRunNode[];
+  /** What the head's checks look like from afar; null where it was not given. */
+  readonly checks: CommitChecksNode | null;
   readonly lists: PartialLists;
   /** Why the commits and files of the base branch could not be read, if so. */
   readonly contentsProblem: Problem | null;
@@ -65,6 +72,8 @@ export async function readPullRequest(
         baseSha: page.baseRefOid,
         about: page,
         sharers: sharersIn(page),
+        unfinished: unfinishedIn(page),
+        checks: headIn(page),
         lists: withPages(lists, asked, page, judged.forbidden),
         contentsProblem: judged.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
       };
@@ -107,16 +116,25 @@ function isAbout(page: PullRequestPage): page is PullRequestPage & PullRequestNo
 }
 
 /** The pull requests of the head, if all of them are there. */
-function sharersIn({ head, headRefOid }: PullRequestPage): PullRequestReading['sharers'] {
-  const commit = head?.nodes?.[0]?.commit;
-  const list = commit?.oid === headRefOid ? commit.associatedPullRequests : null;
+function sharersIn(page: PullRequestPage): PullRequestReading['sharers'] {
+  const list = headIn(page)?.associatedPullRequests ?? null;
   const nodes = list?.nodes?.filter((node) => node !== null) ?? [];
   const whole = list?.pageInfo.hasNextPage === false && nodes.length === list.nodes?.length;
   return whole ? nodes : null;
 }
 
+function headIn({ head, headRefOid }: PullRequestPage): HeadNode | null {
+  const commit = head?.nodes?.[0]?.commit;
+  return commit?.oid === headRefOid ? commit : null;
+}
+
+function unfinishedIn(page: PullRequestPage): PullRequestReading['unfinished'] {
+  const suites = headIn(page)?.unfinished?.nodes ?? [];
+  return suites.flatMap((suite) => (suite?.checkRuns?.nodes ?? []).filter((run) => run !== null));
+}
+
 async function ask(
-  { installation, memory, owner, repository, number }: PullRequestSource,
+  { installation, memory, ownAppId, owner, repository, number }: PullRequestSource,
   lists: PartialLists,
   asked: ReadonlySet<ListName>,
   parts: { readonly about: boolean; readonly sharers: boolean },
@@ -132,6 +150,7 @@ async function ask(
     name: repository,
     number,
     policyPath,
+    appId: ownAppId,
     size,
     ...parts,
     ...Object.fromEntries(switches),
@@ -163,7 +182,7 @@ function judge(errors: readonly QueryError[]): Judged {
     const place = placeOf(error);
     const field = place.startsWith('repository.pullRequest.') ? String(error.path?.[2]) : '';
     const list = field === 'statusCheckRollup' ? 'contexts' : listNames.find((name) => name === field);
-    if (isAbsence(error, place) || isUnknownGate(error, place)) continue;
+    if (isAbsence(error, place) || isUnknownGate(error, place) || isUnknownSuite(error, place)) continue;
     if (error.type === 'NOT_FOUND' && /^repository(?:\.pullRequest)?$/.test(place)) gone = true;
     else if (error.type === 'FORBIDDEN' && list !== undefined) forbidden.add(list);
     else if (error.type === 'FORBIDDEN' && field === 'head') sharers = true;
@@ -175,6 +194,14 @@ function judge(errors: readonly QueryError[]): Judged {
 
 /** These need the permission to read contents. */
 const contentsFields: ReadonlySet<string> = new Set(['baseRef', 'potentialMergeCommit']);
+
+/** Who may not read checks has none, and does not see them from afar. */
+function isUnknownSuite({ type }: QueryError, place: string): boolean {
+  return (
+    type === 'FORBIDDEN' &&
+    /^repository\.pullRequest\.head\..*\.(?:checkSuites|unfinished|statusCheckRollup)$/.test(place)
+  );
+}
 
 /** What there need not be: a policy file, and a fork that the app may see. */
 function isAbsence({ type }: QueryError, place: string): boolean {

@@ -31,7 +31,8 @@ export interface Action {
   readonly identifier: string;
 }
 
-const actions: readonly Action[] = [
+/** On every check of ours. */
+export const actions: readonly Action[] = [
   { label: 'Re-evaluate', description: 'Read everything again and decide anew', identifier: 'recheck' },
 ];
 

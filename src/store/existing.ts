@@ -4,7 +4,7 @@ import { isNativeError } from 'node:util/types';
 import type { Database } from './database.ts';
 import type { StoreLocation } from './location.ts';
 import { openDatabase } from './open.ts';
-import { migrations, SchemaTooNew } from './schema.ts';
+import { migrations, stepsTaken } from './schema.ts';
 
 /** At this place there is no store that this release can use. */
 export class NoStore extends Error {
@@ -44,28 +44,20 @@ export function locationName(location: StoreLocation): string {
 }
 
 async function checkSchema(database: Database, name: string): Promise<void> {
-  const step = await schemaStep(database);
-  if (step === 0) throw new NoStore(`${name} holds no store: the service makes it when it first starts.`);
-  if (step < migrations.length) {
+  const taken = await stepsOf(database);
+  if (taken === 0) throw new NoStore(`${name} holds no store: the service makes it when it first starts.`);
+  if (taken < migrations.length) {
     throw new NoStore(
-      `${name} is of an earlier release (schema ${step}, this release has ${migrations.length}): ` +
+      `${name} is of an earlier release (schema ${taken}, this release has ${migrations.length}): ` +
         'the service of this release brings it up to date when it starts.',
-    );
-  }
-  if (step > migrations.length) {
-    throw new SchemaTooNew(
-      `${name} was used by a later release (schema ${step}, this release knows ${migrations.length}): use that release.`,
     );
   }
 }
 
-/** The last step that the schema has taken, 0 where there is none. */
-async function schemaStep(database: Database): Promise<number> {
+/** How many steps its schema has taken, 0 where there is none. */
+async function stepsOf(database: Database): Promise<number> {
   try {
-    const [row] = await database.transaction((run) =>
-      run('select coalesce(max(step), 0) as step from schema_step'),
-    );
-    return Number(row?.step);
+    return await database.transaction(stepsTaken);
   } catch (error) {
     if (isMissingTable(error)) return 0;
     throw error;

@@ -1,4 +1,4 @@
-import type { Database, Dialect } from './database.ts';
+import type { Database, Dialect, Run } from './database.ts';
 
 /** The database was made by a release that this one does not know. */
 export class SchemaTooNew extends Error {
@@ -18,7 +18,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     )`,
     'create index delivery_received_at on delivery (received_at)',
     // A row for each subject. `generation` counts its wakes, `claimed` those that the last claim saw, `done` those that a
-    // completed evaluation saw.
+    // completed evaluation saw. `leases` counts those since the worker last completed or failed.
     `create table work (
       key text primary key,
       subject text not null,
@@ -31,6 +31,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
       background int not null default 0,
       lease_token text,
       lease_until bigint,
+      leases int not null default 0,
       claimed_at bigint,
       done_at bigint,
       streak int not null default 0,
@@ -45,6 +46,8 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
       updated_at bigint not null
     )`,
     `create index work_turn on work ((${turn}))`,
+    // Almost always empty.
+    'create index work_suspect on work (leases) where leases > 1',
     'create index work_dead on work (updated_at) where dead = 1',
     'create index work_updated_at on work (updated_at)',
     // Why a subject was woken: one row for each of its wakes, until an evaluation that saw it is completed.
@@ -118,17 +121,25 @@ export async function migrate(database: Database): Promise<void> {
     const { dialect } = database;
     if (dialect.lockSchema !== '') await run(dialect.lockSchema);
     await run('create table if not exists schema_step (step int primary key)');
-    const [row] = await run('select coalesce(max(step), 0) as step from schema_step');
-    const taken = Number(row?.step);
-    if (taken > migrations.length) {
-      throw new SchemaTooNew(
-        `The database was used by a later release (schema ${taken}, this release knows ${migrations.length}): start that release, or restore a backup from before it.`,
-      );
-    }
+    const taken = await stepsTaken(run);
     for (const [index, migration] of migrations.entries()) {
       if (index < taken) continue;
       for (const statement of migration(dialect)) await run(statement);
       await run('insert into schema_step (step) values ($1)', [index + 1]);
     }
   });
+}
+
+/**
+ * How many of the steps the schema has taken.
+ *
+ * @throws {SchemaTooNew} when it has taken more than this release knows
+ */
+export async function stepsTaken(run: Run): Promise<number> {
+  const [row] = await run('select coalesce(max(step), 0) as step from schema_step');
+  const taken = Number(row?.step);
+  if (taken <= migrations.length) return taken;
+  throw new SchemaTooNew(
+    `The database was used by a later release (schema ${taken}, this release knows ${migrations.length}): start that release, or restore a backup from before it.`,
+  );
 }

@@ -29,6 +29,15 @@ export const timeHasCome = 'time';
 /** Background work is taken as if it had become due so many milliseconds later: it yields, and yet is never starved. */
 export const backgroundYieldsMs = 60_000;
 
+/**
+ * A subject whose leases ended so often in a row without a word of the worker is a suspect: it may be what ends the process. One such
+ * lease is what every killed process leaves.
+ */
+export const suspectAfter = 2;
+
+/** A subject is tried no more when so many leases in a row have ended without a word: two in company, the others alone. */
+export const mostAbandoned = 5;
+
 /** A subject taken by a worker; nobody else has it until it is completed, failed or its lease ends. */
 export interface Claim {
   readonly key: string;
@@ -41,6 +50,8 @@ export interface Claim {
   readonly attempt: number;
   /** How many of the tries before failed for a reason of our own. */
   readonly defects: number;
+  /** How many leases before this one, in a row, ended without a word: the worker neither completed nor failed. */
+  readonly abandoned: number;
   /** Milliseconds since the subject became due. */
   readonly waitedMs: number;
   /** Whether nobody waits for it. */
@@ -81,6 +92,11 @@ export interface Failure {
   readonly retryInMs: number | null;
   /** Whether the reason is our own: neither GitHub nor the store was away. */
   readonly defect: boolean;
+  /**
+   * The subject stays a suspect because of its abandoned leases: it is given out for one more try, alone, and not before it has rested,
+   * whatever events come in. Without this a failure is a word of the worker, and clears a suspect.
+   */
+  readonly suspect?: boolean;
 }
 
 export interface Counts {
@@ -103,6 +119,8 @@ export interface WorkItem {
   readonly state: WorkState;
   readonly reasons: readonly string[];
   readonly attempts: number;
+  /** How many leases in a row have ended without a word of the worker. */
+  readonly abandoned: number;
   readonly dueAt: number | null;
   readonly lastError: string | null;
 }
@@ -121,6 +139,8 @@ export interface Allowance {
 }
 
 export type Budget = 'rest' | 'graphql';
+
+export type Which = 'any' | 'urgent' | 'suspect';
 
 /** How often it is somebody's turn. */
 export interface Turns {
@@ -151,11 +171,14 @@ export interface Store {
   wake(wakes: readonly Wake[]): Promise<void>;
   /**
    * Takes up to `most` due subjects for `leaseMs`; a subject that is being worked on is never among them, nor one of a paused
-   * installation. One whose lease ended without a completion is due again, with its reasons.
+   * installation. One whose lease ended without a word is due again, with its reasons: at once the first time, a suspect when it
+   * has rested, longer each time, whatever events come in.
    *
-   * @param which `urgent`: only what somebody waits for, no background work
+   * @param which `any`: all but suspects; `urgent`: of those only what somebody waits for, no background work; `suspect`: only suspects
    */
-  claim(leaseMs: number, most: number, which?: 'any' | 'urgent'): Promise<readonly Claim[]>;
+  claim(leaseMs: number, most: number, which?: Which): Promise<readonly Claim[]>;
+  /** Whether a suspect is due. */
+  suspectWaits(): Promise<boolean>;
   /** Prolongs the lease. `false`: the claim is lost, stop. */
   heartbeat(claim: Claim, leaseMs: number): Promise<boolean>;
   /** Ends the claim; wakes that came meanwhile are kept, and due. `false`: somebody else has the subject, nothing was changed. */
@@ -178,7 +201,7 @@ export interface Store {
   list(state: WorkState, most: number): Promise<readonly WorkItem[]>;
   /** The newest evaluations of a subject, newest first. */
   history(key: string, most: number): Promise<readonly PastEvaluation[]>;
-  /** Wakes what was set aside: all of it, or the subjects with these keys. Returns how many. */
+  /** Wakes what was set aside, as if it had never failed: all of it, or the subjects with these keys. Returns how many. */
   revive(keys: readonly string[] | 'all'): Promise<number>;
   /** Takes away what is older than its time. Returns how many rows. */
   prune(retention: Retention): Promise<number>;

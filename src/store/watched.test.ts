@@ -10,10 +10,12 @@ const wakes = [{ subject: pullRequest(1), reason: 'status' }];
 
 describe('a store that is watched', () => {
   let full: boolean;
+  let away: boolean;
   let failures: number;
   let watched: WatchedStore;
   beforeEach(async () => {
     full = false;
+    away = false;
     failures = 0;
     const store = await openStore(inMemory, () => 0);
     const unlessFull =
@@ -25,6 +27,7 @@ describe('a store that is watched', () => {
       ingest: unlessFull(store.ingest),
       wake: unlessFull(store.wake),
       reserve: unlessFull(store.reserve),
+      claim: (...given) => (away ? Promise.reject(new StoreUnavailable('away')) : store.claim(...given)),
     };
     watched = watchStore(limited, () => {
       failures += 1;
@@ -45,6 +48,19 @@ describe('a store that is watched', () => {
     expect(failures).toBe(1);
     full = false;
     expect(await watched.takesWork()).toBe(true);
+  });
+
+  it('is noticed to be away by who asks for work, though nothing is given to it', async () => {
+    away = true;
+    await expect(watched.store.claim(1_000, 1)).rejects.toThrow('away');
+    expect(failures).toBe(1);
+  });
+
+  it('is not known to take work again because it says that there is none', async () => {
+    full = true;
+    await expect(watched.store.wake(wakes)).rejects.toThrow('disk full');
+    expect(await watched.store.claim(1_000, 1)).toEqual([]);
+    expect(await watched.takesWork()).toBe(false);
   });
 
   it('is not blamed for a defect of ours', async () => {

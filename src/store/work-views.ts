@@ -3,6 +3,7 @@ import { readCauses } from './causes.ts';
 import { type Dialect, placeholders, type Row, type Run } from './database.ts';
 import { turn } from './schema.ts';
 import { type Counts, type PastEvaluation, type WorkItem, type WorkState, workStates } from './store.ts';
+import { dueAt } from './suspects.ts';
 
 /** A subject as the operator sees it; `asleep`: there is nothing to do, what was seen last is remembered. */
 export interface KnownSubject extends Omit<WorkItem, 'state'> {
@@ -20,6 +21,13 @@ function states(now: string): Readonly<Record<WorkState, string>> {
   };
 }
 
+/** What is shown of a row. One that is worked on is due when its lease ends. */
+function shown(now: string): string {
+  return `key, subject, attempts, last_error,
+    leases - case when lease_until > ${now} then 1 else 0 end as abandoned,
+    case when lease_until > ${now} then lease_until else ${dueAt} end as due_at`;
+}
+
 /** How many subjects are in each state. */
 export async function counts(run: Run, { now }: Dialect): Promise<Counts> {
   const { waiting, running, scheduled } = states(now);
@@ -28,7 +36,7 @@ export async function counts(run: Run, { now }: Dialect): Promise<Counts> {
       coalesce(sum(case when ${waiting} then 1 else 0 end), 0) as waiting,
       coalesce(sum(case when ${running} then 1 else 0 end), 0) as running,
       coalesce(sum(case when ${scheduled} then 1 else 0 end), 0) as scheduled,
-      coalesce(max(case when ${waiting} then ${now} - coalesce(lease_until, wake_at) end), 0) as oldest
+      coalesce(max(case when ${waiting} then ${now} - ${dueAt} end), 0) as oldest
     from work where ${turn} is not null`,
   );
   const [set] = await run('select count(*) as dead from work where dead = 1');
@@ -49,7 +57,7 @@ export async function list(
   most: number,
 ): Promise<readonly WorkItem[]> {
   const rows = await run(
-    `select key, subject, attempts, last_error, coalesce(lease_until, wake_at) as due_at from work
+    `select ${shown(now)} from work
     where ${states(now)[state]} order by coalesce(${turn}, updated_at), key limit $1`,
     [most],
   );
@@ -66,8 +74,7 @@ export async function find(
   if (keys.length === 0) return [];
   const cases = workStates.map((state) => `when ${states(now)[state]} then '${state}'`);
   const rows = await run(
-    `select key, subject, attempts, last_error, coalesce(lease_until, wake_at) as due_at,
-      case ${cases.join(' ')} else 'asleep' end as state
+    `select ${shown(now)}, case ${cases.join(' ')} else 'asleep' end as state
     from work where key in ${placeholders(1, keys.length)} order by key`,
     keys,
   );
@@ -95,6 +102,7 @@ async function itemsOf(run: Run, rows: readonly Row[]): Promise<readonly Omit<Wo
     subject: JSON.parse(String(row.subject)) as Subject,
     reasons: causes.of(String(row.key)).reasons,
     attempts: Number(row.attempts),
+    abandoned: Number(row.abandoned),
     dueAt: row.due_at === null ? null : Number(row.due_at),
     lastError: row.last_error === null ? null : String(row.last_error),
   }));

@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Upkeep } from '../reconcile.ts';
 import type { Store } from '../store/store.ts';
 import { type ScheduleName, scheduleNames } from '../subject.ts';
+import { isSwept } from '../swept.ts';
 import { redelivery } from './redelivery.ts';
 import { sweepRepository } from './repository.ts';
 import { retention } from './retention.ts';
@@ -23,10 +24,10 @@ export function createUpkeep(parts: {
   readonly store: Pick<Store, 'known' | 'prune' | 'reserve' | 'allowances'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'redelivered' | 'gapsFound'>;
+  readonly metrics: Pick<Metrics, 'redelivered' | 'gapFound'>;
   readonly random: () => number;
 }): Upkeep {
-  const { survey, store, random } = parts;
+  const { survey, store, metrics, random } = parts;
   const schedules: Readonly<Record<ScheduleName, Schedule>> = {
     redelivery: redelivery(parts),
     sweep: sweep(survey),
@@ -37,6 +38,10 @@ export function createUpkeep(parts: {
     schedule: (claim, { name }) => keepSchedule(schedules[name], claim, parts),
     installation: (_, subject) => sweepInstallation(survey, subject),
     repository: (claim, subject) => sweepRepository(parts, claim, subject),
+    published({ reasons }, { check }) {
+      const wrote = check === 'created' || check === 'updated';
+      if (wrote && reasons.every(isSwept)) metrics.gapFound();
+    },
   };
 }
 

@@ -2,10 +2,8 @@ import type { Survey } from '../github/survey/survey.ts';
 import type { Outcome } from '../reconcile.ts';
 import type { Wake } from '../store/store.ts';
 import type { Subject } from '../subject.ts';
+import { swept } from '../swept.ts';
 import type { Schedule } from './schedule.ts';
-
-/** The reason of what a sweep wakes, and no event. */
-export const swept = 'sweep';
 
 /** What no webhook told is found within an hour. */
 export const everyMs = 3_600_000;
@@ -23,7 +21,10 @@ export function sweep(survey: Pick<Survey, 'installations'>): Schedule {
         outcome: 'swept',
         facts: { installations: items.length, whole },
         wakes: spread(
-          items.map((installationId) => ({ kind: 'installation', installationId })),
+          items.map((installationId) => ({
+            subject: { kind: 'installation', installationId },
+            reason: swept,
+          })),
           betweenMs,
         ),
       };
@@ -43,20 +44,20 @@ export async function sweepInstallation(
     outcome: 'swept',
     repositories: items.length,
     whole,
-    completion: () => ({ wakes: spread(items, betweenMs) }),
+    completion: () => ({
+      wakes: spread(
+        items.map((subject) => ({ subject, reason: swept })),
+        betweenMs,
+      ),
+    }),
   };
 }
 
 /**
- * Wakes subjects in the background, one after the other, so many milliseconds apart.
+ * Makes of wakes background work, one after the other, so many milliseconds apart.
  *
  * @param startMs when the first is due, in milliseconds from now
  */
-export function spread(subjects: readonly Subject[], apartMs: number, startMs = 0): readonly Wake[] {
-  return subjects.map((subject, index) => ({
-    subject,
-    reason: swept,
-    delay: startMs + index * apartMs,
-    background: true,
-  }));
+export function spread(wakes: readonly Wake[], apartMs: number, startMs = 0): readonly Wake[] {
+  return wakes.map((wake, index) => ({ ...wake, delay: startMs + index * apartMs, background: true }));
 }

@@ -11,11 +11,11 @@ import {
   settle,
   startGitHub,
   start as startOfTime,
-  watchedStore,
   webhookSecret,
 } from '../running-service.ts';
 import { freePort } from '../service-process.ts';
 import { setSystemDate } from '../system-date.ts';
+import { watchedStore } from '../watched-store.ts';
 
 /** A GitHub of its own, and as many services beside it as are started. For all of them time stands still until it is moved. */
 export interface Fleet extends Omit<Running, 'close'> {

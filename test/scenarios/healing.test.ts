@@ -3,7 +3,7 @@ import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import type { Store } from '../../src/store/store.ts';
 import { openShop, sdlChecks, testedChange } from '../running-service.ts';
 import { evaluated, type Fleet, lastingStore, startFleet } from './fleet.ts';
-import { enforcing, light } from './scene.ts';
+import { enforcing, light, mergeRef } from './scene.ts';
 
 jest.setTimeout(120_000);
 
@@ -132,14 +132,20 @@ describe('a webhook that GitHub never sent', () => {
     await fleet.start(store);
     const repository = await shop();
     const other = await openShop(fleet.emulator, { owner: 'beta', policy: enforcing('tests') });
+    const policy = { '.github/sdl.yml': enforcing('tests') };
+    const second = await fleet.emulator.world.repository({ owner: 'beta', name: 'till', files: policy });
+    second.teamAccess('developers', 'write');
     await catchUp();
     fleet.emulator.faults.webhooks.omit();
     const [change] = await openChanges(repository, 1);
     const [tested] = await openChanges(other, 1);
-    if (change === undefined || tested === undefined) throw new Error('Nothing was opened.');
+    const [neighbour] = await openChanges(second, 1);
+    if (change === undefined || tested === undefined || neighbour === undefined)
+      throw new Error('Nothing was opened.');
     await passAnHour();
     expect(light(change)).toBe('in_progress: Waiting for 1 review');
     expect(light(tested)).toBe('success: The rule passes');
+    expect(light(neighbour)).toBe('success: The rule passes');
 
     await change.review({ by: 'grace', state: 'approve' });
     await passAnHour();
@@ -164,13 +170,18 @@ describe('a webhook that GitHub never sent', () => {
 });
 
 describe('an hour in which nothing happens', () => {
+  /** The first sweeps look at each pull request once; then those with the lowest numbers have their turn. */
+  async function everySeen(): Promise<void> {
+    await catchUp();
+    await fleet.advance(4 * hour, 48);
+    await passAnHour();
+  }
+
   test('costs a look at the deliveries, the installations, the repositories, and each with something open', async () => {
     await fleet.start(store);
     const repository = await shop(enforcing('tests'));
     await openChanges(repository, 3);
-    await catchUp();
-    // The first sweep looks at each once: it has not seen them yet.
-    await passAnHour();
+    await everySeen();
     fleet.asked();
     await passAnHour();
     const installation = `installation:${fleet.emulator.world.installations[0]?.id}`;
@@ -184,20 +195,116 @@ describe('an hour in which nothing happens', () => {
     );
   });
 
-  test('costs one query more, and no write, for each check that waits', async () => {
+  test('costs nothing more for checks that wait', async () => {
     await fleet.start(store);
-    await openChanges(await shop(enforcing('review')), 2);
-    await catchUp();
-    await passAnHour();
+    await openChanges(await shop(enforcing('review')), 3);
+    await everySeen();
     fleet.asked();
     await passAnHour();
     const asked = fleet.asked().filter((request) => request.startsWith('installation:'));
     expect(asked.map((request) => request.split(' ')[1]).toSorted()).toEqual([
       'apps/list-repos-accessible-to-installation',
       'graphql:OpenPullRequests',
-      'graphql:PullRequestEvidence',
-      'graphql:PullRequestEvidence',
     ]);
+  });
+
+  test('but what webhooks told costs nothing more', async () => {
+    await fleet.start(store);
+    const changes = await openChanges(await shop(enforcing('review')), 3);
+    await everySeen();
+    const change = changes[0];
+    await change?.review({ by: 'grace', state: 'approve' });
+    await change?.repository.reportCheck({ name: 'ci', sha: change.headSha, conclusion: 'success' });
+    await catchUp();
+    expect(change && light(change)).toBe('success: The rule passes');
+    fleet.asked();
+    await passAnHour();
+    expect(fleet.asked().filter((request) => request.endsWith('Evidence'))).toEqual([]);
+  });
+
+  test('costs a query each ten minutes where merges go through a queue', async () => {
+    await fleet.start(store);
+    const repository = await shop(enforcing('tests'));
+    repository.protect('main', { requiredChecks: [{ name: 'SDL' }], mergeQueue: { groupSize: 1 } });
+    await openChanges(repository, 1);
+    await catchUp();
+    await passAnHour();
+    fleet.asked();
+    await passAnHour();
+    expect(fleet.asked().filter((request) => request.includes('Queue'))).toHaveLength(6);
+  });
+});
+
+describe('what no list shows', () => {
+  test('an alert that was dismissed, and nobody told: found within a day', async () => {
+    await fleet.start(store);
+    const repository = await shop(enforcing('sast'));
+    const [change] = await openChanges(repository, 1);
+    if (change === undefined) throw new Error('Nothing was opened.');
+    await repository.uploadAnalysis({
+      ref: mergeRef(change),
+      alerts: [{ rule: 'js/xss', severity: 'high', path: 'src/cart.js', line: 1 }],
+    });
+    await catchUp();
+    await fleet.advance(2 * hour, 24);
+    expect(light(change)).toBe('failure: 1 of 1 rule fails: sast');
+    fleet.emulator.faults.webhooks.omit();
+    await repository.dismissAlert(1, { by: 'ada', reason: 'false positive' });
+    await fleet.advance(25 * hour, 50);
+    expect(light(change)).toBe('success: The rule passes');
+  });
+});
+
+describe('a merge group that nobody told of', () => {
+  /** What is in the queue has to pass the check `SDL`. */
+  async function queuedShop(policy: string): Promise<Repository> {
+    const repository = await shop(policy);
+    repository.protect('main', { requiredChecks: [{ name: 'SDL' }], mergeQueue: { groupSize: 1 } });
+    return repository;
+  }
+
+  /** A pull request that a sweep has seen, and that may be merged. */
+  async function passing(repository: Repository): Promise<PullRequest> {
+    const [change] = await openChanges(repository, 1);
+    if (change === undefined) throw new Error('Nothing was opened.');
+    await repository.reportCheck({
+      app: 'scanner',
+      name: 'scan',
+      sha: change.headSha,
+      conclusion: 'success',
+    });
+    await catchUp();
+    await passAnHour();
+    expect(light(change)).toBe('success: The rule passes');
+    return change;
+  }
+
+  test('is found within ten minutes, and merged', async () => {
+    await fleet.start(store);
+    const change = await passing(await queuedShop(enforcing('tests')));
+    fleet.emulator.faults.webhooks.omit({ event: 'merge_group' });
+    await change.enqueue({ by: 'mona' });
+    await catchUp();
+    expect(change.state).toBe('open');
+    await fleet.advance(10 * minute, 10);
+    expect(change.state).toBe('merged');
+  });
+
+  test('though it has a check that waits: the event that it waits for got lost', async () => {
+    await fleet.start(store);
+    const repository = await queuedShop(enforcing('sast\n    tools: [{ check: scan, app: scanner }]'));
+    const change = await passing(repository);
+    await change.enqueue({ by: 'mona' });
+    await catchUp();
+    const group = repository.mergeGroups().at(-1);
+    if (group === undefined) throw new Error('The queue has no group.');
+    expect(light(change, group.headSha)).toBe('in_progress: Waiting for scan of merge group #1');
+    fleet.emulator.faults.webhooks.omit();
+    await repository.reportCheck({ app: 'scanner', name: 'scan', sha: group.headSha, conclusion: 'success' });
+    await catchUp();
+    expect(change.state).toBe('open');
+    await fleet.advance(10 * minute, 10);
+    expect(change.state).toBe('merged');
   });
 });
 

@@ -1,12 +1,13 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { PullRequest } from '@sdl-gate/github-emulator';
-import { manifest, sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
+import { registeredApp } from '../manifest.ts';
+import { sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
 import { itsTest, signIn, untestedChange } from './changes.ts';
 import { allDone, enforcing, light, scene, shown } from './scene.ts';
 
 const stage = scene();
 
-const everyPermission = manifest.default_permissions;
+const everyPermission = registeredApp().permissions;
 const granted = (changes: Readonly<Record<string, 'read' | 'write' | null>>) =>
   Object.fromEntries(
     Object.entries({ ...everyPermission, ...changes }).flatMap(([name, access]) =>

@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, test } from '@jest/globals';
+import type { PullRequest } from '@sdl-gate/github-emulator';
 import { sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
 import { itsTest, untestedChange } from './changes.ts';
 import { enforcing, light, mergeRef, scene, shown, writes } from './scene.ts';
@@ -194,4 +195,42 @@ it('a check run is news for each pull request with that head', async () => {
   await stage.settled();
   expect(light(change)).toBe('success: The rule passes');
   expect(evaluations()).toBeGreaterThanOrEqual(2);
+});
+
+describe('two open pull requests with one head and one gate, evaluated at the same moment', () => {
+  test.each([
+    ['older', [0, 1]],
+    ['newer', [1, 0]],
+  ] as const)('leave one check that waits, when the %s of them writes first', async (_, order) => {
+    const repository = await stage.shop({ policy: enforcing('sast') });
+    await repository.branch('release/1', 'main', { by: 'ada' });
+    repository.protect('release/*', { requiredChecks: [{ name: 'SDL' }] });
+    const slow: ReturnType<typeof stage.emulator.faults.hang>[] = [];
+    const opened: PullRequest[] = [];
+    for (const base of ['main', 'release/1']) {
+      const held = stage.emulator.faults.hang('code-scanning/list-recent-analyses', { times: 1 });
+      const content = opened.length === 0 ? testedChange() : { by: 'mona', title: 'Back-port' };
+      opened.push(await repository.openPullRequest({ ...content, branch: 'topic', base }));
+      await held.reached();
+      await stage.later(10);
+      slow.push(held);
+    }
+    for (const index of order) {
+      const writing = stage.emulator.faults.hang('checks/create', { times: 1 });
+      slow[index]?.release();
+      await writing.reached();
+      writing.release();
+    }
+    await stage.settled();
+    const [one, other] = opened;
+    if (one === undefined || other === undefined) throw new Error('Nothing was opened.');
+    const runs = () => sdlChecks(one).map(({ status, conclusion }) => conclusion ?? status);
+    expect(runs()).toEqual(['cancelled', 'in_progress']);
+    expect(light(one)).toContain('waiting for CodeQL');
+
+    for (const change of opened) await repository.uploadAnalysis({ ref: mergeRef(change) });
+    await stage.settled();
+    expect(runs()).toEqual(['cancelled', 'success']);
+    await one.merge({ by: 'mona' });
+  });
 });

@@ -7,6 +7,8 @@ import type {
   PullRequest,
   Repository,
 } from '@sdl-gate/github-emulator';
+import { loadPolicy } from '../../src/policy/load.ts';
+import { rules as allRules } from '../../src/rules/index.ts';
 import type { LogEntry } from '../recorded-log.ts';
 import {
   openShop,
@@ -129,7 +131,11 @@ export function lights({ repository, headSha }: PullRequest): Readonly<Record<st
   );
 }
 
-/** A policy that enforces these rules and has no other. A rule's options go below its name, indented by four. */
+/**
+ * A policy that enforces these rules and has no other. A rule's options go below its name, indented by four.
+ *
+ * @throws when it is none: under a broken policy nothing is judged, and many a test would see nothing go wrong
+ */
 export function enforcing(...rules: readonly string[]): string {
   const entries = rules.map((rule) => {
     const [name, ...options] = rule.split('\n');
@@ -137,7 +143,10 @@ export function enforcing(...rules: readonly string[]): string {
       ? `  ${name}: enforce`
       : [`  ${name}:`, '    enforcement: enforce', ...options].join('\n');
   });
-  return ['enforcement: off', 'rules:', ...entries, ''].join('\n');
+  const text = ['enforcement: off', 'rules:', ...entries, ''].join('\n');
+  const policy = loadPolicy(text, { kind: 'default' }, allRules);
+  if (!policy.valid) throw new Error(policy.problems.map(({ message }) => message).join('\n'));
+  return text;
 }
 
 /** The operations of requests that change something. */

@@ -23,7 +23,7 @@ describe.each([
     const asked = new Set(on.emulator.requests.map(({ operation }) => operation));
     expect([...asked].sort()).toEqual([...loadContract({ nextApiVersion }).operations].sort());
     expect(on.emulator.requests.filter(({ status }) => status >= 400)).toEqual([]);
-  }, 30_000);
+  });
 });
 
 /** Calls each operation at least once, in an order in which each succeeds. */

@@ -1,6 +1,7 @@
 import type { Commit } from '../../evidence/commits.ts';
 import type { Slice } from '../../evidence/slice.ts';
 import { Refused } from '../failure.ts';
+import { RetryLater } from '../github.ts';
 import type { ReviewNode } from '../pull-request-query.ts';
 import type { Source } from '../source.ts';
 import { type Diff, type FileEntry, fingerprintOf } from './diff.ts';
@@ -67,7 +68,11 @@ async function readFingerprint(source: Source, baseSha: string, commit: string):
       basehead: `${baseSha}...${commit}`,
       per_page: 1,
     })
-    .then(({ data }) => listed(data.files))
+    .then(({ data }) => {
+      // Where a connection broke in the middle of an answer, Octokit leaves text.
+      if (typeof data !== 'object') throw new RetryLater('GitHub’s answer broke off.', null);
+      return listed(data.files);
+    })
     .catch((error: unknown) => {
       if (error instanceof Refused) return 'none';
       throw error;

@@ -3,6 +3,7 @@ import type { Installation } from '../installation.ts';
 import type { AsApp } from './as-app.ts';
 import { readDeliveries, redeliver } from './deliveries.ts';
 import { readInstallations, readRepositories } from './installations.ts';
+import { readOpenMergeGroups } from './open-merge-groups.ts';
 import { readOpenPullRequests } from './open-pull-requests.ts';
 import type { Survey } from './survey.ts';
 
@@ -21,5 +22,7 @@ export function createSurvey(parts: {
     repositories: async (installationId) => readRepositories(await open(installationId)),
     openPullRequests: async (repository) =>
       readOpenPullRequests(await open(repository.installationId), pageSizes, ownAppId, repository),
+    openMergeGroups: async (repository, branch) =>
+      readOpenMergeGroups(await open(repository.installationId), ownAppId, repository, branch),
   };
 }

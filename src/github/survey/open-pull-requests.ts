@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
 import type { Subject } from '../../subject.ts';
 import { policyPath } from '../base-policy.ts';
@@ -7,6 +6,14 @@ import { QueryTooHeavy } from '../failure.ts';
 import type { Installation, QueryAnswer, QueryError } from '../installation.ts';
 import { isUnknownGate, placeOf, refuse } from '../query-errors.ts';
 import { type Connection, type GateNode, gateFragment, pageFragment } from '../query-fragments.ts';
+import {
+  type CommitChecksNode,
+  commitChecksFragment,
+  fingerprintOfPullRequest,
+  isShown,
+  type Nodes,
+  type PullRequestSight,
+} from './commit-checks.ts';
 import type { Listed, OpenPullRequest } from './survey.ts';
 
 type Repository = Extract<Subject, { kind: 'repository' }>;
@@ -20,8 +27,6 @@ const longestList = 5000;
 
 /**
  * The open pull requests with what changes when their evidence does. Three points a page.
- *
- * A base that moves on is no news, only another policy in it is.
  */
 export const openPullRequestsQuery = /* GraphQL */ `
 query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $appId: Int!, $size: Int!, $after: String) {
@@ -36,6 +41,7 @@ query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $a
         headRefOid
         updatedAt
         isDraft
+        isMergeQueueEnabled
         baseRefName
         baseRef {
           ...gate
@@ -43,27 +49,14 @@ query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $a
         }
         commits(last: 1) {
           nodes {
-            commit {
-              statusCheckRollup {
-                contexts(first: 1) {
-                  checkRunCountsByState { state count }
-                  statusContextCountsByState { state count }
-                }
-              }
-              checkSuites(first: 5, filterBy: { appId: $appId }) {
-                nodes {
-                  checkRuns(first: 10, filterBy: { checkType: LATEST }) {
-                    nodes { databaseId name status conclusion }
-                  }
-                }
-              }
-            }
+            commit { ...commitChecks }
           }
         }
       }
     }
   }
 }
+${commitChecksFragment}
 ${gateFragment}
 ${pageFragment}
 `;
@@ -77,12 +70,9 @@ interface OpenPullRequestsData {
   } | null;
 }
 
-interface PullRequestNode {
+interface PullRequestNode extends PullRequestSight {
   readonly number: number;
-  readonly headRefOid: string;
-  readonly updatedAt: string;
-  readonly isDraft: boolean;
-  readonly baseRefName: string;
+  readonly isMergeQueueEnabled: boolean;
   /** Null for a branch that is gone. */
   readonly baseRef:
     | (GateNode & {
@@ -91,33 +81,7 @@ interface PullRequestNode {
         } | null;
       })
     | null;
-  readonly commits: Nodes<{
-    readonly commit: {
-      readonly statusCheckRollup: { readonly contexts: CheckCounts } | null;
-      readonly checkSuites: Nodes<{ readonly checkRuns: Nodes<OwnRun> | null }> | null;
-    };
-  }>;
-}
-
-interface Nodes<Node> {
-  readonly nodes: readonly (Node | null)[] | null;
-}
-
-interface CheckCounts {
-  readonly checkRunCountsByState: readonly StateCount[] | null;
-  readonly statusContextCountsByState: readonly StateCount[] | null;
-}
-
-interface StateCount {
-  readonly state: string;
-  readonly count: number;
-}
-
-interface OwnRun {
-  readonly databaseId: number | null;
-  readonly name: string;
-  readonly status: string;
-  readonly conclusion: string | null;
+  readonly commits: Nodes<{ readonly commit: CommitChecksNode }>;
 }
 
 /**
@@ -188,38 +152,13 @@ function isTolerated(error: QueryError): boolean {
 }
 
 function seen(node: PullRequestNode, defaultBranch: string | null, ownAppId: number): OpenPullRequest {
-  const { number, baseRefName: branch, baseRef } = node;
+  const { number, baseRefName: branch, baseRef, isMergeQueueEnabled } = node;
   const commit = node.commits.nodes?.[0]?.commit;
   const checkName = checkNameOf({ branch, defaultBranch, required: baseRef }, ownAppId);
-  const runs = (commit?.checkSuites?.nodes ?? []).flatMap((suite) => suite?.checkRuns?.nodes ?? []);
   return {
     number,
-    check: checkAmong(runs, checkName),
-    fingerprint: digestOf([
-      node.headRefOid,
-      node.updatedAt,
-      node.isDraft,
-      branch,
-      baseRef?.target?.policy?.object?.oid,
-      checkName,
-      counted(commit?.statusCheckRollup?.contexts.checkRunCountsByState),
-      counted(commit?.statusCheckRollup?.contexts.statusContextCountsByState),
-    ]),
+    shown: isShown(commit, (name) => name === checkName),
+    queue: isMergeQueueEnabled ? branch : null,
+    fingerprint: fingerprintOfPullRequest(node, baseRef?.target?.policy?.object?.oid, checkName, commit),
   };
-}
-
-function checkAmong(runs: readonly (OwnRun | null)[], checkName: string): OpenPullRequest['check'] {
-  const named = runs.filter((run) => run !== null && run.name === checkName);
-  const newest = named.toSorted((one, other) => (other?.databaseId ?? 0) - (one?.databaseId ?? 0))[0];
-  if (newest === undefined || newest === null) return 'missing';
-  return newest.status === 'COMPLETED' && newest.conclusion !== 'STALE' ? 'concluded' : 'waiting';
-}
-
-function counted(counts: readonly StateCount[] | null | undefined): readonly string[] {
-  return (counts ?? []).map(({ state, count }) => `${state} ${count}`).sort();
-}
-
-/** 48 bits: enough to tell two states of one pull request apart, and short in the store. */
-function digestOf(facts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
 }

@@ -22,6 +22,8 @@ export interface Survey {
   repositories(installationId: number): Promise<Listed<Repository> | null>;
   /** The open pull requests, those that changed last first. `null`: the repository is gone, or nothing can change in it. */
   openPullRequests(repository: Repository): Promise<Listed<OpenPullRequest> | null>;
+  /** The groups that the merge queue of a branch builds, first in line first. None, where nothing is to be found. */
+  openMergeGroups(repository: Repository, branch: string): Promise<readonly OpenMergeGroup[]>;
 }
 
 export interface Listed<Item> {
@@ -54,6 +56,16 @@ export interface OpenPullRequest {
   readonly number: number;
   /** Another one when anything changed that a check may depend on, as far as a list shows it. */
   readonly fingerprint: string;
-  /** This app's newest check for the base, on the head. `waiting`: without a conclusion, or with GitHub's own, `stale`. */
-  readonly check: 'missing' | 'waiting' | 'concluded';
+  /** Whether this app's check for the base is shown on the head, and not given up by GitHub. */
+  readonly shown: boolean;
+  /** The base, where it has a merge queue. */
+  readonly queue: string | null;
+}
+
+/** A merge group that is being built. */
+export interface OpenMergeGroup {
+  readonly subject: Extract<Subject, { kind: 'merge-group' }>;
+  /** As for a pull request. */
+  readonly fingerprint: string;
+  readonly shown: boolean;
 }

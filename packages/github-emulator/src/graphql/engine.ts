@@ -1,17 +1,9 @@
-import {
-  type DocumentNode,
-  execute,
-  GraphQLError,
-  type GraphQLResolveInfo,
-  getNamedType,
-  getOperationAST,
-  parse,
-  validate,
-} from 'graphql';
+import { execute, type GraphQLError, type GraphQLResolveInfo, getNamedType, getOperationAST } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { isObject } from '../contract/description.ts';
 import { isListing, type Paging, page } from './connection.ts';
 import { type Cost, costOf } from './cost.ts';
+import { readQuery } from './read-query.ts';
 import { githubSchema } from './schema.ts';
 
 /** A GraphQL request's JSON body. */
@@ -113,15 +105,9 @@ export async function answer<Context>(
     notEmulated: [],
   });
 
-  let document: DocumentNode;
-  try {
-    document = parse(request.query);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return refused([faultOf(error)]);
-  }
-  const invalid = validate(schema, document);
-  if (invalid.length > 0) return refused(invalid.map(faultOf));
+  const query = readQuery(request.query);
+  if (!query.valid) return refused(query.errors.map(faultOf));
+  const { document } = query;
   const operation = getOperationAST(document, request.operationName);
   if (operation == null) return refused([{ message: 'No operation named so, or several and none named' }]);
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});

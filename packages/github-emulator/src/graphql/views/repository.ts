@@ -6,9 +6,13 @@ import type { IssueState, RepositoryState } from '../../world/model.ts';
 import { rulesOf } from '../../world/rules.ts';
 import { nameOf } from '../../world/state.ts';
 import { notFound } from '../engine.ts';
+import { unheeded } from './account.ts';
 import { expressionView } from './git.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import type { Arguments, View, Views } from './view.ts';
+
+/** Of the full name of every branch; other refs are not listed here. */
+const branches = 'refs/heads/';
 
 /** The repository of a name, also a former one, as far as the caller sees it. @throws GitHub's NOT_FOUND */
 export function repositoryNamed(views: Views, { owner, name, followRenames }: Arguments): View {
@@ -42,6 +46,12 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     defaultBranchRef: () => views.ref(repository, defaultBranch),
     ref: ({ qualifiedName }: Arguments) =>
       views.ref(repository, String(qualifiedName).replace(/^refs\/heads\//, '')),
+    refs: ({ refPrefix, ...others }: Arguments) => {
+      if (unheeded(others) || !String(refPrefix).startsWith(branches)) return undefined;
+      return repository.git
+        .listRefs(String(refPrefix))
+        .map(([ref]) => views.ref(repository, ref.slice(branches.length)));
+    },
     object: ({ oid, expression }: Arguments) => {
       if (expression != null) return expressionView(views, repository, String(expression));
       return oid == null ? undefined : views.commitOf(repository, String(oid));

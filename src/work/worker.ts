@@ -1,16 +1,11 @@
-import type { Clock } from './clock.ts';
-import { RetryLater } from './github/github.ts';
-import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
-import type { Reconcile } from './reconcile.ts';
-import { StoreUnavailable } from './store/database.ts';
-import type { Claim, Store } from './store/store.ts';
-
-/** What the worker counts. */
-type WorkMetrics = Pick<Metrics, 'claimed' | 'evaluated' | 'retried' | 'setAside'>;
+import type { Metrics } from '../metrics.ts';
+import type { Reconcile } from '../reconcile.ts';
+import type { Claim, Failure, Store } from '../store/store.ts';
+import { Abandoned, createGiveBack, type GivingBack, isGivenUp, suspicion } from './give-back.ts';
+import { suspectTurns } from './suspect-turns.ts';
 
 export interface Worker {
-  /** Takes no more work; resolves with how many evaluations still ran when the limit was over. */
+  /** Takes no more work; resolves with how many evaluations still ran when the limit was over. Those are given back. */
   drain(limitMs: number): Promise<number>;
   /** Resolves as soon as no subject waits or runs, also not for a later retry. */
   idle(): Promise<void>;
@@ -22,33 +17,26 @@ const leaseMs = 30_000;
 /** Hints may get lost and retries come due: looking each second is what work relies on. */
 const pollMs = 1_000;
 
-const firstRetryMs = 1_000;
-/**
- * While GitHub is away each event makes another try: who waits for it is not to wait much longer than the outage. Of whom it limits
- * again and again GitHub asks to wait longer and longer.
- */
-const longestRetryMs = { outage: 60_000, limit: 300_000, defect: 300_000 };
-
-/** An evaluation that has failed so often for a reason of our own waits for the next event. */
-const mostDefects = 10;
+/** Others need not wait for the end of a lease whose worker has been stopped. */
+const stopped: Failure = { error: 'The service was stopped meanwhile.', retryInMs: 0, defect: false };
 
 /**
  * Takes subjects from the store, so many at a time, and reconciles each. While GitHub cannot be asked a subject is tried
- * again for ever; what fails otherwise is tried again, then set aside until the next event. Nothing is thrown away.
+ * again for ever; what fails otherwise is tried again, then set aside until the next event. One that may end the process is taken
+ * alone, so that nothing else ends with it. Nothing is thrown away.
  *
- * @param parts.random a number from 0 to 1, so that retries do not come all at once
  * @param parts.concurrency how many subjects may be worked on at this moment
  */
-export function startWorker(parts: {
-  readonly store: Store;
-  readonly reconcile: Reconcile;
-  readonly log: Log;
-  readonly metrics: WorkMetrics;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly concurrency: () => number;
-}): Worker {
-  const { store, reconcile, log, metrics, clock, random, concurrency } = parts;
+export function startWorker(
+  parts: GivingBack & {
+    readonly store: Store;
+    readonly reconcile: Reconcile;
+    readonly metrics: Pick<Metrics, 'claimed' | 'evaluated'>;
+    readonly concurrency: () => number;
+  },
+): Worker {
+  const { store, reconcile, log, metrics, clock, concurrency } = parts;
+  const giveBack = createGiveBack(parts);
   const running = new Map<Promise<void>, Claim>();
   /** The last run of each subject that is worked on. */
   const newest = new Map<string, Promise<void>>();
@@ -59,6 +47,8 @@ export function startWorker(parts: {
   /** Said once, not each second. */
   let storeAway = false;
   let stopPolling = () => {};
+  /** Whether what runs is a suspect, beside which nothing else is taken. */
+  let alone = false;
 
   /** Fills the free places. One run at a time; who comes meanwhile makes it look once more. */
   const take = () => {
@@ -84,8 +74,22 @@ export function startWorker(parts: {
     }
   };
 
-  /** Background work gets half of the places at most: it may wait long for its turn to write. */
   const fill = async () => {
+    if (alone) return;
+    if (await turns.come()) {
+      if (running.size > 0) return;
+      const [suspect] = await store.claim(leaseMs, 1, 'suspect');
+      if (suspect !== undefined) {
+        alone = true;
+        start(suspect);
+        return;
+      }
+    }
+    await fillPlaces();
+  };
+
+  /** Background work gets half of the places at most: it may wait long for its turn to write. */
+  const fillPlaces = async () => {
     const most = concurrency();
     const inBackground = [...running.values()].filter((claim) => claim.background).length;
     const room = Math.min(most - running.size, Math.ceil(most / 2) - inBackground);
@@ -107,6 +111,10 @@ export function startWorker(parts: {
       .finally(() => {
         running.delete(run);
         if (newest.get(claim.key) === run) newest.delete(claim.key);
+        if (alone) {
+          alone = false;
+          if (!draining) turns.over();
+        }
         take();
       });
     running.set(run, claim);
@@ -120,9 +128,13 @@ export function startWorker(parts: {
     const { kind } = claim.subject;
     metrics.claimed(claim.waitedMs, claim.background);
     const stopHeartbeat = keepLease(claim);
+    const stillMine = () => store.heartbeat(claim, leaseMs);
     try {
       await before;
-      const { outcome, completion, ...found } = await reconcile(claim, () => store.heartbeat(claim, leaseMs));
+      if (isGivenUp(claim)) throw new Abandoned(claim);
+      // The last that is heard of what ends the process.
+      if (claim.abandoned > 0) log.warn({ ...facts, abandoned: claim.abandoned }, suspicion);
+      const { outcome, completion, ...found } = await reconcile(claim, stillMine);
       const ms = clock.now().getTime() - started;
       const done = { ...facts, ...found, ms };
       metrics.evaluated(kind, outcome, ms);
@@ -130,39 +142,10 @@ export function startWorker(parts: {
       else log.warn(done, `${outcome}, but somebody else has the subject by now`);
     } catch (error) {
       metrics.evaluated(kind, 'failed', clock.now().getTime() - started);
-      await giveBack(claim, error, facts);
+      await giveBack(claim, stillMine, error, facts);
     } finally {
       stopHeartbeat();
     }
-  };
-
-  const giveBack = async (claim: Claim, error: unknown, facts: object) => {
-    // While the store is away nothing can be said about the subject: its lease ends, and it is due again.
-    if (error instanceof StoreUnavailable) throw error;
-    const { attempt } = claim;
-    const defect = !(error instanceof RetryLater);
-    const waitMs = defect ? 0 : (error.notBefore?.getTime() ?? 0) - clock.now().getTime();
-    const setAside = defect && claim.defects + 1 >= mostDefects;
-    // What failed together does not come back together when a limit ends.
-    const retryInMs = setAside
-      ? null
-      : Math.max(0, waitMs) +
-        backOff(attempt, defect ? 'defect' : error.notBefore === null ? 'outage' : 'limit');
-    const told = { ...facts, attempt, err: error };
-    if (setAside) {
-      metrics.setAside(claim.subject.kind);
-      log.error(told, 'set aside until the next event');
-    } else {
-      metrics.retried(defect ? 'defect' : 'github');
-      log.warn({ ...told, retryMs: retryInMs }, 'to be tried again');
-    }
-    await store.fail(claim, { error: String(error), retryInMs, defect });
-  };
-
-  /** Longer each time, and not the same for all that failed together. */
-  const backOff = (attempt: number, cause: keyof typeof longestRetryMs): number => {
-    const longest = Math.min(longestRetryMs[cause], firstRetryMs * 2 ** (attempt - 1));
-    return Math.round(longest * (0.5 + random() / 2));
   };
 
   const keepLease = (claim: Claim): (() => void) => {
@@ -188,6 +171,7 @@ export function startWorker(parts: {
   const poll = () => {
     stopPolling = clock.after(pollMs, () => {
       poll();
+      turns.look();
       take();
     });
   };
@@ -200,6 +184,7 @@ export function startWorker(parts: {
     waitingForIdle.clear();
   };
 
+  const turns = suspectTurns(store, clock, take);
   const stopHints = store.onWake(take);
   poll();
   take();
@@ -209,6 +194,7 @@ export function startWorker(parts: {
       draining = true;
       stopHints();
       stopPolling();
+      turns.stop();
       let stopWaiting = () => {};
       const limit = new Promise<void>((resolve) => {
         stopWaiting = clock.after(limitMs, resolve);
@@ -216,7 +202,11 @@ export function startWorker(parts: {
       const finished = Promise.resolve(taking).then(() => Promise.all(running.keys()));
       await Promise.race([finished, limit]);
       stopWaiting();
-      return running.size;
+      const unfinished = [...running.values()];
+      await Promise.allSettled(
+        unfinished.map((claim) => store.fail(claim, { ...stopped, suspect: isGivenUp(claim) })),
+      );
+      return unfinished.length;
     },
     idle() {
       return new Promise((resolve) => {

@@ -1,99 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, test } from '@jest/globals';
-import { type ManualClock, manualClock, settled } from '../test/manual-clock.ts';
-import { someMetrics } from '../test/metrics.ts';
-import { type LogEntry, recordedLog } from '../test/recorded-log.ts';
-import { pullRequest } from '../test/store-contract.ts';
-import { RetryLater } from './github/github.ts';
-import type { Outcome, Reconcile } from './reconcile.ts';
-import { StoreUnavailable } from './store/database.ts';
-import { inMemory } from './store/location.ts';
-import { openStore } from './store/open.ts';
-import type { Claim, Store } from './store/store.ts';
-import { subjectKey } from './subject.ts';
-import { startWorker, type Worker } from './worker.ts';
+import { describe, expect, it, test } from '@jest/globals';
+import { settled } from '../../test/manual-clock.ts';
+import { evaluated, manualWorkers } from '../../test/manual-worker.ts';
+import { pullRequest } from '../../test/store-contract.ts';
+import { RetryLater } from '../github/github.ts';
+import { StoreUnavailable } from '../store/database.ts';
+import { inMemory } from '../store/location.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { subjectKey } from '../subject.ts';
 
-const evaluated: Outcome = {
-  outcome: 'evaluated',
-  head: 'a'.repeat(40),
-  conclusion: 'success',
-  completion: () => ({}),
-};
-
-/** One evaluation that has been started, and waits for the test to end it. */
-interface Started {
-  readonly claim: Claim;
-  readonly stillMine: () => Promise<boolean>;
-  end(outcome?: Outcome): Promise<void>;
-  fail(error: Error): Promise<void>;
-}
-
-let clock: ManualClock;
-let store: Store;
-let started: Started[];
-let entries: LogEntry[];
-let workers: Worker[];
-
-beforeEach(async () => {
-  clock = manualClock();
-  store = await openStore(inMemory, () => clock.now().getTime());
-  started = [];
-  workers = [];
-});
-
-afterEach(async () => {
-  const drained = workers.map((worker) => worker.drain(0));
-  await clock.advance(0);
-  await Promise.all(drained);
-});
-
-/** A worker of the store at hand; `random` is 1, the longest wait. */
-function work(using: Store = store, concurrency = 8): Worker {
-  const recorded = recordedLog();
-  entries = recorded.entries;
-  const reconcile: Reconcile = (claim, stillMine) =>
-    new Promise<Outcome>((resolve, reject) => {
-      started.push({
-        claim,
-        stillMine,
-        end: (outcome = evaluated) => {
-          resolve(outcome);
-          return settled();
-        },
-        fail: (error) => {
-          reject(error);
-          return settled();
-        },
-      });
-    });
-  const parts = {
-    store: using,
-    reconcile,
-    log: recorded.log,
-    metrics: someMetrics(),
-    clock,
-    random: () => 1,
-    concurrency: () => concurrency,
-  };
-  const worker = startWorker(parts);
-  workers.push(worker);
-  return worker;
-}
-
-async function wake(...numbers: readonly number[]): Promise<void> {
-  await store.wake(
-    numbers.map((number) => ({ subject: pullRequest(number), reason: 'status', deliveries: ['d1'] })),
-  );
-  await settled();
-}
-
-function last(): Started {
-  const newest = started.at(-1);
-  if (newest === undefined) throw new Error('nothing was started');
-  return newest;
-}
-
-const numbers = () =>
-  started.map(({ claim }) => (claim.subject.kind === 'pull-request' ? claim.subject.number : 0));
+const bench = await manualWorkers();
+const { work, wake, last, numbers } = bench;
 
 describe('the worker', () => {
   it('starts at once what waits already, and what comes', async () => {
@@ -106,11 +23,11 @@ describe('the worker', () => {
 
   it('ends its own evaluation of a subject before the next, also when the clock has jumped over its lease', async () => {
     let ahead = 0;
-    await store.close();
-    store = await openStore(inMemory, () => clock.now().getTime() + ahead);
+    await bench.store.close();
+    bench.store = await openStore(inMemory, () => bench.clock.now().getTime() + ahead);
     work();
     await wake(1);
-    const [first] = started;
+    const [first] = bench.started;
     ahead = 86_400_000;
     await wake(1, 2);
     expect(numbers()).toEqual([1, 2]);
@@ -121,25 +38,25 @@ describe('the worker', () => {
   });
 
   it('works on so many subjects at a time, and goes on as places become free', async () => {
-    work(store, 2);
+    work(bench.store, 2);
     await wake(1, 2, 3, 4);
     expect(numbers()).toEqual([1, 2]);
-    await started[0]?.end();
+    await bench.started[0]?.end();
     expect(numbers()).toEqual([1, 2, 3]);
   });
 
   it('keeps half of its places for what somebody waits for', async () => {
-    await store.wake(
+    await bench.store.wake(
       [1, 2, 3, 4].map((number) => ({ subject: pullRequest(number), reason: 'sweep', background: true })),
     );
-    work(store, 4);
-    await clock.advance(120_000);
+    work(bench.store, 4);
+    await bench.clock.advance(120_000);
     expect(numbers()).toEqual([1, 2]);
     await wake(5, 6, 7);
     expect(numbers()).toEqual([1, 2, 5, 6]);
-    await started[0]?.end();
+    await bench.started[0]?.end();
     expect(numbers()).toEqual([1, 2, 5, 6, 3]);
-    await started[2]?.end();
+    await bench.started[2]?.end();
     expect(numbers()).toEqual([1, 2, 5, 6, 3, 7]);
   });
 
@@ -148,39 +65,39 @@ describe('the worker', () => {
     await wake(1);
     await wake(1);
     await wake(1);
-    expect(started).toHaveLength(1);
+    expect(bench.started).toHaveLength(1);
     await last().end();
-    expect(started).toHaveLength(2);
+    expect(bench.started).toHaveLength(2);
     await last().end();
-    expect(started).toHaveLength(2);
+    expect(bench.started).toHaveLength(2);
   });
 
   it('finds by looking each second what it got no hint of', async () => {
-    const deaf: Store = { ...store, onWake: () => () => {} };
+    const deaf: Store = { ...bench.store, onWake: () => () => {} };
     work(deaf);
     await settled();
     await wake(1);
-    expect(started).toHaveLength(0);
-    await clock.advance(1_000);
-    expect(started).toHaveLength(1);
+    expect(bench.started).toHaveLength(0);
+    await bench.clock.advance(1_000);
+    expect(bench.started).toHaveLength(1);
   });
 
   it('keeps a subject as long as the evaluation takes', async () => {
     work();
     await wake(1);
-    await clock.advance(600_000);
-    expect(started).toHaveLength(1);
+    await bench.clock.advance(600_000);
+    expect(bench.started).toHaveLength(1);
     expect(await last().stillMine()).toBe(true);
     await last().end();
-    expect(await store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
   });
 
   it('logs one line an evaluation: why, what, how long', async () => {
     work();
     await wake(1);
-    await clock.advance(250);
+    await bench.clock.advance(250);
     await last().end();
-    expect(entries).toEqual([
+    expect(bench.entries).toEqual([
       {
         level: 'info',
         time: expect.any(String),
@@ -196,17 +113,17 @@ describe('the worker', () => {
   });
 
   it('says so when somebody else has taken the subject over', async () => {
-    const forgetful: Store = { ...store, heartbeat: async () => false };
+    const forgetful: Store = { ...bench.store, heartbeat: async () => false };
     work(forgetful, 1);
-    const told = entries;
+    const told = bench.entries;
     await wake(1);
     work();
-    await clock.advance(31_000);
-    expect(started).toHaveLength(2);
-    expect(await started[0]?.stillMine()).toBe(false);
-    await started[0]?.end();
+    await bench.clock.advance(31_000);
+    expect(bench.started).toHaveLength(2);
+    expect(await bench.started[0]?.stillMine()).toBe(false);
+    await bench.started[0]?.end();
     expect(told.map(({ level }) => level)).toEqual(['warn']);
-    expect((await store.counts()).running).toBe(1);
+    expect((await bench.store.counts()).running).toBe(1);
   });
 });
 
@@ -221,14 +138,14 @@ describe('an evaluation that fails', () => {
     await wake(1);
     for (let failed = 1; failed < attempt; failed += 1) {
       await last().fail(new Error('a defect'));
-      await clock.advance(300_000);
+      await bench.clock.advance(300_000);
     }
-    const before = started.length;
+    const before = bench.started.length;
     await last().fail(new Error('a defect'));
-    await clock.advance(wait - 1);
-    expect(started).toHaveLength(before);
-    await clock.advance(1_001);
-    expect(started).toHaveLength(before + 1);
+    await bench.clock.advance(wait - 1);
+    expect(bench.started).toHaveLength(before);
+    await bench.clock.advance(1_001);
+    expect(bench.started).toHaveLength(before + 1);
     expect(last().claim.reasons).toEqual(['status']);
   });
 
@@ -237,11 +154,11 @@ describe('an evaluation that fails', () => {
     await wake(1);
     for (let attempt = 1; attempt <= 10; attempt += 1) {
       await last().fail(new Error('a defect', { cause: new Error('deep down') }));
-      await clock.advance(300_000);
+      await bench.clock.advance(300_000);
     }
-    expect(started).toHaveLength(10);
-    expect(await store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 1 });
-    const [line] = entries.filter(({ level }) => level === 'error');
+    expect(bench.started).toHaveLength(10);
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 1 });
+    const [line] = bench.entries.filter(({ level }) => level === 'error');
     expect(line).toMatchObject({
       msg: 'set aside until the next event',
       subject: subjectKey(pullRequest(1)),
@@ -258,24 +175,24 @@ describe('an evaluation that fails', () => {
     for (let attempt = 1; attempt <= 50; attempt += 1) {
       expect(last().claim.attempt).toBe(attempt);
       await last().fail(new RetryLater('502', null));
-      await clock.advance(61_000);
+      await bench.clock.advance(61_000);
     }
-    expect(entries.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(bench.entries.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('because GitHub limits us is tried again after the time that GitHub said, each a little later', async () => {
     work();
     await wake(1);
-    const notBefore = new Date(clock.now().getTime() + 1_800_000);
+    const notBefore = new Date(bench.clock.now().getTime() + 1_800_000);
     await last().fail(new RetryLater('rate limit', notBefore));
-    await clock.advance(1_800_999);
-    expect(started).toHaveLength(1);
-    await clock.advance(1);
-    expect(started).toHaveLength(2);
+    await bench.clock.advance(1_800_999);
+    expect(bench.started).toHaveLength(1);
+    await bench.clock.advance(1);
+    expect(bench.started).toHaveLength(2);
   });
 
   it('holds up no other subject', async () => {
-    work(store, 1);
+    work(bench.store, 1);
     await wake(1, 2);
     await last().fail(new Error('a defect'));
     expect(numbers()).toEqual([1, 2]);
@@ -286,54 +203,54 @@ describe('a store that fails', () => {
   it('is asked again each second, and its work goes on', async () => {
     let fails = true;
     const flaky: Store = {
-      ...store,
-      claim: (...how) => (fails ? Promise.reject(new Error('locked')) : store.claim(...how)),
+      ...bench.store,
+      claim: (...how) => (fails ? Promise.reject(new Error('locked')) : bench.store.claim(...how)),
     };
     work(flaky);
     await wake(1);
-    await clock.advance(10_000);
-    expect(entries).toMatchObject([{ level: 'error', err: { message: 'locked' } }]);
+    await bench.clock.advance(10_000);
+    expect(bench.entries).toMatchObject([{ level: 'error', err: { message: 'locked' } }]);
     fails = false;
-    await clock.advance(1_000);
-    expect(started).toHaveLength(1);
+    await bench.clock.advance(1_000);
+    expect(bench.started).toHaveLength(1);
   });
 
   it('repeats an evaluation whose end it could not note', async () => {
     const full = new StoreUnavailable('disk full');
     let fails = true;
     const flaky: Store = {
-      ...store,
-      complete: (...how) => (fails ? Promise.reject(full) : store.complete(...how)),
-      fail: (...how) => (fails ? Promise.reject(full) : store.fail(...how)),
+      ...bench.store,
+      complete: (...how) => (fails ? Promise.reject(full) : bench.store.complete(...how)),
+      fail: (...how) => (fails ? Promise.reject(full) : bench.store.fail(...how)),
     };
     work(flaky);
     await wake(1);
     await last().end();
     fails = false;
-    await clock.advance(31_000);
+    await bench.clock.advance(31_000);
     expect(last().claim.attempt).toBe(2);
     await last().end();
-    expect(await store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
   });
 
   it('loses no claim for a heartbeat that did not get through', async () => {
     let fails = true;
     const flaky: Store = {
-      ...store,
-      heartbeat: (...how) => (fails ? Promise.reject(new Error('locked')) : store.heartbeat(...how)),
+      ...bench.store,
+      heartbeat: (...how) => (fails ? Promise.reject(new Error('locked')) : bench.store.heartbeat(...how)),
     };
     work(flaky);
     await wake(1);
-    await clock.advance(10_000);
+    await bench.clock.advance(10_000);
     fails = false;
-    await clock.advance(60_000);
-    expect(started).toHaveLength(1);
+    await bench.clock.advance(60_000);
+    expect(bench.started).toHaveLength(1);
   });
 });
 
 describe('draining', () => {
   it('takes no more work and waits for what runs', async () => {
-    const worker = work(store, 1);
+    const worker = work(bench.store, 1);
     await wake(1, 2);
     let unfinished: number | null = null;
     const drained = worker.drain(20_000).then((count) => {
@@ -345,24 +262,53 @@ describe('draining', () => {
     await drained;
     expect(unfinished).toBe(0);
     expect(numbers()).toEqual([1]);
-    expect((await store.counts()).waiting).toBe(2);
+    expect((await bench.store.counts()).waiting).toBe(2);
   });
 
   it('waits no longer than its limit', async () => {
     const worker = work();
     await wake(1);
     const drained = worker.drain(20_000);
-    await clock.advance(20_000);
+    await bench.clock.advance(20_000);
     expect(await drained).toBe(1);
   });
 
+  it('gives back what it could not wait for, so that others can go on with it at once', async () => {
+    const worker = work();
+    await wake(1);
+    const drained = worker.drain(20_000);
+    await bench.clock.advance(20_000);
+    await drained;
+    work();
+    await settled();
+    expect(numbers()).toEqual([1, 1]);
+    expect(last().claim.abandoned).toBe(0);
+    expect(await bench.started[0]?.stillMine()).toBe(false);
+  });
+
   it('leaves no timer behind', async () => {
+    const timers = new Set<object>();
+    const { after } = bench.clock;
+    bench.clock.after = (milliseconds, callback) => {
+      const timer = {};
+      timers.add(timer);
+      const callOff = after(milliseconds, () => {
+        timers.delete(timer);
+        callback();
+      });
+      return () => {
+        timers.delete(timer);
+        callOff();
+      };
+    };
     const worker = work();
     await wake(1);
     await last().end();
+    expect(timers.size).toBeGreaterThan(0);
     await worker.drain(20_000);
+    expect(timers.size).toBe(0);
     await wake(2);
-    await clock.advance(600_000);
+    await bench.clock.advance(600_000);
     expect(numbers()).toEqual([1]);
   });
 });
@@ -381,12 +327,12 @@ describe('idle', () => {
     });
     await last().fail(new Error('a defect'));
     expect(idle).toBe(false);
-    await clock.advance(2_000);
+    await bench.clock.advance(2_000);
     await wake(2);
-    await started[1]?.end();
+    await bench.started[1]?.end();
     expect(idle).toBe(false);
-    await started[2]?.end();
+    await bench.started[2]?.end();
     await becomesIdle;
-    expect(started).toHaveLength(3);
+    expect(bench.started).toHaveLength(3);
   });
 });

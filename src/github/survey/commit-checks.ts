@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * What the checks of a commit look like from afar: how many are in which state, and this app's own. Takes the variable `$appId`. GitHub
+ * keeps one suite for an app and a commit.
+ */
+export const commitChecksFragment = /* GraphQL */ `
+fragment commitChecks on Commit {
+  statusCheckRollup {
+    contexts(first: 1) {
+      checkRunCountsByState { state count }
+      statusContextCountsByState { state count }
+    }
+  }
+  checkSuites(first: 2, filterBy: { appId: $appId }) {
+    nodes {
+      checkRuns(first: 10, filterBy: { checkType: LATEST }) {
+        nodes { databaseId name status conclusion }
+      }
+    }
+  }
+}`;
+
+export interface CommitChecksNode {
+  readonly statusCheckRollup: { readonly contexts: CheckCounts } | null;
+  readonly checkSuites: Nodes<{ readonly checkRuns: Nodes<OwnRun> | null }> | null;
+}
+
+export interface Nodes<Node> {
+  readonly nodes: readonly (Node | null)[] | null;
+}
+
+interface CheckCounts {
+  readonly checkRunCountsByState: readonly StateCount[] | null;
+  readonly statusContextCountsByState: readonly StateCount[] | null;
+}
+
+interface StateCount {
+  readonly state: string;
+  readonly count: number;
+}
+
+interface OwnRun {
+  readonly databaseId: number | null;
+  readonly name: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+}
+
+/** Whether this app's newest check is shown on the commit, and not given up by GitHub. */
+export function isShown(commit: CommitChecksNode | undefined, isOurs: (name: string) => boolean): boolean {
+  const ours = ownRuns(commit).filter(({ name }) => isOurs(name));
+  const newest = ours.toSorted((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
+  return newest !== undefined && newest.conclusion !== 'STALE';
+}
+
+/** How many checks of others the commit has in each state. What this app writes itself is no news to it. */
+export function countsOf(commit: CommitChecksNode | undefined): readonly (readonly string[])[] {
+  const contexts = commit?.statusCheckRollup?.contexts;
+  const own = ownRuns(commit).map(({ status, conclusion }) => (status === 'COMPLETED' ? conclusion : status));
+  return [counted(contexts?.checkRunCountsByState, own), counted(contexts?.statusContextCountsByState, [])];
+}
+
+function ownRuns(commit: CommitChecksNode | undefined): readonly OwnRun[] {
+  const suites = commit?.checkSuites?.nodes ?? [];
+  return suites.flatMap((suite) => (suite?.checkRuns?.nodes ?? []).filter((run) => run !== null));
+}
+
+function counted(
+  counts: readonly StateCount[] | null | undefined,
+  own: readonly (string | null)[],
+): readonly string[] {
+  return (counts ?? [])
+    .map(({ state, count }) => ({ state, others: count - own.filter((one) => one === state).length }))
+    .filter(({ others }) => others > 0)
+    .map(({ state, others }) => `${state} ${others}`)
+    .sort();
+}
+
+/** What a pull request looks like from afar. */
+export interface PullRequestSight {
+  readonly headRefOid: string;
+  readonly updatedAt: string;
+  readonly isDraft: boolean;
+  readonly baseRefName: string;
+}
+
+/**
+ * Another one when anything changed that a check may depend on, as far as a list shows it. A base that moves on is no news, only another
+ * policy in it is.
+ *
+ * @param policy the id of its blob
+ * @param commit the head
+ */
+export function fingerprintOfPullRequest(
+  { headRefOid, updatedAt, isDraft, baseRefName }: PullRequestSight,
+  policy: string | undefined,
+  checkName: string,
+  commit: CommitChecksNode | undefined,
+): string {
+  return fingerprintOf([headRefOid, updatedAt, isDraft, baseRefName, policy, checkName, ...countsOf(commit)]);
+}
+
+/** 48 bits: enough to tell two states of one subject apart, and short in the store. */
+export function fingerprintOf(facts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
+}

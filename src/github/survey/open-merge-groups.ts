@@ -1,0 +1,154 @@
+import { mergeGroupOn, type Subject } from '../../subject.ts';
+import type { Installation, QueryAnswer, QueryError } from '../installation.ts';
+import { placeOf, refuse } from '../query-errors.ts';
+import { type Connection, pageFragment } from '../query-fragments.ts';
+import {
+  type CommitChecksNode,
+  commitChecksFragment,
+  countsOf,
+  fingerprintOf,
+  isShown,
+} from './commit-checks.ts';
+import type { OpenMergeGroup } from './survey.ts';
+
+type Repository = Extract<Subject, { kind: 'repository' }>;
+
+/** The commits that a queue builds, first in line first, with what changes when their evidence does. One point a page. */
+export const mergeQueueQuery = /* GraphQL */ `
+query MergeQueue($owner: String!, $name: String!, $branch: String!, $appId: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    mergeQueue(branch: $branch) {
+      entries(first: 20, after: $after) {
+        pageInfo { ...page }
+        nodes { state headCommit { oid ...commitChecks } }
+      }
+    }
+  }
+}
+${commitChecksFragment}
+${pageFragment}
+`;
+
+interface MergeQueueData {
+  readonly repository: {
+    /** Null for a branch without a queue. */
+    readonly mergeQueue: { readonly entries: Connection<EntryNode> | null } | null;
+  } | null;
+}
+
+interface EntryNode {
+  readonly state: string;
+  /** Null while it is not built. */
+  readonly headCommit: BuiltCommit | null;
+}
+
+type BuiltCommit = CommitChecksNode & { readonly oid: string };
+
+/** The temporary branches of groups, whose names alone tell what a group is built on. One point a page. */
+export const queueBranchesQuery = /* GraphQL */ `
+query QueueBranches($owner: String!, $name: String!, $prefix: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    refs(refPrefix: $prefix, first: 100, after: $after) {
+      pageInfo { ...page }
+      nodes { prefix name target { oid } }
+    }
+  }
+}
+${pageFragment}
+`;
+
+interface QueueBranchesData {
+  readonly repository: { readonly refs: Connection<BranchNode> | null } | null;
+}
+
+/** `prefix` and `name` together are the full name, whatever was asked for. */
+interface BranchNode {
+  readonly prefix: string;
+  readonly name: string;
+  readonly target: { readonly oid: string } | null;
+}
+
+/** A queue holds less; branches that GitHub left behind may be more. */
+const mostPages = 10;
+
+/**
+ * Reads the groups that a branch's merge queue builds: each is a commit that is in the queue and has a temporary branch. A branch alone is
+ * none, for GitHub may leave it behind; nor is a commit alone, for a group may have one for each of its pull requests.
+ *
+ * @param branch the base, without `refs/heads/`
+ * @returns none, too, where the repository is gone, or the app may not read the queue
+ */
+export async function readOpenMergeGroups(
+  installation: Pick<Installation, 'query'>,
+  ownAppId: number,
+  repository: Repository,
+  branch: string,
+): Promise<readonly OpenMergeGroup[]> {
+  const where = { owner: repository.owner, name: repository.repository };
+  const entries = await readAll<MergeQueueData, EntryNode>(
+    installation,
+    mergeQueueQuery,
+    { ...where, branch, appId: ownAppId },
+    (data) => data.repository?.mergeQueue?.entries,
+    // What stands behind an entry that is not built is not built either.
+    (page) => page.at(-1)?.headCommit == null,
+  );
+  const built = new Map(
+    entries.flatMap(({ state, headCommit }) =>
+      headCommit === null || state === 'UNMERGEABLE' ? [] : [[headCommit.oid, headCommit]],
+    ),
+  );
+  if (built.size === 0) return [];
+  const branches = await readAll<QueueBranchesData, BranchNode>(
+    installation,
+    queueBranchesQuery,
+    { ...where, prefix: `refs/heads/gh-readonly-queue/${branch}/` },
+    (data) => data.repository?.refs,
+    () => false,
+  );
+  const places = [...built.keys()];
+  return branches
+    .flatMap(({ prefix, name, target }) => {
+      const commit = built.get(target?.oid ?? '');
+      if (commit === undefined) return [];
+      const subject = mergeGroupOn(repository, `${prefix}${name}`.slice(heads), commit.oid);
+      return subject?.baseRef === `refs/heads/${branch}` ? [groupOf(subject, commit)] : [];
+    })
+    .toSorted((one, other) => places.indexOf(one.subject.headSha) - places.indexOf(other.subject.headSha));
+}
+
+const heads = 'refs/heads/'.length;
+
+function groupOf(subject: OpenMergeGroup['subject'], commit: BuiltCommit): OpenMergeGroup {
+  // Its commit has one base, and so whatever check of ours is on it speaks for that.
+  return { subject, shown: isShown(commit, () => true), fingerprint: fingerprintOf(countsOf(commit)) };
+}
+
+/** Reads a list page by page, to its end or to the page that is the last that matters. */
+async function readAll<Data, Node>(
+  installation: Pick<Installation, 'query'>,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  listIn: (data: Data) => Connection<Node> | null | undefined,
+  isLast: (page: readonly Node[]) => boolean,
+): Promise<readonly Node[]> {
+  const found: Node[] = [];
+  let after: string | null = null;
+  for (let number = 1; number <= mostPages; number += 1) {
+    const answer: QueryAnswer<Data> = await installation.query<Data>(query, { ...variables, after });
+    for (const error of answer.errors) if (!isTolerated(error)) refuse(error);
+    const list: Connection<Node> | null | undefined = answer.data && listIn(answer.data);
+    const page: readonly Node[] = (list?.nodes ?? []).filter((node) => node !== null);
+    found.push(...page);
+    if (!list?.pageInfo.hasNextPage || isLast(page)) break;
+    after = list.pageInfo.endCursor;
+  }
+  return found;
+}
+
+/** The repository may be gone, and the app may lack the right to read its queue or its branches. */
+function isTolerated(error: QueryError): boolean {
+  const place = placeOf(error);
+  if (error.type === 'NOT_FOUND') return place === 'repository';
+  return error.type === 'FORBIDDEN' && /^repository\.(?:mergeQueue|refs)$/.test(place);
+}

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import type { Outcome, Reconcile } from '../src/reconcile.ts';
+import { inMemory } from '../src/store/location.ts';
+import { openStore } from '../src/store/open.ts';
+import type { Claim, Store } from '../src/store/store.ts';
+import type { ShowSetAside } from '../src/work/set-aside.ts';
+import { startWorker, type Worker } from '../src/work/worker.ts';
+import { type ManualClock, manualClock, settled } from './manual-clock.ts';
+import { someMetrics } from './metrics.ts';
+import { type LogEntry, recordedLog } from './recorded-log.ts';
+import { pullRequest } from './store-contract.ts';
+
+export const evaluated: Outcome = {
+  outcome: 'evaluated',
+  head: 'a'.repeat(40),
+  conclusion: 'success',
+  completion: () => ({}),
+};
+
+/** One evaluation that has been started, and waits for the test to end it. */
+export interface Started {
+  readonly claim: Claim;
+  readonly stillMine: () => Promise<boolean>;
+  end(outcome?: Outcome): Promise<void>;
+  fail(error: Error): Promise<void>;
+}
+
+interface Parts {
+  clock: ManualClock;
+  store: Store;
+  /** By all workers, in order. */
+  started: Started[];
+  /** The log of the last worker. */
+  entries: LogEntry[];
+  /** Tells people that a subject is set aside; there is no check to tell them by, unless a test says otherwise. */
+  showSetAside: ShowSetAside;
+}
+
+/** Workers whose evaluations and time are in the hands of the test. Each test begins anew. */
+export interface ManualWorkers extends Parts {
+  /** Starts a worker of the store at hand. It always waits the longest time that it may. */
+  work(using?: Store, concurrency?: number): Worker;
+  wake(...numbers: readonly number[]): Promise<void>;
+  last(): Started;
+  /** The pull requests of `started`. */
+  numbers(): readonly number[];
+}
+
+/** Sets the tests of a file up. */
+export async function manualWorkers(): Promise<ManualWorkers> {
+  let workers: Worker[] = [];
+
+  const anew = async (): Promise<Parts> => {
+    const clock = manualClock();
+    const store = await openStore(inMemory, () => clock.now().getTime());
+    return { clock, store, started: [], entries: [], showSetAside: async () => null };
+  };
+
+  const bench: ManualWorkers = {
+    ...(await anew()),
+    work(using: Store = bench.store, concurrency = 8): Worker {
+      const { clock, started } = bench;
+      const { log, entries } = recordedLog();
+      bench.entries = entries;
+      const reconcile: Reconcile = (claim, stillMine) =>
+        new Promise<Outcome>((resolve, reject) => {
+          started.push({
+            claim,
+            stillMine,
+            end: (outcome = evaluated) => {
+              resolve(outcome);
+              return settled();
+            },
+            fail: (error) => {
+              reject(error);
+              return settled();
+            },
+          });
+        });
+      const worker = startWorker({
+        store: using,
+        reconcile,
+        showSetAside: bench.showSetAside,
+        log,
+        metrics: someMetrics(),
+        clock,
+        random: () => 1,
+        concurrency: () => concurrency,
+      });
+      workers.push(worker);
+      return worker;
+    },
+    async wake(...numbers: readonly number[]): Promise<void> {
+      await bench.store.wake(
+        numbers.map((number) => ({ subject: pullRequest(number), reason: 'status', deliveries: ['d1'] })),
+      );
+      await settled();
+    },
+    last(): Started {
+      const newest = bench.started.at(-1);
+      if (newest === undefined) throw new Error('nothing was started');
+      return newest;
+    },
+    numbers: () =>
+      bench.started.map(({ claim }) => (claim.subject.kind === 'pull-request' ? claim.subject.number : 0)),
+  };
+
+  beforeEach(async () => {
+    Object.assign(bench, await anew());
+  });
+  afterEach(async () => {
+    const drained = workers.map((worker) => worker.drain(0));
+    workers = [];
+    await bench.clock.advance(0);
+    await Promise.all(drained);
+  });
+  return bench;
+}
