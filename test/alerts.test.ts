@@ -31,17 +31,17 @@ const {
 } = rulesSchema.parse(parse(read('../docs/alerts.yaml')));
 const named = rules.map((rule) => [rule.alert, rule] as const);
 
-/** What a Prometheus server knows of each job by itself. */
-const upDefinition: MetricDefinition = {
+/** What a Prometheus server knows of each job by itself, and what each process tells. */
+const ofEachJob: readonly MetricDefinition[] = ['up', 'process_start_time_seconds'].map((name) => ({
   type: 'gauge',
-  name: 'up',
+  name,
   help: '',
   labels: { job: 'of the scrape configuration' },
-};
+}));
 
 /** The series that there are, each with its definition: a histogram has three names. */
 const series = new Map<string, MetricDefinition>(
-  [upDefinition, ...Object.values(metricDefinitions)].flatMap((definition: MetricDefinition) => {
+  [...ofEachJob, ...Object.values(metricDefinitions)].flatMap((definition: MetricDefinition) => {
     const suffixes = definition.type === 'histogram' ? ['_bucket', '_sum', '_count'] : [''];
     return suffixes.map((suffix) => [`${definition.name}${suffix}`, definition] as const);
   }),
@@ -54,7 +54,7 @@ interface Selected {
 
 /** The series that an expression of ours selects. */
 function selections(expression: string): readonly Selected[] {
-  return [...expression.matchAll(/\b(up|sdl_gate_\w+)(?:\{([^}]*)\})?/g)].map(
+  return [...expression.matchAll(/\b(up|process_\w+|sdl_gate_\w+)(?:\{([^}]*)\})?/g)].map(
     ([, name = '', inside = '']) => ({
       name,
       matchers: [...inside.matchAll(/(\w+)=~?"([^"]*)"/g)].map(

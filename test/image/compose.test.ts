@@ -5,9 +5,14 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { drainLimits } from '../../src/service.ts';
+import { RetryLater } from '../../src/github/github.ts';
+import { drainLimits, startService } from '../../src/service.ts';
 import { readSettings, variableNames } from '../../src/settings.ts';
+import { healthRoutes } from '../../src/web/health.ts';
 import { webhookPath } from '../../src/web/webhooks.ts';
+import { fakeGitHub } from '../fake-github.ts';
+import { recordedLog } from '../recorded-log.ts';
+import { serviceSettings } from '../service-settings.ts';
 
 const context = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string) => readFileSync(`${context}/${name}`, 'utf8');
@@ -113,7 +118,7 @@ describe.each(files)('%s', (file) => {
 
   it('lets the service finish what it runs before it is killed', () => {
     const grace = Number.parseInt(serviceOf(file, 'sdl-gate').stop_grace_period ?? '10s', 10) * 1_000;
-    expect(grace).toBeGreaterThan(Math.max(...Object.values(drainLimits)));
+    expect(grace).toBeGreaterThan(drainLimits.workerMs + drainLimits.serverMs);
   });
 
   it('lets the service write nowhere but into its volumes, and do nothing as root', () => {
@@ -184,9 +189,32 @@ describe('replicas on PostgreSQL', () => {
       expect(one('resolvers')).toBe('resolvers docker');
     });
 
-    it('get deliveries while they are ready', () => {
+    const looksFor = () => {
       expect(one('http-check send')).toContain(' uri /readyz ');
-      expect(one('http-check expect')).toBe('http-check expect status 200');
+      return /^http-check expect string '(.+)'$/.exec(one('http-check expect'))?.[1] ?? '';
+    };
+
+    it('get deliveries while they can store them, though GitHub does not answer', async () => {
+      const { log } = recordedLog();
+      const github = fakeGitHub({
+        verifyCredentials: () => Promise.reject(new RetryLater('GitHub is away', null)),
+      });
+      const service = await startService(serviceSettings, { github, log });
+      const answer = await fetch(`${service.url}/readyz`);
+      const said = await answer.text();
+      await service.close();
+      expect(answer.status).toBe(503);
+      expect(said).toContain(looksFor());
+    });
+
+    test.each([
+      ['are about to end', { process: 'shutting down', store: 'ok' }],
+      ['have no store', { process: 'ok', store: 'does not answer' }],
+      ['have a store that is full', { process: 'ok', store: 'takes no work' }],
+    ])('get none while they %s', async (_, parts) => {
+      const answer = await healthRoutes(async () => ({ ready: false, parts })).request('/readyz');
+      expect(looksFor()).not.toBe('');
+      expect(await answer.text()).not.toContain(looksFor());
     });
 
     it('are reached from outside for webhooks and health only', () => {
@@ -199,8 +227,8 @@ describe('replicas on PostgreSQL', () => {
       expect(entrance.ports.map((each) => each.split(':')[1])).toEqual([port]);
     });
 
-    it('answer before GitHub gives up', () => {
-      expect(one('timeout server')).toBe('timeout server 10s');
+    it('answer before GitHub gives up, after ten seconds', () => {
+      expect(one('timeout server')).toBe('timeout server 9s');
     });
   });
 });

@@ -6,14 +6,15 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Emulator, startEmulator } from '@sdl-gate/github-emulator';
-import { manifest } from '../running-service.ts';
+import { registeredApp } from '../manifest.ts';
 import { freePort } from '../service-process.ts';
 import { build, type Image } from './dockerfile.ts';
 
 const context = fileURLToPath(new URL('../..', import.meta.url));
 const minutes = 60_000;
+jest.setTimeout(minutes);
 
 let folder: string;
 let image: Image;
@@ -22,14 +23,7 @@ let emulator: Emulator;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sdl-gate-image-'));
   image = await build(context, folder);
-  emulator = await startEmulator({
-    app: {
-      slug: 'sdl-gate',
-      name: 'sdl-gate',
-      permissions: manifest.default_permissions,
-      events: manifest.default_events,
-    },
-  });
+  emulator = await startEmulator({ app: registeredApp() });
 }, 5 * minutes);
 
 afterAll(async () => {
