@@ -1,3 +1,4 @@
+import { afterAll, afterEach, expect } from '@jest/globals';
 import {
   type ApiRequest,
   type Emulator,
@@ -10,49 +11,80 @@ import type { Evidence, EvidenceValues, SliceName } from '../src/evidence/index.
 import type { GatheredPullRequest, GitHub } from '../src/github/github.ts';
 import { createGitHub } from '../src/github/index.ts';
 import { GateOctokit } from '../src/github/octokit.ts';
-import { readManifest } from './manifest.ts';
+import { type Place, subjectKey } from '../src/subject.ts';
+import { registeredApp } from './manifest.ts';
 
 /** The port to GitHub without the service around it, on a GitHub of its own. */
 export interface EmulatedGitHub {
   readonly emulator: Emulator;
   readonly github: GitHub;
   /**
-   * A repository `shop` of an organisation of its own, where the app is installed with limits of its own. Its people `mona`, `ada` and
-   * `grace` may write; the latter two are the team `security`.
-   *
-   * @param permissions what the account grants; all that the app asks for unless told
+   * A repository `shop` with a file `src/cart.js`, of an organisation of its own, where the app is installed with limits of its own. Its
+   * people `mona`, `ada` and `grace` may write; the latter two are the team `security`.
    */
-  shop(
-    files: Readonly<Record<string, string | Uint8Array>>,
-    permissions?: EmulatorOptions['app']['permissions'],
-  ): Promise<Repository>;
-  /** Gathers a pull request, by its place; null when nothing is to be said about it. */
-  gather(
-    pullRequest: { readonly number: number; readonly repository: { owner: string; name: string } },
-    reasons?: readonly string[],
-  ): Promise<GatheredPullRequest | null>;
+  shop(options?: ShopOptions): Promise<Repository>;
+  /** Where a repository is, as a subject says it. */
+  placeOf(repository: NamedRepository): Place;
+  /** Gathers a pull request; fails where nothing is to be said about it. */
+  gather(pullRequest: NamedPullRequest, reasons?: readonly string[]): Promise<GatheredPullRequest>;
+  /** Gathers a pull request and gives the value of a slice of its evidence; fails where that is not there or could not be read. */
+  slice<Name extends SliceName>(pullRequest: NamedPullRequest, name: Name): Promise<EvidenceValues[Name]>;
   /** What the app asked of GitHub since the last call, tokens aside: operations, in the order of their start. */
   asked(): readonly string[];
-  close(): Promise<void>;
 }
 
+export type Permissions = EmulatorOptions['app']['permissions'];
+
+interface ShopOptions {
+  /** Of the branch `main`; no file unless told. */
+  readonly policy?: string;
+  /** More files of the branch `main`. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** What the account grants to the app; all that the app asks for unless told. */
+  readonly permissions?: Permissions;
+}
+
+type NamedRepository = Pick<Repository, 'owner' | 'name'>;
+
+/** A pull request, or where there was one. */
+export interface NamedPullRequest {
+  readonly number: number;
+  readonly repository: NamedRepository;
+}
+
+/** A policy whose rules together ask for every slice of the evidence. */
+export const everyEvidence = `
+enforcement: observe
+rules:
+  review: { teams: [security] }
+`;
+
+/** A change by mona to the one file of every shop. */
+export const change = { by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n' } };
+
 /**
- * Starts it.
+ * Starts the GitHub of a test file. It is closed when the file is done; after each test its faults are cleared, and nothing may have
+ * been asked or answered that breaks GitHub's description.
  *
- * @param options.permissions what the app asks for; what its manifest says unless told
- * @param options.now the port's clock; real time unless told
+ * @param options.now the port's clock; it stands still unless told, so that no reading takes long
+ * @param options.layout where the API begins: `''` as on github.com, else as on a server of one's own
  */
-export async function startEmulatedGitHub(
-  options: {
-    readonly permissions?: EmulatorOptions['app']['permissions'];
-    readonly now?: () => Date;
-    readonly layout?: '' | '/api/v3';
-  } = {},
-): Promise<EmulatedGitHub> {
-  const { permissions = readManifest().default_permissions, now, layout = '/api/v3' } = options;
-  const emulator = await startEmulator({
-    app: { slug: 'sdl-gate', name: 'sdl-gate', permissions, events: [] },
+export async function emulatedGitHub({
+  now = standingStill(),
+  layout = '/api/v3',
+}: {
+  readonly now?: () => Date;
+  readonly layout?: '' | '/api/v3';
+} = {}): Promise<EmulatedGitHub> {
+  const app = registeredApp();
+  const emulator = await startEmulator({ app: { ...app, events: [] } });
+  afterEach(() => {
+    emulator.faults.clear();
+    expect(emulator.violations).toEqual([]);
   });
+  afterAll(() => emulator.close());
+  const { world } = emulator;
+  for (const login of [...people, 'eve', 'dependabot[bot]']) world.user(login);
   const probot = new Probot({
     appId: emulator.app.id,
     privateKey: emulator.app.privateKey,
@@ -61,48 +93,70 @@ export async function startEmulatedGitHub(
     Octokit: GateOctokit,
     logLevel: 'fatal',
   });
-  const github = createGitHub({ probot, appId: emulator.app.id, ...(now === undefined ? {} : { now }) });
-  const { world } = emulator;
-  for (const login of [...people, 'eve']) world.user(login);
+  const github = createGitHub({ probot, appId: emulator.app.id, now });
+
+  async function shop(options: ShopOptions = {}): Promise<Repository> {
+    const { policy, files, permissions = app.permissions } = options;
+    const account = `acme-${world.installations.length + 1}`;
+    const organization = world.organization(account);
+    const repository = await world.repository({
+      owner: account,
+      name: 'shop',
+      files: {
+        'src/cart.js': 'one\n',
+        ...(policy === undefined ? {} : { '.github/sdl.yml': policy }),
+        ...files,
+      },
+    });
+    for (const login of people) repository.collaborator(login, 'write');
+    organization.team('security', ['ada', 'grace']);
+    repository.teamAccess('security', 'write');
+    await world.install({ account, permissions });
+    return repository;
+  }
+
+  function placeOf({ owner, name }: NamedRepository): Place {
+    const installation = world.installations.find(({ account }) => account === owner);
+    if (installation === undefined) throw new Error(`The app is not installed on ${owner}.`);
+    return { installationId: installation.id, owner, repository: name };
+  }
+
+  async function gather({ number, repository }: NamedPullRequest, reasons: readonly string[] = []) {
+    const subject = { kind: 'pull-request', ...placeOf(repository), number } as const;
+    const gathered = await github.gatherPullRequest(subject, reasons);
+    if (gathered === null) throw new Error(`Nothing is to be said about ${subjectKey(subject)}.`);
+    return gathered;
+  }
+
   return {
     emulator,
     github,
-    shop: async (files, granted = permissions) => {
-      const account = `acme-${world.installations.length + 1}`;
-      const organization = world.organization(account);
-      const repository = await world.repository({ owner: account, name: 'shop', files });
-      for (const login of people) repository.collaborator(login, 'write');
-      organization.team('security', ['ada', 'grace']);
-      repository.teamAccess('security', 'write');
-      await world.install({ account, permissions: granted });
-      return repository;
-    },
-    gather: ({ number, repository: { owner, name } }, reasons = []) => {
-      const installation = emulator.world.installations.find(({ account }) => account === owner);
-      if (installation === undefined) throw new Error(`The app is not installed on ${owner}.`);
-      return github.gatherPullRequest(
-        { kind: 'pull-request', installationId: installation.id, owner, repository: name, number },
-        reasons,
-      );
-    },
+    shop,
+    placeOf,
+    gather,
+    slice: async (pullRequest, name) => sliceOf((await gather(pullRequest)).evidence, name),
     asked: () => {
       const operations = emulator.requests.filter(isOfInstallation).map(({ operation }) => operation);
       emulator.clearRequests();
       return operations;
     },
-    close: () => emulator.close(),
   };
 }
 
 const people = ['mona', 'ada', 'grace'];
+
+function standingStill(): () => Date {
+  const now = new Date();
+  return () => now;
+}
 
 function isOfInstallation({ actor }: ApiRequest): boolean {
   return actor.startsWith('installation:');
 }
 
 /** The value of a slice of the evidence; fails where it is not there or could not be read. */
-export function sliceOf<Name extends SliceName>(evidence: Evidence | undefined, name: Name) {
-  const slice = evidence?.[name];
+export function sliceOf<Name extends SliceName>(evidence: Evidence, name: Name) {
+  const slice = evidence[name];
   if (slice === undefined || !slice.available) throw new Error(`${name}: ${JSON.stringify(slice)}`);
   return slice.value as EvidenceValues[Name];
 }

@@ -21,3 +21,9 @@ const schema = z.strictObject({
 export function readManifest(): z.infer<typeof schema> {
   return schema.parse(parse(readFileSync(new URL('../app.yml', import.meta.url), 'utf8')));
 }
+
+/** The app as an emulated GitHub knows it once it is registered by its manifest. */
+export function registeredApp() {
+  const { name, default_permissions: permissions, default_events: events } = readManifest();
+  return { slug: 'sdl-gate', name, permissions, events };
+}

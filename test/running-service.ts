@@ -11,12 +11,10 @@ import type { ServiceSettings } from '../src/settings.ts';
 import { inMemory } from '../src/store/location.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
-import { readManifest } from './manifest.ts';
-import { manualClock, settled as quiet } from './manual-clock.ts';
+import { registeredApp } from './manifest.ts';
+import { manualClock } from './manual-clock.ts';
 import { type LogEntry, recordedLog } from './recorded-log.ts';
-
-/** What `app.yml` asks GitHub for. */
-export const manifest = readManifest();
+import { watchedStore } from './watched-store.ts';
 
 /** The real service beside a GitHub of its own, in this process, over HTTP. For both, time stands still until it is moved. */
 export interface Running {
@@ -80,12 +78,7 @@ export async function startTogether({
 /** A GitHub on which the app is registered by its manifest, and time stands still. */
 export function startGitHub(options: { readonly nextApiVersion?: boolean } = {}): Promise<Emulator> {
   return startEmulator({
-    app: {
-      slug: 'sdl-gate',
-      name: 'sdl-gate',
-      permissions: manifest.default_permissions,
-      events: manifest.default_events,
-    },
+    app: registeredApp(),
     clock: start,
     ...options,
   });
@@ -96,60 +89,6 @@ function unscheduled(store: Store): Store {
   return {
     ...store,
     wake: (wakes) => store.wake(wakes.filter(({ subject }) => subject.kind !== 'schedule')),
-  };
-}
-
-/**
- * Watches the work go through a store. `rested` resolves when nobody works on anything and the worker, asking for more, was
- * given nothing: all that is left is due later.
- */
-export function watchedStore(store: Store): { readonly store: Store; rested(): Promise<void> } {
-  let running = 0;
-  let askedInVain = false;
-  const waiting: (() => void)[] = [];
-  const ends = (): void => {
-    running -= 1;
-    askedInVain = false;
-  };
-  const tell = (): void => {
-    if (running === 0 && askedInVain) for (const resolve of waiting.splice(0)) resolve();
-  };
-  return {
-    store: {
-      ...store,
-      async ingest(delivery, wakes) {
-        const before = askedInVain;
-        askedInVain = false;
-        const outcome = await store.ingest(delivery, wakes);
-        // Nobody is woken by what is known already.
-        if (outcome === 'duplicate') askedInVain = before;
-        tell();
-        return outcome;
-      },
-      wake: (wakes) => {
-        askedInVain = false;
-        return store.wake(wakes);
-      },
-      async claim(leaseMs, most, which) {
-        const claims = await store.claim(leaseMs, most, which);
-        running += claims.length;
-        askedInVain = claims.length === 0;
-        tell();
-        return claims;
-      },
-      complete: (claim, completion) => {
-        ends();
-        return store.complete(claim, completion);
-      },
-      fail: (claim, failure) => {
-        ends();
-        return store.fail(claim, failure);
-      },
-    },
-    async rested() {
-      await quiet();
-      if (running > 0 || !askedInVain) await new Promise<void>((resolve) => waiting.push(resolve));
-    },
   };
 }
 

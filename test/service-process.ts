@@ -35,9 +35,9 @@ export interface ServiceProcessOptions {
 }
 
 const sources = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-/** As `npm start` and the image have it. */
-const smallHeap = ['--max-semi-space-size=4'];
 const built = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** Where processes of the sources find them without their types, left there by those before that ended in order: they start twice as fast. */
+export const compiledSources = fileURLToPath(new URL('../node_modules/.cache/sdl-gate', import.meta.url));
 
 /**
  * Starts the service against the emulator and resolves when it is ready.
@@ -70,7 +70,7 @@ export async function launchServiceProcess(
   const listensOn = port ?? (await freePort());
   const secret = 'a-secret-for-the-demo-only';
   const url = `http://127.0.0.1:${listensOn}`;
-  const child = spawn(process.execPath, isBuilt ? [...smallHeap, built] : [sources], {
+  const child = spawn(process.execPath, [isBuilt ? built : sources], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
@@ -83,6 +83,8 @@ export async function launchServiceProcess(
       PORT: String(listensOn),
       DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'sdl-gate.db')}`,
       LOG_LEVEL: logLevel,
+      // As the image has it.
+      ...(isBuilt ? { MALLOC_ARENA_MAX: '1' } : { NODE_COMPILE_CACHE: compiledSources }),
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

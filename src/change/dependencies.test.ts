@@ -1,28 +1,18 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
+import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import { judgeDependencies } from './dependencies.ts';
 
 /** A modified file with one hunk that begins at line 40: what encloses it is out of sight, unless a line shows it. */
 function hunk(path: string, lines: readonly string[], heading = ''): ChangedFile {
-  return file(path, [`@@ -40,9 +40,9 @@ ${heading}`, ...lines], 'modified');
+  return changedFile(path, { patch: patchOf([`@@ -40,9 +40,9 @@ ${heading}`, ...lines]) });
 }
 
 function added(path: string, lines: readonly string[]): ChangedFile {
-  return file(path, [`@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`)], 'added');
-}
-
-function file(path: string, patch: readonly string[], status: ChangedFile['status']): ChangedFile {
-  const count = (sign: string) => patch.filter((line) => line.startsWith(sign)).length;
-  return {
-    path,
-    status,
-    additions: count('+'),
-    deletions: count('-'),
-    binary: false,
-    patch: patch.join('\n'),
-  };
+  const patch = patchOf([`@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`)]);
+  return changedFile(path, { status: 'added', patch });
 }
 
 /** `raised left-pad ^1.0.0 ^1.1.0`, one for each dependency. */
@@ -391,14 +381,7 @@ describe('what is told of a dependency', () => {
 
 describe('dependencies that no manifest declares', () => {
   it('sees a submodule', () => {
-    const submodule: ChangedFile = {
-      path: 'libs/pad',
-      status: 'modified',
-      additions: 1,
-      deletions: 1,
-      binary: false,
-      submodule: true,
-    };
+    const submodule = changedFile('libs/pad', { additions: 1, deletions: 1, submodule: true });
     expect(judgeDependencies({ files: [submodule] })).toMatchObject({
       changed: true,
       dependencies: [{ ecosystem: 'submodule', name: 'libs/pad' }],
@@ -416,13 +399,7 @@ describe('dependencies that no manifest declares', () => {
 });
 
 describe('a diff that GitHub does not show', () => {
-  const large: ChangedFile = {
-    path: 'package-lock.json',
-    status: 'modified',
-    additions: 4000,
-    deletions: 3000,
-    binary: false,
-  };
+  const large = changedFile('package-lock.json', { additions: 4000, deletions: 3000 });
 
   it('counts as a change of a lock file', () => {
     expect(judgeDependencies({ files: [large] })).toEqual({

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import { type FileEffect, readEffects } from './effect.ts';
 import { classifyFile } from './file-kind.ts';
@@ -229,7 +230,7 @@ describe('a diff that may change behaviour', () => {
 
 it('gives the line of the head where behaviour first changes', () => {
   const patch = ['@@ -10,2 +12,3 @@ func a() {', ' b()', '+// c', '+c()', ' d()'].join('\n');
-  const [effect] = readEffects([classifyFile(file('a.go', { patch }))]);
+  const [effect] = readEffects([classifyFile(changedFile('a.go', { patch }))]);
   expect(effect?.behaviour?.line).toBe(14);
 });
 
@@ -247,8 +248,8 @@ describe('lines that are only deleted', () => {
 
   it('take their conditions with them, where the change deletes a declaration', () => {
     const effects = readEffects([
-      classifyFile(file('a.js', { patch: hunk(['-  if (b) b()']) })),
-      classifyFile(file('b.js', { status: 'removed' })),
+      classifyFile(changedFile('a.js', { patch: patchOf(['-  if (b) b()']) })),
+      classifyFile(changedFile('b.js', { status: 'removed' })),
     ]);
     expect(effects.map((effect) => effect.behaviour)).toEqual([null, null]);
   });
@@ -259,11 +260,11 @@ describe('what is only read across files', () => {
 
   it('is no change: code moved to another file', () => {
     const effects = readEffects([
-      classifyFile(file('a/Http.kt', { patch: hunk(body.map((line) => `-${line}`)) })),
+      classifyFile(changedFile('a/Http.kt', { patch: patchOf(body.map((line) => `-${line}`)) })),
       classifyFile(
-        file('a/Gzip.kt', {
+        changedFile('a/Gzip.kt', {
           status: 'added',
-          patch: hunk(['+package a', ...body.map((line) => `+${line}`)]),
+          patch: patchOf(['+package a', ...body.map((line) => `+${line}`)]),
         }),
       ),
     ]);
@@ -272,9 +273,12 @@ describe('what is only read across files', () => {
 
   it('is a change: code moved with a line more', () => {
     const effects = readEffects([
-      classifyFile(file('a/Http.kt', { patch: hunk(body.map((line) => `-${line}`)) })),
+      classifyFile(changedFile('a/Http.kt', { patch: patchOf(body.map((line) => `-${line}`)) })),
       classifyFile(
-        file('a/Gzip.kt', { status: 'added', patch: hunk([...body, 'log()'].map((line) => `+${line}`)) }),
+        changedFile('a/Gzip.kt', {
+          status: 'added',
+          patch: patchOf([...body, 'log()'].map((line) => `+${line}`)),
+        }),
       ),
     ]);
     expect(effects.map(lineNumbers)).toEqual([[], [6]]);
@@ -282,18 +286,18 @@ describe('what is only read across files', () => {
 
   it('is no change: a name given anew everywhere', () => {
     const effects = readEffects([
-      classifyFile(file('a.py', { patch: hunk(['-def total(cart):', '+def sum_of(cart):']) })),
-      classifyFile(file('b.py', { patch: hunk(['-print(total(cart))', '+print(sum_of(cart))']) })),
+      classifyFile(changedFile('a.py', { patch: patchOf(['-def total(cart):', '+def sum_of(cart):']) })),
+      classifyFile(changedFile('b.py', { patch: patchOf(['-print(total(cart))', '+print(sum_of(cart))']) })),
     ]);
     expect(effects.map(lineNumbers)).toEqual([[], []]);
   });
 
   it('is a change: a name that already meant something', () => {
     const effects = readEffects([
-      classifyFile(file('a.py', { patch: hunk(['-def total(cart):', '+def sum_of(cart):']) })),
+      classifyFile(changedFile('a.py', { patch: patchOf(['-def total(cart):', '+def sum_of(cart):']) })),
       classifyFile(
-        file('b.py', {
-          patch: hunk(['-print(total(cart), sum_of(cart))', '+print(sum_of(cart), sum_of(cart))']),
+        changedFile('b.py', {
+          patch: patchOf(['-print(total(cart), sum_of(cart))', '+print(sum_of(cart), sum_of(cart))']),
         }),
       ),
     ]);
@@ -387,7 +391,7 @@ describe('tests inside a file', () => {
       3,
     ],
   ])('%s', (_, path, lines, count) => {
-    const [effect] = readEffects([classifyFile(file(path, { patch: lines.join('\n') }))]);
+    const [effect] = readEffects([classifyFile(changedFile(path, { patch: lines.join('\n') }))]);
     expect(effect?.inlineTests.flatMap((block) => block.added)).toHaveLength(count);
     expect(effect?.product).toEqual([]);
   });
@@ -401,32 +405,24 @@ describe('tests inside a file', () => {
 describe('a file without a diff', () => {
   test.each<[string, Partial<ChangedFile>, boolean]>([
     ['is not seen when lines changed', { additions: 9 }, true],
-    ['is not seen when it is binary', { additions: 0, binary: true }, true],
-    ['is only renamed', { additions: 0, status: 'renamed', previousPath: 'b.go' }, false],
-    ['only changes its mode', { additions: 0, status: 'changed' }, false],
-    ['is removed', { additions: 0, deletions: 9, status: 'removed' }, false],
+    ['is not seen when it is binary', { binary: true }, true],
+    ['is only renamed', { status: 'renamed', previousPath: 'b.go' }, false],
+    ['only changes its mode', { status: 'changed' }, false],
+    ['is removed', { deletions: 9, status: 'removed' }, false],
   ])('%s', (_, rest, unseen) => {
-    const [effect] = readEffects([classifyFile(file('a.go', rest))]);
+    const [effect] = readEffects([classifyFile(changedFile('a.go', rest))]);
     expect(effect?.unseen).toBe(unseen);
   });
 });
 
 function effectOf(path: string, lines: readonly string[]): FileEffect {
-  const [effect] = readEffects([classifyFile(file(path, { patch: hunk(lines) }))]);
+  const [effect] = readEffects([classifyFile(changedFile(path, { patch: patchOf(lines) }))]);
   if (effect === undefined) throw new Error('no effect');
   return effect;
 }
 
 function lineNumbers(effect: FileEffect): readonly number[] {
   return effect.product.flatMap((block) => block.added).map((line) => line.line);
-}
-
-function hunk(lines: readonly string[]): string {
-  return (lines[0]?.startsWith('@@') ? lines : ['@@ -1,9 +1,9 @@', ...lines]).join('\n');
-}
-
-function file(path: string, rest: Partial<ChangedFile>): ChangedFile {
-  return { path, status: 'modified', additions: 1, deletions: 0, binary: false, ...rest };
 }
 
 describe('a hunk whose beginning the whole file tells', () => {
@@ -461,7 +457,7 @@ describe('a hunk whose beginning the whole file tells', () => {
     ['unknown: the file was not asked for', inTests, {}, false],
     ['unknown: the file is shorter than the diff says', inTests, { 'src/a.rs': 'fn a() {}' }, false],
   ])('%s', (_, patch, heads, isTest) => {
-    const [effect] = readEffects([classifyFile(file('src/a.rs', { patch }))], heads);
+    const [effect] = readEffects([classifyFile(changedFile('src/a.rs', { patch }))], heads);
     expect(effect?.inlineTests.length).toBe(isTest ? 1 : 0);
     expect(effect?.product.length).toBe(isTest ? 0 : 1);
   });

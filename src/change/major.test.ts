@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
+import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import { hostileText } from '../../test/samples/hostile-text.ts';
+import { samplePullRequest } from '../../test/samples/pull-request.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import type { Label } from '../evidence/labels.ts';
-import type { PullRequest } from '../evidence/pull-request.ts';
 import { plain } from '../message.ts';
 import { defaultMajorOptions, judgeMajor, type MajorOptions } from './major.ts';
 
@@ -13,15 +14,7 @@ function file(
   status: ChangedFile['status'] = 'modified',
 ): ChangedFile {
   const signed = lines.map((line) => (/^[+-]/.test(line) ? line : `+${line}`));
-  const count = (sign: string) => signed.filter((line) => line.startsWith(sign)).length;
-  return {
-    path,
-    status,
-    additions: count('+'),
-    deletions: count('-'),
-    binary: false,
-    patch: ['@@ -0,0 +10,9 @@', ...signed].join('\n'),
-  };
+  return changedFile(path, { status, patch: patchOf(['@@ -0,0 +10,9 @@', ...signed]) });
 }
 
 /** `authentication 4`, one for each hit. */
@@ -164,13 +157,7 @@ describe('signals in paths', () => {
   });
 
   it('count for a file whose diff is not shown', () => {
-    const unseen: ChangedFile = {
-      path: 'src/auth/login.ts',
-      status: 'modified',
-      additions: 20,
-      deletions: 3,
-      binary: false,
-    };
+    const unseen = changedFile('src/auth/login.ts', { additions: 20, deletions: 3 });
     expect(scores([unseen, beside])).toEqual(['authentication 4']);
   });
 });
@@ -212,44 +199,26 @@ describe('size', () => {
   });
 
   it('counts lines that the diff does not show', () => {
-    const unseen: ChangedFile = {
-      path: 'src/compute.ts',
-      status: 'modified',
-      additions: 900,
-      deletions: 200,
-      binary: false,
-    };
+    const unseen = changedFile('src/compute.ts', { additions: 900, deletions: 200 });
     expect(scores([permission, beside, unseen])).toEqual(['permissions 4', 'size 3']);
   });
 });
 
 describe('announcements', () => {
   const minor = file('src/greeting.ts', ['return compose(name)']);
-  const pullRequest = (title: string, ref = 'greeting'): PullRequest => ({
-    repository: 'acme/shop',
-    number: 7,
-    url: 'https://github.com/acme/shop/pull/7',
-    title,
-    body: '',
-    author: null,
-    draft: false,
-    state: 'open',
-    createdAt: new Date(0),
-    bodyEditedAt: new Date(0),
-    head: { sha: 'head', ref, repository: 'acme/shop' },
-    base: { sha: 'base', ref: 'main' },
-    fork: false,
-  });
+  const titled = (title: string) => samplePullRequest({ title });
+  const onBranch = (ref: string) =>
+    samplePullRequest({ head: { sha: 'a'.repeat(40), ref, repository: 'acme/shop' } });
   const label = (name: string): Label => ({ name, setBy: null, setAt: null });
 
   test.each<[what: string, context: Parameters<typeof judgeMajor>[1], major: boolean]>([
-    ['a breaking feature', { pullRequest: pullRequest('feat(api)!: drop the old sign-in') }, true],
-    ['words of the title', { pullRequest: pullRequest('Major change to billing') }, true],
-    ['the branch', { pullRequest: pullRequest('Billing', 'bob/major-change-billing') }, true],
-    ['a label', { pullRequest: pullRequest('Billing'), labels: [label('major change')] }, true],
-    ['a breaking clean-up', { pullRequest: pullRequest('refactor!: drop an argument') }, false],
-    ['a part of a word', { pullRequest: pullRequest('majority changed') }, false],
-    ['a bump', { pullRequest: pullRequest('Bump pad to a new major version') }, false],
+    ['a breaking feature', { pullRequest: titled('feat(api)!: drop the old sign-in') }, true],
+    ['words of the title', { pullRequest: titled('Major change to billing') }, true],
+    ['the branch', { pullRequest: onBranch('bob/major-change-billing') }, true],
+    ['a label', { pullRequest: titled('Billing'), labels: [label('major change')] }, true],
+    ['a breaking clean-up', { pullRequest: titled('refactor!: drop an argument') }, false],
+    ['a part of a word', { pullRequest: titled('majority changed') }, false],
+    ['a bump', { pullRequest: titled('Bump pad to a new major version') }, false],
   ])('%s', (_, context, major) => {
     expect(judgeMajor({ files: [minor] }, context).major).toBe(major);
   });

@@ -1,13 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { AlertOptions, AnalysisOptions, PullRequest, Repository } from '@sdl-gate/github-emulator';
-import { type EmulatedGitHub, startEmulatedGitHub } from '../../test/emulated-github.ts';
+import { change, emulatedGitHub, type Permissions } from '../../test/emulated-github.ts';
 import type { CodeScanning } from '../evidence/code-scanning.ts';
 import type { Slice } from '../evidence/slice.ts';
 
-let gitHub: EmulatedGitHub;
+let now = new Date('2026-03-01T12:00:00Z');
+const gitHub = await emulatedGitHub({ now: () => now });
 let shop: Repository;
 let pull: PullRequest;
-let now = new Date('2026-03-01T12:00:00Z');
 
 const alert: AlertOptions = {
   rule: 'js/xss',
@@ -16,28 +16,16 @@ const alert: AlertOptions = {
   line: 1,
 };
 
-beforeAll(async () => {
-  gitHub = await startEmulatedGitHub({ now: () => now });
-});
-afterEach(() => {
-  gitHub.emulator.faults.clear();
-  expect(gitHub.emulator.violations).toEqual([]);
-});
-afterAll(() => gitHub.close());
-
 /** A repository of its own with a pull request, where code scanning is asked about. */
-async function opened(permissions?: Parameters<EmulatedGitHub['shop']>[1]): Promise<void> {
-  shop = await gitHub.shop(
-    { 'src/cart.js': 'one\n', '.github/sdl.yml': 'rules:\n  sast: observe\n' },
-    permissions,
-  );
+async function opened(options: { readonly permissions?: Permissions } = {}): Promise<void> {
+  shop = await gitHub.shop({ policy: 'rules:\n  sast: observe\n', ...options });
   shop.codeScanning(true);
-  pull = await shop.openPullRequest({ by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n' } });
+  pull = await shop.openPullRequest(change);
 }
 
 async function slice(reasons: readonly string[] = []): Promise<Slice<CodeScanning> | undefined> {
-  const gathered = await gitHub.gather(pull, reasons);
-  return gathered?.evidence.codeScanning;
+  const { evidence } = await gitHub.gather(pull, reasons);
+  return evidence.codeScanning;
 }
 
 /** What it knows; fails when it could not be read. */
@@ -179,7 +167,9 @@ describe('what cannot be read', () => {
   });
 
   test('a permission that the account has not granted', async () => {
-    await opened({ contents: 'read', pull_requests: 'write', checks: 'write', statuses: 'read' });
+    await opened({
+      permissions: { contents: 'read', pull_requests: 'write', checks: 'write', statuses: 'read' },
+    });
     await expect(slice()).resolves.toMatchObject({
       available: false,
       problem: { reason: 'not-permitted' },

@@ -1,34 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Repository } from '@sdl-gate/github-emulator';
-import { type EmulatedGitHub, startEmulatedGitHub } from '../../test/emulated-github.ts';
+import { change, emulatedGitHub } from '../../test/emulated-github.ts';
 
-let gitHub: EmulatedGitHub;
-
-beforeAll(async () => {
-  gitHub = await startEmulatedGitHub();
-});
-afterEach(() => {
-  gitHub.emulator.faults.clear();
-  expect(gitHub.emulator.violations).toEqual([]);
-});
-afterAll(() => gitHub.close());
-
-const change = { by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n' } };
-const repository = () => gitHub.shop({ 'src/cart.js': 'one\n' });
-
-function placeOf({ owner, name }: Repository) {
-  const installation = gitHub.emulator.world.installations.find(({ account }) => account === owner);
-  return { installationId: installation?.id ?? 0, owner, repository: name };
-}
+const gitHub = await emulatedGitHub();
 
 describe('the pull requests of a commit', () => {
   const ofCommit = async (shop: Repository, sha: string) => {
-    const found = await gitHub.github.pullRequestsOfCommit({ kind: 'commit', ...placeOf(shop), sha });
+    const found = await gitHub.github.pullRequestsOfCommit({ kind: 'commit', ...gitHub.placeOf(shop), sha });
     return found.map(({ number }) => number);
   };
 
   test('are the open ones whose head it is', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop();
     const pull = await shop.openPullRequest(change);
     const earlier = pull.headSha;
     await expect(ofCommit(shop, earlier)).resolves.toEqual([pull.number]);
@@ -40,28 +23,37 @@ describe('the pull requests of a commit', () => {
   });
 
   test('are found from a fork, too', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop();
     const fork = await shop.fork({ owner: 'eve' });
     const pull = await shop.openPullRequest({ ...change, by: 'eve', from: fork });
     await expect(ofCommit(shop, pull.headSha)).resolves.toEqual([pull.number]);
   });
 
   test('are none for a commit or a repository that is gone', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop();
     await expect(ofCommit(shop, 'f'.repeat(40))).resolves.toEqual([]);
-    const gone = { kind: 'commit', ...placeOf(shop), repository: 'gone', sha: 'f'.repeat(40) } as const;
+    const gone = {
+      kind: 'commit',
+      ...gitHub.placeOf(shop),
+      repository: 'gone',
+      sha: 'f'.repeat(40),
+    } as const;
     await expect(gitHub.github.pullRequestsOfCommit(gone)).resolves.toEqual([]);
   });
 });
 
 describe('the pull requests into a branch', () => {
   const into = async (shop: Repository, ref: string) => {
-    const found = await gitHub.github.pullRequestsIntoBranch({ kind: 'branch', ...placeOf(shop), ref });
+    const found = await gitHub.github.pullRequestsIntoBranch({
+      kind: 'branch',
+      ...gitHub.placeOf(shop),
+      ref,
+    });
     return found.map(({ number }) => number);
   };
 
   test('are the open ones', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop();
     await shop.push({ branch: 'release', by: 'ada', from: 'main', files: { x: '1' } });
     const closed = await shop.openPullRequest(change);
     await closed.close();
@@ -73,16 +65,16 @@ describe('the pull requests into a branch', () => {
   });
 
   test('are all of them, however many', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop();
     for (let index = 0; index < 105; index++) await shop.openPullRequest(change);
     await expect(into(shop, 'main')).resolves.toHaveLength(105);
   });
 });
 
 test('where the app is not installed any more there is nothing', async () => {
-  const shop = await repository();
+  const shop = await gitHub.shop();
   const pull = await shop.openPullRequest(change);
-  const place = placeOf(shop);
+  const place = gitHub.placeOf(shop);
   await gitHub.emulator.world.installations.find(({ id }) => id === place.installationId)?.uninstall();
   const { github } = gitHub;
   await expect(

@@ -1,42 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Repository } from '@sdl-gate/github-emulator';
-import { type EmulatedGitHub, sliceOf, startEmulatedGitHub } from '../../test/emulated-github.ts';
-import type { Evidence } from '../evidence/index.ts';
+import { describe, expect, test } from '@jest/globals';
+import { change, emulatedGitHub, everyEvidence, sliceOf } from '../../test/emulated-github.ts';
 
-let gitHub: EmulatedGitHub;
-
-beforeAll(async () => {
-  gitHub = await startEmulatedGitHub();
-  gitHub.emulator.world.user('dependabot[bot]');
-});
-afterEach(() => {
-  gitHub.emulator.faults.clear();
-  expect(gitHub.emulator.violations).toEqual([]);
-});
-afterAll(() => gitHub.close());
-
-/** A repository of its own, with a policy that asks for everything. */
-function repository(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Repository> {
-  return gitHub.shop({ 'src/cart.js': 'one\n', '.github/sdl.yml': everything, ...files });
-}
-
-const everything = `
-enforcement: observe
-rules:
-  review: { teams: [security] }
-`;
-
-async function evidenceOf(pullRequest: Parameters<EmulatedGitHub['gather']>[0]): Promise<Evidence> {
-  const gathered = await gitHub.gather(pullRequest);
-  if (gathered === null) throw new Error('nothing gathered');
-  return gathered.evidence;
-}
-
-const change = { by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n' } };
+const gitHub = await emulatedGitHub();
 
 describe('the pull request', () => {
   test('is told as GitHub shows it', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest({
       ...change,
       body: 'Why: *because*',
@@ -44,7 +13,7 @@ describe('the pull request', () => {
       branch: 'two',
     });
     const gathered = await gitHub.gather(pull);
-    expect(gathered?.subject).toEqual({
+    expect(gathered.subject).toEqual({
       kind: 'pull-request',
       repository: shop.fullName,
       number: pull.number,
@@ -53,7 +22,7 @@ describe('the pull request', () => {
       draft: true,
       authorKind: 'user',
     });
-    expect(sliceOf(gathered?.evidence, 'pullRequest')).toEqual({
+    expect(sliceOf(gathered.evidence, 'pullRequest')).toEqual({
       repository: shop.fullName,
       number: pull.number,
       url: expect.stringContaining(`/${shop.fullName}/pull/${pull.number}`),
@@ -71,48 +40,48 @@ describe('the pull request', () => {
   });
 
   test('from a fork names the fork', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const fork = await shop.fork({ owner: 'eve' });
     const pull = await shop.openPullRequest({ ...change, by: 'eve', from: fork });
-    expect(sliceOf(await evidenceOf(pull), 'pullRequest')).toMatchObject({
+    expect(await gitHub.slice(pull, 'pullRequest')).toMatchObject({
       fork: true,
       head: { repository: fork.fullName },
     });
   });
 
   test('by a bot, and by an account that was deleted', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     gitHub.emulator.world.user('leaver');
     shop.collaborator('leaver', 'write');
     const byBot = await shop.openPullRequest({ ...change, by: 'dependabot[bot]' });
     const byLeaver = await shop.openPullRequest({ ...change, by: 'leaver' });
     gitHub.emulator.world.deleteUser('leaver');
     expect(await gitHub.gather(byBot)).toMatchObject({ subject: { authorKind: 'bot' } });
-    expect(sliceOf(await evidenceOf(byBot), 'pullRequest').author).toEqual({
+    expect((await gitHub.slice(byBot, 'pullRequest')).author).toEqual({
       login: 'dependabot[bot]',
       kind: 'bot',
     });
     const leftBehind = await gitHub.gather(byLeaver);
-    expect(leftBehind?.subject).not.toHaveProperty('authorKind');
-    expect(sliceOf(leftBehind?.evidence, 'pullRequest').author).toBeNull();
+    expect(leftBehind.subject).not.toHaveProperty('authorKind');
+    expect(sliceOf(leftBehind.evidence, 'pullRequest').author).toBeNull();
   });
 
   test('that is closed, merged or gone is nothing to talk about', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const closed = await shop.openPullRequest(change);
     await closed.close();
     const merged = await shop.openPullRequest(change);
     await merged.merge({ by: 'ada' });
-    await expect(gitHub.gather(closed)).resolves.toBeNull();
-    await expect(gitHub.gather(merged)).resolves.toBeNull();
-    await expect(gitHub.gather({ number: 99, repository: shop })).resolves.toBeNull();
-    await expect(
-      gitHub.gather({ number: 1, repository: { owner: shop.owner, name: 'none' } }),
-    ).resolves.toBeNull();
+    const never = { number: 99, repository: shop };
+    const nowhere = { number: 1, repository: { owner: shop.owner, name: 'none' } };
+    for (const { number, repository } of [closed, merged, never, nowhere]) {
+      const subject = { kind: 'pull-request', ...gitHub.placeOf(repository), number } as const;
+      await expect(gitHub.github.gatherPullRequest(subject, [])).resolves.toBeNull();
+    }
   });
 
   test('of a repository that was renamed goes by the new name', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
     const old = { number: pull.number, repository: { owner: shop.owner, name: shop.name } };
     await shop.rename('store');
@@ -122,20 +91,20 @@ describe('the pull request', () => {
 
 describe('the policy', () => {
   test('is that of the base branch, whatever the head says', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest({
       ...change,
       files: { '.github/sdl.yml': 'enforcement: off\n' },
     });
     const gathered = await gitHub.gather(pull);
-    expect(gathered?.policy).toMatchObject({
+    expect(gathered.policy).toMatchObject({
       valid: true,
       policy: { source: { kind: 'repository', path: '.github/sdl.yml', commit: await shop.sha('main') } },
     });
   });
 
   test('follows the base branch', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     await shop.push({
       branch: 'release',
       from: 'main',
@@ -149,7 +118,7 @@ describe('the policy', () => {
   });
 
   test('is the default where there is no file', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     await shop.push({ branch: 'main', by: 'ada', remove: ['.github/sdl.yml'] });
     const pull = await shop.openPullRequest(change);
     expect(await gitHub.gather(pull)).toMatchObject({
@@ -161,12 +130,12 @@ describe('the policy', () => {
     ['a binary file', { '.github/sdl.yml': new Uint8Array([0, 1, 2, 255]) }],
     ['a folder', { '.github/sdl.yml/inner': 'enforcement: off\n' }],
   ])('that is %s is a mistake, never the default', async (_, files) => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     await shop.push({ branch: 'main', by: 'ada', remove: ['.github/sdl.yml'] });
     await shop.push({ branch: 'main', by: 'ada', files });
     const pull = await shop.openPullRequest(change);
     const gathered = await gitHub.gather(pull);
     expect(gathered).toMatchObject({ policy: { valid: false, problems: [{ line: 1, column: 1 }] } });
-    expect(Object.keys(gathered?.evidence ?? {})).toEqual(['pullRequest']);
+    expect(Object.keys(gathered.evidence)).toEqual(['pullRequest']);
   });
 });

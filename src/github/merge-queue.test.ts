@@ -1,28 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { MergeGroup, Repository } from '@sdl-gate/github-emulator';
-import { type EmulatedGitHub, startEmulatedGitHub } from '../../test/emulated-github.ts';
+import { emulatedGitHub, type Permissions } from '../../test/emulated-github.ts';
 import { evaluate, evaluateMergeGroup } from '../evaluate.ts';
 import type { GatheredMergeGroup } from './github.ts';
 
-let gitHub: EmulatedGitHub;
-
-beforeAll(async () => {
-  gitHub = await startEmulatedGitHub();
-});
-afterEach(() => {
-  gitHub.emulator.faults.clear();
-  expect(gitHub.emulator.violations).toEqual([]);
-});
-afterAll(() => gitHub.close());
+const gitHub = await emulatedGitHub();
 
 const policy = 'enforcement: enforce\ncomment: never\n';
 
 /** A queue in which two pull requests, each of a file of its own, wait in groups of this size. */
 async function queued(
   groupSize: number,
-  permissions?: Parameters<EmulatedGitHub['shop']>[1],
+  options: { readonly permissions?: Permissions } = {},
 ): Promise<{ shop: Repository; groups: readonly MergeGroup[] }> {
-  const shop = await gitHub.shop({ 'src/cart.js': 'one\n', '.github/sdl.yml': policy }, permissions);
+  const shop = await gitHub.shop({ policy, ...options });
   shop.codeScanning(true);
   shop.protect('main', { requiredChecks: [{ name: 'other' }], mergeQueue: { groupSize } });
   for (const file of ['a', 'b']) {
@@ -38,12 +29,9 @@ async function queued(
 }
 
 function gather(shop: Repository, group: MergeGroup): Promise<GatheredMergeGroup | null> {
-  const installation = gitHub.emulator.world.installations.find(({ account }) => account === shop.owner);
   return gitHub.github.gatherMergeGroup({
     kind: 'merge-group',
-    installationId: installation?.id ?? 0,
-    owner: shop.owner,
-    repository: shop.name,
+    ...gitHub.placeOf(shop),
     headSha: group.headSha,
     headRef: group.headRef,
     baseSha: group.baseSha,
@@ -127,11 +115,13 @@ describe('a merge group', () => {
 describe('fails closed', () => {
   test('when the queue may not be read', async () => {
     const { shop, groups } = await queued(2, {
-      checks: 'write',
-      contents: 'read',
-      pull_requests: 'write',
-      security_events: 'read',
-      statuses: 'read',
+      permissions: {
+        checks: 'write',
+        contents: 'read',
+        pull_requests: 'write',
+        security_events: 'read',
+        statuses: 'read',
+      },
     });
     const gathered = await gather(shop, at(groups, 0));
     expect(gathered).toMatchObject({

@@ -1,36 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
-import { type EmulatedGitHub, startEmulatedGitHub } from '../../test/emulated-github.ts';
+import { change, emulatedGitHub } from '../../test/emulated-github.ts';
 import { setSystemDate } from '../../test/system-date.ts';
 import { say } from '../message.ts';
 import type { Report, RuleReport } from '../report/report.ts';
 import type { GatheredPullRequest } from './github.ts';
 
-let gitHub: EmulatedGitHub;
+let now = new Date();
+const gitHub = await emulatedGitHub({ now: () => now });
 let shop: Repository;
 let pull: PullRequest;
-let now = new Date();
 
-beforeAll(async () => {
-  gitHub = await startEmulatedGitHub({ now: () => now });
-  gitHub.emulator.world.user('dependabot[bot]');
-});
 beforeEach(async () => {
-  shop = await gitHub.shop({ 'src/cart.js': 'one\n', '.github/sdl.yml': 'enforcement: off\n' });
-  shop.collaborator('dependabot[bot]', 'write');
-  pull = await shop.openPullRequest({ by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n' } });
+  shop = await gitHub.shop({ policy: 'enforcement: off\n' });
+  pull = await shop.openPullRequest(change);
 });
-afterEach(() => {
-  gitHub.emulator.faults.clear();
-  expect(gitHub.emulator.violations).toEqual([]);
-});
-afterAll(() => gitHub.close());
-
-async function gathered(reasons: readonly string[] = [], of = pull): Promise<GatheredPullRequest> {
-  const found = await gitHub.gather(of, reasons);
-  if (found === null) throw new Error('nothing gathered');
-  return found;
-}
 
 const passed: RuleReport = {
   id: 'tests',
@@ -82,7 +66,7 @@ function reportOf(
 
 /** Gathers and shows what the rule says. */
 async function show(rule: RuleReport, comment?: Report['comment'], reasons?: readonly string[]) {
-  const found = await gathered(reasons);
+  const found = await gitHub.gather(pull, reasons);
   return gitHub.github.publish(found, reportOf(found, rule, comment));
 }
 
@@ -173,10 +157,10 @@ describe('a check run that waits', () => {
     later(2.9);
     await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'unchanged' });
     later(0.2);
-    await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'created' });
+    await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'renewed' });
     await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'unchanged' });
-    expect(sdlRuns().map(({ status, title }) => [status, title])).toEqual([
-      ['in_progress', 'Waiting for 1 review'],
+    expect(sdlRuns().map(({ conclusion, status, title }) => [conclusion ?? status, title])).toEqual([
+      ['cancelled', 'Replaced by a newer check'],
       ['in_progress', 'Waiting for 1 review'],
     ]);
   });
@@ -197,9 +181,59 @@ describe('a check run that waits', () => {
   });
 });
 
+describe('check runs that another evaluation made beside the newest', () => {
+  const report = (name = 'SDL') =>
+    shop.reportCheck({ app: 'sdl-gate', sha: pull.headSha, name, status: 'in_progress' });
+  const states = (name = 'SDL') =>
+    shop
+      .checkRuns(pull.headSha)
+      .filter((run) => run.name === name)
+      .map(({ conclusion, status }) => conclusion ?? status);
+
+  test('end as if they had ended when they began, so that the newest counts by any order', async () => {
+    await report();
+    gitHub.emulator.clock.advance(60_000);
+    await show(waiting, 'never');
+    expect(states()).toEqual(['cancelled', 'in_progress']);
+    const [older] = sdlRuns();
+    expect(older?.completedAt?.getTime()).toBeLessThanOrEqual(older?.startedAt.getTime() ?? 0);
+    gitHub.asked();
+    await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'unchanged' });
+    expect(gitHub.asked()).toEqual(['graphql:PullRequestEvidence']);
+  });
+
+  test('under another name are left alone', async () => {
+    await report('SDL (release)');
+    await show(waiting, 'never');
+    await show(passed, 'never');
+    expect(states('SDL (release)')).toEqual(['in_progress']);
+  });
+
+  test('are no reason to fail when GitHub will not end them', async () => {
+    await report();
+    const fault = gitHub.emulator.faults.fail('checks/update', { status: 404, times: 1 });
+    await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'created' });
+    expect(fault.hits).toBe(1);
+  });
+
+  test('are tried again when GitHub is down', async () => {
+    await report();
+    const fault = gitHub.emulator.faults.fail('checks/update', { status: 502 });
+    await expect(show(waiting, 'never')).rejects.toMatchObject({ name: 'RetryLater' });
+    fault.remove();
+    await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'unchanged' });
+    expect(states()).toEqual(['cancelled', 'in_progress']);
+  });
+
+  test('are not looked for where the app may not read its checks', async () => {
+    gitHub.emulator.faults.partial('Commit.checkSuites', { type: 'FORBIDDEN' });
+    await expect(show(waiting, 'never')).resolves.toMatchObject({ check: 'created' });
+  });
+});
+
 describe('a head that moved', () => {
   test('is not written to when the reading took long', async () => {
-    const found = await gathered();
+    const found = await gitHub.gather(pull);
     await pull.push({ files: { 'src/cart.js': 'three\n' } });
     now = new Date(now.getTime() + 2_001);
     const published = await gitHub.github.publish(found, reportOf(found, failed));
@@ -209,7 +243,7 @@ describe('a head that moved', () => {
   });
 
   test('that did not move is written to, at the price of one more query', async () => {
-    const found = await gathered();
+    const found = await gitHub.gather(pull);
     now = new Date(now.getTime() + 2_001);
     gitHub.asked();
     await gitHub.github.publish(found, reportOf(found, failed, 'never'));
@@ -217,7 +251,7 @@ describe('a head that moved', () => {
   });
 
   test('whose pull request was closed meanwhile is left alone', async () => {
-    const found = await gathered();
+    const found = await gitHub.gather(pull);
     await pull.close();
     now = new Date(now.getTime() + 2_001);
     await expect(gitHub.github.publish(found, reportOf(found, failed))).resolves.toMatchObject({
@@ -228,7 +262,7 @@ describe('a head that moved', () => {
   test('while it is read is read again later', async () => {
     for (let index = 0; index < 101; index++) await pull.comment({ by: 'ada', body: `${index}` });
     const page = gitHub.emulator.faults.hang('graphql', { times: 1 });
-    const reading = gathered();
+    const reading = gitHub.gather(pull);
     await page.reached();
     const second = gitHub.emulator.faults.hang('graphql', { times: 1 });
     page.release();
@@ -274,12 +308,13 @@ describe('the comment', () => {
   });
 
   test('is not sent to a bot', async () => {
+    shop.collaborator('dependabot[bot]', 'write');
     const byBot = await shop.openPullRequest({
       by: 'dependabot[bot]',
       title: 'Bump',
       files: { 'x.js': '1\n' },
     });
-    const found = await gathered([], byBot);
+    const found = await gitHub.gather(byBot);
     await expect(gitHub.github.publish(found, reportOf(found, failed))).resolves.toEqual({
       check: 'created',
       comment: 'unchanged',

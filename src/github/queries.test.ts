@@ -4,10 +4,12 @@ import { buildSchema, parse, validate } from 'graphql';
 import { intoBranchQuery } from './find-pull-requests.ts';
 import { mergeGroupQuery } from './merge-group-query.ts';
 import { headQuery } from './publish.ts';
+import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish-failure.ts';
 import { listNames, pullRequestQuery } from './pull-request-query.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { testMergesQuery } from './slices/test-merges.ts';
+import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
 
 const file = new URL('../../packages/github-emulator/contract/schema.graphql', import.meta.url);
@@ -18,8 +20,12 @@ test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
   ['a head', headQuery],
+  ['where the check of a pull request belongs', pullRequestPlaceQuery],
+  ['where the check of a merge group belongs', mergeGroupPlaceQuery],
   ['the pull requests into a branch', intoBranchQuery],
   ['the open pull requests', openPullRequestsQuery],
+  ['what a queue builds', mergeQueueQuery],
+  ['the branches of a queue', queueBranchesQuery],
   ['one team', teamsQuery(1)],
   ['teams', teamsQuery(3)],
   ['commits', testMergesQuery(2)],

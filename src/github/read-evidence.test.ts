@@ -1,48 +1,24 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Repository } from '@sdl-gate/github-emulator';
-import { type EmulatedGitHub, sliceOf, startEmulatedGitHub } from '../../test/emulated-github.ts';
-import type { Evidence } from '../evidence/index.ts';
+import { describe, expect, test } from '@jest/globals';
+import {
+  change,
+  emulatedGitHub,
+  everyEvidence,
+  type NamedPullRequest,
+  sliceOf,
+} from '../../test/emulated-github.ts';
 
-let gitHub: EmulatedGitHub;
-
-beforeAll(async () => {
-  gitHub = await startEmulatedGitHub();
-});
-afterEach(() => {
-  gitHub.emulator.faults.clear();
-  expect(gitHub.emulator.violations).toEqual([]);
-});
-afterAll(() => gitHub.close());
-
-/** A repository of its own, with a policy that asks for everything. */
-function repository(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Repository> {
-  return gitHub.shop({ 'src/cart.js': 'one\n', '.github/sdl.yml': everything, ...files });
-}
-
-const everything = `
-enforcement: observe
-rules:
-  review: { teams: [security] }
-`;
-
-async function evidenceOf(pullRequest: Parameters<EmulatedGitHub['gather']>[0]): Promise<Evidence> {
-  const gathered = await gitHub.gather(pullRequest);
-  if (gathered === null) throw new Error('nothing gathered');
-  return gathered.evidence;
-}
-
-const change = { by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n' } };
+const gitHub = await emulatedGitHub();
 
 describe('the commits', () => {
   test('tell authors, co-authors and committers', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest({
       ...change,
       author: 'mona',
       committer: 'grace',
       coAuthors: ['ada', { name: 'Zoe', email: 'zoe@home.example' }],
     });
-    const { commits, forcePushes } = sliceOf(await evidenceOf(pull), 'commits');
+    const { commits, forcePushes } = await gitHub.slice(pull, 'commits');
     expect(commits).toMatchObject([
       {
         sha: pull.headSha,
@@ -60,32 +36,31 @@ describe('the commits', () => {
   });
 
   test('tell who replaced which head', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
     const before = pull.headSha;
     const after = await pull.forcePush({ by: 'grace', files: { 'src/cart.js': 'three\n' } });
-    expect(sliceOf(await evidenceOf(pull), 'commits').forcePushes).toMatchObject([
+    expect((await gitHub.slice(pull, 'commits')).forcePushes).toMatchObject([
       { actor: { login: 'grace', kind: 'user' }, before, after },
     ]);
   });
 
   test('tell what GitHub committed', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
     await shop.push({ branch: 'main', by: 'ada', files: { 'README.md': 'more\n' } });
     const merge = await pull.updateBranch({ by: 'mona' });
-    const { commits } = sliceOf(await evidenceOf(pull), 'commits');
+    const { commits } = await gitHub.slice(pull, 'commits');
     expect(commits.at(-1)).toMatchObject({ sha: merge, committedByGitHub: true });
     expect(commits.at(-1)?.parents).toHaveLength(2);
   });
 });
 
 describe('earlier heads that proposed the same', () => {
-  const same = async (pull: Parameters<EmulatedGitHub['gather']>[0]) =>
-    sliceOf(await evidenceOf(pull), 'commits').sameChangeAsHead;
+  const same = async (pull: NamedPullRequest) => (await gitHub.slice(pull, 'commits')).sameChangeAsHead;
 
   test('are those before a merge of the base', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
     const approved = pull.headSha;
     await pull.review({ by: 'ada', state: 'approve' });
@@ -95,7 +70,7 @@ describe('earlier heads that proposed the same', () => {
   });
 
   test('are those before a pure rebase', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
     const approved = pull.headSha;
     await pull.review({ by: 'ada', state: 'approve' });
@@ -105,7 +80,7 @@ describe('earlier heads that proposed the same', () => {
   });
 
   test('are not those that another commit came after', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
     await pull.review({ by: 'ada', state: 'approve' });
     await pull.push({ files: { 'src/cart.js': 'three\n' } });
@@ -115,7 +90,7 @@ describe('earlier heads that proposed the same', () => {
 
 describe('reviews, labels and checks', () => {
   test('reviews come with what they were given to, and whether the reviewer may push', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
     await pull.review({ by: 'eve', state: 'approve' });
     shop.collaborator('eve', 'read');
@@ -123,7 +98,7 @@ describe('reviews, labels and checks', () => {
     const review = await pull.review({ by: 'grace', state: 'approve' });
     await review.dismiss({ by: 'ada', message: 'Not yet' });
     await pull.requestReview({ users: ['eve'], teams: ['security'] });
-    const { reviews, requested } = sliceOf(await evidenceOf(pull), 'reviews');
+    const { reviews, requested } = await gitHub.slice(pull, 'reviews');
     expect(reviews).toMatchObject([
       { author: { login: 'eve' }, state: 'approved', canPush: false, commit: pull.headSha },
       { author: { login: 'ada' }, state: 'changes-requested', canPush: true },
@@ -136,12 +111,12 @@ describe('reviews, labels and checks', () => {
   });
 
   test('labels come with who set them last', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest({ ...change, labels: ['other'] });
     await pull.label('major', { by: 'ada' });
     await pull.unlabel('major', { by: 'mona' });
     await pull.label('major', { by: 'grace' });
-    const labels = sliceOf(await evidenceOf(pull), 'labels');
+    const labels = await gitHub.slice(pull, 'labels');
     expect(labels.map(({ name, setBy }) => [name, setBy?.login])).toEqual([
       ['other', 'mona'],
       ['major', 'grace'],
@@ -149,16 +124,16 @@ describe('reviews, labels and checks', () => {
   });
 
   test('checks are those of others, the newest of each name and app', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
-    await expect(evidenceOf(pull)).resolves.toMatchObject({ checks: { available: true, value: [] } });
+    await expect(gitHub.slice(pull, 'checks')).resolves.toEqual([]);
     const sha = pull.headSha;
     await shop.reportCheck({ sha, name: 'build', conclusion: 'failure' });
     await shop.reportCheck({ sha, name: 'build', conclusion: 'success' });
     await shop.reportCheck({ sha, name: 'lint' });
     await shop.reportCheck({ sha, name: 'SDL', app: 'sdl-gate', conclusion: 'success' });
     await shop.reportStatus({ sha, context: 'ci/old', state: 'pending', by: 'ada' });
-    const checks = sliceOf(await evidenceOf(pull), 'checks');
+    const checks = await gitHub.slice(pull, 'checks');
     expect(
       checks.map(({ kind, name, reportedBy, conclusion }) => [kind, name, reportedBy, conclusion]),
     ).toEqual(
@@ -175,7 +150,10 @@ describe('reviews, labels and checks', () => {
 describe('the change', () => {
   test('is every file with its patch', async () => {
     const picture = new Uint8Array([137, 80, 78, 71, 0, 1, 2, 3]);
-    const shop = await repository({ 'old.js': 'a\nb\nc\nd\n', 'gone.js': 'x\n', 'logo.png': picture });
+    const shop = await gitHub.shop({
+      policy: everyEvidence,
+      files: { 'old.js': 'a\nb\nc\nd\n', 'gone.js': 'x\n', 'logo.png': picture },
+    });
     const pull = await shop.openPullRequest({
       ...change,
       files: { 'src/cart.js': 'two\n', 'logo.png': new Uint8Array([...picture, 4, 0]), empty: '' },
@@ -183,7 +161,7 @@ describe('the change', () => {
       remove: ['gone.js'],
       submodules: { vendor: '1'.repeat(40) },
     });
-    const { files } = sliceOf(await evidenceOf(pull), 'change');
+    const { files } = await gitHub.slice(pull, 'change');
     expect(Object.fromEntries(files.map((file) => [file.path, file]))).toMatchObject({
       'src/cart.js': { status: 'modified', additions: 1, deletions: 1, patch: expect.stringMatching(/^@@ /) },
       'logo.png': { status: 'modified', binary: true },
@@ -196,11 +174,9 @@ describe('the change', () => {
 });
 
 test('teams are those that the rules name, without those that do not exist', async () => {
-  const shop = await repository({
-    '.github/sdl.yml': 'rules:\n  review: { teams: [security, nobody] }\n',
-  });
+  const shop = await gitHub.shop({ policy: 'rules:\n  review: { teams: [security, nobody] }\n' });
   const pull = await shop.openPullRequest(change);
-  const teams = sliceOf(await evidenceOf(pull), 'teams');
+  const teams = await gitHub.slice(pull, 'teams');
   expect(Object.keys(teams)).toEqual(['security']);
   expect(teams.security?.toSorted()).toEqual(['ada', 'grace']);
 });
@@ -213,42 +189,38 @@ test('large teams are read to their end', async () => {
   const shop = await world.repository({
     owner: 'crowd',
     name: 'shop',
-    files: { 'src/cart.js': 'one\n', '.github/sdl.yml': everything },
+    files: { 'src/cart.js': 'one\n', '.github/sdl.yml': everyEvidence },
   });
   shop.collaborator('mona', 'write');
   await world.install({ account: 'crowd' });
   const pull = await shop.openPullRequest(change);
-  expect(sliceOf(await evidenceOf(pull), 'teams').security).toHaveLength(120);
+  expect((await gitHub.slice(pull, 'teams')).security).toHaveLength(120);
 });
 
 describe('long lists are read to their end', () => {
   test('files', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const names = Array.from({ length: 230 }, (_, index) => `src/file-${index}.js`);
     const pull = await shop.openPullRequest({
       ...change,
       files: Object.fromEntries(names.map((name) => [name, `${name}\n`])),
     });
-    expect(
-      sliceOf(await evidenceOf(pull), 'change')
-        .files.map(({ path }) => path)
-        .sort(),
-    ).toEqual(names.sort());
+    expect((await gitHub.slice(pull, 'change')).files.map(({ path }) => path).sort()).toEqual(names.sort());
   });
 
   test('commits', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest({
       ...change,
       commits: Array.from({ length: 120 }, (_, index) => ({ files: { 'src/cart.js': `${index}\n` } })),
     });
-    const { commits } = sliceOf(await evidenceOf(pull), 'commits');
+    const { commits } = await gitHub.slice(pull, 'commits');
     expect(commits).toHaveLength(120);
     expect(commits.at(-1)?.sha).toBe(pull.headSha);
   });
 
   test('reviews, labels, checks and comments', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
     for (let index = 0; index < 120; index++) {
       await pull.review({ by: 'ada', state: 'comment', body: `${index}` });
@@ -258,7 +230,7 @@ describe('long lists are read to their end', () => {
       await pull.unlabel('major');
     }
     await pull.label('major', { by: 'grace' });
-    const evidence = await evidenceOf(pull);
+    const { evidence } = await gitHub.gather(pull);
     expect(sliceOf(evidence, 'reviews').reviews).toHaveLength(120);
     expect(sliceOf(evidence, 'checks')).toHaveLength(120);
     expect(sliceOf(evidence, 'labels')).toMatchObject([{ name: 'major', setBy: { login: 'grace' } }]);

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import { recorded } from '../../test/samples/recorded-changes.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
@@ -7,45 +8,20 @@ import { rules } from '../rules/index.ts';
 import { directoryOf, type Judgement, judgeRecorded, replayOptions } from './judge-change.ts';
 import { changeOf } from './recorded-change.ts';
 
-const product: ChangedFile = {
-  path: 'src/cart/total.ts',
-  status: 'modified',
-  additions: 1,
-  deletions: 1,
-  binary: false,
-  patch: '@@ -1 +1 @@\n-return 1;\n+return items.length;',
-};
-const test_: ChangedFile = {
-  path: 'test/total.test.ts',
-  status: 'modified',
-  additions: 1,
-  deletions: 0,
-  binary: false,
-  patch: '@@ -1,0 +2 @@\n+expect(total([])).toBe(0);',
-};
-const document: ChangedFile = {
-  path: 'README.md',
-  status: 'modified',
-  additions: 1,
-  deletions: 0,
-  binary: false,
-};
-const manifest: ChangedFile = {
-  path: 'package.json',
-  status: 'modified',
-  additions: 1,
-  deletions: 1,
-  binary: false,
-  patch: '@@ -5,3 +5,3 @@\n   "dependencies": {\n-    "left-pad": "1.0.0"\n+    "left-pad": "1.1.0"\n   }',
-};
-
-const commented: ChangedFile = {
-  ...product,
-  path: 'src/cart/price.ts',
-  deletions: 0,
-  patch: '@@ -1,0 +1 @@\n+// in cents',
-};
-const unseen: ChangedFile = { ...document, path: 'src/cart/total.ts' };
+const product = changedFile('src/cart/total.ts', { patch: patchOf(['-return 1;', '+return items.length;']) });
+const test_ = changedFile('test/total.test.ts', { patch: patchOf(['+expect(total([])).toBe(0);']) });
+const document = changedFile('README.md', { additions: 1 });
+const manifest = changedFile('package.json', {
+  patch: patchOf([
+    '@@ -5,3 +5,3 @@',
+    '   "dependencies": {',
+    '-    "left-pad": "1.0.0"',
+    '+    "left-pad": "1.1.0"',
+    '   }',
+  ]),
+});
+const commented = changedFile('src/cart/price.ts', { patch: patchOf(['+// in cents']) });
+const unseen = changedFile('src/cart/total.ts', { additions: 1 });
 
 function policyOf(text: string): Policy {
   const loaded = loadPolicy(text, { kind: 'default' }, rules);

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Octokit } from '@octokit/rest';
 import { changesOfClone, startEmulator } from '@sdl-gate/github-emulator';
-import { parse } from 'yaml';
+import { registeredApp } from '../manifest.ts';
 import { startServiceProcess } from '../service-process.ts';
 import { type Camera, camera } from './pictures.ts';
 import { type Shown, type Step, story } from './story.ts';
@@ -35,15 +34,7 @@ if (!Number.isInteger(last) || last < 1 || last > 1000) {
   process.exit(2);
 }
 
-const manifest = parse(await readFile(new URL('../../app.yml', import.meta.url), 'utf8'));
-const emulator = await startEmulator({
-  app: {
-    slug: 'sdl-gate',
-    name: 'sdl-gate',
-    permissions: manifest.default_permissions,
-    events: manifest.default_events,
-  },
-});
+const emulator = await startEmulator({ app: registeredApp() });
 const service = await startServiceProcess(emulator);
 emulator.setWebhook(service.webhook);
 emulator.world.user('visitor');
@@ -80,6 +71,10 @@ if (code !== 0) {
 /** The last changes of a clone, each opened as a pull request, as steps. */
 async function changes(path: string): Promise<readonly Step[]> {
   const found = await changesOfClone(emulator, { path, last });
+  // Each is proposed to a branch at its parent, which stands for the branch that it was merged into: that required the check.
+  for (const repository of emulator.world.repositories) {
+    repository.protect('*', { requiredChecks: [{ name: 'SDL', app: emulator.app.slug }] });
+  }
   return found.map(({ sha, subject, open }) => ({
     event: `${sha.slice(0, 7)} ${subject}`,
     run: async () => {

@@ -1,52 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Repository } from '@sdl-gate/github-emulator';
-import { type EmulatedGitHub, sliceOf, startEmulatedGitHub } from '../../../test/emulated-github.ts';
-import type { Evidence } from '../../evidence/index.ts';
+import { describe, expect, test } from '@jest/globals';
+import { change, emulatedGitHub, everyEvidence } from '../../../test/emulated-github.ts';
 
-let gitHub: EmulatedGitHub;
-
-beforeAll(async () => {
-  gitHub = await startEmulatedGitHub();
-});
-afterEach(() => {
-  gitHub.emulator.faults.clear();
-  expect(gitHub.emulator.violations).toEqual([]);
-});
-afterAll(() => gitHub.close());
-
-/** A repository of its own, with a policy that asks for everything. */
-function repository(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Repository> {
-  return gitHub.shop({ 'src/cart.js': 'one\n', '.github/sdl.yml': everything, ...files });
-}
-
-const everything = `
-enforcement: observe
-rules:
-  review: { teams: [security] }
-`;
-
-async function evidenceOf(pullRequest: Parameters<EmulatedGitHub['gather']>[0]): Promise<Evidence> {
-  const gathered = await gitHub.gather(pullRequest);
-  if (gathered === null) throw new Error('nothing gathered');
-  return gathered.evidence;
-}
-
-const change = { by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n' } };
+const gitHub = await emulatedGitHub();
 
 describe('documents', () => {
   const model = '# Threat model\n\nWhat are we working on? The cart.\n';
-  const documentsOf = async (pull: Parameters<EmulatedGitHub['gather']>[0]) =>
-    sliceOf(await evidenceOf(pull), 'documents');
 
   test('are files of the head, and issues', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const issue = await shop.openIssue({ title: 'Threats', body: model, by: 'ada' });
     const pull = await shop.openPullRequest({
       ...change,
       body: `Threat models: [cart](docs/threat-models/cart.md), [none](docs/threat-models/none.md), #${issue.number}, #999`,
       files: { ...change.files, 'docs/threat-models/cart.md': model },
     });
-    const documents = await documentsOf(pull);
+    const documents = await gitHub.slice(pull, 'documents');
     expect(documents.toSorted((a, b) => b.text.length - a.text.length)).toEqual([
       {
         reference: { kind: 'file', path: 'docs/threat-models/cart.md' },
@@ -71,20 +39,23 @@ describe('documents', () => {
   });
 
   test('are read once for a head', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest({
       ...change,
       body: 'Threat model: [cart](docs/threat-models/cart.md)',
     });
     gitHub.asked();
-    await evidenceOf(pull);
+    await gitHub.gather(pull);
     expect(gitHub.asked().filter((operation) => operation === 'graphql:Documents')).toHaveLength(1);
-    await evidenceOf(pull);
+    await gitHub.gather(pull);
     expect(gitHub.asked()).not.toContain('graphql:Documents');
   });
 
   test('are cut at a megabyte, and no folder, submodule or binary file is one', async () => {
-    const shop = await repository({ 'docs/threat-models/folder.md/inner': 'x' });
+    const shop = await gitHub.shop({
+      policy: everyEvidence,
+      files: { 'docs/threat-models/folder.md/inner': 'x' },
+    });
     const pull = await shop.openPullRequest({
       ...change,
       body: '[folder](docs/threat-models/folder.md) [sub](docs/threat-models/sub.md)',
@@ -94,7 +65,7 @@ describe('documents', () => {
         'docs/threat-models/picture.md': new Uint8Array([0, 1, 2]),
       },
     });
-    const documents = await documentsOf(pull);
+    const documents = await gitHub.slice(pull, 'documents');
     const states = documents.map(({ reference, state, truncated, text }) => [
       'path' in reference ? reference.path.split('/').at(-1) : '',
       state,
@@ -110,7 +81,7 @@ describe('documents', () => {
   });
 
   test('of a private repository are not read for a public one', async () => {
-    const shop = await repository();
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const vault = await gitHub.emulator.world.repository({ owner: shop.owner, name: 'vault', private: true });
     await vault.openIssue({ title: 'First', by: 'ada' });
     const secret = await vault.openIssue({ title: 'Threats', body: 'secret', by: 'ada' });
@@ -118,6 +89,8 @@ describe('documents', () => {
       ...change,
       body: `Threat model: ${vault.fullName}#${secret.number}`,
     });
-    expect(await documentsOf(pull)).toMatchObject([{ state: 'not-found', text: '', url: null }]);
+    expect(await gitHub.slice(pull, 'documents')).toMatchObject([
+      { state: 'not-found', text: '', url: null },
+    ]);
   });
 });

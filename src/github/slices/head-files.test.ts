@@ -1,18 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type EmulatedGitHub, sliceOf, startEmulatedGitHub } from '../../../test/emulated-github.ts';
+import { describe, expect, test } from '@jest/globals';
+import { emulatedGitHub, sliceOf } from '../../../test/emulated-github.ts';
 import { evaluate } from '../../evaluate.ts';
 import type { GatheredPullRequest } from '../github.ts';
 
-let gitHub: EmulatedGitHub;
-
-beforeAll(async () => {
-  gitHub = await startEmulatedGitHub();
-});
-afterEach(() => {
-  gitHub.emulator.faults.clear();
-  expect(gitHub.emulator.violations).toEqual([]);
-});
-afterAll(() => gitHub.close());
+const gitHub = await emulatedGitHub();
 
 const policy = 'enforcement: off\nrules:\n  tests: enforce\n';
 
@@ -41,11 +32,10 @@ async function gather(
   readonly again: () => Promise<readonly string[]>;
   readonly asked: readonly string[];
 }> {
-  const shop = await gitHub.shop({ '.github/sdl.yml': policy, ...before });
+  const shop = await gitHub.shop({ policy, files: before });
   const pull = await shop.openPullRequest({ by: 'mona', title: 'Sum', files });
   gitHub.asked();
   const gathered = await gitHub.gather(pull);
-  if (gathered === null) throw new Error('nothing gathered');
   const asked = gitHub.asked();
   const again = async () => {
     await gitHub.gather(pull);

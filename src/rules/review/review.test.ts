@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
 import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
@@ -32,7 +33,7 @@ interface Situation {
 }
 
 describe('a pull request whose one commit is its author’s', () => {
-  test.each<[string, Situation, Verdict['status'], string]>([
+  test.each<[what: string, situation: Situation, status: Verdict['status'], summary: string]>([
     ['nobody has reviewed', {}, 'pending', '0 of 1 approval given.'],
     ['a person with write access approves', { reviews: [approval(alice)] }, 'pass', 'Approved by alice.'],
     [
@@ -139,7 +140,7 @@ describe('a pull request whose one commit is its author’s', () => {
 });
 
 describe('an approval that does not count, and why', () => {
-  test.each<[string, Situation, string]>([
+  test.each<[what: string, situation: Situation, finding: string]>([
     [
       'by the author',
       { reviews: [approval(author)] },
@@ -255,7 +256,7 @@ describe('an approval that does not count, and why', () => {
 });
 
 describe('an approval that counts', () => {
-  test.each<[string, Situation]>([
+  test.each<[what: string, situation: Situation]>([
     [
       'GitHub as the committer is nobody',
       { commits: [commit(head, { committer: gitHub, byGitHub: true })], reviews: [approval(alice)] },
@@ -334,7 +335,7 @@ describe('a part that is unknown', () => {
 });
 
 describe('who is asked while it waits', () => {
-  test.each<[string, Situation, { waitingFor: string; remedy: string }]>([
+  test.each<[what: string, situation: Situation, expected: { waitingFor: string; remedy: string }]>([
     [
       'nobody was asked',
       {},
@@ -414,7 +415,7 @@ describe('who is asked while it waits', () => {
 describe('teams', () => {
   const options = { teams: ['security', 'platform'] };
 
-  test.each<[string, Situation, Verdict['status']]>([
+  test.each<[what: string, situation: Situation, status: Verdict['status']]>([
     ['each has approved', { teams: { security: ['Alice'], platform: ['bob'] } }, 'pass'],
     ['one person may speak for two', { teams: { security: ['alice'], platform: ['alice'] } }, 'pass'],
     ['one has not', { teams: { security: ['alice'], platform: ['carol'] } }, 'pending'],
@@ -448,7 +449,7 @@ describe('exempt authors', () => {
     options,
   };
 
-  test.each<[string, Situation, Verdict['status']]>([
+  test.each<[what: string, situation: Situation, status: Verdict['status']]>([
     ['a change by nobody else needs no review', byRenovate, 'not-applicable'],
     [
       'a person merged the base into it and nothing else',
@@ -523,22 +524,7 @@ describe('options', () => {
 function judge({ pullRequest, commits, reviews, requested, teams, options, ...rest }: Situation): Verdict {
   return review.evaluate(
     {
-      pullRequest: {
-        repository: 'acme/shop',
-        number: 7,
-        url: 'https://github.com/acme/shop/pull/7',
-        title: 'Add a discount',
-        body: '',
-        author,
-        draft: false,
-        state: 'open',
-        createdAt: at,
-        bodyEditedAt: at,
-        head: { sha: head, ref: 'discount', repository: 'acme/shop' },
-        base: { sha: ofTheBase, ref: 'main' },
-        fork: false,
-        ...pullRequest,
-      },
+      pullRequest: samplePullRequest({ author, ...pullRequest }),
       commits: { commits: commits ?? [commit(head)], forcePushes: [], ...rest },
       reviews: { reviews: reviews ?? [], requested: requested ?? [] },
       ...(teams === undefined ? {} : { teams }),

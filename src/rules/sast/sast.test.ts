@@ -23,7 +23,7 @@ const go = '/language:go';
 const python = '/language:python';
 
 describe('a tool in code scanning', () => {
-  test.each<[string, Situation, Verdict['status'], string]>([
+  test.each<[what: string, situation: Situation, status: Verdict['status'], summary: string]>([
     ['has not analysed the commit', {}, 'pending', 'CodeQL has not analysed this commit yet.'],
     [
       'analysed it and found nothing',
@@ -136,7 +136,7 @@ describe('categories', () => {
     ],
   };
 
-  test.each<[string, readonly Analysis[], Verdict['status']]>([
+  test.each<[what: string, analyses: readonly Analysis[], status: Verdict['status']]>([
     ['both', [analysis({ category: go }), analysis({ category: python })], 'pass'],
     ['one of two', [analysis({ category: go })], 'pending'],
     ['another', [analysis({ category: '/language:java' })], 'pending'],
@@ -183,7 +183,7 @@ describe('an analysis that no event announces', () => {
     expect(judge({ unannouncedSince: minutes(-waited) })).toMatchObject({ lookAgainAt: minutes(expected) });
   });
 
-  test.each<[string, Situation, boolean]>([
+  test.each<[what: string, situation: Situation, again: boolean]>([
     ['a tool has not finished', {}, true],
     [
       'an alert that is known before waits for its tool',
@@ -204,7 +204,9 @@ describe('an analysis that no event announces', () => {
 });
 
 describe('alerts', () => {
-  test.each<[string, Partial<Alert>, Record<string, unknown>, Verdict['status']]>([
+  test.each<
+    [what: string, found: Partial<Alert>, options: Record<string, unknown>, status: Verdict['status']]
+  >([
     ['critical', { severity: 'critical' }, {}, 'fail'],
     ['high: the default threshold', { severity: 'high' }, {}, 'fail'],
     ['medium', { severity: 'medium' }, {}, 'pass'],
@@ -293,7 +295,7 @@ describe('a tool known by its check run', () => {
   const options = { tools: [{ check: 'semgrep/ci', app: 'semgrep-app' }] };
   const semgrep = { name: 'semgrep/ci', reportedBy: 'semgrep-app' };
 
-  test.each<[ReportedCheck['conclusion'], Verdict['status']]>([
+  test.each<[conclusion: ReportedCheck['conclusion'], status: Verdict['status']]>([
     ['success', 'pass'],
     ['pending', 'pending'],
     ['neutral', 'fail'],
@@ -307,7 +309,7 @@ describe('a tool known by its check run', () => {
     expect(judge({ checks: [check({ ...semgrep, conclusion })], options }).status).toBe(status);
   });
 
-  test.each<[string, readonly ReportedCheck[], readonly string[]]>([
+  test.each<[what: string, checks: readonly ReportedCheck[], notices: readonly string[]]>([
     ['nobody has reported', [], []],
     [
       'another app has reported',

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
+import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import type { Commits } from '../../evidence/commits.ts';
-import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
+import type { Actor } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { plain } from '../../message.ts';
 import { slicesOf } from '../requirements.ts';
@@ -33,6 +35,7 @@ describe('a line that gives a reason', () => {
     ['in indented code', `    ${line}`],
     ['as code', `\`${line}\``],
     ['quoted from somebody', `> ${line}`],
+    ['in a list', `- ${line}`],
     ['struck out', `~~${line}~~`],
     ['in HTML', `<div>\n${line}\n</div>`],
     ['within a sentence', `Write ${line}`],
@@ -89,9 +92,9 @@ const person = (login: string): Actor => ({ login, kind: 'user' });
 const mona = person('mona');
 const grace = person('grace');
 
-describe('a reason that counts', () => {
-  test.each<[what: string, given: Given, status: Verdict['status'], says: RegExp]>([
-    ['nobody has read', {}, 'pending', /not accepted yet: the printer/],
+describe('a reason in the right form, when', () => {
+  test.each<[when: string, given: Given, status: Verdict['status'], says: RegExp]>([
+    ['nobody has approved', {}, 'pending', /not accepted yet: the printer/],
     [
       'somebody approved after it was written',
       { reviews: [{}] },
@@ -191,7 +194,9 @@ describe('a reason that counts', () => {
     expect(verdict.status).toBe(status);
     expect(verdict.findings.map(({ message }) => plain(message)).join('\n')).toMatch(says);
   });
+});
 
+describe('a reason in the right form', () => {
   it('keeps what lacks tests in sight', () => {
     const { findings } = judge({ reviews: [{}] });
     expect(findings.at(-1)).toMatchObject({ level: 'notice', path: 'src/cart.ts' });
@@ -247,21 +252,8 @@ function judge({
   files = ['src/cart.ts'],
 }: Given): Verdict {
   const signatures = writers.map((actor) => ({ name: 'A', email: 'a@example.test', actor }));
-  const pullRequest: PullRequest = {
-    repository: 'acme/shop',
-    number: 1,
-    url: 'https://github.com/acme/shop/pull/1',
-    title: 'Sum',
-    body: line,
-    author: mona,
-    draft: false,
-    state: 'open',
-    createdAt: new Date(0),
-    ...(editedAt === null ? {} : { bodyEditedAt: edited }),
-    head: { sha: head, ref: 'sum', repository: 'acme/shop' },
-    base: { sha: 'b'.repeat(40), ref: 'main' },
-    fork: false,
-  };
+  const { bodyEditedAt, ...unedited } = samplePullRequest({ body: line, author: mona });
+  const pullRequest = editedAt === null ? unedited : { ...unedited, bodyEditedAt: edited };
   const commits: Commits = {
     commits: [
       {
@@ -281,14 +273,7 @@ function judge({
     {
       pullRequest,
       change: {
-        files: files.map((path) => ({
-          path,
-          status: 'modified',
-          additions: 1,
-          deletions: 0,
-          binary: false,
-          patch: '@@ -1,0 +1,1 @@\n+expect(sum()).toBe(1)',
-        })),
+        files: files.map((path) => changedFile(path, { patch: patchOf(['+expect(sum()).toBe(1)']) })),
       },
       commits,
       reviews: {

@@ -1,8 +1,10 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
+import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
+import { anyText } from '../../../test/samples/hostile-text.ts';
+import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { judge as evaluateRule } from '../../evaluate.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
-import type { PullRequest } from '../../evidence/pull-request.ts';
 import { available } from '../../evidence/slice.ts';
 import { plain } from '../../message.ts';
 import type { Rule } from '../rule.ts';
@@ -10,10 +12,13 @@ import type { Verdict } from '../verdict.ts';
 import { tests } from './index.ts';
 import { options } from './options.ts';
 
+const pullRequest = samplePullRequest();
+
+/** Files of a change: each a path with its changed lines, or all that GitHub shows of it. */
 type Given = readonly (readonly [path: string, ...lines: string[]] | ChangedFile)[];
 
 describe('a change that needs no test', () => {
-  test.each<[string, Given, string]>([
+  test.each<[what: string, given: Given, summary: string]>([
     ['documents', [['README.md', '+Hello']], '1 document'],
     [
       'dependencies',
@@ -30,11 +35,15 @@ describe('a change that needs no test', () => {
       '1 product file with a new version number',
     ],
     ['only tests', [['src/cart.test.ts', '+expect(total).toBe(1)']], '1 file with tests'],
-    ['deleted files', [file('src/cart.ts', { status: 'removed', deletions: 9 })], '1 product file deleted'],
+    [
+      'deleted files',
+      [changedFile('src/cart.ts', { status: 'removed', deletions: 9 })],
+      '1 product file deleted',
+    ],
     ['deleted lines', [['src/cart.ts', '-log(cart)']], '1 product file with lines only deleted'],
     [
       'renamed files',
-      [file('src/basket.ts', { status: 'renamed', previousPath: 'src/cart.ts' })],
+      [changedFile('src/basket.ts', { status: 'renamed', previousPath: 'src/cart.ts' })],
       '1 product file renamed',
     ],
     [
@@ -49,15 +58,15 @@ describe('a change that needs no test', () => {
     ['an example', [['examples/cart/index.js', '+buy()']], '1 example'],
     ['a container', [['Dockerfile', '-FROM node:24', '+FROM node:25']], '1 infrastructure file'],
     ['nothing', [], 'no file changes'],
-  ])('%s', (_, given, what) => {
+  ])('%s', (_, given, summary) => {
     const verdict = judge(given);
     expect(verdict.status).toBe('not-applicable');
-    expect(plain(verdict.summary)).toBe(`Nothing here needs a test: ${what}.`);
+    expect(plain(verdict.summary)).toBe(`Nothing here needs a test: ${summary}.`);
   });
 });
 
 describe('a change of product code with its tests', () => {
-  test.each<[string, Given]>([
+  test.each<[where: string, given: Given]>([
     [
       'beside it',
       [
@@ -142,7 +151,7 @@ describe('a change of product code with its tests', () => {
         ['test/cart.test.js', "-it.skip('sums', () => {", "+it('sums', () => {"],
       ],
     ],
-    ['too large to see', [['src/cart.js', '+sum()'], file('test/cart.test.js', { additions: 5000 })]],
+    ['too large to see', [['src/cart.js', '+sum()'], changedFile('test/cart.test.js', { additions: 5000 })]],
     [
       'of a template',
       [
@@ -203,11 +212,11 @@ describe('a change of product code with its tests', () => {
   });
 });
 
-describe('a change of product code without tests that count', () => {
-  test.each<[string, Given]>([
-    ['none', [['src/cart.ts', '+sum()']]],
-    ['a file that cannot be seen', [file('src/cart.ts', { additions: 9000 })]],
-    ['a binary product', [file('src/model.bin', { binary: true })]],
+describe('a change that needs a test and has none', () => {
+  test.each<[what: string, given: Given]>([
+    ['a line of product code', [['src/cart.ts', '+sum()']]],
+    ['a file that cannot be seen', [changedFile('src/cart.ts', { additions: 9000 })]],
+    ['a binary product', [changedFile('src/model.bin', { binary: true })]],
     ['a migration that touches data', [['db/migrate/1_cart.rb', '+execute "UPDATE carts SET total = 0"']]],
     ['a template', [['charts/shop/templates/web.yaml', '+replicas: {{ .Values.replicas }}']]],
     ['a module of Terraform', [['modules/network/main.tf', '+count = var.enabled ? 1 : 0']]],
@@ -216,10 +225,33 @@ describe('a change of product code without tests that count', () => {
     expect(judge(given).status).toBe('fail');
   });
 
-  test.each<[string, Given, string]>([
+  it('points at the first line that may change behaviour', () => {
+    const patch = '@@ -1,2 +1,4 @@\n // a\n+// b\n+c()\n d()';
+    const [finding] = judge([changedFile('src/cart.ts', { patch })]).findings;
+    expect(finding).toMatchObject({ level: 'failure', path: 'src/cart.ts', line: 3 });
+  });
+
+  it('says where a test would count', () => {
+    const verdict = judge([['packages/cart/src/total.go', '+sum()']]);
+    expect('remedy' in verdict ? plain(verdict.remedy) : '').toBe(
+      'Add or change a test in packages/cart that fails without this change. It counts as *_test.go beside the code.',
+    );
+  });
+
+  it('lists 20 files and counts the others', () => {
+    const given = Array.from({ length: 25 }, (_, index): [string, string] => [`src/a${index}.ts`, '+a()']);
+    const { findings, summary } = judge(given);
+    expect(plain(summary)).toBe('Product code changes in 25 files, and no test changes with it.');
+    expect(findings.filter((finding) => finding.level === 'failure')).toHaveLength(20);
+    expect(findings.map((finding) => plain(finding.message))).toContain('5 more files need a test.');
+  });
+});
+
+describe('what does not count as a test of the change', () => {
+  test.each<[what: string, given: Given, reason: string]>([
     [
       'a deleted test',
-      [file('test/cart.test.ts', { status: 'removed', deletions: 9 })],
+      [changedFile('test/cart.test.ts', { status: 'removed', deletions: 9 })],
       'the test is deleted',
     ],
     [
@@ -284,7 +316,7 @@ describe('a change of product code without tests that count', () => {
     ],
     [
       'a moved test',
-      [file('test/a.test.ts', { status: 'renamed', previousPath: 'test/b.test.ts' })],
+      [changedFile('test/a.test.ts', { status: 'renamed', previousPath: 'test/b.test.ts' })],
       'the test is only renamed',
     ],
     [
@@ -310,40 +342,19 @@ describe('a change of product code without tests that count', () => {
     );
   });
 
-  test.each<[string, Given]>([
+  test.each<[what: string, given: Given]>([
     ['a snapshot', [['src/__snapshots__/cart.test.ts.snap', '-1', '+2']]],
-    ['a golden picture', [file('test/goldens/cart.png', { binary: true })]],
+    ['a golden picture', [changedFile('test/goldens/cart.png', { binary: true })]],
     ['a helper of tests', [['src/test-utils/render.ts', '+render()']]],
     ['a benchmark', [['benches/cart.rs', '+bench()']]],
     ['a test of another package', [['packages/b/src/b.test.ts', '+expect(b()).toBe(1)']]],
   ])('%s', (_, given) => {
     expect(judge([['packages/a/src/a.ts', '+a()'], ...given]).status).toBe('fail');
   });
-
-  it('points at the first line that may change behaviour', () => {
-    const patch = '@@ -1,2 +1,4 @@\n // a\n+// b\n+c()\n d()';
-    const [finding] = judge([file('src/cart.ts', { patch })]).findings;
-    expect(finding).toMatchObject({ level: 'failure', path: 'src/cart.ts', line: 3 });
-  });
-
-  it('says where a test would count', () => {
-    const verdict = judge([['packages/cart/src/total.go', '+sum()']]);
-    expect('remedy' in verdict ? plain(verdict.remedy) : '').toBe(
-      'Add or change a test in packages/cart that fails without this change. It counts as *_test.go beside the code.',
-    );
-  });
-
-  it('lists 20 files and counts the others', () => {
-    const given = Array.from({ length: 25 }, (_, index): [string, string] => [`src/a${index}.ts`, '+a()']);
-    const { findings, summary } = judge(given);
-    expect(plain(summary)).toBe('Product code changes in 25 files, and no test changes with it.');
-    expect(findings.filter((finding) => finding.level === 'failure')).toHaveLength(20);
-    expect(findings.map((finding) => plain(finding.message))).toContain('5 more files need a test.');
-  });
 });
 
 describe('files that have to be seen whole', () => {
-  test.each<[string, Given, readonly string[]]>([
+  test.each<[what: string, given: Given, paths: readonly string[]]>([
     ['Rust without tests', [['src/cart.rs', '+sum();']], ['src/cart.rs']],
     [
       'Rust with tests',
@@ -353,20 +364,19 @@ describe('files that have to be seen whole', () => {
       ],
       [],
     ],
-    ['a new file', [file('src/cart.rs', { status: 'added', patch: '@@ -0,0 +1 @@\n+sum();' })], []],
-    ['a file without a diff', [file('src/cart.rs', { additions: 9000 })], []],
+    ['a new file', [changedFile('src/cart.rs', { status: 'added', patch: '@@ -0,0 +1 @@\n+sum();' })], []],
+    ['a file without a diff', [changedFile('src/cart.rs', { additions: 9000 })], []],
     ['another language', [['src/cart.ts', '+sum()']], []],
     ['comments', [['src/cart.rs', '+// Sums.']], []],
   ])('%s', (_, given, paths) => {
-    const files = given.map((entry) => ('status' in entry ? entry : lines(entry)));
-    expect(tests.files?.({ change: { files } }, options.parse({}))).toEqual(paths);
+    expect(tests.files?.({ change: { files: filesOf(given) } }, options.parse({}))).toEqual(paths);
   });
 
   it('decide, and the check does without those that it does not have', () => {
     const change = {
       files: [
-        file('src/cart.rs', { patch: '@@ -4,2 +4,3 @@\n fn sums() {\n+    assert!(sum() == 1);\n }' }),
-        file('src/sum.rs', { patch: '@@ -1,0 +1,1 @@\n+fn sum() -> i32 { 1 }' }),
+        changedFile('src/cart.rs', { patch: '@@ -4,2 +4,3 @@\n fn sums() {\n+    assert!(sum() == 1);\n }' }),
+        changedFile('src/sum.rs', { patch: '@@ -1,0 +1,1 @@\n+fn sum() -> i32 { 1 }' }),
       ],
     };
     const head = '#[cfg(test)]\nmod unit {\n#[test]\nfn sums() {\n    assert!(sum() == 1);\n}\n}';
@@ -388,7 +398,7 @@ describe('files that have to be seen whole', () => {
 });
 
 describe('what the policy says', () => {
-  test.each<[string, Given, Record<string, unknown>, Verdict['status']]>([
+  test.each<[what: string, given: Given, policy: Record<string, unknown>, status: Verdict['status']]>([
     [
       'a file is a test',
       [
@@ -414,7 +424,7 @@ describe('what the policy says', () => {
     expect(judge(given, policy).status).toBe(status);
   });
 
-  test.each<[string, unknown]>([
+  test.each<[what: string, patterns: unknown]>([
     ['an absolute pattern', ['/src/**']],
     ['a negated pattern', ['!src/**']],
     ['unbalanced brackets', ['src/[a']],
@@ -428,10 +438,10 @@ describe('what the policy says', () => {
 
 describe('hostile input', () => {
   const line = fc
-    .tuple(fc.constantFrom('+', '-', ' ', '@@ -1 +1 @@', '\\'), fc.string({ unit: 'binary' }))
+    .tuple(fc.constantFrom('+', '-', ' ', '@@ -1 +1 @@', '\\'), anyText())
     .map((parts) => parts.join(''));
   const path = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    anyText(),
     fc
       .tuple(
         fc.array(fc.constantFrom('src', 'test', 'lib', 'vendor', '..', '', 'packages', 'a'), {
@@ -446,7 +456,7 @@ describe('hostile input', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(path, fc.array(line)), { maxLength: 6 }), (files) => {
         const verdict = judge(
-          files.map(([name, lines]) => file(name, { patch: `@@ -1,9 +1,9 @@\n${lines.join('\n')}` })),
+          files.map(([name, lines]) => changedFile(name, { patch: `@@ -1,9 +1,9 @@\n${lines.join('\n')}` })),
         );
         expect(['pass', 'fail', 'not-applicable']).toContain(verdict.status);
       }),
@@ -455,16 +465,16 @@ describe('hostile input', () => {
 
   it('takes thousands of equal lines in reasonable time', () => {
     const lines = Array.from({ length: 20_000 }, () => 'return nil');
-    const start = performance.now();
+    const start = process.cpuUsage();
     judge([
       ['a.go', ...lines.map((line) => `-${line}`)],
       ['b.go', ...lines.map((line) => `+${line}`)],
       ['b_test.go', ...lines.map((line) => `+func Test${line}() {`)],
     ]);
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(milliseconds(process.cpuUsage(start))).toBeLessThan(4000);
   });
 
-  test.each<[string, string, string]>([
+  test.each<[what: string, name: string, text: string]>([
     ['open brackets', 'a.ts', '('.repeat(50_000)],
     ['open type arguments', 'a.ts', 'a<'.repeat(25_000)],
     ['colons', 'a.ts', `(${'a:'.repeat(25_000)}`],
@@ -477,41 +487,29 @@ describe('hostile input', () => {
     ['names', 'a.ts', `import {${'a as b,'.repeat(6_000)}`],
   ])('takes 50 kB of %s in reasonable time', (_, name, text) => {
     const pieces = text.match(/.{1,4000}/g) ?? [];
-    const start = performance.now();
+    const start = process.cpuUsage();
     judge([[name, `-${text}`, `+${text}1`, ...pieces.map((piece) => `+${piece}`)]]);
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(milliseconds(process.cpuUsage(start))).toBeLessThan(4000);
   });
 });
 
+/** What the processor worked, whatever else the machine does. */
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}
+
 function judge(given: Given, policy: Record<string, unknown> = {}): Verdict {
-  const files = given.map((entry) => ('status' in entry ? entry : lines(entry)));
-  return tests.evaluate({ pullRequest, change: { files } }, options.parse(policy), new Date(0));
+  return tests.evaluate(
+    { pullRequest, change: { files: filesOf(given) } },
+    options.parse(policy),
+    new Date(0),
+  );
 }
 
-const pullRequest: PullRequest = {
-  repository: 'acme/shop',
-  number: 1,
-  url: 'https://github.com/acme/shop/pull/1',
-  title: 'Sum',
-  body: '',
-  author: { login: 'mona', kind: 'user' },
-  draft: false,
-  state: 'open',
-  createdAt: new Date(0),
-  bodyEditedAt: new Date(0),
-  head: { sha: 'a'.repeat(40), ref: 'sum', repository: 'acme/shop' },
-  base: { sha: 'b'.repeat(40), ref: 'main' },
-  fork: false,
-};
-
-function lines([path, ...changed]: readonly [string, ...string[]]): ChangedFile {
-  return file(path, {
-    additions: changed.filter((line) => line.startsWith('+')).length,
-    deletions: changed.filter((line) => line.startsWith('-')).length,
-    patch: ['@@ -1,9 +1,9 @@', ...changed].join('\n'),
+function filesOf(given: Given): readonly ChangedFile[] {
+  return given.map((entry) => {
+    if ('status' in entry) return entry;
+    const [path, ...lines] = entry;
+    return changedFile(path, { patch: patchOf(lines) });
   });
-}
-
-function file(path: string, rest: Partial<ChangedFile> = {}): ChangedFile {
-  return { path, status: 'modified', additions: 0, deletions: 0, binary: false, ...rest };
 }

@@ -1,38 +1,19 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
+import { changedFile } from '../../../test/samples/changed-file.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
-import type { ChangedFile } from '../../evidence/change.ts';
-import type { PullRequest } from '../../evidence/pull-request.ts';
+import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { offered } from './links.ts';
 import { threatModelOptions } from './options.ts';
 
-function pullRequest(body: string): PullRequest {
-  return {
-    repository: 'acme/shop',
-    number: 7,
-    url: 'https://github.com/acme/shop/pull/7',
-    title: 'Sign in with a code',
-    body,
-    author: null,
-    draft: false,
-    state: 'open',
-    createdAt: new Date(0),
-    bodyEditedAt: new Date(0),
-    head: { sha: 'head', ref: 'feature/codes', repository: 'ann/shop' },
-    base: { sha: 'base', ref: 'main' },
-    fork: true,
-  };
-}
-
 function offer(body: string, paths: readonly string[] = []) {
-  const files = paths.map(
-    (path): ChangedFile => ({ path, status: 'modified', additions: 1, deletions: 0, binary: false }),
-  );
-  const { documents, external, numbers } = offered(
-    { files },
-    pullRequest(body),
-    threatModelOptions.parse({}),
-  );
+  const files = paths.map((path) => changedFile(path, { additions: 1 }));
+  const fromFork = samplePullRequest({
+    body,
+    head: { sha: 'a'.repeat(40), ref: 'feature/codes', repository: 'ann/shop' },
+    fork: true,
+  });
+  const { documents, external, numbers } = offered({ files }, fromFork, threatModelOptions.parse({}));
   return {
     documents: documents.map((reference) =>
       reference.kind === 'file' ? reference.path : `${reference.repository}#${reference.number}`,

@@ -1,11 +1,12 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
+import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
+import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import type { LinkedDocument } from '../../evidence/documents.ts';
 import type { EvidenceValues } from '../../evidence/index.ts';
 import type { Label } from '../../evidence/labels.ts';
-import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { plain } from '../../message.ts';
 import type { Verdict } from '../verdict.ts';
@@ -39,13 +40,8 @@ Count the attempts in the database.
 Reviewed with the security team; T1 has a test.
 `;
 
-function file(
-  path: string,
-  added: readonly string[],
-  status: ChangedFile['status'] = 'modified',
-): ChangedFile {
-  const patch = [`@@ -0,0 +1,${added.length} @@`, ...added.map((line) => `+${line}`)].join('\n');
-  return { path, status, additions: added.length, deletions: 0, binary: false, patch };
+function file(path: string, added: readonly string[]): ChangedFile {
+  return changedFile(path, { patch: patchOf(added.map((line) => `+${line}`)) });
 }
 
 /** Authentication in a file named for it, and permissions, both and nothing else: 10 points. */
@@ -55,23 +51,10 @@ const majorFile = file('src/auth/login.ts', [
   '}',
 ]);
 const minorFile = file('src/greeting.ts', ['export const greeting = compose(name)']);
-const modelFile = file('docs/threat-models/sign-in.md', complete.split('\n'), 'added');
-
-const pullRequest: PullRequest = {
-  repository: 'acme/shop',
-  number: 7,
-  url: 'https://github.com/acme/shop/pull/7',
-  title: 'Sign in with a code',
-  body: '',
-  author: user('ann'),
-  draft: false,
-  state: 'open',
-  createdAt: now,
-  bodyEditedAt: now,
-  head: { sha: 'head', ref: 'codes', repository: 'acme/shop' },
-  base: { sha: 'base', ref: 'main' },
-  fork: false,
-};
+const modelFile = changedFile('docs/threat-models/sign-in.md', {
+  status: 'added',
+  patch: patchOf(complete.split('\n').map((line) => `+${line}`)),
+});
 
 function document(reference: LinkedDocument['reference'], text = complete): LinkedDocument {
   return { reference, state: 'found', text, truncated: false, url: null };
@@ -100,7 +83,7 @@ function judge({
   options = {},
 }: Case): Verdict {
   const evidence = {
-    pullRequest: { ...pullRequest, body },
+    pullRequest: samplePullRequest({ author: user('ann'), body }),
     change: { files },
     documents,
     labels,
@@ -340,7 +323,7 @@ describe('the review of the security team', () => {
   const review = (
     login: string,
     state: Review['state'] = 'approved',
-    commit: string | null = 'head',
+    commit: string | null = samplePullRequest().head.sha,
   ): Review => ({
     id: `${login}-${state}`,
     author: user(login),
@@ -389,7 +372,7 @@ describe('what is declared', () => {
 
   it('asks for the documents that the pull request offers', () => {
     const evidence = {
-      pullRequest: { ...pullRequest, body: 'Threat model: #12' },
+      pullRequest: samplePullRequest({ body: 'Threat model: #12' }),
       change: { files: [modelFile] },
     };
     expect(threatModel.documents?.(evidence, threatModelOptions.parse({}))).toEqual([
