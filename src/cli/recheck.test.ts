@@ -143,7 +143,7 @@ describe('a recheck that cannot be', () => {
       ['acme/shop#1'],
       { GHE_HOST: '127.0.0.1:9' },
       1,
-      /^acme\/shop#1: GitHub failed on GET .*\n$/,
+      /^acme\/shop#1: GitHub did not answer GET .*\n$/,
     ],
     [
       'is of an app that GitHub does not know',

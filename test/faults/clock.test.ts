@@ -1,5 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { startService } from '../../src/service.ts';
+import { inMemory } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
 import {
   openShop,
@@ -59,4 +60,73 @@ test.each([
     await service.close();
     await emulator.close();
   }
+});
+
+test('the clock is set back by a day while GitHub limits the app: it is asked again when the limit ends', async () => {
+  setSystemDate(start.getTime(), { goesOn: true });
+  const emulator = await startGitHub();
+  const settings = serviceSettings(emulator);
+  const store = await openStore(settings.store, () => Date.now());
+  const service = await startService(settings, { store });
+  try {
+    emulator.setWebhook({ url: `${service.url}/api/github/webhooks`, secret: settings.webhookSecret });
+    settle(emulator);
+    const repository = await openShop(emulator, { policy: enforcing('tests') });
+    await finished(emulator, service.idle);
+    const limit = emulator.faults.secondaryLimit('graphql:PullRequestEvidence', {
+      retryAfterSeconds: 60,
+      times: 1,
+    });
+    const change = await repository.openPullRequest(testedChange());
+    await emulator.idle();
+    while (limit.hits === 0 || (await store.counts()).running > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    setSystemDate(Date.now() - 24 * hour, { goesOn: true });
+    // The wait that GitHub asked for is kept, but no longer.
+    for (let dueAt = Infinity; dueAt > Date.now() + hour; ) {
+      await new Promise((resolve) => setImmediate(resolve));
+      dueAt = Math.max(...(await store.list('waiting', 10)).map((item) => item.dueAt ?? 0));
+    }
+    setSystemDate(Date.now() + hour / 10, { goesOn: true });
+    await finished(emulator, service.idle);
+    expect(sdlChecks(change)).toHaveLength(1);
+    await expectFreshEvaluation(emulator);
+  } finally {
+    await service.close();
+    await emulator.close();
+  }
+});
+
+test('the clock is set back by an hour after a storm of events: the next event is not put off by it', async () => {
+  let now = start.getTime();
+  const store = await openStore(inMemory, () => now);
+  const subject = {
+    kind: 'pull-request',
+    installationId: 1,
+    owner: 'acme',
+    repository: 'shop',
+    number: 1,
+  } as const;
+  const event = { subject, reason: 'pull_request.labeled' };
+  const evaluateOnce = async (meanwhile: number) => {
+    const [claim] = await store.claim(30_000, 1);
+    if (claim === undefined) throw new Error('Nothing is due.');
+    for (let count = 0; count < meanwhile; count += 1) await store.wake([event]);
+    await store.complete(claim, { remembered: {} });
+  };
+  await store.wake([event]);
+  for (let round = 0; round < 4; round += 1) {
+    await evaluateOnce(9);
+    now += 10_000;
+  }
+  await evaluateOnce(9);
+  now -= hour;
+  await store.claim(30_000, 1);
+  now += 10_000;
+  await evaluateOnce(0);
+  await store.wake([event]);
+  now += 10_000;
+  await evaluateOnce(0);
+  await store.close();
 });

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { CheckRunRecord, Emulator, Repository } from '@sdl-gate/github-emulator';
+import type { AnnotationRecord, CheckRunRecord, Emulator, Repository } from '@sdl-gate/github-emulator';
 import { Probot } from 'probot';
 import { evaluate, evaluateMergeGroup } from '../../src/evaluate.ts';
 import { shownBy } from '../../src/github/digest.ts';
@@ -7,19 +7,19 @@ import type { GatheredPullRequest, GitHub } from '../../src/github/github.ts';
 import { createGitHub } from '../../src/github/index.ts';
 import { GateOctokit } from '../../src/github/octokit.ts';
 import { type CheckRunOutput, renderCheckRun } from '../../src/report/check-run.ts';
-import { commentMarker } from '../../src/report/comment.ts';
+import { commentMarker, renderComment } from '../../src/report/comment.ts';
 import type { Report } from '../../src/report/report.ts';
 import { worstOf } from '../../src/report/worst.ts';
-import { verdicts } from '../running-service.ts';
 
 /** What a check says, without the time at which it was written. */
 interface Said {
   readonly status: string;
   readonly conclusion: string | null;
   readonly title: string | null;
+  readonly text: string | null;
+  readonly annotations: readonly AnnotationRecord[];
   /** Of all that is shown, with the annotations apart. */
   readonly digest: string | null;
-  readonly verdicts: unknown;
 }
 
 /** What GitHub shows about one pull request or merge group, and what it should show. */
@@ -28,35 +28,40 @@ interface Comparison {
   /** Of every run with the name of the check, oldest first: all but the newest are completed. */
   readonly check: Said | null;
   readonly leftInProgress: number;
-  readonly comments: number;
+  readonly comments: readonly string[];
 }
 
 /**
  * Fails unless GitHub shows of every open pull request and every waiting merge group what an evaluation by a new client, without
- * any memory, comes to now; one comment at the most, no check left in progress behind another, and no violation of GitHub's API.
+ * any memory, comes to now; one comment at the most and up to date, no check left in progress behind another, and no violation of
+ * GitHub's API.
+ *
+ * @param only the repository to look at. Default: all that the app is installed on
  */
-export async function expectFreshEvaluation(emulator: Emulator): Promise<void> {
+export async function expectFreshEvaluation(emulator: Emulator, only?: Repository): Promise<void> {
   const github = newClient(emulator);
   const shown: Comparison[] = [];
   const fresh: Comparison[] = [];
   for (const { id: installationId, repositories } of emulator.world.installations) {
     for (const name of repositories) {
+      if (only !== undefined && only.fullName !== name) continue;
       const repository = emulator.world.findRepository(name);
       for (const found of await judgeAll(emulator, github, installationId, repository)) {
-        const { subject, headSha, checkName, output, number } = found;
+        const { subject, headSha, checkName, output } = found;
         const runs = ownRuns(emulator, repository, headSha, checkName);
         const newest = runs.at(-1);
+        const comments = found.number === null ? [] : ownComments(emulator, repository, found.number);
         shown.push({
           subject,
           check: newest === undefined ? null : shownIn(newest),
           leftInProgress: runs.slice(0, -1).filter(({ status }) => status !== 'completed').length,
-          comments: number === null ? 0 : Math.max(1, ownComments(emulator, repository, number)),
+          comments,
         });
         fresh.push({
           subject,
           check: saidBy(output),
           leftInProgress: 0,
-          comments: number === null ? 0 : 1,
+          comments: commentsDue(found, comments),
         });
       }
     }
@@ -71,6 +76,8 @@ interface Judged {
   readonly number: number | null;
   readonly headSha: string;
   readonly checkName: string;
+  /** Its own, without those that share the check. */
+  readonly report: Report;
   readonly output: CheckRunOutput;
 }
 
@@ -95,6 +102,7 @@ async function judgeAll(
       number,
       headSha: gathered.subject.headSha,
       checkName: gathered.posted.checkName,
+      report: first,
       output: renderCheckRun(others.length === 0 ? first : worstOf([first, ...others])),
     });
   }
@@ -106,7 +114,8 @@ async function judgeAll(
     const members = gathered.members.map((member) => reportOf(member, now));
     const report = evaluateMergeGroup(gathered.subject, gathered.policy, gathered.evidence, members, now);
     const { checkName } = gathered.posted;
-    judged.push({ subject: headRef, number: null, headSha, checkName, output: renderCheckRun(report) });
+    const output = renderCheckRun(report);
+    judged.push({ subject: headRef, number: null, headSha, checkName, report, output });
   }
   return judged;
 }
@@ -116,34 +125,49 @@ function reportOf({ subject, policy, evidence }: GatheredPullRequest, now: Date)
 }
 
 function newClient(emulator: Emulator): GitHub {
-  const probot = new Probot({
+  return createGitHub({
+    probot: newProbot(emulator),
     appId: emulator.app.id,
-    privateKey: emulator.app.privateKey,
+    now: () => emulator.clock.now(),
+  });
+}
+
+/** Signs in as the app, beside the service. */
+export function newProbot({ app, url }: Emulator): Probot {
+  return new Probot({
+    appId: app.id,
+    privateKey: app.privateKey,
     secret: 'no webhook comes here',
-    baseUrl: `${emulator.url}/api/v3`,
+    baseUrl: `${url}/api/v3`,
     Octokit: GateOctokit,
     logLevel: 'fatal',
   });
-  return createGitHub({ probot, appId: emulator.app.id, now: () => emulator.clock.now() });
 }
 
 function ownRuns({ app }: Emulator, repository: Repository, sha: string, checkName: string) {
   return repository.checkRuns(sha).filter((run) => run.name === checkName && run.app === app.slug);
 }
 
-function ownComments({ app }: Emulator, repository: Repository, number: number): number {
-  const { comments } = repository.pullRequest(number);
-  return comments.filter(({ author, body }) => author === app.botLogin && body.includes(commentMarker))
-    .length;
+function ownComments({ app }: Emulator, repository: Repository, number: number): readonly string[] {
+  return repository
+    .pullRequest(number)
+    .comments.filter(({ author, body }) => author === app.botLogin && body.includes(commentMarker))
+    .map(({ body }) => body);
+}
+
+/** What is to be said to the author, once; a comment that is no longer needed stays, and says so. */
+function commentsDue({ number, report }: Judged, shown: readonly string[]): readonly string[] {
+  if (number === null || report.comment === 'never') return shown;
+  const { body, needed } = renderComment(report);
+  return needed || report.comment === 'always' || shown.length > 0 ? [body] : [];
 }
 
 function shownIn(run: CheckRunRecord): Said {
-  const { status, conclusion, title, externalId: digest } = run;
-  return { status, conclusion, title, digest, verdicts: verdicts(run) };
+  const { status, conclusion, title, text, annotations, externalId: digest } = run;
+  return { status, conclusion, title, text, annotations, digest };
 }
 
 function saidBy(output: CheckRunOutput): Said {
-  const { status, conclusion = null, title, text } = output;
-  const found = /<!-- sdl-gate:verdicts (\{.*\}) -->$/.exec(text);
-  return { status, conclusion, title, digest: shownBy(output), verdicts: JSON.parse(found?.[1] ?? 'null') };
+  const { status, conclusion = null, title, text, annotations } = output;
+  return { status, conclusion, title, text, annotations, digest: shownBy(output) };
 }

@@ -7,19 +7,17 @@ import { type Service, startService } from '../../src/service.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
-import { openShop, sdlChecks, serviceSettings, settle } from '../running-service.ts';
+import { openShop, sdlChecks, serviceSettings, settle, testedChange } from '../running-service.ts';
 import { untestedChange } from '../scenarios/changes.ts';
 import { enforcing } from '../scenarios/scene.ts';
 import { freePort, startServiceProcess } from '../service-process.ts';
+import { endLeases, lease } from './end-leases.ts';
 import { expectFreshEvaluation } from './fresh-evaluation.ts';
 import { act, actionsOf, openHistory } from './history.ts';
 import { seedOf } from './random.ts';
 import { answers, finished, startGitHub } from './whole-github.ts';
 
 jest.setTimeout(120_000);
-
-/** A crashed worker's subjects are taken over after this time, in milliseconds. */
-const lease = 30_000;
 
 /** More than one service evaluates at a time. */
 const many = 9;
@@ -45,17 +43,20 @@ afterEach(() => emulator.close());
 const evaluations = () =>
   emulator.requests.filter(({ operation }) => operation === 'graphql:PullRequestEvidence').length;
 
+/** Every other one needs no comment: each write beyond the first ten waits for a second of its own. */
 async function openMany(repository: Repository): Promise<readonly PullRequest[]> {
   const changes: PullRequest[] = [];
   for (let count = 0; count < many; count += 1) {
-    changes.push(await repository.openPullRequest({ ...untestedChange, message: `Tax ${count}` }));
+    const change = count % 2 === 0 ? untestedChange : testedChange();
+    changes.push(await repository.openPullRequest({ ...change, message: `Change ${count}` }));
   }
   return changes;
 }
 
 describe('SIGTERM with work waiting', () => {
   it('finishes what runs, leaves the rest for the next start, and loses nothing', async () => {
-    const options = { databaseUrl: `sqlite:${join(folder, 'term.db')}`, port: await freePort() };
+    const path = join(folder, 'term.db');
+    const options = { databaseUrl: `sqlite:${path}`, port: await freePort() };
     const first = await startServiceProcess(emulator, options);
     emulator.setWebhook(first.webhook);
     settle(emulator);
@@ -75,6 +76,10 @@ describe('SIGTERM with work waiting', () => {
     const judged = changes.filter((change) => sdlChecks(change).length > 0);
     expect(judged).toHaveLength(slow.hits);
     expect(judged.length).toBeLessThan(many);
+    const left = await openStore({ kind: 'sqlite', path });
+    expect(await left.list('running', many)).toEqual([]);
+    expect(await left.list('waiting', many)).not.toEqual([]);
+    await left.close();
 
     const second = await startServiceProcess(emulator, options);
     await finished(emulator, () => second.idle());
@@ -114,6 +119,39 @@ describe('two replicas on one PostgreSQL', () => {
       expect(evaluations()).toBe(2);
       await expectFreshEvaluation(emulator);
       expect(sdlChecks(change)).toHaveLength(1);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('one is held up for longer than its lease: what it would have said is out of date, and not said', async () => {
+    const databaseUrl = await postgres.database();
+    const heldUp = await startServiceProcess(emulator, { databaseUrl, logLevel: 'error' });
+    emulator.setWebhook(heldUp.webhook);
+    settle(emulator);
+    const repository = await openShop(emulator, { policy: enforcing('review', 'sast') });
+    await emulator.idle();
+    await heldUp.idle();
+    // By then it has read who approved.
+    const slow = emulator.faults.hang('code-scanning/list-recent-analyses', { times: 1 });
+    const change = await repository.openPullRequest(testedChange());
+    await slow.reached();
+    await emulator.idle();
+    process.kill(heldUp.pid, 'SIGSTOP');
+    await endLeases(databaseUrl);
+
+    const other = await startInProcess(await openStore({ kind: 'postgres', url: databaseUrl }));
+    try {
+      await change.review({ by: 'grace', state: 'approve' });
+      await finished(emulator, other.idle);
+      const said = sdlChecks(change);
+      expect(said).toHaveLength(1);
+
+      slow.release();
+      process.kill(heldUp.pid, 'SIGCONT');
+      expect(await heldUp.stop()).toBe(0);
+      expect(sdlChecks(change)).toEqual(said);
+      await expectFreshEvaluation(emulator);
     } finally {
       await other.close();
     }

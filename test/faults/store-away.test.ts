@@ -17,12 +17,11 @@ import { openShop, sdlChecks, serviceSettings, settle, testedChange } from '../r
 import { untestedChange } from '../scenarios/changes.ts';
 import { enforcing } from '../scenarios/scene.ts';
 import { refused } from './deliveries.ts';
+import { lease } from './end-leases.ts';
 import { expectFreshEvaluation } from './fresh-evaluation.ts';
 import { finished, startGitHub } from './whole-github.ts';
 
 jest.setTimeout(120_000);
-
-const lease = 30_000;
 
 let postgres: Postgres;
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-away-'));

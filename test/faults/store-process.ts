@@ -1,9 +1,10 @@
+import { flushCompileCache } from 'node:module';
 import type { Clock } from '../../src/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { storeLocation } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Subject } from '../../src/subject.ts';
-import { startWorker } from '../../src/worker.ts';
+import { startWorker } from '../../src/work/worker.ts';
 import { someMetrics } from '../metrics.ts';
 
 /**
@@ -27,8 +28,8 @@ export type ToProcess =
 export type FromProcess =
   | { readonly kind: 'open' }
   | { readonly kind: 'accepted'; readonly id: string }
-  /** The evaluation of a pull request begins: what does it look like? */
-  | { readonly kind: 'gather'; readonly call: number; readonly number: number }
+  /** The evaluation of a pull request begins, for so many reasons: what does it look like? */
+  | { readonly kind: 'gather'; readonly call: number; readonly number: number; readonly reasons: number }
   /** It ends: this is shown from now on. */
   | { readonly kind: 'publish'; readonly call: number; readonly number: number; readonly version: number }
   | { readonly kind: 'rested'; readonly dead: number };
@@ -58,13 +59,14 @@ const worker = startWorker({
   clock,
   random: Math.random,
   concurrency: () => 3,
-  async reconcile({ subject }, stillMine) {
+  showSetAside: async () => null,
+  async reconcile({ subject, reasons }, stillMine) {
     const number = subject.kind === 'pull-request' ? subject.number : 0;
     calls += 1;
     const call = calls;
     const version = await new Promise<number>((resolve) => {
       answers.set(call, resolve);
-      say({ kind: 'gather', call, number });
+      say({ kind: 'gather', call, number, reasons: reasons.length });
     });
     if (!(await stillMine())) return { outcome: 'overtaken', completion: () => ({}) };
     say({ kind: 'publish', call, number, version });
@@ -89,6 +91,8 @@ process.on('message', (message: ToProcess) => {
 });
 process.on('disconnect', () => process.exit());
 say({ kind: 'open' });
+// The next process starts sooner: this one will not come to its end in order.
+flushCompileCache();
 
 async function deliver(id: string, number: number): Promise<void> {
   const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };

@@ -1,17 +1,10 @@
 import { type Emulator, startEmulator } from '@sdl-gate/github-emulator';
-import { manifest } from '../running-service.ts';
+import { registeredApp } from '../manifest.ts';
 import { isAccepted, refused, sendAgain } from './deliveries.ts';
 
 /** A GitHub on which time goes by itself, for services that are processes of their own. */
 export function startGitHub(): Promise<Emulator> {
-  return startEmulator({
-    app: {
-      slug: 'sdl-gate',
-      name: 'sdl-gate',
-      permissions: manifest.default_permissions,
-      events: manifest.default_events,
-    },
-  });
+  return startEmulator({ app: registeredApp() });
 }
 
 /**
