@@ -17,7 +17,7 @@ const organizations = 40;
 const pullRequests = 1_000;
 const eventsOfEach = 10;
 /** Until what a burst left is given back, then so long. */
-const settleMs = 15_000;
+const settleMs = 30_000;
 const restMs = 20_000;
 
 const policy = 'enforcement: off\nrules:\n  review: enforce\n  tests: enforce\ncomment: never\n';
