@@ -639,14 +639,17 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       expect(looks).toEqual([0, 50, 2_050, 6_050, 14_050]);
     });
 
-    it('looks again at once after the few events of every day', async () => {
+    it('looks again at once after the few events of every day, twice in a row', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      for (let turn = 0; turn < 10; turn += 1) {
+      for (let turn = 0; turn < 3; turn += 1) {
         const claim = await only(store);
         await store.wake([review, opening, review, opening]);
         await store.complete(claim);
       }
+      expect(await store.claim(leaseMs, 1)).toEqual([]);
+      time += 2_000;
+      await only(store);
     });
 
     it('looks at a subject once a second when events drip for long', async () => {

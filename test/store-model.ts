@@ -188,7 +188,8 @@ const complete = withClaim(
     expected.attempts = 0;
     expected.leases = 0;
     expected.holder = null;
-    const stormy = expected.unseen.size >= 5;
+    const soon = expected.doneAt !== null && expected.claimedAt < expected.doneAt + 1_000;
+    const stormy = expected.unseen.size >= 5 || (expected.unseen.size > 0 && soon);
     if (stormy) expected.streak += 1;
     else if (expected.doneAt === null || expected.claimedAt >= expected.doneAt + 3_000) expected.streak = 0;
     expected.doneAt = model.now;

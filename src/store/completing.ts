@@ -129,7 +129,11 @@ const lullMs = 3_000;
 /** So many wakes during one evaluation are a storm; fewer are the daily coming and going. */
 const stormyWakes = 5;
 
-const streakAfter = `case when generation - claimed >= ${stormyWakes} then streak + 1
+/** An evaluation that begins so soon after the one before, and is out of date again at its end, is in the midst of one. */
+const soonMs = 1_000;
+
+const streakAfter = `case
+  when generation - claimed >= ${stormyWakes} or generation > claimed and claimed_at < done_at + ${soonMs} then streak + 1
   when claimed_at < done_at + ${lullMs} then streak else 0 end`;
 
 /** Evaluations of one subject beyond so many in quick succession have to keep to one in this time. */
