@@ -24,7 +24,7 @@ async function main(): Promise<void> {
 async function serve(settings: ServiceSettings): Promise<void> {
   const { systemClock } = await import('./clock.ts');
   const { createLog } = await import('./log.ts');
-  const { processMemory, releaseMemoryAtRest } = await import('./memory.ts');
+  const { processMemory, releaseMemoryAtRest } = await import('./process-memory.ts');
   const { startService } = await import('./service.ts');
   const log = createLog(settings);
   const starting = startService(settings, { log });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   backgroundYieldsMs,
@@ -9,6 +9,7 @@ import {
   timeHasCome,
 } from '../src/store/store.ts';
 import { type Subject, subjectKey } from '../src/subject.ts';
+import { openedStores } from './opened-stores.ts';
 import { storeModel } from './store-model.ts';
 import { describeSuspects } from './store-suspects.ts';
 
@@ -40,15 +41,7 @@ const away = (retryInMs: number): Failure => ({ error: 'GitHub is down', retryIn
 export function describeStore(name: string, open: OpenStore, histories = 200): void {
   describe(`the laws of the store on ${name}`, () => {
     let time = Date.UTC(2026, 0, 1);
-    const opened: Store[] = [];
-    const fresh = async () => {
-      const store = await open(() => time);
-      opened.push(store);
-      return store;
-    };
-    afterEach(async () => {
-      await Promise.all(opened.splice(0).map((store) => store.close()));
-    });
+    const fresh = openedStores(() => open(() => time));
 
     const [one, two] = [pullRequest(1), pullRequest(2)];
     const opening = { subject: one, reason: 'pull_request.opened' };

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   type Claim,
   type Failure,
@@ -8,6 +8,7 @@ import {
   type Wake,
 } from '../src/store/store.ts';
 import { type Subject, subjectKey } from '../src/subject.ts';
+import { openedStores } from './opened-stores.ts';
 
 const leaseMs = 30_000;
 
@@ -24,15 +25,7 @@ export function describeSuspects(open: (now: () => number) => Promise<Store>): v
     const review = { subject: one, reason: 'pull_request_review.submitted' };
     const hopeless: Failure = { error: 'a defect', retryInMs: null, defect: true };
     let time = Date.UTC(2026, 0, 1);
-    const opened: Store[] = [];
-    const fresh = async () => {
-      const store = await open(() => time);
-      opened.push(store);
-      return store;
-    };
-    afterEach(async () => {
-      await Promise.all(opened.splice(0).map((store) => store.close()));
-    });
+    const fresh = openedStores(() => open(() => time));
     const theOnly = ([claim, ...others]: readonly Claim[]): Claim => {
       if (claim === undefined || others.length > 0) throw new Error('expected exactly one claim');
       return claim;

@@ -75,6 +75,7 @@ export async function gatherMergeGroup(
         reading.contexts,
         reasons.includes('recheck'),
       ),
+      // A group's commit is its own: two evaluations of it never go side by side.
       unfinished: [],
       comment: null,
     },

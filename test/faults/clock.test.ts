@@ -1,7 +1,8 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { startService } from '../../src/service.ts';
+import { type Service, startService } from '../../src/service.ts';
 import { inMemory } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/store.ts';
 import {
   openShop,
   sdlChecks,
@@ -29,14 +30,7 @@ test.each([
   ['back by a day', -24 * hour],
   ['forward by a day', 24 * hour],
 ])('the clock of the machine is set %s while work waits: nothing hangs', async (_, step) => {
-  setSystemDate(start.getTime(), { goesOn: true });
-  const emulator = await startGitHub();
-  const settings = serviceSettings(emulator);
-  const store = await openStore(settings.store, () => Date.now());
-  const service = await startService(settings, { store });
-  try {
-    emulator.setWebhook({ url: `${service.url}/api/github/webhooks`, secret: settings.webhookSecret });
-    settle(emulator);
+  await onMachineTime(async ({ emulator, service }) => {
     const repository = await openShop(emulator, { policy: enforcing('tests', 'review') });
     await finished(emulator, service.idle);
 
@@ -56,21 +50,11 @@ test.each([
     await finished(emulator, service.idle);
     expect(sdlChecks(late)).toHaveLength(1);
     await expectFreshEvaluation(emulator);
-  } finally {
-    await service.close();
-    await emulator.close();
-  }
+  });
 });
 
 test('the clock is set back by a day while GitHub limits the app: it is asked again when the limit ends', async () => {
-  setSystemDate(start.getTime(), { goesOn: true });
-  const emulator = await startGitHub();
-  const settings = serviceSettings(emulator);
-  const store = await openStore(settings.store, () => Date.now());
-  const service = await startService(settings, { store });
-  try {
-    emulator.setWebhook({ url: `${service.url}/api/github/webhooks`, secret: settings.webhookSecret });
-    settle(emulator);
+  await onMachineTime(async ({ emulator, service, store }) => {
     const repository = await openShop(emulator, { policy: enforcing('tests') });
     await finished(emulator, service.idle);
     const limit = emulator.faults.secondaryLimit('graphql:PullRequestEvidence', {
@@ -92,10 +76,7 @@ test('the clock is set back by a day while GitHub limits the app: it is asked ag
     await finished(emulator, service.idle);
     expect(sdlChecks(change)).toHaveLength(1);
     await expectFreshEvaluation(emulator);
-  } finally {
-    await service.close();
-    await emulator.close();
-  }
+  });
 });
 
 test('the clock is set back by an hour after a storm of events: the next event is not put off by it', async () => {
@@ -130,3 +111,26 @@ test('the clock is set back by an hour after a storm of events: the next event i
   await evaluateOnce(0);
   await store.close();
 });
+
+/** A service and its GitHub that go by the machine's clock, which the test sets. */
+async function onMachineTime(
+  work: (parts: {
+    readonly emulator: Awaited<ReturnType<typeof startGitHub>>;
+    readonly service: Service;
+    readonly store: Store;
+  }) => Promise<void>,
+): Promise<void> {
+  setSystemDate(start.getTime(), { goesOn: true });
+  const emulator = await startGitHub();
+  const settings = serviceSettings(emulator);
+  const store = await openStore(settings.store, () => Date.now());
+  const service = await startService(settings, { store });
+  try {
+    emulator.setWebhook({ url: `${service.url}/api/github/webhooks`, secret: settings.webhookSecret });
+    settle(emulator);
+    await work({ emulator, service, store });
+  } finally {
+    await service.close();
+    await emulator.close();
+  }
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { manualClock } from '../test/manual-clock.ts';
 import { recordedLog } from '../test/recorded-log.ts';
-import { type ProcessMemory, processMemory, releaseMemoryAtRest } from './memory.ts';
+import { type ProcessMemory, processMemory, releaseMemoryAtRest } from './process-memory.ts';
 
 const MB = 1e6;
 
