@@ -18,14 +18,14 @@ module.exports = {
       comment: 'A rule sees plain data: no I/O, no clock, no store, no GitHub client.',
       severity: 'error',
       from: {
-        path: '^src/(rules|evidence|change|markdown|authorship|evaluate|message)',
+        path: '^src/(rules|evidence|analysis|text|authorship|engine)/',
         pathNot: '\\.test\\.ts$',
       },
       to: {
         path: `^src/|${coreModule}|node_modules/`,
         pathNot: [
-          '^src/(rules|evidence|change|markdown|authorship)/',
-          '^src/(message|evaluate|policy/policy|report/report)\\.ts$',
+          '^src/(rules|evidence|analysis|text|authorship|engine)/',
+          '^src/policy/policy\\.ts$',
           'node_modules/(zod|picomatch|re2js|mdast|micromark|@types/mdast)',
         ],
       },
@@ -44,8 +44,8 @@ module.exports = {
       to: {
         path: `^src/|${coreModule}|node_modules/`,
         pathNot: [
-          '^src/(replay|rules|evidence|change)/',
-          '^src/(message|evaluate|policy/policy|report/size)\\.ts$',
+          '^src/(replay|rules|evidence|analysis|text|engine)/',
+          '^src/(policy/policy|report/size)\\.ts$',
           '^crypto$',
           'node_modules/zod',
         ],
@@ -54,9 +54,9 @@ module.exports = {
     only('only-git-starts-processes', '^src/git/|\\.test\\.ts$', '^child_process$'),
     only('only-github-imports-octokit', '^src/github/', 'node_modules/@octokit'),
     only('only-store-imports-a-database', '^src/store/', 'node_modules/(pg|@types/pg)/|^(node:)?sqlite$'),
-    only('only-the-rim-imports-probot', '^src/(github/|app\\.ts|main\\.ts)', 'node_modules/probot'),
-    only('only-web-imports-hono', '^src/web/', 'node_modules/(@hono|hono)'),
-    only('only-metrics-imports-prom-client', '^src/metrics\\.ts$', 'node_modules/prom-client'),
+    only('only-the-rim-imports-probot', '^src/(github/|webhooks/|main\\.ts)', 'node_modules/probot'),
+    only('only-web-imports-hono', '^src/(web|webhooks)/', 'node_modules/(@hono|hono)'),
+    only('only-metrics-imports-prom-client', '^src/platform/metrics\\.ts$', 'node_modules/prom-client'),
     {
       name: 'emulator-stands-alone',
       severity: 'error',

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readDataset } from '../src/cli/dataset-file.ts';
-import { plain } from '../src/message.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { type Judgement, judgeRecorded, replayOptions } from '../src/replay/judge-change.ts';
 import { dependencyReasons, majorReasons, testsReasons } from '../src/replay/reasons.ts';
 import { rules } from '../src/rules/index.ts';
+import { plain } from '../src/text/message.ts';
 import { type Field, type Label, type Pair, pairs, type Said, score } from './score.ts';
 import { printTable } from './table.ts';
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { readRecord } from '../src/replay/dataset.ts';
 import { judgeRecorded, replayOptions } from '../src/replay/judge-change.ts';
-import { Tallying } from '../src/replay/tally.ts';
+import { Tallying } from '../src/replay/summary.ts';
 import { rules } from '../src/rules/index.ts';
 import { printTable } from './table.ts';
 

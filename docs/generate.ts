@@ -7,18 +7,17 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { metricDefinitions } from '../src/metric-definitions.ts';
+import { metricDefinitions } from '../src/platform/metric-definitions.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
 import { metricsPage } from './metrics.ts';
 import { generatedMark, referencePages } from './reference.ts';
 
 const docs = import.meta.dirname;
+const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
 
 const wanted = new Map([
-  ...referencePages(
-    rules.map((rule) => ({ rule, readme: content(join(docs, '..', 'src', 'rules', rule.id, 'README.md')) })),
-  ),
+  ...referencePages(rules.map((rule) => ({ rule, readme: readmes.get(rule) ?? null }))),
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
 ]);
@@ -33,6 +32,18 @@ if (process.argv.includes('--check')) {
   mkdirSync(join(docs, 'rules'), { recursive: true });
   for (const path of stale) writeFileSync(join(docs, path), wanted.get(path) ?? '');
   for (const path of orphaned) rmSync(join(docs, path));
+}
+
+/** The README of each rule's folder, which need not be named after the rule's id. */
+async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, string>> {
+  const found = new Map<unknown, string>();
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const readme = content(join(folder, entry.name, 'README.md'));
+    const exported: object = await import(join(folder, entry.name, 'index.ts'));
+    for (const value of Object.values(exported)) if (readme !== null) found.set(value, readme);
+  }
+  return found;
 }
 
 /** The generated pages that exist, of rules that may have gone. */

@@ -1,6 +1,6 @@
 // Static imports run before the first line: whatever an old Node cannot load comes after the check.
-import { nodeProblem } from './node-version.ts';
-import type { ServiceSettings, SetupSettings } from './settings.ts';
+import { nodeProblem } from './platform/node-version.ts';
+import type { ServiceSettings, SetupSettings } from './platform/settings.ts';
 
 const problem = nodeProblem(process.versions.node);
 if (problem === null) await main();
@@ -9,7 +9,7 @@ else refuse([problem]);
 /** Reads the settings and starts what they ask for. */
 async function main(): Promise<void> {
   const { readFileSync } = await import('node:fs');
-  const { readSettings, SettingsError } = await import('./settings.ts');
+  const { readSettings, SettingsError } = await import('./platform/settings.ts');
   try {
     const settings = readSettings(process.env, (path) => readFileSync(path, 'utf8'));
     if (settings.mode === 'service') await serve(settings);
@@ -22,9 +22,9 @@ async function main(): Promise<void> {
 
 /** Serves until the first SIGTERM or SIGINT, then drains; a second one ends the process at once. */
 async function serve(settings: ServiceSettings): Promise<void> {
-  const { systemClock } = await import('./clock.ts');
-  const { createLog } = await import('./log.ts');
-  const { processMemory, releaseMemoryAtRest } = await import('./process-memory.ts');
+  const { systemClock } = await import('./platform/clock.ts');
+  const { createLog } = await import('./platform/log.ts');
+  const { processMemory, releaseMemoryAtRest } = await import('./platform/process-memory.ts');
   const { startService } = await import('./service.ts');
   const log = createLog(settings);
   const starting = startService(settings, { log });
@@ -53,7 +53,7 @@ async function serve(settings: ServiceSettings): Promise<void> {
 
 /** Probot's own page, which registers an app from `app.yml` and writes its credentials to `.env`. */
 async function showSetupPage(settings: SetupSettings): Promise<void> {
-  const { createLog } = await import('./log.ts');
+  const { createLog } = await import('./platform/log.ts');
   const { run } = await import('probot');
   const log = createLog(settings);
   log.warn(

@@ -8,8 +8,8 @@ import { type GatheredPullRequest, type GitHub, RetryLater } from './github/gith
 import { type Overrides, type Service, startService } from './service.ts';
 import { inMemory } from './store/location.ts';
 import { openStore } from './store/open.ts';
-import { scheduleNames } from './subject.ts';
-import { webhookPath } from './web/webhooks.ts';
+import { scheduleNames } from './subjects/subject.ts';
+import { webhookPath } from './webhooks/endpoint.ts';
 
 const services: Service[] = [];
 afterEach(async () => {

@@ -1,24 +1,24 @@
-import { createApp, createProbot, receiverOf } from './app.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { checkCredentials } from './credentials.ts';
+import { checkCredentials } from './github/client/credentials.ts';
+import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
-import { sharedPace } from './github/shared-pace.ts';
-import { createLog, type Log } from './log.ts';
-import { createMetrics } from './metrics.ts';
-import { createReconcile } from './reconcile.ts';
-import type { ServiceSettings } from './settings.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { createLog, type Log } from './platform/log.ts';
+import { createMetrics } from './platform/metrics.ts';
+import type { ServiceSettings } from './platform/settings.ts';
+import { version } from './platform/version.ts';
+import { createShowSetAside } from './queue/dead-letter-notice.ts';
+import { createReconcile } from './queue/reconcile.ts';
+import { startWorker } from './queue/worker.ts';
+import { createUpkeep, wakeSchedules } from './resync/index.ts';
+import { watchStore } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
-import { watchStore } from './store/watched.ts';
-import { createUpkeep, wakeSchedules } from './upkeep/index.ts';
-import { version } from './version.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
 import { startServer } from './web/server.ts';
-import { webhookRoutes } from './web/webhooks.ts';
-import { createShowSetAside } from './work/set-aside.ts';
-import { startWorker } from './work/worker.ts';
+import { createApp, createProbot, receiverOf } from './webhooks/app.ts';
+import { webhookRoutes } from './webhooks/endpoint.ts';
 
 export interface Service {
   /** Where it listens, without a slash at the end. */

@@ -8,10 +8,10 @@ import {
 } from '@sdl-gate/github-emulator';
 import { Probot } from 'probot';
 import type { Evidence, EvidenceValues, SliceName } from '../src/evidence/index.ts';
+import { GateOctokit } from '../src/github/client/octokit.ts';
 import type { GatheredPullRequest, GitHub } from '../src/github/github.ts';
 import { createGitHub } from '../src/github/index.ts';
-import { GateOctokit } from '../src/github/octokit.ts';
-import { type Place, subjectKey } from '../src/subject.ts';
+import { type Place, subjectKey } from '../src/subjects/subject.ts';
 import { registeredApp } from './manifest.ts';
 
 /** The port to GitHub without the service around it, on a GitHub of its own. */

@@ -1,9 +1,9 @@
+import type { Report } from '../src/engine/report.ts';
 import type { GatheredMergeGroup, GatheredPullRequest, GitHub, Published } from '../src/github/github.ts';
 import type { Survey } from '../src/github/survey/survey.ts';
 import type { Enforcement, PolicyResult } from '../src/policy/policy.ts';
-import type { Report } from '../src/report/report.ts';
 import { rules } from '../src/rules/index.ts';
-import { type Subject, subjectKey } from '../src/subject.ts';
+import { type Subject, subjectKey } from '../src/subjects/subject.ts';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
 

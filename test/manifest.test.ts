@@ -10,17 +10,17 @@ import {
   graphqlFields,
   type Permissions,
 } from '../packages/github-emulator/src/permissions.ts';
-import { heardActions, subscribedEvents } from '../src/events.ts';
-import { intoBranchQuery } from '../src/github/find-pull-requests.ts';
-import { mergeGroupQuery } from '../src/github/merge-group-query.ts';
-import { headQuery } from '../src/github/publish.ts';
-import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish-failure.ts';
-import { pullRequestQuery } from '../src/github/pull-request-query.ts';
+import { headQuery } from '../src/github/publish/publish.ts';
+import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
+import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
+import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
+import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { testMergesQuery } from '../src/github/slices/test-merges.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
+import { heardActions, subscribedEvents } from '../src/webhooks/events.ts';
 import { readManifest } from './manifest.ts';
 
 const { default_events: events, default_permissions: permissions } = readManifest();

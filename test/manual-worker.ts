@@ -1,10 +1,10 @@
 import { afterEach, beforeEach } from '@jest/globals';
-import type { Outcome, Reconcile } from '../src/reconcile.ts';
+import type { ShowSetAside } from '../src/queue/dead-letter-notice.ts';
+import type { Outcome, Reconcile } from '../src/queue/reconcile.ts';
+import { startWorker, type Worker } from '../src/queue/worker.ts';
 import { inMemory } from '../src/store/location.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Claim, Store } from '../src/store/store.ts';
-import type { ShowSetAside } from '../src/work/set-aside.ts';
-import { startWorker, type Worker } from '../src/work/worker.ts';
 import { type ManualClock, manualClock, settled } from './manual-clock.ts';
 import { someMetrics } from './metrics.ts';
 import { type LogEntry, recordedLog } from './recorded-log.ts';

@@ -1,4 +1,4 @@
-import { createLog, type Log } from '../src/log.ts';
+import { createLog, type Log } from '../src/platform/log.ts';
 
 export interface LogEntry {
   readonly level: string;

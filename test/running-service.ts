@@ -6,8 +6,8 @@ import {
   type Repository,
   startEmulator,
 } from '@sdl-gate/github-emulator';
+import type { ServiceSettings } from '../src/platform/settings.ts';
 import { startService } from '../src/service.ts';
-import type { ServiceSettings } from '../src/settings.ts';
 import { inMemory } from '../src/store/location.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Emulator } from '@sdl-gate/github-emulator';
-import type { LogLevel } from '../src/settings.ts';
+import type { LogLevel } from '../src/platform/settings.ts';
 
 /** The service as its own process, started as an operator would: by its environment. */
 export interface ServiceProcess {

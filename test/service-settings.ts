@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { ServiceSettings } from '../src/settings.ts';
+import type { ServiceSettings } from '../src/platform/settings.ts';
 import { inMemory } from '../src/store/location.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -8,7 +8,7 @@ import {
   type Store,
   timeHasCome,
 } from '../src/store/store.ts';
-import { type Subject, subjectKey } from '../src/subject.ts';
+import { type Subject, subjectKey } from '../src/subjects/subject.ts';
 import { openedStores } from './opened-stores.ts';
 import { storeModel } from './store-model.ts';
 import { describeSuspects } from './store-suspects.ts';

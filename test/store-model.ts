@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Claim, Failure, Store } from '../src/store/store.ts';
-import { type Subject, subjectKey } from '../src/subject.ts';
+import { type Subject, subjectKey } from '../src/subjects/subject.ts';
 
 /** What the laws of `Store` say about one subject. Each event has a reason of its own, so that none can hide behind another. */
 interface Expected {

@@ -7,7 +7,7 @@ import {
   suspectAfter,
   type Wake,
 } from '../src/store/store.ts';
-import { type Subject, subjectKey } from '../src/subject.ts';
+import { type Subject, subjectKey } from '../src/subjects/subject.ts';
 import { openedStores } from './opened-stores.ts';
 
 const leaseMs = 30_000;

@@ -1,6 +1,6 @@
 import type { Commit, Commits, Signature } from '../evidence/commits.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
-import { type Message, say } from '../message.ts';
+import { type Message, say } from '../text/message.ts';
 import { account } from './account.ts';
 
 /** Who has a part in the change, and whose part is unknown. */

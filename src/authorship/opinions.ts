@@ -1,5 +1,5 @@
 import type { Review, Reviews } from '../evidence/reviews.ts';
-import { type Message, say } from '../message.ts';
+import { type Message, say } from '../text/message.ts';
 import { account, isPerson } from './account.ts';
 import { type Authorship, shortSha } from './authorship.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Environment } from '../settings.ts';
+import type { Environment } from '../platform/settings.ts';
 
 /** The variables of the process and, where it does not set them, of the file `.env` beside it: as the service reads them. */
 export function readEnvironment(): Environment {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Static imports run before the first line: whatever an old Node cannot load comes after the check.
-import { nodeProblem } from '../node-version.ts';
+import { nodeProblem } from '../platform/node-version.ts';
 
 const problem = nodeProblem(process.versions.node);
 if (problem === null) await main();

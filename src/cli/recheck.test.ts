@@ -7,8 +7,8 @@ import { type Emulator, type PullRequest, type Repository, startEmulator } from 
 import { registeredApp } from '../../test/manifest.ts';
 import { startPostgres } from '../../test/postgres.ts';
 import { sdlCheck, serviceSettings, shop, testedChange } from '../../test/running-service.ts';
+import type { Environment } from '../platform/settings.ts';
 import { type Service, startService } from '../service.ts';
-import type { Environment } from '../settings.ts';
 import { recheck } from './recheck.ts';
 import { runCommand } from './run.ts';
 

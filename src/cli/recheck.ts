@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { InstallationOfRepository } from '../github/find-installation.ts';
-import { type Environment, readSettings, type ServiceSettings, SettingsError } from '../settings.ts';
-import { subjectKey } from '../subject.ts';
+import type { InstallationOfRepository } from '../github/client/find-installation.ts';
+import { type Environment, readSettings, type ServiceSettings, SettingsError } from '../platform/settings.ts';
+import { subjectKey } from '../subjects/subject.ts';
 import { type Command, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 import { type PullRequestName, readPullRequestName } from './pull-request-name.ts';
@@ -59,9 +59,9 @@ type Found = { readonly id: number } | { readonly problem: string };
 /** Finds installations through GitHub, each repository's once. */
 async function lookUp(settings: ServiceSettings): Promise<(name: PullRequestName) => Promise<Found>> {
   // Only this command needs Probot: the others start without it.
-  const { createProbot } = await import('../app.ts');
-  const { findInstallation } = await import('../github/find-installation.ts');
-  const { createLog } = await import('../log.ts');
+  const { createProbot } = await import('../webhooks/app.ts');
+  const { findInstallation } = await import('../github/client/find-installation.ts');
+  const { createLog } = await import('../platform/log.ts');
   const probot = createProbot(settings, createLog({ logLevel: 'silent', production: true }));
   const asked = new Map<string, Promise<Found>>();
   return (name) => {

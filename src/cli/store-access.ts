@@ -1,7 +1,7 @@
-import { type Environment, readStoreLocation, SettingsError } from '../settings.ts';
+import { type Environment, readStoreLocation, SettingsError } from '../platform/settings.ts';
 import { CopyRefused } from '../store/copy.ts';
 import { type Database, StoreUnavailable } from '../store/database.ts';
-import { NoStore, openExisting } from '../store/existing.ts';
+import { NoStore, openExisting } from '../store/open-existing.ts';
 import { SchemaTooNew } from '../store/schema.ts';
 import { createStore } from '../store/sql-store.ts';
 import type { Store } from '../store/store.ts';

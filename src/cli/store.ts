@@ -1,6 +1,6 @@
 import { copyStore } from '../store/copy.ts';
-import { locationName } from '../store/existing.ts';
 import { type StoreLocation, storeLocation } from '../store/location.ts';
+import { locationName } from '../store/open-existing.ts';
 import { type Command, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 import { orSayWhy } from './store-access.ts';

@@ -1,8 +1,8 @@
-import { plain } from '../message.ts';
 import { shorten } from '../report/size.ts';
 import type { Pause } from '../store/pacing.ts';
 import type { Counts, PastEvaluation, WorkItem } from '../store/store.ts';
 import type { KnownSubject } from '../store/work-views.ts';
+import { plain } from '../text/message.ts';
 
 const longestError = 300;
 const reasonsShown = 8;

@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { Message } from '../text/message.ts';
 
 /**
  * One part of the evidence about a subject: either its value, whole, or why it could not be read.

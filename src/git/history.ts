@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { DiffReader, githubLimits } from '../replay/diff-reader.ts';
-import { LineSplitter } from '../replay/line-splitter.ts';
+import { DiffReader, githubLimits } from '../analysis/diff/diff-reader.ts';
+import { LineSplitter } from '../analysis/diff/line-splitter.ts';
 import { changeOf, mostFiles, pageOf, type RecordedChange } from '../replay/recorded-change.ts';
 import { gitBytes, gitText } from './git.ts';
 

@@ -1,7 +1,7 @@
+import type { Report, ReportSubject } from '../engine/report.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PolicyResult } from '../policy/policy.ts';
-import type { Report, ReportSubject } from '../report/report.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subjects/subject.ts';
 import type { Survey } from './survey/survey.ts';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { readFileDiffs } from '../analysis/diff/diff-reader.ts';
 import type { ChangedFile } from '../evidence/change.ts';
-import { readFileDiffs } from './diff-reader.ts';
 import { changeOf, pageOf, type RecordedChange } from './recorded-change.ts';
 
 /** The longest line that is read, in bytes. */

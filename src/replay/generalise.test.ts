@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { type Message, say } from '../message.ts';
+import { type Message, say } from '../text/message.ts';
 import { generalise, ReasonCount } from './generalise.ts';
 
 describe('a sentence without its values', () => {

@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { Message } from '../text/message.ts';
 
 /** A sentence without what is particular to one change, so that the same reason can be counted over many. */
 export interface General {

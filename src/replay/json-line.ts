@@ -1,4 +1,4 @@
-import { plain } from '../message.ts';
+import { plain } from '../text/message.ts';
 import type { Judgement } from './judge-change.ts';
 import { dependencyReasons, majorReasons, testsReasons } from './reasons.ts';
 

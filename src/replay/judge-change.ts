@@ -1,19 +1,19 @@
-import { type DependencyJudgement, judgeDependencies } from '../change/dependencies.ts';
-import { classifyFile } from '../change/file-kind.ts';
-import { parsePath } from '../change/file-path.ts';
-import { judgeMajor, type MajorJudgement } from '../change/major.ts';
-import { judge } from '../evaluate.ts';
+import { type DependencyJudgement, judgeDependencies } from '../analysis/dependencies/dependency-changes.ts';
+import { classifyFile } from '../analysis/files/file-kind.ts';
+import { parsePath } from '../analysis/files/file-path.ts';
+import { judge } from '../engine/evaluate.ts';
 import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { available, type Slice, unavailable } from '../evidence/slice.ts';
-import { say } from '../message.ts';
 import type { Policy } from '../policy/policy.ts';
-import { tests } from '../rules/tests/index.ts';
-import { judgeTests } from '../rules/tests/judge.ts';
-import { type Options as TestsOptions, options as testsOptions } from '../rules/tests/options.ts';
+import { tests } from '../rules/tests-included/index.ts';
+import { judgeTests } from '../rules/tests-included/judge.ts';
+import { type Options as TestsOptions, options as testsOptions } from '../rules/tests-included/options.ts';
+import { judgeMajor, type MajorJudgement } from '../rules/threat-model/major/score.ts';
 import { type ThreatModelOptions, threatModelOptions } from '../rules/threat-model/options.ts';
 import type { Verdict } from '../rules/verdict.ts';
+import { say } from '../text/message.ts';
 import type { RecordedChange } from './recorded-change.ts';
 
 /** What of a policy can be replayed: the options of the rules that judge by the change itself. */

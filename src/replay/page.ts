@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Message, plain } from '../message.ts';
+import { type Message, plain } from '../text/message.ts';
+import { counted, day, gaps, type Occasion, percent, scope } from './format.ts';
 import type { CountedReason } from './generalise.ts';
 import { html, Markup, nothing } from './markup.ts';
-import { outlook } from './outlook.ts';
 import { pageStyle } from './page-style.ts';
+import { outlook } from './recommendation.ts';
 import { nameOf, type Sample } from './sample.ts';
-import type { Answers, Share, Tally } from './tally.ts';
-import { counted, day, gaps, type Occasion, percent, scope } from './words.ts';
+import type { Answers, Share, Tally } from './summary.ts';
 
 /** Rows of a table of directories or people. */
 const rowsShown = 15;

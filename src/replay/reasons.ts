@@ -1,7 +1,7 @@
-import type { Dependency, DependencyJudgement } from '../change/dependencies.ts';
-import type { MajorJudgement } from '../change/major.ts';
-import { type Message, say } from '../message.ts';
+import type { Dependency, DependencyJudgement } from '../analysis/dependencies/dependency-changes.ts';
+import type { MajorJudgement } from '../rules/threat-model/major/score.ts';
 import type { Verdict } from '../rules/verdict.ts';
+import { type Message, say } from '../text/message.ts';
 
 /** The most reasons of one kind for one change; the rest is counted. */
 const mostReasons = 20;

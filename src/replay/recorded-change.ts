@@ -1,6 +1,6 @@
 import type { Change, ChangedFile } from '../evidence/change.ts';
 import { available, type Slice, unavailable } from '../evidence/slice.ts';
-import { say } from '../message.ts';
+import { say } from '../text/message.ts';
 
 /** A change that was merged, as a record of it shows it. Its texts are hostile. */
 export interface RecordedChange {

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { type DefaultTreeAdapterMap, parse } from 'parse5';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import { failing, indifferent, passing, unknown } from '../../test/samples/recorded-changes.ts';
-import { say } from '../message.ts';
+import { say } from '../text/message.ts';
+import type { Occasion } from './format.ts';
 import { jsonLine } from './json-line.ts';
 import type { Judgement } from './judge-change.ts';
 import { renderPage } from './page.ts';
+import { type Tally, Tallying } from './summary.ts';
 import { renderTable } from './table.ts';
-import { type Tally, Tallying } from './tally.ts';
-import type { Occasion } from './words.ts';
 
 const occasion: Occasion = { policy: 'sdl.yml (tests: warn)', unreadable: 0, people: 'author' };
 

@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { Message } from '../text/message.ts';
 import type { Judgement } from './judge-change.ts';
 import { dependencyReasons, majorReasons, testsReasons } from './reasons.ts';
 import type { RecordedChange } from './recorded-change.ts';

@@ -1,9 +1,9 @@
-import { type Message, plain } from '../message.ts';
 import { shorten } from '../report/size.ts';
+import { type Message, plain } from '../text/message.ts';
+import { counted, day, gaps, type Occasion, percent, scope } from './format.ts';
 import type { CountedReason } from './generalise.ts';
 import { nameOf, type Sample } from './sample.ts';
-import type { Answers, Tally } from './tally.ts';
-import { counted, day, gaps, type Occasion, percent, scope } from './words.ts';
+import type { Answers, Tally } from './summary.ts';
 
 /** Samples of each kind that a terminal is given. */
 const samplesShown = 5;

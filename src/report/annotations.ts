@@ -1,6 +1,6 @@
-import { plain } from '../message.ts';
+import type { Report, RuleReport } from '../engine/report.ts';
 import type { Finding } from '../rules/verdict.ts';
-import type { Report, RuleReport } from './report.ts';
+import { plain } from '../text/message.ts';
 import { shorten } from './size.ts';
 import { enforcementNotes, settled } from './wording.ts';
 

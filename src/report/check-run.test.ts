@@ -16,10 +16,10 @@ import {
   testsPass,
   threatModelFail,
 } from '../../test/samples/reports.ts';
-import { say } from '../message.ts';
+import type { Report } from '../engine/report.ts';
 import type { Finding, Verdict } from '../rules/verdict.ts';
+import { say } from '../text/message.ts';
 import { renderCheckRun } from './check-run.ts';
-import type { Report } from './report.ts';
 import { bytes } from './size.ts';
 
 describe('the check as a person reads it', () => {

@@ -1,7 +1,7 @@
+import type { Report } from '../engine/report.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import { renderDetails } from './details.ts';
 import { digest } from './json.ts';
-import type { Report } from './report.ts';
 import { renderSummary } from './summary.ts';
 import { renderTitle } from './title.ts';
 

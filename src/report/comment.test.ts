@@ -15,9 +15,9 @@ import {
   testsPass,
   threatModelFail,
 } from '../../test/samples/reports.ts';
-import { say } from '../message.ts';
+import type { Report } from '../engine/report.ts';
+import { say } from '../text/message.ts';
 import { commentMarker, renderComment } from './comment.ts';
-import type { Report } from './report.ts';
 import { bytes } from './size.ts';
 
 describe('the comment as the author reads it', () => {

@@ -1,7 +1,7 @@
-import type { Message } from '../message.ts';
+import type { Report, RuleReport } from '../engine/report.ts';
 import type { Turn } from '../rules/verdict.ts';
+import type { Message } from '../text/message.ts';
 import { markdown, words } from './markdown.ts';
-import type { Report, RuleReport } from './report.ts';
 import { bytes, joinWithin, outputLimit } from './size.ts';
 import { counted } from './wording.ts';
 

@@ -1,7 +1,7 @@
+import type { Report, RuleReport } from '../engine/report.ts';
 import type { Finding } from '../rules/verdict.ts';
 import { shortClauses } from './clause.ts';
 import { code, html, markdown, words } from './markdown.ts';
-import type { Report, RuleReport } from './report.ts';
 import { bytes, joinWithin, outputLimit } from './size.ts';
 import { problemItem } from './summary.ts';
 import { counted, enforcementNotes, settled, standing, turnWords } from './wording.ts';

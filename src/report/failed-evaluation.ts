@@ -1,5 +1,5 @@
-import { type Message, say } from '../message.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subjects/subject.ts';
+import { type Message, say } from '../text/message.ts';
 import { actions, type CheckRunOutput } from './check-run.ts';
 import { digest } from './json.ts';
 import { markdown } from './markdown.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { plain } from '../message.ts';
+import type { Report, RuleReport } from '../engine/report.ts';
 import type { Finding } from '../rules/verdict.ts';
-import type { Report, RuleReport } from './report.ts';
+import { plain } from '../text/message.ts';
 
 /**
  * The report as plain data for machines: the same keys in the same order for the same report, messages as plain text,

@@ -5,7 +5,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { hostileText } from '../../test/samples/hostile-text.ts';
-import { type Message, say } from '../message.ts';
+import { type Message, say } from '../text/message.ts';
 import { code, html, markdown, words } from './markdown.ts';
 
 function parsed(source: string): Nodes {

@@ -1,4 +1,4 @@
-import type { Message, Part } from '../message.ts';
+import type { Message, Part } from '../text/message.ts';
 import { shorten, shortenMiddle } from './size.ts';
 
 /** Where the Markdown is put: in the cell of a table, a pipe would end the cell. */

@@ -1,9 +1,9 @@
-import { say } from '../message.ts';
+import type { Report, RuleReport } from '../engine/report.ts';
 import type { PolicyProblem, PolicySource } from '../policy/policy.ts';
 import type { Turn } from '../rules/verdict.ts';
+import { say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import { code, markdown, words } from './markdown.ts';
-import type { Report, RuleReport } from './report.ts';
 import { bytes, joinWithin, outputLimit, shorten } from './size.ts';
 import { counted, enforcementNotes, series, settled, standing, turnWords } from './wording.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import { reportOf, reports, testsFail } from '../../test/samples/reports.ts';
-import { say } from '../message.ts';
+import { say } from '../text/message.ts';
 import { renderText } from './text.ts';
 
 describe('the report in a terminal', () => {

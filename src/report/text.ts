@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
-import { plain } from '../message.ts';
+import type { Report, RuleReport } from '../engine/report.ts';
 import type { Status } from '../rules/verdict.ts';
+import { plain } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
-import type { Report, RuleReport } from './report.ts';
 import { renderTitle } from './title.ts';
 import { enforcementNotes, standing, turnWords } from './wording.ts';
 

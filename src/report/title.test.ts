@@ -16,8 +16,8 @@ import {
   testsPass,
   threatModelFail,
 } from '../../test/samples/reports.ts';
-import { say } from '../message.ts';
-import type { Report, Shared } from './report.ts';
+import type { Report, Shared } from '../engine/report.ts';
+import { say } from '../text/message.ts';
 import { renderTitle } from './title.ts';
 
 const four = (...[tests, review, sast, threatModel]: readonly Judged[1][]): readonly Judged[] => [

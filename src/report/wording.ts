@@ -1,6 +1,6 @@
+import type { RuleReport } from '../engine/report.ts';
 import type { Enforcement } from '../policy/policy.ts';
 import type { Status, Turn } from '../rules/verdict.ts';
-import type { RuleReport } from './report.ts';
 
 /** How a rule stands, for a person: never by colour alone. */
 export interface Standing {

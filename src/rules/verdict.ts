@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { Message } from '../text/message.ts';
 
 /** A place, or a fact, that led to the verdict. Shown in the check; one with a place becomes an annotation. */
 export interface Finding {

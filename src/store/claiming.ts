@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subjects/subject.ts';
 import { readCauses } from './causes.ts';
 import { changedAt, repairTimes } from './clock-steps.ts';
 import { type Dialect, placeholders, type Row, type Run } from './database.ts';

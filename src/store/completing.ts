@@ -1,4 +1,4 @@
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subjects/subject.ts';
 import { changedAt } from './clock-steps.ts';
 import { type Dialect, placeholders, type Row, type Run } from './database.ts';
 import type { Claim, Completion, Evaluation, Wake } from './store.ts';

@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { pullRequest } from '../../test/store-contract.ts';
 import { copyStore } from './copy.ts';
-import { openExisting } from './existing.ts';
 import type { StoreLocation } from './location.ts';
 import { openDatabase, openStore } from './open.ts';
+import { openExisting } from './open-existing.ts';
 import { createStore } from './sql-store.ts';
 import type { Claim, Store } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { placeholders, type Row, type Run } from './database.ts';
-import { locationName, openExisting } from './existing.ts';
 import type { StoreLocation } from './location.ts';
 import { openDatabase } from './open.ts';
+import { locationName, openExisting } from './open-existing.ts';
 import { migrate, tables } from './schema.ts';
 
 type Table = keyof typeof tables;

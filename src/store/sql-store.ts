@@ -1,4 +1,4 @@
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subjects/subject.ts';
 import { claim, heartbeat } from './claiming.ts';
 import { complete, forgetIdle } from './completing.ts';
 import { type Database, placeholders, type Run } from './database.ts';

@@ -1,4 +1,4 @@
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subjects/subject.ts';
 
 /** A webhook delivery as accepted: its id is GitHub's, the same when GitHub sends it again. */
 export interface Delivery {

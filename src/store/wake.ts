@@ -1,4 +1,4 @@
-import { subjectKey } from '../subject.ts';
+import { subjectKey } from '../subjects/subject.ts';
 import { changedAt } from './clock-steps.ts';
 import { type Dialect, placeholders, type Run } from './database.ts';
 import type { Wake } from './store.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { pullRequest } from '../../test/store-contract.ts';
-import { subjectKey } from '../subject.ts';
+import { subjectKey } from '../subjects/subject.ts';
 import { inMemory, type StoreLocation } from './location.ts';
 import { openDatabase } from './open.ts';
 import { migrate } from './schema.ts';

@@ -1,4 +1,4 @@
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subjects/subject.ts';
 import { readCauses } from './causes.ts';
 import { type Dialect, placeholders, type Row, type Run } from './database.ts';
 import { turn } from './schema.ts';

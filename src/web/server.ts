@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { Log } from '../log.ts';
+import type { Log } from '../platform/log.ts';
 
 /** GitHub gives up after ten seconds; whoever is slower than this only holds a connection. */
 const timeouts = { requestTimeout: 30_000, headersTimeout: 10_000 };

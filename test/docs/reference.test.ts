@@ -2,8 +2,8 @@ import { describe, expect, it, test } from '@jest/globals';
 import { z } from 'zod';
 import { optionRows } from '../../docs/options.ts';
 import { referencePages } from '../../docs/reference.ts';
-import { say } from '../../src/message.ts';
 import { defineRule, type Rule } from '../../src/rules/rule.ts';
+import { say } from '../../src/text/message.ts';
 
 const reviewed = defineRule({
   id: 'reviewed',

@@ -1,15 +1,15 @@
 import { expect } from '@jest/globals';
 import type { AnnotationRecord, CheckRunRecord, Emulator, Repository } from '@sdl-gate/github-emulator';
 import { Probot } from 'probot';
-import { evaluate, evaluateMergeGroup } from '../../src/evaluate.ts';
-import { shownBy } from '../../src/github/digest.ts';
+import { evaluate, evaluateMergeGroup } from '../../src/engine/evaluate.ts';
+import type { Report } from '../../src/engine/report.ts';
+import { worstOf } from '../../src/engine/worst-report.ts';
+import { GateOctokit } from '../../src/github/client/octokit.ts';
 import type { GatheredPullRequest, GitHub } from '../../src/github/github.ts';
 import { createGitHub } from '../../src/github/index.ts';
-import { GateOctokit } from '../../src/github/octokit.ts';
+import { shownBy } from '../../src/github/publish/shown-digest.ts';
 import { type CheckRunOutput, renderCheckRun } from '../../src/report/check-run.ts';
 import { commentMarker, renderComment } from '../../src/report/comment.ts';
-import type { Report } from '../../src/report/report.ts';
-import { worstOf } from '../../src/report/worst.ts';
 
 /** What a check says, without the time at which it was written. */
 interface Said {

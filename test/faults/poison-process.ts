@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../../src/clock.ts';
-import { createLog } from '../../src/log.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import { createLog } from '../../src/platform/log.ts';
+import { startWorker } from '../../src/queue/worker.ts';
 import { storeLocation } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
-import { startWorker } from '../../src/work/worker.ts';
 import { someMetrics } from '../metrics.ts';
 
 /** The store and the worker as their own process, which the evaluation of one pull request ends: it takes more memory than there is. */

@@ -1,10 +1,10 @@
 import { flushCompileCache } from 'node:module';
-import type { Clock } from '../../src/clock.ts';
-import { createLog } from '../../src/log.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import { createLog } from '../../src/platform/log.ts';
+import { startWorker } from '../../src/queue/worker.ts';
 import { storeLocation } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
-import type { Subject } from '../../src/subject.ts';
-import { startWorker } from '../../src/work/worker.ts';
+import type { Subject } from '../../src/subjects/subject.ts';
 import { someMetrics } from '../metrics.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { conclude } from '../../src/evaluate.ts';
-import { say } from '../../src/message.ts';
-import type { Report, ReportSubject, RuleReport } from '../../src/report/report.ts';
+import { conclude } from '../../src/engine/evaluate.ts';
+import type { Report, ReportSubject, RuleReport } from '../../src/engine/report.ts';
 import type { Clause } from '../../src/rules/rule.ts';
 import type { Verdict } from '../../src/rules/verdict.ts';
+import { say } from '../../src/text/message.ts';
 
 /** Reports as the rules would make them, for what renders them. */
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Refused } from '../failure.ts';
-import type { Installation } from '../installation.ts';
-import { createMemory, type Memory } from '../memory.ts';
-import type { PullRequestReading } from '../read-pull-request.ts';
+import { Refused } from '../client/failure.ts';
+import type { Installation } from '../client/installation.ts';
+import { createMemory, type Memory } from '../read/cache.ts';
+import type { PullRequestReading } from '../read/read-pull-request.ts';
 import { readDiff } from './change.ts';
 import type { FileEntry } from './diff.ts';
 

@@ -1,11 +1,11 @@
 import { available, type Slice, unavailable } from '../../evidence/slice.ts';
-import { say } from '../../message.ts';
-import { Refused } from '../failure.ts';
+import { say } from '../../text/message.ts';
+import { Refused } from '../client/failure.ts';
+import { pageSize, readPage } from '../client/pages.ts';
 import { RetryLater } from '../github.ts';
-import { pageSize, readPage } from '../pages.ts';
-import { incomplete, notPermitted, tooLarge } from '../problems.ts';
-import type { PullRequestReading } from '../read-pull-request.ts';
-import type { PullRequestSource } from '../source.ts';
+import { incomplete, notPermitted, tooLarge } from '../read/problems.ts';
+import type { PullRequestReading } from '../read/read-pull-request.ts';
+import type { PullRequestSource } from '../read/source.ts';
 import { changedFileOf, type Diff, type FileEntry, fingerprintOf } from './diff.ts';
 
 /** https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CheckRunNode, StatusContextNode } from '../query-fragments.ts';
+import type { CheckRunNode, StatusContextNode } from '../read/query-fragments.ts';
 import { checksOf, ownCheckRun } from './checks.ts';
 
 const ownAppId = 7;

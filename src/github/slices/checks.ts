@@ -1,6 +1,6 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
-import { actorOf } from '../actor.ts';
-import type { CheckRunNode, ContextNode, StatusContextNode } from '../query-fragments.ts';
+import { actorOf } from '../read/actor.ts';
+import type { CheckRunNode, ContextNode, StatusContextNode } from '../read/query-fragments.ts';
 
 type Conclusion = ReportedCheck['conclusion'];
 

@@ -1,13 +1,13 @@
 import type { Alert, Analysis, CodeScanning } from '../../evidence/code-scanning.ts';
 import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
-import { say } from '../../message.ts';
-import { Refused } from '../failure.ts';
+import { say } from '../../text/message.ts';
+import { Refused } from '../client/failure.ts';
+import type { Installation } from '../client/installation.ts';
+import { pageSize, readPage, readPages } from '../client/pages.ts';
+import { lacksPermission } from '../client/permissions.ts';
 import { RetryLater } from '../github.ts';
-import type { Installation } from '../installation.ts';
-import { pageSize, readPage, readPages } from '../pages.ts';
-import { lacksPermission } from '../permissions.ts';
-import { notPermitted, tooLarge } from '../problems.ts';
-import type { Source } from '../source.ts';
+import { notPermitted, tooLarge } from '../read/problems.ts';
+import type { Source } from '../read/source.ts';
 import { readTestMerges } from './test-merges.ts';
 
 /** What is asked about: a commit, as analysed under some refs. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CommitNode, SignatureNode } from '../pull-request-query.ts';
+import type { CommitNode, SignatureNode } from '../read/pull-request-query.ts';
 import { commitsOf } from './commits.ts';
 
 const ada: SignatureNode = {

@@ -1,7 +1,7 @@
 import type { DocumentReference, LinkedDocument } from '../../evidence/documents.ts';
-import { refuse } from '../query-errors.ts';
-import type { BlobNode } from '../query-fragments.ts';
-import type { Source } from '../source.ts';
+import { refuse } from '../client/query-errors.ts';
+import type { BlobNode } from '../read/query-fragments.ts';
+import type { Source } from '../read/source.ts';
 
 /** A longer text is cut here. */
 const textLimit = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { emulatedGitHub, sliceOf } from '../../../test/emulated-github.ts';
-import { evaluate } from '../../evaluate.ts';
+import { evaluate } from '../../engine/evaluate.ts';
 import type { GatheredPullRequest } from '../github.ts';
 
 const gitHub = await emulatedGitHub();

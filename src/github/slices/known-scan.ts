@@ -1,6 +1,6 @@
 import type { CodeScanning } from '../../evidence/code-scanning.ts';
 import type { Slice } from '../../evidence/slice.ts';
-import type { ContextNode } from '../query-fragments.ts';
+import type { ContextNode } from '../read/query-fragments.ts';
 import { readCodeScanning, type Scan } from './code-scanning.ts';
 
 /** An analysis that no check tells of is found at the latest by the first event after this time. */

@@ -1,7 +1,7 @@
 import type { Label } from '../../evidence/labels.ts';
 import { available, type Slice } from '../../evidence/slice.ts';
-import { actorOf } from '../actor.ts';
-import type { LabelEventNode, LabelNode } from '../pull-request-query.ts';
+import { actorOf } from '../read/actor.ts';
+import type { LabelEventNode, LabelNode } from '../read/pull-request-query.ts';
 
 /** @param events who set which label, oldest first: the last one counts */
 export function labelsOf(

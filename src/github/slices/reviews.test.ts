@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ReviewNode } from '../pull-request-query.ts';
+import type { ReviewNode } from '../read/pull-request-query.ts';
 import { reviewsOf } from './reviews.ts';
 
 const review: ReviewNode = {

@@ -1,7 +1,7 @@
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import { available, type Slice } from '../../evidence/slice.ts';
-import { actorOf } from '../actor.ts';
-import type { ReviewNode, ReviewRequestNode } from '../pull-request-query.ts';
+import { actorOf } from '../read/actor.ts';
+import type { ReviewNode, ReviewRequestNode } from '../read/pull-request-query.ts';
 
 const states: Readonly<Record<ReviewNode['state'], Review['state']>> = {
   APPROVED: 'approved',

@@ -1,9 +1,9 @@
 import type { Commit } from '../../evidence/commits.ts';
 import type { Slice } from '../../evidence/slice.ts';
-import { Refused } from '../failure.ts';
+import { Refused } from '../client/failure.ts';
 import { RetryLater } from '../github.ts';
-import type { ReviewNode } from '../pull-request-query.ts';
-import type { Source } from '../source.ts';
+import type { ReviewNode } from '../read/pull-request-query.ts';
+import type { Source } from '../read/source.ts';
 import { type Diff, type FileEntry, fingerprintOf } from './diff.ts';
 
 /** Each comparison is a request, made once for a commit. More are not worth it. */

@@ -1,11 +1,11 @@
 import { available, type Slice, unavailable } from '../../evidence/slice.ts';
 import type { Teams } from '../../evidence/teams.ts';
-import { say } from '../../message.ts';
-import { lacksPermission } from '../permissions.ts';
-import { notPermitted, tooLarge } from '../problems.ts';
-import { placeOf, refuse } from '../query-errors.ts';
-import { type Connection, pageFragment } from '../query-fragments.ts';
-import type { Source } from '../source.ts';
+import { say } from '../../text/message.ts';
+import { lacksPermission } from '../client/permissions.ts';
+import { placeOf, refuse } from '../client/query-errors.ts';
+import { notPermitted, tooLarge } from '../read/problems.ts';
+import { type Connection, pageFragment } from '../read/query-fragments.ts';
+import type { Source } from '../read/source.ts';
 
 /** Nobody tells when a team changes: for this long its members count as known. */
 const freshMs = 5 * 60_000;

@@ -1,7 +1,7 @@
-import type { Memory } from '../memory.ts';
-import type { CommitParentsNode } from '../pull-request-query.ts';
-import { refuse } from '../query-errors.ts';
-import type { Source } from '../source.ts';
+import { refuse } from '../client/query-errors.ts';
+import type { Memory } from '../read/cache.ts';
+import type { CommitParentsNode } from '../read/pull-request-query.ts';
+import type { Source } from '../read/source.ts';
 
 /**
  * GitHub merges a pull request's head into its base on trial, and workflows analyse that commit. It is made anew when either side

@@ -1,6 +1,6 @@
 import type { ProbotOctokit } from 'probot';
-import { failureOf } from '../failure.ts';
-import { versionHeader } from '../octokit.ts';
+import { failureOf } from '../client/failure.ts';
+import { versionHeader } from '../client/octokit.ts';
 
 /** Asks GitHub as the app itself, not as one of its installations: with limits of its own. Every failure is one of `failure.ts`. */
 export type AsApp = <Answer>(

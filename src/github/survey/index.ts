@@ -1,5 +1,5 @@
 import type { LRUCache } from 'lru-cache';
-import type { Installation } from '../installation.ts';
+import type { Installation } from '../client/installation.ts';
 import type { AsApp } from './as-app.ts';
 import { readDeliveries, redeliver } from './deliveries.ts';
 import { readInstallations, readRepositories } from './installations.ts';

@@ -1,6 +1,6 @@
-import type { Subject } from '../../subject.ts';
-import type { Installation } from '../installation.ts';
-import { pageSize, readPages } from '../pages.ts';
+import type { Subject } from '../../subjects/subject.ts';
+import type { Installation } from '../client/installation.ts';
+import { pageSize, readPages } from '../client/pages.ts';
 import type { AsApp } from './as-app.ts';
 import type { Listed } from './survey.ts';
 

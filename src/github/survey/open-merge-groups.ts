@@ -1,7 +1,7 @@
-import { mergeGroupOn, type Subject } from '../../subject.ts';
-import type { Installation, QueryAnswer, QueryError } from '../installation.ts';
-import { placeOf, refuse } from '../query-errors.ts';
-import { type Connection, pageFragment } from '../query-fragments.ts';
+import { mergeGroupOn, type Subject } from '../../subjects/subject.ts';
+import type { Installation, QueryAnswer, QueryError } from '../client/installation.ts';
+import { placeOf, refuse } from '../client/query-errors.ts';
+import { type Connection, pageFragment } from '../read/query-fragments.ts';
 import {
   type CommitChecksNode,
   commitChecksFragment,

@@ -1,11 +1,11 @@
 import type { LRUCache } from 'lru-cache';
-import type { Subject } from '../../subject.ts';
-import { policyPath } from '../base-policy.ts';
-import { checkNameOf } from '../check-name.ts';
-import { QueryTooHeavy } from '../failure.ts';
-import type { Installation, QueryAnswer, QueryError } from '../installation.ts';
-import { isUnknownGate, placeOf, refuse } from '../query-errors.ts';
-import { type Connection, type GateNode, gateFragment, pageFragment } from '../query-fragments.ts';
+import { policyPath } from '../../policy/path.ts';
+import type { Subject } from '../../subjects/subject.ts';
+import { QueryTooHeavy } from '../client/failure.ts';
+import type { Installation, QueryAnswer, QueryError } from '../client/installation.ts';
+import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';
+import { checkNameOf } from '../read/check-name.ts';
+import { type Connection, type GateNode, gateFragment, pageFragment } from '../read/query-fragments.ts';
 import {
   type CommitChecksNode,
   commitChecksFragment,

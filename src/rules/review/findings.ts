@@ -2,7 +2,7 @@ import { type Authorship, shortSha } from '../../authorship/authorship.ts';
 import type { Opinions } from '../../authorship/opinions.ts';
 import type { Actor } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
-import { join, type Message, say } from '../../message.ts';
+import { join, type Message, say } from '../../text/message.ts';
 import type { Finding } from '../verdict.ts';
 
 /** At most this many commits are named one by one. */

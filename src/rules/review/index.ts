@@ -3,7 +3,7 @@ import { type Opinions, sortOpinions } from '../../authorship/opinions.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
-import { join, type Message, say } from '../../message.ts';
+import { join, type Message, say } from '../../text/message.ts';
 import { defineRule } from '../rule.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import { clauses } from './clauses.ts';

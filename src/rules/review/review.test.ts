@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { slicesOf } from '../../engine/required-evidence.ts';
 import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
 import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
-import { plain } from '../../message.ts';
-import { slicesOf } from '../requirements.ts';
+import { plain } from '../../text/message.ts';
 import type { Verdict } from '../verdict.ts';
 import { review } from './index.ts';
 

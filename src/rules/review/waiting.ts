@@ -2,7 +2,7 @@ import { account } from '../../authorship/account.ts';
 import type { Authorship } from '../../authorship/authorship.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
-import { join, type Message, say } from '../../message.ts';
+import { join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { Options } from './options.ts';
 

@@ -1,5 +1,5 @@
 import type { Alert, CodeScanning, Severity } from '../../evidence/code-scanning.ts';
-import { type Message, say } from '../../message.ts';
+import { type Message, say } from '../../text/message.ts';
 import type { Finding } from '../verdict.ts';
 import { sameTool } from './analyses.ts';
 import { reaches } from './options.ts';

@@ -1,6 +1,6 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
 import type { Analysis, CodeScanning } from '../../evidence/code-scanning.ts';
-import { join, type Message, say } from '../../message.ts';
+import { join, type Message, say } from '../../text/message.ts';
 import type { Finding } from '../verdict.ts';
 import type { CodeScanningTool } from './options.ts';
 import type { Outcome } from './outcome.ts';

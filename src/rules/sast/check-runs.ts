@@ -1,5 +1,5 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
-import { say } from '../../message.ts';
+import { say } from '../../text/message.ts';
 import type { Finding } from '../verdict.ts';
 import type { CheckTool } from './options.ts';
 import type { Outcome } from './outcome.ts';

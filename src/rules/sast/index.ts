@@ -1,4 +1,4 @@
-import { join, type Message, say } from '../../message.ts';
+import { join, type Message, say } from '../../text/message.ts';
 import { defineRule } from '../rule.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import { countAlerts, type NewAlerts, sortAlerts } from './alerts.ts';

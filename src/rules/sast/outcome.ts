@@ -1,4 +1,4 @@
-import type { Message } from '../../message.ts';
+import type { Message } from '../../text/message.ts';
 import type { Finding } from '../verdict.ts';
 
 /** How one expected tool stands on this commit. */

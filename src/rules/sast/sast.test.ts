@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { slicesOf } from '../../engine/required-evidence.ts';
 import type { ReportedCheck } from '../../evidence/checks.ts';
 import type { Alert, Analysis } from '../../evidence/code-scanning.ts';
-import { plain } from '../../message.ts';
-import { slicesOf } from '../requirements.ts';
+import { plain } from '../../text/message.ts';
 import type { Verdict } from '../verdict.ts';
 import { sast } from './index.ts';
 

@@ -1,11 +1,11 @@
-import type { MajorHit } from '../../change/major-hit.ts';
 import type { DocumentReference, LinkedDocument } from '../../evidence/documents.ts';
 import type { EvidenceValues } from '../../evidence/index.ts';
-import { parseMarkdown } from '../../markdown/parse.ts';
-import { type Message, say } from '../../message.ts';
+import { parseMarkdown } from '../../text/markdown/parse.ts';
+import { type Message, say } from '../../text/message.ts';
 import { uncovered } from './coverage.ts';
 import { missingFrom } from './document.ts';
 import type { Offered } from './links.ts';
+import type { MajorHit } from './major/hit.ts';
 import type { ThreatModelOptions } from './options.ts';
 
 /** One threat model that the pull request offers, and what speaks against it. */

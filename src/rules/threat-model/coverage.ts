@@ -1,10 +1,10 @@
 import type { Root } from 'mdast';
-import type { MajorHit } from '../../change/major-hit.ts';
 import type { Change } from '../../evidence/change.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
-import { type Message, say } from '../../message.ts';
+import { type Message, say } from '../../text/message.ts';
 import { numbersNamed } from './links.ts';
+import type { MajorHit } from './major/hit.ts';
 import { matcher } from './matcher.ts';
 import type { ThreatModelOptions } from './options.ts';
 

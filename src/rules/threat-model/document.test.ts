@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { parseMarkdown } from '../../markdown/parse.ts';
-import { plain } from '../../message.ts';
+import { parseMarkdown } from '../../text/markdown/parse.ts';
+import { plain } from '../../text/message.ts';
 import { missingFrom } from './document.ts';
 import { threatModelOptions } from './options.ts';
 

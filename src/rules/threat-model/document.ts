@@ -1,5 +1,5 @@
 import type { Root } from 'mdast';
-import { join, type Message, say } from '../../message.ts';
+import { join, type Message, say } from '../../text/message.ts';
 import type { ThreatModelOptions } from './options.ts';
 import { answers, isAnswer, type Question, questions } from './sections.ts';
 import { type Threat, threats } from './threats.ts';

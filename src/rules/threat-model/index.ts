@@ -1,10 +1,10 @@
-import { judgeMajor, type MajorHit, type MajorJudgement } from '../../change/major.ts';
 import type { EvidenceValues } from '../../evidence/index.ts';
-import { join, type Message, say } from '../../message.ts';
+import { join, type Message, say } from '../../text/message.ts';
 import { defineRule } from '../rule.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import { type Assessment, assess } from './assess.ts';
 import { offered } from './links.ts';
+import { judgeMajor, type MajorHit, type MajorJudgement } from './major/score.ts';
 import { type ThreatModelOptions, threatModelOptions } from './options.ts';
 import { labelDecision } from './security-label.ts';
 import { securityReview } from './security-review.ts';

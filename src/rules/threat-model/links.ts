@@ -1,9 +1,9 @@
 import type { Nodes, Root } from 'mdast';
-import { phrases, wordsOf } from '../../change/major-words.ts';
 import type { Change } from '../../evidence/change.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
-import { parseMarkdown, textOf } from '../../markdown/parse.ts';
+import { parseMarkdown, textOf } from '../../text/markdown/parse.ts';
+import { phrases, wordsOf } from '../../text/words.ts';
 import { matcher } from './matcher.ts';
 import type { ThreatModelOptions } from './options.ts';
 

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { RE2JS } from 're2js';
 import { z } from 'zod';
-import { signalIds } from '../../change/major-signals.ts';
+import { signalIds } from './major/signals.ts';
 
 const glob = z
   .string()

@@ -1,7 +1,7 @@
 import type { Nodes, Root, RootContent } from 'mdast';
-import { wordsOf } from '../../change/major-words.ts';
-import { textOf } from '../../markdown/parse.ts';
-import { isWritten } from '../../markdown/written.ts';
+import { textOf } from '../../text/markdown/parse.ts';
+import { isWritten } from '../../text/markdown/written.ts';
+import { wordsOf } from '../../text/words.ts';
 import type { ThreatModelOptions } from './options.ts';
 
 export const questions = ['working-on', 'go-wrong', 'do-about', 'good-job'] as const;

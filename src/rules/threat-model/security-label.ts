@@ -1,6 +1,6 @@
 import type { Label } from '../../evidence/labels.ts';
 import type { Teams } from '../../evidence/teams.ts';
-import { type Message, say } from '../../message.ts';
+import { type Message, say } from '../../text/message.ts';
 import type { ThreatModelOptions } from './options.ts';
 
 /** What the labels say about the score: a decision, or none, and a sentence for each label that speaks. */

@@ -1,6 +1,6 @@
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
-import { type Message, say } from '../../message.ts';
+import { type Message, say } from '../../text/message.ts';
 
 /** Whether the security team has approved the head, by whom, and which approvals do not count. */
 export interface SecurityReview {

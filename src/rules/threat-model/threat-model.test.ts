@@ -8,7 +8,7 @@ import type { LinkedDocument } from '../../evidence/documents.ts';
 import type { EvidenceValues } from '../../evidence/index.ts';
 import type { Label } from '../../evidence/labels.ts';
 import type { Review } from '../../evidence/reviews.ts';
-import { plain } from '../../message.ts';
+import { plain } from '../../text/message.ts';
 import type { Verdict } from '../verdict.ts';
 import { threatModel } from './index.ts';
 import { threatModelOptions } from './options.ts';

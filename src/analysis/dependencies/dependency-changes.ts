@@ -1,0 +1,190 @@
+import type { Change, ChangedFile } from '../../evidence/change.ts';
+import { hiddenLines } from '../diff/hidden-lines.ts';
+import { parsePatch } from '../diff/patch.ts';
+import { classifyFile } from '../files/file-kind.ts';
+import type { Declaration, Dependency, DependencyFile, Side } from './dependency.ts';
+import { dependencyFile } from './files.ts';
+import { direction } from './version.ts';
+
+export type { Dependency, Ecosystem, Relation, Scope } from './dependency.ts';
+
+/** What a change does to the third-party components that the repository uses. */
+export interface DependencyJudgement {
+  /** A dependency is added or another version of it is used; to take one away alone is no such change. */
+  readonly changed: boolean;
+  /** In the order of the files; a dependency that both a manifest and a lock file show is named once, by its manifest. */
+  readonly dependencies: readonly Dependency[];
+  /** Manifests and lock files that changed and whose diff GitHub does not show: what they change is unknown. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Judges which third-party dependencies a change adds, raises, lowers, alters or removes, from the diff of its manifests,
+ * lock files, submodules and vendored trees. The repository's own version, scripts and metadata are no dependencies.
+ * A lock file without a diff counts as changed: absent is unknown, never empty.
+ */
+export function judgeDependencies(change: Change): DependencyJudgement {
+  const found: Dependency[] = [];
+  const unread: string[] = [];
+  for (const file of change.files) {
+    const kind = dependencyFile(file.path);
+    if (file.submodule === true) found.push(whole(file, 'submodule', file.path));
+    else if (kind === null) found.push(...vendored(file));
+    else {
+      const declared = declaredIn(file, kind);
+      found.push(...declared);
+      const shown = declared.some((dependency) => dependency.change !== 'removed');
+      if (!shown && kind.file !== 'source' && isCut(file)) unread.push(file.path);
+    }
+  }
+  const dependencies = distinct(found);
+  return {
+    changed: unread.length > 0 || dependencies.some((dependency) => dependency.change !== 'removed'),
+    dependencies,
+    unread,
+  };
+}
+
+/** As many lines as a new version of one's own takes in a manifest or lock file. */
+const ownVersionLines = 2;
+
+/**
+ * The diff shows less than the file's counts say (GitHub leaves out the diffs of large and binary files), and what is
+ * hidden is more than a new version of one's own, in a place that the product runs with.
+ */
+function isCut(file: ChangedFile): boolean {
+  if (file.status === 'removed' || asideFromProduct(file.path)) return false;
+  return file.binary || (hiddenLines(file) > 0 && file.additions > ownVersionLines);
+}
+
+/** Of a line so much is read, in characters: a longer one is no line that a person or a package manager writes. */
+const longestLine = 2000;
+
+function declaredIn(file: ChangedFile, kind: DependencyFile): readonly Dependency[] {
+  const before: Declaration[] = [];
+  const after: Declaration[] = [];
+  for (const hunk of parsePatch(file.patch ?? '')) {
+    const side = (dropped: 'added' | 'removed'): Side => ({
+      lines: hunk.lines
+        .filter((line) => line.kind !== dropped)
+        .map((line) => ({ text: line.text.slice(0, longestLine), line: line.newLine })),
+      heading: hunk.heading,
+      fromStart:
+        hunk.lines.every((line) => line.oldLine === null) ||
+        hunk.lines.at(0)?.newLine === 1 ||
+        hunk.lines.at(0)?.oldLine === 1,
+    });
+    before.push(...kind.read(side('added')));
+    after.push(...kind.read(side('removed')));
+  }
+  return compare(before, after).map(({ from, to }): Dependency => {
+    const shown = to ?? from;
+    return {
+      ecosystem: kind.ecosystem,
+      name: shown?.name ?? null,
+      change: from === null ? 'added' : to === null ? 'removed' : direction(from.version, to.version),
+      from: from?.version ?? null,
+      to: to?.version ?? null,
+      relation: shown?.relation ?? 'unknown',
+      scope: asideFromProduct(file.path) ? 'development' : (shown?.scope ?? 'unknown'),
+      path: file.path,
+      line: to?.line ?? null,
+    };
+  });
+}
+
+/** What examples, tests and benchmarks declare, the product does not run with. */
+function asideFromProduct(path: string): boolean {
+  return /(?:^|\/)(?:examples?|samples?|demos?|tests?|specs?|e2e|fixtures|bench(?:es|marks?)?|docs?)\//i.test(
+    path,
+  );
+}
+
+interface Move {
+  readonly from: Declaration | null;
+  readonly to: Declaration | null;
+}
+
+/** What differs between the declarations of both sides: the same name and version on both is no change, wherever it stands. */
+function compare(before: readonly Declaration[], after: readonly Declaration[]): readonly Move[] {
+  const old = new Map<string, Declaration[]>();
+  const remaining = counted(before);
+  const fresh = after.filter((declaration) => !take(remaining, identity(declaration)));
+  const stale = counted(after);
+  for (const declaration of before) {
+    if (take(stale, identity(declaration))) continue;
+    const name = declaration.name ?? '';
+    old.set(name, [...(old.get(name) ?? []), declaration]);
+  }
+  const moves: Move[] = fresh.map((to) => ({ from: old.get(to.name ?? '')?.shift() ?? null, to }));
+  for (const from of [...old.values()].flat()) moves.push({ from, to: null });
+  return moves;
+}
+
+function identity({ name, version }: Declaration): string {
+  return JSON.stringify([name, version]);
+}
+
+function counted(declarations: readonly Declaration[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const declaration of declarations) {
+    const key = identity(declaration);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function take(counts: Map<string, number>, key: string): boolean {
+  const left = counts.get(key) ?? 0;
+  if (left === 0) return false;
+  counts.set(key, left - 1);
+  return true;
+}
+
+/** A file of a vendored tree: the component is the directory below the tree's root. */
+function vendored(file: ChangedFile): readonly Dependency[] {
+  if (file.additions + file.deletions === 0 && !file.binary) return [];
+  if (classifyFile(file).kind !== 'vendored') return [];
+  return [whole(file, 'vendored', component(file.path))];
+}
+
+function component(path: string): string {
+  const segments = path.split('/');
+  const root = segments.findIndex((segment) =>
+    /^(vendor|third[_-]?party|node_modules|Pods|Godeps)$/i.test(segment),
+  );
+  return (
+    segments.slice(0, Math.min(root < 0 ? segments.length : root + 3, segments.length - 1)).join('/') || path
+  );
+}
+
+function whole(file: ChangedFile, ecosystem: 'submodule' | 'vendored', name: string): Dependency {
+  const change = file.status === 'removed' ? 'removed' : file.status === 'added' ? 'added' : 'changed';
+  return {
+    ecosystem,
+    name,
+    change,
+    from: null,
+    to: null,
+    relation: 'direct',
+    scope: 'unknown',
+    path: file.path,
+    line: null,
+  };
+}
+
+/** Each dependency once: what a manifest says goes before what a lock file says. */
+function distinct(found: readonly Dependency[]): readonly Dependency[] {
+  const byName = new Map<string, Dependency>();
+  for (const dependency of found) {
+    const key = JSON.stringify([
+      dependency.ecosystem,
+      dependency.name,
+      dependency.name === null ? dependency.path : '',
+    ]);
+    const known = byName.get(key);
+    if (known === undefined || (known.relation !== 'direct' && dependency.relation === 'direct'))
+      byName.set(key, dependency);
+  }
+  return [...byName.values()];
+}

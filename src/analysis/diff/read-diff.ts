@@ -1,0 +1,139 @@
+import { type OpenBlock, openBlocks } from '../source/inline-tests.ts';
+import type { Language } from '../source/language.ts';
+import type { Token } from '../source/tokens.ts';
+import { type Hunk, type PatchLine, parsePatch } from './patch.ts';
+import { readSide, type SideLine } from './read-side.ts';
+import { sameButVersions } from './version-change.ts';
+
+/** A changed line that says something besides comments, white space and imports. */
+export interface CodeLine {
+  readonly kind: 'added' | 'removed';
+  readonly text: string;
+  /** 1-based, in the head's version of the file; for a removed line, the place where it stood. */
+  readonly line: number;
+  readonly tokens: readonly Token[];
+}
+
+/** Lines that were removed and added in one place. */
+export interface CodeBlock {
+  readonly removed: readonly CodeLine[];
+  readonly added: readonly CodeLine[];
+}
+
+/** Why a changed line changes nothing that a test could show. */
+export type Neutral = 'comments' | 'formatting' | 'imports' | 'annotations' | 'types' | 'versions';
+
+/** What a file's diff changes, in the order of the file. */
+export interface DiffReading {
+  /** What may change behaviour. */
+  readonly product: readonly CodeBlock[];
+  /** Changes to the tests inside the file, such as Rust's `#[cfg(test)]` modules and doctests. */
+  readonly tests: readonly CodeBlock[];
+  /** What was set aside, and why. */
+  readonly neutral: ReadonlySet<Neutral>;
+}
+
+/**
+ * Reads a file's diff and keeps what may matter to a test. Both sides are read with the context that the hunks show, so that
+ * code put into a comment counts although its own lines did not change. What cannot be told counts as a change.
+ *
+ * @param patch the hunks of one file
+ * @param head the whole file after the change, where it is known: it tells whether a hunk begins within a test
+ */
+export function readDiff(patch: string, language: Language | null, head: string | null = null): DiffReading {
+  const product: CodeBlock[] = [];
+  const tests: CodeBlock[] = [];
+  const neutral = new Set<Neutral>();
+  const above = head === null ? [] : openBlocks(head.split('\n'), language);
+  for (const hunk of parsePatch(patch)) {
+    const first = hunk.lines.find((line) => line.newLine !== null)?.newLine;
+    const open = first == null ? undefined : above[first - 1];
+    const lines = readHunk(hunk, language, neutral, open);
+    for (const block of blocksOf(lines.filter((line) => !line.test))) keep(block, product, neutral);
+    for (const block of blocksOf(lines.filter((line) => line.test))) keep(block, tests, neutral);
+  }
+  return { product, tests, neutral };
+}
+
+interface ReadLine extends CodeLine {
+  readonly values: readonly Token[];
+  readonly test: boolean;
+  /** The lines of a block have the same number; context lies between two blocks. */
+  readonly block: number;
+}
+
+/** The lines of a hunk that change and hold code; imports, comments and annotations are set aside. */
+function readHunk(
+  hunk: Hunk,
+  language: Language | null,
+  neutral: Set<Neutral>,
+  above?: OpenBlock,
+): readonly ReadLine[] {
+  const before = readSide(hunk, 'removed', language, above);
+  const after = readSide(hunk, 'added', language, above);
+  const found: ReadLine[] = [];
+  let block = 0;
+  let head = 1;
+  const push = (line: PatchLine, kind: CodeLine['kind'], { tokens, values, test }: SideLine) =>
+    found.push({ kind, text: line.text, line: line.newLine ?? head, tokens, values, test, block });
+  for (const line of hunk.lines) {
+    head = line.newLine ?? head;
+    const old = before.get(line);
+    const now = after.get(line);
+    if (line.kind === 'context') {
+      if (old !== undefined && now !== undefined && old.tokens.length > 0 !== now.tokens.length > 0) {
+        if (old.tokens.length > 0) push(line, 'removed', old);
+        else push(line, 'added', now);
+      } else block += 1;
+      continue;
+    }
+    const read = line.kind === 'added' ? now : old;
+    if (read === undefined || line.text.trim() === '') continue;
+    if (read.import) neutral.add('imports');
+    else if (read.tokens.length === 0) neutral.add('comments');
+    else if (read.annotation) neutral.add('annotations');
+    else push(line, line.kind, read);
+  }
+  if (found.length === 0 || !sameTokens(codeOf(before), codeOf(after))) return found;
+  neutral.add('formatting');
+  return [];
+}
+
+/** The code of one side as a whole: where it is the same on both, it is only laid out otherwise. */
+function codeOf(side: ReadonlyMap<PatchLine, SideLine>): readonly Token[] {
+  return [...side.values()].filter((line) => !line.import && !line.annotation).flatMap((line) => line.tokens);
+}
+
+function blocksOf(lines: readonly ReadLine[]): readonly (readonly ReadLine[])[] {
+  const blocks = new Map<number, ReadLine[]>();
+  for (const line of lines) {
+    const block = blocks.get(line.block);
+    if (block === undefined) blocks.set(line.block, [line]);
+    else block.push(line);
+  }
+  return [...blocks.values()];
+}
+
+function keep(block: readonly ReadLine[], kept: CodeBlock[], neutral: Set<Neutral>): void {
+  const removed = block.filter((line) => line.kind === 'removed');
+  const added = block.filter((line) => line.kind === 'added');
+  const reason = neutralBlock(removed, added);
+  if (reason === null) kept.push({ removed, added });
+  else neutral.add(reason);
+}
+
+function neutralBlock(removed: readonly ReadLine[], added: readonly ReadLine[]): Neutral | null {
+  const same = (pick: (line: ReadLine) => readonly Token[]) =>
+    sameTokens(removed.flatMap(pick), added.flatMap(pick));
+  if (same((line) => line.tokens)) return 'formatting';
+  if (same((line) => line.values)) return 'types';
+  const texts = (lines: readonly ReadLine[]) => lines.map((line) => line.text);
+  return sameButVersions(texts(removed), texts(added)) ? 'versions' : null;
+}
+
+function sameTokens(before: readonly Token[], after: readonly Token[]): boolean {
+  if (before.length !== after.length) return false;
+  return before.every(
+    (token, index) => token.kind === after[index]?.kind && token.text === after[index]?.text,
+  );
+}

@@ -1,0 +1,67 @@
+import type { Token } from '../source/tokens.ts';
+import type { CodeBlock } from './read-diff.ts';
+
+/**
+ * The blocks that differ only in names, each old name becoming one new name throughout the change, where the change also
+ * shows the declaration that is renamed. A new name that the old code already used is no rename: it means something else.
+ *
+ * @param blocks all blocks of the change, of products and tests
+ */
+export function renamedBlocks(blocks: readonly CodeBlock[]): ReadonlySet<CodeBlock> {
+  const candidates = blocks.flatMap((block) => {
+    const pairs = namePairs(block);
+    return pairs === null || pairs.length === 0 ? [] : [{ block, pairs }];
+  });
+  const known = new Set(blocks.flatMap((block) => tokensOf(block, 'removed').map((token) => token.text)));
+  const renames = new Map<string, string>();
+  const declared = new Set<string>();
+  const broken = new Set<string>();
+  for (const { before, after, declares } of candidates.flatMap((candidate) => candidate.pairs)) {
+    const agreed = renames.get(before);
+    if ((agreed !== undefined && agreed !== after) || known.has(after)) broken.add(before);
+    renames.set(before, after);
+    if (declares) declared.add(before);
+  }
+  return new Set(
+    candidates
+      .filter(({ pairs }) => pairs.every(({ before }) => declared.has(before) && !broken.has(before)))
+      .map(({ block }) => block),
+  );
+}
+
+interface NamePair {
+  readonly before: string;
+  readonly after: string;
+  /** The name stands where it is declared. */
+  readonly declares: boolean;
+}
+
+/** The names that differ between the two sides of a block; null where anything else differs. */
+function namePairs(block: CodeBlock): readonly NamePair[] | null {
+  const before = tokensOf(block, 'removed');
+  const after = tokensOf(block, 'added');
+  if (before.length !== after.length) return null;
+  const pairs: NamePair[] = [];
+  for (const [index, token] of before.entries()) {
+    const other = after[index];
+    if (other === undefined || token.kind !== other.kind) return null;
+    if (token.text === other.text) continue;
+    if (token.kind !== 'word' || /^\d/.test(token.text) || /^\d/.test(other.text)) return null;
+    pairs.push({ before: token.text, after: other.text, declares: declares(before, index) });
+  }
+  return pairs;
+}
+
+const declaring =
+  /^(?:def|defp|defmodule|fn|func|fun|function|class|interface|struct|enum|trait|type|module|namespace|object|const|let|var|val|mut|record|contract|sub|proc)$/;
+
+function declares(tokens: readonly Token[], index: number): boolean {
+  if (declaring.test(tokens[index - 1]?.text ?? '')) return true;
+  const next = tokens[index + 1]?.text;
+  const assigned = next === '=' && tokens[index + 2]?.text !== '=' && tokens[index - 1]?.text !== '.';
+  return assigned || (next === ':' && tokens[index + 2]?.text === '=');
+}
+
+function tokensOf(block: CodeBlock, side: 'removed' | 'added'): readonly Token[] {
+  return block[side].flatMap((line) => line.tokens);
+}

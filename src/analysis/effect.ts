@@ -1,0 +1,106 @@
+import type { HeadFiles } from '../evidence/head-files.ts';
+import { declaration, movedLines } from './diff/moved.ts';
+import { type CodeBlock, type CodeLine, type Neutral, readDiff } from './diff/read-diff.ts';
+import { renamedBlocks } from './diff/renamed.ts';
+import type { ClassifiedFile, FileKind } from './files/file-kind.ts';
+
+/** What a change does to one file. */
+export interface FileEffect {
+  readonly classified: ClassifiedFile;
+  /** The lines that may change what the product does: none where all is neutral. */
+  readonly product: readonly CodeBlock[];
+  /** Tests inside a product file. */
+  readonly inlineTests: readonly CodeBlock[];
+  /** Why the rest of the file's change needs no test. */
+  readonly neutral: ReadonlySet<NeutralReason>;
+  /** The first line that may change behaviour; null where none does, or where there is no diff to read. */
+  readonly behaviour: CodeLine | null;
+  /** The first line that is only deleted, where that may or may not change behaviour; tests beside it settle that. */
+  readonly deleted: CodeLine | null;
+  /** There is no diff to read: too large for GitHub to give, or binary. */
+  readonly unseen: boolean;
+}
+
+/** Why a change needs no test: for what its lines are, or for what becomes of the file or of names as a whole. */
+export type NeutralReason = Neutral | 'moved' | 'renamed' | 'renamed-names' | 'removed' | 'empty';
+
+/**
+ * Reads what a change does to each of its files. Moves and renames are recognised across files, so all files of the
+ * change are given at once.
+ *
+ * @param heads whole files at the head, where hunks alone leave open what their lines belong to
+ */
+export function readEffects(files: readonly ClassifiedFile[], heads: HeadFiles = {}): readonly FileEffect[] {
+  const first = files.map((file) => readFile(file, heads));
+  const moved = movedLines(first.map((effect) => effect.product));
+  const renamed = renamedBlocks(first.flatMap((effect) => [...effect.product, ...effect.inlineTests]));
+  const dropped = first.some(dropsDeclaration);
+  return first.map((effect) => {
+    const neutral = new Set(effect.neutral);
+    const product = effect.product.flatMap((block) => {
+      if (renamed.has(block)) {
+        neutral.add('renamed-names');
+        return [];
+      }
+      const added = block.added.filter((line) => !moved.has(line));
+      if (added.length === block.added.length) return [block];
+      neutral.add('moved');
+      return added.length === 0 ? [] : [{ ...block, added }];
+    });
+    if (neutral.has('removed')) return { ...effect, product, neutral, behaviour: null, deleted: null };
+    const behaviour = behaviourOf(product, dropped);
+    const deleted = behaviour === null && !dropped ? (product[0]?.removed[0] ?? null) : null;
+    return { ...effect, product, neutral, behaviour, deleted };
+  });
+}
+
+/**
+ * The first added line; or, where only lines are deleted, a deleted condition or exit: without it the code that stays
+ * does something else. In a change that takes whole declarations away it goes with them.
+ */
+function behaviourOf(blocks: readonly CodeBlock[], dropped: boolean): CodeLine | null {
+  const added = blocks.flatMap((block) => block.added)[0];
+  if (added !== undefined || dropped) return added ?? null;
+  return blocks.flatMap((block) => block.removed).find((line) => exits.test(line.text.slice(0, 200))) ?? null;
+}
+
+const exits =
+  /^\s*(?:(?:\} )?else if|if|unless|guard|elif|elsif|return|throw|raise|continue|break|panic!?|abort|assert|require)\b(?!\s*['"])/;
+
+/** Whether a product file, or a declaration in it, is deleted. */
+function dropsDeclaration({ classified, neutral, product }: ReadFile): boolean {
+  if (classified.kind !== 'product') return false;
+  return (
+    neutral.has('removed') ||
+    product.some(
+      ({ added, removed }) =>
+        added.length === 0 && removed.some((line) => declaration.test(line.text.slice(0, 500))),
+    )
+  );
+}
+
+/** The kinds whose diffs are not read: they are long, and nobody wrote them. */
+const unreadKinds: ReadonlySet<FileKind> = new Set(['lock-file', 'generated', 'vendored', 'asset']);
+
+/** What can be said of a file by itself. */
+type ReadFile = Omit<FileEffect, 'behaviour' | 'deleted'>;
+
+function readFile(classified: ClassifiedFile, heads: HeadFiles): ReadFile {
+  const { file, kind, language } = classified;
+  const nothing = { classified, product: [], inlineTests: [], unseen: false };
+  if (file.status === 'removed') {
+    const read = file.patch !== undefined && !unreadKinds.has(kind);
+    const product = read ? readDiff(file.patch, language).product : [];
+    return { ...nothing, product, neutral: new Set<NeutralReason>(['removed']) };
+  }
+  if (unreadKinds.has(kind)) return { ...nothing, neutral: new Set() };
+  if (file.patch !== undefined && file.patch !== '') {
+    const head = Object.hasOwn(heads, file.path) ? heads[file.path] : null;
+    const { product, tests, neutral } = readDiff(file.patch, language, head);
+    return { classified, product, inlineTests: tests, neutral, unseen: false };
+  }
+  if (file.additions === 0 && file.deletions === 0 && !file.binary) {
+    return { ...nothing, neutral: new Set<NeutralReason>([file.status === 'renamed' ? 'renamed' : 'empty']) };
+  }
+  return { ...nothing, neutral: new Set(), unseen: true };
+}

@@ -1,0 +1,132 @@
+import type { ChangedFile } from '../../evidence/change.ts';
+import { type Message, say } from '../../text/message.ts';
+import { type Language, languageOf } from '../source/language.ts';
+import { afterTests, beforeTests, type Convention } from './conventions.ts';
+import { aboveSources, type FilePath, packageContainers, parsePath } from './file-path.ts';
+import { generated } from './generated.ts';
+import type { FileKind } from './kind.ts';
+import { isLockFile, isManifest } from './manifest-path.ts';
+import { testPath } from './test-path.ts';
+
+export type { FileKind };
+
+/** A changed file with what it is for and, in words, how that was decided: "it lies in the test directory `spec`". */
+export interface ClassifiedFile {
+  readonly file: ChangedFile;
+  readonly path: FilePath;
+  readonly language: Language | null;
+  readonly kind: FileKind;
+  readonly reason: Message;
+}
+
+type Decision = Pick<ClassifiedFile, 'kind' | 'reason'>;
+
+/**
+ * Says what a changed file is for, from its path and, for generated files, its diff. The first convention that applies
+ * decides, so that a lock file in a directory of tests is a lock file. What none knows is product.
+ */
+export function classifyFile(file: ChangedFile): ClassifiedFile {
+  const path = parsePath(file.path);
+  const language = languageOf(path.extension);
+  const decision =
+    submodule(file) ??
+    dependencies(path) ??
+    generated(file, path) ??
+    byConvention(beforeTests, path, language) ??
+    testPath(path, language) ??
+    migration(path) ??
+    helmTemplate(path) ??
+    byConvention(afterTests, path, language) ??
+    projectConfiguration(path, language) ??
+    product(language);
+  return { file, path, language, ...decision };
+}
+
+function byConvention(
+  conventions: readonly Convention[],
+  path: FilePath,
+  language: Language | null,
+): Decision | null {
+  for (const convention of conventions) {
+    if (!applies(convention, path, language)) continue;
+    const directory = directoryOf(convention, path);
+    if (directory === null) continue;
+    const { kind, is } = convention;
+    return { kind, reason: directory === '' ? say`it is ${[is]}` : say`it lies in ${directory}: ${[is]}` };
+  }
+  return null;
+}
+
+function applies(convention: Convention, path: FilePath, language: Language | null): boolean {
+  if (convention.root === true && path.directories.length > 0) return false;
+  if (convention.language !== undefined && convention.language !== language) return false;
+  if (convention.path !== undefined && !convention.path.test(path.path)) return false;
+  return (convention.name?.test(path.name) ?? true) && (convention.extension?.test(path.extension) ?? true);
+}
+
+/** The directory that a convention asks for; empty where it asks for none, null where the path has none. */
+function directoryOf({ directory, among }: Convention, path: FilePath): string | null {
+  if (directory === undefined) return '';
+  const all = path.directories;
+  const asked = among === 'first' ? all.slice(0, 1) : among === 'above-sources' ? aboveSources(all) : all;
+  return asked.find((name) => directory.test(name)) ?? null;
+}
+
+function submodule(file: ChangedFile): Decision | null {
+  if (file.submodule !== true) return null;
+  return { kind: 'vendored', reason: say`it is a git submodule: a commit of another repository` };
+}
+
+function dependencies(path: FilePath): Decision | null {
+  if (isLockFile(path)) return { kind: 'lock-file', reason: say`it is a lock file` };
+  if (isManifest(path)) return { kind: 'dependency-manifest', reason: say`it is the manifest of a package` };
+  return null;
+}
+
+/** Migrations are numbered or dated; what runs them has a plain name and is product, also in a directory so called. */
+function migration(path: FilePath): Decision | null {
+  const numbered = migrationName.test(path.name) || migrationName.test(path.directories.at(-1) ?? '');
+  const directory = path.directories.find(
+    (name, at) =>
+      /^[Mm]igrations?$/.test(name) ||
+      (name === 'migrate' && path.directories[at - 1] === 'db') ||
+      (name === 'versions' && path.directories[at - 1] === 'alembic'),
+  );
+  if (directory !== undefined && numbered) {
+    return {
+      kind: 'migration',
+      reason: say`it lies in ${directory} and is numbered: a change of the database`,
+    };
+  }
+  if (!/^[VUR]\d*(?:[._]\d+)*__\w+\.(?:sql|java|kt)$/.test(path.name)) return null;
+  return { kind: 'migration', reason: say`it is a migration of Flyway` };
+}
+
+const migrationName = /^(?:\d|[VUR]\d|[Vv]ersion_?\d|[Mm]igration_?\d|m\d{6}|[0-9a-f]{6,}_)/;
+
+function helmTemplate(path: FilePath): Decision | null {
+  if (!isHelmTemplate(path)) return null;
+  return { kind: 'infrastructure', reason: say`it is a template that Helm renders` };
+}
+
+/** A template that Helm renders: `<chart>/templates/*.yaml`, `*.tpl`. */
+export function isHelmTemplate(path: FilePath): boolean {
+  const index = path.directories.lastIndexOf('templates');
+  if (index === -1 || !/\.(?:ya?ml|tpl)$/.test(path.name)) return false;
+  const charts = path.directories
+    .slice(0, index)
+    .some((name) => /^(?:helm|charts?)$|[-_]charts?$/.test(name));
+  return charts || path.extension === 'tpl';
+}
+
+/** Configuration of tools lies at the top of a package: `packages/cart/coverage.json`. */
+function projectConfiguration(path: FilePath, language: Language | null): Decision | null {
+  const configuration = language === 'yaml' || /^json[5c]?$/.test(path.extension);
+  if (!configuration || !packageContainers.has(path.directories.at(-2) ?? '')) return null;
+  return { kind: 'build', reason: say`it is configuration at the top of a package` };
+}
+
+function product(language: Language | null): Decision {
+  if (language === null) return { kind: 'product', reason: say`nothing says that it is anything else` };
+  return { kind: 'product', reason: say`it is source code outside tests, documentation and the build` };
+}

@@ -1,0 +1,66 @@
+import { type Message, say } from '../../text/message.ts';
+import type { Language } from '../source/language.ts';
+import type { FilePath } from './file-path.ts';
+import { inputDirectories, materialDirectory, shipped, testDirectory } from './test-directory.ts';
+import { isTestForm, testName } from './test-name.ts';
+
+/** What a path says about tests: a test, or material that tests use and that proves nothing by itself. */
+export interface TestPath {
+  readonly kind: 'test' | 'test-support';
+  readonly reason: Message;
+}
+
+/**
+ * Judges by path alone whether a file belongs to the tests. Names count by whole segment and at name boundaries:
+ * `attestation`, `latest` or `UpdateStatement` are none. What lies below the directory that a language ships
+ * (`src/main`, Elixir's and Ruby's `lib`, Swift's `Sources`) is product, whatever its directories are called.
+ *
+ * @returns null where nothing says that the file belongs to the tests
+ */
+export function testPath(path: FilePath, language: Language | null): TestPath | null {
+  const directory = testDirectory(path, language);
+  const inProduct = shipped(path, language, path.directories.length);
+  const material = materialDirectory(path, language, directory !== null);
+  const named = jvm.has(language) && inProduct ? null : testName(path, language);
+  if (isSnapshot(path)) return support(say`it is a recorded snapshot, which any behaviour would satisfy`);
+  if ((directory !== null || !inProduct) && setUpNames.test(path.name)) {
+    return support(say`it sets tests up, by its name`);
+  }
+  if (material !== null && !isTestForm(path) && (named === null || inputDirectories.test(material))) {
+    if (expectedOutput.test(path.name)) return test(say`it is the expected output of a test`);
+    return support(say`it lies in ${material}, material of tests`);
+  }
+  if (named !== null) return test(say`tests are called ${named} in this language`);
+  if (directory === null) return null;
+  if (language === 'go' && !path.directories.includes('e2e')) {
+    return support(say`it lies in ${directory}, but Go runs only ${'*_test.go'}`);
+  }
+  return test(say`it lies in the test directory ${directory}`);
+}
+
+/** Languages whose products may have classes called like tests: below `src/main` no name makes a test. */
+const jvm: ReadonlySet<Language | null> = new Set<Language | null>(['java', 'kotlin', 'groovy', 'scala']);
+
+function test(reason: Message): TestPath {
+  return { kind: 'test', reason };
+}
+
+function support(reason: Message): TestPath {
+  return { kind: 'test-support', reason };
+}
+
+/** Set-up that runners load, and helpers that only tests import. */
+const setUpNames =
+  /^(?:conftest\.py|(?:test|spec|rails|minitest|feature)_helper\.(?:rb|exs)|(?:jest|vitest|mocha|ava|karma|cypress|playwright|test)[.-](?:setup|global-setup|teardown|polyfills?)\.[cm]?[jt]sx?|setup-?[tT]ests?\.[cm]?[jt]sx?|test[-_]?(?:utils?|helpers?)\.[cm]?[jt]sx?)$/;
+
+/** Whether a tool records the file by itself, from whatever the code did. */
+export function isSnapshot(path: FilePath): boolean {
+  return (
+    /\.(?:snap|shot)$|\.(?:approved|verified)\.\w+$/.test(path.name) ||
+    path.directories.includes('__snapshots__')
+  );
+}
+
+/** Expected output that a person wrote or accepted, compared by the test that it belongs to. */
+const expectedOutput =
+  /\.(?:expected|golden|check|out|stdout|stderr|exp)$|^(?:expected|output)\b|(?:^|[._-])(?:golden|expected)[._-]/;

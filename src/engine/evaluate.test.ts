@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { available } from '../evidence/slice.ts';
+import type { PolicyResult } from '../policy/policy.ts';
+import { sast } from '../rules/sast/index.ts';
+import { evaluate, evaluateMergeGroup } from './evaluate.ts';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const commits = { repository: 'octo-org/widgets', headSha: 'a'.repeat(40), baseSha: 'b'.repeat(40) };
+const pullRequest = { ...commits, kind: 'pull-request', number: 7, draft: false } as const;
+const group = { ...commits, kind: 'merge-group', pullRequests: [7] } as const;
+const policy: PolicyResult = {
+  valid: true,
+  policy: {
+    source: { kind: 'default' },
+    comment: 'never',
+    rules: { sast: { enforcement: 'enforce', options: sast.options.parse({}) } },
+  },
+};
+const broken: PolicyResult = { valid: false, source: { kind: 'default' }, problems: [] };
+
+/** Nothing has been analysed, since so many minutes where no event would tell. */
+function evidence(minutes: number | null) {
+  const since = minutes === null ? {} : { unannouncedSince: new Date(now.getTime() - minutes * 60_000) };
+  return { checks: available([]), codeScanning: available({ analyses: [], alerts: [], ...since }) };
+}
+
+test.each<[string, PolicyResult, number | null, string | null]>([
+  ['no verdict changes without an event', policy, null, null],
+  ['a verdict may', policy, 5, '2026-03-01T12:05:00.000Z'],
+  ['the policy is broken', broken, 5, null],
+])('a report says when to look again: %s', (_, under, minutes, expected) => {
+  const report = evaluate(pullRequest, under, evidence(minutes), now);
+  expect(report.lookAgainAt?.toISOString() ?? null).toBe(expected);
+});
+
+test('a merge group is looked at again for its own sake', () => {
+  const member = evaluate(pullRequest, policy, evidence(2), now);
+  const report = evaluateMergeGroup(group, policy, evidence(20), [member], now);
+  expect(report.lookAgainAt).toEqual(new Date('2026-03-01T12:20:00Z'));
+});

@@ -1,0 +1,158 @@
+import type { Evidence, EvidenceValues } from '../evidence/index.ts';
+import type { Problem } from '../evidence/slice.ts';
+import type { Policy, PolicyResult } from '../policy/policy.ts';
+import { rules } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { Verdict } from '../rules/verdict.ts';
+import { say } from '../text/message.ts';
+import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
+import { slicesOf } from './required-evidence.ts';
+
+/**
+ * Judges a pull request. Pure: the same inputs always give the same report.
+ *
+ * @param policy the policy of the base branch, or the mistakes in it: a broken policy fails closed
+ * @param evidence what was gathered; a slice that an enabled rule needs and that is absent is an error of that rule
+ * @param now the time of the evaluation
+ */
+export function evaluate(
+  subject: ReportSubject,
+  policy: PolicyResult,
+  evidence: Evidence,
+  now: Date,
+): Report {
+  return report(subject, policy, now, (rule, setting) => judge(rule, setting.options, evidence, now));
+}
+
+/**
+ * Judges a merge group: rules about checks are evaluated again on the group's own commit, every other rule's verdict is
+ * carried over from the group's pull requests, the worst of them counting.
+ *
+ * @param members the reports of the group's pull requests, each under the same policy
+ */
+export function evaluateMergeGroup(
+  subject: ReportSubject & { kind: 'merge-group' },
+  policy: PolicyResult,
+  evidence: Evidence,
+  members: readonly Report[],
+  now: Date,
+): Report {
+  return report(subject, policy, now, (rule, setting) =>
+    rule.mergeGroup === 'again' ? judge(rule, setting.options, evidence, now) : carried(rule, members),
+  );
+}
+
+function report(
+  subject: ReportSubject,
+  result: PolicyResult,
+  now: Date,
+  verdictOf: (rule: Rule, setting: Policy['rules'][string]) => Verdict,
+): Report {
+  if (!result.valid) {
+    return {
+      subject,
+      policy: result.source,
+      policyProblems: result.problems,
+      comment: 'needed',
+      rules: [],
+      conclusion: 'failure',
+      evaluatedAt: now,
+      lookAgainAt: null,
+    };
+  }
+  const { policy } = result;
+  const reports: RuleReport[] = [];
+  for (const rule of rules) {
+    const setting = policy.rules[rule.id];
+    if (setting === undefined || setting.enforcement === 'off') continue;
+    reports.push({
+      id: rule.id,
+      title: rule.title,
+      clauses: rule.clauses,
+      enforcement: setting.enforcement,
+      verdict: verdictOf(rule, setting),
+    });
+  }
+  return {
+    subject,
+    policy: policy.source,
+    policyProblems: [],
+    comment: policy.comment,
+    rules: reports,
+    conclusion: conclude(reports),
+    evaluatedAt: now,
+    lookAgainAt: earliest(reports),
+  };
+}
+
+function earliest(reports: readonly RuleReport[]): Date | null {
+  const times = reports.flatMap(({ verdict }) =>
+    verdict.status === 'pending' && verdict.lookAgainAt !== undefined ? [verdict.lookAgainAt.getTime()] : [],
+  );
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
+/** Any enforced failure or error decides; else any enforced wait keeps the check in progress; else it succeeds. */
+export function conclude(reports: readonly RuleReport[]): Conclusion {
+  const enforced = reports
+    .filter((rule) => rule.enforcement === 'enforce')
+    .map((rule) => rule.verdict.status);
+  if (enforced.some((status) => status === 'fail' || status === 'error')) return 'failure';
+  return enforced.includes('pending') ? 'pending' : 'success';
+}
+
+/** The verdict of one rule: an error where evidence that it needs under these options is absent or could not be read. */
+export function judge(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
+  const values: Partial<Record<keyof EvidenceValues, unknown>> = {};
+  for (const name of slicesOf(rule, options)) {
+    const slice = evidence[name];
+    if (slice === undefined) return missing(name);
+    if (!slice.available) return unreadable(slice.problem);
+    values[name] = slice.value;
+  }
+  const { headFiles } = evidence;
+  if (rule.files !== undefined && headFiles?.available) values.headFiles = headFiles.value;
+  return rule.evaluate(values as EvidenceValues, options, now);
+}
+
+function missing(name: string): Verdict {
+  return {
+    status: 'error',
+    summary: say`The evidence ${name} was not gathered.`,
+    remedy: say`Run the check again. If this stays, report it as a defect of the app.`,
+    turn: 'administrator',
+    findings: [],
+  };
+}
+
+function unreadable(problem: Problem): Verdict {
+  return {
+    status: 'error',
+    summary: problem.message,
+    remedy: problem.remedy,
+    turn: 'administrator',
+    findings: [],
+  };
+}
+
+const worstFirst = ['error', 'fail', 'pending', 'pass', 'not-applicable'] as const;
+
+function carried(rule: Rule, members: readonly Report[]): Verdict {
+  const verdicts = members.flatMap((member) => {
+    const found = member.rules.find((candidate) => candidate.id === rule.id);
+    if (found === undefined || member.subject.kind !== 'pull-request') return [];
+    return [{ number: member.subject.number, verdict: found.verdict }];
+  });
+  if (verdicts.length === 0 || verdicts.length !== members.length) {
+    return {
+      status: 'error',
+      summary: say`The pull requests of this merge group could not all be judged.`,
+      remedy: say`Remove the pull requests from the merge queue and add them again.`,
+      turn: 'administrator',
+      findings: [],
+    };
+  }
+  const rank = (verdict: Verdict) => worstFirst.indexOf(verdict.status);
+  const worst = verdicts.reduce((a, b) => (rank(b.verdict) < rank(a.verdict) ? b : a));
+  return { ...worst.verdict, summary: [`#${worst.number}: `, ...worst.verdict.summary] };
+}

@@ -1,0 +1,58 @@
+import type { DocumentReference } from '../evidence/documents.ts';
+import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
+import type { Policy } from '../policy/policy.ts';
+import { rules } from '../rules/index.ts';
+import type { Condition, Rule } from '../rules/rule.ts';
+
+/** At most this many documents are read for one pull request. */
+const documentLimit = 10;
+
+/** At most this many files are read whole for one pull request. */
+const fileLimit = 20;
+
+/** What has to be read for a policy: the union over its enabled rules. */
+export interface Requirements {
+  readonly slices: ReadonlySet<SliceName>;
+  readonly teams: readonly string[];
+  documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): readonly DocumentReference[];
+  /** The paths of the files to read whole at the head. */
+  files(evidence: Pick<EvidenceValues, 'change'>): readonly string[];
+}
+
+/** Derives what has to be read from what the enabled rules declare. The pull request itself is always read. */
+export function requirements(policy: Policy): Requirements {
+  const enabled = rules.flatMap((rule) => {
+    const setting = policy.rules[rule.id];
+    return setting === undefined || setting.enforcement === 'off' ? [] : [{ rule, options: setting.options }];
+  });
+  return {
+    slices: new Set<SliceName>([
+      'pullRequest',
+      ...enabled.flatMap(({ rule, options }) => slicesOf(rule, options)),
+    ]),
+    teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
+    documents: (evidence) => {
+      const wanted = enabled.flatMap(({ rule, options }) => rule.documents?.(evidence, options) ?? []);
+      const distinct = new Map(wanted.map((reference) => [JSON.stringify(reference), reference]));
+      return [...distinct.values()].slice(0, documentLimit);
+    },
+    files: (evidence) => {
+      const wanted = enabled.flatMap(({ rule, options }) => rule.files?.(evidence, options) ?? []);
+      return [...new Set(wanted)].slice(0, fileLimit);
+    },
+  };
+}
+
+/** The slices that a rule reads under these options. */
+export function slicesOf(rule: Rule, options: unknown): readonly SliceName[] {
+  const further = Object.entries(rule.furtherEvidence ?? {}) as [SliceName, Condition<unknown>][];
+  return [
+    ...rule.evidence,
+    ...further.filter(([, condition]) => condition.when(options)).map(([slice]) => slice),
+  ];
+}
+
+/** The webhook events, as `event` or `event.action`, that can change the verdict of a rule that reads these slices. */
+export function relevantEvents(slices: Iterable<SliceName>): ReadonlySet<string> {
+  return new Set([...sliceEvents.pullRequest, ...[...slices].flatMap((slice) => sliceEvents[slice])]);
+}

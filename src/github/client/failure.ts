@@ -1,0 +1,149 @@
+import type { Allowance, Budget } from '../../store/store.ts';
+import { RetryLater } from '../github.ts';
+
+/** GitHub refused a request for a reason that stays: 403, 404, 409, 410, 422 … Holds neither the request nor the answer's body. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly status: number;
+  /** GitHub's own words, cut. */
+  readonly reason: string;
+  /** `X-Accepted-GitHub-Permissions`: the sets of permissions that would do, as in `checks=write; contents=read,issues=read`. */
+  readonly accepted: string | null;
+
+  constructor(route: string, status: number, reason: string, accepted: string | null) {
+    super(`GitHub answered ${status} to ${route}: ${reason}`);
+    this.status = status;
+    this.reason = reason;
+    this.accepted = accepted;
+  }
+}
+
+/** The app was uninstalled or suspended: nothing can be said there any more. */
+export class InstallationGone extends Error {
+  override readonly name = 'InstallationGone';
+}
+
+/** A query was too much for GitHub at once: the next try asks for less. */
+export class QueryTooHeavy extends RetryLater {}
+
+/** GitHub limits the installation until `notBefore`. It counts REST and GraphQL apart; a secondary limit holds for both. */
+export class RateLimited extends RetryLater {
+  readonly budgets: readonly Budget[];
+
+  constructor(message: string, notBefore: Date, budgets: readonly Budget[]) {
+    super(message, notBefore);
+    this.budgets = budgets;
+  }
+}
+
+type Headers = Readonly<Record<string, string | number | undefined>>;
+
+/** What Octokit tells of a failed request. */
+interface FailedRequest {
+  readonly status: number;
+  readonly message: string;
+  readonly request?: { readonly url?: string };
+  readonly response?: { readonly headers: Headers; readonly data: unknown };
+}
+
+/** GitHub asks for a minute where it names no time: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const unnamedWaitMs = 60_000;
+
+/** Whether GitHub does not know who is asking: the token, or the app's own credentials. */
+export function isUnauthorized(error: unknown): boolean {
+  return isFailedRequest(error) && error.status === 401;
+}
+
+/**
+ * Turns what a client threw into what callers act on: a limit, a failure that passes, or a refusal. Requests, tokens and
+ * bodies, which Octokit attaches to its errors, are left behind.
+ *
+ * @param route the method and the template of the path
+ * @param budget which limit the request counts against
+ */
+export function failureOf(error: unknown, route: string, budget: Budget, now: Date): Error {
+  if (error instanceof RetryLater) return error;
+  if (!isFailedRequest(error)) return error instanceof Error ? error : new Error(String(error));
+  const { status, response } = error;
+  const headers = response?.headers ?? {};
+  const reason = reasonOf(error);
+  if (isLimit(status, headers, reason)) return rateLimited(headers, budget, now);
+  const refusesToken =
+    (status === 403 || status === 404) && /\/access_tokens$/.test(error.request?.url ?? '');
+  // A token that was given out before outlives the suspension, and is refused wherever it is used.
+  const suspended = status === 403 && /\binstallation has been suspended\b/i.test(reason);
+  if (refusesToken || suspended) {
+    return new InstallationGone(`The app is no longer installed, or suspended: ${reason}`);
+  }
+  if (status >= 500 || status === 401 || status === 408) {
+    const heavy = budget === 'graphql' && (status === 502 || status === 504 || response === undefined);
+    const Failure = heavy ? QueryTooHeavy : RetryLater;
+    const what =
+      response === undefined ? `GitHub did not answer ${route}` : `GitHub failed on ${route} with ${status}`;
+    return new Failure(`${what}: ${reason}`, null);
+  }
+  return new Refused(route, status, reason, text(headers['x-accepted-github-permissions']));
+}
+
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
+function isLimit(status: number, headers: Headers, reason: string): boolean {
+  if (status === 429) return true;
+  if (status !== 403) return false;
+  const named = headers['retry-after'] !== undefined || isExhausted(headers);
+  return named || /\brate limit\b/i.test(reason);
+}
+
+/** The wait that GitHub asks for in the headers of an answer. */
+export function rateLimited(headers: Headers, budget: Budget, now: Date): RateLimited {
+  const reset = Number(headers['x-ratelimit-reset']);
+  if (headers['retry-after'] === undefined && isExhausted(headers) && Number.isFinite(reset)) {
+    // The header is cut to whole seconds: one more, and the limit is over for sure.
+    return new RateLimited('The requests of this hour are used up.', new Date((reset + 1) * 1000), [budget]);
+  }
+  const seconds = Number(headers['retry-after']);
+  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : unnamedWaitMs;
+  return new RateLimited('GitHub asks to slow down.', new Date(now.getTime() + waitMs), ['rest', 'graphql']);
+}
+
+const budgets: Readonly<Record<string, Budget>> = { core: 'rest', graphql: 'graphql' };
+
+/**
+ * What an answer says is left, and of which budget; null where it says nothing, or speaks of one that is counted apart, as searches are.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit
+ */
+export function allowanceIn(
+  headers: Headers,
+  now: Date,
+): { readonly budget: Budget; readonly allowance: Allowance } | null {
+  const budget = budgets[text(headers['x-ratelimit-resource']) ?? ''];
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
+    Number(headers[`x-ratelimit-${name}`] ?? Number.NaN),
+  ) as [number, number, number];
+  if (budget === undefined || !(limit > 0) || !(remaining >= 0)) return null;
+  const resetInMs = reset * 1000 - now.getTime();
+  return resetInMs > 0 ? { budget, allowance: { limit, remaining, resetInMs } } : null;
+}
+
+function isExhausted(headers: Headers): boolean {
+  return text(headers['x-ratelimit-remaining']) === '0';
+}
+
+function isFailedRequest(error: unknown): error is FailedRequest {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number';
+}
+
+function reasonOf({ response, message }: FailedRequest): string {
+  const data = response?.data;
+  if (typeof data === 'object' && data !== null && 'message' in data) return bounded(String(data.message));
+  return response === undefined ? bounded(message) : 'no reason given';
+}
+
+/** GitHub's words on one line, short enough for a log. */
+export function bounded(words: string): string {
+  return words.replace(/\s+/g, ' ').slice(0, 200);
+}
+
+function text(value: string | number | undefined): string | null {
+  return value === undefined ? null : String(value);
+}

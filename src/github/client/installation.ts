@@ -1,0 +1,179 @@
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import type { ProbotOctokit } from 'probot';
+import type { Budget } from '../../store/store.ts';
+import { RetryLater } from '../github.ts';
+import {
+  allowanceIn,
+  bounded,
+  failureOf,
+  isUnauthorized,
+  QueryTooHeavy,
+  RateLimited,
+  rateLimited,
+} from './failure.ts';
+import { versionHeader } from './octokit.ts';
+import type { Pace } from './pace.ts';
+
+/** GitHub as one installation of the app sees it. Every failure is one of `failure.ts`. */
+export interface Installation {
+  readonly id: number;
+  /** REST, by route: `request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', …)`. */
+  readonly request: ProbotOctokit['request'];
+  /** GraphQL. Resolves also when GitHub answers in part: each error is for the caller to judge. */
+  query<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<QueryAnswer<Data>>;
+  /** What the account has granted to the app: `{ checks: 'write', … }`. */
+  permissions(): Promise<Permissions>;
+}
+
+/** `data` is null only together with errors. */
+export interface QueryAnswer<Data> {
+  readonly data: Data | null;
+  readonly errors: readonly QueryError[];
+}
+
+export interface QueryError {
+  /** `NOT_FOUND`, `FORBIDDEN` … Absent where GitHub names none. */
+  readonly type?: string;
+  readonly path?: readonly (string | number)[];
+  readonly message: string;
+}
+
+export type Permissions = Readonly<Record<string, string | undefined>>;
+
+/** GitHub takes 100 requests at a time: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits */
+const readsAtATime = 10;
+
+/** Between the writes of one process is the time that the last one takes; how many go out in a time is the pace's affair. */
+const writesAtATime = 1;
+
+const rememberedInstallations = 1000;
+
+/** GitHub counts anew each hour: a limit further away than this was met before the clock was set back. */
+const furthestResetMs = 7_200_000;
+
+/**
+ * Opens installations, each with its own limits. Reads, GraphQL queries among them, never wait for writes. While GitHub limits an
+ * installation its requests are refused here, with the time when the limit ends: nothing waits for it. Each process has a token of
+ * its own: GitHub gives out as many as are asked for.
+ *
+ * @param authenticate gives a client of `GateOctokit`, as `probot.auth` does
+ */
+export function openInstallations(
+  authenticate: (installationId: number) => Promise<ProbotOctokit>,
+  now: () => Date,
+  pace: Pace,
+): (installationId: number) => Promise<Installation> {
+  const opened = new LRUCache<number, Promise<Installation>>({ max: rememberedInstallations });
+
+  const open = async (id: number): Promise<Installation> => {
+    const octokit = await authenticate(id);
+    const read = pLimit(readsAtATime);
+    const write = pLimit(writesAtATime);
+    /** What is under way when a limit is met asks no more either. */
+    const limits = new Map<Budget, RateLimited>();
+    /** Remembers a limit before it is thrown. */
+    const failed = async (failure: Error): Promise<Error> => {
+      if (!(failure instanceof RateLimited)) return failure;
+      for (const budget of failure.budgets) limits.set(budget, failure);
+      if (failure.notBefore !== null)
+        await pace.limited(id, failure.notBefore, failure.budgets.length > 1 ? 'secondary' : 'primary');
+      return failure;
+    };
+    const refuseWhileLimited = (budget: Budget): void => {
+      const limit = limits.get(budget);
+      const leftMs = (limit?.notBefore?.getTime() ?? 0) - now().getTime();
+      if (leftMs > 0 && leftMs < furthestResetMs) throw limit;
+    };
+    octokit.hook.wrap('request', (request, options) => {
+      // Whoever has the turn may need a token for it: the request for one comes through here as well, and waits for nobody.
+      if (options.url.endsWith('/access_tokens')) return request(options);
+      const budget: Budget = options.url.endsWith('/graphql') ? 'graphql' : 'rest';
+      const isRead = budget === 'graphql' || options.method === 'GET';
+      Object.assign(options.headers, versionHeader);
+      return (isRead ? read : write)(async () => {
+        refuseWhileLimited(budget);
+        if (!isRead) {
+          await pace.turnToWrite(id);
+          refuseWhileLimited(budget);
+        }
+        try {
+          const answer = await withFreshToken(octokit, () => request(options));
+          const left = allowanceIn(answer.headers, now());
+          if (left !== null) await pace.left(id, left.budget, left.allowance);
+          return answer;
+        } catch (error) {
+          throw await failed(failureOf(error, `${options.method} ${options.url}`, budget, now()));
+        }
+      });
+    });
+    return {
+      id,
+      request: octokit.request,
+      permissions: async () => permissionsOf(await octokit.auth({ type: 'installation' })),
+      async query<Data>(query: string, variables: Readonly<Record<string, unknown>>) {
+        try {
+          return complete(await octokit.graphql<Data>(query, variables));
+        } catch (error) {
+          if (!isPartialAnswer<Data>(error)) throw error;
+          const failure = failureIn(error, now());
+          if (failure !== null) throw await failed(failure);
+          return { data: error.data ?? null, errors: error.errors };
+        }
+      },
+    };
+  };
+
+  return (id) => {
+    const known = opened.get(id);
+    if (known !== undefined) return known;
+    const opening = open(id);
+    opened.set(id, opening);
+    opening.catch(() => opened.delete(id));
+    return opening;
+  };
+}
+
+/** A token may be revoked before its hour is over: the request is sent once more with a new one. */
+async function withFreshToken<Answer>(octokit: ProbotOctokit, send: () => Answer | Promise<Answer>) {
+  try {
+    return await send();
+  } catch (error) {
+    if (!isUnauthorized(error)) throw error;
+    await octokit.auth({ type: 'installation', refresh: true });
+    return send();
+  }
+}
+
+function permissionsOf(authentication: unknown): Permissions {
+  return (authentication as { readonly permissions?: Permissions }).permissions ?? {};
+}
+
+function complete<Data>(data: Data | null | undefined): QueryAnswer<Data> {
+  // A connection that breaks in the middle of an answer leaves a body that is no JSON, and Octokit passes over it.
+  if (data === null || data === undefined) throw new RetryLater('GitHub’s answer broke off.', null);
+  return { data, errors: [] };
+}
+
+interface PartialAnswer<Data> extends Error {
+  readonly data?: Data | null;
+  readonly errors: readonly QueryError[];
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+}
+
+/** What Octokit throws for an answer with errors; it may carry data all the same. */
+function isPartialAnswer<Data>(error: unknown): error is PartialAnswer<Data> {
+  return error instanceof Error && error.name === 'GraphqlResponseError';
+}
+
+/** The failure of the whole query that an answer tells of, if it does. */
+function failureIn({ errors, headers }: PartialAnswer<unknown>, now: Date): RetryLater | null {
+  for (const { type, message } of errors) {
+    if (type === 'RATE_LIMITED') return rateLimited(headers, 'graphql', now);
+    // https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#timeouts
+    if (type === 'RESOURCE_LIMITS_EXCEEDED' || /^Something went wrong while executing/.test(message)) {
+      return new QueryTooHeavy(`GitHub gave up on a query: ${bounded(message)}`, null);
+    }
+  }
+  return null;
+}

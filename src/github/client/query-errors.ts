@@ -1,0 +1,29 @@
+import { RetryLater } from '../github.ts';
+import { bounded } from './failure.ts';
+import type { QueryError } from './installation.ts';
+
+/** Where an error is: `repository.pullRequest.reviews`. */
+export function placeOf(error: QueryError): string {
+  return error.path?.join('.') ?? '';
+}
+
+/** Whether the app may not read what a branch requires, or which branch is the default: then it counts as not gated. */
+export function isUnknownGate({ type }: QueryError, place: string): boolean {
+  return (
+    type === 'FORBIDDEN' &&
+    (place === 'repository.defaultBranchRef' || /[.](?:rules|refUpdateRule)(?:[.]|$)/.test(place))
+  );
+}
+
+/**
+ * Ends a reading over an error that nobody tolerates: part of an answer is missing, and missing is never a pass.
+ *
+ * @throws {RetryLater} when GitHub could not resolve a field
+ * @throws {Error} when it will not: the query is wrong, or the app may not ask it
+ */
+export function refuse(error: QueryError): never {
+  const { type = 'an error', message } = error;
+  const words = `GitHub answered in part: ${type} at ${placeOf(error) || 'the query'}: ${bounded(message)}`;
+  if (error.path !== undefined && type !== 'FORBIDDEN') throw new RetryLater(words, null);
+  throw new Error(words);
+}

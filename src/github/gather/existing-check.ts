@@ -1,0 +1,104 @@
+import type { Slice } from '../../evidence/slice.ts';
+import { commentMarker } from '../../report/comment.ts';
+import { Refused } from '../client/failure.ts';
+import { pageSize } from '../client/pages.ts';
+import type { Posted } from '../github.ts';
+import { outdated } from '../publish/shown-digest.ts';
+import type { CommentNode, UnfinishedRunNode } from '../read/pull-request-query.ts';
+import type { ContextNode } from '../read/query-fragments.ts';
+import type { Source } from '../read/source.ts';
+import { ownCheckRun } from '../slices/checks.ts';
+import { replaceAfterMs } from '../stale-check.ts';
+
+type PostedCheckRun = NonNullable<Posted['checkRun']>;
+
+/** A run as GitHub tells of it. */
+type FoundRun = PostedCheckRun & { readonly stale: boolean; readonly startedAt: string | null };
+
+/**
+ * This app's newest check run of a name on a commit: among the checks that were read, or asked for on its own where those could not be.
+ * None, where GitHub has given that run up, or would before it is looked at again: nothing is shown by it any more.
+ *
+ * @param contexts every check and status on the commit
+ * @param recheck a person asked for the check again: GitHub waits for a write, though it may say the same
+ */
+export async function postedCheckRun(
+  source: Source,
+  headSha: string,
+  checkName: string,
+  contexts: Slice<readonly ContextNode[]>,
+  recheck: boolean,
+): Promise<PostedCheckRun | null> {
+  const run = contexts.available
+    ? listedCheckRun(contexts.value, checkName, source.ownAppId)
+    : await readCheckRun(source, headSha, checkName);
+  if (run === null || run.stale || isOld(run, source.now())) return null;
+  const { id, completed, digest } = run;
+  return { id, completed, digest: recheck ? outdated(digest) : digest };
+}
+
+function isOld({ completed, startedAt }: FoundRun, now: Date): boolean {
+  return !completed && startedAt !== null && now.getTime() - Date.parse(startedAt) > replaceAfterMs;
+}
+
+function listedCheckRun(
+  contexts: readonly ContextNode[],
+  checkName: string,
+  ownAppId: number,
+): FoundRun | null {
+  const run = ownCheckRun(contexts, checkName, ownAppId);
+  if (run === null || run.databaseId === null) return null;
+  return {
+    id: run.databaseId,
+    completed: run.status === 'COMPLETED',
+    stale: run.conclusion === 'STALE',
+    startedAt: run.startedAt,
+    digest: run.externalId ?? '',
+  };
+}
+
+/** This app's newest check run of a name on a commit, asked for on its own. */
+export async function readCheckRun(
+  source: Source,
+  headSha: string,
+  checkName: string,
+): Promise<FoundRun | null> {
+  const { installation, owner, repository: repo, ownAppId } = source;
+  try {
+    const { data } = await installation.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+      owner,
+      repo,
+      ref: headSha,
+      check_name: checkName,
+      app_id: ownAppId,
+      per_page: pageSize,
+    });
+    const runs = data.check_runs.map((run) => ({
+      id: Number(run.id),
+      completed: run.status === 'completed',
+      // The description of the API leaves out the one conclusion that only GitHub gives.
+      stale: (run.conclusion as string | null) === 'stale',
+      startedAt: run.started_at,
+      digest: run.external_id ?? '',
+    }));
+    return runs.sort((a, b) => b.id - a.id)[0] ?? null;
+  } catch (error) {
+    // Without the permission nothing was posted, and nothing can be.
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+/** Those of this app's check runs on a commit that are in progress under a name. */
+export function unfinishedRuns(runs: readonly UnfinishedRunNode[], checkName: string): Posted['unfinished'] {
+  return runs.flatMap(({ databaseId: id, name, startedAt }) =>
+    name === checkName && id !== null ? [{ id, startedAt }] : [],
+  );
+}
+
+/** This app's one comment: by its marker and its author, for anybody may write the marker. */
+export function postedComment(comments: readonly CommentNode[]): Posted['comment'] {
+  const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.includes(commentMarker));
+  if (own === undefined || own.fullDatabaseId === null) return null;
+  return { id: Number(own.fullDatabaseId), body: own.body };
+}

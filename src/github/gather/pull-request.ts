@@ -1,0 +1,154 @@
+import type { PolicyResult } from '../../policy/policy.ts';
+import type { GatheredPullRequest } from '../github.ts';
+import { actorOf } from '../read/actor.ts';
+import { policyOf } from '../read/base-policy.ts';
+import { checkNameOf } from '../read/check-name.ts';
+import { pullRequestsOfCommit } from '../read/find-pull-requests.ts';
+import { wholeList } from '../read/lists.ts';
+import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
+import type { PullRequestSource } from '../read/source.ts';
+import { rememberTestMerge } from '../slices/test-merges.ts';
+import { fingerprintOfPullRequest } from '../survey/commit-checks.ts';
+import { postedCheckRun, postedComment, unfinishedRuns } from './existing-check.ts';
+import { guessSlices, listsFor, needsOf, rememberSlices } from './predicted-slices.ts';
+import { readEvidence } from './read-evidence.ts';
+
+/** Everybody may open pull requests with one head, and each is read for each of them. */
+const mostSharers = 5;
+
+/**
+ * Reads a pull request, its policy, the evidence that the policy asks for, and what was posted before. One query gives nearly
+ * everything; what it does not give is then read side by side. Another open pull request with the same head and the same check is read, too.
+ *
+ * @param reasons the events that woke the subject
+ * @returns null when the pull request is closed, merged or gone
+ */
+export async function gatherPullRequest(
+  asked: PullRequestSource,
+  reasons: readonly string[],
+): Promise<GatheredPullRequest | null> {
+  const own = await gather(asked, reasons, null);
+  if (own === null) return null;
+  const { gathered, reading, source } = own;
+  const numbers = await sharersOf(source, reading, gathered.posted.checkName);
+  if (numbers.length > mostSharers) return { ...gathered, unreadSharers: numbers };
+  const others = await Promise.all(numbers.map((number) => gather({ ...source, number }, reasons, null)));
+  const sharers = others.flatMap((other) => {
+    if (other?.gathered.subject.headSha !== gathered.subject.headSha) return [];
+    return other.gathered.posted.checkName === gathered.posted.checkName ? [other.gathered] : [];
+  });
+  return { ...gathered, sharers };
+}
+
+/**
+ * Reads a pull request of a merge group.
+ *
+ * @param policy that of the group
+ * @returns null when the pull request is closed, merged or gone
+ */
+export async function gatherMember(
+  asked: PullRequestSource,
+  reasons: readonly string[],
+  policy: PolicyResult,
+): Promise<GatheredPullRequest | null> {
+  return (await gather(asked, reasons, policy))?.gathered ?? null;
+}
+
+interface Gathering {
+  readonly gathered: GatheredPullRequest;
+  readonly reading: PullRequestReading;
+  /** Goes by the repository's name as it is now. */
+  readonly source: PullRequestSource;
+}
+
+/** @param policy null: that of the base branch */
+async function gather(
+  asked: PullRequestSource,
+  reasons: readonly string[],
+  policy: PolicyResult | null,
+): Promise<Gathering | null> {
+  const readAt = asked.now();
+  const place = `${asked.owner}/${asked.repository}`;
+  const guess = guessSlices(asked.memory, place, asked.number);
+  const first = await readPullRequest(asked, listsFor(guess));
+  if (first === null || first.about.state !== 'OPEN') return null;
+  const { about, headSha, baseSha } = first;
+  if (about.potentialMergeCommit !== null) rememberTestMerge(asked.memory, about.potentialMergeCommit);
+  const found =
+    policy ?? policyOf(about.baseRef?.target ?? null, baseSha, first.contentsProblem, asked.memory);
+  const needs = needsOf(found);
+  rememberSlices(asked.memory, place, asked.number, needs.slices);
+  // A repository that was renamed goes by its new name from here on: writes are not redirected.
+  const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');
+  const source = { ...asked, owner, repository };
+  const { evidence, lists } = await readEvidence(source, first, needs, reasons);
+  const comments = wholeList(lists, 'comments');
+  const author = actorOf(about.author);
+  const checkName = checkNameOf(
+    { branch: about.baseRefName, defaultBranch: first.defaultBranch, required: about.baseRef },
+    asked.ownAppId,
+  );
+  const gathered: GatheredPullRequest = {
+    subject: {
+      kind: 'pull-request',
+      repository: first.repository,
+      number: asked.number,
+      headSha,
+      baseSha,
+      draft: about.isDraft,
+      ...(author === null ? {} : { authorKind: author.kind }),
+    },
+    policy: found,
+    evidence,
+    fingerprint: fingerprintOfReading(first, checkName),
+    posted: {
+      installationId: asked.installation.id,
+      readAt,
+      checkName,
+      checkRun: await postedCheckRun(
+        source,
+        headSha,
+        checkName,
+        wholeList(lists, 'contexts'),
+        reasons.includes('recheck'),
+      ),
+      unfinished: unfinishedRuns(first.unfinished, checkName),
+      comment: comments.available ? postedComment(comments.value) : null,
+    },
+    sharers: [],
+    unreadSharers: [],
+  };
+  return { gathered, reading: first, source };
+}
+
+/** As the survey of open pull requests has it, so that a sweep can tell what was judged already. */
+function fingerprintOfReading({ about, headSha, checks }: PullRequestReading, checkName: string) {
+  if (checks === null) return null;
+  const policy = about.baseRef?.target?.policy?.object?.oid;
+  return fingerprintOfPullRequest({ ...about, headRefOid: headSha }, policy, checkName, checks);
+}
+
+/** The numbers of the other open pull requests that may have this head and this check. */
+async function sharersOf(
+  source: PullRequestSource,
+  { repository, defaultBranch, headSha, sharers }: PullRequestReading,
+  checkName: string,
+): Promise<readonly number[]> {
+  const { installation, ownAppId, owner, number: own } = source;
+  const isOther = ({ number }: { readonly number: number }) => number !== own;
+  if (sharers === null) {
+    const place = { installationId: installation.id, owner, repository: source.repository };
+    const found = await pullRequestsOfCommit(installation, { ...place, kind: 'commit', sha: headSha });
+    return found.filter(isOther).map(({ number }) => number);
+  }
+  return sharers
+    .filter(isOther)
+    .filter(
+      ({ state, headRefOid, baseRepository, baseRefName: branch, baseRef: required }) =>
+        state === 'OPEN' &&
+        headRefOid === headSha &&
+        baseRepository?.nameWithOwner === repository &&
+        checkNameOf({ branch, defaultBranch, required }, ownAppId) === checkName,
+    )
+    .map(({ number }) => number);
+}

@@ -1,0 +1,145 @@
+import { renderFailedEvaluation } from '../../report/failed-evaluation.ts';
+import type { Subject } from '../../subjects/subject.ts';
+import type { QueryError } from '../client/installation.ts';
+import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';
+import { readCheckRun } from '../gather/existing-check.ts';
+import type { Published } from '../github.ts';
+import { type Base, checkNameOf } from '../read/check-name.ts';
+import { branchName } from '../read/find-pull-requests.ts';
+import { type GateNode, gateFragment } from '../read/query-fragments.ts';
+import type { Source } from '../read/source.ts';
+import { publishCheckRun } from './publish-check-run.ts';
+import { outdated } from './shown-digest.ts';
+
+type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
+
+/**
+ * Shows on the head of a subject that its evaluation failed. Asks only where the check belongs: what the subject holds, which may be
+ * what fails, is not read.
+ *
+ * @returns null when there is nothing any more to show it on
+ */
+export async function publishFailure(
+  asked: Source,
+  subject: Of<'pull-request'> | Of<'merge-group'>,
+): Promise<Published['check'] | null> {
+  const place = await (subject.kind === 'pull-request'
+    ? placeOfPullRequest(asked, subject)
+    : placeOfMergeGroup(asked, subject));
+  if (place === null) return null;
+  // A repository that was renamed goes by its new name from here on: writes are not redirected.
+  const [owner = asked.owner, repository = asked.repository] = place.repository.split('/');
+  const { headSha } = place;
+  const checkName = checkNameOf(place, asked.ownAppId);
+  const run = await readCheckRun({ ...asked, owner, repository }, headSha, checkName);
+  return publishCheckRun(
+    { installation: asked.installation, owner, repository, headSha, checkName },
+    // Also where it says so already: whoever asked for another try is to see that it was made.
+    run === null || run.stale ? null : { ...run, digest: outdated(run.digest) },
+    renderFailedEvaluation(subject),
+  );
+}
+
+/** Where a check belongs, and what its name depends on. */
+interface CheckPlace extends Base {
+  /** `owner/name` as GitHub writes it. */
+  readonly repository: string;
+  readonly headSha: string;
+}
+
+async function placeOfPullRequest(
+  { installation, owner, repository: name }: Source,
+  { number }: Of<'pull-request'>,
+): Promise<CheckPlace | null> {
+  const variables = { owner, name, number };
+  const { data, errors } = await installation.query<PullRequestPlaceData>(pullRequestPlaceQuery, variables);
+  errors.forEach(tolerate);
+  const { repository } = data ?? {};
+  const pullRequest = repository?.pullRequest;
+  if (!repository || pullRequest?.state !== 'OPEN') return null;
+  return {
+    ...inRepository(repository),
+    headSha: pullRequest.headRefOid,
+    branch: pullRequest.baseRefName,
+    required: pullRequest.baseRef,
+  };
+}
+
+async function placeOfMergeGroup(
+  { installation, owner, repository: name }: Source,
+  { headSha, headRef, baseRef }: Of<'merge-group'>,
+): Promise<CheckPlace | null> {
+  const variables = { owner, name, headRef, baseRef };
+  const { data, errors } = await installation.query<MergeGroupPlaceData>(mergeGroupPlaceQuery, variables);
+  errors.forEach(tolerate);
+  const { repository } = data ?? {};
+  if (!repository) return null;
+  // Without the permission to read contents nobody knows whether the group still stands.
+  const stands = errors.some(isForbiddenRef) || repository.group?.target?.oid === headSha;
+  if (!stands) return null;
+  return { ...inRepository(repository), headSha, branch: branchName(baseRef), required: repository.base };
+}
+
+function inRepository({ nameWithOwner, defaultBranchRef }: RepositoryData) {
+  return { repository: nameWithOwner, defaultBranch: defaultBranchRef?.name ?? null };
+}
+
+/** What is gone is not there, and what the app may not read of the base counts as requiring nothing, as when it judges. */
+function tolerate(error: QueryError): void {
+  if (error.type !== 'NOT_FOUND' && !isUnknownGate(error, placeOf(error)) && !isForbiddenRef(error))
+    refuse(error);
+}
+
+function isForbiddenRef(error: QueryError): boolean {
+  return error.type === 'FORBIDDEN' && /\.(?:baseRef|base|group)\b/.test(placeOf(error));
+}
+
+interface RepositoryData {
+  readonly nameWithOwner: string;
+  readonly defaultBranchRef: { readonly name: string } | null;
+}
+
+export const pullRequestPlaceQuery = /* GraphQL */ `
+query PullRequestPlace($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner
+    defaultBranchRef { name }
+    pullRequest(number: $number) { state headRefOid baseRefName baseRef { ...gate } }
+  }
+}
+${gateFragment}
+`;
+
+interface PullRequestPlaceData {
+  readonly repository:
+    | (RepositoryData & {
+        readonly pullRequest: {
+          readonly state: string;
+          readonly headRefOid: string;
+          readonly baseRefName: string;
+          readonly baseRef: GateNode | null;
+        } | null;
+      })
+    | null;
+}
+
+export const mergeGroupPlaceQuery = /* GraphQL */ `
+query MergeGroupPlace($owner: String!, $name: String!, $headRef: String!, $baseRef: String!) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner
+    defaultBranchRef { name }
+    group: ref(qualifiedName: $headRef) { target { oid } }
+    base: ref(qualifiedName: $baseRef) { ...gate }
+  }
+}
+${gateFragment}
+`;
+
+interface MergeGroupPlaceData {
+  readonly repository:
+    | (RepositoryData & {
+        readonly group: { readonly target: { readonly oid: string } | null } | null;
+        readonly base: GateNode | null;
+      })
+    | null;
+}

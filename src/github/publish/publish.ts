@@ -1,0 +1,112 @@
+import type { Report, ReportSubject } from '../../engine/report.ts';
+import { type CheckRunOutput, renderCheckRun } from '../../report/check-run.ts';
+import { renderComment } from '../../report/comment.ts';
+import type { Installation } from '../client/installation.ts';
+import { refuse } from '../client/query-errors.ts';
+import type { GatheredMergeGroup, GatheredPullRequest, Posted, Published } from '../github.ts';
+import { endReplaced } from './end-replaced.ts';
+import { type Head, publishCheckRun } from './publish-check-run.ts';
+
+/**
+ * The first query reads head and evidence at one moment. A report that is written within this time is about the head as it is; after
+ * a longer reading, or a queue of writes, the head is compared once more.
+ */
+const freshMs = 2_000;
+
+/**
+ * Shows a report: the check run on the head and, for a pull request, the comment. Both are written side by side, and only where they
+ * differ from what is shown already.
+ *
+ * @param report for the comment, which is the pull request's own
+ * @param onCheck for the check, which may stand for other pull requests, too
+ */
+export async function publish(
+  installation: Installation,
+  now: () => Date,
+  { subject, posted }: GatheredPullRequest | GatheredMergeGroup,
+  report: Report,
+  onCheck: Report,
+): Promise<Published> {
+  const [owner = '', repository = ''] = subject.repository.split('/');
+  const head = { installation, owner, repository, headSha: subject.headSha, checkName: posted.checkName };
+  if (subject.kind === 'pull-request' && now().getTime() - (posted.readAt?.getTime() ?? 0) > freshMs) {
+    if (!(await isStillHead(head, subject.number))) return { check: 'superseded', comment: 'unchanged' };
+  }
+  const [check, comment] = await Promise.allSettled([
+    publishCheck(head, posted, renderCheckRun(onCheck)),
+    publishComment(head, subject, posted.comment, report),
+  ]);
+  // Only when both are done: a comment that is still under way would be written a second time by the next try.
+  if (check.status === 'rejected') throw check.reason;
+  if (comment.status === 'rejected') throw comment.reason;
+  return { check: check.value, comment: comment.value };
+}
+
+/** Shows the check run, and ends those of the same name that are behind it. */
+async function publishCheck(
+  head: Head,
+  { checkRun, unfinished }: Posted,
+  output: CheckRunOutput,
+): Promise<Published['check']> {
+  const published = await publishCheckRun(head, checkRun, output);
+  const isReplaced = (id: number) => published === 'created' || (checkRun !== null && id < checkRun.id);
+  const replaced = unfinished.filter(({ id }) => isReplaced(id));
+  for (const run of replaced) await endReplaced(head, run);
+  return published === 'created' && checkRun === null && replaced.length > 0 ? 'renewed' : published;
+}
+
+async function isStillHead({ installation, owner, repository, headSha }: Head, number: number) {
+  const { data, errors } = await installation.query<HeadData>(headQuery, { owner, name: repository, number });
+  for (const error of errors) if (error.type !== 'NOT_FOUND') refuse(error);
+  const pullRequest = data?.repository?.pullRequest;
+  return pullRequest?.headRefOid === headSha && pullRequest.state === 'OPEN';
+}
+
+export const headQuery = `
+query Head($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { headRefOid state } }
+}
+`;
+
+interface HeadData {
+  readonly repository: {
+    readonly pullRequest: { readonly headRefOid: string; readonly state: string } | null;
+  } | null;
+}
+
+/**
+ * Edits the one comment in place, or writes it when there is none and it is wanted. All being well is no reason for a new
+ * comment, only for editing one, unless the policy wants it always.
+ */
+async function publishComment(
+  { installation, owner, repository: repo }: Head,
+  subject: ReportSubject,
+  posted: Posted['comment'],
+  report: Report,
+): Promise<Published['comment']> {
+  if (subject.kind !== 'pull-request' || report.comment === 'never') return 'unchanged';
+  const { body, needed } = renderComment(report);
+  if (posted === null) {
+    if (!needed && report.comment !== 'always') return 'unchanged';
+    await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      owner,
+      repo,
+      issue_number: subject.number,
+      body,
+    });
+    return 'created';
+  }
+  if (asKept(posted.body) === asKept(body)) return 'unchanged';
+  await installation.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+    owner,
+    repo,
+    comment_id: posted.id,
+    body,
+  });
+  return 'updated';
+}
+
+/** GitHub keeps line ends and space at the end of a comment as it likes. */
+function asKept(body: string): string {
+  return body.replaceAll('\r\n', '\n').trim();
+}

@@ -1,0 +1,33 @@
+import type { Problem } from '../../evidence/slice.ts';
+import { join, type Message, say } from '../../text/message.ts';
+
+/** A permission as GitHub's settings page names it, with the access that is asked for. */
+export type Permission = readonly [name: string, access: 'read' | 'write'];
+
+/** The account has not granted what reading this takes. */
+export function notPermitted(what: Message, permissions: readonly Permission[]): Problem {
+  const named = permissions.map(([name, access]) => say`${`${name}: ${access}`}`);
+  return {
+    reason: 'not-permitted',
+    message: say`The app is not permitted to read ${what}.`,
+    remedy: say`Grant the app ${join(named, ', ', ' and ')} in its settings, and accept it for this account.`,
+  };
+}
+
+/** A list is longer than what GitHub’s API gives. */
+export function tooLarge(what: Message): Problem {
+  return {
+    reason: 'too-large',
+    message: say`GitHub does not give ${what} whole: there are too many.`,
+    remedy: say`Split the pull request into smaller ones.`,
+  };
+}
+
+/** GitHub left something out and does not say why. */
+export function incomplete(what: Message): Problem {
+  return {
+    reason: 'unreadable',
+    message: say`GitHub gave only a part of ${what}.`,
+    remedy: say`Run the check again. If this stays, look at GitHub’s status page.`,
+  };
+}

@@ -1,0 +1,312 @@
+import { type CommitChecksNode, commitChecksFragment, type Nodes } from '../survey/commit-checks.ts';
+import {
+  type ActorNode,
+  actorFragment,
+  type Connection,
+  type ContextNode,
+  contextsFragment,
+  type GateNode,
+  gateFragment,
+  type PolicyNode,
+  pageFragment,
+  policyFragment,
+} from './query-fragments.ts';
+
+/**
+ * The one query about a pull request. Each list is switched by a variable of its name, so that only the slices that are needed
+ * are read, and continues behind a cursor: the same query reads the first page of all lists and the next page of some.
+ *
+ * Two points and fewer than 10,000 nodes of the 500,000 allowed: https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ */
+export const pullRequestQuery = /* GraphQL */ `
+query PullRequestEvidence(
+  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $appId: Int!, $size: Int!, $about: Boolean!, $sharers: Boolean!,
+  $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
+  $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
+  $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
+  $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
+) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner
+    isPrivate
+    defaultBranchRef @include(if: $about) { name }
+    pullRequest(number: $number) {
+      headRefOid
+      baseRefOid
+      ...about @include(if: $about)
+      head: commits(last: 1) @include(if: $sharers) {
+        nodes {
+          commit {
+            oid
+            associatedPullRequests(first: 20) {
+              pageInfo { ...page }
+              nodes { number state headRefOid baseRefName baseRepository { nameWithOwner } baseRef { ...gate } }
+            }
+            ...commitChecks
+            unfinished: checkSuites(first: 2, filterBy: { appId: $appId }) {
+              nodes {
+                checkRuns(first: 20, filterBy: { checkType: ALL, status: IN_PROGRESS }) {
+                  nodes { databaseId name startedAt }
+                }
+              }
+            }
+          }
+        }
+      }
+      commits(first: $size, after: $commitsAfter) @include(if: $commits) {
+        totalCount
+        pageInfo { ...page }
+        nodes {
+          commit {
+            oid
+            message
+            committedDate
+            committedViaWeb
+            parents(first: 20) { totalCount nodes { oid } }
+            authors(first: 50) { totalCount nodes { ...signature } }
+            committer { ...signature }
+            signature { isValid wasSignedByGitHub }
+          }
+        }
+      }
+      forcePushes: timelineItems(first: $size, after: $forcePushesAfter, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT])
+        @include(if: $forcePushes) {
+        pageInfo { ...page }
+        nodes {
+          ... on HeadRefForcePushedEvent {
+            actor { ...actor }
+            createdAt
+            beforeCommit { oid }
+            afterCommit { oid }
+          }
+        }
+      }
+      reviews(first: $size, after: $reviewsAfter) @include(if: $reviews) {
+        pageInfo { ...page }
+        nodes {
+          id
+          author { ...actor }
+          state
+          commit { oid }
+          submittedAt
+          authorCanPushToRepository
+        }
+      }
+      reviewRequests(first: $size, after: $reviewRequestsAfter) @include(if: $reviewRequests) {
+        pageInfo { ...page }
+        nodes {
+          requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
+        }
+      }
+      labels(first: $size, after: $labelsAfter) @include(if: $labels) {
+        pageInfo { ...page }
+        nodes { name }
+      }
+      labelEvents: timelineItems(first: $size, after: $labelEventsAfter, itemTypes: [LABELED_EVENT])
+        @include(if: $labelEvents) {
+        pageInfo { ...page }
+        nodes {
+          ... on LabeledEvent { actor { ...actor } createdAt label { name } }
+        }
+      }
+      statusCheckRollup @include(if: $contexts) {
+        contexts(first: $size, after: $contextsAfter) { ...contexts }
+      }
+      comments(first: $size, after: $commentsAfter) @include(if: $comments) {
+        pageInfo { ...page }
+        nodes { fullDatabaseId viewerDidAuthor body }
+      }
+    }
+  }
+}
+fragment about on PullRequest {
+  number
+  updatedAt
+  url
+  title
+  body
+  state
+  isDraft
+  createdAt
+  lastEditedAt
+  author { ...actor }
+  changedFiles
+  additions
+  deletions
+  isCrossRepository
+  headRefName
+  headRepository { nameWithOwner }
+  baseRefName
+  baseRef { target { ...policy } ...gate }
+  potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
+}
+fragment signature on GitActor { name email user { ...actor } }
+${commitChecksFragment}
+${contextsFragment}
+${policyFragment}
+${gateFragment}
+${actorFragment}
+${pageFragment}
+`;
+
+/** The lists of the query, by the variable that switches each on. */
+export interface Lists {
+  readonly commits: CommitNode;
+  readonly forcePushes: ForcePushNode;
+  readonly reviews: ReviewNode;
+  readonly reviewRequests: ReviewRequestNode;
+  readonly labels: LabelNode;
+  readonly labelEvents: LabelEventNode;
+  readonly contexts: ContextNode;
+  readonly comments: CommentNode;
+}
+
+export type ListName = keyof Lists;
+
+export const listNames: readonly ListName[] = [
+  'commits',
+  'forcePushes',
+  'reviews',
+  'reviewRequests',
+  'labels',
+  'labelEvents',
+  'contexts',
+  'comments',
+];
+
+export interface PullRequestData {
+  readonly repository: {
+    readonly nameWithOwner: string;
+    readonly isPrivate: boolean;
+    /** Asked for with `about`. */
+    readonly defaultBranchRef?: { readonly name: string } | null;
+    readonly pullRequest: PullRequestPage | null;
+  } | null;
+}
+
+/** What every page tells: whether it is about the same head as the others. */
+export type PullRequestPage = {
+  readonly headRefOid: string;
+  readonly baseRefOid: string;
+  /** Asked for with `sharers`. */
+  readonly head?: { readonly nodes: readonly ({ readonly commit: HeadNode } | null)[] | null } | null;
+  readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
+} & Partial<PullRequestNode> & {
+    readonly [Name in Exclude<ListName, 'contexts'>]?: Connection<Lists[Name]> | null;
+  };
+
+/**
+ * The newest commit, with the pull requests that propose it; of one that is on the default branch, GitHub leaves out those that are open.
+ * And with the check runs of this app that are in progress, also those that a newer one of the same name hides.
+ */
+export interface HeadNode extends CommitChecksNode {
+  readonly oid: string;
+  readonly associatedPullRequests: Connection<SharerNode> | null;
+  readonly unfinished: Nodes<{ readonly checkRuns: Nodes<UnfinishedRunNode> | null }> | null;
+}
+
+export interface UnfinishedRunNode {
+  readonly databaseId: number | null;
+  readonly name: string;
+  readonly startedAt: string | null;
+}
+
+export interface SharerNode {
+  readonly number: number;
+  readonly state: PullRequestNode['state'];
+  readonly headRefOid: string;
+  readonly baseRefName: string;
+  readonly baseRepository: { readonly nameWithOwner: string } | null;
+  readonly baseRef: GateNode | null;
+}
+
+export interface PullRequestNode {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
+  readonly isDraft: boolean;
+  readonly updatedAt: string;
+  readonly createdAt: string;
+  /** Of the description; null where it is as it was first written. */
+  readonly lastEditedAt: string | null;
+  readonly author: ActorNode | null;
+  readonly changedFiles: number;
+  readonly additions: number;
+  readonly deletions: number;
+  readonly isCrossRepository: boolean;
+  readonly headRefName: string;
+  readonly headRepository: { readonly nameWithOwner: string } | null;
+  readonly baseRefName: string;
+  readonly baseRef: (GateNode & { readonly target: PolicyNode | null }) | null;
+  readonly potentialMergeCommit: CommitParentsNode | null;
+}
+
+export interface CommitParentsNode {
+  readonly oid: string;
+  readonly parents: { readonly nodes: readonly ({ readonly oid: string } | null)[] | null };
+}
+
+interface Counted<Node> {
+  readonly totalCount: number;
+  readonly nodes: readonly (Node | null)[] | null;
+}
+
+export interface SignatureNode {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly user: ActorNode | null;
+}
+
+export interface CommitNode {
+  readonly commit: {
+    readonly oid: string;
+    readonly message: string;
+    readonly committedDate: string;
+    readonly committedViaWeb: boolean;
+    readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
+    readonly parents: Counted<{ readonly oid: string }>;
+    readonly authors: Counted<SignatureNode>;
+    readonly committer: SignatureNode | null;
+  };
+}
+
+export interface ForcePushNode {
+  readonly actor: ActorNode | null;
+  readonly createdAt: string;
+  readonly beforeCommit: { readonly oid: string } | null;
+  readonly afterCommit: { readonly oid: string } | null;
+}
+
+export interface ReviewNode {
+  readonly id: string;
+  readonly author: ActorNode | null;
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
+  readonly commit: { readonly oid: string } | null;
+  readonly submittedAt: string | null;
+  readonly authorCanPushToRepository: boolean;
+}
+
+export interface ReviewRequestNode {
+  readonly requestedReviewer:
+    | { readonly __typename: 'Team'; readonly slug: string }
+    | ({ readonly __typename: Exclude<string, 'Team'> } & { readonly login: string })
+    | null;
+}
+
+export interface LabelNode {
+  readonly name: string;
+}
+
+export interface LabelEventNode {
+  readonly actor: ActorNode | null;
+  readonly createdAt: string;
+  readonly label: { readonly name: string };
+}
+
+export interface CommentNode {
+  readonly fullDatabaseId: string | null;
+  readonly viewerDidAuthor: boolean;
+  readonly body: string;
+}

@@ -1,0 +1,210 @@
+import type { Problem } from '../../evidence/slice.ts';
+import { policyPath } from '../../policy/path.ts';
+import { say } from '../../text/message.ts';
+import { QueryTooHeavy } from '../client/failure.ts';
+import type { QueryAnswer, QueryError } from '../client/installation.ts';
+import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';
+import { RetryLater } from '../github.ts';
+import type { CommitChecksNode } from '../survey/commit-checks.ts';
+import { cursorOf, type PartialLists, unfinished, without, withPages } from './lists.ts';
+import { notPermitted } from './problems.ts';
+import {
+  type HeadNode,
+  type ListName,
+  listNames,
+  type PullRequestData,
+  type PullRequestNode,
+  type PullRequestPage,
+  pullRequestQuery,
+  type SharerNode,
+  type UnfinishedRunNode,
+} from './pull-request-query.ts';
+import type { PullRequestSource } from './source.ts';
+
+const largestPage = 100;
+const smallestPage = 10;
+
+/** A pull request and its lists, as far as they were read. All pages are of the same head. */
+export interface PullRequestReading {
+  /** `owner/name` as GitHub writes it. */
+  readonly repository: string;
+  /** Null where the app may not read it. */
+  readonly defaultBranch: string | null;
+  readonly isPrivate: boolean;
+  readonly headSha: string;
+  readonly baseSha: string;
+  readonly about: PullRequestNode;
+  /** The head's pull requests, this one among them; null where not all were given. */
+  readonly sharers: readonly SharerNode[] | null;
+  /** This app's check runs on the head that are in progress; none where they were not given. */
+  readonly unfinished: readonly UnfinishedRunNode[];
+  /** What the head's checks look like from afar; null where it was not given. */
+  readonly checks: CommitChecksNode | null;
+  readonly lists: PartialLists;
+  /** Why the commits and files of the base branch could not be read, if so. */
+  readonly contentsProblem: Problem | null;
+}
+
+/**
+ * Reads the pull request and the first page of the lists that are wanted.
+ *
+ * @returns null when the pull request or its repository is gone
+ * @throws {RetryLater} when part of the answer is missing that nobody may do without
+ */
+export async function readPullRequest(
+  source: PullRequestSource,
+  wanted: ReadonlySet<ListName>,
+): Promise<PullRequestReading | null> {
+  let lists: PartialLists = {};
+  let sharers = true;
+  for (;;) {
+    const asked = unfinished(lists, wanted);
+    const { data, errors } = await ask(source, lists, asked, { about: true, sharers });
+    const judged = judge(errors);
+    if (judged.gone) return null;
+    const page = data?.repository?.pullRequest;
+    if (data?.repository && page && isAbout(page)) {
+      return {
+        repository: data.repository.nameWithOwner,
+        defaultBranch: data.repository.defaultBranchRef?.name ?? null,
+        isPrivate: data.repository.isPrivate,
+        headSha: page.headRefOid,
+        baseSha: page.baseRefOid,
+        about: page,
+        sharers: sharersIn(page),
+        unfinished: unfinishedIn(page),
+        checks: headIn(page),
+        lists: withPages(lists, asked, page, judged.forbidden),
+        contentsProblem: judged.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
+      };
+    }
+    // A list that must not be null takes the whole pull request with it: once more, without the lists that are forbidden.
+    const forbidden = [...judged.forbidden].filter((name) => asked.has(name));
+    if (forbidden.length === 0 && !(sharers && judged.sharers)) return null;
+    sharers &&= !judged.sharers;
+    lists = forbidden.reduce(without, lists);
+  }
+}
+
+/** Reads the rest of these lists, page by page, all lists at once. */
+export async function readToEnd(
+  source: PullRequestSource,
+  reading: PullRequestReading,
+  wanted: Iterable<ListName>,
+): Promise<PullRequestReading> {
+  let { lists } = reading;
+  for (;;) {
+    const asked = unfinished(lists, wanted);
+    if (asked.size === 0) return { ...reading, lists };
+    const { data, errors } = await ask(source, lists, asked, { about: false, sharers: false });
+    const { forbidden } = judge(errors);
+    const page = data?.repository?.pullRequest;
+    if (page) {
+      if (page.headRefOid !== reading.headSha)
+        throw new RetryLater('The head moved while it was read.', null);
+      lists = withPages(lists, asked, page, forbidden);
+    } else if ([...asked].some((name) => forbidden.has(name))) {
+      lists = [...asked].filter((name) => forbidden.has(name)).reduce(without, lists);
+    } else {
+      throw new RetryLater('The pull request vanished while it was read.', null);
+    }
+  }
+}
+
+function isAbout(page: PullRequestPage): page is PullRequestPage & PullRequestNode {
+  return page.number !== undefined;
+}
+
+/** The pull requests of the head, if all of them are there. */
+function sharersIn(page: PullRequestPage): PullRequestReading['sharers'] {
+  const list = headIn(page)?.associatedPullRequests ?? null;
+  const nodes = list?.nodes?.filter((node) => node !== null) ?? [];
+  const whole = list?.pageInfo.hasNextPage === false && nodes.length === list.nodes?.length;
+  return whole ? nodes : null;
+}
+
+function headIn({ head, headRefOid }: PullRequestPage): HeadNode | null {
+  const commit = head?.nodes?.[0]?.commit;
+  return commit?.oid === headRefOid ? commit : null;
+}
+
+function unfinishedIn(page: PullRequestPage): PullRequestReading['unfinished'] {
+  const suites = headIn(page)?.unfinished?.nodes ?? [];
+  return suites.flatMap((suite) => (suite?.checkRuns?.nodes ?? []).filter((run) => run !== null));
+}
+
+async function ask(
+  { installation, memory, ownAppId, owner, repository, number }: PullRequestSource,
+  lists: PartialLists,
+  asked: ReadonlySet<ListName>,
+  parts: { readonly about: boolean; readonly sharers: boolean },
+): Promise<QueryAnswer<PullRequestData>> {
+  const key = `${owner}/${repository}#${number}`;
+  const size = memory.pageSizes.get(key) ?? largestPage;
+  const switches = listNames.flatMap((name) => [
+    [name, asked.has(name)],
+    [`${name}After`, asked.has(name) ? cursorOf(lists, name) : null],
+  ]);
+  const variables = {
+    owner,
+    name: repository,
+    number,
+    policyPath,
+    appId: ownAppId,
+    size,
+    ...parts,
+    ...Object.fromEntries(switches),
+  };
+  try {
+    return await installation.query<PullRequestData>(pullRequestQuery, variables);
+  } catch (error) {
+    if (error instanceof QueryTooHeavy) {
+      memory.pageSizes.set(key, Math.max(smallestPage, Math.floor(size / 2)));
+    }
+    throw error;
+  }
+}
+
+interface Judged {
+  readonly gone: boolean;
+  readonly forbidden: ReadonlySet<ListName>;
+  readonly contents: boolean;
+  readonly sharers: boolean;
+}
+
+/** What may be missing, and what that means; any other error ends the reading. */
+function judge(errors: readonly QueryError[]): Judged {
+  const forbidden = new Set<ListName>();
+  let gone = false;
+  let contents = false;
+  let sharers = false;
+  for (const error of errors) {
+    const place = placeOf(error);
+    const field = place.startsWith('repository.pullRequest.') ? String(error.path?.[2]) : '';
+    const list = field === 'statusCheckRollup' ? 'contexts' : listNames.find((name) => name === field);
+    if (isAbsence(error, place) || isUnknownGate(error, place) || isUnknownSuite(error, place)) continue;
+    if (error.type === 'NOT_FOUND' && /^repository(?:\.pullRequest)?$/.test(place)) gone = true;
+    else if (error.type === 'FORBIDDEN' && list !== undefined) forbidden.add(list);
+    else if (error.type === 'FORBIDDEN' && field === 'head') sharers = true;
+    else if (error.type === 'FORBIDDEN' && contentsFields.has(field)) contents = true;
+    else refuse(error);
+  }
+  return { gone, forbidden, contents, sharers };
+}
+
+/** These need the permission to read contents. */
+const contentsFields: ReadonlySet<string> = new Set(['baseRef', 'potentialMergeCommit']);
+
+/** Who may not read checks has none, and does not see them from afar. */
+function isUnknownSuite({ type }: QueryError, place: string): boolean {
+  return (
+    type === 'FORBIDDEN' &&
+    /^repository\.pullRequest\.head\..*\.(?:checkSuites|unfinished|statusCheckRollup)$/.test(place)
+  );
+}
+
+/** What there need not be: a policy file, and a fork that the app may see. */
+function isAbsence({ type }: QueryError, place: string): boolean {
+  if (type === 'NOT_FOUND' && place.endsWith('.target.policy')) return true;
+  return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');
+}

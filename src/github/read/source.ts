@@ -1,0 +1,17 @@
+import type { Installation } from '../client/installation.ts';
+import type { Memory } from './cache.ts';
+
+/** A repository, who reads it, and what is known already. */
+export interface Source {
+  readonly installation: Installation;
+  readonly memory: Memory;
+  readonly now: () => Date;
+  /** This app's id, by which its own check runs are known. */
+  readonly ownAppId: number;
+  readonly owner: string;
+  readonly repository: string;
+}
+
+export interface PullRequestSource extends Source {
+  readonly number: number;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { manualClock } from '../../test/manual-clock.ts';
+import { recordedLog } from '../../test/recorded-log.ts';
+import { type ProcessMemory, processMemory, releaseMemoryAtRest } from './process-memory.ts';
+
+const MB = 1e6;
+
+/** A process that uses so much, and needs 100 MB of it. */
+function watched(state: { residentMB: number; load: number }) {
+  const clock = manualClock();
+  const { log, entries } = recordedLog();
+  let releases = 0;
+  let broken = false;
+  const memory: ProcessMemory = {
+    resident: () => state.residentMB * MB,
+    load: () => state.load,
+    release: async () => {
+      if (broken) throw new Error('no inspector');
+      releases += 1;
+      state.residentMB = 100;
+    },
+  };
+  releaseMemoryAtRest({ memory, clock, log });
+  return {
+    /** What was given back in this time. */
+    async releasesIn(seconds: number) {
+      const before = releases;
+      await clock.advance(seconds * 1_000);
+      return releases - before;
+    },
+    entries,
+    break: () => {
+      broken = true;
+    },
+  };
+}
+
+describe('memory is given back', () => {
+  test.each<[string, { residentMB: number; load: number }, number]>([
+    ['after a burst, once', { residentMB: 300, load: 0.005 }, 1],
+    ['not while the process is at work', { residentMB: 300, load: 0.1 }, 0],
+    ['not where there is little to give', { residentMB: 118, load: 0.005 }, 0],
+  ])('%s', async (_, state, releases) => {
+    expect(await watched(state).releasesIn(60)).toBe(releases);
+  });
+
+  it('again when enough has come together again', async () => {
+    const state = { residentMB: 300, load: 0 };
+    const service = watched(state);
+    await service.releasesIn(10);
+    state.residentMB = 115;
+    expect(await service.releasesIn(60)).toBe(0);
+    state.residentMB = 125;
+    expect(await service.releasesIn(60)).toBe(1);
+  });
+
+  it('never at the cost of the process: where it cannot be, that is said once', async () => {
+    const service = watched({ residentMB: 300, load: 0 });
+    service.break();
+    await service.releasesIn(60);
+    expect(service.entries.map(({ msg }) => msg)).toEqual(['memory cannot be given back']);
+  });
+});
+
+test('this process tells its memory and its load, and can give memory back', async () => {
+  const memory = processMemory();
+  expect(memory.resident()).toBeGreaterThan(10 * MB);
+  const before = process.memoryUsage().heapUsed;
+  const garbage = Array.from({ length: 200_000 }, (_, index) => ({ index }));
+  expect(process.memoryUsage().heapUsed - before).toBeGreaterThan(garbage.length);
+  garbage.length = 0;
+  const load = memory.load();
+  expect(load).toBeGreaterThan(0);
+  expect(load).toBeLessThanOrEqual(1);
+  const full = process.memoryUsage().heapUsed;
+  await memory.release();
+  expect(process.memoryUsage().heapUsed).toBeLessThan(full);
+});

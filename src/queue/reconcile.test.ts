@@ -1,0 +1,392 @@
+import { beforeEach, describe, expect, it, test } from '@jest/globals';
+import { fakeGitHub, gathered, policyOf } from '../../test/fake-github.ts';
+import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
+import type { CodeScanning } from '../evidence/code-scanning.ts';
+import { available } from '../evidence/slice.ts';
+import type { GitHub } from '../github/github.ts';
+import type { Enforcement, PolicyResult } from '../policy/policy.ts';
+import { sast } from '../rules/sast/index.ts';
+import { inMemory } from '../store/location.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { type Subject, subjectKey } from '../subjects/subject.ts';
+import { createReconcile, type Outcome, type Upkeep } from './reconcile.ts';
+
+const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
+const head = 'a'.repeat(40);
+const one = { ...place, kind: 'pull-request', number: 7 } as const;
+const two = { ...place, kind: 'pull-request', number: 8 } as const;
+const commit: Subject = { ...place, kind: 'commit', sha: head };
+const branch: Subject = { ...place, kind: 'branch', ref: 'main' };
+const group: Subject = {
+  ...place,
+  kind: 'merge-group',
+  headSha: head,
+  headRef: 'refs/heads/gh-readonly-queue/main/pr-7-b',
+  baseSha: 'b'.repeat(40),
+  baseRef: 'refs/heads/main',
+};
+
+const failedAnalysis: CodeScanning['analyses'][number] = {
+  commit: head,
+  ref: 'refs/pull/7/merge',
+  tool: 'CodeQL',
+  category: null,
+  error: 'no source code seen',
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+};
+
+let clock: ManualClock;
+let store: Store;
+beforeEach(async () => {
+  clock = manualClock();
+  store = await openStore(inMemory, () => clock.now().getTime());
+});
+
+const rested: Outcome = { outcome: 'rested', completion: () => ({}) };
+
+const noUpkeep: Upkeep = {
+  putOff: async () => null,
+  schedule: async () => rested,
+  installation: async () => rested,
+  repository: async () => rested,
+  published: () => {},
+};
+
+/** Wakes a subject, takes it, and stores what came of it, as the worker does. */
+function reconciling(answers: Partial<GitHub> = {}, kept: Partial<Upkeep> = {}) {
+  const github = fakeGitHub(answers);
+  const reconcile = createReconcile({ github, upkeep: { ...noUpkeep, ...kept }, clock });
+  const look = async (mine: boolean, subject: Subject, reasons: readonly string[]) => {
+    await store.wake(reasons.map((reason) => ({ subject, reason, deliveries: ['d1'] })));
+    const [claim] = await store.claim(1_000, 1);
+    if (claim === undefined) throw new Error('nothing is due');
+    try {
+      const { completion, ...facts } = await reconcile(claim, async () => mine);
+      await store.complete(claim, completion(5));
+      return facts;
+    } catch (error) {
+      await store.fail(claim, { error: String(error), retryInMs: 0, defect: true });
+      throw error;
+    }
+  };
+  return {
+    github,
+    reconcile: (subject: Subject, ...reasons: readonly string[]) => look(true, subject, reasons),
+    overtaken: (subject: Subject, ...reasons: readonly string[]) => look(false, subject, reasons),
+  };
+}
+
+async function woken(): Promise<readonly string[]> {
+  const claims = await store.claim(1_000, 10);
+  return claims.map(({ key, reasons }) => `${reasons} → ${key}`);
+}
+
+describe('a pull request', () => {
+  it('is gathered, judged and published', async () => {
+    const { github, reconcile } = reconciling();
+    expect(await reconcile(one, 'pull_request.opened')).toEqual({
+      outcome: 'evaluated',
+      head,
+      conclusion: 'success',
+      check: 'created',
+      comment: 'unchanged',
+    });
+    expect(github.calls).toEqual([`gather ${subjectKey(one)}`, 'publish octo-org/widgets#7']);
+    expect(github.reports).toMatchObject([{ subject: { number: 7 }, evaluatedAt: clock.now() }]);
+  });
+
+  it('hands on why it is looked at', async () => {
+    const asked: (readonly string[])[] = [];
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (subject, reasons) => {
+        asked.push(reasons);
+        return gathered(subject, policyOf('off'));
+      },
+    });
+    await reconcile(one, 'pull_request.opened', 'status');
+    expect(asked).toEqual([['pull_request.opened', 'status']]);
+  });
+
+  it('that is closed gets nothing', async () => {
+    const { github, reconcile } = reconciling({ gatherPullRequest: async () => null });
+    expect(await reconcile(one, 'status')).toEqual({ outcome: 'gone' });
+    expect(github.calls).toEqual([`gather ${subjectKey(one)}`]);
+  });
+
+  it('that another worker took over meanwhile is left to that one', async () => {
+    const { github, overtaken } = reconciling();
+    expect(await overtaken(one, 'status')).toEqual({ outcome: 'overtaken', head });
+    expect(github.calls).toEqual([`gather ${subjectKey(one)}`]);
+  });
+
+  it('whose head moved meanwhile is looked at again soon, should the push’s own event be lost', async () => {
+    const { reconcile } = reconciling({
+      publish: async () => ({ check: 'superseded', comment: 'unchanged' }),
+    });
+    expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'superseded' });
+    expect(await woken()).toEqual([]);
+    await clock.advance(2_000);
+    expect(await woken()).toEqual([`superseded → ${subjectKey(one)}`]);
+  });
+});
+
+describe('a sweep', () => {
+  test.each<[string, readonly string[], string | null, 'skipped' | 'evaluated']>([
+    ['that sees what was judged', ['sweep a'], 'a', 'skipped'],
+    ['that sees something else', ['sweep b'], 'a', 'evaluated'],
+    ['that sees what was judged after something else', ['sweep b', 'sweep a'], 'a', 'evaluated'],
+    ['that sees what was judged, beside an event', ['sweep a', 'status'], 'a', 'evaluated'],
+    ['whatever it sees', ['sweep'], 'a', 'evaluated'],
+    ['of what could not be told', ['sweep a'], null, 'evaluated'],
+  ])('%s', async (_, reasons, fingerprint, outcome) => {
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (subject) => ({ ...gathered(subject, policyOf('observe')), fingerprint }),
+    });
+    await reconcile(one, 'pull_request.opened');
+    expect(await reconcile(one, ...reasons)).toMatchObject({ outcome });
+  });
+
+  it('is told of what was written, and why', async () => {
+    const told: unknown[] = [];
+    const { reconcile } = reconciling(
+      {},
+      { published: ({ reasons }, { check }) => told.push([reasons, check]) },
+    );
+    await reconcile(one, 'sweep');
+    expect(told).toEqual([[['sweep'], 'created']]);
+  });
+});
+
+describe('an event that no enabled rule asks for', () => {
+  const broken: PolicyResult = {
+    valid: false,
+    source: { kind: 'default' },
+    problems: [{ message: 'x', line: 1, column: 1 }],
+  };
+
+  test.each<[string, PolicyResult, readonly string[], 'skipped' | 'evaluated']>([
+    ['a status while every rule is off', policyOf('off'), ['status'], 'skipped'],
+    [
+      'a status and a review while every rule is off',
+      policyOf('off'),
+      ['status', 'pull_request_review.submitted'],
+      'skipped',
+    ],
+    ['a status while the policy is broken', broken, ['status'], 'skipped'],
+    ['a status while a rule reads checks', policyOf('observe'), ['status'], 'evaluated'],
+    ['a new description', policyOf('off'), ['pull_request.edited'], 'evaluated'],
+    ['a status and a push', policyOf('off'), ['status', 'pull_request.synchronize'], 'evaluated'],
+    ['a person’s request', policyOf('off'), ['recheck'], 'evaluated'],
+    ['a change of the policy', policyOf('off'), ['push'], 'evaluated'],
+    ['a change of a broken policy', broken, ['push'], 'evaluated'],
+    ['a head that moved', policyOf('off'), ['superseded'], 'evaluated'],
+    ['a sweep', policyOf('off'), ['sweep'], 'evaluated'],
+  ])('%s', async (_what, policy, reasons, outcome) => {
+    const { github, reconcile } = reconciling({
+      gatherPullRequest: async (subject) => gathered(subject, policy),
+    });
+    await reconcile(one, 'pull_request.opened');
+    github.calls.length = 0;
+    expect(await reconcile(one, ...reasons)).toMatchObject({ outcome });
+    expect(github.calls).toHaveLength(outcome === 'skipped' ? 0 : 2);
+  });
+
+  it('is not skipped for a pull request that is not known yet', async () => {
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (subject) => gathered(subject, policyOf('off')),
+    });
+    await reconcile(two, 'pull_request.opened');
+    expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'evaluated' });
+  });
+
+  it('is not skipped after an evaluation that failed', async () => {
+    let fails = false;
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (subject) => gathered(subject, policyOf('off')),
+      publish: async () => {
+        if (fails) throw new Error('502');
+        return { check: 'created', comment: 'unchanged' };
+      },
+    });
+    await reconcile(one, 'pull_request.opened');
+    fails = true;
+    await expect(reconcile(one, 'pull_request.edited')).rejects.toThrow('502');
+    fails = false;
+    expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'evaluated' });
+  });
+});
+
+describe('looking again without an event', () => {
+  const minute = 60_000;
+  const tenDays = 10 * 24 * 60 * minute;
+
+  /** A pull request under the rule `sast` alone, for which so much is known of code scanning. */
+  function scanned(enforcement: Enforcement, scan: Partial<CodeScanning> = {}): Partial<GitHub> {
+    const rules = { sast: { enforcement, options: sast.options.parse({}) } };
+    const policy: PolicyResult = {
+      valid: true,
+      policy: { source: { kind: 'default' }, comment: 'never', rules },
+    };
+    const codeScanning = available({ analyses: [], alerts: [], ...scan });
+    return {
+      gatherPullRequest: async (subject) => ({
+        ...gathered(subject, policy),
+        evidence: { checks: available([]), codeScanning },
+      }),
+    };
+  }
+
+  /** In how many milliseconds the subject is due; null: at no time. */
+  async function dueInMs(): Promise<number | null> {
+    const [item] = await store.list('scheduled', 1);
+    return item === undefined || item.dueAt === null ? null : item.dueAt - clock.now().getTime();
+  }
+
+  const unannounced = (waitedMs: number) => ({
+    unannouncedSince: new Date(clock.now().getTime() - waitedMs),
+  });
+
+  test.each<[string, () => Partial<GitHub>, number | null]>([
+    ['nothing is awaited', () => scanned('off'), null],
+    ['a rule fails', () => scanned('enforce', { alerts: [], analyses: [failedAnalysis] }), null],
+    ['an event will tell: before GitHub gives up the check', () => scanned('enforce'), tenDays],
+    ['an event will tell, and the check waits for nothing', () => scanned('observe'), null],
+    ['no event will tell, yet', () => scanned('enforce', unannounced(0)), minute],
+    ['no event will tell, for long', () => scanned('enforce', unannounced(8 * minute)), 8 * minute],
+    ['no event will tell an observed rule', () => scanned('observe', unannounced(0)), minute],
+  ])('%s', async (_, answers, expected) => {
+    const { reconcile } = reconciling(answers());
+    await reconcile(one, 'pull_request.opened');
+    expect(await dueInMs()).toBe(expected);
+  });
+
+  it('happens at its time, and is never skipped', async () => {
+    const { github, reconcile } = reconciling(scanned('enforce'));
+    await reconcile(one, 'pull_request.opened');
+    await clock.advance(tenDays);
+    github.calls.length = 0;
+    expect(await reconcile(one)).toMatchObject({ outcome: 'evaluated' });
+    expect(github.calls).toHaveLength(2);
+    expect(await dueInMs()).toBe(tenDays);
+  });
+
+  it('is put off by each look, not by an event that changes nothing', async () => {
+    const { reconcile } = reconciling(scanned('enforce'));
+    await reconcile(one, 'pull_request.opened');
+    await clock.advance(minute);
+    expect(await reconcile(one, 'pull_request.labeled')).toMatchObject({ outcome: 'skipped' });
+    expect(await dueInMs()).toBe(tenDays - minute);
+    await reconcile(one, 'status');
+    expect(await dueInMs()).toBe(tenDays);
+  });
+
+  it('ends when nothing is awaited any more, or the pull request is closed', async () => {
+    let answers: Partial<GitHub> = scanned('enforce');
+    const { reconcile } = reconciling({
+      gatherPullRequest: async (...asked) => (await answers.gatherPullRequest?.(...asked)) ?? null,
+    });
+    await reconcile(one, 'status');
+    answers = scanned('off');
+    await reconcile(one, 'status');
+    expect(await dueInMs()).toBeNull();
+    answers = scanned('enforce');
+    await reconcile(one, 'pull_request.reopened');
+    answers = {};
+    expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'gone' });
+    expect(await dueInMs()).toBeNull();
+  });
+});
+
+describe('a merge group', () => {
+  it('is judged with its pull requests and published on its own commit', async () => {
+    const { github, reconcile } = reconciling();
+    expect(await reconcile(group, 'merge_group.checks_requested')).toMatchObject({
+      outcome: 'evaluated',
+      head,
+    });
+    expect(github.calls).toEqual([`gather ${subjectKey(group)}`, `publish octo-org/widgets@${head}`]);
+    expect(github.reports).toMatchObject([{ subject: { kind: 'merge-group', pullRequests: [7] } }]);
+  });
+
+  it('that is gone gets nothing', async () => {
+    const { reconcile } = reconciling({ gatherMergeGroup: async () => null });
+    expect(await reconcile(group, 'status')).toEqual({ outcome: 'gone' });
+  });
+
+  it('is looked at again when something else is said of one of its pull requests', async () => {
+    const { reconcile } = reconciling();
+    await reconcile(group, 'merge_group.checks_requested');
+    await reconcile(two, 'pull_request_review.submitted');
+    expect(await woken()).toEqual([]);
+    await reconcile(one, 'pull_request_review.submitted');
+    expect(await woken()).toEqual([`pull_request_review.submitted → ${subjectKey(group)}`]);
+  });
+
+  it('is left alone when the same is said of its pull requests as before', async () => {
+    const checks = ['created', 'created', 'unchanged'] as const;
+    let written = 0;
+    const { reconcile } = reconciling({
+      publish: async () => {
+        written += 1;
+        return { check: checks[written - 1] ?? 'unchanged', comment: 'unchanged' };
+      },
+    });
+    await reconcile(one, 'pull_request.opened');
+    await reconcile(group, 'merge_group.checks_requested');
+    await reconcile(one, 'pull_request_review.submitted');
+    expect(await woken()).toEqual([]);
+  });
+});
+
+describe('a commit or a branch', () => {
+  test.each<[string, Subject, keyof GitHub]>([
+    ['a commit', commit, 'pullRequestsOfCommit'],
+    ['a branch', branch, 'pullRequestsIntoBranch'],
+  ])('%s wakes its pull requests, for the same reasons', async (_what, subject, question) => {
+    const { github, reconcile } = reconciling({ [question]: async () => [one, two] });
+    expect(await reconcile(subject, 'status', 'recheck')).toEqual({
+      outcome: 'resolved',
+      pullRequests: ['#7', '#8'],
+    });
+    expect(github.calls).toEqual([`resolve ${subjectKey(subject)}`]);
+    expect(await woken()).toEqual([
+      `status,recheck → ${subjectKey(one)}`,
+      `status,recheck → ${subjectKey(two)}`,
+    ]);
+  });
+
+  it('without pull requests wakes nothing', async () => {
+    const { reconcile } = reconciling();
+    expect(await reconcile(commit, 'status')).toEqual({ outcome: 'resolved', pullRequests: [] });
+    expect(await woken()).toEqual([]);
+  });
+
+  it('names the deliveries on', async () => {
+    const { reconcile } = reconciling({ pullRequestsOfCommit: async () => [one] });
+    await reconcile(commit, 'status');
+    expect(await store.claim(1_000, 10)).toMatchObject([{ deliveries: ['d1'] }]);
+  });
+});
+
+describe('upkeep', () => {
+  test.each<[keyof Upkeep, Subject]>([
+    ['schedule', { kind: 'schedule', name: 'sweep' }],
+    ['installation', { kind: 'installation', installationId: 1 }],
+    ['repository', { ...place, kind: 'repository' }],
+  ])('does its work for its own subjects: %s', async (part, subject) => {
+    const { github, reconcile } = reconciling(
+      {},
+      { [part]: async (): Promise<Outcome> => ({ outcome: 'swept', completion: () => ({}) }) },
+    );
+    expect(await reconcile(subject, 'sweep')).toEqual({ outcome: 'swept' });
+    expect(github.calls).toEqual([]);
+  });
+
+  it('puts off what is to wait, before anything is asked', async () => {
+    const putOff = async (): Promise<Outcome> => ({ outcome: 'yielded', completion: () => ({}) });
+    const { github, reconcile } = reconciling({}, { putOff });
+    expect(await reconcile(one, 'sweep')).toEqual({ outcome: 'yielded' });
+    expect(github.calls).toEqual([]);
+  });
+});

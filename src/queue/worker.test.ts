@@ -1,0 +1,338 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { settled } from '../../test/manual-clock.ts';
+import { evaluated, manualWorkers } from '../../test/manual-worker.ts';
+import { pullRequest } from '../../test/store-contract.ts';
+import { RetryLater } from '../github/github.ts';
+import { StoreUnavailable } from '../store/database.ts';
+import { inMemory } from '../store/location.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { subjectKey } from '../subjects/subject.ts';
+
+const bench = await manualWorkers();
+const { work, wake, last, numbers } = bench;
+
+describe('the worker', () => {
+  it('starts at once what waits already, and what comes', async () => {
+    await wake(1);
+    work();
+    await settled();
+    await wake(2);
+    expect(numbers()).toEqual([1, 2]);
+  });
+
+  it('ends its own evaluation of a subject before the next, also when the clock has jumped over its lease', async () => {
+    let ahead = 0;
+    await bench.store.close();
+    bench.store = await openStore(inMemory, () => bench.clock.now().getTime() + ahead);
+    work();
+    await wake(1);
+    const [first] = bench.started;
+    ahead = 86_400_000;
+    await wake(1, 2);
+    expect(numbers()).toEqual([1, 2]);
+    expect(await first?.stillMine()).toBe(false);
+    await first?.end();
+    expect(numbers()).toEqual([1, 2, 1]);
+    expect(await last().stillMine()).toBe(true);
+  });
+
+  it('works on so many subjects at a time, and goes on as places become free', async () => {
+    work(bench.store, 2);
+    await wake(1, 2, 3, 4);
+    expect(numbers()).toEqual([1, 2]);
+    await bench.started[0]?.end();
+    expect(numbers()).toEqual([1, 2, 3]);
+  });
+
+  it('keeps half of its places for what somebody waits for', async () => {
+    await bench.store.wake(
+      [1, 2, 3, 4].map((number) => ({ subject: pullRequest(number), reason: 'sweep', background: true })),
+    );
+    work(bench.store, 4);
+    await bench.clock.advance(120_000);
+    expect(numbers()).toEqual([1, 2]);
+    await wake(5, 6, 7);
+    expect(numbers()).toEqual([1, 2, 5, 6]);
+    await bench.started[0]?.end();
+    expect(numbers()).toEqual([1, 2, 5, 6, 3]);
+    await bench.started[2]?.end();
+    expect(numbers()).toEqual([1, 2, 5, 6, 3, 7]);
+  });
+
+  it('works on a subject once at a time, and again when something came meanwhile', async () => {
+    work();
+    await wake(1);
+    await wake(1);
+    await wake(1);
+    expect(bench.started).toHaveLength(1);
+    await last().end();
+    expect(bench.started).toHaveLength(2);
+    await last().end();
+    expect(bench.started).toHaveLength(2);
+  });
+
+  it('finds by looking each second what it got no hint of', async () => {
+    const deaf: Store = { ...bench.store, onWake: () => () => {} };
+    work(deaf);
+    await settled();
+    await wake(1);
+    expect(bench.started).toHaveLength(0);
+    await bench.clock.advance(1_000);
+    expect(bench.started).toHaveLength(1);
+  });
+
+  it('keeps a subject as long as the evaluation takes', async () => {
+    work();
+    await wake(1);
+    await bench.clock.advance(600_000);
+    expect(bench.started).toHaveLength(1);
+    expect(await last().stillMine()).toBe(true);
+    await last().end();
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
+  });
+
+  it('logs one line an evaluation: why, what, how long', async () => {
+    work();
+    await wake(1);
+    await bench.clock.advance(250);
+    await last().end();
+    expect(bench.entries).toEqual([
+      {
+        level: 'info',
+        time: expect.any(String),
+        msg: 'evaluated',
+        subject: subjectKey(pullRequest(1)),
+        reasons: ['status'],
+        deliveries: ['d1'],
+        head: evaluated.head,
+        conclusion: 'success',
+        ms: 250,
+      },
+    ]);
+  });
+
+  it('says so when somebody else has taken the subject over', async () => {
+    const forgetful: Store = { ...bench.store, heartbeat: async () => false };
+    work(forgetful, 1);
+    const told = bench.entries;
+    await wake(1);
+    work();
+    await bench.clock.advance(31_000);
+    expect(bench.started).toHaveLength(2);
+    expect(await bench.started[0]?.stillMine()).toBe(false);
+    await bench.started[0]?.end();
+    expect(told.map(({ level }) => level)).toEqual(['warn']);
+    expect((await bench.store.counts()).running).toBe(1);
+  });
+});
+
+describe('an evaluation that fails', () => {
+  test.each([
+    [1, 1_000],
+    [2, 2_000],
+    [3, 4_000],
+    [9, 256_000],
+  ])('the time no. %i is tried again after %i ms', async (attempt, wait) => {
+    work();
+    await wake(1);
+    for (let failed = 1; failed < attempt; failed += 1) {
+      await last().fail(new Error('a defect'));
+      await bench.clock.advance(300_000);
+    }
+    const before = bench.started.length;
+    await last().fail(new Error('a defect'));
+    await bench.clock.advance(wait - 1);
+    expect(bench.started).toHaveLength(before);
+    await bench.clock.advance(1_001);
+    expect(bench.started).toHaveLength(before + 1);
+    expect(last().claim.reasons).toEqual(['status']);
+  });
+
+  it('the tenth time is set aside, with its cause in the log, until the next event', async () => {
+    work();
+    await wake(1);
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      await last().fail(new Error('a defect', { cause: new Error('deep down') }));
+      await bench.clock.advance(300_000);
+    }
+    expect(bench.started).toHaveLength(10);
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 1 });
+    const [line] = bench.entries.filter(({ level }) => level === 'error');
+    expect(line).toMatchObject({
+      msg: 'set aside until the next event',
+      subject: subjectKey(pullRequest(1)),
+      attempt: 10,
+      err: { message: 'a defect', cause: { message: 'deep down' } },
+    });
+    await wake(1);
+    expect(last().claim.attempt).toBe(1);
+  });
+
+  it('because GitHub cannot be asked is tried again for ever, a minute apart at most', async () => {
+    work();
+    await wake(1);
+    for (let attempt = 1; attempt <= 50; attempt += 1) {
+      expect(last().claim.attempt).toBe(attempt);
+      await last().fail(new RetryLater('502', null));
+      await bench.clock.advance(61_000);
+    }
+    expect(bench.entries.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('because GitHub limits us is tried again after the time that GitHub said, each a little later', async () => {
+    work();
+    await wake(1);
+    const notBefore = new Date(bench.clock.now().getTime() + 1_800_000);
+    await last().fail(new RetryLater('rate limit', notBefore));
+    await bench.clock.advance(1_800_999);
+    expect(bench.started).toHaveLength(1);
+    await bench.clock.advance(1);
+    expect(bench.started).toHaveLength(2);
+  });
+
+  it('holds up no other subject', async () => {
+    work(bench.store, 1);
+    await wake(1, 2);
+    await last().fail(new Error('a defect'));
+    expect(numbers()).toEqual([1, 2]);
+  });
+});
+
+describe('a store that fails', () => {
+  it('is asked again each second, and its work goes on', async () => {
+    let fails = true;
+    const flaky: Store = {
+      ...bench.store,
+      claim: (...how) => (fails ? Promise.reject(new Error('locked')) : bench.store.claim(...how)),
+    };
+    work(flaky);
+    await wake(1);
+    await bench.clock.advance(10_000);
+    expect(bench.entries).toMatchObject([{ level: 'error', err: { message: 'locked' } }]);
+    fails = false;
+    await bench.clock.advance(1_000);
+    expect(bench.started).toHaveLength(1);
+  });
+
+  it('repeats an evaluation whose end it could not note', async () => {
+    const full = new StoreUnavailable('disk full');
+    let fails = true;
+    const flaky: Store = {
+      ...bench.store,
+      complete: (...how) => (fails ? Promise.reject(full) : bench.store.complete(...how)),
+      fail: (...how) => (fails ? Promise.reject(full) : bench.store.fail(...how)),
+    };
+    work(flaky);
+    await wake(1);
+    await last().end();
+    fails = false;
+    await bench.clock.advance(31_000);
+    expect(last().claim.attempt).toBe(2);
+    await last().end();
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
+  });
+
+  it('loses no claim for a heartbeat that did not get through', async () => {
+    let fails = true;
+    const flaky: Store = {
+      ...bench.store,
+      heartbeat: (...how) => (fails ? Promise.reject(new Error('locked')) : bench.store.heartbeat(...how)),
+    };
+    work(flaky);
+    await wake(1);
+    await bench.clock.advance(10_000);
+    fails = false;
+    await bench.clock.advance(60_000);
+    expect(bench.started).toHaveLength(1);
+  });
+});
+
+describe('draining', () => {
+  it('takes no more work and waits for what runs', async () => {
+    const worker = work(bench.store, 1);
+    await wake(1, 2);
+    let unfinished: number | null = null;
+    const drained = worker.drain(20_000).then((count) => {
+      unfinished = count;
+    });
+    await wake(3);
+    expect(unfinished).toBeNull();
+    await last().end();
+    await drained;
+    expect(unfinished).toBe(0);
+    expect(numbers()).toEqual([1]);
+    expect((await bench.store.counts()).waiting).toBe(2);
+  });
+
+  it('waits no longer than its limit', async () => {
+    const worker = work();
+    await wake(1);
+    const drained = worker.drain(20_000);
+    await bench.clock.advance(20_000);
+    expect(await drained).toBe(1);
+  });
+
+  it('gives back what it could not wait for, so that others can go on with it at once', async () => {
+    const worker = work();
+    await wake(1);
+    const drained = worker.drain(20_000);
+    await bench.clock.advance(20_000);
+    await drained;
+    work();
+    await settled();
+    expect(numbers()).toEqual([1, 1]);
+    expect(last().claim.abandoned).toBe(0);
+    expect(await bench.started[0]?.stillMine()).toBe(false);
+  });
+
+  it('leaves no timer behind', async () => {
+    const timers = new Set<object>();
+    const { after } = bench.clock;
+    bench.clock.after = (milliseconds, callback) => {
+      const timer = {};
+      timers.add(timer);
+      const callOff = after(milliseconds, () => {
+        timers.delete(timer);
+        callback();
+      });
+      return () => {
+        timers.delete(timer);
+        callOff();
+      };
+    };
+    const worker = work();
+    await wake(1);
+    await last().end();
+    expect(timers.size).toBeGreaterThan(0);
+    await worker.drain(20_000);
+    expect(timers.size).toBe(0);
+    await wake(2);
+    await bench.clock.advance(600_000);
+    expect(numbers()).toEqual([1]);
+  });
+});
+
+describe('idle', () => {
+  it('is at once when nothing is to do', async () => {
+    await work().idle();
+  });
+
+  it('is when nothing runs and nothing waits, not even for a retry', async () => {
+    const worker = work();
+    await wake(1);
+    let idle = false;
+    const becomesIdle = worker.idle().then(() => {
+      idle = true;
+    });
+    await last().fail(new Error('a defect'));
+    expect(idle).toBe(false);
+    await bench.clock.advance(2_000);
+    await wake(2);
+    await bench.started[1]?.end();
+    expect(idle).toBe(false);
+    await bench.started[2]?.end();
+    await becomesIdle;
+    expect(bench.started).toHaveLength(3);
+  });
+});

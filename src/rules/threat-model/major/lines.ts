@@ -1,0 +1,84 @@
+import { dependencyFile } from '../../../analysis/dependencies/files.ts';
+import { hiddenLines } from '../../../analysis/diff/hidden-lines.ts';
+import { type CodeLine, readDiff } from '../../../analysis/diff/read-diff.ts';
+import { type FileEffect, readEffects } from '../../../analysis/effect.ts';
+import { type ClassifiedFile, classifyFile, type FileKind } from '../../../analysis/files/file-kind.ts';
+import type { ChangedFile } from '../../../evidence/change.ts';
+
+/** A changed file with the lines of it that can score. */
+export interface ScoredFile {
+  readonly classified: ClassifiedFile;
+  /** Added and removed lines that may change behaviour, in the order of the file; moved ones are left out on both sides. */
+  readonly lines: readonly CodeLine[];
+  /** How many changed lines its diff does not show. */
+  readonly hidden: number;
+}
+
+/** Read for a score beside product code: workflows and build scripts hand out rights, interface definitions open doors. */
+const besideProduct: ReadonlySet<FileKind> = new Set(['build', 'type-declaration']);
+
+/** The kinds of files that score nothing, whatever changes in them. */
+const silent: ReadonlySet<FileKind> = new Set([
+  'test',
+  'test-support',
+  'documentation',
+  'generated',
+  'vendored',
+  'translation',
+  'dependency-manifest',
+  'lock-file',
+  'example',
+  'benchmark',
+  'asset',
+]);
+
+/** The files of a change whose kind can score, with their lines; those in which nothing does have none. */
+export function scoredFiles(files: readonly ChangedFile[]): readonly ScoredFile[] {
+  const effects = readEffects(files.map(classifyFile)).filter(({ classified }) => canScore(classified));
+  const moved = movedTexts(effects);
+  return effects.map((effect): ScoredFile => {
+    const { classified } = effect;
+    const lines = blocksOf(effect).flatMap(({ added, removed }) => [
+      ...removed.filter((line) => !moved.has(line.text.trim())),
+      ...added,
+    ]);
+    return {
+      classified,
+      lines,
+      hidden: classified.file.status === 'removed' ? 0 : hiddenLines(classified.file),
+    };
+  });
+}
+
+/** Whether a file has anything to say: a line that may change behaviour, or lines that its diff does not show. */
+export function speaks({ lines, hidden }: ScoredFile): boolean {
+  return lines.length > 0 || hidden > 0;
+}
+
+/** Lists of dependencies under names of their own (`Gemfile-rails-8`) score nothing either: `new-dependency` reads them. */
+function canScore({ kind, file }: ClassifiedFile): boolean {
+  if (silent.has(kind)) return false;
+  return kind !== 'product' || (dependencyFile(file.path)?.file ?? 'source') === 'source';
+}
+
+/** A file that is taken away changes nothing that stays, but for infrastructure: without it less is kept apart. */
+function blocksOf({ classified, product }: FileEffect): FileEffect['product'] {
+  const { file, kind, language } = classified;
+  if (file.status === 'removed') return kind === 'infrastructure' ? product : [];
+  return besideProduct.has(kind) && file.patch !== undefined
+    ? readDiff(file.patch, language).product
+    : product;
+}
+
+/** The added lines that were recognised as moved: where they came from, they are no deletion. */
+function movedTexts(effects: readonly FileEffect[]): ReadonlySet<string> {
+  const texts = new Set<string>();
+  for (const { classified, neutral, product } of effects) {
+    if (!neutral.has('moved')) continue;
+    const kept = new Set(product.flatMap((block) => block.added.map((line) => line.line)));
+    for (const block of readDiff(classified.file.patch ?? '', classified.language).product) {
+      for (const line of block.added) if (!kept.has(line.line)) texts.add(line.text.trim());
+    }
+  }
+  return texts;
+}

@@ -1,0 +1,96 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { recordedLog } from '../../test/recorded-log.ts';
+import { serviceSettings } from '../../test/service-settings.ts';
+import { inMemory } from '../store/location.ts';
+import { openStore } from '../store/open.ts';
+import type { Delivery, Store } from '../store/store.ts';
+import { createApp, createProbot } from './app.ts';
+
+const { log, entries } = recordedLog();
+const ownAppId = serviceSettings.appId;
+const place = {
+  installation: { id: 1 },
+  repository: { id: 5, name: 'widgets', owner: { login: 'octo-org' } },
+};
+const pullRequest = { ...place, pull_request: { number: 7, state: 'open' } };
+
+let store: Store;
+let deliveries: Delivery[];
+let probot: ReturnType<typeof createProbot>;
+
+beforeAll(async () => {
+  probot = createProbot(serviceSettings, log);
+  const ingest: Store['ingest'] = (delivery, wakes) => {
+    deliveries.push(delivery);
+    return store.ingest(delivery, wakes);
+  };
+  await probot.load(createApp({ store: { ingest }, ownAppId, log }));
+});
+
+beforeEach(async () => {
+  store = await openStore(inMemory, () => 0);
+  deliveries = [];
+});
+
+afterEach(() => {
+  entries.length = 0;
+});
+
+const receive = (id: string, name: string, payload: object) =>
+  probot.receive({ id, name, payload } as unknown as Parameters<typeof probot.receive>[0]);
+
+describe('the Probot app', () => {
+  it('makes work of an event, with its delivery', async () => {
+    await receive('d1', 'pull_request', { action: 'synchronize', ...pullRequest });
+    expect(deliveries).toEqual([{ id: 'd1', event: 'pull_request.synchronize' }]);
+    expect(await store.claim(1_000, 10)).toMatchObject([
+      { key: 'pull-request:1:octo-org/widgets#7', reasons: ['pull_request.synchronize'] },
+    ]);
+  });
+
+  it('says in one line what came, and whether it was known', async () => {
+    await receive('d1', 'pull_request', { action: 'opened', ...pullRequest });
+    await receive('d1', 'pull_request', { action: 'opened', ...pullRequest });
+    const line = {
+      delivery: 'd1',
+      event: 'pull_request.opened',
+      subjects: ['pull-request:1:octo-org/widgets#7'],
+    };
+    expect(entries).toMatchObject([
+      { level: 'info', msg: 'accepted', ...line },
+      { level: 'info', msg: 'known already', ...line },
+    ]);
+  });
+
+  it('leaves the store alone when an event concerns nothing', async () => {
+    await receive('d1', 'pull_request', { action: 'closed', ...pullRequest });
+    await receive('d2', 'star', { action: 'created', ...place });
+    expect(deliveries).toEqual([]);
+    expect(entries.map(({ level }) => level)).toEqual(['debug', 'debug']);
+  });
+
+  it('takes its own check for no news, and its own Re-run for a request', async () => {
+    const check_run = {
+      head_sha: 'a'.repeat(40),
+      app: { id: ownAppId },
+      pull_requests: [{ number: 7, base: { repo: { id: 5 } } }],
+    };
+    await receive('d1', 'check_run', { action: 'completed', ...place, check_run });
+    expect(deliveries).toEqual([]);
+    await receive('d2', 'check_run', { action: 'rerequested', ...place, check_run });
+    expect(await store.claim(1_000, 10)).toMatchObject([{ reasons: ['recheck'] }]);
+  });
+
+  it('rejects when the store could not take the work', async () => {
+    const claim = store;
+    store = { ...claim, ingest: () => Promise.reject(new Error('disk full')) };
+    await expect(receive('d1', 'pull_request', { action: 'opened', ...pullRequest })).rejects.toThrow(
+      'disk full',
+    );
+  });
+
+  it('logs no payload, even when everything else is logged', async () => {
+    await receive('d1', 'pull_request', { action: 'opened', ...pullRequest, note: 'a whole body' });
+    expect(JSON.stringify(entries)).not.toContain('a whole body');
+  });
+});

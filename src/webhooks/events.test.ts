@@ -1,0 +1,417 @@
+import { describe, expect, it, test } from '@jest/globals';
+import fc from 'fast-check';
+import { sliceEvents } from '../evidence/index.ts';
+import { subjectKey } from '../subjects/subject.ts';
+import { heardActions, heardEvents, wakesOf } from './events.ts';
+
+const ownAppId = 12;
+const otherAppId = 57789;
+const head = 'a'.repeat(40);
+const base = 'b'.repeat(40);
+const queueBranch = `gh-readonly-queue/release/2.x/pr-7-${base}`;
+const place = {
+  installation: { id: 1 },
+  repository: { id: 5, name: 'widgets', owner: { login: 'octo-org' }, default_branch: 'main' },
+};
+
+const pullRequest = { ...place, pull_request: { number: 7, state: 'open' } };
+const named = (number: number, repositoryId = 5) => ({ number, base: { repo: { id: repositoryId } } });
+
+function checkRun(facts: object = {}, suite: object = {}) {
+  const run = { head_sha: head, app: { id: otherAppId }, pull_requests: [], check_suite: suite };
+  return { ...place, check_run: { ...run, ...facts } };
+}
+
+function checkSuite(facts: object = {}) {
+  return { ...place, check_suite: { head_sha: head, app: { id: otherAppId }, pull_requests: [], ...facts } };
+}
+
+/** A member's comment on mona's pull request, as on an issue. */
+function comment(body: string, facts: object = {}, issue: object = {}) {
+  return {
+    ...place,
+    sender: { type: 'User' },
+    issue: { number: 7, state: 'open', user: { id: 70 }, pull_request: {}, ...issue },
+    comment: { body, author_association: 'MEMBER', user: { id: 71 }, ...facts },
+  };
+}
+
+function review(body: string, facts: object = {}) {
+  const { comment: remark, sender } = comment(body);
+  return { review: remark, sender, ...facts };
+}
+
+function added(...names: readonly string[]) {
+  return { installation: { id: 1 }, repositories_added: names.map((full_name) => ({ full_name })) };
+}
+
+function push(facts: object = {}, changed: object = {}) {
+  const commits = [{ added: [], modified: ['README.md'], removed: [], ...changed }];
+  return { ...place, ref: 'refs/heads/main', deleted: false, forced: false, commits, ...facts };
+}
+
+function alert(ref: string, instance?: string) {
+  const most_recent_instance = instance === undefined ? null : { ref: instance };
+  return { ...place, ref, alert: { number: 3, most_recent_instance } };
+}
+
+const group = {
+  head_sha: head,
+  head_ref: `refs/heads/${queueBranch}`,
+  base_sha: base,
+  base_ref: 'refs/heads/release/2.x',
+};
+
+const ofPullRequest = 'pull-request:1:octo-org/widgets#7';
+const ofCommit = `commit:1:octo-org/widgets@${head}`;
+const ofBranch = 'branch:1:octo-org/widgets:main';
+const ofGroup = `merge-group:1:octo-org/widgets@${head}`;
+
+/** `event` or `event.action`, what is special, the payload, and what is woken: nothing, or `reason → subject`. */
+const cases: readonly (readonly [string, string, object, ...string[]])[] = [
+  ['pull_request.opened', '', pullRequest, `pull_request.opened → ${ofPullRequest}`],
+  ['pull_request.reopened', '', pullRequest, `pull_request.reopened → ${ofPullRequest}`],
+  ['pull_request.synchronize', '', pullRequest, `pull_request.synchronize → ${ofPullRequest}`],
+  ['pull_request.edited', 'title, text or base', pullRequest, `pull_request.edited → ${ofPullRequest}`],
+  ['pull_request.labeled', '', pullRequest, `pull_request.labeled → ${ofPullRequest}`],
+  ['pull_request.unlabeled', '', pullRequest, `pull_request.unlabeled → ${ofPullRequest}`],
+  ['pull_request.ready_for_review', '', pullRequest, `pull_request.ready_for_review → ${ofPullRequest}`],
+  ['pull_request.converted_to_draft', '', pullRequest, `pull_request.converted_to_draft → ${ofPullRequest}`],
+  ['pull_request.review_requested', '', pullRequest, `pull_request.review_requested → ${ofPullRequest}`],
+  [
+    'pull_request.review_request_removed',
+    '',
+    pullRequest,
+    `pull_request.review_request_removed → ${ofPullRequest}`,
+  ],
+  ['pull_request.closed', '', pullRequest],
+  ['pull_request.assigned', 'no rule asks who is assigned', pullRequest],
+  ['pull_request.labeled', 'closed already', { ...place, pull_request: { number: 7, state: 'closed' } }],
+
+  ['pull_request_review.submitted', '', pullRequest, `pull_request_review.submitted → ${ofPullRequest}`],
+  [
+    'pull_request_review.submitted',
+    'with the command',
+    { ...review('/sdl recheck'), ...pullRequest },
+    `recheck → ${ofPullRequest}`,
+  ],
+  [
+    'pull_request_review.submitted',
+    'with the command, by a bot',
+    { ...review('/sdl recheck', { sender: { type: 'Bot' } }), ...pullRequest },
+    `pull_request_review.submitted → ${ofPullRequest}`,
+  ],
+  [
+    'pull_request_review.edited',
+    'to hold the command',
+    { ...review('/sdl recheck'), ...pullRequest },
+    `pull_request_review.edited → ${ofPullRequest}`,
+  ],
+  ['pull_request_review.edited', '', pullRequest, `pull_request_review.edited → ${ofPullRequest}`],
+  ['pull_request_review.dismissed', '', pullRequest, `pull_request_review.dismissed → ${ofPullRequest}`],
+
+  [
+    'check_run.completed',
+    'of a branch here',
+    checkRun({ pull_requests: [named(7)] }),
+    `check_run.completed → ${ofPullRequest}`,
+  ],
+  [
+    'check_run.created',
+    'of two pull requests',
+    checkRun({ pull_requests: [named(7), named(8)] }),
+    `check_run.created → ${ofPullRequest}`,
+    'check_run.created → pull-request:1:octo-org/widgets#8',
+  ],
+  ['check_run.completed', 'of a fork: none named', checkRun(), `check_run.completed → ${ofCommit}`],
+  [
+    'check_run.completed',
+    'named: a pull request of another repository',
+    checkRun({ pull_requests: [named(7, 99)] }),
+    `check_run.completed → ${ofCommit}`,
+  ],
+  [
+    'check_run.completed',
+    'of a merge group',
+    checkRun({}, { head_branch: queueBranch }),
+    `check_run.completed → ${ofGroup}`,
+  ],
+  [
+    'check_run.completed',
+    'by an app that is gone',
+    checkRun({ app: null }),
+    `check_run.completed → ${ofCommit}`,
+  ],
+  ['check_run.completed', 'our own', checkRun({ app: { id: ownAppId } })],
+  [
+    'check_run.rerequested',
+    'our own',
+    checkRun({ app: { id: ownAppId }, pull_requests: [named(7)] }),
+    `recheck → ${ofPullRequest}`,
+  ],
+  [
+    'check_run.rerequested',
+    'our own, of a fork',
+    checkRun({ app: { id: ownAppId } }),
+    `recheck → ${ofCommit}`,
+  ],
+  [
+    'check_run.rerequested',
+    'our own, of a merge group',
+    checkRun({ app: { id: ownAppId } }, { head_branch: queueBranch }),
+    `recheck → ${ofGroup}`,
+  ],
+  [
+    'check_run.requested_action',
+    'our own button',
+    checkRun({ app: { id: ownAppId }, pull_requests: [named(7)] }),
+    `recheck → ${ofPullRequest}`,
+  ],
+  ['check_run.requested_action', 'another app’s button', checkRun({ pull_requests: [named(7)] })],
+
+  [
+    'check_suite.completed',
+    '',
+    checkSuite({ pull_requests: [named(7)] }),
+    `check_suite.completed → ${ofPullRequest}`,
+  ],
+  ['check_suite.completed', 'of a fork', checkSuite(), `check_suite.completed → ${ofCommit}`],
+  [
+    'check_suite.completed',
+    'of a merge group',
+    checkSuite({ head_branch: queueBranch }),
+    `check_suite.completed → ${ofGroup}`,
+  ],
+  ['check_suite.completed', 'our own', checkSuite({ app: { id: ownAppId } })],
+  ['check_suite.rerequested', 'our own', checkSuite({ app: { id: ownAppId } }), `recheck → ${ofCommit}`],
+  ['check_suite.requested', '', checkSuite()],
+
+  ['status', '', { ...place, sha: head, branches: [{ name: 'feature' }] }, `status → ${ofCommit}`],
+  ['status', 'of a fork', { ...place, sha: head, branches: [] }, `status → ${ofCommit}`],
+  [
+    'status',
+    'of a merge group',
+    { ...place, sha: head, branches: [{ name: queueBranch }] },
+    `status → ${ofGroup}`,
+  ],
+
+  [
+    'merge_group.checks_requested',
+    '',
+    { ...place, merge_group: group },
+    `merge_group.checks_requested → ${ofGroup}`,
+  ],
+  ['merge_group.destroyed', '', { ...place, merge_group: group }],
+
+  [
+    'code_scanning_alert.created',
+    '',
+    alert('refs/pull/7/merge'),
+    `code_scanning_alert.created → ${ofPullRequest}`,
+  ],
+  [
+    'code_scanning_alert.fixed',
+    '',
+    alert('refs/pull/7/head'),
+    `code_scanning_alert.fixed → ${ofPullRequest}`,
+  ],
+  [
+    'code_scanning_alert.closed_by_user',
+    'names no ref itself',
+    alert('', 'refs/pull/7/merge'),
+    `code_scanning_alert.closed_by_user → ${ofPullRequest}`,
+  ],
+  ['code_scanning_alert.created', 'on a branch', alert('refs/heads/main')],
+  ['code_scanning_alert.created', 'on no pull request', alert('refs/pull/0/merge')],
+
+  ['push', 'of something else', push()],
+  ['push', 'of the policy', push({}, { modified: ['.github/sdl.yml'] }), `push → ${ofBranch}`],
+  ['push', 'of the first policy', push({}, { added: ['.github/sdl.yml'] }), `push → ${ofBranch}`],
+  ['push', 'without the policy', push({}, { removed: ['.github/sdl.yml'] }), `push → ${ofBranch}`],
+  [
+    'push',
+    'of the policy to another branch',
+    push({ ref: 'refs/heads/release/2.x' }, { modified: ['.github/sdl.yml'] }),
+    'push → branch:1:octo-org/widgets:release/2.x',
+  ],
+  ['push', 'forced, on the default branch', push({ forced: true }), `push → ${ofBranch}`],
+  ['push', 'forced, on a feature’s branch', push({ forced: true, ref: 'refs/heads/feature' })],
+  [
+    'push',
+    'of more commits than GitHub names',
+    push({ commits: Array.from({ length: 2048 }, () => ({})) }),
+    `push → ${ofBranch}`,
+  ],
+  ['push', 'that deletes a branch', push({ deleted: true, forced: true })],
+  ['push', 'of a tag', push({ ref: 'refs/tags/v1' }, { modified: ['.github/sdl.yml'] })],
+
+  ['issue_comment.created', 'with the command', comment('/sdl recheck'), `recheck → ${ofPullRequest}`],
+  [
+    'issue_comment.created',
+    'with the command, by the author, who is new here',
+    comment('/sdl recheck', { author_association: 'FIRST_TIME_CONTRIBUTOR', user: { id: 70 } }),
+    `recheck → ${ofPullRequest}`,
+  ],
+  [
+    'issue_comment.created',
+    'with the command, where the author is gone',
+    comment('/sdl recheck', {}, { user: null }),
+    `recheck → ${ofPullRequest}`,
+  ],
+  [
+    'issue_comment.created',
+    'with the command, by a stranger',
+    comment('/sdl recheck', { author_association: 'NONE' }),
+  ],
+  [
+    'issue_comment.created',
+    'with the command, by somebody who is gone',
+    comment('/sdl recheck', { user: null }),
+  ],
+  ['issue_comment.created', 'without the command', comment('Please recheck.')],
+  ['issue_comment.created', 'on an issue', comment('/sdl recheck', {}, { pull_request: undefined })],
+  ['issue_comment.created', 'on a closed pull request', comment('/sdl recheck', {}, { state: 'closed' })],
+  ['issue_comment.created', 'by a bot', { ...comment('/sdl recheck'), sender: { type: 'Bot' } }],
+  ['issue_comment.edited', 'who edits asks for nothing', comment('/sdl recheck')],
+  [
+    'pull_request_review_comment.created',
+    'with the command',
+    { ...comment('/sdl recheck'), ...pullRequest },
+    `recheck → ${ofPullRequest}`,
+  ],
+  ['pull_request_review_comment.created', 'without it', { ...comment('Why?'), ...pullRequest }],
+
+  ['installation.created', '', { installation: { id: 1 } }, 'installation.created → installation:1'],
+  ['installation.unsuspend', '', { installation: { id: 1 } }, 'installation.unsuspend → installation:1'],
+  [
+    'installation.new_permissions_accepted',
+    '',
+    { installation: { id: 1 } },
+    'installation.new_permissions_accepted → installation:1',
+  ],
+  ['installation.deleted', '', { installation: { id: 1 } }],
+  ['installation.suspend', '', { installation: { id: 1 } }],
+  [
+    'installation_repositories.added',
+    'two',
+    added('octo-org/widgets', 'octo-org/Gadgets'),
+    'installation_repositories.added → repository:1:octo-org/widgets',
+    'installation_repositories.added → repository:1:octo-org/gadgets',
+  ],
+  [
+    'installation_repositories.added',
+    'very many',
+    added(...Array.from({ length: 101 }, (_, index) => `octo-org/widgets-${index}`)),
+    'installation_repositories.added → installation:1',
+  ],
+  [
+    'installation_repositories.added',
+    'all, and none by name',
+    added(),
+    'installation_repositories.added → installation:1',
+  ],
+  ['installation_repositories.added', 'a name that leads elsewhere', added('octo-org/../..')],
+  ['installation_repositories.removed', '', added()],
+
+  ['star.created', 'not heard', place],
+];
+
+function wakes(name: string, payload: unknown): readonly string[] {
+  const [event = '', action] = name.split('.');
+  const whole = typeof payload === 'object' && payload !== null ? { action, ...payload } : payload;
+  return wakesOf(event, whole, ownAppId).map(({ reason, subject }) => `${reason} → ${subjectKey(subject)}`);
+}
+
+describe('what an event wakes', () => {
+  test.each(cases)('%s %s', (name, _special, payload, ...expected) => {
+    expect(wakes(name, payload)).toEqual(expected);
+  });
+
+  it('names the merge group of a check as its own event does', () => {
+    const [own] = wakesOf('merge_group', { action: 'checks_requested', ...place, merge_group: group }, 1);
+    const [ofCheck] = wakesOf(
+      'check_run',
+      { action: 'completed', ...checkRun({}, { head_branch: queueBranch }) },
+      1,
+    );
+    expect(ofCheck?.subject).toEqual(own?.subject);
+  });
+
+  it('hears every event that can change the evidence, and no other unless it asks again, opens a repository or changes the policy', () => {
+    const changing = Object.values(sliceEvents).flat();
+    const others = [
+      'check_run.rerequested',
+      'check_run.requested_action',
+      'check_suite.rerequested',
+      'installation.created',
+      'installation.new_permissions_accepted',
+      'installation.unsuspend',
+      'installation_repositories.added',
+      'issue_comment.created',
+      'merge_group.checks_requested',
+      'pull_request_review_comment.created',
+      'push',
+    ];
+    expect([...heardActions].sort()).toEqual([...new Set([...changing, ...others])].sort());
+  });
+});
+
+describe('a payload that is not what it should be', () => {
+  const heard = cases.filter(
+    ([name, , , ...expected]) => expected.length > 0 && !name.startsWith('installation'),
+  );
+
+  test.each<[string, (payload: object) => unknown]>([
+    ['names no installation', (payload) => ({ ...payload, installation: undefined })],
+    ['names no repository', (payload) => ({ ...payload, repository: null })],
+    [
+      'names a repository that leads elsewhere',
+      (payload) => ({ ...payload, repository: { ...place.repository, name: '../../other/repo' } }),
+    ],
+    [
+      'names an owner that is no account',
+      (payload) => ({ ...payload, repository: { ...place.repository, owner: { login: 'a b' } } }),
+    ],
+    ['is a list', (payload) => [payload]],
+    ['is nothing', () => null],
+    ['is text', () => 'opened'],
+  ])('wakes nothing when it %s', (_what, change) => {
+    for (const [name, , payload] of heard) expect(wakes(name, change(payload))).toEqual([]);
+  });
+
+  it('wakes nothing for a number or a hash that is none', () => {
+    expect(wakes('pull_request.opened', { ...place, pull_request: { number: '7', state: 'open' } })).toEqual(
+      [],
+    );
+    expect(wakes('pull_request.opened', { ...place, pull_request: { number: -7, state: 'open' } })).toEqual(
+      [],
+    );
+    expect(wakes('check_run.completed', checkRun({ head_sha: `${head}/../x` }))).toEqual([]);
+    expect(wakes('status', { ...place, sha: 'main', branches: [] })).toEqual([]);
+  });
+
+  it('never throws', () => {
+    const event = fc.oneof(fc.constantFrom(...heardEvents), fc.string());
+    const action = fc.constantFrom(...heardActions.map((name) => name.split('.')[1]));
+    const payload = fc.oneof(
+      fc.jsonValue(),
+      fc
+        .tuple(
+          action,
+          fc.constantFrom(...heard.map(([, , found]) => found)),
+          fc.dictionary(fc.string(), fc.jsonValue()),
+        )
+        .map(([chosen, found, noise]) => ({ action: chosen, ...found, ...noise })),
+    );
+    fc.assert(
+      fc.property(event, payload, (name, value) => {
+        for (const { subject } of wakesOf(name, value, ownAppId))
+          expect(subjectKey(subject)).toMatch(/^([a-z-]+:1:|installation:1$)/);
+      }),
+    );
+  });
+
+  test.each(['__proto__', 'constructor', 'toString'])('knows no event named %s', (name) => {
+    expect(wakesOf(name, pullRequest, ownAppId)).toEqual([]);
+  });
+});
