@@ -71,11 +71,15 @@ function ruleSections({ rule, readme }: DocumentedRule): readonly string[] {
       ]),
     ),
     '## In a merge queue',
-    rule.mergeGroup === 'again'
-      ? "Judged again on the merge group's own commit."
-      : "The verdicts of the group's pull requests count, the worst of them first.",
+    mergeQueueWords[rule.on.mergeGroup ?? 'absent'],
   ];
 }
+
+const mergeQueueWords = {
+  evaluate: "Evaluated again on the merge group's own commit.",
+  inherit: "The verdicts of the group's pull requests count, the worst of them first.",
+  absent: 'The rule has no verdict there.',
+};
 
 function index(rules: readonly Rule[]): readonly string[] {
   return [

@@ -21,7 +21,9 @@ export function evaluate(
   evidence: Evidence,
   now: Date,
 ): Report {
-  return report(subject, policy, now, (rule, setting) => judge(rule, setting.options, evidence, now));
+  return report(subject, policy, now, (rule, setting) =>
+    rule.on.pullRequest === undefined ? null : judge(rule, setting.options, evidence, now),
+  );
 }
 
 /**
@@ -37,16 +39,20 @@ export function evaluateMergeGroup(
   members: readonly Report[],
   now: Date,
 ): Report {
-  return report(subject, policy, now, (rule, setting) =>
-    rule.mergeGroup === 'again' ? judge(rule, setting.options, evidence, now) : carried(rule, members),
-  );
+  return report(subject, policy, now, (rule, setting) => {
+    if (rule.on.mergeGroup === undefined) return null;
+    return rule.on.mergeGroup === 'evaluate'
+      ? judge(rule, setting.options, evidence, now)
+      : inherited(rule, members);
+  });
 }
 
 function report(
   subject: ReportSubject,
   result: PolicyResult,
   now: Date,
-  verdictOf: (rule: Rule, setting: Policy['rules'][string]) => Verdict,
+  /** Null where the rule says nothing of such a subject. */
+  verdictOf: (rule: Rule, setting: Policy['rules'][string]) => Verdict | null,
 ): Report {
   if (!result.valid) {
     return {
@@ -65,12 +71,14 @@ function report(
   for (const rule of rules) {
     const setting = policy.rules[rule.id];
     if (setting === undefined || setting.enforcement === 'off') continue;
+    const verdict = verdictOf(rule, setting);
+    if (verdict === null) continue;
     reports.push({
       id: rule.id,
       title: rule.title,
       clauses: rule.clauses,
       enforcement: setting.enforcement,
-      verdict: verdictOf(rule, setting),
+      verdict,
     });
   }
   return {
@@ -137,7 +145,7 @@ function unreadable(problem: Problem): Verdict {
 
 const worstFirst = ['error', 'fail', 'pending', 'pass', 'not-applicable'] as const;
 
-function carried(rule: Rule, members: readonly Report[]): Verdict {
+function inherited(rule: Rule, members: readonly Report[]): Verdict {
   const verdicts = members.flatMap((member) => {
     const found = member.rules.find((candidate) => candidate.id === rule.id);
     if (found === undefined || member.subject.kind !== 'pull-request') return [];

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { EvidenceValues, SliceName } from '../evidence/index.ts';
-import type { Verdict } from './verdict.ts';
+import type { Message } from '../text/message.ts';
+import type { Finding, Verdict } from './verdict.ts';
 
 /** A clause of a policy or public framework that a rule enforces; printed in each check. */
 export interface Clause {
@@ -13,6 +14,24 @@ export interface Clause {
 }
 
 /**
+ * On which kinds of subject a rule has a verdict. `evaluate`: from the subject's own evidence. `inherit`: a merge group takes the worst
+ * of the verdicts of its pull requests. A kind that is absent: the rule says nothing there.
+ */
+export interface EvaluatedOn {
+  readonly pullRequest?: 'evaluate';
+  readonly mergeGroup?: 'evaluate' | 'inherit';
+  readonly release?: 'evaluate';
+}
+
+/** Whether a change needs what a rule asks for, whatever else is known of it. */
+export interface Applicability<Id extends string = string> {
+  readonly applies: boolean;
+  /** Why, in one line. */
+  readonly summary: Message;
+  readonly findings: readonly Finding<Id>[];
+}
+
+/**
  * One rule of the policy: a pure function from evidence to verdict, and the declarations from which everything else
  * follows (configuration schema, documentation, what is fetched, which events wake it).
  */
@@ -20,6 +39,7 @@ export interface Rule<
   Options = unknown,
   Needed extends SliceName = SliceName,
   Further extends SliceName = SliceName,
+  Id extends string = string,
 > {
   /** Kebab-case; also its key in the policy file. */
   readonly id: string;
@@ -27,17 +47,15 @@ export interface Rule<
   /** What passes, in one sentence, for the documentation and the check. */
   readonly passesWhen: string;
   readonly clauses: readonly Clause[];
+  /** What its verdicts and findings can say, by stable id: kebab-case, with a sentence for the documentation. */
+  readonly messages?: Readonly<Record<Id, string>>;
+  readonly on: EvaluatedOn;
   /** Every key has a default and a description. */
   readonly options: z.ZodType<Options>;
   /** The slices that it reads: only these are fetched, and only their events wake it. */
   readonly evidence: readonly Needed[];
   /** Slices that only some options need: read, and required to be available, only under those. */
   readonly furtherEvidence?: { readonly [Slice in Further]?: Condition<Options> };
-  /**
-   * In a merge queue: `carried` judges the pull requests of the group as they are; `again` judges the group's own commit,
-   * with the slices that exist there (`checks`, `codeScanning`).
-   */
-  readonly mergeGroup: 'carried' | 'again';
   /** The slugs of the teams whose members it asks about. */
   teams?(options: Options): readonly string[];
   /** The documents that it wants read, named by the pull request or its files. At most 10 are read. */
@@ -57,7 +75,15 @@ export interface Rule<
     evidence: Pick<EvidenceValues, Needed> & Partial<Pick<EvidenceValues, Further | 'headFiles'>>,
     options: Options,
     now: Date,
-  ): Verdict;
+  ): Verdict<Id>;
+  /**
+   * Decides only whether the change needs what the rule asks for, from fewer slices than a verdict takes: so replay can show a rule
+   * that also reads what no record of past changes holds.
+   */
+  readonly applies?: {
+    readonly evidence: readonly SliceName[];
+    assess(evidence: Partial<EvidenceValues>, options: Options): Applicability<Id>;
+  };
 }
 
 /** Under which options something is so. */
@@ -66,8 +92,11 @@ export interface Condition<Options> {
 }
 
 /** Keeps a rule's option type while checking its shape. */
-export function defineRule<Options, const Needed extends SliceName, const Further extends SliceName = never>(
-  rule: Rule<Options, Needed, Further>,
-): Rule<Options, Needed, Further> {
+export function defineRule<
+  Options,
+  const Needed extends SliceName,
+  const Further extends SliceName = never,
+  Id extends string = string,
+>(rule: Rule<Options, Needed, Further, Id>): Rule<Options, Needed, Further, Id> {
   return rule;
 }

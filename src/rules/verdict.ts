@@ -1,7 +1,9 @@
 import type { Message } from '../text/message.ts';
 
 /** A place, or a fact, that led to the verdict. Shown in the check; one with a place becomes an annotation. */
-export interface Finding {
+export interface Finding<Id extends string = string> {
+  /** Stable, one of the rule's `messages`: with rule and place it names the finding. */
+  readonly messageId?: Id;
   readonly message: Message;
   readonly path?: string;
   /** 1-based, in the head's version of the file. */
@@ -10,18 +12,20 @@ export interface Finding {
   readonly level: 'notice' | 'warning' | 'failure';
 }
 
-interface Explained {
+interface Explained<Id extends string> {
+  /** Stable, one of the rule's `messages`. */
+  readonly messageId?: Id;
   /** Why, in one line. */
   readonly summary: Message;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Finding<Id>[];
 }
 
 /** Whose turn it is. */
 export type Turn = 'author' | 'reviewer' | 'security-reviewer' | 'tool' | 'administrator';
 
-export type Verdict =
-  | ({ readonly status: 'pass' } & Explained)
-  | ({ readonly status: 'fail'; readonly remedy: Message; readonly turn: Turn } & Explained)
+export type Verdict<Id extends string = string> =
+  | ({ readonly status: 'pass' } & Explained<Id>)
+  | ({ readonly status: 'fail'; readonly remedy: Message; readonly turn: Turn } & Explained<Id>)
   /** Waiting: `waitingFor` completes the title "Waiting for …", as in "1 review". */
   | ({
       readonly status: 'pending';
@@ -30,9 +34,9 @@ export type Verdict =
       readonly turn: Turn;
       /** When to judge again at the latest, where what is waited for may come without any event. */
       readonly lookAgainAt?: Date;
-    } & Explained)
-  | ({ readonly status: 'not-applicable' } & Explained)
+    } & Explained<Id>)
+  | ({ readonly status: 'not-applicable' } & Explained<Id>)
   /** Cannot tell: fails closed when enforced. */
-  | ({ readonly status: 'error'; readonly remedy: Message; readonly turn: Turn } & Explained);
+  | ({ readonly status: 'error'; readonly remedy: Message; readonly turn: Turn } & Explained<Id>);
 
 export type Status = Verdict['status'];

@@ -19,7 +19,7 @@ const reviewed = defineRule({
   }),
   evidence: ['reviews'],
   furtherEvidence: { teams: { when: ({ teams }) => teams.length > 0 } },
-  mergeGroup: 'carried',
+  on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   evaluate: () => ({ status: 'pass', summary: say`Approved.`, findings: [] }),
 });
 
@@ -30,7 +30,7 @@ const scanned: Rule = {
   clauses: [{ source: 'FlowFuse Secure Development Policy', clause: '2b', text: 'Changes are reviewed.' }],
   options: z.object({}),
   evidence: ['codeScanning'],
-  mergeGroup: 'again',
+  on: { pullRequest: 'evaluate', mergeGroup: 'evaluate' },
   evaluate: () => ({ status: 'pass', summary: say`Scanned.`, findings: [] }),
 };
 

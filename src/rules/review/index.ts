@@ -21,7 +21,7 @@ export const review = defineRule({
   options,
   evidence: ['pullRequest', 'commits', 'reviews'],
   furtherEvidence: { teams: { when: ({ teams }) => teams.length > 0 } },
-  mergeGroup: 'carried',
+  on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   teams: ({ teams }) => teams,
   evaluate({ pullRequest, commits, reviews, teams = {} }, options) {
     if (!commits.commits.some(({ sha }) => sha === pullRequest.head.sha)) return withoutHead(pullRequest);

@@ -19,7 +19,7 @@ export const sast = defineRule({
   options,
   evidence: ['checks'],
   furtherEvidence: { codeScanning: { when: (options) => expectedTools(options).codeScanning.length > 0 } },
-  mergeGroup: 'again',
+  on: { pullRequest: 'evaluate', mergeGroup: 'evaluate' },
   evaluate({ checks, codeScanning = { analyses: [], alerts: [] } }, options, now) {
     const expected = expectedTools(options);
     const analyses = expected.codeScanning.map((tool) => ({

@@ -18,7 +18,7 @@ export const tests = defineRule({
     commits: { when: ({ reasons }) => reasons.length > 0 },
     reviews: { when: ({ reasons }) => reasons.length > 0 },
   },
-  mergeGroup: 'carried',
+  on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   files: ({ change }, options) => wantedFiles(change, options),
   evaluate({ pullRequest, change, commits, reviews, headFiles }, options) {
     const judgement = judgeTests(change, options, headFiles);

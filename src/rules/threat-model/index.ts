@@ -43,7 +43,7 @@ export const threatModel = defineRule({
   ],
   options: threatModelOptions,
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],
-  mergeGroup: 'carried',
+  on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   teams: (options) => (options.team === null ? [] : [options.team]),
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,
   evaluate,
