@@ -1,10 +1,8 @@
 import type { Report, ReportSubject } from '../engine/report.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PolicyResult } from '../policy/policy.ts';
-import type { Subject } from '../subjects/subject.ts';
+import type { SubjectOf } from '../subjects/subject.ts';
 import type { Survey } from './survey/survey.ts';
-
-type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
 
 /** What the worker asks of GitHub. One instance serves every installation; each has its own limits. */
 export interface GitHub {
@@ -22,18 +20,18 @@ export interface GitHub {
    * @throws {RetryLater} while GitHub is down, limits us, or answers in part
    */
   gatherPullRequest(
-    subject: Of<'pull-request'>,
+    subject: SubjectOf<'pull-request'>,
     reasons: readonly string[],
   ): Promise<GatheredPullRequest | null>;
   /** The same for a merge group: its own commit, and each of its pull requests. `null`: the group is gone. */
   gatherMergeGroup(
-    subject: Of<'merge-group'>,
+    subject: SubjectOf<'merge-group'>,
     reasons?: readonly string[],
   ): Promise<GatheredMergeGroup | null>;
   /** The open pull requests whose head is this commit. */
-  pullRequestsOfCommit(subject: Of<'commit'>): Promise<readonly Of<'pull-request'>[]>;
+  pullRequestsOfCommit(subject: SubjectOf<'commit'>): Promise<readonly SubjectOf<'pull-request'>[]>;
   /** The open pull requests into this branch. */
-  pullRequestsIntoBranch(subject: Of<'branch'>): Promise<readonly Of<'pull-request'>[]>;
+  pullRequestsIntoBranch(subject: SubjectOf<'branch'>): Promise<readonly SubjectOf<'pull-request'>[]>;
   /** What is gone through from time to time, so that nothing stays as a lost event left it. */
   readonly survey: Survey;
   /**
@@ -52,7 +50,9 @@ export interface GitHub {
    *
    * @returns null when there is nothing any more to show it on
    */
-  publishFailure(subject: Of<'pull-request'> | Of<'merge-group'>): Promise<Published['check'] | null>;
+  publishFailure(
+    subject: SubjectOf<'pull-request'> | SubjectOf<'merge-group'>,
+  ): Promise<Published['check'] | null>;
 }
 
 export interface GatheredPullRequest {

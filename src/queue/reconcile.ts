@@ -9,6 +9,7 @@ import { lookAgainWithinMs } from '../github/stale-check.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { Claim, Completion } from '../store/store.ts';
+import { pullRequestEvents } from '../subjects/own-events.ts';
 import { type Subject, subjectKey } from '../subjects/subject.ts';
 import { sweptAs } from '../subjects/swept.ts';
 
@@ -226,10 +227,11 @@ function sharedReport({ sharers, unreadSharers }: GatheredPullRequest, report: R
 
 /** A broken policy asks for no evidence; only what changes the policy itself brings news. */
 function relevantTo(policy: PolicyResult): ReadonlySet<string> {
-  return relevantEvents(policy.valid ? requirements(policy.policy).slices : []);
+  const slices = policy.valid ? requirements(policy.policy).slices : [];
+  return new Set([...pullRequestEvents, ...relevantEvents(slices)]);
 }
 
-const changesEvidence = new Set(Object.values(sliceEvents).flat());
+const changesEvidence = new Set([...pullRequestEvents, ...Object.values(sliceEvents).flat()]);
 
 /**
  * Whether a reason can change a verdict. One that is no event of any slice of the evidence always can: a person asked, or

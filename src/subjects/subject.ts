@@ -19,6 +19,9 @@ export type Subject =
   /** What is done from time to time, by one process of all. */
   | { readonly kind: 'schedule'; readonly name: ScheduleName };
 
+/** The subjects of one kind. */
+export type SubjectOf<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
+
 export const scheduleNames = ['redelivery', 'sweep', 'retention'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 

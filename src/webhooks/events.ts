@@ -9,6 +9,7 @@ import {
   type app,
   checkRunPayload,
   checkSuitePayload,
+  editPayload,
   installationPayload,
   issuePayload,
   mergeGroupPayload,
@@ -24,6 +25,8 @@ import {
 interface Concern {
   readonly subjects: readonly Subject[];
   readonly recheck?: boolean;
+  /** Of an edit: that it changed the base branch, which is a reason of its own beside the event. */
+  readonly changed?: 'base';
 }
 
 interface HeardEvent {
@@ -58,7 +61,10 @@ const heard: Readonly<Record<string, HeardEvent>> = {
       'review_requested',
       'review_request_removed',
     ],
-    concerns: pullRequestOf,
+    concerns: (payload, action) => ({
+      ...pullRequestOf(payload),
+      ...(action === 'edited' && mayChangeBase(payload) ? { changed: 'base' } : {}),
+    }),
   },
   pull_request_review: {
     actions: ['submitted', 'edited', 'dismissed'],
@@ -193,9 +199,10 @@ export function wakesOf(event: string, payload: unknown, ownAppId: number): read
   const action = actionOf(payload);
   if (entry === undefined || !(entry.actions.length === 0 || entry.actions.includes(action))) return [];
   try {
-    const { subjects, recheck = false } = entry.concerns(payload, action, ownAppId);
+    const { subjects, recheck = false, changed } = entry.concerns(payload, action, ownAppId);
     const reason = recheck ? 'recheck' : entry.actions.length === 0 ? event : `${event}.${action}`;
-    return subjects.map((subject) => ({ subject, reason }));
+    const reasons = changed === undefined ? [reason] : [reason, `${reason}.${changed}`];
+    return subjects.flatMap((subject) => reasons.map((each) => ({ subject, reason: each })));
   } catch (error) {
     if (error instanceof z.ZodError) return [];
     throw error;
@@ -217,6 +224,12 @@ function pullRequestOf(payload: unknown): Concern {
 function openPullRequest(payload: unknown, { number, state }: z.infer<typeof numbered>): Concern {
   if (state === 'closed') return { subjects: [] };
   return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number }] };
+}
+
+/** Whether an edit changed the base branch; so it counts where the payload does not tell what changed. */
+function mayChangeBase(payload: unknown): boolean {
+  const { data } = editPayload.safeParse(payload);
+  return data === undefined || Object.hasOwn(data.changes, 'base');
 }
 
 const named = z.record(z.string(), z.unknown());

@@ -3,17 +3,17 @@ import { commentMarker } from '../../report/comment.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';
 import type { Posted } from '../github.ts';
-import { outdated } from '../publish/shown-digest.ts';
 import type { CommentNode, UnfinishedRunNode } from '../read/pull-request-query.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
+import { outdated } from '../read/shown-digest.ts';
 import type { Source } from '../read/source.ts';
 import { ownCheckRun } from '../slices/checks.ts';
 import { replaceAfterMs } from '../stale-check.ts';
 
-type PostedCheckRun = NonNullable<Posted['checkRun']>;
+type ExistingCheckRun = NonNullable<Posted['checkRun']>;
 
 /** A run as GitHub tells of it. */
-type FoundRun = PostedCheckRun & { readonly stale: boolean; readonly startedAt: string | null };
+type FoundRun = ExistingCheckRun & { readonly stale: boolean; readonly startedAt: string | null };
 
 /**
  * This app's newest check run of a name on a commit: among the checks that were read, or asked for on its own where those could not be.
@@ -22,13 +22,13 @@ type FoundRun = PostedCheckRun & { readonly stale: boolean; readonly startedAt: 
  * @param contexts every check and status on the commit
  * @param recheck a person asked for the check again: GitHub waits for a write, though it may say the same
  */
-export async function postedCheckRun(
+export async function existingCheckRun(
   source: Source,
   headSha: string,
   checkName: string,
   contexts: Slice<readonly ContextNode[]>,
   recheck: boolean,
-): Promise<PostedCheckRun | null> {
+): Promise<ExistingCheckRun | null> {
   const run = contexts.available
     ? listedCheckRun(contexts.value, checkName, source.ownAppId)
     : await readCheckRun(source, headSha, checkName);
@@ -97,7 +97,7 @@ export function unfinishedRuns(runs: readonly UnfinishedRunNode[], checkName: st
 }
 
 /** This app's one comment: by its marker and its author, for anybody may write the marker. */
-export function postedComment(comments: readonly CommentNode[]): Posted['comment'] {
+export function existingComment(comments: readonly CommentNode[]): Posted['comment'] {
   const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.includes(commentMarker));
   if (own === undefined || own.fullDatabaseId === null) return null;
   return { id: Number(own.fullDatabaseId), body: own.body };

@@ -1,14 +1,14 @@
 import { mergeGroupOn, type Subject } from '../../subjects/subject.ts';
 import type { Installation, QueryAnswer, QueryError } from '../client/installation.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
-import { type Connection, pageFragment } from '../read/query-fragments.ts';
 import {
   type CommitChecksNode,
   commitChecksFragment,
   countsOf,
   fingerprintOf,
   isShown,
-} from './commit-checks.ts';
+} from '../read/commit-checks.ts';
+import { type Connection, pageFragment } from '../read/query-fragments.ts';
 import type { OpenMergeGroup } from './survey.ts';
 
 type Repository = Extract<Subject, { kind: 'repository' }>;

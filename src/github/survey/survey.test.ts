@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { emulatedGitHub } from '../../../test/emulated-github.ts';
 import type { Installation } from '../client/installation.ts';
-import { createMemory } from '../read/cache.ts';
+import { createCache } from '../read/cache.ts';
 import { readOpenPullRequests } from './open-pull-requests.ts';
 import type { OpenMergeGroup, OpenPullRequest } from './survey.ts';
 
@@ -210,7 +210,7 @@ describe('the open pull requests', () => {
         }),
       };
       const subject = { kind: 'repository', installationId: 1, owner: 'o', repository: 'r' } as const;
-      expect(await readOpenPullRequests(installation, createMemory().pageSizes, 1, subject)).toBeNull();
+      expect(await readOpenPullRequests(installation, createCache(), 1, subject)).toBeNull();
     },
   );
 
