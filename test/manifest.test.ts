@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from '@jest/globals';
-import { loadContract } from '@sdl-gate/github-emulator/contract';
 import {
   accessTo,
   covers,
   graphqlAccess,
   graphqlFields,
+  loadContract,
   type Permissions,
-} from '../packages/github-emulator/src/permissions.ts';
+} from '@sdl-gate/github-emulator/contract';
 import { heardActions, subscribedEvents } from '../src/events.ts';
 import { intoBranchQuery } from '../src/github/find-pull-requests.ts';
 import { mergeGroupQuery } from '../src/github/merge-group-query.ts';

@@ -13,7 +13,7 @@ import type { ApiRequest } from './api/records.ts';
 import { Tokens } from './auth/actor.ts';
 import { processKey, publicHalf } from './auth/keys.ts';
 import { RateLimits } from './auth/rate-limit.ts';
-import { type Contract, loadContract } from './contract.ts';
+import { type Contract, loadContract } from './contract/contract.ts';
 import { worldHandle } from './dsl/world.ts';
 import { FaultBook } from './faults/book.ts';
 import { listener } from './http/listener.ts';

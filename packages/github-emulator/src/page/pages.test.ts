@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import type { Emulator } from '../api/emulator.ts';
-import { grantable } from '../permissions.ts';
+import { grantable } from '../contract/permissions.ts';
 import { readSeed } from '../seed/read-seed.ts';
 import { plant } from '../seed/seed.ts';
 import { startEmulator } from '../server.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Contract } from '../contract.ts';
+import type { Contract } from '../contract/contract.ts';
+import { projectEntity } from '../contract/project-entity.ts';
 import { accountJson, type Json, nodeId } from '../json/account.ts';
 import { repositoryJson } from '../json/repository.ts';
-import { project } from '../shape.ts';
 import type { Account } from '../world/model.ts';
 import type { WorldEvent, WorldState } from '../world/state.ts';
 import type { Outgoing, Sender } from './sender.ts';
@@ -93,7 +93,7 @@ export class Outbox {
     const schema = this.contract.webhookSchema(event, action);
     if (schema === undefined) throw new Error(`GitHub's description has no webhook ${event}.${action}`);
     const named = action === undefined ? entity : { action, ...entity };
-    const payload = project(this.contract, schema, named, { baseUrl: world.url }) as Json;
+    const payload = projectEntity(this.contract, schema, named, { baseUrl: world.url }) as Json;
     for (const violation of this.contract.webhookViolations(event, action, payload)) this.report(violation);
     this.waiting.push({ ...origin, guid: randomUUID(), event, action: action ?? null, payload });
   }

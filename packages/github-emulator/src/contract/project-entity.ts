@@ -1,5 +1,5 @@
-import { isObject, type Schema } from './contract/description.ts';
 import type { Contract } from './contract.ts';
+import { isObject, type Schema } from './description.ts';
 
 /** An entity lacks what GitHub documents as required, or holds a value of another kind. */
 export class ShapeError extends Error {
@@ -36,7 +36,7 @@ const absent = Symbol('absent');
  * Of `oneOf` and `anyOf` the branch that fits and keeps the most keys is taken.
  * Throws ShapeError, naming the place, when anything else is absent or a value is not of a documented type.
  */
-export function project(
+export function projectEntity(
   contract: Contract,
   schema: Schema,
   entity: unknown,

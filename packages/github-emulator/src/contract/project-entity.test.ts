@@ -1,10 +1,11 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { loadContract, type Schema } from './contract.ts';
-import { project } from './shape.ts';
+import { projectEntity } from './project-entity.ts';
 
 const contract = loadContract();
 const baseUrl = 'http://127.0.0.1:4010';
-const shape = (schema: Schema, entity: unknown): unknown => project(contract, schema, entity, { baseUrl });
+const shape = (schema: Schema, entity: unknown): unknown =>
+  projectEntity(contract, schema, entity, { baseUrl });
 
 const user = {
   login: 'ann',
@@ -15,7 +16,7 @@ const user = {
   password: 'never shown',
 };
 
-describe('project', () => {
+describe('projectEntity', () => {
   it('keeps what is documented, drops the rest, makes up only what carries no meaning', () => {
     const shaped = shape(contract.schema('simple-user'), user);
     expect(shaped).toMatchObject({ login: 'ann', id: 1, type: 'User', gravatar_id: null });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { loadContract } from './contract.ts';
-import { githubSchema } from './graphql/schema.ts';
+import { githubSchema } from './graphql-schema.ts';
 import { acceptedPermissions, accessTo, covers, graphqlAccess, graphqlFields } from './permissions.ts';
 
 describe('the table', () => {

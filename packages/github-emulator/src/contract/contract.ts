@@ -6,13 +6,13 @@ import {
   type Parameter,
   readDescription,
   type Schema,
-} from './contract/description.ts';
-import { limitViolations } from './contract/limits.ts';
-import { type Match, routesOf } from './contract/routes.ts';
-import { resolve, undocumentedProperties } from './contract/undocumented.ts';
+} from './description.ts';
+import { limitViolations } from './limits.ts';
+import { type Match, routesOf } from './routes.ts';
+import { resolve, undocumentedProperties } from './undocumented.ts';
 
-export type { Schema } from './contract/description.ts';
-export type { Match } from './contract/routes.ts';
+export type { Schema } from './description.ts';
+export type { Match } from './routes.ts';
 
 /** A request as the contract judges it: path parameters decoded, query values as they stood in the URL. */
 export interface Request {

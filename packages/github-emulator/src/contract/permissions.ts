@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 export type Permissions = Readonly<Record<string, string>>;
 
 /** Who may call an operation. */
-export type Access =
+export type OperationAccess =
   /** The app itself, by its JSON Web Token. */
   | { readonly by: 'app' }
   /** A user only, never an installation. */
@@ -18,13 +18,13 @@ interface PermissionsFile {
 }
 
 const table = JSON.parse(
-  readFileSync(new URL('../contract/permissions.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../contract/permissions.json', import.meta.url), 'utf8'),
 ) as PermissionsFile;
 
 const ranks = ['read', 'write', 'admin'];
 
 /** What GitHub asks of the caller of an operation. Throws for an operation that the table lacks. */
-export function accessTo(operationId: string): Access {
+export function accessTo(operationId: string): OperationAccess {
   const access = table.operations[operationId];
   if (access === undefined) throw new Error(`contract/permissions.json lacks ${operationId}`);
   return typeof access === 'string' ? { by: access } : { by: 'installation', anyOf: access };
