@@ -1,4 +1,3 @@
-import type { CheckConclusion, CheckStatus } from '../api/checks.ts';
 import { accountJson } from '../json/account.ts';
 import { commitJson } from '../json/commit.ts';
 import { repositoryPage, repositoryUrl } from '../json/repository.ts';
@@ -8,7 +7,9 @@ import type {
   Account,
   Annotation,
   App,
+  CheckConclusion,
   CheckRun,
+  CheckStatus,
   CheckSuite,
   CommitStatus,
   RepositoryState,

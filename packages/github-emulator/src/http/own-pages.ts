@@ -1,4 +1,4 @@
-import type { Emulator, EmulatorOptions } from '../api/emulator.ts';
+import type { Emulator, EmulatorOptions } from '../handles/emulator.ts';
 import type { Incoming, Reply } from './exchange.ts';
 
 /**

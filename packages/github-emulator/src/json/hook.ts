@@ -1,4 +1,4 @@
-import type { Webhook } from '../api/emulator.ts';
+import type { Webhook } from '../webhooks/delivery.ts';
 import { hookId } from '../webhooks/sender.ts';
 import { timestamp } from '../world/clock.ts';
 import type { WorldState } from '../world/state.ts';

@@ -1,5 +1,5 @@
-import type { CheckRunRecord } from '../api/checks.ts';
-import type { PullRequest } from '../api/pull-request.ts';
+import type { CheckRunRecord } from '../handles/checks.ts';
+import type { PullRequest } from '../handles/repository.ts';
 
 /** Where the pages begin. */
 export const root = '/_emulator';

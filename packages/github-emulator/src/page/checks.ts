@@ -1,6 +1,6 @@
-import type { CheckRunRecord } from '../api/checks.ts';
-import type { Emulator, PageResponse } from '../api/emulator.ts';
-import type { PullRequest } from '../api/pull-request.ts';
+import type { CheckRunRecord } from '../handles/checks.ts';
+import type { Emulator, PageResponse } from '../handles/emulator.ts';
+import type { PullRequest } from '../handles/repository.ts';
 import { checkAddress } from './address.ts';
 import { type Html, html } from './html.ts';
 import { ago, duration } from './layout.ts';

@@ -1,5 +1,5 @@
-import type { Emulator, PageResponse } from '../api/emulator.ts';
-import type { PullRequest } from '../api/pull-request.ts';
+import type { Emulator, PageResponse } from '../handles/emulator.ts';
+import type { PullRequest } from '../handles/repository.ts';
 import { html } from './html.ts';
 import { ago, avatar } from './layout.ts';
 import { commitsOf, pullRequestPage } from './pull-request.ts';

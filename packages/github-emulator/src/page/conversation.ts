@@ -1,5 +1,6 @@
-import type { Emulator, PageResponse } from '../api/emulator.ts';
-import type { CommentRecord, PullRequest, ReviewRecord } from '../api/pull-request.ts';
+import type { Emulator, PageResponse } from '../handles/emulator.ts';
+import type { PullRequest } from '../handles/repository.ts';
+import type { CommentRecord, ReviewRecord } from '../handles/review.ts';
 import { type Html, html } from './html.ts';
 import { ago, avatar, name } from './layout.ts';
 import { markdown } from './markdown.ts';

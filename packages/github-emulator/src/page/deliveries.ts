@@ -1,5 +1,5 @@
-import type { Emulator, PageResponse } from '../api/emulator.ts';
-import type { Delivery } from '../api/records.ts';
+import type { Emulator, PageResponse } from '../handles/emulator.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
 import { root } from './address.ts';
 import { type Html, html } from './html.ts';
 import { ago, isSuccess, page } from './layout.ts';

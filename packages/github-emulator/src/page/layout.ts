@@ -1,4 +1,4 @@
-import type { Emulator, PageResponse } from '../api/emulator.ts';
+import type { Emulator, PageResponse } from '../handles/emulator.ts';
 import { root } from './address.ts';
 import { type Html, html, type Part } from './html.ts';
 

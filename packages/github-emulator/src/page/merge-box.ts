@@ -1,4 +1,4 @@
-import type { PullRequest } from '../api/pull-request.ts';
+import type { PullRequest } from '../handles/repository.ts';
 import { checkAddress } from './address.ts';
 import { type Html, html } from './html.ts';
 import { sign, stateOf, type Tone, toneOf } from './tone.ts';

@@ -1,6 +1,5 @@
-import type { Emulator, PageResponse } from '../api/emulator.ts';
-import type { PullRequest } from '../api/pull-request.ts';
-import type { Repository } from '../api/repository.ts';
+import type { Emulator, PageResponse } from '../handles/emulator.ts';
+import type { PullRequest, Repository } from '../handles/repository.ts';
 import { pullRequestAddress, root } from './address.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Emulator, PageRequest, PageResponse } from '../api/emulator.ts';
-import type { PullRequest } from '../api/pull-request.ts';
+import type { Emulator, PageRequest, PageResponse } from '../handles/emulator.ts';
+import type { PullRequest } from '../handles/repository.ts';
 import { checksPage } from './checks.ts';
 import { commitsPage } from './commits.ts';
 import { conversationPage } from './conversation.ts';

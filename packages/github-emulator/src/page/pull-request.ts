@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import type { Emulator, PageResponse } from '../api/emulator.ts';
-import type { PullRequest } from '../api/pull-request.ts';
+import type { Emulator, PageResponse } from '../handles/emulator.ts';
+import type { PullRequest } from '../handles/repository.ts';
 import { pullRequestAddress, root } from './address.ts';
 import { type Html, html, type Part } from './html.ts';
 import { page } from './layout.ts';

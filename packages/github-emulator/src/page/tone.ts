@@ -1,4 +1,4 @@
-import type { CheckRunRecord } from '../api/checks.ts';
+import type { CheckRunRecord } from '../handles/checks.ts';
 import { type Html, html } from './html.ts';
 
 /** How something stands, as a colour. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Emulator } from '../api/emulator.ts';
+import type { Emulator } from '../handles/emulator.ts';
 import { startEmulator } from '../server.ts';
 import { changesOfClone } from './from-git.ts';
 

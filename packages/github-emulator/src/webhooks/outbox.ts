@@ -5,7 +5,8 @@ import { accountJson, type Json, nodeId } from '../json/account.ts';
 import { repositoryJson } from '../json/repository.ts';
 import type { Account } from '../world/model.ts';
 import type { WorldEvent, WorldState } from '../world/state.ts';
-import type { Outgoing, Sender } from './sender.ts';
+import type { Outgoing } from './delivery.ts';
+import type { Sender } from './sender.ts';
 import { hears } from './subscription.ts';
 
 export type Outcome<Result> =

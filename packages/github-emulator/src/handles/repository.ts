@@ -1,21 +1,8 @@
+import type { Commits } from '../actions/commit.ts';
+import type { PushOptions } from '../actions/push.ts';
+import type { BranchRules, Permission } from '../world/model.ts';
 import type { AnalysisOptions, CheckOptions, CheckRunRecord, StatusOptions } from './checks.ts';
-import type { CommitOptions, PushOptions } from './commit.ts';
 import type { By, CommentRecord, Review, ReviewOptions, ReviewRecord } from './review.ts';
-
-export interface RepositoryOptions {
-  /** Login of an organisation or user. */
-  readonly owner: string;
-  readonly name: string;
-  readonly private?: boolean;
-  /** Of the first commit. Default: a `README.md`. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** Default: `main`. */
-  readonly defaultBranch?: string;
-  /** A bare or ordinary local clone to begin with, instead of `files`: its objects are read in place, never written. */
-  readonly git?: { readonly path: string; readonly branches: Readonly<Record<string, string>> };
-}
-
-export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
 
 export interface Repository {
   readonly id: number;
@@ -93,21 +80,6 @@ export interface Repository {
   transfer(owner: string): Promise<void>;
 }
 
-export interface BranchRules {
-  /** Checks that must be green: by name, and by app where one is expected (its slug). */
-  readonly requiredChecks?: readonly { readonly name: string; readonly app?: string }[];
-  /** Approvals that a merge needs. Default: 0. */
-  readonly approvals?: number;
-  /** Somebody else than the last pusher must have approved. */
-  readonly lastPushApproval?: boolean;
-  /** A push dismisses the approvals given before. */
-  readonly dismissStaleReviews?: boolean;
-  /** Merges go through a queue, this many pull requests at a time. */
-  readonly mergeQueue?: { readonly groupSize: number };
-  /** Kept as a branch protection rule of old. Default: as a ruleset. */
-  readonly classic?: boolean;
-}
-
 export interface DismissOptions {
   readonly by: string;
   readonly reason: 'false positive' | "won't fix" | 'used in tests' | 'mitigated';
@@ -135,7 +107,7 @@ export interface Issue {
   close(options: { readonly by: string }): Promise<void>;
 }
 
-export type OpenOptions = OpenTarget & (CommitOptions | { readonly commits: readonly CommitOptions[] });
+export type OpenOptions = OpenTarget & Commits;
 
 export interface OpenTarget {
   readonly title: string;
@@ -176,12 +148,9 @@ export interface PullRequest {
   readonly queuePosition: number | null;
 
   /** Adds a commit to its branch: `push`, `pull_request.synchronize`. Returns the sha. */
-  push(options: (CommitOptions | { readonly commits: readonly CommitOptions[] }) & By): Promise<string>;
+  push(options: Commits & By): Promise<string>;
   /** Replaces its commits by new ones on top of the base, or of `from`. */
-  forcePush(
-    options: (CommitOptions | { readonly commits: readonly CommitOptions[] }) &
-      By & { readonly from?: string },
-  ): Promise<string>;
+  forcePush(options: Commits & By & { readonly from?: string }): Promise<string>;
   edit(
     changes: { readonly title?: string; readonly body?: string; readonly base?: string } & By,
   ): Promise<void>;

@@ -18,7 +18,6 @@ import {
   requestReviews,
   resolveThread,
 } from '../actions/review.ts';
-import type { PullRequest, Review, ReviewOptions } from '../api/pull-request.ts';
 import { issuePage } from '../json/issue.ts';
 import { latestRuns, runsOn } from '../world/checks.ts';
 import { blockersOf } from '../world/mergeability.ts';
@@ -27,6 +26,8 @@ import { entriesOf, queueEntryOf } from '../world/queue.ts';
 import type { Context } from './context.ts';
 import { loginOf } from './context.ts';
 import { checkRunRecord, commentRecord, reviewRecords } from './records.ts';
+import type { PullRequest } from './repository.ts';
+import type { Review, ReviewOptions } from './review.ts';
 
 const reviewEvents = {
   approve: 'APPROVE',

@@ -6,13 +6,13 @@ import {
   uninstall,
 } from '../actions/installation.ts';
 import { createRepository } from '../actions/repository.ts';
-import type { Installation, InstallOptions, Organization, World } from '../api/world.ts';
 import { repositoriesOf } from '../json/repository.ts';
 import type { Account, InstallationState, RepositoryState } from '../world/model.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
 import { type Context, once } from './context.ts';
-import { pullRequestHandle } from './pull-request.ts';
-import { repositoryHandle } from './repository.ts';
+import { pullRequestHandle } from './pull-request-handle.ts';
+import { repositoryHandle } from './repository-handle.ts';
+import type { Installation, InstallOptions, Organization, World } from './world.ts';
 
 /** The world as tests and demos write it. */
 export function worldHandle(world: WorldState, act: Context['act']): World {

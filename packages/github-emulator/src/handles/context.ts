@@ -1,7 +1,6 @@
-import type { PullRequest } from '../api/pull-request.ts';
-import type { Repository } from '../api/repository.ts';
 import type { Account, PullRequestState, RepositoryState } from '../world/model.ts';
 import type { WorldState } from '../world/state.ts';
+import type { PullRequest, Repository } from './repository.ts';
 
 /** What the world's handles share. */
 export interface Context {

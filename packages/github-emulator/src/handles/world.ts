@@ -1,5 +1,6 @@
-import type { Access } from './app.ts';
-import type { Repository, RepositoryOptions } from './repository.ts';
+import type { RepositoryOptions } from '../actions/repository.ts';
+import type { Access } from '../world/model.ts';
+import type { Repository } from './repository.ts';
 
 /**
  * The people, organisations and repositories of this GitHub. Actions resolve when they are done; their webhooks may

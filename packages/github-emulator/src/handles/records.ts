@@ -1,7 +1,7 @@
-import type { CheckRunRecord } from '../api/checks.ts';
-import type { CommentRecord, ReviewRecord } from '../api/pull-request.ts';
 import type { CheckRun, Comment, ReviewState } from '../world/model.ts';
+import type { CheckRunRecord } from './checks.ts';
 import { loginOf } from './context.ts';
+import type { CommentRecord, ReviewRecord } from './review.ts';
 
 const reviewStates = {
   APPROVED: 'approved',

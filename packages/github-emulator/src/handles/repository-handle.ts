@@ -15,16 +15,15 @@ import { buildGroups } from '../actions/merge-queue.ts';
 import { openPullRequest, pullRequestOf } from '../actions/pull-request.ts';
 import { assertMayPush, moveBranch, ownerOf, push } from '../actions/push.ts';
 import { forkRepository, moveRepository } from '../actions/repository.ts';
-import type { CheckOptions, CheckRunRecord } from '../api/checks.ts';
-import type { OpenOptions, PullRequest } from '../api/pull-request.ts';
-import type { Issue, IssueOptions, Repository } from '../api/repository.ts';
 import { entryAt } from '../git/tree.ts';
 import { isPullRequest, runsOn } from '../world/checks.ts';
 import type { Account, IssueState, RepositoryState } from '../world/model.ts';
 import { matcherOf } from '../world/rules.ts';
 import { nameOf } from '../world/state.ts';
+import type { CheckOptions, CheckRunRecord } from './checks.ts';
 import type { Context } from './context.ts';
 import { checkRunRecord } from './records.ts';
+import type { Issue, IssueOptions, OpenOptions, PullRequest, Repository } from './repository.ts';
 
 /** The handle of a repository: it shows the repository as it stands whenever it is looked at. */
 export function repositoryHandle(context: Context, repository: RepositoryState): Repository {

@@ -1,9 +1,37 @@
-import type { AppOptions, Webhook } from './app.ts';
-import type { Faults } from './faults.ts';
-import type { ApiRequest, AppCredentials, Delivery } from './records.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { ApiRequest } from '../http/exchange.ts';
+import type { Delivery, Webhook } from '../webhooks/delivery.ts';
+import type { Clock } from '../world/clock.ts';
+import type { Access } from '../world/model.ts';
 import type { World } from './world.ts';
 
-export type { Access, AppOptions, Webhook } from './app.ts';
+/** The GitHub App that is installed in this world: the one that can sign in, and that is sent webhooks. */
+export interface AppOptions {
+  /** Default: 1. */
+  readonly id?: number;
+  readonly slug: string;
+  readonly name: string;
+  /** PEM, RSA. Default: a key made once per process; read it at `emulator.app.privateKey`. */
+  readonly privateKey?: string;
+  /** As in `app.yml`: `default_permissions`. What is not listed is refused with 403. */
+  readonly permissions: Readonly<Record<string, Access>>;
+  /** As in `app.yml`: `default_events`. Other events are not sent, but for `installation*` and `ping`, which every app gets. */
+  readonly events: readonly string[];
+  /** Where webhooks go. Absent: none are sent until `emulator.setWebhook`. */
+  readonly webhook?: Webhook;
+}
+
+/** How a client signs in as the app. */
+export interface AppCredentials {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly clientId: string;
+  /** PEM. */
+  readonly privateKey: string;
+  /** The login of its comments and reviews: `slug[bot]`. */
+  readonly botLogin: string;
+}
 
 export interface EmulatorOptions {
   /** Default: a free port. */
@@ -36,12 +64,6 @@ export interface PageResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Uint8Array;
-}
-
-export interface Clock {
-  now(): Date;
-  /** Moves the time forward. Installation tokens live for an hour of this clock; app JWTs are judged by the real one. */
-  advance(milliseconds: number): void;
 }
 
 /** A GitHub that runs on this machine. */

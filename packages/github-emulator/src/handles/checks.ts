@@ -1,14 +1,5 @@
-export type CheckStatus = 'queued' | 'in_progress' | 'completed';
-
-export type CheckConclusion =
-  | 'success'
-  | 'failure'
-  | 'neutral'
-  | 'skipped'
-  | 'cancelled'
-  | 'timed_out'
-  | 'action_required'
-  | 'stale';
+import type { AlertOptions } from '../world/code-scanning.ts';
+import type { CheckConclusion, CheckStatus } from '../world/model.ts';
 
 export interface CheckOptions {
   /** Slug of the app that reports, made when new. Default: `github-actions`. */
@@ -77,13 +68,4 @@ export interface AnalysisOptions {
   readonly alerts?: readonly AlertOptions[];
   /** A message: the analysis failed. */
   readonly error?: string;
-}
-
-export interface AlertOptions {
-  readonly rule: string;
-  readonly description?: string;
-  /** Severity of a security rule; absent for a rule about quality. */
-  readonly severity?: 'critical' | 'high' | 'medium' | 'low';
-  readonly path: string;
-  readonly line: number;
 }
