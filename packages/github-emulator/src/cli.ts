@@ -13,7 +13,7 @@ import type { AppOptions, Emulator } from './handles/emulator.ts';
 import { changesOfClone } from './seed/from-git.ts';
 import { readSeed } from './seed/read-seed.ts';
 import { plant } from './seed/seed.ts';
-import { startEmulator } from './server.ts';
+import { startEmulator } from './start-emulator.ts';
 import type { Access } from './world/model.ts';
 
 const usage = `A GitHub that runs on this machine.

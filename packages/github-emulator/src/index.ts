@@ -13,7 +13,7 @@ export type * from './handles/review.ts';
 export type * from './handles/world.ts';
 export type { ApiRequest } from './http/exchange.ts';
 export { changesOfClone, type GitChange } from './seed/from-git.ts';
-export { startEmulator } from './server.ts';
+export { startEmulator } from './start-emulator.ts';
 export type { Delivery, Webhook } from './webhooks/delivery.ts';
 export type { Clock } from './world/clock.ts';
 export type { AlertOptions } from './world/code-scanning.ts';

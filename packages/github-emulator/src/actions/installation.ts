@@ -1,5 +1,5 @@
-import { accountJson, nodeId } from '../json/account.ts';
-import { installationJson, repositoriesOf } from '../json/repository.ts';
+import { accountJson, nodeId } from '../entities/account.ts';
+import { installationJson, repositoriesOf } from '../entities/repository.ts';
 import type { Access, Account, InstallationState, RepositoryState } from '../world/model.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
 

@@ -1,6 +1,6 @@
-import type { Json } from '../json/account.ts';
-import { pushedCommitJson } from '../json/commit.ts';
-import { repositoryJson, repositoryPage } from '../json/repository.ts';
+import type { Json } from '../entities/account.ts';
+import { pushedCommitJson } from '../entities/commit.ts';
+import { repositoryJson, repositoryPage } from '../entities/repository.ts';
 import type { Account, RepositoryState } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { type BranchMove, nameOf, type WorldState } from '../world/state.ts';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
-import { clientIdOf } from '../json/account.ts';
+import { clientIdOf } from '../entities/account.ts';
 import type { Access, Account, InstallationState, RepositoryState } from '../world/model.ts';
 import { roleOf } from '../world/permission.ts';
 import { Problem } from '../world/problem.ts';

@@ -18,7 +18,7 @@ import {
   requestReviews,
   resolveThread,
 } from '../actions/review.ts';
-import { issuePage } from '../json/issue.ts';
+import { issuePage } from '../entities/issue.ts';
 import { latestRuns, runsOn } from '../world/checks.ts';
 import { blockersOf } from '../world/mergeability.ts';
 import type { Account, PullRequestState, ReviewState, Team } from '../world/model.ts';

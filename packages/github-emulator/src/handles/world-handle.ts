@@ -6,7 +6,7 @@ import {
   uninstall,
 } from '../actions/installation.ts';
 import { createRepository } from '../actions/repository.ts';
-import { repositoriesOf } from '../json/repository.ts';
+import { repositoriesOf } from '../entities/repository.ts';
 import type { Account, InstallationState, RepositoryState } from '../world/model.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
 import { type Context, once } from './context.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Activity } from '../activity.ts';
+import type { Activity } from '../world/activity.ts';
 import { Problem } from '../world/problem.ts';
 import type { ApiRequest } from './exchange.ts';
 import { type Incoming, problemBody, type Reply, readRequest } from './exchange.ts';

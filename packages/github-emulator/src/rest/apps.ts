@@ -1,7 +1,7 @@
 import type { InstallationActor } from '../auth/actor.ts';
 import { covers } from '../contract/permissions.ts';
-import { appJson } from '../json/account.ts';
-import { installationJson, permissionsJson, repositoriesOf, repositoryJson } from '../json/repository.ts';
+import { appJson } from '../entities/account.ts';
+import { installationJson, permissionsJson, repositoriesOf, repositoryJson } from '../entities/repository.ts';
 import type { DeliveryRecord } from '../webhooks/delivery.ts';
 import { timestamp } from '../world/clock.ts';
 import type { InstallationState, RepositoryState } from '../world/model.ts';

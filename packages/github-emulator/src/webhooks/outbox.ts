@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Contract } from '../contract/contract.ts';
 import { projectEntity } from '../contract/project-entity.ts';
-import { accountJson, type Json, nodeId } from '../json/account.ts';
-import { repositoryJson } from '../json/repository.ts';
+import { accountJson, type Json, nodeId } from '../entities/account.ts';
+import { repositoryJson } from '../entities/repository.ts';
+import { timestamp } from '../world/clock.ts';
 import type { Account } from '../world/model.ts';
 import type { WorldEvent, WorldState } from '../world/state.ts';
-import type { Outgoing } from './delivery.ts';
-import type { Sender } from './sender.ts';
+import type { Outgoing, Webhook } from './delivery.ts';
+import { hookId, type Sender } from './sender.ts';
 import { hears } from './subscription.ts';
 
 export type Outcome<Result> =
@@ -74,7 +75,8 @@ export class Outbox {
   }
 
   /** The event that asks whether the receiver is there. */
-  ping(world: WorldState, hook: Json): void {
+  ping(world: WorldState): void {
+    const hook = hookJson(world, this.sender.receiver);
     this.keep(
       world,
       'ping',
@@ -112,4 +114,21 @@ async function outcomeOf<Result>(work: () => Promise<Result>): Promise<Outcome<R
 function organizationJson(world: WorldState, owner: Account): Json {
   if (owner.kind !== 'Organization') return {};
   return { organization: { ...accountJson(world, owner), url: `${world.url}/orgs/${owner.login}` } };
+}
+
+/** The app's webhook as `ping` shows it. */
+function hookJson(world: WorldState, receiver: Webhook | null): Json {
+  const { app } = world;
+  return {
+    id: hookId,
+    type: 'App',
+    name: 'web',
+    active: true,
+    app_id: app.id,
+    events: app.events,
+    config: { content_type: 'json', insecure_ssl: '0', secret: '********', url: receiver?.url },
+    created_at: timestamp(app.createdAt),
+    updated_at: timestamp(app.createdAt),
+    deliveries_url: `${world.url}/app/hook/deliveries`,
+  };
 }

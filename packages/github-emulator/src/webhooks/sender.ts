@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Activity } from '../activity.ts';
 import type { DeliveryFailure } from '../faults/faults.ts';
 import type { WebhookFaultBook } from '../faults/webhooks.ts';
+import type { Activity } from '../world/activity.ts';
 import type { Delivery, DeliveryRecord, Outgoing, Webhook } from './delivery.ts';
 
 /** GitHub gives up on a receiver after 10 s, and sends no payload over 25 MB. */

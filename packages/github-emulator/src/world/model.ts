@@ -27,6 +27,11 @@ export interface Team {
   readonly createdAt: Date;
 }
 
+/** Whether a reviewer is a team. */
+export function isTeam(reviewer: Account | Team): reviewer is Team {
+  return 'slug' in reviewer;
+}
+
 /** An app as the author of checks and comments. */
 export interface App {
   readonly id: number;

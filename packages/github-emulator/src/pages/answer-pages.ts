@@ -1,5 +1,5 @@
 import type { Emulator, EmulatorOptions } from '../handles/emulator.ts';
-import type { Incoming, Reply } from './exchange.ts';
+import type { Incoming, Reply } from '../http/exchange.ts';
 
 /**
  * Answers what lies under `/_emulator`: for programs that drive the emulator from another process, `/_emulator/api/`; else its pages.
@@ -10,7 +10,7 @@ import type { Incoming, Reply } from './exchange.ts';
  * - `POST /_emulator/api/deliveries/<id>/redeliver`
  * - `POST /_emulator/api/faults` with `{"operation", "status", "times"}`; `DELETE` ends all faults
  */
-export async function ownPages(
+export async function answerPages(
   emulator: Emulator,
   pages: EmulatorOptions['pages'],
   incoming: Incoming,
@@ -24,7 +24,7 @@ export async function ownPages(
       JSON.stringify(answer ?? null),
     );
   }
-  const show = pages ?? (await import('../page/pages.ts')).pages;
+  const show = pages ?? (await import('./pages.ts')).pages;
   const page = show({ method: incoming.method, path, query: incoming.url.searchParams }, emulator);
   return page === undefined
     ? reply(404, 'text/plain; charset=utf-8', 'There is no such page.')

@@ -7,7 +7,7 @@ import { grantable } from '../contract/permissions.ts';
 import type { Emulator } from '../handles/emulator.ts';
 import { readSeed } from '../seed/read-seed.ts';
 import { plant } from '../seed/seed.ts';
-import { startEmulator } from '../server.ts';
+import { startEmulator } from '../start-emulator.ts';
 
 let emulator: Emulator;
 let receiver: Server;

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -7,22 +8,21 @@ import { join } from 'node:path';
 import { markStale } from './actions/check.ts';
 import { movePullRequests, requestSuite } from './actions/follow-push.ts';
 import { followChecks, followPush } from './actions/merge-queue.ts';
-import { Activity } from './activity.ts';
 import { Tokens } from './auth/actor.ts';
-import { processKey, publicHalf } from './auth/keys.ts';
+import { defaultPrivateKey } from './auth/app-token.ts';
 import { RateLimits } from './auth/rate-limit.ts';
 import { type Contract, loadContract } from './contract/contract.ts';
+import { clientIdOf } from './entities/account.ts';
 import { FaultBook } from './faults/book.ts';
 import type { Emulator, EmulatorOptions } from './handles/emulator.ts';
 import { worldHandle } from './handles/world-handle.ts';
 import type { ApiRequest } from './http/exchange.ts';
 import { listener } from './http/listener.ts';
-import { ownPages } from './http/own-pages.ts';
-import { clientIdOf } from './json/account.ts';
-import { hookJson } from './json/hook.ts';
+import { answerPages } from './pages/answer-pages.ts';
 import { Outbox } from './webhooks/outbox.ts';
 import { Sender } from './webhooks/sender.ts';
 import { assertSubscribable } from './webhooks/subscription.ts';
+import { Activity } from './world/activity.ts';
 import { WorldClock } from './world/clock.ts';
 import { WorldState } from './world/state.ts';
 
@@ -43,7 +43,7 @@ function contractOf(nextApiVersion: boolean): Contract {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { app, port = 0, host = '127.0.0.1' } = options;
   assertSubscribable(app.events, app.permissions);
-  const privateKey = app.privateKey ?? processKey();
+  const privateKey = app.privateKey ?? defaultPrivateKey();
   const contract = contractOf(options.nextApiVersion ?? false);
   const violations: string[] = [];
   const report = (violation: string): number => violations.push(violation);
@@ -71,7 +71,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     listener: (event) => outbox.hear(world, event),
   });
   clock.follow(() => markStale(world));
-  const tokens = new Tokens(world, publicHalf(privateKey));
+  const tokens = new Tokens(world, createPublicKey(privateKey));
   const act = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const { outcome, tell } = await outbox.during(work);
     tell();
@@ -95,7 +95,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       activity,
       origin: () => world.url,
       log: (request) => requests.push(request),
-      pages: (incoming) => ownPages(emulator, options.pages, incoming),
+      pages: (incoming) => answerPages(emulator, options.pages, incoming),
     }),
   );
   const address = await listen(server, port, host);
@@ -121,7 +121,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     violations,
     deliveries: sender.deliveries,
     redeliver: (id) => sender.redeliver(id),
-    ping: () => act(async () => outbox.ping(world, hookJson(world, sender.receiver))),
+    ping: () => act(async () => outbox.ping(world)),
     setWebhook: (webhook) => {
       sender.receiver = webhook;
     },

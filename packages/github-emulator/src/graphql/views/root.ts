@@ -1,15 +1,15 @@
-import { type Actor, accountOf } from '../auth/actor.ts';
-import type { WorldState } from '../world/state.ts';
-import { accountView, organizationView, teamView, userView } from './views/account.ts';
-import { checkRunView, checkSuiteView, rollupView, statusView } from './views/check.ts';
-import { commitView, commitViewOf, objectView, refView } from './views/git.ts';
-import { commentView, issueView } from './views/issue.ts';
-import { queueEntryView, queueView } from './views/merge-queue.ts';
-import { pullRequestView } from './views/pull-request.ts';
-import { repositoryNamed, repositoryView } from './views/repository.ts';
-import { reviewView, threadView } from './views/review.ts';
-import { rulesView, updateRuleView } from './views/rules.ts';
-import type { Arguments, View, Views } from './views/view.ts';
+import { type Actor, accountOf } from '../../auth/actor.ts';
+import type { WorldState } from '../../world/state.ts';
+import { accountView, organizationView, teamView, userView } from './account.ts';
+import { checkRunView, checkSuiteView, rollupView, statusView } from './check.ts';
+import { commitView, commitViewOf, objectView, refView } from './git.ts';
+import { commentView, issueView } from './issue.ts';
+import { queueEntryView, queueView } from './merge-queue.ts';
+import { pullRequestView } from './pull-request.ts';
+import { repositoryNamed, repositoryView } from './repository.ts';
+import { reviewView, threadView } from './review.ts';
+import { rulesView, updateRuleView } from './rules.ts';
+import type { Arguments, View, Views } from './view.ts';
 
 /** Where GraphQL begins: what the world looks like to one caller. */
 export function rootView(world: WorldState, actor: Actor): View {
