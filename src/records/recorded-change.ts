@@ -1,4 +1,4 @@
-import type { Change, ChangedFile } from '../evidence/change.ts';
+import { type Change, type ChangedFile, maxListedFiles } from '../evidence/change.ts';
 import { available, type Slice, unavailable } from '../evidence/slice.ts';
 import { say } from '../text/message.ts';
 
@@ -28,9 +28,6 @@ export interface Author {
   readonly email: string | null;
 }
 
-/** https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
-export const mostFiles = 3000;
-
 /**
  * The files of a change as the engine would have got them: a list that is too long for GitHub's API, or that the record
  * cuts, is unavailable.
@@ -38,10 +35,10 @@ export const mostFiles = 3000;
  * @param total how many files the change has, which may be more than there are in the list
  */
 export function changeOf(files: readonly ChangedFile[], total: number): Slice<Change> {
-  if (total > mostFiles) {
+  if (total > maxListedFiles) {
     return unavailable({
       reason: 'too-large',
-      message: say`The change has ${total} files, and GitHub lists no more than ${mostFiles}.`,
+      message: say`The change has ${total} files, and GitHub lists no more than ${maxListedFiles}.`,
       remedy: say`Split the change.`,
     });
   }
