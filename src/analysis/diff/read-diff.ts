@@ -1,7 +1,7 @@
 import { type OpenBlock, openBlocks } from '../source/inline-tests.ts';
 import type { Language } from '../source/language.ts';
 import type { Token } from '../source/tokens.ts';
-import { type Hunk, type PatchLine, parsePatch } from './patch.ts';
+import type { Hunk, PatchLine } from './patch.ts';
 import { readSide, type SideLine } from './read-side.ts';
 import { sameButVersions } from './version-change.ts';
 
@@ -37,15 +37,19 @@ export interface DiffReading {
  * Reads a file's diff and keeps what may matter to a test. Both sides are read with the context that the hunks show, so that
  * code put into a comment counts although its own lines did not change. What cannot be told counts as a change.
  *
- * @param patch the hunks of one file
+ * @param hunks those of one file
  * @param head the whole file after the change, where it is known: it tells whether a hunk begins within a test
  */
-export function readDiff(patch: string, language: Language | null, head: string | null = null): DiffReading {
+export function readDiff(
+  hunks: readonly Hunk[],
+  language: Language | null,
+  head: string | null = null,
+): DiffReading {
   const product: CodeBlock[] = [];
   const tests: CodeBlock[] = [];
   const neutral = new Set<Neutral>();
   const above = head === null ? [] : openBlocks(head.split('\n'), language);
-  for (const hunk of parsePatch(patch)) {
+  for (const hunk of hunks) {
     const first = hunk.lines.find((line) => line.newLine !== null)?.newLine;
     const open = first == null ? undefined : above[first - 1];
     const lines = readHunk(hunk, language, neutral, open);

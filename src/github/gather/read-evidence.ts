@@ -43,7 +43,8 @@ export async function readEvidence(
   // Code scanning waits for the last page of checks, which tell whether it has anything new.
   const scannable = unfinished(first.lists, ['contexts']).size === 0 ? Promise.resolve(first) : reading;
   const diffing = slices.has('change') ? readDiff(source, first) : null;
-  const changing = diffing?.then((diff) => (diff.available ? available(diff.value.change) : diff)) ?? null;
+  const changing =
+    diffing?.then((diff) => (diff.available ? available(ownChange(diff.value)) : diff)) ?? null;
   const [{ lists }, change, commits, codeScanning, documented, members, headFiles] = await Promise.all([
     reading,
     changing,
@@ -66,6 +67,14 @@ export async function readEvidence(
     ...listed(lists, slices, source.ownAppId),
   };
   return { evidence, lists };
+}
+
+/**
+ * The change as an object of this evaluation's own. A diff stays in memory for later evaluations; what the rules read of a change is
+ * kept as long as the object that they read it from, and takes many times the memory of the diff.
+ */
+function ownChange({ change }: Diff): Change {
+  return { files: change.files };
 }
 
 /** The commits, and for reviews which earlier heads an approval may still hold for. */

@@ -2,60 +2,65 @@ import { type Message, say } from '../text/message.ts';
 import type { CodeBlock, CodeLine } from './diff/read-diff.ts';
 import type { FileEffect } from './effect.ts';
 
-/** Whether the change to a test file can show that the product works, and why not. */
-export type TestValue = { readonly proves: true } | { readonly proves: false; readonly reason: Message };
+/** Whether the change to a test can show that the product works, and why not. */
+export type TestEffect = { readonly counts: true } | { readonly counts: false; readonly reason: Message };
+
+/** What a change does to the tests of a file, or to those inside a product file; null where it touches none. */
+export function effectOnTests(effect: FileEffect): TestEffect | null {
+  if (effect.classified.kind === 'test') return ofTestFile(effect);
+  if (effect.inlineTests.length === 0) return null;
+  return ofBlocks(effect.inlineTests, say`only comments or formatting of the tests inside change`);
+}
 
 /**
- * Judges what the change to a test file is worth. Not worth anything: a test that is deleted, moved unchanged,
- * skipped, emptied, reformatted or put where no runner looks. A test whose diff cannot be seen counts if it grew.
- *
- * @param effect what the change does to a file of kind `test`
+ * A test does not count that is deleted, moved unchanged, skipped, emptied, reformatted or put where no runner looks. A test whose
+ * diff cannot be seen counts if it grew.
  */
-export function testValue(effect: FileEffect): TestValue {
+function ofTestFile(effect: FileEffect): TestEffect {
   const { file, path } = effect.classified;
-  if (file.status === 'removed') return worthless(say`the test is deleted`);
+  if (file.status === 'removed') return ineffective(say`the test is deleted`);
   const disabled = path.directories.find((name) => disabledPlace.test(name));
   if (disabled !== undefined || disabledName.test(path.name)) {
-    return worthless(say`the test lies in ${disabled ?? path.name}, where it does not run`);
+    return ineffective(say`the test lies in ${disabled ?? path.name}, where it does not run`);
   }
   if (effect.unseen) {
     return file.additions > 0 || file.binary
-      ? { proves: true }
-      : worthless(say`lines of the test are only deleted`);
+      ? { counts: true }
+      : ineffective(say`lines of the test are only deleted`);
   }
   const blocks = [...effect.product, ...effect.inlineTests];
   const data = effect.classified.language === null && blocks.some((block) => block.added.length > 0);
-  return data ? { proves: true } : blocksValue(blocks, neutralReason(effect));
+  return data ? { counts: true } : ofBlocks(blocks, neutralReason(effect));
 }
 
-/** Judges changed blocks of test code, such as the tests inside a product file. */
-export function blocksValue(blocks: readonly CodeBlock[], nothing: Message): TestValue {
+/** @param nothing why nothing counts where no line changes */
+function ofBlocks(blocks: readonly CodeBlock[], nothing: Message): TestEffect {
   const added = blocks.flatMap((block) => block.added);
   const removed = blocks.flatMap((block) => block.removed);
   if (added.length === 0) {
-    return worthless(removed.length === 0 ? nothing : say`lines of the test are only deleted`);
+    return ineffective(removed.length === 0 ? nothing : say`lines of the test are only deleted`);
   }
   const telling = withoutToggles(blocks);
-  if (telling.length === 0) return worthless(say`tests are only skipped or singled out`);
+  if (telling.length === 0) return ineffective(say`tests are only skipped or singled out`);
   const declared = added.map((_, index) => index).filter((index) => declaresTest.test(shown(added[index])));
   const allSkipped = declared.length > 0 && declared.every((index) => isSkipped(added, index));
   if (allSkipped && removed.length === 0) {
-    return worthless(say`the added tests are skipped`);
+    return ineffective(say`the added tests are skipped`);
   }
   const enabled = new Set(removed.map((line) => withoutToggle(shown(line))));
   const named =
     removed.length > 0 && [...removed, ...telling].every((line) => isBareDeclaration(shown(line)));
   if (named && !telling.some((line) => enabled.has(shown(line)))) {
-    return worthless(say`only the names of tests change`);
+    return ineffective(say`only the names of tests change`);
   }
   const empty = telling.every((line) => isHollow(shown(line)) && !enabled.has(shown(line)));
   const lostAssertions = removed.some((line) => asserts.test(shown(line)));
-  if (empty && (declared.length > 0 || lostAssertions)) return worthless(say`the tests assert nothing`);
-  return { proves: true };
+  if (empty && (declared.length > 0 || lostAssertions)) return ineffective(say`the tests assert nothing`);
+  return { counts: true };
 }
 
-function worthless(reason: Message): TestValue {
-  return { proves: false, reason };
+function ineffective(reason: Message): TestEffect {
+  return { counts: false, reason };
 }
 
 function neutralReason(effect: FileEffect): Message {
