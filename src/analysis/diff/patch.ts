@@ -27,7 +27,7 @@ export function parsePatch(patch: string): readonly Hunk[] {
   let oldLine = 0;
   let newLine = 0;
   for (const text of patch.split('\n')) {
-    const start = header.exec(text);
+    const start = text.startsWith('@@ -') ? header.exec(text) : null;
     if (start !== null) {
       oldLine = Number(start[1]);
       newLine = Number(start[2]);
