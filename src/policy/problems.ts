@@ -79,6 +79,7 @@ function wrongValue(path: Path, issue: Issue, value: unknown): string {
 
 /** What completes "must be …"; null where only the schema's own message says it. */
 function expectation(issue: Issue): string | null {
+  if (issue.message.startsWith(mustBe)) return issue.message.slice(mustBe.length);
   switch (issue.code) {
     case 'invalid_type':
       return typeWords.get(issue.expected) ?? issue.expected;
@@ -93,7 +94,7 @@ function expectation(issue: Issue): string | null {
     case 'too_big':
       return bound(issue.origin, 'at most', Number(issue.maximum));
     default:
-      return issue.message.startsWith(mustBe) ? issue.message.slice(mustBe.length) : null;
+      return null;
   }
 }
 
