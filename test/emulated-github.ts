@@ -54,9 +54,11 @@ export interface NamedPullRequest {
 
 /** A policy whose rules together ask for every slice of the evidence. */
 export const everyEvidence = `
-enforcement: observe
 rules:
+  tests: observe
   review: { teams: [security] }
+  sast: observe
+  threat-model: observe
 `;
 
 /** A change by mona to the one file of every shop. */

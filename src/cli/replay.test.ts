@@ -34,7 +34,10 @@ function line(number: number, ...files: readonly object[]): string {
 beforeAll(() => {
   writeFileSync(path('changes.jsonl'), [line(1, product), '', line(2, product, test_), ''].join('\n'));
   writeFileSync(path('broken.jsonl'), [line(1, product), '{"repo":', line(2, product), '[]'].join('\n'));
-  writeFileSync(path('sdl.yml'), 'rules: { tests: { enforcement: enforce, ignore: ["src/**"] } }\n');
+  writeFileSync(
+    path('sdl.yml'),
+    'extends: recommended@1\nrules: { tests: { enforcement: enforce, ignore: ["src/**"] } }\n',
+  );
   writeFileSync(path('wrong.yml'), 'rules:\n  test: enforce\n');
   writeFileSync(path('teams.yml'), 'carts: [mona]\n');
   writeFileSync(path('wrong-teams.yml'), 'carts: mona\n');

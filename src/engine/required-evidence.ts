@@ -2,7 +2,6 @@ import { readChange } from '../analysis/read-change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
-import { rules } from '../rules/index.ts';
 import type { Condition, Rule } from '../rules/rule.ts';
 
 /** At most this many documents are read for one pull request. */
@@ -22,10 +21,7 @@ export interface Requirements {
 
 /** Derives what has to be read from what the enabled rules declare. The pull request itself is always read. */
 export function requirements(policy: Policy): Requirements {
-  const enabled = rules.flatMap((rule) => {
-    const setting = policy.rules[rule.id];
-    return setting === undefined || setting.enforcement === 'off' ? [] : [{ rule, options: setting.options }];
-  });
+  const enabled = policy.rules;
   return {
     slices: new Set<SliceName>([
       'pullRequest',

@@ -223,7 +223,8 @@ describe('looking again without an event', () => {
 
   /** A pull request under the rule `sast` alone, for which so much is known of code scanning. */
   function scanned(enforcement: Enforcement, scan: Partial<CodeScanning> = {}): Partial<GitHub> {
-    const rules = { sast: { enforcement, options: sast.options.parse({}) } };
+    const options = sast.options.parse({});
+    const rules = enforcement === 'off' ? [] : [{ rule: sast, enforcement, options }];
     const policy: PolicyResult = {
       valid: true,
       policy: { source: { kind: 'default' }, comment: 'never', rules },

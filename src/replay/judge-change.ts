@@ -40,13 +40,18 @@ export interface JudgedDirectory {
   readonly tested: boolean;
 }
 
-/** The options that a policy gives to the rules that are replayed, whether they are enforced or not. */
+/** The options that a policy gives to the rules that are replayed. */
 export function replayOptions(policy: Policy): ReplayOptions {
   return {
     // Who accepted a reason is not recorded.
-    tests: { ...testsOptions.parse(policy.rules[tests.id]?.options ?? {}), reasons: [] },
-    threatModel: threatModelOptions.parse(policy.rules['threat-model']?.options ?? {}),
+    tests: { ...testsOptions.parse(optionsOf(policy, 'tests')), reasons: [] },
+    threatModel: threatModelOptions.parse(optionsOf(policy, 'threat-model')),
   };
+}
+
+/** Those of a rule that the policy does not enable are its defaults. */
+function optionsOf(policy: Policy, id: string): unknown {
+  return policy.rules.find(({ rule }) => rule.id === id)?.options ?? {};
 }
 
 /** Judges a recorded change as the check would have judged it. Pure. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { change, emulatedGitHub } from '../../../test/emulated-github.ts';
+import { enforced } from '../../../test/samples/policies.ts';
 import { evaluate } from '../../engine/evaluate.ts';
 
 // What an event costs, under every rule: requests after the token, and how many of them one after the other.
@@ -10,7 +11,7 @@ let shop: Repository;
 let pull: PullRequest;
 
 beforeAll(async () => {
-  shop = await gitHub.shop({ policy: 'enforcement: enforce\ncomment: never\n' });
+  shop = await gitHub.shop({ policy: `comment: never\n${enforced}` });
   pull = await shop.openPullRequest(change);
 });
 

@@ -5,7 +5,7 @@ import type { GatheredPullRequest } from '../github.ts';
 
 const gitHub = await emulatedGitHub();
 
-const policy = 'enforcement: off\nrules:\n  tests: enforce\n';
+const policy = 'rules:\n  tests: enforce\n';
 
 /** A module of tests, its header far above the lines that change, and git's heading is of no use. */
 const file = (answer: number, result: number) =>
