@@ -1,4 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
+import { counted } from '../text/lists-and-counts.ts';
 import { readDocument } from './document.ts';
 import type { Policy, PolicyProblem, PolicyResult, PolicySource, RuleSetting } from './policy.ts';
 import { problemsOf } from './problems.ts';
@@ -51,6 +52,6 @@ function told(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
   const more = sorted.length - problemLimit;
   return [
     ...sorted.slice(0, problemLimit),
-    { ...next, message: `${more} more ${more === 1 ? 'mistake follows' : 'mistakes follow'}.` },
+    { ...next, message: `${counted(more, 'more mistake follows', 'more mistakes follow')}.` },
   ];
 }
