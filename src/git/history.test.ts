@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { GitRepository } from '../../test/git-repository.ts';
 import type { ChangedFile } from '../evidence/change.ts';
-import type { RecordedChange } from '../replay/recorded-change.ts';
+import type { RecordedChange } from '../records/recorded-change.ts';
 import { GitError } from './git.ts';
 import { countChanges, type Extent, openClone, readHistory } from './history.ts';
 

@@ -119,7 +119,7 @@ describe('a mistake has its place and is told in plain words', () => {
     [
       'an entry that the rule itself refuses, in its own words',
       'rules:\n  review:\n    teams:\n      - acme/security\n',
-      '4:9 `rules.review.teams[0]`: must be the slug of a team, such as `security`.',
+      '4:9 `rules.review.teams[0]` must be the slug of a team without its organization, such as `security`, not `acme/security`.',
     ],
     [
       'an empty list',

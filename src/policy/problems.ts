@@ -93,9 +93,12 @@ function expectation(issue: Issue): string | null {
     case 'too_big':
       return bound(issue.origin, 'at most', Number(issue.maximum));
     default:
-      return null;
+      return issue.message.startsWith(mustBe) ? issue.message.slice(mustBe.length) : null;
   }
 }
+
+/** How a schema's own message begins that is completed like the others, see src/rules/options.ts. */
+const mustBe = 'must be ';
 
 const typeWords = new Map<string, string>([
   ['string', 'text'],

@@ -7,6 +7,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { available, type Slice, unavailable } from '../evidence/slice.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { RecordedChange } from '../records/recorded-change.ts';
 import { tests } from '../rules/tests-included/index.ts';
 import { judgeTests } from '../rules/tests-included/judge.ts';
 import { type Options as TestsOptions, options as testsOptions } from '../rules/tests-included/options.ts';
@@ -14,7 +15,6 @@ import { judgeMajor, type MajorJudgement } from '../rules/threat-model/major/sco
 import { type ThreatModelOptions, threatModelOptions } from '../rules/threat-model/options.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
-import type { RecordedChange } from './recorded-change.ts';
 
 /** What of a policy can be replayed: the options of the rules that judge by the change itself. */
 export interface ReplayOptions {
