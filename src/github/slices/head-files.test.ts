@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { emulatedGitHub, sliceOf } from '../../../test/emulated-github.ts';
 import { evaluate } from '../../engine/evaluate.ts';
-import type { GatheredPullRequest } from '../github.ts';
+import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 
 const gitHub = await emulatedGitHub();
 

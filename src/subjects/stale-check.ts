@@ -1,12 +1,12 @@
 /**
  * GitHub gives up a check run that has been in progress for 14 days: it is stale for good, satisfies nothing, and nobody is told. A
- * check that waits is therefore looked at at least so often, without any event …
+ * subject whose check waits is therefore rechecked at least this often, without any event …
  *
  * @see https://docs.github.com/rest/checks/runs
  */
-export const lookAgainWithinMs = days(10);
+export const recheckPendingWithinMs = days(10);
 
-/** … and whoever looks replaces its run when it is older than this, so that it never comes to 14 days. */
+/** … and its run is replaced when it is older than this, so that it never reaches 14 days. */
 export const replaceAfterMs = days(3);
 
 function days(count: number): number {

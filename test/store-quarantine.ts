@@ -1,28 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  type Claim,
-  type Failure,
-  mostAbandoned,
-  type Store,
-  suspectAfter,
-  type Wake,
-} from '../src/store/store.ts';
-import { type Subject, subjectKey } from '../src/subjects/subject.ts';
+import { type Claim, type Failure, maxAbandoned, quarantineAfter, type Store } from '../src/store/store.ts';
+import { type Subject, subjectKey, type Wake } from '../src/subjects/index.ts';
+import { event, requested } from '../src/subjects/reason.ts';
 import { openedStores } from './opened-stores.ts';
 
 const leaseMs = 30_000;
 
-/** How long a subject rests after so many leases in a row that ended without a word. */
+/** How long a subject rests after so many leases in a row that expired without a result. */
 const restsMs: Readonly<Record<number, number>> = { 1: 0, 2: 10_000, 3: 60_000, 4: 300_000, 5: 0 };
 
 /** The laws of `Store` about subjects that may be what ends the processes that work on them. */
-export function describeSuspects(open: (now: () => number) => Promise<Store>): void {
-  describe('when leases end without a word of the worker', () => {
+export function describeQuarantine(open: (now: () => number) => Promise<Store>): void {
+  describe('when leases expire without a result', () => {
     const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
     const one: Subject = { ...place, kind: 'pull-request', number: 1 };
     const two: Subject = { ...place, kind: 'branch', ref: 'main' };
-    const opening = { subject: one, reason: 'pull_request.opened' };
-    const review = { subject: one, reason: 'pull_request_review.submitted' };
+    const opening = { subject: one, reason: event('pull_request.opened') };
+    const review = { subject: one, reason: event('pull_request_review.submitted') };
     const hopeless: Failure = { error: 'a defect', retryInMs: null, defect: true };
     let time = Date.UTC(2026, 0, 1);
     const fresh = openedStores(() => open(() => time));
@@ -31,12 +25,12 @@ export function describeSuspects(open: (now: () => number) => Promise<Store>): v
       return claim;
     };
     const only = async (store: Store) => theOnly(await store.claim(leaseMs, 10));
-    const suspects = (store: Store) => store.claim(leaseMs, 10, 'suspect');
-    const suspect = async (store: Store) => theOnly(await suspects(store));
+    const quarantined = (store: Store) => store.claim(leaseMs, 10, 'quarantined');
+    const onlyQuarantined = async (store: Store) => theOnly(await quarantined(store));
     /** Has claimed the subject so often in vain, and waits for the end of the last lease. */
     const abandon = async (store: Store, times: number) => {
       for (let abandoned = 0; abandoned < times; abandoned += 1) {
-        const claim = abandoned < suspectAfter ? await only(store) : await suspect(store);
+        const claim = abandoned < quarantineAfter ? await only(store) : await onlyQuarantined(store);
         expect(claim.abandoned).toBe(abandoned);
         time += leaseMs;
         if (abandoned + 1 < times) time += restsMs[abandoned + 1] ?? 0;
@@ -50,26 +44,26 @@ export function describeSuspects(open: (now: () => number) => Promise<Store>): v
       if (restMs > 0) {
         time += restMs - 1;
         await store.wake([review]);
-        expect(await store.suspectWaits()).toBe(false);
+        expect(await store.quarantinedIsDue()).toBe(false);
         expect(await store.claim(leaseMs, 10)).toEqual([]);
-        expect(await suspects(store)).toEqual([]);
+        expect(await quarantined(store)).toEqual([]);
         time += 1;
       }
-      const claims = await store.claim(leaseMs, 10, Number(times) < suspectAfter ? 'any' : 'suspect');
+      const claims = await store.claim(leaseMs, 10, Number(times) < quarantineAfter ? 'any' : 'quarantined');
       expect(claims).toMatchObject([{ key: subjectKey(one), abandoned: Number(times), waitedMs: 0 }]);
     });
 
-    it('hands out suspects only to who asks for them, and nothing else', async () => {
+    it('hands out quarantined subjects only on request, and nothing else beside them', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await abandon(store, suspectAfter);
+      await abandon(store, quarantineAfter);
       time += 3_600_000;
-      await store.wake([{ subject: two, reason: 'recheck' }]);
-      expect(await store.suspectWaits()).toBe(true);
+      await store.wake([{ subject: two, reason: requested }]);
+      expect(await store.quarantinedIsDue()).toBe(true);
       expect(await store.claim(leaseMs, 10, 'urgent')).toMatchObject([{ key: subjectKey(two) }]);
       expect(await store.claim(leaseMs, 10)).toEqual([]);
-      expect(await suspects(store)).toMatchObject([{ key: subjectKey(one) }]);
-      expect(await store.suspectWaits()).toBe(false);
+      expect(await quarantined(store)).toMatchObject([{ key: subjectKey(one) }]);
+      expect(await store.quarantinedIsDue()).toBe(false);
     });
 
     it.each<[string, (store: Store, claim: Claim) => Promise<boolean>]>([
@@ -78,18 +72,18 @@ export function describeSuspects(open: (now: () => number) => Promise<Store>): v
         'fails',
         (store, claim) => store.fail(claim, { error: 'GitHub is down', retryInMs: 0, defect: false }),
       ],
-      ['sets it aside', (store, claim) => store.fail(claim, hopeless)],
-    ])('clears a suspect as soon as a worker %s', async (_, speak) => {
+      ['dead-letters it', (store, claim) => store.fail(claim, hopeless)],
+    ])('ends the quarantine as soon as a worker %s', async (_, speak) => {
       const store = await fresh();
       await store.wake([opening]);
       await abandon(store, 3);
       time += 60_000;
-      expect(await speak(store, await suspect(store))).toBe(true);
+      expect(await speak(store, await onlyQuarantined(store))).toBe(true);
       await store.wake([review]);
       expect(await only(store)).toMatchObject({ abandoned: 0 });
     });
 
-    it('hears a worker that was held up, as long as nobody else has the suspect', async () => {
+    it('hears a worker that was held up, as long as nobody else has the subject', async () => {
       const store = await fresh();
       await store.wake([opening]);
       await abandon(store, 1);
@@ -100,38 +94,38 @@ export function describeSuspects(open: (now: () => number) => Promise<Store>): v
       expect(await only(store)).toMatchObject({ abandoned: 0, reasons: [review.reason] });
     });
 
-    it('tells when a suspect is due, and does not count its rest as waiting', async () => {
+    it('tells when a quarantined subject is due, and does not count its rest as waiting', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await abandon(store, suspectAfter);
+      await abandon(store, quarantineAfter);
       expect(await store.counts()).toMatchObject({ waiting: 1, running: 0, oldestMs: 0 });
       const item = { abandoned: 2, attempts: 2, dueAt: time + 10_000 };
       expect(await store.list('waiting', 10)).toMatchObject([item]);
       time += 10_000;
-      await suspect(store);
+      await onlyQuarantined(store);
       expect(await store.list('running', 10)).toMatchObject([{ abandoned: 2, dueAt: time + leaseMs }]);
     });
 
-    it('keeps suspects of a paused installation', async () => {
+    it('keeps quarantined subjects of a paused installation', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await abandon(store, suspectAfter);
+      await abandon(store, quarantineAfter);
       await store.pause(1, 600_000);
       time += 10_000;
-      expect(await store.suspectWaits()).toBe(false);
-      expect(await suspects(store)).toEqual([]);
+      expect(await store.quarantinedIsDue()).toBe(false);
+      expect(await quarantined(store)).toEqual([]);
     });
 
-    describe('until the subject is set aside for it', () => {
-      const aside: Failure = { ...hopeless, suspect: true };
-      const setAside = async (event?: Wake): Promise<Store> => {
+    describe('until the subject is dead-lettered for it', () => {
+      const deadLettered: Failure = { ...hopeless, keepQuarantined: true };
+      const deadLetter = async (event?: Wake): Promise<Store> => {
         const store = await fresh();
         await store.wake([opening]);
-        await abandon(store, mostAbandoned);
-        const claim = await suspect(store);
-        expect(claim.abandoned).toBe(mostAbandoned);
+        await abandon(store, maxAbandoned);
+        const claim = await onlyQuarantined(store);
+        expect(claim.abandoned).toBe(maxAbandoned);
         if (event !== undefined) await store.wake([event]);
-        await store.fail(claim, aside);
+        await store.fail(claim, deadLettered);
         return store;
       };
 
@@ -139,28 +133,28 @@ export function describeSuspects(open: (now: () => number) => Promise<Store>): v
         ['came during the last claim', true],
         ['comes afterwards', false],
       ])('an event that %s gives it one more try, alone, and not before it has rested', async (_, during) => {
-        const store = await setAside(during ? review : undefined);
+        const store = await deadLetter(during ? review : undefined);
         expect(await store.counts()).toMatchObject(
           during ? { waiting: 1, dead: 0 } : { waiting: 0, dead: 1 },
         );
         time += 599_999;
         if (!during) await store.wake([review]);
         await store.wake([review]);
-        expect(await suspects(store)).toEqual([]);
+        expect(await quarantined(store)).toEqual([]);
         time += 1;
         expect(await store.claim(leaseMs, 10)).toEqual([]);
-        const claim = await suspect(store);
+        const claim = await onlyQuarantined(store);
         expect(claim).toMatchObject({
-          abandoned: mostAbandoned - 1,
+          abandoned: maxAbandoned - 1,
           attempt: 1,
           reasons: [opening.reason, review.reason],
         });
         time += leaseMs;
-        expect(await suspect(store)).toMatchObject({ abandoned: mostAbandoned });
+        expect(await onlyQuarantined(store)).toMatchObject({ abandoned: maxAbandoned });
       });
 
-      it('revived by the operator, it begins anew at once', async () => {
-        const store = await setAside();
+      it('revived by the operator, it starts over at once', async () => {
+        const store = await deadLetter();
         expect(await store.revive('all')).toBe(1);
         expect(await only(store)).toMatchObject({ abandoned: 0, attempt: 1 });
       });
