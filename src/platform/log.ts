@@ -42,7 +42,7 @@ interface ErrorDescription {
  * An error as it is logged. Clients attach the request, the answer or the whole webhook to their errors: only what is
  * named here is kept.
  */
-export function describeError(error: unknown, depth = 0): ErrorDescription {
+function describeError(error: unknown, depth = 0): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const { code, status, cause } = error as Error & { code?: unknown; status?: unknown };
   return {
