@@ -44,7 +44,7 @@ function hear({ stdout, stderr }: ChildProcess, until: string): Promise<string> 
   });
 }
 
-/** A port that nobody listens on. */
+/** A port without a server. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -86,7 +86,7 @@ describe('the command line', () => {
       '--webhook-secret',
       'of the test',
     );
-    const said = await hear(emulator, 'until something listens there');
+    const said = await hear(emulator, 'until a server listens there');
     expect(said).not.toContain('Ready');
     receiver.listen(port, '127.0.0.1').unref();
     await hear(emulator, 'Ready.');
@@ -98,7 +98,7 @@ describe('the command line', () => {
   it('ends while it waits', async () => {
     const url = `http://127.0.0.1:${await freePort()}/`;
     const emulator = start('--port', '0', '--webhook-url', url, '--webhook-secret', 'of the test');
-    await hear(emulator, 'until something listens there');
+    await hear(emulator, 'until a server listens there');
     emulator.kill('SIGTERM');
     expect(await once(emulator, 'exit')).toEqual([0, null]);
   });

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { grantable } from '../contract/permissions.ts';
 import type { Emulator } from '../handles/emulator.ts';
+import { applySeed } from '../seed/apply-seed.ts';
 import { readSeed } from '../seed/read-seed.ts';
-import { plant } from '../seed/seed.ts';
 import { startEmulator } from '../start-emulator.ts';
 
 let emulator: Emulator;
@@ -28,7 +28,7 @@ beforeAll(async () => {
     },
   });
   const example = new URL('../../examples/shop.yml', import.meta.url);
-  await plant(emulator, readSeed(readFileSync(example, 'utf8'), 'shop.yml'));
+  await applySeed(emulator, readSeed(readFileSync(example, 'utf8'), 'shop.yml'));
 });
 
 afterAll(async () => {

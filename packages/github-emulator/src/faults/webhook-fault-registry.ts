@@ -1,4 +1,4 @@
-import { Striking } from './fault.ts';
+import { CountedFault } from './counted-fault.ts';
 import type { DeliveryFailure, Fault, WebhookFaults, WebhookHold, WebhookMatch } from './faults.ts';
 
 type Treatment =
@@ -8,12 +8,12 @@ type Treatment =
 interface Rule {
   readonly treatment: Treatment;
   readonly event: string | undefined;
-  readonly fault: Striking;
+  readonly fault: CountedFault;
   readonly held: (() => Promise<void>)[];
 }
 
-/** What goes wrong with webhooks. */
-export class WebhookFaultBook implements WebhookFaults {
+/** The webhook faults that are set. */
+export class WebhookFaultRegistry implements WebhookFaults {
   private readonly rules: Rule[] = [];
 
   lose({ as = 'failed to connect to host', ...match }: Parameters<WebhookFaults['lose']>[0] = {}): Fault {
@@ -44,7 +44,7 @@ export class WebhookFaultBook implements WebhookFaults {
     };
   }
 
-  /** What is to be done with an event. One that is held back goes out by `send`. */
+  /** How to handle an event. `send` is called later for one that is held. */
   treat(
     event: { readonly event: string; readonly action: string | null },
     send: () => Promise<void>,
@@ -55,7 +55,7 @@ export class WebhookFaultBook implements WebhookFaults {
     return rule?.treatment ?? { kind: 'send' };
   }
 
-  /** Ends every fault; what is held goes out. */
+  /** Removes every fault; held webhooks are sent. */
   clear(): void {
     for (const { fault, held } of this.rules.splice(0)) {
       fault.remove();
@@ -64,7 +64,7 @@ export class WebhookFaultBook implements WebhookFaults {
   }
 
   private add(treatment: Treatment, { event, times }: WebhookMatch): Rule {
-    const rule: Rule = { treatment, event, fault: new Striking(times), held: [] };
+    const rule: Rule = { treatment, event, fault: new CountedFault(times), held: [] };
     this.rules.push(rule);
     return rule;
   }

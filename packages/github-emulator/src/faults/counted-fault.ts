@@ -1,7 +1,7 @@
 import type { Fault } from './faults.ts';
 
-/** A fault that strikes a number of times, or until it is removed. */
-export class Striking implements Fault {
+/** A fault that applies a number of times, or until it is removed. */
+export class CountedFault implements Fault {
   hits = 0;
   private left: number;
 
@@ -9,12 +9,12 @@ export class Striking implements Fault {
     this.left = times ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Whether it would strike now. */
+  /** Whether it still applies. */
   get isSet(): boolean {
     return this.left > 0;
   }
 
-  /** Whether it strikes now; if so, one time fewer is left. */
+  /** Whether it applies now; uses up one of its times if so. */
   strike(): boolean {
     if (!this.isSet) return false;
     this.left -= 1;

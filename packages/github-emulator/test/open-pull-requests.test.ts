@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => on.close());
 
-const query = `query Sweep($after: String) { repository(owner: "acme", name: "shop") {
+const query = `query OpenPullRequests($after: String) { repository(owner: "acme", name: "shop") {
   pullRequests(states: OPEN, first: 2, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
     pageInfo { hasNextPage endCursor }
     nodes { number headRefOid baseRefName baseRefOid updatedAt isDraft
@@ -16,7 +16,7 @@ const query = `query Sweep($after: String) { repository(owner: "acme", name: "sh
         totalCount checkRunCount checkRunCountsByState { state count }
         statusContextCount statusContextCountsByState { state count } } } } } } } } } }`;
 
-interface Swept {
+interface Answer {
   readonly repository: {
     readonly pullRequests: {
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
@@ -25,7 +25,7 @@ interface Swept {
   };
 }
 
-describe('going through the open pull requests', () => {
+describe('listing the open pull requests', () => {
   it('shows each with its commits and the sum of its checks, those changed last first', async () => {
     const { repository } = on;
     const open = (title: string, draft = false) =>
@@ -39,7 +39,7 @@ describe('going through the open pull requests', () => {
     await repository.reportStatus({ ...on1, context: 'ci', state: 'success', by: 'bob' });
     await first.comment({ by: 'carol', body: 'Hello' });
 
-    const { data } = await on.graphql<Swept>(query);
+    const { data } = await on.graphql<Answer>(query);
     const { pageInfo, nodes } = data.repository.pullRequests;
     expect(pageInfo.hasNextPage).toBe(true);
     expect(nodes).toEqual([
@@ -74,7 +74,7 @@ describe('going through the open pull requests', () => {
       },
       expect.objectContaining({ number: third.number }),
     ]);
-    const rest = await on.graphql<Swept>(query, { after: pageInfo.endCursor });
+    const rest = await on.graphql<Answer>(query, { after: pageInfo.endCursor });
     expect(rest.data.repository.pullRequests).toMatchObject({
       pageInfo: { hasNextPage: false },
       nodes: [
@@ -105,7 +105,7 @@ describe('the time of a pull request’s last change', () => {
   });
 
   async function updatedAt(): Promise<string | undefined> {
-    const { data } = await on.graphql<Swept>(query);
+    const { data } = await on.graphql<Answer>(query);
     return data.repository.pullRequests.nodes[0]?.updatedAt;
   }
 

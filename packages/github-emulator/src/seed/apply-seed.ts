@@ -56,9 +56,9 @@ export interface SeedCheck {
 
 /**
  * Makes what a seed describes: first the people, organisations and repositories, then the app's installation on each owner of a
- * repository, then issues and pull requests, in the file's order, so that the app hears of them.
+ * repository, then issues and pull requests, in the file's order, so that the app receives their webhooks.
  */
-export async function plant(emulator: Emulator, seed: Seed): Promise<void> {
+export async function applySeed(emulator: Emulator, seed: Seed): Promise<void> {
   const { world } = emulator;
   for (const [login, options] of Object.entries(seed.users ?? {})) world.user(login, options ?? {});
   for (const [login, options] of Object.entries(seed.organizations ?? {})) {
@@ -67,19 +67,19 @@ export async function plant(emulator: Emulator, seed: Seed): Promise<void> {
     for (const member of options?.members ?? []) organization.member(member);
     for (const [slug, members] of Object.entries(options?.teams ?? {})) organization.team(slug, members);
   }
-  const planted: (readonly [Repository, SeedRepository])[] = [];
+  const created: (readonly [Repository, SeedRepository])[] = [];
   for (const [fullName, options] of Object.entries(seed.repositories ?? {})) {
-    planted.push([await plantRepository(emulator, fullName, options ?? {}), options ?? {}]);
+    created.push([await createSeedRepository(emulator, fullName, options ?? {}), options ?? {}]);
   }
-  for (const account of new Set(planted.map(([repository]) => repository.owner)))
+  for (const account of new Set(created.map(([repository]) => repository.owner)))
     await world.install({ account });
-  for (const [repository, { issues = [], pullRequests = [] }] of planted) {
+  for (const [repository, { issues = [], pullRequests = [] }] of created) {
     for (const issue of issues) await repository.openIssue(issue);
-    for (const pull of pullRequests) await plantPullRequest(repository, pull);
+    for (const pull of pullRequests) await createSeedPullRequest(repository, pull);
   }
 }
 
-async function plantRepository(
+async function createSeedRepository(
   { world }: Emulator,
   fullName: string,
   { collaborators = {}, teams = {}, rules = {}, issues: _, pullRequests: __, ...options }: SeedRepository,
@@ -92,7 +92,7 @@ async function plantRepository(
   return repository;
 }
 
-async function plantPullRequest(
+async function createSeedPullRequest(
   repository: Repository,
   { comments = [], reviews = [], checks = [], ...options }: SeedPullRequest,
 ): Promise<PullRequest> {

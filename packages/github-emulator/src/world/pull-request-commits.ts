@@ -15,7 +15,7 @@ export async function filesOf(issue: PullRequestState): Promise<readonly FileDif
   return base === null ? [] : git.diff(base, issue.pull.head.sha);
 }
 
-/** The commits that the base has not, oldest first. */
+/** The commits that are not in the base, oldest first. */
 export async function commitsOf(issue: PullRequestState): Promise<readonly Commit[]> {
   const { git } = issue.repository;
   const shas = await git.commitsBetween(baseTip(issue), issue.pull.head.sha);
@@ -23,8 +23,8 @@ export async function commitsOf(issue: PullRequestState): Promise<readonly Commi
 }
 
 /**
- * The commit that merges head into base as they stand, as `refs/pull/<number>/merge`; null when they conflict. GitHub makes it
- * when the pull request is looked at, and so does this.
+ * The test merge of the current head into the current base, stored as `refs/pull/<number>/merge`; null when they conflict. Like on GitHub,
+ * it is created when the pull request is read.
  */
 export async function testMerge(world: WorldState, issue: PullRequestState): Promise<string | null> {
   const { git } = issue.repository;

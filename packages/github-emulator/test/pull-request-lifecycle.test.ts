@@ -11,7 +11,7 @@ describe.each([
   });
   afterEach(() => on.close());
 
-  it('is heard, read, blocked, mended, merged and told again', async () => {
+  it('is opened, read, blocked, fixed and merged, with its webhooks', async () => {
     const repo = { owner: 'acme', repo: 'shop' };
     on.repository.protect('main', { requiredChecks: [{ name: 'Gate', app: 'gate' }] });
     expect(await on.heard()).toEqual(['installation.created']);
@@ -75,7 +75,7 @@ describe.each([
       message: expect.stringContaining('Required status check "Gate" is failing.'),
     });
 
-    // It is mended: the check turns green and Alice merges.
+    // The change is fixed: the check turns green and Alice merges.
     await app.rest.checks.update({
       ...repo,
       check_run_id: run.data.id,

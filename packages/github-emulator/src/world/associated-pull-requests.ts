@@ -1,12 +1,12 @@
 import { isPullRequest } from './checks.ts';
 import type { PullRequestState, RepositoryState } from './model.ts';
-import { commitsOf } from './pull-git.ts';
+import { commitsOf } from './pull-request-commits.ts';
 
 /**
  * The pull requests that brought or propose a commit: merged ones and open ones, also from forks. Of a commit that the default branch
  * holds already, merged ones only.
  */
-export async function pullRequestsWith(
+export async function associatedPullRequests(
   repository: RepositoryState,
   sha: string,
 ): Promise<readonly PullRequestState[]> {

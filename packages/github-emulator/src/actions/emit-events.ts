@@ -4,8 +4,8 @@ import { pullRequestDetailsJson } from '../entities/pull-request.ts';
 import type { Account, CheckRun, CheckSuite, PullRequestState } from '../world/model.ts';
 import type { WorldState } from '../world/state.ts';
 
-/** Tells of a pull request: `pull_request.<action>`, with what is particular to the action. */
-export function announcePullRequest(
+/** Emits `pull_request.<action>`, with the properties specific to the action. */
+export function emitPullRequestEvent(
   world: WorldState,
   issue: PullRequestState,
   action: string,
@@ -25,7 +25,7 @@ export function announcePullRequest(
   });
 }
 
-export function announceCheckRun(
+export function emitCheckRunEvent(
   world: WorldState,
   run: CheckRun,
   action: string,
@@ -41,7 +41,7 @@ export function announceCheckRun(
   });
 }
 
-export function announceCheckSuite(
+export function emitCheckSuite(
   world: WorldState,
   suite: CheckSuite,
   action: string,

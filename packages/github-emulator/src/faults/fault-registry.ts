@@ -1,9 +1,9 @@
 import type { Clock } from '../world/clock.ts';
-import { Striking } from './fault.ts';
+import { CountedFault } from './counted-fault.ts';
 import type { FailOptions, Fault, FaultOptions, Faults, Hold, PrimaryLimitOptions } from './faults.ts';
-import { WebhookFaultBook } from './webhooks.ts';
+import { WebhookFaultRegistry } from './webhook-fault-registry.ts';
 
-/** What a fault does to a request instead of what was asked. */
+/** How a fault changes the handling of a request. */
 export type Strike =
   | {
       readonly kind: 'answer';
@@ -16,14 +16,14 @@ export type Strike =
 
 interface Rule {
   readonly operation: string;
-  readonly fault: Striking;
+  readonly fault: CountedFault;
   readonly strike: () => Strike;
   readonly end: () => void;
 }
 
 interface PartialRule {
   readonly field: string;
-  readonly fault: Striking;
+  readonly fault: CountedFault;
   readonly type: string;
   readonly message: string;
 }
@@ -36,18 +36,18 @@ export interface Limit {
 
 interface LimitRule {
   readonly operation: string;
-  readonly fault: Striking;
+  readonly fault: CountedFault;
   readonly limit: Limit;
 }
 
-/** The faults that are set, and what each does when it is its turn. */
-export class FaultBook implements Faults {
-  readonly webhooks = new WebhookFaultBook();
+/** The faults that are set; applies each to the requests it matches. */
+export class FaultRegistry implements Faults {
+  readonly webhooks = new WebhookFaultRegistry();
   private readonly clock: Clock;
   private rules: Rule[] = [];
   private partials: PartialRule[] = [];
   private limits: LimitRule[] = [];
-  private outages: Striking[] = [];
+  private outages: CountedFault[] = [];
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -93,7 +93,7 @@ export class FaultBook implements Faults {
     status = 403,
     times,
   }: PrimaryLimitOptions = {}): Fault {
-    const fault = new Striking(times);
+    const fault = new CountedFault(times);
     const resetAt = new Date(this.clock.now().getTime() + resetInSeconds * 1000);
     this.limits.push({ operation, fault, limit: { resetAt, status } });
     return fault;
@@ -114,13 +114,13 @@ export class FaultBook implements Faults {
   partial(field: string, options: Parameters<Faults['partial']>[1] = {}): Fault {
     const { type = 'RESOURCE_LIMITS_EXCEEDED', message = 'Resource limits for this query exceeded.' } =
       options;
-    const fault = new Striking(options.times);
+    const fault = new CountedFault(options.times);
     this.partials.push({ field, fault, type, message });
     return fault;
   }
 
   outage(): Fault {
-    const fault = new Striking(undefined);
+    const fault = new CountedFault(undefined);
     const untold = this.webhooks.omit();
     this.outages.push(fault);
     return {
@@ -184,8 +184,8 @@ export class FaultBook implements Faults {
     times: number | undefined,
     strike: () => Strike,
     end: () => void = () => undefined,
-  ): Striking {
-    const fault = new Striking(times);
+  ): CountedFault {
+    const fault = new CountedFault(times);
     this.rules.push({ operation, fault, strike, end });
     return fault;
   }
@@ -195,7 +195,7 @@ function isOf(operation: string, names: readonly string[]): boolean {
   return operation === '*' || names.includes(operation);
 }
 
-/** What GitHub says with a status of its own making. */
+/** GitHub's message for a status. */
 function wording(status: number): string {
   if (status === 401) return 'Bad credentials';
   if (status === 403) return 'Forbidden';

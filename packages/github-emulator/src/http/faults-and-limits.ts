@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, actorName } from '../auth/actor.ts';
 import { limitHeaders, type Resource } from '../auth/rate-limit.ts';
-import type { Parts } from '../rest/call.ts';
+import type { Services } from '../rest/call.ts';
 import { Problem } from '../world/problem.ts';
-import type { Incoming } from './exchange.ts';
 
 /** A fault closes the connection without an answer. */
 export class Dropped extends Error {
   override readonly name = 'Dropped';
   readonly operation: string;
   readonly actor: string;
-  /** What happens all the same: the operation was done, only its answer is lost. */
+  /** Runs nevertheless: the operation was done, only its answer is lost. */
   readonly after: readonly (() => unknown)[];
 
   constructor(operation: string, actor: string, after: readonly (() => unknown)[] = []) {
@@ -21,7 +20,7 @@ export class Dropped extends Error {
   }
 }
 
-/** GitHub refuses, with headers of its own. */
+/** A refusal with additional headers. */
 export class RefusedWith extends Problem {
   readonly headers: Readonly<Record<string, string>>;
 
@@ -34,31 +33,31 @@ export class RefusedWith extends Problem {
 /** The primary rate limit is used up. */
 export class LimitReached extends RefusedWith {}
 
-/** How the connection is to end after the operation was done. */
+/** How the connection ends after the operation. */
 export type Ending = 'answer' | 'drop' | 'break off';
 
 /**
- * What comes before every operation: faults and the primary rate limit.
+ * Applies the injected faults and the primary rate limit, before every operation.
  *
  * @param names the operation's id, and for GraphQL the query's name as well
- * @param pause called when a fault holds the request back, with what lets it go on
- * @throws {Problem} when the request is refused here
+ * @param pause called when a fault holds the request, with a promise of its release
+ * @throws {Problem} when the request is refused
  * @throws {Dropped} when a fault closes the connection
  */
-export async function passGate(
-  parts: Parts,
+export async function applyFaultsAndLimits(
+  services: Services,
   actor: Actor,
   resource: Resource,
   names: readonly string[],
   pause: (released: Promise<void>) => Promise<void>,
 ): Promise<Ending> {
-  const limit = parts.faults.limit(names);
-  const allowance = parts.limits.peek(actor, resource, limit);
+  const limit = services.faults.limit(names);
+  const allowance = services.limits.peek(actor, resource, limit);
   if (allowance.remaining === 0) {
     const message = `API rate limit exceeded for ${actorName(actor)}.`;
     throw new LimitReached(limit?.status ?? 403, message, limitHeaders(allowance));
   }
-  const strike = parts.faults.strike(names);
+  const strike = services.faults.strike(names);
   if (strike?.kind === 'answer') throw new RefusedWith(strike.status, strike.message, strike.headers);
   if (strike?.kind === 'hang') await pause(strike.released);
   if (strike?.kind !== 'drop') return 'answer';
@@ -67,20 +66,10 @@ export async function passGate(
 }
 
 /** The headers that every answer has. */
-export function commonHeaders(parts: Parts, actor: Actor, resource: Resource): Record<string, string> {
+export function commonHeaders(services: Services, actor: Actor, resource: Resource): Record<string, string> {
   return {
     'x-github-request-id': randomUUID().slice(0, 23).toUpperCase().replaceAll('-', ':'),
     'x-github-media-type': 'github.v3; format=json',
-    ...limitHeaders(parts.limits.peek(actor, resource, parts.faults.generalLimit())),
+    ...limitHeaders(services.limits.peek(actor, resource, services.faults.generalLimit())),
   };
-}
-
-/** Dates of API versions that GitHub serves; another one is refused. */
-const apiVersions = ['2022-11-28', '2026-03-10'];
-
-/** @throws {Problem} 400 */
-export function assertVersion({ headers }: Incoming): void {
-  const version = headers['x-github-api-version'];
-  if (version === undefined || apiVersions.includes(String(version))) return;
-  throw new Problem(400, `The version '${String(version)}' is not a supported version of the REST API.`);
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { Conversation } from './conversation.ts';
+import { BatchProcess } from './batch-process.ts';
 import type { GitObject, ObjectType } from './object.ts';
 
 /** Reads objects with one `git cat-file --batch`. */
 export class ObjectReader {
-  private readonly git: Conversation;
+  private readonly git: BatchProcess;
 
   constructor(directory: string) {
-    this.git = new Conversation(directory, ['cat-file', '--batch'], isWholeObject);
+    this.git = new BatchProcess(directory, ['cat-file', '--batch'], isWholeObject);
   }
 
   /** The object of this sha, or null when the repository has none. */
@@ -43,13 +43,13 @@ function isWholeObject(answer: Buffer): boolean {
 
 /** Compares trees with one `git diff-tree --stdin`. */
 export class TreeComparer {
-  private readonly git: Conversation;
+  private readonly git: BatchProcess;
   /** Git repeats a line that is no tree as it is: that ends an answer. No patch and no path can hold this one. */
   private readonly mark = `end ${randomUUID()}\n`;
 
   constructor(directory: string) {
     const mark = Buffer.from(this.mark);
-    this.git = new Conversation(
+    this.git = new BatchProcess(
       directory,
       ['diff-tree', '--stdin', '-r', '-M', '--full-index', '--raw', '--numstat', '-z', '-p'],
       (answer) => answer.subarray(-mark.length).equals(mark),

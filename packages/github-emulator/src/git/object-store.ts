@@ -12,9 +12,9 @@ import {
   stored,
   type TreeEntry,
 } from './object.ts';
-import { ObjectReader, TreeComparer } from './readers.ts';
+import { ObjectReader, TreeComparer } from './object-readers.ts';
 
-/** Blobs kept in memory, in bytes: when there are more, all are read again from git. */
+/** Blobs kept in memory, in bytes; above it the cache is emptied. */
 const keptBlobs = 64 * 1024 * 1024;
 
 /**

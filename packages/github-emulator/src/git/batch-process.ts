@@ -1,13 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { environment } from './process.ts';
 
-/** How many git processes wait for questions at a time, over all repositories. */
-const mostOpen = 16;
+/** Maximum idle git processes over all repositories. */
+const maxOpen = 16;
 
-const open = new Set<Conversation>();
+const open = new Set<BatchProcess>();
 
-/** A git process that answers one question after the other. It starts at the first one. */
-export class Conversation {
+/** A git process that answers one request after another. Started by the first request. */
+export class BatchProcess {
   private readonly words: readonly string[];
   private readonly isWhole: (received: Buffer) => boolean;
   private child: ChildProcessWithoutNullStreams | null = null;
@@ -80,7 +80,7 @@ export class Conversation {
 
   private start(): ChildProcessWithoutNullStreams {
     const idle = [...open].find(({ asked }) => asked === 0);
-    if (open.size >= mostOpen) idle?.rest();
+    if (open.size >= maxOpen) idle?.rest();
     const child = spawn('git', this.words, { env: environment });
     // Git that ends while it is asked something is noticed as `close`; the broken pipe says nothing more.
     child.stdin.on('error', () => undefined);
