@@ -14,12 +14,15 @@ import { GateOctokit } from '../src/github/client/octokit.ts';
 import { ownPace } from '../src/github/client/pace.ts';
 import { listsFor } from '../src/github/gather/predicted-slices.ts';
 import { readEvidence } from '../src/github/gather/read-evidence.ts';
-import type { GatheredPullRequest, GitHub } from '../src/github/github.ts';
+import type { GitHub } from '../src/github/github.ts';
 import { createGitHub } from '../src/github/index.ts';
 import { createCache } from '../src/github/read/cache.ts';
 import { readPullRequest } from '../src/github/read/read-pull-request.ts';
 import { systemClock } from '../src/platform/clock.ts';
-import { type Place, subjectKey } from '../src/subjects/subject.ts';
+import { subjectKey } from '../src/subjects/index.ts';
+import type { Place } from '../src/subjects/place.ts';
+import type { GatheredPullRequest } from '../src/subjects/pull-request.ts';
+import type { Reason } from '../src/subjects/reason.ts';
 import { registeredApp } from './manifest.ts';
 
 /** The port to GitHub without the service around it, on a GitHub of its own. */
@@ -34,7 +37,7 @@ export interface EmulatedGitHub {
   /** Where a repository is, as a subject says it. */
   placeOf(repository: NamedRepository): Place;
   /** Gathers a pull request; fails where nothing is to be said about it. */
-  gather(pullRequest: NamedPullRequest, reasons?: readonly string[]): Promise<GatheredPullRequest>;
+  gather(pullRequest: NamedPullRequest, reasons?: readonly Reason[]): Promise<GatheredPullRequest>;
   /** Gathers a pull request and gives the value of a slice of its evidence; fails where that is not there or could not be read. */
   slice<Name extends SliceName>(pullRequest: NamedPullRequest, name: Name): Promise<EvidenceValues[Name]>;
   /** Reads one slice of a pull request, whether or not any rule reads it. */
@@ -67,9 +70,11 @@ export interface NamedPullRequest {
 
 /** A policy whose rules together ask for every slice of the evidence. */
 export const everyEvidence = `
-enforcement: observe
 rules:
+  tests: observe
   review: { teams: [security] }
+  sast: observe
+  threat-model: observe
 `;
 
 /** A change by mona to the one file of every shop. */
@@ -135,7 +140,7 @@ export async function emulatedGitHub({
     return { installationId: installation.id, owner, repository: name };
   }
 
-  async function gather({ number, repository }: NamedPullRequest, reasons: readonly string[] = []) {
+  async function gather({ number, repository }: NamedPullRequest, reasons: readonly Reason[] = []) {
     const subject = { kind: 'pull-request', ...placeOf(repository), number } as const;
     const gathered = await github.gatherPullRequest(subject, reasons);
     if (gathered === null) throw new Error(`Nothing is to be said about ${subjectKey(subject)}.`);

@@ -125,7 +125,7 @@ async function readPolicy(path: string): Promise<Policy> {
 /** How the rules that are replayed are set, such as ` (tests: warn, threat-model: observe)`. They are judged in any case. */
 function settingsOf({ rules: settings }: Policy): string {
   const set = ['tests', 'threat-model'].flatMap((id) => {
-    const setting = settings[id];
+    const setting = settings.find(({ rule }) => rule.id === id);
     return setting === undefined ? [] : [`${id}: ${setting.enforcement}`];
   });
   return set.length === 0 ? '' : ` (${set.join(', ')})`;

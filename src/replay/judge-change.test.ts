@@ -81,9 +81,9 @@ describe('a recorded change is judged by the rules themselves', () => {
 });
 
 describe('the policy', () => {
-  it('gives its options, whether it enforces the rules or not', () => {
+  it('gives its options, whether it enforces the rules or only observes them', () => {
     const policy = policyOf(
-      'rules: { tests: { enforcement: off, ignore: ["src/**"] }, threat-model: { threshold: 1 } }',
+      'rules: { tests: { enforcement: observe, ignore: ["src/**"] }, threat-model: { threshold: 1 } }',
     );
     expect(judged([product], policy).tests.status).toBe('not-applicable');
     expect(replayOptions(policy).threatModel.threshold).toBe(1);

@@ -1,5 +1,5 @@
-import type { SubjectOf } from '../../subjects/subject.ts';
-import type { GatheredMergeGroup } from '../github.ts';
+import type { GatheredMergeGroup, MergeGroupSubject } from '../../subjects/merge-group.ts';
+import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { policyOf } from '../read/base-policy.ts';
 import { checkNameOf } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
@@ -14,13 +14,13 @@ import { readMergeGroupEvidence } from './read-evidence.ts';
 /**
  * Reads a merge group: its own commit, and each of its pull requests under the policy of the group's base branch.
  *
- * @param reasons the events that woke the subject
+ * @param reasons why the subject is processed
  * @returns null when the group is gone
  */
 export async function gatherMergeGroup(
   asked: Source,
-  group: SubjectOf<'merge-group'>,
-  reasons: readonly string[],
+  group: MergeGroupSubject,
+  reasons: readonly Reason[],
 ): Promise<GatheredMergeGroup | null> {
   const reading = await readMergeGroup(asked, group);
   if (reading === null) return null;
@@ -52,16 +52,10 @@ export async function gatherMergeGroup(
       { source, group, committedAt, contexts, members: members.map(({ evidence }) => evidence) },
       requiredEvidence(policy).slices,
     ),
-    posted: {
+    existing: {
       installationId: asked.installation.id,
       checkName,
-      checkRun: await existingCheckRun(
-        source,
-        group.headSha,
-        checkName,
-        contexts,
-        reasons.includes('recheck'),
-      ),
+      checkRun: await existingCheckRun(source, group.headSha, checkName, contexts, isRequested(reasons)),
       // A group's commit is its own: two evaluations of it never go side by side.
       unfinished: [],
       comment: null,
@@ -75,7 +69,7 @@ export async function gatherMergeGroup(
  */
 export function membersOf(
   entries: readonly QueueEntryNode[],
-  { headSha, baseSha }: Pick<SubjectOf<'merge-group'>, 'headSha' | 'baseSha'>,
+  { headSha, baseSha }: Pick<MergeGroupSubject, 'headSha' | 'baseSha'>,
 ): readonly number[] {
   const queue = entries
     .filter(({ state, headCommit }) => headCommit !== null && state !== 'UNMERGEABLE')

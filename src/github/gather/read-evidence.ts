@@ -1,6 +1,7 @@
 import type { Requirements } from '../../engine/required-evidence.ts';
 import { type Evidence, type EvidenceValues, type SliceName, sliceNames } from '../../evidence/index.ts';
 import type { Slice } from '../../evidence/slice.ts';
+import type { Reason } from '../../subjects/reason.ts';
 import { type PartialLists, unfinished, wholeList } from '../read/lists.ts';
 import type { ListName } from '../read/pull-request-query.ts';
 import { type PullRequestReading, readToEnd } from '../read/read-pull-request.ts';
@@ -14,14 +15,14 @@ import { listsFor } from './predicted-slices.ts';
 /**
  * Reads what the first query did not give, side by side, and puts the evidence together.
  *
- * @param reasons the events that woke the subject
+ * @param reasons why the subject is processed
  * @returns the slices that are required, and the lists that they were read from, to their end
  */
 export async function readEvidence(
   source: PullRequestSource,
   first: PullRequestReading,
   required: Requirements,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
 ): Promise<{ readonly evidence: Evidence; readonly lists: PartialLists }> {
   const whole = readToEnd(source, first, listsFor(required.slices));
   const started = new Map<SliceName, Promise<Slice<unknown>>>();

@@ -1,6 +1,6 @@
 import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
 import { policyPath } from '../../policy/path.ts';
-import type { SubjectOf } from '../../subjects/subject.ts';
+import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
 import { say } from '../../text/message.ts';
 import type { QueryError } from '../client/installation.ts';
 import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
@@ -37,7 +37,7 @@ export interface MergeGroupReading {
  */
 export async function readMergeGroup(
   source: Source,
-  group: SubjectOf<'merge-group'>,
+  group: MergeGroupSubject,
 ): Promise<MergeGroupReading | null> {
   const { installation, owner, repository: name } = source;
   const place = {

@@ -2,7 +2,8 @@ import type { Requirements } from '../../engine/required-evidence.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Slice } from '../../evidence/slice.ts';
-import type { SubjectOf } from '../../subjects/subject.ts';
+import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
+import type { Reason } from '../../subjects/reason.ts';
 import type { ListName, Lists } from '../read/pull-request-query.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
 import type { PullRequestReading } from '../read/read-pull-request.ts';
@@ -40,8 +41,8 @@ export interface PullRequestContext<List extends ListName = ListName> {
   readonly pullRequest: PullRequest;
   /** What the enabled rules ask for. */
   readonly required: Requirements;
-  /** The events that woke the subject: what they cannot have changed may come from the cache. */
-  readonly reasons: readonly string[];
+  /** Why the subject is processed: what an event cannot have changed may come from the cache. */
+  readonly reasons: readonly Reason[];
   /** A list that the reader declares, read to its end. */
   list<Name extends List>(name: Name): Promise<Slice<readonly Lists[Name][]>>;
   /** Another slice; null where no enabled rule reads it. */
@@ -53,7 +54,7 @@ export interface PullRequestContext<List extends ListName = ListName> {
 /** What a reader knows of a merge group. */
 export interface MergeGroupContext {
   readonly source: Source;
-  readonly group: SubjectOf<'merge-group'>;
+  readonly group: MergeGroupSubject;
   /** When GitHub made the group's commit; null where the app may not read it. */
   readonly committedAt: Date | null;
   /** Every check and status on the group's commit. */

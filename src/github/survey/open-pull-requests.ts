@@ -1,5 +1,5 @@
 import { policyPath } from '../../policy/path.ts';
-import type { Subject } from '../../subjects/subject.ts';
+import type { Subject } from '../../subjects/index.ts';
 import { QueryTooHeavy } from '../client/failure.ts';
 import type { Installation, QueryAnswer, QueryError } from '../client/installation.ts';
 import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';

@@ -1,4 +1,5 @@
 import { available } from '../../../evidence/slice.ts';
+import { isEventNamed, isRequested } from '../../../subjects/reason.ts';
 import { defineReader } from '../reader.ts';
 import { readKnownScan } from './known-scan.ts';
 import { readCodeScanning } from './scan.ts';
@@ -12,9 +13,8 @@ export const codeScanning = defineReader({
     if (about.potentialMergeCommit !== null) rememberTestMerge(source.cache, about.potentialMergeCommit);
     const refs = [`refs/pull/${source.number}/merge`, `refs/pull/${source.number}/head`];
     // Alerts that an event is about, and a person's request, are news that no check shows.
-    const mayReuse = !reasons.some(
-      (reason) => reason === 'recheck' || reason.startsWith('code_scanning_alert'),
-    );
+    const mayReuse =
+      !isRequested(reasons) && !reasons.some((reason) => isEventNamed(reason, 'code_scanning_alert'));
     return readKnownScan(
       { ...source, headSha, refs, baseRef: `refs/heads/${about.baseRefName}` },
       await list('contexts'),

@@ -1,8 +1,8 @@
 import type { Commit } from '../../../evidence/commits.ts';
 import type { Review } from '../../../evidence/reviews.ts';
 import type { Slice } from '../../../evidence/slice.ts';
+import { RetryLater } from '../../../subjects/retry-later.ts';
 import { Refused } from '../../client/failure.ts';
-import { RetryLater } from '../../github.ts';
 import { defineCache } from '../../read/cache.ts';
 import type { Source } from '../../read/source.ts';
 import { type Diff, type FileEntry, fingerprintOf } from '../change/diff.ts';
