@@ -1,11 +1,10 @@
 import { readChange } from '../analysis/read-change.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
-import type { Problem } from '../evidence/slice.ts';
 import type { EnabledRule, PolicyResult } from '../policy/policy.ts';
 import type { Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { say } from '../text/message.ts';
+import { evidenceMissing, evidenceUnreadable, membersNotEvaluated } from './messages.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
 import { slicesOf } from './required-evidence.ts';
 
@@ -105,33 +104,13 @@ export function judge(rule: Rule, options: unknown, evidence: Evidence, now: Dat
   const values: Partial<Record<keyof RuleEvidence, unknown>> = {};
   for (const name of slicesOf(rule, options)) {
     const slice = evidence[name];
-    if (slice === undefined) return missing(name);
-    if (!slice.available) return unreadable(slice.problem);
+    if (slice === undefined) return evidenceMissing(name);
+    if (!slice.available) return evidenceUnreadable(slice.problem);
     values[name] = name === 'change' ? readChange(slice.value as Change) : slice.value;
   }
   const { headFiles } = evidence;
   if (rule.files !== undefined && headFiles?.available) values.headFiles = headFiles.value;
   return rule.evaluate(values as RuleEvidence, options, now);
-}
-
-function missing(name: string): Verdict {
-  return {
-    status: 'error',
-    summary: say`The evidence ${name} was not gathered.`,
-    remedy: say`Run the check again. If this stays, report it as a defect of the app.`,
-    turn: 'administrator',
-    findings: [],
-  };
-}
-
-function unreadable(problem: Problem): Verdict {
-  return {
-    status: 'error',
-    summary: problem.message,
-    remedy: problem.remedy,
-    turn: 'administrator',
-    findings: [],
-  };
 }
 
 const worstFirst = ['error', 'fail', 'pending', 'pass', 'not-applicable'] as const;
@@ -142,15 +121,7 @@ function inherited(rule: Rule, members: readonly Report[]): Verdict {
     if (found === undefined || member.subject.kind !== 'pull-request') return [];
     return [{ number: member.subject.number, verdict: found.verdict }];
   });
-  if (verdicts.length === 0 || verdicts.length !== members.length) {
-    return {
-      status: 'error',
-      summary: say`The pull requests of this merge group could not all be judged.`,
-      remedy: say`Remove the pull requests from the merge queue and add them again.`,
-      turn: 'administrator',
-      findings: [],
-    };
-  }
+  if (verdicts.length === 0 || verdicts.length !== members.length) return membersNotEvaluated();
   const rank = (verdict: Verdict) => worstFirst.indexOf(verdict.status);
   const worst = verdicts.reduce((a, b) => (rank(b.verdict) < rank(a.verdict) ? b : a));
   return { ...worst.verdict, summary: [`#${worst.number}: `, ...worst.verdict.summary] };
