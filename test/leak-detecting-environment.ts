@@ -18,7 +18,8 @@ export default class LeakDetectingEnvironment extends TestEnvironment {
     for (const began = Date.now(); ; await wait(10)) {
       const now = openResources();
       const leaks = [...now].filter(([kind, count]) => count > (this.#before.get(kind) ?? 0));
-      if (leaks.length === 0 || Date.now() - began > patienceMs) return leaks.map(([kind, count]) => `${count} ${kind}`);
+      if (leaks.length === 0 || Date.now() - began > patienceMs)
+        return leaks.map(([kind, count]) => `${count} ${kind}`);
     }
   }
 }

@@ -1,13 +1,17 @@
-import type { Commit } from '../../evidence/commits.ts';
-import type { Slice } from '../../evidence/slice.ts';
-import { RetryLater } from '../../subjects/retry-later.ts';
-import { Refused } from '../client/failure.ts';
-import type { ReviewNode } from '../read/pull-request-query.ts';
-import type { Source } from '../read/source.ts';
-import { type Diff, type FileEntry, fingerprintOf } from './diff.ts';
+import type { Commit } from '../../../evidence/commits.ts';
+import type { Review } from '../../../evidence/reviews.ts';
+import type { Slice } from '../../../evidence/slice.ts';
+import { RetryLater } from '../../../subjects/retry-later.ts';
+import { Refused } from '../../client/failure.ts';
+import { defineCache } from '../../read/cache.ts';
+import type { Source } from '../../read/source.ts';
+import { type Diff, type FileEntry, fingerprintOf } from '../change/diff.ts';
 
 /** Each comparison is a request, made once for a commit. More are not worth it. */
 const mostCompared = 10;
+
+/** What commits propose against a base, as in `Diff.fingerprint`; `none` where it cannot be told. */
+const fingerprints = defineCache<string>({ max: 10_000 });
 
 /** GitHub lists no more files of a comparison: https://docs.github.com/rest/commits/commits#compare-two-commits */
 const mostFiles = 300;
@@ -19,7 +23,7 @@ const mostFiles = 300;
 export function earlierHeads(
   headSha: string,
   commits: readonly Commit[],
-  reviews: readonly ReviewNode[],
+  reviews: readonly Review[],
 ): readonly string[] {
   const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
   const earlier = new Set<string>();
@@ -30,7 +34,7 @@ export function earlierHeads(
     tip = bySha.get(before);
   }
   for (const { state, commit } of reviews.toReversed()) {
-    if (state === 'APPROVED' && commit !== null && commit.oid !== headSha) earlier.add(commit.oid);
+    if (state === 'approved' && commit !== null && commit !== headSha) earlier.add(commit);
   }
   return [...earlier].slice(0, mostCompared);
 }
@@ -57,9 +61,9 @@ export async function sameChange(
 
 /** What a commit proposes against the base; `none` where GitHub has dropped it, or does not tell all of it. */
 async function readFingerprint(source: Source, baseSha: string, commit: string): Promise<string> {
-  const { installation, memory, owner, repository: repo } = source;
+  const { installation, cache, owner, repository: repo } = source;
   const key = `${owner}/${repo}:${baseSha}...${commit}`;
-  const known = memory.fingerprints.get(key);
+  const known = cache.of(fingerprints).get(key);
   if (known !== undefined) return known;
   const fingerprint = await installation
     .request('GET /repos/{owner}/{repo}/compare/{basehead}', {
@@ -77,7 +81,7 @@ async function readFingerprint(source: Source, baseSha: string, commit: string):
       if (error instanceof Refused) return 'none';
       throw error;
     });
-  memory.fingerprints.set(key, fingerprint);
+  cache.of(fingerprints).set(key, fingerprint);
   return fingerprint;
 }
 

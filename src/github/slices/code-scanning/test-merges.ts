@@ -1,24 +1,32 @@
-import { refuse } from '../client/query-errors.ts';
-import type { Memory } from '../read/cache.ts';
-import type { CommitParentsNode } from '../read/pull-request-query.ts';
-import type { Source } from '../read/source.ts';
+import { refuse } from '../../client/query-errors.ts';
+import { type Cache, defineCache } from '../../read/cache.ts';
+import type { CommitParentsNode } from '../../read/pull-request-query.ts';
+import type { Source } from '../../read/source.ts';
+
+/** The head that a commit merges on trial into its base, `none` for any other commit. */
+const testMerges = defineCache<string>({ max: 20_000 });
 
 /**
  * GitHub merges a pull request's head into its base on trial, and workflows analyse that commit. It is made anew when either side
  * moves, so that an analysis of this head may name an older one: its second parent tells.
  */
-export function rememberTestMerge(memory: Memory, commit: CommitParentsNode): void {
+export function rememberTestMerge(cache: Cache, commit: CommitParentsNode): void {
   const parents = (commit.parents.nodes ?? []).flatMap((parent) => (parent === null ? [] : [parent.oid]));
   const [, head] = parents;
-  memory.testMerges.set(commit.oid, parents.length === 2 && head !== undefined ? head : 'none');
+  cache.of(testMerges).set(commit.oid, parents.length === 2 && head !== undefined ? head : 'none');
+}
+
+/** The head that a commit merges on trial; `none` for another commit, absent for one that was not read. */
+export function headOfTestMerge(cache: Cache, commit: string): string | undefined {
+  return cache.of(testMerges).get(commit);
 }
 
 /** Reads the parents of those of the commits that are not known yet. */
 export async function readTestMerges(
-  { installation, memory, owner, repository }: Source,
+  { installation, cache, owner, repository }: Source,
   commits: readonly string[],
 ): Promise<void> {
-  const unknown = [...new Set(commits)].filter((commit) => !memory.testMerges.has(commit));
+  const unknown = [...new Set(commits)].filter((commit) => !cache.of(testMerges).has(commit));
   if (unknown.length === 0) return;
   const variables = Object.fromEntries(unknown.map((commit, index) => [`commit${index}`, commit]));
   const { data, errors } = await installation.query<TestMergesData>(testMergesQuery(unknown.length), {
@@ -29,7 +37,7 @@ export async function readTestMerges(
   for (const error of errors) refuse(error);
   for (const commit of Object.values(data?.repository ?? {})) {
     if (commit?.oid !== undefined && commit.parents !== undefined) {
-      rememberTestMerge(memory, { oid: commit.oid, parents: commit.parents });
+      rememberTestMerge(cache, { oid: commit.oid, parents: commit.parents });
     }
   }
 }

@@ -1,14 +1,15 @@
-import type { Alert, Analysis, CodeScanning } from '../../evidence/code-scanning.ts';
-import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
-import { RetryLater } from '../../subjects/retry-later.ts';
-import { say } from '../../text/message.ts';
-import { Refused } from '../client/failure.ts';
-import type { Installation } from '../client/installation.ts';
-import { pageSize, readPage, readPages } from '../client/pages.ts';
-import { lacksPermission } from '../client/permissions.ts';
-import { notPermitted, tooLarge } from '../read/problems.ts';
-import type { Source } from '../read/source.ts';
-import { readTestMerges } from './test-merges.ts';
+import type { Alert, Analysis, CodeScanning } from '../../../evidence/code-scanning.ts';
+import { available, type Problem, type Slice, unavailable } from '../../../evidence/slice.ts';
+import { RetryLater } from '../../../subjects/retry-later.ts';
+import { say } from '../../../text/message.ts';
+import { Refused } from '../../client/failure.ts';
+import type { Installation } from '../../client/installation.ts';
+import { pageSize, readPage, readPages } from '../../client/pages.ts';
+import { lacksPermission } from '../../client/permissions.ts';
+import { type Dated, defineCache } from '../../read/cache.ts';
+import { notPermitted, tooLarge } from '../../read/problems.ts';
+import type { Source } from '../../read/source.ts';
+import { headOfTestMerge, readTestMerges } from './test-merges.ts';
 
 /** What is asked about: a commit, as analysed under some refs. */
 export interface Scan extends Source {
@@ -29,6 +30,9 @@ const alertPages = 50;
 
 /** How long the alerts of a base branch count as known. */
 const baseAlertsMs = 5 * 60_000;
+
+/** The numbers of the alerts that are open on a branch. */
+const baseAlerts = defineCache<Dated<{ readonly numbers: ReadonlySet<number> }>>({ max: 500 });
 
 /**
  * Reads the analyses of this very head, and where there is one the alerts that are open there.
@@ -131,8 +135,8 @@ function commitsToRecognise(scan: Scan, entries: readonly AnalysisEntry[]): read
   return entries.map((entry) => entry.commit_sha).filter((commit) => commit !== scan.headSha);
 }
 
-function isOfHead({ memory, headSha }: Scan, commit: string): boolean {
-  return commit === headSha || memory.testMerges.get(commit) === headSha;
+function isOfHead({ cache, headSha }: Scan, commit: string): boolean {
+  return commit === headSha || headOfTestMerge(cache, commit) === headSha;
 }
 
 function analysisOf(entry: AnalysisEntry): Analysis {
@@ -186,13 +190,13 @@ async function readAlerts(scan: Scan, ref: string): Promise<readonly AlertEntry[
 
 /** The numbers of the alerts that are open on the base branch; none where it was never analysed, so that every alert is new. */
 async function readBaseAlerts(scan: Scan): Promise<ReadonlySet<number>> {
-  const { memory, now, owner, repository, baseRef } = scan;
+  const { cache, now, owner, repository, baseRef } = scan;
   const key = `${owner}/${repository}:${baseRef}`;
-  const known = memory.baseAlerts.get(key);
+  const known = cache.of(baseAlerts).get(key);
   if (known !== undefined && now().getTime() - known.readAt.getTime() < baseAlertsMs) return known.numbers;
   const open = await readAlerts(scan, baseRef);
   const numbers = new Set(open?.map(({ number }) => number));
-  memory.baseAlerts.set(key, { numbers, readAt: now() });
+  cache.of(baseAlerts).set(key, { numbers, readAt: now() });
   return numbers;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Change, ChangedFile } from '../../evidence/change.ts';
+import type { Change, ChangedFile } from '../../../evidence/change.ts';
 
 /** What GitHub tells of a changed file. */
 export interface FileEntry {

@@ -1,16 +1,25 @@
-import { maxListedFiles } from '../../evidence/change.ts';
-import { available, type Slice, unavailable } from '../../evidence/slice.ts';
-import { RetryLater } from '../../subjects/retry-later.ts';
-import { say } from '../../text/message.ts';
-import { Refused } from '../client/failure.ts';
-import { pageSize, readPage } from '../client/pages.ts';
-import { incomplete, notPermitted, tooLarge } from '../read/problems.ts';
-import type { PullRequestReading } from '../read/read-pull-request.ts';
-import type { PullRequestSource } from '../read/source.ts';
+import { maxListedFiles } from '../../../evidence/change.ts';
+import { available, type Slice, unavailable } from '../../../evidence/slice.ts';
+import { RetryLater } from '../../../subjects/retry-later.ts';
+import { say } from '../../../text/message.ts';
+import { Refused } from '../../client/failure.ts';
+import { pageSize, readPage } from '../../client/pages.ts';
+import { defineCache } from '../../read/cache.ts';
+import { incomplete, notPermitted, tooLarge } from '../../read/problems.ts';
+import type { PullRequestReading } from '../../read/read-pull-request.ts';
+import type { PullRequestSource } from '../../read/source.ts';
 import { changedFileOf, type Diff, type FileEntry, fingerprintOf } from './diff.ts';
 
-/** Reads every changed file with its patch; from memory where head and base are those of the last reading. */
-export async function readDiff(
+/** The files of a pull request between two commits, which cannot change. */
+const diffs = defineCache<Diff>({ maxSize: 64 * 1024 * 1024, sizeCalculation: bytesOf });
+
+/** Roughly: two bytes a character, and what an object of the engine takes. */
+function bytesOf({ change }: Diff): number {
+  return change.files.reduce((sum, { path, patch = '' }) => sum + 2 * (path.length + patch.length) + 300, 1);
+}
+
+/** Reads every changed file with its patch; from the cache where head and base are those of the last reading. */
+export async function readPullRequestDiff(
   source: PullRequestSource,
   { repository, headSha, baseSha, about }: PullRequestReading,
 ): Promise<Slice<Diff>> {
@@ -18,7 +27,7 @@ export async function readDiff(
   // The sums tell a diff apart whose merge base moved though neither end did.
   const sums = `${about.changedFiles}+${about.additions}-${about.deletions}`;
   const key = `${repository}#${source.number}:${baseSha}...${headSha}:${sums}`;
-  const known = source.memory.diffs.get(key);
+  const known = source.cache.of(diffs).get(key);
   if (known !== undefined) return available(known);
   try {
     const entries = await readEntries(source, about.changedFiles);
@@ -27,7 +36,7 @@ export async function readDiff(
     }
     if (entries.length !== about.changedFiles) return unavailable(incomplete(say`the changed files`));
     const diff = { change: { files: entries.map(changedFileOf) }, fingerprint: fingerprintOf(entries) };
-    source.memory.diffs.set(key, diff);
+    source.cache.of(diffs).set(key, diff);
     return available(diff);
   } catch (error) {
     if (error instanceof Refused && error.status === 403) {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AlertOptions, AnalysisOptions, PullRequest, Repository } from '@sdl-gate/github-emulator';
-import { change, emulatedGitHub, type Permissions } from '../../../test/emulated-github.ts';
-import type { CodeScanning } from '../../evidence/code-scanning.ts';
-import type { Slice } from '../../evidence/slice.ts';
-import { event, type Reason, requested } from '../../subjects/reason.ts';
+import { change, emulatedGitHub, type Permissions } from '../../../../test/emulated-github.ts';
+import type { CodeScanning } from '../../../evidence/code-scanning.ts';
+import type { Slice } from '../../../evidence/slice.ts';
+import { event, type Reason, requested } from '../../../subjects/reason.ts';
 
 let now = new Date('2026-03-01T12:00:00Z');
 const gitHub = await emulatedGitHub({ now: () => now });

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Refused } from '../client/failure.ts';
-import type { Installation } from '../client/installation.ts';
-import { createMemory, type Memory } from '../read/cache.ts';
-import type { PullRequestReading } from '../read/read-pull-request.ts';
-import { readDiff } from './change.ts';
+import { Refused } from '../../client/failure.ts';
+import type { Installation } from '../../client/installation.ts';
+import { type Cache, createCache } from '../../read/cache.ts';
+import type { PullRequestReading } from '../../read/read-pull-request.ts';
 import type { FileEntry } from './diff.ts';
+import { readPullRequestDiff } from './pull-request-diff.ts';
 
 const headSha = 'a'.repeat(40);
-let memory: Memory;
+let cache: Cache;
 beforeEach(() => {
-  memory = createMemory();
+  cache = createCache();
 });
 
 function file(index: number, ref = headSha): FileEntry {
@@ -35,7 +35,7 @@ function reading(count: number, files: readonly FileEntry[] | Error) {
   const installation = { id: 1, request } as unknown as Installation;
   const source = {
     installation,
-    memory,
+    cache,
     now: () => new Date(),
     ownAppId: 1,
     owner: 'o',
@@ -44,7 +44,7 @@ function reading(count: number, files: readonly FileEntry[] | Error) {
   };
   const about = { changedFiles: count, additions: count, deletions: 0 };
   const pull = { repository: 'o/r', headSha, baseSha: 'c', about } as unknown as PullRequestReading;
-  return { pages, read: () => readDiff(source, pull) };
+  return { pages, read: () => readPullRequestDiff(source, pull) };
 }
 
 const files = (count: number) => Array.from({ length: count }, (_, index) => file(index));

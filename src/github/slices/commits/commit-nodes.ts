@@ -1,9 +1,9 @@
-import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
-import { available, type Slice, unavailable } from '../../evidence/slice.ts';
-import { say } from '../../text/message.ts';
-import { actorOf } from '../read/actor.ts';
-import { tooLarge } from '../read/problems.ts';
-import type { CommitNode, ForcePushNode, SignatureNode } from '../read/pull-request-query.ts';
+import type { Commit, Commits, Signature } from '../../../evidence/commits.ts';
+import { available, type Slice, unavailable } from '../../../evidence/slice.ts';
+import { say } from '../../../text/message.ts';
+import { actorOf } from '../../read/actor.ts';
+import { tooLarge } from '../../read/problems.ts';
+import type { CommitNode, ForcePushNode, SignatureNode } from '../../read/pull-request-query.ts';
 
 /** The commits of a pull request, oldest first as GitHub lists them, and its forced pushes. */
 export function commitsOf(

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
-import { headQuery } from '../publish/publish.ts';
-import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../publish/publish-failure.ts';
-import { documentsQuery } from '../slices/documents.ts';
-import { teamsQuery } from '../slices/teams.ts';
-import { testMergesQuery } from '../slices/test-merges.ts';
-import { mergeQueueQuery, queueBranchesQuery } from '../survey/open-merge-groups.ts';
-import { openPullRequestsQuery } from '../survey/open-pull-requests.ts';
-import { intoBranchQuery } from './find-pull-requests.ts';
-import { mergeGroupQuery } from './merge-group-query.ts';
-import { listNames, pullRequestQuery } from './pull-request-query.ts';
+import { headQuery } from './publish/publish.ts';
+import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
+import { intoBranchQuery } from './read/find-pull-requests.ts';
+import { mergeGroupQuery } from './read/merge-group-query.ts';
+import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
+import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
+import { documentsQuery } from './slices/documents.ts';
+import { teamsQuery } from './slices/teams.ts';
+import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
+import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
 
-const file = new URL('../../../packages/github-emulator/contract/schema.graphql', import.meta.url);
+const file = new URL('../../packages/github-emulator/contract/schema.graphql', import.meta.url);
 // GitHub publishes a schema that declares a field twice.
 const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true, assumeValid: true });
 

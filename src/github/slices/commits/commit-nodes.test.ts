@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CommitNode, SignatureNode } from '../read/pull-request-query.ts';
-import { commitsOf } from './commits.ts';
+import type { CommitNode, SignatureNode } from '../../read/pull-request-query.ts';
+import { commitsOf } from './commit-nodes.ts';
 
 const ada: SignatureNode = {
   name: 'Ada',
