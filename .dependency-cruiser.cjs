@@ -6,6 +6,15 @@ const only = (name, allowed, packages) => ({
   to: { path: packages },
 });
 
+/** From below: a folder imports none that stands after it, nor what wires them. */
+const order = ['subjects', 'store', 'github', 'webhooks', 'resync', 'queue'];
+const noArrowUp = order.map((folder, index) => ({
+  name: `no-arrow-up-from-${folder}`,
+  severity: 'error',
+  from: { path: `^src/${folder}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: `^src/((${[...order.slice(index + 1), 'cli'].join('|')})/|(service|main)\\.ts$)` },
+}));
+
 /** A module of Node's own, as the cruiser names it: `fs`, `fs/promises`. */
 const coreModule = '^[a-z_]+(/promises)?$';
 
@@ -13,6 +22,17 @@ const coreModule = '^[a-z_]+(/promises)?$';
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    ...noArrowUp,
+    {
+      name: 'subjects-load-no-rules',
+      comment: 'The store and the CLI need subjects for their keys: the engine is handed in.',
+      severity: 'error',
+      from: { path: '^src/subjects/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/(rules/|engine/(engine|evaluate|required-evidence)\\.ts$)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     {
       name: 'rules-are-pure',
       comment: 'A rule sees plain data: no I/O, no clock, no store, no GitHub client.',

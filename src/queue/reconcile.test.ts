@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { fakeGitHub, gathered, policyOf } from '../../test/fake-github.ts';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
+import { engine } from '../engine/engine.ts';
 import type { CodeScanning } from '../evidence/code-scanning.ts';
 import { available } from '../evidence/slice.ts';
 import type { GitHub } from '../github/github.ts';
@@ -61,6 +62,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
   let missedEvents = 0;
   const reconcile = createReconcile({
     ports: {
+      engine,
       github,
       resync: { ...noResync, ...resync },
       onMissedEvent: () => {

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Report } from '../engine/report.ts';
-import { relevantEvents, requirements } from '../engine/required-evidence.ts';
 import { sliceEvents } from '../evidence/index.ts';
-import type { PolicyResult } from '../policy/policy.ts';
 import type { Reason } from './reason.ts';
 
 const lastEvaluation = z.object({
@@ -25,10 +23,10 @@ export function readLastEvaluation(remembered: unknown): LastEvaluation | null {
 /** What a report leaves for the next evaluation. */
 export function lastEvaluationOf(
   report: Report,
-  policy: PolicyResult,
+  relevantEvents: ReadonlySet<string>,
   fingerprint: string | null,
 ): LastEvaluation {
-  return { shown: shownBy(report), relevant: [...relevantTo(policy)], fingerprint };
+  return { shown: shownBy(report), relevant: [...relevantEvents], fingerprint };
 }
 
 const changesEvidence = new Set(Object.values(sliceEvents).flat());
@@ -45,9 +43,4 @@ export function mayChangeVerdict(reason: Reason, { relevant, fingerprint }: Last
 
 function shownBy({ conclusion, rules }: Report): string {
   return JSON.stringify([conclusion, rules.map(({ id, verdict }) => [id, verdict.status])]);
-}
-
-/** A broken policy asks for no evidence; only a change of the policy itself matters. */
-function relevantTo(policy: PolicyResult): ReadonlySet<string> {
-  return relevantEvents(policy.valid ? requirements(policy.policy).slices : []);
 }
