@@ -1,7 +1,6 @@
 import { shorten } from '../report/size.ts';
-import type { Pause } from '../store/pacing.ts';
-import type { Counts, PastEvaluation, WorkItem } from '../store/store.ts';
-import type { KnownSubject } from '../store/work-views.ts';
+import type { Pause } from '../store/rate-limits.ts';
+import type { Counts, KnownSubject, PastEvaluation, WorkItem } from '../store/work-views.ts';
 import { listOfNames } from '../text/lists-and-counts.ts';
 import { plain } from '../text/message.ts';
 

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import { describeStore } from '../../test/store-contract.ts';
-import { describeFlushes } from '../../test/store-flushes.ts';
-import { inMemory } from './location.ts';
-import { openStore } from './open.ts';
+import { describeStore } from '../../../test/store-contract.ts';
+import { describeFlushes } from '../../../test/store-flushes.ts';
+import { inMemory } from '../location.ts';
+import { openStore } from '../open.ts';
 import { openSqlite } from './sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-store-'));

@@ -1,30 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Claim, type Failure, maxAbandoned, quarantineAfter, type Store } from '../src/store/store.ts';
-import { type Subject, subjectKey, type Wake } from '../src/subjects/index.ts';
-import { event, requested } from '../src/subjects/reason.ts';
-import { openedStores } from './opened-stores.ts';
-
-const leaseMs = 30_000;
+import type { Store } from '../../src/store/store.ts';
+import { type Claim, type Failure, maxAbandoned, quarantineAfter } from '../../src/store/work-queue.ts';
+import { type Subject, subjectKey, type Wake } from '../../src/subjects/index.ts';
+import { requested } from '../../src/subjects/reason.ts';
+import {
+  hopeless,
+  leaseMs,
+  type OpenStore,
+  one,
+  only,
+  opening,
+  review,
+  storeBench,
+  theOnly,
+} from './bench.ts';
 
 /** How long a subject rests after so many leases in a row that expired without a result. */
 const restsMs: Readonly<Record<number, number>> = { 1: 0, 2: 10_000, 3: 60_000, 4: 300_000, 5: 0 };
 
 /** The laws of `Store` about subjects that may be what ends the processes that work on them. */
-export function describeQuarantine(open: (now: () => number) => Promise<Store>): void {
+export function describeQuarantine(open: OpenStore): void {
   describe('when leases expire without a result', () => {
-    const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
-    const one: Subject = { ...place, kind: 'pull-request', number: 1 };
-    const two: Subject = { ...place, kind: 'branch', ref: 'main' };
-    const opening = { subject: one, reason: event('pull_request.opened') };
-    const review = { subject: one, reason: event('pull_request_review.submitted') };
-    const hopeless: Failure = { error: 'a defect', retryInMs: null, defect: true };
-    let time = Date.UTC(2026, 0, 1);
-    const fresh = openedStores(() => open(() => time));
-    const theOnly = ([claim, ...others]: readonly Claim[]): Claim => {
-      if (claim === undefined || others.length > 0) throw new Error('expected exactly one claim');
-      return claim;
+    const branch: Subject = {
+      kind: 'branch',
+      installationId: 1,
+      owner: 'octo-org',
+      repository: 'widgets',
+      ref: 'main',
     };
-    const only = async (store: Store) => theOnly(await store.claim(leaseMs, 10));
+    const { fresh, time } = storeBench(open);
     const quarantined = (store: Store) => store.claim(leaseMs, 10, 'quarantined');
     const onlyQuarantined = async (store: Store) => theOnly(await quarantined(store));
     /** Has claimed the subject so often in vain, and waits for the end of the last lease. */
@@ -32,8 +36,8 @@ export function describeQuarantine(open: (now: () => number) => Promise<Store>):
       for (let abandoned = 0; abandoned < times; abandoned += 1) {
         const claim = abandoned < quarantineAfter ? await only(store) : await onlyQuarantined(store);
         expect(claim.abandoned).toBe(abandoned);
-        time += leaseMs;
-        if (abandoned + 1 < times) time += restsMs[abandoned + 1] ?? 0;
+        time.pass(leaseMs);
+        if (abandoned + 1 < times) time.pass(restsMs[abandoned + 1] ?? 0);
       }
     };
 
@@ -42,12 +46,12 @@ export function describeQuarantine(open: (now: () => number) => Promise<Store>):
       await store.wake([opening]);
       await abandon(store, Number(times));
       if (restMs > 0) {
-        time += restMs - 1;
+        time.pass(restMs - 1);
         await store.wake([review]);
         expect(await store.quarantinedIsDue()).toBe(false);
         expect(await store.claim(leaseMs, 10)).toEqual([]);
         expect(await quarantined(store)).toEqual([]);
-        time += 1;
+        time.pass(1);
       }
       const claims = await store.claim(leaseMs, 10, Number(times) < quarantineAfter ? 'any' : 'quarantined');
       expect(claims).toMatchObject([{ key: subjectKey(one), abandoned: Number(times), waitedMs: 0 }]);
@@ -57,10 +61,10 @@ export function describeQuarantine(open: (now: () => number) => Promise<Store>):
       const store = await fresh();
       await store.wake([opening]);
       await abandon(store, quarantineAfter);
-      time += 3_600_000;
-      await store.wake([{ subject: two, reason: requested }]);
+      time.pass(3_600_000);
+      await store.wake([{ subject: branch, reason: requested }]);
       expect(await store.quarantinedIsDue()).toBe(true);
-      expect(await store.claim(leaseMs, 10, 'urgent')).toMatchObject([{ key: subjectKey(two) }]);
+      expect(await store.claim(leaseMs, 10, 'urgent')).toMatchObject([{ key: subjectKey(branch) }]);
       expect(await store.claim(leaseMs, 10)).toEqual([]);
       expect(await quarantined(store)).toMatchObject([{ key: subjectKey(one) }]);
       expect(await store.quarantinedIsDue()).toBe(false);
@@ -77,7 +81,7 @@ export function describeQuarantine(open: (now: () => number) => Promise<Store>):
       const store = await fresh();
       await store.wake([opening]);
       await abandon(store, 3);
-      time += 60_000;
+      time.pass(60_000);
       expect(await speak(store, await onlyQuarantined(store))).toBe(true);
       await store.wake([review]);
       expect(await only(store)).toMatchObject({ abandoned: 0 });
@@ -88,7 +92,7 @@ export function describeQuarantine(open: (now: () => number) => Promise<Store>):
       await store.wake([opening]);
       await abandon(store, 1);
       const late = await only(store);
-      time += leaseMs + 9_999;
+      time.pass(leaseMs + 9_999);
       expect(await store.complete(late, { remembered: {} })).toBe(true);
       await store.wake([review]);
       expect(await only(store)).toMatchObject({ abandoned: 0, reasons: [review.reason] });
@@ -99,11 +103,11 @@ export function describeQuarantine(open: (now: () => number) => Promise<Store>):
       await store.wake([opening]);
       await abandon(store, quarantineAfter);
       expect(await store.counts()).toMatchObject({ waiting: 1, running: 0, oldestMs: 0 });
-      const item = { abandoned: 2, attempts: 2, dueAt: time + 10_000 };
+      const item = { abandoned: 2, attempts: 2, dueAt: time.now() + 10_000 };
       expect(await store.list('waiting', 10)).toMatchObject([item]);
-      time += 10_000;
+      time.pass(10_000);
       await onlyQuarantined(store);
-      expect(await store.list('running', 10)).toMatchObject([{ abandoned: 2, dueAt: time + leaseMs }]);
+      expect(await store.list('running', 10)).toMatchObject([{ abandoned: 2, dueAt: time.now() + leaseMs }]);
     });
 
     it('keeps quarantined subjects of a paused installation', async () => {
@@ -111,7 +115,7 @@ export function describeQuarantine(open: (now: () => number) => Promise<Store>):
       await store.wake([opening]);
       await abandon(store, quarantineAfter);
       await store.pause(1, 600_000);
-      time += 10_000;
+      time.pass(10_000);
       expect(await store.quarantinedIsDue()).toBe(false);
       expect(await quarantined(store)).toEqual([]);
     });
@@ -137,11 +141,11 @@ export function describeQuarantine(open: (now: () => number) => Promise<Store>):
         expect(await store.counts()).toMatchObject(
           during ? { waiting: 1, dead: 0 } : { waiting: 0, dead: 1 },
         );
-        time += 599_999;
+        time.pass(599_999);
         if (!during) await store.wake([review]);
         await store.wake([review]);
         expect(await quarantined(store)).toEqual([]);
-        time += 1;
+        time.pass(1);
         expect(await store.claim(leaseMs, 10)).toEqual([]);
         const claim = await onlyQuarantined(store);
         expect(claim).toMatchObject({
@@ -149,7 +153,7 @@ export function describeQuarantine(open: (now: () => number) => Promise<Store>):
           attempt: 1,
           reasons: [opening.reason, review.reason],
         });
-        time += leaseMs;
+        time.pass(leaseMs);
         expect(await onlyQuarantined(store)).toMatchObject({ abandoned: maxAbandoned });
       });
 

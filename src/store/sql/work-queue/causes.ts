@@ -1,6 +1,6 @@
-import { decodeReason } from '../subjects/reason.ts';
-import { placeholders, type Run } from './database.ts';
-import { type Claim, deliveriesOfClaim } from './store.ts';
+import { decodeReason } from '../../../subjects/reason.ts';
+import { placeholders, type Run } from '../../database/database.ts';
+import { type Claim, maxDeliveriesOfClaim } from '../../work-queue.ts';
 
 type Causes = Pick<Claim, 'reasons' | 'deliveries'>;
 
@@ -16,7 +16,7 @@ export async function readCauses(run: Run, keys: readonly string[]): Promise<{ o
       select key, generation, deliveries,
         row_number() over (partition by key order by generation desc) as age
       from cause where key in ${placeholders(1, keys.length)} and deliveries <> '[]'
-    ) as newest where age <= ${deliveriesOfClaim} order by generation`,
+    ) as newest where age <= ${maxDeliveriesOfClaim} order by generation`,
     keys,
   );
   return {
@@ -27,7 +27,7 @@ export async function readCauses(run: Run, keys: readonly string[]): Promise<{ o
       return {
         reasons: reasons.filter((row) => row.key === key).map((row) => decodeReason(String(row.reason))),
         // A delivery that woke the subject for two reasons is one delivery.
-        deliveries: [...new Set(ids.toReversed())].slice(0, deliveriesOfClaim).toReversed(),
+        deliveries: [...new Set(ids.toReversed())].slice(0, maxDeliveriesOfClaim).toReversed(),
       };
     },
   };

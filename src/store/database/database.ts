@@ -42,10 +42,29 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** Placeholders for so many rows of so many columns, numbered on from a first one: `($1, $2), ($3, $4)`. */
+/** Placeholders for rows of columns, numbered on from a first one: `($1, $2), ($3, $4)`. */
 export function placeholders(rows: number, columns: number, first = 1): string {
   return Array.from({ length: rows }, (_, row) => {
     const names = Array.from({ length: columns }, (_, column) => `$${first + row * columns + column}`);
     return `(${names.join(', ')})`;
   }).join(', ');
+}
+
+/**
+ * The rows of a `values` clause, where a row is more than its placeholders.
+ *
+ * @param columns the columns whose values are given
+ * @param row how a row is written, from the placeholder of each column
+ */
+export function valuesOf<Column extends string>(
+  rows: readonly Readonly<Record<Column, Value>>[],
+  columns: readonly Column[],
+  row: (placeholder: Readonly<Record<Column, string>>) => string,
+): { readonly sql: string; readonly values: readonly Value[] } {
+  const values: Value[] = [];
+  const written = rows.map((each) => {
+    const names = columns.map((column) => [column, `$${values.push(each[column])}`]);
+    return `(${row(Object.fromEntries(names) as Record<Column, string>)})`;
+  });
+  return { sql: written.join(', '), values };
 }

@@ -1,10 +1,10 @@
-import type { Wake } from '../subjects/index.ts';
-import type { Database, Run } from './database.ts';
-import type { Delivery, Store } from './store.ts';
-import { wakeSubjects } from './wake.ts';
+import type { Wake } from '../../subjects/index.ts';
+import { type Database, placeholders, type Run, valuesOf } from '../database/database.ts';
+import type { Deliveries, Delivery } from '../deliveries.ts';
+import { wakeAll } from './work-queue/index.ts';
 
-/** So many deliveries go into one commit at most. */
-const largestBatch = 100;
+/** Deliveries per transaction. */
+const maxBatchSize = 100;
 
 interface Waiting {
   readonly delivery: Delivery;
@@ -14,10 +14,10 @@ interface Waiting {
 }
 
 /**
- * Accepts deliveries. Those that come in while a commit is under way share the next one: a burst costs few commits, and each
+ * Implements `Deliveries`. Those that come in while a commit is under way share the next one: a burst costs few commits, and each
  * delivery is answered only when its own commit is on the disk.
  */
-export function createIntake(database: Database): Pick<Store, 'ingest'> {
+export function createDeliveries(database: Database): Deliveries {
   const waiting: Waiting[] = [];
   let storing = false;
 
@@ -27,7 +27,7 @@ export function createIntake(database: Database): Pick<Store, 'ingest'> {
     while (waiting.length > 0) {
       // What has arrived already comes along.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      const batch = waiting.splice(0, largestBatch);
+      const batch = waiting.splice(0, maxBatchSize);
       try {
         const fresh = await database.transaction((run) => storeBatch(run, database, batch));
         for (const one of batch) one.resolve(fresh.has(one) ? 'new' : 'duplicate');
@@ -44,6 +44,7 @@ export function createIntake(database: Database): Pick<Store, 'ingest'> {
         waiting.push({ delivery, wakes, resolve, reject });
         void storeAll();
       }),
+    known: (deliveries) => database.transaction((run) => known(run, deliveries)),
   };
 }
 
@@ -54,11 +55,15 @@ async function storeBatch(
   batch: readonly Waiting[],
 ): Promise<ReadonlySet<Waiting>> {
   const { now } = database.dialect;
-  const values = batch.map((_, row) => `($${row * 2 + 1}, $${row * 2 + 2}, ${now})`);
+  const { sql, values } = valuesOf(
+    batch.map(({ delivery }) => ({ id: delivery.id, event: delivery.event })),
+    ['id', 'event'],
+    ({ id, event }) => `${id}, ${event}, ${now}`,
+  );
   const stored = await run(
-    `insert into delivery (id, event, received_at) values ${values.join(', ')}
+    `insert into delivery (id, event, received_at) values ${sql}
     on conflict (id) do nothing returning id`,
-    batch.flatMap(({ delivery }) => [delivery.id, delivery.event]),
+    values,
   );
   const unknown = new Set(stored.map((row) => String(row.id)));
   // Of two with one id in a batch the first counts.
@@ -66,9 +71,15 @@ async function storeBatch(
   const wakes = [...fresh].flatMap(({ delivery, wakes: its }) =>
     its.map((wake) => ({ ...wake, deliveries: [...(wake.deliveries ?? []), delivery.id] })),
   );
-  if (wakes.length > 0) {
-    await wakeSubjects(run, database.dialect, wakes);
-    await database.announce(run);
-  }
+  await wakeAll(run, database, wakes);
   return fresh;
+}
+
+async function known(run: Run, deliveries: readonly string[]): Promise<ReadonlySet<string>> {
+  if (deliveries.length === 0) return new Set();
+  const rows = await run(
+    `select id from delivery where id in ${placeholders(1, deliveries.length)}`,
+    deliveries,
+  );
+  return new Set(rows.map((row) => String(row.id)));
 }

@@ -1,10 +1,10 @@
-import { subjectKey, type Wake } from '../subjects/index.ts';
-import { encodeReason } from '../subjects/reason.ts';
+import { subjectKey, type Wake } from '../../../subjects/index.ts';
+import { encodeReason } from '../../../subjects/reason.ts';
+import { type Dialect, placeholders, type Run, valuesOf } from '../../database/database.ts';
 import { changedAt } from './clock-steps.ts';
-import { type Dialect, placeholders, type Run } from './database.ts';
 
-/** Statements of one transaction take so many rows: PostgreSQL allows 65,535 placeholders, SQLite 32,766. */
-const rowsOfStatement = 500;
+/** Rows per statement: PostgreSQL allows 65,535 placeholders, SQLite 32,766. */
+const maxRows = 500;
 
 /** All that wakes one subject at once. */
 interface Woken {
@@ -23,25 +23,29 @@ export async function wakeSubjects(run: Run, dialect: Dialect, wakes: readonly W
   }
   // In one order everywhere: two transactions that wake the same subjects wait for each other, and never both.
   const sorted = [...woken.values()].sort((one, other) => (one.key < other.key ? -1 : 1));
-  for (let first = 0; first < sorted.length; first += rowsOfStatement) {
-    await wakeSome(run, dialect, sorted.slice(first, first + rowsOfStatement));
+  for (let first = 0; first < sorted.length; first += maxRows) {
+    await wakeSome(run, dialect, sorted.slice(first, first + maxRows));
   }
 }
 
 async function wakeSome(run: Run, dialect: Dialect, woken: readonly Woken[]): Promise<void> {
   const { now } = dialect;
-  const columns = 6;
-  const dueAt = (row: number) => `${now} + $${row * columns + 5}`;
-  const values = woken.map((_, row) => {
-    const [key, subject, installation, wakes, , background] = Array.from(
-      { length: columns },
-      (_, column) => `$${row * columns + column + 1}`,
-    );
-    return `(${key}, ${subject}, ${installation}, ${wakes}, ${dueAt(row)}, ${background}, ${now})`;
-  });
+  const { sql, values } = valuesOf(
+    woken.map(({ key, wakes }) => ({
+      key,
+      subject: JSON.stringify(wakes[0]?.subject),
+      installation: installationOf(wakes),
+      wakes: wakes.length,
+      delay: Math.min(...wakes.map(({ delay = 0 }) => delay)),
+      background: wakes.every(({ background = false }) => background) ? 1 : 0,
+    })),
+    ['key', 'subject', 'installation', 'wakes', 'delay', 'background'],
+    ({ key, subject, installation, wakes, delay, background }) =>
+      `${key}, ${subject}, ${installation}, ${wakes}, ${now} + ${delay}, ${background}, ${now}`,
+  );
   const rows = await run(
     `insert into work (key, subject, installation, generation, wake_at, background, updated_at)
-    values ${values.join(', ')}
+    values ${sql}
     on conflict (key) do update set
       generation = work.generation + excluded.generation,
       -- Background work that people wait for by now goes before; what has been seen by a claim does not matter any more.
@@ -54,14 +58,7 @@ async function wakeSome(run: Run, dialect: Dialect, woken: readonly Woken[]): Pr
       dead = 0,
       updated_at = ${changedAt(dialect)}
     returning key, generation`,
-    woken.flatMap(({ key, wakes }) => [
-      key,
-      JSON.stringify(wakes[0]?.subject),
-      installationOf(wakes),
-      wakes.length,
-      Math.min(...wakes.map(({ delay = 0 }) => delay)),
-      wakes.every(({ background = false }) => background) ? 1 : 0,
-    ]),
+    values,
   );
   const generations = new Map(rows.map((row) => [String(row.key), Number(row.generation)]));
   const causes = woken.flatMap(({ key, wakes }) => {
@@ -73,8 +70,8 @@ async function wakeSome(run: Run, dialect: Dialect, woken: readonly Woken[]): Pr
       JSON.stringify(deliveries),
     ]);
   });
-  for (let first = 0; first < causes.length; first += rowsOfStatement) {
-    const some = causes.slice(first, first + rowsOfStatement);
+  for (let first = 0; first < causes.length; first += maxRows) {
+    const some = causes.slice(first, first + maxRows);
     await run(
       `insert into cause (key, generation, reason, deliveries) values ${placeholders(some.length, 4)}`,
       some.flat(),

@@ -1,7 +1,7 @@
+import type { Dialect, Run } from '../../database/database.ts';
+import type { Claim, Failure } from '../../work-queue.ts';
 import { changedAt } from './clock-steps.ts';
-import type { Dialect, Run } from './database.ts';
 import { abandonedOfDeadLetter, deadLetterRestMs } from './quarantine.ts';
-import type { Claim, Failure } from './store.ts';
 
 const longestError = 2_000;
 

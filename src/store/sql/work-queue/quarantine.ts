@@ -1,6 +1,6 @@
-import type { Dialect, Run } from './database.ts';
-import { paused } from './pacing.ts';
-import { maxAbandoned, quarantineAfter } from './store.ts';
+import type { Dialect, Run } from '../../database/database.ts';
+import { maxAbandoned, quarantineAfter } from '../../work-queue.ts';
+import { paused } from '../rate-limits.ts';
 
 /**
  * Milliseconds that a quarantined subject rests, by the number of its abandoned leases. Whatever else ends processes, such as a deployment

@@ -1,11 +1,25 @@
-import type { Dialect, Run } from './database.ts';
-import type { Allowance, Budget, Turns } from './store.ts';
+import type { Database, Dialect, Run } from '../database/database.ts';
+import type { Allowance, Budget, Pause, RateLimits, Turns } from '../rate-limits.ts';
 
 /** A turn further away than this was reserved before the clock was set back, unless told otherwise. */
 const furthestTurnMs = 600_000;
 
-/** The same for what GitHub says: it counts anew each hour, https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+/** The same for what GitHub says: its rate limits reset each hour, https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const furthestResetMs = 7_200_000;
+
+/** Implements `RateLimits` on one SQL database. */
+export function createRateLimits(database: Database): RateLimits {
+  const { dialect } = database;
+  return {
+    pause: (installationId, milliseconds) =>
+      database.transaction((run) => pause(run, dialect, installationId, milliseconds), 'later'),
+    pauses: (most) => database.transaction((run) => pauses(run, dialect, most)),
+    reserve: (what, turns) => database.transaction((run) => reserve(run, dialect, what, turns), 'later'),
+    noteAllowance: (installationId, budget, allowance) =>
+      database.transaction((run) => noteAllowance(run, dialect, installationId, budget, allowance), 'later'),
+    allowances: (installationId) => database.transaction((run) => allowances(run, dialect, installationId)),
+  };
+}
 
 /** Whether the installation of a row of `work` is paused. */
 export function paused(now: string): string {
@@ -14,8 +28,7 @@ export function paused(now: string): string {
       and pause.until > ${now} and pause.until < ${now} + ${furthestResetMs})`;
 }
 
-/** Hands out no subject of the installation for so long. */
-export async function pause(
+async function pause(
   run: Run,
   { now }: Dialect,
   installationId: number,
@@ -30,14 +43,7 @@ export async function pause(
   );
 }
 
-/** An installation whose subjects are not handed out, and for how many milliseconds yet. */
-export interface Pause {
-  readonly installation: number;
-  readonly forMs: number;
-}
-
-/** The installations that are paused, those that are for longest first. */
-export async function pauses(run: Run, { now }: Dialect, most: number): Promise<readonly Pause[]> {
+async function pauses(run: Run, { now }: Dialect, most: number): Promise<readonly Pause[]> {
   const rows = await run(
     `select installation, until - ${now} as rest from pause
     where until > ${now} and until < ${now} + ${furthestResetMs} order by until desc limit $1`,
@@ -46,8 +52,8 @@ export async function pauses(run: Run, { now }: Dialect, most: number): Promise<
   return rows.map((row) => ({ installation: Number(row.installation), forMs: Number(row.rest) }));
 }
 
-/** How long to wait for the next turn: each takes its share of time, and so many may go ahead of theirs. */
-export async function reserve(
+/** Each turn takes its share of time; a burst of them may go ahead of theirs. */
+async function reserve(
   run: Run,
   { now }: Dialect,
   what: string,
@@ -64,8 +70,7 @@ export async function reserve(
   return Math.max(0, Number(row?.ahead) - burst * shareMs);
 }
 
-/** Notes what GitHub said of the requests that are left. */
-export async function noteAllowance(
+async function noteAllowance(
   run: Run,
   { now }: Dialect,
   installationId: number,
@@ -80,8 +85,7 @@ export async function noteAllowance(
   );
 }
 
-/** What was noted and still holds. */
-export async function allowances(
+async function allowances(
   run: Run,
   { now }: Dialect,
   installationId: number,

@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
-import type { Claim, Failure, Store } from '../src/store/store.ts';
-import { type Subject, subjectKey } from '../src/subjects/index.ts';
-import { encodeReason, event } from '../src/subjects/reason.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Claim, Failure } from '../../src/store/work-queue.ts';
+import { type Subject, subjectKey } from '../../src/subjects/index.ts';
+import { encodeReason, event } from '../../src/subjects/reason.ts';
 
 /** What the laws of `Store` say about one subject. Each event has a reason of its own, so that none can hide behind another. */
 interface Expected {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Subject } from '../subjects/index.ts';
-import { encodeReason, scheduled } from '../subjects/reason.ts';
+import type { Subject } from '../../../subjects/index.ts';
+import { encodeReason, scheduled } from '../../../subjects/reason.ts';
+import { type Dialect, placeholders, type Row, type Run } from '../../database/database.ts';
+import { turn } from '../../database/schema.ts';
+import { backgroundYieldsMs, type Claim, type Which } from '../../work-queue.ts';
+import { paused } from '../rate-limits.ts';
 import { readCauses } from './causes.ts';
 import { changedAt, repairTimes } from './clock-steps.ts';
-import { type Dialect, placeholders, type Row, type Run } from './database.ts';
-import { paused } from './pacing.ts';
 import { dueAt, isQuarantined } from './quarantine.ts';
-import { turn } from './schema.ts';
-import { backgroundYieldsMs, type Claim, type Which } from './store.ts';
 
 const only: Readonly<Record<Which, string>> = {
   any: `not ${isQuarantined}`,
@@ -25,7 +25,7 @@ export async function claim(
 ): Promise<readonly Claim[]> {
   const { now } = dialect;
   let rows = await due(run, dialect, most, which);
-  // Whoever is kept busy by what is due has no need of more.
+  // A full batch means that the clock is fine: skip the repair.
   if (rows.length < most && (await repairTimes(run, dialect, leaseMs)))
     rows = await due(run, dialect, most, which);
   if (rows.length === 0) return [];

@@ -1,4 +1,4 @@
-import type { Dialect, Run } from './database.ts';
+import type { Dialect, Run } from '../../database/database.ts';
 
 /** Clocks are corrected by less than this all the time. */
 const toleratedMs = 5_000;

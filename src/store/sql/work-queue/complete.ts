@@ -1,11 +1,11 @@
-import { type Completion, type Subject, subjectKey, type Wake } from '../subjects/index.ts';
-import { followed } from '../subjects/reason.ts';
-import type { Evaluation } from '../subjects/work.ts';
+import { type Completion, type Subject, subjectKey, type Wake } from '../../../subjects/index.ts';
+import { followed } from '../../../subjects/reason.ts';
+import type { Evaluation } from '../../../subjects/work.ts';
+import { type Dialect, placeholders, type Row, type Run } from '../../database/database.ts';
+import type { Claim } from '../../work-queue.ts';
 import { changedAt } from './clock-steps.ts';
-import { type Dialect, placeholders, type Row, type Run } from './database.ts';
-import type { Claim } from './store.ts';
 
-/** Ends the claim. Returns whom to wake; `null`: somebody else has the subject, nothing was changed. */
+/** Ends the claim. Returns what to wake; `null`: somebody else has the subject, nothing was changed. */
 export async function complete(
   run: Run,
   dialect: Dialect,
@@ -19,7 +19,7 @@ export async function complete(
       last_error = null,
       remembered = case when $5 = 1 then $3 else remembered end,
       changed_at = case when $4 = 1 then ${now} else changed_at end,
-      streak = ${streakAfter}, pace_until = ${shareOf} + case when pace_until > ${now} then pace_until else ${now} end,
+      streak = ${streakAfter}, pace_until = ${shareMs} + case when pace_until > ${now} then pace_until else ${now} end,
       done_at = ${now}, updated_at = ${changedAt(dialect)}
     where key = $1 and lease_token = $2
     returning generation, claimed, claimed_at, streak, pace_until - ${now} as ahead`,
@@ -32,8 +32,8 @@ export async function complete(
     ],
   );
   if (row === undefined) return null;
-  await calmDown(run, dialect, claim, restAfter(row));
-  if (recheckInMs !== undefined) await recheckLater(run, dialect, claim, recheckInMs);
+  await backOff(run, dialect, claim, restAfter(row));
+  if (recheckInMs !== undefined) await recheckIn(run, dialect, claim, recheckInMs);
   await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
   if (evaluation !== undefined) await record(run, dialect, claim, evaluation);
   const also = [...wakes];
@@ -44,7 +44,7 @@ export async function complete(
   return also;
 }
 
-/** Takes away a subject of which nothing is left to be known, nor to be done. */
+/** Removes a subject of which nothing is left to be known or done. */
 export async function forgetIdle(run: Run, { key }: Claim): Promise<void> {
   await run(
     `delete from work where key = $1 and wake_at is null and remembered is null and changed_at is null
@@ -53,19 +53,19 @@ export async function forgetIdle(run: Run, { key }: Claim): Promise<void> {
   );
 }
 
-/** In a storm of events the subject is looked at now and then, not all the time: the last look sees them all. */
-async function calmDown(run: Run, { now }: Dialect, { key }: Claim, calmMs: number): Promise<void> {
-  if (calmMs <= 0) return;
+/** In a storm of events the subject is evaluated now and then, not all the time: the last evaluation sees them all. */
+async function backOff(run: Run, { now }: Dialect, { key }: Claim, backOffMs: number): Promise<void> {
+  if (backOffMs <= 0) return;
   await run(
     `update work set calm_until = ${now} + $2,
       wake_at = case when generation > done and wake_at < ${now} + $2 then ${now} + $2 else wake_at end
     where key = $1`,
-    [key, calmMs],
+    [key, backOffMs],
   );
 }
 
 /** What came in during the work stays due at its own time. */
-async function recheckLater(run: Run, { now }: Dialect, { key }: Claim, inMs: number | null): Promise<void> {
+async function recheckIn(run: Run, { now }: Dialect, { key }: Claim, inMs: number | null): Promise<void> {
   if (inMs === null) {
     await run(
       'update work set again_at = null, wake_at = case when generation > done then wake_at end where key = $1',
@@ -117,33 +117,33 @@ async function followersOf(run: Run, { key, reasons, deliveries }: Claim): Promi
 }
 
 /**
- * How long a subject rests, in milliseconds, after so many evaluations in a row during which a storm of events came in. The first
+ * Milliseconds that a subject rests, by the number of evaluations in a row during which a storm of events came in. The first
  * repetition follows at once: nobody waits for a result that is out of date.
  */
-const calmAfterStreak = [0, 0, 2_000, 4_000, 8_000];
+const backOffAfterStreak = [0, 0, 2_000, 4_000, 8_000];
 
-/** Evaluations that begin within this time after the one before belong to one storm. */
+/** Evaluations that begin within this time after the previous one belong to one storm. */
 const lullMs = 3_000;
 
-/** So many wakes during one evaluation are a storm; fewer are the daily coming and going. */
+/** Wakes during one evaluation that make a storm; fewer are everyday. */
 const stormyWakes = 5;
 
-/** An evaluation that begins so soon after the one before, and is out of date again at its end, is in the midst of one. */
+/** An evaluation that begins within this time after the previous one, and is out of date again at its end, is part of a storm. */
 const soonMs = 1_000;
 
 const streakAfter = `case
   when generation - claimed >= ${stormyWakes} or generation > claimed and claimed_at < done_at + ${soonMs} then streak + 1
   when claimed_at < done_at + ${lullMs} then streak else 0 end`;
 
-/** Evaluations of one subject beyond so many in quick succession have to keep to one in this time. */
-const evaluationsAtOnce = 20;
-const shareOf = 1_000;
+/** Evaluations of one subject in quick succession, beyond which it has one in each share of time. */
+const maxBurst = 20;
+const shareMs = 1_000;
 
-/** How long a subject rests, after the row of a completed claim. */
+/** Milliseconds that a subject rests, from the row of a completed claim. */
 function restAfter({ generation, claimed, streak, ahead }: Row): number {
   const stormMs =
     Number(generation) > Number(claimed)
-      ? (calmAfterStreak[Math.min(Number(streak), calmAfterStreak.length - 1)] ?? 0)
+      ? (backOffAfterStreak[Math.min(Number(streak), backOffAfterStreak.length - 1)] ?? 0)
       : 0;
-  return Math.max(stormMs, Number(ahead) - evaluationsAtOnce * shareOf);
+  return Math.max(stormMs, Number(ahead) - maxBurst * shareMs);
 }

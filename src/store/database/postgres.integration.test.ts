@@ -1,15 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { settled } from '../../test/manual-clock.ts';
-import { type Postgres, startPostgres } from '../../test/postgres.ts';
-import { describeStore, pullRequest } from '../../test/store-contract.ts';
-import { describeFlushes } from '../../test/store-flushes.ts';
-import { requested } from '../subjects/reason.ts';
+import { settled } from '../../../test/manual-clock.ts';
+import { type Postgres, startPostgres } from '../../../test/postgres.ts';
+import { pullRequest } from '../../../test/samples/subjects.ts';
+import { describeStore } from '../../../test/store-contract.ts';
+import { describeFlushes } from '../../../test/store-flushes.ts';
+import { requested } from '../../subjects/reason.ts';
+import { openStore } from '../open.ts';
+import { createStore } from '../sql/sql-store.ts';
+import type { Store } from '../store.ts';
 import { StoreUnavailable } from './database.ts';
-import { openStore } from './open.ts';
 import { openPostgres } from './postgres.ts';
 import { migrate, tables } from './schema.ts';
-import { createStore } from './sql-store.ts';
-import type { Store } from './store.ts';
 
 jest.setTimeout(120_000);
 
