@@ -6,6 +6,16 @@ const only = (name, allowed, packages) => ({
   to: { path: packages },
 });
 
+/** The rooms of src/github, from the bottom up: each may use those before it. */
+const gitHubLayers = ['client', 'read', 'slices', 'gather', 'publish'];
+
+const noArrowUp = gitHubLayers.map((layer, index) => ({
+  name: `github-${layer}-uses-no-layer-above`,
+  severity: 'error',
+  from: { path: `^src/github/${layer}/` },
+  to: { path: `^src/github/(${[...gitHubLayers.slice(index + 1), 'survey'].join('|')})/` },
+}));
+
 /** A module of Node's own, as the cruiser names it: `fs`, `fs/promises`. */
 const coreModule = '^[a-z_]+(/promises)?$';
 
@@ -44,18 +54,39 @@ module.exports = {
       to: {
         path: `^src/|${coreModule}|node_modules/`,
         pathNot: [
-          '^src/(replay|rules|evidence|analysis|text|engine)/',
+          '^src/(replay|records|rules|evidence|analysis|text|engine)/',
           '^src/(policy/policy|report/size)\\.ts$',
           '^crypto$',
-          'node_modules/zod',
+          'node_modules/hono/dist/(types/)?helper/html/',
         ],
       },
+    },
+    {
+      name: 'records-and-git-are-low',
+      comment:
+        'What reads past changes knows neither the rules nor what is done with the changes; records/ does no I/O.',
+      severity: 'error',
+      from: { path: '^src/(records|git)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(records|git|evidence|analysis|text)/' },
+    },
+    {
+      name: 'records-are-pure',
+      severity: 'error',
+      from: { path: '^src/records/', pathNot: '\\.test\\.ts$' },
+      to: { path: `^src/git/|${coreModule}|node_modules/`, pathNot: 'node_modules/zod' },
     },
     only('only-git-starts-processes', '^src/git/|\\.test\\.ts$', '^child_process$'),
     only('only-github-imports-octokit', '^src/github/', 'node_modules/@octokit'),
     only('only-store-imports-a-database', '^src/store/', 'node_modules/(pg|@types/pg)/|^(node:)?sqlite$'),
+    ...noArrowUp,
+    {
+      name: 'github-survey-only-reads',
+      severity: 'error',
+      from: { path: '^src/github/survey/' },
+      to: { path: '^src/github/(slices|gather|publish)/' },
+    },
     only('only-the-rim-imports-probot', '^src/(github/|webhooks/|main\\.ts)', 'node_modules/probot'),
-    only('only-web-imports-hono', '^src/(web|webhooks)/', 'node_modules/(@hono|hono)'),
+    only('only-web-imports-hono', '^src/(web|webhooks)/|^src/replay/page', 'node_modules/(@hono|hono)'),
     only('only-metrics-imports-prom-client', '^src/platform/metrics\\.ts$', 'node_modules/prom-client'),
     {
       name: 'emulator-stands-alone',

@@ -2,22 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from '@jest/globals';
-import { loadContract } from '@sdl-gate/github-emulator/contract';
 import {
   accessTo,
   covers,
   graphqlAccess,
   graphqlFields,
+  loadContract,
   type Permissions,
-} from '../packages/github-emulator/src/permissions.ts';
+} from '@sdl-gate/github-emulator/contract';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
+import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
-import { testMergesQuery } from '../src/github/slices/test-merges.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { heardActions, subscribedEvents } from '../src/webhooks/events.ts';

@@ -7,11 +7,11 @@ import { GitError } from '../git/git.ts';
 import { countChanges, type Extent, openClone, readHistory } from '../git/history.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Author, RecordedChange } from '../records/recorded-change.ts';
 import type { Occasion } from '../replay/format.ts';
 import { jsonLine } from '../replay/json-line.ts';
 import { judgeRecorded, replayOptions } from '../replay/judge-change.ts';
 import { renderPage } from '../replay/page.ts';
-import type { Author, RecordedChange } from '../replay/recorded-change.ts';
 import { Tallying } from '../replay/summary.ts';
 import { renderTable } from '../replay/table.ts';
 import { rules } from '../rules/index.ts';
@@ -125,7 +125,7 @@ async function readPolicy(path: string): Promise<Policy> {
 /** How the rules that are replayed are set, such as ` (tests: warn, threat-model: observe)`. They are judged in any case. */
 function settingsOf({ rules: settings }: Policy): string {
   const set = ['tests', 'threat-model'].flatMap((id) => {
-    const setting = settings[id];
+    const setting = settings.find(({ rule }) => rule.id === id);
     return setting === undefined ? [] : [`${id}: ${setting.enforcement}`];
   });
   return set.length === 0 ? '' : ` (${set.join(', ')})`;

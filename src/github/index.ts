@@ -1,5 +1,6 @@
 import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
+import type { Place } from '../subjects/place.ts';
 import { failureOf, InstallationGone, isUnauthorized } from './client/failure.ts';
 import { openInstallations } from './client/installation.ts';
 import { measuredPace, measuredRequests, type RequestMetrics } from './client/instrumented.ts';
@@ -9,7 +10,7 @@ import { gatherPullRequest } from './gather/pull-request.ts';
 import type { GitHub } from './github.ts';
 import { publish } from './publish/publish.ts';
 import { publishFailure } from './publish/publish-failure.ts';
-import { createMemory } from './read/cache.ts';
+import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
 import type { Source } from './read/source.ts';
 import { openApp } from './survey/as-app.ts';
@@ -37,12 +38,12 @@ export function createGitHub(options: {
     return counted?.(octokit) ?? octokit;
   };
   const open = openInstallations(authenticate, now, metrics ? measuredPace(pace, metrics) : pace);
-  const memory = createMemory();
+  const cache = createCache();
   const asApp = openApp(() => authenticate(), now);
-  const survey = createSurvey({ asApp, open, pageSizes: memory.pageSizes, ownAppId });
+  const survey = createSurvey({ asApp, open, cache, ownAppId });
   const sourceOf = async (subject: Place): Promise<Source> => ({
     installation: await open(subject.installationId),
-    memory,
+    cache,
     now,
     ownAppId,
     owner: subject.owner,
@@ -62,7 +63,7 @@ export function createGitHub(options: {
       unlessGone(null, async () =>
         gatherPullRequest({ ...(await sourceOf(subject)), number: subject.number }, reasons),
       ),
-    gatherMergeGroup: async (subject, reasons = []) =>
+    gatherMergeGroup: async (subject, reasons) =>
       unlessGone(null, async () => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
     pullRequestsOfCommit: async (subject) =>
       unlessGone([], async () => pullRequestsOfCommit(await open(subject.installationId), subject)),
@@ -76,16 +77,10 @@ export function createGitHub(options: {
         unlessGone([], () => survey.openMergeGroups(repository, branch)),
     },
     publish: async (gathered, report, onCheck = report) =>
-      publish(await open(gathered.posted.installationId), now, gathered, report, onCheck),
+      publish(await open(gathered.existing.installationId), now, gathered, report, onCheck),
     publishFailure: async (subject) =>
       unlessGone(null, async () => publishFailure(await sourceOf(subject), subject)),
   };
-}
-
-interface Place {
-  readonly installationId: number;
-  readonly owner: string;
-  readonly repository: string;
 }
 
 /** Where the app is not installed any more, nothing is to be found. */

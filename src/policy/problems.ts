@@ -80,6 +80,7 @@ function wrongValue(path: Path, issue: Issue, value: unknown): string {
 
 /** What completes "must be …"; null where only the schema's own message says it. */
 function expectation(issue: Issue): string | null {
+  if (issue.message.startsWith(mustBe)) return issue.message.slice(mustBe.length);
   switch (issue.code) {
     case 'invalid_type':
       return typeWords.get(issue.expected) ?? issue.expected;
@@ -100,6 +101,9 @@ function expectation(issue: Issue): string | null {
       return null;
   }
 }
+
+/** How a schema's own message begins that is completed like the others, see src/rules/options.ts. */
+const mustBe = 'must be ';
 
 const typeWords = new Map<string, string>([
   ['string', 'text'],

@@ -4,9 +4,9 @@ import { recorded } from '../../test/samples/recorded-changes.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
+import { changeOf } from '../records/recorded-change.ts';
 import { rules } from '../rules/index.ts';
 import { directoryOf, type Judgement, judgeRecorded, replayOptions } from './judge-change.ts';
-import { changeOf } from './recorded-change.ts';
 
 const product = changedFile('src/cart/total.ts', { patch: patchOf(['-return 1;', '+return items.length;']) });
 const test_ = changedFile('test/total.test.ts', { patch: patchOf(['+expect(total([])).toBe(0);']) });
@@ -81,9 +81,9 @@ describe('a recorded change is judged by the rules themselves', () => {
 });
 
 describe('the policy', () => {
-  it('gives its options, whether it enforces the rules or not', () => {
+  it('gives its options, whether it enforces the rules or only observes them', () => {
     const policy = policyOf(
-      'rules: { tests: { enforcement: off, ignore: ["src/**"] }, threat-model: { threshold: 1 } }',
+      'rules: { tests: { enforcement: observe, ignore: ["src/**"] }, threat-model: { threshold: 1 } }',
     );
     expect(judged([product], policy).tests.status).toBe('not-applicable');
     expect(replayOptions(policy).threatModel.threshold).toBe(1);

@@ -1,5 +1,6 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { PolicyProblem, PolicySource } from '../policy/policy.ts';
+import { defaultPreset } from '../policy/presets/index.ts';
 import type { Turn } from '../rules/verdict.ts';
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import { say } from '../text/message.ts';
@@ -75,7 +76,10 @@ function brokenPolicy({ policyProblems }: Report): readonly string[] {
 }
 
 function judged(report: Report, reserved: number): readonly string[] {
-  if (report.rules.length === 0) return ['The policy switches no rule on, so nothing was checked.'];
+  if (report.rules.length === 0)
+    return [
+      'No rules enabled, so nothing was checked: the policy file names no rule, or switches each off. Add `extends: recommended@1` to it, or name rules under `rules`.',
+    ];
   const lead = next(report.rules);
   const head = '| Rule | Status | Why | What to do |\n| :--- | :--- | :--- | :--- |';
   const free = maxOutputBytes - reserved - bytes(lead) - 2 * separator.length;
@@ -123,5 +127,5 @@ function row(rule: RuleReport): string {
 function policyLine(policy: PolicySource): string {
   if (policy.kind === 'repository')
     return `Policy: ${code(policy.path)} at ${code(policy.commit.slice(0, 7))}.`;
-  return `Policy: the built-in default. ${markdown(say`Add ${'.github/sdl.yml'} to the base branch to set your own.`)}`;
+  return `Policy: the built-in default, which observes ${code(defaultPreset.name)}. ${markdown(say`Add ${'.github/sdl.yml'} to the base branch to set your own.`)}`;
 }

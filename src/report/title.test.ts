@@ -117,7 +117,7 @@ describe('the title says the state in words', () => {
     ],
     ['The policy file has 1 error', [], broken(1)],
     ['The policy file has 2 errors', [], broken(2)],
-    ['No rule is switched on', []],
+    ['No rules enabled: name a preset or rules in the policy file', []],
     ['#5 (same head as #7): all 4 rules pass', four(), sharing('worst', 7)],
     ['#5 (same head as #7): draft: waiting for 1 review', four(testsPass, reviewPending), sharingDraft],
     [

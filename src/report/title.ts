@@ -35,7 +35,7 @@ function title(report: Report, room: Room): string {
     return `${report.shared.with.length + 1} open pull requests have the same head`;
   const problems = report.policyProblems.length;
   if (problems > 0) return `The policy file has ${counted(problems, 'error')}`;
-  if (report.rules.length === 0) return 'No rule is switched on';
+  if (report.rules.length === 0) return 'No rules enabled: name a preset or rules in the policy file';
   const scope: Scope = { ...room, of: ofGroup(report.subject) };
   const enforced = report.rules.filter((rule) => rule.enforcement === 'enforce');
   const others = report.rules.filter((rule) => rule.enforcement !== 'enforce');

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { MergeGroup, PullRequest, Repository } from '@sdl-gate/github-emulator';
-import { enforced, sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
+import { sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
+import { enforced } from '../samples/policies.ts';
 import { enforcing, light, mergeRef, scene, shown, writes } from './scene.ts';
 
 const stage = scene();

@@ -22,7 +22,7 @@ export function notApplicable(judgement: TestsJudgement): Verdict {
   return {
     status: 'not-applicable',
     summary: say`Nothing here needs a test: ${what}.`,
-    findings: worthlessFindings(judgement),
+    findings: ineffectiveFindings(judgement),
   };
 }
 
@@ -39,7 +39,7 @@ export function passing(judgement: TestsJudgement): Verdict {
         .map((file) =>
           productFinding(file, 'notice', say`The changed tests are of another package than this file.`),
         ),
-      ...worthlessFindings(judgement),
+      ...ineffectiveFindings(judgement),
     ],
   };
 }
@@ -65,15 +65,15 @@ export function failing(judgement: TestsJudgement): Failure {
             } as const,
           ]
         : []),
-      ...worthlessFindings(judgement),
+      ...ineffectiveFindings(judgement),
       ...supportFindings(judgement),
     ],
   };
 }
 
-function missing({ tests, worthless }: TestsJudgement): Message {
+function missing({ tests, ineffective }: TestsJudgement): Message {
   if (tests.length > 0) return say`the changed tests are of other packages`;
-  return worthless.length > 0 ? say`no change to a test counts` : say`no test changes with it`;
+  return ineffective.length > 0 ? say`no change to a test counts` : say`no test changes with it`;
 }
 
 function productFinding(file: ProductFile, level: Finding['level'], what: Message): Finding {
@@ -97,8 +97,8 @@ function remedy(untested: readonly ProductFile[]): Message {
   return say`Add or change a test${where} that fails without this change. It counts as ${forms}.`;
 }
 
-function worthlessFindings({ worthless }: TestsJudgement): readonly Finding[] {
-  return worthless.slice(0, mostFindings).map(({ classified, reason }) => ({
+function ineffectiveFindings({ ineffective }: TestsJudgement): readonly Finding[] {
+  return ineffective.slice(0, mostFindings).map(({ classified, reason }) => ({
     level: 'notice',
     path: classified.path.path,
     message: say`This does not count as a test of the change: ${reason}.`,

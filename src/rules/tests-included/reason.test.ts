@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
@@ -6,7 +7,6 @@ import type { Commits } from '../../evidence/commits.ts';
 import type { Actor } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { plain } from '../../text/message.ts';
-import type { Rule } from '../rule.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Category } from './categories.ts';
 import { tests } from './index.ts';
@@ -217,8 +217,8 @@ describe('a reason in the right form', () => {
 });
 
 test('reviews and commits are read only where the policy allows reasons', () => {
-  expect(slicesOf(tests as Rule, options.parse({}))).toEqual(['pullRequest', 'change']);
-  expect(slicesOf(tests as Rule, options.parse({ reasons: ['other'] }))).toEqual([
+  expect(slicesOf(tests, options.parse({}))).toEqual(['pullRequest', 'change']);
+  expect(slicesOf(tests, options.parse({ reasons: ['other'] }))).toEqual([
     'pullRequest',
     'change',
     'commits',
@@ -269,7 +269,8 @@ function judge({
     sameChangeAsHead: same,
     forcePushes: [],
   };
-  return tests.evaluate(
+  return judgeRule(
+    tests,
     {
       pullRequest,
       change: {
@@ -289,7 +290,7 @@ function judge({
         requested: [],
       },
     },
-    options.parse({ reasons: policy }),
+    { reasons: policy },
     after,
   );
 }
