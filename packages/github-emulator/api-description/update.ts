@@ -1,6 +1,6 @@
 /**
- * Renews the vendored copies of GitHub's official descriptions: `npm run contract:update`.
- * What is taken is listed in operations.json; where it came from is written to PROVENANCE.md. Review the diff.
+ * Updates the vendored copies of GitHub's official API descriptions: `npm run api-description:update`.
+ * operations.json lists what is included; the sources are written to PROVENANCE.md. Review the diff.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -133,11 +133,11 @@ function reachable(document: OpenApi, roots: unknown): Record<string, Schema> {
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A word that GitHub's pages and its other schemas have, and that one schema of the description forgets. */
+/** An enum value that GitHub's documentation and its other schemas have, and that one schema of the description lacks. */
 interface Correction {
   readonly schema: string;
   readonly property: string;
-  readonly word: string;
+  readonly value: string;
   readonly source: string;
 }
 
@@ -145,27 +145,27 @@ const corrections: readonly Correction[] = [
   {
     schema: 'check-run',
     property: 'conclusion',
-    word: 'stale',
+    value: 'stale',
     source: 'https://docs.github.com/rest/checks/runs',
   },
 ];
 
-/** Puts the words in that the description forgets. @throws for one that it has by now, or has no place for */
+/** Adds the missing enum values. @throws for a value that the description has meanwhile, or has no enum for */
 function correct(document: OpenApi): OpenApi {
   const schemas = { ...document.components.schemas };
-  for (const { schema: name, property, word } of corrections) {
+  for (const { schema: name, property, value } of corrections) {
     const schema = schemas[name] as { readonly properties?: Readonly<Record<string, OpenApiSchema>> };
-    const words = schema?.properties?.[property]?.enum;
-    if (!Array.isArray(words) || words.includes(word)) {
-      throw new Error(`${name}.${property} needs no '${word}'`);
+    const values = schema?.properties?.[property]?.enum;
+    if (!Array.isArray(values) || values.includes(value)) {
+      throw new Error(`${name}.${property} needs no '${value}'`);
     }
-    const mended = { ...schema.properties?.[property], enum: [...words, word] };
-    schemas[name] = { ...schema, properties: { ...schema.properties, [property]: mended } };
+    const corrected = { ...schema.properties?.[property], enum: [...values, value] };
+    schemas[name] = { ...schema, properties: { ...schema.properties, [property]: corrected } };
   }
   return { ...document, components: { ...document.components, schemas } };
 }
 
-/** JSON with one entry of each part a line, so that a renewal shows as a readable diff. */
+/** JSON with one line for each entry, so that an update gives a readable diff. */
 function serialise(parts: Readonly<Record<string, object>>): string {
   const bodies = Object.entries(parts).map(([part, entries]) => {
     const lines = Object.entries(entries).map(
@@ -203,7 +203,7 @@ function provenance(
   );
   return `# Where the descriptions come from
 
-Written by \`npm run contract:update\` on ${new Date().toISOString().slice(0, 10)}. To renew: raise the versions in slice.ts, run it, read the diff.
+Written by \`npm run api-description:update\` on ${new Date().toISOString().slice(0, 10)}. To update: raise the versions in update.ts, run it, review the diff.
 
 ${list.join('\n')}
 
@@ -213,14 +213,14 @@ is the merge patch that leads to REST API version ${nextVersion}, computed from 
 \`schema.graphql\` is the published file, unchanged. Both packages are published by GitHub's Octokit team from GitHub's own descriptions
 (github/rest-api-description, GitHub's public GraphQL schema); the MIT licence of both is in \`LICENSE\`.
 
-What the description forgets is put in:
-${corrections.map(({ schema, property, word, source }) => `- \`${word}\` as a word of \`${schema}.${property}\`, by ${source}`).join('\n')}
+Added, since the description lacks it:
+${corrections.map(({ schema, property, value, source }) => `- \`${value}\` as a value of \`${schema}.${property}\`, by ${source}`).join('\n')}
 
-\`permissions.json\` is kept by hand; its own \`source\` entry says from what.
+\`permissions.json\` is maintained by hand; its \`source\` entry names the sources.
 `;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+const folder = mkdtempSync(join(tmpdir(), 'api-description-'));
 try {
   const here = (name: string): URL => new URL(name, import.meta.url);
   const wanted = JSON.parse(readFileSync(here('operations.json'), 'utf8')) as Wanted;
