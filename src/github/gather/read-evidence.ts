@@ -8,6 +8,7 @@ import type { HeadFiles } from '../../evidence/head-files.ts';
 import type { Evidence, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import { available, type Slice } from '../../evidence/slice.ts';
+import { isEventNamed, isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
 import { type PartialLists, unfinished, wholeList } from '../read/lists.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
@@ -29,14 +30,14 @@ import { listsFor } from './predicted-slices.ts';
 /**
  * Reads what the first query did not give, side by side, and puts the evidence together.
  *
- * @param reasons the events that woke the subject
+ * @param reasons why the subject is processed
  * @returns the slices that are needed, and the lists that they were read from, to their end
  */
 export async function readEvidence(
   source: PullRequestSource,
   first: PullRequestReading,
   { slices, teams, documents, files }: Requirements,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
 ): Promise<{ readonly evidence: Evidence; readonly lists: PartialLists }> {
   const pullRequest = pullRequestOf(first);
   const reading = readToEnd(source, first, listsFor(slices));
@@ -144,12 +145,11 @@ export function checksSlice(
 function scanOf(
   source: PullRequestSource,
   { lists, headSha, about }: PullRequestReading,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
 ): Promise<Slice<CodeScanning>> {
   const refs = [`refs/pull/${source.number}/merge`, `refs/pull/${source.number}/head`];
-  const mayReuse = !reasons.some(
-    (reason) => reason === 'recheck' || reason.startsWith('code_scanning_alert'),
-  );
+  const mayReuse =
+    !isRequested(reasons) && !reasons.some((reason) => isEventNamed(reason, 'code_scanning_alert'));
   return readKnownScan(
     { ...source, headSha, refs, baseRef: `refs/heads/${about.baseRefName}` },
     wholeList(lists, 'contexts'),

@@ -1,6 +1,7 @@
 import type { FileEffect, NeutralReason } from '../../analysis/effect.ts';
 import type { ClassifiedFile, FileKind } from '../../analysis/files/file-kind.ts';
 import { testConvention } from '../../analysis/files/test-convention.ts';
+import { counted, listOf } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { ProductFile, TestsJudgement } from './judge.ts';
@@ -14,10 +15,10 @@ const mostFindings = 20;
 export function notApplicable(judgement: TestsJudgement): Verdict {
   const { tests, neutral } = judgement;
   const parts = [
-    ...(tests.length > 0 ? [counted(tests.length, 'file with tests', 'files with tests')] : []),
-    ...[...countedBy(neutral.map(sortOf))].map(([sort, count]) => counted(count, ...sort)),
+    ...(tests.length > 0 ? [[counted(tests.length, 'file with tests', 'files with tests')]] : []),
+    ...[...countedBy(neutral.map(sortOf))].map(([sort, count]) => [counted(count, ...sort)]),
   ];
-  const what = parts.length === 0 ? say`no file changes` : join(parts, ', ', ' and ');
+  const what = parts.length === 0 ? say`no file changes` : listOf(parts, 'and');
   return {
     status: 'not-applicable',
     summary: say`Nothing here needs a test: ${what}.`,
@@ -46,7 +47,7 @@ export function passing(judgement: TestsJudgement): Verdict {
 /** The verdict on a change of product code without tests that count. */
 export function failing(judgement: TestsJudgement): Failure {
   const untested = judgement.product.filter((file) => !file.tested);
-  const files = counted(untested.length, 'file', 'files');
+  const files = [counted(untested.length, 'file')];
   return {
     status: 'fail',
     summary: say`Product code changes in ${files}, and ${missing(judgement)}.`,
@@ -92,7 +93,7 @@ function remedy(untested: readonly ProductFile[]): Message {
   const packages = [...new Set(untested.map((file) => file.package).filter((root) => root !== ''))];
   const forms = join([...new Set([...languages].map(testConvention))].slice(0, 3), '; ');
   const named = packages.slice(0, 3).map((root) => say`${root}`);
-  const where = named.length === 0 ? [] : say` in ${join(named, ', ', ' or ')}`;
+  const where = named.length === 0 ? [] : say` in ${listOf(named, 'or')}`;
   return say`Add or change a test${where} that fails without this change. It counts as ${forms}.`;
 }
 
@@ -117,9 +118,11 @@ function supportFindings({ neutral }: TestsJudgement): readonly Finding[] {
 }
 
 function shortList(files: readonly ClassifiedFile[]): Message {
-  const shown = files.slice(0, 3).map(({ path }) => say`${path.path}`);
-  const more = files.length - shown.length;
-  return more === 0 ? join(shown, ', ', ' and ') : say`${join(shown)} and ${more} more`;
+  return listOf(
+    files.map(({ path }) => say`${path.path}`),
+    'and',
+    3,
+  );
 }
 
 type Sort = readonly [one: string, many: string];
@@ -175,8 +178,4 @@ function countedBy(sorts: readonly Sort[]): ReadonlyMap<Sort, number> {
     else known.count += 1;
   }
   return new Map([...byName.values()].map(({ sort, count }) => [sort, count]));
-}
-
-function counted(count: number, one: string, many: string): Message {
-  return say`${count} ${[count === 1 ? one : many]}`;
 }

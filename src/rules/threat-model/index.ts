@@ -1,3 +1,4 @@
+import { listOf } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
 import type { RuleEvidence } from '../rule.ts';
 import { defineRule } from '../rule.ts';
@@ -136,10 +137,9 @@ function wanting(
   return {
     status: 'fail',
     summary: say`${major}; its threat model is not complete.`,
-    remedy: say`Mend each point below in ${join(
+    remedy: say`Mend each point below in ${listOf(
       assessments.slice(0, 3).map(({ name }) => name),
-      ', ',
-      ' or ',
+      'or',
     )}.`,
     turn: 'author',
     findings: [...findings, ...why],
