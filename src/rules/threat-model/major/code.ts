@@ -161,7 +161,8 @@ function inFile(signal: CodeSignal, file: ReadFile): Evidence | null {
     named === undefined ? undefined : signal.vagueLine,
     signal.kindred?.some((id) => file.plain.has(id)) === true ? signal.kindredLine : undefined,
   ].filter((pattern) => pattern?.test(file.words) === true) as readonly RegExp[];
-  const vague = signal.vaguePath?.test(file.pathWords) === true && signal.vagueLine?.test(file.words) === true;
+  const vague =
+    signal.vaguePath?.test(file.pathWords) === true && signal.vagueLine?.test(file.words) === true;
   const given = spoken.length > 0 || vague || patterns.length > 0;
   for (const { line, words } of given ? file.lines : []) {
     const found =
