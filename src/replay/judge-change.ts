@@ -10,7 +10,7 @@ import { available, type Slice, unavailable } from '../evidence/slice.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RecordedChange } from '../records/recorded-change.ts';
 import { tests } from '../rules/tests-included/index.ts';
-import { judgeTests } from '../rules/tests-included/judge.ts';
+import { judgeTests } from '../rules/tests-included/judgement/judge.ts';
 import { type Options as TestsOptions, options as testsOptions } from '../rules/tests-included/options.ts';
 import { judgeMajor, type MajorJudgement } from '../rules/threat-model/major/score.ts';
 import { type ThreatModelOptions, threatModelOptions } from '../rules/threat-model/options.ts';

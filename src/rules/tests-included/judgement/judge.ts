@@ -1,13 +1,13 @@
-import type { FileEffect } from '../../analysis/effect.ts';
-import { type ClassifiedFile, type FileKind, isHelmTemplate } from '../../analysis/files/file-kind.ts';
-import { packageRoots } from '../../analysis/files/package-root.ts';
-import { isSnapshot } from '../../analysis/files/test-path.ts';
-import { type ReadChange, refineChange } from '../../analysis/read-change.ts';
-import type { HeadFiles } from '../../evidence/head-files.ts';
-import type { Message } from '../../text/message.ts';
-import { localityOf } from './locality.ts';
-import type { Options } from './options.ts';
-import { declaredKinds } from './sort-files.ts';
+import type { FileEffect } from '../../../analysis/effect.ts';
+import { type ClassifiedFile, type FileKind, isHelmTemplate } from '../../../analysis/files/file-kind.ts';
+import { localityOf, packageRoots } from '../../../analysis/files/packages.ts';
+import { isSnapshot } from '../../../analysis/files/test-path.ts';
+import { type ReadChange, refineChange } from '../../../analysis/read-change.ts';
+import type { Classification } from '../../../analysis/read-file.ts';
+import type { HeadFiles } from '../../../evidence/head-files.ts';
+import { type Message, say } from '../../../text/message.ts';
+import { matcher } from '../../matching.ts';
+import type { Options } from '../options.ts';
 
 /** What the change asks for and what it brings, file by file. */
 export interface TestsJudgement {
@@ -86,6 +86,20 @@ export function wantedFiles(change: ReadChange, options: Options): readonly stri
   return product.flatMap(({ classified: { file, language }, line }) =>
     language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
   );
+}
+
+/** What the policy says that a file is for, by its path; null where it says nothing. */
+function declaredKinds(options: Options): (path: string) => Classification | null {
+  const isTest = matcher(options.tests);
+  const isProduct = matcher(options.product);
+  const isIgnored = matcher(options.ignore);
+  return (path) => {
+    if (isTest(path)) return { kind: 'test', reason: say`the policy says so` };
+    if (isProduct(path)) return { kind: 'product', reason: say`the policy says so` };
+    return isIgnored(path)
+      ? { kind: 'documentation', reason: say`the policy says that it needs no test` }
+      : null;
+  };
 }
 
 const kindsToTest: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);

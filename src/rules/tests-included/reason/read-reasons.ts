@@ -1,6 +1,6 @@
-import { visibleLines } from '../../text/markdown/visible-lines.ts';
-import { isWritten } from '../../text/markdown/written.ts';
-import { join, type Message, say } from '../../text/message.ts';
+import { visibleLines } from '../../../text/markdown/visible-lines.ts';
+import { isWritten } from '../../../text/markdown/written.ts';
+import { join, type Message, say } from '../../../text/message.ts';
 import { type Category, categories } from './categories.ts';
 
 /** A reason for which a change brings no tests, as its author wrote it. */
@@ -14,7 +14,7 @@ export interface Reason {
 export interface Reasons {
   /** The first that counts, if somebody accepts it; null where there is none. */
   readonly reason: Reason | null;
-  /** Why the other lines of this form do not count. */
+  /** Why the other lines of this form do not count, completing "it does not count: …". */
   readonly problems: readonly Message[];
 }
 
@@ -37,7 +37,7 @@ export function readReasons(body: string, allowed: readonly Category[]): Reasons
   if (!/tests-not-needed/i.test(body)) return { reason: null, problems: [] };
   const lines = visibleLines(body);
   if (lines === null) {
-    const unread = say`The reason why no test is needed does not count: the description is too long or too deeply nested to be read.`;
+    const unread = say`the description is too long or too deeply nested to be read`;
     return { reason: null, problems: [unread] };
   }
   const read = lines
@@ -46,9 +46,7 @@ export function readReasons(body: string, allowed: readonly Category[]): Reasons
     .map((line) => readReason(line, allowed));
   return {
     reason: read.find((line) => 'category' in line) ?? null,
-    problems: read.flatMap((line) =>
-      'problem' in line ? [say`The reason why no test is needed does not count: ${line.problem}.`] : [],
-    ),
+    problems: read.flatMap((line) => ('problem' in line ? [line.problem] : [])),
   };
 }
 

@@ -1,10 +1,9 @@
-import { authorship } from '../../authorship/authorship.ts';
-import { sortOpinions } from '../../authorship/opinions.ts';
-import type { Commits } from '../../evidence/commits.ts';
-import type { PullRequest } from '../../evidence/pull-request.ts';
-import type { Review, Reviews } from '../../evidence/reviews.ts';
-import { listOf } from '../../text/lists-and-counts.ts';
-import { type Message, say } from '../../text/message.ts';
+import { authorship } from '../../../authorship/authorship.ts';
+import { sortOpinions } from '../../../authorship/opinions.ts';
+import type { Commits } from '../../../evidence/commits.ts';
+import type { PullRequest } from '../../../evidence/pull-request.ts';
+import type { Review, Reviews } from '../../../evidence/reviews.ts';
+import { type Message, say } from '../../../text/message.ts';
 
 /** Whether somebody accepted what the description says. */
 export interface Acceptance {
@@ -13,7 +12,7 @@ export interface Acceptance {
   /** Why nobody can, as things are; null where somebody can. */
   readonly impossible: Message | null;
   /** Approvals that say nothing about the description as it is, and why. */
-  readonly notes: readonly Message[];
+  readonly notCounted: readonly { readonly who: Message; readonly reasons: readonly Message[] }[];
 }
 
 /**
@@ -24,11 +23,11 @@ export interface Acceptance {
 export function acceptance(pullRequest: PullRequest, commits: Commits, reviews: Reviews): Acceptance {
   const { head, bodyEditedAt } = pullRequest;
   const impossible = whyImpossible(pullRequest, commits);
-  if (impossible !== null || bodyEditedAt === undefined) return { by: null, impossible, notes: [] };
+  if (impossible !== null || bodyEditedAt === undefined) return { by: null, impossible, notCounted: [] };
   const who = authorship(pullRequest, commits);
   if (who.unknown.size > 0) {
     const unknown = say`an email in the commits belongs to no GitHub account, so nobody can be told to be independent of the change`;
-    return { by: null, impossible: unknown, notes: [] };
+    return { by: null, impossible: unknown, notCounted: [] };
   }
   const current = new Set([head.sha, ...(commits.sameChangeAsHead ?? [])]);
   const { approvals, notCounted } = sortOpinions(reviews, current, who);
@@ -36,7 +35,7 @@ export function acceptance(pullRequest: PullRequest, commits: Commits, reviews: 
   return {
     by: approvals.find(later)?.author?.login ?? null,
     impossible: null,
-    notes: [
+    notCounted: [
       ...approvals
         .filter((review) => !later(review))
         .map((review) => ignored(review, [say`it was given before the description was last edited`])),
@@ -54,7 +53,6 @@ function whyImpossible({ head, bodyEditedAt }: PullRequest, { commits }: Commits
   return null;
 }
 
-function ignored({ author }: Review, reasons: readonly Message[]): Message {
-  const name = author === null ? say`a deleted account` : say`${author.login}`;
-  return say`The approval by ${name} does not accept the reason: ${listOf(reasons, 'and')}.`;
+function ignored({ author }: Review, reasons: readonly Message[]): Acceptance['notCounted'][number] {
+  return { who: author === null ? say`a deleted account` : say`${author.login}`, reasons };
 }
