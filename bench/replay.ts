@@ -1,7 +1,7 @@
 // How many changes a second a replay judges on one core, and how much memory it takes. Each case runs in a process of its own.
 import { execFileSync } from 'node:child_process';
 import { defaultPolicy } from '../src/policy/load.ts';
-import { readRecord } from '../src/replay/dataset.ts';
+import { readRecord } from '../src/records/dataset.ts';
 import { judgeRecorded, replayOptions } from '../src/replay/judge-change.ts';
 import { Tallying } from '../src/replay/summary.ts';
 import { rules } from '../src/rules/index.ts';

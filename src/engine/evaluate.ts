@@ -1,6 +1,8 @@
-import type { Evidence, EvidenceValues } from '../evidence/index.ts';
+import { readChange } from '../analysis/read-change.ts';
+import type { Change } from '../evidence/change.ts';
+import type { Evidence } from '../evidence/index.ts';
 import type { EnabledRule, PolicyResult } from '../policy/policy.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { evidenceMissing, evidenceUnreadable, membersNotEvaluated } from './messages.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
@@ -99,16 +101,16 @@ export function conclude(reports: readonly RuleReport[]): Conclusion {
 
 /** The verdict of one rule: an error where evidence that it needs under these options is absent or could not be read. */
 export function judge(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
-  const values: Partial<Record<keyof EvidenceValues, unknown>> = {};
+  const values: Partial<Record<keyof RuleEvidence, unknown>> = {};
   for (const name of slicesOf(rule, options)) {
     const slice = evidence[name];
     if (slice === undefined) return evidenceMissing(name);
     if (!slice.available) return evidenceUnreadable(slice.problem);
-    values[name] = slice.value;
+    values[name] = name === 'change' ? readChange(slice.value as Change) : slice.value;
   }
   const { headFiles } = evidence;
   if (rule.files !== undefined && headFiles?.available) values.headFiles = headFiles.value;
-  return rule.evaluate(values as EvidenceValues, options, now);
+  return rule.evaluate(values as RuleEvidence, options, now);
 }
 
 const worstFirst = ['error', 'fail', 'pending', 'pass', 'not-applicable'] as const;

@@ -1,3 +1,4 @@
+import { readChange } from '../analysis/read-change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -27,12 +28,14 @@ export function requirements(policy: Policy): Requirements {
       ...enabled.flatMap(({ rule, options }) => slicesOf(rule, options)),
     ]),
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
-    documents: (evidence) => {
+    documents: ({ pullRequest, change }) => {
+      const evidence = { pullRequest, change: readChange(change) };
       const wanted = enabled.flatMap(({ rule, options }) => rule.documents?.(evidence, options) ?? []);
       const distinct = new Map(wanted.map((reference) => [JSON.stringify(reference), reference]));
       return [...distinct.values()].slice(0, documentLimit);
     },
-    files: (evidence) => {
+    files: ({ change }) => {
+      const evidence = { change: readChange(change) };
       const wanted = enabled.flatMap(({ rule, options }) => rule.files?.(evidence, options) ?? []);
       return [...new Set(wanted)].slice(0, fileLimit);
     },

@@ -1,3 +1,6 @@
+/** Files of one pull request that GitHub lists. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
+export const maxListedFiles = 3000;
+
 /** The change that a pull request proposes: every file of it. */
 export interface Change {
   readonly files: readonly ChangedFile[];

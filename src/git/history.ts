@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { DiffReader, githubLimits } from '../analysis/diff/diff-reader.ts';
 import { LineSplitter } from '../analysis/diff/line-splitter.ts';
-import { changeOf, mostFiles, pageOf, type RecordedChange } from '../replay/recorded-change.ts';
+import { maxListedFiles } from '../evidence/change.ts';
+import { changeOf, pageOf, type RecordedChange } from '../records/recorded-change.ts';
 import { gitBytes, gitText } from './git.ts';
 
 /** Which first-parent commits: the newest so many, or those since a day. */
@@ -137,7 +138,7 @@ class LogReader {
       body: body.trim(),
       author: { name, email },
       url: pageOf(this.#repository, number, sha),
-      change: changeOf(files, this.#files > mostFiles ? this.#files : files.length),
+      change: changeOf(files, this.#files > maxListedFiles ? this.#files : files.length),
       diff: diffs.some(({ dropped }) => dropped) ? 'hidden' : 'whole',
     };
     this.#fields = [];
@@ -154,7 +155,7 @@ class LogReader {
   /** A change of more files than GitHub lists is not judged: then its files are only counted. */
   #readDiff(diff: DiffReader, line: string): void {
     if (line.startsWith('diff --git ')) this.#files += 1;
-    if (this.#files <= mostFiles) diff.read(line);
+    if (this.#files <= maxListedFiles) diff.read(line);
   }
 }
 

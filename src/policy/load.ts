@@ -1,4 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
+import { counted } from '../text/lists-and-counts.ts';
 import { readDocument } from './document.ts';
 import { isMap, mergeRules } from './merge.ts';
 import type { EnabledRule, Policy, PolicyProblem, PolicyResult, PolicySource } from './policy.ts';
@@ -67,6 +68,6 @@ function listed(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
   const more = sorted.length - maxProblems;
   return [
     ...sorted.slice(0, maxProblems),
-    { ...next, message: `${more} more ${more === 1 ? 'mistake follows' : 'mistakes follow'}.` },
+    { ...next, message: `${counted(more, 'more mistake follows', 'more mistakes follow')}.` },
   ];
 }

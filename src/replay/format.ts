@@ -1,3 +1,4 @@
+import { counted } from '../text/lists-and-counts.ts';
 import type { Tally } from './summary.ts';
 
 /** What the replay is of, beside the changes. */
@@ -14,11 +15,6 @@ export interface Occasion {
 export function percent(part: number, whole: number): string {
   const share = whole === 0 ? 0 : (part / whole) * 100;
   return `${share > 0 && share < 9.95 ? share.toFixed(1) : share.toFixed(0)} %`;
-}
-
-/** `1 change`, `2,000 changes`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
 /** `2026-03-01`, in UTC. */

@@ -4,9 +4,9 @@ import { recorded } from '../../test/samples/recorded-changes.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
+import { changeOf } from '../records/recorded-change.ts';
 import { rules } from '../rules/index.ts';
 import { directoryOf, type Judgement, judgeRecorded, replayOptions } from './judge-change.ts';
-import { changeOf } from './recorded-change.ts';
 
 const product = changedFile('src/cart/total.ts', { patch: patchOf(['-return 1;', '+return items.length;']) });
 const test_ = changedFile('test/total.test.ts', { patch: patchOf(['+expect(total([])).toBe(0);']) });

@@ -1,12 +1,14 @@
-import { type DependencyJudgement, judgeDependencies } from '../analysis/dependencies/dependency-changes.ts';
-import { classifyFile } from '../analysis/files/file-kind.ts';
+import type { DependencyJudgement } from '../analysis/dependencies/dependency-changes.ts';
 import { parsePath } from '../analysis/files/file-path.ts';
+import { type ReadChange, readChange } from '../analysis/read-change.ts';
+import { readFile } from '../analysis/read-file.ts';
 import { judge } from '../engine/evaluate.ts';
 import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { available, type Slice, unavailable } from '../evidence/slice.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { RecordedChange } from '../records/recorded-change.ts';
 import { tests } from '../rules/tests-included/index.ts';
 import { judgeTests } from '../rules/tests-included/judge.ts';
 import { type Options as TestsOptions, options as testsOptions } from '../rules/tests-included/options.ts';
@@ -14,7 +16,6 @@ import { judgeMajor, type MajorJudgement } from '../rules/threat-model/major/sco
 import { type ThreatModelOptions, threatModelOptions } from '../rules/threat-model/options.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
-import type { RecordedChange } from './recorded-change.ts';
 
 /** What of a policy can be replayed: the options of the rules that judge by the change itself. */
 export interface ReplayOptions {
@@ -56,16 +57,17 @@ function optionsOf(policy: Policy, id: string): unknown {
 /** Judges a recorded change as the check would have judged it. Pure. */
 export function judgeRecorded(recorded: RecordedChange, options: ReplayOptions): Judgement {
   const pullRequest = pullRequestOf(recorded);
-  const verdict = judge(tests, options.tests, evidenceOf(recorded, pullRequest), pullRequest.createdAt);
+  const evidence = evidenceOf(recorded, pullRequest);
+  const verdict = judge(tests, options.tests, evidence, pullRequest.createdAt);
   if (!recorded.change.available) {
     return { recorded, tests: verdict, major: null, dependencies: null, directories: [] };
   }
-  const change = recorded.change.value;
+  const change = readChange({ files: recorded.change.value.files });
   return {
     recorded,
     tests: verdict,
     major: judgeMajor(change, { pullRequest }, options.threatModel),
-    dependencies: judgeDependencies(change),
+    dependencies: change.dependencies,
     directories: judgedDirectories(change, verdict, options.tests),
   };
 }
@@ -77,13 +79,13 @@ export function judgeRecorded(recorded: RecordedChange, options: ReplayOptions):
 function shown({ change, diff }: RecordedChange): Slice<Change> {
   if (!change.available || diff !== 'cut') return change;
   const { files } = change.value;
-  const isProduct = (file: ChangedFile) => classifyFile(file).kind === 'product';
+  const isProduct = (file: ChangedFile) => readFile(file).kind === 'product';
   if (!files.some((file) => file.patch !== undefined && isProduct(file))) return change;
   return available({ files: files.filter((file) => file.patch !== undefined || !isProduct(file)) });
 }
 
 function judgedDirectories(
-  change: Change,
+  change: ReadChange,
   verdict: Verdict,
   options: TestsOptions,
 ): readonly JudgedDirectory[] {

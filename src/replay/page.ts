@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { counted } from '../text/lists-and-counts.ts';
 import { type Message, plain } from '../text/message.ts';
-import { counted, day, gaps, type Occasion, percent, scope } from './format.ts';
+import { day, gaps, type Occasion, percent, scope } from './format.ts';
 import type { CountedReason } from './generalise.ts';
 import { html, Markup, nothing } from './markup.ts';
 import { pageStyle } from './page-style.ts';

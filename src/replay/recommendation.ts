@@ -1,4 +1,5 @@
-import { counted, percent } from './format.ts';
+import { counted } from '../text/lists-and-counts.ts';
+import { percent } from './format.ts';
 import type { Tally } from './summary.ts';
 
 const day = 86_400_000;

@@ -1,7 +1,7 @@
+import type { RecordedChange } from '../records/recorded-change.ts';
 import type { Message } from '../text/message.ts';
 import type { Judgement } from './judge-change.ts';
 import { dependencyReasons, majorReasons, testsReasons } from './reasons.ts';
-import type { RecordedChange } from './recorded-change.ts';
 
 /** One change as an example of a verdict. */
 export interface Sample

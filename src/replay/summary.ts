@@ -1,9 +1,9 @@
+import type { Author, RecordedChange } from '../records/recorded-change.ts';
 import type { MajorHit } from '../rules/threat-model/major/score.ts';
 import type { Status } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
 import { type CountedReason, type General, generalise, ReasonCount } from './generalise.ts';
 import { directoryOf, type Judgement } from './judge-change.ts';
-import type { Author, RecordedChange } from './recorded-change.ts';
 import { type Sample, sampleOf } from './sample.ts';
 
 /** What a policy would have said of many changes. */

@@ -1,6 +1,7 @@
 import { shorten } from '../report/size.ts';
+import { counted } from '../text/lists-and-counts.ts';
 import { type Message, plain } from '../text/message.ts';
-import { counted, day, gaps, type Occasion, percent, scope } from './format.ts';
+import { day, gaps, type Occasion, percent, scope } from './format.ts';
 import type { CountedReason } from './generalise.ts';
 import { nameOf, type Sample } from './sample.ts';
 import type { Answers, Tally } from './summary.ts';

@@ -2,11 +2,12 @@ import type { Report, RuleReport } from '../engine/report.ts';
 import type { PolicyProblem, PolicySource } from '../policy/policy.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import type { Turn } from '../rules/verdict.ts';
+import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import { say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import { code, markdown, words } from './markdown.ts';
 import { bytes, joinWithin, outputLimit, shorten } from './size.ts';
-import { counted, enforcementNotes, series, settled, standing, turnWords } from './wording.ts';
+import { enforcementNotes, settled, standing, turnWords } from './wording.ts';
 
 /** What one cell of the table shows at most; the details have the whole. */
 const cellLimit = 400;
@@ -40,8 +41,9 @@ function body(report: Report, reserved: number): readonly string[] {
 function sharing({ subject, shared }: Report): readonly string[] {
   if (subject.kind !== 'pull-request' || shared === undefined) return [];
   const numbered = (numbers: readonly number[]) =>
-    series(
+    listOfNames(
       numbers.map((number) => `#${number}`),
+      'and',
       10,
     );
   if (shared.kind === 'too-many') {

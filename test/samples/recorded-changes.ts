@@ -1,6 +1,6 @@
 import { available } from '../../src/evidence/slice.ts';
 import type { Judgement } from '../../src/replay/judge-change.ts';
-import type { RecordedChange } from '../../src/replay/recorded-change.ts';
+import type { RecordedChange } from '../../src/records/recorded-change.ts';
 import { say } from '../../src/text/message.ts';
 
 /** Recorded changes and what was said of them, for what counts and renders them. */

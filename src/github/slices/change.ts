@@ -1,22 +1,20 @@
+import { maxListedFiles } from '../../evidence/change.ts';
 import { available, type Slice, unavailable } from '../../evidence/slice.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize, readPage } from '../client/pages.ts';
-import { RetryLater } from '../github.ts';
 import { incomplete, notPermitted, tooLarge } from '../read/problems.ts';
 import type { PullRequestReading } from '../read/read-pull-request.ts';
 import type { PullRequestSource } from '../read/source.ts';
 import { changedFileOf, type Diff, type FileEntry, fingerprintOf } from './diff.ts';
-
-/** https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
-const mostFiles = 3000;
 
 /** Reads every changed file with its patch; from memory where head and base are those of the last reading. */
 export async function readDiff(
   source: PullRequestSource,
   { repository, headSha, baseSha, about }: PullRequestReading,
 ): Promise<Slice<Diff>> {
-  if (about.changedFiles > mostFiles) return unavailable(tooLarge(say`the changed files`));
+  if (about.changedFiles > maxListedFiles) return unavailable(tooLarge(say`the changed files`));
   // The sums tell a diff apart whose merge base moved though neither end did.
   const sums = `${about.changedFiles}+${about.additions}-${about.deletions}`;
   const key = `${repository}#${source.number}:${baseSha}...${headSha}:${sums}`;

@@ -1,5 +1,6 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
 import type { Alert, Analysis, Severity } from '../../evidence/code-scanning.ts';
+import { listOf } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { CheckTool, CodeScanningTool } from './options.ts';
@@ -71,11 +72,7 @@ export function awaited(
   threshold: Severity,
   findings: readonly SastFinding[],
 ): Extract<SastVerdict, { status: 'pending' }> {
-  const names = join(
-    [...tools.map(({ name }) => name), ...unexpected.map((tool) => say`${tool}`)],
-    ', ',
-    ' and ',
-  );
+  const names = listOf([...tools.map(({ name }) => name), ...unexpected.map((tool) => say`${tool}`)], 'and');
   return {
     status: 'pending',
     messageId: 'tool-awaited',

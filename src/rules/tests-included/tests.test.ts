@@ -4,6 +4,7 @@ import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { anyText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { readChange } from '../../analysis/read-change.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import { plain } from '../../text/message.ts';
 import type { Verdict } from '../verdict.ts';
@@ -367,7 +368,9 @@ describe('files that have to be seen whole', () => {
     ['another language', [['src/cart.ts', '+sum()']], []],
     ['comments', [['src/cart.rs', '+// Sums.']], []],
   ])('%s', (_, given, paths) => {
-    expect(tests.files?.({ change: { files: filesOf(given) } }, options.parse({}))).toEqual(paths);
+    expect(tests.files?.({ change: readChange({ files: filesOf(given) }) }, options.parse({}))).toEqual(
+      paths,
+    );
   });
 
   it('decide, and the check does without those that it does not have', () => {

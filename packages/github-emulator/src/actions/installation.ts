@@ -1,7 +1,6 @@
-import type { Access } from '../api/emulator.ts';
-import { accountJson, nodeId } from '../json/account.ts';
-import { installationJson, repositoriesOf } from '../json/repository.ts';
-import type { Account, InstallationState, RepositoryState } from '../world/model.ts';
+import { accountJson, nodeId } from '../entities/account.ts';
+import { installationJson, repositoriesOf } from '../entities/repository.ts';
+import type { Access, Account, InstallationState, RepositoryState } from '../world/model.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
 
 export interface NewInstallation {
@@ -34,7 +33,7 @@ export async function install(
     updatedAt: now,
   };
   world.installations.push(installation);
-  await announceInstallation(world, installation, 'created', by);
+  await emitInstallation(world, installation, 'created', by);
   return installation;
 }
 
@@ -44,7 +43,7 @@ export async function uninstall(
   by: Account,
 ): Promise<void> {
   world.clock.tick();
-  await announceInstallation(world, installation, 'deleted', by);
+  await emitInstallation(world, installation, 'deleted', by);
   installation.deleted = true;
 }
 
@@ -57,7 +56,7 @@ export async function suspend(
   installation.updatedAt = world.clock.tick();
   installation.suspendedAt = by === null ? null : installation.updatedAt;
   installation.suspendedBy = by;
-  await announceInstallation(world, installation, by === null ? 'unsuspend' : 'suspend', actor);
+  await emitInstallation(world, installation, by === null ? 'unsuspend' : 'suspend', actor);
 }
 
 export async function acceptPermissions(
@@ -68,7 +67,7 @@ export async function acceptPermissions(
 ): Promise<void> {
   installation.updatedAt = world.clock.tick();
   installation.permissions = permissions;
-  await announceInstallation(world, installation, 'new_permissions_accepted', by);
+  await emitInstallation(world, installation, 'new_permissions_accepted', by);
 }
 
 /** Adds repositories to those that the installation reaches, or takes them away: `installation_repositories`. */
@@ -103,7 +102,7 @@ export async function changeRepositories(
   });
 }
 
-function announceInstallation(
+function emitInstallation(
   world: WorldState,
   installation: InstallationState,
   action: string,

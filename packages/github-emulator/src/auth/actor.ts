@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
-import type { Access } from '../api/emulator.ts';
-import { clientIdOf } from '../json/account.ts';
-import type { Account, InstallationState, RepositoryState } from '../world/model.ts';
+import { clientIdOf } from '../entities/account.ts';
+import type { Access, Account, InstallationState, RepositoryState } from '../world/model.ts';
 import { roleOf } from '../world/permission.ts';
 import { Problem } from '../world/problem.ts';
 import { reaches, type WorldState } from '../world/state.ts';
@@ -103,7 +102,7 @@ function tokenOf(authorization: string): string {
   return authorization.replace(/^(?:bearer|token)\s+/i, '').trim();
 }
 
-/** Whether a repository exists for who asks: a private one only for those who have a role on it, or reach it as its app. */
+/** Whether the caller can see a repository: a private one requires a role on it, or an installation that reaches it. */
 export function sees(actor: Actor, repository: RepositoryState): boolean {
   if (!repository.private) return true;
   if (actor.kind === 'installation') return covered(actor, repository);

@@ -5,9 +5,9 @@ import {
   requestReviews,
   submitReview,
 } from '../actions/review.ts';
-import { accountJson, teamJson } from '../json/account.ts';
-import { pullRequestJson } from '../json/pull-request.ts';
-import { reviewCommentJson, reviewJson } from '../json/review.ts';
+import { accountJson, teamJson } from '../entities/account.ts';
+import { pullRequestJson } from '../entities/pull-request.ts';
+import { reviewCommentJson, reviewJson } from '../entities/review.ts';
 import type { Account, ReviewState, Team } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { notFound, Problem } from '../world/problem.ts';
@@ -129,7 +129,7 @@ function reviewersOf(
   });
 }
 
-/** @throws {Problem} 403 for those who neither wrote it nor may push */
+/** @throws {Problem} 403 unless the caller wrote it or has push access */
 function assertMayAsk({ pullRequest: issue, account }: Call): void {
   if (issue.author === account || mayPush(issue.repository, account)) return;
   throw new Problem(403, 'Must have write access to the repository.');

@@ -1,5 +1,12 @@
-import type { CheckConclusion, CheckStatus } from '../api/checks.ts';
-import type { CheckRun, CheckSuite, CommitStatus, PullRequestState, RepositoryState } from './model.ts';
+import type {
+  CheckConclusion,
+  CheckRun,
+  CheckStatus,
+  CheckSuite,
+  CommitStatus,
+  PullRequestState,
+  RepositoryState,
+} from './model.ts';
 import { rulesOf } from './rules.ts';
 
 /** Conclusions that satisfy a required check: https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/about-status-checks */
@@ -90,7 +97,7 @@ export function isRequired(
 
 export type CheckState = 'green' | 'failing' | 'in progress' | 'expected';
 
-/** How a required check stands on a commit: `expected` when it was never reported by the app that must. */
+/** The state of a required check on a commit: `expected` when the required app never reported it. */
 export function stateOf(repository: RepositoryState, sha: string, { name, app }: RequiredCheck): CheckState {
   const runs = latestRuns(runsOn(repository, sha)).filter(
     (run) => run.name === name && (app === undefined || run.suite.app.slug === app),

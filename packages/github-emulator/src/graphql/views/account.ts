@@ -1,4 +1,4 @@
-import { accountNodeId, nodeId } from '../../json/account.ts';
+import { accountNodeId, nodeId } from '../../entities/account.ts';
 import type { Account, Team } from '../../world/model.ts';
 import { notFound } from '../engine.ts';
 import type { Arguments, View, Views } from './view.ts';
@@ -15,7 +15,7 @@ export function accountView(views: Views, account: Account): View | null {
   };
 }
 
-/** In places where only a `User` may stand, such as the viewer, GitHub shows a bot as a user with its whole login. */
+/** Where the schema allows only a `User`, such as `viewer`, GitHub shows a bot as a user with its full login. */
 export function userView(views: Views, account: Account): View | null {
   if (account.deleted || account.kind === 'Organization') return null;
   return { ...shared(views, account), __typename: 'User' };

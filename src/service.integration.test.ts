@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { fakeGitHub, gathered, policyOf } from '../test/fake-github.ts';
+import { manualClock, settled } from '../test/manual-clock.ts';
+import { recordedLog } from '../test/recorded-log.ts';
+import { serviceSettings } from '../test/service-settings.ts';
+import { openedPullRequest, signedDelivery } from '../test/signed-delivery.ts';
+import type { GitHub } from './github/github.ts';
+import { type Overrides, type Service, startService } from './service.ts';
+import { inMemory } from './store/location.ts';
+import { openStore } from './store/open.ts';
+import type { GatheredPullRequest } from './subjects/pull-request.ts';
+import { RetryLater } from './subjects/retry-later.ts';
+import { scheduleNames } from './subjects/schedule.ts';
+import { webhookPath } from './webhooks/endpoint.ts';
+
+const services: Service[] = [];
+afterEach(async () => {
+  await Promise.all(services.splice(0).map((service) => service.close()));
+});
+
+async function start(answers: Partial<GitHub> = {}, overrides: Overrides = {}) {
+  const { log, entries } = recordedLog();
+  const github = fakeGitHub(answers);
+  const service = await startService(serviceSettings, { github, log, ...overrides });
+  services.push(service);
+  return { service, github, entries };
+}
+
+async function get(service: Service, path: string) {
+  const answer = await fetch(service.url + path);
+  return { status: answer.status, body: await answer.json() };
+}
+
+function open(service: Service) {
+  const { headers, body } = signedDelivery(serviceSettings.webhookSecret, 'pull_request', openedPullRequest);
+  return fetch(service.url + webhookPath, { method: 'POST', headers, body });
+}
+
+/** What is done from time to time waits for its next time. */
+const allIsWell = {
+  scheduled: scheduleNames.length,
+  oldestMs: 0,
+  process: 'ok',
+  store: 'ok',
+  github: 'ok',
+  waiting: 0,
+  running: 0,
+  dead: 0,
+};
+
+describe('the service', () => {
+  it('evaluates what a webhook tells it of', async () => {
+    const { service, github } = await start();
+    expect((await open(service)).status).toBe(202);
+    await service.idle();
+    expect(github.calls).toEqual(['gather pull-request:1:octo-org/widgets#7', 'publish octo-org/widgets#7']);
+  });
+
+  it('answers a webhook before it evaluates', async () => {
+    let finish = (_: GatheredPullRequest | null) => {};
+    const { service } = await start({
+      gatherPullRequest: () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+    });
+    expect((await open(service)).status).toBe(202);
+    expect((await get(service, '/readyz')).body).toMatchObject({ ready: true, running: 1 });
+    finish(null);
+    await service.idle();
+  });
+
+  it('is alive and ready', async () => {
+    const { service } = await start();
+    await service.idle();
+    expect(await get(service, '/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
+    expect(await get(service, '/readyz')).toEqual({ status: 200, body: { ready: true, ...allIsWell } });
+  });
+
+  it('is alive, but not ready, until GitHub has accepted its credentials', async () => {
+    const clock = manualClock();
+    let answers = false;
+    const verifyCredentials = async () => {
+      if (!answers) throw new RetryLater('503', null);
+    };
+    const { service, entries } = await start({ verifyCredentials }, { clock });
+    await service.idle();
+    expect((await get(service, '/healthz')).status).toBe(200);
+    expect(await get(service, '/readyz')).toEqual({
+      status: 503,
+      body: { ready: false, ...allIsWell, github: 'does not answer' },
+    });
+    expect(entries).toContainEqual(
+      expect.objectContaining({ level: 'warn', msg: 'GitHub does not answer yet' }),
+    );
+    answers = true;
+    await clock.advance(10_000);
+    expect((await get(service, '/readyz')).status).toBe(200);
+  });
+
+  it('says so when GitHub refuses its credentials, until they are mended', async () => {
+    const clock = manualClock();
+    let mended = false;
+    const verifyCredentials = async () => {
+      if (!mended) throw new Error('401');
+    };
+    const { service, entries } = await start({ verifyCredentials }, { clock });
+    await settled();
+    expect((await get(service, '/readyz')).body).toMatchObject({ github: 'refuses the credentials' });
+    expect(entries).toContainEqual(
+      expect.objectContaining({ level: 'error', msg: 'GitHub refuses APP_ID and private key' }),
+    );
+    mended = true;
+    await clock.advance(60_000);
+    expect((await get(service, '/readyz')).body).toMatchObject({ github: 'ok' });
+  });
+
+  it('is not ready while its store does not answer', async () => {
+    let fails = true;
+    const memory = await openStore(inMemory, () => 0);
+    const counts = () => (fails ? Promise.reject(new Error('locked')) : memory.counts());
+    const { service } = await start({}, { store: { ...memory, counts } });
+    const { status, body } = await get(service, '/readyz');
+    fails = false;
+    expect({ status, body }).toEqual({
+      status: 503,
+      body: { ready: false, process: 'ok', store: 'does not answer', github: 'ok' },
+    });
+  });
+
+  it('drains: it finishes what runs, stores what still comes in, and tells what waits', async () => {
+    let finish = () => {};
+    const { service, github, entries } = await start({
+      gatherPullRequest: async (subject) => {
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        return gathered(subject, policyOf('off'));
+      },
+    });
+    await open(service);
+    await settled();
+    const closed = service.close();
+    expect(service.close()).toBe(closed);
+    expect(await get(service, '/readyz')).toMatchObject({ status: 503, body: { process: 'shutting down' } });
+    expect((await open(service)).status).toBe(202);
+    finish();
+    await closed;
+    await expect(open(service)).rejects.toThrow();
+    expect(github.calls).toContain('publish octo-org/widgets#7');
+    expect(entries.at(-1)).toMatchObject({ msg: 'stopped', unfinished: 0, waiting: 1 });
+  });
+
+  it('does not start where another listens', async () => {
+    const { service } = await start();
+    const port = Number(new URL(service.url).port);
+    await expect(startService({ ...serviceSettings, port }, { github: fakeGitHub() })).rejects.toThrow(
+      'EADDRINUSE',
+    );
+  });
+});
+
+describe('the metrics', () => {
+  it('tell of deliveries, evaluations and waiting work', async () => {
+    const { service } = await start();
+    await open(service);
+    await service.idle();
+    await fetch(service.url + webhookPath, { method: 'POST', body: '{}' });
+    const text = await (await fetch(`${service.url}/metrics`)).text();
+    expect(text).toContain(
+      'sdl_gate_deliveries_total{event="pull_request",outcome="accepted",status="202"} 1',
+    );
+    expect(text).toContain('sdl_gate_deliveries_total{event="other",outcome="refused",status="415"} 1');
+    expect(text).toContain('sdl_gate_evaluations_total{kind="pull-request",outcome="evaluated"} 1');
+    expect(text).toContain('sdl_gate_subjects{state="waiting"} 0');
+    expect(text).toMatch(/sdl_gate_build_info\{version="\d+\.\d+\.\d+"\} 1/);
+  });
+});

@@ -1,0 +1,234 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
+import { type Postgres, startPostgres } from '../../test/postgres.ts';
+import { pullRequest } from '../../test/store-contract.ts';
+import { event, requested } from '../subjects/reason.ts';
+import { copyStore } from './copy.ts';
+import type { StoreLocation } from './location.ts';
+import { openDatabase, openStore } from './open.ts';
+import { openExisting } from './open-existing.ts';
+import { createStore } from './sql-store.ts';
+import type { Claim, Store } from './store.ts';
+
+jest.setTimeout(120_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-copy-'));
+let server: Postgres;
+beforeAll(async () => {
+  server = await startPostgres({ durable: false });
+});
+afterAll(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let files = 0;
+const places: Readonly<Record<string, () => Promise<StoreLocation>>> = {
+  SQLite: async () => {
+    files += 1;
+    return { kind: 'sqlite', path: join(folder, `${files}.db`) };
+  },
+  PostgreSQL: async () => ({ kind: 'postgres', url: await server.database() }),
+};
+
+async function place(name: string): Promise<StoreLocation> {
+  const make = places[name];
+  if (make === undefined) throw new Error(`There is no engine ${name}.`);
+  return make();
+}
+
+const opened: Store[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+});
+
+async function open(location: StoreLocation): Promise<Store> {
+  const store = await openStore(location);
+  opened.push(store);
+  return store;
+}
+
+async function close(store: Store): Promise<void> {
+  opened.splice(opened.indexOf(store), 1);
+  await store.close();
+}
+
+const leaseMs = 30_000;
+const [one, two, three, four] = [1, 2, 3, 4].map(pullRequest) as [
+  ReturnType<typeof pullRequest>,
+  ReturnType<typeof pullRequest>,
+  ReturnType<typeof pullRequest>,
+  ReturnType<typeof pullRequest>,
+];
+const evaluation = { headSha: 'a1', outcome: 'evaluated', conclusion: 'failure', ms: 812 };
+
+async function only(store: Store): Promise<Claim> {
+  const [claim, ...others] = await store.claim(leaseMs, 10);
+  if (claim === undefined || others.length > 0) throw new Error('expected exactly one claim');
+  return claim;
+}
+
+/** A store with something in every table: evaluated and asleep, waiting, set aside, to be looked at later, paced and limited. */
+async function fill(store: Store): Promise<void> {
+  await store.ingest({ id: 'd1', event: 'pull_request.opened' }, [
+    { subject: one, reason: event('pull_request.opened') },
+  ]);
+  await store.complete(await only(store), {
+    remembered: { shown: 'a “quoted” verdict' },
+    follows: [two],
+    evaluation,
+  });
+  await store.wake([{ subject: two, reason: event('x') }]);
+  await store.fail(await only(store), { error: 'a de\0fect', retryInMs: null, defect: true });
+  await store.wake([{ subject: four, reason: event('x') }]);
+  await store.complete(await only(store), { remembered: 4, recheckInMs: 3_600_000 });
+  await store.ingest({ id: 'd2', event: 'check_run.completed' }, [
+    { subject: three, reason: event('check_run') },
+  ]);
+  await store.pause(2, 3_600_000);
+  await store.reserve('write', { perSecond: 1, burst: 1 });
+  await store.noteAllowance(1, 'rest', { limit: 5_000, remaining: 10, resetInMs: 3_600_000 });
+}
+
+const eachWay: readonly (readonly [string, string])[] = [
+  ['SQLite', 'PostgreSQL'],
+  ['PostgreSQL', 'SQLite'],
+  ['SQLite', 'SQLite'],
+  ['PostgreSQL', 'PostgreSQL'],
+];
+
+describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
+  it('goes on where the other stopped', async () => {
+    const [source, target] = [await place(from), await place(to)];
+    const before = await open(source);
+    await fill(before);
+    const [past] = await before.history('pull-request:1:octo-org/widgets#1', 10);
+    await close(before);
+
+    expect(await copyStore(source, target)).toEqual({
+      delivery: 2,
+      work: 4,
+      cause: 2,
+      following: 1,
+      evaluation: 1,
+      pause: 1,
+      pace: 1,
+      allowance: 1,
+    });
+
+    const store = await open(target);
+    expect(await store.counts()).toMatchObject({ waiting: 1, running: 0, scheduled: 1, dead: 1 });
+    expect(await store.list('dead', 10)).toMatchObject([{ subject: two, lastError: 'a defect' }]);
+    expect(await store.allowances(1)).toMatchObject({ rest: { remaining: 10 } });
+    expect(await store.known(['d1', 'd2', 'd3'])).toEqual(new Set(['d1', 'd2']));
+    expect(await store.ingest({ id: 'd2', event: 'check_run.completed' }, [])).toBe('duplicate');
+
+    const claim = await only(store);
+    expect(claim).toMatchObject({ subject: three, reasons: [event('check_run')], deliveries: ['d2'] });
+    await store.complete(claim, { evaluation });
+    await store.wake([{ subject: one, reason: requested }]);
+    const again = await only(store);
+    expect(again.remembered).toEqual({ shown: 'a “quoted” verdict' });
+    await store.complete(again, { evaluation: { ...evaluation, conclusion: 'success' } });
+    expect(await store.history(again.key, 10)).toMatchObject([{ conclusion: 'success' }, past]);
+  });
+});
+
+describe('a copy of a large store', () => {
+  test.each(eachWay.slice(0, 2))('from %s to %s takes every page', async (from, to) => {
+    const [source, target] = [await place(from), await place(to)];
+    const before = await open(source);
+    const numbers = Array.from({ length: 1_234 }, (_, index) => index + 1);
+    await before.wake(
+      numbers.map((number) => ({ subject: pullRequest(number), reason: event(`r${number}`) })),
+    );
+    await close(before);
+    expect(await copyStore(source, target)).toMatchObject({ work: 1_234, cause: 1_234 });
+    const store = await open(target);
+    const claims = await store.claim(leaseMs, 2_000);
+    expect(claims.map(({ subject, reasons }) => [subject, reasons]).length).toBe(1_234);
+    expect(new Set(claims.flatMap(({ reasons }) => reasons)).size).toBe(1_234);
+  });
+});
+
+describe('a copy is refused', () => {
+  test.each(['SQLite', 'PostgreSQL'])('while somebody works on the store on %s', async (name) => {
+    const [source, target] = [await place(name), await place('SQLite')];
+    const store = await open(source);
+    await store.wake([{ subject: one, reason: event('x') }]);
+    const claim = await only(store);
+    await expect(copyStore(source, target)).rejects.toThrow(/works on 1 subject: stop it first/);
+    await expect(openExisting(target)).rejects.toThrow('There is no database');
+    await store.complete(claim);
+    expect(await copyStore(source, target)).toMatchObject({ work: 0 });
+  });
+
+  test.each(['SQLite', 'PostgreSQL'])('into %s where something is kept already', async (name) => {
+    const [source, target] = [await place('SQLite'), await place(name)];
+    await fill(await open(source));
+    await (await open(target)).wake([{ subject: pullRequest(9), reason: event('x') }]);
+    await expect(copyStore(source, target)).rejects.toThrow(/is not empty \(work, cause\)/);
+    const [work] = await (await open(target)).claim(leaseMs, 10);
+    expect(work?.subject).toEqual(pullRequest(9));
+  });
+
+  it('onto itself', async () => {
+    const location = await place('SQLite');
+    await open(location);
+    await expect(copyStore(location, location)).rejects.toThrow('Both places are the same.');
+  });
+
+  it('where there is nothing to copy', async () => {
+    await expect(copyStore(await place('SQLite'), await place('SQLite'))).rejects.toThrow(
+      /^There is no database at \/.*\.db\.$/,
+    );
+    await expect(copyStore(await place('PostgreSQL'), await place('SQLite'))).rejects.toThrow(
+      /holds no store/,
+    );
+  });
+});
+
+describe('a copy that fails in the middle', () => {
+  it('leaves the target empty', async () => {
+    const [source, target] = [await place('SQLite'), await place('PostgreSQL')];
+    await fill(await open(source));
+    await close(await open(target));
+    const broken = openDatabase(target);
+    await broken.transaction((run) => run('alter table allowance add constraint none check (false)'));
+    await expect(copyStore(source, target)).rejects.toThrow('check constraint');
+    await broken.transaction((run) => run('alter table allowance drop constraint none'));
+    await broken.close();
+    expect(await copyStore(source, target)).toMatchObject({ allowance: 1, delivery: 2 });
+  });
+});
+
+describe('a store of another release', () => {
+  const rewritten = async (step: number): Promise<StoreLocation> => {
+    const location = await place('SQLite');
+    const store = await open(location);
+    await close(store);
+    const database = openDatabase(location);
+    await database.transaction((run) => run('delete from schema_step'));
+    await database.transaction((run) => run('insert into schema_step (step) values ($1)', [step]));
+    await database.close();
+    return location;
+  };
+
+  it('that is later is left alone', async () => {
+    await expect(openExisting(await rewritten(99))).rejects.toThrow(/by a later release \(schema 99/);
+  });
+
+  it('that holds no step yet is none', async () => {
+    await expect(openExisting(await rewritten(0))).rejects.toThrow(/holds no store/);
+  });
+
+  it('is opened where it is of this release', async () => {
+    const location = await place('SQLite');
+    await (await open(location)).wake([{ subject: one, reason: event('x') }]);
+    const store = createStore(await openExisting(location));
+    opened.push(store);
+    expect(await store.counts()).toMatchObject({ waiting: 1 });
+  });
+});
