@@ -56,12 +56,18 @@ export function approved(
   { approvals }: Pick<Opinions, 'approvals'>,
   findings: readonly ReviewFinding[],
 ): ReviewVerdict {
-  const names = and(approvals.map(({ author }) => nameOf(author)));
+  const names = listOf(
+    approvals.map(({ author }) => nameOf(author)),
+    'and',
+  );
   return { status: 'pass', messageId: 'approved', summary: say`Approved by ${names}.`, findings };
 }
 
 export function exempt({ parts }: Authorship): ReviewVerdict {
-  const names = and([...parts.keys()].map((login) => say`${login}`));
+  const names = listOf(
+    [...parts.keys()].map((login) => say`${login}`),
+    'and',
+  );
   return {
     status: 'not-applicable',
     messageId: 'exempt',
@@ -88,7 +94,10 @@ export function changesRequested(
   answered: boolean,
   findings: readonly ReviewFinding[],
 ): ReviewVerdict {
-  const names = and(requests.map(({ author }) => nameOf(author)));
+  const names = listOf(
+    requests.map(({ author }) => nameOf(author)),
+    'and',
+  );
   return {
     status: 'fail',
     messageId: 'changes-requested',
@@ -102,7 +111,10 @@ export function changesRequested(
 }
 
 export function unknownAuthors({ unknown }: Authorship, findings: readonly ReviewFinding[]): ReviewVerdict {
-  const emails = and([...unknown.keys()].map((email) => say`${email}`));
+  const emails = listOf(
+    [...unknown.keys()].map((email) => say`${email}`),
+    'and',
+  );
   return {
     status: 'error',
     messageId: 'unknown-authors',
@@ -114,7 +126,10 @@ export function unknownAuthors({ unknown }: Authorship, findings: readonly Revie
 }
 
 export function teamNotFound(absent: readonly string[], findings: readonly ReviewFinding[]): ReviewVerdict {
-  const names = and(absent.map((team) => say`${team}`));
+  const names = listOf(
+    absent.map((team) => say`${team}`),
+    'and',
+  );
   return {
     status: 'error',
     messageId: 'team-not-found',
@@ -156,7 +171,7 @@ export function approvalsMissing(
 function summary({ given, asked, missing, missingTeams }: Count): Message {
   const all = say`${given} of ${asked} ${asked === 1 ? ['approval'] : ['approvals']} given.`;
   if (missingTeams.length === 0) return all;
-  const teams = say`None is by ${or(missingTeams.map(byTeam))}.`;
+  const teams = say`None is by ${listOf(missingTeams.map(byTeam), 'or')}.`;
   return missing === 0 ? teams : [...all, ' ', ...teams];
 }
 
@@ -165,7 +180,7 @@ function waitingFor({ missing, missingTeams }: Count): Message {
   const reviews = Math.max(missing, missingTeams.length);
   const number = say`${reviews} ${reviews === 1 ? ['review'] : ['reviews']}`;
   if (missingTeams.length === 0) return number;
-  const teams = and(missingTeams.map(byTeam));
+  const teams = listOf(missingTeams.map(byTeam), 'and');
   return reviews === 1 ? say`${number} by ${teams}` : say`${number}, one by ${teams}`;
 }
 
@@ -174,7 +189,12 @@ function remedy({ missing, missingTeams }: Count, { eligible, requested }: Candi
   for (const team of missingTeams) {
     const people = eligible(team).slice(0, maxNamedPeople);
     if (people.length > 0)
-      sentences.push(say`For ${byTeam(team)} this can be ${or(people.map((login) => say`${login}`))}.`);
+      sentences.push(
+        say`For ${byTeam(team)} this can be ${listOf(
+          people.map((login) => say`${login}`),
+          'or',
+        )}.`,
+      );
   }
   if (missing > missingTeams.length) {
     const names = join(requested.slice(0, maxNamedPeople).map((name) => say`${name}`));
@@ -211,7 +231,7 @@ export function reviewNotCounted({ review, reasons }: Opinions['notCounted'][num
   return {
     messageId: 'review-not-counted',
     level: 'notice',
-    message: say`The ${what} by ${nameOf(review.author)} does not count: ${and(reasons)}.`,
+    message: say`The ${what} by ${nameOf(review.author)} does not count: ${listOf(reasons, 'and')}.`,
   };
 }
 
@@ -249,12 +269,4 @@ function namedShas(commits: readonly string[]): Message {
     'and',
     maxNamedCommits,
   );
-}
-
-function and(names: readonly Message[]): Message {
-  return listOf(names, 'and');
-}
-
-function or(names: readonly Message[]): Message {
-  return listOf(names, 'or');
 }
