@@ -1,8 +1,8 @@
-import type { Evidence, EvidenceValues } from '../evidence/index.ts';
+import type { Evidence, EvidenceValues, SliceName } from '../evidence/index.ts';
 import type { Problem } from '../evidence/slice.ts';
 import type { Policy, PolicyResult } from '../policy/policy.ts';
 import { rules } from '../rules/index.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Applicability, Rule } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
@@ -111,19 +111,45 @@ export function conclude(reports: readonly RuleReport[]): Conclusion {
 
 /** The verdict of one rule: an error where evidence that it needs under these options is absent or could not be read. */
 export function judge(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
-  const values: Partial<Record<keyof EvidenceValues, unknown>> = {};
-  for (const name of slicesOf(rule, options)) {
-    const slice = evidence[name];
-    if (slice === undefined) return missing(name);
-    if (!slice.available) return unreadable(slice.problem);
-    values[name] = slice.value;
-  }
+  const read = readSlices(slicesOf(rule, options), evidence);
+  if (!read.complete) return read.error;
   const { headFiles } = evidence;
-  if (rule.files !== undefined && headFiles?.available) values.headFiles = headFiles.value;
-  return rule.evaluate(values as EvidenceValues, options, now);
+  const heads = rule.files !== undefined && headFiles?.available ? { headFiles: headFiles.value } : {};
+  return rule.evaluate({ ...read.values, ...heads }, options, now);
 }
 
-function missing(name: string): Verdict {
+/**
+ * Whether a change needs what a rule asks for, by the rule's own assessment of it.
+ *
+ * @returns an error where evidence that the assessment needs is absent or could not be read
+ */
+export function assess(
+  applies: NonNullable<Rule['applies']>,
+  options: unknown,
+  evidence: Evidence,
+): Applicability | Extract<Verdict, { status: 'error' }> {
+  const read = readSlices(applies.evidence, evidence);
+  return read.complete ? applies.assess(read.values, options) : read.error;
+}
+
+/** The values of these slices, or the error where one is absent or could not be read. */
+function readSlices(
+  names: readonly SliceName[],
+  evidence: Evidence,
+):
+  | { readonly complete: true; readonly values: EvidenceValues }
+  | { readonly complete: false; readonly error: Extract<Verdict, { status: 'error' }> } {
+  const values: Partial<Record<SliceName, unknown>> = {};
+  for (const name of names) {
+    const slice = evidence[name];
+    if (slice === undefined) return { complete: false, error: missing(name) };
+    if (!slice.available) return { complete: false, error: unreadable(slice.problem) };
+    values[name] = slice.value;
+  }
+  return { complete: true, values: values as EvidenceValues };
+}
+
+function missing(name: string): Extract<Verdict, { status: 'error' }> {
   return {
     status: 'error',
     summary: say`The evidence ${name} was not gathered.`,
@@ -133,7 +159,7 @@ function missing(name: string): Verdict {
   };
 }
 
-function unreadable(problem: Problem): Verdict {
+function unreadable(problem: Problem): Extract<Verdict, { status: 'error' }> {
   return {
     status: 'error',
     summary: problem.message,

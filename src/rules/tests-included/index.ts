@@ -1,9 +1,15 @@
-import { defineRule } from '../rule.ts';
+import { type Condition, defineRule } from '../rule.ts';
 import { clauses } from './clauses.ts';
 import { judgeTests, wantedFiles } from './judge.ts';
 import { failing, notApplicable, passing } from './messages.ts';
-import { options } from './options.ts';
+import { type Options, options } from './options.ts';
 import { withReason } from './with-reason.ts';
+
+/** Who accepted a reason is read from commits and reviews; without them the rule accepts none. */
+const forReasons: Condition<Options> = {
+  when: ({ reasons }) => reasons.length > 0,
+  without: (options) => ({ ...options, reasons: [] }),
+};
 
 /** Tests included: a change of product code brings tests that can show that it works. */
 export const tests = defineRule({
@@ -14,10 +20,8 @@ export const tests = defineRule({
   clauses,
   options,
   evidence: ['pullRequest', 'change'],
-  furtherEvidence: {
-    commits: { when: ({ reasons }) => reasons.length > 0 },
-    reviews: { when: ({ reasons }) => reasons.length > 0 },
-  },
+  furtherEvidence: { commits: forReasons, reviews: forReasons },
+  cutDiff: 'shown-files-only',
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   files: ({ change }, options) => wantedFiles(change, options),
   evaluate({ pullRequest, change, commits, reviews, headFiles }, options) {
