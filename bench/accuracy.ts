@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { judgeDependencies } from '../src/analysis/dependencies/dependency-changes.ts';
+import { readChange } from '../src/analysis/read-change.ts';
 import { readDataset } from '../src/cli/dataset-file.ts';
 import type { RecordedChange } from '../src/records/recorded-change.ts';
 import { judgeRecorded, pullRequestOf } from '../src/replay/judge-change.ts';
-import { observeAll, planReplay } from '../src/replay/plan.ts';
+import { planReplay } from '../src/replay/plan.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { tests } from '../src/rules/tests-included/index.ts';
 import { judgeMajor } from '../src/rules/threat-model/major/score.ts';
@@ -29,7 +29,7 @@ const label = z.object({
 });
 
 /** The rule whose verdicts are labelled, with its default options. */
-const plan = planReplay(observeAll([tests as Rule]), [tests as Rule]);
+const plan = planReplay([{ rule: tests as Rule, enforcement: 'observe', options: tests.options.parse({}) }]);
 
 const names: Readonly<Record<Field, string>> = {
   tests: 'tests, as a gate',
@@ -81,8 +81,9 @@ function judge(recorded: RecordedChange): Said {
   const { repository, number, sha, title, change } = recorded;
   const outcome = judgeRecorded(recorded, plan).outcomes[tests.id];
   if (outcome === undefined) throw new Error('The rule `tests` cannot be replayed.');
-  const major = change.available ? judgeMajor(change.value, { pullRequest: pullRequestOf(recorded) }) : null;
-  const dependencies = change.available ? judgeDependencies(change.value) : null;
+  const read = change.available ? readChange(change.value) : null;
+  const major = read && judgeMajor(read, { pullRequest: pullRequestOf(recorded) });
+  const dependencies = read?.dependencies ?? null;
   return {
     change: { repository, number, sha, title },
     tests: outcome.status.replace('-', '_'),

@@ -1,8 +1,9 @@
 // How many changes a second a replay judges on one core, and how much memory it takes. Each case runs in a process of its own.
 import { execFileSync } from 'node:child_process';
+import { defaultPolicy } from '../src/policy/load.ts';
 import { readRecord } from '../src/records/dataset.ts';
 import { judgeRecorded } from '../src/replay/judge-change.ts';
-import { observeAll, planReplay } from '../src/replay/plan.ts';
+import { planReplay } from '../src/replay/plan.ts';
 import { SummaryBuilder } from '../src/replay/summary.ts';
 import { rules } from '../src/rules/index.ts';
 import { printTable } from './table.ts';
@@ -43,7 +44,7 @@ if (chosen === undefined) {
 
 /** Changes a second, milliseconds a change, and the most resident memory in MB. */
 function measure({ changes, files, lines }: Case): readonly string[] {
-  const plan = planReplay(observeAll(rules), rules);
+  const plan = planReplay(defaultPolicy(rules).rules);
   const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'unknown');
   const judgeOne = (index: number, fileCount: number) => {
     const line = recordLine(index, fileCount, lines);

@@ -4,11 +4,13 @@ import { manualClock, settled } from '../test/manual-clock.ts';
 import { recordedLog } from '../test/recorded-log.ts';
 import { serviceSettings } from '../test/service-settings.ts';
 import { openedPullRequest, signedDelivery } from '../test/signed-delivery.ts';
-import { type GatheredPullRequest, type GitHub, RetryLater } from './github/github.ts';
+import type { GitHub } from './github/github.ts';
 import { type Overrides, type Service, startService } from './service.ts';
 import { inMemory } from './store/location.ts';
 import { openStore } from './store/open.ts';
-import { scheduleNames } from './subjects/subject.ts';
+import type { GatheredPullRequest } from './subjects/pull-request.ts';
+import { RetryLater } from './subjects/retry-later.ts';
+import { scheduleNames } from './subjects/schedule.ts';
 import { webhookPath } from './webhooks/endpoint.ts';
 
 const services: Service[] = [];

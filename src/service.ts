@@ -7,10 +7,10 @@ import { createLog, type Log } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import type { ServiceSettings } from './platform/settings.ts';
 import { version } from './platform/version.ts';
-import { createShowSetAside } from './queue/dead-letter-notice.ts';
+import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
 import { createReconcile } from './queue/reconcile.ts';
 import { startWorker } from './queue/worker.ts';
-import { createUpkeep, wakeSchedules } from './resync/index.ts';
+import { createResync, wakeSchedules } from './resync/index.ts';
 import { watchStore } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -90,12 +90,16 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     await store.close();
     throw error;
   });
-  const upkeep = createUpkeep({ survey: github.survey, store, clock, log, metrics, random: Math.random });
-  const reconcile = createReconcile({ github, upkeep, clock });
+  const ports = {
+    github,
+    resync: createResync({ survey: github.survey, store, clock, log, metrics }),
+    onMissedEvent: metrics.missedEvent,
+    clock,
+  };
   const worker = startWorker({
     store,
-    reconcile,
-    showSetAside: createShowSetAside(github),
+    reconcile: createReconcile({ ports, store, random: Math.random }),
+    publishDeadLetterNotice: createDeadLetterNotice(ports),
     log,
     metrics,
     clock,

@@ -9,9 +9,12 @@ import {
 import { Probot } from 'probot';
 import type { Evidence, EvidenceValues, SliceName } from '../src/evidence/index.ts';
 import { GateOctokit } from '../src/github/client/octokit.ts';
-import type { GatheredPullRequest, GitHub } from '../src/github/github.ts';
+import type { GitHub } from '../src/github/github.ts';
 import { createGitHub } from '../src/github/index.ts';
-import { type Place, subjectKey } from '../src/subjects/subject.ts';
+import { subjectKey } from '../src/subjects/index.ts';
+import type { Place } from '../src/subjects/place.ts';
+import type { GatheredPullRequest } from '../src/subjects/pull-request.ts';
+import type { Reason } from '../src/subjects/reason.ts';
 import { registeredApp } from './manifest.ts';
 
 /** The port to GitHub without the service around it, on a GitHub of its own. */
@@ -26,7 +29,7 @@ export interface EmulatedGitHub {
   /** Where a repository is, as a subject says it. */
   placeOf(repository: NamedRepository): Place;
   /** Gathers a pull request; fails where nothing is to be said about it. */
-  gather(pullRequest: NamedPullRequest, reasons?: readonly string[]): Promise<GatheredPullRequest>;
+  gather(pullRequest: NamedPullRequest, reasons?: readonly Reason[]): Promise<GatheredPullRequest>;
   /** Gathers a pull request and gives the value of a slice of its evidence; fails where that is not there or could not be read. */
   slice<Name extends SliceName>(pullRequest: NamedPullRequest, name: Name): Promise<EvidenceValues[Name]>;
   /** What the app asked of GitHub since the last call, tokens aside: operations, in the order of their start. */
@@ -54,9 +57,11 @@ export interface NamedPullRequest {
 
 /** A policy whose rules together ask for every slice of the evidence. */
 export const everyEvidence = `
-enforcement: observe
 rules:
+  tests: observe
   review: { teams: [security] }
+  sast: observe
+  threat-model: observe
 `;
 
 /** A change by mona to the one file of every shop. */
@@ -121,7 +126,7 @@ export async function emulatedGitHub({
     return { installationId: installation.id, owner, repository: name };
   }
 
-  async function gather({ number, repository }: NamedPullRequest, reasons: readonly string[] = []) {
+  async function gather({ number, repository }: NamedPullRequest, reasons: readonly Reason[] = []) {
     const subject = { kind: 'pull-request', ...placeOf(repository), number } as const;
     const gathered = await github.gatherPullRequest(subject, reasons);
     if (gathered === null) throw new Error(`Nothing is to be said about ${subjectKey(subject)}.`);

@@ -1,9 +1,12 @@
 import type { Report } from '../src/engine/report.ts';
-import type { GatheredMergeGroup, GatheredPullRequest, GitHub, Published } from '../src/github/github.ts';
+import type { GitHub } from '../src/github/github.ts';
 import type { Survey } from '../src/github/survey/survey.ts';
 import type { Enforcement, PolicyResult } from '../src/policy/policy.ts';
 import { rules } from '../src/rules/index.ts';
-import { type Subject, subjectKey } from '../src/subjects/subject.ts';
+import { type Subject, subjectKey } from '../src/subjects/index.ts';
+import type { GatheredMergeGroup } from '../src/subjects/merge-group.ts';
+import type { Published } from '../src/subjects/publishing.ts';
+import type { GatheredPullRequest } from '../src/subjects/pull-request.ts';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
 
@@ -14,16 +17,16 @@ export interface FakeGitHub extends GitHub {
   readonly reports: Report[];
 }
 
-/** Every rule of the registry with its default options. */
+/** Every rule of the registry with its default options; none where they are off. */
 export function policyOf(enforcement: Enforcement): PolicyResult {
-  const settings = rules.map((rule) => [rule.id, { enforcement, options: rule.options.parse({}) }]);
-  return {
-    valid: true,
-    policy: { source: { kind: 'default' }, comment: 'never', rules: Object.fromEntries(settings) },
-  };
+  const enabled =
+    enforcement === 'off'
+      ? []
+      : rules.map((rule) => ({ rule, enforcement, options: rule.options.parse({}) }));
+  return { valid: true, policy: { source: { kind: 'default' }, comment: 'never', rules: enabled } };
 }
 
-const posted = { installationId: 1, checkName: 'SDL', checkRun: null, unfinished: [], comment: null };
+const existing = { installationId: 1, checkName: 'SDL', checkRun: null, unfinished: [], comment: null };
 
 /** A pull request without evidence, under the policy. */
 export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): GatheredPullRequest {
@@ -40,9 +43,9 @@ export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): Gat
     policy,
     evidence: {},
     fingerprint: null,
-    posted,
-    sharers: [],
-    unreadSharers: [],
+    existing,
+    siblings: [],
+    unreadSiblings: [],
   };
 }
 
@@ -60,7 +63,7 @@ function gatheredGroup(subject: Of<'merge-group'>, policy: PolicyResult): Gather
     policy,
     evidence: {},
     members: [gathered(member, policy)],
-    posted,
+    existing,
   };
 }
 
@@ -125,7 +128,9 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     },
     publishFailure(subject) {
       calls.push(`publish failure ${subjectKey(subject)}`);
-      return github.publishFailure(subject);
+      return subject.kind === 'pull-request'
+        ? github.publishFailure(subject)
+        : github.publishFailure(subject);
     },
   };
 }

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from '@jest/globals';
-import { loadContract } from '@sdl-gate/github-emulator/contract';
 import {
   accessTo,
   covers,
   graphqlAccess,
   graphqlFields,
+  loadContract,
   type Permissions,
-} from '../packages/github-emulator/src/permissions.ts';
+} from '@sdl-gate/github-emulator/contract';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach } from '@jest/globals';
-import type { ShowSetAside } from '../src/queue/dead-letter-notice.ts';
-import type { Outcome, Reconcile } from '../src/queue/reconcile.ts';
+import type { PublishDeadLetterNotice } from '../src/queue/dead-letter-notice.ts';
+import type { Reconcile } from '../src/queue/reconcile.ts';
 import { startWorker, type Worker } from '../src/queue/worker.ts';
 import { inMemory } from '../src/store/location.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Claim, Store } from '../src/store/store.ts';
+import type { Outcome } from '../src/subjects/index.ts';
+import { event } from '../src/subjects/reason.ts';
+import type { HoldsLease } from '../src/subjects/work.ts';
 import { type ManualClock, manualClock, settled } from './manual-clock.ts';
 import { someMetrics } from './metrics.ts';
 import { type LogEntry, recordedLog } from './recorded-log.ts';
@@ -20,7 +23,7 @@ export const evaluated: Outcome = {
 /** One evaluation that has been started, and waits for the test to end it. */
 export interface Started {
   readonly claim: Claim;
-  readonly stillMine: () => Promise<boolean>;
+  readonly holdsLease: HoldsLease;
   end(outcome?: Outcome): Promise<void>;
   fail(error: Error): Promise<void>;
 }
@@ -33,7 +36,7 @@ interface Parts {
   /** The log of the last worker. */
   entries: LogEntry[];
   /** Tells people that a subject is set aside; there is no check to tell them by, unless a test says otherwise. */
-  showSetAside: ShowSetAside;
+  publishDeadLetterNotice: PublishDeadLetterNotice;
 }
 
 /** Workers whose evaluations and time are in the hands of the test. Each test begins anew. */
@@ -53,7 +56,7 @@ export async function manualWorkers(): Promise<ManualWorkers> {
   const anew = async (): Promise<Parts> => {
     const clock = manualClock();
     const store = await openStore(inMemory, () => clock.now().getTime());
-    return { clock, store, started: [], entries: [], showSetAside: async () => null };
+    return { clock, store, started: [], entries: [], publishDeadLetterNotice: async () => null };
   };
 
   const bench: ManualWorkers = {
@@ -62,11 +65,11 @@ export async function manualWorkers(): Promise<ManualWorkers> {
       const { clock, started } = bench;
       const { log, entries } = recordedLog();
       bench.entries = entries;
-      const reconcile: Reconcile = (claim, stillMine) =>
+      const reconcile: Reconcile = (claim, holdsLease) =>
         new Promise<Outcome>((resolve, reject) => {
           started.push({
             claim,
-            stillMine,
+            holdsLease,
             end: (outcome = evaluated) => {
               resolve(outcome);
               return settled();
@@ -80,7 +83,7 @@ export async function manualWorkers(): Promise<ManualWorkers> {
       const worker = startWorker({
         store: using,
         reconcile,
-        showSetAside: bench.showSetAside,
+        publishDeadLetterNotice: bench.publishDeadLetterNotice,
         log,
         metrics: someMetrics(),
         clock,
@@ -92,7 +95,11 @@ export async function manualWorkers(): Promise<ManualWorkers> {
     },
     async wake(...numbers: readonly number[]): Promise<void> {
       await bench.store.wake(
-        numbers.map((number) => ({ subject: pullRequest(number), reason: 'status', deliveries: ['d1'] })),
+        numbers.map((number) => ({
+          subject: pullRequest(number),
+          reason: event('status'),
+          deliveries: ['d1'],
+        })),
       );
       await settled();
     },

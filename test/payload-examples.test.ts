@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { startService } from '../src/service.ts';
 import { inMemory } from '../src/store/location.ts';
 import { openStore } from '../src/store/open.ts';
-import type { Wake } from '../src/store/store.ts';
-import { subjectKey } from '../src/subjects/subject.ts';
+import { subjectKey, type Wake } from '../src/subjects/index.ts';
+import { encodeReason } from '../src/subjects/reason.ts';
 import { webhookPath } from '../src/webhooks/endpoint.ts';
-import { heardActions, wakesOf } from '../src/webhooks/events.ts';
+import { heardActions, readEvent } from '../src/webhooks/events.ts';
 import { fakeGitHub } from './fake-github.ts';
 import { manualClock } from './manual-clock.ts';
 import { recordedLog } from './recorded-log.ts';
@@ -91,7 +91,7 @@ it('wake what they concern and nothing else, when they come to an app', async ()
     }
     const row = table.get(nameOf(name, payload)) ?? new Set();
     table.set(nameOf(name, payload), row);
-    for (const wake of wakes) row.add(`${wake.reason} → ${subjectKey(wake.subject)}`);
+    for (const wake of wakes) row.add(`${encodeReason(wake.reason)} → ${subjectKey(wake.subject)}`);
   }
   expect(entries.filter(({ level }) => level !== 'debug' && level !== 'info')).toEqual([]);
   const rows = [...table].filter(([name, row]) => row.size > 0 || heardActions.includes(name));
@@ -153,8 +153,8 @@ it('wake a pull request where the command stands in what was written', () => {
     const remark = anyRemark.safeParse(payload[part]).data;
     if (remark === undefined) return [];
     const asked = asToApp({ ...payload, [part]: { ...remark, body: '/sdl recheck' } });
-    return wakesOf(name, asked, 1).map(
-      ({ reason, subject }) => `${nameOf(name, payload)}: ${reason} → ${subjectKey(subject)}`,
+    return readEvent(name, asked, 1).wakes.map(
+      ({ reason, subject }) => `${nameOf(name, payload)}: ${encodeReason(reason)} → ${subjectKey(subject)}`,
     );
   });
   expect([...new Set(reasons)].sort()).toEqual([
@@ -168,7 +168,7 @@ it('wake for a check of ours only when a person asks for it again', () => {
   const reports = examples.filter(({ name }) => name === 'check_run' || name === 'check_suite');
   for (const { name, payload } of reports) {
     const { app } = reportOf.parse(payload[name]);
-    const reasons = wakesOf(name, asToApp(payload), app.id).map(({ reason }) => reason);
+    const reasons = readEvent(name, asToApp(payload), app.id).wakes.map(({ reason }) => encodeReason(reason));
     const asked = payload.action === 'rerequested' || payload.action === 'requested_action';
     expect({ name, action: payload.action, reasons }).toMatchObject({ reasons: asked ? ['recheck'] : [] });
   }

@@ -6,12 +6,12 @@ import {
   deliveriesOfClaim,
   type Failure,
   type Store,
-  timeHasCome,
 } from '../src/store/store.ts';
-import { type Subject, subjectKey } from '../src/subjects/subject.ts';
+import { type Subject, subjectKey } from '../src/subjects/index.ts';
+import { event, requested, scheduled } from '../src/subjects/reason.ts';
 import { openedStores } from './opened-stores.ts';
 import { storeModel } from './store-model.ts';
-import { describeSuspects } from './store-suspects.ts';
+import { describeQuarantine } from './store-quarantine.ts';
 
 /** Opens an empty store that takes its time, in milliseconds since the epoch, from the argument. */
 export type OpenStore = (now: () => number) => Promise<Store>;
@@ -44,8 +44,8 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     const fresh = openedStores(() => open(() => time));
 
     const [one, two] = [pullRequest(1), pullRequest(2)];
-    const opening = { subject: one, reason: 'pull_request.opened' };
-    const review = { subject: one, reason: 'pull_request_review.submitted' };
+    const opening = { subject: one, reason: event('pull_request.opened') };
+    const review = { subject: one, reason: event('pull_request_review.submitted') };
     const only = async (store: Store): Promise<Claim> => {
       const [claim, ...others] = await store.claim(leaseMs, 10);
       if (claim === undefined || others.length > 0) throw new Error('expected exactly one claim');
@@ -58,7 +58,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       expect(await only(store)).toMatchObject({
         key: subjectKey(one),
         subject: one,
-        reasons: ['pull_request.opened'],
+        reasons: [event('pull_request.opened')],
         deliveries: ['d1'],
         attempt: 1,
       });
@@ -94,7 +94,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
 
     it('gives a subject to nobody else while it is worked on, and others to whoever asks', async () => {
       const store = await fresh();
-      await store.wake([opening, { subject: two, reason: 'recheck' }]);
+      await store.wake([opening, { subject: two, reason: requested }]);
       const [first] = await store.claim(leaseMs, 1);
       await store.wake([review]);
       expect(first?.key).toBe(subjectKey(one));
@@ -104,13 +104,13 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
 
     it('lets no busy subject keep another waiting', async () => {
       const store = await fresh();
-      await store.wake([opening, { subject: two, reason: 'recheck' }]);
+      await store.wake([opening, { subject: two, reason: requested }]);
       const order: string[] = [];
       for (let turn = 0; turn < 4; turn += 1) {
         const [claim] = await store.claim(leaseMs, 1);
         if (claim === undefined) break;
         order.push(claim.key);
-        await store.wake([{ subject: claim.subject, reason: 'recheck' }]);
+        await store.wake([{ subject: claim.subject, reason: requested }]);
         time += 1;
         await store.complete(claim);
       }
@@ -199,7 +199,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
 
     it('tells how many subjects wait, run and were set aside', async () => {
       const store = await fresh();
-      const wakes = [1, 2, 3, 4].map((number) => ({ subject: pullRequest(number), reason: 'recheck' }));
+      const wakes = [1, 2, 3, 4].map((number) => ({ subject: pullRequest(number), reason: requested }));
       await store.wake(wakes);
       const [first] = await store.claim(leaseMs, 2);
       if (first !== undefined) await store.fail(first, hopeless);
@@ -264,14 +264,14 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     it('looks again when the time has come, as one more reason', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await store.complete(await only(store), { againInMs: 60_000 });
+      await store.complete(await only(store), { recheckInMs: 60_000 });
       expect(await store.counts()).toMatchObject({ waiting: 0, scheduled: 1 });
       time += 59_999;
       expect(await store.claim(leaseMs, 10)).toEqual([]);
       time += 1;
       expect(await store.counts()).toMatchObject({ waiting: 1, scheduled: 0 });
       const claim = await only(store);
-      expect(claim).toMatchObject({ reasons: [timeHasCome], deliveries: [] });
+      expect(claim).toMatchObject({ reasons: [scheduled], deliveries: [] });
       await store.complete(claim);
       time += 3_600_000;
       expect(await store.claim(leaseMs, 10)).toEqual([]);
@@ -280,15 +280,15 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     it('keeps the time of the next look through evaluations that say nothing of it', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await store.complete(await only(store), { againInMs: 60_000 });
+      await store.complete(await only(store), { recheckInMs: 60_000 });
       await store.wake([review]);
       await store.complete(await only(store));
       time += 60_000;
       const claim = await only(store);
-      expect(claim.reasons).toEqual([timeHasCome]);
-      await store.complete(claim, { againInMs: 60_000 });
+      expect(claim.reasons).toEqual([scheduled]);
+      await store.complete(claim, { recheckInMs: 60_000 });
       await store.wake([review]);
-      await store.complete(await only(store), { againInMs: null });
+      await store.complete(await only(store), { recheckInMs: null });
       time += 60_000;
       expect(await store.claim(leaseMs, 10)).toEqual([]);
     });
@@ -296,11 +296,11 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     it('does not forget that the time has come when the look fails', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await store.complete(await only(store), { againInMs: 60_000 });
+      await store.complete(await only(store), { recheckInMs: 60_000 });
       time += 60_000;
       await store.fail(await only(store), away(1_000));
       await store.wake([review]);
-      expect((await only(store)).reasons.toSorted()).toEqual([review.reason, timeHasCome].toSorted());
+      expect(new Set((await only(store)).reasons)).toEqual(new Set([review.reason, scheduled]));
     });
 
     it('wakes others in the step that ends a claim', async () => {
@@ -309,7 +309,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       const late = await only(store);
       time += leaseMs;
       const claim = await only(store);
-      const wakes = [{ subject: two, reason: 'recheck', deliveries: ['d1'] }];
+      const wakes = [{ subject: two, reason: requested, deliveries: ['d1'] }];
       await store.complete(late, { wakes });
       expect(await store.claim(leaseMs, 10)).toEqual([]);
       await store.complete(claim, { wakes });
@@ -318,8 +318,8 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
 
     it('wakes who follows a subject, for its reasons, when it changed', async () => {
       const store = await fresh();
-      await store.wake([{ subject: two, reason: 'merge_group.checks_requested' }]);
-      await store.complete(await only(store), { follows: [subjectKey(one)] });
+      await store.wake([{ subject: two, reason: event('merge_group.checks_requested') }]);
+      await store.complete(await only(store), { follows: [one] });
       await store.wake([opening]);
       await store.complete(await only(store), { changed: false });
       expect(await store.claim(leaseMs, 10)).toEqual([]);
@@ -335,13 +335,13 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
 
     it('wakes a follower again when the followed changed while it was looked at', async () => {
       const store = await fresh();
-      await store.wake([{ subject: two, reason: 'merge_group.checks_requested' }]);
+      await store.wake([{ subject: two, reason: event('merge_group.checks_requested') }]);
       const follower = await only(store);
       time += 10;
       await store.wake([opening]);
       await store.complete(await only(store), { changed: true });
       time += 10;
-      await store.complete(follower, { follows: [subjectKey(one)] });
+      await store.complete(follower, { follows: [one] });
       expect((await only(store)).key).toBe(subjectKey(two));
     });
 
@@ -349,12 +349,12 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       const store = await fresh();
       await store.wake([{ ...opening, background: true }]);
       time += 1_000;
-      await store.wake([{ subject: two, reason: 'recheck' }]);
+      await store.wake([{ subject: two, reason: requested }]);
       const first = await store.claim(leaseMs, 1);
       expect(first).toMatchObject([{ key: subjectKey(two), background: false }]);
       await Promise.all(first.map((claim) => store.complete(claim)));
       time += backgroundYieldsMs;
-      await store.wake([{ subject: two, reason: 'recheck' }]);
+      await store.wake([{ subject: two, reason: requested }]);
       expect(await store.claim(leaseMs, 1)).toMatchObject([{ key: subjectKey(one), background: true }]);
     });
 
@@ -362,7 +362,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       const store = await fresh();
       await store.wake([{ ...opening, background: true }]);
       time += 10 * backgroundYieldsMs;
-      await store.wake([{ subject: two, reason: 'recheck' }]);
+      await store.wake([{ subject: two, reason: requested }]);
       expect(await store.claim(leaseMs, 10, 'urgent')).toMatchObject([{ key: subjectKey(two) }]);
       expect(await store.claim(leaseMs, 10, 'urgent')).toEqual([]);
       expect((await only(store)).key).toBe(subjectKey(one));
@@ -385,7 +385,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
 
     it('hands out nothing of a paused installation, and all of it afterwards', async () => {
       const store = await fresh();
-      await store.wake([opening, { subject: elsewhere, reason: 'recheck' }]);
+      await store.wake([opening, { subject: elsewhere, reason: requested }]);
       await store.pause(1, 10_000);
       await store.pause(1, 5_000);
       expect((await only(store)).key).toBe(subjectKey(elsewhere));
@@ -437,18 +437,18 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       const [three, four] = [pullRequest(3), pullRequest(4)];
       await store.wake([opening]);
       await store.fail(await only(store), hopeless);
-      await store.wake([{ subject: two, reason: 'recheck' }]);
-      await store.complete(await only(store), { remembered: {}, againInMs: 5_000 });
-      await store.wake([{ subject: three, reason: 'status' }]);
+      await store.wake([{ subject: two, reason: requested }]);
+      await store.complete(await only(store), { remembered: {}, recheckInMs: 5_000 });
+      await store.wake([{ subject: three, reason: event('status') }]);
       await only(store);
-      await store.wake([{ subject: four, reason: 'push', delay: 1_000 }]);
+      await store.wake([{ subject: four, reason: event('push'), delay: 1_000 }]);
       const item = { attempts: 0, abandoned: 0, lastError: null, reasons: [] };
       expect(await store.list('dead', 10)).toEqual([
         {
           key: subjectKey(one),
           subject: one,
           state: 'dead',
-          reasons: [opening.reason],
+          reasons: ['pull_request.opened'],
           attempts: 1,
           abandoned: 0,
           dueAt: null,
@@ -467,11 +467,15 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
 
     it('revives what was set aside: all of it, or what is named', async () => {
       const store = await fresh();
-      const all = [1, 2, 3].map((number) => ({ subject: pullRequest(number), reason: 'status' }));
+      const all = [1, 2, 3].map((number) => ({ subject: pullRequest(number), reason: event('status') }));
       await store.wake(all);
       for (const claim of await store.claim(leaseMs, 10)) await store.fail(claim, hopeless);
       expect(await store.revive([subjectKey(one), 'pull-request:1:no/such#1'])).toBe(1);
-      expect(await only(store)).toMatchObject({ reasons: ['status', 'recheck'], attempt: 1, defects: 0 });
+      expect(await only(store)).toMatchObject({
+        reasons: [event('status'), requested],
+        attempt: 1,
+        defects: 0,
+      });
       expect(await store.revive('all')).toBe(2);
       expect(await store.revive('all')).toBe(0);
       expect(await store.claim(leaseMs, 10)).toHaveLength(2);
@@ -499,9 +503,9 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       const store = await fresh();
       await store.ingest({ id: 'old', event: 'x' }, [opening]);
       await store.complete(await only(store), { remembered: { asleep: true } });
-      await store.ingest({ id: 'due', event: 'x' }, [{ subject: two, reason: 'status' }]);
+      await store.ingest({ id: 'due', event: 'x' }, [{ subject: two, reason: event('status') }]);
       time += 1_000;
-      await store.ingest({ id: 'young', event: 'x' }, [{ subject: pullRequest(3), reason: 'status' }]);
+      await store.ingest({ id: 'young', event: 'x' }, [{ subject: pullRequest(3), reason: event('status') }]);
       expect(await store.prune({ deliveriesMs: 500, evaluationsMs: 500, subjectsMs: 500 })).toBe(3);
       expect(await store.known(['old', 'due', 'young'])).toEqual(new Set(['young']));
       expect(await store.claim(leaseMs, 10)).toHaveLength(2);
@@ -509,7 +513,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       expect((await only(store)).remembered).toBeNull();
     });
 
-    describeSuspects(open);
+    describeQuarantine(open);
 
     describe('when the clock is set back by an hour', () => {
       const setBack = () => {
@@ -525,7 +529,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
 
       it('hands out what came in during the work, and what is tried again', async () => {
         const store = await fresh();
-        await store.wake([opening, { subject: two, reason: 'recheck' }]);
+        await store.wake([opening, { subject: two, reason: requested }]);
         const [first, second] = await store.claim(leaseMs, 2);
         if (first === undefined || second === undefined) throw new Error('expected two claims');
         await store.wake([{ ...review, subject: first.subject }]);
@@ -568,13 +572,13 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
       it('looks again as much later as it would have', async () => {
         const store = await fresh();
         await store.wake([opening]);
-        await store.complete(await only(store), { againInMs: 60_000 });
+        await store.complete(await only(store), { recheckInMs: 60_000 });
         setBack();
         expect(await store.claim(leaseMs, 10)).toEqual([]);
         time += 59_999;
         expect(await store.claim(leaseMs, 10)).toEqual([]);
         time += 1;
-        expect((await only(store)).reasons).toEqual([timeHasCome]);
+        expect((await only(store)).reasons).toEqual([scheduled]);
       });
 
       it('does not wake a follower over and over', async () => {
@@ -582,8 +586,8 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
         await store.wake([opening]);
         await store.complete(await only(store), { changed: true });
         setBack();
-        await store.wake([{ subject: two, reason: 'merge_group.checks_requested' }]);
-        await store.complete(await only(store), { follows: [subjectKey(one)] });
+        await store.wake([{ subject: two, reason: event('merge_group.checks_requested') }]);
+        await store.complete(await only(store), { follows: [one] });
         expect(await store.claim(leaseMs, 10)).toEqual([]);
       });
 
@@ -594,7 +598,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
         await store.wake([opening]);
         expect((await only(store)).key).toBe(subjectKey(one));
         await store.pause(1, 10_000);
-        await store.wake([{ subject: two, reason: 'recheck' }]);
+        await store.wake([{ subject: two, reason: requested }]);
         expect(await store.claim(leaseMs, 10)).toEqual([]);
         time += 10_000;
         expect((await only(store)).key).toBe(subjectKey(two));
@@ -610,7 +614,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
 
     it('hangs on nothing when the clock is set forward by a day', async () => {
       const store = await fresh();
-      await store.wake([opening, { subject: two, reason: 'recheck', delay: 5_000 }]);
+      await store.wake([opening, { subject: two, reason: requested, delay: 5_000 }]);
       const late = await only(store);
       time += 86_400_000;
       expect(await store.claim(leaseMs, 10)).toHaveLength(2);

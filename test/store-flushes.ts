@@ -3,6 +3,7 @@ import type { Database } from '../src/store/database.ts';
 import { migrate } from '../src/store/schema.ts';
 import { createStore } from '../src/store/sql-store.ts';
 import type { Store } from '../src/store/store.ts';
+import { event } from '../src/subjects/reason.ts';
 import { pullRequest } from './store-contract.ts';
 
 /**
@@ -35,7 +36,7 @@ export function describeFlushes(
     });
     afterAll(() => database?.close());
 
-    const opened = { subject: pullRequest(1), reason: 'pull_request.opened' };
+    const opened = { subject: pullRequest(1), reason: event('pull_request.opened') };
     const during = async (work: () => Promise<unknown>) => {
       seen = [];
       await work();

@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Claim, Failure, Store } from '../src/store/store.ts';
-import { type Subject, subjectKey } from '../src/subjects/subject.ts';
+import { type Subject, subjectKey } from '../src/subjects/index.ts';
+import { encodeReason, event } from '../src/subjects/reason.ts';
 
 /** What the laws of `Store` say about one subject. Each event has a reason of its own, so that none can hide behind another. */
 interface Expected {
@@ -105,9 +106,9 @@ const ingest = fc
     command(`ingest d${delivery} ${subjectKey(subject)} +${delay}`, async (model, { store }) => {
       const id = `d${delivery}`;
       model.events += 1;
-      const reason = `event-${model.events}`;
+      const reason = `event_${model.events}`;
       const known = model.deliveries.has(id);
-      expect(await store.ingest({ id, event: 'x' }, [{ subject, reason, delay }])).toBe(
+      expect(await store.ingest({ id, event: 'x' }, [{ subject, reason: event(reason), delay }])).toBe(
         known ? 'duplicate' : 'new',
       );
       model.deliveries.add(id);
@@ -118,24 +119,24 @@ const ingest = fc
 const wake = fc.tuple(anySubject, anyDelay).map(([subject, delay]) =>
   command(`wake ${subjectKey(subject)} +${delay}`, async (model, { store }) => {
     model.events += 1;
-    const reason = `event-${model.events}`;
-    await store.wake([{ subject, reason, delay }]);
+    const reason = `event_${model.events}`;
+    await store.wake([{ subject, reason: event(reason), delay }]);
     noteWake(model, subjectKey(subject), reason, delay);
   }),
 );
 
-const claim = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.boolean()).map(([most, suspects]) =>
-  command(`claim ${most}${suspects ? ' suspects' : ''}`, async (model, { store, claims }) => {
+const claim = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.boolean()).map(([most, quarantined]) =>
+  command(`claim ${most}${quarantined ? ' quarantined' : ''}`, async (model, { store, claims }) => {
     const allDue = [...model.subjects].filter(([, expected]) => isDue(expected, model.now));
-    expect(await store.suspectWaits()).toBe(allDue.some(([, { leases }]) => leases >= 2));
-    const due = allDue.filter(([, { leases }]) => leases >= 2 === suspects).map(([key]) => key);
-    const taken = await store.claim(leaseMs, most, suspects ? 'suspect' : 'any');
+    expect(await store.quarantinedIsDue()).toBe(allDue.some(([, { leases }]) => leases >= 2));
+    const due = allDue.filter(([, { leases }]) => leases >= 2 === quarantined).map(([key]) => key);
+    const taken = await store.claim(leaseMs, most, quarantined ? 'quarantined' : 'any');
     expect(taken).toHaveLength(Math.min(most, due.length));
     for (const one of taken) {
       const expected = expectedOf(model, one.key);
       expect(due).toContain(one.key);
       expect(claims.filter(({ key }) => key === one.key).map(({ token }) => token)).not.toContain(one.token);
-      expect(new Set(one.reasons)).toEqual(expected.unseen);
+      expect(new Set(one.reasons.map(encodeReason))).toEqual(expected.unseen);
       expected.attempts += 1;
       expected.claimedAt = model.now;
       expect(one.attempt).toBe(expected.attempts);
@@ -206,18 +207,18 @@ const failures: readonly Omit<Failure, 'error' | 'defect'>[] = [
   { retryInMs: null },
   { retryInMs: 0 },
   { retryInMs: 600 },
-  { retryInMs: null, suspect: true },
-  { retryInMs: 0, suspect: true },
+  { retryInMs: null, keepQuarantined: true },
+  { retryInMs: 0, keepQuarantined: true },
 ];
 
-const fail = fc.constantFrom(...failures).chain(({ retryInMs, suspect = false }) =>
+const fail = fc.constantFrom(...failures).chain(({ retryInMs, keepQuarantined = false }) =>
   withClaim(
-    `fail ${retryInMs}${suspect ? ' as a suspect' : ''}`,
-    (store, chosen) => store.fail(chosen, { error: 'a defect', retryInMs, defect: true, suspect }),
+    `fail ${retryInMs}${keepQuarantined ? ' in quarantine' : ''}`,
+    (store, chosen) => store.fail(chosen, { error: 'a defect', retryInMs, defect: true, keepQuarantined }),
     (model, expected) => {
       expected.holder = null;
-      expected.leases = suspect ? 4 : 0;
-      if (suspect) expected.calmUntil = model.now + 600_000;
+      expected.leases = keepQuarantined ? 4 : 0;
+      if (keepQuarantined) expected.calmUntil = model.now + 600_000;
       if (retryInMs !== null) {
         expected.dueAt = Math.min(expected.dueAt ?? Number.POSITIVE_INFINITY, model.now + retryInMs);
       } else if (expected.dueAt === null) {
@@ -225,7 +226,8 @@ const fail = fc.constantFrom(...failures).chain(({ retryInMs, suspect = false })
       } else {
         expected.attempts = 0;
       }
-      if (suspect && expected.dueAt !== null) expected.dueAt = Math.max(expected.dueAt, expected.calmUntil);
+      if (keepQuarantined && expected.dueAt !== null)
+        expected.dueAt = Math.max(expected.dueAt, expected.calmUntil);
     },
   ),
 );

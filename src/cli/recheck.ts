@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { InstallationOfRepository } from '../github/client/find-installation.ts';
 import { type Environment, readSettings, type ServiceSettings, SettingsError } from '../platform/settings.ts';
-import { subjectKey } from '../subjects/subject.ts';
+import { subjectKey } from '../subjects/index.ts';
+import { requested } from '../subjects/reason.ts';
 import { type Command, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 import { type PullRequestName, readPullRequestName } from './pull-request-name.ts';
@@ -42,7 +43,7 @@ export function recheck(environment: () => Environment): Command {
               continue;
             }
             const subject = { kind: 'pull-request', installationId: found.id, ...name } as const;
-            await store.wake([{ subject, reason: 'recheck' }]);
+            await store.wake([{ subject, reason: requested }]);
             woken.push({ pullRequest: written(name), key: subjectKey(subject) });
             if (!values.json) terminal.output.write(`${written(name)} will be looked at again\n`);
           }

@@ -5,14 +5,15 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { GitError } from '../git/git.ts';
 import { countChanges, type Extent, openClone, readHistory } from '../git/history.ts';
-import { loadPolicy } from '../policy/load.ts';
+import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
+import { defaultPreset } from '../policy/presets/index.ts';
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
 import type { ReportContext } from '../replay/format.ts';
 import { jsonLine } from '../replay/json-line.ts';
 import { judgeRecorded } from '../replay/judge-change.ts';
 import { renderPage } from '../replay/page.ts';
-import { observeAll, planReplay, type ReplayPlan } from '../replay/plan.ts';
+import { planReplay, type ReplayPlan } from '../replay/plan.ts';
 import { SummaryBuilder } from '../replay/summary.ts';
 import { renderTable } from '../replay/table.ts';
 import { rules } from '../rules/index.ts';
@@ -33,8 +34,8 @@ export const replay: Command = {
   usage: replayUsage,
   async run(words, terminal) {
     const called = readReplayArguments(words);
-    const settings = called.policy === null ? observeAll(rules) : (await readPolicy(called.policy)).rules;
-    const plan = planReplay(settings, rules);
+    const policy = called.policy === null ? defaultPolicy(rules) : await readPolicy(called.policy);
+    const plan = planReplay(policy.rules);
     const groupOf = called.teams === null ? authorOf : readTeams(await readText(called.teams), called.teams);
     const output = called.output === null ? terminal.output : await openFile(called.output);
     try {
@@ -83,7 +84,7 @@ async function replayTo(
   progress.clear();
   if (unreadable > maxMistakes) terminal.errors.write(`… and ${unreadable - maxMistakes} more lines.\n`);
   const context: ReportContext = {
-    policy: called.policy ?? 'every rule with its default options',
+    policy: called.policy ?? `the built-in default (${defaultPreset.name}, observed)`,
     unreadable,
     people: called.teams === null ? 'author' : 'team',
   };

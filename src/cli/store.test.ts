@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it, test } from '@jest/globals';
 import { pullRequest } from '../../test/store-contract.ts';
 import { openStore } from '../store/open.ts';
+import { requested } from '../subjects/reason.ts';
 import { runCommand } from './run.ts';
 import { store } from './store.ts';
 
@@ -21,7 +22,7 @@ async function called(...words: readonly string[]) {
 async function filled(name: string): Promise<string> {
   const path = join(folder, name);
   const made = await openStore({ kind: 'sqlite', path });
-  await made.wake([1, 2].map((number) => ({ subject: pullRequest(number), reason: 'recheck' })));
+  await made.wake([1, 2].map((number) => ({ subject: pullRequest(number), reason: requested })));
   await made.close();
   return `sqlite:${path}`;
 }

@@ -2,6 +2,7 @@ import { shorten } from '../report/size.ts';
 import type { Pause } from '../store/pacing.ts';
 import type { Counts, PastEvaluation, WorkItem } from '../store/store.ts';
 import type { KnownSubject } from '../store/work-views.ts';
+import { listOfNames } from '../text/lists-and-counts.ts';
 import { plain } from '../text/message.ts';
 
 const longestError = 300;
@@ -29,7 +30,7 @@ export function renderItems(items: readonly WorkItem[], now: number): string {
     inert(item.key),
     item.attempts > 0 ? `tries: ${tries(item)}` : '',
     due(item, now),
-    few(item.reasons, reasonsShown),
+    listOfNames(item.reasons.map(inert), 'and', reasonsShown),
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   return rows
@@ -55,7 +56,7 @@ export function renderSubject(
           ['state', item.state === 'asleep' ? 'asleep: nothing to do until the next event' : item.state],
           ['due', due(item, now)],
           ['tries', item.attempts === 0 ? '' : tries(item)],
-          ['reasons', few(item.reasons, reasonsShown)],
+          ['reasons', listOfNames(item.reasons.map(inert), 'and', reasonsShown)],
           ['last error', item.lastError === null ? '' : shorten(inert(item.lastError), longestError)],
         ];
   const lines = facts.flatMap(([name = '', value = '']) =>
@@ -68,7 +69,9 @@ export function renderSubject(
       inert(conclusion),
       inert(headSha.slice(0, 9)),
       duration(ms),
-      deliveries.length === 0 ? '' : `deliveries ${few(deliveries.toReversed(), deliveriesShown)}`,
+      deliveries.length === 0
+        ? ''
+        : `deliveries ${listOfNames(deliveries.toReversed().map(inert), 'and', deliveriesShown)}`,
     ]
       .join('  ')
       .trimEnd(),
@@ -101,11 +104,6 @@ export function duration(milliseconds: number): string {
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
   if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
   return `${Math.round(seconds / 86_400)} d`;
-}
-
-function few(words: readonly string[], most: number): string {
-  const more = words.length - most;
-  return `${words.slice(0, most).map(inert).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function inert(text: string): string {

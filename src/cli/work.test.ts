@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { pullRequest } from '../../test/store-contract.ts';
 import { openDatabase, openStore } from '../store/open.ts';
 import type { Claim, Store } from '../store/store.ts';
+import { event, requested } from '../subjects/reason.ts';
 import { runCommand } from './run.ts';
 import { work } from './work.ts';
 
@@ -33,7 +34,7 @@ const keyOf = (number: number) => `pull-request:1:octo-org/widgets#${number}`;
 
 async function claimed(number: number, delivery: string): Promise<Claim> {
   await store.ingest({ id: delivery, event: 'pull_request.opened' }, [
-    { subject: pullRequest(number), reason: 'pull_request.opened' },
+    { subject: pullRequest(number), reason: event('pull_request.opened') },
   ]);
   const [claim] = await store.claim(30_000, 1);
   if (claim === undefined) throw new Error('expected a claim');
@@ -56,9 +57,9 @@ async function fill(): Promise<void> {
     remembered,
     evaluation: { ...evaluation, conclusion: 'success' },
   });
-  await store.complete(await claimed(6, 'd6'), { remembered, againInMs: 3_600_000 });
+  await store.complete(await claimed(6, 'd6'), { remembered, recheckInMs: 3_600_000 });
   await claimed(4, 'd5');
-  await store.wake([{ subject: pullRequest(5), reason: 'recheck' }]);
+  await store.wake([{ subject: pullRequest(5), reason: requested }]);
   await store.pause(2, 3_600_000);
 }
 
@@ -163,7 +164,7 @@ describe('work revive', () => {
 
   it('revives all', async () => {
     for (const number of [7, 8, 9]) {
-      await store.wake([{ subject: pullRequest(number), reason: 'x' }]);
+      await store.wake([{ subject: pullRequest(number), reason: event('x') }]);
     }
     for (const claim of await store.claim(30_000, 10)) {
       await store.fail(claim, { error: 'a defect', retryInMs: null, defect: true });
@@ -176,7 +177,7 @@ describe('work revive', () => {
 
 describe('a subject that was taken and of which nothing more was heard', () => {
   it('says how often', async () => {
-    await store.wake([{ subject: pullRequest(20), reason: 'x' }]);
+    await store.wake([{ subject: pullRequest(20), reason: event('x') }]);
     await store.claim(0, 100);
     await store.claim(0, 100);
     expect((await called(['show', 'octo-org/widgets#20'])).output).toContain(

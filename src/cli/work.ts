@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts';
 import { pauses } from '../store/pacing.ts';
 import { type WorkState, workStates } from '../store/store.ts';
 import { find, installations } from '../store/work-views.ts';
-import { subjectKey } from '../subjects/subject.ts';
+import { subjectKey } from '../subjects/index.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 import { type PullRequestName, pullRequestName, readPullRequestName } from './pull-request-name.ts';

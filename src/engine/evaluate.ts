@@ -1,8 +1,9 @@
-import type { Evidence, EvidenceValues, SliceName } from '../evidence/index.ts';
+import { readChange } from '../analysis/read-change.ts';
+import type { Change } from '../evidence/change.ts';
+import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { Problem } from '../evidence/slice.ts';
-import type { Policy, PolicyResult } from '../policy/policy.ts';
-import { rules } from '../rules/index.ts';
-import type { Applicability, Rule } from '../rules/rule.ts';
+import type { EnabledRule, PolicyResult } from '../policy/policy.ts';
+import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
@@ -21,8 +22,8 @@ export function evaluate(
   evidence: Evidence,
   now: Date,
 ): Report {
-  return report(subject, policy, now, (rule, setting) =>
-    rule.on.pullRequest === undefined ? null : judge(rule, setting.options, evidence, now),
+  return report(subject, policy, now, ({ rule, options }) =>
+    rule.on.pullRequest === undefined ? null : judge(rule, options, evidence, now),
   );
 }
 
@@ -39,11 +40,9 @@ export function evaluateMergeGroup(
   members: readonly Report[],
   now: Date,
 ): Report {
-  return report(subject, policy, now, (rule, setting) => {
+  return report(subject, policy, now, ({ rule, options }) => {
     if (rule.on.mergeGroup === undefined) return null;
-    return rule.on.mergeGroup === 'evaluate'
-      ? judge(rule, setting.options, evidence, now)
-      : inherited(rule, members);
+    return rule.on.mergeGroup === 'evaluate' ? judge(rule, options, evidence, now) : inherited(rule, members);
   });
 }
 
@@ -52,7 +51,7 @@ function report(
   result: PolicyResult,
   now: Date,
   /** Null where the rule says nothing of such a subject. */
-  verdictOf: (rule: Rule, setting: Policy['rules'][string]) => Verdict | null,
+  verdictOf: (enabled: EnabledRule) => Verdict | null,
 ): Report {
   if (!result.valid) {
     return {
@@ -67,20 +66,12 @@ function report(
     };
   }
   const { policy } = result;
-  const reports: RuleReport[] = [];
-  for (const rule of rules) {
-    const setting = policy.rules[rule.id];
-    if (setting === undefined || setting.enforcement === 'off') continue;
-    const verdict = verdictOf(rule, setting);
-    if (verdict === null) continue;
-    reports.push({
-      id: rule.id,
-      title: rule.title,
-      clauses: rule.clauses,
-      enforcement: setting.enforcement,
-      verdict,
-    });
-  }
+  const reports = policy.rules.flatMap((enabled): readonly RuleReport[] => {
+    const verdict = verdictOf(enabled);
+    if (verdict === null) return [];
+    const { id, title, clauses } = enabled.rule;
+    return [{ id, title, clauses, enforcement: enabled.enforcement, verdict }];
+  });
   return {
     subject,
     policy: policy.source,
@@ -137,16 +128,16 @@ function readSlices(
   names: readonly SliceName[],
   evidence: Evidence,
 ):
-  | { readonly complete: true; readonly values: EvidenceValues }
+  | { readonly complete: true; readonly values: RuleEvidence }
   | { readonly complete: false; readonly error: Extract<Verdict, { status: 'error' }> } {
   const values: Partial<Record<SliceName, unknown>> = {};
   for (const name of names) {
     const slice = evidence[name];
     if (slice === undefined) return { complete: false, error: missing(name) };
     if (!slice.available) return { complete: false, error: unreadable(slice.problem) };
-    values[name] = slice.value;
+    values[name] = name === 'change' ? readChange(slice.value as Change) : slice.value;
   }
-  return { complete: true, values: values as EvidenceValues };
+  return { complete: true, values: values as RuleEvidence };
 }
 
 function missing(name: string): Extract<Verdict, { status: 'error' }> {

@@ -10,7 +10,7 @@ export interface Report {
   /** Mistakes in the policy file; not empty means that nothing could be judged. */
   readonly policyProblems: readonly PolicyProblem[];
   readonly comment: 'always' | 'needed' | 'never';
-  /** In the registry's order; rules that are off are left out. */
+  /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];
   readonly conclusion: Conclusion;
   readonly evaluatedAt: Date;
@@ -27,24 +27,28 @@ export interface Shared {
   readonly with: readonly number[];
 }
 
-export type ReportSubject =
-  | {
-      readonly kind: 'pull-request';
-      readonly repository: string;
-      readonly number: number;
-      readonly headSha: string;
-      readonly baseSha: string;
-      readonly draft: boolean;
-      /** Absent where it is not known. A bot is sent no comment. */
-      readonly authorKind?: Actor['kind'];
-    }
-  | {
-      readonly kind: 'merge-group';
-      readonly repository: string;
-      readonly headSha: string;
-      readonly baseSha: string;
-      readonly pullRequests: readonly number[];
-    };
+/** What a report is about, by kind of subject. */
+export interface ReportSubjects {
+  readonly 'pull-request': {
+    readonly kind: 'pull-request';
+    readonly repository: string;
+    readonly number: number;
+    readonly headSha: string;
+    readonly baseSha: string;
+    readonly draft: boolean;
+    /** Absent where it is not known. A bot is sent no comment. */
+    readonly authorKind?: Actor['kind'];
+  };
+  readonly 'merge-group': {
+    readonly kind: 'merge-group';
+    readonly repository: string;
+    readonly headSha: string;
+    readonly baseSha: string;
+    readonly pullRequests: readonly number[];
+  };
+}
+
+export type ReportSubject<Kind extends keyof ReportSubjects = keyof ReportSubjects> = ReportSubjects[Kind];
 
 export interface RuleReport {
   readonly id: string;

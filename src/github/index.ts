@@ -1,5 +1,6 @@
 import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
+import type { Place } from '../subjects/place.ts';
 import { failureOf, InstallationGone, isUnauthorized } from './client/failure.ts';
 import { openInstallations } from './client/installation.ts';
 import { measuredPace, measuredRequests, type RequestMetrics } from './client/instrumented.ts';
@@ -62,7 +63,7 @@ export function createGitHub(options: {
       unlessGone(null, async () =>
         gatherPullRequest({ ...(await sourceOf(subject)), number: subject.number }, reasons),
       ),
-    gatherMergeGroup: async (subject, reasons = []) =>
+    gatherMergeGroup: async (subject, reasons) =>
       unlessGone(null, async () => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
     pullRequestsOfCommit: async (subject) =>
       unlessGone([], async () => pullRequestsOfCommit(await open(subject.installationId), subject)),
@@ -76,16 +77,10 @@ export function createGitHub(options: {
         unlessGone([], () => survey.openMergeGroups(repository, branch)),
     },
     publish: async (gathered, report, onCheck = report) =>
-      publish(await open(gathered.posted.installationId), now, gathered, report, onCheck),
+      publish(await open(gathered.existing.installationId), now, gathered, report, onCheck),
     publishFailure: async (subject) =>
       unlessGone(null, async () => publishFailure(await sourceOf(subject), subject)),
   };
-}
-
-interface Place {
-  readonly installationId: number;
-  readonly owner: string;
-  readonly repository: string;
 }
 
 /** Where the app is not installed any more, nothing is to be found. */

@@ -1,37 +1,11 @@
 import { type Budget, workStates } from '../store/store.ts';
+import { subjectKinds } from '../subjects/index.ts';
+import { outcomes } from '../subjects/work.ts';
 import { heardEvents } from '../webhooks/events.ts';
 
 /** `accepted`: its work is stored, now or when it came before. `ignored`: no such event is heard. `refused`: by its status. */
 export const deliveryOutcomes = ['accepted', 'ignored', 'refused'] as const;
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
-
-export const subjectKinds = [
-  'pull-request',
-  'commit',
-  'branch',
-  'merge-group',
-  'repository',
-  'installation',
-  'schedule',
-] as const;
-export type SubjectKind = (typeof subjectKinds)[number];
-
-/** `failed`: to be tried again, or set aside. */
-export const evaluationOutcomes = [
-  'evaluated',
-  'skipped',
-  'gone',
-  'resolved',
-  'superseded',
-  'overtaken',
-  'yielded',
-  'redelivered',
-  'swept',
-  'pruned',
-  'rested',
-  'failed',
-] as const;
-export type EvaluationOutcome = (typeof evaluationOutcomes)[number];
 
 export const retryCauses = ['github', 'defect'] as const;
 export type RetryCause = (typeof retryCauses)[number];
@@ -95,7 +69,7 @@ export const metricDefinitions = {
     type: 'counter',
     name: 'sdl_gate_evaluations_total',
     help: 'Subjects that were taken and looked at, by what came of it.',
-    labels: { kind: subjectKinds, outcome: evaluationOutcomes },
+    labels: { kind: subjectKinds, outcome: outcomes },
   },
   evaluationDuration: {
     type: 'histogram',
@@ -110,7 +84,7 @@ export const metricDefinitions = {
     help: 'Subjects to be tried again: GitHub could not be asked, or the service has a defect.',
     labels: { cause: retryCauses },
   },
-  setAside: {
+  deadLettered: {
     type: 'counter',
     name: 'sdl_gate_subjects_set_aside_total',
     help: 'Subjects that wait for their next event, after too many defects or because they seem to end the process.',

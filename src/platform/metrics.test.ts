@@ -88,7 +88,7 @@ describe('what is told shows', () => {
     ['a retry', (m) => m.retried('github'), 'sdl_gate_retries_total', { cause: 'github' }, 1],
     [
       'a subject set aside',
-      (m) => m.setAside('branch'),
+      (m) => m.deadLettered('branch'),
       'sdl_gate_subjects_set_aside_total',
       { kind: 'branch' },
       1,
@@ -122,7 +122,7 @@ describe('what is told shows', () => {
       1,
     ],
     ['redelivered webhooks', (m) => m.redelivered(4), 'sdl_gate_deliveries_redelivered_total', {}, 4],
-    ['gaps of a sweep', (m) => m.gapFound(), 'sdl_gate_sweep_gaps_total', {}, 1],
+    ['gaps of a sweep', (m) => m.missedEvent(), 'sdl_gate_sweep_gaps_total', {}, 1],
     ['a failure of the store', (m) => m.storeFailed(), 'sdl_gate_store_errors_total', {}, 1],
     ['what runs', () => {}, 'sdl_gate_build_info', { version: '1.2.3' }, 1],
   ])('%s', async (_what, tell, name, labels, expected) => {

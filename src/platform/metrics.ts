@@ -1,14 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type Allowance, type Budget, type Counts, workStates } from '../store/store.ts';
+import type { Outcome, Subject } from '../subjects/index.ts';
 import { heardEvents } from '../webhooks/events.ts';
 import {
   type DeliveryOutcome,
-  type EvaluationOutcome,
   type MetricDefinition,
   metricDefinitions,
   type RateLimit,
   type RetryCause,
-  type SubjectKind,
 } from './metric-definitions.ts';
 
 /**
@@ -21,11 +20,11 @@ export interface Metrics {
   /** A subject was taken, so long after it had become due. */
   claimed(waitedMs: number, background: boolean): void;
   /** What was done about a subject has ended. */
-  evaluated(kind: SubjectKind, outcome: EvaluationOutcome, ms: number): void;
+  evaluated(kind: Subject['kind'], outcome: Outcome['outcome'], ms: number): void;
   /** A subject is to be tried again: GitHub could not be asked, or we have a defect. */
   retried(cause: RetryCause): void;
-  /** A subject waits for its next event, after too many defects or because it seems to end the process. */
-  setAside(kind: SubjectKind): void;
+  /** A subject was dead-lettered: it waits for its next event, after too many defects or because it seems to end the process. */
+  deadLettered(kind: Subject['kind']): void;
   /** GitHub was asked; `null` when no answer came. */
   githubRequest(api: Budget, method: string, status: number | null, ms: number): void;
   /** GitHub limited an installation: its requests are used up, or came too fast. */
@@ -34,8 +33,8 @@ export interface Metrics {
   allowance(installationId: number, api: Budget, allowance: Allowance): void;
   /** GitHub was asked to send so many failed deliveries again. */
   redelivered(count: number): void;
-  /** A check had to be written that only a sweep had asked for: no event had told what changed. */
-  gapFound(): void;
+  /** A check had to be written that only a full resync had asked for: the event of the change was missed. */
+  missedEvent(): void;
   /** A call of the store failed. */
   storeFailed(): void;
   /** Of the text that `exposition` gives. */
@@ -79,7 +78,7 @@ export function createMetrics(options: {
   const evaluations = counter(metricDefinitions.evaluations);
   const evaluationDuration = histogram(metricDefinitions.evaluationDuration);
   const retries = counter(metricDefinitions.retries);
-  const setAside = counter(metricDefinitions.setAside);
+  const deadLettered = counter(metricDefinitions.deadLettered);
   const subjects = gauge(metricDefinitions.subjects);
   const oldestWaiting = gauge(metricDefinitions.oldestWaiting);
   const githubRequests = counter(metricDefinitions.githubRequests);
@@ -128,7 +127,7 @@ export function createMetrics(options: {
       evaluationDuration({ kind }, ms);
     },
     retried: (cause) => retries({ cause }),
-    setAside: (kind) => setAside({ kind }),
+    deadLettered: (kind) => deadLettered({ kind }),
     githubRequest(api, method, status, ms) {
       githubRequests({ api, method, status: status === null ? 'none' : `${Math.floor(status / 100)}xx` });
       githubDuration({ api }, ms);
@@ -143,7 +142,7 @@ export function createMetrics(options: {
       if (allowances.size > mostInstallations && oldest !== undefined) allowances.delete(oldest);
     },
     redelivered: (count) => redelivered({}, count),
-    gapFound: () => gaps({}),
+    missedEvent: () => gaps({}),
     storeFailed: () => storeErrors({}),
     contentType: registry.contentType,
     async exposition() {

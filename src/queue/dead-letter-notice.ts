@@ -1,23 +1,16 @@
-import type { GitHub, Published } from '../github/github.ts';
 import type { Claim } from '../store/store.ts';
-import type { Reconcile } from './reconcile.ts';
+import { type Ports, publishFailureOf } from '../subjects/index.ts';
+import type { CheckChange, HoldsLease } from '../subjects/work.ts';
 
 /**
- * Tells people that a subject is not judged until something happens. It asks GitHub for no evidence and judges nothing, as that is
- * what fails.
+ * Tells people that a subject is dead-lettered: not evaluated until something happens. It asks GitHub for no evidence and evaluates
+ * nothing, as that is what fails.
  *
- * @param stillMine as for {@link Reconcile}
- * @returns what became of the check; null where there is none to show it by
+ * @returns what became of the check; null where there is none to show it by, or the lease is lost
  */
-export type ShowSetAside = (
-  claim: Claim,
-  stillMine: Parameters<Reconcile>[1],
-) => Promise<Published['check'] | null>;
+export type PublishDeadLetterNotice = (claim: Claim, holdsLease: HoldsLease) => Promise<CheckChange | null>;
 
-/** Pull requests and merge groups have a check. What others stand for is found by the next sweep. */
-export function createShowSetAside(github: Pick<GitHub, 'publishFailure'>): ShowSetAside {
-  return async ({ subject }, stillMine) => {
-    if (subject.kind !== 'pull-request' && subject.kind !== 'merge-group') return null;
-    return (await stillMine()) ? github.publishFailure(subject) : null;
-  };
+/** Subjects without a check of their own are found by the next full resync. */
+export function createDeadLetterNotice(ports: Ports): PublishDeadLetterNotice {
+  return async ({ subject }, holdsLease) => ((await holdsLease()) ? publishFailureOf(subject, ports) : null);
 }

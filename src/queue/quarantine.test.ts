@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
 import { manualWorkers } from '../../test/manual-worker.ts';
-import { RetryLater } from '../github/github.ts';
 import type { Claim, Store } from '../store/store.ts';
+import { RetryLater } from '../subjects/retry-later.ts';
 import type { Worker } from './worker.ts';
 
 const bench = await manualWorkers();
@@ -31,7 +31,7 @@ function start(concurrency = 8): Process {
       );
       return claims;
     },
-    suspectWaits: async () => !ended && store.suspectWaits(),
+    quarantinedIsDue: async () => !ended && store.quarantinedIsDue(),
     heartbeat: async (...how) => !ended && store.heartbeat(...how),
     fail: async (...how) => !ended && store.fail(...how),
   };
@@ -171,7 +171,7 @@ describe('a subject that ends each process', () => {
   const told: Claim[] = [];
   const tells = () => {
     told.length = 0;
-    bench.showSetAside = async (claim) => {
+    bench.publishDeadLetterNotice = async (claim) => {
       told.push(claim);
       return 'created';
     };
@@ -219,7 +219,7 @@ describe('a subject that ends each process', () => {
 
   it('is kept until people can be told', async () => {
     let away = true;
-    bench.showSetAside = async () => {
+    bench.publishDeadLetterNotice = async () => {
       if (away) throw new RetryLater('502', null);
       return 'created';
     };
@@ -238,7 +238,7 @@ describe('a subject that ends each process', () => {
 
   it('is set aside also where telling ends the process', async () => {
     let tries = 0;
-    bench.showSetAside = () => {
+    bench.publishDeadLetterNotice = () => {
       tries += 1;
       return new Promise(() => {});
     };
@@ -265,8 +265,8 @@ describe('a subject that fails the tenth time', () => {
 
   it('is set aside when people have been told, and while it is its own', async () => {
     const mine: boolean[] = [];
-    bench.showSetAside = async (_, stillMine) => {
-      mine.push(await stillMine());
+    bench.publishDeadLetterNotice = async (_, holdsLease) => {
+      mine.push(await holdsLease());
       return 'updated';
     };
     await failNineTimes();
@@ -276,7 +276,7 @@ describe('a subject that fails the tenth time', () => {
   });
 
   it('is tried again when they cannot be told because GitHub is away', async () => {
-    bench.showSetAside = async () => {
+    bench.publishDeadLetterNotice = async () => {
       throw new RetryLater('502', null);
     };
     await failNineTimes();
@@ -287,7 +287,7 @@ describe('a subject that fails the tenth time', () => {
   });
 
   it('is set aside also where GitHub does not let them be told', async () => {
-    bench.showSetAside = async () => {
+    bench.publishDeadLetterNotice = async () => {
       throw new Error('403');
     };
     await failNineTimes();

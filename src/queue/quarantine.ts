@@ -1,33 +1,33 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Store } from '../store/store.ts';
 
-/** When suspects have their turn in a process that works on others, too. */
-export interface SuspectTurns {
-  /** The store may be asked for suspects once more: it is not asked for each piece of work. */
+/** Decides when a process that works on other subjects, too, processes a quarantined one. */
+export interface QuarantineScheduler {
+  /** The store may be asked for quarantined subjects once more: it is not asked for each piece of work. */
   look(): void;
-  /** Whether it is the turn of a suspect, as soon as the process works on nothing else. */
-  come(): Promise<boolean>;
-  /** The suspect was worked on. */
-  over(): void;
+  /** Whether it is the turn of a quarantined subject, as soon as the process works on nothing else. */
+  isTurn(): Promise<boolean>;
+  /** The quarantined subject was processed. */
+  ended(): void;
   stop(): void;
 }
 
-/** After a start others have so much time first: the last suspect may have ended the process. */
+/** Milliseconds that other subjects have first after a start: the last quarantined subject may have ended the process. */
 const othersFirstMs = 10_000;
 
-/** Then they have as much as it took to make room for a suspect and to work on it; not more than this, should the clock step. */
-const othersMostMs = 60_000;
+/** Then they have as much time as it took to make room for a quarantined subject and to process it, at most this, should the clock step. */
+const maxOthersMs = 60_000;
 
 /**
- * Shares the time of a process between suspects, each of which has it alone, and all others.
+ * Shares the time of a process between quarantined subjects, each of which has it alone, and all others.
  *
- * @param othersHadTheirs is called when a suspect may have its turn again
+ * @param onTurn is called when it may be the turn of a quarantined subject again
  */
-export function suspectTurns(
-  store: Pick<Store, 'suspectWaits'>,
+export function quarantineScheduler(
+  store: Pick<Store, 'quarantinedIsDue'>,
   clock: Clock,
-  othersHadTheirs: () => void,
-): SuspectTurns {
+  onTurn: () => void,
+): QuarantineScheduler {
   let ofOthers = true;
   let asked = false;
   let sinceMs: number | null = null;
@@ -36,7 +36,7 @@ export function suspectTurns(
     return clock.after(ms, () => {
       ofOthers = false;
       asked = false;
-      othersHadTheirs();
+      onTurn();
     });
   };
   let stop = othersFor(othersFirstMs);
@@ -45,17 +45,17 @@ export function suspectTurns(
     look() {
       asked = false;
     },
-    async come() {
-      // While room is made it may turn out that somebody else has taken the suspect.
+    async isTurn() {
+      // While room is made, another process may take the subject.
       if (ofOthers || (asked && sinceMs === null)) return false;
       asked = true;
-      const waits = await store.suspectWaits();
-      sinceMs = waits ? (sinceMs ?? clock.now().getTime()) : null;
-      return waits;
+      const isDue = await store.quarantinedIsDue();
+      sinceMs = isDue ? (sinceMs ?? clock.now().getTime()) : null;
+      return isDue;
     },
-    over() {
+    ended() {
       const now = clock.now().getTime();
-      stop = othersFor(Math.min(othersMostMs, Math.max(0, now - (sinceMs ?? now))));
+      stop = othersFor(Math.min(maxOthersMs, Math.max(0, now - (sinceMs ?? now))));
       sinceMs = null;
     },
     stop: () => stop(),

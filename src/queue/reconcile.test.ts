@@ -8,9 +8,12 @@ import type { Enforcement, PolicyResult } from '../policy/policy.ts';
 import { sast } from '../rules/sast/index.ts';
 import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/store.ts';
-import { type Subject, subjectKey } from '../subjects/subject.ts';
-import { createReconcile, type Outcome, type Upkeep } from './reconcile.ts';
+import type { Claim, Store } from '../store/store.ts';
+import { type Ports, type Subject, subjectKey } from '../subjects/index.ts';
+import type { Published } from '../subjects/publishing.ts';
+import { decodeReason, encodeReason, resync } from '../subjects/reason.ts';
+import type { OutcomeOf } from '../subjects/work.ts';
+import { createReconcile } from './reconcile.ts';
 
 const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
 const head = 'a'.repeat(40);
@@ -43,26 +46,36 @@ beforeEach(async () => {
   store = await openStore(inMemory, () => clock.now().getTime());
 });
 
-const rested: Outcome = { outcome: 'rested', completion: () => ({}) };
+const rested: OutcomeOf<never> = { outcome: 'rested', completion: () => ({}) };
 
-const noUpkeep: Upkeep = {
-  putOff: async () => null,
+const noResync: Ports['resync'] = {
   schedule: async () => rested,
   installation: async () => rested,
   repository: async () => rested,
-  published: () => {},
 };
 
 /** Wakes a subject, takes it, and stores what came of it, as the worker does. */
-function reconciling(answers: Partial<GitHub> = {}, kept: Partial<Upkeep> = {}) {
+function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resync']> = {}) {
   const github = fakeGitHub(answers);
-  const reconcile = createReconcile({ github, upkeep: { ...noUpkeep, ...kept }, clock });
-  const look = async (mine: boolean, subject: Subject, reasons: readonly string[]) => {
-    await store.wake(reasons.map((reason) => ({ subject, reason, deliveries: ['d1'] })));
+  let missedEvents = 0;
+  const reconcile = createReconcile({
+    ports: {
+      github,
+      resync: { ...noResync, ...resync },
+      onMissedEvent: () => {
+        missedEvents += 1;
+      },
+      clock,
+    },
+    store,
+    random: () => 0,
+  });
+  const process = async (holdsLease: boolean, subject: Subject, reasons: readonly string[]) => {
+    await store.wake(reasons.map((text) => ({ subject, reason: decodeReason(text), deliveries: ['d1'] })));
     const [claim] = await store.claim(1_000, 1);
     if (claim === undefined) throw new Error('nothing is due');
     try {
-      const { completion, ...facts } = await reconcile(claim, async () => mine);
+      const { completion, ...facts } = await reconcile(claim, async () => holdsLease);
       await store.complete(claim, completion(5));
       return facts;
     } catch (error) {
@@ -72,14 +85,16 @@ function reconciling(answers: Partial<GitHub> = {}, kept: Partial<Upkeep> = {}) 
   };
   return {
     github,
-    reconcile: (subject: Subject, ...reasons: readonly string[]) => look(true, subject, reasons),
-    overtaken: (subject: Subject, ...reasons: readonly string[]) => look(false, subject, reasons),
+    missedEvents: () => missedEvents,
+    run: (claim: Claim) => reconcile(claim, async () => true),
+    reconcile: (subject: Subject, ...reasons: readonly string[]) => process(true, subject, reasons),
+    overtaken: (subject: Subject, ...reasons: readonly string[]) => process(false, subject, reasons),
   };
 }
 
 async function woken(): Promise<readonly string[]> {
   const claims = await store.claim(1_000, 10);
-  return claims.map(({ key, reasons }) => `${reasons} → ${key}`);
+  return claims.map(({ key, reasons }) => `${reasons.map(encodeReason)} → ${key}`);
 }
 
 describe('a pull request', () => {
@@ -100,7 +115,7 @@ describe('a pull request', () => {
     const asked: (readonly string[])[] = [];
     const { reconcile } = reconciling({
       gatherPullRequest: async (subject, reasons) => {
-        asked.push(reasons);
+        asked.push(reasons.map(encodeReason));
         return gathered(subject, policyOf('off'));
       },
     });
@@ -131,7 +146,7 @@ describe('a pull request', () => {
   });
 });
 
-describe('a sweep', () => {
+describe('a full resync', () => {
   test.each<[string, readonly string[], string | null, 'skipped' | 'evaluated']>([
     ['that sees what was judged', ['sweep a'], 'a', 'skipped'],
     ['that sees something else', ['sweep b'], 'a', 'evaluated'],
@@ -147,14 +162,21 @@ describe('a sweep', () => {
     expect(await reconcile(one, ...reasons)).toMatchObject({ outcome });
   });
 
-  it('is told of what was written, and why', async () => {
-    const told: unknown[] = [];
-    const { reconcile } = reconciling(
-      {},
-      { published: ({ reasons }, { check }) => told.push([reasons, check]) },
-    );
-    await reconcile(one, 'sweep');
-    expect(told).toEqual([[['sweep'], 'created']]);
+  test.each<[string, readonly string[], Published['check'], number]>([
+    ['a check that only the resync asked for, and was missing', ['sweep'], 'created', 1],
+    ['one that said something else', ['sweep'], 'updated', 1],
+    ['one that looked otherwise', ['sweep 0123456789ab'], 'updated', 1],
+    ['one that was replaced because of its age', ['sweep'], 'renewed', 0],
+    ['one that was right', ['sweep'], 'unchanged', 0],
+    ['one of a head that has moved', ['sweep'], 'superseded', 0],
+    ['one that an event asked for', ['status'], 'updated', 0],
+    ['one that an event asked for, too', ['sweep', 'status'], 'updated', 0],
+  ])('finds a missed event only where no event told: %s', async (_, reasons, check, missed) => {
+    const { reconcile, missedEvents } = reconciling({
+      publish: async () => ({ check, comment: 'created' }),
+    });
+    await reconcile(one, ...reasons);
+    expect(missedEvents()).toBe(missed);
   });
 });
 
@@ -223,7 +245,8 @@ describe('looking again without an event', () => {
 
   /** A pull request under the rule `sast` alone, for which so much is known of code scanning. */
   function scanned(enforcement: Enforcement, scan: Partial<CodeScanning> = {}): Partial<GitHub> {
-    const rules = { sast: { enforcement, options: sast.options.parse({}) } };
+    const options = sast.options.parse({});
+    const rules = enforcement === 'off' ? [] : [{ rule: sast, enforcement, options }];
     const policy: PolicyResult = {
       valid: true,
       policy: { source: { kind: 'default' }, comment: 'never', rules },
@@ -369,24 +392,25 @@ describe('a commit or a branch', () => {
   });
 });
 
-describe('upkeep', () => {
-  test.each<[keyof Upkeep, Subject]>([
+describe('resync', () => {
+  test.each<[keyof Ports['resync'], Subject]>([
     ['schedule', { kind: 'schedule', name: 'sweep' }],
     ['installation', { kind: 'installation', installationId: 1 }],
     ['repository', { ...place, kind: 'repository' }],
-  ])('does its work for its own subjects: %s', async (part, subject) => {
-    const { github, reconcile } = reconciling(
-      {},
-      { [part]: async (): Promise<Outcome> => ({ outcome: 'swept', completion: () => ({}) }) },
-    );
-    expect(await reconcile(subject, 'sweep')).toEqual({ outcome: 'swept' });
+  ])('does the work of its own subjects: %s', async (part, subject) => {
+    const resynced: OutcomeOf<never> = { outcome: 'resynced', completion: () => ({}) };
+    const { github, reconcile } = reconciling({}, { [part]: async () => resynced });
+    expect(await reconcile(subject, 'sweep')).toEqual({ outcome: 'resynced' });
     expect(github.calls).toEqual([]);
   });
 
-  it('puts off what is to wait, before anything is asked', async () => {
-    const putOff = async (): Promise<Outcome> => ({ outcome: 'yielded', completion: () => ({}) });
-    const { github, reconcile } = reconciling({}, { putOff });
-    expect(await reconcile(one, 'sweep')).toEqual({ outcome: 'yielded' });
+  it('is deferred while little of the rate limit is left, before anything is asked', async () => {
+    await store.noteAllowance(1, 'rest', { limit: 5_000, remaining: 0, resetInMs: 60_000 });
+    await store.wake([{ subject: one, reason: resync(), background: true }]);
+    const [claim] = await store.claim(1_000, 1);
+    if (claim === undefined) throw new Error('nothing is due');
+    const { github, run } = reconciling();
+    expect(await run(claim)).toMatchObject({ outcome: 'deferred', retryMs: 60_000 });
     expect(github.calls).toEqual([]);
   });
 });

@@ -2,12 +2,13 @@ import { describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
 import { evaluated, manualWorkers } from '../../test/manual-worker.ts';
 import { pullRequest } from '../../test/store-contract.ts';
-import { RetryLater } from '../github/github.ts';
 import { StoreUnavailable } from '../store/database.ts';
 import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { subjectKey } from '../subjects/subject.ts';
+import { subjectKey } from '../subjects/index.ts';
+import { event, resync } from '../subjects/reason.ts';
+import { RetryLater } from '../subjects/retry-later.ts';
 
 const bench = await manualWorkers();
 const { work, wake, last, numbers } = bench;
@@ -31,10 +32,10 @@ describe('the worker', () => {
     ahead = 86_400_000;
     await wake(1, 2);
     expect(numbers()).toEqual([1, 2]);
-    expect(await first?.stillMine()).toBe(false);
+    expect(await first?.holdsLease()).toBe(false);
     await first?.end();
     expect(numbers()).toEqual([1, 2, 1]);
-    expect(await last().stillMine()).toBe(true);
+    expect(await last().holdsLease()).toBe(true);
   });
 
   it('works on so many subjects at a time, and goes on as places become free', async () => {
@@ -47,7 +48,7 @@ describe('the worker', () => {
 
   it('keeps half of its places for what somebody waits for', async () => {
     await bench.store.wake(
-      [1, 2, 3, 4].map((number) => ({ subject: pullRequest(number), reason: 'sweep', background: true })),
+      [1, 2, 3, 4].map((number) => ({ subject: pullRequest(number), reason: resync(), background: true })),
     );
     work(bench.store, 4);
     await bench.clock.advance(120_000);
@@ -87,7 +88,7 @@ describe('the worker', () => {
     await wake(1);
     await bench.clock.advance(600_000);
     expect(bench.started).toHaveLength(1);
-    expect(await last().stillMine()).toBe(true);
+    expect(await last().holdsLease()).toBe(true);
     await last().end();
     expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
   });
@@ -120,7 +121,7 @@ describe('the worker', () => {
     work();
     await bench.clock.advance(31_000);
     expect(bench.started).toHaveLength(2);
-    expect(await bench.started[0]?.stillMine()).toBe(false);
+    expect(await bench.started[0]?.holdsLease()).toBe(false);
     await bench.started[0]?.end();
     expect(told.map(({ level }) => level)).toEqual(['warn']);
     expect((await bench.store.counts()).running).toBe(1);
@@ -146,7 +147,7 @@ describe('an evaluation that fails', () => {
     expect(bench.started).toHaveLength(before);
     await bench.clock.advance(1_001);
     expect(bench.started).toHaveLength(before + 1);
-    expect(last().claim.reasons).toEqual(['status']);
+    expect(last().claim.reasons).toEqual([event('status')]);
   });
 
   it('the tenth time is set aside, with its cause in the log, until the next event', async () => {
@@ -283,7 +284,7 @@ describe('draining', () => {
     await settled();
     expect(numbers()).toEqual([1, 1]);
     expect(last().claim.abandoned).toBe(0);
-    expect(await bench.started[0]?.stillMine()).toBe(false);
+    expect(await bench.started[0]?.holdsLease()).toBe(false);
   });
 
   it('leaves no timer behind', async () => {

@@ -1,8 +1,9 @@
 import type { Metrics } from '../platform/metrics.ts';
 import type { Claim, Failure, Store } from '../store/store.ts';
-import { suspectTurns } from './quarantine.ts';
+import { encodeReason } from '../subjects/reason.ts';
+import { quarantineScheduler } from './quarantine.ts';
 import type { Reconcile } from './reconcile.ts';
-import { Abandoned, createGiveBack, type GivingBack, isGivenUp, suspicion } from './retry.ts';
+import { Abandoned, createRetry, exceededCrashLimit, type RetryDependencies, retryNotice } from './retry.ts';
 
 export interface Worker {
   /** Takes no more work; resolves with how many evaluations still ran when the limit was over. Those are given back. */
@@ -21,14 +22,14 @@ const pollMs = 1_000;
 const stopped: Failure = { error: 'The service was stopped meanwhile.', retryInMs: 0, defect: false };
 
 /**
- * Takes subjects from the store, so many at a time, and reconciles each. While GitHub cannot be asked a subject is tried
- * again for ever; what fails otherwise is tried again, then set aside until the next event. One that may end the process is taken
- * alone, so that nothing else ends with it. Nothing is thrown away.
+ * Takes subjects from the store and processes each. While GitHub cannot be asked a subject is retried
+ * without limit; what fails otherwise is retried, then dead-lettered until the next event. A quarantined one, which may end the process, is
+ * processed alone, so that nothing else ends with it. Nothing is thrown away.
  *
  * @param parts.concurrency how many subjects may be worked on at this moment
  */
 export function startWorker(
-  parts: GivingBack & {
+  parts: RetryDependencies & {
     readonly store: Store;
     readonly reconcile: Reconcile;
     readonly metrics: Pick<Metrics, 'claimed' | 'evaluated'>;
@@ -36,7 +37,7 @@ export function startWorker(
   },
 ): Worker {
   const { store, reconcile, log, metrics, clock, concurrency } = parts;
-  const giveBack = createGiveBack(parts);
+  const retryOrDeadLetter = createRetry(parts);
   const running = new Map<Promise<void>, Claim>();
   /** The last run of each subject that is worked on. */
   const newest = new Map<string, Promise<void>>();
@@ -47,7 +48,7 @@ export function startWorker(
   /** Said once, not each second. */
   let storeAway = false;
   let stopPolling = () => {};
-  /** Whether what runs is a suspect, beside which nothing else is taken. */
+  /** Whether what runs is quarantined: nothing else is taken beside it. */
   let alone = false;
 
   /** Fills the free places. One run at a time; who comes meanwhile makes it look once more. */
@@ -76,12 +77,12 @@ export function startWorker(
 
   const fill = async () => {
     if (alone) return;
-    if (await turns.come()) {
+    if (await quarantine.isTurn()) {
       if (running.size > 0) return;
-      const [suspect] = await store.claim(leaseMs, 1, 'suspect');
-      if (suspect !== undefined) {
+      const [quarantined] = await store.claim(leaseMs, 1, 'quarantined');
+      if (quarantined !== undefined) {
         alone = true;
-        start(suspect);
+        start(quarantined);
         return;
       }
     }
@@ -113,7 +114,7 @@ export function startWorker(
         if (newest.get(claim.key) === run) newest.delete(claim.key);
         if (alone) {
           alone = false;
-          if (!draining) turns.over();
+          if (!draining) quarantine.ended();
         }
         take();
       });
@@ -123,18 +124,22 @@ export function startWorker(
 
   /** @param before what this process still does about the subject: a machine that slept wakes after the lease has ended */
   const work = async (claim: Claim, before: Promise<void> | undefined) => {
-    const facts = { subject: claim.key, reasons: claim.reasons, deliveries: claim.deliveries };
+    const facts = {
+      subject: claim.key,
+      reasons: claim.reasons.map(encodeReason),
+      deliveries: claim.deliveries,
+    };
     const started = clock.now().getTime();
     const { kind } = claim.subject;
     metrics.claimed(claim.waitedMs, claim.background);
     const stopHeartbeat = keepLease(claim);
-    const stillMine = () => store.heartbeat(claim, leaseMs);
+    const holdsLease = () => store.heartbeat(claim, leaseMs);
     try {
       await before;
-      if (isGivenUp(claim)) throw new Abandoned(claim);
-      // The last that is heard of what ends the process.
-      if (claim.abandoned > 0) log.warn({ ...facts, abandoned: claim.abandoned }, suspicion);
-      const { outcome, completion, ...found } = await reconcile(claim, stillMine);
+      if (exceededCrashLimit(claim)) throw new Abandoned(claim);
+      // Logged before running: this may be the last line if the subject ends the process.
+      if (claim.abandoned > 0) log.warn({ ...facts, abandoned: claim.abandoned }, retryNotice);
+      const { outcome, completion, ...found } = await reconcile(claim, holdsLease);
       const ms = clock.now().getTime() - started;
       const done = { ...facts, ...found, ms };
       metrics.evaluated(kind, outcome, ms);
@@ -142,7 +147,7 @@ export function startWorker(
       else log.warn(done, `${outcome}, but somebody else has the subject by now`);
     } catch (error) {
       metrics.evaluated(kind, 'failed', clock.now().getTime() - started);
-      await giveBack(claim, stillMine, error, facts);
+      await retryOrDeadLetter(claim, holdsLease, error, facts);
     } finally {
       stopHeartbeat();
     }
@@ -171,7 +176,7 @@ export function startWorker(
   const poll = () => {
     stopPolling = clock.after(pollMs, () => {
       poll();
-      turns.look();
+      quarantine.look();
       take();
     });
   };
@@ -184,7 +189,7 @@ export function startWorker(
     waitingForIdle.clear();
   };
 
-  const turns = suspectTurns(store, clock, take);
+  const quarantine = quarantineScheduler(store, clock, take);
   const stopHints = store.onWake(take);
   poll();
   take();
@@ -194,7 +199,7 @@ export function startWorker(
       draining = true;
       stopHints();
       stopPolling();
-      turns.stop();
+      quarantine.stop();
       let stopWaiting = () => {};
       const limit = new Promise<void>((resolve) => {
         stopWaiting = clock.after(limitMs, resolve);
@@ -204,7 +209,9 @@ export function startWorker(
       stopWaiting();
       const unfinished = [...running.values()];
       await Promise.allSettled(
-        unfinished.map((claim) => store.fail(claim, { ...stopped, suspect: isGivenUp(claim) })),
+        unfinished.map((claim) =>
+          store.fail(claim, { ...stopped, keepQuarantined: exceededCrashLimit(claim) }),
+        ),
       );
       return unfinished.length;
     },

@@ -32,12 +32,12 @@ const small = defineRule({
       : {
           status: 'fail',
           messageId: 'too-many-files',
-          summary: say`${extra.length} files too many change.`,
+          summary: say`Too many files change: ${extra.length}.`,
           remedy: say`Split the change.`,
           turn: 'author',
           findings: extra.map((file) => ({
             level: 'failure',
-            path: file.path,
+            path: file.file.path,
             message: say`One file too many.`,
           })),
         };
@@ -77,7 +77,7 @@ describe('a rule that is only registered', () => {
     registry,
   );
   if (!policy.valid) throw new Error(policy.problems[0]?.message);
-  const plan = planReplay(policy.policy.rules, registry);
+  const plan = planReplay(policy.policy.rules);
   const files = ['src/a.ts', 'src/b.ts', 'lib/c.ts'].map((path) => changedFile(path));
   const judgements = [files, files.slice(1), files.slice(2)].map((changed, index) =>
     judgeRecorded(recorded({ number: index, change: changeOf(changed, changed.length) }), plan),
@@ -98,7 +98,7 @@ describe('a rule that is only registered', () => {
       small: {
         status: 'fail',
         messageId: 'too-many-files',
-        summary: '1 files too many change.',
+        summary: 'Too many files change: 1.',
         findings: [{ level: 'failure', path: 'lib/c.ts', message: 'One file too many.' }],
       },
       announced: { status: 'applies', summary: 'The change has 3 files.' },
@@ -120,7 +120,7 @@ describe('a rule that is only registered', () => {
     for (const text of [
       '<strong>Small change</strong> <code>small</code> <span class="tag">enforce</span> 33% would have failed',
       '<h2>Small change</h2>',
-      '<td>lib</td><td class="number">1</td><td class="number">1</td>',
+      '<td>lib</td><td class="number">3</td><td class="number">1</td>',
       '<h2>Announced change</h2>',
       '<strong>Labelled change</strong> <code>labelled</code> <span class="tag">warn</span> needs labels, which is not recorded.',
     ]) {

@@ -1,4 +1,5 @@
 import type { SliceName } from '../evidence/index.ts';
+import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import type { OutcomeStatus } from './judge-change.ts';
 import type { UnreplayedRule } from './plan.ts';
 import type { RuleSummary, Summary } from './summary.ts';
@@ -27,8 +28,6 @@ export const statuses = Object.keys(statusLabels) as readonly OutcomeStatus[];
 
 const numbers = new Intl.NumberFormat('en');
 const percentages = new Intl.NumberFormat('en', { style: 'percent', maximumSignificantDigits: 2 });
-const plurals = new Intl.PluralRules('en');
-const lists = new Intl.ListFormat('en');
 
 /** `2,000`. */
 export function figure(count: number): string {
@@ -38,16 +37,6 @@ export function figure(count: number): string {
 /** `34 of 200`, as `17%`. Nothing of nothing is `0%`. */
 export function percent(part: number, whole: number): string {
   return percentages.format(whole === 0 ? 0 : part / whole);
-}
-
-/** `1 change`, `2,000 changes`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${figure(count)} ${plurals.select(count) === 'one' ? one : many}`;
-}
-
-/** `a, b, and c`. */
-export function listed(names: readonly string[]): string {
-  return lists.format(names);
 }
 
 /** `2026-03-01`, in UTC. */
@@ -74,7 +63,7 @@ export function headline({ measure, affected }: RuleSummary, changes: number): s
 export function obstacle({ needs }: UnreplayedRule): string {
   return needs.length === 0
     ? 'is not evaluated on pull requests'
-    : `needs ${listed(needs.map(spaced))}, which ${needs.length === 1 ? 'is' : 'are'} not recorded`;
+    : `needs ${listOfNames(needs.map(spaced), 'and')}, which ${needs.length === 1 ? 'is' : 'are'} not recorded`;
 }
 
 /** `code scanning` of `codeScanning`. */

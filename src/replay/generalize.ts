@@ -13,7 +13,7 @@ export function generalize(message: Message): Wording {
   const text = message
     .map((part) => (typeof part === 'string' ? part : '…'))
     .join('')
-    .replace(/\b\d+\b/g, 'some')
+    .replace(/\b\d{1,3}(?:,\d{3})+\b|\b\d+\b/g, 'some')
     .replace(/…(?:(?:, | and | or )…)+/g, '…')
     .replace(/… and some more/g, '…');
   const words = text.toLowerCase().match(/[a-z][a-z-]*/g) ?? [];

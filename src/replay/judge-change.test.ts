@@ -9,7 +9,7 @@ import { rules } from '../rules/index.ts';
 import { defineRule, type Rule } from '../rules/rule.ts';
 import { say } from '../text/message.ts';
 import { directoryOf, type Judgement, judgeRecorded } from './judge-change.ts';
-import { observeAll, planReplay } from './plan.ts';
+import { planReplay } from './plan.ts';
 
 const product = changedFile('src/cart/total.ts', { patch: patchOf(['-return 1;', '+return items.length;']) });
 const test_ = changedFile('test/total.test.ts', { patch: patchOf(['+expect(total([])).toBe(0);']) });
@@ -24,7 +24,7 @@ function tests(
 ): Judgement['outcomes'][string]['status'] {
   const rule = rules.find(({ id }) => id === 'tests');
   if (rule === undefined) throw new Error('There is no rule `tests`.');
-  const plan = planReplay({ tests: { enforcement: 'enforce', options: rule.options.parse(options) } }, rules);
+  const plan = planReplay([{ rule, enforcement: 'enforce', options: rule.options.parse(options) }]);
   return judgeRecorded(recorded(change), plan).outcomes.tests?.status ?? 'error';
 }
 
@@ -74,14 +74,14 @@ describe('what a rule reads of a recorded change', () => {
     on: { pullRequest: 'evaluate' },
     evidence: ['pullRequest', 'change'],
     evaluate({ pullRequest, change }) {
-      paths.push(...change.files.map(({ path }) => path));
+      paths.push(...change.files.map(({ file }) => file.path));
       return { status: 'pass', summary: say`${pullRequest.title}`, findings: [] };
     },
   }) as Rule;
 
   it('is every file, also where the record cuts the diff, and the title', () => {
     const change = recorded({ title: 'Sum', diff: 'cut', ...of(commented, unseen) });
-    const plan = planReplay(observeAll([reading]), [reading]);
+    const plan = planReplay([{ rule: reading, enforcement: 'observe', options: {} }]);
     expect(judgeRecorded(change, plan).outcomes.reading?.summary).toEqual(say`${'Sum'}`);
     expect(paths).toEqual([commented.path, unseen.path]);
   });
@@ -106,7 +106,7 @@ describe('a rule of which only the applicability is replayed', () => {
       }),
     },
   }) as Rule;
-  const plan = planReplay(observeAll([design]), [design]);
+  const plan = planReplay([{ rule: design, enforcement: 'observe', options: {} }]);
 
   test.each<[string, RecordedChange['change'], string]>([
     ['applies', changeOf([product, document], 2), 'applies'],

@@ -1,5 +1,5 @@
-import { classifyFile } from '../analysis/files/file-kind.ts';
 import { parsePath } from '../analysis/files/file-path.ts';
+import { readFile } from '../analysis/read-file.ts';
 import { assess, judge } from '../engine/evaluate.ts';
 import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
@@ -73,7 +73,7 @@ function changeFor({ cutDiff }: Rule, { change, diff }: RecordedChange): Slice<C
 }
 
 function isProduct(file: ChangedFile): boolean {
-  return classifyFile(file).kind === 'product';
+  return readFile(file).kind === 'product';
 }
 
 /** The pull request as far as a record tells; it was merged, and its author's account is not known. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { counted } from '../text/lists-and-counts.ts';
 import { type Message, plain } from '../text/message.ts';
-import { counted, day, figure, gaps, headline, obstacle, type ReportContext, scope } from './format.ts';
+import { day, figure, gaps, headline, obstacle, type ReportContext, scope } from './format.ts';
 import { type Html, meter, statusBar } from './page-bar.ts';
 import { pageStyle } from './page-style.ts';
 import type { CountedReason } from './reason-counter.ts';

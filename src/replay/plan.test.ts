@@ -1,10 +1,9 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { z } from 'zod';
 import type { SliceName } from '../evidence/index.ts';
-import type { Enforcement } from '../policy/policy.ts';
 import { defineRule, type Rule } from '../rules/rule.ts';
 import { say } from '../text/message.ts';
-import { observeAll, planReplay } from './plan.ts';
+import { planReplay } from './plan.ts';
 
 /** A rule that reads reviews only under its option `strict`. */
 function scratch(differences: Partial<Rule> = {}): Rule {
@@ -33,10 +32,8 @@ function isStrict(options: unknown): boolean {
   return (options as { strict: boolean }).strict;
 }
 
-function planned(rule: Rule, enforcement: Enforcement = 'warn') {
-  const { replayed, notReplayed } = planReplay({ [rule.id]: { enforcement, options: { strict: true } } }, [
-    rule,
-  ]);
+function planned(rule: Rule) {
+  const { replayed, notReplayed } = planReplay([{ rule, enforcement: 'warn', options: { strict: true } }]);
   return {
     replayed: replayed.map(({ measure, options }) => [measure, options]),
     needs: notReplayed[0]?.needs,
@@ -75,13 +72,4 @@ describe('a rule of a policy', () => {
       replayed: [['applicability', { strict: true }]],
     });
   });
-
-  it('that is off, or that the policy does not name, is left out', () => {
-    expect(planned(needing('change'), 'off')).toEqual({ replayed: [] });
-    expect(planReplay({}, [needing('change')])).toEqual({ replayed: [], notReplayed: [] });
-  });
-});
-
-test('without a policy every rule is observed with its default options', () => {
-  expect(observeAll([scratch()])).toEqual({ scratch: { enforcement: 'observe', options: { strict: true } } });
 });

@@ -1,4 +1,5 @@
-import { counted, figure, listed, percent } from './format.ts';
+import { counted, listOfNames } from '../text/lists-and-counts.ts';
+import { figure, percent } from './format.ts';
 import type { RuleSummary, Summary } from './summary.ts';
 
 const day = 86_400_000;
@@ -28,12 +29,19 @@ export function recommendations(summary: Summary): readonly string[] {
 function asConfigured({ rules, blocked, changes }: Summary): string {
   const enforced = rules.filter(({ enforcement }) => enforcement === 'enforce').map(({ rule }) => rule.id);
   if (enforced.length === 0) return 'No replayed rule is enforced: the policy would have blocked no change.';
-  return `As configured, the policy would have blocked ${share(blocked, changes)}. Replayed rules that are enforced: ${listed(enforced)}.`;
+  return `As configured, the policy would have blocked ${share(blocked, changes)}. Replayed rules that are enforced: ${listOfNames(enforced, 'and')}.`;
 }
 
 function firstToEnforce({ rules }: Summary): readonly string[] {
   const safe = rules.filter((rule) => rule.enforcement !== 'enforce' && advise(rule) === 'enforce');
-  return safe.length === 0 ? [] : [`Safe to enforce first: ${listed(safe.map(({ rule }) => rule.id))}.`];
+  return safe.length === 0
+    ? []
+    : [
+        `Safe to enforce first: ${listOfNames(
+          safe.map(({ rule }) => rule.id),
+          'and',
+        )}.`,
+      ];
 }
 
 function about(rule: RuleSummary, summary: Summary): string {

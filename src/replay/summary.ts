@@ -18,7 +18,7 @@ export interface Summary {
   readonly unlisted: number;
   /** Changes that fail, or cannot be told, by a rule that the policy enforces. */
   readonly blocked: number;
-  /** In the registry's order. */
+  /** In the policy's order. */
   readonly rules: readonly RuleSummary[];
   readonly notReplayed: readonly UnreplayedRule[];
 }

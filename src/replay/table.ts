@@ -1,7 +1,7 @@
 import { shorten } from '../report/size.ts';
+import { counted } from '../text/lists-and-counts.ts';
 import { plain } from '../text/message.ts';
 import {
-  counted,
   day,
   figure,
   gaps,

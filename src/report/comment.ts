@@ -1,9 +1,9 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { Turn } from '../rules/verdict.ts';
+import { counted } from '../text/lists-and-counts.ts';
 import type { Message } from '../text/message.ts';
 import { markdown, words } from './markdown.ts';
 import { bytes, joinWithin, outputLimit } from './size.ts';
-import { counted } from './wording.ts';
 
 /** The first line of the app's one comment on a pull request, by which it is found again. Not shown by GitHub. */
 export const commentMarker = '<!-- sdl-gate -->';

@@ -1,10 +1,11 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { Finding } from '../rules/verdict.ts';
+import { counted } from '../text/lists-and-counts.ts';
 import { shortClauses } from './clause.ts';
 import { code, html, markdown, words } from './markdown.ts';
 import { bytes, joinWithin, outputLimit } from './size.ts';
 import { problemItem } from './summary.ts';
-import { counted, enforcementNotes, settled, standing, turnWords } from './wording.ts';
+import { enforcementNotes, settled, standing, turnWords } from './wording.ts';
 
 /** How many findings of a rule are shown, at first and when the whole does not fit. */
 const findingSteps = [50, 20, 5, 0] as const;

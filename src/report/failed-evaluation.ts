@@ -1,4 +1,4 @@
-import type { Subject } from '../subjects/subject.ts';
+import type { Subject } from '../subjects/index.ts';
 import { type Message, say } from '../text/message.ts';
 import { actions, type CheckRunOutput } from './check-run.ts';
 import { digest } from './json.ts';

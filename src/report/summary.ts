@@ -1,11 +1,13 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { PolicyProblem, PolicySource } from '../policy/policy.ts';
+import { defaultPreset } from '../policy/presets/index.ts';
 import type { Turn } from '../rules/verdict.ts';
+import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import { say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import { code, markdown, words } from './markdown.ts';
 import { bytes, joinWithin, outputLimit, shorten } from './size.ts';
-import { counted, enforcementNotes, series, settled, standing, turnWords } from './wording.ts';
+import { enforcementNotes, settled, standing, turnWords } from './wording.ts';
 
 /** What one cell of the table shows at most; the details have the whole. */
 const cellLimit = 400;
@@ -39,8 +41,9 @@ function body(report: Report, reserved: number): readonly string[] {
 function sharing({ subject, shared }: Report): readonly string[] {
   if (subject.kind !== 'pull-request' || shared === undefined) return [];
   const numbered = (numbers: readonly number[]) =>
-    series(
+    listOfNames(
       numbers.map((number) => `#${number}`),
+      'and',
       10,
     );
   if (shared.kind === 'too-many') {
@@ -73,7 +76,10 @@ function brokenPolicy({ policyProblems }: Report): readonly string[] {
 }
 
 function judged(report: Report, reserved: number): readonly string[] {
-  if (report.rules.length === 0) return ['The policy switches no rule on, so nothing was checked.'];
+  if (report.rules.length === 0)
+    return [
+      'No rules enabled, so nothing was checked: the policy file names no rule, or switches each off. Add `extends: recommended@1` to it, or name rules under `rules`.',
+    ];
   const lead = next(report.rules);
   const head = '| Rule | Status | Why | What to do |\n| :--- | :--- | :--- | :--- |';
   const free = outputLimit - reserved - bytes(lead) - 2 * separator.length;
@@ -121,5 +127,5 @@ function row(rule: RuleReport): string {
 function policyLine(policy: PolicySource): string {
   if (policy.kind === 'repository')
     return `Policy: ${code(policy.path)} at ${code(policy.commit.slice(0, 7))}.`;
-  return `Policy: the built-in default. ${markdown(say`Add ${'.github/sdl.yml'} to the base branch to set your own.`)}`;
+  return `Policy: the built-in default, which observes ${code(defaultPreset.name)}. ${markdown(say`Add ${'.github/sdl.yml'} to the base branch to set your own.`)}`;
 }

@@ -1,18 +1,19 @@
 import type { OpenMergeGroup, Survey } from '../github/survey/survey.ts';
-import type { Wake } from '../store/store.ts';
-import type { Subject } from '../subjects/subject.ts';
-import { swept } from '../subjects/swept.ts';
+import type { MergeGroupSubject } from '../subjects/merge-group.ts';
+import { resync } from '../subjects/reason.ts';
+import type { RepositorySubject } from '../subjects/repository.ts';
+import type { WakeOf } from '../subjects/work.ts';
 
 /**
- * How often the merge queues of a repository are looked at, in milliseconds: GitHub gives up a group whose checks have not come within an
- * hour unless told otherwise, and whoever waits for it waits with everybody behind.
+ * Milliseconds between reads of a repository's merge queues: GitHub gives up a group whose checks have not come within an
+ * hour unless told otherwise, and everybody behind it waits, too.
  *
  * @see https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue
  */
 export const queuesEveryMs = 600_000;
 
-/** More bases with a queue than this are not looked at. */
-const mostQueues = 20;
+/** Merge queues that are read for one repository. */
+const maxQueues = 20;
 
 /** What was seen of groups: the fingerprint of each, by its commit. */
 export type SeenGroups = Readonly<Record<string, string>>;
@@ -24,21 +25,21 @@ export type SeenGroups = Readonly<Record<string, string>>;
  * @returns what wakes the groups where something may have been missed: changed since, never seen, or without a check. Somebody waits for
  * each, and so it is no background work
  */
-export async function lookAtQueues(
+export async function resyncMergeQueues(
   survey: Pick<Survey, 'openMergeGroups'>,
-  repository: Extract<Subject, { kind: 'repository' }>,
+  repository: RepositorySubject,
   queues: readonly string[],
   seen: SeenGroups,
-): Promise<{ readonly wakes: readonly Wake[]; readonly seen: SeenGroups }> {
+): Promise<{ readonly wakes: readonly WakeOf<MergeGroupSubject>[]; readonly seen: SeenGroups }> {
   const groups: OpenMergeGroup[] = [];
-  for (const branch of queues.slice(0, mostQueues)) {
+  for (const branch of queues.slice(0, maxQueues)) {
     groups.push(...(await survey.openMergeGroups(repository, branch)));
   }
   const missed = groups.filter(
     ({ subject, shown, fingerprint }) => !shown || seen[subject.headSha] !== fingerprint,
   );
   return {
-    wakes: missed.map(({ subject }) => ({ subject, reason: swept })),
+    wakes: missed.map(({ subject }) => ({ subject, reason: resync() })),
     seen: Object.fromEntries(groups.map(({ subject, fingerprint }) => [subject.headSha, fingerprint])),
   };
 }

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
 import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
-import { type Claim, type Store, timeHasCome } from '../store/store.ts';
-import type { Subject } from '../subjects/subject.ts';
-import { putOff } from './rate-limit-deferral.ts';
+import type { Claim, Store } from '../store/store.ts';
+import type { Subject } from '../subjects/index.ts';
+import { event, type Reason, requested, resync, scheduled } from '../subjects/reason.ts';
+import { deferForRateLimit } from './rate-limit-deferral.ts';
 
 const subject: Subject = {
   kind: 'pull-request',
@@ -21,8 +22,8 @@ beforeEach(async () => {
   store = await openStore(inMemory, () => clock.now().getTime());
 });
 
-async function claimed(wake: { reason?: string; background?: boolean; of?: Subject } = {}): Promise<Claim> {
-  const { reason = 'sweep', background = true, of = subject } = wake;
+async function claimed(wake: { reason?: Reason; background?: boolean; of?: Subject } = {}): Promise<Claim> {
+  const { reason = resync(), background = true, of = subject } = wake;
   await store.wake([{ subject: of, reason, background, deliveries: ['d1'] }]);
   const [claim] = await store.claim(1_000, 1);
   if (claim === undefined) throw new Error('nothing is due');
@@ -39,46 +40,46 @@ describe('when less than three tenths are left', () => {
   ] as const)('%s, background work waits until GitHub counts anew', async (_, budget) => {
     await note(budget, 1_499);
     const claim = await claimed();
-    const outcome = await putOff(claim, store, () => 0.5);
-    expect(outcome).toMatchObject({ outcome: 'yielded' });
+    const outcome = await deferForRateLimit(claim, store, () => 0.5);
+    expect(outcome).toMatchObject({ outcome: 'deferred' });
     await store.complete(claim, outcome?.completion(0));
     await clock.advance(1_829_999);
     expect(await store.claim(1_000, 1)).toEqual([]);
     await clock.advance(1);
     expect(await store.claim(1_000, 1)).toMatchObject([
-      { reasons: ['sweep'], deliveries: ['d1'], background: true },
+      { reasons: [resync()], deliveries: ['d1'], background: true },
     ]);
   });
 
   it('an event that comes meanwhile is not kept waiting', async () => {
     await note('rest', 0);
     const claim = await claimed();
-    const outcome = await putOff(claim, store, () => 0);
+    const outcome = await deferForRateLimit(claim, store, () => 0);
     await store.complete(claim, outcome?.completion(0));
-    const again = await claimed({ reason: 'pull_request.edited', background: false });
-    expect(again.reasons).toEqual(['sweep', 'pull_request.edited']);
-    expect(await putOff(again, store, () => 0)).toBeNull();
+    const again = await claimed({ reason: event('pull_request.edited'), background: false });
+    expect(again.reasons).toEqual([resync(), event('pull_request.edited')]);
+    expect(await deferForRateLimit(again, store, () => 0)).toBeNull();
   });
 
   test.each<[string, Parameters<typeof claimed>[0]]>([
-    ['what a person or an event asks for', { background: false, reason: 'recheck' }],
-    ['what was promised for this time', { reason: timeHasCome }],
+    ['what a person or an event asks for', { background: false, reason: requested }],
+    ['what was promised for this time', { reason: scheduled }],
     ['what no installation is asked for', { of: { kind: 'schedule', name: 'sweep' } }],
     ['another installation’s work', { of: { kind: 'installation', installationId: 2 } }],
   ])('%s goes on', async (_, wake) => {
     await note('rest', 0);
-    expect(await putOff(await claimed(wake), store, () => 0)).toBeNull();
+    expect(await deferForRateLimit(await claimed(wake), store, () => 0)).toBeNull();
   });
 
   it('nothing waits once GitHub counts anew', async () => {
     await note('rest', 0, 60_000);
     await clock.advance(60_000);
-    expect(await putOff(await claimed(), store, () => 0)).toBeNull();
+    expect(await deferForRateLimit(await claimed(), store, () => 0)).toBeNull();
   });
 });
 
 it('background work goes on while enough is left', async () => {
   await note('rest', 1_500);
   await note('graphql', 5_000);
-  expect(await putOff(await claimed(), store, () => 0)).toBeNull();
+  expect(await deferForRateLimit(await claimed(), store, () => 0)).toBeNull();
 });

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { emptySurvey } from '../../test/fake-github.ts';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
 import { Refused } from '../github/client/failure.ts';
-import { RetryLater } from '../github/github.ts';
 import type { DeliveryAttempt } from '../github/survey/survey.ts';
+import { RetryLater } from '../subjects/retry-later.ts';
 import { redelivery } from './redelivery.ts';
 import type { Run } from './schedule.ts';
 
@@ -144,13 +144,13 @@ describe('what a run costs', () => {
   it('is twenty requests; the others follow twenty seconds later without looking again', async () => {
     for (let count = 1; count <= 45; count += 1) attempt(`d${count}`, 0);
     const first = await run();
-    expect(first).toMatchObject({ facts: { sent: 20, pending: 25 }, againInMs: 20_000 });
+    expect(first).toMatchObject({ facts: { sent: 20, pending: 25 }, nextRunInMs: 20_000 });
     pagesRead = 0;
     const second = await run(first);
     const third = await run(second);
     expect(pagesRead).toBe(0);
     expect(sent).toEqual(Array.from({ length: 45 }, (_, index) => `d${index + 1}`));
-    expect(third).not.toHaveProperty('againInMs');
+    expect(third).not.toHaveProperty('nextRunInMs');
     expect(counted).toEqual([20, 20, 5]);
   });
 
@@ -178,7 +178,7 @@ describe('when GitHub breaks it off', () => {
     attempt('b', 0);
     refuse = new RetryLater('slow down', new Date(clock.now().getTime() + 90_000));
     const first = await run();
-    expect(first).toMatchObject({ facts: { sent: 0, pending: 2 }, againInMs: 90_000 });
+    expect(first).toMatchObject({ facts: { sent: 0, pending: 2 }, nextRunInMs: 90_000 });
     refuse = null;
     await run(first);
     expect(sent).toEqual(['a', 'b']);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { RetryLater } from '../github/github.ts';
 import type { DeliveryAttempt, Survey } from '../github/survey/survey.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Store } from '../store/store.ts';
+import { RetryLater } from '../subjects/retry-later.ts';
 import { heardActions } from '../webhooks/events.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -112,7 +112,7 @@ export function redelivery(parts: {
         outcome: 'redelivered',
         facts: { sent, pending: rest.length },
         left: { until: found.until, pending: rest, tries } satisfies Progress,
-        ...(rest.length > 0 && { againInMs: waitMs }),
+        ...(rest.length > 0 && { nextRunInMs: waitMs }),
       };
     },
   };

@@ -4,8 +4,9 @@ import type { OpenMergeGroup, OpenPullRequest } from '../github/survey/survey.ts
 import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { type Subject, subjectKey } from '../subjects/subject.ts';
-import { sweepRepository } from './repository.ts';
+import { type Subject, subjectKey } from '../subjects/index.ts';
+import { event, type Reason, resync } from '../subjects/reason.ts';
+import { resyncRepository } from './repository.ts';
 
 const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
 const widgets = { ...place, kind: 'repository' } as const;
@@ -43,11 +44,11 @@ function group(of: number, fingerprint = 'a', shown = true): OpenMergeGroup {
 
 /** What the queue of each base builds. */
 let building: Record<string, readonly OpenMergeGroup[]>;
-/** The bases whose queues were looked at. */
-let lookedAt: string[];
+/** The bases whose queues were read. */
+let queuesRead: string[];
 beforeEach(() => {
   building = {};
-  lookedAt = [];
+  queuesRead = [];
 });
 
 /** Does what is due about a repository in which these are open, as the worker does; what it wakes is done. */
@@ -55,19 +56,18 @@ async function work(items: readonly OpenPullRequest[] | null) {
   const [claim] = await store.claim(1_000, 1);
   if (claim?.subject.kind !== 'repository') throw new Error('no repository is due');
   const found = items === null ? null : { items, whole: true };
-  const { completion, ...facts } = await sweepRepository(
+  const { completion, ...facts } = await resyncRepository(
     {
       survey: {
         openPullRequests: async () => found,
         async openMergeGroups(_, branch) {
-          lookedAt.push(branch);
+          queuesRead.push(branch);
           return building[branch] ?? [];
         },
       },
       store,
     },
-    claim,
-    claim.subject,
+    { ...claim, subject: claim.subject },
   );
   const { wakes = [], ...left } = completion(0);
   await store.complete(claim, left);
@@ -83,25 +83,25 @@ async function work(items: readonly OpenPullRequest[] | null) {
   return { facts, wakes, woken };
 }
 
-/** Sweeps a repository. */
-async function sweep(
+/** Resyncs a repository. */
+async function resyncAll(
   items: readonly OpenPullRequest[] | null,
   subject: Extract<Subject, { kind: 'repository' }> = widgets,
 ) {
-  await store.wake([{ subject, reason: 'sweep' }]);
+  await store.wake([{ subject, reason: resync() }]);
   return work(items);
 }
 
-describe('what a sweep wakes', () => {
+describe('what a full resync wakes', () => {
   it('is everything at first, in the background, two seconds apart', async () => {
-    const { woken, wakes, facts } = await sweep([open(3), open(2), open(1)]);
+    const { woken, wakes, facts } = await resyncAll([open(3), open(2), open(1)]);
     expect(woken).toEqual([
       ['#3', 0],
       ['#2', 2_000],
       ['#1', 4_000],
     ]);
     for (const wake of wakes) expect(wake).toMatchObject({ background: true });
-    expect(facts).toMatchObject({ outcome: 'swept', open: 3, woken: 3 });
+    expect(facts).toMatchObject({ outcome: 'resynced', open: 3, woken: 3 });
   });
 
   test.each<[string, OpenPullRequest, readonly string[]]>([
@@ -110,52 +110,52 @@ describe('what a sweep wakes', () => {
     ['what lost its check', open(1, 'a', false), ['#1']],
     ['what was opened', open(2, 'a'), ['#2']],
   ])('is after that %s', async (_, now, expected) => {
-    await sweep([open(1, 'a')]);
-    const { woken } = await sweep([now]);
+    await resyncAll([open(1, 'a')]);
+    const { woken } = await resyncAll([now]);
     expect(woken.map(([name]) => name)).toEqual(expected);
   });
 
-  test.each<[string, OpenPullRequest, string]>([
-    ['what changed is judged unless it was already as it looks now', open(2, 'b'), 'sweep b'],
-    ['what has no check is judged', open(2, 'b', false), 'sweep'],
-    ['what has its daily turn is judged', open(1, 'b'), 'sweep'],
+  test.each<[string, OpenPullRequest, Reason]>([
+    ['what changed is judged unless it was already as it looks now', open(2, 'b'), resync('b')],
+    ['what has no check is judged', open(2, 'b', false), resync()],
+    ['what has its daily turn is judged', open(1, 'b'), resync()],
   ])('%s', async (_, now, reason) => {
-    expect((await sweep([now])).wakes).toMatchObject([{ reason }]);
+    expect((await resyncAll([now])).wakes).toMatchObject([{ reason }]);
   });
 
   it('is each pull request once a day, whatever is seen of it, a few each hour', async () => {
     const items = Array.from({ length: 72 }, (_, index) => open(index + 1));
-    await sweep(items);
+    await resyncAll(items);
     const day: (readonly string[])[] = [];
     for (let hour = 1; hour <= 24; hour += 1) {
       await clock.advance(3_600_000);
-      day.push((await sweep(items)).woken.map(([name]) => name));
+      day.push((await resyncAll(items)).woken.map(([name]) => name));
     }
     expect(day.map((names) => names.length)).toEqual(Array(24).fill(3));
     expect(new Set(day.flat()).size).toBe(72);
   });
 
   it('is what was closed and opened again meanwhile', async () => {
-    await sweep([open(1), open(2)]);
-    await sweep([open(2)]);
+    await resyncAll([open(1), open(2)]);
+    await resyncAll([open(2)]);
     await clock.advance(3_600_000);
-    expect((await sweep([open(1), open(2)])).woken).toEqual([['#1', 0]]);
+    expect((await resyncAll([open(1), open(2)])).woken).toEqual([['#1', 0]]);
   });
 
   it('is nothing new to a release that knows only more', async () => {
-    await store.wake([{ subject: widgets, reason: 'sweep' }]);
+    await store.wake([{ subject: widgets, reason: resync() }]);
     const [claim] = await store.claim(1_000, 1);
     if (claim === undefined) throw new Error('nothing is due');
     await store.complete(claim, { remembered: { seen: { 5: 'a' } } });
-    expect((await sweep([open(5)])).woken).toEqual([]);
+    expect((await resyncAll([open(5)])).woken).toEqual([]);
   });
 
   it('is everything when another release left what cannot be read', async () => {
-    await store.wake([{ subject: widgets, reason: 'sweep' }]);
+    await store.wake([{ subject: widgets, reason: resync() }]);
     const [claim] = await store.claim(1_000, 1);
     if (claim === undefined) throw new Error('nothing is due');
     await store.complete(claim, { remembered: { seen: ['a'] } });
-    expect((await sweep([open(1)])).woken).toHaveLength(1);
+    expect((await resyncAll([open(1)])).woken).toHaveLength(1);
   });
 });
 
@@ -164,44 +164,44 @@ describe('the merge queues', () => {
   const between = 600_000;
 
   it('are not asked for where no base has one', async () => {
-    await sweep([open(1)]);
+    await resyncAll([open(1)]);
     await clock.advance(hourly);
     expect(await store.claim(1_000, 1)).toEqual([]);
-    expect(lookedAt).toEqual([]);
+    expect(queuesRead).toEqual([]);
   });
 
-  it('are looked at with each sweep; their groups go first, and are no background work', async () => {
+  it('are read with each full resync; their groups go first, and are no background work', async () => {
     building = { main: [group(7), group(8)] };
-    const { wakes, woken, facts } = await sweep([queued(1), queued(2)]);
-    expect(lookedAt).toEqual(['main']);
+    const { wakes, woken, facts } = await resyncAll([queued(1), queued(2)]);
+    expect(queuesRead).toEqual(['main']);
     expect(woken).toEqual([
       ['#777', 0],
       ['#888', 0],
       ['#1', 0],
       ['#2', 2_000],
     ]);
-    expect(wakes[0]).toEqual({ subject: group(7).subject, reason: 'sweep' });
+    expect(wakes[0]).toEqual({ subject: group(7).subject, reason: resync() });
     expect(facts).toMatchObject({ open: 2, woken: 4 });
   });
 
   it('are those of each base that has one', async () => {
-    await sweep([queued(1), queued(2, 'release'), queued(3), open(4)]);
-    expect(lookedAt).toEqual(['main', 'release']);
+    await resyncAll([queued(1), queued(2, 'release'), queued(3), open(4)]);
+    expect(queuesRead).toEqual(['main', 'release']);
   });
 
-  it('are looked at every ten minutes until the next sweep, and then no more without one', async () => {
-    await sweep([queued(1)]);
+  it('are read every ten minutes until the next full resync, and then no more without one', async () => {
+    await resyncAll([queued(1)]);
     for (let looks = 1; looks <= 5; looks += 1) {
       await clock.advance(between);
-      expect((await work([queued(1)])).facts).toEqual({ outcome: 'swept', woken: 0 });
+      expect((await work([queued(1)])).facts).toEqual({ outcome: 'resynced', woken: 0 });
     }
-    expect(lookedAt).toHaveLength(6);
+    expect(queuesRead).toHaveLength(6);
     await clock.advance(10 * hourly);
     expect(await store.claim(1_000, 1)).toEqual([]);
-    await sweep([queued(1)]);
+    await resyncAll([queued(1)]);
     await clock.advance(between);
     await work([queued(1)]);
-    expect(lookedAt).toHaveLength(8);
+    expect(queuesRead).toHaveLength(8);
   });
 
   test.each<[string, OpenMergeGroup, readonly string[]]>([
@@ -211,49 +211,51 @@ describe('the merge queues', () => {
     ['what is built since', group(8), ['#888']],
   ])('bring %s', async (_, now, expected) => {
     building = { main: [group(7)] };
-    await sweep([queued(1)]);
+    await resyncAll([queued(1)]);
     building = { main: [now] };
     await clock.advance(between);
     expect((await work(null)).woken.map(([name]) => name)).toEqual(expected);
-    expect((await sweep([queued(1)])).woken.map(([name]) => name)).toEqual(now.shown ? [] : expected);
+    expect((await resyncAll([queued(1)])).woken.map(([name]) => name)).toEqual(now.shown ? [] : expected);
   });
 
-  it('are not looked at any more when the repository is gone', async () => {
-    await sweep([queued(1)]);
-    await sweep(null);
+  it('are not read any more when the repository is gone', async () => {
+    await resyncAll([queued(1)]);
+    await resyncAll(null);
     expect(await store.counts()).toMatchObject({ waiting: 0, scheduled: 0 });
   });
 });
 
 describe('the repositories of one installation', () => {
   it('take turns', async () => {
-    await sweep([open(1), open(2)]);
+    await resyncAll([open(1), open(2)]);
     const gadgets = { ...widgets, repository: 'gadgets' };
-    expect((await sweep([open(1)], gadgets)).woken).toEqual([['#1', 4_000]]);
+    expect((await resyncAll([open(1)], gadgets)).woken).toEqual([['#1', 4_000]]);
     const elsewhere = { ...widgets, installationId: 2 };
-    expect((await sweep([open(1)], elsewhere)).woken).toEqual([['#1', 0]]);
+    expect((await resyncAll([open(1)], elsewhere)).woken).toEqual([['#1', 0]]);
   });
 
-  it('go side by side rather than reach into the next sweep', async () => {
+  it('go side by side rather than reach into the next full resync', async () => {
     const many = Array.from({ length: 1_801 }, (_, index) => open(index + 1));
-    await sweep(many);
+    await resyncAll(many);
     const gadgets = { ...widgets, repository: 'gadgets' };
-    expect((await sweep([open(1)], gadgets)).woken).toEqual([['#1', 0]]);
+    expect((await resyncAll([open(1)], gadgets)).woken).toEqual([['#1', 0]]);
   });
 });
 
 describe('a repository', () => {
   it('that is gone is forgotten', async () => {
-    await sweep([open(1)]);
-    expect((await sweep(null)).facts).toEqual({ outcome: 'gone' });
+    await resyncAll([open(1)]);
+    expect((await resyncAll(null)).facts).toEqual({ outcome: 'gone' });
     expect(await store.counts()).toMatchObject({ waiting: 0, scheduled: 0 });
-    expect((await sweep([open(1)])).woken).toHaveLength(1);
+    expect((await resyncAll([open(1)])).woken).toHaveLength(1);
   });
 
   it('in which nothing is open leaves nothing in the store', async () => {
-    const { woken } = await sweep([]);
+    const { woken } = await resyncAll([]);
     expect(woken).toEqual([]);
-    const [claim] = await store.wake([{ subject: widgets, reason: 'x' }]).then(() => store.claim(1_000, 1));
+    const [claim] = await store
+      .wake([{ subject: widgets, reason: event('x') }])
+      .then(() => store.claim(1_000, 1));
     expect(claim?.remembered).toBeNull();
   });
 });

@@ -1,33 +1,33 @@
 import { z } from 'zod';
 import type { OpenPullRequest, Survey } from '../github/survey/survey.ts';
-import type { Outcome } from '../queue/reconcile.ts';
-import { type Claim, type Store, timeHasCome, type Wake } from '../store/store.ts';
-import type { Subject } from '../subjects/subject.ts';
-import { swept, sweptAs } from '../subjects/swept.ts';
-import { lookAtQueues, queuesEveryMs } from './merge-queues.ts';
-import { everyMs, spread } from './sweep.ts';
-
-type Repository = Extract<Subject, { kind: 'repository' }>;
+import type { Store } from '../store/store.ts';
+import type { MergeGroupSubject } from '../subjects/merge-group.ts';
+import type { PullRequestSubject } from '../subjects/pull-request.ts';
+import { resync } from '../subjects/reason.ts';
+import type { RepositorySubject } from '../subjects/repository.ts';
+import { type CompletionOf, gone, type OutcomeOf, type TaskOf, type WakeOf } from '../subjects/work.ts';
+import { fullResyncEveryMs, spread } from './full-resync.ts';
+import { queuesEveryMs, resyncMergeQueues } from './merge-queues.ts';
 
 /** An installation may write once a second, and what people ask for in the meantime is to find room. */
 const betweenMs = 2_000;
 
 /**
- * Each sweep also wakes one pull request in so many, whatever is seen of it: a list does not show everything that a check may depend on, as
- * an alert that was dismissed, or who is in a team. All of them have had their turn after a day.
+ * Each full resync also wakes one pull request in this many, whatever is seen of it: a list does not show everything that a check may depend
+ * on, such as a dismissed alert or the members of a team. After a day each has had its turn.
  */
 const turns = 24;
 
-/** The queues are looked at between one sweep and the next: without a next, no more. */
-const looksBetween = everyMs / queuesEveryMs - 1;
+/** Reads of the merge queues between two full resyncs; without a next one, no more. */
+const looksBetween = fullResyncEveryMs / queuesEveryMs - 1;
 
-/** What the sweep before saw. */
+/** What the previous resync saw. */
 const memory = z.object({
   /** The fingerprint of each open pull request, by number. */
   seen: z.record(z.string(), z.string()),
   /** Whose turn it was. */
   turn: z.int().default(0),
-  /** The bases with a merge queue, and how often these are still to be looked at before the next sweep. */
+  /** The bases with a merge queue, and how often these are still to be read before the next full resync. */
   queues: z.array(z.string()).default([]),
   looks: z.int().default(0),
   groups: z.record(z.string(), z.string()).default({}),
@@ -43,33 +43,42 @@ interface Parts {
 }
 
 /**
- * Compares what is open in a repository with what the sweep before saw of it, and wakes what may have missed something: changed
- * since, never seen, or without a check. A check that waits is no reason: who waits is told by an event, and where that
- * gets lost something looks otherwise. When nothing but time asks, only the merge queues are looked at.
+ * Compares what is open in a repository with what the previous resync saw of it, and wakes what may have missed something: changed
+ * since, never seen, or without a check. A check that waits is no reason: an event ends the wait, and where that gets lost the
+ * fingerprint differs. When nothing but time asks, only the merge queues are read.
  */
-export async function sweepRepository(parts: Parts, claim: Claim, subject: Repository): Promise<Outcome> {
-  const before = memory.safeParse(claim.remembered).data ?? nothing;
-  return claim.reasons.every((reason) => reason === timeHasCome)
-    ? lookBetween(parts, before, subject)
-    : sweepAll(parts, before, subject);
+export async function resyncRepository(
+  parts: Parts,
+  { subject, reasons, remembered }: TaskOf<RepositorySubject>,
+): Promise<Resynced> {
+  const before = memory.safeParse(remembered).data ?? nothing;
+  return reasons.every(({ kind }) => kind === 'scheduled')
+    ? resyncQueues(parts, before, subject)
+    : resyncAll(parts, before, subject);
 }
 
-async function sweepAll({ survey, store }: Parts, before: Memory, subject: Repository): Promise<Outcome> {
+type Resynced = OutcomeOf<PullRequestSubject | MergeGroupSubject>;
+
+async function resyncAll(
+  { survey, store }: Parts,
+  before: Memory,
+  subject: RepositorySubject,
+): Promise<Resynced> {
   const found = await survey.openPullRequests(subject);
-  if (found === null) return { outcome: 'gone', completion: () => ({ remembered: null, againInMs: null }) };
+  if (found === null) return gone;
   const { items, whole } = found;
   const queues = [...new Set(items.flatMap(({ queue }) => queue ?? []))];
-  const groups = await lookAtQueues(survey, subject, queues, before.groups);
+  const groups = await resyncMergeQueues(survey, subject, queues, before.groups);
   const turn = (before.turn + 1) % turns;
-  const woken = items.flatMap((item): readonly Wake[] => {
+  const woken = items.flatMap((item): readonly WakeOf<PullRequestSubject>[] => {
     const wake = { subject: pullRequestOf(subject, item) };
-    if (!item.shown || item.number % turns === turn) return [{ ...wake, reason: swept }];
+    if (!item.shown || item.number % turns === turn) return [{ ...wake, reason: resync() }];
     const isSeen = before.seen[item.number] === item.fingerprint;
-    return isSeen ? [] : [{ ...wake, reason: sweptAs(item.fingerprint) }];
+    return isSeen ? [] : [{ ...wake, reason: resync(item.fingerprint) }];
   });
   const startMs = woken.length === 0 ? 0 : await turnsOf(store, subject.installationId, woken.length);
   return {
-    outcome: 'swept',
+    outcome: 'resynced',
     open: items.length,
     woken: woken.length + groups.wakes.length,
     whole,
@@ -80,36 +89,40 @@ async function sweepAll({ survey, store }: Parts, before: Memory, subject: Repos
   };
 }
 
-async function lookBetween({ survey }: Parts, before: Memory, subject: Repository): Promise<Outcome> {
-  const { wakes, seen } = await lookAtQueues(survey, subject, before.queues, before.groups);
+async function resyncQueues(
+  { survey }: Parts,
+  before: Memory,
+  subject: RepositorySubject,
+): Promise<Resynced> {
+  const { wakes, seen } = await resyncMergeQueues(survey, subject, before.queues, before.groups);
   return {
-    outcome: 'swept',
+    outcome: 'resynced',
     woken: wakes.length,
     completion: () => ({ ...leave({ ...before, groups: seen, looks: before.looks - 1 }), wakes }),
   };
 }
 
-/** What is remembered, and when the queues are looked at again. A repository in which nothing is open leaves nothing. */
-function leave(left: Memory) {
+/** What is remembered, and when the queues are read again. A repository in which nothing is open leaves nothing. */
+function leave(left: Memory): CompletionOf<never> {
   return {
     remembered: Object.keys(left.seen).length === 0 ? null : left,
-    againInMs: left.queues.length > 0 && left.looks > 0 ? queuesEveryMs : null,
+    recheckInMs: left.queues.length > 0 && left.looks > 0 ? queuesEveryMs : null,
   };
 }
 
 function pullRequestOf(
-  { installationId, owner, repository }: Repository,
+  { installationId, owner, repository }: RepositorySubject,
   { number }: OpenPullRequest,
-): Subject {
+): PullRequestSubject {
   return { kind: 'pull-request', installationId, owner, repository, number };
 }
 
-/** The repositories of an installation take turns; where one sweep would reach into the next, they go side by side. */
+/** The repositories of an installation take turns; where one full resync would reach into the next, they go side by side. */
 function turnsOf(store: Pick<Store, 'reserve'>, installationId: number, count: number): Promise<number> {
   return store.reserve(`sweep:${installationId}`, {
     perSecond: 1_000 / (count * betweenMs),
     burst: 1,
-    furthestMs: everyMs,
+    furthestMs: fullResyncEveryMs,
   });
 }
 

@@ -2,6 +2,7 @@ import { expect, it, test } from '@jest/globals';
 import { manualClock } from '../../test/manual-clock.ts';
 import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
+import { event } from '../subjects/reason.ts';
 import { retention } from './retention.ts';
 
 const day = 86_400_000;
@@ -15,7 +16,7 @@ test.each([
   const subject = { kind: 'installation', installationId: 1 } as const;
   if (what === 'delivery') await store.ingest({ id: 'd', event: 'push' }, []);
   else {
-    const [claim] = await store.wake([{ subject, reason: 'x' }]).then(() => store.claim(1_000, 1));
+    const [claim] = await store.wake([{ subject, reason: event('x') }]).then(() => store.claim(1_000, 1));
     if (claim === undefined) throw new Error('nothing is due');
     const evaluation = { headSha: 'a', outcome: 'evaluated', conclusion: 'success', ms: 1 };
     await store.complete(claim, { evaluation });
@@ -34,6 +35,6 @@ it('goes on a minute later where there is very much to take away', async () => {
     return some;
   };
   const first = await retention({ prune }).run(null);
-  expect(first).toMatchObject({ facts: { rows: 200_000 }, againInMs: 60_000 });
+  expect(first).toMatchObject({ facts: { rows: 200_000 }, nextRunInMs: 60_000 });
   expect(await retention({ prune }).run(null)).toEqual({ outcome: 'pruned', facts: { rows: 50_000 } });
 });

@@ -28,7 +28,7 @@ export function retention(store: Pick<Store, 'prune'>): Schedule {
         if (pruned === 0) return { outcome: 'pruned', facts: { rows } };
         rows += pruned;
       }
-      return { outcome: 'pruned', facts: { rows }, againInMs: betweenMs };
+      return { outcome: 'pruned', facts: { rows }, nextRunInMs: betweenMs };
     },
   };
 }

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
 import { recordedLog } from '../../test/recorded-log.ts';
-import { RetryLater } from '../github/github.ts';
 import { StoreUnavailable } from '../store/database.ts';
 import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/store.ts';
+import type { Claim, Store } from '../store/store.ts';
+import { resync, started } from '../subjects/reason.ts';
+import { RetryLater } from '../subjects/retry-later.ts';
 import { keepSchedule, type Run, type Schedule } from './schedule.ts';
 
 const hour = 3_600_000;
@@ -27,12 +28,16 @@ function hourly(answer: (count: number) => Promise<Partial<Run>> = async () => (
     everyMs: hour,
     async run(left) {
       ran.push({ at: clock.now().getTime(), left });
-      return { outcome: 'swept', facts: {}, left: ran.length, ...(await answer(ran.length)) };
+      return { outcome: 'resynced', facts: {}, left: ran.length, ...(await answer(ran.length)) };
     },
   };
 }
 
-const start = () => store.wake([{ subject, reason: 'start' }]);
+const start = () => store.wake([{ subject, reason: started }]);
+
+function taskOf(claim: Claim) {
+  return { ...claim, subject };
+}
 
 /** Does what is due, as a worker does; returns the outcomes. */
 async function work(schedule: Schedule): Promise<readonly string[]> {
@@ -42,7 +47,10 @@ async function work(schedule: Schedule): Promise<readonly string[]> {
   for (;;) {
     const [claim] = await store.claim(1_000, 1);
     if (claim === undefined) return outcomes;
-    const { outcome, completion } = await keepSchedule(schedule, claim, { clock, log: recorded.log });
+    const { outcome, completion } = await keepSchedule(schedule, taskOf(claim), {
+      clock,
+      log: recorded.log,
+    });
     await store.complete(claim, completion(0));
     outcomes.push(outcome);
   }
@@ -52,11 +60,11 @@ describe('a schedule', () => {
   it('runs when it is first heard of, and then each time its time has come', async () => {
     const schedule = hourly();
     await start();
-    expect(await work(schedule)).toEqual(['swept']);
+    expect(await work(schedule)).toEqual(['resynced']);
     await clock.advance(hour - 1);
     expect(await work(schedule)).toEqual([]);
     await clock.advance(1);
-    expect(await work(schedule)).toEqual(['swept']);
+    expect(await work(schedule)).toEqual(['resynced']);
     expect(ran.map(({ left }) => left)).toEqual([null, 1]);
   });
 
@@ -79,27 +87,27 @@ describe('a schedule', () => {
     await work(schedule);
     await clock.advance(5.5 * hour);
     await start();
-    expect(await work(schedule)).toEqual(['swept']);
+    expect(await work(schedule)).toEqual(['resynced']);
     expect(ran).toHaveLength(2);
   });
 
   it('comes back earlier when it has more to do', async () => {
-    const schedule = hourly(async (count) => (count === 1 ? { againInMs: 20_000 } : {}));
+    const schedule = hourly(async (count) => (count === 1 ? { nextRunInMs: 20_000 } : {}));
     await start();
     await work(schedule);
     await clock.advance(20_000);
-    expect(await work(schedule)).toEqual(['swept']);
+    expect(await work(schedule)).toEqual(['resynced']);
   });
 
   it('wakes what its run found', async () => {
     const found = { kind: 'installation', installationId: 7 } as const;
-    const [claim] = await store.wake([{ subject, reason: 'start' }]).then(() => store.claim(1_000, 1));
+    const [claim] = await store.wake([{ subject, reason: started }]).then(() => store.claim(1_000, 1));
     if (claim === undefined) throw new Error('nothing is due');
     const { log } = recordedLog();
-    const wakes = [{ subject: found, reason: 'sweep' }];
+    const wakes = [{ subject: found, reason: resync() }];
     const { completion } = await keepSchedule(
       hourly(async () => ({ wakes })),
-      claim,
+      taskOf(claim),
       { clock, log },
     );
     expect(completion(0)).toMatchObject({ wakes });
@@ -120,7 +128,7 @@ describe('a run that fails', () => {
       { level: 'error', msg: 'scheduled work failed', err: { message: 'a defect' } },
     ]);
     await clock.advance(600_000);
-    expect(await work(schedule)).toEqual(['swept']);
+    expect(await work(schedule)).toEqual(['resynced']);
     expect(ran.map(({ left }) => left)).toEqual([null, 1, 1]);
   });
 
@@ -144,6 +152,8 @@ describe('a run that fails', () => {
     const [claim] = await store.claim(1_000, 1);
     if (claim === undefined) throw new Error('nothing is due');
     const { log } = recordedLog();
-    expect(await keepSchedule(schedule, claim, { clock: earlier, log })).toMatchObject({ outcome: 'swept' });
+    expect(await keepSchedule(schedule, taskOf(claim), { clock: earlier, log })).toMatchObject({
+      outcome: 'resynced',
+    });
   });
 });

@@ -1,16 +1,18 @@
 import { z } from 'zod';
-import { RetryLater } from '../github/github.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import type { Outcome } from '../queue/reconcile.ts';
 import { StoreUnavailable } from '../store/database.ts';
-import { type Claim, timeHasCome, type Wake } from '../store/store.ts';
+import { type Outcome, subjectKey } from '../subjects/index.ts';
+import type { InstallationSubject } from '../subjects/installation.ts';
+import { RetryLater } from '../subjects/retry-later.ts';
+import type { ScheduleSubject } from '../subjects/schedule.ts';
+import type { OutcomeOf, TaskOf, WakeOf } from '../subjects/work.ts';
 
-/** What is done from time to time. */
+/** Work that is done periodically. */
 export interface Schedule {
   /** Milliseconds from the start of one run to that of the next. */
   readonly everyMs: number;
-  /** @param left what the run before left, plain data that may be another release's; `null` at the first */
+  /** @param left what the previous run left, plain data that may be another release's; `null` at the first */
   run(left: unknown): Promise<Run>;
 }
 
@@ -21,9 +23,9 @@ export interface Run {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Plain data for the next run. */
   readonly left?: unknown;
-  readonly wakes?: readonly Wake[];
+  readonly wakes?: readonly WakeOf<InstallationSubject>[];
   /** Milliseconds until the next run, where it is not that of the schedule. */
-  readonly againInMs?: number;
+  readonly nextRunInMs?: number;
 }
 
 const memory = z.object({
@@ -32,34 +34,34 @@ const memory = z.object({
   left: z.unknown(),
 });
 
-/** A run that failed for a reason of our own is repeated after this time: another release may know better. */
+/** A run that failed because of a defect is repeated after this time: another release may know better. */
 const afterDefectMs = 600_000;
 
 /**
- * Runs a schedule if its time has come. A process that starts asks for it as well, and ten that start one after the other make it
- * run once: what ran within its time rests.
+ * Runs a schedule if its time has come. Each process that starts wakes it as well; ten that start one after the other make it
+ * run once.
  *
- * Only GitHub's or the store's being away is thrown, and tried again by the worker. A defect is logged and the schedule goes on: set
- * aside, it would never run again.
+ * Only an outage of GitHub or the store is thrown, and retried by the worker. A defect is logged and the schedule goes on:
+ * dead-lettered, it would never run again.
  */
 export async function keepSchedule(
   { everyMs, run }: Schedule,
-  claim: Claim,
+  { subject, reasons, remembered: before }: TaskOf<ScheduleSubject>,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Promise<Outcome> {
+): Promise<OutcomeOf<InstallationSubject>> {
   const now = clock.now();
-  const known = memory.safeParse(claim.remembered).data ?? null;
+  const known = memory.safeParse(before).data ?? null;
   const sinceMs = known === null ? everyMs : Math.abs(now.getTime() - Date.parse(known.ranAt));
-  if (!claim.reasons.includes(timeHasCome) && sinceMs < everyMs) {
-    return { outcome: 'rested', completion: () => ({ againInMs: everyMs - sinceMs }) };
+  if (!reasons.some(({ kind }) => kind === 'scheduled') && sinceMs < everyMs) {
+    return { outcome: 'rested', completion: () => ({ recheckInMs: everyMs - sinceMs }) };
   }
   try {
-    const { outcome, facts, left = null, wakes = [], againInMs = everyMs } = await run(known?.left ?? null);
+    const { outcome, facts, left = null, wakes = [], nextRunInMs = everyMs } = await run(known?.left ?? null);
     const remembered = { ranAt: now.toISOString(), left };
-    return { outcome, ...facts, completion: () => ({ remembered, wakes, againInMs }) };
+    return { outcome, ...facts, completion: () => ({ remembered, wakes, recheckInMs: nextRunInMs }) };
   } catch (error) {
     if (error instanceof RetryLater || error instanceof StoreUnavailable) throw error;
-    log.error({ err: error, subject: claim.key }, 'scheduled work failed');
-    return { outcome: 'failed', completion: () => ({ againInMs: Math.min(everyMs, afterDefectMs) }) };
+    log.error({ err: error, subject: subjectKey(subject) }, 'scheduled work failed');
+    return { outcome: 'failed', completion: () => ({ recheckInMs: Math.min(everyMs, afterDefectMs) }) };
   }
 }

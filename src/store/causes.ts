@@ -1,3 +1,4 @@
+import { decodeReason } from '../subjects/reason.ts';
 import { placeholders, type Run } from './database.ts';
 import { type Claim, deliveriesOfClaim } from './store.ts';
 
@@ -24,7 +25,7 @@ export async function readCauses(run: Run, keys: readonly string[]): Promise<{ o
         .filter((row) => row.key === key)
         .flatMap((row) => JSON.parse(String(row.deliveries)) as readonly string[]);
       return {
-        reasons: reasons.filter((row) => row.key === key).map((row) => String(row.reason)),
+        reasons: reasons.filter((row) => row.key === key).map((row) => decodeReason(String(row.reason))),
         // A delivery that woke the subject for two reasons is one delivery.
         deliveries: [...new Set(ids.toReversed())].slice(0, deliveriesOfClaim).toReversed(),
       };

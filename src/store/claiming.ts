@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Subject } from '../subjects/subject.ts';
+import type { Subject } from '../subjects/index.ts';
+import { encodeReason, scheduled } from '../subjects/reason.ts';
 import { readCauses } from './causes.ts';
 import { changedAt, repairTimes } from './clock-steps.ts';
 import { type Dialect, placeholders, type Row, type Run } from './database.ts';
 import { paused } from './pacing.ts';
+import { dueAt, isQuarantined } from './quarantine.ts';
 import { turn } from './schema.ts';
-import { backgroundYieldsMs, type Claim, timeHasCome, type Which } from './store.ts';
-import { dueAt, isSuspect } from './suspects.ts';
+import { backgroundYieldsMs, type Claim, type Which } from './store.ts';
 
 const only: Readonly<Record<Which, string>> = {
-  any: `not ${isSuspect}`,
-  urgent: `not ${isSuspect} and background = 0`,
-  suspect: isSuspect,
+  any: `not ${isQuarantined}`,
+  urgent: `not ${isQuarantined} and background = 0`,
+  quarantined: isQuarantined,
 };
 
 /** Takes up to `most` due subjects for `leaseMs`. */
@@ -76,7 +77,7 @@ async function noteTime(run: Run, rows: readonly Row[]): Promise<void> {
   await run(`update work set generation = generation + 1 where key in ${placeholders(1, keys.length)}`, keys);
   await run(
     `insert into cause (key, generation, reason, deliveries) values ${placeholders(rows.length, 4)}`,
-    rows.flatMap((row) => [String(row.key), Number(row.generation) + 1, timeHasCome, '[]']),
+    rows.flatMap((row) => [String(row.key), Number(row.generation) + 1, encodeReason(scheduled), '[]']),
   );
 }
 

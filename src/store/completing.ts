@@ -1,10 +1,9 @@
-import type { Subject } from '../subjects/subject.ts';
+import { type Completion, type Subject, subjectKey, type Wake } from '../subjects/index.ts';
+import { followed } from '../subjects/reason.ts';
+import type { Evaluation } from '../subjects/work.ts';
 import { changedAt } from './clock-steps.ts';
 import { type Dialect, placeholders, type Row, type Run } from './database.ts';
-import type { Claim, Completion, Evaluation, Wake } from './store.ts';
-
-/** A subject that follows others is woken so when one of them changed while it was looked at. */
-const followed = 'followed';
+import type { Claim } from './store.ts';
 
 /** Ends the claim. Returns whom to wake; `null`: somebody else has the subject, nothing was changed. */
 export async function complete(
@@ -14,7 +13,7 @@ export async function complete(
   completion: Completion,
 ): Promise<readonly Wake[] | null> {
   const { now } = dialect;
-  const { remembered, againInMs, wakes = [], follows, changed = false, evaluation } = completion;
+  const { remembered, recheckInMs, wakes = [], follows, changed = false, evaluation } = completion;
   const [row] = await run(
     `update work set lease_token = null, lease_until = null, leases = 0, attempts = 0, defects = 0, done = claimed,
       last_error = null,
@@ -34,11 +33,11 @@ export async function complete(
   );
   if (row === undefined) return null;
   await calmDown(run, dialect, claim, restAfter(row));
-  if (againInMs !== undefined) await lookAgain(run, dialect, claim, againInMs);
+  if (recheckInMs !== undefined) await recheckLater(run, dialect, claim, recheckInMs);
   await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
   if (evaluation !== undefined) await record(run, dialect, claim, evaluation);
   const also = [...wakes];
-  if (follows !== undefined && (await follow(run, claim, follows, Number(row.claimed_at)))) {
+  if (follows !== undefined && (await follow(run, claim, follows.map(subjectKey), Number(row.claimed_at)))) {
     also.push({ subject: claim.subject, reason: followed });
   }
   if (changed) also.push(...(await followersOf(run, claim)));
@@ -66,7 +65,7 @@ async function calmDown(run: Run, { now }: Dialect, { key }: Claim, calmMs: numb
 }
 
 /** What came in during the work stays due at its own time. */
-async function lookAgain(run: Run, { now }: Dialect, { key }: Claim, inMs: number | null): Promise<void> {
+async function recheckLater(run: Run, { now }: Dialect, { key }: Claim, inMs: number | null): Promise<void> {
   if (inMs === null) {
     await run(
       'update work set again_at = null, wake_at = case when generation > done then wake_at end where key = $1',
@@ -91,7 +90,7 @@ async function record(run: Run, { now }: Dialect, claim: Claim, evaluation: Eval
   );
 }
 
-/** Whether one of those that are followed changed while the claim was worked on: nobody could have told it yet. */
+/** Whether a followed subject changed while the claim was worked on: nothing could have woken this one yet. */
 async function follow(run: Run, claim: Claim, keys: readonly string[], since: number): Promise<boolean> {
   await run('delete from following where follower = $1', [claim.key]);
   if (keys.length === 0) return false;

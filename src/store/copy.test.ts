@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { pullRequest } from '../../test/store-contract.ts';
+import { event, requested } from '../subjects/reason.ts';
 import { copyStore } from './copy.ts';
 import type { StoreLocation } from './location.ts';
 import { openDatabase, openStore } from './open.ts';
@@ -72,18 +73,20 @@ async function only(store: Store): Promise<Claim> {
 /** A store with something in every table: evaluated and asleep, waiting, set aside, to be looked at later, paced and limited. */
 async function fill(store: Store): Promise<void> {
   await store.ingest({ id: 'd1', event: 'pull_request.opened' }, [
-    { subject: one, reason: 'pull_request.opened' },
+    { subject: one, reason: event('pull_request.opened') },
   ]);
   await store.complete(await only(store), {
     remembered: { shown: 'a “quoted” verdict' },
-    follows: ['pull-request:1:octo-org/widgets#2'],
+    follows: [two],
     evaluation,
   });
-  await store.wake([{ subject: two, reason: 'x' }]);
+  await store.wake([{ subject: two, reason: event('x') }]);
   await store.fail(await only(store), { error: 'a de\0fect', retryInMs: null, defect: true });
-  await store.wake([{ subject: four, reason: 'x' }]);
-  await store.complete(await only(store), { remembered: 4, againInMs: 3_600_000 });
-  await store.ingest({ id: 'd2', event: 'check_run.completed' }, [{ subject: three, reason: 'check_run' }]);
+  await store.wake([{ subject: four, reason: event('x') }]);
+  await store.complete(await only(store), { remembered: 4, recheckInMs: 3_600_000 });
+  await store.ingest({ id: 'd2', event: 'check_run.completed' }, [
+    { subject: three, reason: event('check_run') },
+  ]);
   await store.pause(2, 3_600_000);
   await store.reserve('write', { perSecond: 1, burst: 1 });
   await store.noteAllowance(1, 'rest', { limit: 5_000, remaining: 10, resetInMs: 3_600_000 });
@@ -123,9 +126,9 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
     expect(await store.ingest({ id: 'd2', event: 'check_run.completed' }, [])).toBe('duplicate');
 
     const claim = await only(store);
-    expect(claim).toMatchObject({ subject: three, reasons: ['check_run'], deliveries: ['d2'] });
+    expect(claim).toMatchObject({ subject: three, reasons: [event('check_run')], deliveries: ['d2'] });
     await store.complete(claim, { evaluation });
-    await store.wake([{ subject: one, reason: 'recheck' }]);
+    await store.wake([{ subject: one, reason: requested }]);
     const again = await only(store);
     expect(again.remembered).toEqual({ shown: 'a “quoted” verdict' });
     await store.complete(again, { evaluation: { ...evaluation, conclusion: 'success' } });
@@ -138,7 +141,9 @@ describe('a copy of a large store', () => {
     const [source, target] = [await place(from), await place(to)];
     const before = await open(source);
     const numbers = Array.from({ length: 1_234 }, (_, index) => index + 1);
-    await before.wake(numbers.map((number) => ({ subject: pullRequest(number), reason: `r${number}` })));
+    await before.wake(
+      numbers.map((number) => ({ subject: pullRequest(number), reason: event(`r${number}`) })),
+    );
     await close(before);
     expect(await copyStore(source, target)).toMatchObject({ work: 1_234, cause: 1_234 });
     const store = await open(target);
@@ -152,7 +157,7 @@ describe('a copy is refused', () => {
   test.each(['SQLite', 'PostgreSQL'])('while somebody works on the store on %s', async (name) => {
     const [source, target] = [await place(name), await place('SQLite')];
     const store = await open(source);
-    await store.wake([{ subject: one, reason: 'x' }]);
+    await store.wake([{ subject: one, reason: event('x') }]);
     const claim = await only(store);
     await expect(copyStore(source, target)).rejects.toThrow(/works on 1 subject: stop it first/);
     await expect(openExisting(target)).rejects.toThrow('There is no database');
@@ -163,7 +168,7 @@ describe('a copy is refused', () => {
   test.each(['SQLite', 'PostgreSQL'])('into %s where something is kept already', async (name) => {
     const [source, target] = [await place('SQLite'), await place(name)];
     await fill(await open(source));
-    await (await open(target)).wake([{ subject: pullRequest(9), reason: 'x' }]);
+    await (await open(target)).wake([{ subject: pullRequest(9), reason: event('x') }]);
     await expect(copyStore(source, target)).rejects.toThrow(/is not empty \(work, cause\)/);
     const [work] = await (await open(target)).claim(leaseMs, 10);
     expect(work?.subject).toEqual(pullRequest(9));
@@ -221,7 +226,7 @@ describe('a store of another release', () => {
 
   it('is opened where it is of this release', async () => {
     const location = await place('SQLite');
-    await (await open(location)).wake([{ subject: one, reason: 'x' }]);
+    await (await open(location)).wake([{ subject: one, reason: event('x') }]);
     const store = createStore(await openExisting(location));
     opened.push(store);
     expect(await store.counts()).toMatchObject({ waiting: 1 });

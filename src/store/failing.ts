@@ -1,18 +1,18 @@
 import { changedAt } from './clock-steps.ts';
 import type { Dialect, Run } from './database.ts';
+import { abandonedOfDeadLetter, deadLetterRestMs } from './quarantine.ts';
 import type { Claim, Failure } from './store.ts';
-import { abandonedAside, restAsideMs } from './suspects.ts';
 
 const longestError = 2_000;
 
 /** Gives the subject back, keeping its reasons. `false`: somebody else has it. */
 export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Failure): Promise<boolean> {
   const { now } = dialect;
-  const { error, retryInMs, defect, suspect = false } = failure;
+  const { error, retryInMs, defect, keepQuarantined = false } = failure;
   const rows = await run(
     `update work set lease_token = null, lease_until = null, last_error = $3, claimed = done, updated_at = ${changedAt(dialect)},
       background = case when generation > claimed and background < $5 then background else $5 end,
-      leases = ${suspect ? abandonedAside : 0},
+      leases = ${keepQuarantined ? abandonedOfDeadLetter : 0},
       ${
         retryInMs === null
           ? `dead = case when generation > claimed then 0 else 1 end,
@@ -36,13 +36,13 @@ export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Fa
     ],
   );
   if (rows.length === 0) return false;
-  // Who is woken from now on waits for the end of the calm; who has been woken already, too.
-  if (suspect)
+  // The rest also applies to wakes that came already.
+  if (keepQuarantined)
     await run(
       `update work set calm_until = ${now} + $2,
         wake_at = case when wake_at < ${now} + $2 then ${now} + $2 else wake_at end
       where key = $1`,
-      [claim.key, restAsideMs],
+      [claim.key, deadLetterRestMs],
     );
   return true;
 }

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pullRequest } from '../../test/store-contract.ts';
+import { event } from '../subjects/reason.ts';
 import { StoreUnavailable } from './database.ts';
 import { type WatchedStore, watchStore } from './health-tracked-store.ts';
 import { inMemory } from './location.ts';
 import { openStore } from './open.ts';
 import type { Store } from './store.ts';
 
-const wakes = [{ subject: pullRequest(1), reason: 'status' }];
+const wakes = [{ subject: pullRequest(1), reason: event('status') }];
 
 describe('a store that is watched', () => {
   let full: boolean;
@@ -64,7 +65,10 @@ describe('a store that is watched', () => {
   });
 
   it('is not blamed for a defect of ours', async () => {
-    const broken = { subject: { kind: 'schedule', name: 1n as unknown as 'sweep' }, reason: 'x' } as const;
+    const broken = {
+      subject: { kind: 'schedule', name: 1n as unknown as 'sweep' },
+      reason: event('x'),
+    } as const;
     await expect(watched.store.wake([broken])).rejects.toThrow(TypeError);
     expect(failures).toBe(0);
     expect(await watched.takesWork()).toBe(true);

@@ -1,5 +1,6 @@
+import type { Wake } from '../subjects/index.ts';
 import type { Database, Run } from './database.ts';
-import type { Delivery, Store, Wake } from './store.ts';
+import type { Delivery, Store } from './store.ts';
 import { wakeSubjects } from './wake.ts';
 
 /** So many deliveries go into one commit at most. */

@@ -3,6 +3,7 @@ import { settled } from '../../test/manual-clock.ts';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { describeStore, pullRequest } from '../../test/store-contract.ts';
 import { describeFlushes } from '../../test/store-flushes.ts';
+import { requested } from '../subjects/reason.ts';
 import { StoreUnavailable } from './database.ts';
 import { openStore } from './open.ts';
 import { openPostgres } from './postgres.ts';
@@ -48,7 +49,7 @@ async function replicas(count: number): Promise<readonly Store[]> {
   return stores;
 }
 
-const wake = (number: number) => ({ subject: pullRequest(number), reason: 'recheck' });
+const wake = (number: number) => ({ subject: pullRequest(number), reason: requested });
 
 describe('replicas on one PostgreSQL', () => {
   it('bring the schema up to date together, once', async () => {

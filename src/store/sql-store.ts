@@ -1,13 +1,14 @@
-import type { Subject } from '../subjects/subject.ts';
+import type { Completion, Subject, Wake } from '../subjects/index.ts';
+import { requested } from '../subjects/reason.ts';
 import { claim, heartbeat } from './claiming.ts';
 import { complete, forgetIdle } from './completing.ts';
 import { type Database, placeholders, type Run } from './database.ts';
 import { fail } from './failing.ts';
 import { createIntake } from './intake.ts';
 import { allowances, noteAllowance, pause, reserve } from './pacing.ts';
+import { quarantinedIsDue } from './quarantine.ts';
 import { prune } from './retention.ts';
-import type { Claim, Completion, Store, Wake } from './store.ts';
-import { suspectWaits } from './suspects.ts';
+import type { Claim, Store } from './store.ts';
 import { wakeSubjects } from './wake.ts';
 import { counts, history, list } from './work-views.ts';
 
@@ -52,7 +53,7 @@ export function createStore(database: Database): Store {
     );
     await wakeAll(
       run,
-      rows.map((row) => ({ subject: JSON.parse(String(row.subject)) as Subject, reason: 'recheck' })),
+      rows.map((row) => ({ subject: JSON.parse(String(row.subject)) as Subject, reason: requested })),
     );
     return rows.length;
   };
@@ -62,7 +63,7 @@ export function createStore(database: Database): Store {
     known: (deliveries) => database.transaction((run) => known(run, deliveries)),
     wake: (wakes) => database.transaction((run) => wakeAll(run, wakes)),
     claim: (leaseMs, most, which = 'any') => repeatable((run) => claim(run, dialect, leaseMs, most, which)),
-    suspectWaits: () => database.transaction((run) => suspectWaits(run, dialect)),
+    quarantinedIsDue: () => database.transaction((run) => quarantinedIsDue(run, dialect)),
     heartbeat: (claimed, leaseMs) => repeatable((run) => heartbeat(run, dialect, claimed, leaseMs)),
     complete: (claimed, completion = {}) => repeatable((run) => completeIn(run, claimed, completion)),
     fail: (claimed, failure) => repeatable((run) => fail(run, dialect, claimed, failure)),

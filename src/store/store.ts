@@ -1,4 +1,5 @@
-import type { Subject } from '../subjects/subject.ts';
+import type { Completion, Subject, Task, Wake } from '../subjects/index.ts';
+import type { Evaluation } from '../subjects/work.ts';
 
 /** A webhook delivery as accepted: its id is GitHub's, the same when GitHub sends it again. */
 export interface Delivery {
@@ -7,96 +8,48 @@ export interface Delivery {
   readonly event: string;
 }
 
-/** A subject that must be looked at, and why. */
-export interface Wake {
-  readonly subject: Subject;
-  /** The event that woke it, as `event.action`. A person's request to look again is never skipped: `recheck`. */
-  readonly reason: string;
-  /** Milliseconds to wait before the subject is taken, unless something else makes it due earlier. */
-  readonly delay?: number;
-  /** The deliveries behind a wake that a worker passes on, for the log; `ingest` adds its own. */
-  readonly deliveries?: readonly string[];
-  /** Nobody waits for it: what a person or an event asks for goes first. */
-  readonly background?: boolean;
-}
-
 /** A claim remembers at most so many deliveries, the newest: enough to follow a check back to its webhooks. */
 export const deliveriesOfClaim = 20;
-
-/** The reason of a subject that is due because it was to be looked at again at this time. */
-export const timeHasCome = 'time';
 
 /** Background work is taken as if it had become due so many milliseconds later: it yields, and yet is never starved. */
 export const backgroundYieldsMs = 60_000;
 
 /**
- * A subject whose leases ended so often in a row without a word of the worker is a suspect: it may be what ends the process. One such
- * lease is what every killed process leaves.
+ * Leases in a row that expire without a result until the subject is quarantined: it may be what ends the process. One such lease is what
+ * every killed process leaves.
  */
-export const suspectAfter = 2;
+export const quarantineAfter = 2;
 
-/** A subject is tried no more when so many leases in a row have ended without a word: two in company, the others alone. */
-export const mostAbandoned = 5;
+/** Leases in a row that expire without a result until the subject is dead-lettered: two beside other work, the rest in quarantine. */
+export const maxAbandoned = 5;
 
 /** A subject taken by a worker; nobody else has it until it is completed, failed or its lease ends. */
-export interface Claim {
+export interface Claim extends Task {
   readonly key: string;
-  readonly subject: Subject;
-  /** Every reason that came in since the last completed evaluation, without doubles. */
-  readonly reasons: readonly string[];
-  /** The newest of the deliveries that brought them, oldest first. */
-  readonly deliveries: readonly string[];
   /** 1 for the first try since the last completed evaluation, or since an event revived the subject. */
   readonly attempt: number;
-  /** How many of the tries before failed for a reason of our own. */
+  /** How many of the tries before failed because of a defect. */
   readonly defects: number;
-  /** How many leases before this one, in a row, ended without a word: the worker neither completed nor failed. */
+  /** How many leases before this one, in a row, expired without a result: the worker neither completed nor failed. */
   readonly abandoned: number;
   /** Milliseconds since the subject became due. */
   readonly waitedMs: number;
-  /** Whether nobody waits for it. */
-  readonly background: boolean;
-  /** What the last completed evaluation left, as plain data; `null` when there was none. */
-  readonly remembered: unknown;
   /** Fresh for each call to `claim`: a late completion under an old token is refused. */
   readonly token: string;
-}
-
-/** What an evaluation came to, kept for the operator until retention takes it away. */
-export interface Evaluation {
-  readonly headSha: string;
-  readonly outcome: string;
-  readonly conclusion: string;
-  readonly ms: number;
-}
-
-/** What is stored in the same step as the end of a claim. */
-export interface Completion {
-  /** Plain data for the next claim of the subject; `null` forgets it. Absent: what was there stays. */
-  readonly remembered?: unknown;
-  /** When to look again without an event, in milliseconds from now; `null`: not at all. Absent: as it was. */
-  readonly againInMs?: number | null;
-  /** Other subjects that must be looked at. */
-  readonly wakes?: readonly Wake[];
-  /** The keys of the subjects whose changes wake this one. Absent: as they were. */
-  readonly follows?: readonly string[];
-  /** What is said of the subject is not what was said before: whoever follows it is woken. */
-  readonly changed?: boolean;
-  readonly evaluation?: Evaluation;
 }
 
 export interface Failure {
   /** For the operator. */
   readonly error: string;
-  /** `null` sets the subject aside until the next event, which may have come already. */
+  /** `null` dead-letters the subject until the next event, which may have come already. */
   readonly retryInMs: number | null;
   /** Whether the reason is our own: neither GitHub nor the store was away. */
   readonly defect: boolean;
   /**
-   * The subject stays a suspect because of its abandoned leases: it is given out for one more try, alone, and not before it has rested,
-   * whatever events come in. Without this a failure is a word of the worker, and clears a suspect.
+   * The subject stays quarantined because of its abandoned leases: it is given out for one more try, alone, and not before it has rested,
+   * whatever events come in. Without this a failure is a result, and ends the quarantine.
    */
-  readonly suspect?: boolean;
+  readonly keepQuarantined?: boolean;
 }
 
 export interface Counts {
@@ -117,9 +70,10 @@ export interface WorkItem {
   readonly key: string;
   readonly subject: Subject;
   readonly state: WorkState;
+  /** As logs write them. */
   readonly reasons: readonly string[];
   readonly attempts: number;
-  /** How many leases in a row have ended without a word of the worker. */
+  /** How many leases in a row have expired without a result. */
   readonly abandoned: number;
   readonly dueAt: number | null;
   readonly lastError: string | null;
@@ -140,7 +94,7 @@ export interface Allowance {
 
 export type Budget = 'rest' | 'graphql';
 
-export type Which = 'any' | 'urgent' | 'suspect';
+export type Which = 'any' | 'urgent' | 'quarantined';
 
 /** How often it is somebody's turn. */
 export interface Turns {
@@ -171,14 +125,14 @@ export interface Store {
   wake(wakes: readonly Wake[]): Promise<void>;
   /**
    * Takes up to `most` due subjects for `leaseMs`; a subject that is being worked on is never among them, nor one of a paused
-   * installation. One whose lease ended without a word is due again, with its reasons: at once the first time, a suspect when it
+   * installation. One whose lease expired without a result is due again, with its reasons: at once the first time, a quarantined one when it
    * has rested, longer each time, whatever events come in.
    *
-   * @param which `any`: all but suspects; `urgent`: of those only what somebody waits for, no background work; `suspect`: only suspects
+   * @param which `any`: all but quarantined ones; `urgent`: of those only what somebody waits for, no background work; `quarantined`: only those
    */
   claim(leaseMs: number, most: number, which?: Which): Promise<readonly Claim[]>;
-  /** Whether a suspect is due. */
-  suspectWaits(): Promise<boolean>;
+  /** Whether a quarantined subject is due. */
+  quarantinedIsDue(): Promise<boolean>;
   /** Prolongs the lease. `false`: the claim is lost, stop. */
   heartbeat(claim: Claim, leaseMs: number): Promise<boolean>;
   /** Ends the claim; wakes that came meanwhile are kept, and due. `false`: somebody else has the subject, nothing was changed. */
@@ -201,7 +155,7 @@ export interface Store {
   list(state: WorkState, most: number): Promise<readonly WorkItem[]>;
   /** The newest evaluations of a subject, newest first. */
   history(key: string, most: number): Promise<readonly PastEvaluation[]>;
-  /** Wakes what was set aside, as if it had never failed: all of it, or the subjects with these keys. Returns how many. */
+  /** Wakes dead-lettered subjects, as if they had never failed: all of it, or the subjects with these keys. Returns how many. */
   revive(keys: readonly string[] | 'all'): Promise<number>;
   /** Takes away what is older than its time. Returns how many rows. */
   prune(retention: Retention): Promise<number>;

@@ -1,7 +1,7 @@
-import { subjectKey } from '../subjects/subject.ts';
+import { subjectKey, type Wake } from '../subjects/index.ts';
+import { encodeReason } from '../subjects/reason.ts';
 import { changedAt } from './clock-steps.ts';
 import { type Dialect, placeholders, type Run } from './database.ts';
-import type { Wake } from './store.ts';
 
 /** Statements of one transaction take so many rows: PostgreSQL allows 65,535 placeholders, SQLite 32,766. */
 const rowsOfStatement = 500;
@@ -69,7 +69,7 @@ async function wakeSome(run: Run, dialect: Dialect, woken: readonly Woken[]): Pr
     return wakes.map(({ reason, deliveries = [] }, index) => [
       key,
       newest - wakes.length + 1 + index,
-      reason,
+      encodeReason(reason),
       JSON.stringify(deliveries),
     ]);
   });
@@ -84,5 +84,5 @@ async function wakeSome(run: Run, dialect: Dialect, woken: readonly Woken[]): Pr
 
 function installationOf(wakes: readonly Wake[]): number | null {
   const subject = wakes[0]?.subject;
-  return subject === undefined || subject.kind === 'schedule' ? null : subject.installationId;
+  return subject !== undefined && 'installationId' in subject ? subject.installationId : null;
 }

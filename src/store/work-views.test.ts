@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { pullRequest } from '../../test/store-contract.ts';
-import { subjectKey } from '../subjects/subject.ts';
+import { subjectKey } from '../subjects/index.ts';
+import { event, scheduled } from '../subjects/reason.ts';
 import { inMemory, type StoreLocation } from './location.ts';
 import { openDatabase } from './open.ts';
 import { migrate } from './schema.ts';
@@ -28,17 +29,17 @@ describe.each(engines)('what is known of subjects on %s', (_, place) => {
     await migrate(database);
     const store = createStore(database);
     const claimed = async (number: number): Promise<Claim> => {
-      await store.wake([{ subject: pullRequest(number), reason: `r${number}` }]);
+      await store.wake([{ subject: pullRequest(number), reason: event(`r${number}`) }]);
       const [claim] = await store.claim(30_000, 1);
       if (claim === undefined) throw new Error('expected a claim');
       return claim;
     };
     await store.complete(await claimed(1), { remembered: 'seen' });
-    await store.complete(await claimed(2), { remembered: 'seen', againInMs: 60_000 });
+    await store.complete(await claimed(2), { remembered: 'seen', recheckInMs: 60_000 });
     await store.fail(await claimed(3), { error: 'a defect', retryInMs: null, defect: true });
     await claimed(4);
-    await store.wake([{ subject: pullRequest(5), reason: 'r5' }]);
-    await store.wake([{ subject: { kind: 'schedule', name: 'sweep' }, reason: 'time' }]);
+    await store.wake([{ subject: pullRequest(5), reason: event('r5') }]);
+    await store.wake([{ subject: { kind: 'schedule', name: 'sweep' }, reason: scheduled }]);
 
     const keys = [1, 2, 3, 4, 5, 6].map((number) => subjectKey(pullRequest(number)));
     const found = await database.transaction((run) => find(run, database.dialect, keys));

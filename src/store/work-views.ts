@@ -1,9 +1,10 @@
-import type { Subject } from '../subjects/subject.ts';
+import type { Subject } from '../subjects/index.ts';
+import { encodeReason } from '../subjects/reason.ts';
 import { readCauses } from './causes.ts';
 import { type Dialect, placeholders, type Row, type Run } from './database.ts';
+import { dueAt } from './quarantine.ts';
 import { turn } from './schema.ts';
 import { type Counts, type PastEvaluation, type WorkItem, type WorkState, workStates } from './store.ts';
-import { dueAt } from './suspects.ts';
 
 /** A subject as the operator sees it; `asleep`: there is nothing to do, what was seen last is remembered. */
 export interface KnownSubject extends Omit<WorkItem, 'state'> {
@@ -100,7 +101,7 @@ async function itemsOf(run: Run, rows: readonly Row[]): Promise<readonly Omit<Wo
   return rows.map((row) => ({
     key: String(row.key),
     subject: JSON.parse(String(row.subject)) as Subject,
-    reasons: causes.of(String(row.key)).reasons,
+    reasons: causes.of(String(row.key)).reasons.map(encodeReason),
     attempts: Number(row.attempts),
     abandoned: Number(row.abandoned),
     dueAt: row.due_at === null ? null : Number(row.due_at),

@@ -33,12 +33,9 @@ export function say(words: TemplateStringsArray, ...values: readonly (string | n
   return parts;
 }
 
-/** Joins messages with fixed words between them, as in "a, b and c". */
-export function join(messages: readonly Message[], separator = ', ', last = separator): Message {
-  return messages.flatMap((message, index) => {
-    if (index === 0) return message;
-    return [index === messages.length - 1 ? last : separator, ...message];
-  });
+/** Puts messages one after another with a fixed text between them: sentences, or the items of an enumeration. */
+export function join(messages: readonly Message[], separator = ', '): Message {
+  return messages.flatMap((message, index) => (index === 0 ? message : [separator, ...message]));
 }
 
 /**

@@ -4,6 +4,7 @@ import { serviceSettings } from '../../test/service-settings.ts';
 import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
 import type { Delivery, Store } from '../store/store.ts';
+import { event, requested } from '../subjects/reason.ts';
 import { createApp, createProbot } from './app.ts';
 
 const { log, entries } = recordedLog();
@@ -44,7 +45,7 @@ describe('the Probot app', () => {
     await receive('d1', 'pull_request', { action: 'synchronize', ...pullRequest });
     expect(deliveries).toEqual([{ id: 'd1', event: 'pull_request.synchronize' }]);
     expect(await store.claim(1_000, 10)).toMatchObject([
-      { key: 'pull-request:1:octo-org/widgets#7', reasons: ['pull_request.synchronize'] },
+      { key: 'pull-request:1:octo-org/widgets#7', reasons: [event('pull_request.synchronize')] },
     ]);
   });
 
@@ -78,7 +79,7 @@ describe('the Probot app', () => {
     await receive('d1', 'check_run', { action: 'completed', ...place, check_run });
     expect(deliveries).toEqual([]);
     await receive('d2', 'check_run', { action: 'rerequested', ...place, check_run });
-    expect(await store.claim(1_000, 10)).toMatchObject([{ reasons: ['recheck'] }]);
+    expect(await store.claim(1_000, 10)).toMatchObject([{ reasons: [requested] }]);
   });
 
   it('rejects when the store could not take the work', async () => {

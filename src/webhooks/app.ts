@@ -3,9 +3,9 @@ import { GateOctokit } from '../github/client/octokit.ts';
 import type { Log } from '../platform/log.ts';
 import type { ServiceSettings } from '../platform/settings.ts';
 import type { Store } from '../store/store.ts';
-import { subjectKey } from '../subjects/subject.ts';
+import { subjectKey } from '../subjects/index.ts';
 import type { Receiver } from './endpoint.ts';
-import { actionOf, wakesOf } from './events.ts';
+import { readEvent } from './events.ts';
 
 /** The Probot instance of this app. It logs nothing below `info`: there Probot prints webhooks and requests whole. */
 export function createProbot(settings: ServiceSettings, log: Log): Probot {
@@ -33,9 +33,7 @@ export function createApp(parts: {
   const { store, ownAppId, log } = parts;
   return (probot: Probot): void => {
     probot.onAny(async ({ id, name, payload }) => {
-      const action = actionOf(payload);
-      const event = action === '' ? name : `${name}.${action}`;
-      const wakes = wakesOf(name, payload, ownAppId);
+      const { event, wakes } = readEvent(name, payload, ownAppId);
       if (wakes.length === 0) {
         log.debug({ delivery: id, event }, 'concerns nothing');
         return;

@@ -10,6 +10,7 @@ import { openedPullRequest, type SignedDelivery, signedDelivery } from '../../te
 import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { event } from '../subjects/reason.ts';
 import { type RunningServer, startServer } from '../web/server.ts';
 import { createApp, createProbot, receiverOf } from './app.ts';
 import { webhookPath, webhookRoutes } from './endpoint.ts';
@@ -72,7 +73,11 @@ describe('a delivery from GitHub', () => {
     const answer = await post(opened('d1'));
     expect(answer.status).toBe(202);
     expect(await store.claim(1_000, 10)).toMatchObject([
-      { key: 'pull-request:1:octo-org/widgets#7', reasons: ['pull_request.opened'], deliveries: ['d1'] },
+      {
+        key: 'pull-request:1:octo-org/widgets#7',
+        reasons: [event('pull_request.opened')],
+        deliveries: ['d1'],
+      },
     ]);
     expect(entries).toContainEqual(
       expect.objectContaining({ msg: 'accepted', delivery: 'd1', event: 'pull_request.opened' }),

@@ -4,7 +4,7 @@ import type { Log } from '../platform/log.ts';
 import type { DeliveryOutcome } from '../platform/metric-definitions.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Routes } from '../web/server.ts';
-import { heardEvents } from './events.ts';
+import { isHeard } from './events.ts';
 
 /** Where GitHub sends deliveries, as Probot has it. */
 export const webhookPath = '/api/github/webhooks';
@@ -24,8 +24,6 @@ export interface Receiver {
 export interface IntakeLoad {
   inFlight: number;
 }
-
-const heard = new Set(heardEvents);
 
 /**
  * The intake: a delivery is answered 2xx only after its work was stored, and asks nothing of GitHub. Refusals:
@@ -75,7 +73,7 @@ export function webhookRoutes(parts: {
     }
     const payload = parseObject(body);
     if (payload === null) return refuse(400, 'the payload is no JSON object', facts);
-    if (!heard.has(name)) return context.text('nothing to do', 200);
+    if (!isHeard(name)) return context.text('nothing to do', 200);
     try {
       await receiver.receive({ id, name, payload });
     } catch {

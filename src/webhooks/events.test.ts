@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sliceEvents } from '../evidence/index.ts';
-import { subjectKey } from '../subjects/subject.ts';
-import { heardActions, heardEvents, wakesOf } from './events.ts';
+import { subjectKey } from '../subjects/index.ts';
+import { encodeReason } from '../subjects/reason.ts';
+import { heardActions, heardEvents, readEvent } from './events.ts';
 
 const ownAppId = 12;
 const otherAppId = 57789;
@@ -319,7 +320,9 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
 function wakes(name: string, payload: unknown): readonly string[] {
   const [event = '', action] = name.split('.');
   const whole = typeof payload === 'object' && payload !== null ? { action, ...payload } : payload;
-  return wakesOf(event, whole, ownAppId).map(({ reason, subject }) => `${reason} → ${subjectKey(subject)}`);
+  return readEvent(event, whole, ownAppId).wakes.map(
+    ({ reason, subject }) => `${encodeReason(reason)} → ${subjectKey(subject)}`,
+  );
 }
 
 describe('what an event wakes', () => {
@@ -328,12 +331,16 @@ describe('what an event wakes', () => {
   });
 
   it('names the merge group of a check as its own event does', () => {
-    const [own] = wakesOf('merge_group', { action: 'checks_requested', ...place, merge_group: group }, 1);
-    const [ofCheck] = wakesOf(
+    const [own] = readEvent(
+      'merge_group',
+      { action: 'checks_requested', ...place, merge_group: group },
+      1,
+    ).wakes;
+    const [ofCheck] = readEvent(
       'check_run',
       { action: 'completed', ...checkRun({}, { head_branch: queueBranch }) },
       1,
-    );
+    ).wakes;
     expect(ofCheck?.subject).toEqual(own?.subject);
   });
 
@@ -405,13 +412,13 @@ describe('a payload that is not what it should be', () => {
     );
     fc.assert(
       fc.property(event, payload, (name, value) => {
-        for (const { subject } of wakesOf(name, value, ownAppId))
+        for (const { subject } of readEvent(name, value, ownAppId).wakes)
           expect(subjectKey(subject)).toMatch(/^([a-z-]+:1:|installation:1$)/);
       }),
     );
   });
 
   test.each(['__proto__', 'constructor', 'toString'])('knows no event named %s', (name) => {
-    expect(wakesOf(name, pullRequest, ownAppId)).toEqual([]);
+    expect(readEvent(name, pullRequest, ownAppId).wakes).toEqual([]);
   });
 });

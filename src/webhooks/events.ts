@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { policyPath } from '../policy/path.ts';
-import type { Wake } from '../store/store.ts';
-import type { Subject } from '../subjects/subject.ts';
+import type { Subject, Wake } from '../subjects/index.ts';
+import { mergeGroupOn } from '../subjects/merge-group.ts';
+import { event as eventReason, requested } from '../subjects/reason.ts';
 import { remarkAsksForRecheck } from './commands.ts';
 import {
   addedPayload,
@@ -20,10 +21,10 @@ import {
   statusPayload,
 } from './payloads.ts';
 
-/** What an event asks to be looked at; `recheck` when a person asked for it. */
+/** The subjects that an event concerns; `requested` when a person asked for their evaluation. */
 interface Concern {
   readonly subjects: readonly Subject[];
-  readonly recheck?: boolean;
+  readonly requested?: boolean;
 }
 
 interface HeardEvent {
@@ -64,7 +65,7 @@ const heard: Readonly<Record<string, HeardEvent>> = {
     actions: ['submitted', 'edited', 'dismissed'],
     concerns: (payload, action) => ({
       ...pullRequestOf(payload),
-      recheck: action === 'submitted' && asksAgain(payload, 'review', 'pull_request'),
+      requested: action === 'submitted' && asksAgain(payload, 'review', 'pull_request'),
     }),
   },
   // Only what a person writes first is read: who edits a comment asks for nothing.
@@ -72,7 +73,7 @@ const heard: Readonly<Record<string, HeardEvent>> = {
     actions: ['created'],
     concerns(payload) {
       if (!asksAgain(payload, 'comment', 'pull_request')) return { subjects: [] };
-      return { ...pullRequestOf(payload), recheck: true };
+      return { ...pullRequestOf(payload), requested: true };
     },
   },
   issue_comment: {
@@ -80,7 +81,7 @@ const heard: Readonly<Record<string, HeardEvent>> = {
     concerns(payload) {
       if (!asksAgain(payload, 'comment', 'issue')) return { subjects: [] };
       const { pull_request: link, ...pullRequest } = issuePayload.parse(payload).issue;
-      return link ? { ...openPullRequest(payload, pullRequest), recheck: true } : { subjects: [] };
+      return link ? { ...openPullRequest(payload, pullRequest), requested: true } : { subjects: [] };
     },
   },
   check_run: {
@@ -106,7 +107,7 @@ const heard: Readonly<Record<string, HeardEvent>> = {
     concerns(payload) {
       const { sha: headSha, branches } = statusPayload.parse(payload);
       const where = place.parse(payload);
-      const groups = branches.flatMap(({ name }) => mergeGroupOf(where, headSha, name));
+      const groups = branches.flatMap(({ name }) => mergeGroupOn(where, name, headSha) ?? []);
       return { subjects: groups.length > 0 ? groups : [{ ...where, kind: 'commit', sha: headSha }] };
     },
   },
@@ -176,38 +177,52 @@ const sentUnasked: readonly string[] = ['installation', 'installation_repositori
 /** The names of the events that the manifest must ask for. */
 export const subscribedEvents: readonly string[] = heardEvents.filter((name) => !sentUnasked.includes(name));
 
-/** Every `event.action` that is heard; `event` alone where there are no actions. */
-export const heardActions: readonly string[] = Object.entries(heard).flatMap(([event, { actions }]) =>
-  actions.length === 0 ? [event] : actions.map((action) => `${event}.${action}`),
+/** Whether an event of this name is heard, in one of its actions at least. */
+export function isHeard(name: string): boolean {
+  return Object.hasOwn(heard, name);
+}
+
+/** Every event that is heard, as {@link eventName} says it. */
+export const heardActions: readonly string[] = Object.entries(heard).flatMap(([name, { actions }]) =>
+  actions.length === 0 ? [name] : actions.map((action) => eventName(name, action)),
 );
 
+/** What a delivery says. */
+export interface ReadEvent {
+  /** As `event.action`; `event` alone where there is no action. */
+  readonly event: string;
+  readonly wakes: readonly Wake[];
+}
+
 /**
- * The subjects that a delivery wakes. Never throws: an event, action or payload that is not understood wakes nothing.
+ * Reads the event and the subjects that it wakes. Never throws: an event, action or payload that is not understood wakes nothing.
  *
- * @param event GitHub's `X-GitHub-Event`
+ * @param name GitHub's `X-GitHub-Event`
  * @param payload the parsed body, not trusted to be complete
  * @param ownAppId this app's id: what its own checks report is no news
  */
-export function wakesOf(event: string, payload: unknown, ownAppId: number): readonly Wake[] {
-  const entry = Object.hasOwn(heard, event) ? heard[event] : undefined;
-  const action = actionOf(payload);
-  if (entry === undefined || !(entry.actions.length === 0 || entry.actions.includes(action))) return [];
+export function readEvent(name: string, payload: unknown, ownAppId: number): ReadEvent {
+  const action = actedOn.safeParse(payload).data?.action ?? '';
+  const entry = isHeard(name) ? heard[name] : undefined;
+  if (entry === undefined) return { event: eventName(name, action), wakes: [] };
+  const event = eventName(name, entry.actions.length === 0 ? '' : action);
+  if (entry.actions.length > 0 && !entry.actions.includes(action)) return { event, wakes: [] };
   try {
-    const { subjects, recheck = false } = entry.concerns(payload, action, ownAppId);
-    const reason = recheck ? 'recheck' : entry.actions.length === 0 ? event : `${event}.${action}`;
-    return subjects.map((subject) => ({ subject, reason }));
+    const { subjects, requested: isRequest = false } = entry.concerns(payload, action, ownAppId);
+    const reason = isRequest ? requested : eventReason(event);
+    return { event, wakes: subjects.map((subject) => ({ subject, reason })) };
   } catch (error) {
-    if (error instanceof z.ZodError) return [];
+    if (error instanceof z.ZodError) return { event, wakes: [] };
     throw error;
   }
 }
 
-const actedOn = z.object({ action: z.string() });
-
-/** The payload's `action`; empty when it has none. */
-export function actionOf(payload: unknown): string {
-  return actedOn.safeParse(payload).data?.action ?? '';
+/** An event as logs, reasons and the evidence name it. */
+function eventName(name: string, action: string): string {
+  return action === '' ? name : `${name}.${action}`;
 }
+
+const actedOn = z.object({ action: z.string() });
 
 function pullRequestOf(payload: unknown): Concern {
   return openPullRequest(payload, pullRequestPayload.parse(payload).pull_request);
@@ -251,36 +266,16 @@ function checkOf(
     readonly pull_requests: z.infer<typeof reportedPullRequests>;
   },
 ): Concern {
-  const recheck = action === 'rerequested' || action === 'requested_action';
-  if (recheck !== (check.app?.id === ownAppId)) return { subjects: [] };
+  const isRequest = action === 'rerequested' || action === 'requested_action';
+  if (isRequest !== (check.app?.id === ownAppId)) return { subjects: [] };
   const where = place.parse(payload);
-  const groups = mergeGroupOf(where, check.head_sha, check.head_branch ?? '');
+  const group = mergeGroupOn(where, check.head_branch ?? '', check.head_sha);
   const pullRequests = check.pull_requests
     .filter(({ base }) => base.repo.id === check.repositoryId)
     .map(({ number }): Subject => ({ ...where, kind: 'pull-request', number }));
-  if (groups.length > 0) return { subjects: groups, recheck };
-  if (pullRequests.length > 0) return { subjects: pullRequests, recheck };
-  return { subjects: [{ ...where, kind: 'commit', sha: check.head_sha }], recheck };
-}
-
-/**
- * The merge group whose temporary branch this is, if it is one. GitHub names it after the base branch, the pull request
- * and the commit that the group is built on: `gh-readonly-queue/main/pr-7-<sha>`.
- */
-function mergeGroupOf(where: z.infer<typeof place>, headSha: string, name: string): Subject[] {
-  const parts = /^gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(name);
-  const [, base, baseSha] = parts ?? [];
-  if (base === undefined || baseSha === undefined) return [];
-  return [
-    {
-      ...where,
-      kind: 'merge-group',
-      headSha,
-      headRef: `refs/heads/${name}`,
-      baseSha,
-      baseRef: `refs/heads/${base}`,
-    },
-  ];
+  if (group !== null) return { subjects: [group], requested: isRequest };
+  if (pullRequests.length > 0) return { subjects: pullRequests, requested: isRequest };
+  return { subjects: [{ ...where, kind: 'commit', sha: check.head_sha }], requested: isRequest };
 }
 
 /** Whether a push may have changed the policy of its branch: it names the file, or GitHub does not tell all that it changed. */

@@ -3,6 +3,7 @@ import { type Service, startService } from '../../src/service.ts';
 import { inMemory } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
+import { event } from '../../src/subjects/reason.ts';
 import {
   openShop,
   sdlChecks,
@@ -89,14 +90,14 @@ test('the clock is set back by an hour after a storm of events: the next event i
     repository: 'shop',
     number: 1,
   } as const;
-  const event = { subject, reason: 'pull_request.labeled' };
+  const labeled = { subject, reason: event('pull_request.labeled') };
   const evaluateOnce = async (meanwhile: number) => {
     const [claim] = await store.claim(30_000, 1);
     if (claim === undefined) throw new Error('Nothing is due.');
-    for (let count = 0; count < meanwhile; count += 1) await store.wake([event]);
+    for (let count = 0; count < meanwhile; count += 1) await store.wake([labeled]);
     await store.complete(claim, { remembered: {} });
   };
-  await store.wake([event]);
+  await store.wake([labeled]);
   for (let round = 0; round < 4; round += 1) {
     await evaluateOnce(9);
     now += 10_000;
@@ -106,7 +107,7 @@ test('the clock is set back by an hour after a storm of events: the next event i
   await store.claim(30_000, 1);
   now += 10_000;
   await evaluateOnce(0);
-  await store.wake([event]);
+  await store.wake([labeled]);
   now += 10_000;
   await evaluateOnce(0);
   await store.close();

@@ -5,11 +5,12 @@ import { evaluate, evaluateMergeGroup } from '../../src/engine/evaluate.ts';
 import type { Report } from '../../src/engine/report.ts';
 import { worstOf } from '../../src/engine/worst-report.ts';
 import { GateOctokit } from '../../src/github/client/octokit.ts';
-import type { GatheredPullRequest, GitHub } from '../../src/github/github.ts';
+import type { GitHub } from '../../src/github/github.ts';
 import { createGitHub } from '../../src/github/index.ts';
 import { shownBy } from '../../src/github/publish/shown-digest.ts';
 import { type CheckRunOutput, renderCheckRun } from '../../src/report/check-run.ts';
 import { commentMarker, renderComment } from '../../src/report/comment.ts';
+import type { GatheredPullRequest } from '../../src/subjects/pull-request.ts';
 
 /** What a check says, without the time at which it was written. */
 interface Said {
@@ -95,13 +96,13 @@ async function judgeAll(
     if (state !== 'open') continue;
     const gathered = await github.gatherPullRequest({ ...place, kind: 'pull-request', number }, []);
     if (gathered === null) throw new Error(`${fullName}#${number} is open and was not found.`);
-    const [first, ...others] = [gathered, ...gathered.sharers].map((one) => reportOf(one, now));
+    const [first, ...others] = [gathered, ...gathered.siblings].map((one) => reportOf(one, now));
     if (first === undefined) continue;
     judged.push({
       subject: `${fullName}#${number}`,
       number,
       headSha: gathered.subject.headSha,
-      checkName: gathered.posted.checkName,
+      checkName: gathered.existing.checkName,
       report: first,
       output: renderCheckRun(others.length === 0 ? first : worstOf([first, ...others])),
     });
@@ -109,11 +110,11 @@ async function judgeAll(
   for (const { headSha, headRef, baseSha } of repository.mergeGroups()) {
     const baseRef = `refs/heads/${repository.defaultBranch}`;
     const subject = { ...place, kind: 'merge-group', headSha, headRef, baseSha, baseRef } as const;
-    const gathered = await github.gatherMergeGroup(subject);
+    const gathered = await github.gatherMergeGroup(subject, []);
     if (gathered === null) throw new Error(`The group ${headRef} waits and was not found.`);
     const members = gathered.members.map((member) => reportOf(member, now));
     const report = evaluateMergeGroup(gathered.subject, gathered.policy, gathered.evidence, members, now);
-    const { checkName } = gathered.posted;
+    const { checkName } = gathered.existing;
     const output = renderCheckRun(report);
     judged.push({ subject: headRef, number: null, headSha, checkName, report, output });
   }

@@ -51,7 +51,7 @@ async function work(options: PoisonProcessOptions): Promise<void> {
     clock,
     random: Math.random,
     concurrency: () => 8,
-    async showSetAside({ subject }) {
+    async publishDeadLetterNotice({ subject }) {
       say('told', subject.kind === 'pull-request' ? subject.number : 0);
       return 'created';
     },

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { openStore } from '../../src/store/open.ts';
+import { event } from '../../src/subjects/reason.ts';
 import { pullRequest } from '../store-contract.ts';
 import { fastClock, poison, type Said } from './poison-process.ts';
 
@@ -28,7 +29,7 @@ test('an evaluation that takes all memory ends five processes, takes others with
   const clock = fastClock(options);
   const store = await openStore({ kind: 'sqlite', path }, () => clock.now().getTime());
   const wake = (numbers: readonly number[]) =>
-    store.wake(numbers.map((number) => ({ subject: pullRequest(number), reason: 'status' })));
+    store.wake(numbers.map((number) => ({ subject: pullRequest(number), reason: event('status') })));
   const told: number[] = [];
   const evaluated = new Set<number>();
 

@@ -4,7 +4,8 @@ import { createLog } from '../../src/platform/log.ts';
 import { startWorker } from '../../src/queue/worker.ts';
 import { storeLocation } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
-import type { Subject } from '../../src/subjects/subject.ts';
+import type { Subject } from '../../src/subjects/index.ts';
+import { decodeReason } from '../../src/subjects/reason.ts';
 import { someMetrics } from '../metrics.ts';
 
 /**
@@ -59,8 +60,8 @@ const worker = startWorker({
   clock,
   random: Math.random,
   concurrency: () => 3,
-  showSetAside: async () => null,
-  async reconcile({ subject, reasons }, stillMine) {
+  publishDeadLetterNotice: async () => null,
+  async reconcile({ subject, reasons }, holdsLease) {
     const number = subject.kind === 'pull-request' ? subject.number : 0;
     calls += 1;
     const call = calls;
@@ -68,7 +69,7 @@ const worker = startWorker({
       answers.set(call, resolve);
       say({ kind: 'gather', call, number, reasons: reasons.length });
     });
-    if (!(await stillMine())) return { outcome: 'overtaken', completion: () => ({}) };
+    if (!(await holdsLease())) return { outcome: 'overtaken', completion: () => ({}) };
     say({ kind: 'publish', call, number, version });
     return { outcome: 'evaluated', completion: () => ({ remembered: { version } }) };
   },
@@ -97,7 +98,7 @@ flushCompileCache();
 async function deliver(id: string, number: number): Promise<void> {
   const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
   const subject: Subject = { ...place, kind: 'pull-request', number };
-  await store.ingest({ id, event: 'pull_request.synchronize' }, [{ subject, reason: id }]);
+  await store.ingest({ id, event: 'pull_request.synchronize' }, [{ subject, reason: decodeReason(id) }]);
   say({ kind: 'accepted', id });
 }
 

@@ -1,11 +1,10 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import type { Emulator } from '@sdl-gate/github-emulator';
 import fc from 'fast-check';
-import { startTogether } from '../running-service.ts';
 import { refused, sendAgain } from './deliveries.ts';
 import { expectFreshEvaluation } from './fresh-evaluation.ts';
 import { type Action, act, action, openHistory } from './history.ts';
-import { pass, rest } from './one-clock.ts';
+import { pass, rest, startOnOneClock } from './one-clock.ts';
 import { seedOf } from './random.ts';
 
 jest.setTimeout(300_000);
@@ -54,8 +53,7 @@ test('webhooks lost and sent again, doubled, reordered, late by hours: the last 
       times,
       fc.gen(),
       async (steps, passing, any) => {
-        const running = await startTogether();
-        await pass(running, 0);
+        const running = await startOnOneClock();
         const { emulator } = running;
         try {
           const repository = await openHistory(emulator);

@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import type { Access, AppOptions, Emulator } from './api/emulator.ts';
-import { loadContract } from './contract.ts';
-import { grantable } from './permissions.ts';
+import { loadContract } from './contract/contract.ts';
+import { grantable } from './contract/permissions.ts';
+import type { AppOptions, Emulator } from './handles/emulator.ts';
 import { changesOfClone } from './seed/from-git.ts';
 import { readSeed } from './seed/read-seed.ts';
 import { plant } from './seed/seed.ts';
-import { startEmulator } from './server.ts';
+import { startEmulator } from './start-emulator.ts';
+import type { Access } from './world/model.ts';
 
 const usage = `A GitHub that runs on this machine.
 

@@ -2,14 +2,19 @@
  * A GitHub that runs on this machine: real git repositories, REST, GraphQL and signed webhooks, each request, answer and
  * webhook checked against GitHub's own description of its API.
  */
-export type * from './api/app.ts';
-export type * from './api/checks.ts';
-export type * from './api/commit.ts';
-export type * from './api/emulator.ts';
-export type * from './api/faults.ts';
-export type * from './api/records.ts';
-export type * from './api/repository.ts';
-export type * from './api/review.ts';
-export type * from './api/world.ts';
+export type { Author, CommitOptions, Commits } from './actions/commit.ts';
+export type { PushOptions, PushTarget } from './actions/push.ts';
+export type { RepositoryOptions } from './actions/repository.ts';
+export type * from './faults/faults.ts';
+export type * from './handles/checks.ts';
+export type * from './handles/emulator.ts';
+export type * from './handles/repository.ts';
+export type * from './handles/review.ts';
+export type * from './handles/world.ts';
+export type { ApiRequest } from './http/exchange.ts';
 export { changesOfClone, type GitChange } from './seed/from-git.ts';
-export { startEmulator } from './server.ts';
+export { startEmulator } from './start-emulator.ts';
+export type { Delivery, Webhook } from './webhooks/delivery.ts';
+export type { Clock } from './world/clock.ts';
+export type { AlertOptions } from './world/code-scanning.ts';
+export type { Access, BranchRules, CheckConclusion, CheckStatus, Permission } from './world/model.ts';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Octokit } from '@octokit/rest';
-import { loadContract } from '../src/contract.ts';
+import { loadContract } from '../src/contract/contract.ts';
 import { type Stage, stage } from './fixture.ts';
 
 const repo = { owner: 'acme', repo: 'shop' };

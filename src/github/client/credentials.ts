@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { type GitHub, RetryLater } from '../github.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
+import type { GitHub } from '../github.ts';
 
 /** How long until GitHub is asked again: when it did not answer, and when somebody has to mend the credentials at GitHub. */
 const againMs = { unanswered: 10_000, refused: 60_000 };

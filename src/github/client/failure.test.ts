@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { RetryLater } from '../github.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { failureOf, InstallationGone, QueryTooHeavy, RateLimited, Refused } from './failure.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');

@@ -1,5 +1,5 @@
 import type { Allowance, Budget } from '../../store/store.ts';
-import { RetryLater } from '../github.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 
 /** GitHub refused a request for a reason that stays: 403, 404, 409, 410, 422 … Holds neither the request nor the answer's body. */
 export class Refused extends Error {

@@ -5,7 +5,8 @@ import { StoreUnavailable } from '../../store/database.ts';
 import { inMemory } from '../../store/location.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
-import { RetryLater } from '../github.ts';
+import { event } from '../../subjects/reason.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { QueryTooHeavy } from './failure.ts';
 import { openInstallations } from './installation.ts';
 import { GateOctokit } from './octokit.ts';
@@ -166,7 +167,9 @@ describe('processes that share a store', () => {
     const limited = () => json({ message: 'You have exceeded a secondary rate limit.' }, 403, headers);
     const { open } = process(limited);
     const place = { owner: 'o', repository: 'r', kind: 'pull-request', number: 7 } as const;
-    await store.wake([1, 2].map((id) => ({ subject: { ...place, installationId: id }, reason: 'status' })));
+    await store.wake(
+      [1, 2].map((id) => ({ subject: { ...place, installationId: id }, reason: event('status') })),
+    );
     await expect(writeTo(await open(1))).rejects.toMatchObject({ name: 'RetryLater' });
     expect(await store.claim(1_000, 10)).toMatchObject([{ subject: { installationId: 2 } }]);
     await clock.advance(milliseconds - 1);

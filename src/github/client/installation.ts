@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { ProbotOctokit } from 'probot';
 import type { Budget } from '../../store/store.ts';
-import { RetryLater } from '../github.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import {
   allowanceIn,
   bounded,

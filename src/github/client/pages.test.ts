@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { RetryLater } from '../github.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { readPages } from './pages.ts';
 
 const url = 'https://api.example/list?per_page=100';

@@ -1,4 +1,4 @@
-import { RetryLater } from '../github.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 
 /** The most that GitHub gives on one page of a REST list. */
 export const pageSize = 100;

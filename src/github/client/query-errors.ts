@@ -1,4 +1,4 @@
-import { RetryLater } from '../github.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { bounded } from './failure.ts';
 import type { QueryError } from './installation.ts';
 

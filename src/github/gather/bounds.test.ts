@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { change, emulatedGitHub } from '../../../test/emulated-github.ts';
+import { enforced } from '../../../test/samples/policies.ts';
 import { evaluate } from '../../engine/evaluate.ts';
+import { event } from '../../subjects/reason.ts';
 
 // What an event costs, under every rule: requests after the token, and how many of them one after the other.
 
@@ -10,14 +12,14 @@ let shop: Repository;
 let pull: PullRequest;
 
 beforeAll(async () => {
-  shop = await gitHub.shop({ policy: 'enforcement: enforce\ncomment: never\n' });
+  shop = await gitHub.shop({ policy: `comment: never\n${enforced}` });
   pull = await shop.openPullRequest(change);
 });
 
 /** Does what the worker does on an event. Returns what it asked of GitHub, in order but for what is asked side by side. */
-async function onEvent(reason: string): Promise<readonly string[]> {
+async function onEvent(name: string): Promise<readonly string[]> {
   gitHub.asked();
-  const gathered = await gitHub.gather(pull, [reason]);
+  const gathered = await gitHub.gather(pull, [event(name)]);
   const { subject, policy, evidence } = gathered;
   await gitHub.github.publish(gathered, evaluate(subject, policy, evidence, new Date()));
   return gitHub.asked().toSorted();

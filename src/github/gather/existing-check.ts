@@ -1,16 +1,16 @@
 import type { Slice } from '../../evidence/slice.ts';
 import { commentMarker } from '../../report/comment.ts';
+import type { ExistingCheck } from '../../subjects/publishing.ts';
+import { replaceAfterMs } from '../../subjects/stale-check.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';
-import type { Posted } from '../github.ts';
 import { outdated } from '../publish/shown-digest.ts';
 import type { CommentNode, UnfinishedRunNode } from '../read/pull-request-query.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
 import type { Source } from '../read/source.ts';
 import { ownCheckRun } from '../slices/checks.ts';
-import { replaceAfterMs } from '../stale-check.ts';
 
-type PostedCheckRun = NonNullable<Posted['checkRun']>;
+type PostedCheckRun = NonNullable<ExistingCheck['checkRun']>;
 
 /** A run as GitHub tells of it. */
 type FoundRun = PostedCheckRun & { readonly stale: boolean; readonly startedAt: string | null };
@@ -90,14 +90,17 @@ export async function readCheckRun(
 }
 
 /** Those of this app's check runs on a commit that are in progress under a name. */
-export function unfinishedRuns(runs: readonly UnfinishedRunNode[], checkName: string): Posted['unfinished'] {
+export function unfinishedRuns(
+  runs: readonly UnfinishedRunNode[],
+  checkName: string,
+): ExistingCheck['unfinished'] {
   return runs.flatMap(({ databaseId: id, name, startedAt }) =>
     name === checkName && id !== null ? [{ id, startedAt }] : [],
   );
 }
 
 /** This app's one comment: by its marker and its author, for anybody may write the marker. */
-export function postedComment(comments: readonly CommentNode[]): Posted['comment'] {
+export function postedComment(comments: readonly CommentNode[]): ExistingCheck['comment'] {
   const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.includes(commentMarker));
   if (own === undefined || own.fullDatabaseId === null) return null;
   return { id: Number(own.fullDatabaseId), body: own.body };

@@ -3,11 +3,13 @@ import type { CodeScanning } from '../../evidence/code-scanning.ts';
 import type { Evidence, SliceName } from '../../evidence/index.ts';
 import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
 import { policyPath } from '../../policy/path.ts';
-import type { Subject } from '../../subjects/subject.ts';
+import type { Subject } from '../../subjects/index.ts';
+import type { GatheredMergeGroup } from '../../subjects/merge-group.ts';
+import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
+import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { say } from '../../text/message.ts';
 import type { QueryError } from '../client/installation.ts';
 import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';
-import type { GatheredMergeGroup, GatheredPullRequest } from '../github.ts';
 import { policyOf } from '../read/base-policy.ts';
 import { checkNameOf } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
@@ -31,13 +33,13 @@ type MergeGroup = Extract<Subject, { kind: 'merge-group' }>;
 /**
  * Reads a merge group: its own commit, and each of its pull requests under the policy of the group's base branch.
  *
- * @param reasons the events that woke the subject
+ * @param reasons why the subject is processed
  * @returns null when the group is gone
  */
 export async function gatherMergeGroup(
   asked: Source,
   group: MergeGroup,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
 ): Promise<GatheredMergeGroup | null> {
   const reading = await readMergeGroup(asked, group);
   if (reading === null) return null;
@@ -66,7 +68,7 @@ export async function gatherMergeGroup(
     policy,
     members,
     evidence: await readEvidence(source, group, needs.slices, reading, members),
-    posted: {
+    existing: {
       installationId: asked.installation.id,
       checkName,
       checkRun: await postedCheckRun(
@@ -74,7 +76,7 @@ export async function gatherMergeGroup(
         group.headSha,
         checkName,
         reading.contexts,
-        reasons.includes('recheck'),
+        isRequested(reasons),
       ),
       // A group's commit is its own: two evaluations of it never go side by side.
       unfinished: [],

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MergeGroup, Repository } from '@sdl-gate/github-emulator';
 import { emulatedGitHub, type Permissions } from '../../../test/emulated-github.ts';
+import { enforced } from '../../../test/samples/policies.ts';
 import { evaluate, evaluateMergeGroup } from '../../engine/evaluate.ts';
-import type { GatheredMergeGroup } from '../github.ts';
+import type { GatheredMergeGroup } from '../../subjects/merge-group.ts';
 
 const gitHub = await emulatedGitHub();
 
-const policy = 'enforcement: enforce\ncomment: never\n';
+const policy = `comment: never\n${enforced}`;
 
 /** A queue in which two pull requests, each of a file of its own, wait in groups of this size. */
 async function queued(
@@ -29,14 +30,17 @@ async function queued(
 }
 
 function gather(shop: Repository, group: MergeGroup): Promise<GatheredMergeGroup | null> {
-  return gitHub.github.gatherMergeGroup({
-    kind: 'merge-group',
-    ...gitHub.placeOf(shop),
-    headSha: group.headSha,
-    headRef: group.headRef,
-    baseSha: group.baseSha,
-    baseRef: 'refs/heads/main',
-  });
+  return gitHub.github.gatherMergeGroup(
+    {
+      kind: 'merge-group',
+      ...gitHub.placeOf(shop),
+      headSha: group.headSha,
+      headRef: group.headRef,
+      baseSha: group.baseSha,
+      baseRef: 'refs/heads/main',
+    },
+    [],
+  );
 }
 
 /** The group at this place in the queue. */

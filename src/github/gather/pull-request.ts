@@ -1,5 +1,6 @@
 import type { PolicyResult } from '../../policy/policy.ts';
-import type { GatheredPullRequest } from '../github.ts';
+import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
+import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
 import { policyOf } from '../read/base-policy.ts';
 import { checkNameOf } from '../read/check-name.ts';
@@ -13,31 +14,31 @@ import { postedCheckRun, postedComment, unfinishedRuns } from './existing-check.
 import { guessSlices, listsFor, needsOf, rememberSlices } from './predicted-slices.ts';
 import { readEvidence } from './read-evidence.ts';
 
-/** Everybody may open pull requests with one head, and each is read for each of them. */
-const mostSharers = 5;
+/** Siblings that are read: anybody may open pull requests with one head, and each is read for each of them. */
+const maxSiblings = 5;
 
 /**
  * Reads a pull request, its policy, the evidence that the policy asks for, and what was posted before. One query gives nearly
  * everything; what it does not give is then read side by side. Another open pull request with the same head and the same check is read, too.
  *
- * @param reasons the events that woke the subject
+ * @param reasons why the subject is processed
  * @returns null when the pull request is closed, merged or gone
  */
 export async function gatherPullRequest(
   asked: PullRequestSource,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
 ): Promise<GatheredPullRequest | null> {
   const own = await gather(asked, reasons, null);
   if (own === null) return null;
   const { gathered, reading, source } = own;
-  const numbers = await sharersOf(source, reading, gathered.posted.checkName);
-  if (numbers.length > mostSharers) return { ...gathered, unreadSharers: numbers };
+  const numbers = await siblingsOf(source, reading, gathered.existing.checkName);
+  if (numbers.length > maxSiblings) return { ...gathered, unreadSiblings: numbers };
   const others = await Promise.all(numbers.map((number) => gather({ ...source, number }, reasons, null)));
-  const sharers = others.flatMap((other) => {
+  const siblings = others.flatMap((other) => {
     if (other?.gathered.subject.headSha !== gathered.subject.headSha) return [];
-    return other.gathered.posted.checkName === gathered.posted.checkName ? [other.gathered] : [];
+    return other.gathered.existing.checkName === gathered.existing.checkName ? [other.gathered] : [];
   });
-  return { ...gathered, sharers };
+  return { ...gathered, siblings };
 }
 
 /**
@@ -48,7 +49,7 @@ export async function gatherPullRequest(
  */
 export async function gatherMember(
   asked: PullRequestSource,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
   policy: PolicyResult,
 ): Promise<GatheredPullRequest | null> {
   return (await gather(asked, reasons, policy))?.gathered ?? null;
@@ -64,7 +65,7 @@ interface Gathering {
 /** @param policy null: that of the base branch */
 async function gather(
   asked: PullRequestSource,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
   policy: PolicyResult | null,
 ): Promise<Gathering | null> {
   const readAt = asked.now();
@@ -101,7 +102,7 @@ async function gather(
     policy: found,
     evidence,
     fingerprint: fingerprintOfReading(first, checkName),
-    posted: {
+    existing: {
       installationId: asked.installation.id,
       readAt,
       checkName,
@@ -110,13 +111,13 @@ async function gather(
         headSha,
         checkName,
         wholeList(lists, 'contexts'),
-        reasons.includes('recheck'),
+        isRequested(reasons),
       ),
       unfinished: unfinishedRuns(first.unfinished, checkName),
       comment: comments.available ? postedComment(comments.value) : null,
     },
-    sharers: [],
-    unreadSharers: [],
+    siblings: [],
+    unreadSiblings: [],
   };
   return { gathered, reading: first, source };
 }
@@ -129,7 +130,7 @@ function fingerprintOfReading({ about, headSha, checks }: PullRequestReading, ch
 }
 
 /** The numbers of the other open pull requests that may have this head and this check. */
-async function sharersOf(
+async function siblingsOf(
   source: PullRequestSource,
   { repository, defaultBranch, headSha, sharers }: PullRequestReading,
   checkName: string,

@@ -8,6 +8,7 @@ import type { HeadFiles } from '../../evidence/head-files.ts';
 import type { Evidence, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import { available, type Slice } from '../../evidence/slice.ts';
+import { isEventNamed, isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
 import { type PartialLists, unfinished, wholeList } from '../read/lists.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
@@ -29,21 +30,22 @@ import { listsFor } from './predicted-slices.ts';
 /**
  * Reads what the first query did not give, side by side, and puts the evidence together.
  *
- * @param reasons the events that woke the subject
+ * @param reasons why the subject is processed
  * @returns the slices that are needed, and the lists that they were read from, to their end
  */
 export async function readEvidence(
   source: PullRequestSource,
   first: PullRequestReading,
   { slices, teams, documents, files }: Requirements,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
 ): Promise<{ readonly evidence: Evidence; readonly lists: PartialLists }> {
   const pullRequest = pullRequestOf(first);
   const reading = readToEnd(source, first, listsFor(slices));
   // Code scanning waits for the last page of checks, which tell whether it has anything new.
   const scannable = unfinished(first.lists, ['contexts']).size === 0 ? Promise.resolve(first) : reading;
   const diffing = slices.has('change') ? readDiff(source, first) : null;
-  const changing = diffing?.then((diff) => (diff.available ? available(diff.value.change) : diff)) ?? null;
+  const changing =
+    diffing?.then((diff) => (diff.available ? available(ownChange(diff.value)) : diff)) ?? null;
   const [{ lists }, change, commits, codeScanning, documented, members, headFiles] = await Promise.all([
     reading,
     changing,
@@ -66,6 +68,14 @@ export async function readEvidence(
     ...listed(lists, slices, source.ownAppId),
   };
   return { evidence, lists };
+}
+
+/**
+ * The change as an object of this evaluation's own. A diff stays in memory for later evaluations; what the rules read of a change is
+ * kept as long as the object that they read it from, and takes many times the memory of the diff.
+ */
+function ownChange({ change }: Diff): Change {
+  return { files: change.files };
 }
 
 /** The commits, and for reviews which earlier heads an approval may still hold for. */
@@ -135,12 +145,11 @@ export function checksSlice(
 function scanOf(
   source: PullRequestSource,
   { lists, headSha, about }: PullRequestReading,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
 ): Promise<Slice<CodeScanning>> {
   const refs = [`refs/pull/${source.number}/merge`, `refs/pull/${source.number}/head`];
-  const mayReuse = !reasons.some(
-    (reason) => reason === 'recheck' || reason.startsWith('code_scanning_alert'),
-  );
+  const mayReuse =
+    !isRequested(reasons) && !reasons.some((reason) => isEventNamed(reason, 'code_scanning_alert'));
   return readKnownScan(
     { ...source, headSha, refs, baseRef: `refs/heads/${about.baseRefName}` },
     wholeList(lists, 'contexts'),

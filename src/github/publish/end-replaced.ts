@@ -1,5 +1,5 @@
+import type { ExistingCheck } from '../../subjects/publishing.ts';
 import { Refused } from '../client/failure.ts';
-import type { Posted } from '../github.ts';
 import type { Head } from './publish-check-run.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Head } from './publish-check-run.ts';
  */
 export async function endReplaced(
   { installation, owner, repository: repo }: Head,
-  { id: check_run_id, startedAt }: Posted['unfinished'][number],
+  { id: check_run_id, startedAt }: ExistingCheck['unfinished'][number],
 ): Promise<void> {
   try {
     await installation.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {

@@ -1,7 +1,7 @@
 import type { Annotation } from '../../report/annotations.ts';
 import type { CheckRunOutput } from '../../report/check-run.ts';
+import type { ExistingCheck, Published } from '../../subjects/publishing.ts';
 import type { Installation } from '../client/installation.ts';
-import type { Posted, Published } from '../github.ts';
 import { annotationsIn, shownBy } from './shown-digest.ts';
 
 /** A call takes no more annotations; a later one adds to them: https://docs.github.com/rest/checks/runs#update-a-check-run */
@@ -24,23 +24,23 @@ export interface Head {
  */
 export async function publishCheckRun(
   head: Head,
-  posted: Posted['checkRun'],
+  existing: ExistingCheck['checkRun'],
   output: CheckRunOutput,
 ): Promise<Published['check']> {
   const shown = shownBy(output);
-  if (posted?.digest === shown) return 'unchanged';
-  const kept = posted === null ? null : annotationsIn(posted.digest);
-  const replaced = posted?.completed === true && output.status === 'in_progress';
+  if (existing?.digest === shown) return 'unchanged';
+  const kept = existing === null ? null : annotationsIn(existing.digest);
+  const replaced = existing?.completed === true && output.status === 'in_progress';
   const fits = kept === '' || kept === annotationsIn(shown);
-  if (posted === null || replaced || !fits) {
+  if (existing === null || replaced || !fits) {
     const [first = [], ...others] = batches(output.annotations);
     const id = await create(head, output, first, others.length === 0 ? shown : null);
     await addAnnotations(head, id, output, others, shown);
     return 'created';
   }
   const [first = [], ...others] = kept === '' ? batches(output.annotations) : [];
-  await update(head, posted.id, output, first, others.length === 0 ? shown : null);
-  await addAnnotations(head, posted.id, output, others, shown);
+  await update(head, existing.id, output, first, others.length === 0 ? shown : null);
+  await addAnnotations(head, existing.id, output, others, shown);
   return 'updated';
 }
 

@@ -1,9 +1,9 @@
 import { renderFailedEvaluation } from '../../report/failed-evaluation.ts';
-import type { Subject } from '../../subjects/subject.ts';
+import type { Subject } from '../../subjects/index.ts';
+import type { Published } from '../../subjects/publishing.ts';
 import type { QueryError } from '../client/installation.ts';
 import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';
 import { readCheckRun } from '../gather/existing-check.ts';
-import type { Published } from '../github.ts';
 import { type Base, checkNameOf } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
 import { type GateNode, gateFragment } from '../read/query-fragments.ts';

@@ -3,8 +3,9 @@ import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { change, emulatedGitHub } from '../../../test/emulated-github.ts';
 import { setSystemDate } from '../../../test/system-date.ts';
 import type { Report, RuleReport } from '../../engine/report.ts';
+import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
+import { type Reason, requested } from '../../subjects/reason.ts';
 import { say } from '../../text/message.ts';
-import type { GatheredPullRequest } from '../github.ts';
 
 let now = new Date();
 const gitHub = await emulatedGitHub({ now: () => now });
@@ -65,7 +66,7 @@ function reportOf(
 }
 
 /** Gathers and shows what the rule says. */
-async function show(rule: RuleReport, comment?: Report['comment'], reasons?: readonly string[]) {
+async function show(rule: RuleReport, comment?: Report['comment'], reasons?: readonly Reason[]) {
   const found = await gitHub.gather(pull, reasons);
   return gitHub.github.publish(found, reportOf(found, rule, comment));
 }
@@ -98,7 +99,7 @@ describe('the check run', () => {
     gitHub.asked();
     await expect(show(failed, 'never')).resolves.toEqual({ check: 'unchanged', comment: 'unchanged' });
     expect(gitHub.asked()).toEqual(['graphql:PullRequestEvidence']);
-    await expect(show(failed, 'never', ['recheck'])).resolves.toMatchObject({ check: 'updated' });
+    await expect(show(failed, 'never', [requested])).resolves.toMatchObject({ check: 'updated' });
     expect(gitHub.asked()).toEqual(['graphql:PullRequestEvidence', 'checks/update']);
   });
 

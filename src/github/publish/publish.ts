@@ -1,9 +1,9 @@
 import type { Report, ReportSubject } from '../../engine/report.ts';
 import { type CheckRunOutput, renderCheckRun } from '../../report/check-run.ts';
 import { renderComment } from '../../report/comment.ts';
+import type { ExistingCheck, Gathered, Published } from '../../subjects/publishing.ts';
 import type { Installation } from '../client/installation.ts';
 import { refuse } from '../client/query-errors.ts';
-import type { GatheredMergeGroup, GatheredPullRequest, Posted, Published } from '../github.ts';
 import { endReplaced } from './end-replaced.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';
 
@@ -23,18 +23,18 @@ const freshMs = 2_000;
 export async function publish(
   installation: Installation,
   now: () => Date,
-  { subject, posted }: GatheredPullRequest | GatheredMergeGroup,
+  { subject, existing }: Gathered,
   report: Report,
   onCheck: Report,
 ): Promise<Published> {
   const [owner = '', repository = ''] = subject.repository.split('/');
-  const head = { installation, owner, repository, headSha: subject.headSha, checkName: posted.checkName };
-  if (subject.kind === 'pull-request' && now().getTime() - (posted.readAt?.getTime() ?? 0) > freshMs) {
+  const head = { installation, owner, repository, headSha: subject.headSha, checkName: existing.checkName };
+  if (subject.kind === 'pull-request' && now().getTime() - (existing.readAt?.getTime() ?? 0) > freshMs) {
     if (!(await isStillHead(head, subject.number))) return { check: 'superseded', comment: 'unchanged' };
   }
   const [check, comment] = await Promise.allSettled([
-    publishCheck(head, posted, renderCheckRun(onCheck)),
-    publishComment(head, subject, posted.comment, report),
+    publishCheck(head, existing, renderCheckRun(onCheck)),
+    publishComment(head, subject, existing.comment, report),
   ]);
   // Only when both are done: a comment that is still under way would be written a second time by the next try.
   if (check.status === 'rejected') throw check.reason;
@@ -45,7 +45,7 @@ export async function publish(
 /** Shows the check run, and ends those of the same name that are behind it. */
 async function publishCheck(
   head: Head,
-  { checkRun, unfinished }: Posted,
+  { checkRun, unfinished }: ExistingCheck,
   output: CheckRunOutput,
 ): Promise<Published['check']> {
   const published = await publishCheckRun(head, checkRun, output);
@@ -81,12 +81,12 @@ interface HeadData {
 async function publishComment(
   { installation, owner, repository: repo }: Head,
   subject: ReportSubject,
-  posted: Posted['comment'],
+  existing: ExistingCheck['comment'],
   report: Report,
 ): Promise<Published['comment']> {
   if (subject.kind !== 'pull-request' || report.comment === 'never') return 'unchanged';
   const { body, needed } = renderComment(report);
-  if (posted === null) {
+  if (existing === null) {
     if (!needed && report.comment !== 'always') return 'unchanged';
     await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
       owner,
@@ -96,11 +96,11 @@ async function publishComment(
     });
     return 'created';
   }
-  if (asKept(posted.body) === asKept(body)) return 'unchanged';
+  if (asKept(existing.body) === asKept(body)) return 'unchanged';
   await installation.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
     owner,
     repo,
-    comment_id: posted.id,
+    comment_id: existing.id,
     body,
   });
   return 'updated';

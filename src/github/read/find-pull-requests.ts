@@ -1,4 +1,4 @@
-import type { Subject } from '../../subjects/subject.ts';
+import type { Subject } from '../../subjects/index.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation, QueryAnswer } from '../client/installation.ts';
 import { pageSize, readPages } from '../client/pages.ts';

@@ -1,10 +1,10 @@
 import type { Problem } from '../../evidence/slice.ts';
 import { policyPath } from '../../policy/path.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { say } from '../../text/message.ts';
 import { QueryTooHeavy } from '../client/failure.ts';
 import type { QueryAnswer, QueryError } from '../client/installation.ts';
 import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';
-import { RetryLater } from '../github.ts';
 import type { CommitChecksNode } from '../survey/commit-checks.ts';
 import { cursorOf, type PartialLists, unfinished, without, withPages } from './lists.ts';
 import { notPermitted } from './problems.ts';

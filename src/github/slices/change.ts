@@ -1,9 +1,9 @@
 import { maxListedFiles } from '../../evidence/change.ts';
 import { available, type Slice, unavailable } from '../../evidence/slice.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize, readPage } from '../client/pages.ts';
-import { RetryLater } from '../github.ts';
 import { incomplete, notPermitted, tooLarge } from '../read/problems.ts';
 import type { PullRequestReading } from '../read/read-pull-request.ts';
 import type { PullRequestSource } from '../read/source.ts';

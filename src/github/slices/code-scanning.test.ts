@@ -3,6 +3,7 @@ import type { AlertOptions, AnalysisOptions, PullRequest, Repository } from '@sd
 import { change, emulatedGitHub, type Permissions } from '../../../test/emulated-github.ts';
 import type { CodeScanning } from '../../evidence/code-scanning.ts';
 import type { Slice } from '../../evidence/slice.ts';
+import { event, type Reason, requested } from '../../subjects/reason.ts';
 
 let now = new Date('2026-03-01T12:00:00Z');
 const gitHub = await emulatedGitHub({ now: () => now });
@@ -23,13 +24,13 @@ async function opened(options: { readonly permissions?: Permissions } = {}): Pro
   pull = await shop.openPullRequest(change);
 }
 
-async function slice(reasons: readonly string[] = []): Promise<Slice<CodeScanning> | undefined> {
+async function slice(reasons: readonly Reason[] = []): Promise<Slice<CodeScanning> | undefined> {
   const { evidence } = await gitHub.gather(pull, reasons);
   return evidence.codeScanning;
 }
 
 /** What it knows; fails when it could not be read. */
-async function scan(reasons: readonly string[] = []): Promise<CodeScanning> {
+async function scan(reasons: readonly Reason[] = []): Promise<CodeScanning> {
   const read = await slice(reasons);
   if (!read?.available) throw new Error(JSON.stringify(read));
   return read.value;
@@ -147,7 +148,7 @@ describe('alerts', () => {
     await analysed({ alerts: [{ ...alert, rule: 'js/two' }] });
     expect((await scan()).alerts.map(({ rule }) => rule)).toEqual(['js/two']);
     await shop.dismissAlert(2, { by: 'ada', reason: 'false positive' });
-    expect((await scan(['code_scanning_alert.closed_by_user'])).alerts).toEqual([]);
+    expect((await scan([event('code_scanning_alert.closed_by_user')])).alerts).toEqual([]);
   });
 
   test('more than a page of them', async () => {
@@ -201,18 +202,18 @@ describe('what is known is not asked again', () => {
     await opened();
     await scan();
     readings();
-    await scan(['pull_request_review.submitted']);
+    await scan([event('pull_request_review.submitted')]);
     await shop.reportCheck({ sha: pull.headSha, name: 'build', conclusion: 'success' });
-    await scan(['check_run.completed']);
+    await scan([event('check_run.completed')]);
     expect(readings()).toBe(0);
     await analysed();
-    expect((await scan(['check_run.completed'])).analyses).toHaveLength(1);
+    expect((await scan([event('check_run.completed')])).analyses).toHaveLength(1);
     expect(readings()).toBe(3);
-    await scan(['check_run.completed']);
+    await scan([event('check_run.completed')]);
     expect(readings()).toBe(0);
-    await scan(['code_scanning_alert.fixed']);
+    await scan([event('code_scanning_alert.fixed')]);
     expect(readings()).toBeGreaterThan(0);
-    await scan(['recheck']);
+    await scan([requested]);
     expect(readings()).toBeGreaterThan(0);
     now = new Date(now.getTime() + 5 * 60_000);
     await scan();

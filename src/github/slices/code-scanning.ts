@@ -1,11 +1,11 @@
 import type { Alert, Analysis, CodeScanning } from '../../evidence/code-scanning.ts';
 import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { pageSize, readPage, readPages } from '../client/pages.ts';
 import { lacksPermission } from '../client/permissions.ts';
-import { RetryLater } from '../github.ts';
 import { notPermitted, tooLarge } from '../read/problems.ts';
 import type { Source } from '../read/source.ts';
 import { readTestMerges } from './test-merges.ts';

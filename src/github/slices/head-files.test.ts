@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { emulatedGitHub, sliceOf } from '../../../test/emulated-github.ts';
 import { evaluate } from '../../engine/evaluate.ts';
-import type { GatheredPullRequest } from '../github.ts';
+import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 
 const gitHub = await emulatedGitHub();
 
-const policy = 'enforcement: off\nrules:\n  tests: enforce\n';
+const policy = 'rules:\n  tests: enforce\n';
 
 /** A module of tests, its header far above the lines that change, and git's heading is of no use. */
 const file = (answer: number, result: number) =>

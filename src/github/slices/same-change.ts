@@ -1,7 +1,7 @@
 import type { Commit } from '../../evidence/commits.ts';
 import type { Slice } from '../../evidence/slice.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { Refused } from '../client/failure.ts';
-import { RetryLater } from '../github.ts';
 import type { ReviewNode } from '../read/pull-request-query.ts';
 import type { Source } from '../read/source.ts';
 import { type Diff, type FileEntry, fingerprintOf } from './diff.ts';

@@ -1,6 +1,6 @@
+import { RetryLater } from '../../subjects/retry-later.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';
-import { RetryLater } from '../github.ts';
 import type { AsApp } from './as-app.ts';
 import type { DeliveryPage } from './survey.ts';
 

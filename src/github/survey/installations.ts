@@ -1,4 +1,4 @@
-import type { Subject } from '../../subjects/subject.ts';
+import type { Subject } from '../../subjects/index.ts';
 import type { Installation } from '../client/installation.ts';
 import { pageSize, readPages } from '../client/pages.ts';
 import type { AsApp } from './as-app.ts';

@@ -1,4 +1,5 @@
-import { mergeGroupOn, type Subject } from '../../subjects/subject.ts';
+import type { Subject } from '../../subjects/index.ts';
+import { mergeGroupOn } from '../../subjects/merge-group.ts';
 import type { Installation, QueryAnswer, QueryError } from '../client/installation.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
 import { type Connection, pageFragment } from '../read/query-fragments.ts';

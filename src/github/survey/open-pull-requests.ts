@@ -1,6 +1,6 @@
 import type { LRUCache } from 'lru-cache';
 import { policyPath } from '../../policy/path.ts';
-import type { Subject } from '../../subjects/subject.ts';
+import type { Subject } from '../../subjects/index.ts';
 import { QueryTooHeavy } from '../client/failure.ts';
 import type { Installation, QueryAnswer, QueryError } from '../client/installation.ts';
 import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';

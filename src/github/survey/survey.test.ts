@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { emulatedGitHub } from '../../../test/emulated-github.ts';
+import { enforced } from '../../../test/samples/policies.ts';
 import type { Installation } from '../client/installation.ts';
 import { createMemory } from '../read/cache.ts';
 import { readOpenPullRequests } from './open-pull-requests.ts';
 import type { OpenMergeGroup, OpenPullRequest } from './survey.ts';
 
 const gitHub = await emulatedGitHub();
-const policy = 'enforcement: enforce\n';
+const policy = enforced;
 
 function installationOf(repository: Repository) {
   const found = gitHub.emulator.world.installations.find(({ account }) => account === repository.owner);
@@ -122,7 +123,11 @@ describe('the open pull requests', () => {
     [
       'another policy in the base',
       () =>
-        repository.push({ branch: 'main', by: 'ada', files: { '.github/sdl.yml': 'enforcement: warn\n' } }),
+        repository.push({
+          branch: 'main',
+          by: 'ada',
+          files: { '.github/sdl.yml': `# Another\n${enforced}` },
+        }),
     ],
   ])('look otherwise after %s', async (_, act) => {
     const before = await seen();

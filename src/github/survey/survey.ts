@@ -1,4 +1,4 @@
-import type { Subject } from '../../subjects/subject.ts';
+import type { Subject } from '../../subjects/index.ts';
 
 type Repository = Extract<Subject, { kind: 'repository' }>;
 

@@ -2,7 +2,8 @@ import { type Authorship, shortSha } from '../../authorship/authorship.ts';
 import type { Opinions } from '../../authorship/opinions.ts';
 import type { Actor } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
-import { join, type Message, say } from '../../text/message.ts';
+import { listOf } from '../../text/lists-and-counts.ts';
+import { type Message, say } from '../../text/message.ts';
 import type { Finding } from '../verdict.ts';
 
 /** At most this many commits are named one by one. */
@@ -55,13 +56,16 @@ function doesNotCount({ review, reasons }: Opinions['notCounted'][number]): Find
       `The ${what} by `,
       ...nameOf(review.author),
       ' does not count: ',
-      ...join(reasons, ', ', ' and '),
+      ...listOf(reasons, 'and'),
       '.',
     ],
   };
 }
 
 function namedShas(commits: readonly string[]): Message {
-  const named = join(commits.slice(0, namedCommits).map((sha) => say`${shortSha(sha)}`));
-  return commits.length > namedCommits ? say`${named} and ${commits.length - namedCommits} more` : named;
+  return listOf(
+    commits.map((sha) => say`${shortSha(sha)}`),
+    'and',
+    namedCommits,
+  );
 }

@@ -3,7 +3,8 @@ import { type Opinions, sortOpinions } from '../../authorship/opinions.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
-import { join, type Message, say } from '../../text/message.ts';
+import { listOf } from '../../text/lists-and-counts.ts';
+import { say } from '../../text/message.ts';
 import { defineRule } from '../rule.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import { clauses } from './clauses.ts';
@@ -56,7 +57,7 @@ function judgeApprovals(
     return waitForReview(count, { reviews, teams, parts: who.parts }, findings);
   }
   const names = opinions.approvals.map(({ author }) => nameOf(author));
-  return { status: 'pass', summary: [...say`Approved by `, ...and(names), '.'], findings };
+  return { status: 'pass', summary: [...say`Approved by `, ...listOf(names, 'and'), '.'], findings };
 }
 
 function isByExempt(pullRequest: PullRequest, { parts, unknown }: Authorship, options: Options): boolean {
@@ -70,7 +71,7 @@ function exempt({ parts }: Authorship): Verdict {
   const names = [...parts.keys()].map((login) => say`${login}`);
   return {
     status: 'not-applicable',
-    summary: say`Only ${and(names)} had a part in this change, and the policy exempts them from review.`,
+    summary: say`Only ${listOf(names, 'and')} had a part in this change, and the policy exempts them from review.`,
     findings: [],
   };
 }
@@ -92,7 +93,10 @@ function stopped(
   current: ReadonlySet<string>,
   findings: readonly Finding[],
 ): Verdict {
-  const names = and(requestsForChanges.map(({ author }) => nameOf(author)));
+  const names = listOf(
+    requestsForChanges.map(({ author }) => nameOf(author)),
+    'and',
+  );
   const answered = requestsForChanges.every(({ commit }) => commit === null || !current.has(commit));
   return {
     status: 'fail',
@@ -106,7 +110,10 @@ function stopped(
 }
 
 function unknownAuthors({ unknown }: Authorship, findings: readonly Finding[]): Verdict {
-  const emails = and([...unknown.keys()].map((email) => say`${email}`));
+  const emails = listOf(
+    [...unknown.keys()].map((email) => say`${email}`),
+    'and',
+  );
   return {
     status: 'error',
     summary: say`Who had a part in this change is not known, so nobody can be told to be independent of it.`,
@@ -117,7 +124,10 @@ function unknownAuthors({ unknown }: Authorship, findings: readonly Finding[]): 
 }
 
 function withoutTeam(absent: readonly string[], findings: readonly Finding[]): Verdict {
-  const names = and(absent.map((team) => say`${team}`));
+  const names = listOf(
+    absent.map((team) => say`${team}`),
+    'and',
+  );
   return {
     status: 'error',
     summary: say`The policy asks for an approval by ${names}, and the organisation has no such team.`,
@@ -135,8 +145,4 @@ function withoutHead({ head }: PullRequest): Verdict {
     turn: 'author',
     findings: [],
   };
-}
-
-function and(names: readonly Message[]): Message {
-  return join(names, ', ', ' and ');
 }

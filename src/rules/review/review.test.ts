@@ -303,7 +303,7 @@ describe('a part that is unknown', () => {
 
   it('names the email and the commits, and how to link or amend it', () => {
     expect(unknown.findings.map(({ message }) => plain(message))).toEqual([
-      'The email someone@laptop.local belongs to no GitHub account, so who had a part in bbbbbbb, aaaaaaa is unknown.',
+      'The email someone@laptop.local belongs to no GitHub account, so who had a part in bbbbbbb and aaaaaaa is unknown.',
     ]);
     expect(remedy(unknown)).toContain('Whoever uses someone@laptop.local adds it to their GitHub account');
   });

@@ -2,6 +2,7 @@ import { account } from '../../authorship/account.ts';
 import type { Authorship } from '../../authorship/authorship.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
+import { listOf } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { Options } from './options.ts';
@@ -51,7 +52,7 @@ export function waitForReview(
 function summary({ given, asked, missing, missingTeams }: Count): Message {
   const all = say`${given} of ${asked} ${asked === 1 ? ['approval'] : ['approvals']} given.`;
   if (missingTeams.length === 0) return all;
-  const teams = say`None is by ${join(missingTeams.map(byTeam), ', ', ' or ')}.`;
+  const teams = say`None is by ${listOf(missingTeams.map(byTeam), 'or')}.`;
   return missing === 0 ? teams : [...all, ' ', ...teams];
 }
 
@@ -60,7 +61,7 @@ function waitingFor({ missing, missingTeams }: Count): Message {
   const reviews = Math.max(missing, missingTeams.length);
   const number = say`${reviews} ${reviews === 1 ? ['review'] : ['reviews']}`;
   if (missingTeams.length === 0) return number;
-  const teams = join(missingTeams.map(byTeam), ', ', ' and ');
+  const teams = listOf(missingTeams.map(byTeam), 'and');
   return reviews === 1 ? say`${number} by ${teams}` : say`${number}, one by ${teams}`;
 }
 
@@ -107,9 +108,8 @@ function byTeam(team: string): Message {
 }
 
 function either(logins: readonly string[]): Message {
-  return join(
+  return listOf(
     logins.map((login) => say`${login}`),
-    ', ',
-    ' or ',
+    'or',
   );
 }

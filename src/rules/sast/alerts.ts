@@ -1,8 +1,8 @@
 import type { Alert, CodeScanning, Severity } from '../../evidence/code-scanning.ts';
 import { type Message, say } from '../../text/message.ts';
+import { reaches } from '../options.ts';
 import type { Finding } from '../verdict.ts';
 import { sameTool } from './analyses.ts';
-import { reaches } from './options.ts';
 
 /** The open alerts that this change brings, by what they mean for the verdict. */
 export interface NewAlerts {

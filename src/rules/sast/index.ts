@@ -1,3 +1,4 @@
+import { listOf } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
 import { defineRule } from '../rule.ts';
 import type { Finding, Verdict } from '../verdict.ts';
@@ -70,7 +71,7 @@ function wait(outcomes: readonly Outcome[], alerts: NewAlerts, options: Options)
   const waiting = outcomes.filter(({ status }) => status === 'waiting');
   const tools = [...waiting.map(({ tool }) => tool), ...alerts.awaited.map((tool) => say`${tool}`)];
   if (tools.length === 0) return null;
-  const names = join(tools, ', ', ' and ');
+  const names = listOf(tools, 'and');
   const held = alerts.held.length;
   return {
     status: 'pending',

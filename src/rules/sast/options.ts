@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import type { Severity } from '../../evidence/code-scanning.ts';
-
-/** From the worst down. */
-const severities = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
+import { severity } from '../options.ts';
 
 const name = z.string().min(1).max(200);
 
@@ -31,8 +28,7 @@ export const options = z.object({
     .describe(
       'The tools that must have analysed the commit: by their name in code scanning, with its category where there are several, or by check and app.',
     ),
-  threshold: z
-    .enum(severities)
+  threshold: severity()
     .default('high')
     .describe('A new open alert of this security severity or worse fails.'),
 });
@@ -61,9 +57,4 @@ export function expectedTools({ tools }: Options): {
     codeScanning: named.filter((tool) => 'name' in tool),
     checks: named.filter((tool) => 'check' in tool),
   };
-}
-
-/** Whether an alert of this severity fails. An alert without one is no security alert. */
-export function reaches(severity: Severity | null, threshold: Severity): boolean {
-  return severity !== null && severities.indexOf(severity) <= severities.indexOf(threshold);
 }

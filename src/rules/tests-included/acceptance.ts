@@ -3,7 +3,8 @@ import { sortOpinions } from '../../authorship/opinions.ts';
 import type { Commits } from '../../evidence/commits.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
-import { join, type Message, say } from '../../text/message.ts';
+import { listOf } from '../../text/lists-and-counts.ts';
+import { type Message, say } from '../../text/message.ts';
 
 /** Whether somebody accepted what the description says. */
 export interface Acceptance {
@@ -55,5 +56,5 @@ function whyImpossible({ head, bodyEditedAt }: PullRequest, { commits }: Commits
 
 function ignored({ author }: Review, reasons: readonly Message[]): Message {
   const name = author === null ? say`a deleted account` : say`${author.login}`;
-  return say`The approval by ${name} does not accept the reason: ${join(reasons, ', ', ' and ')}.`;
+  return say`The approval by ${name} does not accept the reason: ${listOf(reasons, 'and')}.`;
 }

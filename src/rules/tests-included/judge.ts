@@ -1,14 +1,13 @@
-import { type FileEffect, readEffects } from '../../analysis/effect.ts';
+import type { FileEffect } from '../../analysis/effect.ts';
 import { type ClassifiedFile, type FileKind, isHelmTemplate } from '../../analysis/files/file-kind.ts';
 import { packageRoots } from '../../analysis/files/package-root.ts';
 import { isSnapshot } from '../../analysis/files/test-path.ts';
-import { blocksValue, type TestValue, testValue } from '../../analysis/test-value.ts';
-import type { Change } from '../../evidence/change.ts';
+import { type ReadChange, refineChange } from '../../analysis/read-change.ts';
 import type { HeadFiles } from '../../evidence/head-files.ts';
-import { type Message, say } from '../../text/message.ts';
+import type { Message } from '../../text/message.ts';
 import { localityOf } from './locality.ts';
 import type { Options } from './options.ts';
-import { sortFiles } from './sort-files.ts';
+import { declaredKinds } from './sort-files.ts';
 
 /** What the change asks for and what it brings, file by file. */
 export interface TestsJudgement {
@@ -20,7 +19,7 @@ export interface TestsJudgement {
   /** Tests that count. */
   readonly tests: readonly ClassifiedFile[];
   /** Changes to tests that do not count, and why. */
-  readonly worthless: readonly { readonly classified: ClassifiedFile; readonly reason: Message }[];
+  readonly ineffective: readonly { readonly classified: ClassifiedFile; readonly reason: Message }[];
   /** Changed files that need no test. */
   readonly neutral: readonly FileEffect[];
 }
@@ -40,20 +39,19 @@ export interface ProductFile {
  *
  * @param heads whole files at the head, as {@link wantedFiles} asks for; judged by the hunks alone without them
  */
-export function judgeTests(change: Change, options: Options, heads: HeadFiles = {}): TestsJudgement {
-  const files = sortFiles(change.files, options);
-  const effects = readEffects(files, heads);
+export function judgeTests(change: ReadChange, options: Options, heads: HeadFiles = {}): TestsJudgement {
+  const declaredKind = declaredKinds(options);
+  const {
+    files,
+    effects,
+    tests: changed,
+  } = refineChange(change, ({ file }) => declaredKind(file.path), heads);
   const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needsTest(effect));
-  const valued = effects.flatMap((effect) => {
-    const value = worthOf(effect);
-    return value === null ? [] : [{ classified: effect.classified, value }];
-  });
-  const proving = valued.filter(({ value }) => value.proves).map(({ classified }) => classified);
-  const tests = proving.length > 0 ? proving : recordedCases(neutral);
+  const counting = changed.filter(({ effect }) => effect.counts).map(({ classified }) => classified);
+  const tests = counting.length > 0 ? counting : recordedCases(neutral);
   const rootOf = packageRoots(files);
-  const declared = new Set<ClassifiedFile>(files.filter((file) => file.declared));
   const exercised = localityOf(
-    tests.map((file) => ({ file, root: rootOf(file), declared: declared.has(file) })),
+    tests.map((file) => ({ file, root: rootOf(file), declared: declaredKind(file.file.path) !== null })),
   );
   const tested = (file: ProductFile) => file.tested;
   const withTests = ({ classified, behaviour, deleted }: FileEffect): ProductFile => {
@@ -71,8 +69,8 @@ export function judgeTests(change: Change, options: Options, heads: HeadFiles = 
     hasTests: tests.length > 0,
     product,
     tests,
-    worthless: valued.flatMap(({ classified, value }) =>
-      value.proves ? [] : [{ classified, reason: value.reason }],
+    ineffective: changed.flatMap(({ classified, effect }) =>
+      effect.counts ? [] : [{ classified, reason: effect.reason }],
     ),
     neutral,
   };
@@ -82,19 +80,12 @@ export function judgeTests(change: Change, options: Options, heads: HeadFiles = 
  * The files of which the hunks do not tell whether their lines lie in a test: Rust's, whose test modules have any name and begin
  * anywhere above. None where the change has tests anyhow.
  */
-export function wantedFiles(change: Change, options: Options): readonly string[] {
+export function wantedFiles(change: ReadChange, options: Options): readonly string[] {
   const { verdict, product } = judgeTests(change, options);
   if (verdict !== 'fail') return [];
   return product.flatMap(({ classified: { file, language }, line }) =>
     language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
   );
-}
-
-/** What the change to a test, or to the tests inside a product file, is worth; null where it touches none. */
-function worthOf(effect: FileEffect): TestValue | null {
-  if (effect.classified.kind === 'test') return testValue(effect);
-  if (effect.inlineTests.length === 0) return null;
-  return blocksValue(effect.inlineTests, say`only comments or formatting of the tests inside change`);
 }
 
 const kindsToTest: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);

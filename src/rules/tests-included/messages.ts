@@ -1,6 +1,7 @@
 import type { FileEffect, NeutralReason } from '../../analysis/effect.ts';
 import type { ClassifiedFile, FileKind } from '../../analysis/files/file-kind.ts';
 import { testConvention } from '../../analysis/files/test-convention.ts';
+import { counted, listOf } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { ProductFile, TestsJudgement } from './judge.ts';
@@ -14,14 +15,14 @@ const mostFindings = 20;
 export function notApplicable(judgement: TestsJudgement): Verdict {
   const { tests, neutral } = judgement;
   const parts = [
-    ...(tests.length > 0 ? [counted(tests.length, 'file with tests', 'files with tests')] : []),
-    ...[...countedBy(neutral.map(sortOf))].map(([sort, count]) => counted(count, ...sort)),
+    ...(tests.length > 0 ? [[counted(tests.length, 'file with tests', 'files with tests')]] : []),
+    ...[...countedBy(neutral.map(sortOf))].map(([sort, count]) => [counted(count, ...sort)]),
   ];
-  const what = parts.length === 0 ? say`no file changes` : join(parts, ', ', ' and ');
+  const what = parts.length === 0 ? say`no file changes` : listOf(parts, 'and');
   return {
     status: 'not-applicable',
     summary: say`Nothing here needs a test: ${what}.`,
-    findings: worthlessFindings(judgement),
+    findings: ineffectiveFindings(judgement),
   };
 }
 
@@ -38,7 +39,7 @@ export function passing(judgement: TestsJudgement): Verdict {
         .map((file) =>
           productFinding(file, 'notice', say`The changed tests are of another package than this file.`),
         ),
-      ...worthlessFindings(judgement),
+      ...ineffectiveFindings(judgement),
     ],
   };
 }
@@ -46,7 +47,7 @@ export function passing(judgement: TestsJudgement): Verdict {
 /** The verdict on a change of product code without tests that count. */
 export function failing(judgement: TestsJudgement): Failure {
   const untested = judgement.product.filter((file) => !file.tested);
-  const files = counted(untested.length, 'file', 'files');
+  const files = [counted(untested.length, 'file')];
   return {
     status: 'fail',
     summary: say`Product code changes in ${files}, and ${missing(judgement)}.`,
@@ -64,15 +65,15 @@ export function failing(judgement: TestsJudgement): Failure {
             } as const,
           ]
         : []),
-      ...worthlessFindings(judgement),
+      ...ineffectiveFindings(judgement),
       ...supportFindings(judgement),
     ],
   };
 }
 
-function missing({ tests, worthless }: TestsJudgement): Message {
+function missing({ tests, ineffective }: TestsJudgement): Message {
   if (tests.length > 0) return say`the changed tests are of other packages`;
-  return worthless.length > 0 ? say`no change to a test counts` : say`no test changes with it`;
+  return ineffective.length > 0 ? say`no change to a test counts` : say`no test changes with it`;
 }
 
 function productFinding(file: ProductFile, level: Finding['level'], what: Message): Finding {
@@ -92,12 +93,12 @@ function remedy(untested: readonly ProductFile[]): Message {
   const packages = [...new Set(untested.map((file) => file.package).filter((root) => root !== ''))];
   const forms = join([...new Set([...languages].map(testConvention))].slice(0, 3), '; ');
   const named = packages.slice(0, 3).map((root) => say`${root}`);
-  const where = named.length === 0 ? [] : say` in ${join(named, ', ', ' or ')}`;
+  const where = named.length === 0 ? [] : say` in ${listOf(named, 'or')}`;
   return say`Add or change a test${where} that fails without this change. It counts as ${forms}.`;
 }
 
-function worthlessFindings({ worthless }: TestsJudgement): readonly Finding[] {
-  return worthless.slice(0, mostFindings).map(({ classified, reason }) => ({
+function ineffectiveFindings({ ineffective }: TestsJudgement): readonly Finding[] {
+  return ineffective.slice(0, mostFindings).map(({ classified, reason }) => ({
     level: 'notice',
     path: classified.path.path,
     message: say`This does not count as a test of the change: ${reason}.`,
@@ -117,9 +118,11 @@ function supportFindings({ neutral }: TestsJudgement): readonly Finding[] {
 }
 
 function shortList(files: readonly ClassifiedFile[]): Message {
-  const shown = files.slice(0, 3).map(({ path }) => say`${path.path}`);
-  const more = files.length - shown.length;
-  return more === 0 ? join(shown, ', ', ' and ') : say`${join(shown)} and ${more} more`;
+  return listOf(
+    files.map(({ path }) => say`${path.path}`),
+    'and',
+    3,
+  );
 }
 
 type Sort = readonly [one: string, many: string];
@@ -175,8 +178,4 @@ function countedBy(sorts: readonly Sort[]): ReadonlyMap<Sort, number> {
     else known.count += 1;
   }
   return new Map([...byName.values()].map(({ sort, count }) => [sort, count]));
-}
-
-function counted(count: number, one: string, many: string): Message {
-  return say`${count} ${[count === 1 ? one : many]}`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { readChange } from '../../analysis/read-change.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { Commits } from '../../evidence/commits.ts';
 import type { Actor } from '../../evidence/pull-request.ts';
@@ -272,9 +273,9 @@ function judge({
   return tests.evaluate(
     {
       pullRequest,
-      change: {
+      change: readChange({
         files: files.map((path) => changedFile(path, { patch: patchOf(['+expect(sum()).toBe(1)']) })),
-      },
+      }),
       commits,
       reviews: {
         reviews: reviews.map((review, index) => ({

@@ -1,32 +1,20 @@
 import picomatch from 'picomatch';
-import { type ClassifiedFile, classifyFile } from '../../analysis/files/file-kind.ts';
-import type { ChangedFile } from '../../evidence/change.ts';
+import type { Classification } from '../../analysis/read-file.ts';
 import { say } from '../../text/message.ts';
 import type { Options } from './options.ts';
 
-/** A file with its kind, and whether the policy itself said so. */
-export interface SortedFile extends ClassifiedFile {
-  readonly declared: boolean;
-}
-
-/** Says what each file is for: what the policy names first, then the conventions of its ecosystem. */
-export function sortFiles(files: readonly ChangedFile[], options: Options): readonly SortedFile[] {
+/** What the policy says that a file is for, by its path; null where it says nothing. */
+export function declaredKinds(options: Options): (path: string) => Classification | null {
   const isTest = matcher(options.tests);
   const isProduct = matcher(options.product);
   const isIgnored = matcher(options.ignore);
-  return files.map((file) => {
-    const classified = classifyFile(file);
-    const { path } = file;
-    if (isTest(path)) return { ...classified, kind: 'test', reason: say`the policy says so`, declared: true };
-    if (isProduct(path)) {
-      return { ...classified, kind: 'product', reason: say`the policy says so`, declared: true };
-    }
-    if (isIgnored(path)) {
-      const reason = say`the policy says that it needs no test`;
-      return { ...classified, kind: 'documentation', reason, declared: true };
-    }
-    return { ...classified, declared: false };
-  });
+  return (path) => {
+    if (isTest(path)) return { kind: 'test', reason: say`the policy says so` };
+    if (isProduct(path)) return { kind: 'product', reason: say`the policy says so` };
+    return isIgnored(path)
+      ? { kind: 'documentation', reason: say`the policy says that it needs no test` }
+      : null;
+  };
 }
 
 function matcher(patterns: readonly string[]): (path: string) => boolean {

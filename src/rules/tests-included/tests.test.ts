@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { anyText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { readChange } from '../../analysis/read-change.ts';
 import { judge as evaluateRule } from '../../engine/evaluate.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import { available } from '../../evidence/slice.ts';
@@ -369,7 +370,9 @@ describe('files that have to be seen whole', () => {
     ['another language', [['src/cart.ts', '+sum()']], []],
     ['comments', [['src/cart.rs', '+// Sums.']], []],
   ])('%s', (_, given, paths) => {
-    expect(tests.files?.({ change: { files: filesOf(given) } }, options.parse({}))).toEqual(paths);
+    expect(tests.files?.({ change: readChange({ files: filesOf(given) }) }, options.parse({}))).toEqual(
+      paths,
+    );
   });
 
   it('decide, and the check does without those that it does not have', () => {
@@ -500,7 +503,7 @@ function milliseconds({ user, system }: NodeJS.CpuUsage): number {
 
 function judge(given: Given, policy: Record<string, unknown> = {}): Verdict {
   return tests.evaluate(
-    { pullRequest, change: { files: filesOf(given) } },
+    { pullRequest, change: readChange({ files: filesOf(given) }) },
     options.parse(policy),
     new Date(0),
   );

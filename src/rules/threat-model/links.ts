@@ -1,5 +1,5 @@
 import type { Nodes, Root } from 'mdast';
-import type { Change } from '../../evidence/change.ts';
+import type { ReadChange } from '../../analysis/read-change.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import { parseMarkdown, textOf } from '../../text/markdown/parse.ts';
@@ -34,9 +34,10 @@ interface Mention {
  * the description that lead there or stand beside the words "threat model". HTML comments and code are no part of a
  * description.
  */
-export function offered(change: Change, pullRequest: PullRequest, options: ThreatModelOptions): Offered {
+export function offered(change: ReadChange, pullRequest: PullRequest, options: ThreatModelOptions): Offered {
   const kept = matcher(options.paths);
   const documents: DocumentReference[] = change.files
+    .map(({ file }) => file)
     .filter((file) => file.status !== 'removed' && kept(file.path) && isMarkdown(file.path))
     .map((file) => ({ kind: 'file', path: file.path }));
   const external: URL[] = [];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { readChange } from '../../analysis/read-change.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import type { LinkedDocument } from '../../evidence/documents.ts';
 import type { EvidenceValues } from '../../evidence/index.ts';
@@ -84,7 +85,7 @@ function judge({
 }: Case): Verdict {
   const evidence = {
     pullRequest: samplePullRequest({ author: user('ann'), body }),
-    change: { files },
+    change: readChange({ files }),
     documents,
     labels,
     reviews: { reviews, requested: [] },
@@ -373,7 +374,7 @@ describe('what is declared', () => {
   it('asks for the documents that the pull request offers', () => {
     const evidence = {
       pullRequest: samplePullRequest({ body: 'Threat model: #12' }),
-      change: { files: [modelFile] },
+      change: readChange({ files: [modelFile] }),
     };
     expect(threatModel.documents?.(evidence, threatModelOptions.parse({}))).toEqual([
       modelInFile.reference,

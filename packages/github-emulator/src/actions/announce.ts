@@ -1,6 +1,6 @@
-import { appJson, type Json } from '../json/account.ts';
-import { checkRunJson, checkSuiteJson } from '../json/check.ts';
-import { pullRequestDetailsJson } from '../json/pull-request.ts';
+import { appJson, type Json } from '../entities/account.ts';
+import { checkRunJson, checkSuiteJson } from '../entities/check.ts';
+import { pullRequestDetailsJson } from '../entities/pull-request.ts';
 import type { Account, CheckRun, CheckSuite, PullRequestState } from '../world/model.ts';
 import type { WorldState } from '../world/state.ts';
 

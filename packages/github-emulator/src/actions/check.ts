@@ -1,14 +1,15 @@
-import type { CheckConclusion, CheckStatus } from '../api/checks.ts';
-import { accountJson } from '../json/account.ts';
-import { commitJson } from '../json/commit.ts';
-import { repositoryPage, repositoryUrl } from '../json/repository.ts';
+import { accountJson } from '../entities/account.ts';
+import { commitJson } from '../entities/commit.ts';
+import { repositoryPage, repositoryUrl } from '../entities/repository.ts';
 import { suiteStatus } from '../world/checks.ts';
 import { timestamp } from '../world/clock.ts';
 import type {
   Account,
   Annotation,
   App,
+  CheckConclusion,
   CheckRun,
+  CheckStatus,
   CheckSuite,
   CommitStatus,
   RepositoryState,

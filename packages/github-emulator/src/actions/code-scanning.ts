@@ -1,7 +1,7 @@
-import type { AlertOptions } from '../api/checks.ts';
-import { alertJson } from '../json/code-scanning.ts';
-import { repositoryPage } from '../json/repository.ts';
+import { alertJson } from '../entities/code-scanning.ts';
+import { repositoryPage } from '../entities/repository.ts';
 import { isPullRequest } from '../world/checks.ts';
+import type { AlertOptions } from '../world/code-scanning.ts';
 import { alertState } from '../world/code-scanning.ts';
 import type { Account, Alert, Analysis, PullRequestState, RepositoryState } from '../world/model.ts';
 import { Problem } from '../world/problem.ts';

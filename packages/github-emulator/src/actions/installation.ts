@@ -1,7 +1,6 @@
-import type { Access } from '../api/emulator.ts';
-import { accountJson, nodeId } from '../json/account.ts';
-import { installationJson, repositoriesOf } from '../json/repository.ts';
-import type { Account, InstallationState, RepositoryState } from '../world/model.ts';
+import { accountJson, nodeId } from '../entities/account.ts';
+import { installationJson, repositoriesOf } from '../entities/repository.ts';
+import type { Access, Account, InstallationState, RepositoryState } from '../world/model.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
 
 export interface NewInstallation {

@@ -1,4 +1,4 @@
-import { commentJson, issueJson, labelJson } from '../json/issue.ts';
+import { commentJson, issueJson, labelJson } from '../entities/issue.ts';
 import { isPullRequest } from '../world/checks.ts';
 import type { Account, App, Comment, IssueState, Label, PullState, RepositoryState } from '../world/model.ts';
 import { Problem } from '../world/problem.ts';

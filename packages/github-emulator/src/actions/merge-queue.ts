@@ -1,4 +1,4 @@
-import { simpleCommitJson } from '../json/commit.ts';
+import { simpleCommitJson } from '../entities/commit.ts';
 import { blockersOf, checkBlockers } from '../world/mergeability.ts';
 import type {
   Account,

@@ -1,11 +1,23 @@
-import type { PushOptions } from '../api/commit.ts';
-import type { Json } from '../json/account.ts';
-import { pushedCommitJson } from '../json/commit.ts';
-import { repositoryJson, repositoryPage } from '../json/repository.ts';
+import type { Json } from '../entities/account.ts';
+import { pushedCommitJson } from '../entities/commit.ts';
+import { repositoryJson, repositoryPage } from '../entities/repository.ts';
 import type { Account, RepositoryState } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { type BranchMove, nameOf, type WorldState } from '../world/state.ts';
-import { commitList, writeCommit } from './commit.ts';
+import { type Commits, commitList, writeCommit } from './commit.ts';
+
+/** A push of one commit, or of several, oldest first. */
+export type PushOptions = PushTarget & Commits;
+
+export interface PushTarget {
+  readonly branch: string;
+  /** Who pushes. Default: the first commit's author where it is a login, else the repository's owner's first admin. */
+  readonly by?: string;
+  /** Where a new branch begins, or where a forced one begins anew: a branch or sha. Default: the default branch. */
+  readonly from?: string;
+  /** Replaces what the branch had since `from`. */
+  readonly force?: boolean;
+}
 
 /** The sha that git and webhooks write for "none". */
 const none = '0'.repeat(40);

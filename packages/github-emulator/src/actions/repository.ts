@@ -1,11 +1,24 @@
 import { join } from 'node:path';
-import type { RepositoryOptions } from '../api/repository.ts';
+
 import { GitRepository } from '../git/repository.ts';
 import type { Account, RepositoryState } from '../world/model.ts';
 import type { WorldState } from '../world/state.ts';
 import { nameOf } from '../world/state.ts';
 import { writeCommit } from './commit.ts';
 import { ownerOf } from './push.ts';
+
+export interface RepositoryOptions {
+  /** Login of an organisation or user. */
+  readonly owner: string;
+  readonly name: string;
+  readonly private?: boolean;
+  /** Of the first commit. Default: a `README.md`. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Default: `main`. */
+  readonly defaultBranch?: string;
+  /** A bare or ordinary local clone to begin with, instead of `files`: its objects are read in place, never written. */
+  readonly git?: { readonly path: string; readonly branches: Readonly<Record<string, string>> };
+}
 
 /** Makes a repository that was there before anybody listened: no webhook is sent. */
 export async function createRepository(

@@ -1,13 +1,13 @@
+import { accountJson, type Json, teamJson } from '../entities/account.ts';
+import { pullRequestJson } from '../entities/pull-request.ts';
+import { reviewCommentJson, reviewEventJson, threadJson } from '../entities/review.ts';
 import { findLine } from '../git/hunk.ts';
-import { accountJson, type Json, teamJson } from '../json/account.ts';
-import { pullRequestJson } from '../json/pull-request.ts';
-import { reviewCommentJson, reviewEventJson, threadJson } from '../json/review.ts';
 import type { Account, PullRequestState, ReviewState, Team, Thread } from '../world/model.ts';
+import { isTeam } from '../world/model.ts';
 import { roleOf } from '../world/permission.ts';
 import { invalid, Problem } from '../world/problem.ts';
 import { filesOf } from '../world/pull-git.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
-import { isTeam } from '../world/team.ts';
 import { announcePullRequest } from './announce.ts';
 import { record } from './timeline.ts';
 

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
-import type { Access } from '../api/emulator.ts';
-import { clientIdOf } from '../json/account.ts';
-import type { Account, InstallationState, RepositoryState } from '../world/model.ts';
+import { clientIdOf } from '../entities/account.ts';
+import type { Access, Account, InstallationState, RepositoryState } from '../world/model.ts';
 import { roleOf } from '../world/permission.ts';
 import { Problem } from '../world/problem.ts';
 import { reaches, type WorldState } from '../world/state.ts';

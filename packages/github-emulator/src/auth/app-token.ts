@@ -1,4 +1,4 @@
-import { type KeyObject, verify } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
 import { Problem } from '../world/problem.ts';
 
 /** How far the client's clock may be ahead, and how long a token may live, in seconds. */
@@ -53,4 +53,16 @@ function decode(part: string): object {
     // Not JSON: answered like any other token that is none.
   }
   throw new Problem(401, 'A JSON web token could not be decoded');
+}
+
+let generated: string | undefined;
+
+/** The private key of an app that is configured without one (PEM, PKCS #1, as GitHub issues them). Generated once per process, since it is slow. */
+export function defaultPrivateKey(): string {
+  generated ??= generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  }).privateKey;
+  return generated;
 }

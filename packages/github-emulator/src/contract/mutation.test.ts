@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Contract, loadContract, type Schema } from '../contract.ts';
+import { type Contract, loadContract, type Schema } from './contract.ts';
 import { isObject } from './description.ts';
 
 const contract = loadContract();

@@ -1,6 +1,6 @@
-import type { Clock } from '../api/emulator.ts';
-import type { FailOptions, Fault, FaultOptions, Faults, Hold, PrimaryLimitOptions } from '../api/faults.ts';
+import type { Clock } from '../world/clock.ts';
 import { Striking } from './fault.ts';
+import type { FailOptions, Fault, FaultOptions, Faults, Hold, PrimaryLimitOptions } from './faults.ts';
 import { WebhookFaultBook } from './webhooks.ts';
 
 /** What a fault does to a request instead of what was asked. */

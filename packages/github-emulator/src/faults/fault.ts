@@ -1,4 +1,4 @@
-import type { Fault } from '../api/faults.ts';
+import type { Fault } from './faults.ts';
 
 /** A fault that strikes a number of times, or until it is removed. */
 export class Striking implements Fault {

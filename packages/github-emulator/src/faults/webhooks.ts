@@ -1,5 +1,5 @@
-import type { DeliveryFailure, Fault, WebhookFaults, WebhookHold, WebhookMatch } from '../api/faults.ts';
 import { Striking } from './fault.ts';
+import type { DeliveryFailure, Fault, WebhookFaults, WebhookHold, WebhookMatch } from './faults.ts';
 
 type Treatment =
   | { readonly kind: 'send' | 'omit' | 'double' | 'hold' }

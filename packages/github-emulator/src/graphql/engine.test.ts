@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, getOperationAST, parse } from 'graphql';
+import { githubSchema } from '../contract/graphql-schema.ts';
 import { costOf } from './cost.ts';
 import { answer, type GraphqlOutcome, notFound } from './engine.ts';
-import { githubSchema } from './schema.ts';
 
 const budget = { limit: 5000, remaining: 4990, used: 10, resetAt: '2026-01-01T01:00:00Z' };
 

@@ -1,10 +1,10 @@
 import { execute, type GraphQLError, type GraphQLResolveInfo, getNamedType, getOperationAST } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { isObject } from '../contract/description.ts';
+import { githubSchema } from '../contract/graphql-schema.ts';
 import { isListing, type Paging, page } from './connection.ts';
 import { type Cost, costOf } from './cost.ts';
 import { readQuery } from './read-query.ts';
-import { githubSchema } from './schema.ts';
 
 /** A GraphQL request's JSON body. */
 export interface GraphqlRequest {

@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, parse, validate } from 'graphql';
-import { githubSchema } from './schema.ts';
+import { githubSchema } from '../contract/graphql-schema.ts';
 
 export type ReadQuery =
   | { readonly valid: true; readonly document: DocumentNode }

@@ -1,6 +1,24 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Problem } from '../world/problem.ts';
 
+/** A request that was answered, as it is recorded. */
+export interface ApiRequest {
+  /** The operation id of GitHub's OpenAPI description, `graphql:<operation name>`, or `unknown`. */
+  readonly operation: string;
+  readonly method: string;
+  /** With the query, without the layout's prefix. */
+  readonly path: string;
+  /** The body as sent, parsed. */
+  readonly body: unknown;
+  /** `app`, `installation:<id>`, a user's login, or `anonymous`. */
+  readonly actor: string;
+  /** Answer's status; 0 when a fault dropped the connection. */
+  readonly status: number;
+  /** Milliseconds on a monotonic clock: requests that overlap were made side by side. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
 /** A request as it arrived. */
 export interface Incoming {
   readonly method: string;

@@ -1,7 +1,7 @@
 import { type Actor, actorName } from '../auth/actor.ts';
+import { covers, graphqlAccess } from '../contract/permissions.ts';
 import { answer, GraphqlProblem, type GraphqlRequest } from '../graphql/engine.ts';
-import { rootView } from '../graphql/views.ts';
-import { covers, graphqlAccess } from '../permissions.ts';
+import { rootView } from '../graphql/views/root.ts';
 import { timestamp } from '../world/clock.ts';
 import { Problem } from '../world/problem.ts';
 import { type Incoming, problemBody, type Reply } from './exchange.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Activity } from '../activity.ts';
-import type { ApiRequest } from '../api/records.ts';
+import type { Activity } from '../world/activity.ts';
 import { Problem } from '../world/problem.ts';
+import type { ApiRequest } from './exchange.ts';
 import { type Incoming, problemBody, type Reply, readRequest } from './exchange.ts';
 import { Dropped } from './gate.ts';
 import { answerGraphql } from './graphql.ts';

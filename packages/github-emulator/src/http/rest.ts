@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Actor, actorName } from '../auth/actor.ts';
-import type { Contract, Match } from '../contract.ts';
-import { acceptedPermissions, accessTo, covers } from '../permissions.ts';
+import type { Contract, Match } from '../contract/contract.ts';
+import { acceptedPermissions, accessTo, covers } from '../contract/permissions.ts';
+import { projectEntity } from '../contract/project-entity.ts';
 import { type Answer, Call, type Parts } from '../rest/call.ts';
 import { handlers } from '../rest/index.ts';
-import { project } from '../shape.ts';
 import { Problem } from '../world/problem.ts';
 import { nameOf } from '../world/state.ts';
 import { type Incoming, problemBody, type Reply } from './exchange.ts';
@@ -65,7 +65,7 @@ function problemJson({ contract, parts, report }: Desk, operation: string, probl
   const body = problemBody(problem);
   if (operation === 'unknown' || problem.status === 500 || problem.status === 501) return body;
   const schema = contract.responseSchema(operation, problem.status) ?? contract.schema('basic-error');
-  const shaped = project(contract, schema, body, { baseUrl: parts.world.url });
+  const shaped = projectEntity(contract, schema, body, { baseUrl: parts.world.url });
   for (const violation of contract.responseViolations(operation, problem.status, shaped)) report(violation);
   return shaped;
 }
@@ -182,7 +182,7 @@ function render(
   const shaped =
     raw || body === undefined || schema === undefined
       ? undefined
-      : project(contract, schema, body, { baseUrl: parts.world.url });
+      : projectEntity(contract, schema, body, { baseUrl: parts.world.url });
   for (const violation of contract.responseViolations(operationId, status, shaped, mediaType))
     report(violation);
   if (raw) {

@@ -1,8 +1,8 @@
 import type { InstallationActor } from '../auth/actor.ts';
-import { appJson } from '../json/account.ts';
-import { installationJson, permissionsJson, repositoriesOf, repositoryJson } from '../json/repository.ts';
-import { covers } from '../permissions.ts';
-import type { DeliveryRecord } from '../webhooks/sender.ts';
+import { covers } from '../contract/permissions.ts';
+import { appJson } from '../entities/account.ts';
+import { installationJson, permissionsJson, repositoriesOf, repositoryJson } from '../entities/repository.ts';
+import type { DeliveryRecord } from '../webhooks/delivery.ts';
 import { timestamp } from '../world/clock.ts';
 import type { InstallationState, RepositoryState } from '../world/model.ts';
 import { notFound, Problem } from '../world/problem.ts';

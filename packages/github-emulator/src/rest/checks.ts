@@ -10,8 +10,8 @@ import {
   updateCheckRun,
 } from '../actions/check.ts';
 import { accountOf } from '../auth/actor.ts';
-import { annotationJson, checkRunJson, checkSuiteJson, statusJson } from '../json/check.ts';
-import { repositoryJson, repositoryUrl } from '../json/repository.ts';
+import { annotationJson, checkRunJson, checkSuiteJson, statusJson } from '../entities/check.ts';
+import { repositoryJson, repositoryUrl } from '../entities/repository.ts';
 import { latestRuns, latestStatuses, runsOn } from '../world/checks.ts';
 import type { App, CheckRun, CommitStatus } from '../world/model.ts';
 import { Problem } from '../world/problem.ts';

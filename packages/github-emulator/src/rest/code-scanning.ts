@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { addAnalysis, alertOf, assertEnabled, dismissAlert, reopenAlert } from '../actions/code-scanning.ts';
-import { alertJson, analysisJson } from '../json/code-scanning.ts';
-import { repositoryUrl } from '../json/repository.ts';
+import { alertJson, analysisJson } from '../entities/code-scanning.ts';
+import { repositoryUrl } from '../entities/repository.ts';
 import { alertState } from '../world/code-scanning.ts';
 import type { Alert, RepositoryState } from '../world/model.ts';
 import { notFound, Problem } from '../world/problem.ts';

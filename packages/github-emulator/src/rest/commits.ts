@@ -1,8 +1,8 @@
+import { commitJson, fileJson } from '../entities/commit.ts';
+import { pullRequestJson } from '../entities/pull-request.ts';
+import { repositoryPage, repositoryUrl } from '../entities/repository.ts';
 import type { FileDiff } from '../git/diff.ts';
 import type { Commit } from '../git/object.ts';
-import { commitJson, fileJson } from '../json/commit.ts';
-import { pullRequestJson } from '../json/pull-request.ts';
-import { repositoryPage, repositoryUrl } from '../json/repository.ts';
 import { pullRequestsWith } from '../world/associated.ts';
 import type { RepositoryState } from '../world/model.ts';
 import { notFound, Problem } from '../world/problem.ts';

@@ -1,8 +1,8 @@
 import { signatureOf } from '../actions/commit.ts';
 import { moveBranch } from '../actions/push.ts';
+import { gitCommitJson } from '../entities/commit.ts';
+import { repositoryPage, repositoryUrl } from '../entities/repository.ts';
 import { entryAt, listTree, type TreeChange, type TreeFile } from '../git/tree.ts';
-import { gitCommitJson } from '../json/commit.ts';
-import { repositoryPage, repositoryUrl } from '../json/repository.ts';
 import type { RepositoryState } from '../world/model.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';

@@ -1,9 +1,9 @@
 import { moveBranch } from '../actions/push.ts';
+import { nodeId } from '../entities/account.ts';
+import { gitCommitJson } from '../entities/commit.ts';
+import { repositoryUrl } from '../entities/repository.ts';
 import type { FileMode, Signature } from '../git/object.ts';
 import { listTree, type TreeChange } from '../git/tree.ts';
-import { nodeId } from '../json/account.ts';
-import { gitCommitJson } from '../json/commit.ts';
-import { repositoryUrl } from '../json/repository.ts';
 import type { RepositoryState } from '../world/model.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';

@@ -9,7 +9,7 @@ import {
   setIssueState,
 } from '../actions/issue.ts';
 import { closePullRequest, editPullRequest, reopenPullRequest } from '../actions/pull-request.ts';
-import { commentJson, issueJson, labelJson } from '../json/issue.ts';
+import { commentJson, issueJson, labelJson } from '../entities/issue.ts';
 import { isPullRequest } from '../world/checks.ts';
 import type { Comment, IssueState } from '../world/model.ts';
 import { hasRole } from '../world/permission.ts';

@@ -1,4 +1,4 @@
-import { accountJson, profileJson } from '../json/account.ts';
+import { accountJson, profileJson } from '../entities/account.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import { type Handlers, ok } from './call.ts';
 

@@ -5,9 +5,9 @@ import {
   openPullRequest,
   reopenPullRequest,
 } from '../actions/pull-request.ts';
+import { commitJson, fileJson } from '../entities/commit.ts';
+import { pullRequestDetailsJson, pullRequestJson, pullRequestUrl } from '../entities/pull-request.ts';
 import { diffText } from '../git/diff.ts';
-import { commitJson, fileJson } from '../json/commit.ts';
-import { pullRequestDetailsJson, pullRequestJson, pullRequestUrl } from '../json/pull-request.ts';
 import { isPullRequest } from '../world/checks.ts';
 import type { PullRequestState, RepositoryState } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';

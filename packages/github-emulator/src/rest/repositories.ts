@@ -1,8 +1,8 @@
 import { sees } from '../auth/actor.ts';
-import { accountJson } from '../json/account.ts';
-import { commitJson } from '../json/commit.ts';
-import { permissionsJson, repositoryJson, repositoryPage, repositoryUrl } from '../json/repository.ts';
-import { branchRulesJson } from '../json/rule.ts';
+import { accountJson } from '../entities/account.ts';
+import { commitJson } from '../entities/commit.ts';
+import { permissionsJson, repositoryJson, repositoryPage, repositoryUrl } from '../entities/repository.ts';
+import { branchRulesJson } from '../entities/rule.ts';
 import { requiredChecks } from '../world/checks.ts';
 import type { Account, Permission, RepositoryState } from '../world/model.ts';
 import { roleOf } from '../world/permission.ts';

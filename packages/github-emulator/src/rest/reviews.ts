@@ -5,9 +5,9 @@ import {
   requestReviews,
   submitReview,
 } from '../actions/review.ts';
-import { accountJson, teamJson } from '../json/account.ts';
-import { pullRequestJson } from '../json/pull-request.ts';
-import { reviewCommentJson, reviewJson } from '../json/review.ts';
+import { accountJson, teamJson } from '../entities/account.ts';
+import { pullRequestJson } from '../entities/pull-request.ts';
+import { reviewCommentJson, reviewJson } from '../entities/review.ts';
 import type { Account, ReviewState, Team } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { notFound, Problem } from '../world/problem.ts';

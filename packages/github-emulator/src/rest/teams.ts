@@ -1,4 +1,4 @@
-import { accountJson, teamJson } from '../json/account.ts';
+import { accountJson, teamJson } from '../entities/account.ts';
 import type { Team } from '../world/model.ts';
 import { notFound } from '../world/problem.ts';
 import { type Call, type Handlers, ok } from './call.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Emulator } from '../api/emulator.ts';
-import { startEmulator } from '../server.ts';
+import type { Emulator } from '../handles/emulator.ts';
+import { startEmulator } from '../start-emulator.ts';
 import { changesOfClone } from './from-git.ts';
 
 let emulator: Emulator;

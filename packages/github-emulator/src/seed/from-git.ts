@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { basename, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { Emulator } from '../api/emulator.ts';
-import type { PullRequest } from '../api/pull-request.ts';
+import type { Emulator } from '../handles/emulator.ts';
+import type { PullRequest } from '../handles/repository.ts';
 
 const run = promisify(execFile);
 

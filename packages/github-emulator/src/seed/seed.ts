@@ -1,9 +1,9 @@
-import type { CheckConclusion } from '../api/checks.ts';
-import type { CommitOptions } from '../api/commit.ts';
-import type { Emulator } from '../api/emulator.ts';
-import type { PullRequest, ReviewOptions } from '../api/pull-request.ts';
-import type { BranchRules, IssueOptions, Permission, Repository } from '../api/repository.ts';
-import type { UserOptions } from '../api/world.ts';
+import type { CommitOptions } from '../actions/commit.ts';
+import type { Emulator } from '../handles/emulator.ts';
+import type { IssueOptions, PullRequest, Repository } from '../handles/repository.ts';
+import type { ReviewOptions } from '../handles/review.ts';
+import type { UserOptions } from '../handles/world.ts';
+import type { BranchRules, CheckConclusion, Permission } from '../world/model.ts';
 
 /** What a seed file describes: people, organisations and repositories, as `seed.schema.json` has it. */
 export interface Seed {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Contract } from '../contract.ts';
-import { accountJson, type Json, nodeId } from '../json/account.ts';
-import { repositoryJson } from '../json/repository.ts';
-import { project } from '../shape.ts';
+import type { Contract } from '../contract/contract.ts';
+import { projectEntity } from '../contract/project-entity.ts';
+import { accountJson, type Json, nodeId } from '../entities/account.ts';
+import { repositoryJson } from '../entities/repository.ts';
+import { timestamp } from '../world/clock.ts';
 import type { Account } from '../world/model.ts';
 import type { WorldEvent, WorldState } from '../world/state.ts';
-import type { Outgoing, Sender } from './sender.ts';
+import type { Outgoing, Webhook } from './delivery.ts';
+import { hookId, type Sender } from './sender.ts';
 import { hears } from './subscription.ts';
 
 export type Outcome<Result> =
@@ -73,7 +75,8 @@ export class Outbox {
   }
 
   /** The event that asks whether the receiver is there. */
-  ping(world: WorldState, hook: Json): void {
+  ping(world: WorldState): void {
+    const hook = hookJson(world, this.sender.receiver);
     this.keep(
       world,
       'ping',
@@ -93,7 +96,7 @@ export class Outbox {
     const schema = this.contract.webhookSchema(event, action);
     if (schema === undefined) throw new Error(`GitHub's description has no webhook ${event}.${action}`);
     const named = action === undefined ? entity : { action, ...entity };
-    const payload = project(this.contract, schema, named, { baseUrl: world.url }) as Json;
+    const payload = projectEntity(this.contract, schema, named, { baseUrl: world.url }) as Json;
     for (const violation of this.contract.webhookViolations(event, action, payload)) this.report(violation);
     this.waiting.push({ ...origin, guid: randomUUID(), event, action: action ?? null, payload });
   }
@@ -111,4 +114,21 @@ async function outcomeOf<Result>(work: () => Promise<Result>): Promise<Outcome<R
 function organizationJson(world: WorldState, owner: Account): Json {
   if (owner.kind !== 'Organization') return {};
   return { organization: { ...accountJson(world, owner), url: `${world.url}/orgs/${owner.login}` } };
+}
+
+/** The app's webhook as `ping` shows it. */
+function hookJson(world: WorldState, receiver: Webhook | null): Json {
+  const { app } = world;
+  return {
+    id: hookId,
+    type: 'App',
+    name: 'web',
+    active: true,
+    app_id: app.id,
+    events: app.events,
+    config: { content_type: 'json', insecure_ssl: '0', secret: '********', url: receiver?.url },
+    created_at: timestamp(app.createdAt),
+    updated_at: timestamp(app.createdAt),
+    deliveries_url: `${world.url}/app/hook/deliveries`,
+  };
 }

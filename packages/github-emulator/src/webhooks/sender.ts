@@ -1,35 +1,14 @@
 import { createHmac } from 'node:crypto';
-import type { Activity } from '../activity.ts';
-import type { Webhook } from '../api/emulator.ts';
-import type { DeliveryFailure } from '../api/faults.ts';
-import type { Delivery } from '../api/records.ts';
+import type { DeliveryFailure } from '../faults/faults.ts';
 import type { WebhookFaultBook } from '../faults/webhooks.ts';
+import type { Activity } from '../world/activity.ts';
+import type { Delivery, DeliveryRecord, Outgoing, Webhook } from './delivery.ts';
 
 /** GitHub gives up on a receiver after 10 s, and sends no payload over 25 MB. */
 const patience = 10_000;
 const largestPayload = 25 * 1024 * 1024;
 
 export const hookId = 1;
-
-/** What is to be told to the app. */
-export interface Outgoing {
-  readonly guid: string;
-  readonly event: string;
-  readonly action: string | null;
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly installationId: number | null;
-  readonly repositoryId: number | null;
-}
-
-/** A delivery with what GitHub's API tells of it. */
-export interface DeliveryRecord extends Delivery, Outgoing {
-  requestHeaders: Readonly<Record<string, string>>;
-  response: { readonly headers: Readonly<Record<string, string>>; readonly payload: string } | null;
-  status: number | null;
-  /** Why nobody answered. */
-  failure: DeliveryFailure | null;
-  durationMs: number;
-}
 
 export interface SenderOptions {
   readonly receiver: Webhook | null;

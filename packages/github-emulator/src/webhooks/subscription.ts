@@ -1,4 +1,4 @@
-import { covers } from '../permissions.ts';
+import { covers } from '../contract/permissions.ts';
 import type { InstallationState } from '../world/model.ts';
 
 /**

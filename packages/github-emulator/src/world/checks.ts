@@ -1,5 +1,12 @@
-import type { CheckConclusion, CheckStatus } from '../api/checks.ts';
-import type { CheckRun, CheckSuite, CommitStatus, PullRequestState, RepositoryState } from './model.ts';
+import type {
+  CheckConclusion,
+  CheckRun,
+  CheckStatus,
+  CheckSuite,
+  CommitStatus,
+  PullRequestState,
+  RepositoryState,
+} from './model.ts';
 import { rulesOf } from './rules.ts';
 
 /** Conclusions that satisfy a required check: https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/about-status-checks */

@@ -1,4 +1,8 @@
-import type { Clock } from '../api/emulator.ts';
+export interface Clock {
+  now(): Date;
+  /** Moves the time forward. Installation tokens live for an hour of this clock; app JWTs are judged by the real one. */
+  advance(milliseconds: number): void;
+}
 
 /** The time of the emulated world. */
 export class WorldClock implements Clock {

@@ -1,5 +1,14 @@
 import type { Alert, AlertInstance } from './model.ts';
 
+export interface AlertOptions {
+  readonly rule: string;
+  readonly description?: string;
+  /** Severity of a security rule; absent for a rule about quality. */
+  readonly severity?: 'critical' | 'high' | 'medium' | 'low';
+  readonly path: string;
+  readonly line: number;
+}
+
 /** The instance that was reported last, on a ref or anywhere; null when there is none. */
 export function newestInstance({ instances }: Alert, ref: string | null): AlertInstance | null {
   return instances.findLast((instance) => ref === null || instance.ref === ref) ?? null;

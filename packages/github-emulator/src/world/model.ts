@@ -1,7 +1,8 @@
-import type { CheckConclusion, CheckStatus } from '../api/checks.ts';
-import type { Access } from '../api/emulator.ts';
-import type { BranchRules, Permission } from '../api/repository.ts';
 import type { GitRepository } from '../git/repository.ts';
+
+export type Access = 'read' | 'write' | 'admin';
+
+export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
 
 /** A user, a bot or an organisation. A deleted one is kept by what it did, and shown as nobody. */
 export interface Account {
@@ -24,6 +25,11 @@ export interface Team {
   readonly slug: string;
   members: ReadonlySet<Account>;
   readonly createdAt: Date;
+}
+
+/** Whether a reviewer is a team. */
+export function isTeam(reviewer: Account | Team): reviewer is Team {
+  return 'slug' in reviewer;
 }
 
 /** An app as the author of checks and comments. */
@@ -77,6 +83,21 @@ export interface RepositoryState {
   readonly createdAt: Date;
   updatedAt: Date;
   pushedAt: Date;
+}
+
+export interface BranchRules {
+  /** Checks that must be green: by name, and by app where one is expected (its slug). */
+  readonly requiredChecks?: readonly { readonly name: string; readonly app?: string }[];
+  /** Approvals that a merge needs. Default: 0. */
+  readonly approvals?: number;
+  /** Somebody else than the last pusher must have approved. */
+  readonly lastPushApproval?: boolean;
+  /** A push dismisses the approvals given before. */
+  readonly dismissStaleReviews?: boolean;
+  /** Merges go through a queue, this many pull requests at a time. */
+  readonly mergeQueue?: { readonly groupSize: number };
+  /** Kept as a branch protection rule of old. Default: as a ruleset. */
+  readonly classic?: boolean;
 }
 
 /** Rules of the branches that a pattern matches, kept on GitHub as a ruleset or as a branch protection rule. */
@@ -215,6 +236,18 @@ export type TimelineEvent = {
     }
 );
 
+export type CheckStatus = 'queued' | 'in_progress' | 'completed';
+
+export type CheckConclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'skipped'
+  | 'cancelled'
+  | 'timed_out'
+  | 'action_required'
+  | 'stale';
+
 export interface CheckSuite {
   readonly id: number;
   readonly repository: RepositoryState;
@@ -345,5 +378,3 @@ export interface QueueGroup {
   /** The commit that merges each entry, in their order. */
   readonly commits: readonly string[];
 }
-
-export type { Permission } from '../api/repository.ts';

@@ -1,5 +1,4 @@
-import type { BranchRules } from '../api/repository.ts';
-import type { RepositoryState, RuleSet } from './model.ts';
+import type { BranchRules, RepositoryState, RuleSet } from './model.ts';
 
 /**
  * The sets of rules that apply to a branch, the oldest first: all rulesets that match its name, and one branch protection rule, which is

@@ -1,4 +1,4 @@
-import type { AlertOptions } from '../api/checks.ts';
+import type { AlertOptions } from './code-scanning.ts';
 import type { AlertSeverity } from './model.ts';
 import { Problem } from './problem.ts';
 

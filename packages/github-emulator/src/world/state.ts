@@ -1,6 +1,5 @@
-import type { Access } from '../api/emulator.ts';
 import type { WorldClock } from './clock.ts';
-import type { Account, App, InstallationState, RepositoryState, Team } from './model.ts';
+import type { Access, Account, App, InstallationState, RepositoryState, Team } from './model.ts';
 import { notFound } from './problem.ts';
 
 /** Something that GitHub tells an app about. */

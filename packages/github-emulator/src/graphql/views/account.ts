@@ -1,4 +1,4 @@
-import { accountNodeId, nodeId } from '../../json/account.ts';
+import { accountNodeId, nodeId } from '../../entities/account.ts';
 import type { Account, Team } from '../../world/model.ts';
 import { notFound } from '../engine.ts';
 import type { Arguments, View, Views } from './view.ts';

@@ -1,5 +1,5 @@
-import { nodeId } from '../../json/account.ts';
-import { repositoryPage } from '../../json/repository.ts';
+import { nodeId } from '../../entities/account.ts';
+import { repositoryPage } from '../../entities/repository.ts';
 import {
   isPullRequest,
   isRequired,

@@ -1,7 +1,7 @@
+import { nodeId } from '../../entities/account.ts';
+import { repositoryPage } from '../../entities/repository.ts';
 import { type Commit, isBinary, type Signature } from '../../git/object.ts';
 import { entryAt, listTree, type TreeFile } from '../../git/tree.ts';
-import { nodeId } from '../../json/account.ts';
-import { repositoryPage } from '../../json/repository.ts';
 import { pullRequestsWith } from '../../world/associated.ts';
 import { timestamp } from '../../world/clock.ts';
 import type { RepositoryState } from '../../world/model.ts';

@@ -1,5 +1,5 @@
-import { nodeId } from '../../json/account.ts';
-import { issueNodeId, issuePage } from '../../json/issue.ts';
+import { nodeId } from '../../entities/account.ts';
+import { issueNodeId, issuePage } from '../../entities/issue.ts';
 import { isPullRequest } from '../../world/checks.ts';
 import { timestamp, timestampOrNull } from '../../world/clock.ts';
 import type { Comment, IssueState, Label } from '../../world/model.ts';

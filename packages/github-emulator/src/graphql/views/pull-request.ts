@@ -1,15 +1,15 @@
+import { nodeId } from '../../entities/account.ts';
 import type { FileDiff } from '../../git/diff.ts';
-import { nodeId } from '../../json/account.ts';
 import { isPullRequest } from '../../world/checks.ts';
 import { timestampOrNull } from '../../world/clock.ts';
 import { closingReferences } from '../../world/closing.ts';
 import { blockersOf, opinionatedReviews, reviewDecision } from '../../world/mergeability.ts';
 import type { PullRequestState, RepositoryState } from '../../world/model.ts';
+import { isTeam } from '../../world/model.ts';
 import { mayPush } from '../../world/permission.ts';
 import { commitsOf, filesOf, testMerge } from '../../world/pull-git.ts';
 import { queueEntryOf } from '../../world/queue.ts';
 import { rulesOf } from '../../world/rules.ts';
-import { isTeam } from '../../world/team.ts';
 import { unheeded } from './account.ts';
 import { issueFields } from './issue.ts';
 import { timelineView } from './timeline.ts';

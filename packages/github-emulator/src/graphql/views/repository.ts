@@ -1,6 +1,6 @@
 import { sees } from '../../auth/actor.ts';
-import { nodeId } from '../../json/account.ts';
-import { repositoryPage } from '../../json/repository.ts';
+import { nodeId } from '../../entities/account.ts';
+import { repositoryPage } from '../../entities/repository.ts';
 import { isPullRequest } from '../../world/checks.ts';
 import type { IssueState, RepositoryState } from '../../world/model.ts';
 import { rulesOf } from '../../world/rules.ts';

@@ -1,5 +1,5 @@
-import { nodeId } from '../../json/account.ts';
-import { issuePage } from '../../json/issue.ts';
+import { nodeId } from '../../entities/account.ts';
+import { issuePage } from '../../entities/issue.ts';
 import { timestamp, timestampOrNull } from '../../world/clock.ts';
 import type { PullRequestState, ReviewState, Thread } from '../../world/model.ts';
 import { associationOf, mayPush } from '../../world/permission.ts';

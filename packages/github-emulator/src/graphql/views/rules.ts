@@ -1,4 +1,4 @@
-import { nodeId } from '../../json/account.ts';
+import { nodeId } from '../../entities/account.ts';
 import type { RepositoryState, RuleSet } from '../../world/model.ts';
 import { ruleSetsOf } from '../../world/rules.ts';
 import type { View, Views } from './view.ts';

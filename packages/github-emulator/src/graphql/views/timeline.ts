@@ -1,7 +1,7 @@
-import { nodeId } from '../../json/account.ts';
+import { nodeId } from '../../entities/account.ts';
 import { timestamp } from '../../world/clock.ts';
 import type { PullRequestState, TimelineEvent } from '../../world/model.ts';
-import { isTeam } from '../../world/team.ts';
+import { isTeam } from '../../world/model.ts';
 import { labelView } from './issue.ts';
 import type { View, Views } from './view.ts';
 

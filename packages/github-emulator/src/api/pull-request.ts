@@ -1,2 +1,0 @@
-export type { OpenOptions, OpenTarget, PullRequest } from './repository.ts';
-export type * from './review.ts';

@@ -1,0 +1,71 @@
+import type { AlertOptions } from '../world/code-scanning.ts';
+import type { CheckConclusion, CheckStatus } from '../world/model.ts';
+
+export interface CheckOptions {
+  /** Slug of the app that reports, made when new. Default: `github-actions`. */
+  readonly app?: string;
+  readonly name: string;
+  readonly sha: string;
+  /** Default: `completed` with a conclusion, else `queued`. */
+  readonly status?: CheckStatus;
+  readonly conclusion?: CheckConclusion;
+  readonly title?: string;
+  readonly summary?: string;
+  readonly detailsUrl?: string;
+  readonly externalId?: string;
+}
+
+/** A check run as it stands. */
+export interface CheckRunRecord {
+  readonly id: number;
+  readonly app: string;
+  readonly name: string;
+  readonly headSha: string;
+  readonly status: CheckStatus;
+  readonly conclusion: CheckConclusion | null;
+  readonly title: string | null;
+  readonly summary: string | null;
+  readonly text: string | null;
+  readonly externalId: string | null;
+  readonly detailsUrl: string | null;
+  readonly startedAt: Date;
+  readonly completedAt: Date | null;
+  readonly annotations: readonly AnnotationRecord[];
+  readonly actions: readonly {
+    readonly label: string;
+    readonly description: string;
+    readonly identifier: string;
+  }[];
+}
+
+export interface AnnotationRecord {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly level: 'notice' | 'warning' | 'failure';
+  readonly title: string | null;
+  readonly message: string;
+}
+
+export interface StatusOptions {
+  readonly context: string;
+  readonly sha: string;
+  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly by: string;
+  readonly description?: string;
+  readonly targetUrl?: string;
+}
+
+export interface AnalysisOptions {
+  /** Default: `CodeQL`. */
+  readonly tool?: string;
+  /** Default: `/language:javascript`. */
+  readonly category?: string;
+  /** `refs/heads/<branch>`, `refs/pull/<number>/head` or `refs/pull/<number>/merge`. */
+  readonly ref: string;
+  /** Default: the commit of the ref. */
+  readonly sha?: string;
+  readonly alerts?: readonly AlertOptions[];
+  /** A message: the analysis failed. */
+  readonly error?: string;
+}

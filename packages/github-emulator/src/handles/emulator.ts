@@ -1,0 +1,110 @@
+import type { Faults } from '../faults/faults.ts';
+import type { ApiRequest } from '../http/exchange.ts';
+import type { Delivery, Webhook } from '../webhooks/delivery.ts';
+import type { Clock } from '../world/clock.ts';
+import type { Access } from '../world/model.ts';
+import type { World } from './world.ts';
+
+/** The GitHub App that is installed in this world: the one that can sign in, and that is sent webhooks. */
+export interface AppOptions {
+  /** Default: 1. */
+  readonly id?: number;
+  readonly slug: string;
+  readonly name: string;
+  /** PEM, RSA. Default: a key made once per process; read it at `emulator.app.privateKey`. */
+  readonly privateKey?: string;
+  /** As in `app.yml`: `default_permissions`. What is not listed is refused with 403. */
+  readonly permissions: Readonly<Record<string, Access>>;
+  /** As in `app.yml`: `default_events`. Other events are not sent, but for `installation*` and `ping`, which every app gets. */
+  readonly events: readonly string[];
+  /** Where webhooks go. Absent: none are sent until `emulator.setWebhook`. */
+  readonly webhook?: Webhook;
+}
+
+/** How a client signs in as the app. */
+export interface AppCredentials {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly clientId: string;
+  /** PEM. */
+  readonly privateKey: string;
+  /** The login of its comments and reviews: `slug[bot]`. */
+  readonly botLogin: string;
+}
+
+export interface EmulatorOptions {
+  /** Default: a free port. */
+  readonly port?: number;
+  /** Default: `127.0.0.1`. */
+  readonly host?: string;
+  readonly app: AppOptions;
+  /**
+   * The time at the start. Given: time stands still, but for one second that each action takes and for `clock.advance`.
+   * Absent: real time, which `clock.advance` shifts.
+   */
+  readonly clock?: Date;
+  /** Answers and judges by the next version of the REST API, with its breaking changes. Default: false. */
+  readonly nextApiVersion?: boolean;
+  /**
+   * Serves what lies under `/_emulator/`, apart from `/_emulator/api/`. Default: this package's own pages. A browser that follows a
+   * link of GitHub's, such as a pull request's `html_url`, is led there.
+   */
+  readonly pages?: (request: PageRequest, emulator: Emulator) => PageResponse | undefined;
+}
+
+export interface PageRequest {
+  readonly method: string;
+  /** The path behind `/_emulator`, beginning with `/`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+export interface PageResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+}
+
+/** A GitHub that runs on this machine. */
+export interface Emulator {
+  /** `http://127.0.0.1:PORT`: REST at `/` and at `/api/v3`, GraphQL at `/graphql` and at `/api/graphql`. */
+  readonly url: string;
+  readonly app: AppCredentials;
+  /** What happens on this GitHub: its actions are those of the REST API, and send the same webhooks. */
+  readonly world: World;
+  readonly clock: Clock;
+  readonly faults: Faults;
+
+  /** Every API request since the start or the last `clearRequests`, oldest first. */
+  readonly requests: readonly ApiRequest[];
+  clearRequests(): void;
+
+  /**
+   * Each request, answer and webhook that breaks GitHub's description of its API, in words. A test ends with it empty.
+   * An operation without a handler is a violation too, and is answered 501.
+   */
+  readonly violations: readonly string[];
+
+  /** Every webhook sent, tried or lost, oldest first. */
+  readonly deliveries: readonly Delivery[];
+  /** Sends a delivery again, with its GUID. Resolves when it was answered. */
+  redeliver(id: number): Promise<Delivery>;
+  /** Sends the `ping` event. */
+  ping(): Promise<void>;
+  setWebhook(webhook: Webhook | null): void;
+
+  /**
+   * Resolves when no webhook is under way and no API request is being answered. Held webhooks and hanging requests do
+   * not count. What the app does after it answered a webhook is the app's: wait for its own idleness, then for this.
+   */
+  idle(): Promise<void>;
+
+  /** A personal token of a user, for `new Octokit({ auth, baseUrl: emulator.url })`. */
+  userToken(login: string): string;
+  /** Makes every installation token that was given out invalid: the next request with one is answered 401. */
+  revokeInstallationTokens(): void;
+
+  /** Stops the server and the git processes, and removes the repositories. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,182 @@
+import type { Commits } from '../actions/commit.ts';
+import type { PushOptions } from '../actions/push.ts';
+import type { BranchRules, Permission } from '../world/model.ts';
+import type { AnalysisOptions, CheckOptions, CheckRunRecord, StatusOptions } from './checks.ts';
+import type { By, CommentRecord, Review, ReviewOptions, ReviewRecord } from './review.ts';
+
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  /** `owner/name`. */
+  readonly fullName: string;
+  readonly defaultBranch: string;
+  /** The bare git repository on disk. */
+  readonly gitDirectory: string;
+  readonly pullRequests: readonly PullRequest[];
+
+  /**
+   * Pushes commits to a branch, which is made if need be. Sends `push`, and `pull_request.synchronize` for the open
+   * pull requests of that branch. Returns the sha of the last commit.
+   */
+  push(options: PushOptions): Promise<string>;
+  /** Makes a branch at a commit that the repository holds: a branch or sha. */
+  branch(name: string, from: string, options?: { readonly by?: string }): Promise<void>;
+  /** Sends `push`; closes the pull requests of the branch. */
+  deleteBranch(branch: string, options?: { readonly by?: string }): Promise<void>;
+  /** The sha of a branch's tip, or of any commit that git understands by this name. */
+  sha(revision: string): Promise<string>;
+  /** The text of a file. */
+  read(path: string, revision?: string): Promise<string>;
+
+  /** Opens a pull request, and first pushes its branch where a commit is described. */
+  openPullRequest(options: OpenOptions): Promise<PullRequest>;
+  pullRequest(number: number): PullRequest;
+  /** Makes an issue. */
+  openIssue(options: IssueOptions): Promise<Issue>;
+  /** A fork in another account. Open pull requests from it with `openPullRequest({ from: fork, … })` on the parent. */
+  fork(options: { readonly owner: string; readonly name?: string }): Promise<Repository>;
+
+  /** Gives a user a role. `null` takes it away. */
+  collaborator(login: string, permission: Permission | null): void;
+  /** Gives a team of the owning organisation a role. */
+  teamAccess(slug: string, permission: Permission | null): void;
+  /**
+   * Sets the rules of a branch, or of those that a pattern matches (`release/*`, `~ALL`): what a merge asks for. Replaces those
+   * set before by this name; `null` removes them. Where several match, all apply.
+   */
+  protect(pattern: string, rules: BranchRules | null): void;
+  /** Turns code scanning on (the default) or off: off, its API answers 403. */
+  codeScanning(enabled: boolean): void;
+
+  /** Reports a check run of another app, or moves one on: `check_run.created` and `completed`, `check_suite.completed`. */
+  reportCheck(options: CheckOptions): Promise<CheckRunRecord>;
+  /** All check runs on a commit, oldest first. */
+  checkRuns(sha: string): readonly CheckRunRecord[];
+  /** A user asks for a check run again: `check_run.rerequested`, sent to the run's own app only. */
+  rerequestCheck(id: number, options: { readonly by: string }): Promise<void>;
+  /** A user presses a button of a check run: `check_run.requested_action`. */
+  requestAction(id: number, options: { readonly by: string; readonly identifier: string }): Promise<void>;
+  /** `check_suite.rerequested` for the app's suite on a commit. */
+  rerequestSuite(sha: string, options: { readonly by: string }): Promise<void>;
+  /** Reports a commit status: `status`. */
+  reportStatus(options: StatusOptions): Promise<void>;
+  /**
+   * Uploads a code-scanning analysis: alerts that the tool reports on this ref, and no longer reports, are opened and fixed
+   * there. Also makes the check run of the app `github-advanced-security`, as GitHub does.
+   */
+  uploadAnalysis(options: AnalysisOptions): Promise<void>;
+  dismissAlert(number: number, options: DismissOptions): Promise<void>;
+  reopenAlert(number: number, options: { readonly by: string }): Promise<void>;
+
+  /** Groups wait in the merge queue until they are full: this builds those that wait, as GitHub does after some minutes. */
+  buildMergeGroups(branch?: string): Promise<void>;
+  /** The groups of the merge queue that wait for their checks, first in line first. */
+  mergeGroups(branch?: string): readonly MergeGroup[];
+
+  /** Gives it another name; the former one leads on to it. */
+  rename(name: string): Promise<void>;
+  /** Gives it to another account, whose installation of the app then reaches it, or none does. */
+  transfer(owner: string): Promise<void>;
+}
+
+export interface DismissOptions {
+  readonly by: string;
+  readonly reason: 'false positive' | "won't fix" | 'used in tests' | 'mitigated';
+  readonly comment?: string;
+}
+
+export interface MergeGroup {
+  readonly headSha: string;
+  /** `refs/heads/gh-readonly-queue/<base>/pr-<number>-<sha>`. */
+  readonly headRef: string;
+  readonly baseSha: string;
+  readonly pullRequests: readonly number[];
+}
+
+export interface IssueOptions {
+  readonly title: string;
+  readonly body?: string;
+  readonly by: string;
+  readonly labels?: readonly string[];
+}
+
+export interface Issue {
+  readonly number: number;
+  comment(options: { readonly by: string; readonly body: string }): Promise<number>;
+  close(options: { readonly by: string }): Promise<void>;
+}
+
+export type OpenOptions = OpenTarget & Commits;
+
+export interface OpenTarget {
+  readonly title: string;
+  readonly body?: string;
+  /** The author. */
+  readonly by: string;
+  /** Default: the default branch. */
+  readonly base?: string;
+  /** The head's branch. Default: `change-<n>`. */
+  readonly branch?: string;
+  /** The fork that holds the branch. Default: the repository itself. */
+  readonly from?: Repository;
+  readonly draft?: boolean;
+  readonly labels?: readonly string[];
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly repository: Repository;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string | null;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly draft: boolean;
+  readonly headSha: string;
+  readonly headRef: string;
+  readonly baseSha: string;
+  readonly baseRef: string;
+  readonly labels: readonly string[];
+  readonly comments: readonly CommentRecord[];
+  readonly reviews: readonly ReviewRecord[];
+  /** The newest check run of each name and app on the head. */
+  readonly checks: readonly CheckRunRecord[];
+  /** Why the rules of the base forbid a merge, in GitHub's words; none when they allow it. */
+  readonly blockers: readonly string[];
+  /** Place in the merge queue, from 1; null when not in it. */
+  readonly queuePosition: number | null;
+
+  /** Adds a commit to its branch: `push`, `pull_request.synchronize`. Returns the sha. */
+  push(options: Commits & By): Promise<string>;
+  /** Replaces its commits by new ones on top of the base, or of `from`. */
+  forcePush(options: Commits & By & { readonly from?: string }): Promise<string>;
+  edit(
+    changes: { readonly title?: string; readonly body?: string; readonly base?: string } & By,
+  ): Promise<void>;
+  label(name: string, options?: By): Promise<void>;
+  unlabel(name: string, options?: By): Promise<void>;
+  close(options?: By): Promise<void>;
+  reopen(options?: By): Promise<void>;
+  convertToDraft(options?: By): Promise<void>;
+  readyForReview(options?: By): Promise<void>;
+  /** One webhook for each user and team. */
+  requestReview(
+    options: { readonly users?: readonly string[]; readonly teams?: readonly string[] } & By,
+  ): Promise<void>;
+  removeReviewRequest(
+    options: { readonly users?: readonly string[]; readonly teams?: readonly string[] } & By,
+  ): Promise<void>;
+  review(options: ReviewOptions): Promise<Review>;
+  comment(options: { readonly by: string; readonly body: string }): Promise<number>;
+  editComment(id: number, options: { readonly by: string; readonly body: string }): Promise<void>;
+  deleteComment(id: number, options: { readonly by: string }): Promise<void>;
+  /** Merges the base into its branch, by GitHub's button. Returns the sha. */
+  updateBranch(options?: By): Promise<string>;
+  /** @throws when a rule of the base forbids it, with GitHub's words */
+  merge(options: { readonly by: string; readonly method?: 'merge' | 'squash' | 'rebase' }): Promise<string>;
+  /** Puts it into the merge queue: `pull_request.enqueued`, and `merge_group.checks_requested` when its group is built. */
+  enqueue(options: { readonly by: string }): Promise<void>;
+  /** Takes it out: `pull_request.dequeued`, `merge_group.destroyed`. */
+  dequeue(options: { readonly by: string }): Promise<void>;
+}

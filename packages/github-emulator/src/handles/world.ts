@@ -1,0 +1,79 @@
+import type { RepositoryOptions } from '../actions/repository.ts';
+import type { Access } from '../world/model.ts';
+import type { Repository } from './repository.ts';
+
+/**
+ * The people, organisations and repositories of this GitHub. Actions resolve when they are done; their webhooks may
+ * still be under way (`emulator.idle`). People are named by login; an unknown one is an error.
+ */
+export interface World {
+  /** Makes an organisation. */
+  organization(login: string): Organization;
+  /** Makes a person, or a bot (`dependabot[bot]`). The email links commits to the account. */
+  user(login: string, options?: UserOptions): User;
+  /** Deletes the account: what it did stays, by nobody (`null`, shown as `ghost`); its email links nothing any more. */
+  deleteUser(login: string): void;
+  /** Makes a repository with a first commit. Its owner is made as an organisation, or as given, beforehand. */
+  repository(options: RepositoryOptions): Promise<Repository>;
+  /** A repository made before, by `owner/name`. */
+  findRepository(fullName: string): Repository;
+  readonly repositories: readonly Repository[];
+  /** Installs the app on an account, for all its repositories unless some are named; sends `installation.created`. */
+  install(options: InstallOptions): Promise<Installation>;
+  readonly installations: readonly Installation[];
+}
+
+export interface UserOptions {
+  /** Default: the login. */
+  readonly name?: string;
+  /** Default: `<login>@users.noreply.github.test`. */
+  readonly email?: string;
+  /** Default: `bot` for a login that ends in `[bot]`, else `user`. */
+  readonly kind?: 'user' | 'bot';
+}
+
+export interface User {
+  readonly id: number;
+  readonly login: string;
+  readonly name: string;
+  readonly email: string;
+  readonly kind: 'user' | 'bot';
+}
+
+export interface Organization {
+  readonly id: number;
+  readonly login: string;
+  /** Makes a team, with its members (who become members of the organisation), or replaces the members of one. */
+  team(slug: string, members: readonly string[]): void;
+  /** Makes a user a member of the organisation. */
+  member(login: string, role?: 'member' | 'admin'): void;
+}
+
+export interface InstallOptions {
+  /** Login of the organisation or user. */
+  readonly account: string;
+  /** Names of repositories. Default: all of the account, also those made later. */
+  readonly repositories?: readonly string[];
+  /** Who installs. Default: an owner of the organisation, made for it; a user installs for itself. */
+  readonly by?: string;
+  /** What the account granted, where it is less than what the app asks for. Default: all of it. */
+  readonly permissions?: Readonly<Record<string, Access>>;
+}
+
+export interface Installation {
+  readonly id: number;
+  readonly account: string;
+  /** `owner/name` of each repository that the app can reach. */
+  readonly repositories: readonly string[];
+  /** `installation_repositories.added`. */
+  add(repositories: readonly string[]): Promise<void>;
+  /** `installation_repositories.removed`. */
+  remove(repositories: readonly string[]): Promise<void>;
+  /** `installation.suspend`: its tokens are refused with 403 until `unsuspend`. */
+  suspend(): Promise<void>;
+  unsuspend(): Promise<void>;
+  /** `installation.new_permissions_accepted`. */
+  accept(permissions: Readonly<Record<string, Access>>): Promise<void>;
+  /** `installation.deleted`: its tokens are refused with 401. */
+  uninstall(): Promise<void>;
+}

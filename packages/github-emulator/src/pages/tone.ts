@@ -1,0 +1,30 @@
+import type { CheckRunRecord } from '../handles/checks.ts';
+import { type Html, html } from './html.ts';
+
+/** How something stands, as a colour. */
+export type Tone = 'good' | 'bad' | 'waiting' | 'quiet';
+
+const signs: Readonly<Record<Tone, readonly [mark: string, meaning: string]>> = {
+  good: ['✓', 'successful'],
+  bad: ['✕', 'failing'],
+  waiting: ['●', 'pending'],
+  quiet: ['■', 'neutral'],
+};
+
+/** The sign of a tone: a tick, a cross, a dot or a square, with its meaning for those who do not see it. */
+export function sign(tone: Tone, size: 'small' | 'big' = 'small'): Html {
+  const [mark, meaning] = signs[tone];
+  return html`<span class="sign ${size} ${tone}" role="img" aria-label="${meaning}">${mark}</span>`;
+}
+
+/** The colour of a check run: as on GitHub, `neutral` and `skipped` are grey and block nothing. */
+export function toneOf({ status, conclusion }: Pick<CheckRunRecord, 'status' | 'conclusion'>): Tone {
+  if (status !== 'completed' || conclusion === null) return 'waiting';
+  if (conclusion === 'success') return 'good';
+  return ['neutral', 'skipped', 'stale', 'cancelled'].includes(conclusion) ? 'quiet' : 'bad';
+}
+
+/** A check's state in words: `failure`, `in progress` … */
+export function stateOf({ status, conclusion }: Pick<CheckRunRecord, 'status' | 'conclusion'>): string {
+  return (status === 'completed' ? (conclusion ?? status) : status).replaceAll('_', ' ');
+}

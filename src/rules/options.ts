@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Severity } from '../evidence/code-scanning.ts';
+import { globMistake } from './matching.ts';
+
+/*
+ * The building blocks of the rules' options. Each bounds what it takes, and its mistakes complete "must be …": the reader of the policy
+ * file puts the option before and what was found after.
+ */
+
+/** Entries of one list. */
+const maxEntries = 100;
+
+/** Characters of one glob. */
+const maxGlobLength = 200;
+
+/** What {@link matcher} takes, see src/rules/matching.ts. */
+export function glob(): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(maxGlobLength)
+    .superRefine((value, context) => {
+      const mistake = globMistake(value);
+      if (mistake !== null) context.addIssue({ code: 'custom', message: `must be ${mistake}` });
+    });
+}
+
+export function globs(): z.ZodArray<z.ZodString> {
+  return z.array(glob()).max(maxEntries);
+}
+
+/** The slug of a team of the repository's organization. */
+export function team(): z.ZodString {
+  return z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9_-]{0,99}$/,
+      'must be the slug of a team without its organization, such as `security`',
+    );
+}
+
+export function teams(): z.ZodArray<z.ZodString> {
+  return z.array(team()).max(10);
+}
+
+/** The login of a person or bot, exactly as on GitHub. */
+export function login(): z.ZodString {
+  return z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,100}(\[bot\])?$/, 'must be a login as GitHub shows it, such as `renovate[bot]`');
+}
+
+export function logins(): z.ZodArray<z.ZodString> {
+  return z.array(login()).max(maxEntries);
+}
+
+/** The name of a label of pull requests. */
+export function label(): z.ZodString {
+  return z.string().trim().min(1).max(50);
+}
+
+export function labels(): z.ZodArray<z.ZodString> {
+  return z.array(label()).max(maxEntries);
+}
+
+/** From the worst down. */
+export const severities = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
+
+export function severity(): z.ZodEnum<{ [Each in Severity]: Each }> {
+  return z.enum(severities);
+}
+
+/** Whether a severity is the threshold or worse. What has none is no security finding. */
+export function reaches(found: Severity | null, threshold: Severity): boolean {
+  return found !== null && severities.indexOf(found) <= severities.indexOf(threshold);
+}

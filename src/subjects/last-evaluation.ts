@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Report } from '../engine/report.ts';
+import { relevantEvents, requirements } from '../engine/required-evidence.ts';
+import { sliceEvents } from '../evidence/index.ts';
+import type { PolicyResult } from '../policy/policy.ts';
+import type { Reason } from './reason.ts';
+
+const lastEvaluation = z.object({
+  /** The conclusion and each rule's verdict, as last shown. */
+  shown: z.string(),
+  /** The events that can change the verdict of a rule that is enabled. */
+  relevant: z.array(z.string()),
+  /** What the pull request looked like to a full resync; null where that could not be told. */
+  fingerprint: z.string().nullable().default(null),
+});
+
+/** What an evaluation leaves for the next one of the same subject. */
+export type LastEvaluation = z.infer<typeof lastEvaluation>;
+
+/** Reads what the store remembers, perhaps of another release; null when that is nothing that can be used. */
+export function readLastEvaluation(remembered: unknown): LastEvaluation | null {
+  return lastEvaluation.safeParse(remembered).data ?? null;
+}
+
+/** What a report leaves for the next evaluation. */
+export function lastEvaluationOf(
+  report: Report,
+  policy: PolicyResult,
+  fingerprint: string | null,
+): LastEvaluation {
+  return { shown: shownBy(report), relevant: [...relevantTo(policy)], fingerprint };
+}
+
+const changesEvidence = new Set(Object.values(sliceEvents).flat());
+
+/**
+ * Whether a reason can change the verdict. One that is no event of any slice of the evidence always can: a person asked, or
+ * the policy itself changed.
+ */
+export function mayChangeVerdict(reason: Reason, { relevant, fingerprint }: LastEvaluation): boolean {
+  if (reason.kind === 'resync') return fingerprint === null || reason.fingerprint !== fingerprint;
+  if (reason.kind !== 'event') return true;
+  return relevant.includes(reason.event) || !changesEvidence.has(reason.event);
+}
+
+function shownBy({ conclusion, rules }: Report): string {
+  return JSON.stringify([conclusion, rules.map(({ id, verdict }) => [id, verdict.status])]);
+}
+
+/** A broken policy asks for no evidence; only a change of the policy itself matters. */
+function relevantTo(policy: PolicyResult): ReadonlySet<string> {
+  return relevantEvents(policy.valid ? requirements(policy.policy).slices : []);
+}

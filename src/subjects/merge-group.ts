@@ -1,0 +1,92 @@
+import { evaluateMergeGroup } from '../engine/evaluate.ts';
+import { type Place, placeKey } from './place.ts';
+import { type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
+import { evaluatePullRequest, type GatheredPullRequest, type PullRequestSubject } from './pull-request.ts';
+import type { Reason } from './reason.ts';
+import { type CheckChange, gone, type SubjectKind } from './work.ts';
+
+export interface MergeGroupSubject extends Place {
+  readonly kind: 'merge-group';
+  readonly headSha: string;
+  /** The group's temporary branch, with `refs/heads/`. */
+  readonly headRef: string;
+  readonly baseSha: string;
+  /** The branch that the group is merged into, with `refs/heads/`. */
+  readonly baseRef: string;
+}
+
+export interface GatheredMergeGroup extends Gathered<'merge-group'> {
+  /** The group's pull requests, each gathered under the group's policy. */
+  readonly members: readonly GatheredPullRequest[];
+}
+
+export interface MergeGroupPorts extends PublishingPorts {
+  readonly github: PublishingPorts['github'] & {
+    /**
+     * Reads the group's own commit, and each of its pull requests under the policy of its base branch.
+     *
+     * @param reasons what they cannot have changed may come from a cache
+     * @returns `null`: the group is gone
+     * @throws {RetryLater} while GitHub is down, limits us, or answers in part
+     */
+    gatherMergeGroup(
+      subject: MergeGroupSubject,
+      reasons: readonly Reason[],
+    ): Promise<GatheredMergeGroup | null>;
+    publishFailure(subject: MergeGroupSubject): Promise<CheckChange | null>;
+  };
+}
+
+/** A group of a merge queue: it inherits from its pull requests, and GitHub sends it no event when they change. */
+export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullRequestSubject> = {
+  kind: 'merge-group',
+  key: (subject) => `${placeKey(subject)}@${subject.headSha}`,
+  async reconcile(task, ports, holdsLease) {
+    const { subject, reasons } = task;
+    const gathered = await ports.github.gatherMergeGroup(subject, reasons);
+    if (gathered === null) return gone;
+    const { policy, evidence } = gathered;
+    const now = ports.clock.now();
+    const members = gathered.members.map((member) => evaluatePullRequest(member, now));
+    const { installationId, owner, repository } = subject;
+    return publishReport<MergeGroupSubject | PullRequestSubject>(task, ports, holdsLease, {
+      gathered,
+      report: evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
+      follows: gathered.subject.pullRequests.map((number) => ({
+        kind: 'pull-request',
+        installationId,
+        owner,
+        repository,
+        number,
+      })),
+      fingerprint: null,
+    });
+  },
+  publishFailure: (subject, { github }) => github.publishFailure(subject),
+};
+
+/**
+ * The merge group whose temporary branch this is; `null` for any other branch. GitHub names it after the base branch, the last pull
+ * request and the commit that the group is built on: `gh-readonly-queue/main/pr-7-<sha>`.
+ *
+ * @param branch without `refs/heads/`
+ */
+export function mergeGroupOn(
+  { installationId, owner, repository }: Place,
+  branch: string,
+  headSha: string,
+): MergeGroupSubject | null {
+  const parts = /^gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(branch);
+  const [, base, baseSha] = parts ?? [];
+  if (base === undefined || baseSha === undefined) return null;
+  return {
+    kind: 'merge-group',
+    installationId,
+    owner,
+    repository,
+    headSha,
+    headRef: `refs/heads/${branch}`,
+    baseSha,
+    baseRef: `refs/heads/${base}`,
+  };
+}

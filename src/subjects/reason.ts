@@ -1,0 +1,87 @@
+/** Why a subject is processed. */
+export type Reason =
+  /** A webhook event: `pull_request.opened`, or `status` where the event has no actions. */
+  | { readonly kind: 'event'; readonly event: string }
+  /** A person or an operator asked for it. */
+  | { readonly kind: 'requested' }
+  /** The time came at which it was to be rechecked. */
+  | { readonly kind: 'scheduled' }
+  /** A process of the service started. */
+  | { readonly kind: 'started' }
+  /** A subject that it follows changed while it was processed. */
+  | { readonly kind: 'followed' }
+  /** Its head moved while it was evaluated. */
+  | { readonly kind: 'superseded' }
+  /** A full resync found it; `null`: to be evaluated whatever was evaluated before. */
+  | { readonly kind: 'resync'; readonly fingerprint: string | null }
+  /** Stored by another release. */
+  | { readonly kind: 'unknown'; readonly text: string };
+
+export const requested: Reason = { kind: 'requested' };
+export const scheduled: Reason = { kind: 'scheduled' };
+export const started: Reason = { kind: 'started' };
+export const followed: Reason = { kind: 'followed' };
+export const superseded: Reason = { kind: 'superseded' };
+
+/** @param name GitHub's name of the event, with its action where it has one: `pull_request.opened` */
+export function event(name: string): Reason {
+  return { kind: 'event', event: name };
+}
+
+/** @param fingerprint what the subject looked like; who evaluated it as it looks now need not do so again */
+export function resync(fingerprint: string | null = null): Reason {
+  return { kind: 'resync', fingerprint };
+}
+
+/** Whether a person asked, so that nothing may be skipped or taken from a cache. */
+export function isRequested(reasons: readonly Reason[]): boolean {
+  return reasons.some(({ kind }) => kind === 'requested');
+}
+
+/** Whether a reason is an event of this name, whatever its action. */
+export function isEventNamed(reason: Reason, name: string): boolean {
+  return reason.kind === 'event' && (reason.event === name || reason.event.startsWith(`${name}.`));
+}
+
+/** The texts in the store: existing databases hold them. */
+const storedTexts = {
+  requested: 'recheck',
+  scheduled: 'time',
+  started: 'start',
+  followed: 'followed',
+  superseded: 'superseded',
+  resync: 'sweep',
+} as const;
+
+const fingerprintPrefix = `${storedTexts.resync} `;
+
+const constantReasons = new Map<string, Reason>(
+  [requested, scheduled, started, followed, superseded, resync()].map((reason) => [
+    encodeReason(reason),
+    reason,
+  ]),
+);
+
+const eventName = /^[a-z0-9_]+(\.[a-z0-9_]+)?$/;
+
+/** The text of a reason, for the store and for logs. */
+export function encodeReason(reason: Reason): string {
+  switch (reason.kind) {
+    case 'event':
+      return reason.event;
+    case 'unknown':
+      return reason.text;
+    case 'resync':
+      return reason.fingerprint === null ? storedTexts.resync : `${fingerprintPrefix}${reason.fingerprint}`;
+    default:
+      return storedTexts[reason.kind];
+  }
+}
+
+/** The reason that a stored text says. Never throws: a text that this release does not know is a reason of its own. */
+export function decodeReason(text: string): Reason {
+  const constant = constantReasons.get(text);
+  if (constant !== undefined) return constant;
+  if (text.startsWith(fingerprintPrefix)) return resync(text.slice(fingerprintPrefix.length));
+  return eventName.test(text) ? event(text) : { kind: 'unknown', text };
+}

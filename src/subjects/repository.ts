@@ -1,0 +1,26 @@
+import type { MergeGroupSubject } from './merge-group.ts';
+import { type Place, placeKey } from './place.ts';
+import type { PullRequestSubject } from './pull-request.ts';
+import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
+
+export interface RepositorySubject extends Place {
+  readonly kind: 'repository';
+}
+
+export interface RepositoryPorts {
+  readonly resync: {
+    /** Compares what is open in the repository with what was last seen of it, and wakes what may have missed an event. */
+    repository(task: TaskOf<RepositorySubject>): Promise<OutcomeOf<PullRequestSubject | MergeGroupSubject>>;
+  };
+}
+
+/** A repository: resynced. */
+export const repository: SubjectKind<
+  RepositorySubject,
+  RepositoryPorts,
+  PullRequestSubject | MergeGroupSubject
+> = {
+  kind: 'repository',
+  key: placeKey,
+  reconcile: (task, { resync }) => resync.repository(task),
+};
