@@ -7,8 +7,8 @@ describe('a sentence without its values', () => {
     [say`${'a.ts'} has no test`, '… has no test'],
     [say`Tests change in ${'a'}, ${'b'} and ${'c'}.`, 'Tests change in ….'],
     [say`Tests change in ${'a'}, ${'b'} and ${3} more.`, 'Tests change in ….'],
-    [say`${12} files change`, 'some files change'],
-    [['1,234,567 files change'], 'some files change'],
+    [say`${12} files change`, 'Some files change'],
+    [['1,234,567 files change'], 'Some files change'],
   ])('%j', (message, text) => {
     expect(generalize(message).text).toBe(text);
   });

@@ -15,7 +15,8 @@ export function generalize(message: Message): Wording {
     .join('')
     .replace(/\b\d{1,3}(?:,\d{3})+\b|\b\d+\b/g, 'some')
     .replace(/…(?:(?:, | and | or )…)+/g, '…')
-    .replace(/… and some more/g, '…');
+    .replace(/… and some more/g, '…')
+    .replace(/^some\b/, 'Some');
   const words = text.toLowerCase().match(/[a-z][a-z-]*/g) ?? [];
   const kept = words
     .filter((word) => word !== 'and' && word !== 'some')

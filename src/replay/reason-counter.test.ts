@@ -16,8 +16,8 @@ describe('counted reasons without a message id', () => {
     reasons.add([{ message: say`${2} files are skipped` }]);
     reasons.add([{ message: say`${3} files are skipped` }]);
     expect(reasons.top(2)).toEqual([
-      { text: 'some files are skipped', count: 2, wordings: [] },
-      { text: 'some file is skipped', count: 1, wordings: [] },
+      { text: 'Some files are skipped', count: 2, wordings: [] },
+      { text: 'Some file is skipped', count: 1, wordings: [] },
     ]);
   });
 });

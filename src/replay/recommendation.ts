@@ -22,7 +22,9 @@ export function recommendations(summary: Summary): readonly string[] {
   return [
     asConfigured(summary),
     ...firstToEnforce(summary),
-    ...summary.rules.map((rule) => `${rule.rule.title} (${rule.rule.id}): ${about(rule, summary)}`),
+    ...summary.rules.map(
+      (rule) => `${rule.rule.title} (${rule.rule.id}, ${rule.enforcement}): ${about(rule, summary)}`,
+    ),
   ];
 }
 
@@ -45,29 +47,28 @@ function firstToEnforce({ rules }: Summary): readonly string[] {
 }
 
 function about(rule: RuleSummary, summary: Summary): string {
-  const { counts, affected, measure, enforcement } = rule;
+  const { counts, affected, measure } = rule;
   const { changes } = summary;
-  const set = `Now: ${enforcement}.`;
   if (measure === 'applicability') {
     return affected === 0
-      ? `applies to no change. ${set}`
-      : `applies to ${share(affected, changes)}${rate(affected, summary)}. Whether they would have passed is not recorded. ${set}`;
+      ? 'applies to no change.'
+      : `applies to ${share(affected, changes)}${rate(affected, summary)}. Whether they would have passed is not recorded.`;
   }
-  if (counts.pass + counts.fail === 0) return `has no verdict on any of these changes. ${set}`;
+  if (counts.pass + counts.fail === 0) return 'has no verdict on any of these changes.';
   const failing =
     affected === 0
       ? `no change would have failed, ${figure(counts.pass)} would have passed.`
       : `${share(affected, changes)} would have failed${rate(affected, summary)}.`;
-  return `${failing} ${set} ${adviceTexts[advise(rule)]}`;
+  return `${failing} ${adviceTexts[advise(rule)]}`;
 }
 
 type Advice = 'enforce' | 'warn' | 'observe' | 'none';
 
 const adviceTexts: Readonly<Record<Advice, string>> = {
   enforce: 'Safe to enforce.',
-  warn: 'Start with warn. Enforce when the team agrees with the samples.',
+  warn: 'Warn first, and enforce when the team agrees with the samples.',
   observe:
-    'Start with observe: enforcing it would stop too much work. Discuss the samples with the team and adjust the options of the rule.',
+    'Observe first: enforcement would stop too much work. Discuss the samples with the team and adjust the options of the rule.',
   none: '',
 };
 

@@ -72,8 +72,8 @@ describe('the page', () => {
     for (const sentence of [
       'What the policy would have said about 4 merged changes of acme/shop, 2026-01-01 to 2026-03-01. Policy: sdl.yml.',
       'As configured, the policy would have blocked 2 of 4 changes (50%). Replayed rules that are enforced: changelog.',
-      'Changelog (changelog): 1 of 4 changes (25%) would have failed, less than 1 per month. Now: enforce. Start with observe',
-      'Design (design): applies to 1 of 4 changes (25%), less than 1 per month. Whether they would have passed is not recorded.',
+      'Changelog (changelog, enforce): 1 of 4 changes (25%) would have failed, less than 1 per month. Observe first:',
+      'Design (design, observe): applies to 1 of 4 changes (25%), less than 1 per month. Whether they would have passed is not recorded.',
       'Approval approval warn needs code scanning and reviews, which are not recorded.',
       'The diffs of 1 change are not recorded.',
       'The files of 1 change are not all known.',

@@ -59,8 +59,8 @@ describe('a summary', () => {
       Object.entries(reasons).flatMap(([status, all]) => all.map(({ text }) => [status, text]));
     expect(texts(changelog)).toEqual([
       ['fail', 'A product file has no entry.'],
+      ['fail', 'Some product files changed without an entry.'],
       ['fail', 'This is no entry.'],
-      ['fail', 'some product files changed without an entry.'],
       ['error', 'The record lists some of some changed files.'],
       ['not-applicable', 'Only some document changed.'],
     ]);
