@@ -72,7 +72,7 @@ async function judgeAll(path: string): Promise<readonly Said[]> {
   const said: Said[] = [];
   for await (const read of readDataset(path)) {
     if (read.readable) said.push(judge(read.change));
-    else console.error(`${path}:${read.line}: ${read.mistake}`);
+    else console.error(`${path}:${read.line}: ${read.problem}`);
   }
   return said;
 }

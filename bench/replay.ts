@@ -50,7 +50,7 @@ function measure({ changes, files, lines }: Case): readonly string[] {
     const line = recordLine(index, fileCount, lines);
     const start = performance.now();
     const read = readRecord(line);
-    if (!read.readable) throw new Error(read.mistake);
+    if (!read.readable) throw new Error(read.problem);
     builder.add(judgeRecorded(read.change, plan));
     return performance.now() - start;
   };

@@ -80,7 +80,7 @@ describe('a replay of a dataset', () => {
       [2, 'fail'],
     ]);
     expect(errors.trim().split('\n')).toEqual([
-      `${path('broken.jsonl')}:2: The line is no JSON.`,
+      `${path('broken.jsonl')}:2: The line is not JSON.`,
       expect.stringMatching(/:4: The line: /),
     ]);
   });

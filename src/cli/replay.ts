@@ -25,7 +25,7 @@ import { type ReplayArguments, readReplayArguments, replayUsage } from './replay
 import { readTeams } from './teams.ts';
 
 /** Unreadable lines that are reported one by one. */
-const maxMistakes = 20;
+const maxProblems = 20;
 
 /** Evaluates merged changes by a policy and reports what would have happened. */
 export const replay: Command = {
@@ -52,7 +52,7 @@ export const replay: Command = {
 /** A change to judge, or a line that holds none, with how much is read, 0 to 1. */
 type Read = { readonly fraction: number } & (
   | { readonly readable: true; readonly change: RecordedChange }
-  | { readonly readable: false; readonly mistake: string; readonly line: number }
+  | { readonly readable: false; readonly problem: string; readonly line: number }
 );
 
 async function replayTo(
@@ -74,15 +74,15 @@ async function replayTo(
       judged += 1;
     } else {
       unreadable += 1;
-      if (unreadable <= maxMistakes) {
+      if (unreadable <= maxProblems) {
         progress.clear();
-        terminal.errors.write(`${plain([`${called.source.path}:${read.line}: ${read.mistake}`])}\n`);
+        terminal.errors.write(`${plain([`${called.source.path}:${read.line}: ${read.problem}`])}\n`);
       }
     }
     progress.show(judged, read.fraction);
   }
   progress.clear();
-  if (unreadable > maxMistakes) terminal.errors.write(`… and ${unreadable - maxMistakes} more lines.\n`);
+  if (unreadable > maxProblems) terminal.errors.write(`… and ${unreadable - maxMistakes} more lines.\n`);
   const context: ReportContext = {
     policy: called.policy ?? `the built-in default (${defaultPreset.name}, observed)`,
     unreadable,
