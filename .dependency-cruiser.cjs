@@ -6,6 +6,16 @@ const only = (name, allowed, packages) => ({
   to: { path: packages },
 });
 
+/** The rooms of src/github, from the bottom up: each may use those before it. */
+const gitHubLayers = ['client', 'read', 'slices', 'gather', 'publish'];
+
+const noArrowUp = gitHubLayers.map((layer, index) => ({
+  name: `github-${layer}-uses-no-layer-above`,
+  severity: 'error',
+  from: { path: `^src/github/${layer}/` },
+  to: { path: `^src/github/(${[...gitHubLayers.slice(index + 1), 'survey'].join('|')})/` },
+}));
+
 /** A module of Node's own, as the cruiser names it: `fs`, `fs/promises`. */
 const coreModule = '^[a-z_]+(/promises)?$';
 
@@ -68,6 +78,13 @@ module.exports = {
     only('only-git-starts-processes', '^src/git/|\\.test\\.ts$', '^child_process$'),
     only('only-github-imports-octokit', '^src/github/', 'node_modules/@octokit'),
     only('only-store-imports-a-database', '^src/store/', 'node_modules/(pg|@types/pg)/|^(node:)?sqlite$'),
+    ...noArrowUp,
+    {
+      name: 'github-survey-only-reads',
+      severity: 'error',
+      from: { path: '^src/github/survey/' },
+      to: { path: '^src/github/(slices|gather|publish)/' },
+    },
     only('only-the-rim-imports-probot', '^src/(github/|webhooks/|main\\.ts)', 'node_modules/probot'),
     only('only-web-imports-hono', '^src/(web|webhooks)/|^src/replay/page', 'node_modules/(@hono|hono)'),
     only('only-metrics-imports-prom-client', '^src/platform/metrics\\.ts$', 'node_modules/prom-client'),
@@ -87,7 +104,10 @@ module.exports = {
       name: 'declared-dependencies-only',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'mdast' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'resolvable',

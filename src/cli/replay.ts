@@ -82,7 +82,7 @@ async function replayTo(
     progress.show(judged, read.fraction);
   }
   progress.clear();
-  if (unreadable > maxProblems) terminal.errors.write(`… and ${unreadable - maxMistakes} more lines.\n`);
+  if (unreadable > maxProblems) terminal.errors.write(`… and ${unreadable - maxProblems} more lines.\n`);
   const context: ReportContext = {
     policy: called.policy ?? `the built-in default (${defaultPreset.name}, observed)`,
     unreadable,

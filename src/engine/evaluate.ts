@@ -1,11 +1,10 @@
 import { readChange } from '../analysis/read-change.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
-import type { Problem } from '../evidence/slice.ts';
 import type { EnabledRule, PolicyResult } from '../policy/policy.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { say } from '../text/message.ts';
+import { evidenceMissing, evidenceUnreadable, membersNotEvaluated } from './messages.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
 import { slicesOf } from './required-evidence.ts';
 
@@ -118,7 +117,7 @@ export function assess(
   applies: NonNullable<Rule['applies']>,
   options: unknown,
   evidence: Evidence,
-): Applicability | Extract<Verdict, { status: 'error' }> {
+): Applicability | Verdict {
   const read = readSlices(applies.evidence, evidence);
   return read.complete ? applies.assess(read.values, options) : read.error;
 }
@@ -129,35 +128,15 @@ function readSlices(
   evidence: Evidence,
 ):
   | { readonly complete: true; readonly values: RuleEvidence }
-  | { readonly complete: false; readonly error: Extract<Verdict, { status: 'error' }> } {
+  | { readonly complete: false; readonly error: Verdict } {
   const values: Partial<Record<SliceName, unknown>> = {};
   for (const name of names) {
     const slice = evidence[name];
-    if (slice === undefined) return { complete: false, error: missing(name) };
-    if (!slice.available) return { complete: false, error: unreadable(slice.problem) };
+    if (slice === undefined) return { complete: false, error: evidenceMissing(name) };
+    if (!slice.available) return { complete: false, error: evidenceUnreadable(slice.problem) };
     values[name] = name === 'change' ? readChange(slice.value as Change) : slice.value;
   }
   return { complete: true, values: values as RuleEvidence };
-}
-
-function missing(name: string): Extract<Verdict, { status: 'error' }> {
-  return {
-    status: 'error',
-    summary: say`The evidence ${name} was not gathered.`,
-    remedy: say`Run the check again. If this stays, report it as a defect of the app.`,
-    turn: 'administrator',
-    findings: [],
-  };
-}
-
-function unreadable(problem: Problem): Extract<Verdict, { status: 'error' }> {
-  return {
-    status: 'error',
-    summary: problem.message,
-    remedy: problem.remedy,
-    turn: 'administrator',
-    findings: [],
-  };
 }
 
 const worstFirst = ['error', 'fail', 'pending', 'pass', 'not-applicable'] as const;
@@ -168,15 +147,7 @@ function inherited(rule: Rule, members: readonly Report[]): Verdict {
     if (found === undefined || member.subject.kind !== 'pull-request') return [];
     return [{ number: member.subject.number, verdict: found.verdict }];
   });
-  if (verdicts.length === 0 || verdicts.length !== members.length) {
-    return {
-      status: 'error',
-      summary: say`The pull requests of this merge group could not all be judged.`,
-      remedy: say`Remove the pull requests from the merge queue and add them again.`,
-      turn: 'administrator',
-      findings: [],
-    };
-  }
+  if (verdicts.length === 0 || verdicts.length !== members.length) return membersNotEvaluated();
   const rank = (verdict: Verdict) => worstFirst.indexOf(verdict.status);
   const worst = verdicts.reduce((a, b) => (rank(b.verdict) < rank(a.verdict) ? b : a));
   return { ...worst.verdict, summary: [`#${worst.number}: `, ...worst.verdict.summary] };

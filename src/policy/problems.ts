@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
-import type { Located, Place } from './document.ts';
+import type { Located, Position } from './document.ts';
 import { nearest } from './nearest.ts';
 import type { PolicyProblem } from './policy.ts';
 import { quote } from './quote.ts';
@@ -167,12 +167,12 @@ function valueAt(root: Located, path: Path): unknown {
 }
 
 /** Where the value begins; of one that is absent, where what should hold it begins. */
-function valuePlace(root: Located, path: Path): Place {
+function valuePlace(root: Located, path: Path): Position {
   const located = locate(root, path);
   return located === null ? valuePlace(root, path.slice(0, -1)) : located.place;
 }
 
-function keyPlace(root: Located, path: Path, key: string): Place {
+function keyPlace(root: Located, path: Path, key: string): Position {
   return locate(root, path)?.parts.get(key)?.keyPlace ?? valuePlace(root, path);
 }
 

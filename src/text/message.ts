@@ -1,7 +1,7 @@
 /**
  * A sentence whose fixed words are ours and whose values may come from a pull request.
  *
- * Each value is kept apart from the words, so that every renderer (Markdown, terminal, JSON) can quote it:
+ * Each value is kept apart from the words, so that every renderer (Markdown, HTML, plain text) can quote it:
  * a hostile title or path is shown, and never becomes a mention, a link or markup.
  */
 export type Message = readonly Part[];

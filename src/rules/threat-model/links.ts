@@ -42,8 +42,8 @@ export function offered(change: ReadChange, pullRequest: PullRequest, options: T
     .map((file) => ({ kind: 'file', path: file.path }));
   const external: URL[] = [];
   const numbers = new Set([pullRequest.number]);
-  const tree = parseMarkdown(pullRequest.body);
-  for (const { target, around } of tree === null ? [] : mentions(tree, pullRequest)) {
+  const mentioned = mentionsInDescription(pullRequest);
+  for (const { target, around } of mentioned ?? []) {
     const introduced = introduces.test(wordsOf(around));
     if (target.kind === 'external') {
       if (introduced) external.push(target.url);
@@ -57,7 +57,7 @@ export function offered(change: ReadChange, pullRequest: PullRequest, options: T
       documents.push(reference);
   }
   const distinct = new Map(documents.map((reference) => [JSON.stringify(reference), reference]));
-  return { documents: [...distinct.values()], external, numbers, readable: tree !== null };
+  return { documents: [...distinct.values()], external, numbers, readable: mentioned !== null };
 }
 
 const introduces = phrases('threat model* | threat analysis | risk assessment');
@@ -68,6 +68,20 @@ function isMarkdown(path: string): boolean {
 
 function sameRepository(repository: string, pullRequest: PullRequest): boolean {
   return repository.toLowerCase() === pullRequest.repository.toLowerCase();
+}
+
+/** By pull request as it was read: what it offers is asked before its documents are read, and again when they are judged. */
+const mentionsByPullRequest = new WeakMap<PullRequest, readonly Mention[] | null>();
+
+/** What the description mentions; null where it is no text that a person would write. */
+function mentionsInDescription(pullRequest: PullRequest): readonly Mention[] | null {
+  let known = mentionsByPullRequest.get(pullRequest);
+  if (known === undefined) {
+    const tree = parseMarkdown(pullRequest.body);
+    known = tree === null ? null : mentions(tree, pullRequest);
+    mentionsByPullRequest.set(pullRequest, known);
+  }
+  return known;
 }
 
 /** Every link and issue number of the description with what stands around it. */

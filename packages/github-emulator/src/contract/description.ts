@@ -32,7 +32,7 @@ export interface Operation {
   readonly path: string;
   readonly parameters: readonly Parameter[];
   readonly body?: { readonly required: boolean; readonly schema: Schema };
-  /** By status code; an empty object stands for an answer without JSON body. */
+  /** By status code; an empty object means an answer without a JSON body. */
   readonly responses: Readonly<Record<string, { readonly schema?: Schema }>>;
 }
 
