@@ -1,13 +1,13 @@
-import type { Dependency, DependencyJudgement } from '../analysis/dependencies/dependency-changes.ts';
-import type { MajorJudgement } from '../rules/threat-model/major/score.ts';
-import type { Verdict } from '../rules/verdict.ts';
-import { type Message, say } from '../text/message.ts';
+import type { Dependency, DependencyJudgement } from '../src/analysis/dependencies/dependency-changes.ts';
+import type { Outcome } from '../src/replay/judge-change.ts';
+import type { MajorJudgement } from '../src/rules/threat-model/major/score.ts';
+import { type Message, say } from '../src/text/message.ts';
 
-/** The most reasons of one kind for one change; the rest is counted. */
-const mostReasons = 20;
+/** Reasons of one kind for one change; the rest is counted. */
+const maxReasons = 20;
 
-/** Why the rule `tests` says what it says: its summary, then its findings with their places. */
-export function testsReasons({ summary, findings }: Verdict): readonly Message[] {
+/** Why a rule says what it says: its summary, then its findings with their places. */
+export function outcomeReasons({ summary, findings }: Outcome): readonly Message[] {
   return bounded([summary, ...findings.map(({ path, line, message }) => placed(path, line, message))]);
 }
 
@@ -40,6 +40,6 @@ function placed(path: string | undefined, line: number | undefined, message: Mes
 }
 
 function bounded(messages: readonly Message[]): readonly Message[] {
-  if (messages.length <= mostReasons) return messages;
-  return [...messages.slice(0, mostReasons), say`and ${messages.length - mostReasons} more`];
+  if (messages.length <= maxReasons) return messages;
+  return [...messages.slice(0, maxReasons), say`and ${messages.length - maxReasons} more`];
 }
