@@ -1,3 +1,4 @@
+import { engine } from './engine/engine.ts';
 import { checkCredentials } from './github/client/credentials.ts';
 import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
@@ -91,6 +92,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     throw error;
   });
   const ports = {
+    engine,
     github,
     resync: createResync({ survey: github.survey, store, clock, log, metrics }),
     onMissedEvent: metrics.missedEvent,

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
 
+// Node opens them when something first asks for them, and keeps them.
+void [process.stdin, process.stdout, process.stderr];
+
 /** How long what was closed may take to be gone, in milliseconds. */
 const patienceMs = 10_000;
 

@@ -1,4 +1,5 @@
-import { type Budget, workStates } from '../store/store.ts';
+import type { Budget } from '../store/rate-limits.ts';
+import { workStates } from '../store/work-views.ts';
 import { subjectKinds } from '../subjects/index.ts';
 import { outcomes } from '../subjects/work.ts';
 import { heardEvents } from '../webhooks/events.ts';

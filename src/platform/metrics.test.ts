@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { readExposition } from '../../test/exposition.ts';
-import type { Counts } from '../store/store.ts';
+import type { Counts } from '../store/work-views.ts';
 import { heardEvents } from '../webhooks/events.ts';
 import { type MetricDefinition, metricDefinitions } from './metric-definitions.ts';
 import { createMetrics, type Metrics } from './metrics.ts';

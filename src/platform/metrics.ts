@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type Allowance, type Budget, type Counts, workStates } from '../store/store.ts';
+import type { Allowance, Budget } from '../store/rate-limits.ts';
+import { type Counts, workStates } from '../store/work-views.ts';
 import type { Outcome, Subject } from '../subjects/index.ts';
 import { heardEvents } from '../webhooks/events.ts';
 import {

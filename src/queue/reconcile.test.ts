@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { fakeGitHub, gathered, policyOf } from '../../test/fake-github.ts';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
+import { engine } from '../engine/engine.ts';
 import type { CodeScanning } from '../evidence/code-scanning.ts';
 import { available } from '../evidence/slice.ts';
 import type { GitHub } from '../github/github.ts';
@@ -8,7 +9,8 @@ import type { Enforcement, PolicyResult } from '../policy/policy.ts';
 import { sast } from '../rules/sast/index.ts';
 import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
-import type { Claim, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Claim } from '../store/work-queue.ts';
 import { type Ports, type Subject, subjectKey } from '../subjects/index.ts';
 import { pullRequestEvents } from '../subjects/own-events.ts';
 import type { Published } from '../subjects/publishing.ts';
@@ -61,6 +63,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
   let missedEvents = 0;
   const reconcile = createReconcile({
     ports: {
+      engine,
       github,
       resync: { ...noResync, ...resync },
       onMissedEvent: () => {

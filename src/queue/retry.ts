@@ -1,8 +1,9 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { StoreUnavailable } from '../store/database.ts';
-import { type Claim, maxAbandoned, quarantineAfter, type Store } from '../store/store.ts';
+import { StoreUnavailable } from '../store/database/database.ts';
+import type { WorkQueue } from '../store/work-queue.ts';
+import { type Claim, maxAbandoned, quarantineAfter } from '../store/work-queue.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import type { HoldsLease } from '../subjects/work.ts';
 import type { PublishDeadLetterNotice } from './dead-letter-notice.ts';
@@ -36,7 +37,7 @@ export function exceededCrashLimit({ abandoned }: Claim): boolean {
 }
 
 export interface RetryDependencies {
-  readonly store: Pick<Store, 'fail'>;
+  readonly store: Pick<WorkQueue, 'fail'>;
   readonly publishDeadLetterNotice: PublishDeadLetterNotice;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'retried' | 'deadLettered'>;

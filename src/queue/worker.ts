@@ -1,5 +1,6 @@
 import type { Metrics } from '../platform/metrics.ts';
-import type { Claim, Failure, Store } from '../store/store.ts';
+import type { Claim, Failure, WorkQueue } from '../store/work-queue.ts';
+import type { WorkViews } from '../store/work-views.ts';
 import { encodeReason } from '../subjects/reason.ts';
 import { quarantineScheduler } from './quarantine.ts';
 import type { Reconcile } from './reconcile.ts';
@@ -30,7 +31,7 @@ const stopped: Failure = { error: 'The service was stopped meanwhile.', retryInM
  */
 export function startWorker(
   parts: RetryDependencies & {
-    readonly store: Store;
+    readonly store: WorkQueue & Pick<WorkViews, 'counts'>;
     readonly reconcile: Reconcile;
     readonly metrics: Pick<Metrics, 'claimed' | 'evaluated'>;
     readonly concurrency: () => number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DeliveryAttempt, Survey } from '../github/survey/survey.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import type { Store } from '../store/store.ts';
+import type { Deliveries } from '../store/deliveries.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { heardActions } from '../webhooks/events.ts';
 import type { Schedule } from './schedule.ts';
@@ -46,7 +46,7 @@ type Progress = z.infer<typeof progress>;
 /** Has GitHub deliver again what we could not take, because we were down or somebody between us was. */
 export function redelivery(parts: {
   readonly survey: Pick<Survey, 'deliveries' | 'redeliver'>;
-  readonly store: Pick<Store, 'known'>;
+  readonly store: Pick<Deliveries, 'known'>;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'redelivered'>;
 }): Schedule {

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Report } from '../engine/report.ts';
-import { relevantEvents, requirements } from '../engine/required-evidence.ts';
 import { sliceEvents } from '../evidence/index.ts';
-import type { PolicyResult } from '../policy/policy.ts';
 import { pullRequestEvents } from './own-events.ts';
 import type { Reason } from './reason.ts';
 
@@ -26,10 +24,10 @@ export function readLastEvaluation(remembered: unknown): LastEvaluation | null {
 /** What a report leaves for the next evaluation. */
 export function lastEvaluationOf(
   report: Report,
-  policy: PolicyResult,
+  relevantEvents: ReadonlySet<string>,
   fingerprint: string | null,
 ): LastEvaluation {
-  return { shown: shownBy(report), relevant: [...relevantTo(policy)], fingerprint };
+  return { shown: shownBy(report), relevant: [...new Set([...pullRequestEvents, ...relevantEvents])], fingerprint };
 }
 
 const changesReport = new Set([...pullRequestEvents, ...Object.values(sliceEvents).flat()]);
@@ -46,10 +44,4 @@ export function mayChangeVerdict(reason: Reason, { relevant, fingerprint }: Last
 
 function shownBy({ conclusion, rules }: Report): string {
   return JSON.stringify([conclusion, rules.map(({ id, verdict }) => [id, verdict.status])]);
-}
-
-/** A broken policy asks for no evidence; only a change of the policy itself matters. */
-function relevantTo(policy: PolicyResult): ReadonlySet<string> {
-  const slices = policy.valid ? requirements(policy.policy).slices : [];
-  return new Set([...pullRequestEvents, ...relevantEvents(slices)]);
 }

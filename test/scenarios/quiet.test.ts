@@ -16,7 +16,7 @@ async function known(): Promise<PullRequest> {
   return change;
 }
 
-describe('what an event costs at most, under a policy that enforces every rule', () => {
+describe('what an event costs at most, under a policy that enforces four rules', () => {
   interface Row {
     readonly event: string;
     readonly requests: number;

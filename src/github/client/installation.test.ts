@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type ManualClock, manualClock, settled } from '../../../test/manual-clock.ts';
 import { type LogEntry, recordedLog } from '../../../test/recorded-log.ts';
-import { StoreUnavailable } from '../../store/database.ts';
+import { StoreUnavailable } from '../../store/database/database.ts';
 import { inMemory } from '../../store/location.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';

@@ -171,6 +171,16 @@ describe('the change', () => {
       vendor: { status: 'added', submodule: true },
     });
   });
+
+  // What rules read of a change lives as long as it, and is many times as large: it must not stay in memory with the diff.
+  test('is an object of each evaluation, while its files stay in memory', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    const pull = await shop.openPullRequest(change);
+    const first = await gitHub.slice(pull, 'change');
+    const second = await gitHub.slice(pull, 'change');
+    expect(second.files).toBe(first.files);
+    expect(second).not.toBe(first);
+  });
 });
 
 test('teams are those that the rules name, without those that do not exist', async () => {
