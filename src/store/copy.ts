@@ -1,8 +1,8 @@
+import type { StoreLocation } from '../platform/store-location.ts';
+import { locationName } from '../platform/store-location.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import { placeholders, type Row, type Run } from './database/database.ts';
 import { migrate, tables } from './database/schema.ts';
-import type { StoreLocation } from './location.ts';
-import { locationName } from './location.ts';
 import { openDatabase, openExisting } from './open.ts';
 
 type Table = keyof typeof tables;
