@@ -1,7 +1,6 @@
 import { placeholders, type Row, type Run } from './database/database.ts';
 import { migrate, tables } from './database/schema.ts';
-import type { StoreLocation } from './location.ts';
-import { locationName } from './location.ts';
+import { locationName, type StoreLocation } from './location.ts';
 import { openDatabase, openExisting } from './open.ts';
 
 type Table = keyof typeof tables;
