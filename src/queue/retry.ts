@@ -1,8 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
-import type { WorkQueue } from '../store/work-queue.ts';
-import { type Claim, maxAbandoned, quarantineAfter } from '../store/work-queue.ts';
+import { type Claim, maxAbandoned, quarantineAfter, type WorkQueue } from '../store/work-queue.ts';
 import type { Subject } from '../subjects/index.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import type { HoldsLease } from '../subjects/work.ts';

@@ -15,7 +15,7 @@ const keptMs = 3 * 86_400_000;
 /** A delivery is listed when it has ended, not when it began: what the run before may have missed is looked at once more. */
 const overlapMs = 300_000;
 
-/** So many deliveries of a long outage are gone through, a hundred a page; the sweep heals what an older one was about. */
+/** Pages of a hundred deliveries that are read after a long outage; the full resync heals what an older one was about. */
 const mostPages = 100;
 
 /** As many are sent again a minute as GitHub asks for: https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests */

@@ -1,5 +1,4 @@
-import type { StoreLocation } from '../platform/store-location.ts';
-import { locationName } from '../platform/store-location.ts';
+import { locationName, type StoreLocation } from '../platform/store-location.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import { placeholders, type Row, type Run } from './database/database.ts';
 import { migrate, tables } from './database/schema.ts';

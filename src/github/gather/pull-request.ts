@@ -120,7 +120,7 @@ async function gather(
   return { gathered, reading: first, source };
 }
 
-/** As the survey of open pull requests has it, so that a sweep can tell what was judged already. */
+/** As the survey of open pull requests has it, so that a full resync can tell what was evaluated already. */
 function fingerprintOfReading({ about, headSha, checks }: PullRequestReading, checkName: string) {
   if (checks === null) return null;
   const policy = about.baseRef?.target?.policy?.object?.oid;
