@@ -13,7 +13,10 @@ import { tests } from '../rules/tests-included/index.ts';
 import { judgeTests } from '../rules/tests-included/judgement/judge.ts';
 import { type Options as TestsOptions, options as testsOptions } from '../rules/tests-included/options.ts';
 import { judgeMajor, type MajorJudgement } from '../rules/threat-model/major/score.ts';
-import { type ThreatModelOptions, threatModelOptions } from '../rules/threat-model/options.ts';
+import {
+  type Options as ThreatModelOptions,
+  options as threatModelOptions,
+} from '../rules/threat-model/options.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
 

@@ -12,7 +12,7 @@ import type { Review } from '../../evidence/reviews.ts';
 import { plain } from '../../text/message.ts';
 import type { Verdict } from '../verdict.ts';
 import { threatModel } from './index.ts';
-import { threatModelOptions } from './options.ts';
+import { options as schema } from './options.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const user = (login: string) => ({ login, kind: 'user' as const });
@@ -91,7 +91,7 @@ function judge({
     reviews: { reviews, requested: [] },
     teams,
   };
-  return threatModel.evaluate(evidence, threatModelOptions.parse(options), now);
+  return threatModel.evaluate(evidence, schema.parse(options), now);
 }
 
 const findings = (verdict: Verdict) => verdict.findings.map((finding) => plain(finding.message));
@@ -367,8 +367,8 @@ describe('the review of the security team', () => {
 
 describe('what is declared', () => {
   it('asks for the team only where the policy names one', () => {
-    expect(threatModel.teams?.(threatModelOptions.parse({}))).toEqual([]);
-    expect(threatModel.teams?.(threatModelOptions.parse({ team: 'security' }))).toEqual(['security']);
+    expect(threatModel.teams?.(schema.parse({}))).toEqual([]);
+    expect(threatModel.teams?.(schema.parse({ team: 'security' }))).toEqual(['security']);
   });
 
   it('asks for the documents that the pull request offers', () => {
@@ -376,7 +376,7 @@ describe('what is declared', () => {
       pullRequest: samplePullRequest({ body: 'Threat model: #12' }),
       change: readChange({ files: [modelFile] }),
     };
-    expect(threatModel.documents?.(evidence, threatModelOptions.parse({}))).toEqual([
+    expect(threatModel.documents?.(evidence, schema.parse({}))).toEqual([
       modelInFile.reference,
       modelInIssue.reference,
     ]);
@@ -392,14 +392,14 @@ describe('what is declared', () => {
     [{ 'external-hosts': ['https://wiki.example.com'] }],
     [{ treshold: 5 }],
   ])('refuses the options %j', (options) => {
-    expect(threatModelOptions.safeParse(options).success).toBe(false);
+    expect(schema.safeParse(options).success).toBe(false);
   });
 
   it('describes every option and gives each a default', () => {
-    expect(
-      Object.entries(threatModelOptions.shape).filter(([, schema]) => (schema.description ?? '') === ''),
-    ).toEqual([]);
-    expect(threatModelOptions.safeParse({}).success).toBe(true);
+    expect(Object.entries(schema.shape).filter(([, schema]) => (schema.description ?? '') === '')).toEqual(
+      [],
+    );
+    expect(schema.safeParse({}).success).toBe(true);
   });
 });
 
