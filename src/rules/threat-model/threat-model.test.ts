@@ -10,6 +10,7 @@ import type { EvidenceValues } from '../../evidence/index.ts';
 import type { Label } from '../../evidence/labels.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { plain } from '../../text/message.ts';
+import type { RuleEvidence } from '../rule.ts';
 import type { Verdict } from '../verdict.ts';
 import { threatModel } from './index.ts';
 import { options as schema } from './options.ts';
@@ -371,6 +372,18 @@ describe('what is declared', () => {
     expect(threatModel.teams?.(schema.parse({ team: 'security' }))).toEqual(['security']);
   });
 
+  it.each<[string, boolean]>([
+    ['docs/threat-models/codes.md', true],
+    ['src/auth/threat-model-codes.md', true],
+    ['THREAT_MODEL.md', true],
+    ['Threatmodel.md', true],
+    ['docs/threats.md', false],
+  ])('takes the changed file %s for a threat model: %s', (path, isModel) => {
+    const change = readChange({ files: [changedFile(path, { additions: 1 })] });
+    const documents = threatModel.documents?.({ pullRequest: samplePullRequest(), change }, schema.parse({}));
+    expect(documents).toEqual(isModel ? [{ kind: 'file', path }] : []);
+  });
+
   it('asks for the documents that the pull request offers', () => {
     const evidence = {
       pullRequest: samplePullRequest({ body: 'Threat model: #12' }),
@@ -421,4 +434,40 @@ test('any description, document and patch gives a verdict', () => {
       },
     ),
   );
+});
+
+describe('whether a change is major', () => {
+  const assess = (files: readonly ChangedFile[], more: Partial<RuleEvidence> = {}) =>
+    threatModel.applies?.assess(
+      { pullRequest: samplePullRequest(), change: readChange({ files }), ...more },
+      schema.parse({}),
+    );
+
+  it('is told by the pull request and its change', () => {
+    const result = assess([majorFile]);
+    expect(result?.applies).toBe(true);
+    expect(plain(result?.summary ?? [])).toBe('Major change: score 10 of 5 (authentication, permissions)');
+    expect(result?.findings.map(({ messageId }) => messageId)).toEqual([
+      'signal-authentication',
+      'signal-permissions',
+    ]);
+  });
+
+  it('is told with the score where it is not', () => {
+    const result = assess([minorFile]);
+    expect(result).toMatchObject({ applies: false, findings: [] });
+    expect(plain(result?.summary ?? [])).toBe('Not a major change: score 0 of 5.');
+  });
+
+  it('is told by a label, too, where labels are known', () => {
+    const labels = [{ name: 'major change', setBy: null, setAt: null }];
+    expect(assess([minorFile], { labels })).toMatchObject({
+      applies: true,
+      findings: [{ messageId: 'signal-announced' }],
+    });
+  });
+
+  it('is never told without its change', () => {
+    expect(() => threatModel.applies?.assess({}, schema.parse({}))).toThrow(TypeError);
+  });
 });
