@@ -1,18 +1,8 @@
-import picomatch from 'picomatch';
 import { RE2JS } from 're2js';
 import { z } from 'zod';
+import { glob, globs, label, team } from '../options.ts';
 import { signalIds } from './major/signals.ts';
 
-const glob = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((pattern) => !pattern.startsWith('/') && !pattern.startsWith('!'), {
-    message: 'A pattern is relative to the root of the repository and cannot be negated.',
-  })
-  .refine(isReadableGlob, { message: 'This pattern has unbalanced brackets.' });
-
-const globs = z.array(glob).max(100);
 const words = z.array(z.string().trim().min(1).max(100)).max(50);
 const points = z.int().min(0).max(100);
 
@@ -20,7 +10,7 @@ const signal = z
   .strictObject({
     name: z.string().trim().min(1).max(60).describe('What the check calls the signal.'),
     points: points.default(5).describe('What it adds to the score.'),
-    paths: globs
+    paths: globs()
       .default([])
       .describe('Files whose change gives the signal; with `lines`, the files to look in.'),
     lines: z
@@ -40,39 +30,32 @@ const signal = z
     message: 'A signal needs paths, lines or labels.',
   });
 
-/** The options of the rule `threat-model`. Globs are read by picomatch, dot files included, without regard to case. */
-export const threatModelOptions = z.strictObject({
+/** The options of the rule `threat-model`. */
+export const options = z.strictObject({
   threshold: z.int().min(1).max(100).default(5).describe('The score from which a change is major.'),
   points: z
     .partialRecord(z.enum(signalIds), points)
     .default({})
     .describe('Other points for a built-in signal; 0 turns it off.'),
   signals: z.array(signal).max(20).default([]).describe('Signals of your own.'),
-  team: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, { message: 'The slug of a team, without the organisation.' })
+  team: team()
     .nullable()
     .default(null)
     .describe('The security team: its labels decide, and one of its members approves each major change.'),
   labels: z
     .strictObject({
-      major: z.string().min(1).max(50).default('security: major').describe('Makes a change major.'),
-      'not-major': z
-        .string()
-        .min(1)
-        .max(50)
-        .default('security: not-major')
-        .describe('Makes a change not major.'),
+      major: label().default('security: major').describe('Makes a change major.'),
+      'not-major': label().default('security: not-major').describe('Makes a change not major.'),
     })
     .prefault({})
     .describe(
       'The labels by which the security team overrules the score. Set by anybody else they do not count.',
     ),
-  paths: globs
-    .default(['docs/threat-models/**', '**/threat-model*.md', '**/threat_model*.md', '**/threatmodel*.md'])
+  paths: globs()
+    .default(['docs/threat-models/**', '**/{threat,Threat,THREAT}{-,_,}{model,Model,MODEL}*.md'])
     .describe('Where threat models are kept: a changed file here needs no link in the description.'),
   covers: z
-    .record(glob, globs)
+    .record(glob(), globs())
     .default({})
     .describe(
       'Standing threat models: for each document the files that it covers, so that a change to them alone need not touch it.',
@@ -174,16 +157,7 @@ export const threatModelOptions = z.strictObject({
     .describe('The words that say what becomes of a threat.'),
 });
 
-export type ThreatModelOptions = z.output<typeof threatModelOptions>;
-
-function isReadableGlob(pattern: string): boolean {
-  try {
-    picomatch.makeRe(pattern, { strictBrackets: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
+export type Options = z.output<typeof options>;
 
 function isReadablePattern(pattern: string): boolean {
   try {

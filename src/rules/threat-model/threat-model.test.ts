@@ -11,9 +11,10 @@ import type { EvidenceValues } from '../../evidence/index.ts';
 import type { Label } from '../../evidence/labels.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { plain } from '../../text/message.ts';
+import type { RuleEvidence } from '../rule.ts';
 import type { Verdict } from '../verdict.ts';
 import { threatModel } from './index.ts';
-import { threatModelOptions } from './options.ts';
+import { options as schema } from './options.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const user = (login: string) => ({ login, kind: 'user' as const });
@@ -368,8 +369,20 @@ describe('the review of the security team', () => {
 
 describe('what is declared', () => {
   it('asks for the team only where the policy names one', () => {
-    expect(threatModel.teams?.(threatModelOptions.parse({}))).toEqual([]);
-    expect(threatModel.teams?.(threatModelOptions.parse({ team: 'security' }))).toEqual(['security']);
+    expect(threatModel.teams?.(schema.parse({}))).toEqual([]);
+    expect(threatModel.teams?.(schema.parse({ team: 'security' }))).toEqual(['security']);
+  });
+
+  it.each<[string, boolean]>([
+    ['docs/threat-models/codes.md', true],
+    ['src/auth/threat-model-codes.md', true],
+    ['THREAT_MODEL.md', true],
+    ['Threatmodel.md', true],
+    ['docs/threats.md', false],
+  ])('takes the changed file %s for a threat model: %s', (path, isModel) => {
+    const change = readChange({ files: [changedFile(path, { additions: 1 })] });
+    const documents = threatModel.documents?.({ pullRequest: samplePullRequest(), change }, schema.parse({}));
+    expect(documents).toEqual(isModel ? [{ kind: 'file', path }] : []);
   });
 
   it('asks for the documents that the pull request offers', () => {
@@ -377,7 +390,7 @@ describe('what is declared', () => {
       pullRequest: samplePullRequest({ body: 'Threat model: #12' }),
       change: readChange({ files: [modelFile] }),
     };
-    expect(threatModel.documents?.(evidence, threatModelOptions.parse({}))).toEqual([
+    expect(threatModel.documents?.(evidence, schema.parse({}))).toEqual([
       modelInFile.reference,
       modelInIssue.reference,
     ]);
@@ -393,14 +406,14 @@ describe('what is declared', () => {
     [{ 'external-hosts': ['https://wiki.example.com'] }],
     [{ treshold: 5 }],
   ])('refuses the options %j', (options) => {
-    expect(threatModelOptions.safeParse(options).success).toBe(false);
+    expect(schema.safeParse(options).success).toBe(false);
   });
 
   it('describes every option and gives each a default', () => {
-    expect(
-      Object.entries(threatModelOptions.shape).filter(([, schema]) => (schema.description ?? '') === ''),
-    ).toEqual([]);
-    expect(threatModelOptions.safeParse({}).success).toBe(true);
+    expect(Object.entries(schema.shape).filter(([, schema]) => (schema.description ?? '') === '')).toEqual(
+      [],
+    );
+    expect(schema.safeParse({}).success).toBe(true);
   });
 });
 
@@ -422,4 +435,40 @@ test('any description, document and patch gives a verdict', () => {
       },
     ),
   );
+});
+
+describe('whether a change is major', () => {
+  const assess = (files: readonly ChangedFile[], more: Partial<RuleEvidence> = {}) =>
+    threatModel.applies?.assess(
+      { pullRequest: samplePullRequest(), change: readChange({ files }), ...more },
+      schema.parse({}),
+    );
+
+  it('is told by the pull request and its change', () => {
+    const result = assess([majorFile]);
+    expect(result?.applies).toBe(true);
+    expect(plain(result?.summary ?? [])).toBe('Major change: score 10 of 5 (authentication, permissions)');
+    expect(result?.findings.map(({ messageId }) => messageId)).toEqual([
+      'signal-authentication',
+      'signal-permissions',
+    ]);
+  });
+
+  it('is told with the score where it is not', () => {
+    const result = assess([minorFile]);
+    expect(result).toMatchObject({ applies: false, findings: [] });
+    expect(plain(result?.summary ?? [])).toBe('Not a major change: score 0 of 5.');
+  });
+
+  it('is told by a label, too, where labels are known', () => {
+    const labels = [{ name: 'major change', setBy: null, setAt: null }];
+    expect(assess([minorFile], { labels })).toMatchObject({
+      applies: true,
+      findings: [{ messageId: 'signal-announced' }],
+    });
+  });
+
+  it('is never told without its change', () => {
+    expect(() => threatModel.applies?.assess({}, schema.parse({}))).toThrow(TypeError);
+  });
 });

@@ -1,8 +1,8 @@
-import picomatch from 'picomatch';
 import { RE2JS } from 're2js';
 import type { ChangedFile } from '../../../evidence/change.ts';
 import type { Label } from '../../../evidence/labels.ts';
 import { say } from '../../../text/message.ts';
+import { matcher } from '../../matching.ts';
 import type { MajorHit, OwnSignal } from './hit.ts';
 import type { ScoredFile } from './lines.ts';
 
@@ -34,7 +34,7 @@ function byLabel(signal: OwnSignal, labels: readonly Label[]): Place | null {
 
 function byPath(signal: OwnSignal, files: readonly ChangedFile[]): Place | null {
   if (signal.paths.length === 0) return null;
-  const matches = picomatch([...signal.paths], globOptions);
+  const matches = matcher(signal.paths);
   const paths = files.map((file) => file.path).filter((path) => matches(path));
   const [path] = paths;
   return path === undefined ? null : { reason: say`it changes ${path}`, path, line: null, paths };
@@ -42,7 +42,7 @@ function byPath(signal: OwnSignal, files: readonly ChangedFile[]): Place | null 
 
 function byLine(signal: OwnSignal, scored: readonly ScoredFile[]): Place | null {
   const patterns = signal.lines.map((pattern) => RE2JS.compile(pattern));
-  const matches = signal.paths.length === 0 ? () => true : picomatch([...signal.paths], globOptions);
+  const matches = signal.paths.length === 0 ? () => true : matcher(signal.paths);
   const found = scored.flatMap(({ classified, lines }) => {
     const { path } = classified.file;
     if (!matches(path)) return [];
@@ -62,7 +62,6 @@ function byLine(signal: OwnSignal, scored: readonly ScoredFile[]): Place | null 
   };
 }
 
-const globOptions = { dot: true, nocase: true } as const;
 /** Of a line so much is read, and so much is shown, in characters. */
 const longestLine = 1000;
 const longestQuote = 80;

@@ -1,12 +1,12 @@
 import type { Root } from 'mdast';
-import type { ReadChange } from '../../analysis/read-change.ts';
-import type { DocumentReference } from '../../evidence/documents.ts';
-import type { PullRequest } from '../../evidence/pull-request.ts';
-import { type Message, say } from '../../text/message.ts';
+import type { ReadChange } from '../../../analysis/read-change.ts';
+import type { DocumentReference } from '../../../evidence/documents.ts';
+import type { PullRequest } from '../../../evidence/pull-request.ts';
+import { matcher } from '../../matching.ts';
+import type { MajorHit } from '../major/hit.ts';
+import { changeNotCovered, filesNotCovered, type Note } from '../messages.ts';
+import type { Options } from '../options.ts';
 import { numbersNamed } from './links.ts';
-import type { MajorHit } from './major/hit.ts';
-import { matcher } from './matcher.ts';
-import type { ThreatModelOptions } from './options.ts';
 
 interface Subject {
   readonly change: ReadChange;
@@ -24,21 +24,18 @@ export function uncovered(
   reference: DocumentReference,
   tree: Root,
   subject: Subject,
-  options: Pick<ThreatModelOptions, 'covers'>,
-): Message | null {
+  options: Pick<Options, 'covers'>,
+): Note | null {
   const { change, pullRequest, numbers } = subject;
   if (reference.kind === 'file' && isEdited(reference.path, change)) return null;
   const named = numbersNamed(tree, pullRequest);
   const self = reference.kind === 'issue' ? reference.number : null;
   if ([...numbers].some((number) => number !== self && named.has(number))) return null;
   const globs = reference.kind === 'file' ? options.covers[reference.path] : undefined;
-  if (globs === undefined) {
-    return say`it does not cover this change: edit it here, or name ${`#${pullRequest.number}`} in it`;
-  }
-  const outside = concerned(subject).filter((path) => !matcher(globs)(path));
-  const first = outside[0];
-  if (first === undefined) return null;
-  return say`it covers other files, not ${first}${outside.length > 1 ? say` and ${outside.length - 1} more` : []}`;
+  if (globs === undefined) return changeNotCovered(pullRequest.number);
+  const covered = matcher(globs);
+  const [first, ...others] = concerned(subject).filter((path) => !covered(path));
+  return first === undefined ? null : filesNotCovered(first, others.length);
 }
 
 function isEdited(path: string, change: ReadChange): boolean {

@@ -1,11 +1,11 @@
-import type { PullRequest } from '../../evidence/pull-request.ts';
-import type { Review, Reviews } from '../../evidence/reviews.ts';
-import { type Message, say } from '../../text/message.ts';
+import type { PullRequest } from '../../../evidence/pull-request.ts';
+import type { Review, Reviews } from '../../../evidence/reviews.ts';
+import { approvalByAuthor, approvalOfEarlierHead, type Note } from '../messages.ts';
 
 /** Whether the security team has approved the head, by whom, and which approvals do not count. */
 export interface SecurityReview {
   readonly approvedBy: string | null;
-  readonly notes: readonly Message[];
+  readonly notes: readonly Note[];
 }
 
 /**
@@ -26,14 +26,12 @@ export function securityReview(
     if (login === undefined || !team.has(login) || !decisive.has(review.state)) continue;
     last.set(login, review);
   }
-  const notes: Message[] = [];
+  const notes: Note[] = [];
   for (const [login, review] of last) {
     if (review.state !== 'approved') continue;
     const name = review.author?.login ?? login;
-    if (login === pullRequest.author?.login.toLowerCase())
-      notes.push(say`the approval of ${name} does not count: the author`);
-    else if (review.commit !== pullRequest.head.sha)
-      notes.push(say`the approval of ${name} does not count: it is of an earlier head`);
+    if (login === pullRequest.author?.login.toLowerCase()) notes.push(approvalByAuthor(name));
+    else if (review.commit !== pullRequest.head.sha) notes.push(approvalOfEarlierHead(name));
     else return { approvedBy: name, notes };
   }
   return { approvedBy: null, notes };

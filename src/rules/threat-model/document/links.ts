@@ -1,11 +1,11 @@
 import type { Nodes, Root } from 'mdast';
-import type { ReadChange } from '../../analysis/read-change.ts';
-import type { DocumentReference } from '../../evidence/documents.ts';
-import type { PullRequest } from '../../evidence/pull-request.ts';
-import { parseMarkdown, textOf } from '../../text/markdown/parse.ts';
-import { phrases, wordsOf } from '../../text/words.ts';
-import { matcher } from './matcher.ts';
-import type { ThreatModelOptions } from './options.ts';
+import type { ReadChange } from '../../../analysis/read-change.ts';
+import type { DocumentReference } from '../../../evidence/documents.ts';
+import type { PullRequest } from '../../../evidence/pull-request.ts';
+import { parseMarkdown, textOf } from '../../../text/markdown/parse.ts';
+import { phrases, wordsOf } from '../../../text/words.ts';
+import { matcher } from '../../matching.ts';
+import type { Options } from '../options.ts';
 
 /** What the pull request offers as its threat model, and what it refers to besides. */
 export interface Offered {
@@ -34,7 +34,7 @@ interface Mention {
  * the description that lead there or stand beside the words "threat model". HTML comments and code are no part of a
  * description.
  */
-export function offered(change: ReadChange, pullRequest: PullRequest, options: ThreatModelOptions): Offered {
+export function offered(change: ReadChange, pullRequest: PullRequest, options: Options): Offered {
   const kept = matcher(options.paths);
   const documents: DocumentReference[] = change.files
     .map(({ file }) => file)

@@ -1,12 +1,14 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { parseMarkdown } from '../../text/markdown/parse.ts';
-import { plain } from '../../text/message.ts';
-import { missingFrom } from './document.ts';
-import { threatModelOptions } from './options.ts';
+import { parseMarkdown } from '../../../text/markdown/parse.ts';
+import { plain } from '../../../text/message.ts';
+import { options as schema } from '../options.ts';
+import { missingFrom } from './missing-parts.ts';
 
 function missing(text: string, options: Record<string, unknown> = {}): readonly string[] {
   const tree = parseMarkdown(text);
-  return tree === null ? ['unreadable'] : missingFrom(tree, threatModelOptions.parse(options)).map(plain);
+  return tree === null
+    ? ['unreadable']
+    : missingFrom(tree, schema.parse(options)).map(({ message }) => plain(message));
 }
 
 /** A document with one part replaced. */

@@ -1,8 +1,8 @@
 import type { Nodes, Root, RootContent } from 'mdast';
-import { textOf } from '../../text/markdown/parse.ts';
-import { isWritten } from '../../text/markdown/written.ts';
-import { wordsOf } from '../../text/words.ts';
-import type { ThreatModelOptions } from './options.ts';
+import { textOf } from '../../../text/markdown/parse.ts';
+import { isWritten } from '../../../text/markdown/written.ts';
+import { wordsOf } from '../../../text/words.ts';
+import type { Options } from '../options.ts';
 
 export const questions = ['working-on', 'go-wrong', 'do-about', 'good-job'] as const;
 export type Question = (typeof questions)[number];
@@ -15,7 +15,7 @@ export type Answers = ReadonlyMap<Question, readonly RootContent[]>;
  * several questions ("Threats and mitigations"); what is below it goes to the next heading of its rank, without the parts
  * below it that answer another question. The document's title is no question.
  */
-export function answers(tree: Root, synonyms: ThreatModelOptions['questions']): Answers {
+export function answers(tree: Root, synonyms: Options['questions']): Answers {
   const outline = tree.children.map((node) => ({ node, depth: depthOf(node) }));
   const depths = outline.flatMap(({ depth }) => depth ?? []);
   const highest = Math.min(...depths);
@@ -48,7 +48,7 @@ export function depthOf(node: Nodes): number | null {
   return only?.type === 'strong' ? 7 : null;
 }
 
-function questionsOf(title: string, synonyms: ThreatModelOptions['questions']): readonly Question[] {
+function questionsOf(title: string, synonyms: Options['questions']): readonly Question[] {
   const heading = wordsOf(title);
   return questions.filter((question) =>
     synonyms[question].some((phrase) => heading.includes(wordsOf(phrase))),

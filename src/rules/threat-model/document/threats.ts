@@ -1,7 +1,7 @@
 import type { List, Nodes, RootContent, Table } from 'mdast';
-import { textOf } from '../../text/markdown/parse.ts';
-import { isWritten } from '../../text/markdown/written.ts';
-import { wordsOf } from '../../text/words.ts';
+import { textOf } from '../../../text/markdown/parse.ts';
+import { isWritten } from '../../../text/markdown/written.ts';
+import { wordsOf } from '../../../text/words.ts';
 import { depthOf } from './sections.ts';
 
 /** A threat as the document lists it. */

@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
-import { changedFile } from '../../../test/samples/changed-file.ts';
-import { hostileText } from '../../../test/samples/hostile-text.ts';
-import { samplePullRequest } from '../../../test/samples/pull-request.ts';
-import { readChange } from '../../analysis/read-change.ts';
+import { changedFile } from '../../../../test/samples/changed-file.ts';
+import { hostileText } from '../../../../test/samples/hostile-text.ts';
+import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
+import { readChange } from '../../../analysis/read-change.ts';
+import { options as schema } from '../options.ts';
 import { offered } from './links.ts';
-import { threatModelOptions } from './options.ts';
 
 function offer(body: string, paths: readonly string[] = []) {
   const files = paths.map((path) => changedFile(path, { additions: 1 }));
@@ -14,11 +14,7 @@ function offer(body: string, paths: readonly string[] = []) {
     head: { sha: 'a'.repeat(40), ref: 'feature/codes', repository: 'ann/shop' },
     fork: true,
   });
-  const { documents, external, numbers } = offered(
-    readChange({ files }),
-    fromFork,
-    threatModelOptions.parse({}),
-  );
+  const { documents, external, numbers } = offered(readChange({ files }), fromFork, schema.parse({}));
   return {
     documents: documents.map((reference) =>
       reference.kind === 'file' ? reference.path : `${reference.repository}#${reference.number}`,

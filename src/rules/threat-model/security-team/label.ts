@@ -1,13 +1,14 @@
-import type { Label } from '../../evidence/labels.ts';
-import type { Teams } from '../../evidence/teams.ts';
-import { type Message, say } from '../../text/message.ts';
-import type { ThreatModelOptions } from './options.ts';
+import type { Label } from '../../../evidence/labels.ts';
+import type { Teams } from '../../../evidence/teams.ts';
+import { type Message, say } from '../../../text/message.ts';
+import { labelCounts, labelIgnored, type Note } from '../messages.ts';
+import type { Options } from '../options.ts';
 
 /** What the labels say about the score: a decision, or none, and a sentence for each label that speaks. */
 export interface LabelDecision {
   /** True for major, false for not major; null where no label counts. */
   readonly major: boolean | null;
-  readonly notes: readonly Message[];
+  readonly notes: readonly Note[];
 }
 
 /**
@@ -17,9 +18,9 @@ export interface LabelDecision {
 export function labelDecision(
   labels: readonly Label[],
   teams: Teams,
-  options: Pick<ThreatModelOptions, 'team' | 'labels'>,
+  options: Pick<Options, 'team' | 'labels'>,
 ): LabelDecision {
-  const notes: Message[] = [];
+  const notes: Note[] = [];
   const counted = new Set<string>();
   for (const label of labels) {
     const major = same(label.name, options.labels.major);
@@ -27,8 +28,8 @@ export function labelDecision(
     const why = ignored(label, teams, options.team);
     if (why === null) {
       counted.add(major ? 'major' : 'not-major');
-      notes.push(say`${label.setBy?.login ?? ''} of the security team set the label ${label.name}`);
-    } else notes.push(say`the label ${label.name} does not count: ${why}`);
+      notes.push(labelCounts(label.setBy?.login ?? '', label.name));
+    } else notes.push(labelIgnored(label.name, why));
   }
   return { major: counted.has('major') ? true : counted.has('not-major') ? false : null, notes };
 }

@@ -1,29 +1,39 @@
-import type { DocumentReference, LinkedDocument } from '../../evidence/documents.ts';
-import { parseMarkdown } from '../../text/markdown/parse.ts';
-import { type Message, say } from '../../text/message.ts';
-import type { RuleEvidence } from '../rule.ts';
+import type { DocumentReference, LinkedDocument } from '../../../evidence/documents.ts';
+import { parseMarkdown } from '../../../text/markdown/parse.ts';
+import { type Message, say } from '../../../text/message.ts';
+import type { RuleEvidence } from '../../rule.ts';
+import type { MajorHit } from '../major/hit.ts';
+import {
+  documentNotFound,
+  documentNotPermitted,
+  documentNotRead,
+  documentNotText,
+  documentTooLong,
+  hostNotTrusted,
+  hostUnverified,
+  type Note,
+} from '../messages.ts';
+import type { Options } from '../options.ts';
 import { uncovered } from './coverage.ts';
-import { missingFrom } from './document.ts';
 import type { Offered } from './links.ts';
-import type { MajorHit } from './major/hit.ts';
-import type { ThreatModelOptions } from './options.ts';
+import { missingFrom } from './missing-parts.ts';
 
 /** One threat model that the pull request offers, and what speaks against it. */
 export interface Assessment {
   readonly name: Message;
   /** Set for a file of this repository. */
   readonly path: string | null;
-  /** None: it will do. */
-  readonly problems: readonly Message[];
-  readonly notes: readonly Message[];
+  /** None: it is complete. */
+  readonly problems: readonly Note[];
+  readonly notes: readonly Note[];
 }
 
 /** Judges everything that is offered as the threat model, documents first. */
-export function assess(
+export function assessDocuments(
   evidence: Pick<RuleEvidence, 'change' | 'pullRequest' | 'documents'>,
   offer: Offered,
   hits: readonly MajorHit[],
-  options: ThreatModelOptions,
+  options: Options,
 ): readonly Assessment[] {
   const subject = {
     change: evidence.change,
@@ -36,10 +46,7 @@ export function assess(
     return {
       name: nameOf(reference, evidence.pullRequest.repository),
       path: reference.kind === 'file' ? reference.path : null,
-      problems:
-        document === undefined
-          ? [say`it was not read: too many documents are named`]
-          : problemsOf(document, subject, options),
+      problems: document === undefined ? [documentNotRead] : problemsOf(document, subject, options),
       notes: [],
     };
   });
@@ -49,18 +56,14 @@ export function assess(
 function problemsOf(
   document: LinkedDocument,
   subject: Parameters<typeof uncovered>[2],
-  options: ThreatModelOptions,
-): readonly Message[] {
-  if (document.state === 'not-found') return [say`it does not exist at the head of this pull request`];
+  options: Options,
+): readonly Note[] {
+  if (document.state === 'not-found') return [documentNotFound];
   if (document.state === 'unreadable') {
-    return [
-      document.reference.kind === 'issue'
-        ? say`the app may not read it: an administrator grants the app ${'Issues: read'}`
-        : say`it cannot be read: it is no text`,
-    ];
+    return [document.reference.kind === 'issue' ? documentNotPermitted : documentNotText];
   }
   const tree = document.truncated ? null : parseMarkdown(document.text);
-  if (tree === null) return [say`it is too long or too deeply nested to be read`];
+  if (tree === null) return [documentTooLong];
   const gap = uncovered(document.reference, tree, subject, options);
   return [...missingFrom(tree, options), ...(gap === null ? [] : [gap])];
 }
@@ -71,12 +74,8 @@ function external(url: URL, hosts: readonly string[]): Assessment {
   return {
     name: say`${url.href.slice(0, 200)}`,
     path: null,
-    problems: trusted
-      ? []
-      : [
-          say`it lies outside this repository, cannot be read and does not count: the policy does not name the host ${url.hostname}`,
-        ],
-    notes: trusted ? [say`the document on ${url.hostname} is accepted unverified: it was not read`] : [],
+    problems: trusted ? [] : [hostNotTrusted(url.hostname)],
+    notes: trusted ? [hostUnverified(url.hostname)] : [],
   };
 }
 
