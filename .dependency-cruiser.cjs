@@ -86,6 +86,19 @@ module.exports = {
       from: { path: '^src/rules/([^/]+)/' },
       to: { path: '^src/rules/([^/]+)/', pathNot: ['^src/rules/$1/'] },
     },
+    ...[
+      ['source', []],
+      ['diff', ['source']],
+      ['files', ['source', 'diff']],
+      ['dependencies', ['source', 'diff', 'files']],
+    ].map(([room, below]) => ({
+      name: `analysis-${room}-looks-down`,
+      comment:
+        'Source, then diffs, then files, then dependencies; what a whole change means lies above them.',
+      severity: 'error',
+      from: { path: `^src/analysis/${room}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/analysis/', pathNot: `^src/analysis/(${[room, ...below].join('|')})/` },
+    })),
     {
       name: 'replay-is-pure',
       comment: 'What judges and renders past changes does no I/O: git/ and cli/ read and write for it.',

@@ -4,7 +4,7 @@ import type { ChangedFile } from '../evidence/change.ts';
 import { type FileEffect, readEffects } from './effect.ts';
 import { readFile, refineFile } from './read-file.ts';
 
-describe('a diff that changes no behaviour', () => {
+describe('a diff that changes no behavior', () => {
   test.each<[string, string, readonly string[], string]>([
     ['a line comment in C', 'a.c', ['-/* once */', '+/* Once. */', ' int a;'], 'comments'],
     ['a comment behind code', 'a.go', ['-a := 1 // one', '+a := 1 // the first'], 'formatting'],
@@ -137,7 +137,7 @@ describe('a diff that changes no behaviour', () => {
   });
 });
 
-describe('a diff that may change behaviour', () => {
+describe('a diff that may change behavior', () => {
   test.each<[string, string, readonly string[]]>([
     ['a statement', 'a.go', ['+a()']],
     ['code put between comment marks and taken out again', 'a.c', ['-/*', ' free(a);', '-*/']],
@@ -228,10 +228,10 @@ describe('a diff that may change behaviour', () => {
   });
 });
 
-it('gives the line of the head where behaviour first changes', () => {
+it('gives the line of the head where behavior first changes', () => {
   const patch = ['@@ -10,2 +12,3 @@ func a() {', ' b()', '+// c', '+c()', ' d()'].join('\n');
   const [effect] = readEffects([readFile(changedFile('a.go', { patch }))]);
-  expect(effect?.behaviour?.line).toBe(14);
+  expect(effect?.behavior?.line).toBe(14);
 });
 
 describe('lines that are only deleted', () => {
@@ -243,7 +243,7 @@ describe('lines that are only deleted', () => {
     ['an early exit', 'a.c', ['-    if (flags & MODULE) continue;'], true],
     ['a raised error', 'a.py', ['-    raise ValueError(a)'], true],
   ])('%s', (_, path, lines, matters) => {
-    expect(effectOf(path, lines).behaviour !== null).toBe(matters);
+    expect(effectOf(path, lines).behavior !== null).toBe(matters);
   });
 
   it('take their conditions with them, where the change deletes a declaration', () => {
@@ -251,7 +251,7 @@ describe('lines that are only deleted', () => {
       readFile(changedFile('a.js', { patch: patchOf(['-  if (b) b()']) })),
       readFile(changedFile('b.js', { status: 'removed' })),
     ]);
-    expect(effects.map((effect) => effect.behaviour)).toEqual([null, null]);
+    expect(effects.map((effect) => effect.behavior)).toEqual([null, null]);
   });
 });
 

@@ -13,9 +13,9 @@ export interface FileEffect {
   readonly inlineTests: readonly CodeBlock[];
   /** Why the rest of the file's change needs no test. */
   readonly neutral: ReadonlySet<NeutralReason>;
-  /** The first line that may change behaviour; null where none does, or where there is no diff to read. */
-  readonly behaviour: CodeLine | null;
-  /** The first line that is only deleted, where that may or may not change behaviour; tests beside it settle that. */
+  /** The first line that may change behavior; null where none does, or where there is no diff to read. */
+  readonly behavior: CodeLine | null;
+  /** The first line that is only deleted, where that may or may not change behavior; tests beside it settle that. */
   readonly deleted: CodeLine | null;
   /** There is no diff to read: too large for GitHub to give, or binary. */
   readonly unseen: boolean;
@@ -45,10 +45,10 @@ export function readEffects(files: readonly ReadFile[]): readonly FileEffect[] {
       neutral.add('moved');
       return added.length === 0 ? [] : [{ ...block, added }];
     });
-    if (neutral.has('removed')) return { ...effect, product, neutral, behaviour: null, deleted: null };
-    const behaviour = behaviourOf(product, dropped);
-    const deleted = behaviour === null && !dropped ? (product[0]?.removed[0] ?? null) : null;
-    return { ...effect, product, neutral, behaviour, deleted };
+    if (neutral.has('removed')) return { ...effect, product, neutral, behavior: null, deleted: null };
+    const behavior = behaviorOf(product, dropped);
+    const deleted = behavior === null && !dropped ? (product[0]?.removed[0] ?? null) : null;
+    return { ...effect, product, neutral, behavior, deleted };
   });
 }
 
@@ -56,7 +56,7 @@ export function readEffects(files: readonly ReadFile[]): readonly FileEffect[] {
  * The first added line; or, where only lines are deleted, a deleted condition or exit: without it the code that stays
  * does something else. In a change that takes whole declarations away it goes with them.
  */
-function behaviourOf(blocks: readonly CodeBlock[], dropped: boolean): CodeLine | null {
+function behaviorOf(blocks: readonly CodeBlock[], dropped: boolean): CodeLine | null {
   const added = blocks.flatMap((block) => block.added)[0];
   if (added !== undefined || dropped) return added ?? null;
   return blocks.flatMap((block) => block.removed).find((line) => exits.test(line.text.slice(0, 200))) ?? null;
@@ -81,7 +81,7 @@ function dropsDeclaration({ classified, neutral, product }: OwnEffect): boolean 
 const unreadKinds: ReadonlySet<FileKind> = new Set(['lock-file', 'generated', 'vendored', 'asset']);
 
 /** What can be said of a file by itself. */
-type OwnEffect = Omit<FileEffect, 'behaviour' | 'deleted'>;
+type OwnEffect = Omit<FileEffect, 'behavior' | 'deleted'>;
 
 function ownEffect(classified: ReadFile): OwnEffect {
   const { file, kind } = classified;

@@ -52,7 +52,7 @@ export function judgeDependencies(files: readonly ReadableFile[]): DependencyJud
   };
 }
 
-/** As many lines as a new version of one's own takes in a manifest or lock file. */
+/** Lines of a manifest or lock file that a new version of the package itself takes. */
 const ownVersionLines = 2;
 
 /**
@@ -64,8 +64,8 @@ function isCut({ file, hunks }: ReadableFile): boolean {
   return file.binary || (hiddenLines(file, hunks) > 0 && file.additions > ownVersionLines);
 }
 
-/** Of a line so much is read, in characters: a longer one is no line that a person or a package manager writes. */
-const longestLine = 2000;
+/** Characters of a line that are read: neither people nor package managers write longer ones. */
+const maxLineLength = 2000;
 
 function declaredIn({ file, hunks }: ReadableFile, kind: DependencyFile): readonly Dependency[] {
   const before: Declaration[] = [];
@@ -74,7 +74,7 @@ function declaredIn({ file, hunks }: ReadableFile, kind: DependencyFile): readon
     const side = (dropped: 'added' | 'removed'): Side => ({
       lines: hunk.lines
         .filter((line) => line.kind !== dropped)
-        .map((line) => ({ text: line.text.slice(0, longestLine), line: line.newLine })),
+        .map((line) => ({ text: line.text.slice(0, maxLineLength), line: line.newLine })),
       heading: hunk.heading,
       fromStart:
         hunk.lines.every((line) => line.oldLine === null) ||

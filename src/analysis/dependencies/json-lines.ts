@@ -1,3 +1,4 @@
+// Written by hand because a hunk is a fragment of a document, and parsers take whole documents.
 import type { Side } from './dependency.ts';
 
 /** One `"key": value` of a JSON fragment with the keys that enclose it, outermost first. */

@@ -1,3 +1,4 @@
+// Written by hand because a hunk is a fragment of a document, and parsers take whole documents.
 import type { Side } from './dependency.ts';
 
 /** One `key = value`, or one item of an array that spans lines, with the table that it is in. */

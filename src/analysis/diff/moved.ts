@@ -1,14 +1,14 @@
 import type { CodeBlock, CodeLine } from './read-diff.ts';
 
-/** The shortest block that counts as moved, in lines that hold more than brackets. */
-const shortestMove = 3;
+/** Lines of a block that counts as moved, those that hold only brackets aside. */
+const minMovedLines = 3;
 
 /** How often each line of code was removed, by the file that lost it. */
 type Origins = ReadonlyMap<string, Map<number, number>>;
 
 /**
  * The added lines that another file of the change lost, in blocks of at least three lines: moving code between files
- * changes no behaviour. Within one file only declarations count as moved, since the order of statements matters.
+ * changes no behavior. Within one file only declarations count as moved, since the order of statements matters.
  *
  * @param files the blocks of each file
  * @returns the lines that arrived by a move
@@ -21,7 +21,7 @@ export function movedLines(files: readonly (readonly CodeBlock[])[]): ReadonlySe
     for (const block of blocks) {
       for (const run of runs(block.added, file, origins)) {
         const telling = run.filter((line) => !onlyBrackets(line));
-        if (telling.length >= shortestMove) for (const line of run) moved.add(line);
+        if (telling.length >= minMovedLines) for (const line of run) moved.add(line);
       }
     }
   });
@@ -47,7 +47,7 @@ function runs(lines: readonly CodeLine[], file: number, origins: Origins): reado
   let run: CodeLine[] = [];
   for (const line of lines) {
     const counts = origins.get(code(line));
-    const sameFile = () => run.length > 0 || declaration.test(line.text.slice(0, shownCharacters));
+    const sameFile = () => run.length > 0 || declaration.test(line.text.slice(0, maxDeclarationLength));
     if ((counts !== undefined && takeOrigin(counts, file, sameFile())) || onlyBrackets(line)) run.push(line);
     else {
       found.push(run);
@@ -69,8 +69,8 @@ function takeOrigin(counts: Map<number, number>, file: number, sameFile: boolean
   return false;
 }
 
-/** The longest line that is looked at for a declaration, in characters. */
-const shownCharacters = 500;
+/** Characters of a line that are searched for a declaration. */
+const maxDeclarationLength = 500;
 
 /** A line that declares something with a name of its own. */
 export const declaration =

@@ -25,7 +25,7 @@ export type Neutral = 'comments' | 'formatting' | 'imports' | 'annotations' | 't
 
 /** What a file's diff changes, in the order of the file. */
 export interface DiffReading {
-  /** What may change behaviour. */
+  /** What may change behavior. */
   readonly product: readonly CodeBlock[];
   /** Changes to the tests inside the file, such as Rust's `#[cfg(test)]` modules and doctests. */
   readonly tests: readonly CodeBlock[];

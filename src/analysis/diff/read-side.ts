@@ -53,7 +53,7 @@ export function readSide(
       tokens: says || test ? code : [],
       values: types.size === 0 ? code : code.filter((token) => !types.has(token)),
       import: imports.has(index),
-      annotation: annotation.test(line.text.slice(0, shownCharacters)),
+      annotation: annotation.test(line.text.slice(0, maxAnnotationLength)),
       test,
     };
   });
@@ -66,8 +66,8 @@ function tokensByLine(tokens: readonly Token[], lines: number): readonly (readon
   return byLine;
 }
 
-/** The longest line that is looked at for annotations, in characters. */
-const shownCharacters = 300;
+/** Characters of a line that are searched for an annotation. */
+const maxAnnotationLength = 300;
 
 const annotation =
   /^\s*(?:#!?\[(?:allow|warn|deny|expect|doc|must_use|inline|deprecated|rustfmt|clippy|cfg_attr\(docsrs)\b.*\]|@(?:Suppress|SuppressWarnings|Deprecated|Nullable|NotNull|NonNull|Override)(?:\(.*\))?|\[(?:Obsolete|SuppressMessage|EditorBrowsable|DebuggerStepThrough)(?:\(.*\))?\])\s*$/;

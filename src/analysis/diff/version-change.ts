@@ -18,11 +18,11 @@ const list = /#(?:["'\s,|]*#)+/g;
 const assignsVersion = /^[\s"'$@]*[\w.-]*(?:version|__build__)\w*["']?\s*[:=]/i;
 const shortNumber = /\b(?:0x[0-9a-f]+|v?\d+\.\d+)\b|(?<=["'])v?\d+(?=["'])/gi;
 
-/** The longest line that is looked at, in characters. */
-const shownCharacters = 1000;
+/** Characters of a line that are searched for versions. */
+const maxVersionLineLength = 1000;
 
 function withoutVersions(line: string): string {
-  const text = line.slice(0, shownCharacters).replace(semantic, '#').replace(digest, '#');
+  const text = line.slice(0, maxVersionLineLength).replace(semantic, '#').replace(digest, '#');
   const bare = assignsVersion.test(text) ? text.replace(shortNumber, '#') : text;
-  return bare.replace(list, '#') + line.slice(shownCharacters);
+  return bare.replace(list, '#') + line.slice(maxVersionLineLength);
 }

@@ -40,8 +40,8 @@ const starts: Readonly<Partial<Record<Language, RegExp>>> = {
 const scriptTail = /^\s*\}\s*from\s+['"]/;
 const importedNames = /^[\w$*,\s]*$/;
 
-/** The longest line that is looked at, in characters. */
-const shownCharacters = 500;
+/** Characters of a line that are searched for an import. */
+const maxImportLength = 500;
 
 /**
  * The indices of the lines that only import from elsewhere, export again, or name the package or module.
@@ -55,7 +55,7 @@ export function importLines(lines: readonly string[], language: Language | null)
   if (start === undefined) return found;
   let open = 0;
   for (const [index, line] of lines.entries()) {
-    const text = line.slice(0, shownCharacters);
+    const text = line.slice(0, maxImportLength);
     if (open > 0 || start.test(text)) {
       found.add(index);
       open = Math.max(0, open + balance(text));

@@ -20,14 +20,14 @@ export function inlineTestLines(
   if (form !== undefined) markBlocks(lines, above ?? openAt(heading, form), form, found);
   const doctest = doctests[language];
   lines.forEach((line, index) => {
-    if (doctest?.test(line.slice(0, shownCharacters))) found.add(index);
+    if (doctest?.test(line.slice(0, maxTestLineLength))) found.add(index);
   });
   if (language === 'rust') markRustDoctests(lines, found);
   return found;
 }
 
-/** The longest line that is looked at, in characters. */
-const shownCharacters = 500;
+/** Characters of a line that are searched for a test. */
+const maxTestLineLength = 500;
 
 interface BlockForm {
   /** A line that opens a test, or says that the next block is one. */
@@ -82,7 +82,7 @@ export function openBlocks(lines: readonly string[], language: Language | null):
   return lines.map((line) => {
     const before = open;
     const { after } = step(open, line, form);
-    open = /^\}\s*$/.test(line.slice(0, shownCharacters)) ? outside : after;
+    open = /^\}\s*$/.test(line.slice(0, maxTestLineLength)) ? outside : after;
     return before;
   });
 }
@@ -107,7 +107,7 @@ function step(
   line: string,
   form: BlockForm,
 ): { readonly within: boolean; readonly after: OpenBlock } {
-  const text = line.slice(0, shownCharacters);
+  const text = line.slice(0, maxTestLineLength);
   if (!before.inside && !form.opens.test(text)) return { within: false, after: outside };
   const { entered, depth } = before.inside ? before : outside;
   const code = text.replace(literals, '');
@@ -140,7 +140,7 @@ const rustDocument = /^\s*\/\/[/!]/;
 /** Rust runs the fenced examples of documentation comments; only those with an assertion prove anything. */
 function markRustDoctests(lines: readonly string[], found: Set<number>): void {
   lines.forEach((line, index) => {
-    const text = line.slice(0, shownCharacters);
+    const text = line.slice(0, maxTestLineLength);
     if (rustDocument.test(text) && /\bassert(?:_eq|_ne)?!/.test(text)) found.add(index);
   });
 }

@@ -48,15 +48,15 @@ function openDocumentation(lines: readonly string[], language: Language): string
     const text = next === -1 ? after : after.slice(0, next);
     return text.filter(isProse).length > text.filter(isCode).length ? null : close;
   }
-  return definitionHead.test(previous.slice(0, shownCharacters)) ? null : close;
+  return definitionHead.test(previous.slice(0, maxProseLength)) ? null : close;
 }
 
 /** The line above a documentation string: the head of what it documents, or another end of one. */
 const definitionHead =
   /^\s*(?:(?:async\s+)?def|class|function|struct|module|abstract|macro)\b|\)(?:\s*->.*)?:\s*$/;
 
-/** The longest line that is looked at, in characters. */
-const shownCharacters = 400;
+/** Characters of a line that are read to tell prose from code. */
+const maxProseLength = 400;
 
 /** What follows an Elixir document is what it documents. */
 function documented(after: readonly string[]): boolean {
@@ -71,7 +71,7 @@ const plainWord = /^[A-Za-z][a-z'’-]*\.?$/;
 /** Whether a line reads as a sentence: three plain words in a row, no keyword, outside strings and comments. */
 function isProse(line: string): boolean {
   let run = 0;
-  const text = line.slice(0, shownCharacters).replace(/"[^"]*"|(?<![a-z])'[^']*'|(?:^|\s)#.*/g, ' ; ');
+  const text = line.slice(0, maxProseLength).replace(/"[^"]*"|(?<![a-z])'[^']*'|(?:^|\s)#.*/g, ' ; ');
   for (const item of text.trim().split(/\s+/)) {
     run = plainWord.test(item) && !keywords.test(item.replace(/\W/g, '')) ? run + 1 : 0;
     if (run >= 3) return true;
@@ -81,7 +81,7 @@ function isProse(line: string): boolean {
 
 /** Whether a line begins, goes on or ends as only code does. */
 function isCode(line: string): boolean {
-  const text = line.slice(0, shownCharacters).trim();
+  const text = line.slice(0, maxProseLength).trim();
   if (/^(?:[-*+]|\d+\.) /.test(text)) return false;
   return /(?:->|=>|\bdo|\bend|[{(=,[\])}])$| (?:[-+*/|]?=|<-|\|>|==) |^(?:return|raise|import|from|@\w+)\b/.test(
     text,

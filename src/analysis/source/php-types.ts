@@ -42,12 +42,12 @@ function variableTypeEnd(tokens: readonly Token[], from: number): number {
   return variable?.text.startsWith('$') === true ? end : from;
 }
 
-/** A longer type is left in as code, so that reading stays linear. */
-const mostTypeTokens = 30;
+/** Tokens of one type. A longer one is left in as code, so that reading stays linear. */
+const maxTypeTokens = 30;
 
 function typeEnd(tokens: readonly Token[], from: number): number {
   let at = from;
-  while (at < from + mostTypeTokens) {
+  while (at < from + maxTypeTokens) {
     const token = tokens[at];
     const name = token?.kind === 'word' && !token.text.startsWith('$');
     const union = token?.kind === 'mark' && '?|\\'.includes(token.text);

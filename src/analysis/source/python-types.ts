@@ -47,14 +47,14 @@ function annotationEnd(
   return tokens[end]?.text === '=' && tokens[end]?.line === name?.line ? end : at;
 }
 
-/** A longer type is left in as code, so that reading stays linear. */
-const mostTypeTokens = 60;
+/** Tokens of one type. A longer one is left in as code, so that reading stays linear. */
+const maxTypeTokens = 60;
 
 /** The index of the first token outside brackets that matches, or where the line ends. */
 function typeEnd(tokens: readonly Token[], from: number, stop: RegExp): number {
   let depth = 0;
   let at = from;
-  for (; at < Math.min(tokens.length, from + mostTypeTokens); at += 1) {
+  for (; at < Math.min(tokens.length, from + maxTypeTokens); at += 1) {
     const token = tokens[at];
     if (token === undefined) break;
     if (depth === 0 && (stop.test(token.text) || token.kind === 'indent')) break;

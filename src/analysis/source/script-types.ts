@@ -70,7 +70,7 @@ function text(tokens: readonly Token[], at: number): string {
 /** The first token of the line that the token at the index stands in. */
 function lineStart(tokens: readonly Token[], at: number): string {
   let first = at;
-  while (first > 0 && at - first < mostTypeTokens && !startsLine(tokens, first)) first -= 1;
+  while (first > 0 && at - first < maxTypeTokens && !startsLine(tokens, first)) first -= 1;
   return text(tokens, first);
 }
 
@@ -159,12 +159,12 @@ function typeArguments(tokens: readonly Token[], at: number): number {
   return end > at && text(tokens, end) === '(' ? end : at;
 }
 
-/** A longer type is left in as code, so that reading stays linear. */
-const mostTypeTokens = 60;
+/** Tokens of one type. A longer one is left in as code, so that reading stays linear. */
+const maxTypeTokens = 60;
 
 function typeArgumentsEnd(tokens: readonly Token[], at: number): number {
   let depth = 0;
-  for (let index = at; index < Math.min(tokens.length, at + mostTypeTokens); index += 1) {
+  for (let index = at; index < Math.min(tokens.length, at + maxTypeTokens); index += 1) {
     const token = tokens[index];
     if (token === undefined) break;
     if (token.text === '<') depth += 1;
@@ -191,7 +191,7 @@ function closing(tokens: readonly Token[], from: number, open: number): number {
 }
 
 /** Where the type that begins at the index ends: before what cannot belong to it, at the end of its line or statement. */
-function typeEnd(tokens: readonly Token[], from: number, most = mostTypeTokens): number {
+function typeEnd(tokens: readonly Token[], from: number, most = maxTypeTokens): number {
   let depth = 0;
   for (let at = from; at < Math.min(tokens.length, from + most); at += 1) {
     const token = tokens[at];

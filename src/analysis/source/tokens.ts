@@ -28,8 +28,8 @@ export function readTokens(lines: readonly string[], language: Language | null):
   return reader.tokens;
 }
 
-/** A longer line, in characters, is no longer written by hand: it is compared as a whole. */
-const longestLine = 5000;
+/** Characters of a line that is read token by token: nobody writes longer ones, which are compared as a whole. */
+const maxTokenizedLength = 5000;
 
 /** What a token begins with, tried in this order at each position. */
 const word = /[\p{L}\p{N}_$]+/uy;
@@ -79,7 +79,7 @@ class Reader {
       else this.add('text', line, index);
       return;
     }
-    if (this.inside === null && line.length > longestLine) {
+    if (this.inside === null && line.length > maxTokenizedLength) {
       this.add('text', line.trim(), index);
       return;
     }

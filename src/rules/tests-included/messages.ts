@@ -31,8 +31,8 @@ type TestsFinding = Finding<Id>;
 export type TestsVerdict = Verdict<Id>;
 export type Failure = Extract<TestsVerdict, { status: 'fail' }>;
 
-/** The most findings of one kind; the rest is counted. */
-const mostFindings = 20;
+/** Findings of one kind; the others are counted. */
+const maxFindings = 20;
 
 /** The verdict on a change that needs no test, with what it changes instead. */
 export function noTestNeeded(judgement: TestsJudgement): TestsVerdict {
@@ -60,7 +60,7 @@ export function tested(judgement: TestsJudgement): TestsVerdict {
     summary: say`Tests change with the product code, in ${shortList(tests)}.`,
     findings: [
       ...elsewhere
-        .slice(0, mostFindings)
+        .slice(0, maxFindings)
         .map((file) =>
           productFinding(
             file,
@@ -76,7 +76,7 @@ export function tested(judgement: TestsJudgement): TestsVerdict {
 /** The verdict on a change of product code without tests that count. */
 export function untested(judgement: TestsJudgement): Failure {
   const files = judgement.product.filter((file) => !file.tested);
-  const more = files.length - mostFindings;
+  const more = files.length - maxFindings;
   return {
     status: 'fail',
     ...missing(judgement, [counted(files.length, 'file')]),
@@ -84,7 +84,7 @@ export function untested(judgement: TestsJudgement): Failure {
     turn: 'author',
     findings: [
       ...files
-        .slice(0, mostFindings)
+        .slice(0, maxFindings)
         .map((file) => productFinding(file, 'untested-file', say`This change needs a test.`)),
       ...(more > 0
         ? [
@@ -207,7 +207,7 @@ export function approvalIgnored(who: Message, reasons: readonly Message[]): Test
 }
 
 function ineffectiveFindings({ ineffective }: TestsJudgement): readonly TestsFinding[] {
-  return ineffective.slice(0, mostFindings).map(({ classified, reason }) => ({
+  return ineffective.slice(0, maxFindings).map(({ classified, reason }) => ({
     messageId: 'ineffective-test',
     level: 'notice',
     path: classified.path.path,
@@ -219,7 +219,7 @@ function ineffectiveFindings({ ineffective }: TestsJudgement): readonly TestsFin
 function supportFindings({ neutral }: TestsJudgement): readonly TestsFinding[] {
   return neutral
     .filter(({ classified }) => classified.kind === 'test-support' && classified.file.status !== 'removed')
-    .slice(0, mostFindings)
+    .slice(0, maxFindings)
     .map(({ classified: { path, reason } }) => ({
       messageId: 'test-support',
       level: 'notice',

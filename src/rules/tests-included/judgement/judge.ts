@@ -14,7 +14,7 @@ export interface TestsJudgement {
   readonly verdict: 'pass' | 'fail' | 'not-applicable';
   readonly needsTests: boolean;
   readonly hasTests: boolean;
-  /** Product files whose behaviour may change. */
+  /** Product files whose behavior may change. */
   readonly product: readonly ProductFile[];
   /** Tests that count. */
   readonly tests: readonly ClassifiedFile[];
@@ -26,7 +26,7 @@ export interface TestsJudgement {
 
 export interface ProductFile {
   readonly classified: ClassifiedFile;
-  /** The first line that may change behaviour, in the head's version; null where the diff cannot be seen. */
+  /** The first line that may change behavior, in the head's version; null where the diff cannot be seen. */
   readonly line: number | null;
   /** The directory of its package; empty where it is the repository's own, or unknown. */
   readonly package: string;
@@ -54,9 +54,9 @@ export function judgeTests(change: ReadChange, options: Options, heads: HeadFile
     tests.map((file) => ({ file, root: rootOf(file), declared: declaredKind(file.file.path) !== null })),
   );
   const tested = (file: ProductFile) => file.tested;
-  const withTests = ({ classified, behaviour, deleted }: FileEffect): ProductFile => {
+  const withTests = ({ classified, behavior, deleted }: FileEffect): ProductFile => {
     const root = rootOf(classified);
-    const line = (behaviour ?? deleted)?.line ?? null;
+    const line = (behavior ?? deleted)?.line ?? null;
     return { classified, line, package: root, tested: exercised(root) };
   };
   const needing = effects.filter(needsTest).map(withTests);
@@ -104,9 +104,9 @@ function declaredKinds(options: Options): (path: string) => Classification | nul
 
 const kindsToTest: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
 
-/** Whether behaviour may change in a file that asks for tests: product code, templates with logic, data migrations. */
-function needsTest({ classified, product, behaviour, unseen }: FileEffect): boolean {
-  if (!kindsToTest.has(classified.kind) || (behaviour === null && !unseen)) return false;
+/** Whether behavior may change in a file that asks for tests: product code, templates with logic, data migrations. */
+function needsTest({ classified, product, behavior, unseen }: FileEffect): boolean {
+  if (!kindsToTest.has(classified.kind) || (behavior === null && !unseen)) return false;
   if (classified.kind === 'infrastructure')
     return classified.language === 'hcl' || isHelmTemplate(classified.path);
   if (classified.kind !== 'migration' || unseen) return true;

@@ -18,13 +18,13 @@ export interface Reasons {
   readonly problems: readonly Message[];
 }
 
-/** The length of a reason, in characters, and of how many different letters and digits it is made at least. */
-const shortestWhy = 15;
-const longestWhy = 500;
-const fewestLetters = 6;
+/** Characters of a reason, and different letters and digits in it. */
+const minWhyLength = 15;
+const maxWhyLength = 500;
+const minDistinctLetters = 6;
 
-/** The most lines that are answered. */
-const mostLines = 5;
+/** Lines that are answered. */
+const maxLines = 5;
 
 /**
  * Reads the lines `Tests-Not-Needed: <category>: <why>` of a description. Only what a reader sees as a paragraph counts, so neither
@@ -42,7 +42,7 @@ export function readReasons(body: string, allowed: readonly Category[]): Reasons
   }
   const read = lines
     .flatMap((line) => form.exec(line)?.[1]?.trim() ?? [])
-    .slice(0, mostLines)
+    .slice(0, maxLines)
     .map((line) => readReason(line, allowed));
   return {
     reason: read.find((line) => 'category' in line) ?? null,
@@ -72,10 +72,10 @@ function readReason(text: string, allowed: readonly Category[]): Reason | { read
 
 function whyNot(category: Category, why: string): Message | null {
   const letters = new Set(why.toLowerCase().match(/[\p{L}\p{N}]/gu) ?? []);
-  if (why.length < shortestWhy || letters.size < fewestLetters || !isWritten(why)) {
-    return say`it does not say why, in ${shortestWhy} characters or more`;
+  if (why.length < minWhyLength || letters.size < minDistinctLetters || !isWritten(why)) {
+    return say`it does not say why, in ${minWhyLength} characters or more`;
   }
-  if (why.length > longestWhy) return say`it is longer than ${longestWhy} characters`;
+  if (why.length > maxWhyLength) return say`it is longer than ${maxWhyLength} characters`;
   if (category === 'tests-in-separate-change' && !(change.test(why) && date.test(why))) {
     return say`it names no pull request or issue for the tests, such as ${'#12'}, and no day until when, such as ${'2030-01-31'}`;
   }

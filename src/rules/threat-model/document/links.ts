@@ -92,7 +92,7 @@ function mentions(tree: Root, pullRequest: PullRequest): readonly Mention[] {
   const found: Mention[] = [];
   let heading = '';
   const visit = (node: Nodes, block: string, lead: string): void => {
-    const around = isBlock(node) ? textOf(node).slice(0, longestSurroundings) : block;
+    const around = isBlock(node) ? textOf(node).slice(0, maxSurroundingsLength) : block;
     if (node.type === 'heading') heading = around;
     const add = (target: Target | null) => {
       if (target !== null) found.push({ target, around: `${heading} ${lead} ${around}` });
@@ -107,7 +107,7 @@ function mentions(tree: Root, pullRequest: PullRequest): readonly Mention[] {
         visit(
           child,
           around,
-          before?.type === 'paragraph' ? textOf(before).slice(0, longestSurroundings) : lead,
+          before?.type === 'paragraph' ? textOf(before).slice(0, maxSurroundingsLength) : lead,
         );
       });
     }
@@ -129,8 +129,8 @@ export function numbersNamed(tree: Root, pullRequest: PullRequest): ReadonlySet<
   );
 }
 
-/** Of a paragraph so much is read to see whether it speaks of a threat model, in characters. */
-const longestSurroundings = 500;
+/** Characters of a paragraph that are searched for the words "threat model". */
+const maxSurroundingsLength = 500;
 
 function isBlock(node: Nodes): boolean {
   return node.type === 'paragraph' || node.type === 'heading' || node.type === 'tableRow';

@@ -4,7 +4,7 @@ import type { Language } from '../../../analysis/source/language.ts';
 import { say } from '../../../text/message.ts';
 import { codeWords } from '../../../text/words.ts';
 import type { MajorHit } from './hit.ts';
-import type { ScoredFile } from './lines.ts';
+import { maxLineLength, maxQuoteLength, type ScoredFile } from './lines.ts';
 import type { LinePattern } from './patterns.ts';
 import { type CodeSignal, codeSignals, type SignalId } from './signals.ts';
 
@@ -204,10 +204,8 @@ function otherPhrase(pattern: RegExp | undefined, words: string, pathWords: stri
 }
 
 function firstMatch(patterns: readonly LinePattern[], text: string): string | null {
-  const bounded = text.slice(0, longestLine);
-  return patterns.some(({ pattern }) => pattern.test(bounded)) ? bounded.trim().slice(0, longestQuote) : null;
+  const bounded = text.slice(0, maxLineLength);
+  return patterns.some(({ pattern }) => pattern.test(bounded))
+    ? bounded.trim().slice(0, maxQuoteLength)
+    : null;
 }
-
-/** Of a line so much is read, and so much is shown, in characters. */
-const longestLine = 1000;
-const longestQuote = 80;

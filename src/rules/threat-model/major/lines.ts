@@ -5,6 +5,12 @@ import type { FileEffect } from '../../../analysis/effect.ts';
 import type { ClassifiedFile, FileKind } from '../../../analysis/files/file-kind.ts';
 import type { ReadChange } from '../../../analysis/read-change.ts';
 
+/** Characters of a line that are searched for a signal. */
+export const maxLineLength = 1000;
+
+/** Characters of a line that are shown. */
+export const maxQuoteLength = 80;
+
 /** A changed file with the lines of it that can score. */
 export interface ScoredFile {
   readonly classified: ClassifiedFile;

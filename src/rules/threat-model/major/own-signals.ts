@@ -4,7 +4,7 @@ import type { Label } from '../../../evidence/labels.ts';
 import { say } from '../../../text/message.ts';
 import { matcher } from '../../matching.ts';
 import type { MajorHit, OwnSignal } from './hit.ts';
-import type { ScoredFile } from './lines.ts';
+import { maxLineLength, maxQuoteLength, type ScoredFile } from './lines.ts';
 
 /**
  * The hits of the signals that the policy adds. Their patterns run on RE2, which takes linear time on any line. A path alone
@@ -48,20 +48,16 @@ function byLine(signal: OwnSignal, scored: readonly ScoredFile[]): Place | null 
     if (!matches(path)) return [];
     const line = lines.find(
       ({ kind, text }) =>
-        kind === 'added' && patterns.some((pattern) => pattern.matcher(text.slice(0, longestLine)).find()),
+        kind === 'added' && patterns.some((pattern) => pattern.matcher(text.slice(0, maxLineLength)).find()),
     );
     return line === undefined ? [] : [{ path, line }];
   });
   const [first] = found;
   if (first === undefined) return null;
   return {
-    reason: say`it adds ${first.line.text.trim().slice(0, longestQuote)}`,
+    reason: say`it adds ${first.line.text.trim().slice(0, maxQuoteLength)}`,
     path: first.path,
     line: first.line.line,
     paths: found.map(({ path }) => path),
   };
 }
-
-/** Of a line so much is read, and so much is shown, in characters. */
-const longestLine = 1000;
-const longestQuote = 80;
