@@ -125,7 +125,7 @@ module.exports = {
     },
     only('only-the-rim-imports-probot', '^src/(github/|webhooks/|main\\.ts)', 'node_modules/probot'),
     only('only-web-imports-hono', '^src/(web|webhooks)/|^src/replay/page', 'node_modules/(@hono|hono)'),
-    only('only-metrics-imports-prom-client', '^src/platform/metrics\\.ts$', 'node_modules/prom-client'),
+    only('only-metrics-imports-prom-client', '^src/platform/(process-)?metrics\\.ts$', 'node_modules/prom-client'),
     {
       name: 'emulator-stands-alone',
       severity: 'error',
