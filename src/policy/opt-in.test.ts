@@ -15,11 +15,19 @@ const scratch = defineRule({
   title: 'Scratch',
   passesWhen: 'Never.',
   clauses: [],
+  messages: { sample: 'Says so.' },
   options: z.object({ approvals: z.int().default(9).describe('Approvals.') }),
   evidence: ['change', 'headFiles'],
   on: { pullRequest: 'evaluate', mergeGroup: 'evaluate' },
   teams: () => ['scratch'],
-  evaluate: () => ({ status: 'fail', summary: say`No.`, remedy: say`None.`, turn: 'author', findings: [] }),
+  evaluate: () => ({
+    messageId: 'sample',
+    status: 'fail',
+    summary: say`No.`,
+    remedy: say`None.`,
+    turn: 'author',
+    findings: [],
+  }),
 });
 
 const more: readonly Rule[] = [...rules.slice(0, 1), scratch, ...rules.slice(1)];

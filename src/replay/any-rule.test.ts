@@ -28,7 +28,7 @@ const small = defineRule({
   evaluate({ change }, { files }) {
     const extra = change.files.slice(files);
     return extra.length === 0
-      ? { status: 'pass', summary: say`The change is small.`, findings: [] }
+      ? { messageId: 'sample', status: 'pass', summary: say`The change is small.`, findings: [] }
       : {
           status: 'fail',
           messageId: 'too-many-files',
@@ -36,6 +36,7 @@ const small = defineRule({
           remedy: say`Split the change.`,
           turn: 'author',
           findings: extra.map((file) => ({
+            messageId: 'sample-finding',
             level: 'failure',
             path: file.file.path,
             message: say`One file too many.`,
@@ -48,10 +49,11 @@ const announced = defineRule({
   title: 'Announced change',
   passesWhen: 'A large change is announced by a label.',
   clauses: [],
+  messages: { sample: 'Says so.' },
   options: z.object({}),
   on: { pullRequest: 'evaluate' },
   evidence: ['change', 'labels'],
-  evaluate: () => ({ status: 'pass', summary: say`It is announced.`, findings: [] }),
+  evaluate: () => ({ messageId: 'sample', status: 'pass', summary: say`It is announced.`, findings: [] }),
   applies: {
     evidence: ['change'],
     assess: ({ change }) => ({
@@ -65,7 +67,7 @@ const labelled = defineRule({
   ...announced,
   id: 'labelled',
   title: 'Labelled change',
-  evaluate: () => ({ status: 'pass', summary: say`It has a label.`, findings: [] }),
+  evaluate: () => ({ messageId: 'sample', status: 'pass', summary: say`It has a label.`, findings: [] }),
   applies: { evidence: ['labels'], assess: () => ({ applies: true, summary: say`Always.`, findings: [] }) },
 });
 
@@ -99,7 +101,9 @@ describe('a rule that is only registered', () => {
         status: 'fail',
         messageId: 'too-many-files',
         summary: 'Too many files change: 1.',
-        findings: [{ level: 'failure', path: 'lib/c.ts', message: 'One file too many.' }],
+        findings: [
+          { messageId: 'sample-finding', level: 'failure', path: 'lib/c.ts', message: 'One file too many.' },
+        ],
       },
       announced: { status: 'applies', summary: 'The change has 3 files.' },
       labelled: { status: 'not-replayed', needs: ['labels'] },

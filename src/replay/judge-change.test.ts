@@ -70,12 +70,13 @@ describe('what a rule reads of a recorded change', () => {
     title: 'Reading',
     passesWhen: 'It is read.',
     clauses: [],
+    messages: { sample: 'Says so.' },
     options: z.object({}),
     on: { pullRequest: 'evaluate' },
     evidence: ['pullRequest', 'change'],
     evaluate({ pullRequest, change }) {
       paths.push(...change.files.map(({ file }) => file.path));
-      return { status: 'pass', summary: say`${pullRequest.title}`, findings: [] };
+      return { messageId: 'sample', status: 'pass', summary: say`${pullRequest.title}`, findings: [] };
     },
   }) as Rule;
 
@@ -93,10 +94,11 @@ describe('a rule of which only the applicability is replayed', () => {
     title: 'Design',
     passesWhen: 'It has a design.',
     clauses: [],
+    messages: { sample: 'Says so.' },
     options: z.object({}),
     on: { pullRequest: 'evaluate' },
     evidence: ['change', 'documents'],
-    evaluate: () => ({ status: 'pass', summary: say`It has a design.`, findings: [] }),
+    evaluate: () => ({ messageId: 'sample', status: 'pass', summary: say`It has a design.`, findings: [] }),
     applies: {
       evidence: ['change'],
       assess: ({ change }) => ({

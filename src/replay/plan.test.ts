@@ -12,11 +12,12 @@ function scratch(differences: Partial<Rule> = {}): Rule {
     title: 'Scratch',
     passesWhen: 'It is so.',
     clauses: [],
+    messages: { sample: 'Says so.' },
     options: z.object({ strict: z.boolean().default(true) }),
     on: { pullRequest: 'evaluate' },
     evidence: ['change'],
     furtherEvidence: { reviews: { when: ({ strict }) => strict } },
-    evaluate: () => ({ status: 'pass', summary: say`It is so.`, findings: [] }),
+    evaluate: () => ({ messageId: 'sample', status: 'pass', summary: say`It is so.`, findings: [] }),
     ...(differences as object),
   }) as Rule;
 }

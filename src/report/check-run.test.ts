@@ -190,11 +190,13 @@ describe('text from a pull request', () => {
   const mark = 'h0st1le';
   const marked = hostileText.map((text) => `${mark}${text}${mark}`);
   const finding: fc.Arbitrary<Finding> = fc.record({
+    messageId: fc.constant('sample-finding'),
     level: fc.constantFrom('notice', 'warning', 'failure'),
     path: marked,
     message: marked.map((text) => say`About ${text}.`),
   });
   const verdict: fc.Arbitrary<Verdict> = fc.record({
+    messageId: fc.constant('sample'),
     status: fc.constantFrom('fail', 'error'),
     summary: fc.tuple(marked, marked).map(([a, b]) => say`${a} and ${b} differ.`),
     remedy: marked.map((text) => say`Mend ${text}.`),
@@ -275,6 +277,7 @@ describe('the digest', () => {
 
 function findings(count: number, text = 'a'): readonly Finding[] {
   return Array.from({ length: count }, (_, index) => ({
+    messageId: 'sample-finding',
     level: 'failure',
     path: `src/${index}.ts`,
     message: say`See ${text}.`,

@@ -59,10 +59,6 @@ export function label(): z.ZodString {
   return z.string().trim().min(1).max(50);
 }
 
-export function labels(): z.ZodArray<z.ZodString> {
-  return z.array(label()).max(maxEntries);
-}
-
 /** From the worst down. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
 

@@ -54,7 +54,7 @@ export interface Rule<
   readonly passesWhen: string;
   readonly clauses: readonly Clause[];
   /** What its verdicts and findings can say, by stable id: kebab-case, with a sentence for the documentation. */
-  readonly messages?: Readonly<Record<Id, string>>;
+  readonly messages: Readonly<Record<Id, string>>;
   readonly on: EvaluatedOn;
   /** Every key has a default and a description. */
   readonly options: z.ZodType<Options>;

@@ -3,7 +3,7 @@ import type { Message } from '../text/message.ts';
 /** A place, or a fact, that led to the verdict. Shown in the check; one with a place becomes an annotation. */
 export interface Finding<Id extends string = string> {
   /** Stable, one of the rule's `messages`: with rule and place it names the finding. */
-  readonly messageId?: Id;
+  readonly messageId: Id;
   readonly message: Message;
   readonly path?: string;
   /** 1-based, in the head's version of the file. */
@@ -14,7 +14,7 @@ export interface Finding<Id extends string = string> {
 
 interface Explained<Id extends string> {
   /** Stable, one of the rule's `messages`. */
-  readonly messageId?: Id;
+  readonly messageId: Id;
   /** Why, in one line. */
   readonly summary: Message;
   readonly findings: readonly Finding<Id>[];

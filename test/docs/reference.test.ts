@@ -13,6 +13,7 @@ const reviewed = defineRule({
     { source: 'FlowFuse Secure Development Policy', clause: '10', text: 'Approvals are recorded.' },
     { source: 'FlowFuse Secure Development Policy', clause: '2b', text: 'Changes are reviewed.' },
   ],
+  messages: { sample: 'Says so.' },
   options: z.object({
     approvals: z.int().min(1).max(6).default(1).describe('How many approvals are needed.'),
     teams: z.array(z.string()).default([]).describe('Teams | one of which approves.'),
@@ -20,7 +21,7 @@ const reviewed = defineRule({
   evidence: ['reviews'],
   furtherEvidence: { teams: { when: ({ teams }) => teams.length > 0 } },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
-  evaluate: () => ({ status: 'pass', summary: say`Approved.`, findings: [] }),
+  evaluate: () => ({ messageId: 'sample', status: 'pass', summary: say`Approved.`, findings: [] }),
 });
 
 const scanned: Rule = {
@@ -31,7 +32,7 @@ const scanned: Rule = {
   options: z.object({}),
   evidence: ['codeScanning'],
   on: { pullRequest: 'evaluate', mergeGroup: 'evaluate' },
-  evaluate: () => ({ status: 'pass', summary: say`Scanned.`, findings: [] }),
+  evaluate: () => ({ messageId: 'sample', status: 'pass', summary: say`Scanned.`, findings: [] }),
 };
 
 describe('the reference follows from the rules', () => {

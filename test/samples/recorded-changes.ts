@@ -33,7 +33,7 @@ function rule(id: string, title: string, differences: Partial<Rule> = {}): Rule 
     options: z.object({}),
     on: { pullRequest: 'evaluate' },
     evidence: ['change'],
-    evaluate: () => ({ status: 'pass', summary: say`Nothing is wrong.`, findings: [] }),
+    evaluate: () => ({ messageId: 'sample', status: 'pass', summary: say`Nothing is wrong.`, findings: [] }),
     ...differences,
   } as Rule);
 }
@@ -59,6 +59,7 @@ export function failing(differences: Partial<RecordedChange> = {}): Judgement {
   return judged(
     differences,
     {
+      messageId: 'sample',
       status: 'fail',
       summary: say`${2} product files changed without an entry.`,
       findings: [
@@ -69,14 +70,25 @@ export function failing(differences: Partial<RecordedChange> = {}): Judgement {
           line: 12,
           message: say`${'total.ts'} has no entry.`,
         },
-        { level: 'notice', path: 'docs/log.md', message: say`This is no entry.` },
+        {
+          messageId: 'sample-finding',
+          level: 'notice',
+          path: 'docs/log.md',
+          message: say`This is no entry.`,
+        },
       ],
     },
     {
       status: 'applies',
       summary: say`The change is large.`,
       findings: [
-        { level: 'notice', path: 'src/web/login.ts', line: 3, message: say`It changes ${'login'}.` },
+        {
+          messageId: 'sample-finding',
+          level: 'notice',
+          path: 'src/web/login.ts',
+          line: 3,
+          message: say`It changes ${'login'}.`,
+        },
       ],
     },
     ['src/cart', 'src/web'],
@@ -87,8 +99,8 @@ export function failing(differences: Partial<RecordedChange> = {}): Judgement {
 export function passing(differences: Partial<RecordedChange> = {}): Judgement {
   return judged(
     differences,
-    { status: 'pass', summary: say`It has an entry.`, findings: [] },
-    { status: 'not-applicable', summary: say`The change is small.`, findings: [] },
+    { messageId: 'sample', status: 'pass', summary: say`It has an entry.`, findings: [] },
+    { messageId: 'sample', status: 'not-applicable', summary: say`The change is small.`, findings: [] },
     ['src/cart'],
   );
 }
@@ -97,8 +109,13 @@ export function passing(differences: Partial<RecordedChange> = {}): Judgement {
 export function indifferent(differences: Partial<RecordedChange> = {}): Judgement {
   return judged(
     differences,
-    { status: 'not-applicable', summary: say`Only ${1} document changed.`, findings: [] },
-    { status: 'not-applicable', summary: say`The change is small.`, findings: [] },
+    {
+      messageId: 'sample',
+      status: 'not-applicable',
+      summary: say`Only ${1} document changed.`,
+      findings: [],
+    },
+    { messageId: 'sample', status: 'not-applicable', summary: say`The change is small.`, findings: [] },
     [],
   );
 }
@@ -107,7 +124,7 @@ export function indifferent(differences: Partial<RecordedChange> = {}): Judgemen
 export function unknown(differences: Partial<RecordedChange> = {}): Judgement {
   const summary = say`The record lists ${1} of ${2} changed files.`;
   const change = unavailable({ reason: 'not-found', message: summary, remedy: say`Record every file.` });
-  const outcome: Outcome = { status: 'error', summary, findings: [] };
+  const outcome: Outcome = { messageId: 'sample', status: 'error', summary, findings: [] };
   return judged({ change, ...differences }, outcome, outcome, []);
 }
 

@@ -39,51 +39,74 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 export const testsPass = {
+  messageId: 'sample',
   status: 'pass',
   summary: say`2 test files changed with 3 product files.`,
-  findings: [{ level: 'notice', path: 'src/login.ts', message: say`Tested by ${'src/login.test.ts'}.` }],
+  findings: [
+    {
+      messageId: 'sample-finding',
+      level: 'notice',
+      path: 'src/login.ts',
+      message: say`Tested by ${'src/login.test.ts'}.`,
+    },
+  ],
 } as const satisfies Verdict;
 
 export const testsFail = {
+  messageId: 'sample',
   status: 'fail',
   summary: say`${2} product files changed and no test changed with them.`,
   remedy: say`Add or change a test for ${'src/login.ts'} in the package ${'packages/auth'}.`,
   turn: 'author',
   findings: [
     {
+      messageId: 'sample-finding',
       level: 'failure',
       path: 'src/login.ts',
       line: 12,
       message: say`The function ${'verifyPassword'} has no test.`,
     },
-    { level: 'failure', path: 'src/session.ts', message: say`No test of this file changed.` },
+    {
+      messageId: 'sample-finding',
+      level: 'failure',
+      path: 'src/session.ts',
+      message: say`No test of this file changed.`,
+    },
   ],
 } as const satisfies Verdict;
 
 export const reviewPass = {
+  messageId: 'sample',
   status: 'pass',
   summary: say`Approved by ${'alice'} on this head.`,
   findings: [],
 } as const satisfies Verdict;
 
 export const reviewPending = {
+  messageId: 'sample',
   status: 'pending',
   summary: say`No approval counts yet: ${'bob'} wrote part of this change.`,
   waitingFor: say`1 review`,
   remedy: say`Somebody with write access who wrote none of the change approves it.`,
   turn: 'reviewer',
   findings: [
-    { level: 'notice', message: say`The approval of ${'bob'} does not count: co-author of ${'3f2a91c'}.` },
+    {
+      messageId: 'sample-finding',
+      level: 'notice',
+      message: say`The approval of ${'bob'} does not count: co-author of ${'3f2a91c'}.`,
+    },
   ],
 } as const satisfies Verdict;
 
 export const sastPass = {
+  messageId: 'sample',
   status: 'pass',
   summary: say`${'CodeQL'} analysed this head and found nothing new.`,
   findings: [],
 } as const satisfies Verdict;
 
 export const sastPending = {
+  messageId: 'sample',
   status: 'pending',
   summary: say`${'CodeQL'} has not analysed this head yet.`,
   waitingFor: say`${'CodeQL'}`,
@@ -93,6 +116,7 @@ export const sastPending = {
 } as const satisfies Verdict;
 
 export const sastError = {
+  messageId: 'sample',
   status: 'error',
   summary: say`Code scanning cannot be read: the app lacks a permission.`,
   remedy: say`Grant the app the permission ${'security_events: read'} in the organisation's settings.`,
@@ -101,17 +125,31 @@ export const sastError = {
 } as const satisfies Verdict;
 
 export const threatModelFail = {
+  messageId: 'sample',
   status: 'fail',
   summary: say`A major change (score ${6}) without a threat model.`,
   remedy: say`Link a threat model that answers the four questions in the description.`,
   turn: 'author',
   findings: [
-    { level: 'failure', path: 'src/login.ts', line: 3, message: say`Authentication changed: 4 points.` },
-    { level: 'warning', path: 'deploy/role.yaml', line: 21, message: say`Infrastructure changed: 2 points.` },
+    {
+      messageId: 'sample-finding',
+      level: 'failure',
+      path: 'src/login.ts',
+      line: 3,
+      message: say`Authentication changed: 4 points.`,
+    },
+    {
+      messageId: 'sample-finding',
+      level: 'warning',
+      path: 'deploy/role.yaml',
+      line: 21,
+      message: say`Infrastructure changed: 2 points.`,
+    },
   ],
 } as const satisfies Verdict;
 
 export const notMajor = {
+  messageId: 'sample',
   status: 'not-applicable',
   summary: say`Not a major change (score ${1} of ${4}).`,
   findings: [],

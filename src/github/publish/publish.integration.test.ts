@@ -22,11 +22,12 @@ const passed: RuleReport = {
   title: 'Tests included',
   clauses: [],
   enforcement: 'enforce',
-  verdict: { status: 'pass', summary: say`All is tested.`, findings: [] },
+  verdict: { messageId: 'sample', status: 'pass', summary: say`All is tested.`, findings: [] },
 };
 const failed: RuleReport = {
   ...passed,
   verdict: {
+    messageId: 'sample',
     status: 'fail',
     summary: say`${'src/cart.js'} has no test.`,
     remedy: say`Add a test.`,
@@ -37,6 +38,7 @@ const failed: RuleReport = {
 const waiting: RuleReport = {
   ...passed,
   verdict: {
+    messageId: 'sample',
     status: 'pending',
     summary: say`Nobody has approved it.`,
     waitingFor: say`1 review`,
@@ -120,6 +122,7 @@ describe('the check run', () => {
 
   test('has an annotation for each finding with a place', async () => {
     const findings = Array.from({ length: 60 }, (_, index) => ({
+      messageId: 'sample-finding',
       message: say`Line ${index}`,
       path: 'src/cart.js',
       line: index + 1,

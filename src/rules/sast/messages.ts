@@ -229,7 +229,14 @@ export function withoutSeverity(count: number): readonly SastFinding[] {
   return notCounted('alerts-without-severity', count, ['without a security severity']);
 }
 
-function described({ tool, description, rule, severity, path, line }: Alert): Omit<SastFinding, 'level'> {
+function described({
+  tool,
+  description,
+  rule,
+  severity,
+  path,
+  line,
+}: Alert): Omit<SastFinding, 'level' | 'messageId'> {
   return {
     message: say`${tool}: ${description} (rule ${rule}, ${[severity ?? 'no']} severity)`,
     ...(path === null ? {} : { path }),
