@@ -2,7 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ApiRequest, type Emulator, type PullRequest, startEmulator } from '@sdl-gate/github-emulator';
 import { registeredApp } from '../test/manifest.ts';
-import { enforced, shop, testedChange } from '../test/running-service.ts';
+import { shop, testedChange } from '../test/running-service.ts';
+import { enforced } from '../test/samples/policies.ts';
 import { type ServiceProcess, startServiceProcess } from '../test/service-process.ts';
 import { distantGitHub, inSequence } from './distant-github.ts';
 import { memory, processorTime } from './process.ts';

@@ -20,7 +20,7 @@ const eventsOfEach = 10;
 const settleMs = 30_000;
 const restMs = 20_000;
 
-const policy = 'enforcement: off\nrules:\n  review: enforce\n  tests: enforce\ncomment: never\n';
+const policy = 'rules:\n  review: enforce\n  tests: enforce\ncomment: never\n';
 
 type Payload = Readonly<Record<string, unknown>> & { readonly action?: string };
 

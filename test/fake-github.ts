@@ -17,13 +17,13 @@ export interface FakeGitHub extends GitHub {
   readonly reports: Report[];
 }
 
-/** Every rule of the registry with its default options. */
+/** Every rule of the registry with its default options; none where they are off. */
 export function policyOf(enforcement: Enforcement): PolicyResult {
-  const settings = rules.map((rule) => [rule.id, { enforcement, options: rule.options.parse({}) }]);
-  return {
-    valid: true,
-    policy: { source: { kind: 'default' }, comment: 'never', rules: Object.fromEntries(settings) },
-  };
+  const enabled =
+    enforcement === 'off'
+      ? []
+      : rules.map((rule) => ({ rule, enforcement, options: rule.options.parse({}) }));
+  return { valid: true, policy: { source: { kind: 'default' }, comment: 'never', rules: enabled } };
 }
 
 const existing = { installationId: 1, checkName: 'SDL', checkRun: null, unfinished: [], comment: null };

@@ -14,6 +14,7 @@ import type { Store } from '../src/store/store.ts';
 import { registeredApp } from './manifest.ts';
 import { manualClock } from './manual-clock.ts';
 import { type LogEntry, recordedLog } from './recorded-log.ts';
+import { enforced } from './samples/policies.ts';
 import { watchedStore } from './watched-store.ts';
 
 /** The real service beside a GitHub of its own, in this process, over HTTP. For both, time stands still until it is moved. */
@@ -108,10 +109,6 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
   };
 }
 
-/** A policy that enforces every rule. */
-export const enforced = `enforcement: enforce
-`;
-
 /** A small shop: its organisation `acme`, its people, its repository with this policy, and the app installed. */
 export async function shop(
   emulator: Emulator,
@@ -130,7 +127,7 @@ export function settle({ world }: Emulator): void {
 export interface ShopOptions {
   /** Default: `acme`. */
   readonly owner?: string;
-  /** Of the branch `main`; null: no file. Default: every rule is enforced. */
+  /** Of the branch `main`; null: no file. Default: {@link enforced}. */
   readonly policy?: string | null;
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly private?: boolean;

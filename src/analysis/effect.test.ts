@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import { type FileEffect, readEffects } from './effect.ts';
-import { classifyFile } from './files/file-kind.ts';
+import { readFile, refineFile } from './read-file.ts';
 
 describe('a diff that changes no behaviour', () => {
   test.each<[string, string, readonly string[], string]>([
@@ -230,7 +230,7 @@ describe('a diff that may change behaviour', () => {
 
 it('gives the line of the head where behaviour first changes', () => {
   const patch = ['@@ -10,2 +12,3 @@ func a() {', ' b()', '+// c', '+c()', ' d()'].join('\n');
-  const [effect] = readEffects([classifyFile(changedFile('a.go', { patch }))]);
+  const [effect] = readEffects([readFile(changedFile('a.go', { patch }))]);
   expect(effect?.behaviour?.line).toBe(14);
 });
 
@@ -248,8 +248,8 @@ describe('lines that are only deleted', () => {
 
   it('take their conditions with them, where the change deletes a declaration', () => {
     const effects = readEffects([
-      classifyFile(changedFile('a.js', { patch: patchOf(['-  if (b) b()']) })),
-      classifyFile(changedFile('b.js', { status: 'removed' })),
+      readFile(changedFile('a.js', { patch: patchOf(['-  if (b) b()']) })),
+      readFile(changedFile('b.js', { status: 'removed' })),
     ]);
     expect(effects.map((effect) => effect.behaviour)).toEqual([null, null]);
   });
@@ -260,8 +260,8 @@ describe('what is only read across files', () => {
 
   it('is no change: code moved to another file', () => {
     const effects = readEffects([
-      classifyFile(changedFile('a/Http.kt', { patch: patchOf(body.map((line) => `-${line}`)) })),
-      classifyFile(
+      readFile(changedFile('a/Http.kt', { patch: patchOf(body.map((line) => `-${line}`)) })),
+      readFile(
         changedFile('a/Gzip.kt', {
           status: 'added',
           patch: patchOf(['+package a', ...body.map((line) => `+${line}`)]),
@@ -273,8 +273,8 @@ describe('what is only read across files', () => {
 
   it('is a change: code moved with a line more', () => {
     const effects = readEffects([
-      classifyFile(changedFile('a/Http.kt', { patch: patchOf(body.map((line) => `-${line}`)) })),
-      classifyFile(
+      readFile(changedFile('a/Http.kt', { patch: patchOf(body.map((line) => `-${line}`)) })),
+      readFile(
         changedFile('a/Gzip.kt', {
           status: 'added',
           patch: patchOf([...body, 'log()'].map((line) => `+${line}`)),
@@ -286,16 +286,16 @@ describe('what is only read across files', () => {
 
   it('is no change: a name given anew everywhere', () => {
     const effects = readEffects([
-      classifyFile(changedFile('a.py', { patch: patchOf(['-def total(cart):', '+def sum_of(cart):']) })),
-      classifyFile(changedFile('b.py', { patch: patchOf(['-print(total(cart))', '+print(sum_of(cart))']) })),
+      readFile(changedFile('a.py', { patch: patchOf(['-def total(cart):', '+def sum_of(cart):']) })),
+      readFile(changedFile('b.py', { patch: patchOf(['-print(total(cart))', '+print(sum_of(cart))']) })),
     ]);
     expect(effects.map(lineNumbers)).toEqual([[], []]);
   });
 
   it('is a change: a name that already meant something', () => {
     const effects = readEffects([
-      classifyFile(changedFile('a.py', { patch: patchOf(['-def total(cart):', '+def sum_of(cart):']) })),
-      classifyFile(
+      readFile(changedFile('a.py', { patch: patchOf(['-def total(cart):', '+def sum_of(cart):']) })),
+      readFile(
         changedFile('b.py', {
           patch: patchOf(['-print(total(cart), sum_of(cart))', '+print(sum_of(cart), sum_of(cart))']),
         }),
@@ -391,7 +391,7 @@ describe('tests inside a file', () => {
       3,
     ],
   ])('%s', (_, path, lines, count) => {
-    const [effect] = readEffects([classifyFile(changedFile(path, { patch: lines.join('\n') }))]);
+    const [effect] = readEffects([readFile(changedFile(path, { patch: lines.join('\n') }))]);
     expect(effect?.inlineTests.flatMap((block) => block.added)).toHaveLength(count);
     expect(effect?.product).toEqual([]);
   });
@@ -410,13 +410,13 @@ describe('a file without a diff', () => {
     ['only changes its mode', { status: 'changed' }, false],
     ['is removed', { deletions: 9, status: 'removed' }, false],
   ])('%s', (_, rest, unseen) => {
-    const [effect] = readEffects([classifyFile(changedFile('a.go', rest))]);
+    const [effect] = readEffects([readFile(changedFile('a.go', rest))]);
     expect(effect?.unseen).toBe(unseen);
   });
 });
 
 function effectOf(path: string, lines: readonly string[]): FileEffect {
-  const [effect] = readEffects([classifyFile(changedFile(path, { patch: patchOf(lines) }))]);
+  const [effect] = readEffects([readFile(changedFile(path, { patch: patchOf(lines) }))]);
   if (effect === undefined) throw new Error('no effect');
   return effect;
 }
@@ -426,7 +426,7 @@ function lineNumbers(effect: FileEffect): readonly number[] {
 }
 
 describe('a hunk whose beginning the whole file tells', () => {
-  const head = [
+  const whole = [
     'fn sum() { a() }', // 1
     '',
     '#[cfg(test)]',
@@ -449,15 +449,15 @@ describe('a hunk whose beginning the whole file tells', () => {
     '@@ -8,3 +8,2 @@\n         assert_eq!(sum(), 1);\n-        assert_eq!(sum(), 3);\n         assert_eq!(sum(), 2);';
   const below = '@@ -13,2 +13,3 @@ mod tests {\n fn more() {\n+    b();\n }';
 
-  it.each<[what: string, patch: string, heads: Readonly<Record<string, string | null>>, isTest: boolean]>([
-    ['within a test module of another name', inTests, { 'src/a.rs': head }, true],
-    ['where a line of it is removed', removed, { 'src/a.rs': head }, true],
-    ['below it, whatever the heading says', below, { 'src/a.rs': head }, false],
-    ['unknown: the file cannot be read', inTests, { 'src/a.rs': null }, false],
-    ['unknown: the file was not asked for', inTests, {}, false],
-    ['unknown: the file is shorter than the diff says', inTests, { 'src/a.rs': 'fn a() {}' }, false],
-  ])('%s', (_, patch, heads, isTest) => {
-    const [effect] = readEffects([classifyFile(changedFile('src/a.rs', { patch }))], heads);
+  it.each<[what: string, patch: string, head: string | null, isTest: boolean]>([
+    ['within a test module of another name', inTests, whole, true],
+    ['where a line of it is removed', removed, whole, true],
+    ['below it, whatever the heading says', below, whole, false],
+    ['unknown: the file cannot be read', inTests, null, false],
+    ['unknown: the file is shorter than the diff says', inTests, 'fn a() {}', false],
+  ])('%s', (_, patch, head, isTest) => {
+    const read = readFile(changedFile('src/a.rs', { patch }));
+    const [effect] = readEffects([refineFile(read, null, head)]);
     expect(effect?.inlineTests.length).toBe(isTest ? 1 : 0);
     expect(effect?.product.length).toBe(isTest ? 0 : 1);
   });

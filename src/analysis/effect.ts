@@ -1,12 +1,12 @@
-import type { HeadFiles } from '../evidence/head-files.ts';
 import { declaration, movedLines } from './diff/moved.ts';
-import { type CodeBlock, type CodeLine, type Neutral, readDiff } from './diff/read-diff.ts';
+import type { CodeBlock, CodeLine, Neutral } from './diff/read-diff.ts';
 import { renamedBlocks } from './diff/renamed.ts';
-import type { ClassifiedFile, FileKind } from './files/file-kind.ts';
+import type { FileKind } from './files/file-kind.ts';
+import type { ReadFile } from './read-file.ts';
 
 /** What a change does to one file. */
 export interface FileEffect {
-  readonly classified: ClassifiedFile;
+  readonly classified: ReadFile;
   /** The lines that may change what the product does: none where all is neutral. */
   readonly product: readonly CodeBlock[];
   /** Tests inside a product file. */
@@ -25,13 +25,11 @@ export interface FileEffect {
 export type NeutralReason = Neutral | 'moved' | 'renamed' | 'renamed-names' | 'removed' | 'empty';
 
 /**
- * Reads what a change does to each of its files. Moves and renames are recognised across files, so all files of the
+ * Reads what a change does to each of its files. Moves and renames are recognized across files, so all files of the
  * change are given at once.
- *
- * @param heads whole files at the head, where hunks alone leave open what their lines belong to
  */
-export function readEffects(files: readonly ClassifiedFile[], heads: HeadFiles = {}): readonly FileEffect[] {
-  const first = files.map((file) => readFile(file, heads));
+export function readEffects(files: readonly ReadFile[]): readonly FileEffect[] {
+  const first = files.map(ownEffect);
   const moved = movedLines(first.map((effect) => effect.product));
   const renamed = renamedBlocks(first.flatMap((effect) => [...effect.product, ...effect.inlineTests]));
   const dropped = first.some(dropsDeclaration);
@@ -68,7 +66,7 @@ const exits =
   /^\s*(?:(?:\} )?else if|if|unless|guard|elif|elsif|return|throw|raise|continue|break|panic!?|abort|assert|require)\b(?!\s*['"])/;
 
 /** Whether a product file, or a declaration in it, is deleted. */
-function dropsDeclaration({ classified, neutral, product }: ReadFile): boolean {
+function dropsDeclaration({ classified, neutral, product }: OwnEffect): boolean {
   if (classified.kind !== 'product') return false;
   return (
     neutral.has('removed') ||
@@ -83,20 +81,22 @@ function dropsDeclaration({ classified, neutral, product }: ReadFile): boolean {
 const unreadKinds: ReadonlySet<FileKind> = new Set(['lock-file', 'generated', 'vendored', 'asset']);
 
 /** What can be said of a file by itself. */
-type ReadFile = Omit<FileEffect, 'behaviour' | 'deleted'>;
+type OwnEffect = Omit<FileEffect, 'behaviour' | 'deleted'>;
 
-function readFile(classified: ClassifiedFile, heads: HeadFiles): ReadFile {
-  const { file, kind, language } = classified;
+function ownEffect(classified: ReadFile): OwnEffect {
+  const { file, kind } = classified;
   const nothing = { classified, product: [], inlineTests: [], unseen: false };
   if (file.status === 'removed') {
     const read = file.patch !== undefined && !unreadKinds.has(kind);
-    const product = read ? readDiff(file.patch, language).product : [];
-    return { ...nothing, product, neutral: new Set<NeutralReason>(['removed']) };
+    return {
+      ...nothing,
+      product: read ? classified.diff.product : [],
+      neutral: new Set<NeutralReason>(['removed']),
+    };
   }
   if (unreadKinds.has(kind)) return { ...nothing, neutral: new Set() };
   if (file.patch !== undefined && file.patch !== '') {
-    const head = Object.hasOwn(heads, file.path) ? heads[file.path] : null;
-    const { product, tests, neutral } = readDiff(file.patch, language, head);
+    const { product, tests, neutral } = classified.diff;
     return { classified, product, inlineTests: tests, neutral, unseen: false };
   }
   if (file.additions === 0 && file.deletions === 0 && !file.binary) {

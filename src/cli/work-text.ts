@@ -1,11 +1,12 @@
 import { shorten } from '../report/size.ts';
 import type { Pause } from '../store/rate-limits.ts';
 import type { Counts, KnownSubject, PastEvaluation, WorkItem } from '../store/work-views.ts';
+import { listOfNames } from '../text/lists-and-counts.ts';
 import { plain } from '../text/message.ts';
 
-const longestError = 300;
-const reasonsShown = 8;
-const deliveriesShown = 3;
+const maxErrorCharacters = 300;
+const maxReasons = 8;
+const maxDeliveries = 3;
 
 /** How much of everything there is, in one line, and a line for each installation that rests. */
 export function renderCounts(
@@ -28,14 +29,14 @@ export function renderItems(items: readonly WorkItem[], now: number): string {
     inert(item.key),
     item.attempts > 0 ? `tries: ${tries(item)}` : '',
     due(item, now),
-    few(item.reasons, reasonsShown),
+    listOfNames(item.reasons.map(inert), 'and', maxReasons),
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row, index) => {
       const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
       const error = items[index]?.lastError ?? null;
-      return `${line.trimEnd()}\n${error === null ? '' : `    ${shorten(inert(error), longestError)}\n`}`;
+      return `${line.trimEnd()}\n${error === null ? '' : `    ${shorten(inert(error), maxErrorCharacters)}\n`}`;
     })
     .join('');
 }
@@ -54,8 +55,8 @@ export function renderSubject(
           ['state', item.state === 'asleep' ? 'asleep: nothing to do until the next event' : item.state],
           ['due', due(item, now)],
           ['tries', item.attempts === 0 ? '' : tries(item)],
-          ['reasons', few(item.reasons, reasonsShown)],
-          ['last error', item.lastError === null ? '' : shorten(inert(item.lastError), longestError)],
+          ['reasons', listOfNames(item.reasons.map(inert), 'and', maxReasons)],
+          ['last error', item.lastError === null ? '' : shorten(inert(item.lastError), maxErrorCharacters)],
         ];
   const lines = facts.flatMap(([name = '', value = '']) =>
     value === '' ? [] : [`  ${name.padEnd(12)}${value}`],
@@ -67,7 +68,9 @@ export function renderSubject(
       inert(conclusion),
       inert(headSha.slice(0, 9)),
       duration(ms),
-      deliveries.length === 0 ? '' : `deliveries ${few(deliveries.toReversed(), deliveriesShown)}`,
+      deliveries.length === 0
+        ? ''
+        : `deliveries ${listOfNames(deliveries.toReversed().map(inert), 'and', maxDeliveries)}`,
     ]
       .join('  ')
       .trimEnd(),
@@ -93,18 +96,13 @@ function due(
 }
 
 /** A length of time as a person says it, such as `812 ms`, `12 s`, `5 min`, `3 h` or `2 d`. */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1_000;
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
   if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
   return `${Math.round(seconds / 86_400)} d`;
-}
-
-function few(words: readonly string[], most: number): string {
-  const more = words.length - most;
-  return `${words.slice(0, most).map(inert).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function inert(text: string): string {

@@ -13,7 +13,7 @@ const policy: PolicyResult = {
   policy: {
     source: { kind: 'default' },
     comment: 'never',
-    rules: { sast: { enforcement: 'enforce', options: sast.options.parse({}) } },
+    rules: [{ rule: sast, enforcement: 'enforce', options: sast.options.parse({}) }],
   },
 };
 const broken: PolicyResult = { valid: false, source: { kind: 'default' }, problems: [] };

@@ -10,7 +10,7 @@ export interface Report {
   /** Mistakes in the policy file; not empty means that nothing could be judged. */
   readonly policyProblems: readonly PolicyProblem[];
   readonly comment: 'always' | 'needed' | 'never';
-  /** In the registry's order; rules that are off are left out. */
+  /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];
   readonly conclusion: Conclusion;
   readonly evaluatedAt: Date;

@@ -1,7 +1,7 @@
+import { readChange } from '../analysis/read-change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
-import { rules } from '../rules/index.ts';
 import type { Condition, Rule } from '../rules/rule.ts';
 
 /** At most this many documents are read for one pull request. */
@@ -19,24 +19,25 @@ export interface Requirements {
   files(evidence: Pick<EvidenceValues, 'change'>): readonly string[];
 }
 
-/** Derives what has to be read from what the enabled rules declare. The pull request itself is always read. */
+/** Derives what has to be read from what the enabled rules declare. */
 export function requirements(policy: Policy): Requirements {
-  const enabled = rules.flatMap((rule) => {
-    const setting = policy.rules[rule.id];
-    return setting === undefined || setting.enforcement === 'off' ? [] : [{ rule, options: setting.options }];
-  });
+  const enabled = policy.rules;
   return {
-    slices: new Set<SliceName>([
-      'pullRequest',
-      ...enabled.flatMap(({ rule, options }) => slicesOf(rule, options)),
-    ]),
+    slices: new Set<SliceName>(
+      enabled.flatMap(({ rule, options }) => [
+        ...slicesOf(rule, options),
+        ...(rule.files === undefined ? [] : (['headFiles'] as const)),
+      ]),
+    ),
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
-    documents: (evidence) => {
+    documents: ({ pullRequest, change }) => {
+      const evidence = { pullRequest, change: readChange(change) };
       const wanted = enabled.flatMap(({ rule, options }) => rule.documents?.(evidence, options) ?? []);
       const distinct = new Map(wanted.map((reference) => [JSON.stringify(reference), reference]));
       return [...distinct.values()].slice(0, documentLimit);
     },
-    files: (evidence) => {
+    files: ({ change }) => {
+      const evidence = { change: readChange(change) };
       const wanted = enabled.flatMap(({ rule, options }) => rule.files?.(evidence, options) ?? []);
       return [...new Set(wanted)].slice(0, fileLimit);
     },
@@ -54,5 +55,5 @@ export function slicesOf(rule: Rule, options: unknown): readonly SliceName[] {
 
 /** The webhook events, as `event` or `event.action`, that can change the verdict of a rule that reads these slices. */
 export function relevantEvents(slices: Iterable<SliceName>): ReadonlySet<string> {
-  return new Set([...sliceEvents.pullRequest, ...[...slices].flatMap((slice) => sliceEvents[slice])]);
+  return new Set([...slices].flatMap((slice) => sliceEvents[slice]));
 }

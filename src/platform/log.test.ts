@@ -56,6 +56,13 @@ describe('the log in production', () => {
     });
   });
 
+  it('asks for nothing that makes it readable', () => {
+    const prettifier = (): never => {
+      throw new Error('asked for');
+    };
+    expect(() => createLog({ logLevel: 'info', production: true }, () => {}, prettifier)).not.toThrow();
+  });
+
   it('says nothing below its level', () => {
     expect(written(true, (log) => log.debug('detail'))).toBe('');
   });
@@ -69,19 +76,44 @@ describe('the log elsewhere', () => {
         'evaluated',
       ),
     );
-    expect(line.replace(/^\d\d:\d\d:\d\d/, 'TIME')).toBe(
-      'TIME INFO  evaluated subject=pull-request:1:o/r#7 reasons=status,recheck title="a b"\n',
+    expect(line.replace(/\d\d:\d\d:\d\d/, 'TIME')).toBe(
+      '[TIME] INFO: evaluated {"subject":"pull-request:1:o/r#7","reasons":["status","recheck"],"title":"a b"}\n',
     );
   });
 
-  it('gives an error the lines below', () => {
+  it('gives an error the lines below, with what caused it', () => {
     const text = written(false, (log) => log.error({ err: carryingSecrets() }, 'failed'));
-    expect(text).toMatch(/ERROR failed\n {4}Error: Not Found\n {4} {4}at /);
-    expect(text).toContain('    caused by\n    Error: socket hang up\n');
+    expect(text).toMatch(/ERROR: failed.*\n/);
+    expect(text).toMatch(/^ +Error: Not Found\n +at /m);
+    expect(text).toMatch(/^ +Error: socket hang up\n +at /m);
+  });
+
+  it('never holds a token or a body', () => {
+    const text = written(false, (log) => {
+      log.error(carryingSecrets());
+      log.warn({ authorization: 'token ghs_token', token: 'ghs_token' });
+    });
+    expect(text).not.toContain('ghs_token');
+    expect(text).not.toContain('a whole body');
   });
 
   it('lets no text act on the terminal', () => {
     const text = written(false, (log) => log.info({ title: '\u001b[31mred\u202e' }, 'a\u001b[2J\nb'));
     expect(text.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it('lets no error act on the terminal', () => {
+    const error = new Error('\u001b[31mred\u202e', { cause: new Error('\u009b2J') });
+    const text = written(false, (log) => log.error({ err: error }, 'failed'));
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it('is JSON where what makes it readable is not installed', () => {
+    let text = '';
+    const write = (line: string) => {
+      text += line;
+    };
+    createLog({ logLevel: 'info', production: false }, write, () => null).info('evaluated');
+    expect(JSON.parse(text)).toMatchObject({ level: 'info', msg: 'evaluated' });
   });
 });

@@ -1,21 +1,29 @@
+import { createRequire } from 'node:module';
 import pino, { type DestinationStream, type Logger } from 'pino';
+import type PinoPretty from 'pino-pretty';
 import type { LogLevel } from './settings.ts';
 
 export type Log = Logger;
 
+/** Makes a line of JSON readable. */
+type Prettifier = (line: string) => string;
+
 /**
- * The log of the process: JSON lines in production, one readable line each otherwise.
+ * The log of the process: JSON lines in production and where `pino-pretty` is not installed, readable lines otherwise.
  * A webhook's body and a token never get into it: errors are cut down to what names them, and headers are redacted.
  *
- * @param write takes one finished line, with its line break
+ * @param write takes one finished entry, with its line break
+ * @param prettifier gives what makes an entry readable, or `null`; asked for outside production
  */
 export function createLog(
   settings: { readonly logLevel: LogLevel; readonly production: boolean },
-  write: (line: string) => void = (line) => process.stdout.write(line),
+  write: ((line: string) => void) | null = null,
+  prettifier: (colorize: boolean) => Prettifier | null = loadPrettifier,
 ): Log {
-  const destination: DestinationStream = settings.production
-    ? { write }
-    : { write: (line) => write(readable(line)) };
+  const output = write ?? ((line: string) => process.stdout.write(line));
+  const prettify = settings.production ? null : prettifier(write === null && process.stdout.isTTY);
+  const destination: DestinationStream =
+    prettify === null ? { write: output } : { write: (line) => output(prettify(line)) };
   return pino(
     {
       level: settings.logLevel,
@@ -42,7 +50,7 @@ interface ErrorDescription {
  * An error as it is logged. Clients attach the request, the answer or the whole webhook to their errors: only what is
  * named here is kept.
  */
-export function describeError(error: unknown, depth = 0): ErrorDescription {
+function describeError(error: unknown, depth = 0): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const { code, status, cause } = error as Error & { code?: unknown; status?: unknown };
   return {
@@ -55,34 +63,25 @@ export function describeError(error: unknown, depth = 0): ErrorDescription {
   };
 }
 
-/** A JSON line as a person reads it: time, level, message, then the rest as `name=value`; a stack on lines of its own. */
-function readable(line: string): string {
-  const { level, time, msg, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
-  const error = err as ErrorDescription | undefined;
-  const words = [
-    String(time).slice(11, 19),
-    String(level).toUpperCase().padEnd(5),
-    inert(String(msg ?? '')),
-    ...Object.entries(rest).map(([name, value]) => `${name}=${shown(value)}`),
-  ];
-  const stack = error === undefined ? [] : stackLines(error);
-  return `${[words.join(' '), ...stack].join('\n')}\n`;
+/**
+ * What makes a line of JSON readable, from the development dependency `pino-pretty`; `null` where it is not installed.
+ *
+ * @param colorize whether the lines go to a terminal
+ */
+function loadPrettifier(colorize: boolean): Prettifier | null {
+  try {
+    const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty;
+    const prettify = prettyFactory({ colorize, singleLine: true, translateTime: 'UTC:HH:MM:ss' });
+    return (line) => prettify(JSON.parse(line, (key, value) => inert(key, value)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return null;
+    throw error;
+  }
 }
 
-function stackLines(error: ErrorDescription): string[] {
-  const own = (error.stack ?? `${error.type}: ${error.message}`)
-    .split('\n')
-    .map((text) => `    ${inert(text)}`);
-  return error.cause === undefined ? own : [...own, '    caused by', ...stackLines(error.cause)];
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.map(shown).join(',');
-  if (typeof value === 'string' && /^[\w./:@#+-]+$/.test(value)) return value;
-  return inert(JSON.stringify(value));
-}
-
-/** Without characters that a terminal would act on. */
-function inert(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+/** Text without characters that a terminal would act on; only a stack keeps its line breaks. */
+function inert(key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const lines = key === 'stack' ? value.split('\n') : [value];
+  return lines.map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')).join('\n');
 }

@@ -5,14 +5,14 @@ import { outcomes } from '../subjects/work.ts';
 import { heardEvents } from '../webhooks/events.ts';
 
 /** `accepted`: its work is stored, now or when it came before. `ignored`: no such event is heard. `refused`: by its status. */
-export const deliveryOutcomes = ['accepted', 'ignored', 'refused'] as const;
+const deliveryOutcomes = ['accepted', 'ignored', 'refused'] as const;
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
 
-export const retryCauses = ['github', 'defect'] as const;
+const retryCauses = ['github', 'defect'] as const;
 export type RetryCause = (typeof retryCauses)[number];
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-export const rateLimits = ['primary', 'secondary'] as const;
+const rateLimits = ['primary', 'secondary'] as const;
 export type RateLimit = (typeof rateLimits)[number];
 
 export interface MetricDefinition {

@@ -10,19 +10,19 @@ const depthLimit = 20;
 /** A value of the file with its place, and the places of what is in it. */
 export interface Located {
   readonly value: unknown;
-  readonly place: Place;
+  readonly place: Position;
   /** By key, or by index as text; empty for a scalar. */
   readonly parts: ReadonlyMap<string, LocatedPart>;
 }
 
 export interface LocatedPart {
   /** Where the key begins; for an entry of a list, where its value does. */
-  readonly keyPlace: Place;
+  readonly keyPlace: Position;
   readonly located: Located;
 }
 
 /** Line and column, both from 1. */
-export interface Place {
+export interface Position {
   readonly line: number;
   readonly column: number;
 }
@@ -39,7 +39,7 @@ export type ReadDocument =
  * file for each alias: seconds for a hostile file.
  */
 export function readDocument(text: string): ReadDocument {
-  const start: Place = { line: 1, column: 1 };
+  const start: Position = { line: 1, column: 1 };
   const size = Buffer.byteLength(text);
   if (size > byteLimit) {
     return {
@@ -70,7 +70,7 @@ export function readDocument(text: string): ReadDocument {
 }
 
 /** Finds the place of an offset. The parser itself counts no lines in a text whose end quote is missing. */
-function places(text: string): (offset: number) => Place {
+function places(text: string): (offset: number) => Position {
   const lines = new LineCounter();
   lines.addNewLine(0);
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines.addNewLine(end + 1);
@@ -100,16 +100,16 @@ const tooDeep = 'The values are nested too deeply.';
 /** Makes plain values of the parsed nodes, and notes what is refused. */
 class Reader {
   readonly problems: PolicyProblem[] = [];
-  readonly #placeAt: (offset: number) => Place;
+  readonly #placeAt: (offset: number) => Position;
   readonly #anchors = new Map<string, Located>();
   #aliases = 0;
 
-  constructor(placeAt: (offset: number) => Place) {
+  constructor(placeAt: (offset: number) => Position) {
     this.#placeAt = placeAt;
   }
 
   /** @param otherwise the place of a value that is left empty */
-  read(node: Node | null, otherwise: Place, depth: number): Located {
+  read(node: Node | null, otherwise: Position, depth: number): Located {
     const place = this.#place(node, otherwise);
     if (depth > depthLimit) return this.#refuse(tooDeep, place);
     if (isAlias(node)) return this.#follow(node.source, place);
@@ -120,7 +120,7 @@ class Reader {
     return located;
   }
 
-  #readParts(node: Node | null, place: Place, depth: number): Located {
+  #readParts(node: Node | null, place: Position, depth: number): Located {
     if (isMap<Node, Node | null>(node)) {
       const parts = this.#entries(node, place, depth);
       const value = Object.fromEntries([...parts].map(([key, { located }]) => [key, located.value]));
@@ -136,7 +136,11 @@ class Reader {
     return { value: isScalar(node) ? node.value : null, place, parts: new Map() };
   }
 
-  #entries(map: YAMLMap<Node, Node | null>, place: Place, depth: number): ReadonlyMap<string, LocatedPart> {
+  #entries(
+    map: YAMLMap<Node, Node | null>,
+    place: Position,
+    depth: number,
+  ): ReadonlyMap<string, LocatedPart> {
     const parts = new Map<string, LocatedPart>();
     for (const { key, value } of map.items) {
       const keyPlace = this.#place(key, place);
@@ -149,7 +153,7 @@ class Reader {
   }
 
   /** The value of the last anchor of this name before the alias. It is shared, never copied. */
-  #follow(name: string, place: Place): Located {
+  #follow(name: string, place: Position): Located {
     this.#aliases += 1;
     if (this.#aliases > aliasLimit) return this.#refuse(`There are more than ${aliasLimit} aliases.`, place);
     return (
@@ -158,12 +162,12 @@ class Reader {
     );
   }
 
-  #refuse(message: string, place: Place): Located {
+  #refuse(message: string, place: Position): Located {
     this.problems.push({ message, ...place });
     return { value: null, place, parts: new Map() };
   }
 
-  #place(node: Node | null, otherwise: Place): Place {
+  #place(node: Node | null, otherwise: Position): Position {
     const range = node?.range;
     return range === undefined || range === null || isEmpty(node) ? otherwise : this.#placeAt(range[0]);
   }

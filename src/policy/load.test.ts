@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { review } from '../rules/review/index.ts';
 import { sast } from '../rules/sast/index.ts';
 import { defaultPolicy, loadPolicy } from './load.ts';
-import type { Policy, PolicyProblem, PolicySource } from './policy.ts';
+import type { Enforcement, Policy, PolicyProblem, PolicySource } from './policy.ts';
 
 const rules = [review, sast];
 const source: PolicySource = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) };
@@ -11,50 +11,84 @@ const reviewDefaults = { approvals: 1, teams: [], 'exempt-authors': [] };
 const sastDefaults = { tools: ['CodeQL'], threshold: 'high' };
 
 describe('a policy file', () => {
-  test.each<[string, string, Omit<Policy, 'source'>]>([
-    ['that is empty asks for the defaults', '', policy({})],
-    ['that has comments only asks for the defaults', '# nothing yet\n', policy({})],
+  test.each<[string, string, Summary]>([
+    ['that is empty names no rule', '', summary({})],
+    ['that has comments only names no rule', '# nothing yet\n', summary({})],
+    ['that says only how rules count names no rule', 'enforcement: enforce\n', summary({})],
     [
       'that has a byte order mark and other line ends is read',
       '\u{feff}comment: never\r\n',
-      policy({ comment: 'never' }),
+      summary({ comment: 'never' }),
     ],
+    ['names rules in short', 'rules:\n  review: enforce\n  sast: off\n', summary({ review: ['enforce'] })],
     [
-      'sets how rules count that say nothing',
-      'enforcement: warn\n',
-      policy({ review: 'warn', sast: 'warn' }),
-    ],
-    [
-      'sets a rule in short',
-      'rules:\n  review: enforce\n  sast: off\n',
-      policy({ review: 'enforce', sast: 'off' }),
-    ],
-    [
-      'sets a rule with its options',
+      'names a rule with its options',
       'rules:\n  review:\n    enforcement: enforce\n    approvals: 2\n',
-      policy({ review: 'enforce', reviewOptions: { approvals: 2 } }),
+      summary({ review: ['enforce', { approvals: 2 }] }),
     ],
     [
-      'sets options without saying how the rule counts',
-      'enforcement: warn\nrules:\n  sast: { threshold: low }\n',
-      policy({ review: 'warn', sast: 'warn', sastOptions: { threshold: 'low' } }),
+      'says how the rules count that it names',
+      'enforcement: warn\nrules:\n  review: observe\n  sast: { threshold: low }\n',
+      summary({ review: ['observe'], sast: ['warn', { threshold: 'low' }] }),
     ],
     [
       'says the same twice by an alias',
       'rules:\n  review:\n    teams: &both [security]\n    exempt-authors: *both\n',
-      policy({ reviewOptions: { teams: ['security'], 'exempt-authors': ['security'] } }),
+      summary({ review: ['observe', { teams: ['security'], 'exempt-authors': ['security'] }] }),
     ],
     [
       'is YAML 1.2 whatever it says: off is a word',
-      '%YAML 1.1\n---\nenforcement: off\n',
-      policy({ review: 'off', sast: 'off' }),
+      '%YAML 1.1\n---\nrules: { review: off, sast: observe }\n',
+      summary({ sast: ['observe'] }),
     ],
   ])('%s', (_name, text, expected) => {
-    expect(loadPolicy(text, source, rules)).toEqual({ valid: true, policy: { source, ...expected } });
+    expect(loaded(text)).toEqual(expected);
   });
 
-  it('that does not exist observes every rule', () => {
-    expect(defaultPolicy(rules)).toEqual({ source: { kind: 'default' }, ...policy({}) });
+  it('that does not exist observes the default preset', () => {
+    const { source, comment, rules: enabled } = defaultPolicy(rules);
+    expect(source).toEqual({ kind: 'default' });
+    expect(summaryOf(comment, enabled)).toEqual(summary({ review: ['observe'], sast: ['observe'] }));
+  });
+});
+
+describe('a policy file that extends a preset', () => {
+  test.each<[string, string, Summary]>([
+    [
+      'observes its rules with its options',
+      'extends: strict@1\n',
+      summary({ review: ['observe', { approvals: 2 }], sast: ['observe', { threshold: 'medium' }] }),
+    ],
+    [
+      'says how they count',
+      'extends: recommended@1\nenforcement: warn\n',
+      summary({ review: ['warn'], sast: ['warn'] }),
+    ],
+    [
+      'says how one of them counts, which keeps the options of the preset',
+      'extends: strict@1\nrules: { review: enforce }\n',
+      summary({ review: ['enforce', { approvals: 2 }], sast: ['observe', { threshold: 'medium' }] }),
+    ],
+    [
+      'sets one option, and the others stay as in the preset',
+      'extends: strict@1\nrules: { review: { teams: [security] }, sast: { threshold: low } }\n',
+      summary({
+        review: ['observe', { approvals: 2, teams: ['security'] }],
+        sast: ['observe', { threshold: 'low' }],
+      }),
+    ],
+    [
+      'switches one of them off, in short or not',
+      'extends: recommended@1\nrules: { review: off, sast: { enforcement: off } }\n',
+      summary({}),
+    ],
+    [
+      'switches all of them off but one',
+      'extends: strict@1\nenforcement: off\nrules: { review: enforce }\n',
+      summary({ review: ['enforce', { approvals: 2 }] }),
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(loaded(text)).toEqual(expected);
   });
 });
 
@@ -84,12 +118,48 @@ describe('a mistake has its place and is told in plain words', () => {
     [
       'a key like none',
       'licence: MIT\n',
-      '1:1 `licence` is not a known key of the policy. It can have `comment`, `enforcement` and `rules`.',
+      '1:1 `licence` is not a known key of the policy. It can have `extends`, `comment`, `enforcement` and `rules`.',
     ],
     [
       'a misspelt word',
       'rules:\n  review: enforced\n',
       '2:11 `rules.review` must be `off`, `observe`, `warn` or `enforce`, or a map of keys and values, not `enforced`: did you mean `enforce`?',
+    ],
+    [
+      'a preset without its version',
+      'extends: recommended\nrules:\n  reveiw: off\n',
+      '1:10 `extends` must be a preset with its version, not `recommended`: did you mean `recommended@1`?',
+      '3:3 `reveiw` is not a known key of `rules`: did you mean `review`?',
+    ],
+    [
+      'a misspelt preset',
+      'comment: never\nextends: recomended@1\n',
+      '2:10 `extends` must be `recommended@1`, `strict@1`, `flowfuse@1` or `metamask@1`, not `recomended@1`: did you mean `recommended@1`?',
+    ],
+    [
+      'a version that there is not',
+      'extends: strict@99\n',
+      '1:10 `extends` must be `recommended@1`, `strict@1`, `flowfuse@1` or `metamask@1`, not `strict@99`: did you mean `strict@1`?',
+    ],
+    [
+      'several presets',
+      'extends: [strict@1, flowfuse@1]\n',
+      '1:10 `extends` must be `recommended@1`, `strict@1`, `flowfuse@1` or `metamask@1`, not a list.',
+    ],
+    [
+      'no preset',
+      'extends:\n',
+      '1:1 `extends` has no value: it must be `recommended@1`, `strict@1`, `flowfuse@1` or `metamask@1`.',
+    ],
+    [
+      'a misspelt key of a rule of a preset',
+      'extends: strict@1\nrules:\n  review:\n    aprovals: 2\n',
+      '4:5 `aprovals` is not a known key of `rules.review`: did you mean `approvals`?',
+    ],
+    [
+      'a misspelt word for a rule of a preset',
+      'extends: strict@1\nrules:\n  review: enforced\n',
+      '3:11 `rules.review` must be `off`, `observe`, `warn` or `enforce`, or a map of keys and values, not `enforced`: did you mean `enforce`?',
     ],
     [
       'an unquoted truth value',
@@ -178,7 +248,7 @@ describe('a mistake has its place and is told in plain words', () => {
     [
       'the prototype of all objects',
       '__proto__: { comment: never }\n',
-      '1:1 `__proto__` is not a known key of the policy. It can have `comment`, `enforcement` and `rules`.',
+      '1:1 `__proto__` is not a known key of the policy. It can have `extends`, `comment`, `enforcement` and `rules`.',
     ],
     [
       'what every object has',
@@ -242,18 +312,39 @@ function problems(text: string): readonly PolicyProblem[] {
   return result.valid ? [] : result.problems;
 }
 
-function policy(set: {
+/** Of a policy: its comment, and by rule its enforcement and options. */
+interface Summary {
+  readonly comment: Policy['comment'];
+  readonly rules: Readonly<Record<string, readonly [enforcement: Enforcement, options: unknown]>>;
+}
+
+function loaded(text: string): Summary | readonly PolicyProblem[] {
+  const result = loadPolicy(text, source, rules);
+  if (!result.valid) return result.problems;
+  expect(result.policy.source).toEqual(source);
+  return summaryOf(result.policy.comment, result.policy.rules);
+}
+
+function summaryOf(comment: Policy['comment'], enabled: Policy['rules']): Summary {
+  const entries = enabled.map(({ rule, enforcement, options }) => [rule.id, [enforcement, options]] as const);
+  return { comment, rules: Object.fromEntries(entries) };
+}
+
+/** What is expected: a rule's options over its defaults. */
+function summary({
+  comment = 'needed',
+  review,
+  sast,
+}: {
   readonly comment?: Policy['comment'];
-  readonly review?: Policy['rules'][string]['enforcement'];
-  readonly reviewOptions?: object;
-  readonly sast?: Policy['rules'][string]['enforcement'];
-  readonly sastOptions?: object;
-}): Omit<Policy, 'source'> {
+  readonly review?: readonly [enforcement: Enforcement, options?: object];
+  readonly sast?: readonly [enforcement: Enforcement, options?: object];
+}): Summary {
   return {
-    comment: set.comment ?? 'needed',
+    comment,
     rules: {
-      review: { enforcement: set.review ?? 'observe', options: { ...reviewDefaults, ...set.reviewOptions } },
-      sast: { enforcement: set.sast ?? 'observe', options: { ...sastDefaults, ...set.sastOptions } },
+      ...(review === undefined ? {} : { review: [review[0], { ...reviewDefaults, ...review[1] }] }),
+      ...(sast === undefined ? {} : { sast: [sast[0], { ...sastDefaults, ...sast[1] }] }),
     },
   };
 }

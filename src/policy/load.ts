@@ -1,56 +1,73 @@
 import type { Rule } from '../rules/rule.ts';
+import { counted } from '../text/lists-and-counts.ts';
 import { readDocument } from './document.ts';
-import type { Policy, PolicyProblem, PolicyResult, PolicySource, RuleSetting } from './policy.ts';
+import { isMap, mergeRules } from './merge.ts';
+import type { EnabledRule, Policy, PolicyProblem, PolicyResult, PolicySource } from './policy.ts';
+import { defaultPreset, presetNamed } from './presets/index.ts';
 import { problemsOf } from './problems.ts';
 import { type PolicyFile, policyJsonSchema, policySchema } from './schema.ts';
 
-/** At most this many mistakes are told one by one. */
-const problemLimit = 20;
+/** Mistakes that are listed one by one. */
+const maxProblems = 20;
 
 /**
  * Reads the text of a policy file. Never throws, whatever the text.
  *
- * @param text YAML; an empty file asks for the defaults
+ * @param text YAML; an empty file names no rule
  * @param source where the text came from, which the policy then says
- * @param rules the rules that the file may set
- * @returns the policy with every default filled in, or every mistake with its place, in the file's order
+ * @param rules the rules that the file may name
+ * @returns the policy of the rules that the file or its preset names, every default filled in, or every mistake with its place, in
+ * the file's order
  */
 export function loadPolicy(text: string, source: PolicySource, rules: readonly Rule[]): PolicyResult {
   const read = readDocument(text);
-  if (!read.valid) return { valid: false, source, problems: told(read.problems) };
-  const parsed = policySchema(rules).safeParse(read.root.value ?? {});
+  if (!read.valid) return { valid: false, source, problems: listed(read.problems) };
+  const parsed = policySchema(rules).safeParse(withPreset(read.root.value ?? {}, rules));
   if (parsed.success) return { valid: true, policy: policyOf(parsed.data, source, rules) };
   const problems = problemsOf(parsed.error.issues, read.root, policyJsonSchema(rules));
-  return { valid: false, source, problems: told(problems) };
+  return { valid: false, source, problems: listed(problems) };
 }
 
-/** The policy where there is no file: every rule with its defaults, observed only. */
+/** The policy where there is no file: the default preset, observed only. */
 export function defaultPolicy(rules: readonly Rule[]): Policy {
-  return policyOf(policySchema(rules).parse({}), { kind: 'default' }, rules);
+  const file = policySchema(rules).parse(withPreset({ extends: defaultPreset.name }, rules));
+  return policyOf(file, { kind: 'default' }, rules);
+}
+
+/** The file with the rules of the preset that it extends. A preset or map of rules that is none is left for the schema to refuse. */
+function withPreset(file: unknown, rules: readonly Rule[]): unknown {
+  if (!isMap(file)) return file;
+  const preset = presetNamed(file.extends);
+  const { rules: written = {} } = file;
+  if (preset === null || !isMap(written)) return file;
+  const known = Object.fromEntries(
+    rules.flatMap(({ id }) => (preset.rules[id] === undefined ? [] : [[id, preset.rules[id]] as const])),
+  );
+  return { ...file, rules: mergeRules(known, written) };
 }
 
 function policyOf(
-  { comment, enforcement, rules: entries }: PolicyFile,
+  { comment, enforcement: fallback, rules: entries }: PolicyFile,
   source: PolicySource,
   rules: readonly Rule[],
 ): Policy {
-  const setting = ({ id, options: schema }: Rule): RuleSetting => {
-    const entry = entries[id];
-    if (entry === undefined) return { enforcement, options: schema.parse({}) };
-    if (typeof entry === 'string') return { enforcement: entry, options: schema.parse({}) };
-    const { enforcement: own = enforcement, ...options } = entry;
-    return { enforcement: own, options };
-  };
-  return { source, comment, rules: Object.fromEntries(rules.map((rule) => [rule.id, setting(rule)])) };
+  const enabled = rules.flatMap((rule): readonly EnabledRule[] => {
+    const entry = entries[rule.id];
+    if (entry === undefined) return [];
+    const { enforcement = fallback, ...options } = typeof entry === 'string' ? { enforcement: entry } : entry;
+    if (enforcement === 'off') return [];
+    return [{ rule, enforcement, options: typeof entry === 'string' ? rule.options.parse({}) : options }];
+  });
+  return { source, comment, rules: enabled };
 }
 
-function told(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
+function listed(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
   const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-  const next = sorted[problemLimit];
+  const next = sorted[maxProblems];
   if (next === undefined) return sorted;
-  const more = sorted.length - problemLimit;
+  const more = sorted.length - maxProblems;
   return [
-    ...sorted.slice(0, problemLimit),
-    { ...next, message: `${more} more ${more === 1 ? 'mistake follows' : 'mistakes follow'}.` },
+    ...sorted.slice(0, maxProblems),
+    { ...next, message: `${counted(more, 'more mistake follows', 'more mistakes follow')}.` },
   ];
 }

@@ -1,3 +1,5 @@
+import type { Rule } from '../rules/rule.ts';
+
 /** How a rule's verdict counts: `observe` is shown only, `warn` is also commented, `enforce` decides the check. `off` is not evaluated. */
 export const enforcements = ['off', 'observe', 'warn', 'enforce'] as const;
 export type Enforcement = (typeof enforcements)[number];
@@ -6,17 +8,18 @@ export type Enforcement = (typeof enforcements)[number];
 export const commentModes = ['always', 'needed', 'never'] as const;
 export type CommentMode = (typeof commentModes)[number];
 
-/** What is asked of a subject: one setting for each rule of the registry, defaults filled in. */
+/** What is asked of a subject. */
 export interface Policy {
   readonly source: PolicySource;
   readonly comment: CommentMode;
-  /** By rule id, for every rule of the registry. */
-  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** The rules that are evaluated, in the registry's order: those that the file or its preset names and does not switch off. */
+  readonly rules: readonly EnabledRule[];
 }
 
-export interface RuleSetting {
-  readonly enforcement: Enforcement;
-  /** Validated by the rule's own schema. */
+export interface EnabledRule {
+  readonly rule: Rule;
+  readonly enforcement: Exclude<Enforcement, 'off'>;
+  /** Validated by the rule's own schema, its defaults filled in. */
   readonly options: unknown;
 }
 

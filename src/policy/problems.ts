@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Located, Place } from './document.ts';
+import { counted, listOfNames } from '../text/lists-and-counts.ts';
+import type { Located, Position } from './document.ts';
 import { nearest } from './nearest.ts';
 import type { PolicyProblem } from './policy.ts';
 import { quote } from './quote.ts';
@@ -64,7 +65,7 @@ function unknownKey(key: string, path: Path, schema: Schema): string {
   const start = `${quote(key)} is not a known key of ${named(path)}`;
   const meant = nearest(key, known);
   if (meant !== null) return `${start}: did you mean ${quote(meant)}?`;
-  return known.length === 0 ? `${start}.` : `${start}. It can have ${listed(known, 'and')}.`;
+  return known.length === 0 ? `${start}.` : `${start}. It can have ${listOfNames(known.map(quote), 'and')}.`;
 }
 
 function wrongValue(path: Path, issue: Issue, value: unknown): string {
@@ -79,11 +80,15 @@ function wrongValue(path: Path, issue: Issue, value: unknown): string {
 
 /** What completes "must be …"; null where only the schema's own message says it. */
 function expectation(issue: Issue): string | null {
+  if (issue.message.startsWith(mustBe)) return issue.message.slice(mustBe.length);
   switch (issue.code) {
     case 'invalid_type':
       return typeWords.get(issue.expected) ?? issue.expected;
     case 'invalid_value':
-      return listed(issue.values.map(String), 'or');
+      return listOfNames(
+        issue.values.map((value) => quote(String(value))),
+        'or',
+      );
     case 'invalid_union':
       return issue.errors
         .flatMap(([first]) => (first === undefined ? [] : (expectation(first) ?? [])))
@@ -93,7 +98,7 @@ function expectation(issue: Issue): string | null {
     case 'too_big':
       return bound(issue.origin, 'at most', Number(issue.maximum));
     default:
-      return issue.message.startsWith(mustBe) ? issue.message.slice(mustBe.length) : null;
+      return null;
   }
 }
 
@@ -111,8 +116,8 @@ const typeWords = new Map<string, string>([
 ]);
 
 function bound(origin: string, which: 'at least' | 'at most', limit: number): string {
-  if (origin === 'array') return `a list of ${which} ${limit === 1 ? '1 entry' : `${limit} entries`}`;
-  if (origin === 'string') return `text of ${which} ${limit === 1 ? '1 character' : `${limit} characters`}`;
+  if (origin === 'array') return `a list of ${which} ${counted(limit, 'entry', 'entries')}`;
+  if (origin === 'string') return `text of ${which} ${counted(limit, 'character')}`;
   return `${which} ${limit}`;
 }
 
@@ -131,11 +136,6 @@ function found(value: unknown): string {
 function named(path: Path): string {
   const name = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   return name === '' ? 'the policy' : quote(name.replace(/^\./, ''));
-}
-
-function listed(names: readonly string[], last: 'and' | 'or'): string {
-  const quoted = names.map(quote);
-  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} ${last} ${quoted.at(-1)}`;
 }
 
 /** The keys that may stand at the path, of all alternatives together. */
@@ -167,12 +167,12 @@ function valueAt(root: Located, path: Path): unknown {
 }
 
 /** Where the value begins; of one that is absent, where what should hold it begins. */
-function valuePlace(root: Located, path: Path): Place {
+function valuePlace(root: Located, path: Path): Position {
   const located = locate(root, path);
   return located === null ? valuePlace(root, path.slice(0, -1)) : located.place;
 }
 
-function keyPlace(root: Located, path: Path, key: string): Place {
+function keyPlace(root: Located, path: Path, key: string): Position {
   return locate(root, path)?.parts.get(key)?.keyPlace ?? valuePlace(root, path);
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Rule } from '../rules/rule.ts';
 import { commentModes, type Enforcement, enforcements } from './policy.ts';
+import { presets } from './presets/index.ts';
 
 /** A rule's entry in the file, validated: its enforcement alone, or beside its own options. */
 export type PolicyEntry =
@@ -9,6 +10,7 @@ export type PolicyEntry =
 
 /** What a policy file says, validated. A rule that it does not name is absent. */
 export interface PolicyFile {
+  readonly extends?: string | undefined;
   readonly comment: (typeof commentModes)[number];
   readonly enforcement: Enforcement;
   readonly rules: Readonly<Record<string, PolicyEntry | undefined>>;
@@ -23,6 +25,15 @@ export interface PolicyFile {
 export function policySchema(rules: readonly Rule[]): z.ZodType<PolicyFile> {
   const entries = Object.fromEntries(rules.map((rule) => [rule.id, entrySchema(rule).optional()]));
   return z.strictObject({
+    extends: z
+      .enum(
+        presets.map(({ name }) => name),
+        { error: ({ input }) => presetMistake(input) },
+      )
+      .optional()
+      .describe(
+        'The preset whose rules and options hold where the file says nothing else, with its version. Without one only the rules that the file names are evaluated.',
+      ),
     comment: z
       .enum(commentModes)
       .default('needed')
@@ -32,11 +43,13 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<PolicyFile> {
     enforcement: z
       .enum(enforcements)
       .default('observe')
-      .describe('How the verdict counts of each rule that does not say it for itself.'),
+      .describe('How the verdict counts of each named rule that does not say it for itself.'),
     rules: z
       .strictObject(entries)
       .default({})
-      .describe('By rule, its enforcement alone, or its enforcement beside its options.'),
+      .describe(
+        'By rule, its enforcement alone, or its enforcement beside its options. A rule that neither this nor the preset names is not evaluated.',
+      ),
   });
 }
 
@@ -46,6 +59,12 @@ export function policyJsonSchema(rules: readonly Rule[]): z.core.JSONSchema.Base
     title: 'Policy of sdl-gate',
     ...z.toJSONSchema(policySchema(rules), { io: 'input', target: 'draft-7', unrepresentable: 'any' }),
   };
+}
+
+/** A name without a version gets a message of its own; otherwise the presets are listed. */
+function presetMistake(input: unknown): string | undefined {
+  const isUnversioned = presets.some(({ name }) => name.split('@')[0] === input);
+  return isUnversioned ? 'must be a preset with its version' : undefined;
 }
 
 function entrySchema({ id, title, passesWhen, options }: Rule): z.ZodType<PolicyEntry> {

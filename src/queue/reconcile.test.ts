@@ -12,6 +12,7 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';
 import { type Ports, type Subject, subjectKey } from '../subjects/index.ts';
+import { pullRequestEvents } from '../subjects/own-events.ts';
 import type { Published } from '../subjects/publishing.ts';
 import { decodeReason, encodeReason, resync } from '../subjects/reason.ts';
 import type { OutcomeOf } from '../subjects/work.ts';
@@ -190,7 +191,7 @@ describe('an event that no enabled rule asks for', () => {
     problems: [{ message: 'x', line: 1, column: 1 }],
   };
 
-  test.each<[string, PolicyResult, readonly string[], 'skipped' | 'evaluated']>([
+  test.each<readonly [string, PolicyResult, readonly string[], 'skipped' | 'evaluated']>([
     ['a status while every rule is off', policyOf('off'), ['status'], 'skipped'],
     [
       'a status and a review while every rule is off',
@@ -200,7 +201,13 @@ describe('an event that no enabled rule asks for', () => {
     ],
     ['a status while the policy is broken', broken, ['status'], 'skipped'],
     ['a status while a rule reads checks', policyOf('observe'), ['status'], 'evaluated'],
-    ['a new description', policyOf('off'), ['pull_request.edited'], 'evaluated'],
+    ['a new description while every rule is off', policyOf('off'), ['pull_request.edited'], 'skipped'],
+    ['a new description while the policy is broken', broken, ['pull_request.edited'], 'skipped'],
+    ['a new description while a rule reads it', policyOf('observe'), ['pull_request.edited'], 'evaluated'],
+    ...pullRequestEvents.map(
+      (event) => [`${event} while every rule is off`, policyOf('off'), [event], 'evaluated'] as const,
+    ),
+    ['another base while the policy is broken', broken, ['pull_request.edited.base'], 'evaluated'],
     ['a status and a push', policyOf('off'), ['status', 'pull_request.synchronize'], 'evaluated'],
     ['a person’s request', policyOf('off'), ['recheck'], 'evaluated'],
     ['a change of the policy', policyOf('off'), ['push'], 'evaluated'],
@@ -236,7 +243,7 @@ describe('an event that no enabled rule asks for', () => {
     });
     await reconcile(one, 'pull_request.opened');
     fails = true;
-    await expect(reconcile(one, 'pull_request.edited')).rejects.toThrow('502');
+    await expect(reconcile(one, 'pull_request.synchronize')).rejects.toThrow('502');
     fails = false;
     expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'evaluated' });
   });
@@ -248,7 +255,8 @@ describe('looking again without an event', () => {
 
   /** A pull request under the rule `sast` alone, for which so much is known of code scanning. */
   function scanned(enforcement: Enforcement, scan: Partial<CodeScanning> = {}): Partial<GitHub> {
-    const rules = { sast: { enforcement, options: sast.options.parse({}) } };
+    const options = sast.options.parse({});
+    const rules = enforcement === 'off' ? [] : [{ rule: sast, enforcement, options }];
     const policy: PolicyResult = {
       valid: true,
       policy: { source: { kind: 'default' }, comment: 'never', rules },

@@ -19,7 +19,7 @@ import {
 import type { Report } from '../engine/report.ts';
 import type { Finding, Verdict } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
-import { renderCheckRun } from './check-run.ts';
+import { digest, renderCheckRun } from './check-run.ts';
 import { bytes } from './size.ts';
 
 describe('the check as a person reads it', () => {
@@ -314,3 +314,9 @@ function expectWhole({ title, summary, text, annotations }: ReturnType<typeof re
     expect(bytes(message)).toBeLessThanOrEqual(64 * 1024);
   }
 }
+
+it('gives equal data equal digests and others different ones', () => {
+  expect(digest({ a: 1 })).toBe(digest({ a: 1 }));
+  expect(digest({ a: 1 })).not.toBe(digest({ a: 2 }));
+  expect(digest({})).toMatch(/^[0-9a-f]{32}$/);
+});

@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Report } from '../engine/report.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import { renderDetails } from './details.ts';
-import { digest } from './json.ts';
 import { renderSummary } from './summary.ts';
 import { renderTitle } from './title.ts';
 
@@ -66,6 +66,11 @@ function withoutCommit(report: Report): Report {
 
 function state({ conclusion }: Report): Pick<CheckRunOutput, 'status' | 'conclusion'> {
   return conclusion === 'pending' ? { status: 'in_progress' } : { status: 'completed', conclusion };
+}
+
+/** A digest of plain data, equal for equal JSON: SHA-256, its first 32 hexadecimal digits. */
+export function digest(data: unknown): string {
+  return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32);
 }
 
 /** UTC to the minute, as in `2026-03-01 12:34 UTC`. */

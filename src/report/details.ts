@@ -1,10 +1,11 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { Finding } from '../rules/verdict.ts';
+import { counted } from '../text/lists-and-counts.ts';
 import { shortClauses } from './clause.ts';
 import { code, html, markdown, words } from './markdown.ts';
-import { bytes, joinWithin, outputLimit } from './size.ts';
+import { bytes, joinWithin, maxOutputBytes } from './size.ts';
 import { problemItem } from './summary.ts';
-import { counted, enforcementNotes, settled, standing, turnWords } from './wording.ts';
+import { enforcementNotes, settled, standing, turnWords } from './wording.ts';
 
 /** How many findings of a rule are shown, at first and when the whole does not fit. */
 const findingSteps = [50, 20, 5, 0] as const;
@@ -19,7 +20,7 @@ const separator = '\n\n';
  */
 export function renderDetails(report: Report, unannotated: number): string {
   const marker = verdictsMarker(report);
-  const limit = outputLimit - bytes(marker) - separator.length;
+  const limit = maxOutputBytes - bytes(marker) - separator.length;
   return [details(report, unannotated, limit), marker].join(separator);
 }
 

@@ -1,7 +1,6 @@
 import type { Subject } from '../subjects/index.ts';
 import { type Message, say } from '../text/message.ts';
-import { actions, type CheckRunOutput } from './check-run.ts';
-import { digest } from './json.ts';
+import { actions, type CheckRunOutput, digest } from './check-run.ts';
 import { markdown } from './markdown.ts';
 
 /**

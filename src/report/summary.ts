@@ -1,20 +1,22 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { PolicyProblem, PolicySource } from '../policy/policy.ts';
+import { defaultPreset } from '../policy/presets/index.ts';
 import type { Turn } from '../rules/verdict.ts';
+import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import { say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import { code, markdown, words } from './markdown.ts';
-import { bytes, joinWithin, outputLimit, shorten } from './size.ts';
-import { counted, enforcementNotes, series, settled, standing, turnWords } from './wording.ts';
+import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
+import { enforcementNotes, settled, standing, turnWords } from './wording.ts';
 
 /** What one cell of the table shows at most; the details have the whole. */
-const cellLimit = 400;
+const maxCellCharacters = 400;
 
 /** Sources of clauses that the table names; the details have all of them. */
-const sourcesShown = 3;
+const maxSources = 3;
 
 /** Mistakes of the policy file that the summary lists; the details have all of them. */
-const problemsShown = 10;
+const maxProblems = 10;
 
 const separator = '\n\n';
 
@@ -39,8 +41,9 @@ function body(report: Report, reserved: number): readonly string[] {
 function sharing({ subject, shared }: Report): readonly string[] {
   if (subject.kind !== 'pull-request' || shared === undefined) return [];
   const numbered = (numbers: readonly number[]) =>
-    series(
+    listOfNames(
       numbers.map((number) => `#${number}`),
+      'and',
       10,
     );
   if (shared.kind === 'too-many') {
@@ -64,7 +67,7 @@ export function problemItem(problem: PolicyProblem): string {
 }
 
 function brokenPolicy({ policyProblems }: Report): readonly string[] {
-  const items = policyProblems.slice(0, problemsShown).map(problemItem);
+  const items = policyProblems.slice(0, maxProblems).map(problemItem);
   const missing = policyProblems.length - items.length;
   return [
     `**${turnWords.administrator}:** mend the policy file on the base branch. Until then nothing can be judged.`,
@@ -73,10 +76,13 @@ function brokenPolicy({ policyProblems }: Report): readonly string[] {
 }
 
 function judged(report: Report, reserved: number): readonly string[] {
-  if (report.rules.length === 0) return ['The policy switches no rule on, so nothing was checked.'];
+  if (report.rules.length === 0)
+    return [
+      'No rules enabled, so nothing was checked: the policy file names no rule, or switches each off. Add `extends: recommended@1` to it, or name rules under `rules`.',
+    ];
   const lead = next(report.rules);
   const head = '| Rule | Status | Why | What to do |\n| :--- | :--- | :--- | :--- |';
-  const free = outputLimit - reserved - bytes(lead) - 2 * separator.length;
+  const free = maxOutputBytes - reserved - bytes(lead) - 2 * separator.length;
   const table = joinWithin(
     [head, ...report.rules.map(row)],
     '\n',
@@ -106,13 +112,13 @@ function row(rule: RuleReport): string {
   const { verdict } = rule;
   const { icon, word } = standing(rule);
   const note = enforcementNotes[rule.enforcement];
-  const clauses = shortClauses(rule.clauses, sourcesShown);
+  const clauses = shortClauses(rule.clauses, maxSources);
   const cells = [
     `**${words(rule.title, 'cell')}**${clauses === '' ? '' : `<br><sub>${words(clauses, 'cell')}</sub>`}`,
     `${icon}&nbsp;${word.replaceAll(' ', '&nbsp;')}${note === '' ? '' : `<br><sub>${note}</sub>`}`,
-    markdown(verdict.summary, 'cell', cellLimit),
+    markdown(verdict.summary, 'cell', maxCellCharacters),
     'remedy' in verdict
-      ? `**${turnWords[verdict.turn]}:** ${markdown(verdict.remedy, 'cell', cellLimit)}`
+      ? `**${turnWords[verdict.turn]}:** ${markdown(verdict.remedy, 'cell', maxCellCharacters)}`
       : '',
   ];
   return `| ${cells.join(' | ')} |`;
@@ -121,5 +127,5 @@ function row(rule: RuleReport): string {
 function policyLine(policy: PolicySource): string {
   if (policy.kind === 'repository')
     return `Policy: ${code(policy.path)} at ${code(policy.commit.slice(0, 7))}.`;
-  return `Policy: the built-in default. ${markdown(say`Add ${'.github/sdl.yml'} to the base branch to set your own.`)}`;
+  return `Policy: the built-in default, which observes ${code(defaultPreset.name)}. ${markdown(say`Add ${'.github/sdl.yml'} to the base branch to set your own.`)}`;
 }

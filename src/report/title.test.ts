@@ -65,7 +65,7 @@ describe('the title says the state in words', () => {
       ],
     ],
     ['1 of 4 rules fails: tests', four(testsFail)],
-    ['2 of 4 rules fail: tests, threat model', four(testsFail, reviewPass, sastPass, threatModelFail)],
+    ['2 of 4 rules fail: tests and threat model', four(testsFail, reviewPass, sastPass, threatModelFail)],
     ['1 of 4 rules fails: tests; waiting for 1 review', four(testsFail, reviewPending)],
     ['Cannot check 1 of 4 rules: sast', four(testsPass, reviewPass, sastError)],
     ['1 of 4 rules fails: tests; cannot check sast', four(testsFail, reviewPass, sastError)],
@@ -78,7 +78,7 @@ describe('the title says the state in words', () => {
       ],
     ],
     [
-      'The enforced rule passes; observed: tests, sast would fail',
+      'The enforced rule passes; observed: tests and sast would fail',
       [
         ['tests', testsFail, 'observe'],
         ['review', reviewPass],
@@ -100,9 +100,9 @@ describe('the title says the state in words', () => {
     ['Draft: waiting for 1 review', four(testsPass, reviewPending), draft],
     ['Draft: 1 of 4 rules fails: tests', four(testsFail), draft],
     ['Draft: observing: all 4 rules pass', as('observe', four()), draft],
-    ['All 4 rules of merge group #7, #9 pass', four(), group],
-    ['1 of 4 rules of merge group #7, #9 fails: tests', four(testsFail), group],
-    ['Waiting for CodeQL of merge group #7, #9', four(testsPass, reviewPass, sastPending), group],
+    ['All 4 rules of merge group #7 and #9 pass', four(), group],
+    ['1 of 4 rules of merge group #7 and #9 fails: tests', four(testsFail), group],
+    ['Waiting for CodeQL of merge group #7 and #9', four(testsPass, reviewPass, sastPending), group],
     [
       'Waiting for CodeQL of merge group #1, #2, #3 and 2 more',
       four(testsPass, reviewPass, sastPending),
@@ -111,13 +111,13 @@ describe('the title says the state in words', () => {
       },
     ],
     [
-      'Observing: 1 of 4 rules of merge group #7, #9 would fail: tests',
+      'Observing: 1 of 4 rules of merge group #7 and #9 would fail: tests',
       as('observe', four(testsFail)),
       group,
     ],
     ['The policy file has 1 error', [], broken(1)],
     ['The policy file has 2 errors', [], broken(2)],
-    ['No rule is switched on', []],
+    ['No rules enabled: name a preset or rules in the policy file', []],
     ['#5 (same head as #7): all 4 rules pass', four(), sharing('worst', 7)],
     ['#5 (same head as #7): draft: waiting for 1 review', four(testsPass, reviewPending), sharingDraft],
     [
@@ -134,7 +134,7 @@ describe('the title says the state in words', () => {
 describe('the title fits', () => {
   const many = Array.from(
     { length: 12 },
-    (_, index): Judged => [`a-rule-with-a-long-name-${index}`, testsFail],
+    (_, index): Judged => [`rule-with-a-long-name-${index}`, testsFail],
   );
 
   test.each<[string, readonly Judged[]]>([

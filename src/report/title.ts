@@ -1,11 +1,11 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { Status } from '../rules/verdict.ts';
+import { counted, listOfNames, plural } from '../text/lists-and-counts.ts';
 import { plain } from '../text/message.ts';
 import { shorten } from './size.ts';
-import { conjoined, counted, series } from './wording.ts';
 
 /** GitHub shows a longer title cut. */
-const titleLimit = 120;
+const maxTitleCharacters = 120;
 
 /**
  * The state in words, as in "Waiting for CodeQL and 1 review": plain text on one line, at most 120 characters.
@@ -19,8 +19,8 @@ export function renderTitle(report: Report): string {
     title(report, { names: 3, asides: false }),
     title(report, { names: 1, asides: false }),
   ].map((attempt) => (about === '' ? attempt : `${about}: ${continued(attempt)}`));
-  const fitting = attempts.find((attempt) => attempt.length <= titleLimit);
-  return fitting ?? shorten(attempts.at(-1) ?? '', titleLimit);
+  const fitting = attempts.find((attempt) => attempt.length <= maxTitleCharacters);
+  return fitting ?? shorten(attempts.at(-1) ?? '', maxTitleCharacters);
 }
 
 interface Room {
@@ -35,7 +35,7 @@ function title(report: Report, room: Room): string {
     return `${report.shared.with.length + 1} open pull requests have the same head`;
   const problems = report.policyProblems.length;
   if (problems > 0) return `The policy file has ${counted(problems, 'error')}`;
-  if (report.rules.length === 0) return 'No rule is switched on';
+  if (report.rules.length === 0) return 'No rules enabled: name a preset or rules in the policy file';
   const scope: Scope = { ...room, of: ofGroup(report.subject) };
   const enforced = report.rules.filter((rule) => rule.enforcement === 'enforce');
   const others = report.rules.filter((rule) => rule.enforcement !== 'enforce');
@@ -62,7 +62,7 @@ function deciding(rules: readonly RuleReport[], noun: string, { of, ...room }: S
   const total = `${counted(rules.length, noun)}${of}`;
   const parts = [
     failing.length > 0 &&
-      `${failing.length} of ${total} ${failing.length === 1 ? 'fails' : 'fail'}: ${names(failing, room)}`,
+      `${failing.length} of ${total} ${plural(failing.length, 'fails', 'fail')}: ${names(failing, room)}`,
     unclear.length > 0 &&
       (failing.length > 0
         ? `cannot check ${names(unclear, room)}`
@@ -78,7 +78,7 @@ function passing(rules: readonly RuleReport[], noun: string, of: string): string
   if (passed === 0) return `No ${noun}${of} applies`;
   if (rules.length === 1) return `The ${noun}${of} passes`;
   if (idle === 0) return `All ${rules.length} ${noun}s${of} pass`;
-  return `${counted(passed, noun)}${of} ${passed === 1 ? 'passes' : 'pass'}, ${idle} ${idle === 1 ? 'does' : 'do'} not apply`;
+  return `${counted(passed, noun)}${of} ${plural(passed, 'passes', 'pass')}, ${idle} ${plural(idle, 'does', 'do')} not apply`;
 }
 
 function observing(rules: readonly RuleReport[], { of, ...room }: Scope): string {
@@ -112,8 +112,7 @@ function waits(rules: readonly RuleReport[], { names: most }: Room): string {
   const awaited = rules.flatMap(({ id, verdict }) =>
     verdict.status === 'pending' ? [shorten(plain(verdict.waitingFor).trim(), 60) || spoken(id)] : [],
   );
-  const distinct = [...new Set(awaited)];
-  return distinct.length > most ? series(distinct, most) : conjoined(distinct);
+  return listOfNames([...new Set(awaited)], 'and', most);
 }
 
 function withStatus(rules: readonly RuleReport[], status: Status): readonly RuleReport[] {
@@ -121,8 +120,9 @@ function withStatus(rules: readonly RuleReport[], status: Status): readonly Rule
 }
 
 function names(rules: readonly RuleReport[], room: Room): string {
-  return series(
+  return listOfNames(
     rules.map(({ id }) => spoken(id)),
+    'and',
     room.names,
   );
 }
@@ -132,18 +132,18 @@ function spoken(id: string): string {
   return id.replaceAll('-', ' ');
 }
 
-/** Where the report is about a merge group: ` of merge group #7, #9`. */
+/** Where the report is about a merge group: ` of merge group #7 and #9`. */
 function ofGroup(subject: Report['subject']): string {
   if (subject.kind !== 'merge-group') return '';
   const numbers = subject.pullRequests.map((number) => `#${number}`);
-  return ` of merge group ${series(numbers, 3)}`;
+  return ` of merge group ${listOfNames(numbers, 'and', 3)}`;
 }
 
 /** Where several pull requests share the check: whom it is about. */
 function ofShared({ subject, shared }: Report): string {
   if (subject.kind !== 'pull-request' || shared?.kind !== 'worst') return '';
   const others = shared.with.map((number) => `#${number}`);
-  return `#${subject.number} (same head as ${series(others, 3)})`;
+  return `#${subject.number} (same head as ${listOfNames(others, 'and', 3)})`;
 }
 
 /** To go on with after a colon. */

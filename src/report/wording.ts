@@ -49,19 +49,3 @@ export const turnWords: Readonly<Record<Turn, string>> = {
 export function settled(rule: RuleReport): boolean {
   return rule.verdict.status === 'pass' || rule.verdict.status === 'not-applicable';
 }
-
-/** `1 rule`, `2 rules`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** `a, b and c`. */
-export function conjoined(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-/** `a, b, c`; of more than `most`, `a, b and 3 more`. */
-export function series(names: readonly string[], most: number): string {
-  if (names.length <= most) return names.join(', ');
-  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
-}

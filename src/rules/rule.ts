@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ReadChange } from '../analysis/read-change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { EvidenceValues, SliceName } from '../evidence/index.ts';
 import type { Message } from '../text/message.ts';
@@ -22,6 +23,11 @@ export interface EvaluatedOn {
   readonly mergeGroup?: 'evaluate' | 'inherit';
   readonly release?: 'evaluate';
 }
+
+/** What a rule gets of each slice: the evidence as it was gathered, with the change read once for all rules. */
+export type RuleEvidence = {
+  readonly [Name in SliceName]: Name extends 'change' ? ReadChange : EvidenceValues[Name];
+};
 
 /** Whether a change needs what a rule asks for, whatever else is known of it. */
 export interface Applicability<Id extends string = string> {
@@ -56,23 +62,28 @@ export interface Rule<
   readonly evidence: readonly Needed[];
   /** Slices that only some options need: read, and required to be available, only under those. */
   readonly furtherEvidence?: { readonly [Slice in Further]?: Condition<Options> };
+  /**
+   * How a past change is evaluated whose record cuts diffs off. `shown-files-only`: the product files whose diffs are recorded stand for
+   * those without. Absent: a file without a diff is evaluated like one whose diff GitHub does not show.
+   */
+  readonly cutDiff?: 'shown-files-only';
   /** The slugs of the teams whose members it asks about. */
   teams?(options: Options): readonly string[];
   /** The documents that it wants read, named by the pull request or its files. At most 10 are read. */
   documents?(
-    evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>,
+    evidence: Pick<RuleEvidence, 'pullRequest' | 'change'>,
     options: Options,
   ): readonly DocumentReference[];
   /**
    * The paths of changed files that it wants to see whole, as they are at the head. At most 20 are read; those that cannot be are
    * null, and where the head is not at hand, as for recorded changes, `headFiles` is absent.
    */
-  files?(evidence: Pick<EvidenceValues, 'change'>, options: Options): readonly string[];
+  files?(evidence: Pick<RuleEvidence, 'change'>, options: Options): readonly string[];
   /**
    * Judges. Called only when every declared slice is available. Pure: the same inputs always give the same verdict.
    */
   evaluate(
-    evidence: Pick<EvidenceValues, Needed> & Partial<Pick<EvidenceValues, Further | 'headFiles'>>,
+    evidence: Pick<RuleEvidence, Needed> & Partial<Pick<RuleEvidence, Further | 'headFiles'>>,
     options: Options,
     now: Date,
   ): Verdict<Id>;
@@ -82,13 +93,18 @@ export interface Rule<
    */
   readonly applies?: {
     readonly evidence: readonly SliceName[];
-    assess(evidence: Partial<EvidenceValues>, options: Options): Applicability<Id>;
+    assess(evidence: Partial<RuleEvidence>, options: Options): Applicability<Id>;
   };
 }
 
 /** Under which options something is so. */
 export interface Condition<Options> {
   when(options: Options): boolean;
+  /**
+   * The same options without those that make it so, where a verdict by the others still means something: used where the slice cannot be
+   * had, as of past changes. Absent: without the slice there is no verdict.
+   */
+  without?(options: Options): Options;
 }
 
 /** Keeps a rule's option type while checking its shape. */

@@ -1,3 +1,4 @@
+import { counted } from '../text/lists-and-counts.ts';
 import { placeholders, type Row, type Run } from './database/database.ts';
 import { migrate, tables } from './database/schema.ts';
 import { locationName, type StoreLocation } from './location.ts';
@@ -45,7 +46,7 @@ async function refuseLive(read: Run, now: string): Promise<void> {
   const live = Number(row?.live);
   if (live === 0) return;
   throw new CopyRefused(
-    `The service works on ${live} subject${live === 1 ? '' : 's'}: stop it first. ` +
+    `The service works on ${counted(live, 'subject')}: stop it first. ` +
       'After one that was killed this is over within half a minute.',
   );
 }
@@ -99,12 +100,12 @@ async function continueIdentity(write: Run): Promise<void> {
 }
 
 async function countRows(run: Run): Promise<Copied> {
-  const counted: [Table, number][] = [];
+  const rows: [Table, number][] = [];
   for (const table of tableNames) {
     const [row] = await run(`select count(*) as rows from ${table}`);
-    counted.push([table, Number(row?.rows)]);
+    rows.push([table, Number(row?.rows)]);
   }
-  return Object.fromEntries(counted) as Record<Table, number>;
+  return Object.fromEntries(rows) as Record<Table, number>;
 }
 
 /** Undoes the copy where somebody wrote to the target meanwhile. */

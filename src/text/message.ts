@@ -1,7 +1,7 @@
 /**
  * A sentence whose fixed words are ours and whose values may come from a pull request.
  *
- * Each value is kept apart from the words, so that every renderer (Markdown, terminal, JSON) can quote it:
+ * Each value is kept apart from the words, so that every renderer (Markdown, HTML, plain text) can quote it:
  * a hostile title or path is shown, and never becomes a mention, a link or markup.
  */
 export type Message = readonly Part[];
@@ -33,12 +33,9 @@ export function say(words: TemplateStringsArray, ...values: readonly (string | n
   return parts;
 }
 
-/** Joins messages with fixed words between them, as in "a, b and c". */
-export function join(messages: readonly Message[], separator = ', ', last = separator): Message {
-  return messages.flatMap((message, index) => {
-    if (index === 0) return message;
-    return [index === messages.length - 1 ? last : separator, ...message];
-  });
+/** Puts messages one after another with a fixed text between them: sentences, or the items of an enumeration. */
+export function join(messages: readonly Message[], separator = ', '): Message {
+  return messages.flatMap((message, index) => (index === 0 ? message : [separator, ...message]));
 }
 
 /**

@@ -1,51 +1,23 @@
 import { z } from 'zod';
+import { visibleLines } from '../text/markdown/visible-lines.ts';
 
-/** GitHub takes no longer comment; what came after would not be read. */
-const longestText = 65_536;
+const command = /^\/sdl[ \t]+recheck$/i;
 
-const recheck = /^\/sdl[ \t]+recheck$/i;
+/** What every text with the command holds: it spares nearly all others the reading as Markdown. */
+const possibleCommand = /\/sdl[ \t]+recheck/i;
 
-/** The start of a code block between fences, also as an item of a list. */
-const fence = /^[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})/;
-const indentedCode = /^(?: {4}| {0,3}\t)/;
-const quote = /^ {0,3}>/;
+/** The largest text in which a command is heard, in characters: reading it keeps the intake busy. */
+const maxCharacters = 10_000;
 
 /**
  * Whether a text holds the command `/sdl recheck`: on a line of its own, in small or capital letters, where a reader sees
- * it as plain text. In code, in a quote and in an HTML comment it is talked about, not given.
+ * it as plain text. In code, in a quote, in a list, a table or a heading, folded away or in an HTML comment it is talked about, not given.
  *
- * @param text Markdown as written, hostile; read in one pass
+ * @param text Markdown as written, hostile; one of more than 10,000 characters, or that no person would write, gives no command
  */
 export function asksForRecheck(text: string): boolean {
-  let isEnd: ((line: string) => boolean) | null = null;
-  let quoted = false;
-  for (const line of text.slice(0, longestText).split(/\r\n?|\n/)) {
-    if (isEnd !== null) {
-      if (isEnd(line)) isEnd = null;
-      continue;
-    }
-    isEnd = endOfBlock(line);
-    // A quote goes on to the next empty line, with or without its mark.
-    quoted = isEnd === null && line.trim() !== '' && (quoted || quote.test(line));
-    if (isEnd === null && !quoted && !indentedCode.test(line) && recheck.test(line.trim())) return true;
-  }
-  return false;
-}
-
-/** Where this line begins code or a comment that goes on below it: what tells its last line. */
-function endOfBlock(line: string): ((line: string) => boolean) | null {
-  const [, opening] = fence.exec(line) ?? [];
-  if (opening !== undefined) {
-    return (next) => {
-      const marks = next.trim();
-      return marks.length >= opening.length && marks === opening.charAt(0).repeat(marks.length);
-    };
-  }
-  return leavesCommentOpen(line) ? (next) => next.includes('-->') && !leavesCommentOpen(next) : null;
-}
-
-function leavesCommentOpen(line: string): boolean {
-  return line.lastIndexOf('<!--') > line.lastIndexOf('-->');
+  if (text.length > maxCharacters || !possibleCommand.test(text)) return false;
+  return visibleLines(text)?.some((line) => command.test(line)) ?? false;
 }
 
 const account = z.object({ id: z.int() });

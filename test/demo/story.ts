@@ -22,6 +22,7 @@ export interface Shown {
 }
 
 const policy = `# Everything is enforced here; a team begins with "observe".
+extends: recommended@1
 enforcement: enforce
 rules:
   review:

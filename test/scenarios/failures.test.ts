@@ -54,7 +54,7 @@ describe('GitHub fails once', () => {
       operation: 'issues/update-comment',
       policy: enforcing('tests', 'threat-model'),
       act: afterwards((change) => change.push(signIn)),
-      check: 'failure: 2 of 2 rules fail: tests, threat model',
+      check: 'failure: 2 of 2 rules fail: tests and threat model',
     },
     {
       operation: 'repos/compare-commits-with-basehead',

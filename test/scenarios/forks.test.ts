@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
-import { enforced, sdlCheck, testedChange } from '../running-service.ts';
+import { sdlCheck, testedChange } from '../running-service.ts';
+import { enforced } from '../samples/policies.ts';
 import { itsTest, signIn, threatModel, untestedChange } from './changes.ts';
 import { enforcing, light, mergeRef, scene, shown } from './scene.ts';
 

@@ -9,7 +9,7 @@ const stage = scene();
 const review = enforcing('review');
 const tests = enforcing('tests');
 const nothing = 'enforcement: off\n';
-const off = 'success: No rule is switched on';
+const off = 'success: No rules enabled: name a preset or rules in the policy file';
 
 /** A branch of the repository’s main branch with a policy of its own. */
 async function branchWith(repository: Repository, branch: string, policy: string): Promise<void> {
@@ -365,7 +365,7 @@ describe('two open pull requests with one head, into branches that both require 
   });
 
   it('a result that is written late, over that of the other, does not stay', async () => {
-    const repository = await shared('enforcement: off\nrules:\n  tests: observe\n');
+    const repository = await shared('rules:\n  tests: observe\n');
     await stage.settled();
     const slow = stage.emulator.faults.hang('pulls/list-files', { times: 1 });
     const change = await repository.openPullRequest({ ...untested, base: 'release/1' });

@@ -4,7 +4,8 @@ import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import { enforced, sdlCheck, sdlChecks } from '../running-service.ts';
+import { sdlCheck, sdlChecks } from '../running-service.ts';
+import { enforced } from '../samples/policies.ts';
 import { signIn, untestedChange } from './changes.ts';
 import { enforcing, scene, shown } from './scene.ts';
 

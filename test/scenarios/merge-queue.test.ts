@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { MergeGroup, PullRequest, Repository } from '@sdl-gate/github-emulator';
-import { enforced, sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
+import { sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
+import { enforced } from '../samples/policies.ts';
 import { enforcing, light, mergeRef, scene, shown, writes } from './scene.ts';
 
 const stage = scene();
@@ -72,7 +73,7 @@ it('judges all pull requests of a group together', async () => {
   await second.enqueue({ by: 'mona' });
   await stage.settled();
   const group = groupOf(repository);
-  expect(light(first, group.headSha)).toBe('in_progress: Waiting for CodeQL of merge group #1, #2');
+  expect(light(first, group.headSha)).toBe('in_progress: Waiting for CodeQL of merge group #1 and #2');
 
   await analyse(repository, group);
   await stage.settled();
@@ -107,7 +108,7 @@ it('fails a group in which the analysis finds something, so that GitHub throws i
 
   await analyse(repository, group, 'js/xss');
   await stage.settled();
-  expect(light(first, group.headSha)).toBe('failure: 1 of 4 rules of merge group #1, #2 fails: sast');
+  expect(light(first, group.headSha)).toBe('failure: 1 of 4 rules of merge group #1 and #2 fails: sast');
   expect(sdlCheck(first, group.headSha).annotations).toMatchObject([{ path: 'src/one.js', startLine: 1 }]);
   expect([first.state, second.state]).toEqual(['open', 'open']);
   expect([first.queuePosition, second.queuePosition]).toEqual([null, null]);
@@ -131,7 +132,7 @@ describe('what is judged on the pull requests is carried into their group', () =
     expect(shown(tested, headSha)).toEqual({
       status: 'completed',
       conclusion: 'failure',
-      title: '1 of 2 rules of merge group #1, #2 fails: tests; waiting for 1 review',
+      title: '1 of 2 rules of merge group #1 and #2 fails: tests; waiting for 1 review',
       rules: { tests: 'fail', review: 'pending' },
     });
     expect(sdlCheck(tested, headSha).summary).toContain(`\`#${untested.number}\``);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, test } from '@jest/globals';
 import type { OpenOptions, PullRequest } from '@sdl-gate/github-emulator';
-import { enforced, sdlCheck, testedChange } from '../running-service.ts';
+import { sdlCheck, testedChange } from '../running-service.ts';
+import { enforced } from '../samples/policies.ts';
 import { enforcing, light, mergeRef, scene, shown } from './scene.ts';
 
 const stage = scene();

@@ -12,17 +12,29 @@ const bot = () => stage.emulator.app.botLogin;
 describe('where no policy is, nobody is stopped', () => {
   test.each([
     ['no file', null],
-    ['an empty file', ''],
-    ['a file with a remark only', '# to be written\n'],
-  ])('%s', async (_, policy) => {
+    ['a file that extends a preset', 'extends: recommended@1\n'],
+  ])('%s: the rules of the preset are observed', async (_, policy) => {
     const repository = await stage.shop({ policy });
     const change = await repository.openPullRequest(untestedChange);
     await stage.settled();
-    expect(light(change)).toBe(
-      'success: Observing: 1 of 4 rules would fail: tests; would wait for 1 review and CodeQL',
-    );
+    const { title, rules } = shown(change);
+    expect(title).toMatch(/^Observing: .* would fail: tests; would wait for 1 review and CodeQL$/);
+    expect(rules).toMatchObject({ tests: 'fail', review: 'pending', sast: 'pending' });
     expect(change.comments).toEqual([]);
     await change.merge({ by: 'mona' });
+  });
+
+  test.each([
+    ['an empty file', ''],
+    ['a file with a remark only', '# to be written\n'],
+    ['a file without rules', 'enforcement: enforce\n'],
+  ])('%s: nothing is checked, and the check says what to write', async (_, policy) => {
+    const repository = await stage.shop({ policy });
+    const change = await repository.openPullRequest(untestedChange);
+    await stage.settled();
+    expect(light(change)).toBe('success: No rules enabled: name a preset or rules in the policy file');
+    expect(sdlCheck(change).summary).toContain('Add `extends: recommended@1` to it');
+    expect(change.comments).toEqual([]);
   });
 });
 
@@ -51,6 +63,12 @@ describe('a policy file with a mistake fails closed, and shows where and what', 
       policy: 'enforcement: enforced\n',
       title: 'The policy file has 1 error',
       says: ['Line 1, column 14', '`enforce`'],
+    },
+    {
+      what: 'a preset without its version',
+      policy: 'extends: recommended\nrules:\n  review: enforce\n',
+      title: 'The policy file has 1 error',
+      says: ['Line 1, column 10', 'with its version', '`recommended@1`'],
     },
     {
       what: 'two mistakes',
@@ -137,12 +155,12 @@ describe('the policy in the pull request itself does not count', () => {
 
 describe('how far a rule goes', () => {
   test.each([
-    ['off', 'success: No rule is switched on', null],
+    ['off', 'success: No rules enabled: name a preset or rules in the policy file', null],
     ['observe', 'success: Observing: 1 of 1 rule would fail: tests', null],
     ['warn', 'success: Not enforced: 1 of 1 rule would fail: tests', '1 warning for you (not blocking)'],
     ['enforce', 'failure: 1 of 1 rule fails: tests', '1 thing needed from you before this can be merged'],
   ])('%s', async (enforcement, check, comment) => {
-    const repository = await stage.shop({ policy: `enforcement: off\nrules:\n  tests: ${enforcement}\n` });
+    const repository = await stage.shop({ policy: `rules:\n  tests: ${enforcement}\n` });
     const change = await repository.openPullRequest(untestedChange);
     await stage.settled();
     expect(light(change)).toBe(check);

@@ -82,7 +82,7 @@ describe('the button is there', () => {
       (repository) => repository.openPullRequest(testedChange()),
     ],
     [
-      'success: No rule is switched on',
+      'success: No rules enabled: name a preset or rules in the policy file',
       'enforcement: off\n',
       (repository) => repository.openPullRequest(testedChange()),
     ],

@@ -143,7 +143,7 @@ export function enforcing(...rules: readonly string[]): string {
       ? `  ${name}: enforce`
       : [`  ${name}:`, '    enforcement: enforce', ...options].join('\n');
   });
-  const text = ['enforcement: off', 'rules:', ...entries, ''].join('\n');
+  const text = ['rules:', ...entries, ''].join('\n');
   const policy = loadPolicy(text, { kind: 'default' }, allRules);
   if (!policy.valid) throw new Error(policy.problems.map(({ message }) => message).join('\n'));
   return text;

@@ -10,9 +10,9 @@ import { parse } from 'yaml';
 import { loadContract } from './contract/contract.ts';
 import { grantable } from './contract/permissions.ts';
 import type { AppOptions, Emulator } from './handles/emulator.ts';
+import { applySeed } from './seed/apply-seed.ts';
 import { changesOfClone } from './seed/from-git.ts';
 import { readSeed } from './seed/read-seed.ts';
-import { plant } from './seed/seed.ts';
 import { startEmulator } from './start-emulator.ts';
 import type { Access } from './world/model.ts';
 
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const stopped = once(stop.signal, 'abort');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
-    await announce(emulator, values);
+    await printStartup(emulator, values);
     await Promise.race([stopped, begin(emulator, values, stop.signal)]);
     await stopped;
   } finally {
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Plants the seed once somebody listens for the webhooks that it causes. */
+/** Applies the seed once a server accepts the webhooks that it causes. */
 async function begin(emulator: Emulator, values: Values, stop: AbortSignal): Promise<void> {
   const { 'webhook-url': url } = values;
   if (url !== undefined) await listening(new URL(url), stop);
@@ -128,7 +128,7 @@ function allEvents(): readonly string[] {
 
 async function seedFrom(emulator: Emulator, values: Values): Promise<void> {
   if (values.seed !== undefined)
-    await plant(emulator, readSeed(await readFile(values.seed, 'utf8'), values.seed));
+    await applySeed(emulator, readSeed(await readFile(values.seed, 'utf8'), values.seed));
   if (values.git === undefined) return;
   const changes = await changesOfClone(emulator, {
     path: values.git,
@@ -137,14 +137,14 @@ async function seedFrom(emulator: Emulator, values: Values): Promise<void> {
   for (const change of changes) await change.open();
 }
 
-async function announce({ url, app }: Emulator, values: Values): Promise<void> {
+async function printStartup({ url, app }: Emulator, values: Values): Promise<void> {
   const { 'private-key-out': out, 'webhook-url': webhookUrl } = values;
   const keyFile = out ?? join(await mkdtemp(join(tmpdir(), 'github-emulator-')), 'private-key.pem');
   await writeFile(keyFile, app.privateKey, { mode: 0o600 });
   const webhooks =
     webhookUrl === undefined
       ? 'none: give --webhook-url and --webhook-secret'
-      : `${webhookUrl}, and nothing happens until something listens there`;
+      : `${webhookUrl}, waiting until a server listens there`;
   console.log(`A GitHub at ${url}
   look around   ${url}/_emulator/
   REST          ${url}/ and ${url}/api/v3

@@ -13,7 +13,7 @@ import { defaultPrivateKey } from './auth/app-token.ts';
 import { RateLimits } from './auth/rate-limit.ts';
 import { type Contract, loadContract } from './contract/contract.ts';
 import { clientIdOf } from './entities/account.ts';
-import { FaultBook } from './faults/book.ts';
+import { FaultRegistry } from './faults/fault-registry.ts';
 import type { Emulator, EmulatorOptions } from './handles/emulator.ts';
 import { worldHandle } from './handles/world-handle.ts';
 import type { ApiRequest } from './http/exchange.ts';
@@ -28,7 +28,7 @@ import { WorldState } from './world/state.ts';
 
 const contracts = new Map<boolean, Contract>();
 
-/** The description of the API, read once per process and version. */
+/** The API description, read once per process and version. */
 function contractOf(nextApiVersion: boolean): Contract {
   const contract = contracts.get(nextApiVersion) ?? loadContract({ nextApiVersion });
   contracts.set(nextApiVersion, contract);
@@ -36,7 +36,7 @@ function contractOf(nextApiVersion: boolean): Contract {
 }
 
 /**
- * Starts a GitHub on this machine. Resolves when it listens; `close` it in the end.
+ * Starts a GitHub on this machine. Resolves when it listens; call `close` at the end.
  *
  * @throws when the app subscribes to an event that is not emulated, or that its permissions do not allow
  */
@@ -51,7 +51,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const directory = mkdtempSync(join(tmpdir(), 'github-emulator-'));
   const clock = new WorldClock(options.clock ?? null);
   const activity = new Activity();
-  const faults = new FaultBook(clock);
+  const faults = new FaultRegistry(clock);
   const sender = new Sender({
     receiver: app.webhook ?? null,
     appId: app.id ?? 1,
@@ -68,19 +68,19 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       branchMoved: [requestSuite, followPush, movePullRequests],
       checkChanged: [followChecks],
     },
-    listener: (event) => outbox.hear(world, event),
+    listener: (event) => outbox.add(world, event),
   });
   clock.follow(() => markStale(world));
   const tokens = new Tokens(world, createPublicKey(privateKey));
   const act = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const { outcome, tell } = await outbox.during(work);
-    tell();
+    const { outcome, sendWebhooks } = await outbox.perform(work);
+    sendWebhooks();
     if (!outcome.ok) throw outcome.error;
     return outcome.result;
   };
 
-  const desk = {
-    parts: { world, tokens, limits: new RateLimits(clock), faults, sender, outbox },
+  const api = {
+    services: { world, tokens, limits: new RateLimits(clock), faults, sender, outbox },
     contract,
     report,
     pause: async (released: Promise<void>): Promise<void> => {
@@ -91,13 +91,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
   const server = createServer(
     listener({
-      desk,
+      api,
       activity,
       origin: () => world.url,
       log: (request) => requests.push(request),
       pages: (incoming) => answerPages(emulator, options.pages, incoming),
     }),
   );
+  // A client that uses a kept connection again in the moment in which it is closed for being idle gets no answer.
+  server.keepAliveTimeout = 0;
   const address = await listen(server, port, host);
   world.url = `http://${address.address}:${address.port}`;
 

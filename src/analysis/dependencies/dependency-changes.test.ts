@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
-import { judgeDependencies } from './dependency-changes.ts';
+import { readChange } from '../read-change.ts';
+import type { DependencyJudgement } from './dependency-changes.ts';
 
 /** A modified file with one hunk that begins at line 40: what encloses it is out of sight, unless a line shows it. */
 function hunk(path: string, lines: readonly string[], heading = ''): ChangedFile {
@@ -15,9 +16,13 @@ function added(path: string, lines: readonly string[]): ChangedFile {
   return changedFile(path, { status: 'added', patch });
 }
 
+function dependenciesOf(files: readonly ChangedFile[]): DependencyJudgement {
+  return readChange({ files }).dependencies;
+}
+
 /** `raised left-pad ^1.0.0 ^1.1.0`, one for each dependency. */
 function changes(...files: readonly ChangedFile[]): readonly string[] {
-  return judgeDependencies({ files }).dependencies.map(({ change, name, from, to }) =>
+  return dependenciesOf(files).dependencies.map(({ change, name, from, to }) =>
     [change, name ?? '(unnamed)', from, to].filter((part) => part !== null && part !== '').join(' '),
   );
 }
@@ -247,7 +252,7 @@ describe('what each ecosystem declares', () => {
     declared.map(([path, lines, expected, heading = '']) => [path, lines, expected, heading] as const),
   )('%s %j', (path, lines, expected, heading) => {
     expect(changes(hunk(path, lines, heading))).toEqual(expected);
-    expect(judgeDependencies({ files: [hunk(path, lines, heading)] }).changed).toBe(true);
+    expect(dependenciesOf([hunk(path, lines, heading)]).changed).toBe(true);
   });
 });
 
@@ -320,7 +325,7 @@ const ordinary: readonly Ordinary[] = [
 
 describe('what is no change of a dependency', () => {
   test.each(ordinary)('%s', (_, path, lines) => {
-    expect(judgeDependencies({ files: [hunk(path, lines)] })).toEqual({
+    expect(dependenciesOf([hunk(path, lines)])).toEqual({
       changed: false,
       dependencies: [],
       unread: [],
@@ -328,9 +333,9 @@ describe('what is no change of a dependency', () => {
   });
 
   it('to take one away is shown, and no change of what is used', () => {
-    const judgement = judgeDependencies({
-      files: [hunk('package.json', ['   "dependencies": {', '-    "left-pad": "^1.3.0",'])],
-    });
+    const judgement = dependenciesOf([
+      hunk('package.json', ['   "dependencies": {', '-    "left-pad": "^1.3.0",']),
+    ]);
     expect(judgement).toMatchObject({
       changed: false,
       dependencies: [{ change: 'removed', name: 'left-pad' }],
@@ -339,7 +344,7 @@ describe('what is no change of a dependency', () => {
 });
 
 describe('what is told of a dependency', () => {
-  const first = (file: ChangedFile) => judgeDependencies({ files: [file] }).dependencies[0];
+  const first = (file: ChangedFile) => dependenciesOf([file]).dependencies[0];
 
   test.each<[file: string, lines: readonly string[], expected: object]>([
     [
@@ -382,7 +387,7 @@ describe('what is told of a dependency', () => {
 describe('dependencies that no manifest declares', () => {
   it('sees a submodule', () => {
     const submodule = changedFile('libs/pad', { additions: 1, deletions: 1, submodule: true });
-    expect(judgeDependencies({ files: [submodule] })).toMatchObject({
+    expect(dependenciesOf([submodule])).toMatchObject({
       changed: true,
       dependencies: [{ ecosystem: 'submodule', name: 'libs/pad' }],
     });
@@ -392,7 +397,7 @@ describe('dependencies that no manifest declares', () => {
     const files = ['third_party/acme/pad/a.c', 'third_party/acme/pad/b.c'].map((path) =>
       added(path, ['int a;']),
     );
-    expect(judgeDependencies({ files }).dependencies).toMatchObject([
+    expect(dependenciesOf(files).dependencies).toMatchObject([
       { ecosystem: 'vendored', change: 'added', name: 'third_party/acme/pad' },
     ]);
   });
@@ -402,7 +407,7 @@ describe('a diff that GitHub does not show', () => {
   const large = changedFile('package-lock.json', { additions: 4000, deletions: 3000 });
 
   it('counts as a change of a lock file', () => {
-    expect(judgeDependencies({ files: [large] })).toEqual({
+    expect(dependenciesOf([large])).toEqual({
       changed: true,
       dependencies: [],
       unread: ['package-lock.json'],
@@ -410,13 +415,11 @@ describe('a diff that GitHub does not show', () => {
   });
 
   it('counts for nothing where it can be no more than a version of one’s own', () => {
-    expect(judgeDependencies({ files: [{ ...large, additions: 2, deletions: 2 }] }).changed).toBe(false);
+    expect(dependenciesOf([{ ...large, additions: 2, deletions: 2 }]).changed).toBe(false);
   });
 
   it('counts for nothing in a file that is mostly about something else', () => {
-    expect(judgeDependencies({ files: [{ ...large, path: '.github/workflows/ci.yml' }] }).changed).toBe(
-      false,
-    );
+    expect(dependenciesOf([{ ...large, path: '.github/workflows/ci.yml' }]).changed).toBe(false);
   });
 });
 
@@ -468,7 +471,7 @@ test('any manifest gives a judgement', () => {
     .map(([sign, text]) => sign + text.replaceAll('\n', ' '));
   fc.assert(
     fc.property(fc.constantFrom(...paths), fc.array(line, { maxLength: 20 }), (path, lines) => {
-      const { changed, dependencies, unread } = judgeDependencies({ files: [hunk(path, lines)] });
+      const { changed, dependencies, unread } = dependenciesOf([hunk(path, lines)]);
       expect(changed).toBe(unread.length > 0 || dependencies.some(({ change }) => change !== 'removed'));
     }),
   );
@@ -499,14 +502,12 @@ test('a line of any length is read in bounded time', () => {
     'Package.swift',
     'DESCRIPTION',
   ]) {
-    judgeDependencies({
-      files: [
-        hunk(
-          path,
-          lines.map((text) => `+${text}`),
-        ),
-      ],
-    });
+    dependenciesOf([
+      hunk(
+        path,
+        lines.map((text) => `+${text}`),
+      ),
+    ]);
   }
   expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
 });

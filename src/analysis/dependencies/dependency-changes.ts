@@ -1,7 +1,6 @@
-import type { Change, ChangedFile } from '../../evidence/change.ts';
-import { hiddenLines } from '../diff/hidden-lines.ts';
-import { parsePatch } from '../diff/patch.ts';
-import { classifyFile } from '../files/file-kind.ts';
+import type { ChangedFile } from '../../evidence/change.ts';
+import { type Hunk, hiddenLines } from '../diff/patch.ts';
+import type { FileKind } from '../files/kind.ts';
 import type { Declaration, Dependency, DependencyFile, Side } from './dependency.ts';
 import { dependencyFile } from './files.ts';
 import { direction } from './version.ts';
@@ -18,23 +17,31 @@ export interface DependencyJudgement {
   readonly unread: readonly string[];
 }
 
+/** A changed file, with what is read of it when it is asked for. */
+interface ReadableFile {
+  readonly file: ChangedFile;
+  readonly kind: FileKind;
+  readonly hunks: readonly Hunk[];
+}
+
 /**
  * Judges which third-party dependencies a change adds, raises, lowers, alters or removes, from the diff of its manifests,
  * lock files, submodules and vendored trees. The repository's own version, scripts and metadata are no dependencies.
  * A lock file without a diff counts as changed: absent is unknown, never empty.
  */
-export function judgeDependencies(change: Change): DependencyJudgement {
+export function judgeDependencies(files: readonly ReadableFile[]): DependencyJudgement {
   const found: Dependency[] = [];
   const unread: string[] = [];
-  for (const file of change.files) {
-    const kind = dependencyFile(file.path);
+  for (const read of files) {
+    const { file } = read;
+    const declares = dependencyFile(file.path);
     if (file.submodule === true) found.push(whole(file, 'submodule', file.path));
-    else if (kind === null) found.push(...vendored(file));
+    else if (declares === null) found.push(...vendored(read));
     else {
-      const declared = declaredIn(file, kind);
+      const declared = declaredIn(read, declares);
       found.push(...declared);
       const shown = declared.some((dependency) => dependency.change !== 'removed');
-      if (!shown && kind.file !== 'source' && isCut(file)) unread.push(file.path);
+      if (!shown && declares.file !== 'source' && isCut(read)) unread.push(file.path);
     }
   }
   const dependencies = distinct(found);
@@ -52,18 +59,18 @@ const ownVersionLines = 2;
  * The diff shows less than the file's counts say (GitHub leaves out the diffs of large and binary files), and what is
  * hidden is more than a new version of one's own, in a place that the product runs with.
  */
-function isCut(file: ChangedFile): boolean {
+function isCut({ file, hunks }: ReadableFile): boolean {
   if (file.status === 'removed' || asideFromProduct(file.path)) return false;
-  return file.binary || (hiddenLines(file) > 0 && file.additions > ownVersionLines);
+  return file.binary || (hiddenLines(file, hunks) > 0 && file.additions > ownVersionLines);
 }
 
 /** Of a line so much is read, in characters: a longer one is no line that a person or a package manager writes. */
 const longestLine = 2000;
 
-function declaredIn(file: ChangedFile, kind: DependencyFile): readonly Dependency[] {
+function declaredIn({ file, hunks }: ReadableFile, kind: DependencyFile): readonly Dependency[] {
   const before: Declaration[] = [];
   const after: Declaration[] = [];
-  for (const hunk of parsePatch(file.patch ?? '')) {
+  for (const hunk of hunks) {
     const side = (dropped: 'added' | 'removed'): Side => ({
       lines: hunk.lines
         .filter((line) => line.kind !== dropped)
@@ -142,9 +149,9 @@ function take(counts: Map<string, number>, key: string): boolean {
 }
 
 /** A file of a vendored tree: the component is the directory below the tree's root. */
-function vendored(file: ChangedFile): readonly Dependency[] {
+function vendored({ file, kind }: ReadableFile): readonly Dependency[] {
   if (file.additions + file.deletions === 0 && !file.binary) return [];
-  if (classifyFile(file).kind !== 'vendored') return [];
+  if (kind !== 'vendored') return [];
   return [whole(file, 'vendored', component(file.path))];
 }
 

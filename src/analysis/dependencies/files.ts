@@ -136,11 +136,15 @@ const rows: readonly Row[] = [
   [/^flake\.lock$/, 'other', 'lock', readFlakeLock],
 ];
 
+const wholePaths: ReadonlySet<RegExp> = new Set(
+  rows.map(([pattern]) => pattern).filter(({ source }) => source.includes('\\/')),
+);
+
 /** What a path declares or locks by the conventions of its ecosystem; null for every other file. */
 export function dependencyFile(path: string): DependencyFile | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
   for (const [pattern, ecosystem, file, read] of rows) {
-    if (pattern.test(pattern.source.includes('\\/') ? path : name)) return { ecosystem, file, read };
+    if (pattern.test(wholePaths.has(pattern) ? path : name)) return { ecosystem, file, read };
   }
   if (isRequirements(path, name))
     return { ecosystem: 'python', file: 'manifest', read: requirementsReader(path) };

@@ -14,8 +14,9 @@ type Origins = ReadonlyMap<string, Map<number, number>>;
  * @returns the lines that arrived by a move
  */
 export function movedLines(files: readonly (readonly CodeBlock[])[]): ReadonlySet<CodeLine> {
-  const origins = originsOf(files);
   const moved = new Set<CodeLine>();
+  const origins = originsOf(files);
+  if (origins.size === 0) return moved;
   files.forEach((blocks, file) => {
     for (const block of blocks) {
       for (const run of runs(block.added, file, origins)) {
@@ -45,8 +46,9 @@ function runs(lines: readonly CodeLine[], file: number, origins: Origins): reado
   const found: CodeLine[][] = [];
   let run: CodeLine[] = [];
   for (const line of lines) {
-    const sameFile = run.length > 0 || declaration.test(line.text.slice(0, shownCharacters));
-    if (takeOrigin(origins.get(code(line)), file, sameFile) || onlyBrackets(line)) run.push(line);
+    const counts = origins.get(code(line));
+    const sameFile = () => run.length > 0 || declaration.test(line.text.slice(0, shownCharacters));
+    if ((counts !== undefined && takeOrigin(counts, file, sameFile())) || onlyBrackets(line)) run.push(line);
     else {
       found.push(run);
       run = [];
@@ -57,11 +59,11 @@ function runs(lines: readonly CodeLine[], file: number, origins: Origins): reado
 }
 
 /** Uses up one place where the line was removed: in another file, or in this one where that is allowed. */
-function takeOrigin(counts: Map<number, number> | undefined, file: number, sameFile: boolean): boolean {
-  for (const [origin, count] of counts ?? []) {
+function takeOrigin(counts: Map<number, number>, file: number, sameFile: boolean): boolean {
+  for (const [origin, count] of counts) {
     if (origin === file && !sameFile) continue;
-    if (count === 1) counts?.delete(origin);
-    else counts?.set(origin, count - 1);
+    if (count === 1) counts.delete(origin);
+    else counts.set(origin, count - 1);
     return true;
   }
   return false;
@@ -75,10 +77,9 @@ export const declaration =
   /^\s*(?:(?:export|default|public|private|protected|internal|static|abstract|async|final|override|pub|inline|extern|data|open)\s+)*(?:class|interface|struct|enum|trait|impl|object|module|namespace|def|defp|defmodule|fn|func|fun|function|type|typedef|contract|library)\b/;
 
 function code(line: CodeLine): string {
-  return line.tokens
-    .filter((token) => token.kind !== 'indent')
-    .map((token) => token.text)
-    .join(' ');
+  let text = '';
+  for (const token of line.tokens) if (token.kind !== 'indent') text += ` ${token.text}`;
+  return text;
 }
 
 function onlyBrackets(line: CodeLine): boolean {

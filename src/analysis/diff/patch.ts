@@ -1,3 +1,5 @@
+import type { ChangedFile } from '../../evidence/change.ts';
+
 /** One line of a hunk with its place in both versions of the file (1-based; null on the side where it does not exist). */
 export interface PatchLine {
   readonly kind: 'added' | 'removed' | 'context';
@@ -25,7 +27,7 @@ export function parsePatch(patch: string): readonly Hunk[] {
   let oldLine = 0;
   let newLine = 0;
   for (const text of patch.split('\n')) {
-    const start = header.exec(text);
+    const start = text.startsWith('@@ -') ? header.exec(text) : null;
     if (start !== null) {
       oldLine = Number(start[1]);
       newLine = Number(start[2]);
@@ -44,4 +46,13 @@ export function parsePatch(patch: string): readonly Hunk[] {
     // "\ No newline at end of file" is about the line before it, not a line.
   }
   return hunks;
+}
+
+/** How many changed lines of a file its diff does not show: GitHub leaves out the diffs of large and binary files. */
+export function hiddenLines(file: ChangedFile, hunks: readonly Hunk[]): number {
+  const shown = hunks.reduce(
+    (sum, { lines }) => sum + lines.filter(({ kind }) => kind !== 'context').length,
+    0,
+  );
+  return Math.max(0, file.additions + file.deletions - shown);
 }

@@ -1,8 +1,8 @@
 import { type OpenBlock, openBlocks } from '../source/inline-tests.ts';
 import type { Language } from '../source/language.ts';
 import type { Token } from '../source/tokens.ts';
-import { type Hunk, type PatchLine, parsePatch } from './patch.ts';
-import { readSide, type SideLine } from './read-side.ts';
+import type { Hunk, PatchLine } from './patch.ts';
+import { type HunkLine, readSide } from './read-side.ts';
 import { sameButVersions } from './version-change.ts';
 
 /** A changed line that says something besides comments, white space and imports. */
@@ -37,15 +37,19 @@ export interface DiffReading {
  * Reads a file's diff and keeps what may matter to a test. Both sides are read with the context that the hunks show, so that
  * code put into a comment counts although its own lines did not change. What cannot be told counts as a change.
  *
- * @param patch the hunks of one file
+ * @param hunks those of one file
  * @param head the whole file after the change, where it is known: it tells whether a hunk begins within a test
  */
-export function readDiff(patch: string, language: Language | null, head: string | null = null): DiffReading {
+export function readDiff(
+  hunks: readonly Hunk[],
+  language: Language | null,
+  head: string | null = null,
+): DiffReading {
   const product: CodeBlock[] = [];
   const tests: CodeBlock[] = [];
   const neutral = new Set<Neutral>();
   const above = head === null ? [] : openBlocks(head.split('\n'), language);
-  for (const hunk of parsePatch(patch)) {
+  for (const hunk of hunks) {
     const first = hunk.lines.find((line) => line.newLine !== null)?.newLine;
     const open = first == null ? undefined : above[first - 1];
     const lines = readHunk(hunk, language, neutral, open);
@@ -74,34 +78,34 @@ function readHunk(
   const found: ReadLine[] = [];
   let block = 0;
   let head = 1;
-  const push = (line: PatchLine, kind: CodeLine['kind'], { tokens, values, test }: SideLine) =>
+  const push = (line: PatchLine, kind: CodeLine['kind'], { tokens, values, test }: HunkLine) =>
     found.push({ kind, text: line.text, line: line.newLine ?? head, tokens, values, test, block });
-  for (const line of hunk.lines) {
+  for (const [index, line] of hunk.lines.entries()) {
     head = line.newLine ?? head;
-    const old = before.get(line);
-    const now = after.get(line);
+    const old = before[index];
+    const now = after[index];
     if (line.kind === 'context') {
-      if (old !== undefined && now !== undefined && old.tokens.length > 0 !== now.tokens.length > 0) {
+      if (old != null && now != null && old.tokens.length > 0 !== now.tokens.length > 0) {
         if (old.tokens.length > 0) push(line, 'removed', old);
         else push(line, 'added', now);
       } else block += 1;
       continue;
     }
     const read = line.kind === 'added' ? now : old;
-    if (read === undefined || line.text.trim() === '') continue;
+    if (read == null || line.text.trim() === '') continue;
     if (read.import) neutral.add('imports');
     else if (read.tokens.length === 0) neutral.add('comments');
     else if (read.annotation) neutral.add('annotations');
     else push(line, line.kind, read);
   }
-  if (found.length === 0 || !sameTokens(codeOf(before), codeOf(after))) return found;
+  if (found.length === 0 || !sameTokens(codeOf(before), codeOf(after), (line) => line.tokens)) return found;
   neutral.add('formatting');
   return [];
 }
 
-/** The code of one side as a whole: where it is the same on both, it is only laid out otherwise. */
-function codeOf(side: ReadonlyMap<PatchLine, SideLine>): readonly Token[] {
-  return [...side.values()].filter((line) => !line.import && !line.annotation).flatMap((line) => line.tokens);
+/** The lines of code of one side: where the code as a whole is the same on both, it is only laid out otherwise. */
+function codeOf(side: readonly (HunkLine | null)[]): readonly HunkLine[] {
+  return side.filter((line) => line !== null && !line.import && !line.annotation) as readonly HunkLine[];
 }
 
 function blocksOf(lines: readonly ReadLine[]): readonly (readonly ReadLine[])[] {
@@ -123,17 +127,22 @@ function keep(block: readonly ReadLine[], kept: CodeBlock[], neutral: Set<Neutra
 }
 
 function neutralBlock(removed: readonly ReadLine[], added: readonly ReadLine[]): Neutral | null {
-  const same = (pick: (line: ReadLine) => readonly Token[]) =>
-    sameTokens(removed.flatMap(pick), added.flatMap(pick));
-  if (same((line) => line.tokens)) return 'formatting';
-  if (same((line) => line.values)) return 'types';
+  if (sameTokens(removed, added, (line) => line.tokens)) return 'formatting';
+  if (sameTokens(removed, added, (line) => line.values)) return 'types';
   const texts = (lines: readonly ReadLine[]) => lines.map((line) => line.text);
   return sameButVersions(texts(removed), texts(added)) ? 'versions' : null;
 }
 
-function sameTokens(before: readonly Token[], after: readonly Token[]): boolean {
-  if (before.length !== after.length) return false;
-  return before.every(
-    (token, index) => token.kind === after[index]?.kind && token.text === after[index]?.text,
-  );
+/** Whether lines hold the same tokens, however these are laid out over them. */
+function sameTokens<Line>(
+  before: readonly Line[],
+  after: readonly Line[],
+  tokensOf: (line: Line) => readonly Token[],
+): boolean {
+  const count = (lines: readonly Line[]) => lines.reduce((sum, line) => sum + tokensOf(line).length, 0);
+  if (count(before) !== count(after)) return false;
+  const others = after.flatMap(tokensOf);
+  return before
+    .flatMap(tokensOf)
+    .every((token, index) => token.kind === others[index]?.kind && token.text === others[index]?.text);
 }

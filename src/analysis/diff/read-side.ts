@@ -1,13 +1,13 @@
 import { importLines } from '../source/import-lines.ts';
 import { inlineTestLines, type OpenBlock } from '../source/inline-tests.ts';
 import type { Language } from '../source/language.ts';
-import { normalised } from '../source/normalize.ts';
+import { normalized } from '../source/normalize.ts';
 import { readTokens, type Token } from '../source/tokens.ts';
 import { typeTokens } from '../source/type-tokens.ts';
-import type { Hunk, PatchLine } from './patch.ts';
+import type { Hunk } from './patch.ts';
 
-/** What one line of one side of a hunk says. */
-export interface SideLine {
+/** What a line of a hunk says, as one side reads it. */
+export interface HunkLine {
   /** Its code, without what formatters add and remove. */
   readonly tokens: readonly Token[];
   /** Its code without type annotations. */
@@ -24,41 +24,46 @@ export interface SideLine {
  * (`added`) the change.
  *
  * @param above the block of tests that is open above the hunk, where that is known
+ * @returns one for each line of the hunk; null for a line that this side does not have
  */
 export function readSide(
   hunk: Hunk,
   kind: 'added' | 'removed',
   language: Language | null,
   above?: OpenBlock,
-): ReadonlyMap<PatchLine, SideLine> {
-  const lines = hunk.lines.filter((line) => line.kind === 'context' || line.kind === kind);
-  const texts = lines.map((line) => line.text);
-  const tokens = normalised(readTokens(texts, language), language);
+): readonly (HunkLine | null)[] {
+  const other = kind === 'added' ? 'removed' : 'added';
+  const texts = hunk.lines.filter((line) => line.kind !== other).map((line) => line.text);
+  const tokens = normalized(readTokens(texts, language), language);
   const types = typeTokens(tokens, hunk.heading, language);
   const imports = importLines(texts, language);
   const tests = inlineTestLines(texts, hunk.heading, language, above);
-  const byLine: Token[][] = lines.map(() => []);
+  const byLine = tokensByLine(tokens, texts.length);
+  let index = -1;
+  return hunk.lines.map((line): HunkLine | null => {
+    if (line.kind === other) return null;
+    index += 1;
+    const own = byLine[index] ?? [];
+    const says = own.some((token) => token.kind !== 'indent');
+    const test = tests.has(index);
+    // A doctest is a comment that runs.
+    const code: readonly Token[] =
+      says || !test ? own : [{ kind: 'text', text: line.text.trim(), line: index }];
+    return {
+      tokens: says || test ? code : [],
+      values: types.size === 0 ? code : code.filter((token) => !types.has(token)),
+      import: imports.has(index),
+      annotation: annotation.test(line.text.slice(0, shownCharacters)),
+      test,
+    };
+  });
+}
+
+/** @param tokens in the order of the lines */
+function tokensByLine(tokens: readonly Token[], lines: number): readonly (readonly Token[])[] {
+  const byLine: Token[][] = Array.from({ length: lines }, () => []);
   for (const token of tokens) byLine[token.line]?.push(token);
-  return new Map(
-    lines.map((line, index): [PatchLine, SideLine] => {
-      const own = byLine[index] ?? [];
-      const says = own.some((token) => token.kind !== 'indent');
-      const test = tests.has(index);
-      // A doctest is a comment that runs.
-      const code: readonly Token[] =
-        says || !test ? own : [{ kind: 'text', text: line.text.trim(), line: index }];
-      return [
-        line,
-        {
-          tokens: says || test ? code : [],
-          values: types.size === 0 ? code : code.filter((token) => !types.has(token)),
-          import: imports.has(index),
-          annotation: annotation.test(line.text.slice(0, shownCharacters)),
-          test,
-        },
-      ];
-    }),
-  );
+  return byLine;
 }
 
 /** The longest line that is looked at for annotations, in characters. */

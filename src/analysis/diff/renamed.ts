@@ -12,6 +12,7 @@ export function renamedBlocks(blocks: readonly CodeBlock[]): ReadonlySet<CodeBlo
     const pairs = namePairs(block);
     return pairs === null || pairs.length === 0 ? [] : [{ block, pairs }];
   });
+  if (candidates.length === 0) return new Set();
   const known = new Set(blocks.flatMap((block) => tokensOf(block, 'removed').map((token) => token.text)));
   const renames = new Map<string, string>();
   const declared = new Set<string>();
@@ -38,9 +39,9 @@ interface NamePair {
 
 /** The names that differ between the two sides of a block; null where anything else differs. */
 function namePairs(block: CodeBlock): readonly NamePair[] | null {
+  if (tokenCount(block, 'removed') !== tokenCount(block, 'added')) return null;
   const before = tokensOf(block, 'removed');
   const after = tokensOf(block, 'added');
-  if (before.length !== after.length) return null;
   const pairs: NamePair[] = [];
   for (const [index, token] of before.entries()) {
     const other = after[index];
@@ -64,4 +65,8 @@ function declares(tokens: readonly Token[], index: number): boolean {
 
 function tokensOf(block: CodeBlock, side: 'removed' | 'added'): readonly Token[] {
   return block[side].flatMap((line) => line.tokens);
+}
+
+function tokenCount(block: CodeBlock, side: 'removed' | 'added'): number {
+  return block[side].reduce((sum, line) => sum + line.tokens.length, 0);
 }

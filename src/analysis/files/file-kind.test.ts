@@ -2,7 +2,8 @@ import { describe, expect, it, test } from '@jest/globals';
 import { changedFile } from '../../../test/samples/changed-file.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import { plain } from '../../text/message.ts';
-import { classifyFile, type FileKind } from './file-kind.ts';
+import { readFile } from '../read-file.ts';
+import type { FileKind } from './file-kind.ts';
 
 describe('the kind of a file by its path', () => {
   test.each<[FileKind, readonly string[]]>([
@@ -285,7 +286,7 @@ describe('the kind of a file by its path', () => {
   });
 
   it('says why in words', () => {
-    expect(plain(classifyFile(changedFile('spec/models/cart.rb')).reason)).toBe(
+    expect(plain(readFile(changedFile('spec/models/cart.rb')).reason)).toBe(
       'it lies in the test directory spec',
     );
   });
@@ -308,14 +309,14 @@ describe('the mark of a generator', () => {
     ['that the change itself adds is not', 'product', { patch: `@@ -1,1 +1,2 @@\n+${mark}\n var a = 1` }],
     ['far below the top is not', 'product', { patch: `@@ -90,2 +90,2 @@\n ${mark}\n-var a = 1\n+var a = 2` }],
   ])('%s', (_, kind, rest) => {
-    expect(classifyFile(changedFile('cart/cart.go', rest)).kind).toBe(kind);
+    expect(readFile(changedFile('cart/cart.go', rest)).kind).toBe(kind);
   });
 });
 
 it('takes a submodule for vendored, whatever its path', () => {
-  expect(classifyFile(changedFile('src/theme', { submodule: true })).kind).toBe('vendored');
+  expect(readFile(changedFile('src/theme', { submodule: true })).kind).toBe('vendored');
 });
 
 function kindOf(path: string): FileKind {
-  return classifyFile(changedFile(path)).kind;
+  return readFile(changedFile(path)).kind;
 }

@@ -1,5 +1,6 @@
 import type { ChangedFile } from '../../evidence/change.ts';
 import { type Message, say } from '../../text/message.ts';
+import type { Hunk } from '../diff/patch.ts';
 import { type Language, languageOf } from '../source/language.ts';
 import { afterTests, beforeTests, type Convention } from './conventions.ts';
 import { aboveSources, type FilePath, packageContainers, parsePath } from './file-path.ts';
@@ -24,14 +25,16 @@ type Decision = Pick<ClassifiedFile, 'kind' | 'reason'>;
 /**
  * Says what a changed file is for, from its path and, for generated files, its diff. The first convention that applies
  * decides, so that a lock file in a directory of tests is a lock file. What none knows is product.
+ *
+ * @param hunks those of the file: asked for only where its path does not tell
  */
-export function classifyFile(file: ChangedFile): ClassifiedFile {
+export function classifyFile(file: ChangedFile, hunks: () => readonly Hunk[]): ClassifiedFile {
   const path = parsePath(file.path);
   const language = languageOf(path.extension);
   const decision =
     submodule(file) ??
     dependencies(path) ??
-    generated(file, path) ??
+    generated(file, path, hunks) ??
     byConvention(beforeTests, path, language) ??
     testPath(path, language) ??
     migration(path) ??

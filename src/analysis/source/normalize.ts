@@ -7,7 +7,7 @@ import type { Token } from './tokens.ts';
  *
  * @param tokens one side of a hunk, with its context
  */
-export function normalised(tokens: readonly Token[], language: Language | null): readonly Token[] {
+export function normalized(tokens: readonly Token[], language: Language | null): readonly Token[] {
   const script = language === 'javascript' || language === 'typescript' || language === 'vue';
   const grouped = script || language === 'python' ? redundantGroups(tokens) : new Set<Token>();
   return tokens.filter((token, index) => {
@@ -24,9 +24,9 @@ export function normalised(tokens: readonly Token[], language: Language | null):
 
 /** Whether `( name ) = >` begins at the index. */
 function isArrowParameter(tokens: readonly Token[], index: number): boolean {
-  const [open, name, close, equals, greater] = tokens.slice(index, index + 5);
-  const arrow = equals?.text === '=' && greater?.text === '>';
-  return arrow && open?.text === '(' && name?.kind === 'word' && close?.text === ')';
+  if (tokens[index]?.text !== '(' || tokens[index + 1]?.kind !== 'word') return false;
+  const after = [2, 3, 4].map((distance) => tokens[index + distance]?.text);
+  return after.join('') === ')=>';
 }
 
 const beforeGroup: ReadonlySet<string> = new Set(['=', 'return', 'if', 'while', 'in', 'assert', 'not']);

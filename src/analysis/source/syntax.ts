@@ -111,6 +111,19 @@ const syntaxes: Readonly<Record<Language, Syntax>> = {
   zig: { ...plain, lineComments: ['//'] },
 };
 
+const marks = new Map([plain, ...Object.values(syntaxes)].map((syntax) => [syntax, firstCharacters(syntax)]));
+
+function firstCharacters(syntax: Syntax): ReadonlySet<string> {
+  const { lineComments, blockComments, longStrings, quotes } = syntax;
+  const opening = [...blockComments, ...longStrings].map(([open]) => open);
+  return new Set([...lineComments, ...opening, ...quotes].map((mark) => mark.charAt(0)));
+}
+
+/** The characters that comments and strings begin with. */
+export function marksOf(syntax: Syntax): ReadonlySet<string> {
+  return marks.get(syntax) ?? firstCharacters(syntax);
+}
+
 /** The syntax of a language; for an unknown one, a syntax without comments, in which only white space is free. */
 export function syntaxOf(language: Language | null): Syntax {
   return language === null ? plain : syntaxes[language];

@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 import { openComment } from './open-comment.ts';
-import { type Syntax, syntaxOf } from './syntax.ts';
+import { marksOf, type Syntax, syntaxOf } from './syntax.ts';
 
 /** A piece of code that means something: white space and comments are none. */
 export interface Token {
@@ -34,6 +34,22 @@ const longestLine = 5000;
 /** What a token begins with, tried in this order at each position. */
 const word = /[\p{L}\p{N}_$]+/uy;
 const space = /\s+/y;
+
+/** What each character of ASCII begins, for the two that nearly every token is: tables cost less than the patterns above. */
+const isWordCode = asciiTable(/[A-Za-z0-9_$]/);
+const isSpaceCode = asciiTable(/\s/);
+
+function asciiTable(pattern: RegExp): readonly boolean[] {
+  return Array.from({ length: 128 }, (_, code) => pattern.test(String.fromCharCode(code)));
+}
+
+/** The position behind the characters of ASCII in a table, from `at`. */
+function skip(table: readonly boolean[], line: string, at: number): number {
+  let end = at;
+  while (end < line.length && table[line.charCodeAt(end)] === true) end += 1;
+  return end;
+}
+
 const heredoc = /<<[-~]?(['"]?)([A-Z_][A-Z0-9_]*)\1/;
 const heredocLanguages: ReadonlySet<Language> = new Set(['shell', 'ruby', 'php', 'perl', 'hcl']);
 
@@ -41,6 +57,7 @@ class Reader {
   readonly tokens: Token[] = [];
   private readonly syntax: Syntax;
   private readonly language: Language | null;
+  private readonly marks: ReadonlySet<string>;
   /** The long string or comment that the current position is inside of. */
   private inside: { readonly close: string; readonly comment: boolean } | null = null;
   private heredocEnd: string | null = null;
@@ -49,6 +66,7 @@ class Reader {
   constructor(language: Language | null) {
     this.language = language;
     this.syntax = syntaxOf(language);
+    this.marks = marksOf(this.syntax);
   }
 
   startInside(close: string): void {
@@ -105,8 +123,20 @@ class Reader {
 
   /** Takes one token, comment or stretch of white space; returns the position behind it. */
   private step(line: string, at: number, index: number): number {
-    space.lastIndex = at;
-    if (space.test(line)) return space.lastIndex;
+    const code = line.charCodeAt(at);
+    if (isWordCode[code] === true) return this.word(line, at, index);
+    if (isSpaceCode[code] === true) return skip(isSpaceCode, line, at);
+    if (code > 127) {
+      space.lastIndex = at;
+      if (space.test(line)) return space.lastIndex;
+      word.lastIndex = at;
+      if (word.test(line)) return this.word(line, at, index);
+    }
+    return this.marks.has(line.charAt(at)) ? this.mark(line, at, index) : this.other(line, at, index);
+  }
+
+  /** Comments and strings: what begins with a mark that the language gives a meaning. */
+  private mark(line: string, at: number, index: number): number {
     const block = this.syntax.blockComments.find(([open]) => line.startsWith(open, at));
     if (block !== undefined) return this.enter(line, at + block[0].length, index, block[1], true);
     if (this.comment(line, at)) return line.length;
@@ -122,16 +152,27 @@ class Reader {
         return end + 1;
       }
     }
-    word.lastIndex = at;
-    const found = word.exec(line);
-    if (found !== null) {
-      this.add('word', found[0], index);
-      return word.lastIndex;
+    return this.other(line, at, index);
+  }
+
+  private other(line: string, at: number, index: number): number {
+    const character = line.charAt(at);
+    if (character === '(' || character === '[' || character === '{') this.depth += 1;
+    else if (character === ')' || character === ']' || character === '}') {
+      this.depth = Math.max(0, this.depth - 1);
     }
-    if ('([{'.includes(character)) this.depth += 1;
-    if (')]}'.includes(character)) this.depth = Math.max(0, this.depth - 1);
     this.add('mark', character, index);
     return at + 1;
+  }
+
+  private word(line: string, at: number, index: number): number {
+    let end = skip(isWordCode, line, at);
+    if (line.charCodeAt(end) > 127) {
+      word.lastIndex = at;
+      end = word.test(line) ? word.lastIndex : end;
+    }
+    this.add('word', line.slice(at, end), index);
+    return end;
   }
 
   private enter(line: string, at: number, index: number, close: string, comment: boolean): number {

@@ -1,5 +1,6 @@
 import type { Problem } from '../../evidence/slice.ts';
-import { join, type Message, say } from '../../text/message.ts';
+import { listOf } from '../../text/lists-and-counts.ts';
+import { type Message, say } from '../../text/message.ts';
 
 /** A permission as GitHub's settings page names it, with the access that is asked for. */
 export type Permission = readonly [name: string, access: 'read' | 'write'];
@@ -10,7 +11,7 @@ export function notPermitted(what: Message, permissions: readonly Permission[]):
   return {
     reason: 'not-permitted',
     message: say`The app is not permitted to read ${what}.`,
-    remedy: say`Grant the app ${join(named, ', ', ' and ')} in its settings, and accept it for this account.`,
+    remedy: say`Grant the app ${listOf(named, 'and')} in its settings, and accept it for this account.`,
   };
 }
 

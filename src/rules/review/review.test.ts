@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { judgeRule } from '../../../test/rule.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
@@ -303,7 +304,7 @@ describe('a part that is unknown', () => {
 
   it('names the email and the commits, and how to link or amend it', () => {
     expect(unknown.findings.map(({ message }) => plain(message))).toEqual([
-      'The email someone@laptop.local belongs to no GitHub account, so who had a part in bbbbbbb, aaaaaaa is unknown.',
+      'The email someone@laptop.local belongs to no GitHub account, so who had a part in bbbbbbb and aaaaaaa is unknown.',
     ]);
     expect(remedy(unknown)).toContain('Whoever uses someone@laptop.local adds it to their GitHub account');
   });
@@ -522,14 +523,15 @@ describe('options', () => {
 });
 
 function judge({ pullRequest, commits, reviews, requested, teams, options, ...rest }: Situation): Verdict {
-  return review.evaluate(
+  return judgeRule(
+    review,
     {
       pullRequest: samplePullRequest({ author, ...pullRequest }),
       commits: { commits: commits ?? [commit(head)], forcePushes: [], ...rest },
       reviews: { reviews: reviews ?? [], requested: requested ?? [] },
-      ...(teams === undefined ? {} : { teams }),
+      teams: teams ?? {},
     },
-    review.options.parse(options ?? {}),
+    options,
     at,
   );
 }

@@ -1,9 +1,15 @@
-import { defineRule } from '../rule.ts';
-import { clauses } from './clauses.ts';
-import { judgeTests, wantedFiles } from './judge.ts';
-import { failing, notApplicable, passing } from './messages.ts';
-import { options } from './options.ts';
-import { withReason } from './with-reason.ts';
+import { flowFuse, metaMask } from '../policy-clauses.ts';
+import { type Condition, defineRule } from '../rule.ts';
+import { evaluate } from './evaluate.ts';
+import { wantedFiles } from './judgement/judge.ts';
+import { messages } from './messages.ts';
+import { type Options, options } from './options.ts';
+
+/** Who accepted a reason is read from commits and reviews; without them the rule accepts none. */
+const forReasons: Condition<Options> = {
+  when: ({ reasons }) => reasons.length > 0,
+  without: (options) => ({ ...options, reasons: [] }),
+};
 
 /** Tests included: a change of product code brings tests that can show that it works. */
 export const tests = defineRule({
@@ -11,19 +17,26 @@ export const tests = defineRule({
   title: 'Tests included',
   passesWhen:
     'Product code that changes brings new or changed tests with it, in the same package of a monorepo.',
-  clauses,
+  clauses: [
+    flowFuse('2a'),
+    metaMask('4.1'),
+    {
+      source: 'NIST SSDF',
+      clause: 'PW.8.2',
+      text: 'Scope, design and perform the tests of executable code, and record what was found.',
+    },
+    {
+      source: 'OpenSSF OSPS Baseline',
+      clause: 'QA-06',
+      text: 'Automated tests cover changes, and are documented.',
+    },
+  ],
+  messages,
+  on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   evidence: ['pullRequest', 'change'],
-  furtherEvidence: {
-    commits: { when: ({ reasons }) => reasons.length > 0 },
-    reviews: { when: ({ reasons }) => reasons.length > 0 },
-  },
-  on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
+  furtherEvidence: { commits: forReasons, reviews: forReasons },
+  cutDiff: 'shown-files-only',
   files: ({ change }, options) => wantedFiles(change, options),
-  evaluate({ pullRequest, change, commits, reviews, headFiles }, options) {
-    const judgement = judgeTests(change, options, headFiles);
-    if (judgement.verdict === 'not-applicable') return notApplicable(judgement);
-    if (judgement.verdict === 'pass') return passing(judgement);
-    return withReason(failing(judgement), { pullRequest, commits, reviews }, options);
-  },
+  evaluate,
 });

@@ -1,85 +1,132 @@
 import type { FileEffect, NeutralReason } from '../../analysis/effect.ts';
 import type { ClassifiedFile, FileKind } from '../../analysis/files/file-kind.ts';
 import { testConvention } from '../../analysis/files/test-convention.ts';
+import { counted, listOf } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
-import type { ProductFile, TestsJudgement } from './judge.ts';
+import type { ProductFile, TestsJudgement } from './judgement/judge.ts';
+import { categoryWords } from './reason/categories.ts';
+import type { Reason } from './reason/read-reasons.ts';
 
-export type Failure = Extract<Verdict, { status: 'fail' }>;
+export const messages = {
+  'no-test-needed': 'Nothing in the change needs a test.',
+  tested: 'Tests change with the product code.',
+  'no-tests': 'Product code changes, and no test changes with it.',
+  'no-test-counts': 'Product code changes, and no change to a test counts.',
+  'tests-of-other-packages': 'Product code changes, and the changed tests are of other packages.',
+  'reason-accepted': 'No test changes with the product code, for a reason that a reviewer accepted.',
+  'reason-not-accepted': 'No test changes with the product code, and nobody has accepted the reason yet.',
+  'untested-file': 'A file whose change needs a test.',
+  'more-untested-files': 'How many more files need a test.',
+  'file-of-another-package': 'A file in another package than the changed tests.',
+  'ineffective-test': 'A change to a test that does not count, and why.',
+  'test-support': 'A file that tests use and that is no test by itself.',
+  reason: 'The reason why the change brings no tests.',
+  'reason-ignored': 'A reason in the description that does not count, and why.',
+  'approval-ignored': 'An approval that does not accept the reason, and why.',
+} as const;
+
+type Id = keyof typeof messages;
+type TestsFinding = Finding<Id>;
+export type TestsVerdict = Verdict<Id>;
+export type Failure = Extract<TestsVerdict, { status: 'fail' }>;
 
 /** The most findings of one kind; the rest is counted. */
 const mostFindings = 20;
 
 /** The verdict on a change that needs no test, with what it changes instead. */
-export function notApplicable(judgement: TestsJudgement): Verdict {
+export function noTestNeeded(judgement: TestsJudgement): TestsVerdict {
   const { tests, neutral } = judgement;
   const parts = [
-    ...(tests.length > 0 ? [counted(tests.length, 'file with tests', 'files with tests')] : []),
-    ...[...countedBy(neutral.map(sortOf))].map(([sort, count]) => counted(count, ...sort)),
+    ...(tests.length > 0 ? [[counted(tests.length, 'file with tests', 'files with tests')]] : []),
+    ...[...countedBy(neutral.map(sortOf))].map(([sort, count]) => [counted(count, ...sort)]),
   ];
-  const what = parts.length === 0 ? say`no file changes` : join(parts, ', ', ' and ');
+  const what = parts.length === 0 ? say`no file changes` : listOf(parts, 'and');
   return {
     status: 'not-applicable',
+    messageId: 'no-test-needed',
     summary: say`Nothing here needs a test: ${what}.`,
-    findings: worthlessFindings(judgement),
+    findings: ineffectiveFindings(judgement),
   };
 }
 
 /** The verdict on a change that brings tests. */
-export function passing(judgement: TestsJudgement): Verdict {
+export function tested(judgement: TestsJudgement): TestsVerdict {
   const { tests, product } = judgement;
-  const untested = product.filter((file) => !file.tested);
+  const elsewhere = product.filter((file) => !file.tested);
   return {
     status: 'pass',
+    messageId: 'tested',
     summary: say`Tests change with the product code, in ${shortList(tests)}.`,
     findings: [
-      ...untested
+      ...elsewhere
         .slice(0, mostFindings)
         .map((file) =>
-          productFinding(file, 'notice', say`The changed tests are of another package than this file.`),
+          productFinding(
+            file,
+            'file-of-another-package',
+            say`The changed tests are of another package than this file.`,
+          ),
         ),
-      ...worthlessFindings(judgement),
+      ...ineffectiveFindings(judgement),
     ],
   };
 }
 
 /** The verdict on a change of product code without tests that count. */
-export function failing(judgement: TestsJudgement): Failure {
-  const untested = judgement.product.filter((file) => !file.tested);
-  const files = counted(untested.length, 'file', 'files');
+export function untested(judgement: TestsJudgement): Failure {
+  const files = judgement.product.filter((file) => !file.tested);
+  const more = files.length - mostFindings;
   return {
     status: 'fail',
-    summary: say`Product code changes in ${files}, and ${missing(judgement)}.`,
-    remedy: remedy(untested),
+    ...missing(judgement, [counted(files.length, 'file')]),
+    remedy: remedy(files),
     turn: 'author',
     findings: [
-      ...untested
+      ...files
         .slice(0, mostFindings)
-        .map((file) => productFinding(file, 'failure', say`This change needs a test.`)),
-      ...(untested.length > mostFindings
+        .map((file) => productFinding(file, 'untested-file', say`This change needs a test.`)),
+      ...(more > 0
         ? [
             {
+              messageId: 'more-untested-files',
               level: 'warning',
-              message: say`${untested.length - mostFindings} more files need a test.`,
+              message: say`${more} more files need a test.`,
             } as const,
           ]
         : []),
-      ...worthlessFindings(judgement),
+      ...ineffectiveFindings(judgement),
       ...supportFindings(judgement),
     ],
   };
 }
 
-function missing({ tests, worthless }: TestsJudgement): Message {
-  if (tests.length > 0) return say`the changed tests are of other packages`;
-  return worthless.length > 0 ? say`no change to a test counts` : say`no test changes with it`;
+function missing(
+  { tests, ineffective }: TestsJudgement,
+  files: Message,
+): { readonly messageId: Id; readonly summary: Message } {
+  const summary = (what: Message) => say`Product code changes in ${files}, and ${what}.`;
+  if (tests.length > 0) {
+    return {
+      messageId: 'tests-of-other-packages',
+      summary: summary(say`the changed tests are of other packages`),
+    };
+  }
+  return ineffective.length > 0
+    ? { messageId: 'no-test-counts', summary: summary(say`no change to a test counts`) }
+    : { messageId: 'no-tests', summary: summary(say`no test changes with it`) };
 }
 
-function productFinding(file: ProductFile, level: Finding['level'], what: Message): Finding {
+function productFinding(
+  file: ProductFile,
+  messageId: 'untested-file' | 'file-of-another-package',
+  what: Message,
+): TestsFinding {
   const { path, reason } = file.classified;
   const seen = file.line === null ? say` Its diff cannot be read here, so any change in it may matter.` : [];
   return {
-    level,
+    messageId,
+    level: messageId === 'untested-file' ? 'failure' : 'notice',
     path: path.path,
     ...(file.line === null ? {} : { line: file.line }),
     message: say`${what} The file counts as product code: ${reason}.${seen}`,
@@ -92,12 +139,76 @@ function remedy(untested: readonly ProductFile[]): Message {
   const packages = [...new Set(untested.map((file) => file.package).filter((root) => root !== ''))];
   const forms = join([...new Set([...languages].map(testConvention))].slice(0, 3), '; ');
   const named = packages.slice(0, 3).map((root) => say`${root}`);
-  const where = named.length === 0 ? [] : say` in ${join(named, ', ', ' or ')}`;
+  const where = named.length === 0 ? [] : say` in ${listOf(named, 'or')}`;
   return say`Add or change a test${where} that fails without this change. It counts as ${forms}.`;
 }
 
-function worthlessFindings({ worthless }: TestsJudgement): readonly Finding[] {
-  return worthless.slice(0, mostFindings).map(({ classified, reason }) => ({
+/** The verdict on a change without tests for a reason that somebody accepted. */
+export function reasonAccepted(
+  { category, why }: Reason,
+  by: string,
+  findings: readonly TestsFinding[],
+): TestsVerdict {
+  return {
+    status: 'pass',
+    messageId: 'reason-accepted',
+    summary: say`No test changes with the product code: ${[categoryWords[category]]}, which ${by} accepted.`,
+    // In a fixed form, so that such reasons can be counted.
+    findings: [
+      {
+        messageId: 'reason',
+        level: 'notice',
+        message: say`Tests not needed (${[category]}), accepted by ${by}: ${why}`,
+      },
+      ...findings,
+    ],
+  };
+}
+
+/** The verdict on a change without tests for a reason that nobody has accepted yet. */
+export function reasonNotAccepted(
+  { category, why }: Reason,
+  findings: readonly TestsFinding[],
+): TestsVerdict {
+  return {
+    status: 'pending',
+    messageId: 'reason-not-accepted',
+    summary: say`No test changes with the product code, and nobody has accepted the reason yet.`,
+    waitingFor: say`a reviewer to accept that no test is needed`,
+    remedy: say`Somebody with write access who had no part in the change approves it, after the last edit of the description; or add a test.`,
+    turn: 'reviewer',
+    findings: [
+      {
+        messageId: 'reason',
+        level: 'notice',
+        message: say`Tests not needed (${[category]}), not accepted yet: ${why}`,
+      },
+      ...findings,
+    ],
+  };
+}
+
+/** @param why completes "The reason why no test is needed does not count: …" */
+export function reasonIgnored(why: Message): TestsFinding {
+  return {
+    messageId: 'reason-ignored',
+    level: 'warning',
+    message: say`The reason why no test is needed does not count: ${why}.`,
+  };
+}
+
+/** @param who a quoted login, or words */
+export function approvalIgnored(who: Message, reasons: readonly Message[]): TestsFinding {
+  return {
+    messageId: 'approval-ignored',
+    level: 'notice',
+    message: say`The approval by ${who} does not accept the reason: ${listOf(reasons, 'and')}.`,
+  };
+}
+
+function ineffectiveFindings({ ineffective }: TestsJudgement): readonly TestsFinding[] {
+  return ineffective.slice(0, mostFindings).map(({ classified, reason }) => ({
+    messageId: 'ineffective-test',
     level: 'notice',
     path: classified.path.path,
     message: say`This does not count as a test of the change: ${reason}.`,
@@ -105,11 +216,12 @@ function worthlessFindings({ worthless }: TestsJudgement): readonly Finding[] {
 }
 
 /** Snapshots, fixtures and the like, which a developer may have taken for tests. */
-function supportFindings({ neutral }: TestsJudgement): readonly Finding[] {
+function supportFindings({ neutral }: TestsJudgement): readonly TestsFinding[] {
   return neutral
     .filter(({ classified }) => classified.kind === 'test-support' && classified.file.status !== 'removed')
     .slice(0, mostFindings)
     .map(({ classified: { path, reason } }) => ({
+      messageId: 'test-support',
       level: 'notice',
       path: path.path,
       message: say`This is no test by itself: ${reason}.`,
@@ -117,9 +229,11 @@ function supportFindings({ neutral }: TestsJudgement): readonly Finding[] {
 }
 
 function shortList(files: readonly ClassifiedFile[]): Message {
-  const shown = files.slice(0, 3).map(({ path }) => say`${path.path}`);
-  const more = files.length - shown.length;
-  return more === 0 ? join(shown, ', ', ' and ') : say`${join(shown)} and ${more} more`;
+  return listOf(
+    files.map(({ path }) => say`${path.path}`),
+    'and',
+    3,
+  );
 }
 
 type Sort = readonly [one: string, many: string];
@@ -175,8 +289,4 @@ function countedBy(sorts: readonly Sort[]): ReadonlyMap<Sort, number> {
     else known.count += 1;
   }
   return new Map([...byName.values()].map(({ sort, count }) => [sort, count]));
-}
-
-function counted(count: number, one: string, many: string): Message {
-  return say`${count} ${[count === 1 ? one : many]}`;
 }

@@ -1,7 +1,7 @@
 import type { DocumentReference, LinkedDocument } from '../../evidence/documents.ts';
-import type { EvidenceValues } from '../../evidence/index.ts';
 import { parseMarkdown } from '../../text/markdown/parse.ts';
 import { type Message, say } from '../../text/message.ts';
+import type { RuleEvidence } from '../rule.ts';
 import { uncovered } from './coverage.ts';
 import { missingFrom } from './document.ts';
 import type { Offered } from './links.ts';
@@ -20,7 +20,7 @@ export interface Assessment {
 
 /** Judges everything that is offered as the threat model, documents first. */
 export function assess(
-  evidence: Pick<EvidenceValues, 'change' | 'pullRequest' | 'documents'>,
+  evidence: Pick<RuleEvidence, 'change' | 'pullRequest' | 'documents'>,
   offer: Offered,
   hits: readonly MajorHit[],
   options: ThreatModelOptions,

@@ -1,5 +1,5 @@
 import type { Root } from 'mdast';
-import type { Change } from '../../evidence/change.ts';
+import type { ReadChange } from '../../analysis/read-change.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import { type Message, say } from '../../text/message.ts';
@@ -9,7 +9,7 @@ import { matcher } from './matcher.ts';
 import type { ThreatModelOptions } from './options.ts';
 
 interface Subject {
-  readonly change: Change;
+  readonly change: ReadChange;
   readonly pullRequest: PullRequest;
   /** The issues that the description names, and the pull request itself. */
   readonly numbers: ReadonlySet<number>;
@@ -41,12 +41,14 @@ export function uncovered(
   return say`it covers other files, not ${first}${outside.length > 1 ? say` and ${outside.length - 1} more` : []}`;
 }
 
-function isEdited(path: string, change: Change): boolean {
-  return change.files.some((file) => file.path === path && file.status !== 'removed' && file.additions > 0);
+function isEdited(path: string, change: ReadChange): boolean {
+  return change.files.some(
+    ({ file }) => file.path === path && file.status !== 'removed' && file.additions > 0,
+  );
 }
 
 /** The files that make the change major; all of them where no file does. */
 function concerned({ change, hits }: Subject): readonly string[] {
   const paths = new Set(hits.filter((hit) => hit.signal !== 'size').flatMap((hit) => hit.paths));
-  return paths.size > 0 ? [...paths] : change.files.map((file) => file.path);
+  return paths.size > 0 ? [...paths] : change.files.map(({ file }) => file.path);
 }

@@ -1,5 +1,6 @@
-import type { EvidenceValues } from '../../evidence/index.ts';
+import { listOf } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
+import type { RuleEvidence } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import { type Assessment, assess } from './assess.ts';
@@ -49,7 +50,7 @@ export const threatModel = defineRule({
   evaluate,
 });
 
-function evaluate(evidence: Pick<EvidenceValues, Needed>, options: ThreatModelOptions): Verdict {
+function evaluate(evidence: Pick<RuleEvidence, Needed>, options: ThreatModelOptions): Verdict {
   const { change, pullRequest, labels, teams } = evidence;
   const score = judgeMajor(change, { pullRequest, labels }, options);
   const decision = labelDecision(labels, teams, options);
@@ -136,10 +137,9 @@ function wanting(
   return {
     status: 'fail',
     summary: say`${major}; its threat model is not complete.`,
-    remedy: say`Mend each point below in ${join(
+    remedy: say`Mend each point below in ${listOf(
       assessments.slice(0, 3).map(({ name }) => name),
-      ', ',
-      ' or ',
+      'or',
     )}.`,
     turn: 'author',
     findings: [...findings, ...why],
@@ -161,7 +161,7 @@ function place(options: ThreatModelOptions): string {
 
 /** The document is complete: does the security team agree? */
 function reviewed(
-  evidence: Pick<EvidenceValues, Needed>,
+  evidence: Pick<RuleEvidence, Needed>,
   team: string,
   summary: Message,
   why: readonly Finding[],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { changedFile } from '../../../test/samples/changed-file.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { readChange } from '../../analysis/read-change.ts';
 import { offered } from './links.ts';
 import { threatModelOptions } from './options.ts';
 
@@ -13,7 +14,11 @@ function offer(body: string, paths: readonly string[] = []) {
     head: { sha: 'a'.repeat(40), ref: 'feature/codes', repository: 'ann/shop' },
     fork: true,
   });
-  const { documents, external, numbers } = offered({ files }, fromFork, threatModelOptions.parse({}));
+  const { documents, external, numbers } = offered(
+    readChange({ files }),
+    fromFork,
+    threatModelOptions.parse({}),
+  );
   return {
     documents: documents.map((reference) =>
       reference.kind === 'file' ? reference.path : `${reference.repository}#${reference.number}`,

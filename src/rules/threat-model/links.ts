@@ -1,5 +1,5 @@
 import type { Nodes, Root } from 'mdast';
-import type { Change } from '../../evidence/change.ts';
+import type { ReadChange } from '../../analysis/read-change.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import { parseMarkdown, textOf } from '../../text/markdown/parse.ts';
@@ -34,15 +34,16 @@ interface Mention {
  * the description that lead there or stand beside the words "threat model". HTML comments and code are no part of a
  * description.
  */
-export function offered(change: Change, pullRequest: PullRequest, options: ThreatModelOptions): Offered {
+export function offered(change: ReadChange, pullRequest: PullRequest, options: ThreatModelOptions): Offered {
   const kept = matcher(options.paths);
   const documents: DocumentReference[] = change.files
+    .map(({ file }) => file)
     .filter((file) => file.status !== 'removed' && kept(file.path) && isMarkdown(file.path))
     .map((file) => ({ kind: 'file', path: file.path }));
   const external: URL[] = [];
   const numbers = new Set([pullRequest.number]);
-  const tree = parseMarkdown(pullRequest.body);
-  for (const { target, around } of tree === null ? [] : mentions(tree, pullRequest)) {
+  const mentioned = mentionsInDescription(pullRequest);
+  for (const { target, around } of mentioned ?? []) {
     const introduced = introduces.test(wordsOf(around));
     if (target.kind === 'external') {
       if (introduced) external.push(target.url);
@@ -56,7 +57,7 @@ export function offered(change: Change, pullRequest: PullRequest, options: Threa
       documents.push(reference);
   }
   const distinct = new Map(documents.map((reference) => [JSON.stringify(reference), reference]));
-  return { documents: [...distinct.values()], external, numbers, readable: tree !== null };
+  return { documents: [...distinct.values()], external, numbers, readable: mentioned !== null };
 }
 
 const introduces = phrases('threat model* | threat analysis | risk assessment');
@@ -67,6 +68,20 @@ function isMarkdown(path: string): boolean {
 
 function sameRepository(repository: string, pullRequest: PullRequest): boolean {
   return repository.toLowerCase() === pullRequest.repository.toLowerCase();
+}
+
+/** By pull request as it was read: what it offers is asked before its documents are read, and again when they are judged. */
+const mentionsByPullRequest = new WeakMap<PullRequest, readonly Mention[] | null>();
+
+/** What the description mentions; null where it is no text that a person would write. */
+function mentionsInDescription(pullRequest: PullRequest): readonly Mention[] | null {
+  let known = mentionsByPullRequest.get(pullRequest);
+  if (known === undefined) {
+    const tree = parseMarkdown(pullRequest.body);
+    known = tree === null ? null : mentions(tree, pullRequest);
+    mentionsByPullRequest.set(pullRequest, known);
+  }
+  return known;
 }
 
 /** Every link and issue number of the description with what stands around it. */

@@ -1,8 +1,10 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
+import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { readChange } from '../../analysis/read-change.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import type { LinkedDocument } from '../../evidence/documents.ts';
 import type { EvidenceValues } from '../../evidence/index.ts';
@@ -90,7 +92,7 @@ function judge({
     reviews: { reviews, requested: [] },
     teams,
   };
-  return threatModel.evaluate(evidence, threatModelOptions.parse(options), now);
+  return judgeRule(threatModel, evidence, options, now);
 }
 
 const findings = (verdict: Verdict) => verdict.findings.map((finding) => plain(finding.message));
@@ -373,7 +375,7 @@ describe('what is declared', () => {
   it('asks for the documents that the pull request offers', () => {
     const evidence = {
       pullRequest: samplePullRequest({ body: 'Threat model: #12' }),
-      change: { files: [modelFile] },
+      change: readChange({ files: [modelFile] }),
     };
     expect(threatModel.documents?.(evidence, threatModelOptions.parse({}))).toEqual([
       modelInFile.reference,

@@ -17,7 +17,7 @@ import type {
 import { Problem } from '../world/problem.ts';
 import { ruleSetsOf } from '../world/rules.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
-import { announceCheckRun, announceCheckSuite } from './announce.ts';
+import { emitCheckRunEvent, emitCheckSuite } from './emit-events.ts';
 
 /** What an app says of a check run; what is left out stays. */
 export interface CheckRunChanges {
@@ -84,8 +84,8 @@ export async function createCheckRun(
   };
   suite.runs.push(run);
   apply(world, run, changes);
-  await announceCheckRun(world, run, 'created', app.bot);
-  if (run.status === 'completed') await announceCompletion(world, run);
+  await emitCheckRunEvent(world, run, 'created', app.bot);
+  if (run.status === 'completed') await emitCompletion(world, run);
   await reactToChecks(world, repository, sha);
   return run;
 }
@@ -100,7 +100,7 @@ export async function updateCheckRun(
   const stale = run.conclusion === 'stale';
   apply(world, run, changes);
   const concludes = !stale && (changes.conclusion !== undefined || changes.status === 'completed');
-  if (concludes && run.status === 'completed') await announceCompletion(world, run);
+  if (concludes && run.status === 'completed') await emitCompletion(world, run);
   await reactToChecks(world, run.suite.repository, run.suite.headSha);
 }
 
@@ -136,7 +136,7 @@ function conclude(run: CheckRun, conclusion: CheckConclusion, at: Date): void {
 /** How long a check run may wait for a conclusion: https://docs.github.com/en/rest/checks/runs */
 const longestOpen = 14 * 24 * 60 * 60 * 1000;
 
-/** Gives up the check runs that have waited for too long. Nobody is told. */
+/** Marks check runs stale that have been open for too long. No webhook is sent. */
 export function markStale(world: WorldState): void {
   const now = world.clock.now();
   for (const { runs } of world.repositories.flatMap(({ suites }) => suites)) {
@@ -148,10 +148,10 @@ export function markStale(world: WorldState): void {
   }
 }
 
-async function announceCompletion(world: WorldState, run: CheckRun): Promise<void> {
-  await announceCheckRun(world, run, 'completed', run.suite.app.bot);
+async function emitCompletion(world: WorldState, run: CheckRun): Promise<void> {
+  await emitCheckRunEvent(world, run, 'completed', run.suite.app.bot);
   if (suiteStatus(run.suite) === 'completed') {
-    await announceCheckSuite(world, run.suite, 'completed', run.suite.app.bot);
+    await emitCheckSuite(world, run.suite, 'completed', run.suite.app.bot);
   }
 }
 
@@ -173,17 +173,17 @@ export function checkSuiteOf(repository: RepositoryState, id: number): CheckSuit
   return suite;
 }
 
-/** Asks the run's own app, and nobody else, to do it again. The run itself stays as it is. */
+/** Asks the run's own app, and no other, to run it again. The run itself does not change. */
 export async function rerequestRun(world: WorldState, run: CheckRun, by: Account): Promise<void> {
   world.clock.tick();
   run.suite.rerequested = true;
-  if (run.suite.app === world.app) await announceCheckRun(world, run, 'rerequested', by);
+  if (run.suite.app === world.app) await emitCheckRunEvent(world, run, 'rerequested', by);
 }
 
 export async function rerequestSuite(world: WorldState, suite: CheckSuite, by: Account): Promise<void> {
   world.clock.tick();
   suite.rerequested = true;
-  if (suite.app === world.app) await announceCheckSuite(world, suite, 'rerequested', by);
+  if (suite.app === world.app) await emitCheckSuite(world, suite, 'rerequested', by);
 }
 
 /** A user presses one of the run's buttons: `check_run.requested_action`. */
@@ -198,7 +198,7 @@ export async function requestAction(
   }
   world.clock.tick();
   if (run.suite.app !== world.app) return;
-  await announceCheckRun(world, run, 'requested_action', by, { requested_action: { identifier } });
+  await emitCheckRunEvent(world, run, 'requested_action', by, { requested_action: { identifier } });
 }
 
 /** @throws {Problem} 422 for a commit that is not there */

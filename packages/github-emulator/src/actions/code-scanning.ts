@@ -5,7 +5,7 @@ import type { AlertOptions } from '../world/code-scanning.ts';
 import { alertState } from '../world/code-scanning.ts';
 import type { Account, Alert, Analysis, PullRequestState, RepositoryState } from '../world/model.ts';
 import { Problem } from '../world/problem.ts';
-import { testMerge } from '../world/pull-git.ts';
+import { testMerge } from '../world/pull-request-commits.ts';
 import type { WorldState } from '../world/state.ts';
 import { createCheckRun } from './check.ts';
 
@@ -116,9 +116,10 @@ async function takeIn(
     if (instance !== undefined) Object.assign(instance, { sha, path, line, fixed: false });
     alert.fixedAt = null;
     alert.updatedAt = world.clock.now();
-    if (known === undefined) await announce(world, repository, alert, 'created', ref, sha);
-    else if (instance === undefined) await announce(world, repository, alert, 'appeared_in_branch', ref, sha);
-    else if (reopened) await announce(world, repository, alert, 'reopened', ref, sha);
+    if (known === undefined) await emitAlertEvent(world, repository, alert, 'created', ref, sha);
+    else if (instance === undefined)
+      await emitAlertEvent(world, repository, alert, 'appeared_in_branch', ref, sha);
+    else if (reopened) await emitAlertEvent(world, repository, alert, 'reopened', ref, sha);
   }
   for (const alert of repository.alerts) {
     if (alert.tool !== tool || seen.has(alert)) continue;
@@ -127,7 +128,7 @@ async function takeIn(
     Object.assign(instance, { sha, fixed: true });
     alert.updatedAt = world.clock.now();
     if (alertState(alert, null) === 'fixed') alert.fixedAt = world.clock.now();
-    await announce(world, repository, alert, 'fixed', ref, sha);
+    await emitAlertEvent(world, repository, alert, 'fixed', ref, sha);
   }
 }
 
@@ -187,7 +188,7 @@ export async function dismissAlert(
   const at = world.clock.tick();
   alert.dismissal = { ...dismissal, at };
   alert.updatedAt = at;
-  await announceAtDefault(world, repository, alert, 'closed_by_user', dismissal.by);
+  await emitAtDefault(world, repository, alert, 'closed_by_user', dismissal.by);
 }
 
 export async function reopenAlert(
@@ -199,11 +200,11 @@ export async function reopenAlert(
   if (alert.dismissal === null) return;
   alert.updatedAt = world.clock.tick();
   alert.dismissal = null;
-  await announceAtDefault(world, repository, alert, 'reopened_by_user', by);
+  await emitAtDefault(world, repository, alert, 'reopened_by_user', by);
 }
 
 /** What a person does to an alert names the place where it was seen last. */
-function announceAtDefault(
+function emitAtDefault(
   world: WorldState,
   repository: RepositoryState,
   alert: Alert,
@@ -211,10 +212,10 @@ function announceAtDefault(
   by: Account,
 ): Promise<void> {
   const instance = alert.instances.at(-1);
-  return announce(world, repository, alert, action, instance?.ref ?? '', instance?.sha ?? '', by);
+  return emitAlertEvent(world, repository, alert, action, instance?.ref ?? '', instance?.sha ?? '', by);
 }
 
-function announce(
+function emitAlertEvent(
   world: WorldState,
   repository: RepositoryState,
   alert: Alert,

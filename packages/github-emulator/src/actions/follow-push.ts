@@ -2,8 +2,8 @@ import { isPullRequest } from '../world/checks.ts';
 import type { Account, PullRequestState } from '../world/model.ts';
 import { rulesOf } from '../world/rules.ts';
 import type { BranchMove, WorldState } from '../world/state.ts';
-import { announceCheckSuite, announcePullRequest } from './announce.ts';
 import { suiteOf } from './check.ts';
+import { emitCheckSuite, emitPullRequestEvent } from './emit-events.ts';
 import { markMerged } from './merge.ts';
 import { closePullRequest, editPullRequest, openPullRequests } from './pull-request.ts';
 import { dismissReview } from './review.ts';
@@ -17,7 +17,7 @@ export async function requestSuite(world: WorldState, { repository, after, by }:
   const installation = world.installationOn(repository);
   if (after === null || installation?.permissions.checks !== 'write') return;
   const suite = suiteOf(world, repository, installation.app, after);
-  await announceCheckSuite(world, suite, 'requested', by);
+  await emitCheckSuite(world, suite, 'requested', by);
 }
 
 /** Open pull requests of the branch get its new head, or are closed with it; those into it are merged where it holds them now. */
@@ -70,7 +70,7 @@ async function moveHead(
   repository.git.setRef(`refs/pull/${issue.number}/head`, after);
   issue.updatedAt = world.clock.now();
   if (forced) record(world, issue, by, { type: 'HeadRefForcePushedEvent', before, after });
-  await announcePullRequest(world, issue, 'synchronize', by, { before, after });
+  await emitPullRequestEvent(world, issue, 'synchronize', by, { before, after });
   if (rulesOf(repository, pull.base.ref).dismissStaleReviews === true) {
     for (const review of pull.reviews.filter(({ state }) => state === 'APPROVED')) {
       await dismissReview(world, issue, review, { by, message: '' });

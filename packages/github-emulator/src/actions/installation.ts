@@ -33,7 +33,7 @@ export async function install(
     updatedAt: now,
   };
   world.installations.push(installation);
-  await announceInstallation(world, installation, 'created', by);
+  await emitInstallation(world, installation, 'created', by);
   return installation;
 }
 
@@ -43,7 +43,7 @@ export async function uninstall(
   by: Account,
 ): Promise<void> {
   world.clock.tick();
-  await announceInstallation(world, installation, 'deleted', by);
+  await emitInstallation(world, installation, 'deleted', by);
   installation.deleted = true;
 }
 
@@ -56,7 +56,7 @@ export async function suspend(
   installation.updatedAt = world.clock.tick();
   installation.suspendedAt = by === null ? null : installation.updatedAt;
   installation.suspendedBy = by;
-  await announceInstallation(world, installation, by === null ? 'unsuspend' : 'suspend', actor);
+  await emitInstallation(world, installation, by === null ? 'unsuspend' : 'suspend', actor);
 }
 
 export async function acceptPermissions(
@@ -67,7 +67,7 @@ export async function acceptPermissions(
 ): Promise<void> {
   installation.updatedAt = world.clock.tick();
   installation.permissions = permissions;
-  await announceInstallation(world, installation, 'new_permissions_accepted', by);
+  await emitInstallation(world, installation, 'new_permissions_accepted', by);
 }
 
 /** Adds repositories to those that the installation reaches, or takes them away: `installation_repositories`. */
@@ -102,7 +102,7 @@ export async function changeRepositories(
   });
 }
 
-function announceInstallation(
+function emitInstallation(
   world: WorldState,
   installation: InstallationState,
   action: string,

@@ -3,7 +3,7 @@ import { isPullRequest } from '../world/checks.ts';
 import type { Account, App, Comment, IssueState, Label, PullState, RepositoryState } from '../world/model.ts';
 import { Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';
-import { announcePullRequest } from './announce.ts';
+import { emitPullRequestEvent } from './emit-events.ts';
 import { record } from './timeline.ts';
 
 export interface NewIssue {
@@ -15,7 +15,7 @@ export interface NewIssue {
 /** The longest body of an issue, pull request or comment. */
 const longestBody = 65_536;
 
-/** Makes an issue, or with `pull` a pull request, under the repository's next number. Tells nobody. */
+/** Makes an issue, or with `pull` a pull request, under the repository's next number. Sends no webhook. */
 export function newIssue<Pull extends PullState | null>(
   world: WorldState,
   repository: RepositoryState,
@@ -96,7 +96,7 @@ export async function addLabel(
   world.clock.tick();
   issue.labels.add(label);
   record(world, issue, by, { type: 'LabeledEvent', label });
-  await announceLabel(world, issue, 'labeled', label, by);
+  await emitLabel(world, issue, 'labeled', label, by);
 }
 
 /** @throws {Problem} 404 when the issue has no such label */
@@ -110,10 +110,10 @@ export async function removeLabel(
   if (label === undefined || !issue.labels.delete(label)) throw new Problem(404, 'Label does not exist');
   world.clock.tick();
   record(world, issue, by, { type: 'UnlabeledEvent', label });
-  await announceLabel(world, issue, 'unlabeled', label, by);
+  await emitLabel(world, issue, 'unlabeled', label, by);
 }
 
-async function announceLabel(
+async function emitLabel(
   world: WorldState,
   issue: IssueState,
   action: string,
@@ -121,7 +121,7 @@ async function announceLabel(
   by: Account,
 ): Promise<void> {
   if (!isPullRequest(issue)) return;
-  await announcePullRequest(world, issue, action, by, { label: labelJson(world, issue, label) });
+  await emitPullRequestEvent(world, issue, action, by, { label: labelJson(world, issue, label) });
 }
 
 export async function addComment(
@@ -142,7 +142,7 @@ export async function addComment(
   };
   issue.comments.push(comment);
   issue.updatedAt = now;
-  await announceComment(world, comment, 'created', by);
+  await emitComment(world, comment, 'created', by);
   return comment;
 }
 
@@ -156,13 +156,13 @@ export async function editComment(
   const from = comment.body;
   comment.body = body;
   comment.updatedAt = world.clock.tick();
-  await announceComment(world, comment, 'edited', by, { changes: { body: { from } } });
+  await emitComment(world, comment, 'edited', by, { changes: { body: { from } } });
 }
 
 export async function deleteComment(world: WorldState, comment: Comment, by: Account): Promise<void> {
   world.clock.tick();
   comment.issue.comments.splice(comment.issue.comments.indexOf(comment), 1);
-  await announceComment(world, comment, 'deleted', by);
+  await emitComment(world, comment, 'deleted', by);
 }
 
 /** @throws {Problem} 404 */
@@ -174,7 +174,7 @@ export function commentOf(repository: RepositoryState, id: number): Comment {
   throw new Problem(404, 'Not Found');
 }
 
-function announceComment(
+function emitComment(
   world: WorldState,
   comment: Comment,
   action: string,

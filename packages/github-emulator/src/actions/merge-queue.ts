@@ -1,4 +1,5 @@
 import { simpleCommitJson } from '../entities/commit.ts';
+import { entriesOf, queueEntryOf } from '../world/merge-queue.ts';
 import { blockersOf, checkBlockers } from '../world/mergeability.ts';
 import type {
   Account,
@@ -10,10 +11,9 @@ import type {
 } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { Problem } from '../world/problem.ts';
-import { entriesOf, queueEntryOf } from '../world/queue.ts';
 import { rulesOf } from '../world/rules.ts';
 import type { BranchMove, WorldState } from '../world/state.ts';
-import { announcePullRequest } from './announce.ts';
+import { emitPullRequestEvent } from './emit-events.ts';
 import { markMerged, writeMerge } from './merge.ts';
 import { moveBranch } from './push.ts';
 import { record } from './timeline.ts';
@@ -49,7 +49,7 @@ export async function enqueue(world: WorldState, issue: PullRequestState, by: Ac
   const queue = queueOf(world, repository, pull.base.ref);
   queue.waiting.push({ id: world.nextId(), issue, enqueuedAt: world.clock.now(), enqueuer: by });
   record(world, issue, by, { type: 'AddedToMergeQueueEvent' });
-  await announcePullRequest(world, issue, 'enqueued', by);
+  await emitPullRequestEvent(world, issue, 'enqueued', by);
   if (queue.waiting.length >= rule.groupSize) await buildGroups(world, repository, queue, false);
 }
 
@@ -92,7 +92,7 @@ async function buildGroup(
       by: entry.enqueuer,
       method: 'merge',
     });
-    if (sha === null) await announceRemoval(world, entry, 'MERGE_CONFLICT', botOf(world));
+    if (sha === null) await emitRemoval(world, entry, 'MERGE_CONFLICT', botOf(world));
     else {
       entries.push(entry);
       commits.push(sha);
@@ -105,11 +105,11 @@ async function buildGroup(
   const group: QueueGroup = { entries, commits, headSha, headRef: `refs/heads/${branch}`, baseSha: base };
   queue.groups.push(group);
   await moveBranch(world, repository, branch, headSha, botOf(world));
-  await announceGroup(world, repository, queue, group, 'checks_requested');
+  await emitGroup(world, repository, queue, group, 'checks_requested');
   await advance(world, repository, queue);
 }
 
-/** Takes a pull request out of the queue; the groups that hold it, and those behind, are built anew without it. */
+/** Takes a pull request out of the queue; the groups that contain it, and those behind it, are rebuilt without it. */
 export async function dequeue(
   world: WorldState,
   issue: PullRequestState,
@@ -123,12 +123,12 @@ export async function dequeue(
   world.clock.tick();
   const waiting = queue.waiting.indexOf(entry);
   if (waiting >= 0) queue.waiting.splice(waiting, 1);
-  await announceRemoval(world, entry, reason, by);
+  await emitRemoval(world, entry, reason, by);
   const index = queue.groups.findIndex(({ entries }) => entries.includes(entry));
   if (index >= 0) await rebuild(world, repository, queue, index, [entry]);
 }
 
-/** A check changed: a first group whose checks are green is merged, and one whose checks failed is thrown out. */
+/** A check changed: a first group whose checks are green is merged, and one whose checks failed is removed. */
 export async function followChecks(
   world: WorldState,
   repository: RepositoryState,
@@ -139,7 +139,7 @@ export async function followChecks(
   }
 }
 
-/** A push to a queued pull request throws it out; one to the base by somebody else builds the groups anew. */
+/** A push to a queued pull request removes it from the queue; a push to the base from outside the queue rebuilds the groups. */
 export async function followPush(
   world: WorldState,
   { repository, branch, by, after }: BranchMove,
@@ -162,7 +162,7 @@ async function advance(world: WorldState, repository: RepositoryState, queue: Qu
     if (sample === undefined) return;
     const blockers = checkBlockers(sample.issue, group.headSha);
     if (blockers.some((blocker) => blocker.endsWith('is failing.'))) {
-      for (const entry of group.entries) await announceRemoval(world, entry, 'CI_FAILURE', botOf(world));
+      for (const entry of group.entries) await emitRemoval(world, entry, 'CI_FAILURE', botOf(world));
       await rebuild(world, repository, queue, 0, group.entries);
       return;
     }
@@ -216,21 +216,21 @@ async function destroy(
   group: QueueGroup,
   reason: 'merged' | 'invalidated' | 'dequeued',
 ): Promise<void> {
-  await announceGroup(world, repository, queue, group, 'destroyed', { reason });
+  await emitGroup(world, repository, queue, group, 'destroyed', { reason });
   await moveBranch(world, repository, group.headRef.slice('refs/heads/'.length), null, botOf(world));
 }
 
-async function announceRemoval(
+async function emitRemoval(
   world: WorldState,
   { issue }: QueueEntry,
   reason: DequeueReason,
   by: Account,
 ): Promise<void> {
   record(world, issue, by, { type: 'RemovedFromMergeQueueEvent' });
-  await announcePullRequest(world, issue, 'dequeued', by, { reason });
+  await emitPullRequestEvent(world, issue, 'dequeued', by, { reason });
 }
 
-function announceGroup(
+function emitGroup(
   world: WorldState,
   repository: RepositoryState,
   { branch }: QueueState,

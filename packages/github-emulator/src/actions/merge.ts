@@ -1,13 +1,13 @@
 import type { Signature } from '../git/object.ts';
-import { closingReferences } from '../world/closing.ts';
+import { closingReferences } from '../world/closing-references.ts';
 import { blockersOf } from '../world/mergeability.ts';
 import type { Account, PullRequestState } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { Problem } from '../world/problem.ts';
-import { commitsOf } from '../world/pull-git.ts';
+import { commitsOf } from '../world/pull-request-commits.ts';
 import { rulesOf } from '../world/rules.ts';
 import type { WorldState } from '../world/state.ts';
-import { announcePullRequest } from './announce.ts';
+import { emitPullRequestEvent } from './emit-events.ts';
 import { setIssueState } from './issue.ts';
 import { moveBranch } from './push.ts';
 import { record } from './timeline.ts';
@@ -161,7 +161,7 @@ export async function markMerged(
   issue.closedBy = by;
   record(world, issue, by, { type: 'MergedEvent', commit, ref: pull.base.ref });
   record(world, issue, by, { type: 'ClosedEvent' });
-  await announcePullRequest(world, issue, 'closed', by);
+  await emitPullRequestEvent(world, issue, 'closed', by);
   if (pull.base.ref !== issue.repository.defaultBranch) return;
   for (const closed of closingReferences(world, issue))
     setIssueState(world, closed, 'closed', 'completed', by);

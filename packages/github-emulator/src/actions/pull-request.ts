@@ -2,7 +2,7 @@ import { isPullRequest } from '../world/checks.ts';
 import type { Account, PullRequestState, RepositoryState } from '../world/model.ts';
 import { invalid, Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';
-import { announcePullRequest } from './announce.ts';
+import { emitPullRequestEvent } from './emit-events.ts';
 import { newIssue } from './issue.ts';
 import { record } from './timeline.ts';
 
@@ -71,7 +71,7 @@ export async function openPullRequest(
     },
   );
   git.setRef(`refs/pull/${issue.number}/head`, headSha);
-  await announcePullRequest(world, issue, 'opened', by);
+  await emitPullRequestEvent(world, issue, 'opened', by);
   return issue;
 }
 
@@ -113,7 +113,7 @@ export async function editPullRequest(
   }
   if (Object.keys(before).length === 0) return;
   issue.updatedAt = world.clock.now();
-  await announcePullRequest(world, issue, 'edited', by, { changes: before });
+  await emitPullRequestEvent(world, issue, 'edited', by, { changes: before });
 }
 
 /** Closes it unmerged. */
@@ -129,7 +129,7 @@ export async function closePullRequest(
   issue.closedAt = world.clock.now();
   issue.closedBy = by;
   record(world, issue, by, { type: 'ClosedEvent' });
-  await announcePullRequest(world, issue, 'closed', by);
+  await emitPullRequestEvent(world, issue, 'closed', by);
 }
 
 /** @throws {Problem} 422 when it was merged, or its branch is gone */
@@ -158,7 +158,7 @@ export async function reopenPullRequest(
   issue.closedAt = null;
   issue.closedBy = null;
   record(world, issue, by, { type: 'ReopenedEvent' });
-  await announcePullRequest(world, issue, 'reopened', by);
+  await emitPullRequestEvent(world, issue, 'reopened', by);
 }
 
 export async function setDraft(
@@ -171,5 +171,5 @@ export async function setDraft(
   world.clock.tick();
   issue.pull.draft = draft;
   record(world, issue, by, { type: draft ? 'ConvertToDraftEvent' : 'ReadyForReviewEvent' });
-  await announcePullRequest(world, issue, draft ? 'converted_to_draft' : 'ready_for_review', by);
+  await emitPullRequestEvent(world, issue, draft ? 'converted_to_draft' : 'ready_for_review', by);
 }

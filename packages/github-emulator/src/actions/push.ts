@@ -13,7 +13,7 @@ export interface PushTarget {
   readonly branch: string;
   /** Who pushes. Default: the first commit's author where it is a login, else the repository's owner's first admin. */
   readonly by?: string;
-  /** Where a new branch begins, or where a forced one begins anew: a branch or sha. Default: the default branch. */
+  /** The start of a new branch, or the new start of a force-pushed one: a branch or sha. Default: the default branch. */
   readonly from?: string;
   /** Replaces what the branch had since `from`. */
   readonly force?: boolean;
@@ -25,7 +25,7 @@ const none = '0'.repeat(40);
 /** How many commits a `push` webhook lists. */
 const listedCommits = 2048;
 
-/** Who acts on a repository where nobody is named: its owner, or the owning organisation's first admin. */
+/** The default actor on a repository: its owner, or the owning organisation's first admin. */
 export function ownerOf({ owner }: RepositoryState): Account {
   if (owner.kind !== 'Organization') return owner;
   const admin = [...owner.members].find(([, role]) => role === 'admin')?.[0];

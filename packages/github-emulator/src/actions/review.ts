@@ -6,9 +6,9 @@ import type { Account, PullRequestState, ReviewState, Team, Thread } from '../wo
 import { isTeam } from '../world/model.ts';
 import { roleOf } from '../world/permission.ts';
 import { invalid, Problem } from '../world/problem.ts';
-import { filesOf } from '../world/pull-git.ts';
+import { filesOf } from '../world/pull-request-commits.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
-import { announcePullRequest } from './announce.ts';
+import { emitPullRequestEvent } from './emit-events.ts';
 import { record } from './timeline.ts';
 
 export type ReviewEvent = 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT';
@@ -73,11 +73,11 @@ export async function submitReview(
   pull.requestedUsers.delete(review.author);
   for (const team of pull.requestedTeams)
     if (team.members.has(review.author)) pull.requestedTeams.delete(team);
-  await announceReview(world, issue, review, 'submitted', review.author);
-  for (const thread of threads) await announceComments(world, issue, thread);
+  await emitReview(world, issue, review, 'submitted', review.author);
+  for (const thread of threads) await emitComments(world, issue, thread);
 }
 
-async function announceComments(world: WorldState, issue: PullRequestState, thread: Thread): Promise<void> {
+async function emitComments(world: WorldState, issue: PullRequestState, thread: Thread): Promise<void> {
   for (const comment of thread.comments) {
     await world.emit({
       event: 'pull_request_review_comment',
@@ -158,7 +158,7 @@ export async function dismissReview(
   });
   review.state = 'DISMISSED';
   review.updatedAt = world.clock.now();
-  await announceReview(world, issue, review, 'dismissed', by);
+  await emitReview(world, issue, review, 'dismissed', by);
 }
 
 export async function editReview(
@@ -170,7 +170,7 @@ export async function editReview(
   const from = review.body;
   review.body = body;
   review.updatedAt = world.clock.tick();
-  await announceReview(world, issue, review, 'edited', review.author, { changes: { body: { from } } });
+  await emitReview(world, issue, review, 'edited', review.author, { changes: { body: { from } } });
 }
 
 /** Resolves a thread, or (null) unresolves it. */
@@ -223,7 +223,7 @@ export async function requestReviews(
     if (isTeam(reviewer)) pull.requestedTeams.add(reviewer);
     else pull.requestedUsers.add(reviewer);
     record(world, issue, by, { type: 'ReviewRequestedEvent', reviewer });
-    await announcePullRequest(world, issue, 'review_requested', by, requestJson(world, reviewer));
+    await emitPullRequestEvent(world, issue, 'review_requested', by, requestJson(world, reviewer));
   }
 }
 
@@ -241,7 +241,7 @@ export async function removeReviewRequests(
     if (!removed) continue;
     world.clock.tick();
     record(world, issue, by, { type: 'ReviewRequestRemovedEvent', reviewer });
-    await announcePullRequest(world, issue, 'review_request_removed', by, requestJson(world, reviewer));
+    await emitPullRequestEvent(world, issue, 'review_request_removed', by, requestJson(world, reviewer));
   }
 }
 
@@ -251,7 +251,7 @@ function requestJson(world: WorldState, reviewer: Account | Team): Json {
     : { requested_reviewer: accountJson(world, reviewer) };
 }
 
-function announceReview(
+function emitReview(
   world: WorldState,
   issue: PullRequestState,
   review: ReviewState,

@@ -12,7 +12,7 @@ interface Claims {
 }
 
 /**
- * Checks the JSON Web Token that an app signs in with: RS256, by its key, issued by it, for ten minutes at most. It is judged by real time, as
+ * Checks the JSON Web Token that an app signs in with: RS256, by its key, issued by it, valid for at most ten minutes. It is checked against real time, as
  * the client's clock made it.
  *
  * @param issuers the app's id and client id

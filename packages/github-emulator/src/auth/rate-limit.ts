@@ -1,4 +1,4 @@
-import type { Limit } from '../faults/book.ts';
+import type { Limit } from '../faults/fault-registry.ts';
 import type { WorldClock } from '../world/clock.ts';
 import type { Actor } from './actor.ts';
 import { actorName } from './actor.ts';

@@ -9,12 +9,12 @@ import {
 } from './description.ts';
 import { limitViolations } from './limits.ts';
 import { type Match, routesOf } from './routes.ts';
-import { resolve, undocumentedProperties } from './undocumented.ts';
+import { resolve, undocumentedProperties } from './undocumented-properties.ts';
 
 export type { Schema } from './description.ts';
 export type { Match } from './routes.ts';
 
-/** A request as the contract judges it: path parameters decoded, query values as they stood in the URL. */
+/** A request to validate: path parameters decoded, query values as in the URL. */
 export interface Request {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export interface Request {
 }
 
 export interface ContractOptions {
-  /** Judge by the next version of GitHub's REST API (2026-03-10) instead of the current one. */
+  /** Validate by the next version of GitHub's REST API (2026-03-10) instead of the current one. */
   readonly nextApiVersion?: boolean;
 }
 
@@ -33,12 +33,12 @@ export function loadContract({ nextApiVersion = false }: ContractOptions = {}): 
 }
 
 /**
- * Formats that are not judged: those that JSON Schema does not define, and `email`, since GitHub passes on what commits hold, such as
+ * Formats that are not validated: those that JSON Schema does not define, and `email`, since GitHub passes on emails of commits, such as
  * `49699333+dependabot[bot]@users.noreply.github.com`.
  */
 const looseFormats = ['repo.nwo', 'timestamp', 'binary', 'ip/hostname', 'hostname', 'email'];
 
-/** GitHub's own description of its REST API and webhooks, as far as it is vendored, and a judge by it. */
+/** Validates against GitHub's description of its REST API and webhooks, as far as it is vendored. */
 export class Contract {
   /** Every operation id that the description holds. */
   readonly operations: readonly string[];
@@ -54,15 +54,15 @@ export class Contract {
     this.operations = Object.keys(description.operations);
     this.webhooks = Object.keys(description.webhooks);
     this.match = routesOf(description.operations);
-    // Most schemas judge a few answers: to compile one quickly counts for more than to run it quickly.
-    const quickly = { inlineRefs: false, code: { optimize: false } };
-    this.#ajv = new Ajv2019({ strict: false, allErrors: true, logger: false, ...quickly });
+    // Most schemas validate few answers: compiling fast matters more than validating fast.
+    const compileFast = { inlineRefs: false, code: { optimize: false } };
+    this.#ajv = new Ajv2019({ strict: false, allErrors: true, logger: false, ...compileFast });
     formats.default(this.#ajv);
     for (const name of looseFormats) this.#ajv.addFormat(name, true);
     this.#ajv.addSchema(description, 'github');
   }
 
-  /** What is wrong with a request: one sentence each, none when it conforms. */
+  /** Violations of a request, one sentence each; empty when it conforms. */
   requestViolations(operationId: string, { parameters, query, body }: Request): readonly string[] {
     const operation = this.#description.operations[operationId];
     if (operation === undefined) return [`${operationId} is not in GitHub's description`];
@@ -85,8 +85,8 @@ export class Contract {
   }
 
   /**
-   * What is wrong with an answer. `body` is the value to be sent as JSON, undefined for an empty answer; for an answer that is
-   * not JSON (a diff, SARIF) give its media type: then only the status is judged. An error status that the operation does not list must look
+   * Violations of an answer. `body` is the value to be sent as JSON, undefined for an empty answer; for an answer that is
+   * not JSON (a diff, SARIF) give its media type: then only the status is checked. An error status that the operation does not list must look
    * like GitHub's basic error.
    */
   responseViolations(
@@ -114,7 +114,7 @@ export class Contract {
     return this.#violations(pointer, response.schema, body).map((one) => `${where}: ${one}`);
   }
 
-  /** What is wrong with a webhook's payload. `event` as in `X-GitHub-Event`; push, status and ping have no action. */
+  /** Violations of a webhook's payload. `event` as in `X-GitHub-Event`; push, status and ping have no action. */
   webhookViolations(event: string, action: string | undefined, payload: unknown): readonly string[] {
     const name = webhookName(event, action);
     const schema = this.#description.webhooks[name];

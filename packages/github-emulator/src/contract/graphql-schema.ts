@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLSchema, isScalarType } from 'graphql';
 
-/** How GitHub writes the scalars that GraphQL itself does not know. */
+/** The format of GitHub's custom scalars. */
 const scalars: Readonly<Record<string, RegExp>> = {
   BigInt: /^\d+$/,
   DateTime: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
@@ -17,7 +17,7 @@ let schema: GraphQLSchema | undefined;
  */
 export function githubSchema(): GraphQLSchema {
   schema ??= withScalars(
-    buildSchema(readFileSync(new URL('../../contract/schema.graphql', import.meta.url), 'utf8'), {
+    buildSchema(readFileSync(new URL('../../api-description/schema.graphql', import.meta.url), 'utf8'), {
       assumeValidSDL: true,
       assumeValid: true,
       noLocation: true,
@@ -26,7 +26,7 @@ export function githubSchema(): GraphQLSchema {
   return schema;
 }
 
-/** A schema that is built from text lets any value through for a scalar of its own: here they are checked as answers go out. */
+/** A schema built from text accepts any value for a custom scalar: check them when they are serialized. */
 function withScalars(built: GraphQLSchema): GraphQLSchema {
   for (const [name, pattern] of Object.entries(scalars)) {
     const type = built.getType(name);

@@ -3,7 +3,7 @@ import { isObject } from './description.ts';
 type Body = { readonly [key: string]: unknown };
 
 /**
- * Limits that GitHub documents in words, or enforces, but that its schemas do not hold. Each rule returns what is wrong with a request's body.
+ * Limits that GitHub documents or enforces, but that its schemas do not contain. Each rule returns the violations of a request's body.
  * Sources: docs.github.com/rest/checks/runs (conclusion, annotations), /rest/commits/statuses and /rest/issues/comments
  * (lengths, enforced with 422), /rest/pulls/reviews (body).
  */
@@ -21,7 +21,7 @@ const rules: Readonly<Record<string, (body: Body) => readonly string[]>> = {
       : [],
 };
 
-/** What the hand-written limits find wrong with a request: page size of any operation, then the rules above. */
+/** Violations of the limits: page size of any operation, then the rules above. */
 export function limitViolations(
   operationId: string,
   query: Readonly<Record<string, string>>,

@@ -9,7 +9,7 @@ export type OperationAccess =
   | { readonly by: 'app' }
   /** A user only, never an installation. */
   | { readonly by: 'user' }
-  /** Any token that holds one of these sets; with an empty list every token will do. */
+  /** Any token that holds one of these sets; with an empty list, any token. */
   | { readonly by: 'installation'; readonly anyOf: readonly Permissions[] };
 
 interface PermissionsFile {
@@ -18,29 +18,29 @@ interface PermissionsFile {
 }
 
 const table = JSON.parse(
-  readFileSync(new URL('../../contract/permissions.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../api-description/permissions.json', import.meta.url), 'utf8'),
 ) as PermissionsFile;
 
 const ranks = ['read', 'write', 'admin'];
 
-/** What GitHub asks of the caller of an operation. Throws for an operation that the table lacks. */
+/** What an operation requires of its caller. Throws for an operation that the table lacks. */
 export function accessTo(operationId: string): OperationAccess {
   const access = table.operations[operationId];
-  if (access === undefined) throw new Error(`contract/permissions.json lacks ${operationId}`);
+  if (access === undefined) throw new Error(`api-description/permissions.json lacks ${operationId}`);
   return typeof access === 'string' ? { by: access } : { by: 'installation', anyOf: access };
 }
 
-/** The sets any of which allows a GraphQL field, by type and field name; empty when every token will do. */
+/** The sets any of which allows a GraphQL field, by type and field name; empty when any token suffices. */
 export function graphqlAccess(typeName: string, fieldName: string): readonly Permissions[] {
   return table.graphql[`${typeName}.${fieldName}`] ?? [];
 }
 
-/** Every GraphQL field that asks for a permission, as `Type.field`. */
+/** Every GraphQL field that requires a permission, as `Type.field`. */
 export function graphqlFields(): readonly string[] {
   return Object.keys(table.graphql);
 }
 
-/** Every permission that some operation asks for, at the most that one asks: what an app needs that does everything. */
+/** Every permission that some operation requires, at the highest level: what an app needs to use all of them. */
 export function grantable(): Readonly<Record<string, 'read' | 'write'>> {
   const sets = [...Object.values(table.operations), ...Object.values(table.graphql)].flatMap((access) =>
     typeof access === 'string' ? [] : access,
@@ -54,7 +54,7 @@ export function grantable(): Readonly<Record<string, 'read' | 'write'>> {
 
 /**
  * Whether what was granted covers one of the sets: `admin` covers `write`, `write` covers `read`. Every installation holds
- * `metadata: read`. An empty list asks for nothing.
+ * `metadata: read`. An empty list requires nothing.
  */
 export function covers(granted: Permissions, anyOf: readonly Permissions[]): boolean {
   const held: Permissions = { metadata: 'read', ...granted };

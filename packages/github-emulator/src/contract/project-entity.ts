@@ -14,7 +14,7 @@ export class ShapeError extends Error {
 }
 
 export interface ShapeOptions {
-  /** Where made-up URLs point, without a slash at the end. */
+  /** Base of filled-in URLs, without a trailing slash. */
   readonly baseUrl: string;
 }
 
@@ -22,18 +22,18 @@ interface Place extends ShapeOptions {
   readonly contract: Contract;
   /** JSON pointer of the value under projection. */
   readonly path: string;
-  /** URL of the object that holds it: `comments_url` is made up as `<url>/comments`. */
+  /** URL of the object that holds it: `comments_url` becomes `<url>/comments`. */
   readonly url: string;
 }
 
-/** Stands for a property that the entity lacks and that may be left out. */
+/** Marks an optional property that the entity lacks. */
 const absent = Symbol('absent');
 
 /**
- * Cuts a rich entity (snake_case, as rich as it may be; getters are read only when their key is documented) down to what
- * `schema` documents: documented keys are kept, others dropped at every level. Of keys that are required but absent only these are
- * made up: URLs and `_links`, `node_id`, null where documented nullable, `has_*` flags (false). An undefined value counts as absent.
- * Of `oneOf` and `anyOf` the branch that fits and keeps the most keys is taken.
+ * Reduces an entity (snake_case; getters are read only when their key is documented) to the properties that `schema` documents, at
+ * every level. Of required keys that are absent only these are filled in: URLs and `_links`, `node_id`, null where documented nullable,
+ * `has_*` flags (false). An undefined value counts as absent.
+ * Of `oneOf` and `anyOf`, the matching branch that keeps the most keys is used.
  * Throws ShapeError, naming the place, when anything else is absent or a value is not of a documented type.
  */
 export function projectEntity(
@@ -90,7 +90,7 @@ function projectBranch(schema: Schema, branches: readonly Schema[], value: unkno
   return best.value;
 }
 
-/** Whether the entity itself has a key: what was made up speaks for no branch. */
+/** Whether the entity itself has a key: filled-in keys do not count in favour of a branch. */
 function kept(entity: unknown, key: string): boolean {
   return isObject(entity) && entity[key] !== undefined;
 }
@@ -107,7 +107,7 @@ function projectObject(schema: Schema, entity: Readonly<Record<string, unknown>>
       value !== undefined
         ? projectValue(property, value, inside)
         : required.includes(key)
-          ? makeUp(key, property, inside)
+          ? fillIn(key, property, inside)
           : absent;
     if (kept !== absent) projected[key] = kept;
   }
@@ -128,8 +128,8 @@ function projectObject(schema: Schema, entity: Readonly<Record<string, unknown>>
   return projected;
 }
 
-/** A value for a required key that the entity lacks: only of the kinds that carry no meaning of their own. */
-function makeUp(key: string, unresolved: Schema, place: Place): unknown {
+/** A value for a required key that the entity lacks: only for keys that carry no information of their own. */
+function fillIn(key: string, unresolved: Schema, place: Place): unknown {
   const schema = merged(unresolved, place.contract);
   if (isNullable(schema, place.contract)) return null;
   if (key === '_links') return projectObject(schema, {}, place);
@@ -156,7 +156,7 @@ function typesOf({ type }: Schema): readonly string[] {
   return type === undefined ? [] : typeof type === 'string' ? [type] : type;
 }
 
-/** Throws unless the value is of a documented type and one of the documented words. */
+/** Throws unless the value has a documented type and, for an enum, is one of its values. */
 function checkType(schema: Schema, value: unknown, place: Place): void {
   const types = typesOf(schema);
   if (types.length > 0 && !types.some((type) => isOfType(value, type))) {

@@ -6,7 +6,7 @@ import type { WorldState } from '../world/state.ts';
 import { accountJsonOrNull, type Json, nodeId } from './account.ts';
 import { repositoryPage, repositoryUrl } from './repository.ts';
 
-/** Nobody signs commits in this world but GitHub itself. */
+/** Only GitHub's own commits are signed. */
 function verificationOf(world: WorldState, { committer }: Commit): Json {
   const verified = committer.email === world.webFlow.email;
   return {

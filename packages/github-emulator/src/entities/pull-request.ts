@@ -2,7 +2,7 @@ import { timestampOrNull } from '../world/clock.ts';
 import { blockersOf } from '../world/mergeability.ts';
 import type { PullRequestState, RepositoryState } from '../world/model.ts';
 import { associationOf } from '../world/permission.ts';
-import { commitsOf, filesOf, testMerge } from '../world/pull-git.ts';
+import { commitsOf, filesOf, testMerge } from '../world/pull-request-commits.ts';
 import type { WorldState } from '../world/state.ts';
 import { accountJson, accountJsonOrNull, type Json, nodeId, teamJson } from './account.ts';
 import { issueJson, issuePage } from './issue.ts';

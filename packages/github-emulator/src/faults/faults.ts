@@ -1,4 +1,4 @@
-/** What goes wrong, on demand. An operation is an operation id such as `checks/create`, `graphql`, or `*`. */
+/** Faults that can be injected. An operation is an operation id such as `checks/create`, `graphql`, or `*`. */
 export interface Faults {
   /** Answers with this status instead, and does nothing. */
   fail(operation: string, options: FailOptions): Fault;
@@ -19,23 +19,23 @@ export interface Faults {
     operation: string,
     options?: FaultOptions & { readonly retryAfterSeconds?: number; readonly status?: 403 | 429 },
   ): Fault;
-  /** GitHub is out until the fault is removed: every connection is closed without an answer, and no webhook is sent or listed. */
+  /** An outage until the fault is removed: every connection is closed without an answer, and no webhook is sent or listed. */
   outage(): Fault;
   /**
-   * A GraphQL answer in part: the field `Type.field`, such as `PullRequest.reviews`, is null with an error of this type.
-   * A field that must not be null takes its parent with it, as GraphQL says.
+   * A partial GraphQL answer: the field `Type.field`, such as `PullRequest.reviews`, is null with an error of this type.
+   * If the field is non-null, its parent becomes null, as GraphQL specifies.
    */
   partial(
     field: string,
     options?: FaultOptions & { readonly type?: string; readonly message?: string },
   ): Fault;
   readonly webhooks: WebhookFaults;
-  /** Ends every fault; what is held goes out. */
+  /** Removes every fault; held requests and webhooks are released. */
   clear(): void;
 }
 
 export interface FaultOptions {
-  /** How often. Default: until removed. */
+  /** How many times it applies. Default: until removed. */
   readonly times?: number;
 }
 
@@ -46,7 +46,7 @@ export interface FailOptions extends FaultOptions {
 }
 
 export interface PrimaryLimitOptions extends FaultOptions {
-  /** Only this one is refused. */
+  /** The only operation that is refused. Default: all. */
   readonly operation?: string;
   readonly resetInSeconds?: number;
   readonly status?: 403 | 429;
@@ -54,11 +54,11 @@ export interface PrimaryLimitOptions extends FaultOptions {
 
 export interface WebhookFaults {
   /**
-   * GitHub sends it and gets no answer: the app has heard nothing, and GitHub lists a failed delivery that can be sent again.
-   * An attempt to send it again is not lost.
+   * GitHub sends it and gets no answer: the app does not receive it, and GitHub lists a failed delivery that can be redelivered.
+   * A redelivery is not lost.
    */
   lose(match?: WebhookMatch & { readonly as?: DeliveryFailure }): Fault;
-  /** GitHub never sends it at all, and knows of no delivery: only who looks finds out what happened. */
+  /** GitHub never sends it and lists no delivery: the app can find out only by reading the API. */
   omit(match?: WebhookMatch): Fault;
   /** Sent twice, with one GUID. */
   double(match?: WebhookMatch): Fault;
@@ -75,19 +75,19 @@ export interface WebhookMatch extends FaultOptions {
 }
 
 export interface Fault {
-  /** How often it struck. */
+  /** How often it was applied. */
   readonly hits: number;
   remove(): void;
 }
 
 export interface Hold extends Fault {
-  /** Lets go what is held, and ends the fault. */
+  /** Releases what is held and removes the fault. */
   release(): void;
   /** Resolves when something is held. */
   reached(): Promise<void>;
 }
 
 export interface WebhookHold extends Fault {
-  /** Sends what is held, one after the other, and ends the fault. */
+  /** Sends what is held, one after another, and removes the fault. */
   release(order?: 'as-sent' | 'reversed'): Promise<void>;
 }

@@ -51,7 +51,7 @@ function output(words: readonly string[], { status, stdout, stderr }: GitOutcome
   return stdout;
 }
 
-/** Where a clone (bare, ordinary or a worktree, whoever owns it) keeps its objects. @throws when it is no clone */
+/** Where a clone (bare, ordinary or a worktree, of any owner) keeps its objects. @throws when it is not a clone */
 export async function objectsOfClone(path: string): Promise<string> {
   const words = [
     '-c',

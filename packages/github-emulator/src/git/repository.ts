@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileDiff } from './diff.ts';
 import type { Commit, Signature } from './object.ts';
+import { ObjectStore } from './object-store.ts';
 import { git, gitOutput, objectsOfClone } from './process.ts';
-import { ObjectStore } from './store.ts';
 import { changeTree, type TreeChange } from './tree.ts';
 
 export interface NewCommit {
@@ -17,7 +17,7 @@ export interface NewCommit {
 /** How far a straight line of commits is followed before git is asked. */
 const straightLine = 300;
 
-/** A bare git repository on disk. Refs are kept in memory and written through; nobody else may move them. */
+/** A bare git repository on disk. Refs are kept in memory and written through; no other process may move them. */
 export class GitRepository {
   readonly directory: string;
   readonly objects: ObjectStore;
@@ -106,7 +106,7 @@ export class GitRepository {
 
   /**
    * The commit that a branch, a full ref or a sha (seven digits or more) names, or null. A short sha is looked for among
-   * the objects, whoever owns them.
+   * the objects, regardless of their owner.
    */
   async resolve(revision: string): Promise<string | null> {
     const ref =

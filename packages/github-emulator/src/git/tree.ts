@@ -1,5 +1,5 @@
 import type { FileMode, TreeEntry } from './object.ts';
-import type { ObjectStore } from './store.ts';
+import type { ObjectStore } from './object-store.ts';
 
 /** What to put at a path; null removes what is there. */
 export type TreeChange = { readonly mode: FileMode; readonly sha: string } | null;

@@ -19,7 +19,7 @@ import { getArgumentValues, getDirectiveValues } from 'graphql/execution/values.
 
 /** What a query would cost, before it is executed. */
 export interface Cost {
-  /** Requests that the connections stand for. */
+  /** Number of requests that the connections amount to. */
   readonly requests: number;
   /** Points taken from the hourly budget: requests / 100, rounded, at least 1. */
   readonly points: number;

@@ -5,21 +5,21 @@ export type ReadQuery =
   | { readonly valid: true; readonly document: DocumentNode }
   | { readonly valid: false; readonly errors: readonly GraphQLError[] };
 
-/** Valid queries by their text. A client sends few, again and again, and to judge one by so large a schema takes as long as to answer it. */
+/** Valid queries by their text. Clients repeat a few queries, and validating one against this schema takes as long as executing it. */
 const known = new Map<string, ReadQuery>();
-const mostKnown = 100;
+const maxCached = 100;
 
-/** Parses the text of a query and judges it by GitHub's published schema. */
+/** Parses a query and validates it against GitHub's published schema. */
 export function readQuery(text: string): ReadQuery {
-  const read = known.get(text) ?? judge(text);
+  const read = known.get(text) ?? parseAndValidate(text);
   known.delete(text);
   if (read.valid) known.set(text, read);
   const [oldest] = known.keys();
-  if (oldest !== undefined && known.size > mostKnown) known.delete(oldest);
+  if (oldest !== undefined && known.size > maxCached) known.delete(oldest);
   return read;
 }
 
-function judge(text: string): ReadQuery {
+function parseAndValidate(text: string): ReadQuery {
   try {
     const document = parse(text);
     const errors = validate(githubSchema(), document);

@@ -15,7 +15,7 @@ export interface CheckOptions {
   readonly externalId?: string;
 }
 
-/** A check run as it stands. */
+/** The current state of a check run. */
 export interface CheckRunRecord {
   readonly id: number;
   readonly app: string;

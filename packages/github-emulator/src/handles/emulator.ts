@@ -40,14 +40,14 @@ export interface EmulatorOptions {
   readonly host?: string;
   readonly app: AppOptions;
   /**
-   * The time at the start. Given: time stands still, but for one second that each action takes and for `clock.advance`.
-   * Absent: real time, which `clock.advance` shifts.
+   * The start time. Given: the clock is frozen, except that each action takes one second and `clock.advance` moves it.
+   * Absent: real time, shifted by `clock.advance`.
    */
   readonly clock?: Date;
-  /** Answers and judges by the next version of the REST API, with its breaking changes. Default: false. */
+  /** Answers and validates by the next version of the REST API, with its breaking changes. Default: false. */
   readonly nextApiVersion?: boolean;
   /**
-   * Serves what lies under `/_emulator/`, apart from `/_emulator/api/`. Default: this package's own pages. A browser that follows a
+   * Serves the paths under `/_emulator/`, except `/_emulator/api/`. Default: this package's own pages. A browser that follows a
    * link of GitHub's, such as a pull request's `html_url`, is led there.
    */
   readonly pages?: (request: PageRequest, emulator: Emulator) => PageResponse | undefined;
@@ -81,7 +81,7 @@ export interface Emulator {
   clearRequests(): void;
 
   /**
-   * Each request, answer and webhook that breaks GitHub's description of its API, in words. A test ends with it empty.
+   * Each request, answer and webhook that violates GitHub's description of its API, as a sentence. A test should end with none.
    * An operation without a handler is a violation too, and is answered 501.
    */
   readonly violations: readonly string[];

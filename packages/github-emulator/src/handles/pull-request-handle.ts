@@ -20,9 +20,9 @@ import {
 } from '../actions/review.ts';
 import { issuePage } from '../entities/issue.ts';
 import { latestRuns, runsOn } from '../world/checks.ts';
+import { entriesOf, queueEntryOf } from '../world/merge-queue.ts';
 import { blockersOf } from '../world/mergeability.ts';
 import type { Account, PullRequestState, ReviewState, Team } from '../world/model.ts';
-import { entriesOf, queueEntryOf } from '../world/queue.ts';
 import type { Context } from './context.ts';
 import { loginOf } from './context.ts';
 import { checkRunRecord, commentRecord, reviewRecords } from './records.ts';
@@ -35,7 +35,7 @@ const reviewEvents = {
   comment: 'COMMENT',
 } as const;
 
-/** The handle of a pull request: it shows the pull request as it stands whenever it is looked at. */
+/** The handle of a pull request. Its properties are read live. */
 export function pullRequestHandle(context: Context, issue: PullRequestState): PullRequest {
   const { world, act } = context;
   const { pull, repository } = issue;

@@ -10,7 +10,7 @@ const reviewStates = {
   DISMISSED: 'dismissed',
 } as const;
 
-/** A check run as it stands now. */
+/** The current state of a check run. */
 export function checkRunRecord(run: CheckRun): CheckRunRecord {
   const { id, suite, name, status, conclusion, output, externalId, detailsUrl, startedAt, completedAt } = run;
   return {

@@ -25,7 +25,7 @@ import type { Context } from './context.ts';
 import { checkRunRecord } from './records.ts';
 import type { Issue, IssueOptions, OpenOptions, PullRequest, Repository } from './repository.ts';
 
-/** The handle of a repository: it shows the repository as it stands whenever it is looked at. */
+/** The handle of a repository. Its properties are read live. */
 export function repositoryHandle(context: Context, repository: RepositoryState): Repository {
   const { world, act } = context;
   const { git } = repository;

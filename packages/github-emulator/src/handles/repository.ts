@@ -42,7 +42,7 @@ export interface Repository {
   /** Gives a team of the owning organisation a role. */
   teamAccess(slug: string, permission: Permission | null): void;
   /**
-   * Sets the rules of a branch, or of those that a pattern matches (`release/*`, `~ALL`): what a merge asks for. Replaces those
+   * Sets the merge rules of a branch, or of every branch that a pattern matches (`release/*`, `~ALL`). Replaces those
    * set before by this name; `null` removes them. Where several match, all apply.
    */
   protect(pattern: string, rules: BranchRules | null): void;
@@ -74,9 +74,9 @@ export interface Repository {
   /** The groups of the merge queue that wait for their checks, first in line first. */
   mergeGroups(branch?: string): readonly MergeGroup[];
 
-  /** Gives it another name; the former one leads on to it. */
+  /** Renames it; the former name redirects to it. */
   rename(name: string): Promise<void>;
-  /** Gives it to another account, whose installation of the app then reaches it, or none does. */
+  /** Transfers it to another account; afterwards only an installation on that account reaches it. */
   transfer(owner: string): Promise<void>;
 }
 

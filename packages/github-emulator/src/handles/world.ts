@@ -11,7 +11,7 @@ export interface World {
   organization(login: string): Organization;
   /** Makes a person, or a bot (`dependabot[bot]`). The email links commits to the account. */
   user(login: string, options?: UserOptions): User;
-  /** Deletes the account: what it did stays, by nobody (`null`, shown as `ghost`); its email links nothing any more. */
+  /** Deletes the account. Its activity stays, without an author (`null`, shown as `ghost`); its email no longer links commits. */
   deleteUser(login: string): void;
   /** Makes a repository with a first commit. Its owner is made as an organisation, or as given, beforehand. */
   repository(options: RepositoryOptions): Promise<Repository>;

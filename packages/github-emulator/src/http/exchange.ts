@@ -36,7 +36,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | null;
-  /** What happens once it is sent. */
+  /** Runs after it is sent. */
   readonly after: readonly (() => unknown)[];
   /** A fault ends the connection in the middle of the body. */
   readonly breaksOff?: boolean;
@@ -44,14 +44,14 @@ export interface Reply {
   readonly actor: string;
 }
 
-/** Bodies over this are refused, as GitHub does. */
+/** Maximum body size in bytes; larger ones are refused, as on GitHub. */
 const largestBody = 50 * 1024 * 1024;
 
 /**
  * Reads a request. GitHub has two layouts: REST at `/` with GraphQL at `/graphql` (github.com), and REST at `/api/v3` with GraphQL at
  * `/api/graphql` (GitHub Enterprise Server).
  *
- * @throws {Problem} 400 for a body that is no JSON, 413 for one that is too large
+ * @throws {Problem} 400 for a body that is not JSON, 413 for one that is too large
  */
 export async function readRequest(message: IncomingMessage, origin: string): Promise<Incoming> {
   const url = new URL(message.url ?? '/', origin);
@@ -86,7 +86,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What GitHub says when it refuses. https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
+/** The body of GitHub's error answers. https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
 export function problemBody({ status, message, errors }: Problem): Readonly<Record<string, unknown>> {
   return {
     message,

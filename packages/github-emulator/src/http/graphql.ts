@@ -5,32 +5,38 @@ import { rootView } from '../graphql/views/root.ts';
 import { timestamp } from '../world/clock.ts';
 import { Problem } from '../world/problem.ts';
 import { type Incoming, problemBody, type Reply } from './exchange.ts';
-import { commonHeaders, Dropped, LimitReached, passGate, RefusedWith } from './gate.ts';
-import type { Desk } from './rest.ts';
+import {
+  applyFaultsAndLimits,
+  commonHeaders,
+  Dropped,
+  LimitReached,
+  RefusedWith,
+} from './faults-and-limits.ts';
+import type { ApiContext } from './rest.ts';
 
 /**
  * Answers a GraphQL request. What the views lack is a violation.
  *
  * @throws {Dropped} when a fault closes the connection
  */
-export async function answerGraphql(desk: Desk, incoming: Incoming): Promise<Reply> {
-  const { parts } = desk;
+export async function answerGraphql(api: ApiContext, incoming: Incoming): Promise<Reply> {
+  const { services } = api;
   const request = requestOf(incoming.body);
   const operation = `graphql:${nameOf(request)}`;
   let actor: Actor = { kind: 'anonymous' };
   try {
-    actor = parts.tokens.identify(incoming.headers.authorization);
+    actor = services.tokens.identify(incoming.headers.authorization);
     if (request === null) throw new Problem(400, 'A query attribute must be specified and must be a string.');
     if (actor.kind === 'anonymous' || actor.kind === 'app') {
       throw new Problem(401, 'This endpoint requires you to be authenticated.');
     }
-    const ending = await passGate(parts, actor, 'graphql', [operation, 'graphql'], desk.pause);
-    const body = await execute(desk, request, actor);
+    const ending = await applyFaultsAndLimits(services, actor, 'graphql', [operation, 'graphql'], api.pause);
+    const body = await execute(api, request, actor);
     if (ending === 'drop') throw new Dropped(operation, actorName(actor));
     return {
       status: 200,
       headers: {
-        ...commonHeaders(parts, actor, 'graphql'),
+        ...commonHeaders(services, actor, 'graphql'),
         'content-type': 'application/json; charset=utf-8',
       },
       body: JSON.stringify(body),
@@ -46,7 +52,7 @@ export async function answerGraphql(desk: Desk, incoming: Incoming): Promise<Rep
     return {
       status: limited ? 200 : error.status,
       headers: {
-        ...commonHeaders(parts, actor, 'graphql'),
+        ...commonHeaders(services, actor, 'graphql'),
         ...(error instanceof RefusedWith && error.headers),
         'content-type': 'application/json; charset=utf-8',
       },
@@ -60,19 +66,23 @@ export async function answerGraphql(desk: Desk, incoming: Incoming): Promise<Rep
   }
 }
 
-async function execute({ parts, report }: Desk, request: GraphqlRequest, actor: Actor): Promise<unknown> {
-  const { limit, remaining, used, reset } = parts.limits.peek(actor, 'graphql', null);
+async function execute(
+  { services, report }: ApiContext,
+  request: GraphqlRequest,
+  actor: Actor,
+): Promise<unknown> {
+  const { limit, remaining, used, reset } = services.limits.peek(actor, 'graphql', null);
   const outcome = await answer(request, {
-    root: rootView(parts.world, actor),
+    root: rootView(services.world, actor),
     context: null,
     budget: { limit, remaining, used, resetAt: timestamp(new Date(reset * 1000)) },
     authorize: (type, field) => {
-      const fault = parts.faults.partialAt(`${type}.${field}`);
+      const fault = services.faults.partialAt(`${type}.${field}`);
       if (fault !== null) throw new GraphqlProblem(fault.type, fault.message);
       return forbidden(actor, type, field);
     },
   });
-  parts.limits.take(actor, 'graphql', outcome.cost);
+  services.limits.take(actor, 'graphql', outcome.cost);
   // GitHub's refusals have a type. What has none is a query that the schema forbids, or that the views cannot answer.
   for (const { type, message } of outcome.body.errors ?? []) {
     if (type === undefined) report(`graphql:${nameOf(request)}: ${message}`);

@@ -3,12 +3,12 @@ import type { Activity } from '../world/activity.ts';
 import { Problem } from '../world/problem.ts';
 import type { ApiRequest } from './exchange.ts';
 import { type Incoming, problemBody, type Reply, readRequest } from './exchange.ts';
-import { Dropped } from './gate.ts';
+import { Dropped } from './faults-and-limits.ts';
 import { answerGraphql } from './graphql.ts';
-import { answerRest, type Desk } from './rest.ts';
+import { type ApiContext, answerRest } from './rest.ts';
 
 export interface ListenerOptions {
-  readonly desk: Desk;
+  readonly api: ApiContext;
   readonly activity: Activity;
   readonly origin: () => string;
   readonly log: (request: ApiRequest) => void;
@@ -22,13 +22,13 @@ const root = '/_emulator';
 export function listener(options: ListenerOptions): RequestListener {
   return (message, response) => {
     const own = message.url?.startsWith(root) === true;
-    // Whoever waits for idleness through these pages must not wait for itself.
+    // A request to these pages that waits for idleness must not wait for itself.
     if (!own) options.activity.begin();
     handle(options, message, response)
       .catch((error: unknown) => {
         // A client that goes away in the middle of its request has not broken anything.
         if (message.complete) {
-          options.desk.report(`the emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
+          options.api.report(`the emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
         }
         response.destroy();
       })
@@ -39,7 +39,7 @@ export function listener(options: ListenerOptions): RequestListener {
 }
 
 async function handle(
-  { desk, origin, log, pages }: ListenerOptions,
+  { api, origin, log, pages }: ListenerOptions,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -56,7 +56,7 @@ async function handle(
     await send(response, await pages(incoming));
     return;
   }
-  if (isBrowser(desk, incoming)) {
+  if (isBrowser(api, incoming)) {
     await send(response, { ...blank, status: 302, headers: { location: `${root}${incoming.path}` } });
     return;
   }
@@ -71,15 +71,15 @@ async function handle(
       startedAt,
       endedAt: performance.now(),
     });
-  if (desk.parts.faults.isOut()) {
+  if (api.services.faults.isOut()) {
     record({ operation: 'outage', actor: 'unknown', status: 0 });
     response.destroy();
     return;
   }
   try {
     const reply = await (incoming.api === 'graphql'
-      ? answerGraphql(desk, incoming)
-      : answerRest(desk, incoming));
+      ? answerGraphql(api, incoming)
+      : answerRest(api, incoming));
     record(reply.breaksOff === true ? { ...reply, status: 0 } : reply);
     await send(response, reply);
     for (const step of reply.after) void step();
@@ -92,7 +92,7 @@ async function handle(
 }
 
 /** A person who follows a link of GitHub's web pages, which have no API behind them. */
-function isBrowser({ contract }: Desk, { method, path, headers, api }: Incoming): boolean {
+function isBrowser({ contract }: ApiContext, { method, path, headers, api }: Incoming): boolean {
   const wantsPage = headers.accept?.includes('text/html') === true;
   return method === 'GET' && api === 'rest' && wantsPage && contract.match(method, path) === undefined;
 }
@@ -108,7 +108,7 @@ function refusal(problem: Problem): Reply {
   };
 }
 
-/** Resolves when the answer was handed to the system: webhooks come after it. One who has gone away meanwhile gets none. */
+/** Resolves when the answer was handed to the operating system, since webhooks are sent after it. Sends nothing to a client that disconnected. */
 async function send(response: ServerResponse, { status, headers, body, breaksOff }: Reply): Promise<void> {
   if (response.destroyed) return;
   const bytes = Buffer.from(body ?? '');

@@ -3,52 +3,52 @@ import { type Actor, actorName } from '../auth/actor.ts';
 import type { Contract, Match } from '../contract/contract.ts';
 import { acceptedPermissions, accessTo, covers } from '../contract/permissions.ts';
 import { projectEntity } from '../contract/project-entity.ts';
-import { type Answer, Call, type Parts } from '../rest/call.ts';
+import { type Answer, Call, type Services } from '../rest/call.ts';
 import { handlers } from '../rest/index.ts';
 import { Problem } from '../world/problem.ts';
 import { nameOf } from '../world/state.ts';
 import { type Incoming, problemBody, type Reply } from './exchange.ts';
-import { assertVersion, commonHeaders, Dropped, passGate, RefusedWith } from './gate.ts';
+import { applyFaultsAndLimits, commonHeaders, Dropped, RefusedWith } from './faults-and-limits.ts';
 
-/** What answering needs beside the world. */
-export interface Desk {
-  readonly parts: Parts;
+/** What HTTP request handling needs. */
+export interface ApiContext {
+  readonly services: Services;
   readonly contract: Contract;
-  /** Writes down a violation. */
+  /** Records a violation. */
   readonly report: (violation: string) => void;
-  /** Waits for a fault to let a request go. */
+  /** Waits until a fault releases a request. */
   readonly pause: (released: Promise<void>) => Promise<void>;
 }
 
 /**
- * Answers a request of the REST API: who asks, may they, is it as described, then the operation itself. The answer is cut to what GitHub describes,
- * and checked against it. An operation that is not described, or that nobody emulates, is a violation and 501.
+ * Answers a REST request: authentication, authorization, validation, then the operation itself. The answer is reduced to the documented
+ * properties and validated. An operation that is not described or not emulated is a violation, answered with 501.
  *
  * @throws {Dropped} when a fault closes the connection
  */
-export async function answerRest(desk: Desk, incoming: Incoming): Promise<Reply> {
-  const match = desk.contract.match(incoming.method, incoming.path);
+export async function answerRest(api: ApiContext, incoming: Incoming): Promise<Reply> {
+  const match = api.contract.match(incoming.method, incoming.path);
   const operation = match?.operationId ?? 'unknown';
-  const { parts } = desk;
+  const { services } = api;
   let actor: Actor = { kind: 'anonymous' };
   try {
-    actor = parts.tokens.identify(incoming.headers.authorization);
+    actor = services.tokens.identify(incoming.headers.authorization);
     if (match === undefined) throw notEmulated(`${incoming.method} ${incoming.path}`);
-    const ending = await passGate(parts, actor, 'core', [operation], desk.pause);
-    const moved = redirect(desk, incoming, match);
-    if (operation !== 'rate-limit/get') parts.limits.take(actor, 'core', 1);
-    const reply = moved ?? (await perform(desk, incoming, match, actor));
+    const ending = await applyFaultsAndLimits(services, actor, 'core', [operation], api.pause);
+    const moved = redirect(api, incoming, match);
+    if (operation !== 'rate-limit/get') services.limits.take(actor, 'core', 1);
+    const reply = moved ?? (await perform(api, incoming, match, actor));
     if (ending === 'drop') throw new Dropped(operation, actorName(actor), reply.after);
     return { ...reply, breaksOff: ending === 'break off', operation, actor: actorName(actor) };
   } catch (error) {
     if (error instanceof Dropped) throw error;
     const problem = problemOf(error, operation);
-    if (!(error instanceof Problem) || error.status === 501) desk.report(`${operation}: ${problem.message}`);
-    const body = problemJson(desk, operation, problem);
+    if (!(error instanceof Problem) || error.status === 501) api.report(`${operation}: ${problem.message}`);
+    const body = problemJson(api, operation, problem);
     return {
       status: problem.status,
       headers: {
-        ...commonHeaders(parts, actor, 'core'),
+        ...commonHeaders(services, actor, 'core'),
         ...(error instanceof RefusedWith && error.headers),
         'content-type': 'application/json; charset=utf-8',
       },
@@ -61,11 +61,15 @@ export async function answerRest(desk: Desk, incoming: Incoming): Promise<Reply>
 }
 
 /** The body of a refusal, cut to what the operation describes for its status. */
-function problemJson({ contract, parts, report }: Desk, operation: string, problem: Problem): unknown {
+function problemJson(
+  { contract, services, report }: ApiContext,
+  operation: string,
+  problem: Problem,
+): unknown {
   const body = problemBody(problem);
   if (operation === 'unknown' || problem.status === 500 || problem.status === 501) return body;
   const schema = contract.responseSchema(operation, problem.status) ?? contract.schema('basic-error');
-  const shaped = projectEntity(contract, schema, body, { baseUrl: parts.world.url });
+  const shaped = projectEntity(contract, schema, body, { baseUrl: services.world.url });
   for (const violation of contract.responseViolations(operation, problem.status, shaped)) report(violation);
   return shaped;
 }
@@ -74,7 +78,7 @@ function notEmulated(what: string): Problem {
   return new Problem(501, `not emulated: ${what}`);
 }
 
-/** What is no refusal of GitHub's is a fault of the emulator: 500, and a violation. */
+/** Any error that is not a `Problem` is a bug in the emulator: 500, and a violation. */
 function problemOf(error: unknown, operation: string): Problem {
   if (error instanceof Problem) return error;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -83,11 +87,11 @@ function problemOf(error: unknown, operation: string): Problem {
 
 type Part = Omit<Reply, 'operation' | 'actor'>;
 
-/** A repository that got another name answers with its new address. */
-function redirect({ parts }: Desk, incoming: Incoming, { parameters }: Match): Part | null {
+/** Redirects from the former name of a repository. */
+function redirect({ services }: ApiContext, incoming: Incoming, { parameters }: Match): Part | null {
   const { owner, repo } = parameters;
   if (owner === undefined || repo === undefined) return null;
-  const repository = parts.world.findRepository(`${owner}/${repo}`);
+  const repository = services.world.findRepository(`${owner}/${repo}`);
   if (repository === null || nameOf(repository).toLowerCase() === `${owner}/${repo}`.toLowerCase())
     return null;
   const target = new URL(incoming.url);
@@ -107,8 +111,18 @@ function redirect({ parts }: Desk, incoming: Incoming, { parameters }: Match): P
   };
 }
 
-async function perform(desk: Desk, incoming: Incoming, match: Match, actor: Actor): Promise<Part> {
-  const { parts, contract, report } = desk;
+/** Dates of API versions that GitHub serves; another one is refused. */
+const apiVersions = ['2022-11-28', '2026-03-10'];
+
+/** @throws {Problem} 400 */
+function assertVersion({ headers }: Incoming): void {
+  const version = headers['x-github-api-version'];
+  if (version === undefined || apiVersions.includes(String(version))) return;
+  throw new Problem(400, `The version '${String(version)}' is not a supported version of the REST API.`);
+}
+
+async function perform(api: ApiContext, incoming: Incoming, match: Match, actor: Actor): Promise<Part> {
+  const { services, contract, report } = api;
   const { operationId, parameters } = match;
   const handler = handlers[operationId];
   if (handler === undefined) throw notEmulated(operationId);
@@ -120,31 +134,31 @@ async function perform(desk: Desk, incoming: Incoming, match: Match, actor: Acto
     for (const violation of violations) report(violation);
     throw new Problem(422, `Invalid request.\n\n${violations.join('\n')}`);
   }
-  const call = new Call({ parts, actor, ...incoming, parameters, query });
-  const { answer, tell } = await done(parts, incoming, () => Promise.resolve(handler(call)));
-  const reply = render(desk, operationId, answer, incoming, actor);
+  const call = new Call({ services, actor, ...incoming, parameters, query });
+  const { answer, sendWebhooks } = await done(services, incoming, () => Promise.resolve(handler(call)));
+  const reply = render(api, operationId, answer, incoming, actor);
   return {
     ...reply,
-    headers: { ...accepted, ...commonHeaders(parts, actor, 'core'), ...reply.headers },
-    after: [tell, ...(answer.after === undefined ? [] : [answer.after])],
+    headers: { ...accepted, ...commonHeaders(services, actor, 'core'), ...reply.headers },
+    after: [sendWebhooks, ...(answer.after === undefined ? [] : [answer.after])],
   };
 }
 
-/** Changes happen one at a time, and their webhooks wait; reading does neither. */
+/** Changes are serialized and their webhooks held back until the answer is sent; reads run at once. */
 async function done(
-  { outbox }: Parts,
+  { outbox }: Services,
   { method }: Incoming,
   work: () => Promise<Answer>,
-): Promise<{ readonly answer: Answer; readonly tell: () => void }> {
-  if (method === 'GET') return { answer: await work(), tell: () => undefined };
-  const { outcome, tell } = await outbox.during(work);
-  if (outcome.ok) return { answer: outcome.result, tell };
-  tell();
+): Promise<{ readonly answer: Answer; readonly sendWebhooks: () => void }> {
+  if (method === 'GET') return { answer: await work(), sendWebhooks: () => undefined };
+  const { outcome, sendWebhooks } = await outbox.perform(work);
+  if (outcome.ok) return { answer: outcome.result, sendWebhooks };
+  sendWebhooks();
   throw outcome.error;
 }
 
 /**
- * May this caller use the operation at all? Answers the header that names the permissions that would do.
+ * Checks that the caller may use the operation. Returns the header that names the accepted permissions.
  *
  * @throws {Problem} 401 or 403
  */
@@ -171,7 +185,7 @@ function assertAccess(operationId: string, actor: Actor): Record<string, string>
 }
 
 function render(
-  { parts, contract, report }: Desk,
+  { services, contract, report }: ApiContext,
   operationId: string,
   { status, body, mediaType, headers = {} }: Answer,
   incoming: Incoming,
@@ -182,7 +196,7 @@ function render(
   const shaped =
     raw || body === undefined || schema === undefined
       ? undefined
-      : projectEntity(contract, schema, body, { baseUrl: parts.world.url });
+      : projectEntity(contract, schema, body, { baseUrl: services.world.url });
   for (const violation of contract.responseViolations(operationId, status, shaped, mediaType))
     report(violation);
   if (raw) {
@@ -205,8 +219,8 @@ function render(
   }
   const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`;
   if (incoming.headers['if-none-match'] === etag) {
-    // A conditional request that finds nothing new is free.
-    parts.limits.take(actor, 'core', -1);
+    // A conditional request answered with 304 is free of charge.
+    services.limits.take(actor, 'core', -1);
     return { status: 304, headers: { ...headers, etag }, body: null, after: [] };
   }
   return {

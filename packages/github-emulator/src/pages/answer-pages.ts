@@ -2,7 +2,7 @@ import type { Emulator, EmulatorOptions } from '../handles/emulator.ts';
 import type { Incoming, Reply } from '../http/exchange.ts';
 
 /**
- * Answers what lies under `/_emulator`: for programs that drive the emulator from another process, `/_emulator/api/`; else its pages.
+ * Answers the paths under `/_emulator`: the control API at `/_emulator/api/`, for programs that drive the emulator from another process; else its pages.
  *
  * - `GET  /_emulator/api/violations`, `…/requests`, `…/deliveries`: as JSON
  * - `POST /_emulator/api/idle`: answers when the emulator is idle
@@ -17,7 +17,7 @@ export async function answerPages(
 ): Promise<Reply> {
   const path = incoming.path.slice('/_emulator'.length) || '/';
   if (path.startsWith('/api/')) {
-    const answer = await steer(emulator, `${incoming.method} ${path.slice('/api/'.length)}`, incoming.body);
+    const answer = await control(emulator, `${incoming.method} ${path.slice('/api/'.length)}`, incoming.body);
     return reply(
       answer === undefined ? 404 : 200,
       'application/json; charset=utf-8',
@@ -31,8 +31,8 @@ export async function answerPages(
     : reply(page.status, page.contentType, page.body);
 }
 
-/** Does what a program asks for; undefined when there is no such thing. */
-async function steer(emulator: Emulator, what: string, body: unknown): Promise<unknown> {
+/** Handles a request of the control API; undefined when there is no such endpoint. */
+async function control(emulator: Emulator, what: string, body: unknown): Promise<unknown> {
   const { advance, operation, status, times } = (body ?? {}) as {
     readonly advance?: number;
     readonly operation?: string;

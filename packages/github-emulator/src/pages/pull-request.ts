@@ -27,7 +27,7 @@ export function pullRequestPage(emulator: Emulator, pull: PullRequest, tab: Tab,
   const address = pullRequestAddress(pull);
   const commits = commitsOf(pull);
   const tabs: readonly (readonly [Tab, string, string, number])[] = [
-    ['conversation', 'Conversation', address, pull.comments.length + pull.reviews.length],
+    ['conversation', 'BatchProcess', address, pull.comments.length + pull.reviews.length],
     ['commits', 'Commits', `${address}/commits`, commits.length],
     ['checks', 'Checks', `${address}/checks`, pull.checks.length],
   ];

@@ -1,7 +1,7 @@
 import type { CheckRunRecord } from '../handles/checks.ts';
 import { type Html, html } from './html.ts';
 
-/** How something stands, as a colour. */
+/** The colour of a state. */
 export type Tone = 'good' | 'bad' | 'waiting' | 'quiet';
 
 const signs: Readonly<Record<Tone, readonly [mark: string, meaning: string]>> = {
@@ -11,7 +11,7 @@ const signs: Readonly<Record<Tone, readonly [mark: string, meaning: string]>> = 
   quiet: ['■', 'neutral'],
 };
 
-/** The sign of a tone: a tick, a cross, a dot or a square, with its meaning for those who do not see it. */
+/** The sign of a tone: a tick, a cross, a dot or a square, with its meaning for screen readers. */
 export function sign(tone: Tone, size: 'small' | 'big' = 'small'): Html {
   const [mark, meaning] = signs[tone];
   return html`<span class="sign ${size} ${tone}" role="img" aria-label="${meaning}">${mark}</span>`;

@@ -39,7 +39,7 @@ export const apps: Handlers = {
       const chosen =
         names === undefined && ids === undefined ? null : chooseRepositories(reached, names ?? [], ids ?? []);
       const granted = permissions === undefined ? installation.permissions : asked;
-      const { token, expiresAt } = call.parts.tokens.ofInstallation({
+      const { token, expiresAt } = call.services.tokens.ofInstallation({
         kind: 'installation',
         account: installation.app.bot,
         installation,
@@ -80,7 +80,7 @@ export const apps: Handlers = {
   },
 
   'apps/revoke-installation-access-token': (call) => {
-    call.parts.tokens.revoke(call.authorization);
+    call.services.tokens.revoke(call.authorization);
     return noContent;
   },
 
@@ -117,7 +117,7 @@ export const apps: Handlers = {
     const { requestHeaders, payload, response } = delivery;
     return ok({
       ...deliveryJson(delivery),
-      url: call.parts.sender.receiver?.url,
+      url: call.services.sender.receiver?.url,
       request: { headers: requestHeaders, payload },
       response: { headers: response?.headers ?? null, payload: response?.payload ?? null },
     });
@@ -125,7 +125,7 @@ export const apps: Handlers = {
 
   'apps/redeliver-webhook-delivery': (call) => {
     const { id } = deliveryOf(call);
-    return { status: 202, body: {}, after: () => call.parts.sender.redeliver(id) };
+    return { status: 202, body: {}, after: () => call.services.sender.redeliver(id) };
   },
 };
 
@@ -165,9 +165,9 @@ function chooseRepositories(
 /** How long GitHub keeps deliveries: https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries */
 const deliveriesKept = 3 * 24 * 60 * 60 * 1000;
 
-function keptDeliveries({ parts, world }: Call): readonly DeliveryRecord[] {
+function keptDeliveries({ services, world }: Call): readonly DeliveryRecord[] {
   const oldest = world.clock.now().getTime() - deliveriesKept;
-  return parts.sender.deliveries.filter(({ sentAt }) => sentAt.getTime() >= oldest);
+  return services.sender.deliveries.filter(({ sentAt }) => sentAt.getTime() >= oldest);
 }
 
 function deliveryOf(call: Call): DeliveryRecord {

@@ -2,7 +2,7 @@ import type { operations } from '@octokit/openapi-types';
 import { pullRequestOf } from '../actions/pull-request.ts';
 import { type Actor, accountOf, covered, sees, type Tokens } from '../auth/actor.ts';
 import type { RateLimits } from '../auth/rate-limit.ts';
-import type { FaultBook } from '../faults/book.ts';
+import type { FaultRegistry } from '../faults/fault-registry.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
 import type { Sender } from '../webhooks/sender.ts';
 import type { Account, IssueState, PullRequestState, RepositoryState } from '../world/model.ts';
@@ -10,18 +10,18 @@ import { mayPush } from '../world/permission.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';
 
-/** What the emulator is made of, for those who answer requests. */
-export interface Parts {
+/** The parts of the emulator that request handlers use. */
+export interface Services {
   readonly world: WorldState;
   readonly tokens: Tokens;
   readonly limits: RateLimits;
-  readonly faults: FaultBook;
+  readonly faults: FaultRegistry;
   readonly sender: Sender;
   readonly outbox: Outbox;
 }
 
 export interface CallOptions {
-  readonly parts: Parts;
+  readonly services: Services;
   readonly actor: Actor;
   readonly method: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -32,9 +32,9 @@ export interface CallOptions {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** A request of the REST API, found to be as GitHub describes it. */
+/** A REST request that conforms to GitHub's description. */
 export class Call {
-  readonly parts: Parts;
+  readonly services: Services;
   readonly world: WorldState;
   readonly actor: Actor;
   readonly parameters: Readonly<Record<string, string>>;
@@ -45,9 +45,9 @@ export class Call {
   readonly authorization: string;
   private readonly method: string;
 
-  constructor({ parts, actor, method, parameters, query, url, body, headers }: CallOptions) {
-    this.parts = parts;
-    this.world = parts.world;
+  constructor({ services, actor, method, parameters, query, url, body, headers }: CallOptions) {
+    this.services = services;
+    this.world = services.world;
     this.actor = actor;
     this.method = method;
     this.parameters = parameters;
@@ -86,7 +86,7 @@ export class Call {
     return repository;
   }
 
-  /** The same, for what takes the right to push. @throws {Problem} 403 */
+  /** The same, if the caller has push access. @throws {Problem} 403 */
   get writableRepository(): RepositoryState {
     const { repository } = this;
     if (!mayPush(repository, this.account)) {
@@ -108,12 +108,12 @@ export class Call {
 
 export interface Answer {
   readonly status: number;
-  /** An entity to be cut to what GitHub documents; bytes or text with a media type are sent as they are. */
+  /** An entity, reduced to the documented properties before it is sent; bytes or text with a media type are sent unchanged. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Of a body that is not JSON. */
   readonly mediaType?: string;
-  /** What happens once the answer is sent. */
+  /** Runs after the answer is sent. */
   readonly after?: () => Promise<unknown>;
 }
 

@@ -6,10 +6,10 @@ import { type Handlers, ok } from './call.ts';
 export const meta: Handlers = {
   'meta/root': () => ok({}),
 
-  'rate-limit/get': ({ actor, parts }) => {
-    const limit = parts.faults.generalLimit();
+  'rate-limit/get': ({ actor, services }) => {
+    const limit = services.faults.generalLimit();
     const allowance = (resource: 'core' | 'graphql'): object => {
-      const { resource: _name, ...rest } = parts.limits.peek(actor, resource, limit);
+      const { resource: _name, ...rest } = services.limits.peek(actor, resource, limit);
       return rest;
     };
     return ok({

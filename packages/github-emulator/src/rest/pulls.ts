@@ -12,7 +12,7 @@ import { isPullRequest } from '../world/checks.ts';
 import type { PullRequestState, RepositoryState } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { notFound, Problem } from '../world/problem.ts';
-import { baseTip, commitsOf, filesOf } from '../world/pull-git.ts';
+import { baseTip, commitsOf, filesOf } from '../world/pull-request-commits.ts';
 import { type Answer, type Call, created, type Handlers, noContent, ok, withBody } from './call.ts';
 import { listed } from './paging.ts';
 
@@ -134,7 +134,7 @@ export const pulls: Handlers = {
   }),
 };
 
-/** @throws {Problem} 403 for those who neither wrote it nor may push */
+/** @throws {Problem} 403 unless the caller wrote it or has push access */
 export function assertMayEdit({ repository, account }: Call, { author }: { readonly author: unknown }): void {
   if (author === account || mayPush(repository, account)) return;
   throw new Problem(403, 'Must have write access to the repository.');

@@ -129,7 +129,7 @@ function reviewersOf(
   });
 }
 
-/** @throws {Problem} 403 for those who neither wrote it nor may push */
+/** @throws {Problem} 403 unless the caller wrote it or has push access */
 function assertMayAsk({ pullRequest: issue, account }: Call): void {
   if (issue.author === account || mayPush(issue.repository, account)) return;
   throw new Problem(403, 'Must have write access to the repository.');

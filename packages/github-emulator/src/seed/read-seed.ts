@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2019, type ErrorObject } from 'ajv/dist/2019.js';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import type { Seed } from './seed.ts';
+import type { Seed } from './apply-seed.ts';
 
 const schema: object = JSON.parse(readFileSync(new URL('seed.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv2019({ allErrors: true, strict: false }).compile<Seed>(schema);

@@ -22,8 +22,8 @@ export interface Delivery {
   readonly durationMs: number;
 }
 
-/** What is to be told to the app. */
-export interface Outgoing {
+/** A webhook to send. */
+export interface OutgoingWebhook {
   readonly guid: string;
   readonly event: string;
   readonly action: string | null;
@@ -32,12 +32,12 @@ export interface Outgoing {
   readonly repositoryId: number | null;
 }
 
-/** A delivery with what GitHub's API tells of it. */
-export interface DeliveryRecord extends Delivery, Outgoing {
+/** A delivery with the details that GitHub's API shows. */
+export interface DeliveryRecord extends Delivery, OutgoingWebhook {
   requestHeaders: Readonly<Record<string, string>>;
   response: { readonly headers: Readonly<Record<string, string>>; readonly payload: string } | null;
   status: number | null;
-  /** Why nobody answered. */
+  /** Why there was no answer. */
   failure: DeliveryFailure | null;
   durationMs: number;
 }

@@ -6,9 +6,9 @@ import { repositoryJson } from '../entities/repository.ts';
 import { timestamp } from '../world/clock.ts';
 import type { Account } from '../world/model.ts';
 import type { WorldEvent, WorldState } from '../world/state.ts';
-import type { Outgoing, Webhook } from './delivery.ts';
+import type { OutgoingWebhook, Webhook } from './delivery.ts';
 import { hookId, type Sender } from './sender.ts';
-import { hears } from './subscription.ts';
+import { isSubscribed } from './subscription.ts';
 
 export type Outcome<Result> =
   | { readonly ok: true; readonly result: Result }
@@ -16,16 +16,16 @@ export type Outcome<Result> =
 
 export interface Done<Result> {
   readonly outcome: Outcome<Result>;
-  /** Sends the webhooks of what happened. */
-  readonly tell: () => void;
+  /** Sends the webhooks of the change. */
+  readonly sendWebhooks: () => void;
 }
 
-/** Turns what happens into webhooks, each as things stand at that moment, and keeps them until they are to be sent. */
+/** Turns events into webhooks, with the state at that moment, and keeps them until they are sent. */
 export class Outbox {
   private readonly contract: Contract;
   private readonly sender: Sender;
   private readonly report: (violation: string) => void;
-  private waiting: Outgoing[] = [];
+  private waiting: OutgoingWebhook[] = [];
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(contract: Contract, sender: Sender, report: (violation: string) => void) {
@@ -34,8 +34,8 @@ export class Outbox {
     this.report = report;
   }
 
-  /** Does something to the world, one thing at a time. Its webhooks wait for `tell`: GitHub's come after its answer. */
-  async during<Result>(work: () => Promise<Result>): Promise<Done<Result>> {
+  /** Runs a change of the world; changes are serialized. Its webhooks wait for `sendWebhooks`, since GitHub sends them after its answer. */
+  async perform<Result>(work: () => Promise<Result>): Promise<Done<Result>> {
     const turn = this.turn.then(async () => ({
       outcome: await outcomeOf(work),
       events: this.waiting.splice(0),
@@ -44,20 +44,20 @@ export class Outbox {
     const { outcome, events } = await turn;
     return {
       outcome,
-      tell: () => {
+      sendWebhooks: () => {
         for (const event of events) this.sender.send(event);
       },
     };
   }
 
-  /** Keeps an event when there is an installation to be told of it. */
-  async hear(world: WorldState, heard: WorldEvent): Promise<void> {
-    const { event, action, repository, sender } = heard;
+  /** Queues the webhook of an event, if an installation is subscribed to it. */
+  async add(world: WorldState, happened: WorldEvent): Promise<void> {
+    const { event, action, repository, sender } = happened;
     if (this.sender.receiver === null) return;
     const installation =
-      heard.installation ?? (repository === null ? null : world.installationOn(repository));
-    if (installation === null || !hears(installation, event)) return;
-    this.keep(
+      happened.installation ?? (repository === null ? null : world.installationOn(repository));
+    if (installation === null || !isSubscribed(installation, event)) return;
+    this.queue(
       world,
       event,
       action,
@@ -67,17 +67,17 @@ export class Outbox {
           installation: { id: installation.id, node_id: nodeId('MDIz', installation.id) },
         }),
         ...organizationJson(world, repository?.owner ?? installation.account),
-        ...(await heard.payload()),
+        ...(await happened.payload()),
         sender: accountJson(world, sender),
       },
       { installationId: installation.id, repositoryId: repository?.id ?? null },
     );
   }
 
-  /** The event that asks whether the receiver is there. */
+  /** Queues the `ping` event. */
   ping(world: WorldState): void {
     const hook = hookJson(world, this.sender.receiver);
-    this.keep(
+    this.queue(
       world,
       'ping',
       undefined,
@@ -86,12 +86,12 @@ export class Outbox {
     );
   }
 
-  private keep(
+  private queue(
     world: WorldState,
     event: string,
     action: string | undefined,
     entity: Json,
-    origin: Pick<Outgoing, 'installationId' | 'repositoryId'>,
+    origin: Pick<OutgoingWebhook, 'installationId' | 'repositoryId'>,
   ): void {
     const schema = this.contract.webhookSchema(event, action);
     if (schema === undefined) throw new Error(`GitHub's description has no webhook ${event}.${action}`);
@@ -102,7 +102,7 @@ export class Outbox {
   }
 }
 
-/** Also of work that throws before it has a promise: whoever comes next must not be refused for it. */
+/** Also catches work that throws synchronously: the next change must still run. */
 async function outcomeOf<Result>(work: () => Promise<Result>): Promise<Outcome<Result>> {
   try {
     return { ok: true, result: await work() };

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { DeliveryFailure } from '../faults/faults.ts';
-import type { WebhookFaultBook } from '../faults/webhooks.ts';
+import type { WebhookFaultRegistry } from '../faults/webhook-fault-registry.ts';
 import type { Activity } from '../world/activity.ts';
-import type { Delivery, DeliveryRecord, Outgoing, Webhook } from './delivery.ts';
+import type { Delivery, DeliveryRecord, OutgoingWebhook, Webhook } from './delivery.ts';
 
 /** GitHub gives up on a receiver after 10 s, and sends no payload over 25 MB. */
-const patience = 10_000;
-const largestPayload = 25 * 1024 * 1024;
+const timeoutMs = 10_000;
+const maxPayloadBytes = 25 * 1024 * 1024;
 
 export const hookId = 1;
 
@@ -14,18 +14,18 @@ export interface SenderOptions {
   readonly receiver: Webhook | null;
   readonly appId: number;
   readonly now: () => Date;
-  readonly faults: WebhookFaultBook;
+  readonly faults: WebhookFaultRegistry;
   readonly activity: Activity;
 }
 
-/** Signs and sends webhooks, one after the other. */
+/** Signs and sends webhooks, one after another. */
 export class Sender {
   readonly deliveries: DeliveryRecord[] = [];
   receiver: Webhook | null;
   private readonly appId: number;
   private readonly now: () => Date;
-  private readonly faults: WebhookFaultBook;
-  /** Knows what is being sent or waits for its turn; not what a fault holds back. */
+  private readonly faults: WebhookFaultRegistry;
+  /** Counts what is being sent or queued, but not what a fault holds. */
   private readonly activity: Activity;
   private readonly stopped = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
@@ -38,8 +38,8 @@ export class Sender {
     this.activity = activity;
   }
 
-  /** Sends an event, unless a fault has it otherwise. */
-  send(event: Outgoing): void {
+  /** Sends an event, subject to faults. */
+  send(event: OutgoingWebhook): void {
     const dispatch = (redelivery: boolean): Promise<void> => this.inTurn(this.record(event, redelivery));
     const treatment = this.faults.treat(event, () => dispatch(false));
     if (treatment.kind === 'lose') this.lose(this.record(event, false), treatment.as);
@@ -56,12 +56,12 @@ export class Sender {
     return delivery;
   }
 
-  /** Gives up what is under way, and sends nothing any more. */
+  /** Aborts what is in flight and sends nothing more. */
   stop(): void {
     this.stopped.abort();
   }
 
-  private record(event: Outgoing, redelivery: boolean): DeliveryRecord {
+  private record(event: OutgoingWebhook, redelivery: boolean): DeliveryRecord {
     const { guid, action, payload, installationId, repositoryId } = event;
     const delivery: DeliveryRecord = {
       id: this.deliveries.length + 1,
@@ -98,7 +98,7 @@ export class Sender {
   private async deliver(delivery: DeliveryRecord): Promise<void> {
     const { receiver } = this;
     const body = Buffer.from(JSON.stringify(delivery.payload));
-    if (receiver === null || body.length > largestPayload) {
+    if (receiver === null || body.length > maxPayloadBytes) {
       this.lose(delivery, 'failed to connect to host');
       return;
     }
@@ -110,7 +110,7 @@ export class Sender {
         headers: delivery.requestHeaders,
         body,
         redirect: 'manual',
-        signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(patience)]),
+        signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(timeoutMs)]),
       });
       delivery.response = { headers: Object.fromEntries(response.headers), payload: await response.text() };
       delivery.status = response.status;

@@ -2,7 +2,7 @@ import { covers } from '../contract/permissions.ts';
 import type { InstallationState } from '../world/model.ts';
 
 /**
- * The permission that each event asks for; an app cannot subscribe to one without it.
+ * The permission that each event requires; an app cannot subscribe without it.
  * https://docs.github.com/en/webhooks/webhook-events-and-payloads
  */
 const neededPermissions: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ const neededPermissions: Readonly<Record<string, string>> = {
 /** Sent to every app, subscribed or not. */
 const always = ['installation', 'installation_repositories'];
 
-/** An app that may write checks is subscribed to these without asking. */
+/** An app that may write checks is always subscribed to these. */
 const withChecks = ['check_run', 'check_suite'];
 
 /** @throws for an event that the emulator does not send, and for one that the app lacks the permission for */
@@ -39,8 +39,8 @@ export function assertSubscribable(
   }
 }
 
-/** Whether an installation is told of an event of a repository that it reaches. */
-export function hears({ app, permissions, suspendedAt }: InstallationState, event: string): boolean {
+/** Whether an installation gets the webhooks of an event of a repository that it reaches. */
+export function isSubscribed({ app, permissions, suspendedAt }: InstallationState, event: string): boolean {
   if (always.includes(event)) return true;
   const needed = neededPermissions[event];
   if (needed === undefined || suspendedAt !== null) return false;

@@ -1,4 +1,4 @@
-/** Counts what is under way, so that others can wait until nothing is. */
+/** Counts requests and webhooks in flight, so that callers can wait until there are none. */
 export class Activity {
   private count = 0;
   private waiting: (() => void)[] = [];
@@ -12,7 +12,7 @@ export class Activity {
     if (this.count === 0) for (const resolve of this.waiting.splice(0)) resolve();
   }
 
-  /** Resolves when nothing is under way, and nothing began when the event loop had gone round once more. */
+  /** Resolves when nothing is in flight, also after one more turn of the event loop. */
   async idle(): Promise<void> {
     do {
       if (this.count > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));

@@ -97,7 +97,7 @@ export function isRequired(
 
 export type CheckState = 'green' | 'failing' | 'in progress' | 'expected';
 
-/** How a required check stands on a commit: `expected` when it was never reported by the app that must. */
+/** The state of a required check on a commit: `expected` when the required app never reported it. */
 export function stateOf(repository: RepositoryState, sha: string, { name, app }: RequiredCheck): CheckState {
   const runs = latestRuns(runsOn(repository, sha)).filter(
     (run) => run.name === name && (app === undefined || run.suite.app.slug === app),

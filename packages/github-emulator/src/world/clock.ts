@@ -1,6 +1,6 @@
 export interface Clock {
   now(): Date;
-  /** Moves the time forward. Installation tokens live for an hour of this clock; app JWTs are judged by the real one. */
+  /** Moves the time forward. Installation tokens expire after an hour of this clock; app JWTs are checked against the real one. */
   advance(milliseconds: number): void;
 }
 
@@ -10,7 +10,7 @@ export class WorldClock implements Clock {
   private shift = 0;
   private readonly followers: (() => void)[] = [];
 
-  /** @param start where time stands still until it is moved; null: real time */
+  /** @param start the time of a frozen clock; null: real time */
   constructor(start: Date | null) {
     this.start = start?.getTime() ?? null;
   }
@@ -25,12 +25,12 @@ export class WorldClock implements Clock {
     for (const follow of this.followers) follow();
   }
 
-  /** Has something done whenever time was moved on. */
+  /** Calls `follower` whenever the time was advanced. */
   follow(follower: () => void): void {
     this.followers.push(follower);
   }
 
-  /** An action takes a second where time stands still, so that what follows is later. Answers the time after it. */
+  /** Advances a frozen clock by one second, so that consecutive actions differ in time. Returns the new time. */
   tick(): Date {
     if (this.start !== null) this.shift += 1000;
     return this.now();

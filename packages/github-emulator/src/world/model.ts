@@ -4,7 +4,7 @@ export type Access = 'read' | 'write' | 'admin';
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
 
-/** A user, a bot or an organisation. A deleted one is kept by what it did, and shown as nobody. */
+/** A user, a bot or an organisation. A deleted one is still referenced by its activity, and shown as `null`. */
 export interface Account {
   readonly id: number;
   readonly login: string;
@@ -90,7 +90,7 @@ export interface BranchRules {
   readonly requiredChecks?: readonly { readonly name: string; readonly app?: string }[];
   /** Approvals that a merge needs. Default: 0. */
   readonly approvals?: number;
-  /** Somebody else than the last pusher must have approved. */
+  /** Someone other than the last pusher must approve. */
   readonly lastPushApproval?: boolean;
   /** A push dismisses the approvals given before. */
   readonly dismissStaleReviews?: boolean;

@@ -32,7 +32,7 @@ export function mayPush(repository: RepositoryState, account: Account): boolean 
 
 export type Association = 'OWNER' | 'MEMBER' | 'COLLABORATOR' | 'CONTRIBUTOR' | 'NONE';
 
-/** How an author stands to a repository: GitHub's `author_association`. */
+/** An author's relation to a repository: GitHub's `author_association`. */
 export function associationOf(repository: RepositoryState, account: Account): Association {
   if (account === repository.owner) return 'OWNER';
   if (repository.owner.members.has(account)) return 'MEMBER';

@@ -8,14 +8,14 @@ import type { BranchRules, RepositoryState, RuleSet } from './model.ts';
  */
 export function ruleSetsOf(repository: RepositoryState, branch: string): readonly RuleSet[] {
   const matching = [...repository.rules.values()].filter(({ pattern }) =>
-    isMeant(pattern, repository, branch),
+    matches(pattern, repository, branch),
   );
   const classic = matching.filter(({ rules }) => rules.classic === true);
   const heeded = classic.find(({ pattern }) => pattern === branch) ?? classic[0];
   return matching.filter((set) => set.rules.classic !== true || set === heeded);
 }
 
-function isMeant(pattern: string, { defaultBranch }: RepositoryState, branch: string): boolean {
+function matches(pattern: string, { defaultBranch }: RepositoryState, branch: string): boolean {
   if (pattern === '~ALL' || pattern === branch) return true;
   return pattern === '~DEFAULT_BRANCH' ? branch === defaultBranch : matcherOf(pattern).test(branch);
 }
@@ -37,9 +37,9 @@ export function rulesOf(repository: RepositoryState, branch: string): BranchRule
 }
 
 /**
- * Which branches a pattern means: a star and a question mark stand for anything but a slash, two stars and a slash for any folders.
+ * The branches that a pattern matches: a star and a question mark match anything but a slash, two stars and a slash any folders.
  *
- * @throws for what is not modelled
+ * @throws for syntax that is not emulated
  */
 export function matcherOf(pattern: string): RegExp {
   if (/[[\]\\{}]/.test(pattern)) throw new Error(`not emulated: the pattern '${pattern}'`);

@@ -2,15 +2,15 @@ import type { WorldClock } from './clock.ts';
 import type { Access, Account, App, InstallationState, RepositoryState, Team } from './model.ts';
 import { notFound } from './problem.ts';
 
-/** Something that GitHub tells an app about. */
+/** An event that may be sent to the app as a webhook. */
 export interface WorldEvent {
   readonly event: string;
   readonly action?: string;
   readonly sender: Account;
-  /** Told to the installation on this repository; null for events of the installation itself. */
+  /** Sent to the installation on this repository; null for events of the installation itself. */
   readonly repository: RepositoryState | null;
   readonly installation?: InstallationState;
-  /** The payload's own part (snake_case, as rich as need be); asked for only when somebody hears the event. */
+  /** The event-specific part of the payload (snake_case, may hold undocumented properties); called only when the app is subscribed. */
   readonly payload: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
@@ -26,7 +26,7 @@ export interface BranchMove {
   readonly by: Account;
 }
 
-/** What follows by itself from something that happened, in order. */
+/** What GitHub does by itself after a change, in order. */
 export interface Reactions {
   readonly branchMoved: readonly ((world: WorldState, move: BranchMove) => Promise<void>)[];
   /** A check or status of a commit changed. */
@@ -54,7 +54,7 @@ export interface NewApp {
   readonly events: readonly string[];
 }
 
-/** All that this GitHub knows. Plain data and look-ups; the actions change it. */
+/** The whole state of this GitHub: plain data and look-ups. Only actions change it. */
 export class WorldState {
   readonly clock: WorldClock;
   /** Holds the repositories. */
@@ -191,7 +191,7 @@ export class WorldState {
     return repository;
   }
 
-  /** Gives a repository another name or owner; the former one goes on leading to it. */
+  /** Gives a repository another name or owner; the former one redirects to it. */
   moveRepository(repository: RepositoryState, owner: Account, name: string): void {
     this.formerNames.set(nameOf(repository).toLowerCase(), repository);
     repository.owner = owner;

@@ -86,6 +86,8 @@ interface ReadFile {
   readonly file: ScoredFile;
   readonly pathWords: string;
   readonly lines: readonly ReadLine[];
+  /** The words of all its lines, one line below the other: no phrase runs over several. */
+  readonly words: string;
   /** It only shows something: a component, a page, a template. */
   readonly presents: boolean;
   /** The signals that its path or a line gives by plain words: they make vague words of kindred signals credible. */
@@ -98,14 +100,15 @@ function readFile(file: ScoredFile): ReadFile {
     .filter((line) => !isProse(line.text, language))
     .map((line) => ({ line, words: codeWords(line.text) }));
   const pathWords = codeWords(changed.path);
+  const words = lines.map((line) => line.words).join('\n');
   const plain = codeSignals.filter(
-    ({ path, line }) =>
-      path?.test(pathWords) === true || (line !== undefined && lines.some(({ words }) => line.test(words))),
+    ({ path, line }) => path?.test(pathWords) === true || line?.test(words) === true,
   );
   return {
     file,
     pathWords,
     lines,
+    words,
     presents: isPresentation(path),
     plain: new Set(plain.map(({ id }) => id)),
   };
@@ -157,9 +160,11 @@ function inFile(signal: CodeSignal, file: ReadFile): Evidence | null {
     signal.line,
     named === undefined ? undefined : signal.vagueLine,
     signal.kindred?.some((id) => file.plain.has(id)) === true ? signal.kindredLine : undefined,
-  ].filter((pattern) => pattern !== undefined);
-  const vague = signal.vaguePath?.test(file.pathWords) === true;
-  for (const { line, words } of file.lines) {
+  ].filter((pattern) => pattern?.test(file.words) === true) as readonly RegExp[];
+  const vague =
+    signal.vaguePath?.test(file.pathWords) === true && signal.vagueLine?.test(file.words) === true;
+  const given = spoken.length > 0 || vague || patterns.length > 0;
+  for (const { line, words } of given ? file.lines : []) {
     const found =
       firstPhrase(spoken, words) ??
       (vague ? otherPhrase(signal.vagueLine, words, file.pathWords) : null) ??

@@ -1,9 +1,9 @@
 import { dependencyFile } from '../../../analysis/dependencies/files.ts';
-import { hiddenLines } from '../../../analysis/diff/hidden-lines.ts';
-import { type CodeLine, readDiff } from '../../../analysis/diff/read-diff.ts';
-import { type FileEffect, readEffects } from '../../../analysis/effect.ts';
-import { type ClassifiedFile, classifyFile, type FileKind } from '../../../analysis/files/file-kind.ts';
-import type { ChangedFile } from '../../../evidence/change.ts';
+import { hiddenLines } from '../../../analysis/diff/patch.ts';
+import type { CodeLine } from '../../../analysis/diff/read-diff.ts';
+import type { FileEffect } from '../../../analysis/effect.ts';
+import type { ClassifiedFile, FileKind } from '../../../analysis/files/file-kind.ts';
+import type { ReadChange } from '../../../analysis/read-change.ts';
 
 /** A changed file with the lines of it that can score. */
 export interface ScoredFile {
@@ -33,8 +33,8 @@ const silent: ReadonlySet<FileKind> = new Set([
 ]);
 
 /** The files of a change whose kind can score, with their lines; those in which nothing does have none. */
-export function scoredFiles(files: readonly ChangedFile[]): readonly ScoredFile[] {
-  const effects = readEffects(files.map(classifyFile)).filter(({ classified }) => canScore(classified));
+export function scoredFiles(change: ReadChange): readonly ScoredFile[] {
+  const effects = change.effects.filter(({ classified }) => canScore(classified));
   const moved = movedTexts(effects);
   return effects.map((effect): ScoredFile => {
     const { classified } = effect;
@@ -45,7 +45,7 @@ export function scoredFiles(files: readonly ChangedFile[]): readonly ScoredFile[
     return {
       classified,
       lines,
-      hidden: classified.file.status === 'removed' ? 0 : hiddenLines(classified.file),
+      hidden: classified.file.status === 'removed' ? 0 : hiddenLines(classified.file, classified.hunks),
     };
   });
 }
@@ -63,11 +63,9 @@ function canScore({ kind, file }: ClassifiedFile): boolean {
 
 /** A file that is taken away changes nothing that stays, but for infrastructure: without it less is kept apart. */
 function blocksOf({ classified, product }: FileEffect): FileEffect['product'] {
-  const { file, kind, language } = classified;
+  const { file, kind } = classified;
   if (file.status === 'removed') return kind === 'infrastructure' ? product : [];
-  return besideProduct.has(kind) && file.patch !== undefined
-    ? readDiff(file.patch, language).product
-    : product;
+  return besideProduct.has(kind) && file.patch !== undefined ? classified.diff.product : product;
 }
 
 /** The added lines that were recognised as moved: where they came from, they are no deletion. */
@@ -76,7 +74,7 @@ function movedTexts(effects: readonly FileEffect[]): ReadonlySet<string> {
   for (const { classified, neutral, product } of effects) {
     if (!neutral.has('moved')) continue;
     const kept = new Set(product.flatMap((block) => block.added.map((line) => line.line)));
-    for (const block of readDiff(classified.file.patch ?? '', classified.language).product) {
+    for (const block of classified.diff.product) {
       for (const line of block.added) if (!kept.has(line.line)) texts.add(line.text.trim());
     }
   }

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { changedFile, patchOf } from '../../../../test/samples/changed-file.ts';
 import { hostileText } from '../../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
+import { readChange } from '../../../analysis/read-change.ts';
 import type { ChangedFile } from '../../../evidence/change.ts';
 import type { Label } from '../../../evidence/labels.ts';
 import { plain } from '../../../text/message.ts';
-import { defaultMajorOptions, judgeMajor, type MajorOptions } from './score.ts';
+import { defaultMajorOptions, judgeMajor, type MajorJudgement, type MajorOptions } from './score.ts';
 
 function file(
   path: string,
@@ -17,9 +18,17 @@ function file(
   return changedFile(path, { status, patch: patchOf(['@@ -0,0 +10,9 @@', ...signed]) });
 }
 
+function judge(
+  files: readonly ChangedFile[],
+  context: Parameters<typeof judgeMajor>[1] = {},
+  options: MajorOptions = defaultMajorOptions,
+): MajorJudgement {
+  return judgeMajor(readChange({ files }), context, options);
+}
+
 /** `authentication 4`, one for each hit. */
 function scores(files: readonly ChangedFile[], options: Partial<MajorOptions> = {}): readonly string[] {
-  const { hits } = judgeMajor({ files }, {}, { ...defaultMajorOptions, ...options });
+  const { hits } = judge(files, {}, { ...defaultMajorOptions, ...options });
   return hits.map(({ signal, points }) => `${signal} ${points}`);
 }
 
@@ -187,7 +196,7 @@ describe('size', () => {
   });
 
   it('never counts alone, and the reasons say so', () => {
-    const judgement = judgeMajor({ files: [file('src/compute.ts', statements(5000))] });
+    const judgement = judge([file('src/compute.ts', statements(5000))]);
     expect(judgement).toMatchObject({ major: false, score: 0, hits: [] });
     expect(judgement.reasons.map(plain)).toContain('its size counts only together with another signal');
   });
@@ -220,7 +229,7 @@ describe('announcements', () => {
     ['a part of a word', { pullRequest: titled('majority changed') }, false],
     ['a bump', { pullRequest: titled('Bump pad to a new major version') }, false],
   ])('%s', (_, context, major) => {
-    expect(judgeMajor({ files: [minor] }, context).major).toBe(major);
+    expect(judge([minor], context).major).toBe(major);
   });
 });
 
@@ -231,8 +240,8 @@ describe('the policy', () => {
   });
 
   it('sets the threshold', () => {
-    expect(judgeMajor({ files: given }).major).toBe(false);
-    expect(judgeMajor({ files: given }, {}, { ...defaultMajorOptions, threshold: 4 }).major).toBe(true);
+    expect(judge(given).major).toBe(false);
+    expect(judge(given, {}, { ...defaultMajorOptions, threshold: 4 }).major).toBe(true);
   });
 
   it('gives a signal other points, or none', () => {
@@ -254,7 +263,7 @@ describe('the policy', () => {
   it('adds a signal for a label', () => {
     const labels: Label[] = [{ name: 'area: payments', setBy: null, setAt: null }];
     const options = { ...defaultMajorOptions, ...own({ labels: ['area: payments'] }) };
-    expect(judgeMajor({ files: [] }, { labels }, options)).toMatchObject({ major: true, score: 5 });
+    expect(judge([], { labels }, options)).toMatchObject({ major: true, score: 5 });
   });
 
   it('cannot be slowed down by its patterns', () => {
@@ -296,13 +305,11 @@ describe('the examples of the documentation', () => {
 
 describe('the reasons', () => {
   it('name points, place and words of each hit, and what scores nothing', () => {
-    const judgement = judgeMajor({
-      files: [
-        file('src/people.ts', ['const name = user.name', 'await verifyPassword(user, given)']),
-        file('src/people.test.ts', ['run()']),
-        beside,
-      ],
-    });
+    const judgement = judge([
+      file('src/people.ts', ['const name = user.name', 'await verifyPassword(user, given)']),
+      file('src/people.test.ts', ['run()']),
+      beside,
+    ]);
     expect(judgement.hits[0]).toMatchObject({ path: 'src/people.ts', line: 11, paths: ['src/people.ts'] });
     expect(judgement.reasons.map(plain)).toEqual([
       '4 for authentication: it changes how users or services prove who they are (password)',
@@ -318,9 +325,9 @@ test('any change gives a judgement, and the score is the sum of its hits', () =>
   });
   fc.assert(
     fc.property(fc.array(changed, { maxLength: 5 }), (files) => {
-      const { hits, score, major, threshold } = judgeMajor({
-        files: files.map(({ path, text }) => file(path, text.split('\n'))),
-      });
+      const { hits, score, major, threshold } = judge(
+        files.map(({ path, text }) => file(path, text.split('\n'))),
+      );
       expect(score).toBe(hits.reduce((sum, hit) => sum + hit.points, 0));
       expect(major).toBe(score >= threshold);
     }),
@@ -347,6 +354,6 @@ test('a line of any length is read in bounded time', () => {
     'main.tf',
     '.github/workflows/a.yml',
   ])
-    judgeMajor({ files: [file(path, lines)] });
+    judge([file(path, lines)]);
   expect(process.cpuUsage(started).user / 1000).toBeLessThan(10_000);
 });

@@ -1,5 +1,4 @@
-import { judgeDependencies } from '../../../analysis/dependencies/dependency-changes.ts';
-import type { Change } from '../../../evidence/change.ts';
+import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { Label } from '../../../evidence/labels.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { type Message, say } from '../../../text/message.ts';
@@ -40,17 +39,22 @@ export interface MajorJudgement {
  * @param context the pull request and its labels, where there is one: a title, branch or label can announce a major change
  */
 export function judgeMajor(
-  change: Change,
+  change: ReadChange,
   context: { readonly pullRequest?: PullRequest; readonly labels?: readonly Label[] } = {},
   options: MajorOptions = defaultMajorOptions,
 ): MajorJudgement {
-  const files = scoredFiles(change.files);
+  const files = scoredFiles(change);
   const scored = files.filter(speaks);
   const found = [
     ...announcements(context),
     ...codeHits(scored),
     ...dependencyHits(change),
-    ...ownHits(change.files, scored, context.labels ?? [], options.signals),
+    ...ownHits(
+      change.files.map(({ file }) => file),
+      scored,
+      context.labels ?? [],
+      options.signals,
+    ),
   ];
   const counted = found.flatMap((hit) => weighed(hit, options)).sort((a, b) => b.points - a.points);
   const size = weighed(sizeHit(files), options);
@@ -74,8 +78,8 @@ function weighed(hit: MajorHit | null, options: MajorOptions): readonly MajorHit
 }
 
 /** A new direct dependency that the product runs with: other people's code gets its rights. */
-function dependencyHits(change: Change): readonly MajorHit[] {
-  const added = judgeDependencies(change).dependencies.filter(
+function dependencyHits(change: ReadChange): readonly MajorHit[] {
+  const added = change.dependencies.dependencies.filter(
     (dependency) =>
       dependency.change === 'added' &&
       dependency.relation === 'direct' &&

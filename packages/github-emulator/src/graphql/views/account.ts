@@ -15,7 +15,7 @@ export function accountView(views: Views, account: Account): View | null {
   };
 }
 
-/** In places where only a `User` may stand, such as the viewer, GitHub shows a bot as a user with its whole login. */
+/** Where the schema allows only a `User`, such as `viewer`, GitHub shows a bot as a user with its full login. */
 export function userView(views: Views, account: Account): View | null {
   if (account.deleted || account.kind === 'Organization') return null;
   return { ...shared(views, account), __typename: 'User' };

@@ -2,7 +2,7 @@ import { nodeId } from '../../entities/account.ts';
 import { repositoryPage } from '../../entities/repository.ts';
 import { type Commit, isBinary, type Signature } from '../../git/object.ts';
 import { entryAt, listTree, type TreeFile } from '../../git/tree.ts';
-import { pullRequestsWith } from '../../world/associated.ts';
+import { associatedPullRequests } from '../../world/associated-pull-requests.ts';
 import { timestamp } from '../../world/clock.ts';
 import type { RepositoryState } from '../../world/model.ts';
 import { unheeded } from './account.ts';
@@ -65,7 +65,7 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
     author: () => gitActorView(views, author),
     committer: () => gitActorView(views, committer),
     authors: () => authorsOf(commit).map((person) => gitActorView(views, person)),
-    // Nobody signs commits in this world but GitHub itself.
+    // Only GitHub's own commits are signed.
     signature: committedByGitHub
       ? { __typename: 'GpgSignature', isValid: true, wasSignedByGitHub: true, state: 'VALID' }
       : null,
@@ -81,7 +81,7 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
     associatedPullRequests: async ({ orderBy }: Arguments) => {
       const { field, direction } = (orderBy ?? {}) as Arguments;
       if (field !== 'CREATED_AT' || direction !== 'ASC') return undefined;
-      return (await pullRequestsWith(repository, sha)).map(views.pullRequest);
+      return (await associatedPullRequests(repository, sha)).map(views.pullRequest);
     },
     statusCheckRollup: () => views.rollup(repository, sha),
     checkSuites: ({ filterBy, ...others }: Arguments) => {

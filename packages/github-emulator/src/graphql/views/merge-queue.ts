@@ -1,9 +1,9 @@
 import { nodeId } from '../../entities/account.ts';
 import { repositoryPage } from '../../entities/repository.ts';
 import { timestamp } from '../../world/clock.ts';
+import { entriesOf } from '../../world/merge-queue.ts';
 import { checkBlockers } from '../../world/mergeability.ts';
 import type { QueueEntry, QueueState, RepositoryState } from '../../world/model.ts';
-import { entriesOf } from '../../world/queue.ts';
 import type { View, Views } from './view.ts';
 
 export function queueView(views: Views, repository: RepositoryState, queue: QueueState): View {
@@ -15,7 +15,7 @@ export function queueView(views: Views, repository: RepositoryState, queue: Queu
   };
 }
 
-/** A pull request in the queue. Those of one group share its head; the base is the commit that the group stands on. */
+/** A pull request in the queue. Those of one group share its head; the base is the commit that the group is built on. */
 export function queueEntryView(views: Views, entry: QueueEntry): View {
   const { issue, enqueuedAt, enqueuer } = entry;
   const { repository } = issue;

@@ -1,0 +1,130 @@
+// Processor time of one evaluation with the four rules that judge a pull request: what they want to read beforehand, then their verdicts.
+import { execFileSync } from 'node:child_process';
+import { evaluate } from '../src/engine/evaluate.ts';
+import { requirements } from '../src/engine/required-evidence.ts';
+import type { Evidence } from '../src/evidence/index.ts';
+import type { PullRequest } from '../src/evidence/pull-request.ts';
+import { available } from '../src/evidence/slice.ts';
+import type { Policy } from '../src/policy/policy.ts';
+import { review } from '../src/rules/review/index.ts';
+import type { Rule } from '../src/rules/rule.ts';
+import { sast } from '../src/rules/sast/index.ts';
+import { tests } from '../src/rules/tests-included/index.ts';
+import { threatModel } from '../src/rules/threat-model/index.ts';
+import { type ChangeSize, sampleFiles } from './sample-change.ts';
+import { printTable } from './table.ts';
+
+interface Case extends ChangeSize {
+  readonly name: string;
+  readonly evaluations: number;
+}
+
+const cases: readonly Case[] = [
+  { name: 'diffs of about 5 kB', evaluations: 2000, files: 5, lines: 20 },
+  { name: 'diffs of about 20 kB', evaluations: 1000, files: 10, lines: 40 },
+  { name: '3,000 files, diff of about 1 MB', evaluations: 10, files: 3000, lines: 2 },
+];
+
+const now = new Date('2026-03-01T12:00:00Z');
+const sha = 'a'.repeat(40);
+const author = { login: 'mona', kind: 'user' } as const;
+
+const [chosen] = process.argv.slice(2);
+if (chosen === undefined) {
+  const rows = cases.map((each, index) => {
+    const output = execFileSync(process.execPath, [import.meta.filename, String(index)], {
+      encoding: 'utf8',
+    });
+    return [each.name, ...output.trim().split(' ')];
+  });
+  printTable('Evaluations with four rules', ['each change', 'ms of processor', 'memory, most (MB)'], rows);
+} else {
+  const found = cases[Number(chosen)];
+  if (found === undefined) throw new Error(`There is no case ${chosen}.`);
+  console.log(measure(found).join(' '));
+}
+
+/** Milliseconds of processor time for each evaluation, and the most resident memory in MB. */
+function measure(size: Case): readonly string[] {
+  const policy: Policy = {
+    source: { kind: 'default' },
+    comment: 'needed',
+    rules: [tests, review, sast, threatModel].map((rule) => ({
+      rule: rule as Rule,
+      enforcement: 'observe',
+      options: rule.options.parse({}),
+    })),
+  };
+  // The first quarter is for the compiler.
+  for (let seed = 0; seed < size.evaluations / 4; seed++) evaluateOne(seed, size, policy);
+  let microseconds = 0;
+  for (let seed = 0; seed < size.evaluations; seed++) microseconds += evaluateOne(seed, size, policy);
+  const most = process.resourceUsage().maxRSS / 1024;
+  return [(microseconds / size.evaluations / 1000).toFixed(2), most.toFixed(0)];
+}
+
+/** Microseconds of processor time. */
+function evaluateOne(seed: number, size: ChangeSize, policy: Policy): number {
+  const change = { files: sampleFiles(seed, size) };
+  const evidence = evidenceOf(change);
+  const start = process.cpuUsage();
+  const { documents, files } = requirements(policy);
+  documents({ pullRequest, change: { files: [] } });
+  documents({ pullRequest, change });
+  files({ change });
+  const { rules } = evaluate(
+    { ...subject, headSha: sha, baseSha: sha },
+    { valid: true, policy },
+    evidence,
+    now,
+  );
+  const { user, system } = process.cpuUsage(start);
+  if (rules.some(({ verdict }) => verdict.status === 'error')) throw new Error('The evidence is incomplete.');
+  return user + system;
+}
+
+const subject = { kind: 'pull-request', repository: 'acme/shop', number: 7, draft: false } as const;
+
+const pullRequest: PullRequest = {
+  repository: 'acme/shop',
+  number: 7,
+  url: 'https://github.com/acme/shop/pull/7',
+  title: 'Change the cart',
+  body: 'Adds totals to the cart.\n\n- one thing\n- another thing, see #12\n\nCloses #3.',
+  author,
+  draft: false,
+  state: 'open',
+  createdAt: now,
+  bodyEditedAt: now,
+  head: { sha, ref: 'cart', repository: 'acme/shop' },
+  base: { sha, ref: 'main' },
+  fork: false,
+};
+
+function evidenceOf(change: { readonly files: ReturnType<typeof sampleFiles> }): Evidence {
+  const signature = { name: 'Mona', email: 'mona@example.com', actor: author };
+  return {
+    pullRequest: available(pullRequest),
+    change: available(change),
+    commits: available({
+      commits: [
+        {
+          sha,
+          message: 'Change the cart',
+          committedAt: now,
+          authors: [signature],
+          committer: signature,
+          committedByGitHub: false,
+          parents: [],
+        },
+      ],
+      forcePushes: [],
+    }),
+    reviews: available({ reviews: [], requested: [] }),
+    labels: available([]),
+    checks: available([]),
+    codeScanning: available({ analyses: [], alerts: [] }),
+    documents: available([]),
+    teams: available({}),
+  };
+}

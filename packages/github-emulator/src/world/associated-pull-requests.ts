@@ -1,0 +1,22 @@
+import { isPullRequest } from './checks.ts';
+import type { PullRequestState, RepositoryState } from './model.ts';
+import { commitsOf } from './pull-request-commits.ts';
+
+/**
+ * The pull requests that brought or propose a commit: merged ones and open ones, also from forks. Of a commit that the default branch
+ * holds already, merged ones only.
+ */
+export async function associatedPullRequests(
+  repository: RepositoryState,
+  sha: string,
+): Promise<readonly PullRequestState[]> {
+  const found: PullRequestState[] = [];
+  const arrived = await repository.git.isAncestor(sha, repository.git.branch(repository.defaultBranch) ?? '');
+  for (const issue of [...repository.issues.values()].filter(isPullRequest)) {
+    const { state, pull } = issue;
+    if (state === 'open' ? arrived : pull.mergedAt === null) continue;
+    const own = pull.head.sha === sha || pull.mergeCommit === sha;
+    if (own || (await commitsOf(issue)).some((commit) => commit.sha === sha)) found.push(issue);
+  }
+  return found;
+}

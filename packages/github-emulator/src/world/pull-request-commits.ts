@@ -1,0 +1,51 @@
+import type { FileDiff } from '../git/diff.ts';
+import type { Commit } from '../git/object.ts';
+import type { PullRequestState } from './model.ts';
+import type { WorldState } from './state.ts';
+
+/** The commit that a pull request is compared with: the tip of its base; once it is closed, the tip as it was then. */
+export function baseTip({ repository, state, pull }: PullRequestState): string {
+  return (state === 'open' ? repository.git.branch(pull.base.ref) : null) ?? pull.base.sha;
+}
+
+/** What the pull request changes since it left its base (GitHub's three-dot diff). */
+export async function filesOf(issue: PullRequestState): Promise<readonly FileDiff[]> {
+  const { git } = issue.repository;
+  const base = await git.mergeBase(baseTip(issue), issue.pull.head.sha);
+  return base === null ? [] : git.diff(base, issue.pull.head.sha);
+}
+
+/** The commits that are not in the base, oldest first. */
+export async function commitsOf(issue: PullRequestState): Promise<readonly Commit[]> {
+  const { git } = issue.repository;
+  const shas = await git.commitsBetween(baseTip(issue), issue.pull.head.sha);
+  return Promise.all(shas.map((sha) => git.commit(sha)));
+}
+
+/**
+ * The test merge of the current head into the current base, stored as `refs/pull/<number>/merge`; null when they conflict. Like on GitHub,
+ * it is created when the pull request is read.
+ */
+export async function testMerge(world: WorldState, issue: PullRequestState): Promise<string | null> {
+  const { git } = issue.repository;
+  const { head } = issue.pull;
+  const base = baseTip(issue);
+  const ref = `refs/pull/${issue.number}/merge`;
+  const known = git.ref(ref);
+  if (known !== null) {
+    const { parents } = await git.commit(known);
+    if (parents[0] === base && parents[1] === head.sha) return known;
+  }
+  const tree = await git.mergeTrees(base, head.sha);
+  if (tree === null) return null;
+  const signature = { name: world.webFlow.name, email: world.webFlow.email, at: world.clock.now() };
+  const sha = git.writeCommit({
+    tree,
+    parents: [base, head.sha],
+    author: signature,
+    committer: signature,
+    message: `Merge ${head.sha} into ${base}`,
+  });
+  git.setRef(ref, sha);
+  return sha;
+}

@@ -1,0 +1,85 @@
+import type { Change } from '../evidence/change.ts';
+import type { HeadFiles } from '../evidence/head-files.ts';
+import { type DependencyJudgement, judgeDependencies } from './dependencies/dependency-changes.ts';
+import { type FileEffect, readEffects } from './effect.ts';
+import { once } from './once.ts';
+import { type Classification, type ReadFile, readFile, refineFile } from './read-file.ts';
+import { effectOnTests, type TestEffect } from './test-effect.ts';
+
+/** What a change means, for all rules. Each part is read when it is first asked for, and once. */
+export interface ReadChange {
+  /** In the order of the change. */
+  readonly files: readonly ReadFile[];
+  /** What the change does to each file. Moves and renames are recognized across files. */
+  readonly effects: readonly FileEffect[];
+  /** What it does to tests, for each file that is one or holds some. */
+  readonly tests: readonly TestChange[];
+  /** What it does to third-party dependencies. */
+  readonly dependencies: DependencyJudgement;
+}
+
+/** What a change does to the tests of one file. */
+export interface TestChange {
+  readonly classified: ReadFile;
+  readonly effect: TestEffect;
+}
+
+/**
+ * By change, so that the rules and what decides beforehand which files to read whole share one reading. A reading takes many times
+ * the memory of its diff: a caller that keeps a change for longer than one evaluation reads a copy, `{ files: change.files }`.
+ */
+const readings = new WeakMap<Change, ReadChange>();
+
+/** Reads a change; the same object always gives the same reading. Never throws, whatever paths and diffs hold. */
+export function readChange(change: Change): ReadChange {
+  const known = readings.get(change);
+  if (known !== undefined) return known;
+  const files = change.files.map(readFile);
+  const reading = readingOf(
+    files,
+    once(() => judgeDependencies(files)),
+  );
+  readings.set(change, reading);
+  return reading;
+}
+
+/**
+ * The same change where a policy says what some files are for, or where some files are known whole. It shares what was read.
+ *
+ * @param classify what a policy says of a file; null where it says nothing
+ * @param heads whole files at the head: they tell what the lines of a hunk belong to
+ */
+export function refineChange(
+  change: ReadChange,
+  classify: (file: ReadFile) => Classification | null,
+  heads: HeadFiles = {},
+): ReadChange {
+  const files = change.files.map((read) => {
+    const { path } = read.file;
+    return refineFile(read, classify(read), Object.hasOwn(heads, path) ? (heads[path] ?? null) : null);
+  });
+  if (files.every((file, index) => file === change.files[index])) return change;
+  return readingOf(files, () => change.dependencies);
+}
+
+function readingOf(files: readonly ReadFile[], dependencies: () => DependencyJudgement): ReadChange {
+  const effects = once(() => readEffects(files));
+  const tests = once(() => effects().flatMap(testChange));
+  return {
+    files,
+    get effects() {
+      return effects();
+    },
+    get tests() {
+      return tests();
+    },
+    get dependencies() {
+      return dependencies();
+    },
+  };
+}
+
+function testChange(effect: FileEffect): readonly TestChange[] {
+  const onTests = effectOnTests(effect);
+  return onTests === null ? [] : [{ classified: effect.classified, effect: onTests }];
+}

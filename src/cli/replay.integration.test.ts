@@ -1,0 +1,147 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { GitRepository } from '../../test/git-repository.ts';
+import { replay } from './replay.ts';
+import { runCommand } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'replay-'));
+const repository = new GitRepository();
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  repository.remove();
+});
+
+function path(name: string): string {
+  return join(folder, name);
+}
+
+const product = { path: 'src/cart.ts', status: 'modified', additions: 3, deletions: 1 };
+const test_ = { path: 'test/cart.test.ts', status: 'modified', additions: 3, deletions: 1 };
+
+function line(number: number, ...files: readonly object[]): string {
+  return JSON.stringify({
+    repo: 'acme/shop',
+    number,
+    sha: String(number).padStart(40, '0'),
+    author: 'Mona',
+    files,
+  });
+}
+
+beforeAll(() => {
+  writeFileSync(path('changes.jsonl'), [line(1, product), '', line(2, product, test_), ''].join('\n'));
+  writeFileSync(path('broken.jsonl'), [line(1, product), '{"repo":', line(2, product), '[]'].join('\n'));
+  writeFileSync(
+    path('sdl.yml'),
+    'extends: recommended@1\nrules: { tests: { enforcement: enforce, ignore: ["src/**"] } }\n',
+  );
+  writeFileSync(path('wrong.yml'), 'rules:\n  test: enforce\n');
+  writeFileSync(path('teams.yml'), 'carts: [mona]\n');
+  writeFileSync(path('wrong-teams.yml'), 'carts: mona\n');
+  repository.commit('Begin');
+  repository.commit('Count the cart', { 'src/cart.ts': 'export const total = (items) => items.length;\n' });
+  repository.commit('Say so', { 'README.md': 'It counts.\n' });
+});
+
+async function called(...words: readonly string[]) {
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const written = (stream: PassThrough) => String(stream.read() ?? '');
+  const code = await runCommand([replay], ['replay', ...words], { output, errors, interactive: false });
+  return { code, output: written(output), errors: written(errors) };
+}
+
+function verdicts(text: string): readonly unknown[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((each) => JSON.parse(each))
+    .map(({ number, rules }) => [number, rules.tests.status]);
+}
+
+describe('a replay of a dataset', () => {
+  it('judges each line', async () => {
+    const { code, output, errors } = await called('--dataset', path('changes.jsonl'), '--format', 'jsonl');
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(verdicts(output)).toEqual([
+      [1, 'fail'],
+      [2, 'pass'],
+    ]);
+  });
+
+  it('says which lines it cannot read, and judges the rest', async () => {
+    const { code, output, errors } = await called('--dataset', path('broken.jsonl'), '--format', 'jsonl');
+    expect(code).toBe(1);
+    expect(verdicts(output)).toEqual([
+      [1, 'fail'],
+      [2, 'fail'],
+    ]);
+    expect(errors.trim().split('\n')).toEqual([
+      `${path('broken.jsonl')}:2: The line is not JSON.`,
+      expect.stringMatching(/:4: The line: /),
+    ]);
+  });
+
+  it('judges by the policy that it is given', async () => {
+    const { output } = await called('--dataset', path('changes.jsonl'), '--policy', path('sdl.yml'));
+    expect(output).toContain(`Policy: ${path('sdl.yml')}.`);
+    expect(output).toMatch(/^tests +enforce +2 +0% would have failed$/m);
+    expect(output).toContain('As configured, the policy would have blocked 0 of 2 changes (0%).');
+  });
+
+  it('observes the default rules where it is given no policy, and names what it cannot replay', async () => {
+    const { output } = await called('--dataset', path('changes.jsonl'));
+    expect(output).toContain('Policy: the built-in default (recommended@1, observed).');
+    expect(output).toMatch(/^tests +observe +1 +1 +50% would have failed$/m);
+    expect(output).toContain('Not replayed: review needs commits and reviews, which are not recorded.');
+  });
+
+  it('writes a page, by team', async () => {
+    const { code, output } = await called(
+      ...['--dataset', path('changes.jsonl'), '--teams', path('teams.yml')],
+      ...['--format', 'html', '--output', path('page.html')],
+    );
+    expect({ code, output }).toEqual({ code: 0, output: '' });
+    const page = readFileSync(path('page.html'), 'utf8');
+    expect(page).toContain('<h3>By team</h3>');
+    expect(page).toContain('<td>carts</td>');
+    expect(page).not.toContain('<td>Mona</td>');
+  });
+});
+
+describe('a replay of a clone', () => {
+  it('judges its commits, newest first', async () => {
+    const { code, output, errors } = await called('--git', repository.path, '--format', 'jsonl');
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(verdicts(output)).toEqual([
+      [null, 'not-applicable'],
+      [null, 'fail'],
+    ]);
+  });
+});
+
+describe('what cannot be replayed', () => {
+  test.each<[string, readonly string[], string]>([
+    ['no dataset', ['--dataset', path('none.jsonl')], 'none.jsonl cannot be read: '],
+    ['no clone', ['--git', path('none')], 'cannot change to'],
+    [
+      'a policy with mistakes',
+      ['--git', '.', '--policy', path('wrong.yml')],
+      `wrong.yml:2:3: \`test\` is not a known key of \`rules\`: did you mean \`tests\`?`,
+    ],
+    ['no policy', ['--git', '.', '--policy', path('none.yml')], 'none.yml cannot be read: '],
+    ['teams that are none', ['--git', '.', '--teams', path('wrong-teams.yml')], 'must name for each team'],
+    [
+      'an output that cannot be',
+      ['--dataset', path('changes.jsonl'), '--output', join(folder, 'none', 'page.html')],
+      'page.html cannot be written: ',
+    ],
+  ])('%s', async (_, words, message) => {
+    const { code, output, errors } = await called(...words);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toContain(message);
+  });
+});

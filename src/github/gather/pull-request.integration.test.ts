@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import { change, emulatedGitHub, everyEvidence, sliceOf } from '../../../test/emulated-github.ts';
+
+const gitHub = await emulatedGitHub();
+
+describe('the pull request', () => {
+  test('is told as GitHub shows it', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    const pull = await shop.openPullRequest({
+      ...change,
+      body: 'Why: *because*',
+      draft: true,
+      branch: 'two',
+    });
+    const gathered = await gitHub.gather(pull);
+    expect(gathered.subject).toEqual({
+      kind: 'pull-request',
+      repository: shop.fullName,
+      number: pull.number,
+      headSha: pull.headSha,
+      baseSha: pull.baseSha,
+      draft: true,
+      authorKind: 'user',
+    });
+    expect(sliceOf(gathered.evidence, 'pullRequest')).toEqual({
+      repository: shop.fullName,
+      number: pull.number,
+      url: expect.stringContaining(`/${shop.fullName}/pull/${pull.number}`),
+      title: 'Two',
+      body: 'Why: *because*',
+      author: { login: 'mona', kind: 'user' },
+      draft: true,
+      state: 'open',
+      createdAt: expect.any(Date),
+      bodyEditedAt: expect.any(Date),
+      head: { sha: pull.headSha, ref: 'two', repository: shop.fullName },
+      base: { sha: pull.baseSha, ref: 'main' },
+      fork: false,
+    });
+  });
+
+  test('from a fork names the fork', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    const fork = await shop.fork({ owner: 'eve' });
+    const pull = await shop.openPullRequest({ ...change, by: 'eve', from: fork });
+    expect(await gitHub.slice(pull, 'pullRequest')).toMatchObject({
+      fork: true,
+      head: { repository: fork.fullName },
+    });
+  });
+
+  test('by a bot, and by an account that was deleted', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    gitHub.emulator.world.user('leaver');
+    shop.collaborator('leaver', 'write');
+    const byBot = await shop.openPullRequest({ ...change, by: 'dependabot[bot]' });
+    const byLeaver = await shop.openPullRequest({ ...change, by: 'leaver' });
+    gitHub.emulator.world.deleteUser('leaver');
+    expect(await gitHub.gather(byBot)).toMatchObject({ subject: { authorKind: 'bot' } });
+    expect((await gitHub.slice(byBot, 'pullRequest')).author).toEqual({
+      login: 'dependabot[bot]',
+      kind: 'bot',
+    });
+    const leftBehind = await gitHub.gather(byLeaver);
+    expect(leftBehind.subject).not.toHaveProperty('authorKind');
+    expect(sliceOf(leftBehind.evidence, 'pullRequest').author).toBeNull();
+  });
+
+  test('that is closed, merged or gone is nothing to talk about', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    const closed = await shop.openPullRequest(change);
+    await closed.close();
+    const merged = await shop.openPullRequest(change);
+    await merged.merge({ by: 'ada' });
+    const never = { number: 99, repository: shop };
+    const nowhere = { number: 1, repository: { owner: shop.owner, name: 'none' } };
+    for (const { number, repository } of [closed, merged, never, nowhere]) {
+      const subject = { kind: 'pull-request', ...gitHub.placeOf(repository), number } as const;
+      await expect(gitHub.github.gatherPullRequest(subject, [])).resolves.toBeNull();
+    }
+  });
+
+  test('of a repository that was renamed goes by the new name', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    const pull = await shop.openPullRequest(change);
+    const old = { number: pull.number, repository: { owner: shop.owner, name: shop.name } };
+    await shop.rename('store');
+    expect(await gitHub.gather(old)).toMatchObject({ subject: { repository: `${shop.owner}/store` } });
+  });
+});
+
+describe('the policy', () => {
+  test('is that of the base branch, whatever the head says', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    const pull = await shop.openPullRequest({
+      ...change,
+      files: { '.github/sdl.yml': 'enforcement: off\n' },
+    });
+    const gathered = await gitHub.gather(pull);
+    expect(gathered.policy).toMatchObject({
+      valid: true,
+      policy: { source: { kind: 'repository', path: '.github/sdl.yml', commit: await shop.sha('main') } },
+    });
+  });
+
+  test('follows the base branch', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    await shop.push({
+      branch: 'release',
+      from: 'main',
+      by: 'ada',
+      files: { '.github/sdl.yml': 'enforcement: x' },
+    });
+    const pull = await shop.openPullRequest(change);
+    expect(await gitHub.gather(pull)).toMatchObject({ policy: { valid: true } });
+    await pull.edit({ base: 'release' });
+    expect(await gitHub.gather(pull)).toMatchObject({ policy: { valid: false, problems: [{ line: 1 }] } });
+  });
+
+  test('is the default where there is no file', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    await shop.push({ branch: 'main', by: 'ada', remove: ['.github/sdl.yml'] });
+    const pull = await shop.openPullRequest(change);
+    expect(await gitHub.gather(pull)).toMatchObject({
+      policy: { valid: true, policy: { source: { kind: 'default' } } },
+    });
+  });
+
+  test.each<[string, Readonly<Record<string, string | Uint8Array>>]>([
+    ['a binary file', { '.github/sdl.yml': new Uint8Array([0, 1, 2, 255]) }],
+    ['a folder', { '.github/sdl.yml/inner': 'enforcement: off\n' }],
+  ])('that is %s is a mistake, never the default', async (_, files) => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    await shop.push({ branch: 'main', by: 'ada', remove: ['.github/sdl.yml'] });
+    await shop.push({ branch: 'main', by: 'ada', files });
+    const pull = await shop.openPullRequest(change);
+    const gathered = await gitHub.gather(pull);
+    expect(gathered).toMatchObject({ policy: { valid: false, problems: [{ line: 1, column: 1 }] } });
+    expect(gathered.evidence).toEqual({});
+  });
+});

@@ -1,0 +1,14 @@
+import type { Preset } from './preset.ts';
+
+export const flowfuse1: Preset = {
+  name: 'flowfuse@1',
+  description: 'What can be checked of the FlowFuse Secure Development Policy.',
+  coverage: ['flowfuse'],
+  rules: {
+    tests: {},
+    review: { approvals: 1 },
+    // Clauses 8 and 9 are about findings of critical or high severity.
+    sast: { threshold: 'high' },
+    'threat-model': {},
+  },
+};

@@ -1,0 +1,16 @@
+import type { Preset } from './preset.ts';
+
+export const strict1: Preset = {
+  name: 'strict@1',
+  description: 'For code whose failure is costly: nothing rests on one person, one test or one severity.',
+  coverage: ['flowfuse', 'metamask'],
+  rules: {
+    // A tested package says nothing about its neighbor in a monorepo.
+    tests: { 'every-package': true },
+    // The change stays reviewed if one of the two overlooked something, or is not independent after all.
+    review: { approvals: 2 },
+    // Attacks chain alerts that are harmless one by one. Low ones are mostly noise, and noise is dismissed unread.
+    sast: { threshold: 'medium' },
+    'threat-model': {},
+  },
+};

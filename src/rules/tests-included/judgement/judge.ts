@@ -1,0 +1,135 @@
+import type { FileEffect } from '../../../analysis/effect.ts';
+import { type ClassifiedFile, type FileKind, isHelmTemplate } from '../../../analysis/files/file-kind.ts';
+import { localityOf, packageRoots } from '../../../analysis/files/packages.ts';
+import { isSnapshot } from '../../../analysis/files/test-path.ts';
+import { type ReadChange, refineChange } from '../../../analysis/read-change.ts';
+import type { Classification } from '../../../analysis/read-file.ts';
+import type { HeadFiles } from '../../../evidence/head-files.ts';
+import { type Message, say } from '../../../text/message.ts';
+import { matcher } from '../../matching.ts';
+import type { Options } from '../options.ts';
+
+/** What the change asks for and what it brings, file by file. */
+export interface TestsJudgement {
+  readonly verdict: 'pass' | 'fail' | 'not-applicable';
+  readonly needsTests: boolean;
+  readonly hasTests: boolean;
+  /** Product files whose behaviour may change. */
+  readonly product: readonly ProductFile[];
+  /** Tests that count. */
+  readonly tests: readonly ClassifiedFile[];
+  /** Changes to tests that do not count, and why. */
+  readonly ineffective: readonly { readonly classified: ClassifiedFile; readonly reason: Message }[];
+  /** Changed files that need no test. */
+  readonly neutral: readonly FileEffect[];
+}
+
+export interface ProductFile {
+  readonly classified: ClassifiedFile;
+  /** The first line that may change behaviour, in the head's version; null where the diff cannot be seen. */
+  readonly line: number | null;
+  /** The directory of its package; empty where it is the repository's own, or unknown. */
+  readonly package: string;
+  /** A test that counts may exercise it. */
+  readonly tested: boolean;
+}
+
+/**
+ * Decides whether a change needs tests and has them. Pure, and never throws, whatever paths and diffs hold.
+ *
+ * @param heads whole files at the head, as {@link wantedFiles} asks for; judged by the hunks alone without them
+ */
+export function judgeTests(change: ReadChange, options: Options, heads: HeadFiles = {}): TestsJudgement {
+  const declaredKind = declaredKinds(options);
+  const {
+    files,
+    effects,
+    tests: changed,
+  } = refineChange(change, ({ file }) => declaredKind(file.path), heads);
+  const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needsTest(effect));
+  const counting = changed.filter(({ effect }) => effect.counts).map(({ classified }) => classified);
+  const tests = counting.length > 0 ? counting : recordedCases(neutral);
+  const rootOf = packageRoots(files);
+  const exercised = localityOf(
+    tests.map((file) => ({ file, root: rootOf(file), declared: declaredKind(file.file.path) !== null })),
+  );
+  const tested = (file: ProductFile) => file.tested;
+  const withTests = ({ classified, behaviour, deleted }: FileEffect): ProductFile => {
+    const root = rootOf(classified);
+    const line = (behaviour ?? deleted)?.line ?? null;
+    return { classified, line, package: root, tested: exercised(root) };
+  };
+  const needing = effects.filter(needsTest).map(withTests);
+  // Deleted lines need no test by themselves; a test that comes with them says that they matter.
+  const product = needing.length > 0 ? needing : effects.filter(deletesProduct).map(withTests).filter(tested);
+  const enough = options['every-package'] ? product.every(tested) : product.some(tested);
+  return {
+    verdict: product.length === 0 ? 'not-applicable' : enough ? 'pass' : 'fail',
+    needsTests: product.length > 0,
+    hasTests: tests.length > 0,
+    product,
+    tests,
+    ineffective: changed.flatMap(({ classified, effect }) =>
+      effect.counts ? [] : [{ classified, reason: effect.reason }],
+    ),
+    neutral,
+  };
+}
+
+/**
+ * The files of which the hunks do not tell whether their lines lie in a test: Rust's, whose test modules have any name and begin
+ * anywhere above. None where the change has tests anyhow.
+ */
+export function wantedFiles(change: ReadChange, options: Options): readonly string[] {
+  const { verdict, product } = judgeTests(change, options);
+  if (verdict !== 'fail') return [];
+  return product.flatMap(({ classified: { file, language }, line }) =>
+    language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
+  );
+}
+
+/** What the policy says that a file is for, by its path; null where it says nothing. */
+function declaredKinds(options: Options): (path: string) => Classification | null {
+  const isTest = matcher(options.tests);
+  const isProduct = matcher(options.product);
+  const isIgnored = matcher(options.ignore);
+  return (path) => {
+    if (isTest(path)) return { kind: 'test', reason: say`the policy says so` };
+    if (isProduct(path)) return { kind: 'product', reason: say`the policy says so` };
+    return isIgnored(path)
+      ? { kind: 'documentation', reason: say`the policy says that it needs no test` }
+      : null;
+  };
+}
+
+const kindsToTest: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
+
+/** Whether behaviour may change in a file that asks for tests: product code, templates with logic, data migrations. */
+function needsTest({ classified, product, behaviour, unseen }: FileEffect): boolean {
+  if (!kindsToTest.has(classified.kind) || (behaviour === null && !unseen)) return false;
+  if (classified.kind === 'infrastructure')
+    return classified.language === 'hcl' || isHelmTemplate(classified.path);
+  if (classified.kind !== 'migration' || unseen) return true;
+  return product.some((block) => block.added.some((line) => dataStatement.test(line.text.slice(0, 500))));
+}
+
+function deletesProduct({ classified, deleted }: FileEffect): boolean {
+  return classified.kind === 'product' && deleted !== null;
+}
+
+/** A statement that changes rows; what only changes the schema is proved by the migration's own run. */
+const dataStatement =
+  /\b(?:UPDATE\s+\S+\s+SET|INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|bulkUpdate|bulkInsert|bulkDelete|update_all|update_columns?|find_each|insert_all|delete_all|RunPython|RunSQL|execute|query)\b/i;
+
+/** A new input together with the snapshot that a test recorded for it is a test case; either alone proves nothing. */
+function recordedCases(effects: readonly FileEffect[]): readonly ClassifiedFile[] {
+  const grown = effects
+    .map((effect) => effect.classified)
+    .filter(({ kind, file }) => kind === 'test-support' && (file.additions > 0 || file.binary));
+  const hasInput = grown.some(
+    ({ path }) => !isSnapshot(path) && path.directories.some((name) => inputs.test(name)),
+  );
+  return hasInput ? grown.filter(({ path }) => isSnapshot(path)) : [];
+}
+
+const inputs = /^_{0,2}(?:test[-_]?)?fixtures?_{0,2}$|^test[-_]?data$/i;
