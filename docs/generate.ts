@@ -7,7 +7,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { metricDefinitions } from '../src/platform/metric-definitions.ts';
+import { metricDefinitions } from '../src/metrics/metric-definitions.ts';
 import { presets } from '../src/policy/presets/index.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';

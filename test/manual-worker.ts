@@ -1,8 +1,8 @@
 import { afterEach, beforeEach } from '@jest/globals';
+import { inMemory } from '../src/platform/store-location.ts';
 import type { PublishDeadLetterNotice } from '../src/queue/dead-letter-notice.ts';
 import type { Reconcile } from '../src/queue/reconcile.ts';
 import { startWorker, type Worker } from '../src/queue/worker.ts';
-import { inMemory } from '../src/store/location.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Claim } from '../src/store/work-queue.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
-import { inMemory } from '../store/location.ts';
+import { inMemory } from '../platform/store-location.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';

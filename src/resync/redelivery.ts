@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { DeliveryAttempt, Survey } from '../github/survey/survey.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Metrics } from '../platform/metrics.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { heardActions } from '../webhooks/events.ts';
@@ -43,12 +42,17 @@ const progress = z.object({
 
 type Progress = z.infer<typeof progress>;
 
+export interface RedeliveryMetrics {
+  /** GitHub was asked to send this many failed deliveries again. */
+  redelivered(count: number): void;
+}
+
 /** Has GitHub deliver again what we could not take, because we were down or somebody between us was. */
 export function redelivery(parts: {
   readonly survey: Pick<Survey, 'deliveries' | 'redeliver'>;
   readonly store: Pick<Deliveries, 'known'>;
   readonly clock: Clock;
-  readonly metrics: Pick<Metrics, 'redelivered'>;
+  readonly metrics: RedeliveryMetrics;
 }): Schedule {
   const { survey, store, clock, metrics } = parts;
 

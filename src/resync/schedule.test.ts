@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
 import { recordedLog } from '../../test/recorded-log.ts';
+import { inMemory } from '../platform/store-location.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
-import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';

@@ -1,7 +1,7 @@
+import { locationName, type StoreLocation } from '../platform/store-location.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import { placeholders, type Row, type Run } from './database/database.ts';
 import { migrate, tables } from './database/schema.ts';
-import { locationName, type StoreLocation } from './location.ts';
 import { openDatabase, openExisting } from './open.ts';
 
 type Table = keyof typeof tables;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
+import { locationName, type StoreLocation } from '../platform/store-location.ts';
 import type { Database } from './database/database.ts';
 import { openPostgres } from './database/postgres.ts';
 import { migrate, migrations, stepsTaken } from './database/schema.ts';
 import { openSqlite } from './database/sqlite.ts';
-import { locationName, type StoreLocation } from './location.ts';
 import { createStore } from './sql/sql-store.ts';
 import type { Store } from './store.ts';
 

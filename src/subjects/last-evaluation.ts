@@ -27,7 +27,11 @@ export function lastEvaluationOf(
   relevantEvents: ReadonlySet<string>,
   fingerprint: string | null,
 ): LastEvaluation {
-  return { shown: shownBy(report), relevant: [...new Set([...pullRequestEvents, ...relevantEvents])], fingerprint };
+  return {
+    shown: shownBy(report),
+    relevant: [...new Set([...pullRequestEvents, ...relevantEvents])],
+    fingerprint,
+  };
 }
 
 const changesReport = new Set([...pullRequestEvents, ...Object.values(sliceEvents).flat()]);

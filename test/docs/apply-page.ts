@@ -78,7 +78,17 @@ export interface Copy {
   remove(): Promise<void>;
 }
 
-const copied = ['src', 'test', 'bench', 'docs', 'package.json', 'tsconfig.json', 'jest.config.js', 'app.yml'];
+const copied = [
+  'src',
+  'test',
+  'bench',
+  'docs',
+  'README.md',
+  'package.json',
+  'tsconfig.json',
+  'jest.config.js',
+  'app.yml',
+];
 const linked = ['node_modules', 'packages'];
 
 export async function copyRepository(): Promise<Copy> {

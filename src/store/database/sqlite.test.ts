@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { describeStore } from '../../../test/store-contract.ts';
 import { describeFlushes } from '../../../test/store-flushes.ts';
-import { inMemory } from '../location.ts';
+import { inMemory } from '../../platform/store-location.ts';
 import { openStore } from '../open.ts';
 import { openSqlite } from './sqlite.ts';
 

@@ -1,19 +1,13 @@
+import { retryCauses } from '../queue/retry.ts';
 import type { Budget } from '../store/rate-limits.ts';
 import { workStates } from '../store/work-views.ts';
 import { subjectKinds } from '../subjects/index.ts';
 import { outcomes } from '../subjects/work.ts';
+import { deliveryOutcomes } from '../webhooks/endpoint.ts';
 import { heardEvents } from '../webhooks/events.ts';
-
-/** `accepted`: its work is stored, now or when it came before. `ignored`: no such event is heard. `refused`: by its status. */
-const deliveryOutcomes = ['accepted', 'ignored', 'refused'] as const;
-export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
-
-const retryCauses = ['github', 'defect'] as const;
-export type RetryCause = (typeof retryCauses)[number];
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const rateLimits = ['primary', 'secondary'] as const;
-export type RateLimit = (typeof rateLimits)[number];
 
 export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram';

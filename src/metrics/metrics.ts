@@ -1,39 +1,24 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { RequestMetrics } from '../github/client/instrumented.ts';
+import type { RetryMetrics } from '../queue/retry.ts';
+import type { WorkerMetrics } from '../queue/worker.ts';
+import type { RedeliveryMetrics } from '../resync/redelivery.ts';
 import type { Allowance, Budget } from '../store/rate-limits.ts';
 import { type Counts, workStates } from '../store/work-views.ts';
-import type { Outcome, Subject } from '../subjects/index.ts';
+import type { DeliveryMetrics, deliveryOutcomes } from '../webhooks/endpoint.ts';
 import { heardEvents } from '../webhooks/events.ts';
-import {
-  type DeliveryOutcome,
-  type MetricDefinition,
-  metricDefinitions,
-  type RateLimit,
-  type RetryCause,
-} from './metric-definitions.ts';
+import { type MetricDefinition, metricDefinitions } from './metric-definitions.ts';
 
 /**
  * What the service tells of itself in figures. Times are milliseconds here and seconds in what is shown. No figure names a
  * repository or a person, and a label says one of a few words: what is none of them counts as `other`.
  */
-export interface Metrics {
-  /** A delivery was answered with this HTTP status, after so long. The event is as it came, not trusted. */
-  delivery(event: string, outcome: DeliveryOutcome, status: number, ms: number): void;
-  /** A subject was taken, so long after it had become due. */
-  claimed(waitedMs: number, background: boolean): void;
-  /** What was done about a subject has ended. */
-  evaluated(kind: Subject['kind'], outcome: Outcome['outcome'], ms: number): void;
-  /** A subject is to be tried again: GitHub could not be asked, or we have a defect. */
-  retried(cause: RetryCause): void;
-  /** A subject was dead-lettered: it waits for its next event, after too many defects or because it seems to end the process. */
-  deadLettered(kind: Subject['kind']): void;
-  /** GitHub was asked; `null` when no answer came. */
-  githubRequest(api: Budget, method: string, status: number | null, ms: number): void;
-  /** GitHub limited an installation: its requests are used up, or came too fast. */
-  githubLimited(kind: RateLimit): void;
-  /** What an installation may still ask, as GitHub says with each answer. */
-  allowance(installationId: number, api: Budget, allowance: Allowance): void;
-  /** GitHub was asked to send so many failed deliveries again. */
-  redelivered(count: number): void;
+export interface Metrics
+  extends DeliveryMetrics,
+    WorkerMetrics,
+    RetryMetrics,
+    RequestMetrics,
+    RedeliveryMetrics {
   /** A check had to be written that only a full resync had asked for: the event of the change was missed. */
   missedEvent(): void;
   /** A call of the store failed. */
@@ -47,7 +32,10 @@ export interface Metrics {
 const mostInstallations = 100;
 
 /** What docs/alerts.yaml looks for among the deliveries begins at 0: the first of a series hides from increase(). */
-const alertedAnswers: readonly { readonly outcome: DeliveryOutcome; readonly status: string }[] = [
+const alertedAnswers: readonly {
+  readonly outcome: (typeof deliveryOutcomes)[number];
+  readonly status: string;
+}[] = [
   { outcome: 'accepted', status: '202' },
   { outcome: 'refused', status: '401' },
   { outcome: 'refused', status: '503' },
