@@ -6,6 +6,45 @@ const only = (name, allowed, packages) => ({
   to: { path: packages },
 });
 
+/** From the bottom up: each folder may import those before it, and none after it. src/github has layers of its own. */
+const rooms = [
+  'text',
+  'platform',
+  'evidence',
+  'analysis',
+  'authorship',
+  'rules',
+  'policy',
+  'engine',
+  'report',
+  'subjects',
+  'store',
+  'github',
+  'webhooks',
+  'resync',
+  'queue',
+  'metrics',
+  'records',
+  'git',
+  'replay',
+  'web',
+  'cli',
+];
+const gitHubLayers = ['client', 'read', 'slices', 'gather', 'publish', 'survey'];
+
+const noArrowUp = (folder, names, above) =>
+  names.map((name, index) => ({
+    name: `no-arrow-up-from-${name}`,
+    severity: 'error',
+    from: { path: `^${folder}/${name}/`, pathNot: '\\.test\\.ts$' },
+    to: { path: [...names.slice(index + 1).map((higher) => `^${folder}/${higher}/`), ...above] },
+  }));
+
+const noArrowsUp = [
+  ...noArrowUp('src', rooms, ['^src/(service|main)\\.ts$']),
+  ...noArrowUp('src/github', gitHubLayers, ['^src/github/(index|github)\\.ts$']),
+];
+
 /** A module of Node's own, as the cruiser names it: `fs`, `fs/promises`. */
 const coreModule = '^[a-z_]+(/promises)?$';
 
@@ -13,6 +52,17 @@ const coreModule = '^[a-z_]+(/promises)?$';
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    ...noArrowsUp,
+    {
+      name: 'subjects-load-no-rules',
+      comment: 'The store and the CLI need subjects for their keys: the engine is handed in.',
+      severity: 'error',
+      from: { path: '^src/subjects/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/(rules/|engine/(engine|evaluate|required-evidence)\\.ts$)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     {
       name: 'rules-are-pure',
       comment: 'A rule sees plain data: no I/O, no clock, no store, no GitHub client.',
@@ -81,9 +131,15 @@ module.exports = {
     only('only-git-starts-processes', '^src/git/|\\.test\\.ts$', '^child_process$'),
     only('only-github-imports-octokit', '^src/github/', 'node_modules/@octokit'),
     only('only-store-imports-a-database', '^src/store/', 'node_modules/(pg|@types/pg)/|^(node:)?sqlite$'),
+    {
+      name: 'github-survey-only-reads',
+      severity: 'error',
+      from: { path: '^src/github/survey/' },
+      to: { path: '^src/github/(slices|gather|publish)/' },
+    },
     only('only-the-rim-imports-probot', '^src/(github/|webhooks/|main\\.ts)', 'node_modules/probot'),
     only('only-web-imports-hono', '^src/(web|webhooks)/|^src/replay/page', 'node_modules/(@hono|hono)'),
-    only('only-metrics-imports-prom-client', '^src/platform/metrics\\.ts$', 'node_modules/prom-client'),
+    only('only-metrics-imports-prom-client', '^src/metrics/metrics\\.ts$', 'node_modules/prom-client'),
     {
       name: 'emulator-stands-alone',
       severity: 'error',

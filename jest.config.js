@@ -22,7 +22,11 @@ export default {
       displayName: 'unit',
       roots: ['<rootDir>/src', '<rootDir>/packages'],
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.test\\.ts$', '<rootDir>/packages/[^/]+/test/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '\\.integration\\.test\\.ts$',
+        '<rootDir>/packages/[^/]+/test/',
+      ],
       setupFilesAfterEnv: ['<rootDir>/test/network-wall.ts', '<rootDir>/test/unit-wall.ts'],
     },
     {

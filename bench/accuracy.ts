@@ -2,12 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readChange } from '../src/analysis/read-change.ts';
 import { readDataset } from '../src/cli/dataset-file.ts';
-import { defaultPolicy } from '../src/policy/load.ts';
-import { type Judgement, judgeRecorded, replayOptions } from '../src/replay/judge-change.ts';
-import { dependencyReasons, majorReasons, testsReasons } from '../src/replay/reasons.ts';
-import { rules } from '../src/rules/index.ts';
+import type { RecordedChange } from '../src/records/recorded-change.ts';
+import { judgeRecorded, pullRequestOf } from '../src/replay/judge-change.ts';
+import { planReplay } from '../src/replay/plan.ts';
+import type { Rule } from '../src/rules/rule.ts';
+import { tests } from '../src/rules/tests-included/index.ts';
+import { judgeMajor } from '../src/rules/threat-model/major/score.ts';
 import { plain } from '../src/text/message.ts';
+import { dependencyReasons, majorReasons, outcomeReasons } from './reasons.ts';
 import { type Field, type Label, type Pair, pairs, type Said, score } from './score.ts';
 import { printTable } from './table.ts';
 
@@ -23,6 +27,9 @@ const label = z.object({
   rationale: z.string().default(''),
   ambiguousFields: z.array(z.string()).default([]),
 });
+
+/** The rule whose verdicts are labelled, with its default options. */
+const plan = planReplay([{ rule: tests as Rule, enforcement: 'observe', options: tests.options.parse({}) }]);
 
 const names: Readonly<Record<Field, string>> = {
   tests: 'tests, as a gate',
@@ -62,24 +69,28 @@ async function readLabels(path: string): Promise<readonly Label[]> {
 }
 
 async function judgeAll(path: string): Promise<readonly Said[]> {
-  const options = replayOptions(defaultPolicy(rules));
   const said: Said[] = [];
   for await (const read of readDataset(path)) {
-    if (read.readable) said.push(saidOf(judgeRecorded(read.change, options)));
-    else console.error(`${path}:${read.line}: ${read.mistake}`);
+    if (read.readable) said.push(judge(read.change));
+    else console.error(`${path}:${read.line}: ${read.problem}`);
   }
   return said;
 }
 
-function saidOf({ recorded, tests, major, dependencies }: Judgement): Said {
-  const { repository, number, sha, title } = recorded;
+function judge(recorded: RecordedChange): Said {
+  const { repository, number, sha, title, change } = recorded;
+  const outcome = judgeRecorded(recorded, plan).outcomes[tests.id];
+  if (outcome === undefined) throw new Error('The rule `tests` cannot be replayed.');
+  const read = change.available ? readChange(change.value) : null;
+  const major = read && judgeMajor(read, { pullRequest: pullRequestOf(recorded) });
+  const dependencies = read?.dependencies ?? null;
   return {
     change: { repository, number, sha, title },
-    tests: tests.status.replace('-', '_'),
+    tests: outcome.status.replace('-', '_'),
     major: major?.major ?? false,
     dependencyChange: dependencies?.changed ?? false,
     reasons: {
-      tests: testsReasons(tests).map(plain),
+      tests: outcomeReasons(outcome).map(plain),
       major: major === null ? [] : majorReasons(major).map(plain),
       dependencyChange: dependencies === null ? [] : dependencyReasons(dependencies).map(plain),
     },

@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { readRecord } from '../src/records/dataset.ts';
-import { judgeRecorded, replayOptions } from '../src/replay/judge-change.ts';
-import { Tallying } from '../src/replay/summary.ts';
+import { judgeRecorded } from '../src/replay/judge-change.ts';
+import { planReplay } from '../src/replay/plan.ts';
+import { SummaryBuilder } from '../src/replay/summary.ts';
 import { rules } from '../src/rules/index.ts';
 import { printTable } from './table.ts';
 
@@ -43,14 +44,14 @@ if (chosen === undefined) {
 
 /** Changes a second, milliseconds a change, and the most resident memory in MB. */
 function measure({ changes, files, lines }: Case): readonly string[] {
-  const options = replayOptions(defaultPolicy(rules));
-  const tallying = new Tallying((author) => author?.name ?? 'unknown');
+  const plan = planReplay(defaultPolicy(rules).rules);
+  const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'unknown');
   const judgeOne = (index: number, fileCount: number) => {
     const line = recordLine(index, fileCount, lines);
     const start = performance.now();
     const read = readRecord(line);
-    if (!read.readable) throw new Error(read.mistake);
-    tallying.add(judgeRecorded(read.change, options));
+    if (!read.readable) throw new Error(read.problem);
+    builder.add(judgeRecorded(read.change, plan));
     return performance.now() - start;
   };
   for (let index = 0; index < warmUp; index++) judgeOne(index, Math.min(files, 10));

@@ -1,35 +1,40 @@
 /**
  * Writes what follows from the code: the pages of the reference and the JSON Schema of the policy file from the registry of
- * rules, the page of the metrics from their definitions.
+ * rules, the pages of the presets, the table of rules in the repository's README, the page of the metrics from their definitions.
  *
  *     node docs/generate.ts            writes them
  *     node docs/generate.ts --check    fails with the list of those that are stale
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { metricDefinitions } from '../src/platform/metric-definitions.ts';
+import { join, normalize } from 'node:path';
+import { metricDefinitions } from '../src/metrics/metric-definitions.ts';
+import { presets } from '../src/policy/presets/index.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
 import { metricsPage } from './metrics.ts';
-import { generatedMark, referencePages } from './reference.ts';
+import { presetPages } from './presets.ts';
+import { generatedMark, referencePages, rulesTable } from './reference.ts';
 
 const docs = import.meta.dirname;
 const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
 
 const wanted = new Map([
   ...referencePages(rules.map((rule) => ({ rule, readme: readmes.get(rule) ?? null }))),
+  ...presetPages(presets, rules),
+  ['../README.md', between('../README.md', 'rules', rulesTable(rules))],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
 ]);
 
 const stale = [...wanted].filter(([path, text]) => content(join(docs, path)) !== text).map(([path]) => path);
-const orphaned = pagesOfRules().filter((path) => !wanted.has(path));
+const orphaned = ['rules', 'presets'].flatMap(pagesIn).filter((path) => !wanted.has(path));
 
 if (process.argv.includes('--check')) {
-  for (const path of [...stale, ...orphaned]) console.error(`docs/${path} is stale: run "npm run generate".`);
+  for (const path of [...stale, ...orphaned])
+    console.error(`${normalize(`docs/${path}`)} is stale: run "npm run generate".`);
   if (stale.length + orphaned.length > 0) process.exitCode = 1;
 } else {
-  mkdirSync(join(docs, 'rules'), { recursive: true });
+  for (const folder of ['rules', 'presets']) mkdirSync(join(docs, folder), { recursive: true });
   for (const path of stale) writeFileSync(join(docs, path), wanted.get(path) ?? '');
   for (const path of orphaned) rmSync(join(docs, path));
 }
@@ -46,12 +51,22 @@ async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, strin
   return found;
 }
 
-/** The generated pages that exist, of rules that may have gone. */
-function pagesOfRules(): readonly string[] {
-  const folder = join(docs, 'rules');
+/** The text of a file with what stands between the marks of this name replaced. */
+function between(path: string, name: string, replacement: string): string {
+  const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of generated: ${name} -->`];
+  const [before, rest, ...more] = (content(join(docs, path)) ?? '').split(start);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`${path} must have ${start} and ${end}, once.`);
+  return `${before}${start}\n\n${replacement}\n\n${end}${after}`;
+}
+
+/** The generated pages in a folder, of which what they are about may have gone. */
+function pagesIn(name: string): readonly string[] {
+  const folder = join(docs, name);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .map((name) => `rules/${name}`)
+    .map((file) => `${name}/${file}`)
     .filter((path) => content(join(docs, path))?.startsWith(generatedMark));
 }
 

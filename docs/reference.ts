@@ -1,3 +1,4 @@
+import { messages as engineMessages } from '../src/engine/messages.ts';
 import { type SliceName, sliceEvents } from '../src/evidence/index.ts';
 import { shortClauses } from '../src/report/clause.ts';
 import { code, words } from '../src/report/markdown.ts';
@@ -24,7 +25,16 @@ export function referencePages(documented: readonly DocumentedRule[]): ReadonlyM
   ]);
 }
 
-function page(sections: readonly string[]): string {
+/** The rules as the repository's README shows them, Markdown with links from there. */
+export function rulesTable(rules: readonly Rule[]): string {
+  return table(
+    ['Rule', 'Passes when'],
+    rules.map((rule) => [`[${code(rule.id, 'cell')}](docs/rules/${rule.id}.md)`, cell(rule.passesWhen)]),
+  );
+}
+
+/** A generated page of these sections of Markdown. */
+export function page(sections: readonly string[]): string {
   return `${[generatedMark, ...sections].join('\n\n')}\n`;
 }
 
@@ -72,6 +82,17 @@ function ruleSections({ rule, readme }: DocumentedRule): readonly string[] {
     ),
     '## In a merge queue',
     mergeQueueWords[rule.on.mergeGroup ?? 'absent'],
+    ...messageSections(rule.messages ?? {}),
+  ];
+}
+
+function messageSections(messages: Readonly<Record<string, string>>): readonly string[] {
+  const rows = Object.entries(messages).map(([id, sentence]) => [code(id, 'cell'), cell(sentence)]);
+  if (rows.length === 0) return [];
+  return [
+    '## Messages',
+    'What a verdict or finding of the rule can say, by stable id.',
+    table(['Id', 'Says'], rows),
   ];
 }
 
@@ -84,7 +105,7 @@ const mergeQueueWords = {
 function index(rules: readonly Rule[]): readonly string[] {
   return [
     '# Rules',
-    'Each rule is a key of the policy file. [The clauses and their rules](../controls.md) are listed the other way round.',
+    'Each rule is a key of the policy file, and is evaluated only where the file or the [preset](../presets/README.md) that it extends names it. [The clauses and their rules](../controls.md) are listed the other way round.',
     table(
       ['Rule', 'Title', 'Passes when', 'Clauses'],
       rules.map((rule) => [
@@ -93,6 +114,29 @@ function index(rules: readonly Rule[]): readonly string[] {
         cell(rule.passesWhen),
         cell(shortClauses(rule.clauses)),
       ]),
+    ),
+    '## Globs',
+    'Options that take paths take globs from the root of the repository. Upper and lower case differ, as for git and in CODEOWNERS.',
+    table(
+      ['Glob', 'Matches'],
+      [
+        ['*', 'any text within one name'],
+        [
+          '**',
+          'as a whole name, any directories: `docs/**` is all below `docs`, `**/*.md` any Markdown file',
+        ],
+        ['?', 'one character'],
+        ['[a-z]', 'one character of a class; `[!a-z]` one of no such class'],
+        ['{a,b}', 'either of them; also within each other'],
+        ['\\', 'before a character: this very character, as in `app/\\[id\\]/page.tsx`'],
+      ].map(([glob = '', matches = '']) => [code(glob, 'cell'), cell(matches)]),
+    ),
+    'Names that begin with a dot match like any other. Negation, ranges such as `{1..9}` and extended patterns such as `+(a|b)` are refused.',
+    '## Messages of the engine',
+    'What is said in the place of a rule that could not be evaluated, by stable id.',
+    table(
+      ['Id', 'Says'],
+      Object.entries(engineMessages).map(([id, sentence]) => [code(id, 'cell'), cell(sentence)]),
     ),
   ];
 }
@@ -125,7 +169,8 @@ function clauseRows(
 /** Clause 10 comes after clause 9. */
 const numbering = new Intl.Collator('en', { numeric: true });
 
-function cell(text: string): string {
+/** Plain words in a cell; what stands between backticks is code. */
+export function cell(text: string): string {
   return words(text, 'cell');
 }
 

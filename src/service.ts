@@ -1,10 +1,11 @@
+import { engine } from './engine/engine.ts';
 import { checkCredentials } from './github/client/credentials.ts';
 import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
-import { createMetrics } from './platform/metrics.ts';
 import type { ServiceSettings } from './platform/settings.ts';
 import { version } from './platform/version.ts';
 import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
@@ -91,6 +92,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     throw error;
   });
   const ports = {
+    engine,
     github,
     resync: createResync({ survey: github.survey, store, clock, log, metrics }),
     onMissedEvent: metrics.missedEvent,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type MetricDefinition, metricDefinitions } from '../src/platform/metric-definitions.ts';
+import { type MetricDefinition, metricDefinitions } from '../src/metrics/metric-definitions.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 

@@ -8,9 +8,17 @@ import {
 } from '@sdl-gate/github-emulator';
 import { Probot } from 'probot';
 import type { Evidence, EvidenceValues, SliceName } from '../src/evidence/index.ts';
+import type { Slice } from '../src/evidence/slice.ts';
+import { openInstallations } from '../src/github/client/installation.ts';
 import { GateOctokit } from '../src/github/client/octokit.ts';
+import { ownPace } from '../src/github/client/pace.ts';
+import { listsFor } from '../src/github/gather/predicted-slices.ts';
+import { readEvidence } from '../src/github/gather/read-evidence.ts';
 import type { GitHub } from '../src/github/github.ts';
 import { createGitHub } from '../src/github/index.ts';
+import { createCache } from '../src/github/read/cache.ts';
+import { readPullRequest } from '../src/github/read/read-pull-request.ts';
+import { systemClock } from '../src/platform/clock.ts';
 import { subjectKey } from '../src/subjects/index.ts';
 import type { Place } from '../src/subjects/place.ts';
 import type { GatheredPullRequest } from '../src/subjects/pull-request.ts';
@@ -32,6 +40,11 @@ export interface EmulatedGitHub {
   gather(pullRequest: NamedPullRequest, reasons?: readonly Reason[]): Promise<GatheredPullRequest>;
   /** Gathers a pull request and gives the value of a slice of its evidence; fails where that is not there or could not be read. */
   slice<Name extends SliceName>(pullRequest: NamedPullRequest, name: Name): Promise<EvidenceValues[Name]>;
+  /** Reads one slice of a pull request, whether or not any rule reads it. */
+  read<Name extends SliceName>(
+    pullRequest: NamedPullRequest,
+    name: Name,
+  ): Promise<Slice<EvidenceValues[Name]> | undefined>;
   /** What the app asked of GitHub since the last call, tokens aside: operations, in the order of their start. */
   asked(): readonly string[];
 }
@@ -98,6 +111,7 @@ export async function emulatedGitHub({
     Octokit: GateOctokit,
     logLevel: 'fatal',
   });
+  const open = openInstallations((id) => probot.auth(id), now, ownPace(systemClock));
   const github = createGitHub({ probot, appId: emulator.app.id, now });
 
   async function shop(options: ShopOptions = {}): Promise<Repository> {
@@ -133,12 +147,25 @@ export async function emulatedGitHub({
     return gathered;
   }
 
+  async function read<Name extends SliceName>({ number, repository }: NamedPullRequest, name: Name) {
+    const { installationId, ...place } = placeOf(repository);
+    const installation = await open(installationId);
+    const source = { ...place, number, installation, cache: createCache(), now, ownAppId: emulator.app.id };
+    const slices = new Set([name]);
+    const first = await readPullRequest(source, listsFor(slices));
+    if (first === null) throw new Error(`There is no pull request #${number}.`);
+    const required = { slices, teams: [], documents: () => [], files: () => [] };
+    const { evidence } = await readEvidence(source, first, required, []);
+    return (evidence as { readonly [Each in SliceName]?: Slice<EvidenceValues[Each]> })[name];
+  }
+
   return {
     emulator,
     github,
     shop,
     placeOf,
     gather,
+    read,
     slice: async (pullRequest, name) => sliceOf((await gather(pullRequest)).evidence, name),
     asked: () => {
       const operations = emulator.requests.filter(isOfInstallation).map(({ operation }) => operation);

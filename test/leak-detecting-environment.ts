@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
 
+// Node opens them when something first asks for them, and keeps them.
+void [process.stdin, process.stdout, process.stderr];
+
 /** How long what was closed may take to be gone, in milliseconds. */
 const patienceMs = 10_000;
 
@@ -18,7 +21,8 @@ export default class LeakDetectingEnvironment extends TestEnvironment {
     for (const began = Date.now(); ; await wait(10)) {
       const now = openResources();
       const leaks = [...now].filter(([kind, count]) => count > (this.#before.get(kind) ?? 0));
-      if (leaks.length === 0 || Date.now() - began > patienceMs) return leaks.map(([kind, count]) => `${count} ${kind}`);
+      if (leaks.length === 0 || Date.now() - began > patienceMs)
+        return leaks.map(([kind, count]) => `${count} ${kind}`);
     }
   }
 }

@@ -15,9 +15,9 @@ import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publi
 import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
+import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
-import { testMergesQuery } from '../src/github/slices/test-merges.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { heardActions, subscribedEvents } from '../src/webhooks/events.ts';

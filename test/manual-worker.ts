@@ -1,17 +1,18 @@
 import { afterEach, beforeEach } from '@jest/globals';
+import { inMemory } from '../src/platform/store-location.ts';
 import type { PublishDeadLetterNotice } from '../src/queue/dead-letter-notice.ts';
 import type { Reconcile } from '../src/queue/reconcile.ts';
 import { startWorker, type Worker } from '../src/queue/worker.ts';
-import { inMemory } from '../src/store/location.ts';
 import { openStore } from '../src/store/open.ts';
-import type { Claim, Store } from '../src/store/store.ts';
+import type { Store } from '../src/store/store.ts';
+import type { Claim } from '../src/store/work-queue.ts';
 import type { Outcome } from '../src/subjects/index.ts';
 import { event } from '../src/subjects/reason.ts';
 import type { HoldsLease } from '../src/subjects/work.ts';
 import { type ManualClock, manualClock, settled } from './manual-clock.ts';
 import { someMetrics } from './metrics.ts';
 import { type LogEntry, recordedLog } from './recorded-log.ts';
-import { pullRequest } from './store-contract.ts';
+import { pullRequest } from './samples/subjects.ts';
 
 export const evaluated: Outcome = {
   outcome: 'evaluated',

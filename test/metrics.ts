@@ -1,4 +1,4 @@
-import { createMetrics, type Metrics } from '../src/platform/metrics.ts';
+import { createMetrics, type Metrics } from '../src/metrics/metrics.ts';
 
 /** Figures of nothing yet. */
 export function someMetrics(): Metrics {

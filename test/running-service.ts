@@ -7,8 +7,8 @@ import {
   startEmulator,
 } from '@sdl-gate/github-emulator';
 import type { ServiceSettings } from '../src/platform/settings.ts';
+import { inMemory } from '../src/platform/store-location.ts';
 import { startService } from '../src/service.ts';
-import { inMemory } from '../src/store/location.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { registeredApp } from './manifest.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { ServiceSettings } from '../src/platform/settings.ts';
-import { inMemory } from '../src/store/location.ts';
+import { inMemory } from '../src/platform/store-location.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import type { Database } from '../src/store/database.ts';
-import { migrate } from '../src/store/schema.ts';
-import { createStore } from '../src/store/sql-store.ts';
+import type { Database } from '../src/store/database/database.ts';
+import { migrate } from '../src/store/database/schema.ts';
+import { createStore } from '../src/store/sql/sql-store.ts';
 import type { Store } from '../src/store/store.ts';
 import { event } from '../src/subjects/reason.ts';
-import { pullRequest } from './store-contract.ts';
+import { pullRequest } from './samples/subjects.ts';
 
 /**
  * What is on the disk when it is reported, by what the engine says of the commit in its own words.

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { LineSplitter } from '../analysis/diff/line-splitter.ts';
-import { longestRecord, type RecordReading, readRecord } from '../records/dataset.ts';
+import { maxRecordLength, type RecordReading, readRecord } from '../records/dataset.ts';
 
 /** A line of a dataset with its number, from 1, and how much of the file is read so far, 0 to 1. */
 export type DatasetLine = RecordReading & { readonly line: number; readonly fraction: number };
 
-/** Reads a dataset line by line; empty lines are passed over. One line is in memory at a time. @throws when there is no such file */
+/** Reads a dataset line by line; empty lines are skipped. One line is in memory at a time. @throws when there is no such file */
 export async function* readDataset(path: string): AsyncGenerator<DatasetLine> {
   const { size } = await stat(path);
-  const splitter = new LineSplitter(longestRecord);
+  const splitter = new LineSplitter(maxRecordLength);
   let line = 0;
   let bytesRead = 0;
   function* readings(texts: readonly string[]): Generator<DatasetLine> {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Static imports run before the first line: whatever an old Node cannot load comes after the check.
+import { existsSync } from 'node:fs';
 import { nodeProblem } from '../platform/node-version.ts';
 
 const problem = nodeProblem(process.versions.node);
@@ -11,7 +12,6 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
-  const { readEnvironment } = await import('./environment.ts');
   const { recheck } = await import('./recheck.ts');
   const { replay } = await import('./replay.ts');
   const { store } = await import('./store.ts');
@@ -27,4 +27,10 @@ async function main(): Promise<void> {
     errors: process.stderr,
     interactive: process.stderr.isTTY,
   });
+}
+
+/** The variables of the process and, where it does not set them, of the file `.env` beside it: as the service reads them. */
+function readEnvironment(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
 }

@@ -20,17 +20,17 @@ const defaultLast = 200;
 
 export const replayUsage = `sdl-gate replay --dataset <file> | --git <path> [--since <date> | --last <n>] [options]
 
-Says what the policy would have said of changes that were merged: how many would have failed,
-which are major, which change dependencies, and why. Nothing is changed, fetched or run.
+Reports what each rule of the policy would have said about merged changes: how many would have failed,
+why, and which enforcement is safe to begin with. Nothing is changed, fetched or run.
 
   --dataset <file>   recorded changes, one JSON object a line (docs/replay.md)
   --git <path>       the first-parent commits of a local clone, newest first
   --last <n>         how many commits (default: ${defaultLast})
   --since <date>     commits since a day, such as 2026-01-31
-  --policy <file>    the policy (.github/sdl.yml); default: the built-in one
-  --teams <file>     counts by team, not by author; YAML: for each team a list of names or e-mail addresses
-  --format <format>  table (default), jsonl: one line for each change, or html: a page to send to a team
-  --output <file>    where it is written; default: the terminal
+  --policy <file>    the policy (.github/sdl.yml); default: the built-in policy
+  --teams <file>     count by team, not by author; YAML: for each team a list of names or e-mail addresses
+  --format <format>  table (default), jsonl (one line for each change) or html (a page to send to a team)
+  --output <file>    where the report is written; default: the terminal
   --help
 
 Exit code: 0; 1 when lines of the dataset could not be read; 2 when nothing could be replayed.`;
@@ -51,7 +51,7 @@ export function readReplayArguments(words: readonly string[]): ReplayArguments {
   const { values } = readOptions(words, options, false);
   const { dataset, git, last, since, format = 'table' } = values;
   if ((dataset === undefined) === (git === undefined))
-    throw new UsageError('Give either --dataset or --git; sdl-gate replay --help says more.');
+    throw new UsageError('Give either --dataset or --git; see sdl-gate replay --help.');
   if (git === undefined && (last !== undefined || since !== undefined)) {
     throw new UsageError('--last and --since belong to --git.');
   }

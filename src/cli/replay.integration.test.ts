@@ -59,7 +59,7 @@ function verdicts(text: string): readonly unknown[] {
     .trim()
     .split('\n')
     .map((each) => JSON.parse(each))
-    .map(({ number, tests }) => [number, tests]);
+    .map(({ number, rules }) => [number, rules.tests.status]);
 }
 
 describe('a replay of a dataset', () => {
@@ -80,15 +80,23 @@ describe('a replay of a dataset', () => {
       [2, 'fail'],
     ]);
     expect(errors.trim().split('\n')).toEqual([
-      `${path('broken.jsonl')}:2: The line is no JSON.`,
+      `${path('broken.jsonl')}:2: The line is not JSON.`,
       expect.stringMatching(/:4: The line: /),
     ]);
   });
 
   it('judges by the policy that it is given', async () => {
     const { output } = await called('--dataset', path('changes.jsonl'), '--policy', path('sdl.yml'));
-    expect(output).toContain(`by ${path('sdl.yml')} (tests: enforce, threat-model: observe)`);
-    expect(output).toMatch(/^tests +0 +0 +2 +0 +0 % would have failed$/m);
+    expect(output).toContain(`Policy: ${path('sdl.yml')}.`);
+    expect(output).toMatch(/^tests +enforce +2 +0% would have failed$/m);
+    expect(output).toContain('As configured, the policy would have blocked 0 of 2 changes (0%).');
+  });
+
+  it('observes the default rules where it is given no policy, and names what it cannot replay', async () => {
+    const { output } = await called('--dataset', path('changes.jsonl'));
+    expect(output).toContain('Policy: the built-in default (recommended@1, observed).');
+    expect(output).toMatch(/^tests +observe +1 +1 +50% would have failed$/m);
+    expect(output).toContain('Not replayed: review needs commits and reviews, which are not recorded.');
   });
 
   it('writes a page, by team', async () => {
@@ -98,7 +106,7 @@ describe('a replay of a dataset', () => {
     );
     expect({ code, output }).toEqual({ code: 0, output: '' });
     const page = readFileSync(path('page.html'), 'utf8');
-    expect(page).toContain('<h2>By team</h2>');
+    expect(page).toContain('<h3>By team</h3>');
     expect(page).toContain('<td>carts</td>');
     expect(page).not.toContain('<td>Mona</td>');
   });
@@ -109,7 +117,7 @@ describe('a replay of a clone', () => {
     const { code, output, errors } = await called('--git', repository.path, '--format', 'jsonl');
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(verdicts(output)).toEqual([
-      [null, 'not_applicable'],
+      [null, 'not-applicable'],
       [null, 'fail'],
     ]);
   });

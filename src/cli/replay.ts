@@ -7,12 +7,14 @@ import { GitError } from '../git/git.ts';
 import { countChanges, type Extent, openClone, readHistory } from '../git/history.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
+import { defaultPreset } from '../policy/presets/index.ts';
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
-import type { Occasion } from '../replay/format.ts';
+import type { ReportContext } from '../replay/format.ts';
 import { jsonLine } from '../replay/json-line.ts';
-import { judgeRecorded, replayOptions } from '../replay/judge-change.ts';
+import { judgeRecorded } from '../replay/judge-change.ts';
 import { renderPage } from '../replay/page.ts';
-import { Tallying } from '../replay/summary.ts';
+import { planReplay, type ReplayPlan } from '../replay/plan.ts';
+import { SummaryBuilder } from '../replay/summary.ts';
 import { renderTable } from '../replay/table.ts';
 import { rules } from '../rules/index.ts';
 import { plain } from '../text/message.ts';
@@ -22,21 +24,22 @@ import { Progress } from './progress.ts';
 import { type ReplayArguments, readReplayArguments, replayUsage } from './replay-arguments.ts';
 import { readTeams } from './teams.ts';
 
-/** Lines that could not be read are told one by one up to this many. */
-const mistakesTold = 20;
+/** Unreadable lines that are reported one by one. */
+const maxProblems = 20;
 
-/** Judges the changes of the past by a policy and says what would have happened. */
+/** Evaluates merged changes by a policy and reports what would have happened. */
 export const replay: Command = {
   name: 'replay',
-  summary: 'says what the policy would have said of changes that were merged',
+  summary: 'reports what the policy would have said about merged changes',
   usage: replayUsage,
   async run(words, terminal) {
     const called = readReplayArguments(words);
     const policy = called.policy === null ? defaultPolicy(rules) : await readPolicy(called.policy);
+    const plan = planReplay(policy.rules);
     const groupOf = called.teams === null ? authorOf : readTeams(await readText(called.teams), called.teams);
     const output = called.output === null ? terminal.output : await openFile(called.output);
     try {
-      return await replayTo(output, called, policy, groupOf, terminal);
+      return await replayTo(output, called, plan, groupOf, terminal);
     } catch (error) {
       if (error instanceof GitError) throw new UsageError(plain([`${called.source.path}: ${error.message}`]));
       throw error;
@@ -49,45 +52,44 @@ export const replay: Command = {
 /** A change to judge, or a line that holds none, with how much is read, 0 to 1. */
 type Read = { readonly fraction: number } & (
   | { readonly readable: true; readonly change: RecordedChange }
-  | { readonly readable: false; readonly mistake: string; readonly line: number }
+  | { readonly readable: false; readonly problem: string; readonly line: number }
 );
 
 async function replayTo(
   output: Writable,
   called: ReplayArguments,
-  policy: Policy,
+  plan: ReplayPlan,
   groupOf: (author: Author | null) => string,
   terminal: Terminal,
 ): Promise<number> {
-  const options = replayOptions(policy);
-  const tallying = new Tallying(groupOf);
+  const builder = new SummaryBuilder(plan, groupOf);
   const progress = new Progress(terminal, 'changes');
   let unreadable = 0;
   let judged = 0;
   for await (const read of changesOf(called.source)) {
     if (read.readable) {
-      const judgement = judgeRecorded(read.change, options);
-      if (called.format === 'jsonl') await write(output, `${jsonLine(judgement)}\n`);
-      else tallying.add(judgement);
+      const judgement = judgeRecorded(read.change, plan);
+      if (called.format === 'jsonl') await write(output, `${jsonLine(judgement, plan)}\n`);
+      else builder.add(judgement);
       judged += 1;
     } else {
       unreadable += 1;
-      if (unreadable <= mistakesTold) {
+      if (unreadable <= maxProblems) {
         progress.clear();
-        terminal.errors.write(`${plain([`${called.source.path}:${read.line}: ${read.mistake}`])}\n`);
+        terminal.errors.write(`${plain([`${called.source.path}:${read.line}: ${read.problem}`])}\n`);
       }
     }
     progress.show(judged, read.fraction);
   }
   progress.clear();
-  if (unreadable > mistakesTold) terminal.errors.write(`… and ${unreadable - mistakesTold} more lines.\n`);
-  const occasion: Occasion = {
-    policy: `${called.policy ?? 'the built-in default'}${settingsOf(policy)}`,
+  if (unreadable > maxProblems) terminal.errors.write(`… and ${unreadable - maxProblems} more lines.\n`);
+  const context: ReportContext = {
+    policy: called.policy ?? `the built-in default (${defaultPreset.name}, observed)`,
     unreadable,
     people: called.teams === null ? 'author' : 'team',
   };
-  if (called.format === 'table') await write(output, renderTable(tallying.result(), occasion));
-  if (called.format === 'html') await write(output, renderPage(tallying.result(), occasion));
+  if (called.format === 'table') await write(output, renderTable(builder.result(), context));
+  if (called.format === 'html') await write(output, renderPage(builder.result(), context));
   return unreadable > 0 ? 1 : 0;
 }
 
@@ -122,15 +124,6 @@ async function readPolicy(path: string): Promise<Policy> {
   throw new UsageError(problems.join('\n'));
 }
 
-/** How the rules that are replayed are set, such as ` (tests: warn, threat-model: observe)`. They are judged in any case. */
-function settingsOf({ rules: settings }: Policy): string {
-  const set = ['tests', 'threat-model'].flatMap((id) => {
-    const setting = settings.find(({ rule }) => rule.id === id);
-    return setting === undefined ? [] : [`${id}: ${setting.enforcement}`];
-  });
-  return set.length === 0 ? '' : ` (${set.join(', ')})`;
-}
-
 async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
@@ -154,7 +147,7 @@ async function close(output: Writable): Promise<void> {
   await finished(output);
 }
 
-/** Waits while whoever reads the output is behind. */
+/** Waits while the reader of the output is behind. */
 async function write(output: Writable, text: string): Promise<void> {
   if (!output.write(text)) await once(output, 'drain');
 }

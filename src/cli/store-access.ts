@@ -1,17 +1,11 @@
 import { type Environment, readStoreLocation, SettingsError } from '../platform/settings.ts';
 import { CopyRefused } from '../store/copy.ts';
-import { type Database, StoreUnavailable } from '../store/database.ts';
-import { NoStore, openExisting } from '../store/open-existing.ts';
-import { SchemaTooNew } from '../store/schema.ts';
-import { createStore } from '../store/sql-store.ts';
+import { StoreUnavailable } from '../store/database/database.ts';
+import { SchemaTooNew } from '../store/database/schema.ts';
+import { NoStore, openExisting } from '../store/open.ts';
+import { createStore } from '../store/sql/sql-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Terminal } from './command.ts';
-
-/** The service's store, beside the service. */
-export interface OpenedStore {
-  readonly store: Store;
-  readonly database: Database;
-}
 
 /**
  * Opens the store that the service uses, by the same setting, and closes it after the work.
@@ -21,7 +15,7 @@ export interface OpenedStore {
 export function withStore(
   environment: Environment,
   terminal: Terminal,
-  work: (opened: OpenedStore) => Promise<number>,
+  work: (store: Store) => Promise<number>,
 ): Promise<number> {
   return orSayWhy(terminal, async () => {
     const database = await openExisting(readStoreLocation(environment)).catch((error: unknown) => {
@@ -29,7 +23,7 @@ export function withStore(
       throw new NoStore(`${error.message} Set DATABASE_URL to what the service has.`);
     });
     try {
-      return await work({ database, store: createStore(database) });
+      return await work(createStore(database));
     } finally {
       await database.close();
     }

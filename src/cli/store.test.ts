@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it, test } from '@jest/globals';
-import { pullRequest } from '../../test/store-contract.ts';
+import { pullRequest } from '../../test/samples/subjects.ts';
 import { openStore } from '../store/open.ts';
 import { requested } from '../subjects/reason.ts';
 import { runCommand } from './run.ts';

@@ -1,6 +1,5 @@
+import { locationName, type StoreLocation, storeLocation } from '../platform/store-location.ts';
 import { copyStore } from '../store/copy.ts';
-import { type StoreLocation, storeLocation } from '../store/location.ts';
-import { locationName } from '../store/open-existing.ts';
 import { type Command, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 import { orSayWhy } from './store-access.ts';

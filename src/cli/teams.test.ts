@@ -13,8 +13,8 @@ describe('the team of an author', () => {
     ['ada lovelace ', null, 'web'],
     ['Grace', 'Grace@example.com', 'web'],
     ['Mona', 'mona@example.com', 'back'],
-    ['Linus', 'linus@example.com', 'in no team'],
-    [null, null, 'in no team'],
+    ['Linus', 'linus@example.com', 'no team'],
+    [null, null, 'no team'],
   ])('%s, %s: %s', (name, email, team) => {
     expect(teamOf(name === null ? null : { name, email })).toBe(team);
   });

@@ -5,14 +5,14 @@ import { UsageError } from './command.ts';
 
 const teams = z.record(z.string().min(1), z.array(z.string().min(1)));
 
-/** Under which name an author's changes are counted who is in no team. */
-const others = 'in no team';
+/** Group name for authors without a team. */
+const others = 'no team';
 
 /**
  * Reads which author is in which team.
  *
  * @param text YAML: for each team a list of names or e-mail addresses, in upper or lower case
- * @returns the author's team; who is in several is counted in the first
+ * @returns the name of an author's team: the first for an author in several teams
  * @throws {UsageError} when the text says something else
  */
 export function readTeams(text: string, path: string): (author: Author | null) => string {

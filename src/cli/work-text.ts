@@ -1,13 +1,12 @@
 import { shorten } from '../report/size.ts';
-import type { Pause } from '../store/pacing.ts';
-import type { Counts, PastEvaluation, WorkItem } from '../store/store.ts';
-import type { KnownSubject } from '../store/work-views.ts';
+import type { Pause } from '../store/rate-limits.ts';
+import type { Counts, KnownSubject, PastEvaluation, WorkItem } from '../store/work-views.ts';
 import { listOfNames } from '../text/lists-and-counts.ts';
 import { plain } from '../text/message.ts';
 
-const longestError = 300;
-const reasonsShown = 8;
-const deliveriesShown = 3;
+const maxErrorCharacters = 300;
+const maxReasons = 8;
+const maxDeliveries = 3;
 
 /** How much of everything there is, in one line, and a line for each installation that rests. */
 export function renderCounts(
@@ -30,14 +29,14 @@ export function renderItems(items: readonly WorkItem[], now: number): string {
     inert(item.key),
     item.attempts > 0 ? `tries: ${tries(item)}` : '',
     due(item, now),
-    listOfNames(item.reasons.map(inert), 'and', reasonsShown),
+    listOfNames(item.reasons.map(inert), 'and', maxReasons),
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row, index) => {
       const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
       const error = items[index]?.lastError ?? null;
-      return `${line.trimEnd()}\n${error === null ? '' : `    ${shorten(inert(error), longestError)}\n`}`;
+      return `${line.trimEnd()}\n${error === null ? '' : `    ${shorten(inert(error), maxErrorCharacters)}\n`}`;
     })
     .join('');
 }
@@ -56,8 +55,8 @@ export function renderSubject(
           ['state', item.state === 'asleep' ? 'asleep: nothing to do until the next event' : item.state],
           ['due', due(item, now)],
           ['tries', item.attempts === 0 ? '' : tries(item)],
-          ['reasons', listOfNames(item.reasons.map(inert), 'and', reasonsShown)],
-          ['last error', item.lastError === null ? '' : shorten(inert(item.lastError), longestError)],
+          ['reasons', listOfNames(item.reasons.map(inert), 'and', maxReasons)],
+          ['last error', item.lastError === null ? '' : shorten(inert(item.lastError), maxErrorCharacters)],
         ];
   const lines = facts.flatMap(([name = '', value = '']) =>
     value === '' ? [] : [`  ${name.padEnd(12)}${value}`],
@@ -71,7 +70,7 @@ export function renderSubject(
       duration(ms),
       deliveries.length === 0
         ? ''
-        : `deliveries ${listOfNames(deliveries.toReversed().map(inert), 'and', deliveriesShown)}`,
+        : `deliveries ${listOfNames(deliveries.toReversed().map(inert), 'and', maxDeliveries)}`,
     ]
       .join('  ')
       .trimEnd(),

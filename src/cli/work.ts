@@ -1,13 +1,11 @@
 import type { Environment } from '../platform/settings.ts';
-import type { Database } from '../store/database.ts';
-import { pauses } from '../store/pacing.ts';
-import { type WorkState, workStates } from '../store/store.ts';
-import { find, installations } from '../store/work-views.ts';
+import type { Store } from '../store/store.ts';
+import { type WorkState, workStates } from '../store/work-views.ts';
 import { subjectKey } from '../subjects/index.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 import { type PullRequestName, pullRequestName, readPullRequestName } from './pull-request-name.ts';
-import { type OpenedStore, withStore } from './store-access.ts';
+import { withStore } from './store-access.ts';
 import { renderCounts, renderItems, renderSubject } from './work-text.ts';
 
 const defaultMost = 20;
@@ -52,7 +50,7 @@ export function work(environment: () => Environment): Command {
 }
 
 /** Reads the words before the store is opened. */
-type Action = (words: readonly string[], terminal: Terminal) => (opened: OpenedStore) => Promise<number>;
+type Action = (words: readonly string[], terminal: Terminal) => (store: Store) => Promise<number>;
 
 const actions: ReadonlyMap<string, Action> = new Map(Object.entries({ list, show, revive }));
 
@@ -64,9 +62,9 @@ function list(words: readonly string[], { output }: Terminal): ReturnType<Action
   );
   const states = values.state === undefined ? workStates : [stateOf(values.state)];
   const most = mostOf(values.most);
-  return async ({ store, database }) => {
+  return async (store) => {
     const counts = await store.counts();
-    const paused = await database.transaction((run) => pauses(run, database.dialect, most));
+    const paused = await store.pauses(most);
     const items = [];
     for (const state of states) items.push(...(await store.list(state, most)));
     if (values.json) output.write(`${JSON.stringify({ counts, paused, items }, null, 2)}\n`);
@@ -86,10 +84,10 @@ function show(words: readonly string[], { output, errors }: Terminal): ReturnTyp
     throw new UsageError('Name one pull request: octo-org/widgets#7.');
   const name = readPullRequestName(word);
   const most = mostOf(values.most);
-  return async ({ store, database }) => {
+  return async (store) => {
     const shown = [];
-    const keys = await keysOf(database, name);
-    const items = await database.transaction((run) => find(run, database.dialect, keys));
+    const keys = await keysOf(store, name);
+    const items = await store.find(keys);
     for (const key of keys) {
       const item = items.find((each) => each.key === key) ?? null;
       const evaluations = await store.history(key, most);
@@ -112,7 +110,7 @@ function revive(words: readonly string[], { output, errors }: Terminal): ReturnT
   const all = values.all ?? false;
   if (all === positionals.length > 0)
     throw new UsageError('Give either --all or keys, as sdl-gate work list shows them.');
-  return async ({ store, database }) => {
+  return async (store) => {
     if (all) {
       output.write(`${await store.revive('all')} revived\n`);
       return 0;
@@ -120,7 +118,7 @@ function revive(words: readonly string[], { output, errors }: Terminal): ReturnT
     let missing = 0;
     for (const word of positionals) {
       const name = pullRequestName(word);
-      const keys = name === null ? [word] : await keysOf(database, name);
+      const keys = name === null ? [word] : await keysOf(store, name);
       if ((await store.revive(keys)) > 0) output.write(`revived ${word}\n`);
       else {
         missing += 1;
@@ -132,8 +130,8 @@ function revive(words: readonly string[], { output, errors }: Terminal): ReturnT
 }
 
 /** A subject's key names its installation: it is looked for in each. */
-async function keysOf(database: Database, name: PullRequestName): Promise<readonly string[]> {
-  const known = await database.transaction(installations);
+async function keysOf(store: Store, name: PullRequestName): Promise<readonly string[]> {
+  const known = await store.installations();
   return known.map((installationId) => subjectKey({ kind: 'pull-request', installationId, ...name }));
 }
 

@@ -1,11 +1,10 @@
 import { readChange } from '../analysis/read-change.ts';
 import type { Change } from '../evidence/change.ts';
-import type { Evidence } from '../evidence/index.ts';
-import type { Problem } from '../evidence/slice.ts';
+import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { EnabledRule, PolicyResult } from '../policy/policy.ts';
-import type { Rule, RuleEvidence } from '../rules/rule.ts';
+import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { say } from '../text/message.ts';
+import { evidenceMissing, evidenceUnreadable, membersNotEvaluated } from './messages.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
 import { slicesOf } from './required-evidence.ts';
 
@@ -102,36 +101,42 @@ export function conclude(reports: readonly RuleReport[]): Conclusion {
 
 /** The verdict of one rule: an error where evidence that it needs under these options is absent or could not be read. */
 export function judge(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
-  const values: Partial<Record<keyof RuleEvidence, unknown>> = {};
-  for (const name of slicesOf(rule, options)) {
+  const read = readSlices(slicesOf(rule, options), evidence);
+  if (!read.complete) return read.error;
+  const { headFiles } = evidence;
+  const heads = rule.files !== undefined && headFiles?.available ? { headFiles: headFiles.value } : {};
+  return rule.evaluate({ ...read.values, ...heads }, options, now);
+}
+
+/**
+ * Whether a change needs what a rule asks for, by the rule's own assessment of it.
+ *
+ * @returns an error where evidence that the assessment needs is absent or could not be read
+ */
+export function assess(
+  applies: NonNullable<Rule['applies']>,
+  options: unknown,
+  evidence: Evidence,
+): Applicability | Verdict {
+  const read = readSlices(applies.evidence, evidence);
+  return read.complete ? applies.assess(read.values, options) : read.error;
+}
+
+/** The values of these slices, or the error where one is absent or could not be read. */
+function readSlices(
+  names: readonly SliceName[],
+  evidence: Evidence,
+):
+  | { readonly complete: true; readonly values: RuleEvidence }
+  | { readonly complete: false; readonly error: Verdict } {
+  const values: Partial<Record<SliceName, unknown>> = {};
+  for (const name of names) {
     const slice = evidence[name];
-    if (slice === undefined) return missing(name);
-    if (!slice.available) return unreadable(slice.problem);
+    if (slice === undefined) return { complete: false, error: evidenceMissing(name) };
+    if (!slice.available) return { complete: false, error: evidenceUnreadable(slice.problem) };
     values[name] = name === 'change' ? readChange(slice.value as Change) : slice.value;
   }
-  const { headFiles } = evidence;
-  if (rule.files !== undefined && headFiles?.available) values.headFiles = headFiles.value;
-  return rule.evaluate(values as RuleEvidence, options, now);
-}
-
-function missing(name: string): Verdict {
-  return {
-    status: 'error',
-    summary: say`The evidence ${name} was not gathered.`,
-    remedy: say`Run the check again. If this stays, report it as a defect of the app.`,
-    turn: 'administrator',
-    findings: [],
-  };
-}
-
-function unreadable(problem: Problem): Verdict {
-  return {
-    status: 'error',
-    summary: problem.message,
-    remedy: problem.remedy,
-    turn: 'administrator',
-    findings: [],
-  };
+  return { complete: true, values: values as RuleEvidence };
 }
 
 const worstFirst = ['error', 'fail', 'pending', 'pass', 'not-applicable'] as const;
@@ -142,15 +147,7 @@ function inherited(rule: Rule, members: readonly Report[]): Verdict {
     if (found === undefined || member.subject.kind !== 'pull-request') return [];
     return [{ number: member.subject.number, verdict: found.verdict }];
   });
-  if (verdicts.length === 0 || verdicts.length !== members.length) {
-    return {
-      status: 'error',
-      summary: say`The pull requests of this merge group could not all be judged.`,
-      remedy: say`Remove the pull requests from the merge queue and add them again.`,
-      turn: 'administrator',
-      findings: [],
-    };
-  }
+  if (verdicts.length === 0 || verdicts.length !== members.length) return membersNotEvaluated();
   const rank = (verdict: Verdict) => worstFirst.indexOf(verdict.status);
   const worst = verdicts.reduce((a, b) => (rank(b.verdict) < rank(a.verdict) ? b : a));
   return { ...worst.verdict, summary: [`#${worst.number}: `, ...worst.verdict.summary] };

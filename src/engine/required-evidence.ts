@@ -19,14 +19,16 @@ export interface Requirements {
   files(evidence: Pick<EvidenceValues, 'change'>): readonly string[];
 }
 
-/** Derives what has to be read from what the enabled rules declare. The pull request itself is always read. */
+/** Derives what has to be read from what the enabled rules declare. */
 export function requirements(policy: Policy): Requirements {
   const enabled = policy.rules;
   return {
-    slices: new Set<SliceName>([
-      'pullRequest',
-      ...enabled.flatMap(({ rule, options }) => slicesOf(rule, options)),
-    ]),
+    slices: new Set<SliceName>(
+      enabled.flatMap(({ rule, options }) => [
+        ...slicesOf(rule, options),
+        ...(rule.files === undefined ? [] : (['headFiles'] as const)),
+      ]),
+    ),
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     documents: ({ pullRequest, change }) => {
       const evidence = { pullRequest, change: readChange(change) };
@@ -53,5 +55,5 @@ export function slicesOf(rule: Rule, options: unknown): readonly SliceName[] {
 
 /** The webhook events, as `event` or `event.action`, that can change the verdict of a rule that reads these slices. */
 export function relevantEvents(slices: Iterable<SliceName>): ReadonlySet<string> {
-  return new Set([...sliceEvents.pullRequest, ...[...slices].flatMap((slice) => sliceEvents[slice])]);
+  return new Set([...slices].flatMap((slice) => sliceEvents[slice]));
 }

@@ -1,3 +1,5 @@
+import { defineSlice } from './slice.ts';
+
 /** Files of one pull request that GitHub lists. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
 export const maxListedFiles = 3000;
 
@@ -22,3 +24,12 @@ export interface ChangedFile {
   /** The path is a git submodule: the change is a new commit of another repository. */
   readonly submodule?: boolean;
 }
+
+export const change = defineSlice<Change>({
+  events: [
+    'pull_request.opened',
+    'pull_request.reopened',
+    'pull_request.synchronize',
+    'pull_request.edited.base',
+  ],
+});

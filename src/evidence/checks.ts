@@ -1,3 +1,5 @@
+import { defineSlice } from './slice.ts';
+
 /** A check run or commit status on the head, the newest of its name and app. Own runs are left out. */
 export interface ReportedCheck {
   readonly kind: 'check-run' | 'status';
@@ -18,3 +20,7 @@ export interface ReportedCheck {
   readonly url: string | null;
   readonly completedAt: Date | null;
 }
+
+export const checks = defineSlice<readonly ReportedCheck[]>({
+  events: ['check_run.created', 'check_run.completed', 'check_suite.completed', 'status'],
+});

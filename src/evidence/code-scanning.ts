@@ -1,3 +1,5 @@
+import { defineSlice } from './slice.ts';
+
 /** What code scanning knows of the subject's head: analyses of that very commit (or its test merge), and open alerts. */
 export interface CodeScanning {
   readonly analyses: readonly Analysis[];
@@ -35,3 +37,16 @@ export interface Alert {
   /** The alert is also open on the base branch: this change did not bring it. */
   readonly onBase: boolean;
 }
+
+export const codeScanning = defineSlice<CodeScanning>({
+  events: [
+    'check_run.completed',
+    'check_suite.completed',
+    'code_scanning_alert.appeared_in_branch',
+    'code_scanning_alert.closed_by_user',
+    'code_scanning_alert.created',
+    'code_scanning_alert.fixed',
+    'code_scanning_alert.reopened',
+    'code_scanning_alert.reopened_by_user',
+  ],
+});

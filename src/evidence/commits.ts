@@ -1,4 +1,5 @@
 import type { Actor } from './pull-request.ts';
+import { defineSlice } from './slice.ts';
 
 /** One commit of the pull request, oldest first in a list. */
 export interface Commit {
@@ -41,3 +42,12 @@ export interface Commits {
     readonly after: string | null;
   }[];
 }
+
+export const commits = defineSlice<Commits>({
+  events: [
+    'pull_request.opened',
+    'pull_request.reopened',
+    'pull_request.synchronize',
+    'pull_request.edited.base',
+  ],
+});

@@ -1,3 +1,5 @@
+import { defineSlice } from './slice.ts';
+
 /** A document that the pull request's description or files name, such as a threat model. */
 export type DocumentReference =
   | { readonly kind: 'file'; readonly path: string }
@@ -12,3 +14,7 @@ export interface LinkedDocument {
   readonly truncated: boolean;
   readonly url: string | null;
 }
+
+export const documents = defineSlice<readonly LinkedDocument[]>({
+  events: ['pull_request.edited', 'pull_request.synchronize'],
+});

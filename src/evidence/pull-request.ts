@@ -1,3 +1,5 @@
+import { defineSlice } from './slice.ts';
+
 /** Who did something on GitHub. `null` where an account was deleted or an email belongs to no account. */
 export interface Actor {
   readonly login: string;
@@ -27,3 +29,14 @@ export interface PullRequest {
   /** The head lives in another repository: its workflows run without secrets and with a read-only token. */
   readonly fork: boolean;
 }
+
+export const pullRequest = defineSlice<PullRequest>({
+  events: [
+    'pull_request.opened',
+    'pull_request.edited',
+    'pull_request.reopened',
+    'pull_request.synchronize',
+    'pull_request.ready_for_review',
+    'pull_request.converted_to_draft',
+  ],
+});

@@ -1,4 +1,5 @@
 import type { Actor } from './pull-request.ts';
+import { defineSlice } from './slice.ts';
 
 export interface Review {
   readonly id: string;
@@ -16,3 +17,13 @@ export interface Reviews {
   readonly reviews: readonly Review[];
   readonly requested: readonly { readonly kind: 'user' | 'team'; readonly name: string }[];
 }
+
+export const reviews = defineSlice<Reviews>({
+  events: [
+    'pull_request.review_requested',
+    'pull_request.review_request_removed',
+    'pull_request_review.submitted',
+    'pull_request_review.edited',
+    'pull_request_review.dismissed',
+  ],
+});

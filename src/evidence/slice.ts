@@ -23,3 +23,25 @@ export function available<Value>(value: Value): Slice<Value> {
 export function unavailable(problem: Problem): Slice<never> {
   return { available: false, problem };
 }
+
+/** A slice's place in the registry: the type of its value, and the events that can change it. */
+export interface SliceDefinition<Value> {
+  /**
+   * Webhook events as `event` or `event.action`. An edit that changed the base branch is `pull_request.edited.base` beside
+   * `pull_request.edited`. An event that changes no slice of any enabled rule costs no request.
+   * Source: https://docs.github.com/webhooks/webhook-events-and-payloads
+   */
+  readonly events: readonly string[];
+  /** Known to the compiler only: no definition holds it. */
+  readonly value?: Value;
+}
+
+/** Defines a slice whose value has this type. */
+export function defineSlice<Value>(definition: {
+  readonly events: readonly string[];
+}): SliceDefinition<Value> {
+  return definition;
+}
+
+/** The type of a defined slice's value. */
+export type SliceValue<Definition> = Definition extends SliceDefinition<infer Value> ? Value : never;

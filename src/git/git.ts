@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** git cannot be started, or says no. The message is git's own, on one line, or ours. */
+/** git cannot be started, or fails. The message is git's, on one line, or describes how it ended. */
 export class GitError extends Error {}
 
 /**
@@ -21,8 +21,8 @@ const environment: NodeJS.ProcessEnv = {
 };
 
 /**
- * The clone's own configuration is not trusted either: nothing that it names is run. That done, a clone of another user is
- * as good as one's own, since whoever calls this names it.
+ * The clone's own configuration is not trusted either: nothing that it names is run. So a clone that belongs to another user can be
+ * read as well (`safe.directory`).
  */
 const settings = [
   'safe.directory=*',
@@ -36,8 +36,8 @@ const settings = [
   'protocol.allow=never',
 ].flatMap((setting) => ['-c', setting]);
 
-/** How much of what git complains about is kept, in characters. */
-const longestComplaint = 2000;
+/** Characters of git's error output that are kept. */
+const maxErrorLength = 2000;
 
 /**
  * Runs git and passes on what it prints, as it comes. A caller that stops reading stops git.
@@ -50,12 +50,12 @@ export async function* gitBytes(words: readonly string[]): AsyncGenerator<Buffer
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const complaint = collect(child.stderr);
+  const errorOutput = collect(child.stderr);
   const ended = exitOf(child);
   try {
     for await (const bytes of child.stdout) yield bytes;
     const code = await ended;
-    if (code !== 0) throw new GitError((await complaint) || `git ended with status ${code}`);
+    if (code !== 0) throw new GitError((await errorOutput) || `git ended with status ${code}`);
   } finally {
     child.kill();
   }
@@ -81,7 +81,7 @@ function exitOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<n
 async function collect(stream: Readable): Promise<string> {
   let text = '';
   for await (const chunk of stream) {
-    if (text.length < longestComplaint) text += String(chunk);
+    if (text.length < maxErrorLength) text += String(chunk);
   }
-  return text.slice(0, longestComplaint).trim().replace(/\s+/g, ' ');
+  return text.slice(0, maxErrorLength).trim().replace(/\s+/g, ' ');
 }

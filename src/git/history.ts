@@ -5,7 +5,7 @@ import { maxListedFiles } from '../evidence/change.ts';
 import { changeOf, pageOf, type RecordedChange } from '../records/recorded-change.ts';
 import { gitBytes, gitText } from './git.ts';
 
-/** Which first-parent commits: the newest so many, or those since a day. */
+/** Which first-parent commits: the newest ones up to a number, or those since a time (ISO 8601). */
 export type Extent = { readonly last: number } | { readonly since: string };
 
 /** A local clone, read as it is: nothing in it is changed, fetched or run. */
@@ -70,7 +70,7 @@ function walk(extent: Extent): readonly string[] {
   return ['--first-parent', '--min-parents=1', bound];
 }
 
-/** Neither the clone's configuration nor a diff driver of its own has a say in what the diff looks like. */
+/** Every option that the clone's configuration or a diff driver could change is set. */
 const format = [
   '--format=%x00%H%n%x00%aI%n%x00%an%n%x00%ae%n%x00%s%n%x00%b%n%x00',
   '--encoding=UTF-8',
@@ -91,11 +91,11 @@ const format = [
   '--no-notes',
 ];
 
-/** How many fields our format has. A NUL character begins each, and ends the last: no message and no diff has one there. */
+/** Fields of the format. A NUL character begins each, and ends the last: no message and no diff has one there. */
 const fieldCount = 6;
 
-/** How much of a field is kept, in characters: GitHub's own limit for a description. */
-const longestField = 65_536;
+/** Characters of a field that are kept: GitHub's limit for a description. */
+const maxFieldLength = 65_536;
 
 /** Reads what `git log` prints in our format, line by line. */
 class LogReader {
@@ -117,7 +117,7 @@ class LogReader {
     }
     const complete = this.end();
     if (isMark && this.#fields.length === fieldCount) this.#diff = new DiffReader(githubLimits);
-    else if (isMark) this.#fields.push(line.slice(1, longestField));
+    else if (isMark) this.#fields.push(line.slice(1, maxFieldLength));
     else this.#prolong(line);
     return complete;
   }
@@ -149,7 +149,7 @@ class LogReader {
 
   #prolong(line: string): void {
     const field = this.#fields.pop();
-    if (field !== undefined) this.#fields.push(`${field}\n${line}`.slice(0, longestField));
+    if (field !== undefined) this.#fields.push(`${field}\n${line}`.slice(0, maxFieldLength));
   }
 
   /** A change of more files than GitHub lists is not judged: then its files are only counted. */

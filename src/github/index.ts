@@ -10,7 +10,7 @@ import { gatherPullRequest } from './gather/pull-request.ts';
 import type { GitHub } from './github.ts';
 import { publish } from './publish/publish.ts';
 import { publishFailure } from './publish/publish-failure.ts';
-import { createMemory } from './read/cache.ts';
+import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
 import type { Source } from './read/source.ts';
 import { openApp } from './survey/as-app.ts';
@@ -38,12 +38,12 @@ export function createGitHub(options: {
     return counted?.(octokit) ?? octokit;
   };
   const open = openInstallations(authenticate, now, metrics ? measuredPace(pace, metrics) : pace);
-  const memory = createMemory();
+  const cache = createCache();
   const asApp = openApp(() => authenticate(), now);
-  const survey = createSurvey({ asApp, open, pageSizes: memory.pageSizes, ownAppId });
+  const survey = createSurvey({ asApp, open, cache, ownAppId });
   const sourceOf = async (subject: Place): Promise<Source> => ({
     installation: await open(subject.installationId),
-    memory,
+    cache,
     now,
     ownAppId,
     owner: subject.owner,

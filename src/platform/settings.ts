@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
-import { type StoreLocation, storeLocation } from '../store/location.ts';
+import { type StoreLocation, storeLocation } from './store-location.ts';
 
 /** What the operator sets, read once at the start. Variable names are Probot's own: https://probot.github.io/docs/configuration/ */
 export type Settings = ServiceSettings | SetupSettings;

@@ -111,8 +111,8 @@ describe('a policy written as a file and loaded again', () => {
     comment: fc.constantFrom(...commentModes),
     rules: fc
       .record({
-        review: fc.record({ rule: fc.constant(review as Rule), enforcement, options: options.review }),
-        sast: fc.record({ rule: fc.constant(sast as Rule), enforcement, options: options.sast }),
+        review: fc.record({ rule: fc.constant<Rule>(review), enforcement, options: options.review }),
+        sast: fc.record({ rule: fc.constant<Rule>(sast), enforcement, options: options.sast }),
       })
       .chain((both) => fc.subarray([both.review, both.sast])),
   });

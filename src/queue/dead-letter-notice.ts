@@ -1,4 +1,4 @@
-import type { Claim } from '../store/store.ts';
+import type { Claim } from '../store/work-queue.ts';
 import { type Ports, publishFailureOf } from '../subjects/index.ts';
 import type { CheckChange, HoldsLease } from '../subjects/work.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
 import { manualWorkers } from '../../test/manual-worker.ts';
-import type { Claim, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Claim } from '../store/work-queue.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import type { Worker } from './worker.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
-import type { Store } from '../store/store.ts';
+import type { WorkQueue } from '../store/work-queue.ts';
 
 /** Decides when a process that works on other subjects, too, processes a quarantined one. */
 export interface QuarantineScheduler {
@@ -24,7 +24,7 @@ const maxOthersMs = 60_000;
  * @param onTurn is called when it may be the turn of a quarantined subject again
  */
 export function quarantineScheduler(
-  store: Pick<Store, 'quarantinedIsDue'>,
+  store: Pick<WorkQueue, 'quarantinedIsDue'>,
   clock: Clock,
   onTurn: () => void,
 ): QuarantineScheduler {

@@ -1,15 +1,18 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { fakeGitHub, gathered, policyOf } from '../../test/fake-github.ts';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
+import { engine } from '../engine/engine.ts';
 import type { CodeScanning } from '../evidence/code-scanning.ts';
 import { available } from '../evidence/slice.ts';
 import type { GitHub } from '../github/github.ts';
+import { inMemory } from '../platform/store-location.ts';
 import type { Enforcement, PolicyResult } from '../policy/policy.ts';
 import { sast } from '../rules/sast/index.ts';
-import { inMemory } from '../store/location.ts';
 import { openStore } from '../store/open.ts';
-import type { Claim, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Claim } from '../store/work-queue.ts';
 import { type Ports, type Subject, subjectKey } from '../subjects/index.ts';
+import { pullRequestEvents } from '../subjects/own-events.ts';
 import type { Published } from '../subjects/publishing.ts';
 import { decodeReason, encodeReason, resync } from '../subjects/reason.ts';
 import type { OutcomeOf } from '../subjects/work.ts';
@@ -60,6 +63,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
   let missedEvents = 0;
   const reconcile = createReconcile({
     ports: {
+      engine,
       github,
       resync: { ...noResync, ...resync },
       onMissedEvent: () => {
@@ -187,7 +191,7 @@ describe('an event that no enabled rule asks for', () => {
     problems: [{ message: 'x', line: 1, column: 1 }],
   };
 
-  test.each<[string, PolicyResult, readonly string[], 'skipped' | 'evaluated']>([
+  test.each<readonly [string, PolicyResult, readonly string[], 'skipped' | 'evaluated']>([
     ['a status while every rule is off', policyOf('off'), ['status'], 'skipped'],
     [
       'a status and a review while every rule is off',
@@ -197,7 +201,13 @@ describe('an event that no enabled rule asks for', () => {
     ],
     ['a status while the policy is broken', broken, ['status'], 'skipped'],
     ['a status while a rule reads checks', policyOf('observe'), ['status'], 'evaluated'],
-    ['a new description', policyOf('off'), ['pull_request.edited'], 'evaluated'],
+    ['a new description while every rule is off', policyOf('off'), ['pull_request.edited'], 'skipped'],
+    ['a new description while the policy is broken', broken, ['pull_request.edited'], 'skipped'],
+    ['a new description while a rule reads it', policyOf('observe'), ['pull_request.edited'], 'evaluated'],
+    ...pullRequestEvents.map(
+      (event) => [`${event} while every rule is off`, policyOf('off'), [event], 'evaluated'] as const,
+    ),
+    ['another base while the policy is broken', broken, ['pull_request.edited.base'], 'evaluated'],
     ['a status and a push', policyOf('off'), ['status', 'pull_request.synchronize'], 'evaluated'],
     ['a person’s request', policyOf('off'), ['recheck'], 'evaluated'],
     ['a change of the policy', policyOf('off'), ['push'], 'evaluated'],
@@ -233,7 +243,7 @@ describe('an event that no enabled rule asks for', () => {
     });
     await reconcile(one, 'pull_request.opened');
     fails = true;
-    await expect(reconcile(one, 'pull_request.edited')).rejects.toThrow('502');
+    await expect(reconcile(one, 'pull_request.synchronize')).rejects.toThrow('502');
     fails = false;
     expect(await reconcile(one, 'status')).toMatchObject({ outcome: 'evaluated' });
   });

@@ -1,5 +1,6 @@
 import { deferForRateLimit } from '../resync/rate-limit-deferral.ts';
-import type { Claim, Store } from '../store/store.ts';
+import type { RateLimits } from '../store/rate-limits.ts';
+import type { Claim } from '../store/work-queue.ts';
 import { type Outcome, type Ports, reconcileSubject } from '../subjects/index.ts';
 import type { HoldsLease } from '../subjects/work.ts';
 
@@ -13,7 +14,7 @@ export type Reconcile = (claim: Claim, holdsLease: HoldsLease) => Promise<Outcom
  */
 export function createReconcile(parts: {
   readonly ports: Ports;
-  readonly store: Pick<Store, 'allowances'>;
+  readonly store: Pick<RateLimits, 'allowances'>;
   readonly random: () => number;
 }): Reconcile {
   const { ports, store, random } = parts;

@@ -1,8 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import type { Metrics } from '../platform/metrics.ts';
-import { StoreUnavailable } from '../store/database.ts';
-import { type Claim, maxAbandoned, quarantineAfter, type Store } from '../store/store.ts';
+import { StoreUnavailable } from '../store/database/database.ts';
+import { type Claim, maxAbandoned, quarantineAfter, type WorkQueue } from '../store/work-queue.ts';
+import type { Subject } from '../subjects/index.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import type { HoldsLease } from '../subjects/work.ts';
 import type { PublishDeadLetterNotice } from './dead-letter-notice.ts';
@@ -35,11 +35,21 @@ export function exceededCrashLimit({ abandoned }: Claim): boolean {
   return abandoned >= maxAbandoned;
 }
 
+/** Why a subject is retried: GitHub cannot be asked, or the service has a defect. */
+export const retryCauses = ['github', 'defect'] as const;
+
+export interface RetryMetrics {
+  /** A subject is to be retried. */
+  retried(cause: (typeof retryCauses)[number]): void;
+  /** A subject was dead-lettered, after too many defects or because it seems to crash the process. */
+  deadLettered(kind: Subject['kind']): void;
+}
+
 export interface RetryDependencies {
-  readonly store: Pick<Store, 'fail'>;
+  readonly store: Pick<WorkQueue, 'fail'>;
   readonly publishDeadLetterNotice: PublishDeadLetterNotice;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'retried' | 'deadLettered'>;
+  readonly metrics: RetryMetrics;
   readonly clock: Clock;
   /** A number from 0 to 1, so that retries do not come all at once. */
   readonly random: () => number;

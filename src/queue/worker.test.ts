@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
 import { evaluated, manualWorkers } from '../../test/manual-worker.ts';
-import { pullRequest } from '../../test/store-contract.ts';
-import { StoreUnavailable } from '../store/database.ts';
-import { inMemory } from '../store/location.ts';
+import { pullRequest } from '../../test/samples/subjects.ts';
+import { inMemory } from '../platform/store-location.ts';
+import { StoreUnavailable } from '../store/database/database.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { subjectKey } from '../subjects/index.ts';

@@ -1,5 +1,6 @@
-import type { Metrics } from '../platform/metrics.ts';
-import type { Claim, Failure, Store } from '../store/store.ts';
+import type { Claim, Failure, WorkQueue } from '../store/work-queue.ts';
+import type { WorkViews } from '../store/work-views.ts';
+import type { Outcome, Subject } from '../subjects/index.ts';
 import { encodeReason } from '../subjects/reason.ts';
 import { quarantineScheduler } from './quarantine.ts';
 import type { Reconcile } from './reconcile.ts';
@@ -21,6 +22,13 @@ const pollMs = 1_000;
 /** Others need not wait for the end of a lease whose worker has been stopped. */
 const stopped: Failure = { error: 'The service was stopped meanwhile.', retryInMs: 0, defect: false };
 
+export interface WorkerMetrics {
+  /** A subject was taken, this many milliseconds after it had become due. */
+  claimed(waitedMs: number, background: boolean): void;
+  /** The processing of a subject has ended. */
+  evaluated(kind: Subject['kind'], outcome: Outcome['outcome'], ms: number): void;
+}
+
 /**
  * Takes subjects from the store and processes each. While GitHub cannot be asked a subject is retried
  * without limit; what fails otherwise is retried, then dead-lettered until the next event. A quarantined one, which may end the process, is
@@ -30,9 +38,9 @@ const stopped: Failure = { error: 'The service was stopped meanwhile.', retryInM
  */
 export function startWorker(
   parts: RetryDependencies & {
-    readonly store: Store;
+    readonly store: WorkQueue & Pick<WorkViews, 'counts'>;
     readonly reconcile: Reconcile;
-    readonly metrics: Pick<Metrics, 'claimed' | 'evaluated'>;
+    readonly metrics: WorkerMetrics;
     readonly concurrency: () => number;
   },
 ): Worker {

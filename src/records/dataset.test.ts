@@ -12,7 +12,7 @@ const minimal = {
 
 function change(record: object): RecordedChange {
   const read = readRecord(JSON.stringify(record));
-  if (!read.readable) throw new Error(read.mistake);
+  if (!read.readable) throw new Error(read.problem);
   return read.change;
 }
 
@@ -54,7 +54,7 @@ describe('a line of a dataset', () => {
   });
 
   test.each<[string, string, string]>([
-    ['not JSON', '{', 'The line is no JSON.'],
+    ['not JSON', '{', 'The line is not JSON.'],
     ['not an object', '[]', 'The line: Invalid input: expected object, received array.'],
     ['without files', JSON.stringify({ ...minimal, files: undefined }), 'files: '],
     [
@@ -67,9 +67,9 @@ describe('a line of a dataset', () => {
       JSON.stringify({ ...minimal, files: [{ ...minimal.files[0], status: 'gone' }] }),
       'files[0].status: ',
     ],
-  ])('%s is refused, and says why', (_, line, mistake) => {
+  ])('%s is refused, and says why', (_, line, problem) => {
     const read = readRecord(line);
-    expect(read).toEqual({ readable: false, mistake: expect.stringContaining(mistake) });
+    expect(read).toEqual({ readable: false, problem: expect.stringContaining(problem) });
   });
 
   it('never throws', () => {

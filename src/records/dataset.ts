@@ -3,8 +3,8 @@ import { readFileDiffs } from '../analysis/diff/diff-reader.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import { changeOf, pageOf, type RecordedChange } from './recorded-change.ts';
 
-/** The longest line that is read, in bytes. */
-export const longestRecord = 64 * 1024 * 1024;
+/** Bytes of a line that is read. */
+export const maxRecordLength = 64 * 1024 * 1024;
 
 const count = z.int().min(0);
 
@@ -37,24 +37,24 @@ type FileRecord = z.output<typeof file>;
 /** A line of a dataset: a change, or what is wrong with the line. */
 export type RecordReading =
   | { readonly readable: true; readonly change: RecordedChange }
-  | { readonly readable: false; readonly mistake: string };
+  | { readonly readable: false; readonly problem: string };
 
 /**
- * Reads one line of a dataset. Never throws, whatever the line. Keys that it does not know are passed over.
+ * Reads one line of a dataset. Never throws, whatever the line. Keys that it does not know are ignored.
  *
  * @param line a JSON object `{repo, number, sha, date, title, body, author, files, filesTotal, patch, patchTruncated}`;
  *   `docs/replay.md` describes it
  */
 export function readRecord(line: string): RecordReading {
-  if (line.length > longestRecord) return { readable: false, mistake: 'The line is longer than 64 MiB.' };
+  if (line.length > maxRecordLength) return { readable: false, problem: 'The line is longer than 64 MiB.' };
   let json: unknown;
   try {
     json = JSON.parse(line);
   } catch {
-    return { readable: false, mistake: 'The line is no JSON.' };
+    return { readable: false, problem: 'The line is not JSON.' };
   }
   const parsed = record.safeParse(json);
-  if (!parsed.success) return { readable: false, mistake: mistakeOf(parsed.error.issues[0]) };
+  if (!parsed.success) return { readable: false, problem: problemOf(parsed.error.issues[0]) };
   const { data } = parsed;
   const { repo: repository, number = null, sha, title, files, patch, patchTruncated } = data;
   const date = new Date(data.date ?? Number.NaN);
@@ -76,8 +76,8 @@ export function readRecord(line: string): RecordReading {
   };
 }
 
-function mistakeOf(issue: z.core.$ZodIssue | undefined): string {
-  if (issue === undefined) return 'The line is no change.';
+function problemOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return 'The line is not a change.';
   const place = issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('');

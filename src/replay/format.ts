@@ -1,20 +1,42 @@
-import { counted } from '../text/lists-and-counts.ts';
-import type { Tally } from './summary.ts';
+import type { SliceName } from '../evidence/index.ts';
+import { counted, listOfNames } from '../text/lists-and-counts.ts';
+import type { OutcomeStatus } from './judge-change.ts';
+import type { UnreplayedRule } from './plan.ts';
+import type { RuleSummary, Summary } from './summary.ts';
 
-/** What the replay is of, beside the changes. */
-export interface Occasion {
-  /** The policy in words, such as `the built-in default` or a file's name. */
+/** What table and page show beside the counts. */
+export interface ReportContext {
+  /** The policy in words: a file's name, or what stands for it. */
   readonly policy: string;
   /** Lines of the dataset that could not be read. */
   readonly unreadable: number;
-  /** Whether {@link Tally.people} are authors or their teams. */
+  /** Whether {@link RuleSummary.people} are authors or their teams. */
   readonly people: 'author' | 'team';
 }
 
-/** `34 of 200`, as `17 %`; below ten with one digit more. Nothing of nothing is `0 %`. */
+/** Every status, in the order in which it is shown, with its words. */
+export const statusLabels: Readonly<Record<OutcomeStatus, string>> = {
+  pass: 'pass',
+  fail: 'fail',
+  applies: 'applies',
+  pending: 'pending',
+  'not-applicable': 'does not apply',
+  error: 'cannot tell',
+};
+
+export const statuses = Object.keys(statusLabels) as readonly OutcomeStatus[];
+
+const numbers = new Intl.NumberFormat('en');
+const percentages = new Intl.NumberFormat('en', { style: 'percent', maximumSignificantDigits: 2 });
+
+/** `2,000`. */
+export function figure(count: number): string {
+  return numbers.format(count);
+}
+
+/** `34 of 200`, as `17%`. Nothing of nothing is `0%`. */
 export function percent(part: number, whole: number): string {
-  const share = whole === 0 ? 0 : (part / whole) * 100;
-  return `${share > 0 && share < 9.95 ? share.toFixed(1) : share.toFixed(0)} %`;
+  return percentages.format(whole === 0 ? 0 : part / whole);
 }
 
 /** `2026-03-01`, in UTC. */
@@ -22,30 +44,53 @@ export function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** `of acme/shop and 2 more, 2026-01-01 to 2026-03-01`. */
-export function scope({ repositories, period }: Tally): string {
+/** `acme/shop and 2 more repositories, 2026-01-01 to 2026-03-01`. */
+export function scope({ repositories, period }: Summary): string {
   const [first = 'no repository', ...others] = repositories;
-  const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  return `of ${first}${more}${period === null ? '' : `, ${day(period.from)} to ${day(period.to)}`}`;
+  const more =
+    others.length === 0 ? '' : ` and ${counted(others.length, 'more repository', 'more repositories')}`;
+  return `${first}${more}${period === null ? '' : `, ${day(period.from)} to ${day(period.to)}`}`;
 }
 
-/** What the records do not show, and what follows from it; a sentence each. */
-export function gaps({ changes, diffs, tests }: Tally, { unreadable }: Occasion): readonly string[] {
+/** The result of a rule in one line: `22% would have failed`. */
+export function headline({ measure, affected }: RuleSummary, changes: number): string {
+  return measure === 'verdict'
+    ? `${percent(affected, changes)} would have failed`
+    : `applies to ${percent(affected, changes)}; whether they would have passed is not recorded`;
+}
+
+/** Why a rule is not replayed: `needs commits and reviews, which are not recorded`. */
+export function obstacle({ needs }: UnreplayedRule): string {
+  return needs.length === 0
+    ? 'is not evaluated on pull requests'
+    : `needs ${listOfNames(needs.map(spaced), 'and')}, which ${needs.length === 1 ? 'is' : 'are'} not recorded`;
+}
+
+/** `code scanning` of `codeScanning`. */
+function spaced(slice: SliceName): string {
+  return slice.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** What the records lack and what follows from it, a sentence each. */
+export function gaps(
+  { changes, diffs, unlisted }: Summary,
+  { unreadable }: Pick<ReportContext, 'unreadable'>,
+): readonly string[] {
   const some = (count: number) => (count === changes ? 'all changes' : counted(count, 'change'));
   const sentences: readonly (readonly [count: number, sentence: string])[] = [
     [
       diffs.absent,
-      `Of ${some(diffs.absent)} only the paths are recorded: a product file that is touched at all counts as changed behaviour, and its lines give no signal. With their diffs fewer would fail.`,
+      `The diffs of ${some(diffs.absent)} are not recorded. A rule that reads diffs evaluates such a file as changed in any way, so more changes fail than with diffs.`,
     ],
     [
       diffs.cut,
-      `Of ${some(diffs.cut)} the record cuts the diff: the product code that it shows stands for the rest, and where it shows none the paths have to do.`,
+      `The diffs of ${some(diffs.cut)} are recorded in part. What is missing can make a verdict stricter or milder than the check's.`,
     ],
     [
       diffs.hidden,
-      `Of ${some(diffs.hidden)} the diff is larger than GitHub shows: what is missing counts as behaviour that may have changed, as in the check.`,
+      `The diffs of ${some(diffs.hidden)} are larger than GitHub shows. What is missing is evaluated as in the check.`,
     ],
-    [tests.error, `Of ${some(tests.error)} not every file is known: the rules cannot tell.`],
+    [unlisted, `The files of ${some(unlisted)} are not all known. Rules that read them cannot tell.`],
     [unreadable, `${counted(unreadable, 'line')} of the dataset could not be read.`],
   ];
   return sentences.flatMap(([count, sentence]) => (count > 0 ? [sentence] : []));

@@ -1,24 +1,43 @@
+import type { Finding } from '../rules/verdict.ts';
 import { plain } from '../text/message.ts';
-import type { Judgement } from './judge-change.ts';
-import { dependencyReasons, majorReasons, testsReasons } from './reasons.ts';
+import type { Judgement, Outcome } from './judge-change.ts';
+import type { ReplayPlan } from './plan.ts';
+
+/** Findings of one rule for one change. */
+const maxFindings = 20;
 
 /**
- * A judgement as one line of JSON, without its line feed: `{repo, number, sha, tests, major, dependencyChange, reasons}`.
- * `tests` is `pass`, `fail`, `not_applicable`, `pending` or `error`; `major` and `dependencyChange` are null where the
- * change's files are not known.
+ * A judgement as one line of JSON, without its line feed: `{repo, number, sha, rules}`. `rules` has an entry for each rule of the plan,
+ * by id: `{status, messageId?, summary, findings, moreFindings?}`, or `{status: "not-replayed", needs}`.
  */
-export function jsonLine({ recorded, tests, major, dependencies }: Judgement): string {
+export function jsonLine({ recorded, outcomes }: Judgement, { notReplayed }: ReplayPlan): string {
+  const replayed = Object.entries(outcomes).map(([id, outcome]) => [id, outcomeJson(outcome)]);
+  const others = notReplayed.map(({ rule, needs }) => [rule.id, { status: 'not-replayed', needs }]);
   return JSON.stringify({
     repo: recorded.repository,
     number: recorded.number,
     sha: recorded.sha,
-    tests: tests.status.replace('-', '_'),
-    major: major?.major ?? null,
-    dependencyChange: dependencies?.changed ?? null,
-    reasons: {
-      tests: testsReasons(tests).map(plain),
-      major: major === null ? [] : majorReasons(major).map(plain),
-      dependencyChange: dependencies === null ? [] : dependencyReasons(dependencies).map(plain),
-    },
+    rules: Object.fromEntries([...replayed, ...others]),
   });
+}
+
+function outcomeJson({ status, messageId, summary, findings }: Outcome) {
+  const more = findings.length - maxFindings;
+  return {
+    status,
+    ...(messageId === undefined ? {} : { messageId }),
+    summary: plain(summary),
+    findings: findings.slice(0, maxFindings).map(findingJson),
+    ...(more > 0 ? { moreFindings: more } : {}),
+  };
+}
+
+function findingJson({ messageId, level, path, line, message }: Finding) {
+  return {
+    level,
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(path === undefined ? {} : { path }),
+    ...(line === undefined ? {} : { line }),
+    message: plain(message),
+  };
 }

@@ -1,92 +1,123 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { z } from 'zod';
 import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import { recorded } from '../../test/samples/recorded-changes.ts';
 import type { ChangedFile } from '../evidence/change.ts';
-import { defaultPolicy, loadPolicy } from '../policy/load.ts';
-import type { Policy } from '../policy/policy.ts';
-import { changeOf } from '../records/recorded-change.ts';
+import { unavailable } from '../evidence/slice.ts';
+import { changeOf, type RecordedChange } from '../records/recorded-change.ts';
 import { rules } from '../rules/index.ts';
-import { directoryOf, type Judgement, judgeRecorded, replayOptions } from './judge-change.ts';
+import { defineRule, type Rule } from '../rules/rule.ts';
+import { say } from '../text/message.ts';
+import { directoryOf, type Judgement, judgeRecorded } from './judge-change.ts';
+import { planReplay } from './plan.ts';
 
 const product = changedFile('src/cart/total.ts', { patch: patchOf(['-return 1;', '+return items.length;']) });
 const test_ = changedFile('test/total.test.ts', { patch: patchOf(['+expect(total([])).toBe(0);']) });
 const document = changedFile('README.md', { additions: 1 });
-const manifest = changedFile('package.json', {
-  patch: patchOf([
-    '@@ -5,3 +5,3 @@',
-    '   "dependencies": {',
-    '-    "left-pad": "1.0.0"',
-    '+    "left-pad": "1.1.0"',
-    '   }',
-  ]),
-});
 const commented = changedFile('src/cart/price.ts', { patch: patchOf(['+// in cents']) });
 const unseen = changedFile('src/cart/total.ts', { additions: 1 });
 
-function policyOf(text: string): Policy {
-  const loaded = loadPolicy(text, { kind: 'default' }, rules);
-  if (!loaded.valid) throw new Error(loaded.problems[0]?.message);
-  return loaded.policy;
+/** By the registered rule `tests`, under these options. */
+function tests(
+  change: Partial<RecordedChange>,
+  options: object = {},
+): Judgement['outcomes'][string]['status'] {
+  const rule = rules.find(({ id }) => id === 'tests');
+  if (rule === undefined) throw new Error('There is no rule `tests`.');
+  const plan = planReplay([{ rule, enforcement: 'enforce', options: rule.options.parse(options) }]);
+  return judgeRecorded(recorded(change), plan).outcomes.tests?.status ?? 'error';
 }
 
-function judged(files: readonly ChangedFile[], policy = defaultPolicy(rules)): Judgement {
-  return judgeRecorded(recorded({ change: changeOf(files, files.length) }), replayOptions(policy));
+function of(...files: readonly ChangedFile[]): Pick<RecordedChange, 'change'> {
+  return { change: changeOf(files, files.length) };
 }
 
-describe('a recorded change is judged by the rules themselves', () => {
+describe('a recorded change is evaluated by the rule as it is registered', () => {
   test.each<[string, readonly ChangedFile[], string]>([
     ['product code without tests', [product], 'fail'],
     ['product code with tests', [product, test_], 'pass'],
     ['a document', [document], 'not-applicable'],
     ['product code whose diff is not recorded', [{ ...document, path: 'src/cart/total.ts' }], 'fail'],
-  ])('tests: %s', (_, files, status) => {
-    expect(judged(files).tests.status).toBe(status);
+  ])('%s', (_, files, status) => {
+    expect(tests(of(...files))).toBe(status);
   });
 
   test.each<[string, 'cut' | 'hidden', readonly ChangedFile[], string]>([
     ['what a cut record shows stands for the rest', 'cut', [commented, unseen], 'not-applicable'],
     ['where it shows no product code the paths decide', 'cut', [document, unseen], 'fail'],
     ['what GitHub hides counts as changed, as in the check', 'hidden', [commented, unseen], 'fail'],
-  ])('tests: %s', (_, diff, files, status) => {
-    const change = recorded({ diff, change: changeOf(files, files.length) });
-    expect(judgeRecorded(change, replayOptions(defaultPolicy(rules))).tests.status).toBe(status);
+  ])('%s', (_, diff, files, status) => {
+    expect(tests({ diff, ...of(...files) })).toBe(status);
   });
 
-  it('tests: a policy that accepts reasons is replayed as if it accepted none', () => {
-    const policy = policyOf('rules:\n  tests:\n    reasons: [hard-to-test]\n');
-    expect(judged([product], policy).tests.status).toBe('fail');
+  it('with the options of the policy', () => {
+    expect(tests(of(product), { ignore: ['src/**'] })).toBe('not-applicable');
   });
 
-  test.each<[string, string, boolean]>([
-    ['an ordinary title', 'Count the cart', false],
-    ['a title that announces it', 'feat!: count the cart otherwise', true],
-  ])('major change: %s', (_, title, major) => {
-    const change = recorded({ title, change: changeOf([product], 1) });
-    expect(judgeRecorded(change, replayOptions(defaultPolicy(rules))).major?.major).toBe(major);
+  it('without the reasons that a policy accepts: who accepted them is not recorded', () => {
+    expect(tests(of(product), { reasons: ['hard-to-test'] })).toBe('fail');
   });
 
-  test.each<[string, ChangedFile, boolean]>([
-    ['a raised version', manifest, true],
-    ['a document', document, false],
-  ])('dependency change: %s', (_, file, changed) => {
-    expect(judged([file]).dependencies?.changed).toBe(changed);
-  });
-
-  it('is judged neither way where its files are not all known', () => {
-    const change = recorded({ change: changeOf([document], 2) });
-    const { tests, major, dependencies } = judgeRecorded(change, replayOptions(defaultPolicy(rules)));
-    expect(tests.status).toBe('error');
-    expect([major, dependencies]).toEqual([null, null]);
+  it('and cannot be told where its files are not all known', () => {
+    expect(tests({ change: changeOf([document], 2) })).toBe('error');
   });
 });
 
-describe('the policy', () => {
-  it('gives its options, whether it enforces the rules or only observes them', () => {
-    const policy = policyOf(
-      'rules: { tests: { enforcement: observe, ignore: ["src/**"] }, threat-model: { threshold: 1 } }',
-    );
-    expect(judged([product], policy).tests.status).toBe('not-applicable');
-    expect(replayOptions(policy).threatModel.threshold).toBe(1);
+describe('what a rule reads of a recorded change', () => {
+  const paths: string[] = [];
+  const reading = defineRule({
+    id: 'reading',
+    title: 'Reading',
+    passesWhen: 'It is read.',
+    clauses: [],
+    options: z.object({}),
+    on: { pullRequest: 'evaluate' },
+    evidence: ['pullRequest', 'change'],
+    evaluate({ pullRequest, change }) {
+      paths.push(...change.files.map(({ file }) => file.path));
+      return { status: 'pass', summary: say`${pullRequest.title}`, findings: [] };
+    },
+  }) as Rule;
+
+  it('is every file, also where the record cuts the diff, and the title', () => {
+    const change = recorded({ title: 'Sum', diff: 'cut', ...of(commented, unseen) });
+    const plan = planReplay([{ rule: reading, enforcement: 'observe', options: {} }]);
+    expect(judgeRecorded(change, plan).outcomes.reading?.summary).toEqual(say`${'Sum'}`);
+    expect(paths).toEqual([commented.path, unseen.path]);
+  });
+});
+
+describe('a rule of which only the applicability is replayed', () => {
+  const design = defineRule({
+    id: 'design',
+    title: 'Design',
+    passesWhen: 'It has a design.',
+    clauses: [],
+    options: z.object({}),
+    on: { pullRequest: 'evaluate' },
+    evidence: ['change', 'documents'],
+    evaluate: () => ({ status: 'pass', summary: say`It has a design.`, findings: [] }),
+    applies: {
+      evidence: ['change'],
+      assess: ({ change }) => ({
+        applies: change?.files.length === 2,
+        summary: say`It has ${change?.files.length ?? 0} files.`,
+        findings: [],
+      }),
+    },
+  }) as Rule;
+  const plan = planReplay([{ rule: design, enforcement: 'observe', options: {} }]);
+
+  test.each<[string, RecordedChange['change'], string]>([
+    ['applies', changeOf([product, document], 2), 'applies'],
+    ['does not apply', changeOf([document], 1), 'not-applicable'],
+    [
+      'cannot be told where the files are not known',
+      unavailable({ reason: 'not-found', message: say`Gone.`, remedy: say`None.` }),
+      'error',
+    ],
+  ])('%s', (_, change, status) => {
+    expect(judgeRecorded(recorded({ change }), plan).outcomes.design?.status).toBe(status);
   });
 });
 
@@ -99,9 +130,11 @@ describe('directories', () => {
     expect(directoryOf(path)).toBe(directory);
   });
 
-  it('are those of product code that needs tests', () => {
-    expect(judged([product, document]).directories).toEqual([{ path: 'src/cart', tested: false }]);
-    expect(judged([product, test_]).directories).toEqual([{ path: 'src/cart', tested: true }]);
-    expect(judged([document]).directories).toEqual([]);
+  test.each<[string, readonly ChangedFile[], readonly string[]]>([
+    ['product code', [product, commented, document], ['src/cart']],
+    ['tests and documents: none', [test_, document], []],
+  ])('of %s', (_, files, directories) => {
+    const plan = { replayed: [], notReplayed: [] };
+    expect(judgeRecorded(recorded(of(...files)), plan).directories).toEqual(directories);
   });
 });

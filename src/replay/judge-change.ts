@@ -1,104 +1,46 @@
-import type { DependencyJudgement } from '../analysis/dependencies/dependency-changes.ts';
 import { parsePath } from '../analysis/files/file-path.ts';
-import { type ReadChange, readChange } from '../analysis/read-change.ts';
 import { readFile } from '../analysis/read-file.ts';
-import { judge } from '../engine/evaluate.ts';
+import { assess, judge } from '../engine/evaluate.ts';
 import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
-import { available, type Slice, unavailable } from '../evidence/slice.ts';
-import type { Policy } from '../policy/policy.ts';
+import { available, type Slice } from '../evidence/slice.ts';
 import type { RecordedChange } from '../records/recorded-change.ts';
-import { tests } from '../rules/tests-included/index.ts';
-import { judgeTests } from '../rules/tests-included/judgement/judge.ts';
-import { type Options as TestsOptions, options as testsOptions } from '../rules/tests-included/options.ts';
-import { judgeMajor, type MajorJudgement } from '../rules/threat-model/major/score.ts';
-import {
-  type Options as ThreatModelOptions,
-  options as threatModelOptions,
-} from '../rules/threat-model/options.ts';
-import type { Verdict } from '../rules/verdict.ts';
-import { say } from '../text/message.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { Finding, Status } from '../rules/verdict.ts';
+import type { Message } from '../text/message.ts';
+import type { ReplayedRule, ReplayPlan } from './plan.ts';
 
-/** What of a policy can be replayed: the options of the rules that judge by the change itself. */
-export interface ReplayOptions {
-  readonly tests: TestsOptions;
-  readonly threatModel: ThreatModelOptions;
-}
-
-/** What the engine says of a recorded change. */
+/** What the rules say of a recorded change. */
 export interface Judgement {
   readonly recorded: RecordedChange;
-  readonly tests: Verdict;
-  /** Null where the change's files are unavailable; then `tests` is an error that says why. */
-  readonly major: MajorJudgement | null;
-  readonly dependencies: DependencyJudgement | null;
-  /** Where product code changes that needs tests; see {@link directoryOf}. */
-  readonly directories: readonly JudgedDirectory[];
+  /** By rule id; one for each rule that the plan replays. */
+  readonly outcomes: Readonly<Record<string, Outcome>>;
+  /** The directories of its product code, see {@link directoryOf}; empty where the files are not known. */
+  readonly directories: readonly string[];
 }
 
-export interface JudgedDirectory {
-  readonly path: string;
-  /** The change brings tests for each of its files here, or enough to pass. */
-  readonly tested: boolean;
+/** The status of a verdict; of a rule whose applicability is replayed `applies`, `not-applicable` or `error`. */
+export type OutcomeStatus = Status | 'applies';
+
+/** What one rule says of a recorded change. */
+export interface Outcome {
+  readonly status: OutcomeStatus;
+  /** Stable, one of the rule's `messages`. */
+  readonly messageId?: string;
+  /** Why, in one line. */
+  readonly summary: Message;
+  readonly findings: readonly Finding[];
 }
 
-/** The options that a policy gives to the rules that are replayed. */
-export function replayOptions(policy: Policy): ReplayOptions {
-  return {
-    // Who accepted a reason is not recorded.
-    tests: { ...testsOptions.parse(optionsOf(policy, 'tests')), reasons: [] },
-    threatModel: threatModelOptions.parse(optionsOf(policy, 'threat-model')),
-  };
-}
-
-/** Those of a rule that the policy does not enable are its defaults. */
-function optionsOf(policy: Policy, id: string): unknown {
-  return policy.rules.find(({ rule }) => rule.id === id)?.options ?? {};
-}
-
-/** Judges a recorded change as the check would have judged it. Pure. */
-export function judgeRecorded(recorded: RecordedChange, options: ReplayOptions): Judgement {
-  const pullRequest = pullRequestOf(recorded);
-  const evidence = evidenceOf(recorded, pullRequest);
-  const verdict = judge(tests, options.tests, evidence, pullRequest.createdAt);
-  if (!recorded.change.available) {
-    return { recorded, tests: verdict, major: null, dependencies: null, directories: [] };
-  }
-  const change = readChange({ files: recorded.change.value.files });
+/** Evaluates a recorded change as the check would have. Pure. */
+export function judgeRecorded(recorded: RecordedChange, plan: ReplayPlan): Judgement {
+  const files = recorded.change.available ? recorded.change.value.files : [];
   return {
     recorded,
-    tests: verdict,
-    major: judgeMajor(change, { pullRequest }, options.threatModel),
-    dependencies: change.dependencies,
-    directories: judgedDirectories(change, verdict, options.tests),
+    outcomes: Object.fromEntries(plan.replayed.map((each) => [each.rule.id, outcomeOf(each, recorded)])),
+    directories: [...new Set(files.filter(isProduct).map(({ path }) => directoryOf(path)))],
   };
-}
-
-/**
- * The change as its record shows it. Where the record cuts diffs off, what it shows of the product code stands for the rest:
- * a file without a diff would count as changed in every way. Where it shows none of it, the paths have to do.
- */
-function shown({ change, diff }: RecordedChange): Slice<Change> {
-  if (!change.available || diff !== 'cut') return change;
-  const { files } = change.value;
-  const isProduct = (file: ChangedFile) => readFile(file).kind === 'product';
-  if (!files.some((file) => file.patch !== undefined && isProduct(file))) return change;
-  return available({ files: files.filter((file) => file.patch !== undefined || !isProduct(file)) });
-}
-
-function judgedDirectories(
-  change: ReadChange,
-  verdict: Verdict,
-  options: TestsOptions,
-): readonly JudgedDirectory[] {
-  if (verdict.status !== 'pass' && verdict.status !== 'fail') return [];
-  const tested = new Map<string, boolean>();
-  for (const file of judgeTests(change, options).product) {
-    const path = directoryOf(file.classified.path.path);
-    tested.set(path, (tested.get(path) ?? true) && (verdict.status === 'pass' || file.tested));
-  }
-  return [...tested].map(([path, isTested]) => ({ path, tested: isTested }));
 }
 
 /** The first two directories of a path, as in `packages/cart` or `src/web`; `(root)` for a file that is in none. */
@@ -107,27 +49,36 @@ export function directoryOf(path: string): string {
   return directories.length === 0 ? '(root)' : directories.slice(0, 2).join('/');
 }
 
-/** A record shows the change and what was said about it; nothing else is known any more. */
-function evidenceOf(recorded: RecordedChange, pullRequest: PullRequest): Evidence {
-  const gone = unavailable({
-    reason: 'not-found',
-    message: say`The record of past changes does not hold what this needs.`,
-    remedy: say`Replay without this option.`,
-  });
-  return {
-    pullRequest: available(pullRequest),
-    change: shown(recorded),
-    commits: gone,
-    reviews: gone,
-    labels: gone,
-    checks: gone,
-    codeScanning: gone,
-    documents: gone,
-    teams: gone,
-  };
+function outcomeOf({ rule, options, measure }: ReplayedRule, recorded: RecordedChange): Outcome {
+  const pullRequest = pullRequestOf(recorded);
+  const evidence: Evidence = { pullRequest: available(pullRequest), change: changeFor(rule, recorded) };
+  if (measure === 'verdict' || rule.applies === undefined) {
+    return judge(rule, options, evidence, pullRequest.createdAt);
+  }
+  const assessed = assess(rule.applies, options, evidence);
+  if ('status' in assessed) return assessed;
+  const { applies, summary, findings } = assessed;
+  return { status: applies ? 'applies' : 'not-applicable', summary, findings };
 }
 
-function pullRequestOf({ repository, number, url, title, body, date, sha }: RecordedChange): PullRequest {
+/**
+ * The change as its record shows it. Where the record cuts diffs off, a rule may take what it shows of the product code to stand for
+ * the rest; where it shows none of it, the paths have to do.
+ */
+function changeFor({ cutDiff }: Rule, { change, diff }: RecordedChange): Slice<Change> {
+  if (!change.available || diff !== 'cut' || cutDiff !== 'shown-files-only') return change;
+  const { files } = change.value;
+  if (!files.some((file) => file.patch !== undefined && isProduct(file))) return change;
+  return available({ files: files.filter((file) => file.patch !== undefined || !isProduct(file)) });
+}
+
+function isProduct(file: ChangedFile): boolean {
+  return readFile(file).kind === 'product';
+}
+
+/** The pull request as far as a record tells; it was merged, and its author's account is not known. */
+export function pullRequestOf(recorded: RecordedChange): PullRequest {
+  const { repository, number, url, title, body, date, sha } = recorded;
   return {
     repository,
     number: number ?? 0,

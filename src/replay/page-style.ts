@@ -10,8 +10,7 @@ export const pageStyle = `
   --link: light-dark(#0969da, #4493f8);
   --good: light-dark(#2da44e, #3fb950);
   --bad: light-dark(#d1242f, #f85149);
-  --major: light-dark(#bf8700, #d29922);
-  --others: light-dark(#8250df, #ab7df8);
+  --attention: light-dark(#bf8700, #d29922);
   --quiet: light-dark(#c8d1da, #3d444d);
 }
 * { box-sizing: border-box; }
@@ -26,16 +25,17 @@ ul { margin: 8px 0; padding-left: 22px; }
 li { margin: 4px 0; }
 code { font: 0.88em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; background: var(--raised); border-radius: 5px; padding: 1px 5px; overflow-wrap: anywhere; }
 .muted { color: var(--muted); }
-.note { background: var(--raised); border-left: 4px solid var(--major); border-radius: 0 6px 6px 0; padding: 8px 14px; margin: 12px 0; }
+.note { background: var(--raised); border-left: 4px solid var(--attention); border-radius: 0 6px 6px 0; padding: 8px 14px; margin: 12px 0; }
+td ul { margin: 2px 0; padding-left: 18px; }
+.tag { border: 1px solid var(--line); border-radius: 10px; padding: 0 8px; color: var(--muted); font-size: 13px; }
 .rule { margin: 18px 0; }
 .rule p { margin: 2px 0; }
 .bar { display: block; width: 100%; height: 18px; margin: 6px 0; border-radius: 5px; background: var(--quiet); }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 18px; color: var(--muted); }
 .legend svg { width: 11px; height: 11px; margin-right: 6px; border-radius: 3px; }
-.good { fill: var(--good); }
-.bad { fill: var(--bad); }
-.major { fill: var(--major); }
-.others { fill: var(--others); }
+.pass { fill: var(--good); }
+.fail { fill: var(--bad); }
+.applies, .pending { fill: var(--attention); }
 .quiet { fill: var(--quiet); }
 .unknown { fill: var(--muted); }
 table { width: 100%; border-collapse: collapse; margin: 8px 0; }

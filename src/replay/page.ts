@@ -1,34 +1,28 @@
 import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
 import { counted } from '../text/lists-and-counts.ts';
 import { type Message, plain } from '../text/message.ts';
-import { day, gaps, type Occasion, percent, scope } from './format.ts';
-import type { CountedReason } from './generalise.ts';
-import { html, Markup, nothing } from './markup.ts';
+import { day, figure, gaps, headline, obstacle, type ReportContext, scope } from './format.ts';
+import { type Html, meter, statusBar } from './page-bar.ts';
 import { pageStyle } from './page-style.ts';
-import { outlook } from './recommendation.ts';
+import type { CountedReason } from './reason-counter.ts';
+import { recommendations } from './recommendation.ts';
 import { nameOf, type Sample } from './sample.ts';
-import type { Answers, Share, Tally } from './summary.ts';
+import type { Share } from './share.ts';
+import { explainedStatuses, type RuleSummary, type Summary } from './summary.ts';
 
 /** Rows of a table of directories or people. */
 const rowsShown = 15;
 
-/** Reasons that a sample shows below its verdict. */
-const reasonsShown = 6;
-
-/** What one colour of a bar stands for. */
-interface Part {
-  readonly tone: 'good' | 'bad' | 'major' | 'others' | 'quiet' | 'unknown';
-  readonly label: string;
-  readonly count: number;
-}
+const nothing = html``;
 
 /**
- * Renders a tally as a page that can be sent to a team: one file that asks nothing of any server and runs nothing. Whatever
- * comes from a change is text.
+ * Renders a summary as a page that can be sent to a team: one file that requests nothing from any server and runs nothing. Text from a
+ * change is escaped.
  */
-export function renderPage(tally: Tally, occasion: Occasion): string {
+export function renderPage(summary: Summary, context: ReportContext): string {
   const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; base-uri 'none'; form-action 'none'`;
-  const people = occasion.people === 'team' ? 'team' : 'author';
+  const advice = recommendations(summary);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,174 +30,122 @@ export function renderPage(tally: Tally, occasion: Occasion): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${shown(`Replay ${scope(tally)}`)}</title>
-<style>${new Markup(pageStyle)}</style>
+<title>${shown(`Policy replay of ${scope(summary)}`)}</title>
+<style>${raw(pageStyle)}</style>
 </head>
 <body>
 <main>
-<h1>What the policy would have said</h1>
-<p class="muted">${counted(tally.changes, 'merged change')} ${shown(scope(tally))}. Policy: ${shown(occasion.policy)}.</p>
-${gaps(tally, occasion).map((gap) => html`<p class="note">${gap}</p>`)}
-<h2>If you turned this on today</h2>
-<ul>${outlook(tally).map((sentence) => html`<li>${sentence}</li>`)}</ul>
-<h2>The rules</h2>
-${rules(tally)}
-<h2>Why</h2>
-${reasonTable('Why tests are missing', tally.reasons.untested, tally.tests.fail)}
-${reasonTable('Why no tests are needed', tally.reasons.noTestNeeded, tally.tests['not-applicable'])}
-${reasonTable('What makes changes major', tally.reasons.major, tally.major.yes)}
-${reasonTable('What happens to dependencies', tally.reasons.dependencies, tally.dependencies.yes)}
-<h2>By directory</h2>
-<p class="muted">Changes with product code that needs tests, or with a signal of a major change, in the directory.</p>
-${shares(tally.directories, 'Directory')}
-<h2>By ${people}</h2>
-<p class="muted">Those with the most changes first.${people === 'author' ? ' A change is its author’s as the record names them: of a merge commit, whoever merged it.' : ''}</p>
-${shares(tally.people, people === 'team' ? 'Team' : 'Author')}
-<h2>Samples</h2>
-${samples('Would have failed: no tests', tally.samples.untested, tally.tests.fail)}
-${samples('Major changes', tally.samples.major, tally.major.yes)}
-${samples('Dependency changes', tally.samples.dependencies, tally.dependencies.yes)}
-<h2>How to read this</h2>
-${legend()}
+<h1>Policy replay</h1>
+<p class="muted">What the policy would have said about ${counted(summary.changes, 'merged change')} of ${shown(scope(summary))}. Policy: ${shown(context.policy)}.</p>
+${gaps(summary, context).map((gap) => html`<p class="note">${gap}</p>`)}
+${advice.length === 0 ? nothing : html`<h2>Recommendation</h2><ul>${advice.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+<h2>Rules</h2>
+${summary.rules.length === 0 ? html`<p>No rule of the policy can be replayed.</p>` : summary.rules.map((rule) => overview(rule, summary.changes))}
+${notReplayed(summary)}
+${summary.rules.map((rule) => details(rule, context.people))}
+<h2>How to read this page</h2>
+${explanation(context.people)}
 </main>
 </body>
 </html>
 `;
-  return page.text;
+  return String(page);
 }
 
-function rules({ changes, tests, major, dependencies }: Tally): Markup {
-  return html`${bar(
-    'Tests included',
-    `${percent(tests.fail, changes)} would have failed`,
-    [
-      { tone: 'good', label: 'pass', count: tests.pass },
-      { tone: 'bad', label: 'fail', count: tests.fail },
-      { tone: 'quiet', label: 'do not apply', count: tests['not-applicable'] },
-      { tone: 'unknown', label: 'cannot tell', count: tests.error + tests.pending },
-    ],
-    changes,
-  )}${bar('Major change', `${percent(major.yes, changes)} would have wanted a threat model`, answers(major, 'major', 'major', 'not major'), changes)}${bar(
-    'Dependency change',
-    `${percent(dependencies.yes, changes)} add or change a dependency`,
-    answers(dependencies, 'others', 'with a dependency', 'without'),
-    changes,
-  )}`;
+function overview(summary: RuleSummary, changes: number): Html {
+  const { rule, enforcement, counts } = summary;
+  return html`<div class="rule"><p><strong>${rule.title}</strong> <code>${rule.id}</code> <span class="tag">${enforcement}</span> ${headline(summary, changes)}</p>
+${statusBar(counts, changes)}</div>`;
 }
 
-function answers(
-  { yes, no, unknown }: Answers,
-  tone: Part['tone'],
-  is: string,
-  isNot: string,
-): readonly Part[] {
-  return [
-    { tone, label: is, count: yes },
-    { tone: 'quiet', label: isNot, count: no },
-    { tone: 'unknown', label: 'cannot tell', count: unknown },
-  ];
+function notReplayed({ notReplayed: rules }: Summary): Html {
+  if (rules.length === 0) return nothing;
+  return html`<h3>Not replayed</h3><ul>${rules.map(
+    (each) =>
+      html`<li><strong>${each.rule.title}</strong> <code>${each.rule.id}</code> <span class="tag">${each.enforcement}</span> ${obstacle(each)}.</li>`,
+  )}</ul>`;
 }
 
-/** A title, a bar whose parts add up to the whole, and what they stand for. */
-function bar(title: string, headline: string, parts: readonly Part[], whole: number): Markup {
-  const present = parts.filter(({ count }) => count > 0);
-  const words = present.map(({ label, count }) => `${count.toLocaleString('en')} ${label}`);
-  return html`<div class="rule"><p><strong>${title}</strong> · ${headline}</p>
-${stretch(present, whole, 'bar', `${title}: ${words.join(', ')}`)}
-<p class="legend">${present.map(
-    ({ tone, label, count }) =>
-      html`<span><svg viewBox="0 0 1 1" aria-hidden="true"><rect class="${tone}" width="1" height="1"/></svg>${count.toLocaleString('en')} ${label} (${percent(count, whole)})</span>`,
-  )}</p></div>`;
+const reasonTitles: Readonly<Record<(typeof explainedStatuses)[number], string>> = {
+  fail: 'Why changes would have failed',
+  applies: 'Why it applies',
+  pending: 'Why it is pending',
+  error: 'Why it cannot tell',
+  'not-applicable': 'Why it does not apply',
+};
+
+function details(summary: RuleSummary, people: ReportContext['people']): Html {
+  const { rule, reasons, counts, measure, affected, samples } = summary;
+  const isVerdict = measure === 'verdict';
+  return html`<h2>${rule.title}</h2>
+<p>Passes when: ${rule.passesWhen}</p>
+${explainedStatuses.map((status) => reasonTable(reasonTitles[status], reasons[status], counts[status]))}
+${
+  affected === 0
+    ? html`<p class="muted">${isVerdict ? 'No change would have failed.' : 'It applies to no change.'}</p>`
+    : html`${shares('By directory', 'Directory', summary.directories, summary)}
+${shares(`By ${people}`, people === 'team' ? 'Team' : 'Author', summary.people, summary)}
+<h3>${isVerdict ? 'Changes that would have failed' : 'Changes to which it applies'}${affected > samples.length ? html` <span class="muted">${figure(samples.length)} of ${figure(affected)}</span>` : nothing}</h3>
+${samples.map(sampleCard)}`
+}`;
 }
 
-/** The parts side by side, as wide as their counts. */
-function stretch(parts: readonly Part[], whole: number, kind: 'bar' | 'small', label: string): Markup {
-  let start = 0;
-  const rectangles = parts.map(({ tone, count }) => {
-    const width = whole === 0 ? 0 : (count / whole) * 100;
-    const rectangle = html`<rect class="${tone}" x="${start.toFixed(2)}" width="${width.toFixed(2)}" height="1"/>`;
-    start += width;
-    return rectangle;
-  });
-  return html`<svg class="${kind}" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label="${label}">${rectangles}</svg>`;
-}
-
-function reasonTable(title: string, reasons: readonly CountedReason[], whole: number): Markup {
+function reasonTable(title: string, reasons: readonly CountedReason[], whole: number): Html {
   if (reasons.length === 0) return nothing;
   return html`<h3>${title}</h3>
 <table><thead><tr><th class="number">Changes</th><th class="meter"></th><th>Reason</th></tr></thead><tbody>${reasons.map(
-    ({ text, count }) =>
-      html`<tr><td class="number">${count.toLocaleString('en')}</td><td class="meter">${stretch(
-        [{ tone: 'unknown', label: '', count }],
-        whole,
-        'small',
-        percent(count, whole),
-      )}</td><td>${shown(text)}</td></tr>`,
+    ({ text, count, wordings }) =>
+      html`<tr><td class="number">${figure(count)}</td><td class="meter">${meter('unknown', count, whole)}</td><td>${shown(text)}${
+        wordings.length === 0
+          ? nothing
+          : html`<ul class="muted">${wordings.map((each) => html`<li>${figure(each.count)} × ${shown(each.text)}</li>`)}</ul>`
+      }</td></tr>`,
   )}</tbody></table>`;
 }
 
-function shares(rows: readonly Share[], heading: string): Markup {
-  if (rows.length === 0) return html`<p class="muted">None.</p>`;
+function shares(title: string, heading: string, rows: readonly Share[], { measure }: RuleSummary): Html {
+  const [column, tone] = measure === 'verdict' ? ['Would have failed', 'fail'] : ['Applies', 'applies'];
   const rest = rows.length - rowsShown;
-  return html`<table><thead><tr><th>${heading}</th><th class="number">Changes</th><th class="number">With tests</th><th class="number">Without</th><th class="meter"></th><th class="number">Major</th></tr></thead><tbody>${rows
+  return html`<h3>${title}</h3>
+<table><thead><tr><th>${heading}</th><th class="number">Changes</th><th class="number">${column}</th><th class="meter"></th></tr></thead><tbody>${rows
     .slice(0, rowsShown)
     .map(
-      ({ name, changes, tested, untested, major }) =>
-        html`<tr><td>${shown(name)}</td><td class="number">${changes.toLocaleString('en')}</td><td class="number">${tested.toLocaleString('en')}</td><td class="number">${untested.toLocaleString('en')}</td><td class="meter">${
-          tested + untested === 0
-            ? nothing
-            : stretch(
-                [
-                  { tone: 'good', label: '', count: tested },
-                  { tone: 'bad', label: '', count: untested },
-                ],
-                tested + untested,
-                'small',
-                `${percent(untested, tested + untested)} without tests`,
-              )
-        }</td><td class="number">${major.toLocaleString('en')}</td></tr>`,
-    )}</tbody></table>${rest > 0 ? html`<p class="muted">and ${rest.toLocaleString('en')} more</p>` : nothing}`;
+      ({ name, changes, affected }) =>
+        html`<tr><td>${shown(name)}</td><td class="number">${figure(changes)}</td><td class="number">${figure(affected)}</td><td class="meter">${meter(tone, affected, changes)}</td></tr>`,
+    )}</tbody></table>${rest > 0 ? html`<p class="muted">and ${figure(rest)} more</p>` : nothing}`;
 }
 
-function samples(title: string, all: readonly Sample[], whole: number): Markup {
-  if (all.length === 0) return nothing;
-  const part =
-    whole > all.length
-      ? html` <span class="muted">${all.length} of ${whole.toLocaleString('en')}</span>`
-      : nothing;
-  return html`<h3>${title}${part}</h3>${all.map(sample)}`;
-}
-
-function sample(each: Sample): Markup {
-  const { repository, sha, date, title, url, author, reasons } = each;
-  const name = html`<code>${shown(nameOf(each))}</code>`;
+function sampleCard(sample: Sample): Html {
+  const { repository, sha, date, title, url, author, summary, findings, more } = sample;
+  const name = html`<code>${shown(nameOf(sample))}</code>`;
   const link = url === null ? name : html`<a href="${url}" rel="noreferrer">${name}</a>`;
   const about = [repository, sha.slice(0, 9), date === null ? '' : day(date), author ?? ''].filter(
     (text) => text !== '',
   );
-  const [verdict, ...rest] = reasons;
-  const more = rest.length - reasonsShown;
   return html`<article class="sample"><h4>${link} ${shown(title)}</h4>
 <p class="muted">${shown(about.join(' · '))}</p>
-${verdict === undefined ? nothing : html`<p>${words(verdict)}</p>`}
-${rest.length === 0 ? nothing : html`<ul>${rest.slice(0, reasonsShown).map((reason) => html`<li>${words(reason)}</li>`)}${more > 0 ? html`<li>and ${more} more</li>` : nothing}</ul>`}</article>`;
+<p>${words(summary)}</p>
+${findings.length === 0 ? nothing : html`<ul>${findings.map((finding) => html`<li>${words(finding)}</li>`)}${more > 0 ? html`<li>and ${figure(more)} more</li>` : nothing}</ul>`}</article>`;
 }
 
-function legend(): Markup {
+function explanation(people: ReportContext['people']): Html {
   return html`<dl>
-<dt>Pass</dt><dd>Product code changes, and tests that count change with it.</dd>
-<dt>Fail</dt><dd>Product code changes in a way that tests could show, and no test that counts comes with it.</dd>
-<dt>Does not apply</dt><dd>Nothing that changes needs a test: documents, dependencies, formatting and the like.</dd>
-<dt>Cannot tell</dt><dd>The files of the change are not all known. When enforced, this fails.</dd>
-<dt>Major</dt><dd>Signals of security and size add up to the policy's threshold: the change wants a threat model.</dd>
+<dt>pass</dt><dd>The change meets the rule.</dd>
+<dt>fail</dt><dd>The change does not meet the rule. When the rule is enforced, the check fails.</dd>
+<dt>applies</dt><dd>The change needs what the rule asks for. Whether it has it is not recorded.</dd>
+<dt>pending</dt><dd>The rule waits for something. When it is enforced, the check stays in progress.</dd>
+<dt>does not apply</dt><dd>The rule asks nothing of this change.</dd>
+<dt>cannot tell</dt><dd>Evidence is missing. When the rule is enforced, the check fails.</dd>
 </dl>
-<p>These verdicts come from the same engine as the check on a pull request. A change that failed may have been fine: the rule asks for tests, not for
-correctness. Labels, reviews and what a person decided then are not part of the record, and neither are pull requests that were never merged. Few changes of
-a person or directory say little about either.</p>`;
+<p>The same engine evaluates pull requests. A record holds the merged change, its title and description: reviews, labels, checks, and pull
+requests that were never merged are not part of it. A change that would have failed is not necessarily wrong.</p>
+<p>A directory counts the changes of its product code and those with a finding in it, and as ${html`<em>would have failed</em>`} those with a
+failing finding in it; where no failing finding has a place, the whole change counts. Changes to which the rule does not apply are left out.
+Small numbers say little about a directory or a person.${people === 'author' ? ' The author is the one that the record names: for a merge commit, the person who merged.' : ''}</p>`;
 }
 
 /** A message in which values are told apart from our words. */
-function words(message: Message): Markup {
+function words(message: Message): Html {
   return html`${message.map((part) => (typeof part === 'string' ? shown(part) : html`<code>${shown(part.quoted)}</code>`))}`;
 }
 

@@ -1,55 +1,97 @@
-import { counted } from '../text/lists-and-counts.ts';
-import { percent } from './format.ts';
-import type { Tally } from './summary.ts';
+import { counted, listOfNames } from '../text/lists-and-counts.ts';
+import { figure, percent } from './format.ts';
+import type { RuleSummary, Summary } from './summary.ts';
 
 const day = 86_400_000;
 
-/** Shorter periods tell no pace. */
-const shortestPeriod = 14 * day;
+/** Shorter periods give no rate. */
+const minPeriod = 14 * day;
+
+/** Shares of failing changes: up to the first a rule can be enforced, from the second on it would stop the work. */
+const smallShare = 0.05;
+const largeShare = 0.2;
 
 /**
- * What the tally means for a team that would enforce the rules today, a sentence each, without names of theirs.
+ * What the summary means for the enforcement of each rule: what the policy would have stopped as it is set, which rules can be enforced
+ * first, then one sentence or two for each rule. They hold rule titles and ids, and nothing from a change.
  *
  * @returns nothing where there is no change to judge by
  */
-export function outlook(tally: Tally): readonly string[] {
-  const { changes, tests, major, dependencies } = tally;
-  if (changes === 0) return [];
-  const weeks = weeksOf(tally);
-  const pace = (count: number) => (weeks === null || count === 0 ? '' : `, ${perWeek(count / weeks)}`);
-  const share = (count: number) =>
-    `${count.toLocaleString('en')} of ${counted(changes, 'change')} (${percent(count, changes)})`;
+export function recommendations(summary: Summary): readonly string[] {
+  if (summary.changes === 0 || summary.rules.length === 0) return [];
   return [
-    tests.fail === 0
-      ? `No change would have been stopped for want of tests.`
-      : `${share(tests.fail)} would have been stopped until tests came with them${pace(tests.fail)}. ${counted(tests.pass, 'change')} had tests, and ${tests['not-applicable'].toLocaleString('en')} needed none.`,
-    advice(tests.fail / changes),
-    major.yes === 0
-      ? `No change would have wanted a threat model.`
-      : `${share(major.yes)} would have wanted a threat model${pace(major.yes)}. Whether they had one, the record does not tell.`,
-    `${share(dependencies.yes)} add or change a dependency${pace(dependencies.yes)}.`,
+    asConfigured(summary),
+    ...firstToEnforce(summary),
+    ...summary.rules.map(
+      (rule) => `${rule.rule.title} (${rule.rule.id}, ${rule.enforcement}): ${about(rule, summary)}`,
+    ),
   ];
 }
 
-/** How to begin, by the share of changes that would fail. */
-function advice(share: number): string {
-  if (share >= 0.2) {
-    return 'To enforce tests at once would stop work. Observe first; go through the samples below with the team, and name in the policy what is no product code here and where tests live.';
-  }
-  if (share >= 0.05) {
-    return 'Begin with a warning: the samples below show what it would be about. Enforce once the team agrees with them.';
-  }
-  return 'This is little enough to enforce tests.';
+function asConfigured({ rules, blocked, changes }: Summary): string {
+  const enforced = rules.filter(({ enforcement }) => enforcement === 'enforce').map(({ rule }) => rule.id);
+  if (enforced.length === 0) return 'No replayed rule is enforced: the policy would have blocked no change.';
+  return `As configured, the policy would have blocked ${share(blocked, changes)}. Replayed rules that are enforced: ${listOfNames(enforced, 'and')}.`;
 }
 
-function weeksOf({ period }: Tally): number | null {
-  if (period === null) return null;
-  const length = period.to.getTime() - period.from.getTime();
-  return length < shortestPeriod ? null : length / (7 * day);
+function firstToEnforce({ rules }: Summary): readonly string[] {
+  const safe = rules.filter((rule) => rule.enforcement !== 'enforce' && advise(rule) === 'enforce');
+  return safe.length === 0
+    ? []
+    : [
+        `Safe to enforce first: ${listOfNames(
+          safe.map(({ rule }) => rule.id),
+          'and',
+        )}.`,
+      ];
 }
 
-function perWeek(count: number): string {
-  if (count >= 1.5) return `about ${count.toFixed(0)} a week`;
-  if (count >= 0.75) return 'about one a week';
-  return count >= 0.17 ? `about one in ${(1 / count).toFixed(0)} weeks` : 'less than one a month';
+function about(rule: RuleSummary, summary: Summary): string {
+  const { counts, affected, measure } = rule;
+  const { changes } = summary;
+  if (measure === 'applicability') {
+    return affected === 0
+      ? 'applies to no change.'
+      : `applies to ${share(affected, changes)}${rate(affected, summary)}. Whether they would have passed is not recorded.`;
+  }
+  if (counts.pass + counts.fail === 0) return 'has no verdict on any of these changes.';
+  const failing =
+    affected === 0
+      ? `no change would have failed, ${figure(counts.pass)} would have passed.`
+      : `${share(affected, changes)} would have failed${rate(affected, summary)}.`;
+  return `${failing} ${adviceTexts[advise(rule)]}`;
+}
+
+type Advice = 'enforce' | 'warn' | 'observe' | 'none';
+
+const adviceTexts: Readonly<Record<Advice, string>> = {
+  enforce: 'Safe to enforce.',
+  warn: 'Warn first, and enforce when the team agrees with the samples.',
+  observe:
+    'Observe first: enforcement would stop too much work. Discuss the samples with the team and adjust the options of the rule.',
+  none: '',
+};
+
+/** By the share of changes that would fail; nothing where the rule has no verdict. */
+function advise({ counts, measure }: RuleSummary): Advice {
+  const judged = counts.pass + counts.fail;
+  if (measure === 'applicability' || judged === 0) return 'none';
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const failing = counts.fail / all;
+  if (failing >= largeShare) return 'observe';
+  return failing >= smallShare ? 'warn' : 'enforce';
+}
+
+function share(count: number, changes: number): string {
+  return `${figure(count)} of ${counted(changes, 'change')} (${percent(count, changes)})`;
+}
+
+/** `, about 2 per week`; empty where the period is too short to tell. */
+function rate(count: number, { period }: Summary): string {
+  const length = period === null ? 0 : period.to.getTime() - period.from.getTime();
+  if (length < minPeriod) return '';
+  const perWeek = count / (length / (7 * day));
+  if (perWeek >= 1.5) return `, about ${figure(Math.round(perWeek))} per week`;
+  if (perWeek >= 0.75) return ', about 1 per week';
+  return perWeek >= 0.17 ? `, about 1 in ${(1 / perWeek).toFixed(0)} weeks` : ', less than 1 per month';
 }

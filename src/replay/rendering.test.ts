@@ -2,24 +2,24 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type DefaultTreeAdapterMap, parse } from 'parse5';
 import { hostileText } from '../../test/samples/hostile-text.ts';
-import { failing, indifferent, passing, unknown } from '../../test/samples/recorded-changes.ts';
+import { failing, indifferent, passing, plan, unknown } from '../../test/samples/recorded-changes.ts';
 import { say } from '../text/message.ts';
-import type { Occasion } from './format.ts';
+import type { ReportContext } from './format.ts';
 import { jsonLine } from './json-line.ts';
-import type { Judgement } from './judge-change.ts';
+import type { Judgement, Outcome } from './judge-change.ts';
 import { renderPage } from './page.ts';
-import { type Tally, Tallying } from './summary.ts';
+import { type Summary, SummaryBuilder } from './summary.ts';
 import { renderTable } from './table.ts';
 
-const occasion: Occasion = { policy: 'sdl.yml (tests: warn)', unreadable: 0, people: 'author' };
+const context: ReportContext = { policy: 'sdl.yml', unreadable: 0, people: 'author' };
 
-function tallyOf(judgements: readonly Judgement[]): Tally {
-  const tallying = new Tallying((author) => author?.name ?? 'nobody');
-  for (const judgement of judgements) tallying.add(judgement);
-  return tallying.result();
+function summaryOf(judgements: readonly Judgement[]): Summary {
+  const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'nobody');
+  for (const judgement of judgements) builder.add(judgement);
+  return builder.result();
 }
 
-const usual = tallyOf([
+const usual = summaryOf([
   failing(),
   passing({ number: 6, date: new Date('2026-01-01T00:00:00Z') }),
   indifferent({ number: 5, date: new Date('2026-02-01T00:00:00Z'), diff: 'absent' }),
@@ -33,14 +33,13 @@ describe('one line of JSON for each change', () => {
     ['is not concerned', indifferent()],
     ['is not known', unknown()],
   ])('that %s', (_, judgement) => {
-    expect(JSON.parse(jsonLine(judgement))).toMatchSnapshot();
+    expect(JSON.parse(jsonLine(judgement, plan))).toMatchSnapshot();
   });
 
   it('is one line whatever the change holds', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const tests = { ...passing().tests, summary: say`${text}` };
-        expect(jsonLine({ ...passing({ repository: text }), tests })).not.toMatch(/[\n\r]/);
+        expect(jsonLine(hostile(text), plan)).not.toMatch(/[\n\r]/);
       }),
     );
   });
@@ -48,17 +47,17 @@ describe('one line of JSON for each change', () => {
 
 describe('the table', () => {
   it('says what would have happened, why, and gives samples', () => {
-    expect(renderTable(usual, { ...occasion, unreadable: 2 })).toMatchSnapshot();
+    expect(renderTable(usual, { ...context, unreadable: 2 })).toMatchSnapshot();
   });
 
   it('says so when there is nothing', () => {
-    expect(renderTable(tallyOf([]), occasion)).toContain('0 changes of no repository');
+    expect(renderTable(summaryOf([]), context)).toContain('0 merged changes of no repository');
   });
 
   it('holds no control characters, whatever the change holds', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const table = renderTable(tallyOf([hostile(text)]), { ...occasion, policy: text });
+        const table = renderTable(summaryOf([hostile(text)]), { ...context, policy: text });
         expect(table.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
     );
@@ -66,16 +65,18 @@ describe('the table', () => {
 });
 
 describe('the page', () => {
-  const page = renderPage(usual, occasion);
+  const page = renderPage(usual, context);
 
   it('says what it is about in plain words', () => {
     const said = textOf(parse(page)).replace(/\s+/g, ' ');
     for (const sentence of [
-      '4 merged changes of acme/shop, 2026-01-01 to 2026-03-01. Policy: sdl.yml (tests: warn).',
-      '1 of 4 changes (25 %) would have been stopped until tests came with them, less than one a month.',
-      '1 of 4 changes (25 %) would have wanted a threat model',
-      'Of 1 change only the paths are recorded',
-      'Of 1 change not every file is known',
+      'What the policy would have said about 4 merged changes of acme/shop, 2026-01-01 to 2026-03-01. Policy: sdl.yml.',
+      'As configured, the policy would have blocked 2 of 4 changes (50%). Replayed rules that are enforced: changelog.',
+      'Changelog (changelog, enforce): 1 of 4 changes (25%) would have failed, less than 1 per month. Observe first:',
+      'Design (design, observe): applies to 1 of 4 changes (25%), less than 1 per month. Whether they would have passed is not recorded.',
+      'Approval approval warn needs code scanning and reviews, which are not recorded.',
+      'The diffs of 1 change are not recorded.',
+      'The files of 1 change are not all known.',
     ]) {
       expect(said).toContain(sentence);
     }
@@ -99,12 +100,12 @@ describe('the page', () => {
   });
 
   it('has the same elements and attributes whatever text a change holds', () => {
-    const calm = shapeOf(renderPage(tallyOf([hostile('calm')]), { ...occasion, policy: 'calm' }));
+    const calm = shapeOf(renderPage(summaryOf([hostile('calm')]), { ...context, policy: 'calm' }));
     fc.assert(
       fc.property(
         hostileText.filter((text) => text !== ''),
         (text) => {
-          const found = renderPage(tallyOf([hostile(text)]), { ...occasion, policy: text });
+          const found = renderPage(summaryOf([hostile(text)]), { ...context, policy: text });
           expect(shapeOf(found)).toEqual(calm);
         },
       ),
@@ -114,7 +115,7 @@ describe('the page', () => {
 
   it('shows hostile text as text', () => {
     const title = '<img src=x onerror=alert(1)>"\'&<!--';
-    const found = renderPage(tallyOf([hostile(title)]), occasion);
+    const found = renderPage(summaryOf([hostile(title)]), context);
     expect(textOf(parse(found))).toContain(title);
   });
 });
@@ -122,28 +123,20 @@ describe('the page', () => {
 /** The same text wherever a change can bring its own. */
 function hostile(text: string): Judgement {
   const calm = failing({ title: text, repository: text, sha: text, author: { name: text, email: text } });
-  const { tests, major, dependencies } = calm;
+  const withText = (outcome: Outcome | undefined): Outcome => ({
+    status: outcome?.status ?? 'error',
+    summary: say`It says ${text}.`,
+    findings: (outcome?.findings ?? []).map((finding) => ({
+      ...finding,
+      path: text,
+      message: say`It says ${text}.`,
+    })),
+  });
+  const { changelog, design } = calm.outcomes;
   return {
     ...calm,
-    tests: {
-      ...tests,
-      findings: tests.findings.map((finding) => ({ ...finding, path: text, message: say`${text}` })),
-    },
-    major: major && {
-      ...major,
-      hits: major.hits.map((hit) => ({ ...hit, path: text, paths: [], reason: say`it says ${text}` })),
-    },
-    dependencies: dependencies && {
-      ...dependencies,
-      dependencies: dependencies.dependencies.map((each) => ({
-        ...each,
-        name: text,
-        from: text,
-        path: text,
-      })),
-      unread: [text],
-    },
-    directories: [{ path: text, tested: false }],
+    outcomes: { changelog: withText(changelog), design: withText(design) },
+    directories: [text],
   };
 }
 

@@ -1,19 +1,26 @@
 import type { RecordedChange } from '../records/recorded-change.ts';
-import type { Message } from '../text/message.ts';
-import type { Judgement } from './judge-change.ts';
-import { dependencyReasons, majorReasons, testsReasons } from './reasons.ts';
+import type { Finding } from '../rules/verdict.ts';
+import { type Message, say } from '../text/message.ts';
+import type { Outcome } from './judge-change.ts';
 
-/** One change as an example of a verdict. */
+/** One change as an example of an outcome. */
 export interface Sample
   extends Pick<RecordedChange, 'repository' | 'number' | 'sha' | 'date' | 'title' | 'url'> {
   readonly author: string | null;
-  /** The first is the verdict in one line. */
-  readonly reasons: readonly Message[];
+  readonly summary: Message;
+  /** The findings, each with its place. */
+  readonly findings: readonly Message[];
+  /** Findings that are left out. */
+  readonly more: number;
 }
 
-/** Keeps of a judgement what a sample of this kind shows; the change's files are not among it. */
-export function sampleOf(judgement: Judgement, kind: 'untested' | 'major' | 'dependencies'): Sample {
-  const { repository, number, sha, date, title, url, author } = judgement.recorded;
+/** Findings that a sample keeps. */
+const findingsKept = 6;
+
+/** Keeps of a change and an outcome what a sample shows; the change's files are not part of it. */
+export function sampleOf(recorded: RecordedChange, { summary, findings }: Outcome): Sample {
+  const { repository, number, sha, date, title, url, author } = recorded;
+  const kept = findings.slice(0, findingsKept);
   return {
     repository,
     number,
@@ -22,23 +29,18 @@ export function sampleOf(judgement: Judgement, kind: 'untested' | 'major' | 'dep
     title,
     url,
     author: author?.name ?? null,
-    reasons: reasonsOf(judgement, kind),
+    summary,
+    findings: kept.map(placed),
+    more: findings.length - kept.length,
   };
-}
-
-function reasonsOf(judgement: Judgement, kind: 'untested' | 'major' | 'dependencies'): readonly Message[] {
-  const { tests, major, dependencies } = judgement;
-  switch (kind) {
-    case 'untested':
-      return testsReasons(tests);
-    case 'major':
-      return major === null ? [] : majorReasons(major);
-    case 'dependencies':
-      return dependencies === null ? [] : dependencyReasons(dependencies);
-  }
 }
 
 /** `#12` or the first digits of the commit. */
 export function nameOf({ number, sha }: Pick<Sample, 'number' | 'sha'>): string {
   return number === null ? sha.slice(0, 9) : `#${number}`;
+}
+
+function placed({ path, line, message }: Finding): Message {
+  if (path === undefined) return message;
+  return say`${line === undefined ? path : `${path}:${line}`}: ${message}`;
 }

@@ -1,68 +1,114 @@
 import { describe, expect, it } from '@jest/globals';
-import { failing, indifferent, passing, unknown } from '../../test/samples/recorded-changes.ts';
+import { failing, indifferent, passing, plan, unknown } from '../../test/samples/recorded-changes.ts';
 import type { Judgement } from './judge-change.ts';
-import { type Tally, Tallying } from './summary.ts';
+import { type RuleSummary, type Summary, SummaryBuilder } from './summary.ts';
 
-function tallyOf(judgements: readonly Judgement[]): Tally {
-  const tallying = new Tallying((author) => author?.name ?? 'nobody');
-  for (const judgement of judgements) tallying.add(judgement);
-  return tallying.result();
+function summaryOf(judgements: readonly Judgement[]): Summary {
+  const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'nobody');
+  for (const judgement of judgements) builder.add(judgement);
+  return builder.result();
 }
 
-describe('a tally', () => {
-  const tally = tallyOf([
+function ruleOf(summary: Summary, id: string): RuleSummary {
+  const found = summary.rules.find(({ rule }) => rule.id === id);
+  if (found === undefined) throw new Error(`There is no rule ${id}.`);
+  return found;
+}
+
+describe('a summary', () => {
+  const summary = summaryOf([
     failing({ author: { name: 'Ada', email: null }, diff: 'cut' }),
     passing({ date: new Date('2026-01-01T00:00:00Z') }),
     indifferent({ date: null, diff: 'absent' }),
     unknown({ repository: 'acme/tools' }),
   ]);
+  const changelog = ruleOf(summary, 'changelog');
+  const design = ruleOf(summary, 'design');
 
-  it('counts verdicts, and keeps what is unknown apart', () => {
-    expect(tally.changes).toBe(4);
-    expect(tally.tests).toEqual({ pass: 1, fail: 1, pending: 0, 'not-applicable': 1, error: 1 });
-    expect(tally.major).toEqual({ yes: 1, no: 2, unknown: 1 });
-    expect(tally.dependencies).toEqual({ yes: 1, no: 2, unknown: 1 });
+  it('counts each rule by status', () => {
+    expect(summary.changes).toBe(4);
+    const none = { pass: 0, fail: 0, applies: 0, pending: 0, 'not-applicable': 0, error: 0 };
+    expect(changelog.counts).toEqual({ ...none, pass: 1, fail: 1, 'not-applicable': 1, error: 1 });
+    expect(design.counts).toEqual({ ...none, applies: 1, 'not-applicable': 2, error: 1 });
+    expect([changelog.affected, design.affected]).toEqual([1, 1]);
+  });
+
+  it('counts the changes that an enforced rule would have blocked: those that fail or cannot be told', () => {
+    expect(summary.blocked).toBe(2);
+  });
+
+  it('names the rules that are not replayed', () => {
+    expect(summary.notReplayed.map(({ rule, needs }) => [rule.id, needs])).toEqual([
+      ['approval', ['codeScanning', 'reviews']],
+    ]);
   });
 
   it('knows the repositories, the period and what the records lack', () => {
-    expect(tally.repositories).toEqual(['acme/shop', 'acme/tools']);
-    expect(tally.period).toEqual({
+    expect(summary.repositories).toEqual(['acme/shop', 'acme/tools']);
+    expect(summary.period).toEqual({
       from: new Date('2026-01-01T00:00:00Z'),
       to: new Date('2026-03-01T10:00:00Z'),
     });
-    expect(tally.diffs).toEqual({ absent: 1, cut: 1, hidden: 0 });
-    expect(tallyOf([indifferent({ date: null })]).period).toBeNull();
+    expect(summary.diffs).toEqual({ absent: 1, cut: 1, hidden: 0 });
+    expect(summary.unlisted).toBe(1);
+    expect(summaryOf([indifferent({ date: null })]).period).toBeNull();
   });
 
-  it('counts reasons without what is particular to a change', () => {
-    expect(tally.reasons.untested.map(({ text }) => text)).toContain(
-      'Product code changes in some files, and no test changes with it.',
-    );
-    expect(tally.reasons.noTestNeeded).toEqual([{ text: 'Only some document changed.', count: 1 }]);
-    expect(tally.reasons.major).toEqual([
-      { text: 'authentication: it changes how users prove who they are', count: 1 },
+  it('counts reasons by status: of what fails or applies also the findings', () => {
+    const texts = ({ reasons }: RuleSummary) =>
+      Object.entries(reasons).flatMap(([status, all]) => all.map(({ text }) => [status, text]));
+    expect(texts(changelog)).toEqual([
+      ['fail', 'A product file has no entry.'],
+      ['fail', 'Some product files changed without an entry.'],
+      ['fail', 'This is no entry.'],
+      ['error', 'The record lists some of some changed files.'],
+      ['not-applicable', 'Only some document changed.'],
     ]);
-    expect(tally.reasons.dependencies).toEqual([{ text: 'npm: raised', count: 1 }]);
-  });
-
-  it('shares out by directory: product code that needs tests, and signals of major changes', () => {
-    expect(tally.directories).toEqual([
-      { name: 'src/cart', changes: 2, tested: 1, untested: 1, major: 0 },
-      { name: 'src/web', changes: 1, tested: 0, untested: 0, major: 1 },
+    expect(texts(design)).toEqual([
+      ['applies', 'It changes ….'],
+      ['applies', 'The change is large.'],
+      ['error', 'The record lists some of some changed files.'],
+      ['not-applicable', 'The change is small.'],
     ]);
   });
 
-  it('shares out by author', () => {
-    expect(tally.people).toEqual([
-      { name: 'Mona', changes: 3, tested: 1, untested: 0, major: 0 },
-      { name: 'Ada', changes: 1, tested: 0, untested: 1, major: 1 },
+  it('shares out by directory: of product code, and of the findings that make the change fail or the rule apply', () => {
+    expect(changelog.directories).toEqual([
+      { name: 'src/cart', changes: 2, affected: 1 },
+      { name: 'src/web', changes: 1, affected: 0 },
+    ]);
+    expect(design.directories).toEqual([
+      { name: 'src/web', changes: 1, affected: 1 },
+      { name: 'src/cart', changes: 2, affected: 0 },
+    ]);
+  });
+
+  it('affects every directory of a change whose failing findings have no place', () => {
+    const { outcomes, ...rest } = failing();
+    const { changelog: outcome, ...others } = outcomes;
+    const placeless = { status: 'fail', summary: outcome?.summary ?? [], findings: [] } as const;
+    const found = summaryOf([{ ...rest, outcomes: { ...others, changelog: placeless } }]);
+    expect(ruleOf(found, 'changelog').directories).toEqual([
+      { name: 'src/cart', changes: 1, affected: 1 },
+      { name: 'src/web', changes: 1, affected: 1 },
+    ]);
+  });
+
+  it('shares out by author: the changes that the rule is about', () => {
+    expect(changelog.people).toEqual([
+      { name: 'Ada', changes: 1, affected: 1 },
+      { name: 'Mona', changes: 1, affected: 0 },
+    ]);
+    expect(design.people).toEqual([
+      { name: 'Mona', changes: 2, affected: 0 },
+      { name: 'Ada', changes: 1, affected: 1 },
     ]);
   });
 
   it('keeps a few samples, however many changes there are', () => {
-    const many = tallyOf(Array.from({ length: 50 }, (_, index) => failing({ number: index })));
-    expect(many.samples.untested.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(many.samples.major).toHaveLength(10);
-    expect(many.samples.dependencies).toHaveLength(10);
+    const many = summaryOf(Array.from({ length: 50 }, (_, index) => failing({ number: index })));
+    const numbers = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    expect(ruleOf(many, 'changelog').samples.map(({ number }) => number)).toEqual(numbers);
+    expect(ruleOf(many, 'design').samples.map(({ number }) => number)).toEqual(numbers);
   });
 });

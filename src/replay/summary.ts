@@ -1,13 +1,12 @@
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
-import type { MajorHit } from '../rules/threat-model/major/score.ts';
-import type { Status } from '../rules/verdict.ts';
-import { say } from '../text/message.ts';
-import { type CountedReason, type General, generalise, ReasonCount } from './generalise.ts';
-import { directoryOf, type Judgement } from './judge-change.ts';
+import { directoryOf, type Judgement, type Outcome, type OutcomeStatus } from './judge-change.ts';
+import type { ReplayedRule, ReplayPlan, UnreplayedRule } from './plan.ts';
+import { type CountedReason, type Reason, ReasonCounter } from './reason-counter.ts';
 import { type Sample, sampleOf } from './sample.ts';
+import { type Share, ShareCounter } from './share.ts';
 
-/** What a policy would have said of many changes. */
-export interface Tally {
+/** What a policy says of many changes. */
+export interface Summary {
   readonly changes: number;
   /** In the order of their first change. */
   readonly repositories: readonly string[];
@@ -15,177 +14,183 @@ export interface Tally {
   readonly period: { readonly from: Date; readonly to: Date } | null;
   /** How many changes are not recorded with the whole diff. */
   readonly diffs: Readonly<Record<Exclude<RecordedChange['diff'], 'whole'>, number>>;
-  readonly tests: Readonly<Record<Status, number>>;
-  readonly major: Answers;
-  readonly dependencies: Answers;
-  readonly reasons: {
-    readonly untested: readonly CountedReason[];
-    readonly noTestNeeded: readonly CountedReason[];
-    readonly major: readonly CountedReason[];
-    readonly dependencies: readonly CountedReason[];
-  };
-  /** The most frequent first. */
+  /** Changes whose files are not all known. */
+  readonly unlisted: number;
+  /** Changes that fail, or cannot be told, by a rule that the policy enforces. */
+  readonly blocked: number;
+  /** In the policy's order. */
+  readonly rules: readonly RuleSummary[];
+  readonly notReplayed: readonly UnreplayedRule[];
+}
+
+/** What one rule says of them. */
+export interface RuleSummary extends Pick<ReplayedRule, 'rule' | 'enforcement' | 'measure'> {
+  readonly counts: Readonly<Record<OutcomeStatus, number>>;
+  /** Changes that fail, or to which the rule applies. */
+  readonly affected: number;
+  /** The most frequent of each status but `pass`. */
+  readonly reasons: Readonly<Record<ExplainedStatus, readonly CountedReason[]>>;
+  /** The most affected first. */
   readonly directories: readonly Share[];
+  /** Those with the most changes first. */
   readonly people: readonly Share[];
-  readonly samples: {
-    readonly untested: readonly Sample[];
-    readonly major: readonly Sample[];
-    readonly dependencies: readonly Sample[];
-  };
+  /** The first of the affected changes. */
+  readonly samples: readonly Sample[];
 }
 
-export interface Answers {
-  readonly yes: number;
-  readonly no: number;
-  /** The files of the change are not known. */
-  readonly unknown: number;
-}
+/** The statuses whose reasons are counted, in the order in which they are shown. */
+export const explainedStatuses = ['fail', 'applies', 'pending', 'error', 'not-applicable'] as const;
+type ExplainedStatus = (typeof explainedStatuses)[number];
 
-/** How the changes of one directory, author or team fare. */
-export interface Share {
-  readonly name: string;
-  /** Of a directory: those with product code in it that needs tests, or a signal of a major change. */
-  readonly changes: number;
-  readonly tested: number;
-  readonly untested: number;
-  readonly major: number;
-}
-
-/** Samples that are kept of each kind: the first ones. */
+/** Samples of a rule. */
 const samplesKept = 10;
 
+/** Reasons of a status. */
 const reasonsKept = 8;
 
-type Counts<Of> = { -readonly [Key in keyof Of]: Of[Key] };
-
-/** Adds judgements up. It keeps names, counts and a few samples, never the changes. */
-export class Tallying {
-  readonly #groupOf: (author: Author | null) => string;
+/** Sums judgements up. It keeps names, counts and a few samples, never the changes. */
+export class SummaryBuilder {
+  readonly #plan: ReplayPlan;
+  readonly #rules: readonly RuleSummaryBuilder[];
   readonly #repositories = new Set<string>();
   readonly #diffs = { absent: 0, cut: 0, hidden: 0 };
-  readonly #tests: Record<Status, number> = { pass: 0, fail: 0, pending: 0, 'not-applicable': 0, error: 0 };
-  readonly #major: Counts<Answers> = { yes: 0, no: 0, unknown: 0 };
-  readonly #dependencies: Counts<Answers> = { yes: 0, no: 0, unknown: 0 };
-  readonly #reasons = {
-    untested: new ReasonCount(),
-    noTestNeeded: new ReasonCount(),
-    major: new ReasonCount(),
-    dependencies: new ReasonCount(),
-  };
-  readonly #samples: Record<keyof Tally['samples'], Sample[]> = { untested: [], major: [], dependencies: [] };
-  readonly #directories = new Map<string, Counts<Share>>();
-  readonly #people = new Map<string, Counts<Share>>();
   #changes = 0;
+  #unlisted = 0;
+  #blocked = 0;
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
 
-  /** @param groupOf the name under which an author's changes are counted */
-  constructor(groupOf: (author: Author | null) => string) {
-    this.#groupOf = groupOf;
+  /**
+   * @param plan the plan by which the changes are judged
+   * @param groupOf the name under which an author's changes are counted
+   */
+  constructor(plan: ReplayPlan, groupOf: (author: Author | null) => string) {
+    this.#plan = plan;
+    this.#rules = plan.replayed.map((replayed) => new RuleSummaryBuilder(replayed, groupOf));
   }
 
   add(judgement: Judgement): void {
-    const { recorded, tests, major, dependencies } = judgement;
+    const { repository, diff, date, change } = judgement.recorded;
     this.#changes += 1;
-    this.#repositories.add(recorded.repository);
-    if (recorded.diff !== 'whole') this.#diffs[recorded.diff] += 1;
-    if (recorded.date !== null) {
-      this.#from = Math.min(this.#from, recorded.date.getTime());
-      this.#to = Math.max(this.#to, recorded.date.getTime());
+    this.#repositories.add(repository);
+    if (diff !== 'whole') this.#diffs[diff] += 1;
+    if (!change.available) this.#unlisted += 1;
+    if (date !== null) {
+      this.#from = Math.min(this.#from, date.getTime());
+      this.#to = Math.max(this.#to, date.getTime());
     }
-    this.#tests[tests.status] += 1;
-    this.#major[answer(major?.major)] += 1;
-    this.#dependencies[answer(dependencies?.changed)] += 1;
-    this.#addReasons(judgement);
-    this.#addShares(judgement);
-    if (tests.status === 'fail') this.#keep('untested', judgement);
-    if (major?.major === true) this.#keep('major', judgement);
-    if (dependencies?.changed === true) this.#keep('dependencies', judgement);
+    if (isBlocked(judgement, this.#plan)) this.#blocked += 1;
+    for (const rule of this.#rules) rule.add(judgement);
   }
 
-  result(): Tally {
-    const { untested, noTestNeeded, major, dependencies } = this.#reasons;
+  result(): Summary {
     return {
       changes: this.#changes,
       repositories: [...this.#repositories],
       period: this.#from > this.#to ? null : { from: new Date(this.#from), to: new Date(this.#to) },
       diffs: this.#diffs,
-      tests: this.#tests,
-      major: this.#major,
-      dependencies: this.#dependencies,
-      reasons: {
-        untested: untested.top(reasonsKept),
-        noTestNeeded: noTestNeeded.top(reasonsKept),
-        major: major.top(reasonsKept),
-        dependencies: dependencies.top(reasonsKept),
-      },
-      directories: mostFrequent(this.#directories),
-      people: mostFrequent(this.#people),
+      unlisted: this.#unlisted,
+      blocked: this.#blocked,
+      rules: this.#rules.map((rule) => rule.result()),
+      notReplayed: this.#plan.notReplayed,
+    };
+  }
+}
+
+class RuleSummaryBuilder {
+  readonly #replayed: ReplayedRule;
+  readonly #groupOf: (author: Author | null) => string;
+  readonly #counts: Record<OutcomeStatus, number> = {
+    pass: 0,
+    fail: 0,
+    applies: 0,
+    pending: 0,
+    'not-applicable': 0,
+    error: 0,
+  };
+  readonly #reasons: Readonly<Record<ExplainedStatus, ReasonCounter>>;
+  readonly #directories = new ShareCounter();
+  readonly #people = new ShareCounter();
+  readonly #samples: Sample[] = [];
+
+  constructor(replayed: ReplayedRule, groupOf: (author: Author | null) => string) {
+    this.#replayed = replayed;
+    this.#groupOf = groupOf;
+    this.#reasons = byStatus(() => new ReasonCounter(replayed.rule.messages));
+  }
+
+  add({ recorded, outcomes, directories }: Judgement): void {
+    const outcome = outcomes[this.#replayed.rule.id];
+    if (outcome === undefined) return;
+    const { status } = outcome;
+    this.#counts[status] += 1;
+    if (status !== 'pass') this.#reasons[status].add(reasonsOf(outcome));
+    if (isAffected(outcome) && this.#samples.length < samplesKept) {
+      this.#samples.push(sampleOf(recorded, outcome));
+    }
+    if (this.#concerns(status)) {
+      this.#people.add(this.#groupOf(recorded.author), isAffected(outcome));
+      const affected = affectedDirectories(outcome, directories);
+      for (const name of new Set([...directories, ...affected]))
+        this.#directories.add(name, affected.has(name));
+    }
+  }
+
+  result(): RuleSummary {
+    const { rule, enforcement, measure } = this.#replayed;
+    return {
+      rule,
+      enforcement,
+      measure,
+      counts: this.#counts,
+      affected: this.#counts.fail + this.#counts.applies,
+      reasons: byStatus((status) => this.#reasons[status].top(reasonsKept)),
+      directories: this.#directories.result('affected'),
+      people: this.#people.result('changes'),
       samples: this.#samples,
     };
   }
 
-  #addReasons({ tests, major, dependencies }: Judgement): void {
-    if (tests.status === 'not-applicable') this.#reasons.noTestNeeded.add([generalise(tests.summary)]);
-    if (tests.status === 'fail') {
-      const findings = tests.findings.flatMap(({ path, message }) =>
-        path === undefined ? [] : generalise(message),
-      );
-      this.#reasons.untested.add([generalise(tests.summary), ...findings]);
-    }
-    if (major?.major === true) this.#reasons.major.add(major.hits.map(signalOf));
-    if (dependencies?.changed === true) {
-      this.#reasons.dependencies.add([
-        ...dependencies.dependencies.map(({ ecosystem, change }) => plainReason(`${ecosystem}: ${change}`)),
-        ...dependencies.unread.map(() => generalise(say`a manifest or lock file whose diff is not recorded`)),
-      ]);
-    }
-  }
-
-  #addShares({ recorded, tests, major, directories }: Judgement): void {
-    const isMajor = major?.major === true;
-    const person = share(this.#people, this.#groupOf(recorded.author));
-    person.changes += 1;
-    if (tests.status === 'pass') person.tested += 1;
-    if (tests.status === 'fail') person.untested += 1;
-    if (isMajor) person.major += 1;
-    const signalled = new Set(isMajor ? major.hits.flatMap(({ paths }) => paths.map(directoryOf)) : []);
-    for (const { path, tested } of directories)
-      share(this.#directories, path)[tested ? 'tested' : 'untested'] += 1;
-    for (const path of signalled) share(this.#directories, path).major += 1;
-    for (const path of new Set([...signalled, ...directories.map((each) => each.path)])) {
-      share(this.#directories, path).changes += 1;
-    }
-  }
-
-  #keep(kind: keyof Tally['samples'], judgement: Judgement): void {
-    const samples = this.#samples[kind];
-    if (samples.length < samplesKept) samples.push(sampleOf(judgement, kind));
+  /** Whether a change of this status is part of the shares: one that the rule is about. */
+  #concerns(status: OutcomeStatus): boolean {
+    if (this.#replayed.measure === 'applicability') return status !== 'error';
+    return status === 'pass' || status === 'fail';
   }
 }
 
-function answer(value: boolean | undefined): keyof Answers {
-  if (value === undefined) return 'unknown';
-  return value ? 'yes' : 'no';
+function byStatus<Value>(value: (status: ExplainedStatus) => Value): Record<ExplainedStatus, Value> {
+  return Object.fromEntries(explainedStatuses.map((status) => [status, value(status)])) as Record<
+    ExplainedStatus,
+    Value
+  >;
 }
 
-function plainReason(text: string): General {
-  return { key: text, text };
+function isAffected({ status }: Outcome): boolean {
+  return status === 'fail' || status === 'applies';
 }
 
-/** The signal with its meaning; the word that gave it differs from change to change. */
-function signalOf({ signal, reason }: MajorHit): General {
-  return { key: signal, text: `${signal}: ${generalise(reason).text.replace(/ \(…\).*$/, '')}` };
+function isBlocked({ outcomes }: Judgement, { replayed }: ReplayPlan): boolean {
+  return replayed.some(({ rule, enforcement }) => {
+    const status = outcomes[rule.id]?.status;
+    return enforcement === 'enforce' && (status === 'fail' || status === 'error');
+  });
 }
 
-function share(shares: Map<string, Counts<Share>>, name: string): Counts<Share> {
-  const known = shares.get(name);
-  if (known !== undefined) return known;
-  const fresh = { name, changes: 0, tested: 0, untested: 0, major: 0 };
-  shares.set(name, fresh);
-  return fresh;
+/** Of an affected change the summary and each finding; of any other the summary alone. */
+function reasonsOf(outcome: Outcome): readonly Reason[] {
+  const { messageId, summary, findings } = outcome;
+  const summarized: Reason = { ...(messageId === undefined ? {} : { messageId }), message: summary };
+  return isAffected(outcome) ? [summarized, ...findings] : [summarized];
 }
 
-function mostFrequent(shares: ReadonlyMap<string, Share>): readonly Share[] {
-  return [...shares.values()].sort((a, b) => b.changes - a.changes || (a.name < b.name ? -1 : 1));
+/**
+ * The directories in which a change is affected: those of the findings that make it so. Where no such finding has a place, all
+ * directories of its product code.
+ */
+function affectedDirectories(outcome: Outcome, directories: readonly string[]): ReadonlySet<string> {
+  if (!isAffected(outcome)) return new Set();
+  const places = outcome.findings.flatMap(({ level, path }) =>
+    path !== undefined && (level === 'failure' || outcome.status === 'applies') ? [directoryOf(path)] : [],
+  );
+  return new Set(places.length > 0 ? places : directories);
 }

@@ -1,93 +1,113 @@
 import { shorten } from '../report/size.ts';
 import { counted } from '../text/lists-and-counts.ts';
-import { type Message, plain } from '../text/message.ts';
-import { day, gaps, type Occasion, percent, scope } from './format.ts';
-import type { CountedReason } from './generalise.ts';
+import { plain } from '../text/message.ts';
+import {
+  day,
+  figure,
+  gaps,
+  headline,
+  obstacle,
+  type ReportContext,
+  scope,
+  statuses,
+  statusLabels,
+} from './format.ts';
+import type { CountedReason } from './reason-counter.ts';
+import { recommendations } from './recommendation.ts';
 import { nameOf, type Sample } from './sample.ts';
-import type { Answers, Tally } from './summary.ts';
+import { explainedStatuses, type RuleSummary, type Summary } from './summary.ts';
 
-/** Samples of each kind that a terminal is given. */
+/** Samples of a rule that a terminal is given. */
 const samplesShown = 5;
 
-/** Renders a tally for a terminal. Control characters in values are removed. */
-export function renderTable(tally: Tally, occasion: Occasion): string {
-  const { changes, tests, major, dependencies, reasons, samples } = tally;
-  const header = `${counted(changes, 'change')} ${scope(tally)}, by ${occasion.policy}`;
-  const rows = [
-    ['rule', 'pass', 'fail', 'not applicable', 'cannot tell', 'share'],
-    [
-      'tests',
-      tests.pass,
-      tests.fail,
-      tests['not-applicable'],
-      tests.error + tests.pending,
-      `${percent(tests.fail, changes)} would have failed`,
-    ],
-    ['', 'yes', 'no', '', 'cannot tell', 'share'],
-    ['major change', ...answers(major), `${percent(major.yes, changes)} want a threat model`],
-    [
-      'dependency change',
-      ...answers(dependencies),
-      `${percent(dependencies.yes, changes)} add or change a dependency`,
-    ],
-  ];
+/** Findings of a sample. */
+const findingsShown = 2;
+
+/** Renders a summary for a terminal. Control characters in values are removed. */
+export function renderTable(summary: Summary, context: ReportContext): string {
+  const { changes, rules, notReplayed } = summary;
+  const header = `${counted(changes, 'merged change')} of ${scope(summary)}. Policy: ${context.policy}.`;
   const sections = [
-    [plain([header]), ...gaps(tally, occasion)],
-    aligned(rows),
-    reasonLines('Why tests are missing', reasons.untested),
-    reasonLines('Why none are needed', reasons.noTestNeeded),
-    reasonLines('What makes changes major', reasons.major),
-    reasonLines('What dependencies do', reasons.dependencies),
-    sampleLines('Would have failed: tests', samples.untested),
-    sampleLines('Major', samples.major),
-    sampleLines('Dependency changes', samples.dependencies),
+    [plain([header]), ...gaps(summary, context)],
+    rules.length === 0 ? ['No rule of the policy can be replayed.'] : aligned(rows(summary)),
+    notReplayed.map((each) => `Not replayed: ${each.rule.id} ${obstacle(each)}.`),
+    ...rules.flatMap(ruleSections),
+    titled(
+      'Recommendation',
+      recommendations(summary).map((sentence) => `  ${sentence}`),
+    ),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-type Row = readonly (string | number)[];
-
-function answers({ yes, no, unknown }: Answers): Row {
-  return [yes, no, '', unknown];
+/** A head, then a row for each rule; a status that no change has is left out. */
+function rows({ rules, changes }: Summary): readonly (readonly string[])[] {
+  const present = statuses.filter((status) => rules.some(({ counts }) => counts[status] > 0));
+  return [
+    ['rule', 'enforcement', ...present.map((status) => statusLabels[status]), 'result'],
+    ...rules.map((rule) => [
+      rule.rule.id,
+      rule.enforcement,
+      ...present.map((status) => figure(rule.counts[status])),
+      headline(rule, changes),
+    ]),
+  ];
 }
 
-/** The first column and the last are words, the others numbers. */
-function aligned(rows: readonly Row[]): readonly string[] {
-  const columns = rows[0]?.length ?? 0;
+/** The first two columns and the last are words, the others numbers. */
+function aligned(table: readonly (readonly string[])[]): readonly string[] {
+  const columns = table[0]?.length ?? 0;
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => String(row[column] ?? '').length)),
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
   );
-  return rows.map((row) =>
+  return table.map((row) =>
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        const isWords = column === 0 || column === columns - 1;
-        return isWords ? String(cell).padEnd(width) : String(cell).padStart(width);
+        return column < 2 || column === columns - 1 ? cell.padEnd(width) : cell.padStart(width);
       })
       .join('  ')
       .trimEnd(),
   );
 }
 
-function reasonLines(title: string, reasons: readonly CountedReason[]): readonly string[] {
-  if (reasons.length === 0) return [];
-  const width = Math.max(...reasons.map(({ count }) => String(count).length));
-  return [title, ...reasons.map(({ count, text }) => `  ${String(count).padStart(width)}  ${plain([text])}`)];
+const reasonTitles: Readonly<Record<(typeof explainedStatuses)[number], string>> = {
+  fail: 'why changes fail',
+  applies: 'why it applies',
+  pending: 'why it is pending',
+  error: 'why it cannot tell',
+  'not-applicable': 'why it does not apply',
+};
+
+function ruleSections({ rule, reasons, samples }: RuleSummary): readonly (readonly string[])[] {
+  return [
+    ...explainedStatuses.map((status) =>
+      titled(`${rule.id}: ${reasonTitles[status]} (changes)`, reasonLines(reasons[status])),
+    ),
+    titled(`${rule.id}: samples`, samples.slice(0, samplesShown).flatMap(sampleLines)),
+  ];
 }
 
-function sampleLines(title: string, samples: readonly Sample[]): readonly string[] {
-  if (samples.length === 0) return [];
-  return [title, ...samples.slice(0, samplesShown).flatMap(sample)];
+function titled(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
 }
 
-function sample(each: Sample): readonly string[] {
-  const { date, title, url, sha, reasons } = each;
+function reasonLines(reasons: readonly CountedReason[]): readonly string[] {
+  const width = Math.max(0, ...reasons.map(({ count }) => figure(count).length));
+  return reasons.flatMap(({ count, text, wordings }) => [
+    `  ${figure(count).padStart(width)}  ${plain([text])}`,
+    ...wordings.map((each) => `  ${' '.repeat(width)}    ${figure(each.count)} × ${plain([each.text])}`),
+  ]);
+}
+
+function sampleLines(sample: Sample): readonly string[] {
+  const { date, title, url, sha, summary, findings } = sample;
   const when = date === null ? '' : `${day(date)}  `;
-  const name = each.number === null ? '' : `${nameOf(each)}  `;
+  const name = sample.number === null ? '' : `${nameOf(sample)}  `;
   return [
     `  ${when}${name}${plain([sha.slice(0, 9)])}  ${shorten(plain([title]), 90)}`,
     ...(url === null ? [] : [`    ${url}`]),
-    ...reasons.slice(0, 3).map((reason: Message) => `    ${shorten(plain(reason), 200)}`),
+    ...[summary, ...findings.slice(0, findingsShown)].map((message) => `    ${shorten(plain(message), 200)}`),
   ];
 }

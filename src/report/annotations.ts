@@ -15,11 +15,11 @@ export interface Annotation {
 }
 
 /** GitHub takes any number, 50 a call; nobody reads more than these. */
-const annotationLimit = 200;
+const maxAnnotations = 200;
 
 /** GitHub takes a title of 255 characters and a message of 64 KB. */
-const titleLimit = 255;
-const messageLimit = 4_000;
+const maxTitleCharacters = 255;
+const maxMessageCharacters = 4_000;
 
 const levelOrder: readonly Finding['level'][] = ['failure', 'warning', 'notice'];
 
@@ -33,7 +33,7 @@ export function renderAnnotations(report: Report): {
 } {
   const all = report.rules.filter((rule) => !settled(rule)).flatMap(annotationsOf);
   const sorted = levelOrder.flatMap((level) => all.filter((annotation) => annotation.level === level));
-  const annotations = sorted.slice(0, annotationLimit);
+  const annotations = sorted.slice(0, maxAnnotations);
   return { annotations, left: sorted.length - annotations.length };
 }
 
@@ -48,8 +48,8 @@ function annotationsOf(rule: RuleReport): readonly Annotation[] {
         startLine: line,
         endLine: line,
         level: level(rule, finding),
-        title: shorten(note === '' ? rule.title : `${rule.title} (${note})`, titleLimit),
-        message: shorten(plain(finding.message).trim(), messageLimit),
+        title: shorten(note === '' ? rule.title : `${rule.title} (${note})`, maxTitleCharacters),
+        message: shorten(plain(finding.message).trim(), maxMessageCharacters),
       },
     ];
   });

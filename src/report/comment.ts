@@ -3,7 +3,7 @@ import type { Turn } from '../rules/verdict.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import type { Message } from '../text/message.ts';
 import { markdown, words } from './markdown.ts';
-import { bytes, joinWithin, outputLimit } from './size.ts';
+import { bytes, joinWithin, maxOutputBytes } from './size.ts';
 
 /** The first line of the app's one comment on a pull request, by which it is found again. Not shown by GitHub. */
 export const commentMarker = '<!-- sdl-gate -->';
@@ -58,7 +58,7 @@ function request(asked: readonly Ask[]): readonly string[] {
       ? `**SDL: ${counted(blocking, 'thing')} needed from you before this can be merged**`
       : `**SDL: ${counted(asked.length, 'warning')} for you (not blocking)**`;
   const footer = '<sub>The SDL check has the details. This comment is kept up to date.</sub>';
-  const free = outputLimit - bytes([commentMarker, heading, footer].join(separator)) - separator.length;
+  const free = maxOutputBytes - bytes([commentMarker, heading, footer].join(separator)) - separator.length;
   const items = asked.map((ask) => item(ask, blocking > 0));
   return [heading, joinWithin(items, '\n', free, (missing) => `- … and ${missing} more`), footer];
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../rules/verdict.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import { shortClauses } from './clause.ts';
 import { code, html, markdown, words } from './markdown.ts';
-import { bytes, joinWithin, outputLimit } from './size.ts';
+import { bytes, joinWithin, maxOutputBytes } from './size.ts';
 import { problemItem } from './summary.ts';
 import { enforcementNotes, settled, standing, turnWords } from './wording.ts';
 
@@ -20,7 +20,7 @@ const separator = '\n\n';
  */
 export function renderDetails(report: Report, unannotated: number): string {
   const marker = verdictsMarker(report);
-  const limit = outputLimit - bytes(marker) - separator.length;
+  const limit = maxOutputBytes - bytes(marker) - separator.length;
   return [details(report, unannotated, limit), marker].join(separator);
 }
 

@@ -5,10 +5,10 @@ import { shorten, shortenMiddle } from './size.ts';
 export type Context = 'paragraph' | 'cell';
 
 /** A quoted value is shown up to this length. In a table it does not wrap, and a long one would push the others away. */
-const quotedLimits: Readonly<Record<Context, number>> = { paragraph: 200, cell: 80 };
+const maxQuotedCharacters: Readonly<Record<Context, number>> = { paragraph: 200, cell: 80 };
 
 /** A message is shown up to this length. */
-const messageLimit = 2_000;
+const maxMessageCharacters = 2_000;
 
 /**
  * A message as Markdown on one line. Words are shown as {@link words} does: no mention, reference or link comes of them.
@@ -19,7 +19,7 @@ const messageLimit = 2_000;
 export function markdown(
   message: Message,
   context: Context = 'paragraph',
-  limit: number = messageLimit,
+  limit: number = maxMessageCharacters,
 ): string {
   let free = limit;
   const pieces: string[] = [];
@@ -32,7 +32,7 @@ export function markdown(
       pieces.push(words(shorten(part, free), context));
       free -= part.length;
     } else {
-      const most = quotedLimits[context];
+      const most = maxQuotedCharacters[context];
       pieces.push(code(part.quoted, context, Math.min(free, most)));
       free -= Math.min(part.quoted.length, most);
     }
@@ -51,7 +51,7 @@ export function markdown(
 export function code(
   value: string,
   context: Context = 'paragraph',
-  limit: number = quotedLimits[context],
+  limit: number = maxQuotedCharacters[context],
 ): string {
   const shown = shortenMiddle(oneLine(value), limit);
   return span(shown === '' ? '(empty)' : shown, context);

@@ -2,7 +2,7 @@
  * GitHub's limit on a check run's summary, on its text and on a comment: 65,535 characters. Counted here in bytes of
  * UTF-8, which are never fewer than characters, so the limit holds however GitHub counts.
  */
-export const outputLimit = 65_535;
+export const maxOutputBytes = 65_535;
 
 /** The length in bytes of UTF-8. */
 export function bytes(text: string): number {

@@ -6,17 +6,17 @@ import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import { say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import { code, markdown, words } from './markdown.ts';
-import { bytes, joinWithin, outputLimit, shorten } from './size.ts';
+import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
 import { enforcementNotes, settled, standing, turnWords } from './wording.ts';
 
 /** What one cell of the table shows at most; the details have the whole. */
-const cellLimit = 400;
+const maxCellCharacters = 400;
 
 /** Sources of clauses that the table names; the details have all of them. */
-const sourcesShown = 3;
+const maxSources = 3;
 
 /** Mistakes of the policy file that the summary lists; the details have all of them. */
-const problemsShown = 10;
+const maxProblems = 10;
 
 const separator = '\n\n';
 
@@ -67,7 +67,7 @@ export function problemItem(problem: PolicyProblem): string {
 }
 
 function brokenPolicy({ policyProblems }: Report): readonly string[] {
-  const items = policyProblems.slice(0, problemsShown).map(problemItem);
+  const items = policyProblems.slice(0, maxProblems).map(problemItem);
   const missing = policyProblems.length - items.length;
   return [
     `**${turnWords.administrator}:** mend the policy file on the base branch. Until then nothing can be judged.`,
@@ -82,7 +82,7 @@ function judged(report: Report, reserved: number): readonly string[] {
     ];
   const lead = next(report.rules);
   const head = '| Rule | Status | Why | What to do |\n| :--- | :--- | :--- | :--- |';
-  const free = outputLimit - reserved - bytes(lead) - 2 * separator.length;
+  const free = maxOutputBytes - reserved - bytes(lead) - 2 * separator.length;
   const table = joinWithin(
     [head, ...report.rules.map(row)],
     '\n',
@@ -112,13 +112,13 @@ function row(rule: RuleReport): string {
   const { verdict } = rule;
   const { icon, word } = standing(rule);
   const note = enforcementNotes[rule.enforcement];
-  const clauses = shortClauses(rule.clauses, sourcesShown);
+  const clauses = shortClauses(rule.clauses, maxSources);
   const cells = [
     `**${words(rule.title, 'cell')}**${clauses === '' ? '' : `<br><sub>${words(clauses, 'cell')}</sub>`}`,
     `${icon}&nbsp;${word.replaceAll(' ', '&nbsp;')}${note === '' ? '' : `<br><sub>${note}</sub>`}`,
-    markdown(verdict.summary, 'cell', cellLimit),
+    markdown(verdict.summary, 'cell', maxCellCharacters),
     'remedy' in verdict
-      ? `**${turnWords[verdict.turn]}:** ${markdown(verdict.remedy, 'cell', cellLimit)}`
+      ? `**${turnWords[verdict.turn]}:** ${markdown(verdict.remedy, 'cell', maxCellCharacters)}`
       : '',
   ];
   return `| ${cells.join(' | ')} |`;

@@ -5,7 +5,7 @@ import { plain } from '../text/message.ts';
 import { shorten } from './size.ts';
 
 /** GitHub shows a longer title cut. */
-const titleLimit = 120;
+const maxTitleCharacters = 120;
 
 /**
  * The state in words, as in "Waiting for CodeQL and 1 review": plain text on one line, at most 120 characters.
@@ -19,8 +19,8 @@ export function renderTitle(report: Report): string {
     title(report, { names: 3, asides: false }),
     title(report, { names: 1, asides: false }),
   ].map((attempt) => (about === '' ? attempt : `${about}: ${continued(attempt)}`));
-  const fitting = attempts.find((attempt) => attempt.length <= titleLimit);
-  return fitting ?? shorten(attempts.at(-1) ?? '', titleLimit);
+  const fitting = attempts.find((attempt) => attempt.length <= maxTitleCharacters);
+  return fitting ?? shorten(attempts.at(-1) ?? '', maxTitleCharacters);
 }
 
 interface Room {

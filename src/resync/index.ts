@@ -1,13 +1,15 @@
 import type { Survey } from '../github/survey/survey.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import type { Metrics } from '../platform/metrics.ts';
-import type { Store } from '../store/store.ts';
+import type { Deliveries } from '../store/deliveries.ts';
+import type { Maintenance } from '../store/maintenance.ts';
+import type { RateLimits } from '../store/rate-limits.ts';
+import type { WorkQueue } from '../store/work-queue.ts';
 import type { Ports } from '../subjects/index.ts';
 import { started } from '../subjects/reason.ts';
 import { type ScheduleName, scheduleNames } from '../subjects/schedule.ts';
 import { fullResync, resyncInstallation } from './full-resync.ts';
-import { redelivery } from './redelivery.ts';
+import { type RedeliveryMetrics, redelivery } from './redelivery.ts';
 import { resyncRepository } from './repository.ts';
 import { retention } from './retention.ts';
 import { keepSchedule, type Schedule } from './schedule.ts';
@@ -18,10 +20,10 @@ import { keepSchedule, type Schedule } from './schedule.ts';
  */
 export function createResync(parts: {
   readonly survey: Survey;
-  readonly store: Pick<Store, 'known' | 'prune' | 'reserve'>;
+  readonly store: Pick<Deliveries, 'known'> & Pick<Maintenance, 'prune'> & Pick<RateLimits, 'reserve'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'redelivered'>;
+  readonly metrics: RedeliveryMetrics;
 }): Ports['resync'] {
   const { survey, store } = parts;
   const schedules: Readonly<Record<ScheduleName, Schedule>> = {
@@ -37,7 +39,7 @@ export function createResync(parts: {
 }
 
 /** Wakes every schedule. Called once by each process that starts. */
-export function wakeSchedules(store: Pick<Store, 'wake'>): Promise<void> {
+export function wakeSchedules(store: Pick<WorkQueue, 'wake'>): Promise<void> {
   return store.wake(
     scheduleNames.map((name) => ({
       subject: { kind: 'schedule', name },

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
-import { inMemory } from '../store/location.ts';
+import { inMemory } from '../platform/store-location.ts';
 import { openStore } from '../store/open.ts';
-import type { Claim, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Claim } from '../store/work-queue.ts';
 import type { Subject } from '../subjects/index.ts';
 import { event, type Reason, requested, resync, scheduled } from '../subjects/reason.ts';
 import { deferForRateLimit } from './rate-limit-deferral.ts';

@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts';
+import type { RateLimits } from '../store/rate-limits.ts';
 import type { Outcome, Task } from '../subjects/index.ts';
 
 /** This share of an installation's rate limit is kept for people and events. */
@@ -16,7 +16,7 @@ const spreadMs = 60_000;
  */
 export async function deferForRateLimit(
   { subject, reasons, deliveries, background }: Task,
-  store: Pick<Store, 'allowances'>,
+  store: Pick<RateLimits, 'allowances'>,
   random: () => number,
 ): Promise<Outcome | null> {
   if (!background || !('installationId' in subject) || reasons.some(({ kind }) => kind === 'scheduled')) {

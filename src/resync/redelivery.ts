@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { DeliveryAttempt, Survey } from '../github/survey/survey.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Metrics } from '../platform/metrics.ts';
-import type { Store } from '../store/store.ts';
+import type { Deliveries } from '../store/deliveries.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { heardActions } from '../webhooks/events.ts';
 import type { Schedule } from './schedule.ts';
@@ -16,7 +15,7 @@ const keptMs = 3 * 86_400_000;
 /** A delivery is listed when it has ended, not when it began: what the run before may have missed is looked at once more. */
 const overlapMs = 300_000;
 
-/** So many deliveries of a long outage are gone through, a hundred a page; the sweep heals what an older one was about. */
+/** Pages of a hundred deliveries that are read after a long outage; the full resync heals what an older one was about. */
 const mostPages = 100;
 
 /** As many are sent again a minute as GitHub asks for: https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests */
@@ -43,12 +42,17 @@ const progress = z.object({
 
 type Progress = z.infer<typeof progress>;
 
+export interface RedeliveryMetrics {
+  /** GitHub was asked to send this many failed deliveries again. */
+  redelivered(count: number): void;
+}
+
 /** Has GitHub deliver again what we could not take, because we were down or somebody between us was. */
 export function redelivery(parts: {
   readonly survey: Pick<Survey, 'deliveries' | 'redeliver'>;
-  readonly store: Pick<Store, 'known'>;
+  readonly store: Pick<Deliveries, 'known'>;
   readonly clock: Clock;
-  readonly metrics: Pick<Metrics, 'redelivered'>;
+  readonly metrics: RedeliveryMetrics;
 }): Schedule {
   const { survey, store, clock, metrics } = parts;
 

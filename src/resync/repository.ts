@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OpenPullRequest, Survey } from '../github/survey/survey.ts';
-import type { Store } from '../store/store.ts';
+import type { RateLimits } from '../store/rate-limits.ts';
 import type { MergeGroupSubject } from '../subjects/merge-group.ts';
 import type { PullRequestSubject } from '../subjects/pull-request.ts';
 import { resync } from '../subjects/reason.ts';
@@ -39,7 +39,7 @@ const nothing: Memory = { seen: {}, turn: 0, queues: [], looks: 0, groups: {} };
 
 interface Parts {
   readonly survey: Pick<Survey, 'openPullRequests' | 'openMergeGroups'>;
-  readonly store: Pick<Store, 'reserve'>;
+  readonly store: Pick<RateLimits, 'reserve'>;
 }
 
 /**
@@ -118,7 +118,7 @@ function pullRequestOf(
 }
 
 /** The repositories of an installation take turns; where one full resync would reach into the next, they go side by side. */
-function turnsOf(store: Pick<Store, 'reserve'>, installationId: number, count: number): Promise<number> {
+function turnsOf(store: Pick<RateLimits, 'reserve'>, installationId: number, count: number): Promise<number> {
   return store.reserve(`sweep:${installationId}`, {
     perSecond: 1_000 / (count * betweenMs),
     burst: 1,

@@ -1,6 +1,6 @@
 import { expect, it, test } from '@jest/globals';
 import { manualClock } from '../../test/manual-clock.ts';
-import { inMemory } from '../store/location.ts';
+import { inMemory } from '../platform/store-location.ts';
 import { openStore } from '../store/open.ts';
 import { event } from '../subjects/reason.ts';
 import { retention } from './retention.ts';

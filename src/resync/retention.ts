@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts';
+import type { Maintenance } from '../store/maintenance.ts';
 import type { Schedule } from './schedule.ts';
 
 const dayMs = 86_400_000;
@@ -18,7 +18,7 @@ const mostSteps = 20;
 const betweenMs = 60_000;
 
 /** Takes away what is older than its time. */
-export function retention(store: Pick<Store, 'prune'>): Schedule {
+export function retention(store: Pick<Maintenance, 'prune'>): Schedule {
   return {
     everyMs: dayMs,
     async run() {

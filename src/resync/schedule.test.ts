@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
 import { recordedLog } from '../../test/recorded-log.ts';
-import { StoreUnavailable } from '../store/database.ts';
-import { inMemory } from '../store/location.ts';
+import { inMemory } from '../platform/store-location.ts';
+import { StoreUnavailable } from '../store/database/database.ts';
 import { openStore } from '../store/open.ts';
-import type { Claim, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Claim } from '../store/work-queue.ts';
 import { resync, started } from '../subjects/reason.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { keepSchedule, type Run, type Schedule } from './schedule.ts';

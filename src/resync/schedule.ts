@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import { StoreUnavailable } from '../store/database.ts';
+import { StoreUnavailable } from '../store/database/database.ts';
 import { type Outcome, subjectKey } from '../subjects/index.ts';
 import type { InstallationSubject } from '../subjects/installation.ts';
 import { RetryLater } from '../subjects/retry-later.ts';

@@ -62,6 +62,11 @@ export interface Rule<
   readonly evidence: readonly Needed[];
   /** Slices that only some options need: read, and required to be available, only under those. */
   readonly furtherEvidence?: { readonly [Slice in Further]?: Condition<Options> };
+  /**
+   * How a past change is evaluated whose record cuts diffs off. `shown-files-only`: the product files whose diffs are recorded stand for
+   * those without. Absent: a file without a diff is evaluated like one whose diff GitHub does not show.
+   */
+  readonly cutDiff?: 'shown-files-only';
   /** The slugs of the teams whose members it asks about. */
   teams?(options: Options): readonly string[];
   /** The documents that it wants read, named by the pull request or its files. At most 10 are read. */
@@ -95,6 +100,11 @@ export interface Rule<
 /** Under which options something is so. */
 export interface Condition<Options> {
   when(options: Options): boolean;
+  /**
+   * The same options without those that make it so, where a verdict by the others still means something: used where the slice cannot be
+   * had, as of past changes. Absent: without the slice there is no verdict.
+   */
+  without?(options: Options): Options;
 }
 
 /** Keeps a rule's option type while checking its shape. */

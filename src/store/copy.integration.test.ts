@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
-import { pullRequest } from '../../test/store-contract.ts';
+import { pullRequest } from '../../test/samples/subjects.ts';
+import type { StoreLocation } from '../platform/store-location.ts';
 import { event, requested } from '../subjects/reason.ts';
 import { copyStore } from './copy.ts';
-import type { StoreLocation } from './location.ts';
-import { openDatabase, openStore } from './open.ts';
-import { openExisting } from './open-existing.ts';
-import { createStore } from './sql-store.ts';
-import type { Claim, Store } from './store.ts';
+import { openDatabase, openExisting, openStore } from './open.ts';
+import { createStore } from './sql/sql-store.ts';
+import type { Store } from './store.ts';
+import type { Claim } from './work-queue.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,9 +1,8 @@
+import { locationName, type StoreLocation } from '../platform/store-location.ts';
 import { counted } from '../text/lists-and-counts.ts';
-import { placeholders, type Row, type Run } from './database.ts';
-import type { StoreLocation } from './location.ts';
-import { openDatabase } from './open.ts';
-import { locationName, openExisting } from './open-existing.ts';
-import { migrate, tables } from './schema.ts';
+import { placeholders, type Row, type Run } from './database/database.ts';
+import { migrate, tables } from './database/schema.ts';
+import { openDatabase, openExisting } from './open.ts';
 
 type Table = keyof typeof tables;
 

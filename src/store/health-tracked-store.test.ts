@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { pullRequest } from '../../test/store-contract.ts';
+import { pullRequest } from '../../test/samples/subjects.ts';
+import { inMemory } from '../platform/store-location.ts';
 import { event } from '../subjects/reason.ts';
-import { StoreUnavailable } from './database.ts';
+import { StoreUnavailable } from './database/database.ts';
 import { type WatchedStore, watchStore } from './health-tracked-store.ts';
-import { inMemory } from './location.ts';
 import { openStore } from './open.ts';
 import type { Store } from './store.ts';
 

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from './database.ts';
+import { StoreUnavailable } from './database/database.ts';
 import type { Store } from './store.ts';
 
 /** A store, and whether it takes what it is given. */

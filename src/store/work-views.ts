@@ -1,126 +1,54 @@
 import type { Subject } from '../subjects/index.ts';
-import { encodeReason } from '../subjects/reason.ts';
-import { readCauses } from './causes.ts';
-import { type Dialect, placeholders, type Row, type Run } from './database.ts';
-import { dueAt } from './quarantine.ts';
-import { turn } from './schema.ts';
-import { type Counts, type PastEvaluation, type WorkItem, type WorkState, workStates } from './store.ts';
+import type { Evaluation } from '../subjects/work.ts';
 
-/** A subject as the operator sees it; `asleep`: there is nothing to do, what was seen last is remembered. */
+export interface Counts {
+  readonly waiting: number;
+  readonly running: number;
+  /** To be rechecked at their time, without any event. */
+  readonly scheduled: number;
+  /** Dead-lettered. */
+  readonly dead: number;
+  /** Milliseconds since the longest waiting subject became due; 0 when none is due. */
+  readonly oldestMs: number;
+}
+
+/** `dead`: dead-lettered. */
+export const workStates = ['waiting', 'running', 'scheduled', 'dead'] as const;
+export type WorkState = (typeof workStates)[number];
+
+/** One subject as the operator sees it. Times are milliseconds since the epoch, by the store's clock. */
+export interface WorkItem {
+  readonly key: string;
+  readonly subject: Subject;
+  readonly state: WorkState;
+  /** As logs write them. */
+  readonly reasons: readonly string[];
+  readonly attempts: number;
+  /** How many leases in a row have expired without a result. */
+  readonly abandoned: number;
+  readonly dueAt: number | null;
+  readonly lastError: string | null;
+}
+
+/** A subject in whatever state; `asleep`: there is nothing to do, what was seen last is remembered. */
 export interface KnownSubject extends Omit<WorkItem, 'state'> {
   readonly state: WorkState | 'asleep';
 }
 
-/** Which rows are in a state; every row that is not asleep is in exactly one. */
-function states(now: string): Readonly<Record<WorkState, string>> {
-  const unclaimed = `dead = 0 and lease_until is null and wake_at is not null`;
-  return {
-    waiting: `(${unclaimed} and (generation > done or wake_at <= ${now}) or lease_until <= ${now})`,
-    running: `lease_until > ${now}`,
-    scheduled: `(${unclaimed} and generation = done and wake_at > ${now})`,
-    dead: 'dead = 1',
-  };
+export interface PastEvaluation extends Evaluation {
+  readonly at: number;
+  readonly deliveries: readonly string[];
 }
 
-/** What is shown of a row. One that is worked on is due when its lease ends. */
-function shown(now: string): string {
-  return `key, subject, attempts, last_error,
-    leases - case when lease_until > ${now} then 1 else 0 end as abandoned,
-    case when lease_until > ${now} then lease_until else ${dueAt} end as due_at`;
-}
-
-/** How many subjects are in each state. */
-export async function counts(run: Run, { now }: Dialect): Promise<Counts> {
-  const { waiting, running, scheduled } = states(now);
-  const [awake] = await run(
-    `select
-      coalesce(sum(case when ${waiting} then 1 else 0 end), 0) as waiting,
-      coalesce(sum(case when ${running} then 1 else 0 end), 0) as running,
-      coalesce(sum(case when ${scheduled} then 1 else 0 end), 0) as scheduled,
-      coalesce(max(case when ${waiting} then ${now} - ${dueAt} end), 0) as oldest
-    from work where ${turn} is not null`,
-  );
-  const [set] = await run('select count(*) as dead from work where dead = 1');
-  return {
-    waiting: Number(awake?.waiting),
-    running: Number(awake?.running),
-    scheduled: Number(awake?.scheduled),
-    dead: Number(set?.dead),
-    oldestMs: Math.max(0, Number(awake?.oldest)),
-  };
-}
-
-/** The subjects in a state, those that wait longest first. */
-export async function list(
-  run: Run,
-  { now }: Dialect,
-  state: WorkState,
-  most: number,
-): Promise<readonly WorkItem[]> {
-  const rows = await run(
-    `select ${shown(now)} from work
-    where ${states(now)[state]} order by coalesce(${turn}, updated_at), key limit $1`,
-    [most],
-  );
-  const items = await itemsOf(run, rows);
-  return items.map((item) => ({ ...item, state }));
-}
-
-/** Subjects by their keys, in whatever state. */
-export async function find(
-  run: Run,
-  { now }: Dialect,
-  keys: readonly string[],
-): Promise<readonly KnownSubject[]> {
-  if (keys.length === 0) return [];
-  const cases = workStates.map((state) => `when ${states(now)[state]} then '${state}'`);
-  const rows = await run(
-    `select ${shown(now)}, case ${cases.join(' ')} else 'asleep' end as state
-    from work where key in ${placeholders(1, keys.length)} order by key`,
-    keys,
-  );
-  const items = await itemsOf(run, rows);
-  return items.map((item, index) => ({
-    ...item,
-    state: String(rows[index]?.state) as KnownSubject['state'],
-  }));
-}
-
-/** The installations that anything is known of. */
-export async function installations(run: Run): Promise<readonly number[]> {
-  const rows = await run('select distinct installation from work where installation is not null');
-  return rows.map((row) => Number(row.installation));
-}
-
-async function itemsOf(run: Run, rows: readonly Row[]): Promise<readonly Omit<WorkItem, 'state'>[]> {
-  if (rows.length === 0) return [];
-  const causes = await readCauses(
-    run,
-    rows.map((row) => String(row.key)),
-  );
-  return rows.map((row) => ({
-    key: String(row.key),
-    subject: JSON.parse(String(row.subject)) as Subject,
-    reasons: causes.of(String(row.key)).reasons.map(encodeReason),
-    attempts: Number(row.attempts),
-    abandoned: Number(row.abandoned),
-    dueAt: row.due_at === null ? null : Number(row.due_at),
-    lastError: row.last_error === null ? null : String(row.last_error),
-  }));
-}
-
-/** The newest evaluations of a subject, newest first. */
-export async function history(run: Run, key: string, most: number): Promise<readonly PastEvaluation[]> {
-  const rows = await run('select * from evaluation where key = $1 order by at desc, id desc limit $2', [
-    key,
-    most,
-  ]);
-  return rows.map((row: Row) => ({
-    at: Number(row.at),
-    headSha: String(row.head_sha),
-    outcome: String(row.outcome),
-    conclusion: String(row.conclusion),
-    ms: Number(row.ms),
-    deliveries: JSON.parse(String(row.deliveries)) as readonly string[],
-  }));
+/** What the operator sees of the work. */
+export interface WorkViews {
+  counts(): Promise<Counts>;
+  /** The subjects in a state, those that wait longest first. */
+  list(state: WorkState, most: number): Promise<readonly WorkItem[]>;
+  /** Subjects by their keys, in whatever state. */
+  find(keys: readonly string[]): Promise<readonly KnownSubject[]>;
+  /** The newest evaluations of a subject, newest first. */
+  history(key: string, most: number): Promise<readonly PastEvaluation[]>;
+  /** The installations of all known subjects. */
+  installations(): Promise<readonly number[]>;
 }

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { Report } from '../engine/report.ts';
-import { relevantEvents, requirements } from '../engine/required-evidence.ts';
 import { sliceEvents } from '../evidence/index.ts';
-import type { PolicyResult } from '../policy/policy.ts';
+import { pullRequestEvents } from './own-events.ts';
 import type { Reason } from './reason.ts';
 
 const lastEvaluation = z.object({
   /** The conclusion and each rule's verdict, as last shown. */
   shown: z.string(),
-  /** The events that can change the verdict of a rule that is enabled. */
+  /** The events that can change the verdict of a rule that is enabled, or the report whatever rules are. */
   relevant: z.array(z.string()),
   /** What the pull request looked like to a full resync; null where that could not be told. */
   fingerprint: z.string().nullable().default(null),
@@ -25,29 +24,28 @@ export function readLastEvaluation(remembered: unknown): LastEvaluation | null {
 /** What a report leaves for the next evaluation. */
 export function lastEvaluationOf(
   report: Report,
-  policy: PolicyResult,
+  relevantEvents: ReadonlySet<string>,
   fingerprint: string | null,
 ): LastEvaluation {
-  return { shown: shownBy(report), relevant: [...relevantTo(policy)], fingerprint };
+  return {
+    shown: shownBy(report),
+    relevant: [...new Set([...pullRequestEvents, ...relevantEvents])],
+    fingerprint,
+  };
 }
 
-const changesEvidence = new Set(Object.values(sliceEvents).flat());
+const changesReport = new Set([...pullRequestEvents, ...Object.values(sliceEvents).flat()]);
 
 /**
- * Whether a reason can change the verdict. One that is no event of any slice of the evidence always can: a person asked, or
+ * Whether a reason can change what is shown. One that is no event of any slice of the evidence, nor of the subject's own, always can: a person asked, or
  * the policy itself changed.
  */
 export function mayChangeVerdict(reason: Reason, { relevant, fingerprint }: LastEvaluation): boolean {
   if (reason.kind === 'resync') return fingerprint === null || reason.fingerprint !== fingerprint;
   if (reason.kind !== 'event') return true;
-  return relevant.includes(reason.event) || !changesEvidence.has(reason.event);
+  return relevant.includes(reason.event) || !changesReport.has(reason.event);
 }
 
 function shownBy({ conclusion, rules }: Report): string {
   return JSON.stringify([conclusion, rules.map(({ id, verdict }) => [id, verdict.status])]);
-}
-
-/** A broken policy asks for no evidence; only a change of the policy itself matters. */
-function relevantTo(policy: PolicyResult): ReadonlySet<string> {
-  return relevantEvents(policy.valid ? requirements(policy.policy).slices : []);
 }

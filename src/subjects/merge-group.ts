@@ -1,7 +1,6 @@
-import { evaluateMergeGroup } from '../engine/evaluate.ts';
 import { type Place, placeKey } from './place.ts';
 import { type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
-import { evaluatePullRequest, type GatheredPullRequest, type PullRequestSubject } from './pull-request.ts';
+import type { GatheredPullRequest, PullRequestSubject } from './pull-request.ts';
 import type { Reason } from './reason.ts';
 import { type CheckChange, gone, type SubjectKind } from './work.ts';
 
@@ -47,11 +46,13 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
     if (gathered === null) return gone;
     const { policy, evidence } = gathered;
     const now = ports.clock.now();
-    const members = gathered.members.map((member) => evaluatePullRequest(member, now));
+    const members = gathered.members.map((member) =>
+      ports.engine.evaluate(member.subject, member.policy, member.evidence, now),
+    );
     const { installationId, owner, repository } = subject;
     return publishReport<MergeGroupSubject | PullRequestSubject>(task, ports, holdsLease, {
       gathered,
-      report: evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
+      report: ports.engine.evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
       follows: gathered.subject.pullRequests.map((number) => ({
         kind: 'pull-request',
         installationId,

@@ -1,3 +1,4 @@
+import type { Engine } from '../engine/engine.ts';
 import type { Report, ReportSubject } from '../engine/report.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -37,8 +38,10 @@ export interface Published {
   readonly comment: 'created' | 'updated' | 'unchanged';
 }
 
-/** What publishing needs of the outside. */
+/** What evaluating and publishing needs. */
 export interface PublishingPorts {
+  /** Handed in: the store and the CLI, which need a subject's key, load no rules with it. */
+  readonly engine: Engine;
   readonly github: {
     /**
      * Shows the report: the check run, and for a pull request the comment. Writes only what changed, and nothing when the head
@@ -65,7 +68,7 @@ const supersededDelayMs = 2_000;
  */
 export async function publishReport<Subject extends AnySubject>(
   task: TaskOf<Subject>,
-  { github, onMissedEvent, clock }: PublishingPorts,
+  { engine, github, onMissedEvent, clock }: PublishingPorts,
   holdsLease: HoldsLease,
   what: {
     readonly gathered: Gathered;
@@ -95,7 +98,7 @@ export async function publishReport<Subject extends AnySubject>(
       }),
     };
   }
-  const remembered = lastEvaluationOf(report, gathered.policy, fingerprint);
+  const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint);
   const changed = check !== 'unchanged' || readLastEvaluation(task.remembered)?.shown !== remembered.shown;
   const recheckInMs = nextRecheckInMs(report, clock.now());
   return {

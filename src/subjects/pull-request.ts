@@ -1,4 +1,3 @@
-import { evaluate } from '../engine/evaluate.ts';
 import type { Report } from '../engine/report.ts';
 import { tooMany, worstOf } from '../engine/worst-report.ts';
 import { mayChangeVerdict, readLastEvaluation } from './last-evaluation.ts';
@@ -52,11 +51,13 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
     if (gathered === null) return gone;
     const { fingerprint, siblings } = gathered;
     const now = ports.clock.now();
-    const report = evaluatePullRequest(gathered, now);
+    const evaluate = ({ subject: of, policy, evidence }: GatheredPullRequest) =>
+      ports.engine.evaluate(of, policy, evidence, now);
+    const report = evaluate(gathered);
     return publishReport(task, ports, holdsLease, {
       gathered,
       report,
-      onCheck: worstOfSiblings(gathered, report, now),
+      onCheck: worstOfSiblings(gathered, report, evaluate),
       // A sibling that changes while this is published would otherwise be missing from the check.
       follows: siblings.map((sibling) => ({ ...subject, number: sibling.subject.number })),
       fingerprint,
@@ -65,17 +66,11 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
   publishFailure: (subject, { github }) => github.publishFailure(subject),
 };
 
-/** Evaluates what was gathered of one pull request, its siblings aside. */
-export function evaluatePullRequest({ subject, policy, evidence }: GatheredPullRequest, now: Date): Report {
-  return evaluate(subject, policy, evidence, now);
-}
-
 function worstOfSiblings(
   { siblings, unreadSiblings }: GatheredPullRequest,
   report: Report,
-  now: Date,
+  evaluate: (gathered: GatheredPullRequest) => Report,
 ): Report {
   if (unreadSiblings.length > 0) return tooMany(report, unreadSiblings);
-  if (siblings.length === 0) return report;
-  return worstOf([report, ...siblings.map((sibling) => evaluatePullRequest(sibling, now))]);
+  return siblings.length === 0 ? report : worstOf([report, ...siblings.map(evaluate)]);
 }

@@ -1,6 +1,6 @@
 /** Why a subject is processed. */
 export type Reason =
-  /** A webhook event: `pull_request.opened`, or `status` where the event has no actions. */
+  /** A webhook event: `pull_request.opened`; `status` where the event has no actions; `pull_request.edited.base` for an edit of the base. */
   | { readonly kind: 'event'; readonly event: string }
   /** A person or an operator asked for it. */
   | { readonly kind: 'requested' }
@@ -62,7 +62,7 @@ const constantReasons = new Map<string, Reason>(
   ]),
 );
 
-const eventName = /^[a-z0-9_]+(\.[a-z0-9_]+)?$/;
+const eventName = /^[a-z0-9_]+(\.[a-z0-9_]+){0,2}$/;
 
 /** The text of a reason, for the store and for logs. */
 export function encodeReason(reason: Reason): string {

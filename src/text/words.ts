@@ -1,5 +1,5 @@
 /** A longer line is data or minified code: it is read up to here, in characters. */
-const longestLine = 1000;
+const maxLineCharacters = 1000;
 
 /**
  * A title or heading as words: lower case, one space before, between and behind them, punctuation left out.
@@ -8,7 +8,7 @@ const longestLine = 1000;
  */
 export function wordsOf(text: string): string {
   return ` ${text
-    .slice(0, longestLine)
+    .slice(0, maxLineCharacters)
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()} `;
@@ -23,7 +23,7 @@ export function wordsOf(text: string): string {
  */
 export function codeWords(text: string): string {
   const spaced = text
-    .slice(0, longestLine)
+    .slice(0, maxLineCharacters)
     .replaceAll(/[^\p{L}\p{N}\s_-]+/gu, ' · ')
     .replaceAll(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readExposition } from '../../test/exposition.ts';
-import { createMetrics } from '../platform/metrics.ts';
+import { createMetrics } from '../metrics/metrics.ts';
 import { metricsRoutes } from './metrics.ts';
 
 describe('/metrics', () => {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Metrics } from '../platform/metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Routes } from './server.ts';
 
 /** `/metrics`: what a Prometheus server collects. It names installations by number, and is not for strangers. */

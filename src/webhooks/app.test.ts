@@ -1,9 +1,10 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { recordedLog } from '../../test/recorded-log.ts';
 import { serviceSettings } from '../../test/service-settings.ts';
-import { inMemory } from '../store/location.ts';
+import { inMemory } from '../platform/store-location.ts';
+import type { Delivery } from '../store/deliveries.ts';
 import { openStore } from '../store/open.ts';
-import type { Delivery, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { event, requested } from '../subjects/reason.ts';
 import { createApp, createProbot } from './app.ts';
 

@@ -2,7 +2,7 @@ import { Probot } from 'probot';
 import { GateOctokit } from '../github/client/octokit.ts';
 import type { Log } from '../platform/log.ts';
 import type { ServiceSettings } from '../platform/settings.ts';
-import type { Store } from '../store/store.ts';
+import type { Deliveries } from '../store/deliveries.ts';
 import { subjectKey } from '../subjects/index.ts';
 import type { Receiver } from './endpoint.ts';
 import { readEvent } from './events.ts';
@@ -26,7 +26,7 @@ export function createProbot(settings: ServiceSettings, log: Log): Probot {
  * @param ownAppId this app's id, by which its own checks are recognised
  */
 export function createApp(parts: {
-  readonly store: Pick<Store, 'ingest'>;
+  readonly store: Pick<Deliveries, 'ingest'>;
   readonly ownAppId: number;
   readonly log: Log;
 }) {

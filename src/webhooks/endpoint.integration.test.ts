@@ -7,7 +7,7 @@ import type { RawAnswer, RawRequest } from '../../test/raw-sender.ts';
 import { recordedLog } from '../../test/recorded-log.ts';
 import { serviceSettings } from '../../test/service-settings.ts';
 import { openedPullRequest, type SignedDelivery, signedDelivery } from '../../test/signed-delivery.ts';
-import { inMemory } from '../store/location.ts';
+import { inMemory } from '../platform/store-location.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { event } from '../subjects/reason.ts';

@@ -1,9 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Log } from '../platform/log.ts';
-import type { DeliveryOutcome } from '../platform/metric-definitions.ts';
-import type { Metrics } from '../platform/metrics.ts';
-import type { Routes } from '../web/server.ts';
 import { isHeard } from './events.ts';
 
 /** Where GitHub sends deliveries, as Probot has it. */
@@ -20,6 +17,18 @@ export interface Receiver {
   receive(event: { readonly id: string; readonly name: string; readonly payload: object }): Promise<void>;
 }
 
+/** `accepted`: its work is stored, now or when it came before. `ignored`: no such event is heard. `refused`: by its status. */
+export const deliveryOutcomes = ['accepted', 'ignored', 'refused'] as const;
+type DeliveryOutcome = (typeof deliveryOutcomes)[number];
+
+export interface DeliveryMetrics {
+  /** A delivery was answered with this HTTP status, after this many milliseconds. The event is as it came, not trusted. */
+  delivery(event: string, outcome: DeliveryOutcome, status: number, ms: number): void;
+}
+
+/** Sees the request also as Node has it. */
+type Routes = Hono<{ Bindings: HttpBindings }>;
+
 /** How many deliveries wait for their answer at this moment. */
 export interface IntakeLoad {
   inFlight: number;
@@ -33,7 +42,7 @@ export interface IntakeLoad {
 export function webhookRoutes(parts: {
   readonly receiver: Receiver;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'delivery'>;
+  readonly metrics: DeliveryMetrics;
   readonly load: IntakeLoad;
 }): Routes {
   const { receiver, log, metrics, load } = parts;

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sliceEvents } from '../evidence/index.ts';
 import { subjectKey } from '../subjects/index.ts';
+import { pullRequestEvents } from '../subjects/own-events.ts';
 import { encodeReason } from '../subjects/reason.ts';
 import { heardActions, heardEvents, readEvent } from './events.ts';
 
@@ -17,6 +18,11 @@ const place = {
 
 const pullRequest = { ...place, pull_request: { number: 7, state: 'open' } };
 const named = (number: number, repositoryId = 5) => ({ number, base: { repo: { id: repositoryId } } });
+
+/** An edit of these fields. */
+function edited(...fields: readonly string[]) {
+  return { ...pullRequest, changes: Object.fromEntries(fields.map((field) => [field, { from: 'before' }])) };
+}
 
 function checkRun(facts: object = {}, suite: object = {}) {
   const run = { head_sha: head, app: { id: otherAppId }, pull_requests: [], check_suite: suite };
@@ -73,7 +79,21 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['pull_request.opened', '', pullRequest, `pull_request.opened → ${ofPullRequest}`],
   ['pull_request.reopened', '', pullRequest, `pull_request.reopened → ${ofPullRequest}`],
   ['pull_request.synchronize', '', pullRequest, `pull_request.synchronize → ${ofPullRequest}`],
-  ['pull_request.edited', 'title, text or base', pullRequest, `pull_request.edited → ${ofPullRequest}`],
+  ['pull_request.edited', 'title or text', edited('title', 'body'), `pull_request.edited → ${ofPullRequest}`],
+  [
+    'pull_request.edited',
+    'base',
+    edited('base'),
+    `pull_request.edited → ${ofPullRequest}`,
+    `pull_request.edited.base → ${ofPullRequest}`,
+  ],
+  [
+    'pull_request.edited',
+    'does not tell what changed',
+    pullRequest,
+    `pull_request.edited → ${ofPullRequest}`,
+    `pull_request.edited.base → ${ofPullRequest}`,
+  ],
   ['pull_request.labeled', '', pullRequest, `pull_request.labeled → ${ofPullRequest}`],
   ['pull_request.unlabeled', '', pullRequest, `pull_request.unlabeled → ${ofPullRequest}`],
   ['pull_request.ready_for_review', '', pullRequest, `pull_request.ready_for_review → ${ofPullRequest}`],
@@ -345,7 +365,10 @@ describe('what an event wakes', () => {
   });
 
   it('hears every event that can change the evidence, and no other unless it asks again, opens a repository or changes the policy', () => {
-    const changing = Object.values(sliceEvents).flat();
+    // Behind the action stands what of the event is meant.
+    const changing = [...Object.values(sliceEvents).flat(), ...pullRequestEvents].map((event) =>
+      event.split('.').slice(0, 2).join('.'),
+    );
     const others = [
       'check_run.rerequested',
       'check_run.requested_action',

@@ -10,6 +10,7 @@ import {
   type app,
   checkRunPayload,
   checkSuitePayload,
+  editPayload,
   installationPayload,
   issuePayload,
   mergeGroupPayload,
@@ -25,6 +26,8 @@ import {
 interface Concern {
   readonly subjects: readonly Subject[];
   readonly requested?: boolean;
+  /** Of an edit: that it changed the base branch, which is a reason of its own beside the event. */
+  readonly changed?: 'base';
 }
 
 interface HeardEvent {
@@ -59,7 +62,10 @@ const heard: Readonly<Record<string, HeardEvent>> = {
       'review_requested',
       'review_request_removed',
     ],
-    concerns: pullRequestOf,
+    concerns: (payload, action) => ({
+      ...pullRequestOf(payload),
+      ...(action === 'edited' && mayChangeBase(payload) ? { changed: 'base' } : {}),
+    }),
   },
   pull_request_review: {
     actions: ['submitted', 'edited', 'dismissed'],
@@ -208,9 +214,12 @@ export function readEvent(name: string, payload: unknown, ownAppId: number): Rea
   const event = eventName(name, entry.actions.length === 0 ? '' : action);
   if (entry.actions.length > 0 && !entry.actions.includes(action)) return { event, wakes: [] };
   try {
-    const { subjects, requested: isRequest = false } = entry.concerns(payload, action, ownAppId);
-    const reason = isRequest ? requested : eventReason(event);
-    return { event, wakes: subjects.map((subject) => ({ subject, reason })) };
+    const { subjects, requested: isRequest = false, changed } = entry.concerns(payload, action, ownAppId);
+    const reasons = [
+      isRequest ? requested : eventReason(event),
+      ...(changed === undefined ? [] : [eventReason(`${event}.${changed}`)]),
+    ];
+    return { event, wakes: subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason }))) };
   } catch (error) {
     if (error instanceof z.ZodError) return { event, wakes: [] };
     throw error;
@@ -232,6 +241,12 @@ function pullRequestOf(payload: unknown): Concern {
 function openPullRequest(payload: unknown, { number, state }: z.infer<typeof numbered>): Concern {
   if (state === 'closed') return { subjects: [] };
   return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number }] };
+}
+
+/** Whether an edit changed the base branch; so it counts where the payload does not tell what changed. */
+function mayChangeBase(payload: unknown): boolean {
+  const { data } = editPayload.safeParse(payload);
+  return data === undefined || Object.hasOwn(data.changes, 'base');
 }
 
 const named = z.record(z.string(), z.unknown());

@@ -23,6 +23,8 @@ export const place = z
 
 export const numbered = z.object({ number: id, state: z.enum(['open', 'closed']) });
 export const pullRequestPayload = z.object({ pull_request: numbered });
+/** What an edit changed, by field, each with what it was before. */
+export const editPayload = z.object({ changes: z.record(z.string(), z.unknown()) });
 /** What is common to comments on issues and on pull requests; only the latter have a `pull_request`. */
 export const issuePayload = z.object({ issue: numbered.extend({ pull_request: z.object({}).nullish() }) });
 

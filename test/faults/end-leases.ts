@@ -1,4 +1,4 @@
-import { storeLocation } from '../../src/store/location.ts';
+import { storeLocation } from '../../src/platform/store-location.ts';
 import { openDatabase } from '../../src/store/open.ts';
 
 /** What a crashed process worked on is taken over after this time, in milliseconds. */

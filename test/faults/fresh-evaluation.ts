@@ -7,7 +7,7 @@ import { worstOf } from '../../src/engine/worst-report.ts';
 import { GateOctokit } from '../../src/github/client/octokit.ts';
 import type { GitHub } from '../../src/github/github.ts';
 import { createGitHub } from '../../src/github/index.ts';
-import { shownBy } from '../../src/github/publish/shown-digest.ts';
+import { shownBy } from '../../src/github/read/shown-digest.ts';
 import { type CheckRunOutput, renderCheckRun } from '../../src/report/check-run.ts';
 import { commentMarker, renderComment } from '../../src/report/comment.ts';
 import type { GatheredPullRequest } from '../../src/subjects/pull-request.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
+import { storeLocation } from '../../src/platform/store-location.ts';
 import { startWorker } from '../../src/queue/worker.ts';
-import { storeLocation } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
 import { someMetrics } from '../metrics.ts';
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { openStore } from '../../src/store/open.ts';
 import { event } from '../../src/subjects/reason.ts';
-import { pullRequest } from '../store-contract.ts';
+import { pullRequest } from '../samples/subjects.ts';
 import { fastClock, poison, type Said } from './poison-process.ts';
 
 jest.setTimeout(120_000);

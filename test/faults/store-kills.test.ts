@@ -7,7 +7,7 @@ import { env as environment } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { storeLocation } from '../../src/store/location.ts';
+import { storeLocation } from '../../src/platform/store-location.ts';
 import { openDatabase, openStore } from '../../src/store/open.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
 import { compiledSources } from '../service-process.ts';

@@ -1,8 +1,8 @@
 import { flushCompileCache } from 'node:module';
 import type { Clock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
+import { storeLocation } from '../../src/platform/store-location.ts';
 import { startWorker } from '../../src/queue/worker.ts';
-import { storeLocation } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Subject } from '../../src/subjects/index.ts';
 import { decodeReason } from '../../src/subjects/reason.ts';

@@ -1,9 +1,12 @@
-import { available } from '../../src/evidence/slice.ts';
-import type { Judgement } from '../../src/replay/judge-change.ts';
+import { z } from 'zod';
+import { available, unavailable } from '../../src/evidence/slice.ts';
 import type { RecordedChange } from '../../src/records/recorded-change.ts';
+import type { Judgement, Outcome } from '../../src/replay/judge-change.ts';
+import type { ReplayPlan } from '../../src/replay/plan.ts';
+import { defineRule, type Rule } from '../../src/rules/rule.ts';
 import { say } from '../../src/text/message.ts';
 
-/** Recorded changes and what was said of them, for what counts and renders them. */
+/** Recorded changes and what made-up rules say of them, for what counts and renders them. */
 
 export function recorded(differences: Partial<RecordedChange> = {}): RecordedChange {
   return {
@@ -21,93 +24,98 @@ export function recorded(differences: Partial<RecordedChange> = {}): RecordedCha
   };
 }
 
-/** A change that fails, is major and raises a dependency. */
-export function failing(differences: Partial<RecordedChange> = {}): Judgement {
-  return {
-    recorded: recorded(differences),
-    tests: {
-      status: 'fail',
-      summary: say`Product code changes in ${2} files, and no test changes with it.`,
-      remedy: say`Add a test.`,
-      turn: 'author',
-      findings: [
-        { level: 'failure', path: 'src/cart/total.ts', line: 12, message: say`This change needs a test.` },
-        { level: 'notice', path: 'src/cart/total.test.ts', message: say`This test is skipped.` },
-      ],
-    },
-    major: {
-      major: true,
-      score: 6,
-      threshold: 5,
-      hits: [
-        {
-          signal: 'authentication',
-          points: 4,
-          reason: say`it changes how users prove who they are (${'login'})`,
-          path: 'src/web/login.ts',
-          line: 3,
-          paths: ['src/web/login.ts'],
-        },
-      ],
-      reasons: [
-        say`4 for authentication: it changes how users prove who they are (${'login'})`,
-        say`1 of 3 files score nothing`,
-      ],
-    },
-    dependencies: {
-      changed: true,
-      dependencies: [
-        {
-          ecosystem: 'npm',
-          name: 'left-pad',
-          change: 'raised',
-          from: '1.0.0',
-          to: '1.1.0',
-          relation: 'direct',
-          scope: 'runtime',
-          path: 'package.json',
-          line: 9,
-        },
-      ],
-      unread: [],
-    },
-    directories: [{ path: 'src/cart', tested: false }],
-  };
+function rule(id: string, title: string, differences: Partial<Rule> = {}): Rule {
+  return defineRule({
+    id,
+    title,
+    passesWhen: `It is as the rule ${id} wants it.`,
+    clauses: [],
+    options: z.object({}),
+    on: { pullRequest: 'evaluate' },
+    evidence: ['change'],
+    evaluate: () => ({ status: 'pass', summary: say`Nothing is wrong.`, findings: [] }),
+    ...differences,
+  } as Rule);
 }
 
-/** A change with tests. */
+/** A rule with verdicts and message ids, one whose applicability is replayed, and one that is not replayed. */
+export const plan: ReplayPlan = {
+  replayed: [
+    {
+      rule: rule('changelog', 'Changelog', { messages: { 'no-entry': 'A product file has no entry.' } }),
+      enforcement: 'enforce',
+      measure: 'verdict',
+      options: {},
+    },
+    { rule: rule('design', 'Design'), enforcement: 'observe', measure: 'applicability', options: {} },
+  ],
+  notReplayed: [
+    { rule: rule('approval', 'Approval'), enforcement: 'warn', needs: ['codeScanning', 'reviews'] },
+  ],
+};
+
+/** A change that fails one rule, and to which the other applies. */
+export function failing(differences: Partial<RecordedChange> = {}): Judgement {
+  return judged(
+    differences,
+    {
+      status: 'fail',
+      summary: say`${2} product files changed without an entry.`,
+      findings: [
+        {
+          level: 'failure',
+          messageId: 'no-entry',
+          path: 'src/cart/total.ts',
+          line: 12,
+          message: say`${'total.ts'} has no entry.`,
+        },
+        { level: 'notice', path: 'docs/log.md', message: say`This is no entry.` },
+      ],
+    },
+    {
+      status: 'applies',
+      summary: say`The change is large.`,
+      findings: [
+        { level: 'notice', path: 'src/web/login.ts', line: 3, message: say`It changes ${'login'}.` },
+      ],
+    },
+    ['src/cart', 'src/web'],
+  );
+}
+
+/** A change that passes. */
 export function passing(differences: Partial<RecordedChange> = {}): Judgement {
-  return {
-    ...indifferent(differences),
-    tests: { status: 'pass', summary: say`Tests change with the product code.`, findings: [] },
-    directories: [{ path: 'src/cart', tested: true }],
-  };
+  return judged(
+    differences,
+    { status: 'pass', summary: say`It has an entry.`, findings: [] },
+    { status: 'not-applicable', summary: say`The change is small.`, findings: [] },
+    ['src/cart'],
+  );
 }
 
 /** A change of a document. */
 export function indifferent(differences: Partial<RecordedChange> = {}): Judgement {
-  return {
-    recorded: recorded(differences),
-    tests: { status: 'not-applicable', summary: say`Only ${1} document changed.`, findings: [] },
-    major: { major: false, score: 0, threshold: 5, hits: [], reasons: [] },
-    dependencies: { changed: false, dependencies: [], unread: [] },
-    directories: [],
-  };
+  return judged(
+    differences,
+    { status: 'not-applicable', summary: say`Only ${1} document changed.`, findings: [] },
+    { status: 'not-applicable', summary: say`The change is small.`, findings: [] },
+    [],
+  );
 }
 
 /** A change whose files are not known. */
 export function unknown(differences: Partial<RecordedChange> = {}): Judgement {
-  return {
-    recorded: recorded(differences),
-    tests: {
-      status: 'error',
-      summary: say`The record lists ${1} of ${2} changed files.`,
-      remedy: say`Record every file of the change.`,
-      turn: 'administrator',
-      findings: [],
-    },
-    major: null,
-    dependencies: null,
-    directories: [],
-  };
+  const summary = say`The record lists ${1} of ${2} changed files.`;
+  const change = unavailable({ reason: 'not-found', message: summary, remedy: say`Record every file.` });
+  const outcome: Outcome = { status: 'error', summary, findings: [] };
+  return judged({ change, ...differences }, outcome, outcome, []);
+}
+
+function judged(
+  differences: Partial<RecordedChange>,
+  changelog: Outcome,
+  design: Outcome,
+  directories: readonly string[],
+): Judgement {
+  return { recorded: recorded(differences), outcomes: { changelog, design }, directories };
 }

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
+import { inMemory } from '../../src/platform/store-location.ts';
 import { type Service, startService } from '../../src/service.ts';
-import { inMemory } from '../../src/store/location.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';

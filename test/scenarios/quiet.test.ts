@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import type { PullRequest } from '@sdl-gate/github-emulator';
 import { testedChange } from '../running-service.ts';
 import { itsTest, signIn, untestedChange } from './changes.ts';
-import { allDone, enforcing, light, mergeRef, scene, writes } from './scene.ts';
+import { allDone, enforcing, light, lights, mergeRef, scene, writes } from './scene.ts';
 
 const stage = scene();
 
@@ -16,7 +16,7 @@ async function known(): Promise<PullRequest> {
   return change;
 }
 
-describe('what an event costs at most, under a policy that enforces every rule', () => {
+describe('what an event costs at most, under a policy that enforces four rules', () => {
   interface Row {
     readonly event: string;
     readonly requests: number;
@@ -144,6 +144,24 @@ describe('what an event costs at most, under a policy that enforces every rule',
     await stage.settled();
     expect(stage.asked()).toEqual([]);
   });
+});
+
+test('a description that no enabled rule reads costs nothing; what the check depends on whatever the rules read is seen', async () => {
+  const repository = await stage.shop({ policy: enforcing('sast') });
+  await repository.push({ branch: 'release', from: 'main', by: 'ada', files: { 'README.md': '# Shop\n' } });
+  const change = await repository.openPullRequest({ ...testedChange(), draft: true });
+  await stage.settled();
+  expect(light(change)).toBe('in_progress: Draft: waiting for CodeQL');
+  stage.asked();
+  await change.edit({ title: 'Another title', body: 'Another description' });
+  await stage.settled();
+  expect(stage.asked()).toEqual([]);
+  await change.readyForReview();
+  await stage.settled();
+  expect(light(change)).toBe('in_progress: Waiting for CodeQL');
+  await change.edit({ base: 'release' });
+  await stage.settled();
+  expect(lights(change)).toHaveProperty('SDL (release)');
 });
 
 it('writes nothing more, neither check nor comment, however often it looks again at the same', async () => {

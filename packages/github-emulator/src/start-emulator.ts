@@ -98,6 +98,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       pages: (incoming) => answerPages(emulator, options.pages, incoming),
     }),
   );
+  // A client that uses a kept connection again in the moment in which it is closed for being idle gets no answer.
+  server.keepAliveTimeout = 0;
   const address = await listen(server, port, host);
   world.url = `http://${address.address}:${address.port}`;
 

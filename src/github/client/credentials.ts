@@ -1,7 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import { RetryLater } from '../../subjects/retry-later.ts';
-import type { GitHub } from '../github.ts';
 
 /** How long until GitHub is asked again: when it did not answer, and when somebody has to mend the credentials at GitHub. */
 const againMs = { unanswered: 10_000, refused: 60_000 };
@@ -15,7 +14,8 @@ export interface CredentialsCheck {
 
 /** Proves the app's credentials in the background, until GitHub accepts them. */
 export function checkCredentials(parts: {
-  readonly github: Pick<GitHub, 'verifyCredentials'>;
+  /** @throws {RetryLater} while GitHub cannot be asked; any other error means that GitHub refuses the credentials */
+  readonly github: { verifyCredentials(): Promise<void> };
   readonly clock: Clock;
   readonly log: Log;
 }): CredentialsCheck {

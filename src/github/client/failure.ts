@@ -1,4 +1,4 @@
-import type { Allowance, Budget } from '../../store/store.ts';
+import type { Allowance, Budget } from '../../store/rate-limits.ts';
 import { RetryLater } from '../../subjects/retry-later.ts';
 
 /** GitHub refused a request for a reason that stays: 403, 404, 409, 410, 422 … Holds neither the request nor the answer's body. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type ManualClock, manualClock, settled } from '../../../test/manual-clock.ts';
 import { type LogEntry, recordedLog } from '../../../test/recorded-log.ts';
-import { StoreUnavailable } from '../../store/database.ts';
-import { inMemory } from '../../store/location.ts';
+import { inMemory } from '../../platform/store-location.ts';
+import { StoreUnavailable } from '../../store/database/database.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
 import { event } from '../../subjects/reason.ts';

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { ProbotOctokit } from 'probot';
-import type { Budget } from '../../store/store.ts';
+import type { Budget } from '../../store/rate-limits.ts';
 import { RetryLater } from '../../subjects/retry-later.ts';
 import {
   allowanceIn,

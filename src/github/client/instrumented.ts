@@ -1,9 +1,16 @@
 import type { ProbotOctokit } from 'probot';
-import type { Metrics } from '../../platform/metrics.ts';
+import type { Allowance, Budget } from '../../store/rate-limits.ts';
 import type { Pace } from './pace.ts';
 
 /** What is counted of the traffic with GitHub. */
-export type RequestMetrics = Pick<Metrics, 'githubRequest' | 'githubLimited' | 'allowance'>;
+export interface RequestMetrics {
+  /** GitHub was asked; `null` when no answer came. */
+  githubRequest(api: Budget, method: string, status: number | null, ms: number): void;
+  /** GitHub limited an installation: its requests are used up, or came too fast. */
+  githubLimited(kind: 'primary' | 'secondary'): void;
+  /** What an installation may still ask, as GitHub says with each answer. */
+  allowance(installationId: number, api: Budget, allowance: Allowance): void;
+}
 
 /** Has a client count its requests; one that does so already is left as it is. */
 export function measuredRequests(metrics: RequestMetrics): (octokit: ProbotOctokit) => ProbotOctokit {

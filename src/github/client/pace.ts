@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
-import type { Allowance, Budget } from '../../store/store.ts';
+import type { Allowance, Budget } from '../../store/rate-limits.ts';
 
 /** How an installation is kept within what GitHub grants it, as far as more than one request must be known for that. */
 export interface Pace {

@@ -7,8 +7,8 @@ export function placeOf(error: QueryError): string {
   return error.path?.join('.') ?? '';
 }
 
-/** Whether the app may not read what a branch requires, or which branch is the default: then it counts as not gated. */
-export function isUnknownGate({ type }: QueryError, place: string): boolean {
+/** Whether the app may not read what a branch requires, or which branch is the default: then it counts as requiring no check. */
+export function mayNotReadRequiredChecks({ type }: QueryError, place: string): boolean {
   return (
     type === 'FORBIDDEN' &&
     (place === 'repository.defaultBranchRef' || /[.](?:rules|refUpdateRule)(?:[.]|$)/.test(place))

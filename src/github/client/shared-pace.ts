@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import type { Allowance, Store } from '../../store/store.ts';
+import type { Allowance, RateLimits } from '../../store/rate-limits.ts';
 import { ownPace, type Pace, waited, writePace } from './pace.ts';
 
 /** What the store was told last of an installation's budget. */
@@ -21,7 +21,7 @@ const anotherWindowMs = 60_000;
  * GitHub limits. While the store is away, what was begun goes on at the process's own pace.
  */
 export function sharedPace(parts: {
-  readonly store: Pick<Store, 'reserve' | 'pause' | 'noteAllowance'>;
+  readonly store: Pick<RateLimits, 'reserve' | 'pause' | 'noteAllowance'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
 }): Pace {

@@ -4,16 +4,16 @@ import type { ExistingCheck } from '../../subjects/publishing.ts';
 import { replaceAfterMs } from '../../subjects/stale-check.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';
-import { outdated } from '../publish/shown-digest.ts';
 import type { CommentNode, UnfinishedRunNode } from '../read/pull-request-query.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
+import { outdated } from '../read/shown-digest.ts';
 import type { Source } from '../read/source.ts';
 import { ownCheckRun } from '../slices/checks.ts';
 
-type PostedCheckRun = NonNullable<ExistingCheck['checkRun']>;
+type ExistingCheckRun = NonNullable<ExistingCheck['checkRun']>;
 
 /** A run as GitHub tells of it. */
-type FoundRun = PostedCheckRun & { readonly stale: boolean; readonly startedAt: string | null };
+type FoundRun = ExistingCheckRun & { readonly stale: boolean; readonly startedAt: string | null };
 
 /**
  * This app's newest check run of a name on a commit: among the checks that were read, or asked for on its own where those could not be.
@@ -22,13 +22,13 @@ type FoundRun = PostedCheckRun & { readonly stale: boolean; readonly startedAt: 
  * @param contexts every check and status on the commit
  * @param recheck a person asked for the check again: GitHub waits for a write, though it may say the same
  */
-export async function postedCheckRun(
+export async function existingCheckRun(
   source: Source,
   headSha: string,
   checkName: string,
   contexts: Slice<readonly ContextNode[]>,
   recheck: boolean,
-): Promise<PostedCheckRun | null> {
+): Promise<ExistingCheckRun | null> {
   const run = contexts.available
     ? listedCheckRun(contexts.value, checkName, source.ownAppId)
     : await readCheckRun(source, headSha, checkName);
@@ -100,7 +100,7 @@ export function unfinishedRuns(
 }
 
 /** This app's one comment: by its marker and its author, for anybody may write the marker. */
-export function postedComment(comments: readonly CommentNode[]): ExistingCheck['comment'] {
+export function existingComment(comments: readonly CommentNode[]): ExistingCheck['comment'] {
   const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.includes(commentMarker));
   if (own === undefined || own.fullDatabaseId === null) return null;
   return { id: Number(own.fullDatabaseId), body: own.body };

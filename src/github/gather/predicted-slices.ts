@@ -1,51 +1,40 @@
 import { type Requirements, requirements } from '../../engine/required-evidence.ts';
-import type { SliceName } from '../../evidence/index.ts';
+import { type SliceName, sliceNames } from '../../evidence/index.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
-import type { Memory } from '../read/cache.ts';
+import { type Cache, defineCache } from '../read/cache.ts';
 import type { ListName } from '../read/pull-request-query.ts';
-
-/** The lists that each slice is read from. What has none is read apart. */
-const listsOfSlice: { readonly [Name in SliceName]: readonly ListName[] } = {
-  pullRequest: [],
-  change: [],
-  commits: ['commits', 'forcePushes'],
-  reviews: ['reviews', 'reviewRequests'],
-  labels: ['labels', 'labelEvents'],
-  checks: ['contexts'],
-  codeScanning: ['contexts'],
-  documents: [],
-  teams: [],
-  headFiles: [],
-};
+import { readers } from '../slices/index.ts';
 
 /** What was posted before is always looked for: the check run among the contexts, and the comment. */
-const posted: readonly ListName[] = ['contexts', 'comments'];
+const listsOfExistingCheck: readonly ListName[] = ['contexts', 'comments'];
 
-const allSlices = Object.keys(listsOfSlice) as SliceName[];
+/** The slices that the rules of a pull request, or else of its repository, required last. */
+const lastRequired = defineCache<ReadonlySet<SliceName>>({ max: 10_000 });
 
 /** The lists to read for these slices and for what was posted before. */
 export function listsFor(slices: Iterable<SliceName>): ReadonlySet<ListName> {
-  return new Set([...posted, ...[...slices].flatMap((slice) => listsOfSlice[slice])]);
+  return new Set([...listsOfExistingCheck, ...[...slices].flatMap((slice) => readers[slice].lists)]);
 }
 
-/** What a policy asks for; a broken one asks for nothing but the pull request. */
-export function needsOf(policy: PolicyResult): Requirements {
+/** What a policy requires; a broken one requires nothing. */
+export function requiredEvidence(policy: PolicyResult): Requirements {
   if (policy.valid) return requirements(policy.policy);
-  return { slices: new Set(['pullRequest']), teams: [], documents: () => [], files: () => [] };
+  return { slices: new Set(), teams: [], documents: () => [], files: () => [] };
 }
 
-/** The policy is known only after the first query: until then what was asked for last is the best guess, or else everything. */
-export function guessSlices(memory: Memory, repository: string, number: number): Iterable<SliceName> {
-  return memory.slices.get(`${repository}#${number}`) ?? memory.slices.get(repository) ?? allSlices;
+/** The policy is known only after the first query. Until then what was required last is the best prediction, or else everything. */
+export function predictSlices(cache: Cache, repository: string, number: number): Iterable<SliceName> {
+  const known = cache.of(lastRequired);
+  return known.get(`${repository}#${number}`) ?? known.get(repository) ?? sliceNames;
 }
 
-/** Keeps what a pull request asked for, for it and for the next one of the repository. */
+/** Keeps what a pull request required, for it and for the next one of the repository. */
 export function rememberSlices(
-  memory: Memory,
+  cache: Cache,
   repository: string,
   number: number,
   slices: ReadonlySet<SliceName>,
 ): void {
-  memory.slices.set(`${repository}#${number}`, slices);
-  memory.slices.set(repository, slices);
+  cache.of(lastRequired).set(`${repository}#${number}`, slices);
+  cache.of(lastRequired).set(repository, slices);
 }

@@ -4,14 +4,13 @@ import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
 import { policyOf } from '../read/base-policy.ts';
 import { checkNameOf } from '../read/check-name.ts';
+import { fingerprintOfPullRequest } from '../read/commit-checks.ts';
 import { pullRequestsOfCommit } from '../read/find-pull-requests.ts';
 import { wholeList } from '../read/lists.ts';
 import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
 import type { PullRequestSource } from '../read/source.ts';
-import { rememberTestMerge } from '../slices/test-merges.ts';
-import { fingerprintOfPullRequest } from '../survey/commit-checks.ts';
-import { postedCheckRun, postedComment, unfinishedRuns } from './existing-check.ts';
-import { guessSlices, listsFor, needsOf, rememberSlices } from './predicted-slices.ts';
+import { existingCheckRun, existingComment, unfinishedRuns } from './existing-check.ts';
+import { listsFor, predictSlices, rememberSlices, requiredEvidence } from './predicted-slices.ts';
 import { readEvidence } from './read-evidence.ts';
 
 /** Siblings that are read: anybody may open pull requests with one head, and each is read for each of them. */
@@ -70,19 +69,18 @@ async function gather(
 ): Promise<Gathering | null> {
   const readAt = asked.now();
   const place = `${asked.owner}/${asked.repository}`;
-  const guess = guessSlices(asked.memory, place, asked.number);
-  const first = await readPullRequest(asked, listsFor(guess));
+  const predicted = predictSlices(asked.cache, place, asked.number);
+  const first = await readPullRequest(asked, listsFor(predicted));
   if (first === null || first.about.state !== 'OPEN') return null;
   const { about, headSha, baseSha } = first;
-  if (about.potentialMergeCommit !== null) rememberTestMerge(asked.memory, about.potentialMergeCommit);
   const found =
-    policy ?? policyOf(about.baseRef?.target ?? null, baseSha, first.contentsProblem, asked.memory);
-  const needs = needsOf(found);
-  rememberSlices(asked.memory, place, asked.number, needs.slices);
+    policy ?? policyOf(about.baseRef?.target ?? null, baseSha, first.contentsProblem, asked.cache);
+  const required = requiredEvidence(found);
+  rememberSlices(asked.cache, place, asked.number, required.slices);
   // A repository that was renamed goes by its new name from here on: writes are not redirected.
   const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');
   const source = { ...asked, owner, repository };
-  const { evidence, lists } = await readEvidence(source, first, needs, reasons);
+  const { evidence, lists } = await readEvidence(source, first, required, reasons);
   const comments = wholeList(lists, 'comments');
   const author = actorOf(about.author);
   const checkName = checkNameOf(
@@ -106,7 +104,7 @@ async function gather(
       installationId: asked.installation.id,
       readAt,
       checkName,
-      checkRun: await postedCheckRun(
+      checkRun: await existingCheckRun(
         source,
         headSha,
         checkName,
@@ -114,7 +112,7 @@ async function gather(
         isRequested(reasons),
       ),
       unfinished: unfinishedRuns(first.unfinished, checkName),
-      comment: comments.available ? postedComment(comments.value) : null,
+      comment: comments.available ? existingComment(comments.value) : null,
     },
     siblings: [],
     unreadSiblings: [],
@@ -122,7 +120,7 @@ async function gather(
   return { gathered, reading: first, source };
 }
 
-/** As the survey of open pull requests has it, so that a sweep can tell what was judged already. */
+/** As the survey of open pull requests has it, so that a full resync can tell what was evaluated already. */
 function fingerprintOfReading({ about, headSha, checks }: PullRequestReading, checkName: string) {
   if (checks === null) return null;
   const policy = about.baseRef?.target?.policy?.object?.oid;

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Annotation } from '../../report/annotations.ts';
 import type { CheckRunOutput } from '../../report/check-run.ts';
 import type { Installation } from '../client/installation.ts';
+import { outdated } from '../read/shown-digest.ts';
 import { publishCheckRun } from './publish-check-run.ts';
-import { outdated } from './shown-digest.ts';
 
 interface Written {
   readonly route: string;

@@ -2,7 +2,7 @@ import type { Annotation } from '../../report/annotations.ts';
 import type { CheckRunOutput } from '../../report/check-run.ts';
 import type { ExistingCheck, Published } from '../../subjects/publishing.ts';
 import type { Installation } from '../client/installation.ts';
-import { annotationsIn, shownBy } from './shown-digest.ts';
+import { annotationsIn, shownBy } from '../read/shown-digest.ts';
 
 /** A call takes no more annotations; a later one adds to them: https://docs.github.com/rest/checks/runs#update-a-check-run */
 const annotationsPerCall = 50;

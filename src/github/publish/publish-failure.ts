@@ -1,17 +1,15 @@
 import { renderFailedEvaluation } from '../../report/failed-evaluation.ts';
-import type { Subject } from '../../subjects/index.ts';
+import type { SubjectOf } from '../../subjects/index.ts';
 import type { Published } from '../../subjects/publishing.ts';
 import type { QueryError } from '../client/installation.ts';
-import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';
+import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
 import { readCheckRun } from '../gather/existing-check.ts';
 import { type Base, checkNameOf } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
-import { type GateNode, gateFragment } from '../read/query-fragments.ts';
+import { type RequiredChecksNode, requiredChecksFragment } from '../read/query-fragments.ts';
+import { outdated } from '../read/shown-digest.ts';
 import type { Source } from '../read/source.ts';
 import { publishCheckRun } from './publish-check-run.ts';
-import { outdated } from './shown-digest.ts';
-
-type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
 
 /**
  * Shows on the head of a subject that its evaluation failed. Asks only where the check belongs: what the subject holds, which may be
@@ -21,7 +19,7 @@ type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
  */
 export async function publishFailure(
   asked: Source,
-  subject: Of<'pull-request'> | Of<'merge-group'>,
+  subject: SubjectOf<'pull-request'> | SubjectOf<'merge-group'>,
 ): Promise<Published['check'] | null> {
   const place = await (subject.kind === 'pull-request'
     ? placeOfPullRequest(asked, subject)
@@ -49,7 +47,7 @@ interface CheckPlace extends Base {
 
 async function placeOfPullRequest(
   { installation, owner, repository: name }: Source,
-  { number }: Of<'pull-request'>,
+  { number }: SubjectOf<'pull-request'>,
 ): Promise<CheckPlace | null> {
   const variables = { owner, name, number };
   const { data, errors } = await installation.query<PullRequestPlaceData>(pullRequestPlaceQuery, variables);
@@ -67,7 +65,7 @@ async function placeOfPullRequest(
 
 async function placeOfMergeGroup(
   { installation, owner, repository: name }: Source,
-  { headSha, headRef, baseRef }: Of<'merge-group'>,
+  { headSha, headRef, baseRef }: SubjectOf<'merge-group'>,
 ): Promise<CheckPlace | null> {
   const variables = { owner, name, headRef, baseRef };
   const { data, errors } = await installation.query<MergeGroupPlaceData>(mergeGroupPlaceQuery, variables);
@@ -86,7 +84,11 @@ function inRepository({ nameWithOwner, defaultBranchRef }: RepositoryData) {
 
 /** What is gone is not there, and what the app may not read of the base counts as requiring nothing, as when it judges. */
 function tolerate(error: QueryError): void {
-  if (error.type !== 'NOT_FOUND' && !isUnknownGate(error, placeOf(error)) && !isForbiddenRef(error))
+  if (
+    error.type !== 'NOT_FOUND' &&
+    !mayNotReadRequiredChecks(error, placeOf(error)) &&
+    !isForbiddenRef(error)
+  )
     refuse(error);
 }
 
@@ -104,10 +106,10 @@ query PullRequestPlace($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
     nameWithOwner
     defaultBranchRef { name }
-    pullRequest(number: $number) { state headRefOid baseRefName baseRef { ...gate } }
+    pullRequest(number: $number) { state headRefOid baseRefName baseRef { ...requiredChecks } }
   }
 }
-${gateFragment}
+${requiredChecksFragment}
 `;
 
 interface PullRequestPlaceData {
@@ -117,7 +119,7 @@ interface PullRequestPlaceData {
           readonly state: string;
           readonly headRefOid: string;
           readonly baseRefName: string;
-          readonly baseRef: GateNode | null;
+          readonly baseRef: RequiredChecksNode | null;
         } | null;
       })
     | null;
@@ -129,17 +131,17 @@ query MergeGroupPlace($owner: String!, $name: String!, $headRef: String!, $baseR
     nameWithOwner
     defaultBranchRef { name }
     group: ref(qualifiedName: $headRef) { target { oid } }
-    base: ref(qualifiedName: $baseRef) { ...gate }
+    base: ref(qualifiedName: $baseRef) { ...requiredChecks }
   }
 }
-${gateFragment}
+${requiredChecksFragment}
 `;
 
 interface MergeGroupPlaceData {
   readonly repository:
     | (RepositoryData & {
         readonly group: { readonly target: { readonly oid: string } | null } | null;
-        readonly base: GateNode | null;
+        readonly base: RequiredChecksNode | null;
       })
     | null;
 }

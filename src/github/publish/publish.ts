@@ -2,9 +2,9 @@ import type { Report, ReportSubject } from '../../engine/report.ts';
 import { type CheckRunOutput, renderCheckRun } from '../../report/check-run.ts';
 import { renderComment } from '../../report/comment.ts';
 import type { ExistingCheck, Gathered, Published } from '../../subjects/publishing.ts';
+import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { refuse } from '../client/query-errors.ts';
-import { endReplaced } from './end-replaced.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';
 
 /**
@@ -53,6 +53,33 @@ async function publishCheck(
   const replaced = unfinished.filter(({ id }) => isReplaced(id));
   for (const run of replaced) await endReplaced(head, run);
   return published === 'created' && checkRun === null && replaced.length > 0 ? 'renewed' : published;
+}
+
+/**
+ * Ends a check run that a newer one of its name has taken the place of: nobody would ever conclude it. `cancelled` satisfies no rule. As
+ * GitHub tells the newest by when runs were completed, it ends when it began.
+ *
+ * @see https://docs.github.com/rest/checks/runs#list-check-runs-for-a-git-reference
+ */
+async function endReplaced(
+  { installation, owner, repository: repo }: Head,
+  { id: check_run_id, startedAt }: ExistingCheck['unfinished'][number],
+): Promise<void> {
+  try {
+    await installation.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+      owner,
+      repo,
+      check_run_id,
+      status: 'completed',
+      conclusion: 'cancelled',
+      ...(startedAt === null ? {} : { completed_at: startedAt }),
+      output: { title: 'Replaced by a newer check', summary: 'The newest check of this name counts.' },
+      actions: [],
+    });
+  } catch (error) {
+    // The check that counts is shown; what is behind it is no reason to do everything again.
+    if (!(error instanceof Refused)) throw error;
+  }
 }
 
 async function isStillHead({ installation, owner, repository, headSha }: Head, number: number) {

@@ -4,8 +4,11 @@ import { policyPath } from '../../policy/path.ts';
 import type { PolicyResult, PolicySource } from '../../policy/policy.ts';
 import { rules } from '../../rules/index.ts';
 import { plain } from '../../text/message.ts';
-import type { Memory } from './cache.ts';
+import { type Cache, defineCache } from './cache.ts';
 import type { PolicyNode } from './query-fragments.ts';
+
+/** The policy in a commit. */
+const policies = defineCache<PolicyResult>({ max: 500 });
 
 /**
  * The policy of a base branch: its file, or the default when there is none. A file that cannot be read is a mistake in it,
@@ -18,14 +21,14 @@ export function policyOf(
   base: PolicyNode | null,
   baseSha: string,
   problem: Problem | null,
-  memory: Memory,
+  cache: Cache,
 ): PolicyResult {
   if (problem !== null) return unreadable(baseSha, `${plain(problem.message)} ${plain(problem.remedy)}`);
   if (base === null) return unreadable(baseSha, 'The base branch is gone.');
-  const known = memory.policies.get(base.oid);
+  const known = cache.of(policies).get(base.oid);
   if (known !== undefined) return known;
   const result = policyIn(base);
-  memory.policies.set(base.oid, result);
+  cache.of(policies).set(base.oid, result);
   return result;
 }
 

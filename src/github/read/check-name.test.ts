@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { anyText } from '../../../test/samples/hostile-text.ts';
-import { type Base, checkNameOf, gateName, ungatedName } from './check-name.ts';
-import type { GateNode } from './query-fragments.ts';
+import { type Base, checkNameOf, nameOfBranchCheck, requiredCheckName } from './check-name.ts';
+import type { RequiredChecksNode } from './query-fragments.ts';
 
 const ownAppId = 7;
 
-const ruleset = (context: string, integrationId: number | null = null): GateNode => ({
+const ruleset = (context: string, integrationId: number | null = null): RequiredChecksNode => ({
   rules: {
     nodes: [
       null,
@@ -19,12 +19,12 @@ const ruleset = (context: string, integrationId: number | null = null): GateNode
   refUpdateRule: null,
 });
 
-const protection = (...requiredStatusCheckContexts: readonly string[]): GateNode => ({
+const protection = (...requiredStatusCheckContexts: readonly string[]): RequiredChecksNode => ({
   rules: { nodes: [] },
   refUpdateRule: { requiredStatusCheckContexts },
 });
 
-describe('a base is gated', () => {
+describe('a base requires the check', () => {
   test.each<[string, Partial<Base>, string]>([
     ['as the default branch', { branch: 'main' }, 'SDL'],
     ['as the default branch, whatever it requires', { branch: 'main', required: ruleset('build') }, 'SDL'],
@@ -73,7 +73,7 @@ test.each([
   [`${'x'.repeat(38)}\u{20000}yz`, `SDL (${'x'.repeat(38)}… <digest>)`],
   ['', 'SDL ( <digest>)'],
 ])('the branch %j: %s', (branch, expected) => {
-  expect(ungatedName(branch).replace(/ [0-9a-f]{20}\)$/, ' <digest>)')).toBe(expected);
+  expect(nameOfBranchCheck(branch).replace(/ [0-9a-f]{20}\)$/, ' <digest>)')).toBe(expected);
 });
 
 describe('whatever the branch', () => {
@@ -86,11 +86,11 @@ describe('whatever the branch', () => {
   /** As somebody may compare who heeds neither case, accents nor space around. */
   const loosely = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
-  test('its name is never that of the gate, short, and plain text', () => {
+  test('its name is never that of a required check, short, and plain text', () => {
     fc.assert(
       fc.property(branches, (branch) => {
-        const name = ungatedName(branch);
-        expect(loosely(name)).not.toBe(loosely(gateName));
+        const name = nameOfBranchCheck(branch);
+        expect(loosely(name)).not.toBe(loosely(requiredCheckName));
         expect(name.startsWith('SDL (') && name.endsWith(')')).toBe(true);
         expect(name.length).toBeLessThanOrEqual(70);
         expect(name).toMatch(/^[\p{L}\p{N} -~…]+$/u);
@@ -102,7 +102,7 @@ describe('whatever the branch', () => {
     fc.assert(
       fc.property(branches, branches, (one, other) => {
         fc.pre(one !== other);
-        expect(loosely(ungatedName(one))).not.toBe(loosely(ungatedName(other)));
+        expect(loosely(nameOfBranchCheck(one))).not.toBe(loosely(nameOfBranchCheck(other)));
       }),
       { numRuns: 2_000 },
     );
@@ -114,14 +114,14 @@ describe('whatever the branch', () => {
       (branch) => branch.normalize('NFD'),
       (branch) => `${branch}\u200b`,
       (branch) => branch.slice(0, -1),
-      (branch) => `${branch} ${ungatedName(branch).slice(-21, -1)}`,
-      (branch) => ungatedName(branch).slice(5, -1),
+      (branch) => `${branch} ${nameOfBranchCheck(branch).slice(-21, -1)}`,
+      (branch) => nameOfBranchCheck(branch).slice(5, -1),
     );
     fc.assert(
       fc.property(branches, change, (branch, changed) => {
         const other = changed(branch);
         fc.pre(other !== branch);
-        expect(loosely(ungatedName(other))).not.toBe(loosely(ungatedName(branch)));
+        expect(loosely(nameOfBranchCheck(other))).not.toBe(loosely(nameOfBranchCheck(branch)));
       }),
     );
   });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { shorten } from '../../report/size.ts';
-import type { GateNode } from './query-fragments.ts';
+import type { RequiredChecksNode } from './query-fragments.ts';
 
-/** The check run of a branch that is gated itself: the default branch, and each whose rules require a check of this name. */
-export const gateName = 'SDL';
+/** The check run of the default branch, and of each branch whose rules require a check of this name. */
+export const requiredCheckName = 'SDL';
 
 /** A branch into which something is to be merged. */
 export interface Base {
@@ -11,7 +11,7 @@ export interface Base {
   /** The repository's default branch; null where it could not be read. */
   readonly defaultBranch: string | null;
   /** What the branch requires; null where it could not be read, which counts as requiring nothing. */
-  readonly required: GateNode | null;
+  readonly required: RequiredChecksNode | null;
 }
 
 /**
@@ -19,20 +19,20 @@ export interface Base {
  * judged under one base's policy must never be reported under the name that another base requires.
  */
 export function checkNameOf(base: Base, ownAppId: number): string {
-  const gated = base.branch === base.defaultBranch || requiresGate(base.required, ownAppId);
-  return gated ? gateName : ungatedName(base.branch);
+  const isRequired = base.branch === base.defaultBranch || requiresCheck(base.required, ownAppId);
+  return isRequired ? requiredCheckName : nameOfBranchCheck(base.branch);
 }
 
 /** Rules that want the check from another app do not ask for ours. */
-function requiresGate(required: GateNode | null, ownAppId: number): boolean {
+function requiresCheck(required: RequiredChecksNode | null, ownAppId: number): boolean {
   const checks = (required?.rules?.nodes ?? []).flatMap(
     (rule) => rule?.parameters?.requiredStatusChecks ?? [],
   );
   return (
     checks.some(
       ({ context, integrationId }) =>
-        context === gateName && (integrationId === null || integrationId === ownAppId),
-    ) || required?.refUpdateRule?.requiredStatusCheckContexts?.includes(gateName) === true
+        context === requiredCheckName && (integrationId === null || integrationId === ownAppId),
+    ) || required?.refUpdateRule?.requiredStatusCheckContexts?.includes(requiredCheckName) === true
   );
 }
 
@@ -43,16 +43,16 @@ const longestBeforeDigest = 40;
 const digestDigits = 20;
 
 /**
- * The name for a branch that is not gated: `SDL (release/1)`. Of a branch whose name is long, or holds anything but small letters,
+ * The name for any other branch: `SDL (release/1)`. Of a branch whose name is long, or holds anything but small letters,
  * digits and punctuation of ASCII, the beginning is shown with a digest of the whole: whoever compares names without regard to case or accents, or
  * cuts them, still tells two branches apart. GitHub compares at least a status's name so:
  * https://docs.github.com/rest/commits/statuses#create-a-commit-status
  *
  * @returns at most 70 characters
  */
-export function ungatedName(branch: string): string {
-  if (branch.length <= longestShown && /^[!-@[-~]+$/.test(branch)) return `${gateName} (${branch})`;
+export function nameOfBranchCheck(branch: string): string {
+  if (branch.length <= longestShown && /^[!-@[-~]+$/.test(branch)) return `${requiredCheckName} (${branch})`;
   const digest = createHash('sha256').update(branch).digest('hex').slice(0, digestDigits);
   const shown = shorten(branch, longestBeforeDigest).replace(/[^\p{L}\p{N}!-~…]/gu, '?');
-  return `${gateName} (${shown} ${digest})`;
+  return `${requiredCheckName} (${shown} ${digest})`;
 }

@@ -1,11 +1,9 @@
-import type { Subject } from '../../subjects/index.ts';
+import type { SubjectOf } from '../../subjects/index.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation, QueryAnswer } from '../client/installation.ts';
 import { pageSize, readPages } from '../client/pages.ts';
 import { refuse } from '../client/query-errors.ts';
 import { type Connection, pageFragment } from './query-fragments.ts';
-
-type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
 
 /** A commit is the head of one pull request, rarely of a few. */
 const mostPages = 5;
@@ -20,8 +18,8 @@ interface PullRequestEntry {
 /** The open pull requests of the repository whose head is this commit, also those from forks. */
 export async function pullRequestsOfCommit(
   installation: Installation,
-  { owner, repository: repo, sha, installationId }: Of<'commit'>,
-): Promise<readonly Of<'pull-request'>[]> {
+  { owner, repository: repo, sha, installationId }: SubjectOf<'commit'>,
+): Promise<readonly SubjectOf<'pull-request'>[]> {
   const read = (page: number) =>
     installation.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
       owner,
@@ -48,8 +46,8 @@ export async function pullRequestsOfCommit(
 /** The open pull requests into a branch. */
 export async function pullRequestsIntoBranch(
   installation: Installation,
-  { owner, repository, ref, installationId }: Of<'branch'>,
-): Promise<readonly Of<'pull-request'>[]> {
+  { owner, repository, ref, installationId }: SubjectOf<'branch'>,
+): Promise<readonly SubjectOf<'pull-request'>[]> {
   const where = { owner, name: repository, branch: branchName(ref) };
   const numbers: number[] = [];
   let after: string | null = null;

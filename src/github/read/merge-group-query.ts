@@ -3,11 +3,11 @@ import {
   type Connection,
   type ContextNode,
   contextsFragment,
-  type GateNode,
-  gateFragment,
   type PolicyNode,
   pageFragment,
   policyFragment,
+  type RequiredChecksNode,
+  requiredChecksFragment,
 } from './query-fragments.ts';
 
 /** A merge group: whether it still stands, the policy of its base, what is in the queue, and the checks of its commit, page by page. */
@@ -20,7 +20,7 @@ query MergeGroup(
     nameWithOwner
     defaultBranchRef @include(if: $about) { name }
     group: ref(qualifiedName: $headRef) { target { oid } }
-    base: ref(qualifiedName: $baseRef) @include(if: $about) { target { ...policy } ...gate }
+    base: ref(qualifiedName: $baseRef) @include(if: $about) { target { ...policy } ...requiredChecks }
     mergeQueue(branch: $branch) @include(if: $about) {
       entries(first: 100) {
         pageInfo { ...page }
@@ -34,7 +34,7 @@ query MergeGroup(
 }
 ${contextsFragment}
 ${policyFragment}
-${gateFragment}
+${requiredChecksFragment}
 ${actorFragment}
 ${pageFragment}
 `;
@@ -55,7 +55,7 @@ export interface MergeGroupData {
 }
 
 /** The branch that the group is to be merged into. */
-export type MergeGroupBase = GateNode & { readonly target: PolicyNode | null };
+export type MergeGroupBase = RequiredChecksNode & { readonly target: PolicyNode | null };
 
 export interface QueueEntryNode {
   readonly position: number;

@@ -1,15 +1,15 @@
-import { type CommitChecksNode, commitChecksFragment, type Nodes } from '../survey/commit-checks.ts';
+import { type CommitChecksNode, commitChecksFragment, type Nodes } from './commit-checks.ts';
 import {
   type ActorNode,
   actorFragment,
   type Connection,
   type ContextNode,
   contextsFragment,
-  type GateNode,
-  gateFragment,
   type PolicyNode,
   pageFragment,
   policyFragment,
+  type RequiredChecksNode,
+  requiredChecksFragment,
 } from './query-fragments.ts';
 
 /**
@@ -40,7 +40,7 @@ query PullRequestEvidence(
             oid
             associatedPullRequests(first: 20) {
               pageInfo { ...page }
-              nodes { number state headRefOid baseRefName baseRepository { nameWithOwner } baseRef { ...gate } }
+              nodes { number state headRefOid baseRefName baseRepository { nameWithOwner } baseRef { ...requiredChecks } }
             }
             ...commitChecks
             unfinished: checkSuites(first: 2, filterBy: { appId: $appId }) {
@@ -137,14 +137,14 @@ fragment about on PullRequest {
   headRefName
   headRepository { nameWithOwner }
   baseRefName
-  baseRef { target { ...policy } ...gate }
+  baseRef { target { ...policy } ...requiredChecks }
   potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
 ${contextsFragment}
 ${policyFragment}
-${gateFragment}
+${requiredChecksFragment}
 ${actorFragment}
 ${pageFragment}
 `;
@@ -217,7 +217,7 @@ export interface SharerNode {
   readonly headRefOid: string;
   readonly baseRefName: string;
   readonly baseRepository: { readonly nameWithOwner: string } | null;
-  readonly baseRef: GateNode | null;
+  readonly baseRef: RequiredChecksNode | null;
 }
 
 export interface PullRequestNode {
@@ -239,7 +239,7 @@ export interface PullRequestNode {
   readonly headRefName: string;
   readonly headRepository: { readonly nameWithOwner: string } | null;
   readonly baseRefName: string;
-  readonly baseRef: (GateNode & { readonly target: PolicyNode | null }) | null;
+  readonly baseRef: (RequiredChecksNode & { readonly target: PolicyNode | null }) | null;
   readonly potentialMergeCommit: CommitParentsNode | null;
 }
 

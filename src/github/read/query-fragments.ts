@@ -40,8 +40,8 @@ export interface BlobNode {
 }
 
 /** All rules that apply to a branch, of rulesets and of a protection rule. Both are shown to who may not administer. */
-export const gateFragment = `
-fragment gate on Ref {
+export const requiredChecksFragment = `
+fragment requiredChecks on Ref {
   rules(first: 100) {
     nodes {
       parameters {
@@ -53,17 +53,19 @@ fragment gate on Ref {
 }`;
 
 /** The checks that a branch requires. A part that may not be read is null. */
-export interface GateNode {
+export interface RequiredChecksNode {
   readonly rules: {
     /** Parameters of other kinds of rules have no fields. */
-    readonly nodes: readonly ({ readonly parameters: Partial<RequiredChecksNode> | null } | null)[] | null;
+    readonly nodes:
+      | readonly ({ readonly parameters: Partial<RequiredChecksParametersNode> | null } | null)[]
+      | null;
   } | null;
   readonly refUpdateRule: {
     readonly requiredStatusCheckContexts: readonly (string | null)[] | null;
   } | null;
 }
 
-interface RequiredChecksNode {
+interface RequiredChecksParametersNode {
   readonly requiredStatusChecks: readonly {
     readonly context: string;
     readonly integrationId: number | null;

@@ -4,8 +4,9 @@ import { RetryLater } from '../../subjects/retry-later.ts';
 import { say } from '../../text/message.ts';
 import { QueryTooHeavy } from '../client/failure.ts';
 import type { QueryAnswer, QueryError } from '../client/installation.ts';
-import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';
-import type { CommitChecksNode } from '../survey/commit-checks.ts';
+import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
+import { defineCache } from './cache.ts';
+import type { CommitChecksNode } from './commit-checks.ts';
 import { cursorOf, type PartialLists, unfinished, without, withPages } from './lists.ts';
 import { notPermitted } from './problems.ts';
 import {
@@ -23,6 +24,9 @@ import type { PullRequestSource } from './source.ts';
 
 const largestPage = 100;
 const smallestPage = 10;
+
+/** The size of the pages of a pull request, once GitHub found the full size too heavy. */
+const pageSizes = defineCache<number>({ max: 1000 });
 
 /** A pull request and its lists, as far as they were read. All pages are of the same head. */
 export interface PullRequestReading {
@@ -60,8 +64,8 @@ export async function readPullRequest(
   for (;;) {
     const asked = unfinished(lists, wanted);
     const { data, errors } = await ask(source, lists, asked, { about: true, sharers });
-    const judged = judge(errors);
-    if (judged.gone) return null;
+    const tolerated = sortErrors(errors);
+    if (tolerated.gone) return null;
     const page = data?.repository?.pullRequest;
     if (data?.repository && page && isAbout(page)) {
       return {
@@ -74,14 +78,14 @@ export async function readPullRequest(
         sharers: sharersIn(page),
         unfinished: unfinishedIn(page),
         checks: headIn(page),
-        lists: withPages(lists, asked, page, judged.forbidden),
-        contentsProblem: judged.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
+        lists: withPages(lists, asked, page, tolerated.forbidden),
+        contentsProblem: tolerated.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
       };
     }
     // A list that must not be null takes the whole pull request with it: once more, without the lists that are forbidden.
-    const forbidden = [...judged.forbidden].filter((name) => asked.has(name));
-    if (forbidden.length === 0 && !(sharers && judged.sharers)) return null;
-    sharers &&= !judged.sharers;
+    const forbidden = [...tolerated.forbidden].filter((name) => asked.has(name));
+    if (forbidden.length === 0 && !(sharers && tolerated.sharers)) return null;
+    sharers &&= !tolerated.sharers;
     lists = forbidden.reduce(without, lists);
   }
 }
@@ -97,7 +101,7 @@ export async function readToEnd(
     const asked = unfinished(lists, wanted);
     if (asked.size === 0) return { ...reading, lists };
     const { data, errors } = await ask(source, lists, asked, { about: false, sharers: false });
-    const { forbidden } = judge(errors);
+    const { forbidden } = sortErrors(errors);
     const page = data?.repository?.pullRequest;
     if (page) {
       if (page.headRefOid !== reading.headSha)
@@ -134,13 +138,13 @@ function unfinishedIn(page: PullRequestPage): PullRequestReading['unfinished'] {
 }
 
 async function ask(
-  { installation, memory, ownAppId, owner, repository, number }: PullRequestSource,
+  { installation, cache, ownAppId, owner, repository, number }: PullRequestSource,
   lists: PartialLists,
   asked: ReadonlySet<ListName>,
   parts: { readonly about: boolean; readonly sharers: boolean },
 ): Promise<QueryAnswer<PullRequestData>> {
   const key = `${owner}/${repository}#${number}`;
-  const size = memory.pageSizes.get(key) ?? largestPage;
+  const size = cache.of(pageSizes).get(key) ?? largestPage;
   const switches = listNames.flatMap((name) => [
     [name, asked.has(name)],
     [`${name}After`, asked.has(name) ? cursorOf(lists, name) : null],
@@ -159,13 +163,13 @@ async function ask(
     return await installation.query<PullRequestData>(pullRequestQuery, variables);
   } catch (error) {
     if (error instanceof QueryTooHeavy) {
-      memory.pageSizes.set(key, Math.max(smallestPage, Math.floor(size / 2)));
+      cache.of(pageSizes).set(key, Math.max(smallestPage, Math.floor(size / 2)));
     }
     throw error;
   }
 }
 
-interface Judged {
+interface ToleratedErrors {
   readonly gone: boolean;
   readonly forbidden: ReadonlySet<ListName>;
   readonly contents: boolean;
@@ -173,7 +177,7 @@ interface Judged {
 }
 
 /** What may be missing, and what that means; any other error ends the reading. */
-function judge(errors: readonly QueryError[]): Judged {
+function sortErrors(errors: readonly QueryError[]): ToleratedErrors {
   const forbidden = new Set<ListName>();
   let gone = false;
   let contents = false;
@@ -182,7 +186,8 @@ function judge(errors: readonly QueryError[]): Judged {
     const place = placeOf(error);
     const field = place.startsWith('repository.pullRequest.') ? String(error.path?.[2]) : '';
     const list = field === 'statusCheckRollup' ? 'contexts' : listNames.find((name) => name === field);
-    if (isAbsence(error, place) || isUnknownGate(error, place) || isUnknownSuite(error, place)) continue;
+    if (isAbsence(error, place) || mayNotReadRequiredChecks(error, place) || isUnknownSuite(error, place))
+      continue;
     if (error.type === 'NOT_FOUND' && /^repository(?:\.pullRequest)?$/.test(place)) gone = true;
     else if (error.type === 'FORBIDDEN' && list !== undefined) forbidden.add(list);
     else if (error.type === 'FORBIDDEN' && field === 'head') sharers = true;

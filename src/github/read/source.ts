@@ -1,10 +1,10 @@
 import type { Installation } from '../client/installation.ts';
-import type { Memory } from './cache.ts';
+import type { Cache } from './cache.ts';
 
 /** A repository, who reads it, and what is known already. */
 export interface Source {
   readonly installation: Installation;
-  readonly memory: Memory;
+  readonly cache: Cache;
   readonly now: () => Date;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;

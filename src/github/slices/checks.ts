@@ -1,6 +1,21 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
+import { available } from '../../evidence/slice.ts';
 import { actorOf } from '../read/actor.ts';
 import type { CheckRunNode, ContextNode, StatusContextNode } from '../read/query-fragments.ts';
+import { defineReader } from './reader.ts';
+
+/** What others report on the head, or on a merge group's own commit. */
+export const checks = defineReader({
+  slice: 'checks',
+  lists: ['contexts'],
+  async read({ source, list }) {
+    const contexts = await list('contexts');
+    return contexts.available ? available(checksOf(contexts.value, source.ownAppId)) : contexts;
+  },
+  async readForMergeGroup({ source, contexts }) {
+    return contexts.available ? available(checksOf(contexts.value, source.ownAppId)) : contexts;
+  },
+});
 
 type Conclusion = ReportedCheck['conclusion'];
 

@@ -1,13 +1,38 @@
 import type { DocumentReference, LinkedDocument } from '../../evidence/documents.ts';
+import { available } from '../../evidence/slice.ts';
 import { refuse } from '../client/query-errors.ts';
+import { type Dated, defineCache } from '../read/cache.ts';
 import type { BlobNode } from '../read/query-fragments.ts';
 import type { Source } from '../read/source.ts';
+import { defineReader } from './reader.ts';
+
+/**
+ * The documents that the enabled rules ask for. Those that the description names are read beside the files; those that only the files
+ * name, after them.
+ */
+export const documents = defineReader({
+  slice: 'documents',
+  lists: [],
+  async read({ source, reading: { isPrivate, headSha }, pullRequest, required, slice }) {
+    const from = { ...source, isPrivate, headSha };
+    const named = required.documents({ pullRequest, change: { files: [] } });
+    const [early, change] = await Promise.all([readDocuments(from, named), slice('change')]);
+    if (!change?.available) return available(early);
+    return available(await readDocuments(from, required.documents({ pullRequest, change: change.value })));
+  },
+});
 
 /** A longer text is cut here. */
 const textLimit = 1024 * 1024;
 
 /** No event tells of an edited issue: for this long its text counts as known. */
 const issueFreshMs = 60_000;
+
+/** Files at a head, which cannot change, and issues as they were read. */
+const knownDocuments = defineCache<Dated<{ readonly document: LinkedDocument }>>({
+  maxSize: 16 * 1024 * 1024,
+  sizeCalculation: ({ document }) => 2 * document.text.length + 500,
+});
 
 interface DocumentSource extends Source {
   /** Of the pull request: a private issue is not read for a public one, where everybody would learn about it. */
@@ -23,10 +48,10 @@ export async function readDocuments(
   source: DocumentSource,
   references: readonly DocumentReference[],
 ): Promise<readonly LinkedDocument[]> {
-  const { memory, now } = source;
+  const { cache, now } = source;
   const read = new Map<DocumentReference, LinkedDocument>();
   for (const reference of references) {
-    const known = memory.documents.get(keyOf(source, reference));
+    const known = cache.of(knownDocuments).get(keyOf(source, reference));
     const age = now().getTime() - (known?.readAt.getTime() ?? 0);
     if (known !== undefined && (reference.kind === 'file' || age < issueFreshMs))
       read.set(reference, known.document);
@@ -35,7 +60,7 @@ export async function readDocuments(
   for (const document of unread.length === 0 ? [] : await ask(source, unread)) {
     read.set(document.reference, document);
     if (document.state === 'unreadable') continue;
-    memory.documents.set(keyOf(source, document.reference), { document, readAt: now() });
+    cache.of(knownDocuments).set(keyOf(source, document.reference), { document, readAt: now() });
   }
   return references.flatMap((reference) => read.get(reference) ?? []);
 }

@@ -2,6 +2,14 @@ import type { Review, Reviews } from '../../evidence/reviews.ts';
 import { available, type Slice } from '../../evidence/slice.ts';
 import { actorOf } from '../read/actor.ts';
 import type { ReviewNode, ReviewRequestNode } from '../read/pull-request-query.ts';
+import { both, defineReader } from './reader.ts';
+
+/** The reviews of a pull request, and whose review was asked for. */
+export const reviews = defineReader({
+  slice: 'reviews',
+  lists: ['reviews', 'reviewRequests'],
+  read: ({ list }) => both(list('reviews'), list('reviewRequests'), reviewsOf),
+});
 
 const states: Readonly<Record<ReviewNode['state'], Review['state']>> = {
   APPROVED: 'approved',

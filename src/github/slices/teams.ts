@@ -3,47 +3,59 @@ import type { Teams } from '../../evidence/teams.ts';
 import { say } from '../../text/message.ts';
 import { lacksPermission } from '../client/permissions.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
+import { type Dated, defineCache } from '../read/cache.ts';
 import { notPermitted, tooLarge } from '../read/problems.ts';
 import { type Connection, pageFragment } from '../read/query-fragments.ts';
 import type { Source } from '../read/source.ts';
+import { defineReader } from './reader.ts';
+
+/** The members of the teams that the enabled rules name. */
+export const teams = defineReader({
+  slice: 'teams',
+  lists: [],
+  read: ({ source, required }) => readTeams(source, required.teams),
+});
 
 /** Nobody tells when a team changes: for this long its members count as known. */
 const freshMs = 5 * 60_000;
 
 const mostMembers = 5000;
 
+/** Logins of a team's members, null for a team that does not exist. */
+const knownTeams = defineCache<Dated<{ readonly members: readonly string[] | null }>>({ max: 5000 });
+
 /**
  * Reads the members of teams of the organisation that owns the repository, with those of their child teams. A team that does not
  * exist is left out; a person's account has none.
  */
 export async function readTeams(source: Source, slugs: readonly string[]): Promise<Slice<Teams>> {
-  const { installation, memory, now } = source;
+  const { installation, cache, now } = source;
   if (slugs.length === 0) return available({});
   if (lacksPermission(await installation.permissions(), 'members=read')) {
     return unavailable(notPermitted(say`the members of teams`, [['Members', 'read']]));
   }
-  const teams = new Map<string, TeamMembers>();
+  const read = new Map<string, TeamMembers>();
   for (const slug of slugs) {
-    const known = memory.teams.get(keyOf(source, slug));
+    const known = cache.of(knownTeams).get(keyOf(source, slug));
     const fresh = known !== undefined && now().getTime() - known.readAt.getTime() < freshMs;
-    teams.set(slug, fresh ? { ...known, cursor: null } : { members: [], cursor: '' });
+    read.set(slug, fresh ? { ...known, cursor: null } : { members: [], cursor: '' });
   }
   for (;;) {
-    const unread = [...teams].filter(([, { cursor }]) => cursor !== null);
+    const unread = [...read].filter(([, { cursor }]) => cursor !== null);
     if (unread.length === 0) break;
     for (const [slug, team] of await readNextPages(source, unread)) {
       if ((team.members?.length ?? 0) > mostMembers) {
         return unavailable(tooLarge(say`the members of the team ${slug}`));
       }
-      teams.set(slug, team);
+      read.set(slug, team);
       if (team.cursor === null) {
-        memory.teams.set(keyOf(source, slug), { members: team.members, readAt: now() });
+        cache.of(knownTeams).set(keyOf(source, slug), { members: team.members, readAt: now() });
       }
     }
   }
   return available(
     Object.fromEntries(
-      [...teams].flatMap(([slug, { members }]) => (members === null ? [] : [[slug, members]])),
+      [...read].flatMap(([slug, { members }]) => (members === null ? [] : [[slug, members]])),
     ),
   );
 }

@@ -1,5 +1,5 @@
-import type { LRUCache } from 'lru-cache';
 import type { Installation } from '../client/installation.ts';
+import type { Cache } from '../read/cache.ts';
 import type { AsApp } from './as-app.ts';
 import { readDeliveries, redeliver } from './deliveries.ts';
 import { readInstallations, readRepositories } from './installations.ts';
@@ -11,17 +11,17 @@ import type { Survey } from './survey.ts';
 export function createSurvey(parts: {
   readonly asApp: AsApp;
   readonly open: (installationId: number) => Promise<Installation>;
-  readonly pageSizes: LRUCache<string, number>;
+  readonly cache: Cache;
   readonly ownAppId: number;
 }): Survey {
-  const { asApp, open, pageSizes, ownAppId } = parts;
+  const { asApp, open, cache, ownAppId } = parts;
   return {
     deliveries: (cursor) => readDeliveries(asApp, cursor),
     redeliver: (id) => redeliver(asApp, id),
     installations: () => readInstallations(asApp),
     repositories: async (installationId) => readRepositories(await open(installationId)),
     openPullRequests: async (repository) =>
-      readOpenPullRequests(await open(repository.installationId), pageSizes, ownAppId, repository),
+      readOpenPullRequests(await open(repository.installationId), cache, ownAppId, repository),
     openMergeGroups: async (repository, branch) =>
       readOpenMergeGroups(await open(repository.installationId), ownAppId, repository, branch),
   };

@@ -2,14 +2,14 @@ import type { Subject } from '../../subjects/index.ts';
 import { mergeGroupOn } from '../../subjects/merge-group.ts';
 import type { Installation, QueryAnswer, QueryError } from '../client/installation.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
-import { type Connection, pageFragment } from '../read/query-fragments.ts';
 import {
   type CommitChecksNode,
   commitChecksFragment,
   countsOf,
   fingerprintOf,
   isShown,
-} from './commit-checks.ts';
+} from '../read/commit-checks.ts';
+import { type Connection, pageFragment } from '../read/query-fragments.ts';
 import type { OpenMergeGroup } from './survey.ts';
 
 type Repository = Extract<Subject, { kind: 'repository' }>;

@@ -1,11 +1,10 @@
-import type { LRUCache } from 'lru-cache';
 import { policyPath } from '../../policy/path.ts';
 import type { Subject } from '../../subjects/index.ts';
 import { QueryTooHeavy } from '../client/failure.ts';
 import type { Installation, QueryAnswer, QueryError } from '../client/installation.ts';
-import { isUnknownGate, placeOf, refuse } from '../client/query-errors.ts';
+import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
+import { type Cache, defineCache } from '../read/cache.ts';
 import { checkNameOf } from '../read/check-name.ts';
-import { type Connection, type GateNode, gateFragment, pageFragment } from '../read/query-fragments.ts';
 import {
   type CommitChecksNode,
   commitChecksFragment,
@@ -13,7 +12,13 @@ import {
   isShown,
   type Nodes,
   type PullRequestSight,
-} from './commit-checks.ts';
+} from '../read/commit-checks.ts';
+import {
+  type Connection,
+  pageFragment,
+  type RequiredChecksNode,
+  requiredChecksFragment,
+} from '../read/query-fragments.ts';
 import type { Listed, OpenPullRequest } from './survey.ts';
 
 type Repository = Extract<Subject, { kind: 'repository' }>;
@@ -21,6 +26,9 @@ type Repository = Extract<Subject, { kind: 'repository' }>;
 /** The sums of checks are slow to compute: GitHub answers in time for so many. */
 const largestPage = 50;
 const smallestPage = 5;
+
+/** The size of the pages of a repository's list, once GitHub found the full size too heavy. */
+const pageSizes = defineCache<number>({ max: 1000 });
 
 /** So many pull requests are gone through, those that changed last. */
 const longestList = 5000;
@@ -44,7 +52,7 @@ query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $a
         isMergeQueueEnabled
         baseRefName
         baseRef {
-          ...gate
+          ...requiredChecks
           target { ... on Commit { policy: file(path: $policyPath) { object { oid } } } }
         }
         commits(last: 1) {
@@ -57,7 +65,7 @@ query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $a
   }
 }
 ${commitChecksFragment}
-${gateFragment}
+${requiredChecksFragment}
 ${pageFragment}
 `;
 
@@ -75,7 +83,7 @@ interface PullRequestNode extends PullRequestSight {
   readonly isMergeQueueEnabled: boolean;
   /** Null for a branch that is gone. */
   readonly baseRef:
-    | (GateNode & {
+    | (RequiredChecksNode & {
         readonly target: {
           readonly policy?: { readonly object: { readonly oid: string } | null } | null;
         } | null;
@@ -87,19 +95,18 @@ interface PullRequestNode extends PullRequestSight {
 /**
  * Reads them page by page; a page that is too heavy is asked for again in smaller ones.
  *
- * @param pageSizes where the size is kept that GitHub did not find too heavy
  * @returns null when the repository is gone, archived or disabled
  */
 export async function readOpenPullRequests(
   installation: Pick<Installation, 'query'>,
-  pageSizes: LRUCache<string, number>,
+  cache: Cache,
   ownAppId: number,
   { owner, repository: name }: Repository,
 ): Promise<Listed<OpenPullRequest> | null> {
   const found = new Map<number, OpenPullRequest>();
   let after: string | null = null;
   do {
-    const page: PageOf | null = await readPage(installation, pageSizes, {
+    const page: PageOf | null = await readPage(installation, cache, {
       owner,
       name,
       policyPath,
@@ -123,12 +130,12 @@ type PageOf = NonNullable<OpenPullRequestsData['repository']>;
 
 async function readPage(
   installation: Pick<Installation, 'query'>,
-  pageSizes: LRUCache<string, number>,
+  cache: Cache,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<PageOf | null> {
   const key = `${variables.owner}/${variables.name}`;
   for (;;) {
-    const size = pageSizes.get(key) ?? largestPage;
+    const size = cache.of(pageSizes).get(key) ?? largestPage;
     try {
       const { data, errors }: QueryAnswer<OpenPullRequestsData> = await installation.query(
         openPullRequestsQuery,
@@ -139,7 +146,7 @@ async function readPage(
       return page === null || page.isArchived || page.isDisabled ? null : page;
     } catch (error) {
       if (!(error instanceof QueryTooHeavy) || size === smallestPage) throw error;
-      pageSizes.set(key, Math.max(smallestPage, Math.floor(size / 2)));
+      cache.of(pageSizes).set(key, Math.max(smallestPage, Math.floor(size / 2)));
     }
   }
 }
@@ -148,7 +155,10 @@ async function readPage(
 function isTolerated(error: QueryError): boolean {
   const place = placeOf(error);
   if (error.type === 'NOT_FOUND') return place === 'repository' || place.endsWith('.target.policy');
-  return isUnknownGate(error, place) || (error.type === 'FORBIDDEN' && /[.]baseRef(?:[.]|$)/.test(place));
+  return (
+    mayNotReadRequiredChecks(error, place) ||
+    (error.type === 'FORBIDDEN' && /[.]baseRef(?:[.]|$)/.test(place))
+  );
 }
 
 function seen(node: PullRequestNode, defaultBranch: string | null, ownAppId: number): OpenPullRequest {

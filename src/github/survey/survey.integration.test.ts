@@ -3,7 +3,7 @@ import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { emulatedGitHub } from '../../../test/emulated-github.ts';
 import { enforced } from '../../../test/samples/policies.ts';
 import type { Installation } from '../client/installation.ts';
-import { createMemory } from '../read/cache.ts';
+import { createCache } from '../read/cache.ts';
 import { readOpenPullRequests } from './open-pull-requests.ts';
 import type { OpenMergeGroup, OpenPullRequest } from './survey.ts';
 
@@ -215,7 +215,7 @@ describe('the open pull requests', () => {
         }),
       };
       const subject = { kind: 'repository', installationId: 1, owner: 'o', repository: 'r' } as const;
-      expect(await readOpenPullRequests(installation, createMemory().pageSizes, 1, subject)).toBeNull();
+      expect(await readOpenPullRequests(installation, createCache(), 1, subject)).toBeNull();
     },
   );
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { judgeRule } from '../../../test/rule.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
@@ -522,14 +523,15 @@ describe('options', () => {
 });
 
 function judge({ pullRequest, commits, reviews, requested, teams, options, ...rest }: Situation): Verdict {
-  return review.evaluate(
+  return judgeRule(
+    review,
     {
       pullRequest: samplePullRequest({ author, ...pullRequest }),
       commits: { commits: commits ?? [commit(head)], forcePushes: [], ...rest },
       reviews: { reviews: reviews ?? [], requested: requested ?? [] },
-      ...(teams === undefined ? {} : { teams }),
+      teams: teams ?? {},
     },
-    review.options.parse(options ?? {}),
+    options,
     at,
   );
 }

@@ -48,7 +48,7 @@ export interface CheckTool {
 }
 
 /** The expected tools by the way they are looked for. */
-export function expectedTools({ tools }: Options): {
+export function expectedTools({ tools }: Pick<Options, 'tools'>): {
   readonly codeScanning: readonly CodeScanningTool[];
   readonly checks: readonly CheckTool[];
 } {

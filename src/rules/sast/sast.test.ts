@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { judgeRule } from '../../../test/rule.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { ReportedCheck } from '../../evidence/checks.ts';
 import type { Alert, Analysis } from '../../evidence/code-scanning.ts';
@@ -355,7 +356,7 @@ describe('options', () => {
 
 function judge({ analyses = [], alerts = [], checks = [], options = {}, ...scan }: Situation): Verdict {
   const codeScanning = { analyses, alerts, ...scan };
-  return sast.evaluate({ checks, codeScanning }, sast.options.parse(options), at);
+  return judgeRule(sast, { checks, codeScanning }, options, at);
 }
 
 /** The findings as level and text. */

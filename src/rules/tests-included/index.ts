@@ -1,9 +1,15 @@
 import { flowFuse, metaMask } from '../policy-clauses.ts';
-import { defineRule } from '../rule.ts';
+import { type Condition, defineRule } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
 import { wantedFiles } from './judgement/judge.ts';
 import { messages } from './messages.ts';
-import { options } from './options.ts';
+import { type Options, options } from './options.ts';
+
+/** Who accepted a reason is read from commits and reviews; without them the rule accepts none. */
+const forReasons: Condition<Options> = {
+  when: ({ reasons }) => reasons.length > 0,
+  without: (options) => ({ ...options, reasons: [] }),
+};
 
 /** Tests included: a change of product code brings tests that can show that it works. */
 export const tests = defineRule({
@@ -29,10 +35,8 @@ export const tests = defineRule({
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   evidence: ['pullRequest', 'change'],
-  furtherEvidence: {
-    commits: { when: ({ reasons }) => reasons.length > 0 },
-    reviews: { when: ({ reasons }) => reasons.length > 0 },
-  },
+  furtherEvidence: { commits: forReasons, reviews: forReasons },
+  cutDiff: 'shown-files-only',
   files: ({ change }, options) => wantedFiles(change, options),
   evaluate,
 });

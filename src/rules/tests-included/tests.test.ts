@@ -1,14 +1,12 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
+import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { anyText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { readChange } from '../../analysis/read-change.ts';
-import { judge as evaluateRule } from '../../engine/evaluate.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
-import { available } from '../../evidence/slice.ts';
 import { plain } from '../../text/message.ts';
-import type { Rule } from '../rule.ts';
 import type { Verdict } from '../verdict.ts';
 import { tests } from './index.ts';
 import { options } from './options.ts';
@@ -384,16 +382,7 @@ describe('files that have to be seen whole', () => {
     };
     const head = '#[cfg(test)]\nmod unit {\n#[test]\nfn sums() {\n    assert!(sum() == 1);\n}\n}';
     const status = (headFiles?: Readonly<Record<string, string | null>>) =>
-      evaluateRule(
-        tests as Rule,
-        options.parse({}),
-        {
-          pullRequest: available(pullRequest),
-          change: available(change),
-          ...(headFiles === undefined ? {} : { headFiles: available(headFiles) }),
-        },
-        new Date(0),
-      ).status;
+      judgeRule(tests, { pullRequest, change, ...(headFiles === undefined ? {} : { headFiles }) }).status;
     expect(status({ 'src/cart.rs': head })).toBe('pass');
     expect(status({ 'src/cart.rs': null })).toBe('fail');
     expect(status()).toBe('fail');
@@ -502,11 +491,7 @@ function milliseconds({ user, system }: NodeJS.CpuUsage): number {
 }
 
 function judge(given: Given, policy: Record<string, unknown> = {}): Verdict {
-  return tests.evaluate(
-    { pullRequest, change: readChange({ files: filesOf(given) }) },
-    options.parse(policy),
-    new Date(0),
-  );
+  return judgeRule(tests, { pullRequest, change: { files: filesOf(given) } }, policy);
 }
 
 function filesOf(given: Given): readonly ChangedFile[] {

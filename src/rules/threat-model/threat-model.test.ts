@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
+import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
@@ -86,13 +87,13 @@ function judge({
 }: Case): Verdict {
   const evidence = {
     pullRequest: samplePullRequest({ author: user('ann'), body }),
-    change: readChange({ files }),
+    change: { files },
     documents,
     labels,
     reviews: { reviews, requested: [] },
     teams,
   };
-  return threatModel.evaluate(evidence, schema.parse(options), now);
+  return judgeRule(threatModel, evidence, options, now);
 }
 
 const findings = (verdict: Verdict) => verdict.findings.map((finding) => plain(finding.message));

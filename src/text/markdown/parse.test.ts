@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { longestText, parseMarkdown, textOf } from './parse.ts';
+import { maxTextCharacters, parseMarkdown, textOf } from './parse.ts';
 
 function text(markdown: string): string | null {
   const tree = parseMarkdown(markdown);
@@ -21,7 +21,7 @@ describe('the text that a reader sees', () => {
 
 describe('text that no person writes is refused', () => {
   test.each<[what: string, markdown: string]>([
-    ['too long', 'a'.repeat(longestText + 1)],
+    ['too long', 'a'.repeat(maxTextCharacters + 1)],
     ['too many lines', 'a\n'.repeat(3000)],
     ['containers in containers', '> '.repeat(1000)],
     ['lists in lists', '- '.repeat(1000)],

@@ -3,17 +3,14 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 
-/** The longest text that is parsed, in characters. GitHub's own limit for a description is 65,536. */
-export const longestText = 131_072;
+/** Characters per text. GitHub's own limit for a description is 65,536. */
+export const maxTextCharacters = 131_072;
 
-/** The most lines: the parser's time grows with the square of the lines of one paragraph. */
-const mostLines = 2500;
+/** Lines per text: the parser's time grows with the square of the lines of one paragraph. */
+const maxLines = 2500;
 
-/**
- * Characters on which the parser's time grows with the square of their number, and how many of them a text that people
- * write stays below.
- */
-const most: Readonly<Record<string, number>> = {
+/** Occurrences per text of the characters on which the parser's time grows with the square of their number. */
+const maxOccurrences: Readonly<Record<string, number>> = {
   '[': 3000,
   '~': 1500,
   '<': 4000,
@@ -25,8 +22,8 @@ const most: Readonly<Record<string, number>> = {
 
 /** Markers of quotes and lists at the start of a line. The parser's time and stack grow with containers in containers. */
 const containers = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){1,50}/;
-const mostContainersOfALine = 4;
-const mostContainers = 3000;
+const maxContainersPerLine = 4;
+const maxContainers = 3000;
 
 /**
  * Parses Markdown in GitHub's flavour.
@@ -35,19 +32,19 @@ const mostContainers = 3000;
  * @returns the tree; null for a text that no person would write: too long, too deep, or full of brackets
  */
 export function parseMarkdown(text: string): Root | null {
-  if (text.length > longestText) return null;
+  if (text.length > maxTextCharacters) return null;
   const counts = new Map<string, number>();
   for (const character of text) {
-    const limit = most[character];
+    const limit = maxOccurrences[character];
     if (limit === undefined) continue;
     const count = (counts.get(character) ?? 0) + 1;
     if (count > limit) return null;
     counts.set(character, count);
   }
-  const lines = text.split(/\r\n?|\n/, mostLines + 1);
+  const lines = text.split(/\r\n?|\n/, maxLines + 1);
   const opened = lines.map((line) => containers.exec(line)?.[0].match(/>|[-+*]|\d+/g)?.length ?? 0);
-  if (lines.length > mostLines || opened.some((count) => count > mostContainersOfALine)) return null;
-  if (opened.reduce((sum, count) => sum + count, 0) > mostContainers) return null;
+  if (lines.length > maxLines || opened.some((count) => count > maxContainersPerLine)) return null;
+  if (opened.reduce((sum, count) => sum + count, 0) > maxContainers) return null;
   return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }
 

@@ -36,7 +36,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, { readonly schema?: Schema }>>;
 }
 
-/** The vendored part of GitHub's description: contract/openapi.slice.json, written by contract/slice.ts. */
+/** The vendored part of GitHub's description: api-description/openapi.slice.json, written by api-description/update.ts. */
 export interface Description {
   readonly operations: Readonly<Record<string, Operation>>;
   /** By event and action: `pull_request.opened`, `push`. */
@@ -53,7 +53,7 @@ export interface DescriptionFile extends Description {
   };
 }
 
-const file = new URL('../../contract/openapi.slice.json', import.meta.url);
+const file = new URL('../../api-description/openapi.slice.json', import.meta.url);
 
 /** Reads the vendored description: of the current API version, or of the next one that it announces. */
 export function readDescription(nextApiVersion: boolean): Description {

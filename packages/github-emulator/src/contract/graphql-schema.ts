@@ -17,7 +17,7 @@ let schema: GraphQLSchema | undefined;
  */
 export function githubSchema(): GraphQLSchema {
   schema ??= withScalars(
-    buildSchema(readFileSync(new URL('../../contract/schema.graphql', import.meta.url), 'utf8'), {
+    buildSchema(readFileSync(new URL('../../api-description/schema.graphql', import.meta.url), 'utf8'), {
       assumeValidSDL: true,
       assumeValid: true,
       noLocation: true,

@@ -18,7 +18,7 @@ interface PermissionsFile {
 }
 
 const table = JSON.parse(
-  readFileSync(new URL('../../contract/permissions.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../api-description/permissions.json', import.meta.url), 'utf8'),
 ) as PermissionsFile;
 
 const ranks = ['read', 'write', 'admin'];
@@ -26,7 +26,7 @@ const ranks = ['read', 'write', 'admin'];
 /** What an operation requires of its caller. Throws for an operation that the table lacks. */
 export function accessTo(operationId: string): OperationAccess {
   const access = table.operations[operationId];
-  if (access === undefined) throw new Error(`contract/permissions.json lacks ${operationId}`);
+  if (access === undefined) throw new Error(`api-description/permissions.json lacks ${operationId}`);
   return typeof access === 'string' ? { by: access } : { by: 'installation', anyOf: access };
 }
 

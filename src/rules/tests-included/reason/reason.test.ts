@@ -1,13 +1,12 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { judgeRule } from '../../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../../test/samples/changed-file.ts';
 import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
-import { readChange } from '../../../analysis/read-change.ts';
 import { slicesOf } from '../../../engine/required-evidence.ts';
 import type { Commits } from '../../../evidence/commits.ts';
 import type { Actor } from '../../../evidence/pull-request.ts';
 import type { Review } from '../../../evidence/reviews.ts';
 import { plain } from '../../../text/message.ts';
-import type { Rule } from '../../rule.ts';
 import type { Verdict } from '../../verdict.ts';
 import { tests } from '../index.ts';
 import { options } from '../options.ts';
@@ -218,8 +217,8 @@ describe('a reason in the right form', () => {
 });
 
 test('reviews and commits are read only where the policy allows reasons', () => {
-  expect(slicesOf(tests as Rule, options.parse({}))).toEqual(['pullRequest', 'change']);
-  expect(slicesOf(tests as Rule, options.parse({ reasons: ['other'] }))).toEqual([
+  expect(slicesOf(tests, options.parse({}))).toEqual(['pullRequest', 'change']);
+  expect(slicesOf(tests, options.parse({ reasons: ['other'] }))).toEqual([
     'pullRequest',
     'change',
     'commits',
@@ -270,12 +269,13 @@ function judge({
     sameChangeAsHead: same,
     forcePushes: [],
   };
-  return tests.evaluate(
+  return judgeRule(
+    tests,
     {
       pullRequest,
-      change: readChange({
+      change: {
         files: files.map((path) => changedFile(path, { patch: patchOf(['+expect(sum()).toBe(1)']) })),
-      }),
+      },
       commits,
       reviews: {
         reviews: reviews.map((review, index) => ({
@@ -290,7 +290,7 @@ function judge({
         requested: [],
       },
     },
-    options.parse({ reasons: policy }),
+    { reasons: policy },
     after,
   );
 }

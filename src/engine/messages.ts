@@ -1,0 +1,45 @@
+import type { Problem } from '../evidence/slice.ts';
+import type { Verdict } from '../rules/verdict.ts';
+import { say } from '../text/message.ts';
+
+/** What the engine itself says in a rule's place, by stable id. */
+export const messages = {
+  'evidence-missing': 'Evidence that the rule reads was not gathered.',
+  'evidence-unreadable': 'GitHub did not give evidence that the rule reads, and why.',
+  'members-not-evaluated': 'Not every pull request of the merge group has a verdict of the rule.',
+} as const;
+
+type EngineVerdict = Verdict<keyof typeof messages>;
+
+export function evidenceMissing(slice: string): EngineVerdict {
+  return {
+    status: 'error',
+    messageId: 'evidence-missing',
+    summary: say`The evidence ${slice} was not gathered.`,
+    remedy: say`Run the check again. If this stays, report it as a defect of the app.`,
+    turn: 'administrator',
+    findings: [],
+  };
+}
+
+export function evidenceUnreadable({ message, remedy }: Problem): EngineVerdict {
+  return {
+    status: 'error',
+    messageId: 'evidence-unreadable',
+    summary: message,
+    remedy,
+    turn: 'administrator',
+    findings: [],
+  };
+}
+
+export function membersNotEvaluated(): EngineVerdict {
+  return {
+    status: 'error',
+    messageId: 'members-not-evaluated',
+    summary: say`The pull requests of this merge group could not all be judged.`,
+    remedy: say`Remove the pull requests from the merge queue and add them again.`,
+    turn: 'administrator',
+    findings: [],
+  };
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { buildSchema, parse, validate } from 'graphql';
+import { headQuery } from './publish/publish.ts';
+import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
+import { intoBranchQuery } from './read/find-pull-requests.ts';
+import { mergeGroupQuery } from './read/merge-group-query.ts';
+import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
+import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
+import { documentsQuery } from './slices/documents.ts';
+import { teamsQuery } from './slices/teams.ts';
+import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
+import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
+
+const file = new URL('../../packages/github-emulator/contract/schema.graphql', import.meta.url);
+// GitHub publishes a schema that declares a field twice.
+const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true, assumeValid: true });
+
+test.each([
+  ['a pull request', pullRequestQuery],
+  ['a merge group', mergeGroupQuery],
+  ['a head', headQuery],
+  ['where the check of a pull request belongs', pullRequestPlaceQuery],
+  ['where the check of a merge group belongs', mergeGroupPlaceQuery],
+  ['the pull requests into a branch', intoBranchQuery],
+  ['the open pull requests', openPullRequestsQuery],
+  ['what a queue builds', mergeQueueQuery],
+  ['the branches of a queue', queueBranchesQuery],
+  ['one team', teamsQuery(1)],
+  ['teams', teamsQuery(3)],
+  ['commits', testMergesQuery(2)],
+  ['a file', documentsQuery(['file'])],
+  ['an issue', documentsQuery(['issue'])],
+  ['documents', documentsQuery(['file', 'issue', 'file'])],
+])('the query for %s is valid on GitHub’s schema', (_, query) => {
+  expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);
+});
+
+test('every list of the query is switched by a variable of its name', () => {
+  for (const name of listNames) {
+    expect(pullRequestQuery).toContain(`@include(if: $${name})`);
+    expect(pullRequestQuery).toContain(`after: $${name}After`);
+  }
+});

@@ -1,0 +1,108 @@
+import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
+import { policyPath } from '../../policy/path.ts';
+import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
+import { say } from '../../text/message.ts';
+import type { QueryError } from '../client/installation.ts';
+import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
+import { branchName } from './find-pull-requests.ts';
+import {
+  type MergeGroupBase,
+  type MergeGroupData,
+  mergeGroupQuery,
+  type QueueEntryNode,
+} from './merge-group-query.ts';
+import { notPermitted, type Permission } from './problems.ts';
+import type { ContextNode } from './query-fragments.ts';
+import type { Source } from './source.ts';
+
+/** A merge group with every check and status on its commit. */
+export interface MergeGroupReading {
+  /** `owner/name` as GitHub writes it. */
+  readonly repository: string;
+  /** Null where the app may not read it. */
+  readonly defaultBranch: string | null;
+  readonly base: MergeGroupBase | null;
+  readonly contentsProblem: Problem | null;
+  readonly entries: readonly QueueEntryNode[];
+  /** Null where the app may not read it. */
+  readonly committedAt: Date | null;
+  readonly contexts: Slice<readonly ContextNode[]>;
+}
+
+/**
+ * Reads a merge group.
+ *
+ * @returns null when the group is gone
+ * @throws {RetryLater} when part of the answer is missing that nobody may do without
+ */
+export async function readMergeGroup(
+  source: Source,
+  group: MergeGroupSubject,
+): Promise<MergeGroupReading | null> {
+  const { installation, owner, repository: name } = source;
+  const place = {
+    owner,
+    name,
+    headRef: group.headRef,
+    baseRef: group.baseRef,
+    branch: branchName(group.baseRef),
+    head: group.headSha,
+    policyPath,
+  };
+  const ask = async (about: boolean, contextsAfter: string | null) => {
+    const variables = { ...place, about, contextsAfter };
+    const { data, errors } = await installation.query<MergeGroupData>(mergeGroupQuery, variables);
+    const denied = errors.reduce(withError, noneDenied);
+    const stands = denied.contents || data?.repository?.group?.target?.oid === group.headSha;
+    return { repository: stands ? (data?.repository ?? null) : null, denied };
+  };
+  const { repository, denied } = await ask(true, null);
+  if (repository === null) return null;
+  const contexts: ContextNode[] = [];
+  let page = repository.head?.statusCheckRollup?.contexts;
+  while (page !== undefined) {
+    contexts.push(...(page.nodes ?? []).filter((node) => node !== null));
+    if (!page.pageInfo.hasNextPage) break;
+    const next = await ask(false, page.pageInfo.endCursor);
+    if (next.repository === null) return null;
+    page = next.repository.head?.statusCheckRollup?.contexts;
+  }
+  return {
+    repository: repository.nameWithOwner,
+    defaultBranch: repository.defaultBranchRef?.name ?? null,
+    base: repository.base ?? null,
+    contentsProblem: denied.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
+    entries: repository.mergeQueue?.entries?.nodes?.filter((node) => node !== null) ?? [],
+    committedAt:
+      repository.head?.committedDate === undefined ? null : new Date(repository.head.committedDate),
+    contexts:
+      denied.checks || repository.head === null
+        ? unavailable(notPermitted(say`the checks`, checksPermissions))
+        : available(contexts),
+  };
+}
+
+const checksPermissions: readonly Permission[] = [
+  ['Checks', 'read'],
+  ['Commit statuses', 'read'],
+];
+
+/** What the app may not read. Without the queue nobody knows the members, and the group fails. */
+interface Denied {
+  readonly contents: boolean;
+  readonly checks: boolean;
+}
+
+const noneDenied: Denied = { contents: false, checks: false };
+
+function withError(denied: Denied, error: QueryError): Denied {
+  const place = placeOf(error);
+  if (mayNotReadRequiredChecks(error, place)) return denied;
+  if (error.type === 'NOT_FOUND' && (place === 'repository' || place.endsWith('.target.policy')))
+    return denied;
+  if (error.type !== 'FORBIDDEN') return refuse(error);
+  if (place.startsWith('repository.mergeQueue')) return denied;
+  if (place.startsWith('repository.head.statusCheckRollup')) return { ...denied, checks: true };
+  if (/^repository\.(?:group|base|head)\b/.test(place)) return { ...denied, contents: true };
+  return refuse(error);
+}

@@ -1,0 +1,68 @@
+import { maxListedFiles } from '../../../evidence/change.ts';
+import { available, type Slice, unavailable } from '../../../evidence/slice.ts';
+import { RetryLater } from '../../../subjects/retry-later.ts';
+import { say } from '../../../text/message.ts';
+import { Refused } from '../../client/failure.ts';
+import { pageSize, readPage } from '../../client/pages.ts';
+import { defineCache } from '../../read/cache.ts';
+import { incomplete, notPermitted, tooLarge } from '../../read/problems.ts';
+import type { PullRequestReading } from '../../read/read-pull-request.ts';
+import type { PullRequestSource } from '../../read/source.ts';
+import { changedFileOf, type Diff, type FileEntry, fingerprintOf } from './diff.ts';
+
+/** The files of a pull request between two commits, which cannot change. */
+const diffs = defineCache<Diff>({ maxSize: 64 * 1024 * 1024, sizeCalculation: bytesOf });
+
+/** Roughly: two bytes a character, and what an object of the engine takes. */
+function bytesOf({ change }: Diff): number {
+  return change.files.reduce((sum, { path, patch = '' }) => sum + 2 * (path.length + patch.length) + 300, 1);
+}
+
+/** Reads every changed file with its patch; from the cache where head and base are those of the last reading. */
+export async function readPullRequestDiff(
+  source: PullRequestSource,
+  { repository, headSha, baseSha, about }: PullRequestReading,
+): Promise<Slice<Diff>> {
+  if (about.changedFiles > maxListedFiles) return unavailable(tooLarge(say`the changed files`));
+  // The sums tell a diff apart whose merge base moved though neither end did.
+  const sums = `${about.changedFiles}+${about.additions}-${about.deletions}`;
+  const key = `${repository}#${source.number}:${baseSha}...${headSha}:${sums}`;
+  const known = source.cache.of(diffs).get(key);
+  if (known !== undefined) return available(known);
+  try {
+    const entries = await readEntries(source, about.changedFiles);
+    if (entries.some((entry) => isOfAnotherHead(entry, headSha))) {
+      throw new RetryLater('The head moved while its files were read.', null);
+    }
+    if (entries.length !== about.changedFiles) return unavailable(incomplete(say`the changed files`));
+    const diff = { change: { files: entries.map(changedFileOf) }, fingerprint: fingerprintOf(entries) };
+    source.cache.of(diffs).set(key, diff);
+    return available(diff);
+  } catch (error) {
+    if (error instanceof Refused && error.status === 403) {
+      return unavailable(notPermitted(say`the changed files`, [['Pull requests', 'read']]));
+    }
+    throw error;
+  }
+}
+
+async function readEntries(source: PullRequestSource, count: number): Promise<readonly FileEntry[]> {
+  const { installation, owner, repository: repo, number: pull_number } = source;
+  const pages = Array.from({ length: Math.ceil(count / pageSize) }, (_, index) => index + 1);
+  const read = (page: number) =>
+    installation.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', {
+      owner,
+      repo,
+      pull_number,
+      per_page: pageSize,
+      page,
+    });
+  const answers = await Promise.all(pages.map((page) => readPage<FileEntry>(read, page)));
+  return answers.flatMap(({ items }) => items);
+}
+
+/** GitHub lists the files of the head as it is now: the URL of a file that is still there names it. */
+function isOfAnotherHead({ status, contents_url: url }: FileEntry, headSha: string): boolean {
+  const sha = /[?&]ref=([0-9a-f]{40,64})$/.exec(url)?.[1];
+  return status !== 'removed' && sha !== undefined && sha !== headSha;
+}

@@ -1,0 +1,51 @@
+import type { CodeScanning } from '../../../evidence/code-scanning.ts';
+import type { Slice } from '../../../evidence/slice.ts';
+import { type Dated, defineCache } from '../../read/cache.ts';
+import type { ContextNode } from '../../read/query-fragments.ts';
+import { readCodeScanning, type Scan } from './scan.ts';
+
+/** An analysis that no check tells of is found at the latest by the first event after this time. */
+const freshMs = 5 * 60_000;
+
+/** What code scanning knew of a head, and what GitHub showed of it then. */
+const scans = defineCache<Dated<{ readonly fingerprint: string; readonly slice: Slice<CodeScanning> }>>({
+  max: 1000,
+});
+
+/** The apps by which GitHub shows on a commit what code scanning found. */
+const reporters: ReadonlySet<string | undefined> = new Set([
+  'github-advanced-security',
+  'github-code-scanning',
+]);
+
+/**
+ * What code scanning knows of a head. Read again only when the checks by which GitHub tells of analyses have changed, when the
+ * last reading is older than five minutes, or when an event says that something else has.
+ *
+ * @param contexts every check and status on the head; where they are unknown nothing is taken from the cache
+ * @param mayReuse whether nothing but those checks can have brought news
+ */
+export async function readKnownScan(
+  scan: Omit<Scan, 'reported'>,
+  contexts: Slice<readonly ContextNode[]>,
+  mayReuse: boolean,
+): Promise<Slice<CodeScanning>> {
+  const { cache, now } = scan;
+  if (!contexts.available) return readCodeScanning({ ...scan, reported: [] });
+  const { reported, fingerprint } = scanningChecks(contexts.value);
+  const key = `${scan.owner}/${scan.repository}:${scan.refs.join()}@${scan.headSha}:${scan.baseRef}`;
+  const known = cache.of(scans).get(key);
+  const age = now().getTime() - (known?.readAt.getTime() ?? 0);
+  if (mayReuse && known !== undefined && known.fingerprint === fingerprint && age < freshMs)
+    return known.slice;
+  const slice = await readCodeScanning({ ...scan, reported });
+  cache.of(scans).set(key, { fingerprint, slice, readAt: now() });
+  return slice;
+}
+
+function scanningChecks(contexts: readonly ContextNode[]) {
+  const runs = contexts.filter((context) => context.__typename === 'CheckRun');
+  const reports = runs.filter((run) => reporters.has(run.checkSuite.app?.slug));
+  const states = reports.map((run) => [run.databaseId, run.status, run.conclusion, run.completedAt]);
+  return { reported: reports.map(({ name }) => name), fingerprint: JSON.stringify(states) };
+}

@@ -1,0 +1,33 @@
+import type { PullRequest } from '../../evidence/pull-request.ts';
+import { available } from '../../evidence/slice.ts';
+import { actorOf } from '../read/actor.ts';
+import type { PullRequestReading } from '../read/read-pull-request.ts';
+import { defineReader } from './reader.ts';
+
+/** The pull request itself: the first query has all of it. */
+export const pullRequest = defineReader({
+  slice: 'pullRequest',
+  lists: [],
+  async read({ pullRequest }) {
+    return available(pullRequest);
+  },
+});
+
+export function pullRequestOf({ repository, about, headSha, baseSha }: PullRequestReading): PullRequest {
+  const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
+  return {
+    repository,
+    number: about.number,
+    url: about.url,
+    title: about.title,
+    body: about.body,
+    author: actorOf(about.author),
+    draft: about.isDraft,
+    state: states[about.state],
+    createdAt: new Date(about.createdAt),
+    bodyEditedAt: new Date(about.lastEditedAt ?? about.createdAt),
+    head: { sha: headSha, ref: about.headRefName, repository: about.headRepository?.nameWithOwner ?? null },
+    base: { sha: baseSha, ref: about.baseRefName },
+    fork: about.isCrossRepository,
+  };
+}

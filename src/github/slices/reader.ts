@@ -1,0 +1,75 @@
+import type { Requirements } from '../../engine/required-evidence.ts';
+import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
+import type { PullRequest } from '../../evidence/pull-request.ts';
+import type { Slice } from '../../evidence/slice.ts';
+import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
+import type { Reason } from '../../subjects/reason.ts';
+import type { ListName, Lists } from '../read/pull-request-query.ts';
+import type { ContextNode } from '../read/query-fragments.ts';
+import type { PullRequestReading } from '../read/read-pull-request.ts';
+import type { PullRequestSource, Source } from '../read/source.ts';
+import type { Diff } from './change/diff.ts';
+
+/** How one slice of the evidence is read. Each has a file or folder here that exports it, and a line in `registry.ts`. */
+export interface SliceReader<Name extends SliceName = SliceName, List extends ListName = ListName> {
+  /** The slice's name in the registry of the evidence. */
+  readonly slice: Name;
+  /** The lists of the pull request's query that it is read from: only those that some required slice names are asked for. */
+  readonly lists: readonly List[];
+  /**
+   * Reads the slice of a pull request.
+   *
+   * @throws {RetryLater} while GitHub cannot be asked; what is forbidden, cut or switched off is an unavailable slice
+   */
+  read(pullRequest: PullRequestContext<List>): Promise<Slice<EvidenceValues[Name]>>;
+  /** Reads the slice of a merge group, where it exists on the group's own commit. */
+  readForMergeGroup?(group: MergeGroupContext): Promise<Slice<EvidenceValues[Name]>>;
+}
+
+/** Infers a reader's slice and lists from what it declares. */
+export function defineReader<const Name extends SliceName, const List extends ListName = never>(
+  reader: SliceReader<Name, List>,
+): SliceReader<Name, List> {
+  return reader;
+}
+
+/** What a reader knows of a pull request. All readers run side by side; what one needs from elsewhere it awaits here, and it is read once. */
+export interface PullRequestContext<List extends ListName = ListName> {
+  readonly source: PullRequestSource;
+  /** The first query: the pull request itself, and the first page of each list. */
+  readonly reading: PullRequestReading;
+  readonly pullRequest: PullRequest;
+  /** What the enabled rules ask for. */
+  readonly required: Requirements;
+  /** Why the subject is processed: what an event cannot have changed may come from the cache. */
+  readonly reasons: readonly Reason[];
+  /** A list that the reader declares, read to its end. */
+  list<Name extends List>(name: Name): Promise<Slice<readonly Lists[Name][]>>;
+  /** Another slice; null where no enabled rule reads it. */
+  slice<Name extends SliceName>(name: Name): Promise<Slice<EvidenceValues[Name]> | null>;
+  /** Every changed file with its patch and what tells whether another commit proposes the same. */
+  diff(): Promise<Slice<Diff>>;
+}
+
+/** What a reader knows of a merge group. */
+export interface MergeGroupContext {
+  readonly source: Source;
+  readonly group: MergeGroupSubject;
+  /** When GitHub made the group's commit; null where the app may not read it. */
+  readonly committedAt: Date | null;
+  /** Every check and status on the group's commit. */
+  readonly contexts: Slice<readonly ContextNode[]>;
+  /** The evidence of the group's pull requests; empty where they are not known. */
+  readonly members: readonly Evidence[];
+}
+
+/** A slice from two lists: unavailable where one of them is. */
+export async function both<A, B, Value>(
+  first: Promise<Slice<A>>,
+  second: Promise<Slice<B>>,
+  combine: (first: A, second: B) => Slice<Value>,
+): Promise<Slice<Value>> {
+  const [a, b] = await Promise.all([first, second]);
+  if (!a.available) return a;
+  return b.available ? combine(a.value, b.value) : b;
+}

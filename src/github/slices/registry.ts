@@ -1,0 +1,11 @@
+/** The reader of every slice, one line each, under the slice's name in `src/evidence/registry.ts`. */
+export { change } from './change/index.ts';
+export { checks } from './checks.ts';
+export { codeScanning } from './code-scanning/index.ts';
+export { commits } from './commits/index.ts';
+export { documents } from './documents.ts';
+export { headFiles } from './head-files.ts';
+export { labels } from './labels.ts';
+export { pullRequest } from './pull-request.ts';
+export { reviews } from './reviews.ts';
+export { teams } from './teams.ts';

@@ -1,0 +1,153 @@
+import { retryCauses } from '../queue/retry.ts';
+import type { Budget } from '../store/rate-limits.ts';
+import { workStates } from '../store/work-views.ts';
+import { subjectKinds } from '../subjects/index.ts';
+import { outcomes } from '../subjects/work.ts';
+import { deliveryOutcomes } from '../webhooks/endpoint.ts';
+import { heardEvents } from '../webhooks/events.ts';
+
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const rateLimits = ['primary', 'secondary'] as const;
+
+export interface MetricDefinition {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly name: string;
+  readonly help: string;
+  /** Each label and all that it may say; in words where that is not known before. */
+  readonly labels: Readonly<Record<string, readonly string[] | string>>;
+  /** Upper bounds in seconds, of a histogram. */
+  readonly buckets?: readonly number[];
+}
+
+const apis: readonly Budget[] = ['rest', 'graphql'];
+
+/** The intake is to answer within 50 ms. */
+const intakeBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+const requestBuckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const evaluationBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+/** Background work yields for a minute, and a rate limit lasts up to an hour. */
+const lagBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600];
+
+/** Names and units by https://prometheus.io/docs/practices/naming/ */
+export const metricDefinitions = {
+  build: {
+    type: 'gauge',
+    name: 'sdl_gate_build_info',
+    help: 'Always 1; its label says what runs.',
+    labels: { version: 'of the service' },
+  },
+  deliveries: {
+    type: 'counter',
+    name: 'sdl_gate_deliveries_total',
+    help: 'Webhook deliveries, by what became of them and the HTTP status they were answered with.',
+    labels: {
+      event: heardEvents,
+      outcome: deliveryOutcomes,
+      status: ['200', '202', '400', '401', '413', '415', '503'],
+    },
+  },
+  intakeDuration: {
+    type: 'histogram',
+    name: 'sdl_gate_intake_duration_seconds',
+    help: 'Time from the arrival of a delivery to its answer.',
+    labels: { outcome: deliveryOutcomes },
+    buckets: intakeBuckets,
+  },
+  lag: {
+    type: 'histogram',
+    name: 'sdl_gate_work_lag_seconds',
+    help: 'Time from when a subject became due until it was taken. Nobody waits for background work.',
+    labels: { background: ['true', 'false'] },
+    buckets: lagBuckets,
+  },
+  evaluations: {
+    type: 'counter',
+    name: 'sdl_gate_evaluations_total',
+    help: 'Subjects that were taken and looked at, by what came of it.',
+    labels: { kind: subjectKinds, outcome: outcomes },
+  },
+  evaluationDuration: {
+    type: 'histogram',
+    name: 'sdl_gate_evaluation_duration_seconds',
+    help: 'Time from when a subject was taken until it was done with.',
+    labels: { kind: subjectKinds },
+    buckets: evaluationBuckets,
+  },
+  retries: {
+    type: 'counter',
+    name: 'sdl_gate_retries_total',
+    help: 'Subjects to be tried again: GitHub could not be asked, or the service has a defect.',
+    labels: { cause: retryCauses },
+  },
+  deadLettered: {
+    type: 'counter',
+    name: 'sdl_gate_subjects_set_aside_total',
+    help: 'Subjects that wait for their next event, after too many defects or because they seem to end the process.',
+    labels: { kind: subjectKinds },
+  },
+  subjects: {
+    type: 'gauge',
+    name: 'sdl_gate_subjects',
+    help: 'Subjects in the store, by state. The same from every replica.',
+    labels: { state: workStates },
+  },
+  oldestWaiting: {
+    type: 'gauge',
+    name: 'sdl_gate_oldest_waiting_subject_age_seconds',
+    help: 'Time since the subject that waits longest became due; 0 when none waits. The same from every replica.',
+    labels: {},
+  },
+  githubRequests: {
+    type: 'counter',
+    name: 'sdl_gate_github_requests_total',
+    help: 'Requests to GitHub, by class of the answer; none when no answer came.',
+    labels: {
+      api: apis,
+      method: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
+      status: ['1xx', '2xx', '3xx', '4xx', '5xx', 'none'],
+    },
+  },
+  githubDuration: {
+    type: 'histogram',
+    name: 'sdl_gate_github_request_duration_seconds',
+    help: 'Time until GitHub answered.',
+    labels: { api: apis },
+    buckets: requestBuckets,
+  },
+  githubRemaining: {
+    type: 'gauge',
+    name: 'sdl_gate_github_budget_remaining',
+    help: 'What an installation may still ask of GitHub until it counts anew: requests of rest, points of graphql.',
+    labels: { installation: 'its number, of the hundred heard of last', api: apis },
+  },
+  githubLimit: {
+    type: 'gauge',
+    name: 'sdl_gate_github_budget_limit',
+    help: 'What an installation may ask of GitHub in an hour: requests of rest, points of graphql.',
+    labels: { installation: 'its number, of the hundred heard of last', api: apis },
+  },
+  rateLimits: {
+    type: 'counter',
+    name: 'sdl_gate_github_rate_limits_total',
+    help: 'Answers by which GitHub limited an installation.',
+    labels: { kind: rateLimits },
+  },
+  redelivered: {
+    type: 'counter',
+    name: 'sdl_gate_deliveries_redelivered_total',
+    help: 'Failed deliveries that GitHub was asked to send again.',
+    labels: {},
+  },
+  gaps: {
+    type: 'counter',
+    name: 'sdl_gate_sweep_gaps_total',
+    help: 'Checks that had to be written, and that only a sweep had asked for: no webhook had told what changed.',
+    labels: {},
+  },
+  storeErrors: {
+    type: 'counter',
+    name: 'sdl_gate_store_errors_total',
+    help: 'Failed calls of the store.',
+    labels: {},
+  },
+} satisfies Record<string, MetricDefinition>;

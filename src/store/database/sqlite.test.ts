@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import { describeStore } from '../../../test/store-contract.ts';
+import { describeFlushes } from '../../../test/store-flushes.ts';
+import { inMemory } from '../../platform/store-location.ts';
+import { openStore } from '../open.ts';
+import { openSqlite } from './sqlite.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-store-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describeStore('SQLite in memory', (now) => openStore(inMemory, now));
+
+let files = 0;
+describeStore(
+  'an SQLite file',
+  (now) => {
+    files += 1;
+    return openStore({ kind: 'sqlite', path: join(folder, `${files}.db`) }, now);
+  },
+  20,
+);
+
+// https://www.sqlite.org/pragma.html#pragma_synchronous: 2 is FULL, 1 is NORMAL.
+describeFlushes('an SQLite file', async () => openSqlite(join(folder, 'flushes.db'), Date.now), {
+  ask: 'pragma synchronous',
+  flushed: 2,
+  notYet: 1,
+});

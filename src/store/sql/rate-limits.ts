@@ -1,0 +1,104 @@
+import type { Database, Dialect, Run } from '../database/database.ts';
+import type { Allowance, Budget, Pause, RateLimits, Turns } from '../rate-limits.ts';
+
+/** A turn further away than this was reserved before the clock was set back, unless told otherwise. */
+const furthestTurnMs = 600_000;
+
+/** The same for what GitHub says: its rate limits reset each hour, https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const furthestResetMs = 7_200_000;
+
+/** Implements `RateLimits` on one SQL database. */
+export function createRateLimits(database: Database): RateLimits {
+  const { dialect } = database;
+  return {
+    pause: (installationId, milliseconds) =>
+      database.transaction((run) => pause(run, dialect, installationId, milliseconds), 'later'),
+    pauses: (most) => database.transaction((run) => pauses(run, dialect, most)),
+    reserve: (what, turns) => database.transaction((run) => reserve(run, dialect, what, turns), 'later'),
+    noteAllowance: (installationId, budget, allowance) =>
+      database.transaction((run) => noteAllowance(run, dialect, installationId, budget, allowance), 'later'),
+    allowances: (installationId) => database.transaction((run) => allowances(run, dialect, installationId)),
+  };
+}
+
+/** Whether the installation of a row of `work` is paused. */
+export function paused(now: string): string {
+  return `exists (
+    select 1 from pause where pause.installation = work.installation
+      and pause.until > ${now} and pause.until < ${now} + ${furthestResetMs})`;
+}
+
+async function pause(
+  run: Run,
+  { now }: Dialect,
+  installationId: number,
+  milliseconds: number,
+): Promise<void> {
+  await run(
+    `insert into pause (installation, until) values ($1, ${now} + $2)
+    on conflict (installation) do update
+      set until = case when pause.until > excluded.until and pause.until < ${now} + ${furthestResetMs}
+        then pause.until else excluded.until end`,
+    [installationId, Math.min(furthestResetMs - 1, Math.ceil(milliseconds))],
+  );
+}
+
+async function pauses(run: Run, { now }: Dialect, most: number): Promise<readonly Pause[]> {
+  const rows = await run(
+    `select installation, until - ${now} as rest from pause
+    where until > ${now} and until < ${now} + ${furthestResetMs} order by until desc limit $1`,
+    [most],
+  );
+  return rows.map((row) => ({ installation: Number(row.installation), forMs: Number(row.rest) }));
+}
+
+/** Each turn takes its share of time; a burst of them may go ahead of theirs. */
+async function reserve(
+  run: Run,
+  { now }: Dialect,
+  what: string,
+  { perSecond, burst, furthestMs = furthestTurnMs }: Turns,
+): Promise<number> {
+  const shareMs = Math.round(1_000 / perSecond);
+  const [row] = await run(
+    `insert into pace (name, until) values ($1, ${now} + $2)
+    on conflict (name) do update set until = $2 +
+      case when pace.until > ${now} and pace.until < ${now} + $3 then pace.until else ${now} end
+    returning until - ${now} as ahead`,
+    [what, shareMs, furthestMs],
+  );
+  return Math.max(0, Number(row?.ahead) - burst * shareMs);
+}
+
+async function noteAllowance(
+  run: Run,
+  { now }: Dialect,
+  installationId: number,
+  budget: Budget,
+  { limit, remaining, resetInMs }: Allowance,
+): Promise<void> {
+  await run(
+    `insert into allowance (installation, budget, most, remaining, reset_at) values ($1, $2, $3, $4, ${now} + $5)
+    on conflict (installation, budget) do update
+      set most = excluded.most, remaining = excluded.remaining, reset_at = excluded.reset_at`,
+    [installationId, budget, limit, remaining, Math.ceil(resetInMs)],
+  );
+}
+
+async function allowances(
+  run: Run,
+  { now }: Dialect,
+  installationId: number,
+): Promise<Partial<Record<Budget, Allowance>>> {
+  const rows = await run(
+    `select budget, most, remaining, reset_at - ${now} as reset_in from allowance
+    where installation = $1 and reset_at > ${now} and reset_at < ${now} + ${furthestResetMs}`,
+    [installationId],
+  );
+  return Object.fromEntries(
+    rows.map((row) => [
+      String(row.budget),
+      { limit: Number(row.most), remaining: Number(row.remaining), resetInMs: Number(row.reset_in) },
+    ]),
+  );
+}

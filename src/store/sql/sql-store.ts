@@ -1,0 +1,19 @@
+import type { Database } from '../database/database.ts';
+import type { Store } from '../store.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createMaintenance } from './maintenance.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { createWorkQueue } from './work-queue/index.ts';
+import { createWorkViews } from './work-views.ts';
+
+/** Implements `Store` on one SQL database, whose schema is up to date. */
+export function createStore(database: Database): Store {
+  return {
+    ...createDeliveries(database),
+    ...createWorkQueue(database),
+    ...createRateLimits(database),
+    ...createWorkViews(database),
+    ...createMaintenance(database),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { Subject } from '../../../subjects/index.ts';
+import { encodeReason, scheduled } from '../../../subjects/reason.ts';
+import { type Dialect, placeholders, type Row, type Run } from '../../database/database.ts';
+import { turn } from '../../database/schema.ts';
+import { backgroundYieldsMs, type Claim, type Which } from '../../work-queue.ts';
+import { paused } from '../rate-limits.ts';
+import { readCauses } from './causes.ts';
+import { changedAt, repairTimes } from './clock-steps.ts';
+import { dueAt, isQuarantined } from './quarantine.ts';
+
+const only: Readonly<Record<Which, string>> = {
+  any: `not ${isQuarantined}`,
+  urgent: `not ${isQuarantined} and background = 0`,
+  quarantined: isQuarantined,
+};
+
+/** Takes up to `most` due subjects for `leaseMs`. */
+export async function claim(
+  run: Run,
+  dialect: Dialect,
+  leaseMs: number,
+  most: number,
+  which: Which,
+): Promise<readonly Claim[]> {
+  const { now } = dialect;
+  let rows = await due(run, dialect, most, which);
+  // A full batch means that the clock is fine: skip the repair.
+  if (rows.length < most && (await repairTimes(run, dialect, leaseMs)))
+    rows = await due(run, dialect, most, which);
+  if (rows.length === 0) return [];
+  const scheduled = rows.filter((row) => row.scheduled === 1);
+  if (scheduled.length > 0) await noteTime(run, scheduled);
+  const token = randomUUID();
+  const keys = rows.map((row) => String(row.key));
+  await run(
+    `update work set lease_token = $1, lease_until = ${now} + $2, leases = leases + 1, claimed_at = ${now}, claimed = generation,
+      attempts = attempts + 1, updated_at = ${changedAt(dialect)},
+      wake_at = case when again_at > ${now} then again_at end,
+      again_at = case when again_at > ${now} then again_at end
+    where key in ${placeholders(1, keys.length, 3)}`,
+    [token, leaseMs, ...keys],
+  );
+  const causes = await readCauses(run, keys);
+  return rows.map((row) => ({ ...claimOf(row, token), ...causes.of(String(row.key)) }));
+}
+
+/** Prolongs the lease. `false`: the claim is lost. */
+export async function heartbeat(
+  run: Run,
+  { now }: Dialect,
+  { key, token }: Claim,
+  leaseMs: number,
+): Promise<boolean> {
+  const rows = await run(
+    `update work set lease_until = ${now} + $3 where key = $1 and lease_token = $2 returning key`,
+    [key, token, leaseMs],
+  );
+  return rows.length > 0;
+}
+
+function due(run: Run, { now, skipLocked }: Dialect, most: number, which: Which): Promise<readonly Row[]> {
+  return run(
+    `select key, subject, generation, attempts, defects, leases, background, remembered,
+      case when again_at <= ${now} then 1 else 0 end as scheduled,
+      ${now} - ${dueAt} as waited
+    from work
+    where ${turn} <= ${now} + ${backgroundYieldsMs} and ${dueAt} <= ${now} and ${only[which]} and not ${paused(now)}
+    order by ${turn}, updated_at limit $1 ${skipLocked}`,
+    [most],
+  );
+}
+
+/** Time is a cause like any other: kept until an evaluation that saw it is completed. */
+async function noteTime(run: Run, rows: readonly Row[]): Promise<void> {
+  const keys = rows.map((row) => String(row.key));
+  await run(`update work set generation = generation + 1 where key in ${placeholders(1, keys.length)}`, keys);
+  await run(
+    `insert into cause (key, generation, reason, deliveries) values ${placeholders(rows.length, 4)}`,
+    rows.flatMap((row) => [String(row.key), Number(row.generation) + 1, encodeReason(scheduled), '[]']),
+  );
+}
+
+function claimOf(row: Row, token: string): Omit<Claim, 'reasons' | 'deliveries'> {
+  return {
+    key: String(row.key),
+    subject: JSON.parse(String(row.subject)) as Subject,
+    attempt: Number(row.attempts) + 1,
+    defects: Number(row.defects),
+    abandoned: Number(row.leases),
+    waitedMs: Number(row.waited),
+    background: row.background === 1,
+    remembered: row.remembered === null ? null : JSON.parse(String(row.remembered)),
+    token,
+  };
+}

@@ -1,0 +1,149 @@
+import { type Completion, type Subject, subjectKey, type Wake } from '../../../subjects/index.ts';
+import { followed } from '../../../subjects/reason.ts';
+import type { Evaluation } from '../../../subjects/work.ts';
+import { type Dialect, placeholders, type Row, type Run } from '../../database/database.ts';
+import type { Claim } from '../../work-queue.ts';
+import { changedAt } from './clock-steps.ts';
+
+/** Ends the claim. Returns what to wake; `null`: somebody else has the subject, nothing was changed. */
+export async function complete(
+  run: Run,
+  dialect: Dialect,
+  claim: Claim,
+  completion: Completion,
+): Promise<readonly Wake[] | null> {
+  const { now } = dialect;
+  const { remembered, recheckInMs, wakes = [], follows, changed = false, evaluation } = completion;
+  const [row] = await run(
+    `update work set lease_token = null, lease_until = null, leases = 0, attempts = 0, defects = 0, done = claimed,
+      last_error = null,
+      remembered = case when $5 = 1 then $3 else remembered end,
+      changed_at = case when $4 = 1 then ${now} else changed_at end,
+      streak = ${streakAfter}, pace_until = ${shareMs} + case when pace_until > ${now} then pace_until else ${now} end,
+      done_at = ${now}, updated_at = ${changedAt(dialect)}
+    where key = $1 and lease_token = $2
+    returning generation, claimed, claimed_at, streak, pace_until - ${now} as ahead`,
+    [
+      claim.key,
+      claim.token,
+      remembered === undefined || remembered === null ? null : JSON.stringify(remembered),
+      changed ? 1 : 0,
+      remembered === undefined ? 0 : 1,
+    ],
+  );
+  if (row === undefined) return null;
+  await backOff(run, dialect, claim, restAfter(row));
+  if (recheckInMs !== undefined) await recheckIn(run, dialect, claim, recheckInMs);
+  await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
+  if (evaluation !== undefined) await record(run, dialect, claim, evaluation);
+  const also = [...wakes];
+  if (follows !== undefined && (await follow(run, claim, follows.map(subjectKey), Number(row.claimed_at)))) {
+    also.push({ subject: claim.subject, reason: followed });
+  }
+  if (changed) also.push(...(await followersOf(run, claim)));
+  return also;
+}
+
+/** Removes a subject of which nothing is left to be known or done. */
+export async function forgetIdle(run: Run, { key }: Claim): Promise<void> {
+  await run(
+    `delete from work where key = $1 and wake_at is null and remembered is null and changed_at is null
+      and not exists (select 1 from following where follower = work.key)`,
+    [key],
+  );
+}
+
+/** In a storm of events the subject is evaluated now and then, not all the time: the last evaluation sees them all. */
+async function backOff(run: Run, { now }: Dialect, { key }: Claim, backOffMs: number): Promise<void> {
+  if (backOffMs <= 0) return;
+  await run(
+    `update work set calm_until = ${now} + $2,
+      wake_at = case when generation > done and wake_at < ${now} + $2 then ${now} + $2 else wake_at end
+    where key = $1`,
+    [key, backOffMs],
+  );
+}
+
+/** What came in during the work stays due at its own time. */
+async function recheckIn(run: Run, { now }: Dialect, { key }: Claim, inMs: number | null): Promise<void> {
+  if (inMs === null) {
+    await run(
+      'update work set again_at = null, wake_at = case when generation > done then wake_at end where key = $1',
+      [key],
+    );
+    return;
+  }
+  await run(
+    `update work set again_at = ${now} + $2,
+      wake_at = case when generation > done and wake_at < ${now} + $2 then wake_at else ${now} + $2 end
+    where key = $1`,
+    [key, Math.max(0, Math.ceil(inMs))],
+  );
+}
+
+async function record(run: Run, { now }: Dialect, claim: Claim, evaluation: Evaluation): Promise<void> {
+  const { headSha, outcome, conclusion, ms } = evaluation;
+  await run(
+    `insert into evaluation (key, at, head_sha, outcome, conclusion, ms, deliveries)
+    values ($1, ${now}, $2, $3, $4, $5, $6)`,
+    [claim.key, headSha, outcome, conclusion, ms, JSON.stringify(claim.deliveries)],
+  );
+}
+
+/** Whether a followed subject changed while the claim was worked on: nothing could have woken this one yet. */
+async function follow(run: Run, claim: Claim, keys: readonly string[], since: number): Promise<boolean> {
+  await run('delete from following where follower = $1', [claim.key]);
+  if (keys.length === 0) return false;
+  await run(
+    `insert into following (followed, follower) values ${placeholders(keys.length, 2)}`,
+    keys.flatMap((key) => [key, claim.key]),
+  );
+  const changed = await run(
+    `select key from work where changed_at > $1 and key in ${placeholders(1, keys.length, 2)} limit 1`,
+    [since, ...keys],
+  );
+  return changed.length > 0;
+}
+
+async function followersOf(run: Run, { key, reasons, deliveries }: Claim): Promise<readonly Wake[]> {
+  const rows = await run(
+    'select work.subject from following join work on work.key = following.follower where followed = $1',
+    [key],
+  );
+  return rows.flatMap((row) => {
+    const subject = JSON.parse(String(row.subject)) as Subject;
+    return reasons.map((reason) => ({ subject, reason, deliveries }));
+  });
+}
+
+/**
+ * Milliseconds that a subject rests, by the number of evaluations in a row during which a storm of events came in. The first
+ * repetition follows at once: nobody waits for a result that is out of date.
+ */
+const backOffAfterStreak = [0, 0, 2_000, 4_000, 8_000];
+
+/** Evaluations that begin within this time after the previous one belong to one storm. */
+const lullMs = 3_000;
+
+/** Wakes during one evaluation that make a storm; fewer are everyday. */
+const stormyWakes = 5;
+
+/** An evaluation that begins within this time after the previous one, and is out of date again at its end, is part of a storm. */
+const soonMs = 1_000;
+
+const streakAfter = `case
+  when generation - claimed >= ${stormyWakes} or generation > claimed and claimed_at < done_at + ${soonMs} then streak + 1
+  when claimed_at < done_at + ${lullMs} then streak else 0 end`;
+
+/** Evaluations of one subject in quick succession, beyond which it has one in each share of time. */
+const maxBurst = 20;
+const shareMs = 1_000;
+
+/** Milliseconds that a subject rests, from the row of a completed claim. */
+function restAfter({ generation, claimed, streak, ahead }: Row): number {
+  const stormMs =
+    Number(generation) > Number(claimed)
+      ? (backOffAfterStreak[Math.min(Number(streak), backOffAfterStreak.length - 1)] ?? 0)
+      : 0;
+  return Math.max(stormMs, Number(ahead) - maxBurst * shareMs);
+}

@@ -1,0 +1,48 @@
+import type { Dialect, Run } from '../../database/database.ts';
+import type { Claim, Failure } from '../../work-queue.ts';
+import { changedAt } from './clock-steps.ts';
+import { abandonedOfDeadLetter, deadLetterRestMs } from './quarantine.ts';
+
+const longestError = 2_000;
+
+/** Gives the subject back, keeping its reasons. `false`: somebody else has it. */
+export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Failure): Promise<boolean> {
+  const { now } = dialect;
+  const { error, retryInMs, defect, keepQuarantined = false } = failure;
+  const rows = await run(
+    `update work set lease_token = null, lease_until = null, last_error = $3, claimed = done, updated_at = ${changedAt(dialect)},
+      background = case when generation > claimed and background < $5 then background else $5 end,
+      leases = ${keepQuarantined ? abandonedOfDeadLetter : 0},
+      ${
+        retryInMs === null
+          ? `dead = case when generation > claimed then 0 else 1 end,
+            attempts = case when generation > claimed then 0 else attempts end,
+            defects = case when generation > claimed then 0 else defects + $4 end,
+            again_at = null,
+            wake_at = case when generation > claimed then wake_at end`
+          : `defects = defects + $4,
+            wake_at = case when wake_at < ${now} + $6 then wake_at else ${now} + $6 end`
+      }
+    where key = $1 and lease_token = $2
+    returning key`,
+    [
+      claim.key,
+      claim.token,
+      // PostgreSQL has no text with the character NUL, and an error may quote anything.
+      error.slice(0, longestError).replaceAll('\0', ''),
+      defect ? 1 : 0,
+      claim.background ? 1 : 0,
+      ...(retryInMs === null ? [] : [retryInMs]),
+    ],
+  );
+  if (rows.length === 0) return false;
+  // The rest also applies to wakes that came already.
+  if (keepQuarantined)
+    await run(
+      `update work set calm_until = ${now} + $2,
+        wake_at = case when wake_at < ${now} + $2 then ${now} + $2 else wake_at end
+      where key = $1`,
+      [claim.key, deadLetterRestMs],
+    );
+  return true;
+}

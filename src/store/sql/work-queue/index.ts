@@ -1,0 +1,42 @@
+import type { Completion, Wake } from '../../../subjects/index.ts';
+import type { Database, Run } from '../../database/database.ts';
+import type { Claim, WorkQueue } from '../../work-queue.ts';
+import { claim, heartbeat } from './claim.ts';
+import { complete, forgetIdle } from './complete.ts';
+import { fail } from './fail.ts';
+import { quarantinedIsDue } from './quarantine.ts';
+import { wakeSubjects } from './wake.ts';
+
+/** Implements `WorkQueue` on one SQL database. */
+export function createWorkQueue(database: Database): WorkQueue {
+  const { dialect } = database;
+
+  const completeIn = async (run: Run, claimed: Claim, completion: Completion): Promise<boolean> => {
+    const wakes = await complete(run, dialect, claimed, completion);
+    if (wakes === null) return false;
+    await wakeAll(run, database, wakes);
+    await forgetIdle(run, claimed);
+    return true;
+  };
+
+  // Flushed later: what a loss of power undoes is done again, as after the end of a process in the middle of it.
+  return {
+    wake: (wakes) => database.transaction((run) => wakeAll(run, database, wakes)),
+    claim: (leaseMs, most, which = 'any') =>
+      database.transaction((run) => claim(run, dialect, leaseMs, most, which), 'later'),
+    quarantinedIsDue: () => database.transaction((run) => quarantinedIsDue(run, dialect)),
+    heartbeat: (claimed, leaseMs) =>
+      database.transaction((run) => heartbeat(run, dialect, claimed, leaseMs), 'later'),
+    complete: (claimed, completion = {}) =>
+      database.transaction((run) => completeIn(run, claimed, completion), 'later'),
+    fail: (claimed, failure) => database.transaction((run) => fail(run, dialect, claimed, failure), 'later'),
+    onWake: (callback) => database.listen(callback),
+  };
+}
+
+/** Wakes subjects, and tells every process that work came in. */
+export async function wakeAll(run: Run, database: Database, wakes: readonly Wake[]): Promise<void> {
+  if (wakes.length === 0) return;
+  await wakeSubjects(run, database.dialect, wakes);
+  await database.announce(run);
+}

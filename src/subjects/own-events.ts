@@ -1,0 +1,12 @@
+/**
+ * The events after which a pull request is evaluated whatever its policy asks for. They change the head, on which the check is shown; the
+ * base, from which the policy and the check's name come; or the draft state, which the check's title shows and the comment depends on.
+ */
+export const pullRequestEvents: readonly string[] = [
+  'pull_request.opened',
+  'pull_request.reopened',
+  'pull_request.synchronize',
+  'pull_request.edited.base',
+  'pull_request.ready_for_review',
+  'pull_request.converted_to_draft',
+];

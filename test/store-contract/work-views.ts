@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Claim } from '../../src/store/work-queue.ts';
+import { subjectKey } from '../../src/subjects/index.ts';
+import { event, requested, scheduled } from '../../src/subjects/reason.ts';
+import { pullRequest } from '../samples/subjects.ts';
+import { hopeless, keepAll, leaseMs, type OpenStore, one, only, opening, storeBench, two } from './bench.ts';
+
+/** What every store keeps to as `WorkViews`. */
+export function describeWorkViews(open: OpenStore): void {
+  describe('what the operator sees', () => {
+    const { fresh, time } = storeBench(open);
+
+    it('counts the subjects that wait, run and are dead-lettered', async () => {
+      const store = await fresh();
+      const wakes = [1, 2, 3, 4].map((number) => ({ subject: pullRequest(number), reason: requested }));
+      await store.wake(wakes);
+      const [first] = await store.claim(leaseMs, 2);
+      if (first !== undefined) await store.fail(first, hopeless);
+      expect(await store.counts()).toMatchObject({ waiting: 2, running: 1, dead: 1 });
+      time.pass(leaseMs);
+      expect(await store.counts()).toMatchObject({ waiting: 3, running: 0, dead: 1 });
+    });
+
+    it('tells how long a subject has waited', async () => {
+      const store = await fresh();
+      await store.wake([{ ...opening, delay: 1_000 }]);
+      time.pass(3_500);
+      expect(await store.counts()).toMatchObject({ waiting: 1, oldestMs: 2_500 });
+      expect((await only(store)).waitedMs).toBe(2_500);
+    });
+
+    it('lists what waits, runs, is scheduled and is dead-lettered, with why', async () => {
+      const store = await fresh();
+      const [three, four] = [pullRequest(3), pullRequest(4)];
+      await store.wake([opening]);
+      await store.fail(await only(store), hopeless);
+      await store.wake([{ subject: two, reason: requested }]);
+      await store.complete(await only(store), { remembered: {}, recheckInMs: 5_000 });
+      await store.wake([{ subject: three, reason: event('status') }]);
+      await only(store);
+      await store.wake([{ subject: four, reason: event('push'), delay: 1_000 }]);
+      const item = { attempts: 0, abandoned: 0, lastError: null, reasons: [] };
+      expect(await store.list('dead', 10)).toEqual([
+        {
+          key: subjectKey(one),
+          subject: one,
+          state: 'dead',
+          reasons: ['pull_request.opened'],
+          attempts: 1,
+          abandoned: 0,
+          dueAt: null,
+          lastError: 'a defect',
+        },
+      ]);
+      expect(await store.list('scheduled', 10)).toEqual([
+        { ...item, key: subjectKey(two), subject: two, state: 'scheduled', dueAt: time.now() + 5_000 },
+      ]);
+      expect(await store.list('running', 10)).toMatchObject([{ key: subjectKey(three), attempts: 1 }]);
+      expect(await store.list('waiting', 10)).toMatchObject([
+        { key: subjectKey(four), reasons: ['push'], dueAt: time.now() + 1_000 },
+      ]);
+      expect(await store.list('waiting', 0)).toEqual([]);
+    });
+
+    it('keeps the evaluations of a subject, newest first, until they are too old', async () => {
+      const store = await fresh();
+      for (const conclusion of ['pending', 'success']) {
+        await store.ingest({ id: conclusion, event: 'x' }, [opening]);
+        const evaluation = { headSha: 'a'.repeat(40), outcome: 'evaluated', conclusion, ms: 12 };
+        await store.complete(await only(store), { evaluation });
+        time.pass(1_000);
+      }
+      const past = { headSha: 'a'.repeat(40), outcome: 'evaluated', ms: 12 };
+      expect(await store.history(subjectKey(one), 10)).toEqual([
+        { ...past, at: time.now() - 1_000, conclusion: 'success', deliveries: ['success'] },
+        { ...past, at: time.now() - 2_000, conclusion: 'pending', deliveries: ['pending'] },
+      ]);
+      expect(await store.history(subjectKey(one), 1)).toHaveLength(1);
+      await store.prune({ ...keepAll, evaluationsMs: 1_500 });
+      expect(await store.history(subjectKey(one), 10)).toHaveLength(1);
+    });
+
+    it('finds subjects by their keys, whatever state they are in', async () => {
+      const store = await fresh();
+      const claimed = async (number: number): Promise<Claim> => {
+        await store.wake([{ subject: pullRequest(number), reason: event(`r${number}`) }]);
+        return only(store);
+      };
+      await store.complete(await claimed(1), { remembered: 'seen' });
+      await store.complete(await claimed(2), { remembered: 'seen', recheckInMs: 60_000 });
+      await store.fail(await claimed(3), hopeless);
+      await claimed(4);
+      await store.wake([{ subject: pullRequest(5), reason: event('r5') }]);
+      await store.wake([{ subject: { kind: 'schedule', name: 'sweep' }, reason: scheduled }]);
+      const found = await store.find([1, 2, 3, 4, 5, 6].map((number) => subjectKey(pullRequest(number))));
+      expect(
+        found.map(({ key, state, reasons, lastError }) => [key.at(-1), state, reasons, lastError]),
+      ).toEqual([
+        ['1', 'asleep', [], null],
+        ['2', 'scheduled', [], null],
+        ['3', 'dead', ['r3'], 'a defect'],
+        ['4', 'running', ['r4'], null],
+        ['5', 'waiting', ['r5'], null],
+      ]);
+      expect(await store.find([])).toEqual([]);
+      expect(await store.installations()).toEqual([1]);
+    });
+  });
+}
