@@ -29,21 +29,6 @@ const now = new Date('2026-03-01T12:00:00Z');
 const sha = 'a'.repeat(40);
 const author = { login: 'mona', kind: 'user' } as const;
 
-const [chosen] = process.argv.slice(2);
-if (chosen === undefined) {
-  const rows = cases.map((each, index) => {
-    const output = execFileSync(process.execPath, [import.meta.filename, String(index)], {
-      encoding: 'utf8',
-    });
-    return [each.name, ...output.trim().split(' ')];
-  });
-  printTable('Evaluations with four rules', ['each change', 'ms of processor', 'memory, most (MB)'], rows);
-} else {
-  const found = cases[Number(chosen)];
-  if (found === undefined) throw new Error(`There is no case ${chosen}.`);
-  console.log(measure(found).join(' '));
-}
-
 /** Milliseconds of processor time for each evaluation, and the most resident memory in MB. */
 function measure(size: Case): readonly string[] {
   const policy: Policy = {
@@ -127,4 +112,19 @@ function evidenceOf(change: { readonly files: ReturnType<typeof sampleFiles> }):
     documents: available([]),
     teams: available({}),
   };
+}
+
+const [chosen] = process.argv.slice(2);
+if (chosen === undefined) {
+  const rows = cases.map((each, index) => {
+    const output = execFileSync(process.execPath, [import.meta.filename, String(index)], {
+      encoding: 'utf8',
+    });
+    return [each.name, ...output.trim().split(' ')];
+  });
+  printTable('Evaluations with four rules', ['each change', 'ms of processor', 'memory, most (MB)'], rows);
+} else {
+  const found = cases[Number(chosen)];
+  if (found === undefined) throw new Error(`There is no case ${chosen}.`);
+  console.log(measure(found).join(' '));
 }
