@@ -12,7 +12,7 @@ import { teamsQuery } from './slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
 
-const file = new URL('../../packages/github-emulator/contract/schema.graphql', import.meta.url);
+const file = new URL('../../packages/github-emulator/api-description/schema.graphql', import.meta.url);
 // GitHub publishes a schema that declares a field twice.
 const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true, assumeValid: true });
 
