@@ -139,7 +139,7 @@ module.exports = {
     },
     only('only-the-rim-imports-probot', '^src/(github/|webhooks/|main\\.ts)', 'node_modules/probot'),
     only('only-web-imports-hono', '^src/(web|webhooks)/|^src/replay/page', 'node_modules/(@hono|hono)'),
-    only('only-metrics-imports-prom-client', '^src/metrics/metrics\\.ts$', 'node_modules/prom-client'),
+    only('only-metrics-imports-prom-client', '^src/metrics/(process-)?metrics\\.ts$', 'node_modules/prom-client'),
     {
       name: 'emulator-stands-alone',
       severity: 'error',

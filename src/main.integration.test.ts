@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { readExposition } from '../test/exposition.ts';
 import { freePort } from '../test/service-process.ts';
 import { serviceSettings } from '../test/service-settings.ts';
 import { openedPullRequest, signedDelivery } from '../test/signed-delivery.ts';
@@ -99,6 +100,16 @@ describe('the process', () => {
     expect(said).toEqual(['ready for webhooks', 'stopping: a second signal ends it at once', 'stopped']);
   });
 
+  it('shows its memory and CPU among the metrics', async () => {
+    const { says } = start(complete);
+    const [, url] = await says(/ready for webhooks.*?(http:[^"\s]+)/s);
+    const { types } = readExposition(await (await fetch(`${url}/metrics`)).text());
+    expect(types.get('process_resident_memory_bytes')).toBe('gauge');
+    expect(types.get('process_cpu_seconds_total')).toBe('counter');
+    expect(types.get('nodejs_gc_duration_seconds')).toBe('histogram');
+    expect(types.get('sdl_gate_subjects')).toBe('gauge');
+  });
+
   it('drains on SIGINT', async () => {
     const { child, ended, says } = start(complete);
     await says(/ready for webhooks/);
@@ -108,7 +119,7 @@ describe('the process', () => {
 
   it('ends at once on a second signal', async () => {
     const { child, ended, says } = start(complete);
-    const [, url] = await says(/url=(\S+)/);
+    const [, url] = await says(/ready for webhooks.*?(http:[^"\s]+)/s);
     const { headers, body } = signedDelivery(
       serviceSettings.webhookSecret,
       'pull_request',

@@ -25,9 +25,10 @@ async function serve(settings: ServiceSettings): Promise<void> {
   const { systemClock } = await import('./platform/clock.ts');
   const { createLog } = await import('./platform/log.ts');
   const { processMemory, releaseMemoryAtRest } = await import('./platform/process-memory.ts');
+  const { measureProcess } = await import('./metrics/process-metrics.ts');
   const { startService } = await import('./service.ts');
   const log = createLog(settings);
-  const starting = startService(settings, { log });
+  const starting = startService(settings, { log, processMetrics: measureProcess() });
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) process.exit(1);

@@ -4,6 +4,7 @@ import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import type { ProcessMetrics } from './metrics/process-metrics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
 import type { ServiceSettings } from './platform/settings.ts';
@@ -30,12 +31,14 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** What a test may put in the place of the real thing. */
+/** What a test may put in the place of the real thing, and what the process gives. */
 export interface Overrides {
   readonly github?: GitHub;
   readonly store?: Store;
   readonly log?: Log;
   readonly clock?: Clock;
+  /** Default: none are shown. */
+  readonly processMetrics?: ProcessMetrics;
 }
 
 /**
@@ -57,7 +60,13 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const log = overrides.log ?? createLog(settings);
   const clock = overrides.clock ?? systemClock;
   const opened = overrides.store ?? (await openStore(settings.store));
-  const metrics = createMetrics({ version, counts: opened.counts, now: clock.now });
+  const { processMetrics } = overrides;
+  const metrics = createMetrics({
+    version,
+    counts: opened.counts,
+    now: clock.now,
+    ...(processMetrics === undefined ? {} : { processMetrics }),
+  });
   const { store, takesWork } = watchStore(opened, metrics.storeFailed);
   const probot = createProbot(settings, log);
   await probot.load(createApp({ store, ownAppId: settings.appId, log }));

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestMetrics } from '../github/client/instrumented.ts';
 import type { RetryMetrics } from '../queue/retry.ts';
 import type { WorkerMetrics } from '../queue/worker.ts';
@@ -8,6 +8,7 @@ import { type Counts, workStates } from '../store/work-views.ts';
 import type { DeliveryMetrics, deliveryOutcomes } from '../webhooks/endpoint.ts';
 import { heardEvents } from '../webhooks/events.ts';
 import { type MetricDefinition, metricDefinitions } from './metric-definitions.ts';
+import type { ProcessMetrics } from './process-metrics.ts';
 
 /**
  * What the service tells of itself in figures. Times are milliseconds here and seconds in what is shown. No figure names a
@@ -42,20 +43,20 @@ const alertedAnswers: readonly {
 ];
 
 /**
- * The figures of one service, and those of its process.
+ * The figures of one service.
  *
  * @param version the service's own
  * @param counts the store's, asked each time the figures are
+ * @param processMetrics shown after those of the service, in Prometheus' text format
  */
 export function createMetrics(options: {
   readonly version: string;
   readonly counts: () => Promise<Counts>;
   readonly now: () => Date;
+  readonly processMetrics?: ProcessMetrics;
 }): Metrics {
-  const { version, counts, now } = options;
+  const { version, counts, now, processMetrics } = options;
   const registry = new Registry();
-  // Looking at the event loop every 10 ms, prom-client's default, would be most of what an idle process does.
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 50 });
   const { counter, histogram, gauge } = instruments(registry);
 
   const deliveries = counter(metricDefinitions.deliveries);
@@ -137,7 +138,7 @@ export function createMetrics(options: {
     async exposition() {
       showWork(await counts().catch(() => null));
       showAllowances();
-      return await registry.metrics();
+      return (await registry.metrics()) + ((await processMetrics?.exposition()) ?? '');
     },
   };
 }
