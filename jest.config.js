@@ -11,9 +11,6 @@ const shared = {
   },
 };
 
-// `npm test` starts Node with --no-compilation-cache: by that cache V8 keeps the modules of test files that are done, about 40 MB each
-// where the emulator is used, until memory runs out (https://github.com/nodejs/node/issues/63186).
-
 /** @type {import('jest').Config} */
 export default {
   projects: [
@@ -43,6 +40,9 @@ export default {
   ],
   // Unless told, Jest leaves a core to itself: on a machine with two it would use one.
   maxWorkers: '100%',
+  // V8 is slow to give up the modules of test files that are done, about 40 MB where the emulator is used, and Jest has no way to
+  // press it: https://github.com/nodejs/node/issues/63186. A worker with more than this on its heap after a file is replaced.
+  workerIdleMemoryLimit: '400MB',
   // Long enough for a machine that is busy with other tests.
   testTimeout: 30_000,
 };

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach } from '@jest/globals';
-import { inMemory } from '../src/platform/store-location.ts';
 import type { PublishDeadLetterNotice } from '../src/queue/dead-letter-notice.ts';
 import type { Reconcile } from '../src/queue/reconcile.ts';
 import { startWorker, type Worker } from '../src/queue/worker.ts';
-import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Claim } from '../src/store/work-queue.ts';
 import type { Outcome } from '../src/subjects/index.ts';
@@ -11,6 +9,7 @@ import { event } from '../src/subjects/reason.ts';
 import type { HoldsLease } from '../src/subjects/work.ts';
 import { type ManualClock, manualClock, settled } from './manual-clock.ts';
 import { someMetrics } from './metrics.ts';
+import { memoryStores } from './opened-stores.ts';
 import { type LogEntry, recordedLog } from './recorded-log.ts';
 import { pullRequest } from './samples/subjects.ts';
 
@@ -53,10 +52,17 @@ export interface ManualWorkers extends Parts {
 /** Sets the tests of a file up. */
 export async function manualWorkers(): Promise<ManualWorkers> {
   let workers: Worker[] = [];
+  afterEach(async () => {
+    const drained = workers.map((worker) => worker.drain(0));
+    workers = [];
+    await bench.clock.advance(0);
+    await Promise.all(drained);
+  });
+  const openMemoryStore = memoryStores();
 
   const anew = async (): Promise<Parts> => {
     const clock = manualClock();
-    const store = await openStore(inMemory, () => clock.now().getTime());
+    const store = await openMemoryStore(() => clock.now().getTime());
     return { clock, store, started: [], entries: [], publishDeadLetterNotice: async () => null };
   };
 
@@ -115,12 +121,6 @@ export async function manualWorkers(): Promise<ManualWorkers> {
 
   beforeEach(async () => {
     Object.assign(bench, await anew());
-  });
-  afterEach(async () => {
-    const drained = workers.map((worker) => worker.drain(0));
-    workers = [];
-    await bench.clock.advance(0);
-    await Promise.all(drained);
   });
   return bench;
 }

@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { fakeGitHub, gathered, policyOf } from '../../test/fake-github.ts';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
+import { memoryStores } from '../../test/opened-stores.ts';
 import { engine } from '../engine/engine.ts';
 import type { CodeScanning } from '../evidence/code-scanning.ts';
 import { available } from '../evidence/slice.ts';
 import type { GitHub } from '../github/github.ts';
-import { inMemory } from '../platform/store-location.ts';
 import type { Enforcement, PolicyResult } from '../policy/policy.ts';
 import { sast } from '../rules/sast/index.ts';
-import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';
 import { type Ports, type Subject, subjectKey } from '../subjects/index.ts';
@@ -17,6 +16,8 @@ import type { Published } from '../subjects/publishing.ts';
 import { decodeReason, encodeReason, resync } from '../subjects/reason.ts';
 import type { OutcomeOf } from '../subjects/work.ts';
 import { createReconcile } from './reconcile.ts';
+
+const openMemoryStore = memoryStores();
 
 const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
 const head = 'a'.repeat(40);
@@ -46,7 +47,7 @@ let clock: ManualClock;
 let store: Store;
 beforeEach(async () => {
   clock = manualClock();
-  store = await openStore(inMemory, () => clock.now().getTime());
+  store = await openMemoryStore(() => clock.now().getTime());
 });
 
 const rested: OutcomeOf<never> = { outcome: 'rested', completion: () => ({}) };

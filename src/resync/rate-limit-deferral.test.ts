@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
-import { inMemory } from '../platform/store-location.ts';
-import { openStore } from '../store/open.ts';
+import { memoryStores } from '../../test/opened-stores.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';
 import type { Subject } from '../subjects/index.ts';
 import { event, type Reason, requested, resync, scheduled } from '../subjects/reason.ts';
 import { deferForRateLimit } from './rate-limit-deferral.ts';
+
+const openMemoryStore = memoryStores();
 
 const subject: Subject = {
   kind: 'pull-request',
@@ -20,7 +21,7 @@ let clock: ManualClock;
 let store: Store;
 beforeEach(async () => {
   clock = manualClock();
-  store = await openStore(inMemory, () => clock.now().getTime());
+  store = await openMemoryStore(() => clock.now().getTime());
 });
 
 async function claimed(wake: { reason?: Reason; background?: boolean; of?: Subject } = {}): Promise<Claim> {

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
+import { memoryStores } from '../../test/opened-stores.ts';
 import type { OpenMergeGroup, OpenPullRequest } from '../github/survey/survey.ts';
-import { inMemory } from '../platform/store-location.ts';
-import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { type Subject, subjectKey } from '../subjects/index.ts';
 import { event, type Reason, resync } from '../subjects/reason.ts';
 import { resyncRepository } from './repository.ts';
+
+const openMemoryStore = memoryStores();
 
 const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
 const widgets = { ...place, kind: 'repository' } as const;
@@ -15,7 +16,7 @@ let clock: ManualClock;
 let store: Store;
 beforeEach(async () => {
   clock = manualClock();
-  store = await openStore(inMemory, () => clock.now().getTime());
+  store = await openMemoryStore(() => clock.now().getTime());
 });
 
 function open(number: number, fingerprint = 'a', shown = true): OpenPullRequest {

@@ -1,9 +1,10 @@
 import { expect, it, test } from '@jest/globals';
 import { manualClock } from '../../test/manual-clock.ts';
-import { inMemory } from '../platform/store-location.ts';
-import { openStore } from '../store/open.ts';
+import { memoryStores } from '../../test/opened-stores.ts';
 import { event } from '../subjects/reason.ts';
 import { retention } from './retention.ts';
+
+const openMemoryStore = memoryStores();
 
 const day = 86_400_000;
 
@@ -12,7 +13,7 @@ test.each([
   ['an evaluation', 400, 'evaluation'],
 ] as const)('%s is kept for %i days', async (_, days, what) => {
   const clock = manualClock();
-  const store = await openStore(inMemory, () => clock.now().getTime());
+  const store = await openMemoryStore(() => clock.now().getTime());
   const subject = { kind: 'installation', installationId: 1 } as const;
   if (what === 'delivery') await store.ingest({ id: 'd', event: 'push' }, []);
   else {

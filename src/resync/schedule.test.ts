@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
+import { memoryStores } from '../../test/opened-stores.ts';
 import { recordedLog } from '../../test/recorded-log.ts';
-import { inMemory } from '../platform/store-location.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
-import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';
 import { resync, started } from '../subjects/reason.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { keepSchedule, type Run, type Schedule } from './schedule.ts';
+
+const openMemoryStore = memoryStores();
 
 const hour = 3_600_000;
 const subject = { kind: 'schedule', name: 'sweep' } as const;
@@ -19,7 +20,7 @@ let ran: { readonly at: number; readonly left: unknown }[];
 let entries: ReturnType<typeof recordedLog>['entries'];
 beforeEach(async () => {
   clock = manualClock();
-  store = await openStore(inMemory, () => clock.now().getTime());
+  store = await openMemoryStore(() => clock.now().getTime());
   ran = [];
 });
 

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { memoryStores } from '../../test/opened-stores.ts';
 import { pullRequest } from '../../test/samples/subjects.ts';
-import { inMemory } from '../platform/store-location.ts';
 import { event } from '../subjects/reason.ts';
 import { StoreUnavailable } from './database/database.ts';
 import { type WatchedStore, watchStore } from './health-tracked-store.ts';
-import { openStore } from './open.ts';
 import type { Store } from './store.ts';
+
+const openMemoryStore = memoryStores();
 
 const wakes = [{ subject: pullRequest(1), reason: event('status') }];
 
@@ -18,7 +19,7 @@ describe('a store that is watched', () => {
     full = false;
     away = false;
     failures = 0;
-    const store = await openStore(inMemory, () => 0);
+    const store = await openMemoryStore(() => 0);
     const unlessFull =
       <Given extends readonly unknown[], Answer>(call: (...given: Given) => Promise<Answer>) =>
       (...given: Given) =>

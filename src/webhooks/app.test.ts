@@ -1,12 +1,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { memoryStores } from '../../test/opened-stores.ts';
 import { recordedLog } from '../../test/recorded-log.ts';
 import { serviceSettings } from '../../test/service-settings.ts';
-import { inMemory } from '../platform/store-location.ts';
 import type { Delivery } from '../store/deliveries.ts';
-import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { event, requested } from '../subjects/reason.ts';
 import { createApp, createProbot } from './app.ts';
+
+const openMemoryStore = memoryStores();
 
 const { log, entries } = recordedLog();
 const ownAppId = serviceSettings.appId;
@@ -30,7 +31,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  store = await openStore(inMemory, () => 0);
+  store = await openMemoryStore(() => 0);
   deliveries = [];
 });
 

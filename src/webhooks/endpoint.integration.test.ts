@@ -3,17 +3,18 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
 import { someMetrics } from '../../test/metrics.ts';
+import { memoryStores } from '../../test/opened-stores.ts';
 import type { RawAnswer, RawRequest } from '../../test/raw-sender.ts';
 import { recordedLog } from '../../test/recorded-log.ts';
 import { serviceSettings } from '../../test/service-settings.ts';
 import { openedPullRequest, type SignedDelivery, signedDelivery } from '../../test/signed-delivery.ts';
-import { inMemory } from '../platform/store-location.ts';
-import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { event } from '../subjects/reason.ts';
 import { type RunningServer, startServer } from '../web/server.ts';
 import { createApp, createProbot, receiverOf } from './app.ts';
 import { webhookPath, webhookRoutes } from './endpoint.ts';
+
+const openMemoryStore = memoryStores();
 
 const { webhookSecret: secret, appId: ownAppId } = serviceSettings;
 const { log, entries } = recordedLog();
@@ -45,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => server.close(0));
 
 beforeEach(async () => {
-  store = await openStore(inMemory, () => 0);
+  store = await openMemoryStore(() => 0);
   entries.length = 0;
   storeFails = false;
 });

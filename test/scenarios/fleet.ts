@@ -22,6 +22,8 @@ export interface Fleet extends Omit<Running, 'close'> {
   readonly clock: ManualClock;
   /** Where GitHub sends its webhooks. */
   readonly webhookUrl: string;
+  /** A store in memory that outlives its services, until the fleet is closed. */
+  lastingStore(): Promise<Store>;
   /** Starts a service on the store. One at a time gets the webhooks, at an address that stays the same. */
   start(store: Store, options?: { readonly webhooks?: boolean }): Promise<Service>;
   /** Moves time on in so many equal steps, and settles after each. */
@@ -29,12 +31,6 @@ export interface Fleet extends Omit<Running, 'close'> {
   /** Every request since the last call: `actor operation`. Left out is what is asked for tokens, and with one that has ended. */
   asked(): readonly string[];
   close(): Promise<void>;
-}
-
-/** A store in memory that outlives its services. */
-export async function lastingStore({ clock }: Pick<Fleet, 'clock'>): Promise<Store> {
-  const store = await openStore(inMemory, () => clock.now().getTime());
-  return { ...store, close: async () => {} };
 }
 
 /** Starts GitHub, with the people of every shop, and no service yet. */
@@ -47,6 +43,7 @@ export async function startFleet(): Promise<Fleet> {
   const { log, entries } = recordedLog();
   const port = await freePort();
   const running = new Map<Service, { rested(): Promise<void> }>();
+  const stores: Store[] = [];
   const webhookUrl = `http://127.0.0.1:${port}/api/github/webhooks`;
   emulator.setWebhook({ url: webhookUrl, secret: webhookSecret });
 
@@ -69,6 +66,11 @@ export async function startFleet(): Promise<Fleet> {
     log: entries,
     settled,
     later,
+    async lastingStore() {
+      const store = await openStore(inMemory, () => clock.now().getTime());
+      stores.push(store);
+      return { ...store, close: async () => {} };
+    },
     async start(store, { webhooks = true } = {}) {
       const watched = watchedStore(store);
       const settings = { ...serviceSettings(emulator), port: webhooks ? port : 0 };
@@ -98,6 +100,7 @@ export async function startFleet(): Promise<Fleet> {
     async close() {
       emulator.faults.clear();
       await Promise.all([...running.keys()].map((service) => service.close()));
+      await Promise.all(stores.map((store) => store.close()));
       await emulator.close();
       jest.useRealTimers();
     },

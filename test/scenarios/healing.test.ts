@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import type { Store } from '../../src/store/store.ts';
 import { openShop, sdlChecks, testedChange } from '../running-service.ts';
-import { evaluated, type Fleet, lastingStore, startFleet } from './fleet.ts';
+import { evaluated, type Fleet, startFleet } from './fleet.ts';
 import { enforcing, light, mergeRef } from './scene.ts';
 
 jest.setTimeout(120_000);
@@ -14,7 +14,7 @@ let fleet: Fleet;
 let store: Store;
 beforeEach(async () => {
   fleet = await startFleet();
-  store = await lastingStore(fleet);
+  store = await fleet.lastingStore();
 });
 afterEach(async () => {
   const { violations } = fleet.emulator;

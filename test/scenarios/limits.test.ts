@@ -4,7 +4,7 @@ import type { Service } from '../../src/service.ts';
 import type { Store } from '../../src/store/store.ts';
 import { settled as turnOfEvents } from '../manual-clock.ts';
 import { openShop, sdlChecks, testedChange } from '../running-service.ts';
-import { type Fleet, lastingStore, startFleet } from './fleet.ts';
+import { type Fleet, startFleet } from './fleet.ts';
 import { enforcing, light } from './scene.ts';
 
 jest.setTimeout(120_000);
@@ -18,7 +18,7 @@ let limited: Repository;
 let other: Repository;
 beforeEach(async () => {
   fleet = await startFleet();
-  store = await lastingStore(fleet);
+  store = await fleet.lastingStore();
   first = await fleet.start(store);
   limited = await openShop(fleet.emulator, { owner: 'acme', policy: enforcing('review', 'tests') });
   other = await openShop(fleet.emulator, { owner: 'beta', policy: enforcing('review', 'tests') });

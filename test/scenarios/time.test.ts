@@ -4,7 +4,7 @@ import type { Service } from '../../src/service.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openShop, sdlChecks, testedChange } from '../running-service.ts';
 import { setSystemDate } from '../system-date.ts';
-import { evaluated, type Fleet, lastingStore, startFleet } from './fleet.ts';
+import { evaluated, type Fleet, startFleet } from './fleet.ts';
 import { enforcing, light, mergeRef } from './scene.ts';
 
 jest.setTimeout(120_000);
@@ -19,7 +19,7 @@ beforeEach(async () => {
   fleet = await startFleet();
   // A sweep would look, too: here none gets through.
   fleet.emulator.faults.fail('apps/list-installations', { status: 502 });
-  store = await lastingStore(fleet);
+  store = await fleet.lastingStore();
   service = await fleet.start(store);
 });
 afterEach(async () => {
