@@ -38,6 +38,6 @@ test('the check says which pull request it is about, and how to part them', () =
 test('what is shared by too many fails, whatever was found of one', () => {
   const run = renderCheckRun(tooMany(report(3, testsPass), [9, 1]));
   expect(run).toMatchObject({ status: 'completed', conclusion: 'failure', annotations: [] });
-  expect(run.summary).toMatch(/^`#1`, `#3`, `#9` have the same head/);
+  expect(run.summary).toMatch(/^`#1`, `#3` and `#9` have the same head/);
   expect(run.summary).not.toContain('No rule');
 });
