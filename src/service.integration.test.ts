@@ -45,7 +45,7 @@ const allIsWell = {
   github: 'ok',
   waiting: 0,
   running: 0,
-  dead: 0,
+  deadLettered: 0,
 };
 
 describe('the service', () => {

@@ -152,15 +152,15 @@ it('wake a pull request where the command stands in what was written', () => {
     const part = name === 'pull_request_review' ? 'review' : 'comment';
     const remark = anyRemark.safeParse(payload[part]).data;
     if (remark === undefined) return [];
-    const asked = asToApp({ ...payload, [part]: { ...remark, body: '/sdl recheck' } });
+    const asked = asToApp({ ...payload, [part]: { ...remark, body: '/sdl re-evaluate' } });
     return readEvent(name, asked, 1).wakes.map(
       ({ reason, subject }) => `${nameOf(name, payload)}: ${encodeReason(reason)} → ${subjectKey(subject)}`,
     );
   });
   expect([...new Set(reasons)].sort()).toEqual([
     `pull_request_review.dismissed: pull_request_review.dismissed → ${second}`,
-    `pull_request_review.submitted: recheck → ${second}`,
-    `pull_request_review_comment.created: recheck → ${second}`,
+    `pull_request_review.submitted: re-evaluate → ${second}`,
+    `pull_request_review_comment.created: re-evaluate → ${second}`,
   ]);
 });
 
@@ -170,7 +170,9 @@ it('wake for a check of ours only when a person asks for it again', () => {
     const { app } = reportOf.parse(payload[name]);
     const reasons = readEvent(name, asToApp(payload), app.id).wakes.map(({ reason }) => encodeReason(reason));
     const asked = payload.action === 'rerequested' || payload.action === 'requested_action';
-    expect({ name, action: payload.action, reasons }).toMatchObject({ reasons: asked ? ['recheck'] : [] });
+    expect({ name, action: payload.action, reasons }).toMatchObject({
+      reasons: asked ? ['re-evaluate'] : [],
+    });
   }
   expect(reports.length).toBeGreaterThan(10);
 });

@@ -52,7 +52,7 @@ export function describeFlushes(
     test.each<[string, () => Promise<unknown>]>([
       ['a delivery', () => store.ingest({ id: 'a1', event: 'pull_request.opened' }, [opened])],
       ['a wake', () => store.wake([opened])],
-      ['what the operator revives', () => store.revive('all')],
+      ['what the operator revives', () => store.retryDeadLettered('all')],
     ])('%s is flushed before it is acknowledged', async (_, work) => {
       expect(await during(work)).toEqual([setting.flushed]);
     });

@@ -33,7 +33,7 @@ describe('the program sdl-gate', () => {
   it('reads the settings of the service from .env', async () => {
     expect(await called(['work', 'list'])).toEqual({
       code: 0,
-      output: '0 waiting, 0 running, 0 scheduled, 0 dead\n',
+      output: '0 waiting, 0 running, 0 scheduled, 0 dead-lettered\n',
       errors: '',
     });
   });
@@ -47,6 +47,6 @@ describe('the program sdl-gate', () => {
   it('lists its commands', async () => {
     const { code, output } = await called(['--help']);
     expect(code).toBe(0);
-    for (const name of ['replay', 'recheck', 'work', 'store']) expect(output).toContain(`\n  ${name} `);
+    for (const name of ['replay', 're-evaluate', 'work', 'store']) expect(output).toContain(`\n  ${name} `);
   });
 });

@@ -12,7 +12,7 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
-  const { recheck } = await import('./recheck.ts');
+  const { reEvaluate } = await import('./re-evaluate.ts');
   const { replay } = await import('./replay.ts');
   const { store } = await import('./store.ts');
   const { work } = await import('./work.ts');
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
-  const commands = [replay, recheck(readEnvironment), work(readEnvironment), store];
+  const commands = [replay, reEvaluate(readEnvironment), work(readEnvironment), store];
   process.exitCode = await runCommand(commands, process.argv.slice(2), {
     output: process.stdout,
     errors: process.stderr,

@@ -10,7 +10,7 @@ const maxDeliveries = 3;
 
 /** How much of everything there is, in one line, and a line for each installation that rests. */
 export function renderCounts(
-  { waiting, running, scheduled, dead, oldestMs }: Counts,
+  { waiting, running, scheduled, deadLettered, oldestMs }: Counts,
   paused: readonly Pause[],
 ): string {
   const longest = waiting > 0 && oldestMs > 0 ? ` (the longest for ${duration(oldestMs)})` : '';
@@ -18,7 +18,7 @@ export function renderCounts(
     ({ installation, forMs }) =>
       `installation ${installation} rests for ${duration(forMs)}: GitHub limits it`,
   );
-  const counts = `${waiting} waiting${longest}, ${running} running, ${scheduled} scheduled, ${dead} dead`;
+  const counts = `${waiting} waiting${longest}, ${running} running, ${scheduled} scheduled, ${deadLettered} dead-lettered`;
   return `${[counts, ...rests].join('\n')}\n`;
 }
 
@@ -52,7 +52,7 @@ export function renderSubject(
     item === null
       ? [['state', 'not known any more: only its evaluations are kept']]
       : [
-          ['state', item.state === 'asleep' ? 'asleep: nothing to do until the next event' : item.state],
+          ['state', item.state === 'idle' ? 'asleep: nothing to do until the next event' : item.state],
           ['due', due(item, now)],
           ['tries', item.attempts === 0 ? '' : tries(item)],
           ['reasons', listOfNames(item.reasons.map(inert), 'and', maxReasons)],
@@ -89,7 +89,7 @@ function due(
   { state, dueAt }: { readonly state: string; readonly dueAt: number | null },
   now: number,
 ): string {
-  if (dueAt === null || state === 'dead') return '';
+  if (dueAt === null || state === 'dead-lettered') return '';
   const distance = dueAt - now;
   if (state === 'running') return `lease ends in ${duration(Math.max(0, distance))}`;
   return distance > 0 ? `in ${duration(distance)}` : `since ${duration(-distance)}`;

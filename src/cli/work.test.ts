@@ -58,7 +58,7 @@ async function fill(): Promise<void> {
     remembered,
     evaluation: { ...evaluation, conclusion: 'success' },
   });
-  await store.complete(await claimed(6, 'd6'), { remembered, recheckInMs: 3_600_000 });
+  await store.complete(await claimed(6, 'd6'), { remembered, reevaluateInMs: 3_600_000 });
   await claimed(4, 'd5');
   await store.wake([{ subject: pullRequest(5), reason: requested }]);
   await store.pause(2, 3_600_000);
@@ -69,22 +69,24 @@ describe('work list', () => {
     const { code, output, errors } = await called(['list']);
     expect([code, errors]).toEqual([0, '']);
     const [counts, paused, ...lines] = output.trimEnd().split('\n');
-    expect(counts).toMatch(/^1 waiting( \(the longest for \d+ m?s\))?, 1 running, 1 scheduled, 2 dead$/);
+    expect(counts).toMatch(
+      /^1 waiting( \(the longest for \d+ m?s\))?, 1 running, 1 scheduled, 2 dead-lettered$/,
+    );
     expect(paused).toBe('installation 2 rests for 60 min: GitHub limits it');
     expect(lines).toEqual([
-      expect.stringMatching(/^waiting +pull-request:1:octo-org\/widgets#5 +since \d+ m?s +recheck$/),
+      expect.stringMatching(/^waiting +pull-request:1:octo-org\/widgets#5 +since \d+ m?s +re-evaluate$/),
       expect.stringMatching(/^running .*#4 +tries: 1 +lease ends in \d+ s +pull_request.opened$/),
       expect.stringMatching(/^scheduled .*#6 +in 60 min$/),
-      expect.stringMatching(/^dead .*#1 +tries: 1 +pull_request.opened$/),
+      expect.stringMatching(/^dead-lettered .*#1 +tries: 1 +pull_request.opened$/),
       '    Refused: [2J gone ',
-      expect.stringMatching(/^dead .*#2 /),
+      expect.stringMatching(/^dead-lettered .*#2 /),
       '    Refused: [2J gone',
     ]);
   });
 
   it('shows one state, and no more than asked for', async () => {
-    const { output } = await called(['list', '--state', 'dead', '--most', '1']);
-    expect(output.split('\n').filter((line) => line.startsWith('dead'))).toHaveLength(1);
+    const { output } = await called(['list', '--state', 'dead-lettered', '--most', '1']);
+    expect(output.split('\n').filter((line) => line.startsWith('dead-lettered'))).toHaveLength(1);
   });
 
   it('is JSON for programs', async () => {
@@ -92,9 +94,9 @@ describe('work list', () => {
     const { counts, paused, items } = JSON.parse(output);
     expect(paused).toEqual([{ installation: 2, forMs: expect.any(Number) }]);
     expect(code).toBe(0);
-    expect(counts).toMatchObject({ waiting: 1, running: 1, scheduled: 1, dead: 2 });
+    expect(counts).toMatchObject({ waiting: 1, running: 1, scheduled: 1, deadLettered: 2 });
     expect(items).toHaveLength(5);
-    expect(items[0]).toMatchObject({ key: keyOf(5), state: 'waiting', reasons: ['recheck'] });
+    expect(items[0]).toMatchObject({ key: keyOf(5), state: 'waiting', reasons: ['re-evaluate'] });
   });
 });
 
@@ -117,7 +119,7 @@ describe('work show', () => {
     const { output } = await called(['show', 'octo-org/widgets#1']);
     expect(output.trimEnd().split('\n')).toEqual([
       keyOf(1),
-      '  state       dead',
+      '  state       dead-lettered',
       '  tries       1',
       '  reasons     pull_request.opened',
       '  last error  Refused: [2J gone ',
@@ -130,7 +132,7 @@ describe('work show', () => {
     expect(JSON.parse(output)).toMatchObject([
       {
         key: keyOf(3),
-        item: { state: 'asleep' },
+        item: { state: 'idle' },
         evaluations: [{ conclusion: 'success', deliveries: ['d4'] }],
       },
     ]);
@@ -142,37 +144,37 @@ describe('work show', () => {
       output: '',
       errors:
         'Nothing is known of octo-org/widgets#99: no event of it has come in lately. ' +
-        'sdl-gate recheck octo-org/widgets#99 looks at it.\n',
+        'sdl-gate re-evaluate octo-org/widgets#99 looks at it.\n',
     });
   });
 });
 
-describe('work revive', () => {
+describe('work retry', () => {
   it('makes those that are named due again, and names those that are not set aside', async () => {
-    const { code, output, errors } = await called(['revive', keyOf(1), 'octo-org/widgets#5']);
+    const { code, output, errors } = await called(['retry', keyOf(1), 'octo-org/widgets#5']);
     expect({ code, output, errors }).toEqual({
       code: 1,
-      output: `revived ${keyOf(1)}\n`,
+      output: `retried ${keyOf(1)}\n`,
       errors: '"octo-org/widgets#5" is not set aside.\n',
     });
-    expect(await store.counts()).toMatchObject({ dead: 1, waiting: 2 });
+    expect(await store.counts()).toMatchObject({ deadLettered: 1, waiting: 2 });
   });
 
   it('takes a pull request as people write it', async () => {
-    expect(await called(['revive', 'octo-org/widgets#2'])).toMatchObject({ code: 0 });
-    expect(await store.counts()).toMatchObject({ dead: 0, waiting: 3 });
+    expect(await called(['retry', 'octo-org/widgets#2'])).toMatchObject({ code: 0 });
+    expect(await store.counts()).toMatchObject({ deadLettered: 0, waiting: 3 });
   });
 
-  it('revives all', async () => {
+  it('retries all', async () => {
     for (const number of [7, 8, 9]) {
       await store.wake([{ subject: pullRequest(number), reason: event('x') }]);
     }
     for (const claim of await store.claim(30_000, 10)) {
       await store.fail(claim, { error: 'a defect', retryInMs: null, defect: true });
     }
-    const { dead } = await store.counts();
-    expect(await called(['revive', '--all'])).toMatchObject({ code: 0, output: `${dead} revived\n` });
-    expect(await store.counts()).toMatchObject({ dead: 0, waiting: dead });
+    const { deadLettered } = await store.counts();
+    expect(await called(['retry', '--all'])).toMatchObject({ code: 0, output: `${deadLettered} retried\n` });
+    expect(await store.counts()).toMatchObject({ deadLettered: 0, waiting: deadLettered });
   });
 });
 
@@ -192,16 +194,16 @@ describe('a subject that was taken and of which nothing more was heard', () => {
 
 describe('a call that makes no sense', () => {
   test.each<[readonly string[], string]>([
-    [[], 'Say what: list, show, revive; sdl-gate work --help says more.'],
-    [['constructor'], 'Say what: list, show, revive; sdl-gate work --help says more.'],
-    [['list', '--sate', 'dead'], 'There is no option "--sate". Did you mean --state?'],
-    [['list', '--state', 'lost'], '--state takes waiting, running, scheduled, dead, not "lost".'],
+    [[], 'Say what: list, show, retry; sdl-gate work --help says more.'],
+    [['constructor'], 'Say what: list, show, retry; sdl-gate work --help says more.'],
+    [['list', '--sate', 'dead-lettered'], 'There is no option "--sate". Did you mean --state?'],
+    [['list', '--state', 'lost'], '--state takes waiting, running, scheduled, dead-lettered, not "lost".'],
     [['list', '--most', '0'], '--most takes a whole number from 1 to 1000, not "0".'],
     [['show'], 'Name one pull request: octo-org/widgets#7.'],
     [['show', 'widgets#7'], 'A pull request is written like octo-org/widgets#7, not "widgets#7".'],
     [['show', 'a/b#0'], 'A pull request is written like octo-org/widgets#7, not "a/b#0".'],
-    [['revive'], 'Give either --all or keys, as sdl-gate work list shows them.'],
-    [['revive', '--all', 'x'], 'Give either --all or keys, as sdl-gate work list shows them.'],
+    [['retry'], 'Give either --all or keys, as sdl-gate work list shows them.'],
+    [['retry', '--all', 'x'], 'Give either --all or keys, as sdl-gate work list shows them.'],
   ])('%j', async (words, errors) => {
     expect(await called(words)).toEqual({ code: 2, output: '', errors: `${errors}\n` });
   });

@@ -13,7 +13,7 @@ const largestMost = 1_000;
 
 const usage = `sdl-gate work list [--state <state>] [--most <n>] [--json]
 sdl-gate work show <owner/repository#number> [--most <n>] [--json]
-sdl-gate work revive --all | <key or owner/repository#number> …
+sdl-gate work retry --all | <key or owner/repository#number> …
 
 What the service has to do, beside the running service: DATABASE_URL is its own, from the environment or .env.
 
@@ -23,7 +23,7 @@ list     subjects by state, those that wait longest first
            scheduled  to be looked at again at its time
            dead       set aside: the service failed on it again and again, or seems to end of it
 show     one pull request: state, reasons, tries, last error, and its last evaluations with their deliveries
-revive   makes dead subjects due again, all of them or those with these keys; their next event would, too
+retry   makes dead subjects due again, all of them or those with these keys; their next event would, too
 
   --state <state>  only one state
   --most <n>       how many of each, up to ${largestMost} (default: ${defaultMost})
@@ -52,7 +52,7 @@ export function work(environment: () => Environment): Command {
 /** Reads the words before the store is opened. */
 type Action = (words: readonly string[], terminal: Terminal) => (store: Store) => Promise<number>;
 
-const actions: ReadonlyMap<string, Action> = new Map(Object.entries({ list, show, revive }));
+const actions: ReadonlyMap<string, Action> = new Map(Object.entries({ list, show, retry }));
 
 function list(words: readonly string[], { output }: Terminal): ReturnType<Action> {
   const { values } = readOptions(
@@ -99,27 +99,27 @@ function show(words: readonly string[], { output, errors }: Terminal): ReturnTyp
         output.write(renderSubject(item, key, evaluations, Date.now()));
     if (shown.length > 0) return 0;
     errors.write(
-      `Nothing is known of ${word}: no event of it has come in lately. sdl-gate recheck ${word} looks at it.\n`,
+      `Nothing is known of ${word}: no event of it has come in lately. sdl-gate re-evaluate ${word} looks at it.\n`,
     );
     return 1;
   };
 }
 
-function revive(words: readonly string[], { output, errors }: Terminal): ReturnType<Action> {
+function retry(words: readonly string[], { output, errors }: Terminal): ReturnType<Action> {
   const { values, positionals } = readOptions(words, { all: { type: 'boolean' } }, true);
   const all = values.all ?? false;
   if (all === positionals.length > 0)
     throw new UsageError('Give either --all or keys, as sdl-gate work list shows them.');
   return async (store) => {
     if (all) {
-      output.write(`${await store.revive('all')} revived\n`);
+      output.write(`${await store.retryDeadLettered('all')} retried\n`);
       return 0;
     }
     let missing = 0;
     for (const word of positionals) {
       const name = pullRequestName(word);
       const keys = name === null ? [word] : await keysOf(store, name);
-      if ((await store.revive(keys)) > 0) output.write(`revived ${word}\n`);
+      if ((await store.retryDeadLettered(keys)) > 0) output.write(`retried ${word}\n`);
       else {
         missing += 1;
         errors.write(`${JSON.stringify(word)} is not set aside.\n`);

@@ -30,11 +30,11 @@ test.each<[string, PolicyResult, number | null, string | null]>([
   ['the policy is broken', broken, 5, null],
 ])('a report says when to look again: %s', (_, under, minutes, expected) => {
   const report = evaluate(pullRequest, under, evidence(minutes), now);
-  expect(report.lookAgainAt?.toISOString() ?? null).toBe(expected);
+  expect(report.reevaluateAt?.toISOString() ?? null).toBe(expected);
 });
 
 test('a merge group is looked at again for its own sake', () => {
   const member = evaluate(pullRequest, policy, evidence(2), now);
   const report = evaluateMergeGroup(group, policy, evidence(20), [member], now);
-  expect(report.lookAgainAt).toEqual(new Date('2026-03-01T12:20:00Z'));
+  expect(report.reevaluateAt).toEqual(new Date('2026-03-01T12:20:00Z'));
 });

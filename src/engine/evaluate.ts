@@ -61,7 +61,7 @@ function report(
       rules: [],
       conclusion: 'failure',
       evaluatedAt: now,
-      lookAgainAt: null,
+      reevaluateAt: null,
     };
   }
   const { policy } = result;
@@ -79,13 +79,15 @@ function report(
     rules: reports,
     conclusion: conclude(reports),
     evaluatedAt: now,
-    lookAgainAt: earliest(reports),
+    reevaluateAt: earliest(reports),
   };
 }
 
 function earliest(reports: readonly RuleReport[]): Date | null {
   const times = reports.flatMap(({ verdict }) =>
-    verdict.status === 'pending' && verdict.lookAgainAt !== undefined ? [verdict.lookAgainAt.getTime()] : [],
+    verdict.status === 'pending' && verdict.reevaluateAt !== undefined
+      ? [verdict.reevaluateAt.getTime()]
+      : [],
   );
   return times.length === 0 ? null : new Date(Math.min(...times));
 }

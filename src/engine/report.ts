@@ -15,7 +15,7 @@ export interface Report {
   readonly conclusion: Conclusion;
   readonly evaluatedAt: Date;
   /** When a verdict may have become another without any event; null where none can. */
-  readonly lookAgainAt: Date | null;
+  readonly reevaluateAt: Date | null;
   /** Where the check stands for several open pull requests, because they have the same head and the same check. */
   readonly shared?: Shared;
 }

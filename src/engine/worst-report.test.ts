@@ -19,8 +19,8 @@ describe('of several reports the worst is shown', () => {
       [8, 9],
     ],
     ['the only one', [report(1, testsFail)], 1, []],
-  ])('%s', (_, [first, ...others], number, sharers) => {
-    const expected = { subject: { number }, shared: { kind: 'worst', with: sharers } };
+  ])('%s', (_, [first, ...others], number, siblings) => {
+    const expected = { subject: { number }, shared: { kind: 'worst', with: siblings } };
     expect(worstOf([first, ...others])).toMatchObject(expected);
     // The same, whichever was evaluated.
     const [one = first, ...rest] = [...others, first].reverse();

@@ -81,8 +81,8 @@ export const metricDefinitions = {
   },
   deadLettered: {
     type: 'counter',
-    name: 'sdl_gate_subjects_set_aside_total',
-    help: 'Subjects that wait for their next event, after too many defects or because they seem to end the process.',
+    name: 'sdl_gate_subjects_dead_lettered_total',
+    help: 'Subjects dead-lettered after repeated internal errors or crashes of the process.',
     labels: { kind: subjectKinds },
   },
   subjects: {
@@ -140,8 +140,8 @@ export const metricDefinitions = {
   },
   gaps: {
     type: 'counter',
-    name: 'sdl_gate_sweep_gaps_total',
-    help: 'Checks that had to be written, and that only a sweep had asked for: no webhook had told what changed.',
+    name: 'sdl_gate_resync_gaps_total',
+    help: 'Checks that a resync found missing or out of date: their webhook was lost.',
     labels: {},
   },
   storeErrors: {

@@ -6,7 +6,7 @@ import { type MetricDefinition, metricDefinitions } from './metric-definitions.t
 import { createMetrics, type Metrics } from './metrics.ts';
 
 const start = Date.UTC(2026, 2, 1);
-const work: Counts = { waiting: 3, running: 1, scheduled: 7, dead: 2, oldestMs: 1500 };
+const work: Counts = { waiting: 3, running: 1, scheduled: 7, deadLettered: 2, oldestMs: 1500 };
 
 function fresh({
   counts = async () => work,
@@ -85,9 +85,9 @@ describe('what is told shows', () => {
     ],
     ['a retry', (m) => m.retried('github'), 'sdl_gate_retries_total', { cause: 'github' }, 1],
     [
-      'a subject set aside',
+      'a subject dead-lettered',
       (m) => m.deadLettered('branch'),
-      'sdl_gate_subjects_set_aside_total',
+      'sdl_gate_subjects_dead_lettered_total',
       { kind: 'branch' },
       1,
     ],
@@ -120,7 +120,7 @@ describe('what is told shows', () => {
       1,
     ],
     ['redelivered webhooks', (m) => m.redelivered(4), 'sdl_gate_deliveries_redelivered_total', {}, 4],
-    ['gaps of a sweep', (m) => m.missedEvent(), 'sdl_gate_sweep_gaps_total', {}, 1],
+    ['gaps found by a resync', (m) => m.missedEvent(), 'sdl_gate_resync_gaps_total', {}, 1],
     ['a failure of the store', (m) => m.storeFailed(), 'sdl_gate_store_errors_total', {}, 1],
     ['what runs', () => {}, 'sdl_gate_build_info', { version: '1.2.3' }, 1],
   ])('%s', async (_what, tell, name, labels, expected) => {
@@ -147,16 +147,21 @@ describe('the work in the store', () => {
   it('is asked for each time', async () => {
     let counts = work;
     const metrics = fresh({ counts: async () => counts });
-    expect(await value(metrics, 'sdl_gate_subjects', { state: 'dead' })).toBe(2);
-    counts = { waiting: 0, running: 0, scheduled: 0, dead: 0, oldestMs: 0 };
-    expect(await value(metrics, 'sdl_gate_subjects', { state: 'dead' })).toBe(0);
+    expect(await value(metrics, 'sdl_gate_subjects', { state: 'dead-lettered' })).toBe(2);
+    counts = { waiting: 0, running: 0, scheduled: 0, deadLettered: 0, oldestMs: 0 };
+    expect(await value(metrics, 'sdl_gate_subjects', { state: 'dead-lettered' })).toBe(0);
     expect(await value(metrics, 'sdl_gate_oldest_waiting_subject_age_seconds')).toBe(0);
   });
 
   it('shows each state, and how long the oldest has waited', async () => {
     const metrics = fresh();
-    for (const state of ['waiting', 'running', 'scheduled', 'dead'] as const) {
-      expect(await value(metrics, 'sdl_gate_subjects', { state })).toBe(work[state]);
+    for (const [state, count] of Object.entries({
+      waiting: 3,
+      running: 1,
+      scheduled: 7,
+      'dead-lettered': 2,
+    })) {
+      expect(await value(metrics, 'sdl_gate_subjects', { state })).toBe(count);
     }
     expect(await value(metrics, 'sdl_gate_oldest_waiting_subject_age_seconds')).toBe(1.5);
   });

@@ -4,7 +4,7 @@ import type { RetryMetrics } from '../queue/retry.ts';
 import type { WorkerMetrics } from '../queue/worker.ts';
 import type { RedeliveryMetrics } from '../resync/redelivery.ts';
 import type { Allowance, Budget } from '../store/rate-limits.ts';
-import { type Counts, workStates } from '../store/work-views.ts';
+import { type Counts, countOf, workStates } from '../store/work-views.ts';
 import type { DeliveryMetrics, deliveryOutcomes } from '../webhooks/endpoint.ts';
 import { heardEvents } from '../webhooks/events.ts';
 import { type MetricDefinition, metricDefinitions } from './metric-definitions.ts';
@@ -88,7 +88,7 @@ export function createMetrics(options: {
     subjects.clear();
     oldestWaiting.clear();
     if (work === null) return;
-    for (const state of workStates) subjects.set({ state }, work[state]);
+    for (const state of workStates) subjects.set({ state }, countOf(work, state));
     oldestWaiting.set({}, seconds(work.oldestMs));
   };
 

@@ -188,9 +188,9 @@ describe('a subject that ends each process', () => {
     await bench.clock.advance(10_000);
     expect(numbers()).toEqual([2]);
     expect(told).toMatchObject([{ abandoned: 5, subject: { number: 1 } }]);
-    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 1 });
-    const [item] = await bench.store.list('dead', 10);
-    expect(item?.lastError).toMatch(/Taken 5 times, 3 of them alone.*memory.*sdl-gate work revive/);
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, deadLettered: 1 });
+    const [item] = await bench.store.list('dead-lettered', 10);
+    expect(item?.lastError).toMatch(/Taken 5 times, 3 of them alone.*memory.*sdl-gate work retry/);
     expect(bench.entries.filter(({ level }) => level === 'error')).toMatchObject([
       { msg: 'set aside until the next event', err: { type: 'Abandoned' } },
     ]);
@@ -215,7 +215,7 @@ describe('a subject that ends each process', () => {
     await bench.clock.advance(leaseMs + 10_000);
     expect(numbers()).toEqual([1]);
     expect(told).toHaveLength(2);
-    expect(await bench.store.counts()).toMatchObject({ dead: 1 });
+    expect(await bench.store.counts()).toMatchObject({ deadLettered: 1 });
   });
 
   it('is kept until people can be told', async () => {
@@ -227,14 +227,14 @@ describe('a subject that ends each process', () => {
     await abandon(5, 1);
     const process = start();
     await bench.clock.advance(11_000);
-    expect(await bench.store.counts()).toMatchObject({ waiting: 1, dead: 0 });
+    expect(await bench.store.counts()).toMatchObject({ waiting: 1, deadLettered: 0 });
     away = false;
     await bench.clock.advance(600_000);
     expect(numbers()).toEqual([1]);
     process.end();
     start();
     await bench.clock.advance(leaseMs + 10_000);
-    expect(await bench.store.counts()).toMatchObject({ waiting: 0, dead: 1 });
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, deadLettered: 1 });
   });
 
   it('is set aside also where telling ends the process', async () => {
@@ -250,7 +250,7 @@ describe('a subject that ends each process', () => {
     start();
     await bench.clock.advance(leaseMs + 10_000);
     expect(tries).toBe(1);
-    expect(await bench.store.counts()).toMatchObject({ dead: 1 });
+    expect(await bench.store.counts()).toMatchObject({ deadLettered: 1 });
   });
 });
 
@@ -273,7 +273,7 @@ describe('a subject that fails the tenth time', () => {
     await failNineTimes();
     await last().fail(new Error('a defect'));
     expect(mine).toEqual([true]);
-    expect(await bench.store.counts()).toMatchObject({ dead: 1 });
+    expect(await bench.store.counts()).toMatchObject({ deadLettered: 1 });
   });
 
   it('is tried again when they cannot be told because GitHub is away', async () => {
@@ -282,7 +282,7 @@ describe('a subject that fails the tenth time', () => {
     };
     await failNineTimes();
     await last().fail(new Error('a defect'));
-    expect(await bench.store.counts()).toMatchObject({ waiting: 1, dead: 0 });
+    expect(await bench.store.counts()).toMatchObject({ waiting: 1, deadLettered: 0 });
     await bench.clock.advance(60_000);
     expect(last().claim).toMatchObject({ attempt: 11, defects: 9 });
   });
@@ -293,7 +293,7 @@ describe('a subject that fails the tenth time', () => {
     };
     await failNineTimes();
     await last().fail(new Error('a defect'));
-    expect(await bench.store.counts()).toMatchObject({ dead: 1 });
+    expect(await bench.store.counts()).toMatchObject({ deadLettered: 1 });
     expect(bench.entries.filter(({ level }) => level === 'error').map(({ msg }) => msg)).toEqual([
       'nobody could be told that it is set aside',
       'set aside until the next event',

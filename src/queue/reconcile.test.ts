@@ -153,12 +153,12 @@ describe('a pull request', () => {
 
 describe('a full resync', () => {
   test.each<[string, readonly string[], string | null, 'skipped' | 'evaluated']>([
-    ['that sees what was judged', ['sweep a'], 'a', 'skipped'],
-    ['that sees something else', ['sweep b'], 'a', 'evaluated'],
-    ['that sees what was judged after something else', ['sweep b', 'sweep a'], 'a', 'evaluated'],
-    ['that sees what was judged, beside an event', ['sweep a', 'status'], 'a', 'evaluated'],
-    ['whatever it sees', ['sweep'], 'a', 'evaluated'],
-    ['of what could not be told', ['sweep a'], null, 'evaluated'],
+    ['that sees what was judged', ['resync a'], 'a', 'skipped'],
+    ['that sees something else', ['resync b'], 'a', 'evaluated'],
+    ['that sees what was judged after something else', ['resync b', 'resync a'], 'a', 'evaluated'],
+    ['that sees what was judged, beside an event', ['resync a', 'status'], 'a', 'evaluated'],
+    ['whatever it sees', ['resync'], 'a', 'evaluated'],
+    ['of what could not be told', ['resync a'], null, 'evaluated'],
   ])('%s', async (_, reasons, fingerprint, outcome) => {
     const { reconcile } = reconciling({
       gatherPullRequest: async (subject) => ({ ...gathered(subject, policyOf('observe')), fingerprint }),
@@ -168,14 +168,14 @@ describe('a full resync', () => {
   });
 
   test.each<[string, readonly string[], Published['check'], number]>([
-    ['a check that only the resync asked for, and was missing', ['sweep'], 'created', 1],
-    ['one that said something else', ['sweep'], 'updated', 1],
-    ['one that looked otherwise', ['sweep 0123456789ab'], 'updated', 1],
-    ['one that was replaced because of its age', ['sweep'], 'renewed', 0],
-    ['one that was right', ['sweep'], 'unchanged', 0],
-    ['one of a head that has moved', ['sweep'], 'superseded', 0],
+    ['a check that only the resync asked for, and was missing', ['resync'], 'created', 1],
+    ['one that said something else', ['resync'], 'updated', 1],
+    ['one that looked otherwise', ['resync 0123456789ab'], 'updated', 1],
+    ['one that was replaced because of its age', ['resync'], 'renewed', 0],
+    ['one that was right', ['resync'], 'unchanged', 0],
+    ['one of a head that has moved', ['resync'], 'superseded', 0],
     ['one that an event asked for', ['status'], 'updated', 0],
-    ['one that an event asked for, too', ['sweep', 'status'], 'updated', 0],
+    ['one that an event asked for, too', ['resync', 'status'], 'updated', 0],
   ])('finds a missed event only where no event told: %s', async (_, reasons, check, missed) => {
     const { reconcile, missedEvents } = reconciling({
       publish: async () => ({ check, comment: 'created' }),
@@ -210,11 +210,11 @@ describe('an event that no enabled rule asks for', () => {
     ),
     ['another base while the policy is broken', broken, ['pull_request.edited.base'], 'evaluated'],
     ['a status and a push', policyOf('off'), ['status', 'pull_request.synchronize'], 'evaluated'],
-    ['a person’s request', policyOf('off'), ['recheck'], 'evaluated'],
+    ['a person’s request', policyOf('off'), ['re-evaluate'], 'evaluated'],
     ['a change of the policy', policyOf('off'), ['push'], 'evaluated'],
     ['a change of a broken policy', broken, ['push'], 'evaluated'],
     ['a head that moved', policyOf('off'), ['superseded'], 'evaluated'],
-    ['a sweep', policyOf('off'), ['sweep'], 'evaluated'],
+    ['a resync', policyOf('off'), ['resync'], 'evaluated'],
   ])('%s', async (_what, policy, reasons, outcome) => {
     const { github, reconcile } = reconciling({
       gatherPullRequest: async (subject) => gathered(subject, policy),
@@ -379,14 +379,14 @@ describe('a commit or a branch', () => {
     ['a branch', branch, 'pullRequestsIntoBranch'],
   ])('%s wakes its pull requests, for the same reasons', async (_what, subject, question) => {
     const { github, reconcile } = reconciling({ [question]: async () => [one, two] });
-    expect(await reconcile(subject, 'status', 'recheck')).toEqual({
+    expect(await reconcile(subject, 'status', 're-evaluate')).toEqual({
       outcome: 'resolved',
       pullRequests: ['#7', '#8'],
     });
     expect(github.calls).toEqual([`resolve ${subjectKey(subject)}`]);
     expect(await woken()).toEqual([
-      `status,recheck → ${subjectKey(one)}`,
-      `status,recheck → ${subjectKey(two)}`,
+      `status,re-evaluate → ${subjectKey(one)}`,
+      `status,re-evaluate → ${subjectKey(two)}`,
     ]);
   });
 
@@ -405,13 +405,13 @@ describe('a commit or a branch', () => {
 
 describe('resync', () => {
   test.each<[keyof Ports['resync'], Subject]>([
-    ['schedule', { kind: 'schedule', name: 'sweep' }],
+    ['schedule', { kind: 'schedule', name: 'resync' }],
     ['installation', { kind: 'installation', installationId: 1 }],
     ['repository', { ...place, kind: 'repository' }],
   ])('does the work of its own subjects: %s', async (part, subject) => {
     const resynced: OutcomeOf<never> = { outcome: 'resynced', completion: () => ({}) };
     const { github, reconcile } = reconciling({}, { [part]: async () => resynced });
-    expect(await reconcile(subject, 'sweep')).toEqual({ outcome: 'resynced' });
+    expect(await reconcile(subject, 'resync')).toEqual({ outcome: 'resynced' });
     expect(github.calls).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ export class Abandoned extends Error {
   constructor({ abandoned }: Claim) {
     super(
       `Taken ${abandoned} times, ${abandoned - quarantineAfter} of them alone, and nothing more was heard of the process: to judge it seems to ` +
-        'end or to block that. See what the process ended of (memory?) and what it logged last. After the fix: sdl-gate work revive. ' +
+        'end or to block that. See what the process ended of (memory?) and what it logged last. After the fix: sdl-gate work retry. ' +
         'An event tries it again, every ten minutes at most.',
     );
   }

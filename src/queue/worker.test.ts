@@ -90,7 +90,7 @@ describe('the worker', () => {
     expect(bench.started).toHaveLength(1);
     expect(await last().holdsLease()).toBe(true);
     await last().end();
-    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, deadLettered: 0 });
   });
 
   it('logs one line an evaluation: why, what, how long', async () => {
@@ -158,7 +158,7 @@ describe('an evaluation that fails', () => {
       await bench.clock.advance(300_000);
     }
     expect(bench.started).toHaveLength(10);
-    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 1 });
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, deadLettered: 1 });
     const [line] = bench.entries.filter(({ level }) => level === 'error');
     expect(line).toMatchObject({
       msg: 'set aside until the next event',
@@ -231,7 +231,7 @@ describe('a store that fails', () => {
     await bench.clock.advance(31_000);
     expect(last().claim.attempt).toBe(2);
     await last().end();
-    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 0 });
+    expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, deadLettered: 0 });
   });
 
   it('loses no claim for a heartbeat that did not get through', async () => {

@@ -49,7 +49,7 @@ describe('the state of the check run', () => {
 
   it('offers to look again, within the lengths that GitHub takes', () => {
     const { actions } = renderCheckRun(reportOf([]));
-    expect(actions.map(({ identifier }) => identifier)).toEqual(['recheck']);
+    expect(actions.map(({ identifier }) => identifier)).toEqual(['re-evaluate']);
     for (const { label, description, identifier } of actions) {
       expect(label.length).toBeLessThanOrEqual(20);
       expect(description.length).toBeLessThanOrEqual(40);

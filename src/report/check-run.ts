@@ -33,7 +33,7 @@ export interface Action {
 
 /** On every check of ours. */
 export const actions: readonly Action[] = [
-  { label: 'Re-evaluate', description: 'Read everything again and decide anew', identifier: 'recheck' },
+  { label: 'Re-evaluate', description: 'Read everything again and decide anew', identifier: 're-evaluate' },
 ];
 
 /**

@@ -18,10 +18,10 @@ test('a pull request is told whom to tell, with what they need, and how to have 
       'This says nothing about the change. sdl-gate failed to judge it, several times and for a reason of its own, and has stopped trying. What could not be judged does not pass.',
       '',
       '- Tell those who run sdl-gate: the error is in the log, and `sdl-gate work show acme/shop#7` shows it.',
-      '- To have it tried again, press Re-run or Re-evaluate, write `/sdl recheck` in a comment, or push a commit. It may take ten minutes until it is.',
+      '- To have it tried again, press Re-run or Re-evaluate, write `/sdl re-evaluate` in a comment, or push a commit. It may take ten minutes until it is.',
     ].join('\n'),
   );
-  expect(pullRequest.actions).toMatchObject([{ label: 'Re-evaluate', identifier: 'recheck' }]);
+  expect(pullRequest.actions).toMatchObject([{ label: 'Re-evaluate', identifier: 're-evaluate' }]);
 });
 
 test('a merge group is told the same', () => {

@@ -35,11 +35,11 @@ function where(subject: FailedSubject): Message {
   const repository = `${subject.owner}/${subject.repository}`;
   return subject.kind === 'pull-request'
     ? say`the error is in the log, and ${`sdl-gate work show ${repository}#${subject.number}`} shows it.`
-    : say`the error is in the log at the merge group ${subject.headSha} of ${repository}, and ${'sdl-gate work list --state dead'} shows it.`;
+    : say`the error is in the log at the merge group ${subject.headSha} of ${repository}, and ${'sdl-gate work list --state dead-lettered'} shows it.`;
 }
 
 function again({ kind }: FailedSubject): Message {
   return kind === 'pull-request'
-    ? say`To have it tried again, press Re-run or Re-evaluate, write ${'/sdl recheck'} in a comment, or push a commit. It may take ten minutes until it is.`
+    ? say`To have it tried again, press Re-run or Re-evaluate, write ${'/sdl re-evaluate'} in a comment, or push a commit. It may take ten minutes until it is.`
     : say`To have it tried again, put the pull request into the merge queue again.`;
 }

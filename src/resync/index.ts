@@ -28,7 +28,7 @@ export function createResync(parts: {
   const { survey, store } = parts;
   const schedules: Readonly<Record<ScheduleName, Schedule>> = {
     redelivery: redelivery(parts),
-    sweep: fullResync(survey),
+    resync: fullResync(survey),
     retention: retention(store),
   };
   return {

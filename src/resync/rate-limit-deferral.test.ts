@@ -66,7 +66,7 @@ describe('when less than three tenths are left', () => {
   test.each<[string, Parameters<typeof claimed>[0]]>([
     ['what a person or an event asks for', { background: false, reason: requested }],
     ['what was promised for this time', { reason: scheduled }],
-    ['what no installation is asked for', { of: { kind: 'schedule', name: 'sweep' } }],
+    ['what no installation is asked for', { of: { kind: 'schedule', name: 'resync' } }],
     ['another installation’s work', { of: { kind: 'installation', installationId: 2 } }],
   ])('%s goes on', async (_, wake) => {
     await note('rest', 0);

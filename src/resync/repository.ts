@@ -106,7 +106,7 @@ async function resyncQueues(
 function leave(left: Memory): CompletionOf<never> {
   return {
     remembered: Object.keys(left.seen).length === 0 ? null : left,
-    recheckInMs: left.queues.length > 0 && left.looks > 0 ? queuesEveryMs : null,
+    reevaluateInMs: left.queues.length > 0 && left.looks > 0 ? queuesEveryMs : null,
   };
 }
 
@@ -119,7 +119,7 @@ function pullRequestOf(
 
 /** The repositories of an installation take turns; where one full resync would reach into the next, they go side by side. */
 function turnsOf(store: Pick<RateLimits, 'reserve'>, installationId: number, count: number): Promise<number> {
-  return store.reserve(`sweep:${installationId}`, {
+  return store.reserve(`resync:${installationId}`, {
     perSecond: 1_000 / (count * betweenMs),
     burst: 1,
     furthestMs: fullResyncEveryMs,

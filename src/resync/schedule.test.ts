@@ -12,7 +12,7 @@ import { keepSchedule, type Run, type Schedule } from './schedule.ts';
 const openMemoryStore = memoryStores();
 
 const hour = 3_600_000;
-const subject = { kind: 'schedule', name: 'sweep' } as const;
+const subject = { kind: 'schedule', name: 'resync' } as const;
 
 let clock: ManualClock;
 let store: Store;

@@ -53,15 +53,15 @@ export async function keepSchedule(
   const known = memory.safeParse(before).data ?? null;
   const sinceMs = known === null ? everyMs : Math.abs(now.getTime() - Date.parse(known.ranAt));
   if (!reasons.some(({ kind }) => kind === 'scheduled') && sinceMs < everyMs) {
-    return { outcome: 'rested', completion: () => ({ recheckInMs: everyMs - sinceMs }) };
+    return { outcome: 'rested', completion: () => ({ reevaluateInMs: everyMs - sinceMs }) };
   }
   try {
     const { outcome, facts, left = null, wakes = [], nextRunInMs = everyMs } = await run(known?.left ?? null);
     const remembered = { ranAt: now.toISOString(), left };
-    return { outcome, ...facts, completion: () => ({ remembered, wakes, recheckInMs: nextRunInMs }) };
+    return { outcome, ...facts, completion: () => ({ remembered, wakes, reevaluateInMs: nextRunInMs }) };
   } catch (error) {
     if (error instanceof RetryLater || error instanceof StoreUnavailable) throw error;
     log.error({ err: error, subject: subjectKey(subject) }, 'scheduled work failed');
-    return { outcome: 'failed', completion: () => ({ recheckInMs: Math.min(everyMs, afterDefectMs) }) };
+    return { outcome: 'failed', completion: () => ({ reevaluateInMs: Math.min(everyMs, afterDefectMs) }) };
   }
 }

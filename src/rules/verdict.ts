@@ -33,7 +33,7 @@ export type Verdict<Id extends string = string> =
       readonly remedy: Message;
       readonly turn: Turn;
       /** When to judge again at the latest, where what is waited for may come without any event. */
-      readonly lookAgainAt?: Date;
+      readonly reevaluateAt?: Date;
     } & Explained<Id>)
   | ({ readonly status: 'not-applicable' } & Explained<Id>)
   /** Cannot tell: fails closed when enforced. */

@@ -83,7 +83,7 @@ async function fill(store: Store): Promise<void> {
   await store.wake([{ subject: two, reason: event('x') }]);
   await store.fail(await only(store), { error: 'a de\0fect', retryInMs: null, defect: true });
   await store.wake([{ subject: four, reason: event('x') }]);
-  await store.complete(await only(store), { remembered: 4, recheckInMs: 3_600_000 });
+  await store.complete(await only(store), { remembered: 4, reevaluateInMs: 3_600_000 });
   await store.ingest({ id: 'd2', event: 'check_run.completed' }, [
     { subject: three, reason: event('check_run') },
   ]);
@@ -119,8 +119,8 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
     });
 
     const store = await open(target);
-    expect(await store.counts()).toMatchObject({ waiting: 1, running: 0, scheduled: 1, dead: 1 });
-    expect(await store.list('dead', 10)).toMatchObject([{ subject: two, lastError: 'a defect' }]);
+    expect(await store.counts()).toMatchObject({ waiting: 1, running: 0, scheduled: 1, deadLettered: 1 });
+    expect(await store.list('dead-lettered', 10)).toMatchObject([{ subject: two, lastError: 'a defect' }]);
     expect(await store.allowances(1)).toMatchObject({ rest: { remaining: 10 } });
     expect(await store.known(['d1', 'd2', 'd3'])).toEqual(new Set(['d1', 'd2']));
     expect(await store.ingest({ id: 'd2', event: 'check_run.completed' }, [])).toBe('duplicate');

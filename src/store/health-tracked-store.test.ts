@@ -67,7 +67,7 @@ describe('a store that is watched', () => {
 
   it('is not blamed for a defect of ours', async () => {
     const broken = {
-      subject: { kind: 'schedule', name: 1n as unknown as 'sweep' },
+      subject: { kind: 'schedule', name: 1n as unknown as 'resync' },
       reason: event('x'),
     } as const;
     await expect(watched.store.wake([broken])).rejects.toThrow(TypeError);

@@ -9,7 +9,7 @@ export interface Retention {
 /** What an operator or a schedule does to the store. */
 export interface Maintenance {
   /** Wakes dead-lettered subjects, as if they had never failed: all of them, or those with these keys. Returns how many. */
-  revive(keys: readonly string[] | 'all'): Promise<number>;
+  retryDeadLettered(keys: readonly string[] | 'all'): Promise<number>;
   /** Removes what is older than its time. Returns how many rows: as long as there are some, there may be more. */
   prune(retention: Retention): Promise<number>;
 }

@@ -4,17 +4,22 @@ import type { Evaluation } from '../subjects/work.ts';
 export interface Counts {
   readonly waiting: number;
   readonly running: number;
-  /** To be rechecked at their time, without any event. */
+  /** To be re-evaluated at a set time, without any event. */
   readonly scheduled: number;
-  /** Dead-lettered. */
-  readonly dead: number;
+  /** Not retried until the next event. */
+  readonly deadLettered: number;
   /** Milliseconds since the longest waiting subject became due; 0 when none is due. */
   readonly oldestMs: number;
 }
 
-/** `dead`: dead-lettered. */
-export const workStates = ['waiting', 'running', 'scheduled', 'dead'] as const;
+/** `dead-lettered`: not retried until the next event. */
+export const workStates = ['waiting', 'running', 'scheduled', 'dead-lettered'] as const;
 export type WorkState = (typeof workStates)[number];
+
+/** How many subjects are in a state. */
+export function countOf(counts: Counts, state: WorkState): number {
+  return state === 'dead-lettered' ? counts.deadLettered : counts[state];
+}
 
 /** One subject as the operator sees it. Times are milliseconds since the epoch, by the store's clock. */
 export interface WorkItem {
@@ -30,9 +35,9 @@ export interface WorkItem {
   readonly lastError: string | null;
 }
 
-/** A subject in whatever state; `asleep`: there is nothing to do, what was seen last is remembered. */
+/** A subject in whatever state; `idle`: nothing to do until its next event. */
 export interface KnownSubject extends Omit<WorkItem, 'state'> {
-  readonly state: WorkState | 'asleep';
+  readonly state: WorkState | 'idle';
 }
 
 export interface PastEvaluation extends Evaluation {

@@ -16,7 +16,7 @@ const keys: readonly (readonly [string, Subject])[] = [
   ],
   ['repository:123:octo-org/widgets', { ...place, kind: 'repository' }],
   ['installation:123', { kind: 'installation', installationId: 123 }],
-  ['schedule:sweep', { kind: 'schedule', name: 'sweep' }],
+  ['schedule:resync', { kind: 'schedule', name: 'resync' }],
 ];
 
 test.each(keys)('%s: databases hold this key', (key, subject) => {

@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
 import { superseded } from './reason.ts';
-import { recheckPendingWithinMs } from './stale-check.ts';
+import { reevaluatePendingWithinMs } from './stale-check.ts';
 import type { AnySubject, CheckChange, CompletionOf, HoldsLease, OutcomeOf, TaskOf } from './work.ts';
 
 /** What was read of a subject, to be evaluated and published. */
@@ -56,7 +56,7 @@ export interface PublishingPorts {
   readonly clock: Clock;
 }
 
-/** The push's own event is on its way when a head has moved; this recheck covers its loss, in milliseconds. */
+/** The push's own event is on its way when a head has moved; this re-evaluation covers its loss, in milliseconds. */
 const supersededDelayMs = 2_000;
 
 /**
@@ -100,7 +100,7 @@ export async function publishReport<Subject extends AnySubject>(
   }
   const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint);
   const changed = check !== 'unchanged' || readLastEvaluation(task.remembered)?.shown !== remembered.shown;
-  const recheckInMs = nextRecheckInMs(report, clock.now());
+  const reevaluateInMs = nextReevaluationInMs(report, clock.now());
   return {
     outcome: 'evaluated',
     ...evaluated,
@@ -108,17 +108,17 @@ export async function publishReport<Subject extends AnySubject>(
       follows,
       remembered,
       changed,
-      recheckInMs,
+      reevaluateInMs,
       evaluation: { headSha, outcome: 'evaluated', conclusion, ms },
     }),
   };
 }
 
-/** When to recheck without an event: when a verdict may have changed, and before GitHub gives up a check that waits. */
-function nextRecheckInMs({ lookAgainAt, conclusion }: Report, now: Date): number | null {
+/** When to re-evaluate without an event: when a verdict may have changed, and before GitHub gives up a check that waits. */
+function nextReevaluationInMs({ reevaluateAt, conclusion }: Report, now: Date): number | null {
   const times = [
-    ...(lookAgainAt === null ? [] : [Math.max(0, lookAgainAt.getTime() - now.getTime())]),
-    ...(conclusion === 'pending' ? [recheckPendingWithinMs] : []),
+    ...(reevaluateAt === null ? [] : [Math.max(0, reevaluateAt.getTime() - now.getTime())]),
+    ...(conclusion === 'pending' ? [reevaluatePendingWithinMs] : []),
   ];
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -36,13 +36,13 @@ describe('a reason', () => {
   test.each<[string, Reason]>([
     ['pull_request.opened', event('pull_request.opened')],
     ['status', event('status')],
-    ['recheck', requested],
+    ['re-evaluate', requested],
     ['time', scheduled],
     ['start', started],
     ['followed', followed],
     ['superseded', superseded],
-    ['sweep', resync()],
-    ['sweep 0123456789ab', resync('0123456789ab')],
+    ['resync', resync()],
+    ['resync 0123456789ab', resync('0123456789ab')],
   ])('is read from a database of an earlier release: %s', (text, reason) => {
     expect(decodeReason(text)).toEqual(reason);
     expect(encodeReason(reason)).toBe(text);
@@ -59,7 +59,7 @@ test.each<[string, string, boolean]>([
   ['code_scanning_alert.fixed', 'code_scanning_alert', true],
   ['status', 'status', true],
   ['code_scanning_alert_location.created', 'code_scanning_alert', false],
-  ['recheck', 'recheck', false],
+  ['re-evaluate', 're-evaluate', false],
 ])('%s is an event named %s: %s', (text, name, expected) => {
   expect(isEventNamed(decodeReason(text), name)).toBe(expected);
 });

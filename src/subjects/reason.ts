@@ -4,7 +4,7 @@ export type Reason =
   | { readonly kind: 'event'; readonly event: string }
   /** A person or an operator asked for it. */
   | { readonly kind: 'requested' }
-  /** The time came at which it was to be rechecked. */
+  /** The time came at which it was to be re-evaluated. */
   | { readonly kind: 'scheduled' }
   /** A process of the service started. */
   | { readonly kind: 'started' }
@@ -45,12 +45,12 @@ export function isEventNamed(reason: Reason, name: string): boolean {
 
 /** The texts in the store: existing databases hold them. */
 const storedTexts = {
-  requested: 'recheck',
+  requested: 're-evaluate',
   scheduled: 'time',
   started: 'start',
   followed: 'followed',
   superseded: 'superseded',
-  resync: 'sweep',
+  resync: 'resync',
 } as const;
 
 const fingerprintPrefix = `${storedTexts.resync} `;

@@ -1,8 +1,8 @@
 import type { InstallationSubject } from './installation.ts';
 import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
 
-/** The names of the scheduled work, as the store keeps them. `sweep` is the full resync. */
-export const scheduleNames = ['redelivery', 'sweep', 'retention'] as const;
+/** The names of the scheduled work, as the store keeps them. */
+export const scheduleNames = ['redelivery', 'resync', 'retention'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 
 /** Work that is done periodically, by one process of all. */

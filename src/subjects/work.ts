@@ -48,8 +48,8 @@ export interface Evaluation {
 export interface CompletionOf<Subject extends AnySubject> {
   /** Plain data for the next task of the subject; `null` forgets it. Absent: what was there stays. */
   readonly remembered?: unknown;
-  /** When to recheck without an event, in milliseconds from now; `null`: not at all. Absent: as it was. */
-  readonly recheckInMs?: number | null;
+  /** When to re-evaluate without an event, in milliseconds from now; `null`: not at all. Absent: as it was. */
+  readonly reevaluateInMs?: number | null;
   /** Other subjects that must be processed. */
   readonly wakes?: readonly WakeOf<Subject>[];
   /** The subjects whose changes wake this one. Absent: as they were. */
@@ -92,7 +92,7 @@ export type OutcomeOf<Subject extends AnySubject> = Readonly<Record<string, unkn
 /** There is nothing to process any more, and nothing to remember. */
 export const gone: OutcomeOf<never> = {
   outcome: 'gone',
-  completion: () => ({ remembered: null, recheckInMs: null, follows: [] }),
+  completion: () => ({ remembered: null, reevaluateInMs: null, follows: [] }),
 };
 
 /**

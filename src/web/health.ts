@@ -6,7 +6,7 @@ export interface Readiness {
   readonly ready: boolean;
   readonly parts: Readonly<Record<string, string>>;
   /** How many subjects wait, run, and were set aside; absent while the store does not answer. */
-  readonly work?: { readonly waiting: number; readonly running: number; readonly dead: number };
+  readonly work?: { readonly waiting: number; readonly running: number; readonly deadLettered: number };
 }
 
 /** `/healthz`: the process answers. `/readyz`: 200 while it can take work, otherwise 503. */

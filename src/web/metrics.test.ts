@@ -6,7 +6,7 @@ import { metricsRoutes } from './metrics.ts';
 describe('/metrics', () => {
   const metrics = createMetrics({
     version: '1.2.3',
-    counts: async () => ({ waiting: 5, running: 0, scheduled: 0, dead: 0, oldestMs: 0 }),
+    counts: async () => ({ waiting: 5, running: 0, scheduled: 0, deadLettered: 0, oldestMs: 0 }),
     now: () => new Date(),
   });
   const routes = metricsRoutes(metrics);

@@ -3,7 +3,7 @@ import { policyPath } from '../policy/path.ts';
 import type { Subject, Wake } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
 import { event as eventReason, requested } from '../subjects/reason.ts';
-import { remarkAsksForRecheck } from './commands.ts';
+import { remarkAsksForReevaluation } from './commands.ts';
 import {
   addedPayload,
   alertPayload,
@@ -254,7 +254,7 @@ const named = z.record(z.string(), z.unknown());
 /** Whether a person asks for it in what they wrote: a comment or review that the payload holds under this name. */
 function asksAgain(payload: unknown, remark: 'comment' | 'review', pullRequest: 'pull_request' | 'issue') {
   const parts = named.parse(payload);
-  return remarkAsksForRecheck({
+  return remarkAsksForReevaluation({
     remark: parts[remark],
     pullRequest: parts[pullRequest],
     sender: parts.sender,

@@ -34,7 +34,7 @@ test('an evaluation that takes all memory ends five processes, takes others with
   const evaluated = new Set<number>();
 
   const setAside = async () => {
-    while ((await store.counts()).dead === 0) await wait(20);
+    while ((await store.counts()).deadLettered === 0) await wait(20);
   };
 
   /** Runs a process to its end, which it comes to by itself or when all is done. Returns what was under way then. */
@@ -76,7 +76,7 @@ test('an evaluation that takes all memory ends five processes, takes others with
   ]);
   expect(told).toEqual([poison]);
   expect([...evaluated].sort((a, b) => a - b)).toEqual([1, 2, 3, 20, 21, 22, 23, 24]);
-  expect(await store.list('dead', 10)).toMatchObject([
+  expect(await store.list('dead-lettered', 10)).toMatchObject([
     { subject: { number: poison }, lastError: expect.stringContaining('Taken 5 times') },
   ]);
   await store.close();

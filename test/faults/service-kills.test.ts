@@ -89,7 +89,11 @@ async function killOver(databaseUrl: string, seed: number): Promise<void> {
 }
 
 async function expectNothingDead(url: string): Promise<void> {
-  expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, waiting: 0, dead: 0 });
+  expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({
+    ready: true,
+    waiting: 0,
+    deadLettered: 0,
+  });
 }
 
 /** Much was accepted, and much came while nobody was there. */

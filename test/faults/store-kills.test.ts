@@ -100,7 +100,7 @@ class World {
       this.#say({ kind: 'rest' });
       const said = await this.heard(['rested']);
       // What happened during the last evaluation may be under way.
-      if (said.kind === 'rested' && this.refused.size === 0) return said.dead;
+      if (said.kind === 'rested' && this.refused.size === 0) return said.deadLettered;
     }
   }
 

@@ -33,7 +33,7 @@ export type FromProcess =
   | { readonly kind: 'gather'; readonly call: number; readonly number: number; readonly reasons: number }
   /** It ends: this is shown from now on. */
   | { readonly kind: 'publish'; readonly call: number; readonly number: number; readonly version: number }
-  | { readonly kind: 'rested'; readonly dead: number };
+  | { readonly kind: 'rested'; readonly deadLettered: number };
 
 const options = JSON.parse(process.argv[2] ?? '') as StoreProcessOptions;
 const { speed, start } = options;
@@ -87,7 +87,7 @@ process.on('message', (message: ToProcess) => {
       void worker
         .idle()
         .then(store.counts)
-        .then(({ dead }) => say({ kind: 'rested', dead }));
+        .then(({ deadLettered }) => say({ kind: 'rested', deadLettered }));
   }
 });
 process.on('disconnect', () => process.exit());

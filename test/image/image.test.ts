@@ -80,12 +80,12 @@ describe('the image', () => {
       cwd: image.workingDirectory,
       env: environment,
     });
-    expect(JSON.parse(stdout)).toMatchObject({ counts: { dead: 0 } });
-    const recheck = promisify(execFile)('node', ['dist/cli/main.js', 'recheck', 'nobody/nothing#1'], {
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { deadLettered: 0 } });
+    const evaluated = promisify(execFile)('node', ['dist/cli/main.js', 're-evaluate', 'nobody/nothing#1'], {
       cwd: image.workingDirectory,
       env: environment,
     });
-    await expect(recheck).rejects.toMatchObject({
+    await expect(evaluated).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('the app is not installed on this repository'),
     });

@@ -195,7 +195,7 @@ export function reportOf(judged: readonly Judged[], changes: Partial<Report> = {
     rules,
     conclusion: conclude(rules),
     evaluatedAt: new Date('2026-03-01T12:34:56Z'),
-    lookAgainAt: null,
+    reevaluateAt: null,
     ...changes,
   };
 }

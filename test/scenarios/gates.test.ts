@@ -103,7 +103,7 @@ describe('a pull request whose base is changed', () => {
     expect(change.blockers).toEqual(['Required status check "SDL" is expected.']);
     await expect(change.merge({ by: 'mona' })).rejects.toThrow('SDL');
 
-    await change.comment({ by: 'mona', body: '/sdl recheck' });
+    await change.comment({ by: 'mona', body: '/sdl re-evaluate' });
     await stage.settled();
     expect(lights(change)).toEqual({ SDL: 'in_progress: Waiting for 1 review', 'SDL (free)': off });
     await expect(change.merge({ by: 'mona' })).rejects.toThrow('SDL');
@@ -392,11 +392,11 @@ describe('two open pull requests with one head, into branches that both require 
     await stage.settled();
     expect(light(change)).toBe('failure: 7 open pull requests have the same head');
     stage.asked();
-    await change.comment({ by: 'mona', body: '/sdl recheck' });
+    await change.comment({ by: 'mona', body: '/sdl re-evaluate' });
     await stage.settled();
     expect(evaluations()).toBe(1);
     await repository.pullRequest(7).close();
-    await change.comment({ by: 'mona', body: '/sdl recheck' });
+    await change.comment({ by: 'mona', body: '/sdl re-evaluate' });
     await stage.settled();
     expect(light(change)).toContain('(same head as #2, #3, #4 and 2 more)');
   });

@@ -88,7 +88,7 @@ describe('while GitHub limits an installation no replica asks anything for it', 
 
     await fleet.advance(minute, 6);
     for (const change of changes) expect(light(change)).toBe('success: All 2 rules pass');
-    expect(await store.counts()).toMatchObject({ waiting: 0, dead: 0 });
+    expect(await store.counts()).toMatchObject({ waiting: 0, deadLettered: 0 });
   });
 });
 
@@ -104,7 +104,7 @@ test('an installation that is limited again and again is asked ever less often, 
   expect(early).toBeGreaterThan(5);
   expect(late).toBeLessThan(early * 2);
   expect(limit.hits).toBeGreaterThan(12);
-  expect(await store.counts()).toMatchObject({ dead: 0 });
+  expect(await store.counts()).toMatchObject({ deadLettered: 0 });
   limit.remove();
   await fleet.advance(6 * minute, 12);
   expect(light(change)).toBe('in_progress: Waiting for 1 review');

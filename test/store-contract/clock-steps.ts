@@ -65,7 +65,7 @@ export function describeClockSteps(open: OpenStore): void {
       it('looks again as much later as it would have', async () => {
         const store = await fresh();
         await store.wake([opening]);
-        await store.complete(await only(store), { recheckInMs: 60_000 });
+        await store.complete(await only(store), { reevaluateInMs: 60_000 });
         setBack();
         expect(await store.claim(leaseMs, 10)).toEqual([]);
         time.pass(59_999);

@@ -14,14 +14,14 @@ export function describeMaintenance(open: OpenStore): void {
       const all = [1, 2, 3].map((number) => ({ subject: pullRequest(number), reason: event('status') }));
       await store.wake(all);
       for (const claim of await store.claim(leaseMs, 10)) await store.fail(claim, hopeless);
-      expect(await store.revive([subjectKey(one), 'pull-request:1:no/such#1'])).toBe(1);
+      expect(await store.retryDeadLettered([subjectKey(one), 'pull-request:1:no/such#1'])).toBe(1);
       expect(await only(store)).toMatchObject({
         reasons: [event('status'), requested],
         attempt: 1,
         defects: 0,
       });
-      expect(await store.revive('all')).toBe(2);
-      expect(await store.revive('all')).toBe(0);
+      expect(await store.retryDeadLettered('all')).toBe(2);
+      expect(await store.retryDeadLettered('all')).toBe(0);
       expect(await store.claim(leaseMs, 10)).toHaveLength(2);
     });
 

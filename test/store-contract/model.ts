@@ -17,8 +17,8 @@ interface Expected {
   claimedAt: number;
   doneAt: number | null;
   /** Evaluations in a row during which a storm of events came in. */
-  streak: number;
-  calmUntil: number;
+  consecutiveRuns: number;
+  backoffUntil: number;
   /** Each evaluation takes a second of its share. */
   paceUntil: number;
   /** The claim that has the subject, by its place in `Real.claims`. */
@@ -71,8 +71,8 @@ function expectedOf(model: Model, key: string): Expected {
     leases: 0,
     claimedAt: 0,
     doneAt: null,
-    streak: 0,
-    calmUntil: 0,
+    consecutiveRuns: 0,
+    backoffUntil: 0,
     paceUntil: 0,
     holder: null,
   };
@@ -85,7 +85,7 @@ function noteWake(model: Model, key: string, reason: string, delay: number): voi
   expected.unseen.add(reason);
   const at = model.now + delay;
   // What was due earlier stays so; nothing new disturbs the calm after a storm.
-  if (expected.dueAt === null || expected.dueAt >= at) expected.dueAt = Math.max(at, expected.calmUntil);
+  if (expected.dueAt === null || expected.dueAt >= at) expected.dueAt = Math.max(at, expected.backoffUntil);
   if (expected.dead) expected.attempts = 0;
   expected.dead = false;
 }
@@ -192,15 +192,16 @@ const complete = withClaim(
     expected.holder = null;
     const soon = expected.doneAt !== null && expected.claimedAt < expected.doneAt + 1_000;
     const stormy = expected.unseen.size >= 5 || (expected.unseen.size > 0 && soon);
-    if (stormy) expected.streak += 1;
-    else if (expected.doneAt === null || expected.claimedAt >= expected.doneAt + 3_000) expected.streak = 0;
+    if (stormy) expected.consecutiveRuns += 1;
+    else if (expected.doneAt === null || expected.claimedAt >= expected.doneAt + 3_000)
+      expected.consecutiveRuns = 0;
     expected.doneAt = model.now;
-    const calm = [0, 0, 2_000, 4_000, 8_000][Math.min(expected.streak, 4)] ?? 0;
+    const calm = [0, 0, 2_000, 4_000, 8_000][Math.min(expected.consecutiveRuns, 4)] ?? 0;
     expected.paceUntil = Math.max(expected.paceUntil, model.now) + 1_000;
     const rest = Math.max(expected.unseen.size === 0 ? 0 : calm, expected.paceUntil - model.now - 20_000);
     if (rest <= 0) return;
-    expected.calmUntil = model.now + rest;
-    if (expected.unseen.size > 0) expected.dueAt = Math.max(expected.dueAt ?? 0, expected.calmUntil);
+    expected.backoffUntil = model.now + rest;
+    if (expected.unseen.size > 0) expected.dueAt = Math.max(expected.dueAt ?? 0, expected.backoffUntil);
   },
 );
 
@@ -219,7 +220,7 @@ const fail = fc.constantFrom(...failures).chain(({ retryInMs, keepQuarantined = 
     (model, expected) => {
       expected.holder = null;
       expected.leases = keepQuarantined ? 4 : 0;
-      if (keepQuarantined) expected.calmUntil = model.now + 600_000;
+      if (keepQuarantined) expected.backoffUntil = model.now + 600_000;
       if (retryInMs !== null) {
         expected.dueAt = Math.min(expected.dueAt ?? Number.POSITIVE_INFINITY, model.now + retryInMs);
       } else if (expected.dueAt === null) {
@@ -228,7 +229,7 @@ const fail = fc.constantFrom(...failures).chain(({ retryInMs, keepQuarantined = 
         expected.attempts = 0;
       }
       if (keepQuarantined && expected.dueAt !== null)
-        expected.dueAt = Math.max(expected.dueAt, expected.calmUntil);
+        expected.dueAt = Math.max(expected.dueAt, expected.backoffUntil);
     },
   ),
 );
@@ -251,7 +252,7 @@ const counts = fc.constant(
     expect(await store.counts()).toMatchObject({
       waiting: waiting.length,
       running: running.length,
-      dead: dead.length,
+      deadLettered: dead.length,
     });
   }),
 );

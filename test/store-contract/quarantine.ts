@@ -139,7 +139,7 @@ export function describeQuarantine(open: OpenStore): void {
       ])('an event that %s gives it one more try, alone, and not before it has rested', async (_, during) => {
         const store = await deadLetter(during ? review : undefined);
         expect(await store.counts()).toMatchObject(
-          during ? { waiting: 1, dead: 0 } : { waiting: 0, dead: 1 },
+          during ? { waiting: 1, deadLettered: 0 } : { waiting: 0, deadLettered: 1 },
         );
         time.pass(599_999);
         if (!during) await store.wake([review]);
@@ -159,7 +159,7 @@ export function describeQuarantine(open: OpenStore): void {
 
       it('revived by the operator, it starts over at once', async () => {
         const store = await deadLetter();
-        expect(await store.revive('all')).toBe(1);
+        expect(await store.retryDeadLettered('all')).toBe(1);
         expect(await only(store)).toMatchObject({ abandoned: 0, attempt: 1 });
       });
     });

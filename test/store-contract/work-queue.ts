@@ -118,7 +118,7 @@ export function describeWorkQueue(open: OpenStore): void {
       const store = await fresh();
       await store.wake([opening]);
       await store.fail(await only(store), hopeless);
-      expect(await store.counts()).toMatchObject({ waiting: 0, running: 0, dead: 1 });
+      expect(await store.counts()).toMatchObject({ waiting: 0, running: 0, deadLettered: 1 });
       time.pass(365 * 86_400_000);
       expect(await store.claim(leaseMs, 10)).toEqual([]);
       await store.wake([review]);
@@ -183,7 +183,7 @@ export function describeWorkQueue(open: OpenStore): void {
     it('hands out a subject again when the time has come, as one more reason', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await store.complete(await only(store), { recheckInMs: 60_000 });
+      await store.complete(await only(store), { reevaluateInMs: 60_000 });
       expect(await store.counts()).toMatchObject({ waiting: 0, scheduled: 1 });
       time.pass(59_999);
       expect(await store.claim(leaseMs, 10)).toEqual([]);
@@ -196,26 +196,26 @@ export function describeWorkQueue(open: OpenStore): void {
       expect(await store.claim(leaseMs, 10)).toEqual([]);
     });
 
-    it('keeps the time of the next recheck through evaluations that say nothing of it', async () => {
+    it('keeps the time of the next re-evaluation through evaluations that say nothing of it', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await store.complete(await only(store), { recheckInMs: 60_000 });
+      await store.complete(await only(store), { reevaluateInMs: 60_000 });
       await store.wake([review]);
       await store.complete(await only(store));
       time.pass(60_000);
       const claim = await only(store);
       expect(claim.reasons).toEqual([scheduled]);
-      await store.complete(claim, { recheckInMs: 60_000 });
+      await store.complete(claim, { reevaluateInMs: 60_000 });
       await store.wake([review]);
-      await store.complete(await only(store), { recheckInMs: null });
+      await store.complete(await only(store), { reevaluateInMs: null });
       time.pass(60_000);
       expect(await store.claim(leaseMs, 10)).toEqual([]);
     });
 
-    it('does not forget that the time has come when the recheck fails', async () => {
+    it('does not forget that the time has come when the re-evaluation fails', async () => {
       const store = await fresh();
       await store.wake([opening]);
-      await store.complete(await only(store), { recheckInMs: 60_000 });
+      await store.complete(await only(store), { reevaluateInMs: 60_000 });
       time.pass(60_000);
       await store.fail(await only(store), away(1_000));
       await store.wake([review]);

@@ -16,9 +16,9 @@ export function describeWorkViews(open: OpenStore): void {
       await store.wake(wakes);
       const [first] = await store.claim(leaseMs, 2);
       if (first !== undefined) await store.fail(first, hopeless);
-      expect(await store.counts()).toMatchObject({ waiting: 2, running: 1, dead: 1 });
+      expect(await store.counts()).toMatchObject({ waiting: 2, running: 1, deadLettered: 1 });
       time.pass(leaseMs);
-      expect(await store.counts()).toMatchObject({ waiting: 3, running: 0, dead: 1 });
+      expect(await store.counts()).toMatchObject({ waiting: 3, running: 0, deadLettered: 1 });
     });
 
     it('tells how long a subject has waited', async () => {
@@ -35,16 +35,16 @@ export function describeWorkViews(open: OpenStore): void {
       await store.wake([opening]);
       await store.fail(await only(store), hopeless);
       await store.wake([{ subject: two, reason: requested }]);
-      await store.complete(await only(store), { remembered: {}, recheckInMs: 5_000 });
+      await store.complete(await only(store), { remembered: {}, reevaluateInMs: 5_000 });
       await store.wake([{ subject: three, reason: event('status') }]);
       await only(store);
       await store.wake([{ subject: four, reason: event('push'), delay: 1_000 }]);
       const item = { attempts: 0, abandoned: 0, lastError: null, reasons: [] };
-      expect(await store.list('dead', 10)).toEqual([
+      expect(await store.list('dead-lettered', 10)).toEqual([
         {
           key: subjectKey(one),
           subject: one,
-          state: 'dead',
+          state: 'dead-lettered',
           reasons: ['pull_request.opened'],
           attempts: 1,
           abandoned: 0,
@@ -87,18 +87,18 @@ export function describeWorkViews(open: OpenStore): void {
         return only(store);
       };
       await store.complete(await claimed(1), { remembered: 'seen' });
-      await store.complete(await claimed(2), { remembered: 'seen', recheckInMs: 60_000 });
+      await store.complete(await claimed(2), { remembered: 'seen', reevaluateInMs: 60_000 });
       await store.fail(await claimed(3), hopeless);
       await claimed(4);
       await store.wake([{ subject: pullRequest(5), reason: event('r5') }]);
-      await store.wake([{ subject: { kind: 'schedule', name: 'sweep' }, reason: scheduled }]);
+      await store.wake([{ subject: { kind: 'schedule', name: 'resync' }, reason: scheduled }]);
       const found = await store.find([1, 2, 3, 4, 5, 6].map((number) => subjectKey(pullRequest(number))));
       expect(
         found.map(({ key, state, reasons, lastError }) => [key.at(-1), state, reasons, lastError]),
       ).toEqual([
-        ['1', 'asleep', [], null],
+        ['1', 'idle', [], null],
         ['2', 'scheduled', [], null],
-        ['3', 'dead', ['r3'], 'a defect'],
+        ['3', 'dead-lettered', ['r3'], 'a defect'],
         ['4', 'running', ['r4'], null],
         ['5', 'waiting', ['r5'], null],
       ]);

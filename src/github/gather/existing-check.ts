@@ -20,21 +20,21 @@ type FoundRun = ExistingCheckRun & { readonly stale: boolean; readonly startedAt
  * None, where GitHub has given that run up, or would before it is looked at again: nothing is shown by it any more.
  *
  * @param contexts every check and status on the commit
- * @param recheck a person asked for the check again: GitHub waits for a write, though it may say the same
+ * @param requested a person asked for the check again: GitHub waits for a write, though it may say the same
  */
 export async function existingCheckRun(
   source: Source,
   headSha: string,
   checkName: string,
   contexts: Slice<readonly ContextNode[]>,
-  recheck: boolean,
+  requested: boolean,
 ): Promise<ExistingCheckRun | null> {
   const run = contexts.available
     ? listedCheckRun(contexts.value, checkName, source.ownAppId)
     : await readCheckRun(source, headSha, checkName);
   if (run === null || run.stale || isOld(run, source.now())) return null;
   const { id, completed, digest } = run;
-  return { id, completed, digest: recheck ? outdated(digest) : digest };
+  return { id, completed, digest: requested ? outdated(digest) : digest };
 }
 
 function isOld({ completed, startedAt }: FoundRun, now: Date): boolean {

@@ -130,17 +130,17 @@ function fingerprintOfReading({ about, headSha, checks }: PullRequestReading, ch
 /** The numbers of the other open pull requests that may have this head and this check. */
 async function siblingsOf(
   source: PullRequestSource,
-  { repository, defaultBranch, headSha, sharers }: PullRequestReading,
+  { repository, defaultBranch, headSha, siblings }: PullRequestReading,
   checkName: string,
 ): Promise<readonly number[]> {
   const { installation, ownAppId, owner, number: own } = source;
   const isOther = ({ number }: { readonly number: number }) => number !== own;
-  if (sharers === null) {
+  if (siblings === null) {
     const place = { installationId: installation.id, owner, repository: source.repository };
     const found = await pullRequestsOfCommit(installation, { ...place, kind: 'commit', sha: headSha });
     return found.filter(isOther).map(({ number }) => number);
   }
-  return sharers
+  return siblings
     .filter(isOther)
     .filter(
       ({ state, headRefOid, baseRepository, baseRefName: branch, baseRef: required }) =>

@@ -63,7 +63,7 @@ function reportOf(
     rules: [rule],
     conclusion: status in conclusions ? conclusions[status as keyof typeof conclusions] : 'failure',
     evaluatedAt: now,
-    lookAgainAt: null,
+    reevaluateAt: null,
   };
 }
 

@@ -20,7 +20,7 @@ import {
  */
 export const pullRequestQuery = /* GraphQL */ `
 query PullRequestEvidence(
-  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $appId: Int!, $size: Int!, $about: Boolean!, $sharers: Boolean!,
+  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $appId: Int!, $size: Int!, $about: Boolean!, $siblings: Boolean!,
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
@@ -34,7 +34,7 @@ query PullRequestEvidence(
       headRefOid
       baseRefOid
       ...about @include(if: $about)
-      head: commits(last: 1) @include(if: $sharers) {
+      head: commits(last: 1) @include(if: $siblings) {
         nodes {
           commit {
             oid
@@ -188,7 +188,7 @@ export interface PullRequestData {
 export type PullRequestPage = {
   readonly headRefOid: string;
   readonly baseRefOid: string;
-  /** Asked for with `sharers`. */
+  /** Asked for with `siblings`. */
   readonly head?: { readonly nodes: readonly ({ readonly commit: HeadNode } | null)[] | null } | null;
   readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
 } & Partial<PullRequestNode> & {
@@ -201,7 +201,7 @@ export type PullRequestPage = {
  */
 export interface HeadNode extends CommitChecksNode {
   readonly oid: string;
-  readonly associatedPullRequests: Connection<SharerNode> | null;
+  readonly associatedPullRequests: Connection<SiblingNode> | null;
   readonly unfinished: Nodes<{ readonly checkRuns: Nodes<UnfinishedRunNode> | null }> | null;
 }
 
@@ -211,7 +211,7 @@ export interface UnfinishedRunNode {
   readonly startedAt: string | null;
 }
 
-export interface SharerNode {
+export interface SiblingNode {
   readonly number: number;
   readonly state: PullRequestNode['state'];
   readonly headRefOid: string;

@@ -17,7 +17,7 @@ import {
   type PullRequestNode,
   type PullRequestPage,
   pullRequestQuery,
-  type SharerNode,
+  type SiblingNode,
   type UnfinishedRunNode,
 } from './pull-request-query.ts';
 import type { PullRequestSource } from './source.ts';
@@ -39,7 +39,7 @@ export interface PullRequestReading {
   readonly baseSha: string;
   readonly about: PullRequestNode;
   /** The head's pull requests, this one among them; null where not all were given. */
-  readonly sharers: readonly SharerNode[] | null;
+  readonly siblings: readonly SiblingNode[] | null;
   /** This app's check runs on the head that are in progress; none where they were not given. */
   readonly unfinished: readonly UnfinishedRunNode[];
   /** What the head's checks look like from afar; null where it was not given. */
@@ -60,10 +60,10 @@ export async function readPullRequest(
   wanted: ReadonlySet<ListName>,
 ): Promise<PullRequestReading | null> {
   let lists: PartialLists = {};
-  let sharers = true;
+  let siblings = true;
   for (;;) {
     const asked = unfinished(lists, wanted);
-    const { data, errors } = await ask(source, lists, asked, { about: true, sharers });
+    const { data, errors } = await ask(source, lists, asked, { about: true, siblings });
     const tolerated = sortErrors(errors);
     if (tolerated.gone) return null;
     const page = data?.repository?.pullRequest;
@@ -75,7 +75,7 @@ export async function readPullRequest(
         headSha: page.headRefOid,
         baseSha: page.baseRefOid,
         about: page,
-        sharers: sharersIn(page),
+        siblings: siblingsIn(page),
         unfinished: unfinishedIn(page),
         checks: headIn(page),
         lists: withPages(lists, asked, page, tolerated.forbidden),
@@ -84,8 +84,8 @@ export async function readPullRequest(
     }
     // A list that must not be null takes the whole pull request with it: once more, without the lists that are forbidden.
     const forbidden = [...tolerated.forbidden].filter((name) => asked.has(name));
-    if (forbidden.length === 0 && !(sharers && tolerated.sharers)) return null;
-    sharers &&= !tolerated.sharers;
+    if (forbidden.length === 0 && !(siblings && tolerated.siblings)) return null;
+    siblings &&= !tolerated.siblings;
     lists = forbidden.reduce(without, lists);
   }
 }
@@ -100,7 +100,7 @@ export async function readToEnd(
   for (;;) {
     const asked = unfinished(lists, wanted);
     if (asked.size === 0) return { ...reading, lists };
-    const { data, errors } = await ask(source, lists, asked, { about: false, sharers: false });
+    const { data, errors } = await ask(source, lists, asked, { about: false, siblings: false });
     const { forbidden } = sortErrors(errors);
     const page = data?.repository?.pullRequest;
     if (page) {
@@ -120,7 +120,7 @@ function isAbout(page: PullRequestPage): page is PullRequestPage & PullRequestNo
 }
 
 /** The pull requests of the head, if all of them are there. */
-function sharersIn(page: PullRequestPage): PullRequestReading['sharers'] {
+function siblingsIn(page: PullRequestPage): PullRequestReading['siblings'] {
   const list = headIn(page)?.associatedPullRequests ?? null;
   const nodes = list?.nodes?.filter((node) => node !== null) ?? [];
   const whole = list?.pageInfo.hasNextPage === false && nodes.length === list.nodes?.length;
@@ -141,7 +141,7 @@ async function ask(
   { installation, cache, ownAppId, owner, repository, number }: PullRequestSource,
   lists: PartialLists,
   asked: ReadonlySet<ListName>,
-  parts: { readonly about: boolean; readonly sharers: boolean },
+  parts: { readonly about: boolean; readonly siblings: boolean },
 ): Promise<QueryAnswer<PullRequestData>> {
   const key = `${owner}/${repository}#${number}`;
   const size = cache.of(pageSizes).get(key) ?? largestPage;
@@ -173,7 +173,7 @@ interface ToleratedErrors {
   readonly gone: boolean;
   readonly forbidden: ReadonlySet<ListName>;
   readonly contents: boolean;
-  readonly sharers: boolean;
+  readonly siblings: boolean;
 }
 
 /** What may be missing, and what that means; any other error ends the reading. */
@@ -181,7 +181,7 @@ function sortErrors(errors: readonly QueryError[]): ToleratedErrors {
   const forbidden = new Set<ListName>();
   let gone = false;
   let contents = false;
-  let sharers = false;
+  let siblings = false;
   for (const error of errors) {
     const place = placeOf(error);
     const field = place.startsWith('repository.pullRequest.') ? String(error.path?.[2]) : '';
@@ -190,11 +190,11 @@ function sortErrors(errors: readonly QueryError[]): ToleratedErrors {
       continue;
     if (error.type === 'NOT_FOUND' && /^repository(?:\.pullRequest)?$/.test(place)) gone = true;
     else if (error.type === 'FORBIDDEN' && list !== undefined) forbidden.add(list);
-    else if (error.type === 'FORBIDDEN' && field === 'head') sharers = true;
+    else if (error.type === 'FORBIDDEN' && field === 'head') siblings = true;
     else if (error.type === 'FORBIDDEN' && contentsFields.has(field)) contents = true;
     else refuse(error);
   }
-  return { gone, forbidden, contents, sharers };
+  return { gone, forbidden, contents, siblings };
 }
 
 /** These need the permission to read contents. */

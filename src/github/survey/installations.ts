@@ -15,7 +15,7 @@ const mostPages = 100;
  * The installations that are not suspended: https://docs.github.com/rest/apps/apps#list-installations-for-the-authenticated-app
  *
  * Neither this list nor that of the repositories is asked for conditionally: an ETag of GitHub's holds for one token only, and a
- * token ends before the next full resync begins: docs/decisions/0008-a-sweep-compares.md
+ * token ends before the next full resync begins: docs/decisions/0008-a-resync-compares.md
  */
 export async function readInstallations(asApp: AsApp): Promise<Listed<number>> {
   const { items, whole } = await readPages(

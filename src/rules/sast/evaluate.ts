@@ -188,9 +188,9 @@ const latestMs = 30 * 60_000;
  * When to look again for an analysis that no event announces: after a minute, then when the wait has doubled, at least every half
  * hour. Empty where an event announces it.
  */
-function lookAgain({ unannouncedSince }: CodeScanning, now: Date): { readonly lookAgainAt?: Date } {
+function lookAgain({ unannouncedSince }: CodeScanning, now: Date): { readonly reevaluateAt?: Date } {
   if (unannouncedSince === undefined) return {};
   const waitedMs = now.getTime() - unannouncedSince.getTime();
   const inMs = Math.min(latestMs, Math.max(soonestMs, waitedMs));
-  return { lookAgainAt: new Date(now.getTime() + inMs) };
+  return { reevaluateAt: new Date(now.getTime() + inMs) };
 }

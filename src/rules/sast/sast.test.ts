@@ -181,7 +181,7 @@ describe('an analysis that no event announces', () => {
     [5_000, 30],
     [-3, 1],
   ])('waited for since %d minutes: looked for again in %d', (waited, expected) => {
-    expect(judge({ unannouncedSince: minutes(-waited) })).toMatchObject({ lookAgainAt: minutes(expected) });
+    expect(judge({ unannouncedSince: minutes(-waited) })).toMatchObject({ reevaluateAt: minutes(expected) });
   });
 
   test.each<[what: string, situation: Situation, again: boolean]>([
@@ -196,11 +196,11 @@ describe('an analysis that no event announces', () => {
     ['only a check run is waited for', { options: { tools: [{ check: 'scan', app: 'scanner' }] } }, false],
   ])('%s', (_, situation, again) => {
     const verdict = judge({ ...situation, unannouncedSince: at });
-    expect('lookAgainAt' in verdict).toBe(again);
+    expect('reevaluateAt' in verdict).toBe(again);
   });
 
   it('is not looked for where an event announces it', () => {
-    expect(judge({})).not.toHaveProperty('lookAgainAt');
+    expect(judge({})).not.toHaveProperty('reevaluateAt');
   });
 });
 

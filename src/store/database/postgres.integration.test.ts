@@ -4,6 +4,7 @@ import { type Postgres, startPostgres } from '../../../test/postgres.ts';
 import { pullRequest } from '../../../test/samples/subjects.ts';
 import { describeStore } from '../../../test/store-contract.ts';
 import { describeFlushes } from '../../../test/store-flushes.ts';
+import { describeUpgrade } from '../../../test/store-upgrade.ts';
 import { requested } from '../../subjects/reason.ts';
 import { openStore } from '../open.ts';
 import { createStore } from '../sql/sql-store.ts';
@@ -37,6 +38,8 @@ describeFlushes('PostgreSQL', async () => openPostgres(await server.database()),
   flushed: 'on',
   notYet: 'off',
 });
+
+describeUpgrade('PostgreSQL', async () => openPostgres(await server.database()));
 
 const opened: Store[] = [];
 afterEach(async () => {

@@ -45,7 +45,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
       changed_at bigint,
       updated_at bigint not null
     )`,
-    `create index work_turn on work ((${turn}))`,
+    'create index work_turn on work ((coalesce(lease_until, wake_at + background * 60000)))',
     // Almost always empty.
     'create index work_suspect on work (leases) where leases > 1',
     'create index work_dead on work (updated_at) where dead = 1',
@@ -94,6 +94,26 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
       primary key (installation, budget)
     )`,
   ],
+  // Names in the words that the rest of the code uses. Indexes follow the renamed columns.
+  () => [
+    'alter table work rename column calm_until to backoff_until',
+    'alter table work rename column streak to consecutive_runs',
+    'alter table work rename column dead to dead_lettered',
+    'alter table work rename column again_at to reevaluate_at',
+    'alter table allowance rename column most to maximum',
+    'drop index work_turn',
+    'create index work_priority on work ((coalesce(lease_until, wake_at + background * 60000)))',
+    'drop index work_suspect',
+    'create index work_quarantined on work (leases) where leases > 1',
+    'drop index work_dead',
+    'create index work_dead_lettered on work (updated_at) where dead_lettered = 1',
+    "update cause set reason = 're-evaluate' where reason = 'recheck'",
+    "update cause set reason = 'resync' || substr(reason, 6) where reason = 'sweep' or reason like 'sweep %'",
+    // The schedule is created under its new name at the start, and runs at once.
+    "delete from work where key = 'schedule:sweep'",
+    "delete from cause where key = 'schedule:sweep'",
+    "delete from pace where name like 'sweep:%'",
+  ],
 ];
 
 /** Every table that holds data, and how its rows are told apart. */
@@ -108,8 +128,8 @@ export const tables = {
   allowance: ['installation', 'budget'],
 } as const;
 
-/** When a subject has its turn: a claimed one when its lease ends, background work later than it is due. Indexed as it stands. */
-export const turn = 'coalesce(lease_until, wake_at + background * 60000)';
+/** By what time subjects are ordered: a claimed one by the end of its lease, background work later than it is due. Indexed. */
+export const priorityAt = 'coalesce(lease_until, wake_at + background * 60000)';
 
 /**
  * Brings the schema to this release's, one process at a time.

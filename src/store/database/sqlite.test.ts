@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { describeStore } from '../../../test/store-contract.ts';
 import { describeFlushes } from '../../../test/store-flushes.ts';
+import { describeUpgrade } from '../../../test/store-upgrade.ts';
 import { inMemory } from '../../platform/store-location.ts';
 import { openStore } from '../open.ts';
 import { openSqlite } from './sqlite.ts';
@@ -29,3 +30,5 @@ describeFlushes('an SQLite file', async () => openSqlite(join(folder, 'flushes.d
   flushed: 2,
   notYet: 1,
 });
+
+describeUpgrade('an SQLite file', async () => openSqlite(join(folder, 'upgrade.db'), Date.now));

@@ -7,17 +7,21 @@ import { wakeAll } from './work-queue/index.ts';
 /** Implements `Maintenance` on one SQL database. */
 export function createMaintenance(database: Database): Maintenance {
   return {
-    revive: (keys) => database.transaction((run) => revive(run, database, keys)),
+    retryDeadLettered: (keys) => database.transaction((run) => retryDeadLettered(run, database, keys)),
     prune: (retention) => database.transaction((run) => prune(run, database.dialect, retention), 'later'),
   };
 }
 
-async function revive(run: Run, database: Database, keys: readonly string[] | 'all'): Promise<number> {
+async function retryDeadLettered(
+  run: Run,
+  database: Database,
+  keys: readonly string[] | 'all',
+): Promise<number> {
   if (keys.length === 0) return 0;
   const named = keys === 'all' ? [] : keys;
   const rows = await run(
-    `update work set leases = 0, calm_until = null
-    where dead = 1${named.length > 0 ? ` and key in ${placeholders(1, named.length)}` : ''} returning subject`,
+    `update work set leases = 0, backoff_until = null
+    where dead_lettered = 1${named.length > 0 ? ` and key in ${placeholders(1, named.length)}` : ''} returning subject`,
     named,
   );
   await wakeAll(
@@ -49,7 +53,7 @@ async function prune(
   const subjects = await run(
     `delete from work where key in (
       select key from work
-      where updated_at < ${now} - $1 and wake_at is null and lease_until is null and dead = 0
+      where updated_at < ${now} - $1 and wake_at is null and lease_until is null and dead_lettered = 0
       order by updated_at limit ${maxRows}) returning 1 as gone`,
     [subjectsMs],
   );

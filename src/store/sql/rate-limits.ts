@@ -78,9 +78,9 @@ async function noteAllowance(
   { limit, remaining, resetInMs }: Allowance,
 ): Promise<void> {
   await run(
-    `insert into allowance (installation, budget, most, remaining, reset_at) values ($1, $2, $3, $4, ${now} + $5)
+    `insert into allowance (installation, budget, maximum, remaining, reset_at) values ($1, $2, $3, $4, ${now} + $5)
     on conflict (installation, budget) do update
-      set most = excluded.most, remaining = excluded.remaining, reset_at = excluded.reset_at`,
+      set maximum = excluded.maximum, remaining = excluded.remaining, reset_at = excluded.reset_at`,
     [installationId, budget, limit, remaining, Math.ceil(resetInMs)],
   );
 }
@@ -91,14 +91,14 @@ async function allowances(
   installationId: number,
 ): Promise<Partial<Record<Budget, Allowance>>> {
   const rows = await run(
-    `select budget, most, remaining, reset_at - ${now} as reset_in from allowance
+    `select budget, maximum, remaining, reset_at - ${now} as reset_in from allowance
     where installation = $1 and reset_at > ${now} and reset_at < ${now} + ${furthestResetMs}`,
     [installationId],
   );
   return Object.fromEntries(
     rows.map((row) => [
       String(row.budget),
-      { limit: Number(row.most), remaining: Number(row.remaining), resetInMs: Number(row.reset_in) },
+      { limit: Number(row.maximum), remaining: Number(row.remaining), resetInMs: Number(row.reset_in) },
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import type { Subject } from '../../subjects/index.ts';
 import { encodeReason } from '../../subjects/reason.ts';
 import { type Database, type Dialect, placeholders, type Row, type Run } from '../database/database.ts';
-import { turn } from '../database/schema.ts';
+import { priorityAt } from '../database/schema.ts';
 import {
   type Counts,
   type KnownSubject,
@@ -28,12 +28,12 @@ export function createWorkViews(database: Database): WorkViews {
 
 /** Which rows are in a state; every row that is not asleep is in exactly one. */
 function states(now: string): Readonly<Record<WorkState, string>> {
-  const unclaimed = `dead = 0 and lease_until is null and wake_at is not null`;
+  const unclaimed = `dead_lettered = 0 and lease_until is null and wake_at is not null`;
   return {
     waiting: `(${unclaimed} and (generation > done or wake_at <= ${now}) or lease_until <= ${now})`,
     running: `lease_until > ${now}`,
     scheduled: `(${unclaimed} and generation = done and wake_at > ${now})`,
-    dead: 'dead = 1',
+    'dead-lettered': 'dead_lettered = 1',
   };
 }
 
@@ -52,14 +52,14 @@ async function counts(run: Run, { now }: Dialect): Promise<Counts> {
       coalesce(sum(case when ${running} then 1 else 0 end), 0) as running,
       coalesce(sum(case when ${scheduled} then 1 else 0 end), 0) as scheduled,
       coalesce(max(case when ${waiting} then ${now} - ${dueAt} end), 0) as oldest
-    from work where ${turn} is not null`,
+    from work where ${priorityAt} is not null`,
   );
-  const [set] = await run('select count(*) as dead from work where dead = 1');
+  const [set] = await run('select count(*) as dead_lettered from work where dead_lettered = 1');
   return {
     waiting: Number(awake?.waiting),
     running: Number(awake?.running),
     scheduled: Number(awake?.scheduled),
-    dead: Number(set?.dead),
+    deadLettered: Number(set?.dead_lettered),
     oldestMs: Math.max(0, Number(awake?.oldest)),
   };
 }
@@ -72,7 +72,7 @@ async function list(
 ): Promise<readonly WorkItem[]> {
   const rows = await run(
     `select ${shown(now)} from work
-    where ${states(now)[state]} order by coalesce(${turn}, updated_at), key limit $1`,
+    where ${states(now)[state]} order by coalesce(${priorityAt}, updated_at), key limit $1`,
     [most],
   );
   const items = await itemsOf(run, rows);
@@ -83,7 +83,7 @@ async function find(run: Run, { now }: Dialect, keys: readonly string[]): Promis
   if (keys.length === 0) return [];
   const cases = workStates.map((state) => `when ${states(now)[state]} then '${state}'`);
   const rows = await run(
-    `select ${shown(now)}, case ${cases.join(' ')} else 'asleep' end as state
+    `select ${shown(now)}, case ${cases.join(' ')} else 'idle' end as state
     from work where key in ${placeholders(1, keys.length)} order by key`,
     keys,
   );

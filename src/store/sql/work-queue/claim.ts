@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Subject } from '../../../subjects/index.ts';
 import { encodeReason, scheduled } from '../../../subjects/reason.ts';
 import { type Dialect, placeholders, type Row, type Run } from '../../database/database.ts';
-import { turn } from '../../database/schema.ts';
+import { priorityAt } from '../../database/schema.ts';
 import { backgroundYieldsMs, type Claim, type Which } from '../../work-queue.ts';
 import { paused } from '../rate-limits.ts';
 import { readCauses } from './causes.ts';
@@ -36,8 +36,8 @@ export async function claim(
   await run(
     `update work set lease_token = $1, lease_until = ${now} + $2, leases = leases + 1, claimed_at = ${now}, claimed = generation,
       attempts = attempts + 1, updated_at = ${changedAt(dialect)},
-      wake_at = case when again_at > ${now} then again_at end,
-      again_at = case when again_at > ${now} then again_at end
+      wake_at = case when reevaluate_at > ${now} then reevaluate_at end,
+      reevaluate_at = case when reevaluate_at > ${now} then reevaluate_at end
     where key in ${placeholders(1, keys.length, 3)}`,
     [token, leaseMs, ...keys],
   );
@@ -62,11 +62,11 @@ export async function heartbeat(
 function due(run: Run, { now, skipLocked }: Dialect, most: number, which: Which): Promise<readonly Row[]> {
   return run(
     `select key, subject, generation, attempts, defects, leases, background, remembered,
-      case when again_at <= ${now} then 1 else 0 end as scheduled,
+      case when reevaluate_at <= ${now} then 1 else 0 end as scheduled,
       ${now} - ${dueAt} as waited
     from work
-    where ${turn} <= ${now} + ${backgroundYieldsMs} and ${dueAt} <= ${now} and ${only[which]} and not ${paused(now)}
-    order by ${turn}, updated_at limit $1 ${skipLocked}`,
+    where ${priorityAt} <= ${now} + ${backgroundYieldsMs} and ${dueAt} <= ${now} and ${only[which]} and not ${paused(now)}
+    order by ${priorityAt}, updated_at limit $1 ${skipLocked}`,
     [most],
   );
 }

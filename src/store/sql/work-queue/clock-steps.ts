@@ -21,8 +21,8 @@ export async function repairTimes(run: Run, { now, skipLocked }: Dialect, leaseM
   const moved = (column: string) =>
     `${column} = case when ${column} > ${now} then ${column} - (updated_at - ${now}) else ${column} end`;
   const rows = await run(
-    `update work set ${moved('wake_at')}, ${moved('again_at')}, ${moved('claimed_at')}, ${moved('changed_at')},
-      ${moved('done_at')}, ${moved('calm_until')}, ${moved('pace_until')},
+    `update work set ${moved('wake_at')}, ${moved('reevaluate_at')}, ${moved('claimed_at')}, ${moved('changed_at')},
+      ${moved('done_at')}, ${moved('backoff_until')}, ${moved('pace_until')},
       lease_until = case when lease_until > ${now} + $1 then ${now} + $1 else lease_until end,
       updated_at = ${now}
     where key in (

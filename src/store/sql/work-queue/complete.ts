@@ -13,16 +13,16 @@ export async function complete(
   completion: Completion,
 ): Promise<readonly Wake[] | null> {
   const { now } = dialect;
-  const { remembered, recheckInMs, wakes = [], follows, changed = false, evaluation } = completion;
+  const { remembered, reevaluateInMs, wakes = [], follows, changed = false, evaluation } = completion;
   const [row] = await run(
     `update work set lease_token = null, lease_until = null, leases = 0, attempts = 0, defects = 0, done = claimed,
       last_error = null,
       remembered = case when $5 = 1 then $3 else remembered end,
       changed_at = case when $4 = 1 then ${now} else changed_at end,
-      streak = ${streakAfter}, pace_until = ${shareMs} + case when pace_until > ${now} then pace_until else ${now} end,
+      consecutive_runs = ${nextConsecutiveRuns}, pace_until = ${shareMs} + case when pace_until > ${now} then pace_until else ${now} end,
       done_at = ${now}, updated_at = ${changedAt(dialect)}
     where key = $1 and lease_token = $2
-    returning generation, claimed, claimed_at, streak, pace_until - ${now} as ahead`,
+    returning generation, claimed, claimed_at, consecutive_runs, pace_until - ${now} as ahead`,
     [
       claim.key,
       claim.token,
@@ -33,7 +33,7 @@ export async function complete(
   );
   if (row === undefined) return null;
   await backOff(run, dialect, claim, restAfter(row));
-  if (recheckInMs !== undefined) await recheckIn(run, dialect, claim, recheckInMs);
+  if (reevaluateInMs !== undefined) await reevaluateIn(run, dialect, claim, reevaluateInMs);
   await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
   if (evaluation !== undefined) await record(run, dialect, claim, evaluation);
   const also = [...wakes];
@@ -57,7 +57,7 @@ export async function forgetIdle(run: Run, { key }: Claim): Promise<void> {
 async function backOff(run: Run, { now }: Dialect, { key }: Claim, backOffMs: number): Promise<void> {
   if (backOffMs <= 0) return;
   await run(
-    `update work set calm_until = ${now} + $2,
+    `update work set backoff_until = ${now} + $2,
       wake_at = case when generation > done and wake_at < ${now} + $2 then ${now} + $2 else wake_at end
     where key = $1`,
     [key, backOffMs],
@@ -65,16 +65,16 @@ async function backOff(run: Run, { now }: Dialect, { key }: Claim, backOffMs: nu
 }
 
 /** What came in during the work stays due at its own time. */
-async function recheckIn(run: Run, { now }: Dialect, { key }: Claim, inMs: number | null): Promise<void> {
+async function reevaluateIn(run: Run, { now }: Dialect, { key }: Claim, inMs: number | null): Promise<void> {
   if (inMs === null) {
     await run(
-      'update work set again_at = null, wake_at = case when generation > done then wake_at end where key = $1',
+      'update work set reevaluate_at = null, wake_at = case when generation > done then wake_at end where key = $1',
       [key],
     );
     return;
   }
   await run(
-    `update work set again_at = ${now} + $2,
+    `update work set reevaluate_at = ${now} + $2,
       wake_at = case when generation > done and wake_at < ${now} + $2 then wake_at else ${now} + $2 end
     where key = $1`,
     [key, Math.max(0, Math.ceil(inMs))],
@@ -120,7 +120,7 @@ async function followersOf(run: Run, { key, reasons, deliveries }: Claim): Promi
  * Milliseconds that a subject rests, by the number of evaluations in a row during which a storm of events came in. The first
  * repetition follows at once: nobody waits for a result that is out of date.
  */
-const backOffAfterStreak = [0, 0, 2_000, 4_000, 8_000];
+const backOffStepsMs = [0, 0, 2_000, 4_000, 8_000];
 
 /** Evaluations that begin within this time after the previous one belong to one storm. */
 const lullMs = 3_000;
@@ -131,19 +131,19 @@ const stormyWakes = 5;
 /** An evaluation that begins within this time after the previous one, and is out of date again at its end, is part of a storm. */
 const soonMs = 1_000;
 
-const streakAfter = `case
-  when generation - claimed >= ${stormyWakes} or generation > claimed and claimed_at < done_at + ${soonMs} then streak + 1
-  when claimed_at < done_at + ${lullMs} then streak else 0 end`;
+const nextConsecutiveRuns = `case
+  when generation - claimed >= ${stormyWakes} or generation > claimed and claimed_at < done_at + ${soonMs} then consecutive_runs + 1
+  when claimed_at < done_at + ${lullMs} then consecutive_runs else 0 end`;
 
 /** Evaluations of one subject in quick succession, beyond which it has one in each share of time. */
 const maxBurst = 20;
 const shareMs = 1_000;
 
 /** Milliseconds that a subject rests, from the row of a completed claim. */
-function restAfter({ generation, claimed, streak, ahead }: Row): number {
+function restAfter({ generation, claimed, consecutive_runs, ahead }: Row): number {
   const stormMs =
     Number(generation) > Number(claimed)
-      ? (backOffAfterStreak[Math.min(Number(streak), backOffAfterStreak.length - 1)] ?? 0)
+      ? (backOffStepsMs[Math.min(Number(consecutive_runs), backOffStepsMs.length - 1)] ?? 0)
       : 0;
   return Math.max(stormMs, Number(ahead) - maxBurst * shareMs);
 }

@@ -15,10 +15,10 @@ export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Fa
       leases = ${keepQuarantined ? abandonedOfDeadLetter : 0},
       ${
         retryInMs === null
-          ? `dead = case when generation > claimed then 0 else 1 end,
+          ? `dead_lettered = case when generation > claimed then 0 else 1 end,
             attempts = case when generation > claimed then 0 else attempts end,
             defects = case when generation > claimed then 0 else defects + $4 end,
-            again_at = null,
+            reevaluate_at = null,
             wake_at = case when generation > claimed then wake_at end`
           : `defects = defects + $4,
             wake_at = case when wake_at < ${now} + $6 then wake_at else ${now} + $6 end`
@@ -39,7 +39,7 @@ export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Fa
   // The rest also applies to wakes that came already.
   if (keepQuarantined)
     await run(
-      `update work set calm_until = ${now} + $2,
+      `update work set backoff_until = ${now} + $2,
         wake_at = case when wake_at < ${now} + $2 then ${now} + $2 else wake_at end
       where key = $1`,
       [claim.key, deadLetterRestMs],

@@ -52,10 +52,10 @@ async function wakeSome(run: Run, dialect: Dialect, woken: readonly Woken[]): Pr
       background = case when work.generation = work.claimed or excluded.background < work.background
         then excluded.background else work.background end,
       wake_at = case when work.wake_at < excluded.wake_at then work.wake_at
-        when excluded.wake_at < work.calm_until then work.calm_until else excluded.wake_at end,
-      attempts = case when work.dead = 1 then 0 else work.attempts end,
-      defects = case when work.dead = 1 then 0 else work.defects end,
-      dead = 0,
+        when excluded.wake_at < work.backoff_until then work.backoff_until else excluded.wake_at end,
+      attempts = case when work.dead_lettered = 1 then 0 else work.attempts end,
+      defects = case when work.dead_lettered = 1 then 0 else work.defects end,
+      dead_lettered = 0,
       updated_at = ${changedAt(dialect)}
     returning key, generation`,
     values,

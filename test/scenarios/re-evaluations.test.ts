@@ -4,14 +4,14 @@ import { sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
 import { enforcing, light, scene } from './scene.ts';
 
 const stage = scene();
-const command = '/sdl recheck';
+const command = '/sdl re-evaluate';
 
 /** The ways in which a person asks for the check again. */
 const asks: Readonly<Record<string, (change: PullRequest) => Promise<unknown>>> = {
   'Re-run of the check': (change) => change.repository.rerequestCheck(sdlCheck(change).id, { by: 'mona' }),
   'Re-run of all checks': (change) => change.repository.rerequestSuite(change.headSha, { by: 'mona' }),
   'the button of the check': (change) =>
-    change.repository.requestAction(sdlCheck(change).id, { by: 'mona', identifier: 'recheck' }),
+    change.repository.requestAction(sdlCheck(change).id, { by: 'mona', identifier: 're-evaluate' }),
   'a comment': (change) => change.comment({ by: 'mona', body: `The review is there.\n${command}` }),
   'a comment by another member': (change) => change.comment({ by: 'ada', body: command }),
   'a comment on a line': (change) =>
@@ -90,7 +90,7 @@ describe('the button is there', () => {
     const change = await open(await stage.shop({ policy }));
     await stage.settled();
     expect(light(change)).toBe(expected);
-    expect(sdlCheck(change).actions).toMatchObject([{ label: 'Re-evaluate', identifier: 'recheck' }]);
+    expect(sdlCheck(change).actions).toMatchObject([{ label: 'Re-evaluate', identifier: 're-evaluate' }]);
   });
 });
 

@@ -8,21 +8,21 @@ import { readOptions } from './options.ts';
 import { type PullRequestName, readPullRequestName } from './pull-request-name.ts';
 import { orSayWhy, withStore } from './store-access.ts';
 
-const usage = `sdl-gate recheck <owner/repository#number> … [--json]
+const usage = `sdl-gate re-evaluate <owner/repository#number> … [--json]
 
-Has the service look at pull requests again, though nothing happened to them. The running service takes them up within
-a second; one that is stopped, when it starts. Settings are the service's own, from the environment or .env.
+Evaluates pull requests again without an event. A running service starts within a second, a stopped one when it is
+started. Settings are those of the service, from the environment or .env.
 
-  --json  for programs
+  --json  machine-readable output
   --help
 
-Exit code: 0; 1 when one of them could not be woken, with the reason; 2 when called wrongly.`;
+Exit code: 0; 1 when one of them cannot be evaluated, with the reason; 2 for wrong arguments.`;
 
-/** Wakes pull requests in the service's store. */
-export function recheck(environment: () => Environment): Command {
+/** The command `re-evaluate`: wakes pull requests in the service's store. */
+export function reEvaluate(environment: () => Environment): Command {
   return {
-    name: 'recheck',
-    summary: 'has the service look at pull requests again',
+    name: 're-evaluate',
+    summary: 'evaluates pull requests again',
     usage,
     run(words, terminal) {
       const { values, positionals } = readOptions(words, { json: { type: 'boolean' } }, true);
@@ -45,7 +45,7 @@ export function recheck(environment: () => Environment): Command {
             const subject = { kind: 'pull-request', installationId: found.id, ...name } as const;
             await store.wake([{ subject, reason: requested }]);
             woken.push({ pullRequest: written(name), key: subjectKey(subject) });
-            if (!values.json) terminal.output.write(`${written(name)} will be looked at again\n`);
+            if (!values.json) terminal.output.write(`${written(name)} will be evaluated again\n`);
           }
           if (values.json) terminal.output.write(`${JSON.stringify(woken, null, 2)}\n`);
           return failed === 0 ? 0 : 1;

@@ -9,10 +9,10 @@ import { startPostgres } from '../../test/postgres.ts';
 import { sdlCheck, serviceSettings, shop, testedChange } from '../../test/running-service.ts';
 import type { Environment } from '../platform/settings.ts';
 import { type Service, startService } from '../service.ts';
-import { recheck } from './recheck.ts';
+import { reEvaluate } from './re-evaluate.ts';
 import { runCommand } from './run.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-recheck-'));
+const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-re-evaluate-'));
 let emulator: Emulator;
 let repository: Repository;
 let pullRequest: PullRequest;
@@ -47,18 +47,18 @@ afterAll(async () => {
 async function called(words: readonly string[], variables: Environment = {}) {
   const output = new PassThrough();
   const errors = new PassThrough();
-  const command = recheck(() => ({ ...environment, ...variables }));
-  const code = await runCommand([command], ['recheck', ...words], { output, errors, interactive: false });
+  const command = reEvaluate(() => ({ ...environment, ...variables }));
+  const code = await runCommand([command], ['re-evaluate', ...words], { output, errors, interactive: false });
   return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }
 
-describe('recheck', () => {
+describe('re-evaluate', () => {
   it('has the service beside it look at a pull request that no webhook told of', async () => {
     const name = `acme/shop#${pullRequest.number}`;
     expect(() => sdlCheck(pullRequest)).toThrow();
     expect(await called([name])).toEqual({
       code: 0,
-      output: `${name} will be looked at again\n`,
+      output: `${name} will be evaluated again\n`,
       errors: '',
     });
     await service.idle();
@@ -91,7 +91,7 @@ describe('recheck', () => {
     const result = await called(['acme/warehouse#1', 'acme/shop#1']);
     expect(result).toEqual({
       code: 1,
-      output: 'acme/shop#1 will be looked at again\n',
+      output: 'acme/shop#1 will be evaluated again\n',
       errors:
         'acme/warehouse#1: the app is not installed on this repository, or there is none of this name.\n',
     });
@@ -107,7 +107,7 @@ describe('recheck', () => {
   });
 });
 
-describe('a recheck that cannot be', () => {
+describe('a pull request that cannot be evaluated', () => {
   test.each<[string, readonly string[], Environment, number, RegExp]>([
     ['names no pull request', [], {}, 2, /^Name pull requests: octo-org\/widgets#7\.\n$/],
     [
