@@ -1,4 +1,4 @@
-// Processor time of one evaluation with the four rules that judge a pull request: what they want to read beforehand, then their verdicts.
+// Processor time of one evaluation with the four rules: what they ask to read first, then their verdicts.
 import { execFileSync } from 'node:child_process';
 import { evaluate } from '../src/engine/evaluate.ts';
 import { requirements } from '../src/engine/required-evidence.ts';
@@ -52,7 +52,7 @@ function measure(size: Case): readonly string[] {
   return [(microseconds / size.evaluations / 1000).toFixed(3), most.toFixed(0)];
 }
 
-/** Microseconds of processor time, without that of making up the changes. A batch, as asking for the time takes time itself. */
+/** Microseconds of processor time, without generating the changes. Measured per batch, since reading the clock takes time itself. */
 function evaluateBatch(first: number, size: Case, policy: Policy): number {
   const batch = Array.from({ length: size.batch }, (_, index) => {
     const change = { files: sampleFiles(first + index, size) };
@@ -132,7 +132,7 @@ if (chosen === undefined) {
     });
     return [each.name, ...output.trim().split(' ')];
   });
-  printTable('Evaluations with four rules', ['each change', 'ms of processor', 'memory, most (MB)'], rows);
+  printTable('Evaluations with four rules', ['each change', 'CPU (ms)', 'peak memory (MB)'], rows);
 } else {
   const found = cases[Number(chosen)];
   if (found === undefined) throw new Error(`There is no case ${chosen}.`);
