@@ -46,10 +46,7 @@ function ruleSections({ rule, readme }: DocumentedRule): readonly string[] {
     '## Passes when',
     wrap(words(rule.passesWhen)),
     '## Clauses',
-    table(
-      ['Source', 'Clause', 'Text'],
-      rule.clauses.map(({ source, clause, text }) => [cell(source), cell(clause), cell(text)]),
-    ),
+    list(rule.clauses.map(({ source, clause, text }) => `${words(source)} ${words(clause)}: ${words(text)}`)),
     '## Options',
     ...(options.length === 0
       ? ['None.']
