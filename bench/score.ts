@@ -83,14 +83,14 @@ export interface Score {
  * @returns shares from 0 to 1; 1 where there is nothing to be right about
  */
 export function score(all: readonly Pair[], field: Field, positive: string): Score {
-  const judged = all.filter((pair) => pair.field === field);
-  const expected = judged.filter((pair) => pair.expected === positive);
-  const found = judged.filter((pair) => pair.found === positive);
+  const evaluated = all.filter((pair) => pair.field === field);
+  const expected = evaluated.filter((pair) => pair.expected === positive);
+  const found = evaluated.filter((pair) => pair.found === positive);
   const right = found.filter((pair) => pair.expected === positive);
   const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole);
   return {
-    count: judged.length,
-    exact: share(judged.filter((pair) => pair.expected === pair.found).length, judged.length),
+    count: evaluated.length,
+    exact: share(evaluated.filter((pair) => pair.expected === pair.found).length, evaluated.length),
     precision: share(right.length, found.length),
     recall: share(right.length, expected.length),
   };
