@@ -1,4 +1,4 @@
-import { engine } from './engine/engine.ts';
+import { createBudgetedEngine } from './budget/budgeted-engine.ts';
 import { checkCredentials } from './github/client/credentials.ts';
 import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
@@ -71,8 +71,10 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const probot = createProbot(settings, log);
   await probot.load(createApp({ store, ownAppId: settings.appId, log }));
   const pace = sharedPace({ store, clock, log });
+  const engine = createBudgetedEngine();
   const github =
-    overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now, pace, metrics });
+    overrides.github ??
+    createGitHub({ probot, appId: settings.appId, engine, now: clock.now, pace, metrics });
 
   let draining = false;
   const load = { inFlight: 0 };
@@ -126,6 +128,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     server.leave();
     const unfinished = await worker.drain(drainLimits.workerMs);
     await server.close(drainLimits.serverMs);
+    await engine.close();
     const { waiting } = await store.counts().catch(() => ({ waiting: 'not known' }));
     await store.close();
     log.info({ unfinished, waiting }, 'stopped');

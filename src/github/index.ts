@@ -12,7 +12,7 @@ import { publish } from './publish/publish.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
-import type { Source } from './read/source.ts';
+import type { DecidingEngine, Source } from './read/source.ts';
 import { openApp } from './survey/as-app.ts';
 import { createSurvey } from './survey/index.ts';
 
@@ -21,17 +21,26 @@ import { createSurvey } from './survey/index.ts';
  *
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
+ * @param options.engine decides which documents and files of a change are read
  * @param options.metrics counts the traffic
  * @param options.pace of all who share the installations; that of this process alone unless told
  */
 export function createGitHub(options: {
   readonly probot: Pick<Probot, 'auth'>;
   readonly appId: number;
+  readonly engine: DecidingEngine;
   readonly now?: () => Date;
   readonly pace?: Pace;
   readonly metrics?: RequestMetrics;
 }): GitHub {
-  const { probot, appId: ownAppId, now = systemClock.now, pace = ownPace(systemClock), metrics } = options;
+  const {
+    probot,
+    appId: ownAppId,
+    engine,
+    now = systemClock.now,
+    pace = ownPace(systemClock),
+    metrics,
+  } = options;
   const counted = metrics && measuredRequests(metrics);
   const authenticate = async (installationId?: number) => {
     const octokit = await probot.auth(installationId);
@@ -44,6 +53,7 @@ export function createGitHub(options: {
   const sourceOf = async (subject: Place): Promise<Source> => ({
     installation: await open(subject.installationId),
     cache,
+    engine,
     now,
     ownAppId,
     owner: subject.owner,
