@@ -3,6 +3,7 @@ import { entriesOf, queueEntryOf } from '../world/merge-queue.ts';
 import { blockersOf, checkBlockers } from '../world/mergeability.ts';
 import type {
   Account,
+  DestroyedGroup,
   PullRequestState,
   QueueEntry,
   QueueGroup,
@@ -54,7 +55,13 @@ export async function enqueue(world: WorldState, issue: PullRequestState, by: Ac
 }
 
 function queueOf(world: WorldState, repository: RepositoryState, branch: string): QueueState {
-  const queue = repository.queues.get(branch) ?? { id: world.nextId(), branch, waiting: [], groups: [] };
+  const queue = repository.queues.get(branch) ?? {
+    id: world.nextId(),
+    branch,
+    waiting: [],
+    groups: [],
+    destroyed: [],
+  };
   repository.queues.set(branch, queue);
   return queue;
 }
@@ -214,8 +221,9 @@ async function destroy(
   repository: RepositoryState,
   queue: QueueState,
   group: QueueGroup,
-  reason: 'merged' | 'invalidated' | 'dequeued',
+  reason: DestroyedGroup['reason'],
 ): Promise<void> {
+  queue.destroyed.push({ group, reason });
   await emitGroup(world, repository, queue, group, 'destroyed', { reason });
   await moveBranch(world, repository, group.headRef.slice('refs/heads/'.length), null, botOf(world));
 }

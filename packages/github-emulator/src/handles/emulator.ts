@@ -50,7 +50,10 @@ export interface EmulatorOptions {
    * Serves the paths under `/_emulator/`, except `/_emulator/api/`. Default: this package's own pages. A browser that follows a
    * link of GitHub's, such as a pull request's `html_url`, is led there.
    */
-  readonly pages?: (request: PageRequest, emulator: Emulator) => PageResponse | undefined;
+  readonly pages?: (
+    request: PageRequest,
+    emulator: Emulator,
+  ) => PageResponse | undefined | Promise<PageResponse | undefined>;
 }
 
 export interface PageRequest {
@@ -58,11 +61,15 @@ export interface PageRequest {
   /** The path behind `/_emulator`, beginning with `/`. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The fields of a submitted form. */
+  readonly form: Readonly<Record<string, string>>;
 }
 
 export interface PageResponse {
   readonly status: number;
   readonly contentType: string;
+  /** Where to go next. */
+  readonly location?: string;
   readonly body: string | Uint8Array;
 }
 

@@ -33,6 +33,7 @@ export interface Repository {
   openPullRequest(options: OpenOptions): Promise<PullRequest>;
   pullRequest(number: number): PullRequest;
   /** Makes an issue. */
+  readonly issues: readonly Issue[];
   openIssue(options: IssueOptions): Promise<Issue>;
   /** A fork in another account. Open pull requests from it with `openPullRequest({ from: fork, … })` on the parent. */
   fork(options: { readonly owner: string; readonly name?: string }): Promise<Repository>;
@@ -73,6 +74,8 @@ export interface Repository {
   buildMergeGroups(branch?: string): Promise<void>;
   /** The groups of the merge queue that wait for their checks, first in line first. */
   mergeGroups(branch?: string): readonly MergeGroup[];
+  /** Every merge group of every branch, oldest first. */
+  readonly allMergeGroups: readonly MergeGroup[];
 
   /** Renames it; the former name redirects to it. */
   rename(name: string): Promise<void>;
@@ -91,7 +94,11 @@ export interface MergeGroup {
   /** `refs/heads/gh-readonly-queue/<base>/pr-<number>-<sha>`. */
   readonly headRef: string;
   readonly baseSha: string;
+  readonly baseRef: string;
   readonly pullRequests: readonly number[];
+  /** The newest check run of each name and app on the head. */
+  readonly checks: readonly CheckRunRecord[];
+  readonly state: 'waiting' | 'merged' | 'invalidated' | 'dequeued';
 }
 
 export interface IssueOptions {
@@ -103,6 +110,11 @@ export interface IssueOptions {
 
 export interface Issue {
   readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string | null;
+  readonly state: 'open' | 'closed';
+  readonly comments: readonly CommentRecord[];
   comment(options: { readonly by: string; readonly body: string }): Promise<number>;
   close(options: { readonly by: string }): Promise<void>;
 }
@@ -144,6 +156,10 @@ export interface PullRequest {
   readonly checks: readonly CheckRunRecord[];
   /** Why the rules of the base forbid a merge, in GitHub's words; none when they allow it. */
   readonly blockers: readonly string[];
+  /** Login of the user who merged it; null when it is not merged, or the account is deleted. */
+  readonly mergedBy: string | null;
+  /** Whether its base is merged into through a merge queue only. */
+  readonly needsMergeQueue: boolean;
   /** Place in the merge queue, from 1; null when not in it. */
   readonly queuePosition: number | null;
 

@@ -11,6 +11,8 @@ export interface World {
   organization(login: string): Organization;
   /** Makes a person, or a bot (`dependabot[bot]`). The email links commits to the account. */
   user(login: string, options?: UserOptions): User;
+  /** The people that exist, without bots, in the order in which they were created. */
+  readonly users: readonly User[];
   /** Deletes the account. Its activity stays, without an author (`null`, shown as `ghost`); its email no longer links commits. */
   deleteUser(login: string): void;
   /** Makes a repository with a first commit. Its owner is made as an organisation, or as given, beforehand. */

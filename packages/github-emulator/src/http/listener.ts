@@ -60,6 +60,11 @@ async function handle(
     await send(response, { ...blank, status: 302, headers: { location: `${root}${incoming.path}` } });
     return;
   }
+  // Browsers request it with every page.
+  if (incoming.path === '/favicon.ico') {
+    await send(response, blank);
+    return;
+  }
   const record = (reply: Pick<Reply, 'operation' | 'actor' | 'status'>): void =>
     log({
       operation: reply.operation,
@@ -91,10 +96,11 @@ async function handle(
   }
 }
 
-/** A person who follows a link of GitHub's web pages, which have no API behind them. */
+/** A person who opens the emulator's address, or follows a link to one of GitHub's web pages, which are no API. */
 function isBrowser({ contract }: ApiContext, { method, path, headers, api }: Incoming): boolean {
   const wantsPage = headers.accept?.includes('text/html') === true;
-  return method === 'GET' && api === 'rest' && wantsPage && contract.match(method, path) === undefined;
+  if (method !== 'GET' || api !== 'rest' || !wantsPage) return false;
+  return path === '/' || contract.match(method, path) === undefined;
 }
 
 const blank: Reply = { status: 204, headers: {}, body: null, after: [], operation: '', actor: '' };

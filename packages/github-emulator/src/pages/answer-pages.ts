@@ -25,10 +25,14 @@ export async function answerPages(
     );
   }
   const show = pages ?? (await import('./pages.ts')).pages;
-  const page = show({ method: incoming.method, path, query: incoming.url.searchParams }, emulator);
+  const form = (incoming.body ?? {}) as Readonly<Record<string, string>>;
+  const page = await show(
+    { method: incoming.method, path, query: incoming.url.searchParams, form },
+    emulator,
+  );
   return page === undefined
     ? reply(404, 'text/plain; charset=utf-8', 'There is no such page.')
-    : reply(page.status, page.contentType, page.body);
+    : reply(page.status, page.contentType, page.body, page.location);
 }
 
 /** Handles a request of the control API; undefined when there is no such endpoint. */
@@ -68,6 +72,7 @@ async function control(emulator: Emulator, what: string, body: unknown): Promise
   }
 }
 
-function reply(status: number, contentType: string, body: string | Uint8Array): Reply {
-  return { status, headers: { 'content-type': contentType }, body, after: [], operation: '', actor: '' };
+function reply(status: number, contentType: string, body: string | Uint8Array, location?: string): Reply {
+  const headers = { 'content-type': contentType, ...(location !== undefined && { location }) };
+  return { status, headers, body, after: [], operation: '', actor: '' };
 }

@@ -24,7 +24,7 @@ describe('Markdown as GitHub shows it', () => {
     ['a task list', '- [x] done', /<input type="checkbox" checked disabled>/],
     ['a mention', 'ask @ann-b now', /<a href="https:\/\/github.com\/ann-b">@ann-b<\/a> now/],
     ['a team', 'ask @acme/core', /<a href="https:\/\/github.com\/acme\/core">@acme\/core<\/a>/],
-    ['a reference', 'see #12', /<a href="\/_emulator\/acme\/shop\/pull\/12">#12<\/a>/],
+    ['a reference', 'see #12', /<a href="\/_emulator\/acme\/shop\/issues\/12">#12<\/a>/],
     ['a bare link', 'https://example.test/x', /<a href="https:\/\/example.test\/x">/],
     [
       'an emoji',

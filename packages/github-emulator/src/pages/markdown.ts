@@ -40,7 +40,7 @@ function link(tree: Root, repository: string): void {
       ],
       [
         /(?<![\w/&#])#(\d{1,9})\b/g,
-        (whole: string, number: string) => linkTo(whole, `/_emulator/${repository}/pull/${number}`),
+        (whole: string, number: string) => linkTo(whole, `/_emulator/${repository}/issues/${number}`),
       ],
     ],
     { ignore: ['link', 'linkReference'] },

@@ -23,8 +23,8 @@ beforeAll(async () => {
       slug: 'gate',
       name: 'Gate',
       permissions: grantable(),
-      events: ['pull_request'],
-      webhook: { url: `http://127.0.0.1:${port}/`, secret: 'of the test' },
+      events: ['pull_request', 'merge_group'],
+      webhook: { url: `http://127.0.0.1:${port}/`, secret: 'for the test only' },
     },
   });
   const example = new URL('../../examples/shop.yml', import.meta.url);
@@ -53,6 +53,7 @@ const read = async (path: string): Promise<string> =>
 describe('the pages', () => {
   test.each([
     ['every repository, and the app', '/', ['acme/shop', '3 open pull requests of 3', 'Gate', 'gate[bot]']],
+    ['an issue', '/acme/shop/issues/1', ['Baskets over a thousand overflow', 'bob', 'is wrong']],
     [
       'pull requests',
       '/acme/shop',
@@ -98,6 +99,7 @@ describe('the pages', () => {
     const shop = emulator.world.findRepository('acme/shop');
     const pull = await shop.openPullRequest({
       title: '<script>alert(1)</script>',
+      labels: ['<script>'],
       body: '<img src=x onerror=alert(1)>',
       by: 'alice',
       branch: 'round-total"><u>',
@@ -110,7 +112,7 @@ describe('the pages', () => {
     }
   });
 
-  it('sends a delivery again', async () => {
+  it('redelivers a webhook', async () => {
     const [first] = emulator.deliveries;
     const response = await fetch(`${emulator.url}/_emulator/deliveries/${first?.id}/redeliver`, {
       method: 'POST',
@@ -128,5 +130,128 @@ describe('the pages', () => {
     '/nothing/at/all',
   ])('has no page %s', async (path) => {
     expect((await fetch(`${emulator.url}/_emulator${path}`)).status).toBe(404);
+  });
+});
+
+const submit = (path: string, fields: Readonly<Record<string, string>>): Promise<Response> =>
+  fetch(`${emulator.url}/_emulator${path}`, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    redirect: 'manual',
+  });
+
+/** Opens a pull request to `acme/payments`, where nothing but the app's check is required. */
+const openPayment = async () => {
+  const payments = emulator.world.findRepository('acme/payments');
+  const files = { [`${payments.pullRequests.length}.txt`]: 'new' };
+  const pull = await payments.openPullRequest({ title: 'A payment', by: 'alice', files });
+  return { payments, pull, path: `/acme/payments/pull/${pull.number}` };
+};
+
+const passed = { app: 'gate', name: 'SDL', conclusion: 'success' } as const;
+
+describe('the forms of a pull request', () => {
+  test.each([
+    ['comment', { body: 'Why?' }, 'bob commented'],
+    ['approve', {}, 'bob approved these changes'],
+    ['request-changes', { body: 'No.' }, 'bob requested changes'],
+  ])('can %s as a user', async (action, fields, expected) => {
+    const { path } = await openPayment();
+    const response = await submit(path, { action, by: 'bob', ...fields });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe(`/_emulator${path}?refresh`);
+    expect(await read(path)).toContain(expected);
+  });
+
+  it('can merge as a user', async () => {
+    const shop = emulator.world.findRepository('acme/shop');
+    await shop.push({ branch: 'release', by: 'bob', files: { 'r.txt': 'r' } });
+    const pull = await shop.openPullRequest({
+      title: 'Merge me',
+      by: 'alice',
+      base: 'release',
+      files: { 'm.txt': 'm' },
+    });
+    const path = `/acme/shop/pull/${pull.number}`;
+    expect(await read(path)).toContain('Merge pull request');
+    expect((await submit(path, { action: 'merge', by: 'bob' })).status).toBe(303);
+    expect(pull.state).toBe('merged');
+    const text = await read(path);
+    expect(text).toContain('bob merged 1 commit');
+    expect(text).not.toContain('wants to merge');
+  });
+
+  it('merge through the queue where the base has one, and leave it', async () => {
+    const { payments, pull, path } = await openPayment();
+    await payments.reportCheck({ ...passed, sha: pull.headSha });
+    expect(await read(path)).toContain('Merge when ready');
+    await submit(path, { action: 'merge', by: 'bob' });
+    expect(pull.queuePosition).toBe(1);
+    expect(await read(path)).toContain('In the merge queue at position 1: see its merge group');
+    await submit(path, { action: 'dequeue', by: 'bob' });
+    expect(pull.queuePosition).toBeNull();
+  });
+
+  test.each([
+    [{ action: 'merge', by: 'bob' }, 405, 'Required status check "SDL" is expected.'],
+    [{ action: 'approve', by: 'alice' }, 422, 'Can not approve your own pull request'],
+    [{ action: 'request-changes', by: 'bob', body: ' ' }, 422, 'body is required'],
+    [{ action: 'comment', by: 'bob', body: ' ' }, 422, 'Write a comment first.'],
+    [{ action: 'comment', by: '<i>', body: 'x' }, 422, "There is no user '&lt;i&gt;'."],
+    [{ action: 'constructor', by: 'bob' }, 422, 'The form names no action.'],
+  ])('show why %o is refused', async (fields, status, message) => {
+    const response = await submit('/acme/shop/pull/2', fields);
+    expect(response.status).toBe(status);
+    const text = (await response.text()).replaceAll('&quot;', '"').replaceAll('&#39;', "'");
+    expect(/role="alert">([\s\S]*?)<\/p>/.exec(text)?.[1]).toContain(message);
+  });
+
+  it('are refused where there is no pull request', async () => {
+    expect((await submit('/acme/shop/pull/1', { action: 'comment', by: 'bob', body: 'x' })).status).toBe(404);
+  });
+});
+
+describe('the page of a merge group', () => {
+  it('shows its pull requests and checks, also when it is merged', async () => {
+    const { payments, pull, path } = await openPayment();
+    await payments.reportCheck({ ...passed, sha: pull.headSha });
+    await submit(path, { action: 'merge', by: 'bob' });
+    const [group] = payments.mergeGroups();
+    const page = `/acme/payments/merge-groups/${group?.headSha}`;
+    expect(await read('/acme/payments')).toContain(`Merge group of #${pull.number}`);
+    expect(await read(page)).toContain('Waits for its checks');
+    await payments.reportCheck({ ...passed, sha: group?.headSha ?? '', title: 'All rules pass' });
+    expect(pull.state).toBe('merged');
+    const text = await read(page);
+    for (const part of ['Merged', 'A payment', 'gate / SDL', 'All rules pass']) expect(text).toContain(part);
+    expect(await read(path)).toContain('github-merge-queue[bot] merged 1 commit');
+  });
+});
+
+describe('the address of the emulator', () => {
+  const open = (path: string) =>
+    fetch(`${emulator.url}${path}`, { redirect: 'manual', headers: { accept: 'text/html,*/*;q=0.8' } });
+
+  test.each([
+    ['/', '/_emulator/'],
+    ['/acme/shop/pull/2', '/_emulator/acme/shop/pull/2'],
+  ])('leads a browser from %s to the pages', async (path, page) => {
+    const response = await open(path);
+    expect([response.status, response.headers.get('location')]).toEqual([302, page]);
+  });
+
+  it('leads from the number of an issue to its pull request', async () => {
+    const response = await open('/_emulator/acme/shop/issues/2');
+    expect(response.headers.get('location')).toBe('/_emulator/acme/shop/pull/2');
+  });
+
+  it('answers the API for other clients', async () => {
+    const response = await fetch(`${emulator.url}/`, { headers: { accept: 'application/json' } });
+    expect(response.headers.get('content-type')).toContain('application/json');
+  });
+
+  it('takes a request for an icon for no violation', async () => {
+    expect((await fetch(`${emulator.url}/favicon.ico`)).status).toBe(204);
+    expect(emulator.violations).toEqual([]);
   });
 });

@@ -361,6 +361,13 @@ export interface QueueState {
   readonly waiting: QueueEntry[];
   /** Built and waiting for checks, first in line first. */
   readonly groups: QueueGroup[];
+  /** The groups that no longer wait, oldest first. */
+  readonly destroyed: DestroyedGroup[];
+}
+
+export interface DestroyedGroup {
+  readonly group: QueueGroup;
+  readonly reason: 'merged' | 'invalidated' | 'dequeued';
 }
 
 export interface QueueEntry {

@@ -141,6 +141,11 @@ export class WorldState {
     );
   }
 
+  /** The accounts that are not deleted, oldest first. */
+  existingAccounts(): readonly Account[] {
+    return [...this.accounts.values()];
+  }
+
   /** The account of a login, or null: unknown or deleted. */
   findAccount(login: string): Account | null {
     const account = this.accounts.get(login.toLowerCase());

@@ -74,7 +74,13 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     mergeQueue: ({ branch }: Arguments) => {
       const name = branch == null ? defaultBranch : String(branch);
       if (rulesOf(repository, name).mergeQueue === undefined) return null;
-      const queue = repository.queues.get(name) ?? { id: 0, branch: name, waiting: [], groups: [] };
+      const queue = repository.queues.get(name) ?? {
+        id: 0,
+        branch: name,
+        waiting: [],
+        groups: [],
+        destroyed: [],
+      };
       return views.queue(repository, queue);
     },
   };
