@@ -36,7 +36,7 @@ function botOf(world: WorldState): Account {
   );
 }
 
-/** @throws {Problem} 422 where the base has no queue, or where its rules do not yet allow a merge */
+/** @throws {Problem} 422 if the base has no queue, or its rules do not yet allow a merge */
 export async function enqueue(world: WorldState, issue: PullRequestState, by: Account): Promise<void> {
   const { repository, pull } = issue;
   const rule = rulesOf(repository, pull.base.ref).mergeQueue;
@@ -67,9 +67,10 @@ function queueOf(world: WorldState, repository: RepositoryState, branch: string)
 }
 
 /**
- * Builds groups of those that wait, each on top of the one before: a branch that merges its pull requests, whose checks are asked for.
+ * Builds groups of the waiting pull requests, each on top of the one before: a branch that merges them, and whose
+ * checks are requested.
  *
- * @param all also a group that is not full
+ * @param all also builds a group that is not full
  */
 export async function buildGroups(
   world: WorldState,
@@ -116,7 +117,7 @@ async function buildGroup(
   await advance(world, repository, queue);
 }
 
-/** Takes a pull request out of the queue; the groups that contain it, and those behind it, are rebuilt without it. */
+/** Removes a pull request from the queue; the groups that contain it, and those behind it, are rebuilt without it. */
 export async function dequeue(
   world: WorldState,
   issue: PullRequestState,
@@ -135,7 +136,7 @@ export async function dequeue(
   if (index >= 0) await rebuild(world, repository, queue, index, [entry]);
 }
 
-/** A check changed: a first group whose checks are green is merged, and one whose checks failed is removed. */
+/** After a change of a check: merges the first group when its checks are green, and removes it when they failed. */
 export async function followChecks(
   world: WorldState,
   repository: RepositoryState,

@@ -14,12 +14,12 @@ import {
 } from './object.ts';
 import { ObjectReader, TreeComparer } from './object-readers.ts';
 
-/** Blobs kept in memory, in bytes; above it the cache is emptied. */
+/** Bytes of blobs kept in memory; above it the cache is emptied. */
 const keptBlobs = 64 * 1024 * 1024;
 
 /**
- * The objects of a repository and of its forks. Writes are loose objects, as git itself writes them, without starting git; what was
- * written or read once stays in memory, since an object never changes.
+ * The objects of a repository and of its forks. Objects are written as loose objects, without starting git; those
+ * written or read once stay in memory, because an object never changes.
  */
 export class ObjectStore {
   private readonly directory: string;

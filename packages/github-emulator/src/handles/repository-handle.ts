@@ -261,7 +261,7 @@ function issueHandle({ world, act }: Context, issue: IssueState): Issue {
   };
 }
 
-/** Moves the app's newest unfinished run of this name on; else makes one. */
+/** Updates the app's newest unfinished run of this name; else creates one. */
 async function reportCheck(
   { world }: Context,
   repository: RepositoryState,

@@ -14,7 +14,7 @@ import { pullRequestHandle } from './pull-request-handle.ts';
 import { repositoryHandle } from './repository-handle.ts';
 import type { Installation, InstallOptions, Organization, User, World } from './world.ts';
 
-/** The world as tests and demos write it. */
+/** The API for tests and demos. */
 export function worldHandle(world: WorldState, act: Context['act']): World {
   const context: Context = {
     world,

@@ -12,9 +12,9 @@ export interface ApiRequest {
   readonly body: unknown;
   /** `app`, `installation:<id>`, a user's login, or `anonymous`. */
   readonly actor: string;
-  /** Answer's status; 0 when a fault dropped the connection. */
+  /** The status of the answer; 0 when a fault dropped the connection. */
   readonly status: number;
-  /** Milliseconds on a monotonic clock: requests that overlap were made side by side. */
+  /** Milliseconds on a monotonic clock: requests that overlap were concurrent. */
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -22,7 +22,7 @@ export interface ApiRequest {
 /** A request as it arrived. */
 export interface Incoming {
   readonly method: string;
-  /** As the client wrote it, with its layout. */
+  /** As the client sent it, with the layout's prefix. */
   readonly url: URL;
   /** Without the layout's prefix. */
   readonly path: string;
@@ -38,7 +38,7 @@ export interface Reply {
   readonly body: string | Uint8Array | null;
   /** Runs after it is sent. */
   readonly after: readonly (() => unknown)[];
-  /** A fault ends the connection in the middle of the body. */
+  /** A fault closes the connection in the middle of the body. */
   readonly breaksOff?: boolean;
   readonly operation: string;
   readonly actor: string;

@@ -12,21 +12,21 @@ export interface ListenerOptions {
   readonly activity: Activity;
   readonly origin: () => string;
   readonly log: (request: ApiRequest) => void;
-  /** Answers what lies under `/_emulator`. */
+  /** Answers the paths under `/_emulator`. */
   readonly pages: (incoming: Incoming) => Promise<Reply>;
 }
 
 const root = '/_emulator';
 
-/** Answers HTTP requests: the API, and the emulator's own pages. */
+/** Answers HTTP requests: the API and the pages. */
 export function listener(options: ListenerOptions): RequestListener {
   return (message, response) => {
     const own = message.url?.startsWith(root) === true;
-    // A request to these pages that waits for idleness must not wait for itself.
+    // A request to a page that waits for idleness must not wait for itself.
     if (!own) options.activity.begin();
     handle(options, message, response)
       .catch((error: unknown) => {
-        // A client that goes away in the middle of its request has not broken anything.
+        // A client that disconnects during its request is no violation.
         if (message.complete) {
           options.api.report(`the emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
         }
@@ -114,7 +114,10 @@ function refusal(problem: Problem): Reply {
   };
 }
 
-/** Resolves when the answer was handed to the operating system, since webhooks are sent after it. Sends nothing to a client that disconnected. */
+/**
+ * Resolves when the answer was handed to the operating system, because webhooks are sent after it. Sends nothing to a
+ * client that disconnected.
+ */
 async function send(response: ServerResponse, { status, headers, body, breaksOff }: Reply): Promise<void> {
   if (response.destroyed) return;
   const bytes = Buffer.from(body ?? '');

@@ -132,7 +132,7 @@ function runOf(call: Call): CheckRun {
   return checkRunOf(call.repository, call.number('check_run_id'));
 }
 
-/** Statuses and conclusions that only GitHub Actions sets are none of an app's. */
+/** Refuses statuses and conclusions that only GitHub Actions sets. */
 const ownStatuses = ['queued', 'in_progress', 'completed'] as const;
 
 function changesOf({ output, actions, ...body }: RunBody): CheckRunChanges {

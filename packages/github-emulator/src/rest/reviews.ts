@@ -129,13 +129,13 @@ function reviewersOf(
   });
 }
 
-/** @throws {Problem} 403 unless the caller wrote it or has push access */
+/** @throws {Problem} 403 unless the caller is the author or has push access */
 function assertMayAsk({ pullRequest: issue, account }: Call): void {
   if (issue.author === account || mayPush(issue.repository, account)) return;
   throw new Problem(403, 'Must have write access to the repository.');
 }
 
-/** A pending review is seen by its author only. */
+/** Only its author sees a pending review. */
 function visibleReviews({ pullRequest, actor }: Call): readonly ReviewState[] {
   return pullRequest.pull.reviews.filter(
     ({ state, author }) => state !== 'PENDING' || ('account' in actor && actor.account === author),
