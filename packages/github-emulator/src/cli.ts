@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** What the emulator is filled with. */
+/** The content to create. */
 interface Content {
   readonly seed: Seed | null;
   readonly clone: { readonly path: string; readonly last: number } | null;

@@ -34,7 +34,7 @@ export interface CheckRunChanges {
   readonly actions?: CheckRun['actions'];
 }
 
-/** The app's suite on a commit, made when it has none. */
+/** The app's suite on a commit, created on first use. */
 export function suiteOf(world: WorldState, repository: RepositoryState, app: App, sha: string): CheckSuite {
   const known = repository.suites.find((suite) => suite.app === app && suite.headSha === sha);
   if (known !== undefined) return known;

@@ -21,8 +21,8 @@ export async function requestSuite(world: WorldState, { repository, after, by }:
 }
 
 /**
- * Updates the head of the branch's open pull requests, or closes them with it; merges those into it whose commits it
- * now contains.
+ * Updates the head of the branch's open pull requests, or closes them when the branch was deleted. Marks pull
+ * requests into the branch as merged when it now contains their commits.
  */
 export async function movePullRequests(world: WorldState, move: BranchMove): Promise<void> {
   const { repository, branch, before, after, by } = move;

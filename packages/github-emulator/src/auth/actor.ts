@@ -102,7 +102,7 @@ function tokenOf(authorization: string): string {
   return authorization.replace(/^(?:bearer|token)\s+/i, '').trim();
 }
 
-/** Whether the caller can see a repository: a private one requires a role on it, or an installation that reaches it. */
+/** Whether the caller can see a repository: a private one requires a role on it, or an installation on it. */
 export function sees(actor: Actor, repository: RepositoryState): boolean {
   if (!repository.private) return true;
   if (actor.kind === 'installation') return covered(actor, repository);

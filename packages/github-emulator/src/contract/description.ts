@@ -21,7 +21,7 @@ export interface Parameter {
   readonly in: 'path' | 'query';
   readonly required: boolean;
   readonly schema: Schema;
-  /** Whether a path parameter may hold slashes, as `{path}` and `{ref}` do. */
+  /** Whether a path parameter may contain slashes, as `{path}` and `{ref}` do. */
   readonly multiSegment?: boolean;
 }
 

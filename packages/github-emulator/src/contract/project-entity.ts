@@ -22,7 +22,7 @@ interface Place extends ShapeOptions {
   readonly contract: Contract;
   /** JSON pointer of the value under projection. */
   readonly path: string;
-  /** URL of the object that holds it: `comments_url` becomes `<url>/comments`. */
+  /** URL of the enclosing object: `comments_url` becomes `<url>/comments`. */
   readonly url: string;
 }
 

@@ -7,11 +7,12 @@ export interface Faults {
    * `during` the answer, in the middle of its body.
    */
   drop(operation: string, options?: FaultOptions & { readonly when?: 'before' | 'after' | 'during' }): Fault;
-  /** Holds the request back until `release`, then answers it as usual. */
+  /** Holds the request until `release`, then answers it as usual. */
   hang(operation: string, options?: FaultOptions): Hold;
   /**
-   * The primary rate limit: `remaining` is 0 until the reset, an hour of the emulator's clock away unless told. REST is refused with
-   * this status (default: 403), GraphQL answers 200 with an error of the type RATE_LIMITED. Default: every operation is refused.
+   * The primary rate limit: `remaining` is 0 until the reset, by default an hour of the emulator's clock away. REST
+   * is refused with this status (default: 403), GraphQL answers 200 with an error of the type RATE_LIMITED. Default:
+   * every operation is refused.
    */
   primaryLimit(options?: PrimaryLimitOptions): Fault;
   /** The secondary rate limit: 403 (default) or 429 with `retry-after`. */

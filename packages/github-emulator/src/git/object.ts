@@ -16,7 +16,7 @@ export interface TreeEntry {
   readonly sha: string;
 }
 
-/** Name, email and time as a commit keeps them; the time in whole seconds, UTC. */
+/** Name, email and time in the form of a commit; the time in whole seconds, UTC. */
 export interface Signature {
   readonly name: string;
   readonly email: string;

@@ -58,7 +58,7 @@ export class GitRepository {
     return this.ref(`refs/heads/${name}`);
   }
 
-  /** Full names and shas of the refs that begin with a prefix, in order. */
+  /** Full names and shas of the refs with a prefix, in order. */
   listRefs(prefix: string): (readonly [string, string])[] {
     return [...this.refs]
       .filter(([ref]) => ref.startsWith(prefix))

@@ -4,7 +4,7 @@ import type { ObjectStore } from './object-store.ts';
 /** The entry to put at a path; null removes it. */
 export type TreeChange = { readonly mode: FileMode; readonly sha: string } | null;
 
-/** A file or submodule of a tree, with its whole path. */
+/** A file or submodule of a tree, with its full path. */
 export interface TreeFile {
   readonly path: string;
   readonly mode: FileMode;

@@ -90,7 +90,7 @@ const pagingArguments = new Set(['first', 'last', 'after', 'before']);
  *   first, last, after and before are applied here and give nodes, edges, pageInfo and totalCount; a connection with fields of its
  *   own is an object of these and `items`;
  * - interfaces and unions: `__typename` of the view;
- * - a property that is absent (undefined), or an argument for a property that is no function: `not emulated: Type.field`;
+ * - a property that is absent (undefined), or an argument for a property that is not a function: `not emulated: Type.field`;
  * - `Query.rateLimit` is answered from the budget.
  */
 export async function answer<Context>(

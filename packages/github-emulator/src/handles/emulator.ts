@@ -43,8 +43,8 @@ export interface EmulatorOptions {
   readonly host?: string;
   readonly app: AppOptions;
   /**
-   * The start time. Given: the clock is frozen, except that each action takes one second and `clock.advance` moves it.
-   * Absent: real time, shifted by `clock.advance`.
+   * The start time of a frozen clock, which each action advances by one second, and `clock.advance` by any time.
+   * Default: real time, shifted by `clock.advance`.
    */
   readonly clock?: Date;
   /** Uses the next version of the REST API, with its breaking changes. Default: false. */

@@ -63,8 +63,8 @@ export interface Repository {
   /** Reports a commit status: `status`. */
   reportStatus(options: StatusOptions): Promise<void>;
   /**
-   * Uploads a code-scanning analysis: alerts that the tool reports on this ref, and no longer reports, are opened and fixed
-   * there. Also makes the check run of the app `github-advanced-security`, as GitHub does.
+   * Uploads a code-scanning analysis: opens alerts that the tool reports on this ref, and fixes those that it no
+   * longer reports. Also creates the check run of the app `github-advanced-security`, as GitHub does.
    */
   uploadAnalysis(options: AnalysisOptions): Promise<void>;
   dismissAlert(number: number, options: DismissOptions): Promise<void>;

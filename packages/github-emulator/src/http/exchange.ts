@@ -77,7 +77,7 @@ async function readBody(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Only the emulator's pages take forms: the API takes JSON. */
+/** Only the pages accept forms: the API accepts JSON. */
 function isForm({ headers }: IncomingMessage, { pathname }: URL): boolean {
   const type = headers['content-type'] ?? '';
   return pathname.startsWith('/_emulator/') && type.startsWith('application/x-www-form-urlencoded');

@@ -48,7 +48,7 @@ const opinions: Readonly<Record<ReviewRecord['state'], readonly [Tone, string]>>
   approved: ['good', 'approved these changes'],
   changes_requested: ['bad', 'requested changes'],
   commented: ['quiet', 'reviewed'],
-  dismissed: ['quiet', 'gave a review that was dismissed'],
+  dismissed: ['quiet', 'left a review that was dismissed'],
 };
 
 function reviewBox(pull: PullRequest, { author, state, body, commit }: ReviewRecord): Html {

@@ -83,7 +83,7 @@ export function duration(milliseconds: number): string {
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m ${seconds % 60}s`;
 }
 
-/** The name of a person or bot. Null is a deleted account. */
+/** The name of a user or bot; null is a deleted account. */
 export function name(login: string | null): Html {
   const whole = login ?? 'ghost';
   const bare = whole.replace(/\[bot\]$/, '');

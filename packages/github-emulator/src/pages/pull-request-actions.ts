@@ -19,7 +19,7 @@ const actions = new Map<string, (pull: PullRequest, act: Act) => Promise<unknown
   ['dequeue', (pull, { by }) => pull.dequeue({ by })],
 ]);
 
-/** Does what a form asks for and leads back to the pull request, which shows GitHub's message when it is refused. */
+/** Performs the action of a form and redirects to the pull request; a refused action shows GitHub's message. */
 export async function actOnPullRequest(
   emulator: Emulator,
   pull: PullRequest,

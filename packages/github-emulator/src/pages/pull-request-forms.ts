@@ -3,7 +3,7 @@ import type { PullRequest } from '../handles/repository.ts';
 import { pullRequestAddress } from './address.ts';
 import { type Html, html, type Part } from './html.ts';
 
-/** A form whose buttons act on a pull request, as the user who is chosen. */
+/** A form whose buttons act on a pull request as the selected user. */
 export function formFor({ world }: Emulator, pull: PullRequest, fields: Part): Html {
   // The author comes last: GitHub refuses the author's review.
   const users = world.users

@@ -173,7 +173,7 @@ function changesOf({ output, actions, ...body }: RunBody): CheckRunChanges {
   };
 }
 
-/** GitHub lists each run's newest version only, unless all are asked for. */
+/** GitHub lists only the newest run of each name, unless all are requested. */
 function runsAnswer(call: Call, runs: readonly CheckRun[]): Answer {
   const { query, world } = call;
   const found = (query.filter === 'all' ? runs : latestRuns(runs)).filter(

@@ -80,7 +80,7 @@ export const reviews: Handlers = {
       });
       const thread = issue.pull.threads.find((candidate) => candidate.review === review);
       const [comment] = thread?.comments ?? [];
-      if (thread === undefined || comment === undefined) throw new Error('the comment began no thread');
+      if (thread === undefined || comment === undefined) throw new Error('the comment started no thread');
       return created(reviewCommentJson(world, issue, thread, comment));
     },
   ),

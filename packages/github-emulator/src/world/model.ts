@@ -329,7 +329,7 @@ export interface Alert {
   readonly tool: string;
   /** The same finding, wherever it is seen. */
   readonly fingerprint: string;
-  /** By ref and category: where it is or was. */
+  /** By ref and category. */
   readonly instances: AlertInstance[];
   dismissal: {
     readonly by: Account;

@@ -10,7 +10,10 @@ export interface WorldEvent {
   /** Sent to the installation on this repository; null for events of the installation itself. */
   readonly repository: RepositoryState | null;
   readonly installation?: InstallationState;
-  /** The event-specific part of the payload (snake_case, may hold undocumented properties); called only when the app is subscribed. */
+  /**
+   * The event-specific part of the payload (snake_case, may contain undocumented properties); called only when the
+   * app is subscribed.
+   */
   readonly payload: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
