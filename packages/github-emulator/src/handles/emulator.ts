@@ -63,7 +63,6 @@ export interface PageRequest {
   readonly method: string;
   /** The path after `/_emulator`, starting with `/`. */
   readonly path: string;
-  readonly query: URLSearchParams;
   /** The fields of a submitted form. */
   readonly form: Readonly<Record<string, string>>;
 }

@@ -20,6 +20,11 @@ export function mergeGroupAddress(repository: Repository, { headSha }: MergeGrou
   return `${repositoryAddress(repository)}/merge-groups/${headSha}`;
 }
 
+/** The address that the buttons of a check run post to. */
+export function checkButtonsAddress(repository: Repository, { id }: CheckRunRecord): string {
+  return `${repositoryAddress(repository)}/checks/${id}`;
+}
+
 /** The address of a check run's output, on the page of a pull request or merge group. */
 export function checkAddress(page: string, { id }: CheckRunRecord): string {
   return `${page}/checks/${id}`;

@@ -1,7 +1,8 @@
 import type { CheckRunRecord } from '../handles/checks.ts';
 import type { Emulator, PageResponse } from '../handles/emulator.ts';
 import type { PullRequest, Repository } from '../handles/repository.ts';
-import { checkAddress, pullRequestAddress } from './address.ts';
+import { checkAddress, checkButtonsAddress, pullRequestAddress } from './address.ts';
+import { formAs } from './forms.ts';
 import { type Html, html } from './html.ts';
 import { ago, duration } from './layout.ts';
 import { markdown } from './markdown.ts';
@@ -51,7 +52,7 @@ function output(emulator: Emulator, { repository }: Shown, check: CheckRunRecord
 <header class="run-head">
 <h2 class="run-name">${sign(toneOf(check), 'big')} ${check.name}</h2>
 <p class="muted">${stateOf(check)} ${ago(emulator.clock.now(), completedAt ?? startedAt)}${taken} · reported by <b>${check.app}</b> on <code>${check.headSha.slice(0, 7)}</code></p>
-${actions.length > 0 && html`<p class="line">${actions.map((action) => html`<button type="button" disabled title="${action.description}">${action.label}</button> `)}</p>`}
+${actions.length > 0 && formAs(emulator, checkButtonsAddress(repository, check), actions.map(button))}
 </header>
 ${title !== null && html`<h3>${title}</h3>`}
 ${summary !== null && html`<section class="markdown">${markdown(summary, options)}</section>`}
@@ -67,6 +68,10 @@ ${one.title !== null && html`<p class="line"><b>${one.title}</b></p>`}<pre>${one
 }
 ${title === null && summary === null && html`<p class="empty">The app gave no details.</p>`}
 </article>`;
+}
+
+function button({ identifier, label, description }: CheckRunRecord['actions'][number]): Html {
+  return html`<button name="identifier" value="${identifier}" title="${description}">${label}</button>`;
 }
 
 function lines(start: number, end: number): string {

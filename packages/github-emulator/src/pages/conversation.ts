@@ -1,29 +1,21 @@
 import type { Emulator, PageResponse } from '../handles/emulator.ts';
 import type { PullRequest } from '../handles/repository.ts';
 import type { ReviewRecord } from '../handles/review.ts';
-import { pullRequestAddress } from './address.ts';
 import { commentBox, descriptionBox } from './comment.ts';
+import { reviewForm } from './forms.ts';
 import { type Html, html } from './html.ts';
 import { avatar, name } from './layout.ts';
 import { markdown } from './markdown.ts';
 import { mergeBox } from './merge-box.ts';
 import { pullRequestPage } from './pull-request.ts';
-import { reviewForm } from './pull-request-forms.ts';
 import { sign, type Tone } from './tone.ts';
 
-interface Options {
-  /** GitHub's message for the action that it refused. */
-  readonly refusal?: string;
-  /** Reloads the page once, after the app had time to react. */
-  readonly refresh?: boolean;
-}
-
-/** The description, the comments and reviews in their order, and the forms to merge, review and comment. */
-export function conversationPage(
-  emulator: Emulator,
-  pull: PullRequest,
-  { refusal, refresh = false }: Options = {},
-): PageResponse {
+/**
+ * The description, the comments and reviews in their order, and the forms to merge, review and comment.
+ *
+ * @param refusal GitHub's message for the action that it refused
+ */
+export function conversationPage(emulator: Emulator, pull: PullRequest, refusal?: string): PageResponse {
   // Comments and reviews share one sequence of ids.
   const entries = [
     ...pull.comments.map((comment) => ({
@@ -40,8 +32,7 @@ export function conversationPage(
     mergeBox(emulator, pull),
     reviewForm(emulator, pull),
   ];
-  const reloaded = refresh ? pullRequestAddress(pull) : undefined;
-  return pullRequestPage(emulator, pull, 'conversation', body, reloaded);
+  return pullRequestPage(emulator, pull, 'conversation', body);
 }
 
 const opinions: Readonly<Record<ReviewRecord['state'], readonly [Tone, string]>> = {

@@ -2,7 +2,7 @@ import type { Emulator, PageResponse } from '../handles/emulator.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import { root } from './address.ts';
 import { type Html, html } from './html.ts';
-import { ago, isSuccess, page } from './layout.ts';
+import { ago, isSuccess, page, seeOther } from './layout.ts';
 import { sign, type Tone } from './tone.ts';
 
 const address = `${root}/deliveries`;
@@ -47,7 +47,7 @@ export function redeliver(emulator: Emulator, id: number): PageResponse | undefi
   if (!emulator.deliveries.some((one) => one.id === id)) return undefined;
   // A delivery that fails again is in the list with its status.
   emulator.redeliver(id).catch(() => undefined);
-  return page(emulator, 'Redelivered', [['Webhook deliveries', address]], html`<p>Redelivered.</p>`, address);
+  return seeOther(`${address}?refresh`);
 }
 
 function nameOf({ event, action }: Delivery): string {

@@ -2,18 +2,12 @@ import type { Emulator, PageResponse } from '../handles/emulator.ts';
 import { root } from './address.ts';
 import { type Html, html, type Part } from './html.ts';
 
-/**
- * A whole page. Its only resource is the style sheet, and it runs no script.
- *
- * @param path the pages above it
- * @param refresh an address to go to after a moment
- */
+/** A whole page. Its only resource is the style sheet, and it runs no script. @param path the pages above it */
 export function page(
   emulator: Emulator,
   title: string,
   path: readonly (readonly [text: string, address: string])[],
   body: Part,
-  refresh?: string,
 ): PageResponse {
   const failed = failedDeliveries(emulator);
   const content = html`<!doctype html>
@@ -21,7 +15,6 @@ export function page(
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; form-action 'self'">
-${refresh !== undefined && html`<meta http-equiv="refresh" content="2; url=${refresh}">`}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="stylesheet" href="${root}/page.css">
@@ -42,7 +35,7 @@ ${refresh !== undefined && html`<meta http-equiv="refresh" content="2; url=${ref
   return { status: 200, contentType: 'text/html; charset=utf-8', body: content.text };
 }
 
-/** Leads the browser to another page. */
+/** Redirects the browser to another page. */
 export function seeOther(location: string): PageResponse {
   return { status: 303, contentType: 'text/plain; charset=utf-8', body: '', location };
 }

@@ -1,8 +1,8 @@
 import type { Emulator } from '../handles/emulator.ts';
 import type { PullRequest } from '../handles/repository.ts';
 import { checkAddress, mergeGroupAddress, pullRequestAddress } from './address.ts';
+import { pullRequestForm } from './forms.ts';
 import { type Html, html } from './html.ts';
-import { formFor } from './pull-request-forms.ts';
 import { sign, stateOf, type Tone, toneOf } from './tone.ts';
 
 /** The checks, the rules that forbid a merge, and the button that merges. */
@@ -42,12 +42,16 @@ function mergeAction(emulator: Emulator, pull: PullRequest): Html {
       .mergeGroups(pull.baseRef)
       .find(({ pullRequests }) => pullRequests.includes(number));
     return html`<p class="line">In the merge queue at position ${queuePosition}${group !== undefined && html`: see its <a href="${mergeGroupAddress(repository, group)}">merge group</a>`}.</p>
-${formFor(emulator, pull, html`<button name="action" value="dequeue">Remove from the queue</button>`)}`;
+${pullRequestForm(emulator, pull, html`<button name="action" value="dequeue">Remove from the queue</button>`)}`;
   }
   if (blockers.length > 0) return html`<button type="button" disabled>Merging is blocked</button>`;
   if (draft) return html`<button type="button" disabled>Merge pull request</button>`;
   const text = needsMergeQueue ? 'Merge when ready' : 'Merge pull request';
-  return formFor(emulator, pull, html`<button name="action" value="merge" class="ready">${text}</button>`);
+  return pullRequestForm(
+    emulator,
+    pull,
+    html`<button name="action" value="merge" class="ready">${text}</button>`,
+  );
 }
 
 function toneOfMerge({ blockers, draft }: PullRequest): Tone {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { client, installationToken } from '../../test/fixture.ts';
 import { grantable } from '../contract/permissions.ts';
 import type { Emulator } from '../handles/emulator.ts';
 import { applySeed } from '../seed/apply-seed.ts';
@@ -208,6 +209,51 @@ describe('the forms of a pull request', () => {
 
   it('are refused where there is no pull request', async () => {
     expect((await submit('/acme/shop/pull/1', { action: 'comment', by: 'bob', body: 'x' })).status).toBe(404);
+  });
+});
+
+describe('the buttons of a check run', () => {
+  const openWithButton = async () => {
+    const opened = await openPayment();
+    const token = await installationToken(emulator, emulator.world.installations[0]?.id ?? 0);
+    const { data } = await client(emulator, token).rest.checks.create({
+      owner: 'acme',
+      repo: 'payments',
+      name: 'SDL',
+      head_sha: opened.pull.headSha,
+      actions: [{ label: 'Evaluate "it"', description: 'Again', identifier: 'again' }],
+    });
+    return { ...opened, id: data.id };
+  };
+
+  it('ask the app for the action as a user', async () => {
+    const { path, id } = await openWithButton();
+    expect(await get(`${path}/checks`)).toContain('title="Again">Evaluate &quot;it&quot;</button>');
+    const response = await submit(`/acme/payments/checks/${id}`, { by: 'carol', identifier: 'again' });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe(`/_emulator${path}/checks?refresh`);
+    await emulator.idle();
+    expect(emulator.deliveries.at(-1)).toMatchObject({
+      event: 'check_run',
+      action: 'requested_action',
+      payload: { requested_action: { identifier: 'again' }, sender: { login: 'carol' } },
+    });
+  });
+
+  test.each([
+    ['an unknown action', { by: 'carol', identifier: 'other' }],
+    ['an unknown user', { by: 'nobody', identifier: 'again' }],
+  ])('do not accept %s', async (_, fields) => {
+    const { id } = await openWithButton();
+    expect((await submit(`/acme/payments/checks/${id}`, fields)).status).toBe(404);
+  });
+});
+
+describe('a page after an action', () => {
+  it('is loaded once more, because the app reacts later', async () => {
+    const response = await fetch(`${emulator.url}/_emulator/acme/shop/pull/2?refresh`);
+    expect(response.headers.get('refresh')).toBe('2; url=/_emulator/acme/shop/pull/2');
+    expect((await fetch(`${emulator.url}/_emulator/acme/shop/pull/2`)).headers.get('refresh')).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Emulator, PageRequest, PageResponse } from '../handles/emulator.ts';
 import type { PullRequest, Repository } from '../handles/repository.ts';
+import { actOnPullRequest, pressButton } from './actions.ts';
 import { pullRequestAddress } from './address.ts';
 import { checksPage } from './checks.ts';
 import { commitsPage } from './commits.ts';
@@ -10,7 +11,6 @@ import { issuePage } from './issue.ts';
 import { seeOther } from './layout.ts';
 import { mergeGroupPage } from './merge-group.ts';
 import { homePage, repositoryPage, violationsPage } from './overview.ts';
-import { actOnPullRequest } from './pull-request-actions.ts';
 
 const style = readFileSync(new URL('page.css', import.meta.url));
 
@@ -37,8 +37,19 @@ const routes: readonly (readonly [method: string, pattern: RegExp, show: Show])[
     withRepository(({ emulator }, repository) => repositoryPage(emulator, repository)),
   ],
   ['GET', /^\/([^/]+\/[^/]+)\/issues\/(\d+)$/, withRepository(showIssue)],
-  ['GET', /^\/([^/]+\/[^/]+)\/merge-groups\/(\w+)(?:\/checks\/(\d+))?$/, withRepository(showMergeGroup)],
-  ['GET', /^\/([^/]+\/[^/]+)\/pull\/(\d+)$/, withPullRequest(showConversation)],
+  ['GET', /^\/([^/]+\/[^/]+)\/merge-groups\/(\w+)(?:\/checks(?:\/(\d+))?)?$/, withRepository(showMergeGroup)],
+  [
+    'POST',
+    /^\/([^/]+\/[^/]+)\/checks\/(\d+)$/,
+    withRepository(({ emulator, request }, repository, id) =>
+      pressButton(emulator, repository, Number(id), request),
+    ),
+  ],
+  [
+    'GET',
+    /^\/([^/]+\/[^/]+)\/pull\/(\d+)$/,
+    withPullRequest(({ emulator }, pull) => conversationPage(emulator, pull)),
+  ],
   [
     'POST',
     /^\/([^/]+\/[^/]+)\/pull\/(\d+)$/,
@@ -79,10 +90,6 @@ function withPullRequest(show: (visit: Visit, pull: PullRequest, part?: string) 
     const pull = repository.pullRequests.find((one) => one.number === Number(number));
     return pull === undefined ? undefined : show(visit, pull, part);
   });
-}
-
-function showConversation({ emulator, request }: Visit, pull: PullRequest): Page {
-  return conversationPage(emulator, pull, { refresh: request.query.has('refresh') });
 }
 
 function showIssue({ emulator }: Visit, repository: Repository, number?: string): Page {

@@ -22,13 +22,7 @@ export function stateLabel({ state, draft }: PullRequest): Html {
 }
 
 /** A tab of a pull request below its title, state, branches and the other tabs. */
-export function pullRequestPage(
-  emulator: Emulator,
-  pull: PullRequest,
-  tab: Tab,
-  body: Part,
-  refresh?: string,
-): PageResponse {
+export function pullRequestPage(emulator: Emulator, pull: PullRequest, tab: Tab, body: Part): PageResponse {
   const { repository, title, number, headRef, baseRef } = pull;
   const address = pullRequestAddress(pull);
   const commits = commitsOf(pull);
@@ -53,7 +47,6 @@ ${pull.labels.length > 0 && html`<p class="labels">${pull.labels.map((label) => 
         html`<a class="tab" href="${to}"${name === tab && html` aria-current="page"`}>${text} <span class="count">${count}</span></a>`,
     )}</nav>
 ${body}`,
-    refresh,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Emulator, PageRequest, PageResponse } from '../handles/emulator.ts';
-import type { PullRequest } from '../handles/repository.ts';
+import type { PullRequest, Repository } from '../handles/repository.ts';
 import { Problem } from '../world/problem.ts';
-import { pullRequestAddress } from './address.ts';
+import { mergeGroupAddress, pullRequestAddress } from './address.ts';
 import { conversationPage } from './conversation.ts';
 import { seeOther } from './layout.ts';
 
@@ -29,15 +29,43 @@ export async function actOnPullRequest(
   try {
     const perform = actions.get(action);
     if (perform === undefined) throw new Problem(422, 'The form names no action.');
-    if (!emulator.world.users.some(({ login }) => login === by))
-      throw new Problem(422, `There is no user '${by}'.`);
+    if (!isUser(emulator, by)) throw new Problem(422, `There is no user '${by}'.`);
     await perform(pull, { by, body: body.trim() });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const refused = conversationPage(emulator, pull, { refusal: messageOf(error) });
+    const refused = conversationPage(emulator, pull, messageOf(error));
     return { ...refused, status: error.status };
   }
   return seeOther(`${pullRequestAddress(pull)}?refresh`);
+}
+
+/** Presses a button of a check run as a user; undefined without the button or the user. */
+export async function pressButton(
+  emulator: Emulator,
+  repository: Repository,
+  id: number,
+  { form }: PageRequest,
+): Promise<PageResponse | undefined> {
+  const { by = '', identifier = '' } = form;
+  const shownOn = [
+    ...repository.pullRequests.map((pull) => ({ address: pullRequestAddress(pull), checks: pull.checks })),
+    ...repository.allMergeGroups.map((group) => ({
+      address: mergeGroupAddress(repository, group),
+      checks: group.checks,
+    })),
+  ];
+  const page = shownOn.find(({ checks }) =>
+    checks.some(
+      (check) => check.id === id && check.actions.some((action) => action.identifier === identifier),
+    ),
+  );
+  if (page === undefined || !isUser(emulator, by)) return undefined;
+  await repository.requestAction(id, { by, identifier });
+  return seeOther(`${page.address}/checks?refresh`);
+}
+
+function isUser({ world }: Emulator, by: string): boolean {
+  return world.users.some(({ login }) => login === by);
 }
 
 function comment(pull: PullRequest, act: Act): Promise<unknown> {

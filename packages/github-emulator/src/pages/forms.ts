@@ -3,16 +3,20 @@ import type { PullRequest } from '../handles/repository.ts';
 import { pullRequestAddress } from './address.ts';
 import { type Html, html, type Part } from './html.ts';
 
-/** A form whose buttons act on a pull request as the selected user. */
-export function formFor({ world }: Emulator, pull: PullRequest, fields: Part): Html {
-  // The author comes last: GitHub refuses the author's review.
+/** A form that acts as the selected user. @param last the user at the end of the list */
+export function formAs({ world }: Emulator, address: string, fields: Part, last: string | null = null): Html {
   const users = world.users
     .map(({ login }) => login)
-    .toSorted((a, b) => Number(a === pull.author) - Number(b === pull.author));
-  return html`<form class="act" method="post" action="${pullRequestAddress(pull)}">
+    .toSorted((a, b) => Number(a === last) - Number(b === last));
+  return html`<form class="act" method="post" action="${address}">
 <label>As <select name="by">${users.map((login) => html`<option>${login}</option>`)}</select></label>
 ${fields}
 </form>`;
+}
+
+/** A form for a pull request. The author comes last: GitHub refuses the author's review. */
+export function pullRequestForm(emulator: Emulator, pull: PullRequest, fields: Part): Html {
+  return formAs(emulator, pullRequestAddress(pull), fields, pull.author);
 }
 
 /** The form for comments and reviews. */
@@ -21,5 +25,5 @@ export function reviewForm(emulator: Emulator, pull: PullRequest): Html {
 <button name="action" value="comment">Comment</button>
 <button name="action" value="approve">Approve</button>
 <button name="action" value="request-changes">Request changes</button>`;
-  return html`<section class="say"><h2>Comment or review</h2>${formFor(emulator, pull, fields)}</section>`;
+  return html`<section class="say"><h2>Comment or review</h2>${pullRequestForm(emulator, pull, fields)}</section>`;
 }
