@@ -1,6 +1,6 @@
 /**
  * Generates the documents that follow from the code: the reference, the JSON Schema of the policy file, the pages of the
- * presets, the table of rules in the repository's README, and the page of the metrics.
+ * presets, the list of rules in the repository's README, and the page of the metrics.
  *
  *     node docs/generate.ts            writes them
  *     node docs/generate.ts --check    fails with the lines that are out of date
@@ -14,7 +14,7 @@ import { rules } from '../src/rules/index.ts';
 import { changedLines } from './changed-lines.ts';
 import { metricsPage } from './metrics.ts';
 import { presetPages } from './presets.ts';
-import { generatedMark, referencePages, rulesTable } from './reference.ts';
+import { generatedMark, referencePages, rulesList } from './reference.ts';
 
 const docs = import.meta.dirname;
 const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
@@ -22,7 +22,7 @@ const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
 const wanted = new Map([
   ...referencePages(rules.map((rule) => ({ rule, readme: readmes.get(rule) ?? null }))),
   ...presetPages(presets, rules),
-  ['../README.md', between('../README.md', 'rules', rulesTable(rules))],
+  ['../README.md', between('../README.md', 'rules', rulesList(rules))],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
 ]);
@@ -68,7 +68,7 @@ function between(path: string, name: string, replacement: string): string {
   return `${before}${start}\n\n${replacement}\n\n${end}${after}`;
 }
 
-/** The generated pages in a folder. */
+/** The generated pages in a folder, also those of rules and presets that no longer exist. */
 function pagesIn(name: string): readonly string[] {
   const folder = join(docs, name);
   if (!existsSync(folder)) return [];
