@@ -1,9 +1,9 @@
 /**
- * Writes what follows from the code: the pages of the reference and the JSON Schema of the policy file from the registry of
- * rules, the pages of the presets, the list of rules in the repository's README, the page of the metrics from their definitions.
+ * Generates the documents that follow from the code: the reference, the JSON Schema of the policy file, the pages of the
+ * presets, the list of rules in the repository's README, and the page of the metrics.
  *
  *     node docs/generate.ts            writes them
- *     node docs/generate.ts --check    fails with the list of those that are stale
+ *     node docs/generate.ts --check    fails with the lines that are out of date
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
@@ -11,6 +11,7 @@ import { metricDefinitions } from '../src/metrics/metric-definitions.ts';
 import { presets } from '../src/policy/presets/index.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
+import { changedLines } from './changed-lines.ts';
 import { metricsPage } from './metrics.ts';
 import { presetPages } from './presets.ts';
 import { generatedMark, referencePages, rulesList } from './reference.ts';
@@ -30,9 +31,15 @@ const stale = [...wanted].filter(([path, text]) => content(join(docs, path)) !==
 const orphaned = ['rules', 'presets'].flatMap(pagesIn).filter((path) => !wanted.has(path));
 
 if (process.argv.includes('--check')) {
-  for (const path of [...stale, ...orphaned])
-    console.error(`${normalize(`docs/${path}`)} is stale: run "npm run generate".`);
-  if (stale.length + orphaned.length > 0) process.exitCode = 1;
+  for (const path of stale) {
+    const lines = changedLines(content(join(docs, path)) ?? '', wanted.get(path) ?? '');
+    console.error(`${normalize(`docs/${path}`)} is out of date:\n${lines}\n`);
+  }
+  for (const path of orphaned) console.error(`docs/${path} documents nothing that exists.\n`);
+  if (stale.length + orphaned.length > 0) {
+    console.error('Run "npm run generate" and commit the result.');
+    process.exitCode = 1;
+  }
 } else {
   for (const folder of ['rules', 'presets']) mkdirSync(join(docs, folder), { recursive: true });
   for (const path of stale) writeFileSync(join(docs, path), wanted.get(path) ?? '');
@@ -51,7 +58,7 @@ async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, strin
   return found;
 }
 
-/** The text of a file with what stands between the marks of this name replaced. */
+/** The text of a file with a new text between the marks of this name. */
 function between(path: string, name: string, replacement: string): string {
   const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of generated: ${name} -->`];
   const [before, rest, ...more] = (content(join(docs, path)) ?? '').split(start);
