@@ -1,6 +1,6 @@
 /**
- * Writes what follows from the code: the pages of the reference and the JSON Schema of the policy file from the registry of
- * rules, the pages of the presets, the table of rules in the repository's README, the page of the metrics from their definitions.
+ * Writes the generated documents: the pages of the reference and the JSON Schema of the policy file from the registry of
+ * rules, the pages of the presets, the table of rules in the repository's README, the pages of the metrics and of the messages.
  *
  *     node docs/generate.ts            writes them
  *     node docs/generate.ts --check    fails with the list of those that are stale
@@ -8,9 +8,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { metricDefinitions } from '../src/metrics/metric-definitions.ts';
+import { messageGroups } from '../src/platform/messages/index.ts';
 import { presets } from '../src/policy/presets/index.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
+import { messagesPage } from './messages.ts';
 import { metricsPage } from './metrics.ts';
 import { presetPages } from './presets.ts';
 import { generatedMark, referencePages, rulesTable } from './reference.ts';
@@ -23,6 +25,7 @@ const wanted = new Map([
   ...presetPages(presets, rules),
   ['../README.md', between('../README.md', 'rules', rulesTable(rules))],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
+  ['messages.md', messagesPage(messageGroups)],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
 ]);
 
@@ -51,7 +54,7 @@ async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, strin
   return found;
 }
 
-/** The text of a file with what stands between the marks of this name replaced. */
+/** The text of a file, with the part between the marks of this name replaced. */
 function between(path: string, name: string, replacement: string): string {
   const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of generated: ${name} -->`];
   const [before, rest, ...more] = (content(join(docs, path)) ?? '').split(start);
@@ -61,7 +64,7 @@ function between(path: string, name: string, replacement: string): string {
   return `${before}${start}\n\n${replacement}\n\n${end}${after}`;
 }
 
-/** The generated pages in a folder, of which what they are about may have gone. */
+/** The generated pages in a folder, some of which may be about removed rules or presets. */
 function pagesIn(name: string): readonly string[] {
   const folder = join(docs, name);
   if (!existsSync(folder)) return [];
