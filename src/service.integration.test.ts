@@ -88,7 +88,7 @@ describe('the service', () => {
     expect((await get(service, '/healthz')).status).toBe(200);
     expect(await get(service, '/readyz')).toEqual({
       status: 503,
-      body: { ready: false, ...allIsWell, github: 'does not answer' },
+      body: { ready: false, ...allIsWell, github: 'no answer since 2026-01-01T00:00:00.000Z' },
     });
     await clock.advance(2_000);
     expect(entries).toContainEqual(

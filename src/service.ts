@@ -108,8 +108,9 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       github: credentials.state(),
     };
     const ready = Object.values(parts).every((state) => state === 'ok');
-    // Deliveries are stored while GitHub is away: an outage does not make the process unready.
-    const github = parts.github === 'ok' ? health.state() : parts.github;
+    // Deliveries are stored while GitHub is away: an outage after the start does not make the process unready.
+    const isAway = health.state() !== 'ok' && parts.github !== 'refuses the credentials';
+    const github = isAway ? health.state() : parts.github;
     return { ready, parts: { ...parts, github }, ...(work === null ? {} : { work }) };
   };
   await wakeSchedules(store);
@@ -170,7 +171,7 @@ function reportStoreOutage(clock: Clock, log: Log) {
   return createOutage({
     clock,
     report: ({ since, reason }) =>
-      log.error({ since, time: timeOfDay(since), reason }, logMessages.storeAway),
+      log.error({ since, began: timeOfDay(since), reason }, logMessages.storeAway),
     reportEnd: (lastedMs) => log.info({ lastedMs }, `The store answers again after ${duration(lastedMs)}`),
   });
 }

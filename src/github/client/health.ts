@@ -36,7 +36,7 @@ export function createGitHubHealth(parts: {
         {
           since,
           waiting,
-          time: timeOfDay(since),
+          began: timeOfDay(since),
           reason,
           wait: subjectsWait(waiting),
           next: duration(nextTryInMs),

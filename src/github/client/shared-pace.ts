@@ -63,7 +63,7 @@ export function sharedPace(parts: {
       // Concurrent requests exceed a limit together.
       if ((limitedUntil.get(installationId) ?? 0) <= now && milliseconds > 0) {
         log.warn(
-          { installation: installationId, until, limit, time: timeOfDay(until) },
+          { installation: installationId, until, limit, end: timeOfDay(until) },
           logMessages.rateLimited,
         );
       }

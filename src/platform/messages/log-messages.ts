@@ -119,7 +119,7 @@ export const logMessages = {
   },
   gitHubAway: {
     code: 'SDL-L401',
-    text: 'GitHub has not answered since {time} ({reason}); {wait}, next try in {next}',
+    text: 'GitHub has not answered since {began} ({reason}); {wait}, next try in {next}',
     cause: 'GitHub is down, or this machine cannot reach it (network, DNS, proxy, GHE_HOST).',
     remedy:
       'See https://www.githubstatus.com or your GitHub Enterprise Server, then the network. Nothing is lost.',
@@ -136,7 +136,7 @@ export const logMessages = {
   },
   rateLimited: {
     code: 'SDL-L403',
-    text: 'GitHub limits installation {installation} until {time}',
+    text: 'GitHub limits installation {installation} until {end}',
     cause:
       'The installation has used its requests of this hour (primary), or sent them too fast (secondary).',
     remedy:
@@ -144,7 +144,7 @@ export const logMessages = {
   },
   storeAway: {
     code: 'SDL-L501',
-    text: 'The store has not answered since {time} ({reason}); deliveries are answered 503, and evaluations wait',
+    text: 'The store has not answered since {began} ({reason}); deliveries are answered 503, and evaluations wait',
     cause: 'The database is down, full, locked or read-only.',
     remedy:
       'See the database and its disk. GitHub is asked to send failed deliveries again. Nothing is lost.',

@@ -138,12 +138,12 @@ function preparePath(file: string): void {
   if (reason !== null) throw new StoreUnusable(withCode(storeMessages.sqliteUnusable, { path, reason }));
 }
 
-/** Why SQLite could not use the file that is there: its own message says only that it could not. */
+/** Why SQLite could not use the file, or create it: its own message says only that it could not. */
 function fileProblem(path: string): string | null {
-  if (!existsSync(path)) return null;
-  if (statSync(path).isDirectory()) return 'it is a directory';
+  const exists = existsSync(path);
+  if (exists && statSync(path).isDirectory()) return 'it is a directory';
   try {
-    accessSync(path, constants.R_OK | constants.W_OK);
+    accessSync(exists ? path : dirname(path), constants.R_OK | constants.W_OK);
     return null;
   } catch (error) {
     return systemErrorReason(error);
