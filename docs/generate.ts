@@ -1,6 +1,6 @@
 /**
- * Generates the documents that follow from the code: the reference, the JSON Schema of the policy file, the pages of the
- * presets, the list of rules in the repository's README, and the page of the metrics.
+ * Writes the generated documents: the pages of the reference and the JSON Schema of the policy file from the registry of
+ * rules, the pages of the presets, the table of rules in the repository's README, the pages of the metrics and of the messages.
  *
  *     node docs/generate.ts            writes them
  *     node docs/generate.ts --check    fails with the lines that are out of date
@@ -8,10 +8,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { metricDefinitions } from '../src/metrics/metric-definitions.ts';
+import { messageGroups } from '../src/platform/messages/index.ts';
 import { presets } from '../src/policy/presets/index.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
 import { changedLines } from './changed-lines.ts';
+import { messagesPage } from './messages.ts';
 import { metricsPage } from './metrics.ts';
 import { presetPages } from './presets.ts';
 import { generatedMark, referencePages, rulesList } from './reference.ts';
@@ -24,6 +26,7 @@ const wanted = new Map([
   ...presetPages(presets, rules),
   ['../README.md', between('../README.md', 'rules', rulesList(rules))],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
+  ['messages.md', messagesPage(messageGroups)],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
 ]);
 
@@ -58,7 +61,7 @@ async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, strin
   return found;
 }
 
-/** The text of a file with a new text between the marks of this name. */
+/** The text of a file, with the part between the marks of this name replaced. */
 function between(path: string, name: string, replacement: string): string {
   const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of generated: ${name} -->`];
   const [before, rest, ...more] = (content(join(docs, path)) ?? '').split(start);
@@ -68,7 +71,7 @@ function between(path: string, name: string, replacement: string): string {
   return `${before}${start}\n\n${replacement}\n\n${end}${after}`;
 }
 
-/** The generated pages in a folder, also those of rules and presets that no longer exist. */
+/** The generated pages in a folder, some of which may be about removed rules or presets. */
 function pagesIn(name: string): readonly string[] {
   const folder = join(docs, name);
   if (!existsSync(folder)) return [];
