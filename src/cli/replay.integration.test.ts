@@ -63,7 +63,7 @@ function verdicts(text: string): readonly unknown[] {
 }
 
 describe('a replay of a dataset', () => {
-  it('judges each line', async () => {
+  it('evaluates each line', async () => {
     const { code, output, errors } = await called('--dataset', path('changes.jsonl'), '--format', 'jsonl');
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(verdicts(output)).toEqual([
@@ -72,7 +72,7 @@ describe('a replay of a dataset', () => {
     ]);
   });
 
-  it('says which lines it cannot read, and judges the rest', async () => {
+  it('says which lines it cannot read, and evaluates the rest', async () => {
     const { code, output, errors } = await called('--dataset', path('broken.jsonl'), '--format', 'jsonl');
     expect(code).toBe(1);
     expect(verdicts(output)).toEqual([
@@ -85,7 +85,7 @@ describe('a replay of a dataset', () => {
     ]);
   });
 
-  it('judges by the policy that it is given', async () => {
+  it('evaluates by the policy that it is given', async () => {
     const { output } = await called('--dataset', path('changes.jsonl'), '--policy', path('sdl.yml'));
     expect(output).toContain(`Policy: ${path('sdl.yml')}.`);
     expect(output).toMatch(/^tests +enforce +2 +0% would have failed$/m);
@@ -113,7 +113,7 @@ describe('a replay of a dataset', () => {
 });
 
 describe('a replay of a clone', () => {
-  it('judges its commits, newest first', async () => {
+  it('evaluates its commits, newest first', async () => {
     const { code, output, errors } = await called('--git', repository.path, '--format', 'jsonl');
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(verdicts(output)).toEqual([

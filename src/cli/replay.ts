@@ -11,7 +11,7 @@ import { defaultPreset } from '../policy/presets/index.ts';
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
 import type { ReportContext } from '../replay/format.ts';
 import { jsonLine } from '../replay/json-line.ts';
-import { judgeRecorded } from '../replay/judge-change.ts';
+import { evaluateRecorded } from '../replay/evaluate-change.ts';
 import { renderPage } from '../replay/page.ts';
 import { planReplay, type ReplayPlan } from '../replay/plan.ts';
 import { SummaryBuilder } from '../replay/summary.ts';
@@ -68,9 +68,9 @@ async function replayTo(
   let judged = 0;
   for await (const read of changesOf(called.source)) {
     if (read.readable) {
-      const judgement = judgeRecorded(read.change, plan);
-      if (called.format === 'jsonl') await write(output, `${jsonLine(judgement, plan)}\n`);
-      else builder.add(judgement);
+      const evaluation = evaluateRecorded(read.change, plan);
+      if (called.format === 'jsonl') await write(output, `${jsonLine(evaluation, plan)}\n`);
+      else builder.add(evaluation);
       judged += 1;
     } else {
       unreadable += 1;

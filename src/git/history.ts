@@ -152,7 +152,7 @@ class LogReader {
     if (field !== undefined) this.#fields.push(`${field}\n${line}`.slice(0, maxFieldLength));
   }
 
-  /** A change of more files than GitHub lists is not judged: then its files are only counted. */
+  /** A change of more files than GitHub lists is not evaluated: its files are only counted. */
   #readDiff(diff: DiffReader, line: string): void {
     if (line.startsWith('diff --git ')) this.#files += 1;
     if (this.#files <= maxListedFiles) diff.read(line);

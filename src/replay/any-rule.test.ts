@@ -7,9 +7,9 @@ import { changeOf } from '../records/recorded-change.ts';
 import { rules } from '../rules/index.ts';
 import { defineRule, type Rule } from '../rules/rule.ts';
 import { say } from '../text/message.ts';
+import { evaluateRecorded } from './evaluate-change.ts';
 import type { ReportContext } from './format.ts';
 import { jsonLine } from './json-line.ts';
-import { judgeRecorded } from './judge-change.ts';
 import { renderPage } from './page.ts';
 import { planReplay } from './plan.ts';
 import { SummaryBuilder } from './summary.ts';
@@ -81,21 +81,21 @@ describe('a rule that is only registered', () => {
   if (!policy.valid) throw new Error(policy.problems[0]?.message);
   const plan = planReplay(policy.policy.rules);
   const files = ['src/a.ts', 'src/b.ts', 'lib/c.ts'].map((path) => changedFile(path));
-  const judgements = [files, files.slice(1), files.slice(2)].map((changed, index) =>
-    judgeRecorded(recorded({ number: index, change: changeOf(changed, changed.length) }), plan),
+  const evaluations = [files, files.slice(1), files.slice(2)].map((changed, index) =>
+    evaluateRecorded(recorded({ number: index, change: changeOf(changed, changed.length) }), plan),
   );
   const builder = new SummaryBuilder(plan, () => 'Mona');
-  for (const judgement of judgements) builder.add(judgement);
+  for (const evaluation of evaluations) builder.add(evaluation);
   const context: ReportContext = { policy: 'sdl.yml', unreadable: 0, people: 'author' };
 
   it('is evaluated with the options of the policy', () => {
-    const statuses = (id: string) => judgements.map(({ outcomes }) => outcomes[id]?.status);
+    const statuses = (id: string) => evaluations.map(({ outcomes }) => outcomes[id]?.status);
     expect(statuses('small')).toEqual(['fail', 'pass', 'pass']);
     expect(statuses('announced')).toEqual(['applies', 'applies', 'not-applicable']);
   });
 
   it('is in each line of JSON', () => {
-    const line = JSON.parse(judgements.map((each) => jsonLine(each, plan))[0] ?? '');
+    const line = JSON.parse(evaluations.map((each) => jsonLine(each, plan))[0] ?? '');
     expect(line.rules).toMatchObject({
       small: {
         status: 'fail',

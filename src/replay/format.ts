@@ -1,6 +1,6 @@
 import type { SliceName } from '../evidence/index.ts';
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
-import type { OutcomeStatus } from './judge-change.ts';
+import type { OutcomeStatus } from './evaluate-change.ts';
 import type { UnreplayedRule } from './plan.ts';
 import type { RuleSummary, Summary } from './summary.ts';
 

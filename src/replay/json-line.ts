@@ -1,16 +1,16 @@
 import type { Finding } from '../rules/verdict.ts';
 import { plain } from '../text/message.ts';
-import type { Judgement, Outcome } from './judge-change.ts';
+import type { Evaluation, Outcome } from './evaluate-change.ts';
 import type { ReplayPlan } from './plan.ts';
 
 /** Findings of one rule for one change. */
 const maxFindings = 20;
 
 /**
- * A judgement as one line of JSON, without its line feed: `{repo, number, sha, rules}`. `rules` has an entry for each rule of the plan,
+ * A evaluation as one line of JSON, without its line feed: `{repo, number, sha, rules}`. `rules` has an entry for each rule of the plan,
  * by id: `{status, messageId?, summary, findings, moreFindings?}`, or `{status: "not-replayed", needs}`.
  */
-export function jsonLine({ recorded, outcomes }: Judgement, { notReplayed }: ReplayPlan): string {
+export function jsonLine({ recorded, outcomes }: Evaluation, { notReplayed }: ReplayPlan): string {
   const replayed = Object.entries(outcomes).map(([id, outcome]) => [id, outcomeJson(outcome)]);
   const others = notReplayed.map(({ rule, needs }) => [rule.id, { status: 'not-replayed', needs }]);
   return JSON.stringify({

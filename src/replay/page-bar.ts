@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
+import type { OutcomeStatus } from './evaluate-change.ts';
 import { figure, percent, statuses, statusLabels } from './format.ts';
-import type { OutcomeStatus } from './judge-change.ts';
 
 /** Markup; every value put into it was escaped. */
 export type Html = ReturnType<typeof html>;

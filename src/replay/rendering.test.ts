@@ -4,18 +4,18 @@ import { type DefaultTreeAdapterMap, parse } from 'parse5';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import { failing, indifferent, passing, plan, unknown } from '../../test/samples/recorded-changes.ts';
 import { say } from '../text/message.ts';
+import type { Evaluation, Outcome } from './evaluate-change.ts';
 import type { ReportContext } from './format.ts';
 import { jsonLine } from './json-line.ts';
-import type { Judgement, Outcome } from './judge-change.ts';
 import { renderPage } from './page.ts';
 import { type Summary, SummaryBuilder } from './summary.ts';
 import { renderTable } from './table.ts';
 
 const context: ReportContext = { policy: 'sdl.yml', unreadable: 0, people: 'author' };
 
-function summaryOf(judgements: readonly Judgement[]): Summary {
+function summaryOf(evaluations: readonly Evaluation[]): Summary {
   const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'nobody');
-  for (const judgement of judgements) builder.add(judgement);
+  for (const evaluation of evaluations) builder.add(evaluation);
   return builder.result();
 }
 
@@ -27,13 +27,13 @@ const usual = summaryOf([
 ]);
 
 describe('one line of JSON for each change', () => {
-  test.each<[string, Judgement]>([
+  test.each<[string, Evaluation]>([
     ['fails', failing()],
     ['passes', passing({ number: null })],
     ['is not concerned', indifferent()],
     ['is not known', unknown()],
-  ])('that %s', (_, judgement) => {
-    expect(JSON.parse(jsonLine(judgement, plan))).toMatchSnapshot();
+  ])('that %s', (_, evaluation) => {
+    expect(JSON.parse(jsonLine(evaluation, plan))).toMatchSnapshot();
   });
 
   it('is one line whatever the change holds', () => {
@@ -121,7 +121,7 @@ describe('the page', () => {
 });
 
 /** The same text wherever a change can bring its own. */
-function hostile(text: string): Judgement {
+function hostile(text: string): Evaluation {
   const calm = failing({ title: text, repository: text, sha: text, author: { name: text, email: text } });
   const withText = (outcome: Outcome | undefined): Outcome => ({
     status: outcome?.status ?? 'error',

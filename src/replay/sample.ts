@@ -1,7 +1,7 @@
 import type { RecordedChange } from '../records/recorded-change.ts';
 import type { Finding } from '../rules/verdict.ts';
 import { type Message, say } from '../text/message.ts';
-import type { Outcome } from './judge-change.ts';
+import type { Outcome } from './evaluate-change.ts';
 
 /** One change as an example of an outcome. */
 export interface Sample

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { failing, indifferent, passing, plan, unknown } from '../../test/samples/recorded-changes.ts';
-import type { Judgement } from './judge-change.ts';
+import type { Evaluation } from './evaluate-change.ts';
 import { type RuleSummary, type Summary, SummaryBuilder } from './summary.ts';
 
-function summaryOf(judgements: readonly Judgement[]): Summary {
+function summaryOf(evaluations: readonly Evaluation[]): Summary {
   const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'nobody');
-  for (const judgement of judgements) builder.add(judgement);
+  for (const evaluation of evaluations) builder.add(evaluation);
   return builder.result();
 }
 

@@ -1,5 +1,5 @@
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
-import { directoryOf, type Judgement, type Outcome, type OutcomeStatus } from './judge-change.ts';
+import { directoryOf, type Evaluation, type Outcome, type OutcomeStatus } from './evaluate-change.ts';
 import type { ReplayedRule, ReplayPlan, UnreplayedRule } from './plan.ts';
 import { type CountedReason, type Reason, ReasonCounter } from './reason-counter.ts';
 import { type Sample, sampleOf } from './sample.ts';
@@ -48,7 +48,7 @@ const samplesKept = 10;
 /** Reasons of a status. */
 const reasonsKept = 8;
 
-/** Sums judgements up. It keeps names, counts and a few samples, never the changes. */
+/** Sums evaluations up. It keeps names, counts and a few samples, never the changes. */
 export class SummaryBuilder {
   readonly #plan: ReplayPlan;
   readonly #rules: readonly RuleSummaryBuilder[];
@@ -69,8 +69,8 @@ export class SummaryBuilder {
     this.#rules = plan.replayed.map((replayed) => new RuleSummaryBuilder(replayed, groupOf));
   }
 
-  add(judgement: Judgement): void {
-    const { repository, diff, date, change } = judgement.recorded;
+  add(evaluation: Evaluation): void {
+    const { repository, diff, date, change } = evaluation.recorded;
     this.#changes += 1;
     this.#repositories.add(repository);
     if (diff !== 'whole') this.#diffs[diff] += 1;
@@ -79,8 +79,8 @@ export class SummaryBuilder {
       this.#from = Math.min(this.#from, date.getTime());
       this.#to = Math.max(this.#to, date.getTime());
     }
-    if (isBlocked(judgement, this.#plan)) this.#blocked += 1;
-    for (const rule of this.#rules) rule.add(judgement);
+    if (isBlocked(evaluation, this.#plan)) this.#blocked += 1;
+    for (const rule of this.#rules) rule.add(evaluation);
   }
 
   result(): Summary {
@@ -119,7 +119,7 @@ class RuleSummaryBuilder {
     this.#reasons = byStatus(() => new ReasonCounter(replayed.rule.messages));
   }
 
-  add({ recorded, outcomes, directories }: Judgement): void {
+  add({ recorded, outcomes, directories }: Evaluation): void {
     const outcome = outcomes[this.#replayed.rule.id];
     if (outcome === undefined) return;
     const { status } = outcome;
@@ -169,7 +169,7 @@ function isAffected({ status }: Outcome): boolean {
   return status === 'fail' || status === 'applies';
 }
 
-function isBlocked({ outcomes }: Judgement, { replayed }: ReplayPlan): boolean {
+function isBlocked({ outcomes }: Evaluation, { replayed }: ReplayPlan): boolean {
   return replayed.some(({ rule, enforcement }) => {
     const status = outcomes[rule.id]?.status;
     return enforcement === 'enforce' && (status === 'fail' || status === 'error');

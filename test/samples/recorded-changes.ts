@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { available, unavailable } from '../../src/evidence/slice.ts';
 import type { RecordedChange } from '../../src/records/recorded-change.ts';
-import type { Judgement, Outcome } from '../../src/replay/judge-change.ts';
+import type { Evaluation, Outcome } from '../../src/replay/evaluate-change.ts';
 import type { ReplayPlan } from '../../src/replay/plan.ts';
 import { defineRule, type Rule } from '../../src/rules/rule.ts';
 import { say } from '../../src/text/message.ts';
@@ -55,8 +55,8 @@ export const plan: ReplayPlan = {
 };
 
 /** A change that fails one rule, and to which the other applies. */
-export function failing(differences: Partial<RecordedChange> = {}): Judgement {
-  return judged(
+export function failing(differences: Partial<RecordedChange> = {}): Evaluation {
+  return evaluationOf(
     differences,
     {
       messageId: 'sample',
@@ -96,8 +96,8 @@ export function failing(differences: Partial<RecordedChange> = {}): Judgement {
 }
 
 /** A change that passes. */
-export function passing(differences: Partial<RecordedChange> = {}): Judgement {
-  return judged(
+export function passing(differences: Partial<RecordedChange> = {}): Evaluation {
+  return evaluationOf(
     differences,
     { messageId: 'sample', status: 'pass', summary: say`It has an entry.`, findings: [] },
     { messageId: 'sample', status: 'not-applicable', summary: say`The change is small.`, findings: [] },
@@ -106,8 +106,8 @@ export function passing(differences: Partial<RecordedChange> = {}): Judgement {
 }
 
 /** A change of a document. */
-export function indifferent(differences: Partial<RecordedChange> = {}): Judgement {
-  return judged(
+export function indifferent(differences: Partial<RecordedChange> = {}): Evaluation {
+  return evaluationOf(
     differences,
     {
       messageId: 'sample',
@@ -121,18 +121,18 @@ export function indifferent(differences: Partial<RecordedChange> = {}): Judgemen
 }
 
 /** A change whose files are not known. */
-export function unknown(differences: Partial<RecordedChange> = {}): Judgement {
+export function unknown(differences: Partial<RecordedChange> = {}): Evaluation {
   const summary = say`The record lists ${1} of ${2} changed files.`;
   const change = unavailable({ reason: 'not-found', message: summary, remedy: say`Record every file.` });
   const outcome: Outcome = { messageId: 'sample', status: 'error', summary, findings: [] };
-  return judged({ change, ...differences }, outcome, outcome, []);
+  return evaluationOf({ change, ...differences }, outcome, outcome, []);
 }
 
-function judged(
+function evaluationOf(
   differences: Partial<RecordedChange>,
   changelog: Outcome,
   design: Outcome,
   directories: readonly string[],
-): Judgement {
+): Evaluation {
   return { recorded: recorded(differences), outcomes: { changelog, design }, directories };
 }

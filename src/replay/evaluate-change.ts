@@ -12,7 +12,7 @@ import type { Message } from '../text/message.ts';
 import type { ReplayedRule, ReplayPlan } from './plan.ts';
 
 /** What the rules say of a recorded change. */
-export interface Judgement {
+export interface Evaluation {
   readonly recorded: RecordedChange;
   /** By rule id; one for each rule that the plan replays. */
   readonly outcomes: Readonly<Record<string, Outcome>>;
@@ -34,7 +34,7 @@ export interface Outcome {
 }
 
 /** Evaluates a recorded change as the check would have. Pure. */
-export function judgeRecorded(recorded: RecordedChange, plan: ReplayPlan): Judgement {
+export function evaluateRecorded(recorded: RecordedChange, plan: ReplayPlan): Evaluation {
   const files = recorded.change.available ? recorded.change.value.files : [];
   return {
     recorded,
