@@ -4,9 +4,9 @@ import { say } from '../text/message.ts';
 
 /** A change that was merged, as a record of it shows it. Its texts are hostile. */
 export interface RecordedChange {
-  /** `owner/name`; for a clone without an origin on GitHub, the name of its directory. */
+  /** `owner/name`; for a clone without a remote, the name of its folder. */
   readonly repository: string;
-  /** The number of its pull request, where the record tells. */
+  /** The number of its pull request; null where the record does not say. */
   readonly number: number | null;
   readonly sha: string;
   readonly date: Date | null;

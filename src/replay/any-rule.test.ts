@@ -86,7 +86,14 @@ describe('a rule that is only registered', () => {
   );
   const builder = new SummaryBuilder(plan, () => 'Mona');
   for (const evaluation of evaluations) builder.add(evaluation);
-  const context: ReportContext = { policy: 'sdl.yml', unreadable: 0, people: 'author' };
+  const context: ReportContext = {
+    policy: 'sdl.yml',
+    unreadable: 0,
+    people: 'author',
+    source: 'dataset',
+    selection: null,
+    listed: 10,
+  };
 
   it('is evaluated with the options of the policy', () => {
     const statuses = (id: string) => evaluations.map(({ outcomes }) => outcomes[id]?.status);
@@ -95,7 +102,7 @@ describe('a rule that is only registered', () => {
   });
 
   it('is in each line of JSON', () => {
-    const line = JSON.parse(evaluations.map((each) => jsonLine(each, plan))[0] ?? '');
+    const line = JSON.parse(evaluations.map((each) => jsonLine(each, plan, 'dataset'))[0] ?? '');
     expect(line.rules).toMatchObject({
       small: {
         status: 'fail',
@@ -106,7 +113,12 @@ describe('a rule that is only registered', () => {
         ],
       },
       announced: { status: 'applies', summary: 'The change has 3 files.' },
-      labelled: { status: 'not-replayed', needs: ['labels'] },
+      labelled: {
+        status: 'not-replayed',
+        options: [],
+        needs: ['labels'],
+        reason: 'a dataset holds no labels',
+      },
     });
   });
 
@@ -114,7 +126,7 @@ describe('a rule that is only registered', () => {
     const table = renderTable(builder.result(), context);
     expect(table).toMatch(/^small +enforce +2 +1 .*33% would have failed$/m);
     expect(table).toMatch(/^announced +observe +0 +0 +2 +1 .*applies to 67%/m);
-    expect(table).toContain('Not replayed: labelled needs labels, which is not recorded.');
+    expect(table).toContain('Not replayed: labelled: a dataset holds no labels.');
     expect(table).toContain('1  More files change than the policy allows.');
     expect(table).toContain('As configured, the policy would have blocked 1 of 3 changes (33%).');
   });
@@ -126,7 +138,7 @@ describe('a rule that is only registered', () => {
       '<h2>Small change</h2>',
       '<td>lib</td><td class="number">3</td><td class="number">1</td>',
       '<h2>Announced change</h2>',
-      '<strong>Labelled change</strong> <code>labelled</code> <span class="tag">warn</span> needs labels, which is not recorded.',
+      '<strong>Labelled change</strong> <code>labelled</code> <span class="tag">warn</span> a dataset holds no labels.',
     ]) {
       expect(page).toContain(text);
     }

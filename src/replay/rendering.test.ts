@@ -11,7 +11,14 @@ import { renderPage } from './page.ts';
 import { type Summary, SummaryBuilder } from './summary.ts';
 import { renderTable } from './table.ts';
 
-const context: ReportContext = { policy: 'sdl.yml', unreadable: 0, people: 'author' };
+const context: ReportContext = {
+  policy: 'sdl.yml',
+  unreadable: 0,
+  people: 'author',
+  source: 'clone',
+  selection: null,
+  listed: 10,
+};
 
 function summaryOf(evaluations: readonly Evaluation[]): Summary {
   const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'nobody');
@@ -33,13 +40,13 @@ describe('one line of JSON for each change', () => {
     ['is not concerned', indifferent()],
     ['is not known', unknown()],
   ])('that %s', (_, evaluation) => {
-    expect(JSON.parse(jsonLine(evaluation, plan))).toMatchSnapshot();
+    expect(JSON.parse(jsonLine(evaluation, plan, 'clone'))).toMatchSnapshot();
   });
 
   it('is one line whatever the change holds', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        expect(jsonLine(hostile(text), plan)).not.toMatch(/[\n\r]/);
+        expect(jsonLine(hostile(text), plan, 'clone')).not.toMatch(/[\n\r]/);
       }),
     );
   });
@@ -74,7 +81,7 @@ describe('the page', () => {
       'As configured, the policy would have blocked 2 of 4 changes (50%). Replayed rules that are enforced: changelog.',
       'Changelog (changelog, enforce): 1 of 4 changes (25%) would have failed, less than 1 per month. Observe first:',
       'Design (design, observe): applies to 1 of 4 changes (25%), less than 1 per month. Whether they would have passed is not recorded.',
-      'Approval approval warn needs code scanning and reviews, which are not recorded.',
+      'Approval approval warn (2 approvals, security) a clone holds no code scanning or reviews.',
       'The diffs of 1 change are not recorded.',
       'The files of 1 change are not all known.',
     ]) {

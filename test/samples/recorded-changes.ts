@@ -46,11 +46,23 @@ export const plan: ReplayPlan = {
       enforcement: 'enforce',
       measure: 'verdict',
       options: {},
+      without: [],
     },
-    { rule: rule('design', 'Design'), enforcement: 'observe', measure: 'applicability', options: {} },
+    {
+      rule: rule('design', 'Design'),
+      enforcement: 'observe',
+      measure: 'applicability',
+      options: {},
+      without: [],
+    },
   ],
   notReplayed: [
-    { rule: rule('approval', 'Approval'), enforcement: 'warn', needs: ['codeScanning', 'reviews'] },
+    {
+      rule: rule('approval', 'Approval'),
+      enforcement: 'warn',
+      options: ['2 approvals', 'security'],
+      needs: ['codeScanning', 'reviews'],
+    },
   ],
 };
 
@@ -134,5 +146,12 @@ function evaluationOf(
   design: Outcome,
   directories: readonly string[],
 ): Evaluation {
-  return { recorded: recorded(differences), outcomes: { changelog, design }, directories };
+  const isKnown = differences.change?.available !== false;
+  return {
+    recorded: recorded(differences),
+    outcomes: { changelog, design },
+    directories,
+    kinds: !isKnown ? [] : directories.length > 0 ? ['product'] : ['documentation'],
+    lines: isKnown ? 12 * directories.length : null,
+  };
 }
