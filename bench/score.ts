@@ -42,7 +42,7 @@ const doubts: Readonly<Record<Field, readonly string[]>> = {
 
 const fields: readonly Field[] = ['tests', 'major', 'dependencyChange'];
 
-/** Pairs each label with what was said of its change; what is ambiguous, or was not evaluated, is left out. */
+/** Pairs each label with the verdict on its change. Ambiguous labels and changes without a verdict are left out. */
 export function pairs(labels: readonly Label[], said: readonly Said[]): readonly Pair[] {
   const byChange = new Map(said.map((each) => [key(each.change.repository, each.change.sha), each]));
   return labels.flatMap((label) => {
@@ -77,7 +77,7 @@ export interface Score {
 }
 
 /**
- * How well one field is evaluated: exact answers of all, and as a detector of the answer that asks for something.
+ * Scores of one field: the share of exact answers, then precision and recall of the positive answer.
  *
  * @param positive that answer: `fail`, or `true`
  * @returns shares from 0 to 1; 1 where there is nothing to be right about

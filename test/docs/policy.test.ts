@@ -36,6 +36,6 @@ describe('the page of the policy file', () => {
   });
 
   it('names the line that editors read', () => {
-    expect(page).toContain('# yaml-language-server: $schema=sdl.schema.json\n');
+    expect(page).toContain('# yaml-language-server: $schema=<path to sdl-gate>/docs/sdl.schema.json\n');
   });
 });

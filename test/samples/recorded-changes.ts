@@ -68,7 +68,7 @@ export const plan: ReplayPlan = {
 
 /** A change that fails one rule, and to which the other applies. */
 export function failing(differences: Partial<RecordedChange> = {}): Evaluation {
-  return evaluationOf(
+  return evaluated(
     differences,
     {
       messageId: 'sample',
@@ -109,7 +109,7 @@ export function failing(differences: Partial<RecordedChange> = {}): Evaluation {
 
 /** A change that passes. */
 export function passing(differences: Partial<RecordedChange> = {}): Evaluation {
-  return evaluationOf(
+  return evaluated(
     differences,
     { messageId: 'sample', status: 'pass', summary: say`It has an entry.`, findings: [] },
     { messageId: 'sample', status: 'not-applicable', summary: say`The change is small.`, findings: [] },
@@ -119,7 +119,7 @@ export function passing(differences: Partial<RecordedChange> = {}): Evaluation {
 
 /** A change of a document. */
 export function indifferent(differences: Partial<RecordedChange> = {}): Evaluation {
-  return evaluationOf(
+  return evaluated(
     differences,
     {
       messageId: 'sample',
@@ -137,10 +137,10 @@ export function unknown(differences: Partial<RecordedChange> = {}): Evaluation {
   const summary = say`The record lists ${1} of ${2} changed files.`;
   const change = unavailable({ reason: 'not-found', message: summary, remedy: say`Record every file.` });
   const outcome: Outcome = { messageId: 'sample', status: 'error', summary, findings: [] };
-  return evaluationOf({ change, ...differences }, outcome, outcome, []);
+  return evaluated({ change, ...differences }, outcome, outcome, []);
 }
 
-function evaluationOf(
+function evaluated(
   differences: Partial<RecordedChange>,
   changelog: Outcome,
   design: Outcome,

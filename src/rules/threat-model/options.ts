@@ -58,11 +58,9 @@ export const options = z.strictObject({
     ),
   'external-hosts': z
     .array(
-      z
-        .string()
-        .regex(/^[a-z0-9.-]{1,253}$/, {
-          message: 'must be a host name in lower case, such as `wiki.example.com`',
-        }),
+      z.string().regex(/^[a-z0-9.-]{1,253}$/, {
+        message: 'must be a host name in lower case, such as `wiki.example.com`',
+      }),
     )
     .max(20)
     .default([])
