@@ -46,7 +46,7 @@ why, and which enforcement is safe to begin with. Nothing is changed, fetched or
   --path <glob>            only changes of files that match; may be repeated
   --author <name>          only changes by this name, e-mail address or login; may be repeated
   --without-author <name>  leave out changes by this author, such as 'renovate[bot]'; may be repeated
-  --teams <file>           count by team, not by author; YAML: for each team a list of names or e-mail addresses
+  --teams <file>           count by team, not by author; YAML: for each team a list of authors
   --failures <n>           how many affected changes of each rule the table lists (default: ${defaultListed})
   --all                    list all of them
   --format <format>        table (default), jsonl (one line for each change) or html (a page to send to a team)

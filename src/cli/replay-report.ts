@@ -13,7 +13,7 @@ import type { ReplayArguments } from './replay-arguments.ts';
 
 /** A policy as it is replayed. */
 export interface PlannedPolicy {
-  /** A file's name, or what stands for it. */
+  /** The name of its file, or of the built-in policy. */
   readonly name: string;
   readonly plan: ReplayPlan;
 }

@@ -21,7 +21,7 @@ import { type ReplayArguments, readReplayArguments, replayUsage } from './replay
 import { type PlannedPolicy, type ReplayReport, replayReport } from './replay-report.ts';
 import { readTeams } from './teams.ts';
 
-/** Unreadable lines that are reported one by one. */
+/** Unreadable lines that are reported; the others are counted. */
 const maxProblems = 20;
 
 /**
@@ -163,7 +163,7 @@ async function close(output: Writable): Promise<void> {
   await finished(output);
 }
 
-/** Waits while the reader of the output is behind. */
+/** Waits until the reader of the output has caught up. */
 async function write(output: Writable, text: string): Promise<void> {
   if (text !== '' && !output.write(text)) await once(output, 'drain');
 }

@@ -65,7 +65,7 @@ export async function countChanges({ gitDirectory }: Clone, extent: Extent): Pro
 
 /**
  * Reads the first-parent commits of HEAD, newest first, each with what it changes against its first parent: a merge is the
- * change that it brought. A commit without a parent changes nothing that could be compared. One change is in memory at a
+ * change that it merged. A commit without a parent is left out. One change is in memory at a
  * time, and of its diff no more than GitHub would show.
  *
  * @throws {GitError}
@@ -95,7 +95,7 @@ function walk(extent: Extent): readonly string[] {
   return ['--first-parent', '--min-parents=1', bound];
 }
 
-/** Every option that the clone's configuration or a diff driver could change is set. */
+/** Sets every option that the clone's configuration or a diff driver could change. */
 const format = [
   '--format=%x00%H%n%x00%aI%n%x00%an%n%x00%ae%n%x00%s%n%x00%b%n%x00',
   '--encoding=UTF-8',
@@ -119,7 +119,7 @@ const format = [
 /** Fields of the format. A NUL character begins each, and ends the last: no message and no diff has one there. */
 const fieldCount = 6;
 
-/** Characters of a field that are kept: GitHub's limit for a description. */
+/** Characters of a field: GitHub's limit for a description. */
 const maxFieldLength = 65_536;
 
 /** Reads what `git log` prints in the format above, line by line. */
@@ -133,7 +133,7 @@ class LogReader {
     this.#clone = clone;
   }
 
-  /** Takes the next line; gives the change that it shows to be complete. */
+  /** Takes the next line; gives the change that ends before it, if one does. */
   read(line: string): RecordedChange | null {
     const isMark = line.startsWith('\0');
     if (this.#diff !== null && !isMark) {
@@ -143,7 +143,7 @@ class LogReader {
     const complete = this.end();
     if (isMark && this.#fields.length === fieldCount) this.#diff = new DiffReader(githubLimits);
     else if (isMark) this.#fields.push(line.slice(1, maxFieldLength));
-    else this.#prolong(line);
+    else this.#extendField(line);
     return complete;
   }
 
@@ -173,7 +173,7 @@ class LogReader {
     return change;
   }
 
-  #prolong(line: string): void {
+  #extendField(line: string): void {
     const field = this.#fields.pop();
     if (field !== undefined) this.#fields.push(`${field}\n${line}`.slice(0, maxFieldLength));
   }

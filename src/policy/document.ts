@@ -33,11 +33,11 @@ export type ReadDocument =
   | { readonly valid: false; readonly problems: readonly PolicyProblem[] };
 
 /**
- * Reads one document of YAML 1.2 with its core schema only: no tags of others, no merge keys, no keys but text, none of
+ * Reads one document of YAML 1.2 with its core schema only: no tags, no merge keys, only text as keys, none of
  * them twice, few aliases. Never throws, whatever the text.
  *
- * Values are made here and not by the parser, which compares each key of a map with each other and searches the whole
- * file for each alias: seconds for a hostile file.
+ * Values are made here and not by the parser: it compares each key of a map with each other and searches the whole file for each
+ * alias, which takes seconds for a hostile file.
  */
 export function readDocument(text: string): ReadDocument {
   const start: Position = { line: 1, column: 1 };

@@ -134,7 +134,7 @@ function bound(origin: string, which: 'at least' | 'at most', limit: number): st
   return `${which} ${limit}`;
 }
 
-/** Says that a number or truth value was written as text. */
+/** A number or truth value that was written as text is called a text. */
 function quoted(issue: Issue, value: unknown): string {
   const isText = typeof value === 'string' && writtenInstead(issue, value) !== null;
   return isText && issue.code === 'invalid_type' && ['number', 'int', 'boolean'].includes(issue.expected)

@@ -29,6 +29,22 @@ export interface Author {
 }
 
 /**
+ * By what an author can be named, in lower case: name, e-mail address, and the login in an address that GitHub gives.
+ *
+ *     namesOf({ name: 'Mona', email: '1+mona@users.noreply.github.com' })   // ['mona', '1+mona@users…', 'mona']
+ */
+export function namesOf(author: Author | null): readonly string[] {
+  if (author === null) return [];
+  const login = /^(?:\d+\+)?([^@]+)@users\.noreply\.github\.com$/i.exec(author.email ?? '')?.[1];
+  return [author.name, author.email ?? '', login ?? ''].map(normalName).filter((name) => name !== '');
+}
+
+/** A name as it is compared: `Mona ` is `mona`. */
+export function normalName(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+/**
  * The files of a change as the engine would have got them: a list that is too long for GitHub's API, or that the record
  * cuts, is unavailable.
  *

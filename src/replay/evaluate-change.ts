@@ -81,8 +81,8 @@ export function outcomeOf({ rule, options, measure }: ReplayedRule, recorded: Re
 }
 
 /**
- * The change as its record shows it. Where the record cuts diffs off, a rule may take what it shows of the product code to stand for
- * the rest; where it shows none of it, the paths have to do.
+ * The change as its record shows it. Where the record cuts diffs off, a rule may evaluate only the product files whose diffs are recorded;
+ * where none is, it evaluates all paths.
  */
 function changeFor({ cutDiff }: Rule, { change, diff }: RecordedChange): Slice<Change> {
   if (!change.available || diff !== 'cut' || cutDiff !== 'shown-files-only') return change;
@@ -95,7 +95,7 @@ function isProduct(file: ChangedFile): boolean {
   return readFile(file).kind === 'product';
 }
 
-/** The pull request as far as a record tells; it was merged, and its author's account is not known. */
+/** The pull request as far as it is recorded; it was merged, and its author's account is unknown. */
 export function pullRequestOf(recorded: RecordedChange): PullRequest {
   const { repository, number, url, title, body, date, sha } = recorded;
   return {

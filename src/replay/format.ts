@@ -7,7 +7,7 @@ import type { Summary } from './summary.ts';
 
 /** What table and page show beside the counts. */
 export interface ReportContext {
-  /** The policy in words: a file's name, or what stands for it. */
+  /** The name of the policy's file, or of the built-in policy. */
   readonly policy: string;
   /** Lines of the dataset that could not be read. */
   readonly unreadable: number;

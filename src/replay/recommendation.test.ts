@@ -5,7 +5,7 @@ import type { Evaluation } from './evaluate-change.ts';
 import { recommendations } from './recommendation.ts';
 import { SummaryBuilder } from './summary.ts';
 
-/** What is recommended for so many changes of each kind, the rules being set like that. */
+/** What is recommended for these evaluations, with this enforcement of each rule. */
 function recommended(
   evaluations: readonly Evaluation[],
   enforcement: Exclude<Enforcement, 'off'> = 'observe',

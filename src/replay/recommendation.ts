@@ -5,16 +5,16 @@ import type { Summary } from './summary.ts';
 
 const day = 86_400_000;
 
-/** Shorter periods give no rate. */
+/** Milliseconds of a period from which a rate is given. */
 const minPeriod = 14 * day;
 
-/** Shares of failing changes: up to the first a rule can be enforced, from the second on it would stop the work. */
+/** Shares of failing changes: below the first a rule can be enforced, from the second on it should be observed. */
 const smallShare = 0.05;
 const largeShare = 0.2;
 
 /**
- * What the summary means for the enforcement of each rule: what the policy would have stopped as it is set, which rules can be enforced
- * first, then one sentence or two for each rule. They hold rule titles and ids, and nothing from a change.
+ * What the summary means for the enforcement of each rule: what the policy would have blocked as configured, which rules can be enforced
+ * first, then one or two sentences for each rule. They hold rule titles and ids, and nothing from a change.
  *
  * @returns nothing where there is no change
  */

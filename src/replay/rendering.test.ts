@@ -57,6 +57,19 @@ describe('the table', () => {
     expect(renderTable(usual, { ...context, unreadable: 2 })).toMatchSnapshot();
   });
 
+  it('lists as many changes as are asked for, and counts the others', () => {
+    const many = summaryOf(Array.from({ length: 30 }, (_, number) => failing({ number })));
+    const listed = (count: number) => renderTable(many, { ...context, listed: count });
+    expect(listed(20).match(/^ {2}2026-03-01 {2}#/gm)).toHaveLength(40);
+    expect(listed(20)).toContain('and 10 more: --all lists them');
+    expect(listed(Number.POSITIVE_INFINITY)).not.toContain('more:');
+  });
+
+  it('says which changes are selected', () => {
+    const table = renderTable(usual, { ...context, selection: 'Only changes of apps/**.' });
+    expect(table).toContain('\nOnly changes of apps/**.\n');
+  });
+
   it('says so when there is nothing', () => {
     expect(renderTable(summaryOf([]), context)).toContain('0 merged changes of no repository');
   });
@@ -99,6 +112,24 @@ describe('the page', () => {
     expect(attribute(policy, 'content')).toMatch(
       /^default-src 'none'; style-src 'sha256-[\w+/]+=*'; base-uri 'none'; form-action 'none'$/,
     );
+  });
+
+  it('lists every change, with a filter for each directory and author that no script runs', () => {
+    const changes = Array.from({ length: 40 }, (_, number) =>
+      failing({ number, author: { name: `author ${number % 20}`, email: null } }),
+    );
+    const found = renderPage(summaryOf(changes), context);
+    const elements = elementsOf(parse(found));
+    const changed = elements.filter((each) => attribute(each, 'class')?.startsWith('change '));
+    expect(changed).toHaveLength(80);
+    const classes = new Set(changed.flatMap((each) => attribute(each, 'class')?.split(' ').slice(1) ?? []));
+    const choices = elements
+      .filter(({ tagName }) => tagName === 'option')
+      .map((each) => attribute(each, 'value'));
+    expect(new Set(choices)).toEqual(
+      new Set(['', 'other', ...Array.from({ length: 15 }, (_, index) => `${index}`)]),
+    );
+    for (const each of classes) expect(found).toContain(`.change:not(.${each}) { display: none; }`);
   });
 
   it('links only to changes on GitHub', () => {

@@ -1,4 +1,4 @@
-import type { Author, RecordedChange } from '../records/recorded-change.ts';
+import { namesOf, normalName, type RecordedChange } from '../records/recorded-change.ts';
 import { matcher } from '../rules/matching.ts';
 import { listOfNames } from '../text/lists-and-counts.ts';
 
@@ -23,8 +23,8 @@ export function selects({
   withoutAuthors,
 }: Selection): (recorded: RecordedChange) => boolean {
   const matches = matcher(paths);
-  const wanted = new Set(authors.map(normal));
-  const unwanted = new Set(withoutAuthors.map(normal));
+  const wanted = new Set(authors.map(normalName));
+  const unwanted = new Set(withoutAuthors.map(normalName));
   return ({ change, author }) => {
     const names = namesOf(author);
     if (names.some((name) => unwanted.has(name))) return false;
@@ -43,15 +43,4 @@ export function selectionWords({ paths, authors, withoutAuthors }: Selection): s
   const without = withoutAuthors.length === 0 ? '' : `without those by ${listOfNames(withoutAuthors, 'or')}`;
   if (parts === '') return without === '' ? null : `All changes ${without}.`;
   return `${parts}${without === '' ? '' : `, ${without}`}.`;
-}
-
-/** Name, e-mail address, and the login in an address that GitHub gives: `1+mona@users.noreply.github.com`. */
-function namesOf(author: Author | null): readonly string[] {
-  if (author === null) return [];
-  const login = /^(?:\d+\+)?([^@]+)@users\.noreply\.github\.com$/i.exec(author.email ?? '')?.[1];
-  return [author.name, author.email ?? '', login ?? ''].filter((name) => name !== '').map(normal);
-}
-
-function normal(name: string): string {
-  return name.trim().toLowerCase();
 }
