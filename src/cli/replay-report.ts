@@ -1,11 +1,11 @@
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
 import { ComparisonBuilder } from '../replay/comparison.ts';
-import { renderComparisonPage } from '../replay/comparison-page.ts';
 import { renderComparison } from '../replay/comparison-table.ts';
 import { evaluateRecorded } from '../replay/evaluate-change.ts';
 import type { ReportContext } from '../replay/format.ts';
 import { jsonLine } from '../replay/json-line.ts';
 import { renderPage } from '../replay/page.ts';
+import { renderComparisonPage } from '../replay/page-comparison.ts';
 import type { ReplayPlan } from '../replay/plan.ts';
 import { SummaryBuilder } from '../replay/summary.ts';
 import { renderTable } from '../replay/table.ts';

@@ -64,6 +64,10 @@ const mistakes: Readonly<Record<string, readonly (readonly [text: string, messag
       'rules:\n  tests:\n    ignore: [*.md]\n',
       '3:14 No anchor `&.md` comes before this alias: put quotes around a value that begins with `*`.',
     ],
+    [
+      'rules:\n  review: false\n',
+      '2:11 `rules.review` must be `off`, `observe`, `warn` or `enforce`, or a map of keys and values, not `false`: write `off`.',
+    ],
     ['rules:\n  tests: @x\n', '2:10 Put quotes around a value that begins with a special character.'],
     ['rules:\n  tests: "enforce\n', '3:1 A quotation mark before this place is never closed.'],
   ],

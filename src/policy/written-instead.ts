@@ -15,7 +15,7 @@ export function writtenInstead(issue: Issue, value: unknown): string | null {
     case 'invalid_type':
       return ofType(issue.expected, value);
     case 'invalid_value':
-      return withoutList(value);
+      return value === false && issue.values.includes('off') ? 'write `off`' : withoutList(value);
     case 'invalid_union':
       return issue.errors
         .flat()

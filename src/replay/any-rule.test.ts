@@ -138,7 +138,7 @@ describe('a rule that is only registered', () => {
       '<h2>Small change</h2>',
       '<td>lib</td><td class="number">3</td><td class="number">1</td>',
       '<h2>Announced change</h2>',
-      '<strong>Labelled change</strong> <code>labelled</code> <span class="tag">warn</span> a dataset holds no labels.',
+      '<strong>Labelled change</strong> <code>labelled</code> <span class="tag">warn</span>: a dataset holds no labels.',
     ]) {
       expect(page).toContain(text);
     }

@@ -22,10 +22,13 @@ export function renderComparison(comparison: Comparison, context: ComparisonCont
     ],
     rules.length === 0
       ? ['No rule of either policy can be replayed.']
-      : aligned([
-          ['rule', 'first', 'second', 'both', 'only first', 'only second', ''],
-          ...rules.map((each) => [...row(each), '']),
-        ]),
+      : aligned(
+          [
+            ['rule', 'first', 'second', 'both', 'only first', 'only second', ''],
+            ...rules.map((each) => [...row(each), '']),
+          ],
+          3,
+        ),
     [blockedWords(comparison)],
     limitLines(after, context),
     ...rules.flatMap(({ rule, onlyAfter, onlyBefore }) => [

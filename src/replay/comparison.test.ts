@@ -4,9 +4,9 @@ import { parse } from 'parse5';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import { failing, indifferent, passing, plan } from '../../test/samples/recorded-changes.ts';
 import { ComparisonBuilder } from './comparison.ts';
-import { renderComparisonPage } from './comparison-page.ts';
 import { type ComparisonContext, renderComparison } from './comparison-table.ts';
 import type { Evaluation } from './evaluate-change.ts';
+import { renderComparisonPage } from './page-comparison.ts';
 
 const [changelog] = plan.replayed;
 const second = {

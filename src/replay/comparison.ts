@@ -2,7 +2,7 @@ import type { Author } from '../records/recorded-change.ts';
 import { type AffectedChange, affectedChange } from './affected-change.ts';
 import { type Evaluation, isAffected } from './evaluate-change.ts';
 import type { ReplayedRule, ReplayPlan } from './plan.ts';
-import { maxListed } from './rule-summary.ts';
+import { affectedDirectories, maxListed } from './rule-summary.ts';
 import { type Summary, SummaryBuilder } from './summary.ts';
 
 /** What two policies say of the same changes. */
@@ -113,7 +113,9 @@ class ComparedRuleBuilder {
     const outcome = outcomes[this.#rule.id];
     list.total += 1;
     if (outcome === undefined || list.changes.length >= maxListed) return;
-    list.changes.push(affectedChange(recorded, outcome, this.#groupOf(recorded.author), directories));
+    const person = this.#groupOf(recorded.author);
+    const affected = [...affectedDirectories(outcome, directories)];
+    list.changes.push(affectedChange(recorded, outcome, person, affected));
   }
 
   #side({ rules }: Summary): Side | null {

@@ -56,9 +56,9 @@ export function limits(
       ? nothing
       : html`<h3>Not replayed</h3><ul>${notReplayed.map(
           (each) =>
-            html`<li><strong>${each.rule.title}</strong> <code>${each.rule.id}</code> <span class="tag">${each.enforcement}</span> ${
-              each.options.length === 0 ? nothing : html`(${shown(each.options.join(', '))}) `
-            }${obstacle(each, source)}.</li>`,
+            html`<li><strong>${each.rule.title}</strong> <code>${each.rule.id}</code> <span class="tag">${each.enforcement}</span>${
+              each.options.length === 0 ? nothing : html` (${shown(each.options.join(', '))})`
+            }: ${obstacle(each, source)}.</li>`,
         )}</ul>`
   }${parts.length === 0 ? nothing : html`<h3>Replayed in part</h3><ul>${parts}</ul>`}`;
 }

@@ -94,7 +94,7 @@ describe('the page', () => {
       'As configured, the policy would have blocked 2 of 4 changes (50%). Replayed rules that are enforced: changelog.',
       'Changelog (changelog, enforce): 1 of 4 changes (25%) would have failed, less than 1 per month. Observe first:',
       'Design (design, observe): applies to 1 of 4 changes (25%), less than 1 per month. Whether they would have passed is not recorded.',
-      'Approval approval warn (2 approvals, security) a clone holds no code scanning or reviews.',
+      'Approval approval warn (2 approvals, security): a clone holds no code scanning or reviews.',
       'The diffs of 1 change are not recorded.',
       'The files of 1 change are not all known.',
     ]) {

@@ -165,7 +165,7 @@ function decisiveFindings({ status, findings }: Outcome): Outcome['findings'] {
  * The directories in which a change is affected: those of the findings that make it so. Where no such finding has a place, all
  * directories of its product code.
  */
-function affectedDirectories(outcome: Outcome, directories: readonly string[]): ReadonlySet<string> {
+export function affectedDirectories(outcome: Outcome, directories: readonly string[]): ReadonlySet<string> {
   if (!isAffected(outcome)) return new Set();
   const places = decisiveFindings(outcome).flatMap(({ path }) =>
     path === undefined ? [] : [directoryOf(path)],

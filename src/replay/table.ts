@@ -97,8 +97,8 @@ function rows({ rules, changes }: Summary): readonly (readonly string[])[] {
   ];
 }
 
-/** The first two columns and the last are words, the others numbers. */
-export function aligned(table: readonly (readonly string[])[]): readonly string[] {
+/** @param wordColumns the first columns, which hold words, as does the last; the others hold numbers */
+export function aligned(table: readonly (readonly string[])[], wordColumns = 2): readonly string[] {
   const columns = table[0]?.length ?? 0;
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),
@@ -107,7 +107,7 @@ export function aligned(table: readonly (readonly string[])[]): readonly string[
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return column < 2 || column === columns - 1 ? cell.padEnd(width) : cell.padStart(width);
+        return column < wordColumns || column === columns - 1 ? cell.padEnd(width) : cell.padStart(width);
       })
       .join('  ')
       .trimEnd(),
