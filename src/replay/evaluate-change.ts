@@ -45,11 +45,13 @@ export interface Outcome {
  */
 export function evaluateRecorded(recorded: RecordedChange, plan: ReplayPlan): Evaluation {
   const files = recorded.change.available ? recorded.change.value.files : [];
+  const kinds = files.map((file) => readFile(file).kind);
+  const product = files.filter((_, index) => kinds[index] === 'product');
   return {
     recorded,
     outcomes: Object.fromEntries(plan.replayed.map((each) => [each.rule.id, outcomeOf(each, recorded)])),
-    directories: [...new Set(files.filter(isProduct).map(({ path }) => directoryOf(path)))],
-    kinds: [...new Set(files.map((file) => readFile(file).kind))],
+    directories: [...new Set(product.map(({ path }) => directoryOf(path)))],
+    kinds: [...new Set(kinds)],
     lines: recorded.change.available
       ? files.reduce((sum, { additions, deletions }) => sum + additions + deletions, 0)
       : null,
@@ -65,6 +67,11 @@ export function isAffected({ status }: Pick<Outcome, 'status'>): boolean {
 export function directoryOf(path: string): string {
   const { directories } = parsePath(path);
   return directories.length === 0 ? '(root)' : directories.slice(0, 2).join('/');
+}
+
+/** The findings that make a change fail, or a rule apply. */
+export function decisiveFindings({ status, findings }: Outcome): Outcome['findings'] {
+  return findings.filter(({ level }) => level === 'failure' || status === 'applies');
 }
 
 /** What one rule says of a recorded change. Pure. */

@@ -2,6 +2,7 @@ import type { Author } from '../records/recorded-change.ts';
 import { type AffectedChange, affectedChange } from './affected-change.ts';
 import { kindNames, sizeName, sizeNames, weekOf } from './change-groups.ts';
 import {
+  decisiveFindings,
   directoryOf,
   type Evaluation,
   isAffected,
@@ -154,11 +155,6 @@ function byStatus<Value>(value: (status: ExplainedStatus) => Value): Record<Expl
     ExplainedStatus,
     Value
   >;
-}
-
-/** The findings that make a change fail, or a rule apply. */
-function decisiveFindings({ status, findings }: Outcome): Outcome['findings'] {
-  return findings.filter(({ level }) => level === 'failure' || status === 'applies');
 }
 
 /**

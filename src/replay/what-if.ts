@@ -1,7 +1,6 @@
-import type { ChangedFile } from '../evidence/change.ts';
 import { available } from '../evidence/slice.ts';
 import type { RecordedChange } from '../records/recorded-change.ts';
-import { isAffected, type Outcome, outcomeOf } from './evaluate-change.ts';
+import { decisiveFindings, isAffected, type Outcome, outcomeOf } from './evaluate-change.ts';
 import type { ReplayedRule } from './plan.ts';
 
 /** Directories that are tried for one change. */
@@ -26,22 +25,32 @@ export function clearedBy(
   const { change } = recorded;
   if (!change.available || change.value.files.length > maxFiles) return [];
   const { files } = change.value;
-  return candidates(outcome, files).flatMap((directory) => {
+  const results = new Map<string, boolean>();
+  const isCleared = (directory: string): boolean => {
+    const inside = files.flatMap(({ path }, index) => (path.startsWith(directory) ? [index] : []));
+    const key = inside.join(' ');
+    const known = results.get(key);
+    if (known !== undefined) return known;
     const rest = files.filter(({ path }) => !path.startsWith(directory));
     const without = { ...recorded, change: available({ files: rest }) };
-    return isAffected(outcomeOf(replayed, without)) ? [] : [`${escaped(directory)}**`];
-  });
+    const result = inside.length > 0 && !isAffected(outcomeOf(replayed, without));
+    results.set(key, result);
+    return result;
+  };
+  return candidates(outcome)
+    .filter(isCleared)
+    .map((directory) => `${escaped(directory)}**`);
 }
 
-/** The directories of the findings that affect the change, each with a slash behind it. */
-function candidates(outcome: Outcome, files: readonly ChangedFile[]): readonly string[] {
-  const paths = outcome.findings.flatMap(({ level, path }) =>
-    path !== undefined && (level === 'failure' || outcome.status === 'applies') ? [path] : [],
-  );
-  const found = new Set(paths.flatMap(directoriesAbove));
-  return [...found]
-    .filter((directory) => files.some(({ path }) => path.startsWith(directory)))
-    .slice(0, maxTried);
+/**
+ * The directories of the findings that affect the change, each with a slash behind it. A change fails while one failing finding is left, so
+ * only directories of all its findings are tried; a score can fall below its threshold by any.
+ */
+function candidates(outcome: Outcome): readonly string[] {
+  const paths = decisiveFindings(outcome).flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const isForAll = (directory: string) => paths.every((path) => path.startsWith(directory));
+  const found = [...new Set(paths.flatMap(directoriesAbove))];
+  return (outcome.status === 'fail' ? found.filter(isForAll) : found).slice(0, maxTried);
 }
 
 function directoriesAbove(path: string): readonly string[] {
