@@ -112,6 +112,12 @@ describe('a replay of a dataset', () => {
     expect(without.output).toContain('All changes without those by MONA.');
   });
 
+  it('names a rule that it replays without some of its options', async () => {
+    writeFileSync(path('reasons.yml'), 'rules: { tests: { reasons: [other] } }\n');
+    const { output } = await called('--dataset', path('changes.jsonl'), '--policy', path('reasons.yml'));
+    expect(output).toContain('Replayed in part: tests, without the options that need commits or reviews.');
+  });
+
   it('compares two policies', async () => {
     const words = ['--dataset', path('changes.jsonl'), '--compare', path('sdl.yml')];
     const { code, output } = await called(...words, '--rule', 'tests');
