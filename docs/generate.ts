@@ -1,6 +1,7 @@
 /**
  * Writes the generated documents: the pages of the reference and the JSON Schema of the policy file from the registry of
- * rules, the pages of the presets, the table of rules in the repository's README, the pages of the metrics and of the messages.
+ * rules, the pages of the presets, the list of rules in the repository's README, the keys in the page of the policy file, the pages of the metrics and
+ * of the messages.
  *
  *     node docs/generate.ts            writes them
  *     node docs/generate.ts --check    fails with the lines that are out of date
@@ -15,6 +16,7 @@ import { rules } from '../src/rules/index.ts';
 import { changedLines } from './changed-lines.ts';
 import { messagesPage } from './messages.ts';
 import { metricsPage } from './metrics.ts';
+import { policyKeys, ruleKeys } from './policy-file.ts';
 import { presetPages } from './presets.ts';
 import { generatedMark, referencePages, rulesList } from './reference.ts';
 
@@ -24,7 +26,8 @@ const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
 const wanted = new Map([
   ...referencePages(rules.map((rule) => ({ rule, readme: readmes.get(rule) ?? null }))),
   ...presetPages(presets, rules),
-  ['../README.md', between('../README.md', 'rules', rulesList(rules))],
+  ['../README.md', between('../README.md', { rules: rulesList(rules) })],
+  ['policy.md', between('policy.md', { 'policy keys': policyKeys(rules), 'rule keys': ruleKeys(rules) })],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
   ['messages.md', messagesPage(messageGroups)],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
@@ -61,14 +64,19 @@ async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, strin
   return found;
 }
 
-/** The text of a file, with the part between the marks of this name replaced. */
-function between(path: string, name: string, replacement: string): string {
-  const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of generated: ${name} -->`];
-  const [before, rest, ...more] = (content(join(docs, path)) ?? '').split(start);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`${path} must have ${start} and ${end}, once.`);
-  return `${before}${start}\n\n${replacement}\n\n${end}${after}`;
+/** The text of a file, with new text between the marks of each name. */
+function between(path: string, replacements: Readonly<Record<string, string>>): string {
+  return Object.entries(replacements).reduce(
+    (text, [name, replacement]) => {
+      const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of generated: ${name} -->`];
+      const [before, rest, ...more] = text.split(start);
+      const after = rest?.split(end)[1];
+      if (before === undefined || after === undefined || more.length > 0)
+        throw new Error(`${path} must have ${start} and ${end}, once.`);
+      return `${before}${start}\n\n${replacement}\n\n${end}${after}`;
+    },
+    content(join(docs, path)) ?? '',
+  );
 }
 
 /** The generated pages in a folder, some of which may be about removed rules or presets. */
