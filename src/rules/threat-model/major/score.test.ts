@@ -198,7 +198,7 @@ describe('size', () => {
   it('never counts alone, and the reasons say so', () => {
     const judgement = judge([file('src/compute.ts', statements(5000))]);
     expect(judgement).toMatchObject({ major: false, score: 0, hits: [] });
-    expect(judgement.reasons.map(plain)).toContain('its size counts only together with another signal');
+    expect(judgement.reasons.map(plain)).toContain('The size counts only together with another signal');
   });
 
   it('counts the lines of tests for nothing', () => {
@@ -312,8 +312,8 @@ describe('the reasons', () => {
     ]);
     expect(judgement.hits[0]).toMatchObject({ path: 'src/people.ts', line: 11, paths: ['src/people.ts'] });
     expect(judgement.reasons.map(plain)).toEqual([
-      '4 for authentication: it changes how users or services prove who they are (password)',
-      '1 of 3 files score nothing: no product code changes in them',
+      '4 for authentication: Changes how users or services prove who they are (password)',
+      '1 of 3 files score nothing: no product code changed in them',
     ]);
   });
 });
