@@ -12,12 +12,12 @@ import { ownCheckRun } from '../slices/checks.ts';
 
 type ExistingCheckRun = NonNullable<ExistingCheck['checkRun']>;
 
-/** A run as GitHub tells of it. */
+/** A check run as GitHub returns it. */
 type FoundRun = ExistingCheckRun & { readonly stale: boolean; readonly startedAt: string | null };
 
 /**
  * This app's newest check run of a name on a commit: among the checks that were read, or asked for on its own where those could not be.
- * None, where GitHub has given that run up, or would before it is looked at again: nothing is shown by it any more.
+ * None, where GitHub has given that run up, or would before it is evaluated again: it then shows nothing any more.
  *
  * @param contexts every check and status on the commit
  * @param requested a person asked for the check again: GitHub waits for a write, though it may say the same

@@ -18,7 +18,8 @@ const maxSiblings = 5;
 
 /**
  * Reads a pull request, its policy, the evidence that the policy asks for, and what was posted before. One query gives nearly
- * everything; what it does not give is then read side by side. Another open pull request with the same head and the same check is read, too.
+ * everything; what it does not give is then read side by side. Another open pull request with the same head and the same check
+ * is read, too.
  *
  * @param reasons why the subject is processed
  * @returns null when the pull request is closed, merged or gone
@@ -57,7 +58,7 @@ export async function gatherMember(
 interface Gathering {
   readonly gathered: GatheredPullRequest;
   readonly reading: PullRequestReading;
-  /** Goes by the repository's name as it is now. */
+  /** Uses the current name of the repository. */
   readonly source: PullRequestSource;
 }
 
@@ -77,7 +78,7 @@ async function gather(
     policy ?? policyOf(about.baseRef?.target ?? null, baseSha, first.contentsProblem, asked.cache);
   const required = requiredEvidence(found);
   rememberSlices(asked.cache, place, asked.number, required.slices);
-  // A repository that was renamed goes by its new name from here on: writes are not redirected.
+  // From here on a renamed repository is addressed by its new name: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');
   const source = { ...asked, owner, repository };
   const { evidence, lists } = await readEvidence(source, first, required, reasons);

@@ -82,7 +82,7 @@ async function update(
   });
 }
 
-/** What is shown is noted with the last call only: a run that was left half-way is written anew. */
+/** The digest is stored with the last call only: a run that was interrupted half-way is written again. */
 async function addAnnotations(
   head: Head,
   id: number,

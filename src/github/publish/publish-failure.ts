@@ -25,14 +25,14 @@ export async function publishFailure(
     ? placeOfPullRequest(asked, subject)
     : placeOfMergeGroup(asked, subject));
   if (place === null) return null;
-  // A repository that was renamed goes by its new name from here on: writes are not redirected.
+  // From here on a renamed repository is addressed by its new name: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = place.repository.split('/');
   const { headSha } = place;
   const checkName = checkNameOf(place, asked.ownAppId);
   const run = await readCheckRun({ ...asked, owner, repository }, headSha, checkName);
   return publishCheckRun(
     { installation: asked.installation, owner, repository, headSha, checkName },
-    // Also where it says so already: whoever asked for another try is to see that it was made.
+    // Written even if it says so already: a user who asked for another try must see that it was made.
     run === null || run.stale ? null : { ...run, digest: outdated(run.digest) },
     renderFailedEvaluation(subject),
   );
@@ -82,7 +82,7 @@ function inRepository({ nameWithOwner, defaultBranchRef }: RepositoryData) {
   return { repository: nameWithOwner, defaultBranch: defaultBranchRef?.name ?? null };
 }
 
-/** What is gone is not there, and what the app may not read of the base counts as requiring nothing, as when it judges. */
+/** What is gone is not there, and what the app may not read of the base counts as requiring nothing, as in an evaluation. */
 function tolerate(error: QueryError): void {
   if (
     error.type !== 'NOT_FOUND' &&
