@@ -2,7 +2,7 @@ import type { Message } from '../text/message.ts';
 
 /**
  * One part of the evidence about a subject: either its value, whole, or why it could not be read.
- * Nothing is ever left out silently: a list that was cut is unavailable, not short.
+ * A list that was cut is unavailable, never silently short.
  */
 export type Slice<Value> =
   | { readonly available: true; readonly value: Value }

@@ -13,7 +13,7 @@ const maxEntries = 100;
 /** Characters of one glob. */
 const maxGlobLength = 200;
 
-/** What {@link matcher} takes, see src/rules/matching.ts. */
+/** A glob that {@link matcher} takes, see src/rules/matching.ts. */
 export function glob(): z.ZodString {
   return z
     .string()
@@ -59,14 +59,14 @@ export function label(): z.ZodString {
   return z.string().trim().min(1).max(50);
 }
 
-/** From the worst down. */
+/** The worst first. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
 
 export function severity(): z.ZodEnum<{ [Each in Severity]: Each }> {
   return z.enum(severities);
 }
 
-/** Whether a severity is the threshold or worse. What has none is no security finding. */
+/** Whether a severity is the threshold or worse. An alert without one is not a security finding. */
 export function reaches(found: Severity | null, threshold: Severity): boolean {
   return found !== null && severities.indexOf(found) <= severities.indexOf(threshold);
 }

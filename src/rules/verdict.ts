@@ -32,7 +32,7 @@ export type Verdict<Id extends string = string> =
       readonly waitingFor: Message;
       readonly remedy: Message;
       readonly turn: Turn;
-      /** When to judge again at the latest, where what is waited for may come without any event. */
+      /** When to re-evaluate at the latest, where no event may announce the end of the wait. */
       readonly reevaluateAt?: Date;
     } & Explained<Id>)
   | ({ readonly status: 'not-applicable' } & Explained<Id>)

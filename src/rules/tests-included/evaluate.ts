@@ -1,5 +1,5 @@
 import type { RuleEvidence } from '../rule.ts';
-import { judgeTests } from './judgement/judge.ts';
+import { assessTests } from './assessment/assess-tests.ts';
 import {
   approvalIgnored,
   type Failure,
@@ -22,14 +22,14 @@ type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change'> &
 
 /** Evaluates what the change does to product code and to tests; without tests that count, the reason that its author gives. */
 export function evaluate(evidence: Evidence, options: Options): TestsVerdict {
-  const judgement = judgeTests(evidence.change, options, evidence.headFiles);
-  switch (judgement.verdict) {
+  const assessment = assessTests(evidence.change, options, evidence.headFiles);
+  switch (assessment.verdict) {
     case 'not-applicable':
-      return noTestNeeded(judgement);
+      return noTestNeeded(assessment);
     case 'pass':
-      return tested(judgement);
+      return tested(assessment);
     case 'fail':
-      return withReason(untested(judgement), evidence, options);
+      return withReason(untested(assessment), evidence, options);
   }
 }
 

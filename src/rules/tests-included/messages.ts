@@ -6,7 +6,7 @@ import { namesOf, whyNoneCounts, whyNotCounted } from '../../authorship/reviewer
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { fileLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
-import type { ProductFile, TestsJudgement } from './judgement/judge.ts';
+import type { ProductFile, TestsAssessment } from './assessment/assess-tests.ts';
 import type { Acceptance } from './reason/acceptance.ts';
 import { type Category, categoryList, categoryWords, form } from './reason/categories.ts';
 import type { Reason } from './reason/read-reasons.ts';
@@ -42,8 +42,8 @@ const maxFindings = 20;
 const maxNamedFiles = 3;
 
 /** The verdict on a change that needs no test, with what it changes instead. */
-export function noTestNeeded(judgement: TestsJudgement): TestsVerdict {
-  const { tests, neutral } = judgement;
+export function noTestNeeded(assessment: TestsAssessment): TestsVerdict {
+  const { tests, neutral } = assessment;
   const parts = [
     ...(tests.length > 0 ? [[counted(tests.length, 'file with tests', 'files with tests')]] : []),
     ...[...countedBy(neutral.map(sortOf))].map(([sort, count]) => [counted(count, ...sort)]),
@@ -53,13 +53,13 @@ export function noTestNeeded(judgement: TestsJudgement): TestsVerdict {
     status: 'not-applicable',
     messageId: 'no-test-needed',
     summary: say`Nothing here needs a test: ${what}.`,
-    findings: ineffectiveFindings(judgement),
+    findings: ineffectiveFindings(assessment),
   };
 }
 
 /** The verdict on a change that brings tests. */
-export function tested(judgement: TestsJudgement): TestsVerdict {
-  const { tests, product } = judgement;
+export function tested(assessment: TestsAssessment): TestsVerdict {
+  const { tests, product } = assessment;
   const elsewhere = product.filter((file) => !file.tested);
   return {
     status: 'pass',
@@ -75,18 +75,18 @@ export function tested(judgement: TestsJudgement): TestsVerdict {
             say`The changed tests are in another package than this file.`,
           ),
         ),
-      ...ineffectiveFindings(judgement),
+      ...ineffectiveFindings(assessment),
     ],
   };
 }
 
 /** The verdict on a change of product code without tests that count. */
-export function untested(judgement: TestsJudgement): Failure {
-  const files = judgement.product.filter((file) => !file.tested);
+export function untested(assessment: TestsAssessment): Failure {
+  const files = assessment.product.filter((file) => !file.tested);
   const more = files.length - maxFindings;
   return {
     status: 'fail',
-    ...missing(judgement, files),
+    ...missing(assessment, files),
     remedy: remedy(files),
     turn: 'author',
     findings: [
@@ -102,14 +102,14 @@ export function untested(judgement: TestsJudgement): Failure {
             } as const,
           ]
         : []),
-      ...ineffectiveFindings(judgement),
-      ...supportFindings(judgement),
+      ...ineffectiveFindings(assessment),
+      ...supportFindings(assessment),
     ],
   };
 }
 
 function missing(
-  { tests, ineffective }: TestsJudgement,
+  { tests, ineffective }: TestsAssessment,
   files: readonly ProductFile[],
 ): { readonly messageId: Id; readonly summary: Message } {
   const named = shortList(files.map(({ classified }) => classified));
@@ -123,7 +123,7 @@ function missing(
     : { messageId: 'no-tests', summary };
 }
 
-function noneCounts(ineffective: TestsJudgement['ineffective']): Message {
+function noneCounts(ineffective: TestsAssessment['ineffective']): Message {
   const [first] = ineffective;
   if (first !== undefined && ineffective.length === 1) {
     return say`The changed test ${shortList([first.classified])} does not count: ${first.reason}.`;
@@ -249,7 +249,7 @@ export function approvalIgnored(review: IneffectiveReview): TestsFinding {
   };
 }
 
-function ineffectiveFindings({ ineffective }: TestsJudgement): readonly TestsFinding[] {
+function ineffectiveFindings({ ineffective }: TestsAssessment): readonly TestsFinding[] {
   return ineffective.slice(0, maxFindings).map(({ classified, reason }) => ({
     messageId: 'ineffective-test',
     level: 'notice',
@@ -259,7 +259,7 @@ function ineffectiveFindings({ ineffective }: TestsJudgement): readonly TestsFin
 }
 
 /** Snapshots, fixtures and the like, which a developer may expect to count. */
-function supportFindings({ neutral }: TestsJudgement): readonly TestsFinding[] {
+function supportFindings({ neutral }: TestsAssessment): readonly TestsFinding[] {
   return neutral
     .filter(({ classified }) => classified.kind === 'test-support' && classified.file.status !== 'removed')
     .slice(0, maxFindings)

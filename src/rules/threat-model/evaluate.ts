@@ -4,7 +4,7 @@ import type { Applicability, RuleEvidence } from '../rule.ts';
 import { type Assessment, assessDocuments } from './document/assess.ts';
 import { offered } from './document/links.ts';
 import { templateFile } from './document/template.ts';
-import { judgeMajor, type MajorJudgement } from './major/score.ts';
+import { type MajorScore, scoreChange } from './major/score.ts';
 import {
   approved,
   complete,
@@ -33,7 +33,7 @@ type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'docume
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
 export function evaluate(evidence: Evidence, options: Options): ThreatModelVerdict {
   const { change, pullRequest, labels, teams } = evidence;
-  const score = judgeMajor(change, { pullRequest, labels }, options);
+  const score = scoreChange(change, { pullRequest, labels }, options);
   const decision = labelDecision(labels, teams, options);
   const findings = [...decision.notes.map(notice), ...score.hits.map(signal)];
   if (!(decision.major ?? score.major)) return notMajor(score, decision.major === false, findings);
@@ -55,7 +55,7 @@ export function assess(
   if (pullRequest === undefined || change === undefined) {
     throw new TypeError('The pull request and its change are needed.');
   }
-  const score: MajorJudgement = judgeMajor(change, { pullRequest, labels }, options);
+  const score: MajorScore = scoreChange(change, { pullRequest, labels }, options);
   const findings = score.hits.map(signal);
   return score.major
     ? { applies: true, summary: major(whyMajor(score, false)), findings }

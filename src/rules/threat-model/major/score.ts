@@ -21,7 +21,7 @@ export interface MajorOptions {
 
 export const defaultMajorOptions: MajorOptions = { threshold: 5, points: {}, signals: [] };
 
-export interface MajorJudgement {
+export interface MajorScore {
   readonly major: boolean;
   readonly score: number;
   readonly threshold: number;
@@ -38,11 +38,11 @@ export interface MajorJudgement {
  *
  * @param context the pull request and its labels, where there is one: a title, branch or label can announce a major change
  */
-export function judgeMajor(
+export function scoreChange(
   change: ReadChange,
   context: { readonly pullRequest?: PullRequest; readonly labels?: readonly Label[] } = {},
   options: MajorOptions = defaultMajorOptions,
-): MajorJudgement {
+): MajorScore {
   const files = scoredFiles(change);
   const scored = files.filter(speaks);
   const found = [

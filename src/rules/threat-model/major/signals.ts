@@ -26,7 +26,7 @@ export const signalIds = [
 ] as const;
 export type SignalId = (typeof signalIds)[number];
 
-/** A signal that is looked for in the paths and in the changed lines of files. */
+/** A signal that paths and changed lines of files give. */
 export interface CodeSignal {
   readonly id: SignalId;
   readonly points: number;
