@@ -16,10 +16,12 @@ export interface Problem {
   readonly remedy: Message;
 }
 
+/** A slice that was read whole: `available(labels)`. */
 export function available<Value>(value: Value): Slice<Value> {
   return { available: true, value };
 }
 
+/** A slice that could not be read: `unavailable(notPermitted(…))`. */
 export function unavailable(problem: Problem): Slice<never> {
   return { available: false, problem };
 }
@@ -36,7 +38,14 @@ export interface SliceDefinition<Value> {
   readonly value?: Value;
 }
 
-/** Defines a slice whose value has this type. */
+/**
+ * Defines a slice by the type of its value and the webhook events that can change it.
+ *
+ * @example
+ * export const labels = defineSlice<readonly Label[]>({
+ *   events: ['pull_request.labeled', 'pull_request.unlabeled'],
+ * });
+ */
 export function defineSlice<Value>(definition: {
   readonly events: readonly string[];
 }): SliceDefinition<Value> {

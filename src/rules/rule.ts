@@ -107,7 +107,22 @@ export interface Condition<Options> {
   without?(options: Options): Options;
 }
 
-/** Keeps a rule's option type while checking its shape. */
+/**
+ * Declares a rule. The types of its options, slices and message ids are inferred, and checked against `evaluate`.
+ *
+ * @example
+ * export const changelogEntry = defineRule({
+ *   id: 'changelog-entry',
+ *   title: 'Changelog entry',
+ *   passesWhen: 'Product code that changes has an entry in a changelog.',
+ *   clauses: [metaMask('2.3')],
+ *   messages,
+ *   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
+ *   options,
+ *   evidence: ['change'],
+ *   evaluate: ({ change }, { files }) => (hasEntry(change, files) ? entryFound() : missingEntry(change)),
+ * });
+ */
 export function defineRule<
   Options,
   const Needed extends SliceName,
