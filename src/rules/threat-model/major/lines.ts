@@ -74,7 +74,7 @@ function blocksOf({ classified, product }: FileEffect): FileEffect['product'] {
   return besideProduct.has(kind) && file.patch !== undefined ? classified.diff.product : product;
 }
 
-/** The added lines that were recognised as moved: where they came from, they are no deletion. */
+/** The added lines that were recognized as moved: where they came from, they are no deletion. */
 function movedTexts(effects: readonly FileEffect[]): ReadonlySet<string> {
   const texts = new Set<string>();
   for (const { classified, neutral, product } of effects) {
