@@ -1,4 +1,4 @@
-import type { Message } from '../text/message.ts';
+import { type Message, withoutLinks } from '../text/message.ts';
 
 /** A sentence without what is particular to one change, so that the same reason can be counted over many. */
 export interface Wording {
@@ -10,7 +10,7 @@ export interface Wording {
 
 /** Generalizes a sentence: leaves out what is quoted and what is counted. */
 export function generalize(message: Message): Wording {
-  const text = message
+  const text = withoutLinks(message)
     .map((part) => (typeof part === 'string' ? part : '…'))
     .join('')
     .replace(/\b\d{1,3}(?:,\d{3})+\b|\b\d+\b/g, 'some')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { counted } from '../text/lists-and-counts.ts';
-import { type Message, plain } from '../text/message.ts';
+import { type Message, plain, withoutLinks } from '../text/message.ts';
 import { day, figure, gaps, headline, obstacle, type ReportContext, scope } from './format.ts';
 import { type Html, meter, statusBar } from './page-bar.ts';
 import { pageStyle } from './page-style.ts';
@@ -146,7 +146,7 @@ Small numbers say little about a directory or a person.${people === 'author' ? '
 
 /** A message in which values are told apart from our words. */
 function words(message: Message): Html {
-  return html`${message.map((part) => (typeof part === 'string' ? shown(part) : html`<code>${shown(part.quoted)}</code>`))}`;
+  return html`${withoutLinks(message).map((part) => (typeof part === 'string' ? shown(part) : html`<code>${shown(part.quoted)}</code>`))}`;
 }
 
 /** A value on one line; control characters and bidirectional overrides are left out. */
