@@ -1,4 +1,4 @@
-/** Which way a dependency's version or range went; `changed` where the numbers do not show it (a hash, another source). */
+/** Which way a dependency's version or range went; `changed` where the numbers do not tell (a hash, another source). */
 export function direction(from: string | null, to: string | null): 'raised' | 'lowered' | 'changed' {
   const older = numbers(from);
   const newer = numbers(to);
