@@ -7,7 +7,7 @@ import { GitRepository } from '../git-repository.ts';
 const clone = new GitRepository();
 afterAll(() => clone.remove());
 
-it('judges the last changes of a clone, oldest first, each by the check SDL', async () => {
+it('evaluates the last changes of a clone, oldest first, each by the check SDL', async () => {
   clone.commit('Begin', { 'README.md': '# Shop\n' });
   clone.commit('Count', { 'src/cart.js': 'export const total = 1;\n' });
   clone.commit('Describe it', { 'README.md': '# Shop\n\nIt counts.\n' });

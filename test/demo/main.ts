@@ -12,7 +12,7 @@ const usage = `npm run demo -- [--json] [--pictures <folder>] [--git <clone> [--
 
   --json               one line of JSON for each step
   --pictures <folder>  puts pictures of a failing and a passing check there; needs Chromium
-  --git <clone>        judges the last changes of a local clone instead of playing the story
+  --git <clone>        evaluates the last changes of a local clone instead of playing the story
   --last <n>           how many (default: 10)`;
 
 const { values } = parseArgs({

@@ -10,7 +10,7 @@ export interface Step {
   readonly note?: string;
   /** Worth a picture of the check as it then stands, by this name. */
   readonly picture?: string;
-  /** Does it. Returns where the check stands after it, or `null` where no check is to be looked at. */
+  /** Does it. Returns where the check stands after it, or `null` where there is no check to show. */
   run(): Promise<Shown | null>;
 }
 
@@ -163,7 +163,7 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
   return [
     {
       chapter: 'An ordinary change',
-      event: 'mona opens a pull request without tests; ada wrote a part of it',
+      event: 'mona opens a pull request without tests; ada is a co-author',
       run: async () => {
         discount = await shop.openPullRequest({
           title: 'Give discounts',
@@ -192,8 +192,8 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       },
     },
     {
-      event: 'ada approves, who is a co-author',
-      note: 'Her approval does not count: she wrote a part of the change.',
+      event: 'ada approves, who contributed to it',
+      note: 'Her approval does not count: she is a co-author.',
       run: async () => {
         await discount.review({ by: 'ada', state: 'approve' });
         return on(discount);
@@ -211,7 +211,7 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       },
     },
     {
-      event: 'grace approves, who wrote none of it',
+      event: 'grace approves, who did not contribute to it',
       picture: 'check-passing',
       run: async () => {
         await discount.review({ by: 'grace', state: 'approve' });
@@ -260,7 +260,7 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       },
     },
     {
-      event: 'mona approves; the security team has not looked yet',
+      event: 'mona approves; the security team has not approved yet',
       run: async () => {
         await sessions.review({ by: 'mona', state: 'approve' });
         return on(sessions);
@@ -304,7 +304,7 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
         const group = payments.mergeGroups('main')[0];
         if (group === undefined) throw new Error('The merge group is gone.');
         await payments.uploadAnalysis({ ref: group.headRef, sha: group.headSha });
-        // For a merge group GitHub shows no results of code scanning: the workflow's own run tells that they are there.
+        // For a merge group GitHub shows no results of code scanning: the workflow's own run shows that they are there.
         await payments.reportCheck({ name: 'Analyze', sha: group.headSha, conclusion: 'success' });
         return { repository: payments, sha: group.headSha, pullRequest: queued };
       },

@@ -57,7 +57,7 @@ const ownVersionLines = 2;
 
 /**
  * The diff shows less than the file's counts say (GitHub leaves out the diffs of large and binary files), and what is
- * hidden is more than a new version of one's own, in a place that the product runs with.
+ * hidden is more than the package's own new version, in a place that the product runs with.
  */
 function isCut({ file, hunks }: ReadableFile): boolean {
   if (file.status === 'removed' || asideFromProduct(file.path)) return false;

@@ -123,7 +123,7 @@ describe('a pull request whose one commit is its author’s', () => {
       'renovate[bot] asked for changes.',
     ],
     [
-      'a draft waits for its author, whoever approves',
+      'a draft waits for its author, even with an approval',
       { pullRequest: { draft: true }, reviews: [approval(alice)] },
       'pending',
       'This is a draft.',
@@ -308,7 +308,7 @@ describe('an author who is unknown', () => {
     reviews: [approval(alice)],
   });
 
-  it('is an error, whoever approved', () => {
+  it('is an error, even with an approval', () => {
     expect(unknown).toMatchObject({ status: 'error', turn: 'author' });
   });
 

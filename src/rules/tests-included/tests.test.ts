@@ -224,7 +224,7 @@ describe('a change that needs a test and has none', () => {
     expect(judge(given).status).toBe('fail');
   });
 
-  it('points at the first line that may change behaviour', () => {
+  it('points at the first line that may change behavior', () => {
     const patch = '@@ -1,2 +1,4 @@\n // a\n+// b\n+c()\n d()';
     const [finding] = judge([changedFile('src/cart.ts', { patch })]).findings;
     expect(finding).toMatchObject({ level: 'failure', path: 'src/cart.ts', line: 3 });
@@ -479,7 +479,7 @@ describe('hostile input', () => {
       .map(([directories, name]) => [...directories, name].join('/')),
   );
 
-  it('is always judged', () => {
+  it('always gets a verdict', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(path, fc.array(line)), { maxLength: 6 }), (files) => {
         const verdict = judge(

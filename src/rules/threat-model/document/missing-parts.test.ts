@@ -164,7 +164,7 @@ it('does not pass the template of the documentation untouched', () => {
     wrong:
       '## What can go wrong?\n\n| # | Threat | Disposition |\n|---|---|---|\n| T1 |  | mitigate / accept / eliminate / transfer |',
     about: '## What are we going to do about it?\n\n<!-- For each threat. -->',
-    good: '## Did we do a good job?\n\n<!-- Who looked at it, and how. -->',
+    good: '## Did we do a good job?\n\n<!-- Who reviewed it, and how. -->',
   });
   expect(missing(template)).toEqual([
     '"What are we working on?" has no answer',
