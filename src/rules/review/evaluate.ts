@@ -9,14 +9,11 @@ import type { Teams } from '../../evidence/teams.ts';
 import {
   approvalsMissing,
   approved,
-  type Candidates,
-  type Count,
   changesRequested,
   draft,
   exempt,
   exemptionNotProven,
   headNotListed,
-  type MissingTeam,
   type ReviewFinding,
   type ReviewVerdict,
   requestForChanges,
@@ -26,6 +23,7 @@ import {
   unknownAuthors,
   unknownEmail,
 } from './messages.ts';
+import type { Candidates, Count, MissingTeam } from './missing/next-step.ts';
 import type { Options } from './options.ts';
 
 interface Evidence {

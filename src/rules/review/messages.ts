@@ -4,7 +4,15 @@ import { maxNamedPeople, nameOf, namesOf, whyNoneCounts, whyNotCounted } from '.
 import type { Review } from '../../evidence/reviews.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { commitLink, join, type Message, say } from '../../text/message.ts';
-import type { Finding, Turn, Verdict } from '../verdict.ts';
+import type { Finding, Verdict } from '../verdict.ts';
+import {
+  type Candidates,
+  type Count,
+  type MissingTeam,
+  nextStep,
+  quotedNames,
+  teamNames,
+} from './missing/next-step.ts';
 
 export const messages = {
   approved: 'Enough people approved the change as it is.',
@@ -27,38 +35,8 @@ type Id = keyof typeof messages;
 export type ReviewFinding = Finding<Id>;
 export type ReviewVerdict = Verdict<Id>;
 
-/** The approvals that count, and those that are missing. */
-export interface Count {
-  readonly given: number;
-  readonly required: number;
-  readonly missing: number;
-  /** The teams of which nobody has approved yet. */
-  readonly missingTeams: readonly MissingTeam[];
-}
-
-export interface MissingTeam {
-  readonly name: string;
-  /** The members who did not contribute to the change. */
-  readonly eligible: readonly string[];
-  /** The team's or an eligible member's review was requested. */
-  readonly requested: boolean;
-}
-
-/** Who can still approve. */
-export interface Candidates {
-  /** Completes "a review by …". */
-  readonly anybody: Message;
-  /** People and teams whose review was requested, and would count. */
-  readonly requested: readonly string[];
-  /** Reviews that are still to be requested, besides those by the missing teams. */
-  readonly unrequested: number;
-}
-
 /** Commits that are named one by one. */
 const maxNamedCommits = 3;
-
-/** Teams and emails named in one message. */
-const maxNamed = 3;
 
 /** Verdicts */
 
@@ -203,49 +181,6 @@ function waitingFor({ missing, missingTeams }: Count): Message {
   return reviews === 1 ? say`${number} by ${teams}` : say`${number}, one by ${teams}`;
 }
 
-/**
- * A team in which nobody can approve comes first, for nothing else ends the wait. The author asks while too few are asked; then it is the
- * reviewers' turn.
- */
-function nextStep(
-  { missingTeams }: Count,
-  { anybody, requested, unrequested }: Candidates,
-): { readonly remedy: Message; readonly turn: Turn } {
-  const impossible = missingTeams.filter(({ eligible }) => eligible.length === 0);
-  if (impossible.length > 0) {
-    return {
-      remedy: say`Nobody in ${teamNames(impossible, 'or')} can approve this change: add a member to the team, or change \`rules.review.teams\` in the policy file.`,
-      turn: 'administrator',
-    };
-  }
-  const toAsk = missingTeams
-    .filter((team) => !team.requested)
-    .slice(0, maxNamed)
-    .map(askTeam);
-  if (unrequested > 0) toAsk.push(askAnybody(unrequested, requested.length > 0, anybody));
-  if (toAsk.length > 0) return { remedy: join(toAsk, ' '), turn: 'author' };
-  return {
-    remedy: say`Review the change, and approve it or ask for changes. Asked: ${namesOf(requested)}.`,
-    turn: 'reviewer',
-  };
-}
-
-function askTeam({ name, eligible }: MissingTeam): Message {
-  const people = listOf(
-    eligible.map((login) => say`${login}`),
-    'or',
-    maxNamedPeople,
-  );
-  return say`Ask the team ${name} for a review: ${people} can approve.`;
-}
-
-function askAnybody(count: number, more: boolean, anybody: Message): Message {
-  const what = `${more ? 'more ' : ''}${plural(count, 'review', 'reviews')}`;
-  return count === 1
-    ? say`Ask for ${[more ? 'one more review' : 'a review']} by ${anybody}.`
-    : say`Ask for ${count} ${[what]} by ${anybody}.`;
-}
-
 /** Findings */
 
 export function requestForChanges({ author, commit }: Review): ReviewFinding {
@@ -295,22 +230,6 @@ function reviewers(reviews: readonly Review[]): Message {
     reviews.map(({ author }) => nameOf(author)),
     'and',
     maxNamedPeople,
-  );
-}
-
-function teamNames(teams: readonly MissingTeam[], conjunction: 'and' | 'or'): Message {
-  const names = quotedNames(
-    teams.map(({ name }) => name),
-    conjunction,
-  );
-  return say`the ${[plural(teams.length, 'team', 'teams')]} ${names}`;
-}
-
-function quotedNames(names: readonly string[], conjunction: 'and' | 'or'): Message {
-  return listOf(
-    names.map((name) => say`${name}`),
-    conjunction,
-    maxNamed,
   );
 }
 

@@ -1,12 +1,11 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
 import type { Alert, Analysis, CodeScanning, Severity } from '../../evidence/code-scanning.ts';
 import { reaches } from '../options.ts';
+import { alertMayBeOpen, belowThreshold, newAlert, withoutSeverity } from './alerts/alert-findings.ts';
 import {
-  alertMayBeOpen,
   analysisFailed,
   analyzed,
   awaited,
-  belowThreshold,
   checkFailed,
   checkNotReported,
   checkRunning,
@@ -14,13 +13,11 @@ import {
   clean,
   failed,
   isAwaited,
-  newAlert,
   notAnalyzed,
   resultsAwaited,
   type SastFinding,
   type SastVerdict,
   type ToolState,
-  withoutSeverity,
 } from './messages.ts';
 import { type CheckTool, type CodeScanningTool, expectedTools, type Options } from './options.ts';
 

@@ -1,5 +1,5 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
-import type { Alert, Analysis, Severity } from '../../evidence/code-scanning.ts';
+import type { Analysis, Severity } from '../../evidence/code-scanning.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
@@ -268,46 +268,8 @@ function namesake({ kind, reportedBy }: ReportedCheck, tool: CheckTool): SastFin
   };
 }
 
-/** Alerts */
-
-export function newAlert(alert: Alert): SastFinding {
-  return { messageId: 'new-alert', level: 'failure', ...described(alert) };
-}
-
-export function alertMayBeOpen(alert: Alert): SastFinding {
-  return { messageId: 'alert-may-be-open', level: 'warning', ...described(alert) };
-}
-
-export function belowThreshold(count: number, threshold: Severity): readonly SastFinding[] {
-  return notCounted('alerts-below-threshold', count, [`of less than ${threshold} severity`]);
-}
-
-export function withoutSeverity(count: number): readonly SastFinding[] {
-  return notCounted('alerts-without-severity', count, ['without a security severity']);
-}
-
-function described({
-  tool,
-  description,
-  rule,
-  severity,
-  path,
-  line,
-}: Alert): Omit<SastFinding, 'level' | 'messageId'> {
-  return {
-    message: say`${tool}: ${description} (rule ${rule}, ${[severity ?? 'no']} severity)`,
-    ...(path === null ? {} : { path }),
-    ...(path === null || line === null ? {} : { line }),
-  };
-}
-
-function notCounted(messageId: Id, count: number, which: Message): readonly SastFinding[] {
-  if (count === 0) return [];
-  const does: Message = [plural(count, 'does', 'do')];
-  return [{ messageId, level: 'notice', message: say`${countAlerts(count)} ${which} ${does} not count.` }];
-}
-
-function countAlerts(count: number): Message {
+/** `2 new alerts` */
+export function countAlerts(count: number): Message {
   return [counted(count, 'new alert')];
 }
 

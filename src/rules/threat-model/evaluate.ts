@@ -3,20 +3,18 @@ import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
 import { type Assessment, assessDocuments } from './document/assess.ts';
 import { offered } from './document/links.ts';
+import { completion, descriptionUnreadable, noDocumentNamed, problem } from './document/problems.ts';
 import { templateFile } from './document/template.ts';
 import { type MajorScore, scoreChange } from './major/score.ts';
 import {
   approved,
   complete,
-  descriptionUnreadable,
   incomplete,
   type MessageId,
   major,
-  noDocumentNamed,
   noThreatModel,
   notice,
   notMajor,
-  problem,
   reviewAwaited,
   signal,
   type ThreatModelFinding,
@@ -91,7 +89,11 @@ function insufficient(
   const problems = documents.flatMap(({ name, path, problems }) =>
     problems.map((each) => problem(name, path, each)),
   );
-  return incomplete(why, documents, [...problems, ...(readable ? [] : [descriptionUnreadable]), ...findings]);
+  return incomplete(why, completion(documents), [
+    ...problems,
+    ...(readable ? [] : [descriptionUnreadable]),
+    ...findings,
+  ]);
 }
 
 /** A document is complete: has the security team approved it? */

@@ -3,6 +3,11 @@ import { parseMarkdown } from '../../../text/markdown/parse.ts';
 import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
 import type { RuleEvidence } from '../../rule.ts';
 import type { MajorHit } from '../major/hit.ts';
+import { hostUnverified, type Note } from '../messages.ts';
+import type { Options } from '../options.ts';
+import { uncovered } from './coverage.ts';
+import type { Offered } from './links.ts';
+import { missingFrom } from './missing-parts.ts';
 import {
   documentNotFound,
   documentNotPermitted,
@@ -10,14 +15,8 @@ import {
   documentNotText,
   documentTooLong,
   hostNotTrusted,
-  hostUnverified,
-  type Note,
   type Problem,
-} from '../messages.ts';
-import type { Options } from '../options.ts';
-import { uncovered } from './coverage.ts';
-import type { Offered } from './links.ts';
-import { missingFrom } from './missing-parts.ts';
+} from './problems.ts';
 
 /** One threat model that the pull request offers, and why it does not pass. */
 export interface Assessment {

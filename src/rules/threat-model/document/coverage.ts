@@ -4,9 +4,9 @@ import type { DocumentReference } from '../../../evidence/documents.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { matcher } from '../../matching.ts';
 import type { MajorHit } from '../major/hit.ts';
-import { changeNotCovered, filesNotCovered, type Gap } from '../messages.ts';
 import type { Options } from '../options.ts';
 import { numbersNamed } from './links.ts';
+import { changeNotCovered, filesNotCovered, type Gap } from './problems.ts';
 
 interface Subject {
   readonly change: ReadChange;

@@ -1,4 +1,5 @@
 import type { Root } from 'mdast';
+import type { Options } from '../options.ts';
 import {
   dispositionMissing,
   dispositionUndecided,
@@ -6,8 +7,7 @@ import {
   noThreats,
   questionMissing,
   questionUnanswered,
-} from '../messages.ts';
-import type { Options } from '../options.ts';
+} from './problems.ts';
 import { answers, isAnswer, questions } from './sections.ts';
 import { type Threat, threats } from './threats.ts';
 

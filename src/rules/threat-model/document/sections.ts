@@ -7,6 +7,14 @@ import type { Options } from '../options.ts';
 export const questions = ['working-on', 'go-wrong', 'do-about', 'good-job'] as const;
 export type Question = (typeof questions)[number];
 
+/** The four questions of Shostack's Four Question Frame. */
+export const titles: Readonly<Record<Question, string>> = {
+  'working-on': 'What are we working on?',
+  'go-wrong': 'What can go wrong?',
+  'do-about': 'What are we going to do about it?',
+  'good-job': 'Did we do a good job?',
+};
+
 /** The answer to a question. */
 export interface Answer {
   /** The line of its first heading, 1-based. */
