@@ -9,7 +9,7 @@ import { evaluateRecorded, pullRequestOf } from '../src/replay/evaluate-change.t
 import { planReplay } from '../src/replay/plan.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { tests } from '../src/rules/tests-included/index.ts';
-import { judgeMajor } from '../src/rules/threat-model/major/score.ts';
+import { scoreChange } from '../src/rules/threat-model/major/score.ts';
 import { plain } from '../src/text/message.ts';
 import { dependencyReasons, majorReasons, outcomeReasons } from './reasons.ts';
 import { type Field, type Label, type Pair, pairs, type Said, score } from './score.ts';
@@ -82,7 +82,7 @@ function evaluate(recorded: RecordedChange): Said {
   const outcome = evaluateRecorded(recorded, plan).outcomes[tests.id];
   if (outcome === undefined) throw new Error('The rule `tests` cannot be replayed.');
   const read = change.available ? readChange(change.value) : null;
-  const major = read && judgeMajor(read, { pullRequest: pullRequestOf(recorded) });
+  const major = read && scoreChange(read, { pullRequest: pullRequestOf(recorded) });
   const dependencies = read?.dependencies ?? null;
   return {
     change: { repository, number, sha, title },

@@ -1,6 +1,6 @@
-import type { Dependency, DependencyJudgement } from '../src/analysis/dependencies/dependency-changes.ts';
+import type { Dependency, DependencyChanges } from '../src/analysis/dependencies/dependency-changes.ts';
 import type { Outcome } from '../src/replay/evaluate-change.ts';
-import type { MajorJudgement } from '../src/rules/threat-model/major/score.ts';
+import type { MajorScore } from '../src/rules/threat-model/major/score.ts';
 import { type Message, say } from '../src/text/message.ts';
 
 /** Reasons of one kind for one change; the rest is counted. */
@@ -12,7 +12,7 @@ export function outcomeReasons({ summary, findings }: Outcome): readonly Message
 }
 
 /** Why a change is major, or why not: its score, then each signal with its place. */
-export function majorReasons({ score, threshold, hits, reasons }: MajorJudgement): readonly Message[] {
+export function majorReasons({ score, threshold, hits, reasons }: MajorScore): readonly Message[] {
   const signals = hits.map(({ points, signal, reason, path, line }) =>
     placed(path ?? undefined, line ?? undefined, say`${points} for ${[signal]}: ${reason}`),
   );
@@ -20,7 +20,7 @@ export function majorReasons({ score, threshold, hits, reasons }: MajorJudgement
 }
 
 /** Which dependencies a change adds, raises, lowers, alters or removes. */
-export function dependencyReasons({ dependencies, unread }: DependencyJudgement): readonly Message[] {
+export function dependencyReasons({ dependencies, unread }: DependencyChanges): readonly Message[] {
   return bounded([
     ...dependencies.map(describe),
     ...unread.map((path) => say`${path} changes in ways that its record does not show`),

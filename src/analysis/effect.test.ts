@@ -284,7 +284,7 @@ describe('what is only read across files', () => {
     expect(effects.map(lineNumbers)).toEqual([[], [6]]);
   });
 
-  it('is no change: a name given anew everywhere', () => {
+  it('is no change: a name that changes everywhere', () => {
     const effects = readEffects([
       readFile(changedFile('a.py', { patch: patchOf(['-def total(cart):', '+def sum_of(cart):']) })),
       readFile(changedFile('b.py', { patch: patchOf(['-print(total(cart))', '+print(sum_of(cart))']) })),

@@ -15,7 +15,7 @@ export interface FileEffect {
   readonly neutral: ReadonlySet<NeutralReason>;
   /** The first line that may change behavior; null where none does, or where there is no diff to read. */
   readonly behavior: CodeLine | null;
-  /** The first line that is only deleted, where that may or may not change behavior; tests beside it settle that. */
+  /** The first line that is only deleted, where that may or may not change behavior; tests in the same change decide. */
   readonly deleted: CodeLine | null;
   /** There is no diff to read: too large for GitHub to give, or binary. */
   readonly unseen: boolean;
@@ -77,10 +77,10 @@ function dropsDeclaration({ classified, neutral, product }: OwnEffect): boolean 
   );
 }
 
-/** The kinds whose diffs are not read: they are long, and nobody wrote them. */
+/** The kinds whose diffs are not read: they are long, and tools write them. */
 const unreadKinds: ReadonlySet<FileKind> = new Set(['lock-file', 'generated', 'vendored', 'asset']);
 
-/** What can be said of a file by itself. */
+/** What a file shows by itself. */
 type OwnEffect = Omit<FileEffect, 'behavior' | 'deleted'>;
 
 function ownEffect(classified: ReadFile): OwnEffect {

@@ -54,7 +54,7 @@ const subject = {
   draft: false,
 } as const;
 
-/** Decides what to read beside the change, then judges by all rules, as an evaluation does. */
+/** Decides what to read beside the change, then evaluates all rules, as an evaluation does. */
 function evaluateAll(
   options: Readonly<Record<string, unknown>>,
   heads: Readonly<Record<string, string>> = {},

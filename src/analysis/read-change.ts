@@ -1,6 +1,6 @@
 import type { Change } from '../evidence/change.ts';
 import type { HeadFiles } from '../evidence/head-files.ts';
-import { type DependencyJudgement, judgeDependencies } from './dependencies/dependency-changes.ts';
+import { type DependencyChanges, dependencyChanges } from './dependencies/dependency-changes.ts';
 import { type FileEffect, readEffects } from './effect.ts';
 import { once } from './once.ts';
 import { type Classification, type ReadFile, readFile, refineFile } from './read-file.ts';
@@ -15,7 +15,7 @@ export interface ReadChange {
   /** What it does to tests, for each file that is one or holds some. */
   readonly tests: readonly TestChange[];
   /** What it does to third-party dependencies. */
-  readonly dependencies: DependencyJudgement;
+  readonly dependencies: DependencyChanges;
 }
 
 /** What a change does to the tests of one file. */
@@ -37,7 +37,7 @@ export function readChange(change: Change): ReadChange {
   const files = change.files.map(readFile);
   const reading = readingOf(
     files,
-    once(() => judgeDependencies(files)),
+    once(() => dependencyChanges(files)),
   );
   readings.set(change, reading);
   return reading;
@@ -47,7 +47,7 @@ export function readChange(change: Change): ReadChange {
  * The same change where a policy says what some files are for, or where some files are known whole. It shares what was read.
  *
  * @param classify what a policy says of a file; null where it says nothing
- * @param heads whole files at the head: they tell what the lines of a hunk belong to
+ * @param heads whole files at the head: they show what the lines of a hunk belong to
  */
 export function refineChange(
   change: ReadChange,
@@ -62,7 +62,7 @@ export function refineChange(
   return readingOf(files, () => change.dependencies);
 }
 
-function readingOf(files: readonly ReadFile[], dependencies: () => DependencyJudgement): ReadChange {
+function readingOf(files: readonly ReadFile[], dependencies: () => DependencyChanges): ReadChange {
   const effects = once(() => readEffects(files));
   const tests = once(() => effects().flatMap(testChange));
   return {

@@ -13,7 +13,7 @@ export function effectOnTests(effect: FileEffect): TestEffect | null {
 }
 
 /**
- * A test does not count that is deleted, moved unchanged, skipped, emptied, reformatted or put where no runner looks. A test whose
+ * A test does not count if it is deleted, moved unchanged, skipped, emptied, reformatted or put where no runner finds it. A test whose
  * diff cannot be seen counts if it grew.
  */
 function ofTestFile(effect: FileEffect): TestEffect {
@@ -120,7 +120,7 @@ const skippedHere =
 const asserts =
   /\b(?:assert\w*|expect\w*|should\w*|verify\w*|require\.\w+|refute\w*|XCTAssert\w*|EXPECT_\w+|ASSERT_\w+|t\.(?:Error|Fatal)f?|Should|Assert|must_\w+)\b|assert_?\w*!/;
 
-/** Whether a line can fail no test: a declaration without its body counts, since its body is looked at by itself. */
+/** Whether a line can fail no test. A declaration without its body is one: its body is read by itself. */
 function isHollow(text: string): boolean {
   return hollow.test(text) || isBareDeclaration(text);
 }

@@ -1,45 +1,49 @@
 import type { Review, Reviews } from '../evidence/reviews.ts';
-import { type Message, say } from '../text/message.ts';
+import { commitLink, type Message, say } from '../text/message.ts';
 import { account, isPerson } from './account.ts';
-import { type Authorship, shortSha } from './authorship.ts';
+import type { Authorship } from './authorship.ts';
 
-/** What stands of the reviews: the last opinion of each account, oldest first, with why it does not count. */
+/** The last opinion of each account, oldest first. */
 export interface Opinions {
   readonly approvals: readonly Review[];
   readonly requestsForChanges: readonly Review[];
-  readonly notCounted: readonly { readonly review: Review; readonly reasons: readonly Message[] }[];
+  readonly notCounted: readonly IneffectiveReview[];
+}
+
+/** A review that does not count. */
+export interface IneffectiveReview {
+  readonly review: Review;
+  /** Why, each in words that follow the reviewer's name: "has no write access". None for a dismissed review. */
+  readonly reasons: readonly Message[];
 }
 
 /**
  * Sorts the reviews. An approval, a request for changes and a dismissal are opinions; a comment is none and takes nothing
- * back. An approval counts when a person with write access, who has no part in the change, gave it to the change as it is.
- * A request for changes counts from whoever has write access, on whatever commit, as on GitHub: it is safe to stop.
+ * back. An approval counts when a person with write access, who did not contribute to the change, gave it to the change as it is.
+ * A request for changes counts from any account with write access, on any commit, as on GitHub: it is safe to stop.
  *
  * @param current the head, and the earlier heads that proposed the same change
  */
 export function sortOpinions(
   reviews: Reviews,
   current: ReadonlySet<string>,
-  { parts }: Authorship,
+  { contributors }: Authorship,
 ): Opinions {
   const approvals: Review[] = [];
   const requestsForChanges: Review[] = [];
-  const notCounted: { review: Review; reasons: readonly Message[] }[] = [];
+  const notCounted: IneffectiveReview[] = [];
   for (const review of lastOpinions(reviews)) {
     const reasons =
-      review.state === 'approved'
-        ? whyNotApproved(review, parts, current)
-        : review.state === 'dismissed'
-          ? [say`it was dismissed`]
-          : whyNotStopped(review);
-    if (reasons.length > 0) notCounted.push({ review, reasons });
+      review.state === 'approved' ? whyNotApproved(review, contributors, current) : whyNotStopped(review);
+    if (review.state === 'dismissed') notCounted.push({ review, reasons: [] });
+    else if (reasons.length > 0) notCounted.push({ review, reasons });
     else if (review.state === 'approved') approvals.push(review);
     else requestsForChanges.push(review);
   }
   return { approvals, requestsForChanges, notCounted };
 }
 
-/** The accounts of people who were deleted cannot be told apart: each of their reviews stands for itself. */
+/** Deleted accounts cannot be distinguished: each of their reviews counts as an account. */
 function lastOpinions({ reviews }: Reviews): readonly Review[] {
   const last = new Map<string, Review>();
   for (const review of reviews) {
@@ -53,24 +57,24 @@ function lastOpinions({ reviews }: Reviews): readonly Review[] {
 
 function whyNotApproved(
   review: Review,
-  parts: Authorship['parts'],
+  contributors: Authorship['contributors'],
   current: ReadonlySet<string>,
 ): readonly Message[] {
   const reasons: Message[] = [];
-  if (review.author === null) reasons.push(say`the account was deleted`);
-  else {
-    const part = parts.get(account(review.author));
-    if (part !== undefined) reasons.push([...say`the reviewer `, ...part]);
-    if (!isPerson(review.author)) reasons.push(say`the reviewer is not a person`);
-  }
-  if (!review.canPush) reasons.push(say`the reviewer has no write access`);
-  if (review.commit === null) reasons.push(say`the commit that was approved is gone`);
+  if (review.commit === null) reasons.push(say`did so at a commit that is gone`);
   else if (!current.has(review.commit)) {
-    reasons.push(say`it was given to ${shortSha(review.commit)}, before the last push`);
+    reasons.push(say`did so before the last push (at ${commitLink(review.commit)})`);
   }
+  if (review.author === null) reasons.push(say`cannot be identified`);
+  else {
+    const contributor = contributors.get(account(review.author));
+    if (contributor !== undefined) reasons.push(contributor.contribution);
+    if (!isPerson(review.author)) reasons.push(say`is not a person`);
+  }
+  if (!review.canPush) reasons.push(say`has no write access`);
   return reasons;
 }
 
 function whyNotStopped(review: Review): readonly Message[] {
-  return review.canPush ? [] : [say`the reviewer has no write access`];
+  return review.canPush ? [] : [say`has no write access`];
 }

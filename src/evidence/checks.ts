@@ -6,7 +6,7 @@ export interface ReportedCheck {
   readonly name: string;
   /** The app's slug for a check run, the creator's login for a status. */
   readonly reportedBy: string | null;
-  /** `pending` until it has a conclusion. `stale` and `action-required` are conclusions that are no success. */
+  /** `pending` until it has a conclusion. `stale` and `action-required` are conclusions, and not successes. */
   readonly conclusion:
     | 'pending'
     | 'success'

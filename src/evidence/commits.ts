@@ -9,7 +9,7 @@ export interface Commit {
   /** Everybody who wrote it: the author, then those named by Co-authored-by. `actor: null`: the email belongs to no account. */
   readonly authors: readonly Signature[];
   readonly committer: Signature;
-  /** GitHub itself committed it (merge button, web editor, suggestion): the committer is nobody in particular. */
+  /** GitHub itself committed it (merge button, web editor, suggestion): the committer is no contributor. */
   readonly committedByGitHub: boolean;
   /**
    * GitHub signed it, and the signature is valid: the author is who GitHub knows it was, not who the commit says. So it is with
@@ -26,7 +26,7 @@ export interface Signature {
   readonly actor: Actor | null;
 }
 
-/** The commits of the pull request and who pushed them, as far as GitHub tells. */
+/** The commits of the pull request and who pushed them, as far as GitHub shows. */
 export interface Commits {
   readonly commits: readonly Commit[];
   /**

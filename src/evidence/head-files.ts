@@ -1,7 +1,7 @@
 import { defineSlice } from './slice.ts';
 
 /**
- * The whole text of files at the head, by path, where a diff does not tell enough. `null`: gone, binary, no regular file, or longer
+ * The whole text of files at the head, by path, where a diff does not show enough. `null`: gone, binary, no regular file, or longer
  * than 512 KiB. A path that is absent was not asked for. Hostile.
  */
 export type HeadFiles = Readonly<Record<string, string | null>>;

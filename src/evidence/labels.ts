@@ -1,7 +1,7 @@
 import type { Actor } from './pull-request.ts';
 import { defineSlice } from './slice.ts';
 
-/** A label on the pull request, with who set it last, where GitHub's timeline tells. */
+/** A label on the pull request, with who set it last, where GitHub's timeline shows it. */
 export interface Label {
   readonly name: string;
   readonly setBy: Actor | null;

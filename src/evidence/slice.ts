@@ -2,7 +2,7 @@ import type { Message } from '../text/message.ts';
 
 /**
  * One part of the evidence about a subject: either its value, whole, or why it could not be read.
- * Nothing is ever left out silently: a list that was cut is unavailable, not short.
+ * A list that was cut is unavailable, never silently short.
  */
 export type Slice<Value> =
   | { readonly available: true; readonly value: Value }
@@ -16,10 +16,12 @@ export interface Problem {
   readonly remedy: Message;
 }
 
+/** A slice that was read whole: `available(labels)`. */
 export function available<Value>(value: Value): Slice<Value> {
   return { available: true, value };
 }
 
+/** A slice that could not be read: `unavailable(notPermitted(…))`. */
 export function unavailable(problem: Problem): Slice<never> {
   return { available: false, problem };
 }
@@ -36,7 +38,14 @@ export interface SliceDefinition<Value> {
   readonly value?: Value;
 }
 
-/** Defines a slice whose value has this type. */
+/**
+ * Defines a slice by the type of its value and the webhook events that can change it.
+ *
+ * @example
+ * export const labels = defineSlice<readonly Label[]>({
+ *   events: ['pull_request.labeled', 'pull_request.unlabeled'],
+ * });
+ */
 export function defineSlice<Value>(definition: {
   readonly events: readonly string[];
 }): SliceDefinition<Value> {

@@ -1,6 +1,6 @@
 import type { RecordedChange } from '../records/recorded-change.ts';
 import type { Finding } from '../rules/verdict.ts';
-import { type Message, say } from '../text/message.ts';
+import { type Message, say, withoutLinks } from '../text/message.ts';
 import type { Outcome } from './evaluate-change.ts';
 
 /** A change that fails, or to which a rule applies, as a report lists it. */
@@ -58,7 +58,7 @@ function placed({ path, line, message }: Finding): Message {
 }
 
 function bounded(message: Message): Message {
-  return message.map((part) =>
+  return withoutLinks(message).map((part) =>
     typeof part === 'string' ? part : { quoted: part.quoted.slice(0, maxLength) },
   );
 }

@@ -1,4 +1,4 @@
-import type { Message } from '../text/message.ts';
+import { type Message, withoutLinks } from '../text/message.ts';
 
 /** A sentence without what is particular to one change, so that the same reason can be counted over many. */
 export interface Wording {
@@ -14,7 +14,7 @@ export interface Wording {
  *     generalize(say`Major change: score ${8} of ${5}.`).text   // 'Major change.'
  */
 export function generalize(message: Message): Wording {
-  const text = message
+  const text = withoutLinks(message)
     .map((part) => (typeof part === 'string' ? part : '…'))
     .join('')
     .replace(/\b\d[\d,.]*\d\b|\b\d+\b/g, '…')

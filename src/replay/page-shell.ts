@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import { type Message, plain } from '../text/message.ts';
+import { type Message, plain, withoutLinks } from '../text/message.ts';
 import type { Html } from './page-bar.ts';
 import { pageStyle } from './page-style.ts';
 
@@ -38,7 +38,7 @@ ${body}
 
 /** A message in which values are told apart from the fixed words. */
 export function words(message: Message): Html {
-  return html`${message.map((part) => (typeof part === 'string' ? shown(part) : html`<code>${shown(part.quoted)}</code>`))}`;
+  return html`${withoutLinks(message).map((part) => (typeof part === 'string' ? shown(part) : html`<code>${shown(part.quoted)}</code>`))}`;
 }
 
 /** A value on one line; control characters and bidirectional overrides are left out. The template escapes it. */

@@ -5,7 +5,8 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { hostileText } from '../../test/samples/hostile-text.ts';
-import { type Message, say } from '../text/message.ts';
+import { commitLink, fileLink, type Linked, type Message, newFileLink, say } from '../text/message.ts';
+import { type LinkContext, urlOf } from './link.ts';
 import { code, html, markdown, words } from './markdown.ts';
 
 function parsed(source: string): Nodes {
@@ -118,7 +119,7 @@ describe('a message', () => {
     ['not at all', say`abc${'def'}`, 6, 'abc`def`'],
     ['not in a surrogate pair', say`ab👍cd`, 4, 'ab…'],
   ])('is cut %s', (_, message, limit, expected) => {
-    expect(markdown(message, 'paragraph', limit)).toBe(expected);
+    expect(markdown(message, { limit })).toBe(expected);
   });
 
   const parts = fc.array(
@@ -135,7 +136,7 @@ describe('a message', () => {
   ] as const)('is nothing but text and code spans in %s, whatever it quotes', (_, context, content) => {
     fc.assert(
       fc.property(parts, (message) => {
-        const nodes = content(`before ${markdown(message, context)} after`);
+        const nodes = content(`before ${markdown(message, { context })} after`);
         const types = new Set(nodes.map((node) => node.type));
         expect([...types].filter((type) => type !== 'text' && type !== 'inlineCode')).toEqual([]);
       }),
@@ -158,6 +159,89 @@ describe('a message', () => {
       fc.property(parts, (message) => {
         const source = markdown(message);
         if (source !== '') paragraph(source);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a link', () => {
+  const links: LinkContext = {
+    repositoryUrl: 'https://github.com/acme/shop',
+    headSha: 'a72c7ab',
+    headBranch: { repositoryUrl: 'https://github.com/alice/shop', name: 'topic' },
+  };
+  const at = 'https://github.com/acme/shop';
+
+  test.each<[string, Message, string]>([
+    ['a file', say`In ${fileLink('a.ts', 2)}.`, `In [\`a.ts:2\`](${at}/blob/a72c7ab/a.ts#L2).`],
+    [
+      'two files that touch',
+      [...fileLink('a'), ...fileLink('b')],
+      `[\`a\`](${at}/blob/a72c7ab/a)[\`b\`](${at}/blob/a72c7ab/b)`,
+    ],
+    ['a file behind an exclamation mark', say`Now!${fileLink('a')}`, `Now\\![\`a\`](${at}/blob/a72c7ab/a)`],
+    ['a commit', commitLink('5ac7e8a0123'), `[\`5ac7e8a\`](${at}/commit/5ac7e8a0123)`],
+    [
+      'words with markup',
+      newFileLink('Create [it](x)', 'a.md', '#'),
+      '[Create \\[it\\](x)](https://github.com/alice/shop/new/topic?filename=a.md&value=%23)',
+    ],
+    ['a way up', fileLink('../../settings'), '`../../settings`'],
+  ])('%s', (_, message, expected) => {
+    expect(markdown(message, { links })).toBe(expected);
+  });
+
+  it('is only its label where the repository is not known', () => {
+    expect(markdown(say`In ${fileLink('a.ts', 2)}: ${newFileLink('create it', 'a.md', '#')}.`)).toBe(
+      'In `a.ts:2`: create it.',
+    );
+  });
+
+  const path = fc.oneof(hostileText, fc.constant('src/a.ts'));
+  const linked: fc.Arbitrary<Linked> = fc.record({
+    label: fc.oneof(
+      hostileText,
+      hostileText.map((quoted) => ({ quoted })),
+    ),
+    target: fc.oneof(
+      fc.record({ kind: fc.constant('file' as const), path, line: fc.nat(9) }),
+      fc.record({ kind: fc.constant('new-file' as const), path, content: hostileText }),
+      fc.record({ kind: fc.constant('commit' as const), sha: fc.oneof(hostileText, fc.constant('5ac7e8a')) }),
+      fc.record({ kind: fc.constant('issue' as const), number: fc.integer() }),
+    ),
+  });
+  const parts = fc.array(
+    fc.oneof(
+      hostileText,
+      hostileText.map((quoted) => ({ quoted })),
+      linked,
+    ),
+    { minLength: 1 },
+  );
+
+  test.each([
+    ['a paragraph', 'paragraph', paragraph],
+    ['a cell', 'cell', cell],
+  ] as const)('leads where it is meant to, and nothing else is a link, in %s', (_, context, content) => {
+    fc.assert(
+      fc.property(parts, (message) => {
+        const meant = message.flatMap((part) => {
+          const url = typeof part === 'object' && 'target' in part ? urlOf(part.target, links) : null;
+          return url === null ? [] : [url];
+        });
+        const found = content(`before ${markdown(message, { context, links })} after`).flatMap((node) => {
+          if (node.type === 'text' || node.type === 'inlineCode') return [];
+          if (node.type !== 'link') return [node.type];
+          const inside = node.children.map(({ type }) => type);
+          return inside.every((type) => type === 'text' || type === 'inlineCode') ? [node.url] : inside;
+        });
+        // In order; one whose label is blank is left out.
+        let next = 0;
+        for (const link of found) {
+          next = meant.indexOf(link, next) + 1;
+          expect(next).toBeGreaterThan(0);
+        }
       }),
       { numRuns: 300 },
     );

@@ -1,4 +1,5 @@
-import type { Message, Part } from '../text/message.ts';
+import type { Message, Part, Quoted } from '../text/message.ts';
+import { type LinkContext, urlOf } from './link.ts';
 import { shorten, shortenMiddle } from './size.ts';
 
 /** Where the Markdown is put: in the cell of a table, a pipe would end the cell. */
@@ -10,16 +11,21 @@ const maxQuotedCharacters: Readonly<Record<Context, number>> = { paragraph: 200,
 /** A message is shown up to this length. */
 const maxMessageCharacters = 2_000;
 
+export interface MarkdownOptions {
+  readonly context?: Context;
+  /** Characters shown, before escaping. */
+  readonly limit?: number;
+  /** Absent: links are shown as their labels. */
+  readonly links?: LinkContext;
+}
+
 /**
  * A message as Markdown on one line. Words are shown as {@link words} does: no mention, reference or link comes of them.
- * Quoted values are code spans, in which nothing can fire.
- *
- * @param limit the most characters shown, before escaping
+ * Quoted values are code spans, in which nothing can fire. A link leads to the place that is meant or is only its label.
  */
 export function markdown(
   message: Message,
-  context: Context = 'paragraph',
-  limit: number = maxMessageCharacters,
+  { context = 'paragraph', limit = maxMessageCharacters, links }: MarkdownOptions = {},
 ): string {
   let free = limit;
   const pieces: string[] = [];
@@ -28,18 +34,29 @@ export function markdown(
       pieces.push('…');
       break;
     }
-    if (typeof part === 'string') {
-      pieces.push(words(shorten(part, free), context));
-      free -= part.length;
-    } else {
-      const most = maxQuotedCharacters[context];
-      pieces.push(code(part.quoted, context, Math.min(free, most)));
-      free -= Math.min(part.quoted.length, most);
-    }
+    const { label, target } = typeof part === 'object' && 'target' in part ? part : { label: part };
+    const { shown, length } = limited(label, context, free);
+    pieces.push(target === undefined || links === undefined ? shown : linked(shown, urlOf(target, links)));
+    free -= length;
     // What was cut ends in an ellipsis already.
     if (free < 0) break;
   }
   return lineStart(pieces.reduce(apart, '').trim());
+}
+
+/** Words or a quoted value, cut to what is free, and how much of that the whole would take. */
+function limited(part: string | Quoted, context: Context, free: number): { shown: string; length: number } {
+  if (typeof part === 'string') return { shown: words(shorten(part, free), context), length: part.length };
+  const most = maxQuotedCharacters[context];
+  return {
+    shown: code(part.quoted, context, Math.min(free, most)),
+    length: Math.min(part.quoted.length, most),
+  };
+}
+
+/** @param label Markdown */
+function linked(label: string, url: string | null): string {
+  return url === null || label.trim() === '' ? label : `[${label}](${url})`;
 }
 
 /**
@@ -57,7 +74,7 @@ export function code(
   return span(shown === '' ? '(empty)' : shown, context);
 }
 
-/** Words of ours as Markdown on one line: shown literally, but for `names` between backticks, which become code spans. */
+/** Trusted words as Markdown on one line: shown literally, but for `names` between backticks, which become code spans. */
 export function words(text: string, context: Context = 'paragraph'): string {
   return oneLine(text)
     .split(/`([^`]+)`/)
@@ -69,7 +86,7 @@ function literal(text: string, context: Context): readonly string[] {
   return text.split(/( +)/).map((token) => word(token, context));
 }
 
-/** Plain words, ours, inside a block of HTML, where Markdown is not read. */
+/** Trusted plain words inside a block of HTML, where Markdown is not read. */
 export function html(text: string): string {
   return oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
@@ -115,8 +132,9 @@ function lineStart(line: string): string {
   return line.replace(/^(\d+)([.)])/, '$1\\$2').replace(/^[-+#=]/, '\\$&');
 }
 
-/** Two code spans that touch would be read as one. */
+/** Two code spans that touch would be read as one, and a link behind an exclamation mark as an image. */
 function apart(before: string, piece: string): string {
+  if (before.endsWith('!') && piece.startsWith('[')) return `${before.slice(0, -1)}\\!${piece}`;
   return before.endsWith('`') && piece.startsWith('`') ? `${before} ${piece}` : before + piece;
 }
 

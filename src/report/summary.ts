@@ -116,9 +116,9 @@ function row(rule: RuleReport): string {
   const cells = [
     `**${words(rule.title, 'cell')}**${clauses === '' ? '' : `<br><sub>${words(clauses, 'cell')}</sub>`}`,
     `${icon}&nbsp;${word.replaceAll(' ', '&nbsp;')}${note === '' ? '' : `<br><sub>${note}</sub>`}`,
-    markdown(verdict.summary, 'cell', maxCellCharacters),
+    markdown(verdict.summary, { context: 'cell', limit: maxCellCharacters }),
     'remedy' in verdict
-      ? `**${turnWords[verdict.turn]}:** ${markdown(verdict.remedy, 'cell', maxCellCharacters)}`
+      ? `**${turnWords[verdict.turn]}:** ${markdown(verdict.remedy, { context: 'cell', limit: maxCellCharacters })}`
       : '',
   ];
   return `| ${cells.join(' | ')} |`;

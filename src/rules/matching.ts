@@ -8,7 +8,7 @@ import { RE2JS } from 're2js';
  * The globs run on RE2, in time linear in the path whatever the globs. Matchers that translate to JavaScript's own expressions
  * backtrack: `*a*a*a*a*a*ab` takes picomatch seconds for a name of 100 letters.
  *
- * @param globs without a mistake, see {@link globMistake}; none of them match nothing
+ * @param globs without a mistake, see {@link globMistake}; an empty list matches nothing
  * @throws {TypeError} if one has a mistake
  */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
@@ -18,7 +18,7 @@ export function matcher(globs: readonly string[]): (path: string) => boolean {
   return (path) => expression.matches(path);
 }
 
-/** What a glob has to be and is not, to complete "must be …"; null where it can be matched. */
+/** The mistake in a glob, to complete "must be …"; null where it has none. */
 export function globMistake(glob: string): string | null {
   try {
     new GlobReader(glob).expression();

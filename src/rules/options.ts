@@ -3,8 +3,13 @@ import type { Severity } from '../evidence/code-scanning.ts';
 import { globMistake } from './matching.ts';
 
 /*
- * The building blocks of the rules' options. Each bounds what it takes, and its mistakes complete "must be …": the reader of the policy
- * file puts the option before and what was found after.
+ * The building blocks of the rules' options. Each bounds its input, and its mistakes complete "must be …": the reader of the policy
+ * file adds the option before and the value after.
+ *
+ *     export const options = z.object({
+ *       files: globs().default(['docs/**']).describe('The files that need a review.'),
+ *       team: team().nullable().default(null).describe('The team that reviews them.'),
+ *     });
  */
 
 /** Entries of one list. */
@@ -13,7 +18,7 @@ const maxEntries = 100;
 /** Characters of one glob. */
 const maxGlobLength = 200;
 
-/** What {@link matcher} takes, see src/rules/matching.ts. */
+/** A glob that {@link matcher} takes, see src/rules/matching.ts. */
 export function glob(): z.ZodString {
   return z
     .string()
@@ -25,11 +30,12 @@ export function glob(): z.ZodString {
     });
 }
 
+/** A list of globs, such as `['docs/**']`. */
 export function globs(): z.ZodArray<z.ZodString> {
   return z.array(glob()).max(maxEntries);
 }
 
-/** The slug of a team of the repository's organization. */
+/** The slug of a team of the repository's organization, such as `security`. */
 export function team(): z.ZodString {
   return z
     .string()
@@ -39,34 +45,37 @@ export function team(): z.ZodString {
     );
 }
 
+/** A list of slugs of teams. */
 export function teams(): z.ZodArray<z.ZodString> {
   return z.array(team()).max(10);
 }
 
-/** The login of a person or bot, exactly as on GitHub. */
+/** The login of a person or bot, exactly as on GitHub, such as `renovate[bot]`. */
 export function login(): z.ZodString {
   return z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,100}(\[bot\])?$/, 'must be a login as GitHub shows it, such as `renovate[bot]`');
 }
 
+/** A list of logins. */
 export function logins(): z.ZodArray<z.ZodString> {
   return z.array(login()).max(maxEntries);
 }
 
-/** The name of a label of pull requests. */
+/** The name of a label of pull requests, such as `security: major`. */
 export function label(): z.ZodString {
   return z.string().trim().min(1).max(50);
 }
 
-/** From the worst down. */
+/** The worst first. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
 
+/** One of {@link severities}. */
 export function severity(): z.ZodEnum<{ [Each in Severity]: Each }> {
   return z.enum(severities);
 }
 
-/** Whether a severity is the threshold or worse. What has none is no security finding. */
+/** Whether a severity is the threshold or worse: `reaches('critical', 'high')`. An alert without one is not a security finding. */
 export function reaches(found: Severity | null, threshold: Severity): boolean {
   return found !== null && severities.indexOf(found) <= severities.indexOf(threshold);
 }

@@ -16,7 +16,7 @@ export interface Clause {
 
 /**
  * On which kinds of subject a rule has a verdict. `evaluate`: from the subject's own evidence. `inherit`: a merge group takes the worst
- * of the verdicts of its pull requests. A kind that is absent: the rule says nothing there.
+ * of the verdicts of its pull requests. A kind that is absent has no verdict of the rule.
  */
 export interface EvaluatedOn {
   readonly pullRequest?: 'evaluate';
@@ -29,7 +29,7 @@ export type RuleEvidence = {
   readonly [Name in SliceName]: Name extends 'change' ? ReadChange : EvidenceValues[Name];
 };
 
-/** Whether a change needs what a rule asks for, whatever else is known of it. */
+/** Whether a change needs what a rule asks for. */
 export interface Applicability<Id extends string = string> {
   readonly applies: boolean;
   /** Why, in one line. */
@@ -80,7 +80,7 @@ export interface Rule<
    */
   files?(evidence: Pick<RuleEvidence, 'change'>, options: Options): readonly string[];
   /**
-   * Judges. Called only when every declared slice is available. Pure: the same inputs always give the same verdict.
+   * The verdict. Called only when every declared slice is available. Pure: the same inputs always give the same verdict.
    */
   evaluate(
     evidence: Pick<RuleEvidence, Needed> & Partial<Pick<RuleEvidence, Further | 'headFiles'>>,
@@ -88,7 +88,7 @@ export interface Rule<
     now: Date,
   ): Verdict<Id>;
   /**
-   * Decides only whether the change needs what the rule asks for, from fewer slices than a verdict takes: so replay can show a rule
+   * Decides only whether the change needs what the rule asks for, from fewer slices than a verdict needs: so replay can show a rule
    * that also reads what no record of past changes holds.
    */
   readonly applies?: {
@@ -97,17 +97,32 @@ export interface Rule<
   };
 }
 
-/** Under which options something is so. */
+/** Under which options a slice is needed. */
 export interface Condition<Options> {
   when(options: Options): boolean;
   /**
-   * The same options without those that make it so, where a verdict by the others still means something: used where the slice cannot be
-   * had, as of past changes. Absent: without the slice there is no verdict.
+   * The same options without those that need the slice, where a verdict by the others is still useful: used where the slice is not
+   * available, as for past changes. Absent: without the slice there is no verdict.
    */
   without?(options: Options): Options;
 }
 
-/** Keeps a rule's option type while checking its shape. */
+/**
+ * Declares a rule. The types of its options, slices and message ids are inferred, and checked against `evaluate`.
+ *
+ * @example
+ * export const changelogEntry = defineRule({
+ *   id: 'changelog-entry',
+ *   title: 'Changelog entry',
+ *   passesWhen: 'Product code that changes has an entry in a changelog.',
+ *   clauses: [metaMask('2.3')],
+ *   messages,
+ *   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
+ *   options,
+ *   evidence: ['change'],
+ *   evaluate: ({ change }, { files }) => (hasEntry(change, files) ? entryFound() : missingEntry(change)),
+ * });
+ */
 export function defineRule<
   Options,
   const Needed extends SliceName,

@@ -1,6 +1,17 @@
 import type { Message } from '../text/message.ts';
 
-/** A place, or a fact, that led to the verdict. Shown in the check; one with a place becomes an annotation. */
+/**
+ * A place, or a fact, that led to the verdict. Shown in the check; one with a place becomes an annotation.
+ *
+ * @example
+ * const finding: Finding = {
+ *   messageId: 'untested-file',
+ *   message: say`This change needs a test.`,
+ *   path: 'src/cart.ts',
+ *   line: 2,
+ *   level: 'failure',
+ * };
+ */
 export interface Finding<Id extends string = string> {
   /** Stable, one of the rule's `messages`: with rule and place it names the finding. */
   readonly messageId: Id;
@@ -22,9 +33,22 @@ interface Explained<Id extends string> {
   readonly findings: readonly Finding<Id>[];
 }
 
-/** Whose turn it is. */
+/** Whose turn it is: the person that the remedy addresses. `tool`: nobody's. */
 export type Turn = 'author' | 'reviewer' | 'security-reviewer' | 'tool' | 'administrator';
 
+/**
+ * What a rule says about a subject. The summary says what and why, the remedy what to do.
+ *
+ * @example
+ * const verdict: Verdict = {
+ *   status: 'fail',
+ *   messageId: 'no-tests',
+ *   summary: say`1 product file changed without tests: ${fileLink('src/cart.ts')}.`,
+ *   remedy: say`Add or change a test in ${'test/'}.`,
+ *   turn: 'author',
+ *   findings: [],
+ * };
+ */
 export type Verdict<Id extends string = string> =
   | ({ readonly status: 'pass' } & Explained<Id>)
   | ({ readonly status: 'fail'; readonly remedy: Message; readonly turn: Turn } & Explained<Id>)
@@ -34,7 +58,7 @@ export type Verdict<Id extends string = string> =
       readonly waitingFor: Message;
       readonly remedy: Message;
       readonly turn: Turn;
-      /** When to judge again at the latest, where what is waited for may come without any event. */
+      /** When to re-evaluate at the latest, where no event may announce the end of the wait. */
       readonly reevaluateAt?: Date;
     } & Explained<Id>)
   | ({ readonly status: 'not-applicable' } & Explained<Id>)

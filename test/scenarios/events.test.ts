@@ -257,7 +257,7 @@ test.each([
   await given.dismiss({ by: 'ada', message: 'She left.' });
   await stage.settled();
   expect(light(change)).toBe('in_progress: Waiting for 1 review');
-  expect(sdlCheck(change).text).toContain('does not count: it was dismissed');
+  expect(sdlCheck(change).text).toContain('the review by `grace` was dismissed');
 });
 
 it('says of a commit status that it does not count for a scan, because anybody can report one', async () => {
@@ -321,9 +321,9 @@ it('names who was asked for a review', async () => {
   await stage.settled();
   await change.requestReview({ users: ['grace'], teams: ['security'] });
   await stage.settled();
-  expect(sdlCheck(change).summary).toMatch(/Asked for a review: `grace`, `security`/);
+  expect(sdlCheck(change).summary).toMatch(/Asked: `grace` and `security`\./);
 
   await change.removeReviewRequest({ users: ['grace'] });
   await stage.settled();
-  expect(sdlCheck(change).summary).toMatch(/Asked for a review: `security`/);
+  expect(sdlCheck(change).summary).toMatch(/Asked: `security`\./);
 });

@@ -83,7 +83,7 @@ it('does not count an approval by somebody who may only write to the fork', asyn
   await change.review({ by: `friend-of-${repository.owner}`, state: 'approve' });
   await stage.settled();
   expect(light(change)).toBe('in_progress: Waiting for 1 review');
-  expect(sdlCheck(change).text).toContain('the reviewer has no write access');
+  expect(sdlCheck(change).text).toContain('approved, but has no write access');
 });
 
 it('reads a threat model that lies in the fork’s branch', async () => {

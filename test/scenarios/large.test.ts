@@ -79,7 +79,7 @@ test.each([101, 251])('knows the author of the last of %i commits', async (count
   await change.review({ by: 'ada', state: 'approve' });
   await stage.settled();
   expect(light(change)).toBe('in_progress: Waiting for 1 review');
-  expect(sdlCheck(change).text).toContain('the reviewer wrote commit');
+  expect(sdlCheck(change).text).toContain('`ada` approved, but wrote');
   await change.review({ by: 'grace', state: 'approve' });
   await stage.settled();
   expect(light(change)).toBe('success: The rule passes');

@@ -40,21 +40,21 @@ const rows: readonly Row[] = [
     change: { by: 'mona', title: 'Twice', ...commit, coAuthors: ['grace'] },
     act: grace,
     check: waiting,
-    says: /`grace` does not count: the reviewer is a co-author of commit/,
+    says: /`grace` approved, but co-wrote/,
   },
   {
     who: 'the author of a commit of somebody else’s pull request',
     change: { by: 'mona', title: 'Twice', commits: [commit, { ...another, author: 'grace' }] },
     act: grace,
     check: waiting,
-    says: /`grace` does not count: the reviewer wrote commit/,
+    says: /`grace` approved, but wrote/,
   },
   {
     who: 'the committer, as after a rebase',
     change: { by: 'mona', title: 'Twice', ...commit, author: 'mona', committer: 'grace' },
     act: grace,
     check: waiting,
-    says: /`grace` does not count: the reviewer committed/,
+    says: /`grace` approved, but committed/,
   },
   {
     who: 'somebody who pushed a forced commit under the author’s name',
@@ -63,7 +63,7 @@ const rows: readonly Row[] = [
       await grace(change);
     },
     check: waiting,
-    says: /`grace` does not count: the reviewer force-pushed to this pull request/,
+    says: /`grace` approved, but force-pushed to this pull request/,
   },
   {
     who: 'a commit made by GitHub’s web editor, which GitHub committed',
@@ -84,13 +84,13 @@ const rows: readonly Row[] = [
     change: { by: 'mona', title: 'Twice', ...commit, coAuthors: [unlinked] },
     act: grace,
     check: 'failure: Cannot check 1 of 1 rule: review',
-    says: /adds it to their GitHub account/,
+    says: /Add `nobody@example\.test` to the GitHub account of the person who uses it/,
   },
   {
     who: 'a reviewer who may only read',
     act: (change) => change.review({ by: 'eve', state: 'approve' }),
     check: waiting,
-    says: /`eve` does not count: the reviewer has no write access/,
+    says: /`eve` approved, but has no write access/,
   },
   {
     who: 'a stranger who asks for changes',
@@ -99,7 +99,7 @@ const rows: readonly Row[] = [
       await change.review({ by: 'eve', state: 'request-changes' });
     },
     check: green,
-    says: /request for changes by `eve` does not count: the reviewer has no write access/,
+    says: /`eve` asked for changes, but has no write access/,
   },
   {
     who: 'a reviewer whose approval was dismissed',
@@ -108,7 +108,7 @@ const rows: readonly Row[] = [
       await given.dismiss({ by: 'mona', message: 'Not yet.' });
     },
     check: waiting,
-    says: /review by `grace` does not count: it was dismissed/,
+    says: /the review by `grace` was dismissed/,
   },
   {
     who: 'a reviewer who approved before the last push',
@@ -117,7 +117,7 @@ const rows: readonly Row[] = [
       await change.push(another);
     },
     check: waiting,
-    says: /`grace` does not count: it was given to `[0-9a-f]{7}`, before the last push/,
+    says: /`grace` approved, but did so before the last push/,
   },
   {
     who: 'a reviewer who approved an older commit, after the push',
@@ -163,7 +163,7 @@ test('a reviewer whose account was deleted', async () => {
   await repository.rerequestCheck(sdlCheck(change).id, { by: 'mona' });
   await stage.settled();
   expect(light(change)).toBe(waiting);
-  expect(sdlCheck(change).text).toContain('a deleted account does not count: the account was deleted');
+  expect(sdlCheck(change).text).toContain('a deleted account approved, but cannot be identified');
 });
 
 test('an author whose account was deleted', async () => {
@@ -256,7 +256,7 @@ describe('a bot', () => {
     await change.review({ by: 'dependabot[bot]', state: 'approve' });
     await stage.settled();
     expect(light(change)).toBe(waiting);
-    expect(sdlCheck(change).text).toContain('the reviewer is not a person');
+    expect(sdlCheck(change).text).toContain('approved, but is not a person');
   });
 
   const exempting = enforcing('review\n    exempt-authors: ["dependabot[bot]"]');
@@ -287,7 +287,7 @@ it('names both who wrote and who can still review, on one change by several', as
   await change.review({ by: 'grace', state: 'approve' });
   await stage.settled();
   expect(light(change)).toBe('in_progress: Waiting for 1 review by the team security');
-  expect(sdlCheck(change).summary).toContain('For the team `security` this can be `sam`');
+  expect(sdlCheck(change).summary).toContain('Ask the team `security` for a review: `sam` can approve.');
   await change.review({ by: 'sam', state: 'approve' });
   await stage.settled();
   expect(light(change)).toBe(green);

@@ -56,7 +56,7 @@ describe('an organization that does not grant what a rule needs is told what to 
         await change.edit({ body: `Threat model: #${number}` });
       },
       check: 'failure: 1 of 1 rule fails: threat model',
-      says: /the app may not read it: an administrator grants the app `Issues: read`/,
+      says: /the app is not permitted to read it: it lacks `Issues: read`/,
     },
   ];
   test.each(rows)('without $missing', async ({ missing, policy, act, check, says }) => {

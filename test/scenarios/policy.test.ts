@@ -94,12 +94,12 @@ describe('a policy file with a mistake fails closed, and shows where and what', 
     await expect(change.merge({ by: 'mona' })).rejects.toThrow('SDL');
   });
 
-  test('a team that the organisation does not have', async () => {
+  test('a team that the organization does not have', async () => {
     const repository = await stage.shop({ policy: enforcing('review\n    teams: [securty]') });
     const change = await repository.openPullRequest(testedChange());
     await stage.settled();
     expect(light(change)).toBe('failure: Cannot check 1 of 1 rule: review');
-    expect(sdlCheck(change).summary).toContain('`securty`, and the organisation has no such team');
+    expect(sdlCheck(change).summary).toContain('`securty`, and the organization has no such team');
   });
 
   test('bytes that are no text', async () => {

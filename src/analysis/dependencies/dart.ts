@@ -42,7 +42,7 @@ export const readPubspec: Reader = (side) => {
   });
 };
 
-/** Reads pubspec.lock; a block without a name in sight still tells that something was locked anew. */
+/** Reads pubspec.lock; a block without a visible name still shows that something was locked again. */
 export const readPubspecLock: Reader = (side) => {
   let relation: Declaration['relation'] = 'unknown';
   let name: string | null = null;

@@ -4,7 +4,7 @@ import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import { readChange } from '../read-change.ts';
-import type { DependencyJudgement } from './dependency-changes.ts';
+import type { DependencyChanges } from './dependency-changes.ts';
 
 /** A modified file with one hunk that begins at line 40: what encloses it is out of sight, unless a line shows it. */
 function hunk(path: string, lines: readonly string[], heading = ''): ChangedFile {
@@ -16,7 +16,7 @@ function added(path: string, lines: readonly string[]): ChangedFile {
   return changedFile(path, { status: 'added', patch });
 }
 
-function dependenciesOf(files: readonly ChangedFile[]): DependencyJudgement {
+function dependenciesOf(files: readonly ChangedFile[]): DependencyChanges {
   return readChange({ files }).dependencies;
 }
 

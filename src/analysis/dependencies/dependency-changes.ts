@@ -8,8 +8,8 @@ import { direction } from './version.ts';
 export type { Dependency, Ecosystem, Relation, Scope } from './dependency.ts';
 
 /** What a change does to the third-party components that the repository uses. */
-export interface DependencyJudgement {
-  /** A dependency is added or another version of it is used; to take one away alone is no such change. */
+export interface DependencyChanges {
+  /** A dependency is added or another version of it is used; a removal alone does not count. */
   readonly changed: boolean;
   /** In the order of the files; a dependency that both a manifest and a lock file show is named once, by its manifest. */
   readonly dependencies: readonly Dependency[];
@@ -25,11 +25,11 @@ interface ReadableFile {
 }
 
 /**
- * Judges which third-party dependencies a change adds, raises, lowers, alters or removes, from the diff of its manifests,
+ * Reads which third-party dependencies a change adds, raises, lowers, alters or removes, from the diff of its manifests,
  * lock files, submodules and vendored trees. The repository's own version, scripts and metadata are no dependencies.
  * A lock file without a diff counts as changed: absent is unknown, never empty.
  */
-export function judgeDependencies(files: readonly ReadableFile[]): DependencyJudgement {
+export function dependencyChanges(files: readonly ReadableFile[]): DependencyChanges {
   const found: Dependency[] = [];
   const unread: string[] = [];
   for (const read of files) {
@@ -57,7 +57,7 @@ const ownVersionLines = 2;
 
 /**
  * The diff shows less than the file's counts say (GitHub leaves out the diffs of large and binary files), and what is
- * hidden is more than a new version of one's own, in a place that the product runs with.
+ * hidden is more than the package's own new version, in a place that the product runs with.
  */
 function isCut({ file, hunks }: ReadableFile): boolean {
   if (file.status === 'removed' || asideFromProduct(file.path)) return false;
@@ -180,7 +180,7 @@ function whole(file: ChangedFile, ecosystem: 'submodule' | 'vendored', name: str
   };
 }
 
-/** Each dependency once: what a manifest says goes before what a lock file says. */
+/** Each dependency once: a manifest takes precedence over a lock file. */
 function distinct(found: readonly Dependency[]): readonly Dependency[] {
   const byName = new Map<string, Dependency>();
   for (const dependency of found) {

@@ -140,7 +140,7 @@ const wholePaths: ReadonlySet<RegExp> = new Set(
   rows.map(([pattern]) => pattern).filter(({ source }) => source.includes('\\/')),
 );
 
-/** What a path declares or locks by the conventions of its ecosystem; null for every other file. */
+/** How a path declares or locks dependencies by the conventions of its ecosystem; null for any other file. */
 export function dependencyFile(path: string): DependencyFile | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
   for (const [pattern, ecosystem, file, read] of rows) {

@@ -12,7 +12,7 @@ const sections: Readonly<Record<string, Scope>> = {
   imports: 'runtime',
 };
 
-/** Keys of package.json whose values look like versions and are none of a dependency. */
+/** Keys of package.json whose values look like versions and belong to no dependency. */
 const metadata =
   /^(version|name|node|npm|yarn|pnpm|bun|vscode|electron|packageManager|main|module|types|license|lockfileVersion|type|homepage|url|email|description|.*\/.*\*.*|\..*|default|import|require)$/;
 const range =

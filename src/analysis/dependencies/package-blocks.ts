@@ -4,7 +4,7 @@ import { tomlEntries, tomlString } from './toml-lines.ts';
 /**
  * Reads the `[[package]]` blocks of Cargo.lock, poetry.lock, pdm.lock and uv.lock.
  *
- * @param isOwn tells a package of this repository by its `source`, as written; null where it has none
+ * @param isOwn recognizes a package of this repository by its `source`, as written; null where it has none
  */
 export function packageBlocksReader(isOwn: (source: string | null) => boolean): Reader {
   return (side) => {

@@ -10,7 +10,7 @@ export interface TomlEntry {
   readonly value: string;
   /** An item of the array `key`, on a line of its own. */
   readonly item: boolean;
-  /** Counts the table headers, so that the entries of one `[[package]]` can be told from the next one's. */
+  /** Counts the table headers, so that the entries of one `[[package]]` can be distinguished from the next one's. */
   readonly block: number;
   readonly line: number | null;
 }

@@ -49,9 +49,9 @@ interface Section {
 }
 
 /**
- * Reads one change's unified diff as git prints it with the prefixes `a/` and `b/`, line by line, and tells its files apart.
- * Inside a hunk every line begins with a space, a sign or a backslash, so a line of the diff's content is never taken for
- * the beginning of another file.
+ * Reads one change's unified diff as git prints it with the prefixes `a/` and `b/`, line by line, and separates its files.
+ * Inside a hunk every line begins with a space, a sign or a backslash, so a line of the diff's content never counts as the beginning of
+ * another file.
  */
 export class DiffReader {
   readonly #limits: DiffLimits;
@@ -173,7 +173,7 @@ function fileOf(section: Section): ChangedFile {
   return {
     path,
     ...(isMoved && section.from !== null ? { previousPath: section.from } : {}),
-    // A mode is said to change also where the text does.
+    // Git reports a changed mode also where the text changes.
     status: section.status === 'changed' && hasText ? 'modified' : section.status,
     additions,
     deletions,

@@ -1,6 +1,6 @@
 import type { CodeBlock, CodeLine } from './read-diff.ts';
 
-/** Lines of a block that counts as moved, those that hold only brackets aside. */
+/** Lines of a block that counts as moved, not counting those that hold only brackets. */
 const minMovedLines = 3;
 
 /** How often each line of code was removed, by the file that lost it. */
@@ -41,7 +41,7 @@ function originsOf(files: readonly (readonly CodeBlock[])[]): Origins {
   return origins;
 }
 
-/** Stretches of added lines that each have an origin of their own. */
+/** Stretches of added lines that each come from one place. */
 function runs(lines: readonly CodeLine[], file: number, origins: Origins): readonly (readonly CodeLine[])[] {
   const found: CodeLine[][] = [];
   let run: CodeLine[] = [];
@@ -72,7 +72,7 @@ function takeOrigin(counts: Map<number, number>, file: number, sameFile: boolean
 /** Characters of a line that are searched for a declaration. */
 const maxDeclarationLength = 500;
 
-/** A line that declares something with a name of its own. */
+/** A line that declares something by name. */
 export const declaration =
   /^\s*(?:(?:export|default|public|private|protected|internal|static|abstract|async|final|override|pub|inline|extern|data|open)\s+)*(?:class|interface|struct|enum|trait|impl|object|module|namespace|def|defp|defmodule|fn|func|fun|function|type|typedef|contract|library)\b/;
 

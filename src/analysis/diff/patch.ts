@@ -48,7 +48,7 @@ export function parsePatch(patch: string): readonly Hunk[] {
   return hunks;
 }
 
-/** How many changed lines of a file its diff does not show: GitHub leaves out the diffs of large and binary files. */
+/** The number of changed lines of a file that its diff does not show: GitHub leaves out the diffs of large and binary files. */
 export function hiddenLines(file: ChangedFile, hunks: readonly Hunk[]): number {
   const shown = hunks.reduce(
     (sum, { lines }) => sum + lines.filter(({ kind }) => kind !== 'context').length,

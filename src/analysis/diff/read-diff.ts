@@ -5,7 +5,7 @@ import type { Hunk, PatchLine } from './patch.ts';
 import { type HunkLine, readSide } from './read-side.ts';
 import { sameButVersions } from './version-change.ts';
 
-/** A changed line that says something besides comments, white space and imports. */
+/** A changed line with more than comments, white space and imports. */
 export interface CodeLine {
   readonly kind: 'added' | 'removed';
   readonly text: string;
@@ -29,16 +29,16 @@ export interface DiffReading {
   readonly product: readonly CodeBlock[];
   /** Changes to the tests inside the file, such as Rust's `#[cfg(test)]` modules and doctests. */
   readonly tests: readonly CodeBlock[];
-  /** What was set aside, and why. */
+  /** Why other lines do not count. */
   readonly neutral: ReadonlySet<Neutral>;
 }
 
 /**
  * Reads a file's diff and keeps what may matter to a test. Both sides are read with the context that the hunks show, so that
- * code put into a comment counts although its own lines did not change. What cannot be told counts as a change.
+ * code put into a comment counts although its own lines did not change. What is unclear counts as a change.
  *
  * @param hunks those of one file
- * @param head the whole file after the change, where it is known: it tells whether a hunk begins within a test
+ * @param head the whole file after the change, where it is known: it shows whether a hunk begins within a test
  */
 export function readDiff(
   hunks: readonly Hunk[],
@@ -66,7 +66,7 @@ interface ReadLine extends CodeLine {
   readonly block: number;
 }
 
-/** The lines of a hunk that change and hold code; imports, comments and annotations are set aside. */
+/** The lines of a hunk that change and hold code; imports, comments and annotations are left out. */
 function readHunk(
   hunk: Hunk,
   language: Language | null,
@@ -103,7 +103,7 @@ function readHunk(
   return [];
 }
 
-/** The lines of code of one side: where the code as a whole is the same on both, it is only laid out otherwise. */
+/** The lines of code of one side: where the code as a whole is the same on both, only its layout differs. */
 function codeOf(side: readonly (HunkLine | null)[]): readonly HunkLine[] {
   return side.filter((line) => line !== null && !line.import && !line.annotation) as readonly HunkLine[];
 }

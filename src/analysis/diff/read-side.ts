@@ -6,7 +6,7 @@ import { readTokens, type Token } from '../source/tokens.ts';
 import { typeTokens } from '../source/type-tokens.ts';
 import type { Hunk } from './patch.ts';
 
-/** What a line of a hunk says, as one side reads it. */
+/** A line of a hunk as one side reads it. */
 export interface HunkLine {
   /** Its code, without what formatters add and remove. */
   readonly tokens: readonly Token[];

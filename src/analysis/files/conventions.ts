@@ -12,7 +12,7 @@ export interface Convention {
   readonly extension?: RegExp;
   /** One of the directories, as a whole. */
   readonly directory?: RegExp;
-  /** Which directories are asked: all, the first, or those above `src`, `lib` and the like. Default: all. */
+  /** Which directories are compared: all, the first, or those above `src`, `lib` and the like. Default: all. */
   readonly among?: 'all' | 'first' | 'above-sources';
   /** The path, from the root of the repository. */
   readonly path?: RegExp;
@@ -38,14 +38,14 @@ const tools = `babel jest vitest vite webpack rollup esbuild tsup swc postcss ta
 const notices =
   'readme|changelog|changes|history|authors|contributors|contributing|code_of_conduct|security|licence|license|copying|notice|maintainers|upgrading|release[-_]notes';
 
-/** What decides before it is asked whether the file is a test, in order. */
+/** Conventions that decide before those of tests, in order. */
 export const beforeTests: readonly Convention[] = [
   {
     kind: 'vendored',
     is: "other people's code",
     directory: oneOf('node_modules bower_components third[_-]?party 3rdparty Pods Carthage'),
   },
-  // `vendor` is also a word of trade: only at the root of the repository is it sure to be other people's code.
+  // `vendor` also means a seller: only at the root of the repository is it certainly other people's code.
   {
     kind: 'vendored',
     is: "other people's code",
@@ -119,7 +119,7 @@ export const beforeTests: readonly Convention[] = [
   },
   {
     kind: 'documentation',
-    is: 'the text of a licence',
+    is: 'the text of a license',
     directory: /^licen[cs]es$/i,
     extension: /^(?:txt|md|)$/,
   },
@@ -143,14 +143,14 @@ export const beforeTests: readonly Convention[] = [
   },
 ];
 
-/** What decides where the file is no test, in order. */
+/** Conventions that decide where the file is not a test, in order. */
 export const afterTests: readonly Convention[] = [
   {
     kind: 'translation',
-    is: 'a catalogue of translations',
+    is: 'a catalog of translations',
     extension: oneOf('po pot mo xlf xliff arb ftl strings stringsdict xcstrings'),
   },
-  { kind: 'translation', is: 'a catalogue of translations', name: /^strings\.xml$|\.resx$/ },
+  { kind: 'translation', is: 'a catalog of translations', name: /^strings\.xml$|\.resx$/ },
   {
     kind: 'translation',
     is: 'translations',

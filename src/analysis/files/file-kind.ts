@@ -23,10 +23,10 @@ export interface ClassifiedFile {
 type Decision = Pick<ClassifiedFile, 'kind' | 'reason'>;
 
 /**
- * Says what a changed file is for, from its path and, for generated files, its diff. The first convention that applies
- * decides, so that a lock file in a directory of tests is a lock file. What none knows is product.
+ * Decides what a changed file is for, from its path and, for generated files, its diff. The first convention that applies
+ * decides, so that a lock file in a directory of tests is a lock file. A file that none knows is product.
  *
- * @param hunks those of the file: asked for only where its path does not tell
+ * @param hunks those of the file: needed only where its path does not decide
  */
 export function classifyFile(file: ChangedFile, hunks: () => readonly Hunk[]): ClassifiedFile {
   const path = parsePath(file.path);
@@ -130,6 +130,6 @@ function projectConfiguration(path: FilePath, language: Language | null): Decisi
 }
 
 function product(language: Language | null): Decision {
-  if (language === null) return { kind: 'product', reason: say`nothing says that it is anything else` };
+  if (language === null) return { kind: 'product', reason: say`no convention says otherwise` };
   return { kind: 'product', reason: say`it is source code outside tests, documentation and the build` };
 }

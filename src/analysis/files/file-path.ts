@@ -37,7 +37,7 @@ export const packageContainers: ReadonlySet<string> = new Set([
   'workspaces',
 ]);
 
-/** Names that a whole project of a repository with several goes by. */
+/** Common names of the projects of a repository with several. */
 const projectNames: ReadonlySet<string> = new Set([
   'backend',
   'frontend',
@@ -58,7 +58,7 @@ export function startsProject(directories: readonly string[], index: number): bo
   return packageContainers.has(directories[index - 2] ?? '') || (index === 2 && projectNames.has(parent));
 }
 
-/** The directories above the first one that holds sources: where benchmarks or examples are set apart. */
+/** The directories above the first one that holds sources: where benchmarks or examples are separate. */
 export function aboveSources(directories: readonly string[]): readonly string[] {
   const root = directories.findIndex((directory) => sourceRoots.has(directory));
   return root === -1 ? directories : directories.slice(0, root);

@@ -5,10 +5,10 @@ import type { FilePath } from './file-path.ts';
 
 /**
  * Whether a file is written by a tool: by names that generators use, or by the marker that they leave at the top. A marker
- * counts where it stood before this change, or where the whole file is new; one that the change itself adds to an
- * existing file proves nothing.
+ * counts where it stood before this change, or where the whole file is new; one that the change itself adds to an existing file does not
+ * count.
  *
- * @param hunks those of the file: asked for only where no name tells
+ * @param hunks those of the file: needed only where no name decides
  */
 export function generated(
   file: ChangedFile,
@@ -16,14 +16,15 @@ export function generated(
   hunks: () => readonly Hunk[],
 ): { readonly kind: 'generated'; readonly reason: Message } | null {
   if (nameForms.some((form) => form.test(path.name))) {
-    return { kind: 'generated', reason: say`generators give files such names` };
+    return { kind: 'generated', reason: say`its name is one that generators use` };
   }
   const directory = path.directories.find((name) => directories.has(name));
   if (directory !== undefined) return { kind: 'generated', reason: say`it lies in ${directory}` };
   if (path.extension === 'api' && path.directories.includes('api')) {
     return { kind: 'generated', reason: say`it is a dump of the public interface` };
   }
-  if (hasMarker(file, hunks)) return { kind: 'generated', reason: say`its head says that a tool writes it` };
+  if (hasMarker(file, hunks))
+    return { kind: 'generated', reason: say`a marker at its top says that a tool writes it` };
   return null;
 }
 

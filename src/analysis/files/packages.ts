@@ -3,7 +3,7 @@ import { aboveSources, packageContainers } from './file-path.ts';
 import { isManifest } from './manifest-path.ts';
 
 /**
- * The package that each file of a change belongs to, judged by the changed paths alone: the nearest directory with a
+ * The package that each file of a change belongs to, by the changed paths alone: the nearest directory with a
  * changed manifest, one directory below `packages`, `apps`, `crates` and the like, or the module above `src`.
  *
  * @returns the package's directory by file; `''` is the root of the repository or an unknown package
@@ -30,7 +30,7 @@ export interface LocatedTest {
 }
 
 /**
- * Tells whether any of the tests may exercise the product code of a package. Each package is compared once with each package of
+ * Whether any of the tests may exercise the product code of a package. Each package is compared once with each package of
  * tests, however many files they have.
  *
  * @returns takes the package of the product code; an empty root is the repository's own, or unknown

@@ -1,7 +1,7 @@
 import { type Message, say } from '../../text/message.ts';
 import type { Language } from '../source/language.ts';
 
-/** Where tests of a language are looked for, in words that a developer of that language knows. */
+/** The locations in which tests of a language count, in words that its developers know. */
 export function testConvention(language: Language | null): Message {
   return (language === null ? undefined : conventions[language]) ?? anywhere;
 }

@@ -71,7 +71,7 @@ function isTestDirectory(path: FilePath, index: number, language: Language | nul
   if (directory === 'spec' || directory === 'specs') return language !== null && specLanguages.has(language);
   if (directory === 'acceptance' || directory === 'integration')
     return startsProject(path.directories, index);
-  // A Python package may ship a `test` directory (as frameworks do): there only file names tell.
+  // A Python package may ship a `test` directory (as frameworks do): there only file names decide.
   if (directory === 'test' && language === 'python') return startsProject(path.directories, index);
   if (directory === 'features') return language === 'ruby' && startsProject(path.directories, index);
   if (directory === 'Test') return language === 'csharp' || language === 'fsharp';
@@ -153,7 +153,7 @@ export const inputDirectories =
   /^_{0,2}(?:fixtures?|mocks|snapshots|goldens?)_{0,2}$|^test[-_]?(?:data|fixtures)$|^cassettes$/i;
 
 /**
- * The directory whose content tests use, and that proves nothing by itself; null where there is none.
+ * The directory whose content tests use, and that is no test by itself; null where there is none.
  *
  * @param inTests the path lies in a directory of tests, where more names mean material
  */

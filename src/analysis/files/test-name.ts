@@ -1,7 +1,7 @@
 import type { Language } from '../source/language.ts';
 import type { FilePath } from './file-path.ts';
 
-/** How tests are called, by language. */
+/** Names of tests, by language. */
 const names: readonly {
   readonly languages: readonly Language[];
   readonly pattern: RegExp;
@@ -66,7 +66,7 @@ export function isTestForm(path: FilePath): boolean {
 /** Forms that are tests whatever the language: Gherkin, cram and TAP, PHP's own, Robot Framework, Bats. */
 const anyLanguageNames = /\.(?:feature|t|phpt|robot|txtar|test)$|\.tftest\.json$/;
 
-/** The name that makes a file a test in its language, as globs; null where its name says nothing. */
+/** The name that makes a file a test in its language, as globs; null where its name does not decide. */
 export function testName(path: FilePath, language: Language | null): string | null {
   if (isTestForm(path)) return `*.${path.extension}`;
   if (language === null)

@@ -4,15 +4,15 @@ import type { FilePath } from './file-path.ts';
 import { inputDirectories, isShipped, materialDirectory, testDirectory } from './test-directory.ts';
 import { isTestForm, testName } from './test-name.ts';
 
-/** What a path says about tests: a test, or material that tests use and that proves nothing by itself. */
+/** What a path says about tests: a test, or material that tests use and that is no test by itself. */
 export interface TestPath {
   readonly kind: 'test' | 'test-support';
   readonly reason: Message;
 }
 
 /**
- * Judges by path alone whether a file belongs to the tests. Names count by whole segment and at name boundaries:
- * `attestation`, `latest` or `UpdateStatement` are none. What lies below the directory that a language ships
+ * Decides by path alone whether a file belongs to the tests. Names count by whole segment and at name boundaries:
+ * `attestation`, `latest` and `UpdateStatement` are not tests. What lies below the directory that a language ships
  * (`src/main`, Elixir's and Ruby's `lib`, Swift's `Sources`) is product, whatever its directories are called.
  *
  * @returns null where nothing says that the file belongs to the tests
@@ -22,7 +22,7 @@ export function testPath(path: FilePath, language: Language | null): TestPath | 
   const inProduct = isShipped(path, language);
   const material = materialDirectory(path, language, directory !== null);
   const named = jvm.has(language) && inProduct ? null : testName(path, language);
-  if (isSnapshot(path)) return support(say`it is a recorded snapshot, which any behaviour would satisfy`);
+  if (isSnapshot(path)) return support(say`it is a recorded snapshot, which any behavior can satisfy`);
   if ((directory !== null || !inProduct) && setUpNames.test(path.name)) {
     return support(say`it sets tests up, by its name`);
   }
@@ -53,7 +53,7 @@ function support(reason: Message): TestPath {
 const setUpNames =
   /^(?:conftest\.py|(?:test|spec|rails|minitest|feature)_helper\.(?:rb|exs)|(?:jest|vitest|mocha|ava|karma|cypress|playwright|test)[.-](?:setup|global-setup|teardown|polyfills?)\.[cm]?[jt]sx?|setup-?[tT]ests?\.[cm]?[jt]sx?|test[-_]?(?:utils?|helpers?)\.[cm]?[jt]sx?)$/;
 
-/** Whether a tool records the file by itself, from whatever the code did. */
+/** Whether a tool records the file by itself, from what the code did. */
 export function isSnapshot(path: FilePath): boolean {
   return (
     /\.(?:snap|shot)$|\.(?:approved|verified)\.\w+$/.test(path.name) ||

@@ -23,7 +23,7 @@ const starts: Readonly<Partial<Record<Language, RegExp>>> = {
   nim: /^\s*(?:import|from)\s/,
   ocaml: /^\s*open!?\s/,
   perl: /^\s*use\s+[A-Z][\w:]*/,
-  // Inside a class, `use` takes a trait in, which is behaviour: only at the margin does it import.
+  // Inside a class, `use` takes a trait in, which is behavior: only at the margin does it import.
   php: /^(?:use|namespace)\s/,
   python: /^\s*(?:import\s|from\s+[\w.]+\s+import\b)/,
   r: /^\s*(?:library|require)\(/,

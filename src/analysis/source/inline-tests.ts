@@ -63,7 +63,7 @@ export interface OpenBlock {
   readonly inside: boolean;
   /** Its first bracket has opened. */
   readonly entered: boolean;
-  /** How many brackets are open. */
+  /** The number of open brackets. */
   readonly depth: number;
 }
 
@@ -71,7 +71,7 @@ const outside: OpenBlock = { inside: false, entered: false, depth: 0 };
 
 /**
  * What is open before each line of a whole file. A bracket that closes at the margin ends every block: where the brackets of
- * strings were counted wrongly, no product code below is taken for a test.
+ * strings were counted wrongly, no product code below counts as a test.
  *
  * @returns empty for a language without such blocks
  */
@@ -137,7 +137,7 @@ const doctests: Readonly<Partial<Record<Language, RegExp>>> = {
 
 const rustDocument = /^\s*\/\/[/!]/;
 
-/** Rust runs the fenced examples of documentation comments; only those with an assertion prove anything. */
+/** Rust runs the fenced examples of documentation comments; only those with an assertion count. */
 function markRustDoctests(lines: readonly string[], found: Set<number>): void {
   lines.forEach((line, index) => {
     const text = line.slice(0, maxTestLineLength);

@@ -28,7 +28,7 @@ export function readTokens(lines: readonly string[], language: Language | null):
   return reader.tokens;
 }
 
-/** Characters of a line that is read token by token: nobody writes longer ones, which are compared as a whole. */
+/** Characters of a line that is read token by token: longer ones are compared as a whole. */
 const maxTokenizedLength = 5000;
 
 /** What a token begins with, tried in this order at each position. */

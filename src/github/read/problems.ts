@@ -5,7 +5,7 @@ import { type Message, say } from '../../text/message.ts';
 /** A permission as GitHub's settings page names it, with the access that is asked for. */
 export type Permission = readonly [name: string, access: 'read' | 'write'];
 
-/** The account has not granted what reading this takes. */
+/** The account has not granted the permissions that reading this needs. */
 export function notPermitted(what: Message, permissions: readonly Permission[]): Problem {
   const named = permissions.map(([name, access]) => say`${`${name}: ${access}`}`);
   return {
@@ -19,7 +19,7 @@ export function notPermitted(what: Message, permissions: readonly Permission[]):
 export function tooLarge(what: Message): Problem {
   return {
     reason: 'too-large',
-    message: say`GitHub does not give ${what} whole: there are too many.`,
+    message: say`GitHub does not list all of ${what}: there are too many.`,
     remedy: say`Split the pull request into smaller ones.`,
   };
 }
@@ -28,7 +28,7 @@ export function tooLarge(what: Message): Problem {
 export function incomplete(what: Message): Problem {
   return {
     reason: 'unreadable',
-    message: say`GitHub gave only a part of ${what}.`,
-    remedy: say`Run the check again. If this stays, look at GitHub’s status page.`,
+    message: say`GitHub returned only a part of ${what}.`,
+    remedy: say`Run the check again. If this stays, see GitHub’s status page.`,
   };
 }

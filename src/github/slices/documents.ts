@@ -26,7 +26,7 @@ export const documents = defineReader({
 /** A longer text is cut here. */
 const textLimit = 1024 * 1024;
 
-/** No event tells of an edited issue: for this long its text counts as known. */
+/** No event reports an edited issue: its text is cached for this time. */
 const issueFreshMs = 60_000;
 
 /** Files at a head, which cannot change, and issues as they were read. */
@@ -36,14 +36,14 @@ const knownDocuments = defineCache<Dated<{ readonly document: LinkedDocument }>>
 });
 
 interface DocumentSource extends Source {
-  /** Of the pull request: a private issue is not read for a public one, where everybody would learn about it. */
+  /** Of the pull request: a private issue is not read for a public one, where everybody could read it. */
   readonly isPrivate: boolean;
   readonly headSha: string;
 }
 
 /**
- * Reads documents, all in one query: files at the head, issues as they are now. Symbolic links, folders and submodules are no
- * documents, and nothing but GitHub's API is asked.
+ * Reads documents, all in one query: files at the head, issues as they are now. Symbolic links, folders and submodules are not
+ * documents, and only GitHub's API is asked.
  */
 export async function readDocuments(
   source: DocumentSource,

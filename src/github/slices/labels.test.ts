@@ -7,7 +7,7 @@ const event = (login: string, label: string, createdAt: string) => ({
   label: { name: label },
 });
 
-test('a label was set by whoever set it last', () => {
+test('a label was set by the last account that set it', () => {
   const events = [
     event('ada', 'major', '2026-03-01T00:00:00Z'),
     event('eve', 'other', '2026-03-02T00:00:00Z'),

@@ -16,7 +16,7 @@ export const teams = defineReader({
   read: ({ source, required }) => readTeams(source, required.teams),
 });
 
-/** Nobody tells when a team changes: for this long its members count as known. */
+/** No event reports a change of a team: its members are cached for this time. */
 const freshMs = 5 * 60_000;
 
 const mostMembers = 5000;
@@ -25,7 +25,7 @@ const mostMembers = 5000;
 const knownTeams = defineCache<Dated<{ readonly members: readonly string[] | null }>>({ max: 5000 });
 
 /**
- * Reads the members of teams of the organisation that owns the repository, with those of their child teams. A team that does not
+ * Reads the members of teams of the organization that owns the repository, with those of their child teams. A team that does not
  * exist is left out; a person's account has none.
  */
 export async function readTeams(source: Source, slugs: readonly string[]): Promise<Slice<Teams>> {
@@ -96,7 +96,7 @@ interface TeamsData {
   > | null;
 }
 
-/** The query for a page of members of so many teams. */
+/** The query for a page of members of this number of teams. */
 export function teamsQuery(count: number): string {
   const numbers = Array.from({ length: count }, (_, index) => index);
   return `

@@ -1,6 +1,7 @@
 import { account } from '../../authorship/account.ts';
 import { type Authorship, authorship } from '../../authorship/authorship.ts';
 import { type Opinions, sortOpinions } from '../../authorship/opinions.ts';
+import { anybodyElse, requestedReviewers } from '../../authorship/reviewers.ts';
 import type { Commits } from '../../evidence/commits.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
@@ -8,8 +9,6 @@ import type { Teams } from '../../evidence/teams.ts';
 import {
   approvalsMissing,
   approved,
-  type Candidates,
-  type Count,
   changesRequested,
   draft,
   exempt,
@@ -24,6 +23,7 @@ import {
   unknownAuthors,
   unknownEmail,
 } from './messages.ts';
+import type { Candidates, Count, MissingTeam } from './missing/next-step.ts';
 import type { Options } from './options.ts';
 
 interface Evidence {
@@ -34,7 +34,7 @@ interface Evidence {
   readonly teams?: Teams;
 }
 
-/** Judges by who contributed to the change, then by the last opinion of each reviewer. */
+/** Evaluates who contributed to the change, then the last opinion of each reviewer. */
 export function evaluate(evidence: Evidence, options: Options): ReviewVerdict {
   const { pullRequest, commits } = evidence;
   const { sha } = pullRequest.head;
@@ -47,16 +47,25 @@ function exemption({ who, byExempt }: State): ReviewVerdict | null {
   return byExempt && who.unsigned.length === 0 ? exempt(who) : null;
 }
 
-/** A draft is not reviewed yet, whatever was said of it. */
+/** A draft waits for its author, whatever its reviews say. */
 function early({ pullRequest, findings }: State): ReviewVerdict | null {
   return pullRequest.draft ? draft(findings) : null;
 }
 
-function failure({ who, opinions, current, teams, findings }: State, options: Options): ReviewVerdict | null {
+function failure(
+  { who, opinions, current, reviews, teams, findings }: State,
+  options: Options,
+): ReviewVerdict | null {
   const { requestsForChanges } = opinions;
   if (requestsForChanges.length > 0) {
-    const answered = requestsForChanges.every(({ commit }) => commit === null || !current.has(commit));
-    return changesRequested(requestsForChanges, answered, findings);
+    const requested = new Set(reviews.requested.map(({ name }) => name.toLowerCase()));
+    const requests = {
+      answered: requestsForChanges.every(({ commit }) => commit === null || !current.has(commit)),
+      unrequested: requestsForChanges.filter(
+        ({ author }) => author === null || !requested.has(author.login.toLowerCase()),
+      ),
+    };
+    return changesRequested(requestsForChanges, requests, findings);
   }
   if (who.unknown.size > 0) return unknownAuthors(who, findings);
   const absent = options.teams.filter((team) => !Object.hasOwn(teams, team));
@@ -65,10 +74,13 @@ function failure({ who, opinions, current, teams, findings }: State, options: Op
 
 function wait(state: State, options: Options): ReviewVerdict | null {
   const count = countApprovals(state, options);
-  if (count.missing === 0 && count.missingTeams.length === 0) return null;
-  const candidates = candidatesOf(state);
-  const impossible = count.missingTeams.filter((team) => candidates.eligible(team).length === 0);
-  return approvalsMissing(count, candidates, [...state.findings, ...impossible.map(teamWithoutReviewer)]);
+  const { missing, missingTeams } = count;
+  if (missing === 0 && missingTeams.length === 0) return null;
+  const impossible = missingTeams.filter(({ eligible }) => eligible.length === 0);
+  return approvalsMissing(count, state.opinions.notCounted, candidatesOf(state, count), [
+    ...state.findings,
+    ...impossible.map(teamWithoutReviewer),
+  ]);
 }
 
 function pass({ opinions, findings }: State): ReviewVerdict {
@@ -80,12 +92,12 @@ interface State {
   readonly reviews: Reviews;
   readonly teams: Teams;
   readonly who: Authorship;
-  /** Only exempt authors had a part in the change. */
+  /** Only exempt authors contributed to the change. */
   readonly byExempt: boolean;
   /** The head, and the earlier heads that proposed the same change. */
   readonly current: ReadonlySet<string>;
   readonly opinions: Opinions;
-  /** What has to change first, then what does not count and why. */
+  /** What has to change, then what does not count and why. */
   readonly findings: readonly ReviewFinding[];
 }
 
@@ -103,34 +115,58 @@ function read({ pullRequest, commits, reviews, teams = {} }: Evidence, options: 
   return { pullRequest, reviews, teams, who, byExempt, current, opinions, findings };
 }
 
-function isByExempt(pullRequest: PullRequest, { parts, unknown }: Authorship, options: Options): boolean {
+function isByExempt(
+  pullRequest: PullRequest,
+  { contributors, unknown }: Authorship,
+  options: Options,
+): boolean {
   const listed = new Set(options['exempt-authors'].map((login) => login.toLowerCase()));
   return (
-    pullRequest.author !== null && unknown.size === 0 && [...parts.keys()].every((key) => listed.has(key))
+    pullRequest.author !== null &&
+    unknown.size === 0 &&
+    [...contributors.keys()].every((key) => listed.has(key))
   );
 }
 
 /** Counts the approvals, all and by team; one by a team's member is one of all. */
-function countApprovals({ opinions: { approvals }, teams }: State, options: Options): Count {
-  const approvers = new Set(approvals.flatMap(({ author }) => (author === null ? [] : [account(author)])));
+function countApprovals(state: State, options: Options): Count {
+  const { opinions, teams, who } = state;
+  const approvers = new Set(
+    opinions.approvals.flatMap(({ author }) => (author === null ? [] : [account(author)])),
+  );
   const approvedBy = (team: string) =>
     members(teams, team).some((login) => approvers.has(login.toLowerCase()));
+  const requested = new Set(requestedReviewers(state.reviews, who).map(keyOf));
+  const missingTeam = (name: string): MissingTeam => {
+    const eligible = members(teams, name).filter((login) => !who.contributors.has(login.toLowerCase()));
+    const asked = [`team ${name}`, ...eligible.map((login) => `user ${login.toLowerCase()}`)];
+    return { name, eligible, requested: asked.some((key) => requested.has(key)) };
+  };
   return {
     given: approvers.size,
-    asked: options.approvals,
+    required: options.approvals,
     missing: Math.max(0, options.approvals - approvers.size),
-    missingTeams: [...new Set(options.teams)].filter((team) => !approvedBy(team)),
+    missingTeams: [...new Set(options.teams)].filter((team) => !approvedBy(team)).map(missingTeam),
   };
 }
 
-function candidatesOf({ reviews, teams, who: { parts } }: State): Candidates {
-  const isIndependent = (login: string) => !parts.has(login.toLowerCase());
+/** A requested team stands for all reviews that are missing, but for one by another team. */
+function candidatesOf({ reviews, opinions, who }: State, { missing, missingTeams }: Count): Candidates {
+  const requested = requestedReviewers(reviews, who);
+  const ofMissingTeam = new Set(missingTeams.map(({ name }) => `team ${name}`));
+  const others = requested.filter((request) => !ofMissingTeam.has(keyOf(request)));
+  const asTeams = requested.length - others.length;
+  const asMembers = missingTeams.filter((team) => team.requested).length - asTeams;
+  const unrequested = missing - missingTeams.length - (others.length - asMembers);
   return {
-    eligible: (team) => members(teams, team).filter(isIndependent),
-    requested: reviews.requested
-      .filter(({ kind, name }) => kind === 'team' || isIndependent(name))
-      .map(({ name }) => name),
+    anybody: anybodyElse(who, opinions.approvals),
+    requested: requested.map(({ name }) => name),
+    unrequested: others.some(({ kind }) => kind === 'team') ? 0 : Math.max(0, unrequested),
   };
+}
+
+function keyOf({ kind, name }: Reviews['requested'][number]): string {
+  return `${kind} ${name.toLowerCase()}`;
 }
 
 function members(teams: Teams, team: string): readonly string[] {

@@ -4,21 +4,21 @@ import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { options } from './options.ts';
 
-/** Peer review: enough current approvals by people who had no part in the change, and nobody asks for changes. */
+/** Peer review: enough current approvals by people who did not contribute to the change, and nobody asks for changes. */
 export const review = defineRule({
   id: 'review',
   title: 'Peer review',
   passesWhen:
-    'Enough people with write access who had no part in the change approve it as it is, and none asks for changes.',
+    'Enough people with write access who did not contribute to the change approve it as it is, and nobody asks for changes.',
   clauses: [
     flowFuse('2b'),
     metaMask('3.3'),
     {
       source: 'NIST SSDF',
       clause: 'PW.7.1',
-      text: 'Decide when people review code and when tools analyse it.',
+      text: 'Decide when people review code and when tools analyze it.',
     },
-    { source: 'NIST SSDF', clause: 'PW.7.2', text: 'Review or analyse the code, and record what was found.' },
+    { source: 'NIST SSDF', clause: 'PW.7.2', text: 'Review or analyze the code, and record what was found.' },
     {
       source: 'OpenSSF OSPS Baseline',
       clause: 'QA-07.01',

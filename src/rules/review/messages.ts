@@ -1,10 +1,18 @@
-import { type Authorship, shortSha } from '../../authorship/authorship.ts';
-import type { Opinions } from '../../authorship/opinions.ts';
-import type { Actor } from '../../evidence/pull-request.ts';
+import type { Authorship } from '../../authorship/authorship.ts';
+import type { IneffectiveReview, Opinions } from '../../authorship/opinions.ts';
+import { maxNamedPeople, nameOf, namesOf, whyNoneCounts, whyNotCounted } from '../../authorship/reviewers.ts';
 import type { Review } from '../../evidence/reviews.ts';
-import { listOf } from '../../text/lists-and-counts.ts';
-import { join, type Message, say } from '../../text/message.ts';
+import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
+import { commitLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
+import {
+  type Candidates,
+  type Count,
+  type MissingTeam,
+  nextStep,
+  quotedNames,
+  teamNames,
+} from './missing/next-step.ts';
 
 export const messages = {
   approved: 'Enough people approved the change as it is.',
@@ -13,10 +21,10 @@ export const messages = {
   'changes-requested': 'A person with write access asks for changes.',
   'approvals-missing': 'Approvals are missing, in number or from a team.',
   'unknown-authors':
-    'An email in the commits belongs to no account, so that nobody is known to be independent.',
+    'An email in the commits belongs to no account, so no review can be shown to be independent.',
   'head-not-listed': 'The commits that GitHub lists do not contain the head.',
   'team-not-found': 'The organization has no team of the name in the policy.',
-  'request-for-changes': 'Who asked for changes, and on which commit.',
+  'request-for-changes': 'A request for changes, and on which commit it was made.',
   'unknown-email': 'An email that belongs to no account, and its commits.',
   'review-not-counted': 'A review that does not count, and why.',
   'exemption-not-proven': 'An exempt author’s commits that GitHub did not sign.',
@@ -27,26 +35,6 @@ type Id = keyof typeof messages;
 export type ReviewFinding = Finding<Id>;
 export type ReviewVerdict = Verdict<Id>;
 
-/** What the approvals that count leave to be wished for. */
-export interface Count {
-  readonly given: number;
-  readonly asked: number;
-  readonly missing: number;
-  /** The teams of which nobody has approved yet. */
-  readonly missingTeams: readonly string[];
-}
-
-/** Who can still approve. */
-export interface Candidates {
-  /** The members of each missing team who had no part in the change. */
-  eligible(team: string): readonly string[];
-  /** People and teams who were asked for a review and had no part in the change. */
-  readonly requested: readonly string[];
-}
-
-/** People who are named as those who can help. */
-const maxNamedPeople = 5;
-
 /** Commits that are named one by one. */
 const maxNamedCommits = 3;
 
@@ -56,22 +44,20 @@ export function approved(
   { approvals }: Pick<Opinions, 'approvals'>,
   findings: readonly ReviewFinding[],
 ): ReviewVerdict {
-  const names = listOf(
-    approvals.map(({ author }) => nameOf(author)),
-    'and',
-  );
-  return { status: 'pass', messageId: 'approved', summary: say`Approved by ${names}.`, findings };
+  return {
+    status: 'pass',
+    messageId: 'approved',
+    summary: say`Approved by ${reviewers(approvals)}.`,
+    findings,
+  };
 }
 
-export function exempt({ parts }: Authorship): ReviewVerdict {
-  const names = listOf(
-    [...parts.keys()].map((login) => say`${login}`),
-    'and',
-  );
+export function exempt({ contributors }: Authorship): ReviewVerdict {
+  const logins = [...contributors.values()].map(({ login }) => login);
   return {
     status: 'not-applicable',
     messageId: 'exempt',
-    summary: say`Only ${names} had a part in this change, and the policy exempts them from review.`,
+    summary: say`No review needed: only ${namesOf(logins)} contributed to this change (\`exempt-authors\`).`,
     findings: [],
   };
 }
@@ -88,53 +74,57 @@ export function draft(findings: readonly ReviewFinding[]): ReviewVerdict {
   };
 }
 
-/** @param answered whether commits were pushed since: then it is the reviewer's turn, before it the author's */
+/** What became of the requests for changes. */
+export interface RequestsState {
+  /** Commits were pushed since the last of them. */
+  readonly answered: boolean;
+  /** Those whose review was not requested again. */
+  readonly unrequested: readonly Review[];
+}
+
 export function changesRequested(
   requests: readonly Review[],
-  answered: boolean,
+  { answered, unrequested }: RequestsState,
   findings: readonly ReviewFinding[],
 ): ReviewVerdict {
-  const names = listOf(
-    requests.map(({ author }) => nameOf(author)),
-    'and',
-  );
+  const names = reviewers(requests);
+  const ask = reviewers(unrequested);
+  const ends = say`Only an approval by ${names}, or a dismissal of the review, ends the request.`;
   return {
     status: 'fail',
     messageId: 'changes-requested',
     summary: say`${names} asked for changes.`,
-    remedy: answered
-      ? say`Commits were pushed since: ask ${names} to review again. Only their approval, or a dismissal of the review, ends the request.`
-      : say`Do what the review asks for, or settle it there, then ask ${names} to review again.`,
-    turn: answered ? 'reviewer' : 'author',
+    ...(unrequested.length === 0
+      ? { remedy: say`Review the change again. ${ends}`, turn: 'reviewer' }
+      : answered
+        ? { remedy: say`Commits were pushed since: ask ${ask} to review again. ${ends}`, turn: 'author' }
+        : {
+            remedy: say`Do what the review asks for, or settle it there, then ask ${ask} to review again.`,
+            turn: 'author',
+          }),
     findings,
   };
 }
 
 export function unknownAuthors({ unknown }: Authorship, findings: readonly ReviewFinding[]): ReviewVerdict {
-  const emails = listOf(
-    [...unknown.keys()].map((email) => say`${email}`),
-    'and',
-  );
+  const emails = quotedNames([...unknown.keys()], 'and');
   return {
     status: 'error',
     messageId: 'unknown-authors',
-    summary: say`Who had a part in this change is not known, so nobody can be told to be independent of it.`,
-    remedy: say`Whoever uses ${emails} adds it to their GitHub account (Settings, Emails) and runs this check again; or amend the commits to name an email that belongs to an account, and push.`,
+    summary: say`The authors of this change are unknown, so no review can be shown to be independent: ${emails} ${[plural(unknown.size, 'belongs', 'belong')]} to no GitHub account.`,
+    remedy: say`Add ${emails} to the GitHub ${[plural(unknown.size, 'account of the person who uses it', 'accounts of the people who use them')]} (Settings, Emails) and run this check again; or amend the commits to name an email of an account, and push.`,
     turn: 'author',
     findings,
   };
 }
 
 export function teamNotFound(absent: readonly string[], findings: readonly ReviewFinding[]): ReviewVerdict {
-  const names = listOf(
-    absent.map((team) => say`${team}`),
-    'and',
-  );
+  const names = quotedNames(absent, 'and');
   return {
     status: 'error',
     messageId: 'team-not-found',
-    summary: say`The policy asks for an approval by ${names}, and the organisation has no such team.`,
-    remedy: say`Correct \`rules.review.teams\` in the policy file, or let the app see the team.`,
+    summary: say`The policy asks for an approval by ${names}, and the organization has no such team, or the app cannot see it.`,
+    remedy: say`Correct \`rules.review.teams\` in the policy file, or give the app access to the team.`,
     turn: 'administrator',
     findings,
   };
@@ -144,73 +134,57 @@ export function headNotListed(head: string): ReviewVerdict {
   return {
     status: 'error',
     messageId: 'head-not-listed',
-    summary: say`The commits that GitHub lists do not contain the head ${head}, so who wrote it is not known.`,
+    summary: say`GitHub's list of commits does not contain the head ${commitLink(head)}, so the authors of this change are unknown.`,
     remedy: say`Run the check again. If this stays, push a commit.`,
     turn: 'author',
     findings: [],
   };
 }
 
-/** How many approvals are missing, of which teams, and who can give them. */
+/** How many approvals are missing, of which teams, and who does what next. */
 export function approvalsMissing(
   count: Count,
+  notCounted: readonly IneffectiveReview[],
   candidates: Candidates,
   findings: readonly ReviewFinding[],
 ): ReviewVerdict {
   return {
     status: 'pending',
     messageId: 'approvals-missing',
-    summary: summary(count),
+    summary: summary(count, notCounted),
     waitingFor: waitingFor(count),
-    remedy: remedy(count, candidates),
-    turn: 'reviewer',
+    ...nextStep(count, candidates),
     findings,
   };
 }
 
-function summary({ given, asked, missing, missingTeams }: Count): Message {
-  const all = say`${given} of ${asked} ${asked === 1 ? ['approval'] : ['approvals']} given.`;
-  if (missingTeams.length === 0) return all;
-  const teams = say`None is by ${listOf(missingTeams.map(byTeam), 'or')}.`;
-  return missing === 0 ? teams : [...all, ' ', ...teams];
+function summary(
+  { given, required, missing, missingTeams }: Count,
+  notCounted: readonly IneffectiveReview[],
+): Message {
+  const number = [`${given} of ${counted(required, 'approval')}`];
+  const verb = plural(required, 'counts', 'count');
+  const approvals = notCounted.filter(({ review }) => review.state !== 'changes-requested');
+  const sentences: Message[] = [];
+  if (approvals.length > 0) sentences.push(say`${number} ${[verb]}: ${whyNoneCounts(approvals)}.`);
+  else if (missing > 0) sentences.push(say`${number} given.`);
+  if (missingTeams.length > 0) sentences.push(say`None is from ${teamNames(missingTeams, 'or')}.`);
+  return join(sentences, ' ');
 }
 
 /** A review by a team's member is one of those asked for, so the number is the greater of the two. */
 function waitingFor({ missing, missingTeams }: Count): Message {
   const reviews = Math.max(missing, missingTeams.length);
-  const number = say`${reviews} ${reviews === 1 ? ['review'] : ['reviews']}`;
+  const number: Message = [counted(reviews, 'review')];
   if (missingTeams.length === 0) return number;
-  const teams = listOf(missingTeams.map(byTeam), 'and');
+  const teams = teamNames(missingTeams, 'and');
   return reviews === 1 ? say`${number} by ${teams}` : say`${number}, one by ${teams}`;
-}
-
-function remedy({ missing, missingTeams }: Count, { eligible, requested }: Candidates): Message {
-  const sentences: Message[] = [];
-  for (const team of missingTeams) {
-    const people = eligible(team).slice(0, maxNamedPeople);
-    if (people.length > 0)
-      sentences.push(
-        say`For ${byTeam(team)} this can be ${listOf(
-          people.map((login) => say`${login}`),
-          'or',
-        )}.`,
-      );
-  }
-  if (missing > missingTeams.length) {
-    const names = join(requested.slice(0, maxNamedPeople).map((name) => say`${name}`));
-    sentences.push(
-      requested.length === 0
-        ? say`Ask for a review: anybody with write access who had no part in the change can give it.`
-        : say`Asked for a review: ${names}. Anybody else with write access who had no part in the change can give it, too.`,
-    );
-  }
-  return sentences.length === 0 ? say`Ask for a review.` : join(sentences, ' ');
 }
 
 /** Findings */
 
 export function requestForChanges({ author, commit }: Review): ReviewFinding {
-  const where = commit === null ? [] : say` on ${shortSha(commit)}`;
+  const where = commit === null ? [] : say` at ${commitLink(commit)}`;
   return {
     messageId: 'request-for-changes',
     level: 'failure',
@@ -222,51 +196,43 @@ export function unknownEmail(email: string, commits: readonly string[]): ReviewF
   return {
     messageId: 'unknown-email',
     level: 'failure',
-    message: say`The email ${email} belongs to no GitHub account, so who had a part in ${namedShas(commits)} is unknown.`,
+    message: say`The email ${email} belongs to no GitHub account, so the authors of ${namedCommits(commits)} are unknown.`,
   };
 }
 
-export function reviewNotCounted({ review, reasons }: Opinions['notCounted'][number]): ReviewFinding {
-  const what: Message = [nouns[review.state] ?? 'request for changes'];
+export function reviewNotCounted(review: IneffectiveReview): ReviewFinding {
   return {
     messageId: 'review-not-counted',
     level: 'notice',
-    message: say`The ${what} by ${nameOf(review.author)} does not count: ${listOf(reasons, 'and')}.`,
+    message: say`Does not count: ${whyNotCounted(review)}.`,
   };
 }
-
-const nouns: { readonly [State in Review['state']]?: string } = { approved: 'approval', dismissed: 'review' };
 
 /** Why a change by exempt authors only needs a review after all. */
 export function exemptionNotProven({ unsigned }: Authorship): ReviewFinding {
   return {
     messageId: 'exemption-not-proven',
     level: 'notice',
-    message: say`This would need no review, but GitHub did not sign ${namedShas(unsigned)}: anybody who can push can have written that in the name of another.`,
+    message: say`Not exempt from review, because GitHub did not sign ${namedCommits(unsigned)}: anybody who can push could have written that in the name of another.`,
   };
 }
 
-export function teamWithoutReviewer(team: string): ReviewFinding {
+export function teamWithoutReviewer({ name }: MissingTeam): ReviewFinding {
   return {
     messageId: 'team-without-reviewer',
     level: 'warning',
-    message: say`Every member of ${byTeam(team)} had a part in the change: nobody there can approve it.`,
+    message: say`The team ${name} has no member who did not contribute to the change, so nobody there can approve it.`,
   };
 }
 
-/** The name to show: quoted, for it comes from outside. */
-function nameOf(actor: Actor | null): Message {
-  return actor === null ? say`a deleted account` : say`${actor.login}`;
-}
-
-function byTeam(team: string): Message {
-  return say`the team ${team}`;
-}
-
-function namedShas(commits: readonly string[]): Message {
+function reviewers(reviews: readonly Review[]): Message {
   return listOf(
-    commits.map((sha) => say`${shortSha(sha)}`),
+    reviews.map(({ author }) => nameOf(author)),
     'and',
-    maxNamedCommits,
+    maxNamedPeople,
   );
+}
+
+function namedCommits(commits: readonly string[]): Message {
+  return listOf(commits.map(commitLink), 'and', maxNamedCommits);
 }

@@ -7,16 +7,16 @@ export const options = z.object({
     .min(1)
     .max(10)
     .default(1)
-    .describe('How many people must approve who have write access and wrote none of the change.'),
+    .describe('Number of approvals by people who have write access and did not contribute to the change.'),
   teams: teams()
     .default([])
     .describe(
-      "Slugs of teams of the repository's organisation. At least one of the approvals must come from each.",
+      "Slugs of teams of the repository's organization. At least one of the approvals must come from each.",
     ),
   'exempt-authors': logins()
     .default([])
     .describe(
-      'Logins, exactly as on GitHub (`renovate[bot]`). A change that nobody else opened, wrote, committed or force-pushed, and of which GitHub signed each commit, needs no review.',
+      'Logins, exactly as on GitHub (`renovate[bot]`). A change to which only they contributed, and of which GitHub signed each commit, needs no review.',
     ),
 });
 

@@ -7,7 +7,7 @@ import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
 import { plain } from '../../text/message.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Turn, Verdict } from '../verdict.ts';
 import { review } from './index.ts';
 
 const head = 'a'.repeat(40);
@@ -108,7 +108,7 @@ describe('a pull request whose one commit is its author’s', () => {
       'a dismissed request for changes does not stop, nor bring an earlier approval back',
       { reviews: [approval(alice), opinion(alice, 'dismissed')] },
       'pending',
-      '0 of 1 approval given.',
+      '0 of 1 approval counts: the review by alice was dismissed.',
     ],
     [
       'a request for changes by somebody without write access does not stop',
@@ -123,7 +123,7 @@ describe('a pull request whose one commit is its author’s', () => {
       'renovate[bot] asked for changes.',
     ],
     [
-      'a draft waits for its author, whoever approves',
+      'a draft waits for its author, even with an approval',
       { pullRequest: { draft: true }, reviews: [approval(alice)] },
       'pending',
       'This is a draft.',
@@ -141,26 +141,22 @@ describe('a pull request whose one commit is its author’s', () => {
 });
 
 describe('an approval that does not count, and why', () => {
-  test.each<[what: string, situation: Situation, finding: string]>([
-    [
-      'by the author',
-      { reviews: [approval(author)] },
-      'The approval by author does not count: the reviewer opened this pull request.',
-    ],
+  test.each<[what: string, situation: Situation, why: string]>([
+    ['by the author', { reviews: [approval(author)] }, 'author approved, but opened this pull request'],
     [
       'by the author of a commit in it',
       { commits: [commit(earlier, { authors: [alice] }), commit(head)], reviews: [approval(alice)] },
-      'The approval by alice does not count: the reviewer wrote commit bbbbbbb.',
+      'alice approved, but wrote bbbbbbb',
     ],
     [
       'by a co-author, as the applied suggestion of a reviewer makes one',
       { commits: [commit(head, { authors: [author, alice] })], reviews: [approval(alice)] },
-      'The approval by alice does not count: the reviewer is a co-author of commit aaaaaaa.',
+      'alice approved, but co-wrote aaaaaaa',
     ],
     [
       'by the committer of a commit in it',
       { commits: [commit(head, { committer: signature(alice) })], reviews: [approval(alice)] },
-      'The approval by alice does not count: the reviewer committed aaaaaaa.',
+      'alice approved, but committed aaaaaaa',
     ],
     [
       'by who force-pushed, even if others pushed since',
@@ -171,7 +167,7 @@ describe('an approval that does not count, and why', () => {
         ],
         reviews: [approval(alice)],
       },
-      'The approval by alice does not count: the reviewer force-pushed to this pull request.',
+      'alice approved, but force-pushed to this pull request',
     ],
     [
       'by who merged the base into it, for conflicts are resolved in a merge',
@@ -182,7 +178,7 @@ describe('an approval that does not count, and why', () => {
         ],
         reviews: [approval(alice)],
       },
-      'The approval by alice does not count: the reviewer wrote commit aaaaaaa.',
+      'alice approved, but wrote aaaaaaa',
     ],
     [
       'by who added a commit that changes nothing, which is no merge',
@@ -191,7 +187,7 @@ describe('an approval that does not count, and why', () => {
         sameChangeAsHead: [earlier],
         reviews: [approval(alice)],
       },
-      'The approval by alice does not count: the reviewer wrote commit aaaaaaa.',
+      'alice approved, but wrote aaaaaaa',
     ],
     [
       'by the same account in other letters',
@@ -199,27 +195,23 @@ describe('an approval that does not count, and why', () => {
         commits: [commit(head, { authors: [author, person('ALICE')] })],
         reviews: [approval(alice)],
       },
-      'The approval by alice does not count: the reviewer is a co-author of commit aaaaaaa.',
+      'alice approved, but co-wrote aaaaaaa',
     ],
-    [
-      'by a bot',
-      { reviews: [approval(renovate)] },
-      'The approval by renovate[bot] does not count: the reviewer is not a person.',
-    ],
+    ['by a bot', { reviews: [approval(renovate)] }, 'renovate[bot] approved, but is not a person'],
     [
       'by a bot that GitHub calls a user',
       { reviews: [approval({ login: 'renovate[bot]', kind: 'user' })] },
-      'The approval by renovate[bot] does not count: the reviewer is not a person.',
+      'renovate[bot] approved, but is not a person',
     ],
     [
       'by somebody without write access',
       { reviews: [opinion(person('passer-by'), 'approved', { canPush: false })] },
-      'The approval by passer-by does not count: the reviewer has no write access.',
+      'passer-by approved, but has no write access',
     ],
     [
       'by an account that was deleted',
       { reviews: [opinion(null, 'approved', { canPush: false })] },
-      'The approval by a deleted account does not count: the account was deleted and the reviewer has no write access.',
+      'a deleted account approved, but cannot be identified and has no write access',
     ],
     [
       'on an earlier commit',
@@ -227,31 +219,49 @@ describe('an approval that does not count, and why', () => {
         commits: [commit(earlier), commit(head)],
         reviews: [opinion(alice, 'approved', { commit: earlier })],
       },
-      'The approval by alice does not count: it was given to bbbbbbb, before the last push.',
+      'alice approved, but did so before the last push (at bbbbbbb)',
     ],
     [
       'on a commit that is gone',
       { reviews: [opinion(alice, 'approved', { commit: null })] },
-      'The approval by alice does not count: the commit that was approved is gone.',
+      'alice approved, but did so at a commit that is gone',
     ],
-    [
-      'that was dismissed',
-      { reviews: [opinion(alice, 'dismissed')] },
-      'The review by alice does not count: it was dismissed.',
-    ],
+    ['that was dismissed', { reviews: [opinion(alice, 'dismissed')] }, 'the review by alice was dismissed'],
     [
       'for more than one reason: all are told',
       {
         commits: [commit(earlier, { authors: [alice] }), commit(head)],
         reviews: [opinion(alice, 'approved', { commit: earlier, canPush: false })],
       },
-      'The approval by alice does not count: the reviewer wrote commit bbbbbbb, the reviewer has no write access and it was given to bbbbbbb, before the last push.',
+      'alice approved, but did so before the last push (at bbbbbbb), wrote bbbbbbb and has no write access',
     ],
-  ])('%s', (_name, situation, finding) => {
+  ])('%s', (_name, situation, why) => {
     const verdict = judge(situation);
     expect(verdict.status).toBe('pending');
+    expect(plain(verdict.summary)).toBe(`0 of 1 approval counts: ${why}.`);
     expect(verdict.findings.map(({ level, message }) => [level, plain(message)])).toEqual([
-      ['notice', finding],
+      ['notice', `Does not count: ${why}.`],
+    ]);
+  });
+
+  test('of many, three are named in the summary', () => {
+    const reviews = ['a', 'b', 'c', 'd', 'e'].map((login) =>
+      opinion(person(login), 'approved', { canPush: false }),
+    );
+    const verdict = judge({ reviews, options: { approvals: 2 } });
+    expect(plain(verdict.summary)).toBe(
+      '0 of 2 approvals count: a approved, but has no write access; b approved, but has no write access; c approved, but has no write access; and 2 more.',
+    );
+    expect(verdict.findings).toHaveLength(5);
+  });
+
+  test('a request for changes that does not count is no approval', () => {
+    const verdict = judge({
+      reviews: [opinion(person('passer-by'), 'changes-requested', { canPush: false })],
+    });
+    expect(plain(verdict.summary)).toBe('0 of 1 approval given.');
+    expect(verdict.findings.map(({ message }) => plain(message))).toEqual([
+      'Does not count: passer-by asked for changes, but has no write access.',
     ]);
   });
 });
@@ -291,22 +301,24 @@ describe('an approval that counts', () => {
   });
 });
 
-describe('a part that is unknown', () => {
+describe('an author who is unknown', () => {
   const nobody = signature(null, 'someone@laptop.local');
   const unknown = judge({
     commits: [commit(earlier, { authors: [nobody] }), commit(head, { committer: nobody })],
     reviews: [approval(alice)],
   });
 
-  it('is an error, whoever approved', () => {
+  it('is an error, even with an approval', () => {
     expect(unknown).toMatchObject({ status: 'error', turn: 'author' });
   });
 
   it('names the email and the commits, and how to link or amend it', () => {
     expect(unknown.findings.map(({ message }) => plain(message))).toEqual([
-      'The email someone@laptop.local belongs to no GitHub account, so who had a part in bbbbbbb and aaaaaaa is unknown.',
+      'The email someone@laptop.local belongs to no GitHub account, so the authors of bbbbbbb and aaaaaaa are unknown.',
     ]);
-    expect(remedy(unknown)).toContain('Whoever uses someone@laptop.local adds it to their GitHub account');
+    expect(remedy(unknown)).toContain(
+      'Add someone@laptop.local to the GitHub account of the person who uses it',
+    );
   });
 
   it('keeps what is hostile in an email quoted', () => {
@@ -335,81 +347,219 @@ describe('a part that is unknown', () => {
   });
 });
 
-describe('who is asked while it waits', () => {
-  test.each<[what: string, situation: Situation, expected: { waitingFor: string; remedy: string }]>([
+describe('whose turn it is while it waits', () => {
+  const user = (name: string) => ({ kind: 'user', name }) as const;
+  const team = (name: string) => ({ kind: 'team', name }) as const;
+  const security = { options: { teams: ['security'] }, teams: { security: ['author', 'bob', 'carol'] } };
+
+  interface Step {
+    readonly waitingFor: string;
+    readonly turn: Turn;
+    readonly remedy: string;
+  }
+  test.each<[what: string, situation: Situation, step: Step]>([
     [
       'nobody was asked',
       {},
       {
         waitingFor: '1 review',
-        remedy: 'Ask for a review: anybody with write access who had no part in the change can give it.',
+        turn: 'author',
+        remedy: 'Ask for a review by anybody with write access except author.',
       },
     ],
     [
-      'those who were asked are named, without people who had a part; a team may be named like one',
+      'several people contributed',
+      { commits: [commit(head, { authors: [author, bob] })] },
       {
-        commits: [commit(head, { authors: [author, bob] })],
-        requested: [
-          { kind: 'user', name: 'alice' },
-          { kind: 'user', name: 'bob' },
-          { kind: 'team', name: 'author' },
-        ],
-        options: { approvals: 2 },
+        waitingFor: '1 review',
+        turn: 'author',
+        remedy: 'Ask for a review by anybody with write access except author and bob.',
+      },
+    ],
+    [
+      'only a bot contributed',
+      {
+        pullRequest: { author: renovate },
+        commits: [commit(head, { authors: [renovate], byGitHub: true })],
       },
       {
+        waitingFor: '1 review',
+        turn: 'author',
+        remedy: 'Ask for a review by anybody with write access.',
+      },
+    ],
+    [
+      'two are missing',
+      { options: { approvals: 2 } },
+      {
         waitingFor: '2 reviews',
-        remedy:
-          'Asked for a review: alice, author. Anybody else with write access who had no part in the change can give it, too.',
+        turn: 'author',
+        remedy: 'Ask for 2 reviews by anybody with write access except author.',
+      },
+    ],
+    [
+      'one of two has approved: a second approval by the same person adds nothing',
+      { reviews: [approval(alice)], options: { approvals: 2 } },
+      {
+        waitingFor: '1 review',
+        turn: 'author',
+        remedy: 'Ask for a review by anybody with write access except author and alice.',
+      },
+    ],
+    [
+      'somebody was asked',
+      { requested: [user('alice')] },
+      {
+        waitingFor: '1 review',
+        turn: 'reviewer',
+        remedy: 'Review the change, and approve it or ask for changes. Asked: alice.',
+      },
+    ],
+    [
+      'only people were asked who contributed',
+      { commits: [commit(head, { authors: [author, bob] })], requested: [user('Bob')] },
+      {
+        waitingFor: '1 review',
+        turn: 'author',
+        remedy: 'Ask for a review by anybody with write access except author and bob.',
+      },
+    ],
+    [
+      'one of the two that are missing was asked',
+      { requested: [user('alice')], options: { approvals: 2 } },
+      {
+        waitingFor: '2 reviews',
+        turn: 'author',
+        remedy: 'Ask for one more review by anybody with write access except author.',
+      },
+    ],
+    [
+      'a team was asked, which may be named like a person: it stands for all that are missing',
+      { requested: [user('alice'), team('author')], options: { approvals: 4 } },
+      {
+        waitingFor: '4 reviews',
+        turn: 'reviewer',
+        remedy: 'Review the change, and approve it or ask for changes. Asked: alice and author.',
       },
     ],
     [
       'a team’s approval is missing',
-      {
-        reviews: [approval(alice)],
-        options: { teams: ['security'] },
-        teams: { security: ['author', 'bob', 'carol'] },
-      },
+      { ...security, reviews: [approval(alice)] },
       {
         waitingFor: '1 review by the team security',
-        remedy: 'For the team security this can be bob or carol.',
+        turn: 'author',
+        remedy: 'Ask the team security for a review: bob or carol can approve.',
       },
     ],
     [
-      'the one approval that is missing is a team’s',
-      { options: { teams: ['security'] }, teams: { security: ['bob'] } },
+      'the team was asked',
+      { ...security, requested: [team('security')] },
       {
         waitingFor: '1 review by the team security',
-        remedy: 'For the team security this can be bob.',
+        turn: 'reviewer',
+        remedy: 'Review the change, and approve it or ask for changes. Asked: security.',
+      },
+    ],
+    [
+      'a member of the team was asked',
+      { ...security, requested: [user('bob')] },
+      {
+        waitingFor: '1 review by the team security',
+        turn: 'reviewer',
+        remedy: 'Review the change, and approve it or ask for changes. Asked: bob.',
       },
     ],
     [
       'a team’s approval and another are missing',
-      { options: { approvals: 2, teams: ['security'] }, teams: { security: ['bob'] } },
+      { ...security, options: { approvals: 2, teams: ['security'] } },
       {
         waitingFor: '2 reviews, one by the team security',
+        turn: 'author',
         remedy:
-          'For the team security this can be bob. Ask for a review: anybody with write access who had no part in the change can give it.',
+          'Ask the team security for a review: bob or carol can approve. Ask for a review by anybody with write access except author.',
       },
     ],
     [
-      'a draft waits for its author',
+      'a team’s approval and another are missing, and only the team was asked',
+      { ...security, options: { approvals: 2, teams: ['security'] }, requested: [team('security')] },
+      {
+        waitingFor: '2 reviews, one by the team security',
+        turn: 'author',
+        remedy: 'Ask for one more review by anybody with write access except author.',
+      },
+    ],
+    [
+      'a team’s approval and another are missing, and two members were asked',
+      {
+        ...security,
+        options: { approvals: 2, teams: ['security'] },
+        requested: [user('bob'), user('carol')],
+      },
+      {
+        waitingFor: '2 reviews, one by the team security',
+        turn: 'reviewer',
+        remedy: 'Review the change, and approve it or ask for changes. Asked: bob and carol.',
+      },
+    ],
+    [
+      'nobody in the team can approve',
+      { ...security, teams: { security: ['Author'] }, requested: [team('security')] },
+      {
+        waitingFor: '1 review by the team security',
+        turn: 'administrator',
+        remedy:
+          'Nobody in the team security can approve this change: add a member to the team, or change `rules.review.teams` in the policy file.',
+      },
+    ],
+    [
+      'a draft',
       { pullRequest: { draft: true } },
       {
         waitingFor: 'the draft to be made ready for review',
+        turn: 'author',
         remedy: 'Mark the pull request as ready for review when it is.',
       },
     ],
-  ])('%s', (_name, situation, expected) => {
+  ])('%s', (_name, situation, step) => {
     const verdict = judge(situation);
     const waitingFor = verdict.status === 'pending' ? plain(verdict.waitingFor) : verdict.status;
-    expect({ waitingFor, remedy: remedy(verdict) }).toEqual(expected);
+    expect({ waitingFor, turn: turn(verdict), remedy: remedy(verdict) }).toEqual(step);
   });
 
-  test('a request for changes is the author’s turn, and the reviewer’s after a push', () => {
-    const asked = opinion(alice, 'changes-requested', { commit: earlier });
-    expect(judge({ reviews: [{ ...asked, commit: head }] })).toMatchObject({ turn: 'author' });
-    expect(judge({ reviews: [asked] })).toMatchObject({ turn: 'reviewer' });
-    expect(judge({ reviews: [asked], sameChangeAsHead: [earlier] })).toMatchObject({ turn: 'author' });
+  const ofHead = opinion(alice, 'changes-requested');
+  const ofEarlier = opinion(alice, 'changes-requested', { commit: earlier });
+  const ends = 'Only an approval by alice, or a dismissal of the review, ends the request.';
+  const settle = 'Do what the review asks for, or settle it there, then ask alice to review again.';
+
+  test.each<[what: string, situation: Situation, turn: Turn, remedy: string]>([
+    ['changes were asked for', { reviews: [ofHead] }, 'author', settle],
+    [
+      'commits were pushed since',
+      { reviews: [ofEarlier] },
+      'author',
+      `Commits were pushed since: ask alice to review again. ${ends}`,
+    ],
+    [
+      'commits were pushed since that leave the change as it was',
+      { reviews: [ofEarlier], sameChangeAsHead: [earlier] },
+      'author',
+      settle,
+    ],
+    [
+      'the reviewer was asked again',
+      { reviews: [ofEarlier], requested: [user('Alice')] },
+      'reviewer',
+      `Review the change again. ${ends}`,
+    ],
+    [
+      'one of two was asked again',
+      { reviews: [ofEarlier, { ...ofEarlier, author: bob }], requested: [user('alice')] },
+      'author',
+      'Commits were pushed since: ask bob to review again. Only an approval by alice and bob, or a dismissal of the review, ends the request.',
+    ],
+  ])('%s', (_name, situation, whose, what) => {
+    const verdict = judge(situation);
+    expect([verdict.status, turn(verdict), remedy(verdict)]).toEqual(['fail', whose, what]);
   });
 });
 
@@ -427,10 +577,10 @@ describe('teams', () => {
     expect(judge({ reviews: [approval(alice), approval(bob)], options, ...situation }).status).toBe(status);
   });
 
-  test('if all members of one had a part in the change, that is said', () => {
+  test('if all members of one contributed to the change, that is said', () => {
     const verdict = judge({ options: { teams: ['security'] }, teams: { security: ['Author'] } });
     expect(verdict.findings.map(({ message }) => plain(message))).toEqual([
-      'Every member of the team security had a part in the change: nobody there can approve it.',
+      'The team security has no member who did not contribute to the change, so nobody there can approve it.',
     ]);
   });
 
@@ -505,7 +655,7 @@ describe('exempt authors', () => {
       const verdict = judge({ ...byRenovate, commits });
       expect(verdict.status).toBe('pending');
       expect(verdict.findings.map(({ message }) => plain(message))).toEqual([
-        'This would need no review, but GitHub did not sign aaaaaaa: anybody who can push can have written that in the name of another.',
+        'Not exempt from review, because GitHub did not sign aaaaaaa: anybody who can push could have written that in the name of another.',
       ]);
     }
   });
@@ -538,6 +688,10 @@ function judge({ pullRequest, commits, reviews, requested, teams, options, ...re
 
 function remedy(verdict: Verdict): string {
   return 'remedy' in verdict ? plain(verdict.remedy) : '';
+}
+
+function turn(verdict: Verdict): Turn | null {
+  return 'turn' in verdict ? verdict.turn : null;
 }
 
 function person(login: string): Actor {

@@ -1,25 +1,23 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
 import type { Alert, Analysis, CodeScanning, Severity } from '../../evidence/code-scanning.ts';
 import { reaches } from '../options.ts';
+import { alertMayBeOpen, belowThreshold, newAlert, withoutSeverity } from './alerts/alert-findings.ts';
 import {
-  alertMayBeOpen,
-  analysed,
   analysisFailed,
+  analyzed,
   awaited,
-  belowThreshold,
   checkFailed,
   checkNotReported,
   checkRunning,
   checkSucceeded,
   clean,
   failed,
-  newAlert,
-  notAnalysed,
+  isAwaited,
+  notAnalyzed,
   resultsAwaited,
   type SastFinding,
   type SastVerdict,
   type ToolState,
-  withoutSeverity,
 } from './messages.ts';
 import { type CheckTool, type CodeScanningTool, expectedTools, type Options } from './options.ts';
 
@@ -29,7 +27,7 @@ interface Evidence {
   readonly codeScanning?: CodeScanning;
 }
 
-/** Judges by the expected tools' states on this very commit, then by the alerts that the change brings. */
+/** Evaluates the expected tools' states on this very commit, then the alerts that the change brings. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): SastVerdict {
   const scan = read(evidence, options);
   return failure(scan, options) ?? wait(scan, options, now) ?? pass(scan, options);
@@ -43,11 +41,11 @@ function failure({ tools, alerts, findings }: Scan, { threshold }: Options): Sas
 
 function wait(scan: Scan, { threshold }: Options, now: Date): SastVerdict | null {
   const { tools, alerts, findings, codeScanning, unfinished } = scan;
-  const waiting = tools.filter(({ status }) => status === 'waiting');
+  const waiting = tools.filter(isAwaited);
   if (waiting.length === 0 && alerts.awaited.length === 0) return null;
   const verdict = awaited(waiting, alerts.held.length, alerts.awaited, threshold, findings);
   const forAnalysis = unfinished.length > 0 || alerts.awaited.length > 0;
-  return forAnalysis ? { ...verdict, ...lookAgain(codeScanning, now) } : verdict;
+  return forAnalysis ? { ...verdict, ...reevaluation(codeScanning, now) } : verdict;
 }
 
 function pass({ tools, findings }: Scan, options: Options): SastVerdict {
@@ -73,7 +71,7 @@ function read(
     name: tool.name,
     state: stateOfAnalysis(tool, codeScanning, checks),
   }));
-  const unfinished = analyses.filter(({ state }) => state.status === 'waiting').map(({ name }) => name);
+  const unfinished = analyses.filter(({ state }) => isAwaited(state)).map(({ name }) => name);
   const states = [
     ...analyses.map(({ state }) => state),
     ...expected.checks.map((tool) => stateOfCheck(tool, checks)),
@@ -93,8 +91,8 @@ function read(
 const codeScanningApp = 'github-advanced-security';
 
 /**
- * Whether a tool has analysed this very commit. Of several analyses of one category the newest counts. While code scanning
- * itself still reports that it waits for the tool, an analysis that is there is one of several.
+ * Whether a tool has analyzed this very commit. Of several analyses of one category the newest counts. While code scanning
+ * itself reports that it waits for the tool, an analysis that is there is one of several.
  */
 function stateOfAnalysis(
   tool: CodeScanningTool,
@@ -106,8 +104,9 @@ function stateOfAnalysis(
     tool.category === undefined ? byTool : byTool.filter(({ category }) => category === tool.category);
   const failing = expected.filter(({ error }) => error !== '');
   if (failing.length > 0) return analysisFailed(tool, failing);
-  if (expected.length === 0) return notAnalysed(tool, byTool);
-  return checks.some((check) => waitsFor(tool, check)) ? resultsAwaited(tool) : analysed(tool);
+  const conclusions = checks.filter((check) => isOfTool(tool, check)).map(({ conclusion }) => conclusion);
+  if (expected.length === 0) return notAnalyzed(tool, byTool, latestOf(conclusions));
+  return checks.some((check) => waitsFor(tool, check)) ? resultsAwaited(tool) : analyzed(tool);
 }
 
 /** The newest analysis of each category. */
@@ -121,12 +120,23 @@ function newest(analyses: readonly Analysis[]): readonly Analysis[] {
   return [...byCategory.values()];
 }
 
-function waitsFor(tool: CodeScanningTool, { kind, reportedBy, conclusion, name }: ReportedCheck): boolean {
-  const isWaiting = kind === 'check-run' && reportedBy === codeScanningApp && conclusion === 'pending';
-  return isWaiting && sameTool(name, tool.name);
+/** Any app may run the tool and name its check run after it. */
+function isOfTool(tool: CodeScanningTool, { kind, name }: ReportedCheck): boolean {
+  return kind === 'check-run' && sameTool(name, tool.name);
 }
 
-/** Tools are named alike whatever the case: none is told from another by it. */
+/** One that has not ended yet, or else one that succeeded, or else any. */
+function latestOf(
+  conclusions: readonly ReportedCheck['conclusion'][],
+): ReportedCheck['conclusion'] | undefined {
+  return (['pending', 'success'] as const).find((each) => conclusions.includes(each)) ?? conclusions[0];
+}
+
+function waitsFor(tool: CodeScanningTool, check: ReportedCheck): boolean {
+  return isOfTool(tool, check) && check.reportedBy === codeScanningApp && check.conclusion === 'pending';
+}
+
+/** The case of a tool's name does not matter. */
 function sameTool(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
@@ -146,17 +156,17 @@ function stateOfCheck(tool: CheckTool, checks: readonly ReportedCheck[]): ToolSt
 /** The open alerts that this change brings, by what they mean for the verdict. */
 interface NewAlerts {
   readonly failing: readonly Alert[];
-  /** They would fail, but their tool has not finished with this commit: it may have been fixed. */
+  /** They would fail, but their tool has not finished with this commit: they may have been fixed. */
   readonly held: readonly Alert[];
-  /** The tools of held alerts that nobody expects: they ran on an earlier commit. */
+  /** The tools of held alerts that the policy does not name: they ran on an earlier commit. */
   readonly awaited: readonly string[];
-  /** How many do not count. */
+  /** The number of those that do not count. */
   readonly below: number;
   readonly withoutSeverity: number;
 }
 
 /**
- * Sorts the alerts of whatever tool, expected or not: an alert is an alert. One that is open on the base, too, is not new.
+ * Sorts the alerts of all tools, expected or not. One that is also open on the base is not new.
  *
  * @param unfinished the names of the expected tools that still work on this commit
  */
@@ -181,16 +191,17 @@ function sortAlerts(
   };
 }
 
-const soonestMs = 60_000;
-const latestMs = 30 * 60_000;
+/** Milliseconds until the next re-evaluation, at least and at most. */
+const minWaitMs = 60_000;
+const maxWaitMs = 30 * 60_000;
 
 /**
- * When to look again for an analysis that no event announces: after a minute, then when the wait has doubled, at least every half
+ * When to re-evaluate for an analysis that no event announces: after a minute, then when the wait has doubled, at least every half
  * hour. Empty where an event announces it.
  */
-function lookAgain({ unannouncedSince }: CodeScanning, now: Date): { readonly reevaluateAt?: Date } {
+function reevaluation({ unannouncedSince }: CodeScanning, now: Date): { readonly reevaluateAt?: Date } {
   if (unannouncedSince === undefined) return {};
   const waitedMs = now.getTime() - unannouncedSince.getTime();
-  const inMs = Math.min(latestMs, Math.max(soonestMs, waitedMs));
+  const inMs = Math.min(maxWaitMs, Math.max(minWaitMs, waitedMs));
   return { reevaluateAt: new Date(now.getTime() + inMs) };
 }

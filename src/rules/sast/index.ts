@@ -4,20 +4,20 @@ import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { expectedTools, options } from './options.ts';
 
-/** Static analysis: each expected tool analysed this very commit without error, and no new alert reaches the threshold. */
+/** Static analysis: each expected tool analyzed this very commit without error, and no new alert reaches the threshold. */
 export const sast = defineRule({
   id: 'sast',
   title: 'Static analysis',
   passesWhen:
-    'Each expected tool analysed this very commit without an error, and the change brings no alert at or over the threshold.',
+    'Each expected tool analyzed this very commit without an error, and the change brings no alert at or over the threshold.',
   clauses: [
     flowFuse(6),
     metaMask('4.2'),
-    { source: 'NIST SSDF', clause: 'PW.7.2', text: 'Review or analyse the code, and record what was found.' },
+    { source: 'NIST SSDF', clause: 'PW.7.2', text: 'Review or analyze the code, and record what was found.' },
     {
       source: 'OpenSSF OSPS Baseline',
       clause: 'VM-06',
-      text: 'Changes are analysed for weaknesses, and stopped where the policy says so.',
+      text: 'Changes are analyzed for weaknesses, and stopped where the policy says so.',
     },
   ],
   messages,

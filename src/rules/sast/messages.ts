@@ -1,6 +1,6 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
-import type { Alert, Analysis, Severity } from '../../evidence/code-scanning.ts';
-import { listOf } from '../../text/lists-and-counts.ts';
+import type { Analysis, Severity } from '../../evidence/code-scanning.ts';
+import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { CheckTool, CodeScanningTool } from './options.ts';
@@ -15,7 +15,7 @@ export const messages = {
   'alerts-below-threshold': 'New alerts of a lower severity, which do not count.',
   'alerts-without-severity': 'New alerts without a security severity, which do not count.',
   'analysis-error': 'An analysis of this commit ended with an error.',
-  'other-category': 'The tool analysed the commit under other categories than the expected one.',
+  'other-category': 'The tool analyzed the commit under other categories than the expected one.',
   'check-not-counted': 'A check of the expected name, from another app or as a commit status.',
 } as const;
 
@@ -23,13 +23,22 @@ type Id = keyof typeof messages;
 export type SastFinding = Finding<Id>;
 export type SastVerdict = Verdict<Id>;
 
-/** What is known of one expected tool. */
+/**
+ * What is known of one expected tool. While it is awaited: `running` is seen, `not-seen` may not have started, `not-uploaded` has ended with
+ * success and `stopped` without, and code scanning has no analysis.
+ */
 export interface ToolState {
-  readonly status: 'clean' | 'failed' | 'waiting';
+  readonly status: 'clean' | 'failed' | Wait;
   readonly name: Message;
-  /** One sentence that says so. */
+  /** The status, as a sentence. */
   readonly says: Message;
   readonly findings: readonly SastFinding[];
+}
+
+type Wait = 'running' | 'not-seen' | 'not-uploaded' | 'stopped';
+
+export function isAwaited({ status }: ToolState): boolean {
+  return status !== 'clean' && status !== 'failed';
 }
 
 /** Verdicts */
@@ -50,11 +59,9 @@ export function failed(
     ]),
     remedy: sentences([
       ...(alerts > 0
-        ? [
-            say`Mend what the alerts show and push, or dismiss a false alarm in code scanning with the reason.`,
-          ]
+        ? [say`Fix the alerts and push, or dismiss false positives in code scanning with a reason.`]
         : []),
-      ...tools.map(({ name }) => say`Open the run of ${name}, mend what stopped it, and run it again.`),
+      ...(tools.length > 0 ? [openRun(tools.map(({ name }) => name))] : []),
     ]),
     turn: 'author',
     findings,
@@ -72,7 +79,7 @@ export function awaited(
   threshold: Severity,
   findings: readonly SastFinding[],
 ): Extract<SastVerdict, { status: 'pending' }> {
-  const names = listOf([...tools.map(({ name }) => name), ...unexpected.map((tool) => say`${tool}`)], 'and');
+  const others = unexpected.map((tool) => say`${tool}`);
   return {
     status: 'pending',
     messageId: 'tool-awaited',
@@ -82,11 +89,37 @@ export function awaited(
         ? [say`${countAlerts(alerts)} ${reaching(threshold)}, known before, may still be open.`]
         : []),
     ]),
-    waitingFor: names,
-    remedy: say`Nothing while it runs. If it does not start, see whether the workflow of ${names} is triggered for this commit.`,
+    waitingFor: listOf([...tools.map(({ name }) => name), ...others], 'and'),
+    remedy: whileAwaited(tools, others),
     turn: 'tool',
     findings,
   };
+}
+
+/** @param others the names of tools that the policy does not name */
+function whileAwaited(tools: readonly ToolState[], others: readonly Message[]): Message {
+  const named = (wait: Wait) => tools.filter(({ status }) => status === wait).map(({ name }) => name);
+  const notSeen = [...named('not-seen'), ...others];
+  const working = [...named('running'), ...notSeen];
+  const [notUploaded, stopped] = [named('not-uploaded'), named('stopped')];
+  return sentences([
+    ...(stopped.length > 0 ? [openRun(stopped)] : []),
+    ...(notUploaded.length > 0
+      ? [say`See whether the upload step of ${listOf(notUploaded, 'and')} ran.`]
+      : []),
+    ...(working.length > 0
+      ? [say`Nothing to do while ${listOf(working, 'and')} ${[plural(working.length, 'runs', 'run')]}.`]
+      : []),
+    ...(notSeen.length > 0
+      ? [
+          say`If ${listOf(notSeen, 'or')} does not start, check that its workflow is triggered for this commit.`,
+        ]
+      : []),
+  ]);
+}
+
+function openRun(names: readonly Message[]): Message {
+  return say`Open the run of ${listOf(names, 'and')}, fix what stopped it, and run it again.`;
 }
 
 /** @param threshold null where no tool brings alerts */
@@ -108,9 +141,9 @@ export function clean(
 
 /** Tools that upload to code scanning */
 
-export function analysed(tool: CodeScanningTool): ToolState {
+export function analyzed(tool: CodeScanningTool): ToolState {
   const name = nameOf(tool);
-  return { status: 'clean', name, says: say`${name} analysed this commit.`, findings: [] };
+  return { status: 'clean', name, says: say`${name} analyzed this commit.`, findings: [] };
 }
 
 export function analysisFailed(tool: CodeScanningTool, failing: readonly Analysis[]): ToolState {
@@ -119,23 +152,47 @@ export function analysisFailed(tool: CodeScanningTool, failing: readonly Analysi
   return { status: 'failed', name, says, findings: failing.map(analysisError) };
 }
 
-/** @param others what the tool analysed this commit under, if anything */
-export function notAnalysed(tool: CodeScanningTool, others: readonly Analysis[]): ToolState {
+/**
+ * @param others analyses of this commit by the tool, under other categories
+ * @param conclusion of the tool's check run; undefined where none is reported
+ */
+export function notAnalyzed(
+  tool: CodeScanningTool,
+  others: readonly Analysis[],
+  conclusion: ReportedCheck['conclusion'] | undefined,
+): ToolState {
   const name = nameOf(tool);
-  return {
-    status: 'waiting',
-    name,
-    says: say`${name} has not analysed this commit yet.`,
-    findings: others.length === 0 ? [] : [otherCategories(tool, others)],
-  };
+  const findings = others.length === 0 ? [] : [otherCategories(tool, others)];
+  const { category } = tool;
+  const none = say`code scanning has no analysis of this commit${category === undefined ? [] : say` under ${category}`}`;
+  switch (conclusion) {
+    case undefined:
+      return { status: 'not-seen', name, says: say`${name} has not analyzed this commit yet.`, findings };
+    case 'pending':
+      return { status: 'running', name, says: say`${name} has not analyzed this commit yet.`, findings };
+    case 'success':
+      return {
+        status: 'not-uploaded',
+        name,
+        says: say`The check ${tool.name} succeeded, but ${none}.`,
+        findings,
+      };
+    default:
+      return {
+        status: 'stopped',
+        name,
+        says: say`The check ${tool.name} ended as ${[conclusion]}, and ${none}.`,
+        findings,
+      };
+  }
 }
 
 export function resultsAwaited(tool: CodeScanningTool): ToolState {
   const name = nameOf(tool);
   return {
-    status: 'waiting',
+    status: 'running',
     name,
-    says: say`Code scanning has not got all results of ${name} for this commit yet.`,
+    says: say`Code scanning does not have all results of ${name} for this commit yet.`,
     findings: [],
   };
 }
@@ -161,7 +218,7 @@ function otherCategories(
   return {
     messageId: 'other-category',
     level: 'notice',
-    message: say`${name} analysed this commit under ${categories}; the policy asks for ${category}.`,
+    message: say`${name} analyzed this commit under ${categories}; the policy asks for ${category}.`,
   };
 }
 
@@ -173,18 +230,18 @@ export function checkSucceeded({ check }: CheckTool): ToolState {
 
 export function checkRunning({ check }: CheckTool): ToolState {
   return {
-    status: 'waiting',
+    status: 'running',
     name: say`${check}`,
     says: say`The check ${check} has not ended yet.`,
     findings: [],
   };
 }
 
-export function checkFailed({ check }: CheckTool, conclusion: string): ToolState {
+export function checkFailed({ check }: CheckTool, conclusion: ReportedCheck['conclusion']): ToolState {
   return {
     status: 'failed',
     name: say`${check}`,
-    says: say`The check ${check} ended as ${conclusion}, which is not success.`,
+    says: say`The check ${check} ended as ${[conclusion]}, which is not a success.`,
     findings: [],
   };
 }
@@ -192,7 +249,7 @@ export function checkFailed({ check }: CheckTool, conclusion: string): ToolState
 /** @param namesakes checks of this name that do not count */
 export function checkNotReported(tool: CheckTool, namesakes: readonly ReportedCheck[]): ToolState {
   return {
-    status: 'waiting',
+    status: 'not-seen',
     name: say`${tool.check}`,
     says: say`The check ${tool.check} of the app ${tool.app} has not been reported yet.`,
     findings: namesakes.map((check) => namesake(check, tool)),
@@ -211,47 +268,9 @@ function namesake({ kind, reportedBy }: ReportedCheck, tool: CheckTool): SastFin
   };
 }
 
-/** Alerts */
-
-export function newAlert(alert: Alert): SastFinding {
-  return { messageId: 'new-alert', level: 'failure', ...described(alert) };
-}
-
-export function alertMayBeOpen(alert: Alert): SastFinding {
-  return { messageId: 'alert-may-be-open', level: 'warning', ...described(alert) };
-}
-
-export function belowThreshold(count: number, threshold: Severity): readonly SastFinding[] {
-  return notCounted('alerts-below-threshold', count, [`of less than ${threshold} severity`]);
-}
-
-export function withoutSeverity(count: number): readonly SastFinding[] {
-  return notCounted('alerts-without-severity', count, ['without a security severity']);
-}
-
-function described({
-  tool,
-  description,
-  rule,
-  severity,
-  path,
-  line,
-}: Alert): Omit<SastFinding, 'level' | 'messageId'> {
-  return {
-    message: say`${tool}: ${description} (rule ${rule}, ${[severity ?? 'no']} severity)`,
-    ...(path === null ? {} : { path }),
-    ...(path === null || line === null ? {} : { line }),
-  };
-}
-
-function notCounted(messageId: Id, count: number, which: Message): readonly SastFinding[] {
-  if (count === 0) return [];
-  const does: Message = [count === 1 ? 'does' : 'do'];
-  return [{ messageId, level: 'notice', message: say`${countAlerts(count)} ${which} ${does} not count.` }];
-}
-
-function countAlerts(count: number): Message {
-  return [`${count} new ${count === 1 ? 'alert' : 'alerts'}`];
+/** `2 new alerts` */
+export function countAlerts(count: number): Message {
+  return [counted(count, 'new alert')];
 }
 
 function reaching(threshold: Severity): Message {

@@ -26,7 +26,7 @@ export const options = z.object({
     .max(20)
     .default(['CodeQL'])
     .describe(
-      'The tools that must have analysed the commit: by their name in code scanning, with its category where there are several, or by check and app.',
+      'The tools that must have analyzed the commit: by their name in code scanning, with its category where there are several, or by check and app.',
     ),
   threshold: severity()
     .default('high')
@@ -47,7 +47,7 @@ export interface CheckTool {
   readonly app: string;
 }
 
-/** The expected tools by the way they are looked for. */
+/** The expected tools: those in code scanning, and those known by a check run. */
 export function expectedTools({ tools }: Pick<Options, 'tools'>): {
   readonly codeScanning: readonly CodeScanningTool[];
   readonly checks: readonly CheckTool[];

@@ -19,33 +19,33 @@ interface Situation {
   readonly unannouncedSince?: Date;
 }
 
-const analysed = [analysis()];
+const analyzed = [analysis()];
 const go = '/language:go';
 const python = '/language:python';
 
 describe('a tool in code scanning', () => {
   test.each<[what: string, situation: Situation, status: Verdict['status'], summary: string]>([
-    ['has not analysed the commit', {}, 'pending', 'CodeQL has not analysed this commit yet.'],
+    ['has not analyzed the commit', {}, 'pending', 'CodeQL has not analyzed this commit yet.'],
     [
-      'analysed it and found nothing',
-      { analyses: analysed },
+      'analyzed it and found nothing',
+      { analyses: analyzed },
       'pass',
-      'CodeQL analysed this commit. No new alert of high severity or worse.',
+      'CodeQL analyzed this commit. No new alert of high severity or worse.',
     ],
     [
-      'analysed it with an error',
+      'analyzed it with an error',
       { analyses: [analysis({ error: 'no source code seen' })] },
       'fail',
       'The analysis by CodeQL ended with an error.',
     ],
     [
-      'analysed it again after an error',
+      'analyzed it again after an error',
       { analyses: [analysis({ createdAt: later }), analysis({ error: 'no source code seen' })] },
       'pass',
-      'CodeQL analysed this commit. No new alert of high severity or worse.',
+      'CodeQL analyzed this commit. No new alert of high severity or worse.',
     ],
     [
-      'ended with an error after it had analysed it',
+      'ended with an error after it had analyzed it',
       { analyses: [analysis(), analysis({ error: 'no source code seen', createdAt: later })] },
       'fail',
       'The analysis by CodeQL ended with an error.',
@@ -54,45 +54,45 @@ describe('a tool in code scanning', () => {
       'is another than the one that is expected',
       { analyses: [analysis({ tool: 'Trivy' })] },
       'pending',
-      'CodeQL has not analysed this commit yet.',
+      'CodeQL has not analyzed this commit yet.',
     ],
     [
       'is written in other letters in the policy',
-      { analyses: analysed, options: { tools: ['codeql'] } },
+      { analyses: analyzed, options: { tools: ['codeql'] } },
       'pass',
-      'codeql analysed this commit. No new alert of high severity or worse.',
+      'codeql analyzed this commit. No new alert of high severity or worse.',
     ],
     [
       'is one of two that are expected',
-      { analyses: analysed, options: { tools: ['CodeQL', { name: 'Trivy' }] } },
+      { analyses: analyzed, options: { tools: ['CodeQL', { name: 'Trivy' }] } },
       'pending',
-      'Trivy has not analysed this commit yet.',
+      'Trivy has not analyzed this commit yet.',
     ],
     [
-      'analysed one language, and code scanning still waits for others',
+      'analyzed one language, and code scanning still waits for others',
       {
         analyses: [analysis({ category: go })],
         checks: [check({ name: 'CodeQL', reportedBy: 'github-advanced-security', conclusion: 'pending' })],
       },
       'pending',
-      'Code scanning has not got all results of CodeQL for this commit yet.',
+      'Code scanning does not have all results of CodeQL for this commit yet.',
     ],
     [
       'another app’s pending check of that name says nothing',
-      { analyses: analysed, checks: [check({ name: 'CodeQL', conclusion: 'pending' })] },
+      { analyses: analyzed, checks: [check({ name: 'CodeQL', conclusion: 'pending' })] },
       'pass',
-      'CodeQL analysed this commit. No new alert of high severity or worse.',
+      'CodeQL analyzed this commit. No new alert of high severity or worse.',
     ],
     [
-      'analysed it, and code scanning has all results',
-      { analyses: analysed, checks: [check({ name: 'CodeQL', reportedBy: 'github-advanced-security' })] },
+      'analyzed it, and code scanning has all results',
+      { analyses: analyzed, checks: [check({ name: 'CodeQL', reportedBy: 'github-advanced-security' })] },
       'pass',
-      'CodeQL analysed this commit. No new alert of high severity or worse.',
+      'CodeQL analyzed this commit. No new alert of high severity or worse.',
     ],
     [
       'a commit status is not how code scanning reports',
       {
-        analyses: analysed,
+        analyses: analyzed,
         checks: [
           check({
             kind: 'status',
@@ -103,13 +103,13 @@ describe('a tool in code scanning', () => {
         ],
       },
       'pass',
-      'CodeQL analysed this commit. No new alert of high severity or worse.',
+      'CodeQL analyzed this commit. No new alert of high severity or worse.',
     ],
     [
       'a green check of that name is no analysis',
       { checks: [check({ name: 'CodeQL', reportedBy: 'github-advanced-security' })] },
       'pending',
-      'CodeQL has not analysed this commit yet.',
+      'The check CodeQL succeeded, but code scanning has no analysis of this commit.',
     ],
   ])('%s', (_name, situation, status, summary) => {
     const verdict = judge(situation);
@@ -120,9 +120,71 @@ describe('a tool in code scanning', () => {
     expect(judge({})).toMatchObject({ turn: 'tool', waitingFor: [{ quoted: 'CodeQL' }] });
   });
 
+  const codeQL = (conclusion: ReportedCheck['conclusion'], given: Partial<ReportedCheck> = {}) =>
+    check({ name: 'CodeQL', conclusion, ...given });
+  const noAnalysis = 'code scanning has no analysis of this commit';
+
+  test.each<[what: string, situation: Situation, summary: string, remedy: string]>([
+    [
+      'has not been seen',
+      {},
+      'CodeQL has not analyzed this commit yet.',
+      'Nothing to do while CodeQL runs. If CodeQL does not start, check that its workflow is triggered for this commit.',
+    ],
+    [
+      'runs',
+      { checks: [codeQL('pending')] },
+      'CodeQL has not analyzed this commit yet.',
+      'Nothing to do while CodeQL runs.',
+    ],
+    [
+      'runs again after a failure',
+      { checks: [codeQL('failure'), codeQL('pending', { reportedBy: 'other' })] },
+      'CodeQL has not analyzed this commit yet.',
+      'Nothing to do while CodeQL runs.',
+    ],
+    [
+      'succeeded without an upload',
+      { checks: [codeQL('success')] },
+      `The check CodeQL succeeded, but ${noAnalysis}.`,
+      'See whether the upload step of CodeQL ran.',
+    ],
+    [
+      'succeeded without an analysis of its category',
+      { checks: [codeQL('success')], options: { tools: [{ name: 'CodeQL', category: go }] } },
+      `The check CodeQL succeeded, but ${noAnalysis} under /language:go.`,
+      'See whether the upload step of CodeQL (/language:go) ran.',
+    ],
+    [
+      'ended without an upload',
+      { checks: [codeQL('cancelled')] },
+      `The check CodeQL ended as cancelled, and ${noAnalysis}.`,
+      'Open the run of CodeQL, fix what stopped it, and run it again.',
+    ],
+    [
+      'has a commit status of its name, which says nothing',
+      { checks: [codeQL('success', { kind: 'status' })] },
+      'CodeQL has not analyzed this commit yet.',
+      'Nothing to do while CodeQL runs. If CodeQL does not start, check that its workflow is triggered for this commit.',
+    ],
+    [
+      'and another',
+      { checks: [codeQL('pending')], options: { tools: ['CodeQL', 'Trivy'] } },
+      'CodeQL has not analyzed this commit yet. Trivy has not analyzed this commit yet.',
+      'Nothing to do while CodeQL and Trivy run. If Trivy does not start, check that its workflow is triggered for this commit.',
+    ],
+  ])('that %s: what is said', (_name, situation, summary, remedy) => {
+    const verdict = judge(situation);
+    expect(verdict).toMatchObject({ status: 'pending', turn: 'tool' });
+    expect([plain(verdict.summary), 'remedy' in verdict ? plain(verdict.remedy) : '']).toEqual([
+      summary,
+      remedy,
+    ]);
+  });
+
   it('has its error quoted', () => {
     const verdict = judge({ analyses: [analysis({ error: '<b>@everyone</b>', category: go })] });
-    expect(told(verdict)).toEqual([
+    expect(levelsAndTexts(verdict)).toEqual([
       ['failure', 'The analysis of /language:go by CodeQL ended with the error <b>@everyone</b>.'],
     ]);
     expect(verdict.findings[0]?.message).toContainEqual({ quoted: '<b>@everyone</b>' });
@@ -151,13 +213,13 @@ describe('categories', () => {
     expect(judge({ analyses, options }).status).toBe(status);
   });
 
-  it('are told if others were analysed than the policy asks for', () => {
+  it('are told if others were analyzed than the policy asks for', () => {
     const verdict = judge({
       analyses: [analysis({ category: '/language:golang' })],
       options: { tools: [{ name: 'CodeQL', category: go }] },
     });
-    expect(told(verdict)).toEqual([
-      ['notice', 'CodeQL analysed this commit under /language:golang; the policy asks for /language:go.'],
+    expect(levelsAndTexts(verdict)).toEqual([
+      ['notice', 'CodeQL analyzed this commit under /language:golang; the policy asks for /language:go.'],
     ]);
   });
 
@@ -180,7 +242,7 @@ describe('an analysis that no event announces', () => {
     [45, 30],
     [5_000, 30],
     [-3, 1],
-  ])('waited for since %d minutes: looked for again in %d', (waited, expected) => {
+  ])('awaited for %d minutes: re-evaluated in %d', (waited, expected) => {
     expect(judge({ unannouncedSince: minutes(-waited) })).toMatchObject({ reevaluateAt: minutes(expected) });
   });
 
@@ -188,10 +250,10 @@ describe('an analysis that no event announces', () => {
     ['a tool has not finished', {}, true],
     [
       'an alert that is known before waits for its tool',
-      { analyses: analysed, alerts: [alert({ tool: 'Trivy' })] },
+      { analyses: analyzed, alerts: [alert({ tool: 'Trivy' })] },
       true,
     ],
-    ['it has come', { analyses: analysed }, false],
+    ['it has come', { analyses: analyzed }, false],
     ['it has come with an error', { analyses: [analysis({ error: 'no space' })] }, false],
     ['only a check run is waited for', { options: { tools: [{ check: 'scan', app: 'scanner' }] } }, false],
   ])('%s', (_, situation, again) => {
@@ -199,7 +261,7 @@ describe('an analysis that no event announces', () => {
     expect('reevaluateAt' in verdict).toBe(again);
   });
 
-  it('is not looked for where an event announces it', () => {
+  it('asks for no re-evaluation where an event announces it', () => {
     expect(judge({})).not.toHaveProperty('reevaluateAt');
   });
 });
@@ -217,12 +279,12 @@ describe('alerts', () => {
     ['without a security severity', { severity: null }, { threshold: 'low' }, 'pass'],
     ['open on the base, too', { severity: 'critical', onBase: true }, {}, 'pass'],
   ])('%s', (_name, found, options, status) => {
-    expect(judge({ analyses: analysed, alerts: [alert(found)], options }).status).toBe(status);
+    expect(judge({ analyses: analyzed, alerts: [alert(found)], options }).status).toBe(status);
   });
 
   test('fail with their place, rule and severity', () => {
     const verdict = judge({
-      analyses: analysed,
+      analyses: analyzed,
       alerts: [
         alert({ path: 'src/query.js', line: 12 }),
         alert({ rule: 'js/hard-coded-key', severity: 'critical', path: 'src/key.js', line: null }),
@@ -235,7 +297,7 @@ describe('alerts', () => {
       { level: 'failure', path: 'src/key.js' },
       { level: 'failure' },
     ]);
-    expect(told(verdict)[1]).toEqual([
+    expect(levelsAndTexts(verdict)[1]).toEqual([
       'failure',
       'CodeQL: Query built from user input (rule js/hard-coded-key, critical severity)',
     ]);
@@ -243,16 +305,16 @@ describe('alerts', () => {
 
   test('that do not count are numbered', () => {
     const alerts = [alert({ severity: 'low' }), alert({ severity: 'medium' }), alert({ severity: null })];
-    expect(told(judge({ analyses: analysed, alerts }))).toEqual([
+    expect(levelsAndTexts(judge({ analyses: analyzed, alerts }))).toEqual([
       ['notice', '2 new alerts of less than high severity do not count.'],
       ['notice', '1 new alert without a security severity does not count.'],
     ]);
   });
 
-  test('of an expected tool that has not analysed this commit may be mended: they wait', () => {
+  test('of an expected tool that has not analyzed this commit may be fixed: they wait', () => {
     const verdict = judge({ alerts: [alert()] });
     expect(verdict).toMatchObject({ status: 'pending', waitingFor: [{ quoted: 'CodeQL' }] });
-    expect(told(verdict)[0]?.[0]).toBe('warning');
+    expect(levelsAndTexts(verdict)[0]?.[0]).toBe('warning');
   });
 
   test('of a tool of which one category is still awaited wait, too', () => {
@@ -269,13 +331,13 @@ describe('alerts', () => {
     expect(verdict).toMatchObject({ status: 'pending', turn: 'tool' });
   });
 
-  test('of a tool that nobody expects count as well', () => {
+  test('of a tool that the policy does not name count as well', () => {
     const analyses = [analysis(), analysis({ tool: 'Trivy' })];
     expect(judge({ analyses, alerts: [alert({ tool: 'Trivy' })] }).status).toBe('fail');
   });
 
-  test('of a tool that nobody expects and that has not analysed this commit make it wait for that tool', () => {
-    const verdict = judge({ analyses: analysed, alerts: [alert({ tool: 'Trivy' })] });
+  test('of a tool that the policy does not name and that has not analyzed this commit make it wait for that tool', () => {
+    const verdict = judge({ analyses: analyzed, alerts: [alert({ tool: 'Trivy' })] });
     expect(verdict).toMatchObject({ status: 'pending', waitingFor: [{ quoted: 'Trivy' }] });
     expect(plain(verdict.summary)).toBe(
       '1 new alert of high severity or worse, known before, may still be open.',
@@ -284,7 +346,7 @@ describe('alerts', () => {
 
   test('fail at once, whatever else is waited for', () => {
     const verdict = judge({
-      analyses: analysed,
+      analyses: analyzed,
       alerts: [alert()],
       options: { tools: ['CodeQL', 'Trivy'] },
     });
@@ -327,7 +389,7 @@ describe('a tool known by its check run', () => {
   ])('that %s is waited for', (_name, checks, notices) => {
     const verdict = judge({ checks, options });
     expect(verdict).toMatchObject({ status: 'pending', waitingFor: [{ quoted: 'semgrep/ci' }] });
-    expect(told(verdict)).toEqual(notices.map((notice) => ['notice', notice]));
+    expect(levelsAndTexts(verdict)).toEqual(notices.map((notice) => ['notice', notice]));
   });
 
   it('says nothing about alerts if no tool uploads any', () => {
@@ -360,7 +422,7 @@ function judge({ analyses = [], alerts = [], checks = [], options = {}, ...scan 
 }
 
 /** The findings as level and text. */
-function told(verdict: Verdict): readonly (readonly [string, string])[] {
+function levelsAndTexts(verdict: Verdict): readonly (readonly [string, string])[] {
   return verdict.findings.map(({ level, message }) => [level, plain(message)]);
 }
 

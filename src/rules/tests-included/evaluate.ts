@@ -1,5 +1,5 @@
 import type { RuleEvidence } from '../rule.ts';
-import { judgeTests } from './judgement/judge.ts';
+import { assessTests } from './assessment/assess-tests.ts';
 import {
   approvalIgnored,
   type Failure,
@@ -10,6 +10,7 @@ import {
   type TestsVerdict,
   tested,
   untested,
+  withoutReason,
 } from './messages.ts';
 import type { Options } from './options.ts';
 import { acceptance } from './reason/acceptance.ts';
@@ -19,39 +20,38 @@ import { readReasons } from './reason/read-reasons.ts';
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change'> &
   Partial<Pick<RuleEvidence, 'commits' | 'reviews' | 'headFiles'>>;
 
-/** Judges by what the change does to product code and to tests; without tests that count, by the reason that its author gives. */
+/** Evaluates what the change does to product code and to tests; without tests that count, the reason that its author gives. */
 export function evaluate(evidence: Evidence, options: Options): TestsVerdict {
-  const judgement = judgeTests(evidence.change, options, evidence.headFiles);
-  switch (judgement.verdict) {
+  const assessment = assessTests(evidence.change, options, evidence.headFiles);
+  switch (assessment.verdict) {
     case 'not-applicable':
-      return noTestNeeded(judgement);
+      return noTestNeeded(assessment);
     case 'pass':
-      return tested(judgement);
+      return tested(assessment);
     case 'fail':
-      return withReason(untested(judgement), evidence, options);
+      return withReason(untested(assessment), evidence, options);
   }
 }
 
-/** A reason counts once somebody independent accepted it. */
+/** A reason counts once an independent reviewer accepted it. */
 function withReason(
   failure: Failure,
   { pullRequest, commits, reviews }: Evidence,
-  options: Options,
+  { reasons }: Options,
 ): TestsVerdict {
-  const { reason, problems } = readReasons(pullRequest.body, options.reasons);
-  const ignored = problems.map(reasonIgnored);
+  const { reason, problems } = readReasons(pullRequest.body, reasons);
   if (reason === null || commits === undefined || reviews === undefined) {
-    return { ...failure, findings: [...ignored, ...failure.findings] };
+    return withoutReason(failure, problems, reasons);
   }
   const accepted = acceptance(pullRequest, commits, reviews);
-  if (accepted.impossible !== null) {
-    return { ...failure, findings: [...ignored, reasonIgnored(accepted.impossible), ...failure.findings] };
-  }
-  // What lacks tests stays in sight, but asks for nothing any more.
-  const shown = failure.findings.map((found) => ({ ...found, level: 'notice' as const }));
-  const notCounted = accepted.notCounted.map(({ who, reasons }) => approvalIgnored(who, reasons));
-  const findings = [...notCounted, ...ignored, ...shown];
-  return accepted.by === null
-    ? reasonNotAccepted(reason, findings)
-    : reasonAccepted(reason, accepted.by, findings);
+  if (accepted.state === 'impossible') return withoutReason(failure, [accepted.why, ...problems], reasons);
+  const findings = [
+    ...accepted.notCounted.map(approvalIgnored),
+    ...problems.map(reasonIgnored),
+    // What lacks tests stays in sight, but asks for nothing any more.
+    ...failure.findings.map((found) => ({ ...found, level: 'notice' as const })),
+  ];
+  return accepted.state === 'accepted'
+    ? reasonAccepted(failure.summary, reason, accepted.by, findings)
+    : reasonNotAccepted(failure.summary, reason, accepted, findings);
 }

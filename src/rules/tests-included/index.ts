@@ -1,7 +1,7 @@
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule } from '../rule.ts';
+import { wantedFiles } from './assessment/assess-tests.ts';
 import { evaluate } from './evaluate.ts';
-import { wantedFiles } from './judgement/judge.ts';
 import { messages } from './messages.ts';
 import { type Options, options } from './options.ts';
 

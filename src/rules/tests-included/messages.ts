@@ -1,26 +1,30 @@
-import type { FileEffect, NeutralReason } from '../../analysis/effect.ts';
-import type { ClassifiedFile, FileKind } from '../../analysis/files/file-kind.ts';
+import type { ClassifiedFile } from '../../analysis/files/file-kind.ts';
 import { testConvention } from '../../analysis/files/test-convention.ts';
-import { counted, listOf } from '../../text/lists-and-counts.ts';
-import { join, type Message, say } from '../../text/message.ts';
+import type { IneffectiveReview } from '../../authorship/opinions.ts';
+import { namesOf, whyNoneCounts, whyNotCounted } from '../../authorship/reviewers.ts';
+import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
+import { fileLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
-import type { ProductFile, TestsJudgement } from './judgement/judge.ts';
-import { categoryWords } from './reason/categories.ts';
+import type { ProductFile, TestsAssessment } from './assessment/assess-tests.ts';
+import { countedSorts } from './assessment/sorts.ts';
+import type { Acceptance } from './reason/acceptance.ts';
+import { type Category, categoryList, categoryWords, form } from './reason/categories.ts';
 import type { Reason } from './reason/read-reasons.ts';
 
 export const messages = {
   'no-test-needed': 'Nothing in the change needs a test.',
-  tested: 'Tests change with the product code.',
-  'no-tests': 'Product code changes, and no test changes with it.',
-  'no-test-counts': 'Product code changes, and no change to a test counts.',
-  'tests-of-other-packages': 'Product code changes, and the changed tests are of other packages.',
-  'reason-accepted': 'No test changes with the product code, for a reason that a reviewer accepted.',
-  'reason-not-accepted': 'No test changes with the product code, and nobody has accepted the reason yet.',
+  tested: 'Tests changed with the product code.',
+  'no-tests': 'Product code changed without tests.',
+  'no-test-counts': 'Product code changed, and no changed test counts.',
+  'tests-of-other-packages': 'Product code changed, and the changed tests are in other packages.',
+  'reason-accepted': 'Product code changed without tests, for a reason that a reviewer accepted.',
+  'reason-not-accepted':
+    'Product code changed without tests, for a reason that no reviewer has accepted yet.',
   'untested-file': 'A file whose change needs a test.',
   'more-untested-files': 'How many more files need a test.',
   'file-of-another-package': 'A file in another package than the changed tests.',
   'ineffective-test': 'A change to a test that does not count, and why.',
-  'test-support': 'A file that tests use and that is no test by itself.',
+  'test-support': 'A file that tests use and that is not a test by itself.',
   reason: 'The reason why the change brings no tests.',
   'reason-ignored': 'A reason in the description that does not count, and why.',
   'approval-ignored': 'An approval that does not accept the reason, and why.',
@@ -34,30 +38,33 @@ export type Failure = Extract<TestsVerdict, { status: 'fail' }>;
 /** Findings of one kind; the others are counted. */
 const maxFindings = 20;
 
+/** Files named in one message. */
+const maxNamedFiles = 3;
+
 /** The verdict on a change that needs no test, with what it changes instead. */
-export function noTestNeeded(judgement: TestsJudgement): TestsVerdict {
-  const { tests, neutral } = judgement;
+export function noTestNeeded(assessment: TestsAssessment): TestsVerdict {
+  const { tests, neutral } = assessment;
   const parts = [
     ...(tests.length > 0 ? [[counted(tests.length, 'file with tests', 'files with tests')]] : []),
-    ...[...countedBy(neutral.map(sortOf))].map(([sort, count]) => [counted(count, ...sort)]),
+    ...countedSorts(neutral),
   ];
-  const what = parts.length === 0 ? say`no file changes` : listOf(parts, 'and');
+  const what = parts.length === 0 ? say`no file changed` : listOf(parts, 'and');
   return {
     status: 'not-applicable',
     messageId: 'no-test-needed',
     summary: say`Nothing here needs a test: ${what}.`,
-    findings: ineffectiveFindings(judgement),
+    findings: ineffectiveFindings(assessment),
   };
 }
 
 /** The verdict on a change that brings tests. */
-export function tested(judgement: TestsJudgement): TestsVerdict {
-  const { tests, product } = judgement;
+export function tested(assessment: TestsAssessment): TestsVerdict {
+  const { tests, product } = assessment;
   const elsewhere = product.filter((file) => !file.tested);
   return {
     status: 'pass',
     messageId: 'tested',
-    summary: say`Tests change with the product code, in ${shortList(tests)}.`,
+    summary: say`Tests changed with the product code: ${shortList(tests)}.`,
     findings: [
       ...elsewhere
         .slice(0, maxFindings)
@@ -65,21 +72,21 @@ export function tested(judgement: TestsJudgement): TestsVerdict {
           productFinding(
             file,
             'file-of-another-package',
-            say`The changed tests are of another package than this file.`,
+            say`The changed tests are in another package than this file.`,
           ),
         ),
-      ...ineffectiveFindings(judgement),
+      ...ineffectiveFindings(assessment),
     ],
   };
 }
 
 /** The verdict on a change of product code without tests that count. */
-export function untested(judgement: TestsJudgement): Failure {
-  const files = judgement.product.filter((file) => !file.tested);
+export function untested(assessment: TestsAssessment): Failure {
+  const files = assessment.product.filter((file) => !file.tested);
   const more = files.length - maxFindings;
   return {
     status: 'fail',
-    ...missing(judgement, [counted(files.length, 'file')]),
+    ...missing(assessment, files),
     remedy: remedy(files),
     turn: 'author',
     findings: [
@@ -91,30 +98,38 @@ export function untested(judgement: TestsJudgement): Failure {
             {
               messageId: 'more-untested-files',
               level: 'warning',
-              message: say`${more} more files need a test.`,
+              message: say`${[counted(more, 'more file')]} ${[plural(more, 'needs', 'need')]} a test.`,
             } as const,
           ]
         : []),
-      ...ineffectiveFindings(judgement),
-      ...supportFindings(judgement),
+      ...ineffectiveFindings(assessment),
+      ...supportFindings(assessment),
     ],
   };
 }
 
 function missing(
-  { tests, ineffective }: TestsJudgement,
-  files: Message,
+  { tests, ineffective }: TestsAssessment,
+  files: readonly ProductFile[],
 ): { readonly messageId: Id; readonly summary: Message } {
-  const summary = (what: Message) => say`Product code changes in ${files}, and ${what}.`;
+  const named = shortList(files.map(({ classified }) => classified));
+  const summary = say`${[counted(files.length, 'product file')]} changed without tests: ${named}.`;
   if (tests.length > 0) {
-    return {
-      messageId: 'tests-of-other-packages',
-      summary: summary(say`the changed tests are of other packages`),
-    };
+    const elsewhere = say`The changed tests are in other packages.`;
+    return { messageId: 'tests-of-other-packages', summary: say`${summary} ${elsewhere}` };
   }
   return ineffective.length > 0
-    ? { messageId: 'no-test-counts', summary: summary(say`no change to a test counts`) }
-    : { messageId: 'no-tests', summary: summary(say`no test changes with it`) };
+    ? { messageId: 'no-test-counts', summary: say`${summary} ${noneCounts(ineffective)}` }
+    : { messageId: 'no-tests', summary };
+}
+
+function noneCounts(ineffective: TestsAssessment['ineffective']): Message {
+  const [first] = ineffective;
+  if (first !== undefined && ineffective.length === 1) {
+    return say`The changed test ${shortList([first.classified])} does not count: ${first.reason}.`;
+  }
+  const named = shortList(ineffective.map(({ classified }) => classified));
+  return say`None of the ${ineffective.length} changed tests counts: ${named}.`;
 }
 
 function productFinding(
@@ -123,7 +138,8 @@ function productFinding(
   what: Message,
 ): TestsFinding {
   const { path, reason } = file.classified;
-  const seen = file.line === null ? say` Its diff cannot be read here, so any change in it may matter.` : [];
+  const seen =
+    file.line === null ? say` GitHub does not show its diff, so any behavior may have changed.` : [];
   return {
     messageId,
     level: messageId === 'untested-file' ? 'failure' : 'notice',
@@ -133,18 +149,40 @@ function productFinding(
   };
 }
 
-/** Where a test would count: by package, in the form that the languages of the untested files know. */
+/** Where a test would count: in which packages, and by the conventions of the languages of the untested files. */
 function remedy(untested: readonly ProductFile[]): Message {
   const languages = new Set(untested.map((file) => file.classified.language));
   const packages = [...new Set(untested.map((file) => file.package).filter((root) => root !== ''))];
   const forms = join([...new Set([...languages].map(testConvention))].slice(0, 3), '; ');
   const named = packages.slice(0, 3).map((root) => say`${root}`);
   const where = named.length === 0 ? [] : say` in ${listOf(named, 'or')}`;
-  return say`Add or change a test${where} that fails without this change. It counts as ${forms}.`;
+  return say`Add or change a test${where} that fails without this change. Accepted test locations: ${forms}.`;
 }
 
-/** The verdict on a change without tests for a reason that somebody accepted. */
+/**
+ * The verdict on a change without tests and without a reason that can be accepted. It says why the first reason does not count, and offers
+ * the line that gives one.
+ */
+export function withoutReason(
+  failure: Failure,
+  problems: readonly Message[],
+  allowed: readonly Category[],
+): TestsVerdict {
+  const [problem] = problems;
+  return {
+    ...failure,
+    summary: problem === undefined ? failure.summary : say`${failure.summary} ${problem}`,
+    remedy:
+      allowed.length === 0
+        ? failure.remedy
+        : say`${failure.remedy} If no test is needed, say why in the description: ${form}, with the category ${categoryList(allowed, 'or')}.`,
+    findings: [...problems.map(reasonIgnored), ...failure.findings],
+  };
+}
+
+/** The verdict on a change without tests for a reason that a reviewer accepted. */
 export function reasonAccepted(
+  untested: Message,
   { category, why }: Reason,
   by: string,
   findings: readonly TestsFinding[],
@@ -152,7 +190,7 @@ export function reasonAccepted(
   return {
     status: 'pass',
     messageId: 'reason-accepted',
-    summary: say`No test changes with the product code: ${[categoryWords[category]]}, which ${by} accepted.`,
+    summary: say`${untested} Accepted by ${by}: ${[categoryWords[category]]}.`,
     // In a fixed form, so that such reasons can be counted.
     findings: [
       {
@@ -165,18 +203,28 @@ export function reasonAccepted(
   };
 }
 
-/** The verdict on a change without tests for a reason that nobody has accepted yet. */
+/** The verdict on a change without tests for a reason that no reviewer has accepted yet. */
 export function reasonNotAccepted(
+  untested: Message,
   { category, why }: Reason,
+  { anybody, requested, notCounted }: Extract<Acceptance, { state: 'awaited' }>,
   findings: readonly TestsFinding[],
 ): TestsVerdict {
+  const approvals = notCounted.length === 0 ? [] : say`: ${whyNoneCounts(notCounted)}`;
   return {
     status: 'pending',
     messageId: 'reason-not-accepted',
-    summary: say`No test changes with the product code, and nobody has accepted the reason yet.`,
+    summary: say`${untested} The reason is not accepted yet${approvals}.`,
     waitingFor: say`a reviewer to accept that no test is needed`,
-    remedy: say`Somebody with write access who had no part in the change approves it, after the last edit of the description; or add a test.`,
-    turn: 'reviewer',
+    ...(requested.length === 0
+      ? {
+          remedy: say`Ask for a review by ${anybody}: an approval accepts the reason. Or add a test.`,
+          turn: 'author',
+        }
+      : {
+          remedy: say`Approve the change to accept the reason, or ask for tests. Asked: ${namesOf(requested)}.`,
+          turn: 'reviewer',
+        }),
     findings: [
       {
         messageId: 'reason',
@@ -188,35 +236,30 @@ export function reasonNotAccepted(
   };
 }
 
-/** @param why completes "The reason why no test is needed does not count: …" */
+/** @param why a sentence */
 export function reasonIgnored(why: Message): TestsFinding {
-  return {
-    messageId: 'reason-ignored',
-    level: 'warning',
-    message: say`The reason why no test is needed does not count: ${why}.`,
-  };
+  return { messageId: 'reason-ignored', level: 'warning', message: why };
 }
 
-/** @param who a quoted login, or words */
-export function approvalIgnored(who: Message, reasons: readonly Message[]): TestsFinding {
+export function approvalIgnored(review: IneffectiveReview): TestsFinding {
   return {
     messageId: 'approval-ignored',
     level: 'notice',
-    message: say`The approval by ${who} does not accept the reason: ${listOf(reasons, 'and')}.`,
+    message: say`Does not accept the reason: ${whyNotCounted(review)}.`,
   };
 }
 
-function ineffectiveFindings({ ineffective }: TestsJudgement): readonly TestsFinding[] {
+function ineffectiveFindings({ ineffective }: TestsAssessment): readonly TestsFinding[] {
   return ineffective.slice(0, maxFindings).map(({ classified, reason }) => ({
     messageId: 'ineffective-test',
     level: 'notice',
     path: classified.path.path,
-    message: say`This does not count as a test of the change: ${reason}.`,
+    message: say`Does not count as a test of this change: ${reason}.`,
   }));
 }
 
-/** Snapshots, fixtures and the like, which a developer may have taken for tests. */
-function supportFindings({ neutral }: TestsJudgement): readonly TestsFinding[] {
+/** Snapshots, fixtures and the like, which a developer may expect to count. */
+function supportFindings({ neutral }: TestsAssessment): readonly TestsFinding[] {
   return neutral
     .filter(({ classified }) => classified.kind === 'test-support' && classified.file.status !== 'removed')
     .slice(0, maxFindings)
@@ -224,69 +267,14 @@ function supportFindings({ neutral }: TestsJudgement): readonly TestsFinding[] {
       messageId: 'test-support',
       level: 'notice',
       path: path.path,
-      message: say`This is no test by itself: ${reason}.`,
+      message: say`Not a test by itself: ${reason}.`,
     }));
 }
 
 function shortList(files: readonly ClassifiedFile[]): Message {
   return listOf(
-    files.map(({ path }) => say`${path.path}`),
+    files.map(({ path, file }) => (file.status === 'removed' ? say`${path.path}` : fileLink(path.path))),
     'and',
-    3,
+    maxNamedFiles,
   );
-}
-
-type Sort = readonly [one: string, many: string];
-
-const kindWords: Readonly<Record<FileKind, Sort>> = {
-  product: ['product file', 'product files'],
-  test: ['test', 'tests'],
-  'test-support': ['file that supports tests', 'files that support tests'],
-  documentation: ['document', 'documents'],
-  generated: ['generated file', 'generated files'],
-  vendored: ['vendored file', 'vendored files'],
-  translation: ['translation', 'translations'],
-  'dependency-manifest': ['package manifest', 'package manifests'],
-  'lock-file': ['lock file', 'lock files'],
-  build: ['build or CI file', 'build or CI files'],
-  infrastructure: ['infrastructure file', 'infrastructure files'],
-  migration: ['schema migration', 'schema migrations'],
-  example: ['example', 'examples'],
-  benchmark: ['benchmark', 'benchmarks'],
-  'type-declaration': ['type declaration', 'type declarations'],
-  asset: ['asset', 'assets'],
-};
-
-/** What changes in a product file that needs no test, the weightiest first. */
-const neutralWords: readonly (readonly [NeutralReason, string])[] = [
-  ['removed', 'deleted'],
-  ['moved', 'with moved code'],
-  ['renamed-names', 'with renamed names'],
-  ['renamed', 'renamed'],
-  ['versions', 'with a new version number'],
-  ['types', 'with only types changed'],
-  ['imports', 'with only imports changed'],
-  ['annotations', 'with only annotations changed'],
-  ['formatting', 'with only formatting changed'],
-  ['comments', 'with only comments changed'],
-];
-
-/** The sort of a file that needs no test, in the words of the summary. */
-function sortOf(effect: FileEffect): Sort {
-  const words = kindWords[effect.classified.kind];
-  if (effect.classified.kind !== 'product') return words;
-  const reason = neutralWords.find(([neutral]) => effect.neutral.has(neutral))?.[1];
-  const how =
-    effect.product.length > 0 && !effect.neutral.has('removed') ? 'with lines only deleted' : reason;
-  return how === undefined ? words : [`${words[0]} ${how}`, `${words[1]} ${how}`];
-}
-
-function countedBy(sorts: readonly Sort[]): ReadonlyMap<Sort, number> {
-  const byName = new Map<string, { readonly sort: Sort; count: number }>();
-  for (const sort of sorts) {
-    const known = byName.get(sort[0]);
-    if (known === undefined) byName.set(sort[0], { sort, count: 1 });
-    else known.count += 1;
-  }
-  return new Map([...byName.values()].map(({ sort, count }) => [sort, count]));
 }

@@ -7,7 +7,7 @@ const described = categories.map((category) => `\`${category}\` (${categoryWords
 export const options = z.object({
   tests: globs()
     .default([])
-    .describe('Files that are tests, besides those recognised by the conventions of their language.'),
+    .describe('Files that are tests, besides those recognized by the conventions of their language.'),
   product: globs()
     .default([])
     .describe('Files that are product code, although a convention takes them for something else.'),

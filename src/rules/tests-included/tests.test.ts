@@ -56,7 +56,7 @@ describe('a change that needs no test', () => {
     ['a schema migration', [['db/migrate/1_cart.rb', '+create_table :carts']], '1 schema migration'],
     ['an example', [['examples/cart/index.js', '+buy()']], '1 example'],
     ['a container', [['Dockerfile', '-FROM node:24', '+FROM node:25']], '1 infrastructure file'],
-    ['nothing', [], 'no file changes'],
+    ['nothing', [], 'no file changed'],
   ])('%s', (_, given, summary) => {
     const verdict = judge(given);
     expect(verdict.status).toBe('not-applicable');
@@ -207,7 +207,7 @@ describe('a change of product code with its tests', () => {
           ['b_test.go', '+a()'],
         ]).summary,
       ),
-    ).toBe('Tests change with the product code, in a_test.go and b_test.go.');
+    ).toBe('Tests changed with the product code: a_test.go and b_test.go.');
   });
 });
 
@@ -224,7 +224,7 @@ describe('a change that needs a test and has none', () => {
     expect(judge(given).status).toBe('fail');
   });
 
-  it('points at the first line that may change behaviour', () => {
+  it('points at the first line that may change behavior', () => {
     const patch = '@@ -1,2 +1,4 @@\n // a\n+// b\n+c()\n d()';
     const [finding] = judge([changedFile('src/cart.ts', { patch })]).findings;
     expect(finding).toMatchObject({ level: 'failure', path: 'src/cart.ts', line: 3 });
@@ -233,16 +233,51 @@ describe('a change that needs a test and has none', () => {
   it('says where a test would count', () => {
     const verdict = judge([['packages/cart/src/total.go', '+sum()']]);
     expect('remedy' in verdict ? plain(verdict.remedy) : '').toBe(
-      'Add or change a test in packages/cart that fails without this change. It counts as *_test.go beside the code.',
+      'Add or change a test in packages/cart that fails without this change. Accepted test locations: *_test.go beside the code.',
     );
   });
 
   it('lists 20 files and counts the others', () => {
     const given = Array.from({ length: 25 }, (_, index): [string, string] => [`src/a${index}.ts`, '+a()']);
     const { findings, summary } = judge(given);
-    expect(plain(summary)).toBe('Product code changes in 25 files, and no test changes with it.');
+    expect(plain(summary)).toBe(
+      '25 product files changed without tests: src/a0.ts, src/a1.ts, src/a2.ts and 22 more.',
+    );
     expect(findings.filter((finding) => finding.level === 'failure')).toHaveLength(20);
     expect(findings.map((finding) => plain(finding.message))).toContain('5 more files need a test.');
+  });
+});
+
+describe('the summary of a change without tests that count', () => {
+  test.each<[what: string, given: Given, summary: string]>([
+    ['no test', [['src/cart.ts', '+sum()']], '1 product file changed without tests: src/cart.ts.'],
+    [
+      'a test that does not count',
+      [
+        ['src/cart.ts', '+sum()'],
+        ['test/cart.test.ts', '-expect(a).toBe(1)'],
+      ],
+      '1 product file changed without tests: src/cart.ts. The changed test test/cart.test.ts does not count: lines of the test are only deleted.',
+    ],
+    [
+      'several tests that do not count',
+      [
+        ['src/cart.ts', '+sum()'],
+        ['test/cart.test.ts', '-expect(a).toBe(1)'],
+        ['test/sum.test.ts', '-expect(a).toBe(1)'],
+      ],
+      '1 product file changed without tests: src/cart.ts. None of the 2 changed tests counts: test/cart.test.ts and test/sum.test.ts.',
+    ],
+    [
+      'tests of another package',
+      [
+        ['packages/a/src/cart.ts', '+sum()'],
+        ['packages/b/src/b.test.ts', '+expect(b()).toBe(1)'],
+      ],
+      '1 product file changed without tests: packages/a/src/cart.ts. The changed tests are in other packages.',
+    ],
+  ])('%s', (_, given, summary) => {
+    expect(plain(judge(given).summary)).toBe(summary);
   });
 });
 
@@ -337,7 +372,7 @@ describe('what does not count as a test of the change', () => {
     const verdict = judge([['src/cart.ts', '+sum()'], ...given]);
     expect(verdict.status).toBe('fail');
     expect(verdict.findings.map((finding) => plain(finding.message))).toContain(
-      `This does not count as a test of the change: ${reason}.`,
+      `Does not count as a test of this change: ${reason}.`,
     );
   });
 
@@ -444,7 +479,7 @@ describe('hostile input', () => {
       .map(([directories, name]) => [...directories, name].join('/')),
   );
 
-  it('is always judged', () => {
+  it('always gets a verdict', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(path, fc.array(line)), { maxLength: 6 }), (files) => {
         const verdict = judge(

@@ -6,8 +6,8 @@ import { messages } from './messages.ts';
 import { options } from './options.ts';
 
 /**
- * A major change has a threat model: one that answers the four questions, states what becomes of each threat and covers
- * this change. Whether a change is major is decided by a score; see the README beside this file.
+ * A major change has a threat model that answers the four questions, gives each threat a disposition and covers
+ * this change. A score decides whether a change is major; see the README beside this file.
  */
 export const threatModel = defineRule({
   id: 'threat-model',
@@ -19,12 +19,12 @@ export const threatModel = defineRule({
     {
       source: 'NIST SSDF',
       clause: 'PW.1.1',
-      text: 'Use risk modelling to assess the security risk of the software.',
+      text: 'Use risk modeling to assess the security risk of the software.',
     },
     {
       source: 'OpenSSF OSPS Baseline',
       clause: 'SA-03.02',
-      text: 'Threat modelling and attack surface analysis when the software changes.',
+      text: 'Threat modeling and attack surface analysis when the software changes.',
     },
   ],
   messages,

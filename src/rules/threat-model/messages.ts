@@ -1,7 +1,6 @@
-import { listOf } from '../../text/lists-and-counts.ts';
-import { join, type Message, say } from '../../text/message.ts';
+import { counted, plural } from '../../text/lists-and-counts.ts';
+import { join, type Message, newFileLink, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
-import { type Question, questions } from './document/sections.ts';
 import type { MajorHit } from './major/hit.ts';
 import { type SignalId, signalIds } from './major/signals.ts';
 
@@ -11,7 +10,7 @@ const signalMessages = Object.fromEntries(
 
 export const messages = {
   'not-major': 'The score of the change is below the threshold.',
-  'label-not-major': 'The security team says by a label that the change is not major.',
+  'label-not-major': 'The security team decided by a label that the change is not major.',
   'no-threat-model': 'The change is major, and no threat model is linked.',
   'incomplete-threat-model': 'The change is major, and no threat model that is linked is complete.',
   'complete-threat-model': 'The change is major, and its threat model is complete.',
@@ -24,11 +23,11 @@ export const messages = {
   'no-document-named': 'Neither the description nor the changed files name a threat model.',
   'document-not-found': 'A threat model that is linked does not exist.',
   'document-not-permitted': 'The app may not read the issue that holds the threat model.',
-  'document-not-text': 'The file that is linked as the threat model is no text.',
+  'document-not-text': 'The file that is linked as the threat model is not text.',
   'document-too-long': 'The threat model is too long or too deeply nested to be read.',
-  'document-not-read': 'Too many documents are named: this one was not read.',
-  'host-not-trusted': 'The threat model lies on a host that the policy does not name.',
-  'host-unverified': 'The threat model lies on a host that the policy names, and was not read.',
+  'document-not-read': 'Too many documents are linked: this one was not read.',
+  'host-not-trusted': 'The threat model is on a host that the policy does not name.',
+  'host-unverified': 'The threat model is on a host that the policy names, and was not read.',
   'question-missing': 'The threat model has no heading for one of the four questions.',
   'question-unanswered': 'The threat model leaves one of the four questions without an answer.',
   'no-threats': 'The threat model lists no threat.',
@@ -45,10 +44,16 @@ export type MessageId = keyof typeof messages;
 export type ThreatModelVerdict = Verdict<MessageId>;
 export type ThreatModelFinding = Finding<MessageId>;
 
-/** A text with its id: what speaks against a document, or what else is known of it. */
+/** A text with its id. */
 export interface Note {
   readonly messageId: MessageId;
   readonly message: Message;
+}
+
+/** A file to be created. */
+export interface NewFile {
+  readonly path: string;
+  readonly content: string;
 }
 
 /** The score as the texts show it. */
@@ -58,10 +63,14 @@ interface Score {
   readonly hits: readonly MajorHit[];
 }
 
+/** Signals and approvals that one message names; the others are counted. */
+const maxNamedSignals = 6;
+const maxNamedApprovals = 3;
+
 // Verdicts
 
 export function notMajor(
-  { score, threshold }: Score,
+  score: Score,
   byLabel: boolean,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
@@ -69,66 +78,88 @@ export function notMajor(
     status: 'not-applicable',
     messageId: byLabel ? 'label-not-major' : 'not-major',
     summary: byLabel
-      ? say`Not a major change: the security team says so (score ${score} of ${threshold}).`
-      : say`Not a major change: score ${score} of ${threshold}.`,
+      ? say`Not a major change by decision of the security team: ${points(score)}.`
+      : say`Not a major change: ${points(score)}.`,
     findings,
   };
 }
 
-/** Begins each verdict on a major change. */
-export function major({ score, threshold, hits }: Score, byLabel: boolean): Message {
-  if (byLabel) return say`Major change: the security team says so`;
-  const signals = join(hits.map((hit) => [hit.signal]));
-  return say`Major change: score ${score} of ${threshold} (${signals})`;
+/** Why the change is major, completing "Major change: …". */
+export function whyMajor(score: Score, byLabel: boolean): Message {
+  return byLabel ? say`the security team decided so` : points(score);
 }
 
-/** @param place where threat models are kept */
+/** `10 points (authentication 5, permissions 5); 5 make a change major` */
+function points({ score, threshold, hits }: Score): Message {
+  const named = hits.slice(0, maxNamedSignals).map((hit) => `${hit.signal} ${hit.points}`);
+  const more = hits.length - named.length;
+  const signals = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const limit = `${threshold} ${plural(threshold, 'makes', 'make')} a change major`;
+  return [`${counted(score, 'point')}${signals === '' ? '' : ` (${signals})`}; ${limit}`];
+}
+
+export function major(why: Message): Message {
+  return say`Major change: ${why}.`;
+}
+
+/**
+ * @param file the template as a file where threat models are kept; null where there is no such name
+ * @param readable the description was read
+ */
 export function noThreatModel(
-  major: Message,
-  place: string,
+  why: Message,
+  file: NewFile | null,
+  readable: boolean,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
+  const create =
+    file === null
+      ? say`Write a threat model`
+      : say`${newFileLink('Create it from the template', file.path, file.content)} as ${file.path}`;
+  const shorten = readable
+    ? []
+    : say` Shorten the description: it is too long or too deeply nested for its links to be read.`;
   return {
     status: 'fail',
     messageId: 'no-threat-model',
-    summary: say`${major}; no threat model is linked.`,
-    remedy: say`Write a threat model with the headings ${headings}, list each threat with mitigate, accept, eliminate or transfer, and put it in ${place} in this pull request, or link it in the description: ${'Threat model: <link>'}.`,
+    summary: say`Major change without a threat model: ${why}.`,
+    remedy: say`${create}, or link one in the description: ${'Threat model: #12'}.${shorten}`,
     turn: 'author',
     findings,
   };
 }
 
-/** @param names of the documents that are offered */
+/** @param remedy how to complete what is there */
 export function incomplete(
-  major: Message,
-  names: readonly Message[],
+  why: Message,
+  remedy: Message,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
   return {
     status: 'fail',
     messageId: 'incomplete-threat-model',
-    summary: say`${major}; its threat model is not complete.`,
-    remedy: say`Mend each point below in ${listOf(names.slice(0, 3), 'or')}.`,
+    summary: say`Major change without a complete threat model: ${why}.`,
+    remedy,
     turn: 'author',
     findings,
   };
 }
 
 export function complete(
-  major: Message,
+  why: Message,
   name: Message,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
   return {
     status: 'pass',
     messageId: 'complete-threat-model',
-    summary: say`${major}; its threat model: ${name}.`,
+    summary: say`Major change with the threat model ${name}: ${why}.`,
     findings,
   };
 }
 
 export function approved(
-  major: Message,
+  why: Message,
   name: Message,
   login: string,
   findings: readonly ThreatModelFinding[],
@@ -136,30 +167,56 @@ export function approved(
   return {
     status: 'pass',
     messageId: 'approved-threat-model',
-    summary: say`${major}; its threat model: ${name}; approved by ${login}.`,
+    summary: say`Major change with the threat model ${name}, approved by ${login}: ${why}.`,
     findings,
   };
 }
 
+/** Whether somebody in the security team can approve, and was asked to. */
+interface Reviewers {
+  readonly possible: boolean;
+  readonly requested: boolean;
+  /** Why approvals do not count. */
+  readonly notes: readonly Note[];
+}
+
 export function reviewAwaited(
-  major: Message,
+  why: Message,
   name: Message,
   team: string,
+  { possible, requested, notes }: Reviewers,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
+  const more = notes.length - maxNamedApprovals;
+  const approvals = join(
+    [
+      ...notes.slice(0, maxNamedApprovals).map(({ message }) => message),
+      ...(more > 0 ? [[`and ${more} more`]] : []),
+    ],
+    '; ',
+  );
   return {
     status: 'pending',
     messageId: 'security-review-awaited',
-    summary: say`${major}; its threat model: ${name}; the security team has not approved it yet.`,
+    summary: say`Major change with the threat model ${name}, not yet approved by the team ${team}: ${why}.${notes.length === 0 ? [] : say` No approval counts: ${approvals}.`}`,
     waitingFor: say`a security review`,
-    remedy: say`A member of the team ${team} other than the author approves this head.`,
-    turn: 'security-reviewer',
-    findings,
+    ...(possible
+      ? requested
+        ? { remedy: say`Approve the change, or ask for changes.`, turn: 'security-reviewer' }
+        : {
+            remedy: say`Ask the team ${team} for a review: any member except the author can approve.`,
+            turn: 'author',
+          }
+      : {
+          remedy: say`Nobody in the team ${team} can approve this change: add a member other than its author.`,
+          turn: 'administrator',
+        }),
+    findings: [...notes.map(notice), ...findings],
   };
 }
 
 export function unknownTeam(
-  major: Message,
+  why: Message,
   name: Message,
   team: string,
   findings: readonly ThreatModelFinding[],
@@ -167,8 +224,8 @@ export function unknownTeam(
   return {
     status: 'error',
     messageId: 'unknown-team',
-    summary: say`${major}; its threat model: ${name}; the team ${team} does not exist or cannot be read.`,
-    remedy: say`Correct ${'team'} in the options of ${'threat-model'}, or let the app read the organisation's members.`,
+    summary: say`Major change: ${why}. The team ${team}, which has to approve it with its threat model ${name}, does not exist, or the app cannot see it.`,
+    remedy: say`Correct \`rules.threat-model.team\` in the policy file, or grant the app ${'Members: read'}.`,
     turn: 'administrator',
     findings,
   };
@@ -176,13 +233,13 @@ export function unknownTeam(
 
 // Findings
 
-/** A signal of the score, with its first place. */
+/** A signal of the score, at its first place. */
 export function signal(hit: MajorHit): ThreatModelFinding {
-  const { points, reason, path, line, paths } = hit;
-  const others = paths.length > 1 ? say`, also in ${paths.length - 1} more files` : [];
+  const { reason, path, line, paths } = hit;
+  const others = paths.length > 1 ? say` Also in ${[counted(paths.length - 1, 'more file')]}.` : [];
   return {
     messageId: isBuiltIn(hit.signal) ? `signal-${hit.signal}` : 'own-signal',
-    message: say`${points} points for ${[hit.signal]}: ${reason}${others}`,
+    message: say`${reason}: ${[counted(hit.points, 'point')]} towards a threat model.${others}`,
     level: 'notice',
     ...(path === null ? {} : { path }),
     ...(line === null ? {} : { line }),
@@ -194,136 +251,17 @@ function isBuiltIn(signal: string): signal is SignalId {
   return (signalIds as readonly string[]).includes(signal);
 }
 
-/** A note as a finding of its own. */
+/** A note as a finding. */
 export function notice({ messageId, message }: Note): ThreatModelFinding {
-  const [first, ...rest] = message;
-  const sentence =
-    typeof first === 'string' ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : message;
-  return { messageId, message: sentence, level: 'notice' };
+  return { messageId, message: sentence(message), level: 'notice' };
 }
 
-/**
- * What speaks against a document.
- *
- * @param path of a file of this repository; null for any other document
- */
-export function problem(
-  name: Message,
-  path: string | null,
-  { messageId, message }: Note,
-): ThreatModelFinding {
-  return {
-    messageId,
-    message: say`${name}: ${message}`,
-    level: 'failure',
-    ...(path === null ? {} : { path }),
-  };
-}
-
-export const descriptionUnreadable: ThreatModelFinding = {
-  messageId: 'description-unreadable',
-  message: say`The description is too long or too deeply nested to be read.`,
-  level: 'failure',
-};
-
-export const noDocumentNamed: ThreatModelFinding = {
-  messageId: 'no-document-named',
-  message: say`Neither the description nor the changed files name a threat model.`,
-  level: 'failure',
-};
-
-// What speaks against a document, each completing "<document>: …"
-
-export const documentNotFound: Note = {
-  messageId: 'document-not-found',
-  message: say`it does not exist at the head of this pull request`,
-};
-
-export const documentNotPermitted: Note = {
-  messageId: 'document-not-permitted',
-  message: say`the app may not read it: an administrator grants the app ${'Issues: read'}`,
-};
-
-export const documentNotText: Note = {
-  messageId: 'document-not-text',
-  message: say`it cannot be read: it is no text`,
-};
-
-export const documentTooLong: Note = {
-  messageId: 'document-too-long',
-  message: say`it is too long or too deeply nested to be read`,
-};
-
-export const documentNotRead: Note = {
-  messageId: 'document-not-read',
-  message: say`it was not read: too many documents are named`,
-};
-
-export function hostNotTrusted(host: string): Note {
-  return {
-    messageId: 'host-not-trusted',
-    message: say`it lies outside this repository, cannot be read and does not count: the policy does not name the host ${host}`,
-  };
-}
-
-const titles: Readonly<Record<Question, string>> = {
-  'working-on': 'What are we working on?',
-  'go-wrong': 'What can go wrong?',
-  'do-about': 'What are we going to do about it?',
-  'good-job': 'Did we do a good job?',
-};
-
-const headings = join(questions.map((question) => say`${titles[question]}`));
-
-export function questionMissing(question: Question): Note {
-  return { messageId: 'question-missing', message: say`it has no heading for "${[titles[question]]}"` };
-}
-
-export function questionUnanswered(question: Question): Note {
-  return { messageId: 'question-unanswered', message: say`"${[titles[question]]}" has no answer` };
-}
-
-export const noThreats: Note = {
-  messageId: 'no-threats',
-  message: say`"${[titles['go-wrong']]}" lists no threat: write each as a row of a table or an item of a list`,
-};
-
-/** Threats named in one message. */
-const maxNamedThreats = 5;
-
-export function dispositionMissing(threats: readonly string[]): Note {
-  return {
-    messageId: 'disposition-missing',
-    message: say`no disposition is stated for ${shortList(threats)}: say mitigate, accept, eliminate or transfer for each`,
-  };
-}
-
-export function dispositionUndecided(threats: readonly string[]): Note {
-  return {
-    messageId: 'disposition-undecided',
-    message: say`several dispositions are named for ${shortList(threats)}: choose one for each`,
-  };
-}
-
-function shortList(threats: readonly string[]): Message {
-  const named = join(threats.slice(0, maxNamedThreats).map((threat) => say`${threat}`));
-  const more = threats.length - maxNamedThreats;
-  return more > 0 ? say`${named} and ${more} more` : named;
-}
-
-export function changeNotCovered(pullRequest: number): Note {
-  return {
-    messageId: 'change-not-covered',
-    message: say`it does not cover this change: edit it here, or name ${`#${pullRequest}`} in it`,
-  };
-}
-
-/** @param others how many more files it does not cover */
-export function filesNotCovered(path: string, others: number): Note {
-  return {
-    messageId: 'files-not-covered',
-    message: say`it covers other files, not ${path}${others > 0 ? say` and ${others} more` : []}`,
-  };
+/** A clause as a sentence. */
+export function sentence(clause: Message): Message {
+  const [first, ...rest] = clause;
+  return typeof first === 'string'
+    ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest, '.']
+    : [...clause, '.'];
 }
 
 // What else is known
@@ -347,15 +285,9 @@ export function labelIgnored(label: string, why: Message): Note {
 }
 
 export function approvalByAuthor(login: string): Note {
-  return {
-    messageId: 'approval-ignored',
-    message: say`the approval of ${login} does not count: the author`,
-  };
+  return { messageId: 'approval-ignored', message: say`${login} approved, but opened this pull request` };
 }
 
 export function approvalOfEarlierHead(login: string): Note {
-  return {
-    messageId: 'approval-ignored',
-    message: say`the approval of ${login} does not count: it is of an earlier head`,
-  };
+  return { messageId: 'approval-ignored', message: say`${login} approved, but did so before the last push` };
 }

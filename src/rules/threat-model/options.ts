@@ -12,7 +12,7 @@ const signal = z
     points: points.default(5).describe('What it adds to the score.'),
     paths: globs()
       .default([])
-      .describe('Files whose change gives the signal; with `lines`, the files to look in.'),
+      .describe('Files whose change gives the signal; with `lines`, the files that are searched.'),
     lines: z
       .array(linePattern())
       .max(20)
@@ -33,7 +33,7 @@ export const options = z.strictObject({
     .partialRecord(z.enum(signalIds), points)
     .default({})
     .describe('Other points for a built-in signal; 0 turns it off.'),
-  signals: z.array(signal).max(20).default([]).describe('Signals of your own.'),
+  signals: z.array(signal).max(20).default([]).describe('Signals that the policy adds.'),
   team: team()
     .nullable()
     .default(null)
@@ -121,7 +121,7 @@ export const options = z.strictObject({
         .describe('Headings of "Did we do a good job?".'),
     })
     .prefault({})
-    .describe('The words by which a heading is taken for one of the four questions.'),
+    .describe('The phrases by which a heading counts as one of the four questions.'),
   dispositions: words
     .default([
       'mitigate',
@@ -150,7 +150,7 @@ export const options = z.strictObject({
       'delegate',
       'delegated',
     ])
-    .describe('The words that say what becomes of a threat.'),
+    .describe('The words that count as a disposition of a threat.'),
 });
 
 export type Options = z.output<typeof options>;

@@ -9,10 +9,10 @@ import type { ChangedFile } from '../../evidence/change.ts';
 import type { LinkedDocument } from '../../evidence/documents.ts';
 import type { EvidenceValues } from '../../evidence/index.ts';
 import type { Label } from '../../evidence/labels.ts';
-import type { Review } from '../../evidence/reviews.ts';
+import type { Review, Reviews } from '../../evidence/reviews.ts';
 import { plain } from '../../text/message.ts';
 import type { RuleEvidence } from '../rule.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Turn, Verdict } from '../verdict.ts';
 import { threatModel } from './index.ts';
 import { options as schema } from './options.ts';
 
@@ -72,6 +72,7 @@ interface Case {
   readonly documents?: readonly LinkedDocument[];
   readonly labels?: readonly Label[];
   readonly reviews?: readonly Review[];
+  readonly requested?: Reviews['requested'];
   readonly teams?: EvidenceValues['teams'];
   readonly options?: Record<string, unknown>;
 }
@@ -82,6 +83,7 @@ function judge({
   documents = [],
   labels = [],
   reviews = [],
+  requested = [],
   teams = {},
   options = {},
 }: Case): Verdict {
@@ -90,13 +92,14 @@ function judge({
     change: { files },
     documents,
     labels,
-    reviews: { reviews, requested: [] },
+    reviews: { reviews, requested },
     teams,
   };
   return judgeRule(threatModel, evidence, options, now);
 }
 
 const findings = (verdict: Verdict) => verdict.findings.map((finding) => plain(finding.message));
+const remedy = (verdict: Verdict) => ('remedy' in verdict ? plain(verdict.remedy) : '');
 const failures = (verdict: Verdict) =>
   verdict.findings.filter((finding) => finding.level === 'failure').map((finding) => plain(finding.message));
 
@@ -104,7 +107,7 @@ describe('a change that is not major', () => {
   it('needs no threat model, and the verdict gives the score', () => {
     const verdict = judge({ files: [minorFile] });
     expect(verdict.status).toBe('not-applicable');
-    expect(plain(verdict.summary)).toBe('Not a major change: score 0 of 5.');
+    expect(plain(verdict.summary)).toBe('Not a major change: 0 points; 5 make a change major.');
     expect(verdict.findings).toEqual([]);
   });
 
@@ -114,7 +117,9 @@ describe('a change that is not major', () => {
     expect(verdict.findings).toEqual([
       expect.objectContaining({ level: 'notice', path: 'src/server.ts', line: 1 }),
     ]);
-    expect(findings(verdict)[0]).toMatch(/^3 points for endpoint: /);
+    expect(findings(verdict)[0]).toBe(
+      "Changes what can be called from outside (app.get('/status', status)): 3 points towards a threat model.",
+    );
   });
 
   it('depends on the threshold and points of the policy', () => {
@@ -134,13 +139,14 @@ describe('a major change', () => {
     const verdict = judge({});
     expect(verdict).toMatchObject({ status: 'fail', turn: 'author' });
     expect(plain(verdict.summary)).toBe(
-      'Major change: score 10 of 5 (authentication, permissions); no threat model is linked.',
+      'Major change without a threat model: 10 points (authentication 5, permissions 5); 5 make a change major.',
     );
-    expect(failures(verdict)).toEqual(['Neither the description nor the changed files name a threat model.']);
-    const remedy = verdict.status === 'fail' ? plain(verdict.remedy) : '';
-    expect(remedy).toContain('What can go wrong?');
-    expect(remedy).toContain('docs/threat-models/**');
-    expect(remedy).toContain('Threat model: <link>');
+    expect(failures(verdict)).toEqual([
+      'Neither the description nor the changed files name a threat model. A threat model has the headings What are we working on?, What can go wrong?, What are we going to do about it? and Did we do a good job?, and a disposition for each threat.',
+    ]);
+    expect(remedy(verdict)).toBe(
+      'Create it from the template as docs/threat-models/sum.md, or link one in the description: Threat model: #12.',
+    );
   });
 
   it('shows each signal with points and place', () => {
@@ -182,23 +188,19 @@ describe('a major change', () => {
     [
       'it does not exist',
       { body: 'Threat model: #12', documents: [{ ...modelInIssue, state: 'not-found', text: '' }] },
-      '#12: it does not exist at the head of this pull request',
+      '#12: does not exist at the head of this pull request.',
     ],
     [
       'it cannot be read',
       { body: 'Threat model: #12', documents: [{ ...modelInIssue, state: 'unreadable', text: '' }] },
-      '#12: the app may not read it: an administrator grants the app Issues: read',
+      '#12: the app is not permitted to read it: it lacks Issues: read.',
     ],
     [
       'it was cut',
       { body: 'Threat model: #12', documents: [{ ...modelInIssue, truncated: true }] },
-      '#12: it is too long or too deeply nested to be read',
+      '#12: too long or too deeply nested to be read.',
     ],
-    [
-      'it was not gathered',
-      { body: 'Threat model: #12' },
-      '#12: it was not read: too many documents are named',
-    ],
+    ['it was not gathered', { body: 'Threat model: #12' }, '#12: not read: too many documents are linked.'],
     [
       'it belongs to another change',
       {
@@ -207,7 +209,7 @@ describe('a major change', () => {
           document({ kind: 'issue', repository: 'acme/shop', number: 12 }, complete.replace('#7', '#6')),
         ],
       },
-      '#12: it does not cover this change: edit it here, or name #7 in it',
+      '#12: it does not cover this change: it does not name #7, and this pull request does not edit it.',
     ],
     [
       'it covers other files',
@@ -218,7 +220,7 @@ describe('a major change', () => {
         ],
         options: { covers: { 'docs/threat-models/auth.md': ['src/payment/**'] } },
       },
-      'docs/threat-models/auth.md: it covers other files, not src/auth/login.ts',
+      'By the policy it covers other files than src/auth/login.ts.',
     ],
     [
       'it is incomplete',
@@ -226,17 +228,121 @@ describe('a major change', () => {
         files: [majorFile, modelFile],
         documents: [{ ...modelInFile, text: '## What can go wrong?\n\n- Nothing yet' }],
       },
-      'docs/threat-models/sign-in.md: it has no heading for "What are we working on?"',
+      'There is no heading for "What are we working on?".',
     ],
     [
       'it is on another host',
       { body: 'Threat model: https://wiki.example.com/sign-in' },
-      'https://wiki.example.com/sign-in: it lies outside this repository, cannot be read and does not count: the policy does not name the host wiki.example.com',
+      'https://wiki.example.com/sign-in: cannot be read, and the policy does not name the host wiki.example.com.',
     ],
   ])('fails when %s', (_, offer, problem) => {
     const verdict = judge(offer);
     expect(verdict).toMatchObject({ status: 'fail', turn: 'author' });
     expect(failures(verdict)).toContain(problem);
+  });
+
+  test.each<[what: string, given: Case, remedy: string]>([
+    [
+      'a document that lacks something',
+      {
+        files: [majorFile, modelFile],
+        documents: [
+          {
+            ...modelInFile,
+            text: complete
+              .replace('Count the attempts in the database.', '')
+              .replace(/## 4.*/s, '')
+              .replace('Accept: short-lived', 'accept / mitigate / transfer'),
+          },
+        ],
+      },
+      'Complete docs/threat-models/sign-in.md: answer "What are we going to do about it?"; add "Did we do a good job?"; choose one disposition for A code is read over the shoulder.',
+    ],
+    [
+      'one that lacks much',
+      { body: 'Threat model: #12', documents: [{ ...modelInIssue, text: '# Model' }] },
+      'Complete #12: add "What are we working on?"; add "What can go wrong?"; add "What are we going to do about it?"; add "Did we do a good job?"; 1 more point in the details.',
+    ],
+    [
+      'two: the one that lacks less',
+      {
+        body: 'Threat model: #11, #12',
+        documents: [
+          { ...modelInIssue, reference: { kind: 'issue', repository: 'acme/shop', number: 11 }, text: '' },
+          { ...modelInIssue, text: complete.replace('#7', '#6') },
+        ],
+      },
+      'Complete #12: name #7 in it.',
+    ],
+    [
+      'one that covers other files',
+      {
+        body: '[model](docs/threat-models/auth.md)',
+        documents: [
+          document({ kind: 'file', path: 'docs/threat-models/auth.md' }, complete.replace('#7', '')),
+        ],
+        options: { covers: { 'docs/threat-models/auth.md': ['src/payment/**'] } },
+      },
+      'Complete docs/threat-models/auth.md: name #7 in it, because by the policy it covers other files than src/auth/login.ts.',
+    ],
+    [
+      'an issue that does not exist',
+      { body: 'Threat model: #12', documents: [{ ...modelInIssue, state: 'not-found', text: '' }] },
+      'Correct the link in the description: #12 does not exist.',
+    ],
+    [
+      'a file that does not exist',
+      {
+        body: 'Threat model: [here](docs/threat-models/sign-in.md)',
+        documents: [{ ...modelInFile, state: 'not-found', text: '' }],
+      },
+      'Add docs/threat-models/sign-in.md to this pull request, or correct the link in the description.',
+    ],
+    [
+      'a document that cannot be read, and one that lacks something',
+      {
+        body: 'Threat model: #12, https://wiki.example.com/sign-in',
+        documents: [{ ...modelInIssue, text: complete.replace('#7', '#6') }],
+      },
+      'Complete #12: name #7 in it.',
+    ],
+    [
+      'a description that is too long',
+      { body: '['.repeat(5000) },
+      'Create it from the template as docs/threat-models/sum.md, or link one in the description: Threat model: #12. Shorten the description: it is too long or too deeply nested for its links to be read.',
+    ],
+    [
+      'no place for a file',
+      { options: { paths: [] } },
+      'Write a threat model, or link one in the description: Threat model: #12.',
+    ],
+  ])('says what to do about %s', (_, given, what) => {
+    expect(remedy(judge(given))).toBe(what);
+  });
+
+  it('marks the place of what is missing, which names the document', () => {
+    const verdict = judge({
+      files: [majorFile, modelFile],
+      documents: [{ ...modelInFile, text: complete.replace('Sign-in with one-time codes.', '') }],
+    });
+    expect(verdict.findings[0]).toMatchObject({
+      path: 'docs/threat-models/sign-in.md',
+      line: 5,
+      message: ['"', 'What are we working on?', '" has no answer', '.'],
+    });
+  });
+
+  it('offers a file with the template as its content', () => {
+    const verdict = judge({});
+    const link = verdict.status === 'fail' ? verdict.remedy[0] : undefined;
+    expect(link).toMatchObject({
+      label: 'Create it from the template',
+      target: {
+        kind: 'new-file',
+        path: 'docs/threat-models/sum.md',
+        content: expect.stringContaining('## What can go wrong?'),
+      },
+    });
   });
 
   it('passes with one good document among several', () => {
@@ -251,7 +357,7 @@ describe('a major change', () => {
     });
     expect(verdict.status).toBe('pass');
     expect(findings(verdict)[0]).toBe(
-      'The document on wiki.example.com is accepted unverified: it was not read',
+      'The document on wiki.example.com is accepted unverified: it was not read.',
     );
   });
 });
@@ -269,37 +375,37 @@ describe('the labels of the security team', () => {
       'make a major change not major',
       { labels: [label('security: not-major', 'sam')] },
       'not-applicable',
-      'sam of the security team set the label security: not-major',
+      'sam of the security team set the label security: not-major.',
     ],
     [
       'make a minor change major',
       { files: [minorFile], labels: [label('Security: Major', 'sam')] },
       'fail',
-      'sam of the security team set the label Security: Major',
+      'sam of the security team set the label Security: Major.',
     ],
     [
       'do not count when set by somebody else',
       { labels: [label('security: not-major', 'ann')] },
       'fail',
-      'The label security: not-major does not count: ann is not in the team security',
+      'The label security: not-major does not count: ann is not in the team security.',
     ],
     [
-      'do not count when GitHub does not tell who set them',
+      'do not count when GitHub does not show who set them',
       { labels: [label('security: not-major', null)] },
       'fail',
-      'The label security: not-major does not count: GitHub does not tell who set it',
+      'The label security: not-major does not count: GitHub does not show who set it.',
     ],
     [
       'do not count when the team cannot be read',
       { labels: [label('security: not-major', 'sam')], teams: {} },
       'fail',
-      'The label security: not-major does not count: the team security cannot be read',
+      'The label security: not-major does not count: the team security cannot be read.',
     ],
     [
       'make it major where both count',
       { files: [minorFile], labels: [label('security: not-major', 'sam'), label('security: major', 'sam')] },
       'fail',
-      'sam of the security team set the label security: major',
+      'sam of the security team set the label security: major.',
     ],
   ])('%s', (_, given, status, note) => {
     const verdict = judge({ teams, options: { team: 'security' }, ...given });
@@ -311,7 +417,7 @@ describe('the labels of the security team', () => {
     const verdict = judge({ teams, labels: [label('security: not-major', 'sam')] });
     expect(verdict.status).toBe('fail');
     expect(findings(verdict)).toContain(
-      'The label security: not-major does not count: the policy names no security team',
+      'The label security: not-major does not count: the policy names no security team.',
     );
   });
 });
@@ -352,8 +458,48 @@ describe('the review of the security team', () => {
 
   it('says whom it waits for', () => {
     const verdict = judge(given);
-    expect(verdict).toMatchObject({ status: 'pending', turn: 'security-reviewer' });
     expect(verdict.status === 'pending' && plain(verdict.waitingFor)).toBe('a security review');
+    expect(plain(verdict.summary)).toBe(
+      'Major change with the threat model docs/threat-models/sign-in.md, not yet approved by the team security: 10 points (authentication 5, permissions 5); 5 make a change major.',
+    );
+  });
+
+  const team = { kind: 'team', name: 'security' } as const;
+  const person = (name: string) => ({ kind: 'user', name }) as const;
+  const ask = 'Ask the team security for a review: any member except the author can approve.';
+  const approve = 'Approve the change, or ask for changes.';
+
+  test.each<[what: string, more: Case, turn: Turn, remedy: string]>([
+    ['nobody was asked', {}, 'author', ask],
+    ['the team was asked', { requested: [team] }, 'security-reviewer', approve],
+    ['a member was asked', { requested: [person('sam')] }, 'security-reviewer', approve],
+    [
+      'somebody else was asked, and another team',
+      { requested: [person('kim'), { ...team, name: 'platform' }] },
+      'author',
+      ask,
+    ],
+    [
+      'only the author is a member',
+      { teams: { security: ['Ann'] }, requested: [team] },
+      'administrator',
+      'Nobody in the team security can approve this change: add a member other than its author.',
+    ],
+  ])('whose turn it is where %s', (_, more, turn, what) => {
+    const verdict = judge({ ...given, ...more });
+    expect(verdict).toMatchObject({ status: 'pending', turn });
+    expect(remedy(verdict)).toBe(what);
+  });
+
+  it('says why an approval does not count', () => {
+    const verdict = judge({ ...given, reviews: [review('ann'), review('sam', 'approved', 'old')] });
+    expect(plain(verdict.summary)).toMatch(
+      / No approval counts: ann approved, but opened this pull request; sam approved, but did so before the last push\.$/,
+    );
+    expect(findings(verdict).slice(0, 2)).toEqual([
+      'ann approved, but opened this pull request.',
+      'sam approved, but did so before the last push.',
+    ]);
   });
 
   it('is an error when the team does not exist', () => {
@@ -447,7 +593,9 @@ describe('whether a change is major', () => {
   it('is told by the pull request and its change', () => {
     const result = assess([majorFile]);
     expect(result?.applies).toBe(true);
-    expect(plain(result?.summary ?? [])).toBe('Major change: score 10 of 5 (authentication, permissions)');
+    expect(plain(result?.summary ?? [])).toBe(
+      'Major change: 10 points (authentication 5, permissions 5); 5 make a change major.',
+    );
     expect(result?.findings.map(({ messageId }) => messageId)).toEqual([
       'signal-authentication',
       'signal-permissions',
@@ -457,7 +605,7 @@ describe('whether a change is major', () => {
   it('is told with the score where it is not', () => {
     const result = assess([minorFile]);
     expect(result).toMatchObject({ applies: false, findings: [] });
-    expect(plain(result?.summary ?? [])).toBe('Not a major change: score 0 of 5.');
+    expect(plain(result?.summary ?? [])).toBe('Not a major change: 0 points; 5 make a change major.');
   });
 
   it('is told by a label, too, where labels are known', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Change, ChangedFile } from '../../../evidence/change.ts';
 
-/** What GitHub tells of a changed file. */
+/** A changed file as GitHub shows it. */
 export interface FileEntry {
   readonly sha: string | null;
   readonly filename: string;
@@ -13,7 +13,7 @@ export interface FileEntry {
   readonly contents_url: string;
 }
 
-/** A change, and what tells whether another one proposes the same. */
+/** A change, and what shows whether another one proposes the same. */
 export interface Diff {
   readonly change: Change;
   readonly fingerprint: string;
@@ -25,7 +25,7 @@ const emptyBlobs: ReadonlySet<string | null> = new Set([
   '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
 ]);
 
-/** GitHub does not say what is binary or a submodule: it is told by what else is missing or there. */
+/** GitHub does not say what is binary or a submodule: other fields show it. */
 export function changedFileOf(entry: FileEntry): ChangedFile {
   const { filename, previous_filename, status, additions, deletions, sha } = entry;
   const unchangedText = status === 'renamed' || status === 'changed' || emptyBlobs.has(sha);

@@ -28,5 +28,5 @@ export const change = defineReader({
 const unknownMembers: Problem = {
   reason: 'unreadable',
   message: say`The merge queue does not show which pull requests this group merges.`,
-  remedy: say`Grant the app ${'Merge queues: read'}, or take the pull requests out of the queue and put them in again.`,
+  remedy: say`Grant the app ${'Merge queues: read'}, or remove the pull requests from the merge queue and add them again.`,
 };

@@ -25,7 +25,7 @@ function file(index: number, ref = headSha): FileEntry {
   };
 }
 
-/** Reads the files of a pull request that GitHub says has so many of them. */
+/** Reads the files of a pull request that GitHub says has this number of them. */
 function reading(count: number, files: readonly FileEntry[] | Error) {
   const pages: number[] = [];
   const request = async (_: string, { page }: { page: number }) => {

@@ -24,7 +24,7 @@ export async function readPullRequestDiff(
   { repository, headSha, baseSha, about }: PullRequestReading,
 ): Promise<Slice<Diff>> {
   if (about.changedFiles > maxListedFiles) return unavailable(tooLarge(say`the changed files`));
-  // The sums tell a diff apart whose merge base moved though neither end did.
+  // The sums identify a diff whose merge base moved though neither end did.
   const sums = `${about.changedFiles}+${about.additions}-${about.deletions}`;
   const key = `${repository}#${source.number}:${baseSha}...${headSha}:${sums}`;
   const known = source.cache.of(diffs).get(key);

@@ -37,7 +37,7 @@ async function scan(reasons: readonly Reason[] = []): Promise<CodeScanning> {
 }
 
 const merge = () => `refs/pull/${pull.number}/merge`;
-const analysed = (change: Partial<AnalysisOptions> = {}) =>
+const analyzed = (change: Partial<AnalysisOptions> = {}) =>
   shop.uploadAnalysis({ tool: 'CodeQL', ref: merge(), ...change });
 
 describe('analyses', () => {
@@ -48,7 +48,7 @@ describe('analyses', () => {
 
   test('of the test merge of this head', async () => {
     await opened();
-    await analysed({ category: '/language:js' });
+    await analyzed({ category: '/language:js' });
     const { analyses } = await scan();
     expect(analyses).toMatchObject([
       {
@@ -64,14 +64,14 @@ describe('analyses', () => {
 
   test('of the test merge of this head into an older base', async () => {
     await opened();
-    await analysed();
+    await analyzed();
     await shop.push({ branch: 'main', by: 'ada', files: { 'README.md': 'more\n' } });
     expect((await scan()).analyses).toHaveLength(1);
   });
 
   test('of the head itself', async () => {
     await opened();
-    await analysed({ ref: `refs/pull/${pull.number}/head` });
+    await analyzed({ ref: `refs/pull/${pull.number}/head` });
     expect((await scan()).analyses).toMatchObject([
       { commit: pull.headSha, ref: `refs/pull/${pull.number}/head` },
     ]);
@@ -79,29 +79,29 @@ describe('analyses', () => {
 
   test('by one tool of the merge and by another of the head', async () => {
     await opened();
-    await analysed();
-    await analysed({ tool: 'Semgrep', ref: `refs/pull/${pull.number}/head` });
+    await analyzed();
+    await analyzed({ tool: 'Semgrep', ref: `refs/pull/${pull.number}/head` });
     expect((await scan()).analyses.map(({ tool }) => tool).sort()).toEqual(['CodeQL', 'Semgrep']);
   });
 
   test('of an earlier head do not count', async () => {
     await opened();
-    await analysed({ alerts: [alert] });
+    await analyzed({ alerts: [alert] });
     await pull.push({ files: { 'src/cart.js': 'three\n' } });
     await expect(scan()).resolves.toEqual({ analyses: [], alerts: [] });
   });
 
   test('are found among hundreds of earlier ones', async () => {
     await opened();
-    for (let index = 0; index < 105; index++) await analysed({ category: `${index}` });
+    for (let index = 0; index < 105; index++) await analyzed({ category: `${index}` });
     await pull.push({ files: { 'src/cart.js': 'three\n' } });
-    await analysed({ category: 'new' });
+    await analyzed({ category: 'new' });
     expect((await scan()).analyses).toMatchObject([{ category: 'new' }]);
   });
 
   test('that ended with an error say so', async () => {
     await opened();
-    await analysed({ error: 'Could not process' });
+    await analyzed({ error: 'Could not process' });
     expect((await scan()).analyses).toMatchObject([{ error: 'Could not process' }]);
   });
 });
@@ -109,7 +109,7 @@ describe('analyses', () => {
 describe('alerts', () => {
   test('are those that are open on the pull request', async () => {
     await opened();
-    await analysed({
+    await analyzed({
       alerts: [
         { ...alert, severity: 'high' },
         { ...alert, rule: 'js/style', line: 2 },
@@ -133,8 +133,8 @@ describe('alerts', () => {
 
   test('that were on the base before are told apart', async () => {
     await opened();
-    await analysed({ ref: 'refs/heads/main', alerts: [alert] });
-    await analysed({ alerts: [alert, { ...alert, rule: 'js/new' }] });
+    await analyzed({ ref: 'refs/heads/main', alerts: [alert] });
+    await analyzed({ alerts: [alert, { ...alert, rule: 'js/new' }] });
     expect(Object.fromEntries((await scan()).alerts.map(({ rule, onBase }) => [rule, onBase]))).toEqual({
       'js/xss': true,
       'js/new': false,
@@ -143,9 +143,9 @@ describe('alerts', () => {
 
   test('that were fixed or dismissed are not among them', async () => {
     await opened();
-    await analysed({ alerts: [alert, { ...alert, rule: 'js/two' }] });
+    await analyzed({ alerts: [alert, { ...alert, rule: 'js/two' }] });
     await pull.push({ files: { 'src/cart.js': 'three\n' } });
-    await analysed({ alerts: [{ ...alert, rule: 'js/two' }] });
+    await analyzed({ alerts: [{ ...alert, rule: 'js/two' }] });
     expect((await scan()).alerts.map(({ rule }) => rule)).toEqual(['js/two']);
     await shop.dismissAlert(2, { by: 'ada', reason: 'false positive' });
     expect((await scan([event('code_scanning_alert.closed_by_user')])).alerts).toEqual([]);
@@ -153,7 +153,7 @@ describe('alerts', () => {
 
   test('more than a page of them', async () => {
     await opened();
-    await analysed({
+    await analyzed({
       alerts: Array.from({ length: 130 }, (_, index) => ({ ...alert, rule: `js/${index}` })),
     });
     expect((await scan()).alerts).toHaveLength(130);
@@ -179,7 +179,7 @@ describe('what cannot be read', () => {
 
   test('alerts that GitHub does not have yet, though it has the analysis: later', async () => {
     await opened();
-    await analysed();
+    await analyzed();
     gitHub.emulator.faults.fail('code-scanning/list-alerts-for-repo', { status: 404 });
     await expect(slice()).rejects.toMatchObject({ name: 'RetryLater' });
   });
@@ -188,7 +188,7 @@ describe('what cannot be read', () => {
     'while %s is unavailable, later',
     async (operation) => {
       await opened();
-      await analysed();
+      await analyzed();
       gitHub.emulator.faults.fail(operation, { status: 503 });
       await expect(slice()).rejects.toMatchObject({ name: 'RetryLater' });
     },
@@ -206,7 +206,7 @@ describe('what is known is not asked again', () => {
     await shop.reportCheck({ sha: pull.headSha, name: 'build', conclusion: 'success' });
     await scan([event('check_run.completed')]);
     expect(readings()).toBe(0);
-    await analysed();
+    await analyzed();
     expect((await scan([event('check_run.completed')])).analyses).toHaveLength(1);
     expect(readings()).toBe(3);
     await scan([event('check_run.completed')]);

@@ -4,7 +4,7 @@ import { type Dated, defineCache } from '../../read/cache.ts';
 import type { ContextNode } from '../../read/query-fragments.ts';
 import { readCodeScanning, type Scan } from './scan.ts';
 
-/** An analysis that no check tells of is found at the latest by the first event after this time. */
+/** An analysis that no check announces is found at the latest by the first event after this time. */
 const freshMs = 5 * 60_000;
 
 /** What code scanning knew of a head, and what GitHub showed of it then. */
@@ -19,7 +19,7 @@ const reporters: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /**
- * What code scanning knows of a head. Read again only when the checks by which GitHub tells of analyses have changed, when the
+ * What code scanning knows of a head. Read again only when the checks by which GitHub reports analyses have changed, when the
  * last reading is older than five minutes, or when an event says that something else has.
  *
  * @param contexts every check and status on the head; where they are unknown nothing is taken from the cache

@@ -11,7 +11,7 @@ import { notPermitted, tooLarge } from '../../read/problems.ts';
 import type { Source } from '../../read/source.ts';
 import { headOfTestMerge, readTestMerges } from './test-merges.ts';
 
-/** What is asked about: a commit, as analysed under some refs. */
+/** A commit, as analyzed under some refs. */
 export interface Scan extends Source {
   readonly headSha: string;
   /** Where tools report the head: the test merge of a pull request, then the head itself. */
@@ -22,13 +22,13 @@ export interface Scan extends Source {
   readonly reported: readonly string[];
 }
 
-/** Newest first, so many analyses of a ref are looked at for those of the head. */
+/** Analyses of a ref that are searched for those of the head, newest first. */
 const analysisPages = 10;
 
 /** GitHub takes at most 5,000 alerts from an upload: https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit */
 const alertPages = 50;
 
-/** How long the alerts of a base branch count as known. */
+/** Time for which the alerts of a base branch are cached. */
 const baseAlertsMs = 5 * 60_000;
 
 /** The numbers of the alerts that are open on a branch. */
@@ -37,7 +37,7 @@ const baseAlerts = defineCache<Dated<{ readonly numbers: ReadonlySet<number> }>>
 /**
  * Reads the analyses of this very head, and where there is one the alerts that are open there.
  *
- * No analysis at all is an empty list, which a rule waits on. A feature that is off and a permission that is missing are told apart.
+ * No analysis at all is an empty list, which a rule waits on. A feature that is off and a permission that is missing are distinguished.
  * @throws {RetryLater} while code scanning is unavailable
  */
 export async function readCodeScanning(scan: Scan): Promise<Slice<CodeScanning>> {
@@ -87,7 +87,7 @@ async function readOpen(scan: Scan, ref: string) {
   return { open, onBase };
 }
 
-/** What GitHub tells of an analysis. */
+/** An analysis as GitHub shows it. */
 interface AnalysisEntry {
   readonly commit_sha: string;
   readonly ref: string;
@@ -97,7 +97,7 @@ interface AnalysisEntry {
   readonly created_at: string;
 }
 
-/** The analyses of the head under a ref. Those of other heads are passed over, and not looked at for ever. */
+/** The analyses of the head under a ref. Those of other heads are skipped, up to a limit. */
 async function readAnalyses(scan: Scan, ref: string): Promise<readonly Analysis[]> {
   const { installation, owner, repository: repo } = scan;
   const read = (page: number) =>
@@ -119,7 +119,7 @@ async function readAnalyses(scan: Scan, ref: string): Promise<readonly Analysis[
   return found;
 }
 
-/** GitHub answers 404 for a ref that was never analysed. */
+/** GitHub answers 404 for a ref that was never analyzed. */
 async function noneIfAbsent<Item>(
   page: Promise<{ readonly items: readonly Item[]; readonly more: boolean }>,
 ): Promise<{ readonly items: readonly Item[]; readonly more: boolean }> {
@@ -150,7 +150,7 @@ function analysisOf(entry: AnalysisEntry): Analysis {
   };
 }
 
-/** What GitHub tells of an alert. `most_recent_instance` is the one under the ref that was asked for. */
+/** An alert as GitHub shows it. `most_recent_instance` is the one under the ref that was asked for. */
 interface AlertEntry {
   readonly number: number;
   readonly html_url: string;
@@ -188,7 +188,7 @@ async function readAlerts(scan: Scan, ref: string): Promise<readonly AlertEntry[
   }
 }
 
-/** The numbers of the alerts that are open on the base branch; none where it was never analysed, so that every alert is new. */
+/** The numbers of the alerts that are open on the base branch; none where it was never analyzed, so that every alert is new. */
 async function readBaseAlerts(scan: Scan): Promise<ReadonlySet<number>> {
   const { cache, now, owner, repository, baseRef } = scan;
   const key = `${owner}/${repository}:${baseRef}`;
@@ -227,6 +227,6 @@ async function whyRefused(installation: Installation, { accepted }: Refused): Pr
   return {
     reason: 'disabled',
     message: say`Code scanning is off for this repository.`,
-    remedy: say`Turn on code scanning in the repository’s settings (on a private repository this takes GitHub Code Security), or turn off the rule.`,
+    remedy: say`Enable code scanning in the repository’s settings (a private repository needs GitHub Code Security), or turn the rule off.`,
   };
 }

@@ -7,8 +7,8 @@ import type { Source } from '../../read/source.ts';
 const testMerges = defineCache<string>({ max: 20_000 });
 
 /**
- * GitHub merges a pull request's head into its base on trial, and workflows analyse that commit. It is made anew when either side
- * moves, so that an analysis of this head may name an older one: its second parent tells.
+ * GitHub merges a pull request's head into its base on trial, and workflows analyze that commit. It is made again when either side
+ * moves, so that an analysis of this head may name an older one: its second parent shows it.
  */
 export function rememberTestMerge(cache: Cache, commit: CommitParentsNode): void {
   const parents = (commit.parents.nodes ?? []).flatMap((parent) => (parent === null ? [] : [parent.oid]));
@@ -47,7 +47,7 @@ interface TestMergesData {
   readonly repository: Readonly<Record<string, Partial<CommitParentsNode> | null>> | null;
 }
 
-/** The query for the parents of so many commits. */
+/** The query for the parents of this number of commits. */
 export function testMergesQuery(count: number): string {
   const numbers = Array.from({ length: count }, (_, index) => index);
   return `

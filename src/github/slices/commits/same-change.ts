@@ -10,7 +10,7 @@ import { type Diff, type FileEntry, fingerprintOf } from '../change/diff.ts';
 /** Each comparison is a request, made once for a commit. More are not worth it. */
 const mostCompared = 10;
 
-/** What commits propose against a base, as in `Diff.fingerprint`; `none` where it cannot be told. */
+/** What commits propose against a base, as in `Diff.fingerprint`; `none` where that is unknown. */
 const fingerprints = defineCache<string>({ max: 10_000 });
 
 /** GitHub lists no more files of a comparison: https://docs.github.com/rest/commits/commits#compare-two-commits */
@@ -59,7 +59,7 @@ export async function sameChange(
   return earlier.filter((_, index) => fingerprints[index] === diff.value.fingerprint);
 }
 
-/** What a commit proposes against the base; `none` where GitHub has dropped it, or does not tell all of it. */
+/** What a commit proposes against the base; `none` where GitHub has dropped it, or does not show all of it. */
 async function readFingerprint(source: Source, baseSha: string, commit: string): Promise<string> {
   const { installation, cache, owner, repository: repo } = source;
   const key = `${owner}/${repo}:${baseSha}...${commit}`;

@@ -1,58 +1,59 @@
 import { authorship } from '../../../authorship/authorship.ts';
-import { sortOpinions } from '../../../authorship/opinions.ts';
+import { type IneffectiveReview, sortOpinions } from '../../../authorship/opinions.ts';
+import { anybodyElse, requestedReviewers } from '../../../authorship/reviewers.ts';
 import type { Commits } from '../../../evidence/commits.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import type { Review, Reviews } from '../../../evidence/reviews.ts';
 import { type Message, say } from '../../../text/message.ts';
 
-/** Whether somebody accepted what the description says. */
-export interface Acceptance {
-  /** The login of whoever did; null while nobody has. */
-  readonly by: string | null;
-  /** Why nobody can, as things are; null where somebody can. */
-  readonly impossible: Message | null;
-  /** Approvals that say nothing about the description as it is, and why. */
-  readonly notCounted: readonly { readonly who: Message; readonly reasons: readonly Message[] }[];
+/** Whether a reviewer accepted the reason in the description. */
+export type Acceptance =
+  | { readonly state: 'accepted'; readonly by: string; readonly notCounted: readonly IneffectiveReview[] }
+  | ({ readonly state: 'awaited'; readonly notCounted: readonly IneffectiveReview[] } & Acceptors)
+  /** Nobody can accept it, as things are: a sentence says why. */
+  | { readonly state: 'impossible'; readonly why: Message };
+
+/** Who can accept a reason. */
+export interface Acceptors {
+  /** Completes "a review by …". */
+  readonly anybody: Message;
+  /** People and teams whose review was requested, and would count. */
+  readonly requested: readonly string[];
 }
 
 /**
- * Looks for an approval of the change as it is by a person with write access who had no part in it, given after the description
- * was last edited: whoever approved before may never have seen what it says now. GitHub dates to the second; an approval
- * in the very second of the edit is taken to be before it.
+ * Looks for an approval of the change as it is by a person with write access who did not contribute to it, given after the description was
+ * last edited: an earlier approval may be of another text. GitHub dates to the second; an approval in the second of the edit counts
+ * as given before it.
  */
 export function acceptance(pullRequest: PullRequest, commits: Commits, reviews: Reviews): Acceptance {
   const { head, bodyEditedAt } = pullRequest;
-  const impossible = whyImpossible(pullRequest, commits);
-  if (impossible !== null || bodyEditedAt === undefined) return { by: null, impossible, notCounted: [] };
+  if (bodyEditedAt === undefined)
+    return impossible(say`GitHub does not say when the description was last edited`);
+  if (!commits.commits.some(({ sha }) => sha === head.sha)) {
+    return impossible(say`GitHub's list of commits does not contain the head`);
+  }
   const who = authorship(pullRequest, commits);
   if (who.unknown.size > 0) {
-    const unknown = say`an email in the commits belongs to no GitHub account, so nobody can be told to be independent of the change`;
-    return { by: null, impossible: unknown, notCounted: [] };
+    return impossible(
+      say`an email in the commits belongs to no GitHub account, so no reviewer can be shown to be independent`,
+    );
   }
   const current = new Set([head.sha, ...(commits.sameChangeAsHead ?? [])]);
-  const { approvals, notCounted } = sortOpinions(reviews, current, who);
+  const opinions = sortOpinions(reviews, current, who);
   const later = ({ submittedAt }: Review) => submittedAt !== null && submittedAt > bodyEditedAt;
-  return {
-    by: approvals.find(later)?.author?.login ?? null,
-    impossible: null,
-    notCounted: [
-      ...approvals
-        .filter((review) => !later(review))
-        .map((review) => ignored(review, [say`it was given before the description was last edited`])),
-      ...notCounted
-        .filter(({ review }) => review.state === 'approved')
-        .map(({ review, reasons }) => ignored(review, reasons)),
-    ],
-  };
+  const by = opinions.approvals.find(later)?.author?.login;
+  const notCounted = [
+    ...opinions.approvals
+      .filter((review) => !later(review))
+      .map((review) => ({ review, reasons: [say`did so before the description was last edited`] })),
+    ...opinions.notCounted.filter(({ review }) => review.state !== 'changes-requested'),
+  ];
+  if (by !== undefined) return { state: 'accepted', by, notCounted };
+  const requested = requestedReviewers(reviews, who).map(({ name }) => name);
+  return { state: 'awaited', anybody: anybodyElse(who), requested, notCounted };
 }
 
-function whyImpossible({ head, bodyEditedAt }: PullRequest, { commits }: Commits): Message | null {
-  if (bodyEditedAt === undefined) return say`when the description was last edited is not known`;
-  if (!commits.some(({ sha }) => sha === head.sha))
-    return say`the commits that GitHub lists do not contain the head`;
-  return null;
-}
-
-function ignored({ author }: Review, reasons: readonly Message[]): Acceptance['notCounted'][number] {
-  return { who: author === null ? say`a deleted account` : say`${author.login}`, reasons };
+function impossible(why: Message): Acceptance {
+  return { state: 'impossible', why: say`Your reason cannot be accepted: ${why}.` };
 }

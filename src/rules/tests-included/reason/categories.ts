@@ -1,15 +1,28 @@
-/** For what reasons a change may bring no tests, where the policy allows it, and what each stands for. */
+import { listOf } from '../../../text/lists-and-counts.ts';
+import { type Message, say } from '../../../text/message.ts';
+
+/** The reasons for which a change may bring no tests, where the policy allows them, and what each stands for. */
 export const categoryWords = {
   'trivial-change': 'too small to go wrong',
-  'tests-are-disabled': 'the tests that cover it do not run at present',
-  'tests-in-separate-change': 'tests come in another change, which is named with the day until when',
-  'hard-to-test': 'a test would cost more than it is worth',
-  'coverage-underreported': 'tests that exist cover it already',
+  'tests-are-disabled': 'the tests that cover it are disabled at present',
+  'tests-in-separate-change': 'the tests come in another change, named with a day',
+  'hard-to-test': 'a test would cost more than it saves',
+  'coverage-underreported': 'existing tests cover it already',
   'large-scale-refactor': 'one mechanical change in many places',
-  'experimental-code': 'not in use yet, and may go again',
-  other: 'anything else',
+  'experimental-code': 'not in use yet, and may be removed again',
+  other: 'any other reason',
 } as const;
 
 export type Category = keyof typeof categoryWords;
 
 export const categories = Object.keys(categoryWords) as readonly Category[];
+
+/** The line of the description that gives a reason. */
+export const form = 'Tests-Not-Needed: <category>: <why>';
+
+export function categoryList(allowed: readonly Category[], conjunction: 'and' | 'or'): Message {
+  return listOf(
+    allowed.map((category) => say`${category}`),
+    conjunction,
+  );
+}

@@ -1,7 +1,8 @@
+import { counted, listOf } from '../../../text/lists-and-counts.ts';
 import { visibleLines } from '../../../text/markdown/visible-lines.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
-import { join, type Message, say } from '../../../text/message.ts';
-import { type Category, categories } from './categories.ts';
+import { type Message, say } from '../../../text/message.ts';
+import { type Category, categories, categoryList, form } from './categories.ts';
 
 /** A reason for which a change brings no tests, as its author wrote it. */
 export interface Reason {
@@ -10,20 +11,20 @@ export interface Reason {
   readonly why: string;
 }
 
-/** What the description says about tests that are not needed. */
+/** The reasons that the description gives. */
 export interface Reasons {
-  /** The first that counts, if somebody accepts it; null where there is none. */
+  /** The first in the right form, which counts once a reviewer accepts it; null where there is none. */
   readonly reason: Reason | null;
-  /** Why the other lines of this form do not count, completing "it does not count: …". */
+  /** Why the other lines of this form do not count, a sentence each. */
   readonly problems: readonly Message[];
 }
 
-/** Characters of a reason, and different letters and digits in it. */
+/** Characters of a reason, and distinct letters and digits in it. */
 const minWhyLength = 15;
 const maxWhyLength = 500;
 const minDistinctLetters = 6;
 
-/** Lines that are answered. */
+/** Lines that are read. */
 const maxLines = 5;
 
 /**
@@ -37,34 +38,35 @@ export function readReasons(body: string, allowed: readonly Category[]): Reasons
   if (!/tests-not-needed/i.test(body)) return { reason: null, problems: [] };
   const lines = visibleLines(body);
   if (lines === null) {
-    const unread = say`the description is too long or too deeply nested to be read`;
+    const unread = say`The description is too long or too deeply nested for its reason to be read.`;
     return { reason: null, problems: [unread] };
   }
   const read = lines
-    .flatMap((line) => form.exec(line)?.[1]?.trim() ?? [])
+    .flatMap((text) => line.exec(text)?.[1]?.trim() ?? [])
     .slice(0, maxLines)
-    .map((line) => readReason(line, allowed));
+    .map((text) => readReason(text, allowed));
   return {
-    reason: read.find((line) => 'category' in line) ?? null,
-    problems: read.flatMap((line) => ('problem' in line ? [line.problem] : [])),
+    reason: read.find((each) => 'category' in each) ?? null,
+    problems: read.flatMap((each) => ('problem' in each ? [each.problem] : [])),
   };
 }
 
-const form = /^Tests-Not-Needed:(.*)$/i;
+const line = /^Tests-Not-Needed:(.*)$/i;
 
 function readReason(text: string, allowed: readonly Category[]): Reason | { readonly problem: Message } {
   const [, name = '', why = ''] = /^([^:]*):(.*)$/.exec(text) ?? [];
   const wanted = name.trim().toLowerCase();
   const category = categories.find((known) => known === wanted);
-  if (allowed.length === 0) return { problem: say`the policy allows no such reason` };
-  const choice = join(allowed.map((one) => say`${one}`));
+  if (allowed.length === 0) return { problem: say`The policy accepts no reason for missing tests.` };
   if (category === undefined) {
     return {
-      problem: say`it has to be written as ${'Tests-Not-Needed: <category>: <why>'}, with one of the categories ${choice}`,
+      problem: say`Your reason needs the category ${categoryList(allowed, 'or')}: write ${form}.`,
     };
   }
   if (!allowed.includes(category)) {
-    return { problem: say`the policy does not allow the category ${category}, only ${choice}` };
+    return {
+      problem: say`The policy does not accept the category ${category}, only ${categoryList(allowed, 'and')}.`,
+    };
   }
   const problem = whyNot(category, why.trim());
   return problem === null ? { category, why: why.trim() } : { problem };
@@ -72,14 +74,26 @@ function readReason(text: string, allowed: readonly Category[]): Reason | { read
 
 function whyNot(category: Category, why: string): Message | null {
   const letters = new Set(why.toLowerCase().match(/[\p{L}\p{N}]/gu) ?? []);
-  if (why.length < minWhyLength || letters.size < minDistinctLetters || !isWritten(why)) {
-    return say`it does not say why, in ${minWhyLength} characters or more`;
+  if (why === '') return say`Your reason is empty; ${minWhyLength} characters are needed.`;
+  if (why.length < minWhyLength) {
+    return say`Your reason is ${[counted(why.length, 'character')]}; ${minWhyLength} are needed.`;
   }
-  if (why.length > maxWhyLength) return say`it is longer than ${maxWhyLength} characters`;
-  if (category === 'tests-in-separate-change' && !(change.test(why) && date.test(why))) {
-    return say`it names no pull request or issue for the tests, such as ${'#12'}, and no day until when, such as ${'2030-01-31'}`;
+  if (letters.size < minDistinctLetters || !isWritten(why)) {
+    return say`Your reason does not say why no test is needed.`;
   }
-  return null;
+  if (why.length > maxWhyLength) {
+    return say`Your reason is ${[counted(why.length, 'character')]}; at most ${maxWhyLength} are accepted.`;
+  }
+  return category === 'tests-in-separate-change' ? whyNotPromised(why) : null;
+}
+
+/** Tests that come later need a place and a day. */
+function whyNotPromised(why: string): Message | null {
+  const missing = [
+    ...(change.test(why) ? [] : [say`no pull request or issue for the tests, such as ${'#12'}`]),
+    ...(date.test(why) ? [] : [say`no day by which they come, such as ${'2030-01-31'}`]),
+  ];
+  return missing.length === 0 ? null : say`Your reason names ${listOf(missing, 'and')}.`;
 }
 
 const change = /#\d|\/(?:pull|issues)\/\d/;

@@ -44,22 +44,46 @@ describe('a line that gives a reason', () => {
   });
 
   test.each<[what: string, text: string, problem: RegExp]>([
-    ['no category', why, /it has to be written as Tests-Not-Needed/],
     [
-      'an unknown category',
-      `boring: ${why}`,
-      /with one of the categories hard-to-test, tests-in-separate-change/,
+      'no category',
+      why,
+      /^Your reason needs the category hard-to-test or tests-in-separate-change: write Tests-Not-Needed: <category>: <why>\.$/,
     ],
-    ['a category that is not allowed', `other: ${why}`, /the policy does not allow the category other/],
-    ['the form as it is', '<category>: <why>', /it has to be written as/],
-    ['no why', 'hard-to-test:', /it does not say why/],
-    ['a short why', 'hard-to-test: because', /it does not say why/],
-    ['one letter again and again', `hard-to-test: ${'x'.repeat(40)}`, /it does not say why/],
-    ['signs', `hard-to-test: ${'. '.repeat(40)}`, /it does not say why/],
-    ['a placeholder', 'hard-to-test: [explain here why no test is needed]', /it does not say why/],
-    ['a why without end', `hard-to-test: ${'because of it '.repeat(50)}`, /longer than 500 characters/],
-    ['tests elsewhere, unnamed', `tests-in-separate-change: ${why}`, /it names no pull request/],
-    ['tests elsewhere, some day', 'tests-in-separate-change: they come in #12, soon', /no day until when/],
+    ['an unknown category', `boring: ${why}`, /^Your reason needs the category/],
+    [
+      'a category that is not allowed',
+      `other: ${why}`,
+      /^The policy does not accept the category other, only hard-to-test and tests-in-separate-change\.$/,
+    ],
+    ['the form as it is', '<category>: <why>', /^Your reason needs the category/],
+    ['no why', 'hard-to-test:', /^Your reason is empty; 15 characters are needed\.$/],
+    ['a short why', 'hard-to-test: too slow!', /^Your reason is 9 characters; 15 are needed\.$/],
+    [
+      'one letter again and again',
+      `hard-to-test: ${'x'.repeat(40)}`,
+      /^Your reason does not say why no test is needed\.$/,
+    ],
+    ['signs', `hard-to-test: ${'. '.repeat(40)}`, /^Your reason does not say why no test is needed\.$/],
+    [
+      'a placeholder',
+      'hard-to-test: [explain here why no test is needed]',
+      /^Your reason does not say why no test is needed\.$/,
+    ],
+    [
+      'a why without end',
+      `hard-to-test: ${'because of it '.repeat(50)}`,
+      /^Your reason is 699 characters; at most 500 are accepted\.$/,
+    ],
+    [
+      'tests elsewhere, unnamed',
+      `tests-in-separate-change: ${why}`,
+      /^Your reason names no pull request or issue for the tests, such as #12 and no day by which they come, such as 2030-01-31\.$/,
+    ],
+    [
+      'tests elsewhere, some day',
+      'tests-in-separate-change: they come in #12, soon',
+      /^Your reason names no day by which they come, such as 2030-01-31\.$/,
+    ],
   ])('does not count with %s', (_, text, problem) => {
     const read = readReasons(`Tests-Not-Needed: ${text}`, allowed);
     expect(read.reason).toBeNull();
@@ -77,7 +101,7 @@ describe('a line that gives a reason', () => {
     expect(problems.map(plain).join()).toMatch(/too long or too deeply nested/);
   });
 
-  it('is answered five times at most', () => {
+  it('is read five times at most', () => {
     expect(readReasons('Tests-Not-Needed: a\n'.repeat(50), allowed).problems).toHaveLength(5);
   });
 });
@@ -105,7 +129,7 @@ describe('a reason in the right form, when', () => {
       'somebody approved before',
       { reviews: [{ submittedAt: before }] },
       'pending',
-      /grace does not accept the reason: it was given before the description was last edited/,
+      /^Does not accept the reason: grace approved, but did so before the description was last edited\.$/m,
     ],
     [
       'somebody approved in the second of the edit',
@@ -129,19 +153,19 @@ describe('a reason in the right form, when', () => {
       'the author approved',
       { reviews: [{ author: mona }] },
       'pending',
-      /mona does not accept the reason: the reviewer opened this pull request/,
+      /^Does not accept the reason: mona approved, but opened this pull request\.$/m,
     ],
     [
       'a writer of a commit approved',
       { writers: [mona, grace], reviews: [{}] },
       'pending',
-      /the reviewer wrote commit|is a co-author/,
+      /grace approved, but co-wrote aaaaaaa/,
     ],
     [
       'somebody without write access approved',
       { reviews: [{ canPush: false }] },
       'pending',
-      /the reviewer has no write access/,
+      /grace approved, but has no write access/,
     ],
     [
       'an app approved',
@@ -160,7 +184,7 @@ describe('a reason in the right form, when', () => {
       'somebody approved, and it was dismissed',
       { reviews: [{ state: 'dismissed' }] },
       'pending',
-      /not accepted yet/,
+      /^Does not accept the reason: the review by grace was dismissed\.$/m,
     ],
     [
       'somebody approved, then asked for changes',
@@ -173,21 +197,26 @@ describe('a reason in the right form, when', () => {
       'somebody unknown wrote part of the change',
       { writers: [mona, null], reviews: [{}] },
       'fail',
-      /an email in the commits belongs to no GitHub account/,
+      /^Your reason cannot be accepted: an email in the commits belongs to no GitHub account/m,
     ],
-    ['commits are missing', { sha: older, reviews: [{}] }, 'fail', /do not contain the head/],
+    ['commits are missing', { sha: older, reviews: [{}] }, 'fail', /does not contain the head/],
     [
       'nobody knows when it was written',
       { editedAt: null, reviews: [{}] },
       'fail',
-      /last edited is not known/,
+      /^Your reason cannot be accepted: GitHub does not say when the description was last edited\.$/m,
     ],
-    ['the policy allows none', { policy: [], reviews: [{}] }, 'fail', /the policy allows no such reason/],
+    [
+      'the policy allows none',
+      { policy: [], reviews: [{}] },
+      'fail',
+      /^The policy accepts no reason for missing tests\.$/m,
+    ],
     [
       'the policy allows others',
       { policy: ['other'], reviews: [{}] },
       'fail',
-      /does not allow the category hard-to-test, only other/,
+      /^The policy does not accept the category hard-to-test, only other\.$/m,
     ],
   ])('%s', (_, given, status, says) => {
     const verdict = judge(given);
@@ -203,16 +232,61 @@ describe('a reason in the right form', () => {
     expect(findings.every(({ level }) => level === 'notice')).toBe(true);
   });
 
-  it('waits for the reviewer', () => {
-    const verdict = judge({});
-    expect(verdict).toMatchObject({ status: 'pending', turn: 'reviewer' });
-    expect('waitingFor' in verdict ? plain(verdict.waitingFor) : '').toBe(
-      'a reviewer to accept that no test is needed',
+  it('waits for the author to ask for a review', () => {
+    expect(step(judge({}))).toEqual({
+      summary: '1 product file changed without tests: src/cart.ts. The reason is not accepted yet.',
+      waitingFor: 'a reviewer to accept that no test is needed',
+      turn: 'author',
+      remedy:
+        'Ask for a review by anybody with write access except mona: an approval accepts the reason. Or add a test.',
+    });
+  });
+
+  it('waits for the reviewer who was asked', () => {
+    expect(step(judge({ requested: ['grace', 'mona'] }))).toMatchObject({
+      turn: 'reviewer',
+      remedy: 'Approve the change to accept the reason, or ask for tests. Asked: grace.',
+    });
+  });
+
+  it('says why an approval does not accept it', () => {
+    expect(plain(judge({ reviews: [{ submittedAt: before }] }).summary)).toBe(
+      '1 product file changed without tests: src/cart.ts. The reason is not accepted yet: grace approved, but did so before the description was last edited.',
+    );
+  });
+
+  it('is shown with who accepted it', () => {
+    expect(plain(judge({ reviews: [{}] }).summary)).toBe(
+      '1 product file changed without tests: src/cart.ts. Accepted by grace: a test would cost more than it saves.',
     );
   });
 
   it('is not asked for where the change brings tests', () => {
     expect(judge({ files: ['src/cart.ts', 'src/cart.test.ts'] }).status).toBe('pass');
+  });
+});
+
+describe('where the policy allows reasons, a change without one', () => {
+  const untested = '1 product file changed without tests: src/cart.ts.';
+
+  it('is offered the line that gives one', () => {
+    expect(step(judge({ body: '' }))).toEqual({
+      summary: untested,
+      waitingFor: null,
+      turn: 'author',
+      remedy:
+        'Add or change a test that fails without this change. Accepted test locations: *.test.*, *.spec.*, __tests__/ or test/. If no test is needed, say why in the description: Tests-Not-Needed: <category>: <why>, with the category hard-to-test or tests-in-separate-change.',
+    });
+  });
+
+  it('is told why its line does not count', () => {
+    expect(plain(judge({ body: 'Tests-Not-Needed: hard-to-test: too slow!' }).summary)).toBe(
+      `${untested} Your reason is 9 characters; 15 are needed.`,
+    );
+  });
+
+  test('no reason is offered where the policy allows none', () => {
+    expect(step(judge({ body: '', policy: [] })).remedy).not.toContain('Tests-Not-Needed');
   });
 });
 
@@ -230,7 +304,19 @@ test('a category that does not exist is a mistake in the policy', () => {
   expect(options.safeParse({ reasons: ['boring'] }).success).toBe(false);
 });
 
+function step(verdict: Verdict): Record<'summary' | 'waitingFor' | 'turn' | 'remedy', string | null> {
+  return {
+    summary: plain(verdict.summary),
+    waitingFor: 'waitingFor' in verdict ? plain(verdict.waitingFor) : null,
+    turn: 'turn' in verdict ? verdict.turn : null,
+    remedy: 'remedy' in verdict ? plain(verdict.remedy) : null,
+  };
+}
+
 interface Given {
+  readonly body?: string;
+  /** Users whose review was requested. */
+  readonly requested?: readonly string[];
   /** Each by grace on the head after the edit, unless told. */
   readonly reviews?: readonly Partial<Review>[];
   readonly writers?: readonly (Actor | null)[];
@@ -243,6 +329,8 @@ interface Given {
 }
 
 function judge({
+  body = line,
+  requested = [],
   reviews = [],
   writers = [mona],
   sha = head,
@@ -252,7 +340,7 @@ function judge({
   files = ['src/cart.ts'],
 }: Given): Verdict {
   const signatures = writers.map((actor) => ({ name: 'A', email: 'a@example.test', actor }));
-  const { bodyEditedAt, ...unedited } = samplePullRequest({ body: line, author: mona });
+  const { bodyEditedAt, ...unedited } = samplePullRequest({ body, author: mona });
   const pullRequest = editedAt === null ? unedited : { ...unedited, bodyEditedAt: edited };
   const commits: Commits = {
     commits: [
@@ -287,7 +375,7 @@ function judge({
           canPush: true,
           ...review,
         })),
-        requested: [],
+        requested: requested.map((name) => ({ kind: 'user', name })),
       },
     },
     { reasons: policy },

@@ -1,8 +1,13 @@
 import type { DocumentReference, LinkedDocument } from '../../../evidence/documents.ts';
 import { parseMarkdown } from '../../../text/markdown/parse.ts';
-import { type Message, say } from '../../../text/message.ts';
+import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
 import type { RuleEvidence } from '../../rule.ts';
 import type { MajorHit } from '../major/hit.ts';
+import { hostUnverified, type Note } from '../messages.ts';
+import type { Options } from '../options.ts';
+import { uncovered } from './coverage.ts';
+import type { Offered } from './links.ts';
+import { missingFrom } from './missing-parts.ts';
 import {
   documentNotFound,
   documentNotPermitted,
@@ -10,25 +15,20 @@ import {
   documentNotText,
   documentTooLong,
   hostNotTrusted,
-  hostUnverified,
-  type Note,
-} from '../messages.ts';
-import type { Options } from '../options.ts';
-import { uncovered } from './coverage.ts';
-import type { Offered } from './links.ts';
-import { missingFrom } from './missing-parts.ts';
+  type Problem,
+} from './problems.ts';
 
-/** One threat model that the pull request offers, and what speaks against it. */
+/** One threat model that the pull request offers, and why it does not pass. */
 export interface Assessment {
   readonly name: Message;
-  /** Set for a file of this repository. */
+  /** Set for a file that exists at the head. */
   readonly path: string | null;
   /** None: it is complete. */
-  readonly problems: readonly Note[];
+  readonly problems: readonly Problem[];
   readonly notes: readonly Note[];
 }
 
-/** Judges everything that is offered as the threat model, documents first. */
+/** Assesses everything that is offered as the threat model, documents first. */
 export function assessDocuments(
   evidence: Pick<RuleEvidence, 'change' | 'pullRequest' | 'documents'>,
   offer: Offered,
@@ -43,10 +43,13 @@ export function assessDocuments(
   };
   const documents = offer.documents.map((reference): Assessment => {
     const document = evidence.documents.find((candidate) => sameReference(candidate.reference, reference));
+    const exists = document?.state === 'found';
+    const name = nameOf(reference, evidence.pullRequest.repository, exists);
     return {
-      name: nameOf(reference, evidence.pullRequest.repository),
-      path: reference.kind === 'file' ? reference.path : null,
-      problems: document === undefined ? [documentNotRead] : problemsOf(document, subject, options),
+      name,
+      path: reference.kind === 'file' && exists ? reference.path : null,
+      problems:
+        document === undefined ? [documentNotRead(name)] : problemsOf(document, name, subject, options),
       notes: [],
     };
   });
@@ -55,33 +58,40 @@ export function assessDocuments(
 
 function problemsOf(
   document: LinkedDocument,
+  name: Message,
   subject: Parameters<typeof uncovered>[2],
   options: Options,
-): readonly Note[] {
-  if (document.state === 'not-found') return [documentNotFound];
+): readonly Problem[] {
+  const { kind } = document.reference;
+  if (document.state === 'not-found') return [documentNotFound(name, kind)];
   if (document.state === 'unreadable') {
-    return [document.reference.kind === 'issue' ? documentNotPermitted : documentNotText];
+    return [kind === 'issue' ? documentNotPermitted : documentNotText(name)];
   }
   const tree = document.truncated ? null : parseMarkdown(document.text);
-  if (tree === null) return [documentTooLong];
+  if (tree === null) return [documentTooLong(name)];
   const gap = uncovered(document.reference, tree, subject, options);
   return [...missingFrom(tree, options), ...(gap === null ? [] : [gap])];
 }
 
-/** A document elsewhere is never read: its host is trusted by the policy, or it does not count. */
+/** A document elsewhere is never read: the policy trusts its host, or it does not count. */
 function external(url: URL, hosts: readonly string[]): Assessment {
   const trusted = hosts.includes(url.hostname);
   return {
-    name: say`${url.href.slice(0, 200)}`,
+    name: say`${url.href.slice(0, maxUrlLength)}`,
     path: null,
     problems: trusted ? [] : [hostNotTrusted(url.hostname)],
     notes: trusted ? [hostUnverified(url.hostname)] : [],
   };
 }
 
-function nameOf(reference: DocumentReference, repository: string): Message {
-  if (reference.kind === 'file') return say`${reference.path}`;
+/** Characters of an address that are shown. */
+const maxUrlLength = 200;
+
+/** @param exists it was read, so that a link leads somewhere */
+function nameOf(reference: DocumentReference, repository: string, exists: boolean): Message {
+  if (reference.kind === 'file') return exists ? fileLink(reference.path) : say`${reference.path}`;
   const own = reference.repository.toLowerCase() === repository.toLowerCase();
+  if (own && exists) return issueLink(reference.number);
   return say`${`${own ? '' : reference.repository}#${reference.number}`}`;
 }
 

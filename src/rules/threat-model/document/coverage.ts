@@ -4,9 +4,9 @@ import type { DocumentReference } from '../../../evidence/documents.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { matcher } from '../../matching.ts';
 import type { MajorHit } from '../major/hit.ts';
-import { changeNotCovered, filesNotCovered, type Note } from '../messages.ts';
 import type { Options } from '../options.ts';
 import { numbersNamed } from './links.ts';
+import { changeNotCovered, filesNotCovered, type Gap } from './problems.ts';
 
 interface Subject {
   readonly change: ReadChange;
@@ -17,7 +17,7 @@ interface Subject {
 }
 
 /**
- * Says why a threat model does not cover this change; null when it does: it is written or edited in this pull request, it
+ * Why a threat model does not cover this change; null when it does: it is written or edited in this pull request, it
  * names the pull request or an issue that the description names, or the policy says that it covers the files concerned.
  */
 export function uncovered(
@@ -25,7 +25,7 @@ export function uncovered(
   tree: Root,
   subject: Subject,
   options: Pick<Options, 'covers'>,
-): Note | null {
+): Gap | null {
   const { change, pullRequest, numbers } = subject;
   if (reference.kind === 'file' && isEdited(reference.path, change)) return null;
   const named = numbersNamed(tree, pullRequest);
@@ -35,7 +35,7 @@ export function uncovered(
   if (globs === undefined) return changeNotCovered(pullRequest.number);
   const covered = matcher(globs);
   const [first, ...others] = concerned(subject).filter((path) => !covered(path));
-  return first === undefined ? null : filesNotCovered(first, others.length);
+  return first === undefined ? null : filesNotCovered(first, others.length, pullRequest.number);
 }
 
 function isEdited(path: string, change: ReadChange): boolean {

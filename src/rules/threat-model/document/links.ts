@@ -15,7 +15,7 @@ export interface Offered {
   readonly external: readonly URL[];
   /** The issues and pull requests of this repository that the description names, and the pull request itself. */
   readonly numbers: ReadonlySet<number>;
-  /** False where the description is no text that a person would write: it was not read. */
+  /** False where the description was too long or too deeply nested to be read. */
   readonly readable: boolean;
 }
 
@@ -25,14 +25,14 @@ type Target =
 
 interface Mention {
   readonly target: Target;
-  /** What stands around it: its paragraph or row, the paragraph that leads in its list, and the heading above. */
+  /** The text around it: its paragraph or row, the paragraph that leads in its list, and the heading above. */
   readonly around: string;
 }
 
 /**
  * Finds what a pull request offers as its threat model: changed Markdown files where threat models are kept, and links of
- * the description that lead there or stand beside the words "threat model". HTML comments and code are no part of a
- * description.
+ * the description that lead there or stand beside the words "threat model". HTML comments and code are not
+ * read.
  */
 export function offered(change: ReadChange, pullRequest: PullRequest, options: Options): Offered {
   const kept = matcher(options.paths);
@@ -70,10 +70,10 @@ function sameRepository(repository: string, pullRequest: PullRequest): boolean {
   return repository.toLowerCase() === pullRequest.repository.toLowerCase();
 }
 
-/** By pull request as it was read: what it offers is asked before its documents are read, and again when they are judged. */
+/** By pull request as it was read: what it offers is needed before its documents are read, and again when they are assessed. */
 const mentionsByPullRequest = new WeakMap<PullRequest, readonly Mention[] | null>();
 
-/** What the description mentions; null where it is no text that a person would write. */
+/** What the description mentions; null where it is too long or too deeply nested to be read. */
 function mentionsInDescription(pullRequest: PullRequest): readonly Mention[] | null {
   let known = mentionsByPullRequest.get(pullRequest);
   if (known === undefined) {
@@ -84,7 +84,7 @@ function mentionsInDescription(pullRequest: PullRequest): readonly Mention[] | n
   return known;
 }
 
-/** Every link and issue number of the description with what stands around it. */
+/** Every link and issue number of the description with the text around it. */
 function mentions(tree: Root, pullRequest: PullRequest): readonly Mention[] {
   const definitions = new Map<string, string>();
   for (const node of tree.children)

@@ -22,9 +22,9 @@ function model(parts: Partial<Record<'on' | 'wrong' | 'about' | 'good', string>>
   return ['# Threat model: sign-in', on, wrong, about, good].join('\n\n');
 }
 
-const undecided = (threat: string) => `several dispositions are named for ${threat}: choose one for each`;
+const undecided = (threat: string) => `several dispositions are stated for ${threat}: choose one for each`;
 const silent = (threat: string) =>
-  `no disposition is stated for ${threat}: say mitigate, accept, eliminate or transfer for each`;
+  `no disposition is stated for ${threat}: choose mitigate, accept, eliminate or transfer for each`;
 
 describe('the four questions', () => {
   it('all answered: nothing is missing', () => {
@@ -54,10 +54,10 @@ describe('the four questions', () => {
 
   it('are not asked by the title', () => {
     expect(missing('# Threats, scope, mitigation and review\n\nText.\n\n## Notes\n\nText.')).toEqual([
-      'it has no heading for "What are we working on?"',
-      'it has no heading for "What can go wrong?"',
-      'it has no heading for "What are we going to do about it?"',
-      'it has no heading for "Did we do a good job?"',
+      'there is no heading for "What are we working on?"',
+      'there is no heading for "What can go wrong?"',
+      'there is no heading for "What are we going to do about it?"',
+      'there is no heading for "Did we do a good job?"',
     ]);
   });
 
@@ -147,6 +147,9 @@ describe('the threats', () => {
     const wrong = '## What can go wrong?\n\n| Threat | Antwort |\n|---|---|\n| Raten | Wird vermindert |';
     expect(missing(model({ wrong }))).toEqual([silent('Raten')]);
     expect(missing(model({ wrong }), { dispositions: ['vermindert'] })).toEqual([]);
+    expect(missing(model({ wrong }), { dispositions: ['gestrichen', 'getragen'] })).toEqual([
+      'no disposition is stated for Raten: choose gestrichen or getragen for each',
+    ]);
   });
 
   it('are named up to five', () => {
@@ -161,7 +164,7 @@ it('does not pass the template of the documentation untouched', () => {
     wrong:
       '## What can go wrong?\n\n| # | Threat | Disposition |\n|---|---|---|\n| T1 |  | mitigate / accept / eliminate / transfer |',
     about: '## What are we going to do about it?\n\n<!-- For each threat. -->',
-    good: '## Did we do a good job?\n\n<!-- Who looked at it, and how. -->',
+    good: '## Did we do a good job?\n\n<!-- Who reviewed it, and how. -->',
   });
   expect(missing(template)).toEqual([
     '"What are we working on?" has no answer',
@@ -169,4 +172,64 @@ it('does not pass the template of the documentation untouched', () => {
     '"Did we do a good job?" has no answer',
     '"What can go wrong?" lists no threat: write each as a row of a table or an item of a list',
   ]);
+});
+
+describe('what is missing', () => {
+  const text = [
+    '# Threat model', // 1
+    '',
+    '## What are we working on?', // 3
+    '',
+    '## What can go wrong?', // 5
+    '',
+    '| Threat | Disposition |', // 7
+    '|---|---|',
+    '| Guessing | Mitigate |', // 9
+    '| Theft | |', // 10
+    '| A stolen cookie | mitigate / accept / transfer |', // 11
+    '',
+    '## Mitigations', // 13
+    '',
+    'Five attempts.', // 15
+    '',
+  ].join('\n');
+  const gaps = (given: string) =>
+    missingFrom(parseMarkdown(given) ?? { type: 'root', children: [] }, schema.parse({}));
+
+  it('is on the line of its heading or threat, or on the last line', () => {
+    expect(gaps(text).map(({ messageId, line }) => [messageId, line])).toEqual([
+      ['question-unanswered', 3],
+      ['question-missing', 15],
+      ['disposition-missing', 10],
+      ['disposition-undecided', 11],
+    ]);
+  });
+
+  it('is a point of what to do', () => {
+    expect(gaps(text).map(({ todo }) => plain(todo))).toEqual([
+      'answer "What are we working on?"',
+      'add "Did we do a good job?"',
+      'state a disposition for Theft',
+      'choose one disposition for A stolen cookie',
+    ]);
+  });
+
+  test.each<[what: string, wrong: string, line: number]>([
+    ['a list', '- Guessing: mitigate\n- Theft', 6],
+    ['sub-headings', '### Guessing\n\nMitigate.\n\n### Theft\n\nNothing yet.', 9],
+  ])('is on the line of the threat in %s', (_, wrong, line) => {
+    expect(gaps(`# Model\n\n## Threats\n\n${wrong}`)).toContainEqual(
+      expect.objectContaining({ messageId: 'disposition-missing', line }),
+    );
+  });
+
+  it('is on the heading where no threat is listed', () => {
+    expect(gaps('# Model\n\n## Threats\n\nSome prose.')).toContainEqual(
+      expect.objectContaining({ messageId: 'no-threats', line: 3 }),
+    );
+  });
+
+  it('has no line in an empty document', () => {
+    expect(gaps('').map(({ line }) => line)).toEqual([undefined, undefined, undefined, undefined]);
+  });
 });

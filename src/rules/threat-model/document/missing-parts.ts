@@ -1,42 +1,43 @@
 import type { Root } from 'mdast';
+import type { Options } from '../options.ts';
 import {
   dispositionMissing,
   dispositionUndecided,
-  type Note,
+  type Gap,
   noThreats,
   questionMissing,
   questionUnanswered,
-} from '../messages.ts';
-import type { Options } from '../options.ts';
+} from './problems.ts';
 import { answers, isAnswer, questions } from './sections.ts';
 import { type Threat, threats } from './threats.ts';
 
 /**
- * Judges the form of a threat model: the four questions of Shostack's Four Question Frame, each answered, and at least one
- * threat with a disposition for each. What it says is for people to judge.
+ * Checks the form of a threat model: the four questions of Shostack's Four Question Frame, each answered, and at least one
+ * threat, each with a disposition. The content is for people to review.
  *
  * @param tree the document, parsed
- * @returns what is missing, in the order of the document; nothing when it is complete
+ * @returns what is missing, questions first; nothing when it is complete
  */
 export function missingFrom(
   tree: Root,
   options: Pick<Options, 'questions' | 'dispositions'>,
-): readonly Note[] {
+): readonly Gap[] {
   const found = answers(tree, options.questions);
-  const missing = questions.flatMap((question): readonly Note[] => {
+  const end = tree.children.at(-1)?.position?.end.line ?? null;
+  const missing = questions.flatMap((question): readonly Gap[] => {
     const answer = found.get(question);
-    if (answer === undefined) return [questionMissing(question)];
-    return answer.some(isAnswer) ? [] : [questionUnanswered(question)];
+    if (answer === undefined) return [questionMissing(question, end)];
+    return answer.nodes.some(isAnswer) ? [] : [questionUnanswered(question, answer.line)];
   });
-  const wrong = found.get('go-wrong') ?? [];
-  const listed = threats(wrong, found.get('do-about') ?? [], options.dispositions);
-  const named = (disposition: Threat['disposition']) =>
-    listed.filter((threat) => threat.disposition === disposition).map(({ text }) => text);
-  const [silent, undecided] = [named('missing'), named('undecided')];
+  const wrong = found.get('go-wrong') ?? { line: null, nodes: [] };
+  const listed = threats(wrong.nodes, found.get('do-about')?.nodes ?? [], options.dispositions);
+  const having = (disposition: Threat['disposition']) =>
+    listed.filter((threat) => threat.disposition === disposition);
+  const [without, undecided] = [having('missing'), having('undecided')];
   return [
     ...missing,
-    ...(wrong.some(isAnswer) && listed.length === 0 ? [noThreats] : []),
-    ...(silent.length > 0 ? [dispositionMissing(silent)] : []),
+    ...(wrong.nodes.some(isAnswer) && listed.length === 0 ? [noThreats(wrong.line)] : []),
+    ...(without.length > 0 ? [dispositionMissing(without, options.dispositions)] : []),
     ...(undecided.length > 0 ? [dispositionUndecided(undecided)] : []),
   ];
 }

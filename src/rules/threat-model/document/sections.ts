@@ -7,8 +7,23 @@ import type { Options } from '../options.ts';
 export const questions = ['working-on', 'go-wrong', 'do-about', 'good-job'] as const;
 export type Question = (typeof questions)[number];
 
-/** What stands under the headings of each question; a question without a heading is absent. */
-export type Answers = ReadonlyMap<Question, readonly RootContent[]>;
+/** The four questions of Shostack's Four Question Frame. */
+export const titles: Readonly<Record<Question, string>> = {
+  'working-on': 'What are we working on?',
+  'go-wrong': 'What can go wrong?',
+  'do-about': 'What are we going to do about it?',
+  'good-job': 'Did we do a good job?',
+};
+
+/** The answer to a question. */
+export interface Answer {
+  /** The line of its first heading, 1-based. */
+  readonly line: number | null;
+  readonly nodes: readonly RootContent[];
+}
+
+/** The answer to each question that has a heading. */
+export type Answers = ReadonlyMap<Question, Answer>;
 
 /**
  * Finds the answers to the four questions by their headings: real ones, or paragraphs all in bold. A heading may stand for
@@ -21,24 +36,31 @@ export function answers(tree: Root, synonyms: Options['questions']): Answers {
   const highest = Math.min(...depths);
   const title =
     depths.filter((depth) => depth === highest).length === 1 && depths[0] === highest && depths.length > 1;
-  const found = new Map<Question, RootContent[]>();
+  const found = new Map<Question, { readonly line: number | null; readonly nodes: RootContent[] }>();
   const open: { depth: number; asked: readonly Question[] }[] = [];
   for (const { node, depth } of outline) {
     if (depth === null) {
       const asked = open.findLast((section) => section.asked.length > 0)?.asked ?? [];
-      for (const question of asked) found.get(question)?.push(node);
+      for (const question of asked) found.get(question)?.nodes.push(node);
       continue;
     }
     while ((open.at(-1)?.depth ?? 0) >= depth) open.pop();
     const asked = title && depth === highest ? [] : questionsOf(textOf(node), synonyms);
     open.push({ depth, asked });
-    for (const question of asked) if (!found.has(question)) found.set(question, []);
+    for (const question of asked) {
+      if (!found.has(question)) found.set(question, { line: lineOf(node), nodes: [] });
+    }
     if (asked.length > 0) continue;
     for (const question of open.findLast((section) => section.asked.length > 0)?.asked ?? []) {
-      found.get(question)?.push(node);
+      found.get(question)?.nodes.push(node);
     }
   }
   return found;
+}
+
+/** The line on which a node begins, 1-based. */
+export function lineOf({ position }: Nodes): number | null {
+  return position?.start.line ?? null;
 }
 
 /** 1 to 6 for a heading, 7 for a paragraph all in bold, null for anything else. */
@@ -57,7 +79,7 @@ function questionsOf(title: string, synonyms: Options['questions']): readonly Qu
 
 const diagrams: ReadonlySet<string> = new Set(['mermaid', 'plantuml', 'dot', 'graphviz', 'd2', 'geojson']);
 
-/** Whether a part of a document says something: written text, an image or a diagram. */
+/** Whether a part of a document has content: written text, an image or a diagram. */
 export function isAnswer(node: Nodes): boolean {
   if (node.type === 'code') return diagrams.has((node.lang ?? '').toLowerCase()) && node.value.trim() !== '';
   if (node.type === 'table') {

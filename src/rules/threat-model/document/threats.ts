@@ -2,28 +2,34 @@ import type { List, Nodes, RootContent, Table } from 'mdast';
 import { textOf } from '../../../text/markdown/parse.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
 import { wordsOf } from '../../../text/words.ts';
-import { depthOf } from './sections.ts';
+import { depthOf, lineOf } from './sections.ts';
 
 /** A threat as the document lists it. */
 export interface Threat {
   /** As written, at most 120 characters. Hostile. */
   readonly text: string;
-  /** `undecided`: it names three dispositions and more, as a template does that nobody filled in. */
+  /** 1-based. */
+  readonly line: number | null;
+  /** `undecided`: it names three dispositions or more, as an unfilled template does. */
   readonly disposition: 'stated' | 'missing' | 'undecided';
 }
 
+/** Characters of a threat that are kept. */
+const maxThreatLength = 120;
+
 interface Entry {
-  /** What it is about: the threat's own column or the beginning of the item. */
+  readonly line: number | null;
+  /** The threat: its own column, or the beginning of the item. */
   readonly subject: string;
-  /** Where its disposition would stand. */
+  /** Where its disposition is looked for. */
   readonly rest: string;
   readonly id: string | null;
 }
 
 /**
  * Reads the threats under "What can go wrong?", from its tables, else its lists, else its sub-headings, and looks for the
- * disposition of each: beside it, or under "What are we going to do about it?" in the entry with its id, or in the entry of
- * the same place where both lists are of one length.
+ * disposition of each: beside it, or under "What are we going to do about it?" in the entry with its id, or in the entry at
+ * the same position where both lists have the same length.
  *
  * @param dispositions the words that count
  */
@@ -43,13 +49,14 @@ export function threats(
     const there = response === undefined ? 0 : named(`${response.subject} ${response.rest}`, phrases);
     const count = here > 0 ? here : there;
     return {
-      text: entry.subject.trim().slice(0, 120),
+      text: entry.subject.trim().slice(0, maxThreatLength),
+      line: entry.line,
       disposition: count === 0 ? 'missing' : count > 2 ? 'undecided' : 'stated',
     };
   });
 }
 
-/** How many different dispositions a text names; forms of one word count once. */
+/** The number of distinct dispositions that a text names; forms of one word count once. */
 function named(text: string, phrases: readonly string[]): number {
   const words = wordsOf(text);
   const stems = phrases.filter((phrase) => words.includes(phrase)).map((phrase) => phrase.trim().slice(0, 5));
@@ -77,6 +84,7 @@ function rows(table: Table): readonly Entry[] {
     const id =
       identifier(first) ?? (subject > 0 && idColumn.test(titles[0] ?? '') ? first.trim() || null : null);
     return {
+      line: lineOf(row),
       subject: cells[subject] ?? '',
       rest: cells.filter((_, index) => index !== subject).join(' '),
       id,
@@ -91,6 +99,7 @@ function items(list: List): readonly Entry[] {
     const separator = /[:;(—–→]|\s-+>?\s|\.\s/.exec(text);
     const end = separator === null ? text.length : separator.index;
     return {
+      line: lineOf(item),
       subject: text,
       rest: [text.slice(end), ...others.map((node: Nodes) => textOf(node))].join(' '),
       id: identifier(text),
@@ -98,13 +107,13 @@ function items(list: List): readonly Entry[] {
   });
 }
 
-/** Sub-headings, each a threat with what stands below it. */
+/** Sub-headings, each a threat with the text below it. */
 function byHeading(nodes: readonly RootContent[]): readonly Entry[] {
-  const found: { subject: string; rest: string; id: string | null }[] = [];
+  const found: { line: number | null; subject: string; rest: string; id: string | null }[] = [];
   for (const node of nodes) {
     if (depthOf(node) !== null) {
       const subject = textOf(node);
-      found.push({ subject, rest: '', id: identifier(subject) });
+      found.push({ line: lineOf(node), subject, rest: '', id: identifier(subject) });
       continue;
     }
     const last = found.at(-1);

@@ -9,7 +9,7 @@ const breakingTitle = /^feat(?:ure)?(?:\([^)]{0,80}\))?!:|^BREAKING[ -]CHANGE\b/
 const spoken = phrases('major change | major feature | threat model | new product');
 const labelled = phrases('major change | major feature | threat model | security review');
 
-/** A title, branch or label that says outright that the change is a major one. Words count whole. */
+/** A title, branch or label that calls the change a major one. Words count whole. */
 export function announcements(context: {
   readonly pullRequest?: PullRequest;
   readonly labels?: readonly Label[];
@@ -18,10 +18,10 @@ export function announcements(context: {
   const title = pullRequest?.title ?? '';
   const label = labels.find((candidate) => labelled.test(wordsOf(candidate.name)));
   if (breakingTitle.test(title) || spoken.test(wordsOf(title)))
-    return [hit(say`its title says so: ${title}`)];
-  if (label !== undefined) return [hit(say`its label says so: ${label.name}`)];
+    return [hit(say`The title announces it (${title})`)];
+  if (label !== undefined) return [hit(say`A label announces it (${label.name})`)];
   const branch = pullRequest?.head.ref ?? '';
-  return spoken.test(wordsOf(branch)) ? [hit(say`its branch says so: ${branch}`)] : [];
+  return spoken.test(wordsOf(branch)) ? [hit(say`The branch announces it (${branch})`)] : [];
 }
 
 function hit(reason: MajorHit['reason']): MajorHit {

@@ -13,12 +13,12 @@ interface Evidence {
   readonly line: number | null;
   /** The words that gave the signal, as found. */
   readonly text: string;
-  /** The path names the file for it, and a changed line speaks of it. */
+  /** Both the path and a changed line give the signal. */
   readonly agreed: boolean;
 }
 
-/** What it adds that the change is at the heart of the matter. */
-const heart = 1;
+/** The points that a signal of protection has besides its own where it is what the change is about. */
+const extraPoints = 1;
 
 /**
  * The built-in signals that the changed files give, with the first place of each. A signal of protection counts more where
@@ -36,12 +36,11 @@ export function codeHits(scored: readonly ScoredFile[]): readonly MajorHit[] {
     const first = agreed ?? evidence.find((found) => found.line !== null) ?? evidence[0];
     if (first === undefined) return [];
     const everywhere = signal.protects === true && evidence.length >= products;
-    const why = agreed !== undefined ? ', in a file named for it' : everywhere ? ', and nothing else' : '';
     return [
       {
         signal: signal.id,
-        points: signal.points + (why === '' ? 0 : heart),
-        reason: say`it changes ${[signal.meaning]} (${first.text})${[why]}`,
+        points: signal.points + (agreed !== undefined || everywhere ? extraPoints : 0),
+        reason: say`Changes ${[signal.meaning]} (${first.text})`,
         path: first.path,
         line: first.line,
         paths: evidence.map((found) => found.path),
@@ -134,7 +133,7 @@ const logLine =
   /^\s*(?:[\w.]{0,40}\b)?(?:console|log|logger|LOG|_logger|Log|logging|slog|tracing)(?:\.\w{1,20}!?|!)\s*\(/;
 const caption = /^\s*"?(?:description|title|summary|label|placeholder|help|hint|message)"?\s*[:=]\s*["'`]/i;
 
-/** What a file has to say for a signal: the first line that gives it, else its path. */
+/** What a file gives for a signal: the first line that does, or else its path. */
 function inFile(signal: CodeSignal, file: ReadFile): Evidence | null {
   const {
     kind,
@@ -193,7 +192,7 @@ function firstPhrase(patterns: readonly RegExp[], words: string): string | null 
   return null;
 }
 
-/** A vague phrase that the vague path does not hold already: `scope` in `scopes.ts` tells nothing new. */
+/** A vague phrase that the vague path does not contain: `scope` in `scopes.ts` adds nothing. */
 function otherPhrase(pattern: RegExp | undefined, words: string, pathWords: string): string | null {
   if (pattern === undefined || !pattern.test(words)) return null;
   const singular = pathWords.replaceAll(/s(?= )/g, '');

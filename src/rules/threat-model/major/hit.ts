@@ -5,7 +5,7 @@ export interface MajorHit {
   /** A built-in signal's id, or the name of one that the policy adds. */
   readonly signal: string;
   readonly points: number;
-  /** In words, completing "because": `it changes who may do what (is admin)`. */
+  /** What gives it: "Changes who may do what (`is admin`)". */
   readonly reason: Message;
   readonly path: string | null;
   /** 1-based, in the head's version of the file. */
@@ -18,7 +18,7 @@ export interface MajorHit {
 export interface OwnSignal {
   readonly name: string;
   readonly points: number;
-  /** Globs; with `lines`, the files in whose added lines to look. */
+  /** Globs; with `lines`, the files whose added lines are searched. */
   readonly paths: readonly string[];
   /** Regular expressions of RE2, over added product lines. */
   readonly lines: readonly string[];

@@ -14,7 +14,7 @@ export const maxQuoteLength = 80;
 /** A changed file with the lines of it that can score. */
 export interface ScoredFile {
   readonly classified: ClassifiedFile;
-  /** Added and removed lines that may change behaviour, in the order of the file; moved ones are left out on both sides. */
+  /** Added and removed lines that may change behavior, in the order of the file; moved ones are left out on both sides. */
   readonly lines: readonly CodeLine[];
   /** How many changed lines its diff does not show. */
   readonly hidden: number;
@@ -56,7 +56,7 @@ export function scoredFiles(change: ReadChange): readonly ScoredFile[] {
   });
 }
 
-/** Whether a file has anything to say: a line that may change behaviour, or lines that its diff does not show. */
+/** Whether a file can score: by a line that may change behavior, or by lines that its diff does not show. */
 export function speaks({ lines, hidden }: ScoredFile): boolean {
   return lines.length > 0 || hidden > 0;
 }
@@ -74,7 +74,7 @@ function blocksOf({ classified, product }: FileEffect): FileEffect['product'] {
   return besideProduct.has(kind) && file.patch !== undefined ? classified.diff.product : product;
 }
 
-/** The added lines that were recognised as moved: where they came from, they are no deletion. */
+/** The added lines that were recognized as moved: where they came from, they are no deletion. */
 function movedTexts(effects: readonly FileEffect[]): ReadonlySet<string> {
   const texts = new Set<string>();
   for (const { classified, neutral, product } of effects) {

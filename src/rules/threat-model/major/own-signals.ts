@@ -8,7 +8,7 @@ import { maxLineLength, maxQuoteLength, type ScoredFile } from './lines.ts';
 
 /**
  * The hits of the signals that the policy adds. Their patterns run on RE2, which takes linear time on any line. A path alone
- * counts for any file; lines are those that can score.
+ * counts for any file; lines count where they can score.
  */
 export function ownHits(
   files: readonly ChangedFile[],
@@ -29,7 +29,7 @@ function byLabel(signal: OwnSignal, labels: readonly Label[]): Place | null {
   const label = labels.find((candidate) => signal.labels.includes(candidate.name));
   return label === undefined
     ? null
-    : { reason: say`it has the label ${label.name}`, path: null, line: null, paths: [] };
+    : { reason: say`Has the label ${label.name}`, path: null, line: null, paths: [] };
 }
 
 function byPath(signal: OwnSignal, files: readonly ChangedFile[]): Place | null {
@@ -37,7 +37,7 @@ function byPath(signal: OwnSignal, files: readonly ChangedFile[]): Place | null 
   const matches = matcher(signal.paths);
   const paths = files.map((file) => file.path).filter((path) => matches(path));
   const [path] = paths;
-  return path === undefined ? null : { reason: say`it changes ${path}`, path, line: null, paths };
+  return path === undefined ? null : { reason: say`Changes ${path}`, path, line: null, paths };
 }
 
 function byLine(signal: OwnSignal, scored: readonly ScoredFile[]): Place | null {
@@ -55,7 +55,7 @@ function byLine(signal: OwnSignal, scored: readonly ScoredFile[]): Place | null 
   const [first] = found;
   if (first === undefined) return null;
   return {
-    reason: say`it adds ${first.line.text.trim().slice(0, maxQuoteLength)}`,
+    reason: say`Adds ${first.line.text.trim().slice(0, maxQuoteLength)}`,
     path: first.path,
     line: first.line.line,
     paths: found.map(({ path }) => path),

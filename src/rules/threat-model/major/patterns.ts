@@ -2,7 +2,7 @@ import type { Language } from '../../../analysis/source/language.ts';
 
 /** A pattern over an added line of code as written, for what words alone do not tell: a call, an annotation, an address. */
 export interface LinePattern {
-  /** The languages in which it means what it says; all of them when absent. */
+  /** The languages in which it counts; all of them when absent. */
   readonly languages?: readonly Language[];
   /** Linear: no repetition inside a repetition. It is given at most 1,000 characters. */
   readonly pattern: RegExp;

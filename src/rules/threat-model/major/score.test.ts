@@ -7,7 +7,7 @@ import { readChange } from '../../../analysis/read-change.ts';
 import type { ChangedFile } from '../../../evidence/change.ts';
 import type { Label } from '../../../evidence/labels.ts';
 import { plain } from '../../../text/message.ts';
-import { defaultMajorOptions, judgeMajor, type MajorJudgement, type MajorOptions } from './score.ts';
+import { defaultMajorOptions, type MajorOptions, type MajorScore, scoreChange } from './score.ts';
 
 function file(
   path: string,
@@ -20,10 +20,10 @@ function file(
 
 function judge(
   files: readonly ChangedFile[],
-  context: Parameters<typeof judgeMajor>[1] = {},
+  context: Parameters<typeof scoreChange>[1] = {},
   options: MajorOptions = defaultMajorOptions,
-): MajorJudgement {
-  return judgeMajor(readChange({ files }), context, options);
+): MajorScore {
+  return scoreChange(readChange({ files }), context, options);
 }
 
 /** `authentication 4`, one for each hit. */
@@ -196,9 +196,9 @@ describe('size', () => {
   });
 
   it('never counts alone, and the reasons say so', () => {
-    const judgement = judge([file('src/compute.ts', statements(5000))]);
-    expect(judgement).toMatchObject({ major: false, score: 0, hits: [] });
-    expect(judgement.reasons.map(plain)).toContain('its size counts only together with another signal');
+    const score = judge([file('src/compute.ts', statements(5000))]);
+    expect(score).toMatchObject({ major: false, score: 0, hits: [] });
+    expect(score.reasons.map(plain)).toContain('The size counts only together with another signal');
   });
 
   it('counts the lines of tests for nothing', () => {
@@ -220,7 +220,7 @@ describe('announcements', () => {
     samplePullRequest({ head: { sha: 'a'.repeat(40), ref, repository: 'acme/shop' } });
   const label = (name: string): Label => ({ name, setBy: null, setAt: null });
 
-  test.each<[what: string, context: Parameters<typeof judgeMajor>[1], major: boolean]>([
+  test.each<[what: string, context: Parameters<typeof scoreChange>[1], major: boolean]>([
     ['a breaking feature', { pullRequest: titled('feat(api)!: drop the old sign-in') }, true],
     ['words of the title', { pullRequest: titled('Major change to billing') }, true],
     ['the branch', { pullRequest: onBranch('bob/major-change-billing') }, true],
@@ -305,20 +305,20 @@ describe('the examples of the documentation', () => {
 
 describe('the reasons', () => {
   it('name points, place and words of each hit, and what scores nothing', () => {
-    const judgement = judge([
+    const score = judge([
       file('src/people.ts', ['const name = user.name', 'await verifyPassword(user, given)']),
       file('src/people.test.ts', ['run()']),
       beside,
     ]);
-    expect(judgement.hits[0]).toMatchObject({ path: 'src/people.ts', line: 11, paths: ['src/people.ts'] });
-    expect(judgement.reasons.map(plain)).toEqual([
-      '4 for authentication: it changes how users or services prove who they are (password)',
-      '1 of 3 files score nothing: no product code changes in them',
+    expect(score.hits[0]).toMatchObject({ path: 'src/people.ts', line: 11, paths: ['src/people.ts'] });
+    expect(score.reasons.map(plain)).toEqual([
+      '4 for authentication: Changes how users or services prove who they are (password)',
+      '1 of 3 files score nothing: no product code changed in them',
     ]);
   });
 });
 
-test('any change gives a judgement, and the score is the sum of its hits', () => {
+test('any change gives a score, and the score is the sum of its hits', () => {
   const changed = fc.record({
     path: fc.oneof(fc.constantFrom('src/auth.ts', 'main.tf', 'a.sol', 'package.json'), hostileText),
     text: hostileText,

@@ -21,7 +21,7 @@ export interface MajorOptions {
 
 export const defaultMajorOptions: MajorOptions = { threshold: 5, points: {}, signals: [] };
 
-export interface MajorJudgement {
+export interface MajorScore {
   readonly major: boolean;
   readonly score: number;
   readonly threshold: number;
@@ -32,17 +32,17 @@ export interface MajorJudgement {
 }
 
 /**
- * Judges whether a change is major: whether it wants a threat model. Signals add up to a score, each at most once; at the
+ * Scores whether a change is major, and so needs a threat model. Signals add up to a score, each at most once; at the
  * threshold the change is major. Tests, documentation, generated, vendored and moved code score nothing. Size adds to
  * another signal and never counts alone.
  *
  * @param context the pull request and its labels, where there is one: a title, branch or label can announce a major change
  */
-export function judgeMajor(
+export function scoreChange(
   change: ReadChange,
   context: { readonly pullRequest?: PullRequest; readonly labels?: readonly Label[] } = {},
   options: MajorOptions = defaultMajorOptions,
-): MajorJudgement {
+): MajorScore {
   const files = scoredFiles(change);
   const scored = files.filter(speaks);
   const found = [
@@ -62,11 +62,11 @@ export function judgeMajor(
   const score = hits.reduce((sum, hit) => sum + hit.points, 0);
   const reasons = hits.map((hit) => say`${hit.points} for ${[hit.signal]}: ${hit.reason}`);
   if (counted.length === 0 && size.length > 0)
-    reasons.push(say`its size counts only together with another signal`);
+    reasons.push(say`The size counts only together with another signal`);
   const silent = change.files.length - scored.length;
   if (silent > 0)
     reasons.push(
-      say`${silent} of ${change.files.length} files score nothing: no product code changes in them`,
+      say`${silent} of ${change.files.length} files score nothing: no product code changed in them`,
     );
   return { major: score >= options.threshold, score, threshold: options.threshold, hits, reasons };
 }
@@ -92,7 +92,7 @@ function dependencyHits(change: ReadChange): readonly MajorHit[] {
     {
       signal: 'new-dependency',
       points: 2,
-      reason: say`it brings in a new dependency: ${first.name ?? first.path}`,
+      reason: say`Adds the dependency ${first.name ?? first.path}`,
       path: first.path,
       line: first.line,
       paths: [...new Set(added.map((dependency) => dependency.path))],

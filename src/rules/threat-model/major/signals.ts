@@ -26,11 +26,11 @@ export const signalIds = [
 ] as const;
 export type SignalId = (typeof signalIds)[number];
 
-/** A signal that is looked for in the paths and in the changed lines of files. */
+/** A signal that paths and changed lines of files give. */
 export interface CodeSignal {
   readonly id: SignalId;
   readonly points: number;
-  /** What it is about, completing "it changes …". */
+  /** What it is about, completing "Changes …". */
   readonly meaning: string;
   /** The kinds of files in which it counts. */
   readonly kinds: readonly FileKind[];
@@ -163,7 +163,7 @@ export const codeSignals: readonly CodeSignal[] = [
   {
     id: 'contract',
     points: 5,
-    meaning: 'the logic of a contract, which holds value and cannot be recalled',
+    meaning: 'the logic of a smart contract, which holds value and cannot be recalled',
     kinds: ['product'],
     always: { languages: ['solidity', 'vyper'] },
   },
@@ -171,7 +171,7 @@ export const codeSignals: readonly CodeSignal[] = [
     id: 'money',
     points: 4,
     protects: true,
-    meaning: 'money: payments, billing or balances',
+    meaning: 'payments, billing or balances',
     kinds: code,
     path: phrases(
       'billing | payment | payments | checkout | invoice* | stripe | paypal | payout* | refund* | wallet* | ledger',
@@ -214,21 +214,21 @@ export const codeSignals: readonly CodeSignal[] = [
     id: 'outbound-host',
     points: 3,
     inPresentation: true,
-    meaning: 'which hosts it talks to',
+    meaning: 'the hosts that it connects to',
     kinds: code,
     added: hosts,
   },
   {
     id: 'infrastructure',
     points: 3,
-    meaning: 'infrastructure: what is deployed and how it is exposed',
+    meaning: 'what is deployed and how it is exposed',
     kinds: ['infrastructure'],
     always: {},
   },
   {
     id: 'untrusted-input',
     points: 3,
-    meaning: 'the reading of untrusted data',
+    meaning: 'how untrusted data is read',
     kinds: code,
     path: phrases('upload* | multipart | deserializ* | deserialis* | unmarshal* | sanitiz* | sanitis*'),
     line: phrases(
@@ -240,7 +240,7 @@ export const codeSignals: readonly CodeSignal[] = [
     id: 'command-execution',
     points: 3,
     inPresentation: true,
-    meaning: 'the running of commands, or of data as code',
+    meaning: 'commands that are run, or data that is run as code',
     kinds: code,
     line: phrases('child process | subprocess | exec file | exec sync | shell exec | process builder'),
     added: commands,

@@ -1,11 +1,12 @@
 import type { FileKind } from '../../../analysis/files/file-kind.ts';
+import { counted } from '../../../text/lists-and-counts.ts';
 import { say } from '../../../text/message.ts';
 import type { MajorHit } from './hit.ts';
 import { type ScoredFile, speaks } from './lines.ts';
 
 const kinds: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
 
-/** Changed product lines from which the size of a change has so many points. */
+/** The points of a change of at least this many product lines. */
 const steps = [
   { lines: 1000, points: 3 },
   { lines: 500, points: 2 },
@@ -17,10 +18,10 @@ const steps = [
  * diffs do not show, as large a share counts as of those that they show.
  */
 export function sizeHit(files: readonly ScoredFile[]): MajorHit | null {
-  const counted = files.filter(
+  const products = files.filter(
     ({ classified }) => kinds.has(classified.kind) && classified.file.status !== 'removed',
   );
-  const sum = (of: (file: ScoredFile) => number) => counted.reduce((total, file) => total + of(file), 0);
+  const sum = (of: (file: ScoredFile) => number) => products.reduce((total, file) => total + of(file), 0);
   const hidden = sum((file) => file.hidden);
   const scored = sum((file) => file.lines.length);
   const shown = sum(({ classified: { file } }) => file.additions + file.deletions) - hidden;
@@ -30,9 +31,9 @@ export function sizeHit(files: readonly ScoredFile[]): MajorHit | null {
   return {
     signal: 'size',
     points: step.points,
-    reason: say`it changes ${[hidden === 0 ? '' : 'about ']}${lines} lines of product code`,
+    reason: say`Changes ${[hidden === 0 ? '' : 'about ', counted(lines, 'line')]} of product code`,
     path: null,
     line: null,
-    paths: counted.filter(speaks).map(({ classified }) => classified.file.path),
+    paths: products.filter(speaks).map(({ classified }) => classified.file.path),
   };
 }

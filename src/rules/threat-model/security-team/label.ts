@@ -4,7 +4,7 @@ import { type Message, say } from '../../../text/message.ts';
 import { labelCounts, labelIgnored, type Note } from '../messages.ts';
 import type { Options } from '../options.ts';
 
-/** What the labels say about the score: a decision, or none, and a sentence for each label that speaks. */
+/** The decision of the labels about the score, and a sentence for each label that decides or would. */
 export interface LabelDecision {
   /** True for major, false for not major; null where no label counts. */
   readonly major: boolean | null;
@@ -36,7 +36,7 @@ export function labelDecision(
 
 function ignored(label: Label, teams: Teams, team: string | null): Message | null {
   if (team === null) return say`the policy names no security team`;
-  if (label.setBy === null) return say`GitHub does not tell who set it`;
+  if (label.setBy === null) return say`GitHub does not show who set it`;
   const members = teams[team];
   if (members === undefined) return say`the team ${team} cannot be read`;
   const { login } = label.setBy;

@@ -2,9 +2,13 @@ import type { PullRequest } from '../../../evidence/pull-request.ts';
 import type { Review, Reviews } from '../../../evidence/reviews.ts';
 import { approvalByAuthor, approvalOfEarlierHead, type Note } from '../messages.ts';
 
-/** Whether the security team has approved the head, by whom, and which approvals do not count. */
+/** Whether the security team has approved the head, and which approvals do not count. */
 export interface SecurityReview {
   readonly approvedBy: string | null;
+  /** Some member other than the author can approve. */
+  readonly possible: boolean;
+  /** The team's review, or that of such a member, was requested. */
+  readonly requested: boolean;
   readonly notes: readonly Note[];
 }
 
@@ -12,29 +16,40 @@ export interface SecurityReview {
  * Looks for an approval of the head by a member of the security team who is not the pull request's author. Each member's
  * last review that approves, asks for changes or was dismissed counts.
  *
- * @param members the team's logins
+ * @param team its slug
+ * @param members its logins
  */
 export function securityReview(
   reviews: Reviews,
   pullRequest: PullRequest,
+  team: string,
   members: readonly string[],
 ): SecurityReview {
-  const team = new Set(members.map((login) => login.toLowerCase()));
+  const logins = new Set(members.map((login) => login.toLowerCase()));
+  const author = pullRequest.author?.login.toLowerCase();
   const last = new Map<string, Review>();
   for (const review of reviews.reviews) {
     const login = review.author?.login.toLowerCase();
-    if (login === undefined || !team.has(login) || !decisive.has(review.state)) continue;
+    if (login === undefined || !logins.has(login) || !decisive.has(review.state)) continue;
     last.set(login, review);
   }
-  const notes: Note[] = [];
-  for (const [login, review] of last) {
-    if (review.state !== 'approved') continue;
-    const name = review.author?.login ?? login;
-    if (login === pullRequest.author?.login.toLowerCase()) notes.push(approvalByAuthor(name));
-    else if (review.commit !== pullRequest.head.sha) notes.push(approvalOfEarlierHead(name));
-    else return { approvedBy: name, notes };
-  }
-  return { approvedBy: null, notes };
+  const approvals = [...last].filter(([, { state }]) => state === 'approved');
+  const counts = ([login, { commit }]: (typeof approvals)[number]) =>
+    login !== author && commit === pullRequest.head.sha;
+  const eligible = new Set([...logins].filter((login) => login !== author));
+  return {
+    approvedBy: approvals.find(counts)?.[1].author?.login ?? null,
+    possible: eligible.size > 0,
+    requested: reviews.requested.some(({ kind, name }) =>
+      kind === 'team' ? name === team : eligible.has(name.toLowerCase()),
+    ),
+    notes: approvals
+      .filter((approval) => !counts(approval))
+      .map(([login, review]) => {
+        const name = review.author?.login ?? login;
+        return login === author ? approvalByAuthor(name) : approvalOfEarlierHead(name);
+      }),
+  };
 }
 
 const decisive: ReadonlySet<Review['state']> = new Set(['approved', 'changes-requested', 'dismissed']);

@@ -9,8 +9,8 @@ import { type Message, say } from '../../../text/message.ts';
 import { matcher } from '../../matching.ts';
 import type { Options } from '../options.ts';
 
-/** What the change asks for and what it brings, file by file. */
-export interface TestsJudgement {
+/** What tests the change needs and brings, file by file. */
+export interface TestsAssessment {
   readonly verdict: 'pass' | 'fail' | 'not-applicable';
   readonly needsTests: boolean;
   readonly hasTests: boolean;
@@ -37,9 +37,9 @@ export interface ProductFile {
 /**
  * Decides whether a change needs tests and has them. Pure, and never throws, whatever paths and diffs hold.
  *
- * @param heads whole files at the head, as {@link wantedFiles} asks for; judged by the hunks alone without them
+ * @param heads whole files at the head, as {@link wantedFiles} asks for; without them the hunks alone decide
  */
-export function judgeTests(change: ReadChange, options: Options, heads: HeadFiles = {}): TestsJudgement {
+export function assessTests(change: ReadChange, options: Options, heads: HeadFiles = {}): TestsAssessment {
   const declaredKind = declaredKinds(options);
   const {
     files,
@@ -77,18 +77,18 @@ export function judgeTests(change: ReadChange, options: Options, heads: HeadFile
 }
 
 /**
- * The files of which the hunks do not tell whether their lines lie in a test: Rust's, whose test modules have any name and begin
+ * The files whose hunks do not show whether their lines are in a test: Rust's, whose test modules have any name and begin
  * anywhere above. None where the change has tests anyhow.
  */
 export function wantedFiles(change: ReadChange, options: Options): readonly string[] {
-  const { verdict, product } = judgeTests(change, options);
+  const { verdict, product } = assessTests(change, options);
   if (verdict !== 'fail') return [];
   return product.flatMap(({ classified: { file, language }, line }) =>
     language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
   );
 }
 
-/** What the policy says that a file is for, by its path; null where it says nothing. */
+/** What the policy says that a file is for, by its path; null where it names it nowhere. */
 function declaredKinds(options: Options): (path: string) => Classification | null {
   const isTest = matcher(options.tests);
   const isProduct = matcher(options.product);
@@ -117,11 +117,11 @@ function deletesProduct({ classified, deleted }: FileEffect): boolean {
   return classified.kind === 'product' && deleted !== null;
 }
 
-/** A statement that changes rows; what only changes the schema is proved by the migration's own run. */
+/** A statement that changes rows; a change of the schema alone is tested by running the migration. */
 const dataStatement =
   /\b(?:UPDATE\s+\S+\s+SET|INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|bulkUpdate|bulkInsert|bulkDelete|update_all|update_columns?|find_each|insert_all|delete_all|RunPython|RunSQL|execute|query)\b/i;
 
-/** A new input together with the snapshot that a test recorded for it is a test case; either alone proves nothing. */
+/** A new input together with the snapshot that a test recorded for it is a test case; either alone does not count. */
 function recordedCases(effects: readonly FileEffect[]): readonly ClassifiedFile[] {
   const grown = effects
     .map((effect) => effect.classified)

@@ -1,0 +1,63 @@
+import type { Actor } from '../evidence/pull-request.ts';
+import type { Review, Reviews } from '../evidence/reviews.ts';
+import { listOf } from '../text/lists-and-counts.ts';
+import { join, type Message, say } from '../text/message.ts';
+import { account } from './account.ts';
+import type { Authorship } from './authorship.ts';
+import type { IneffectiveReview } from './opinions.ts';
+
+/** People named in one message. */
+export const maxNamedPeople = 5;
+
+/** Reviews that do not count, named in one message. */
+const maxNamedReviews = 3;
+
+/** The people and teams whose review was requested and would count. */
+export function requestedReviewers(
+  { requested }: Reviews,
+  { contributors }: Authorship,
+): Reviews['requested'] {
+  return requested.filter(({ kind, name }) => kind === 'team' || !contributors.has(name.toLowerCase()));
+}
+
+/**
+ * Completes "a review by …": `anybody with write access except \`alice\` and \`bob\``.
+ *
+ * @param approvals that count already: a second one by the same person adds nothing
+ */
+export function anybodyElse({ contributors }: Authorship, approvals: readonly Review[] = []): Message {
+  const people = new Map<string, string>();
+  for (const [key, { login }] of contributors) if (!key.endsWith('[bot]')) people.set(key, login);
+  for (const { author } of approvals) if (author !== null) people.set(account(author), author.login);
+  const names = namesOf([...people.values()]);
+  return people.size === 0 ? say`anybody with write access` : say`anybody with write access except ${names}`;
+}
+
+/** Names of people or teams, in a list that ends with "and". */
+export function namesOf(names: readonly string[]): Message {
+  return listOf(
+    names.map((name) => say`${name}`),
+    'and',
+    maxNamedPeople,
+  );
+}
+
+/** The name of an account as it is shown. */
+export function nameOf(actor: Actor | null): Message {
+  return actor === null ? say`a deleted account` : say`${actor.login}`;
+}
+
+/** Why a review does not count, as a clause: `bob` approved, but has no write access. */
+export function whyNotCounted({ review, reasons }: IneffectiveReview): Message {
+  const name = nameOf(review.author);
+  if (review.state === 'dismissed') return say`the review by ${name} was dismissed`;
+  const what: Message = [review.state === 'approved' ? 'approved' : 'asked for changes'];
+  return say`${name} ${what}, but ${listOf(reasons, 'and')}`;
+}
+
+/** The same for several reviews; those over a limit are counted. */
+export function whyNoneCounts(reviews: readonly IneffectiveReview[]): Message {
+  const more = reviews.length - maxNamedReviews;
+  const clauses = reviews.slice(0, maxNamedReviews).map(whyNotCounted);
+  return join(more > 0 ? [...clauses, [`and ${more} more`]] : clauses, '; ');
+}

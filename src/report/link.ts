@@ -1,0 +1,82 @@
+import type { LinkTarget } from '../text/message.ts';
+
+/** Where the links of a report lead. */
+export interface LinkContext {
+  /** The repository's page, such as `https://github.com/acme/shop`. */
+  readonly repositoryUrl: string;
+  readonly headSha: string;
+  /** Where the head was pushed to; absent where that is unknown or gone, and for a merge group. */
+  readonly headBranch?: {
+    /** The page of its repository, which may be a fork. */
+    readonly repositoryUrl: string;
+    readonly name: string;
+  };
+}
+
+/** A longer URL is not shown, in characters. */
+const maxUrlCharacters = 2_000;
+
+/** GitHub refuses a request line of more than about 8,000 characters. */
+const maxNewFileUrlCharacters = 8_000;
+
+/** The content of a new file as it stands in the URL, in characters; a longer one is left out. */
+const maxContentCharacters = 6_000;
+
+/** The URL of a place on GitHub: ASCII that ends no Markdown link and no table cell; null where the place is unknown or names none. */
+export function urlOf(target: LinkTarget, context: LinkContext): string | null {
+  const { repositoryUrl, headSha } = context;
+  switch (target.kind) {
+    case 'file': {
+      const path = encodedPath(target.path);
+      return path === null ? null : bounded(`${repositoryUrl}/blob/${headSha}/${path}${lineOf(target)}`);
+    }
+    case 'new-file':
+      return newFileUrl(target, context);
+    case 'commit':
+      return /^[0-9a-f]{7,64}$/.test(target.sha) ? `${repositoryUrl}/commit/${target.sha}` : null;
+    case 'pull-request':
+      return numbered(repositoryUrl, 'pull', target.number);
+    case 'issue':
+      return numbered(repositoryUrl, 'issues', target.number);
+  }
+}
+
+function newFileUrl(
+  { path, content }: LinkTarget & { kind: 'new-file' },
+  { headBranch }: LinkContext,
+): string | null {
+  if (headBranch === undefined || encodedPath(path) === null) return null;
+  const branch = encodedPath(headBranch.name);
+  if (branch === null) return null;
+  const name = String(new URLSearchParams({ filename: path }));
+  const value = String(new URLSearchParams({ value: content }));
+  const query = value.length <= maxContentCharacters ? `${name}&${value}` : name;
+  return bounded(`${headBranch.repositoryUrl}/new/${branch}?${query}`, maxNewFileUrlCharacters);
+}
+
+/** A path as it stands in a URL; null where a browser would read it as another one. */
+function encodedPath(path: string): string | null {
+  const segments = path.split('/');
+  if (!path.isWellFormed() || segments.some((segment) => /^\.{0,2}$/.test(segment))) return null;
+  return segments.map(encodedSegment).join('/');
+}
+
+/** Unlike `encodeURIComponent` it leaves no character that means something in Markdown, but `_` and `~`. */
+function encodedSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function lineOf({ line }: LinkTarget & { kind: 'file' }): string {
+  return line !== undefined && Number.isSafeInteger(line) && line > 0 ? `#L${line}` : '';
+}
+
+function numbered(repositoryUrl: string, kind: 'pull' | 'issues', number: number): string | null {
+  return Number.isSafeInteger(number) && number > 0 ? `${repositoryUrl}/${kind}/${number}` : null;
+}
+
+function bounded(url: string, limit = maxUrlCharacters): string | null {
+  return url.length <= limit ? url : null;
+}

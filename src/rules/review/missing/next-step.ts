@@ -1,0 +1,95 @@
+import { maxNamedPeople, namesOf } from '../../../authorship/reviewers.ts';
+import { listOf, plural } from '../../../text/lists-and-counts.ts';
+import { join, type Message, say } from '../../../text/message.ts';
+import type { Turn } from '../../verdict.ts';
+
+/** The approvals that count, and those that are missing. */
+export interface Count {
+  readonly given: number;
+  readonly required: number;
+  readonly missing: number;
+  /** The teams of which nobody has approved yet. */
+  readonly missingTeams: readonly MissingTeam[];
+}
+
+export interface MissingTeam {
+  readonly name: string;
+  /** The members who did not contribute to the change. */
+  readonly eligible: readonly string[];
+  /** The team's or an eligible member's review was requested. */
+  readonly requested: boolean;
+}
+
+/** Who can still approve. */
+export interface Candidates {
+  /** Completes "a review by …". */
+  readonly anybody: Message;
+  /** People and teams whose review was requested, and would count. */
+  readonly requested: readonly string[];
+  /** Reviews that are still to be requested, besides those by the missing teams. */
+  readonly unrequested: number;
+}
+
+/** Teams and emails named in one message. */
+const maxNamed = 3;
+
+/**
+ * A team in which nobody can approve comes first, for nothing else ends the wait. The author asks while too few are asked; then it is the
+ * reviewers' turn.
+ */
+export function nextStep(
+  { missingTeams }: Count,
+  { anybody, requested, unrequested }: Candidates,
+): { readonly remedy: Message; readonly turn: Turn } {
+  const impossible = missingTeams.filter(({ eligible }) => eligible.length === 0);
+  if (impossible.length > 0) {
+    return {
+      remedy: say`Nobody in ${teamNames(impossible, 'or')} can approve this change: add a member to the team, or change \`rules.review.teams\` in the policy file.`,
+      turn: 'administrator',
+    };
+  }
+  const toAsk = missingTeams
+    .filter((team) => !team.requested)
+    .slice(0, maxNamed)
+    .map(askTeam);
+  if (unrequested > 0) toAsk.push(askAnybody(unrequested, requested.length > 0, anybody));
+  if (toAsk.length > 0) return { remedy: join(toAsk, ' '), turn: 'author' };
+  return {
+    remedy: say`Review the change, and approve it or ask for changes. Asked: ${namesOf(requested)}.`,
+    turn: 'reviewer',
+  };
+}
+
+function askTeam({ name, eligible }: MissingTeam): Message {
+  const people = listOf(
+    eligible.map((login) => say`${login}`),
+    'or',
+    maxNamedPeople,
+  );
+  return say`Ask the team ${name} for a review: ${people} can approve.`;
+}
+
+/** @param more some reviews are requested already */
+function askAnybody(count: number, more: boolean, anybody: Message): Message {
+  const one = more ? 'one more review' : 'a review';
+  const what = count === 1 ? one : `${count}${more ? ' more' : ''} reviews`;
+  return say`Ask for ${[what]} by ${anybody}.`;
+}
+
+/** `the team security`, `the teams security and platform` */
+export function teamNames(teams: readonly MissingTeam[], conjunction: 'and' | 'or'): Message {
+  const names = quotedNames(
+    teams.map(({ name }) => name),
+    conjunction,
+  );
+  return say`the ${[plural(teams.length, 'team', 'teams')]} ${names}`;
+}
+
+/** Names from outside, in a list. */
+export function quotedNames(names: readonly string[], conjunction: 'and' | 'or'): Message {
+  return listOf(
+    names.map((name) => say`${name}`),
+    conjunction,
+    maxNamed,
+  );
+}
