@@ -68,7 +68,13 @@ function evaluateOne(seed: number, size: ChangeSize, policy: Policy): number {
   return user + system;
 }
 
-const subject = { kind: 'pull-request', repository: 'acme/shop', number: 7, draft: false } as const;
+const subject = {
+  kind: 'pull-request',
+  repository: 'acme/shop',
+  repositoryUrl: 'https://github.com/acme/shop',
+  number: 7,
+  draft: false,
+} as const;
 
 const pullRequest: PullRequest = {
   repository: 'acme/shop',

@@ -72,7 +72,15 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   await probot.load(createApp({ store, ownAppId: settings.appId, log }));
   const pace = sharedPace({ store, clock, log });
   const github =
-    overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now, pace, metrics });
+    overrides.github ??
+    createGitHub({
+      probot,
+      appId: settings.appId,
+      docsUrl: settings.docsUrl,
+      now: clock.now,
+      pace,
+      metrics,
+    });
 
   let draining = false;
   const load = { inFlight: 0 };

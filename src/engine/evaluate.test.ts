@@ -5,9 +5,14 @@ import { sast } from '../rules/sast/index.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const commits = { repository: 'octo-org/widgets', headSha: 'a'.repeat(40), baseSha: 'b'.repeat(40) };
-const pullRequest = { ...commits, kind: 'pull-request', number: 7, draft: false } as const;
-const group = { ...commits, kind: 'merge-group', pullRequests: [7] } as const;
+const place = {
+  repository: 'octo-org/widgets',
+  repositoryUrl: 'https://github.com/octo-org/widgets',
+  headSha: 'a'.repeat(40),
+  baseSha: 'b'.repeat(40),
+};
+const pullRequest = { ...place, kind: 'pull-request', number: 7, draft: false } as const;
+const group = { ...place, kind: 'merge-group', pullRequests: [7] } as const;
 const policy: PolicyResult = {
   valid: true,
   policy: {

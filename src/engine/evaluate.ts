@@ -4,12 +4,13 @@ import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { EnabledRule, PolicyResult } from '../policy/policy.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
+import { pullRequestLink, say } from '../text/message.ts';
 import { evidenceMissing, evidenceUnreadable, membersNotEvaluated } from './messages.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
 import { slicesOf } from './required-evidence.ts';
 
 /**
- * Judges a pull request. Pure: the same inputs always give the same report.
+ * Evaluates a pull request. Pure: the same inputs always give the same report.
  *
  * @param policy the policy of the base branch, or the mistakes in it: a broken policy fails closed
  * @param evidence what was gathered; a slice that an enabled rule needs and that is absent is an error of that rule
@@ -27,7 +28,7 @@ export function evaluate(
 }
 
 /**
- * Judges a merge group: rules about checks are evaluated again on the group's own commit, every other rule's verdict is
+ * Evaluates a merge group: rules about checks are evaluated again on the group's own commit, every other rule's verdict is
  * carried over from the group's pull requests, the worst of them counting.
  *
  * @param members the reports of the group's pull requests, each under the same policy
@@ -49,7 +50,7 @@ function report(
   subject: ReportSubject,
   result: PolicyResult,
   now: Date,
-  /** Null where the rule says nothing of such a subject. */
+  /** Null where the rule has no verdict on such a subject. */
   verdictOf: (enabled: EnabledRule) => Verdict | null,
 ): Report {
   if (!result.valid) {
@@ -68,8 +69,18 @@ function report(
   const reports = policy.rules.flatMap((enabled): readonly RuleReport[] => {
     const verdict = verdictOf(enabled);
     if (verdict === null) return [];
-    const { id, title, clauses } = enabled.rule;
-    return [{ id, title, clauses, enforcement: enabled.enforcement, verdict }];
+    const { id, title, clauses, briefs } = enabled.rule;
+    const brief = briefs?.[verdict.messageId];
+    return [
+      {
+        id,
+        title,
+        clauses,
+        enforcement: enabled.enforcement,
+        verdict,
+        ...(brief === undefined ? {} : { brief }),
+      },
+    ];
   });
   return {
     subject,
@@ -152,5 +163,5 @@ function inherited(rule: Rule, members: readonly Report[]): Verdict {
   if (verdicts.length === 0 || verdicts.length !== members.length) return membersNotEvaluated();
   const rank = (verdict: Verdict) => worstFirst.indexOf(verdict.status);
   const worst = verdicts.reduce((a, b) => (rank(b.verdict) < rank(a.verdict) ? b : a));
-  return { ...worst.verdict, summary: [`#${worst.number}: `, ...worst.verdict.summary] };
+  return { ...worst.verdict, summary: say`${pullRequestLink(worst.number)}: ${worst.verdict.summary}` };
 }

@@ -1,13 +1,13 @@
 import type { Actor } from '../evidence/pull-request.ts';
 import type { Enforcement, PolicyProblem, PolicySource } from '../policy/policy.ts';
-import type { Clause } from '../rules/rule.ts';
+import type { Brief, Clause } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 
-/** What an evaluation found out: everything that the check, the comment and later the ledger show. */
+/** The result of an evaluation: everything that the check, the comment and later the ledger show. */
 export interface Report {
   readonly subject: ReportSubject;
   readonly policy: PolicySource;
-  /** Mistakes in the policy file; not empty means that nothing could be judged. */
+  /** Mistakes in the policy file; where there are any, no rule was evaluated. */
   readonly policyProblems: readonly PolicyProblem[];
   readonly comment: 'always' | 'needed' | 'never';
   /** The rules that were evaluated, in the registry's order. */
@@ -20,7 +20,7 @@ export interface Report {
   readonly shared?: Shared;
 }
 
-/** `worst`: it shows the worst of them. `too-many`: they were not judged, and it fails. */
+/** `worst`: it shows the worst of them. `too-many`: they were not evaluated, and it fails. */
 export interface Shared {
   readonly kind: 'worst' | 'too-many';
   /** The other pull requests, by number. */
@@ -32,9 +32,13 @@ export interface ReportSubjects {
   readonly 'pull-request': {
     readonly kind: 'pull-request';
     readonly repository: string;
+    /** The repository's page, such as `https://github.com/acme/shop`. */
+    readonly repositoryUrl: string;
     readonly number: number;
     readonly headSha: string;
     readonly baseSha: string;
+    /** Where the head was pushed to; absent where its repository is gone or hidden from the app. */
+    readonly headBranch?: { readonly repositoryUrl: string; readonly name: string };
     readonly draft: boolean;
     /** Absent where it is not known. A bot is sent no comment. */
     readonly authorKind?: Actor['kind'];
@@ -42,6 +46,7 @@ export interface ReportSubjects {
   readonly 'merge-group': {
     readonly kind: 'merge-group';
     readonly repository: string;
+    readonly repositoryUrl: string;
     readonly headSha: string;
     readonly baseSha: string;
     readonly pullRequests: readonly number[];
@@ -56,6 +61,8 @@ export interface RuleReport {
   readonly clauses: readonly Clause[];
   readonly enforcement: Exclude<Enforcement, 'off'>;
   readonly verdict: Verdict;
+  /** What the rule declares for the verdict's message, if anything. */
+  readonly brief?: Brief;
 }
 
 /** `pending` keeps the check in progress. */

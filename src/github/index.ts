@@ -21,17 +21,20 @@ import { createSurvey } from './survey/index.ts';
  *
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
+ * @param options.docsUrl where the documentation is, for links in what is published; null unless set
  * @param options.metrics counts the traffic
  * @param options.pace of all who share the installations; that of this process alone unless told
  */
 export function createGitHub(options: {
   readonly probot: Pick<Probot, 'auth'>;
   readonly appId: number;
+  readonly docsUrl?: string | null;
   readonly now?: () => Date;
   readonly pace?: Pace;
   readonly metrics?: RequestMetrics;
 }): GitHub {
-  const { probot, appId: ownAppId, now = systemClock.now, pace = ownPace(systemClock), metrics } = options;
+  const { probot, appId: ownAppId, docsUrl = null, metrics } = options;
+  const { now = systemClock.now, pace = ownPace(systemClock) } = options;
   const counted = metrics && measuredRequests(metrics);
   const authenticate = async (installationId?: number) => {
     const octokit = await probot.auth(installationId);
@@ -77,7 +80,12 @@ export function createGitHub(options: {
         unlessGone([], () => survey.openMergeGroups(repository, branch)),
     },
     publish: async (gathered, report, onCheck = report) =>
-      publish(await open(gathered.existing.installationId), now, gathered, report, onCheck),
+      publish(
+        { installation: await open(gathered.existing.installationId), now, docsUrl },
+        gathered,
+        report,
+        onCheck,
+      ),
     publishFailure: async (subject) =>
       unlessGone(null, async () => publishFailure(await sourceOf(subject), subject)),
   };

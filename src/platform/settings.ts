@@ -14,6 +14,8 @@ export interface ServiceSettings extends CommonSettings {
   readonly webhookSecret: string;
   /** Where GitHub's REST API is, without a slash at the end. */
   readonly apiUrl: string;
+  /** Where people read the folder `docs`, without a slash at the end; null: the check links no page of it. */
+  readonly docsUrl: string | null;
   readonly store: StoreLocation;
 }
 
@@ -36,7 +38,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** The environment does not make sense: one line for each thing to mend. */
+/** The environment does not make sense: one line for each thing to fix. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];
@@ -104,6 +106,14 @@ const environment = z.object({
       );
       return z.NEVER;
     }),
+  DOCS_URL: z
+    .string()
+    .regex(
+      /^https?:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w.~%-]+)*\/?$/,
+      'DOCS_URL must be the address of the folder docs, such as https://github.com/OWNER/sdl-gate/blob/main/docs.',
+    )
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional(),
   LOG_LEVEL: z.enum(logLevels, `LOG_LEVEL must be one of ${logLevels.join(', ')}.`).default('info'),
   NODE_ENV: z.string().optional(),
 });
@@ -166,6 +176,7 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
       variables.GHE_HOST === undefined
         ? 'https://api.github.com'
         : `${variables.GHE_PROTOCOL}://${variables.GHE_HOST}/api/v3`,
+    docsUrl: variables.DOCS_URL ?? null,
     store: variables.DATABASE_URL,
   };
 }

@@ -16,7 +16,7 @@ import {
   threatModelFail,
 } from '../../test/samples/reports.ts';
 import type { Report } from '../engine/report.ts';
-import { say } from '../text/message.ts';
+import { fileLink, newFileLink, say } from '../text/message.ts';
 import { commentMarker, renderComment } from './comment.ts';
 import { bytes } from './size.ts';
 
@@ -93,7 +93,7 @@ it('tells no time, so that it is edited only when something changed', () => {
 it('mentions nobody and marks nothing but itself, whatever it quotes', () => {
   fc.assert(
     fc.property(hostileText, hostileText, (title, path) => {
-      const verdict = { ...testsFail, summary: say`${title} fails.`, remedy: say`Mend ${path}.` };
+      const verdict = { ...testsFail, summary: say`${title} fails.`, remedy: say`Fix ${path}.` };
       const { body } = renderComment(reportOf([['tests', verdict]]));
       const outsideCode: string[] = [];
       const visit = (node: ReturnType<typeof fromMarkdown>['children'][number]): void => {
@@ -106,6 +106,30 @@ it('mentions nobody and marks nothing but itself, whatever it quotes', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+describe('the comment stays the same from push to push', () => {
+  const verdict = {
+    ...testsFail,
+    summary: say`${fileLink('src/cart.ts', 2)} has no test.`,
+    remedy: say`${newFileLink('Create it', 'test/cart.test.ts', '')}.`,
+  };
+  const at = (headSha: string) =>
+    renderComment(
+      reportOf([['tests', verdict]], { subject: { ...pullRequest, headSha } }),
+      'https://docs.example',
+    );
+
+  it('names files at the head without a link', () => {
+    expect(at('a'.repeat(40))).toEqual(at('b'.repeat(40)));
+    expect(at('a'.repeat(40)).body).toContain('`src/cart.ts:2` has no test.<br>→ [Create it](');
+  });
+
+  it('links the rule to its page, and the checks of the pull request', () => {
+    const { body } = at('a'.repeat(40));
+    expect(body).toContain('**[Tests included](https://docs.example/rules/tests.md)**');
+    expect(body).toContain('[SDL check](https://github.com/acme/shop/pull/7/checks)');
+  });
 });
 
 it('fits into a comment, however much is asked', () => {

@@ -42,6 +42,7 @@ export async function gatherMergeGroup(
     subject: {
       kind: 'merge-group',
       repository: reading.repository,
+      repositoryUrl: reading.repositoryUrl,
       headSha: group.headSha,
       baseSha: group.baseSha,
       pullRequests: numbers,

@@ -91,9 +91,13 @@ async function gather(
     subject: {
       kind: 'pull-request',
       repository: first.repository,
+      repositoryUrl: first.repositoryUrl,
       number: asked.number,
       headSha,
       baseSha,
+      ...(about.headRepository === null
+        ? {}
+        : { headBranch: { repositoryUrl: about.headRepository.url, name: about.headRefName } }),
       draft: about.isDraft,
       ...(author === null ? {} : { authorKind: author.kind }),
     },

@@ -13,6 +13,14 @@ import { type Head, publishCheckRun } from './publish-check-run.ts';
  */
 const freshMs = 2_000;
 
+/** What publishing needs, whatever is published. */
+interface Publisher {
+  readonly installation: Installation;
+  readonly now: () => Date;
+  /** Where the documentation is; null where the operator does not say. */
+  readonly docsUrl: string | null;
+}
+
 /**
  * Shows a report: the check run on the head and, for a pull request, the comment. Both are written side by side, and only where they
  * differ from what is shown already.
@@ -21,8 +29,7 @@ const freshMs = 2_000;
  * @param onCheck for the check, which may stand for other pull requests, too
  */
 export async function publish(
-  installation: Installation,
-  now: () => Date,
+  { installation, now, docsUrl }: Publisher,
   { subject, existing }: Gathered,
   report: Report,
   onCheck: Report,
@@ -33,8 +40,8 @@ export async function publish(
     if (!(await isStillHead(head, subject.number))) return { check: 'superseded', comment: 'unchanged' };
   }
   const [check, comment] = await Promise.allSettled([
-    publishCheck(head, existing, renderCheckRun(onCheck)),
-    publishComment(head, subject, existing.comment, report),
+    publishCheck(head, existing, renderCheckRun(onCheck, docsUrl)),
+    publishComment(head, subject, existing.comment, report, docsUrl),
   ]);
   // Only when both are done: a comment that is still under way would be written a second time by the next try.
   if (check.status === 'rejected') throw check.reason;
@@ -110,9 +117,10 @@ async function publishComment(
   subject: ReportSubject,
   existing: ExistingCheck['comment'],
   report: Report,
+  docsUrl: string | null,
 ): Promise<Published['comment']> {
   if (subject.kind !== 'pull-request' || report.comment === 'never') return 'unchanged';
-  const { body, needed } = renderComment(report);
+  const { body, needed } = renderComment(report, docsUrl);
   if (existing === null) {
     if (!needed && report.comment !== 'always') return 'unchanged';
     await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
