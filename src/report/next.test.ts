@@ -44,6 +44,11 @@ describe('what is next, in the order of the people', () => {
     ],
     ['**Next:** 1 review.', [['review', reviewPending]]],
     [
+      '**Next:** author: mark the pull request as ready for review.',
+      [['review', { ...reviewPending, turn: 'author' }]],
+    ],
+    ['**Next:** 1 review.', [['other-review', { ...reviewPending, turn: 'author' }]]],
+    [
       '**Next:** 1 review.',
       [
         ['review', reviewPending],
@@ -93,14 +98,5 @@ describe('what is next, in the order of the people', () => {
     ],
   ])('%s', (expected, judged) => {
     expect(next(judged)).toBe(expected);
-  });
-
-  test('an author who waits for an action of their own is asked for it', () => {
-    const waiting: Verdict = { ...reviewPending, turn: 'author' };
-    const [rule] = reportOf([['review', waiting]]).rules;
-    if (rule === undefined) throw new Error('no rule');
-    expect(renderNext([rule])).toBe('**Next:** 1 review.');
-    const brief = { state: 'a review is missing', action: 'ask for a review' };
-    expect(renderNext([{ ...rule, brief }])).toBe('**Next:** author: ask for a review.');
   });
 });

@@ -111,10 +111,11 @@ describe('the title says the state in words', () => {
       four(testsPass, reviewPending, { ...sastPending, waitingFor: say`${'CodeQL'} and ${'Trivy'}` }),
       draft,
     ],
+    ['Draft: review starts when it is ready', four(testsPass, { ...reviewPending, turn: 'author' }), draft],
     ['Draft: rule licenses fails', [['licenses', testsFail]], draft],
     ['Draft: all 4 rules pass', four(), draft],
     ['Draft: observing: all 4 rules pass', as('observe', four()), draft],
-    ['Merge queue (#7 and #9): all 4 rules pass', four(), group],
+    ['Merge queue (#7 and #9): all rules pass', four(testsPass, reviewPass, sastPass, notMajor), group],
     ['Merge queue (#7 and #9): 1 of 4 rules fails: tests', four(testsFail), group],
     ['Merge queue (#7 and #9): waiting for CodeQL', four(testsPass, reviewPass, sastPending), group],
     [

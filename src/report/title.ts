@@ -17,11 +17,12 @@ const maxWaitCharacters = 60;
  */
 export function renderTitle(report: Report): string {
   const about = prefixes(report);
+  const idle = report.subject.kind !== 'merge-group';
   const attempts = [
-    title(report, { names: 10, asides: true }),
-    title(report, { names: 10, asides: false }),
-    title(report, { names: 3, asides: false }),
-    title(report, { names: 1, asides: false }),
+    title(report, { names: 10, asides: true, idle }),
+    title(report, { names: 10, asides: false, idle }),
+    title(report, { names: 3, asides: false, idle }),
+    title(report, { names: 1, asides: false, idle }),
   ].map((attempt) => capitalized([...about, attempt].join(': ')));
   const fitting = attempts.find((attempt) => attempt.length <= maxTitleCharacters);
   return fitting ?? shorten(attempts.at(-1) ?? '', maxTitleCharacters);
@@ -32,6 +33,8 @@ interface Room {
   readonly names: number;
   /** Whether there is room for what does not decide. */
   readonly asides: boolean;
+  /** Whether rules that do not apply are told from those that pass: of a merge queue nobody asks. */
+  readonly idle: boolean;
 }
 
 /** What the title is about, where that is not simply the pull request. */
@@ -83,7 +86,15 @@ function drafted(rules: readonly RuleReport[], room: Room): string | null {
     unclear.length > 0 && `cannot check ${names(unclear, room)}`,
     tools.length > 0 && plain(running(tools, ['runs', 'run'], room.names)),
   ].filter((part) => part !== false);
-  return parts.length === 0 ? null : (room.asides ? parts : parts.slice(0, 1)).join('; ');
+  const shown = parts.length > 0 ? parts : authorWaits(rules);
+  return shown.length === 0 ? null : (room.asides ? shown : shown.slice(0, 1)).join('; ');
+}
+
+/** What waits until the author says that the draft is ready, in the rules' own words. */
+function authorWaits(rules: readonly RuleReport[]): readonly string[] {
+  return rules.flatMap(({ verdict, brief }) =>
+    verdict.status === 'pending' && verdict.turn === 'author' && brief !== undefined ? [brief.state] : [],
+  );
 }
 
 function deciding(rules: readonly RuleReport[], noun: string, room: Room): string {
@@ -99,15 +110,16 @@ function deciding(rules: readonly RuleReport[], noun: string, room: Room): strin
         ? `cannot check ${names(unclear, room)}`
         : `cannot check ${unclear.length} of ${total}: ${names(unclear, room)}`),
   ].filter((part) => part !== false);
-  if (parts.length === 0) return awaited === '' ? passing(rules, noun) : `waiting for ${awaited}`;
+  if (parts.length === 0) return awaited === '' ? passing(rules, noun, room) : `waiting for ${awaited}`;
   return [...parts, ...(awaited !== '' && room.asides ? [`waiting for ${awaited}`] : [])].join('; ');
 }
 
-function passing(rules: readonly RuleReport[], noun: string): string {
+function passing(rules: readonly RuleReport[], noun: string, room: Room): string {
   const idle = withStatus(rules, 'not-applicable').length;
   const passed = rules.length - idle;
   if (passed === 0) return `no ${noun} applies`;
   if (rules.length === 1) return `the ${noun} passes`;
+  if (!room.idle) return `all ${noun}s pass`;
   if (idle === 0) return `all ${rules.length} ${noun}s pass`;
   return `${counted(passed, noun)} ${plural(passed, 'passes', 'pass')}, ${idle} ${plural(idle, 'does', 'do')} not apply`;
 }
@@ -124,7 +136,7 @@ function observing(rules: readonly RuleReport[], room: Room): string {
     awaited !== '' && `would wait for ${awaited}`,
   ].filter((part) => part !== false);
   const shown = room.asides ? parts : parts.slice(0, 1);
-  return `${how}: ${shown.length > 0 ? shown.join('; ') : passing(rules, 'rule')}`;
+  return `${how}: ${shown.length > 0 ? shown.join('; ') : passing(rules, 'rule', room)}`;
 }
 
 /** What is not met and does not count. Waiting is left out: it will settle by itself. */

@@ -40,6 +40,10 @@ const titles: Readonly<Record<string, string>> = {
 
 const briefs: Readonly<Record<string, Brief>> = {
   tests: { state: 'tests are missing', action: 'add a test' },
+  review: {
+    state: 'review starts when it is ready',
+    action: 'mark the pull request as ready for review',
+  },
   'threat-model': { state: 'a threat model is missing', action: 'add a threat model' },
 };
 
@@ -193,7 +197,7 @@ export function reportOf(judged: readonly Judged[], changes: Partial<Report> = {
       clauses: clauses[id] ?? [],
       enforcement,
       verdict,
-      ...(verdict.status === 'fail' && briefs[id] !== undefined ? { brief: briefs[id] } : {}),
+      ...('turn' in verdict && briefs[id] !== undefined ? { brief: briefs[id] } : {}),
     }),
   );
   return {
