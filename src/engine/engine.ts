@@ -2,7 +2,7 @@ import type { PolicyResult } from '../policy/policy.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
 import { relevantEvents, requirements } from './required-evidence.ts';
 
-/** The evaluation and all rules, as one value: what is handed it need not load them. */
+/** The evaluation with all rules, as one value: modules that are given it do not load the rules. */
 export const engine = {
   evaluate,
   evaluateMergeGroup,

@@ -23,13 +23,13 @@ export function evaluate(
   now: Date,
 ): Report {
   return report(subject, policy, now, ({ rule, options }) =>
-    rule.on.pullRequest === undefined ? null : judge(rule, options, evidence, now),
+    rule.on.pullRequest === undefined ? null : evaluateRule(rule, options, evidence, now),
   );
 }
 
 /**
- * Evaluates a merge group: rules about checks are evaluated again on the group's own commit, every other rule's verdict is
- * carried over from the group's pull requests, the worst of them counting.
+ * Evaluates a merge group: rules about checks are evaluated on the group's own commit; every other rule takes the worst verdict of the
+ * group's pull requests.
  *
  * @param members the reports of the group's pull requests, each under the same policy
  */
@@ -42,7 +42,9 @@ export function evaluateMergeGroup(
 ): Report {
   return report(subject, policy, now, ({ rule, options }) => {
     if (rule.on.mergeGroup === undefined) return null;
-    return rule.on.mergeGroup === 'evaluate' ? judge(rule, options, evidence, now) : inherited(rule, members);
+    return rule.on.mergeGroup === 'evaluate'
+      ? evaluateRule(rule, options, evidence, now)
+      : inherited(rule, members);
   });
 }
 
@@ -113,7 +115,7 @@ export function conclude(reports: readonly RuleReport[]): Conclusion {
 }
 
 /** The verdict of one rule: an error where evidence that it needs under these options is absent or could not be read. */
-export function judge(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
+export function evaluateRule(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
   const read = readSlices(slicesOf(rule, options), evidence);
   if (!read.complete) return read.error;
   const { headFiles } = evidence;

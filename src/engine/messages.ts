@@ -2,10 +2,10 @@ import type { Problem } from '../evidence/slice.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
 
-/** What the engine itself says in a rule's place, by stable id. */
+/** The engine's own verdicts, in place of a rule's, by stable id. */
 export const messages = {
   'evidence-missing': 'Evidence that the rule reads was not gathered.',
-  'evidence-unreadable': 'GitHub did not give evidence that the rule reads, and why.',
+  'evidence-unreadable': 'Evidence that the rule reads could not be read from GitHub, and why.',
   'members-not-evaluated': 'Not every pull request of the merge group has a verdict of the rule.',
 } as const;
 
@@ -15,8 +15,8 @@ export function evidenceMissing(slice: string): EngineVerdict {
   return {
     status: 'error',
     messageId: 'evidence-missing',
-    summary: say`The evidence ${slice} was not gathered.`,
-    remedy: say`Run the check again. If this stays, report it as a defect of the app.`,
+    summary: say`The evidence ${slice} is missing.`,
+    remedy: say`Run the check again. If this stays, tell the operators of sdl-gate: it is a defect.`,
     turn: 'administrator',
     findings: [],
   };
@@ -37,7 +37,7 @@ export function membersNotEvaluated(): EngineVerdict {
   return {
     status: 'error',
     messageId: 'members-not-evaluated',
-    summary: say`The pull requests of this merge group could not all be judged.`,
+    summary: say`Not every pull request of this merge group could be evaluated.`,
     remedy: say`Remove the pull requests from the merge queue and add them again.`,
     turn: 'administrator',
     findings: [],

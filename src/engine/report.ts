@@ -14,7 +14,7 @@ export interface Report {
   readonly rules: readonly RuleReport[];
   readonly conclusion: Conclusion;
   readonly evaluatedAt: Date;
-  /** When a verdict may have become another without any event; null where none can. */
+  /** When a verdict may change without an event; null where none can. */
   readonly reevaluateAt: Date | null;
   /** Where the check stands for several open pull requests, because they have the same head and the same check. */
   readonly shared?: Shared;
@@ -27,7 +27,7 @@ export interface Shared {
   readonly with: readonly number[];
 }
 
-/** What a report is about, by kind of subject. */
+/** The subject of a report, by kind. */
 export interface ReportSubjects {
   readonly 'pull-request': {
     readonly kind: 'pull-request';
@@ -40,7 +40,7 @@ export interface ReportSubjects {
     /** Where the head was pushed to; absent where its repository is gone or hidden from the app. */
     readonly headBranch?: { readonly repositoryUrl: string; readonly name: string };
     readonly draft: boolean;
-    /** Absent where it is not known. A bot is sent no comment. */
+    /** Absent where it is not known. A bot gets no comment. */
     readonly authorKind?: Actor['kind'];
   };
   readonly 'merge-group': {

@@ -6,7 +6,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import {
-  type Judged,
+  type EvaluatedRule,
   notMajor,
   pullRequest,
   reportOf,
@@ -90,14 +90,14 @@ describe('links', () => {
 });
 
 describe('annotations', () => {
-  const levels = (judged: readonly Judged[]) =>
-    renderCheckRun(reportOf(judged)).annotations.map(({ path, startLine, level }) => [
+  const levels = (evaluated: readonly EvaluatedRule[]) =>
+    renderCheckRun(reportOf(evaluated)).annotations.map(({ path, startLine, level }) => [
       path,
       startLine,
       level,
     ]);
 
-  test.each<[string, readonly Judged[], readonly (readonly [string, number, string])[]]>([
+  test.each<[string, readonly EvaluatedRule[], readonly (readonly [string, number, string])[]]>([
     [
       'what fails, at line 1 where no line is known',
       [['tests', testsFail]],
@@ -145,8 +145,8 @@ describe('annotations', () => {
         ['src/session.ts', 1, 'notice'],
       ],
     ],
-  ])('%s', (_, judged, expected) => {
-    expect(levels(judged)).toEqual(expected);
+  ])('%s', (_, evaluated, expected) => {
+    expect(levels(evaluated)).toEqual(expected);
   });
 
   it('carry the rule and the message as plain text', () => {
@@ -189,8 +189,11 @@ describe('the limits of GitHub', () => {
           remedy: say`${[long]}`,
           findings: findings(count, long),
         };
-        const judged = Array.from({ length: rules }, (_, index): Judged => [`rule-${index}`, verdict]);
-        expectWhole(renderCheckRun(reportOf(judged)));
+        const evaluated = Array.from(
+          { length: rules },
+          (_, index): EvaluatedRule => [`rule-${index}`, verdict],
+        );
+        expectWhole(renderCheckRun(reportOf(evaluated)));
       }),
       { numRuns: 20 },
     );
@@ -198,8 +201,8 @@ describe('the limits of GitHub', () => {
 
   it('says how many rules did not fit', () => {
     const verdict: Verdict = { ...testsFail, summary: say`${['漢'.repeat(2_000)]}` };
-    const judged = Array.from({ length: 1_000 }, (_, index): Judged => [`rule-${index}`, verdict]);
-    const { summary, text } = renderCheckRun(reportOf(judged));
+    const evaluated = Array.from({ length: 1_000 }, (_, index): EvaluatedRule => [`rule-${index}`, verdict]);
+    const { summary, text } = renderCheckRun(reportOf(evaluated));
     expect(summary).toMatch(/\n\n… and \d+ more rules\.\n\n<sub>Policy/);
     expect(text).toMatch(/<\/details>\n\n… and \d+ more rules\.\n\n<!-- sdl-gate:verdicts /);
   });
@@ -238,7 +241,7 @@ describe('text from a pull request', () => {
   it('stands in code spans alone: it becomes no link that is not meant, no image, HTML or footnote', () => {
     fc.assert(
       fc.property(fc.array(verdict, { minLength: 1, maxLength: 3 }), (verdicts) => {
-        const report = reportOf(verdicts.map((each): Judged => ['tests', each]));
+        const report = reportOf(verdicts.map((each): EvaluatedRule => ['tests', each]));
         const { summary, text } = renderCheckRun(report);
         const shown = [...nodes(summary), ...nodes(text)].filter(({ type }) => type !== 'inlineCode');
         expect(shown.filter((node) => isMadeByText(node, meantLinks(report)))).toEqual([]);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import {
-  type Judged,
+  type EvaluatedRule,
   mergeGroup,
   pullRequest,
   reportOf,
@@ -57,9 +57,9 @@ describe('the comment as the author reads it', () => {
 });
 
 describe('the comment is needed only while the author is asked for something', () => {
-  const failing: readonly Judged[] = [['tests', testsFail]];
+  const failing: readonly EvaluatedRule[] = [['tests', testsFail]];
 
-  test.each<[string, boolean, readonly Judged[], Partial<Report>?]>([
+  test.each<[string, boolean, readonly EvaluatedRule[], Partial<Report>?]>([
     ['an enforced rule asks the author', true, failing],
     ['a rule warns the author', true, [['tests', testsFail, 'warn']]],
     ['a rule is only observed', false, [['tests', testsFail, 'observe']]],
@@ -75,8 +75,8 @@ describe('the comment is needed only while the author is asked for something', (
     ['the pull request is a draft', false, failing, { subject: { ...pullRequest, draft: true } }],
     ['a bot is the author', false, failing, { subject: { ...pullRequest, authorKind: 'bot' } }],
     ['it is a merge group', false, failing, { subject: mergeGroup }],
-  ])('%s: %s', (_, needed, judged, changes = {}) => {
-    expect(renderComment(reportOf(judged, changes)).needed).toBe(needed);
+  ])('%s: %s', (_, needed, evaluated, changes = {}) => {
+    expect(renderComment(reportOf(evaluated, changes)).needed).toBe(needed);
   });
 });
 
@@ -135,7 +135,7 @@ describe('the comment stays the same from push to push', () => {
 it('fits into a comment, however much is asked', () => {
   const verdict = { ...testsFail, summary: say`${['漢'.repeat(2_000)]}` };
   const { body } = renderComment(
-    reportOf(Array.from({ length: 40 }, (_, index): Judged => [`rule-${index}`, verdict])),
+    reportOf(Array.from({ length: 40 }, (_, index): EvaluatedRule => [`rule-${index}`, verdict])),
   );
   expect(bytes(body)).toBeLessThanOrEqual(65_535);
   expect(body).toMatch(/\n- … and \d+ more\n/);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  type Judged,
+  type EvaluatedRule,
   notMajor,
   reportOf,
   reviewPending,
@@ -15,7 +15,7 @@ import type { Verdict } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
 import { renderNext } from './next.ts';
 
-const next = (judged: readonly Judged[]) => renderNext(reportOf(judged).rules);
+const next = (evaluated: readonly EvaluatedRule[]) => renderNext(reportOf(evaluated).rules);
 const securityPending: Verdict = {
   ...reviewPending,
   waitingFor: say`a security review`,
@@ -24,7 +24,7 @@ const securityPending: Verdict = {
 const twoTools: Verdict = { ...sastPending, waitingFor: say`${'CodeQL'} and ${'Trivy'}` };
 
 describe('what is next, in the order of the people', () => {
-  test.each<[string, readonly Judged[]]>([
+  test.each<[string, readonly EvaluatedRule[]]>([
     [
       '**Next:** author: add a test. Then 1 review. `CodeQL` runs by itself.',
       [
@@ -80,7 +80,7 @@ describe('what is next, in the order of the people', () => {
     ],
     [
       '**Next:** author: see “a”, see “b”, see “c” and 2 more.',
-      ['a', 'b', 'c', 'd', 'e'].map((id): Judged => [id, testsFail]),
+      ['a', 'b', 'c', 'd', 'e'].map((id): EvaluatedRule => [id, testsFail]),
     ],
     [
       'Nothing more is needed.',
@@ -96,7 +96,7 @@ describe('what is next, in the order of the people', () => {
         ['sast', sastPass],
       ],
     ],
-  ])('%s', (expected, judged) => {
-    expect(next(judged)).toBe(expected);
+  ])('%s', (expected, evaluated) => {
+    expect(next(evaluated)).toBe(expected);
   });
 });

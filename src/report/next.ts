@@ -56,7 +56,7 @@ function actionsOf(rules: readonly RuleReport[], turn: Turn): readonly Message[]
     : [say`${[turnWords[turn].toLowerCase()]}: ${listOf(actions, 'and', maxNamed)}`];
 }
 
-/** A wait for others. An author who waits for an action of their own is asked for it, where the rule says which. */
+/** A wait for others: not one that the author ends, where the rule says how. */
 function isWait({ verdict, brief }: RuleReport): boolean {
   return verdict.status === 'pending' && !(verdict.turn === 'author' && brief !== undefined);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import {
-  type Judged,
+  type EvaluatedRule,
   mergeGroup,
   notMajor,
   pullRequest,
@@ -20,15 +20,19 @@ import type { Report, Shared } from '../engine/report.ts';
 import { say } from '../text/message.ts';
 import { renderTitle } from './title.ts';
 
-const four = (...[tests, review, sast, threatModel]: readonly Judged[1][]): readonly Judged[] => [
+const four = (
+  ...[tests, review, sast, threatModel]: readonly EvaluatedRule[1][]
+): readonly EvaluatedRule[] => [
   ['tests', tests ?? testsPass],
   ['review', review ?? reviewPass],
   ['sast', sast ?? sastPass],
   ['threat-model', threatModel ?? testsPass],
 ];
 
-const as = (enforcement: NonNullable<Judged[2]>, judged: readonly Judged[]): readonly Judged[] =>
-  judged.map(([id, verdict]) => [id, verdict, enforcement]);
+const as = (
+  enforcement: NonNullable<EvaluatedRule[2]>,
+  evaluated: readonly EvaluatedRule[],
+): readonly EvaluatedRule[] => evaluated.map(([id, verdict]) => [id, verdict, enforcement]);
 
 const draft: Partial<Report> = { subject: { ...pullRequest, draft: true } };
 const group: Partial<Report> = { subject: mergeGroup };
@@ -42,7 +46,7 @@ const broken = (count: number): Partial<Report> => ({
 });
 
 describe('the title says the state in words', () => {
-  test.each<[string, readonly Judged[], Partial<Report>?]>([
+  test.each<[string, readonly EvaluatedRule[], Partial<Report>?]>([
     ['All 4 rules pass', four()],
     ['3 rules pass, 1 does not apply', four(testsPass, reviewPass, sastPass, notMajor)],
     [
@@ -147,32 +151,32 @@ describe('the title says the state in words', () => {
       { ...broken(1), ...sharing('worst', 1, 2, 3, 4) },
     ],
     ['7 open pull requests have the same head', [], sharing('too-many', 1, 2, 3, 4, 6, 7)],
-  ])('%s', (expected, judged, changes = {}) => {
-    expect(renderTitle(reportOf(judged, changes))).toBe(expected);
+  ])('%s', (expected, evaluated, changes = {}) => {
+    expect(renderTitle(reportOf(evaluated, changes))).toBe(expected);
   });
 });
 
 describe('the title fits', () => {
   const many = Array.from(
     { length: 12 },
-    (_, index): Judged => [`rule-with-a-long-name-${index}`, testsFail],
+    (_, index): EvaluatedRule => [`rule-with-a-long-name-${index}`, testsFail],
   );
 
-  test.each<[string, readonly Judged[]]>([
+  test.each<[string, readonly EvaluatedRule[]]>([
     ['what does not decide gives way first', [...many.slice(0, 3), ['review', reviewPending]]],
     ['then names do', many],
-  ])('%s', (_, judged) => {
-    expect(renderTitle(reportOf(judged))).toMatchSnapshot();
+  ])('%s', (_, evaluated) => {
+    expect(renderTitle(reportOf(evaluated))).toMatchSnapshot();
   });
 
   it('has at most 120 characters on one line, whatever a tool is called', () => {
     const waits = fc.array(
-      hostileText.map((name): Judged => ['sast', { ...sastPending, waitingFor: say`${name}` }]),
+      hostileText.map((name): EvaluatedRule => ['sast', { ...sastPending, waitingFor: say`${name}` }]),
       { minLength: 1, maxLength: 6 },
     );
     fc.assert(
-      fc.property(waits, (judged) => {
-        const title = renderTitle(reportOf(judged));
+      fc.property(waits, (evaluated) => {
+        const title = renderTitle(reportOf(evaluated));
         expect(title.length).toBeLessThanOrEqual(120);
         expect(title).toMatch(/^Waiting for/);
         expect(title).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);

@@ -33,7 +33,7 @@ interface Room {
   readonly names: number;
   /** Whether there is room for what does not decide. */
   readonly asides: boolean;
-  /** Whether rules that do not apply are told from those that pass: of a merge queue nobody asks. */
+  /** Whether rules that do not apply are counted apart: for a merge queue it makes no difference. */
   readonly idle: boolean;
 }
 
@@ -74,7 +74,7 @@ function title(report: Report, room: Room): string {
   ].join('; ');
 }
 
-/** What an author may take care of before anybody reviews a draft; null where there is nothing. */
+/** What the author can fix before anybody reviews a draft; null where there is nothing. */
 function drafted(rules: readonly RuleReport[], room: Room): string | null {
   const states = withStatus(rules, 'fail').map(
     ({ id, brief }) => brief?.state ?? `rule ${spokenId(id)} fails`,
@@ -90,7 +90,7 @@ function drafted(rules: readonly RuleReport[], room: Room): string | null {
   return shown.length === 0 ? null : (room.asides ? shown : shown.slice(0, 1)).join('; ');
 }
 
-/** What waits until the author says that the draft is ready, in the rules' own words. */
+/** What waits for the author to mark the draft as ready, in the rules' words. */
 function authorWaits(rules: readonly RuleReport[]): readonly string[] {
   return rules.flatMap(({ verdict, brief }) =>
     verdict.status === 'pending' && verdict.turn === 'author' && brief !== undefined ? [brief.state] : [],
@@ -139,7 +139,7 @@ function observing(rules: readonly RuleReport[], room: Room): string {
   return `${how}: ${shown.length > 0 ? shown.join('; ') : passing(rules, 'rule', room)}`;
 }
 
-/** What is not met and does not count. Waiting is left out: it will settle by itself. */
+/** What is not met and does not block. Waits are left out: they end by themselves. */
 function asides(rules: readonly RuleReport[], room: Room): readonly string[] {
   const unmet = rules.filter((rule) => rule.verdict.status === 'fail' || rule.verdict.status === 'error');
   const warned = unmet.filter((rule) => rule.enforcement === 'warn');

@@ -165,7 +165,7 @@ export const notMajor = {
 } as const satisfies Verdict;
 
 /** A rule with its verdict: `[id, verdict, enforcement]`, enforced unless said otherwise. */
-export type Judged = readonly [id: string, verdict: Verdict, enforcement?: RuleReport['enforcement']];
+export type EvaluatedRule = readonly [id: string, verdict: Verdict, enforcement?: RuleReport['enforcement']];
 
 export const pullRequest: Extract<ReportSubject, { kind: 'pull-request' }> = {
   kind: 'pull-request',
@@ -189,8 +189,8 @@ export const mergeGroup: Extract<ReportSubject, { kind: 'merge-group' }> = {
 };
 
 /** A report of these verdicts; the conclusion follows from them. */
-export function reportOf(judged: readonly Judged[], changes: Partial<Report> = {}): Report {
-  const rules = judged.map(
+export function reportOf(evaluated: readonly EvaluatedRule[], changes: Partial<Report> = {}): Report {
+  const rules = evaluated.map(
     ([id, verdict, enforcement = 'enforce']): RuleReport => ({
       id,
       title: titles[id] ?? id,

@@ -13,11 +13,11 @@ import { existingCheckRun, existingComment, unfinishedRuns } from './existing-ch
 import { listsFor, predictSlices, rememberSlices, requiredEvidence } from './predicted-slices.ts';
 import { readEvidence } from './read-evidence.ts';
 
-/** Siblings that are read: anybody may open pull requests with one head, and each is read for each of them. */
+/** Siblings read: anybody can open pull requests with one head, and each is read for each of them. */
 const maxSiblings = 5;
 
 /**
- * Reads a pull request, its policy, the evidence that the policy asks for, and what was posted before. One query gives nearly
+ * Reads a pull request, its policy, the evidence that the policy asks for, and the existing check. One query gives nearly
  * everything; what it does not give is then read side by side. Another open pull request with the same head and the same check is read, too.
  *
  * @param reasons why the subject is processed
@@ -57,7 +57,7 @@ export async function gatherMember(
 interface Gathering {
   readonly gathered: GatheredPullRequest;
   readonly reading: PullRequestReading;
-  /** Goes by the repository's name as it is now. */
+  /** Uses the repository's present name. */
   readonly source: PullRequestSource;
 }
 
@@ -77,7 +77,7 @@ async function gather(
     policy ?? policyOf(about.baseRef?.target ?? null, baseSha, first.contentsProblem, asked.cache);
   const required = requiredEvidence(found);
   rememberSlices(asked.cache, place, asked.number, required.slices);
-  // A repository that was renamed goes by its new name from here on: writes are not redirected.
+  // The new name of a repository that was renamed: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');
   const source = { ...asked, owner, repository };
   const { evidence, lists } = await readEvidence(source, first, required, reasons);

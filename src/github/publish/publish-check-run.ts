@@ -82,7 +82,7 @@ async function update(
   });
 }
 
-/** What is shown is noted with the last call only: a run that was left half-way is written anew. */
+/** Only the last call notes what is shown, so that a run that was left half-written is written again. */
 async function addAnnotations(
   head: Head,
   id: number,
