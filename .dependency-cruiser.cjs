@@ -1,4 +1,4 @@
-/** The walls of the house: docs/architecture.md says why each stands. */
+/** The walls between modules, as docs/architecture.md lists them. */
 const only = (name, allowed, packages) => ({
   name,
   severity: 'error',

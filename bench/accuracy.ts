@@ -52,7 +52,7 @@ async function main(path: string): Promise<void> {
     return [names[field], count, exact.toFixed(3), precision.toFixed(3), recall.toFixed(3)];
   };
   printTable(
-    `${said.length} changes judged; what its labels call ambiguous is left out`,
+    `${said.length} changes evaluated; fields labelled ambiguous are left out`,
     ['', 'changes', 'exact', 'precision', 'recall'],
     [row('tests', 'fail'), row('major', 'true'), row('dependencyChange', 'true')],
   );

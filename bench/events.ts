@@ -9,7 +9,7 @@ import { distantGitHub, inSequence } from './distant-github.ts';
 import { memory, processorTime } from './process.ts';
 import { printTable } from './table.ts';
 
-/** So many pull requests, with four events each, for processor time and memory. */
+/** Pull requests, with four events each, for processor time and memory. */
 const pullRequests = 100;
 
 const emulator = await startEmulator({ app: registeredApp() });
@@ -118,7 +118,7 @@ async function costOfLoad(): Promise<void> {
   const opened: PullRequest[] = [];
   for (let count = 0; count < pullRequests; count++) {
     const change = testedChange();
-    // Each has a head of its own: those that share one would be judged together.
+    // Each has its own head: pull requests that share one would be evaluated together.
     const files = { ...change.files, [`docs/${count}.md`]: 'One of many.\n' };
     const pullRequest = await repository.openPullRequest({ ...change, files });
     await pullRequest.review({ by: 'grace', state: 'approve' });

@@ -16,7 +16,7 @@ const burst = 300;
 const organizations = 40;
 const pullRequests = 1_000;
 const eventsOfEach = 10;
-/** Until what a burst left is given back, then so long. */
+/** Waits until the memory of a burst is released, then this long. */
 const settleMs = 30_000;
 const restMs = 20_000;
 
@@ -81,7 +81,7 @@ const evaluationsOf = (emulator: Emulator) =>
 
 interface Scene {
   readonly emulator: Emulator;
-  /** One in each organisation: GitHub wants a second between the writes of an installation. */
+  /** One in each organization: GitHub wants a second between the writes of an installation. */
   readonly shops: readonly Shop[];
   readonly service: ServiceProcess;
   readonly sender: Sender;
@@ -91,7 +91,7 @@ async function openIn(shop: Shop | undefined, count: number): Promise<Target> {
   if (shop === undefined) throw new Error('There is no shop.');
   const { repository, installationId } = shop;
   const change = testedChange();
-  const files = { ...change.files, [`docs/${count}.md`]: 'Each has a head of its own.\n' };
+  const files = { ...change.files, [`docs/${count}.md`]: 'Each has its own head.\n' };
   return { pullRequest: await repository.openPullRequest({ ...change, files }), installationId };
 }
 

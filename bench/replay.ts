@@ -1,4 +1,4 @@
-// How many changes a second a replay judges on one core, and how much memory it takes. Each case runs in a process of its own.
+// Changes per second that a replay evaluates on one core, and its memory. Each case runs in its own process.
 import { execFileSync } from 'node:child_process';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { readRecord } from '../src/records/dataset.ts';
@@ -35,7 +35,7 @@ if (chosen === undefined) {
     });
     return [each.name, ...output.trim().split(' ')];
   });
-  printTable('Replay on one core', ['each change', 'changes/s', 'ms a change', 'memory, most (MB)'], rows);
+  printTable('Replay on one core', ['each change', 'changes/s', 'ms per change', 'peak memory (MB)'], rows);
 } else {
   const found = cases[Number(chosen)];
   if (found === undefined) throw new Error(`There is no case ${chosen}.`);

@@ -42,7 +42,7 @@ const doubts: Readonly<Record<Field, readonly string[]>> = {
 
 const fields: readonly Field[] = ['tests', 'major', 'dependencyChange'];
 
-/** Pairs each label with what was said of its change; what is ambiguous, or was not judged, is left out. */
+/** Pairs each label with the verdict on its change. Ambiguous labels and changes without a verdict are left out. */
 export function pairs(labels: readonly Label[], said: readonly Said[]): readonly Pair[] {
   const byChange = new Map(said.map((each) => [key(each.change.repository, each.change.sha), each]));
   return labels.flatMap((label) => {
@@ -77,20 +77,20 @@ export interface Score {
 }
 
 /**
- * How well one field is judged: exact answers of all, and as a detector of the answer that asks for something.
+ * Scores of one field: the share of exact answers, then precision and recall of the positive answer.
  *
  * @param positive that answer: `fail`, or `true`
  * @returns shares from 0 to 1; 1 where there is nothing to be right about
  */
 export function score(all: readonly Pair[], field: Field, positive: string): Score {
-  const judged = all.filter((pair) => pair.field === field);
-  const expected = judged.filter((pair) => pair.expected === positive);
-  const found = judged.filter((pair) => pair.found === positive);
+  const evaluated = all.filter((pair) => pair.field === field);
+  const expected = evaluated.filter((pair) => pair.expected === positive);
+  const found = evaluated.filter((pair) => pair.found === positive);
   const right = found.filter((pair) => pair.expected === positive);
   const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole);
   return {
-    count: judged.length,
-    exact: share(judged.filter((pair) => pair.expected === pair.found).length, judged.length),
+    count: evaluated.length,
+    exact: share(evaluated.filter((pair) => pair.expected === pair.found).length, evaluated.length),
     precision: share(right.length, found.length),
     recall: share(right.length, expected.length),
   };

@@ -1,4 +1,5 @@
-// Sends webhooks from a thread of its own: the emulator answers the service in the main one, and what delays it there is no delay of the service.
+// Sends webhooks from its own thread: the emulator answers the service in the main one, and what delays it there is no delay of
+// the service.
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
@@ -21,7 +22,7 @@ interface Order {
 }
 
 export interface Sender {
-  /** Sends everything as fast as it is answered, or so many in each second whether it is answered or not. */
+  /** Sends everything as fast as it is answered, or at a fixed rate per second whether it is answered or not. */
   send(url: string, deliveries: readonly SignedDelivery[], perSecond?: number): Promise<readonly Answer[]>;
   close(): Promise<number>;
 }
@@ -88,7 +89,7 @@ async function sendPaced(
   for (const [index, delivery] of deliveries.entries()) {
     const late = performance.now() - began - (index * 1_000) / perSecond;
     if (late < 0) await wait(-late);
-    // Whoever is late with it, the sender too, has kept it waiting since its time.
+    // Measured from its scheduled time, so that a delay of the sender counts as well.
     sent.push(send(delivery).then(({ status, ms }) => ({ status, ms: ms + Math.max(0, late) })));
   }
   return Promise.all(sent);

@@ -14,7 +14,7 @@ export const avoidedWords: readonly AvoidedWord[] = [
   { word: /\bmend(?:s|ed|ing)?\b/i, instead: 'fix' },
   { word: /\b(?:had|has|have|having) (?:a|no) part in\b/i, instead: 'contributed to' },
   { word: /\btells? of\b/i, instead: 'reports' },
-  { word: /\bof (?:our|its|one's|their) own\b/i, instead: 'internal, or its own …' },
+  { word: /\bof (?:our|one's) own\b/i, instead: 'internal' },
   { word: /\bset(?:s|ting)? aside\b/i, instead: 'dead-lettered' },
   { word: /\bg(?:ave|ives?|iven|iving) back\b/i, instead: 'retry, or release' },
   { word: /\bput(?:s|ting)? off\b/i, instead: 'deferred' },
@@ -30,7 +30,7 @@ export const avoidedWords: readonly AvoidedWord[] = [
   { word: /\bgoes by\b/i, instead: 'uses' },
   { word: /\borganis/i, instead: 'organiz…' },
   {
-    word: /\b(?:behaviour|colour|favour|analys(?:e|es|ed|ing)\b|licence|recognis|normalis|generalis|summaris)/i,
+    word: /\b(?:behaviour|colour|favour|analys(?:e|ed|ing)\b|licence|recognis|normalis|generalis|summaris)/i,
     instead: 'American spelling',
   },
 ];

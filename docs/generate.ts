@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the code: the pages of the reference and the JSON Schema of the policy file from the registry of
- * rules, the pages of the presets, the table of rules in the repository's README, the page of the metrics from their definitions.
+ * rules, the pages of the presets, the list of rules in the repository's README, the page of the metrics from their definitions.
  *
  *     node docs/generate.ts            writes them
  *     node docs/generate.ts --check    fails with the list of those that are stale
@@ -13,7 +13,7 @@ import { policyJsonSchema } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
 import { metricsPage } from './metrics.ts';
 import { presetPages } from './presets.ts';
-import { generatedMark, referencePages, rulesTable } from './reference.ts';
+import { generatedMark, referencePages, rulesList } from './reference.ts';
 
 const docs = import.meta.dirname;
 const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
@@ -21,7 +21,7 @@ const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
 const wanted = new Map([
   ...referencePages(rules.map((rule) => ({ rule, readme: readmes.get(rule) ?? null }))),
   ...presetPages(presets, rules),
-  ['../README.md', between('../README.md', 'rules', rulesTable(rules))],
+  ['../README.md', between('../README.md', 'rules', rulesList(rules))],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
 ]);
@@ -61,7 +61,7 @@ function between(path: string, name: string, replacement: string): string {
   return `${before}${start}\n\n${replacement}\n\n${end}${after}`;
 }
 
-/** The generated pages in a folder, of which what they are about may have gone. */
+/** The generated pages in a folder, also those of rules and presets that no longer exist. */
 function pagesIn(name: string): readonly string[] {
   const folder = join(docs, name);
   if (!existsSync(folder)) return [];

@@ -27,11 +27,16 @@ function rowsOf(schema: Schema, prefix: string): readonly OptionRow[] {
       {
         key,
         type: typeWords(property),
-        fallback: property.default === undefined ? null : JSON.stringify(property.default),
+        fallback: property.default === undefined ? null : json(property.default),
         description: property.description ?? '',
       },
     ];
   });
+}
+
+/** As JSON, with room for a line break between the items of a list. */
+function json(value: unknown): string {
+  return Array.isArray(value) ? `[${value.map(json).join(', ')}]` : JSON.stringify(value);
 }
 
 function typeWords(schema: Schema): string {

@@ -2,11 +2,12 @@ import type { Preset } from '../src/policy/presets/preset.ts';
 import { code, words } from '../src/report/markdown.ts';
 import { writtenPolicies } from '../src/rules/policy-clauses.ts';
 import type { Rule } from '../src/rules/rule.ts';
-import { cell, page, table } from './reference.ts';
+import { cell, link, list, page, table } from './reference.ts';
+import { wrap } from './wrap.ts';
 
 type PolicyName = Preset['coverage'][number];
 
-/** The pages of the presets by path below docs/: what each asks for, and which clauses that covers. */
+/** The pages of the presets by path below docs/: the rules and options of each, and the clauses that they cover. */
 export function presetPages(presets: readonly Preset[], rules: readonly Rule[]): ReadonlyMap<string, string> {
   return new Map([
     ['presets/README.md', page(index(presets, rules))],
@@ -20,41 +21,41 @@ export function presetPages(presets: readonly Preset[], rules: readonly Rule[]):
 function index(presets: readonly Preset[], rules: readonly Rule[]): readonly string[] {
   return [
     '# Presets',
-    'A preset names rules with their options. A policy file takes it over by `extends`, and what the file itself says of an option beats it. How a verdict counts is never in a preset: `enforcement` in the file says it, for all named rules or for one.',
-    'The version is part of the name. A released version never changes, so that no new release of the app asks for more than the file says; until the first public release, version 1 may still grow.',
-    table(
-      ['Preset', 'For', 'Rules', 'Covers'],
-      presets.map((preset) => [
-        `[${code(preset.name, 'cell')}](${preset.name}.md)`,
-        cell(preset.description),
-        Object.keys(preset.rules)
-          .map((id) => code(id, 'cell'))
-          .join(', '),
-        preset.coverage.map((policy) => cell(counted(coverage(preset, policy, rules)))).join('<br>'),
-      ]),
+    wrap(
+      'A preset names rules and their options. A policy file uses it with `extends`, and an option in the file overrides the same option of the preset. A preset never says how a verdict counts: `enforcement` in the policy file does, for all named rules or for one.',
     ),
+    wrap(
+      'The version is part of the name. A released version never changes, so a new release of the app asks for nothing new. Until the first public release, version 1 may still grow.',
+    ),
+    ...presets.flatMap((preset) => [
+      `## ${link(preset.name, `${preset.name}.md`)}`,
+      wrap(words(preset.description)),
+      list([
+        `Rules: ${Object.keys(preset.rules)
+          .map((id) => code(id))
+          .join(', ')}`,
+        ...preset.coverage.map((policy) => `Covers ${words(counted(coverage(preset, policy, rules)))}`),
+      ]),
+    ]),
   ];
 }
 
 function presetSections(preset: Preset, rules: readonly Rule[]): readonly string[] {
   return [
     `# ${code(preset.name)}`,
-    words(preset.description),
+    wrap(words(preset.description)),
     `\`\`\`yaml\nextends: ${preset.name}\n\`\`\``,
     '## Rules',
-    'Options that are not listed are the defaults of the rule.',
-    table(
-      ['Rule', 'Passes when', 'Options'],
-      rulesOf(preset, rules).map((rule) => [
-        `[${code(rule.id, 'cell')}](../rules/${rule.id}.md)`,
-        cell(rule.passesWhen),
-        Object.entries(preset.rules[rule.id] ?? {})
-          .map(([key, value]) => code(`${key}: ${JSON.stringify(value)}`, 'cell'))
-          .join('<br>'),
-      ]),
-    ),
+    'Options that are not listed have the default of the rule.',
+    list(rulesOf(preset, rules).map((rule) => ruleText(rule, preset.rules[rule.id] ?? {}))),
     ...preset.coverage.flatMap((policy) => coverageSections(coverage(preset, policy, rules))),
   ];
+}
+
+function ruleText({ id, passesWhen }: Rule, options: Readonly<Record<string, unknown>>): string {
+  const written = Object.entries(options).map(([key, value]) => code(`${key}: ${JSON.stringify(value)}`));
+  const suffix = written.length === 0 ? '' : ` Options: ${written.join(', ')}`;
+  return `${link(id, `../rules/${id}.md`)}: ${words(passesWhen)}${suffix}`;
 }
 
 interface Coverage {
@@ -86,13 +87,13 @@ function coverageSections(found: Coverage): readonly string[] {
   const { title, url } = writtenPolicies[found.policy];
   return [
     `## ${words(title)}: ${found.clauses.filter(({ by }) => by.length > 0).length} of ${found.clauses.length} clauses`,
-    `The clauses of the [policy](${url}) in short, and the rules of this preset that enforce them.`,
+    wrap(`The clauses of the [policy](${url}) in short, and the rules of this preset that enforce them.`),
     table(
       ['Clause', 'Text', 'Rules'],
       found.clauses.map(({ clause, text, by }) => [
         cell(clause),
         cell(text),
-        by.map(({ id }) => `[${code(id, 'cell')}](../rules/${id}.md)`).join(', ') || 'not yet',
+        by.map(({ id }) => code(id, 'cell')).join(', ') || 'not yet',
       ]),
     ),
   ];

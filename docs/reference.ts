@@ -3,7 +3,8 @@ import { type SliceName, sliceEvents } from '../src/evidence/index.ts';
 import { shortClauses } from '../src/report/clause.ts';
 import { code, words } from '../src/report/markdown.ts';
 import type { Clause, Rule } from '../src/rules/rule.ts';
-import { optionRows } from './options.ts';
+import { type OptionRow, optionRows } from './options.ts';
+import { item, wrap } from './wrap.ts';
 
 /** How a page of the reference begins: by it a page is known to be generated. */
 export const generatedMark =
@@ -15,7 +16,7 @@ export interface DocumentedRule {
   readonly readme: string | null;
 }
 
-/** The pages of the reference by path below docs/, all of what they say following from the rules. */
+/** The pages of the reference by path below docs/; all that they say follows from the rules. */
 export function referencePages(documented: readonly DocumentedRule[]): ReadonlyMap<string, string> {
   const rules = documented.map(({ rule }) => rule);
   return new Map([
@@ -25,12 +26,9 @@ export function referencePages(documented: readonly DocumentedRule[]): ReadonlyM
   ]);
 }
 
-/** The rules as the repository's README shows them, Markdown with links from there. */
-export function rulesTable(rules: readonly Rule[]): string {
-  return table(
-    ['Rule', 'Passes when'],
-    rules.map((rule) => [`[${code(rule.id, 'cell')}](docs/rules/${rule.id}.md)`, cell(rule.passesWhen)]),
-  );
+/** The rules as the repository's README lists them, Markdown with links from there. */
+export function rulesList(rules: readonly Rule[]): string {
+  return list(rules.map(({ id, passesWhen }) => `${link(id, `docs/rules/${id}.md`)}: ${words(passesWhen)}`));
 }
 
 /** A generated page of these sections of Markdown. */
@@ -46,98 +44,91 @@ function ruleSections({ rule, readme }: DocumentedRule): readonly string[] {
     ...(own.startsWith('# ') ? [] : [`# ${words(rule.title)}`]),
     ...(own === '' ? [] : [own]),
     '## Passes when',
-    words(rule.passesWhen),
+    wrap(words(rule.passesWhen)),
     '## Clauses',
-    table(
-      ['Source', 'Clause', 'Text'],
-      rule.clauses.map(({ source, clause, text }) => [cell(source), cell(clause), cell(text)]),
-    ),
+    list(rule.clauses.map(({ source, clause, text }) => `${words(source)} ${words(clause)}: ${words(text)}`)),
     '## Options',
     ...(options.length === 0
       ? ['None.']
       : [
-          `Keys below ${code(`rules.${rule.id}`)} in the policy file, beside ${code('enforcement')}.`,
-          table(
-            ['Key', 'Type', 'Default', 'Description'],
-            options.map(({ key, type, fallback, description }) => [
-              code(key, 'cell'),
-              cell(type),
-              fallback === null ? '' : code(fallback, 'cell', Number.POSITIVE_INFINITY),
-              cell(description),
-            ]),
-          ),
+          `Keys of ${code(`rules.${rule.id}`)} in the policy file, in addition to ${code('enforcement')}.`,
+          list(options.map(optionText)),
         ]),
     '## Evidence',
-    'What the rule reads, and the webhook events after which it is judged anew.',
-    table(
-      ['Evidence', 'Read', 'Events'],
-      [
-        ...rule.evidence.map((slice) => [slice, 'always'] as const),
-        ...further.map((slice) => [slice, 'when an option asks for it'] as const),
-      ].map(([slice, when]) => [
-        code(slice, 'cell'),
-        when,
-        sliceEvents[slice].map((event) => code(event, 'cell')).join(', ') || 'none',
-      ]),
-    ),
+    'What the rule reads, and the webhook events after which it is evaluated again.',
+    list([
+      ...rule.evidence.map((slice) => evidenceText(slice, 'always')),
+      ...further.map((slice) => evidenceText(slice, 'when an option needs it')),
+    ]),
     '## In a merge queue',
     mergeQueueWords[rule.on.mergeGroup ?? 'absent'],
     ...messageSections(rule.messages ?? {}),
   ];
 }
 
+function optionText({ key, type, fallback, description }: OptionRow): string {
+  const standard =
+    fallback === null ? 'required' : `default ${code(fallback, 'paragraph', Number.POSITIVE_INFINITY)}`;
+  return `**${code(key)}** (${words(type)}, ${standard}): ${words(description)}`;
+}
+
+function evidenceText(slice: SliceName, when: string): string {
+  const events = sliceEvents[slice].map((event) => code(event));
+  return `${code(slice)}, ${when}: ${events.length === 0 ? 'no event' : events.join(', ')}`;
+}
+
 function messageSections(messages: Readonly<Record<string, string>>): readonly string[] {
-  const rows = Object.entries(messages).map(([id, sentence]) => [code(id, 'cell'), cell(sentence)]);
-  if (rows.length === 0) return [];
-  return [
-    '## Messages',
-    'What a verdict or finding of the rule can say, by stable id.',
-    table(['Id', 'Says'], rows),
-  ];
+  const texts = messageTexts(messages);
+  if (texts.length === 0) return [];
+  return ['## Messages', 'The messages of verdicts and findings, by stable id.', list(texts)];
+}
+
+function messageTexts(messages: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(messages).map(([id, sentence]) => `${code(id)}: ${words(sentence)}`);
 }
 
 const mergeQueueWords = {
-  evaluate: "Evaluated again on the merge group's own commit.",
-  inherit: "The verdicts of the group's pull requests count, the worst of them first.",
-  absent: 'The rule has no verdict there.',
+  evaluate: "The rule is evaluated on the merge group's own commit.",
+  inherit: "The worst verdict of the group's pull requests counts.",
+  absent: 'The rule has no verdict on a merge group.',
 };
 
 function index(rules: readonly Rule[]): readonly string[] {
   return [
     '# Rules',
-    'Each rule is a key of the policy file, and is evaluated only where the file or the [preset](../presets/README.md) that it extends names it. [The clauses and their rules](../controls.md) are listed the other way round.',
-    table(
-      ['Rule', 'Title', 'Passes when', 'Clauses'],
-      rules.map((rule) => [
-        `[${code(rule.id, 'cell')}](${rule.id}.md)`,
-        cell(rule.title),
-        cell(rule.passesWhen),
-        cell(shortClauses(rule.clauses)),
-      ]),
+    wrap(
+      'Each rule is a key of the policy file. It is evaluated only where the file, or the [preset](../presets/README.md) that it extends, names it. The same by clause: [from clause to rule](../controls.md).',
+    ),
+    list(
+      rules.map(
+        ({ id, title, passesWhen, clauses }) =>
+          `${link(id, `${id}.md`)}, ${words(title)}: ${words(passesWhen)} Clauses: ${words(shortClauses(clauses))}`,
+      ),
     ),
     '## Globs',
-    'Options that take paths take globs from the root of the repository. Upper and lower case differ, as for git and in CODEOWNERS.',
+    wrap(
+      'Options that take paths take globs, relative to the root of the repository. Upper and lower case differ, as in git and in CODEOWNERS.',
+    ),
     table(
       ['Glob', 'Matches'],
       [
         ['*', 'any text within one name'],
         [
           '**',
-          'as a whole name, any directories: `docs/**` is all below `docs`, `**/*.md` any Markdown file',
+          'as a whole name, any directories: `docs/**` is everything below `docs`, `**/*.md` any Markdown file',
         ],
         ['?', 'one character'],
-        ['[a-z]', 'one character of a class; `[!a-z]` one of no such class'],
-        ['{a,b}', 'either of them; also within each other'],
-        ['\\', 'before a character: this very character, as in `app/\\[id\\]/page.tsx`'],
+        ['[a-z]', 'one character of a class; `[!a-z]` one character that is not of the class'],
+        ['{a,b}', 'one of the alternatives, which may be nested'],
+        ['\\', 'the next character literally, as in `app/\\[id\\]/page.tsx`'],
       ].map(([glob = '', matches = '']) => [code(glob, 'cell'), cell(matches)]),
     ),
-    'Names that begin with a dot match like any other. Negation, ranges such as `{1..9}` and extended patterns such as `+(a|b)` are refused.',
-    '## Messages of the engine',
-    'What is said in the place of a rule that could not be evaluated, by stable id.',
-    table(
-      ['Id', 'Says'],
-      Object.entries(engineMessages).map(([id, sentence]) => [code(id, 'cell'), cell(sentence)]),
+    wrap(
+      'Names that begin with a dot match like any other. Negation, ranges such as `{1..9}` and extended patterns such as `+(a|b)` are refused.',
     ),
+    '## Messages of the engine',
+    'Shown instead of the verdict of a rule that could not be evaluated, by stable id.',
+    list(messageTexts(engineMessages)),
   ];
 }
 
@@ -146,11 +137,12 @@ function controls(rules: readonly Rule[]): readonly string[] {
   const sources = [...new Set(clauses.map(({ source }) => source))];
   return [
     '# From clause to rule',
-    'Which rules enforce which clause. What is not listed is not enforced.',
+    'Which rules enforce which clause. A clause that is not listed is not enforced.',
     ...sources.flatMap((source) => [
       `## ${words(source)}`,
       table(['Clause', 'Text', 'Rules'], clauseRows(clauses.filter((each) => each.source === source))),
     ]),
+    rules.map(({ id }) => `[${code(id)}]: rules/${id}.md`).join('\n'),
   ];
 }
 
@@ -161,13 +153,23 @@ function clauseRows(
   const sorted = distinct.sort((a, b) => numbering.compare(a.clause, b.clause));
   return sorted.map(({ clause, text }) => {
     const enforcing = clauses.filter((each) => each.clause === clause && each.text === text);
-    const links = enforcing.map(({ rule }) => `[${code(rule, 'cell')}](rules/${rule}.md)`);
+    const links = enforcing.map(({ rule }) => `[${code(rule, 'cell')}]`);
     return [cell(clause), cell(text), links.join(', ')];
   });
 }
 
 /** Clause 10 comes after clause 9. */
 const numbering = new Intl.Collator('en', { numeric: true });
+
+/** A list of Markdown items. */
+export function list(texts: readonly string[]): string {
+  return texts.map(item).join('\n');
+}
+
+/** A link to the page of a rule or preset. */
+export function link(name: string, path: string): string {
+  return `[${code(name)}](${path})`;
+}
 
 /** Plain words in a cell; what stands between backticks is code. */
 export function cell(text: string): string {

@@ -30,7 +30,8 @@ export interface EmulatedGitHub {
   readonly emulator: Emulator;
   readonly github: GitHub;
   /**
-   * A repository `shop` with a file `src/cart.js`, of an organisation of its own, where the app is installed with limits of its own. Its
+   * A repository `shop` with a file `src/cart.js`, of an organization of its own, where the app is installed with limits of its
+   * own. Its
    * people `mona`, `ada` and `grace` may write; the latter two are the team `security`.
    */
   shop(options?: ShopOptions): Promise<Repository>;
@@ -38,7 +39,9 @@ export interface EmulatedGitHub {
   placeOf(repository: NamedRepository): Place;
   /** Gathers a pull request; fails where nothing is to be said about it. */
   gather(pullRequest: NamedPullRequest, reasons?: readonly Reason[]): Promise<GatheredPullRequest>;
-  /** Gathers a pull request and gives the value of a slice of its evidence; fails where that is not there or could not be read. */
+  /**
+   * Gathers a pull request and gives the value of a slice of its evidence; fails where that is not there or could not be read.
+   */
   slice<Name extends SliceName>(pullRequest: NamedPullRequest, name: Name): Promise<EvidenceValues[Name]>;
   /** Reads one slice of a pull request, whether or not any rule reads it. */
   read<Name extends SliceName>(
@@ -81,7 +84,8 @@ rules:
 export const change = { by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n' } };
 
 /**
- * Starts the GitHub of a test file. It is closed when the file is done; after each test its faults are cleared, and nothing may have
+ * Starts the GitHub of a test file. It is closed when the file is done; after each test its faults are cleared, and nothing may
+ * have
  * been asked or answered that breaks GitHub's description.
  *
  * @param options.now the port's clock; it stands still unless told, so that no reading takes long

@@ -100,7 +100,7 @@ const refused = (granted: Permissions) =>
   uses.filter(({ anyOf }) => !covers(granted, anyOf)).map(({ what }) => what);
 
 describe('the permissions of the manifest', () => {
-  it('are judged by every query that there is', () => {
+  it('are checked against every query', () => {
     expect(queryNames(queries)).toEqual(queryNames(sources));
   });
 

@@ -52,7 +52,7 @@ afterAll(() => service.close());
 async function deliver(name: string, payload: Payload): Promise<number> {
   const { headers, body } = signedDelivery(serviceSettings.webhookSecret, name, payload);
   const answer = await fetch(service.url + webhookPath, { method: 'POST', headers, body });
-  // Many examples are about the same pull request: what was looked at just now is due a little later.
+  // Many examples are about the same pull request: what was evaluated just now is due a little later.
   await clock.advance(2_000);
   await rested();
   return answer.status;

@@ -39,7 +39,7 @@ function runs(pid: number): boolean {
   }
 }
 
-/** A server of our own, whatever the environment offers. */
+/** Its own server, whatever the environment offers. */
 async function startOwn(): Promise<Postgres> {
   process.env.TEST_DATABASE_URL = '';
   return await startPostgres();

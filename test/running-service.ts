@@ -35,7 +35,8 @@ export const webhookSecret = 'a secret for tests only';
 export const start = new Date('2026-03-02T09:00:00Z');
 
 /**
- * Starts both. With `nextApiVersion` GitHub answers by the next version of its REST API. Without `schedules` nothing is done from time to
+ * Starts both. With `nextApiVersion` GitHub answers by the next version of its REST API. Without `schedules` nothing is done
+ * from time to
  * time, so that whatever is asked follows from an event or a promised time.
  */
 export async function startTogether({
@@ -110,7 +111,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
   };
 }
 
-/** A small shop: its organisation `acme`, its people, its repository with this policy, and the app installed. */
+/** A small shop: its organization `acme`, its people, its repository with this policy, and the app installed. */
 export async function shop(
   emulator: Emulator,
   policy: string | null = enforced,
@@ -132,11 +133,11 @@ export interface ShopOptions {
   readonly policy?: string | null;
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly private?: boolean;
-  /** What the organisation grants to the app. Default: all that it asks for. */
+  /** What the organization grants to the app. Default: all that it asks for. */
   readonly permissions?: EmulatorOptions['app']['permissions'];
 }
 
-/** A shop for people who are there already, in an organisation of its own, where the app is installed with limits of its own. */
+/** A shop for people who are there already, in an organization of its own, where the app is installed with limits of its own. */
 export async function openShop(
   { world, app }: Emulator,
   { owner = 'acme', policy = enforced, files = {}, permissions, ...options }: ShopOptions = {},

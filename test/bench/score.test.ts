@@ -57,7 +57,7 @@ describe('what is scored', () => {
     },
   );
 
-  it('leaves out what was not judged', () => {
+  it('leaves out what was not evaluated', () => {
     expect(pairs([label('1', 'fail')], [said('2', 'fail')])).toEqual([]);
   });
 });

@@ -11,14 +11,12 @@ const manifest = (path: string) => JSON.parse(text(path)) as Manifest;
 const service = manifest('package.json');
 const emulator = manifest('packages/github-emulator/package.json');
 
-/** The packages in the first column of the table below a heading. */
+/** The packages in bold in the list below a heading. */
 function documented(heading: string): readonly string[] {
   const section = text('docs/dependencies.md')
     .split(/^## /m)
     .find((each) => each.startsWith(`${heading}\n`));
-  const rows = (section ?? '').split('\n').filter((line) => line.startsWith('| '));
-  // Below the head and the rule.
-  return rows.slice(2).flatMap((row) => (row.split('|')[1] ?? '').split(',').map((name) => name.trim()));
+  return [...(section ?? '').matchAll(/\*\*(.+?)\*\*/g)].map(([, name]) => name ?? '');
 }
 
 describe('the page of the dependencies names each of them, and no other', () => {

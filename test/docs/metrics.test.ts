@@ -12,15 +12,15 @@ describe('the page of the metrics', () => {
     { type: 'gauge', name: 'lorries', help: 'Lorries on the road.', labels: {} },
   ]);
 
-  it('says what each label may say, in words where that is not known before', () => {
-    expect(page).toContain('| `parcels_total` | counter | `size`: `large`, `small`; `depot`: its number |');
+  it('lists the values of each label, or describes them where they are not known in advance', () => {
+    expect(page).toContain('\n- `size`: `large`, `small`\n- `depot`: its number\n');
   });
 
-  it('keeps to its table whatever a meaning holds', () => {
-    expect(page).toContain('| Parcels, large \\| small. |\n');
+  it('has the type and the meaning of a metric below its name', () => {
+    expect(page).toContain('\n## `parcels_total`\n\nA counter. Parcels, large \\| small.\n');
   });
 
   it('shows a metric without labels', () => {
-    expect(page).toContain('| `lorries` | gauge |  | Lorries on the road. |\n');
+    expect(page).toContain('\n## `lorries`\n\nA gauge. Lorries on the road.\n');
   });
 });

@@ -80,7 +80,7 @@ test('the clock is set back by a day while GitHub limits the app: it is asked ag
   });
 });
 
-test('the clock is set back by an hour after a storm of events: the next event is not put off by it', async () => {
+test('the clock is set back by an hour after a storm of events: the next event is not deferred by it', async () => {
   let now = start.getTime();
   const store = await openStore(inMemory, () => now);
   const subject = {

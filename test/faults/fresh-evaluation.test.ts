@@ -32,7 +32,7 @@ beforeEach(async () => {
   asApp = await newProbot(emulator).auth(installation?.id);
 });
 afterEach(async () => {
-  // Nobody judges what is closed.
+  // Nobody evaluates what is closed.
   for (const one of change.repository.pullRequests) await one.close();
   running.emulator.faults.clear();
   await running.settled();

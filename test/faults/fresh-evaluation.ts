@@ -71,7 +71,7 @@ export async function expectFreshEvaluation(emulator: Emulator, only?: Repositor
   expect(emulator.violations).toEqual([]);
 }
 
-interface Judged {
+interface EvaluatedHead {
   readonly subject: string;
   /** Null for a merge group. */
   readonly number: number | null;
@@ -87,18 +87,18 @@ async function judgeAll(
   github: GitHub,
   installationId: number,
   repository: Repository,
-): Promise<readonly Judged[]> {
+): Promise<readonly EvaluatedHead[]> {
   const { owner, name, fullName } = repository;
   const place = { installationId, owner, repository: name };
   const now = emulator.clock.now();
-  const judged: Judged[] = [];
+  const evaluated: EvaluatedHead[] = [];
   for (const { number, state } of repository.pullRequests) {
     if (state !== 'open') continue;
     const gathered = await github.gatherPullRequest({ ...place, kind: 'pull-request', number }, []);
     if (gathered === null) throw new Error(`${fullName}#${number} is open and was not found.`);
     const [first, ...others] = [gathered, ...gathered.siblings].map((one) => reportOf(one, now));
     if (first === undefined) continue;
-    judged.push({
+    evaluated.push({
       subject: `${fullName}#${number}`,
       number,
       headSha: gathered.subject.headSha,
@@ -116,9 +116,9 @@ async function judgeAll(
     const report = evaluateMergeGroup(gathered.subject, gathered.policy, gathered.evidence, members, now);
     const { checkName } = gathered.existing;
     const output = renderCheckRun(report);
-    judged.push({ subject: headRef, number: null, headSha, checkName, report, output });
+    evaluated.push({ subject: headRef, number: null, headSha, checkName, report, output });
   }
-  return judged;
+  return evaluated;
 }
 
 function reportOf({ subject, policy, evidence }: GatheredPullRequest, now: Date): Report {
@@ -157,7 +157,7 @@ function ownComments({ app }: Emulator, repository: Repository, number: number):
 }
 
 /** What is to be said to the author, once; a comment that is no longer needed stays, and says so. */
-function commentsDue({ number, report }: Judged, shown: readonly string[]): readonly string[] {
+function commentsDue({ number, report }: EvaluatedHead, shown: readonly string[]): readonly string[] {
   if (number === null || report.comment === 'never') return shown;
   const { body, needed } = renderComment(report);
   return needed || report.comment === 'always' || shown.length > 0 ? [body] : [];

@@ -117,7 +117,7 @@ const fields = [
 ] as const;
 
 describe('while work waits', () => {
-  // No sweep is to mend what was lost.
+  // No resync is to fix what was lost.
   beforeEach(async () => {
     running = await startOnOneClock({ schedules: false });
   });

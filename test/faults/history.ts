@@ -39,7 +39,7 @@ export async function act(repository: Repository, { kind, which, way }: Action):
   if (change !== undefined) await deeds[kind](change, way);
 }
 
-/** Histories of so many actions, from a seed: the same seed tells the same history. */
+/** Histories of this number of actions, from a seed: the same seed tells the same history. */
 export function actionsOf(seed: number, count: number): readonly Action[] {
   const [actions = []] = fc.sample(fc.array(action(), { minLength: count, maxLength: count }), {
     seed,

@@ -2,7 +2,7 @@
 // - a check that fails after it had succeeded, a pull request that gets another base: test/scenarios/events.test.ts;
 // - a slow push beside a fast approval: test/scenarios/races.test.ts;
 // - a check run of a fork, which names no pull request: test/scenarios/forks.test.ts;
-// - a merge group, which nobody has judged yet: test/scenarios/merge-queue.test.ts;
+// - a merge group, which nobody has evaluated yet: test/scenarios/merge-queue.test.ts;
 // - a failure of GitHub while the check is written, a limit of requests: test/scenarios/failures.test.ts and limits.test.ts.
 // That accepted events survive SIGTERM is in replicas.test.ts beside this file.
 import { randomUUID } from 'node:crypto';

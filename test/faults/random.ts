@@ -1,7 +1,7 @@
 /** A whole number from 0 to below the limit. */
 export type Random = (limit: number) => number;
 
-/** What `FAULT_SEED` says. By default always the same: a change is judged by what it changes, not by the luck of a draw. */
+/** What `FAULT_SEED` says. By default always the same: a change passes or fails by what it changes, not by chance. */
 export function seedOf(): number {
   return Number(process.env.FAULT_SEED ?? 20_260_401);
 }

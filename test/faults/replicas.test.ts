@@ -73,9 +73,9 @@ describe('SIGTERM with work waiting', () => {
     while ((await statusOf(`${first.url}/readyz`)) === 200);
     slow.release();
     expect(await stopped).toBe(0);
-    const judged = changes.filter((change) => sdlChecks(change).length > 0);
-    expect(judged).toHaveLength(slow.hits);
-    expect(judged.length).toBeLessThan(many);
+    const evaluated = changes.filter((change) => sdlChecks(change).length > 0);
+    expect(evaluated).toHaveLength(slow.hits);
+    expect(evaluated.length).toBeLessThan(many);
     const left = await openStore({ kind: 'sqlite', path });
     expect(await left.list('running', many)).toEqual([]);
     expect(await left.list('waiting', many)).not.toEqual([]);
@@ -180,7 +180,7 @@ describe('two replicas on one PostgreSQL', () => {
       const [change] = repository.pullRequests;
       for (let count = 0; !ended || count < actionsOfRestart; count += 1) {
         emulator.setWebhook(webhooks[count % 2] ?? null);
-        // GitHub lets an app write once a second: what is only looked at may come as fast as it likes.
+        // GitHub lets an app write once a second: what is only read may come as fast as it likes.
         const action = count < actionsOfRestart ? history.shift() : undefined;
         if (action !== undefined) await act(repository, action);
         else await change?.review({ by: 'ada', state: 'comment', body: 'Hm.' });

@@ -86,14 +86,14 @@ class World {
     for (const [id, number] of this.refused) this.#deliver(id, number);
   }
 
-  /** Resolves when the process has said so many things of these kinds from now on, with the last of them. */
+  /** Resolves when the process has sent this number of messages of these kinds from now on, with the last of them. */
   heard(kinds: readonly FromProcess['kind'][], times = 1): Promise<FromProcess> {
     return new Promise((resolve) => {
       this.#waiting = { kinds, times, resolve };
     });
   }
 
-  /** Resolves when all is accepted and evaluated; with how many were set aside. */
+  /** Resolves when all is accepted and evaluated; with how many were dead-lettered. */
   async rested(): Promise<number> {
     for (;;) {
       while (this.refused.size > 0) await this.heard(['accepted']);

@@ -14,7 +14,7 @@ import { someMetrics } from '../metrics.ts';
  */
 export interface StoreProcessOptions {
   readonly database: string;
-  /** Time runs so many times as fast, the same for every process: leases end sooner. */
+  /** Time runs this many times as fast, the same for every process: leases end sooner. */
   readonly speed: number;
   /** When it was last as late as it is, in milliseconds since the epoch. */
   readonly start: number;

@@ -12,7 +12,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** What time passes now and then: hours, or so little that no sweep mends what went wrong. */
+/** What time passes now and then: hours, or so little that no resync fixes what went wrong. */
 const times = fc.constantFrom(1_000, 1_000, 3_600_000);
 
 /** What happens to the first webhooks of an action. */
@@ -21,7 +21,7 @@ type Fate = 'sent' | 'lost' | 'doubled' | 'late';
 interface Step {
   readonly action: Action;
   readonly fate: Fate;
-  /** So many of the action's webhooks share the fate. */
+  /** This number of the action's webhooks share the fate. */
   readonly times: number;
   /** Whether the service comes to rest, and time passes, before the next. */
   readonly rests: boolean;

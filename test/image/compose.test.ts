@@ -243,6 +243,6 @@ describe('.env.example', () => {
   });
 
   test.each([...variableNames, 'POSTGRES_PASSWORD'])('%s is explained to the operator', (name) => {
-    expect(read('docs/operations.md')).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\|`, 'm'));
+    expect(read('docs/operations.md')).toMatch(new RegExp(`^- (\`[A-Z_]+\` (?:or|and) )?\`${name}\``, 'm'));
   });
 });

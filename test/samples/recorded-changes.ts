@@ -56,7 +56,7 @@ export const plan: ReplayPlan = {
 
 /** A change that fails one rule, and to which the other applies. */
 export function failing(differences: Partial<RecordedChange> = {}): Judgement {
-  return judged(
+  return evaluated(
     differences,
     {
       messageId: 'sample',
@@ -97,7 +97,7 @@ export function failing(differences: Partial<RecordedChange> = {}): Judgement {
 
 /** A change that passes. */
 export function passing(differences: Partial<RecordedChange> = {}): Judgement {
-  return judged(
+  return evaluated(
     differences,
     { messageId: 'sample', status: 'pass', summary: say`It has an entry.`, findings: [] },
     { messageId: 'sample', status: 'not-applicable', summary: say`The change is small.`, findings: [] },
@@ -107,7 +107,7 @@ export function passing(differences: Partial<RecordedChange> = {}): Judgement {
 
 /** A change of a document. */
 export function indifferent(differences: Partial<RecordedChange> = {}): Judgement {
-  return judged(
+  return evaluated(
     differences,
     {
       messageId: 'sample',
@@ -125,10 +125,10 @@ export function unknown(differences: Partial<RecordedChange> = {}): Judgement {
   const summary = say`The record lists ${1} of ${2} changed files.`;
   const change = unavailable({ reason: 'not-found', message: summary, remedy: say`Record every file.` });
   const outcome: Outcome = { messageId: 'sample', status: 'error', summary, findings: [] };
-  return judged({ change, ...differences }, outcome, outcome, []);
+  return evaluated({ change, ...differences }, outcome, outcome, []);
 }
 
-function judged(
+function evaluated(
   differences: Partial<RecordedChange>,
   changelog: Outcome,
   design: Outcome,

@@ -100,7 +100,7 @@ const rows: readonly Row[] = [
     after: 'failure: 1 of 1 rule fails: sast',
   },
   {
-    event: 'a check run that begins anew after it had succeeded',
+    event: 'a check run that starts again after it had succeeded',
     policy: scanner,
     given: (change) => scan(change, 'success'),
     before: 'success: The rule passes',
@@ -219,7 +219,7 @@ test.each(rows)('$event', async ({ policy, change: options, given, before, act, 
   expect(light(change)).toBe(after);
 });
 
-it('judges a pull request that is opened', async () => {
+it('evaluates a pull request that is opened', async () => {
   const repository = await stage.shop();
   const change = await repository.openPullRequest(untestedChange);
   await stage.settled();
@@ -270,7 +270,7 @@ it('says of a commit status that it does not count for a scan, because anybody c
   expect(sdlCheck(change).text).toContain('A commit status `scan` by `ada` does not count');
 });
 
-it('judges by the policy of the new base when a pull request is retargeted', async () => {
+it('evaluates by the policy of the new base when a pull request is retargeted', async () => {
   const repository = await stage.shop({ policy: enforcing('review') });
   await repository.push({ branch: 'next', by: 'ada', files: { '.github/sdl.yml': enforcing('tests') } });
   const change = await repository.openPullRequest(testedChange());
@@ -287,7 +287,7 @@ it('judges by the policy of the new base when a pull request is retargeted', asy
   expect(lights(change)).toEqual({ ...next, SDL: 'in_progress: Waiting for 1 review' });
 });
 
-it('leaves a closed pull request alone, and judges it again when it is reopened', async () => {
+it('leaves a closed pull request alone, and evaluates it again when it is reopened', async () => {
   const repository = await stage.shop({ policy: review });
   const change = await repository.openPullRequest(testedChange());
   await stage.settled();
@@ -301,7 +301,7 @@ it('leaves a closed pull request alone, and judges it again when it is reopened'
   expect(light(change)).toBe('success: The rule passes');
 });
 
-it('judges every open pull request of a branch again when its policy changes', async () => {
+it('evaluates every open pull request of a branch again when its policy changes', async () => {
   const repository = await stage.shop({ policy: review });
   const first = await repository.openPullRequest(testedChange());
   const second = await repository.openPullRequest(testedChange());

@@ -26,7 +26,7 @@ export interface Fleet extends Omit<Running, 'close'> {
   lastingStore(): Promise<Store>;
   /** Starts a service on the store. One at a time gets the webhooks, at an address that stays the same. */
   start(store: Store, options?: { readonly webhooks?: boolean }): Promise<Service>;
-  /** Moves time on in so many equal steps, and settles after each. */
+  /** Moves time on in this number of equal steps, and settles after each. */
   advance(milliseconds: number, steps?: number): Promise<void>;
   /** Every request since the last call: `actor operation`. Left out is what is asked for tokens, and with one that has ended. */
   asked(): readonly string[];
@@ -38,7 +38,7 @@ export async function startFleet(): Promise<Fleet> {
   const emulator = await startGitHub();
   settle(emulator);
   const clock = manualClock(startOfTime);
-  // Octokit judges the age of a token by the time of the process.
+  // Octokit computes the age of a token by the time of the process.
   setSystemDate(startOfTime.getTime());
   const { log, entries } = recordedLog();
   const port = await freePort();

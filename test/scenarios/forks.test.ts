@@ -25,7 +25,7 @@ async function fork(
   return { repository, source, change };
 }
 
-it('judges a pull request from a fork, and GitHub merges it when all is well', async () => {
+it('evaluates a pull request from a fork, and GitHub merges it when all is well', async () => {
   const { repository, change } = await fork();
   expect(light(change)).toBe('in_progress: Waiting for 1 review and CodeQL');
   await repository.uploadAnalysis({ ref: mergeRef(change) });

@@ -91,7 +91,7 @@ describe('the same head, proposed to a branch whose policy asks for nothing', ()
 });
 
 describe('a pull request whose base is changed', () => {
-  test('to the main branch is refused there until it was judged there, though the webhook got lost', async () => {
+  test('to the main branch is refused there until it was evaluated there, though the webhook got lost', async () => {
     const repository = await stage.shop({ policy: review });
     await branchWith(repository, 'free', nothing);
     const change = await repository.openPullRequest({ ...topic(), base: 'free' });
@@ -125,7 +125,7 @@ describe('a pull request whose base is changed', () => {
     expect(change.state).toBe('merged');
   });
 
-  test('and back is judged anew', async () => {
+  test('and back is evaluated again', async () => {
     const repository = await stage.shop({ policy: review });
     await branchWith(repository, 'free', nothing);
     const change = await repository.openPullRequest(topic());
@@ -141,7 +141,7 @@ describe('a pull request whose base is changed', () => {
     await expect(change.merge({ by: 'mona' })).rejects.toThrow('SDL');
   });
 
-  test('because it is stacked on one that was merged is judged for the main branch', async () => {
+  test('because it is stacked on one that was merged is evaluated for the main branch', async () => {
     const repository = await stage.shop({ policy: tests });
     const below = await repository.openPullRequest({ ...testedChange(), branch: 'below' });
     const above = await repository.openPullRequest({ ...untestedChange, branch: 'above', base: 'below' });
@@ -296,7 +296,7 @@ describe('two open pull requests with one head, into branches that both require 
     expect(better.comments).toEqual([]);
   });
 
-  it('is written once, whichever of them is looked at, and costs nothing more while there is one', async () => {
+  it('is written once, whichever of them is evaluated, and costs nothing more while there is one', async () => {
     const repository = await shared(review);
     const change = await repository.openPullRequest(topic());
     await stage.settled();
@@ -382,7 +382,7 @@ describe('two open pull requests with one head, into branches that both require 
     });
   });
 
-  it('where they are many they are not judged, and the check fails', async () => {
+  it('where they are many they are not evaluated, and the check fails', async () => {
     const repository = await shared();
     const change = await repository.openPullRequest({ ...topic(), base: 'release/1' });
     for (let count = 2; count <= 7; count++) {

@@ -152,7 +152,7 @@ describe('a webhook that GitHub never sent', () => {
     expect(light(change)).toBe('success: The rule passes');
   });
 
-  test('a check that GitHub called stale while nobody was there is made anew', async () => {
+  test('a check that GitHub called stale while nobody was there is created again', async () => {
     const first = await fleet.start(store);
     const repository = await shop();
     const [change] = await openChanges(repository, 1);
@@ -170,7 +170,7 @@ describe('a webhook that GitHub never sent', () => {
 });
 
 describe('an hour in which nothing happens', () => {
-  /** The first sweeps look at each pull request once; then those with the lowest numbers have their turn. */
+  /** The first resyncs evaluate each pull request once; then those with the lowest numbers have their turn. */
   async function everySeen(): Promise<void> {
     await catchUp();
     await fleet.advance(4 * hour, 48);
@@ -263,7 +263,7 @@ describe('a merge group that nobody told of', () => {
     return repository;
   }
 
-  /** A pull request that a sweep has seen, and that may be merged. */
+  /** A pull request that a resync has seen, and that may be merged. */
   async function passing(repository: Repository): Promise<PullRequest> {
     const [change] = await openChanges(repository, 1);
     if (change === undefined) throw new Error('Nothing was opened.');
@@ -379,7 +379,7 @@ describe('what the app sees for the first time', () => {
 });
 
 describe('when little is left of what an installation may ask', () => {
-  test('the sweep waits until GitHub counts anew, and people’s work goes on', async () => {
+  test('the resync waits until GitHub resets its rate limit, and people’s work goes on', async () => {
     await fleet.start({ ...store, noteAllowance: async () => {} });
     const repository = await shop();
     await catchUp();
@@ -404,7 +404,7 @@ describe('when little is left of what an installation may ask', () => {
 });
 
 describe('services that share a store', () => {
-  test('one that starts again within minutes sweeps nothing again', async () => {
+  test('one that starts again within minutes resyncs nothing again', async () => {
     const first = await fleet.start(store);
     const repository = await shop();
     await openChanges(repository, 2);
@@ -417,7 +417,7 @@ describe('services that share a store', () => {
     expect(fleet.asked()).toEqual([]);
   });
 
-  test('two: each schedule runs once, and each pull request is looked at once', async () => {
+  test('two: each schedule runs once, and each pull request is evaluated once', async () => {
     await fleet.start(store);
     await fleet.start(store, { webhooks: false });
     const repository = await shop(enforcing('tests'));

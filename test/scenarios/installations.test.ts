@@ -68,7 +68,7 @@ describe('the app', () => {
 });
 
 describe('a repository', () => {
-  test('that was renamed while a webhook was under way is judged under its new name', async () => {
+  test('that was renamed while a webhook was under way is evaluated under its new name', async () => {
     const repository = await stage.shop({ policy: enforcing('tests') });
     const held = stage.emulator.faults.webhooks.hold();
     const change = await repository.openPullRequest(untestedChange);
@@ -83,7 +83,7 @@ describe('a repository', () => {
     expect(change.comments).toHaveLength(1);
   });
 
-  test('that was given to an account with the app is judged there', async () => {
+  test('that was given to an account with the app is evaluated there', async () => {
     const repository = await stage.shop({ policy: enforcing('tests') });
     const { owner } = await stage.shop();
     await repository.rename('given');

@@ -7,7 +7,7 @@ const stage = scene();
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-/** So many files of product code, and nothing else. */
+/** This number of files of product code, and nothing else. */
 function files(count: number, folder = 'src'): Record<string, string> {
   return Object.fromEntries(many(count).map((n) => [`${folder}/part${n}.js`, `export const n = ${n};\n`]));
 }

@@ -92,7 +92,7 @@ describe('while GitHub limits an installation no replica asks anything for it', 
   });
 });
 
-test('an installation that is limited again and again is asked ever less often, and nothing is set aside', async () => {
+test('an installation that is limited again and again is asked ever less often, and nothing is dead-lettered', async () => {
   const limit = fleet.emulator.faults.secondaryLimit('graphql', { retryAfterSeconds: 1 });
   const change = await limited.openPullRequest(testedChange());
   await fleet.settled();

@@ -63,7 +63,7 @@ it('waits for the analysis of the group’s own commit, then lets it be merged',
   expect(change.state).toBe('merged');
 });
 
-it('judges all pull requests of a group together', async () => {
+it('evaluates all pull requests of a group together', async () => {
   const repository = await queuedShop(2);
   const first = await passing(repository, 'one');
   const second = await passing(repository, 'two');
@@ -114,7 +114,7 @@ it('fails a group in which the analysis finds something, so that GitHub throws i
   expect([first.queuePosition, second.queuePosition]).toEqual([null, null]);
 });
 
-describe('what is judged on the pull requests is carried into their group', () => {
+describe('what is evaluated on the pull requests is carried into their group', () => {
   it('the worst of them counts', async () => {
     const repository = await queuedShop(2, enforcing('tests', 'review'), 'build');
     const tested = await repository.openPullRequest(testedChange());
@@ -229,7 +229,7 @@ it('looks at a group again when a person asks', async () => {
   expect(sdlChecks(change, group.headSha)).toHaveLength(1);
 });
 
-describe('what GitHub does not tell of a group never passes', () => {
+describe('what GitHub does not return of a group never passes', () => {
   test.each([
     'Repository.mergeQueue',
     'MergeQueue.entries',

@@ -30,7 +30,7 @@ const grace = (change: PullRequest) => change.review({ by: 'grace', state: 'appr
 
 const rows: readonly Row[] = [
   {
-    who: 'a colleague who had no part in the change',
+    who: 'a colleague who did not contribute to the change',
     act: grace,
     check: green,
     says: /Approved by `grace`/,

@@ -15,7 +15,7 @@ const granted = (changes: Readonly<Record<string, 'read' | 'write' | null>>) =>
     ),
   );
 
-describe('an organisation that does not grant what a rule needs is told what to grant', () => {
+describe('an organization that does not grant what a rule needs is told what to grant', () => {
   interface Row {
     readonly missing: Readonly<Record<string, 'read' | null>>;
     readonly policy: string;

@@ -6,7 +6,7 @@ import { allDone, enforcing, light, lights, mergeRef, scene, writes } from './sc
 
 const stage = scene();
 
-/** A pull request that was looked at once already, with an analysis. */
+/** A pull request that was evaluated once already, with an analysis. */
 async function known(): Promise<PullRequest> {
   const repository = await stage.shop();
   const change = await repository.openPullRequest(testedChange());
@@ -199,7 +199,7 @@ it('does not answer its own checks and comments', async () => {
 describe('under the next version of GitHub’s REST API', () => {
   const next = scene({ nextApiVersion: true });
 
-  test('a change is commented on, mended, reviewed and merged', async () => {
+  test('a change is commented on, fixed, reviewed and merged', async () => {
     const repository = await next.shop();
     const change = await repository.openPullRequest(untestedChange);
     await next.settled();

@@ -28,7 +28,7 @@ describe('a push while an evaluation is slow', () => {
     expect(sdlChecks(change)).toHaveLength(1);
   });
 
-  it('two in a row: only the last head is judged, once', async () => {
+  it('two in a row: only the last head is evaluated, once', async () => {
     const repository = await stage.shop({ policy: tests });
     const slow = stage.emulator.faults.hang('pulls/list-files', { times: 1 });
     const change = await repository.openPullRequest(untestedChange);
@@ -45,7 +45,7 @@ describe('a push while an evaluation is slow', () => {
     expect(evaluations()).toBe(2);
   });
 
-  it('after the evidence was read: the old result is thrown away, and the new head judged', async () => {
+  it('after the evidence was read: the old result is thrown away, and the new head evaluated', async () => {
     const repository = await stage.shop({ policy: enforcing('sast') });
     const slow = stage.emulator.faults.hang('code-scanning/list-recent-analyses', { times: 1 });
     const change = await repository.openPullRequest(testedChange());
@@ -93,7 +93,7 @@ describe('a push while an evaluation is slow', () => {
   });
 });
 
-it('a forced push begins anew: the approval of the old commits does not count', async () => {
+it('a forced push starts again: the approval of the old commits does not count', async () => {
   const repository = await stage.shop({ policy: review });
   const change = await repository.openPullRequest(testedChange());
   await change.review({ by: 'grace', state: 'approve' });

@@ -23,7 +23,7 @@ const asks: Readonly<Record<string, (change: PullRequest) => Promise<unknown>>> 
   'the text of a review': (change) => change.review({ by: 'ada', state: 'comment', body: command }),
 };
 
-test.each(Object.entries(asks))('%s mends what a lost webhook left behind', async (_, ask) => {
+test.each(Object.entries(asks))('%s heals what a lost webhook left behind', async (_, ask) => {
   const repository = await stage.shop({ policy: enforcing('review') });
   const change = await repository.openPullRequest(testedChange());
   await stage.settled();

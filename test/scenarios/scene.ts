@@ -27,7 +27,7 @@ jest.setTimeout(60_000);
 export interface Scene {
   readonly emulator: Emulator;
   readonly log: readonly LogEntry[];
-  /** A repository `shop` in an organisation of its own, so that no test meets another. */
+  /** A repository `shop` in an organization of its own, so that no test meets another. */
   shop(options?: ShopOptions): Promise<Repository>;
   installationOn(repository: Repository): Installation;
   /** Resolves when all that was to be done now is done. */
@@ -44,7 +44,7 @@ export interface Scene {
 export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene {
   let running: Running | null = null;
   let shops = 0;
-  let judged = 0;
+  let evaluated = 0;
   const on = (): Running => {
     if (running === null) throw new Error('The scene begins with the first test.');
     return running;
@@ -67,8 +67,8 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
     emulator.faults.clear();
     await settled();
     asked();
-    const fresh = emulator.violations.slice(judged);
-    judged = emulator.violations.length;
+    const fresh = emulator.violations.slice(evaluated);
+    evaluated = emulator.violations.length;
     expect(fresh).toEqual([]);
   });
   afterAll(() => running?.close());
@@ -134,7 +134,7 @@ export function lights({ repository, headSha }: PullRequest): Readonly<Record<st
 /**
  * A policy that enforces these rules and has no other. A rule's options go below its name, indented by four.
  *
- * @throws when it is none: under a broken policy nothing is judged, and many a test would see nothing go wrong
+ * @throws when it is none: under a broken policy nothing is evaluated, and many a test would see nothing go wrong
  */
 export function enforcing(...rules: readonly string[]): string {
   const entries = rules.map((rule) => {

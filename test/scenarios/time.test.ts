@@ -17,7 +17,7 @@ let store: Store;
 let service: Service;
 beforeEach(async () => {
   fleet = await startFleet();
-  // A sweep would look, too: here none gets through.
+  // A resync would find it as well: here none gets through.
   fleet.emulator.faults.fail('apps/list-installations', { status: 502 });
   store = await fleet.lastingStore();
   service = await fleet.start(store);
@@ -95,7 +95,7 @@ describe('a check that waits for people', () => {
     expect(light(change)).toBe(waiting);
   });
 
-  test('that GitHub gave up while the service was down is shown anew', async () => {
+  test('that GitHub gave up while the service was down is shown again', async () => {
     await service.close();
     await days(15);
     expect(light(change)).toBe('stale: Waiting for 1 review and CodeQL');
@@ -105,7 +105,7 @@ describe('a check that waits for people', () => {
     expect(sdlChecks(change)).toHaveLength(2);
   });
 
-  test('is looked at no more when the pull request is closed', async () => {
+  test('is no longer evaluated when the pull request is closed', async () => {
     await change.close();
     await fleet.settled();
     evaluations();
@@ -144,10 +144,10 @@ describe('a merge group whose analysis no event announces', () => {
     return found;
   }
 
-  /** How often the group was looked at since the last call. */
+  /** How often the group was evaluated since the last call. */
   const looks = () => fleet.asked().filter((asked) => asked.endsWith(' graphql:MergeGroup')).length;
 
-  test('is looked at after a minute, and merged', async () => {
+  test('is evaluated after a minute, and merged', async () => {
     await repository.uploadAnalysis({ ref: group.headRef });
     await fleet.settled();
     expect(change.state).toBe('open');
@@ -158,7 +158,7 @@ describe('a merge group whose analysis no event announces', () => {
     expect(looks()).toBe(0);
   });
 
-  test('is looked at less often by and by, at least every half hour', async () => {
+  test('is evaluated less and less often, at least every half hour', async () => {
     const inTurn: number[] = [];
     for (const minutes of [5, 15, 40, 60]) {
       await fleet.advance(minutes * minute, minutes * 6);

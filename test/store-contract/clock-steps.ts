@@ -62,7 +62,7 @@ export function describeClockSteps(open: OpenStore): void {
         expect(await store.claim(leaseMs, 10)).toEqual([]);
       });
 
-      it('looks again as much later as it would have', async () => {
+      it('re-evaluates as much later as it would have', async () => {
         const store = await fresh();
         await store.wake([opening]);
         await store.complete(await only(store), { reevaluateInMs: 60_000 });

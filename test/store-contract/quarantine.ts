@@ -15,7 +15,7 @@ import {
   theOnly,
 } from './bench.ts';
 
-/** How long a subject rests after so many leases in a row that expired without a result. */
+/** How long a subject rests after this number of leases in a row that expired without a result. */
 const restsMs: Readonly<Record<number, number>> = { 1: 0, 2: 10_000, 3: 60_000, 4: 300_000, 5: 0 };
 
 /** The laws of `Store` about subjects that may be what ends the processes that work on them. */
@@ -31,7 +31,7 @@ export function describeQuarantine(open: OpenStore): void {
     const { fresh, time } = storeBench(open);
     const quarantined = (store: Store) => store.claim(leaseMs, 10, 'quarantined');
     const onlyQuarantined = async (store: Store) => theOnly(await quarantined(store));
-    /** Has claimed the subject so often in vain, and waits for the end of the last lease. */
+    /** Has claimed the subject this often without a result, and waits for the end of the last lease. */
     const abandon = async (store: Store, times: number) => {
       for (let abandoned = 0; abandoned < times; abandoned += 1) {
         const claim = abandoned < quarantineAfter ? await only(store) : await onlyQuarantined(store);

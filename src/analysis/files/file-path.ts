@@ -52,12 +52,10 @@ const projectNames: ReadonlySet<string> = new Set([
 
 /** Whether the directory at `index` lies directly in a project: at the root, in `packages/x`, in `backend`. */
 export function startsProject(directories: readonly string[], index: number): boolean {
-  const above = directories.slice(0, index);
-  if (above.length === 0) return true;
-  if (above.length === 1) return projectNames.has(above[0] ?? '');
-  return (
-    packageContainers.has(above.at(-2) ?? '') || (above.length === 2 && projectNames.has(above[1] ?? ''))
-  );
+  if (index === 0) return true;
+  const parent = directories[index - 1] ?? '';
+  if (index === 1) return projectNames.has(parent);
+  return packageContainers.has(directories[index - 2] ?? '') || (index === 2 && projectNames.has(parent));
 }
 
 /** The directories above the first one that holds sources: where benchmarks or examples are set apart. */

@@ -9,18 +9,15 @@ import { isManifest } from './manifest-path.ts';
  * @returns the package's directory by file; `''` is the root of the repository or an unknown package
  */
 export function packageRoots(files: readonly ClassifiedFile[]): (file: ClassifiedFile) => string {
-  const declared = new Set(
-    files.filter(({ path }) => isManifest(path)).map(({ path }) => path.directories.join('/')),
-  );
+  const declared = new DirectoryTree();
+  for (const { path } of files) if (isManifest(path)) declared.add(path.directories);
   return ({ path }) => {
-    const directories = path.directories;
+    const { directories } = path;
     const above = aboveSources(directories).length;
-    for (let depth = directories.length; depth > 0; depth -= 1) {
-      const root = directories.slice(0, depth).join('/');
-      const contained = depth <= above && packageContainers.has(directories[depth - 2] ?? '');
-      if (contained || declared.has(root)) return root;
-    }
-    return '';
+    let depth = Math.max(0, declared.deepestOn(directories));
+    for (let index = Math.min(above, directories.length); index > depth; index -= 1)
+      if (packageContainers.has(directories[index - 2] ?? '')) depth = index;
+    return directories.slice(0, depth).join('/');
   };
 }
 
@@ -46,22 +43,16 @@ export function localityOf(tests: readonly LocatedTest[]): (productRoot: string)
       packageOfTests.test(root) ||
       file.path.directories.some((name) => wholeSystem.test(name)),
   );
-  const places = [...new Set(tests.map(({ root }) => root))].map((root) => ({
-    root,
-    words: wordsOfName(root),
-  }));
+  if (tests.length === 0) return () => false;
+  const roots = new DirectoryTree();
+  for (const { root } of tests) roots.add(root.split('/'));
+  const names = packageNames(tests.map(({ root }) => root));
   const known = new Map<string, boolean>();
   return (productRoot) => {
     if (everywhere) return true;
     let near = known.get(productRoot);
     if (near === undefined) {
-      const words = wordsOfName(productRoot);
-      near = places.some(
-        (place) =>
-          productRoot === '' ||
-          oneHoldsTheOther(place.root, productRoot) ||
-          namedAfterEachOther(place.words, words),
-      );
+      near = productRoot === '' || roots.isOnOneLine(productRoot.split('/')) || names(productRoot);
       known.set(productRoot, near);
     }
     return near;
@@ -71,20 +62,89 @@ export function localityOf(tests: readonly LocatedTest[]): (productRoot: string)
 const packageOfTests = /(?:^|[/_.-])(?:tests?|e2e|integration|spec)(?:$|[/_.-])/i;
 const wholeSystem = /^(?:e2e|end-to-end|integration|acceptance|system|cypress|playwright)(?:[-_]?tests?)?$/i;
 
-function oneHoldsTheOther(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+/** Directories by segment: each question is answered in one walk along the path, whatever its depth. */
+class DirectoryTree {
+  readonly #root: DirectoryNode = { children: new Map(), added: false };
+
+  add(directories: readonly string[]): void {
+    let node = this.#root;
+    for (const directory of directories) {
+      let child = node.children.get(directory);
+      if (child === undefined) {
+        child = { children: new Map(), added: false };
+        node.children.set(directory, child);
+      }
+      node = child;
+    }
+    node.added = true;
+  }
+
+  /** The depth of the deepest added directory that is the given one or lies above it; -1 where there is none. */
+  deepestOn(directories: readonly string[]): number {
+    let node: DirectoryNode | undefined = this.#root;
+    let deepest = node.added ? 0 : -1;
+    for (const [index, directory] of directories.entries()) {
+      node = node.children.get(directory);
+      if (node === undefined) break;
+      if (node.added) deepest = index + 1;
+    }
+    return deepest;
+  }
+
+  /** Whether an added directory is the given one, lies above it or below it. */
+  isOnOneLine(directories: readonly string[]): boolean {
+    let node = this.#root;
+    for (const directory of directories) {
+      if (node.added) return true;
+      const child = node.children.get(directory);
+      if (child === undefined) return false;
+      node = child;
+    }
+    return true;
+  }
 }
 
-/** One package is named after the other, as `cart-react` after `cart`: the tests of one exercise both. */
-function namedAfterEachOther(one: readonly string[], other: readonly string[]): boolean {
-  const [few, many] = one.length <= other.length ? [one, other] : [other, one];
-  return few.length > 0 && few.every((word) => many.includes(word));
+interface DirectoryNode {
+  readonly children: Map<string, DirectoryNode>;
+  added: boolean;
 }
 
-function wordsOfName(root: string): readonly string[] {
-  const name = root.slice(root.lastIndexOf('/') + 1);
-  return name
-    .toLowerCase()
+/** Words of a package's name that are compared; the rest of a longer one is ignored. */
+const maxNameWords = 16;
+
+/**
+ * One package is named after the other, as `cart-react` after `cart`: the tests of one exercise both.
+ *
+ * @returns takes a package; whether it is named after one of the given, or one of these after it
+ */
+function packageNames(roots: readonly string[]): (root: string) => boolean {
+  const names = new Map(roots.map((root) => [nameOf(root), wordsOf(root)]));
+  const byWord = new Map<string, (readonly string[])[]>();
+  for (const words of names.values()) {
+    for (const word of words) {
+      const known = byWord.get(word);
+      if (known === undefined) byWord.set(word, [words]);
+      else known.push(words);
+    }
+  }
+  return (root) => {
+    const words = wordsOf(root);
+    const alike = new Set(words.flatMap((word) => byWord.get(word) ?? []));
+    return [...alike].some((other) => {
+      const [few, many] = words.length <= other.length ? [words, other] : [other, words];
+      return few.every((word) => many.includes(word));
+    });
+  };
+}
+
+function nameOf(root: string): string {
+  return root.slice(root.lastIndexOf('/') + 1).toLowerCase();
+}
+
+/** The distinct words of a package's name. */
+function wordsOf(root: string): readonly string[] {
+  const words = nameOf(root)
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
+  return [...new Set(words)].slice(0, maxNameWords);
 }

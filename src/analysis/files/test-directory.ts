@@ -57,8 +57,9 @@ const specLanguages: ReadonlySet<Language> = new Set([
 
 /** The outermost directory that makes a path a test, by name; null where there is none. */
 export function testDirectory(path: FilePath, language: Language | null): string | null {
+  const shippedFrom = firstShipped(path, language);
   for (const [index, directory] of path.directories.entries()) {
-    if (shipped(path, language, index)) return null;
+    if (index > shippedFrom) return null;
     if (isSourceSet(path, index) || isTestDirectory(path, index, language)) return directory;
   }
   return null;
@@ -85,16 +86,30 @@ function isSourceSet(path: FilePath, index: number): boolean {
   );
 }
 
-/** Whether the first `depth` directories lead below what the language ships: there nothing is a test by its directory. */
-export function shipped(path: FilePath, language: Language | null, depth: number): boolean {
-  const above = path.directories.slice(0, depth);
-  const main = above.findIndex(
-    (directory, at) => above[at - 1] === 'src' && /^(?:main|[a-z]\w*Main)$/.test(directory),
-  );
-  if (main !== -1) return true;
-  if (language === 'elixir' || language === 'ruby') return above.includes('lib') || above.includes('app');
-  return language === 'swift' && above.includes('Sources');
+/** Whether the path lies in what the language ships: there nothing is a test by its directory. */
+export function isShipped(path: FilePath, language: Language | null): boolean {
+  return firstShipped(path, language) < path.directories.length;
 }
+
+/** The index of the outermost directory that a language ships: what lies below it is product. Infinity where there is none. */
+function firstShipped({ directories }: FilePath, language: Language | null): number {
+  const names = shippedDirectories.get(language);
+  const index = directories.findIndex(
+    (directory, at) =>
+      names?.has(directory) === true ||
+      (directories[at - 1] === 'src' && /^(?:main|[a-z]\w*Main)$/.test(directory)),
+  );
+  return index === -1 ? Number.POSITIVE_INFINITY : index;
+}
+
+const shippedDirectories: ReadonlyMap<Language | null, ReadonlySet<string>> = new Map<
+  Language | null,
+  ReadonlySet<string>
+>([
+  ['elixir', new Set(['lib', 'app'])],
+  ['ruby', new Set(['lib', 'app'])],
+  ['swift', new Set(['Sources'])],
+]);
 
 /** Directories of material anywhere; those of the second list only within a test directory. */
 const materialAnywhere = new Set([
@@ -147,10 +162,11 @@ export function materialDirectory(
   language: Language | null,
   inTests: boolean,
 ): string | null {
+  const shippedFrom = firstShipped(path, language);
   const found = path.directories.find(
     (directory, index) =>
       (materialAnywhere.has(directory.toLowerCase()) &&
-        !shipped(path, language, index) &&
+        index <= shippedFrom &&
         !(index > 0 && startsProject(path.directories, index + 1))) ||
       (inTests && materialInTests.has(directory.toLowerCase())),
   );

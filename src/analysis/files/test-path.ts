@@ -1,7 +1,7 @@
 import { type Message, say } from '../../text/message.ts';
 import type { Language } from '../source/language.ts';
 import type { FilePath } from './file-path.ts';
-import { inputDirectories, materialDirectory, shipped, testDirectory } from './test-directory.ts';
+import { inputDirectories, isShipped, materialDirectory, testDirectory } from './test-directory.ts';
 import { isTestForm, testName } from './test-name.ts';
 
 /** What a path says about tests: a test, or material that tests use and that proves nothing by itself. */
@@ -19,7 +19,7 @@ export interface TestPath {
  */
 export function testPath(path: FilePath, language: Language | null): TestPath | null {
   const directory = testDirectory(path, language);
-  const inProduct = shipped(path, language, path.directories.length);
+  const inProduct = isShipped(path, language);
   const material = materialDirectory(path, language, directory !== null);
   const named = jvm.has(language) && inProduct ? null : testName(path, language);
   if (isSnapshot(path)) return support(say`it is a recorded snapshot, which any behaviour would satisfy`);

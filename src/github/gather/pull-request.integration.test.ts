@@ -84,7 +84,7 @@ describe('the pull request', () => {
     }
   });
 
-  test('of a repository that was renamed goes by the new name', async () => {
+  test('of a renamed repository uses the new name', async () => {
     const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
     const old = { number: pull.number, repository: { owner: shop.owner, name: shop.name } };

@@ -4,8 +4,8 @@ import type { ActorNode } from './query-fragments.ts';
 const kinds: Readonly<Record<string, Actor['kind']>> = { User: 'user', Bot: 'bot' };
 
 /**
- * Who did something. GraphQL names a bot without the `[bot]` that it has everywhere else, so that a person and a bot may
- * share a login: it is put back.
+ * Who did something. GraphQL names a bot without the `[bot]` that it has everywhere else, so that a person and a bot may share
+ * a login: the suffix is added again.
  */
 export function actorOf(node: ActorNode | null): Actor | null {
   if (node === null) return null;

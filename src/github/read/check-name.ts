@@ -15,15 +15,15 @@ export interface Base {
 }
 
 /**
- * The name of the check run that speaks for a base. A check belongs to a commit, and GitHub asks a base's rules only for a name: what was
- * judged under one base's policy must never be reported under the name that another base requires.
+ * The name of the check run that speaks for a base. A check belongs to a commit, and GitHub asks a base's rules only for a
+ * name: what was evaluated under one base's policy must never be reported under the name that another base requires.
  */
 export function checkNameOf(base: Base, ownAppId: number): string {
   const isRequired = base.branch === base.defaultBranch || requiresCheck(base.required, ownAppId);
   return isRequired ? requiredCheckName : nameOfBranchCheck(base.branch);
 }
 
-/** Rules that want the check from another app do not ask for ours. */
+/** Rules that require the check from another app do not ask for this one. */
 function requiresCheck(required: RequiredChecksNode | null, ownAppId: number): boolean {
   const checks = (required?.rules?.nodes ?? []).flatMap(
     (rule) => rule?.parameters?.requiredStatusChecks ?? [],
@@ -44,8 +44,8 @@ const digestDigits = 20;
 
 /**
  * The name for any other branch: `SDL (release/1)`. Of a branch whose name is long, or holds anything but small letters,
- * digits and punctuation of ASCII, the beginning is shown with a digest of the whole: whoever compares names without regard to case or accents, or
- * cuts them, still tells two branches apart. GitHub compares at least a status's name so:
+ * digits and punctuation of ASCII, the beginning is shown with a digest of the whole: a comparison that ignores case or
+ * accents, or truncates, still tells two branches apart. GitHub compares at least a status's name so:
  * https://docs.github.com/rest/commits/statuses#create-a-commit-status
  *
  * @returns at most 70 characters

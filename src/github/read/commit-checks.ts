@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What the checks of a commit look like from afar: how many are in which state, and this app's own. Takes the variable `$appId`. GitHub
+ * An overview of the checks of a commit: how many are in which state, and this app's own. Takes the variable `$appId`. GitHub
  * keeps one suite for an app and a commit.
  */
 export const commitChecksFragment = /* GraphQL */ `
@@ -54,7 +54,7 @@ export function isShown(commit: CommitChecksNode | undefined, isOurs: (name: str
   return newest !== undefined && newest.conclusion !== 'STALE';
 }
 
-/** How many checks of others the commit has in each state. What this app writes itself is no news to it. */
+/** How many checks of others the commit has in each state. This app's own checks are left out: they are no reason to evaluate. */
 export function countsOf(commit: CommitChecksNode | undefined): readonly (readonly string[])[] {
   const contexts = commit?.statusCheckRollup?.contexts;
   const own = ownRuns(commit).map(({ status, conclusion }) => (status === 'COMPLETED' ? conclusion : status));
@@ -77,7 +77,7 @@ function counted(
     .sort();
 }
 
-/** What a pull request looks like from afar. */
+/** The overview of a pull request that a list shows. */
 export interface PullRequestSight {
   readonly headRefOid: string;
   readonly updatedAt: string;
@@ -86,8 +86,8 @@ export interface PullRequestSight {
 }
 
 /**
- * Another one when anything changed that a check may depend on, as far as a list shows it. A base that moves on is no news, only another
- * policy in it is.
+ * Differs when anything changed that a check may depend on, as far as a list shows it. A new commit on the base does not count,
+ * a new policy in it does.
  *
  * @param policy the id of its blob
  * @param commit the head

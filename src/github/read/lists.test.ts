@@ -11,7 +11,7 @@ const review: ReviewNode = {
   authorCanPushToRepository: true,
 };
 
-/** An answer about a head; so many reviews, and whether more follow. */
+/** An answer about a head with this number of reviews, and whether more follow. */
 function page(reviews: readonly (ReviewNode | null)[], next: string | null = null): PullRequestPage {
   const pageInfo = { hasNextPage: next !== null, endCursor: next };
   return { headRefOid: 'a', baseRefOid: 'b', reviews: { pageInfo, nodes: reviews } };

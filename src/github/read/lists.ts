@@ -4,7 +4,7 @@ import { incomplete, notPermitted, type Permission, tooLarge } from './problems.
 import type { ListName, Lists, PullRequestPage } from './pull-request-query.ts';
 import type { Connection } from './query-fragments.ts';
 
-/** So many entries of a list are read. GitHub itself ends at 2,500 comments and 1,000 checks of a kind. */
+/** Maximum entries read of one list. GitHub itself ends at 2,500 comments and 1,000 checks of a kind. */
 const longestList = 3000;
 
 /** What each list holds, and the permissions that reading it takes. */
@@ -19,7 +19,7 @@ const described: Readonly<Record<ListName, readonly [what: Message, ...Permissio
   comments: [say`the comments`, ['Pull requests', 'read']],
 };
 
-/** A list as far as it was read. `done`: to its end, or for ever in vain. */
+/** A list as far as it was read. `done`: fully read, or permanently unreadable. */
 interface PartialList<Node> {
   readonly nodes: readonly Node[];
   readonly cursor: string | null;
@@ -40,7 +40,7 @@ export function unfinished(lists: PartialLists, names: Iterable<ListName>): Read
   return new Set([...names].filter((name) => lists[name]?.done !== true));
 }
 
-/** A list that was read to its end, or why it could not be. A list that was not asked for is a mistake of the caller. */
+/** A list that was read to its end, or why it could not be. @throws for a list that was not requested */
 export function wholeList<Name extends ListName>(
   lists: PartialLists,
   name: Name,

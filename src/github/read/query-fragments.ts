@@ -39,7 +39,7 @@ export interface BlobNode {
   readonly isTruncated: boolean;
 }
 
-/** All rules that apply to a branch, of rulesets and of a protection rule. Both are shown to who may not administer. */
+/** All rules that apply to a branch, of rulesets and of a protection rule. Both are visible without administration rights. */
 export const requiredChecksFragment = `
 fragment requiredChecks on Ref {
   rules(first: 100) {

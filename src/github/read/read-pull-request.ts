@@ -44,7 +44,7 @@ export interface PullRequestReading {
   readonly siblings: readonly SiblingNode[] | null;
   /** This app's check runs on the head that are in progress; none where they were not given. */
   readonly unfinished: readonly UnfinishedRunNode[];
-  /** What the head's checks look like from afar; null where it was not given. */
+  /** The overview of the head's checks; null where GitHub did not return it. */
   readonly checks: CommitChecksNode | null;
   readonly lists: PartialLists;
   /** Why the commits and files of the base branch could not be read, if so. */
@@ -203,7 +203,7 @@ function sortErrors(errors: readonly QueryError[]): ToleratedErrors {
 /** These need the permission to read contents. */
 const contentsFields: ReadonlySet<string> = new Set(['baseRef', 'potentialMergeCommit']);
 
-/** Who may not read checks has none, and does not see them from afar. */
+/** Without permission to read checks there is neither the list nor the overview. */
 function isUnknownSuite({ type }: QueryError, place: string): boolean {
   return (
     type === 'FORBIDDEN' &&

@@ -10,12 +10,12 @@ export function shownBy({ digest, annotations }: CheckRunOutput): string {
   return `${digest}/${createHash('sha256').update(JSON.stringify(annotations)).digest('hex').slice(0, 16)}`;
 }
 
-/** The annotations' part; null where a run was not written to its end, or is none of ours. */
+/** The annotations' part; null where a run was not written to its end, or is not one of this app's. */
 export function annotationsIn(shown: string): string | null {
   return shown.split('/')[1] ?? null;
 }
 
-/** The same, such that nothing that is to be shown equals it. */
+/** The same digest, marked so that no new digest equals it. */
 export function outdated(shown: string): string {
   return shown.replace(/^[^/]*/, '');
 }

@@ -2,7 +2,7 @@ import type { ProbotOctokit } from 'probot';
 import { failureOf } from '../client/failure.ts';
 import { versionHeader } from '../client/octokit.ts';
 
-/** Asks GitHub as the app itself, not as one of its installations: with limits of its own. Every failure is one of `failure.ts`. */
+/** Asks GitHub as the app itself, not as one of its installations: with separate rate limits. Every failure is one of `failure.ts`. */
 export type AsApp = <Answer>(
   /** The method and the template of the path, for the message of a failure. */
   route: string,

@@ -121,7 +121,7 @@ export async function readOpenMergeGroups(
 const heads = 'refs/heads/'.length;
 
 function groupOf(subject: OpenMergeGroup['subject'], commit: BuiltCommit): OpenMergeGroup {
-  // Its commit has one base, and so whatever check of ours is on it speaks for that.
+  // Its commit has one base, and so any check of this app on it belongs to that base.
   return { subject, shown: isShown(commit, () => true), fingerprint: fingerprintOf(countsOf(commit)) };
 }
 

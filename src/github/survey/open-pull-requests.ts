@@ -23,14 +23,14 @@ import type { Listed, OpenPullRequest } from './survey.ts';
 
 type Repository = Extract<Subject, { kind: 'repository' }>;
 
-/** The sums of checks are slow to compute: GitHub answers in time for so many. */
+/** Pull requests per page. The counts of checks are slow to compute: more would time out. */
 const largestPage = 50;
 const smallestPage = 5;
 
 /** The size of the pages of a repository's list, once GitHub found the full size too heavy. */
 const pageSizes = defineCache<number>({ max: 1000 });
 
-/** So many pull requests are gone through, those that changed last. */
+/** Maximum pull requests read, those that changed last first. */
 const longestList = 5000;
 
 /**
@@ -116,7 +116,7 @@ export async function readOpenPullRequests(
     if (page === null) return null;
     const { defaultBranchRef, pullRequests } = page;
     for (const node of pullRequests.nodes ?? []) {
-      // One that changes while the list is read may come twice: what it was first is what it is newest.
+      // A pull request that changes while the list is read may appear twice: the first entry is the newest.
       if (node !== null && !found.has(node.number)) {
         found.set(node.number, seen(node, defaultBranchRef?.name ?? null, ownAppId));
       }

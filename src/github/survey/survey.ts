@@ -3,7 +3,7 @@ import type { Subject } from '../../subjects/index.ts';
 type Repository = Extract<Subject, { kind: 'repository' }>;
 
 /**
- * What GitHub tells of more than one subject: what it sent, where the app is installed, what is open there. Each method throws
+ * Reads what concerns more than one subject: deliveries, installations, open pull requests and merge groups. Each method throws
  * `RetryLater` while GitHub cannot be asked.
  */
 export interface Survey {
@@ -28,7 +28,7 @@ export interface Survey {
 
 export interface Listed<Item> {
   readonly items: readonly Item[];
-  /** Absent items are those beyond our bound. */
+  /** Items beyond the maximum are absent. */
   readonly whole: boolean;
 }
 
@@ -48,13 +48,13 @@ export interface DeliveryAttempt {
   readonly event: string;
   /** In GitHub's time, ISO 8601. */
   readonly at: string;
-  /** The HTTP status of our answer; 0: none came. */
+  /** The HTTP status that the app answered; 0: no answer. */
   readonly status: number;
 }
 
 export interface OpenPullRequest {
   readonly number: number;
-  /** Another one when anything changed that a check may depend on, as far as a list shows it. */
+  /** Differs when anything changed that a check may depend on, as far as a list shows it. */
   readonly fingerprint: string;
   /** Whether this app's check for the base is shown on the head, and not given up by GitHub. */
   readonly shown: boolean;
