@@ -72,6 +72,7 @@ describe('the comment is needed only while the author is asked for something', (
         ['sast', sastError],
       ],
     ],
+    ['the author is only to ask for a review', false, [['review', { ...reviewPending, turn: 'author' }]]],
     ['the pull request is a draft', false, failing, { subject: { ...pullRequest, draft: true } }],
     ['a bot is the author', false, failing, { subject: { ...pullRequest, authorKind: 'bot' } }],
     ['it is a merge group', false, failing, { subject: mergeGroup }],

@@ -19,7 +19,7 @@ const separator = '\n\n';
 
 /**
  * Renders the comment: what the author is asked for, or one line that it is nothing. Drafts are not finished and bots do
- * not read: neither needs a comment.
+ * not read: neither needs a comment. A wait alone needs none: each new pull request waits for a review.
  *
  * The text stays the same from push to push while the same is asked, so that it is not edited for nothing: it links no file at the head
  * and no check run by its id.
@@ -32,7 +32,7 @@ export function renderComment(report: Report, docsUrl: string | null = null): Co
   const paragraphs = asked.length === 0 ? [nothingAsked(report)] : request(asked, report, { links, docsUrl });
   return {
     body: [commentMarker, ...paragraphs].join(separator),
-    needed: asked.length > 0 && isRead(report),
+    needed: asked.some(({ rule }) => rule.verdict.status !== 'pending') && isRead(report),
   };
 }
 

@@ -47,6 +47,13 @@ describe('what is next, in the order of the people', () => {
       '**Next:** author: mark the pull request as ready for review.',
       [['review', { ...reviewPending, turn: 'author' }]],
     ],
+    [
+      '**Next:** author: add a threat model and mark the pull request as ready for review.',
+      [
+        ['review', { ...reviewPending, turn: 'author' }],
+        ['threat-model', threatModelFail],
+      ],
+    ],
     ['**Next:** 1 review.', [['other-review', { ...reviewPending, turn: 'author' }]]],
     [
       '**Next:** 1 review.',

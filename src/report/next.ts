@@ -43,14 +43,16 @@ export function renderNext(rules: readonly RuleReport[]): string {
   return 'Nothing more is needed: the open rules below are only observed.';
 }
 
-/** What one person has to do, as a sentence; none where that is nothing. */
+/** What one person has to do, as a sentence: what fails first. None where that is nothing. */
 function actionsOf(rules: readonly RuleReport[], turn: Turn): readonly Message[] {
-  const actions = rules
-    .filter((rule) => 'turn' in rule.verdict && rule.verdict.turn === turn && !isWait(rule))
-    .map(({ title, brief, enforcement }) => {
+  const asked = rules.filter((rule) => 'turn' in rule.verdict && rule.verdict.turn === turn && !isWait(rule));
+  const waiting = (rule: RuleReport) => rule.verdict.status === 'pending';
+  const actions = [...asked.filter((rule) => !waiting(rule)), ...asked.filter(waiting)].map(
+    ({ title, brief, enforcement }) => {
       const note = enforcement === 'warn' ? ' (warning)' : '';
       return [`${brief?.action ?? `see “${title}”`}${note}`];
-    });
+    },
+  );
   return actions.length === 0
     ? []
     : [say`${[turnWords[turn].toLowerCase()]}: ${listOf(actions, 'and', maxNamed)}`];
