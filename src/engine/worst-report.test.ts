@@ -37,7 +37,7 @@ test('the check says which pull request it is about, and how to separate them', 
   expect(summary).toContain('Tests included');
 });
 
-test('a check that too many share fails, whatever was found of one', () => {
+test('a check that too many share fails, whatever one of them found', () => {
   const run = renderCheckRun(tooMany(report(3, testsPass), [9, 1]));
   expect(run).toMatchObject({ status: 'completed', conclusion: 'failure', annotations: [] });
   expect(run.summary).toMatch(/^\[`#1`\]\(\S+\), \[`#3`\]\(\S+\) and \[`#9`\]\(\S+\) have the same head/);
