@@ -78,7 +78,13 @@ function evaluateOne(change: Change, evidence: Evidence, policy: Policy): void {
   if (rules.some(({ verdict }) => verdict.status === 'error')) throw new Error('The evidence is incomplete.');
 }
 
-const subject = { kind: 'pull-request', repository: 'acme/shop', number: 7, draft: false } as const;
+const subject = {
+  kind: 'pull-request',
+  repository: 'acme/shop',
+  repositoryUrl: 'https://github.com/acme/shop',
+  number: 7,
+  draft: false,
+} as const;
 
 const pullRequest: PullRequest = {
   repository: 'acme/shop',

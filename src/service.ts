@@ -100,6 +100,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       probot,
       appId: settings.appId,
       engine,
+      docsUrl: settings.docsUrl,
       now: clock.now,
       pace,
       metrics: requestMetrics,

@@ -35,6 +35,7 @@ export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): Gat
     subject: {
       kind: 'pull-request',
       repository: `${owner}/${repository}`,
+      repositoryUrl: `https://github.com/${owner}/${repository}`,
       number,
       headSha: 'a'.repeat(40),
       baseSha: 'b'.repeat(40),
@@ -56,6 +57,7 @@ function gatheredGroup(subject: Of<'merge-group'>, policy: PolicyResult): Gather
     subject: {
       kind: 'merge-group',
       repository: `${owner}/${repository}`,
+      repositoryUrl: `https://github.com/${owner}/${repository}`,
       headSha,
       baseSha,
       pullRequests: [7],

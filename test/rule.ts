@@ -1,4 +1,4 @@
-import { judge } from '../src/engine/evaluate.ts';
+import { evaluateRule } from '../src/engine/evaluate.ts';
 import { messages as engineMessages } from '../src/engine/messages.ts';
 import type { Evidence, EvidenceValues } from '../src/evidence/index.ts';
 import { available } from '../src/evidence/slice.ts';
@@ -19,7 +19,12 @@ export function judgeRule(
   now = new Date(0),
 ): Verdict {
   const slices = Object.entries(evidence).map(([name, value]) => [name, available(value)]);
-  const verdict = judge(rule, rule.options.parse(options), Object.fromEntries(slices) as Evidence, now);
+  const verdict = evaluateRule(
+    rule,
+    rule.options.parse(options),
+    Object.fromEntries(slices) as Evidence,
+    now,
+  );
   const ids = [verdict, ...verdict.findings].flatMap(({ messageId }) => messageId ?? []);
   const declared = { ...engineMessages, ...rule.messages };
   const unknown = ids.filter((id) => !Object.hasOwn(declared, id));

@@ -102,6 +102,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     privateKey: emulator.app.privateKey,
     webhookSecret,
     apiUrl: `${emulator.url}/api/v3`,
+    docsUrl: null,
     host: '127.0.0.1',
     port: 0,
     logLevel: 'silent',

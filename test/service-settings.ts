@@ -11,6 +11,7 @@ export const serviceSettings: ServiceSettings = {
   privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   webhookSecret: 'a secret of some length',
   apiUrl: 'http://127.0.0.1:9/api/v3',
+  docsUrl: null,
   host: '127.0.0.1',
   port: 0,
   logLevel: 'debug',

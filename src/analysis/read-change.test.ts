@@ -48,6 +48,7 @@ const pullRequest = samplePullRequest({ body: 'Threat model: #12' });
 const subject = {
   kind: 'pull-request',
   repository: 'acme/shop',
+  repositoryUrl: 'https://github.com/acme/shop',
   number: 7,
   headSha: 'a'.repeat(40),
   baseSha: 'b'.repeat(40),

@@ -17,6 +17,7 @@ const mona = { login: 'mona', kind: 'user' } as const;
 const subject = {
   kind: 'pull-request',
   repository: 'acme/shop',
+  repositoryUrl: 'https://github.com/acme/shop',
   number: 7,
   draft: false,
   headSha: sha,

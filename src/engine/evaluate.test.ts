@@ -1,14 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { available } from '../evidence/slice.ts';
 import type { PolicyResult } from '../policy/policy.ts';
+import { rules } from '../rules/index.ts';
 import { sast } from '../rules/sast/index.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const commits = { repository: 'octo-org/widgets', headSha: 'a'.repeat(40), baseSha: 'b'.repeat(40) };
-const pullRequest = { ...commits, kind: 'pull-request', number: 7, draft: false } as const;
-const group = { ...commits, kind: 'merge-group', pullRequests: [7] } as const;
-const policy: PolicyResult = {
+const place = {
+  repository: 'octo-org/widgets',
+  repositoryUrl: 'https://github.com/octo-org/widgets',
+  headSha: 'a'.repeat(40),
+  baseSha: 'b'.repeat(40),
+};
+const pullRequest = { ...place, kind: 'pull-request', number: 7, draft: false } as const;
+const group = { ...place, kind: 'merge-group', pullRequests: [7] } as const;
+const policy: PolicyResult & { valid: true } = {
   valid: true,
   policy: {
     source: { kind: 'default' },
@@ -18,7 +24,7 @@ const policy: PolicyResult = {
 };
 const broken: PolicyResult = { valid: false, source: { kind: 'default' }, problems: [] };
 
-/** Nothing has been analysed, since so many minutes where no event would tell. */
+/** Nothing has been analyzed; `minutes` is how long no event tells of it. */
 function evidence(minutes: number | null) {
   const since = minutes === null ? {} : { unannouncedSince: new Date(now.getTime() - minutes * 60_000) };
   return { checks: available([]), codeScanning: available({ analyses: [], alerts: [], ...since }) };
@@ -28,12 +34,28 @@ test.each<[string, PolicyResult, number | null, string | null]>([
   ['no verdict changes without an event', policy, null, null],
   ['a verdict may', policy, 5, '2026-03-01T12:05:00.000Z'],
   ['the policy is broken', broken, 5, null],
-])('a report says when to look again: %s', (_, under, minutes, expected) => {
+])('a report says when to re-evaluate: %s', (_, under, minutes, expected) => {
   const report = evaluate(pullRequest, under, evidence(minutes), now);
   expect(report.reevaluateAt?.toISOString() ?? null).toBe(expected);
 });
 
-test('a merge group is looked at again for its own sake', () => {
+test('a verdict carries the words that its rule declares for it', () => {
+  const brief = { state: 'no analysis yet', action: 'wait for the analysis' };
+  const rule = { ...sast, briefs: { 'tool-awaited': brief } };
+  const [enabled] = policy.policy.rules;
+  if (enabled === undefined) throw new Error('no rule');
+  const under = { ...policy, policy: { ...policy.policy, rules: [{ ...enabled, rule }] } };
+  expect(evaluate(pullRequest, under, evidence(2), now).rules).toMatchObject([{ brief }]);
+});
+
+test.each(rules.flatMap(({ id, briefs = {} }) => Object.values(briefs).map((brief) => [id, brief] as const)))(
+  '%s: %j are a few words to go on with',
+  (_, brief) => {
+    for (const words of Object.values(brief ?? {})) expect(words).toMatch(/^[a-z][\w ]{1,50}[a-z]$/);
+  },
+);
+
+test('a merge group is re-evaluated for its own analyses', () => {
   const member = evaluate(pullRequest, policy, evidence(2), now);
   const report = evaluateMergeGroup(group, policy, evidence(20), [member], now);
   expect(report.reevaluateAt).toEqual(new Date('2026-03-01T12:20:00Z'));

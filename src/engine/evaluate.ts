@@ -4,6 +4,7 @@ import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { EnabledRule, Policy, PolicyResult } from '../policy/policy.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
+import { pullRequestLink, say } from '../text/message.ts';
 import {
   type BudgetOverrun,
   evidenceMissing,
@@ -15,7 +16,7 @@ import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts'
 import { slicesOf } from './required-evidence.ts';
 
 /**
- * Judges a pull request. Pure: the same inputs always give the same report.
+ * Evaluates a pull request. Pure: the same inputs always give the same report.
  *
  * @param policy the policy of the base branch, or the mistakes in it: a broken policy fails closed
  * @param evidence what was gathered; a slice that an enabled rule needs and that is absent is an error of that rule
@@ -28,13 +29,13 @@ export function evaluate(
   now: Date,
 ): Report {
   return report(subject, policy, now, ({ rule, options }) =>
-    rule.on.pullRequest === undefined ? null : judge(rule, options, evidence, now),
+    rule.on.pullRequest === undefined ? null : evaluateRule(rule, options, evidence, now),
   );
 }
 
 /**
- * Judges a merge group: rules about checks are evaluated again on the group's own commit, every other rule's verdict is
- * carried over from the group's pull requests, the worst of them counting.
+ * Evaluates a merge group: rules about checks are evaluated on the group's own commit; every other rule takes the worst verdict of the
+ * group's pull requests.
  *
  * @param members the reports of the group's pull requests, each under the same policy
  */
@@ -47,7 +48,9 @@ export function evaluateMergeGroup(
 ): Report {
   return report(subject, policy, now, ({ rule, options }) => {
     if (rule.on.mergeGroup === undefined) return null;
-    return rule.on.mergeGroup === 'evaluate' ? judge(rule, options, evidence, now) : inherited(rule, members);
+    return rule.on.mergeGroup === 'evaluate'
+      ? evaluateRule(rule, options, evidence, now)
+      : inherited(rule, members);
   });
 }
 
@@ -67,7 +70,7 @@ function report(
   subject: ReportSubject,
   result: PolicyResult,
   now: Date,
-  /** Null where the rule says nothing of such a subject. */
+  /** Null where the rule has no verdict on such a subject. */
   verdictOf: (enabled: EnabledRule) => Verdict | null,
 ): Report {
   if (!result.valid) {
@@ -86,8 +89,18 @@ function report(
   const reports = policy.rules.flatMap((enabled): readonly RuleReport[] => {
     const verdict = verdictOf(enabled);
     if (verdict === null) return [];
-    const { id, title, clauses } = enabled.rule;
-    return [{ id, title, clauses, enforcement: enabled.enforcement, verdict }];
+    const { id, title, clauses, briefs } = enabled.rule;
+    const brief = briefs?.[verdict.messageId];
+    return [
+      {
+        id,
+        title,
+        clauses,
+        enforcement: enabled.enforcement,
+        verdict,
+        ...(brief === undefined ? {} : { brief }),
+      },
+    ];
   });
   return {
     subject,
@@ -120,7 +133,7 @@ export function conclude(reports: readonly RuleReport[]): Conclusion {
 }
 
 /** The verdict of one rule: an error where evidence that it needs under these options is absent or could not be read. */
-export function judge(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
+export function evaluateRule(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
   const read = readSlices(slicesOf(rule, options), evidence);
   if (!read.complete) return read.error;
   const { headFiles } = evidence;
@@ -170,5 +183,5 @@ function inherited(rule: Rule, members: readonly Report[]): Verdict {
   if (verdicts.length === 0 || verdicts.length !== members.length) return membersNotEvaluated();
   const rank = (verdict: Verdict) => worstFirst.indexOf(verdict.status);
   const worst = verdicts.reduce((a, b) => (rank(b.verdict) < rank(a.verdict) ? b : a));
-  return { ...worst.verdict, summary: [`#${worst.number}: `, ...worst.verdict.summary] };
+  return { ...worst.verdict, summary: say`${pullRequestLink(worst.number)}: ${worst.verdict.summary}` };
 }

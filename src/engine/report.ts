@@ -1,47 +1,52 @@
 import type { Actor } from '../evidence/pull-request.ts';
 import type { Enforcement, PolicyProblem, PolicySource } from '../policy/policy.ts';
-import type { Clause } from '../rules/rule.ts';
+import type { Brief, Clause } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 
-/** What an evaluation found out: everything that the check, the comment and later the ledger show. */
+/** The result of an evaluation: everything that the check, the comment and later the ledger show. */
 export interface Report {
   readonly subject: ReportSubject;
   readonly policy: PolicySource;
-  /** Mistakes in the policy file; not empty means that nothing could be judged. */
+  /** Mistakes in the policy file; where there are any, no rule was evaluated. */
   readonly policyProblems: readonly PolicyProblem[];
   readonly comment: 'always' | 'needed' | 'never';
   /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];
   readonly conclusion: Conclusion;
   readonly evaluatedAt: Date;
-  /** When a verdict may have become another without any event; null where none can. */
+  /** When a verdict may change without an event; null where none can. */
   readonly reevaluateAt: Date | null;
   /** Where the check stands for several open pull requests, because they have the same head and the same check. */
   readonly shared?: Shared;
 }
 
-/** `worst`: it shows the worst of them. `too-many`: they were not judged, and it fails. */
+/** `worst`: it shows the worst of them. `too-many`: they were not evaluated, and it fails. */
 export interface Shared {
   readonly kind: 'worst' | 'too-many';
   /** The other pull requests, by number. */
   readonly with: readonly number[];
 }
 
-/** What a report is about, by kind of subject. */
+/** The subject of a report, by kind. */
 export interface ReportSubjects {
   readonly 'pull-request': {
     readonly kind: 'pull-request';
     readonly repository: string;
+    /** The repository's page, such as `https://github.com/acme/shop`. */
+    readonly repositoryUrl: string;
     readonly number: number;
     readonly headSha: string;
     readonly baseSha: string;
+    /** Where the head was pushed to; absent where its repository is gone or hidden from the app. */
+    readonly headBranch?: { readonly repositoryUrl: string; readonly name: string };
     readonly draft: boolean;
-    /** Absent where it is not known. A bot is sent no comment. */
+    /** Absent where it is not known. A bot gets no comment. */
     readonly authorKind?: Actor['kind'];
   };
   readonly 'merge-group': {
     readonly kind: 'merge-group';
     readonly repository: string;
+    readonly repositoryUrl: string;
     readonly headSha: string;
     readonly baseSha: string;
     readonly pullRequests: readonly number[];
@@ -56,6 +61,8 @@ export interface RuleReport {
   readonly clauses: readonly Clause[];
   readonly enforcement: Exclude<Enforcement, 'off'>;
   readonly verdict: Verdict;
+  /** What the rule declares for the verdict's message, if anything. */
+  readonly brief?: Brief;
 }
 
 /** `pending` keeps the check in progress. */

@@ -4,13 +4,13 @@ import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/in
 import type { Policy } from '../policy/policy.ts';
 import type { Condition, Rule } from '../rules/rule.ts';
 
-/** At most this many documents are read for one pull request. */
+/** Documents read for one pull request. */
 const documentLimit = 10;
 
-/** At most this many files are read whole for one pull request. */
+/** Files read whole for one pull request. */
 const fileLimit = 20;
 
-/** What has to be read for a policy: the union over its enabled rules. */
+/** The evidence that a policy requires: the union over its enabled rules. */
 export interface Requirements {
   readonly slices: ReadonlySet<SliceName>;
   readonly teams: readonly string[];
@@ -19,7 +19,7 @@ export interface Requirements {
   files(evidence: Pick<EvidenceValues, 'change'>): readonly string[];
 }
 
-/** Derives what has to be read from what the enabled rules declare. */
+/** Derives the required evidence from the declarations of the enabled rules. */
 export function requirements(policy: Policy): Requirements {
   const enabled = policy.rules;
   return {

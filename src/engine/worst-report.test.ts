@@ -28,16 +28,18 @@ describe('of several reports the worst is shown', () => {
   });
 });
 
-test('the check says which pull request it is about, and how to part them', () => {
+test('the check says which pull request it is about, and how to separate them', () => {
   const { summary } = renderCheckRun(worstOf([report(1, testsPass), report(2, testsFail)]));
-  expect(summary).toMatch(/^This is about `#2`\. It has the same head as `#1`/);
+  expect(summary).toMatch(
+    /^This is about \[`#2`\]\(\S+\/pull\/2\)\. It has the same head as \[`#1`\]\(\S+\/pull\/1\);/,
+  );
   expect(summary).toContain('push a commit to it');
   expect(summary).toContain('Tests included');
 });
 
-test('what is shared by too many fails, whatever was found of one', () => {
+test('a check that too many share fails, whatever one of them found', () => {
   const run = renderCheckRun(tooMany(report(3, testsPass), [9, 1]));
   expect(run).toMatchObject({ status: 'completed', conclusion: 'failure', annotations: [] });
-  expect(run.summary).toMatch(/^`#1`, `#3` and `#9` have the same head/);
+  expect(run.summary).toMatch(/^\[`#1`\]\(\S+\), \[`#3`\]\(\S+\) and \[`#9`\]\(\S+\) have the same head/);
   expect(run.summary).not.toContain('No rule');
 });

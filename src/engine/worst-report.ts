@@ -3,8 +3,8 @@ import type { Conclusion, Report } from './report.ts';
 const worstFirst: readonly Conclusion[] = ['failure', 'pending', 'success'];
 
 /**
- * What a check shows that several pull requests share: the report of the worst of them, of the lowest number among equals, so that it
- * is the same whoever of them was evaluated.
+ * The report for a check that several pull requests share: that of the worst of them, and of the lowest number among equals, so that
+ * it does not depend on which of them was evaluated.
  *
  * @param reports one for each pull request, at least one
  */
@@ -14,7 +14,7 @@ export function worstOf(reports: readonly [Report, ...Report[]]): Report {
   return { ...worst, shared: { kind: 'worst', with: others.toSorted((a, b) => a - b) } };
 }
 
-/** What a check shows that more pull requests share than are judged for each of them: it fails. */
+/** The report for a check that too many pull requests share to evaluate each: it fails. */
 export function tooMany(report: Report, others: readonly number[]): Report {
   return {
     ...report,

@@ -22,6 +22,7 @@ import { createSurvey } from './survey/index.ts';
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
  * @param options.engine decides which documents and files of a change are read
+ * @param options.docsUrl address of the documentation, for links in checks; default: no links
  * @param options.metrics records each request
  * @param options.pace shared by all replicas; default: that of this process alone
  */
@@ -29,6 +30,7 @@ export function createGitHub(options: {
   readonly probot: Pick<Probot, 'auth'>;
   readonly appId: number;
   readonly engine: DecidingEngine;
+  readonly docsUrl?: string | null;
   readonly now?: () => Date;
   readonly pace?: Pace;
   readonly metrics?: RequestMetrics;
@@ -37,6 +39,7 @@ export function createGitHub(options: {
     probot,
     appId: ownAppId,
     engine,
+    docsUrl = null,
     now = systemClock.now,
     pace = ownPace(systemClock),
     metrics,
@@ -86,7 +89,12 @@ export function createGitHub(options: {
         unlessGone([], () => survey.openMergeGroups(repository, branch)),
     },
     publish: async (gathered, report, onCheck = report) =>
-      publish(await open(gathered.existing.installationId), now, gathered, report, onCheck),
+      publish(
+        { installation: await open(gathered.existing.installationId), now, docsUrl },
+        gathered,
+        report,
+        onCheck,
+      ),
     publishFailure: async (subject) =>
       unlessGone(null, async () => publishFailure(await sourceOf(subject), subject)),
   };

@@ -43,6 +43,7 @@ describe('the settings', () => {
       port: 3000,
       logLevel: 'info',
       production: false,
+      docsUrl: null,
       store: { kind: 'sqlite', path: 'data/sdl-gate.db' },
     });
   });
@@ -88,6 +89,28 @@ describe('the settings', () => {
       ]);
     },
   );
+
+  test.each([
+    [
+      'https://git.example.org/acme/sdl-gate/blob/main/docs/',
+      'https://git.example.org/acme/sdl-gate/blob/main/docs',
+    ],
+    ['http://localhost:8080', 'http://localhost:8080'],
+  ])('link the documentation at DOCS_URL=%s', (url, docsUrl) => {
+    expect(readSettings({ ...complete, DOCS_URL: url }, readFile)).toMatchObject({ docsUrl });
+  });
+
+  test.each([
+    'docs',
+    'javascript:alert(1)',
+    'https://docs.example/a)b',
+    'https://docs.example/?page=',
+    'https://user@docs.example/',
+  ])('refuse DOCS_URL=%s', (url) => {
+    expect(problems({ ...complete, DOCS_URL: url })).toEqual([
+      expect.stringMatching(/^DOCS_URL must be the address of the folder docs/),
+    ]);
+  });
 
   test.each([
     ['as it is', pem],

@@ -17,6 +17,8 @@ export interface ServiceSettings extends CommonSettings {
   readonly webhookSecret: string;
   /** Where GitHub's REST API is, without a slash at the end. */
   readonly apiUrl: string;
+  /** Where people read the folder `docs`, without a slash at the end; null: the check links no page of it. */
+  readonly docsUrl: string | null;
   readonly store: StoreLocation;
 }
 
@@ -100,6 +102,11 @@ const environment = z.object({
       return z.NEVER;
     }),
   LOG_LEVEL: z.enum(logLevels, problem(startMessages.logLevelUnknown)).default('info'),
+  DOCS_URL: z
+    .string()
+    .regex(/^https?:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w.~%-]+)*\/?$/, problem(startMessages.docsUrlMalformed))
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional(),
   NODE_ENV: z.string().optional(),
 });
 
@@ -174,6 +181,7 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
       variables.GHE_HOST === undefined
         ? 'https://api.github.com'
         : `${variables.GHE_PROTOCOL}://${variables.GHE_HOST}/api/v3`,
+    docsUrl: variables.DOCS_URL ?? null,
     store: variables.DATABASE_URL,
   };
 }

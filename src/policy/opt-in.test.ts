@@ -32,9 +32,14 @@ const scratch = defineRule({
 
 const more: readonly Rule[] = [...rules.slice(0, 1), scratch, ...rules.slice(1)];
 
-const commits = { repository: 'octo-org/widgets', headSha: 'a'.repeat(40), baseSha: 'b'.repeat(40) };
-const pullRequest = { ...commits, kind: 'pull-request', number: 7, draft: false } as const;
-const group = { ...commits, kind: 'merge-group', pullRequests: [7] } as const;
+const place = {
+  repository: 'octo-org/widgets',
+  repositoryUrl: 'https://github.com/octo-org/widgets',
+  headSha: 'a'.repeat(40),
+  baseSha: 'b'.repeat(40),
+};
+const pullRequest = { ...place, kind: 'pull-request', number: 7, draft: false } as const;
+const group = { ...place, kind: 'merge-group', pullRequests: [7] } as const;
 
 /** All that a policy decides: what is shown, what is read, and what wakes a subject. */
 function outcome(policy: PolicyResult): unknown {

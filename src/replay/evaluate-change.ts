@@ -1,7 +1,7 @@
 import type { FileKind } from '../analysis/files/file-kind.ts';
 import { parsePath } from '../analysis/files/file-path.ts';
 import { readFile } from '../analysis/read-file.ts';
-import { assess, judge } from '../engine/evaluate.ts';
+import { assess, evaluateRule } from '../engine/evaluate.ts';
 import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
@@ -79,7 +79,7 @@ export function outcomeOf({ rule, options, measure }: ReplayedRule, recorded: Re
   const pullRequest = pullRequestOf(recorded);
   const evidence: Evidence = { pullRequest: available(pullRequest), change: changeFor(rule, recorded) };
   if (measure === 'verdict' || rule.applies === undefined) {
-    return judge(rule, options, evidence, pullRequest.createdAt);
+    return evaluateRule(rule, options, evidence, pullRequest.createdAt);
   }
   const assessed = assess(rule.applies, options, evidence);
   if ('status' in assessed) return assessed;

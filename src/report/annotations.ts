@@ -14,18 +14,18 @@ export interface Annotation {
   readonly message: string;
 }
 
-/** GitHub takes any number, 50 a call; nobody reads more than these. */
+/** Annotations per check: GitHub accepts any number, but people do not read more. */
 const maxAnnotations = 200;
 
-/** GitHub takes a title of 255 characters and a message of 64 KB. */
+/** GitHub accepts a title of 255 characters and a message of 64 KB. */
 const maxTitleCharacters = 255;
 const maxMessageCharacters = 4_000;
 
 const levelOrder: readonly Finding['level'][] = ['failure', 'warning', 'notice'];
 
 /**
- * The findings with a place as annotations, the gravest first, and how many more there are. A rule that is met annotates
- * nothing: what it found is in the details.
+ * The findings with a place as annotations, the most severe first, and how many more there are. A rule that is met has no
+ * annotation: its findings are in the details.
  */
 export function renderAnnotations(report: Report): {
   readonly annotations: readonly Annotation[];

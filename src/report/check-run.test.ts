@@ -6,20 +6,20 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import {
-  type Judged,
+  type EvaluatedRule,
   notMajor,
+  pullRequest,
   reportOf,
   reports,
   reviewPending,
-  sastPass,
   testsFail,
   testsPass,
-  threatModelFail,
 } from '../../test/samples/reports.ts';
 import type { Report } from '../engine/report.ts';
 import type { Finding, Verdict } from '../rules/verdict.ts';
 import { say } from '../text/message.ts';
 import { digest, renderCheckRun } from './check-run.ts';
+import { urlOf } from './link.ts';
 import { bytes } from './size.ts';
 
 describe('the check as a person reads it', () => {
@@ -47,7 +47,7 @@ describe('the state of the check run', () => {
     expect(summary).toMatch(/🟡/);
   });
 
-  it('offers to look again, within the lengths that GitHub takes', () => {
+  it('offers to re-evaluate, within the lengths that GitHub takes', () => {
     const { actions } = renderCheckRun(reportOf([]));
     expect(actions.map(({ identifier }) => identifier)).toEqual(['re-evaluate']);
     for (const { label, description, identifier } of actions) {
@@ -58,81 +58,33 @@ describe('the state of the check run', () => {
   });
 });
 
-describe('annotations', () => {
-  const levels = (judged: readonly Judged[]) =>
-    renderCheckRun(reportOf(judged)).annotations.map(({ path, startLine, level }) => [
-      path,
-      startLine,
-      level,
+describe('links', () => {
+  const docsUrl = 'https://docs.example/sdl';
+  const urls = (markdown: string) =>
+    nodes(markdown).flatMap((node) => (node.type === 'link' ? [node.url] : []));
+  const at = 'https://github.com/acme/shop/blob';
+  const { headSha, baseSha } = pullRequest;
+
+  it('lead from a rule to its page, and from the policy to its file at the commit', () => {
+    const { summary } = renderCheckRun(reports.waiting, docsUrl);
+    expect(urls(summary)).toEqual([
+      `${docsUrl}/rules/tests.md`,
+      `${docsUrl}/rules/review.md`,
+      `${docsUrl}/rules/sast.md`,
+      `${docsUrl}/rules/threat-model.md`,
+      `${at}/${baseSha}/.github/sdl.yml`,
     ]);
-
-  test.each<[string, readonly Judged[], readonly (readonly [string, number, string])[]]>([
-    [
-      'what fails, at line 1 where no line is known',
-      [['tests', testsFail]],
-      [
-        ['src/login.ts', 12, 'failure'],
-        ['src/session.ts', 1, 'failure'],
-      ],
-    ],
-    [
-      'warned of: never a failure',
-      [['threat-model', threatModelFail, 'warn']],
-      [
-        ['src/login.ts', 3, 'warning'],
-        ['deploy/role.yaml', 21, 'warning'],
-      ],
-    ],
-    [
-      'observed: a notice',
-      [['threat-model', threatModelFail, 'observe']],
-      [
-        ['src/login.ts', 3, 'notice'],
-        ['deploy/role.yaml', 21, 'notice'],
-      ],
-    ],
-    [
-      'waited for: never a failure',
-      [['review', { ...reviewPending, findings: testsFail.findings }]],
-      [
-        ['src/login.ts', 12, 'warning'],
-        ['src/session.ts', 1, 'warning'],
-      ],
-    ],
-    ['nothing of a rule that passes', [['tests', testsPass]], []],
-    ['nothing without a place', [['review', reviewPending]], []],
-    [
-      'the gravest first',
-      [
-        ['tests', testsFail, 'observe'],
-        ['threat-model', threatModelFail],
-      ],
-      [
-        ['src/login.ts', 3, 'failure'],
-        ['deploy/role.yaml', 21, 'warning'],
-        ['src/login.ts', 12, 'notice'],
-        ['src/session.ts', 1, 'notice'],
-      ],
-    ],
-  ])('%s', (_, judged, expected) => {
-    expect(levels(judged)).toEqual(expected);
   });
 
-  it('carry the rule and the message as plain text', () => {
-    const [first] = renderCheckRun(reportOf([['tests', testsFail, 'warn']])).annotations;
-    expect(first).toMatchObject({
-      title: 'Tests included (warning only)',
-      message: 'The function verifyPassword has no test.',
-      endLine: 12,
-    });
+  it('lead to no page of a rule where nobody says where the documentation is', () => {
+    expect(urls(renderCheckRun(reports.waiting).summary)).toEqual([`${at}/${baseSha}/.github/sdl.yml`]);
   });
 
-  it('are at most 200, and the details count the rest', () => {
-    const { annotations, text } = renderCheckRun(
-      reportOf([['tests', { ...testsFail, findings: findings(234) }]]),
-    );
-    expect(annotations).toHaveLength(200);
-    expect(text).toMatch(/^Not annotated in the files, because there are too many: 34 findings\./);
+  it('lead from a finding to its line at the head', () => {
+    expect(urls(renderCheckRun(reportOf([['tests', testsFail]])).text)).toEqual([
+      `${at}/${headSha}/src/login.ts#L12`,
+      `${at}/${headSha}/src/session.ts`,
+    ]);
   });
 });
 
@@ -158,17 +110,20 @@ describe('the limits of GitHub', () => {
           remedy: say`${[long]}`,
           findings: findings(count, long),
         };
-        const judged = Array.from({ length: rules }, (_, index): Judged => [`rule-${index}`, verdict]);
-        expectWhole(renderCheckRun(reportOf(judged)));
+        const evaluated = Array.from(
+          { length: rules },
+          (_, index): EvaluatedRule => [`rule-${index}`, verdict],
+        );
+        expectWhole(renderCheckRun(reportOf(evaluated)));
       }),
       { numRuns: 20 },
     );
   });
 
   it('says how many rules did not fit', () => {
-    const verdict: Verdict = { ...sastPass, summary: say`${['漢'.repeat(2_000)]}` };
-    const judged = Array.from({ length: 100 }, (_, index): Judged => [`rule-${index}`, verdict]);
-    const { summary, text } = renderCheckRun(reportOf(judged));
+    const verdict: Verdict = { ...testsFail, summary: say`${['漢'.repeat(2_000)]}` };
+    const evaluated = Array.from({ length: 1_000 }, (_, index): EvaluatedRule => [`rule-${index}`, verdict]);
+    const { summary, text } = renderCheckRun(reportOf(evaluated));
     expect(summary).toMatch(/\n\n… and \d+ more rules\.\n\n<sub>Policy/);
     expect(text).toMatch(/<\/details>\n\n… and \d+ more rules\.\n\n<!-- sdl-gate:verdicts /);
   });
@@ -181,8 +136,8 @@ describe('the limits of GitHub', () => {
     }));
     const run = renderCheckRun(reportOf([], { policyProblems, conclusion: 'failure' }));
     expectWhole(run);
-    expect(run.summary).toMatch(/… and 890 more/);
-    expect(run.text).toMatch(/- … and \d+ more\n\n<!-- sdl-gate:verdicts /);
+    expect(run.summary).toMatch(/\n- … and \d+ more mistakes\n\n<sub>Policy/);
+    expect(run.text).toBe('<!-- sdl-gate:verdicts {} -->');
   });
 });
 
@@ -199,18 +154,18 @@ describe('text from a pull request', () => {
     messageId: fc.constant('sample'),
     status: fc.constantFrom('fail', 'error'),
     summary: fc.tuple(marked, marked).map(([a, b]) => say`${a} and ${b} differ.`),
-    remedy: marked.map((text) => say`Mend ${text}.`),
+    remedy: marked.map((text) => say`Fix ${text}.`),
     turn: fc.constantFrom('author', 'reviewer'),
     findings: fc.array(finding, { maxLength: 3 }),
   });
 
-  it('stands in code spans alone: no link, image, HTML or footnote of it comes to be', () => {
+  it('stands in code spans alone: it becomes no link that is not meant, no image, HTML or footnote', () => {
     fc.assert(
       fc.property(fc.array(verdict, { minLength: 1, maxLength: 3 }), (verdicts) => {
-        const report = reportOf(verdicts.map((each): Judged => ['tests', each]));
+        const report = reportOf(verdicts.map((each): EvaluatedRule => ['tests', each]));
         const { summary, text } = renderCheckRun(report);
         const shown = [...nodes(summary), ...nodes(text)].filter(({ type }) => type !== 'inlineCode');
-        expect(shown.filter(isMadeByText)).toEqual([]);
+        expect(shown.filter((node) => isMadeByText(node, meantLinks(report)))).toEqual([]);
         expect(shown.filter((node) => 'value' in node && node.value.includes(mark))).toEqual([]);
         expect(shown.filter((node) => node.type === 'tableRow' && node.children.length !== 4)).toEqual([]);
         expect(nodes(summary).filter(({ type }) => type === 'tableRow')).toHaveLength(1 + verdicts.length);
@@ -225,10 +180,11 @@ describe('text from a pull request', () => {
         const policyProblems = messages.map((message) => ({ line: 1, column: 1, message }));
         const { summary, text } = renderCheckRun(reportOf([], { policyProblems, conclusion: 'failure' }));
         const shown = [...nodes(summary), ...nodes(text)];
-        expect(shown.filter((node) => isMadeByText(node) || node.type === 'table')).toEqual([]);
+        const links = meantLinks(reportOf([]));
+        expect(shown.filter((node) => isMadeByText(node, links) || node.type === 'table')).toEqual([]);
         // A login begins with a letter or a digit.
         expect(shown.filter((node) => node.type === 'text' && /@[a-z0-9]|#\d/i.test(node.value))).toEqual([]);
-        expect(nodes(text).filter(({ type }) => type === 'listItem')).toHaveLength(messages.length);
+        expect(nodes(summary).filter(({ type }) => type === 'listItem')).toHaveLength(messages.length);
       }),
       { numRuns: 300 },
     );
@@ -288,9 +244,22 @@ function findings(count: number, text = 'a'): readonly Finding[] {
 const ownHtml =
   /^(<!-- sdl-gate:verdicts \{[-a-z":,]*\} -->|<br>|<sub>|<\/sub>|<\/details>|<details( open)?>\n<summary>(. |.. )?(<b>Tests included<\/b>: [a-z ]+|Clauses: [\w.·\u{a0} ]+)<\/summary>)$/u;
 
+/** The places of the findings, and the policy file. */
+function meantLinks({ subject, policy, rules }: Report): ReadonlySet<string> {
+  const places = rules.flatMap(({ verdict }) => verdict.findings.map(({ path, line }) => ({ path, line })));
+  const urls = [
+    ...places.map(({ path = '', line = 0 }) => urlOf({ kind: 'file', path, line }, subject)),
+    ...(policy.kind === 'repository'
+      ? [urlOf({ kind: 'file', path: policy.path }, { ...subject, headSha: policy.commit })]
+      : []),
+  ];
+  return new Set(urls.filter((url) => url !== null));
+}
+
 /** What the templates never write. */
-function isMadeByText(node: Nodes): boolean {
+function isMadeByText(node: Nodes, meant: ReadonlySet<string>): boolean {
   if (node.type === 'html') return !ownHtml.test(node.value);
+  if (node.type === 'link') return !meant.has(node.url);
   return /^(link|image|footnote|definition|code$|heading|blockquote)/.test(node.type);
 }
 

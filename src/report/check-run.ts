@@ -5,7 +5,7 @@ import { renderDetails } from './details.ts';
 import { renderSummary } from './summary.ts';
 import { renderTitle } from './title.ts';
 
-/** A check run as GitHub is to show it. All within GitHub's limits, but for the annotations, of which a call takes 50. */
+/** A check run as GitHub shows it. All within GitHub's limits, except the annotations, of which a call takes 50. */
 export interface CheckRunOutput {
   readonly status: 'in_progress' | 'completed';
   /** Present once completed. Never `neutral` or `skipped`, which would satisfy a required check. */
@@ -17,7 +17,7 @@ export interface CheckRunOutput {
   readonly text: string;
   readonly annotations: readonly Annotation[];
   readonly actions: readonly Action[];
-  /** The same for as long as the same is shown, the time aside: hexadecimal, 32 digits. */
+  /** Equal while the same is shown, except the time: hexadecimal, 32 digits. */
   readonly digest: string;
 }
 
@@ -31,17 +31,19 @@ export interface Action {
   readonly identifier: string;
 }
 
-/** On every check of ours. */
+/** On every check of this app. */
 export const actions: readonly Action[] = [
-  { label: 'Re-evaluate', description: 'Read everything again and decide anew', identifier: 're-evaluate' },
+  { label: 'Re-evaluate', description: 'Read everything again and re-evaluate', identifier: 're-evaluate' },
 ];
 
 /**
  * Renders the report as a check run. While an enforced rule waits, the run stays in progress.
  *
  * Limits: https://docs.github.com/en/rest/checks/runs
+ *
+ * @param docsUrl where the documentation is, for links to the rules; null where that is not known
  */
-export function renderCheckRun(report: Report): CheckRunOutput {
+export function renderCheckRun(report: Report, docsUrl: string | null = null): CheckRunOutput {
   const { annotations, left } = renderAnnotations(report);
   const shown = {
     ...state(report),
@@ -52,12 +54,12 @@ export function renderCheckRun(report: Report): CheckRunOutput {
   };
   return {
     ...shown,
-    summary: renderSummary(report, minute(report.evaluatedAt)),
-    digest: digest({ ...shown, summary: renderSummary(withoutCommit(report), '') }),
+    summary: renderSummary(report, minute(report.evaluatedAt), docsUrl),
+    digest: digest({ ...shown, summary: renderSummary(withoutCommit(report), '', docsUrl) }),
   };
 }
 
-/** The base branch moves with each merge: while the policy file in it stays, nothing else is to be shown. */
+/** The base branch moves with each merge: while the policy file in it stays, the same is shown. */
 function withoutCommit(report: Report): Report {
   const { policy } = report;
   if (policy.kind !== 'repository' || policy.blob === undefined) return report;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import {
-  type Judged,
+  type EvaluatedRule,
   mergeGroup,
   pullRequest,
   reportOf,
@@ -16,7 +16,7 @@ import {
   threatModelFail,
 } from '../../test/samples/reports.ts';
 import type { Report } from '../engine/report.ts';
-import { say } from '../text/message.ts';
+import { fileLink, newFileLink, say } from '../text/message.ts';
 import { commentMarker, renderComment } from './comment.ts';
 import { bytes } from './size.ts';
 
@@ -57,9 +57,9 @@ describe('the comment as the author reads it', () => {
 });
 
 describe('the comment is needed only while the author is asked for something', () => {
-  const failing: readonly Judged[] = [['tests', testsFail]];
+  const failing: readonly EvaluatedRule[] = [['tests', testsFail]];
 
-  test.each<[string, boolean, readonly Judged[], Partial<Report>?]>([
+  test.each<[string, boolean, readonly EvaluatedRule[], Partial<Report>?]>([
     ['an enforced rule asks the author', true, failing],
     ['a rule warns the author', true, [['tests', testsFail, 'warn']]],
     ['a rule is only observed', false, [['tests', testsFail, 'observe']]],
@@ -72,11 +72,12 @@ describe('the comment is needed only while the author is asked for something', (
         ['sast', sastError],
       ],
     ],
+    ['the author is only to ask for a review', false, [['review', { ...reviewPending, turn: 'author' }]]],
     ['the pull request is a draft', false, failing, { subject: { ...pullRequest, draft: true } }],
     ['a bot is the author', false, failing, { subject: { ...pullRequest, authorKind: 'bot' } }],
     ['it is a merge group', false, failing, { subject: mergeGroup }],
-  ])('%s: %s', (_, needed, judged, changes = {}) => {
-    expect(renderComment(reportOf(judged, changes)).needed).toBe(needed);
+  ])('%s: %s', (_, needed, evaluated, changes = {}) => {
+    expect(renderComment(reportOf(evaluated, changes)).needed).toBe(needed);
   });
 });
 
@@ -93,7 +94,7 @@ it('tells no time, so that it is edited only when something changed', () => {
 it('mentions nobody and marks nothing but itself, whatever it quotes', () => {
   fc.assert(
     fc.property(hostileText, hostileText, (title, path) => {
-      const verdict = { ...testsFail, summary: say`${title} fails.`, remedy: say`Mend ${path}.` };
+      const verdict = { ...testsFail, summary: say`${title} fails.`, remedy: say`Fix ${path}.` };
       const { body } = renderComment(reportOf([['tests', verdict]]));
       const outsideCode: string[] = [];
       const visit = (node: ReturnType<typeof fromMarkdown>['children'][number]): void => {
@@ -108,10 +109,34 @@ it('mentions nobody and marks nothing but itself, whatever it quotes', () => {
   );
 });
 
+describe('the comment stays the same from push to push', () => {
+  const verdict = {
+    ...testsFail,
+    summary: say`${fileLink('src/cart.ts', 2)} has no test.`,
+    remedy: say`${newFileLink('Create it', 'test/cart.test.ts', '')}.`,
+  };
+  const at = (headSha: string) =>
+    renderComment(
+      reportOf([['tests', verdict]], { subject: { ...pullRequest, headSha } }),
+      'https://docs.example',
+    );
+
+  it('names files at the head without a link', () => {
+    expect(at('a'.repeat(40))).toEqual(at('b'.repeat(40)));
+    expect(at('a'.repeat(40)).body).toContain('`src/cart.ts:2` has no test.<br>→ [Create it](');
+  });
+
+  it('links the rule to its page, and the checks of the pull request', () => {
+    const { body } = at('a'.repeat(40));
+    expect(body).toContain('**[Tests included](https://docs.example/rules/tests.md)**');
+    expect(body).toContain('[SDL check](https://github.com/acme/shop/pull/7/checks)');
+  });
+});
+
 it('fits into a comment, however much is asked', () => {
   const verdict = { ...testsFail, summary: say`${['漢'.repeat(2_000)]}` };
   const { body } = renderComment(
-    reportOf(Array.from({ length: 40 }, (_, index): Judged => [`rule-${index}`, verdict])),
+    reportOf(Array.from({ length: 40 }, (_, index): EvaluatedRule => [`rule-${index}`, verdict])),
   );
   expect(bytes(body)).toBeLessThanOrEqual(65_535);
   expect(body).toMatch(/\n- … and \d+ more\n/);

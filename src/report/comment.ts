@@ -2,13 +2,14 @@ import type { Report, RuleReport } from '../engine/report.ts';
 import type { Turn } from '../rules/verdict.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import type { Message } from '../text/message.ts';
+import { checksUrl, type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { markdown, words } from './markdown.ts';
 import { bytes, joinWithin, maxOutputBytes } from './size.ts';
 
 /** The first line of the app's one comment on a pull request, by which it is found again. Not shown by GitHub. */
 export const commentMarker = '<!-- sdl-gate -->';
 
-/** The comment as Markdown, and whether the author has to be told: if not, only a comment that exists is edited. */
+/** The comment as Markdown, and whether the author needs it: if not, only a comment that exists is edited. */
 export interface Comment {
   readonly body: string;
   readonly needed: boolean;
@@ -18,14 +19,26 @@ const separator = '\n\n';
 
 /**
  * Renders the comment: what the author is asked for, or one line that it is nothing. Drafts are not finished and bots do
- * not read: both are left in peace.
+ * not read: neither needs a comment. A wait alone needs none: each new pull request waits for a review.
+ *
+ * The text stays the same from push to push while the same is asked, so that it is not edited for nothing: it links no file at the head
+ * and no check run by its id.
+ *
+ * @param docsUrl where the documentation is, for links to the rules; null where that is not known
  */
-export function renderComment(report: Report): Comment {
+export function renderComment(report: Report, docsUrl: string | null = null): Comment {
   const asked = report.rules.flatMap(askOf);
+  const { headSha: _, ...links } = report.subject;
+  const paragraphs = asked.length === 0 ? [nothingAsked(report)] : request(asked, report, { links, docsUrl });
   return {
-    body: [commentMarker, ...(asked.length === 0 ? [contentment(report)] : request(asked))].join(separator),
-    needed: asked.length > 0 && listens(report),
+    body: [commentMarker, ...paragraphs].join(separator),
+    needed: asked.some(({ rule }) => rule.verdict.status !== 'pending') && isRead(report),
   };
+}
+
+interface Links {
+  readonly links: LinkContext;
+  readonly docsUrl: string | null;
 }
 
 interface Ask {
@@ -41,30 +54,32 @@ function askOf(rule: RuleReport): readonly Ask[] {
   return [{ rule, remedy: verdict.remedy }];
 }
 
-function listens({ subject }: Report): boolean {
+function isRead({ subject }: Report): boolean {
   return subject.kind === 'pull-request' && !subject.draft && subject.authorKind !== 'bot';
 }
 
-function contentment({ policyProblems }: Report): string {
+function nothingAsked({ policyProblems }: Report): string {
   return policyProblems.length > 0
-    ? 'SDL: nothing is needed from you. The policy file has errors, which an administrator has to mend.'
+    ? 'SDL: nothing is needed from you. The policy file has errors, which an administrator has to fix.'
     : 'SDL: nothing more is needed from you.';
 }
 
-function request(asked: readonly Ask[]): readonly string[] {
+function request(asked: readonly Ask[], { subject }: Report, links: Links): readonly string[] {
   const blocking = asked.filter(({ rule }) => rule.enforcement === 'enforce').length;
   const heading =
     blocking > 0
       ? `**SDL: ${counted(blocking, 'thing')} needed from you before this can be merged**`
       : `**SDL: ${counted(asked.length, 'warning')} for you (not blocking)**`;
-  const footer = '<sub>The SDL check has the details. This comment is kept up to date.</sub>';
+  const check = linkedTo(subject.kind === 'pull-request' ? checksUrl(subject) : null, 'SDL check');
+  const footer = `<sub>The ${check} has the details. This comment is kept up to date.</sub>`;
   const free = maxOutputBytes - bytes([commentMarker, heading, footer].join(separator)) - separator.length;
-  const items = asked.map((ask) => item(ask, blocking > 0));
+  const items = asked.map((ask) => item(ask, blocking > 0, links));
   return [heading, joinWithin(items, '\n', free, (missing) => `- … and ${missing} more`), footer];
 }
 
 /** @param mixed whether others of the list block */
-function item({ rule, remedy }: Ask, mixed: boolean): string {
+function item({ rule, remedy }: Ask, mixed: boolean, { links, docsUrl }: Links): string {
   const note = mixed && rule.enforcement === 'warn' ? ' (warning, not blocking)' : '';
-  return `- **${words(rule.title)}**${note}: ${markdown(rule.verdict.summary)}<br>→ ${markdown(remedy)}`;
+  const title = linkedTo(rulePageUrl(rule.id, docsUrl), words(rule.title));
+  return `- **${title}**${note}: ${markdown(rule.verdict.summary, { links })}<br>→ ${markdown(remedy, { links })}`;
 }

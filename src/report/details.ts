@@ -1,27 +1,29 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { Finding } from '../rules/verdict.ts';
 import { counted } from '../text/lists-and-counts.ts';
+import { fileLink } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
-import { code, html, markdown, words } from './markdown.ts';
+import type { LinkContext } from './link.ts';
+import { html, markdown, words } from './markdown.ts';
 import { bytes, joinWithin, maxOutputBytes } from './size.ts';
-import { problemItem } from './summary.ts';
-import { enforcementNotes, settled, standing, turnWords } from './wording.ts';
+import { enforcementNotes, settled, statusLabel } from './wording.ts';
 
-/** How many findings of a rule are shown, at first and when the whole does not fit. */
+/** Findings of a rule, at first and when the whole does not fit. */
 const findingSteps = [50, 20, 5, 0] as const;
 
 const separator = '\n\n';
 
 /**
- * The details as Markdown, at GitHub's limit: each rule with its findings, remedy and clauses in full, or every mistake of a
- * policy file that is broken.
+ * The details as Markdown, at GitHub's limit: the findings and clauses of each rule. What a rule decides and what to do stand in the
+ * summary.
  *
- * @param unannotated how many findings have a place and are no annotation, because they are too many
+ * @param unannotated findings that have a place and are no annotation, because they are too many
  */
 export function renderDetails(report: Report, unannotated: number): string {
   const marker = verdictsMarker(report);
   const limit = maxOutputBytes - bytes(marker) - separator.length;
-  return [details(report, unannotated, limit), marker].join(separator);
+  const text = details(report, unannotated, limit);
+  return text === '' ? marker : [text, marker].join(separator);
 }
 
 /** The verdict of each rule for programs: a comment that GitHub does not show. It ends the text: what stands before may quote a forged one. */
@@ -30,16 +32,12 @@ function verdictsMarker(report: Report): string {
   return `<!-- sdl-gate:verdicts ${JSON.stringify(Object.fromEntries(verdicts))} -->`;
 }
 
-function details(report: Report, unannotated: number, limit: number): string {
-  if (report.policyProblems.length > 0) {
-    const items = report.policyProblems.map(problemItem);
-    return joinWithin(items, '\n', limit, (missing) => `- … and ${missing} more`);
-  }
+function details({ rules, subject }: Report, unannotated: number, limit: number): string {
   const note =
     unannotated > 0
       ? [`Not annotated in the files, because there are too many: ${counted(unannotated, 'finding')}.`]
       : [];
-  const blocks = (most: number) => [...note, ...report.rules.map((rule) => section(rule, most))];
+  const blocks = (most: number) => [...note, ...rules.flatMap((rule) => section(rule, most, subject))];
   const most = findingSteps.find((step) => bytes(blocks(step).join(separator)) <= limit);
   return joinWithin(
     blocks(most ?? 0),
@@ -49,41 +47,41 @@ function details(report: Report, unannotated: number, limit: number): string {
   );
 }
 
-/** One rule, folded away where nobody is asked for anything. */
-function section(rule: RuleReport, mostFindings: number): string {
-  const { verdict } = rule;
-  const { icon, word } = standing(rule);
+/** One rule, open where somebody has to read its findings. */
+function section(rule: RuleReport, mostFindings: number, links: LinkContext): readonly string[] {
+  const { findings } = rule.verdict;
+  if (findings.length === 0 && rule.clauses.length === 0) return [];
+  const { icon, word } = statusLabel(rule);
   const note = enforcementNotes[rule.enforcement];
-  const status = `${word.toLowerCase()}${note === '' ? '' : ` (${note})`}`;
-  const blocks = [
-    `<details${settled(rule) || rule.enforcement === 'observe' ? '' : ' open'}>\n<summary>${icon} <b>${html(rule.title)}</b>: ${status}</summary>`,
-    `**Why:** ${markdown(verdict.summary)}`,
-    ...('remedy' in verdict
-      ? [`**What to do** (${turnWords[verdict.turn].toLowerCase()}): ${markdown(verdict.remedy)}`]
-      : []),
-    ...(verdict.findings.length > 0 ? [findings(verdict.findings, mostFindings)] : []),
-    ...(rule.clauses.length > 0 ? [clauses(rule)] : []),
-    '</details>',
+  const open = findings.length > 0 && !settled(rule) && rule.enforcement !== 'observe';
+  return [
+    [
+      `<details${open ? ' open' : ''}>\n<summary>${icon} <b>${html(rule.title)}</b>: ${word.toLowerCase()}${note === '' ? '' : ` (${note})`}</summary>`,
+      ...(findings.length > 0 ? [findingList(findings, mostFindings, links)] : []),
+      ...(rule.clauses.length > 0 ? [clauseList(rule)] : []),
+      '</details>',
+    ].join(separator),
   ];
-  return blocks.join(separator);
 }
 
-function findings(all: readonly Finding[], most: number): string {
-  const items = all.slice(0, most).map((finding) => `- ${place(finding)}${markdown(finding.message)}`);
+function findingList(all: readonly Finding[], most: number, links: LinkContext): string {
+  const items = all
+    .slice(0, most)
+    .map((finding) => `- ${place(finding, links)}${markdown(finding.message, { links })}`);
   const missing = all.length - items.length;
   const rest = `- … and ${counted(missing, items.length === 0 ? 'finding' : 'more finding')}`;
   return [...items, ...(missing > 0 ? [rest] : [])].join('\n');
 }
 
-function place({ path, line }: Finding): string {
-  if (path === undefined) return '';
-  return `${code(line === undefined ? path : `${path}:${line}`)} — `;
+function place({ path, line }: Finding, links: LinkContext): string {
+  return path === undefined ? '' : `${markdown(fileLink(path, line), { links })} — `;
 }
 
-function clauses(rule: RuleReport): string {
+function clauseList(rule: RuleReport): string {
   const items = rule.clauses.map(
     ({ source, clause, text }) => `- ${words(source)} **${words(clause)}**: ${words(text)}`,
   );
+  if (rule.verdict.findings.length === 0) return items.join('\n');
   return [
     `<details>\n<summary>Clauses: ${html(shortClauses(rule.clauses))}</summary>`,
     items.join('\n'),

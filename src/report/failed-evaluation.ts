@@ -2,26 +2,24 @@ import { type Message, say } from '../text/message.ts';
 import { actions, type CheckRunOutput, digest } from './check-run.ts';
 import { markdown } from './markdown.ts';
 
-/** What an evaluation that failed was about. */
+/** The subject of an evaluation that failed. */
 type FailedSubject = { readonly owner: string; readonly repository: string } & (
   | { readonly kind: 'pull-request'; readonly number: number }
   | { readonly kind: 'merge-group'; readonly headSha: string }
 );
 
 /**
- * The check of a subject whose evaluation failed again and again: it fails, for what is not known does not pass, and says whom to tell
- * and how to have it tried again. What the evaluation failed with is for the operator alone.
+ * The check of a subject whose evaluation failed repeatedly: it fails, because what is not known does not pass, and says who can fix it
+ * and how to try again. The error itself is for the operator alone.
  */
 export function renderFailedEvaluation(subject: FailedSubject): CheckRunOutput {
-  const steps = [say`Tell those who run sdl-gate: ${where(subject)}`, again(subject)];
+  const steps = [say`Tell the operators of sdl-gate: ${where(subject)}`, tryAgain(subject)];
   const shown = {
     status: 'completed',
     conclusion: 'failure',
-    title: 'Not judged: sdl-gate failed on this again and again',
+    title: 'Evaluation failed: internal error after repeated attempts',
     summary: [
-      markdown(
-        say`This says nothing about the change. sdl-gate failed to judge it, several times and for a reason of its own, and has stopped trying. What could not be judged does not pass.`,
-      ),
+      'sdl-gate could not evaluate this change: an internal error ended each attempt. This says nothing about the change, and what is not evaluated does not pass.',
       steps.map((step) => `- ${markdown(step)}`).join('\n'),
     ].join('\n\n'),
     text: '',
@@ -38,8 +36,8 @@ function where(subject: FailedSubject): Message {
     : say`the error is in the log at the merge group ${subject.headSha} of ${repository}, and ${'sdl-gate work list --state dead-lettered'} shows it.`;
 }
 
-function again({ kind }: FailedSubject): Message {
+function tryAgain({ kind }: FailedSubject): Message {
   return kind === 'pull-request'
-    ? say`To have it tried again, press Re-run or Re-evaluate, write ${'/sdl re-evaluate'} in a comment, or push a commit. It may take ten minutes until it is.`
-    : say`To have it tried again, put the pull request into the merge queue again.`;
+    ? say`To try again, press Re-run or Re-evaluate, comment ${'/sdl re-evaluate'}, or push a commit. The next attempt can take ten minutes to start.`
+    : say`To try again, remove the pull request from the merge queue and add it again.`;
 }

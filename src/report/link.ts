@@ -1,10 +1,12 @@
+import type { ReportSubject } from '../engine/report.ts';
 import type { LinkTarget } from '../text/message.ts';
 
-/** Where the links of a report lead. */
+/** Where the links of a report lead; a {@link ReportSubject} is one. */
 export interface LinkContext {
   /** The repository's page, such as `https://github.com/acme/shop`. */
   readonly repositoryUrl: string;
-  readonly headSha: string;
+  /** Absent: files are not linked, so that the text stays the same from push to push. */
+  readonly headSha?: string;
   /** Where the head was pushed to; absent where that is unknown or gone, and for a merge group. */
   readonly headBranch?: {
     /** The page of its repository, which may be a fork. */
@@ -28,7 +30,9 @@ export function urlOf(target: LinkTarget, context: LinkContext): string | null {
   switch (target.kind) {
     case 'file': {
       const path = encodedPath(target.path);
-      return path === null ? null : bounded(`${repositoryUrl}/blob/${headSha}/${path}${lineOf(target)}`);
+      return path === null || headSha === undefined
+        ? null
+        : bounded(`${repositoryUrl}/blob/${headSha}/${path}${lineOf(target)}`);
     }
     case 'new-file':
       return newFileUrl(target, context);
@@ -52,6 +56,21 @@ function newFileUrl(
   const value = String(new URLSearchParams({ value: content }));
   const query = value.length <= maxContentCharacters ? `${name}&${value}` : name;
   return bounded(`${headBranch.repositoryUrl}/new/${branch}?${query}`, maxNewFileUrlCharacters);
+}
+
+/** The page of a pull request that lists its checks. Without the id of a check run, which each new head changes. */
+export function checksUrl({ repositoryUrl, number }: ReportSubject<'pull-request'>): string {
+  return `${repositoryUrl}/pull/${number}/checks`;
+}
+
+/** The page of a rule; null where the operator does not say where the documentation is. */
+export function rulePageUrl(id: string, docsUrl: string | null): string | null {
+  return docsUrl === null ? null : `${docsUrl}/rules/${id}.md`;
+}
+
+/** Trusted Markdown as a link, where there is a URL. */
+export function linkedTo(url: string | null, label: string): string {
+  return url === null || label.trim() === '' ? label : `[${label}](${url})`;
 }
 
 /** A path as it stands in a URL; null where a browser would read it as another one. */

@@ -1,5 +1,5 @@
 import type { Message, Part, Quoted } from '../text/message.ts';
-import { type LinkContext, urlOf } from './link.ts';
+import { type LinkContext, linkedTo, urlOf } from './link.ts';
 import { shorten, shortenMiddle } from './size.ts';
 
 /** Where the Markdown is put: in the cell of a table, a pipe would end the cell. */
@@ -36,7 +36,7 @@ export function markdown(
     }
     const { label, target } = typeof part === 'object' && 'target' in part ? part : { label: part };
     const { shown, length } = limited(label, context, free);
-    pieces.push(target === undefined || links === undefined ? shown : linked(shown, urlOf(target, links)));
+    pieces.push(target === undefined || links === undefined ? shown : linkedTo(urlOf(target, links), shown));
     free -= length;
     // What was cut ends in an ellipsis already.
     if (free < 0) break;
@@ -52,11 +52,6 @@ function limited(part: string | Quoted, context: Context, free: number): { shown
     shown: code(part.quoted, context, Math.min(free, most)),
     length: Math.min(part.quoted.length, most),
   };
-}
-
-/** @param label Markdown */
-function linked(label: string, url: string | null): string {
-  return url === null || label.trim() === '' ? label : `[${label}](${url})`;
 }
 
 /**

@@ -1,131 +1,119 @@
 import type { Report, RuleReport } from '../engine/report.ts';
-import type { PolicyProblem, PolicySource } from '../policy/policy.ts';
+import type { PolicyProblem } from '../policy/policy.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
-import type { Turn } from '../rules/verdict.ts';
-import { counted, listOfNames } from '../text/lists-and-counts.ts';
-import { say } from '../text/message.ts';
+import type { Verdict } from '../rules/verdict.ts';
+import { counted, listOf } from '../text/lists-and-counts.ts';
+import { fileLink, pullRequestLink, say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
+import { type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { code, markdown, words } from './markdown.ts';
+import { renderNext } from './next.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
-import { enforcementNotes, settled, standing, turnWords } from './wording.ts';
+import { enforcementNotes, statusLabel, turnWords } from './wording.ts';
 
-/** What one cell of the table shows at most; the details have the whole. */
+/** Characters of a cell of the table. */
 const maxCellCharacters = 400;
 
 /** Sources of clauses that the table names; the details have all of them. */
 const maxSources = 3;
 
-/** Mistakes of the policy file that the summary lists; the details have all of them. */
-const maxProblems = 10;
-
 const separator = '\n\n';
 
 /**
- * The summary as Markdown: what to do next and who, the table of rules, where the policy came from.
+ * The summary as Markdown: what is next and for whom, the table of rules or the mistakes in the policy file, where the policy came from.
  *
  * @param time how the time of the evaluation is shown
+ * @param docsUrl where the documentation is; null where that is not known
  */
-export function renderSummary(report: Report, time: string): string {
-  const footer = `<sub>${policyLine(report.policy)} Evaluated at ${time}.</sub>`;
+export function renderSummary(report: Report, time: string, docsUrl: string | null): string {
+  const footer = `<sub>${policyLine(report)} Evaluated at ${time}.</sub>`;
   const note = sharing(report);
-  const reserved = bytes([...note, footer].join(separator)) + separator.length;
-  return [...note, ...body(report, reserved), footer].join(separator);
+  const free = maxOutputBytes - bytes([...note, footer].join(separator)) - 2 * separator.length;
+  return [...note, ...body(report, free, docsUrl), footer].join(separator);
 }
 
-function body(report: Report, reserved: number): readonly string[] {
+function body(report: Report, free: number, docsUrl: string | null): readonly string[] {
   if (report.shared?.kind === 'too-many') return [];
-  return report.policyProblems.length > 0 ? brokenPolicy(report) : judged(report, reserved);
+  return report.policyProblems.length > 0 ? brokenPolicy(report, free) : rulesTable(report, free, docsUrl);
 }
 
-/** GitHub shows one check for all pull requests with the same head: which one this is about, and how to get out of it. */
+/** GitHub shows one check for all pull requests with the same head: which one this is about, and how to separate them. */
 function sharing({ subject, shared }: Report): readonly string[] {
   if (subject.kind !== 'pull-request' || shared === undefined) return [];
-  const numbered = (numbers: readonly number[]) =>
-    listOfNames(
-      numbers.map((number) => `#${number}`),
-      'and',
-      10,
-    );
+  const numbered = (numbers: readonly number[]) => listOf(numbers.map(pullRequestLink), 'and', 10);
   if (shared.kind === 'too-many') {
     const all = [subject.number, ...shared.with].toSorted((a, b) => a - b);
     return [
-      words(
-        `${numbered(all)} have the same head, so that they share this check, and they are too many to judge together. Close most of them, or push a commit to them; then run the check again.`,
+      markdown(
+        say`${numbered(all)} have the same head and share this check: too many to evaluate together. Close most of them, or push a commit to them; then run the check again.`,
+        { links: subject },
       ),
     ];
   }
   return [
-    words(
-      `This is about #${subject.number}. It has the same head as ${numbered(shared.with)}, so that they share this check, and it shows the worst of them. To judge one apart, push a commit to it, or close the others and run the check again.`,
+    markdown(
+      say`This is about ${pullRequestLink(subject.number)}. It has the same head as ${numbered(shared.with)}; they share this check, which shows the worst of them. To evaluate one separately, push a commit to it, or close the others and run the check again.`,
+      { links: subject },
     ),
   ];
 }
 
 /** A mistake with its place in the file, as an item of a list. */
-export function problemItem(problem: PolicyProblem): string {
+function problemItem(problem: PolicyProblem): string {
   return `- Line ${problem.line}, column ${problem.column}: ${words(shorten(problem.message, 500))}`;
 }
 
-function brokenPolicy({ policyProblems }: Report): readonly string[] {
-  const items = policyProblems.slice(0, maxProblems).map(problemItem);
-  const missing = policyProblems.length - items.length;
+function brokenPolicy({ policyProblems }: Report, free: number): readonly string[] {
+  const lead = `**Next:** administrator: fix the policy file on the base branch; nothing can be evaluated until then.`;
+  const items = policyProblems.map(problemItem);
   return [
-    `**${turnWords.administrator}:** mend the policy file on the base branch. Until then nothing can be judged.`,
-    [...items, ...(missing > 0 ? [`- … and ${missing} more, in the details below`] : [])].join('\n'),
+    lead,
+    joinWithin(items, '\n', free - bytes(lead), (missing) => `- … and ${counted(missing, 'more mistake')}`),
   ];
 }
 
-function judged(report: Report, reserved: number): readonly string[] {
+function rulesTable(report: Report, free: number, docsUrl: string | null): readonly string[] {
   if (report.rules.length === 0)
     return [
-      'No rules enabled, so nothing was checked: the policy file names no rule, or switches each off. Add `extends: recommended@1` to it, or name rules under `rules`.',
+      'No rules enabled, so nothing was checked: the policy file names no rule, or turns each off. Add `extends: recommended@1` to it, or name rules under `rules`.',
     ];
-  const lead = next(report.rules);
+  const lead = renderNext(report.rules);
   const head = '| Rule | Status | Why | What to do |\n| :--- | :--- | :--- | :--- |';
-  const free = maxOutputBytes - reserved - bytes(lead) - 2 * separator.length;
   const table = joinWithin(
-    [head, ...report.rules.map(row)],
+    [head, ...report.rules.map((rule) => row(rule, report.subject, docsUrl))],
     '\n',
-    free,
+    free - bytes(lead),
     (missing) => `\n… and ${counted(missing, 'more rule')}.`,
   );
   return [lead, table];
 }
 
-const turnOrder: readonly Turn[] = ['author', 'reviewer', 'security-reviewer', 'administrator', 'tool'];
-
-/** Who is asked for what, the author first; what is only observed is left to the table. */
-function next(rules: readonly RuleReport[]): string {
-  const counting = rules.filter((rule) => rule.enforcement !== 'observe');
-  const asked = turnOrder.flatMap((turn) => {
-    const titles = counting
-      .filter(({ verdict }) => 'turn' in verdict && verdict.turn === turn)
-      .map(({ title, enforcement }) => (enforcement === 'warn' ? `${title} (warning)` : title));
-    return titles.length === 0 ? [] : [`**${turnWords[turn]}:** ${words(titles.join(', '))}`];
-  });
-  if (asked.length > 0) return `Next: ${asked.join(' · ')}`;
-  if (rules.every(settled)) return 'Nothing more is needed.';
-  return 'Nothing more is needed: what is open below is only observed and blocks nothing.';
-}
-
-function row(rule: RuleReport): string {
+function row(rule: RuleReport, links: LinkContext, docsUrl: string | null): string {
   const { verdict } = rule;
-  const { icon, word } = standing(rule);
+  const { icon, word } = statusLabel(rule);
+  const title = linkedTo(rulePageUrl(rule.id, docsUrl), words(rule.title, 'cell'));
   const note = enforcementNotes[rule.enforcement];
   const clauses = shortClauses(rule.clauses, maxSources);
   const cells = [
-    `**${words(rule.title, 'cell')}**${clauses === '' ? '' : `<br><sub>${words(clauses, 'cell')}</sub>`}`,
+    `**${title}**${clauses === '' ? '' : `<br><sub>${words(clauses, 'cell')}</sub>`}`,
     `${icon}&nbsp;${word.replaceAll(' ', '&nbsp;')}${note === '' ? '' : `<br><sub>${note}</sub>`}`,
-    markdown(verdict.summary, { context: 'cell', limit: maxCellCharacters }),
-    'remedy' in verdict
-      ? `**${turnWords[verdict.turn]}:** ${markdown(verdict.remedy, { context: 'cell', limit: maxCellCharacters })}`
-      : '',
+    markdown(verdict.summary, { context: 'cell', limit: maxCellCharacters, links }),
+    whatToDo(verdict, links),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
-function policyLine(policy: PolicySource): string {
-  if (policy.kind === 'repository')
-    return `Policy: ${code(policy.path)} at ${code(policy.commit.slice(0, 7))}.`;
+/** Addressed to a person; a tool reads nothing. */
+function whatToDo(verdict: Verdict, links: LinkContext): string {
+  if (!('remedy' in verdict)) return '';
+  const remedy = markdown(verdict.remedy, { context: 'cell', limit: maxCellCharacters, links });
+  return verdict.turn === 'tool' ? remedy : `**${turnWords[verdict.turn]}:** ${remedy}`;
+}
+
+function policyLine({ policy, subject }: Report): string {
+  if (policy.kind === 'repository') {
+    const file = markdown(fileLink(policy.path), { links: { ...subject, headSha: policy.commit } });
+    return `Policy: ${file} at ${code(policy.commit.slice(0, 7))}.`;
+  }
   return `Policy: the built-in default, which observes ${code(defaultPreset.name)}. ${markdown(say`Add ${'.github/sdl.yml'} to the base branch to set your own.`)}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import {
-  type Judged,
+  type EvaluatedRule,
   mergeGroup,
   notMajor,
   pullRequest,
@@ -20,15 +20,19 @@ import type { Report, Shared } from '../engine/report.ts';
 import { say } from '../text/message.ts';
 import { renderTitle } from './title.ts';
 
-const four = (...[tests, review, sast, threatModel]: readonly Judged[1][]): readonly Judged[] => [
+const four = (
+  ...[tests, review, sast, threatModel]: readonly EvaluatedRule[1][]
+): readonly EvaluatedRule[] => [
   ['tests', tests ?? testsPass],
   ['review', review ?? reviewPass],
   ['sast', sast ?? sastPass],
   ['threat-model', threatModel ?? testsPass],
 ];
 
-const as = (enforcement: NonNullable<Judged[2]>, judged: readonly Judged[]): readonly Judged[] =>
-  judged.map(([id, verdict]) => [id, verdict, enforcement]);
+const as = (
+  enforcement: NonNullable<EvaluatedRule[2]>,
+  evaluated: readonly EvaluatedRule[],
+): readonly EvaluatedRule[] => evaluated.map(([id, verdict]) => [id, verdict, enforcement]);
 
 const draft: Partial<Report> = { subject: { ...pullRequest, draft: true } };
 const group: Partial<Report> = { subject: mergeGroup };
@@ -42,7 +46,7 @@ const broken = (count: number): Partial<Report> => ({
 });
 
 describe('the title says the state in words', () => {
-  test.each<[string, readonly Judged[], Partial<Report>?]>([
+  test.each<[string, readonly EvaluatedRule[], Partial<Report>?]>([
     ['All 4 rules pass', four()],
     ['3 rules pass, 1 does not apply', four(testsPass, reviewPass, sastPass, notMajor)],
     [
@@ -98,23 +102,44 @@ describe('the title says the state in words', () => {
     ['Observing: cannot check sast', as('observe', four(testsPass, reviewPass, sastError))],
     ['Not enforced: 1 of 4 rules would fail: tests', as('warn', four(testsFail))],
     ['Draft: waiting for 1 review', four(testsPass, reviewPending), draft],
-    ['Draft: 1 of 4 rules fails: tests', four(testsFail), draft],
-    ['Draft: observing: all 4 rules pass', as('observe', four()), draft],
-    ['All 4 rules of merge group #7 and #9 pass', four(), group],
-    ['1 of 4 rules of merge group #7 and #9 fails: tests', four(testsFail), group],
-    ['Waiting for CodeQL of merge group #7 and #9', four(testsPass, reviewPass, sastPending), group],
+    ['Draft: tests are missing', four(testsFail), draft],
+    ['Draft: tests are missing; CodeQL runs', four(testsFail, reviewPending, sastPending), draft],
     [
-      'Waiting for CodeQL of merge group #1, #2, #3 and 2 more',
+      'Draft: tests are missing and a threat model is missing; cannot check sast',
+      four(testsFail, reviewPass, sastError, threatModelFail),
+      draft,
+    ],
+    ['Draft: CodeQL runs', four(testsPass, reviewPending, sastPending), draft],
+    [
+      'Draft: CodeQL and Trivy run',
+      four(testsPass, reviewPending, { ...sastPending, waitingFor: say`${'CodeQL'} and ${'Trivy'}` }),
+      draft,
+    ],
+    ['Draft: review starts when it is ready', four(testsPass, { ...reviewPending, turn: 'author' }), draft],
+    ['Draft: rule licenses fails', [['licenses', testsFail]], draft],
+    ['Draft: all 4 rules pass', four(), draft],
+    ['Draft: observing: all 4 rules pass', as('observe', four()), draft],
+    ['Merge queue (#7 and #9): all rules pass', four(testsPass, reviewPass, sastPass, notMajor), group],
+    ['Merge queue (#7 and #9): 1 of 4 rules fails: tests', four(testsFail), group],
+    ['Merge queue (#7 and #9): waiting for CodeQL', four(testsPass, reviewPass, sastPending), group],
+    [
+      'Merge queue (#1, #2, #3 and 2 more): waiting for CodeQL',
       four(testsPass, reviewPass, sastPending),
       {
         subject: { ...mergeGroup, pullRequests: [1, 2, 3, 4, 5] },
       },
     ],
     [
-      'Observing: 1 of 4 rules of merge group #7 and #9 would fail: tests',
+      'Merge queue (#7 and #9): observing: 1 of 4 rules would fail: tests',
       as('observe', four(testsFail)),
       group,
     ],
+    [
+      'Merge queue: cannot check 1 of 4 rules: sast',
+      four(testsPass, reviewPass, sastError),
+      { subject: { ...mergeGroup, pullRequests: [] } },
+    ],
+    ['Merge queue (#7 and #9): the policy file has 1 error', [], { ...broken(1), ...group }],
     ['The policy file has 1 error', [], broken(1)],
     ['The policy file has 2 errors', [], broken(2)],
     ['No rules enabled: name a preset or rules in the policy file', []],
@@ -126,32 +151,32 @@ describe('the title says the state in words', () => {
       { ...broken(1), ...sharing('worst', 1, 2, 3, 4) },
     ],
     ['7 open pull requests have the same head', [], sharing('too-many', 1, 2, 3, 4, 6, 7)],
-  ])('%s', (expected, judged, changes = {}) => {
-    expect(renderTitle(reportOf(judged, changes))).toBe(expected);
+  ])('%s', (expected, evaluated, changes = {}) => {
+    expect(renderTitle(reportOf(evaluated, changes))).toBe(expected);
   });
 });
 
 describe('the title fits', () => {
   const many = Array.from(
     { length: 12 },
-    (_, index): Judged => [`rule-with-a-long-name-${index}`, testsFail],
+    (_, index): EvaluatedRule => [`rule-with-a-long-name-${index}`, testsFail],
   );
 
-  test.each<[string, readonly Judged[]]>([
+  test.each<[string, readonly EvaluatedRule[]]>([
     ['what does not decide gives way first', [...many.slice(0, 3), ['review', reviewPending]]],
     ['then names do', many],
-  ])('%s', (_, judged) => {
-    expect(renderTitle(reportOf(judged))).toMatchSnapshot();
+  ])('%s', (_, evaluated) => {
+    expect(renderTitle(reportOf(evaluated))).toMatchSnapshot();
   });
 
   it('has at most 120 characters on one line, whatever a tool is called', () => {
     const waits = fc.array(
-      hostileText.map((name): Judged => ['sast', { ...sastPending, waitingFor: say`${name}` }]),
+      hostileText.map((name): EvaluatedRule => ['sast', { ...sastPending, waitingFor: say`${name}` }]),
       { minLength: 1, maxLength: 6 },
     );
     fc.assert(
-      fc.property(waits, (judged) => {
-        const title = renderTitle(reportOf(judged));
+      fc.property(waits, (evaluated) => {
+        const title = renderTitle(reportOf(evaluated));
         expect(title.length).toBeLessThanOrEqual(120);
         expect(title).toMatch(/^Waiting for/);
         expect(title).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);

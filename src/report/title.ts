@@ -1,102 +1,145 @@
 import type { Report, RuleReport } from '../engine/report.ts';
-import type { Status } from '../rules/verdict.ts';
+import type { Status, Turn } from '../rules/verdict.ts';
 import { counted, listOfNames, plural } from '../text/lists-and-counts.ts';
-import { plain } from '../text/message.ts';
+import { type Message, plain } from '../text/message.ts';
 import { shorten } from './size.ts';
+import { capitalized, distinctWaits, running, spokenId } from './wording.ts';
 
 /** GitHub shows a longer title cut. */
 const maxTitleCharacters = 120;
+
+/** A name that is waited for is shown up to this length, in characters. */
+const maxWaitCharacters = 60;
 
 /**
  * The state in words, as in "Waiting for CodeQL and 1 review": plain text on one line, at most 120 characters.
  * The enforced rules decide; what is only observed or warned of comes after it, as far as there is room.
  */
 export function renderTitle(report: Report): string {
-  const about = ofShared(report);
+  const about = prefixes(report);
+  const idle = report.subject.kind !== 'merge-group';
   const attempts = [
-    title(report, { names: 10, asides: true }),
-    title(report, { names: 10, asides: false }),
-    title(report, { names: 3, asides: false }),
-    title(report, { names: 1, asides: false }),
-  ].map((attempt) => (about === '' ? attempt : `${about}: ${continued(attempt)}`));
+    title(report, { names: 10, asides: true, idle }),
+    title(report, { names: 10, asides: false, idle }),
+    title(report, { names: 3, asides: false, idle }),
+    title(report, { names: 1, asides: false, idle }),
+  ].map((attempt) => capitalized([...about, attempt].join(': ')));
   const fitting = attempts.find((attempt) => attempt.length <= maxTitleCharacters);
   return fitting ?? shorten(attempts.at(-1) ?? '', maxTitleCharacters);
 }
 
 interface Room {
-  /** The most names in a list. */
+  /** Names in a list. */
   readonly names: number;
   /** Whether there is room for what does not decide. */
   readonly asides: boolean;
+  /** Whether rules that do not apply are counted apart: for a merge queue it makes no difference. */
+  readonly idle: boolean;
 }
 
+/** What the title is about, where that is not simply the pull request. */
+function prefixes({ subject, shared, policyProblems, rules }: Report): readonly string[] {
+  const numbered = (numbers: readonly number[]) =>
+    listOfNames(
+      numbers.map((number) => `#${number}`),
+      'and',
+      3,
+    );
+  if (subject.kind === 'merge-group') {
+    const members = subject.pullRequests;
+    return [members.length === 0 ? 'merge queue' : `merge queue (${numbered(members)})`];
+  }
+  const evaluated = policyProblems.length === 0 && rules.length > 0;
+  return [
+    ...(shared?.kind === 'worst' ? [`#${subject.number} (same head as ${numbered(shared.with)})`] : []),
+    ...(subject.draft && evaluated ? ['draft'] : []),
+  ];
+}
+
+/** The state as it continues after a colon. */
 function title(report: Report, room: Room): string {
   if (report.shared?.kind === 'too-many')
     return `${report.shared.with.length + 1} open pull requests have the same head`;
   const problems = report.policyProblems.length;
-  if (problems > 0) return `The policy file has ${counted(problems, 'error')}`;
-  if (report.rules.length === 0) return 'No rules enabled: name a preset or rules in the policy file';
-  const scope: Scope = { ...room, of: ofGroup(report.subject) };
+  if (problems > 0) return `the policy file has ${counted(problems, 'error')}`;
+  if (report.rules.length === 0) return 'no rules enabled: name a preset or rules in the policy file';
   const enforced = report.rules.filter((rule) => rule.enforcement === 'enforce');
   const others = report.rules.filter((rule) => rule.enforcement !== 'enforce');
-  const state =
-    enforced.length === 0
-      ? observing(others, scope)
-      : [
-          deciding(enforced, others.length === 0 ? 'rule' : 'enforced rule', scope),
-          ...(room.asides ? asides(others, room) : []),
-        ].join('; ');
+  if (enforced.length === 0) return observing(others, room);
   const draft = report.subject.kind === 'pull-request' && report.subject.draft;
-  return draft ? `Draft: ${continued(state)}` : state;
+  const noun = others.length === 0 ? 'rule' : 'enforced rule';
+  return [
+    (draft ? drafted(enforced, room) : null) ?? deciding(enforced, noun, room),
+    ...(room.asides ? asides(others, room) : []),
+  ].join('; ');
 }
 
-interface Scope extends Room {
-  /** ` of merge group #7`, or nothing. */
-  readonly of: string;
+/** What the author can fix before anybody reviews a draft; null where there is nothing. */
+function drafted(rules: readonly RuleReport[], room: Room): string | null {
+  const states = withStatus(rules, 'fail').map(
+    ({ id, brief }) => brief?.state ?? `rule ${spokenId(id)} fails`,
+  );
+  const unclear = withStatus(rules, 'error');
+  const tools = waits(rules, ['tool']);
+  const parts = [
+    states.length > 0 && listOfNames(states, 'and', room.names),
+    unclear.length > 0 && `cannot check ${names(unclear, room)}`,
+    tools.length > 0 && plain(running(tools, ['runs', 'run'], room.names)),
+  ].filter((part) => part !== false);
+  const shown = parts.length > 0 ? parts : authorWaits(rules);
+  return shown.length === 0 ? null : (room.asides ? shown : shown.slice(0, 1)).join('; ');
 }
 
-function deciding(rules: readonly RuleReport[], noun: string, { of, ...room }: Scope): string {
+/** What waits for the author to mark the draft as ready, in the rules' words. */
+function authorWaits(rules: readonly RuleReport[]): readonly string[] {
+  return rules.flatMap(({ verdict, brief }) =>
+    verdict.status === 'pending' && verdict.turn === 'author' && brief !== undefined ? [brief.state] : [],
+  );
+}
+
+function deciding(rules: readonly RuleReport[], noun: string, room: Room): string {
   const failing = withStatus(rules, 'fail');
   const unclear = withStatus(rules, 'error');
-  const awaited = waits(rules, room);
-  const total = `${counted(rules.length, noun)}${of}`;
+  const awaited = awaitedBy(rules, room);
+  const total = counted(rules.length, noun);
   const parts = [
     failing.length > 0 &&
       `${failing.length} of ${total} ${plural(failing.length, 'fails', 'fail')}: ${names(failing, room)}`,
     unclear.length > 0 &&
       (failing.length > 0
         ? `cannot check ${names(unclear, room)}`
-        : `Cannot check ${unclear.length} of ${total}: ${names(unclear, room)}`),
+        : `cannot check ${unclear.length} of ${total}: ${names(unclear, room)}`),
   ].filter((part) => part !== false);
-  if (parts.length === 0) return awaited === '' ? passing(rules, noun, of) : `Waiting for ${awaited}${of}`;
+  if (parts.length === 0) return awaited === '' ? passing(rules, noun, room) : `waiting for ${awaited}`;
   return [...parts, ...(awaited !== '' && room.asides ? [`waiting for ${awaited}`] : [])].join('; ');
 }
 
-function passing(rules: readonly RuleReport[], noun: string, of: string): string {
+function passing(rules: readonly RuleReport[], noun: string, room: Room): string {
   const idle = withStatus(rules, 'not-applicable').length;
   const passed = rules.length - idle;
-  if (passed === 0) return `No ${noun}${of} applies`;
-  if (rules.length === 1) return `The ${noun}${of} passes`;
-  if (idle === 0) return `All ${rules.length} ${noun}s${of} pass`;
-  return `${counted(passed, noun)}${of} ${plural(passed, 'passes', 'pass')}, ${idle} ${plural(idle, 'does', 'do')} not apply`;
+  if (passed === 0) return `no ${noun} applies`;
+  if (rules.length === 1) return `the ${noun} passes`;
+  if (!room.idle) return `all ${noun}s pass`;
+  if (idle === 0) return `all ${rules.length} ${noun}s pass`;
+  return `${counted(passed, noun)} ${plural(passed, 'passes', 'pass')}, ${idle} ${plural(idle, 'does', 'do')} not apply`;
 }
 
-function observing(rules: readonly RuleReport[], { of, ...room }: Scope): string {
-  const how = rules.every((rule) => rule.enforcement === 'observe') ? 'Observing' : 'Not enforced';
-  const total = `${counted(rules.length, 'rule')}${of}`;
+function observing(rules: readonly RuleReport[], room: Room): string {
+  const how = rules.every((rule) => rule.enforcement === 'observe') ? 'observing' : 'not enforced';
   const failing = withStatus(rules, 'fail');
   const unclear = withStatus(rules, 'error');
-  const awaited = waits(rules, room);
+  const awaited = awaitedBy(rules, room);
   const parts = [
-    failing.length > 0 && `${failing.length} of ${total} would fail: ${names(failing, room)}`,
-    unclear.length > 0 && `cannot check ${names(unclear, room)}${failing.length > 0 ? '' : of}`,
-    awaited !== '' && `would wait for ${awaited}${failing.length + unclear.length > 0 ? '' : of}`,
+    failing.length > 0 &&
+      `${failing.length} of ${counted(rules.length, 'rule')} would fail: ${names(failing, room)}`,
+    unclear.length > 0 && `cannot check ${names(unclear, room)}`,
+    awaited !== '' && `would wait for ${awaited}`,
   ].filter((part) => part !== false);
   const shown = room.asides ? parts : parts.slice(0, 1);
-  return `${how}: ${shown.length > 0 ? shown.join('; ') : continued(passing(rules, 'rule', of))}`;
+  return `${how}: ${shown.length > 0 ? shown.join('; ') : passing(rules, 'rule', room)}`;
 }
 
-/** What is not met and does not count. Waiting is left out: it will settle by itself. */
+/** What is not met and does not block. Waits are left out: they end by themselves. */
 function asides(rules: readonly RuleReport[], room: Room): readonly string[] {
   const unmet = rules.filter((rule) => rule.verdict.status === 'fail' || rule.verdict.status === 'error');
   const warned = unmet.filter((rule) => rule.enforcement === 'warn');
@@ -107,12 +150,19 @@ function asides(rules: readonly RuleReport[], room: Room): readonly string[] {
   ];
 }
 
-/** What is waited for; a wait without a name is named after its rule. */
-function waits(rules: readonly RuleReport[], { names: most }: Room): string {
-  const awaited = rules.flatMap(({ id, verdict }) =>
-    verdict.status === 'pending' ? [shorten(plain(verdict.waitingFor).trim(), 60) || spoken(id)] : [],
+const allTurns: readonly Turn[] = ['author', 'reviewer', 'security-reviewer', 'administrator', 'tool'];
+
+function awaitedBy(rules: readonly RuleReport[], { names: most }: Room): string {
+  return listOfNames(waits(rules, allTurns).map(plain), 'and', most);
+}
+
+/** What is waited for, each name short. */
+function waits(rules: readonly RuleReport[], turns: readonly Turn[]): readonly Message[] {
+  return distinctWaits(rules, turns).map((wait) =>
+    plain(wait).length > maxWaitCharacters
+      ? [{ quoted: shorten(plain(wait).trim(), maxWaitCharacters) }]
+      : wait,
   );
-  return listOfNames([...new Set(awaited)], 'and', most);
 }
 
 function withStatus(rules: readonly RuleReport[], status: Status): readonly RuleReport[] {
@@ -121,32 +171,8 @@ function withStatus(rules: readonly RuleReport[], status: Status): readonly Rule
 
 function names(rules: readonly RuleReport[], room: Room): string {
   return listOfNames(
-    rules.map(({ id }) => spoken(id)),
+    rules.map(({ id }) => spokenId(id)),
     'and',
     room.names,
   );
-}
-
-/** A rule by its name in the policy file, as words. */
-function spoken(id: string): string {
-  return id.replaceAll('-', ' ');
-}
-
-/** Where the report is about a merge group: ` of merge group #7 and #9`. */
-function ofGroup(subject: Report['subject']): string {
-  if (subject.kind !== 'merge-group') return '';
-  const numbers = subject.pullRequests.map((number) => `#${number}`);
-  return ` of merge group ${listOfNames(numbers, 'and', 3)}`;
-}
-
-/** Where several pull requests share the check: whom it is about. */
-function ofShared({ subject, shared }: Report): string {
-  if (subject.kind !== 'pull-request' || shared?.kind !== 'worst') return '';
-  const others = shared.with.map((number) => `#${number}`);
-  return `#${subject.number} (same head as ${listOfNames(others, 'and', 3)})`;
-}
-
-/** To go on with after a colon. */
-function continued(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -1,14 +1,16 @@
 import type { RuleReport } from '../engine/report.ts';
 import type { Enforcement } from '../policy/policy.ts';
 import type { Status, Turn } from '../rules/verdict.ts';
+import { listOf, plural } from '../text/lists-and-counts.ts';
+import { type Message, plain, say } from '../text/message.ts';
 
-/** How a rule stands, for a person: never by colour alone. */
-export interface Standing {
+/** A rule's status for a person: never by color alone. */
+export interface StatusLabel {
   readonly icon: string;
   readonly word: string;
 }
 
-const enforced: Readonly<Record<Status, Standing>> = {
+const enforced: Readonly<Record<Status, StatusLabel>> = {
   pass: { icon: '✅', word: 'Passes' },
   fail: { icon: '❌', word: 'Fails' },
   pending: { icon: '🟡', word: 'Waiting' },
@@ -17,15 +19,15 @@ const enforced: Readonly<Record<Status, Standing>> = {
 };
 
 /** What does not block is never shown in red. */
-const notEnforced: Readonly<Record<Status, Standing>> = {
+const notEnforced: Readonly<Record<Status, StatusLabel>> = {
   ...enforced,
   fail: { icon: '⚠️', word: 'Would fail' },
   pending: { icon: '🟡', word: 'Would wait' },
   error: { icon: '⚠️', word: 'Cannot tell' },
 };
 
-/** The icon and the word for a rule's status; a rule that does not block is said to. */
-export function standing(rule: RuleReport): Standing {
+/** The icon and the word for a rule's status, which say whether it blocks. */
+export function statusLabel(rule: RuleReport): StatusLabel {
   return (rule.enforcement === 'enforce' ? enforced : notEnforced)[rule.verdict.status];
 }
 
@@ -36,7 +38,7 @@ export const enforcementNotes: Readonly<Record<Exclude<Enforcement, 'off'>, stri
   enforce: '',
 };
 
-/** Who is asked. */
+/** The person whose turn it is. */
 export const turnWords: Readonly<Record<Turn, string>> = {
   author: 'Author',
   reviewer: 'Reviewer',
@@ -48,4 +50,33 @@ export const turnWords: Readonly<Record<Turn, string>> = {
 /** Whether the rule is met, or does not apply: nobody has to do anything. */
 export function settled(rule: RuleReport): boolean {
   return rule.verdict.status === 'pass' || rule.verdict.status === 'not-applicable';
+}
+
+/** A rule by its name in the policy file, as words. */
+export function spokenId(id: string): string {
+  return id.replaceAll('-', ' ');
+}
+
+/** A text as the beginning of a sentence. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What a rule waits for; a wait without a name is named after its rule. Each once. */
+export function distinctWaits(rules: readonly RuleReport[], turns: readonly Turn[]): readonly Message[] {
+  const waits = rules.flatMap(({ id, verdict }): readonly Message[] => {
+    if (verdict.status !== 'pending' || !turns.includes(verdict.turn)) return [];
+    return [plain(verdict.waitingFor).trim() === '' ? [spokenId(id)] : verdict.waitingFor];
+  });
+  return [...new Map(waits.map((wait) => [plain(wait), wait])).values()];
+}
+
+/** `CodeQL runs`, `CodeQL and Trivy run`, `CodeQL runs by itself`: the tools that are waited for, each wait naming one or more. */
+export function running(
+  waits: readonly Message[],
+  forms: readonly [one: string, many: string],
+  mostNamed: number,
+): Message {
+  const named = waits.flat().filter((part) => typeof part === 'object').length;
+  return say`${listOf(waits, 'and', mostNamed)} ${[plural(Math.max(named, waits.length), ...forms)]}`;
 }

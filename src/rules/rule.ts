@@ -14,6 +14,14 @@ export interface Clause {
   readonly text: string;
 }
 
+/** A verdict that is not met, in a few words: plain text, no punctuation at the end. */
+export interface Brief {
+  /** A clause for the title, as in `tests are missing`. */
+  readonly state: string;
+  /** What the person does whose turn it is, as in `add a test`. */
+  readonly action: string;
+}
+
 /**
  * On which kinds of subject a rule has a verdict. `evaluate`: from the subject's own evidence. `inherit`: a merge group takes the worst
  * of the verdicts of its pull requests. A kind that is absent has no verdict of the rule.
@@ -55,6 +63,8 @@ export interface Rule<
   readonly clauses: readonly Clause[];
   /** What its verdicts and findings can say, by stable id: kebab-case, with a sentence for the documentation. */
   readonly messages: Readonly<Record<Id, string>>;
+  /** Of the messages of verdicts that are not met. Without one the check says the rule's name and its state. */
+  readonly briefs?: { readonly [Message in Id]?: Brief };
   readonly on: EvaluatedOn;
   /** Every key has a default and a description. */
   readonly options: z.ZodType<Options>;

@@ -16,8 +16,8 @@ export function wordsOf(text: string): string {
 
 /**
  * A path or a line of code as words: `request.createHTTPToken(scope)` is ` request · create http token · scope `. Signals
- * are looked for in words, so that they mean the same in every language and naming style and never match a part of a
- * word. What parts names in code is a word of its own: `self.update` is no `self_update`.
+ * are matched on words, so that they mean the same in every language and naming style and never match a part of a
+ * word. A separator in code is a separate word: `self.update` is not `self_update`.
  *
  * @param text read up to 1,000 characters
  */
@@ -32,8 +32,8 @@ export function codeWords(text: string): string {
 }
 
 /**
- * A pattern over words for a table of signals: phrases parted by `|`; a trailing `*` lets a word go on, a `.` is what parts
- * names in code. An alternation of literals between two spaces: it takes linear time on any text.
+ * A pattern over words for a table of signals: phrases separated by `|`; a trailing `*` matches the rest of a word, a `.` a
+ * separator in code. An alternation of literals between two spaces: it takes linear time on any text.
  */
 export function phrases(table: string): RegExp {
   const literals = table

@@ -21,6 +21,12 @@ const offline = [
   '--disable-sync',
 ];
 
+/** Left out of the picture: GitHub shows them beside the code. */
+const annotations = 'h4:has(+ .annotations), .annotations';
+
+/** Pixels around the check. */
+const margin = 16;
+
 /**
  * Opens a browser that saves pictures of the emulator's pages in a folder.
  *
@@ -32,13 +38,33 @@ export async function camera(emulator: Emulator, folder: string): Promise<Camera
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: offline,
   });
-  const page = await browser.newPage({ viewport: { width: 1240, height: 700 }, colorScheme: 'light' });
+  const page = await browser.newPage({
+    viewport: { width: 1240, height: 700 },
+    deviceScaleFactor: 2,
+    colorScheme: 'light',
+  });
   return {
     take: async (name, { pullRequest }) => {
       const { fullName } = pullRequest.repository;
       await page.goto(`${emulator.url}/_emulator/${fullName}/pull/${pullRequest.number}/checks`);
-      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+      await page.locator(annotations).evaluateAll((elements) => {
+        for (const element of elements) element.remove();
+      });
+      const check = await page.locator('article.run').boundingBox();
+      if (check === null) throw new Error(`The page shows no check for the picture ${name}.`);
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, clip: withMargin(check) });
     },
     close: () => browser.close(),
   };
+}
+
+interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function withMargin({ x, y, width, height }: Rectangle): Rectangle {
+  return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }

@@ -1,10 +1,10 @@
 import { conclude } from '../../src/engine/evaluate.ts';
 import type { Report, ReportSubject, RuleReport } from '../../src/engine/report.ts';
-import type { Clause } from '../../src/rules/rule.ts';
+import type { Brief, Clause } from '../../src/rules/rule.ts';
 import type { Verdict } from '../../src/rules/verdict.ts';
-import { say } from '../../src/text/message.ts';
+import { commitLink, pullRequestLink, say } from '../../src/text/message.ts';
 
-/** Reports as the rules would make them, for what renders them. */
+/** Reports as the rules make them, for what renders them. */
 
 const flowfuse = 'FlowFuse Secure Development Policy';
 const metamask = 'MetaMask Secure Development Lifecycle Policy';
@@ -27,7 +27,7 @@ const clauses: Readonly<Record<string, readonly Clause[]>> = {
   ],
   'threat-model': [
     { source: flowfuse, clause: '3', text: 'Major changes have a threat model.' },
-    { source: ssdf, clause: 'PW.1.1', text: 'Use forms of risk modelling.' },
+    { source: ssdf, clause: 'PW.1.1', text: 'Use forms of risk modeling.' },
   ],
 };
 
@@ -36,6 +36,15 @@ const titles: Readonly<Record<string, string>> = {
   review: 'Review',
   sast: 'Static analysis',
   'threat-model': 'Threat model',
+};
+
+const briefs: Readonly<Record<string, Brief>> = {
+  tests: { state: 'tests are missing', action: 'add a test' },
+  review: {
+    state: 'review starts when it is ready',
+    action: 'mark the pull request as ready for review',
+  },
+  'threat-model': { state: 'a threat model is missing', action: 'add a threat model' },
 };
 
 export const testsPass = {
@@ -93,7 +102,7 @@ export const reviewPending = {
     {
       messageId: 'sample-finding',
       level: 'notice',
-      message: say`The approval of ${'bob'} does not count: co-author of ${'3f2a91c'}.`,
+      message: say`The approval of ${'bob'} does not count: co-author of ${commitLink('3f2a91c')}.`,
     },
   ],
 } as const satisfies Verdict;
@@ -101,16 +110,16 @@ export const reviewPending = {
 export const sastPass = {
   messageId: 'sample',
   status: 'pass',
-  summary: say`${'CodeQL'} analysed this head and found nothing new.`,
+  summary: say`${'CodeQL'} analyzed this head and found nothing new.`,
   findings: [],
 } as const satisfies Verdict;
 
 export const sastPending = {
   messageId: 'sample',
   status: 'pending',
-  summary: say`${'CodeQL'} has not analysed this head yet.`,
+  summary: say`${'CodeQL'} has not analyzed this head yet.`,
   waitingFor: say`${'CodeQL'}`,
-  remedy: say`Nothing: the analysis starts with each push.`,
+  remedy: say`Nothing to do: the analysis starts with each push.`,
   turn: 'tool',
   findings: [],
 } as const satisfies Verdict;
@@ -119,7 +128,7 @@ export const sastError = {
   messageId: 'sample',
   status: 'error',
   summary: say`Code scanning cannot be read: the app lacks a permission.`,
-  remedy: say`Grant the app the permission ${'security_events: read'} in the organisation's settings.`,
+  remedy: say`Grant the app the permission ${'security_events: read'} in the organization's settings.`,
   turn: 'administrator',
   findings: [],
 } as const satisfies Verdict;
@@ -156,14 +165,16 @@ export const notMajor = {
 } as const satisfies Verdict;
 
 /** A rule with its verdict: `[id, verdict, enforcement]`, enforced unless said otherwise. */
-export type Judged = readonly [id: string, verdict: Verdict, enforcement?: RuleReport['enforcement']];
+export type EvaluatedRule = readonly [id: string, verdict: Verdict, enforcement?: RuleReport['enforcement']];
 
 export const pullRequest: Extract<ReportSubject, { kind: 'pull-request' }> = {
   kind: 'pull-request',
   repository: 'acme/shop',
+  repositoryUrl: 'https://github.com/acme/shop',
   number: 7,
   headSha: '1f0c9d3b2a4e5f60718293a4b5c6d7e8f9012345',
   baseSha: '9a8b7c6d5e4f30211203f4e5d6c7b8a990817263',
+  headBranch: { repositoryUrl: 'https://github.com/alice/shop', name: 'topic' },
   draft: false,
   authorKind: 'user',
 };
@@ -171,20 +182,22 @@ export const pullRequest: Extract<ReportSubject, { kind: 'pull-request' }> = {
 export const mergeGroup: Extract<ReportSubject, { kind: 'merge-group' }> = {
   kind: 'merge-group',
   repository: 'acme/shop',
+  repositoryUrl: 'https://github.com/acme/shop',
   headSha: '5e4f30211203f4e5d6c7b8a990817263aabbccdd',
   baseSha: '9a8b7c6d5e4f30211203f4e5d6c7b8a990817263',
   pullRequests: [7, 9],
 };
 
 /** A report of these verdicts; the conclusion follows from them. */
-export function reportOf(judged: readonly Judged[], changes: Partial<Report> = {}): Report {
-  const rules = judged.map(
+export function reportOf(evaluated: readonly EvaluatedRule[], changes: Partial<Report> = {}): Report {
+  const rules = evaluated.map(
     ([id, verdict, enforcement = 'enforce']): RuleReport => ({
       id,
       title: titles[id] ?? id,
       clauses: clauses[id] ?? [],
       enforcement,
       verdict,
+      ...('turn' in verdict && briefs[id] !== undefined ? { brief: briefs[id] } : {}),
     }),
   );
   return {
@@ -244,7 +257,7 @@ export const reports = {
   ),
   'merge group': reportOf(
     [
-      ['tests', { ...testsPass, summary: say`#${7}: 2 test files changed.` }],
+      ['tests', { ...testsPass, summary: say`${pullRequestLink(7)}: 2 test files changed.` }],
       ['sast', sastPending],
     ],
     { subject: mergeGroup },

@@ -193,7 +193,7 @@ const rows: readonly Row[] = [
     event: 'a draft that becomes ready for review',
     policy: review,
     change: { ...testedChange(), draft: true },
-    before: 'in_progress: Draft: waiting for the draft to be made ready for review',
+    before: 'in_progress: Draft: review starts when it is ready',
     act: (change) => change.readyForReview(),
     after: 'in_progress: Waiting for 1 review',
   },
@@ -203,7 +203,7 @@ const rows: readonly Row[] = [
     given: (change) => change.review({ by: 'grace', state: 'approve' }),
     before: 'success: The rule passes',
     act: (change) => change.convertToDraft(),
-    after: 'in_progress: Draft: waiting for the draft to be made ready for review',
+    after: 'in_progress: Draft: review starts when it is ready',
   },
 ];
 

@@ -289,7 +289,9 @@ describe('two open pull requests with one head, into branches that both require 
     const [worse, better] = first === 'main' ? [one, other] : [other, one];
     const expected = `failure: #${worse.number} (same head as #${better.number}): 1 of 1 rule fails: tests`;
     expect(lights(one)).toEqual({ SDL: expected });
-    expect(sdlCheck(one).summary).toContain(`This is about \`#${worse.number}\`.`);
+    expect(sdlCheck(one).summary).toMatch(
+      new RegExp(`^This is about \\[\`#${worse.number}\`\\]\\(\\S+/pull/${worse.number}\\)\\.`),
+    );
     for (const change of [one, other]) {
       await expect(change.merge({ by: 'mona' })).rejects.toThrow('SDL');
     }

@@ -298,7 +298,7 @@ describe('a merge group that nobody told of', () => {
     await catchUp();
     const group = repository.mergeGroups().at(-1);
     if (group === undefined) throw new Error('The queue has no group.');
-    expect(light(change, group.headSha)).toBe('in_progress: Waiting for scan of merge group #1');
+    expect(light(change, group.headSha)).toBe('in_progress: Merge queue (#1): waiting for scan');
     fleet.emulator.faults.webhooks.omit();
     await repository.reportCheck({ app: 'scanner', name: 'scan', sha: group.headSha, conclusion: 'success' });
     await catchUp();

@@ -11,7 +11,7 @@ import { enforcing, scene, shown } from './scene.ts';
 
 const stage = scene();
 
-/** The only markup that is ours. */
+/** The markup of the app. */
 const ownTags =
   /<\/?(?:details|details open|summary|b|sub|br)>|<!-- sdl-gate -->|<!-- sdl-gate:verdicts \{[-a-z":,]*\} -->/g;
 
@@ -33,6 +33,19 @@ function written(change: PullRequest): readonly string[] {
   ];
 }
 
+/** A link of the app leads to a file or commit of the repository, a pull request, an issue, the checks, or a new file on the head. */
+function expectOwnPlace(url: string, { repository }: PullRequest): void {
+  const { origin, pathname, searchParams, hash } = new URL(url);
+  expect(origin).toBe(stage.emulator.url);
+  const own = `/${repository.fullName}/`;
+  expect(pathname.slice(0, own.length)).toBe(own);
+  expect(pathname.slice(own.length)).toMatch(
+    /^(blob\/[0-9a-f]{40}\/.+|commit\/[0-9a-f]{7,40}|pull\/\d+(\/checks)?|issues\/\d+|new\/.+)$/,
+  );
+  expect([...searchParams.keys()].filter((key) => key !== 'filename' && key !== 'value')).toEqual([]);
+  expect(hash).toMatch(/^(#L\d+)?$/);
+}
+
 /** Nothing that came from the pull request links, embeds, notifies or marks up anything, and GitHub takes it whole. */
 function expectHarmless(change: PullRequest): void {
   const texts = written(change);
@@ -40,7 +53,8 @@ function expectHarmless(change: PullRequest): void {
   for (const text of texts) {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_535);
     for (const node of nodes(text)) {
-      expect(node.type).not.toMatch(/^(link|image|footnote|definition|code$)/);
+      if (node.type === 'link') expectOwnPlace(node.url, change);
+      else expect(node.type).not.toMatch(/^(link|image|footnote|definition|code$)/);
       if (node.type === 'html') expect(node.value.replaceAll(ownTags, '')).not.toMatch(/[<>]/);
       if (node.type === 'text' || node.type === 'html') expect(node.value).not.toMatch(/@\w|#\d|:\/\/|www\./);
     }

@@ -52,14 +52,14 @@ it('waits for the analysis of the group’s own commit, then lets it be merged',
   expect(shown(change, group.headSha)).toEqual({
     status: 'in_progress',
     conclusion: null,
-    title: 'Waiting for CodeQL of merge group #1',
+    title: 'Merge queue (#1): waiting for CodeQL',
     rules: { tests: 'pass', review: 'pass', sast: 'pending', 'threat-model': 'not-applicable' },
   });
   expect(change.state).toBe('open');
 
   await analyse(repository, group);
   await stage.settled();
-  expect(light(change, group.headSha)).toBe('success: 3 rules of merge group #1 pass, 1 does not apply');
+  expect(light(change, group.headSha)).toBe('success: Merge queue (#1): all rules pass');
   expect(change.state).toBe('merged');
 });
 
@@ -73,7 +73,7 @@ it('evaluates all pull requests of a group together', async () => {
   await second.enqueue({ by: 'mona' });
   await stage.settled();
   const group = groupOf(repository);
-  expect(light(first, group.headSha)).toBe('in_progress: Waiting for CodeQL of merge group #1 and #2');
+  expect(light(first, group.headSha)).toBe('in_progress: Merge queue (#1 and #2): waiting for CodeQL');
 
   await analyse(repository, group);
   await stage.settled();
@@ -89,8 +89,8 @@ it('tells a group from the one that it is built on', async () => {
   await stage.settled();
   const [before, behind] = repository.mergeGroups();
   expect(behind?.baseSha).toBe(before?.headSha);
-  expect(light(first, before?.headSha)).toBe('in_progress: Waiting for CodeQL of merge group #1');
-  expect(light(second, behind?.headSha)).toBe('in_progress: Waiting for CodeQL of merge group #2');
+  expect(light(first, before?.headSha)).toBe('in_progress: Merge queue (#1): waiting for CodeQL');
+  expect(light(second, behind?.headSha)).toBe('in_progress: Merge queue (#2): waiting for CodeQL');
 
   for (const group of [before, behind]) if (group !== undefined) await analyse(repository, group);
   await stage.settled();
@@ -108,7 +108,7 @@ it('fails a group in which the analysis finds something, so that GitHub throws i
 
   await analyse(repository, group, 'js/xss');
   await stage.settled();
-  expect(light(first, group.headSha)).toBe('failure: 1 of 4 rules of merge group #1 and #2 fails: sast');
+  expect(light(first, group.headSha)).toBe('failure: Merge queue (#1 and #2): 1 of 4 rules fails: sast');
   expect(sdlCheck(first, group.headSha).annotations).toMatchObject([{ path: 'src/one.js', startLine: 1 }]);
   expect([first.state, second.state]).toEqual(['open', 'open']);
   expect([first.queuePosition, second.queuePosition]).toEqual([null, null]);
@@ -132,7 +132,7 @@ describe('what is evaluated on the pull requests is carried into their group', (
     expect(shown(tested, headSha)).toEqual({
       status: 'completed',
       conclusion: 'failure',
-      title: '1 of 2 rules of merge group #1 and #2 fails: tests; waiting for 1 review',
+      title: 'Merge queue (#1 and #2): 1 of 2 rules fails: tests; waiting for 1 review',
       rules: { tests: 'fail', review: 'pending' },
     });
     expect(sdlCheck(tested, headSha).summary).toContain(`\`#${untested.number}\``);
@@ -149,12 +149,12 @@ describe('what is evaluated on the pull requests is carried into their group', (
     await change.enqueue({ by: 'mona' });
     await stage.settled();
     const { headSha } = groupOf(repository);
-    expect(light(change, headSha)).toBe('success: The rule of merge group #1 passes');
+    expect(light(change, headSha)).toBe('success: Merge queue (#1): the rule passes');
     expect(change.state).toBe('open');
 
     await change.review({ by: 'ada', state: 'request-changes' });
     await stage.settled();
-    expect(light(change, headSha)).toBe('failure: 1 of 1 rule of merge group #1 fails: review');
+    expect(light(change, headSha)).toBe('failure: Merge queue (#1): 1 of 1 rule fails: review');
     expect(change.queuePosition).toBeNull();
   });
 
@@ -168,7 +168,7 @@ describe('what is evaluated on the pull requests is carried into their group', (
     await late.dismiss({ by: 'ada', message: 'Wait.' });
     await analyse(repository, group);
     await stage.settled();
-    expect(light(change, group.headSha)).toBe('in_progress: Waiting for 1 review of merge group #1');
+    expect(light(change, group.headSha)).toBe('in_progress: Merge queue (#1): waiting for 1 review');
     expect(change.state).toBe('open');
 
     await change.review({ by: 'ada', state: 'approve' });
@@ -211,7 +211,7 @@ it('says nothing more about a group that is gone', async () => {
   await repository.reportCheck({ name: 'build', sha: group.headSha, conclusion: 'success' });
   await stage.settled();
   expect(writes(stage.asked())).toEqual([]);
-  expect(light(change, group.headSha)).toBe('in_progress: Waiting for CodeQL of merge group #1');
+  expect(light(change, group.headSha)).toBe('in_progress: Merge queue (#1): waiting for CodeQL');
 });
 
 it('looks at a group again when a person asks', async () => {
@@ -267,6 +267,6 @@ it('tries again when GitHub fails while a group is read', async () => {
   await stage.settled();
   await stage.advance(2_000);
   expect(light(change, groupOf(repository).headSha)).toBe(
-    'in_progress: Waiting for CodeQL of merge group #1',
+    'in_progress: Merge queue (#1): waiting for CodeQL',
   );
 });

@@ -142,7 +142,7 @@ describe('the policy in the pull request itself does not count', () => {
     });
     await stage.settled();
     expect(light(change)).toBe('failure: 1 of 1 rule fails: tests');
-    expect(sdlCheck(change).summary).toContain(`\`.github/sdl.yml\` at \`${change.baseSha.slice(0, 7)}\``);
+    expect(sdlCheck(change).summary).toContain(`/blob/${change.baseSha}/.github/sdl.yml) at `);
   });
 
   test('nor does taking it away', async () => {
@@ -216,7 +216,7 @@ describe('the comment', () => {
     const repository = await stage.shop({ policy: enforcing('tests') });
     const change = await repository.openPullRequest({ ...untestedChange, draft: true });
     await stage.settled();
-    expect(light(change)).toBe('failure: Draft: 1 of 1 rule fails: tests');
+    expect(light(change)).toBe('failure: Draft: tests are missing');
     expect(change.comments).toEqual([]);
     await change.readyForReview();
     await stage.settled();

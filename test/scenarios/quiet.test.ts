@@ -151,7 +151,7 @@ test('a description that no enabled rule reads costs nothing; what the check dep
   await repository.push({ branch: 'release', from: 'main', by: 'ada', files: { 'README.md': '# Shop\n' } });
   const change = await repository.openPullRequest({ ...testedChange(), draft: true });
   await stage.settled();
-  expect(light(change)).toBe('in_progress: Draft: waiting for CodeQL');
+  expect(light(change)).toBe('in_progress: Draft: CodeQL runs');
   stage.asked();
   await change.edit({ title: 'Another title', body: 'Another description' });
   await stage.settled();

@@ -134,7 +134,7 @@ describe('a merge group whose analysis no event announces', () => {
     await repository.reportCheck({ name: 'Analyze', sha: group.headSha, conclusion: 'success' });
     await fleet.settled();
     await fleet.advance(0);
-    expect(light(change, group.headSha)).toBe('in_progress: Waiting for CodeQL of merge group #1');
+    expect(light(change, group.headSha)).toBe('in_progress: Merge queue (#1): waiting for CodeQL');
     fleet.asked();
   });
 

@@ -12,15 +12,15 @@ import { ownCheckRun } from '../slices/checks.ts';
 
 type ExistingCheckRun = NonNullable<ExistingCheck['checkRun']>;
 
-/** A check run as GitHub returns it. */
+/** A check run as GitHub reports it. */
 type FoundRun = ExistingCheckRun & { readonly stale: boolean; readonly startedAt: string | null };
 
 /**
- * This app's newest check run of a name on a commit: among the checks that were read, or asked for on its own where those could not be.
- * None, where GitHub has given that run up, or would before it is evaluated again: it then shows nothing any more.
+ * This app's newest check run of a name on a commit: among the checks that were read, or requested separately where those could not be.
+ * Null where GitHub has marked that run as stale, or will before its next evaluation: it cannot be updated any more.
  *
  * @param contexts every check and status on the commit
- * @param requested a person asked for the check again: GitHub waits for a write, though it may say the same
+ * @param requested a person asked for a re-evaluation: GitHub waits for a write, even if nothing changed
  */
 export async function existingCheckRun(
   source: Source,
@@ -57,7 +57,7 @@ function listedCheckRun(
   };
 }
 
-/** This app's newest check run of a name on a commit, asked for on its own. */
+/** This app's newest check run of a name on a commit, in its own request. */
 export async function readCheckRun(
   source: Source,
   headSha: string,
@@ -83,7 +83,7 @@ export async function readCheckRun(
     }));
     return runs.sort((a, b) => b.id - a.id)[0] ?? null;
   } catch (error) {
-    // Without the permission nothing was posted, and nothing can be.
+    // Without the permission nothing was published, and nothing can be.
     if (error instanceof Refused) return null;
     throw error;
   }
@@ -99,7 +99,7 @@ export function unfinishedRuns(
   );
 }
 
-/** This app's one comment: by its marker and its author, for anybody may write the marker. */
+/** This app's one comment, by its marker and its author: anybody can write the marker. */
 export function existingComment(comments: readonly CommentNode[]): ExistingCheck['comment'] {
   const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.includes(commentMarker));
   if (own === undefined || own.fullDatabaseId === null) return null;

@@ -36,12 +36,13 @@ export async function gatherMergeGroup(
   const gathered = await Promise.all(
     numbers.map((number) => gatherMember({ ...source, number }, reasons, policy)),
   );
-  // One that was closed meanwhile makes the group another one: nothing is known then about any.
+  // Without a pull request that was closed meanwhile it is another group: no member counts.
   const members = gathered.every((member) => member !== null) ? gathered : [];
   return {
     subject: {
       kind: 'merge-group',
       repository: reading.repository,
+      repositoryUrl: reading.repositoryUrl,
       headSha: group.headSha,
       baseSha: group.baseSha,
       pullRequests: numbers,
@@ -56,7 +57,7 @@ export async function gatherMergeGroup(
       installationId: asked.installation.id,
       checkName,
       checkRun: await existingCheckRun(source, group.headSha, checkName, contexts, isRequested(reasons)),
-      // A group's commit is its own: two evaluations of it never go side by side.
+      // A group has its own commit: two evaluations never run at the same time.
       unfinished: [],
       comment: null,
     },

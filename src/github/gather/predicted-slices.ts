@@ -7,13 +7,13 @@ import type { DecidingEngine } from '../read/source.ts';
 import { readers } from '../slices/index.ts';
 import type { RequiredEvidence } from '../slices/reader.ts';
 
-/** What was posted before is always looked for: the check run among the contexts, and the comment. */
+/** The existing check is always read: its check run is among the contexts, its comment among the comments. */
 const listsOfExistingCheck: readonly ListName[] = ['contexts', 'comments'];
 
 /** The slices that the rules of a pull request, or else of its repository, required last. */
 const lastRequired = defineCache<ReadonlySet<SliceName>>({ max: 10_000 });
 
-/** The lists to read for these slices and for what was posted before. */
+/** The lists to read for these slices and for the existing check. */
 export function listsFor(slices: Iterable<SliceName>): ReadonlySet<ListName> {
   return new Set([...listsOfExistingCheck, ...[...slices].flatMap((slice) => readers[slice].lists)]);
 }
@@ -37,7 +37,7 @@ export function predictSlices(cache: Cache, repository: string, number: number):
   return known.get(`${repository}#${number}`) ?? known.get(repository) ?? sliceNames;
 }
 
-/** Keeps what a pull request required, for it and for the next one of the repository. */
+/** Remembers the slices that a pull request required, for it and for the next one of the repository. */
 export function rememberSlices(
   cache: Cache,
   repository: string,

@@ -4,7 +4,7 @@ import { change, emulatedGitHub, everyEvidence, sliceOf } from '../../../test/em
 const gitHub = await emulatedGitHub();
 
 describe('the pull request', () => {
-  test('is told as GitHub shows it', async () => {
+  test('is read as GitHub shows it', async () => {
     const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest({
       ...change,
@@ -16,9 +16,11 @@ describe('the pull request', () => {
     expect(gathered.subject).toEqual({
       kind: 'pull-request',
       repository: shop.fullName,
+      repositoryUrl: `${gitHub.emulator.url}/${shop.fullName}`,
       number: pull.number,
       headSha: pull.headSha,
       baseSha: pull.baseSha,
+      headBranch: { repositoryUrl: `${gitHub.emulator.url}/${shop.fullName}`, name: 'two' },
       draft: true,
       authorKind: 'user',
     });
@@ -43,10 +45,12 @@ describe('the pull request', () => {
     const shop = await gitHub.shop({ policy: everyEvidence });
     const fork = await shop.fork({ owner: 'eve' });
     const pull = await shop.openPullRequest({ ...change, by: 'eve', from: fork });
-    expect(await gitHub.slice(pull, 'pullRequest')).toMatchObject({
+    const { subject, evidence } = await gitHub.gather(pull);
+    expect(sliceOf(evidence, 'pullRequest')).toMatchObject({
       fork: true,
       head: { repository: fork.fullName },
     });
+    expect(subject.headBranch?.repositoryUrl).toBe(`${gitHub.emulator.url}/${fork.fullName}`);
   });
 
   test('by a bot, and by an account that was deleted', async () => {

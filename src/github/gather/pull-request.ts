@@ -13,13 +13,12 @@ import { existingCheckRun, existingComment, unfinishedRuns } from './existing-ch
 import { listsFor, predictSlices, rememberSlices, requiredEvidence } from './predicted-slices.ts';
 import { readEvidence } from './read-evidence.ts';
 
-/** Siblings that are read: anybody may open pull requests with one head, and each is read for each of them. */
+/** Siblings read: anybody can open pull requests with one head, and each is read for each of them. */
 const maxSiblings = 5;
 
 /**
- * Reads a pull request, its policy, the evidence that the policy asks for, and what was posted before. One query gives nearly
- * everything; what it does not give is then read side by side. Another open pull request with the same head and the same check
- * is read, too.
+ * Reads a pull request, its policy, the evidence that the policy asks for, and the existing check. One query gives nearly
+ * everything; what it does not give is then read side by side. Another open pull request with the same head and the same check is read, too.
  *
  * @param reasons why the subject is processed
  * @returns null when the pull request is closed, merged or gone
@@ -58,7 +57,7 @@ export async function gatherMember(
 interface Gathering {
   readonly gathered: GatheredPullRequest;
   readonly reading: PullRequestReading;
-  /** Uses the current name of the repository. */
+  /** Uses the repository's present name. */
   readonly source: PullRequestSource;
 }
 
@@ -78,7 +77,7 @@ async function gather(
     policy ?? policyOf(about.baseRef?.target ?? null, baseSha, first.contentsProblem, asked.cache);
   const required = requiredEvidence(found, asked.engine);
   rememberSlices(asked.cache, place, asked.number, required.slices);
-  // From here on a renamed repository is addressed by its new name: GitHub does not redirect writes.
+  // The new name of a repository that was renamed: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');
   const source = { ...asked, owner, repository };
   const { evidence, lists } = await readEvidence(source, first, required, reasons);
@@ -92,9 +91,13 @@ async function gather(
     subject: {
       kind: 'pull-request',
       repository: first.repository,
+      repositoryUrl: first.repositoryUrl,
       number: asked.number,
       headSha,
       baseSha,
+      ...(about.headRepository === null
+        ? {}
+        : { headBranch: { repositoryUrl: about.headRepository.url, name: about.headRefName } }),
       draft: about.isDraft,
       ...(author === null ? {} : { authorKind: author.kind }),
     },

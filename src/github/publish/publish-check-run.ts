@@ -82,7 +82,7 @@ async function update(
   });
 }
 
-/** The digest is stored with the last call only: a run that was interrupted half-way is written again. */
+/** Only the last call notes what is shown, so that a run that was left half-written is written again. */
 async function addAnnotations(
   head: Head,
   id: number,

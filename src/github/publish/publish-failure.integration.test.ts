@@ -17,7 +17,7 @@ const failed = (number = pull.number) =>
   github.publishFailure({ kind: 'pull-request', ...gitHub.placeOf(shop), number });
 const runs = () =>
   shop.checkRuns(pull.headSha).map(({ name, conclusion, title }) => [name, conclusion, title]);
-const title = 'Not judged: sdl-gate failed on this again and again';
+const title = 'Evaluation failed: internal error after repeated attempts';
 
 describe('the check of a pull request whose evaluation fails', () => {
   test('says so, without a look at what the pull request holds', async () => {

@@ -12,10 +12,10 @@ import type { Source } from '../read/source.ts';
 import { publishCheckRun } from './publish-check-run.ts';
 
 /**
- * Shows on the head of a subject that its evaluation failed. Asks only where the check belongs: what the subject holds, which may be
- * what fails, is not read.
+ * Shows on the head of a subject that its evaluation failed. Reads only where the check belongs: reading the subject's evidence may be
+ * what fails.
  *
- * @returns null when there is nothing any more to show it on
+ * @returns null when the subject is gone
  */
 export async function publishFailure(
   asked: Source,
@@ -25,14 +25,14 @@ export async function publishFailure(
     ? placeOfPullRequest(asked, subject)
     : placeOfMergeGroup(asked, subject));
   if (place === null) return null;
-  // From here on a renamed repository is addressed by its new name: GitHub does not redirect writes.
+  // The new name of a repository that was renamed: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = place.repository.split('/');
   const { headSha } = place;
   const checkName = checkNameOf(place, asked.ownAppId);
   const run = await readCheckRun({ ...asked, owner, repository }, headSha, checkName);
   return publishCheckRun(
     { installation: asked.installation, owner, repository, headSha, checkName },
-    // Written even if it says so already: a user who asked for another try must see that it was made.
+    // Written even if nothing changed: a person who asked for another attempt sees that it was made.
     run === null || run.stale ? null : { ...run, digest: outdated(run.digest) },
     renderFailedEvaluation(subject),
   );
@@ -82,7 +82,7 @@ function inRepository({ nameWithOwner, defaultBranchRef }: RepositoryData) {
   return { repository: nameWithOwner, defaultBranch: defaultBranchRef?.name ?? null };
 }
 
-/** What is gone is not there, and what the app may not read of the base counts as requiring nothing, as in an evaluation. */
+/** A place that is gone is null, and a base that the app may not read counts as requiring nothing, as in an evaluation. */
 function tolerate(error: QueryError): void {
   if (
     error.type !== 'NOT_FOUND' &&

@@ -8,21 +8,28 @@ import { refuse } from '../client/query-errors.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';
 
 /**
- * The first query reads head and evidence at one moment. A report that is written within this time is about the head as it is; after
- * a longer reading, or a queue of writes, the head is compared once more.
+ * How long the head that was read counts as the present one, in milliseconds: the first query reads head and evidence at one moment.
+ * After a longer reading, or a queue of writes, the head is compared once more.
  */
 const freshMs = 2_000;
 
+/** What publishing needs, whatever is published. */
+interface Publisher {
+  readonly installation: Installation;
+  readonly now: () => Date;
+  /** Where the documentation is; null where the operator does not say. */
+  readonly docsUrl: string | null;
+}
+
 /**
- * Shows a report: the check run on the head and, for a pull request, the comment. Both are written side by side, and only where they
+ * Shows a report: the check run on the head and, for a pull request, the comment. Both are written in parallel, and only where they
  * differ from what is shown already.
  *
  * @param report for the comment, which is the pull request's own
  * @param onCheck for the check, which may stand for other pull requests, too
  */
 export async function publish(
-  installation: Installation,
-  now: () => Date,
+  { installation, now, docsUrl }: Publisher,
   { subject, existing }: Gathered,
   report: Report,
   onCheck: Report,
@@ -33,16 +40,16 @@ export async function publish(
     if (!(await isStillHead(head, subject.number))) return { check: 'superseded', comment: 'unchanged' };
   }
   const [check, comment] = await Promise.allSettled([
-    publishCheck(head, existing, renderCheckRun(onCheck)),
-    publishComment(head, subject, existing.comment, report),
+    publishCheck(head, existing, renderCheckRun(onCheck, docsUrl)),
+    publishComment(head, subject, existing.comment, report, docsUrl),
   ]);
-  // Only when both are done: a comment that is still under way would be written a second time by the next try.
+  // Only when both are done: otherwise the next attempt would write a comment that is still in flight a second time.
   if (check.status === 'rejected') throw check.reason;
   if (comment.status === 'rejected') throw comment.reason;
   return { check: check.value, comment: comment.value };
 }
 
-/** Shows the check run, and ends those of the same name that are behind it. */
+/** Shows the check run, and ends older ones of the same name. */
 async function publishCheck(
   head: Head,
   { checkRun, unfinished }: ExistingCheck,
@@ -56,8 +63,8 @@ async function publishCheck(
 }
 
 /**
- * Ends a check run that a newer one of its name has taken the place of: nobody would ever conclude it. `cancelled` satisfies no rule. As
- * GitHub tells the newest by when runs were completed, it ends when it began.
+ * Ends a check run that a newer one of its name replaces: nothing else would conclude it. `cancelled` satisfies no rule. It ends when it
+ * began, because to GitHub the newest run is the one that was completed last.
  *
  * @see https://docs.github.com/rest/checks/runs#list-check-runs-for-a-git-reference
  */
@@ -77,7 +84,7 @@ async function endReplaced(
       actions: [],
     });
   } catch (error) {
-    // The check that counts is shown; what is behind it is no reason to do everything again.
+    // The check that counts is shown: an older one is no reason to fail.
     if (!(error instanceof Refused)) throw error;
   }
 }
@@ -102,17 +109,18 @@ interface HeadData {
 }
 
 /**
- * Edits the one comment in place, or writes it when there is none and it is wanted. All being well is no reason for a new
- * comment, only for editing one, unless the policy wants it always.
+ * Edits the one comment in place, or creates it when there is none and it is needed. Where nothing is asked, a comment is only
+ * edited, not created, unless the policy says `always`.
  */
 async function publishComment(
   { installation, owner, repository: repo }: Head,
   subject: ReportSubject,
   existing: ExistingCheck['comment'],
   report: Report,
+  docsUrl: string | null,
 ): Promise<Published['comment']> {
   if (subject.kind !== 'pull-request' || report.comment === 'never') return 'unchanged';
-  const { body, needed } = renderComment(report);
+  const { body, needed } = renderComment(report, docsUrl);
   if (existing === null) {
     if (!needed && report.comment !== 'always') return 'unchanged';
     await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
@@ -133,7 +141,7 @@ async function publishComment(
   return 'updated';
 }
 
-/** GitHub keeps line ends and space at the end of a comment as it likes. */
+/** GitHub changes line ends, and space at the end, of a comment. */
 function asKept(body: string): string {
   return body.replaceAll('\r\n', '\n').trim();
 }

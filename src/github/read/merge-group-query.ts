@@ -18,6 +18,7 @@ query MergeGroup(
 ) {
   repository(owner: $owner, name: $name) {
     nameWithOwner
+    url
     defaultBranchRef @include(if: $about) { name }
     group: ref(qualifiedName: $headRef) { target { oid } }
     base: ref(qualifiedName: $baseRef) @include(if: $about) { target { ...policy } ...requiredChecks }
@@ -42,6 +43,7 @@ ${pageFragment}
 export interface MergeGroupData {
   readonly repository: {
     readonly nameWithOwner: string;
+    readonly url: string;
     /** Asked for with `about`. */
     readonly defaultBranchRef?: { readonly name: string } | null;
     readonly group: { readonly target: { readonly oid: string } | null } | null;

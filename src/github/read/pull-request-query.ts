@@ -28,6 +28,7 @@ query PullRequestEvidence(
 ) {
   repository(owner: $owner, name: $name) {
     nameWithOwner
+    url
     isPrivate
     defaultBranchRef @include(if: $about) { name }
     pullRequest(number: $number) {
@@ -135,7 +136,7 @@ fragment about on PullRequest {
   deletions
   isCrossRepository
   headRefName
-  headRepository { nameWithOwner }
+  headRepository { nameWithOwner url }
   baseRefName
   baseRef { target { ...policy } ...requiredChecks }
   potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
@@ -177,6 +178,7 @@ export const listNames: readonly ListName[] = [
 export interface PullRequestData {
   readonly repository: {
     readonly nameWithOwner: string;
+    readonly url: string;
     readonly isPrivate: boolean;
     /** Asked for with `about`. */
     readonly defaultBranchRef?: { readonly name: string } | null;
@@ -237,7 +239,7 @@ export interface PullRequestNode {
   readonly deletions: number;
   readonly isCrossRepository: boolean;
   readonly headRefName: string;
-  readonly headRepository: { readonly nameWithOwner: string } | null;
+  readonly headRepository: { readonly nameWithOwner: string; readonly url: string } | null;
   readonly baseRefName: string;
   readonly baseRef: (RequiredChecksNode & { readonly target: PolicyNode | null }) | null;
   readonly potentialMergeCommit: CommitParentsNode | null;

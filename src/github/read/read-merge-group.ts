@@ -19,6 +19,8 @@ import type { Source } from './source.ts';
 export interface MergeGroupReading {
   /** `owner/name` as GitHub writes it. */
   readonly repository: string;
+  /** Its page. */
+  readonly repositoryUrl: string;
   /** Null where the app may not read it. */
   readonly defaultBranch: string | null;
   readonly base: MergeGroupBase | null;
@@ -69,6 +71,7 @@ export async function readMergeGroup(
   }
   return {
     repository: repository.nameWithOwner,
+    repositoryUrl: repository.url,
     defaultBranch: repository.defaultBranchRef?.name ?? null,
     base: repository.base ?? null,
     contentsProblem: denied.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,

@@ -32,6 +32,8 @@ const pageSizes = defineCache<number>({ max: 1000 });
 export interface PullRequestReading {
   /** `owner/name` as GitHub writes it. */
   readonly repository: string;
+  /** Its page. */
+  readonly repositoryUrl: string;
   /** Null where the app may not read it. */
   readonly defaultBranch: string | null;
   readonly isPrivate: boolean;
@@ -70,6 +72,7 @@ export async function readPullRequest(
     if (data?.repository && page && isAbout(page)) {
       return {
         repository: data.repository.nameWithOwner,
+        repositoryUrl: data.repository.url,
         defaultBranch: data.repository.defaultBranchRef?.name ?? null,
         isPrivate: data.repository.isPrivate,
         headSha: page.headRefOid,

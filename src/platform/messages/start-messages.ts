@@ -105,6 +105,12 @@ export const startMessages = {
     cause: 'It has another form, or no name of a database.',
     remedy: 'Encode special characters of a password, such as %40 for @.',
   },
+  docsUrlMalformed: {
+    code: 'SDL-S037',
+    text: 'DOCS_URL must be the address of the folder docs, such as https://github.com/OWNER/sdl-gate/blob/main/docs.',
+    cause: 'It is not an http or https address without credentials and parameters.',
+    remedy: 'Remove DOCS_URL to show checks without links to the documentation.',
+  },
   startFailed: {
     code: 'SDL-S100',
     text: 'sdl-gate cannot start: {reason}',

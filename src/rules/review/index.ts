@@ -32,6 +32,20 @@ export const review = defineRule({
     { source: 'ISO 27001', clause: 'A.8.28', text: 'Principles of secure coding are applied.' },
   ],
   messages,
+  briefs: {
+    draft: { state: 'review starts when it is ready', action: 'mark the pull request as ready for review' },
+    'changes-requested': { state: 'changes are requested', action: 'settle the requested changes' },
+    'approvals-missing': { state: 'approvals are missing', action: 'ask for a review' },
+    'unknown-authors': {
+      state: 'an author is unknown',
+      action: 'link the emails of the commits to an account',
+    },
+    'head-not-listed': { state: 'the head is not listed', action: 'run the check again' },
+    'team-not-found': {
+      state: 'a team of the policy does not exist',
+      action: 'correct the teams in the policy',
+    },
+  },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   evidence: ['pullRequest', 'commits', 'reviews'],

@@ -21,6 +21,10 @@ export const sast = defineRule({
     },
   ],
   messages,
+  briefs: {
+    'new-alerts': { state: 'new alerts are open', action: 'fix or dismiss the new alerts' },
+    'tool-failed': { state: 'an analysis failed', action: 'fix the failed analysis and run it again' },
+  },
   on: { pullRequest: 'evaluate', mergeGroup: 'evaluate' },
   options,
   evidence: ['checks'],

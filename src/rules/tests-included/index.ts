@@ -32,6 +32,11 @@ export const tests = defineRule({
     },
   ],
   messages,
+  briefs: {
+    'no-tests': { state: 'tests are missing', action: 'add a test' },
+    'no-test-counts': { state: 'tests are missing', action: 'add a test that counts' },
+    'tests-of-other-packages': { state: 'tests are missing', action: 'add a test in the same package' },
+  },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   evidence: ['pullRequest', 'change'],

@@ -28,6 +28,14 @@ export const threatModel = defineRule({
     },
   ],
   messages,
+  briefs: {
+    'no-threat-model': { state: 'a threat model is missing', action: 'add a threat model' },
+    'incomplete-threat-model': {
+      state: 'the threat model is incomplete',
+      action: 'complete the threat model',
+    },
+    'unknown-team': { state: 'the security team is unknown', action: 'correct the team in the policy' },
+  },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],

@@ -28,7 +28,7 @@ export function visibleLines(text: string): readonly string[] | null {
   });
 }
 
-/** Which elements a text has begun and not ended: HTML stands in nodes of its own, and an element goes on over those between. */
+/** Which elements a text has begun and not ended: HTML is in separate nodes, and an element continues over the nodes between. */
 class OpenElements {
   readonly #open = new Map<string, number>();
 

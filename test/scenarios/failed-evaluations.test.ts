@@ -4,11 +4,11 @@ import { enforcing, light, scene } from './scene.ts';
 
 const stage = scene();
 
-const notJudged = 'failure: Not judged: sdl-gate failed on this again and again';
+const failedEvaluation = 'failure: Evaluation failed: internal error after repeated attempts';
 
-/** The service fails each time that it judges something, and in the end gives up. */
+/** The service fails on each attempt, and stops trying in the end. */
 async function failingFrom<Result>(act: () => Promise<Result>) {
-  // A refusal is nothing that passes by itself.
+  // A refusal does not pass by itself.
   const fault = stage.emulator.faults.fail('graphql:PullRequestEvidence', { status: 400 });
   const result = await act();
   await stage.settled();
@@ -17,11 +17,11 @@ async function failingFrom<Result>(act: () => Promise<Result>) {
   return { fault, result };
 }
 
-test('a pull request that the service fails on says so, and is judged as soon as somebody asks for it after the fix', async () => {
+test('a pull request that the service fails on says so, and is evaluated when a person asks for it after the fix', async () => {
   const repository = await stage.shop({ policy: enforcing('tests') });
   const change = await repository.openPullRequest(testedChange());
   const { fault } = await failingFrom(() => change.push({ files: { 'README.md': '# Shop\n' } }));
-  expect(light(change)).toBe(notJudged);
+  expect(light(change)).toBe(failedEvaluation);
   expect(sdlCheck(change).summary).toContain(`sdl-gate work show ${repository.owner}/shop#${change.number}`);
   expect(change.comments).toEqual([]);
 
@@ -40,7 +40,7 @@ test('a check that was green turns red: what is not known does not pass', async 
   expect(light(change)).toBe('success: The rule passes');
 
   const { fault } = await failingFrom(() => review.dismiss({ by: 'ada', message: 'Too early.' }));
-  expect(light(change)).toBe(notJudged);
+  expect(light(change)).toBe(failedEvaluation);
 
   fault.remove();
   await change.review({ by: 'grace', state: 'approve' });
@@ -54,6 +54,6 @@ test('asked for again, it says again that it failed', async () => {
   fault.remove();
   const { id } = sdlCheck(change);
   await failingFrom(() => repository.rerequestCheck(id, { by: 'mona' }));
-  expect(light(change)).toBe(notJudged);
+  expect(light(change)).toBe(failedEvaluation);
   expect(sdlChecks(change)).toHaveLength(1);
 });
