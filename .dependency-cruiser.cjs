@@ -16,6 +16,7 @@ const rooms = [
   'rules',
   'policy',
   'engine',
+  'budget',
   'report',
   'subjects',
   'store',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readChange } from '../src/analysis/read-change.ts';
 import { readDataset } from '../src/cli/dataset-file.ts';
 import type { RecordedChange } from '../src/records/recorded-change.ts';
-import { judgeRecorded, pullRequestOf } from '../src/replay/judge-change.ts';
+import { evaluateRecorded, pullRequestOf } from '../src/replay/evaluate-change.ts';
 import { planReplay } from '../src/replay/plan.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { tests } from '../src/rules/tests-included/index.ts';
@@ -45,7 +45,7 @@ if (folder === undefined || folder.startsWith('-')) {
 
 async function main(path: string): Promise<void> {
   const labels = await readLabels(join(path, 'labels.jsonl'));
-  const said = await judgeAll(join(path, 'pull-requests.jsonl'));
+  const said = await evaluateAll(join(path, 'pull-requests.jsonl'));
   const all = pairs(labels, said);
   const row = (field: Field, positive: string) => {
     const { count, exact, precision, recall } = score(all, field, positive);
@@ -68,18 +68,18 @@ async function readLabels(path: string): Promise<readonly Label[]> {
   return lines.map((line) => label.parse(JSON.parse(line)));
 }
 
-async function judgeAll(path: string): Promise<readonly Said[]> {
+async function evaluateAll(path: string): Promise<readonly Said[]> {
   const said: Said[] = [];
   for await (const read of readDataset(path)) {
-    if (read.readable) said.push(judge(read.change));
+    if (read.readable) said.push(evaluate(read.change));
     else console.error(`${path}:${read.line}: ${read.problem}`);
   }
   return said;
 }
 
-function judge(recorded: RecordedChange): Said {
+function evaluate(recorded: RecordedChange): Said {
   const { repository, number, sha, title, change } = recorded;
-  const outcome = judgeRecorded(recorded, plan).outcomes[tests.id];
+  const outcome = evaluateRecorded(recorded, plan).outcomes[tests.id];
   if (outcome === undefined) throw new Error('The rule `tests` cannot be replayed.');
   const read = change.available ? readChange(change.value) : null;
   const major = read && scoreChange(read, { pullRequest: pullRequestOf(recorded) });

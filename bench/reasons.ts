@@ -1,5 +1,5 @@
 import type { Dependency, DependencyChanges } from '../src/analysis/dependencies/dependency-changes.ts';
-import type { Outcome } from '../src/replay/judge-change.ts';
+import type { Outcome } from '../src/replay/evaluate-change.ts';
 import type { MajorScore } from '../src/rules/threat-model/major/score.ts';
 import { type Message, say } from '../src/text/message.ts';
 

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { defaultPolicy } from '../src/policy/load.ts';
 import { readRecord } from '../src/records/dataset.ts';
-import { judgeRecorded } from '../src/replay/judge-change.ts';
+import { evaluateRecorded } from '../src/replay/evaluate-change.ts';
 import { planReplay } from '../src/replay/plan.ts';
 import { SummaryBuilder } from '../src/replay/summary.ts';
 import { rules } from '../src/rules/index.ts';
@@ -46,17 +46,17 @@ if (chosen === undefined) {
 function measure({ changes, files, lines }: Case): readonly string[] {
   const plan = planReplay(defaultPolicy(rules).rules);
   const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'unknown');
-  const judgeOne = (index: number, fileCount: number) => {
+  const evaluateOne = (index: number, fileCount: number) => {
     const line = recordLine(index, fileCount, lines);
     const start = performance.now();
     const read = readRecord(line);
     if (!read.readable) throw new Error(read.problem);
-    builder.add(judgeRecorded(read.change, plan));
+    builder.add(evaluateRecorded(read.change, plan));
     return performance.now() - start;
   };
-  for (let index = 0; index < warmUp; index++) judgeOne(index, Math.min(files, 10));
+  for (let index = 0; index < warmUp; index++) evaluateOne(index, Math.min(files, 10));
   let spent = 0;
-  for (let index = 0; index < changes; index++) spent += judgeOne(index, files);
+  for (let index = 0; index < changes; index++) spent += evaluateOne(index, files);
   const most = process.resourceUsage().maxRSS / 1024;
   const rate = (changes / spent) * 1000;
   return [rate.toFixed(rate < 10 ? 1 : 0), (spent / changes).toFixed(1), most.toFixed(0)];

@@ -1,17 +1,22 @@
 /**
- * Writes what follows from the code: the pages of the reference and the JSON Schema of the policy file from the registry of
- * rules, the pages of the presets, the list of rules in the repository's README, the page of the metrics from their definitions.
+ * Writes the generated documents: the pages of the reference and the JSON Schema of the policy file from the registry of
+ * rules, the pages of the presets, the list of rules in the repository's README, the keys in the page of the policy file, the pages of the metrics and
+ * of the messages.
  *
  *     node docs/generate.ts            writes them
- *     node docs/generate.ts --check    fails with the list of those that are stale
+ *     node docs/generate.ts --check    fails with the lines that are out of date
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { metricDefinitions } from '../src/metrics/metric-definitions.ts';
+import { messageGroups } from '../src/platform/messages/index.ts';
 import { presets } from '../src/policy/presets/index.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
 import { rules } from '../src/rules/index.ts';
+import { changedLines } from './changed-lines.ts';
+import { messagesPage } from './messages.ts';
 import { metricsPage } from './metrics.ts';
+import { policyKeys, ruleKeys } from './policy-file.ts';
 import { presetPages } from './presets.ts';
 import { generatedMark, referencePages, rulesList } from './reference.ts';
 
@@ -21,8 +26,10 @@ const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
 const wanted = new Map([
   ...referencePages(rules.map((rule) => ({ rule, readme: readmes.get(rule) ?? null }))),
   ...presetPages(presets, rules),
-  ['../README.md', between('../README.md', 'rules', rulesList(rules))],
+  ['../README.md', between('../README.md', { rules: rulesList(rules) })],
+  ['policy.md', between('policy.md', { 'policy keys': policyKeys(rules), 'rule keys': ruleKeys(rules) })],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
+  ['messages.md', messagesPage(messageGroups)],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
 ]);
 
@@ -30,9 +37,15 @@ const stale = [...wanted].filter(([path, text]) => content(join(docs, path)) !==
 const orphaned = ['rules', 'presets'].flatMap(pagesIn).filter((path) => !wanted.has(path));
 
 if (process.argv.includes('--check')) {
-  for (const path of [...stale, ...orphaned])
-    console.error(`${normalize(`docs/${path}`)} is stale: run "npm run generate".`);
-  if (stale.length + orphaned.length > 0) process.exitCode = 1;
+  for (const path of stale) {
+    const lines = changedLines(content(join(docs, path)) ?? '', wanted.get(path) ?? '');
+    console.error(`${normalize(`docs/${path}`)} is out of date:\n${lines}\n`);
+  }
+  for (const path of orphaned) console.error(`docs/${path} documents nothing that exists.\n`);
+  if (stale.length + orphaned.length > 0) {
+    console.error('Run "npm run generate" and commit the result.');
+    process.exitCode = 1;
+  }
 } else {
   for (const folder of ['rules', 'presets']) mkdirSync(join(docs, folder), { recursive: true });
   for (const path of stale) writeFileSync(join(docs, path), wanted.get(path) ?? '');
@@ -51,17 +64,22 @@ async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, strin
   return found;
 }
 
-/** The text of a file with what stands between the marks of this name replaced. */
-function between(path: string, name: string, replacement: string): string {
-  const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of generated: ${name} -->`];
-  const [before, rest, ...more] = (content(join(docs, path)) ?? '').split(start);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`${path} must have ${start} and ${end}, once.`);
-  return `${before}${start}\n\n${replacement}\n\n${end}${after}`;
+/** The text of a file, with new text between the marks of each name. */
+function between(path: string, replacements: Readonly<Record<string, string>>): string {
+  return Object.entries(replacements).reduce(
+    (text, [name, replacement]) => {
+      const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end of generated: ${name} -->`];
+      const [before, rest, ...more] = text.split(start);
+      const after = rest?.split(end)[1];
+      if (before === undefined || after === undefined || more.length > 0)
+        throw new Error(`${path} must have ${start} and ${end}, once.`);
+      return `${before}${start}\n\n${replacement}\n\n${end}${after}`;
+    },
+    content(join(docs, path)) ?? '',
+  );
 }
 
-/** The generated pages in a folder, also those of rules and presets that no longer exist. */
+/** The generated pages in a folder, some of which may be about removed rules or presets. */
 function pagesIn(name: string): readonly string[] {
   const folder = join(docs, name);
   if (!existsSync(folder)) return [];

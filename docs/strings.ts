@@ -107,7 +107,10 @@ function commentRanges(file: ts.SourceFile): readonly ts.CommentRange[] {
 
 /** The product's own source files, tests left out. */
 export function sourceFiles(root: string): readonly string[] {
-  const listed = execFileSync('git', ['ls-files', 'src', 'packages/*/src'], { cwd: root, encoding: 'utf8' });
+  const listed = execFileSync('git', ['ls-files', 'src', 'packages/*/src/**'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   return listed.split('\n').filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'));
 }
 

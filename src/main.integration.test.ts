@@ -97,7 +97,11 @@ describe('the process', () => {
       .map((line) => JSON.parse(line));
     // What it does from time to time it begins with; nobody knows how far that gets.
     const said = lines.filter(({ subject }) => subject === undefined).map(({ msg }) => msg);
-    expect(said).toEqual(['ready for webhooks', 'stopping: a second signal ends it at once', 'stopped']);
+    expect(said).toEqual([
+      'ready for webhooks',
+      'shutting down: a second signal ends the process at once',
+      'stopped',
+    ]);
   });
 
   it('shows its memory and CPU among the metrics', async () => {
@@ -127,7 +131,7 @@ describe('the process', () => {
     );
     await fetch(`${url}/api/github/webhooks`, { method: 'POST', headers, body });
     child.kill('SIGTERM');
-    await says(/stopping/);
+    await says(/shutting down/);
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 1, output: expect.not.stringContaining('stopped') });
   });
@@ -137,7 +141,7 @@ describe('the process', () => {
     [
       'a key',
       () => ({ ...complete, PRIVATE_KEY_PATH: 'gone.pem' }),
-      /^PRIVATE_KEY_PATH: the file "gone\.pem".*\n$/,
+      /^PRIVATE_KEY_PATH: the file "gone\.pem" does not exist\. .* \(SDL-S023\)\n$/,
     ],
     [
       'an app, in production',
@@ -147,7 +151,7 @@ describe('the process', () => {
     [
       'an address of its own',
       () => ({ ...complete, HOST: '192.0.2.1' }),
-      /^sdl-gate cannot start: listen EADDRNOTAVAIL.*\n$/,
+      /^HOST 192\.0\.2\.1 is not an address of this machine .* \(SDL-S102\)\n$/,
     ],
   ])('does not start without %s, and says so in a line', async (_what, env, line) => {
     const { code, errors } = await start(env()).ended;
@@ -158,7 +162,7 @@ describe('the process', () => {
   it('shows Probot’s setup page while there is no app', async () => {
     // Probot takes port 0 for none, and then its own: 3000, where something else may listen.
     const { says } = start({ HOST: '127.0.0.1', PORT: String(await freePort()) });
-    await says(/There are no credentials of a GitHub App/);
+    await says(/No GitHub App credentials configured/);
     await says(/Listening on/);
   });
 });

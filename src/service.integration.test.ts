@@ -4,12 +4,12 @@ import { manualClock, settled } from '../test/manual-clock.ts';
 import { recordedLog } from '../test/recorded-log.ts';
 import { serviceSettings } from '../test/service-settings.ts';
 import { openedPullRequest, signedDelivery } from '../test/signed-delivery.ts';
+import { CredentialsRefused, Unanswered } from './github/client/failure.ts';
 import type { GitHub } from './github/github.ts';
 import { inMemory } from './platform/store-location.ts';
 import { type Overrides, type Service, startService } from './service.ts';
 import { openStore } from './store/open.ts';
 import type { GatheredPullRequest } from './subjects/pull-request.ts';
-import { RetryLater } from './subjects/retry-later.ts';
 import { scheduleNames } from './subjects/schedule.ts';
 import { webhookPath } from './webhooks/endpoint.ts';
 
@@ -81,38 +81,67 @@ describe('the service', () => {
     const clock = manualClock();
     let answers = false;
     const verifyCredentials = async () => {
-      if (!answers) throw new RetryLater('503', null);
+      if (!answers) throw new Unanswered('GitHub failed on GET /app with 503', '503: Server Error');
     };
     const { service, entries } = await start({ verifyCredentials }, { clock });
     await service.idle();
     expect((await get(service, '/healthz')).status).toBe(200);
     expect(await get(service, '/readyz')).toEqual({
       status: 503,
-      body: { ready: false, ...allIsWell, github: 'does not answer' },
+      body: { ready: false, ...allIsWell, github: 'no answer since 2026-01-01T00:00:00.000Z' },
     });
+    await clock.advance(2_000);
     expect(entries).toContainEqual(
-      expect.objectContaining({ level: 'warn', msg: 'GitHub does not answer yet' }),
+      expect.objectContaining({
+        level: 'warn',
+        code: 'SDL-L401',
+        msg: 'GitHub has not answered since 00:00:00 UTC (503: Server Error); no subject waits, next try in 8 s',
+      }),
     );
     answers = true;
-    await clock.advance(10_000);
+    await clock.advance(8_000);
     expect((await get(service, '/readyz')).status).toBe(200);
   });
 
-  it('says so when GitHub refuses its credentials, until they are mended', async () => {
+  it('says so when GitHub refuses its credentials, until they are accepted', async () => {
     const clock = manualClock();
-    let mended = false;
+    let accepted = false;
     const verifyCredentials = async () => {
-      if (!mended) throw new Error('401');
+      if (!accepted) throw new CredentialsRefused('GET /app', '401: Bad credentials');
     };
     const { service, entries } = await start({ verifyCredentials }, { clock });
     await settled();
     expect((await get(service, '/readyz')).body).toMatchObject({ github: 'refuses the credentials' });
+    await clock.advance(2_000);
     expect(entries).toContainEqual(
-      expect.objectContaining({ level: 'error', msg: 'GitHub refuses APP_ID and private key' }),
+      expect.objectContaining({
+        level: 'error',
+        code: 'SDL-L402',
+        msg:
+          'GitHub refuses APP_ID 12 with this private key (401: Bad credentials); no subject waits. ' +
+          'Check both on the app’s settings page, then restart. Nothing is lost.',
+      }),
     );
-    mended = true;
+    accepted = true;
     await clock.advance(60_000);
     expect((await get(service, '/readyz')).body).toMatchObject({ github: 'ok' });
+  });
+
+  it('stays ready while GitHub does not answer, and says since when', async () => {
+    const clock = manualClock();
+    const gatherPullRequest = () =>
+      Promise.reject(new Unanswered('GitHub did not answer', 'connect ECONNREFUSED 192.0.2.1:443'));
+    const { service, entries } = await start({ gatherPullRequest }, { clock });
+    await open(service);
+    await settled();
+    await clock.advance(2_000);
+    expect(await get(service, '/readyz')).toMatchObject({
+      status: 200,
+      body: { ready: true, github: 'no answer since 2026-01-01T00:00:00.000Z' },
+    });
+    const warnings = entries.filter(({ level }) => level === 'warn');
+    expect(warnings).toMatchObject([{ code: 'SDL-L401', waiting: 1 }]);
+    expect(JSON.stringify(entries)).not.toContain('"stack"');
   });
 
   it('is not ready while its store does not answer', async () => {
@@ -155,7 +184,7 @@ describe('the service', () => {
     const { service } = await start();
     const port = Number(new URL(service.url).port);
     await expect(startService({ ...serviceSettings, port }, { github: fakeGitHub() })).rejects.toThrow(
-      'EADDRINUSE',
+      `Port ${port} is taken: `,
     );
   });
 });

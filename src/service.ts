@@ -1,5 +1,7 @@
-import { engine } from './engine/engine.ts';
+import { createBudgetedEngine } from './budget/budgeted-engine.ts';
 import { checkCredentials } from './github/client/credentials.ts';
+import { createGitHubHealth } from './github/client/health.ts';
+import type { RequestMetrics } from './github/client/instrumented.ts';
 import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
@@ -7,19 +9,22 @@ import { createMetrics } from './metrics/metrics.ts';
 import type { ProcessMetrics } from './metrics/process-metrics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { logMessages } from './platform/messages/log-messages.ts';
+import { createOutage, timeOfDay } from './platform/outage.ts';
 import type { ServiceSettings } from './platform/settings.ts';
 import { version } from './platform/version.ts';
 import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
 import { createReconcile } from './queue/reconcile.ts';
 import { startWorker } from './queue/worker.ts';
 import { createResync, wakeSchedules } from './resync/index.ts';
-import { watchStore } from './store/health-tracked-store.ts';
+import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { duration } from './text/duration.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
 import { startServer } from './web/server.ts';
-import { createApp, createProbot, receiverOf } from './webhooks/app.ts';
+import { createProbot, loadIntake } from './webhooks/app.ts';
 import { webhookRoutes } from './webhooks/endpoint.ts';
 
 export interface Service {
@@ -31,30 +36,32 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** What a test may put in the place of the real thing, and what the process gives. */
+/** Replacements for tests, and what the process provides. */
 export interface Overrides {
   readonly github?: GitHub;
   readonly store?: Store;
   readonly log?: Log;
   readonly clock?: Clock;
-  /** Default: none are shown. */
+  /** Default: no metrics of the process. */
   readonly processMetrics?: ProcessMetrics;
 }
 
 /**
- * So many subjects are evaluated at a time; each mostly waits for GitHub. While many deliveries come in these go first: GitHub waits
- * ten seconds for an answer, and what a burst is about is evaluated once it is over.
+ * Concurrent evaluations; each mostly waits for GitHub. In a burst deliveries go first, because GitHub waits ten seconds for an answer;
+ * their subjects are evaluated after it.
  */
 const concurrency = { usual: 8, inBursts: 1 };
-const fewDeliveries = 4;
+/** Concurrent deliveries above which there is a burst. */
+const burstAbove = 4;
 
-/** Container platforms send SIGKILL 30 seconds after SIGTERM; the longest part of that is for running evaluations. */
+/** Container platforms send SIGKILL 30 seconds after SIGTERM; most of that time is for running evaluations. */
 export const drainLimits = { serverMs: 5_000, workerMs: 20_000 };
 
 /**
  * Starts the service: intake, worker and health pages in this process.
  *
- * @throws when the address cannot be listened on, or the store cannot be opened
+ * @throws {ListenError} when the address cannot be listened on
+ * @throws {StoreUnavailable} {@link SchemaTooNew} when the store cannot be opened
  */
 export async function startService(settings: ServiceSettings, overrides: Overrides = {}): Promise<Service> {
   const log = overrides.log ?? createLog(settings);
@@ -67,34 +74,57 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     now: clock.now,
     ...(processMetrics === undefined ? {} : { processMetrics }),
   });
-  const { store, takesWork } = watchStore(opened, metrics.storeFailed);
+  const storeOutage = reportStoreOutage(clock, log);
+  const { store, isWritable } = trackHealth(opened, {
+    failed(error) {
+      metrics.storeFailed();
+      storeOutage.failed(error.message, 0, null);
+    },
+    recovered: storeOutage.ended,
+  });
   const probot = createProbot(settings, log);
-  await probot.load(createApp({ store, ownAppId: settings.appId, log }));
+  const receiver = await loadIntake(probot, { store, ownAppId: settings.appId, log });
   const pace = sharedPace({ store, clock, log });
+  const health = createGitHubHealth({ appId: settings.appId, clock, log });
+  const requestMetrics: RequestMetrics = {
+    ...metrics,
+    githubRequest(api, method, status, ms) {
+      health.answered(status);
+      metrics.githubRequest(api, method, status, ms);
+    },
+  };
+  const engine = createBudgetedEngine();
   const github =
-    overrides.github ?? createGitHub({ probot, appId: settings.appId, now: clock.now, pace, metrics });
+    overrides.github ??
+    createGitHub({
+      probot,
+      appId: settings.appId,
+      engine,
+      now: clock.now,
+      pace,
+      metrics: requestMetrics,
+    });
 
   let draining = false;
   const load = { inFlight: 0 };
-  const credentials = checkCredentials({ github, clock, log });
+  const credentials = checkCredentials({ github, health, clock });
   const readiness = async (): Promise<Readiness> => {
     const work = await store.counts().catch(() => null);
     const parts = {
       process: draining ? 'shutting down' : 'ok',
-      store: work === null ? 'does not answer' : (await takesWork()) ? 'ok' : 'takes no work',
+      store: work === null ? 'does not answer' : (await isWritable()) ? 'ok' : 'not writable',
       github: credentials.state(),
     };
     const ready = Object.values(parts).every((state) => state === 'ok');
-    return { ready, parts, ...(work === null ? {} : { work }) };
+    // Deliveries are stored while GitHub is away: an outage after the start does not make the process unready.
+    const isAway = health.state() !== 'ok' && parts.github !== 'refuses the credentials';
+    const github = isAway ? health.state() : parts.github;
+    return { ready, parts: { ...parts, github }, ...(work === null ? {} : { work }) };
   };
   await wakeSchedules(store);
   const server = await startServer(
     settings,
-    [
-      webhookRoutes({ receiver: receiverOf(probot), log, metrics, load }),
-      healthRoutes(readiness),
-      metricsRoutes(metrics),
-    ],
+    [webhookRoutes({ receiver, log, metrics, load }), healthRoutes(readiness), metricsRoutes(metrics)],
     log,
   ).catch(async (error: unknown) => {
     await store.close();
@@ -111,22 +141,26 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     store,
     reconcile: createReconcile({ ports, store, random: Math.random }),
     publishDeadLetterNotice: createDeadLetterNotice(ports),
+    gitHubHealth: health,
     log,
     metrics,
     clock,
     random: Math.random,
-    concurrency: () => (load.inFlight > fewDeliveries ? concurrency.inBursts : concurrency.usual),
+    concurrency: () => (load.inFlight > burstAbove ? concurrency.inBursts : concurrency.usual),
   });
   log.info({ url: server.url, github: settings.apiUrl, app: settings.appId }, 'ready for webhooks');
 
   const drain = async () => {
     draining = true;
     credentials.stop();
-    // What still comes in is stored, for whoever works on it next: a refusal would come back minutes later.
+    health.stop();
+    storeOutage.stop();
+    // Deliveries that still arrive are stored for the next process: a refused one would be sent again minutes later.
     server.leave();
     const unfinished = await worker.drain(drainLimits.workerMs);
     await server.close(drainLimits.serverMs);
-    const { waiting } = await store.counts().catch(() => ({ waiting: 'not known' }));
+    await engine.close();
+    const { waiting } = await store.counts().catch(() => ({ waiting: 'unknown' }));
     await store.close();
     log.info({ unfinished, waiting }, 'stopped');
   };
@@ -139,4 +173,14 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       return closed;
     },
   };
+}
+
+/** Reports once a minute that the store is away, whatever fails because of it. */
+function reportStoreOutage(clock: Clock, log: Log) {
+  return createOutage({
+    clock,
+    report: ({ since, reason }) =>
+      log.error({ since, began: timeOfDay(since), reason }, logMessages.storeAway),
+    reportEnd: (lastedMs) => log.info({ lastedMs }, `The store answers again after ${duration(lastedMs)}`),
+  });
 }

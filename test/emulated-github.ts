@@ -7,6 +7,7 @@ import {
   startEmulator,
 } from '@sdl-gate/github-emulator';
 import { Probot } from 'probot';
+import { engine } from '../src/engine/engine.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../src/evidence/index.ts';
 import type { Slice } from '../src/evidence/slice.ts';
 import { openInstallations } from '../src/github/client/installation.ts';
@@ -116,7 +117,7 @@ export async function emulatedGitHub({
     logLevel: 'fatal',
   });
   const open = openInstallations((id) => probot.auth(id), now, ownPace(systemClock));
-  const github = createGitHub({ probot, appId: emulator.app.id, now });
+  const github = createGitHub({ probot, appId: emulator.app.id, engine, now });
 
   async function shop(options: ShopOptions = {}): Promise<Repository> {
     const { policy, files, permissions = app.permissions } = options;
@@ -154,11 +155,19 @@ export async function emulatedGitHub({
   async function read<Name extends SliceName>({ number, repository }: NamedPullRequest, name: Name) {
     const { installationId, ...place } = placeOf(repository);
     const installation = await open(installationId);
-    const source = { ...place, number, installation, cache: createCache(), now, ownAppId: emulator.app.id };
+    const source = {
+      ...place,
+      number,
+      installation,
+      cache: createCache(),
+      engine,
+      now,
+      ownAppId: emulator.app.id,
+    };
     const slices = new Set([name]);
     const first = await readPullRequest(source, listsFor(slices));
     if (first === null) throw new Error(`There is no pull request #${number}.`);
-    const required = { slices, teams: [], documents: () => [], files: () => [] };
+    const required = { slices, teams: [], documents: async () => [], files: async () => [] };
     const { evidence } = await readEvidence(source, first, required, []);
     return (evidence as { readonly [Each in SliceName]?: Slice<EvidenceValues[Each]> })[name];
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach } from '@jest/globals';
+import { createGitHubHealth } from '../src/github/client/health.ts';
 import type { PublishDeadLetterNotice } from '../src/queue/dead-letter-notice.ts';
 import type { Reconcile } from '../src/queue/reconcile.ts';
 import { startWorker, type Worker } from '../src/queue/worker.ts';
@@ -91,6 +92,7 @@ export async function manualWorkers(): Promise<ManualWorkers> {
         store: using,
         reconcile,
         publishDeadLetterNotice: bench.publishDeadLetterNotice,
+        gitHubHealth: createGitHubHealth({ appId: 12, clock, log }),
         log,
         metrics: someMetrics(),
         clock,

@@ -42,6 +42,12 @@ export function describeUpgrade(engine: string, open: () => Promise<Database>): 
       expect(rest).toMatchObject({ limit: 5_000, remaining: 17 });
     });
 
+    it('keeps the evaluations, of which the failing rules are not known', async () => {
+      expect(await store.history('pull-request:1:octo-org/widgets#1', 10)).toMatchObject([
+        { headSha: '0123456789abcdef', conclusion: 'failure', failing: null, deliveries: ['d1'] },
+      ]);
+    });
+
     it('starts the full resync under its new name', async () => {
       expect(await store.find(['schedule:sweep'])).toEqual([]);
     });
@@ -80,6 +86,10 @@ async function firstRelease(
       ('pull-request:1:octo-org/widgets#1', 1, 'recheck', '[]'),
       ('pull-request:1:octo-org/widgets#2', 1, 'sweep 0123456789ab', '[]'),
       ('schedule:sweep', 1, 'sweep', '[]')`,
+  );
+  await run(
+    `insert into evaluation (key, at, head_sha, outcome, conclusion, ms, deliveries)
+    values ('pull-request:1:octo-org/widgets#1', ${dialect.now}, '0123456789abcdef', 'evaluated', 'failure', 812, '["d1"]')`,
   );
   await run(
     `insert into allowance (installation, budget, most, remaining, reset_at)

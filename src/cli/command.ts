@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
+import { commandMessages } from '../platform/messages/command-messages.ts';
+import type { CodedMessage } from '../platform/messages/message.ts';
 
-/** Where a command writes, and whether a person watches. */
+/** Where a command writes, and whether that is a terminal. */
 export interface Terminal {
   readonly output: Writable;
   readonly errors: Writable;
@@ -11,7 +13,7 @@ export interface Terminal {
 /** One command of `sdl-gate`. */
 export interface Command {
   readonly name: string;
-  /** In one line, for the list of commands. */
+  /** One line for the list of commands. */
   readonly summary: string;
   /** What `--help` prints. */
   readonly usage: string;
@@ -20,13 +22,21 @@ export interface Command {
    *
    * @param words what follows the command's name
    * @returns the exit code
-   * @throws {UsageError} when it is not called as its usage says
+   * @throws {UsageError} when the arguments are wrong
    */
   run(words: readonly string[], terminal: Terminal): Promise<number>;
 }
 
-/** The command cannot be run as it was called. The message says what to write instead. */
-export class UsageError extends Error {}
+/** The command was called with wrong arguments. The message says what to write instead; it is printed with the code. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code: CodedMessage['code'];
+
+  constructor(text: string, { code }: CodedMessage = commandMessages.wrongArguments) {
+    super(text);
+    this.code = code;
+  }
+}
 
 /** The exit code after a {@link UsageError}. */
 export const usageExit = 2;

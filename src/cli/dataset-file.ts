@@ -6,7 +6,13 @@ import { maxRecordLength, type RecordReading, readRecord } from '../records/data
 /** A line of a dataset with its number, from 1, and how much of the file is read so far, 0 to 1. */
 export type DatasetLine = RecordReading & { readonly line: number; readonly fraction: number };
 
-/** Reads a dataset line by line; empty lines are skipped. One line is in memory at a time. @throws when there is no such file */
+/**
+ * Reads a dataset line by line; empty lines are skipped. One line is in memory at a time.
+ *
+ *     for await (const read of readDataset('changes.jsonl')) if (read.readable) evaluate(read.change);
+ *
+ * @throws when the file cannot be read
+ */
 export async function* readDataset(path: string): AsyncGenerator<DatasetLine> {
   const { size } = await stat(path);
   const splitter = new LineSplitter(maxRecordLength);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Static imports run before the first line: whatever an old Node cannot load comes after the check.
+// Static imports run before the first line: modules that an old Node cannot load are imported after the check.
 import { existsSync } from 'node:fs';
 import { nodeProblem } from '../platform/node-version.ts';
 
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const { replay } = await import('./replay.ts');
   const { store } = await import('./store.ts');
   const { work } = await import('./work.ts');
-  // Who reads our output may stop early, as `head` does.
+  // The reader of the output may stop early, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
     throw error;
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   });
 }
 
-/** The variables of the process and, where it does not set them, of the file `.env` beside it: as the service reads them. */
+/** The variables of the process and, where it does not set them, of `.env` in the working directory, as for the service. */
 function readEnvironment(): NodeJS.ProcessEnv {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;

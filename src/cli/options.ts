@@ -1,11 +1,13 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { commandMessages } from '../platform/messages/command-messages.ts';
+import { textOf } from '../platform/messages/message.ts';
 import { nearest } from '../policy/nearest.ts';
 import { UsageError } from './command.ts';
 
 /**
- * Reads the options of a command and what stands beside them.
+ * Reads the options and positional arguments of a command.
  *
- * @throws {UsageError} that names the option that is wrong, and the one that was probably meant
+ * @throws {UsageError} that names the wrong option, and the one that was probably meant
  */
 export function readOptions<Options extends ParseArgsOptionsConfig>(
   words: readonly string[],
@@ -15,15 +17,17 @@ export function readOptions<Options extends ParseArgsOptionsConfig>(
   try {
     return parseArgs({ args: [...words], options, allowPositionals });
   } catch (error) {
-    throw new UsageError(complaint(error, words, Object.keys(options)));
+    throw usageErrorOf(error, words, Object.keys(options));
   }
 }
 
-function complaint(error: unknown, words: readonly string[], options: readonly string[]): string {
+function usageErrorOf(error: unknown, words: readonly string[], options: readonly string[]): UsageError {
   const names = options.map((name) => `--${name}`);
   const wrong = words.find((word) => word.startsWith('--') && !names.includes(word.split('=', 1)[0] ?? ''));
-  if (wrong === undefined) return error instanceof Error ? error.message : String(error);
+  if (wrong === undefined) return new UsageError(error instanceof Error ? error.message : String(error));
   const name = wrong.split('=', 1)[0] ?? '';
   const meant = nearest(name, names);
-  return `There is no option ${JSON.stringify(name)}.${meant === null ? '' : ` Did you mean ${meant}?`}`;
+  const hint = meant === null ? '' : ` Did you mean ${meant}?`;
+  const { unknownOption } = commandMessages;
+  return new UsageError(textOf(unknownOption, { name: JSON.stringify(name), hint }), unknownOption);
 }

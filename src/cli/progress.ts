@@ -2,10 +2,10 @@ import type { Terminal } from './command.ts';
 
 const barWidth = 30;
 
-/** Between two drawings, in milliseconds. */
-const redrawAfter = 100;
+/** Milliseconds between two drawings. */
+const redrawAfterMs = 100;
 
-/** A line that shows how far a command is, on a terminal that somebody watches; nothing elsewhere. */
+/** A line that shows the progress of a command on an interactive terminal; nothing elsewhere. */
 export class Progress {
   readonly #terminal: Terminal;
   readonly #unit: string;
@@ -15,7 +15,7 @@ export class Progress {
 
   /**
    * @param unit what is counted, in the plural
-   * @param now milliseconds since whenever
+   * @param now milliseconds since any moment
    */
   constructor(terminal: Terminal, unit: string, now = () => performance.now()) {
     this.#terminal = terminal;
@@ -25,12 +25,12 @@ export class Progress {
   }
 
   /**
-   * @param done how many so far
+   * @param done the number so far
    * @param fraction of the whole, 0 to 1
    */
   show(done: number, fraction: number): void {
     const now = this.#now();
-    if (!this.#terminal.interactive || now - this.#drawn < redrawAfter) return;
+    if (!this.#terminal.interactive || now - this.#drawn < redrawAfterMs) return;
     this.#drawn = now;
     const full = Math.round(Math.min(1, fraction) * barWidth);
     const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
@@ -39,7 +39,7 @@ export class Progress {
     this.#write(`${bar} ${percent} %  ${done.toLocaleString('en')} ${this.#unit}, ${rate.toFixed(0)}/s`);
   }
 
-  /** Takes the line away. */
+  /** Erases the line. */
   clear(): void {
     if (this.#terminal.interactive) this.#write('');
   }

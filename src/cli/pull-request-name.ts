@@ -7,16 +7,16 @@ export interface PullRequestName {
   readonly number: number;
 }
 
-const form = /^([A-Za-z0-9_-]{1,100})\/([\w.-]{1,100})#([1-9]\d{0,9})$/;
+const pattern = /^([A-Za-z0-9_-]{1,100})\/([\w.-]{1,100})#([1-9]\d{0,9})$/;
 
-/** `null` for what is none. */
+/** `null` for any other text. */
 export function pullRequestName(word: string): PullRequestName | null {
-  const [, owner, repository, number] = form.exec(word) ?? [];
+  const [, owner, repository, number] = pattern.exec(word) ?? [];
   if (owner === undefined || repository === undefined) return null;
   return { owner, repository, number: Number(number) };
 }
 
-/** @throws {UsageError} for what is none */
+/** @throws {UsageError} for any other text */
 export function readPullRequestName(word: string): PullRequestName {
   const name = pullRequestName(word);
   if (name !== null) return name;

@@ -93,7 +93,7 @@ describe('re-evaluate', () => {
       code: 1,
       output: 'acme/shop#1 will be evaluated again\n',
       errors:
-        'acme/warehouse#1: the app is not installed on this repository, or there is none of this name.\n',
+        'acme/warehouse#1: the app is not installed on this repository, or the repository does not exist. (SDL-C201)\n',
     });
     await service.idle();
   });
@@ -109,20 +109,20 @@ describe('re-evaluate', () => {
 
 describe('a pull request that cannot be evaluated', () => {
   test.each<[string, readonly string[], Environment, number, RegExp]>([
-    ['names no pull request', [], {}, 2, /^Name pull requests: octo-org\/widgets#7\.\n$/],
+    ['names no pull request', [], {}, 2, /^Name pull requests: octo-org\/widgets#7\. \(SDL-C003\)\n$/],
     [
       'names something else',
       ['acme/shop'],
       {},
       2,
-      /^A pull request is written like .*, not "acme\/shop"\.\n$/,
+      /^A pull request is written like .*, not "acme\/shop"\. \(SDL-C003\)\n$/,
     ],
     [
       'has no database',
       ['acme/shop#1'],
       { DATABASE_URL: 'sqlite:/none/x.db' },
       1,
-      /^There is no database at \/none\/x\.db\. Set/,
+      /^There is no store at sqlite:\/none\/x\.db: /,
     ],
     [
       'has no settings',
@@ -143,14 +143,14 @@ describe('a pull request that cannot be evaluated', () => {
       ['acme/shop#1'],
       { GHE_HOST: '127.0.0.1:9' },
       1,
-      /^acme\/shop#1: GitHub did not answer GET .*\n$/,
+      /^acme\/shop#1: GitHub did not answer GET .* \(SDL-C203\)\n$/,
     ],
     [
       'is of an app that GitHub does not know',
       ['acme/shop#1'],
       { APP_ID: '999999' },
       1,
-      /^acme\/shop#1: GitHub does not know an app with this id and this key\.\n$/,
+      /^acme\/shop#1: GitHub refuses the app's credentials on GET .* \(401: .*\) \(SDL-C203\)\n$/,
     ],
   ])('%s', async (_, words, variables, code, errors) => {
     const result = await called(words, variables);
@@ -165,7 +165,7 @@ describe('a pull request that cannot be evaluated', () => {
     expect(await called(['acme/shop#1'])).toEqual({
       code: 1,
       output: '',
-      errors: 'acme/shop#1: the installation of the app is suspended.\n',
+      errors: 'acme/shop#1: the installation of the app is suspended. (SDL-C202)\n',
     });
   });
 });

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { InstallationOfRepository } from '../github/client/find-installation.ts';
+import { commandMessages } from '../platform/messages/command-messages.ts';
+import { withCode } from '../platform/messages/message.ts';
 import { type Environment, readSettings, type ServiceSettings, SettingsError } from '../platform/settings.ts';
 import { subjectKey } from '../subjects/index.ts';
 import { requested } from '../subjects/reason.ts';
 import { type Command, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 import { type PullRequestName, readPullRequestName } from './pull-request-name.ts';
-import { orSayWhy, withStore } from './store-access.ts';
+import { reportProblems, withStore } from './store-access.ts';
 
 const usage = `sdl-gate re-evaluate <owner/repository#number> … [--json]
 
@@ -28,7 +30,7 @@ export function reEvaluate(environment: () => Environment): Command {
       const { values, positionals } = readOptions(words, { json: { type: 'boolean' } }, true);
       if (positionals.length === 0) throw new UsageError('Name pull requests: octo-org/widgets#7.');
       const named = positionals.map(readPullRequestName);
-      return orSayWhy(terminal, async () => {
+      return reportProblems(terminal, async () => {
         const variables = environment();
         const settings = serviceSettings(variables);
         return withStore(variables, terminal, async (store) => {
@@ -38,14 +40,14 @@ export function reEvaluate(environment: () => Environment): Command {
           for (const name of named) {
             const found = await installationOf(name);
             if ('problem' in found) {
-              terminal.errors.write(`${written(name)}: ${found.problem}\n`);
+              terminal.errors.write(`${found.problem}\n`);
               failed += 1;
               continue;
             }
             const subject = { kind: 'pull-request', installationId: found.id, ...name } as const;
             await store.wake([{ subject, reason: requested }]);
-            woken.push({ pullRequest: written(name), key: subjectKey(subject) });
-            if (!values.json) terminal.output.write(`${written(name)} will be evaluated again\n`);
+            woken.push({ pullRequest: nameOf(name), key: subjectKey(subject) });
+            if (!values.json) terminal.output.write(`${nameOf(name)} will be evaluated again\n`);
           }
           if (values.json) terminal.output.write(`${JSON.stringify(woken, null, 2)}\n`);
           return failed === 0 ? 0 : 1;
@@ -57,42 +59,41 @@ export function reEvaluate(environment: () => Environment): Command {
 
 type Found = { readonly id: number } | { readonly problem: string };
 
-/** Finds installations through GitHub, each repository's once. */
+/** Asks GitHub for installations, once for each repository. */
 async function lookUp(settings: ServiceSettings): Promise<(name: PullRequestName) => Promise<Found>> {
-  // Only this command needs Probot: the others start without it.
+  // Only this command needs Probot: the others start faster without it.
   const { createProbot } = await import('../webhooks/app.ts');
   const { findInstallation } = await import('../github/client/find-installation.ts');
   const { createLog } = await import('../platform/log.ts');
   const probot = createProbot(settings, createLog({ logLevel: 'silent', production: true }));
-  const asked = new Map<string, Promise<Found>>();
-  return (name) => {
+  const asked = new Map<string, Promise<InstallationOfRepository | Error | null>>();
+  return async (name) => {
     const repository = `${name.owner}/${name.repository}`.toLowerCase();
     const known =
       asked.get(repository) ??
-      findInstallation(probot, name, () => new Date()).then(found, (error: unknown) => ({
-        problem: error instanceof Error ? error.message : String(error),
-      }));
+      findInstallation(probot, name, () => new Date()).catch((error: unknown) =>
+        error instanceof Error ? error : new Error(String(error)),
+      );
     asked.set(repository, known);
-    return known;
+    return found(nameOf(name), await known);
   };
 }
 
-function found(installation: InstallationOfRepository | null): Found {
-  if (installation === null) {
-    return { problem: 'the app is not installed on this repository, or there is none of this name.' };
+function found(name: string, answer: InstallationOfRepository | Error | null): Found {
+  if (answer === null) return { problem: withCode(commandMessages.appNotInstalled, { name }) };
+  if (answer instanceof Error) {
+    return { problem: withCode(commandMessages.gitHubFailed, { name, reason: answer.message }) };
   }
-  if (installation.suspended) return { problem: 'the installation of the app is suspended.' };
-  return installation;
+  if (answer.suspended) return { problem: withCode(commandMessages.installationSuspended, { name }) };
+  return answer;
 }
 
-function written({ owner, repository, number }: PullRequestName): string {
+function nameOf({ owner, repository, number }: PullRequestName): string {
   return `${owner}/${repository}#${number}`;
 }
 
 function serviceSettings(environment: Environment): ServiceSettings {
   const settings = readSettings(environment, (path) => readFileSync(path, 'utf8'));
   if (settings.mode === 'service') return settings;
-  throw new SettingsError([
-    'APP_ID and the private key are not set: run it where the service runs, or with its .env.',
-  ]);
+  throw new SettingsError([withCode(commandMessages.credentialsNotSet, {})]);
 }

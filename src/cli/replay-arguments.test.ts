@@ -5,6 +5,10 @@ import { type ReplayArguments, readReplayArguments } from './replay-arguments.ts
 const usual: ReplayArguments = {
   source: { kind: 'git', path: '.', extent: { last: 200 } },
   policy: null,
+  compare: null,
+  rules: [],
+  selection: { paths: [], authors: [], withoutAuthors: [] },
+  listed: 10,
   teams: null,
   format: 'table',
   output: null,
@@ -27,6 +31,14 @@ describe('how a replay is called', () => {
       '--git . --policy sdl.yml --teams teams.yml --format html --output page.html',
       { policy: 'sdl.yml', teams: 'teams.yml', format: 'html', output: 'page.html' },
     ],
+    [
+      '--git . --path apps/** --path *.md --author Ada --without-author renovate[bot]',
+      { selection: { paths: ['apps/**', '*.md'], authors: ['Ada'], withoutAuthors: ['renovate[bot]'] } },
+    ],
+    ['--git . --rule tests --rule sast', { rules: ['tests', 'sast'] }],
+    ['--git . --policy a.yml --compare b.yml', { policy: 'a.yml', compare: 'b.yml' }],
+    ['--git . --failures 40', { listed: 40 }],
+    ['--git . --all', { listed: Number.POSITIVE_INFINITY }],
   ])('%s', (words, differences) => {
     expect(readReplayArguments(words.split(' '))).toEqual({ ...usual, ...differences });
   });
@@ -40,6 +52,9 @@ describe('how a replay is called', () => {
     ['--git . --last few', '--last takes a whole number from 1, not "few".'],
     ['--git . --since yesterday', '--since takes a day such as 2026-01-31, not "yesterday".'],
     ['--git . --since 2026-02-31x', '--since takes a day'],
+    ['--git . --failures none', '--failures takes a whole number from 1, not "none".'],
+    ['--git . --failures 5 --all', 'Give either --all or --failures.'],
+    ['--git . --path !docs/**', '--path must be a glob that is not negated, not "!docs/**".'],
     ['--git . --format csv', '--format takes table, jsonl, html, not "csv".'],
     ['--git . --polcy sdl.yml', 'There is no option "--polcy". Did you mean --policy?'],
     ['--git', "Option '--git <value>' argument missing"],

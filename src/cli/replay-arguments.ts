@@ -1,4 +1,6 @@
 import type { Extent } from '../git/history.ts';
+import type { Selection } from '../replay/selection.ts';
+import { globMistake } from '../rules/matching.ts';
 import { UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 
@@ -10,27 +12,45 @@ export interface ReplayArguments {
     | { readonly kind: 'dataset'; readonly path: string }
     | { readonly kind: 'git'; readonly path: string; readonly extent: Extent };
   readonly policy: string | null;
+  /** A second policy, with which the first is compared. */
+  readonly compare: string | null;
+  /** Ids of the rules that are replayed; empty for all. */
+  readonly rules: readonly string[];
+  readonly selection: Selection;
+  /** Affected changes of a rule that the table lists. */
+  readonly listed: number;
   readonly teams: string | null;
   readonly format: (typeof formats)[number];
   /** Null: to the terminal. */
   readonly output: string | null;
 }
 
+/** Commits of a clone. */
 const defaultLast = 200;
+
+/** Affected changes of a rule in the table. */
+const defaultListed = 10;
 
 export const replayUsage = `sdl-gate replay --dataset <file> | --git <path> [--since <date> | --last <n>] [options]
 
 Reports what each rule of the policy would have said about merged changes: how many would have failed,
 why, and which enforcement is safe to begin with. Nothing is changed, fetched or run.
 
-  --dataset <file>   recorded changes, one JSON object a line (docs/replay.md)
-  --git <path>       the first-parent commits of a local clone, newest first
-  --last <n>         how many commits (default: ${defaultLast})
-  --since <date>     commits since a day, such as 2026-01-31
-  --policy <file>    the policy (.github/sdl.yml); default: the built-in policy
-  --teams <file>     count by team, not by author; YAML: for each team a list of names or e-mail addresses
-  --format <format>  table (default), jsonl (one line for each change) or html (a page to send to a team)
-  --output <file>    where the report is written; default: the terminal
+  --dataset <file>         recorded changes, one JSON object a line (docs/replay.md)
+  --git <path>             the first-parent commits of a local clone, newest first
+  --last <n>               how many commits (default: ${defaultLast})
+  --since <date>           commits since a day, such as 2026-01-31
+  --policy <file>          the policy (.github/sdl.yml); default: the built-in policy
+  --compare <file>         a second policy: which changes would fail only under one of the two
+  --rule <id>              only this rule; may be repeated
+  --path <glob>            only changes of files that match; may be repeated
+  --author <name>          only changes by this name, e-mail address or login; may be repeated
+  --without-author <name>  leave out changes by this author, such as 'renovate[bot]'; may be repeated
+  --teams <file>           count by team, not by author; YAML: for each team a list of authors
+  --failures <n>           how many affected changes of each rule the table lists (default: ${defaultListed})
+  --all                    list all of them
+  --format <format>        table (default), jsonl (one line for each change) or html (a page to send to a team)
+  --output <file>          where the report is written; default: the terminal
   --help
 
 Exit code: 0; 1 when lines of the dataset could not be read; 2 when nothing could be replayed.`;
@@ -41,6 +61,13 @@ const options = {
   last: { type: 'string' },
   since: { type: 'string' },
   policy: { type: 'string' },
+  compare: { type: 'string' },
+  rule: { type: 'string', multiple: true },
+  path: { type: 'string', multiple: true },
+  author: { type: 'string', multiple: true },
+  'without-author': { type: 'string', multiple: true },
+  failures: { type: 'string' },
+  all: { type: 'boolean' },
   teams: { type: 'string' },
   format: { type: 'string' },
   output: { type: 'string' },
@@ -65,6 +92,14 @@ export function readReplayArguments(words: readonly string[]): ReplayArguments {
         ? { kind: 'dataset', path: dataset ?? '' }
         : { kind: 'git', path: git, extent: since === undefined ? newest(last) : { since: instant(since) } },
     policy: values.policy ?? null,
+    compare: values.compare ?? null,
+    rules: values.rule ?? [],
+    selection: {
+      paths: (values.path ?? []).map(readableGlob),
+      authors: values.author ?? [],
+      withoutAuthors: values['without-author'] ?? [],
+    },
+    listed: listed(values.failures, values.all === true),
     teams: values.teams ?? null,
     format: known,
     output: values.output ?? null,
@@ -72,11 +107,27 @@ export function readReplayArguments(words: readonly string[]): ReplayArguments {
 }
 
 function newest(last: string | undefined): Extent {
-  const count = Number(last ?? defaultLast);
+  return { last: last === undefined ? defaultLast : wholeNumber('--last', last) };
+}
+
+function listed(failures: string | undefined, all: boolean): number {
+  if (all && failures !== undefined) throw new UsageError('Give either --all or --failures.');
+  if (all) return Number.POSITIVE_INFINITY;
+  return failures === undefined ? defaultListed : wholeNumber('--failures', failures);
+}
+
+function wholeNumber(option: string, text: string): number {
+  const count = Number(text);
   if (!Number.isInteger(count) || count < 1) {
-    throw new UsageError(`--last takes a whole number from 1, not ${JSON.stringify(last)}.`);
+    throw new UsageError(`${option} takes a whole number from 1, not ${JSON.stringify(text)}.`);
   }
-  return { last: count };
+  return count;
+}
+
+function readableGlob(glob: string): string {
+  const mistake = globMistake(glob);
+  if (mistake !== null) throw new UsageError(`--path must be ${mistake}, not ${JSON.stringify(glob)}.`);
+  return glob;
 }
 
 /** A day begins at midnight in UTC, whatever the machine's zone. git itself takes any text for a date. */

@@ -63,7 +63,7 @@ function verdicts(text: string): readonly unknown[] {
 }
 
 describe('a replay of a dataset', () => {
-  it('judges each line', async () => {
+  it('evaluates each line', async () => {
     const { code, output, errors } = await called('--dataset', path('changes.jsonl'), '--format', 'jsonl');
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(verdicts(output)).toEqual([
@@ -72,7 +72,7 @@ describe('a replay of a dataset', () => {
     ]);
   });
 
-  it('says which lines it cannot read, and judges the rest', async () => {
+  it('says which lines it cannot read, and evaluates the rest', async () => {
     const { code, output, errors } = await called('--dataset', path('broken.jsonl'), '--format', 'jsonl');
     expect(code).toBe(1);
     expect(verdicts(output)).toEqual([
@@ -85,7 +85,7 @@ describe('a replay of a dataset', () => {
     ]);
   });
 
-  it('judges by the policy that it is given', async () => {
+  it('evaluates by the policy that it is given', async () => {
     const { output } = await called('--dataset', path('changes.jsonl'), '--policy', path('sdl.yml'));
     expect(output).toContain(`Policy: ${path('sdl.yml')}.`);
     expect(output).toMatch(/^tests +enforce +2 +0% would have failed$/m);
@@ -96,7 +96,42 @@ describe('a replay of a dataset', () => {
     const { output } = await called('--dataset', path('changes.jsonl'));
     expect(output).toContain('Policy: the built-in default (recommended@1, observed).');
     expect(output).toMatch(/^tests +observe +1 +1 +0 +50% would have failed$/m);
-    expect(output).toContain('Not replayed: review needs commits and reviews, which are not recorded.');
+    expect(output).toContain('Not replayed: review (1 approval): a dataset holds no commits or reviews.');
+  });
+
+  it('takes only the rules and changes that are chosen', async () => {
+    const chosen = ['--rule', 'tests', '--path', 'test/**'];
+    const { output } = await called('--dataset', path('changes.jsonl'), '--format', 'jsonl', ...chosen);
+    const [first, ...others] = output
+      .trim()
+      .split('\n')
+      .map((each) => JSON.parse(each));
+    expect([first.number, Object.keys(first.rules), others]).toEqual([2, ['tests'], []]);
+    const without = await called('--dataset', path('changes.jsonl'), '--without-author', 'MONA');
+    expect(without.output).toContain('0 merged changes');
+    expect(without.output).toContain('All changes without those by MONA.');
+  });
+
+  it('names a rule that it replays without some of its options', async () => {
+    writeFileSync(path('reasons.yml'), 'rules: { tests: { reasons: [other] } }\n');
+    const { output } = await called('--dataset', path('changes.jsonl'), '--policy', path('reasons.yml'));
+    expect(output).toContain('Replayed in part: tests, without the options that need commits or reviews.');
+  });
+
+  it('compares two policies', async () => {
+    const words = ['--dataset', path('changes.jsonl'), '--compare', path('sdl.yml')];
+    const { code, output } = await called(...words, '--rule', 'tests');
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /^tests +1 would have failed \(observe\) +0 would have failed \(enforce\) +0 +1 +0$/m,
+    );
+    const [line] = (await called(...words, '--format', 'jsonl')).output.split('\n');
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      rules: { tests: { status: 'fail' } },
+      compared: { tests: { status: 'not-applicable' } },
+    });
+    const page = await called(...words, '--format', 'html');
+    expect(page.output).toContain('<h1>Two policies compared</h1>');
   });
 
   it('writes a page, by team', async () => {
@@ -113,7 +148,7 @@ describe('a replay of a dataset', () => {
 });
 
 describe('a replay of a clone', () => {
-  it('judges its commits, newest first', async () => {
+  it('evaluates its commits, newest first', async () => {
     const { code, output, errors } = await called('--git', repository.path, '--format', 'jsonl');
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(verdicts(output)).toEqual([
@@ -132,6 +167,7 @@ describe('what cannot be replayed', () => {
       ['--git', '.', '--policy', path('wrong.yml')],
       `wrong.yml:2:3: \`test\` is not a known key of \`rules\`: did you mean \`tests\`?`,
     ],
+    ['no such rule', ['--git', '.', '--rule', 'test'], 'There is no rule "test". Did you mean tests?'],
     ['no policy', ['--git', '.', '--policy', path('none.yml')], 'none.yml cannot be read: '],
     ['teams that are none', ['--git', '.', '--teams', path('wrong-teams.yml')], 'must name for each team'],
     [

@@ -6,40 +6,42 @@ import { finished } from 'node:stream/promises';
 import { GitError } from '../git/git.ts';
 import { countChanges, type Extent, openClone, readHistory } from '../git/history.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
+import { nearest } from '../policy/nearest.ts';
 import type { Policy } from '../policy/policy.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
-import type { ReportContext } from '../replay/format.ts';
-import { jsonLine } from '../replay/json-line.ts';
-import { judgeRecorded } from '../replay/judge-change.ts';
-import { renderPage } from '../replay/page.ts';
-import { planReplay, type ReplayPlan } from '../replay/plan.ts';
-import { SummaryBuilder } from '../replay/summary.ts';
-import { renderTable } from '../replay/table.ts';
+import { planReplay } from '../replay/plan.ts';
+import { selectionWords, selects } from '../replay/selection.ts';
 import { rules } from '../rules/index.ts';
 import { plain } from '../text/message.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { readDataset } from './dataset-file.ts';
 import { Progress } from './progress.ts';
 import { type ReplayArguments, readReplayArguments, replayUsage } from './replay-arguments.ts';
+import { type PlannedPolicy, type ReplayReport, replayReport } from './replay-report.ts';
 import { readTeams } from './teams.ts';
 
-/** Unreadable lines that are reported one by one. */
+/** Unreadable lines that are reported; the others are counted. */
 const maxProblems = 20;
 
-/** Evaluates merged changes by a policy and reports what would have happened. */
+/**
+ * Evaluates merged changes by a policy and reports what would have happened.
+ *
+ *     sdl-gate replay --git ../shop --last 500 --policy ../shop/.github/sdl.yml
+ */
 export const replay: Command = {
   name: 'replay',
   summary: 'reports what the policy would have said about merged changes',
   usage: replayUsage,
   async run(words, terminal) {
     const called = readReplayArguments(words);
-    const policy = called.policy === null ? defaultPolicy(rules) : await readPolicy(called.policy);
-    const plan = planReplay(policy.rules);
+    const policy = await plannedPolicy(called.policy, called.rules);
+    const compared = called.compare === null ? null : await plannedPolicy(called.compare, called.rules);
     const groupOf = called.teams === null ? authorOf : readTeams(await readText(called.teams), called.teams);
+    const report = replayReport(called, policy, compared, groupOf);
     const output = called.output === null ? terminal.output : await openFile(called.output);
     try {
-      return await replayTo(output, called, plan, groupOf, terminal);
+      return await replayTo(output, called, report, terminal);
     } catch (error) {
       if (error instanceof GitError) throw new UsageError(plain([`${called.source.path}: ${error.message}`]));
       throw error;
@@ -49,7 +51,7 @@ export const replay: Command = {
   },
 };
 
-/** A change to judge, or a line that holds none, with how much is read, 0 to 1. */
+/** A change to evaluate, or a line that holds none, with how much is read, 0 to 1. */
 type Read = { readonly fraction: number } & (
   | { readonly readable: true; readonly change: RecordedChange }
   | { readonly readable: false; readonly problem: string; readonly line: number }
@@ -58,38 +60,34 @@ type Read = { readonly fraction: number } & (
 async function replayTo(
   output: Writable,
   called: ReplayArguments,
-  plan: ReplayPlan,
-  groupOf: (author: Author | null) => string,
+  report: ReplayReport,
   terminal: Terminal,
 ): Promise<number> {
-  const builder = new SummaryBuilder(plan, groupOf);
+  const isSelected = selects(called.selection);
   const progress = new Progress(terminal, 'changes');
   let unreadable = 0;
-  let judged = 0;
+  let done = 0;
   for await (const read of changesOf(called.source)) {
-    if (read.readable) {
-      const judgement = judgeRecorded(read.change, plan);
-      if (called.format === 'jsonl') await write(output, `${jsonLine(judgement, plan)}\n`);
-      else builder.add(judgement);
-      judged += 1;
-    } else {
+    if (!read.readable) {
       unreadable += 1;
       if (unreadable <= maxProblems) {
         progress.clear();
         terminal.errors.write(`${plain([`${called.source.path}:${read.line}: ${read.problem}`])}\n`);
       }
-    }
-    progress.show(judged, read.fraction);
+    } else if (isSelected(read.change)) await write(output, report.add(read.change));
+    done += 1;
+    progress.show(done, read.fraction);
   }
   progress.clear();
   if (unreadable > maxProblems) terminal.errors.write(`… and ${unreadable - maxProblems} more lines.\n`);
-  const context: ReportContext = {
-    policy: called.policy ?? `the built-in default (${defaultPreset.name}, observed)`,
+  const text = report.end({
     unreadable,
     people: called.teams === null ? 'author' : 'team',
-  };
-  if (called.format === 'table') await write(output, renderTable(builder.result(), context));
-  if (called.format === 'html') await write(output, renderPage(builder.result(), context));
+    source: called.source.kind === 'git' ? 'clone' : 'dataset',
+    selection: selectionWords(called.selection),
+    listed: called.listed,
+  });
+  await write(output, text);
   return unreadable > 0 ? 1 : 0;
 }
 
@@ -113,6 +111,24 @@ async function* fromClone(path: string, extent: Extent): AsyncGenerator<Read> {
     done += 1;
     yield { readable: true, change, fraction: done / total };
   }
+}
+
+/** @param ids of the rules that are replayed; empty for all */
+async function plannedPolicy(path: string | null, ids: readonly string[]): Promise<PlannedPolicy> {
+  const policy = path === null ? defaultPolicy(rules) : await readPolicy(path);
+  const name = path ?? `the built-in default (${defaultPreset.name}, observed)`;
+  for (const id of ids) {
+    if (!rules.some((rule) => rule.id === id)) throw new UsageError(unknownRule(id));
+  }
+  const chosen = ids.length === 0 ? policy.rules : policy.rules.filter(({ rule }) => ids.includes(rule.id));
+  return { name, plan: planReplay(chosen) };
+}
+
+function unknownRule(id: string): string {
+  const known = rules.map((rule) => rule.id);
+  const meant = nearest(id, known);
+  const hint = meant === null ? `Rules: ${known.join(', ')}.` : `Did you mean ${meant}?`;
+  return `There is no rule ${JSON.stringify(id)}. ${hint}`;
 }
 
 async function readPolicy(path: string): Promise<Policy> {
@@ -147,9 +163,9 @@ async function close(output: Writable): Promise<void> {
   await finished(output);
 }
 
-/** Waits while the reader of the output is behind. */
+/** Waits until the reader of the output has caught up. */
 async function write(output: Writable, text: string): Promise<void> {
-  if (!output.write(text)) await once(output, 'drain');
+  if (text !== '' && !output.write(text)) await once(output, 'drain');
 }
 
 function authorOf(author: Author | null): string {

@@ -33,13 +33,17 @@ describe('a command', () => {
   });
 
   test.each<[string, readonly string[], string]>([
-    ['that is called wrongly says how', ['greet'], 'Give a name.\n'],
-    ['that is misspelt', ['gret', 'Mona'], 'There is no command "gret". Did you mean greet?\n'],
-    ['that there is not', ['publish'], 'There is no command "publish". There is: greet.\n'],
+    ['with wrong arguments says what to write', ['greet'], 'Give a name. (SDL-C003)\n'],
+    ['that is misspelt', ['gret', 'Mona'], 'There is no command "gret". Did you mean greet? (SDL-C001)\n'],
     [
-      'of which help is asked and that there is not',
+      'that does not exist',
+      ['publish'],
+      'There is no command "publish". The commands are: greet. (SDL-C001)\n',
+    ],
+    [
+      'that does not exist, of which help is asked',
       ['help', 'publish'],
-      'There is no command "publish". There is: greet.\n',
+      'There is no command "publish". The commands are: greet. (SDL-C001)\n',
     ],
   ])('%s', async (_, words, errors) => {
     expect(await called(words)).toEqual({ code: 2, output: '', errors });

@@ -1,11 +1,13 @@
+import { commandMessages } from '../platform/messages/command-messages.ts';
+import { withCode } from '../platform/messages/message.ts';
 import { nearest } from '../policy/nearest.ts';
 import { type Command, type Terminal, UsageError, usageExit } from './command.ts';
 
 /**
- * Runs the command that the words name.
+ * Runs the command that the arguments name.
  *
  * @param words what follows `sdl-gate`
- * @returns the exit code: the command's own, or 2 where there is no such command or it was called wrongly
+ * @returns the exit code: the command's, or 2 for an unknown command or wrong arguments
  */
 export async function runCommand(
   commands: readonly Command[],
@@ -35,7 +37,7 @@ export async function runCommand(
     return await command.run(rest, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.errors.write(`${error.message}\n`);
+    terminal.errors.write(`${error.message} (${error.code})\n`);
     return usageExit;
   }
 }
@@ -43,12 +45,12 @@ export async function runCommand(
 function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `sdl-gate <command> [options]\n\n${lines.join('\n')}\n\nsdl-gate <command> --help says more.\n`;
+  return `sdl-gate <command> [options]\n\n${lines.join('\n')}\n\nRun sdl-gate <command> --help for details.\n`;
 }
 
 function unknown(name: string, commands: readonly Command[]): string {
   const names = commands.map((command) => command.name);
   const meant = nearest(name, names);
-  const hint = meant === null ? `There is: ${names.join(', ')}.` : `Did you mean ${meant}?`;
-  return `There is no command ${JSON.stringify(name)}. ${hint}`;
+  const hint = meant === null ? `The commands are: ${names.join(', ')}.` : `Did you mean ${meant}?`;
+  return withCode(commandMessages.unknownCommand, { name: JSON.stringify(name), hint });
 }

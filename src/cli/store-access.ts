@@ -1,6 +1,8 @@
+import { commandMessages } from '../platform/messages/command-messages.ts';
+import { withCode } from '../platform/messages/message.ts';
 import { type Environment, readStoreLocation, SettingsError } from '../platform/settings.ts';
 import { CopyRefused } from '../store/copy.ts';
-import { StoreUnavailable } from '../store/database/database.ts';
+import { StoreUnavailable, StoreUnusable } from '../store/database/database.ts';
 import { SchemaTooNew } from '../store/database/schema.ts';
 import { NoStore, openExisting } from '../store/open.ts';
 import { createStore } from '../store/sql/sql-store.ts';
@@ -10,18 +12,15 @@ import type { Terminal } from './command.ts';
 /**
  * Opens the store that the service uses, by the same setting, and closes it after the work.
  *
- * @returns the exit code: the work's, or 1 when the store cannot be used, which is said in one line
+ * @returns the exit code: that of the work, or 1 when the store cannot be used, with the reason in one line
  */
 export function withStore(
   environment: Environment,
   terminal: Terminal,
   work: (store: Store) => Promise<number>,
 ): Promise<number> {
-  return orSayWhy(terminal, async () => {
-    const database = await openExisting(readStoreLocation(environment)).catch((error: unknown) => {
-      if (!(error instanceof NoStore)) throw error;
-      throw new NoStore(`${error.message} Set DATABASE_URL to what the service has.`);
-    });
+  return reportProblems(terminal, async () => {
+    const database = await openExisting(readStoreLocation(environment));
     try {
       return await work(createStore(database));
     } finally {
@@ -30,19 +29,28 @@ export function withStore(
   });
 }
 
-/** Runs the work; what the operator can mend is said in a line for each thing, with the exit code 1. */
-export async function orSayWhy(terminal: Terminal, work: () => Promise<number>): Promise<number> {
+/** Runs the work; problems that the operator can fix are reported, one line each, with the exit code 1. */
+export async function reportProblems(terminal: Terminal, work: () => Promise<number>): Promise<number> {
   try {
     return await work();
   } catch (error) {
-    if (!isForOperator(error)) throw error;
-    terminal.errors.write(`${error.message}\n`);
+    const problem = operatorProblem(error);
+    if (problem === null) throw error;
+    terminal.errors.write(`${problem}\n`);
     return 1;
   }
 }
 
-function isForOperator(error: unknown): error is Error {
-  return [SettingsError, NoStore, SchemaTooNew, StoreUnavailable, CopyRefused].some(
-    (kind) => error instanceof kind,
-  );
+/** What to tell the operator, with its code; null for an internal error. */
+function operatorProblem(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if (
+    [SettingsError, NoStore, SchemaTooNew, StoreUnusable, CopyRefused].some((kind) => error instanceof kind)
+  ) {
+    return error.message;
+  }
+  if (error instanceof StoreUnavailable) {
+    return withCode(commandMessages.storeFailed, { reason: error.message });
+  }
+  return null;
 }

@@ -50,7 +50,7 @@ describe('store copy', () => {
     const result = await called('copy', await filled('three.db'), await filled('four.db'));
     expect(result).toMatchObject({ code: 1, output: '' });
     expect(result.errors).toMatch(
-      /^sqlite:.*four\.db is not empty \(work, cause\): copy into a new, empty database\.\n$/,
+      /^sqlite:.*four\.db is not empty \(work, cause\): copy into a new, empty database\. \(SDL-C303\)\n$/,
     );
   });
 
@@ -68,13 +68,13 @@ describe('store copy', () => {
   });
 
   test.each<[readonly string[], string]>([
-    [[], 'Say what: copy; sdl-gate store --help says more.'],
-    [['copy', 'sqlite:a'], 'Say from where to where: sdl-gate store copy sqlite:PATH postgres://…'],
+    [[], 'Name an action: copy. For details, run sdl-gate store --help.'],
+    [['copy', 'sqlite:a'], 'Name source and target: sdl-gate store copy sqlite:PATH postgres://…'],
     [
       ['copy', 'sqlite:a', 'mysql://u:secret@h/d'],
       'A database is sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE.',
     ],
   ])('%j', async (words, errors) => {
-    expect(await called(...words)).toEqual({ code: 2, output: '', errors: `${errors}\n` });
+    expect(await called(...words)).toEqual({ code: 2, output: '', errors: `${errors} (SDL-C003)\n` });
   });
 });

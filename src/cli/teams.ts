@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Author } from '../records/recorded-change.ts';
+import { type Author, namesOf, normalName } from '../records/recorded-change.ts';
 import { UsageError } from './command.ts';
 
 const teams = z.record(z.string().min(1), z.array(z.string().min(1)));
@@ -11,19 +11,23 @@ const others = 'no team';
 /**
  * Reads which author is in which team.
  *
- * @param text YAML: for each team a list of names or e-mail addresses, in upper or lower case
+ *     readTeams('carts: [mona]', 'teams.yml')({ name: 'Mona', email: null })   // 'carts'
+ *
+ * @param text YAML: for each team a list of names, e-mail addresses or logins, in upper or lower case
  * @returns the name of an author's team: the first for an author in several teams
- * @throws {UsageError} when the text says something else
+ * @throws {UsageError} when the text is anything else
  */
 export function readTeams(text: string, path: string): (author: Author | null) => string {
   const teamOf = new Map<string, string>();
   for (const [team, members] of Object.entries(parsed(text, path))) {
-    for (const member of members.map(normal)) {
+    for (const member of members.map(normalName)) {
       if (!teamOf.has(member)) teamOf.set(member, team);
     }
   }
   return (author) =>
-    teamOf.get(normal(author?.name ?? '')) ?? teamOf.get(normal(author?.email ?? '')) ?? others;
+    namesOf(author)
+      .map((name) => teamOf.get(name))
+      .find((team) => team !== undefined) ?? others;
 }
 
 function parsed(text: string, path: string): z.output<typeof teams> {
@@ -34,8 +38,4 @@ function parsed(text: string, path: string): z.output<typeof teams> {
       `${path} must name for each team a list of its authors, as in:\n  web: [Ada Lovelace, grace@example.com]`,
     );
   }
-}
-
-function normal(name: string): string {
-  return name.trim().toLowerCase();
 }

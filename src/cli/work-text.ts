@@ -1,108 +1,128 @@
 import { shorten } from '../report/size.ts';
 import type { Pause } from '../store/rate-limits.ts';
-import type { Counts, KnownSubject, PastEvaluation, WorkItem } from '../store/work-views.ts';
-import { listOfNames } from '../text/lists-and-counts.ts';
+import type { Counts, PastEvaluation, WorkItem } from '../store/work-views.ts';
+import { duration } from '../text/duration.ts';
+import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import { plain } from '../text/message.ts';
 
 const maxErrorCharacters = 300;
 const maxReasons = 8;
 const maxDeliveries = 3;
 
-/** How much of everything there is, in one line, and a line for each installation that rests. */
+/** The number of subjects by state, in one line, and a line for each installation that GitHub limits. */
 export function renderCounts(
   { waiting, running, scheduled, deadLettered, oldestMs }: Counts,
   paused: readonly Pause[],
 ): string {
-  const longest = waiting > 0 && oldestMs > 0 ? ` (the longest for ${duration(oldestMs)})` : '';
-  const rests = paused.map(
-    ({ installation, forMs }) =>
-      `installation ${installation} rests for ${duration(forMs)}: GitHub limits it`,
+  const longest = waiting > 0 && oldestMs > 0 ? ` (longest for ${duration(oldestMs)})` : '';
+  const limits = paused.map(
+    ({ installation, forMs }) => `GitHub limits installation ${installation} for another ${duration(forMs)}`,
   );
   const counts = `${waiting} waiting${longest}, ${running} running, ${scheduled} scheduled, ${deadLettered} dead-lettered`;
-  return `${[counts, ...rests].join('\n')}\n`;
+  return `${[counts, ...limits].join('\n')}\n`;
 }
 
 /** One line for each subject and one for its last error. Control characters in values are removed. */
 export function renderItems(items: readonly WorkItem[], now: number): string {
-  const rows = items.map((item) => [
-    item.state,
-    inert(item.key),
-    item.attempts > 0 ? `tries: ${tries(item)}` : '',
-    due(item, now),
-    listOfNames(item.reasons.map(inert), 'and', maxReasons),
-  ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row, index) => {
-      const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
-      const error = items[index]?.lastError ?? null;
-      return `${line.trimEnd()}\n${error === null ? '' : `    ${shorten(inert(error), maxErrorCharacters)}\n`}`;
-    })
-    .join('');
+  if (items.length === 0) return '';
+  const [header = '', ...rows] = table(
+    ['STATE', 'SUBJECT', 'TRIES', 'DUE', 'REASONS'],
+    items.map((item) => [
+      item.state,
+      inert(item.key),
+      item.attempts > 0 ? tries(item) : '',
+      due(item, now),
+      reasons(item),
+    ]),
+  );
+  const lines = rows.flatMap((row, index) => {
+    const error = items[index]?.lastError ?? null;
+    return error === null ? [row] : [row, `    ${shorten(inert(error), maxErrorCharacters)}`];
+  });
+  return `${[header, ...lines].join('\n')}\n`;
 }
 
-/** What is known of a subject, and what its last evaluations came to. */
+/** What is known of a subject: where it is, its state, and its last evaluations. */
 export function renderSubject(
-  item: KnownSubject | null,
-  key: string,
-  evaluations: readonly PastEvaluation[],
+  subject: {
+    readonly key: string;
+    readonly link: string;
+    readonly item: WorkItem | null;
+    readonly evaluations: readonly PastEvaluation[];
+  },
   now: number,
 ): string {
-  const facts =
-    item === null
-      ? [['state', 'not known any more: only its evaluations are kept']]
+  const { key, link, item, evaluations } = subject;
+  const facts = [
+    ['link', inert(link)],
+    ...(item === null
+      ? [['state', 'removed after a long time without events: only its evaluations are kept']]
       : [
-          ['state', item.state === 'idle' ? 'asleep: nothing to do until the next event' : item.state],
+          ['state', item.state === 'idle' ? 'idle: nothing to do until the next event' : item.state],
           ['due', due(item, now)],
           ['tries', item.attempts === 0 ? '' : tries(item)],
-          ['reasons', listOfNames(item.reasons.map(inert), 'and', maxReasons)],
+          ['reasons', reasons(item)],
           ['last error', item.lastError === null ? '' : shorten(inert(item.lastError), maxErrorCharacters)],
-        ];
+        ]),
+    ['failing', failing(evaluations[0])],
+  ];
   const lines = facts.flatMap(([name = '', value = '']) =>
     value === '' ? [] : [`  ${name.padEnd(12)}${value}`],
   );
-  const past = evaluations.map(({ at, outcome, conclusion, headSha, ms, deliveries }) =>
-    [
-      `    ${new Date(at).toISOString()}`,
-      inert(outcome),
-      inert(conclusion),
-      inert(headSha.slice(0, 9)),
-      duration(ms),
-      deliveries.length === 0
-        ? ''
-        : `deliveries ${listOfNames(deliveries.toReversed().map(inert), 'and', maxDeliveries)}`,
-    ]
+  const past =
+    evaluations.length === 0
+      ? ['  no evaluation is recorded']
+      : ['  evaluations, newest first', ...renderEvaluations(evaluations).map((line) => `    ${line}`)];
+  return `${[inert(key), ...lines, ...past].join('\n')}\n`;
+}
+
+function renderEvaluations(evaluations: readonly PastEvaluation[]): readonly string[] {
+  return table(
+    ['TIME', 'OUTCOME', 'CONCLUSION', 'FAILING', 'HEAD', 'TOOK', 'DELIVERIES'],
+    evaluations.map((evaluation) => [
+      new Date(evaluation.at).toISOString(),
+      inert(evaluation.outcome),
+      inert(evaluation.conclusion),
+      failing(evaluation),
+      inert(evaluation.headSha.slice(0, 9)),
+      duration(evaluation.ms),
+      listOfNames(evaluation.deliveries.toReversed().map(inert), 'and', maxDeliveries),
+    ]),
+  );
+}
+
+/** Rows with a header, in columns. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const all = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
-  const title = past.length === 0 ? '  no evaluation is recorded' : '  evaluations, newest first';
-  return `${[inert(key), ...lines, title, ...past].join('\n')}\n`;
 }
 
-/** How many, and of how many no end was heard. */
+/** The failing rules of an evaluation; empty where none fails or they are not recorded. */
+function failing(evaluation: PastEvaluation | undefined): string {
+  return listOfNames((evaluation?.failing ?? []).map(inert), 'and');
+}
+
+function reasons(item: WorkItem): string {
+  return listOfNames(item.reasons.map(inert), 'and', maxReasons);
+}
+
+/** The number of tries, and of leases that expired without a result. */
 function tries({ attempts, abandoned }: Pick<WorkItem, 'attempts' | 'abandoned'>): string {
-  return abandoned === 0 ? String(attempts) : `${attempts}, ${abandoned} without a word`;
+  return abandoned === 0 ? String(attempts) : `${attempts} (${counted(abandoned, 'lease')} expired)`;
 }
 
-/** `due` in words: what is running is due when its lease ends. */
-function due(
-  { state, dueAt }: { readonly state: string; readonly dueAt: number | null },
-  now: number,
-): string {
+/** When a subject is due: a running one when its lease expires. */
+function due({ state, dueAt }: Pick<WorkItem, 'state' | 'dueAt'>, now: number): string {
   if (dueAt === null || state === 'dead-lettered') return '';
   const distance = dueAt - now;
-  if (state === 'running') return `lease ends in ${duration(Math.max(0, distance))}`;
+  if (state === 'running') return `lease expires in ${duration(Math.max(0, distance))}`;
   return distance > 0 ? `in ${duration(distance)}` : `since ${duration(-distance)}`;
-}
-
-/** A length of time as a person says it, such as `812 ms`, `12 s`, `5 min`, `3 h` or `2 d`. */
-function duration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
-  const seconds = milliseconds / 1_000;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
-  return `${Math.round(seconds / 86_400)} d`;
 }
 
 function inert(text: string): string {

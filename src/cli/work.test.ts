@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { pullRequest } from '../../test/samples/subjects.ts';
+import type { Environment } from '../platform/settings.ts';
 import { openDatabase, openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';
@@ -23,11 +24,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function called(words: readonly string[], url = `sqlite:${path}`) {
+async function called(words: readonly string[], url = `sqlite:${path}`, env: Environment = {}) {
   const output = new PassThrough();
   const errors = new PassThrough();
   const terminal = { output, errors, interactive: false };
-  const code = await runCommand([work(() => ({ DATABASE_URL: url }))], ['work', ...words], terminal);
+  const code = await runCommand([work(() => ({ ...env, DATABASE_URL: url }))], ['work', ...words], terminal);
   return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }
 
@@ -42,7 +43,7 @@ async function claimed(number: number, delivery: string): Promise<Claim> {
   return claim;
 }
 
-/** 1 and 2 were set aside, 3 sleeps after two evaluations, 4 is being worked on, 5 waits, 6 is looked at in an hour. */
+/** 1 and 2 are dead-lettered, 3 is idle after two evaluations and 10 after one, 4 runs, 5 waits, 6 is scheduled in an hour. */
 async function fill(): Promise<void> {
   const hostile = 'Refused:\u{1b}[2J gone\u{202e}';
   for (const number of [1, 2]) {
@@ -52,11 +53,15 @@ async function fill(): Promise<void> {
   const remembered = { shown: '' };
   await store.complete(await claimed(3, 'd3'), {
     remembered,
-    evaluation: { ...evaluation, conclusion: 'failure' },
+    evaluation: { ...evaluation, conclusion: 'failure', failing: ['review', 'tests'] },
   });
   await store.complete(await claimed(3, 'd4'), {
     remembered,
-    evaluation: { ...evaluation, conclusion: 'success' },
+    evaluation: { ...evaluation, conclusion: 'success', failing: [] },
+  });
+  await store.complete(await claimed(10, 'd10'), {
+    remembered,
+    evaluation: { ...evaluation, conclusion: 'failure', failing: ['tests'] },
   });
   await store.complete(await claimed(6, 'd6'), { remembered, reevaluateInMs: 3_600_000 });
   await claimed(4, 'd5');
@@ -65,19 +70,18 @@ async function fill(): Promise<void> {
 }
 
 describe('work list', () => {
-  it('shows every subject that is not asleep, by state, and how many there are', async () => {
+  it('shows every subject that is not idle, by state, and their number', async () => {
     const { code, output, errors } = await called(['list']);
     expect([code, errors]).toEqual([0, '']);
-    const [counts, paused, ...lines] = output.trimEnd().split('\n');
-    expect(counts).toMatch(
-      /^1 waiting( \(the longest for \d+ m?s\))?, 1 running, 1 scheduled, 2 dead-lettered$/,
-    );
-    expect(paused).toBe('installation 2 rests for 60 min: GitHub limits it');
+    const [counts, paused, header, ...lines] = output.trimEnd().split('\n');
+    expect(counts).toMatch(/^1 waiting( \(longest for \d+ m?s\))?, 1 running, 1 scheduled, 2 dead-lettered$/);
+    expect(paused).toBe('GitHub limits installation 2 for another 60 min');
+    expect(header).toMatch(/^STATE +SUBJECT +TRIES +DUE +REASONS$/);
     expect(lines).toEqual([
       expect.stringMatching(/^waiting +pull-request:1:octo-org\/widgets#5 +since \d+ m?s +re-evaluate$/),
-      expect.stringMatching(/^running .*#4 +tries: 1 +lease ends in \d+ s +pull_request.opened$/),
+      expect.stringMatching(/^running .*#4 +1 +lease expires in \d+ s +pull_request.opened$/),
       expect.stringMatching(/^scheduled .*#6 +in 60 min$/),
-      expect.stringMatching(/^dead-lettered .*#1 +tries: 1 +pull_request.opened$/),
+      expect.stringMatching(/^dead-lettered .*#1 +1 +pull_request.opened$/),
       '    Refused: [2J gone ',
       expect.stringMatching(/^dead-lettered .*#2 /),
       '    Refused: [2J gone',
@@ -85,8 +89,16 @@ describe('work list', () => {
   });
 
   it('shows one state, and no more than asked for', async () => {
-    const { output } = await called(['list', '--state', 'dead-lettered', '--most', '1']);
+    const { output } = await called(['list', '--state', 'dead-lettered', '--limit', '1']);
     expect(output.split('\n').filter((line) => line.startsWith('dead-lettered'))).toHaveLength(1);
+  });
+
+  it('shows idle subjects where they are asked for', async () => {
+    const { output } = await called(['list', '--state', 'idle']);
+    expect(output.trimEnd().split('\n').slice(3)).toEqual([
+      expect.stringMatching(/^idle +pull-request:1:octo-org\/widgets#3$/),
+      expect.stringMatching(/^idle .*#10$/),
+    ]);
   });
 
   it('is JSON for programs', async () => {
@@ -106,19 +118,29 @@ describe('work show', () => {
     expect(code).toBe(0);
     expect(output.trimEnd().split('\n')).toEqual([
       keyOf(3),
-      '  state       asleep: nothing to do until the next event',
+      '  link        https://github.com/Octo-Org/Widgets/pull/3',
+      '  state       idle: nothing to do until the next event',
       '  evaluations, newest first',
-      expect.stringMatching(
-        /^ {4}\d{4}-\S+Z {2}evaluated {2}success {2}012345678 {2}812 ms {2}deliveries d4$/,
-      ),
-      expect.stringMatching(/failure .* deliveries d3$/),
+      expect.stringMatching(/^ {4}TIME +OUTCOME +CONCLUSION +FAILING +HEAD +TOOK +DELIVERIES$/),
+      expect.stringMatching(/^ {4}\d{4}-\S+Z +evaluated +success +012345678 +812 ms +d4$/),
+      expect.stringMatching(/ failure +review and tests +012345678 +812 ms +d3$/),
     ]);
   });
 
-  it('tells why one was set aside', async () => {
+  it('names the failing rules of the last evaluation, and links the server that the service uses', async () => {
+    const { output } = await called(['show', 'octo-org/widgets#10'], `sqlite:${path}`, {
+      GHE_HOST: '127.0.0.1:4010',
+      GHE_PROTOCOL: 'http',
+    });
+    expect(output).toContain('\n  link        http://127.0.0.1:4010/octo-org/widgets/pull/10\n');
+    expect(output).toContain('\n  failing     tests\n');
+  });
+
+  it('shows why one is dead-lettered', async () => {
     const { output } = await called(['show', 'octo-org/widgets#1']);
     expect(output.trimEnd().split('\n')).toEqual([
       keyOf(1),
+      '  link        https://github.com/octo-org/widgets/pull/1',
       '  state       dead-lettered',
       '  tries       1',
       '  reasons     pull_request.opened',
@@ -128,7 +150,7 @@ describe('work show', () => {
   });
 
   it('is JSON for programs', async () => {
-    const { output } = await called(['show', 'octo-org/widgets#3', '--json', '--most', '1']);
+    const { output } = await called(['show', 'octo-org/widgets#3', '--json', '--limit', '1']);
     expect(JSON.parse(output)).toMatchObject([
       {
         key: keyOf(3),
@@ -143,19 +165,19 @@ describe('work show', () => {
       code: 1,
       output: '',
       errors:
-        'Nothing is known of octo-org/widgets#99: no event of it has come in lately. ' +
-        'sdl-gate re-evaluate octo-org/widgets#99 looks at it.\n',
+        'octo-org/widgets#99 is not known: no event about it arrived lately. ' +
+        'To evaluate it, run "sdl-gate re-evaluate octo-org/widgets#99". (SDL-C101)\n',
     });
   });
 });
 
 describe('work retry', () => {
-  it('makes those that are named due again, and names those that are not set aside', async () => {
+  it('makes those that are named due again, and names those that are not dead-lettered', async () => {
     const { code, output, errors } = await called(['retry', keyOf(1), 'octo-org/widgets#5']);
     expect({ code, output, errors }).toEqual({
       code: 1,
       output: `retried ${keyOf(1)}\n`,
-      errors: '"octo-org/widgets#5" is not set aside.\n',
+      errors: '"octo-org/widgets#5" is not dead-lettered. (SDL-C102)\n',
     });
     expect(await store.counts()).toMatchObject({ deadLettered: 1, waiting: 2 });
   });
@@ -178,32 +200,35 @@ describe('work retry', () => {
   });
 });
 
-describe('a subject that was taken and of which nothing more was heard', () => {
+describe('a subject whose leases expired without result', () => {
   it('says how often', async () => {
     await store.wake([{ subject: pullRequest(20), reason: event('x') }]);
     await store.claim(0, 100);
     await store.claim(0, 100);
     expect((await called(['show', 'octo-org/widgets#20'])).output).toContain(
-      '\n  tries       2, 2 without a word\n',
+      '\n  tries       2 (2 leases expired)\n',
     );
     expect((await called(['list', '--state', 'waiting'])).output).toMatch(
-      /#20 +tries: 2, 2 without a word +in \d+ s/,
+      /#20 +2 \(2 leases expired\) +in \d+ s/,
     );
   });
 });
 
-describe('a call that makes no sense', () => {
+describe('a call with wrong arguments', () => {
   test.each<[readonly string[], string]>([
-    [[], 'Say what: list, show, retry; sdl-gate work --help says more.'],
-    [['constructor'], 'Say what: list, show, retry; sdl-gate work --help says more.'],
-    [['list', '--sate', 'dead-lettered'], 'There is no option "--sate". Did you mean --state?'],
-    [['list', '--state', 'lost'], '--state takes waiting, running, scheduled, dead-lettered, not "lost".'],
-    [['list', '--most', '0'], '--most takes a whole number from 1 to 1000, not "0".'],
-    [['show'], 'Name one pull request: octo-org/widgets#7.'],
-    [['show', 'widgets#7'], 'A pull request is written like octo-org/widgets#7, not "widgets#7".'],
-    [['show', 'a/b#0'], 'A pull request is written like octo-org/widgets#7, not "a/b#0".'],
-    [['retry'], 'Give either --all or keys, as sdl-gate work list shows them.'],
-    [['retry', '--all', 'x'], 'Give either --all or keys, as sdl-gate work list shows them.'],
+    [[], 'Name an action: list, show, retry. For details, run sdl-gate work --help. (SDL-C003)'],
+    [['constructor'], 'Name an action: list, show, retry. For details, run sdl-gate work --help. (SDL-C003)'],
+    [['list', '--sate', 'dead-lettered'], 'There is no option "--sate". Did you mean --state? (SDL-C002)'],
+    [
+      ['list', '--state', 'lost'],
+      '--state takes waiting, running, scheduled, dead-lettered, idle, not "lost". (SDL-C003)',
+    ],
+    [['list', '--limit', '0'], '--limit takes a whole number from 1 to 1000, not "0". (SDL-C003)'],
+    [['show'], 'Name one pull request, such as octo-org/widgets#7. (SDL-C003)'],
+    [['show', 'widgets#7'], 'A pull request is written like octo-org/widgets#7, not "widgets#7". (SDL-C003)'],
+    [['show', 'a/b#0'], 'A pull request is written like octo-org/widgets#7, not "a/b#0". (SDL-C003)'],
+    [['retry'], 'Give either --all or keys, as sdl-gate work list shows them. (SDL-C003)'],
+    [['retry', '--all', 'x'], 'Give either --all or keys, as sdl-gate work list shows them. (SDL-C003)'],
   ])('%j', async (words, errors) => {
     expect(await called(words)).toEqual({ code: 2, output: '', errors: `${errors}\n` });
   });
@@ -215,13 +240,19 @@ describe('without a store', () => {
     expect(await called(['list'], `sqlite:${missing}`)).toEqual({
       code: 1,
       output: '',
-      errors: `There is no database at ${missing}. Set DATABASE_URL to what the service has.\n`,
+      errors:
+        `There is no store at sqlite:${missing}: the service creates it when it first starts. ` +
+        'Set DATABASE_URL to the service’s own. (SDL-S222)\n',
     });
     expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
   });
 
   test.each([
-    ['a PostgreSQL that is away', 'postgres://nobody@127.0.0.1:9/none', /^PostgreSQL: .*ECONNREFUSED/],
+    [
+      'a PostgreSQL that is away',
+      'postgres://nobody@127.0.0.1:9/none',
+      /^PostgreSQL at 127\.0\.0\.1:9 refuses connections \(DATABASE_URL\): is it up\? \(SDL-S201\)$/m,
+    ],
     ['a setting that makes no sense', 'mysql://db', /^DATABASE_URL must be sqlite:PATH or postgres:/],
   ])('%s is one line', async (_, url, errors) => {
     const result = await called(['list'], url);

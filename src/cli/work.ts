@@ -1,6 +1,8 @@
-import type { Environment } from '../platform/settings.ts';
+import { commandMessages } from '../platform/messages/command-messages.ts';
+import { withCode } from '../platform/messages/message.ts';
+import { type Environment, readWebUrl } from '../platform/settings.ts';
 import type { Store } from '../store/store.ts';
-import { type WorkState, workStates } from '../store/work-views.ts';
+import { type KnownState, knownStates, workStates } from '../store/work-views.ts';
 import { subjectKey } from '../subjects/index.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
@@ -8,65 +10,73 @@ import { type PullRequestName, pullRequestName, readPullRequestName } from './pu
 import { withStore } from './store-access.ts';
 import { renderCounts, renderItems, renderSubject } from './work-text.ts';
 
-const defaultMost = 20;
-const largestMost = 1_000;
+const defaultLimit = 20;
+const maxLimit = 1_000;
 
-const usage = `sdl-gate work list [--state <state>] [--most <n>] [--json]
-sdl-gate work show <owner/repository#number> [--most <n>] [--json]
+const usage = `sdl-gate work list [--state <state>] [--limit <n>] [--json]
+sdl-gate work show <owner/repository#number> [--limit <n>] [--json]
 sdl-gate work retry --all | <key or owner/repository#number> …
 
-What the service has to do, beside the running service: DATABASE_URL is its own, from the environment or .env.
+Shows and changes the work queue, beside the running service. DATABASE_URL is the service's own, from the environment
+or .env.
 
-list     subjects by state, those that wait longest first
-           waiting    due, or to be tried again
-           running    taken by a worker
-           scheduled  to be looked at again at its time
-           dead       set aside: the service failed on it again and again, or seems to end of it
-show     one pull request: state, reasons, tries, last error, and its last evaluations with their deliveries
-retry   makes dead subjects due again, all of them or those with these keys; their next event would, too
+list   subjects by state, longest waiting first
+         waiting        due, or to be retried
+         running        claimed by a worker
+         scheduled      to be re-evaluated at a set time
+         dead-lettered  not retried until the next event: repeated internal errors, or crashes of the process
+         idle           nothing to do until the next event; listed only with --state idle
+show   one pull request: link, state, failing rules, last error, and its last evaluations with their deliveries
+retry  makes dead-lettered subjects due again, all of them or those with these keys; their next event does so, too
 
   --state <state>  only one state
-  --most <n>       how many of each, up to ${largestMost} (default: ${defaultMost})
-  --json           for programs; times are milliseconds since 1970
+  --limit <n>      maximum number of subjects in each state, or of evaluations, up to ${maxLimit} (default: ${defaultLimit})
+  --json           machine-readable output; times are milliseconds since 1970
   --help
 
-Exit code: 0; 1 when the store cannot be used or something named is not there; 2 when called wrongly.`;
+Exit code: 0; 1 when the store cannot be used or a named subject is not there; 2 for wrong arguments.`;
 
-/** Shows what waits, runs or was set aside, and takes up again what was set aside. */
+/** The command `work`: shows the work queue, and retries dead-lettered subjects. */
 export function work(environment: () => Environment): Command {
   return {
     name: 'work',
-    summary: 'lists what the service has to do, shows why, takes up what was set aside',
+    summary: 'lists the work queue, shows the state of a pull request, retries dead-lettered subjects',
     usage,
-    run([action, ...words], terminal) {
-      const act = actions.get(action ?? '');
-      if (act === undefined) {
-        throw new UsageError(`Say what: ${[...actions.keys()].join(', ')}; sdl-gate work --help says more.`);
+    run([name, ...words], terminal) {
+      const action = actions.get(name ?? '');
+      if (action === undefined) {
+        throw new UsageError(
+          `Name an action: ${[...actions.keys()].join(', ')}. For details, run sdl-gate work --help.`,
+        );
       }
-      const called = act(words, terminal);
-      return withStore(environment(), terminal, called);
+      const run = action(words, terminal);
+      const variables = environment();
+      return withStore(variables, terminal, (store) => run(store, variables));
     },
   };
 }
 
-/** Reads the words before the store is opened. */
-type Action = (words: readonly string[], terminal: Terminal) => (store: Store) => Promise<number>;
+/** Reads the arguments before the store is opened. */
+type Action = (
+  words: readonly string[],
+  terminal: Terminal,
+) => (store: Store, variables: Environment) => Promise<number>;
 
 const actions: ReadonlyMap<string, Action> = new Map(Object.entries({ list, show, retry }));
 
 function list(words: readonly string[], { output }: Terminal): ReturnType<Action> {
   const { values } = readOptions(
     words,
-    { state: { type: 'string' }, most: { type: 'string' }, json: { type: 'boolean' } },
+    { state: { type: 'string' }, limit: { type: 'string' }, json: { type: 'boolean' } },
     false,
   );
   const states = values.state === undefined ? workStates : [stateOf(values.state)];
-  const most = mostOf(values.most);
+  const limit = limitOf(values.limit);
   return async (store) => {
     const counts = await store.counts();
-    const paused = await store.pauses(most);
+    const paused = await store.pauses(limit);
     const items = [];
-    for (const state of states) items.push(...(await store.list(state, most)));
+    for (const state of states) items.push(...(await store.list(state, limit)));
     if (values.json) output.write(`${JSON.stringify({ counts, paused, items }, null, 2)}\n`);
     else output.write(`${renderCounts(counts, paused)}${renderItems(items, Date.now())}`);
     return 0;
@@ -76,31 +86,28 @@ function list(words: readonly string[], { output }: Terminal): ReturnType<Action
 function show(words: readonly string[], { output, errors }: Terminal): ReturnType<Action> {
   const { values, positionals } = readOptions(
     words,
-    { most: { type: 'string' }, json: { type: 'boolean' } },
+    { limit: { type: 'string' }, json: { type: 'boolean' } },
     true,
   );
   const [word, ...more] = positionals;
   if (word === undefined || more.length > 0)
-    throw new UsageError('Name one pull request: octo-org/widgets#7.');
+    throw new UsageError('Name one pull request, such as octo-org/widgets#7.');
   const name = readPullRequestName(word);
-  const most = mostOf(values.most);
-  return async (store) => {
+  const limit = limitOf(values.limit);
+  return async (store, variables) => {
+    const link = `${readWebUrl(variables)}/${name.owner}/${name.repository}/pull/${name.number}`;
     const shown = [];
     const keys = await keysOf(store, name);
     const items = await store.find(keys);
     for (const key of keys) {
       const item = items.find((each) => each.key === key) ?? null;
-      const evaluations = await store.history(key, most);
-      if (item !== null || evaluations.length > 0) shown.push({ key, item, evaluations });
+      const evaluations = await store.history(key, limit);
+      if (item !== null || evaluations.length > 0) shown.push({ key, link, item, evaluations });
     }
     if (values.json) output.write(`${JSON.stringify(shown, null, 2)}\n`);
-    else
-      for (const { key, item, evaluations } of shown)
-        output.write(renderSubject(item, key, evaluations, Date.now()));
+    else for (const each of shown) output.write(renderSubject(each, Date.now()));
     if (shown.length > 0) return 0;
-    errors.write(
-      `Nothing is known of ${word}: no event of it has come in lately. sdl-gate re-evaluate ${word} looks at it.\n`,
-    );
+    errors.write(`${withCode(commandMessages.subjectNotKnown, { name: word })}\n`);
     return 1;
   };
 }
@@ -122,27 +129,27 @@ function retry(words: readonly string[], { output, errors }: Terminal): ReturnTy
       if ((await store.retryDeadLettered(keys)) > 0) output.write(`retried ${word}\n`);
       else {
         missing += 1;
-        errors.write(`${JSON.stringify(word)} is not set aside.\n`);
+        errors.write(`${withCode(commandMessages.notDeadLettered, { name: JSON.stringify(word) })}\n`);
       }
     }
     return missing === 0 ? 0 : 1;
   };
 }
 
-/** A subject's key names its installation: it is looked for in each. */
+/** The keys that a pull request may have: a key names the installation. */
 async function keysOf(store: Store, name: PullRequestName): Promise<readonly string[]> {
   const known = await store.installations();
   return known.map((installationId) => subjectKey({ kind: 'pull-request', installationId, ...name }));
 }
 
-function stateOf(word: string): WorkState {
-  const state = workStates.find((each) => each === word);
+function stateOf(word: string): KnownState {
+  const state = knownStates.find((each) => each === word);
   if (state !== undefined) return state;
-  throw new UsageError(`--state takes ${workStates.join(', ')}, not ${JSON.stringify(word)}.`);
+  throw new UsageError(`--state takes ${knownStates.join(', ')}, not ${JSON.stringify(word)}.`);
 }
 
-function mostOf(word: string | undefined): number {
-  const most = Number(word ?? defaultMost);
-  if (Number.isInteger(most) && most >= 1 && most <= largestMost) return most;
-  throw new UsageError(`--most takes a whole number from 1 to ${largestMost}, not ${JSON.stringify(word)}.`);
+function limitOf(word: string | undefined): number {
+  const limit = Number(word ?? defaultLimit);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) return limit;
+  throw new UsageError(`--limit takes a whole number from 1 to ${maxLimit}, not ${JSON.stringify(word)}.`);
 }

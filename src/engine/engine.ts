@@ -1,14 +1,42 @@
-import type { PolicyResult } from '../policy/policy.ts';
+import type { DocumentReference } from '../evidence/documents.ts';
+import type { Evidence, EvidenceValues } from '../evidence/index.ts';
+import type { Policy, PolicyResult } from '../policy/policy.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
+import type { Report, ReportSubject } from './report.ts';
 import { relevantEvents, requirements } from './required-evidence.ts';
 
-/** The evaluation and all rules, as one value: what is handed it need not load them. */
-export const engine = {
-  evaluate,
-  evaluateMergeGroup,
-  /** The events that can change a verdict under a policy. A broken policy asks for no evidence; only a change of the policy itself matters. */
-  relevantEvents: (policy: PolicyResult): ReadonlySet<string> =>
-    relevantEvents(policy.valid ? requirements(policy.policy).slices : []),
-};
+/**
+ * The evaluation and all rules, as one value: what is handed it need not load them. Each answer may come from another thread.
+ *
+ *     const report = await engine.evaluate(subject, policy, evidence, clock.now());
+ */
+export interface Engine {
+  /** Evaluates a pull request: `evaluate.ts`. */
+  evaluate(subject: ReportSubject, policy: PolicyResult, evidence: Evidence, now: Date): Promise<Report>;
+  /** Evaluates a merge group from the reports of its pull requests: `evaluate.ts`. */
+  evaluateMergeGroup(
+    subject: ReportSubject & { kind: 'merge-group' },
+    policy: PolicyResult,
+    evidence: Evidence,
+    members: readonly Report[],
+    now: Date,
+  ): Promise<Report>;
+  /** The documents that the enabled rules read, at most 10. */
+  documents(
+    policy: Policy,
+    evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>,
+  ): Promise<readonly DocumentReference[]>;
+  /** The paths of the changed files that the enabled rules read whole, at most 20. */
+  files(policy: Policy, evidence: Pick<EvidenceValues, 'change'>): Promise<readonly string[]>;
+  /** The events that can change a verdict under a policy. A broken policy requires no evidence: only a change of the policy itself matters. */
+  relevantEvents(policy: PolicyResult): ReadonlySet<string>;
+}
 
-export type Engine = typeof engine;
+/** The engine in this thread, without limits. */
+export const engine: Engine = {
+  evaluate: async (...inputs) => evaluate(...inputs),
+  evaluateMergeGroup: async (...inputs) => evaluateMergeGroup(...inputs),
+  documents: async (policy, evidence) => requirements(policy).documents(evidence),
+  files: async (policy, evidence) => requirements(policy).files(evidence),
+  relevantEvents: (policy) => relevantEvents(policy.valid ? requirements(policy.policy).slices : []),
+};

@@ -1,10 +1,16 @@
 import { readChange } from '../analysis/read-change.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
-import type { EnabledRule, PolicyResult } from '../policy/policy.ts';
+import type { EnabledRule, Policy, PolicyResult } from '../policy/policy.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { evidenceMissing, evidenceUnreadable, membersNotEvaluated } from './messages.ts';
+import {
+  type BudgetOverrun,
+  evidenceMissing,
+  evidenceUnreadable,
+  membersNotEvaluated,
+  overBudget,
+} from './messages.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
 import { slicesOf } from './required-evidence.ts';
 
@@ -43,6 +49,18 @@ export function evaluateMergeGroup(
     if (rule.on.mergeGroup === undefined) return null;
     return rule.on.mergeGroup === 'evaluate' ? judge(rule, options, evidence, now) : inherited(rule, members);
   });
+}
+
+/** The report on a pull request whose evaluation was ended because it took too much: no rule of it passes. */
+export function evaluateOverBudget(
+  subject: ReportSubject,
+  policy: Policy,
+  overrun: BudgetOverrun,
+  now: Date,
+): Report {
+  return report(subject, { valid: true, policy }, now, ({ rule }) =>
+    rule.on.pullRequest === undefined ? null : overBudget(overrun),
+  );
 }
 
 function report(

@@ -1,12 +1,14 @@
 import type { Problem } from '../evidence/slice.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { say } from '../text/message.ts';
+import { listOf } from '../text/lists-and-counts.ts';
+import { type Message, say } from '../text/message.ts';
 
 /** The engine's own verdicts, in place of a rule's, by stable id. */
 export const messages = {
   'evidence-missing': 'Evidence that the rule reads was not gathered.',
   'evidence-unreadable': 'Evidence that the rule reads could not be read from GitHub, and why.',
   'members-not-evaluated': 'Not every pull request of the merge group has a verdict of the rule.',
+  'over-budget': 'The evaluation of the change took more time or memory than it may.',
 } as const;
 
 type EngineVerdict = Verdict<keyof typeof messages>;
@@ -40,6 +42,30 @@ export function membersNotEvaluated(): EngineVerdict {
     summary: say`Not every pull request of this merge group could be evaluated.`,
     remedy: say`Remove the pull requests from the merge queue and add them again.`,
     turn: 'administrator',
+    findings: [],
+  };
+}
+
+/** How much one evaluation may take, and what made this one take more. */
+export interface BudgetOverrun {
+  readonly limit: { readonly seconds: number } | { readonly megabytes: number };
+  /** Paths of the largest files of the change, the largest first. */
+  readonly largest: readonly string[];
+}
+
+export function overBudget({ limit, largest }: BudgetOverrun): EngineVerdict {
+  const bound: Message =
+    'seconds' in limit ? say`within ${limit.seconds} s` : say`with ${limit.megabytes} MB of memory`;
+  const files = listOf(
+    largest.map((path) => say`${path}`),
+    'and',
+  );
+  return {
+    status: 'error',
+    messageId: 'over-budget',
+    summary: say`The change could not be evaluated ${bound}: it is too large.`,
+    remedy: say`Split the change into smaller ones. Its largest files are ${files}.`,
+    turn: 'author',
     findings: [],
   };
 }

@@ -5,8 +5,7 @@ import type { Readable } from 'node:stream';
 export class GitError extends Error {}
 
 /**
- * What the machine's own settings could change or start is off, and nothing is fetched: a clone that leaves objects out
- * fails instead. https://git-scm.com/docs/git#_environment_variables
+ * The machine's settings are ignored, and nothing is fetched: reading a partial clone fails instead. https://git-scm.com/docs/git#_environment_variables
  */
 const environment: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
@@ -21,8 +20,8 @@ const environment: NodeJS.ProcessEnv = {
 };
 
 /**
- * The clone's own configuration is not trusted either: nothing that it names is run. So a clone that belongs to another user can be
- * read as well (`safe.directory`).
+ * The clone's configuration is not trusted: nothing that it names is run. So it is safe to read a clone that belongs to another user
+ * (`safe.directory`).
  */
 const settings = [
   'safe.directory=*',
@@ -36,13 +35,15 @@ const settings = [
   'protocol.allow=never',
 ].flatMap((setting) => ['-c', setting]);
 
-/** Characters of git's error output that are kept. */
+/** Characters of git's error output. */
 const maxErrorLength = 2000;
 
 /**
- * Runs git and passes on what it prints, as it comes. A caller that stops reading stops git.
+ * Runs git and gives its output as it is printed. A caller that stops reading stops git.
  *
- * @param words the command and its arguments, none of them from outside but as the value of an option or behind `--`
+ *     for await (const bytes of gitBytes(['-C', path, 'log'])) …
+ *
+ * @param words the command and its arguments; a value from outside only as the value of an option or behind `--`
  * @throws {GitError} when git cannot be started or fails
  */
 export async function* gitBytes(words: readonly string[]): AsyncGenerator<Buffer> {

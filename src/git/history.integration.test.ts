@@ -209,19 +209,31 @@ describe('where a clone comes from', () => {
   });
   afterAll(() => repository.remove());
 
-  test.each<[string, string | null]>([
-    ['https://github.com/acme/shop.git', 'acme/shop'],
-    ['https://mona:secret@github.com/acme/shop', 'acme/shop'],
-    ['git@github.com:acme/shop.git', 'acme/shop'],
-    ['ssh://git@github.com:22/acme/shop.git', 'acme/shop'],
-    ['https://github.com.evil.example/acme/shop', null],
-    ['https://git.example/acme/shop.git', null],
-    ['/srv/git/shop.git', null],
-  ])('%s', async (origin, name) => {
+  const page = 'https://github.com/acme/shop/pull/3';
+
+  test.each<[string, string | null, string | null]>([
+    ['https://github.com/acme/shop.git', 'acme/shop', page],
+    ['https://mona:secret@github.com/acme/shop', 'acme/shop', page],
+    ['git@github.com:acme/shop.git', 'acme/shop', page],
+    ['ssh://git@github.com:22/acme/shop.git', 'acme/shop', page],
+    ['https://github.com.evil.example/acme/shop', 'acme/shop', null],
+    ['https://git.example/group/acme/shop.git/', 'acme/shop', null],
+    ['git@git.example:acme/shop.git', 'acme/shop', null],
+    ['/srv/git/shop.git', null, null],
+  ])('%s', async (origin, name, url) => {
     repository.git(['config', 'remote.origin.url', origin]);
     const [change] = await read(repository.path);
     expect(change?.repository).toBe(name ?? repository.path.split('/').at(-1));
-    expect(change?.url).toBe(name === null ? null : 'https://github.com/acme/shop/pull/3');
+    expect(change?.url).toBe(url);
+  });
+
+  it('is told by another remote where there is no origin, from any folder and worktree', async () => {
+    repository.git(['config', '--unset', 'remote.origin.url']);
+    const folder = join(repository.path, 'worktree');
+    repository.git(['worktree', 'add', '--quiet', '--detach', folder]);
+    expect((await openClone(folder)).repository).toBe(repository.path.split('/').at(-1));
+    repository.git(['remote', 'add', 'upstream', 'https://github.com/acme/shop']);
+    expect((await openClone(folder)).repository).toBe('acme/shop');
   });
 });
 

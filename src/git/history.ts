@@ -10,17 +10,41 @@ export type Extent = { readonly last: number } | { readonly since: string };
 
 /** A local clone, read as it is: nothing in it is changed, fetched or run. */
 export interface Clone {
-  /** `owner/name` of its origin on GitHub, or the name of its directory. */
+  /** `owner/name` of the address of its remote, or the name of its folder. */
   readonly repository: string;
+  /** Its changes have pages on github.com. */
+  readonly isOnGitHub: boolean;
   /** Where git keeps it; bare or not. */
   readonly gitDirectory: string;
 }
 
-/** @throws {GitError} when there is no clone at the path */
+/**
+ * Opens a clone, from any folder in it.
+ *
+ *     (await openClone('../shop')).repository   // 'acme/shop'
+ *
+ * @throws {GitError} when there is no clone at the path
+ */
 export async function openClone(path: string): Promise<Clone> {
   const gitDirectory = await gitText(['-C', path, 'rev-parse', '--absolute-git-dir']);
-  // No origin is an empty list, not a failure.
-  const remotes = await gitText([
+  // The same for all worktrees of a clone.
+  const common = await gitText(['-C', path, 'rev-parse', '--path-format=absolute', '--git-common-dir']);
+  const address = await remoteAddress(gitDirectory);
+  const remote = address === null ? null : readAddress(address.slice(0, maxAddressLength));
+  return {
+    repository: remote?.repository ?? basename(common.replace(/\/?\.git$/, '')),
+    isOnGitHub: remote?.host === 'github.com',
+    gitDirectory,
+  };
+}
+
+/** Characters of a remote's address. */
+const maxAddressLength = 1_000;
+
+/** The address of `origin`, or of the first remote; null where there is none. */
+async function remoteAddress(gitDirectory: string): Promise<string | null> {
+  // No origin is an empty answer, not a failure.
+  const origin = await gitText([
     ...inside(gitDirectory),
     'config',
     '--default',
@@ -28,8 +52,9 @@ export async function openClone(path: string): Promise<Clone> {
     '--get',
     'remote.origin.url',
   ]);
-  const repository = ownerAndName(remotes) ?? basename(gitDirectory.replace(/\/?\.git$/, ''));
-  return { repository, gitDirectory };
+  if (origin !== '') return origin;
+  const [first] = (await gitText([...inside(gitDirectory), 'remote', '--verbose'])).split('\n');
+  return /^\S+\t(\S+)/.exec(first ?? '')?.[1] ?? null;
 }
 
 /** How many changes the extent has. @throws {GitError} */
@@ -40,7 +65,7 @@ export async function countChanges({ gitDirectory }: Clone, extent: Extent): Pro
 
 /**
  * Reads the first-parent commits of HEAD, newest first, each with what it changes against its first parent: a merge is the
- * change that it brought. A commit without a parent changes nothing that could be compared. One change is in memory at a
+ * change that it merged. A commit without a parent is left out. One change is in memory at a
  * time, and of its diff no more than GitHub would show.
  *
  * @throws {GitError}
@@ -48,7 +73,7 @@ export async function countChanges({ gitDirectory }: Clone, extent: Extent): Pro
 export async function* readHistory(clone: Clone, extent: Extent): AsyncGenerator<RecordedChange> {
   const log = [...inside(clone.gitDirectory), 'log', ...walk(extent), ...format, 'HEAD', '--'];
   const splitter = new LineSplitter(githubLimits.fileCharacters);
-  const reader = new LogReader(clone.repository);
+  const reader = new LogReader(clone);
   for await (const bytes of gitBytes(log)) {
     for (const line of splitter.split(bytes)) {
       const change = reader.read(line);
@@ -70,7 +95,7 @@ function walk(extent: Extent): readonly string[] {
   return ['--first-parent', '--min-parents=1', bound];
 }
 
-/** Every option that the clone's configuration or a diff driver could change is set. */
+/** Sets every option that the clone's configuration or a diff driver could change. */
 const format = [
   '--format=%x00%H%n%x00%aI%n%x00%an%n%x00%ae%n%x00%s%n%x00%b%n%x00',
   '--encoding=UTF-8',
@@ -94,21 +119,21 @@ const format = [
 /** Fields of the format. A NUL character begins each, and ends the last: no message and no diff has one there. */
 const fieldCount = 6;
 
-/** Characters of a field that are kept: GitHub's limit for a description. */
+/** Characters of a field: GitHub's limit for a description. */
 const maxFieldLength = 65_536;
 
-/** Reads what `git log` prints in our format, line by line. */
+/** Reads what `git log` prints in the format above, line by line. */
 class LogReader {
-  readonly #repository: string;
+  readonly #clone: Clone;
   #fields: string[] = [];
   #diff: DiffReader | null = null;
   #files = 0;
 
-  constructor(repository: string) {
-    this.#repository = repository;
+  constructor(clone: Clone) {
+    this.#clone = clone;
   }
 
-  /** Takes the next line; gives the change that it shows to be complete. */
+  /** Takes the next line; gives the change that ends before it, if one does. */
   read(line: string): RecordedChange | null {
     const isMark = line.startsWith('\0');
     if (this.#diff !== null && !isMark) {
@@ -118,7 +143,7 @@ class LogReader {
     const complete = this.end();
     if (isMark && this.#fields.length === fieldCount) this.#diff = new DiffReader(githubLimits);
     else if (isMark) this.#fields.push(line.slice(1, maxFieldLength));
-    else this.#prolong(line);
+    else this.#extendField(line);
     return complete;
   }
 
@@ -129,15 +154,16 @@ class LogReader {
     const diffs = this.#diff.end();
     const files = diffs.map(({ file }) => file);
     const { number, title } = titleOf(subject, body);
+    const { repository, isOnGitHub } = this.#clone;
     const change: RecordedChange = {
-      repository: this.#repository,
+      repository,
       number,
       sha,
       date: new Date(date),
       title,
       body: body.trim(),
       author: { name, email },
-      url: pageOf(this.#repository, number, sha),
+      url: isOnGitHub ? pageOf(repository, number, sha) : null,
       change: changeOf(files, this.#files > maxListedFiles ? this.#files : files.length),
       diff: diffs.some(({ dropped }) => dropped) ? 'hidden' : 'whole',
     };
@@ -147,12 +173,12 @@ class LogReader {
     return change;
   }
 
-  #prolong(line: string): void {
+  #extendField(line: string): void {
     const field = this.#fields.pop();
     if (field !== undefined) this.#fields.push(`${field}\n${line}`.slice(0, maxFieldLength));
   }
 
-  /** A change of more files than GitHub lists is not judged: then its files are only counted. */
+  /** A change of more files than GitHub lists is not evaluated: its files are only counted. */
   #readDiff(diff: DiffReader, line: string): void {
     if (line.startsWith('diff --git ')) this.#files += 1;
     if (this.#files <= maxListedFiles) diff.read(line);
@@ -170,11 +196,15 @@ function titleOf(subject: string, body: string): { readonly number: number | nul
     : { number: Number(squash[2]), title: squash[1] ?? subject };
 }
 
-/** `owner/name` of an address on github.com. What else the address holds, such as a password, is left out. */
-function ownerAndName(address: string): string | null {
-  const found =
-    /^(?:(?:https?|ssh|git):\/\/(?:[^/@\s]*@)?github\.com(?::\d+)?\/|(?:[^/@\s]+@)?github\.com:)([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(
+/** The host of a remote's address and its last two names. What else the address holds, such as a password, is left out. */
+function readAddress(address: string): { readonly host: string; readonly repository: string } | null {
+  const [, url, scp, path = ''] =
+    /^(?:(?:https?|ssh|git):\/\/(?:[^/@\s]*@)?([\w.-]+)(?::\d+)?\/|(?:[^/@\s]+@)?([\w.-]+):(?!\/\/))(\S+)$/.exec(
       address,
-    );
-  return found === null ? null : `${found[1]}/${found[2]}`;
+    ) ?? [];
+  const host = url ?? scp;
+  const names = /(?:^|\/)([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(path);
+  return host === undefined || names === null
+    ? null
+    : { host: host.toLowerCase(), repository: `${names[1]}/${names[2]}` };
 }

@@ -4,9 +4,10 @@ import type { Survey } from './survey/survey.ts';
 /** What the service asks of GitHub. One instance serves every installation; each has its own limits. */
 export interface GitHub extends GitHubOfSubjects {
   /**
-   * Proves the app's credentials (`GET /app`); asked once, when the service starts.
+   * Verifies the app's credentials (`GET /app`), when the service starts.
    *
-   * @throws {RetryLater} while GitHub cannot be asked; any other error means that GitHub refuses them
+   * @throws {CredentialsRefused} when GitHub does not accept them
+   * @throws {RetryLater} while GitHub cannot be asked
    */
   verifyCredentials(): Promise<void>;
   /** What is read periodically, so that nothing stays as a lost event left it. */

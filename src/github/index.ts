@@ -1,9 +1,9 @@
 import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
 import type { Place } from '../subjects/place.ts';
-import { failureOf, InstallationGone, isUnauthorized } from './client/failure.ts';
+import { failureOf, InstallationGone } from './client/failure.ts';
 import { openInstallations } from './client/installation.ts';
-import { measuredPace, measuredRequests, type RequestMetrics } from './client/instrumented.ts';
+import { instrumentPace, instrumentRequests, type RequestMetrics } from './client/instrumented.ts';
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
@@ -12,7 +12,7 @@ import { publish } from './publish/publish.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
-import type { Source } from './read/source.ts';
+import type { DecidingEngine, Source } from './read/source.ts';
 import { openApp } from './survey/as-app.ts';
 import { createSurvey } from './survey/index.ts';
 
@@ -21,29 +21,39 @@ import { createSurvey } from './survey/index.ts';
  *
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
- * @param options.metrics counts the traffic
- * @param options.pace of all who share the installations; that of this process alone unless told
+ * @param options.engine decides which documents and files of a change are read
+ * @param options.metrics records each request
+ * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
   readonly probot: Pick<Probot, 'auth'>;
   readonly appId: number;
+  readonly engine: DecidingEngine;
   readonly now?: () => Date;
   readonly pace?: Pace;
   readonly metrics?: RequestMetrics;
 }): GitHub {
-  const { probot, appId: ownAppId, now = systemClock.now, pace = ownPace(systemClock), metrics } = options;
-  const counted = metrics && measuredRequests(metrics);
+  const {
+    probot,
+    appId: ownAppId,
+    engine,
+    now = systemClock.now,
+    pace = ownPace(systemClock),
+    metrics,
+  } = options;
+  const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
     const octokit = await probot.auth(installationId);
-    return counted?.(octokit) ?? octokit;
+    return instrument?.(octokit) ?? octokit;
   };
-  const open = openInstallations(authenticate, now, metrics ? measuredPace(pace, metrics) : pace);
+  const open = openInstallations(authenticate, now, metrics ? instrumentPace(pace, metrics) : pace);
   const cache = createCache();
   const asApp = openApp(() => authenticate(), now);
   const survey = createSurvey({ asApp, open, cache, ownAppId });
   const sourceOf = async (subject: Place): Promise<Source> => ({
     installation: await open(subject.installationId),
     cache,
+    engine,
     now,
     ownAppId,
     owner: subject.owner,
@@ -55,7 +65,6 @@ export function createGitHub(options: {
       try {
         await octokit.request('GET /app');
       } catch (error) {
-        if (isUnauthorized(error)) throw new Error('GitHub does not know an app with this id and this key.');
         throw failureOf(error, 'GET /app', 'rest', now());
       }
     },
@@ -83,7 +92,7 @@ export function createGitHub(options: {
   };
 }
 
-/** Where the app is not installed any more, nothing is to be found. */
+/** Where the app is no longer installed, nothing is found. */
 async function unlessGone<Answer>(nothing: Answer, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();

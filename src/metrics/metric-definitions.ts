@@ -13,15 +13,15 @@ export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly name: string;
   readonly help: string;
-  /** Each label and all that it may say; in words where that is not known before. */
+  /** Each label with its values; a description where they are not known in advance. */
   readonly labels: Readonly<Record<string, readonly string[] | string>>;
-  /** Upper bounds in seconds, of a histogram. */
+  /** Upper bounds of a histogram, in seconds. */
   readonly buckets?: readonly number[];
 }
 
 const apis: readonly Budget[] = ['rest', 'graphql'];
 
-/** The intake is to answer within 50 ms. */
+/** The intake should answer within 50 ms. */
 const intakeBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const requestBuckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const evaluationBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
@@ -33,13 +33,13 @@ export const metricDefinitions = {
   build: {
     type: 'gauge',
     name: 'sdl_gate_build_info',
-    help: 'Always 1; its label says what runs.',
-    labels: { version: 'of the service' },
+    help: 'Always 1; the label holds the version.',
+    labels: { version: 'version of the service' },
   },
   deliveries: {
     type: 'counter',
     name: 'sdl_gate_deliveries_total',
-    help: 'Webhook deliveries, by what became of them and the HTTP status they were answered with.',
+    help: 'Webhook deliveries by outcome and HTTP status of the answer. Not understood: a field is missing or malformed.',
     labels: {
       event: heardEvents,
       outcome: deliveryOutcomes,
@@ -56,27 +56,27 @@ export const metricDefinitions = {
   lag: {
     type: 'histogram',
     name: 'sdl_gate_work_lag_seconds',
-    help: 'Time from when a subject became due until it was taken. Nobody waits for background work.',
+    help: 'Time from when a subject became due until a worker claimed it, separate for background work.',
     labels: { background: ['true', 'false'] },
     buckets: lagBuckets,
   },
   evaluations: {
     type: 'counter',
     name: 'sdl_gate_evaluations_total',
-    help: 'Subjects that were taken and looked at, by what came of it.',
+    help: 'Subjects processed, by kind and outcome.',
     labels: { kind: subjectKinds, outcome: outcomes },
   },
   evaluationDuration: {
     type: 'histogram',
     name: 'sdl_gate_evaluation_duration_seconds',
-    help: 'Time from when a subject was taken until it was done with.',
+    help: 'Time from the claim of a subject to its outcome.',
     labels: { kind: subjectKinds },
     buckets: evaluationBuckets,
   },
   retries: {
     type: 'counter',
     name: 'sdl_gate_retries_total',
-    help: 'Subjects to be tried again: GitHub could not be asked, or the service has a defect.',
+    help: 'Evaluations to be retried, by cause: GitHub could not be asked, or an internal error (defect).',
     labels: { cause: retryCauses },
   },
   deadLettered: {
@@ -88,19 +88,19 @@ export const metricDefinitions = {
   subjects: {
     type: 'gauge',
     name: 'sdl_gate_subjects',
-    help: 'Subjects in the store, by state. The same from every replica.',
+    help: 'Subjects in the store by state, idle ones left out. Every replica reports the same.',
     labels: { state: workStates },
   },
   oldestWaiting: {
     type: 'gauge',
     name: 'sdl_gate_oldest_waiting_subject_age_seconds',
-    help: 'Time since the subject that waits longest became due; 0 when none waits. The same from every replica.',
+    help: 'Time since the longest waiting subject became due; 0 when none waits. Every replica reports the same.',
     labels: {},
   },
   githubRequests: {
     type: 'counter',
     name: 'sdl_gate_github_requests_total',
-    help: 'Requests to GitHub, by class of the answer; none when no answer came.',
+    help: 'Requests to GitHub by class of the status; none when no answer came.',
     labels: {
       api: apis,
       method: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
@@ -110,32 +110,32 @@ export const metricDefinitions = {
   githubDuration: {
     type: 'histogram',
     name: 'sdl_gate_github_request_duration_seconds',
-    help: 'Time until GitHub answered.',
+    help: 'Time from a request to GitHub to its answer.',
     labels: { api: apis },
     buckets: requestBuckets,
   },
   githubRemaining: {
     type: 'gauge',
     name: 'sdl_gate_github_budget_remaining',
-    help: 'What an installation may still ask of GitHub until it counts anew: requests of rest, points of graphql.',
-    labels: { installation: 'its number, of the hundred heard of last', api: apis },
+    help: 'Remaining rate limit of an installation until its reset: requests (rest), points (graphql).',
+    labels: { installation: 'number of one of the last hundred active installations', api: apis },
   },
   githubLimit: {
     type: 'gauge',
     name: 'sdl_gate_github_budget_limit',
-    help: 'What an installation may ask of GitHub in an hour: requests of rest, points of graphql.',
-    labels: { installation: 'its number, of the hundred heard of last', api: apis },
+    help: 'Hourly rate limit of an installation: requests (rest), points (graphql).',
+    labels: { installation: 'number of one of the last hundred active installations', api: apis },
   },
   rateLimits: {
     type: 'counter',
     name: 'sdl_gate_github_rate_limits_total',
-    help: 'Answers by which GitHub limited an installation.',
+    help: 'Rate limits that GitHub applied, primary or secondary.',
     labels: { kind: rateLimits },
   },
   redelivered: {
     type: 'counter',
     name: 'sdl_gate_deliveries_redelivered_total',
-    help: 'Failed deliveries that GitHub was asked to send again.',
+    help: 'Failed deliveries that GitHub was asked to redeliver.',
     labels: {},
   },
   gaps: {
@@ -147,7 +147,7 @@ export const metricDefinitions = {
   storeErrors: {
     type: 'counter',
     name: 'sdl_gate_store_errors_total',
-    help: 'Failed calls of the store.',
+    help: 'Store calls that failed because the store was not available.',
     labels: {},
   },
 } satisfies Record<string, MetricDefinition>;

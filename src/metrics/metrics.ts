@@ -11,8 +11,8 @@ import { type MetricDefinition, metricDefinitions } from './metric-definitions.t
 import type { ProcessMetrics } from './process-metrics.ts';
 
 /**
- * What the service tells of itself in figures. Times are milliseconds here and seconds in what is shown. No figure names a
- * repository or a person, and a label says one of a few words: what is none of them counts as `other`.
+ * The metrics of the service. Times are milliseconds here and seconds in the exposition. No metric names a repository or a person, and a
+ * label has one of a few values: any other value counts as `other`.
  */
 export interface Metrics
   extends DeliveryMetrics,
@@ -20,34 +20,35 @@ export interface Metrics
     RetryMetrics,
     RequestMetrics,
     RedeliveryMetrics {
-  /** A check had to be written that only a full resync had asked for: the event of the change was missed. */
+  /** A check had to be written for which only a full resync had asked: the event was missed. */
   missedEvent(): void;
-  /** A call of the store failed. */
+  /** A store call failed because the store was not available. */
   storeFailed(): void;
-  /** Of the text that `exposition` gives. */
+  /** The content type of the exposition. */
   readonly contentType: string;
-  /** Everything in Prometheus' text format. While the store does not answer, the figures of the work are missing. */
+  /** All metrics in Prometheus' text format. While the store does not answer, those of the work queue are missing. */
   exposition(): Promise<string>;
 }
 
-const mostInstallations = 100;
+const maxInstallations = 100;
 
-/** What docs/alerts.yaml looks for among the deliveries begins at 0: the first of a series hides from increase(). */
+/** Series that docs/alerts.yaml uses begin at 0: increase() ignores the first value of a series. */
 const alertedAnswers: readonly {
   readonly outcome: (typeof deliveryOutcomes)[number];
   readonly status: string;
 }[] = [
   { outcome: 'accepted', status: '202' },
+  { outcome: 'not_understood', status: '200' },
   { outcome: 'refused', status: '401' },
   { outcome: 'refused', status: '503' },
 ];
 
 /**
- * The figures of one service.
+ * Creates the metrics of one service.
  *
- * @param version the service's own
- * @param counts the store's, asked each time the figures are
- * @param processMetrics shown after those of the service, in Prometheus' text format
+ * @param options.version version of the service
+ * @param options.counts reads the work queue for each exposition
+ * @param options.processMetrics appended to those of the service
  */
 export function createMetrics(options: {
   readonly version: string;
@@ -81,7 +82,7 @@ export function createMetrics(options: {
   const storeErrors = counter(metricDefinitions.storeErrors);
   gauge(metricDefinitions.build).set({ version }, 1);
 
-  /** By installation, the one heard of last at the end. */
+  /** By installation, the most recently active last. */
   const allowances = new Map<number, Map<Budget, Allowance & { readonly resetAt: number }>>();
 
   const showWork = (work: Counts | null) => {
@@ -92,7 +93,7 @@ export function createMetrics(options: {
     oldestWaiting.set({}, seconds(work.oldestMs));
   };
 
-  /** Only what still holds: after its reset an allowance is not known until GitHub answers again. */
+  /** Only current ones: after its reset an allowance is unknown until the next answer of GitHub. */
   const showAllowances = () => {
     githubRemaining.clear();
     githubLimit.clear();
@@ -129,7 +130,7 @@ export function createMetrics(options: {
       allowances.delete(installationId);
       allowances.set(installationId, noted);
       const [oldest] = allowances.keys();
-      if (allowances.size > mostInstallations && oldest !== undefined) allowances.delete(oldest);
+      if (allowances.size > maxInstallations && oldest !== undefined) allowances.delete(oldest);
     },
     redelivered: (count) => redelivered({}, count),
     missedEvent: () => gaps({}),
@@ -145,7 +146,7 @@ export function createMetrics(options: {
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Makes what counts and measures; each lets nothing through that its definition does not name. */
+/** Creates counters, histograms and gauges that accept only the label values of their definitions. */
 function instruments(registry: Registry) {
   const common = ({ name, help, labels }: MetricDefinition) => ({
     name,
@@ -156,7 +157,7 @@ function instruments(registry: Registry) {
   return {
     counter(definition: MetricDefinition) {
       const counter = new Counter(common(definition));
-      // A series that begins with its first event hides that event from increase().
+      // increase() ignores the first value of a series.
       const [label, ...more] = Object.entries(definition.labels);
       if (label !== undefined && more.length === 0) {
         const [name, values] = label;
@@ -172,7 +173,7 @@ function instruments(registry: Registry) {
       const gauge = new Gauge(common(definition));
       return {
         set: (labels: Labels, value: number) => gauge.set(known(definition, labels), value),
-        /** Leaves no series, where prom-client's own `reset` may leave one that says 0. */
+        /** Removes all series: prom-client's `reset` may leave one with the value 0. */
         clear() {
           gauge.reset();
           if (Object.keys(definition.labels).length === 0) gauge.remove();
@@ -190,7 +191,7 @@ function known({ labels }: MetricDefinition, given: Labels): Labels {
   return Object.fromEntries(entries);
 }
 
-/** Not negative: a clock may be set back while something is measured. */
+/** Not negative: the clock may be set back during a measurement. */
 function seconds(ms: number): number {
   return Math.max(0, ms) / 1000;
 }

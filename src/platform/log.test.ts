@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLog, type Log } from './log.ts';
+import { logMessages } from './messages/log-messages.ts';
+import { PassingError } from './passing-error.ts';
 
 function written(production: boolean, use: (log: Log) => void): string {
   let text = '';
@@ -36,17 +38,21 @@ describe('the log in production', () => {
 
   it('never holds a token or a body', () => {
     const text = written(true, (log) => {
-      log.error({ err: carryingSecrets() }, 'failed');
-      log.error(carryingSecrets());
-      log.child({ name: 'event' }).warn({ authorization: 'token ghs_token', token: 'ghs_token' });
-      log.info({ request: { headers: { authorization: 'token ghs_token' }, token: 'ghs_token' } });
+      log.error({ err: carryingSecrets() }, logMessages.evaluationFailed);
+      log.forLibraries.error(carryingSecrets());
+      log.forLibraries
+        .child({ name: 'event' })
+        .warn({ authorization: 'token ghs_token', token: 'ghs_token' });
+      log.forLibraries.info({
+        request: { headers: { authorization: 'token ghs_token' }, token: 'ghs_token' },
+      });
     });
     expect(text).not.toContain('ghs_token');
     expect(text).not.toContain('a whole body');
   });
 
   it('tells of an error what names it, and what caused it', () => {
-    const line = written(true, (log) => log.error({ err: carryingSecrets() }, 'failed'));
+    const line = written(true, (log) => log.error({ err: carryingSecrets() }, logMessages.evaluationFailed));
     expect(JSON.parse(line).err).toEqual({
       type: 'Error',
       message: 'Not Found',
@@ -54,6 +60,35 @@ describe('the log in production', () => {
       status: 404,
       cause: expect.objectContaining({ message: 'socket hang up', code: 'ECONNRESET' }),
     });
+  });
+
+  it('has a code for what needs attention, and the values of its message as fields', () => {
+    const line = written(true, (log) =>
+      log.warn({ delivery: 'd1', field: 'pull_request.number' }, logMessages.payloadNotUnderstood),
+    );
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'warn',
+      code: 'SDL-L202',
+      delivery: 'd1',
+      field: 'pull_request.number',
+      msg: 'payload not understood: pull_request.number is missing or malformed',
+    });
+  });
+
+  it('has one code for the warnings of libraries', () => {
+    const line = written(true, (log) => log.forLibraries.warn('deprecated'));
+    expect(JSON.parse(line)).toMatchObject({ code: 'SDL-L001', msg: 'deprecated' });
+  });
+
+  it('holds no stack of a failure that passes by itself, nor of its cause', () => {
+    const error = new PassingError('GitHub did not answer', { cause: carryingSecrets() });
+    const line = written(true, (log) => log.warn({ err: error }, logMessages.evaluationFailed));
+    expect(JSON.parse(line).err).toEqual({
+      type: 'Error',
+      message: 'GitHub did not answer',
+      cause: expect.objectContaining({ message: 'Not Found', status: 404 }),
+    });
+    expect(line).not.toContain('stack');
   });
 
   it('asks for nothing that makes it readable', () => {
@@ -64,7 +99,7 @@ describe('the log in production', () => {
   });
 
   it('says nothing below its level', () => {
-    expect(written(true, (log) => log.debug('detail'))).toBe('');
+    expect(written(true, (log) => log.debug({}, 'detail'))).toBe('');
   });
 });
 
@@ -82,16 +117,16 @@ describe('the log elsewhere', () => {
   });
 
   it('gives an error the lines below, with what caused it', () => {
-    const text = written(false, (log) => log.error({ err: carryingSecrets() }, 'failed'));
-    expect(text).toMatch(/ERROR: failed.*\n/);
+    const text = written(false, (log) => log.error({ err: carryingSecrets() }, logMessages.evaluationFailed));
+    expect(text).toMatch(/ERROR: evaluation failed.*"code":"SDL-L303".*\n/);
     expect(text).toMatch(/^ +Error: Not Found\n +at /m);
     expect(text).toMatch(/^ +Error: socket hang up\n +at /m);
   });
 
   it('never holds a token or a body', () => {
     const text = written(false, (log) => {
-      log.error(carryingSecrets());
-      log.warn({ authorization: 'token ghs_token', token: 'ghs_token' });
+      log.forLibraries.error(carryingSecrets());
+      log.forLibraries.warn({ authorization: 'token ghs_token', token: 'ghs_token' });
     });
     expect(text).not.toContain('ghs_token');
     expect(text).not.toContain('a whole body');
@@ -104,7 +139,7 @@ describe('the log elsewhere', () => {
 
   it('lets no error act on the terminal', () => {
     const error = new Error('\u001b[31mred\u202e', { cause: new Error('\u009b2J') });
-    const text = written(false, (log) => log.error({ err: error }, 'failed'));
+    const text = written(false, (log) => log.error({ err: error }, logMessages.evaluationFailed));
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
@@ -113,7 +148,7 @@ describe('the log elsewhere', () => {
     const write = (line: string) => {
       text += line;
     };
-    createLog({ logLevel: 'info', production: false }, write, () => null).info('evaluated');
+    createLog({ logLevel: 'info', production: false }, write, () => null).info({}, 'evaluated');
     expect(JSON.parse(text)).toMatchObject({ level: 'info', msg: 'evaluated' });
   });
 });

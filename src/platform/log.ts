@@ -1,9 +1,31 @@
 import { createRequire } from 'node:module';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type PinoPretty from 'pino-pretty';
+import { logMessages } from './messages/log-messages.ts';
+import { type CodedMessage, textOf, type ValuesOf } from './messages/message.ts';
+import { PassingError } from './passing-error.ts';
 import type { LogLevel } from './settings.ts';
 
-export type Log = Logger;
+/** The data of a log entry. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The log of the process. What is logged at `warn` and above is a message with a code; its values are fields as well.
+ *
+ * @example log.info({ url }, 'ready for webhooks');
+ * @example log.warn({ why: 'signature', status: 401 }, logMessages.deliveryRefused);
+ */
+export interface Log {
+  debug(fields: Fields, text: string): void;
+  info(fields: Fields, text: string): void;
+  warn<Text extends string>(fields: Fields & ValuesOf<Text>, message: CodedMessage<Text>): void;
+  error<Text extends string>(fields: Fields & ValuesOf<Text>, message: CodedMessage<Text>): void;
+  /** For libraries that write to a logger of pino; their warnings and errors share one code. */
+  readonly forLibraries: Logger;
+}
+
+/** pino's number for `warn`. */
+const warnLevel = 40;
 
 /** Makes a line of JSON readable. */
 type Prettifier = (line: string) => string;
@@ -24,9 +46,11 @@ export function createLog(
   const prettify = settings.production ? null : prettifier(write === null && process.stdout.isTTY);
   const destination: DestinationStream =
     prettify === null ? { write: output } : { write: (line) => output(prettify(line)) };
-  return pino(
+  const logger = pino(
     {
       level: settings.logLevel,
+      // Overridden by the code of a message.
+      mixin: (_, level) => (level >= warnLevel ? { code: logMessages.library.code } : {}),
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
@@ -35,6 +59,20 @@ export function createLog(
     },
     destination,
   );
+  return {
+    debug: (fields, text) => logger.debug(fields, text),
+    info: (fields, text) => logger.info(fields, text),
+    warn: (fields, message) => logger.warn(...coded(fields, message)),
+    error: (fields, message) => logger.error(...coded(fields, message)),
+    forLibraries: logger,
+  };
+}
+
+function coded<Text extends string>(
+  fields: Fields & ValuesOf<Text>,
+  message: CodedMessage<Text>,
+): [fields: object, text: string] {
+  return [{ ...fields, code: message.code }, textOf(message, fields)];
 }
 
 interface ErrorDescription {
@@ -50,16 +88,20 @@ interface ErrorDescription {
  * An error as it is logged. Clients attach the request, the answer or the whole webhook to their errors: only what is
  * named here is kept.
  */
-function describeError(error: unknown, depth = 0): ErrorDescription {
+function describeError(error: unknown): ErrorDescription {
+  return describe(error, 0, !(error instanceof PassingError));
+}
+
+function describe(error: unknown, depth: number, withStack: boolean): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   const { code, status, cause } = error as Error & { code?: unknown; status?: unknown };
   return {
     type: error.name,
     message: error.message,
-    stack: error.stack,
+    ...(withStack ? { stack: error.stack } : {}),
     ...(code === undefined ? {} : { code }),
     ...(status === undefined ? {} : { status }),
-    ...(cause === undefined || depth === 3 ? {} : { cause: describeError(cause, depth + 1) }),
+    ...(cause === undefined || depth === 3 ? {} : { cause: describe(cause, depth + 1, withStack) }),
   };
 }
 

@@ -35,16 +35,16 @@ function watched(state: { residentMB: number; load: number }) {
   };
 }
 
-describe('memory is given back', () => {
+describe('unused memory is released', () => {
   test.each<[string, { residentMB: number; load: number }, number]>([
     ['after a burst, once', { residentMB: 300, load: 0.005 }, 1],
-    ['not while the process is at work', { residentMB: 300, load: 0.1 }, 0],
-    ['not where there is little to give', { residentMB: 118, load: 0.005 }, 0],
+    ['not while the process is busy', { residentMB: 300, load: 0.1 }, 0],
+    ['not where there is little to release', { residentMB: 118, load: 0.005 }, 0],
   ])('%s', async (_, state, releases) => {
     expect(await watched(state).releasesIn(60)).toBe(releases);
   });
 
-  it('again when enough has come together again', async () => {
+  it('again when enough is unused again', async () => {
     const state = { residentMB: 300, load: 0 };
     const service = watched(state);
     await service.releasesIn(10);
@@ -54,15 +54,15 @@ describe('memory is given back', () => {
     expect(await service.releasesIn(60)).toBe(1);
   });
 
-  it('never at the cost of the process: where it cannot be, that is said once', async () => {
+  it('never at the cost of the process: a failure is logged once', async () => {
     const service = watched({ residentMB: 300, load: 0 });
     service.break();
     await service.releasesIn(60);
-    expect(service.entries.map(({ msg }) => msg)).toEqual(['memory cannot be given back']);
+    expect(service.entries.map(({ msg }) => msg)).toEqual(['unused memory could not be released']);
   });
 });
 
-test('this process tells its memory and its load, and can give memory back', async () => {
+test('this process has memory and load, and can release memory', async () => {
   const memory = processMemory();
   expect(memory.resident()).toBeGreaterThan(10 * MB);
   const before = process.memoryUsage().heapUsed;

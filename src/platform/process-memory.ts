@@ -2,27 +2,28 @@ import { Session } from 'node:inspector/promises';
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
+import { logMessages } from './messages/log-messages.ts';
 
-/** What the process tells of itself, and can do about it. */
+/** The memory and load of the process. */
 export interface ProcessMemory {
-  /** The memory that the system counts as this process's, in bytes. */
+  /** Resident memory in bytes. */
   resident(): number;
-  /** The share of the time since the last call during which the process was at work, from 0 to 1. */
+  /** The utilization of the event loop since the last call, from 0 to 1. */
   load(): number;
-  /** Gives back what is not used; the process does nothing else for some 100 ms. */
+  /** Releases unused memory; blocks the process for about 100 ms. */
   release(): Promise<void>;
 }
 
-const lookEveryMs = 10_000;
+const checkEveryMs = 10_000;
 const restingLoad = 0.02;
-/** As much as the process has after its start, and then some: below it there is little to give back. */
-const worthwhile = 120e6;
-/** So much has to come together again before another time is worth its 100 ms. */
-const worthAnotherTime = 16e6;
+/** Bytes; a little more than after a start: below it there is little to release. */
+const minResident = 120e6;
+/** Bytes above the last result that make another release worth its 100 ms. */
+const minGrowth = 16e6;
 
 /**
- * Gives back to the system what a burst has left, once the process rests. V8 does not do so by itself: it keeps the pages that are
- * free again for the next burst, two hundred megabytes after ten thousand deliveries.
+ * Releases the memory of a burst to the system once the process is idle. V8 does not do so by itself: it keeps free pages for the next
+ * burst, two hundred megabytes after ten thousand deliveries.
  */
 export function releaseMemoryAtRest(parts: {
   readonly memory: ProcessMemory;
@@ -31,22 +32,22 @@ export function releaseMemoryAtRest(parts: {
 }): void {
   const { memory, clock, log } = parts;
   let afterLast = 0;
-  const look = async () => {
+  const check = async () => {
     const isResting = memory.load() < restingLoad;
-    if (isResting && memory.resident() > Math.max(worthwhile, afterLast + worthAnotherTime)) {
+    if (isResting && memory.resident() > Math.max(minResident, afterLast + minGrowth)) {
       const before = memory.resident();
       await memory.release();
       afterLast = memory.resident();
-      log.debug({ before, after: afterLast }, 'memory given back');
+      log.debug({ before, after: afterLast }, 'unused memory released');
     }
-    lookLater();
+    checkLater();
   };
-  const lookLater = () => {
-    clock.after(lookEveryMs, () => {
-      look().catch((error: unknown) => log.warn({ err: error }, 'memory cannot be given back'));
+  const checkLater = () => {
+    clock.after(checkEveryMs, () => {
+      check().catch((error: unknown) => log.warn({ err: error }, logMessages.memoryNotReleased));
     });
   };
-  lookLater();
+  checkLater();
 }
 
 /** This process. */

@@ -12,9 +12,11 @@ const pkcs1 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.exp
   format: 'pem',
 }) as string;
 const files: Readonly<Record<string, string>> = { 'app.pem': pem, 'notes.txt': 'nothing of a key' };
+const unreadable: Readonly<Record<string, string>> = { keys: 'EISDIR', 'root.pem': 'EACCES' };
 const readFile = (path: string) => {
   const text = files[path];
-  if (text === undefined) throw new Error('ENOENT');
+  if (text === undefined)
+    throw Object.assign(new Error('no such file'), { code: unreadable[path] ?? 'ENOENT' });
   return text;
 };
 const complete = { APP_ID: '12', PRIVATE_KEY_PATH: 'app.pem', WEBHOOK_SECRET: 'a secret of some length' };
@@ -78,11 +80,14 @@ describe('the settings', () => {
     expect(readSettings({ ...complete, DATABASE_URL: url }, readFile)).toMatchObject({ store });
   });
 
-  test.each(['mysql://db/sdl', 'sqlite:', 'postgres://', 'data.db'])('refuse DATABASE_URL=%s', (url) => {
-    expect(problems({ ...complete, DATABASE_URL: url })).toEqual([
-      expect.stringMatching(/^DATABASE_URL must be sqlite:PATH or postgres:/),
-    ]);
-  });
+  test.each(['mysql://db/sdl', 'sqlite:', 'postgres://', 'postgres://db', 'postgres://db/', 'data.db'])(
+    'refuse DATABASE_URL=%s',
+    (url) => {
+      expect(problems({ ...complete, DATABASE_URL: url })).toEqual([
+        expect.stringMatching(/^DATABASE_URL must be sqlite:PATH or postgres:/),
+      ]);
+    },
+  );
 
   test.each([
     ['as it is', pem],
@@ -113,12 +118,12 @@ describe('the settings', () => {
     [
       'no webhook secret',
       { APP_ID: '12', PRIVATE_KEY_PATH: 'app.pem' },
-      ['WEBHOOK_SECRET is not set: without it anybody could forge a webhook.'],
+      ['WEBHOOK_SECRET is not set: without it anybody could forge a webhook. (SDL-S015)'],
     ],
     [
       'the secret that is not one',
       { ...complete, WEBHOOK_SECRET: 'development' },
-      ['WEBHOOK_SECRET must not be the well-known word "development".'],
+      ['WEBHOOK_SECRET must not be the well-known word "development". (SDL-S013)'],
     ],
     ['a short secret', { ...complete, WEBHOOK_SECRET: 'hunter2' }, [/at least 16 characters/]],
     ['no app id', { ...complete, APP_ID: '' }, [/^APP_ID is not set/]],
@@ -128,18 +133,36 @@ describe('the settings', () => {
     [
       'a path to nothing',
       { ...complete, PRIVATE_KEY_PATH: 'gone.pem' },
-      ['PRIVATE_KEY_PATH: the file "gone.pem" cannot be read.'],
+      [/^PRIVATE_KEY_PATH: the file "gone\.pem" does not exist\. With the emulator, start that first:/],
+    ],
+    [
+      'a directory in place of a key',
+      { ...complete, PRIVATE_KEY_PATH: 'keys' },
+      ['PRIVATE_KEY_PATH: the file "keys" cannot be read (it is a directory). (SDL-S024)'],
+    ],
+    [
+      'a key of another user',
+      { ...complete, PRIVATE_KEY_PATH: 'root.pem' },
+      ['PRIVATE_KEY_PATH: the file "root.pem" cannot be read (permission denied). (SDL-S024)'],
     ],
     ['a file without a key', { ...complete, PRIVATE_KEY_PATH: 'notes.txt' }, [/does not hold a private key/]],
-    ['a port that is none', { ...complete, PORT: '70000' }, ['PORT must be a number from 0 to 65535.']],
-    ['a port in words', { ...complete, PORT: 'http' }, ['PORT must be a number from 0 to 65535.']],
+    [
+      'a port that is none',
+      { ...complete, PORT: '70000' },
+      ['PORT must be a number from 0 to 65535. (SDL-S033)'],
+    ],
+    ['a port in words', { ...complete, PORT: 'http' }, ['PORT must be a number from 0 to 65535. (SDL-S033)']],
     ['an unknown log level', { ...complete, LOG_LEVEL: 'loud' }, [/^LOG_LEVEL must be one of trace, debug,/]],
     [
       'a host with a path',
       { ...complete, GHE_HOST: 'git.example.org/api' },
       [/^GHE_HOST must be a host name/],
     ],
-    ['another protocol', { ...complete, GHE_PROTOCOL: 'ftp' }, ['GHE_PROTOCOL must be https or http.']],
+    [
+      'another protocol',
+      { ...complete, GHE_PROTOCOL: 'ftp' },
+      ['GHE_PROTOCOL must be https or http. (SDL-S032)'],
+    ],
   ])('refuse %s', (_what, env, lines) => {
     const found = problems(env);
     expect(found).toHaveLength(lines.length);
@@ -157,7 +180,7 @@ describe('the settings', () => {
     const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
     const { PRIVATE_KEY_PATH: _path, ...rest } = complete;
     expect(problems({ ...rest, PRIVATE_KEY: key })).toEqual([
-      'PRIVATE_KEY is not an RSA key of at least 2048 bits, as GitHub makes them.',
+      'PRIVATE_KEY is not an RSA key of at least 2048 bits, as GitHub makes them. (SDL-S026)',
     ]);
   });
 });
@@ -169,7 +192,7 @@ describe('the release of Node', () => {
 
   test.each(['23.11.1', '20.20.2', '8.17.0'])('%s is too old', (version) => {
     expect(nodeProblem(version)).toBe(
-      `sdl-gate needs Node 24 or later; this is Node ${version}. Install it from https://nodejs.org.`,
+      `sdl-gate needs Node 24 or later; this is Node ${version}. Install it from https://nodejs.org. (SDL-S001)`,
     );
   });
 });

@@ -1,11 +1,14 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { type CodedMessage, withCode } from './messages/message.ts';
+import { startMessages } from './messages/start-messages.ts';
 import { type StoreLocation, storeLocation } from './store-location.ts';
+import { systemErrorReason } from './system-error.ts';
 
-/** What the operator sets, read once at the start. Variable names are Probot's own: https://probot.github.io/docs/configuration/ */
+/** What the operator sets, read once at the start. Variable names are Probot's: https://probot.github.io/docs/configuration/ */
 export type Settings = ServiceSettings | SetupSettings;
 
-/** Everything is there to serve an app that exists. */
+/** The app exists: webhooks are served. */
 export interface ServiceSettings extends CommonSettings {
   readonly mode: 'service';
   readonly appId: number;
@@ -17,7 +20,7 @@ export interface ServiceSettings extends CommonSettings {
   readonly store: StoreLocation;
 }
 
-/** No app yet, outside production: only Probot's setup page is shown, which creates one. */
+/** No app yet, outside production: only Probot's setup page is served, which registers one. */
 export interface SetupSettings extends CommonSettings {
   readonly mode: 'setup';
 }
@@ -36,7 +39,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** The environment does not make sense: one line for each thing to mend. */
+/** The environment is invalid: one line, with its code, for each problem. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];
@@ -47,50 +50,45 @@ export class SettingsError extends Error {
   }
 }
 
-/** GitHub's own suggestion is a random string; shorter than this can be tried out from one captured delivery. */
-const shortestSecret = 16;
+/** Characters. A shorter secret can be found from one captured delivery. */
+const minSecretLength = 16;
 
-/** GitHub makes 2048-bit RSA keys for apps. */
-const smallestModulus = 2048;
+/** Bits of the RSA keys that GitHub makes for apps. */
+const minKeyBits = 2048;
 
 /** Beside the process: an embedded database needs no setting. */
 const defaultDatabase = 'sqlite:data/sdl-gate.db';
 
-const portProblem = 'PORT must be a number from 0 to 65535.';
+/** The text of a message that has no values. */
+const problem = (message: CodedMessage) => withCode(message, {});
 
 const environment = z.object({
   APP_ID: z
     .string()
-    .regex(/^[1-9]\d{0,14}$/, 'APP_ID must be the number that GitHub shows on the app’s settings page.')
+    .regex(/^[1-9]\d{0,14}$/, problem(startMessages.appIdMalformed))
     .transform(Number)
     .optional(),
   PRIVATE_KEY: z.string().optional(),
   PRIVATE_KEY_PATH: z.string().optional(),
   WEBHOOK_SECRET: z
     .string()
+    .refine((secret) => secret !== 'development', problem(startMessages.secretWellKnown))
     .refine(
-      (secret) => secret !== 'development',
-      'WEBHOOK_SECRET must not be the well-known word "development".',
-    )
-    .refine(
-      (secret) => secret === 'development' || secret.length >= shortestSecret,
-      `WEBHOOK_SECRET must have at least ${shortestSecret} characters: make one with "openssl rand -hex 32".`,
+      (secret) => secret === 'development' || secret.length >= minSecretLength,
+      problem(startMessages.secretTooShort),
     )
     .optional(),
   GHE_HOST: z
     .string()
-    .regex(
-      /^[a-z0-9.-]+(:\d{1,5})?$/i,
-      'GHE_HOST must be a host name, with a port if need be, and nothing else.',
-    )
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, problem(startMessages.hostMalformed))
     .optional(),
-  GHE_PROTOCOL: z.enum(['https', 'http'], 'GHE_PROTOCOL must be https or http.').default('https'),
+  GHE_PROTOCOL: z.enum(['https', 'http'], problem(startMessages.protocolUnknown)).default('https'),
   HOST: z.string().default('localhost'),
   PORT: z
     .string()
-    .regex(/^\d{1,5}$/, portProblem)
+    .regex(/^\d{1,5}$/, problem(startMessages.portMalformed))
     .transform(Number)
-    .refine((value) => value <= 65_535, portProblem)
+    .refine((value) => value <= 65_535, problem(startMessages.portMalformed))
     .default(3000),
   DATABASE_URL: z
     .string()
@@ -98,21 +96,18 @@ const environment = z.object({
     .transform((url, context) => {
       const location = storeLocation(url);
       if (location !== null) return location;
-      context.addIssue(
-        'DATABASE_URL must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; not set, it is ' +
-          `${defaultDatabase}.`,
-      );
+      context.addIssue(problem(startMessages.databaseUrlMalformed));
       return z.NEVER;
     }),
-  LOG_LEVEL: z.enum(logLevels, `LOG_LEVEL must be one of ${logLevels.join(', ')}.`).default('info'),
+  LOG_LEVEL: z.enum(logLevels, problem(startMessages.logLevelUnknown)).default('info'),
   NODE_ENV: z.string().optional(),
 });
 
-/** The variables that are read. */
+/** The names of the variables that are read. */
 export const variableNames: readonly string[] = environment.keyof().options;
 
 /**
- * Reads where the work is kept, for commands that need nothing else.
+ * Reads the location of the store, for commands that need no other setting.
  *
  * @throws {SettingsError}
  */
@@ -123,11 +118,26 @@ export function readStoreLocation({ DATABASE_URL: url }: Environment): StoreLoca
 }
 
 /**
- * Reads the settings. Pure but for the reader.
+ * Reads the address of GitHub's pages, without a slash at the end.
  *
- * @param env the environment variables; an empty one counts as not set
+ * @throws {SettingsError}
+ */
+export function readWebUrl({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Environment): string {
+  const given = Object.entries({ GHE_HOST: host, GHE_PROTOCOL: protocol }).filter(([, value]) => value);
+  const parsed = environment
+    .pick({ GHE_HOST: true, GHE_PROTOCOL: true })
+    .safeParse(Object.fromEntries(given));
+  if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => issue.message));
+  const { GHE_HOST, GHE_PROTOCOL } = parsed.data;
+  return GHE_HOST === undefined ? 'https://github.com' : `${GHE_PROTOCOL}://${GHE_HOST}`;
+}
+
+/**
+ * Reads the settings. Pure except for the reader.
+ *
+ * @param env the environment variables; an empty one is the same as an unset one
  * @param readFile returns a file's text or throws; called for `PRIVATE_KEY_PATH` only
- * @throws {SettingsError} with everything that is wrong
+ * @throws {SettingsError} with all problems
  */
 export function readSettings(env: Environment, readFile: (path: string) => string): Settings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -148,11 +158,9 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
 
   const problems: string[] = [];
   const key = readPrivateKey(variables, readFile);
-  if (appId === undefined) problems.push('APP_ID is not set: GitHub shows it on the app’s settings page.');
+  if (appId === undefined) problems.push(problem(startMessages.appIdMissing));
   if ('problem' in key) problems.push(key.problem);
-  if (webhookSecret === undefined) {
-    problems.push('WEBHOOK_SECRET is not set: without it anybody could forge a webhook.');
-  }
+  if (webhookSecret === undefined) problems.push(problem(startMessages.secretMissing));
   if (appId === undefined || 'problem' in key || webhookSecret === undefined) {
     throw new SettingsError(problems);
   }
@@ -170,29 +178,33 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
   };
 }
 
-/** The key as PKCS#8 PEM, or what is wrong with it; its text is never part of the problem. */
+/** The key as PKCS#8 PEM, or its problem, which never holds the text of the key. */
 function readPrivateKey(
   given: { readonly PRIVATE_KEY?: string | undefined; readonly PRIVATE_KEY_PATH?: string | undefined },
   readFile: (path: string) => string,
 ): { readonly pem: string } | { readonly problem: string } {
   const { PRIVATE_KEY: inline, PRIVATE_KEY_PATH: path } = given;
   if (inline !== undefined && path !== undefined) {
-    return { problem: 'PRIVATE_KEY and PRIVATE_KEY_PATH are both set: keep one.' };
+    return { problem: problem(startMessages.keyTwice) };
   }
   if (inline !== undefined) return checkedKey('PRIVATE_KEY', unwrapped(inline));
-  if (path === undefined) {
-    return {
-      problem: 'Neither PRIVATE_KEY nor PRIVATE_KEY_PATH is set: create a key on the app’s settings page.',
-    };
-  }
+  if (path === undefined) return { problem: problem(startMessages.keyMissing) };
+  let pem: string;
   try {
-    return checkedKey('PRIVATE_KEY_PATH', readFile(path));
-  } catch {
-    return { problem: `PRIVATE_KEY_PATH: the file ${JSON.stringify(path)} cannot be read.` };
+    pem = readFile(path);
+  } catch (error) {
+    return { problem: keyFileProblem(JSON.stringify(path), error) };
   }
+  return checkedKey('PRIVATE_KEY_PATH', pem);
 }
 
-/** One line in an environment file holds a PEM either with `\n` for its line breaks or as base64. */
+function keyFileProblem(path: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return withCode(startMessages.keyFileMissing, { path });
+  return withCode(startMessages.keyFileUnreadable, { path, reason: systemErrorReason(error) });
+}
+
+/** In one line of an environment file a PEM has `\n` for its line breaks, or is base64. */
 function unwrapped(value: string): string {
   const text = value.trim();
   const pem = text.startsWith('-----') ? text : Buffer.from(text, 'base64').toString('utf8');
@@ -203,13 +215,11 @@ function checkedKey(variable: string, pem: string): { readonly pem: string } | {
   try {
     const key = createPrivateKey(pem);
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-    if (key.asymmetricKeyType === 'rsa' && bits >= smallestModulus) {
+    if (key.asymmetricKeyType === 'rsa' && bits >= minKeyBits) {
       return { pem: key.export({ type: 'pkcs8', format: 'pem' }).toString() };
     }
-    return {
-      problem: `${variable} is not an RSA key of at least ${smallestModulus} bits, as GitHub makes them.`,
-    };
+    return { problem: withCode(startMessages.keyNotRsa, { variable }) };
   } catch {
-    return { problem: `${variable} does not hold a private key in PEM format, without a passphrase.` };
+    return { problem: withCode(startMessages.keyNotPem, { variable }) };
   }
 }

@@ -1,18 +1,20 @@
 import { resolve } from 'node:path';
 
-/** Where the work is kept. */
+/** Where the store is. */
 export type StoreLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
-/** Kept in this process only, and lost with it. */
+/** In the memory of this process. */
 export const inMemory: StoreLocation = { kind: 'sqlite', path: ':memory:' };
 
-/** Reads `sqlite:PATH` or `postgres://…`; `null` for anything else. */
+/** Reads `sqlite:PATH` or `postgres://HOST/DATABASE`; `null` for anything else. */
 export function storeLocation(url: string): StoreLocation | null {
   if (/^sqlite:./.test(url)) return { kind: 'sqlite', path: url.slice('sqlite:'.length) };
-  if (/^postgres(ql)?:\/\/./.test(url) && URL.canParse(url)) return { kind: 'postgres', url };
-  return null;
+  if (!/^postgres(ql)?:\/\/./.test(url)) return null;
+  // Without a name PostgreSQL would use that of the user.
+  const database = URL.parse(url)?.pathname.slice(1) ?? '';
+  return database === '' ? null : { kind: 'postgres', url };
 }
 
 /** A location for people: a path in full, a URL without its password. */
@@ -20,7 +22,7 @@ export function locationName(location: StoreLocation): string {
   if (location.kind === 'sqlite') return `sqlite:${resolve(location.path)}`;
   const url = new URL(location.url);
   url.password = '';
-  // A password may also stand behind the question mark.
+  // A password may also be a parameter.
   url.search = '';
   return url.href;
 }

@@ -1,8 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { quote } from '../text/quote.ts';
 import type { PolicyProblem } from './policy.ts';
-import { quote } from './quote.ts';
+import { syntaxMistake, tooDeep } from './syntax-mistake.ts';
 
-/** A policy file is small: what is larger is none. */
+/** Bytes of a policy file. */
 const byteLimit = 100_000;
 const aliasLimit = 100;
 const depthLimit = 20;
@@ -32,11 +33,11 @@ export type ReadDocument =
   | { readonly valid: false; readonly problems: readonly PolicyProblem[] };
 
 /**
- * Reads one document of YAML 1.2 with its core schema only: no tags of others, no merge keys, no keys but text, none of
+ * Reads one document of YAML 1.2 with its core schema only: no tags, no merge keys, only text as keys, none of
  * them twice, few aliases. Never throws, whatever the text.
  *
- * Values are made here and not by the parser, which compares each key of a map with each other and searches the whole
- * file for each alias: seconds for a hostile file.
+ * Values are made here and not by the parser: it compares each key of a map with each other and searches the whole file for each
+ * alias, which takes seconds for a hostile file.
  */
 export function readDocument(text: string): ReadDocument {
   const start: Position = { line: 1, column: 1 };
@@ -60,13 +61,18 @@ export function readDocument(text: string): ReadDocument {
   if (broken.length > 0) {
     const problems = broken.map(({ code, message, pos }) => ({
       ...placeAt(pos[0]),
-      message: syntaxMessage(code, message),
+      message: syntaxMistake(code, message),
     }));
-    return { valid: false, problems };
+    return { valid: false, problems: onePerPlace(problems) };
   }
   const reader = new Reader(placeAt);
   const root = reader.read(document.contents, start, 0);
   return reader.problems.length > 0 ? { valid: false, problems: reader.problems } : { valid: true, root };
+}
+
+/** The parser may report one mistake several times. */
+function onePerPlace(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
+  return [...new Map(problems.toReversed().map((each) => [`${each.line}:${each.column}`, each])).values()];
 }
 
 /** Finds the place of an offset. The parser itself counts no lines in a text whose end quote is missing. */
@@ -79,23 +85,6 @@ function places(text: string): (offset: number) => Position {
     return { line, column: col };
   };
 }
-
-function syntaxMessage(code: string, message: string): string {
-  switch (code) {
-    case 'MULTIPLE_DOCS':
-      return 'The file has more than one document: take out the line `---` before this one.';
-    case 'NON_STRING_KEY':
-      return 'A key must be text.';
-    case 'TAG_RESOLVE_FAILED':
-      return 'A tag (`!…`) is not allowed here: write the plain value.';
-    case 'RESOURCE_EXHAUSTION':
-      return tooDeep;
-    default:
-      return `This is not valid YAML: ${message.replace(/\s+/g, ' ')}.`;
-  }
-}
-
-const tooDeep = 'The values are nested too deeply.';
 
 /** Makes plain values of the parsed nodes, and notes what is refused. */
 class Reader {
@@ -158,7 +147,10 @@ class Reader {
     if (this.#aliases > aliasLimit) return this.#refuse(`There are more than ${aliasLimit} aliases.`, place);
     return (
       this.#anchors.get(name) ??
-      this.#refuse(`No anchor ${quote(`&${name}`)} comes before this alias.`, place)
+      this.#refuse(
+        `No anchor ${quote(`&${name}`)} comes before this alias: put quotes around a value that begins with \`*\`.`,
+        place,
+      )
     );
   }
 

@@ -116,7 +116,7 @@ describe('a mistake has its place and is told in plain words', () => {
       '2:3 `enforcement` is not a known key of `rules`. It can have `review` and `sast`.',
     ],
     [
-      'a key like none',
+      'a key like no other',
       'licence: MIT\n',
       '1:1 `licence` is not a known key of the policy. It can have `extends`, `comment`, `enforcement` and `rules`.',
     ],
@@ -184,7 +184,7 @@ describe('a mistake has its place and is told in plain words', () => {
     [
       'a word for a list',
       'rules:\n  review:\n    teams: security\n',
-      '3:12 `rules.review.teams` must be a list, not `security`.',
+      '3:12 `rules.review.teams` must be a list, not `security`: write `[security]`.',
     ],
     [
       'an entry that the rule itself refuses, in its own words',
@@ -211,7 +211,11 @@ describe('a mistake has its place and is told in plain words', () => {
       'rules:\n  review:\n\ncomment: never\n',
       '2:3 `rules.review` has no value: it must be `off`, `observe`, `warn` or `enforce`, or a map of keys and values.',
     ],
-    ['a list at the top', '- tests\n', '1:1 The policy must be a map of keys and values, not a list.'],
+    [
+      'a list at the top',
+      '- tests\n',
+      '1:1 The policy must be a map of keys and values, not a list: write `key: value`, without `- ` before it.',
+    ],
     ['a word at the top', 'enforce\n', '1:1 The policy must be a map of keys and values, not `enforce`.'],
     [
       'several at once, in the order of the file',
@@ -233,11 +237,15 @@ describe('a mistake has its place and is told in plain words', () => {
       'comment: !!binary bmV2ZXI=\n',
       '1:10 A tag (`!…`) is not allowed here: write the plain value.',
     ],
-    ['an alias of nothing', 'comment: *mode\n', '1:10 No anchor `&mode` comes before this alias.'],
+    [
+      'an alias of nothing',
+      'comment: *mode\n',
+      '1:10 No anchor `&mode` comes before this alias: put quotes around a value that begins with `*`.',
+    ],
     [
       'an alias of what it is in',
       'rules: &rules\n  review: *rules\n',
-      '2:11 No anchor `&rules` comes before this alias.',
+      '2:11 No anchor `&rules` comes before this alias: put quotes around a value that begins with `*`.',
     ],
     ['a key that is no text', '? [review]\n: enforce\n', '1:3 A key must be text.'],
     [
@@ -271,7 +279,7 @@ describe('a mistake has its place and is told in plain words', () => {
     expect(problem).toMatchObject({
       line: 3,
       column: 1,
-      message: expect.stringMatching(/^This is not valid YAML: /),
+      message: 'A bracket before this place is never closed, or what it holds is not indented.',
     });
   });
 

@@ -7,11 +7,14 @@ import { defaultPreset, presetNamed } from './presets/index.ts';
 import { problemsOf } from './problems.ts';
 import { type PolicyFile, policyJsonSchema, policySchema } from './schema.ts';
 
-/** Mistakes that are listed one by one. */
+/** Mistakes that are listed; the others are counted. */
 const maxProblems = 20;
 
 /**
  * Reads the text of a policy file. Never throws, whatever the text.
+ *
+ *     loadPolicy('rules: { reveiw: enforce }', { kind: 'default' }, rules)
+ *     // { valid: false, problems: [{ line: 1, column: 10, message: '`reveiw` is not a known key of `rules`: did you mean `review`?' }] }
  *
  * @param text YAML; an empty file names no rule
  * @param source where the text came from, which the policy then says
@@ -34,7 +37,7 @@ export function defaultPolicy(rules: readonly Rule[]): Policy {
   return policyOf(file, { kind: 'default' }, rules);
 }
 
-/** The file with the rules of the preset that it extends. A preset or map of rules that is none is left for the schema to refuse. */
+/** The file with the rules of the preset that it extends. A wrong preset or map of rules is left for the schema to refuse. */
 function withPreset(file: unknown, rules: readonly Rule[]): unknown {
   if (!isMap(file)) return file;
   const preset = presetNamed(file.extends);

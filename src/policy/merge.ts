@@ -2,9 +2,10 @@ import { enforcements } from './policy.ts';
 import type { PresetOptions } from './presets/preset.ts';
 
 /**
- * What a policy file says under `rules`, over what its preset says: for each rule option by option, and what the file says of one counts
- * whole. Merges what was written, before any default is filled in. A value that can be no entry of a rule stays as it is, so that
- * the schema names the mistake.
+ * Merges `rules` of a policy file over its preset, option by option; an option of the file replaces that of the preset. Merges what was
+ * written, before defaults are filled in. A value that cannot be an entry of a rule stays as it is, so that the schema names the mistake.
+ *
+ *     mergeRules({ review: { approvals: 2 } }, { review: 'enforce' })   // { review: { approvals: 2, enforcement: 'enforce' } }
  *
  * @param preset by rule id, its options
  * @param written by rule id, an enforcement alone or a map with options, as read from the file

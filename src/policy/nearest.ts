@@ -1,13 +1,15 @@
-/** Longer words are no misspelling of a key; it also bounds the work. */
-const longest = 60;
+/** Characters of a word that may be a misspelling; it also bounds the work. */
+const maxLength = 60;
 
 /**
  * The candidate that was probably meant: one or two slips away (more in a long word), or begun with the word.
  *
+ *     nearest('reveiw', ['review', 'sast'])   // 'review'
+ *
  * @returns the nearest, the first of equals; null when none is near
  */
 export function nearest(word: string, candidates: readonly string[]): string | null {
-  if (word.length > longest) return null;
+  if (word.length > maxLength) return null;
   const asked = normal(word);
   const ranked = candidates
     .map((candidate) => ({ candidate, slips: slips(asked, normal(candidate)) }))

@@ -8,7 +8,7 @@ export type Enforcement = (typeof enforcements)[number];
 export const commentModes = ['always', 'needed', 'never'] as const;
 export type CommentMode = (typeof commentModes)[number];
 
-/** What is asked of a subject. */
+/** The rules that a subject is evaluated by. */
 export interface Policy {
   readonly source: PolicySource;
   readonly comment: CommentMode;

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
+import { quote } from '../text/quote.ts';
 import type { Located, Position } from './document.ts';
 import { nearest } from './nearest.ts';
 import type { PolicyProblem } from './policy.ts';
-import { quote } from './quote.ts';
+import { writtenInstead } from './written-instead.ts';
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.JSONSchema.BaseSchema;
@@ -56,6 +57,9 @@ function weight(issues: readonly Issue[]): number {
   return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 
+/** Known keys that are listed. */
+const maxKeys = 12;
+
 function unknownKey(key: string, path: Path, schema: Schema): string {
   const known = knownKeys(schema, path);
   if (known.includes(key)) return `${quote(key)} cannot stand beside the other keys of ${named(path)}.`;
@@ -65,17 +69,24 @@ function unknownKey(key: string, path: Path, schema: Schema): string {
   const start = `${quote(key)} is not a known key of ${named(path)}`;
   const meant = nearest(key, known);
   if (meant !== null) return `${start}: did you mean ${quote(meant)}?`;
-  return known.length === 0 ? `${start}.` : `${start}. It can have ${listOfNames(known.map(quote), 'and')}.`;
+  const keys = listOfNames(known.map(quote), 'and', maxKeys);
+  return known.length === 0 ? `${start}.` : `${start}. It can have ${keys}.`;
 }
 
 function wrongValue(path: Path, issue: Issue, value: unknown): string {
   const name = path.length === 0 ? 'The policy' : named(path);
   const expected = expectation(issue);
-  if (expected === null) return `${name}: ${issue.message}.`.replace(/([.!?])\.$/, '$1');
+  if (expected === null) {
+    const separator = issue.message.startsWith('must ') ? ' ' : ': ';
+    return `${name}${separator}${issue.message}.`.replace(/([.!?])\.$/, '$1');
+  }
   if (value === undefined) return `${name} is missing: it must be ${expected}.`;
   if (value === null) return `${name} has no value: it must be ${expected}.`;
   const meant = typeof value === 'string' ? nearest(value, allowedValues(issue)) : null;
-  return `${name} must be ${expected}, not ${found(value)}${meant === null ? '.' : `: did you mean ${quote(meant)}?`}`;
+  if (meant !== null)
+    return `${name} must be ${expected}, not ${found(value)}: did you mean ${quote(meant)}?`;
+  const instead = writtenInstead(issue, value);
+  return `${name} must be ${expected}, not ${quoted(issue, value)}${found(value)}${instead === null ? '' : `: ${instead}`}.`;
 }
 
 /** What completes "must be …"; null where only the schema's own message says it. */
@@ -90,9 +101,11 @@ function expectation(issue: Issue): string | null {
         'or',
       );
     case 'invalid_union':
-      return issue.errors
-        .flatMap(([first]) => (first === undefined ? [] : (expectation(first) ?? [])))
-        .join(', or ');
+      return [
+        ...new Set(
+          issue.errors.flatMap(([first]) => (first === undefined ? [] : (expectation(first) ?? []))),
+        ),
+      ].join(', or ');
     case 'too_small':
       return bound(issue.origin, 'at least', Number(issue.minimum));
     case 'too_big':
@@ -121,6 +134,14 @@ function bound(origin: string, which: 'at least' | 'at most', limit: number): st
   return `${which} ${limit}`;
 }
 
+/** A number or truth value that was written as text is called a text. */
+function quoted(issue: Issue, value: unknown): string {
+  const isText = typeof value === 'string' && writtenInstead(issue, value) !== null;
+  return isText && issue.code === 'invalid_type' && ['number', 'int', 'boolean'].includes(issue.expected)
+    ? 'the text '
+    : '';
+}
+
 function allowedValues(issue: Issue): readonly string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
   return issue.code === 'invalid_union' ? issue.errors.flat().flatMap(allowedValues) : [];
@@ -132,10 +153,16 @@ function found(value: unknown): string {
   return value === '' ? 'empty' : quote(String(value));
 }
 
-/** `rules.sast.tools[0]`, or the policy itself. */
+/** `rules.sast.tools[0]`, `rules.threat-model.covers["docs/a.md"]`, or the policy itself. */
 function named(path: Path): string {
-  const name = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  const name = path.map(accessor).join('');
   return name === '' ? 'the policy' : quote(name.replace(/^\./, ''));
+}
+
+function accessor(part: PropertyKey): string {
+  if (typeof part === 'number') return `[${part}]`;
+  const key = String(part);
+  return /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 /** The keys that may stand at the path, of all alternatives together. */
@@ -144,7 +171,14 @@ function knownKeys(schema: Schema, path: Path): readonly string[] {
     (schemas, part) => schemas.flatMap((each) => step(each, part)),
     alternatives(schema),
   );
-  return [...new Set(inside.flatMap(({ properties }) => Object.keys(properties ?? {})))];
+  return [
+    ...new Set(
+      inside.flatMap(({ properties = {}, propertyNames }) => [
+        ...Object.keys(properties),
+        ...(typeof propertyNames === 'object' ? (propertyNames.enum ?? []).map(String) : []),
+      ]),
+    ),
+  ];
 }
 
 function step(schema: Schema, part: PropertyKey): readonly Schema[] {

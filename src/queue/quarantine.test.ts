@@ -11,7 +11,7 @@ const { wake, last, numbers } = bench;
 
 const leaseMs = 30_000;
 
-/** A worker in a process of its own, which may end without a word. */
+/** A worker in a process of its own, which may end at any time. */
 interface Process {
   readonly worker: Worker;
   /** The pull requests that it has taken, in order. */
@@ -61,8 +61,8 @@ async function abandon(times: number, ...pullRequests: readonly number[]): Promi
   bench.started.length = 0;
 }
 
-describe('a subject whose lease ended without a word', () => {
-  it('once is taken again at once, beside others', async () => {
+describe('a subject whose lease expired without result', () => {
+  it('once is retried at once, beside others', async () => {
     await abandon(1, 1, 2, 3);
     start();
     await settled();
@@ -70,8 +70,8 @@ describe('a subject whose lease ended without a word', () => {
     expect(bench.entries).toMatchObject(
       [1, 2, 3].map(() => ({
         level: 'warn',
-        msg: 'taken again: nothing more was heard of who had it',
-        abandoned: 1,
+        msg: 'lease expired without result, retrying',
+        expiredLeases: 1,
       })),
     );
   });
@@ -178,7 +178,7 @@ describe('a subject that ends each process', () => {
     };
   };
 
-  it('is set aside after five, and people are told; nothing else is', async () => {
+  it('is dead-lettered after five, with a notice on its check; nothing else is', async () => {
     tells();
     await abandon(5, 1);
     start();
@@ -190,13 +190,13 @@ describe('a subject that ends each process', () => {
     expect(told).toMatchObject([{ abandoned: 5, subject: { number: 1 } }]);
     expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, deadLettered: 1 });
     const [item] = await bench.store.list('dead-lettered', 10);
-    expect(item?.lastError).toMatch(/Taken 5 times, 3 of them alone.*memory.*sdl-gate work retry/);
+    expect(item?.lastError).toMatch(/Taken 5 times, 3 of them in quarantine.*memory.*sdl-gate work retry/);
     expect(bench.entries.filter(({ level }) => level === 'error')).toMatchObject([
-      { msg: 'set aside until the next event', err: { type: 'Abandoned' } },
+      { msg: 'dead-lettered until the next event', err: { type: 'Abandoned' } },
     ]);
   });
 
-  it('is tried once more for all events of ten minutes, alone, and set aside again', async () => {
+  it('is tried once more for all events of ten minutes, alone, and dead-lettered again', async () => {
     tells();
     await abandon(5, 1);
     const process = start();
@@ -218,7 +218,7 @@ describe('a subject that ends each process', () => {
     expect(await bench.store.counts()).toMatchObject({ deadLettered: 1 });
   });
 
-  it('is kept until people can be told', async () => {
+  it('is kept until the notice can be published', async () => {
     let away = true;
     bench.publishDeadLetterNotice = async () => {
       if (away) throw new RetryLater('502', null);
@@ -237,7 +237,7 @@ describe('a subject that ends each process', () => {
     expect(await bench.store.counts()).toMatchObject({ waiting: 0, deadLettered: 1 });
   });
 
-  it('is set aside also where telling ends the process', async () => {
+  it('is dead-lettered also where the notice ends the process', async () => {
     let tries = 0;
     bench.publishDeadLetterNotice = () => {
       tries += 1;
@@ -264,7 +264,7 @@ describe('a subject that fails the tenth time', () => {
     }
   };
 
-  it('is set aside when people have been told, and while it is its own', async () => {
+  it('is dead-lettered after its notice, and while it holds its lease', async () => {
     const mine: boolean[] = [];
     bench.publishDeadLetterNotice = async (_, holdsLease) => {
       mine.push(await holdsLease());
@@ -276,7 +276,7 @@ describe('a subject that fails the tenth time', () => {
     expect(await bench.store.counts()).toMatchObject({ deadLettered: 1 });
   });
 
-  it('is tried again when they cannot be told because GitHub is away', async () => {
+  it('is retried when its notice waits for GitHub', async () => {
     bench.publishDeadLetterNotice = async () => {
       throw new RetryLater('502', null);
     };
@@ -287,7 +287,7 @@ describe('a subject that fails the tenth time', () => {
     expect(last().claim).toMatchObject({ attempt: 11, defects: 9 });
   });
 
-  it('is set aside also where GitHub does not let them be told', async () => {
+  it('is dead-lettered also where GitHub refuses the notice', async () => {
     bench.publishDeadLetterNotice = async () => {
       throw new Error('403');
     };
@@ -295,8 +295,8 @@ describe('a subject that fails the tenth time', () => {
     await last().fail(new Error('a defect'));
     expect(await bench.store.counts()).toMatchObject({ deadLettered: 1 });
     expect(bench.entries.filter(({ level }) => level === 'error').map(({ msg }) => msg)).toEqual([
-      'nobody could be told that it is set aside',
-      'set aside until the next event',
+      'dead-letter notice could not be published',
+      'dead-lettered until the next event',
     ]);
   });
 });

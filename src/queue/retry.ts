@@ -1,5 +1,7 @@
+import type { GitHubHealth } from '../github/client/health.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Log } from '../platform/log.ts';
+import type { Fields, Log } from '../platform/log.ts';
+import { logMessages } from '../platform/messages/log-messages.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
 import { type Claim, maxAbandoned, quarantineAfter, type WorkQueue } from '../store/work-queue.ts';
 import type { Subject } from '../subjects/index.ts';
@@ -8,69 +10,68 @@ import type { HoldsLease } from '../subjects/work.ts';
 import type { PublishDeadLetterNotice } from './dead-letter-notice.ts';
 
 const firstRetryMs = 1_000;
-/** The longest time between two tries. In an outage it is short, so that nobody waits much longer than the outage lasts. */
-const longestRetryMs = { outage: 60_000, limit: 300_000, defect: 300_000 };
+/** Maximum milliseconds between two tries. Short in an outage, so that subjects do not wait much longer than it lasts. */
+const maxRetryMs = { outage: 60_000, limit: 300_000, defect: 300_000 };
 
-/** Failures because of a defect after which a subject is dead-lettered. */
+/** Internal errors in a row after which a subject is dead-lettered. */
 const maxDefects = 10;
 
-/** Logged before a subject is processed whose last lease expired without a result. */
-export const retryNotice = 'taken again: nothing more was heard of who had it';
-
-/** Why a subject is not tried any more: its leases expired without a result. */
+/** Why a subject is dead-lettered without another try: its leases expired without a result. */
 export class Abandoned extends Error {
   override readonly name = 'Abandoned';
 
   constructor({ abandoned }: Claim) {
     super(
-      `Taken ${abandoned} times, ${abandoned - quarantineAfter} of them alone, and nothing more was heard of the process: to judge it seems to ` +
-        'end or to block that. See what the process ended of (memory?) and what it logged last. After the fix: sdl-gate work retry. ' +
-        'An event tries it again, every ten minutes at most.',
+      `Taken ${abandoned} times, ${abandoned - quarantineAfter} of them in quarantine, and each lease expired without a result: the evaluation ` +
+        'seems to crash or block the process. See why the process ended (memory?) and its last log lines. After the fix, run ' +
+        '"sdl-gate work retry". An event also retries it, at most every ten minutes.',
     );
   }
 }
 
-/** Whether so many leases of the subject expired without a result that it is only to be dead-lettered. */
+/** Whether the subject is dead-lettered instead of evaluated: too many of its leases expired without a result. */
 export function exceededCrashLimit({ abandoned }: Claim): boolean {
   return abandoned >= maxAbandoned;
 }
 
-/** Why a subject is retried: GitHub cannot be asked, or the service has a defect. */
+/** Why a subject is retried: GitHub cannot be asked, or an internal error. */
 export const retryCauses = ['github', 'defect'] as const;
 
 export interface RetryMetrics {
-  /** A subject is to be retried. */
+  /** A subject will be retried. */
   retried(cause: (typeof retryCauses)[number]): void;
-  /** A subject was dead-lettered, after too many defects or because it seems to crash the process. */
+  /** A subject was dead-lettered, after repeated internal errors or because it seems to crash the process. */
   deadLettered(kind: Subject['kind']): void;
 }
 
 export interface RetryDependencies {
   readonly store: Pick<WorkQueue, 'fail'>;
   readonly publishDeadLetterNotice: PublishDeadLetterNotice;
+  readonly gitHubHealth: Pick<GitHubHealth, 'delayed'>;
   readonly log: Log;
   readonly metrics: RetryMetrics;
   readonly clock: Clock;
-  /** A number from 0 to 1, so that retries do not come all at once. */
+  /** A number from 0 to 1, which spreads retries over time. */
   readonly random: () => number;
 }
 
 /**
- * Returns subjects that could not be evaluated to the queue: to be retried later, or, when that is hopeless, dead-lettered until the next
- * event, and people are told.
+ * Returns subjects that could not be evaluated to the queue: to be retried later, or dead-lettered until the next event, with a notice on
+ * the check.
  *
- * @returns what takes the claim, the error that ended its evaluation, and what the log says of it; throws while the store is away
+ * @returns a function of the claim, the error that ended its evaluation, and fields for the log; it throws while the store is away
  */
 export function createRetry({
   store,
   publishDeadLetterNotice,
+  gitHubHealth,
   log,
   metrics,
   clock,
   random,
 }: RetryDependencies) {
-  const retryOrDeadLetter = async (claim: Claim, holdsLease: HoldsLease, error: unknown, facts: object) => {
-    // While the store is away nothing can be said about the subject: its lease ends, and it is due again.
+  const retryOrDeadLetter = async (claim: Claim, holdsLease: HoldsLease, error: unknown, facts: Fields) => {
+    // While the store is away the result cannot be stored: the lease expires, and the subject is due again.
     if (error instanceof StoreUnavailable) throw error;
     const hopeless =
       error instanceof Abandoned || (!(error instanceof RetryLater) && claim.defects + 1 >= maxDefects);
@@ -78,7 +79,7 @@ export function createRetry({
     const postponed = await publishNotice(claim, holdsLease, facts);
     if (postponed !== null) return retry(claim, postponed, facts);
     metrics.deadLettered(claim.subject.kind);
-    log.error({ ...facts, attempt: claim.attempt, err: error }, 'set aside until the next event');
+    log.error({ ...facts, attempt: claim.attempt, err: error }, logMessages.deadLettered);
     await store.fail(claim, {
       error: String(error),
       retryInMs: null,
@@ -87,36 +88,36 @@ export function createRetry({
     });
   };
 
-  /** Tells people that the subject is to be dead-lettered. Returns why that has to wait, if GitHub cannot be asked now. */
+  /** Shows on the check that the subject is dead-lettered. Returns why that has to wait, if GitHub cannot be asked now. */
   const publishNotice = async (
     claim: Claim,
     holdsLease: HoldsLease,
-    facts: object,
+    facts: Fields,
   ): Promise<RetryLater | null> => {
-    // Publishing the notice ended the process as well.
+    // Publishing the notice also ended the process.
     if (claim.abandoned > maxAbandoned) return null;
     try {
       const shown = await publishDeadLetterNotice(claim, holdsLease);
-      if (shown !== null) log.info({ ...facts, check: shown }, 'the check says that it is set aside');
+      if (shown !== null) log.info({ ...facts, check: shown }, 'dead-letter notice published');
       return null;
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
       if (error instanceof RetryLater) return error;
-      log.error({ ...facts, err: error }, 'nobody could be told that it is set aside');
+      log.error({ ...facts, err: error }, logMessages.noticeFailed);
       return null;
     }
   };
 
-  const retry = async (claim: Claim, error: unknown, facts: object) => {
+  const retry = async (claim: Claim, error: unknown, facts: Fields) => {
     const { attempt } = claim;
     const defect = !(error instanceof RetryLater);
     const waitMs = defect ? 0 : (error.notBefore?.getTime() ?? 0) - clock.now().getTime();
-    // What failed together does not come back together when a limit ends.
+    // The back-off spreads the subjects that wait for the same limit.
     const retryInMs =
       Math.max(0, waitMs) +
       backOff(attempt, defect ? 'defect' : error.notBefore === null ? 'outage' : 'limit');
     metrics.retried(defect ? 'defect' : 'github');
-    log.warn({ ...facts, attempt, err: error, retryMs: retryInMs }, 'to be tried again');
+    logRetry(claim, error, { ...facts, attempt, err: error, retryMs: retryInMs }, retryInMs);
     await store.fail(claim, {
       error: String(error),
       retryInMs,
@@ -125,9 +126,17 @@ export function createRetry({
     });
   };
 
-  /** Longer each time, and not the same for all that failed together. */
-  const backOff = (attempt: number, cause: keyof typeof longestRetryMs): number => {
-    const longest = Math.min(longestRetryMs[cause], firstRetryMs * 2 ** (attempt - 1));
+  /** An outage and a limit are logged for all subjects together. */
+  const logRetry = (claim: Claim, error: unknown, facts: Fields, retryInMs: number) => {
+    if (!(error instanceof RetryLater)) log.warn(facts, logMessages.evaluationFailed);
+    else if (gitHubHealth.delayed(error, retryInMs, claim.key))
+      log.debug(facts, 'evaluation failed, retrying');
+    else log.warn({ ...facts, reason: error.message }, logMessages.evaluationDeferred);
+  };
+
+  /** Longer each time, and random, so that subjects that failed together are retried at different times. */
+  const backOff = (attempt: number, cause: keyof typeof maxRetryMs): number => {
+    const longest = Math.min(maxRetryMs[cause], firstRetryMs * 2 ** (attempt - 1));
     return Math.round(longest * (0.5 + random() / 2));
   };
 

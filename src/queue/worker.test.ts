@@ -150,7 +150,7 @@ describe('an evaluation that fails', () => {
     expect(last().claim.reasons).toEqual([event('status')]);
   });
 
-  it('the tenth time is set aside, with its cause in the log, until the next event', async () => {
+  it('the tenth time is dead-lettered, with its cause in the log, until the next event', async () => {
     work();
     await wake(1);
     for (let attempt = 1; attempt <= 10; attempt += 1) {
@@ -161,7 +161,8 @@ describe('an evaluation that fails', () => {
     expect(await bench.store.counts()).toMatchObject({ waiting: 0, running: 0, deadLettered: 1 });
     const [line] = bench.entries.filter(({ level }) => level === 'error');
     expect(line).toMatchObject({
-      msg: 'set aside until the next event',
+      code: 'SDL-L304',
+      msg: 'dead-lettered until the next event',
       subject: subjectKey(pullRequest(1)),
       attempt: 10,
       err: { message: 'a defect', cause: { message: 'deep down' } },

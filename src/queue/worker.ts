@@ -1,40 +1,48 @@
+import type { Fields } from '../platform/log.ts';
+import { logMessages } from '../platform/messages/log-messages.ts';
+import type { CodedMessage } from '../platform/messages/message.ts';
+import { StoreUnavailable } from '../store/database/database.ts';
 import type { Claim, Failure, WorkQueue } from '../store/work-queue.ts';
 import type { WorkViews } from '../store/work-views.ts';
 import type { Outcome, Subject } from '../subjects/index.ts';
 import { encodeReason } from '../subjects/reason.ts';
 import { quarantineScheduler } from './quarantine.ts';
 import type { Reconcile } from './reconcile.ts';
-import { Abandoned, createRetry, exceededCrashLimit, type RetryDependencies, retryNotice } from './retry.ts';
+import { Abandoned, createRetry, exceededCrashLimit, type RetryDependencies } from './retry.ts';
 
 export interface Worker {
-  /** Takes no more work; resolves with how many evaluations still ran when the limit was over. Those are given back. */
+  /** Takes no more subjects; resolves with the number of evaluations that still ran at the limit. Those are released. */
   drain(limitMs: number): Promise<number>;
   /** Resolves as soon as no subject waits or runs, also not for a later retry. */
   idle(): Promise<void>;
 }
 
-/** A crashed worker's subjects are taken over after this time; a third of it apart, a living one says so. */
+/** The subjects of a crashed worker are retried after this time; a running worker renews its leases every third of it. */
 const leaseMs = 30_000;
 
-/** Hints may get lost and retries come due: looking each second is what work relies on. */
+/** Milliseconds between polls: hints may get lost, and retries become due. */
 const pollMs = 1_000;
 
-/** Others need not wait for the end of a lease whose worker has been stopped. */
-const stopped: Failure = { error: 'The service was stopped meanwhile.', retryInMs: 0, defect: false };
+/** Releases the lease of a subject whose worker is stopped. */
+const stopped: Failure = {
+  error: 'The service was stopped during the evaluation.',
+  retryInMs: 0,
+  defect: false,
+};
 
 export interface WorkerMetrics {
-  /** A subject was taken, this many milliseconds after it had become due. */
+  /** A subject was claimed, this many milliseconds after it had become due. */
   claimed(waitedMs: number, background: boolean): void;
   /** The processing of a subject has ended. */
   evaluated(kind: Subject['kind'], outcome: Outcome['outcome'], ms: number): void;
 }
 
 /**
- * Takes subjects from the store and processes each. While GitHub cannot be asked a subject is retried
- * without limit; what fails otherwise is retried, then dead-lettered until the next event. A quarantined one, which may end the process, is
- * processed alone, so that nothing else ends with it. Nothing is thrown away.
+ * Claims subjects from the store and processes each. While GitHub cannot be asked a subject is retried
+ * without limit; after an internal error it is retried, then dead-lettered until the next event. A quarantined one, which may crash the
+ * process, is processed alone, so that no other evaluation is lost with it.
  *
- * @param parts.concurrency how many subjects may be worked on at this moment
+ * @param parts.concurrency the maximum number of subjects to process at this moment
  */
 export function startWorker(
   parts: RetryDependencies & {
@@ -47,25 +55,25 @@ export function startWorker(
   const { store, reconcile, log, metrics, clock, concurrency } = parts;
   const retryOrDeadLetter = createRetry(parts);
   const running = new Map<Promise<void>, Claim>();
-  /** The last run of each subject that is worked on. */
+  /** The last run of each subject that is being processed. */
   const newest = new Map<string, Promise<void>>();
   const waitingForIdle = new Set<() => void>();
   let draining = false;
   let taking: Promise<void> | null = null;
   let takeAgain = false;
-  /** Said once, not each second. */
-  let storeAway = false;
+  /** Logged once, not each second. */
+  let claimFails = false;
   let stopPolling = () => {};
-  /** Whether what runs is quarantined: nothing else is taken beside it. */
+  /** Whether the running subject is quarantined: no other is claimed while it runs. */
   let alone = false;
 
-  /** Fills the free places. One run at a time; who comes meanwhile makes it look once more. */
+  /** Fills the free places. Runs once at a time; a call during a run makes it repeat. */
   const take = () => {
     takeAgain = true;
     taking ??= takeAll()
       .catch((error: unknown) => {
-        if (!storeAway) log.error({ err: error }, 'the store cannot be asked for work');
-        storeAway = true;
+        if (!claimFails) logStoreFailure({ err: error }, error, logMessages.claimFailed);
+        claimFails = true;
       })
       .finally(() => {
         taking = null;
@@ -73,12 +81,17 @@ export function startWorker(
       });
   };
 
+  /** An outage of the store is logged once for everything that fails because of it. */
+  const logStoreFailure = (facts: Fields, error: unknown, message: CodedMessage) => {
+    if (error instanceof StoreUnavailable) log.debug(facts, message.text);
+    else log.error(facts, message);
+  };
+
   const takeAll = async () => {
     while (takeAgain && !draining) {
       takeAgain = false;
       await fill();
-      if (storeAway) log.info('the store can be asked for work again');
-      storeAway = false;
+      claimFails = false;
       await tellIdle();
     }
   };
@@ -97,7 +110,7 @@ export function startWorker(
     await fillPlaces();
   };
 
-  /** Background work gets half of the places at most: it may wait long for its turn to write. */
+  /** Background work gets at most half of the places: it may wait long before it may write. */
   const fillPlaces = async () => {
     const most = concurrency();
     const inBackground = [...running.values()].filter((claim) => claim.background).length;
@@ -105,7 +118,7 @@ export function startWorker(
     if (room > 0) {
       const claims = await store.claim(leaseMs, room);
       for (const claim of claims) start(claim);
-      // Nothing else is due, urgent or not.
+      // No other subject is due, urgent or not.
       if (claims.length < room) return;
     }
     const left = most - running.size;
@@ -115,7 +128,7 @@ export function startWorker(
   const start = (claim: Claim) => {
     const run = work(claim, newest.get(claim.key))
       .catch((error: unknown) =>
-        log.error({ err: error, subject: claim.key }, 'the outcome could not be stored'),
+        logStoreFailure({ err: error, subject: claim.key }, error, logMessages.resultNotStored),
       )
       .finally(() => {
         running.delete(run);
@@ -130,7 +143,7 @@ export function startWorker(
     newest.set(claim.key, run);
   };
 
-  /** @param before what this process still does about the subject: a machine that slept wakes after the lease has ended */
+  /** @param before the previous run of the subject in this process: after a sleep of the machine its lease may have expired while it runs */
   const work = async (claim: Claim, before: Promise<void> | undefined) => {
     const facts = {
       subject: claim.key,
@@ -145,14 +158,15 @@ export function startWorker(
     try {
       await before;
       if (exceededCrashLimit(claim)) throw new Abandoned(claim);
-      // Logged before running: this may be the last line if the subject ends the process.
-      if (claim.abandoned > 0) log.warn({ ...facts, abandoned: claim.abandoned }, retryNotice);
+      // Logged before running: this may be the last line if the subject crashes the process.
+      if (claim.abandoned > 0)
+        log.warn({ ...facts, expiredLeases: claim.abandoned }, logMessages.leaseExpired);
       const { outcome, completion, ...found } = await reconcile(claim, holdsLease);
       const ms = clock.now().getTime() - started;
       const done = { ...facts, ...found, ms };
       metrics.evaluated(kind, outcome, ms);
       if (await store.complete(claim, completion(ms))) log.info(done, outcome);
-      else log.warn(done, `${outcome}, but somebody else has the subject by now`);
+      else log.warn({ ...done, outcome }, logMessages.leaseLost);
     } catch (error) {
       metrics.evaluated(kind, 'failed', clock.now().getTime() - started);
       await retryOrDeadLetter(claim, holdsLease, error, facts);
@@ -163,21 +177,21 @@ export function startWorker(
 
   const keepLease = (claim: Claim): (() => void) => {
     let ended = false;
-    let callOff = () => {};
+    let cancel = () => {};
     const beat = async () => {
       const held = await store.heartbeat(claim, leaseMs).catch((error: unknown) => {
-        log.warn({ err: error, subject: claim.key }, 'the lease could not be prolonged');
+        logStoreFailure({ err: error, subject: claim.key }, error, logMessages.leaseNotRenewed);
         return true;
       });
       if (held) next();
     };
     const next = () => {
-      if (!ended) callOff = clock.after(leaseMs / 3, () => void beat());
+      if (!ended) cancel = clock.after(leaseMs / 3, () => void beat());
     };
     next();
     return () => {
       ended = true;
-      callOff();
+      cancel();
     };
   };
 

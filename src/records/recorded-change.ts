@@ -4,9 +4,9 @@ import { say } from '../text/message.ts';
 
 /** A change that was merged, as a record of it shows it. Its texts are hostile. */
 export interface RecordedChange {
-  /** `owner/name`; for a clone without an origin on GitHub, the name of its directory. */
+  /** `owner/name`; for a clone without a remote, the name of its folder. */
   readonly repository: string;
-  /** The number of its pull request, where the record tells. */
+  /** The number of its pull request; null where the record does not say. */
   readonly number: number | null;
   readonly sha: string;
   readonly date: Date | null;
@@ -26,6 +26,22 @@ export interface RecordedChange {
 export interface Author {
   readonly name: string;
   readonly email: string | null;
+}
+
+/**
+ * By what an author can be named, in lower case: name, e-mail address, and the login in an address that GitHub gives.
+ *
+ *     namesOf({ name: 'Mona', email: '1+mona@users.noreply.github.com' })   // ['mona', '1+mona@users…', 'mona']
+ */
+export function namesOf(author: Author | null): readonly string[] {
+  if (author === null) return [];
+  const login = /^(?:\d+\+)?([^@]+)@users\.noreply\.github\.com$/i.exec(author.email ?? '')?.[1];
+  return [author.name, author.email ?? '', login ?? ''].map(normalName).filter((name) => name !== '');
+}
+
+/** A name as it is compared: `Mona ` is `mona`. */
+export function normalName(name: string): string {
+  return name.trim().toLowerCase();
 }
 
 /**

@@ -7,9 +7,9 @@ import { changeOf } from '../records/recorded-change.ts';
 import { rules } from '../rules/index.ts';
 import { defineRule, type Rule } from '../rules/rule.ts';
 import { say } from '../text/message.ts';
+import { evaluateRecorded } from './evaluate-change.ts';
 import type { ReportContext } from './format.ts';
 import { jsonLine } from './json-line.ts';
-import { judgeRecorded } from './judge-change.ts';
 import { renderPage } from './page.ts';
 import { planReplay } from './plan.ts';
 import { SummaryBuilder } from './summary.ts';
@@ -81,21 +81,28 @@ describe('a rule that is only registered', () => {
   if (!policy.valid) throw new Error(policy.problems[0]?.message);
   const plan = planReplay(policy.policy.rules);
   const files = ['src/a.ts', 'src/b.ts', 'lib/c.ts'].map((path) => changedFile(path));
-  const judgements = [files, files.slice(1), files.slice(2)].map((changed, index) =>
-    judgeRecorded(recorded({ number: index, change: changeOf(changed, changed.length) }), plan),
+  const evaluations = [files, files.slice(1), files.slice(2)].map((changed, index) =>
+    evaluateRecorded(recorded({ number: index, change: changeOf(changed, changed.length) }), plan),
   );
   const builder = new SummaryBuilder(plan, () => 'Mona');
-  for (const judgement of judgements) builder.add(judgement);
-  const context: ReportContext = { policy: 'sdl.yml', unreadable: 0, people: 'author' };
+  for (const evaluation of evaluations) builder.add(evaluation);
+  const context: ReportContext = {
+    policy: 'sdl.yml',
+    unreadable: 0,
+    people: 'author',
+    source: 'dataset',
+    selection: null,
+    listed: 10,
+  };
 
   it('is evaluated with the options of the policy', () => {
-    const statuses = (id: string) => judgements.map(({ outcomes }) => outcomes[id]?.status);
+    const statuses = (id: string) => evaluations.map(({ outcomes }) => outcomes[id]?.status);
     expect(statuses('small')).toEqual(['fail', 'pass', 'pass']);
     expect(statuses('announced')).toEqual(['applies', 'applies', 'not-applicable']);
   });
 
   it('is in each line of JSON', () => {
-    const line = JSON.parse(judgements.map((each) => jsonLine(each, plan))[0] ?? '');
+    const line = JSON.parse(evaluations.map((each) => jsonLine(each, plan, 'dataset'))[0] ?? '');
     expect(line.rules).toMatchObject({
       small: {
         status: 'fail',
@@ -106,7 +113,12 @@ describe('a rule that is only registered', () => {
         ],
       },
       announced: { status: 'applies', summary: 'The change has 3 files.' },
-      labelled: { status: 'not-replayed', needs: ['labels'] },
+      labelled: {
+        status: 'not-replayed',
+        options: [],
+        needs: ['labels'],
+        reason: 'a dataset holds no labels',
+      },
     });
   });
 
@@ -114,7 +126,7 @@ describe('a rule that is only registered', () => {
     const table = renderTable(builder.result(), context);
     expect(table).toMatch(/^small +enforce +2 +1 .*33% would have failed$/m);
     expect(table).toMatch(/^announced +observe +0 +0 +2 +1 .*applies to 67%/m);
-    expect(table).toContain('Not replayed: labelled needs labels, which is not recorded.');
+    expect(table).toContain('Not replayed: labelled: a dataset holds no labels.');
     expect(table).toContain('1  More files change than the policy allows.');
     expect(table).toContain('As configured, the policy would have blocked 1 of 3 changes (33%).');
   });
@@ -126,7 +138,7 @@ describe('a rule that is only registered', () => {
       '<h2>Small change</h2>',
       '<td>lib</td><td class="number">3</td><td class="number">1</td>',
       '<h2>Announced change</h2>',
-      '<strong>Labelled change</strong> <code>labelled</code> <span class="tag">warn</span> needs labels, which is not recorded.',
+      '<strong>Labelled change</strong> <code>labelled</code> <span class="tag">warn</span>: a dataset holds no labels.',
     ]) {
       expect(page).toContain(text);
     }

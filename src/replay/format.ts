@@ -1,18 +1,27 @@
 import type { SliceName } from '../evidence/index.ts';
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
-import type { OutcomeStatus } from './judge-change.ts';
-import type { UnreplayedRule } from './plan.ts';
-import type { RuleSummary, Summary } from './summary.ts';
+import type { OutcomeStatus } from './evaluate-change.ts';
+import type { ReplayedRule, UnreplayedRule } from './plan.ts';
+import type { RuleSummary } from './rule-summary.ts';
+import type { Summary } from './summary.ts';
 
 /** What table and page show beside the counts. */
 export interface ReportContext {
-  /** The policy in words: a file's name, or what stands for it. */
+  /** The name of the policy's file, or of the built-in policy. */
   readonly policy: string;
   /** Lines of the dataset that could not be read. */
   readonly unreadable: number;
   /** Whether {@link RuleSummary.people} are authors or their teams. */
   readonly people: 'author' | 'team';
+  /** Where the records come from. */
+  readonly source: Source;
+  /** Which changes are replayed, in words; null for all. */
+  readonly selection: string | null;
+  /** Affected changes of a rule that the table lists. */
+  readonly listed: number;
 }
+
+export type Source = 'clone' | 'dataset';
 
 /** Every status, in the order in which it is shown, with its words. */
 export const statusLabels: Readonly<Record<OutcomeStatus, string>> = {
@@ -59,11 +68,23 @@ export function headline({ measure, affected }: RuleSummary, changes: number): s
     : `applies to ${percent(affected, changes)}; whether they would have passed is not recorded`;
 }
 
-/** Why a rule is not replayed: `needs commits and reviews, which are not recorded`. */
-export function obstacle({ needs }: UnreplayedRule): string {
+/** `review (2 approvals, security)`; the options come from the policy. */
+export function nameWithOptions({ rule, options }: UnreplayedRule): string {
+  return options.length === 0 ? rule.id : `${rule.id} (${options.join(', ')})`;
+}
+
+/** Why a rule is not replayed: `a clone holds no commits or reviews`. */
+export function obstacle({ needs }: UnreplayedRule, source: Source): string {
   return needs.length === 0
-    ? 'is not evaluated on pull requests'
-    : `needs ${listOfNames(needs.map(spaced), 'and')}, which ${needs.length === 1 ? 'is' : 'are'} not recorded`;
+    ? 'it is not evaluated on pull requests'
+    : `a ${source} holds no ${listOfNames(needs.map(spaced), 'or')}`;
+}
+
+/** What a replayed rule leaves out: `without the options that need commits or reviews`; null where it leaves out nothing. */
+export function omission({ without }: Pick<ReplayedRule, 'without'>): string | null {
+  return without.length === 0
+    ? null
+    : `without the options that need ${listOfNames(without.map(spaced), 'or')}`;
 }
 
 /** `code scanning` of `codeScanning`. */

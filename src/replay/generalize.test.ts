@@ -6,9 +6,10 @@ describe('a sentence without its values', () => {
   test.each<[Message, string]>([
     [say`${'a.ts'} has no test`, '… has no test'],
     [say`Tests change in ${'a'}, ${'b'} and ${'c'}.`, 'Tests change in ….'],
-    [say`Tests change in ${'a'}, ${'b'} and ${3} more.`, 'Tests change in ….'],
-    [say`${12} files change`, 'Some files change'],
-    [['1,234,567 files change'], 'Some files change'],
+    [say`${12} files change`, '… files change'],
+    [['1,234,567 files change'], '… files change'],
+    [say`The record lists ${1} of ${2} files.`, 'The record lists … files.'],
+    [say`Major change: score ${8} of ${5}; no document.`, 'Major change.'],
   ])('%j', (message, text) => {
     expect(generalize(message).text).toBe(text);
   });
@@ -21,6 +22,7 @@ describe('a sentence without its values', () => {
       say`${1} document and ${2} lock files`,
       say`${1} lock file, ${1} document and ${1} document`,
     ],
+    ['details', say`Not major: score ${3}`, say`Not major: by a label`],
   ])('is the same for other %s', (_, one, other) => {
     expect(generalize(one).key).toBe(generalize(other).key);
   });

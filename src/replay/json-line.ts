@@ -1,24 +1,41 @@
 import type { Finding } from '../rules/verdict.ts';
 import { plain } from '../text/message.ts';
-import type { Judgement, Outcome } from './judge-change.ts';
+import type { Evaluation, Outcome } from './evaluate-change.ts';
+import { obstacle, type Source } from './format.ts';
 import type { ReplayPlan } from './plan.ts';
 
 /** Findings of one rule for one change. */
 const maxFindings = 20;
 
 /**
- * A judgement as one line of JSON, without its line feed: `{repo, number, sha, rules}`. `rules` has an entry for each rule of the plan,
- * by id: `{status, messageId?, summary, findings, moreFindings?}`, or `{status: "not-replayed", needs}`.
+ * An evaluation as one line of JSON, without its line feed: `{repo, number, sha, rules}`. `rules` has an entry for each rule of the plan,
+ * by id: `{status, messageId?, summary, findings, moreFindings?}`, or `{status: "not-replayed", options, needs, reason}`.
+ *
+ * @param compared the same change under another policy; the line then has its rules as `compared`
  */
-export function jsonLine({ recorded, outcomes }: Judgement, { notReplayed }: ReplayPlan): string {
-  const replayed = Object.entries(outcomes).map(([id, outcome]) => [id, outcomeJson(outcome)]);
-  const others = notReplayed.map(({ rule, needs }) => [rule.id, { status: 'not-replayed', needs }]);
+export function jsonLine(
+  evaluation: Evaluation,
+  plan: ReplayPlan,
+  source: Source,
+  compared?: { readonly evaluation: Evaluation; readonly plan: ReplayPlan },
+): string {
+  const { repository, number, sha } = evaluation.recorded;
   return JSON.stringify({
-    repo: recorded.repository,
-    number: recorded.number,
-    sha: recorded.sha,
-    rules: Object.fromEntries([...replayed, ...others]),
+    repo: repository,
+    number,
+    sha,
+    rules: rulesJson(evaluation, plan, source),
+    ...(compared === undefined ? {} : { compared: rulesJson(compared.evaluation, compared.plan, source) }),
   });
+}
+
+function rulesJson({ outcomes }: Evaluation, { notReplayed }: ReplayPlan, source: Source): object {
+  const replayed = Object.entries(outcomes).map(([id, outcome]) => [id, outcomeJson(outcome)]);
+  const others = notReplayed.map((each) => [
+    each.rule.id,
+    { status: 'not-replayed', options: each.options, needs: each.needs, reason: obstacle(each, source) },
+  ]);
+  return Object.fromEntries([...replayed, ...others]);
 }
 
 function outcomeJson({ status, messageId, summary, findings }: Outcome) {

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
+import type { OutcomeStatus } from './evaluate-change.ts';
 import { figure, percent, statuses, statusLabels } from './format.ts';
-import type { OutcomeStatus } from './judge-change.ts';
 
 /** Markup; every value put into it was escaped. */
 export type Html = ReturnType<typeof html>;
 
-/** What one color of a bar stands for. */
+/** One colored part of a bar. */
 interface Part {
   readonly tone: string;
   readonly count: number;
@@ -21,7 +21,7 @@ const tones: Readonly<Record<OutcomeStatus, string>> = {
   error: 'unknown',
 };
 
-/** A bar of all changes by status, and below it what each color stands for. */
+/** A bar of all changes by status, with a legend. */
 export function statusBar(counts: Readonly<Record<OutcomeStatus, number>>, changes: number): Html {
   const present = statuses.filter((status) => counts[status] > 0);
   const words = present.map((status) => `${figure(counts[status])} ${statusLabels[status]}`);

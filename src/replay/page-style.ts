@@ -1,3 +1,14 @@
+/** Names that a list of changes can be filtered by. */
+export const maxChoices = 15;
+
+/** Hides the changes that are not chosen: `.list:has(select.person > option[value="3"]:checked) .change:not(.person-3)`. */
+const filters = ['directory', 'person'].flatMap((kind) =>
+  [...Array(maxChoices).keys(), 'other'].map(
+    (choice) =>
+      `.list:has(select.${kind} > option[value="${choice}"]:checked) .change:not(.${kind}-${choice}) { display: none; }`,
+  ),
+);
+
 /** The style of the replay's page: light and dark, on a screen and on paper. */
 export const pageStyle = `
 :root {
@@ -45,9 +56,11 @@ td.number, th.number { width: 84px; }
 .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 td.meter, th.meter { width: 150px; }
 .meter svg { display: block; width: 130px; height: 10px; margin-top: 7px; border-radius: 3px; background: var(--quiet); }
-.sample { border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; margin: 10px 0; break-inside: avoid; }
-.sample h4 { font-size: 15px; margin: 0; overflow-wrap: anywhere; }
-.sample p, .sample ul { margin: 4px 0; }
+.filters { display: flex; flex-wrap: wrap; gap: 4px 18px; }
+.filters select { font: inherit; max-width: 320px; }
+.change { border-top: 1px solid var(--line); padding: 6px 0; }
+.change summary { overflow-wrap: anywhere; cursor: pointer; }
+.change p, .change ul { margin: 4px 0 4px 18px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 6px 20px; margin: 8px 0; }
 dt { font-weight: 600; }
 dd { margin: 0; }
@@ -67,4 +80,5 @@ dd { margin: 0; }
   h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; }
 }
+${filters.join('\n')}
 `;

@@ -36,8 +36,9 @@ function isStrict(options: unknown): boolean {
 function planned(rule: Rule) {
   const { replayed, notReplayed } = planReplay([{ rule, enforcement: 'warn', options: { strict: true } }]);
   return {
-    replayed: replayed.map(({ measure, options }) => [measure, options]),
+    replayed: replayed.map(({ measure, options, without }) => [measure, options, ...without]),
     needs: notReplayed[0]?.needs,
+    options: notReplayed[0]?.options,
   };
 }
 
@@ -51,7 +52,7 @@ describe('a rule of a policy', () => {
 
   it('is replayed without the options that need other evidence, where it says how', () => {
     expect(planned(scratch({ furtherEvidence: lenient }))).toEqual({
-      replayed: [['verdict', { strict: false }]],
+      replayed: [['verdict', { strict: false }, 'reviews']],
     });
   });
 
@@ -64,8 +65,8 @@ describe('a rule of a policy', () => {
       ['reviews'],
     ],
     ['another subject than a pull request', { ...needing('change'), on: { release: 'evaluate' } }, []],
-  ])('that needs %s is named with what it needs', (_, rule, needs) => {
-    expect(planned(rule)).toEqual({ replayed: [], needs });
+  ])('that needs %s is named with its options and what it needs', (_, rule, needs) => {
+    expect(planned(rule)).toEqual({ replayed: [], needs, options: ['strict'] });
   });
 
   it('that can tell from a record whether it applies is replayed for that', () => {

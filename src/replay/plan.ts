@@ -2,6 +2,7 @@ import { slicesOf } from '../engine/required-evidence.ts';
 import type { SliceName } from '../evidence/index.ts';
 import type { EnabledRule } from '../policy/policy.ts';
 import type { Condition, Rule } from '../rules/rule.ts';
+import { optionWords } from './option-words.ts';
 
 /** What a record of a merged change holds; of the pull request only title, description, number, page and date. */
 const recordedSlices: ReadonlySet<SliceName> = new Set<SliceName>(['pullRequest', 'change']);
@@ -16,37 +17,60 @@ export interface ReplayPlan {
 export interface ReplayedRule extends EnabledRule {
   /** `verdict`: as the check evaluates it. `applicability`: only whether the change needs what the rule asks for. */
   readonly measure: 'verdict' | 'applicability';
+  /** The slices that options would need which were left out. */
+  readonly without: readonly SliceName[];
 }
 
 export interface UnreplayedRule extends Pick<EnabledRule, 'rule' | 'enforcement'> {
+  /** The options in effect in a few words: `2 approvals`, `security`. */
+  readonly options: readonly string[];
   /** The slices that it needs and no record holds; empty where it is not evaluated on pull requests at all. */
   readonly needs: readonly SliceName[];
 }
 
-/** Decides how each rule that a policy enables is replayed. */
+/**
+ * Decides how each rule that a policy enables is replayed.
+ *
+ *     planReplay(policy.rules).notReplayed   // [{ rule: review, options: ['2 approvals'], needs: ['commits', 'reviews'], … }]
+ */
 export function planReplay(enabled: readonly EnabledRule[]): ReplayPlan {
   const replayed: ReplayedRule[] = [];
   const notReplayed: UnreplayedRule[] = [];
   for (const each of enabled) {
     const { rule, enforcement } = each;
-    const options = recordedOptions(rule, each.options);
+    const { options, without } = recordedOptions(rule, each.options);
     const needs = unrecorded(slicesOf(rule, options));
-    if (rule.on.pullRequest === undefined) notReplayed.push({ rule, enforcement, needs: [] });
-    else if (needs.length === 0) replayed.push({ ...each, options, measure: 'verdict' });
-    else if (rule.applies !== undefined && unrecorded(rule.applies.evidence).length === 0) {
-      replayed.push({ ...each, measure: 'applicability' });
-    } else notReplayed.push({ rule, enforcement, needs });
+    const isForPullRequests = rule.on.pullRequest !== undefined;
+    if (isForPullRequests && needs.length === 0) {
+      replayed.push({ ...each, options, measure: 'verdict', without });
+    } else if (isForPullRequests && isApplicabilityRecorded(rule)) {
+      replayed.push({ ...each, measure: 'applicability', without: [] });
+    } else {
+      const words = optionWords(each.options, rule.options.safeParse({}).data);
+      notReplayed.push({ rule, enforcement, options: words, needs: isForPullRequests ? needs : [] });
+    }
   }
   return { replayed, notReplayed };
 }
 
-function recordedOptions(rule: Rule, options: unknown): unknown {
+function isApplicabilityRecorded({ applies }: Rule): boolean {
+  return applies !== undefined && unrecorded(applies.evidence).length === 0;
+}
+
+/** The options without those that need unrecorded evidence, where the rule says how, and that evidence. */
+function recordedOptions(
+  rule: Rule,
+  given: unknown,
+): { readonly options: unknown; readonly without: readonly SliceName[] } {
   const further = Object.entries(rule.furtherEvidence ?? {}) as [SliceName, Condition<unknown>][];
-  return further.reduce(
-    (kept, [slice, condition]) =>
-      recordedSlices.has(slice) || !condition.when(kept) ? kept : (condition.without?.(kept) ?? kept),
-    options,
-  );
+  let options = given;
+  const without: SliceName[] = [];
+  for (const [slice, condition] of further) {
+    if (recordedSlices.has(slice) || condition.without === undefined || !condition.when(given)) continue;
+    without.push(slice);
+    if (condition.when(options)) options = condition.without(options);
+  }
+  return { options, without };
 }
 
 function unrecorded(slices: readonly SliceName[]): readonly SliceName[] {

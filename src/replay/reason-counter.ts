@@ -1,10 +1,12 @@
 import type { Message } from '../text/message.ts';
-import { generalize, type Wording } from './generalize.ts';
+import { generalize } from './generalize.ts';
 
 /** What a verdict or a finding says. */
 export interface Reason {
   /** Stable, one of the rule's `messages`. */
   readonly messageId?: string;
+  /** What tells reasons of one message id apart. */
+  readonly topic?: string;
   readonly message: Message;
 }
 
@@ -12,28 +14,20 @@ export interface Reason {
 export interface CountedReason {
   readonly text: string;
   readonly count: number;
-  /** Of one message: how it is worded, the most frequent first; empty where all say the same. */
-  readonly wordings: readonly CountedWording[];
 }
 
-export interface CountedWording {
-  readonly text: string;
-  readonly count: number;
-}
+/** Different reasons that are counted; more come only from topics, which a policy bounds, and from texts without an id. */
+const maxReasons = 500;
 
-interface Group {
-  readonly messageId: string | undefined;
-  readonly wordings: Map<string, { text: string; count: number }>;
-  count: number;
-}
-
-/** Wordings of one message that are kept. */
-const wordingsKept = 4;
-
-/** Counts for how many changes each reason is given: by its message id, or by its text where it has none. */
+/**
+ * Counts for how many changes each reason is given: by its message id and topic, or by its text without values where it has no id.
+ *
+ *     counter.add([{ messageId: 'no-tests', message }]);
+ *     counter.top(8);   // [{ text: 'Product code changes, and no test changes with it.', count: 1 }]
+ */
 export class ReasonCounter {
   readonly #messages: Readonly<Record<string, string>>;
-  readonly #groups = new Map<string, Group>();
+  readonly #reasons = new Map<string, { text: string; count: number }>();
 
   /** @param messages the sentence for each message id */
   constructor(messages: Readonly<Record<string, string>> = {}) {
@@ -42,56 +36,28 @@ export class ReasonCounter {
 
   /** Counts a change once for each of its reasons, however often it gives one. */
   add(reasons: readonly Reason[]): void {
-    const counted = new Set<string>();
-    for (const { messageId, message } of reasons) {
-      const wording = generalize(message);
-      const key = messageId === undefined ? `text ${wording.key}` : `id ${messageId}`;
-      const group = this.#group(key, messageId);
-      if (!counted.has(key)) group.count += 1;
-      counted.add(key);
-      const worded = `${key} ${wording.key}`;
-      if (!counted.has(worded)) count(group, wording);
-      counted.add(worded);
+    const distinct = new Map(reasons.map((reason) => this.#named(reason)));
+    for (const [key, text] of distinct) {
+      const known = this.#reasons.get(key);
+      if (known !== undefined) known.count += 1;
+      else if (this.#reasons.size < maxReasons) this.#reasons.set(key, { text, count: 1 });
     }
   }
 
   /** The most frequent, at most `limit`. */
   top(limit: number): readonly CountedReason[] {
-    return mostFrequent(
-      [...this.#groups.values()].map((group) => this.#counted(group)),
-      limit,
-    );
+    return [...this.#reasons.values()]
+      .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1))
+      .slice(0, limit);
   }
 
-  #group(key: string, messageId: string | undefined): Group {
-    const known = this.#groups.get(key);
-    if (known !== undefined) return known;
-    const group: Group = { messageId, wordings: new Map(), count: 0 };
-    this.#groups.set(key, group);
-    return group;
-  }
-
-  #counted({ messageId, wordings, count }: Group): CountedReason {
-    const frequent = mostFrequent([...wordings.values()], wordingsKept);
+  #named({ messageId, topic, message }: Reason): readonly [key: string, text: string] {
     const sentence = messageId === undefined ? undefined : this.#messages[messageId];
-    const text = sentence ?? frequent[0]?.text ?? '';
-    return { text, count, wordings: frequent.length > 1 ? frequent : [] };
+    const { key, text } = generalize(message);
+    const named = sentence ?? text;
+    return [
+      messageId === undefined ? `text ${key}` : `id ${messageId} ${topic ?? ''}`,
+      topic === undefined ? named : `${named.replace(/\.$/, '')}: ${topic}`,
+    ];
   }
-}
-
-function count({ wordings }: Group, { key, text }: Wording): void {
-  const known = wordings.get(key);
-  if (known === undefined) wordings.set(key, { text, count: 1 });
-  else {
-    known.count += 1;
-    // The plural reads better for many.
-    if (text.length > known.text.length) known.text = text;
-  }
-}
-
-function mostFrequent<Counted extends CountedWording>(
-  all: readonly Counted[],
-  limit: number,
-): readonly Counted[] {
-  return all.toSorted((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)).slice(0, limit);
 }

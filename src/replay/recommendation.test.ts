@@ -1,23 +1,23 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { failing, indifferent, passing, plan, unknown } from '../../test/samples/recorded-changes.ts';
 import type { Enforcement } from '../policy/policy.ts';
-import type { Judgement } from './judge-change.ts';
+import type { Evaluation } from './evaluate-change.ts';
 import { recommendations } from './recommendation.ts';
 import { SummaryBuilder } from './summary.ts';
 
-/** What is recommended for so many changes of each kind, the rules being set like that. */
+/** What is recommended for these evaluations, with this enforcement of each rule. */
 function recommended(
-  judgements: readonly Judgement[],
+  evaluations: readonly Evaluation[],
   enforcement: Exclude<Enforcement, 'off'> = 'observe',
 ): readonly string[] {
   const replayed = plan.replayed.map((each) => ({ ...each, enforcement }));
   const builder = new SummaryBuilder({ ...plan, replayed }, () => 'Mona');
-  for (const judgement of judgements) builder.add(judgement);
+  for (const evaluation of evaluations) builder.add(evaluation);
   return recommendations(builder.result());
 }
 
-function many(count: number, judgement: () => Judgement): readonly Judgement[] {
-  return Array.from({ length: count }, judgement);
+function many(count: number, evaluation: () => Evaluation): readonly Evaluation[] {
+  return Array.from({ length: count }, evaluation);
 }
 
 describe('which enforcement is recommended for a rule', () => {

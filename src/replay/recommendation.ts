@@ -1,21 +1,22 @@
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import { figure, percent } from './format.ts';
-import type { RuleSummary, Summary } from './summary.ts';
+import type { RuleSummary } from './rule-summary.ts';
+import type { Summary } from './summary.ts';
 
 const day = 86_400_000;
 
-/** Shorter periods give no rate. */
+/** Milliseconds of a period from which a rate is given. */
 const minPeriod = 14 * day;
 
-/** Shares of failing changes: up to the first a rule can be enforced, from the second on it would stop the work. */
+/** Shares of failing changes: below the first a rule can be enforced, from the second on it should be observed. */
 const smallShare = 0.05;
 const largeShare = 0.2;
 
 /**
- * What the summary means for the enforcement of each rule: what the policy would have stopped as it is set, which rules can be enforced
- * first, then one sentence or two for each rule. They hold rule titles and ids, and nothing from a change.
+ * What the summary means for the enforcement of each rule: what the policy would have blocked as configured, which rules can be enforced
+ * first, then one or two sentences for each rule. They hold rule titles and ids, and nothing from a change.
  *
- * @returns nothing where there is no change to judge by
+ * @returns nothing where there is no change
  */
 export function recommendations(summary: Summary): readonly string[] {
   if (summary.changes === 0 || summary.rules.length === 0) return [];
@@ -66,16 +67,16 @@ type Advice = 'enforce' | 'warn' | 'observe' | 'none';
 
 const adviceTexts: Readonly<Record<Advice, string>> = {
   enforce: 'Safe to enforce.',
-  warn: 'Warn first, and enforce when the team agrees with the samples.',
+  warn: 'Warn first, and enforce when the team agrees with the listed changes.',
   observe:
-    'Observe first: enforcement would stop too much work. Discuss the samples with the team and adjust the options of the rule.',
+    'Observe first: enforcement would stop too much work. Discuss the listed changes with the team and adjust the options of the rule.',
   none: '',
 };
 
 /** By the share of changes that would fail; nothing where the rule has no verdict. */
 function advise({ counts, measure }: RuleSummary): Advice {
-  const judged = counts.pass + counts.fail;
-  if (measure === 'applicability' || judged === 0) return 'none';
+  const decided = counts.pass + counts.fail;
+  if (measure === 'applicability' || decided === 0) return 'none';
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const failing = counts.fail / all;
   if (failing >= largeShare) return 'observe';

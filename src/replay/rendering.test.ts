@@ -4,18 +4,25 @@ import { type DefaultTreeAdapterMap, parse } from 'parse5';
 import { hostileText } from '../../test/samples/hostile-text.ts';
 import { failing, indifferent, passing, plan, unknown } from '../../test/samples/recorded-changes.ts';
 import { say } from '../text/message.ts';
+import type { Evaluation, Outcome } from './evaluate-change.ts';
 import type { ReportContext } from './format.ts';
 import { jsonLine } from './json-line.ts';
-import type { Judgement, Outcome } from './judge-change.ts';
 import { renderPage } from './page.ts';
 import { type Summary, SummaryBuilder } from './summary.ts';
 import { renderTable } from './table.ts';
 
-const context: ReportContext = { policy: 'sdl.yml', unreadable: 0, people: 'author' };
+const context: ReportContext = {
+  policy: 'sdl.yml',
+  unreadable: 0,
+  people: 'author',
+  source: 'clone',
+  selection: null,
+  listed: 10,
+};
 
-function summaryOf(judgements: readonly Judgement[]): Summary {
+function summaryOf(evaluations: readonly Evaluation[]): Summary {
   const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'nobody');
-  for (const judgement of judgements) builder.add(judgement);
+  for (const evaluation of evaluations) builder.add(evaluation);
   return builder.result();
 }
 
@@ -27,19 +34,19 @@ const usual = summaryOf([
 ]);
 
 describe('one line of JSON for each change', () => {
-  test.each<[string, Judgement]>([
+  test.each<[string, Evaluation]>([
     ['fails', failing()],
     ['passes', passing({ number: null })],
     ['is not concerned', indifferent()],
     ['is not known', unknown()],
-  ])('that %s', (_, judgement) => {
-    expect(JSON.parse(jsonLine(judgement, plan))).toMatchSnapshot();
+  ])('that %s', (_, evaluation) => {
+    expect(JSON.parse(jsonLine(evaluation, plan, 'clone'))).toMatchSnapshot();
   });
 
   it('is one line whatever the change holds', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        expect(jsonLine(hostile(text), plan)).not.toMatch(/[\n\r]/);
+        expect(jsonLine(hostile(text), plan, 'clone')).not.toMatch(/[\n\r]/);
       }),
     );
   });
@@ -48,6 +55,19 @@ describe('one line of JSON for each change', () => {
 describe('the table', () => {
   it('says what would have happened, why, and gives samples', () => {
     expect(renderTable(usual, { ...context, unreadable: 2 })).toMatchSnapshot();
+  });
+
+  it('lists as many changes as are asked for, and counts the others', () => {
+    const many = summaryOf(Array.from({ length: 30 }, (_, number) => failing({ number })));
+    const listed = (count: number) => renderTable(many, { ...context, listed: count });
+    expect(listed(20).match(/^ {2}2026-03-01 {2}#/gm)).toHaveLength(40);
+    expect(listed(20)).toContain('and 10 more: --all lists them');
+    expect(listed(Number.POSITIVE_INFINITY)).not.toContain('more:');
+  });
+
+  it('says which changes are selected', () => {
+    const table = renderTable(usual, { ...context, selection: 'Only changes of apps/**.' });
+    expect(table).toContain('\nOnly changes of apps/**.\n');
   });
 
   it('says so when there is nothing', () => {
@@ -74,7 +94,7 @@ describe('the page', () => {
       'As configured, the policy would have blocked 2 of 4 changes (50%). Replayed rules that are enforced: changelog.',
       'Changelog (changelog, enforce): 1 of 4 changes (25%) would have failed, less than 1 per month. Observe first:',
       'Design (design, observe): applies to 1 of 4 changes (25%), less than 1 per month. Whether they would have passed is not recorded.',
-      'Approval approval warn needs code scanning and reviews, which are not recorded.',
+      'Approval approval warn (2 approvals, security): a clone holds no code scanning or reviews.',
       'The diffs of 1 change are not recorded.',
       'The files of 1 change are not all known.',
     ]) {
@@ -92,6 +112,24 @@ describe('the page', () => {
     expect(attribute(policy, 'content')).toMatch(
       /^default-src 'none'; style-src 'sha256-[\w+/]+=*'; base-uri 'none'; form-action 'none'$/,
     );
+  });
+
+  it('lists every change, with a filter for each directory and author that no script runs', () => {
+    const changes = Array.from({ length: 40 }, (_, number) =>
+      failing({ number, author: { name: `author ${number % 20}`, email: null } }),
+    );
+    const found = renderPage(summaryOf(changes), context);
+    const elements = elementsOf(parse(found));
+    const changed = elements.filter((each) => attribute(each, 'class')?.startsWith('change '));
+    expect(changed).toHaveLength(80);
+    const classes = new Set(changed.flatMap((each) => attribute(each, 'class')?.split(' ').slice(1) ?? []));
+    const choices = elements
+      .filter(({ tagName }) => tagName === 'option')
+      .map((each) => attribute(each, 'value'));
+    expect(new Set(choices)).toEqual(
+      new Set(['', 'other', ...Array.from({ length: 15 }, (_, index) => `${index}`)]),
+    );
+    for (const each of classes) expect(found).toContain(`.change:not(.${each}) { display: none; }`);
   });
 
   it('links only to changes on GitHub', () => {
@@ -121,7 +159,7 @@ describe('the page', () => {
 });
 
 /** The same text wherever a change can bring its own. */
-function hostile(text: string): Judgement {
+function hostile(text: string): Evaluation {
   const calm = failing({ title: text, repository: text, sha: text, author: { name: text, email: text } });
   const withText = (outcome: Outcome | undefined): Outcome => ({
     status: outcome?.status ?? 'error',

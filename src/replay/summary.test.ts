@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { failing, indifferent, passing, plan, unknown } from '../../test/samples/recorded-changes.ts';
-import type { Judgement } from './judge-change.ts';
-import { type RuleSummary, type Summary, SummaryBuilder } from './summary.ts';
+import type { Evaluation } from './evaluate-change.ts';
+import type { RuleSummary } from './rule-summary.ts';
+import { type Summary, SummaryBuilder } from './summary.ts';
 
-function summaryOf(judgements: readonly Judgement[]): Summary {
+function summaryOf(evaluations: readonly Evaluation[]): Summary {
   const builder = new SummaryBuilder(plan, (author) => author?.name ?? 'nobody');
-  for (const judgement of judgements) builder.add(judgement);
+  for (const evaluation of evaluations) builder.add(evaluation);
   return builder.result();
 }
 
@@ -54,20 +55,17 @@ describe('a summary', () => {
     expect(summaryOf([indifferent({ date: null })]).period).toBeNull();
   });
 
-  it('counts reasons by status: of what fails or applies also the findings', () => {
+  it('counts reasons by status; findings only where they tell changes apart', () => {
     const texts = ({ reasons }: RuleSummary) =>
       Object.entries(reasons).flatMap(([status, all]) => all.map(({ text }) => [status, text]));
     expect(texts(changelog)).toEqual([
-      ['fail', 'A product file has no entry.'],
-      ['fail', 'Some product files changed without an entry.'],
-      ['fail', 'This is no entry.'],
-      ['error', 'The record lists some of some changed files.'],
-      ['not-applicable', 'Only some document changed.'],
+      ['fail', '… product files changed without an entry.'],
+      ['error', 'The record lists … changed files.'],
+      ['not-applicable', 'Only … document changed.'],
     ]);
     expect(texts(design)).toEqual([
-      ['applies', 'It changes ….'],
       ['applies', 'The change is large.'],
-      ['error', 'The record lists some of some changed files.'],
+      ['error', 'The record lists … changed files.'],
       ['not-applicable', 'The change is small.'],
     ]);
   });
@@ -105,10 +103,25 @@ describe('a summary', () => {
     ]);
   });
 
-  it('keeps a few samples, however many changes there are', () => {
-    const many = summaryOf(Array.from({ length: 50 }, (_, index) => failing({ number: index })));
-    const numbers = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-    expect(ruleOf(many, 'changelog').samples.map(({ number }) => number)).toEqual(numbers);
-    expect(ruleOf(many, 'design').samples.map(({ number }) => number)).toEqual(numbers);
+  it('groups by kind of file, size and week: every change whose files are known', () => {
+    expect(changelog.kinds).toEqual([
+      { name: 'product code', changes: 2, affected: 1 },
+      { name: 'documentation', changes: 1, affected: 0 },
+    ]);
+    expect(changelog.sizes).toEqual([
+      { name: 'up to 10 lines', changes: 1, affected: 0 },
+      { name: '11 to 50 lines', changes: 2, affected: 1 },
+    ]);
+    expect(changelog.weeks).toEqual([
+      { name: '2025-12-29', changes: 1, affected: 0 },
+      { name: '2026-02-23', changes: 2, affected: 1 },
+    ]);
+  });
+
+  it('lists each affected change, with its author and directories, up to a bound', () => {
+    const many = summaryOf(Array.from({ length: 2_100 }, (_, index) => failing({ number: index })));
+    const { affected, changes } = ruleOf(many, 'changelog');
+    expect([affected, changes.length]).toEqual([2_100, 2_000]);
+    expect(changes[1_999]).toMatchObject({ number: 1_999, person: 'Mona', directories: ['src/cart'] });
   });
 });

@@ -19,7 +19,7 @@ test.each([
   else {
     const [claim] = await store.wake([{ subject, reason: event('x') }]).then(() => store.claim(1_000, 1));
     if (claim === undefined) throw new Error('nothing is due');
-    const evaluation = { headSha: 'a', outcome: 'evaluated', conclusion: 'success', ms: 1 };
+    const evaluation = { headSha: 'a', outcome: 'evaluated', conclusion: 'success', failing: [], ms: 1 };
     await store.complete(claim, { evaluation });
   }
   await clock.advance(days * day);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import { logMessages } from '../platform/messages/log-messages.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
 import { type Outcome, subjectKey } from '../subjects/index.ts';
 import type { InstallationSubject } from '../subjects/installation.ts';
@@ -61,7 +62,7 @@ export async function keepSchedule(
     return { outcome, ...facts, completion: () => ({ remembered, wakes, reevaluateInMs: nextRunInMs }) };
   } catch (error) {
     if (error instanceof RetryLater || error instanceof StoreUnavailable) throw error;
-    log.error({ err: error, subject: subjectKey(subject) }, 'scheduled work failed');
+    log.error({ err: error, subject: subjectKey(subject) }, logMessages.scheduledWorkFailed);
     return { outcome: 'failed', completion: () => ({ reevaluateInMs: Math.min(everyMs, afterDefectMs) }) };
   }
 }

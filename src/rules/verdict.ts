@@ -19,6 +19,8 @@ export interface Finding<Id extends string = string> {
   readonly path?: string;
   /** 1-based, in the head's version of the file. */
   readonly line?: number;
+  /** What tells findings of one message id apart where many are counted, such as the name of a signal. */
+  readonly topic?: string;
   /** `notice` explains a pass or a doubt; only `failure` asks for a change. */
   readonly level: 'notice' | 'warning' | 'failure';
 }

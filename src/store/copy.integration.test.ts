@@ -62,7 +62,13 @@ const [one, two, three, four] = [1, 2, 3, 4].map(pullRequest) as [
   ReturnType<typeof pullRequest>,
   ReturnType<typeof pullRequest>,
 ];
-const evaluation = { headSha: 'a1', outcome: 'evaluated', conclusion: 'failure', ms: 812 };
+const evaluation = {
+  headSha: 'a1',
+  outcome: 'evaluated',
+  conclusion: 'failure',
+  failing: ['tests'],
+  ms: 812,
+};
 
 async function only(store: Store): Promise<Claim> {
   const [claim, ...others] = await store.claim(leaseMs, 10);
@@ -159,8 +165,8 @@ describe('a copy is refused', () => {
     const store = await open(source);
     await store.wake([{ subject: one, reason: event('x') }]);
     const claim = await only(store);
-    await expect(copyStore(source, target)).rejects.toThrow(/works on 1 subject: stop it first/);
-    await expect(openExisting(target)).rejects.toThrow('There is no database');
+    await expect(copyStore(source, target)).rejects.toThrow(/is working on 1 subject: stop it first/);
+    await expect(openExisting(target)).rejects.toThrow('There is no store');
     await store.complete(claim);
     expect(await copyStore(source, target)).toMatchObject({ work: 0 });
   });
@@ -177,15 +183,15 @@ describe('a copy is refused', () => {
   it('onto itself', async () => {
     const location = await place('SQLite');
     await open(location);
-    await expect(copyStore(location, location)).rejects.toThrow('Both places are the same.');
+    await expect(copyStore(location, location)).rejects.toThrow('Source and target are the same store.');
   });
 
   it('where there is nothing to copy', async () => {
     await expect(copyStore(await place('SQLite'), await place('SQLite'))).rejects.toThrow(
-      /^There is no database at \/.*\.db\.$/,
+      /^There is no store at sqlite:.*\.db: /,
     );
     await expect(copyStore(await place('PostgreSQL'), await place('SQLite'))).rejects.toThrow(
-      /holds no store/,
+      /^There is no store at /,
     );
   });
 });
@@ -221,7 +227,7 @@ describe('a store of another release', () => {
   });
 
   it('that holds no step yet is none', async () => {
-    await expect(openExisting(await rewritten(0))).rejects.toThrow(/holds no store/);
+    await expect(openExisting(await rewritten(0))).rejects.toThrow(/^There is no store at /);
   });
 
   it('is opened where it is of this release', async () => {

@@ -1,39 +1,41 @@
+import { commandMessages } from '../platform/messages/command-messages.ts';
+import { withCode } from '../platform/messages/message.ts';
 import { locationName, type StoreLocation } from '../platform/store-location.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import { placeholders, type Row, type Run } from './database/database.ts';
-import { migrate, tables } from './database/schema.ts';
-import { openDatabase, openExisting } from './open.ts';
+import { tables } from './database/schema.ts';
+import { openExisting, openMigrated } from './open.ts';
 
 type Table = keyof typeof tables;
 
-/** How many rows of each table were copied. */
+/** The number of copied rows, by table. */
 export type Copied = Readonly<Record<Table, number>>;
 
-/** The stores are not as a copy needs them. Nothing was copied. */
+/** The stores cannot be copied as they are. Nothing was copied. */
 export class CopyRefused extends Error {
   override readonly name = 'CopyRefused';
 }
 
 const tableNames = Object.keys(tables) as Table[];
 
-/** Of the widest table so many rows make fewer than 32,766 values, which is what SQLite takes in one statement. */
-const rowsOfPage = 500;
+/** Rows per statement: those of the widest table have fewer than 32,766 values, SQLite's limit. */
+const pageSize = 500;
 
 /**
- * Copies a store to an empty place, from one engine to the other or to the same. All of it arrives, or nothing. While it is
- * copied nobody else can write to it.
+ * Copies a store to an empty database, of another engine or the same: all of it, or nothing. During the copy no other process can
+ * write to the source.
  *
- * @throws {CopyRefused} while somebody works on the store, or where the target is not empty
+ * @throws {CopyRefused} while a service uses the store, or where the target is not empty
  * @throws {NoStore} {@link SchemaTooNew} {@link StoreUnavailable} as `openExisting`
  */
 export async function copyStore(from: StoreLocation, to: StoreLocation): Promise<Copied> {
-  if (locationName(from) === locationName(to)) throw new CopyRefused('Both places are the same.');
+  if (locationName(from) === locationName(to)) throw new CopyRefused(withCode(commandMessages.sameStore, {}));
   const source = await openExisting(from);
   try {
     return await source.transaction(async (read) => {
-      // SQLite's transactions keep others from writing by themselves.
+      // A transaction of SQLite is exclusive anyway.
       if (from.kind === 'postgres') await read(`lock table ${tableNames.join(', ')} in share mode`);
-      await refuseLive(read, source.dialect.now);
+      await refuseInUse(read, source.dialect.now);
       return await copyInto(read, to);
     });
   } finally {
@@ -41,26 +43,22 @@ export async function copyStore(from: StoreLocation, to: StoreLocation): Promise
   }
 }
 
-async function refuseLive(read: Run, now: string): Promise<void> {
+async function refuseInUse(read: Run, now: string): Promise<void> {
   const [row] = await read(`select count(*) as live from work where lease_until > ${now}`);
   const live = Number(row?.live);
   if (live === 0) return;
-  throw new CopyRefused(
-    `The service works on ${counted(live, 'subject')}: stop it first. ` +
-      'After one that was killed this is over within half a minute.',
-  );
+  throw new CopyRefused(withCode(commandMessages.storeInUse, { subjects: counted(live, 'subject') }));
 }
 
 async function copyInto(read: Run, to: StoreLocation): Promise<Copied> {
-  const target = openDatabase(to);
+  const target = await openMigrated(to);
   try {
-    await migrate(target);
     return await target.transaction(async (write) => {
       const there = await countRows(write);
       const filled = tableNames.filter((table) => there[table] > 0);
       if (filled.length > 0) {
         throw new CopyRefused(
-          `${locationName(to)} is not empty (${filled.join(', ')}): copy into a new, empty database.`,
+          withCode(commandMessages.targetNotEmpty, { name: locationName(to), tables: filled.join(', ') }),
         );
       }
       for (const table of tableNames) await copyTable(read, write, table);
@@ -79,7 +77,7 @@ async function copyTable(read: Run, write: Run, table: Table): Promise<void> {
     const before = last;
     const seek = before === undefined ? '' : `where (${order}) > ${placeholders(1, keys.length)}`;
     const rows = await read(
-      `select * from ${table} ${seek} order by ${order} limit ${rowsOfPage}`,
+      `select * from ${table} ${seek} order by ${order} limit ${pageSize}`,
       before === undefined ? [] : keys.map((key) => before[key] ?? null),
     );
     last = rows.at(-1);
@@ -92,7 +90,7 @@ async function copyTable(read: Run, write: Run, table: Table): Promise<void> {
   }
 }
 
-/** Rows that come with their number do not move the sequence behind it. SQLite counts on from the largest. */
+/** Inserted ids do not advance PostgreSQL's sequence. SQLite continues after the largest. */
 async function continueIdentity(write: Run): Promise<void> {
   await write(
     "select setval(pg_get_serial_sequence('evaluation', 'id'), max(id)) from evaluation having max(id) is not null",
@@ -108,9 +106,9 @@ async function countRows(run: Run): Promise<Copied> {
   return Object.fromEntries(rows) as Record<Table, number>;
 }
 
-/** Undoes the copy where somebody wrote to the target meanwhile. */
+/** Rolls the copy back where another process wrote to the target. */
 async function checked(source: Copied, target: Copied): Promise<Copied> {
   const different = tableNames.filter((table) => source[table] !== target[table]);
   if (different.length === 0) return target;
-  throw new CopyRefused(`Somebody else has written to the target meanwhile: ${different.join(', ')}.`);
+  throw new CopyRefused(withCode(commandMessages.targetChanged, { tables: different.join(', ') }));
 }

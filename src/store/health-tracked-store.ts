@@ -1,20 +1,32 @@
 import { StoreUnavailable } from './database/database.ts';
 import type { Store } from './store.ts';
 
-/** A store, and whether it takes what it is given. */
-export interface WatchedStore {
+/** A store, and whether it can be written to. */
+export interface HealthTrackedStore {
   readonly store: Store;
-  /** Whether it can be written to. Tries it only when the last call found that it cannot: a full disk can still be read. */
-  takesWork(): Promise<boolean>;
+  /** Whether it can be written to. Writes only when the last call failed: a full disk can still be read. */
+  isWritable(): Promise<boolean>;
+}
+
+/** Told of the calls of a store. */
+export interface StoreListener {
+  /** A call failed because the store is down, full or locked. */
+  failed(error: StoreUnavailable): void;
+  /** A write succeeded after a failure. */
+  recovered(): void;
 }
 
 /**
- * Watches the calls of a store.
+ * Tracks the health of a store by its calls.
  *
- * @param failed is called for each call that failed because the store is away, full, or busy beyond patience
+ * @example const { store, isWritable } = trackHealth(await openStore(location), { failed: count, recovered() {} });
  */
-export function watchStore(store: Store, failed: () => void): WatchedStore {
+export function trackHealth(store: Store, { failed, recovered }: StoreListener): HealthTrackedStore {
   let away = false;
+  const wrote = () => {
+    if (away) recovered();
+    away = false;
+  };
   const noticing =
     <Given extends readonly unknown[], Answer>(call: (...given: Given) => Promise<Answer>) =>
     async (...given: Given): Promise<Answer> => {
@@ -23,7 +35,7 @@ export function watchStore(store: Store, failed: () => void): WatchedStore {
       } catch (error) {
         if (error instanceof StoreUnavailable) {
           away = true;
-          failed();
+          failed(error);
         }
         throw error;
       }
@@ -32,10 +44,15 @@ export function watchStore(store: Store, failed: () => void): WatchedStore {
     const noticed = noticing(call);
     return async (...given: Given): Promise<Answer> => {
       const answer = await noticed(...given);
-      away = false;
+      wrote();
       return answer;
     };
   };
+  const isWritable = async () => {
+    if (away) await store.reserve('readiness', { perSecond: 1_000, burst: 1 }).then(wrote, () => {});
+    return !away;
+  };
+  const claim = noticing(store.claim);
   return {
     store: {
       ...store,
@@ -43,18 +60,13 @@ export function watchStore(store: Store, failed: () => void): WatchedStore {
       wake: proving(store.wake),
       complete: proving(store.complete),
       fail: proving(store.fail),
-      // Asked each second: a store that is away is noticed in a quiet hour, too. Where nothing is due it writes nothing.
-      claim: noticing(store.claim),
+      // Called each second: an outage is noticed in a quiet hour, too, and its end. Where nothing is due it writes nothing.
+      async claim(...given) {
+        const claims = await claim(...given);
+        void isWritable();
+        return claims;
+      },
     },
-    async takesWork() {
-      if (!away) return true;
-      await store.reserve('readiness', { perSecond: 1_000, burst: 1 }).then(
-        () => {
-          away = false;
-        },
-        () => {},
-      );
-      return !away;
-    },
+    isWritable,
   };
 }

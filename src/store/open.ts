@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
+import { withCode } from '../platform/messages/message.ts';
+import { storeMessages } from '../platform/messages/store-messages.ts';
 import { locationName, type StoreLocation } from '../platform/store-location.ts';
 import type { Database } from './database/database.ts';
 import { openPostgres } from './database/postgres.ts';
 import { migrate, migrations, stepsTaken } from './database/schema.ts';
 import { openSqlite } from './database/sqlite.ts';
+import { openProblem } from './open-problem.ts';
 import { createStore } from './sql/sql-store.ts';
 import type { Store } from './store.ts';
 
@@ -13,67 +15,73 @@ import type { Store } from './store.ts';
  * Opens the store and brings its schema up to date.
  *
  * @param now the time in milliseconds since the epoch; PostgreSQL has its own, the same for every replica, unless a test
- * gives one
- * @throws {StoreUnavailable} when it cannot be reached
+ * provides one
+ * @throws {StoreUnavailable} when it cannot be used, with a message for the operator
  * @throws {SchemaTooNew} when a later release has used it
  */
 export async function openStore(location: StoreLocation, now?: () => number): Promise<Store> {
-  const database = openDatabase(location, now);
+  return createStore(await openMigrated(location, now));
+}
+
+/** Opens the database of a store and upgrades its schema, as {@link openStore}. */
+export function openMigrated(location: StoreLocation, now?: () => number): Promise<Database> {
+  return openAnd(location, now, migrate);
+}
+
+/** Opens a database and prepares it; it is closed again when that fails. */
+async function openAnd(
+  location: StoreLocation,
+  now: (() => number) | undefined,
+  prepare: (database: Database) => Promise<void>,
+): Promise<Database> {
+  let database: Database | null = null;
   try {
-    await migrate(database);
-    return createStore(database);
+    database = openDatabase(location, now);
+    await prepare(database);
+    return database;
   } catch (error) {
-    await database.close();
-    throw error;
+    await database?.close();
+    throw openProblem(location, error);
   }
 }
 
-/** The database of a store, as it is. */
+/** The database of a store, unchanged. */
 export function openDatabase(location: StoreLocation, now?: () => number): Database {
   return location.kind === 'sqlite'
     ? openSqlite(location.path, now ?? Date.now)
     : openPostgres(location.url, now);
 }
 
-/** At this place there is no store that this release can use. */
+/** There is no store at the location, or none that this release can use. */
 export class NoStore extends Error {
   override readonly name = 'NoStore';
 }
 
 /**
- * Opens the database of a store that a service has made, for a command beside it. Makes nothing and leaves the schema as it
- * is: only the service brings that up to date.
+ * Opens the database of a store that a service has created, for a command beside it. Creates nothing and leaves the schema unchanged:
+ * only the service upgrades that.
  *
  * @throws {NoStore} where there is none, or one of an earlier release
  * @throws {SchemaTooNew} when a later release has used it
- * @throws {StoreUnavailable} when it cannot be reached
+ * @throws {StoreUnavailable} when it cannot be used, with a message for the operator
  */
 export async function openExisting(location: StoreLocation): Promise<Database> {
+  const name = locationName(location);
   if (location.kind === 'sqlite' && !existsSync(location.path)) {
-    throw new NoStore(`There is no database at ${resolve(location.path)}.`);
+    throw new NoStore(withCode(storeMessages.storeMissing, { name }));
   }
-  const database = openDatabase(location);
-  try {
-    await checkSchema(database, locationName(location));
-    return database;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  return openAnd(location, undefined, (database) => checkSchema(database, name));
 }
 
 async function checkSchema(database: Database, name: string): Promise<void> {
   const taken = await stepsOf(database);
-  if (taken === 0) throw new NoStore(`${name} holds no store: the service makes it when it first starts.`);
+  if (taken === 0) throw new NoStore(withCode(storeMessages.storeMissing, { name }));
   if (taken < migrations.length) {
-    throw new NoStore(
-      `${name} is of an earlier release (schema ${taken}, this release has ${migrations.length}): ` +
-        'the service of this release brings it up to date when it starts.',
-    );
+    throw new NoStore(withCode(storeMessages.schemaTooOld, { name, taken, known: migrations.length }));
   }
 }
 
-/** How many steps its schema has taken, 0 where there is none. */
+/** The number of steps that its schema has taken, 0 where there is none. */
 async function stepsOf(database: Database): Promise<number> {
   try {
     return await database.transaction(stepsTaken);
@@ -83,7 +91,7 @@ async function stepsOf(database: Database): Promise<number> {
   }
 }
 
-/** PostgreSQL's code for it, whatever its language: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** PostgreSQL's code for a missing table, in every language: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function isMissingTable(error: unknown): boolean {
   if (!isNativeError(error)) return false;
   return ('code' in error && error.code === '42P01') || error.message.startsWith('no such table');

@@ -16,7 +16,11 @@ export interface Counts {
 export const workStates = ['waiting', 'running', 'scheduled', 'dead-lettered'] as const;
 export type WorkState = (typeof workStates)[number];
 
-/** How many subjects are in a state. */
+/** `idle`: nothing to do until the next event. Most subjects are: they are neither counted nor listed with the others. */
+export const knownStates = [...workStates, 'idle'] as const;
+export type KnownState = (typeof knownStates)[number];
+
+/** The number of subjects in a state. */
 export function countOf(counts: Counts, state: WorkState): number {
   return state === 'dead-lettered' ? counts.deadLettered : counts[state];
 }
@@ -25,33 +29,34 @@ export function countOf(counts: Counts, state: WorkState): number {
 export interface WorkItem {
   readonly key: string;
   readonly subject: Subject;
-  readonly state: WorkState;
+  readonly state: KnownState;
   /** As logs write them. */
   readonly reasons: readonly string[];
   readonly attempts: number;
-  /** How many leases in a row have expired without a result. */
+  /** Leases in a row that expired without a result. */
   readonly abandoned: number;
   readonly dueAt: number | null;
   readonly lastError: string | null;
 }
 
-/** A subject in whatever state; `idle`: nothing to do until its next event. */
-export interface KnownSubject extends Omit<WorkItem, 'state'> {
-  readonly state: WorkState | 'idle';
-}
-
-export interface PastEvaluation extends Evaluation {
+export interface PastEvaluation extends Omit<Evaluation, 'failing'> {
+  /** Null: recorded by an earlier release. */
+  readonly failing: Evaluation['failing'] | null;
   readonly at: number;
   readonly deliveries: readonly string[];
 }
 
-/** What the operator sees of the work. */
+/**
+ * What the operator sees of the work.
+ *
+ * @example for (const { key, lastError } of await store.list('dead-lettered', 20)) console.log(key, lastError);
+ */
 export interface WorkViews {
   counts(): Promise<Counts>;
-  /** The subjects in a state, those that wait longest first. */
-  list(state: WorkState, most: number): Promise<readonly WorkItem[]>;
-  /** Subjects by their keys, in whatever state. */
-  find(keys: readonly string[]): Promise<readonly KnownSubject[]>;
+  /** The subjects in a state, longest waiting first. */
+  list(state: KnownState, most: number): Promise<readonly WorkItem[]>;
+  /** Subjects by their keys, in any state. */
+  find(keys: readonly string[]): Promise<readonly WorkItem[]>;
   /** The newest evaluations of a subject, newest first. */
   history(key: string, most: number): Promise<readonly PastEvaluation[]>;
   /** The installations of all known subjects. */

@@ -46,13 +46,15 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
     if (gathered === null) return gone;
     const { policy, evidence } = gathered;
     const now = ports.clock.now();
-    const members = gathered.members.map((member) =>
-      ports.engine.evaluate(member.subject, member.policy, member.evidence, now),
+    const members = await Promise.all(
+      gathered.members.map((member) =>
+        ports.engine.evaluate(member.subject, member.policy, member.evidence, now),
+      ),
     );
     const { installationId, owner, repository } = subject;
     return publishReport<MergeGroupSubject | PullRequestSubject>(task, ports, holdsLease, {
       gathered,
-      report: ports.engine.evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
+      report: await ports.engine.evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
       follows: gathered.subject.pullRequests.map((number) => ({
         kind: 'pull-request',
         installationId,

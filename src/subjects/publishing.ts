@@ -86,6 +86,7 @@ export async function publishReport<Subject extends AnySubject>(
   if (wrote && task.reasons.every(({ kind }) => kind === 'resync')) onMissedEvent();
   const { subject, deliveries } = task;
   const { conclusion } = report;
+  const failing = failingRules(report);
   const evaluated = { head: headSha, conclusion, check, comment };
   if (check === 'superseded') {
     return {
@@ -94,7 +95,7 @@ export async function publishReport<Subject extends AnySubject>(
       completion: (ms) => ({
         follows,
         wakes: [{ subject, deliveries, reason: superseded, delay: supersededDelayMs }],
-        evaluation: { headSha, outcome: 'superseded', conclusion, ms },
+        evaluation: { headSha, outcome: 'superseded', conclusion, failing, ms },
       }),
     };
   }
@@ -109,9 +110,19 @@ export async function publishReport<Subject extends AnySubject>(
       remembered,
       changed,
       reevaluateInMs,
-      evaluation: { headSha, outcome: 'evaluated', conclusion, ms },
+      evaluation: { headSha, outcome: 'evaluated', conclusion, failing, ms },
     }),
   };
+}
+
+/** What makes the check fail, for the operator. */
+function failingRules({ policyProblems, rules }: Report): readonly string[] {
+  if (policyProblems.length > 0) return ['policy'];
+  return rules
+    .filter(
+      ({ enforcement, verdict }) => enforcement === 'enforce' && ['fail', 'error'].includes(verdict.status),
+    )
+    .map(({ id }) => id);
 }
 
 /** When to re-evaluate without an event: when a verdict may have changed, and before GitHub gives up a check that waits. */

@@ -53,11 +53,11 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
     const now = ports.clock.now();
     const evaluate = ({ subject: of, policy, evidence }: GatheredPullRequest) =>
       ports.engine.evaluate(of, policy, evidence, now);
-    const report = evaluate(gathered);
+    const report = await evaluate(gathered);
     return publishReport(task, ports, holdsLease, {
       gathered,
       report,
-      onCheck: worstOfSiblings(gathered, report, evaluate),
+      onCheck: await worstOfSiblings(gathered, report, evaluate),
       // A sibling that changes while this is published would otherwise be missing from the check.
       follows: siblings.map((sibling) => ({ ...subject, number: sibling.subject.number })),
       fingerprint,
@@ -66,11 +66,11 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
   publishFailure: (subject, { github }) => github.publishFailure(subject),
 };
 
-function worstOfSiblings(
+async function worstOfSiblings(
   { siblings, unreadSiblings }: GatheredPullRequest,
   report: Report,
-  evaluate: (gathered: GatheredPullRequest) => Report,
-): Report {
+  evaluate: (gathered: GatheredPullRequest) => Promise<Report>,
+): Promise<Report> {
   if (unreadSiblings.length > 0) return tooMany(report, unreadSiblings);
-  return siblings.length === 0 ? report : worstOf([report, ...siblings.map(evaluate)]);
+  return siblings.length === 0 ? report : worstOf([report, ...(await Promise.all(siblings.map(evaluate)))]);
 }

@@ -1,7 +1,9 @@
-/** GitHub cannot be asked now; nothing was lost, the subject is tried again. */
-export class RetryLater extends Error {
-  override readonly name = 'RetryLater';
-  /** When to try again at the earliest, where GitHub said so (`retry-after`, `x-ratelimit-reset`). */
+import { PassingError } from '../platform/passing-error.ts';
+
+/** GitHub cannot be asked now; nothing was lost, the subject is retried. */
+export class RetryLater extends PassingError {
+  override readonly name: string = 'RetryLater';
+  /** The earliest time of the retry, where GitHub named one (`retry-after`, `x-ratelimit-reset`). */
   readonly notBefore: Date | null;
 
   constructor(message: string, notBefore: Date | null, cause?: unknown) {

@@ -36,11 +36,13 @@ export interface TaskOf<Subject extends AnySubject> {
  */
 export type HoldsLease = () => Promise<boolean>;
 
-/** What an evaluation came to, kept for the operator until retention removes it. */
+/** The result of an evaluation, kept for the operator until retention removes it. */
 export interface Evaluation {
   readonly headSha: string;
   readonly outcome: string;
   readonly conclusion: string;
+  /** The ids of the enforced rules that fail; `policy` where the policy file is invalid. */
+  readonly failing: readonly string[];
   readonly ms: number;
 }
 

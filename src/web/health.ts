@@ -1,15 +1,15 @@
 import { Hono } from 'hono';
 import type { Routes } from './server.ts';
 
-/** Whether the process can take work. Part by part, `ok` or what is not in order, in words that tell nothing to a stranger. */
+/** Whether the process can take deliveries. Each part is `ok` or what is wrong with it; nothing here is confidential. */
 export interface Readiness {
   readonly ready: boolean;
   readonly parts: Readonly<Record<string, string>>;
-  /** How many subjects wait, run, and were set aside; absent while the store does not answer. */
+  /** Subjects by state; absent while the store does not answer. */
   readonly work?: { readonly waiting: number; readonly running: number; readonly deadLettered: number };
 }
 
-/** `/healthz`: the process answers. `/readyz`: 200 while it can take work, otherwise 503. */
+/** `/healthz`: the process answers. `/readyz`: 200 while it can take deliveries, also while GitHub is away; otherwise 503. */
 export function healthRoutes(readiness: () => Promise<Readiness>): Routes {
   const routes: Routes = new Hono();
   routes.get('/healthz', (context) => context.json({ status: 'ok' }));

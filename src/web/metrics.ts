@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Routes } from './server.ts';
 
-/** `/metrics`: what a Prometheus server collects. It names installations by number, and is not for strangers. */
+/** `/metrics` for a Prometheus server. It names installations by number: do not publish it. */
 export function metricsRoutes(metrics: Metrics): Routes {
   const routes: Routes = new Hono();
   routes.get('/metrics', async (context) =>

@@ -2,27 +2,35 @@ import { createServer } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Log } from '../platform/log.ts';
+import { logMessages } from '../platform/messages/log-messages.ts';
+import { withCode } from '../platform/messages/message.ts';
+import { startMessages } from '../platform/messages/start-messages.ts';
 
-/** GitHub gives up after ten seconds; whoever is slower than this only holds a connection. */
+/** Milliseconds; GitHub's own timeout is ten seconds. */
 const timeouts = { requestTimeout: 30_000, headersTimeout: 10_000 };
 
-/** Pages and endpoints; each sees the request also as Node has it. */
+/** Pages and endpoints, with access to Node's own request. */
 export type Routes = Hono<{ Bindings: HttpBindings }>;
+
+/** The address cannot be listened on. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
 
 export interface RunningServer {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
-  /** From now on each answer ends its connection: whoever has more to send turns to another process. */
+  /** From now on each answer closes its connection, so that clients connect to another process. */
   leave(): void;
-  /** Takes no more connections; resolves when the open requests are answered, or cut off after the limit. */
+  /** Accepts no more connections; resolves when the open requests are answered, or aborted after the limit. */
   close(limitMs: number): Promise<void>;
 }
 
 /**
  * Serves the routes over HTTP.
  *
- * @param routes each tried in turn
- * @throws the system's error when the address cannot be listened on
+ * @param routes tried in order
+ * @throws {ListenError} when the address cannot be listened on
  */
 export async function startServer(
   address: { readonly host: string; readonly port: number },
@@ -37,16 +45,16 @@ export async function startServer(
   });
   for (const each of routes) app.route('/', each);
   app.onError((error, context) => {
-    log.error({ err: error, path: context.req.path }, 'a request failed');
+    log.error({ err: error, path: context.req.path }, logMessages.requestFailed);
     return context.text('internal error', 500);
   });
 
-  // The rest of the process keeps the platform's own Request and Response.
+  // Other parts of the process keep the platform's Request and Response.
   const server = createServer(timeouts, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenError(error, address)));
     server.listen(address.port, address.host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });
@@ -60,12 +68,34 @@ export async function startServer(
     close: (limitMs) =>
       new Promise<void>((resolve) => {
         leaving = true;
-        const cutOff = setTimeout(() => server.closeAllConnections(), limitMs);
+        const abort = setTimeout(() => server.closeAllConnections(), limitMs);
         server.close(() => {
-          clearTimeout(cutOff);
+          clearTimeout(abort);
           resolve();
         });
         server.closeIdleConnections();
       }),
   };
+}
+
+function listenError(
+  error: NodeJS.ErrnoException,
+  { host, port }: { readonly host: string; readonly port: number },
+): ListenError {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new ListenError(withCode(startMessages.portTaken, { port }), { cause: error });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new ListenError(withCode(startMessages.addressNotAvailable, { host, reason: error.code }), {
+        cause: error,
+      });
+    case 'EACCES':
+      return new ListenError(withCode(startMessages.portForbidden, { port }), { cause: error });
+    default:
+      return new ListenError(withCode(startMessages.startFailed, { reason: error.message }), {
+        cause: error,
+      });
+  }
 }

@@ -5,7 +5,8 @@ import { serviceSettings } from '../../test/service-settings.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import { event, requested } from '../subjects/reason.ts';
-import { createApp, createProbot } from './app.ts';
+import { createProbot, loadIntake } from './app.ts';
+import type { Receiver } from './endpoint.ts';
 
 const openMemoryStore = memoryStores();
 
@@ -19,15 +20,14 @@ const pullRequest = { ...place, pull_request: { number: 7, state: 'open' } };
 
 let store: Store;
 let deliveries: Delivery[];
-let probot: ReturnType<typeof createProbot>;
+let receiver: Receiver;
 
 beforeAll(async () => {
-  probot = createProbot(serviceSettings, log);
   const ingest: Store['ingest'] = (delivery, wakes) => {
     deliveries.push(delivery);
     return store.ingest(delivery, wakes);
   };
-  await probot.load(createApp({ store: { ingest }, ownAppId, log }));
+  receiver = await loadIntake(createProbot(serviceSettings, log), { store: { ingest }, ownAppId, log });
 });
 
 beforeEach(async () => {
@@ -39,8 +39,7 @@ afterEach(() => {
   entries.length = 0;
 });
 
-const receive = (id: string, name: string, payload: object) =>
-  probot.receive({ id, name, payload } as unknown as Parameters<typeof probot.receive>[0]);
+const receive = (id: string, name: string, payload: object) => receiver.receive({ id, name, payload });
 
 describe('the Probot app', () => {
   it('makes work of an event, with its delivery', async () => {
@@ -51,7 +50,7 @@ describe('the Probot app', () => {
     ]);
   });
 
-  it('says in one line what came, and whether it was known', async () => {
+  it('logs each delivery in one line, and whether it is a duplicate', async () => {
     await receive('d1', 'pull_request', { action: 'opened', ...pullRequest });
     await receive('d1', 'pull_request', { action: 'opened', ...pullRequest });
     const line = {
@@ -61,11 +60,22 @@ describe('the Probot app', () => {
     };
     expect(entries).toMatchObject([
       { level: 'info', msg: 'accepted', ...line },
-      { level: 'info', msg: 'known already', ...line },
+      { level: 'info', msg: 'duplicate delivery', ...line },
     ]);
   });
 
-  it('leaves the store alone when an event concerns nothing', async () => {
+  it('names the field that it misses, and stores nothing', async () => {
+    const { pull_request: _left, ...incomplete } = pullRequest;
+    expect(await receive('d1', 'pull_request', { action: 'opened', ...incomplete })).toEqual({
+      outcome: 'not_understood',
+    });
+    expect(deliveries).toEqual([]);
+    expect(entries).toMatchObject([
+      { level: 'warn', code: 'SDL-L202', delivery: 'd1', field: 'pull_request' },
+    ]);
+  });
+
+  it('leaves the store alone when an event concerns no subject', async () => {
     await receive('d1', 'pull_request', { action: 'closed', ...pullRequest });
     await receive('d2', 'star', { action: 'created', ...place });
     expect(deliveries).toEqual([]);
@@ -84,12 +94,14 @@ describe('the Probot app', () => {
     expect(await store.claim(1_000, 10)).toMatchObject([{ reasons: [requested] }]);
   });
 
-  it('rejects when the store could not take the work', async () => {
+  it('hands on why the store could not take the work', async () => {
     const claim = store;
     store = { ...claim, ingest: () => Promise.reject(new Error('disk full')) };
-    await expect(receive('d1', 'pull_request', { action: 'opened', ...pullRequest })).rejects.toThrow(
-      'disk full',
-    );
+    expect(await receive('d1', 'pull_request', { action: 'opened', ...pullRequest })).toEqual({
+      outcome: 'failed',
+      error: new Error('disk full'),
+    });
+    expect(entries).toEqual([]);
   });
 
   it('logs no payload, even when everything else is logged', async () => {

@@ -1,55 +1,73 @@
 import { Probot } from 'probot';
 import { GateOctokit } from '../github/client/octokit.ts';
 import type { Log } from '../platform/log.ts';
+import { logMessages } from '../platform/messages/log-messages.ts';
 import type { ServiceSettings } from '../platform/settings.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import { subjectKey } from '../subjects/index.ts';
-import type { Receiver } from './endpoint.ts';
+import type { Receipt, Receiver } from './endpoint.ts';
 import { readEvent } from './events.ts';
 
 /** The Probot instance of this app. It logs nothing below `info`: there Probot prints webhooks and requests whole. */
 export function createProbot(settings: ServiceSettings, log: Log): Probot {
+  const { forLibraries: logger } = log;
   return new Probot({
     appId: settings.appId,
     privateKey: settings.privateKey,
     secret: settings.webhookSecret,
     baseUrl: settings.apiUrl,
     Octokit: GateOctokit,
-    log: log.child({}, log.isLevelEnabled('debug') ? { level: 'info' } : {}),
+    log: logger.child({}, logger.isLevelEnabled('debug') ? { level: 'info' } : {}),
   });
 }
 
 /**
- * The Probot app function: turns what happens on GitHub into work, and does nothing else. It resolves when the store has
- * accepted the work and rejects when the store could not.
+ * Loads the app into Probot: it turns what happens on GitHub into work in the store, and does nothing else.
  *
- * @param ownAppId this app's id, by which its own checks are recognised
+ * @param parts.ownAppId this app's id, which identifies its own checks
+ * @returns the part of Probot that the endpoint needs
  */
-export function createApp(parts: {
-  readonly store: Pick<Deliveries, 'ingest'>;
-  readonly ownAppId: number;
-  readonly log: Log;
-}) {
+export async function loadIntake(
+  probot: Probot,
+  parts: { readonly store: Pick<Deliveries, 'ingest'>; readonly ownAppId: number; readonly log: Log },
+): Promise<Receiver> {
   const { store, ownAppId, log } = parts;
-  return (probot: Probot): void => {
-    probot.onAny(async ({ id, name, payload }) => {
-      const { event, wakes } = readEvent(name, payload, ownAppId);
-      if (wakes.length === 0) {
-        log.debug({ delivery: id, event }, 'concerns nothing');
-        return;
-      }
+  /** Probot's handlers return nothing: the receipt of each delivery, by its payload. */
+  const receipts = new WeakMap<object, Receipt>();
+
+  const receive = async (id: string, name: string, payload: object): Promise<Receipt> => {
+    const { event, wakes, problem } = readEvent(name, payload, ownAppId);
+    if (problem !== null) {
+      log.warn({ delivery: id, event, field: problem }, logMessages.payloadNotUnderstood);
+      return { outcome: 'not_understood' };
+    }
+    if (wakes.length === 0) {
+      log.debug({ delivery: id, event }, 'ignored: no subject');
+      return { outcome: 'accepted' };
+    }
+    try {
       const outcome = await store.ingest({ id, event }, wakes);
       const subjects = wakes.map((wake) => subjectKey(wake.subject));
-      log.info({ delivery: id, event, subjects }, outcome === 'new' ? 'accepted' : 'known already');
-    });
+      log.info({ delivery: id, event, subjects }, outcome === 'new' ? 'accepted' : 'duplicate delivery');
+      return { outcome: 'accepted' };
+    } catch (error) {
+      return { outcome: 'failed', error };
+    }
   };
-}
 
-/** What the intake needs of Probot. A rejection has been logged by Probot. */
-export function receiverOf(probot: Probot): Receiver {
+  await probot.load((app) => {
+    app.onAny(async ({ id, name, payload }) => {
+      receipts.set(payload, await receive(id, name, payload));
+    });
+  });
   return {
     verify: (body, signature) => probot.webhooks.verify(body, signature),
-    // Probot's type lists every event that there is; this one comes from outside and is checked by the handler.
-    receive: (event) => probot.webhooks.receive(event as Parameters<Probot['receive']>[0]),
+    async receive(event) {
+      // Probot's type lists every event of GitHub; this one comes from outside and is validated by the handler.
+      await probot.webhooks.receive(event as Parameters<Probot['receive']>[0]);
+      return (
+        receipts.get(event.payload) ?? { outcome: 'failed', error: new Error('Probot called no handler') }
+      );
+    },
   };
 }

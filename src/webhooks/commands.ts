@@ -3,17 +3,17 @@ import { visibleLines } from '../text/markdown/visible-lines.ts';
 
 const command = /^\/sdl[ \t]+re-evaluate$/i;
 
-/** What every text with the command holds: it spares nearly all others the reading as Markdown. */
+/** A quick test that saves nearly all texts from being parsed as Markdown. */
 const possibleCommand = /\/sdl[ \t]+re-evaluate/i;
 
-/** The largest text in which a command is heard, in characters: reading it keeps the intake busy. */
+/** Characters of the longest text that is searched: parsing blocks the intake. */
 const maxCharacters = 10_000;
 
 /**
  * Whether a text holds the command `/sdl re-evaluate`: on a line of its own, in small or capital letters, where a reader sees
- * it as plain text. In code, in a quote, in a list, a table or a heading, folded away or in an HTML comment it is talked about, not given.
+ * it as plain text. In code, quotes, lists, tables, headings, folded sections and HTML comments it is mentioned, not given.
  *
- * @param text Markdown as written, hostile; one of more than 10,000 characters, or that no person would write, gives no command
+ * @param text Markdown as written, hostile; longer than 10,000 characters, or unparsable, it holds no command
  */
 export function asksForReevaluation(text: string): boolean {
   if (text.length > maxCharacters || !possibleCommand.test(text)) return false;
@@ -27,14 +27,14 @@ const remarkSchema = z.object({
   sender: z.object({ type: z.literal('User') }),
 });
 
-/** Those who had a part in the repository before: https://docs.github.com/graphql/reference/enums#commentauthorassociation */
-const mayAsk: readonly string[] = ['OWNER', 'MEMBER', 'COLLABORATOR', 'CONTRIBUTOR'];
+/** Associations of users who contributed to the repository before: https://docs.github.com/graphql/reference/enums#commentauthorassociation */
+const mayRequest: readonly string[] = ['OWNER', 'MEMBER', 'COLLABORATOR', 'CONTRIBUTOR'];
 
 /**
- * Whether somebody who may asks in a remark to look at its pull request again. A stranger may on a pull request of their
- * own only, and no bot ever: a request changes nothing by itself, but each costs a part of the hourly allowance.
+ * Whether a user who may do so requests a re-evaluation in a remark. Users who never contributed to the repository may only on their own
+ * pull requests, and bots never: a request changes nothing by itself, but costs a part of the hourly rate limit.
  *
- * @param payload parts of a webhook's payload as they came: the comment or review, the pull request or its issue, the sender
+ * @param payload untrusted parts of a webhook's payload: the comment or review, the pull request or its issue, the sender
  */
 export function remarkAsksForReevaluation(
   payload: Readonly<Record<keyof z.input<typeof remarkSchema>, unknown>>,
@@ -43,5 +43,5 @@ export function remarkAsksForReevaluation(
   if (data === undefined) return false;
   const { remark, pullRequest } = data;
   const isAuthor = remark.user.id === pullRequest.user?.id;
-  return (isAuthor || mayAsk.includes(remark.author_association)) && asksForReevaluation(remark.body);
+  return (isAuthor || mayRequest.includes(remark.author_association)) && asksForReevaluation(remark.body);
 }

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
-import { someMetrics } from '../../test/metrics.ts';
 import { memoryStores } from '../../test/opened-stores.ts';
 import type { RawAnswer, RawRequest } from '../../test/raw-sender.ts';
 import { recordedLog } from '../../test/recorded-log.ts';
@@ -11,7 +10,7 @@ import { openedPullRequest, type SignedDelivery, signedDelivery } from '../../te
 import type { Store } from '../store/store.ts';
 import { event } from '../subjects/reason.ts';
 import { type RunningServer, startServer } from '../web/server.ts';
-import { createApp, createProbot, receiverOf } from './app.ts';
+import { createProbot, loadIntake } from './app.ts';
 import { webhookPath, webhookRoutes } from './endpoint.ts';
 
 const openMemoryStore = memoryStores();
@@ -24,6 +23,8 @@ let listen: () => Promise<RunningServer>;
 let store: Store;
 let storeFails = false;
 const load = { inFlight: 0 };
+/** What the metrics were told. */
+const answered: { readonly outcome: string; readonly status: number }[] = [];
 
 /** The store of the test at hand, behind a handle that can be made to fail. */
 const changingStore: Pick<Store, 'ingest'> = {
@@ -32,13 +33,11 @@ const changingStore: Pick<Store, 'ingest'> = {
 
 beforeAll(async () => {
   const probot = createProbot(serviceSettings, log);
-  await probot.load(createApp({ store: changingStore, ownAppId, log }));
-  const routes = webhookRoutes({
-    receiver: receiverOf(probot),
-    log,
-    metrics: someMetrics(),
-    load,
-  });
+  const receiver = await loadIntake(probot, { store: changingStore, ownAppId, log });
+  const metrics = {
+    delivery: (_: string, outcome: string, status: number) => answered.push({ outcome, status }),
+  };
+  const routes = webhookRoutes({ receiver, log, metrics, load });
   listen = () => startServer(serviceSettings, [routes], log);
   server = await listen();
 });
@@ -48,6 +47,7 @@ afterAll(() => server.close(0));
 beforeEach(async () => {
   store = await openMemoryStore(() => 0);
   entries.length = 0;
+  answered.length = 0;
   storeFails = false;
 });
 
@@ -110,10 +110,30 @@ describe('a delivery from GitHub', () => {
     expect(await waiting()).toBe(0);
   });
 
+  it('of which a field is missing is answered 200, logged with the field, and counted', async () => {
+    const { pull_request: _left, ...incomplete } = payload as Readonly<Record<string, unknown>>;
+    const answer = await post(signedDelivery(secret, 'pull_request', incomplete, 'd1'));
+    expect([answer.status, await answer.text()]).toEqual([200, 'nothing to do']);
+    expect(await waiting()).toBe(0);
+    expect(answered).toEqual([{ outcome: 'not_understood', status: 200 }]);
+    expect(entries).toMatchObject([
+      {
+        level: 'warn',
+        code: 'SDL-L202',
+        delivery: 'd1',
+        event: 'pull_request.opened',
+        field: 'pull_request',
+      },
+    ]);
+  });
+
   it('is not claimed to be taken when it could not be stored, and can be sent again', async () => {
     storeFails = true;
     expect((await post(opened('d1'))).status).toBe(503);
-    expect(entries).toContainEqual(expect.objectContaining({ level: 'error', id: 'd1' }));
+    expect(entries).toMatchObject([
+      { level: 'error', code: 'SDL-L203', delivery: 'd1', err: { message: 'disk full' } },
+      { level: 'warn', code: 'SDL-L201', delivery: 'd1', status: 503 },
+    ]);
     storeFails = false;
     expect((await post(opened('d1'))).status).toBe(202);
     expect(await waiting()).toBe(1);
@@ -216,7 +236,7 @@ describe('a delivery over GitHub’s limit', () => {
 describe('a delivery that breaks off', () => {
   it('is no error of ours', async () => {
     await send({ 'content-length': '1000' }, 0, true);
-    while (!entries.some(({ msg }) => msg === 'delivery refused: the payload broke off')) await settled();
+    while (!entries.some(({ msg }) => msg === 'delivery refused: the payload was cut off')) await settled();
     expect(entries.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });

@@ -1,43 +1,58 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { Log } from '../platform/log.ts';
+import type { Fields, Log } from '../platform/log.ts';
+import { logMessages } from '../platform/messages/log-messages.ts';
+import { StoreUnavailable } from '../store/database/database.ts';
 import { isHeard } from './events.ts';
 
-/** Where GitHub sends deliveries, as Probot has it. */
+/** Where GitHub sends deliveries: Probot's default path. */
 export const webhookPath = '/api/github/webhooks';
 
-/** GitHub sends no payload over 25 MB: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
-const largestPayload = 25 * 1024 * 1024;
+/** Bytes; GitHub sends no larger payload: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
+const maxPayloadSize = 25 * 1024 * 1024;
 
-/** Takes over a delivery that is well formed. */
+/** What became of a delivery. */
+export type Receipt =
+  /** Its work is stored, now or by an earlier delivery with the same id; or it causes none. */
+  | { readonly outcome: 'accepted' }
+  /** A field that is read is missing or malformed: nothing was stored. */
+  | { readonly outcome: 'not_understood' }
+  /** Its work could not be stored. */
+  | { readonly outcome: 'failed'; readonly error: unknown };
+
+/** Processes a well-formed delivery. */
 export interface Receiver {
   /** Whether the body was signed with the app's webhook secret; compares in constant time. */
   verify(body: string, signature: string): Promise<boolean>;
-  /** Resolves when the work that follows from the event is safely stored; rejects when it is not. */
-  receive(event: { readonly id: string; readonly name: string; readonly payload: object }): Promise<void>;
+  /** Resolves when the work that the event causes is on the disk, or could not be stored. */
+  receive(event: { readonly id: string; readonly name: string; readonly payload: object }): Promise<Receipt>;
 }
 
-/** `accepted`: its work is stored, now or when it came before. `ignored`: no such event is heard. `refused`: by its status. */
-export const deliveryOutcomes = ['accepted', 'ignored', 'refused'] as const;
+/**
+ * `accepted`: its work is stored, now or by an earlier delivery with the same id. `ignored`: the app does not handle this event.
+ * `not_understood`: a field that is read is missing or malformed. `refused`: see the status.
+ */
+export const deliveryOutcomes = ['accepted', 'ignored', 'not_understood', 'refused'] as const;
 type DeliveryOutcome = (typeof deliveryOutcomes)[number];
 
 export interface DeliveryMetrics {
-  /** A delivery was answered with this HTTP status, after this many milliseconds. The event is as it came, not trusted. */
+  /** A delivery was answered with this HTTP status, after this many milliseconds. The event is untrusted input. */
   delivery(event: string, outcome: DeliveryOutcome, status: number, ms: number): void;
 }
 
-/** Sees the request also as Node has it. */
+/** Routes with access to Node's own request. */
 type Routes = Hono<{ Bindings: HttpBindings }>;
 
-/** How many deliveries wait for their answer at this moment. */
+/** The number of deliveries that wait for their answer. */
 export interface IntakeLoad {
   inFlight: number;
 }
 
 /**
- * The intake: a delivery is answered 2xx only after its work was stored, and asks nothing of GitHub. Refusals:
- * 415 and 400 for what is no delivery, 413 over GitHub's limit, 401 for a signature that is not ours, 503 when the work
- * could not be stored. GitHub shows them to the app's owner, who can send the delivery again.
+ * The intake: a delivery is answered 2xx only after its work was stored; no request is sent to GitHub. 200 is the answer where there is
+ * nothing to do: the event is not handled, or its payload not understood. Refusals: 415 and 400 for a request that is not a delivery,
+ * 413 over GitHub's limit, 401 for a wrong signature, 503 when the work could not be stored. GitHub shows them to the app's owner, who
+ * can redeliver.
  */
 export function webhookRoutes(parts: {
   readonly receiver: Receiver;
@@ -47,6 +62,8 @@ export function webhookRoutes(parts: {
 }): Routes {
   const { receiver, log, metrics, load } = parts;
   const routes: Routes = new Hono();
+  /** The requests whose payload was not understood: the status alone does not show it. */
+  const notUnderstood = new WeakSet<object>();
   routes.use(webhookPath, async (context, next) => {
     const began = performance.now();
     load.inFlight += 1;
@@ -57,11 +74,12 @@ export function webhookRoutes(parts: {
     }
     const { status } = context.res;
     const event = context.req.header('x-github-event') ?? '';
-    metrics.delivery(event, outcomeOf(status), status, performance.now() - began);
+    const outcome = notUnderstood.has(context.env.incoming) ? 'not_understood' : outcomeOf(status);
+    metrics.delivery(event, outcome, status, performance.now() - began);
   });
   routes.post(webhookPath, async (context) => {
-    const refuse = (status: 400 | 401 | 413 | 415 | 503, why: string, facts: object = {}) => {
-      log.warn({ ...facts, status }, `delivery refused: ${why}`);
+    const refuse = (status: 400 | 401 | 413 | 415 | 503, why: string, facts: Fields = {}) => {
+      log.warn({ ...facts, status, why }, logMessages.deliveryRefused);
       return context.text(why, status);
     };
     if (!/^application\/json\s*(;|$)/i.test(context.req.header('content-type') ?? '')) {
@@ -81,15 +99,22 @@ export function webhookRoutes(parts: {
       return refuse(401, 'X-Hub-Signature-256 does not match', facts);
     }
     const payload = parseObject(body);
-    if (payload === null) return refuse(400, 'the payload is no JSON object', facts);
+    if (payload === null) return refuse(400, 'the payload is not a JSON object', facts);
     if (!isHeard(name)) return context.text('nothing to do', 200);
-    try {
-      await receiver.receive({ id, name, payload });
-    } catch {
-      // The receiver has logged the cause.
-      return refuse(503, 'the work could not be stored', facts);
+    const receipt = await receiver.receive({ id, name, payload });
+    switch (receipt.outcome) {
+      case 'accepted':
+        return context.text('accepted', 202);
+      case 'not_understood':
+        notUnderstood.add(context.env.incoming);
+        return context.text('nothing to do', 200);
+      case 'failed': {
+        const { error } = receipt;
+        if (!(error instanceof StoreUnavailable))
+          log.error({ ...facts, err: error }, logMessages.deliveryFailed);
+        return refuse(503, 'the work could not be stored', facts);
+      }
     }
-    return context.text('accepted', 202);
   });
   return routes;
 }
@@ -104,25 +129,25 @@ type Read =
   | { readonly whole: false; readonly status: 400 | 413; readonly why: string };
 
 const tooLarge: Read = { whole: false, status: 413, why: 'the payload is over 25 MB' };
-const brokenOff: Read = { whole: false, status: 400, why: 'the payload broke off' };
+const cutOff: Read = { whole: false, status: 400, why: 'the payload was cut off' };
 
 /**
- * The body as text; stops reading as soon as it is too large, whatever its declared length says. Read as it comes from the socket:
- * the platform's own `Request` around it would take a tenth of the time that a delivery costs.
+ * The body as text; reading stops as soon as it is too large, whatever its declared length. It is read from the socket: the platform's
+ * `Request` would take a tenth of the time of a delivery.
  */
 async function readBody(incoming: HttpBindings['incoming']): Promise<Read> {
-  if (Number(incoming.headers['content-length'] ?? 0) > largestPayload) return tooLarge;
+  if (Number(incoming.headers['content-length'] ?? 0) > maxPayloadSize) return tooLarge;
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    // Kept open when reading stops: the refusal goes back the same way.
+    // Kept open when reading stops: the refusal is sent on the same connection.
     for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.byteLength;
-      if (size > largestPayload) return tooLarge;
+      if (size > maxPayloadSize) return tooLarge;
       chunks.push(chunk);
     }
   } catch {
-    return brokenOff;
+    return cutOff;
   }
   return { whole: true, body: Buffer.concat(chunks).toString('utf8') };
 }

@@ -26,25 +26,34 @@ import {
 interface Concern {
   readonly subjects: readonly Subject[];
   readonly requested?: boolean;
-  /** Of an edit: that it changed the base branch, which is a reason of its own beside the event. */
+  /** Of an edit: it changed the base branch, which is a separate reason beside the event. */
   readonly changed?: 'base';
 }
 
+/**
+ * An event that is handled. A new one is an entry of `heard`:
+ *
+ * @example
+ * label: {
+ *   actions: ['deleted'],
+ *   concerns: (payload) => ({ subjects: [{ ...place.parse(payload), kind: 'repository' }] }),
+ * },
+ */
 interface HeardEvent {
-  /** The actions that are heard; an event without actions has none. */
+  /** The actions that are handled; empty for an event without actions. */
   readonly actions: readonly string[];
-  /** Reads the few fields that it needs, checked: a payload that lacks one throws a `ZodError`. */
+  /** Reads the few fields that it needs, validated: a payload that lacks one throws a `ZodError`. */
   concerns(payload: unknown, action: string, ownAppId: number): Concern;
 }
 
-/** More repositories than this are found by going through their installation. */
-const mostAdded = 100;
+/** Added repositories above which the whole installation is resynced instead. */
+const maxAdded = 100;
 
-/** GitHub names no more commits of a push than this: https://docs.github.com/webhooks/webhook-events-and-payloads#push */
-const commitsOfPush = 2048;
+/** Commits of a push that GitHub lists: https://docs.github.com/webhooks/webhook-events-and-payloads#push */
+const maxListedCommits = 2048;
 
 /**
- * Every event that is heard, with the subjects that it concerns.
+ * Every event that is handled, with the subjects that it concerns.
  *
  * @see https://docs.github.com/webhooks/webhook-events-and-payloads
  */
@@ -71,21 +80,21 @@ const heard: Readonly<Record<string, HeardEvent>> = {
     actions: ['submitted', 'edited', 'dismissed'],
     concerns: (payload, action) => ({
       ...pullRequestOf(payload),
-      requested: action === 'submitted' && asksAgain(payload, 'review', 'pull_request'),
+      requested: action === 'submitted' && asksForIt(payload, 'review', 'pull_request'),
     }),
   },
-  // Only what a person writes first is read: who edits a comment asks for nothing.
+  // Only new comments are read: an edit requests nothing.
   pull_request_review_comment: {
     actions: ['created'],
     concerns(payload) {
-      if (!asksAgain(payload, 'comment', 'pull_request')) return { subjects: [] };
+      if (!asksForIt(payload, 'comment', 'pull_request')) return { subjects: [] };
       return { ...pullRequestOf(payload), requested: true };
     },
   },
   issue_comment: {
     actions: ['created'],
     concerns(payload) {
-      if (!asksAgain(payload, 'comment', 'issue')) return { subjects: [] };
+      if (!asksForIt(payload, 'comment', 'issue')) return { subjects: [] };
       const { pull_request: link, ...pullRequest } = issuePayload.parse(payload).issue;
       return link ? { ...openPullRequest(payload, pullRequest), requested: true } : { subjects: [] };
     },
@@ -136,7 +145,7 @@ const heard: Readonly<Record<string, HeardEvent>> = {
     actions: ['appeared_in_branch', 'closed_by_user', 'created', 'fixed', 'reopened', 'reopened_by_user'],
     concerns(payload) {
       const { ref, alert } = alertPayload.parse(payload);
-      // A person's closing or reopening names no ref of its own: the alert's newest instance does.
+      // An alert that a person closes or reopens has no ref: its newest instance has.
       const number = /^refs\/pull\/([1-9]\d{0,9})\/(?:merge|head)$/.exec(
         ref || (alert.most_recent_instance?.ref ?? ''),
       )?.[1];
@@ -153,7 +162,7 @@ const heard: Readonly<Record<string, HeardEvent>> = {
       return { subjects: [{ ...place.parse(payload), kind: 'branch', ref: name }] };
     },
   },
-  // While the app could not see a repository, nobody told it what happened there.
+  // The app received no events of a repository that it could not read.
   installation: {
     actions: ['created', 'new_permissions_accepted', 'unsuspend'],
     concerns: (payload) => ({ subjects: [installationOf(payload)] }),
@@ -162,8 +171,8 @@ const heard: Readonly<Record<string, HeardEvent>> = {
     actions: ['added'],
     concerns(payload) {
       const { installation, repositories_added: added } = addedPayload.parse(payload);
-      // An account that now grants all its repositories need not have named each.
-      if (added.length === 0 || added.length > mostAdded) {
+      // An account that grants all its repositories need not list each.
+      if (added.length === 0 || added.length > maxAdded) {
         return { subjects: [installationOf(payload)] };
       }
       const subjects = added.map(
@@ -174,56 +183,71 @@ const heard: Readonly<Record<string, HeardEvent>> = {
   },
 };
 
-/** The names of the events that are heard. */
+/** The names of the events that are handled. */
 export const heardEvents: readonly string[] = Object.keys(heard);
 
-/** GitHub sends these to every app, and lets none subscribe to them. */
-const sentUnasked: readonly string[] = ['installation', 'installation_repositories'];
+/** GitHub sends these to every app, without a subscription. */
+const sentToEveryApp: readonly string[] = ['installation', 'installation_repositories'];
 
 /** The names of the events that the manifest must ask for. */
-export const subscribedEvents: readonly string[] = heardEvents.filter((name) => !sentUnasked.includes(name));
+export const subscribedEvents: readonly string[] = heardEvents.filter(
+  (name) => !sentToEveryApp.includes(name),
+);
 
-/** Whether an event of this name is heard, in one of its actions at least. */
+/** Whether an event of this name is handled, in at least one of its actions. */
 export function isHeard(name: string): boolean {
   return Object.hasOwn(heard, name);
 }
 
-/** Every event that is heard, as {@link eventName} says it. */
+/** Every event that is handled, as {@link eventName} writes it. */
 export const heardActions: readonly string[] = Object.entries(heard).flatMap(([name, { actions }]) =>
   actions.length === 0 ? [name] : actions.map((action) => eventName(name, action)),
 );
 
-/** What a delivery says. */
+/** What is read of a delivery. */
 export interface ReadEvent {
   /** As `event.action`; `event` alone where there is no action. */
   readonly event: string;
   readonly wakes: readonly Wake[];
+  /** The first field that is missing or malformed, such as `pull_request.number`; null where the payload is understood. */
+  readonly problem: string | null;
 }
 
 /**
  * Reads the event and the subjects that it wakes. Never throws: an event, action or payload that is not understood wakes nothing.
  *
+ * @example readEvent('pull_request', { action: 'opened', pull_request: { number: 7, state: 'open' }, … }, 12)
+ *   // { event: 'pull_request.opened', wakes: [{ subject: { kind: 'pull-request', number: 7, … }, reason }], problem: null }
+ *
  * @param name GitHub's `X-GitHub-Event`
- * @param payload the parsed body, not trusted to be complete
- * @param ownAppId this app's id: what its own checks report is no news
+ * @param payload the parsed body, which may be incomplete
+ * @param ownAppId this app's id: events of its own checks wake nothing
  */
 export function readEvent(name: string, payload: unknown, ownAppId: number): ReadEvent {
   const action = actedOn.safeParse(payload).data?.action ?? '';
   const entry = isHeard(name) ? heard[name] : undefined;
-  if (entry === undefined) return { event: eventName(name, action), wakes: [] };
+  if (entry === undefined) return { event: eventName(name, action), wakes: [], problem: null };
   const event = eventName(name, entry.actions.length === 0 ? '' : action);
-  if (entry.actions.length > 0 && !entry.actions.includes(action)) return { event, wakes: [] };
+  if (entry.actions.length > 0 && !entry.actions.includes(action)) {
+    return { event, wakes: [], problem: null };
+  }
   try {
     const { subjects, requested: isRequest = false, changed } = entry.concerns(payload, action, ownAppId);
     const reasons = [
       isRequest ? requested : eventReason(event),
       ...(changed === undefined ? [] : [eventReason(`${event}.${changed}`)]),
     ];
-    return { event, wakes: subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason }))) };
+    const wakes = subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason })));
+    return { event, wakes, problem: null };
   } catch (error) {
-    if (error instanceof z.ZodError) return { event, wakes: [] };
+    if (error instanceof z.ZodError) return { event, wakes: [], problem: fieldOf(error) };
     throw error;
   }
+}
+
+/** The place of the first mistake; the value is never part of it. */
+function fieldOf({ issues: [first] }: z.ZodError): string {
+  return first === undefined || first.path.length === 0 ? 'payload' : first.path.join('.');
 }
 
 /** An event as logs, reasons and the evidence name it. */
@@ -237,13 +261,13 @@ function pullRequestOf(payload: unknown): Concern {
   return openPullRequest(payload, pullRequestPayload.parse(payload).pull_request);
 }
 
-/** A pull request that was closed when the event happened waits for its own `reopened`. */
+/** A closed pull request is evaluated when it is reopened. */
 function openPullRequest(payload: unknown, { number, state }: z.infer<typeof numbered>): Concern {
   if (state === 'closed') return { subjects: [] };
   return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number }] };
 }
 
-/** Whether an edit changed the base branch; so it counts where the payload does not tell what changed. */
+/** Whether an edit changed the base branch, or may have: the payload does not state what changed. */
 function mayChangeBase(payload: unknown): boolean {
   const { data } = editPayload.safeParse(payload);
   return data === undefined || Object.hasOwn(data.changes, 'base');
@@ -251,8 +275,8 @@ function mayChangeBase(payload: unknown): boolean {
 
 const named = z.record(z.string(), z.unknown());
 
-/** Whether a person asks for it in what they wrote: a comment or review that the payload holds under this name. */
-function asksAgain(payload: unknown, remark: 'comment' | 'review', pullRequest: 'pull_request' | 'issue') {
+/** Whether a person asks for a re-evaluation in a comment or review, which the payload holds under this name. */
+function asksForIt(payload: unknown, remark: 'comment' | 'review', pullRequest: 'pull_request' | 'issue') {
   const parts = named.parse(payload);
   return remarkAsksForReevaluation({
     remark: parts[remark],
@@ -266,8 +290,8 @@ function installationOf(payload: unknown): Subject {
 }
 
 /**
- * A check concerns the pull requests of its head. GitHub names none for a fork's branch, and may name one that is opened
- * against another repository; then the commit has to be resolved.
+ * A check concerns the pull requests of its head. GitHub lists none for the branch of a fork, and may list one of another repository:
+ * then the commit has to be resolved.
  */
 function checkOf(
   payload: unknown,
@@ -293,11 +317,11 @@ function checkOf(
   return { subjects: [{ ...where, kind: 'commit', sha: check.head_sha }], requested: isRequest };
 }
 
-/** Whether a push may have changed the policy of its branch: it names the file, or GitHub does not tell all that it changed. */
+/** Whether a push may have changed the policy of its branch: it lists the file, or GitHub does not list all of its changes. */
 function mayChangePolicy(push: z.infer<typeof pushPayload>, name: string): boolean {
-  // What a forced push drops is in no list. On other branches it is the daily rebase of a pull request's own branch.
+  // Commits that a forced push removes are not listed. On other branches it is the daily rebase of a pull request.
   if (push.forced && name === push.repository.default_branch) return true;
-  if (push.commits.length >= commitsOfPush) return true;
+  if (push.commits.length >= maxListedCommits) return true;
   return push.commits.some((commit) =>
     [commit.added, commit.modified, commit.removed].some((paths) => paths.includes(policyPath)),
   );

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /*
- * The few fields of webhook payloads that are read, checked. Names and hashes have the shapes that they have on GitHub: nothing
- * else from a payload goes into a key, a URL or a query.
+ * The few fields of webhook payloads that are read, validated. Names and hashes have the shapes that they have on GitHub: nothing
+ * else from a payload becomes part of a key, a URL or a query.
  */
 const account = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 const repositoryName = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
@@ -23,9 +23,9 @@ export const place = z
 
 export const numbered = z.object({ number: id, state: z.enum(['open', 'closed']) });
 export const pullRequestPayload = z.object({ pull_request: numbered });
-/** What an edit changed, by field, each with what it was before. */
+/** The fields that an edit changed, each with its former value. */
 export const editPayload = z.object({ changes: z.record(z.string(), z.unknown()) });
-/** What is common to comments on issues and on pull requests; only the latter have a `pull_request`. */
+/** Comments on issues and on pull requests; only the latter have a `pull_request`. */
 export const issuePayload = z.object({ issue: numbered.extend({ pull_request: z.object({}).nullish() }) });
 
 export const app = z.object({ id }).nullish();

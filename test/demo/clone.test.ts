@@ -7,13 +7,13 @@ import { GitRepository } from '../git-repository.ts';
 const clone = new GitRepository();
 afterAll(() => clone.remove());
 
-it('evaluates the last changes of a clone, oldest first, each by the check SDL', async () => {
-  clone.commit('Begin', { 'README.md': '# Shop\n' });
+it('evaluates the last changes of a clone, oldest first, each with the check SDL', async () => {
+  clone.commit('Start', { 'README.md': '# Shop\n' });
   clone.commit('Count', { 'src/cart.js': 'export const total = 1;\n' });
   clone.commit('Describe it', { 'README.md': '# Shop\n\nIt counts.\n' });
   const demo = fileURLToPath(new URL('main.ts', import.meta.url));
-  const words = ['--disable-warning=ExperimentalWarning', demo, '--json', '--git', clone.path, '--last', '2'];
-  const { stdout } = await promisify(execFile)(process.execPath, words);
+  const args = ['--disable-warning=ExperimentalWarning', demo, '--json', '--git', clone.path, '--last', '2'];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   const steps = stdout
     .trim()
     .split('\n')

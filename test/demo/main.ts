@@ -5,15 +5,15 @@ import { changesOfClone, startEmulator } from '@sdl-gate/github-emulator';
 import { registeredApp } from '../manifest.ts';
 import { startServiceProcess } from '../service-process.ts';
 import { type Camera, camera } from './pictures.ts';
+import { asJson, asText, type StepResult } from './step-result.ts';
 import { type Shown, type Step, story } from './story.ts';
-import { asJson, asText, type Telling } from './telling.ts';
 
 const usage = `npm run demo -- [--json] [--pictures <folder>] [--git <clone> [--last <n>]]
 
   --json               one line of JSON for each step
-  --pictures <folder>  puts pictures of a failing and a passing check there; needs Chromium
+  --pictures <folder>  writes pictures of a failing and a passing check; needs Chromium
   --git <clone>        evaluates the last changes of a local clone instead of playing the story
-  --last <n>           how many (default: 10)`;
+  --last <n>           number of changes (default: 10)`;
 
 const { values } = parseArgs({
   options: {
@@ -30,7 +30,7 @@ if (values.help) {
 }
 const last = Number(values.last);
 if (!Number.isInteger(last) || last < 1 || last > 1000) {
-  console.error(`--last takes a whole number from 1 to 1000, not ${values.last}.\n\n${usage}`);
+  console.error(`--last must be a whole number from 1 to 1000, not ${values.last}.\n\n${usage}`);
   process.exit(2);
 }
 
@@ -41,24 +41,24 @@ emulator.world.user('visitor');
 const github = new Octokit({ baseUrl: emulator.url, auth: emulator.userToken('visitor') });
 
 const steps = values.git === undefined ? await story(emulator) : await changes(values.git);
-const tell = values.json ? asJson : asText;
-if (!values.json) console.log(`A GitHub at ${emulator.url}, and the service beside it.`);
+const print = values.json ? asJson : asText;
+if (!values.json) console.log(`GitHub emulator at ${emulator.url}, with the service beside it.`);
 const photographer: Camera | null =
   values.pictures === undefined ? null : await camera(emulator, values.pictures);
 for (const [index, step] of steps.entries()) {
   const shown = await step.run();
   await settled();
-  console.log(tell(await telling(index + 1, step, shown)));
+  console.log(print(await resultOf(index + 1, step, shown)));
   if (step.picture !== undefined && shown !== null) await photographer?.take(step.picture, shown);
 }
 await photographer?.close();
 if (emulator.violations.length > 0) {
-  console.error(`Not as GitHub describes it:\n${emulator.violations.join('\n')}`);
+  console.error(`Violations of GitHub's API description:\n${emulator.violations.join('\n')}`);
   process.exitCode = 1;
 }
 
 if (process.stdout.isTTY && !values.json) {
-  console.log(`\nLook around at ${emulator.url}/_emulator/ — Ctrl-C ends it.`);
+  console.log(`\nOpen ${emulator.url}/_emulator/ for all pull requests. Stop with Ctrl-C.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }
 const code = await service.stop();
@@ -71,7 +71,7 @@ if (code !== 0) {
 /** The last changes of a clone, each opened as a pull request, as steps. */
 async function changes(path: string): Promise<readonly Step[]> {
   const found = await changesOfClone(emulator, { path, last });
-  // Each is proposed to a branch at its parent, which stands for the branch that it was merged into: that required the check.
+  // Each has a branch at its parent as its base, which stands for the branch that it was merged into, and requires the check.
   for (const repository of emulator.world.repositories) {
     repository.protect('*', { requiredChecks: [{ name: 'SDL', app: emulator.app.slug }] });
   }
@@ -84,7 +84,7 @@ async function changes(path: string): Promise<readonly Step[]> {
   }));
 }
 
-/** Waits until a whole round brings no new webhook: what the service writes comes back to it. */
+/** Waits until no new webhook is sent: what the service writes causes webhooks to it. */
 async function settled(): Promise<void> {
   for (let before = -1; before !== emulator.deliveries.length; ) {
     before = emulator.deliveries.length;
@@ -93,8 +93,8 @@ async function settled(): Promise<void> {
   }
 }
 
-/** The check as GitHub shows it to a person after a step. */
-async function telling(number: number, step: Step, shown: Shown | null): Promise<Telling> {
+/** The check as GitHub shows it to a user after a step. */
+async function resultOf(number: number, step: Step, shown: Shown | null): Promise<StepResult> {
   if (shown === null) return { number, step, check: null, findings: [] };
   const { data } = await github.rest.checks.listForRef({
     owner: shown.repository.owner,
@@ -107,7 +107,7 @@ async function telling(number: number, step: Step, shown: Shown | null): Promise
   return { number, step, check, findings: findingsOf(shown, check.id) };
 }
 
-/** What the check says of places in the files: the annotations that a person sees beside the lines. */
+/** The annotations of the check, which a user sees beside the lines. */
 function findingsOf({ repository, sha }: Shown, id: number): readonly string[] {
   const run = repository.checkRuns(sha).find((candidate) => candidate.id === id);
   return (run?.annotations ?? []).map(({ path, startLine, message }) => `${path}:${startLine} ${message}`);

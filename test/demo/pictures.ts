@@ -4,14 +4,14 @@ import type { Emulator } from '@sdl-gate/github-emulator';
 import { chromium } from 'playwright-core';
 import type { Shown } from './story.ts';
 
-/** Takes pictures of checks as a person sees them. */
+/** Takes pictures of the pages of checks. */
 export interface Camera {
   take(name: string, shown: Shown): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Nothing that the browser does by itself reaches beyond this machine. */
-const quiet = [
+/** Keeps the browser from using the network on its own. */
+const offline = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -22,7 +22,7 @@ const quiet = [
 ];
 
 /**
- * Opens a browser that photographs the emulator's pages into a folder.
+ * Opens a browser that saves pictures of the emulator's pages in a folder.
  *
  * @throws when there is no Chromium at `CHROMIUM`, or `/usr/bin/chromium`
  */
@@ -30,7 +30,7 @@ export async function camera(emulator: Emulator, folder: string): Promise<Camera
   await mkdir(folder, { recursive: true });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: quiet,
+    args: offline,
   });
   const page = await browser.newPage({ viewport: { width: 1240, height: 700 }, colorScheme: 'light' });
   return {

@@ -1,27 +1,27 @@
 import type { Emulator, PullRequest, Repository } from '@sdl-gate/github-emulator';
 
-/** One step of the story: what happens, and on which commit the check is then read. */
+/** One step of the story. */
 export interface Step {
-  /** Begins a new chapter. */
+  /** Starts a new chapter. */
   readonly chapter?: string;
-  /** What a person did, as one sentence. */
+  /** The action of a person, as one sentence. */
   readonly event: string;
-  /** A line of explanation below it. */
+  /** An explanation below it. */
   readonly note?: string;
-  /** Worth a picture of the check as it then stands, by this name. */
+  /** File name for a picture of the check after the step. */
   readonly picture?: string;
-  /** Does it. Returns where the check stands after it, or `null` where there is no check to show. */
+  /** Performs it. Returns the commit whose check is shown; null to show none. */
   run(): Promise<Shown | null>;
 }
 
-/** The commit whose check is shown, and the pull request that the page would open. */
+/** The commit whose check is shown, and its pull request. */
 export interface Shown {
   readonly repository: Repository;
   readonly sha: string;
   readonly pullRequest: PullRequest;
 }
 
-const policy = `# Everything is enforced here; a team begins with "observe".
+const policy = `# Everything is enforced here; a team starts with "observe".
 extends: recommended@1
 enforcement: enforce
 rules:
@@ -89,7 +89,7 @@ const sessionTest = `import assert from 'node:assert/strict';
 import test from 'node:test';
 import { signIn } from '../src/auth/session.js';
 
-test('a session begins with a token', () => {
+test('a session starts with a token', () => {
   assert.equal(typeof signIn({ id: 1, role: 'customer' }), 'string');
 });
 `;
@@ -108,9 +108,9 @@ Sessions become signed tokens instead of entries in the server's memory, so that
 
 | threat | disposition |
 |---|---|
-| A token is forged with another algorithm | Mitigated: only HS256 is accepted, and a test holds it |
+| A token is forged with another algorithm | Mitigated: only HS256 is accepted, which a test checks |
 | The secret leaks through a log | Mitigated: it is read from the environment and never logged |
-| A stolen token is used until it ends | Accepted: fifteen minutes |
+| A stolen token is used until it expires | Accepted: fifteen minutes |
 
 ## What are we going to do about it?
 
@@ -118,11 +118,11 @@ Pin the algorithm, keep the tokens short-lived, rotate the secret each quarter.
 
 ## Did we do a good job?
 
-Reviewed with the security team; the tests try a forged and an expired token.
+Reviewed with the security team; the tests use a forged and an expired token.
 `;
 }
 
-/** Makes the people and repositories of the story, installs the app, and returns the steps in order. */
+/** Creates the people and repositories of the story, installs the app, and returns the steps in order. */
 export async function story(emulator: Emulator): Promise<readonly Step[]> {
   const { world, app } = emulator;
   for (const login of ['mona', 'ada', 'grace', 'sam']) world.user(login);
@@ -185,22 +185,22 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       },
     },
     {
-      event: 'CodeQL reports: nothing found',
+      event: 'CodeQL reports no alerts',
       run: async () => {
         await codeQl(discount);
         return on(discount);
       },
     },
     {
-      event: 'ada approves, who contributed to it',
-      note: 'Her approval does not count: she is a co-author.',
+      event: 'ada, a co-author, approves',
+      note: 'Her approval does not count, because she contributed to the change.',
       run: async () => {
         await discount.review({ by: 'ada', state: 'approve' });
         return on(discount);
       },
     },
     {
-      event: 'mona tries to merge, and GitHub refuses: the required check is not green',
+      event: 'mona tries to merge; GitHub refuses, because the required check is not green',
       run: async () => {
         const refused = await discount.merge({ by: 'mona' }).then(
           () => null,
@@ -211,7 +211,7 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       },
     },
     {
-      event: 'grace approves, who did not contribute to it',
+      event: 'grace, who did not contribute, approves',
       picture: 'check-passing',
       run: async () => {
         await discount.review({ by: 'grace', state: 'approve' });
@@ -260,14 +260,14 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       },
     },
     {
-      event: 'mona approves; the security team has not approved yet',
+      event: 'mona approves; the security team has not reviewed it yet',
       run: async () => {
         await sessions.review({ by: 'mona', state: 'approve' });
         return on(sessions);
       },
     },
     {
-      event: 'sam of the security team approves',
+      event: 'sam, of the security team, approves',
       run: async () => {
         await sessions.review({ by: 'sam', state: 'approve' });
         return on(sessions);
@@ -290,7 +290,7 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       },
     },
     {
-      event: 'mona puts it into the merge queue: the check is asked for on the commit of the group',
+      event: 'mona adds it to the merge queue; GitHub requests the check on the commit of the merge group',
       run: async () => {
         await queued.enqueue({ by: 'mona' });
         const group = payments.mergeGroups('main')[0];
@@ -299,12 +299,12 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       },
     },
     {
-      event: 'CodeQL reports on the group: it is merged',
+      event: 'CodeQL reports on the merge group, which is merged',
       run: async () => {
         const group = payments.mergeGroups('main')[0];
-        if (group === undefined) throw new Error('The merge group is gone.');
+        if (group === undefined) throw new Error('The merge group no longer exists.');
         await payments.uploadAnalysis({ ref: group.headRef, sha: group.headSha });
-        // For a merge group GitHub shows no results of code scanning: the workflow's own run shows that they are there.
+        // GitHub shows no code scanning results for a merge group: the workflow's check run shows that they exist.
         await payments.reportCheck({ name: 'Analyze', sha: group.headSha, conclusion: 'success' });
         return { repository: payments, sha: group.headSha, pullRequest: queued };
       },
@@ -331,7 +331,7 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       },
     },
     {
-      event: 'grace approves, and the webhook gets lost',
+      event: 'grace approves; the webhook gets lost',
       run: async () => {
         const lost = emulator.faults.webhooks.lose({ event: 'pull_request_review.submitted', times: 1 });
         await queued.review({ by: 'grace', state: 'approve' });

@@ -6,7 +6,7 @@ describe('the page of the metrics', () => {
     {
       type: 'counter',
       name: 'parcels_total',
-      help: 'Parcels, large | small.',
+      help: 'Parcels, large | *small*.',
       labels: { size: ['large', 'small'], depot: 'its number' },
     },
     { type: 'gauge', name: 'lorries', help: 'Lorries on the road.', labels: {} },

@@ -1,9 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the samples are source code
 import { describe, expect, it, test } from '@jest/globals';
-import { wordingsOf } from '../../docs/strings.ts';
+import { sourceFiles, wordingsOf } from '../../docs/strings.ts';
 
 const strings = (source: string) =>
   wordingsOf('a.ts', source).flatMap(({ kind, text }) => (kind === 'string' ? [text] : []));
+
+it('reads the sources of the product and of its packages', () => {
+  const root = new URL('../..', import.meta.url).pathname;
+  expect(sourceFiles(root)).toEqual(
+    expect.arrayContaining(['src/main.ts', 'packages/github-emulator/src/cli.ts']),
+  );
+});
 
 describe('the strings that people read', () => {
   test.each<[what: string, source: string, text: string]>([

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { AnnotationRecord, CheckRunRecord, Emulator, Repository } from '@sdl-gate/github-emulator';
 import { Probot } from 'probot';
+import { engine } from '../../src/engine/engine.ts';
 import { evaluate, evaluateMergeGroup } from '../../src/engine/evaluate.ts';
 import type { Report } from '../../src/engine/report.ts';
 import { worstOf } from '../../src/engine/worst-report.ts';
@@ -129,6 +130,7 @@ function newClient(emulator: Emulator): GitHub {
   return createGitHub({
     probot: newProbot(emulator),
     appId: emulator.app.id,
+    engine,
     now: () => emulator.clock.now(),
   });
 }

@@ -47,6 +47,7 @@ async function work(options: PoisonProcessOptions): Promise<void> {
   startWorker({
     store: await openStore(location, () => clock.now().getTime()),
     metrics: someMetrics(),
+    gitHubHealth: { delayed: () => false },
     log: createLog({ logLevel: 'silent', production: true }),
     clock,
     random: Math.random,

@@ -55,6 +55,7 @@ const answers = new Map<number, (version: number) => void>();
 const log = createLog({ logLevel: 'error', production: true });
 const worker = startWorker({
   metrics: someMetrics(),
+  gitHubHealth: { delayed: () => false },
   store,
   log,
   clock,

@@ -210,7 +210,7 @@ describe('replicas on PostgreSQL', () => {
     test.each([
       ['are about to end', { process: 'shutting down', store: 'ok' }],
       ['have no store', { process: 'ok', store: 'does not answer' }],
-      ['have a store that is full', { process: 'ok', store: 'takes no work' }],
+      ['have a store that is full', { process: 'ok', store: 'not writable' }],
     ])('get none while they %s', async (_, parts) => {
       const answer = await healthRoutes(async () => ({ ready: false, parts })).request('/readyz');
       expect(looksFor()).not.toBe('');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { available, unavailable } from '../../src/evidence/slice.ts';
 import type { RecordedChange } from '../../src/records/recorded-change.ts';
-import type { Judgement, Outcome } from '../../src/replay/judge-change.ts';
+import type { Evaluation, Outcome } from '../../src/replay/evaluate-change.ts';
 import type { ReplayPlan } from '../../src/replay/plan.ts';
 import { defineRule, type Rule } from '../../src/rules/rule.ts';
 import { say } from '../../src/text/message.ts';
@@ -46,16 +46,28 @@ export const plan: ReplayPlan = {
       enforcement: 'enforce',
       measure: 'verdict',
       options: {},
+      without: [],
     },
-    { rule: rule('design', 'Design'), enforcement: 'observe', measure: 'applicability', options: {} },
+    {
+      rule: rule('design', 'Design'),
+      enforcement: 'observe',
+      measure: 'applicability',
+      options: {},
+      without: [],
+    },
   ],
   notReplayed: [
-    { rule: rule('approval', 'Approval'), enforcement: 'warn', needs: ['codeScanning', 'reviews'] },
+    {
+      rule: rule('approval', 'Approval'),
+      enforcement: 'warn',
+      options: ['2 approvals', 'security'],
+      needs: ['codeScanning', 'reviews'],
+    },
   ],
 };
 
 /** A change that fails one rule, and to which the other applies. */
-export function failing(differences: Partial<RecordedChange> = {}): Judgement {
+export function failing(differences: Partial<RecordedChange> = {}): Evaluation {
   return evaluated(
     differences,
     {
@@ -96,7 +108,7 @@ export function failing(differences: Partial<RecordedChange> = {}): Judgement {
 }
 
 /** A change that passes. */
-export function passing(differences: Partial<RecordedChange> = {}): Judgement {
+export function passing(differences: Partial<RecordedChange> = {}): Evaluation {
   return evaluated(
     differences,
     { messageId: 'sample', status: 'pass', summary: say`It has an entry.`, findings: [] },
@@ -106,7 +118,7 @@ export function passing(differences: Partial<RecordedChange> = {}): Judgement {
 }
 
 /** A change of a document. */
-export function indifferent(differences: Partial<RecordedChange> = {}): Judgement {
+export function indifferent(differences: Partial<RecordedChange> = {}): Evaluation {
   return evaluated(
     differences,
     {
@@ -121,7 +133,7 @@ export function indifferent(differences: Partial<RecordedChange> = {}): Judgemen
 }
 
 /** A change whose files are not known. */
-export function unknown(differences: Partial<RecordedChange> = {}): Judgement {
+export function unknown(differences: Partial<RecordedChange> = {}): Evaluation {
   const summary = say`The record lists ${1} of ${2} changed files.`;
   const change = unavailable({ reason: 'not-found', message: summary, remedy: say`Record every file.` });
   const outcome: Outcome = { messageId: 'sample', status: 'error', summary, findings: [] };
@@ -133,6 +145,13 @@ function evaluated(
   changelog: Outcome,
   design: Outcome,
   directories: readonly string[],
-): Judgement {
-  return { recorded: recorded(differences), outcomes: { changelog, design }, directories };
+): Evaluation {
+  const isKnown = differences.change?.available !== false;
+  return {
+    recorded: recorded(differences),
+    outcomes: { changelog, design },
+    directories,
+    kinds: !isKnown ? [] : directories.length > 0 ? ['product'] : ['documentation'],
+    lines: isKnown ? 12 * directories.length : null,
+  };
 }

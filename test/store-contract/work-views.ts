@@ -29,7 +29,7 @@ export function describeWorkViews(open: OpenStore): void {
       expect((await only(store)).waitedMs).toBe(2_500);
     });
 
-    it('lists what waits, runs, is scheduled and is dead-lettered, with why', async () => {
+    it('lists what waits, runs, is scheduled, dead-lettered and idle, with why', async () => {
       const store = await fresh();
       const [three, four] = [pullRequest(3), pullRequest(4)];
       await store.wake([opening]);
@@ -60,17 +60,35 @@ export function describeWorkViews(open: OpenStore): void {
         { key: subjectKey(four), reasons: ['push'], dueAt: time.now() + 1_000 },
       ]);
       expect(await store.list('waiting', 0)).toEqual([]);
+      expect(await store.list('idle', 10)).toEqual([]);
+      await store.wake([{ subject: pullRequest(5), reason: requested }]);
+      await store.complete(await only(store), { remembered: {} });
+      expect(await store.list('idle', 10)).toEqual([
+        {
+          ...item,
+          key: subjectKey(pullRequest(5)),
+          subject: pullRequest(5),
+          state: 'idle',
+          dueAt: null,
+        },
+      ]);
     });
 
     it('keeps the evaluations of a subject, newest first, until they are too old', async () => {
       const store = await fresh();
       for (const conclusion of ['pending', 'success']) {
         await store.ingest({ id: conclusion, event: 'x' }, [opening]);
-        const evaluation = { headSha: 'a'.repeat(40), outcome: 'evaluated', conclusion, ms: 12 };
+        const evaluation = {
+          headSha: 'a'.repeat(40),
+          outcome: 'evaluated',
+          conclusion,
+          failing: ['review'],
+          ms: 12,
+        };
         await store.complete(await only(store), { evaluation });
         time.pass(1_000);
       }
-      const past = { headSha: 'a'.repeat(40), outcome: 'evaluated', ms: 12 };
+      const past = { headSha: 'a'.repeat(40), outcome: 'evaluated', failing: ['review'], ms: 12 };
       expect(await store.history(subjectKey(one), 10)).toEqual([
         { ...past, at: time.now() - 1_000, conclusion: 'success', deliveries: ['success'] },
         { ...past, at: time.now() - 2_000, conclusion: 'pending', deliveries: ['pending'] },

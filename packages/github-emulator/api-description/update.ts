@@ -199,7 +199,7 @@ function provenance(
 ): string {
   const list = sources.map(
     ({ name, version, taken, sha256 }) =>
-      `- ${name} ${version} (MIT): ${taken}. The npm tarball's SHA-256 is \`${sha256}\`.`,
+      `- ${name} ${version} (MIT): ${taken}. The npm tarball's SHA-256 is\n  \`${sha256}\`.`,
   );
   return `# Where the descriptions come from
 
@@ -211,9 +211,9 @@ ${list.join('\n')}
 JSON Schema 2019-09 (\`nullable\` to the type null) and without descriptions, titles, examples, defaults and \`x-\` extensions. Its part \`next\`
 is the merge patch that leads to REST API version ${nextVersion}, computed from the description's own \`x-github-breaking-changes\`.
 \`schema.graphql\` is the published file, unchanged. Both packages are published by GitHub's Octokit team from GitHub's own descriptions
-(github/rest-api-description, GitHub's public GraphQL schema); the MIT licence of both is in \`LICENSE\`.
+(github/rest-api-description, GitHub's public GraphQL schema); the MIT license of both is in \`LICENSE\`.
 
-Added, since the description lacks it:
+Added, because the description lacks it:
 ${corrections.map(({ schema, property, value, source }) => `- \`${value}\` as a value of \`${schema}.${property}\`, by ${source}`).join('\n')}
 
 \`permissions.json\` is maintained by hand; its \`source\` entry names the sources.

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, jest, test } from '@jest/g
 const command = new URL('cli.ts', import.meta.url).pathname;
 const example = new URL('../examples/shop.yml', import.meta.url).pathname;
 
-// Each test starts a process of its own.
+// Each test starts a process.
 jest.setTimeout(60_000);
 
 let folder: string;
@@ -30,17 +30,17 @@ function start(...args: readonly string[]): ChildProcess {
   return child;
 }
 
-/** What a process says until it says `until`, or ends. */
-function hear({ stdout, stderr }: ChildProcess, until: string): Promise<string> {
+/** The output of a process until it contains `until`, or the process ends. */
+function outputUntil({ stdout, stderr }: ChildProcess, until: string): Promise<string> {
   return new Promise((resolve) => {
-    let said = '';
+    let output = '';
     const add = (chunk: Buffer): void => {
-      said += chunk;
-      if (said.includes(until)) resolve(said);
+      output += chunk;
+      if (output.includes(until)) resolve(output);
     };
     stdout?.on('data', add);
     stderr?.on('data', add);
-    stdout?.once('close', () => resolve(said));
+    stdout?.once('close', () => resolve(output));
   });
 }
 
@@ -55,23 +55,23 @@ async function freePort(): Promise<number> {
 }
 
 describe('the command line', () => {
-  it('starts, says how to reach it, stays, and ends on a signal', async () => {
+  it('starts, prints its addresses, keeps running, and stops on a signal', async () => {
     const key = join(folder, 'app.pem');
     const emulator = start('--port', '0', '--seed', example, '--private-key-out', key, '--app-id', '7');
-    const said = await hear(emulator, 'Ctrl-C ends it.');
-    const [, url] = /^A GitHub at (http:\S+)$/m.exec(said) ?? [];
-    expect(said).toContain('APP_ID=7');
-    expect(said).toContain(`PRIVATE_KEY_PATH=${key}`);
+    const output = await outputUntil(emulator, 'Stop with Ctrl-C.');
+    const [, url] = /^GitHub emulator at (http:\S+)$/m.exec(output) ?? [];
+    expect(output).toContain('APP_ID=7');
+    expect(output).toContain(`PRIVATE_KEY_PATH=${key}`);
     expect(await readFile(key, 'utf8')).toMatch(/^-----BEGIN (RSA )?PRIVATE KEY-----/);
     expect(await (await fetch(`${url}/_emulator/acme/shop`)).text()).toContain('Sessions last a day');
     emulator.kill('SIGTERM');
     expect(await once(emulator, 'exit')).toEqual([0, null]);
   });
 
-  it('waits with its seed until somebody hears the webhooks', async () => {
-    const heard: unknown[] = [];
+  it('applies the seed once a server accepts the webhooks', async () => {
+    const received: unknown[] = [];
     const receiver = createServer((request, response) => {
-      heard.push(request.headers['x-github-event']);
+      received.push(request.headers['x-github-event']);
       request.resume().once('end', () => response.end());
     });
     const port = await freePort();
@@ -86,36 +86,58 @@ describe('the command line', () => {
       '--webhook-secret',
       'of the test',
     );
-    const said = await hear(emulator, 'until a server listens there');
-    expect(said).not.toContain('Ready');
+    const output = await outputUntil(emulator, 'waiting for a server there');
+    expect(output).not.toContain('Ready');
     receiver.listen(port, '127.0.0.1').unref();
-    await hear(emulator, 'Ready.');
-    expect(heard).toContain('pull_request');
+    await outputUntil(emulator, 'Ready.');
+    expect(received).toContain('pull_request');
     emulator.kill('SIGINT');
     expect(await once(emulator, 'exit')).toEqual([0, null]);
   });
 
-  it('ends while it waits', async () => {
+  it('can be stopped while it waits for a server', async () => {
     const url = `http://127.0.0.1:${await freePort()}/`;
     const emulator = start('--port', '0', '--webhook-url', url, '--webhook-secret', 'of the test');
-    await hear(emulator, 'until a server listens there');
+    await outputUntil(emulator, 'waiting for a server there');
     emulator.kill('SIGTERM');
     expect(await once(emulator, 'exit')).toEqual([0, null]);
   });
 
   test.each([
     ['an unknown option', ['--prot', '1'], "Unknown option '--prot'"],
-    ['a port that is no number', ['--port', 'x'], '--port takes a whole number, not x'],
+    ['a port that is no number', ['--port', 'x'], '--port must be a whole number, not x.'],
     [
       'a webhook without a secret',
       ['--webhook-url', 'http://127.0.0.1:1'],
-      '--webhook-url and --webhook-secret belong together',
+      '--webhook-url and --webhook-secret must be used together.',
     ],
-    ['a file that is not there', ['--port', '0', '--seed', 'none.yml'], 'ENOENT'],
+    ['a seed file that does not exist', ['--port', '0', '--seed', 'none.yml'], 'ENOENT'],
   ])('refuses %s', async (_, args, message) => {
     const emulator = start(...args);
-    const [said, [code]] = await Promise.all([hear(emulator, 'never'), once(emulator, 'exit')]);
-    expect(said).toContain(message);
+    const [output, [code]] = await Promise.all([outputUntil(emulator, 'never'), once(emulator, 'exit')]);
+    expect(output).toContain(message);
+    expect(output).not.toContain('GitHub emulator at');
     expect(code).toBe(1);
+  });
+
+  it('refuses a seed with a mistake before it starts', async () => {
+    const seed = join(folder, 'seed.yml');
+    await writeFile(seed, 'users:\n  ann: { nmae: Ann }\n');
+    const emulator = start('--port', '0', '--seed', seed);
+    const [output] = await Promise.all([outputUntil(emulator, 'never'), once(emulator, 'exit')]);
+    expect(output).toBe(`${seed}:2:8: users.ann: unknown key 'nmae'\n`);
+    expect(emulator.exitCode).toBe(1);
+  });
+
+  it('names another port when its own is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const emulator = start('--port', String(port));
+    const [output] = await Promise.all([outputUntil(emulator, 'never'), once(emulator, 'exit')]);
+    other.close();
+    expect(output).toBe(
+      `Port ${port} is taken; use --port ${port + 1} and put GHE_HOST=127.0.0.1:${port + 1} into .env.\n`,
+    );
   });
 });

@@ -10,23 +10,23 @@ import { parse } from 'yaml';
 import { loadContract } from './contract/contract.ts';
 import { grantable } from './contract/permissions.ts';
 import type { AppOptions, Emulator } from './handles/emulator.ts';
-import { applySeed } from './seed/apply-seed.ts';
+import { applySeed, type Seed } from './seed/apply-seed.ts';
 import { changesOfClone } from './seed/from-git.ts';
 import { readSeed } from './seed/read-seed.ts';
 import { startEmulator } from './start-emulator.ts';
 import type { Access } from './world/model.ts';
 
-const usage = `A GitHub that runs on this machine.
+const usage = `Runs a GitHub emulator on this machine.
 
-  --port <n>              where it listens (default: 4010)
-  --seed <file>           people, repositories and pull requests to begin with (YAML)
-  --git <clone>           opens the last commits of a local clone as pull requests
-  --last <n>              how many (default: 10)
-  --manifest <file>       the app's permissions and events (app.yml); default: all permissions, every event
-  --app-id <n>            default: 1
-  --webhook-url <url>     where webhooks go; default: none are sent
-  --webhook-secret <text> what signs them
-  --private-key-out <file> where the app's private key is written; default: a temporary folder
+  --port <n>               port to listen on (default: 4010)
+  --seed <file>            YAML file with the people, repositories and pull requests to start with
+  --git <clone>            opens the last commits of a local clone as pull requests
+  --last <n>               number of commits of --git (default: 10)
+  --manifest <file>        app.yml with the app's permissions and events (default: all of both)
+  --app-id <n>             default: 1
+  --webhook-url <url>      address that webhooks are sent to (default: none are sent)
+  --webhook-secret <text>  secret that webhooks are signed with
+  --private-key-out <file> file to write the app's private key to (default: in a temporary folder)
   --help`;
 
 interface Manifest {
@@ -41,32 +41,62 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const emulator = await startEmulator({
-    port: wholeNumber('port', values.port),
-    app: await appOf(values),
+  const port = wholeNumber('port', values.port);
+  const content = await readContent(values);
+  const app = await appOf(values);
+  const emulator = await startEmulator({ port, app }).catch((error: unknown) => {
+    throw isPortTaken(error) ? new Error(portTaken(port)) : error;
   });
   const stop = new AbortController();
   const stopped = once(stop.signal, 'abort');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
     await printStartup(emulator, values);
-    await Promise.race([stopped, begin(emulator, values, stop.signal)]);
+    await Promise.race([stopped, fill(emulator, content, values['webhook-url'], stop.signal)]);
     await stopped;
   } finally {
     await emulator.close();
   }
 }
 
-/** Applies the seed once a server accepts the webhooks that it causes. */
-async function begin(emulator: Emulator, values: Values, stop: AbortSignal): Promise<void> {
-  const { 'webhook-url': url } = values;
-  if (url !== undefined) await listening(new URL(url), stop);
-  await seedFrom(emulator, values);
-  await emulator.idle();
-  console.log('Ready. Ctrl-C ends it.');
+/** The content to create. */
+interface Content {
+  readonly seed: Seed | null;
+  readonly clone: { readonly path: string; readonly last: number } | null;
 }
 
-/** Resolves when a server accepts connections at an address; asks twice a second. @throws when stopped */
+/** @throws for a seed with a mistake, before anything has started */
+async function readContent({ seed, git, last }: Values): Promise<Content> {
+  return {
+    seed: seed === undefined ? null : readSeed(await readFile(seed, 'utf8'), seed),
+    clone: git === undefined ? null : { path: git, last: wholeNumber('last', last) },
+  };
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function portTaken(port: number): string {
+  const other = port + 1;
+  return `Port ${port} is taken; use --port ${other} and put GHE_HOST=127.0.0.1:${other} into .env.`;
+}
+
+/** Creates the content once a server accepts webhooks. */
+async function fill(
+  emulator: Emulator,
+  { seed, clone }: Content,
+  webhookUrl: string | undefined,
+  stop: AbortSignal,
+): Promise<void> {
+  if (webhookUrl !== undefined) await listening(new URL(webhookUrl), stop);
+  if (seed !== null) await applySeed(emulator, seed);
+  if (clone !== null) for (const change of await changesOfClone(emulator, clone)) await change.open();
+  await emulator.idle();
+  console.log('Ready. Stop with Ctrl-C.');
+}
+
+/** Resolves when a server accepts connections at an address; tries twice a second. @throws when stopped */
 async function listening({ hostname, port, protocol }: URL, stop: AbortSignal): Promise<void> {
   const number = Number(port || (protocol === 'https:' ? 443 : 80));
   while (!(await accepts(hostname, number))) await setTimeout(500, undefined, { signal: stop });
@@ -109,7 +139,7 @@ async function appOf(values: Values): Promise<AppOptions> {
   const name = manifest.name ?? 'emulated-app';
   const { 'webhook-url': url, 'webhook-secret': secret } = values;
   if ((url === undefined) !== (secret === undefined)) {
-    throw new Error('--webhook-url and --webhook-secret belong together');
+    throw new Error('--webhook-url and --webhook-secret must be used together.');
   }
   return {
     id: wholeNumber('app-id', values['app-id']),
@@ -126,27 +156,16 @@ function allEvents(): readonly string[] {
   return [...names].filter((name) => name !== 'ping' && !name.startsWith('installation'));
 }
 
-async function seedFrom(emulator: Emulator, values: Values): Promise<void> {
-  if (values.seed !== undefined)
-    await applySeed(emulator, readSeed(await readFile(values.seed, 'utf8'), values.seed));
-  if (values.git === undefined) return;
-  const changes = await changesOfClone(emulator, {
-    path: values.git,
-    last: wholeNumber('last', values.last),
-  });
-  for (const change of changes) await change.open();
-}
-
 async function printStartup({ url, app }: Emulator, values: Values): Promise<void> {
   const { 'private-key-out': out, 'webhook-url': webhookUrl } = values;
   const keyFile = out ?? join(await mkdtemp(join(tmpdir(), 'github-emulator-')), 'private-key.pem');
   await writeFile(keyFile, app.privateKey, { mode: 0o600 });
   const webhooks =
     webhookUrl === undefined
-      ? 'none: give --webhook-url and --webhook-secret'
-      : `${webhookUrl}, waiting until a server listens there`;
-  console.log(`A GitHub at ${url}
-  look around   ${url}/_emulator/
+      ? 'not sent: use --webhook-url and --webhook-secret'
+      : `sent to ${webhookUrl}; waiting for a server there`;
+  console.log(`GitHub emulator at ${url}
+  pages         ${url}/_emulator/
   REST          ${url}/ and ${url}/api/v3
   GraphQL       ${url}/graphql and ${url}/api/graphql
   app           ${app.name}, APP_ID=${app.id}
@@ -156,7 +175,8 @@ async function printStartup({ url, app }: Emulator, values: Values): Promise<voi
 
 function wholeNumber(name: string, text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`--${name} takes a whole number, not ${text}`);
+  if (!Number.isInteger(number) || number < 0)
+    throw new Error(`--${name} must be a whole number, not ${text}.`);
   return number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A GitHub that runs on this machine: real git repositories, REST, GraphQL and signed webhooks, each request, answer and
- * webhook checked against GitHub's own description of its API.
+ * A GitHub emulator with real git repositories, REST, GraphQL and signed webhooks. Each request, answer and webhook
+ * is validated against GitHub's API description.
  */
 export type { Author, CommitOptions, Commits } from './actions/commit.ts';
 export type { PushOptions, PushTarget } from './actions/push.ts';

@@ -36,7 +36,7 @@ function contractOf(nextApiVersion: boolean): Contract {
 }
 
 /**
- * Starts a GitHub on this machine. Resolves when it listens; call `close` at the end.
+ * Starts an emulator. Resolves when it listens; call `close` at the end.
  *
  * @throws when the app subscribes to an event that is not emulated, or that its permissions do not allow
  */
@@ -98,7 +98,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       pages: (incoming) => answerPages(emulator, options.pages, incoming),
     }),
   );
-  // A client that uses a kept connection again in the moment in which it is closed for being idle gets no answer.
+  // A client that reuses a connection at the moment at which it is closed for being idle gets no answer.
   server.keepAliveTimeout = 0;
   const address = await listen(server, port, host);
   world.url = `http://${address.address}:${address.port}`;

@@ -43,7 +43,7 @@ describe('access', () => {
       }
     });
 
-    it('gets a token that lives for an hour of the emulator’s clock', async () => {
+    it('gets a token that is valid for an hour of the emulator’s clock', async () => {
       const gate = await on.installed();
       await gate.rest.repos.get(repo);
       on.emulator.clock.advance(60 * 60 * 1000);
@@ -67,9 +67,9 @@ describe('access', () => {
       await installation?.uninstall();
       await expect(second.rest.repos.get(repo)).rejects.toMatchObject({ status: 401 });
       await expect(on.installed()).rejects.toMatchObject({ status: 404 });
-      // Whoever comes after a refusal is not refused for it.
+      // A refusal does not affect the next request.
       await on.repository.openIssue({ title: 'Life goes on', by: 'alice' });
-      expect(await on.heard()).toEqual([
+      expect(await on.newEvents()).toEqual([
         'installation.created',
         'installation.suspend',
         'installation.unsuspend',
@@ -77,7 +77,7 @@ describe('access', () => {
       ]);
     });
 
-    it('reaches the repositories that it is installed on, and hears of those only', async () => {
+    it('reaches only the repositories that it is installed on, and receives only their webhooks', async () => {
       const secret = await on.emulator.world.repository({ owner: 'acme', name: 'secret', private: true });
       const [installation] = on.emulator.world.installations;
       const gate = await on.installed();
@@ -86,17 +86,21 @@ describe('access', () => {
       await expect(gate.rest.repos.get({ owner: 'acme', repo: 'secret' })).rejects.toMatchObject({
         status: 404,
       });
-      await on.heard();
+      await on.newEvents();
       await secret.push({ branch: 'main', by: 'acme-owner', files: { x: '' } });
-      expect(await on.heard()).toEqual([]);
+      expect(await on.newEvents()).toEqual([]);
       await installation?.add(['secret']);
       await secret.push({ branch: 'main', by: 'acme-owner', files: { y: '' } });
-      expect(await on.heard()).toEqual(['installation_repositories.added', 'push', 'check_suite.requested']);
+      expect(await on.newEvents()).toEqual([
+        'installation_repositories.added',
+        'push',
+        'check_suite.requested',
+      ]);
     });
   });
 
   describe('permissions', () => {
-    it('are asked for by each operation, which names them', async () => {
+    it('are required by each operation, whose answer names them', async () => {
       on = await stage({ permissions: { checks: 'read', contents: 'read' }, events: [] });
       const gate = await on.installed();
       await gate.rest.checks.listForRef({ ...repo, ref: 'main' });
@@ -110,18 +114,18 @@ describe('access', () => {
       });
     });
 
-    it('are those that the account accepted, not those that the app asks for', async () => {
+    it('are those that the account accepted, not those that the app requests', async () => {
       on = await stage();
       const [installation] = on.emulator.world.installations;
       await installation?.accept({ checks: 'read' });
       const gate = await on.installed();
       await expect(gate.rest.pulls.list(repo)).rejects.toMatchObject({ status: 403 });
-      await on.heard();
+      await on.newEvents();
       await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
-      expect(await on.heard()).toEqual([]);
+      expect(await on.newEvents()).toEqual([]);
     });
 
-    it('hold for fields of GraphQL too: null, and an error at the place', async () => {
+    it('apply to GraphQL fields: null, and an error with the path', async () => {
       on = await stage({ permissions: { contents: 'read', pull_requests: 'read' }, events: [] });
       await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
       const answer = await on.graphql(
@@ -145,7 +149,7 @@ describe('access', () => {
       on = await stage();
     });
 
-    it('see no private repository that they have no part in', async () => {
+    it('cannot see a private repository without a role on it', async () => {
       await on.emulator.world.repository({ owner: 'acme', name: 'secret', private: true });
       await expect(on.as('carol').rest.repos.get({ owner: 'acme', repo: 'secret' })).rejects.toMatchObject({
         status: 404,
@@ -161,7 +165,7 @@ describe('access', () => {
       });
     });
 
-    it('write no check runs: apps do', async () => {
+    it('cannot write check runs, which only apps do', async () => {
       const head = await on.repository.sha('main');
       await expect(
         on.as('alice').rest.checks.create({ ...repo, name: 'Gate', head_sha: head }),
@@ -174,7 +178,7 @@ describe('access', () => {
       on = await stage();
     });
 
-    it('lead on to a renamed and to a transferred repository', async () => {
+    it('redirect to a renamed and to a transferred repository', async () => {
       on.emulator.world.organization('umbrella');
       await on.repository.rename('store');
       const { data } = await on.as('alice').rest.repos.get(repo);
@@ -231,7 +235,7 @@ describe('what is not emulated', () => {
     await on.close({ violations: 1 });
   });
 
-  test('a field of GraphQL that the views lack is an error and a violation', async () => {
+  test('a GraphQL field without a view is an error and a violation', async () => {
     const on = await stage();
     const answer = await on.graphql(`{ repository(owner: "acme", name: "shop") { stargazerCount } }`);
     expect(answer.errors?.[0]?.message).toBe('not emulated: Repository.stargazerCount');
@@ -241,8 +245,8 @@ describe('what is not emulated', () => {
 
   test('a query that the schema forbids is an error and a violation', async () => {
     const on = await stage();
-    const answer = await on.graphql('{ repository(owner: "acme", name: "shop") { colour } }');
-    expect(answer.errors?.[0]?.message).toContain('colour');
+    const answer = await on.graphql('{ repository(owner: "acme", name: "shop") { color } }');
+    expect(answer.errors?.[0]?.message).toContain('color');
     await on.close({ violations: 1 });
   });
 
@@ -250,7 +254,7 @@ describe('what is not emulated', () => {
     const on = await stage();
     const gate = await on.installed();
     await expect(
-      gate.request('GET /repos/{owner}/{repo}/pulls', { ...repo, per_page: 500, colour: 'red' }),
+      gate.request('GET /repos/{owner}/{repo}/pulls', { ...repo, per_page: 500, color: 'red' }),
     ).rejects.toMatchObject({ status: 422 });
     await on.close({ violations: 2 });
   });

@@ -22,7 +22,7 @@ describe('code scanning', () => {
       by: 'alice',
       files: { 'src/cart.ts': 'export const total = 2;\n' },
     });
-    await on.heard();
+    await on.newEvents();
   });
   afterEach(() => on.close());
 
@@ -51,10 +51,10 @@ describe('code scanning', () => {
     ).rejects.toMatchObject({ message: expect.stringContaining('Advanced Security must be enabled') });
   });
 
-  it('tells what a change brought from what was there', async () => {
+  it('separates alerts of a change from existing ones', async () => {
     await on.repository.uploadAnalysis({ ref: 'refs/heads/main', alerts: [old] });
     await on.repository.uploadAnalysis({ ref: merge, alerts: [xss, old] });
-    expect(await on.heard()).toEqual([
+    expect(await on.newEvents()).toEqual([
       'code_scanning_alert.created',
       'code_scanning_alert.created',
       'code_scanning_alert.appeared_in_branch',
@@ -80,7 +80,7 @@ describe('code scanning', () => {
     expect(data[0]?.commit_sha).not.toBe(pullRequest.headSha);
   });
 
-  it('fixes what is no longer reported, and opens it again', async () => {
+  it('fixes alerts that are no longer reported, and reopens them', async () => {
     await on.repository.uploadAnalysis({ ref: merge, alerts: [xss] });
     await on.repository.uploadAnalysis({ ref: merge, alerts: [] });
     expect(await alerts({ ref: merge })).toEqual([{ number: 1, state: 'fixed', ref: merge }]);
@@ -88,7 +88,7 @@ describe('code scanning', () => {
     expect(pullRequest.checks).toMatchObject([{ conclusion: 'success' }]);
     await on.repository.uploadAnalysis({ ref: merge, alerts: [{ ...xss, line: 9 }] });
     expect(await alerts({ ref: merge })).toEqual([{ number: 1, state: 'open', ref: merge }]);
-    const names = await on.heard();
+    const names = await on.newEvents();
     expect(names.filter((name) => name.startsWith('code_scanning'))).toEqual([
       'code_scanning_alert.created',
       'code_scanning_alert.fixed',
@@ -96,19 +96,19 @@ describe('code scanning', () => {
     ]);
   });
 
-  it('keeps what a person decided', async () => {
+  it('keeps the decision of a user', async () => {
     await on.repository.uploadAnalysis({ ref: merge, alerts: [xss] });
-    await on.heard();
+    await on.newEvents();
     await on.repository.dismissAlert(1, { by: 'bob', reason: 'false positive', comment: 'No.' });
     expect(await alerts({ ref: merge })).toEqual([{ number: 1, state: 'dismissed', ref: merge }]);
     await on.repository.reopenAlert(1, { by: 'bob' });
-    expect(await on.heard()).toEqual([
+    expect(await on.newEvents()).toEqual([
       'code_scanning_alert.closed_by_user',
       'code_scanning_alert.reopened_by_user',
     ]);
   });
 
-  it('keeps an analysis that failed, which changes no alert', async () => {
+  it('keeps a failed analysis, which changes no alert', async () => {
     await on.repository.uploadAnalysis({ ref: merge, alerts: [xss] });
     await on.repository.uploadAnalysis({ ref: merge, sha: pullRequest.headSha, error: 'out of memory' });
     expect(await alerts({ ref: merge })).toEqual([{ number: 1, state: 'open', ref: merge }]);

@@ -8,20 +8,20 @@ const day = 24 * 60 * 60 * 1000;
 let on: Stage;
 beforeEach(async () => {
   on = await stage({ clock: new Date('2026-03-02T09:00:00Z') });
-  await on.heard();
+  await on.newEvents();
 });
 afterEach(() => on.close());
 
 const push = (name: string) => on.repository.push({ branch: 'main', by: 'bob', files: { [name]: '' } });
 
-/** What the app is told of its deliveries, newest first. */
+/** The deliveries that the API lists for the app, newest first. */
 async function listed(query: Readonly<Record<string, unknown>> = {}) {
   const { data } = await on.app().request('GET /app/hook/deliveries', query);
   return data;
 }
 
 describe('the list of deliveries', () => {
-  it('holds what was answered, and what not, newest first', async () => {
+  it('contains answered and unanswered deliveries, newest first', async () => {
     on.emulator.faults.webhooks.lose({ event: 'push', times: 1 });
     await push('a');
     await on.emulator.idle();
@@ -40,7 +40,7 @@ describe('the list of deliveries', () => {
     ]);
   });
 
-  it('comes in pages, each of which leads to the next', async () => {
+  it('is paginated, and each page links the next one', async () => {
     for (const name of ['a', 'b', 'c']) await push(name);
     await on.emulator.idle();
     const pages = [];
@@ -50,7 +50,7 @@ describe('the list of deliveries', () => {
     expect(pages).toEqual([[7, 6, 5], [4, 3, 2], [1]]);
   });
 
-  it('is narrowed to those that failed, or did not', async () => {
+  it('can be filtered by failure and success', async () => {
     on.emulator.faults.webhooks.lose({ event: 'push', times: 1 });
     await push('a');
     await on.emulator.idle();
@@ -79,13 +79,13 @@ describe('the list of deliveries', () => {
 });
 
 describe('a delivery that failed', () => {
-  it('is sent again under its GUID, as a delivery of its own', async () => {
+  it('is redelivered under its GUID, as a separate delivery', async () => {
     on.emulator.faults.webhooks.lose({ event: 'push' });
     await push('a');
-    await on.heard();
+    await on.newEvents();
     const [failed] = await listed({ status: 'failure' });
     await on.app().rest.apps.redeliverWebhookDelivery({ delivery_id: Number(failed?.id) });
-    expect(await on.heard()).toEqual(['push']);
+    expect(await on.newEvents()).toEqual(['push']);
     expect(on.received.at(-1)).toMatchObject({ guid: failed?.guid, signed: true });
     const [again] = await listed();
     expect(again).toMatchObject({ guid: failed?.guid, redelivery: true, status: 'OK' });
@@ -93,7 +93,7 @@ describe('a delivery that failed', () => {
     expect((await listed({ status: 'failure' })).map(({ id }) => id)).toEqual([failed?.id]);
   });
 
-  it('fails again as long as nobody listens', async () => {
+  it('fails again while no server listens', async () => {
     on.emulator.setWebhook({ url: 'http://127.0.0.1:1/', secret: 'x' });
     await push('a');
     await on.emulator.idle();
@@ -111,7 +111,7 @@ describe('a delivery that failed', () => {
     [500, 'Invalid HTTP Response: 500'],
     [401, 'Invalid HTTP Response: 401'],
     [302, 'Invalid HTTP Response: 302'],
-  ])('by the answer %i is shown with it', async (status, text) => {
+  ])('by the answer %i shows the status', async (status, text) => {
     const server = createServer((_, response) => response.writeHead(status).end());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     on.emulator.setWebhook({
@@ -125,7 +125,7 @@ describe('a delivery that failed', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('because the answer took too long says so', async () => {
+  it('by a late answer shows that it timed out', async () => {
     on.emulator.faults.webhooks.lose({ event: 'push', as: 'timed out' });
     await push('a');
     await on.emulator.idle();
@@ -134,14 +134,14 @@ describe('a delivery that failed', () => {
 });
 
 describe('an event that GitHub never sends', () => {
-  it('is in no list, and cannot be sent again', async () => {
+  it('is in no list, and cannot be redelivered', async () => {
     const omitted = on.emulator.faults.webhooks.omit({ event: 'push', times: 1 });
     await push('a');
-    expect(await on.heard()).toEqual(['check_suite.requested']);
+    expect(await on.newEvents()).toEqual(['check_suite.requested']);
     expect(omitted.hits).toBe(1);
     expect((await listed()).map(({ event }) => event)).toEqual(['check_suite', 'installation']);
     expect(on.emulator.deliveries.map(({ event }) => event)).not.toContain('push');
     await push('b');
-    expect(await on.heard()).toContain('push');
+    expect(await on.newEvents()).toContain('push');
   });
 });

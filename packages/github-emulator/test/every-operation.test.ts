@@ -111,7 +111,7 @@ async function apps(on: Stage): Promise<void> {
   await (await on.installed()).rest.apps.listReposAccessibleToInstallation();
 }
 
-/** Writes a commit by hand and makes the branch `topic` of it. Answers the commit that it stands on. */
+/** Writes a commit through the git API and creates the branch `topic` on it. Returns its parent. */
 async function git(on: Stage): Promise<string> {
   const { git: alice } = on.as('alice').rest;
   const { data: main } = await alice.getRef({ ...repo, ref: 'heads/main' });

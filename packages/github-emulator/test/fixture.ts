@@ -37,18 +37,18 @@ export interface Received {
   readonly guid: string;
   readonly signed: boolean;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** On the clock of `ApiRequest.endedAt`. */
+  /** Uses the clock of `ApiRequest.endedAt`. */
   readonly at: number;
 }
 
 export interface Stage {
   readonly emulator: Emulator;
-  /** `acme/shop`: alice and bob may write, carol may read. */
+  /** `acme/shop`: alice and bob can write, carol can read. */
   readonly repository: Repository;
   readonly installationId: number;
   readonly received: Received[];
   /** `event.action` of each webhook since the last call, in the order of arrival. */
-  heard(): Promise<readonly string[]>;
+  newEvents(): Promise<readonly string[]>;
   /** A client with a personal token. */
   as(login: string): Octokit;
   /** A client with the app's own token. */
@@ -56,7 +56,7 @@ export interface Stage {
   /** A client with a fresh installation token. */
   installed(): Promise<Octokit>;
   graphql<Data>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphqlAnswer<Data>>;
-  /** Ends everything. @throws unless GitHub's description was broken as often as expected: never */
+  /** Stops everything. @throws for a violation of GitHub's description, unless it is expected */
   close(options?: { readonly violations: number }): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ const secret = 'a secret of the test';
 
 const open = new Map<Emulator, Server>();
 
-// What a failing test left open would keep the process from ending.
+// Otherwise a fixture that a failing test left open would keep the process alive.
 afterAll(() => Promise.all([...open].map(([emulator, receiver]) => end(emulator, receiver))));
 
 async function end(emulator: Emulator, receiver: Server): Promise<void> {
@@ -83,7 +83,7 @@ async function end(emulator: Emulator, receiver: Server): Promise<void> {
   await new Promise((resolve) => receiver.close(resolve));
 }
 
-/** A GitHub with an app that may do everything, installed on an organisation with one repository, and a receiver of its webhooks. */
+/** An emulator with an app that has all permissions, installed on an organization with one repository, and a receiver of webhooks. */
 export async function stage(
   options: Partial<EmulatorOptions['app']> & Pick<EmulatorOptions, 'clock' | 'nextApiVersion'> = {},
 ): Promise<Stage> {
@@ -123,7 +123,7 @@ export async function stage(
     repository,
     installationId: id,
     received,
-    heard: async () => {
+    newEvents: async () => {
       await emulator.idle();
       const fresh = received.slice(seen);
       seen = received.length;
@@ -175,7 +175,7 @@ async function listen(received: Received[]): Promise<Server> {
   return server;
 }
 
-/** No request is tried again, nothing is logged: a test sees what GitHub answers. */
+/** Without retries and logs: a test sees GitHub's answers. */
 export function client(emulator: Emulator, auth: string): Octokit {
   const silent = () => undefined;
   return new Octokit({
@@ -185,7 +185,7 @@ export function client(emulator: Emulator, auth: string): Octokit {
   });
 }
 
-/** A token that the app signs in with, valid for five minutes unless told. */
+/** A token that the app signs in with, valid for five minutes by default. */
 export function appToken(
   { app }: Emulator,
   {

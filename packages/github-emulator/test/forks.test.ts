@@ -20,17 +20,17 @@ describe('a pull request from a fork', () => {
   });
   afterEach(() => on.close());
 
-  it('is told to the installation on the base only, with the head in the fork', async () => {
-    expect(await on.heard()).toEqual(['installation.created', 'pull_request.opened']);
+  it('sends webhooks only to the installation on the base, with the head in the fork', async () => {
+    expect(await on.newEvents()).toEqual(['installation.created', 'pull_request.opened']);
     expect(on.received.at(-1)?.payload.pull_request).toMatchObject({
       head: { label: 'mallory:patch-1', sha: pullRequest.headSha, repo: { full_name: 'mallory/shop' } },
       base: { repo: { full_name: 'acme/shop' } },
     });
     await pullRequest.push({ files: { 'src/new.ts': '' } });
-    expect(await on.heard()).toEqual(['pull_request.synchronize']);
+    expect(await on.newEvents()).toEqual(['pull_request.synchronize']);
   });
 
-  it('is named by none of its check runs and suites', async () => {
+  it('is not named by its check runs and suites', async () => {
     const gate = await on.installed();
     await gate.rest.checks.create({
       owner: 'acme',
@@ -39,7 +39,7 @@ describe('a pull request from a fork', () => {
       head_sha: pullRequest.headSha,
       conclusion: 'success',
     });
-    await on.heard();
+    await on.newEvents();
     const events = on.received.filter(({ event }) => event.startsWith('check_'));
     expect(events.map(({ payload }) => payload.check_run ?? payload.check_suite)).toEqual([
       expect.objectContaining({ pull_requests: [] }),
@@ -48,7 +48,7 @@ describe('a pull request from a fork', () => {
     ]);
   });
 
-  it('is found by its head', async () => {
+  it('can be found by its head', async () => {
     const gate = await on.installed();
     const found = await gate.rest.repos.listPullRequestsAssociatedWithCommit({
       owner: 'acme',
@@ -74,7 +74,7 @@ describe('a pull request from a fork', () => {
     });
   });
 
-  it('can be opened over HTTP by a branch of the fork, and by nobody who may not push there', async () => {
+  it('can be opened over HTTP from a branch of the fork, only by users who may push there', async () => {
     await fork.push({ branch: 'patch-2', by: 'mallory', files: { x: '' } });
     const opening = { owner: 'acme', repo: 'shop', title: 'Two', head: 'mallory:patch-2', base: 'main' };
     await expect(on.as('alice').rest.pulls.create(opening)).rejects.toMatchObject({ status: 404 });
@@ -82,7 +82,7 @@ describe('a pull request from a fork', () => {
     expect(data.head.repo.full_name).toBe('mallory/shop');
   });
 
-  it('lets an outsider neither push to the base nor merge', async () => {
+  it('lets a user without access neither push to the base nor merge', async () => {
     await expect(on.repository.push({ branch: 'topic', by: 'mallory', files: { x: '' } })).rejects.toThrow(
       "'mallory' may not push to 'acme/shop'",
     );

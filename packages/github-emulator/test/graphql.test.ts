@@ -15,8 +15,8 @@ async function pullRequestOf(fields: string, number = 1): Promise<unknown> {
   return data.repository.pullRequest;
 }
 
-describe('who did it', () => {
-  it('is an account by the commit’s email, co-authors too, or nobody', async () => {
+describe('an actor', () => {
+  it('is the account of the commit’s email, or null, for co-authors too', async () => {
     await on.repository.openPullRequest({
       title: 'A',
       by: 'alice',
@@ -69,7 +69,7 @@ describe('who did it', () => {
     });
   });
 
-  it('is nobody once the account is deleted', async () => {
+  it('is null once the account is deleted', async () => {
     const pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '1' } });
     await pullRequest.review({ by: 'bob', state: 'approve' });
     on.emulator.world.deleteUser('alice');
@@ -88,7 +88,7 @@ describe('who did it', () => {
     expect(pullRequest.author).toBeNull();
   });
 
-  it('is a bot without its suffix', async () => {
+  it('is a bot without the suffix', async () => {
     on.emulator.world.user('renovate[bot]');
     await on.repository.openPullRequest({ title: 'A', by: 'renovate[bot]', files: { a: '1' } });
     expect(await pullRequestOf('author { __typename login }')).toEqual({
@@ -104,7 +104,7 @@ describe('reviews', () => {
     pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '1' } });
   });
 
-  it('decide by the last opinion of those who may push', async () => {
+  it('count the last opinion of each user with push access', async () => {
     const decision = async (): Promise<unknown> => pullRequestOf('reviewDecision');
     expect(await decision()).toEqual({ reviewDecision: 'REVIEW_REQUIRED' });
     await pullRequest.review({ by: 'carol', state: 'approve' });
@@ -123,14 +123,14 @@ describe('reviews', () => {
     expect(await decision()).toEqual({ reviewDecision: 'REVIEW_REQUIRED' });
   });
 
-  it('cannot be one’s own, and not empty', async () => {
+  it('cannot be by the author, and cannot be empty', async () => {
     await expect(pullRequest.review({ by: 'alice', state: 'approve' })).rejects.toThrow(
       'your own pull request',
     );
     await expect(pullRequest.review({ by: 'bob', state: 'comment' })).rejects.toThrow('Validation Failed');
   });
 
-  it('leave threads that grow old with the next push', async () => {
+  it('leave threads that become outdated with the next push', async () => {
     await pullRequest.review({
       by: 'bob',
       state: 'comment',
@@ -150,7 +150,7 @@ describe('reviews', () => {
 });
 
 describe('checks', () => {
-  it('are rolled up, with which of them the base requires', async () => {
+  it('are rolled up, and marked where the base requires them', async () => {
     on.repository.protect('main', {
       requiredChecks: [{ name: 'Gate', app: 'gate' }, { name: 'ci' }],
       approvals: 2,
@@ -232,13 +232,13 @@ describe('checks', () => {
   });
 });
 
-describe('what a branch requires', () => {
+describe('the requirements of a branch', () => {
   const fields = `baseRef {
     rules(first: 9) { nodes { repositoryRuleset { name } parameters { ... on RequiredStatusChecksParameters { requiredStatusChecks { context } } } } }
     refUpdateRule { pattern requiredStatusCheckContexts requiredApprovingReviewCount }
   }`;
 
-  it('is told by rulesets and by protection rules, each in its own field', async () => {
+  it('are in separate fields for rulesets and protection rules', async () => {
     await on.repository.branch('release/1', 'main');
     await on.repository.openPullRequest({
       title: 'A',
@@ -282,7 +282,7 @@ describe('the pull requests of a commit', () => {
     },
   });
 
-  it('are the open ones that propose it; once the default branch holds it, those that are merged', async () => {
+  it('are the open ones that propose it, or the merged ones once the default branch contains it', async () => {
     await on.repository.branch('release', 'main');
     const opening = { title: 'A', by: 'alice', branch: 'topic' };
     const change = await on.repository.openPullRequest({ ...opening, files: { a: '1' } });
@@ -294,7 +294,7 @@ describe('the pull requests of a commit', () => {
 });
 
 describe('the repository', () => {
-  it('shows files at a commit, as text where they are', async () => {
+  it('shows files at a commit, as text if they are text', async () => {
     await on.repository.push({
       branch: 'main',
       by: 'bob',
@@ -322,7 +322,7 @@ describe('the repository', () => {
     });
   });
 
-  it('is NOT_FOUND where it is not, or is not to be seen', async () => {
+  it('is NOT_FOUND if it does not exist, or the caller cannot see it', async () => {
     await on.emulator.world.repository({ owner: 'alice', name: 'diary', private: true });
     const { data, errors } = await on.graphql('{ repository(owner: "alice", name: "diary") { name } }');
     expect(data).toEqual({ repository: null });
@@ -373,7 +373,7 @@ describe('the repository', () => {
   });
 });
 
-describe('an organisation', () => {
+describe('an organization', () => {
   it('shows its teams and their members', async () => {
     const { data } = await on.graphql<{ organization: unknown }>(
       `{ organization(login: "acme") { team(slug: "security") { combinedSlug members(first: 5) { nodes { login } } }
@@ -388,7 +388,7 @@ describe('an organisation', () => {
 });
 
 describe('long lists', () => {
-  it('come in pages of GraphQL and of REST', async () => {
+  it('are paginated in GraphQL and in REST', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 130 }, (_, index) => [`f/${String(index).padStart(3, '0')}`, 'x\n']),
     );

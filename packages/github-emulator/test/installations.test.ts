@@ -13,10 +13,10 @@ beforeEach(async () => {
 });
 afterEach(() => on.close());
 
-describe('every app is told, without a subscription,', () => {
+describe('every app receives a webhook, without a subscription, when', () => {
   test.each<[string, () => Promise<unknown>, readonly string[], object]>([
     [
-      'repositories are taken away',
+      'repositories are removed',
       () => installation.remove(['forum', 'wiki']),
       ['installation_repositories.removed'],
       {
@@ -39,7 +39,7 @@ describe('every app is told, without a subscription,', () => {
       },
     ],
     [
-      'it is suspended and let in again',
+      'it is suspended and unsuspended',
       async () => {
         await installation.suspend();
         await installation.unsuspend();
@@ -59,10 +59,10 @@ describe('every app is told, without a subscription,', () => {
       ['installation.deleted'],
       { installation: { account: { login: 'acme' } } },
     ],
-  ])('that %s', async (_, act, names, payload) => {
-    expect(await on.heard()).toEqual(['installation.created']);
+  ])('%s', async (_, act, names, payload) => {
+    expect(await on.newEvents()).toEqual(['installation.created']);
     await act();
-    expect(await on.heard()).toEqual(names);
+    expect(await on.newEvents()).toEqual(names);
     expect(on.received.at(-1)?.payload).toMatchObject({
       installation: { id: installation.id },
       ...payload,
@@ -71,7 +71,7 @@ describe('every app is told, without a subscription,', () => {
 });
 
 describe('the list of installations', () => {
-  it('comes in pages and holds the suspended ones, not the removed ones', async () => {
+  it('is paginated, with the suspended ones and without the removed ones', async () => {
     for (const login of ['dora', 'erin', 'frank']) on.emulator.world.user(login);
     const [dora, erin] = [
       await on.emulator.world.install({ account: 'dora' }),
@@ -99,7 +99,7 @@ describe('the repositories of an installation', () => {
     return fetch(on.emulator.url + path, { headers: { authorization: `bearer ${token}`, ...headers } });
   };
 
-  it('come in pages', async () => {
+  it('are paginated', async () => {
     const gate = await on.installed();
     const all = await gate.paginate('GET /installation/repositories', { per_page: 2 });
     expect(all.map(({ full_name: name }) => name)).toEqual(['acme/shop', 'acme/forum', 'acme/wiki']);
@@ -107,13 +107,13 @@ describe('the repositories of an installation', () => {
     expect(data).toMatchObject({ total_count: 3, repositories: [{ full_name: 'acme/wiki' }] });
   });
 
-  it('are those that it reaches now', async () => {
+  it('are those that it covers now', async () => {
     await installation.remove(['shop']);
     const { data } = await (await on.installed()).request('GET /installation/repositories');
     expect(data.repositories.map(({ name }) => name)).toEqual(['forum', 'wiki']);
   });
 
-  it('cost nothing where nothing has changed', async () => {
+  it('cost nothing while unchanged', async () => {
     const etag = (await get(address)).headers.get('etag') ?? '';
     const again = await get(address, { 'if-none-match': etag });
     expect([again.status, await again.text()]).toEqual([304, '']);
@@ -130,7 +130,7 @@ describe('the installation on a repository', () => {
     expect(data).toMatchObject({ id: installation.id, suspended_at: null });
   });
 
-  it('is not found where it does not reach', async () => {
+  it('is not found on other repositories', async () => {
     await installation.remove(['shop']);
     await expect(on.app().rest.apps.getRepoInstallation(shop)).rejects.toMatchObject({ status: 404 });
   });

@@ -27,7 +27,7 @@ describe('the primary rate limit', () => {
     expect(remaining(await get(address))).toBe(4999);
   });
 
-  it('spares conditional requests that find nothing new', async () => {
+  it('does not count conditional requests without changes', async () => {
     const first = await get(address);
     const etag = first.headers.get('etag') ?? '';
     const second = await get(address, { 'if-none-match': etag });
@@ -38,7 +38,7 @@ describe('the primary rate limit', () => {
     expect((await get(`${address}/branches/main`, { 'if-none-match': etag })).status).toBe(200);
   });
 
-  it('is apart for GraphQL, which pays by points', async () => {
+  it('is separate for GraphQL, which costs points', async () => {
     const before = remaining(await get(address));
     const { data } = await on.graphql<{ rateLimit: { cost: number; remaining: number } }>(
       '{ rateLimit { cost remaining } viewer { login } }',
@@ -65,7 +65,7 @@ describe('the primary rate limit', () => {
 });
 
 describe('a fault', () => {
-  it('fails an operation as often as told, and no other', async () => {
+  it('fails an operation the given number of times, and no other operation', async () => {
     const fault = on.emulator.faults.fail('repos/get', { status: 502, times: 2 });
     expect((await get(`${address}/branches`)).status).toBe(200);
     expect((await get(address)).status).toBe(502);
@@ -97,7 +97,7 @@ describe('a fault', () => {
     on.emulator.faults.drop('checks/create', { when: 'after', times: 1 });
     await expect(gate.rest.checks.create(check)).rejects.toMatchObject({ status: 500 });
     expect(on.repository.checkRuns(head)).toHaveLength(1);
-    expect(await on.heard()).toContain('check_run.created');
+    expect(await on.newEvents()).toContain('check_run.created');
     expect(on.emulator.requests.filter(({ status }) => status === 0)).toHaveLength(2);
   });
 
@@ -126,7 +126,7 @@ describe('a fault', () => {
     expect((await get(address)).status).toBe(200);
   });
 
-  it('answers GraphQL in part', async () => {
+  it('makes a GraphQL answer partial', async () => {
     await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
     on.emulator.faults.partial('PullRequest.files', { times: 1 });
     const query = `{ repository(owner: "acme", name: "shop") { pullRequest(number: 1) { title files(first: 5) { totalCount } } } }`;
@@ -162,7 +162,7 @@ describe('every operation', () => {
     ],
   ] as const;
 
-  it.each(operations)('can be refused by a limit of its own: %s', async (operation, ask) => {
+  it.each(operations)('can be refused by a separate limit: %s', async (operation, ask) => {
     const fault = on.emulator.faults.primaryLimit({ operation, resetInSeconds: 90, times: 1 });
     const refused = await ask();
     expect(refused.status).toBe(operation === 'graphql' ? 200 : 403);
@@ -199,16 +199,16 @@ describe('every operation', () => {
 
 describe('an outage', () => {
   it('is total until it ends: no answer, no webhook, and none in the list', async () => {
-    await on.heard();
+    await on.newEvents();
     const outage = on.emulator.faults.outage();
     await expect(on.as('alice').rest.repos.get(repo)).rejects.toMatchObject({ status: 500 });
     await expect(on.app().rest.apps.getAuthenticated()).rejects.toMatchObject({ status: 500 });
     await on.repository.push({ branch: 'main', by: 'bob', files: { a: '' } });
-    expect(await on.heard()).toEqual([]);
+    expect(await on.newEvents()).toEqual([]);
     outage.remove();
     expect((await on.as('alice').rest.repos.get(repo)).status).toBe(200);
     await on.repository.push({ branch: 'main', by: 'bob', files: { b: '' } });
-    expect(await on.heard()).toEqual(['push', 'check_suite.requested']);
+    expect(await on.newEvents()).toEqual(['push', 'check_suite.requested']);
     expect(outage.hits).toBe(2);
     const { data } = await on.app().rest.apps.listWebhookDeliveries();
     expect(data).toHaveLength(3);
@@ -216,7 +216,7 @@ describe('an outage', () => {
 });
 
 describe('the log of requests', () => {
-  it('names operation, actor and answer, and whether requests were made side by side', async () => {
+  it('contains operation, actor, status and times', async () => {
     on.emulator.clearRequests();
     await on.as('alice').rest.pulls.list({ ...repo, state: 'all' });
     await on.graphql('query Who { viewer { login } }');
@@ -237,7 +237,7 @@ describe('the log of requests', () => {
 });
 
 describe('another process', () => {
-  it('steers the emulator over HTTP', async () => {
+  it('controls the emulator over HTTP', async () => {
     const api = `${on.emulator.url}/_emulator/api`;
     const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
       const response = await fetch(`${api}/${path}`, {
@@ -253,11 +253,11 @@ describe('another process', () => {
     expect(await ask('GET', 'violations')).toEqual([]);
     expect(await ask('GET', 'deliveries')).toMatchObject([{ event: 'installation', status: 200 }]);
     await ask('POST', 'deliveries/1/redeliver');
-    expect(await on.heard()).toEqual(['installation.created', 'installation.created']);
+    expect(await on.newEvents()).toEqual(['installation.created', 'installation.created']);
     expect((await fetch(`${api}/nothing`)).status).toBe(404);
   });
 
-  it('is led to the pages where it follows a link as a browser', async () => {
+  it('is redirected to the pages when it follows a link as a browser', async () => {
     const pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
     const response = await fetch(pullRequest.url, { headers: { accept: 'text/html' }, redirect: 'manual' });
     expect(response.status).toBe(302);

@@ -11,7 +11,7 @@ describe('the merge queue', () => {
   });
   afterEach(() => on.close());
 
-  /** An open pull request that adds a file of its own (or the one named), green on its head. */
+  /** An open pull request that adds a new file, or the given one, with green checks on its head. */
   async function ready(path: string): Promise<PullRequest> {
     const pullRequest = await on.repository.openPullRequest({
       title: `Add ${path}`,
@@ -26,14 +26,14 @@ describe('the merge queue', () => {
     return on.repository.reportCheck({ app: 'gate', name: 'Gate', sha, conclusion });
   }
 
-  it('merges what is green on the commit that the base will have', async () => {
+  it('merges a pull request that is green on the commit that the base will have', async () => {
     on.repository.protect('main', { requiredChecks: [required], mergeQueue: { groupSize: 1 } });
     const pullRequest = await ready('one.ts');
     await expect(pullRequest.merge({ by: 'bob' })).rejects.toThrow('through the merge queue');
-    await on.heard();
+    await on.newEvents();
 
     await pullRequest.enqueue({ by: 'bob' });
-    expect(await on.heard()).toEqual([
+    expect(await on.newEvents()).toEqual([
       'pull_request.enqueued',
       'push',
       'check_suite.requested',
@@ -73,7 +73,7 @@ describe('the merge queue', () => {
     await gate(group?.headSha ?? '', 'success');
     expect(pullRequest.state).toBe('merged');
     expect(await on.repository.sha('main')).toBe(group?.headSha);
-    expect(await on.heard()).toEqual([
+    expect(await on.newEvents()).toEqual([
       'check_run.created',
       'check_run.completed',
       'check_suite.completed',
@@ -85,7 +85,7 @@ describe('the merge queue', () => {
     ]);
   });
 
-  it('puts several pull requests into one group, and builds what waits on demand', async () => {
+  it('puts several pull requests into one group, and builds a group that is not full on demand', async () => {
     on.repository.protect('main', { requiredChecks: [required], mergeQueue: { groupSize: 2 } });
     const [one, two, three] = [await ready('one.ts'), await ready('two.ts'), await ready('three.ts')];
     await one.enqueue({ by: 'bob' });
@@ -98,7 +98,7 @@ describe('the merge queue', () => {
     expect(second).toMatchObject({ pullRequests: [3], baseSha: first?.headSha });
     expect([one, two, three].map(({ queuePosition }) => queuePosition)).toEqual([1, 2, 3]);
 
-    // The second group may be green first: it waits for its turn.
+    // The second group may be green first: it waits for the first one.
     await gate(second?.headSha ?? '', 'success');
     expect(three.state).toBe('open');
     await gate(first?.headSha ?? '', 'success');
@@ -106,13 +106,13 @@ describe('the merge queue', () => {
     expect(await on.repository.sha('main')).toBe(second?.headSha);
   });
 
-  it('throws out a group that fails, and builds the next one anew', async () => {
+  it('removes a group that fails, and rebuilds the next one', async () => {
     on.repository.protect('main', { requiredChecks: [required], mergeQueue: { groupSize: 1 } });
     const [one, two] = [await ready('one.ts'), await ready('two.ts')];
     await one.enqueue({ by: 'bob' });
     await two.enqueue({ by: 'bob' });
     const [first, second] = on.repository.mergeGroups();
-    await on.heard();
+    await on.newEvents();
     await gate(first?.headSha ?? '', 'failure');
     expect(one).toMatchObject({ state: 'open', queuePosition: null });
     const [rebuilt] = on.repository.mergeGroups();
@@ -128,20 +128,20 @@ describe('the merge queue', () => {
     ['taken out by hand', (pullRequest) => pullRequest.dequeue({ by: 'bob' }), 'open'],
     ['pushed to', (pullRequest) => pullRequest.push({ files: { 'more.ts': '' } }), 'open'],
     ['closed with its branch', () => on.repository.deleteBranch('change-1'), 'closed'],
-  ])('lets go of a pull request that is %s', async (_, leave, state) => {
+  ])('removes a pull request that is %s', async (_, leave, state) => {
     on.repository.protect('main', { requiredChecks: [required], mergeQueue: { groupSize: 1 } });
     const pullRequest = await ready('one.ts');
     await pullRequest.enqueue({ by: 'bob' });
-    await on.heard();
+    await on.newEvents();
     await leave(pullRequest);
-    expect(await on.heard()).toEqual(
+    expect(await on.newEvents()).toEqual(
       expect.arrayContaining(['pull_request.dequeued', 'merge_group.destroyed']),
     );
     expect(pullRequest).toMatchObject({ state, queuePosition: null });
     expect(on.repository.mergeGroups()).toEqual([]);
   });
 
-  it('takes no pull request whose own checks are not green', async () => {
+  it('refuses a pull request whose checks are not green', async () => {
     on.repository.protect('main', { requiredChecks: [required], mergeQueue: { groupSize: 1 } });
     const pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
     await expect(pullRequest.enqueue({ by: 'bob' })).rejects.toThrow(
@@ -149,7 +149,7 @@ describe('the merge queue', () => {
     );
   });
 
-  it('leaves out of a group what conflicts with those before it', async () => {
+  it('leaves out of a group a pull request that conflicts with those before it', async () => {
     on.repository.protect('main', { requiredChecks: [required], mergeQueue: { groupSize: 2 } });
     const [one, two] = [await ready('same.ts'), await ready('same.ts')];
     await one.enqueue({ by: 'bob' });

@@ -34,7 +34,7 @@ describe('a merge', () => {
     ['merge', ['Merge pull request #1 from acme/topic (bob, GitHub)', 'Meanwhile (bob, bob)']],
     ['squash', ['Two steps (#1) (alice, GitHub)', 'Meanwhile (bob, bob)']],
     ['rebase', ['Two (carol, bob)', 'One (alice, bob)', 'Meanwhile (bob, bob)']],
-  ])('by %s writes the commits that GitHub would', async (method, expected) => {
+  ])('by %s writes the same commits as GitHub', async (method, expected) => {
     await pullRequest.merge({ by: 'bob', method });
     expect(log(expected.length)).toEqual(expected);
     expect(git('ls-tree', '--name-only', 'main').split('\n')).toEqual(
@@ -48,7 +48,7 @@ describe('a merge', () => {
     expect(data.map(({ filename }) => filename)).toEqual(['a', 'b']);
   });
 
-  it('names the other authors when it squashes', async () => {
+  it('names the co-authors when it squashes', async () => {
     await pullRequest.merge({ by: 'bob', method: 'squash' });
     expect(git('log', '-1', '--format=%b', 'main')).toContain(
       'Co-authored-by: carol <carol@users.noreply.github.test>',
@@ -90,7 +90,7 @@ describe('a merge', () => {
     ['**/v?', ['v1', 'release/v1', 'a/b/v2'], ['v10', 'release/v']],
     ['~ALL', ['release/1', 'main', 'a/b'], []],
     ['~DEFAULT_BRANCH', ['main'], ['release/1', 'master']],
-  ])('is held to the rules of a pattern that matches its base: %s', async (pattern, matching, others) => {
+  ])('follows the rules of a pattern that matches its base: %s', async (pattern, matching, others) => {
     on.repository.protect(pattern, { requiredChecks: [{ name: 'Gate' }] });
     for (const [branches, blockers] of [
       [matching, ['Required status check "Gate" is expected.']],
@@ -106,7 +106,7 @@ describe('a merge', () => {
     }
   });
 
-  it('is held to all rulesets that match, and to one branch protection rule', async () => {
+  it('follows all rulesets that match, and one branch protection rule', async () => {
     on.repository.protect('~ALL', { requiredChecks: [{ name: 'Gate' }] });
     on.repository.protect('main', { requiredChecks: [{ name: 'build' }] });
     on.repository.protect('*', { classic: true, requiredChecks: [{ name: 'older' }] });
@@ -156,7 +156,7 @@ describe('a merge', () => {
   });
 });
 
-describe('a base that moved on', () => {
+describe('a base with new commits', () => {
   it('is merged into the branch by GitHub’s button', async () => {
     const before = pullRequest.headSha;
     const sha = await pullRequest.updateBranch();
@@ -170,7 +170,7 @@ describe('a base that moved on', () => {
     expect(data.map(({ filename }) => filename)).toEqual(['a', 'b']);
   });
 
-  it('may be merged by hand, and solved by hand where both changed a file', async () => {
+  it('may be merged by a push, which may resolve a conflict', async () => {
     await on.repository.push({ branch: 'main', by: 'bob', files: { a: 'other\n' } });
     await pullRequest.push({ parents: ['topic', 'main'], files: { a: 'both\n' }, message: 'Merge main' });
     expect(await on.repository.read('a', 'topic')).toBe('both\n');
@@ -181,14 +181,14 @@ describe('a base that moved on', () => {
 describe('a base that is deleted', () => {
   const stacked = { title: 'On top', by: 'alice', branch: 'top', base: 'topic', files: { c: '3\n' } };
 
-  it('after its own merge leads on to where it was merged', async () => {
+  it('after its own merge is replaced by the branch that it was merged into', async () => {
     const above = await on.repository.openPullRequest(stacked);
     await pullRequest.merge({ by: 'bob' });
     await on.repository.deleteBranch('topic');
     expect(above).toMatchObject({ state: 'open', baseRef: 'main' });
   });
 
-  it('unmerged closes what goes into it', async () => {
+  it('without a merge closes the pull requests into it', async () => {
     const above = await on.repository.openPullRequest(stacked);
     await on.repository.deleteBranch('topic');
     expect(above).toMatchObject({ state: 'closed', baseRef: 'topic' });
@@ -196,7 +196,7 @@ describe('a base that is deleted', () => {
 });
 
 describe('a pull request', () => {
-  it('needs a commit of its own, two branches, and to be the only one', async () => {
+  it('needs a new commit, two branches, and no other pull request for them', async () => {
     const opening = { title: 'Again', by: 'alice', branch: 'topic' };
     await expect(on.repository.openPullRequest(opening)).rejects.toMatchObject({
       errors: [{ message: 'A pull request already exists for acme:topic.' }],

@@ -26,7 +26,7 @@ interface Answer {
 }
 
 describe('listing the open pull requests', () => {
-  it('shows each with its commits and the sum of its checks, those changed last first', async () => {
+  it('shows each with its commits and the state of its checks, most recently changed first', async () => {
     const { repository } = on;
     const open = (title: string, draft = false) =>
       repository.openPullRequest({ title, by: 'alice', draft, files: { [title]: '' } });
@@ -122,7 +122,7 @@ describe('the time of a pull request’s last change', () => {
     ['review', () => pullRequest.review({ by: 'bob', state: 'request-changes' })],
     ['dismissal', () => review.dismiss({ by: 'bob', message: 'Old' })],
     ['request for a review', () => pullRequest.requestReview({ users: ['carol'] })],
-  ])('moves on with: %s', async (_, act) => {
+  ])('changes with: %s', async (_, act) => {
     const before = await updatedAt();
     await act();
     const after = await updatedAt();
@@ -143,7 +143,7 @@ describe('the time of a pull request’s last change', () => {
     ['analysis', () => on.repository.uploadAnalysis({ ref: `refs/pull/${pullRequest.number}/merge` })],
     ['comment edited', () => pullRequest.editComment(commentId, { by: 'carol', body: 'Ho' })],
     ['review edited', () => review.edit({ body: 'Well.' })],
-  ])('stays with: %s', async (_, act) => {
+  ])('does not change with: %s', async (_, act) => {
     const before = await updatedAt();
     await act();
     expect(await updatedAt()).toBe(before);

@@ -14,7 +14,7 @@ describe.each([
   it('is opened, read, blocked, fixed and merged, with its webhooks', async () => {
     const repo = { owner: 'acme', repo: 'shop' };
     on.repository.protect('main', { requiredChecks: [{ name: 'Gate', app: 'gate' }] });
-    expect(await on.heard()).toEqual(['installation.created']);
+    expect(await on.newEvents()).toEqual(['installation.created']);
 
     // Alice pushes a branch and opens a pull request.
     const alice = on.as('alice');
@@ -30,7 +30,7 @@ describe.each([
     });
     const opened = await alice.rest.pulls.create({ ...repo, title: 'Cents', head: 'topic', base: 'main' });
     expect(opened.data).toMatchObject({ number: 1, state: 'open', commits: 1, changed_files: 1 });
-    expect(await on.heard()).toEqual([
+    expect(await on.newEvents()).toEqual([
       'push',
       'check_suite.requested',
       'push',
@@ -47,7 +47,7 @@ describe.each([
       },
     });
 
-    // The app looks at it and fails it.
+    // The app reads it and reports a failure.
     const { data } = await on.graphql<{ repository: unknown }>(
       `query ($number: Int!) { repository(owner: "acme", name: "shop") { pullRequest(number: $number) {
         headRefOid files(first: 10) { nodes { path additions changeType } } commits(first: 10) { nodes { commit { message author { user { login } } } } } } } }`,
@@ -68,7 +68,11 @@ describe.each([
       conclusion: 'failure',
       output: { title: 'No', summary: 'A test is missing.' },
     });
-    expect(await on.heard()).toEqual(['check_run.created', 'check_run.completed', 'check_suite.completed']);
+    expect(await on.newEvents()).toEqual([
+      'check_run.created',
+      'check_run.completed',
+      'check_suite.completed',
+    ]);
     const blocked = alice.rest.pulls.merge({ ...repo, pull_number: 1 });
     await expect(blocked).rejects.toMatchObject({
       status: 405,
@@ -86,7 +90,7 @@ describe.each([
     expect(await on.repository.read('src/cart.ts')).toBe('export const total = 100;\n');
     expect(await on.repository.sha('main')).toBe(merged.data.sha);
     expect(on.repository.pullRequest(1).state).toBe('merged');
-    expect(await on.heard()).toEqual([
+    expect(await on.newEvents()).toEqual([
       'check_run.completed',
       'check_suite.completed',
       'pull_request.closed',
@@ -94,12 +98,12 @@ describe.each([
       'check_suite.requested',
     ]);
 
-    // A delivery is sent again: same id, new attempt.
+    // A redelivery has the same id and is a new attempt.
     const asApp = on.app();
     const { data: deliveries } = await asApp.rest.apps.listWebhookDeliveries();
     const closed = deliveries.find((delivery) => delivery.action === 'closed');
     await asApp.rest.apps.redeliverWebhookDelivery({ delivery_id: closed?.id ?? 0 });
-    expect(await on.heard()).toEqual(['pull_request.closed']);
+    expect(await on.newEvents()).toEqual(['pull_request.closed']);
     expect(on.received.at(-1)?.guid).toBe(closed?.guid);
     expect(on.emulator.deliveries.at(-1)).toMatchObject({ redelivery: true, status: 200 });
   });

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => on.close());
 
-/** Two weeks and a bit later; tokens have ended meanwhile. */
+/** More than two weeks later, when tokens have expired. */
 async function laterBy(milliseconds: number): Promise<void> {
   on.emulator.clock.advance(milliseconds);
   gate = await on.installed();
@@ -36,7 +36,7 @@ async function report(status: 'queued' | 'in_progress'): Promise<number> {
 describe('a check run that waits for a conclusion', () => {
   test.each(['queued', 'in_progress'] as const)('%s becomes stale after two weeks', async (status) => {
     const id = await report(status);
-    await on.heard();
+    await on.newEvents();
     await laterBy(14 * day - 60_000);
     expect((await gate.rest.checks.get({ ...repo, check_run_id: id })).data).toMatchObject({ status });
     await laterBy(2 * 60_000);
@@ -44,10 +44,10 @@ describe('a check run that waits for a conclusion', () => {
       status: 'completed',
       conclusion: 'stale',
     });
-    expect(await on.heard()).toEqual([]);
+    expect(await on.newEvents()).toEqual([]);
   });
 
-  it('is not made younger by being updated', async () => {
+  it('is still stale after an update', async () => {
     const id = await report('in_progress');
     await laterBy(10 * day);
     await gate.rest.checks.update({ ...repo, check_run_id: id, output: { title: 'T', summary: 'S' } });
@@ -55,7 +55,7 @@ describe('a check run that waits for a conclusion', () => {
     expect(pullRequest.checks).toMatchObject([{ conclusion: 'stale', title: 'T' }]);
   });
 
-  it('waits anew when it was concluded between', async () => {
+  it('waits again after it had a conclusion', async () => {
     const id = await report('in_progress');
     await laterBy(10 * day);
     await gate.rest.checks.update({ ...repo, check_run_id: id, conclusion: 'success' });
@@ -74,7 +74,7 @@ describe('a stale check run', () => {
   beforeEach(async () => {
     id = await report('in_progress');
     await laterBy(15 * day);
-    await on.heard();
+    await on.newEvents();
   });
 
   it('does not satisfy a required check', async () => {
@@ -82,12 +82,12 @@ describe('a stale check run', () => {
     await expect(pullRequest.merge({ by: 'alice' })).rejects.toThrow();
   });
 
-  it('stays so whatever its app says', async () => {
+  it('stays stale when its app updates it', async () => {
     const output = { title: 'All is well', summary: 'S' };
     await gate.rest.checks.update({ ...repo, check_run_id: id, conclusion: 'success', output });
     await gate.rest.checks.update({ ...repo, check_run_id: id, status: 'in_progress' });
     expect(pullRequest.checks).toMatchObject([{ conclusion: 'stale', title: 'All is well' }]);
-    expect(await on.heard()).toEqual([]);
+    expect(await on.newEvents()).toEqual([]);
   });
 
   it('is replaced by a new one', async () => {
@@ -101,7 +101,7 @@ describe('a stale check run', () => {
     expect(pullRequest.blockers).toEqual([]);
   });
 
-  it('is GitHub’s to declare, not the app’s', async () => {
+  it('is declared by GitHub, not by the app', async () => {
     const stale = { ...repo, name: 'Gate', head_sha: pullRequest.headSha, conclusion: 'stale' } as const;
     await expect(gate.request('POST /repos/{owner}/{repo}/check-runs', stale)).rejects.toMatchObject({
       status: 422,

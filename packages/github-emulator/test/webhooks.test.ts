@@ -5,7 +5,7 @@ import { everyPermission, type Received, type Stage, stage } from './fixture.ts'
 let on: Stage;
 afterEach(() => on.close());
 
-describe('what happens to a pull request', () => {
+describe('an action on a pull request', () => {
   let pullRequest: PullRequest;
   let review: Review;
   beforeEach(async () => {
@@ -22,7 +22,7 @@ describe('what happens to a pull request', () => {
       comments: [{ path: 'src/cart.ts', line: 1, body: 'Fine' }],
     });
     await on.repository.branch('release', 'main');
-    await on.heard();
+    await on.newEvents();
   });
 
   test.each<[string, () => Promise<unknown>, readonly string[], object]>([
@@ -143,17 +143,17 @@ describe('what happens to a pull request', () => {
       ['push', 'check_suite.requested', 'pull_request.closed'],
       { pull_request: { merged: true, merged_by: { login: 'bob' } } },
     ],
-  ])('is told: %s', async (_, act, names, last) => {
+  ])('sends webhooks: %s', async (_, act, names, last) => {
     await act();
-    expect(await on.heard()).toEqual(names);
+    expect(await on.newEvents()).toEqual(names);
     if (names.length > 0) expect(on.received.at(-1)?.payload).toMatchObject(last);
   });
 
-  test('a forced push says so, and is kept in the timeline', async () => {
+  test('a forced push is marked as such, and is in the timeline', async () => {
     const before = pullRequest.headSha;
     await pullRequest.forcePush({ by: 'bob', files: { other: '' } });
     const push = on.received.find(({ event }) => event === 'push');
-    await on.heard();
+    await on.newEvents();
     expect(on.received.filter(({ event }) => event === 'push').at(-1)?.payload).toMatchObject({
       forced: true,
       before,
@@ -182,7 +182,7 @@ describe('what happens to a pull request', () => {
     });
   });
 
-  test('a base that is deleted after its merge is changed, and said to be', async () => {
+  test('a base that is deleted after its merge is changed, with a webhook', async () => {
     const above = await on.repository.openPullRequest({
       title: 'On top',
       by: 'alice',
@@ -191,7 +191,7 @@ describe('what happens to a pull request', () => {
     });
     await pullRequest.merge({ by: 'bob' });
     await on.repository.deleteBranch(pullRequest.headRef);
-    expect(await on.heard()).toContain('pull_request.edited');
+    expect(await on.newEvents()).toContain('pull_request.edited');
     expect(on.received.findLast(({ event }) => event === 'pull_request')?.payload).toMatchObject({
       action: 'edited',
       number: above.number,
@@ -199,10 +199,10 @@ describe('what happens to a pull request', () => {
     });
   });
 
-  test('a push dismisses approvals where the rules say so', async () => {
+  test('a push dismisses approvals if the rules require it', async () => {
     on.repository.protect('main', { approvals: 1, dismissStaleReviews: true });
     await pullRequest.push({ files: { more: '' } });
-    expect(await on.heard()).toContain('pull_request_review.dismissed');
+    expect(await on.newEvents()).toContain('pull_request_review.dismissed');
     expect(pullRequest.reviews).toMatchObject([{ state: 'dismissed' }]);
   });
 });
@@ -212,9 +212,9 @@ describe('a webhook', () => {
     on = await stage();
   });
 
-  it('is signed, named and numbered as GitHub’s', async () => {
+  it('has GitHub’s signature, name and id', async () => {
     await on.emulator.ping();
-    await on.heard();
+    await on.newEvents();
     const [delivery] = on.emulator.deliveries.slice(-1);
     const { data } = await on.app().rest.apps.getWebhookDelivery({ delivery_id: delivery?.id ?? 0 });
     expect(data).toMatchObject({ event: 'ping', status: 'OK', status_code: 200, redelivery: false });
@@ -228,29 +228,29 @@ describe('a webhook', () => {
     expect(on.received.at(-1)).toMatchObject({ event: 'ping', signed: true });
   });
 
-  it('comes after the answer to the request that caused it', async () => {
+  it('is sent after the answer to the request that caused it', async () => {
     await on.repository.openIssue({ title: 'First', by: 'carol' });
     const { rest } = on.as('alice');
     await rest.issues.createComment({ owner: 'acme', repo: 'shop', issue_number: 1, body: 'x' });
-    await on.heard();
+    await on.newEvents();
     const [request] = on.emulator.requests;
     expect(on.received.at(-1)).toMatchObject({ event: 'issue_comment' });
     expect(on.received.at(-1)?.at).toBeGreaterThan(request?.endedAt ?? Number.POSITIVE_INFINITY);
   });
 
-  it('is heard of the app’s own checks and comments too', async () => {
+  it('is sent for the app’s own checks and comments too', async () => {
     await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
-    await on.heard();
+    await on.newEvents();
     const gate = await on.installed();
     await gate.rest.issues.createComment({ owner: 'acme', repo: 'shop', issue_number: 1, body: 'Hello' });
-    expect(await on.heard()).toEqual(['issue_comment.created']);
+    expect(await on.newEvents()).toEqual(['issue_comment.created']);
     expect(on.received.at(-1)?.payload).toMatchObject({
       sender: { login: 'gate[bot]', type: 'Bot' },
       comment: { performed_via_github_app: { id: on.emulator.app.id } },
     });
   });
 
-  it('asks the app for a check again, and no other app', async () => {
+  it('requests a check again only from its app', async () => {
     const head = await on.repository.sha('main');
     const gate = await on.installed();
     const { data: run } = await gate.rest.checks.create({
@@ -262,23 +262,23 @@ describe('a webhook', () => {
       actions: [{ label: 'Again', description: 'Do it again', identifier: 'again' }],
     });
     const other = await on.repository.reportCheck({ name: 'build', sha: head, conclusion: 'success' });
-    await on.heard();
+    await on.newEvents();
     await on.repository.rerequestCheck(other.id, { by: 'alice' });
     await on.repository.rerequestCheck(run.id, { by: 'alice' });
     await on.repository.requestAction(run.id, { by: 'alice', identifier: 'again' });
     await on.repository.rerequestSuite(head, { by: 'alice' });
-    expect(await on.heard()).toEqual([
+    expect(await on.newEvents()).toEqual([
       'check_run.rerequested',
       'check_run.requested_action',
       'check_suite.rerequested',
     ]);
   });
 
-  it('goes only to an app that subscribes to it; one that writes checks hears of checks anyway', async () => {
+  it('is sent only to an app that subscribes to it; an app that writes checks receives those about checks anyway', async () => {
     await on.close();
     on = await stage({ events: ['pull_request'] });
     await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
-    expect(await on.heard()).toEqual([
+    expect(await on.newEvents()).toEqual([
       'installation.created',
       'check_suite.requested',
       'pull_request.opened',
@@ -292,51 +292,51 @@ describe('a webhook', () => {
     const granted = Object.entries(everyPermission).filter(([name]) => name !== lacking);
     await on.emulator.world.installations[0]?.accept(Object.fromEntries(granted));
     const pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: 'a\n' } });
-    await on.heard();
+    await on.newEvents();
     await pullRequest.comment({ by: 'carol', body: 'Hello' });
     await pullRequest.review({
       by: 'carol',
       state: 'comment',
       comments: [{ path: 'a', line: 1, body: 'Hm' }],
     });
-    expect(await on.heard()).toEqual(expected);
+    expect(await on.newEvents()).toEqual(expected);
   });
 
-  describe('that goes astray', () => {
+  describe('with a fault', () => {
     const guids = (received: readonly Received[]): readonly string[] => received.map(({ guid }) => guid);
 
-    it('is lost, and can be sent again', async () => {
+    it('is lost, and can be redelivered', async () => {
       const fault = on.emulator.faults.webhooks.lose({ event: 'push', times: 1 });
       await on.repository.push({ branch: 'main', by: 'bob', files: { a: '' } });
-      expect(await on.heard()).toEqual(['installation.created', 'check_suite.requested']);
+      expect(await on.newEvents()).toEqual(['installation.created', 'check_suite.requested']);
       expect(fault.hits).toBe(1);
       const lost = on.emulator.deliveries.find(({ status }) => status === 0);
       await on.emulator.redeliver(lost?.id ?? 0);
-      expect(await on.heard()).toEqual(['push']);
+      expect(await on.newEvents()).toEqual(['push']);
       expect(on.received.at(-1)?.guid).toBe(lost?.guid);
     });
 
-    it('comes twice under one id', async () => {
+    it('is sent twice under one id', async () => {
       on.emulator.faults.webhooks.double({ event: 'push' });
-      await on.heard();
+      await on.newEvents();
       await on.repository.push({ branch: 'main', by: 'bob', files: { a: '' } });
-      expect(await on.heard()).toEqual(['push', 'push', 'check_suite.requested']);
+      expect(await on.newEvents()).toEqual(['push', 'push', 'check_suite.requested']);
       const [first, second] = guids(on.received.filter(({ event }) => event === 'push'));
       expect(first).toBe(second);
     });
 
-    it('comes late, and in another order', async () => {
-      await on.heard();
+    it('is delayed, and sent in another order', async () => {
+      await on.newEvents();
       const hold = on.emulator.faults.webhooks.hold({ event: 'pull_request' });
       const pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
       await pullRequest.push({ files: { b: '' } });
-      expect(await on.heard()).not.toContain('pull_request.opened');
+      expect(await on.newEvents()).not.toContain('pull_request.opened');
       await hold.release('reversed');
-      expect(await on.heard()).toEqual(['pull_request.synchronize', 'pull_request.opened']);
+      expect(await on.newEvents()).toEqual(['pull_request.synchronize', 'pull_request.opened']);
     });
 
-    it('is a failed delivery when nobody answers', async () => {
-      await on.heard();
+    it('is a failed delivery when no server answers', async () => {
+      await on.newEvents();
       on.emulator.setWebhook({ url: 'http://127.0.0.1:1/', secret: 'x' });
       await on.emulator.ping();
       await on.emulator.idle();

@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => on.close());
 
 describe('time', () => {
-  it('stands still, but for a second for each action and for what it is told', async () => {
+  it('is frozen, except for a second per action and explicit advances', async () => {
     const before = on.emulator.clock.now().getTime();
     const pullRequest = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
     await pullRequest.comment({ by: 'bob', body: 'One' });
@@ -20,7 +20,7 @@ describe('time', () => {
     expect(() => on.emulator.clock.advance(-1)).toThrow('time goes forward');
   });
 
-  it('gives the same world twice the same ids and shas', async () => {
+  it('gives the same ids and shas to the same actions', async () => {
     const play = async (stage: Stage): Promise<unknown> => {
       const { number, headSha } = await stage.repository.openPullRequest({
         title: 'A',
@@ -36,7 +36,7 @@ describe('time', () => {
   });
 });
 
-describe('mistakes of who writes the world', () => {
+describe('mistakes in the use of the world', () => {
   test.each<[string, () => unknown, string]>([
     [
       'an unknown person',
@@ -62,7 +62,7 @@ describe('mistakes of who writes the world', () => {
       () => on.repository.reportCheck({ name: 'x', sha: '0'.repeat(40) }),
       'No commit found',
     ],
-  ])('%s is an error that says so', async (_, act, message) => {
+  ])('%s is an error with a reason', async (_, act, message) => {
     await expect(async () => act()).rejects.toThrow(message);
   });
 });
@@ -76,7 +76,7 @@ describe('a role', () => {
       () => on.emulator.world.findRepository('acme/shop').teamAccess('security', 'maintain'),
       'maintain',
     ],
-  ])('is the highest that a person has: %s', async (_, grant, role) => {
+  ])('is the highest of a user: %s', async (_, grant, role) => {
     grant();
     const { data } = await (await on.installed()).rest.repos.getCollaboratorPermissionLevel({
       owner: 'acme',

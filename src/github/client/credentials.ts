@@ -1,46 +1,49 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { Log } from '../../platform/log.ts';
 import { RetryLater } from '../../subjects/retry-later.ts';
+import { CredentialsRefused } from './failure.ts';
+import type { GitHubHealth } from './health.ts';
 
-/** How long until GitHub is asked again: when it did not answer, and when somebody has to mend the credentials at GitHub. */
-const againMs = { unanswered: 10_000, refused: 60_000 };
+/** Milliseconds until GitHub is asked again: when it did not answer, and when it refused the credentials. */
+const retryMs = { unanswered: 10_000, refused: 60_000 };
 
-/** What is known of the app's credentials. */
+/** Whether GitHub has accepted the app's credentials since the start. */
 export interface CredentialsCheck {
-  /** `ok`, or why they are not known to be good. */
+  /** `ok`, or why they have not been accepted. */
   state(): string;
   stop(): void;
 }
 
-/** Proves the app's credentials in the background, until GitHub accepts them. */
+/** Verifies the app's credentials in the background, until GitHub accepts them. */
 export function checkCredentials(parts: {
-  /** @throws {RetryLater} while GitHub cannot be asked; any other error means that GitHub refuses the credentials */
+  /** @throws {CredentialsRefused} when GitHub does not accept them @throws {RetryLater} while GitHub cannot be asked */
   readonly github: { verifyCredentials(): Promise<void> };
+  readonly health: Pick<GitHubHealth, 'delayed'>;
   readonly clock: Clock;
-  readonly log: Log;
 }): CredentialsCheck {
-  const { github, clock, log } = parts;
+  const { github, health, clock } = parts;
   let state = 'not asked yet';
-  let callOff = () => {};
-  const askIn = (ms: number) => {
-    callOff = clock.after(ms, () => void ask());
+  let cancel = () => {};
+  const retryIn = (failure: RetryLater, ms: number) => {
+    health.delayed(failure, ms, null);
+    cancel = clock.after(ms, () => void ask());
   };
   const ask = async () => {
     try {
       await github.verifyCredentials();
       state = 'ok';
     } catch (error) {
-      if (error instanceof RetryLater) {
+      if (error instanceof RetryLater && !(error instanceof CredentialsRefused)) {
         state = 'does not answer';
-        log.warn({ err: error }, 'GitHub does not answer yet');
-        askIn(againMs.unanswered);
+        retryIn(error, retryMs.unanswered);
       } else {
         state = 'refuses the credentials';
-        log.error({ err: error }, 'GitHub refuses APP_ID and private key');
-        askIn(againMs.refused);
+        retryIn(
+          error instanceof CredentialsRefused ? error : new CredentialsRefused('GET /app', String(error)),
+          retryMs.refused,
+        );
       }
     }
   };
   void ask();
-  return { state: () => state, stop: () => callOff() };
+  return { state: () => state, stop: () => cancel() };
 }

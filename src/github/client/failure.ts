@@ -5,9 +5,9 @@ import { RetryLater } from '../../subjects/retry-later.ts';
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: number;
-  /** GitHub's own words, cut. */
+  /** GitHub's text, truncated. */
   readonly reason: string;
-  /** `X-Accepted-GitHub-Permissions`: the sets of permissions that would do, as in `checks=write; contents=read,issues=read`. */
+  /** `X-Accepted-GitHub-Permissions`: the sets of permissions that are sufficient, as in `checks=write; contents=read,issues=read`. */
   readonly accepted: string | null;
 
   constructor(route: string, status: number, reason: string, accepted: string | null) {
@@ -18,15 +18,38 @@ export class Refused extends Error {
   }
 }
 
-/** The app was uninstalled or suspended: nothing can be said there any more. */
+/** The app was uninstalled or suspended: nothing can be published there. */
 export class InstallationGone extends Error {
   override readonly name = 'InstallationGone';
 }
 
-/** A query was too much for GitHub at once: the next try asks for less. */
-export class QueryTooHeavy extends RetryLater {}
+/** GitHub did not answer, or answered 5xx. */
+export class Unanswered extends RetryLater {
+  /** Without the route: `connect ECONNREFUSED 127.0.0.1:4010`, `502 Server Error`. */
+  readonly reason: string;
 
-/** GitHub limits the installation until `notBefore`. It counts REST and GraphQL apart; a secondary limit holds for both. */
+  constructor(message: string, reason: string) {
+    super(message, null);
+    this.reason = reason;
+  }
+}
+
+/** A query was too much for GitHub at once: the next try asks for less. */
+export class QueryTooHeavy extends Unanswered {}
+
+/** GitHub answered 401: it does not accept the app's id with its key, or a token. */
+export class CredentialsRefused extends RetryLater {
+  override readonly name = 'CredentialsRefused';
+  /** `401: A JSON web token could not be decoded`. */
+  readonly reason: string;
+
+  constructor(route: string, reason: string) {
+    super(`GitHub refuses the app's credentials on ${route} (${reason})`, null);
+    this.reason = reason;
+  }
+}
+
+/** GitHub limits the installation until `notBefore`. REST and GraphQL have separate primary limits; a secondary limit holds for both. */
 export class RateLimited extends RetryLater {
   readonly budgets: readonly Budget[];
 
@@ -38,7 +61,7 @@ export class RateLimited extends RetryLater {
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
 
-/** What Octokit tells of a failed request. */
+/** The parts of Octokit's error that are read. */
 interface FailedRequest {
   readonly status: number;
   readonly message: string;
@@ -49,14 +72,14 @@ interface FailedRequest {
 /** GitHub asks for a minute where it names no time: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const unnamedWaitMs = 60_000;
 
-/** Whether GitHub does not know who is asking: the token, or the app's own credentials. */
+/** Whether GitHub does not accept the token or the app's credentials. */
 export function isUnauthorized(error: unknown): boolean {
   return isFailedRequest(error) && error.status === 401;
 }
 
 /**
- * Turns what a client threw into what callers act on: a limit, a failure that passes, or a refusal. Requests, tokens and
- * bodies, which Octokit attaches to its errors, are left behind.
+ * Turns an error of a client into what callers act on: a limit, a failure that passes by itself, or a refusal. Requests, tokens and
+ * bodies, which Octokit attaches to its errors, are dropped.
  *
  * @param route the method and the template of the path
  * @param budget which limit the request counts against
@@ -70,17 +93,18 @@ export function failureOf(error: unknown, route: string, budget: Budget, now: Da
   if (isLimit(status, headers, reason)) return rateLimited(headers, budget, now);
   const refusesToken =
     (status === 403 || status === 404) && /\/access_tokens$/.test(error.request?.url ?? '');
-  // A token that was given out before outlives the suspension, and is refused wherever it is used.
+  // A token that was issued before the suspension outlives it, and is refused on every route.
   const suspended = status === 403 && /\binstallation has been suspended\b/i.test(reason);
   if (refusesToken || suspended) {
     return new InstallationGone(`The app is no longer installed, or suspended: ${reason}`);
   }
-  if (status >= 500 || status === 401 || status === 408) {
+  if (status === 401) return new CredentialsRefused(route, `401: ${reason}`);
+  if (status >= 500 || status === 408) {
     const heavy = budget === 'graphql' && (status === 502 || status === 504 || response === undefined);
-    const Failure = heavy ? QueryTooHeavy : RetryLater;
+    const Failure = heavy ? QueryTooHeavy : Unanswered;
     const what =
       response === undefined ? `GitHub did not answer ${route}` : `GitHub failed on ${route} with ${status}`;
-    return new Failure(`${what}: ${reason}`, null);
+    return new Failure(`${what}: ${reason}`, response === undefined ? reason : `${status}: ${reason}`);
   }
   return new Refused(route, status, reason, text(headers['x-accepted-github-permissions']));
 }
@@ -97,18 +121,26 @@ function isLimit(status: number, headers: Headers, reason: string): boolean {
 export function rateLimited(headers: Headers, budget: Budget, now: Date): RateLimited {
   const reset = Number(headers['x-ratelimit-reset']);
   if (headers['retry-after'] === undefined && isExhausted(headers) && Number.isFinite(reset)) {
-    // The header is cut to whole seconds: one more, and the limit is over for sure.
-    return new RateLimited('The requests of this hour are used up.', new Date((reset + 1) * 1000), [budget]);
+    // The header is truncated to whole seconds: one more, and the limit has ended.
+    return new RateLimited(
+      'Rate limit exceeded: the requests of this hour are used up.',
+      new Date((reset + 1) * 1000),
+      [budget],
+    );
   }
   const seconds = Number(headers['retry-after']);
   const waitMs = Number.isFinite(seconds) ? seconds * 1000 : unnamedWaitMs;
-  return new RateLimited('GitHub asks to slow down.', new Date(now.getTime() + waitMs), ['rest', 'graphql']);
+  return new RateLimited(
+    'Secondary rate limit exceeded: GitHub asks to slow down.',
+    new Date(now.getTime() + waitMs),
+    ['rest', 'graphql'],
+  );
 }
 
 const budgets: Readonly<Record<string, Budget>> = { core: 'rest', graphql: 'graphql' };
 
 /**
- * What an answer says is left, and of which budget; null where it says nothing, or speaks of one that is counted apart, as searches are.
+ * The remaining requests that an answer states, and of which budget; null where it states none, or one with a separate limit, such as search.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit
  */
@@ -139,7 +171,7 @@ function reasonOf({ response, message }: FailedRequest): string {
   return response === undefined ? bounded(message) : 'no reason given';
 }
 
-/** GitHub's words on one line, short enough for a log. */
+/** GitHub's text on one line, short enough for a log. */
 export function bounded(words: string): string {
   return words.replace(/\s+/g, ' ').slice(0, 200);
 }

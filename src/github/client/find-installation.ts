@@ -1,20 +1,21 @@
 import type { Probot } from 'probot';
-import { failureOf, isUnauthorized, Refused } from './failure.ts';
+import { failureOf, Refused } from './failure.ts';
 import { versionHeader } from './octokit.ts';
 
-/** Where the app is installed on a repository. */
+/** The installation of the app that covers a repository. */
 export interface InstallationOfRepository {
   readonly id: number;
-  /** While it is suspended GitHub tells the app nothing and takes nothing from it. */
+  /** While it is suspended GitHub sends the app no events and refuses its requests. */
   readonly suspended: boolean;
 }
 
 /**
- * Asks GitHub, as the app, for the installation that reaches a repository.
+ * Asks GitHub, as the app, for the installation that covers a repository.
  *
  * @param probot made with `GateOctokit`
- * @returns `null` where the app is not installed on it, or where there is no such repository: GitHub does not tell which
- * @throws {RetryLater} while GitHub cannot be asked; any other error means that GitHub refuses the app's credentials
+ * @returns `null` where the app is not installed on it, or the repository does not exist: GitHub does not say which of the two
+ * @throws {CredentialsRefused} when GitHub does not accept the app's id with its key
+ * @throws {RetryLater} while GitHub cannot be asked
  */
 export async function findInstallation(
   probot: Pick<Probot, 'auth'>,
@@ -27,7 +28,6 @@ export async function findInstallation(
     const { data } = await octokit.request(route, { owner, repo, headers: versionHeader });
     return { id: data.id, suspended: data.suspended_at !== null };
   } catch (error) {
-    if (isUnauthorized(error)) throw new Error('GitHub does not know an app with this id and this key.');
     const failure = failureOf(error, route, 'rest', now());
     if (failure instanceof Refused && failure.status === 404) return null;
     throw failure;

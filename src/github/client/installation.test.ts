@@ -238,7 +238,10 @@ describe('processes that share a store', () => {
     await Promise.all(writes);
     const answer = installation.request('GET /repos/{owner}/{repo}', read);
     await expect(answer).rejects.toMatchObject({ name: 'RetryLater' });
-    expect(entries).toMatchObject([{ level: 'warn', err: { message: 'the disk is full' } }]);
+    expect(entries).toMatchObject([
+      { level: 'warn', code: 'SDL-L502', err: { message: 'the disk is full' } },
+      { level: 'warn', code: 'SDL-L403', installation: 1, limit: 'secondary' },
+    ]);
   });
 });
 
@@ -362,6 +365,6 @@ describe('a token that is refused', () => {
   test('is not renewed for ever', async () => {
     const installation = await app(2)(1);
     const answer = installation.request('GET /repos/{owner}/{repo}', read);
-    await expect(answer).rejects.toMatchObject({ name: 'RetryLater' });
+    await expect(answer).rejects.toMatchObject({ name: 'CredentialsRefused' });
   });
 });

@@ -20,7 +20,7 @@ export interface Installation {
   readonly id: number;
   /** REST, by route: `request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', …)`. */
   readonly request: ProbotOctokit['request'];
-  /** GraphQL. Resolves also when GitHub answers in part: each error is for the caller to judge. */
+  /** GraphQL. Resolves also when GitHub answers in part: the caller decides about each error. */
   query<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<QueryAnswer<Data>>;
   /** What the account has granted to the app: `{ checks: 'write', … }`. */
   permissions(): Promise<Permissions>;
@@ -41,21 +41,20 @@ export interface QueryError {
 
 export type Permissions = Readonly<Record<string, string | undefined>>;
 
-/** GitHub takes 100 requests at a time: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits */
-const readsAtATime = 10;
+/** Concurrent reads; GitHub allows 100 requests: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits */
+const maxConcurrentReads = 10;
 
-/** Between the writes of one process is the time that the last one takes; how many go out in a time is the pace's affair. */
-const writesAtATime = 1;
+/** Concurrent writes; their rate is limited by `Pace`. */
+const maxConcurrentWrites = 1;
 
 const rememberedInstallations = 1000;
 
-/** GitHub counts anew each hour: a limit further away than this was met before the clock was set back. */
-const furthestResetMs = 7_200_000;
+/** Rate limits reset hourly: a later reset time means that this machine's clock was set back. */
+const maxResetMs = 7_200_000;
 
 /**
  * Opens installations, each with its own limits. Reads, GraphQL queries among them, never wait for writes. While GitHub limits an
- * installation its requests are refused here, with the time when the limit ends: nothing waits for it. Each process has a token of
- * its own: GitHub gives out as many as are asked for.
+ * installation its requests are refused here, with the time when the limit ends: nothing waits for it. Each process has its own token.
  *
  * @param authenticate gives a client of `GateOctokit`, as `probot.auth` does
  */
@@ -68,9 +67,9 @@ export function openInstallations(
 
   const open = async (id: number): Promise<Installation> => {
     const octokit = await authenticate(id);
-    const read = pLimit(readsAtATime);
-    const write = pLimit(writesAtATime);
-    /** What is under way when a limit is met asks no more either. */
+    const read = pLimit(maxConcurrentReads);
+    const write = pLimit(maxConcurrentWrites);
+    /** Also stops evaluations that are running when a limit is exceeded. */
     const limits = new Map<Budget, RateLimited>();
     /** Remembers a limit before it is thrown. */
     const failed = async (failure: Error): Promise<Error> => {
@@ -83,10 +82,10 @@ export function openInstallations(
     const refuseWhileLimited = (budget: Budget): void => {
       const limit = limits.get(budget);
       const leftMs = (limit?.notBefore?.getTime() ?? 0) - now().getTime();
-      if (leftMs > 0 && leftMs < furthestResetMs) throw limit;
+      if (leftMs > 0 && leftMs < maxResetMs) throw limit;
     };
     octokit.hook.wrap('request', (request, options) => {
-      // Whoever has the turn may need a token for it: the request for one comes through here as well, and waits for nobody.
+      // The request of a token is part of another request that holds a place already: it must not wait for one.
       if (options.url.endsWith('/access_tokens')) return request(options);
       const budget: Budget = options.url.endsWith('/graphql') ? 'graphql' : 'rest';
       const isRead = budget === 'graphql' || options.method === 'GET';
@@ -151,7 +150,7 @@ function permissionsOf(authentication: unknown): Permissions {
 
 function complete<Data>(data: Data | null | undefined): QueryAnswer<Data> {
   // A connection that breaks in the middle of an answer leaves a body that is no JSON, and Octokit passes over it.
-  if (data === null || data === undefined) throw new RetryLater('GitHub’s answer broke off.', null);
+  if (data === null || data === undefined) throw new RetryLater('GitHub’s answer was cut off.', null);
   return { data, errors: [] };
 }
 
@@ -161,18 +160,18 @@ interface PartialAnswer<Data> extends Error {
   readonly headers: Readonly<Record<string, string | number | undefined>>;
 }
 
-/** What Octokit throws for an answer with errors; it may carry data all the same. */
+/** What Octokit throws for an answer with errors; it may also hold data. */
 function isPartialAnswer<Data>(error: unknown): error is PartialAnswer<Data> {
   return error instanceof Error && error.name === 'GraphqlResponseError';
 }
 
-/** The failure of the whole query that an answer tells of, if it does. */
+/** The failure of the whole query that an answer reports; null where only parts failed. */
 function failureIn({ errors, headers }: PartialAnswer<unknown>, now: Date): RetryLater | null {
   for (const { type, message } of errors) {
     if (type === 'RATE_LIMITED') return rateLimited(headers, 'graphql', now);
     // https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#timeouts
     if (type === 'RESOURCE_LIMITS_EXCEEDED' || /^Something went wrong while executing/.test(message)) {
-      return new QueryTooHeavy(`GitHub gave up on a query: ${bounded(message)}`, null);
+      return new QueryTooHeavy(`GitHub gave up on a query: ${bounded(message)}`, bounded(message));
     }
   }
   return null;

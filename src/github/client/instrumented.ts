@@ -2,18 +2,18 @@ import type { ProbotOctokit } from 'probot';
 import type { Allowance, Budget } from '../../store/rate-limits.ts';
 import type { Pace } from './pace.ts';
 
-/** What is counted of the traffic with GitHub. */
+/** Metrics of the requests to GitHub. */
 export interface RequestMetrics {
   /** GitHub was asked; `null` when no answer came. */
   githubRequest(api: Budget, method: string, status: number | null, ms: number): void;
-  /** GitHub limited an installation: its requests are used up, or came too fast. */
+  /** GitHub limited an installation: its requests are used up (primary), or came too fast (secondary). */
   githubLimited(kind: 'primary' | 'secondary'): void;
-  /** What an installation may still ask, as GitHub says with each answer. */
+  /** The remaining requests of an installation, from the headers of each answer. */
   allowance(installationId: number, api: Budget, allowance: Allowance): void;
 }
 
-/** Has a client count its requests; one that does so already is left as it is. */
-export function measuredRequests(metrics: RequestMetrics): (octokit: ProbotOctokit) => ProbotOctokit {
+/** Records metrics for each request of a client; a client that is instrumented already is left unchanged. */
+export function instrumentRequests(metrics: RequestMetrics): (octokit: ProbotOctokit) => ProbotOctokit {
   const measured = new WeakSet<ProbotOctokit>();
   return (octokit) => {
     if (measured.has(octokit)) return octokit;
@@ -36,8 +36,8 @@ export function measuredRequests(metrics: RequestMetrics): (octokit: ProbotOctok
   };
 }
 
-/** Counts what GitHub says of an installation's limits, on its way to whoever keeps the pace. */
-export function measuredPace(pace: Pace, metrics: RequestMetrics): Pace {
+/** Records metrics of an installation's limits before they reach the pace. */
+export function instrumentPace(pace: Pace, metrics: RequestMetrics): Pace {
   return {
     turnToWrite: (installationId) => pace.turnToWrite(installationId),
     limited(installationId, until, limit) {
@@ -51,7 +51,7 @@ export function measuredPace(pace: Pace, metrics: RequestMetrics): Pace {
   };
 }
 
-/** Octokit gives a request that found no answer the status 500, and no answer. */
+/** Octokit sets the status 500, without a response, when no answer came. */
 function statusOf(error: unknown): number | null {
   const { status, response } = error as { readonly status?: unknown; readonly response?: unknown };
   return response !== undefined && typeof status === 'number' ? status : null;

@@ -1,6 +1,6 @@
 import { RetryLater } from '../../subjects/retry-later.ts';
 
-/** The most that GitHub gives on one page of a REST list. */
+/** Items on one page of a REST list: GitHub's maximum. */
 export const pageSize = 100;
 
 interface Answer<Item> {
@@ -9,11 +9,11 @@ interface Answer<Item> {
 }
 
 /**
- * Reads a REST list: the first page, then the others side by side where GitHub says how many there are.
+ * Reads a REST list: the first page, then the others concurrently where GitHub states their number.
  *
  * @param read reads one page, from 1
- * @param most so many pages are read; `whole` is false when there are more
- * @throws {RetryLater} when an answer is no list, as after a connection that broke in the middle of it
+ * @param most maximum pages; `whole` is false when there are more
+ * @throws {RetryLater} when an answer is not a list, such as after a broken connection
  */
 export async function readPages<Item>(
   read: (page: number) => Promise<Answer<Item>>,
@@ -30,17 +30,17 @@ interface Page<Item> {
   readonly items: readonly Item[];
   /** There is another page. */
   readonly more: boolean;
-  /** The number of the last page, 1 where GitHub does not tell. */
+  /** The number of the last page, 1 where GitHub does not state it. */
   readonly last: number;
 }
 
-/** One page of a REST list, checked to be one. */
+/** One page of a REST list, validated. */
 export async function readPage<Item>(
   read: (page: number) => Promise<Answer<Item>>,
   number: number,
 ): Promise<Page<Item>> {
   const { data, headers } = await read(number);
-  if (!Array.isArray(data)) throw new RetryLater('GitHub’s answer broke off.', null);
+  if (!Array.isArray(data)) throw new RetryLater('GitHub’s answer was cut off.', null);
   const link = headers.link ?? '';
   const last = /[?&]page=(\d+)[^>]*>; rel="last"/.exec(link)?.[1];
   return { items: data, more: link.includes('rel="next"'), last: Number(last ?? 1) };

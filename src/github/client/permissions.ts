@@ -3,9 +3,9 @@ import type { Permissions } from './installation.ts';
 const levels = ['read', 'write', 'admin'];
 
 /**
- * Whether what an account granted is too little for a request, so that a refusal means just that and not a feature that is off.
+ * Whether the permissions that an account granted are insufficient for a request: otherwise a refusal means that a feature is disabled.
  *
- * @param accepted as in `X-Accepted-GitHub-Permissions`: sets apart by `;`, any of which will do, each of `name=access` apart by `,`
+ * @param accepted as in `X-Accepted-GitHub-Permissions`: alternatives separated by `;`, each a list of `name=access` separated by `,`
  */
 export function lacksPermission(granted: Permissions, accepted: string): boolean {
   const sets = accepted

@@ -16,10 +16,10 @@ export function mayNotReadRequiredChecks({ type }: QueryError, place: string): b
 }
 
 /**
- * Ends a reading over an error that nobody tolerates: part of an answer is missing, and missing is never a pass.
+ * Stops reading because of an error that no caller tolerates: a part of the answer is missing, and missing evidence is never a pass.
  *
  * @throws {RetryLater} when GitHub could not resolve a field
- * @throws {Error} when it will not: the query is wrong, or the app may not ask it
+ * @throws {Error} when it never will: the query is wrong, or the app lacks a permission
  */
 export function refuse(error: QueryError): never {
   const { type = 'an error', message } = error;

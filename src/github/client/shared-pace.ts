@@ -1,24 +1,26 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
+import { logMessages } from '../../platform/messages/log-messages.ts';
+import { timeOfDay } from '../../platform/outage.ts';
 import type { Allowance, RateLimits } from '../../store/rate-limits.ts';
 import { ownPace, type Pace, waited, writePace } from './pace.ts';
 
-/** What the store was told last of an installation's budget. */
+/** The allowance of an installation that was stored last. */
 interface Noted {
-  /** How many tenths of the limit were left. */
+  /** Remaining tenths of the limit. */
   readonly tenths: number;
   readonly resetAt: number;
 }
 
-const rememberedBudgets = 2_000;
+const maxRemembered = 2_000;
 
-/** GitHub tells the reset in whole seconds; a window is an hour. */
-const anotherWindowMs = 60_000;
+/** Reset times of one window differ by less than this: GitHub states them in whole seconds. A window is an hour. */
+const sameWindowMs = 60_000;
 
 /**
- * The pace of all processes that work from one store: they take turns at writing, and nobody takes up work for an installation that
- * GitHub limits. While the store is away, what was begun goes on at the process's own pace.
+ * The pace of all replicas that use one store: they share the rate of writes, and none takes subjects of an installation that
+ * GitHub limits. While the store is away, running evaluations continue at the pace of a single process.
  */
 export function sharedPace(parts: {
   readonly store: Pick<RateLimits, 'reserve' | 'pause' | 'noteAllowance'>;
@@ -27,25 +29,27 @@ export function sharedPace(parts: {
 }): Pace {
   const { store, clock, log } = parts;
   const own = ownPace(clock);
-  const noted = new LRUCache<string, Noted>({ max: rememberedBudgets });
+  const noted = new LRUCache<string, Noted>({ max: maxRemembered });
+  /** Until when the limit lasts that was logged last, by installation. */
+  const limitedUntil = new LRUCache<number, number>({ max: maxRemembered });
   let away = false;
 
-  /** `null` while the store is away, which is said once. */
+  /** `null` while the store is away, which is logged once. */
   const ask = async <Answer>(question: () => Promise<Answer>): Promise<Answer | null> => {
     try {
       const answer = await question();
       away = false;
       return answer;
     } catch (error) {
-      if (!away) log.warn({ err: error }, 'the pace of requests is not shared while the store is away');
+      if (!away) log.warn({ err: error }, logMessages.paceNotShared);
       away = true;
       return null;
     }
   };
 
-  /** Telling each answer would be a write for each request: the store is told of every tenth, and of a new window. */
+  /** Only each tenth of the limit and a new window are stored: otherwise each request would cause a write. */
   const isNews = (known: Noted | undefined, { tenths, resetAt }: Noted): boolean =>
-    known === undefined || tenths < known.tenths || resetAt > known.resetAt + anotherWindowMs;
+    known === undefined || tenths < known.tenths || resetAt > known.resetAt + sameWindowMs;
 
   return {
     async turnToWrite(installationId) {
@@ -53,8 +57,17 @@ export function sharedPace(parts: {
       if (waitMs === null) return own.turnToWrite(installationId);
       await waited(clock, waitMs);
     },
-    async limited(installationId, until) {
-      const milliseconds = until.getTime() - clock.now().getTime();
+    async limited(installationId, until, limit) {
+      const now = clock.now().getTime();
+      const milliseconds = until.getTime() - now;
+      // Concurrent requests exceed a limit together.
+      if ((limitedUntil.get(installationId) ?? 0) <= now && milliseconds > 0) {
+        log.warn(
+          { installation: installationId, until, limit, end: timeOfDay(until) },
+          logMessages.rateLimited,
+        );
+      }
+      limitedUntil.set(installationId, until.getTime());
       if (milliseconds > 0) await ask(() => store.pause(installationId, milliseconds));
     },
     async left(installationId, budget, allowance) {

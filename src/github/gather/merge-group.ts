@@ -50,7 +50,7 @@ export async function gatherMergeGroup(
     members,
     evidence: await readMergeGroupEvidence(
       { source, group, committedAt, contexts, members: members.map(({ evidence }) => evidence) },
-      requiredEvidence(policy).slices,
+      requiredEvidence(policy, asked.engine).slices,
     ),
     existing: {
       installationId: asked.installation.id,

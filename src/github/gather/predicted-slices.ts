@@ -1,9 +1,11 @@
-import { type Requirements, requirements } from '../../engine/required-evidence.ts';
+import { requirements } from '../../engine/required-evidence.ts';
 import { type SliceName, sliceNames } from '../../evidence/index.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
 import { type Cache, defineCache } from '../read/cache.ts';
 import type { ListName } from '../read/pull-request-query.ts';
+import type { DecidingEngine } from '../read/source.ts';
 import { readers } from '../slices/index.ts';
+import type { RequiredEvidence } from '../slices/reader.ts';
 
 /** What was posted before is always looked for: the check run among the contexts, and the comment. */
 const listsOfExistingCheck: readonly ListName[] = ['contexts', 'comments'];
@@ -17,9 +19,16 @@ export function listsFor(slices: Iterable<SliceName>): ReadonlySet<ListName> {
 }
 
 /** What a policy requires; a broken one requires nothing. */
-export function requiredEvidence(policy: PolicyResult): Requirements {
-  if (policy.valid) return requirements(policy.policy);
-  return { slices: new Set(), teams: [], documents: () => [], files: () => [] };
+export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
+  if (!policy.valid)
+    return { slices: new Set(), teams: [], documents: async () => [], files: async () => [] };
+  const { slices, teams } = requirements(policy.policy);
+  return {
+    slices,
+    teams,
+    documents: (evidence) => engine.documents(policy.policy, evidence),
+    files: (evidence) => engine.files(policy.policy, evidence),
+  };
 }
 
 /** The policy is known only after the first query. Until then what was required last is the best prediction, or else everything. */

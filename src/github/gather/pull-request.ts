@@ -76,7 +76,7 @@ async function gather(
   const { about, headSha, baseSha } = first;
   const found =
     policy ?? policyOf(about.baseRef?.target ?? null, baseSha, first.contentsProblem, asked.cache);
-  const required = requiredEvidence(found);
+  const required = requiredEvidence(found, asked.engine);
   rememberSlices(asked.cache, place, asked.number, required.slices);
   // From here on a renamed repository is addressed by its new name: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');

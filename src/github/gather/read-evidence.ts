@@ -1,4 +1,3 @@
-import type { Requirements } from '../../engine/required-evidence.ts';
 import { type Evidence, type EvidenceValues, type SliceName, sliceNames } from '../../evidence/index.ts';
 import type { Slice } from '../../evidence/slice.ts';
 import type { Reason } from '../../subjects/reason.ts';
@@ -9,7 +8,7 @@ import type { PullRequestSource } from '../read/source.ts';
 import { readPullRequestDiff } from '../slices/change/pull-request-diff.ts';
 import { readers } from '../slices/index.ts';
 import { pullRequestOf } from '../slices/pull-request.ts';
-import type { MergeGroupContext, PullRequestContext } from '../slices/reader.ts';
+import type { MergeGroupContext, PullRequestContext, RequiredEvidence } from '../slices/reader.ts';
 import { listsFor } from './predicted-slices.ts';
 
 /**
@@ -21,7 +20,7 @@ import { listsFor } from './predicted-slices.ts';
 export async function readEvidence(
   source: PullRequestSource,
   first: PullRequestReading,
-  required: Requirements,
+  required: RequiredEvidence,
   reasons: readonly Reason[],
 ): Promise<{ readonly evidence: Evidence; readonly lists: PartialLists }> {
   const whole = readToEnd(source, first, listsFor(required.slices));

@@ -1,11 +1,16 @@
+import type { Engine } from '../../engine/engine.ts';
 import type { Installation } from '../client/installation.ts';
 import type { Cache } from './cache.ts';
+
+/** What decides which documents and files are read. */
+export type DecidingEngine = Pick<Engine, 'documents' | 'files'>;
 
 /** A repository, who reads it, and what is known already. */
 export interface Source {
   readonly installation: Installation;
   readonly cache: Cache;
   readonly now: () => Date;
+  readonly engine: DecidingEngine;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
   readonly owner: string;

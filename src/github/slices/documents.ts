@@ -15,10 +15,11 @@ export const documents = defineReader({
   lists: [],
   async read({ source, reading: { isPrivate, headSha }, pullRequest, required, slice }) {
     const from = { ...source, isPrivate, headSha };
-    const named = required.documents({ pullRequest, change: { files: [] } });
+    const named = await required.documents({ pullRequest, change: { files: [] } });
     const [early, change] = await Promise.all([readDocuments(from, named), slice('change')]);
     if (!change?.available) return available(early);
-    return available(await readDocuments(from, required.documents({ pullRequest, change: change.value })));
+    const wanted = await required.documents({ pullRequest, change: change.value });
+    return available(await readDocuments(from, wanted));
   },
 });
 

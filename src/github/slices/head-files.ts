@@ -9,7 +9,7 @@ export const headFiles = defineReader({
   lists: [],
   async read({ source, reading: { isPrivate, headSha }, required, slice }) {
     const change = await slice('change');
-    const paths = change?.available ? required.files({ change: change.value }) : [];
+    const paths = change?.available ? await required.files({ change: change.value }) : [];
     return readHeadFiles({ ...source, isPrivate, headSha }, paths);
   },
 });

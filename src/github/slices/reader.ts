@@ -1,4 +1,4 @@
-import type { Requirements } from '../../engine/required-evidence.ts';
+import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Slice } from '../../evidence/slice.ts';
@@ -9,6 +9,16 @@ import type { ContextNode } from '../read/query-fragments.ts';
 import type { PullRequestReading } from '../read/read-pull-request.ts';
 import type { PullRequestSource, Source } from '../read/source.ts';
 import type { Diff } from './change/diff.ts';
+
+/** What the enabled rules ask to be read. */
+export interface RequiredEvidence {
+  readonly slices: ReadonlySet<SliceName>;
+  /** Slugs. */
+  readonly teams: readonly string[];
+  documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): Promise<readonly DocumentReference[]>;
+  /** The paths of the files to read whole at the head. */
+  files(evidence: Pick<EvidenceValues, 'change'>): Promise<readonly string[]>;
+}
 
 /** How one slice of the evidence is read. Each has a file or folder here that exports it, and a line in `registry.ts`. */
 export interface SliceReader<Name extends SliceName = SliceName, List extends ListName = ListName> {
@@ -40,7 +50,7 @@ export interface PullRequestContext<List extends ListName = ListName> {
   readonly reading: PullRequestReading;
   readonly pullRequest: PullRequest;
   /** What the enabled rules ask for. */
-  readonly required: Requirements;
+  readonly required: RequiredEvidence;
   /** Why the subject is processed: what an event cannot have changed may come from the cache. */
   readonly reasons: readonly Reason[];
   /** A list that the reader declares, read to its end. */

@@ -1,13 +1,13 @@
 import type { PolicyName } from '../../rules/policy-clauses.ts';
 
 /**
- * A named set of rules with their options, which a policy file takes over by `extends`. A released version never changes: a preset that
- * should ask for something else gets the next version, in a file of its own. Until the first public release version 1 may still grow.
+ * A named set of rules with their options, that a policy file extends. A released version never changes: other
+ * requirements are a new version in a new file. Until the first public release version 1 may still grow.
  */
 export interface Preset {
   /** With its version, such as `recommended@1`. */
   readonly name: `${string}@${number}`;
-  /** Whom it is for, in one sentence. */
+  /** Its audience, in one sentence. */
   readonly description: string;
   /** The written policies whose coverage its page shows. */
   readonly coverage: readonly PolicyName[];
@@ -15,7 +15,7 @@ export interface Preset {
   readonly rules: Readonly<Record<string, PresetOptions>>;
 }
 
-/** How a verdict counts is for the organization to say, never for a preset. */
+/** A preset never sets an enforcement: the organization does. */
 export interface PresetOptions {
   readonly enforcement?: never;
   readonly [option: string]: unknown;

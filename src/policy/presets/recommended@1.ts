@@ -3,7 +3,7 @@ import type { Preset } from './preset.ts';
 export const recommended1: Preset = {
   name: 'recommended@1',
   description:
-    'Every rule with its defaults: where to begin, and what applies where there is no policy file.',
+    'Every rule with its defaults: a starting point, and the policy of a repository without a policy file.',
   coverage: ['flowfuse', 'metamask'],
   rules: { tests: {}, review: {}, sast: {}, 'threat-model': {} },
 };

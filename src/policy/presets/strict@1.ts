@@ -2,7 +2,8 @@ import type { Preset } from './preset.ts';
 
 export const strict1: Preset = {
   name: 'strict@1',
-  description: 'For code whose failure is costly: nothing rests on one person, one test or one severity.',
+  description:
+    'For code whose failure is costly: two approvals, tests for each package, and a lower alert threshold.',
   coverage: ['flowfuse', 'metamask'],
   rules: {
     // A tested package says nothing about its neighbor in a monorepo.

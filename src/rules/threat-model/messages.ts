@@ -243,6 +243,7 @@ export function signal(hit: MajorHit): ThreatModelFinding {
     level: 'notice',
     ...(path === null ? {} : { path }),
     ...(line === null ? {} : { line }),
+    ...(isBuiltIn(hit.signal) ? {} : { topic: hit.signal }),
   };
 }
 

@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js';
 import { z } from 'zod';
+import { linePattern } from '../line-pattern.ts';
 import { glob, globs, label, team } from '../options.ts';
 import { signalIds } from './major/signals.ts';
 
@@ -14,11 +14,7 @@ const signal = z
       .default([])
       .describe('Files whose change gives the signal; with `lines`, the files that are searched.'),
     lines: z
-      .array(
-        z.string().min(1).max(200).refine(isReadablePattern, {
-          message: 'This is no regular expression of RE2, which has no look-around and no back-references.',
-        }),
-      )
+      .array(linePattern())
       .max(20)
       .default([])
       .describe(
@@ -27,7 +23,7 @@ const signal = z
     labels: words.default([]).describe('Labels of the pull request that give the signal.'),
   })
   .refine(({ paths, lines, labels }) => paths.length + lines.length + labels.length > 0, {
-    message: 'A signal needs paths, lines or labels.',
+    message: 'must have `paths`, `lines` or `labels`',
   });
 
 /** The options of the rule `threat-model`. */
@@ -62,9 +58,9 @@ export const options = z.strictObject({
     ),
   'external-hosts': z
     .array(
-      z
-        .string()
-        .regex(/^[a-z0-9.-]{1,253}$/, { message: 'A host name in lower case, such as wiki.example.com.' }),
+      z.string().regex(/^[a-z0-9.-]{1,253}$/, {
+        message: 'must be a host name in lower case, such as `wiki.example.com`',
+      }),
     )
     .max(20)
     .default([])
@@ -158,12 +154,3 @@ export const options = z.strictObject({
 });
 
 export type Options = z.output<typeof options>;
-
-function isReadablePattern(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,4 +1,6 @@
-/** What may stand for a placeholder. Times are milliseconds since the epoch. */
+import { PassingError } from '../../platform/passing-error.ts';
+
+/** A value of a placeholder. Times are milliseconds since the epoch. */
 export type Value = string | number | null;
 
 export type Row = Readonly<Record<string, Value>>;
@@ -6,15 +8,15 @@ export type Row = Readonly<Record<string, Value>>;
 /** Runs one statement of the transaction; its placeholders are `$1`, `$2` … */
 export type Run = (sql: string, values?: readonly Value[]) => Promise<readonly Row[]>;
 
-/** The few words in which the engines differ. */
+/** The SQL in which the engines differ. */
 export interface Dialect {
   /** An expression for the current time, the same for the whole statement. */
   readonly now: string;
-  /** Locks the rows that a query finds, passing by those that somebody else has locked. */
+  /** Locks the rows that a query finds, and skips those that are locked. */
   readonly skipLocked: string;
   /** The type of a key that counts itself up. */
   readonly identity: string;
-  /** A statement that lets nobody else change the schema until the transaction ends; empty where a transaction does so anyway. */
+  /** A statement that locks the schema until the transaction ends; empty where every transaction does. */
   readonly lockSchema: string;
 }
 
@@ -26,23 +28,26 @@ export interface Database {
    * locks, so it does nothing but run statements.
    *
    * @param flush when it must be on the disk. `now`: before this resolves. `later`: with the next one that is flushed, or soon;
-   *   the end of a process undoes nothing of it, a loss of power may, and then everything after it as well
+   *   the end of a process undoes none of it, a loss of power may, and then everything after it as well
    * @throws {StoreUnavailable} when the engine cannot be used now
    */
   transaction<Result>(work: (run: Run) => Promise<Result>, flush?: 'now' | 'later'): Promise<Result>;
-  /** Tells every process on this database that work came in. A hint: it may get lost. */
+  /** Tells every process that uses this database that a subject may be due. A hint: it may get lost. */
   announce(run: Run): Promise<void>;
-  /** Calls back when work was announced, by this process or another. Returns how to stop. */
+  /** Calls back when work was announced, by this process or another. Returns a function that stops it. */
   listen(callback: () => void): () => void;
   close(): Promise<void>;
 }
 
-/** The database is away, full, or busy beyond patience. Nothing was stored. */
-export class StoreUnavailable extends Error {
+/** The database is down, full, or locked for too long. Nothing was stored. */
+export class StoreUnavailable extends PassingError {
   override readonly name = 'StoreUnavailable';
 }
 
-/** Placeholders for rows of columns, numbered on from a first one: `($1, $2), ($3, $4)`. */
+/** The database cannot be opened; the message is for the operator, with its code. */
+export class StoreUnusable extends StoreUnavailable {}
+
+/** Placeholders for rows of columns, numbered from a first one: `($1, $2), ($3, $4)`. */
 export function placeholders(rows: number, columns: number, first = 1): string {
   return Array.from({ length: rows }, (_, row) => {
     const names = Array.from({ length: columns }, (_, column) => `$${first + row * columns + column}`);
@@ -51,7 +56,7 @@ export function placeholders(rows: number, columns: number, first = 1): string {
 }
 
 /**
- * The rows of a `values` clause, where a row is more than its placeholders.
+ * The rows of a `values` clause that hold more than placeholders.
  *
  * @param columns the columns whose values are given
  * @param row how a row is written, from the placeholder of each column

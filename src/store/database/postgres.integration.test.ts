@@ -146,6 +146,8 @@ describe('a PostgreSQL that is away', () => {
 
   it('at the start is one clear error', async () => {
     const location = { kind: 'postgres', url: 'postgres://nobody@127.0.0.1:9/nothing' } as const;
-    await expect(openStore(location)).rejects.toThrow(/^PostgreSQL: .*ECONNREFUSED/);
+    await expect(openStore(location)).rejects.toThrow(
+      /^PostgreSQL at .* refuses connections \(DATABASE_URL\): is it up\? \(SDL-S201\)$/,
+    );
   });
 });

@@ -5,20 +5,20 @@ import { type Database, type Row, type Run, StoreUnavailable } from './database.
 
 const channel = 'sdl_gate_work';
 
-/** GitHub waits ten seconds for an answer to a webhook: whatever takes longer than this is of no use. */
-const patience = { connectionTimeoutMillis: 3_000, statement_timeout: 6_000, query_timeout: 7_000 };
+/** GitHub waits ten seconds for an answer to a webhook: later results are useless. */
+const timeouts = { connectionTimeoutMillis: 3_000, statement_timeout: 6_000, query_timeout: 7_000 };
 
-const connections = 10;
+const maxConnections = 10;
 
-/** A lost race for locks is run again: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** Transactions that lost a race for locks are retried: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const lostRaces = new Set(['40001', '40P01']);
-const mostRaces = 5;
+const maxTries = 5;
 
-/** `NOTIFY` makes commits wait for each other: not for each of a burst. */
+/** Milliseconds between hints: `NOTIFY` serializes commits. */
 const hintEveryMs = 100;
 
-/** When the connection that listens is lost. */
-const listenAgainMs = { first: 500, longest: 30_000 };
+/** Milliseconds until a lost connection for `LISTEN` is opened again. */
+const reconnectMs = { first: 500, longest: 30_000 };
 
 /** `bigint` as a number: counts and milliseconds stay far below 2^53. */
 const types = {
@@ -27,10 +27,10 @@ const types = {
 };
 
 /**
- * Uses a PostgreSQL database. Opens no connection until it is needed, and opens lost ones again.
+ * Uses a PostgreSQL database. Connections are opened when they are needed, and lost ones replaced.
  *
  * @param url `postgres://…`; TLS as the URL says
- * @param now for tests: the time in milliseconds since the epoch, in the place of the database's own
+ * @param now for tests: the time in milliseconds since the epoch, instead of the database's own
  */
 export function openPostgres(url: string, now?: () => number): Database {
   const settings = {
@@ -38,14 +38,14 @@ export function openPostgres(url: string, now?: () => number): Database {
     application_name: 'sdl-gate',
     keepAlive: true,
     types: types as pg.CustomTypesConfig,
-    ...patience,
+    ...timeouts,
   };
-  const pool = new pg.Pool({ ...settings, max: connections, idle_in_transaction_session_timeout: 30_000 });
-  // A connection that breaks while it is idle is replaced when it is needed; while it is used, its next statement fails.
+  const pool = new pg.Pool({ ...settings, max: maxConnections, idle_in_transaction_session_timeout: 30_000 });
+  // A connection that breaks while idle is replaced when it is needed; while in use, its next statement fails.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const news = new EventEmitter().setMaxListeners(0);
-  /** This process learns at once of what it announced itself. */
+  /** Transactions whose announcement this process delivers to itself. */
   const announced = new WeakSet<Run>();
   let lastHint = Number.NEGATIVE_INFINITY;
   const listening = listenTo(settings, () => news.emit('work'));
@@ -90,13 +90,13 @@ export function openPostgres(url: string, now?: () => number): Database {
         try {
           return await once(work, flush);
         } catch (error) {
-          if (!lostRaces.has(codeOf(error)) || tries === mostRaces) throw unavailable(error);
+          if (!lostRaces.has(codeOf(error)) || tries === maxTries) throw unavailable(error);
         }
       }
     },
     async announce(run) {
       announced.add(run);
-      // In a burst one hint is enough for all who are idle elsewhere; whoever misses it looks within a second.
+      // In a burst one hint is enough for the idle workers of other processes; a worker that misses it polls within a second.
       if (performance.now() - lastHint < hintEveryMs) return;
       lastHint = performance.now();
       await run(`select pg_notify('${channel}', '')`);
@@ -114,11 +114,11 @@ export function openPostgres(url: string, now?: () => number): Database {
   };
 }
 
-/** Listens on a connection of its own from the first `start`, and again whenever the connection is lost. */
+/** Listens on a separate connection from the first `start`, and reconnects when it is lost. */
 function listenTo(settings: pg.ClientConfig, heard: () => void) {
   let client: pg.Client | null = null;
   let stopped = true;
-  let waitMs = listenAgainMs.first;
+  let waitMs = reconnectMs.first;
   let timer: NodeJS.Timeout | undefined;
 
   const connect = async () => {
@@ -131,7 +131,7 @@ function listenTo(settings: pg.ClientConfig, heard: () => void) {
       client = null;
       fresh.end().catch(() => {});
       timer = setTimeout(() => void connect(), waitMs).unref();
-      waitMs = Math.min(waitMs * 2, listenAgainMs.longest);
+      waitMs = Math.min(waitMs * 2, reconnectMs.longest);
     };
     fresh.on('error', again);
     fresh.on('end', again);
@@ -139,8 +139,8 @@ function listenTo(settings: pg.ClientConfig, heard: () => void) {
     try {
       await fresh.connect();
       await fresh.query(`listen ${channel}`);
-      waitMs = listenAgainMs.first;
-      // Whatever was announced while nobody listened.
+      waitMs = reconnectMs.first;
+      // Something may have been announced before the connection listened.
       heard();
     } catch {
       again();
@@ -161,16 +161,16 @@ function listenTo(settings: pg.ClientConfig, heard: () => void) {
   };
 }
 
-/** Classes of errors that the operator can mend: connection, resources, intervention, system, a server that only reads. */
-const notOurs = /^(08|25006|40|53|57|58|XX|3D|28)/;
+/** Classes of errors that the operator can fix: connection, resources, intervention, system, a read-only server. */
+const operatorErrors = /^(08|25006|40|53|57|58|XX|3D|28)/;
 
-/** Errors of the network have codes like ECONNREFUSED; the driver's own have none. */
+/** Network errors have codes such as ECONNREFUSED; errors of the driver have none. */
 const noConnection = /^(E[A-Z]+|)$/;
 
 function unavailable(error: unknown): unknown {
   if (!isNativeError(error) || error instanceof TypeError || error instanceof RangeError) return error;
   const code = codeOf(error);
-  if (!('severity' in error ? notOurs : noConnection).test(code)) return error;
+  if (!('severity' in error ? operatorErrors : noConnection).test(code)) return error;
   return new StoreUnavailable(`PostgreSQL: ${error.message || code || 'no connection'}`, { cause: error });
 }
 

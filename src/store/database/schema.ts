@@ -1,6 +1,8 @@
+import { withCode } from '../../platform/messages/message.ts';
+import { storeMessages } from '../../platform/messages/store-messages.ts';
 import type { Database, Dialect, Run } from './database.ts';
 
-/** The database was made by a release that this one does not know. */
+/** The database was used by a later release. */
 export class SchemaTooNew extends Error {
   override readonly name = 'SchemaTooNew';
 }
@@ -114,9 +116,11 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     "delete from cause where key = 'schedule:sweep'",
     "delete from pace where name like 'sweep:%'",
   ],
+  // Null: recorded by an earlier release.
+  () => ['alter table evaluation add column failing_rules text'],
 ];
 
-/** Every table that holds data, and how its rows are told apart. */
+/** Every table that holds data, with its primary key. */
 export const tables = {
   delivery: ['id'],
   work: ['key'],
@@ -128,13 +132,13 @@ export const tables = {
   allowance: ['installation', 'budget'],
 } as const;
 
-/** By what time subjects are ordered: a claimed one by the end of its lease, background work later than it is due. Indexed. */
+/** The time by which subjects are ordered: a claimed one by the end of its lease, background work later than it is due. Indexed. */
 export const priorityAt = 'coalesce(lease_until, wake_at + background * 60000)';
 
 /**
- * Brings the schema to this release's, one process at a time.
+ * Upgrades the schema to that of this release, one process at a time.
  *
- * @throws {SchemaTooNew} when a later release has been here: an older one must not write to its tables
+ * @throws {SchemaTooNew} when a later release has used it: an older one must not write to its tables
  */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (run) => {
@@ -151,15 +155,13 @@ export async function migrate(database: Database): Promise<void> {
 }
 
 /**
- * How many of the steps the schema has taken.
+ * The number of steps that the schema has taken.
  *
- * @throws {SchemaTooNew} when it has taken more than this release knows
+ * @throws {SchemaTooNew} when it has taken more steps than this release knows
  */
 export async function stepsTaken(run: Run): Promise<number> {
   const [row] = await run('select coalesce(max(step), 0) as step from schema_step');
   const taken = Number(row?.step);
   if (taken <= migrations.length) return taken;
-  throw new SchemaTooNew(
-    `The database was used by a later release (schema ${taken}, this release knows ${migrations.length}): start that release, or restore a backup from before it.`,
-  );
+  throw new SchemaTooNew(withCode(storeMessages.schemaTooNew, { taken, known: migrations.length }));
 }

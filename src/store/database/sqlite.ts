@@ -1,13 +1,23 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync, statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { isNativeError } from 'node:util/types';
 import { LRUCache } from 'lru-cache';
-import { type Database, type Row, type Run, StoreUnavailable, type Value } from './database.ts';
+import { withCode } from '../../platform/messages/message.ts';
+import { storeMessages } from '../../platform/messages/store-messages.ts';
+import { systemErrorReason } from '../../platform/system-error.ts';
+import {
+  type Database,
+  type Row,
+  type Run,
+  StoreUnavailable,
+  StoreUnusable,
+  type Value,
+} from './database.ts';
 
-/** Another process on the same file, such as a command beside the service, is waited for so long. */
-const patienceMs = 5_000;
+/** Milliseconds to wait for another process on the same file, such as a command beside the service. */
+const busyTimeoutMs = 5_000;
 
 /** File systems over the network do not keep SQLite's locks: https://www.sqlite.org/faq.html#q5. Linux's `statfs` numbers. */
 const networkFileSystems = new Map([
@@ -17,26 +27,26 @@ const networkFileSystems = new Map([
   [0xfe534d42, 'SMB'],
 ]);
 
-const rememberedStatements = 200;
+const maxStatements = 200;
 
 /**
- * Opens or makes a database file, with its folder.
+ * Opens or creates a database file, with its directory.
  *
- * @param path `:memory:` keeps everything in this process, and loses it with it
+ * @param path `:memory:` keeps everything in the memory of this process
  * @param now the time in milliseconds since the epoch
  * @throws {StoreUnavailable} when the file cannot be opened or is on a network file system
  */
 export function openSqlite(path: string, now: () => number): Database {
   const engine = open(path);
   engine.function('now_ms', now);
-  const statements = new LRUCache<string, StatementSync>({ max: rememberedStatements });
+  const statements = new LRUCache<string, StatementSync>({ max: maxStatements });
   const news = new EventEmitter().setMaxListeners(0);
-  // The engine answers at once, but a transaction is several statements: they take turns.
+  // Each statement is synchronous, but a transaction has several: transactions run one after the other.
   let last: Promise<unknown> = Promise.resolve();
   let announced = false;
   let flushes = true;
 
-  /** A commit that is not flushed is written all the same, in order: https://www.sqlite.org/pragma.html#pragma_synchronous */
+  /** A commit that is not flushed is still written, in order: https://www.sqlite.org/pragma.html#pragma_synchronous */
   const flushCommits = (wanted: boolean) => {
     if (flushes !== wanted) engine.exec(`pragma synchronous = ${wanted ? 'full' : 'normal'}`);
     flushes = wanted;
@@ -61,7 +71,7 @@ export function openSqlite(path: string, now: () => number): Database {
       if (announced) news.emit('work');
       return result;
     } catch (error) {
-      // A full disk has rolled it back already.
+      // After a full disk SQLite has rolled it back already.
       if (engine.isOpen && engine.isTransaction) engine.exec('rollback');
       throw unavailable(error);
     }
@@ -96,28 +106,64 @@ export function openSqlite(path: string, now: () => number): Database {
 
 function open(path: string): DatabaseSync {
   try {
-    if (path !== ':memory:') {
-      mkdirSync(dirname(path), { recursive: true });
-      const network = networkFileSystems.get(statfsSync(dirname(path)).type);
-      if (network !== undefined) {
-        throw new StoreUnavailable(
-          `${path} is on ${network}, where SQLite's locks do not hold: put it on a local disk, or use PostgreSQL (DATABASE_URL).`,
-        );
-      }
-    }
+    if (path !== ':memory:') preparePath(path);
     const engine = new DatabaseSync(path);
     // In this order: two processes that start together would otherwise refuse each other the change of mode.
-    engine.exec(`pragma busy_timeout = ${patienceMs}`);
+    engine.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
     engine.exec('pragma journal_mode = wal');
     engine.exec('pragma synchronous = full');
     return engine;
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
-    throw new StoreUnavailable(`The database ${path} cannot be opened: ${words(error)}`, { cause: error });
+    throw new StoreUnavailable(`SQLite: ${words(error)}`, { cause: error });
   }
 }
 
-/** Full, locked, read-only, gone: what the operator can mend. Anything else is a defect of ours. */
+/** Makes the directory of a database, and checks that SQLite can use it. */
+function preparePath(file: string): void {
+  const path = resolve(file);
+  const folder = dirname(path);
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ENOENT'
+        ? 'its file system takes no directories'
+        : systemErrorReason(error);
+    throw new StoreUnusable(withCode(storeMessages.sqliteFolder, { path, folder, reason }), { cause: error });
+  }
+  const system = networkFileSystems.get(statfsSync(folder).type);
+  if (system !== undefined) throw new StoreUnusable(withCode(storeMessages.sqliteNetwork, { path, system }));
+  const reason = fileProblem(path);
+  if (reason !== null) throw new StoreUnusable(withCode(storeMessages.sqliteUnusable, { path, reason }));
+}
+
+/** Why SQLite could not use the file, or create it: its own message says only that it could not. */
+function fileProblem(path: string): string | null {
+  const exists = existsSync(path);
+  if (exists && statSync(path).isDirectory()) return 'it is a directory';
+  try {
+    accessSync(exists ? path : dirname(path), constants.R_OK | constants.W_OK);
+    return null;
+  } catch (error) {
+    return systemErrorReason(error);
+  }
+}
+
+/** Node's own `recursive` never ends where a file system answers ENOENT to a new directory, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process made it in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/** Full, locked, read-only, gone: what the operator can fix. Anything else is an internal error. */
 function unavailable(error: unknown): unknown {
   const isEngine = isNativeError(error) && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
   const code = isEngine && 'errcode' in error ? Number(error.errcode) & 0xff : 0;

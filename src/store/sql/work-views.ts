@@ -4,12 +4,11 @@ import { type Database, type Dialect, placeholders, type Row, type Run } from '.
 import { priorityAt } from '../database/schema.ts';
 import {
   type Counts,
-  type KnownSubject,
+  type KnownState,
+  knownStates,
   type PastEvaluation,
   type WorkItem,
-  type WorkState,
   type WorkViews,
-  workStates,
 } from '../work-views.ts';
 import { readCauses } from './work-queue/causes.ts';
 import { dueAt } from './work-queue/quarantine.ts';
@@ -26,18 +25,19 @@ export function createWorkViews(database: Database): WorkViews {
   };
 }
 
-/** Which rows are in a state; every row that is not asleep is in exactly one. */
-function states(now: string): Readonly<Record<WorkState, string>> {
+/** Which rows are in a state; every row is in exactly one. */
+function states(now: string): Readonly<Record<KnownState, string>> {
   const unclaimed = `dead_lettered = 0 and lease_until is null and wake_at is not null`;
   return {
     waiting: `(${unclaimed} and (generation > done or wake_at <= ${now}) or lease_until <= ${now})`,
     running: `lease_until > ${now}`,
     scheduled: `(${unclaimed} and generation = done and wake_at > ${now})`,
     'dead-lettered': 'dead_lettered = 1',
+    idle: 'dead_lettered = 0 and lease_until is null and wake_at is null',
   };
 }
 
-/** What is shown of a row. One that is worked on is due when its lease ends. */
+/** What is shown of a row. A running one is due when its lease expires. */
 function shown(now: string): string {
   return `key, subject, attempts, last_error,
     leases - case when lease_until > ${now} then 1 else 0 end as abandoned,
@@ -67,7 +67,7 @@ async function counts(run: Run, { now }: Dialect): Promise<Counts> {
 async function list(
   run: Run,
   { now }: Dialect,
-  state: WorkState,
+  state: KnownState,
   most: number,
 ): Promise<readonly WorkItem[]> {
   const rows = await run(
@@ -79,18 +79,18 @@ async function list(
   return items.map((item) => ({ ...item, state }));
 }
 
-async function find(run: Run, { now }: Dialect, keys: readonly string[]): Promise<readonly KnownSubject[]> {
+async function find(run: Run, { now }: Dialect, keys: readonly string[]): Promise<readonly WorkItem[]> {
   if (keys.length === 0) return [];
-  const cases = workStates.map((state) => `when ${states(now)[state]} then '${state}'`);
+  const cases = knownStates.map((state) => `when ${states(now)[state]} then '${state}'`);
   const rows = await run(
-    `select ${shown(now)}, case ${cases.join(' ')} else 'idle' end as state
+    `select ${shown(now)}, case ${cases.join(' ')} end as state
     from work where key in ${placeholders(1, keys.length)} order by key`,
     keys,
   );
   const items = await itemsOf(run, rows);
   return items.map((item, index) => ({
     ...item,
-    state: String(rows[index]?.state) as KnownSubject['state'],
+    state: String(rows[index]?.state) as KnownState,
   }));
 }
 
@@ -126,6 +126,7 @@ async function history(run: Run, key: string, most: number): Promise<readonly Pa
     headSha: String(row.head_sha),
     outcome: String(row.outcome),
     conclusion: String(row.conclusion),
+    failing: row.failing_rules === null ? null : (JSON.parse(String(row.failing_rules)) as readonly string[]),
     ms: Number(row.ms),
     deliveries: JSON.parse(String(row.deliveries)) as readonly string[],
   }));

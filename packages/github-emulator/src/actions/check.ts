@@ -19,7 +19,7 @@ import { ruleSetsOf } from '../world/rules.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
 import { emitCheckRunEvent, emitCheckSuite } from './emit-events.ts';
 
-/** What an app says of a check run; what is left out stays. */
+/** What an app reports of a check run; what is left out stays unchanged. */
 export interface CheckRunChanges {
   readonly name?: string;
   readonly status?: CheckStatus;
@@ -29,12 +29,12 @@ export interface CheckRunChanges {
   readonly externalId?: string;
   readonly detailsUrl?: string;
   readonly output?: Partial<CheckRun['output']>;
-  /** Added to those that it has. */
+  /** Added to the annotations that it has. */
   readonly annotations?: readonly Annotation[];
   readonly actions?: CheckRun['actions'];
 }
 
-/** The app's suite on a commit, made when it has none. */
+/** The app's suite on a commit, created on first use. */
 export function suiteOf(world: WorldState, repository: RepositoryState, app: App, sha: string): CheckSuite {
   const known = repository.suites.find((suite) => suite.app === app && suite.headSha === sha);
   if (known !== undefined) return known;
@@ -56,7 +56,7 @@ export function suiteOf(world: WorldState, repository: RepositoryState, app: App
   return suite;
 }
 
-/** `check_run.created`, and `completed` when it is. @throws {Problem} 422 for a commit that is not there */
+/** Sends `check_run.created`, and `completed` when it is. @throws {Problem} 422 for an unknown commit */
 export async function createCheckRun(
   world: WorldState,
   repository: RepositoryState,
@@ -133,15 +133,15 @@ function conclude(run: CheckRun, conclusion: CheckConclusion, at: Date): void {
   run.openSince = null;
 }
 
-/** How long a check run may wait for a conclusion: https://docs.github.com/en/rest/checks/runs */
-const longestOpen = 14 * 24 * 60 * 60 * 1000;
+/** The longest wait for a conclusion: https://docs.github.com/en/rest/checks/runs */
+const maxOpenMs = 14 * 24 * 60 * 60 * 1000;
 
 /** Marks check runs stale that have been open for too long. No webhook is sent. */
 export function markStale(world: WorldState): void {
   const now = world.clock.now();
   for (const { runs } of world.repositories.flatMap(({ suites }) => suites)) {
     for (const run of runs) {
-      if (run.openSince !== null && now.getTime() - run.openSince.getTime() > longestOpen) {
+      if (run.openSince !== null && now.getTime() - run.openSince.getTime() > maxOpenMs) {
         conclude(run, 'stale', now);
       }
     }
@@ -173,7 +173,7 @@ export function checkSuiteOf(repository: RepositoryState, id: number): CheckSuit
   return suite;
 }
 
-/** Asks the run's own app, and no other, to run it again. The run itself does not change. */
+/** Asks only the run's app to run it again. The run itself does not change. */
 export async function rerequestRun(world: WorldState, run: CheckRun, by: Account): Promise<void> {
   world.clock.tick();
   run.suite.rerequested = true;
@@ -201,7 +201,7 @@ export async function requestAction(
   await emitCheckRunEvent(world, run, 'requested_action', by, { requested_action: { identifier } });
 }
 
-/** @throws {Problem} 422 for a commit that is not there */
+/** @throws {Problem} 422 for an unknown commit */
 export async function addStatus(
   world: WorldState,
   repository: RepositoryState,

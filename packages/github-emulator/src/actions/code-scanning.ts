@@ -9,25 +9,26 @@ import { testMerge } from '../world/pull-request-commits.ts';
 import type { WorldState } from '../world/state.ts';
 import { createCheckRun } from './check.ts';
 
-/** What GitHub's own scanner reports checks as. */
+/** The app that reports the checks of GitHub's scanner. */
 const scanner = 'github-advanced-security';
 
 export interface NewAnalysis {
   readonly tool: string;
   readonly category: string;
   readonly ref: string;
-  /** Null: the ref's commit. */
+  /** Null means the ref's commit. */
   readonly sha: string | null;
   readonly alerts: readonly AlertOptions[];
   readonly error: string;
 }
 
 /**
- * Takes in what a tool found on a ref. Findings that are new there open an alert (`created`) or bring a known one to the ref
- * (`appeared_in_branch`, `reopened`); those of the same tool and category that are not reported any more are fixed there. An analysis with an error changes no
- * alert. On a pull request GitHub also reports a check run named after the tool.
+ * Stores the findings of a tool on a ref. A new finding opens an alert (`created`) or brings a known one to the ref
+ * (`appeared_in_branch`, `reopened`). Alerts of the same tool and category that are no longer reported are fixed
+ * there. An analysis with an error changes no alert. On a pull request GitHub also reports a check run named after
+ * the tool.
  *
- * @throws {Problem} 403 when code scanning is off, 404 for a ref or commit that is not there
+ * @throws {Problem} 403 when code scanning is off, 404 for an unknown ref or commit
  */
 export async function addAnalysis(
   world: WorldState,
@@ -132,7 +133,7 @@ async function takeIn(
   }
 }
 
-/** A finding is the same one as long as its rule, its file and its place among its like there are: lines above it may change. */
+/** Identifies a finding by its rule, its file and its index among the findings of both: lines above it may change. */
 function fingerprints(findings: readonly AlertOptions[]): ReadonlyMap<string, AlertOptions> {
   const counts = new Map<string, number>();
   const sorted = findings.toSorted((one, other) => one.line - other.line);
@@ -203,7 +204,7 @@ export async function reopenAlert(
   await emitAtDefault(world, repository, alert, 'reopened_by_user', by);
 }
 
-/** What a person does to an alert names the place where it was seen last. */
+/** Webhooks about a user's action name the place where the alert was last seen. */
 function emitAtDefault(
   world: WorldState,
   repository: RepositoryState,

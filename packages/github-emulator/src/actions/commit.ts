@@ -3,7 +3,7 @@ import { entryAt, type TreeChange } from '../git/tree.ts';
 import type { RepositoryState } from '../world/model.ts';
 import type { WorldState } from '../world/state.ts';
 
-/** Who wrote a commit: the login of a user, or a name and an email, which need not belong to any account. */
+/** The author of a commit: a login, or a name and an email, which need not belong to an account. */
 export type Author = string | { readonly name: string; readonly email: string };
 
 /** What a commit changes on top of its parent. Paths are relative to the root of the repository. */
@@ -17,7 +17,7 @@ export interface CommitOptions {
   readonly submodules?: Readonly<Record<string, string>>;
   /** Default: `Change <first path>`. */
   readonly message?: string;
-  /** Default: who pushes. */
+  /** Default: the pusher. */
   readonly author?: Author;
   /** Default: the author. `web-flow`: GitHub itself, as for the web editor. */
   readonly committer?: Author;
@@ -30,7 +30,7 @@ export interface CommitOptions {
   readonly parents?: readonly string[];
 }
 
-/** A commit or several, as the world's functions take them. */
+/** One commit or several. */
 export type Commits = CommitOptions | { readonly commits: readonly CommitOptions[] };
 
 export function commitList(options: Commits): readonly CommitOptions[] {
@@ -39,16 +39,16 @@ export function commitList(options: Commits): readonly CommitOptions[] {
 
 const contentKeys = ['files', 'remove', 'rename', 'submodules', 'parents', 'message', 'commits'];
 
-/** Whether options describe a commit, or only say where. */
+/** Whether options describe a commit. */
 export function describesCommit(options: object): boolean {
   return contentKeys.some((key) => key in options);
 }
 
 /**
- * Writes a commit on top of another one (null: the first of all). No branch moves.
+ * Writes a commit on top of another one; null means a root commit. Moves no branch.
  *
- * @param pusher wrote it, unless its options say otherwise
- * @throws for a path that is not there or that git has not, and for parents that are unknown or more than two
+ * @param pusher the default author
+ * @throws for a path that does not exist or is invalid, and for parents that are unknown or more than two
  */
 export async function writeCommit(
   world: WorldState,
@@ -105,7 +105,7 @@ async function changesOf(
   return changes;
 }
 
-/** Name and email of a user by login, or as they are given; the time is the world's. */
+/** The name and email of a login, or those given, with the world's time. */
 export function signatureOf(world: WorldState, author: Author): Signature {
   const { name, email } = typeof author === 'string' ? world.account(author) : author;
   return { name, email, at: world.clock.now() };

@@ -56,7 +56,7 @@ export function emitCheckSuite(
     payload: async () => ({
       check_suite: {
         ...(await checkSuiteJson(world, suite)),
-        // Of an app's events this webhook's description does not know the merge queue's.
+        // The description of this webhook lacks the merge queue's events.
         app: { ...appJson(world, app), events: app.events.filter((event) => event !== 'merge_group') },
       },
     }),

@@ -10,7 +10,7 @@ import { dismissReview } from './review.ts';
 import { record } from './timeline.ts';
 
 /**
- * A push asks each app that may write checks for a suite: `check_suite.requested`.
+ * A push requests a suite from each app that may write checks: `check_suite.requested`.
  * https://docs.github.com/en/rest/guides/using-the-rest-api-to-interact-with-checks
  */
 export async function requestSuite(world: WorldState, { repository, after, by }: BranchMove): Promise<void> {
@@ -20,7 +20,10 @@ export async function requestSuite(world: WorldState, { repository, after, by }:
   await emitCheckSuite(world, suite, 'requested', by);
 }
 
-/** Open pull requests of the branch get its new head, or are closed with it; those into it are merged where it holds them now. */
+/**
+ * Updates the head of the branch's open pull requests, or closes them when the branch was deleted. Marks pull
+ * requests into the branch as merged when it now contains their commits.
+ */
 export async function movePullRequests(world: WorldState, move: BranchMove): Promise<void> {
   const { repository, branch, before, after, by } = move;
   for (const issue of world.repositories.flatMap(openPullRequests)) {
@@ -42,7 +45,8 @@ export async function movePullRequests(world: WorldState, move: BranchMove): Pro
 }
 
 /**
- * The base is gone: where it was the branch of a pull request that is merged, the ones into it go where that one went.
+ * The base was deleted: if it was the branch of a merged pull request, the pull requests into it get the base of that
+ * one.
  * https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/about-branches
  */
 async function loseBase(world: WorldState, issue: PullRequestState, by: Account): Promise<void> {

@@ -5,13 +5,13 @@ import { nameOf, type WorldState } from '../world/state.ts';
 
 export interface NewInstallation {
   readonly account: Account;
-  /** Null: all. */
+  /** Null means all. */
   readonly repositories: readonly RepositoryState[] | null;
   readonly permissions: Readonly<Record<string, Access>>;
   readonly by: Account;
 }
 
-/** @throws when the app is installed there already */
+/** @throws when the app is already installed there */
 export async function install(
   world: WorldState,
   { account, repositories, permissions, by }: NewInstallation,
@@ -70,7 +70,7 @@ export async function acceptPermissions(
   await emitInstallation(world, installation, 'new_permissions_accepted', by);
 }
 
-/** Adds repositories to those that the installation reaches, or takes them away: `installation_repositories`. */
+/** Adds or removes repositories of the installation: `installation_repositories`. */
 export async function changeRepositories(
   world: WorldState,
   installation: InstallationState,

@@ -12,10 +12,10 @@ export interface NewIssue {
   readonly by: Account;
 }
 
-/** The longest body of an issue, pull request or comment. */
-const longestBody = 65_536;
+/** Characters of the body of an issue, pull request or comment. */
+const maxBodyLength = 65_536;
 
-/** Makes an issue, or with `pull` a pull request, under the repository's next number. Sends no webhook. */
+/** Creates an issue, or with `pull` a pull request, under the repository's next number. Sends no webhook. */
 export function newIssue<Pull extends PullState | null>(
   world: WorldState,
   repository: RepositoryState,
@@ -48,18 +48,18 @@ export function newIssue<Pull extends PullState | null>(
 }
 
 function assertBody(body: string): void {
-  if (body.length <= longestBody) return;
+  if (body.length <= maxBodyLength) return;
   throw new Problem(422, 'Validation Failed', [
     {
       resource: 'IssueComment',
       field: 'data',
       code: 'unprocessable',
-      message: `Body is too long (maximum is ${longestBody} characters)`,
+      message: `Body is too long (maximum is ${maxBodyLength} characters)`,
     },
   ]);
 }
 
-/** Closes or reopens an issue that is no pull request. */
+/** Closes or reopens an issue that is not a pull request. */
 export function setIssueState(
   world: WorldState,
   issue: IssueState,
@@ -76,7 +76,7 @@ export function setIssueState(
   record(world, issue, by, { type: state === 'closed' ? 'ClosedEvent' : 'ReopenedEvent' });
 }
 
-/** The repository's label of this name, made when it is used first. */
+/** The repository's label of this name, created on first use. */
 function labelNamed(world: WorldState, repository: RepositoryState, name: string): Label {
   const key = name.toLowerCase();
   const label = repository.labels.get(key) ?? { id: world.nextId(), name };
@@ -84,7 +84,7 @@ function labelNamed(world: WorldState, repository: RepositoryState, name: string
   return label;
 }
 
-/** Sets a label: `pull_request.labeled` for a pull request; nothing when it is there already. */
+/** Adds a label: `pull_request.labeled` for a pull request; nothing when it already has the label. */
 export async function addLabel(
   world: WorldState,
   issue: IssueState,

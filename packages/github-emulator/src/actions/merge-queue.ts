@@ -3,6 +3,7 @@ import { entriesOf, queueEntryOf } from '../world/merge-queue.ts';
 import { blockersOf, checkBlockers } from '../world/mergeability.ts';
 import type {
   Account,
+  DestroyedGroup,
   PullRequestState,
   QueueEntry,
   QueueGroup,
@@ -35,7 +36,7 @@ function botOf(world: WorldState): Account {
   );
 }
 
-/** @throws {Problem} 422 where the base has no queue, or where its rules do not yet allow a merge */
+/** @throws {Problem} 422 if the base has no queue, or its rules do not yet allow a merge */
 export async function enqueue(world: WorldState, issue: PullRequestState, by: Account): Promise<void> {
   const { repository, pull } = issue;
   const rule = rulesOf(repository, pull.base.ref).mergeQueue;
@@ -54,15 +55,22 @@ export async function enqueue(world: WorldState, issue: PullRequestState, by: Ac
 }
 
 function queueOf(world: WorldState, repository: RepositoryState, branch: string): QueueState {
-  const queue = repository.queues.get(branch) ?? { id: world.nextId(), branch, waiting: [], groups: [] };
+  const queue = repository.queues.get(branch) ?? {
+    id: world.nextId(),
+    branch,
+    waiting: [],
+    groups: [],
+    destroyed: [],
+  };
   repository.queues.set(branch, queue);
   return queue;
 }
 
 /**
- * Builds groups of those that wait, each on top of the one before: a branch that merges its pull requests, whose checks are asked for.
+ * Builds groups of the waiting pull requests, each on top of the one before: a branch that merges them, and whose
+ * checks are requested.
  *
- * @param all also a group that is not full
+ * @param all also builds a group that is not full
  */
 export async function buildGroups(
   world: WorldState,
@@ -109,7 +117,7 @@ async function buildGroup(
   await advance(world, repository, queue);
 }
 
-/** Takes a pull request out of the queue; the groups that contain it, and those behind it, are rebuilt without it. */
+/** Removes a pull request from the queue; the groups that contain it, and those behind it, are rebuilt without it. */
 export async function dequeue(
   world: WorldState,
   issue: PullRequestState,
@@ -128,7 +136,7 @@ export async function dequeue(
   if (index >= 0) await rebuild(world, repository, queue, index, [entry]);
 }
 
-/** A check changed: a first group whose checks are green is merged, and one whose checks failed is removed. */
+/** After a change of a check: merges the first group when its checks are green, and removes it when they failed. */
 export async function followChecks(
   world: WorldState,
   repository: RepositoryState,
@@ -214,8 +222,9 @@ async function destroy(
   repository: RepositoryState,
   queue: QueueState,
   group: QueueGroup,
-  reason: 'merged' | 'invalidated' | 'dequeued',
+  reason: DestroyedGroup['reason'],
 ): Promise<void> {
+  queue.destroyed.push({ group, reason });
   await emitGroup(world, repository, queue, group, 'destroyed', { reason });
   await moveBranch(world, repository, group.headRef.slice('refs/heads/'.length), null, botOf(world));
 }

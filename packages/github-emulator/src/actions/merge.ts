@@ -17,13 +17,13 @@ export type MergeMethod = 'merge' | 'squash' | 'rebase';
 export interface MergeOptions {
   readonly by: Account;
   readonly method: MergeMethod;
-  /** What the head must be. */
+  /** The expected head. */
   readonly expectedHead?: string;
   readonly title?: string;
   readonly message?: string;
 }
 
-/** Merges by GitHub's button. Answers the sha on the base. @throws {Problem} 403, 405 or 409: why not */
+/** Merges as GitHub's button does. Returns the sha on the base. @throws {Problem} 403, 405 or 409 when it is refused */
 export async function mergePullRequest(
   world: WorldState,
   issue: PullRequestState,
@@ -54,7 +54,7 @@ export async function mergePullRequest(
   return sha;
 }
 
-/** The commit that GitHub's button makes, or null where head and base conflict. */
+/** The commit that GitHub's button creates, or null if head and base conflict. */
 export async function writeMerge(
   world: WorldState,
   issue: PullRequestState,
@@ -88,7 +88,7 @@ export async function writeMerge(
   });
 }
 
-/** GitHub's default: the commits' messages where there are several, and a trailer for every other author. */
+/** GitHub's default: the messages of several commits, and a trailer for every other author. */
 async function squashMessage(issue: PullRequestState): Promise<string> {
   const commits = await commitsOf(issue);
   const messages = commits.length < 2 ? [] : commits.map(({ message }) => `* ${message}`);
@@ -100,7 +100,7 @@ async function squashMessage(issue: PullRequestState): Promise<string> {
   return [...messages, [...others.values()].join('\n')].filter(Boolean).join('\n\n');
 }
 
-/** Writes each commit again on top of the base, as GitHub does even where it could move the branch only. */
+/** Rewrites each commit on top of the base, as GitHub does even if a fast-forward is possible. */
 async function rebase(
   world: WorldState,
   issue: PullRequestState,
@@ -124,7 +124,7 @@ async function rebase(
   }
   return tip;
 
-  /** The tree of `onto` with what lies between `parent` and `changed`: a merge whose base is made to be the parent. */
+  /** The tree of `onto` with the changes between `parent` and `changed`: a merge whose base is the parent. */
   async function pick(parent: string, changed: string, onto: string): Promise<string | null> {
     const nobody = { author: signature(world, world.webFlow), committer: signature(world, world.webFlow) };
     const fork = git.writeCommit({
@@ -167,7 +167,7 @@ export async function markMerged(
     setIssueState(world, closed, 'closed', 'completed', by);
 }
 
-/** Merges the base into the head's branch by GitHub's button. @throws {Problem} 422 where they conflict */
+/** Merges the base into the head's branch, as GitHub's button does. @throws {Problem} 422 if they conflict */
 export async function updateBranch(world: WorldState, issue: PullRequestState, by: Account): Promise<string> {
   const { repository, pull } = issue;
   const { git } = repository;

@@ -22,7 +22,7 @@ export function pullRequestOf(repository: RepositoryState, number: number): Pull
   return issue;
 }
 
-/** @throws {Problem} 422 where a branch is missing, has no commit of its own, or has an open pull request already */
+/** @throws {Problem} 422 if a branch is missing, has no new commit, or already has an open pull request */
 export async function openPullRequest(
   world: WorldState,
   repository: RepositoryState,
@@ -83,7 +83,7 @@ export function openPullRequests(repository: RepositoryState): readonly PullRequ
   return [...repository.issues.values()].filter(isPullRequest).filter(({ state }) => state === 'open');
 }
 
-/** Changes title, body and base: one `pull_request.edited` that names what each was before. */
+/** Changes title, body and base: one `pull_request.edited` with the previous values. */
 export async function editPullRequest(
   world: WorldState,
   issue: PullRequestState,
@@ -116,7 +116,7 @@ export async function editPullRequest(
   await emitPullRequestEvent(world, issue, 'edited', by, { changes: before });
 }
 
-/** Closes it unmerged. */
+/** Closes without merging. */
 export async function closePullRequest(
   world: WorldState,
   issue: PullRequestState,
@@ -132,7 +132,7 @@ export async function closePullRequest(
   await emitPullRequestEvent(world, issue, 'closed', by);
 }
 
-/** @throws {Problem} 422 when it was merged, or its branch is gone */
+/** @throws {Problem} 422 if it was merged or its branch was deleted */
 export async function reopenPullRequest(
   world: WorldState,
   issue: PullRequestState,

@@ -11,11 +11,11 @@ export type PushOptions = PushTarget & Commits;
 
 export interface PushTarget {
   readonly branch: string;
-  /** Who pushes. Default: the first commit's author where it is a login, else the repository's owner's first admin. */
+  /** The pusher. Default: the first commit's author if it is a login, else the first admin of the repository's owner. */
   readonly by?: string;
-  /** The start of a new branch, or the new start of a force-pushed one: a branch or sha. Default: the default branch. */
+  /** The start of a new or force-pushed branch: a branch or sha. Default: the default branch. */
   readonly from?: string;
-  /** Replaces what the branch had since `from`. */
+  /** Replaces the branch's commits since `from`. */
   readonly force?: boolean;
 }
 
@@ -25,7 +25,7 @@ const none = '0'.repeat(40);
 /** How many commits a `push` webhook lists. */
 const listedCommits = 2048;
 
-/** The default actor on a repository: its owner, or the owning organisation's first admin. */
+/** The default actor on a repository: its owner, or the first admin of the owning organization. */
 export function ownerOf({ owner }: RepositoryState): Account {
   if (owner.kind !== 'Organization') return owner;
   const admin = [...owner.members].find(([, role]) => role === 'admin')?.[0];
@@ -33,7 +33,7 @@ export function ownerOf({ owner }: RepositoryState): Account {
   return admin;
 }
 
-/** Writes commits and moves the branch to the last one. Answers its sha. */
+/** Writes commits and moves the branch to the last one. Returns its sha. */
 export async function push(
   world: WorldState,
   repository: RepositoryState,
@@ -61,7 +61,7 @@ export async function push(
   return tip;
 }
 
-/** @throws naming who may not, and what to do about it */
+/** @throws for an account without push access, with what to do about it */
 export function assertMayPush(repository: RepositoryState, by: Account): void {
   if (mayPush(repository, by)) return;
   throw new Error(
@@ -69,9 +69,7 @@ export function assertMayPush(repository: RepositoryState, by: Account): void {
   );
 }
 
-/**
- * Moves, makes or (null) deletes a branch: `push`, and what follows from it. Asks for no permission.
- */
+/** Moves, creates or (null) deletes a branch, with `push` and its consequences. Checks no permission. */
 export async function moveBranch(
   world: WorldState,
   repository: RepositoryState,
@@ -117,7 +115,7 @@ async function pushJson(
     commits,
     head_commit: after === null ? null : (commits.at(-1) ?? (await describe(after))),
     pusher: { name: by.login, email: by.email },
-    // A push alone shows the organisation as a name, and times as seconds.
+    // Only a push shows the organization as a name, and times as seconds.
     repository: {
       ...repositoryJson(world, repository),
       ...(repository.owner.kind === 'Organization' && { organization: repository.owner.login }),

@@ -8,19 +8,19 @@ import { writeCommit } from './commit.ts';
 import { ownerOf } from './push.ts';
 
 export interface RepositoryOptions {
-  /** Login of an organisation or user. */
+  /** Login of an organization or user. */
   readonly owner: string;
   readonly name: string;
   readonly private?: boolean;
-  /** Of the first commit. Default: a `README.md`. */
+  /** The files of the first commit. Default: a `README.md`. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Default: `main`. */
   readonly defaultBranch?: string;
-  /** A bare or ordinary local clone to begin with, instead of `files`: its objects are read in place, never written. */
+  /** A bare or ordinary local clone to start with, instead of `files`: its objects are read in place, never written. */
   readonly git?: { readonly path: string; readonly branches: Readonly<Record<string, string>> };
 }
 
-/** Makes a repository that was there before anybody listened: no webhook is sent. */
+/** Creates a repository. Sends no webhook. */
 export async function createRepository(
   world: WorldState,
   { owner, name, private: isPrivate = false, files, defaultBranch = 'main', git: seed }: RepositoryOptions,

@@ -15,7 +15,7 @@ export type ReviewEvent = 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT';
 
 export interface NewReview {
   readonly by: Account;
-  /** Null: it stays pending until it is submitted. */
+  /** Null means that it stays pending until it is submitted. */
   readonly event: ReviewEvent | null;
   readonly body: string;
   readonly commit: string;
@@ -54,7 +54,7 @@ export async function createReview(
   return review;
 }
 
-/** Submits a pending review, and its comments with it. Who was asked for it no longer is. */
+/** Submits a pending review with its comments, and removes the request for it. */
 export async function submitReview(
   world: WorldState,
   issue: PullRequestState,
@@ -92,7 +92,7 @@ async function emitComments(world: WorldState, issue: PullRequestState, thread: 
   }
 }
 
-/** @throws {Problem} 422 for one's own pull request, and for saying nothing */
+/** @throws {Problem} 422 for the author's own review, and for an empty one */
 function assertMayReview(
   issue: PullRequestState,
   by: Account,
@@ -139,7 +139,7 @@ async function newThread(
   };
 }
 
-/** @throws {Problem} 422 for a review that only comments */
+/** @throws {Problem} 422 for a comment-only review */
 export async function dismissReview(
   world: WorldState,
   issue: PullRequestState,
@@ -197,7 +197,7 @@ export async function resolveThread(
   });
 }
 
-/** Asks for reviews: one webhook for each person and team. @throws {Problem} 422 for the author and for outsiders */
+/** Requests reviews: one webhook for each user and team. @throws {Problem} 422 for the author and for users without access */
 export async function requestReviews(
   world: WorldState,
   issue: PullRequestState,

@@ -7,7 +7,7 @@ type Happening = TimelineEvent extends infer Event
     : never
   : never;
 
-/** Writes down what happened to an issue or pull request, and when. */
+/** Adds an entry to the timeline of an issue or pull request. */
 export function record(world: WorldState, issue: IssueState, actor: Account, happening: Happening): void {
   issue.updatedAt = world.clock.now();
   issue.timeline.push({ ...happening, id: world.nextId(), actor, createdAt: world.clock.now() });

@@ -7,7 +7,7 @@ import { Problem } from '../world/problem.ts';
 import { reaches, type WorldState } from '../world/state.ts';
 import { verifyAppToken } from './app-token.ts';
 
-/** Who sent a request. */
+/** The sender of a request. */
 export type Actor =
   | { readonly kind: 'app' }
   | InstallationActor
@@ -19,7 +19,7 @@ export interface InstallationActor {
   readonly account: Account;
   readonly installation: InstallationState;
   readonly permissions: Readonly<Record<string, Access>>;
-  /** Null: all that the installation reaches. */
+  /** Null means all repositories of the installation. */
   readonly repositories: ReadonlySet<RepositoryState> | null;
 }
 
@@ -28,10 +28,10 @@ interface InstallationToken {
   readonly expiresAt: Date;
 }
 
-/** How long an installation token lives: an hour. */
+/** Lifetime of an installation token: an hour. */
 const tokenLife = 60 * 60 * 1000;
 
-/** The tokens that were given out, and whose they are. */
+/** The issued tokens and their holders. */
 export class Tokens {
   private readonly world: WorldState;
   private readonly key: KeyObject;
@@ -43,7 +43,7 @@ export class Tokens {
     this.key = key;
   }
 
-  /** A personal token of a user, always the same one. */
+  /** The personal token of a user. */
   ofUser(login: string): string {
     this.world.account(login);
     const token = `ghp_${Buffer.from(login.toLowerCase()).toString('hex')}`;
@@ -67,7 +67,7 @@ export class Tokens {
   }
 
   /**
-   * Who a request comes from, by its `Authorization` header.
+   * The sender of a request, from its `Authorization` header.
    *
    * @throws {Problem} 401 for a token that is unknown, expired or revoked, 403 for a suspended installation's
    */
@@ -102,19 +102,19 @@ function tokenOf(authorization: string): string {
   return authorization.replace(/^(?:bearer|token)\s+/i, '').trim();
 }
 
-/** Whether the caller can see a repository: a private one requires a role on it, or an installation that reaches it. */
+/** Whether the caller can see a repository: a private one requires a role on it, or an installation on it. */
 export function sees(actor: Actor, repository: RepositoryState): boolean {
   if (!repository.private) return true;
   if (actor.kind === 'installation') return covered(actor, repository);
   return actor.kind === 'user' && roleOf(repository, actor.account) !== null;
 }
 
-/** Whether an installation token is good for a repository. */
+/** Whether an installation token covers a repository. */
 export function covered(actor: InstallationActor, repository: RepositoryState): boolean {
   return reaches(actor.installation, repository) && (actor.repositories?.has(repository) ?? true);
 }
 
-/** The account that acts. @throws {Problem} 403 for the app itself, which is none */
+/** The account that acts. @throws {Problem} 403 for the app itself, which has no account */
 export function accountOf(actor: Actor): Account {
   if (actor.kind === 'user' || actor.kind === 'installation') return actor.account;
   throw new Problem(403, 'Resource not accessible by integration');

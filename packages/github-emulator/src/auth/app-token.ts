@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
 import { Problem } from '../world/problem.ts';
 
-/** How far the client's clock may be ahead, and how long a token may live, in seconds. */
+/** Seconds that the client's clock may be ahead, and seconds that a token may live. */
 const drift = 60;
-const longestLife = 10 * 60;
+const maxLifetimeSeconds = 10 * 60;
 
 interface Claims {
   readonly iat?: unknown;
@@ -12,8 +12,8 @@ interface Claims {
 }
 
 /**
- * Checks the JSON Web Token that an app signs in with: RS256, by its key, issued by it, valid for at most ten minutes. It is checked against real time, as
- * the client's clock made it.
+ * Checks the JSON Web Token that an app signs in with: RS256, signed by its key, issued by it, valid for at most ten
+ * minutes. Uses real time, because the client's clock created it.
  *
  * @param issuers the app's id and client id
  * @throws {Problem} 401 in GitHub's words
@@ -39,7 +39,7 @@ export function verifyAppToken(token: string, key: KeyObject, issuers: readonly 
       "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
     );
   }
-  if (exp > now + longestLife + drift) {
+  if (exp > now + maxLifetimeSeconds + drift) {
     throw new Problem(401, "'Expiration time' claim ('exp') is too far in the future");
   }
   if (!issuers.includes(String(iss))) throw new Problem(401, 'Integration not found');
@@ -57,7 +57,10 @@ function decode(part: string): object {
 
 let generated: string | undefined;
 
-/** The private key of an app that is configured without one (PEM, PKCS #1, as GitHub issues them). Generated once per process, since it is slow. */
+/**
+ * The private key of an app that is configured without one (PEM, PKCS #1, as GitHub issues them). Generated once per
+ * process, because it is slow.
+ */
 export function defaultPrivateKey(): string {
   generated ??= generateKeyPairSync('rsa', {
     modulusLength: 2048,

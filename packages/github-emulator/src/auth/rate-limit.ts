@@ -5,7 +5,7 @@ import { actorName } from './actor.ts';
 
 export type Resource = 'core' | 'graphql';
 
-/** What is left of an allowance. Times in seconds since 1970, as GitHub's headers have them. */
+/** The rest of an allowance. Times in seconds since 1970, as in GitHub's headers. */
 export interface Allowance {
   readonly resource: Resource;
   readonly limit: number;
@@ -21,7 +21,7 @@ interface Window {
 
 const hour = 60 * 60 * 1000;
 
-/** The least that GitHub grants an app's installation, a user or the app itself: requests, or points of GraphQL, an hour. */
+/** GitHub's minimum for an installation, a user or the app: requests, or points of GraphQL, per hour. */
 const hourly = 5000;
 
 /** The primary rate limit: an allowance for each actor and resource, renewed every hour of the emulator's clock. */
@@ -33,7 +33,7 @@ export class RateLimits {
     this.clock = clock;
   }
 
-  /** What is left, without taking anything. With a fault's limit: nothing. */
+  /** The rest, without taking anything. Nothing under a fault's limit. */
   peek(actor: Actor, resource: Resource, fault: Limit | null): Allowance {
     const { used, endsAt } = this.window(actor, resource);
     const spent = fault === null ? used : hourly;
@@ -47,7 +47,7 @@ export class RateLimits {
     };
   }
 
-  /** Takes points; a negative number gives them back. */
+  /** Takes points; a negative number refunds them. */
   take(actor: Actor, resource: Resource, points: number): void {
     this.window(actor, resource).used += points;
   }

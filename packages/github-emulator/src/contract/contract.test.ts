@@ -55,7 +55,7 @@ describe('routes', () => {
     ['GET', '/repos/o'],
     ['GET', '/repos/o/r/'],
     ['GET', '/repos/o/r/contents/%zz'],
-  ])('%s %s is no operation', (method, path) => {
+  ])('%s %s is not an operation', (method, path) => {
     expect(contract.match(method, path)).toBeUndefined();
   });
 });
@@ -270,7 +270,7 @@ describe('the next API version', () => {
     ['pull-request-simple', 'assignee'],
     ['issue', 'assignee'],
     ['full-repository', 'has_downloads'],
-  ])('%s has no %s any more, and asks for none', (name, key) => {
+  ])('%s no longer has or requires %s', (name, key) => {
     expect(contract.schema(name).properties).toHaveProperty(key);
     const { properties, required } = next.schema(name);
     expect(properties).not.toHaveProperty(key);

@@ -18,12 +18,12 @@ export type { Match } from './routes.ts';
 export interface Request {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  /** The parsed JSON body; undefined when there was none. */
+  /** The parsed JSON body; undefined without a body. */
   readonly body?: unknown;
 }
 
 export interface ContractOptions {
-  /** Validate by the next version of GitHub's REST API (2026-03-10) instead of the current one. */
+  /** Validates against the next version of GitHub's REST API (2026-03-10) instead of the current one. */
   readonly nextApiVersion?: boolean;
 }
 
@@ -33,16 +33,16 @@ export function loadContract({ nextApiVersion = false }: ContractOptions = {}): 
 }
 
 /**
- * Formats that are not validated: those that JSON Schema does not define, and `email`, since GitHub passes on emails of commits, such as
- * `49699333+dependabot[bot]@users.noreply.github.com`.
+ * Formats that are not validated: those that JSON Schema does not define, and `email`, because GitHub passes on
+ * emails of commits, such as `49699333+dependabot[bot]@users.noreply.github.com`.
  */
 const looseFormats = ['repo.nwo', 'timestamp', 'binary', 'ip/hostname', 'hostname', 'email'];
 
-/** Validates against GitHub's description of its REST API and webhooks, as far as it is vendored. */
+/** Validates against the vendored part of GitHub's REST API description. */
 export class Contract {
-  /** Every operation id that the description holds. */
+  /** Every operation id of the description. */
   readonly operations: readonly string[];
-  /** Every webhook that the description holds: `ping`, `pull_request.opened` … */
+  /** Every webhook of the description: `ping`, `pull_request.opened` … */
   readonly webhooks: readonly string[];
   /** The operation behind a method and a path without query (`/repos/o/r/pulls/1`), or undefined. Static segments win. */
   readonly match: (method: string, path: string) => Match | undefined;
@@ -54,7 +54,7 @@ export class Contract {
     this.operations = Object.keys(description.operations);
     this.webhooks = Object.keys(description.webhooks);
     this.match = routesOf(description.operations);
-    // Most schemas validate few answers: compiling fast matters more than validating fast.
+    // Most schemas validate few answers: fast compilation matters more than fast validation.
     const compileFast = { inlineRefs: false, code: { optimize: false } };
     this.#ajv = new Ajv2019({ strict: false, allErrors: true, logger: false, ...compileFast });
     formats.default(this.#ajv);
@@ -62,7 +62,7 @@ export class Contract {
     this.#ajv.addSchema(description, 'github');
   }
 
-  /** Violations of a request, one sentence each; empty when it conforms. */
+  /** Violations of a request, one sentence each. */
   requestViolations(operationId: string, { parameters, query, body }: Request): readonly string[] {
     const operation = this.#description.operations[operationId];
     if (operation === undefined) return [`${operationId} is not in GitHub's description`];
@@ -85,9 +85,9 @@ export class Contract {
   }
 
   /**
-   * Violations of an answer. `body` is the value to be sent as JSON, undefined for an empty answer; for an answer that is
-   * not JSON (a diff, SARIF) give its media type: then only the status is checked. An error status that the operation does not list must look
-   * like GitHub's basic error.
+   * Violations of an answer. `body` is the value to be sent as JSON, undefined for an empty answer. With a media type
+   * other than JSON (a diff, SARIF) only the status is checked. An error status that the operation does not list must
+   * have the shape of GitHub's basic error.
    */
   responseViolations(
     operationId: string,
@@ -192,7 +192,7 @@ function pointerStep(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** A query or path value, which is text, as the type that its schema asks for; unchanged when it cannot be. */
+/** A query or path value, converted from text to the type of its schema; unchanged when that is impossible. */
 function coerce(text: string, schema: Schema): unknown {
   const types = [schema, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].flatMap(
     (branch) => branch.type ?? [],

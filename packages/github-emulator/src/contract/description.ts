@@ -21,7 +21,7 @@ export interface Parameter {
   readonly in: 'path' | 'query';
   readonly required: boolean;
   readonly schema: Schema;
-  /** Whether a path parameter may hold slashes, as `{path}` and `{ref}` do. */
+  /** Whether a path parameter may contain slashes, as `{path}` and `{ref}` do. */
   readonly multiSegment?: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface Description {
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 
-/** The file's content: today's description, and what the next API version changes in it. */
+/** The file's content: the current description, and the changes of the next API version. */
 export interface DescriptionFile extends Description {
   readonly next: {
     readonly version: string;
@@ -55,13 +55,13 @@ export interface DescriptionFile extends Description {
 
 const file = new URL('../../api-description/openapi.slice.json', import.meta.url);
 
-/** Reads the vendored description: of the current API version, or of the next one that it announces. */
+/** Reads the vendored description of the current API version, or of the next one. */
 export function readDescription(nextApiVersion: boolean): Description {
   const { next, ...current } = JSON.parse(readFileSync(file, 'utf8')) as DescriptionFile;
   return nextApiVersion ? (mergePatch(current, next.patch) as Description) : current;
 }
 
-/** Applies an RFC 7386 merge patch: null removes, objects merge, all else replaces. */
+/** Applies an RFC 7386 merge patch: null removes, objects merge, other values replace. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const merged: Record<string, unknown> = isObject(target) ? { ...target } : {};

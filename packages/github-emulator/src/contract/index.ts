@@ -1,4 +1,4 @@
-/** GitHub's published description of its API: what a request, an answer or a webhook must look like, and which permissions an operation needs. */
+/** GitHub's published API description: the shape of requests, answers and webhooks, and the permissions of operations. */
 export {
   Contract,
   type ContractOptions,

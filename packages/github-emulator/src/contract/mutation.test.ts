@@ -4,8 +4,8 @@ import { isObject } from './description.ts';
 
 const contract = loadContract();
 
-/** What is judged below: a conforming value, made from the schema, and every way of breaking it in one place. */
-const judged: [string, Schema | undefined, (value: unknown) => readonly string[]][] = [
+/** The schemas under test, each with the validation of a value. */
+const validated: [string, Schema | undefined, (value: unknown) => readonly string[]][] = [
   ...(
     [
       ['checks/create', 201],
@@ -14,7 +14,7 @@ const judged: [string, Schema | undefined, (value: unknown) => readonly string[]
       ['repos/get-commit', 200],
       ['code-scanning/list-recent-analyses', 200],
     ] as const
-  ).map(([operationId, status]): (typeof judged)[number] => [
+  ).map(([operationId, status]): (typeof validated)[number] => [
     `${operationId} ${status}`,
     contract.responseSchema(operationId, status),
     (value) => contract.responseViolations(operationId, status, value),
@@ -25,14 +25,14 @@ const judged: [string, Schema | undefined, (value: unknown) => readonly string[]
       ['merge_group', 'checks_requested'],
       ['push', undefined],
     ] as const
-  ).map(([event, action]): (typeof judged)[number] => [
+  ).map(([event, action]): (typeof validated)[number] => [
     `webhook ${event} ${action ?? ''}`,
     contract.webhookSchema(event, action),
     (value) => contract.webhookViolations(event, action, value),
   ]),
 ];
 
-describe.each(judged)('%s', (_, schema, violations) => {
+describe.each(validated)('%s', (_, schema, violations) => {
   const value = sample(contract, schema ?? {});
 
   it('accepts a conforming value', () => {
@@ -59,7 +59,7 @@ describe.each(judged)('%s', (_, schema, violations) => {
   });
 });
 
-/** A value that conforms to a schema, with every documented property; of alternatives the first that is not null. */
+/** A value that conforms to a schema, with every documented property, and the first alternative that is not null. */
 function sample(of: Contract, unresolved: Schema, depth = 0): unknown {
   const schema = of.resolve(unresolved);
   const branches = (schema.oneOf ?? schema.anyOf)?.filter((branch) => branch.type !== 'null');
@@ -90,7 +90,7 @@ function sample(of: Contract, unresolved: Schema, depth = 0): unknown {
 
 type Break = (copy: Record<string, unknown>, schema: Schema) => readonly unknown[];
 
-/** Copies of `value`, each broken in one object that a single schema documents; objects behind alternatives are left alone. */
+/** Copies of `value`, each with a violation in one object that a single schema documents; not in objects with alternatives. */
 function breakings(of: Contract, unresolved: Schema, value: unknown, broken: Break): unknown[] {
   const schema = of.resolve(unresolved);
   if (Array.isArray(value)) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Permission name to access, as in `app.yml`: `{ checks: 'write' }`. */
 export type Permissions = Readonly<Record<string, string>>;
 
-/** Who may call an operation. */
+/** The callers that an operation accepts. */
 export type OperationAccess =
   /** The app itself, by its JSON Web Token. */
   | { readonly by: 'app' }
@@ -23,14 +23,14 @@ const table = JSON.parse(
 
 const ranks = ['read', 'write', 'admin'];
 
-/** What an operation requires of its caller. Throws for an operation that the table lacks. */
+/** The requirements of an operation on its caller. Throws for an operation that the table lacks. */
 export function accessTo(operationId: string): OperationAccess {
   const access = table.operations[operationId];
   if (access === undefined) throw new Error(`api-description/permissions.json lacks ${operationId}`);
   return typeof access === 'string' ? { by: access } : { by: 'installation', anyOf: access };
 }
 
-/** The sets any of which allows a GraphQL field, by type and field name; empty when any token suffices. */
+/** The sets of permissions, any of which allows a GraphQL field, by type and field name; empty when any token suffices. */
 export function graphqlAccess(typeName: string, fieldName: string): readonly Permissions[] {
   return table.graphql[`${typeName}.${fieldName}`] ?? [];
 }
@@ -53,8 +53,8 @@ export function grantable(): Readonly<Record<string, 'read' | 'write'>> {
 }
 
 /**
- * Whether what was granted covers one of the sets: `admin` covers `write`, `write` covers `read`. Every installation holds
- * `metadata: read`. An empty list requires nothing.
+ * Whether the granted permissions cover one of the sets: `admin` covers `write`, `write` covers `read`. Every
+ * installation has `metadata: read`. An empty list requires nothing.
  */
 export function covers(granted: Permissions, anyOf: readonly Permissions[]): boolean {
   const held: Permissions = { metadata: 'read', ...granted };

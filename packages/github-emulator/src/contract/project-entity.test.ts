@@ -17,7 +17,7 @@ const user = {
 };
 
 describe('projectEntity', () => {
-  it('keeps what is documented, drops the rest, makes up only what carries no meaning', () => {
+  it('keeps documented properties, drops the others, and fills in only those without information', () => {
     const shaped = shape(contract.schema('simple-user'), user);
     expect(shaped).toMatchObject({ login: 'ann', id: 1, type: 'User', gravatar_id: null });
     expect(shaped).toHaveProperty('repos_url', `${baseUrl}/users/ann/repos`);
@@ -40,7 +40,7 @@ describe('projectEntity', () => {
     expect(contract.responseViolations('issues/get-comment', 200, shaped)).toEqual([]);
   });
 
-  it('never reads what is not documented', () => {
+  it('never reads undocumented properties', () => {
     const entity = {
       ...user,
       get secrets(): never {
@@ -50,7 +50,7 @@ describe('projectEntity', () => {
     expect(() => shape(contract.schema('simple-user'), entity)).not.toThrow();
   });
 
-  it('makes up _links from the URLs around them', () => {
+  it('fills in _links from the URLs around them', () => {
     const file = {
       type: 'file',
       encoding: 'base64',

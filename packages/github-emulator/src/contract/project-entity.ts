@@ -1,7 +1,7 @@
 import type { Contract } from './contract.ts';
 import { isObject, type Schema } from './description.ts';
 
-/** An entity lacks what GitHub documents as required, or holds a value of another kind. */
+/** An entity lacks a required property, or has a value of another type. */
 export class ShapeError extends Error {
   /** The place in the entity, as a JSON pointer. */
   readonly path: string;
@@ -22,7 +22,7 @@ interface Place extends ShapeOptions {
   readonly contract: Contract;
   /** JSON pointer of the value under projection. */
   readonly path: string;
-  /** URL of the object that holds it: `comments_url` becomes `<url>/comments`. */
+  /** URL of the enclosing object: `comments_url` becomes `<url>/comments`. */
   readonly url: string;
 }
 
@@ -90,7 +90,7 @@ function projectBranch(schema: Schema, branches: readonly Schema[], value: unkno
   return best.value;
 }
 
-/** Whether the entity itself has a key: filled-in keys do not count in favour of a branch. */
+/** Whether the entity itself has a key: filled-in keys do not count for a branch. */
 function kept(entity: unknown, key: string): boolean {
   return isObject(entity) && entity[key] !== undefined;
 }
@@ -128,7 +128,7 @@ function projectObject(schema: Schema, entity: Readonly<Record<string, unknown>>
   return projected;
 }
 
-/** A value for a required key that the entity lacks: only for keys that carry no information of their own. */
+/** A value for a required key that the entity lacks: only for keys that carry no information. */
 function fillIn(key: string, unresolved: Schema, place: Place): unknown {
   const schema = merged(unresolved, place.contract);
   if (isNullable(schema, place.contract)) return null;

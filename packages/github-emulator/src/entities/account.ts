@@ -2,7 +2,7 @@ import { timestamp } from '../world/clock.ts';
 import type { Account, App, Team } from '../world/model.ts';
 import type { WorldState } from '../world/state.ts';
 
-/** A snake_case value, richer than any schema asks: what a schema does not document is dropped when it is sent. */
+/** A snake_case value with more properties than any schema: undocumented ones are dropped when it is sent. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** GitHub's placeholder for deleted accounts. */
@@ -12,7 +12,7 @@ export function nodeId(kind: string, id: number | string): string {
   return `${kind}_${id}`;
 }
 
-/** A user, bot or organisation; a deleted one is `ghost`. */
+/** A user, bot or organization; a deleted one is `ghost`. */
 export function accountJson(world: WorldState, account: Account): Json {
   const { id, login, kind } = account.deleted ? ghost : account;
   const path = encodeURIComponent(login);
@@ -35,12 +35,12 @@ export function accountNodeId({ id, kind }: Pick<Account, 'id' | 'kind'>): strin
   return nodeId({ User: 'U', Bot: 'BOT', Organization: 'O' }[kind], id);
 }
 
-/** {@link accountJson}, or null for a deleted account or none. */
+/** {@link accountJson}, or null for a deleted account or no account. */
 export function accountJsonOrNull(world: WorldState, account: Account | null): Json | null {
   return account === null || account.deleted ? null : accountJson(world, account);
 }
 
-/** A user or organisation with its profile. */
+/** A user or organization with its profile. */
 export function profileJson(world: WorldState, account: Account): Json {
   const { name, email, createdAt, login } = account;
   const repositories = world.repositories.filter(({ owner }) => owner === account);

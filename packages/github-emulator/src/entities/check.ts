@@ -31,7 +31,7 @@ export function checkRunJson(world: WorldState, run: CheckRun): Json {
   };
 }
 
-/** Open pull requests of this very repository; those of forks are never named. */
+/** Open pull requests of this repository; those of forks are never named. */
 function pullRequestsJson(world: WorldState, suite: CheckSuite): readonly Json[] {
   return pullRequestsOfHead(suite.repository, suite.headSha).map((issue) =>
     pullRequestMinimalJson(world, issue),

@@ -9,7 +9,7 @@ function toolJson(name: string): Json {
   return { name, guid: null, version: null };
 }
 
-/** Where an upload says that it comes from; the emulator's uploads name no workflow. */
+/** The workflow that an upload names; the emulator's uploads name none. */
 function analysisKey(tool: string): string {
   return `${tool}:upload`;
 }
@@ -35,7 +35,7 @@ export function analysisJson(world: WorldState, repository: RepositoryState, ana
   };
 }
 
-/** @param ref shows the alert as it is there; null: where it was seen last */
+/** @param ref the ref to show the alert on; null means where it was last seen */
 export function alertJson(
   world: WorldState,
   repository: RepositoryState,

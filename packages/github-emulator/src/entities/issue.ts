@@ -39,7 +39,7 @@ export function issueNodeId({ id, pull }: IssueState): string {
   return pull === null ? nodeId('I', id) : nodeId('PR', pull.id);
 }
 
-/** Where a person reads the issue or pull request. */
+/** The web page of the issue or pull request. */
 export function issuePage(world: WorldState, { repository, number, pull }: IssueState): string {
   return `${repositoryPage(world, repository)}/${pull === null ? 'issues' : 'pull'}/${number}`;
 }

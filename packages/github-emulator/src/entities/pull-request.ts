@@ -24,7 +24,7 @@ export function pullRequestUrl(world: WorldState, { repository, number }: PullRe
   return `${repositoryUrl(world, repository)}/pulls/${number}`;
 }
 
-/** A pull request as lists show it: without what takes a look into git. */
+/** A pull request in a list: without the properties that are computed by git. */
 export function pullRequestJson(world: WorldState, issue: PullRequestState): Json {
   const { repository, pull, number, author } = issue;
   const { head, base } = pull;
@@ -80,8 +80,8 @@ function branchJson(world: WorldState, repository: RepositoryState, ref: string,
 }
 
 /**
- * A pull request with its counts. Mergeability is looked into only on request: GitHub answers null until it has looked, as webhooks
- * always do.
+ * A pull request with its counts. Mergeability is computed only on request: GitHub answers null until it has computed
+ * it, and in webhooks.
  */
 export async function pullRequestDetailsJson(
   world: WorldState,
@@ -117,7 +117,7 @@ function mergeableState(issue: PullRequestState, mergeable: boolean): string {
   return blockersOf(issue).length > 0 ? 'blocked' : 'clean';
 }
 
-/** A pull request as check runs and suites name it. */
+/** A pull request in a check run or suite. */
 export function pullRequestMinimalJson(world: WorldState, issue: PullRequestState): Json {
   const { head, base } = issue.pull;
   const side = (repository: RepositoryState, ref: string, sha: string): Json => ({

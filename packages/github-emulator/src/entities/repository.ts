@@ -76,7 +76,7 @@ export function repositoryJson(world: WorldState, repository: RepositoryState): 
   };
 }
 
-/** A role as the old five flags. */
+/** A role as the five flags of the old API. */
 export function permissionsJson(role: Permission | null): Json {
   const roles: readonly (Permission | null)[] = ['read', 'triage', 'write', 'maintain', 'admin'];
   const rank = role === null ? -1 : roles.indexOf(role);
@@ -90,7 +90,7 @@ export function installationJson(world: WorldState, installation: InstallationSt
     node_id: nodeId('MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9u', id),
     account: {
       ...accountJson(world, account),
-      // Where installations are listed, the description asks for what an enterprise has as well.
+      // In a list of installations, the description also requires the properties of an enterprise.
       name: account.name,
       slug: account.login,
       created_at: timestamp(account.createdAt),
@@ -117,7 +117,7 @@ export function installationJson(world: WorldState, installation: InstallationSt
   };
 }
 
-/** The repositories that an installation reaches. */
+/** The repositories of an installation. */
 export function repositoriesOf(
   world: WorldState,
   installation: InstallationState,

@@ -7,7 +7,7 @@ import { issuePage, reactionsJson } from './issue.ts';
 import { pullRequestUrl } from './pull-request.ts';
 import { repositoryUrl } from './repository.ts';
 
-/** A review as REST shows it: its state in capitals. */
+/** A review as REST shows it: its state in upper case. */
 export function reviewJson(world: WorldState, issue: PullRequestState, review: ReviewState): Json {
   const url = pullRequestUrl(world, issue);
   const page = `${issuePage(world, issue)}#pullrequestreview-${review.id}`;
@@ -26,7 +26,7 @@ export function reviewJson(world: WorldState, issue: PullRequestState, review: R
   };
 }
 
-/** A review as webhooks show it: its state in small letters, no body as null. */
+/** A review as webhooks show it: its state in lower case, an empty body as null. */
 export function reviewEventJson(world: WorldState, issue: PullRequestState, review: ReviewState): Json {
   return {
     ...reviewJson(world, issue, review),

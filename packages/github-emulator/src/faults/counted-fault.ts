@@ -14,7 +14,7 @@ export class CountedFault implements Fault {
     return this.left > 0;
   }
 
-  /** Whether it applies now; uses up one of its times if so. */
+  /** Whether it applies now; if so, uses up one of its times. */
   strike(): boolean {
     if (!this.isSet) return false;
     this.left -= 1;

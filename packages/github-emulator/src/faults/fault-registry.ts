@@ -145,7 +145,7 @@ export class FaultRegistry implements Faults {
     this.webhooks.clear();
   }
 
-  /** The fault that strikes an operation now, by its id, or for GraphQL also by the query's name. */
+  /** The fault that applies to an operation now, by its id, or for GraphQL also by the query's name. */
   strike(names: readonly string[]): Strike | null {
     const rule = this.rules.find(({ operation, fault }) => isOf(operation, names) && fault.strike());
     return rule?.strike() ?? null;
@@ -160,7 +160,7 @@ export class FaultRegistry implements Faults {
     return rule?.limit ?? null;
   }
 
-  /** The primary limit that refuses every operation now, if any: for what tells how much is left. */
+  /** The primary limit that refuses every operation now, if any: for the operation that reports the rest. */
   generalLimit(): Limit | null {
     const now = this.clock.now();
     const rule = this.limits.find(
@@ -169,12 +169,12 @@ export class FaultRegistry implements Faults {
     return rule?.limit ?? null;
   }
 
-  /** Whether GitHub is out for the request that has come. */
+  /** Whether an outage applies to the request. */
   isOut(): boolean {
     return this.outages.some((fault) => fault.strike());
   }
 
-  /** The error that a GraphQL field is to give now, if any. */
+  /** The error of a GraphQL field now, if any. */
   partialAt(field: string): { readonly type: string; readonly message: string } | null {
     return this.partials.find((rule) => rule.field === field && rule.fault.strike()) ?? null;
   }

@@ -1,17 +1,18 @@
 /** Faults that can be injected. An operation is an operation id such as `checks/create`, `graphql`, or `*`. */
 export interface Faults {
-  /** Answers with this status instead, and does nothing. */
+  /** Answers with this status instead of doing the operation. */
   fail(operation: string, options: FailOptions): Fault;
   /**
-   * Closes the connection: `before` the operation is done (default), `after`, so that only the answer is lost, or `during` the
-   * answer, which breaks off in the middle of its body.
+   * Closes the connection: `before` the operation is done (default), `after`, so that only the answer is lost, or
+   * `during` the answer, in the middle of its body.
    */
   drop(operation: string, options?: FaultOptions & { readonly when?: 'before' | 'after' | 'during' }): Fault;
-  /** Holds the request back until `release`, then answers it as usual. */
+  /** Holds the request until `release`, then answers it as usual. */
   hang(operation: string, options?: FaultOptions): Hold;
   /**
-   * The primary rate limit: `remaining` is 0 until the reset, an hour of the emulator's clock away unless told. REST is refused with
-   * this status (default: 403), GraphQL answers 200 with an error of the type RATE_LIMITED. Default: every operation is refused.
+   * The primary rate limit: `remaining` is 0 until the reset, by default an hour of the emulator's clock away. REST
+   * is refused with this status (default: 403), GraphQL answers 200 with an error of the type RATE_LIMITED. Default:
+   * every operation is refused.
    */
   primaryLimit(options?: PrimaryLimitOptions): Fault;
   /** The secondary rate limit: 403 (default) or 429 with `retry-after`. */
@@ -35,7 +36,7 @@ export interface Faults {
 }
 
 export interface FaultOptions {
-  /** How many times it applies. Default: until removed. */
+  /** Number of times that it applies. Default: until removed. */
   readonly times?: number;
 }
 
@@ -54,11 +55,11 @@ export interface PrimaryLimitOptions extends FaultOptions {
 
 export interface WebhookFaults {
   /**
-   * GitHub sends it and gets no answer: the app does not receive it, and GitHub lists a failed delivery that can be redelivered.
-   * A redelivery is not lost.
+   * GitHub sends it and gets no answer: the app does not receive it, and GitHub lists a failed delivery that can be
+   * redelivered. A redelivery is not lost.
    */
   lose(match?: WebhookMatch & { readonly as?: DeliveryFailure }): Fault;
-  /** GitHub never sends it and lists no delivery: the app can find out only by reading the API. */
+  /** GitHub never sends it and lists no delivery: only the API shows the change. */
   omit(match?: WebhookMatch): Fault;
   /** Sent twice, with one GUID. */
   double(match?: WebhookMatch): Fault;
@@ -75,19 +76,19 @@ export interface WebhookMatch extends FaultOptions {
 }
 
 export interface Fault {
-  /** How often it was applied. */
+  /** Number of times that it was applied. */
   readonly hits: number;
   remove(): void;
 }
 
 export interface Hold extends Fault {
-  /** Releases what is held and removes the fault. */
+  /** Releases held requests and removes the fault. */
   release(): void;
-  /** Resolves when something is held. */
+  /** Resolves when a request is held. */
   reached(): Promise<void>;
 }
 
 export interface WebhookHold extends Fault {
-  /** Sends what is held, one after another, and removes the fault. */
+  /** Sends held webhooks, one after another, and removes the fault. */
   release(order?: 'as-sent' | 'reversed'): Promise<void>;
 }

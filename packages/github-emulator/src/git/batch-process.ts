@@ -6,7 +6,7 @@ const maxOpen = 16;
 
 const open = new Set<BatchProcess>();
 
-/** A git process that answers one request after another. Started by the first request. */
+/** A git process that answers one request after another, started by the first one. */
 export class BatchProcess {
   private readonly words: readonly string[];
   private readonly isWhole: (received: Buffer) => boolean;
@@ -15,15 +15,13 @@ export class BatchProcess {
   private asked = 0;
   private closed = false;
 
-  /**
-   * @param isWhole whether what was received is the whole answer; what it gets grows with each call
-   */
+  /** @param isWhole whether the received bytes are the whole answer; called with more bytes each time */
   constructor(directory: string, words: readonly string[], isWhole: (received: Buffer) => boolean) {
     this.words = ['--git-dir', directory, ...words];
     this.isWhole = isWhole;
   }
 
-  /** What git answers to some lines. @throws when git ends instead */
+  /** Git's answer to some lines. @throws when git ends instead */
   ask(lines: string): Promise<Buffer> {
     this.asked += 1;
     const answer = this.turn
@@ -35,7 +33,7 @@ export class BatchProcess {
     return answer;
   }
 
-  /** Ends git for good: nothing can be asked any more. */
+  /** Ends git permanently: later questions fail. */
   close(): void {
     this.closed = true;
     this.rest();
@@ -82,7 +80,7 @@ export class BatchProcess {
     const idle = [...open].find(({ asked }) => asked === 0);
     if (open.size >= maxOpen) idle?.rest();
     const child = spawn('git', this.words, { env: environment });
-    // Git that ends while it is asked something is noticed as `close`; the broken pipe says nothing more.
+    // When git ends during a question, `close` reports it; the broken pipe adds nothing.
     child.stdin.on('error', () => undefined);
     this.child = child;
     open.add(this);

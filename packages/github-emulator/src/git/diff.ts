@@ -4,7 +4,7 @@ export interface FileDiff {
   readonly status: 'added' | 'removed' | 'modified' | 'renamed' | 'copied' | 'changed';
   readonly path: string;
   readonly previousPath: string | null;
-  /** Of the new file; of the old one when it was removed. */
+  /** The path of the new file; of the old one when it was removed. */
   readonly sha: string;
   readonly additions: number;
   readonly deletions: number;
@@ -13,7 +13,7 @@ export interface FileDiff {
 }
 
 /**
- * GitHub's limits on diffs: lines and bytes of one file's and of the whole.
+ * GitHub's limits on diffs: lines and bytes of one file and of the whole.
  * https://docs.github.com/en/repositories/creating-and-managing-repositories/repository-limits#diff-limits
  */
 const limits = { lines: 20_000, fileBytes: 500_000, totalBytes: 1_000_000 };

@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-/** Commits files (null removes) on top of parents and answers the sha. */
+/** Commits files (null removes) on top of parents. Returns the sha. */
 async function commit(
   parents: readonly string[],
   files: Readonly<Record<string, string | Buffer | null>>,
@@ -39,8 +39,8 @@ async function commit(
 const lines = (count: number): string =>
   Array.from({ length: count }, (_, line) => `line ${line}\n`).join('');
 
-describe('what is written', () => {
-  it('is a repository that git itself finds nothing wrong with', async () => {
+describe('a written repository', () => {
+  it('is a repository that git finds valid', async () => {
     const first = await commit([], { 'a-b': '1', 'a/c/d': '2', 'a.b': '3', 'ü/"x y".txt': '4' }, 'First');
     const second = await commit([first], { 'a/c/d': null, 'a/e': '5' }, 'Second\n\nBody <x>');
     repository.setRef('refs/heads/main', second);
@@ -51,7 +51,7 @@ describe('what is written', () => {
     expect(log.toString().split('\n')[0]).toBe('Alice <alice@example.test> 1767603600 Second|Body <x>');
   });
 
-  it('refuses paths that git has not', async () => {
+  it('refuses paths that git refuses', async () => {
     for (const path of ['/etc/passwd', 'a//b', '../up', 'a/.git/config', '']) {
       await expect(commit([], { [path]: 'x' })).rejects.toThrow('no such path');
     }
@@ -127,7 +127,7 @@ describe('history', () => {
     expect(await repository.history(merged, 'b', 10)).toEqual([two, one]);
   });
 
-  it('merges two trees, or says that they conflict', async () => {
+  it('merges two trees, or finds a conflict', async () => {
     const base = await commit([], { a: lines(9) });
     const ours = await commit([base], { b: 'ours\n' });
     const theirs = await commit([base], { c: 'theirs\n' });
@@ -140,7 +140,7 @@ describe('history', () => {
 });
 
 describe('a fork', () => {
-  it('shares the objects and has branches of its own', async () => {
+  it('shares the objects and has separate branches', async () => {
     const base = await commit([], { a: '1' });
     repository.setRef('refs/heads/main', base);
     const fork = repository.fork(join(root, 'fork.git'), 'main');
@@ -162,7 +162,7 @@ describe('a clone as alternate', () => {
     seeded.close();
   });
 
-  it('must be one', async () => {
+  it('must be a clone', async () => {
     await expect(GitRepository.create(join(root, 'bad.git'), 'main', root)).rejects.toThrow(
       'not a git repository',
     );

@@ -44,7 +44,7 @@ function isWholeObject(answer: Buffer): boolean {
 /** Compares trees with one `git diff-tree --stdin`. */
 export class TreeComparer {
   private readonly git: BatchProcess;
-  /** Git repeats a line that is no tree as it is: that ends an answer. No patch and no path can hold this one. */
+  /** Git repeats a line that is not a tree unchanged: this one marks the end of an answer, and occurs in no patch or path. */
   private readonly mark = `end ${randomUUID()}\n`;
 
   constructor(directory: string) {

@@ -14,12 +14,12 @@ import {
 } from './object.ts';
 import { ObjectReader, TreeComparer } from './object-readers.ts';
 
-/** Blobs kept in memory, in bytes; above it the cache is emptied. */
+/** Bytes of blobs kept in memory; above it the cache is emptied. */
 const keptBlobs = 64 * 1024 * 1024;
 
 /**
- * The objects of a repository and of its forks. Writes are loose objects, as git itself writes them, without starting git; what was
- * written or read once stays in memory, since an object never changes.
+ * The objects of a repository and of its forks. Objects are written as loose objects, without starting git; those
+ * written or read once stay in memory, because an object never changes.
  */
 export class ObjectStore {
   private readonly directory: string;
@@ -57,7 +57,7 @@ export class ObjectStore {
     return sha;
   }
 
-  /** The commit, or null when there is none of this sha. */
+  /** The commit, or null for an unknown sha. */
   async commit(sha: string): Promise<Commit | null> {
     const known = this.commits.get(sha);
     if (known !== undefined) return known;
@@ -68,7 +68,7 @@ export class ObjectStore {
     return commit;
   }
 
-  /** The entries of a tree. @throws when there is none of this sha */
+  /** The entries of a tree. @throws for an unknown sha */
   async tree(sha: string): Promise<readonly TreeEntry[]> {
     const known = this.trees.get(sha);
     if (known !== undefined) return known;
@@ -84,7 +84,7 @@ export class ObjectStore {
     return this.trees.has(sha) || (await this.reader.read(sha))?.type === 'tree';
   }
 
-  /** The bytes of a blob, or null when there is none of this sha. */
+  /** The bytes of a blob, or null for an unknown sha. */
   async blob(sha: string): Promise<Buffer | null> {
     const known = this.blobs.get(sha);
     if (known !== undefined) return known;

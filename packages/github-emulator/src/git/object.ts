@@ -16,7 +16,7 @@ export interface TreeEntry {
   readonly sha: string;
 }
 
-/** Name, email and time as a commit keeps them; the time in whole seconds, UTC. */
+/** Name, email and time in the form of a commit; the time in whole seconds, UTC. */
 export interface Signature {
   readonly name: string;
   readonly email: string;
@@ -30,7 +30,7 @@ export interface Commit {
   readonly author: Signature;
   readonly committer: Signature;
   readonly message: string;
-  /** The armoured signature of the header `gpgsig`. */
+  /** The armored signature of the header `gpgsig`. */
   readonly signature: string | null;
 }
 
@@ -70,7 +70,7 @@ export function decodeTree(bytes: Buffer): TreeEntry[] {
   return entries;
 }
 
-/** Modes that old trees carry (`100664`) count as the ordinary file. */
+/** The mode `100664` of old trees counts as an ordinary file. */
 function fileMode(mode: string): FileMode {
   if (mode === '40000' || mode === '100755' || mode === '120000' || mode === '160000') return mode;
   return '100644';
@@ -88,7 +88,7 @@ export function encodeCommit(commit: Omit<Commit, 'sha' | 'signature'>): Buffer 
   return Buffer.from(lines.join('\n'));
 }
 
-/** Git drops these characters from a name or an email, since they delimit them. */
+/** Git drops these characters from a name or an email, because they delimit them. */
 function encodeSignature({ name, email, at }: Signature): string {
   const clean = (text: string): string => text.replace(/[<>\n]/g, '');
   return `${clean(name)} <${clean(email)}> ${Math.floor(at.getTime() / 1000)} +0000`;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** The machine's own configuration and locale must not change what the emulator answers. */
+/** The configuration and locale of the machine must not change the emulator's answers. */
 export const environment: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
   LC_ALL: 'C',
@@ -41,7 +41,7 @@ function run(words: readonly string[]): Promise<GitOutcome> {
   });
 }
 
-/** Runs git and answers what it printed. @throws when git fails */
+/** Runs git and returns its output. @throws when git fails */
 export async function gitOutput(directory: string, ...words: readonly string[]): Promise<Buffer> {
   return output(words, await git(directory, ...words));
 }
@@ -51,7 +51,7 @@ function output(words: readonly string[], { status, stdout, stderr }: GitOutcome
   return stdout;
 }
 
-/** Where a clone (bare, ordinary or a worktree, of any owner) keeps its objects. @throws when it is not a clone */
+/** The object directory of a clone (bare, ordinary or a worktree, of any owner). @throws when it is not a clone */
 export async function objectsOfClone(path: string): Promise<string> {
   const words = [
     '-c',

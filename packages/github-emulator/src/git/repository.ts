@@ -14,7 +14,7 @@ export interface NewCommit {
   readonly message: string;
 }
 
-/** How far a straight line of commits is followed before git is asked. */
+/** Commits of a straight line that are followed before git is asked. */
 const straightLine = 300;
 
 /** A bare git repository on disk. Refs are kept in memory and written through; no other process may move them. */
@@ -29,7 +29,7 @@ export class GitRepository {
     this.objects = objects;
   }
 
-  /** Makes an empty repository; with `alternate` (a clone's directory) it can read that one's objects as well. */
+  /** Creates an empty repository; with `alternate` (a clone's directory) it can also read the clone's objects. */
   static async create(directory: string, headBranch: string, alternate?: string): Promise<GitRepository> {
     mkdirSync(join(directory, 'objects', 'info'), { recursive: true });
     writeSkeleton(directory, headBranch);
@@ -39,7 +39,7 @@ export class GitRepository {
     return new GitRepository(directory, new ObjectStore(directory));
   }
 
-  /** Makes a repository that shares this one's objects, as forks on GitHub do, with a copy of its branches. */
+  /** Creates a repository that shares this one's objects, as forks on GitHub do, with a copy of its branches. */
   fork(directory: string, headBranch: string): GitRepository {
     mkdirSync(directory, { recursive: true });
     writeSkeleton(directory, headBranch);
@@ -58,14 +58,14 @@ export class GitRepository {
     return this.ref(`refs/heads/${name}`);
   }
 
-  /** Full names and shas of the refs that begin with a prefix, in order. */
+  /** Full names and shas of the refs with a prefix, in order. */
   listRefs(prefix: string): (readonly [string, string])[] {
     return [...this.refs]
       .filter(([ref]) => ref.startsWith(prefix))
       .sort(([one], [other]) => (one < other ? -1 : 1));
   }
 
-  /** @throws where git could not keep the ref: its name is a directory of others, or the other way round */
+  /** @throws if git cannot keep the ref: its name is a directory of another ref, or vice versa */
   setRef(name: string, sha: string): void {
     for (const other of this.refs.keys()) {
       if (other.startsWith(`${name}/`) || name.startsWith(`${other}/`)) {
@@ -94,7 +94,7 @@ export class GitRepository {
     return commit;
   }
 
-  /** The tree of a commit with changes applied; `null` as commit: of nothing. */
+  /** The tree of a commit with changes applied; null means the empty tree. */
   async changedTree(commit: string | null, changes: ReadonlyMap<string, TreeChange>): Promise<string> {
     return this.changedTreeOf(commit === null ? null : (await this.commit(commit)).tree, changes);
   }
@@ -104,10 +104,7 @@ export class GitRepository {
     return changeTree(this.objects, tree, changes);
   }
 
-  /**
-   * The commit that a branch, a full ref or a sha (seven digits or more) names, or null. A short sha is looked for among
-   * the objects, regardless of their owner.
-   */
+  /** The commit of a branch, a full ref or a sha (seven digits or more), or null. A short sha matches objects of any fork. */
   async resolve(revision: string): Promise<string | null> {
     const ref =
       this.branch(revision) ??
@@ -128,7 +125,7 @@ export class GitRepository {
     return status === 0 ? stdout.toString().trim() : null;
   }
 
-  /** What changed between two commits; null as the first: everything in the second. */
+  /** The changes between two commits; null as the first means everything in the second. */
   diff(from: string | null, to: string): Promise<readonly FileDiff[]> {
     return this.once(`diff ${from} ${to}`, async () => {
       const before = from === null ? this.objects.writeTree([]) : (await this.commit(from)).tree;
@@ -146,7 +143,7 @@ export class GitRepository {
     });
   }
 
-  /** Whether a commit is another one or among its ancestors. */
+  /** Whether a commit is another one or one of its ancestors. */
   async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
     return (await this.mergeBase(ancestor, descendant)) === ancestor;
   }
@@ -187,7 +184,7 @@ export class GitRepository {
     this.objects.close();
   }
 
-  /** The commits after `from` up to `to`, parents first, where they form a short straight line; else null. */
+  /** The commits after `from` up to `to`, parents first, if they form a short straight line; else null. */
   private async line(from: string, to: string): Promise<string[] | null> {
     const found: string[] = [];
     for (let at: string | undefined = to; at !== from; ) {
@@ -204,7 +201,7 @@ export class GitRepository {
     return output.toString().split('\n').filter(Boolean);
   }
 
-  /** Objects never change, so neither does what is computed from their shas alone. */
+  /** Objects never change, and neither do results that are computed from their shas alone. */
   private once<Result>(key: string, compute: () => Promise<Result>): Promise<Result> {
     const known = this.memo.get(key);
     if (known !== undefined) return known as Promise<Result>;
@@ -215,7 +212,7 @@ export class GitRepository {
   }
 }
 
-/** What makes git take a directory for a bare repository. */
+/** The files that make a directory a bare repository for git. */
 function writeSkeleton(directory: string, headBranch: string): void {
   mkdirSync(join(directory, 'refs', 'heads'), { recursive: true });
   writeFileSync(join(directory, 'HEAD'), `ref: refs/heads/${headBranch}\n`);

@@ -1,10 +1,10 @@
 import type { FileMode, TreeEntry } from './object.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** What to put at a path; null removes what is there. */
+/** The entry to put at a path; null removes it. */
 export type TreeChange = { readonly mode: FileMode; readonly sha: string } | null;
 
-/** A file or submodule of a tree, with its whole path. */
+/** A file or submodule of a tree, with its full path. */
 export interface TreeFile {
   readonly path: string;
   readonly mode: FileMode;
@@ -31,7 +31,7 @@ function assertPath(path: string): void {
   }
 }
 
-/** The sha of the changed tree; null when nothing is left in it. */
+/** The sha of the changed tree; null when it is empty. */
 async function writeChanged(
   store: ObjectStore,
   base: string | null,
@@ -71,7 +71,7 @@ export async function entryAt(store: ObjectStore, tree: string, path: string): P
   return found;
 }
 
-/** Everything in a tree, depth first; directories are listed before what is in them. */
+/** Everything in a tree, depth first; a directory comes before its entries. */
 export async function listTree(
   store: ObjectStore,
   tree: string,

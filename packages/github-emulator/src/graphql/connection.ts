@@ -19,7 +19,7 @@ export interface Connection {
   };
 }
 
-/** A list whose connection shows more than its items. */
+/** A list whose connection has fields beyond its items. */
 export interface Listing {
   readonly items: readonly unknown[];
   readonly [field: string]: unknown;
@@ -29,7 +29,7 @@ export function isListing(value: unknown): value is Listing {
   return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
 }
 
-/** The page of `items` that the arguments ask for. A cursor that is none of ours counts as the start. */
+/** The page of `items` that the arguments select. An unknown cursor counts as the start. */
 export function page(items: readonly unknown[], { first, last, after, before }: Paging): Connection {
   let start = after == null ? 0 : positionOf(after) + 1;
   let end = before == null ? items.length : Math.max(start, positionOf(before));

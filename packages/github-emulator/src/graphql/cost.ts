@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import { getArgumentValues, getDirectiveValues } from 'graphql/execution/values.js';
 
-/** What a query would cost, before it is executed. */
+/** The cost of a query, before it is executed. */
 export interface Cost {
   /** Number of requests that the connections amount to. */
   readonly requests: number;
@@ -25,7 +25,7 @@ export interface Cost {
   readonly points: number;
   /** Most nodes that it may return. */
   readonly nodeCount: number;
-  /** What its connections lack or exceed: GitHub refuses such a query. */
+  /** Missing or excessive arguments of its connections: GitHub refuses such a query. */
   readonly problems: readonly CostProblem[];
 }
 
@@ -139,7 +139,7 @@ function pageSize(walk: Walk, name: string, first: unknown, last: unknown, path:
   return size;
 }
 
-/** The fields selected on a type, fragments unfolded; the same answer key on the same type is one field. */
+/** The selected fields of a type, with fragments expanded; the same answer key on the same type is one field. */
 function select(
   walk: Walk,
   type: GraphQLCompositeType,

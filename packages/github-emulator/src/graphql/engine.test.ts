@@ -48,7 +48,7 @@ describe('views', () => {
     });
   });
 
-  it('pages a list that stands for a connection', async () => {
+  it('paginates a list for a connection', async () => {
     const query = `query($after: String) { repository(owner: "acme", name: "shop") {
       pullRequests(first: 2, after: $after, states: [OPEN]) {
         totalCount nodes { number } edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor } } } }`;
@@ -65,7 +65,7 @@ describe('views', () => {
     expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
   });
 
-  it('pages from the end', async () => {
+  it('paginates from the end', async () => {
     const { body } = await ask(repository('pullRequests(last: 1, states: [OPEN]) { nodes { number } }'));
     expect(body.data).toEqual({ repository: { pullRequests: { nodes: [{ number: 3 }] } } });
   });
@@ -77,7 +77,7 @@ describe('views', () => {
       'labels(first: 1, query: "x") { totalCount }',
       'not emulated: Repository.labels(query)',
     ],
-  ])('says loudly what is not emulated: %s', async (_, field, message) => {
+  ])('gives an error for what is not emulated: %s', async (_, field, message) => {
     const { body, notEmulated } = await ask(repository(field));
     expect(notEmulated).toEqual([message]);
     expect(body.errors).toEqual([expect.objectContaining({ message })]);
@@ -88,7 +88,7 @@ describe('views', () => {
     ['createdAt', new Date(0), 'DateTime cannot represent value: "1970-01-01T00:00:00.000Z"'],
     ['url', 'not one', 'URI cannot represent value: "not one"'],
     ['id', null, 'Cannot return null for non-nullable field Repository.id.'],
-  ])('refuses values that GitHub would not write: %s', async (field, value, message) => {
+  ])('refuses values that GitHub would not send: %s', async (field, value, message) => {
     const { body } = await answer(
       { query: repository(field) },
       { root: { repository: () => ({ [field]: value }) }, context: {}, budget },
@@ -190,14 +190,14 @@ describe('cost', () => {
     expect(cost(query)).toMatchObject({ nodeCount: 22_060, points: 21, problems: [] });
   });
 
-  it('leaves out what a directive leaves out, and unfolds fragments once', () => {
+  it('leaves out fields that a directive skips, and expands fragments once', () => {
     const query = `query($on: Boolean!) { viewer { ...repos ...repos
         followers(first: 10) @include(if: $on) { totalCount } following(first: 10) @skip(if: $on) { totalCount } } }
       fragment repos on User { repositories(first: 5) { nodes { ... on Repository { labels(last: 2) { totalCount } } } } }`;
     expect(cost(query, { on: false })).toMatchObject({ nodeCount: 5 + 10 + 10 });
   });
 
-  it('is told by rateLimit', async () => {
+  it('is answered by rateLimit', async () => {
     const {
       body,
       cost: points,
@@ -209,7 +209,7 @@ describe('cost', () => {
     });
   });
 
-  it('knows no cost without a root type', () => {
+  it('is undefined without a root type', () => {
     const document = parse('mutation { x }');
     const operation = getOperationAST(document);
     if (operation == null) throw new Error('no operation');

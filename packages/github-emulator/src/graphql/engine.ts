@@ -40,17 +40,17 @@ export interface GraphqlWorld<Context> {
   readonly root: Readonly<Record<string, unknown>>;
   readonly context: Context;
   readonly budget: Budget;
-  /** Why the caller may not read a field: the message of a FORBIDDEN error, or null when it may. */
+  /** The message of the FORBIDDEN error for a field, or null when the caller may read it. */
   readonly authorize?: (typeName: string, fieldName: string) => string | null;
 }
 
 export interface GraphqlOutcome {
-  /** The JSON body of the answer; its HTTP status is 200 also when it holds errors. */
+  /** The JSON body of the answer; its HTTP status is 200 even with errors. */
   readonly body: { readonly data?: unknown; readonly errors?: readonly GraphqlFault[] };
   /** Points to take from the budget. */
   readonly cost: number;
   readonly nodeCount: number;
-  /** `not emulated: Type.field` for each thing asked that the views lack: to be recorded as violations. */
+  /** `not emulated: Type.field` for each requested field that the views lack: to be recorded as violations. */
   readonly notEmulated: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export function notFound(kind: string, which: string): GraphqlProblem {
   return new GraphqlProblem('NOT_FOUND', `Could not resolve to a ${kind} ${which}.`);
 }
 
-/** What was asked is in GitHub's schema but not in the views. */
+/** A requested field is in GitHub's schema but not in the views. */
 class NotEmulated extends Error {}
 
 /** Passed to every resolver beside the caller's own context. */
@@ -90,7 +90,7 @@ const pagingArguments = new Set(['first', 'last', 'after', 'before']);
  *   first, last, after and before are applied here and give nodes, edges, pageInfo and totalCount; a connection with fields of its
  *   own is an object of these and `items`;
  * - interfaces and unions: `__typename` of the view;
- * - a property that is absent (undefined), or an argument for a property that is no function: `not emulated: Type.field`;
+ * - a property that is absent (undefined), or an argument for a property that is not a function: `not emulated: Type.field`;
  * - `Query.rateLimit` is answered from the budget.
  */
 export async function answer<Context>(
@@ -165,7 +165,7 @@ async function resolveField<Context>(
 
 type ViewFunction<Context> = (args: Readonly<Record<string, unknown>>, context: Context) => unknown;
 
-/** A plain property cannot heed arguments: ignoring them would make up an answer. */
+/** A plain property cannot use arguments: ignoring them would invent an answer. */
 function checkArguments(
   { fieldNodes, parentType, fieldName }: GraphQLResolveInfo,
   connection: boolean,

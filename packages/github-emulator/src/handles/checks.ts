@@ -2,7 +2,7 @@ import type { AlertOptions } from '../world/code-scanning.ts';
 import type { CheckConclusion, CheckStatus } from '../world/model.ts';
 
 export interface CheckOptions {
-  /** Slug of the app that reports, made when new. Default: `github-actions`. */
+  /** Slug of the app that reports, created when new. Default: `github-actions`. */
   readonly app?: string;
   readonly name: string;
   readonly sha: string;
@@ -66,6 +66,6 @@ export interface AnalysisOptions {
   /** Default: the commit of the ref. */
   readonly sha?: string;
   readonly alerts?: readonly AlertOptions[];
-  /** A message: the analysis failed. */
+  /** The error of a failed analysis. */
   readonly error?: string;
 }

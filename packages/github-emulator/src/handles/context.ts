@@ -2,10 +2,10 @@ import type { Account, PullRequestState, RepositoryState } from '../world/model.
 import type { WorldState } from '../world/state.ts';
 import type { PullRequest, Repository } from './repository.ts';
 
-/** What the world's handles share. */
+/** The dependencies of the handles. */
 export interface Context {
   readonly world: WorldState;
-  /** Does something, one thing at a time, and sends the webhooks of it. */
+  /** Runs a change, one at a time, and sends its webhooks. */
   readonly act: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** The one handle of a repository. */
   readonly repository: (repository: RepositoryState) => Repository;
@@ -18,7 +18,7 @@ export function loginOf(account: Account): string | null {
   return account.deleted ? null : account.login;
 }
 
-/** A function that makes each thing's handle once. */
+/** Memoizes `make` by object. */
 export function once<Thing extends object, Handle>(make: (thing: Thing) => Handle): (thing: Thing) => Handle {
   const made = new WeakMap<Thing, Handle>();
   return (thing) => {

@@ -5,23 +5,26 @@ import type { Clock } from '../world/clock.ts';
 import type { Access } from '../world/model.ts';
 import type { World } from './world.ts';
 
-/** The GitHub App that is installed in this world: the one that can sign in, and that is sent webhooks. */
+/** The GitHub App under test: the one that can sign in and receives webhooks. */
 export interface AppOptions {
   /** Default: 1. */
   readonly id?: number;
   readonly slug: string;
   readonly name: string;
-  /** PEM, RSA. Default: a key made once per process; read it at `emulator.app.privateKey`. */
+  /** PEM, RSA. Default: a key generated once per process; read it at `emulator.app.privateKey`. */
   readonly privateKey?: string;
-  /** As in `app.yml`: `default_permissions`. What is not listed is refused with 403. */
+  /** As in `app.yml`: `default_permissions`. Other operations are refused with 403. */
   readonly permissions: Readonly<Record<string, Access>>;
-  /** As in `app.yml`: `default_events`. Other events are not sent, but for `installation*` and `ping`, which every app gets. */
+  /**
+   * As in `app.yml`: `default_events`. Other events are not sent, except `installation*` and `ping`, which every app
+   * receives.
+   */
   readonly events: readonly string[];
-  /** Where webhooks go. Absent: none are sent until `emulator.setWebhook`. */
+  /** The address for webhooks. Default: none are sent until `emulator.setWebhook`. */
   readonly webhook?: Webhook;
 }
 
-/** How a client signs in as the app. */
+/** The credentials that a client signs in with as the app. */
 export interface AppCredentials {
   readonly id: number;
   readonly slug: string;
@@ -40,38 +43,44 @@ export interface EmulatorOptions {
   readonly host?: string;
   readonly app: AppOptions;
   /**
-   * The start time. Given: the clock is frozen, except that each action takes one second and `clock.advance` moves it.
-   * Absent: real time, shifted by `clock.advance`.
+   * The start time of a frozen clock, which each action advances by one second, and `clock.advance` by any time.
+   * Default: real time, shifted by `clock.advance`.
    */
   readonly clock?: Date;
-  /** Answers and validates by the next version of the REST API, with its breaking changes. Default: false. */
+  /** Uses the next version of the REST API, with its breaking changes. Default: false. */
   readonly nextApiVersion?: boolean;
   /**
-   * Serves the paths under `/_emulator/`, except `/_emulator/api/`. Default: this package's own pages. A browser that follows a
-   * link of GitHub's, such as a pull request's `html_url`, is led there.
+   * Serves the paths under `/_emulator/`, except `/_emulator/api/`. Default: the pages of this package. A browser
+   * that follows a GitHub link, such as a pull request's `html_url`, is redirected there.
    */
-  readonly pages?: (request: PageRequest, emulator: Emulator) => PageResponse | undefined;
+  readonly pages?: (
+    request: PageRequest,
+    emulator: Emulator,
+  ) => PageResponse | undefined | Promise<PageResponse | undefined>;
 }
 
 export interface PageRequest {
   readonly method: string;
-  /** The path behind `/_emulator`, beginning with `/`. */
+  /** The path after `/_emulator`, starting with `/`. */
   readonly path: string;
-  readonly query: URLSearchParams;
+  /** The fields of a submitted form. */
+  readonly form: Readonly<Record<string, string>>;
 }
 
 export interface PageResponse {
   readonly status: number;
   readonly contentType: string;
+  /** Where to go next. */
+  readonly location?: string;
   readonly body: string | Uint8Array;
 }
 
-/** A GitHub that runs on this machine. */
+/** A running GitHub emulator. */
 export interface Emulator {
   /** `http://127.0.0.1:PORT`: REST at `/` and at `/api/v3`, GraphQL at `/graphql` and at `/api/graphql`. */
   readonly url: string;
   readonly app: AppCredentials;
-  /** What happens on this GitHub: its actions are those of the REST API, and send the same webhooks. */
+  /** The people and repositories; its actions are those of the REST API, and send the same webhooks. */
   readonly world: World;
   readonly clock: Clock;
   readonly faults: Faults;
@@ -86,25 +95,25 @@ export interface Emulator {
    */
   readonly violations: readonly string[];
 
-  /** Every webhook sent, tried or lost, oldest first. */
+  /** Every webhook that was sent, failed or lost, oldest first. */
   readonly deliveries: readonly Delivery[];
-  /** Sends a delivery again, with its GUID. Resolves when it was answered. */
+  /** Redelivers a webhook under its GUID. Resolves when it was answered. */
   redeliver(id: number): Promise<Delivery>;
   /** Sends the `ping` event. */
   ping(): Promise<void>;
   setWebhook(webhook: Webhook | null): void;
 
   /**
-   * Resolves when no webhook is under way and no API request is being answered. Held webhooks and hanging requests do
-   * not count. What the app does after it answered a webhook is the app's: wait for its own idleness, then for this.
+   * Resolves when no webhook is being sent and no API request is being answered. Held webhooks and requests do not
+   * count. The app may still work after it has answered a webhook: wait for the app first.
    */
   idle(): Promise<void>;
 
   /** A personal token of a user, for `new Octokit({ auth, baseUrl: emulator.url })`. */
   userToken(login: string): string;
-  /** Makes every installation token that was given out invalid: the next request with one is answered 401. */
+  /** Invalidates every issued installation token: the next request with one is answered 401. */
   revokeInstallationTokens(): void;
 
-  /** Stops the server and the git processes, and removes the repositories. */
+  /** Stops the server and the git processes, and deletes the repositories. */
   close(): Promise<void>;
 }

@@ -23,6 +23,7 @@ import { latestRuns, runsOn } from '../world/checks.ts';
 import { entriesOf, queueEntryOf } from '../world/merge-queue.ts';
 import { blockersOf } from '../world/mergeability.ts';
 import type { Account, PullRequestState, ReviewState, Team } from '../world/model.ts';
+import { rulesOf } from '../world/rules.ts';
 import type { Context } from './context.ts';
 import { loginOf } from './context.ts';
 import { checkRunRecord, commentRecord, reviewRecords } from './records.ts';
@@ -88,6 +89,12 @@ export function pullRequestHandle(context: Context, issue: PullRequestState): Pu
     },
     get blockers() {
       return blockersOf(issue);
+    },
+    get mergedBy() {
+      return pull.mergedBy === null ? null : loginOf(pull.mergedBy);
+    },
+    get needsMergeQueue() {
+      return rulesOf(repository, pull.base.ref).mergeQueue !== undefined;
     },
     get queuePosition() {
       const entry = queueEntryOf(issue);

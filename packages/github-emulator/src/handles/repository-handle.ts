@@ -16,14 +16,14 @@ import { openPullRequest, pullRequestOf } from '../actions/pull-request.ts';
 import { assertMayPush, moveBranch, ownerOf, push } from '../actions/push.ts';
 import { forkRepository, moveRepository } from '../actions/repository.ts';
 import { entryAt } from '../git/tree.ts';
-import { isPullRequest, runsOn } from '../world/checks.ts';
-import type { Account, IssueState, RepositoryState } from '../world/model.ts';
+import { isPullRequest, latestRuns, runsOn } from '../world/checks.ts';
+import type { Account, IssueState, QueueGroup, RepositoryState } from '../world/model.ts';
 import { matcherOf } from '../world/rules.ts';
 import { nameOf } from '../world/state.ts';
 import type { CheckOptions, CheckRunRecord } from './checks.ts';
-import type { Context } from './context.ts';
-import { checkRunRecord } from './records.ts';
-import type { Issue, IssueOptions, OpenOptions, PullRequest, Repository } from './repository.ts';
+import { type Context, loginOf } from './context.ts';
+import { checkRunRecord, commentRecord } from './records.ts';
+import type { Issue, IssueOptions, MergeGroup, OpenOptions, PullRequest, Repository } from './repository.ts';
 
 /** The handle of a repository. Its properties are read live. */
 export function repositoryHandle(context: Context, repository: RepositoryState): Repository {
@@ -65,6 +65,11 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     sha: (revision) => shaOf(repository, revision),
     read: (path, revision = repository.defaultBranch) => readFile(repository, path, revision),
 
+    get issues() {
+      return [...repository.issues.values()]
+        .filter(({ pull }) => pull === null)
+        .map((issue) => issueHandle(context, issue));
+    },
     openPullRequest: (options) => act(() => open(context, repository, options)),
     pullRequest: (number) => context.pullRequest(pullRequestOf(repository, number)),
     openIssue: (options) => act(() => openIssue(context, repository, options)),
@@ -134,12 +139,15 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
         if (queue !== undefined) await buildGroups(world, repository, queue, true);
       }),
     mergeGroups: (branch = repository.defaultBranch) =>
-      (repository.queues.get(branch)?.groups ?? []).map(({ entries, headRef, headSha, baseSha }) => ({
-        headRef,
-        headSha,
-        baseSha,
-        pullRequests: entries.map(({ issue }) => issue.number),
-      })),
+      (repository.queues.get(branch)?.groups ?? []).map((group) =>
+        mergeGroup(repository, branch, group, 'waiting'),
+      ),
+    get allMergeGroups() {
+      return [...repository.queues.values()].flatMap(({ branch, destroyed, groups }) => [
+        ...destroyed.map(({ group, reason }) => mergeGroup(repository, branch, group, reason)),
+        ...groups.map((group) => mergeGroup(repository, branch, group, 'waiting')),
+      ]);
+    },
 
     rename: (name) => act(async () => moveRepository(world, repository, repository.owner, name)),
     transfer: (owner) =>
@@ -147,7 +155,24 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
   };
 }
 
-/** @throws when git knows nothing of this name */
+function mergeGroup(
+  repository: RepositoryState,
+  baseRef: string,
+  { entries, headRef, headSha, baseSha }: QueueGroup,
+  state: MergeGroup['state'],
+): MergeGroup {
+  return {
+    headRef,
+    headSha,
+    baseSha,
+    baseRef,
+    pullRequests: entries.map(({ issue }) => issue.number),
+    checks: latestRuns(runsOn(repository, headSha)).map(checkRunRecord),
+    state,
+  };
+}
+
+/** @throws when git cannot resolve the name */
 async function shaOf(repository: RepositoryState, revision: string): Promise<string> {
   const sha = await repository.git.resolve(revision);
   if (sha === null) throw new Error(`'${nameOf(repository)}' has no '${revision}'`);
@@ -215,13 +240,28 @@ async function openIssue(
 function issueHandle({ world, act }: Context, issue: IssueState): Issue {
   return {
     number: issue.number,
+    get title() {
+      return issue.title;
+    },
+    get body() {
+      return issue.body ?? '';
+    },
+    get author() {
+      return loginOf(issue.author);
+    },
+    get state() {
+      return issue.state;
+    },
+    get comments() {
+      return issue.comments.map(commentRecord);
+    },
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
     close: ({ by }) => act(async () => setIssueState(world, issue, 'closed', 'completed', world.account(by))),
   };
 }
 
-/** Moves the app's newest unfinished run of this name on; else makes one. */
+/** Updates the app's newest unfinished run of this name; else creates one. */
 async function reportCheck(
   { world }: Context,
   repository: RepositoryState,

@@ -16,11 +16,11 @@ export interface Repository {
   readonly pullRequests: readonly PullRequest[];
 
   /**
-   * Pushes commits to a branch, which is made if need be. Sends `push`, and `pull_request.synchronize` for the open
+   * Pushes commits to a branch, which is created when new. Sends `push`, and `pull_request.synchronize` for the open
    * pull requests of that branch. Returns the sha of the last commit.
    */
   push(options: PushOptions): Promise<string>;
-  /** Makes a branch at a commit that the repository holds: a branch or sha. */
+  /** Creates a branch at a commit of the repository: a branch or sha. */
   branch(name: string, from: string, options?: { readonly by?: string }): Promise<void>;
   /** Sends `push`; closes the pull requests of the branch. */
   deleteBranch(branch: string, options?: { readonly by?: string }): Promise<void>;
@@ -29,31 +29,32 @@ export interface Repository {
   /** The text of a file. */
   read(path: string, revision?: string): Promise<string>;
 
-  /** Opens a pull request, and first pushes its branch where a commit is described. */
+  /** Opens a pull request; first pushes its branch if a commit is described. */
   openPullRequest(options: OpenOptions): Promise<PullRequest>;
   pullRequest(number: number): PullRequest;
-  /** Makes an issue. */
+  /** Opens an issue. */
+  readonly issues: readonly Issue[];
   openIssue(options: IssueOptions): Promise<Issue>;
   /** A fork in another account. Open pull requests from it with `openPullRequest({ from: fork, … })` on the parent. */
   fork(options: { readonly owner: string; readonly name?: string }): Promise<Repository>;
 
-  /** Gives a user a role. `null` takes it away. */
+  /** Gives a user a role; null removes it. */
   collaborator(login: string, permission: Permission | null): void;
-  /** Gives a team of the owning organisation a role. */
+  /** Gives a team of the owning organization a role; null removes it. */
   teamAccess(slug: string, permission: Permission | null): void;
   /**
-   * Sets the merge rules of a branch, or of every branch that a pattern matches (`release/*`, `~ALL`). Replaces those
-   * set before by this name; `null` removes them. Where several match, all apply.
+   * Sets the merge rules of a branch, or of every branch that a pattern matches (`release/*`, `~ALL`). Replaces the
+   * rules of this name; null removes them. If several match a branch, all apply.
    */
   protect(pattern: string, rules: BranchRules | null): void;
-  /** Turns code scanning on (the default) or off: off, its API answers 403. */
+  /** Turns code scanning on (the default) or off, when its API answers 403. */
   codeScanning(enabled: boolean): void;
 
-  /** Reports a check run of another app, or moves one on: `check_run.created` and `completed`, `check_suite.completed`. */
+  /** Creates or updates a check run of another app: `check_run.created` and `completed`, `check_suite.completed`. */
   reportCheck(options: CheckOptions): Promise<CheckRunRecord>;
   /** All check runs on a commit, oldest first. */
   checkRuns(sha: string): readonly CheckRunRecord[];
-  /** A user asks for a check run again: `check_run.rerequested`, sent to the run's own app only. */
+  /** A user re-runs a check: `check_run.rerequested`, sent only to the run's app. */
   rerequestCheck(id: number, options: { readonly by: string }): Promise<void>;
   /** A user presses a button of a check run: `check_run.requested_action`. */
   requestAction(id: number, options: { readonly by: string; readonly identifier: string }): Promise<void>;
@@ -62,21 +63,23 @@ export interface Repository {
   /** Reports a commit status: `status`. */
   reportStatus(options: StatusOptions): Promise<void>;
   /**
-   * Uploads a code-scanning analysis: alerts that the tool reports on this ref, and no longer reports, are opened and fixed
-   * there. Also makes the check run of the app `github-advanced-security`, as GitHub does.
+   * Uploads a code-scanning analysis: opens alerts that the tool reports on this ref, and fixes those that it no
+   * longer reports. Also creates the check run of the app `github-advanced-security`, as GitHub does.
    */
   uploadAnalysis(options: AnalysisOptions): Promise<void>;
   dismissAlert(number: number, options: DismissOptions): Promise<void>;
   reopenAlert(number: number, options: { readonly by: string }): Promise<void>;
 
-  /** Groups wait in the merge queue until they are full: this builds those that wait, as GitHub does after some minutes. */
+  /** Builds the merge group that waits until it is full, as GitHub does after some minutes. */
   buildMergeGroups(branch?: string): Promise<void>;
   /** The groups of the merge queue that wait for their checks, first in line first. */
   mergeGroups(branch?: string): readonly MergeGroup[];
+  /** Every merge group of every branch, oldest first. */
+  readonly allMergeGroups: readonly MergeGroup[];
 
-  /** Renames it; the former name redirects to it. */
+  /** Renames the repository; the former name redirects to it. */
   rename(name: string): Promise<void>;
-  /** Transfers it to another account; afterwards only an installation on that account reaches it. */
+  /** Transfers the repository to another account; afterwards it belongs to the installation on that account. */
   transfer(owner: string): Promise<void>;
 }
 
@@ -91,7 +94,11 @@ export interface MergeGroup {
   /** `refs/heads/gh-readonly-queue/<base>/pr-<number>-<sha>`. */
   readonly headRef: string;
   readonly baseSha: string;
+  readonly baseRef: string;
   readonly pullRequests: readonly number[];
+  /** The newest check run of each name and app on the head. */
+  readonly checks: readonly CheckRunRecord[];
+  readonly state: 'waiting' | 'merged' | 'invalidated' | 'dequeued';
 }
 
 export interface IssueOptions {
@@ -103,6 +110,11 @@ export interface IssueOptions {
 
 export interface Issue {
   readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string | null;
+  readonly state: 'open' | 'closed';
+  readonly comments: readonly CommentRecord[];
   comment(options: { readonly by: string; readonly body: string }): Promise<number>;
   close(options: { readonly by: string }): Promise<void>;
 }
@@ -118,7 +130,7 @@ export interface OpenTarget {
   readonly base?: string;
   /** The head's branch. Default: `change-<n>`. */
   readonly branch?: string;
-  /** The fork that holds the branch. Default: the repository itself. */
+  /** The fork that has the branch. Default: the repository itself. */
   readonly from?: Repository;
   readonly draft?: boolean;
   readonly labels?: readonly string[];
@@ -142,8 +154,12 @@ export interface PullRequest {
   readonly reviews: readonly ReviewRecord[];
   /** The newest check run of each name and app on the head. */
   readonly checks: readonly CheckRunRecord[];
-  /** Why the rules of the base forbid a merge, in GitHub's words; none when they allow it. */
+  /** The reasons, in GitHub's words, for which the rules of the base forbid a merge. */
   readonly blockers: readonly string[];
+  /** Login of the user who merged it; null when it is not merged, or the account is deleted. */
+  readonly mergedBy: string | null;
+  /** Whether its base is merged into through a merge queue only. */
+  readonly needsMergeQueue: boolean;
   /** Place in the merge queue, from 1; null when not in it. */
   readonly queuePosition: number | null;
 
@@ -171,12 +187,12 @@ export interface PullRequest {
   comment(options: { readonly by: string; readonly body: string }): Promise<number>;
   editComment(id: number, options: { readonly by: string; readonly body: string }): Promise<void>;
   deleteComment(id: number, options: { readonly by: string }): Promise<void>;
-  /** Merges the base into its branch, by GitHub's button. Returns the sha. */
+  /** Merges the base into its branch, as GitHub's button does. Returns the sha. */
   updateBranch(options?: By): Promise<string>;
   /** @throws when a rule of the base forbids it, with GitHub's words */
   merge(options: { readonly by: string; readonly method?: 'merge' | 'squash' | 'rebase' }): Promise<string>;
-  /** Puts it into the merge queue: `pull_request.enqueued`, and `merge_group.checks_requested` when its group is built. */
+  /** Adds it to the merge queue: `pull_request.enqueued`, and `merge_group.checks_requested` when its group is built. */
   enqueue(options: { readonly by: string }): Promise<void>;
-  /** Takes it out: `pull_request.dequeued`, `merge_group.destroyed`. */
+  /** Removes it from the merge queue: `pull_request.dequeued`, `merge_group.destroyed`. */
   dequeue(options: { readonly by: string }): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Who does it. Default: the author. */
+/** The actor. Default: the author. */
 export interface By {
   readonly by?: string;
 }
@@ -9,7 +9,7 @@ export interface ReviewOptions {
   readonly body?: string;
   /** The commit that was reviewed. Default: the head. */
   readonly commit?: string;
-  /** Each begins a thread. */
+  /** Each starts a thread. */
   readonly comments?: readonly { readonly path: string; readonly line: number; readonly body: string }[];
 }
 
@@ -17,7 +17,7 @@ export interface Review {
   readonly id: number;
   dismiss(options: { readonly by: string; readonly message: string }): Promise<void>;
   edit(options: { readonly body: string }): Promise<void>;
-  /** Resolves the threads that it began: `pull_request_review_thread.resolved`. */
+  /** Resolves the threads that it started: `pull_request_review_thread.resolved`. */
   resolveThreads(options: { readonly by: string }): Promise<void>;
   unresolveThreads(options: { readonly by: string }): Promise<void>;
 }

@@ -12,9 +12,9 @@ import { nameOf, type WorldState } from '../world/state.ts';
 import { type Context, once } from './context.ts';
 import { pullRequestHandle } from './pull-request-handle.ts';
 import { repositoryHandle } from './repository-handle.ts';
-import type { Installation, InstallOptions, Organization, World } from './world.ts';
+import type { Installation, InstallOptions, Organization, User, World } from './world.ts';
 
-/** The world as tests and demos write it. */
+/** The API for tests and demos. */
 export function worldHandle(world: WorldState, act: Context['act']): World {
   const context: Context = {
     world,
@@ -28,8 +28,11 @@ export function worldHandle(world: WorldState, act: Context['act']): World {
     organization: (login) => organization(world, login),
     user: (login, { name = login, email = `${login}@users.noreply.github.test`, kind } = {}) => {
       const bot = kind === 'bot' || (kind === undefined && login.endsWith('[bot]'));
-      const account = world.addAccount({ login, name, email, kind: bot ? 'Bot' : 'User' });
-      return { id: account.id, login, name, email, kind: bot ? 'bot' : 'user' };
+      return userOf(world.addAccount({ login, name, email, kind: bot ? 'Bot' : 'User' }));
+    },
+    get users() {
+      const people = world.existingAccounts().filter(({ kind }) => kind === 'User');
+      return people.filter((account) => account !== world.webFlow).map(userOf);
     },
     deleteUser: (login) => world.deleteAccount(login),
     repository: (options) => act(async () => context.repository(await createRepository(world, options))),
@@ -44,7 +47,11 @@ export function worldHandle(world: WorldState, act: Context['act']): World {
   };
 }
 
-/** An organisation always has an owner: one is made with it. */
+function userOf({ id, login, name, email, kind }: Account): User {
+  return { id, login, name, email, kind: kind === 'Bot' ? 'bot' : 'user' };
+}
+
+/** An organization always has an owner, who is created with it. */
 function organization(world: WorldState, login: string): Organization {
   const account = world.addAccount({ login, name: login, email: '', kind: 'Organization' });
   const owner = world.addAccount({

@@ -3,19 +3,21 @@ import type { Access } from '../world/model.ts';
 import type { Repository } from './repository.ts';
 
 /**
- * The people, organisations and repositories of this GitHub. Actions resolve when they are done; their webhooks may
- * still be under way (`emulator.idle`). People are named by login; an unknown one is an error.
+ * The people, organizations and repositories. Actions resolve when they are done; their webhooks may still be on the
+ * way (`emulator.idle`). People are named by login; an unknown login is an error.
  */
 export interface World {
-  /** Makes an organisation. */
+  /** Creates an organization. */
   organization(login: string): Organization;
-  /** Makes a person, or a bot (`dependabot[bot]`). The email links commits to the account. */
+  /** Creates a user or bot (`dependabot[bot]`). The email links commits to the account. */
   user(login: string, options?: UserOptions): User;
+  /** The people that exist, without bots, in the order in which they were created. */
+  readonly users: readonly User[];
   /** Deletes the account. Its activity stays, without an author (`null`, shown as `ghost`); its email no longer links commits. */
   deleteUser(login: string): void;
-  /** Makes a repository with a first commit. Its owner is made as an organisation, or as given, beforehand. */
+  /** Creates a repository with a first commit. Its owner must exist. */
   repository(options: RepositoryOptions): Promise<Repository>;
-  /** A repository made before, by `owner/name`. */
+  /** An existing repository, by `owner/name`. */
   findRepository(fullName: string): Repository;
   readonly repositories: readonly Repository[];
   /** Installs the app on an account, for all its repositories unless some are named; sends `installation.created`. */
@@ -43,20 +45,20 @@ export interface User {
 export interface Organization {
   readonly id: number;
   readonly login: string;
-  /** Makes a team, with its members (who become members of the organisation), or replaces the members of one. */
+  /** Creates a team whose members become members of the organization, or replaces the members of a team. */
   team(slug: string, members: readonly string[]): void;
-  /** Makes a user a member of the organisation. */
+  /** Makes a user a member of the organization. */
   member(login: string, role?: 'member' | 'admin'): void;
 }
 
 export interface InstallOptions {
-  /** Login of the organisation or user. */
+  /** Login of the organization or user. */
   readonly account: string;
-  /** Names of repositories. Default: all of the account, also those made later. */
+  /** Names of repositories. Default: all of the account, including later ones. */
   readonly repositories?: readonly string[];
-  /** Who installs. Default: an owner of the organisation, made for it; a user installs for itself. */
+  /** The user who installs. Default: an owner of the organization, or the user's own account. */
   readonly by?: string;
-  /** What the account granted, where it is less than what the app asks for. Default: all of it. */
+  /** The granted permissions. Default: all that the app requests. */
   readonly permissions?: Readonly<Record<string, Access>>;
 }
 

@@ -12,9 +12,9 @@ export interface ApiRequest {
   readonly body: unknown;
   /** `app`, `installation:<id>`, a user's login, or `anonymous`. */
   readonly actor: string;
-  /** Answer's status; 0 when a fault dropped the connection. */
+  /** The status of the answer; 0 when a fault dropped the connection. */
   readonly status: number;
-  /** Milliseconds on a monotonic clock: requests that overlap were made side by side. */
+  /** Milliseconds on a monotonic clock: requests that overlap were concurrent. */
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -22,13 +22,13 @@ export interface ApiRequest {
 /** A request as it arrived. */
 export interface Incoming {
   readonly method: string;
-  /** As the client wrote it, with its layout. */
+  /** As the client sent it, with the layout's prefix. */
   readonly url: URL;
   /** Without the layout's prefix. */
   readonly path: string;
   readonly api: 'rest' | 'graphql';
   readonly headers: IncomingHttpHeaders;
-  /** Parsed JSON; undefined when there was none. */
+  /** Parsed JSON, or the fields of a form that was sent to a page; undefined when there was none. */
   readonly body: unknown;
 }
 
@@ -38,14 +38,14 @@ export interface Reply {
   readonly body: string | Uint8Array | null;
   /** Runs after it is sent. */
   readonly after: readonly (() => unknown)[];
-  /** A fault ends the connection in the middle of the body. */
+  /** A fault closes the connection in the middle of the body. */
   readonly breaksOff?: boolean;
   readonly operation: string;
   readonly actor: string;
 }
 
-/** Maximum body size in bytes; larger ones are refused, as on GitHub. */
-const largestBody = 50 * 1024 * 1024;
+/** Bytes; a larger body is refused, as on GitHub. */
+const maxBodySize = 50 * 1024 * 1024;
 
 /**
  * Reads a request. GitHub has two layouts: REST at `/` with GraphQL at `/graphql` (github.com), and REST at `/api/v3` with GraphQL at
@@ -62,7 +62,7 @@ export async function readRequest(message: IncomingMessage, origin: string): Pro
     path: url.pathname.replace(/^\/api\/v3(?=\/|$)/, '') || '/',
     api: graphql ? 'graphql' : 'rest',
     headers: message.headers,
-    body: parse(await readBody(message)),
+    body: isForm(message, url) ? formOf(await readBody(message)) : parse(await readBody(message)),
   };
 }
 
@@ -71,10 +71,20 @@ async function readBody(message: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestBody) throw new Problem(413, 'Payload Too Large');
+    if (size > maxBodySize) throw new Problem(413, 'Payload Too Large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Only the pages accept forms: the API accepts JSON. */
+function isForm({ headers }: IncomingMessage, { pathname }: URL): boolean {
+  const type = headers['content-type'] ?? '';
+  return pathname.startsWith('/_emulator/') && type.startsWith('application/x-www-form-urlencoded');
+}
+
+function formOf(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(text));
 }
 
 function parse(text: string): unknown {

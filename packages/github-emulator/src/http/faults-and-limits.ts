@@ -9,7 +9,7 @@ export class Dropped extends Error {
   override readonly name = 'Dropped';
   readonly operation: string;
   readonly actor: string;
-  /** Runs nevertheless: the operation was done, only its answer is lost. */
+  /** Runs although the answer is lost, because the operation was done. */
   readonly after: readonly (() => unknown)[];
 
   constructor(operation: string, actor: string, after: readonly (() => unknown)[] = []) {
@@ -33,7 +33,7 @@ export class RefusedWith extends Problem {
 /** The primary rate limit is used up. */
 export class LimitReached extends RefusedWith {}
 
-/** How the connection ends after the operation. */
+/** The end of the connection after the operation. */
 export type Ending = 'answer' | 'drop' | 'break off';
 
 /**

@@ -14,11 +14,7 @@ import {
 } from './faults-and-limits.ts';
 import type { ApiContext } from './rest.ts';
 
-/**
- * Answers a GraphQL request. What the views lack is a violation.
- *
- * @throws {Dropped} when a fault closes the connection
- */
+/** Answers a GraphQL request. A field without a view is a violation. @throws {Dropped} when a fault closes the connection */
 export async function answerGraphql(api: ApiContext, incoming: Incoming): Promise<Reply> {
   const { services } = api;
   const request = requestOf(incoming.body);
@@ -83,7 +79,7 @@ async function execute(
     },
   });
   services.limits.take(actor, 'graphql', outcome.cost);
-  // GitHub's refusals have a type. What has none is a query that the schema forbids, or that the views cannot answer.
+  // GitHub's refusals have a type. An error without one is a query that the schema forbids or the views cannot answer.
   for (const { type, message } of outcome.body.errors ?? []) {
     if (type === undefined) report(`graphql:${nameOf(request)}: ${message}`);
   }

@@ -12,21 +12,21 @@ export interface ListenerOptions {
   readonly activity: Activity;
   readonly origin: () => string;
   readonly log: (request: ApiRequest) => void;
-  /** Answers what lies under `/_emulator`. */
+  /** Answers the paths under `/_emulator`. */
   readonly pages: (incoming: Incoming) => Promise<Reply>;
 }
 
 const root = '/_emulator';
 
-/** Answers HTTP requests: the API, and the emulator's own pages. */
+/** Answers HTTP requests: the API and the pages. */
 export function listener(options: ListenerOptions): RequestListener {
   return (message, response) => {
     const own = message.url?.startsWith(root) === true;
-    // A request to these pages that waits for idleness must not wait for itself.
+    // A request to a page that waits for idleness must not wait for itself.
     if (!own) options.activity.begin();
     handle(options, message, response)
       .catch((error: unknown) => {
-        // A client that goes away in the middle of its request has not broken anything.
+        // A client that disconnects during its request is no violation.
         if (message.complete) {
           options.api.report(`the emulator failed: ${error instanceof Error ? error.stack : String(error)}`);
         }
@@ -60,6 +60,11 @@ async function handle(
     await send(response, { ...blank, status: 302, headers: { location: `${root}${incoming.path}` } });
     return;
   }
+  // Browsers request it with every page.
+  if (incoming.path === '/favicon.ico') {
+    await send(response, blank);
+    return;
+  }
   const record = (reply: Pick<Reply, 'operation' | 'actor' | 'status'>): void =>
     log({
       operation: reply.operation,
@@ -91,10 +96,11 @@ async function handle(
   }
 }
 
-/** A person who follows a link of GitHub's web pages, which have no API behind them. */
+/** A person who opens the emulator's address, or follows a link to one of GitHub's web pages, which are no API. */
 function isBrowser({ contract }: ApiContext, { method, path, headers, api }: Incoming): boolean {
   const wantsPage = headers.accept?.includes('text/html') === true;
-  return method === 'GET' && api === 'rest' && wantsPage && contract.match(method, path) === undefined;
+  if (method !== 'GET' || api !== 'rest' || !wantsPage) return false;
+  return path === '/' || contract.match(method, path) === undefined;
 }
 
 const blank: Reply = { status: 204, headers: {}, body: null, after: [], operation: '', actor: '' };
@@ -108,7 +114,10 @@ function refusal(problem: Problem): Reply {
   };
 }
 
-/** Resolves when the answer was handed to the operating system, since webhooks are sent after it. Sends nothing to a client that disconnected. */
+/**
+ * Resolves when the answer was handed to the operating system, because webhooks are sent after it. Sends nothing to a
+ * client that disconnected.
+ */
 async function send(response: ServerResponse, { status, headers, body, breaksOff }: Reply): Promise<void> {
   if (response.destroyed) return;
   const bytes = Buffer.from(body ?? '');

@@ -10,7 +10,7 @@ import { nameOf } from '../world/state.ts';
 import { type Incoming, problemBody, type Reply } from './exchange.ts';
 import { applyFaultsAndLimits, commonHeaders, Dropped, RefusedWith } from './faults-and-limits.ts';
 
-/** What HTTP request handling needs. */
+/** The dependencies of HTTP request handling. */
 export interface ApiContext {
   readonly services: Services;
   readonly contract: Contract;
@@ -60,7 +60,7 @@ export async function answerRest(api: ApiContext, incoming: Incoming): Promise<R
   }
 }
 
-/** The body of a refusal, cut to what the operation describes for its status. */
+/** The body of a refusal, reduced to the properties that the operation documents for its status. */
 function problemJson(
   { contract, services, report }: ApiContext,
   operation: string,
@@ -111,7 +111,7 @@ function redirect({ services }: ApiContext, incoming: Incoming, { parameters }: 
   };
 }
 
-/** Dates of API versions that GitHub serves; another one is refused. */
+/** The API versions that GitHub serves; others are refused. */
 const apiVersions = ['2022-11-28', '2026-03-10'];
 
 /** @throws {Problem} 400 */
@@ -144,7 +144,7 @@ async function perform(api: ApiContext, incoming: Incoming, match: Match, actor:
   };
 }
 
-/** Changes are serialized and their webhooks held back until the answer is sent; reads run at once. */
+/** Changes are serialized, and their webhooks are sent after the answer; reads run at once. */
 async function done(
   { outbox }: Services,
   { method }: Incoming,
@@ -219,7 +219,7 @@ function render(
   }
   const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`;
   if (incoming.headers['if-none-match'] === etag) {
-    // A conditional request answered with 304 is free of charge.
+    // A conditional request that is answered 304 costs nothing.
     services.limits.take(actor, 'core', -1);
     return { status: 304, headers: { ...headers, etag }, body: null, after: [] };
   }

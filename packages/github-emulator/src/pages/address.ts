@@ -1,15 +1,31 @@
 import type { CheckRunRecord } from '../handles/checks.ts';
-import type { PullRequest } from '../handles/repository.ts';
+import type { MergeGroup, PullRequest, Repository } from '../handles/repository.ts';
 
-/** Where the pages begin. */
+/** The address of the start page. */
 export const root = '/_emulator';
 
-/** Where a pull request is shown. */
-export function pullRequestAddress({ repository, number }: PullRequest): string {
-  return `${root}/${repository.fullName}/pull/${number}`;
+export function repositoryAddress({ fullName }: Repository): string {
+  return `${root}/${fullName}`;
 }
 
-/** Where a check run's output is shown. */
-export function checkAddress(pull: PullRequest, { id }: CheckRunRecord): string {
-  return `${pullRequestAddress(pull)}/checks/${id}`;
+export function pullRequestAddress({ repository, number }: PullRequest): string {
+  return `${repositoryAddress(repository)}/pull/${number}`;
+}
+
+export function issueAddress(repository: Repository, number: number): string {
+  return `${repositoryAddress(repository)}/issues/${number}`;
+}
+
+export function mergeGroupAddress(repository: Repository, { headSha }: MergeGroup): string {
+  return `${repositoryAddress(repository)}/merge-groups/${headSha}`;
+}
+
+/** The address that the buttons of a check run post to. */
+export function checkButtonsAddress(repository: Repository, { id }: CheckRunRecord): string {
+  return `${repositoryAddress(repository)}/checks/${id}`;
+}
+
+/** The address of a check run's output, on the page of a pull request or merge group. */
+export function checkAddress(page: string, { id }: CheckRunRecord): string {
+  return `${page}/checks/${id}`;
 }

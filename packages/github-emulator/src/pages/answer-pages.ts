@@ -1,4 +1,4 @@
-import type { Emulator, EmulatorOptions } from '../handles/emulator.ts';
+import type { Emulator, EmulatorOptions, PageResponse } from '../handles/emulator.ts';
 import type { Incoming, Reply } from '../http/exchange.ts';
 
 /**
@@ -25,10 +25,11 @@ export async function answerPages(
     );
   }
   const show = pages ?? (await import('./pages.ts')).pages;
-  const page = show({ method: incoming.method, path, query: incoming.url.searchParams }, emulator);
+  const form = (incoming.body ?? {}) as Readonly<Record<string, string>>;
+  const page = await show({ method: incoming.method, path, form }, emulator);
   return page === undefined
     ? reply(404, 'text/plain; charset=utf-8', 'There is no such page.')
-    : reply(page.status, page.contentType, page.body);
+    : reply(page.status, page.contentType, page.body, nextPage(incoming, page));
 }
 
 /** Handles a request of the control API; undefined when there is no such endpoint. */
@@ -68,6 +69,24 @@ async function control(emulator: Emulator, what: string, body: unknown): Promise
   }
 }
 
-function reply(status: number, contentType: string, body: string | Uint8Array): Reply {
-  return { status, headers: { 'content-type': contentType }, body, after: [], operation: '', actor: '' };
+function reply(
+  status: number,
+  contentType: string,
+  body: string | Uint8Array,
+  headers: Reply['headers'] = {},
+): Reply {
+  return {
+    status,
+    headers: { 'content-type': contentType, ...headers },
+    body,
+    after: [],
+    operation: '',
+    actor: '',
+  };
+}
+
+/** With `?refresh`, which follows an action, the page is loaded once more after the app had time to react. */
+function nextPage({ url }: Incoming, { location }: PageResponse): Reply['headers'] {
+  if (location !== undefined) return { location };
+  return url.searchParams.has('refresh') ? { refresh: `2; url=${url.pathname}` } : {};
 }

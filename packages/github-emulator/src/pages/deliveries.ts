@@ -2,12 +2,12 @@ import type { Emulator, PageResponse } from '../handles/emulator.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import { root } from './address.ts';
 import { type Html, html } from './html.ts';
-import { ago, isSuccess, page } from './layout.ts';
+import { ago, isSuccess, page, seeOther } from './layout.ts';
 import { sign, type Tone } from './tone.ts';
 
 const address = `${root}/deliveries`;
 
-/** The webhooks, newest first, each with a button that sends it again. */
+/** The webhooks, newest first, each with a button to redeliver it. */
 export function deliveriesPage(emulator: Emulator): PageResponse {
   const rows = emulator.deliveries.toReversed().map(
     (delivery) => html`<li class="row">${sign(toneOf(delivery))}
@@ -21,7 +21,7 @@ export function deliveriesPage(emulator: Emulator): PageResponse {
     [['Webhook deliveries', address]],
     html`<h1>Webhook deliveries</h1>
 <ul class="box rows">${rows}</ul>
-${rows.length === 0 && html`<p class="empty">Nothing has been sent yet.</p>`}`,
+${rows.length === 0 && html`<p class="empty">No webhook has been sent yet.</p>`}`,
   );
 }
 
@@ -42,12 +42,12 @@ export function deliveryPage(emulator: Emulator, id: number): PageResponse | und
   );
 }
 
-/** Sends a delivery again and leads back to the list. */
+/** Redelivers a webhook and returns to the list. */
 export function redeliver(emulator: Emulator, id: number): PageResponse | undefined {
   if (!emulator.deliveries.some((one) => one.id === id)) return undefined;
-  // A delivery that fails again is in the list with its status: nothing more is to be said here.
+  // A delivery that fails again is in the list with its status.
   emulator.redeliver(id).catch(() => undefined);
-  return page(emulator, 'Sent again', [['Webhook deliveries', address]], html`<p>Sent again.</p>`, address);
+  return seeOther(`${address}?refresh`);
 }
 
 function nameOf({ event, action }: Delivery): string {
@@ -60,7 +60,7 @@ function toneOf({ status }: Delivery): Tone {
 }
 
 function statusOf({ status, durationMs }: Delivery): string {
-  if (status === null) return 'under way';
+  if (status === null) return 'sending';
   return status === 0 ? 'no answer' : `${status} in ${Math.round(durationMs)} ms`;
 }
 

@@ -1,6 +1,6 @@
 import type { ElementContent, Nodes, RootContent } from 'hast';
 
-/** The emoji that checks are written with, by the class that draws them in page.css. */
+/** The emoji in check texts, with the class that draws them in page.css. */
 const drawn: ReadonlyMap<string, string> = new Map([
   ['✅', 'tick'],
   ['❌', 'cross'],
@@ -15,7 +15,7 @@ const drawn: ReadonlyMap<string, string> = new Map([
 
 const pattern = new RegExp(`(${[...drawn.keys()].join('|')})`);
 
-/** Puts drawings in the place of emoji, in text that is not code: not every machine has a font with them. */
+/** Replaces emoji outside code with drawings: not every machine has a font for them. */
 export function drawEmoji(tree: Nodes): Nodes {
   if (tree.type !== 'root') return tree;
   const children: RootContent[] = [];

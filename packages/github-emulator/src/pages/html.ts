@@ -1,4 +1,4 @@
-/** HTML that is safe to send: made by `html`, or by the Markdown renderer, which sanitises. */
+/** HTML that is safe to send: created by `html`, or by the Markdown renderer, which sanitizes. */
 export class Html {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Html {
 
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
-/** A template whose values are escaped, unless they are Html themselves; null, undefined and false leave nothing. */
+/** A template whose values are escaped, unless they are Html; null, undefined and false render as nothing. */
 export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Html {
   return new Html(
     strings.map((text, index) => text + (index < values.length ? render(values[index]) : '')).join(''),

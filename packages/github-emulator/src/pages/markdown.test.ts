@@ -24,7 +24,7 @@ describe('Markdown as GitHub shows it', () => {
     ['a task list', '- [x] done', /<input type="checkbox" checked disabled>/],
     ['a mention', 'ask @ann-b now', /<a href="https:\/\/github.com\/ann-b">@ann-b<\/a> now/],
     ['a team', 'ask @acme/core', /<a href="https:\/\/github.com\/acme\/core">@acme\/core<\/a>/],
-    ['a reference', 'see #12', /<a href="\/_emulator\/acme\/shop\/pull\/12">#12<\/a>/],
+    ['a reference', 'see #12', /<a href="\/_emulator\/acme\/shop\/issues\/12">#12<\/a>/],
     ['a bare link', 'https://example.test/x', /<a href="https:\/\/example.test\/x">/],
     [
       'an emoji',
@@ -41,17 +41,17 @@ describe('Markdown as GitHub shows it', () => {
     ['an emoji in code', '`❌`', '<p><code>❌</code></p>'],
     ['an email address', 'a@b-c', '<p>a@b-c</p>'],
     ['an escaped mention', '&#64;ann', '<p><a href="https://github.com/ann">@ann</a></p>'],
-  ])('as it stands: %s', (_, source, expected) => {
+  ])('unchanged: %s', (_, source, expected) => {
     expect(render(source)).toBe(expected);
   });
 
-  test('line ends are kept in comments only', () => {
+  test('line breaks are kept only in comments', () => {
     expect(render('a\nb', true)).toBe('<p>a<br>\nb</p>');
     expect(render('a\nb')).toBe('<p>a\nb</p>');
   });
 });
 
-describe('what GitHub does not let through', () => {
+describe('HTML that GitHub removes', () => {
   test.each([
     ['a script', '<script>alert(1)</script>'],
     ['a handler', '<b onclick="alert(1)">x</b>'],

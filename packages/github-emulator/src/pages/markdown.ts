@@ -13,14 +13,14 @@ import { Html } from './html.ts';
 export interface MarkdownOptions {
   /** `owner/name`: where `#12` leads. */
   readonly repository: string;
-  /** Whether a line's end is kept, as in comments and descriptions; in files and check output it is a blank. */
+  /** Whether line breaks are kept, as in comments and descriptions; in files and check output they become spaces. */
   readonly keepLines: boolean;
 }
 
 /**
- * Markdown as GitHub shows it: tables, task lists, strikethrough, bare links, and of raw HTML what GitHub lets through
- * (`details`, `sub`, `br` …; the sanitiser's default list is modelled on GitHub's). `@name` and `#12` become links, so that one sees
- * what would have notified somebody.
+ * Markdown as GitHub renders it: tables, task lists, strikethrough, bare links, and the raw HTML that GitHub allows
+ * (`details`, `sub`, `br` …; the sanitizer's default list is modeled on GitHub's). `@name` and `#12` become links,
+ * which shows who would have been notified.
  */
 export function markdown(source: string, { repository, keepLines }: MarkdownOptions): Html {
   const tree = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
@@ -40,7 +40,7 @@ function link(tree: Root, repository: string): void {
       ],
       [
         /(?<![\w/&#])#(\d{1,9})\b/g,
-        (whole: string, number: string) => linkTo(whole, `/_emulator/${repository}/pull/${number}`),
+        (whole: string, number: string) => linkTo(whole, `/_emulator/${repository}/issues/${number}`),
       ],
     ],
     { ignore: ['link', 'linkReference'] },

@@ -1,10 +1,12 @@
+import type { Emulator } from '../handles/emulator.ts';
 import type { PullRequest } from '../handles/repository.ts';
-import { checkAddress } from './address.ts';
+import { checkAddress, mergeGroupAddress, pullRequestAddress } from './address.ts';
+import { pullRequestForm } from './forms.ts';
 import { type Html, html } from './html.ts';
 import { sign, stateOf, type Tone, toneOf } from './tone.ts';
 
-/** What GitHub shows above the merge button: each check, what a rule still asks for, and whether the button works. */
-export function mergeBox(pull: PullRequest): Html {
+/** The checks, the rules that forbid a merge, and the button that merges. */
+export function mergeBox(emulator: Emulator, pull: PullRequest): Html {
   const { checks, blockers, state } = pull;
   if (state !== 'open') {
     const words = state === 'merged' ? 'Pull request merged' : 'Closed without merging';
@@ -15,7 +17,7 @@ export function mergeBox(pull: PullRequest): Html {
     (check) => html`<li class="row">${sign(toneOf(check))}
 <span class="what">${check.app} / <b>${check.name}</b> <span class="muted">${check.title ?? stateOf(check)}</span></span>
 ${required.has(check.name) && html`<span class="tag">Required</span>`}
-<a href="${checkAddress(pull, check)}">Details</a></li>`,
+<a href="${checkAddress(pullRequestAddress(pull), check)}">Details</a></li>`,
   );
   const missing = [...required].filter(
     (name) => name !== undefined && !checks.some((check) => check.name === name),
@@ -29,8 +31,27 @@ ${required.has(check.name) && html`<span class="tag">Required</span>`}
 <h2 class="headline">${sign(tone, 'big')} ${headline(pull)}</h2>
 ${blockers.map((blocker) => html`<p class="blocker">${blocker}</p>`)}
 <ul class="rows merge-checks">${rows}${waiting}</ul>
-<p class="merge-button"><button type="button" disabled${tone === 'good' && html` class="ready"`}>${blockers.length > 0 ? 'Merging is blocked' : 'Merge pull request'}</button></p>
+<div class="merge-button">${mergeAction(emulator, pull)}</div>
 </section>`;
+}
+
+function mergeAction(emulator: Emulator, pull: PullRequest): Html {
+  const { repository, number, queuePosition, blockers, draft, needsMergeQueue } = pull;
+  if (queuePosition !== null) {
+    const group = repository
+      .mergeGroups(pull.baseRef)
+      .find(({ pullRequests }) => pullRequests.includes(number));
+    return html`<p class="line">In the merge queue at position ${queuePosition}${group !== undefined && html`: see its <a href="${mergeGroupAddress(repository, group)}">merge group</a>`}.</p>
+${pullRequestForm(emulator, pull, html`<button name="action" value="dequeue">Remove from the queue</button>`)}`;
+  }
+  if (blockers.length > 0) return html`<button type="button" disabled>Merging is blocked</button>`;
+  if (draft) return html`<button type="button" disabled>Merge pull request</button>`;
+  const text = needsMergeQueue ? 'Merge when ready' : 'Merge pull request';
+  return pullRequestForm(
+    emulator,
+    pull,
+    html`<button name="action" value="merge" class="ready">${text}</button>`,
+  );
 }
 
 function toneOfMerge({ blockers, draft }: PullRequest): Tone {

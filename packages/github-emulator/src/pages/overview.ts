@@ -1,17 +1,18 @@
 import type { Emulator, PageResponse } from '../handles/emulator.ts';
-import type { PullRequest, Repository } from '../handles/repository.ts';
-import { pullRequestAddress, root } from './address.ts';
+import type { MergeGroup, PullRequest, Repository } from '../handles/repository.ts';
+import { mergeGroupAddress, pullRequestAddress, repositoryAddress, root } from './address.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
+import { mergeGroupName } from './merge-group.ts';
 import { stateLabel } from './pull-request.ts';
-import { sign, type Tone, toneOf } from './tone.ts';
+import { sign, worstTone } from './tone.ts';
 
-/** Every repository, and who the app is. */
+/** Every repository, and the app. */
 export function homePage(emulator: Emulator): PageResponse {
   const { app, world } = emulator;
   const rows = world.repositories.map((repository) => {
     const open = repository.pullRequests.filter(({ state }) => state === 'open').length;
-    return html`<li class="row"><a class="what" href="${root}/${repository.fullName}"><b>${repository.fullName}</b></a>
+    return html`<li class="row"><a class="what" href="${repositoryAddress(repository)}"><b>${repository.fullName}</b></a>
 <span class="muted">${open} open pull request${open !== 1 && 's'} of ${repository.pullRequests.length}</span></li>`;
   });
   return page(
@@ -28,20 +29,22 @@ ${rows.length === 0 && html`<p class="empty">There is no repository yet.</p>`}
   );
 }
 
-/** The pull requests of a repository, newest first. */
+/** The pull requests and merge groups of a repository, newest first. */
 export function repositoryPage(emulator: Emulator, repository: Repository): PageResponse {
   const rows = repository.pullRequests.toSorted((a, b) => b.number - a.number).map(pullRequestRow);
+  const groups = repository.allMergeGroups.toReversed().map((group) => mergeGroupRow(repository, group));
   return page(
     emulator,
     repository.fullName,
-    [[repository.fullName, `${root}/${repository.fullName}`]],
+    [[repository.fullName, repositoryAddress(repository)]],
     html`<h1>Pull requests</h1>
 <ul class="box rows">${rows}</ul>
-${rows.length === 0 && html`<p class="empty">There is no pull request yet.</p>`}`,
+${rows.length === 0 && html`<p class="empty">There is no pull request yet.</p>`}
+${groups.length > 0 && html`<h2>Merge groups</h2><ul class="box rows">${groups}</ul>`}`,
   );
 }
 
-/** What breaks GitHub's description of its API. */
+/** The requests, answers and webhooks that violate GitHub's API description. */
 export function violationsPage(emulator: Emulator): PageResponse {
   const { violations } = emulator;
   return page(
@@ -49,22 +52,23 @@ export function violationsPage(emulator: Emulator): PageResponse {
     'Violations',
     [['Violations', `${root}/violations`]],
     html`<h1>Violations</h1>
-<p>Requests, answers and webhooks that break GitHub's own description of its API.</p>
+<p>Requests, answers and webhooks that violate GitHub's API description.</p>
 ${violations.length === 0 ? html`<p class="empty">None.</p>` : html`<ol class="box">${violations.map((one) => html`<li><code>${one}</code></li>`)}</ol>`}`,
   );
 }
 
+function mergeGroupRow(repository: Repository, group: MergeGroup): Html {
+  const tone = worstTone(group.checks);
+  return html`<li class="row"><span class="what"><a href="${mergeGroupAddress(repository, group)}"><b>${mergeGroupName(group)}</b></a>
+${tone !== undefined && sign(tone)} <code>${group.headSha.slice(0, 7)}</code></span>
+<span class="muted">${group.state}</span></li>`;
+}
+
 function pullRequestRow(pull: PullRequest): Html {
-  const tone = worst(pull);
+  const tone = worstTone(pull.checks);
   return html`<li class="row">${stateLabel(pull)}
 <span class="what"><a href="${pullRequestAddress(pull)}"><b>${pull.title}</b></a> ${tone !== undefined && sign(tone)}
 ${pull.labels.map((label) => html`<span class="label">${label}</span> `)}
 <p class="line muted">#${pull.number} by ${pull.author ?? 'ghost'}</p></span>
 <span class="muted">${pull.comments.length > 0 && `${pull.comments.length} comment${pull.comments.length === 1 ? '' : 's'}`}</span></li>`;
-}
-
-/** The state of all checks together; undefined without any. */
-function worst({ checks }: PullRequest): Tone | undefined {
-  const tones = checks.map(toneOf);
-  return (['bad', 'waiting', 'good', 'quiet'] as const).find((tone) => tones.includes(tone));
 }

@@ -1,58 +1,24 @@
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import { grantable } from '../contract/permissions.ts';
+import { openShop, type Shop } from '../../test/shop.ts';
 import type { Emulator } from '../handles/emulator.ts';
-import { applySeed } from '../seed/apply-seed.ts';
-import { readSeed } from '../seed/read-seed.ts';
-import { startEmulator } from '../start-emulator.ts';
 
+let shop: Shop;
 let emulator: Emulator;
-let receiver: Server;
 
 beforeAll(async () => {
-  receiver = createServer((request, response) => {
-    request.resume().once('end', () => response.end());
-  }).listen(0, '127.0.0.1');
-  await once(receiver, 'listening');
-  const { port } = receiver.address() as AddressInfo;
-  emulator = await startEmulator({
-    app: {
-      slug: 'gate',
-      name: 'Gate',
-      permissions: grantable(),
-      events: ['pull_request'],
-      webhook: { url: `http://127.0.0.1:${port}/`, secret: 'of the test' },
-    },
-  });
-  const example = new URL('../../examples/shop.yml', import.meta.url);
-  await applySeed(emulator, readSeed(readFileSync(example, 'utf8'), 'shop.yml'));
+  shop = await openShop();
+  ({ emulator } = shop);
 });
 
 afterAll(async () => {
-  receiver.close();
-  await emulator.close();
+  await shop.close();
   expect(emulator.violations).toEqual([]);
 });
-
-const get = async (path: string): Promise<string> => {
-  const response = await fetch(`${emulator.url}/_emulator${path}`);
-  expect(response.status).toBe(200);
-  return response.text();
-};
-
-/** The text of a page, without its tags. */
-const read = async (path: string): Promise<string> =>
-  (await get(path))
-    .replace(/<[^>]*>/g, ' ')
-    .replaceAll('&quot;', '"')
-    .replace(/\s+/g, ' ');
 
 describe('the pages', () => {
   test.each([
     ['every repository, and the app', '/', ['acme/shop', '3 open pull requests of 3', 'Gate', 'gate[bot]']],
+    ['an issue', '/acme/shop/issues/1', ['Baskets over a thousand overflow', 'bob', 'is wrong']],
     [
       'pull requests',
       '/acme/shop',
@@ -78,14 +44,14 @@ describe('the pages', () => {
     ['violations', '/violations', ['None.']],
     ['deliveries', '/deliveries', ['pull_request.opened', 'Redeliver']],
   ])('show %s', async (_, path, expected) => {
-    const text = await read(path);
+    const text = await shop.read(path);
     for (const part of expected) expect(text).toContain(part);
   });
 
   it('shows the output of a check', async () => {
     const pull = emulator.world.findRepository('acme/shop').pullRequest(3);
     const failing = pull.checks.find(({ name }) => name === 'unit tests');
-    const text = await get(`/acme/shop/pull/3/checks/${failing?.id}`);
+    const text = await shop.get(`/acme/shop/pull/3/checks/${failing?.id}`);
     expect(text).toMatch(
       /<h3>1 of 214 tests failed<\/h3>\s*<section class="markdown"><p><code>session expires<\/code> failed\.<\/p>/,
     );
@@ -95,22 +61,23 @@ describe('the pages', () => {
   });
 
   it('escapes what comes from people', async () => {
-    const shop = emulator.world.findRepository('acme/shop');
-    const pull = await shop.openPullRequest({
+    const repository = emulator.world.findRepository('acme/shop');
+    const pull = await repository.openPullRequest({
       title: '<script>alert(1)</script>',
+      labels: ['<script>'],
       body: '<img src=x onerror=alert(1)>',
       by: 'alice',
       branch: 'round-total"><u>',
       files: { 'x.txt': 'x' },
     });
     for (const path of ['', '/commits', '/checks']) {
-      const text = await get(`/acme/shop/pull/${pull.number}${path}`);
+      const text = await shop.get(`/acme/shop/pull/${pull.number}${path}`);
       expect(text).not.toMatch(/<script|onerror|"><u>/);
       expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     }
   });
 
-  it('sends a delivery again', async () => {
+  it('redelivers a webhook', async () => {
     const [first] = emulator.deliveries;
     const response = await fetch(`${emulator.url}/_emulator/deliveries/${first?.id}/redeliver`, {
       method: 'POST',
@@ -128,5 +95,33 @@ describe('the pages', () => {
     '/nothing/at/all',
   ])('has no page %s', async (path) => {
     expect((await fetch(`${emulator.url}/_emulator${path}`)).status).toBe(404);
+  });
+});
+
+describe('the address of the emulator', () => {
+  const open = (path: string) =>
+    fetch(`${emulator.url}${path}`, { redirect: 'manual', headers: { accept: 'text/html,*/*;q=0.8' } });
+
+  test.each([
+    ['/', '/_emulator/'],
+    ['/acme/shop/pull/2', '/_emulator/acme/shop/pull/2'],
+  ])('leads a browser from %s to the pages', async (path, page) => {
+    const response = await open(path);
+    expect([response.status, response.headers.get('location')]).toEqual([302, page]);
+  });
+
+  it('leads from the number of an issue to its pull request', async () => {
+    const response = await open('/_emulator/acme/shop/issues/2');
+    expect(response.headers.get('location')).toBe('/_emulator/acme/shop/pull/2');
+  });
+
+  it('answers the API for other clients', async () => {
+    const response = await fetch(`${emulator.url}/`, { headers: { accept: 'application/json' } });
+    expect(response.headers.get('content-type')).toContain('application/json');
+  });
+
+  it('takes a request for an icon for no violation', async () => {
+    expect((await fetch(`${emulator.url}/favicon.ico`)).status).toBe(204);
+    expect(emulator.violations).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { CheckRunRecord } from '../handles/checks.ts';
 import { type Html, html } from './html.ts';
 
-/** The colour of a state. */
+/** The color of a state. */
 export type Tone = 'good' | 'bad' | 'waiting' | 'quiet';
 
 const signs: Readonly<Record<Tone, readonly [mark: string, meaning: string]>> = {
@@ -11,17 +11,23 @@ const signs: Readonly<Record<Tone, readonly [mark: string, meaning: string]>> = 
   quiet: ['■', 'neutral'],
 };
 
-/** The sign of a tone: a tick, a cross, a dot or a square, with its meaning for screen readers. */
+/** A tick, cross, dot or square, with its meaning for screen readers. */
 export function sign(tone: Tone, size: 'small' | 'big' = 'small'): Html {
   const [mark, meaning] = signs[tone];
   return html`<span class="sign ${size} ${tone}" role="img" aria-label="${meaning}">${mark}</span>`;
 }
 
-/** The colour of a check run: as on GitHub, `neutral` and `skipped` are grey and block nothing. */
+/** The color of a check run: as on GitHub, `neutral` and `skipped` are gray and block nothing. */
 export function toneOf({ status, conclusion }: Pick<CheckRunRecord, 'status' | 'conclusion'>): Tone {
   if (status !== 'completed' || conclusion === null) return 'waiting';
   if (conclusion === 'success') return 'good';
   return ['neutral', 'skipped', 'stale', 'cancelled'].includes(conclusion) ? 'quiet' : 'bad';
+}
+
+/** The tone of several checks together; undefined without any. */
+export function worstTone(checks: readonly CheckRunRecord[]): Tone | undefined {
+  const tones = checks.map(toneOf);
+  return (['bad', 'waiting', 'good', 'quiet'] as const).find((tone) => tones.includes(tone));
 }
 
 /** A check's state in words: `failure`, `in progress` … */

@@ -162,7 +162,10 @@ function chooseRepositories(
   return chosen;
 }
 
-/** How long GitHub keeps deliveries: https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries */
+/**
+ * The time that GitHub keeps deliveries:
+ * https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries
+ */
 const deliveriesKept = 3 * 24 * 60 * 60 * 1000;
 
 function keptDeliveries({ services, world }: Call): readonly DeliveryRecord[] {

@@ -26,7 +26,7 @@ export interface CallOptions {
   readonly method: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  /** The address as the client wrote it, with its layout. */
+  /** The address as the client sent it, with the layout's prefix. */
   readonly url: URL;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -74,8 +74,9 @@ export class Call {
   }
 
   /**
-   * The repository of the path. @throws {Problem} 404 where the caller does not see it, 403 where an installation would change one that it
-   * does not reach
+   * The repository of the path.
+   *
+   * @throws {Problem} 404 if the caller cannot see it, 403 if an installation would change one that it does not cover
    */
   get repository(): RepositoryState {
     const repository = this.world.repository(`${this.text('owner')}/${this.text('repo')}`);

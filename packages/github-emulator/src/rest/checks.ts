@@ -132,7 +132,7 @@ function runOf(call: Call): CheckRun {
   return checkRunOf(call.repository, call.number('check_run_id'));
 }
 
-/** Statuses and conclusions that only GitHub Actions sets are none of an app's. */
+/** Refuses statuses and conclusions that only GitHub Actions sets. */
 const ownStatuses = ['queued', 'in_progress', 'completed'] as const;
 
 function changesOf({ output, actions, ...body }: RunBody): CheckRunChanges {
@@ -173,7 +173,7 @@ function changesOf({ output, actions, ...body }: RunBody): CheckRunChanges {
   };
 }
 
-/** GitHub lists each run's newest version only, unless all are asked for. */
+/** GitHub lists only the newest run of each name, unless all are requested. */
 function runsAnswer(call: Call, runs: readonly CheckRun[]): Answer {
   const { query, world } = call;
   const found = (query.filter === 'all' ? runs : latestRuns(runs)).filter(

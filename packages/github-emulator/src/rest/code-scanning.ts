@@ -121,7 +121,7 @@ function enabledRepository({ repository }: Call): RepositoryState {
   return repository;
 }
 
-/** The same, and 404 where nothing was ever analysed. */
+/** The same, and 404 if nothing was ever analyzed. */
 function scannedRepository(call: Call): RepositoryState {
   const repository = enabledRepository(call);
   if (repository.analyses.length === 0) throw new Problem(404, 'no analysis found');
@@ -132,7 +132,7 @@ function alert(call: Call, repository: RepositoryState): Alert {
   return alertOf(repository, call.number('alert_number'));
 }
 
-/** The refs that a query means: `ref`, the two of a pull request (`pr`), or the default branch. */
+/** The refs of a query: `ref`, the two of a pull request (`pr`), or the default branch. */
 function refsOf(
   { defaultBranch }: RepositoryState,
   { ref, pr }: Readonly<Record<string, string>>,
@@ -142,7 +142,7 @@ function refsOf(
   return [ref.startsWith('refs/') ? ref : `refs/heads/${ref}`];
 }
 
-/** `closed` is either way of no longer being open. */
+/** `closed` is fixed or dismissed. */
 function matches(actual: 'open' | 'dismissed' | 'fixed', wanted: string): boolean {
   return actual === wanted || (wanted === 'closed' && actual !== 'open');
 }

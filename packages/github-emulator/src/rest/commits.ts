@@ -9,10 +9,10 @@ import { notFound, Problem } from '../world/problem.ts';
 import { type Call, type Handlers, ok } from './call.ts';
 import { listed, page } from './paging.ts';
 
-/** How many commits a listing looks back, and how many files and commits a comparison names. */
-const longestHistory = 10_000;
-const mostComparedFiles = 300;
-const mostComparedCommits = 250;
+/** Maximum commits of a list, and maximum files and commits of a comparison. */
+const maxHistory = 10_000;
+const maxComparedFiles = 300;
+const maxComparedCommits = 250;
 
 export const commits: Handlers = {
   'repos/list-commits': async (call) => {
@@ -22,7 +22,7 @@ export const commits: Handlers = {
     if (unknown.length > 0)
       throw new Problem(501, `not emulated: repos/list-commits by ${unknown.join(', ')}`);
     const sha = await commitShaOf(repository, revision);
-    const { items, headers } = page(call, await repository.git.history(sha, path, longestHistory));
+    const { items, headers } = page(call, await repository.git.history(sha, path, maxHistory));
     const found = await Promise.all(items.map((item) => repository.git.commit(item)));
     return ok(
       found.map((commit) => commitJson(world, repository, commit)),
@@ -51,10 +51,10 @@ export const commits: Handlers = {
     if (mergeBase === null) throw new Problem(404, `No common ancestor between ${from} and ${to}.`);
     const ahead = await git.commitsBetween(base, head);
     const behind = await git.commitsBetween(head, base);
-    const size = query.per_page ?? String(mostComparedCommits);
+    const size = query.per_page ?? String(maxComparedCommits);
     const { items, headers } = page({ ...pagingOf(call), query: { ...query, per_page: size } }, ahead);
     const firstPage = Number(query.page ?? 1) <= 1;
-    const files = firstPage ? (await git.diff(mergeBase, head)).slice(0, mostComparedFiles) : undefined;
+    const files = firstPage ? (await git.diff(mergeBase, head)).slice(0, maxComparedFiles) : undefined;
     const json = async (sha: string): Promise<unknown> =>
       commitJson(world, repository, await git.commit(sha));
     const url = `${repositoryUrl(world, repository)}/compare/${call.text('basehead')}`;

@@ -10,7 +10,7 @@ import { type Answer, type Call, type Handlers, ok, withBody } from './call.ts';
 import { commitShaOf } from './commits.ts';
 
 /** Larger files have no content in JSON. */
-const largestInline = 1024 * 1024;
+const maxInlineSize = 1024 * 1024;
 
 /** Files of a repository, by path. */
 export const contents: Handlers = {
@@ -167,7 +167,7 @@ async function fileJson(
   if (entry.mode === '160000') return { ...shared, submodule_git_url: '' };
   const bytes = (await repository.git.objects.blob(entry.sha)) ?? Buffer.alloc(0);
   if (entry.mode === '120000') return { ...shared, target: bytes.toString() };
-  const inline = bytes.length <= largestInline;
+  const inline = bytes.length <= maxInlineSize;
   return {
     ...shared,
     encoding: inline ? 'base64' : 'none',

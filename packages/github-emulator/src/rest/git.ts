@@ -10,8 +10,8 @@ import type { WorldState } from '../world/state.ts';
 import { created, type Handlers, noContent, ok, withBody } from './call.ts';
 import { listed } from './paging.ts';
 
-/** The most entries that GitHub lists of a tree. */
-const mostEntries = 100_000;
+/** Maximum entries that GitHub lists of a tree. */
+const maxTreeEntries = 100_000;
 
 /** The git database: blobs, trees, commits and refs. */
 export const git: Handlers = {
@@ -143,7 +143,7 @@ export const git: Handlers = {
   },
 };
 
-/** Tags are not emulated: branches alone can be written. */
+/** Tags are not emulated: only branches can be written. */
 function branchOf(ref: string): string {
   const [, branch] = /^refs\/heads\/(.+)$/.exec(ref) ?? [];
   if (branch === undefined) throw new Problem(501, `not emulated: writing the ref ${ref}`);
@@ -179,7 +179,7 @@ async function treeJson(
   const { objects } = repository.git;
   const url = `${repositoryUrl(world, repository)}/git`;
   const entries = await listTree(objects, sha, recursive);
-  const tree = entries.slice(0, mostEntries).map(async ({ path, mode, sha: entry }) => {
+  const tree = entries.slice(0, maxTreeEntries).map(async ({ path, mode, sha: entry }) => {
     const type = mode === '40000' ? 'tree' : mode === '160000' ? 'commit' : 'blob';
     return {
       path,
@@ -194,7 +194,7 @@ async function treeJson(
     sha,
     url: `${url}/trees/${sha}`,
     tree: await Promise.all(tree),
-    truncated: entries.length > mostEntries,
+    truncated: entries.length > maxTreeEntries,
   };
 }
 

@@ -20,7 +20,7 @@ import { assertMayEdit } from './pulls.ts';
 
 type LabelNames = readonly (string | { readonly name?: string | null })[];
 
-/** Issues, and what pull requests share with them: comments and labels. */
+/** Issues, with the comments and labels that pull requests share. */
 export const issues: Handlers = {
   'issues/get': ({ world, issue }) => ok(issueJson(world, issue)),
 
@@ -159,7 +159,7 @@ async function setLabels(call: Call, issue: IssueState, names: readonly string[]
   for (const name of names) await addLabel(world, issue, name, account);
 }
 
-/** GitHub takes a list of labels bare, or under `labels`. */
+/** GitHub accepts a plain list of labels, or one under `labels`. */
 function labelsOf(body: unknown): readonly string[] {
   const list = Array.isArray(body) ? body : (body as { readonly labels?: LabelNames }).labels;
   return typeof body === 'string' ? [body] : namesOf((list ?? []) as LabelNames);

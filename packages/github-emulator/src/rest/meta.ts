@@ -2,7 +2,7 @@ import { accountJson, profileJson } from '../entities/account.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import { type Handlers, ok } from './call.ts';
 
-/** The API itself, users and organisations. */
+/** The API itself, users and organizations. */
 export const meta: Handlers = {
   'meta/root': () => ok({}),
 

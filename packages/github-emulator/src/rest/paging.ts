@@ -3,12 +3,12 @@ import { ok } from './call.ts';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** The `Link` header, where there is another page. */
+  /** The `Link` header, if there is another page. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * The page of a list that a request asks for: `page` from 1, `per_page` 30 unless told.
+ * The requested page of a list: `page` from 1, `per_page` 30 by default.
  * https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
 export function page<Item>({ query, url }: Pick<Call, 'query' | 'url'>, all: readonly Item[]): Page<Item> {

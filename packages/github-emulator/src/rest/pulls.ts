@@ -16,9 +16,9 @@ import { baseTip, commitsOf, filesOf } from '../world/pull-request-commits.ts';
 import { type Answer, type Call, created, type Handlers, noContent, ok, withBody } from './call.ts';
 import { listed } from './paging.ts';
 
-/** GitHub lists no more of a pull request than this. */
-const mostFiles = 3000;
-const mostCommits = 250;
+/** Maximum items that GitHub lists of a pull request. */
+const maxFiles = 3000;
+const maxCommits = 250;
 
 export const pulls: Handlers = {
   'pulls/list': (call) => {
@@ -85,13 +85,13 @@ export const pulls: Handlers = {
 
   'pulls/list-files': async (call) => {
     const { pullRequest: issue, world } = call;
-    const files = (await filesOf(issue)).slice(0, mostFiles);
+    const files = (await filesOf(issue)).slice(0, maxFiles);
     return listed(call, files, (file) => fileJson(world, issue.repository, issue.pull.head.sha, file));
   },
 
   'pulls/list-commits': async (call) => {
     const { pullRequest: issue, world } = call;
-    const commits = (await commitsOf(issue)).slice(0, mostCommits);
+    const commits = (await commitsOf(issue)).slice(0, maxCommits);
     return listed(call, commits, (commit) => commitJson(world, issue.repository, commit));
   },
 
@@ -134,7 +134,7 @@ export const pulls: Handlers = {
   }),
 };
 
-/** @throws {Problem} 403 unless the caller wrote it or has push access */
+/** @throws {Problem} 403 unless the caller is the author or has push access */
 export function assertMayEdit({ repository, account }: Call, { author }: { readonly author: unknown }): void {
   if (author === account || mayPush(repository, account)) return;
   throw new Problem(403, 'Must have write access to the repository.');

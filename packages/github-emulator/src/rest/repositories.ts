@@ -101,7 +101,7 @@ export const repositories: Handlers = {
   },
 };
 
-/** The four permissions of old, into which GitHub still folds the five roles here. */
+/** The four old permissions, to which GitHub still maps the five roles here. */
 function legacyPermission(role: Permission | null): string {
   if (role === null) return 'none';
   return { admin: 'admin', maintain: 'write', write: 'write', triage: 'read', read: 'read' }[role];

@@ -80,7 +80,7 @@ export const reviews: Handlers = {
       });
       const thread = issue.pull.threads.find((candidate) => candidate.review === review);
       const [comment] = thread?.comments ?? [];
-      if (thread === undefined || comment === undefined) throw new Error('the comment began no thread');
+      if (thread === undefined || comment === undefined) throw new Error('the comment started no thread');
       return created(reviewCommentJson(world, issue, thread, comment));
     },
   ),
@@ -129,13 +129,13 @@ function reviewersOf(
   });
 }
 
-/** @throws {Problem} 403 unless the caller wrote it or has push access */
+/** @throws {Problem} 403 unless the caller is the author or has push access */
 function assertMayAsk({ pullRequest: issue, account }: Call): void {
   if (issue.author === account || mayPush(issue.repository, account)) return;
   throw new Problem(403, 'Must have write access to the repository.');
 }
 
-/** A pending review is seen by its author only. */
+/** Only its author sees a pending review. */
 function visibleReviews({ pullRequest, actor }: Call): readonly ReviewState[] {
   return pullRequest.pull.reviews.filter(
     ({ state, author }) => state !== 'PENDING' || ('account' in actor && actor.account === author),

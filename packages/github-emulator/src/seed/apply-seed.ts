@@ -5,7 +5,7 @@ import type { ReviewOptions } from '../handles/review.ts';
 import type { UserOptions } from '../handles/world.ts';
 import type { BranchRules, CheckConclusion, Permission } from '../world/model.ts';
 
-/** What a seed file describes: people, organisations and repositories, as `seed.schema.json` has it. */
+/** A seed file: people, organizations and repositories, as in `seed.schema.json`. */
 export interface Seed {
   readonly users?: Readonly<Record<string, UserOptions | null>>;
   readonly organizations?: Readonly<Record<string, SeedOrganization | null>>;
@@ -55,8 +55,9 @@ export interface SeedCheck {
 }
 
 /**
- * Makes what a seed describes: first the people, organisations and repositories, then the app's installation on each owner of a
- * repository, then issues and pull requests, in the file's order, so that the app receives their webhooks.
+ * Creates what a seed describes: first the people, organizations and repositories, then the app's installation on
+ * each owner of a repository, then issues and pull requests in the file's order, so that the app receives their
+ * webhooks.
  */
 export async function applySeed(emulator: Emulator, seed: Seed): Promise<void> {
   const { world } = emulator;

@@ -51,11 +51,11 @@ test('the last commits become pull requests, oldest first', async () => {
   expect(await pulls[1]?.repository.read('three.txt', changes[1]?.sha)).toBe('three');
 });
 
-test('as many as there are, without the first of all', async () => {
+test('a short history gives all commits but the first', async () => {
   const changes = await changesOfClone(emulator, { path: await cloneToRead(), last: 100 });
   expect(changes).toHaveLength(3);
 });
 
-test('what is no clone is refused', async () => {
+test('a folder that is not a clone is refused', async () => {
   await expect(changesOfClone(emulator, { path: '/', last: 1 })).rejects.toThrow('not a git repository');
 });

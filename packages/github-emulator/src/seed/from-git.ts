@@ -10,7 +10,7 @@ const run = promisify(execFile);
 export interface GitChange {
   readonly sha: string;
   readonly subject: string;
-  /** Opens it: its branch at the commit, its base at the commit's first parent, its author the commit's. */
+  /** Opens it with its branch at the commit, its base at the commit's first parent, and the commit's author. */
   open(): Promise<PullRequest>;
 }
 
@@ -24,13 +24,13 @@ interface Commit {
 }
 
 /**
- * Makes a repository `local/<folder's name>` that holds the last first-parent commits of a local clone, oldest first, and the
- * app's installation on it; the pull requests are the caller's to open. The clone is only read: none of its hooks,
- * filters or configured programs runs.
+ * Creates a repository `local/<folder's name>` with the last first-parent commits of a local clone, oldest first, and
+ * the app's installation on it. The caller opens the pull requests. The clone is only read: its hooks,
+ * filters and configured programs do not run.
  *
  * @param path a git clone, bare or ordinary
- * @param last how many commits at most; a commit without parent is left out
- * @throws when the path is no git repository, or no commit has a parent
+ * @param last maximum number of commits; a commit without parent is left out
+ * @throws when the path is not a git repository, or no commit has a parent
  */
 export async function changesOfClone(
   { world }: Emulator,
@@ -111,7 +111,7 @@ async function firstParents(path: string, last: number): Promise<readonly Commit
     .reverse();
 }
 
-/** A login for each author's email: the name in small letters, with a number where two would be the same. */
+/** A login for each author's email: the name in lower case, with a number for duplicates. */
 function loginsOf(
   commits: readonly Commit[],
 ): ReadonlyMap<string, { readonly login: string; readonly name: string }> {

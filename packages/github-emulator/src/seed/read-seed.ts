@@ -2,15 +2,21 @@ import { readFileSync } from 'node:fs';
 import { Ajv2019, type ErrorObject } from 'ajv/dist/2019.js';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { Seed } from './apply-seed.ts';
+import { unknownLogins } from './named-logins.ts';
 
 const schema: object = JSON.parse(readFileSync(new URL('seed.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv2019({ allErrors: true, strict: false }).compile<Seed>(schema);
+
+interface Mistake {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
 
 /**
  * Reads a seed from YAML.
  *
  * @param name the file's name, for the errors
- * @throws Error that lists every mistake as `file:line:column: what is wrong`
+ * @throws Error that lists every mistake as `file:line:column: message`
  */
 export function readSeed(text: string, name: string): Seed {
   const lines = new LineCounter();
@@ -18,19 +24,39 @@ export function readSeed(text: string, name: string): Seed {
   const broken = document.errors.map(({ message }) => `${name}: ${message}`);
   if (broken.length > 0) throw new Error(broken.join('\n'));
   const seed: unknown = document.toJS() ?? {};
-  if (validate(seed)) return seed;
-  throw new Error((validate.errors ?? []).map((error) => describe(error, document, lines, name)).join('\n'));
+  const mistakes = validate(seed)
+    ? unknownLogins(seed).map(({ path, login }) => ({ path, message: `unknown login '${login}'` }))
+    : (validate.errors ?? []).map(schemaMistake);
+  if (mistakes.length === 0) return seed as Seed;
+  throw new Error(
+    mistakes
+      .map(({ path, message }) => {
+        const node = path.length === 0 ? document.contents : document.getIn(path, true);
+        const { line, col } = lines.linePos(startOf(node ?? nearest(document, path)));
+        return `${name}:${line}:${col}: ${path.join('.') || 'the file'}: ${message}`;
+      })
+      .join('\n'),
+  );
 }
 
-function describe(error: ErrorObject, document: Document, lines: LineCounter, name: string): string {
-  const { instancePath, message = 'is wrong', params } = error;
+/** The innermost node on a path that exists. */
+function nearest(document: Document, path: Mistake['path']): unknown {
+  const parent = path.slice(0, -1);
+  if (parent.length === 0) return document.contents;
+  return document.getIn(parent, true) ?? nearest(document, parent);
+}
+
+function startOf(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+function schemaMistake({ instancePath, message = 'is invalid', params }: ErrorObject): Mistake {
   const path = instancePath
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const node = path.length === 0 ? document.contents : document.getIn(path, true);
-  const { line, col } = lines.linePos(isNode(node) ? (node.range?.[0] ?? 0) : 0);
-  const detail: unknown = params.additionalProperty ?? params.allowedValues;
-  const said = detail === undefined ? '' : `: ${Array.isArray(detail) ? detail.join(', ') : String(detail)}`;
-  return `${name}:${line}:${col}: ${path.join('.') || 'the file'} ${message}${said}`;
+  const { additionalProperty: key, allowedValues: allowed } = params;
+  if (typeof key === 'string') return { path, message: `unknown key '${key}'` };
+  if (Array.isArray(allowed)) return { path, message: `must be one of ${allowed.join(', ')}` };
+  return { path, message };
 }

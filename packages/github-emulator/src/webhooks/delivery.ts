@@ -1,6 +1,6 @@
 import type { DeliveryFailure } from '../faults/faults.ts';
 
-/** Where an app receives its webhooks, and what signs them. */
+/** The address of an app's webhooks, and the secret that signs them. */
 export interface Webhook {
   readonly url: string;
   readonly secret: string;
@@ -17,7 +17,7 @@ export interface Delivery {
   readonly payload: Readonly<Record<string, unknown>>;
   readonly redelivery: boolean;
   readonly sentAt: Date;
-  /** The receiver's status; 0: no answer, or lost by a fault; null: under way. */
+  /** The receiver's status; 0 means no answer or lost by a fault, null means that it is being sent. */
   readonly status: number | null;
   readonly durationMs: number;
 }
@@ -37,7 +37,7 @@ export interface DeliveryRecord extends Delivery, OutgoingWebhook {
   requestHeaders: Readonly<Record<string, string>>;
   response: { readonly headers: Readonly<Record<string, string>>; readonly payload: string } | null;
   status: number | null;
-  /** Why there was no answer. */
+  /** The reason for no answer. */
   failure: DeliveryFailure | null;
   durationMs: number;
 }

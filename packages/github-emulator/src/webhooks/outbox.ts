@@ -20,7 +20,7 @@ export interface Done<Result> {
   readonly sendWebhooks: () => void;
 }
 
-/** Turns events into webhooks, with the state at that moment, and keeps them until they are sent. */
+/** Turns events into webhooks with the current state, and keeps them until they are sent. */
 export class Outbox {
   private readonly contract: Contract;
   private readonly sender: Sender;
@@ -102,7 +102,7 @@ export class Outbox {
   }
 }
 
-/** Also catches work that throws synchronously: the next change must still run. */
+/** Also catches synchronous errors: the next change must still run. */
 async function outcomeOf<Result>(work: () => Promise<Result>): Promise<Outcome<Result>> {
   try {
     return { ok: true, result: await work() };

@@ -4,7 +4,7 @@ import type { WebhookFaultRegistry } from '../faults/webhook-fault-registry.ts';
 import type { Activity } from '../world/activity.ts';
 import type { Delivery, DeliveryRecord, OutgoingWebhook, Webhook } from './delivery.ts';
 
-/** GitHub gives up on a receiver after 10 s, and sends no payload over 25 MB. */
+/** Milliseconds that GitHub waits for a receiver, and bytes of the largest payload that it sends. */
 const timeoutMs = 10_000;
 const maxPayloadBytes = 25 * 1024 * 1024;
 
@@ -25,7 +25,7 @@ export class Sender {
   private readonly appId: number;
   private readonly now: () => Date;
   private readonly faults: WebhookFaultRegistry;
-  /** Counts what is being sent or queued, but not what a fault holds. */
+  /** Counts webhooks that are sent or queued, but not those that a fault holds. */
   private readonly activity: Activity;
   private readonly stopped = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
@@ -47,7 +47,7 @@ export class Sender {
     if (treatment.kind === 'double') void dispatch(true);
   }
 
-  /** Sends a delivery again under its GUID. @throws when there is none of this id */
+  /** Redelivers a webhook under its GUID. @throws when the id is unknown */
   async redeliver(id: number): Promise<Delivery> {
     const first = this.deliveries.find((candidate) => candidate.id === id);
     if (first === undefined) throw new Error(`no delivery ${id}`);
@@ -56,7 +56,7 @@ export class Sender {
     return delivery;
   }
 
-  /** Aborts what is in flight and sends nothing more. */
+  /** Aborts requests in flight and sends nothing more. */
   stop(): void {
     this.stopped.abort();
   }

@@ -25,7 +25,7 @@ const always = ['installation', 'installation_repositories'];
 /** An app that may write checks is always subscribed to these. */
 const withChecks = ['check_run', 'check_suite'];
 
-/** @throws for an event that the emulator does not send, and for one that the app lacks the permission for */
+/** @throws for an event that the emulator does not send, or that the app lacks the permission for */
 export function assertSubscribable(
   events: readonly string[],
   permissions: Readonly<Record<string, string>>,
@@ -39,7 +39,7 @@ export function assertSubscribable(
   }
 }
 
-/** Whether an installation gets the webhooks of an event of a repository that it reaches. */
+/** Whether an installation receives the webhooks of an event. */
 export function isSubscribed({ app, permissions, suspendedAt }: InstallationState, event: string): boolean {
   if (always.includes(event)) return true;
   const needed = neededPermissions[event];

@@ -3,8 +3,8 @@ import type { PullRequestState, RepositoryState } from './model.ts';
 import { commitsOf } from './pull-request-commits.ts';
 
 /**
- * The pull requests that brought or propose a commit: merged ones and open ones, also from forks. Of a commit that the default branch
- * holds already, merged ones only.
+ * The merged and open pull requests of a commit, including those from forks. For a commit on the default branch,
+ * merged ones only.
  */
 export async function associatedPullRequests(
   repository: RepositoryState,

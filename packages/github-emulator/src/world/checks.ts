@@ -30,7 +30,7 @@ export function isPullRequest<Issue extends { readonly pull: PullRequestState['p
   return issue.pull !== null;
 }
 
-/** Open pull requests whose head is this commit of this very repository. */
+/** Open pull requests whose head is this commit of this repository. */
 export function pullRequestsOfHead(repository: RepositoryState, sha: string): readonly PullRequestState[] {
   return [...repository.issues.values()]
     .filter(isPullRequest)
@@ -83,7 +83,7 @@ export function requiredChecks(repository: RepositoryState, branch: string): rea
   return rulesOf(repository, branch).requiredChecks ?? [];
 }
 
-/** Whether a check of this name, reported by this app (null: a status), is one that the branch requires. */
+/** Whether the branch requires a check of this name from this app; null means a status. */
 export function isRequired(
   repository: RepositoryState,
   branch: string,

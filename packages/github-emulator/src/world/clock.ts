@@ -1,6 +1,6 @@
 export interface Clock {
   now(): Date;
-  /** Moves the time forward. Installation tokens expire after an hour of this clock; app JWTs are checked against the real one. */
+  /** Advances the time. Installation tokens expire after an hour of this clock; app JWTs use real time. */
   advance(milliseconds: number): void;
 }
 
@@ -25,7 +25,7 @@ export class WorldClock implements Clock {
     for (const follow of this.followers) follow();
   }
 
-  /** Calls `follower` whenever the time was advanced. */
+  /** Calls `follower` whenever the time is advanced. */
   follow(follower: () => void): void {
     this.followers.push(follower);
   }

@@ -2,7 +2,8 @@ import type { IssueState, PullRequestState } from './model.ts';
 import { nameOf, type WorldState } from './state.ts';
 
 /**
- * The issues that a merge closes: those that its description names after a keyword, by number, `owner/name#number` or URL.
+ * The issues that a merge closes: those named in the description after a keyword, by number, `owner/name#number` or
+ * URL.
  * https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
  */
 export function closingReferences(world: WorldState, issue: PullRequestState): readonly IssueState[] {

@@ -14,7 +14,7 @@ export function newestInstance({ instances }: Alert, ref: string | null): AlertI
   return instances.findLast((instance) => ref === null || instance.ref === ref) ?? null;
 }
 
-/** The state of an alert on a ref. Null: on all refs together, where one open instance keeps it open. */
+/** The state of an alert on a ref. Null means all refs together, where one open instance keeps it open. */
 export function alertState(alert: Alert, ref: string | null): 'open' | 'dismissed' | 'fixed' {
   if (alert.dismissal !== null) return 'dismissed';
   const instances = alert.instances.filter((instance) => ref === null || instance.ref === ref);

@@ -3,21 +3,21 @@ import type { PullRequestState, ReviewState } from './model.ts';
 import { mayPush } from './permission.ts';
 import { rulesOf } from './rules.ts';
 
-/** The last review of each person that approves, asks for changes or was dismissed; oldest first. */
+/** The last review of each user that approves, requests changes or was dismissed; oldest first. */
 export function opinionatedReviews({ pull }: PullRequestState): readonly ReviewState[] {
   const opinions = pull.reviews.filter(({ state }) => state !== 'PENDING' && state !== 'COMMENTED');
   const latest = new Map(opinions.map((review) => [review.author, review]));
   return opinions.filter((review) => latest.get(review.author) === review);
 }
 
-/** The same, of people who may push, and without what was dismissed: what counts for a merge. */
+/** Those of users with push access that were not dismissed: they count for a merge. */
 function countingReviews(issue: PullRequestState): readonly ReviewState[] {
   return opinionatedReviews(issue).filter(
     ({ author, state }) => state !== 'DISMISSED' && !author.deleted && mayPush(issue.repository, author),
   );
 }
 
-/** GitHub's `reviewDecision`: null where the base asks for no review. */
+/** GitHub's `reviewDecision`: null if the base requires no review. */
 export function reviewDecision(
   issue: PullRequestState,
 ): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | null {
@@ -28,7 +28,7 @@ export function reviewDecision(
   return counting.length >= approvals ? 'APPROVED' : 'REVIEW_REQUIRED';
 }
 
-/** Why the rules of the base forbid a merge, in GitHub's words; none when they allow it. */
+/** The reasons, in GitHub's words, for which the rules of the base forbid a merge. */
 export function blockersOf(issue: PullRequestState): readonly string[] {
   const { repository, pull } = issue;
   const rules = rulesOf(repository, pull.base.ref);

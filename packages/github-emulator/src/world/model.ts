@@ -4,7 +4,7 @@ export type Access = 'read' | 'write' | 'admin';
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
 
-/** A user, a bot or an organisation. A deleted one is still referenced by its activity, and shown as `null`. */
+/** A user, a bot or an organization. A deleted one is still referenced by its activity, and shown as `null`. */
 export interface Account {
   readonly id: number;
   readonly login: string;
@@ -13,9 +13,9 @@ export interface Account {
   readonly kind: 'User' | 'Bot' | 'Organization';
   deleted: boolean;
   readonly createdAt: Date;
-  /** Of an organisation. */
+  /** Of an organization. */
   readonly members: Map<Account, 'member' | 'admin'>;
-  /** Of an organisation, by slug. */
+  /** Of an organization, by slug. */
   readonly teams: Map<string, Team>;
 }
 
@@ -96,11 +96,11 @@ export interface BranchRules {
   readonly dismissStaleReviews?: boolean;
   /** Merges go through a queue, this many pull requests at a time. */
   readonly mergeQueue?: { readonly groupSize: number };
-  /** Kept as a branch protection rule of old. Default: as a ruleset. */
+  /** A classic branch protection rule. Default: a ruleset. */
   readonly classic?: boolean;
 }
 
-/** Rules of the branches that a pattern matches, kept on GitHub as a ruleset or as a branch protection rule. */
+/** Rules of the branches that a pattern matches: a ruleset or a branch protection rule. */
 export interface RuleSet {
   readonly id: number;
   readonly pattern: string;
@@ -131,7 +131,7 @@ export interface IssueState {
   readonly labels: Set<Label>;
   readonly comments: Comment[];
   readonly timeline: TimelineEvent[];
-  /** Null for an issue that is no pull request. */
+  /** Null for an issue that is not a pull request. */
   readonly pull: PullState | null;
 }
 
@@ -187,10 +187,10 @@ export interface Thread {
   readonly path: string;
   readonly line: number;
   readonly side: 'LEFT' | 'RIGHT';
-  /** The part of the diff that it began at, and the line's distance from the first `@@`. */
+  /** The hunk that it started at, and the line's distance from the first `@@`. */
   readonly hunk: string;
   readonly position: number;
-  /** The head when it began. */
+  /** The head when it started. */
   readonly commit: string;
   resolvedBy: Account | null;
   readonly comments: ReviewComment[];
@@ -204,7 +204,7 @@ export interface ReviewComment {
   readonly createdAt: Date;
 }
 
-/** What happened to an issue or pull request, named as GraphQL names it. */
+/** An entry of the timeline of an issue or pull request, named as in GraphQL. */
 export type TimelineEvent = {
   readonly id: number;
   readonly actor: Account;
@@ -256,7 +256,7 @@ export interface CheckSuite {
   readonly headBranch: string | null;
   readonly before: string | null;
   readonly runs: CheckRun[];
-  /** Asked for again, and no run of it has moved since. */
+  /** Requested again, and no run of it has changed since. */
   rerequested: boolean;
   readonly createdAt: Date;
   updatedAt: Date;
@@ -268,7 +268,7 @@ export interface CheckRun {
   name: string;
   status: CheckStatus;
   conclusion: CheckConclusion | null;
-  /** Since when it has waited for a conclusion; null when it has one. */
+  /** The time since which it waits for a conclusion; null when it has one. */
   openSince: Date | null;
   startedAt: Date;
   completedAt: Date | null;
@@ -329,7 +329,7 @@ export interface Alert {
   readonly tool: string;
   /** The same finding, wherever it is seen. */
   readonly fingerprint: string;
-  /** By ref and category: where it is or was. */
+  /** By ref and category. */
   readonly instances: AlertInstance[];
   dismissal: {
     readonly by: Account;
@@ -361,6 +361,13 @@ export interface QueueState {
   readonly waiting: QueueEntry[];
   /** Built and waiting for checks, first in line first. */
   readonly groups: QueueGroup[];
+  /** The groups that no longer wait, oldest first. */
+  readonly destroyed: DestroyedGroup[];
+}
+
+export interface DestroyedGroup {
+  readonly group: QueueGroup;
+  readonly reason: 'merged' | 'invalidated' | 'dequeued';
 }
 
 export interface QueueEntry {

@@ -3,8 +3,8 @@ import type { Account, Permission, RepositoryState } from './model.ts';
 const order: readonly Permission[] = ['read', 'triage', 'write', 'maintain', 'admin'];
 
 /**
- * The role of an account on a repository, or null: the highest of what it has as owner, member of the organisation (whose members
- * read), member of a team and collaborator. Everybody reads a public repository.
+ * The role of an account on a repository, or null: the highest of those as owner, member of the organization (whose
+ * members read), member of a team and collaborator. Everybody can read a public repository.
  */
 export function roleOf(repository: RepositoryState, account: Account): Permission | null {
   if (account.deleted) return null;
@@ -25,7 +25,7 @@ export function hasRole(repository: RepositoryState, account: Account, least: Pe
   return role !== null && order.indexOf(role) >= order.indexOf(least);
 }
 
-/** Bots act by what their app was granted, which this world does not know of other apps: they may push. */
+/** Bots have the permissions of their app, which are unknown for other apps: they may push. */
 export function mayPush(repository: RepositoryState, account: Account): boolean {
   return account.kind === 'Bot' || hasRole(repository, account, 'write');
 }

@@ -1,4 +1,4 @@
-/** GitHub refuses an action: with this status and message over REST, as a thrown error in the world's own functions. */
+/** GitHub refuses an action: with this status and message over REST, as an error in the functions of `World`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -22,7 +22,7 @@ export function notFound(): Problem {
   return new Problem(404, 'Not Found');
 }
 
-/** 422 with one error, as GitHub words it. */
+/** 422 with one error in GitHub's words. */
 export function invalid(resource: string, field: string, message: string): Problem {
   return new Problem(422, 'Validation Failed', [{ resource, field, code: 'custom', message }]);
 }

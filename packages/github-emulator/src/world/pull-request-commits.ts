@@ -3,12 +3,12 @@ import type { Commit } from '../git/object.ts';
 import type { PullRequestState } from './model.ts';
 import type { WorldState } from './state.ts';
 
-/** The commit that a pull request is compared with: the tip of its base; once it is closed, the tip as it was then. */
+/** The commit that a pull request is compared with: the tip of its base, or the tip at the time of its closing. */
 export function baseTip({ repository, state, pull }: PullRequestState): string {
   return (state === 'open' ? repository.git.branch(pull.base.ref) : null) ?? pull.base.sha;
 }
 
-/** What the pull request changes since it left its base (GitHub's three-dot diff). */
+/** The changes of the pull request since its merge base (GitHub's three-dot diff). */
 export async function filesOf(issue: PullRequestState): Promise<readonly FileDiff[]> {
   const { git } = issue.repository;
   const base = await git.mergeBase(baseTip(issue), issue.pull.head.sha);
@@ -23,8 +23,8 @@ export async function commitsOf(issue: PullRequestState): Promise<readonly Commi
 }
 
 /**
- * The test merge of the current head into the current base, stored as `refs/pull/<number>/merge`; null when they conflict. Like on GitHub,
- * it is created when the pull request is read.
+ * The test merge of the current head into the current base, stored as `refs/pull/<number>/merge`; null when they
+ * conflict. As on GitHub, it is created when the pull request is read.
  */
 export async function testMerge(world: WorldState, issue: PullRequestState): Promise<string | null> {
   const { git } = issue.repository;

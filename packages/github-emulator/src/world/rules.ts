@@ -37,7 +37,8 @@ export function rulesOf(repository: RepositoryState, branch: string): BranchRule
 }
 
 /**
- * The branches that a pattern matches: a star and a question mark match anything but a slash, two stars and a slash any folders.
+ * Matches the branches of a pattern: a star and a question mark match anything but a slash, two stars and a slash any
+ * folders.
  *
  * @throws for syntax that is not emulated
  */

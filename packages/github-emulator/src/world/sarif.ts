@@ -2,7 +2,7 @@ import type { AlertOptions } from './code-scanning.ts';
 import type { AlertSeverity } from './model.ts';
 import { Problem } from './problem.ts';
 
-/** The part of SARIF 2.1.0 that alerts are made of. */
+/** The part of SARIF 2.1.0 that alerts are created from. */
 interface Sarif {
   readonly runs?: readonly {
     readonly tool: {
@@ -35,7 +35,7 @@ export interface SarifRun {
   readonly alerts: readonly AlertOptions[];
 }
 
-/** What the tools of a SARIF file found. @throws {Problem} 400 for what is no SARIF, or has a result without a place */
+/** The findings in a SARIF file. @throws {Problem} 400 for invalid SARIF, or a result without a location */
 export function readSarif(text: string): readonly SarifRun[] {
   let sarif: Sarif;
   try {

@@ -10,23 +10,26 @@ export interface WorldEvent {
   /** Sent to the installation on this repository; null for events of the installation itself. */
   readonly repository: RepositoryState | null;
   readonly installation?: InstallationState;
-  /** The event-specific part of the payload (snake_case, may hold undocumented properties); called only when the app is subscribed. */
+  /**
+   * The event-specific part of the payload (snake_case, may contain undocumented properties); called only when the
+   * app is subscribed.
+   */
   readonly payload: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** A branch that was pushed, made or deleted. */
+/** A branch that was pushed, created or deleted. */
 export interface BranchMove {
   readonly repository: RepositoryState;
   readonly branch: string;
-  /** Null: the branch is new. */
+  /** Null when the branch is new. */
   readonly before: string | null;
-  /** Null: the branch is gone. */
+  /** Null when the branch was deleted. */
   readonly after: string | null;
   readonly forced: boolean;
   readonly by: Account;
 }
 
-/** What GitHub does by itself after a change, in order. */
+/** GitHub's automatic actions after a change, in order. */
 export interface Reactions {
   readonly branchMoved: readonly ((world: WorldState, move: BranchMove) => Promise<void>)[];
   /** A check or status of a commit changed. */
@@ -39,7 +42,7 @@ export interface Reactions {
 
 export interface WorldOptions {
   readonly clock: WorldClock;
-  /** Holds the repositories. */
+  /** The directory of the repositories. */
   readonly directory: string;
   readonly app: NewApp;
   readonly reactions: Reactions;
@@ -54,16 +57,16 @@ export interface NewApp {
   readonly events: readonly string[];
 }
 
-/** The whole state of this GitHub: plain data and look-ups. Only actions change it. */
+/** The whole state: plain data and look-ups. Only actions change it. */
 export class WorldState {
   readonly clock: WorldClock;
-  /** Holds the repositories. */
+  /** The directory of the repositories. */
   readonly directory: string;
   /** `http://127.0.0.1:PORT`, set when the server listens. */
   url = '';
   /** The app under test. */
   readonly app: App;
-  /** GitHub itself, as the committer of what its web pages commit. */
+  /** GitHub itself, as the committer of changes made on its web pages. */
   readonly webFlow: Account;
   readonly apps = new Map<string, App>();
   readonly repositories: RepositoryState[] = [];
@@ -88,7 +91,7 @@ export class WorldState {
     this.app = this.addApp(app);
   }
 
-  /** Numbers are handed out in order: the same actions give the same ids. */
+  /** Ids are assigned in order: the same actions give the same ids. */
   nextId(): number {
     this.lastId += 1;
     return this.lastId;
@@ -113,7 +116,7 @@ export class WorldState {
     return added;
   }
 
-  /** An app, with its bot; its owner is an organisation of the same name. */
+  /** An app, with its bot; its owner is an organization of the same name. */
   addApp({ id, slug, name, permissions, events }: NewApp): App {
     const app: App = {
       id: id ?? this.nextId(),
@@ -134,11 +137,16 @@ export class WorldState {
     return app;
   }
 
-  /** An app that reports checks, made when it is named first. */
+  /** An app that reports checks, created on first use. */
   appNamed(slug: string): App {
     return (
       this.apps.get(slug) ?? this.addApp({ slug, name: slug, permissions: { checks: 'write' }, events: [] })
     );
+  }
+
+  /** The accounts that are not deleted, oldest first. */
+  existingAccounts(): readonly Account[] {
+    return [...this.accounts.values()];
   }
 
   /** The account of a login, or null: unknown or deleted. */
@@ -155,7 +163,7 @@ export class WorldState {
     return account;
   }
 
-  /** Forgets the login, so that it is free again; what the account did stays. */
+  /** Frees the login; the activity of the account stays. */
   deleteAccount(login: string): void {
     this.account(login).deleted = true;
     this.accounts.delete(login.toLowerCase());
@@ -191,7 +199,7 @@ export class WorldState {
     return repository;
   }
 
-  /** Gives a repository another name or owner; the former one redirects to it. */
+  /** Changes the name or owner of a repository; the former name redirects to it. */
   moveRepository(repository: RepositoryState, owner: Account, name: string): void {
     this.formerNames.set(nameOf(repository).toLowerCase(), repository);
     repository.owner = owner;
@@ -199,7 +207,7 @@ export class WorldState {
     this.formerNames.delete(nameOf(repository).toLowerCase());
   }
 
-  /** The installation of the app under test that reaches a repository, or null. */
+  /** The installation of the app under test on a repository, or null. */
   installationOn(repository: RepositoryState): InstallationState | null {
     return (
       this.installations.find((installation) => !installation.deleted && reaches(installation, repository)) ??
@@ -207,7 +215,7 @@ export class WorldState {
     );
   }
 
-  /** The organisation's team. @throws when there is none */
+  /** The team of an organization. @throws when there is none */
   team(organization: Account, slug: string): Team {
     const team = organization.teams.get(slug);
     if (team === undefined) throw new Error(`no team '${slug}' in '${organization.login}'`);

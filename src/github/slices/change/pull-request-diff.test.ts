@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { engine } from '../../../engine/engine.ts';
 import { Refused } from '../../client/failure.ts';
 import type { Installation } from '../../client/installation.ts';
 import { type Cache, createCache } from '../../read/cache.ts';
@@ -36,6 +37,7 @@ function reading(count: number, files: readonly FileEntry[] | Error) {
   const source = {
     installation,
     cache,
+    engine,
     now: () => new Date(),
     ownAppId: 1,
     owner: 'o',

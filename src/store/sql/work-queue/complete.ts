@@ -82,11 +82,11 @@ async function reevaluateIn(run: Run, { now }: Dialect, { key }: Claim, inMs: nu
 }
 
 async function record(run: Run, { now }: Dialect, claim: Claim, evaluation: Evaluation): Promise<void> {
-  const { headSha, outcome, conclusion, ms } = evaluation;
+  const { headSha, outcome, conclusion, failing, ms } = evaluation;
   await run(
-    `insert into evaluation (key, at, head_sha, outcome, conclusion, ms, deliveries)
-    values ($1, ${now}, $2, $3, $4, $5, $6)`,
-    [claim.key, headSha, outcome, conclusion, ms, JSON.stringify(claim.deliveries)],
+    `insert into evaluation (key, at, head_sha, outcome, conclusion, failing_rules, ms, deliveries)
+    values ($1, ${now}, $2, $3, $4, $5, $6, $7)`,
+    [claim.key, headSha, outcome, conclusion, JSON.stringify(failing), ms, JSON.stringify(claim.deliveries)],
   );
 }
 

@@ -73,7 +73,7 @@ export function teamView(views: Views, team: Team): View {
     organization: () => views.account(organization),
     members: ({ query, membership, ...others }: Arguments) => {
       if (unheeded(others)) return undefined;
-      // There are no teams within teams here, so that immediate members and all of them are the same.
+      // There are no nested teams here: immediate members are all members.
       if (membership === 'CHILD_TEAM') return [];
       return [...members]
         .filter(({ login }) => query == null || login.includes(String(query)))
@@ -82,7 +82,7 @@ export function teamView(views: Views, team: Team): View {
   };
 }
 
-/** Whether arguments other than paging are given that a view does not heed: then it must not answer. */
+/** Whether there are arguments, besides paging, that a view does not use: then it must not answer. */
 export function unheeded(args: Arguments): boolean {
   return Object.entries(args).some(
     ([name, value]) => value != null && !['first', 'last', 'after', 'before'].includes(name),

@@ -64,7 +64,7 @@ export function checkSuiteView(views: Views, suite: CheckSuite): View {
     commit: () => views.commitOf(repository, headSha),
     branch: () => (headBranch === null ? null : views.ref(repository, headBranch)),
     repository: () => views.repository(repository),
-    // No workflow runs in this world: checks are reported by apps.
+    // No workflow runs here: checks are reported by apps.
     workflowRun: null,
     createdAt: timestamp(suite.createdAt),
     updatedAt: timestamp(suite.updatedAt),
@@ -109,7 +109,7 @@ export function statusView(views: Views, repository: RepositoryState, status: Co
   };
 }
 
-/** @throws GitHub's error where no pull request is named, or none of the repository */
+/** @throws GitHub's error if no pull request is named, or it is not in the repository */
 function requiredFor(
   repository: RepositoryState,
   { pullRequestNumber, pullRequestId }: Arguments,
@@ -125,7 +125,7 @@ function requiredFor(
   return isRequired(repository, issue.pull.base.ref, name, app);
 }
 
-/** All checks and statuses on a commit together; null where nothing has reported. */
+/** All checks and statuses on a commit together; null if there are none. */
 export function rollupView(views: Views, repository: RepositoryState, sha: string): View | null {
   const runs = latestRuns(runsOn(repository, sha));
   const statuses = latestStatuses(repository, sha);

@@ -9,8 +9,8 @@ import { unheeded } from './account.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import type { Arguments, View, Views } from './view.ts';
 
-/** Longer texts are cut, and say so. */
-const longestText = 1024 * 1024;
+/** Longer texts are truncated and marked as such. */
+const maxTextSize = 1024 * 1024;
 
 export function refView(views: Views, repository: RepositoryState, name: string): View | null {
   const sha = repository.git.branch(name);
@@ -22,7 +22,7 @@ export function refView(views: Views, repository: RepositoryState, name: string)
     prefix: 'refs/heads/',
     repository: () => views.repository(repository),
     target: () => views.commitOf(repository, sha),
-    // Of a protection rule only what everybody may see is modelled.
+    // Only the public part of a protection rule is modeled.
     branchProtectionRule: views.updateRule(repository, name) === null ? null : undefined,
     refUpdateRule: () => views.updateRule(repository, name),
     rules: ({ orderBy }: Arguments) => {
@@ -99,7 +99,7 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
   };
 }
 
-/** The author, and who is named by `Co-authored-by` trailers. */
+/** The author and the users named by `Co-authored-by` trailers. */
 function authorsOf({ author, message }: Commit): readonly Signature[] {
   const people = new Map([[author.email.toLowerCase(), author]]);
   for (const [, name = '', email = ''] of message.matchAll(/^co-authored-by:[ \t]*([^<\n]*)<([^>\n]*)>/gim)) {
@@ -136,7 +136,7 @@ function entryView(views: Views, repository: RepositoryState, entry: TreeFile): 
   };
 }
 
-/** A blob, tree or commit; null for a submodule, whose commit another repository holds. */
+/** A blob, tree or commit; null for a submodule, whose commit is in another repository. */
 export async function objectView(
   views: Views,
   repository: RepositoryState,
@@ -168,12 +168,12 @@ export async function objectView(
     id: nodeId('B', `${repository.id}_${sha}`),
     byteSize: bytes.length,
     isBinary: binary,
-    isTruncated: !binary && bytes.length > longestText,
-    text: binary ? null : bytes.subarray(0, longestText).toString('utf8'),
+    isTruncated: !binary && bytes.length > maxTextSize,
+    text: binary ? null : bytes.subarray(0, maxTextSize).toString('utf8'),
   };
 }
 
-/** What `branch`, `sha` or either with `:path` names; null when nothing is there, undefined for more of git's syntax. */
+/** The object of `branch`, `sha` or either with `:path`; null if there is none, undefined for other git syntax. */
 export async function expressionView(
   views: Views,
   repository: RepositoryState,

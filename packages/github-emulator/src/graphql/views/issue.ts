@@ -6,7 +6,7 @@ import type { Comment, IssueState, Label } from '../../world/model.ts';
 import { associationOf } from '../../world/permission.ts';
 import type { Arguments, View, Views } from './view.ts';
 
-/** What issues and pull requests share. Assignees and milestones do not exist in this world. */
+/** The fields that issues and pull requests share. Assignees and milestones are not emulated. */
 export function issueFields(views: Views, issue: IssueState): View {
   const { number, repository, author, title, body, labels, comments } = issue;
   return {

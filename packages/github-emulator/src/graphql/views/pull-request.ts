@@ -15,8 +15,8 @@ import { issueFields } from './issue.ts';
 import { timelineView } from './timeline.ts';
 import type { Arguments, View, Views } from './view.ts';
 
-/** GitHub lists no more files than this. */
-const mostFiles = 3000;
+/** Maximum files that GitHub lists. */
+const maxFiles = 3000;
 
 const changeTypes: Readonly<Record<FileDiff['status'], string>> = {
   added: 'ADDED',
@@ -79,7 +79,7 @@ export function pullRequestView(views: Views, issue: PullRequestState): View {
       return entry === null ? null : views.queueEntry(entry);
     },
     files: async () =>
-      (await filesOf(issue)).slice(0, mostFiles).map(({ path, additions, deletions, status }) => ({
+      (await filesOf(issue)).slice(0, maxFiles).map(({ path, additions, deletions, status }) => ({
         path,
         additions,
         deletions,

@@ -14,7 +14,7 @@ import type { Arguments, View, Views } from './view.ts';
 /** Of the full name of every branch; other refs are not listed here. */
 const branches = 'refs/heads/';
 
-/** The repository of a name, also a former one, as far as the caller sees it. @throws GitHub's NOT_FOUND */
+/** The repository of a current or former name, if the caller can see it. @throws GitHub's NOT_FOUND */
 export function repositoryNamed(views: Views, { owner, name, followRenames }: Arguments): View {
   const wanted = `${String(owner)}/${String(name)}`;
   const repository = views.world.findRepository(wanted);
@@ -74,7 +74,13 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     mergeQueue: ({ branch }: Arguments) => {
       const name = branch == null ? defaultBranch : String(branch);
       if (rulesOf(repository, name).mergeQueue === undefined) return null;
-      const queue = repository.queues.get(name) ?? { id: 0, branch: name, waiting: [], groups: [] };
+      const queue = repository.queues.get(name) ?? {
+        id: 0,
+        branch: name,
+        waiting: [],
+        groups: [],
+        destroyed: [],
+      };
       return views.queue(repository, queue);
     },
   };

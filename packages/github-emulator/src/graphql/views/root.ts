@@ -11,7 +11,7 @@ import { reviewView, threadView } from './review.ts';
 import { rulesView, updateRuleView } from './rules.ts';
 import type { Arguments, View, Views } from './view.ts';
 
-/** Where GraphQL begins: what the world looks like to one caller. */
+/** The root of GraphQL for one caller. */
 export function rootView(world: WorldState, actor: Actor): View {
   const views: Views = {
     world,

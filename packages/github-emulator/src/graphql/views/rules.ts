@@ -11,7 +11,7 @@ export function rulesView(views: Views, repository: RepositoryState, branch: str
     .flatMap((set) => rulesetView(views, set));
 }
 
-/** What the branch protection rule of a branch lets everybody see; null where there is none. */
+/** The public part of the branch protection rule of a branch; null if there is none. */
 export function updateRuleView(repository: RepositoryState, branch: string): View | null {
   const set = ruleSetsOf(repository, branch).find(({ rules }) => rules.classic === true);
   if (set === undefined) return null;

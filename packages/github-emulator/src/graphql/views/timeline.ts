@@ -23,7 +23,7 @@ const emulated: readonly TimelineEvent['type'][] = [
   'UnlabeledEvent',
 ];
 
-/** What happened to a pull request, of the types asked for; undefined where some are not emulated, or all are asked for. */
+/** The timeline of a pull request, of the requested types; undefined if some are not emulated, or all are requested. */
 export function timelineView(
   views: Views,
   issue: PullRequestState,

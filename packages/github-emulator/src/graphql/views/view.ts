@@ -18,18 +18,18 @@ import type {
 } from '../../world/model.ts';
 import type { WorldState } from '../../world/state.ts';
 
-/** What the generic resolver reads: a field's value, or a function of its arguments. */
+/** The values that the generic resolver reads: a field's value, or a function of its arguments. */
 export type View = Readonly<Record<string, unknown>>;
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** The views of one caller. They lead to one another, and so each is made through here. */
+/** The views of one caller. They refer to one another, and are therefore created through this object. */
 export interface Views {
   readonly world: WorldState;
   readonly actor: Actor;
   /** An author; null for a deleted account. */
   readonly account: (account: Account) => View | null;
-  /** An account where GitHub's schema has a `User`, as it does for bots in some places. */
+  /** An account as a `User`, which GitHub's schema uses for bots in some places. */
   readonly user: (account: Account) => View | null;
   readonly team: (team: Team) => View;
   readonly repository: (repository: RepositoryState) => View;

@@ -1,3 +1,4 @@
+import type { FileKind } from '../analysis/files/file-kind.ts';
 import { parsePath } from '../analysis/files/file-path.ts';
 import { readFile } from '../analysis/read-file.ts';
 import { assess, judge } from '../engine/evaluate.ts';
@@ -11,13 +12,17 @@ import type { Finding, Status } from '../rules/verdict.ts';
 import type { Message } from '../text/message.ts';
 import type { ReplayedRule, ReplayPlan } from './plan.ts';
 
-/** What the rules say of a recorded change. */
-export interface Judgement {
+/** What the rules say of a recorded change, and what kind of change it is. */
+export interface Evaluation {
   readonly recorded: RecordedChange;
   /** By rule id; one for each rule that the plan replays. */
   readonly outcomes: Readonly<Record<string, Outcome>>;
   /** The directories of its product code, see {@link directoryOf}; empty where the files are not known. */
   readonly directories: readonly string[];
+  /** The kinds of its files; empty where the files are not known. */
+  readonly kinds: readonly FileKind[];
+  /** Added and deleted lines; null where the files are not known. */
+  readonly lines: number | null;
 }
 
 /** The status of a verdict; of a rule whose applicability is replayed `applies`, `not-applicable` or `error`. */
@@ -33,14 +38,29 @@ export interface Outcome {
   readonly findings: readonly Finding[];
 }
 
-/** Evaluates a recorded change as the check would have. Pure. */
-export function judgeRecorded(recorded: RecordedChange, plan: ReplayPlan): Judgement {
+/**
+ * Evaluates a recorded change as the check would have. Pure.
+ *
+ *     evaluateRecorded(change, planReplay(policy.rules)).outcomes.tests?.status   // 'fail'
+ */
+export function evaluateRecorded(recorded: RecordedChange, plan: ReplayPlan): Evaluation {
   const files = recorded.change.available ? recorded.change.value.files : [];
+  const kinds = files.map((file) => readFile(file).kind);
+  const product = files.filter((_, index) => kinds[index] === 'product');
   return {
     recorded,
     outcomes: Object.fromEntries(plan.replayed.map((each) => [each.rule.id, outcomeOf(each, recorded)])),
-    directories: [...new Set(files.filter(isProduct).map(({ path }) => directoryOf(path)))],
+    directories: [...new Set(product.map(({ path }) => directoryOf(path)))],
+    kinds: [...new Set(kinds)],
+    lines: recorded.change.available
+      ? files.reduce((sum, { additions, deletions }) => sum + additions + deletions, 0)
+      : null,
   };
+}
+
+/** Whether a change fails, or a rule applies to it whose applicability is replayed. */
+export function isAffected({ status }: Pick<Outcome, 'status'>): boolean {
+  return status === 'fail' || status === 'applies';
 }
 
 /** The first two directories of a path, as in `packages/cart` or `src/web`; `(root)` for a file that is in none. */
@@ -49,7 +69,13 @@ export function directoryOf(path: string): string {
   return directories.length === 0 ? '(root)' : directories.slice(0, 2).join('/');
 }
 
-function outcomeOf({ rule, options, measure }: ReplayedRule, recorded: RecordedChange): Outcome {
+/** The findings that make a change fail, or a rule apply. */
+export function decisiveFindings({ status, findings }: Outcome): Outcome['findings'] {
+  return findings.filter(({ level }) => level === 'failure' || status === 'applies');
+}
+
+/** What one rule says of a recorded change. Pure. */
+export function outcomeOf({ rule, options, measure }: ReplayedRule, recorded: RecordedChange): Outcome {
   const pullRequest = pullRequestOf(recorded);
   const evidence: Evidence = { pullRequest: available(pullRequest), change: changeFor(rule, recorded) };
   if (measure === 'verdict' || rule.applies === undefined) {
@@ -62,8 +88,8 @@ function outcomeOf({ rule, options, measure }: ReplayedRule, recorded: RecordedC
 }
 
 /**
- * The change as its record shows it. Where the record cuts diffs off, a rule may take what it shows of the product code to stand for
- * the rest; where it shows none of it, the paths have to do.
+ * The change as its record shows it. Where the record cuts diffs off, a rule may evaluate only the product files whose diffs are recorded;
+ * where none is, it evaluates all paths.
  */
 function changeFor({ cutDiff }: Rule, { change, diff }: RecordedChange): Slice<Change> {
   if (!change.available || diff !== 'cut' || cutDiff !== 'shown-files-only') return change;
@@ -76,7 +102,7 @@ function isProduct(file: ChangedFile): boolean {
   return readFile(file).kind === 'product';
 }
 
-/** The pull request as far as a record tells; it was merged, and its author's account is not known. */
+/** The pull request as far as it is recorded; it was merged, and its author's account is unknown. */
 export function pullRequestOf(recorded: RecordedChange): PullRequest {
   const { repository, number, url, title, body, date, sha } = recorded;
   return {

@@ -8,7 +8,7 @@ import { changeOf, type RecordedChange } from '../records/recorded-change.ts';
 import { rules } from '../rules/index.ts';
 import { defineRule, type Rule } from '../rules/rule.ts';
 import { say } from '../text/message.ts';
-import { directoryOf, type Judgement, judgeRecorded } from './judge-change.ts';
+import { directoryOf, type Evaluation, evaluateRecorded } from './evaluate-change.ts';
 import { planReplay } from './plan.ts';
 
 const product = changedFile('src/cart/total.ts', { patch: patchOf(['-return 1;', '+return items.length;']) });
@@ -21,11 +21,11 @@ const unseen = changedFile('src/cart/total.ts', { additions: 1 });
 function tests(
   change: Partial<RecordedChange>,
   options: object = {},
-): Judgement['outcomes'][string]['status'] {
+): Evaluation['outcomes'][string]['status'] {
   const rule = rules.find(({ id }) => id === 'tests');
   if (rule === undefined) throw new Error('There is no rule `tests`.');
   const plan = planReplay([{ rule, enforcement: 'enforce', options: rule.options.parse(options) }]);
-  return judgeRecorded(recorded(change), plan).outcomes.tests?.status ?? 'error';
+  return evaluateRecorded(recorded(change), plan).outcomes.tests?.status ?? 'error';
 }
 
 function of(...files: readonly ChangedFile[]): Pick<RecordedChange, 'change'> {
@@ -83,7 +83,7 @@ describe('what a rule reads of a recorded change', () => {
   it('is every file, also where the record cuts the diff, and the title', () => {
     const change = recorded({ title: 'Sum', diff: 'cut', ...of(commented, unseen) });
     const plan = planReplay([{ rule: reading, enforcement: 'observe', options: {} }]);
-    expect(judgeRecorded(change, plan).outcomes.reading?.summary).toEqual(say`${'Sum'}`);
+    expect(evaluateRecorded(change, plan).outcomes.reading?.summary).toEqual(say`${'Sum'}`);
     expect(paths).toEqual([commented.path, unseen.path]);
   });
 });
@@ -119,7 +119,7 @@ describe('a rule of which only the applicability is replayed', () => {
       'error',
     ],
   ])('%s', (_, change, status) => {
-    expect(judgeRecorded(recorded({ change }), plan).outcomes.design?.status).toBe(status);
+    expect(evaluateRecorded(recorded({ change }), plan).outcomes.design?.status).toBe(status);
   });
 });
 
@@ -137,6 +137,6 @@ describe('directories', () => {
     ['tests and documents: none', [test_, document], []],
   ])('of %s', (_, files, directories) => {
     const plan = { replayed: [], notReplayed: [] };
-    expect(judgeRecorded(recorded(of(...files)), plan).directories).toEqual(directories);
+    expect(evaluateRecorded(recorded(of(...files)), plan).directories).toEqual(directories);
   });
 });

@@ -3,24 +3,24 @@ import type { Step } from './story.ts';
 
 type CheckRun = RestEndpointMethodTypes['checks']['listForRef']['response']['data']['check_runs'][number];
 
-/** A step of the demo with the check as it stands after it. */
-export interface Telling {
+/** A step of the demo with the check after it. */
+export interface StepResult {
   readonly number: number;
   readonly step: Step;
   readonly check: CheckRun | null;
-  /** Places in the files that the check points at, each with its reason. */
+  /** The annotations of the check: `path:line message`. */
   readonly findings: readonly string[];
 }
 
-/** The verdict of each rule by its id, as the check carries them for programs. */
+/** The verdict of each rule by its id, from the machine-readable part of the check. */
 function verdicts(check: CheckRun): Readonly<Record<string, string>> {
   const found = /<!-- sdl-gate:verdicts (\{.*\}) -->$/.exec(check.output.text ?? '');
-  if (found?.[1] === undefined) throw new Error('The check carries no verdicts.');
+  if (found?.[1] === undefined) throw new Error('The check contains no verdicts.');
   return JSON.parse(found[1]);
 }
 
 /** One line of JSON: `{"step","event","check":{"name","status","conclusion","title"},"rules":{…}}`. */
-export function asJson({ number, step, check }: Telling): string {
+export function asJson({ number, step, check }: StepResult): string {
   return JSON.stringify({
     step: number,
     event: step.event,
@@ -45,8 +45,8 @@ const marks: Readonly<Record<string, string>> = {
   'not-applicable': '–',
 };
 
-/** A few lines for a person: what happened, the check with its rules, and where it points at. */
-export function asText({ number, step, check, findings }: Telling): string {
+/** A few lines: the event, the check with its rules, and its annotations. */
+export function asText({ number, step, check, findings }: StepResult): string {
   const lines = step.chapter === undefined ? [] : ['', step.chapter];
   lines.push(`${String(number).padStart(3)}  ${step.event}`);
   if (check !== null) {

@@ -1,0 +1,188 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { engine } from '../engine/engine.ts';
+import type { ChangedFile } from '../evidence/change.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { PullRequest } from '../evidence/pull-request.ts';
+import { available } from '../evidence/slice.ts';
+import type { Policy } from '../policy/policy.ts';
+import { rules } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
+import { plain } from '../text/message.ts';
+import { type BudgetedEngine, createBudgetedEngine } from './budgeted-engine.ts';
+import type { Budget } from './evaluation-thread.ts';
+
+const sha = 'a'.repeat(40);
+const now = new Date('2026-03-01T12:00:00Z');
+const mona = { login: 'mona', kind: 'user' } as const;
+const subject = {
+  kind: 'pull-request',
+  repository: 'acme/shop',
+  number: 7,
+  draft: false,
+  headSha: sha,
+  baseSha: sha,
+} as const;
+
+const pullRequest: PullRequest = {
+  repository: 'acme/shop',
+  number: 7,
+  url: 'https://github.com/acme/shop/pull/7',
+  title: 'Change the cart',
+  body: '',
+  author: mona,
+  draft: false,
+  state: 'open',
+  createdAt: now,
+  head: { sha, ref: 'cart', repository: 'acme/shop' },
+  base: { sha, ref: 'main' },
+  fork: false,
+};
+
+const policy: Policy = {
+  source: { kind: 'default' },
+  comment: 'needed',
+  rules: rules.map((rule) => ({ rule, enforcement: 'enforce', options: rule.options.parse({}) })),
+};
+
+const generous: Budget = { limitMs: 60_000, memoryMb: 512 };
+
+const opened: BudgetedEngine[] = [];
+afterAll(() => Promise.all(opened.map((each) => each.close())));
+function open(budget: Budget): BudgetedEngine {
+  const budgeted = createBudgetedEngine(budget);
+  opened.push(budgeted);
+  return budgeted;
+}
+
+describe('a large change', () => {
+  const change = { files: files(20, 'const total = items.length;') };
+
+  it('gets the same report as from the engine in this thread', async () => {
+    const evidence = evidenceOf(change.files);
+    const expected = await engine.evaluate(subject, { valid: true, policy }, evidence, now);
+    const budgeted = open(generous);
+    expect(await budgeted.files(policy, { change })).toEqual(await engine.files(policy, { change }));
+    expect(await budgeted.documents(policy, { pullRequest, change })).toEqual(
+      await engine.documents(policy, { pullRequest, change }),
+    );
+    expect(await budgeted.evaluate(subject, { valid: true, policy }, evidence, now)).toEqual(expected);
+  });
+
+  it('does not hold up the event loop while it is evaluated', async () => {
+    const budgeted = open(generous);
+    const turns: string[] = [];
+    const hostile = evidenceOf(files(40, '('.repeat(1_000)));
+    const evaluated = budgeted
+      .evaluate(subject, { valid: true, policy }, hostile, now)
+      .then(() => turns.push('evaluated'));
+    await new Promise((resolve) => setImmediate(resolve));
+    turns.push('another turn of the loop');
+    await evaluated;
+    expect(turns).toEqual(['another turn of the loop', 'evaluated']);
+  });
+});
+
+describe('a change over the budget', () => {
+  const slow = files(60, '('.repeat(1_000));
+
+  it.each([
+    [
+      'of time',
+      { limitMs: 1, memoryMb: 512 },
+      'The change could not be evaluated within 0.001 s: it is too large.',
+    ],
+    [
+      'of memory',
+      { limitMs: 60_000, memoryMb: 24 },
+      'The change could not be evaluated with 24 MB of memory: it is too large.',
+    ],
+  ] as const)('%s fails each rule, and names the largest files', async (_, budget, says) => {
+    const budgeted = open(budget);
+    const evidence = evidenceOf([file('src/largest.ts', '('.repeat(40_000)), ...slow]);
+    const report = await budgeted.evaluate(subject, { valid: true, policy }, evidence, now);
+    expect(report.conclusion).toBe('failure');
+    for (const { verdict } of report.rules) {
+      expect(verdict).toMatchObject({ status: 'error', messageId: 'over-budget', turn: 'author' });
+      expect(plain(verdict.summary)).toBe(says);
+      expect('remedy' in verdict && plain(verdict.remedy)).toMatch(
+        /^Split the change into smaller ones\. Its largest files are src\/largest\.ts, /,
+      );
+    }
+  });
+
+  it('is not tried a second time, and the next change is evaluated', async () => {
+    const budgeted = open({ limitMs: 1, memoryMb: 512 });
+    const evidence = evidenceOf(slow);
+    const change = { files: slow };
+    expect(await budgeted.files(policy, { change })).toEqual([]);
+    const again = { ...evidence, change: available(change) };
+    const report = await budgeted.evaluate(subject, { valid: true, policy }, again, now);
+    expect(report.rules.map(({ verdict }) => verdict.messageId)).toEqual(rules.map(() => 'over-budget'));
+    const small = evidenceOf(files(2, 'const a = 1;'));
+    const { rules: verdicts } = await budgeted.evaluate(subject, { valid: true, policy }, small, now);
+    expect(verdicts.map(({ verdict }) => verdict.status)).not.toContain('error');
+  });
+});
+
+it('a defect in the thread is a defect, not a change over the budget', async () => {
+  const budgeted = open(generous);
+  const broken = { ...policy, rules: policy.rules.map((each) => ({ ...each, options: null })) };
+  await expect(
+    budgeted.evaluate(subject, { valid: true, policy: broken }, evidenceOf(files(20, 'const a = 1;')), now),
+  ).rejects.toThrow(/null/);
+});
+
+it('a rule that another thread cannot know is evaluated in this one', async () => {
+  const [first] = rules;
+  if (first === undefined) throw new Error('There is no rule.');
+  const own: Rule = {
+    ...first,
+    evaluate: () => ({ status: 'pass', messageId: 'x', summary: ['Mine.'], findings: [] }),
+  };
+  const only = {
+    ...policy,
+    rules: [{ rule: own, enforcement: 'enforce' as const, options: first.options.parse({}) }],
+  };
+  const evidence = evidenceOf(files(20, 'const a = 1;'));
+  const { conclusion } = await open({ limitMs: 1, memoryMb: 16 }).evaluate(
+    subject,
+    { valid: true, policy: only },
+    evidence,
+    now,
+  );
+  expect(conclusion).toBe('success');
+});
+
+function files(count: number, line: string): readonly ChangedFile[] {
+  return Array.from({ length: count }, (_, index) => file(`src/part${index}/file.ts`, line));
+}
+
+function file(path: string, line: string): ChangedFile {
+  const lines = Math.ceil(24_000 / (line.length + 2));
+  const patch = [`@@ -0,0 +1,${lines} @@`, ...Array.from({ length: lines }, () => `+${line}`)].join('\n');
+  return { path, status: 'added', additions: lines, deletions: 0, patch, binary: false };
+}
+
+function evidenceOf(changed: readonly ChangedFile[]): Evidence {
+  const signature = { name: 'Mona', email: 'mona@example.com', actor: mona };
+  const commit = {
+    sha,
+    message: 'Change the cart',
+    committedAt: now,
+    authors: [signature],
+    committer: signature,
+    committedByGitHub: false,
+    parents: [],
+  };
+  return {
+    pullRequest: available(pullRequest),
+    change: available({ files: changed }),
+    commits: available({ commits: [commit], forcePushes: [] }),
+    reviews: available({ reviews: [], requested: [] }),
+    labels: available([]),
+    checks: available([]),
+    codeScanning: available({ analyses: [], alerts: [] }),
+    documents: available([]),
+    teams: available({}),
+  };
+}

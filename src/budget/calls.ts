@@ -1,0 +1,61 @@
+import { engine } from '../engine/engine.ts';
+import type { Report, ReportSubject } from '../engine/report.ts';
+import type { Change } from '../evidence/change.ts';
+import type { DocumentReference } from '../evidence/documents.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { PullRequest } from '../evidence/pull-request.ts';
+import type { EnabledRule, Policy } from '../policy/policy.ts';
+import { rules } from '../rules/index.ts';
+
+/** A policy as plain data, which can be sent to another thread: rules by id. */
+export interface SentPolicy extends Omit<Policy, 'rules'> {
+  readonly rules: readonly (Omit<EnabledRule, 'rule'> & { readonly id: string })[];
+}
+
+/** What a thread is asked. The change is sent apart, once. */
+export type Call =
+  | {
+      readonly kind: 'evaluate';
+      readonly subject: ReportSubject;
+      readonly policy: SentPolicy;
+      /** Without the change. */
+      readonly evidence: Evidence;
+      readonly now: Date;
+    }
+  | { readonly kind: 'documents'; readonly policy: SentPolicy; readonly pullRequest: PullRequest }
+  | { readonly kind: 'files'; readonly policy: SentPolicy };
+
+export interface Answers {
+  readonly evaluate: Report;
+  readonly documents: readonly DocumentReference[];
+  readonly files: readonly string[];
+}
+
+/** The policy as plain data; null where a rule of it is none of the registry's, and so not known to another thread. */
+export function send(policy: Policy): SentPolicy | null {
+  if (policy.rules.some(({ rule }) => !rules.includes(rule))) return null;
+  return { ...policy, rules: policy.rules.map(({ rule, ...setting }) => ({ ...setting, id: rule.id })) };
+}
+
+function receive(policy: SentPolicy): Policy {
+  const enabled = policy.rules.flatMap(({ id, ...setting }) => {
+    const rule = rules.find((each) => each.id === id);
+    return rule === undefined ? [] : [{ ...setting, rule }];
+  });
+  return { ...policy, rules: enabled };
+}
+
+/** Answers a call, in the thread that has received it. */
+export function answer(call: Call, change: Change): Promise<Answers[Call['kind']]> {
+  const policy = receive(call.policy);
+  switch (call.kind) {
+    case 'evaluate': {
+      const evidence = { ...call.evidence, change: { available: true as const, value: change } };
+      return engine.evaluate(call.subject, { valid: true, policy }, evidence, call.now);
+    }
+    case 'documents':
+      return engine.documents(policy, { pullRequest: call.pullRequest, change });
+    case 'files':
+      return engine.files(policy, { change });
+  }
+}

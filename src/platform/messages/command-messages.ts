@@ -1,0 +1,90 @@
+import type { CodedMessage } from './message.ts';
+
+/** Everything that a command of `sdl-gate` refuses. */
+export const commandMessages = {
+  unknownCommand: {
+    code: 'SDL-C001',
+    text: 'There is no command {name}. {hint}',
+    cause: 'The first word is not a command.',
+    remedy: 'Run "sdl-gate --help" for the list of commands.',
+  },
+  unknownOption: {
+    code: 'SDL-C002',
+    text: 'There is no option {name}.{hint}',
+    cause: 'The command has no such option.',
+    remedy: 'Run "sdl-gate <command> --help" for the options.',
+  },
+  wrongArguments: {
+    code: 'SDL-C003',
+    text: '{what}',
+    cause: 'An argument is missing, has the wrong form, or names a file that cannot be used.',
+    remedy: 'The message names the argument and what it takes; "sdl-gate <command> --help" shows the usage.',
+  },
+  subjectNotKnown: {
+    code: 'SDL-C101',
+    text: '{name} is not known: no event about it arrived lately. To evaluate it, run "sdl-gate re-evaluate {name}".',
+    cause: 'The store holds neither work nor evaluations of this pull request.',
+    remedy: 'Check the name, and that DATABASE_URL is the service’s own.',
+  },
+  notDeadLettered: {
+    code: 'SDL-C102',
+    text: '{name} is not dead-lettered.',
+    cause: 'Only dead-lettered subjects can be retried with "work retry".',
+    remedy:
+      'Run "sdl-gate work list --state dead-lettered" for their keys; "sdl-gate re-evaluate" evaluates any pull request.',
+  },
+  appNotInstalled: {
+    code: 'SDL-C201',
+    text: '{name}: the app is not installed on this repository, or the repository does not exist.',
+    cause: 'GitHub does not say which of the two.',
+    remedy: 'Check the name; install the app on the repository.',
+  },
+  installationSuspended: {
+    code: 'SDL-C202',
+    text: '{name}: the installation of the app is suspended.',
+    cause: 'An owner of the account suspended the app.',
+    remedy: 'An owner can unsuspend it on the account’s settings page, under GitHub Apps.',
+  },
+  gitHubFailed: {
+    code: 'SDL-C203',
+    text: '{name}: {reason}',
+    cause: 'GitHub did not answer, or refuses APP_ID and the private key.',
+    remedy: 'Try again later; if GitHub refuses the credentials, check both on the app’s settings page.',
+  },
+  credentialsNotSet: {
+    code: 'SDL-C204',
+    text: 'APP_ID and the private key are not set: run the command where the service runs, or with its .env.',
+    cause: 'The command asks GitHub for the installation, as the app.',
+    remedy: 'Run it in the service’s directory or container, or set the same variables.',
+  },
+  sameStore: {
+    code: 'SDL-C301',
+    text: 'Source and target are the same store.',
+    cause: 'Both arguments name one database.',
+    remedy: 'Name a new, empty database as the target.',
+  },
+  storeInUse: {
+    code: 'SDL-C302',
+    text: 'The service is working on {subjects}: stop it first. After a kill, wait half a minute for the leases to expire.',
+    cause: 'A running service holds leases in the source.',
+    remedy: 'Stop every replica, then copy.',
+  },
+  targetNotEmpty: {
+    code: 'SDL-C303',
+    text: '{name} is not empty ({tables}): copy into a new, empty database.',
+    cause: 'The target holds rows already.',
+    remedy: 'Create a new database, or drop the tables of the old one.',
+  },
+  storeFailed: {
+    code: 'SDL-C305',
+    text: 'The store failed during the command: {reason}',
+    cause: 'The database went down, is full, or is locked by another process.',
+    remedy: 'See the database, then run the command again. A copy that fails changes nothing.',
+  },
+  targetChanged: {
+    code: 'SDL-C304',
+    text: 'Another process wrote to the target during the copy: {tables}. Nothing was copied.',
+    cause: 'A service uses the target already.',
+    remedy: 'Stop it, empty the target and copy again.',
+  },
+} as const satisfies Readonly<Record<string, CodedMessage>>;
