@@ -135,7 +135,7 @@ describe('a pull request whose one commit is its author’s', () => {
       'This is a draft.',
     ],
   ])('%s', (_name, situation, status, summary) => {
-    const verdict = judge(situation);
+    const verdict = verdictOf(situation);
     expect([verdict.status, plain(verdict.summary)]).toEqual([status, summary]);
   });
 });
@@ -236,7 +236,7 @@ describe('an approval that does not count, and why', () => {
       'alice approved, but did so before the last push (at bbbbbbb), wrote bbbbbbb and has no write access',
     ],
   ])('%s', (_name, situation, why) => {
-    const verdict = judge(situation);
+    const verdict = verdictOf(situation);
     expect(verdict.status).toBe('pending');
     expect(plain(verdict.summary)).toBe(`0 of 1 approval counts: ${why}.`);
     expect(verdict.findings.map(({ level, message }) => [level, plain(message)])).toEqual([
@@ -248,7 +248,7 @@ describe('an approval that does not count, and why', () => {
     const reviews = ['a', 'b', 'c', 'd', 'e'].map((login) =>
       opinion(person(login), 'approved', { canPush: false }),
     );
-    const verdict = judge({ reviews, options: { approvals: 2 } });
+    const verdict = verdictOf({ reviews, options: { approvals: 2 } });
     expect(plain(verdict.summary)).toBe(
       '0 of 2 approvals count: a approved, but has no write access; b approved, but has no write access; c approved, but has no write access; and 2 more.',
     );
@@ -256,7 +256,7 @@ describe('an approval that does not count, and why', () => {
   });
 
   test('a request for changes that does not count is no approval', () => {
-    const verdict = judge({
+    const verdict = verdictOf({
       reviews: [opinion(person('passer-by'), 'changes-requested', { canPush: false })],
     });
     expect(plain(verdict.summary)).toBe('0 of 1 approval given.');
@@ -297,13 +297,13 @@ describe('an approval that counts', () => {
       { pullRequest: { author: null }, reviews: [approval(alice)] },
     ],
   ])('%s', (_name, situation) => {
-    expect(judge(situation)).toMatchObject({ status: 'pass', findings: [] });
+    expect(verdictOf(situation)).toMatchObject({ status: 'pass', findings: [] });
   });
 });
 
 describe('an author who is unknown', () => {
   const nobody = signature(null, 'someone@laptop.local');
-  const unknown = judge({
+  const unknown = verdictOf({
     commits: [commit(earlier, { authors: [nobody] }), commit(head, { committer: nobody })],
     reviews: [approval(alice)],
   });
@@ -322,23 +322,23 @@ describe('an author who is unknown', () => {
   });
 
   it('keeps what is hostile in an email quoted', () => {
-    const verdict = judge({ commits: [commit(head, { authors: [signature(null, '@everyone <b>')] })] });
+    const verdict = verdictOf({ commits: [commit(head, { authors: [signature(null, '@everyone <b>')] })] });
     expect(verdict.findings[0]?.message).toContainEqual({ quoted: '@everyone <b>' });
   });
 
   test('a commit that names no author is one', () => {
-    expect(judge({ commits: [commit(head, { authors: [] })], reviews: [approval(alice)] }).status).toBe(
+    expect(verdictOf({ commits: [commit(head, { authors: [] })], reviews: [approval(alice)] }).status).toBe(
       'error',
     );
   });
 
   test('so is a list of commits without the head', () => {
-    expect(judge({ commits: [commit(earlier)], reviews: [approval(alice)] }).status).toBe('error');
-    expect(judge({ commits: [], reviews: [approval(alice)] }).status).toBe('error');
+    expect(verdictOf({ commits: [commit(earlier)], reviews: [approval(alice)] }).status).toBe('error');
+    expect(verdictOf({ commits: [], reviews: [approval(alice)] }).status).toBe('error');
   });
 
   test('an unlinked merge is none if the change stayed the same', () => {
-    const verdict = judge({
+    const verdict = verdictOf({
       commits: [commit(earlier), commit(head, { authors: [nobody], parents: [earlier, ofTheBase] })],
       sameChangeAsHead: [earlier],
       reviews: [approval(alice)],
@@ -521,7 +521,7 @@ describe('whose turn it is while it waits', () => {
       },
     ],
   ])('%s', (_name, situation, step) => {
-    const verdict = judge(situation);
+    const verdict = verdictOf(situation);
     const waitingFor = verdict.status === 'pending' ? plain(verdict.waitingFor) : verdict.status;
     expect({ waitingFor, turn: turn(verdict), remedy: remedy(verdict) }).toEqual(step);
   });
@@ -558,7 +558,7 @@ describe('whose turn it is while it waits', () => {
       'Commits were pushed since: ask bob to review again. Only an approval by alice and bob, or a dismissal of the review, ends the request.',
     ],
   ])('%s', (_name, situation, whose, what) => {
-    const verdict = judge(situation);
+    const verdict = verdictOf(situation);
     expect([verdict.status, turn(verdict), remedy(verdict)]).toEqual(['fail', whose, what]);
   });
 });
@@ -574,11 +574,13 @@ describe('teams', () => {
     ['one does not exist', { teams: { security: ['alice'] } }, 'error'],
     ['none was read', {}, 'error'],
   ])('%s', (_name, situation, status) => {
-    expect(judge({ reviews: [approval(alice), approval(bob)], options, ...situation }).status).toBe(status);
+    expect(verdictOf({ reviews: [approval(alice), approval(bob)], options, ...situation }).status).toBe(
+      status,
+    );
   });
 
   test('if all members of one contributed to the change, that is said', () => {
-    const verdict = judge({ options: { teams: ['security'] }, teams: { security: ['Author'] } });
+    const verdict = verdictOf({ options: { teams: ['security'] }, teams: { security: ['Author'] } });
     expect(verdict.findings.map(({ message }) => plain(message))).toEqual([
       'The team security has no member who did not contribute to the change, so nobody there can approve it.',
     ]);
@@ -646,13 +648,13 @@ describe('exempt authors', () => {
       'pending',
     ],
   ])('%s', (_name, situation, status) => {
-    expect(judge(situation).status).toBe(status);
+    expect(verdictOf(situation).status).toBe(status);
   });
 
   test('a commit in their name that GitHub did not sign needs a review, and that is said', () => {
     const { signedByGitHub, ...unsigned } = ofRenovate;
     for (const commits of [[unsigned], [{ ...unsigned, signedByGitHub: false }]]) {
-      const verdict = judge({ ...byRenovate, commits });
+      const verdict = verdictOf({ ...byRenovate, commits });
       expect(verdict.status).toBe('pending');
       expect(verdict.findings.map(({ message }) => plain(message))).toEqual([
         'Not exempt from review, because GitHub did not sign aaaaaaa: anybody who can push could have written that in the name of another.',
@@ -672,7 +674,15 @@ describe('options', () => {
   });
 });
 
-function judge({ pullRequest, commits, reviews, requested, teams, options, ...rest }: Situation): Verdict {
+function verdictOf({
+  pullRequest,
+  commits,
+  reviews,
+  requested,
+  teams,
+  options,
+  ...rest
+}: Situation): Verdict {
   return judgeRule(
     review,
     {

@@ -112,12 +112,12 @@ describe('a tool in code scanning', () => {
       'The check CodeQL succeeded, but code scanning has no analysis of this commit.',
     ],
   ])('%s', (_name, situation, status, summary) => {
-    const verdict = judge(situation);
+    const verdict = verdictOf(situation);
     expect([verdict.status, plain(verdict.summary)]).toEqual([status, summary]);
   });
 
   it('is waited for by name', () => {
-    expect(judge({})).toMatchObject({ turn: 'tool', waitingFor: [{ quoted: 'CodeQL' }] });
+    expect(verdictOf({})).toMatchObject({ turn: 'tool', waitingFor: [{ quoted: 'CodeQL' }] });
   });
 
   const codeQL = (conclusion: ReportedCheck['conclusion'], given: Partial<ReportedCheck> = {}) =>
@@ -174,7 +174,7 @@ describe('a tool in code scanning', () => {
       'Nothing to do while CodeQL and Trivy run. If Trivy does not start, check that its workflow is triggered for this commit.',
     ],
   ])('that %s: what is said', (_name, situation, summary, remedy) => {
-    const verdict = judge(situation);
+    const verdict = verdictOf(situation);
     expect(verdict).toMatchObject({ status: 'pending', turn: 'tool' });
     expect([plain(verdict.summary), 'remedy' in verdict ? plain(verdict.remedy) : '']).toEqual([
       summary,
@@ -183,7 +183,7 @@ describe('a tool in code scanning', () => {
   });
 
   it('has its error quoted', () => {
-    const verdict = judge({ analyses: [analysis({ error: '<b>@everyone</b>', category: go })] });
+    const verdict = verdictOf({ analyses: [analysis({ error: '<b>@everyone</b>', category: go })] });
     expect(levelsAndTexts(verdict)).toEqual([
       ['failure', 'The analysis of /language:go by CodeQL ended with the error <b>@everyone</b>.'],
     ]);
@@ -210,11 +210,11 @@ describe('categories', () => {
       'fail',
     ],
   ])('%s', (_name, analyses, status) => {
-    expect(judge({ analyses, options }).status).toBe(status);
+    expect(verdictOf({ analyses, options }).status).toBe(status);
   });
 
   it('are told if others were analyzed than the policy asks for', () => {
-    const verdict = judge({
+    const verdict = verdictOf({
       analyses: [analysis({ category: '/language:golang' })],
       options: { tools: [{ name: 'CodeQL', category: go }] },
     });
@@ -225,7 +225,7 @@ describe('categories', () => {
 
   test('without one in the policy, an error in any of them fails', () => {
     const analyses = [analysis({ category: go }), analysis({ category: python, error: 'no space' })];
-    expect(judge({ analyses }).status).toBe('fail');
+    expect(verdictOf({ analyses }).status).toBe('fail');
   });
 });
 
@@ -243,7 +243,9 @@ describe('an analysis that no event announces', () => {
     [5_000, 30],
     [-3, 1],
   ])('awaited for %d minutes: re-evaluated in %d', (waited, expected) => {
-    expect(judge({ unannouncedSince: minutes(-waited) })).toMatchObject({ reevaluateAt: minutes(expected) });
+    expect(verdictOf({ unannouncedSince: minutes(-waited) })).toMatchObject({
+      reevaluateAt: minutes(expected),
+    });
   });
 
   test.each<[what: string, situation: Situation, again: boolean]>([
@@ -257,12 +259,12 @@ describe('an analysis that no event announces', () => {
     ['it has come with an error', { analyses: [analysis({ error: 'no space' })] }, false],
     ['only a check run is waited for', { options: { tools: [{ check: 'scan', app: 'scanner' }] } }, false],
   ])('%s', (_, situation, again) => {
-    const verdict = judge({ ...situation, unannouncedSince: at });
+    const verdict = verdictOf({ ...situation, unannouncedSince: at });
     expect('reevaluateAt' in verdict).toBe(again);
   });
 
   it('asks for no re-evaluation where an event announces it', () => {
-    expect(judge({})).not.toHaveProperty('reevaluateAt');
+    expect(verdictOf({})).not.toHaveProperty('reevaluateAt');
   });
 });
 
@@ -279,11 +281,11 @@ describe('alerts', () => {
     ['without a security severity', { severity: null }, { threshold: 'low' }, 'pass'],
     ['open on the base, too', { severity: 'critical', onBase: true }, {}, 'pass'],
   ])('%s', (_name, found, options, status) => {
-    expect(judge({ analyses: analyzed, alerts: [alert(found)], options }).status).toBe(status);
+    expect(verdictOf({ analyses: analyzed, alerts: [alert(found)], options }).status).toBe(status);
   });
 
   test('fail with their place, rule and severity', () => {
-    const verdict = judge({
+    const verdict = verdictOf({
       analyses: analyzed,
       alerts: [
         alert({ path: 'src/query.js', line: 12 }),
@@ -305,20 +307,20 @@ describe('alerts', () => {
 
   test('that do not count are numbered', () => {
     const alerts = [alert({ severity: 'low' }), alert({ severity: 'medium' }), alert({ severity: null })];
-    expect(levelsAndTexts(judge({ analyses: analyzed, alerts }))).toEqual([
+    expect(levelsAndTexts(verdictOf({ analyses: analyzed, alerts }))).toEqual([
       ['notice', '2 new alerts of less than high severity do not count.'],
       ['notice', '1 new alert without a security severity does not count.'],
     ]);
   });
 
   test('of an expected tool that has not analyzed this commit may be fixed: they wait', () => {
-    const verdict = judge({ alerts: [alert()] });
+    const verdict = verdictOf({ alerts: [alert()] });
     expect(verdict).toMatchObject({ status: 'pending', waitingFor: [{ quoted: 'CodeQL' }] });
     expect(levelsAndTexts(verdict)[0]?.[0]).toBe('warning');
   });
 
   test('of a tool of which one category is still awaited wait, too', () => {
-    const verdict = judge({
+    const verdict = verdictOf({
       analyses: [analysis({ category: go })],
       alerts: [alert()],
       options: {
@@ -333,11 +335,11 @@ describe('alerts', () => {
 
   test('of a tool that the policy does not name count as well', () => {
     const analyses = [analysis(), analysis({ tool: 'Trivy' })];
-    expect(judge({ analyses, alerts: [alert({ tool: 'Trivy' })] }).status).toBe('fail');
+    expect(verdictOf({ analyses, alerts: [alert({ tool: 'Trivy' })] }).status).toBe('fail');
   });
 
   test('of a tool that the policy does not name and that has not analyzed this commit make it wait for that tool', () => {
-    const verdict = judge({ analyses: analyzed, alerts: [alert({ tool: 'Trivy' })] });
+    const verdict = verdictOf({ analyses: analyzed, alerts: [alert({ tool: 'Trivy' })] });
     expect(verdict).toMatchObject({ status: 'pending', waitingFor: [{ quoted: 'Trivy' }] });
     expect(plain(verdict.summary)).toBe(
       '1 new alert of high severity or worse, known before, may still be open.',
@@ -345,7 +347,7 @@ describe('alerts', () => {
   });
 
   test('fail at once, whatever else is waited for', () => {
-    const verdict = judge({
+    const verdict = verdictOf({
       analyses: analyzed,
       alerts: [alert()],
       options: { tools: ['CodeQL', 'Trivy'] },
@@ -369,7 +371,7 @@ describe('a tool known by its check run', () => {
     ['action-required', 'fail'],
     ['stale', 'fail'],
   ])('that ended as %s: %s', (conclusion, status) => {
-    expect(judge({ checks: [check({ ...semgrep, conclusion })], options }).status).toBe(status);
+    expect(verdictOf({ checks: [check({ ...semgrep, conclusion })], options }).status).toBe(status);
   });
 
   test.each<[what: string, checks: readonly ReportedCheck[], notices: readonly string[]]>([
@@ -387,13 +389,13 @@ describe('a tool known by its check run', () => {
       ['A commit status semgrep/ci by semgrep-app does not count: anybody with write access can report one.'],
     ],
   ])('that %s is waited for', (_name, checks, notices) => {
-    const verdict = judge({ checks, options });
+    const verdict = verdictOf({ checks, options });
     expect(verdict).toMatchObject({ status: 'pending', waitingFor: [{ quoted: 'semgrep/ci' }] });
     expect(levelsAndTexts(verdict)).toEqual(notices.map((notice) => ['notice', notice]));
   });
 
   it('says nothing about alerts if no tool uploads any', () => {
-    expect(plain(judge({ checks: [check(semgrep)], options }).summary)).toBe(
+    expect(plain(verdictOf({ checks: [check(semgrep)], options }).summary)).toBe(
       'The check semgrep/ci succeeded.',
     );
   });
@@ -416,7 +418,7 @@ describe('options', () => {
   });
 });
 
-function judge({ analyses = [], alerts = [], checks = [], options = {}, ...scan }: Situation): Verdict {
+function verdictOf({ analyses = [], alerts = [], checks = [], options = {}, ...scan }: Situation): Verdict {
   const codeScanning = { analyses, alerts, ...scan };
   return judgeRule(sast, { checks, codeScanning }, options, at);
 }

@@ -58,7 +58,7 @@ describe('a change that needs no test', () => {
     ['a container', [['Dockerfile', '-FROM node:24', '+FROM node:25']], '1 infrastructure file'],
     ['nothing', [], 'no file changed'],
   ])('%s', (_, given, summary) => {
-    const verdict = judge(given);
+    const verdict = verdictOf(given);
     expect(verdict.status).toBe('not-applicable');
     expect(plain(verdict.summary)).toBe(`Nothing here needs a test: ${summary}.`);
   });
@@ -195,13 +195,13 @@ describe('a change of product code with its tests', () => {
       ],
     ],
   ])('%s', (_, given) => {
-    expect(judge(given).status).toBe('pass');
+    expect(verdictOf(given).status).toBe('pass');
   });
 
   it('names the tests', () => {
     expect(
       plain(
-        judge([
+        verdictOf([
           ['a.go', '+a()'],
           ['a_test.go', '+a()'],
           ['b_test.go', '+a()'],
@@ -221,17 +221,17 @@ describe('a change that needs a test and has none', () => {
     ['a module of Terraform', [['modules/network/main.tf', '+count = var.enabled ? 1 : 0']]],
     ['an installer that is shipped', [['bin/install.sh', '+curl "$1"']]],
   ])('%s', (_, given) => {
-    expect(judge(given).status).toBe('fail');
+    expect(verdictOf(given).status).toBe('fail');
   });
 
   it('points at the first line that may change behavior', () => {
     const patch = '@@ -1,2 +1,4 @@\n // a\n+// b\n+c()\n d()';
-    const [finding] = judge([changedFile('src/cart.ts', { patch })]).findings;
+    const [finding] = verdictOf([changedFile('src/cart.ts', { patch })]).findings;
     expect(finding).toMatchObject({ level: 'failure', path: 'src/cart.ts', line: 3 });
   });
 
   it('says where a test would count', () => {
-    const verdict = judge([['packages/cart/src/total.go', '+sum()']]);
+    const verdict = verdictOf([['packages/cart/src/total.go', '+sum()']]);
     expect('remedy' in verdict ? plain(verdict.remedy) : '').toBe(
       'Add or change a test in packages/cart that fails without this change. Accepted test locations: *_test.go beside the code.',
     );
@@ -239,7 +239,7 @@ describe('a change that needs a test and has none', () => {
 
   it('lists 20 files and counts the others', () => {
     const given = Array.from({ length: 25 }, (_, index): [string, string] => [`src/a${index}.ts`, '+a()']);
-    const { findings, summary } = judge(given);
+    const { findings, summary } = verdictOf(given);
     expect(plain(summary)).toBe(
       '25 product files changed without tests: src/a0.ts, src/a1.ts, src/a2.ts and 22 more.',
     );
@@ -277,7 +277,7 @@ describe('the summary of a change without tests that count', () => {
       '1 product file changed without tests: packages/a/src/cart.ts. The changed tests are in other packages.',
     ],
   ])('%s', (_, given, summary) => {
-    expect(plain(judge(given).summary)).toBe(summary);
+    expect(plain(verdictOf(given).summary)).toBe(summary);
   });
 });
 
@@ -369,7 +369,7 @@ describe('what does not count as a test of the change', () => {
       'only comments, imports or formatting of the test change',
     ],
   ])('%s, and it says why', (_, given, reason) => {
-    const verdict = judge([['src/cart.ts', '+sum()'], ...given]);
+    const verdict = verdictOf([['src/cart.ts', '+sum()'], ...given]);
     expect(verdict.status).toBe('fail');
     expect(verdict.findings.map((finding) => plain(finding.message))).toContain(
       `Does not count as a test of this change: ${reason}.`,
@@ -383,7 +383,7 @@ describe('what does not count as a test of the change', () => {
     ['a benchmark', [['benches/cart.rs', '+bench()']]],
     ['a test of another package', [['packages/b/src/b.test.ts', '+expect(b()).toBe(1)']]],
   ])('%s', (_, given) => {
-    expect(judge([['packages/a/src/a.ts', '+a()'], ...given]).status).toBe('fail');
+    expect(verdictOf([['packages/a/src/a.ts', '+a()'], ...given]).status).toBe('fail');
   });
 });
 
@@ -448,7 +448,7 @@ describe('what the policy says', () => {
       'fail',
     ],
   ])('%s', (_, given, policy, status) => {
-    expect(judge(given, policy).status).toBe(status);
+    expect(verdictOf(given, policy).status).toBe(status);
   });
 
   test.each<[what: string, patterns: unknown]>([
@@ -482,7 +482,7 @@ describe('hostile input', () => {
   it('always gets a verdict', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(path, fc.array(line)), { maxLength: 6 }), (files) => {
-        const verdict = judge(
+        const verdict = verdictOf(
           files.map(([name, lines]) => changedFile(name, { patch: `@@ -1,9 +1,9 @@\n${lines.join('\n')}` })),
         );
         expect(['pass', 'fail', 'not-applicable']).toContain(verdict.status);
@@ -493,7 +493,7 @@ describe('hostile input', () => {
   it('takes thousands of equal lines in reasonable time', () => {
     const lines = Array.from({ length: 20_000 }, () => 'return nil');
     const start = process.cpuUsage();
-    judge([
+    verdictOf([
       ['a.go', ...lines.map((line) => `-${line}`)],
       ['b.go', ...lines.map((line) => `+${line}`)],
       ['b_test.go', ...lines.map((line) => `+func Test${line}() {`)],
@@ -515,7 +515,7 @@ describe('hostile input', () => {
   ])('takes 50 kB of %s in reasonable time', (_, name, text) => {
     const pieces = text.match(/.{1,4000}/g) ?? [];
     const start = process.cpuUsage();
-    judge([[name, `-${text}`, `+${text}1`, ...pieces.map((piece) => `+${piece}`)]]);
+    verdictOf([[name, `-${text}`, `+${text}1`, ...pieces.map((piece) => `+${piece}`)]]);
     expect(milliseconds(process.cpuUsage(start))).toBeLessThan(4000);
   });
 });
@@ -525,7 +525,7 @@ function milliseconds({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-function judge(given: Given, policy: Record<string, unknown> = {}): Verdict {
+function verdictOf(given: Given, policy: Record<string, unknown> = {}): Verdict {
   return judgeRule(tests, { pullRequest, change: { files: filesOf(given) } }, policy);
 }
 

@@ -77,7 +77,7 @@ interface Case {
   readonly options?: Record<string, unknown>;
 }
 
-function judge({
+function verdictOf({
   files = [majorFile],
   body = '',
   documents = [],
@@ -105,14 +105,14 @@ const failures = (verdict: Verdict) =>
 
 describe('a change that is not major', () => {
   it('needs no threat model, and the verdict gives the score', () => {
-    const verdict = judge({ files: [minorFile] });
+    const verdict = verdictOf({ files: [minorFile] });
     expect(verdict.status).toBe('not-applicable');
     expect(plain(verdict.summary)).toBe('Not a major change: 0 points; 5 make a change major.');
     expect(verdict.findings).toEqual([]);
   });
 
   it('shows as notices what nearly counted, each with its place', () => {
-    const verdict = judge({ files: [file('src/server.ts', ["app.get('/status', status)"])] });
+    const verdict = verdictOf({ files: [file('src/server.ts', ["app.get('/status', status)"])] });
     expect(verdict.status).toBe('not-applicable');
     expect(verdict.findings).toEqual([
       expect.objectContaining({ level: 'notice', path: 'src/server.ts', line: 1 }),
@@ -123,20 +123,22 @@ describe('a change that is not major', () => {
   });
 
   it('depends on the threshold and points of the policy', () => {
-    expect(judge({ options: { threshold: 11 } }).status).toBe('not-applicable');
-    expect(judge({ options: { points: { authentication: 0, permissions: 4 } } }).status).toBe(
+    expect(verdictOf({ options: { threshold: 11 } }).status).toBe('not-applicable');
+    expect(verdictOf({ options: { points: { authentication: 0, permissions: 4 } } }).status).toBe(
       'not-applicable',
     );
     expect(
-      judge({ files: [minorFile], options: { signals: [{ name: 'greeting', paths: ['src/greeting.ts'] }] } })
-        .status,
+      verdictOf({
+        files: [minorFile],
+        options: { signals: [{ name: 'greeting', paths: ['src/greeting.ts'] }] },
+      }).status,
     ).toBe('fail');
   });
 });
 
 describe('a major change', () => {
   it('fails without a threat model, and the remedy says what to write and where', () => {
-    const verdict = judge({});
+    const verdict = verdictOf({});
     expect(verdict).toMatchObject({ status: 'fail', turn: 'author' });
     expect(plain(verdict.summary)).toBe(
       'Major change without a threat model: 10 points (authentication 5, permissions 5); 5 make a change major.',
@@ -150,7 +152,7 @@ describe('a major change', () => {
   });
 
   it('shows each signal with points and place', () => {
-    expect(judge({}).findings.filter((finding) => finding.level === 'notice')).toEqual([
+    expect(verdictOf({}).findings.filter((finding) => finding.level === 'notice')).toEqual([
       expect.objectContaining({ path: 'src/auth/login.ts', line: 2 }),
       expect.objectContaining({ path: 'src/auth/login.ts', line: 1 }),
     ]);
@@ -179,7 +181,7 @@ describe('a major change', () => {
       },
     ],
   ])('passes with %s', (_, offer) => {
-    const verdict = judge(offer);
+    const verdict = verdictOf(offer);
     expect(failures(verdict)).toEqual([]);
     expect(verdict.status).toBe('pass');
   });
@@ -236,7 +238,7 @@ describe('a major change', () => {
       'https://wiki.example.com/sign-in: cannot be read, and the policy does not name the host wiki.example.com.',
     ],
   ])('fails when %s', (_, offer, problem) => {
-    const verdict = judge(offer);
+    const verdict = verdictOf(offer);
     expect(verdict).toMatchObject({ status: 'fail', turn: 'author' });
     expect(failures(verdict)).toContain(problem);
   });
@@ -317,11 +319,11 @@ describe('a major change', () => {
       'Write a threat model, or link one in the description: Threat model: #12.',
     ],
   ])('says what to do about %s', (_, given, what) => {
-    expect(remedy(judge(given))).toBe(what);
+    expect(remedy(verdictOf(given))).toBe(what);
   });
 
   it('marks the place of what is missing, which names the document', () => {
-    const verdict = judge({
+    const verdict = verdictOf({
       files: [majorFile, modelFile],
       documents: [{ ...modelInFile, text: complete.replace('Sign-in with one-time codes.', '') }],
     });
@@ -333,7 +335,7 @@ describe('a major change', () => {
   });
 
   it('offers a file with the template as its content', () => {
-    const verdict = judge({});
+    const verdict = verdictOf({});
     const link = verdict.status === 'fail' ? verdict.remedy[0] : undefined;
     expect(link).toMatchObject({
       label: 'Create it from the template',
@@ -346,12 +348,12 @@ describe('a major change', () => {
   });
 
   it('passes with one good document among several', () => {
-    const verdict = judge({ body: 'Threat models: #11, #12', documents: [modelInIssue] });
+    const verdict = verdictOf({ body: 'Threat models: #11, #12', documents: [modelInIssue] });
     expect(verdict.status).toBe('pass');
   });
 
   it('accepts a document on a host of the policy, and says that nobody read it', () => {
-    const verdict = judge({
+    const verdict = verdictOf({
       body: 'Threat model: https://wiki.example.com/sign-in',
       options: { 'external-hosts': ['wiki.example.com'] },
     });
@@ -408,13 +410,13 @@ describe('the labels of the security team', () => {
       'sam of the security team set the label security: major.',
     ],
   ])('%s', (_, given, status, note) => {
-    const verdict = judge({ teams, options: { team: 'security' }, ...given });
+    const verdict = verdictOf({ teams, options: { team: 'security' }, ...given });
     expect(verdict.status).toBe(status);
     expect(findings(verdict)).toContain(note);
   });
 
   it('count for nothing without a team in the policy', () => {
-    const verdict = judge({ teams, labels: [label('security: not-major', 'sam')] });
+    const verdict = verdictOf({ teams, labels: [label('security: not-major', 'sam')] });
     expect(verdict.status).toBe('fail');
     expect(findings(verdict)).toContain(
       'The label security: not-major does not count: the policy names no security team.',
@@ -453,11 +455,11 @@ describe('the review of the security team', () => {
     ['is taken back by a dismissal', [review('sam', 'dismissed')], 'pending'],
     ['stands when its giver comments later', [review('sam'), review('sam', 'commented')], 'pass'],
   ])('%s', (_, reviews, status) => {
-    expect(judge({ ...given, reviews }).status).toBe(status);
+    expect(verdictOf({ ...given, reviews }).status).toBe(status);
   });
 
   it('says whom it waits for', () => {
-    const verdict = judge(given);
+    const verdict = verdictOf(given);
     expect(verdict.status === 'pending' && plain(verdict.waitingFor)).toBe('a security review');
     expect(plain(verdict.summary)).toBe(
       'Major change with the threat model docs/threat-models/sign-in.md, not yet approved by the team security: 10 points (authentication 5, permissions 5); 5 make a change major.',
@@ -486,13 +488,13 @@ describe('the review of the security team', () => {
       'Nobody in the team security can approve this change: add a member other than its author.',
     ],
   ])('whose turn it is where %s', (_, more, turn, what) => {
-    const verdict = judge({ ...given, ...more });
+    const verdict = verdictOf({ ...given, ...more });
     expect(verdict).toMatchObject({ status: 'pending', turn });
     expect(remedy(verdict)).toBe(what);
   });
 
   it('says why an approval does not count', () => {
-    const verdict = judge({ ...given, reviews: [review('ann'), review('sam', 'approved', 'old')] });
+    const verdict = verdictOf({ ...given, reviews: [review('ann'), review('sam', 'approved', 'old')] });
     expect(plain(verdict.summary)).toMatch(
       / No approval counts: ann approved, but opened this pull request; sam approved, but did so before the last push\.$/,
     );
@@ -503,11 +505,11 @@ describe('the review of the security team', () => {
   });
 
   it('is an error when the team does not exist', () => {
-    expect(judge({ ...given, teams: {} })).toMatchObject({ status: 'error', turn: 'administrator' });
+    expect(verdictOf({ ...given, teams: {} })).toMatchObject({ status: 'error', turn: 'administrator' });
   });
 
   it('does not replace the threat model', () => {
-    expect(judge({ teams: given.teams, options: given.options, reviews: [review('sam')] }).status).toBe(
+    expect(verdictOf({ teams: given.teams, options: given.options, reviews: [review('sam')] }).status).toBe(
       'fail',
     );
   });
@@ -571,7 +573,7 @@ test('any description, document and patch gives a verdict', () => {
       hostileText,
       fc.string({ unit: 'grapheme' }),
       (body, text, patch, path) => {
-        const verdict = judge({
+        const verdict = verdictOf({
           body: `Threat model: #12 ${body}`,
           files: [majorFile, { ...minorFile, path, patch: `@@ -1 +1 @@\n+${patch}` }],
           documents: [document({ kind: 'issue', repository: 'acme/shop', number: 12 }, text)],

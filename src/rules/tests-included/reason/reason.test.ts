@@ -219,7 +219,7 @@ describe('a reason in the right form, when', () => {
       /^The policy does not accept the category hard-to-test, only other\.$/m,
     ],
   ])('%s', (_, given, status, says) => {
-    const verdict = judge(given);
+    const verdict = verdictOf(given);
     expect(verdict.status).toBe(status);
     expect(verdict.findings.map(({ message }) => plain(message)).join('\n')).toMatch(says);
   });
@@ -227,13 +227,13 @@ describe('a reason in the right form, when', () => {
 
 describe('a reason in the right form', () => {
   it('keeps what lacks tests in sight', () => {
-    const { findings } = judge({ reviews: [{}] });
+    const { findings } = verdictOf({ reviews: [{}] });
     expect(findings.at(-1)).toMatchObject({ level: 'notice', path: 'src/cart.ts' });
     expect(findings.every(({ level }) => level === 'notice')).toBe(true);
   });
 
   it('waits for the author to ask for a review', () => {
-    expect(step(judge({}))).toEqual({
+    expect(step(verdictOf({}))).toEqual({
       summary: '1 product file changed without tests: src/cart.ts. The reason is not accepted yet.',
       waitingFor: 'a reviewer to accept that no test is needed',
       turn: 'author',
@@ -243,26 +243,26 @@ describe('a reason in the right form', () => {
   });
 
   it('waits for the reviewer who was asked', () => {
-    expect(step(judge({ requested: ['grace', 'mona'] }))).toMatchObject({
+    expect(step(verdictOf({ requested: ['grace', 'mona'] }))).toMatchObject({
       turn: 'reviewer',
       remedy: 'Approve the change to accept the reason, or ask for tests. Asked: grace.',
     });
   });
 
   it('says why an approval does not accept it', () => {
-    expect(plain(judge({ reviews: [{ submittedAt: before }] }).summary)).toBe(
+    expect(plain(verdictOf({ reviews: [{ submittedAt: before }] }).summary)).toBe(
       '1 product file changed without tests: src/cart.ts. The reason is not accepted yet: grace approved, but did so before the description was last edited.',
     );
   });
 
   it('is shown with who accepted it', () => {
-    expect(plain(judge({ reviews: [{}] }).summary)).toBe(
+    expect(plain(verdictOf({ reviews: [{}] }).summary)).toBe(
       '1 product file changed without tests: src/cart.ts. Accepted by grace: a test would cost more than it saves.',
     );
   });
 
   it('is not asked for where the change brings tests', () => {
-    expect(judge({ files: ['src/cart.ts', 'src/cart.test.ts'] }).status).toBe('pass');
+    expect(verdictOf({ files: ['src/cart.ts', 'src/cart.test.ts'] }).status).toBe('pass');
   });
 });
 
@@ -270,7 +270,7 @@ describe('where the policy allows reasons, a change without one', () => {
   const untested = '1 product file changed without tests: src/cart.ts.';
 
   it('is offered the line that gives one', () => {
-    expect(step(judge({ body: '' }))).toEqual({
+    expect(step(verdictOf({ body: '' }))).toEqual({
       summary: untested,
       waitingFor: null,
       turn: 'author',
@@ -280,13 +280,13 @@ describe('where the policy allows reasons, a change without one', () => {
   });
 
   it('is told why its line does not count', () => {
-    expect(plain(judge({ body: 'Tests-Not-Needed: hard-to-test: too slow!' }).summary)).toBe(
+    expect(plain(verdictOf({ body: 'Tests-Not-Needed: hard-to-test: too slow!' }).summary)).toBe(
       `${untested} Your reason is 9 characters; 15 are needed.`,
     );
   });
 
   test('no reason is offered where the policy allows none', () => {
-    expect(step(judge({ body: '', policy: [] })).remedy).not.toContain('Tests-Not-Needed');
+    expect(step(verdictOf({ body: '', policy: [] })).remedy).not.toContain('Tests-Not-Needed');
   });
 });
 
@@ -328,7 +328,7 @@ interface Given {
   readonly files?: readonly string[];
 }
 
-function judge({
+function verdictOf({
   body = line,
   requested = [],
   reviews = [],

@@ -18,7 +18,7 @@ function file(
   return changedFile(path, { status, patch: patchOf(['@@ -0,0 +10,9 @@', ...signed]) });
 }
 
-function judge(
+function scoreOf(
   files: readonly ChangedFile[],
   context: Parameters<typeof scoreChange>[1] = {},
   options: MajorOptions = defaultMajorOptions,
@@ -28,7 +28,7 @@ function judge(
 
 /** `authentication 4`, one for each hit. */
 function scores(files: readonly ChangedFile[], options: Partial<MajorOptions> = {}): readonly string[] {
-  const { hits } = judge(files, {}, { ...defaultMajorOptions, ...options });
+  const { hits } = scoreOf(files, {}, { ...defaultMajorOptions, ...options });
   return hits.map(({ signal, points }) => `${signal} ${points}`);
 }
 
@@ -196,7 +196,7 @@ describe('size', () => {
   });
 
   it('never counts alone, and the reasons say so', () => {
-    const score = judge([file('src/compute.ts', statements(5000))]);
+    const score = scoreOf([file('src/compute.ts', statements(5000))]);
     expect(score).toMatchObject({ major: false, score: 0, hits: [] });
     expect(score.reasons.map(plain)).toContain('The size counts only together with another signal');
   });
@@ -229,7 +229,7 @@ describe('announcements', () => {
     ['a part of a word', { pullRequest: titled('majority changed') }, false],
     ['a bump', { pullRequest: titled('Bump pad to a new major version') }, false],
   ])('%s', (_, context, major) => {
-    expect(judge([minor], context).major).toBe(major);
+    expect(scoreOf([minor], context).major).toBe(major);
   });
 });
 
@@ -240,8 +240,8 @@ describe('the policy', () => {
   });
 
   it('sets the threshold', () => {
-    expect(judge(given).major).toBe(false);
-    expect(judge(given, {}, { ...defaultMajorOptions, threshold: 4 }).major).toBe(true);
+    expect(scoreOf(given).major).toBe(false);
+    expect(scoreOf(given, {}, { ...defaultMajorOptions, threshold: 4 }).major).toBe(true);
   });
 
   it('gives a signal other points, or none', () => {
@@ -263,7 +263,7 @@ describe('the policy', () => {
   it('adds a signal for a label', () => {
     const labels: Label[] = [{ name: 'area: payments', setBy: null, setAt: null }];
     const options = { ...defaultMajorOptions, ...own({ labels: ['area: payments'] }) };
-    expect(judge([], { labels }, options)).toMatchObject({ major: true, score: 5 });
+    expect(scoreOf([], { labels }, options)).toMatchObject({ major: true, score: 5 });
   });
 
   it('cannot be slowed down by its patterns', () => {
@@ -305,7 +305,7 @@ describe('the examples of the documentation', () => {
 
 describe('the reasons', () => {
   it('name points, place and words of each hit, and what scores nothing', () => {
-    const score = judge([
+    const score = scoreOf([
       file('src/people.ts', ['const name = user.name', 'await verifyPassword(user, given)']),
       file('src/people.test.ts', ['run()']),
       beside,
@@ -325,7 +325,7 @@ test('any change gives a score, and the score is the sum of its hits', () => {
   });
   fc.assert(
     fc.property(fc.array(changed, { maxLength: 5 }), (files) => {
-      const { hits, score, major, threshold } = judge(
+      const { hits, score, major, threshold } = scoreOf(
         files.map(({ path, text }) => file(path, text.split('\n'))),
       );
       expect(score).toBe(hits.reduce((sum, hit) => sum + hit.points, 0));
@@ -354,6 +354,6 @@ test('a line of any length is read in bounded time', () => {
     'main.tf',
     '.github/workflows/a.yml',
   ])
-    judge([file(path, lines)]);
+    scoreOf([file(path, lines)]);
   expect(process.cpuUsage(started).user / 1000).toBeLessThan(10_000);
 });
