@@ -190,7 +190,7 @@ describe('the service', () => {
 });
 
 describe('the metrics', () => {
-  it('tell of deliveries, evaluations and waiting work', async () => {
+  it('report deliveries, evaluations and waiting work', async () => {
     const { service } = await start();
     await open(service);
     await service.idle();

@@ -90,7 +90,7 @@ export const change = { by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n
  * been asked or answered that breaks GitHub's description.
  *
  * @param options.now the port's clock; it stands still unless told, so that no reading takes long
- * @param options.layout where the API begins: `''` as on github.com, else as on a server of one's own
+ * @param options.layout where the API begins: `''` as on github.com, else as on a server of its own
  */
 export async function emulatedGitHub({
   now = standingStill(),

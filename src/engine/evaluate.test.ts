@@ -24,7 +24,7 @@ const policy: PolicyResult & { valid: true } = {
 };
 const broken: PolicyResult = { valid: false, source: { kind: 'default' }, problems: [] };
 
-/** Nothing has been analyzed; `minutes` is how long no event tells of it. */
+/** Nothing has been analyzed; `minutes` is for how long no event reports it. */
 function evidence(minutes: number | null) {
   const since = minutes === null ? {} : { unannouncedSince: new Date(now.getTime() - minutes * 60_000) };
   return { checks: available([]), codeScanning: available({ analyses: [], alerts: [], ...since }) };

@@ -1,7 +1,7 @@
 /** The time and the timers of the process. Passed in, so that a test moves time by hand and never sleeps. */
 export interface Clock {
   now(): Date;
-  /** Calls back once after so many milliseconds; returns how to call it off. The process does not stay alive for it. */
+  /** Calls back once after this number of milliseconds; returns a function that cancels it. The process does not stay alive for it. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 

@@ -51,7 +51,7 @@ describe('the log in production', () => {
     expect(text).not.toContain('a whole body');
   });
 
-  it('tells of an error what names it, and what caused it', () => {
+  it('logs the name of an error, and its cause', () => {
     const line = written(true, (log) => log.error({ err: carryingSecrets() }, logMessages.evaluationFailed));
     expect(JSON.parse(line).err).toEqual({
       type: 'Error',

@@ -117,8 +117,8 @@ describe('a mistake has its place and is told in plain words', () => {
     ],
     [
       'a key like no other',
-      'licence: MIT\n',
-      '1:1 `licence` is not a known key of the policy. It can have `extends`, `comment`, `enforcement` and `rules`.',
+      'licensing: MIT\n',
+      '1:1 `licensing` is not a known key of the policy. It can have `extends`, `comment`, `enforcement` and `rules`.',
     ],
     [
       'a misspelt word',

@@ -38,7 +38,7 @@ describe('the worker', () => {
     expect(await last().holdsLease()).toBe(true);
   });
 
-  it('works on so many subjects at a time, and goes on as places become free', async () => {
+  it('evaluates a limited number of subjects at a time, and continues as slots become free', async () => {
     work(bench.store, 2);
     await wake(1, 2, 3, 4);
     expect(numbers()).toEqual([1, 2]);
@@ -275,7 +275,7 @@ describe('draining', () => {
     expect(await drained).toBe(1);
   });
 
-  it('gives back what it could not wait for, so that others can go on with it at once', async () => {
+  it('releases what it could not wait for, so that others can continue at once', async () => {
     const worker = work();
     await wake(1);
     const drained = worker.drain(20_000);

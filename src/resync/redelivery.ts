@@ -12,7 +12,7 @@ const everyMs = 600_000;
 /** GitHub keeps deliveries no longer: https://docs.github.com/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries */
 const keptMs = 3 * 86_400_000;
 
-/** A delivery is listed when it has ended, not when it began: what the run before may have missed is looked at once more. */
+/** A delivery is listed when it has ended, not when it began: what the previous run may have missed is read again. */
 const overlapMs = 300_000;
 
 /** Pages of a hundred deliveries that are read after a long outage; the full resync heals what an older one was about. */
@@ -22,7 +22,7 @@ const mostPages = 100;
 const atOnce = 20;
 const betweenMs = 20_000;
 
-/** So many are remembered; the others are looked for again. */
+/** Maximum deliveries remembered; others are searched for again. */
 const mostPending = 1_000;
 
 /** What failed so often is not worth another try. */
@@ -32,7 +32,7 @@ const heard = new Set(heardActions);
 
 /** What one run leaves for the next. */
 const progress = z.object({
-  /** The time of the newest delivery that was looked at, in GitHub's time. */
+  /** The time of the newest delivery that was processed, by GitHub's clock. */
   until: z.iso.datetime({ offset: true }).nullable(),
   /** What is still to be sent again, oldest first. */
   pending: z.array(z.object({ id: z.string(), guid: z.string() })),

@@ -228,7 +228,7 @@ describe('a delivery over GitHub’s limit', () => {
     expect(sent).toBeLessThan(200);
   });
 
-  it('is judged by its signature up to the limit', async () => {
+  it('is checked by its signature up to the limit', async () => {
     expect(await send(chunked, 25)).toEqual({ status: 401, sent: 25 });
   });
 });

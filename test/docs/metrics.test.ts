@@ -17,7 +17,7 @@ describe('the page of the metrics', () => {
   });
 
   it('has the type and the meaning of a metric below its name', () => {
-    expect(page).toContain('\n## `parcels_total`\n\nA counter. Parcels, large \\| small.\n');
+    expect(page).toContain('\n## `parcels_total`\n\nA counter. Parcels, large \\| \\*small\\*.\n');
   });
 
   it('shows a metric without labels', () => {

@@ -9,7 +9,7 @@ import { someMetrics } from '../metrics.ts';
 /** The store and the worker as their own process, which the evaluation of one pull request ends: it takes more memory than there is. */
 export interface PoisonProcessOptions {
   readonly database: string;
-  /** Time runs so many times as fast, the same for every process. */
+  /** Time runs this many times as fast, the same for every process. */
   readonly speed: number;
   /** When it was last as late as it is, in milliseconds since the epoch. */
   readonly start: number;
@@ -18,7 +18,7 @@ export interface PoisonProcessOptions {
 /** The pull request that is the end of each process. */
 export const poison = 13;
 
-/** An evaluation begins or ends, or people are told that a pull request was set aside. */
+/** An evaluation begins or ends, or people are told that a pull request was dead-lettered. */
 export interface Said {
   readonly kind: 'begins' | 'ends' | 'told';
   readonly number: number;

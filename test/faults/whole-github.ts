@@ -2,7 +2,7 @@ import { type Emulator, startEmulator } from '@sdl-gate/github-emulator';
 import { registeredApp } from '../manifest.ts';
 import { isAccepted, refused, sendAgain } from './deliveries.ts';
 
-/** A GitHub on which time goes by itself, for services that are processes of their own. */
+/** A GitHub with a running clock, for services in separate processes. */
 export function startGitHub(): Promise<Emulator> {
   return startEmulator({ app: registeredApp() });
 }

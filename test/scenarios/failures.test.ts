@@ -80,7 +80,7 @@ describe('GitHub fails once', () => {
         const held = stage.emulator.faults.webhooks.hold();
         const change = await opened(repository);
         await repository.uploadAnalysis({ ref: mergeRef(change) });
-        // The test merge that was analysed is no longer the newest.
+        // The test merge that was analyzed is no longer the newest.
         await repository.push({ branch: 'main', by: 'ada', files: { 'README.md': '# Shop\n' } });
         await held.release();
         return change;

@@ -241,7 +241,7 @@ describe('the comment', () => {
     ]);
   });
 
-  test('that somebody edited is put right with the next change', async () => {
+  test('that somebody edited is corrected with the next change', async () => {
     const repository = await stage.shop({ policy: enforcing('tests') });
     const change = await repository.openPullRequest(untestedChange);
     await stage.settled();

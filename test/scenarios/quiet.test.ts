@@ -164,7 +164,7 @@ test('a description that no enabled rule reads costs nothing; what the check dep
   expect(lights(change)).toHaveProperty('SDL (release)');
 });
 
-it('writes nothing more, neither check nor comment, however often it looks again at the same', async () => {
+it('writes nothing more, neither check nor comment, however often it evaluates the same again', async () => {
   const repository = await stage.shop();
   const change = await repository.openPullRequest(untestedChange);
   await stage.settled();
