@@ -333,10 +333,10 @@ describe('what is no change of a dependency', () => {
   });
 
   it('to take one away is shown, and no change of what is used', () => {
-    const judgement = dependenciesOf([
+    const changes = dependenciesOf([
       hunk('package.json', ['   "dependencies": {', '-    "left-pad": "^1.3.0",']),
     ]);
-    expect(judgement).toMatchObject({
+    expect(changes).toMatchObject({
       changed: false,
       dependencies: [{ change: 'removed', name: 'left-pad' }],
     });
@@ -423,7 +423,7 @@ describe('a diff that GitHub does not show', () => {
   });
 });
 
-test('any manifest gives a judgement', () => {
+test('any manifest gives dependency changes', () => {
   const paths = [
     'package.json',
     'package-lock.json',

@@ -50,8 +50,8 @@ describe.each(validated)('%s', (_, schema, violations) => {
       required.flatMap((key) => {
         const { [key]: old, ...others } = copy;
         const typed = typeof old === 'object' ? 'text' : typeof old === 'string' ? { an: 'object' } : 'text';
-        const judgeable = properties[key]?.type !== undefined;
-        return [others, ...(judgeable ? [{ ...copy, [key]: typed }] : [])];
+        const checkable = properties[key]?.type !== undefined;
+        return [others, ...(checkable ? [{ ...copy, [key]: typed }] : [])];
       }),
     );
     expect(broken.length).toBeGreaterThan(0);
