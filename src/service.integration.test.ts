@@ -49,7 +49,7 @@ const allIsWell = {
 };
 
 describe('the service', () => {
-  it('evaluates what a webhook tells it of', async () => {
+  it('evaluates the subject of a webhook', async () => {
     const { service, github } = await start();
     expect((await open(service)).status).toBe(202);
     await service.idle();
@@ -190,7 +190,7 @@ describe('the service', () => {
 });
 
 describe('the metrics', () => {
-  it('tell of deliveries, evaluations and waiting work', async () => {
+  it('report deliveries, evaluations and waiting work', async () => {
     const { service } = await start();
     await open(service);
     await service.idle();

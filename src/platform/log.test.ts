@@ -51,7 +51,7 @@ describe('the log in production', () => {
     expect(text).not.toContain('a whole body');
   });
 
-  it('tells of an error what names it, and what caused it', () => {
+  it('describes an error and its cause', () => {
     const line = written(true, (log) => log.error({ err: carryingSecrets() }, logMessages.evaluationFailed));
     expect(JSON.parse(line).err).toEqual({
       type: 'Error',
@@ -91,14 +91,14 @@ describe('the log in production', () => {
     expect(line).not.toContain('stack');
   });
 
-  it('asks for nothing that makes it readable', () => {
+  it('loads no formatter', () => {
     const prettifier = (): never => {
       throw new Error('asked for');
     };
     expect(() => createLog({ logLevel: 'info', production: true }, () => {}, prettifier)).not.toThrow();
   });
 
-  it('says nothing below its level', () => {
+  it('holds nothing below its level', () => {
     expect(written(true, (log) => log.debug({}, 'detail'))).toBe('');
   });
 });
@@ -116,7 +116,7 @@ describe('the log elsewhere', () => {
     );
   });
 
-  it('gives an error the lines below, with what caused it', () => {
+  it('shows an error on the lines below, with its cause', () => {
     const text = written(false, (log) => log.error({ err: carryingSecrets() }, logMessages.evaluationFailed));
     expect(text).toMatch(/ERROR: evaluation failed.*"code":"SDL-L303".*\n/);
     expect(text).toMatch(/^ +Error: Not Found\n +at /m);
@@ -143,7 +143,7 @@ describe('the log elsewhere', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
-  it('is JSON where what makes it readable is not installed', () => {
+  it('is JSON where the formatter is not installed', () => {
     let text = '';
     const write = (line: string) => {
       text += line;

@@ -38,7 +38,7 @@ describe('the worker', () => {
     expect(await last().holdsLease()).toBe(true);
   });
 
-  it('works on so many subjects at a time, and goes on as places become free', async () => {
+  it('processes a limited number of subjects at a time, and continues as places become free', async () => {
     work(bench.store, 2);
     await wake(1, 2, 3, 4);
     expect(numbers()).toEqual([1, 2]);
@@ -113,7 +113,7 @@ describe('the worker', () => {
     ]);
   });
 
-  it('says so when somebody else has taken the subject over', async () => {
+  it('logs that another worker has claimed the subject', async () => {
     const forgetful: Store = { ...bench.store, heartbeat: async () => false };
     work(forgetful, 1);
     const told = bench.entries;
@@ -171,7 +171,7 @@ describe('an evaluation that fails', () => {
     expect(last().claim.attempt).toBe(1);
   });
 
-  it('because GitHub cannot be asked is tried again for ever, a minute apart at most', async () => {
+  it('because GitHub cannot be asked is retried without limit, at most a minute apart', async () => {
     work();
     await wake(1);
     for (let attempt = 1; attempt <= 50; attempt += 1) {
@@ -182,7 +182,7 @@ describe('an evaluation that fails', () => {
     expect(bench.entries.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('because GitHub limits us is tried again after the time that GitHub said, each a little later', async () => {
+  it('because GitHub limits the installation is retried after the time that GitHub stated, each a little later', async () => {
     work();
     await wake(1);
     const notBefore = new Date(bench.clock.now().getTime() + 1_800_000);
@@ -275,7 +275,7 @@ describe('draining', () => {
     expect(await drained).toBe(1);
   });
 
-  it('gives back what it could not wait for, so that others can go on with it at once', async () => {
+  it('releases what it could not wait for, so that other workers can claim it at once', async () => {
     const worker = work();
     await wake(1);
     const drained = worker.drain(20_000);

@@ -39,7 +39,7 @@ describe('when less than three tenths are left', () => {
   test.each([
     ['of the requests', 'rest'],
     ['of the points', 'graphql'],
-  ] as const)('%s, background work waits until GitHub counts anew', async (_, budget) => {
+  ] as const)('%s, background work waits until the rate limit resets', async (_, budget) => {
     await note(budget, 1_499);
     const claim = await claimed();
     const outcome = await deferForRateLimit(claim, store, () => 0.5);
@@ -73,7 +73,7 @@ describe('when less than three tenths are left', () => {
     expect(await deferForRateLimit(await claimed(wake), store, () => 0)).toBeNull();
   });
 
-  it('nothing waits once GitHub counts anew', async () => {
+  it('nothing waits once the rate limit has been reset', async () => {
     await note('rest', 0, 60_000);
     await clock.advance(60_000);
     expect(await deferForRateLimit(await claimed(), store, () => 0)).toBeNull();

@@ -141,7 +141,7 @@ describe('what a run costs', () => {
     expect(pagesRead).toBe(1);
   });
 
-  it('is twenty requests; the others follow twenty seconds later without looking again', async () => {
+  it('is twenty requests; the others follow twenty seconds later without another search', async () => {
     for (let count = 1; count <= 45; count += 1) attempt(`d${count}`, 0);
     const first = await run();
     expect(first).toMatchObject({ facts: { sent: 20, pending: 25 }, nextRunInMs: 20_000 });

@@ -221,7 +221,7 @@ export interface ReadEvent {
  *
  * @param name GitHub's `X-GitHub-Event`
  * @param payload the parsed body, which may be incomplete
- * @param ownAppId this app's id: events of its own checks wake nothing
+ * @param ownAppId this app's id: events of this app's checks wake nothing
  */
 export function readEvent(name: string, payload: unknown, ownAppId: number): ReadEvent {
   const action = actedOn.safeParse(payload).data?.action ?? '';

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('an evaluation that takes all memory ends five processes, takes others with it twice, and is set aside', async () => {
+test('an evaluation that takes all memory ends five processes, takes others with it twice, and is dead-lettered', async () => {
   const path = join(folder, 'work.db');
   const options = { database: `sqlite:${path}`, speed, start: Date.now() };
   const clock = fastClock(options);
