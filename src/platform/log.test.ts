@@ -75,6 +75,16 @@ describe('the log in production', () => {
     });
   });
 
+  it('takes no warning without a code, nor without the values of its message', () => {
+    const line = written(true, (log) => {
+      // @ts-expect-error a text has no code
+      expect(() => log.warn({}, 'a text')).toThrow(TypeError);
+      // @ts-expect-error the message has the values "field"
+      log.warn({ delivery: 'd1' }, logMessages.payloadNotUnderstood);
+    });
+    expect(line).toContain('SDL-L202');
+  });
+
   it('has one code for the warnings of libraries', () => {
     const line = written(true, (log) => log.forLibraries.warn('deprecated'));
     expect(JSON.parse(line)).toMatchObject({ code: 'SDL-L001', msg: 'deprecated' });
