@@ -2,6 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
 import { evaluated, manualWorkers } from '../../test/manual-worker.ts';
 import { pullRequest } from '../../test/samples/subjects.ts';
+import { Unanswered } from '../github/client/failure.ts';
 import { inMemory } from '../platform/store-location.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
 import { openStore } from '../store/open.ts';
@@ -180,6 +181,22 @@ describe('an evaluation that fails', () => {
       await bench.clock.advance(61_000);
     }
     expect(bench.entries.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('because GitHub does not answer is one warning for all subjects, without a stack', async () => {
+    work();
+    await wake(1, 2);
+    for (const { fail } of bench.started.slice(0, 2)) {
+      await fail(new Unanswered('GitHub did not answer GET /', 'connect ECONNREFUSED 192.0.2.1:443'));
+    }
+    await bench.clock.advance(2_000);
+    const { entries } = bench;
+    expect(entries.filter(({ level }) => level === 'warn')).toMatchObject([{ code: 'SDL-L401', waiting: 2 }]);
+    expect(entries.filter(({ msg }) => msg === 'evaluation failed, retrying')).toMatchObject([
+      { level: 'debug', subject: subjectKey(pullRequest(1)) },
+      { level: 'debug', subject: subjectKey(pullRequest(2)) },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('"stack"');
   });
 
   it('because GitHub limits the installation is retried after the time that GitHub stated, each a little later', async () => {
