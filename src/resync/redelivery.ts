@@ -3,7 +3,7 @@ import type { DeliveryAttempt, Survey } from '../github/survey/survey.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
-import { heardActions } from '../webhooks/events.ts';
+import { handledActions } from '../webhooks/events.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Milliseconds between runs. GitHub delivers an event once, with a timeout of ten seconds, and redelivers only on request. */
@@ -28,7 +28,7 @@ const maxPending = 1_000;
 /** Redeliveries of one delivery. */
 const maxTries = 3;
 
-const handled = new Set(heardActions);
+const handled = new Set(handledActions);
 
 /** The state that one run leaves for the next. */
 const progress = z.object({
@@ -93,7 +93,7 @@ export function redelivery(parts: {
       const found = before.pending.length > 0 ? before : await findFailed(before);
       const { pending } = found;
       const tries = { ...found.tries };
-      let handled = 0;
+      let processed = 0;
       let sent = 0;
       let waitMs = betweenMs;
       for (const { id, guid } of pending.slice(0, batchSize)) {
@@ -102,7 +102,7 @@ export function redelivery(parts: {
             tries[guid] = (tries[guid] ?? 0) + 1;
             sent += 1;
           }
-          handled += 1;
+          processed += 1;
         } catch (error) {
           // The redeliveries so far must be stored, so that they are not repeated.
           if (!(error instanceof RetryLater)) throw error;
@@ -111,7 +111,7 @@ export function redelivery(parts: {
         }
       }
       metrics.redelivered(sent);
-      const rest = pending.slice(handled);
+      const rest = pending.slice(processed);
       return {
         outcome: 'redelivered',
         facts: { sent, pending: rest.length },

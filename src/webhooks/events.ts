@@ -31,7 +31,7 @@ interface Concern {
 }
 
 /**
- * An event that is handled. A new one is an entry of `heard`:
+ * An event that is handled. A new one is an entry of `handled`:
  *
  * @example
  * label: {
@@ -39,7 +39,7 @@ interface Concern {
  *   concerns: (payload) => ({ subjects: [{ ...place.parse(payload), kind: 'repository' }] }),
  * },
  */
-interface HeardEvent {
+interface HandledEvent {
   /** The actions that are handled; empty for an event without actions. */
   readonly actions: readonly string[];
   /** Reads the few fields that it needs, validated: a payload that lacks one throws a `ZodError`. */
@@ -57,7 +57,7 @@ const maxListedCommits = 2048;
  *
  * @see https://docs.github.com/webhooks/webhook-events-and-payloads
  */
-const heard: Readonly<Record<string, HeardEvent>> = {
+const handled: Readonly<Record<string, HandledEvent>> = {
   pull_request: {
     actions: [
       'opened',
@@ -184,23 +184,23 @@ const heard: Readonly<Record<string, HeardEvent>> = {
 };
 
 /** The names of the events that are handled. */
-export const heardEvents: readonly string[] = Object.keys(heard);
+export const handledEvents: readonly string[] = Object.keys(handled);
 
 /** GitHub sends these to every app, without a subscription. */
 const sentToEveryApp: readonly string[] = ['installation', 'installation_repositories'];
 
 /** The names of the events that the manifest must ask for. */
-export const subscribedEvents: readonly string[] = heardEvents.filter(
+export const subscribedEvents: readonly string[] = handledEvents.filter(
   (name) => !sentToEveryApp.includes(name),
 );
 
 /** Whether an event of this name is handled, in at least one of its actions. */
-export function isHeard(name: string): boolean {
-  return Object.hasOwn(heard, name);
+export function isHandled(name: string): boolean {
+  return Object.hasOwn(handled, name);
 }
 
 /** Every event that is handled, as {@link eventName} writes it. */
-export const heardActions: readonly string[] = Object.entries(heard).flatMap(([name, { actions }]) =>
+export const handledActions: readonly string[] = Object.entries(handled).flatMap(([name, { actions }]) =>
   actions.length === 0 ? [name] : actions.map((action) => eventName(name, action)),
 );
 
@@ -225,7 +225,7 @@ export interface ReadEvent {
  */
 export function readEvent(name: string, payload: unknown, ownAppId: number): ReadEvent {
   const action = actedOn.safeParse(payload).data?.action ?? '';
-  const entry = isHeard(name) ? heard[name] : undefined;
+  const entry = isHandled(name) ? handled[name] : undefined;
   if (entry === undefined) return { event: eventName(name, action), wakes: [], problem: null };
   const event = eventName(name, entry.actions.length === 0 ? '' : action);
   if (entry.actions.length > 0 && !entry.actions.includes(action)) {
