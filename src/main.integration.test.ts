@@ -149,7 +149,7 @@ describe('the process', () => {
       /^APP_ID is not set.*\nNeither PRIVATE_KEY.*\nWEBHOOK_SECRET.*\n$/,
     ],
     [
-      'an address of its own',
+      'an address of this machine',
       () => ({ ...complete, HOST: '192.0.2.1' }),
       /^HOST 192\.0\.2\.1 is not an address of this machine .* \(SDL-S102\)\n$/,
     ],

@@ -8,6 +8,7 @@ import { CredentialsRefused, Unanswered } from './github/client/failure.ts';
 import type { GitHub } from './github/github.ts';
 import { inMemory } from './platform/store-location.ts';
 import { type Overrides, type Service, startService } from './service.ts';
+import { StoreUnavailable } from './store/database/database.ts';
 import { openStore } from './store/open.ts';
 import type { GatheredPullRequest } from './subjects/pull-request.ts';
 import { scheduleNames } from './subjects/schedule.ts';
@@ -49,7 +50,7 @@ const allIsWell = {
 };
 
 describe('the service', () => {
-  it('evaluates what a webhook tells it of', async () => {
+  it('evaluates the subject of a webhook', async () => {
     const { service, github } = await start();
     expect((await open(service)).status).toBe(202);
     await service.idle();
@@ -141,6 +142,47 @@ describe('the service', () => {
     });
     const warnings = entries.filter(({ level }) => level === 'warn');
     expect(warnings).toMatchObject([{ code: 'SDL-L401', waiting: 1 }]);
+    expect(JSON.stringify(entries)).not.toContain('"stack"');
+  });
+
+  it('logs once a minute that its store is away, and when it answers again', async () => {
+    const clock = manualClock();
+    const memory = await openStore(inMemory, () => clock.now().getTime());
+    let away = false;
+    const unlessAway =
+      <Given extends readonly unknown[], Answer>(call: (...given: Given) => Promise<Answer>) =>
+      (...given: Given) =>
+        away
+          ? Promise.reject(new StoreUnavailable('PostgreSQL: connect ECONNREFUSED 192.0.2.1:5432'))
+          : call(...given);
+    const { ingest, claim, reserve } = memory;
+    const store = {
+      ...memory,
+      ingest: unlessAway(ingest),
+      claim: unlessAway(claim),
+      reserve: unlessAway(reserve),
+    };
+    const { service, entries } = await start({}, { clock, store });
+    await service.idle();
+    entries.length = 0;
+    away = true;
+    await clock.advance(80_000);
+    expect((await open(service)).status).toBe(503);
+    away = false;
+    await clock.advance(2_000);
+    const said = entries.filter(({ level }) => level !== 'debug');
+    expect(said).toMatchObject([
+      {
+        level: 'error',
+        code: 'SDL-L501',
+        msg:
+          'The store has not answered since 00:00:01 UTC (PostgreSQL: connect ECONNREFUSED 192.0.2.1:5432); ' +
+          'deliveries are answered 503, and evaluations wait',
+      },
+      { level: 'error', code: 'SDL-L501' },
+      { level: 'warn', code: 'SDL-L201', status: 503 },
+      { level: 'info', msg: 'The store answers again after 80 s' },
+    ]);
     expect(JSON.stringify(entries)).not.toContain('"stack"');
   });
 

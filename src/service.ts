@@ -28,7 +28,7 @@ import { createProbot, loadIntake } from './webhooks/app.ts';
 import { webhookRoutes } from './webhooks/endpoint.ts';
 
 export interface Service {
-  /** Where it listens, without a slash at the end. */
+  /** Its address, without a slash at the end. */
   readonly url: string;
   /** Resolves when no subject waits or runs. */
   idle(): Promise<void>;

@@ -52,7 +52,7 @@ interface Selected {
   readonly matchers: readonly (readonly [label: string, values: readonly string[]])[];
 }
 
-/** The series that an expression of ours selects. */
+/** The series that an expression selects. */
 function selections(expression: string): readonly Selected[] {
   return [...expression.matchAll(/\b(up|process_\w+|sdl_gate_\w+)(?:\{([^}]*)\})?/g)].map(
     ([, name = '', inside = '']) => ({

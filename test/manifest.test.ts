@@ -20,7 +20,7 @@ import { documentsQuery } from '../src/github/slices/documents.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
-import { heardActions, subscribedEvents } from '../src/webhooks/events.ts';
+import { handledActions, subscribedEvents } from '../src/webhooks/events.ts';
 import { readManifest } from './manifest.ts';
 
 const { default_events: events, default_permissions: permissions } = readManifest();
@@ -37,7 +37,7 @@ describe('the events of the manifest', () => {
     expect([...events].sort()).toEqual([...subscribedEvents].sort());
   });
 
-  test.each(heardActions.map((name) => [name]))('%s is one that GitHub describes', (name) => {
+  test.each(handledActions.map((name) => [name]))('%s is one that GitHub describes', (name) => {
     expect(contract.webhooks).toContain(name);
   });
 });

@@ -36,11 +36,11 @@ interface Parts {
   started: Started[];
   /** The log of the last worker. */
   entries: LogEntry[];
-  /** Tells people that a subject is dead-lettered; there is no check to tell them by, unless a test says otherwise. */
+  /** Publishes the dead-letter notice; by default there is no check for it. */
   publishDeadLetterNotice: PublishDeadLetterNotice;
 }
 
-/** Workers whose evaluations and time are in the hands of the test. Each test starts again. */
+/** Workers whose evaluations and time are in the hands of the test. Each test begins with a new store. */
 export interface ManualWorkers extends Parts {
   /** Starts a worker of the store at hand. It always waits the longest time that it may. */
   work(using?: Store, concurrency?: number): Worker;

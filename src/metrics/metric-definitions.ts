@@ -4,7 +4,7 @@ import { workStates } from '../store/work-views.ts';
 import { subjectKinds } from '../subjects/index.ts';
 import { outcomes } from '../subjects/work.ts';
 import { deliveryOutcomes } from '../webhooks/endpoint.ts';
-import { heardEvents } from '../webhooks/events.ts';
+import { handledEvents } from '../webhooks/events.ts';
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const rateLimits = ['primary', 'secondary'] as const;
@@ -41,7 +41,7 @@ export const metricDefinitions = {
     name: 'sdl_gate_deliveries_total',
     help: 'Webhook deliveries by outcome and HTTP status of the answer. Not understood: a field is missing or malformed.',
     labels: {
-      event: heardEvents,
+      event: handledEvents,
       outcome: deliveryOutcomes,
       status: ['200', '202', '400', '401', '413', '415', '503'],
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { readExposition } from '../../test/exposition.ts';
 import type { Counts } from '../store/work-views.ts';
-import { heardEvents } from '../webhooks/events.ts';
+import { handledEvents } from '../webhooks/events.ts';
 import { type MetricDefinition, metricDefinitions } from './metric-definitions.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 
@@ -209,7 +209,7 @@ describe('what an installation may still ask of GitHub', () => {
     expect(await series(metrics, remaining)).toEqual([]);
   });
 
-  it('is kept of the hundred installations heard of last', async () => {
+  it('is kept of the hundred most recently active installations', async () => {
     const metrics = fresh();
     for (let id = 1; id <= 100; id++) metrics.allowance(id, 'rest', allowance);
     metrics.allowance(1, 'graphql', allowance);
@@ -224,7 +224,7 @@ describe('what an installation may still ask of GitHub', () => {
 
 describe('labels say one of a few words', () => {
   test.each([
-    ['an event that is not heard', 'workflow_dispatch'],
+    ['an event that is not handled', 'workflow_dispatch'],
     ['nothing', ''],
     ['a name of every object', 'constructor'],
     ['the prototype', '__proto__'],
@@ -237,15 +237,15 @@ describe('labels say one of a few words', () => {
     const labels = { event: 'other', outcome: 'refused', status: '401' };
     expect(await value(metrics, 'sdl_gate_deliveries_total', labels)).toBe(1);
     const shown = await series(metrics, 'sdl_gate_deliveries_total');
-    expect(new Set(shown.map((each) => each.event))).toEqual(new Set(['other', ...heardEvents]));
+    expect(new Set(shown.map((each) => each.event))).toEqual(new Set(['other', ...handledEvents]));
   });
 
   it('whatever a thousand webhooks call themselves', async () => {
     const metrics = fresh();
     for (let n = 0; n < 1000; n++) metrics.delivery(`event_${n}`, 'refused', 400 + (n % 100), n);
-    for (const event of heardEvents) metrics.delivery(event, 'accepted', 202, 1);
+    for (const event of handledEvents) metrics.delivery(event, 'accepted', 202, 1);
     const shown = await series(metrics, 'sdl_gate_deliveries_total');
-    expect(new Set(shown.map(({ event }) => event))).toEqual(new Set(['other', ...heardEvents]));
+    expect(new Set(shown.map(({ event }) => event))).toEqual(new Set(['other', ...handledEvents]));
     expect(new Set(shown.map(({ status }) => status))).toEqual(
       new Set(['200', '202', '400', '401', '413', '415', '503', 'other']),
     );

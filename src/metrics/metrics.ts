@@ -6,7 +6,7 @@ import type { RedeliveryMetrics } from '../resync/redelivery.ts';
 import type { Allowance, Budget } from '../store/rate-limits.ts';
 import { type Counts, countOf, workStates } from '../store/work-views.ts';
 import type { DeliveryMetrics, deliveryOutcomes } from '../webhooks/endpoint.ts';
-import { heardEvents } from '../webhooks/events.ts';
+import { handledEvents } from '../webhooks/events.ts';
 import { type MetricDefinition, metricDefinitions } from './metric-definitions.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
 
@@ -61,7 +61,7 @@ export function createMetrics(options: {
   const { counter, histogram, gauge } = instruments(registry);
 
   const deliveries = counter(metricDefinitions.deliveries);
-  for (const event of heardEvents) {
+  for (const event of handledEvents) {
     for (const answer of alertedAnswers) deliveries({ event, ...answer }, 0);
   }
   const intakeDuration = histogram(metricDefinitions.intakeDuration);

@@ -1,7 +1,7 @@
-/** The time and the timers of the process. Passed in, so that a test moves time by hand and never sleeps. */
+/** The time and the timers of the process. Injected, so that tests move time by hand and never sleep. */
 export interface Clock {
   now(): Date;
-  /** Calls back once after this number of milliseconds; returns a function that cancels it. The process does not stay alive for it. */
+  /** Calls back once after this time; returns a function that cancels it. The timer does not keep the process alive. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 

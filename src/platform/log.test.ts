@@ -51,7 +51,7 @@ describe('the log in production', () => {
     expect(text).not.toContain('a whole body');
   });
 
-  it('logs the name of an error, and its cause', () => {
+  it('describes an error and its cause', () => {
     const line = written(true, (log) => log.error({ err: carryingSecrets() }, logMessages.evaluationFailed));
     expect(JSON.parse(line).err).toEqual({
       type: 'Error',
@@ -75,6 +75,16 @@ describe('the log in production', () => {
     });
   });
 
+  it('takes no warning without a code, nor without the values of its message', () => {
+    const line = written(true, (log) => {
+      // @ts-expect-error a text has no code
+      expect(() => log.warn({}, 'a text')).toThrow(TypeError);
+      // @ts-expect-error the message has the values "field"
+      log.warn({ delivery: 'd1' }, logMessages.payloadNotUnderstood);
+    });
+    expect(line).toContain('SDL-L202');
+  });
+
   it('has one code for the warnings of libraries', () => {
     const line = written(true, (log) => log.forLibraries.warn('deprecated'));
     expect(JSON.parse(line)).toMatchObject({ code: 'SDL-L001', msg: 'deprecated' });
@@ -91,14 +101,14 @@ describe('the log in production', () => {
     expect(line).not.toContain('stack');
   });
 
-  it('asks for nothing that makes it readable', () => {
+  it('loads no formatter', () => {
     const prettifier = (): never => {
       throw new Error('asked for');
     };
     expect(() => createLog({ logLevel: 'info', production: true }, () => {}, prettifier)).not.toThrow();
   });
 
-  it('says nothing below its level', () => {
+  it('holds nothing below its level', () => {
     expect(written(true, (log) => log.debug({}, 'detail'))).toBe('');
   });
 });
@@ -116,7 +126,7 @@ describe('the log elsewhere', () => {
     );
   });
 
-  it('gives an error the lines below, with what caused it', () => {
+  it('shows an error on the lines below, with its cause', () => {
     const text = written(false, (log) => log.error({ err: carryingSecrets() }, logMessages.evaluationFailed));
     expect(text).toMatch(/ERROR: evaluation failed.*"code":"SDL-L303".*\n/);
     expect(text).toMatch(/^ +Error: Not Found\n +at /m);
@@ -143,7 +153,7 @@ describe('the log elsewhere', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
-  it('is JSON where what makes it readable is not installed', () => {
+  it('is JSON where the formatter is not installed', () => {
     let text = '';
     const write = (line: string) => {
       text += line;

@@ -27,15 +27,15 @@ export interface Log {
 /** pino's number for `warn`. */
 const warnLevel = 40;
 
-/** Makes a line of JSON readable. */
+/** Formats a line of JSON for people. */
 type Prettifier = (line: string) => string;
 
 /**
  * The log of the process: JSON lines in production and where `pino-pretty` is not installed, readable lines otherwise.
- * A webhook's body and a token never get into it: errors are cut down to what names them, and headers are redacted.
+ * It never holds a webhook's body or a token: errors are reduced to a few fields, and headers are redacted.
  *
  * @param write takes one finished entry, with its line break
- * @param prettifier gives what makes an entry readable, or `null`; asked for outside production
+ * @param prettifier returns a formatter or `null`; called outside production
  */
 export function createLog(
   settings: { readonly logLevel: LogLevel; readonly production: boolean },
@@ -85,8 +85,8 @@ interface ErrorDescription {
 }
 
 /**
- * An error as it is logged. Clients attach the request, the answer or the whole webhook to their errors: only what is
- * named here is kept.
+ * An error as it is logged. Clients attach the request, the answer or the whole webhook to their errors: only these fields
+ * are kept.
  */
 function describeError(error: unknown): ErrorDescription {
   return describe(error, 0, !(error instanceof PassingError));
@@ -106,7 +106,7 @@ function describe(error: unknown, depth: number, withStack: boolean): ErrorDescr
 }
 
 /**
- * What makes a line of JSON readable, from the development dependency `pino-pretty`; `null` where it is not installed.
+ * A formatter from the development dependency `pino-pretty`; `null` where it is not installed.
  *
  * @param colorize whether the lines go to a terminal
  */

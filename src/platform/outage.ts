@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts';
 
-/** What is reported of an outage while it lasts. */
+/** A report of an outage that lasts. */
 export interface OutageReport {
   readonly since: Date;
-  /** The newest failure, in words. */
+  /** The newest failure: `connect ECONNREFUSED 127.0.0.1:4010`. */
   readonly reason: string;
   /** Subjects that failed during the outage and wait for their retry. */
   readonly waiting: number;
@@ -13,7 +13,7 @@ export interface OutageReport {
 /** An outage of something that the service depends on. */
 export interface Outage {
   /**
-   * Something failed because of it, and is tried again.
+   * Something failed because of it, and will be retried.
    *
    * @param subject the key of the subject that waits; null where no subject does
    */
@@ -32,7 +32,7 @@ const reportAfterMs = 2_000;
 const reportEveryMs = 60_000;
 
 /**
- * Collects failures with one cause, so that the log says it once a minute and not for each subject.
+ * Collects failures with one cause, which is then logged once a minute and not for each subject.
  *
  * @param parts.report called when the outage has lasted for two seconds, and at most once a minute after that
  * @param parts.reportEnd called at the end of an outage that was reported, with its length
@@ -96,7 +96,7 @@ export function createOutage(parts: {
   };
 }
 
-/** The time of day in UTC, as a person reads it: `01:06:57 UTC`. */
+/** The time of day, such as `01:06:57 UTC`. */
 export function timeOfDay(date: Date): string {
   return `${date.toISOString().slice(11, 19)} UTC`;
 }

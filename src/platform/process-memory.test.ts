@@ -22,7 +22,7 @@ function watched(state: { residentMB: number; load: number }) {
   };
   releaseMemoryAtRest({ memory, clock, log });
   return {
-    /** Memory released in this time. */
+    /** The number of releases in this time. */
     async releasesIn(seconds: number) {
       const before = releases;
       await clock.advance(seconds * 1_000);

@@ -5,7 +5,7 @@ import { startMessages } from './messages/start-messages.ts';
 import { type StoreLocation, storeLocation } from './store-location.ts';
 import { systemErrorReason } from './system-error.ts';
 
-/** What the operator sets, read once at the start. Variable names are Probot's: https://probot.github.io/docs/configuration/ */
+/** The settings of the operator, read once at the start. Variable names are Probot's: https://probot.github.io/docs/configuration/ */
 export type Settings = ServiceSettings | SetupSettings;
 
 /** The app exists: webhooks are served. */
@@ -15,7 +15,7 @@ export interface ServiceSettings extends CommonSettings {
   /** PKCS#8, PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
-  /** Where GitHub's REST API is, without a slash at the end. */
+  /** The address of GitHub's REST API, without a slash at the end. */
   readonly apiUrl: string;
   /** Where people read the folder `docs`, without a slash at the end; null: the check links no page of it. */
   readonly docsUrl: string | null;
@@ -58,7 +58,7 @@ const minSecretLength = 16;
 /** Bits of the RSA keys that GitHub makes for apps. */
 const minKeyBits = 2048;
 
-/** Beside the process: an embedded database needs no setting. */
+/** An embedded database in the working directory. */
 const defaultDatabase = 'sqlite:data/sdl-gate.db';
 
 /** The text of a message that has no values. */

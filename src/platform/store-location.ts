@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-/** Where the store is. */
+/** The location of the store. */
 export type StoreLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string };
@@ -17,7 +17,7 @@ export function storeLocation(url: string): StoreLocation | null {
   return database === '' ? null : { kind: 'postgres', url };
 }
 
-/** A location for people: a path in full, a URL without its password. */
+/** A location in a message: the full path, or the URL without its password. */
 export function locationName(location: StoreLocation): string {
   if (location.kind === 'sqlite') return `sqlite:${resolve(location.path)}`;
   const url = new URL(location.url);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const file = new URL('../../package.json', import.meta.url);
 
-/** This release, as `package.json` names it. */
+/** The version in `package.json`. */
 export const version = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(file, 'utf8'))).version;

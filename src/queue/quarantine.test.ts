@@ -11,7 +11,7 @@ const { wake, last, numbers } = bench;
 
 const leaseMs = 30_000;
 
-/** A worker in a process of its own, which may end at any time. */
+/** A worker in a separate process, which may end at any time. */
 interface Process {
   readonly worker: Worker;
   /** The pull requests that it has taken, in order. */
@@ -46,7 +46,7 @@ function start(concurrency = 8): Process {
   };
 }
 
-/** Processes take the subjects and end, so often one after the other; then the last lease has ended. */
+/** Processes claim the subjects and end, one after the other; then the last lease has expired. */
 async function abandon(times: number, ...pullRequests: readonly number[]): Promise<void> {
   await wake(...pullRequests);
   for (let ended = 0; ended < times; ended += 1) {

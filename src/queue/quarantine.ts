@@ -1,27 +1,27 @@
 import type { Clock } from '../platform/clock.ts';
 import type { WorkQueue } from '../store/work-queue.ts';
 
-/** Decides when a process that works on other subjects, too, processes a quarantined one. */
+/** Decides when a process runs a quarantined subject instead of the others. */
 export interface QuarantineScheduler {
-  /** The store may be asked for quarantined subjects once more: it is not asked for each piece of work. */
-  look(): void;
-  /** Whether it is the turn of a quarantined subject, as soon as the process works on nothing else. */
+  /** Allows one more query for quarantined subjects: the store is not asked before each claim. */
+  allowQuery(): void;
+  /** Whether a quarantined subject runs next, as soon as no other subject runs. */
   isTurn(): Promise<boolean>;
   /** The quarantined subject was processed. */
   ended(): void;
   stop(): void;
 }
 
-/** Milliseconds that other subjects have first after a start: the last quarantined subject may have ended the process. */
+/** Milliseconds for other subjects after a start: the last quarantined subject may have crashed the process. */
 const othersFirstMs = 10_000;
 
-/** Then they have as much time as it took to make room for a quarantined subject and to process it, at most this, should the clock step. */
+/** Maximum milliseconds for other subjects after a quarantined one: as long as that took, unless the clock stepped. */
 const maxOthersMs = 60_000;
 
 /**
- * Shares the time of a process between quarantined subjects, each of which has it alone, and all others.
+ * Divides the time of a process between quarantined subjects, each of which runs alone, and all others.
  *
- * @param onTurn is called when it may be the turn of a quarantined subject again
+ * @param onTurn called when a quarantined subject may run next
  */
 export function quarantineScheduler(
   store: Pick<WorkQueue, 'quarantinedIsDue'>,
@@ -42,11 +42,11 @@ export function quarantineScheduler(
   let stop = othersFor(othersFirstMs);
 
   return {
-    look() {
+    allowQuery() {
       asked = false;
     },
     async isTurn() {
-      // While room is made, another process may take the subject.
+      // While other subjects finish, another process may claim the subject.
       if (ofOthers || (asked && sinceMs === null)) return false;
       asked = true;
       const isDue = await store.quarantinedIsDue();

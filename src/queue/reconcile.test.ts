@@ -116,7 +116,7 @@ describe('a pull request', () => {
     expect(github.reports).toMatchObject([{ subject: { number: 7 }, evaluatedAt: clock.now() }]);
   });
 
-  it('passes on why it is evaluated', async () => {
+  it('hands on its reasons', async () => {
     const asked: (readonly string[])[] = [];
     const { reconcile } = reconciling({
       gatherPullRequest: async (subject, reasons) => {
@@ -140,7 +140,7 @@ describe('a pull request', () => {
     expect(github.calls).toEqual([`gather ${subjectKey(one)}`]);
   });
 
-  it('whose head moved meanwhile is evaluated again soon, should the push’s own event be lost', async () => {
+  it('whose head moved is re-evaluated soon, in case the event of the push is lost', async () => {
     const { reconcile } = reconciling({
       publish: async () => ({ check: 'superseded', comment: 'unchanged' }),
     });
@@ -155,7 +155,7 @@ describe('a full resync', () => {
   test.each<[string, readonly string[], string | null, 'skipped' | 'evaluated']>([
     ['that sees what was evaluated', ['resync a'], 'a', 'skipped'],
     ['that sees something else', ['resync b'], 'a', 'evaluated'],
-    ['that sees what was evaluated after something else', ['resync b', 'resync a'], 'a', 'evaluated'],
+    ['that sees what was evaluated after another change', ['resync b', 'resync a'], 'a', 'evaluated'],
     ['that sees what was evaluated, beside an event', ['resync a', 'status'], 'a', 'evaluated'],
     ['whatever it sees', ['resync'], 'a', 'evaluated'],
     ['of what could not be told', ['resync a'], null, 'evaluated'],
@@ -305,7 +305,7 @@ describe('re-evaluation without an event', () => {
     expect(await dueInMs()).toBe(tenDays);
   });
 
-  it('is postponed by each evaluation, not by an event that changes nothing', async () => {
+  it('is rescheduled by each evaluation, not by an event that changes nothing', async () => {
     const { reconcile } = reconciling(scanned('enforce'));
     await reconcile(one, 'pull_request.opened');
     await clock.advance(minute);
@@ -333,7 +333,7 @@ describe('re-evaluation without an event', () => {
 });
 
 describe('a merge group', () => {
-  it('is evaluated with its pull requests and published on its own commit', async () => {
+  it('is evaluated with its pull requests and published on its commit', async () => {
     const { github, reconcile } = reconciling();
     expect(await reconcile(group, 'merge_group.checks_requested')).toMatchObject({
       outcome: 'evaluated',
@@ -348,7 +348,7 @@ describe('a merge group', () => {
     expect(await reconcile(group, 'status')).toEqual({ outcome: 'gone' });
   });
 
-  it('is evaluated again when the report on one of its pull requests changes', async () => {
+  it('is re-evaluated when the report of one of its pull requests changes', async () => {
     const { reconcile } = reconciling();
     await reconcile(group, 'merge_group.checks_requested');
     await reconcile(two, 'pull_request_review.submitted');

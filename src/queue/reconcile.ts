@@ -4,11 +4,11 @@ import type { Claim } from '../store/work-queue.ts';
 import { type Outcome, type Ports, reconcileSubject } from '../subjects/index.ts';
 import type { HoldsLease } from '../subjects/work.ts';
 
-/** Brings what GitHub shows about a subject in line with its policy. Throws what GitHub or the store throw. */
+/** Makes the check of a subject agree with its policy. Throws the errors of GitHub and of the store. */
 export type Reconcile = (claim: Claim, holdsLease: HoldsLease) => Promise<Outcome>;
 
 /**
- * Processes each subject as its kind does; background work first yields to a rate limit.
+ * Processes each subject as its kind does; background work is first deferred for a rate limit.
  *
  * @param parts.random a number from 0 to 1
  */

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
 import { evaluated, manualWorkers } from '../../test/manual-worker.ts';
 import { pullRequest } from '../../test/samples/subjects.ts';
+import { Unanswered } from '../github/client/failure.ts';
 import { inMemory } from '../platform/store-location.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
 import { openStore } from '../store/open.ts';
@@ -38,7 +39,7 @@ describe('the worker', () => {
     expect(await last().holdsLease()).toBe(true);
   });
 
-  it('evaluates a limited number of subjects at a time, and continues as slots become free', async () => {
+  it('processes a limited number of subjects at a time, and continues as places become free', async () => {
     work(bench.store, 2);
     await wake(1, 2, 3, 4);
     expect(numbers()).toEqual([1, 2]);
@@ -113,7 +114,7 @@ describe('the worker', () => {
     ]);
   });
 
-  it('says so when somebody else has taken the subject over', async () => {
+  it('logs that another worker has claimed the subject', async () => {
     const forgetful: Store = { ...bench.store, heartbeat: async () => false };
     work(forgetful, 1);
     const told = bench.entries;
@@ -171,7 +172,7 @@ describe('an evaluation that fails', () => {
     expect(last().claim.attempt).toBe(1);
   });
 
-  it('because GitHub cannot be asked is tried again for ever, a minute apart at most', async () => {
+  it('because GitHub cannot be asked is retried without limit, at most a minute apart', async () => {
     work();
     await wake(1);
     for (let attempt = 1; attempt <= 50; attempt += 1) {
@@ -182,7 +183,23 @@ describe('an evaluation that fails', () => {
     expect(bench.entries.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('because GitHub limits us is tried again after the time that GitHub said, each a little later', async () => {
+  it('because GitHub does not answer is one warning for all subjects, without a stack', async () => {
+    work();
+    await wake(1, 2);
+    for (const { fail } of bench.started.slice(0, 2)) {
+      await fail(new Unanswered('GitHub did not answer GET /', 'connect ECONNREFUSED 192.0.2.1:443'));
+    }
+    await bench.clock.advance(2_000);
+    const { entries } = bench;
+    expect(entries.filter(({ level }) => level === 'warn')).toMatchObject([{ code: 'SDL-L401', waiting: 2 }]);
+    expect(entries.filter(({ msg }) => msg === 'evaluation failed, retrying')).toMatchObject([
+      { level: 'debug', subject: subjectKey(pullRequest(1)) },
+      { level: 'debug', subject: subjectKey(pullRequest(2)) },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('"stack"');
+  });
+
+  it('because GitHub limits the installation is retried after the time that GitHub stated, each a little later', async () => {
     work();
     await wake(1);
     const notBefore = new Date(bench.clock.now().getTime() + 1_800_000);
@@ -275,7 +292,7 @@ describe('draining', () => {
     expect(await drained).toBe(1);
   });
 
-  it('releases what it could not wait for, so that others can continue at once', async () => {
+  it('releases what it could not wait for, so that other workers can claim it at once', async () => {
     const worker = work();
     await wake(1);
     const drained = worker.drain(20_000);

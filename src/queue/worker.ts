@@ -13,7 +13,7 @@ import { Abandoned, createRetry, exceededCrashLimit, type RetryDependencies } fr
 export interface Worker {
   /** Takes no more subjects; resolves with the number of evaluations that still ran at the limit. Those are released. */
   drain(limitMs: number): Promise<number>;
-  /** Resolves as soon as no subject waits or runs, also not for a later retry. */
+  /** Resolves as soon as no subject waits or runs, including those that wait for a retry. */
   idle(): Promise<void>;
 }
 
@@ -112,16 +112,16 @@ export function startWorker(
 
   /** Background work gets at most half of the places: it may wait long before it may write. */
   const fillPlaces = async () => {
-    const most = concurrency();
+    const limit = concurrency();
     const inBackground = [...running.values()].filter((claim) => claim.background).length;
-    const room = Math.min(most - running.size, Math.ceil(most / 2) - inBackground);
+    const room = Math.min(limit - running.size, Math.ceil(limit / 2) - inBackground);
     if (room > 0) {
       const claims = await store.claim(leaseMs, room);
       for (const claim of claims) start(claim);
       // No other subject is due, urgent or not.
       if (claims.length < room) return;
     }
-    const left = most - running.size;
+    const left = limit - running.size;
     if (left > 0) for (const claim of await store.claim(leaseMs, left, 'urgent')) start(claim);
   };
 
@@ -198,7 +198,7 @@ export function startWorker(
   const poll = () => {
     stopPolling = clock.after(pollMs, () => {
       poll();
-      quarantine.look();
+      quarantine.allowQuery();
       take();
     });
   };

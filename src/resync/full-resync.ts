@@ -5,10 +5,10 @@ import type { RepositorySubject } from '../subjects/repository.ts';
 import { type AnySubject, gone, type OutcomeOf, type WakeOf } from '../subjects/work.ts';
 import type { Schedule } from './schedule.ts';
 
-/** Milliseconds between full resyncs: what no webhook told is found within an hour. */
+/** Milliseconds between full resyncs: changes without a webhook are found within an hour. */
 export const fullResyncEveryMs = 3_600_000;
 
-/** Milliseconds between installations and between repositories, so that a large organization is no burst of requests. */
+/** Milliseconds between installations and between repositories, so that a large organization causes no burst of requests. */
 const betweenMs = 500;
 
 /** Wakes all installations. */
@@ -54,7 +54,7 @@ export async function resyncInstallation(
 }
 
 /**
- * Makes background work of wakes, due one after the other.
+ * Turns wakes into background work, due one after the other.
  *
  * @param apartMs milliseconds between one and the next
  * @param startMs when the first is due, in milliseconds from now

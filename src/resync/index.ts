@@ -15,8 +15,8 @@ import { retention } from './retention.ts';
 import { keepSchedule, type Schedule } from './schedule.ts';
 
 /**
- * Finds and fixes what no event told: deliveries that failed, webhooks that were never sent, repositories that the app
- * could not see; and removes what is too old.
+ * Finds what no event reported: failed deliveries, webhooks that were never sent, repositories that the app could not read. Also
+ * removes old data.
  */
 export function createResync(parts: {
   readonly survey: Survey;

@@ -5,25 +5,25 @@ import type { RepositorySubject } from '../subjects/repository.ts';
 import type { WakeOf } from '../subjects/work.ts';
 
 /**
- * Milliseconds between reads of a repository's merge queues: GitHub gives up a group whose checks have not come within an
- * hour unless told otherwise, and everybody behind it waits, too.
+ * Milliseconds between reads of a repository's merge queues: by default GitHub drops a group whose checks are not complete
+ * within an hour, and the groups behind it wait.
  *
  * @see https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue
  */
 export const queuesEveryMs = 600_000;
 
-/** Merge queues that are read for one repository. */
+/** Merge queues read per repository. */
 const maxQueues = 20;
 
-/** What was seen of groups: the fingerprint of each, by its commit. */
+/** The fingerprint of each known group, by its commit. */
 export type SeenGroups = Readonly<Record<string, string>>;
 
 /**
- * Compares the groups that the merge queues of a repository build with what was seen of them before.
+ * Compares the groups in the merge queues of a repository with those of the last comparison.
  *
- * @param queues the bases
- * @returns what wakes the groups where something may have been missed: changed since, never seen, or without a check. Somebody waits for
- * each, and so it is no background work
+ * @param queues the base branches
+ * @returns wakes of the groups that may have missed an event: changed, new, or without a check. People wait for them: they are not
+ * background work
  */
 export async function resyncMergeQueues(
   survey: Pick<Survey, 'openMergeGroups'>,

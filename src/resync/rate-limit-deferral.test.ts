@@ -73,7 +73,7 @@ describe('when less than three tenths are left', () => {
     expect(await deferForRateLimit(await claimed(wake), store, () => 0)).toBeNull();
   });
 
-  it('nothing waits once the rate limit has reset', async () => {
+  it('nothing waits once the rate limit has been reset', async () => {
     await note('rest', 0, 60_000);
     await clock.advance(60_000);
     expect(await deferForRateLimit(await claimed(), store, () => 0)).toBeNull();

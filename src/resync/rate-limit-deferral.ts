@@ -1,18 +1,18 @@
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { Outcome, Task } from '../subjects/index.ts';
 
-/** This share of an installation's rate limit is kept for people and events. */
-const keptShare = 0.3;
+/** The share of an installation's rate limit that is reserved for people and events. */
+const reservedShare = 0.3;
 
-/** What waited for the reset does not begin all at once. */
+/** Milliseconds over which deferred work is spread after the reset. */
 const spreadMs = 60_000;
 
 /**
- * Defers background work until GitHub's rate limit resets, where little of it is left. The work keeps its reasons, and is
- * done at once when an event wakes it. What was promised for a time is not deferred.
+ * Defers background work until GitHub's rate limit resets, when little of it is left. The subject keeps its reasons, and an event makes
+ * it due at once. Scheduled re-evaluations are not deferred.
  *
  * @param random a number from 0 to 1
- * @returns null for what may go on
+ * @returns null for a subject that is not deferred
  */
 export async function deferForRateLimit(
   { subject, reasons, deliveries, background }: Task,
@@ -24,7 +24,7 @@ export async function deferForRateLimit(
   }
   const allowances = Object.values(await store.allowances(subject.installationId));
   const waits = allowances
-    .filter(({ limit, remaining }) => remaining < limit * keptShare)
+    .filter(({ limit, remaining }) => remaining < limit * reservedShare)
     .map(({ resetInMs }) => resetInMs);
   if (waits.length === 0) return null;
   const delay = Math.round(Math.max(...waits) + random() * spreadMs);

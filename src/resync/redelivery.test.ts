@@ -74,8 +74,8 @@ describe('which deliveries are sent again', () => {
     ['it was accepted the second time', [503, 202], 'pull_request.opened', []],
     ['it was accepted once, and then a person sent it again', [202, 503], 'pull_request.opened', []],
     ['it was refused the second time', [503, 401], 'pull_request.opened', []],
-    ['its event is not heard', [503], 'star.created', []],
-    ['its action is not heard', [503], 'pull_request.assigned', []],
+    ['its event is not handled', [503], 'star.created', []],
+    ['its action is not handled', [503], 'pull_request.assigned', []],
   ])('%s: %j', async (_, statuses, event, again) => {
     for (const status of statuses) attempt('d', status, event);
     await run();
@@ -141,7 +141,7 @@ describe('what a run costs', () => {
     expect(pagesRead).toBe(1);
   });
 
-  it('is twenty requests; the others follow twenty seconds later without reading the list again', async () => {
+  it('is twenty requests; the others follow twenty seconds later without another search', async () => {
     for (let count = 1; count <= 45; count += 1) attempt(`d${count}`, 0);
     const first = await run();
     expect(first).toMatchObject({ facts: { sent: 20, pending: 25 }, nextRunInMs: 20_000 });

@@ -117,9 +117,9 @@ describe('what a full resync wakes', () => {
   });
 
   test.each<[string, OpenPullRequest, Reason]>([
-    ['what changed is evaluated unless it was already as it looks now', open(2, 'b'), resync('b')],
-    ['what has no check is evaluated', open(2, 'b', false), resync()],
-    ['what is due daily is evaluated', open(1, 'b'), resync()],
+    ['a change is evaluated unless the subject was evaluated as it is now', open(2, 'b'), resync('b')],
+    ['a missing check is evaluated', open(2, 'b', false), resync()],
+    ['a pull request with its daily turn is evaluated', open(1, 'b'), resync()],
   ])('%s', async (_, now, reason) => {
     expect((await resyncAll([now])).wakes).toMatchObject([{ reason }]);
   });

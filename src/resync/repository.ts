@@ -9,25 +9,25 @@ import { type CompletionOf, gone, type OutcomeOf, type TaskOf, type WakeOf } fro
 import { fullResyncEveryMs, spread } from './full-resync.ts';
 import { queuesEveryMs, resyncMergeQueues } from './merge-queues.ts';
 
-/** An installation may write once a second, and what people ask for in the meantime is to find room. */
+/** Milliseconds between wakes: an installation may write once a second, and half of that is left for people and events. */
 const betweenMs = 2_000;
 
 /**
- * Each full resync also wakes one pull request in this many, whatever is seen of it: a list does not show everything that a check may depend
- * on, such as a dismissed alert or the members of a team. After a day each has had its turn.
+ * Each full resync also wakes one pull request in this many, even if it seems unchanged: a list does not show everything that a check may
+ * depend on, such as a dismissed alert or the members of a team. Within a day each is woken once.
  */
 const turns = 24;
 
-/** Reads of the merge queues between two full resyncs; without a next one, no more. */
-const looksBetween = fullResyncEveryMs / queuesEveryMs - 1;
+/** Reads of the merge queues between two full resyncs. */
+const readsBetween = fullResyncEveryMs / queuesEveryMs - 1;
 
-/** What the previous resync saw. */
+/** The state that the previous resync left. */
 const memory = z.object({
   /** The fingerprint of each open pull request, by number. */
   seen: z.record(z.string(), z.string()),
-  /** Whose turn it was. */
+  /** The remainder of the pull request numbers that were woken last. */
   turn: z.int().default(0),
-  /** The bases with a merge queue, and how often these are still to be read before the next full resync. */
+  /** The base branches with a merge queue, and the remaining reads of these before the next full resync. */
   queues: z.array(z.string()).default([]),
   looks: z.int().default(0),
   groups: z.record(z.string(), z.string()).default({}),
@@ -43,9 +43,9 @@ interface Parts {
 }
 
 /**
- * Compares what is open in a repository with what the previous resync saw of it, and wakes what may have missed something: changed
- * since, never seen, or without a check. A check that waits is no reason: an event ends the wait, and where that gets lost the
- * fingerprint differs. When nothing but time asks, only the merge queues are read.
+ * Compares the open pull requests and merge groups of a repository with those of the previous resync, and wakes those that may have missed
+ * an event: changed, new, or without a check. A pending check is not a reason: an event ends it, and where that is lost the fingerprint
+ * differs. When the only reason is the schedule, only the merge queues are read.
  */
 export async function resyncRepository(
   parts: Parts,
@@ -83,7 +83,7 @@ async function resyncAll(
     woken: woken.length + groups.wakes.length,
     whole,
     completion: () => ({
-      ...leave({ seen: fingerprintsOf(items), turn, queues, looks: looksBetween, groups: groups.seen }),
+      ...leave({ seen: fingerprintsOf(items), turn, queues, looks: readsBetween, groups: groups.seen }),
       wakes: [...groups.wakes, ...spread(woken, betweenMs, startMs)],
     }),
   };
@@ -102,7 +102,7 @@ async function resyncQueues(
   };
 }
 
-/** What is remembered, and when the queues are read again. A repository in which nothing is open leaves nothing. */
+/** The state to remember, and when the queues are read next. A repository without open pull requests leaves none. */
 function leave(left: Memory): CompletionOf<never> {
   return {
     remembered: Object.keys(left.seen).length === 0 ? null : left,
@@ -117,12 +117,12 @@ function pullRequestOf(
   return { kind: 'pull-request', installationId, owner, repository, number };
 }
 
-/** The repositories of an installation take turns; where one full resync would reach into the next, they go side by side. */
+/** The repositories of an installation take turns; where one full resync would overlap the next, they run concurrently. */
 function turnsOf(store: Pick<RateLimits, 'reserve'>, installationId: number, count: number): Promise<number> {
   return store.reserve(`resync:${installationId}`, {
     perSecond: 1_000 / (count * betweenMs),
     burst: 1,
-    furthestMs: fullResyncEveryMs,
+    maxWaitMs: fullResyncEveryMs,
   });
 }
 

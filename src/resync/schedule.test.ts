@@ -59,7 +59,7 @@ async function work(schedule: Schedule): Promise<readonly string[]> {
 }
 
 describe('a schedule', () => {
-  it('runs when it is first heard of, and then each time its time has come', async () => {
+  it('runs when it is first woken, and then whenever it is due', async () => {
     const schedule = hourly();
     await start();
     expect(await work(schedule)).toEqual(['resynced']);

@@ -13,36 +13,35 @@ import type { OutcomeOf, TaskOf, WakeOf } from '../subjects/work.ts';
 export interface Schedule {
   /** Milliseconds from the start of one run to that of the next. */
   readonly everyMs: number;
-  /** @param left what the previous run left, plain data that may be another release's; `null` at the first */
+  /** @param left the state that the previous run left, plain data, perhaps of another release; `null` at the first run */
   run(left: unknown): Promise<Run>;
 }
 
-/** What one run came to. */
+/** The result of one run. */
 export interface Run {
   readonly outcome: Outcome['outcome'];
-  /** For the log. */
+  /** Fields for the log. */
   readonly facts: Readonly<Record<string, unknown>>;
   /** Plain data for the next run. */
   readonly left?: unknown;
   readonly wakes?: readonly WakeOf<InstallationSubject>[];
-  /** Milliseconds until the next run, where it is not that of the schedule. */
+  /** Milliseconds until the next run, where they differ from the schedule. */
   readonly nextRunInMs?: number;
 }
 
 const memory = z.object({
-  /** When the last run began, by the clock of the process that did it. */
+  /** The start of the last run, by the clock of its process. */
   ranAt: z.iso.datetime(),
   left: z.unknown(),
 });
 
-/** A run that failed because of a defect is repeated after this time: another release may know better. */
-const afterDefectMs = 600_000;
+/** Milliseconds until a run that failed with an internal error is repeated. */
+const retryAfterErrorMs = 600_000;
 
 /**
- * Runs a schedule if its time has come. Each process that starts wakes it as well; ten that start one after the other make it
- * run once.
+ * Runs a schedule if it is due. Each process that starts also wakes it; if ten start in a row, it still runs once.
  *
- * Only an outage of GitHub or the store is thrown, and retried by the worker. A defect is logged and the schedule goes on:
+ * Only an outage of GitHub or the store is thrown, and retried by the worker. An internal error is logged and the schedule continues:
  * dead-lettered, it would never run again.
  */
 export async function keepSchedule(
@@ -63,6 +62,9 @@ export async function keepSchedule(
   } catch (error) {
     if (error instanceof RetryLater || error instanceof StoreUnavailable) throw error;
     log.error({ err: error, subject: subjectKey(subject) }, logMessages.scheduledWorkFailed);
-    return { outcome: 'failed', completion: () => ({ reevaluateInMs: Math.min(everyMs, afterDefectMs) }) };
+    return {
+      outcome: 'failed',
+      completion: () => ({ reevaluateInMs: Math.min(everyMs, retryAfterErrorMs) }),
+    };
   }
 }

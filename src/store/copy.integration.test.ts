@@ -76,7 +76,7 @@ async function only(store: Store): Promise<Claim> {
   return claim;
 }
 
-/** A store with something in every table: evaluated and idle, waiting, dead-lettered, scheduled, paced and limited. */
+/** A store with rows in every table: idle, waiting, dead-lettered, scheduled, paced and limited. */
 async function fill(store: Store): Promise<void> {
   await store.ingest({ id: 'd1', event: 'pull_request.opened' }, [
     { subject: one, reason: event('pull_request.opened') },

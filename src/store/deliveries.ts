@@ -1,16 +1,22 @@
 import type { Wake } from '../subjects/index.ts';
 
-/** A webhook delivery as accepted: its id is GitHub's, the same when GitHub sends it again. */
+/** An accepted webhook delivery. A redelivery has the same id. */
 export interface Delivery {
   readonly id: string;
   /** As `event.action`. */
   readonly event: string;
 }
 
-/** The deliveries that were accepted. */
+/**
+ * The accepted deliveries.
+ *
+ * @example
+ * await store.ingest({ id: '72d3162e', event: 'pull_request.opened' }, [{ subject, reason: event('pull_request.opened') }]);
+ * // 'new'; a second time 'duplicate'
+ */
 export interface Deliveries {
-  /** Records the delivery and wakes its subjects in one transaction; a delivery that is known already changes nothing. */
+  /** Records the delivery and wakes its subjects in one transaction; a duplicate changes nothing. */
   ingest(delivery: Delivery, wakes: readonly Wake[]): Promise<'new' | 'duplicate'>;
-  /** Which of these deliveries were accepted. */
+  /** The accepted ones of these deliveries. */
   known(deliveries: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -1,15 +1,19 @@
-/** How old what is no longer needed may become, in milliseconds. */
+/** The age at which data is removed, in milliseconds. */
 export interface Retention {
   readonly deliveriesMs: number;
   readonly evaluationsMs: number;
-  /** What is remembered of subjects that nothing happens to. */
+  /** The memory of idle subjects. */
   readonly subjectsMs: number;
 }
 
-/** What an operator or a schedule does to the store. */
+/**
+ * Maintenance of the store by an operator or a schedule.
+ *
+ * @example await store.retryDeadLettered('all'); // 3
+ */
 export interface Maintenance {
-  /** Wakes dead-lettered subjects, as if they had never failed: all of them, or those with these keys. Returns how many. */
+  /** Wakes dead-lettered subjects, as if they had never failed: all of them, or those with these keys. Returns their number. */
   retryDeadLettered(keys: readonly string[] | 'all'): Promise<number>;
-  /** Removes what is older than its time. Returns how many rows: as long as there are some, there may be more. */
+  /** Removes expired data, in steps. Returns the number of rows; 0 when nothing is left to remove. */
   prune(retention: Retention): Promise<number>;
 }

@@ -12,7 +12,7 @@ import { createStore } from './sql/sql-store.ts';
 import type { Store } from './store.ts';
 
 /**
- * Opens the store and brings its schema up to date.
+ * Opens the store and upgrades its schema.
  *
  * @param now the time in milliseconds since the epoch; PostgreSQL has its own, the same for every replica, unless a test
  * provides one

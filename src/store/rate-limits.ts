@@ -1,4 +1,4 @@
-/** What an installation may still ask of GitHub, as GitHub last said. */
+/** The rate limit of an installation, as GitHub last stated it. */
 export interface Allowance {
   readonly limit: number;
   readonly remaining: number;
@@ -8,34 +8,38 @@ export interface Allowance {
 
 export type Budget = 'rest' | 'graphql';
 
-/** How often it is somebody's turn. */
+/** The rate of shared turns. */
 export interface Turns {
   readonly perSecond: number;
-  /** Turns that may go ahead of their time. */
+  /** Turns that may be taken at once. */
   readonly burst: number;
-  /** No turn is further away than this, in milliseconds: one that seems to be was reserved before the clock was set back. Default: 10 minutes. */
-  readonly furthestMs?: number;
+  /** Maximum milliseconds until a turn: a later one was reserved before the clock was set back. Default: 10 minutes. */
+  readonly maxWaitMs?: number;
 }
 
-/** An installation whose subjects are not handed out, and for how many more milliseconds. */
+/** An installation whose subjects are not claimed, and the remaining milliseconds. */
 export interface Pause {
   readonly installation: number;
   readonly forMs: number;
 }
 
-/** How all replicas together keep within what GitHub grants an installation. */
+/**
+ * Keeps all replicas together within GitHub's rate limits.
+ *
+ * @example const waitMs = await store.reserve('write:1013', { perSecond: 1, burst: 10 });
+ */
 export interface RateLimits {
-  /** Hands out no subject of the installation for this time; a longer pause stays. */
+  /** Prevents claims of the installation's subjects for this time; a longer pause stays. */
   pause(installationId: number, milliseconds: number): Promise<void>;
-  /** The installations that are paused, those that are for longest first. */
-  pauses(most: number): Promise<readonly Pause[]>;
+  /** The paused installations, longest remaining pause first. */
+  pauses(limit: number): Promise<readonly Pause[]>;
   /**
-   * Reserves one turn of those that all replicas share.
+   * Reserves a turn; all replicas share them.
    *
-   * @returns how many milliseconds to wait for the turn
+   * @returns milliseconds until the turn
    */
   reserve(what: string, turns: Turns): Promise<number>;
   noteAllowance(installationId: number, budget: Budget, allowance: Allowance): Promise<void>;
-  /** What was noted, where GitHub's rate limit has not reset since. */
+  /** The noted allowances whose rate limit has not been reset since. */
   allowances(installationId: number): Promise<Partial<Record<Budget, Allowance>>>;
 }

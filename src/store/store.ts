@@ -5,8 +5,8 @@ import type { WorkQueue } from './work-queue.ts';
 import type { WorkViews } from './work-views.ts';
 
 /**
- * Where accepted events become work: every port of the store, for the wiring. Each method is one transaction. Time is the store's own:
- * replicas need not agree on theirs.
+ * Every port of the store, for the wiring: accepted events become work here. Each method is one transaction. Times are those of the store:
+ * the clocks of replicas may differ.
  */
 export interface Store extends Deliveries, WorkQueue, RateLimits, WorkViews, Maintenance {
   close(): Promise<void>;

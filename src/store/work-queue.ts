@@ -1,70 +1,76 @@
 import type { Completion, Task, Wake } from '../subjects/index.ts';
 
-/** Deliveries that a claim names, the newest: enough to follow a check back to its webhooks. */
+/** The newest deliveries that a claim holds: enough to trace a check to its webhooks. */
 export const maxDeliveriesOfClaim = 20;
 
-/** Background work is taken as if it had become due this many milliseconds later: it yields, and yet is never starved. */
+/** Background work is ordered as if it had become due this many milliseconds later: it yields, but never starves. */
 export const backgroundYieldsMs = 60_000;
 
 /**
- * Leases in a row that expire without a result until the subject is quarantined: it may be what ends the process. One such lease is what
- * every killed process leaves.
+ * Leases in a row that expire without a result until the subject is quarantined: it may crash the process. Every killed process leaves one
+ * such lease.
  */
 export const quarantineAfter = 2;
 
-/** Leases in a row that expire without a result until the subject is dead-lettered: two beside other work, the rest in quarantine. */
+/** Leases in a row that expire without a result until the subject is dead-lettered: two beside other subjects, the others in quarantine. */
 export const maxAbandoned = 5;
 
-/** A subject taken by a worker; nobody else has it until it is completed, failed or its lease ends. */
+/** A claimed subject: no other worker has it until it is completed or failed, or its lease expires. */
 export interface Claim extends Task {
   readonly key: string;
   /** 1 for the first try since the last completed evaluation, or since an event revived the subject. */
   readonly attempt: number;
-  /** How many of the tries before failed because of a defect. */
+  /** The number of earlier tries that failed with an internal error. */
   readonly defects: number;
-  /** How many leases before this one, in a row, expired without a result: the worker neither completed nor failed. */
+  /** Earlier leases in a row that expired without a result: the worker neither completed nor failed. */
   readonly abandoned: number;
   /** Milliseconds since the subject became due. */
   readonly waitedMs: number;
-  /** Fresh for each call to `claim`: a late completion under an old token is refused. */
+  /** New for each call of `claim`: a late completion with an old token is refused. */
   readonly token: string;
 }
 
 export interface Failure {
   /** For the operator. */
   readonly error: string;
-  /** `null` dead-letters the subject until the next event, which may have come already. */
+  /** `null` dead-letters the subject until the next event, which may have arrived already. */
   readonly retryInMs: number | null;
-  /** Whether the cause is a defect: neither GitHub nor the store was away. */
+  /** Whether the cause is an internal error: neither GitHub nor the store was away. */
   readonly defect: boolean;
   /**
-   * The subject stays quarantined because of its abandoned leases: it is given out for one more try, alone, and not before it has rested,
-   * whatever events come in. Without this a failure is a result, and ends the quarantine.
+   * The subject stays quarantined because of its expired leases: it gets one more try, alone, after its back-off, regardless of events.
+   * Otherwise a failure is a result, and ends the quarantine.
    */
   readonly keepQuarantined?: boolean;
 }
 
 export type Which = 'any' | 'urgent' | 'quarantined';
 
-/** The subjects to be processed: one row for each, however many events came in. */
+/**
+ * The subjects to be processed: one row for each, for any number of events.
+ *
+ * @example
+ * const [claim] = await store.claim(30_000, 1);
+ * if (claim !== undefined) await store.complete(claim, { remembered: { shown: 'success' } });
+ */
 export interface WorkQueue {
   wake(wakes: readonly Wake[]): Promise<void>;
   /**
-   * Takes up to `most` due subjects for `leaseMs`; a subject that is being worked on is never among them, nor one of a paused
-   * installation. One whose lease expired without a result is due again, with its reasons: at once the first time, a quarantined one when it
-   * has rested, longer each time, whatever events come in.
+   * Claims up to `limit` due subjects for `leaseMs`, except those with a valid lease and those of a paused installation. A subject whose
+   * lease expired without a result is due again, with its reasons: at once the first time, a quarantined one after its back-off, which
+   * grows each time, regardless of events.
    *
-   * @param which `any`: all but quarantined ones; `urgent`: of those only what somebody waits for, no background work; `quarantined`: only those
+   * @param which `any`: all but quarantined ones; `urgent`: of those no background work; `quarantined`: only those
    */
-  claim(leaseMs: number, most: number, which?: Which): Promise<readonly Claim[]>;
+  claim(leaseMs: number, limit: number, which?: Which): Promise<readonly Claim[]>;
   /** Whether a quarantined subject is due. */
   quarantinedIsDue(): Promise<boolean>;
-  /** Prolongs the lease. `false`: the claim is lost, stop. */
+  /** Renews the lease. `false`: the claim is lost, stop. */
   heartbeat(claim: Claim, leaseMs: number): Promise<boolean>;
-  /** Ends the claim; wakes that came meanwhile are kept, and due. `false`: somebody else has the subject, nothing was changed. */
+  /** Ends the claim; later wakes are kept, and due. `false`: another worker has the subject, nothing was changed. */
   complete(claim: Claim, completion?: Completion): Promise<boolean>;
-  /** Returns the subject to the queue, keeping its reasons. `false`: somebody else has the subject, nothing was changed. */
+  /** Returns the subject to the queue, keeping its reasons. `false`: another worker has the subject, nothing was changed. */
   fail(claim: Claim, failure: Failure): Promise<boolean>;
-  /** Calls back when a subject may have become due: a hint, polling is the truth. Returns how to stop. */
+  /** Calls back when a subject may have become due: a hint, in addition to polling. Returns a function that stops it. */
   onWake(callback: () => void): () => void;
 }

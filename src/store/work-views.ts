@@ -54,11 +54,11 @@ export interface PastEvaluation extends Omit<Evaluation, 'failing'> {
 export interface WorkViews {
   counts(): Promise<Counts>;
   /** The subjects in a state, longest waiting first. */
-  list(state: KnownState, most: number): Promise<readonly WorkItem[]>;
+  list(state: KnownState, limit: number): Promise<readonly WorkItem[]>;
   /** Subjects by their keys, in any state. */
   find(keys: readonly string[]): Promise<readonly WorkItem[]>;
   /** The newest evaluations of a subject, newest first. */
-  history(key: string, most: number): Promise<readonly PastEvaluation[]>;
+  history(key: string, limit: number): Promise<readonly PastEvaluation[]>;
   /** The installations of all known subjects. */
   installations(): Promise<readonly number[]>;
 }

@@ -16,7 +16,7 @@ export interface BranchPorts {
   };
 }
 
-/** A branch: resolved to the pull requests into it. */
+/** A branch: resolved to its open pull requests. */
 export const branch: SubjectKind<BranchSubject, BranchPorts, PullRequestSubject> = {
   kind: 'branch',
   key: (subject) => `${placeKey(subject)}:${subject.ref}`,

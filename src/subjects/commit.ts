@@ -3,7 +3,7 @@ import type { PullRequestSubject } from './pull-request.ts';
 import { resolvedTo } from './resolving.ts';
 import type { SubjectKind } from './work.ts';
 
-/** A commit whose pull requests are not known yet: check runs of forks name none. */
+/** A commit whose pull requests are not known yet: GitHub lists none for check runs of forks. */
 export interface CommitSubject extends Place {
   readonly kind: 'commit';
   readonly sha: string;

@@ -15,18 +15,28 @@ import type {
   WakeOf,
 } from './work.ts';
 
-/** Every kind of subject: a new kind is a file of its own and a line here. */
+/**
+ * Every kind of subject. A new kind is a file and a line here:
+ *
+ * @example
+ * // release.ts
+ * export const release: SubjectKind<ReleaseSubject, ReleasePorts> = {
+ *   kind: 'release',
+ *   key: (subject) => `${placeKey(subject)}@${subject.tag}`,
+ *   reconcile: (task, { github }) => …,
+ * };
+ */
 const registry = [pullRequest, commit, branch, mergeGroup, repository, installation, schedule] as const;
 
 type Registered = (typeof registry)[number];
 
-/** What an event concerns and an evaluation is about. */
+/** What an event concerns, and what is evaluated: `{ kind: 'pull-request', installationId: 1, owner: 'octo-org', … }`. */
 export type Subject = Parameters<Registered['key']>[0];
 
 /** The subject of one kind. */
 export type SubjectOf<Kind extends Subject['kind']> = Extract<Subject, { readonly kind: Kind }>;
 
-/** What the kinds together need of the outside. */
+/** The ports that all kinds together need. */
 export type Ports = Registered['reconcile'] extends (
   task: never,
   ports: infer All,
@@ -45,7 +55,7 @@ export const subjectKinds: readonly Subject['kind'][] = registry.map(({ kind }) 
 
 const byKind = new Map(registry.map((each) => [each.kind, each]));
 
-/** The kind of a subject. Whatever its methods are given is of that kind, which TypeScript cannot follow through the map. */
+/** The kind of a subject. Its methods get subjects of that kind only, which TypeScript cannot infer from the map. */
 function kindOf({ kind }: Subject): SubjectKind<Subject, Ports, Subject> {
   return byKind.get(kind) as unknown as SubjectKind<Subject, Ports, Subject>;
 }
@@ -60,7 +70,7 @@ export function reconcileSubject(task: Task, ports: Ports, holdsLease: HoldsLeas
   return kindOf(task.subject).reconcile(task, ports, holdsLease);
 }
 
-/** Shows on the subject that its evaluation failed; null when there is nothing to show it on: {@link SubjectKind.publishFailure}. */
+/** Publishes that the evaluation of a subject failed; null where it has no check: {@link SubjectKind.publishFailure}. */
 export async function publishFailureOf(subject: Subject, ports: Ports): Promise<CheckChange | null> {
   return (await kindOf(subject).publishFailure?.(subject, ports)) ?? null;
 }

@@ -7,21 +7,21 @@ import type { Reason } from './reason.ts';
 const lastEvaluation = z.object({
   /** The conclusion and each rule's verdict, as last shown. */
   shown: z.string(),
-  /** The events that can change the verdict of a rule that is enabled, or the report whatever rules are. */
+  /** The events that can change the verdict of an enabled rule, or the report of any policy. */
   relevant: z.array(z.string()),
-  /** What the pull request looked like to a full resync; null where that could not be told. */
+  /** The fingerprint of the pull request for a full resync; null where it is unknown. */
   fingerprint: z.string().nullable().default(null),
 });
 
-/** What an evaluation leaves for the next one of the same subject. */
+/** The state that an evaluation leaves for the next one of the same subject. */
 export type LastEvaluation = z.infer<typeof lastEvaluation>;
 
-/** Reads what the store remembers, perhaps of another release; null when that is nothing that can be used. */
+/** Reads the state from the store, perhaps of another release; null where it cannot be used. */
 export function readLastEvaluation(remembered: unknown): LastEvaluation | null {
   return lastEvaluation.safeParse(remembered).data ?? null;
 }
 
-/** What a report leaves for the next evaluation. */
+/** The state that a report leaves for the next evaluation. */
 export function lastEvaluationOf(
   report: Report,
   relevantEvents: ReadonlySet<string>,
@@ -37,8 +37,8 @@ export function lastEvaluationOf(
 const changesReport = new Set([...pullRequestEvents, ...Object.values(sliceEvents).flat()]);
 
 /**
- * Whether a reason can change what is shown. One that is no event of any slice of the evidence, nor of the subject's own, always can: a person asked, or
- * the policy itself changed.
+ * Whether a reason can change what is shown. A reason other than the events of the evidence and of the subject itself always can: a person
+ * asked, or the policy changed.
  */
 export function mayChangeVerdict(reason: Reason, { relevant, fingerprint }: LastEvaluation): boolean {
   if (reason.kind === 'resync') return fingerprint === null || reason.fingerprint !== fingerprint;

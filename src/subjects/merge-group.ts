@@ -24,9 +24,9 @@ export interface MergeGroupPorts extends PublishingPorts {
     /**
      * Reads the group's own commit, and each of its pull requests under the policy of its base branch.
      *
-     * @param reasons what they cannot have changed may come from a cache
+     * @param reasons evidence that they cannot have changed may come from a cache
      * @returns `null`: the group is gone
-     * @throws {RetryLater} while GitHub is down, limits us, or answers in part
+     * @throws {RetryLater} while GitHub is down, limits the installation, or answers in part
      */
     gatherMergeGroup(
       subject: MergeGroupSubject,

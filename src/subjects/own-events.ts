@@ -1,5 +1,5 @@
 /**
- * The events after which a pull request is evaluated whatever its policy asks for. They change the head, on which the check is shown; the
+ * The events after which a pull request is evaluated under any policy. They change the head, on which the check is shown; the
  * base, from which the policy and the check's name come; or the draft state, which the check's title shows and the comment depends on.
  */
 export const pullRequestEvents: readonly string[] = [

@@ -1,11 +1,11 @@
-/** A repository, and the installation through which it is reached. */
+/** A repository, and the installation that covers it. */
 export interface Place {
   readonly installationId: number;
   readonly owner: string;
   readonly repository: string;
 }
 
-/** The part of a subject's key that names its repository, the same however GitHub spells it: `123:owner/name`. */
+/** The part of a subject's key that names its repository, in lower case: `123:owner/name`. */
 export function placeKey({ installationId, owner, repository }: Place): string {
   return `${installationId}:${owner}/${repository}`.toLowerCase();
 }

@@ -8,7 +8,7 @@ import { superseded } from './reason.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import type { AnySubject, CheckChange, CompletionOf, HoldsLease, OutcomeOf, TaskOf } from './work.ts';
 
-/** What was read of a subject, to be evaluated and published. */
+/** The evidence of a subject, to be evaluated and published. */
 export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['kind']> {
   readonly subject: ReportSubject<Kind>;
   readonly policy: PolicyResult;
@@ -17,17 +17,16 @@ export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['ki
 }
 
 /**
- * What this app has published before: the newest check run of a name and the comment, as GitHub shows them now. Only the publishing side
- * looks inside.
+ * The newest check run of a name and the comment that this app published before, as GitHub shows them now. Only publishing reads it.
  */
 export interface ExistingCheck {
   readonly installationId: number;
-  /** When the reading began. Absent: long ago, so that the head is compared once more before anything is written. */
+  /** When reading began. Absent: long ago, so that the head is compared again before anything is written. */
   readonly readAt?: Date;
-  /** The name of the check run that speaks for the base. */
+  /** The name of the check run for the base branch. */
   readonly checkName: string;
   readonly checkRun: { readonly id: number; readonly completed: boolean; readonly digest: string } | null;
-  /** Every check run of that name that is in progress, also older ones: two evaluations may each have made one. */
+  /** Every check run of that name in progress, including older ones: two evaluations may each have created one. */
   readonly unfinished: readonly { readonly id: number; readonly startedAt: string | null }[];
   readonly comment: { readonly id: number; readonly body: string } | null;
 }
@@ -38,33 +37,33 @@ export interface Published {
   readonly comment: 'created' | 'updated' | 'unchanged';
 }
 
-/** What evaluating and publishing needs. */
+/** The ports that evaluating and publishing need. */
 export interface PublishingPorts {
-  /** Handed in: the store and the CLI, which need a subject's key, load no rules with it. */
+  /** Injected: the store and the CLI need subjects for their keys, and must not load the rules. */
   readonly engine: Engine;
   readonly github: {
     /**
      * Shows the report: the check run, and for a pull request the comment. Writes only what changed, and nothing when the head
      * moved since it was gathered (`superseded`: the push's own event brings the subject back).
      *
-     * @param onCheck for the check, where that stands for other pull requests, too; the comment is about `report`
+     * @param onCheck for the check, where it also stands for other pull requests; the comment is about `report`
      */
     publish(gathered: Gathered, report: Report, onCheck?: Report): Promise<Published>;
   };
-  /** Told that a check had to be written although only a full resync asked for it: an event was missed. */
+  /** Called when a check had to be written for which only a full resync had asked: an event was missed. */
   readonly onMissedEvent: () => void;
   readonly clock: Clock;
 }
 
-/** The push's own event is on its way when a head has moved; this re-evaluation covers its loss, in milliseconds. */
+/** Milliseconds until a subject whose head moved is re-evaluated: the event of the push usually arrives first, but may be lost. */
 const supersededDelayMs = 2_000;
 
 /**
- * Publishes a report of a subject, and leaves what the next evaluation needs to know.
+ * Publishes a report of a subject, and leaves the state for the next evaluation.
  *
- * @param what.onCheck what the check says, where it stands for other pull requests, too
+ * @param what.onCheck the report for the check, where it also stands for other pull requests
  * @param what.follows the subjects whose changes change this report
- * @param what.fingerprint what the subject looked like to a full resync; null where that could not be told
+ * @param what.fingerprint the fingerprint of the subject for a full resync; null where it is unknown
  */
 export async function publishReport<Subject extends AnySubject>(
   task: TaskOf<Subject>,
@@ -125,7 +124,7 @@ function failingRules({ policyProblems, rules }: Report): readonly string[] {
     .map(({ id }) => id);
 }
 
-/** When to re-evaluate without an event: when a verdict may have changed, and before GitHub gives up a check that waits. */
+/** When to re-evaluate without an event: when a verdict may have changed, and before GitHub marks a pending check as stale. */
 function nextReevaluationInMs({ reevaluateAt, conclusion }: Report, now: Date): number | null {
   const times = [
     ...(reevaluateAt === null ? [] : [Math.max(0, reevaluateAt.getTime() - now.getTime())]),

@@ -12,11 +12,11 @@ export interface PullRequestSubject extends Place {
 }
 
 export interface GatheredPullRequest extends Gathered<'pull-request'> {
-  /** What the pull request looked like to a full resync at the reading; null where it cannot be told. */
+  /** The fingerprint of the pull request for a full resync; null where it is unknown. */
   readonly fingerprint: string | null;
-  /** The other open pull requests with the same head and the same check: GitHub shows one for all, and it is that of the worst. */
+  /** The other open pull requests with the same head and the same check: GitHub shows one check for all, with the worst result. */
   readonly siblings: readonly GatheredPullRequest[];
-  /** The numbers of the siblings where they are too many to be read, so that the check fails. */
+  /** The numbers of the siblings where there are too many to read, so that the check fails. */
   readonly unreadSiblings: readonly number[];
 }
 
@@ -25,9 +25,9 @@ export interface PullRequestPorts extends PublishingPorts {
     /**
      * Reads the policy of the base branch, the evidence that its enabled rules declare, and what was published before.
      *
-     * @param reasons what they cannot have changed may come from a cache
-     * @returns `null`: the pull request is closed, merged or gone, and nothing is to be said about it
-     * @throws {RetryLater} while GitHub is down, limits us, or answers in part
+     * @param reasons evidence that they cannot have changed may come from a cache
+     * @returns `null`: the pull request is closed, merged or gone, and gets no check
+     * @throws {RetryLater} while GitHub is down, limits the installation, or answers in part
      */
     gatherPullRequest(
       subject: PullRequestSubject,
@@ -37,7 +37,7 @@ export interface PullRequestPorts extends PublishingPorts {
   };
 }
 
-/** A pull request: its check stands for its siblings, too, and its comment for itself. */
+/** A pull request: its check also stands for its siblings, its comment only for itself. */
 export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
   kind: 'pull-request',
   key: (subject) => `${placeKey(subject)}#${subject.number}`,

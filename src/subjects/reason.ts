@@ -28,7 +28,7 @@ export function event(name: string): Reason {
   return { kind: 'event', event: name };
 }
 
-/** @param fingerprint what the subject looked like; who evaluated it as it looks now need not do so again */
+/** @param fingerprint the fingerprint that the resync saw; a subject that was evaluated with the same one is skipped */
 export function resync(fingerprint: string | null = null): Reason {
   return { kind: 'resync', fingerprint };
 }
@@ -78,7 +78,7 @@ export function encodeReason(reason: Reason): string {
   }
 }
 
-/** The reason that a stored text says. Never throws: a text that this release does not know is a reason of its own. */
+/** The reason that a stored text says. Never throws: a text that this release does not know is the reason `unknown`. */
 export function decodeReason(text: string): Reason {
   const constant = constantReasons.get(text);
   if (constant !== undefined) return constant;

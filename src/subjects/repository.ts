@@ -9,7 +9,7 @@ export interface RepositorySubject extends Place {
 
 export interface RepositoryPorts {
   readonly resync: {
-    /** Compares what is open in the repository with what was last seen of it, and wakes what may have missed an event. */
+    /** Compares the open pull requests and merge groups with those of the last resync, and wakes those that may have missed an event. */
     repository(task: TaskOf<RepositorySubject>): Promise<OutcomeOf<PullRequestSubject | MergeGroupSubject>>;
   };
 }

@@ -5,7 +5,7 @@ import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
 export const scheduleNames = ['redelivery', 'resync', 'retention'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 
-/** Work that is done periodically, by one process of all. */
+/** Periodic work, done by one replica. */
 export interface ScheduleSubject {
   readonly kind: 'schedule';
   readonly name: ScheduleName;
@@ -13,12 +13,12 @@ export interface ScheduleSubject {
 
 export interface SchedulePorts {
   readonly resync: {
-    /** Does the work if its time has come. */
+    /** Does the work if it is due. */
     schedule(task: TaskOf<ScheduleSubject>): Promise<OutcomeOf<InstallationSubject>>;
   };
 }
 
-/** Periodic work: done when its time has come. */
+/** Periodic work: done when it is due. */
 export const schedule: SubjectKind<ScheduleSubject, SchedulePorts, InstallationSubject> = {
   kind: 'schedule',
   key: ({ name }) => name,

@@ -18,7 +18,7 @@ export class ListenError extends Error {
 }
 
 export interface RunningServer {
-  /** Where it listens, without a slash at the end. */
+  /** Its address, without a slash at the end. */
   readonly url: string;
   /** From now on each answer closes its connection, so that clients connect to another process. */
   leave(): void;

@@ -10,7 +10,7 @@ const possibleCommand = /\/sdl[ \t]+re-evaluate/i;
 const maxCharacters = 10_000;
 
 /**
- * Whether a text holds the command `/sdl re-evaluate`: on a line of its own, in small or capital letters, where a reader sees
+ * Whether a text holds the command `/sdl re-evaluate`: alone on a line, in small or capital letters, where a reader sees
  * it as plain text. In code, quotes, lists, tables, headings, folded sections and HTML comments it is mentioned, not given.
  *
  * @param text Markdown as written, hostile; longer than 10,000 characters, or unparsable, it holds no command

@@ -104,7 +104,7 @@ describe('a delivery from GitHub', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('about nothing of ours is fine, and makes no work', async () => {
+  it('without a subject is accepted, and causes no work', async () => {
     const answer = await post(signedDelivery(secret, 'pull_request', { ...payload, action: 'closed' }));
     expect(answer.status).toBe(202);
     expect(await waiting()).toBe(0);
@@ -160,7 +160,7 @@ describe('a delivery from GitHub', () => {
   });
 });
 
-describe('a delivery from somebody else', () => {
+describe('a delivery of another sender', () => {
   const forged = signedDelivery('development', 'pull_request', payload);
   test.each<[string, SignedDelivery, number]>([
     ['signed with another secret', forged, 401],
@@ -228,13 +228,13 @@ describe('a delivery over GitHub’s limit', () => {
     expect(sent).toBeLessThan(200);
   });
 
-  it('is checked by its signature up to the limit', async () => {
+  it('is verified by its signature up to the limit', async () => {
     expect(await send(chunked, 25)).toEqual({ status: 401, sent: 25 });
   });
 });
 
 describe('a delivery that breaks off', () => {
-  it('is no error of ours', async () => {
+  it('is no internal error', async () => {
     await send({ 'content-length': '1000' }, 0, true);
     while (!entries.some(({ msg }) => msg === 'delivery refused: the payload was cut off')) await settled();
     expect(entries.filter(({ level }) => level === 'error')).toEqual([]);

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Fields, Log } from '../platform/log.ts';
 import { logMessages } from '../platform/messages/log-messages.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
-import { isHeard } from './events.ts';
+import { isHandled } from './events.ts';
 
 /** Where GitHub sends deliveries: Probot's default path. */
 export const webhookPath = '/api/github/webhooks';
@@ -100,7 +100,7 @@ export function webhookRoutes(parts: {
     }
     const payload = parseObject(body);
     if (payload === null) return refuse(400, 'the payload is not a JSON object', facts);
-    if (!isHeard(name)) return context.text('nothing to do', 200);
+    if (!isHandled(name)) return context.text('nothing to do', 200);
     const receipt = await receiver.receive({ id, name, payload });
     switch (receipt.outcome) {
       case 'accepted':

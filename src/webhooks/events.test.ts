@@ -4,7 +4,7 @@ import { sliceEvents } from '../evidence/index.ts';
 import { subjectKey } from '../subjects/index.ts';
 import { pullRequestEvents } from '../subjects/own-events.ts';
 import { encodeReason } from '../subjects/reason.ts';
-import { heardActions, heardEvents, readEvent } from './events.ts';
+import { handledActions, handledEvents, readEvent } from './events.ts';
 
 const ownAppId = 12;
 const otherAppId = 57789;
@@ -339,7 +339,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['installation_repositories.added', 'a name that leads elsewhere', added('octo-org/../..')],
   ['installation_repositories.removed', '', added()],
 
-  ['star.created', 'not heard', place],
+  ['star.created', 'not handled', place],
 ];
 
 function wakes(name: string, payload: unknown): readonly string[] {
@@ -387,12 +387,12 @@ describe('what an event wakes', () => {
       'pull_request_review_comment.created',
       'push',
     ];
-    expect([...heardActions].sort()).toEqual([...new Set([...changing, ...others])].sort());
+    expect([...handledActions].sort()).toEqual([...new Set([...changing, ...others])].sort());
   });
 });
 
 describe('a payload that is not what it should be', () => {
-  const heard = cases.filter(
+  const handled = cases.filter(
     ([name, , , ...expected]) => expected.length > 0 && !name.startsWith('installation'),
   );
 
@@ -411,7 +411,7 @@ describe('a payload that is not what it should be', () => {
     ['is nothing', () => null],
     ['is text', () => 'opened'],
   ])('wakes nothing when it %s', (_what, change) => {
-    for (const [name, , payload] of heard) expect(wakes(name, change(payload))).toEqual([]);
+    for (const [name, , payload] of handled) expect(wakes(name, change(payload))).toEqual([]);
   });
 
   it('wakes nothing for a number or a hash that is none', () => {
@@ -426,14 +426,14 @@ describe('a payload that is not what it should be', () => {
   });
 
   it('never throws', () => {
-    const event = fc.oneof(fc.constantFrom(...heardEvents), fc.string());
-    const action = fc.constantFrom(...heardActions.map((name) => name.split('.')[1]));
+    const event = fc.oneof(fc.constantFrom(...handledEvents), fc.string());
+    const action = fc.constantFrom(...handledActions.map((name) => name.split('.')[1]));
     const payload = fc.oneof(
       fc.jsonValue(),
       fc
         .tuple(
           action,
-          fc.constantFrom(...heard.map(([, , found]) => found)),
+          fc.constantFrom(...handled.map(([, , found]) => found)),
           fc.dictionary(fc.string(), fc.jsonValue()),
         )
         .map(([chosen, found, noise]) => ({ action: chosen, ...found, ...noise })),

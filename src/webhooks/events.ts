@@ -1,37 +1,31 @@
 import { z } from 'zod';
-import { policyPath } from '../policy/path.ts';
 import type { Subject, Wake } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
 import { event as eventReason, requested } from '../subjects/reason.ts';
-import { remarkAsksForReevaluation } from './commands.ts';
+import {
+  asksForIt,
+  type Concern,
+  checkOf,
+  installationOf,
+  mayChangeBase,
+  mayChangePolicy,
+  openPullRequest,
+  pullRequestOf,
+} from './concern.ts';
 import {
   addedPayload,
   alertPayload,
-  type app,
   checkRunPayload,
   checkSuitePayload,
-  editPayload,
-  installationPayload,
   issuePayload,
   mergeGroupPayload,
-  type numbered,
   place,
-  pullRequestPayload,
   pushPayload,
-  type reportedPullRequests,
   statusPayload,
 } from './payloads.ts';
 
-/** The subjects that an event concerns; `requested` when a person asked for their evaluation. */
-interface Concern {
-  readonly subjects: readonly Subject[];
-  readonly requested?: boolean;
-  /** Of an edit: it changed the base branch, which is a separate reason beside the event. */
-  readonly changed?: 'base';
-}
-
 /**
- * An event that is handled. A new one is an entry of `heard`:
+ * An event that is handled. A new one is an entry of `handled`:
  *
  * @example
  * label: {
@@ -39,7 +33,7 @@ interface Concern {
  *   concerns: (payload) => ({ subjects: [{ ...place.parse(payload), kind: 'repository' }] }),
  * },
  */
-interface HeardEvent {
+interface HandledEvent {
   /** The actions that are handled; empty for an event without actions. */
   readonly actions: readonly string[];
   /** Reads the few fields that it needs, validated: a payload that lacks one throws a `ZodError`. */
@@ -49,15 +43,12 @@ interface HeardEvent {
 /** Added repositories above which the whole installation is resynced instead. */
 const maxAdded = 100;
 
-/** Commits of a push that GitHub lists: https://docs.github.com/webhooks/webhook-events-and-payloads#push */
-const maxListedCommits = 2048;
-
 /**
  * Every event that is handled, with the subjects that it concerns.
  *
  * @see https://docs.github.com/webhooks/webhook-events-and-payloads
  */
-const heard: Readonly<Record<string, HeardEvent>> = {
+const handled: Readonly<Record<string, HandledEvent>> = {
   pull_request: {
     actions: [
       'opened',
@@ -184,23 +175,23 @@ const heard: Readonly<Record<string, HeardEvent>> = {
 };
 
 /** The names of the events that are handled. */
-export const heardEvents: readonly string[] = Object.keys(heard);
+export const handledEvents: readonly string[] = Object.keys(handled);
 
 /** GitHub sends these to every app, without a subscription. */
 const sentToEveryApp: readonly string[] = ['installation', 'installation_repositories'];
 
 /** The names of the events that the manifest must ask for. */
-export const subscribedEvents: readonly string[] = heardEvents.filter(
+export const subscribedEvents: readonly string[] = handledEvents.filter(
   (name) => !sentToEveryApp.includes(name),
 );
 
 /** Whether an event of this name is handled, in at least one of its actions. */
-export function isHeard(name: string): boolean {
-  return Object.hasOwn(heard, name);
+export function isHandled(name: string): boolean {
+  return Object.hasOwn(handled, name);
 }
 
 /** Every event that is handled, as {@link eventName} writes it. */
-export const heardActions: readonly string[] = Object.entries(heard).flatMap(([name, { actions }]) =>
+export const handledActions: readonly string[] = Object.entries(handled).flatMap(([name, { actions }]) =>
   actions.length === 0 ? [name] : actions.map((action) => eventName(name, action)),
 );
 
@@ -221,11 +212,11 @@ export interface ReadEvent {
  *
  * @param name GitHub's `X-GitHub-Event`
  * @param payload the parsed body, which may be incomplete
- * @param ownAppId this app's id: events of its own checks wake nothing
+ * @param ownAppId this app's id: events of this app's checks wake nothing
  */
 export function readEvent(name: string, payload: unknown, ownAppId: number): ReadEvent {
   const action = actedOn.safeParse(payload).data?.action ?? '';
-  const entry = isHeard(name) ? heard[name] : undefined;
+  const entry = isHandled(name) ? handled[name] : undefined;
   if (entry === undefined) return { event: eventName(name, action), wakes: [], problem: null };
   const event = eventName(name, entry.actions.length === 0 ? '' : action);
   if (entry.actions.length > 0 && !entry.actions.includes(action)) {
@@ -256,73 +247,3 @@ function eventName(name: string, action: string): string {
 }
 
 const actedOn = z.object({ action: z.string() });
-
-function pullRequestOf(payload: unknown): Concern {
-  return openPullRequest(payload, pullRequestPayload.parse(payload).pull_request);
-}
-
-/** A closed pull request is evaluated when it is reopened. */
-function openPullRequest(payload: unknown, { number, state }: z.infer<typeof numbered>): Concern {
-  if (state === 'closed') return { subjects: [] };
-  return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number }] };
-}
-
-/** Whether an edit changed the base branch, or may have: the payload does not state what changed. */
-function mayChangeBase(payload: unknown): boolean {
-  const { data } = editPayload.safeParse(payload);
-  return data === undefined || Object.hasOwn(data.changes, 'base');
-}
-
-const named = z.record(z.string(), z.unknown());
-
-/** Whether a person asks for a re-evaluation in a comment or review, which the payload holds under this name. */
-function asksForIt(payload: unknown, remark: 'comment' | 'review', pullRequest: 'pull_request' | 'issue') {
-  const parts = named.parse(payload);
-  return remarkAsksForReevaluation({
-    remark: parts[remark],
-    pullRequest: parts[pullRequest],
-    sender: parts.sender,
-  });
-}
-
-function installationOf(payload: unknown): Subject {
-  return { kind: 'installation', installationId: installationPayload.parse(payload).installation.id };
-}
-
-/**
- * A check concerns the pull requests of its head. GitHub lists none for the branch of a fork, and may list one of another repository:
- * then the commit has to be resolved.
- */
-function checkOf(
-  payload: unknown,
-  action: string,
-  ownAppId: number,
-  check: {
-    readonly repositoryId: number;
-    readonly head_sha: string;
-    readonly head_branch?: string | null | undefined;
-    readonly app?: z.infer<typeof app>;
-    readonly pull_requests: z.infer<typeof reportedPullRequests>;
-  },
-): Concern {
-  const isRequest = action === 'rerequested' || action === 'requested_action';
-  if (isRequest !== (check.app?.id === ownAppId)) return { subjects: [] };
-  const where = place.parse(payload);
-  const group = mergeGroupOn(where, check.head_branch ?? '', check.head_sha);
-  const pullRequests = check.pull_requests
-    .filter(({ base }) => base.repo.id === check.repositoryId)
-    .map(({ number }): Subject => ({ ...where, kind: 'pull-request', number }));
-  if (group !== null) return { subjects: [group], requested: isRequest };
-  if (pullRequests.length > 0) return { subjects: pullRequests, requested: isRequest };
-  return { subjects: [{ ...where, kind: 'commit', sha: check.head_sha }], requested: isRequest };
-}
-
-/** Whether a push may have changed the policy of its branch: it lists the file, or GitHub does not list all of its changes. */
-function mayChangePolicy(push: z.infer<typeof pushPayload>, name: string): boolean {
-  // Commits that a forced push removes are not listed. On other branches it is the daily rebase of a pull request.
-  if (push.forced && name === push.repository.default_branch) return true;
-  if (push.commits.length >= maxListedCommits) return true;
-  return push.commits.some((commit) =>
-    [commit.added, commit.modified, commit.removed].some((paths) => paths.includes(policyPath)),
-  );
-}

@@ -18,7 +18,7 @@ export interface PoisonProcessOptions {
 /** The pull request that is the end of each process. */
 export const poison = 13;
 
-/** An evaluation begins or ends, or people are told that a pull request was dead-lettered. */
+/** An evaluation begins or ends, or a dead-letter notice is published. */
 export interface Said {
   readonly kind: 'begins' | 'ends' | 'told';
   readonly number: number;

@@ -93,7 +93,7 @@ class World {
     });
   }
 
-  /** Resolves when all is accepted and evaluated; with how many were dead-lettered. */
+  /** Resolves when all is accepted and evaluated; with the number of dead-lettered subjects. */
   async rested(): Promise<number> {
     for (;;) {
       while (this.refused.size > 0) await this.heard(['accepted']);

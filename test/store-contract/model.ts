@@ -95,7 +95,7 @@ function isDue({ holder, dueAt, leases }: Expected, now: number): boolean {
   return holder.until + (restMs[leases] ?? 0) <= now;
 }
 
-/** How long a subject rests after this number of leases that expired without a result. */
+/** The back-off of a subject, by the number of its expired leases. */
 const restMs: Readonly<Record<number, number>> = { 2: 10_000, 3: 60_000, 4: 300_000 };
 
 const anySubject = fc.constantFrom(...subjects);

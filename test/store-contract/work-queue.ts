@@ -38,7 +38,7 @@ export function describeWorkQueue(open: OpenStore): void {
       expect(await only(store)).toMatchObject({ deliveries: ['d1', 'd2'] });
     });
 
-    it('gives a subject to nobody else while it is worked on, and others to other workers', async () => {
+    it('gives a claimed subject to no other worker, and other subjects to any worker', async () => {
       const store = await fresh();
       await store.wake([opening, { subject: two, reason: requested }]);
       const [first] = await store.claim(leaseMs, 1);

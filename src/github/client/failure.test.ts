@@ -29,7 +29,7 @@ describe('limits name the time from which on GitHub may be asked', () => {
       failed(403, {}, 'You have exceeded a secondary rate limit.'),
       '2026-03-01T12:01:00Z',
     ],
-    ['429 without a word', failed(429), '2026-03-01T12:01:00Z'],
+    ['429 without headers', failed(429), '2026-03-01T12:01:00Z'],
     [
       'of a token',
       failed(403, { 'retry-after': '5' }, 'slow', '/app/installations/1/access_tokens'),

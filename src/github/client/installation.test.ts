@@ -320,7 +320,7 @@ describe('failures', () => {
 });
 
 describe('a token that is refused', () => {
-  /** An app whose tokens are numbered; the first `refused` of them are refused. */
+  /** An app whose tokens are numbered; the first ones are refused. */
   function app(refused: number) {
     let renewed = 0;
     const fetch = (): Response => (renewed < refused ? json({ message: 'Bad credentials' }, 401) : json({}));

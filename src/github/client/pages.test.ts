@@ -4,7 +4,7 @@ import { readPages } from './pages.ts';
 
 const url = 'https://api.example/list?per_page=100';
 
-/** A list of this number of pages, one number each. @param counted whether GitHub says how many there are */
+/** A list with this number of pages, one number each. @param counted whether GitHub states their number */
 function list(count: number, counted: boolean) {
   const asked: number[] = [];
   const read = async (page: number) => {

@@ -12,17 +12,17 @@ interface Answer<Item> {
  * Reads a REST list: the first page, then the others concurrently where GitHub states their number.
  *
  * @param read reads one page, from 1
- * @param most maximum pages; `whole` is false when there are more
+ * @param maxPages maximum number of pages; `whole` is false when there are more
  * @throws {RetryLater} when an answer is not a list, such as after a broken connection
  */
 export async function readPages<Item>(
   read: (page: number) => Promise<Answer<Item>>,
-  most: number,
+  maxPages: number,
 ): Promise<{ readonly items: readonly Item[]; readonly whole: boolean }> {
   const first = await readPage(read, 1);
-  const numbers = Array.from({ length: Math.min(first.last, most) - 1 }, (_, index) => index + 2);
+  const numbers = Array.from({ length: Math.min(first.last, maxPages) - 1 }, (_, index) => index + 2);
   const pages = [first, ...(await Promise.all(numbers.map((number) => readPage(read, number))))];
-  while (pages.at(-1)?.more && pages.length < most) pages.push(await readPage(read, pages.length + 1));
+  while (pages.at(-1)?.more && pages.length < maxPages) pages.push(await readPage(read, pages.length + 1));
   return { items: pages.flatMap(({ items }) => items), whole: pages.at(-1)?.more !== true };
 }
 

@@ -16,7 +16,7 @@ export const commandMessages = {
   },
   wrongArguments: {
     code: 'SDL-C003',
-    text: '{what}',
+    text: '(what is wrong, and what to write instead)',
     cause: 'An argument is missing, has the wrong form, or names a file that cannot be used.',
     remedy: 'The message names the argument and what it takes; "sdl-gate <command> --help" shows the usage.',
   },

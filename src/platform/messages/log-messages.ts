@@ -45,9 +45,12 @@ export const logMessages = {
   payloadNotUnderstood: {
     code: 'SDL-L202',
     text: 'payload not understood: {field} is missing or malformed',
-    cause: 'A signed delivery lacks a field that GitHub documents. GitHub may have changed its payloads.',
+    cause:
+      'A signed delivery lacks a field that GitHub documents: GitHub may have changed its payloads. Without the field `installation` it ' +
+      'comes from the webhook of a repository or organization, not from that of the app.',
     remedy:
-      'Compare the delivery on the app’s settings page (Advanced) with GitHub’s documentation and report the field. The hourly full resync finds the change in the meantime.',
+      'Compare the delivery on the app’s settings page (Advanced) with GitHub’s documentation and report the field; remove a webhook ' +
+      'other than the app’s. The hourly full resync finds the change in the meantime.',
   },
   deliveryFailed: {
     code: 'SDL-L203',

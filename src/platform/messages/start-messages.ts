@@ -114,7 +114,7 @@ export const startMessages = {
   startFailed: {
     code: 'SDL-S100',
     text: 'sdl-gate cannot start: {reason}',
-    cause: 'An error that has no message of its own.',
+    cause: 'An error without a specific message.',
     remedy: 'Read the reason; report it if it is an internal error.',
   },
   portTaken: {

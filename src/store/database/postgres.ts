@@ -115,7 +115,7 @@ export function openPostgres(url: string, now?: () => number): Database {
 }
 
 /** Listens on a separate connection from the first `start`, and reconnects when it is lost. */
-function listenTo(settings: pg.ClientConfig, heard: () => void) {
+function listenTo(settings: pg.ClientConfig, onNotification: () => void) {
   let client: pg.Client | null = null;
   let stopped = true;
   let waitMs = reconnectMs.first;
@@ -135,13 +135,13 @@ function listenTo(settings: pg.ClientConfig, heard: () => void) {
     };
     fresh.on('error', again);
     fresh.on('end', again);
-    fresh.on('notification', heard);
+    fresh.on('notification', onNotification);
     try {
       await fresh.connect();
       await fresh.query(`listen ${channel}`);
       waitMs = reconnectMs.first;
       // Something may have been announced before the connection listened.
-      heard();
+      onNotification();
     } catch {
       again();
     }

@@ -8,7 +8,7 @@ export class SchemaTooNew extends Error {
 }
 
 /**
- * Every step that the schema has taken, oldest first. A step that was released is never edited: a change is a new step. Times
+ * Every step that the schema has taken, oldest first. Released steps are never edited: a change is a new step. Times
  * are milliseconds since the epoch.
  */
 export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
@@ -60,7 +60,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
       deliveries text not null,
       primary key (key, generation)
     )`,
-    // Whose changes wake whom.
+    // Changes of `followed` wake `follower`.
     `create table following (
       followed text not null,
       follower text not null,
@@ -96,7 +96,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
       primary key (installation, budget)
     )`,
   ],
-  // Names in the words that the rest of the code uses. Indexes follow the renamed columns.
+  // The names that the code uses. Indexes follow renamed columns.
   () => [
     'alter table work rename column calm_until to backoff_until',
     'alter table work rename column streak to consecutive_runs',
@@ -132,7 +132,7 @@ export const tables = {
   allowance: ['installation', 'budget'],
 } as const;
 
-/** The time by which subjects are ordered: a claimed one by the end of its lease, background work later than it is due. Indexed. */
+/** The time by which subjects are ordered: a claimed one by the end of its lease, background work with a delay. Indexed. */
 export const priorityAt = 'coalesce(lease_until, wake_at + background * 60000)';
 
 /**

@@ -14,8 +14,8 @@ interface Waiting {
 }
 
 /**
- * Implements `Deliveries`. Those that come in while a commit is under way share the next one: a burst costs few commits, and each
- * delivery is answered only when its own commit is on the disk.
+ * Implements `Deliveries`. Deliveries that arrive during a commit share the next one: a burst needs few commits, and each delivery is
+ * answered when its commit is on the disk.
  */
 export function createDeliveries(database: Database): Deliveries {
   const waiting: Waiting[] = [];
@@ -25,7 +25,7 @@ export function createDeliveries(database: Database): Deliveries {
     if (storing) return;
     storing = true;
     while (waiting.length > 0) {
-      // What has arrived already comes along.
+      // Includes deliveries that have arrived already.
       await new Promise<void>((resolve) => setImmediate(resolve));
       const batch = waiting.splice(0, maxBatchSize);
       try {
@@ -48,7 +48,7 @@ export function createDeliveries(database: Database): Deliveries {
   };
 }
 
-/** Which of them were new; only these wake their subjects. */
+/** The new ones; only these wake their subjects. */
 async function storeBatch(
   run: Run,
   database: Database,
@@ -66,7 +66,7 @@ async function storeBatch(
     values,
   );
   const unknown = new Set(stored.map((row) => String(row.id)));
-  // Of two with one id in a batch the first counts.
+  // Of two with the same id in a batch the first counts.
   const fresh = new Set(batch.filter(({ delivery }) => unknown.delete(delivery.id)));
   const wakes = [...fresh].flatMap(({ delivery, wakes: its }) =>
     its.map((wake) => ({ ...wake, deliveries: [...(wake.deliveries ?? []), delivery.id] })),

@@ -32,7 +32,7 @@ async function retryDeadLettered(
   return rows.length;
 }
 
-/** Rows of a table per call: a long-neglected one is emptied in steps, so that nobody waits for its lock. */
+/** Rows of a table per call: a large backlog is removed in steps, so that other transactions do not wait long for its lock. */
 const maxRows = 10_000;
 
 async function prune(

@@ -1,11 +1,11 @@
 import type { Database, Dialect, Run } from '../database/database.ts';
 import type { Allowance, Budget, Pause, RateLimits, Turns } from '../rate-limits.ts';
 
-/** A turn further away than this was reserved before the clock was set back, unless told otherwise. */
-const furthestTurnMs = 600_000;
+/** Maximum milliseconds until a turn: a later one was reserved before the clock was set back. */
+const maxTurnMs = 600_000;
 
-/** The same for what GitHub says: its rate limits reset each hour, https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-const furthestResetMs = 7_200_000;
+/** The same for the resets of GitHub's rate limits, which are hourly: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const maxResetMs = 7_200_000;
 
 /** Implements `RateLimits` on one SQL database. */
 export function createRateLimits(database: Database): RateLimits {
@@ -13,7 +13,7 @@ export function createRateLimits(database: Database): RateLimits {
   return {
     pause: (installationId, milliseconds) =>
       database.transaction((run) => pause(run, dialect, installationId, milliseconds), 'later'),
-    pauses: (most) => database.transaction((run) => pauses(run, dialect, most)),
+    pauses: (limit) => database.transaction((run) => pauses(run, dialect, limit)),
     reserve: (what, turns) => database.transaction((run) => reserve(run, dialect, what, turns), 'later'),
     noteAllowance: (installationId, budget, allowance) =>
       database.transaction((run) => noteAllowance(run, dialect, installationId, budget, allowance), 'later'),
@@ -25,7 +25,7 @@ export function createRateLimits(database: Database): RateLimits {
 export function paused(now: string): string {
   return `exists (
     select 1 from pause where pause.installation = work.installation
-      and pause.until > ${now} and pause.until < ${now} + ${furthestResetMs})`;
+      and pause.until > ${now} and pause.until < ${now} + ${maxResetMs})`;
 }
 
 async function pause(
@@ -37,27 +37,27 @@ async function pause(
   await run(
     `insert into pause (installation, until) values ($1, ${now} + $2)
     on conflict (installation) do update
-      set until = case when pause.until > excluded.until and pause.until < ${now} + ${furthestResetMs}
+      set until = case when pause.until > excluded.until and pause.until < ${now} + ${maxResetMs}
         then pause.until else excluded.until end`,
-    [installationId, Math.min(furthestResetMs - 1, Math.ceil(milliseconds))],
+    [installationId, Math.min(maxResetMs - 1, Math.ceil(milliseconds))],
   );
 }
 
-async function pauses(run: Run, { now }: Dialect, most: number): Promise<readonly Pause[]> {
+async function pauses(run: Run, { now }: Dialect, limit: number): Promise<readonly Pause[]> {
   const rows = await run(
     `select installation, until - ${now} as rest from pause
-    where until > ${now} and until < ${now} + ${furthestResetMs} order by until desc limit $1`,
-    [most],
+    where until > ${now} and until < ${now} + ${maxResetMs} order by until desc limit $1`,
+    [limit],
   );
   return rows.map((row) => ({ installation: Number(row.installation), forMs: Number(row.rest) }));
 }
 
-/** Each turn takes its share of time; a burst of them may go ahead of theirs. */
+/** Each turn takes its share of time; a burst may be taken at once. */
 async function reserve(
   run: Run,
   { now }: Dialect,
   what: string,
-  { perSecond, burst, furthestMs = furthestTurnMs }: Turns,
+  { perSecond, burst, maxWaitMs = maxTurnMs }: Turns,
 ): Promise<number> {
   const shareMs = Math.round(1_000 / perSecond);
   const [row] = await run(
@@ -65,7 +65,7 @@ async function reserve(
     on conflict (name) do update set until = $2 +
       case when pace.until > ${now} and pace.until < ${now} + $3 then pace.until else ${now} end
     returning until - ${now} as ahead`,
-    [what, shareMs, furthestMs],
+    [what, shareMs, maxWaitMs],
   );
   return Math.max(0, Number(row?.ahead) - burst * shareMs);
 }
@@ -92,7 +92,7 @@ async function allowances(
 ): Promise<Partial<Record<Budget, Allowance>>> {
   const rows = await run(
     `select budget, maximum, remaining, reset_at - ${now} as reset_in from allowance
-    where installation = $1 and reset_at > ${now} and reset_at < ${now} + ${furthestResetMs}`,
+    where installation = $1 and reset_at > ${now} and reset_at < ${now} + ${maxResetMs}`,
     [installationId],
   );
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import { createRateLimits } from './rate-limits.ts';
 import { createWorkQueue } from './work-queue/index.ts';
 import { createWorkViews } from './work-views.ts';
 
-/** Implements `Store` on one SQL database, whose schema is up to date. */
+/** Implements `Store` on one SQL database with a current schema. */
 export function createStore(database: Database): Store {
   return {
     ...createDeliveries(database),

@@ -18,9 +18,9 @@ export function createWorkViews(database: Database): WorkViews {
   const { dialect } = database;
   return {
     counts: () => database.transaction((run) => counts(run, dialect)),
-    list: (state, most) => database.transaction((run) => list(run, dialect, state, most)),
+    list: (state, limit) => database.transaction((run) => list(run, dialect, state, limit)),
     find: (keys) => database.transaction((run) => find(run, dialect, keys)),
-    history: (key, most) => database.transaction((run) => history(run, key, most)),
+    history: (key, limit) => database.transaction((run) => history(run, key, limit)),
     installations: () => database.transaction(installations),
   };
 }
@@ -68,12 +68,12 @@ async function list(
   run: Run,
   { now }: Dialect,
   state: KnownState,
-  most: number,
+  limit: number,
 ): Promise<readonly WorkItem[]> {
   const rows = await run(
     `select ${shown(now)} from work
     where ${states(now)[state]} order by coalesce(${priorityAt}, updated_at), key limit $1`,
-    [most],
+    [limit],
   );
   const items = await itemsOf(run, rows);
   return items.map((item) => ({ ...item, state }));
@@ -116,10 +116,10 @@ async function itemsOf(run: Run, rows: readonly Row[]): Promise<readonly Omit<Wo
   }));
 }
 
-async function history(run: Run, key: string, most: number): Promise<readonly PastEvaluation[]> {
+async function history(run: Run, key: string, limit: number): Promise<readonly PastEvaluation[]> {
   const rows = await run('select * from evaluation where key = $1 order by at desc, id desc limit $2', [
     key,
-    most,
+    limit,
   ]);
   return rows.map((row: Row) => ({
     at: Number(row.at),

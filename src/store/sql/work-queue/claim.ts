@@ -15,22 +15,22 @@ const only: Readonly<Record<Which, string>> = {
   quarantined: isQuarantined,
 };
 
-/** Takes up to `most` due subjects for `leaseMs`. */
+/** Claims up to `limit` due subjects for `leaseMs`. */
 export async function claim(
   run: Run,
   dialect: Dialect,
   leaseMs: number,
-  most: number,
+  limit: number,
   which: Which,
 ): Promise<readonly Claim[]> {
   const { now } = dialect;
-  let rows = await due(run, dialect, most, which);
+  let rows = await due(run, dialect, limit, which);
   // A full batch means that the clock is fine: skip the repair.
-  if (rows.length < most && (await repairTimes(run, dialect, leaseMs)))
-    rows = await due(run, dialect, most, which);
+  if (rows.length < limit && (await repairTimes(run, dialect, leaseMs)))
+    rows = await due(run, dialect, limit, which);
   if (rows.length === 0) return [];
   const scheduled = rows.filter((row) => row.scheduled === 1);
-  if (scheduled.length > 0) await noteTime(run, scheduled);
+  if (scheduled.length > 0) await recordScheduled(run, scheduled);
   const token = randomUUID();
   const keys = rows.map((row) => String(row.key));
   await run(
@@ -45,7 +45,7 @@ export async function claim(
   return rows.map((row) => ({ ...claimOf(row, token), ...causes.of(String(row.key)) }));
 }
 
-/** Prolongs the lease. `false`: the claim is lost. */
+/** Renews the lease. `false`: the claim is lost. */
 export async function heartbeat(
   run: Run,
   { now }: Dialect,
@@ -59,7 +59,7 @@ export async function heartbeat(
   return rows.length > 0;
 }
 
-function due(run: Run, { now, skipLocked }: Dialect, most: number, which: Which): Promise<readonly Row[]> {
+function due(run: Run, { now, skipLocked }: Dialect, limit: number, which: Which): Promise<readonly Row[]> {
   return run(
     `select key, subject, generation, attempts, defects, leases, background, remembered,
       case when reevaluate_at <= ${now} then 1 else 0 end as scheduled,
@@ -67,12 +67,12 @@ function due(run: Run, { now, skipLocked }: Dialect, most: number, which: Which)
     from work
     where ${priorityAt} <= ${now} + ${backgroundYieldsMs} and ${dueAt} <= ${now} and ${only[which]} and not ${paused(now)}
     order by ${priorityAt}, updated_at limit $1 ${skipLocked}`,
-    [most],
+    [limit],
   );
 }
 
-/** Time is a cause like any other: kept until an evaluation that saw it is completed. */
-async function noteTime(run: Run, rows: readonly Row[]): Promise<void> {
+/** A scheduled time is a cause, kept until an evaluation that saw it is completed. */
+async function recordScheduled(run: Run, rows: readonly Row[]): Promise<void> {
   const keys = rows.map((row) => String(row.key));
   await run(`update work set generation = generation + 1 where key in ${placeholders(1, keys.length)}`, keys);
   await run(

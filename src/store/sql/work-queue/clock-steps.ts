@@ -1,19 +1,19 @@
 import type { Dialect, Run } from '../../database/database.ts';
 
-/** Clocks are corrected by less than this all the time. */
+/** Milliseconds; smaller corrections of clocks are normal. */
 const toleratedMs = 5_000;
 
-/** Rows of one step: the next claim takes the others. */
-const mostRows = 1_000;
+/** Rows per call: the next claim repairs the others. */
+const maxRows = 1_000;
 
-/** When a row was last changed, by the furthest time that its clock has shown: `repairTimes` needs to know it. */
+/** The time of a change to a row, never before the last one: `repairTimes` uses it to detect a clock that was set back. */
 export function changedAt({ now }: Dialect): string {
   return `case when work.updated_at > ${now} then work.updated_at else ${now} end`;
 }
 
 /**
- * Moves the times of rows back that were changed in what is the future now: the clock was set back meanwhile. What was due in
- * five minutes is due in five minutes, and what was due is due; no lease lasts longer than one that is taken now.
+ * Corrects the times of rows whose last change is in the future: the clock was set back. A subject that was due in five minutes is due in
+ * five minutes, a due one is due, and no lease lasts longer than a new one.
  *
  * @returns whether there were such rows
  */
@@ -26,7 +26,7 @@ export async function repairTimes(run: Run, { now, skipLocked }: Dialect, leaseM
       lease_until = case when lease_until > ${now} + $1 then ${now} + $1 else lease_until end,
       updated_at = ${now}
     where key in (
-      select key from work where updated_at > ${now} + ${toleratedMs} limit ${mostRows} ${skipLocked})
+      select key from work where updated_at > ${now} + ${toleratedMs} limit ${maxRows} ${skipLocked})
     returning key`,
     [leaseMs],
   );

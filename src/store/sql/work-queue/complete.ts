@@ -5,7 +5,7 @@ import { type Dialect, placeholders, type Row, type Run } from '../../database/d
 import type { Claim } from '../../work-queue.ts';
 import { changedAt } from './clock-steps.ts';
 
-/** Ends the claim. Returns what to wake; `null`: somebody else has the subject, nothing was changed. */
+/** Ends the claim. Returns the subjects to wake; `null`: another worker has the subject, nothing was changed. */
 export async function complete(
   run: Run,
   dialect: Dialect,
@@ -32,7 +32,7 @@ export async function complete(
     ],
   );
   if (row === undefined) return null;
-  await backOff(run, dialect, claim, restAfter(row));
+  await backOff(run, dialect, claim, backOffAfter(row));
   if (reevaluateInMs !== undefined) await reevaluateIn(run, dialect, claim, reevaluateInMs);
   await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
   if (evaluation !== undefined) await record(run, dialect, claim, evaluation);
@@ -44,7 +44,7 @@ export async function complete(
   return also;
 }
 
-/** Removes a subject of which nothing is left to be known or done. */
+/** Removes a subject with nothing to do or to remember. */
 export async function forgetIdle(run: Run, { key }: Claim): Promise<void> {
   await run(
     `delete from work where key = $1 and wake_at is null and remembered is null and changed_at is null
@@ -53,7 +53,7 @@ export async function forgetIdle(run: Run, { key }: Claim): Promise<void> {
   );
 }
 
-/** In a storm of events the subject is evaluated now and then, not all the time: the last evaluation sees them all. */
+/** In a storm of events the subject is evaluated at intervals; the last evaluation sees all events. */
 async function backOff(run: Run, { now }: Dialect, { key }: Claim, backOffMs: number): Promise<void> {
   if (backOffMs <= 0) return;
   await run(
@@ -64,7 +64,7 @@ async function backOff(run: Run, { now }: Dialect, { key }: Claim, backOffMs: nu
   );
 }
 
-/** What came in during the work stays due at its own time. */
+/** Wakes that arrived during the work stay due at their own time. */
 async function reevaluateIn(run: Run, { now }: Dialect, { key }: Claim, inMs: number | null): Promise<void> {
   if (inMs === null) {
     await run(
@@ -90,7 +90,7 @@ async function record(run: Run, { now }: Dialect, claim: Claim, evaluation: Eval
   );
 }
 
-/** Whether a followed subject changed while the claim was worked on: nothing could have woken this one yet. */
+/** Whether a followed subject changed during the work, when it could not yet wake this one. */
 async function follow(run: Run, claim: Claim, keys: readonly string[], since: number): Promise<boolean> {
   await run('delete from following where follower = $1', [claim.key]);
   if (keys.length === 0) return false;
@@ -117,30 +117,30 @@ async function followersOf(run: Run, { key, reasons, deliveries }: Claim): Promi
 }
 
 /**
- * Milliseconds that a subject rests, by the number of evaluations in a row during which a storm of events came in. The first
- * repetition follows at once: nobody waits for a result that is out of date.
+ * Back-off in milliseconds, by the number of evaluations in a row during which a storm of events arrived. The first repetition follows at
+ * once, so that no outdated result stays.
  */
 const backOffStepsMs = [0, 0, 2_000, 4_000, 8_000];
 
-/** Evaluations that begin within this time after the previous one belong to one storm. */
+/** Milliseconds within which an evaluation after the previous one belongs to the same storm. */
 const lullMs = 3_000;
 
-/** Wakes during one evaluation that make a storm; fewer are everyday. */
-const stormyWakes = 5;
+/** Wakes during one evaluation that make a storm. */
+const stormWakes = 5;
 
-/** An evaluation that begins within this time after the previous one, and is out of date again at its end, is part of a storm. */
+/** Milliseconds within which an evaluation after the previous one is part of a storm, if it is outdated at its end. */
 const soonMs = 1_000;
 
 const nextConsecutiveRuns = `case
-  when generation - claimed >= ${stormyWakes} or generation > claimed and claimed_at < done_at + ${soonMs} then consecutive_runs + 1
+  when generation - claimed >= ${stormWakes} or generation > claimed and claimed_at < done_at + ${soonMs} then consecutive_runs + 1
   when claimed_at < done_at + ${lullMs} then consecutive_runs else 0 end`;
 
-/** Evaluations of one subject in quick succession, beyond which it has one in each share of time. */
+/** Evaluations of one subject in quick succession, after which it has one per second. */
 const maxBurst = 20;
 const shareMs = 1_000;
 
-/** Milliseconds that a subject rests, from the row of a completed claim. */
-function restAfter({ generation, claimed, consecutive_runs, ahead }: Row): number {
+/** Back-off in milliseconds, from the row of a completed claim. */
+function backOffAfter({ generation, claimed, consecutive_runs, ahead }: Row): number {
   const stormMs =
     Number(generation) > Number(claimed)
       ? (backOffStepsMs[Math.min(Number(consecutive_runs), backOffStepsMs.length - 1)] ?? 0)

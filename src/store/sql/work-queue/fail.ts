@@ -1,11 +1,11 @@
 import type { Dialect, Run } from '../../database/database.ts';
 import type { Claim, Failure } from '../../work-queue.ts';
 import { changedAt } from './clock-steps.ts';
-import { abandonedOfDeadLetter, deadLetterRestMs } from './quarantine.ts';
+import { abandonedOfDeadLetter, deadLetterBackOffMs } from './quarantine.ts';
 
-const longestError = 2_000;
+const maxErrorLength = 2_000;
 
-/** Gives the subject back, keeping its reasons. `false`: somebody else has it. */
+/** Returns the subject to the queue, keeping its reasons. `false`: another worker has it. */
 export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Failure): Promise<boolean> {
   const { now } = dialect;
   const { error, retryInMs, defect, keepQuarantined = false } = failure;
@@ -28,21 +28,21 @@ export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Fa
     [
       claim.key,
       claim.token,
-      // PostgreSQL has no text with the character NUL, and an error may quote anything.
-      error.slice(0, longestError).replaceAll('\0', ''),
+      // PostgreSQL refuses text with the character NUL, and an error may quote any text.
+      error.slice(0, maxErrorLength).replaceAll('\0', ''),
       defect ? 1 : 0,
       claim.background ? 1 : 0,
       ...(retryInMs === null ? [] : [retryInMs]),
     ],
   );
   if (rows.length === 0) return false;
-  // The rest also applies to wakes that came already.
+  // The back-off also applies to wakes that arrived already.
   if (keepQuarantined)
     await run(
       `update work set backoff_until = ${now} + $2,
         wake_at = case when wake_at < ${now} + $2 then ${now} + $2 else wake_at end
       where key = $1`,
-      [claim.key, deadLetterRestMs],
+      [claim.key, deadLetterBackOffMs],
     );
   return true;
 }

@@ -19,11 +19,11 @@ export function createWorkQueue(database: Database): WorkQueue {
     return true;
   };
 
-  // Flushed later: what a loss of power undoes is done again, as after the end of a process in the middle of it.
+  // Flushed later: work that a loss of power undoes is repeated, as after a crash of the process.
   return {
     wake: (wakes) => database.transaction((run) => wakeAll(run, database, wakes)),
-    claim: (leaseMs, most, which = 'any') =>
-      database.transaction((run) => claim(run, dialect, leaseMs, most, which), 'later'),
+    claim: (leaseMs, limit, which = 'any') =>
+      database.transaction((run) => claim(run, dialect, leaseMs, limit, which), 'later'),
     quarantinedIsDue: () => database.transaction((run) => quarantinedIsDue(run, dialect)),
     heartbeat: (claimed, leaseMs) =>
       database.transaction((run) => heartbeat(run, dialect, claimed, leaseMs), 'later'),
@@ -34,7 +34,7 @@ export function createWorkQueue(database: Database): WorkQueue {
   };
 }
 
-/** Wakes subjects, and tells every process that work came in. */
+/** Wakes subjects, and tells every process that work is due. */
 export async function wakeAll(run: Run, database: Database, wakes: readonly Wake[]): Promise<void> {
   if (wakes.length === 0) return;
   await wakeSubjects(run, database.dialect, wakes);

@@ -6,7 +6,7 @@ import { changedAt } from './clock-steps.ts';
 /** Rows per statement: PostgreSQL allows 65,535 placeholders, SQLite 32,766. */
 const maxRows = 500;
 
-/** All that wakes one subject at once. */
+/** The wakes of one subject. */
 interface Woken {
   readonly key: string;
   readonly wakes: Wake[];
@@ -21,7 +21,7 @@ export async function wakeSubjects(run: Run, dialect: Dialect, wakes: readonly W
     one.wakes.push(wake);
     woken.set(key, one);
   }
-  // In one order everywhere: two transactions that wake the same subjects wait for each other, and never both.
+  // In the same order everywhere: otherwise two transactions that wake the same subjects could deadlock.
   const sorted = [...woken.values()].sort((one, other) => (one.key < other.key ? -1 : 1));
   for (let first = 0; first < sorted.length; first += maxRows) {
     await wakeSome(run, dialect, sorted.slice(first, first + maxRows));

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { policyPath } from '../policy/path.ts';
+import type { Subject } from '../subjects/index.ts';
+import { mergeGroupOn } from '../subjects/merge-group.ts';
+import { remarkAsksForReevaluation } from './commands.ts';
+import {
+  type app,
+  editPayload,
+  installationPayload,
+  type numbered,
+  place,
+  pullRequestPayload,
+  type pushPayload,
+  type reportedPullRequests,
+} from './payloads.ts';
+
+/** The subjects that an event concerns; `requested` when a person asked for their evaluation. */
+export interface Concern {
+  readonly subjects: readonly Subject[];
+  readonly requested?: boolean;
+  /** Of an edit: it changed the base branch, which is a separate reason beside the event. */
+  readonly changed?: 'base';
+}
+
+/** Commits of a push that GitHub lists: https://docs.github.com/webhooks/webhook-events-and-payloads#push */
+const maxListedCommits = 2048;
+
+export function pullRequestOf(payload: unknown): Concern {
+  return openPullRequest(payload, pullRequestPayload.parse(payload).pull_request);
+}
+
+/** A closed pull request is evaluated when it is reopened. */
+export function openPullRequest(payload: unknown, { number, state }: z.infer<typeof numbered>): Concern {
+  if (state === 'closed') return { subjects: [] };
+  return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number }] };
+}
+
+/** Whether an edit changed the base branch, or may have: the payload does not state what changed. */
+export function mayChangeBase(payload: unknown): boolean {
+  const { data } = editPayload.safeParse(payload);
+  return data === undefined || Object.hasOwn(data.changes, 'base');
+}
+
+const named = z.record(z.string(), z.unknown());
+
+/** Whether a person asks for a re-evaluation in a comment or review, which the payload holds under this name. */
+export function asksForIt(
+  payload: unknown,
+  remark: 'comment' | 'review',
+  pullRequest: 'pull_request' | 'issue',
+) {
+  const parts = named.parse(payload);
+  return remarkAsksForReevaluation({
+    remark: parts[remark],
+    pullRequest: parts[pullRequest],
+    sender: parts.sender,
+  });
+}
+
+export function installationOf(payload: unknown): Subject {
+  return { kind: 'installation', installationId: installationPayload.parse(payload).installation.id };
+}
+
+/**
+ * A check concerns the pull requests of its head. GitHub lists none for the branch of a fork, and may list one of another repository:
+ * then the commit has to be resolved.
+ */
+export function checkOf(
+  payload: unknown,
+  action: string,
+  ownAppId: number,
+  check: {
+    readonly repositoryId: number;
+    readonly head_sha: string;
+    readonly head_branch?: string | null | undefined;
+    readonly app?: z.infer<typeof app>;
+    readonly pull_requests: z.infer<typeof reportedPullRequests>;
+  },
+): Concern {
+  const isRequest = action === 'rerequested' || action === 'requested_action';
+  if (isRequest !== (check.app?.id === ownAppId)) return { subjects: [] };
+  const where = place.parse(payload);
+  const group = mergeGroupOn(where, check.head_branch ?? '', check.head_sha);
+  const pullRequests = check.pull_requests
+    .filter(({ base }) => base.repo.id === check.repositoryId)
+    .map(({ number }): Subject => ({ ...where, kind: 'pull-request', number }));
+  if (group !== null) return { subjects: [group], requested: isRequest };
+  if (pullRequests.length > 0) return { subjects: pullRequests, requested: isRequest };
+  return { subjects: [{ ...where, kind: 'commit', sha: check.head_sha }], requested: isRequest };
+}
+
+/** Whether a push may have changed the policy of its branch: it lists the file, or GitHub does not list all of its changes. */
+export function mayChangePolicy(push: z.infer<typeof pushPayload>, name: string): boolean {
+  // Commits that a forced push removes are not listed. On other branches it is the daily rebase of a pull request.
+  if (push.forced && name === push.repository.default_branch) return true;
+  if (push.commits.length >= maxListedCommits) return true;
+  return push.commits.some((commit) =>
+    [commit.added, commit.modified, commit.removed].some((paths) => paths.includes(policyPath)),
+  );
+}
