@@ -32,10 +32,12 @@ export function watchedStore(store: Store): { readonly store: Store; rested(): P
         askedInVain = false;
         return store.wake(wakes);
       },
-      async claim(leaseMs, most, which) {
-        const claims = await store.claim(leaseMs, most, which);
+      async claim(leaseMs, most, which, without) {
+        const claims = await store.claim(leaseMs, most, which, without);
         running += claims.length;
-        askedInVain = claims.length === 0;
+        // A claim that leaves installations out says nothing of theirs.
+        if (claims.length > 0 || without === undefined || without.length === 0)
+          askedInVain = claims.length === 0;
         tell();
         return claims;
       },

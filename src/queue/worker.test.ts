@@ -14,6 +14,13 @@ import { RetryLater } from '../subjects/retry-later.ts';
 const bench = await manualWorkers();
 const { work, wake, last, numbers } = bench;
 
+/** An event of each of these pull requests of an installation. */
+async function wakeOf(installationId: number, ...pullRequests: readonly number[]): Promise<void> {
+  const subjects = pullRequests.map((number) => ({ ...pullRequest(number), installationId }));
+  await bench.store.wake(subjects.map((subject) => ({ subject, reason: event('pull_request.opened') })));
+  await settled();
+}
+
 describe('the worker', () => {
   it('starts at once what waits already, and what comes', async () => {
     await wake(1);
@@ -54,12 +61,51 @@ describe('the worker', () => {
     work(bench.store, 4);
     await bench.clock.advance(120_000);
     expect(numbers()).toEqual([1, 2]);
-    await wake(5, 6, 7);
+    await wakeOf(2, 5, 6, 7);
     expect(numbers()).toEqual([1, 2, 5, 6]);
     await bench.started[0]?.end();
     expect(numbers()).toEqual([1, 2, 5, 6, 3]);
     await bench.started[2]?.end();
     expect(numbers()).toEqual([1, 2, 5, 6, 3, 7]);
+  });
+
+  it('gives an installation three quarters of its places at most, however much of it is due', async () => {
+    work(bench.store, 4);
+    await wakeOf(1, 1, 2, 3, 4, 5);
+    expect(numbers()).toEqual([1, 2, 3]);
+    await wakeOf(2, 9);
+    expect(numbers()).toEqual([1, 2, 3, 9]);
+    await bench.started[0]?.end();
+    expect(numbers()).toEqual([1, 2, 3, 9, 4]);
+  });
+
+  it('gives a free place to an installation without one, before what became due earlier', async () => {
+    work(bench.store, 4);
+    await wakeOf(1, 1, 2, 3, 4, 5);
+    await wakeOf(2, 11, 12, 13);
+    await wakeOf(3, 21);
+    expect(numbers()).toEqual([1, 2, 3, 11]);
+    await bench.started[0]?.end();
+    expect(numbers()).toEqual([1, 2, 3, 11, 21]);
+    await bench.started[4]?.end();
+    expect(numbers()).toEqual([1, 2, 3, 11, 21, 4]);
+  });
+
+  it('asks for other installations once while there is nothing of theirs', async () => {
+    const asked: (readonly number[])[] = [];
+    const counting: Store = {
+      ...bench.store,
+      claim(leaseMs, limit, which, without = []) {
+        asked.push(without);
+        return bench.store.claim(leaseMs, limit, which, without);
+      },
+    };
+    work(counting, 4);
+    await wakeOf(1, 1, 2, 3, 4, 5, 6, 7, 8);
+    const ofOthers = () => asked.filter((without) => without.length > 0);
+    const before = ofOthers().length;
+    for (const place of [0, 1, 2, 3]) await bench.started[place]?.end();
+    expect(ofOthers()).toHaveLength(before);
   });
 
   it('works on a subject once at a time, and again when something came meanwhile', async () => {

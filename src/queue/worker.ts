@@ -6,6 +6,7 @@ import type { Claim, Failure, WorkQueue } from '../store/work-queue.ts';
 import type { WorkViews } from '../store/work-views.ts';
 import type { Outcome, Subject } from '../subjects/index.ts';
 import { encodeReason } from '../subjects/reason.ts';
+import { createFairClaims } from './fair-claims.ts';
 import { quarantineScheduler } from './quarantine.ts';
 import type { Reconcile } from './reconcile.ts';
 import { Abandoned, createRetry, exceededCrashLimit, type RetryDependencies } from './retry.ts';
@@ -115,14 +116,10 @@ export function startWorker(
     const limit = concurrency();
     const inBackground = [...running.values()].filter((claim) => claim.background).length;
     const room = Math.min(limit - running.size, Math.ceil(limit / 2) - inBackground);
-    if (room > 0) {
-      const claims = await store.claim(leaseMs, room);
-      for (const claim of claims) start(claim);
-      // No other subject is due, urgent or not.
-      if (claims.length < room) return;
-    }
+    // Where no other subject is due, none is urgent either.
+    if (room > 0 && (await fairClaims.claim(room, limit, 'any'))) return;
     const left = limit - running.size;
-    if (left > 0) for (const claim of await store.claim(leaseMs, left, 'urgent')) start(claim);
+    if (left > 0) await fairClaims.claim(left, limit, 'urgent');
   };
 
   const start = (claim: Claim) => {
@@ -198,6 +195,7 @@ export function startWorker(
   const poll = () => {
     stopPolling = clock.after(pollMs, () => {
       poll();
+      fairClaims.allowQuery();
       quarantine.allowQuery();
       take();
     });
@@ -212,7 +210,11 @@ export function startWorker(
   };
 
   const quarantine = quarantineScheduler(store, clock, take);
-  const stopHints = store.onWake(take);
+  const fairClaims = createFairClaims({ store, leaseMs, running: () => running.values(), start });
+  const stopHints = store.onWake(() => {
+    fairClaims.allowQuery();
+    take();
+  });
   poll();
   take();
 

@@ -39,6 +39,8 @@ export interface RateLimits {
    * @returns milliseconds until the turn
    */
   reserve(what: string, turns: Turns): Promise<number>;
+  /** Milliseconds until the turn that would be reserved next. */
+  nextTurn(what: string, turns: Turns): Promise<number>;
   noteAllowance(installationId: number, budget: Budget, allowance: Allowance): Promise<void>;
   /** The noted allowances whose rate limit has not been reset since. */
   allowances(installationId: number): Promise<Partial<Record<Budget, Allowance>>>;

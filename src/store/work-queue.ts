@@ -61,8 +61,14 @@ export interface WorkQueue {
    * grows each time, regardless of events.
    *
    * @param which `any`: all but quarantined ones; `urgent`: of those no background work; `quarantined`: only those
+   * @param without installations whose subjects are not claimed
    */
-  claim(leaseMs: number, limit: number, which?: Which): Promise<readonly Claim[]>;
+  claim(
+    leaseMs: number,
+    limit: number,
+    which?: Which,
+    without?: readonly number[],
+  ): Promise<readonly Claim[]>;
   /** Whether a quarantined subject is due. */
   quarantinedIsDue(): Promise<boolean>;
   /** Renews the lease. `false`: the claim is lost, stop. */

@@ -34,6 +34,19 @@ export function describeRateLimits(open: OpenStore): void {
       expect(await turns(2)).toEqual([0, 1_000]);
     });
 
+    it('tells the next turn without taking it', async () => {
+      const store = await fresh();
+      const pace = { perSecond: 1, burst: 2 };
+      const next = () => store.nextTurn('write:1', pace);
+      expect(await next()).toBe(0);
+      for (let turn = 0; turn < 3; turn += 1) await store.reserve('write:1', pace);
+      expect([await next(), await next()]).toEqual([2_000, 2_000]);
+      expect(await store.nextTurn('write:2', pace)).toBe(0);
+      time.pass(1_500);
+      expect(await next()).toBe(500);
+      expect(await store.reserve('write:1', pace)).toBe(500);
+    });
+
     it('remembers what GitHub allows until its rate limit resets', async () => {
       const store = await fresh();
       const allowance = { limit: 5_000, remaining: 4_000, resetInMs: 60_000 };

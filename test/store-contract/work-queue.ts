@@ -4,6 +4,7 @@ import { subjectKey } from '../../src/subjects/index.ts';
 import { event, requested, scheduled } from '../../src/subjects/reason.ts';
 import {
   away,
+  elsewhere,
   hopeless,
   leaseMs,
   type OpenStore,
@@ -19,6 +20,18 @@ import {
 export function describeWorkQueue(open: OpenStore): void {
   describe('the work queue', () => {
     const { fresh, time } = storeBench(open);
+
+    it('claims nothing of the installations that are left out', async () => {
+      const store = await fresh();
+      await store.wake([
+        opening,
+        { subject: elsewhere, reason: requested },
+        { subject: { kind: 'schedule', name: 'retention' }, reason: requested },
+      ]);
+      const claims = await store.claim(leaseMs, 10, 'any', [1, 3]);
+      expect(claims.map(({ key }) => key).toSorted()).toEqual([subjectKey(elsewhere), 'schedule:retention']);
+      expect((await only(store)).key).toBe(subjectKey(one));
+    });
 
     it('hands out what came in, with why, and the deliveries behind it', async () => {
       const store = await fresh();

@@ -15,6 +15,7 @@ export function createRateLimits(database: Database): RateLimits {
       database.transaction((run) => pause(run, dialect, installationId, milliseconds), 'later'),
     pauses: (limit) => database.transaction((run) => pauses(run, dialect, limit)),
     reserve: (what, turns) => database.transaction((run) => reserve(run, dialect, what, turns), 'later'),
+    nextTurn: (what, turns) => database.transaction((run) => nextTurn(run, dialect, what, turns)),
     noteAllowance: (installationId, budget, allowance) =>
       database.transaction((run) => noteAllowance(run, dialect, installationId, budget, allowance), 'later'),
     allowances: (installationId) => database.transaction((run) => allowances(run, dialect, installationId)),
@@ -68,6 +69,20 @@ async function reserve(
     [what, shareMs, maxWaitMs],
   );
   return Math.max(0, Number(row?.ahead) - burst * shareMs);
+}
+
+async function nextTurn(
+  run: Run,
+  { now }: Dialect,
+  what: string,
+  { perSecond, burst, maxWaitMs = maxTurnMs }: Turns,
+): Promise<number> {
+  const shareMs = Math.round(1_000 / perSecond);
+  const [row] = await run(
+    `select until - ${now} as ahead from pace where name = $1 and until > ${now} and until < ${now} + $2`,
+    [what, maxWaitMs],
+  );
+  return Math.max(0, Number(row?.ahead ?? 0) + shareMs - burst * shareMs);
 }
 
 async function noteAllowance(

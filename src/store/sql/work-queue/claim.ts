@@ -15,19 +15,20 @@ const only: Readonly<Record<Which, string>> = {
   quarantined: isQuarantined,
 };
 
-/** Claims up to `limit` due subjects for `leaseMs`. */
+/** Claims up to `limit` due subjects for `leaseMs`, none of the installations `without`. */
 export async function claim(
   run: Run,
   dialect: Dialect,
   leaseMs: number,
   limit: number,
   which: Which,
+  without: readonly number[],
 ): Promise<readonly Claim[]> {
   const { now } = dialect;
-  let rows = await due(run, dialect, limit, which);
+  let rows = await due(run, dialect, limit, which, without);
   // A full batch means that the clock is fine: skip the repair.
   if (rows.length < limit && (await repairTimes(run, dialect, leaseMs)))
-    rows = await due(run, dialect, limit, which);
+    rows = await due(run, dialect, limit, which, without);
   if (rows.length === 0) return [];
   const scheduled = rows.filter((row) => row.scheduled === 1);
   if (scheduled.length > 0) await recordScheduled(run, scheduled);
@@ -59,15 +60,25 @@ export async function heartbeat(
   return rows.length > 0;
 }
 
-function due(run: Run, { now, skipLocked }: Dialect, limit: number, which: Which): Promise<readonly Row[]> {
+function due(
+  run: Run,
+  { now, skipLocked }: Dialect,
+  limit: number,
+  which: Which,
+  without: readonly number[],
+): Promise<readonly Row[]> {
+  const others =
+    without.length === 0
+      ? ''
+      : ` and (installation is null or installation not in ${placeholders(1, without.length, 2)})`;
   return run(
     `select key, subject, generation, attempts, defects, leases, background, remembered,
       case when reevaluate_at <= ${now} then 1 else 0 end as scheduled,
       ${now} - ${dueAt} as waited
     from work
-    where ${priorityAt} <= ${now} + ${backgroundYieldsMs} and ${dueAt} <= ${now} and ${only[which]} and not ${paused(now)}
+    where ${priorityAt} <= ${now} + ${backgroundYieldsMs} and ${dueAt} <= ${now} and ${only[which]}${others} and not ${paused(now)}
     order by ${priorityAt}, updated_at limit $1 ${skipLocked}`,
-    [limit],
+    [limit, ...without],
   );
 }
 

@@ -22,8 +22,8 @@ export function createWorkQueue(database: Database): WorkQueue {
   // Flushed later: work that a loss of power undoes is repeated, as after a crash of the process.
   return {
     wake: (wakes) => database.transaction((run) => wakeAll(run, database, wakes)),
-    claim: (leaseMs, limit, which = 'any') =>
-      database.transaction((run) => claim(run, dialect, leaseMs, limit, which), 'later'),
+    claim: (leaseMs, limit, which = 'any', without = []) =>
+      database.transaction((run) => claim(run, dialect, leaseMs, limit, which, without), 'later'),
     quarantinedIsDue: () => database.transaction((run) => quarantinedIsDue(run, dialect)),
     heartbeat: (claimed, leaseMs) =>
       database.transaction((run) => heartbeat(run, dialect, claimed, leaseMs), 'later'),
