@@ -19,7 +19,7 @@ RUN npm ci --omit=dev --ignore-scripts --workspaces=false \
 FROM node:24-slim
 # One arena for all threads: a burst leaves a tenth less memory behind, and is no slower.
 ENV MALLOC_ARENA_MAX=1
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_URL=sqlite:/data/sdl-gate.db
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 METRICS_PORT=9464 DATABASE_URL=sqlite:/data/sdl-gate.db
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist

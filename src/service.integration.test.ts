@@ -232,12 +232,32 @@ describe('the service', () => {
 });
 
 describe('the metrics', () => {
+  it('are served on their own listener where a port is set, and nothing else is', async () => {
+    const service = await startService({ ...serviceSettings, metricsPort: 0 }, { github: fakeGitHub() });
+    services.push(service);
+    expect(service.metricsUrl).not.toBe(service.url);
+    expect((await fetch(`${service.metricsUrl}/metrics`)).status).toBe(200);
+    expect((await fetch(`${service.url}/metrics`)).status).toBe(404);
+    for (const path of ['/healthz', '/readyz', webhookPath, '/'])
+      expect(
+        (await fetch(service.metricsUrl + path, { method: path === webhookPath ? 'POST' : 'GET' })).status,
+      ).toBe(404);
+  });
+
+  it('refuse to start on a port that is taken', async () => {
+    const { service } = await start();
+    const metricsPort = Number(new URL(service.url).port);
+    await expect(startService({ ...serviceSettings, metricsPort }, { github: fakeGitHub() })).rejects.toThrow(
+      `Port ${metricsPort} is taken: `,
+    );
+  });
+
   it('report deliveries, evaluations and waiting work', async () => {
     const { service } = await start();
     await open(service);
     await service.idle();
     await fetch(service.url + webhookPath, { method: 'POST', body: '{}' });
-    const text = await (await fetch(`${service.url}/metrics`)).text();
+    const text = await (await fetch(`${service.metricsUrl}/metrics`)).text();
     expect(text).toContain(
       'sdl_gate_deliveries_total{event="pull_request",outcome="accepted",status="202"} 1',
     );

@@ -28,6 +28,8 @@ import { createProbot, loadIntake } from './webhooks/app.ts';
 import { webhookRoutes } from './webhooks/endpoint.ts';
 
 export interface Service {
+  /** Where `/metrics` is served, without a slash at the end. */
+  readonly metricsUrl: string;
   /** Its address, without a slash at the end. */
   readonly url: string;
   /** Resolves when no subject waits or runs. */
@@ -83,7 +85,12 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     recovered: storeOutage.ended,
   });
   const probot = createProbot(settings, log);
-  const receiver = await loadIntake(probot, { store, ownAppId: settings.appId, log });
+  const receiver = await loadIntake(probot, {
+    store,
+    ownAppId: settings.appId,
+    previousSecret: settings.previousWebhookSecret,
+    log,
+  });
   const pace = sharedPace({ store, clock, log });
   const health = createGitHubHealth({ appId: settings.appId, clock, log });
   const requestMetrics: RequestMetrics = {
@@ -107,7 +114,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     });
 
   let draining = false;
-  const load = { inFlight: 0 };
+  const load = { inFlight: 0, bytes: 0 };
   const credentials = checkCredentials({ github, health, clock });
   const readiness = async (): Promise<Readiness> => {
     const work = await store.counts().catch(() => null);
@@ -125,12 +132,27 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   await wakeSchedules(store);
   const server = await startServer(
     settings,
-    [webhookRoutes({ receiver, log, metrics, load }), healthRoutes(readiness), metricsRoutes(metrics)],
+    [
+      webhookRoutes({ receiver, log, metrics, load }),
+      healthRoutes(readiness),
+      ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
+    ],
     log,
   ).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
+  const { metricsPort } = settings;
+  const metricsServer =
+    metricsPort === null
+      ? null
+      : await startServer({ ...settings, port: metricsPort }, [metricsRoutes(metrics)], log).catch(
+          async (error: unknown) => {
+            await server.close(0);
+            await store.close();
+            throw error;
+          },
+        );
   const ports = {
     engine,
     github,
@@ -149,7 +171,10 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     random: Math.random,
     concurrency: () => (load.inFlight > burstAbove ? concurrency.inBursts : concurrency.usual),
   });
-  log.info({ url: server.url, github: settings.apiUrl, app: settings.appId }, 'ready for webhooks');
+  log.info(
+    { url: server.url, metrics: (metricsServer ?? server).url, github: settings.apiUrl, app: settings.appId },
+    'ready for webhooks',
+  );
 
   const drain = async () => {
     draining = true;
@@ -160,6 +185,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     server.leave();
     const unfinished = await worker.drain(drainLimits.workerMs);
     await server.close(drainLimits.serverMs);
+    await metricsServer?.close(0);
     await engine.close();
     const { waiting } = await store.counts().catch(() => ({ waiting: 'unknown' }));
     await store.close();
@@ -168,6 +194,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   let closed: Promise<void> | null = null;
   return {
     url: server.url,
+    metricsUrl: (metricsServer ?? server).url,
     idle: worker.idle,
     close: () => {
       closed ??= drain();

@@ -101,6 +101,8 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     appId: emulator.app.id,
     privateKey: emulator.app.privateKey,
     webhookSecret,
+    previousWebhookSecret: null,
+    metricsPort: null,
     apiUrl: `${emulator.url}/api/v3`,
     docsUrl: null,
     host: '127.0.0.1',

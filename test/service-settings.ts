@@ -10,6 +10,8 @@ export const serviceSettings: ServiceSettings = {
   appId: 12,
   privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   webhookSecret: 'a secret of some length',
+  previousWebhookSecret: null,
+  metricsPort: null,
   apiUrl: 'http://127.0.0.1:9/api/v3',
   docsUrl: null,
   host: '127.0.0.1',

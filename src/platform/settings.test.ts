@@ -43,6 +43,8 @@ describe('the settings', () => {
       port: 3000,
       logLevel: 'info',
       production: false,
+      previousWebhookSecret: null,
+      metricsPort: null,
       docsUrl: null,
       store: { kind: 'sqlite', path: 'data/sdl-gate.db' },
     });
@@ -147,6 +149,16 @@ describe('the settings', () => {
       'the secret that is not one',
       { ...complete, WEBHOOK_SECRET: 'development' },
       ['WEBHOOK_SECRET must not be the well-known word "development". (SDL-S013)'],
+    ],
+    [
+      'a short previous secret',
+      { ...complete, WEBHOOK_SECRET_PREVIOUS: 'hunter2' },
+      [/^WEBHOOK_SECRET_PREVIOUS must have at least 16 characters/],
+    ],
+    [
+      'metrics on the port of the webhooks',
+      { ...complete, PORT: '3000', METRICS_PORT: '3000' },
+      [/^METRICS_PORT must not be the same as PORT/],
     ],
     ['a short secret', { ...complete, WEBHOOK_SECRET: 'hunter2' }, [/at least 16 characters/]],
     ['no app id', { ...complete, APP_ID: '' }, [/^APP_ID is not set/]],

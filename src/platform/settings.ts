@@ -15,6 +15,10 @@ export interface ServiceSettings extends CommonSettings {
   /** PKCS#8, PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
+  /** Accepted as well, while GitHub is given a new secret; null: none. */
+  readonly previousWebhookSecret: string | null;
+  /** Where `/metrics` is served, on its own listener; null: beside the webhooks. */
+  readonly metricsPort: number | null;
   /** The address of GitHub's REST API, without a slash at the end. */
   readonly apiUrl: string;
   /** Where people read the folder `docs`, without a slash at the end; null: the check links no page of it. */
@@ -64,6 +68,21 @@ const defaultDatabase = 'sqlite:data/sdl-gate.db';
 /** The text of a message that has no values. */
 const problem = (message: CodedMessage) => withCode(message, {});
 
+/** A secret of GitHub's webhooks; Probot's default of development is known to everybody. */
+const secret = (wellKnown: CodedMessage, tooShort: CodedMessage) =>
+  z
+    .string()
+    .refine((value) => value !== 'development', problem(wellKnown))
+    .refine((value) => value === 'development' || value.length >= minSecretLength, problem(tooShort))
+    .optional();
+
+const port = (malformed: CodedMessage) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, problem(malformed))
+    .transform(Number)
+    .refine((value) => value <= 65_535, problem(malformed));
+
 const environment = z.object({
   APP_ID: z
     .string()
@@ -72,26 +91,19 @@ const environment = z.object({
     .optional(),
   PRIVATE_KEY: z.string().optional(),
   PRIVATE_KEY_PATH: z.string().optional(),
-  WEBHOOK_SECRET: z
-    .string()
-    .refine((secret) => secret !== 'development', problem(startMessages.secretWellKnown))
-    .refine(
-      (secret) => secret === 'development' || secret.length >= minSecretLength,
-      problem(startMessages.secretTooShort),
-    )
-    .optional(),
+  WEBHOOK_SECRET: secret(startMessages.secretWellKnown, startMessages.secretTooShort),
+  WEBHOOK_SECRET_PREVIOUS: secret(
+    startMessages.previousSecretWellKnown,
+    startMessages.previousSecretTooShort,
+  ),
   GHE_HOST: z
     .string()
     .regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, problem(startMessages.hostMalformed))
     .optional(),
   GHE_PROTOCOL: z.enum(['https', 'http'], problem(startMessages.protocolUnknown)).default('https'),
   HOST: z.string().default('localhost'),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, problem(startMessages.portMalformed))
-    .transform(Number)
-    .refine((value) => value <= 65_535, problem(startMessages.portMalformed))
-    .default(3000),
+  PORT: port(startMessages.portMalformed).default(3000),
+  METRICS_PORT: port(startMessages.metricsPortMalformed).optional(),
   DATABASE_URL: z
     .string()
     .default(defaultDatabase)
@@ -168,7 +180,13 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
   if (appId === undefined) problems.push(problem(startMessages.appIdMissing));
   if ('problem' in key) problems.push(key.problem);
   if (webhookSecret === undefined) problems.push(problem(startMessages.secretMissing));
-  if (appId === undefined || 'problem' in key || webhookSecret === undefined) {
+  if (
+    variables.METRICS_PORT !== undefined &&
+    variables.METRICS_PORT !== 0 &&
+    variables.METRICS_PORT === variables.PORT
+  )
+    problems.push(problem(startMessages.metricsPortTaken));
+  if (appId === undefined || 'problem' in key || webhookSecret === undefined || problems.length > 0) {
     throw new SettingsError(problems);
   }
   return {
@@ -177,6 +195,8 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
     appId,
     privateKey: key.pem,
     webhookSecret,
+    previousWebhookSecret: variables.WEBHOOK_SECRET_PREVIOUS ?? null,
+    metricsPort: variables.METRICS_PORT ?? null,
     apiUrl:
       variables.GHE_HOST === undefined
         ? 'https://api.github.com'

@@ -9,6 +9,9 @@ import type { Schedule } from './schedule.ts';
 /** Milliseconds between runs. GitHub delivers an event once, with a timeout of ten seconds, and redelivers only on request. */
 const everyMs = 600_000;
 
+/** Milliseconds between runs when processes start: a restart is when deliveries fail, and replicas start together. */
+const afterStartMs = 20_000;
+
 /** Milliseconds that GitHub keeps deliveries: https://docs.github.com/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries */
 const keptMs = 3 * 86_400_000;
 
@@ -88,6 +91,7 @@ export function redelivery(parts: {
 
   return {
     everyMs,
+    afterStartMs,
     async run(left) {
       const before = progress.safeParse(left).data ?? { until: null, pending: [], tries: {} };
       const found = before.pending.length > 0 ? before : await findFailed(before);

@@ -83,6 +83,16 @@ describe('a schedule', () => {
     expect(ran.map(({ at }) => at - (ran[0]?.at ?? 0))).toEqual([0, hour]);
   });
 
+  it('that a start repeats soon runs at each start, once for processes that start together', async () => {
+    const schedule = { ...hourly(), afterStartMs: 20_000 };
+    for (const waitMs of [0, 5_000, 15_000, 60_000, 1_000]) {
+      await clock.advance(waitMs);
+      await start();
+      await work(schedule);
+    }
+    expect(ran.map(({ at }) => at - (ran[0]?.at ?? 0))).toEqual([0, 20_000, 80_000]);
+  });
+
   it('that was missed while nobody ran runs once at the start', async () => {
     const schedule = hourly();
     await start();

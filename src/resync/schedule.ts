@@ -13,6 +13,8 @@ import type { OutcomeOf, TaskOf, WakeOf } from '../subjects/work.ts';
 export interface Schedule {
   /** Milliseconds from the start of one run to that of the next. */
   readonly everyMs: number;
+  /** Milliseconds since the last run after which a start runs it again; default: as without a start. */
+  readonly afterStartMs?: number;
   /** @param left the state that the previous run left, plain data, perhaps of another release; `null` at the first run */
   run(left: unknown): Promise<Run>;
 }
@@ -45,14 +47,15 @@ const retryAfterErrorMs = 600_000;
  * dead-lettered, it would never run again.
  */
 export async function keepSchedule(
-  { everyMs, run }: Schedule,
+  { everyMs, afterStartMs = everyMs, run }: Schedule,
   { subject, reasons, remembered: before }: TaskOf<ScheduleSubject>,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Promise<OutcomeOf<InstallationSubject>> {
   const now = clock.now();
   const known = memory.safeParse(before).data ?? null;
   const sinceMs = known === null ? everyMs : Math.abs(now.getTime() - Date.parse(known.ranAt));
-  if (!reasons.some(({ kind }) => kind === 'scheduled') && sinceMs < everyMs) {
+  const restMs = reasons.some(({ kind }) => kind === 'started') ? afterStartMs : everyMs;
+  if (!reasons.some(({ kind }) => kind === 'scheduled') && sinceMs < restMs) {
     return { outcome: 'rested', completion: () => ({ reevaluateInMs: everyMs - sinceMs }) };
   }
   try {

@@ -27,7 +27,12 @@ beforeAll(async () => {
     deliveries.push(delivery);
     return store.ingest(delivery, wakes);
   };
-  receiver = await loadIntake(createProbot(serviceSettings, log), { store: { ingest }, ownAppId, log });
+  receiver = await loadIntake(createProbot(serviceSettings, log), {
+    store: { ingest },
+    ownAppId,
+    previousSecret: null,
+    log,
+  });
 });
 
 beforeEach(async () => {

@@ -1,3 +1,4 @@
+import { verify } from '@octokit/webhooks-methods';
 import { Probot } from 'probot';
 import { GateOctokit } from '../github/client/octokit.ts';
 import type { Log } from '../platform/log.ts';
@@ -24,14 +25,20 @@ export function createProbot(settings: ServiceSettings, log: Log): Probot {
 /**
  * Loads the app into Probot: it turns what happens on GitHub into work in the store, and does nothing else.
  *
+ * @param parts.previousSecret accepted as well, while the secret is being replaced
  * @param parts.ownAppId this app's id, which identifies its own checks
  * @returns the part of Probot that the endpoint needs
  */
 export async function loadIntake(
   probot: Probot,
-  parts: { readonly store: Pick<Deliveries, 'ingest'>; readonly ownAppId: number; readonly log: Log },
+  parts: {
+    readonly store: Pick<Deliveries, 'ingest'>;
+    readonly ownAppId: number;
+    readonly previousSecret: string | null;
+    readonly log: Log;
+  },
 ): Promise<Receiver> {
-  const { store, ownAppId, log } = parts;
+  const { store, ownAppId, previousSecret, log } = parts;
   /** Probot's handlers return nothing: the receipt of each delivery, by its payload. */
   const receipts = new WeakMap<object, Receipt>();
 
@@ -61,7 +68,9 @@ export async function loadIntake(
     });
   });
   return {
-    verify: (body, signature) => probot.webhooks.verify(body, signature),
+    verify: async (body, signature) =>
+      (await probot.webhooks.verify(body, signature)) ||
+      (previousSecret !== null && (await verify(previousSecret, body, signature))),
     async receive(event) {
       // Probot's type lists every event of GitHub; this one comes from outside and is validated by the handler.
       await probot.webhooks.receive(event as Parameters<Probot['receive']>[0]);

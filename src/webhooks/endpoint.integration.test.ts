@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import { settled } from '../../test/manual-clock.ts';
 import { memoryStores } from '../../test/opened-stores.ts';
 import type { RawAnswer, RawRequest } from '../../test/raw-sender.ts';
@@ -22,7 +22,9 @@ let server: RunningServer;
 let listen: () => Promise<RunningServer>;
 let store: Store;
 let storeFails = false;
-const load = { inFlight: 0 };
+const load = { inFlight: 0, bytes: 0 };
+/** GitHub may still sign with it. */
+const previousSecret = 'the secret before this one';
 /** What the metrics were told. */
 const answered: { readonly outcome: string; readonly status: number }[] = [];
 
@@ -33,7 +35,12 @@ const changingStore: Pick<Store, 'ingest'> = {
 
 beforeAll(async () => {
   const probot = createProbot(serviceSettings, log);
-  const receiver = await loadIntake(probot, { store: changingStore, ownAppId, log });
+  const receiver = await loadIntake(probot, {
+    store: changingStore,
+    ownAppId,
+    previousSecret,
+    log,
+  });
   const metrics = {
     delivery: (_: string, outcome: string, status: number) => answered.push({ outcome, status }),
   };
@@ -230,6 +237,51 @@ describe('a delivery over GitHub’s limit', () => {
 
   it('is verified by its signature up to the limit', async () => {
     expect(await send(chunked, 25)).toEqual({ status: 401, sent: 25 });
+  });
+});
+
+describe('the memory for bodies, which anybody can send', () => {
+  afterEach(() => {
+    load.bytes = 0;
+  });
+
+  it.each([
+    ['is missing', ''],
+    ['is of another kind', 'sha1=0123456789012345678901234567890123456789'],
+    ['is cut', 'sha256=0123'],
+  ])('is not used where the signature %s', async (_, signature) => {
+    const { status, sent } = await send({ ...chunked, 'x-hub-signature-256': signature }, 24);
+    expect(status).toBe(401);
+    expect(sent).toBeLessThan(24);
+  });
+
+  it('is limited: beyond two thirds of it, large bodies are refused and ordinary ones accepted', async () => {
+    load.bytes = 64 * mebibyte;
+    expect((await send(chunked, 24)).status).toBe(503);
+    expect((await post(opened('d1'))).status).toBe(202);
+  });
+
+  it('is limited: beyond it, every body is refused', async () => {
+    load.bytes = 96 * mebibyte;
+    const answer = await post(opened('d1'));
+    expect([answer.status, await answer.text()]).toEqual([503, 'too many large payloads at the same time']);
+  });
+
+  it('is released with each answer', async () => {
+    await post(opened('d1'));
+    await send(chunked, 24);
+    await send(chunked, 30);
+    expect(load.bytes).toBe(0);
+  });
+});
+
+describe('while the secret is replaced', () => {
+  it.each([
+    ['the new secret', secret, 202],
+    ['the previous secret', previousSecret, 202],
+    ['another secret', 'a secret that never was one', 401],
+  ])('a delivery signed with %s', async (_, used, status) => {
+    expect((await post(signedDelivery(used, 'pull_request', payload))).status).toBe(status);
   });
 });
 

@@ -11,6 +11,16 @@ export const webhookPath = '/api/github/webhooks';
 /** Bytes; GitHub sends no larger payload: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
 const maxPayloadSize = 25 * 1024 * 1024;
 
+/** Bytes of bodies that are read at the same time: anybody can send them. Beyond it a delivery is refused, and requested again later. */
+const maxBytesInFlight = 96 * 1024 * 1024;
+
+/** Bytes of them that large bodies may take, so that ordinary ones still get in. */
+const maxLargeBytesInFlight = 64 * 1024 * 1024;
+const largeSize = 1024 * 1024;
+
+/** GitHub's signature: https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries */
+const signatureForm = /^sha256=[0-9a-f]{64}$/;
+
 /** What became of a delivery. */
 export type Receipt =
   /** Its work is stored, now or by an earlier delivery with the same id; or it causes none. */
@@ -43,15 +53,18 @@ export interface DeliveryMetrics {
 /** Routes with access to Node's own request. */
 type Routes = Hono<{ Bindings: HttpBindings }>;
 
-/** The number of deliveries that wait for their answer. */
+/** What the intake holds at this moment. */
 export interface IntakeLoad {
+  /** Deliveries that wait for their answer. */
   inFlight: number;
+  /** Bytes of their bodies, whose senders are not known before the last one is read. */
+  bytes: number;
 }
 
 /**
  * The intake: a delivery is answered 2xx only after its work was stored; no request is sent to GitHub. 200 is the answer where there is
  * nothing to do: the event is not handled, or its payload not understood. Refusals: 415 and 400 for a request that is not a delivery,
- * 413 over GitHub's limit, 401 for a wrong signature, 503 when the work could not be stored. GitHub shows them to the app's owner, who
+ * 413 over GitHub's limit, 401 for a wrong signature, 503 when the work could not be stored or too many large bodies are being read. GitHub shows them to the app's owner, who
  * can redeliver.
  */
 export function webhookRoutes(parts: {
@@ -91,11 +104,13 @@ export function webhookRoutes(parts: {
     if (!/^[A-Za-z0-9-]{1,64}$/.test(id)) return refuse(400, 'X-GitHub-Delivery is missing or malformed');
     if (!/^[a-z0-9_]{1,64}$/.test(name)) return refuse(400, 'X-GitHub-Event is missing or malformed');
     const facts = { delivery: id, event: name };
+    // Before the body is read: it takes memory, whoever has sent it.
+    if (!signatureForm.test(signature)) return refuse(401, 'X-Hub-Signature-256 does not match', facts);
 
-    const read = await readBody(context.env.incoming);
+    const read = await readBody(context.env.incoming, load);
     if (!read.whole) return refuse(read.status, read.why, facts);
     const { body } = read;
-    if (signature === '' || body === '' || !(await receiver.verify(body, signature))) {
+    if (body === '' || !(await receiver.verify(body, signature))) {
       return refuse(401, 'X-Hub-Signature-256 does not match', facts);
     }
     const payload = parseObject(body);
@@ -126,16 +141,17 @@ function outcomeOf(status: number): DeliveryOutcome {
 
 type Read =
   | { readonly whole: true; readonly body: string }
-  | { readonly whole: false; readonly status: 400 | 413; readonly why: string };
+  | { readonly whole: false; readonly status: 400 | 413 | 503; readonly why: string };
 
 const tooLarge: Read = { whole: false, status: 413, why: 'the payload is over 25 MB' };
+const busy: Read = { whole: false, status: 503, why: 'too many large payloads at the same time' };
 const cutOff: Read = { whole: false, status: 400, why: 'the payload was cut off' };
 
 /**
  * The body as text; reading stops as soon as it is too large, whatever its declared length. It is read from the socket: the platform's
  * `Request` would take a tenth of the time of a delivery.
  */
-async function readBody(incoming: HttpBindings['incoming']): Promise<Read> {
+async function readBody(incoming: HttpBindings['incoming'], load: IntakeLoad): Promise<Read> {
   if (Number(incoming.headers['content-length'] ?? 0) > maxPayloadSize) return tooLarge;
   const chunks: Buffer[] = [];
   let size = 0;
@@ -143,11 +159,15 @@ async function readBody(incoming: HttpBindings['incoming']): Promise<Read> {
     // Kept open when reading stops: the refusal is sent on the same connection.
     for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.byteLength;
+      load.bytes += chunk.byteLength;
       if (size > maxPayloadSize) return tooLarge;
+      if (load.bytes > (size > largeSize ? maxLargeBytesInFlight : maxBytesInFlight)) return busy;
       chunks.push(chunk);
     }
   } catch {
     return cutOff;
+  } finally {
+    load.bytes -= size;
   }
   return { whole: true, body: Buffer.concat(chunks).toString('utf8') };
 }

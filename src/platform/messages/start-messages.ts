@@ -91,6 +91,30 @@ export const startMessages = {
     cause: 'It holds another value.',
     remedy: 'Leave it out for 3000; 0 lets the system choose.',
   },
+  metricsPortMalformed: {
+    code: 'SDL-S038',
+    text: 'METRICS_PORT must be a number from 0 to 65535.',
+    cause: 'It holds another value.',
+    remedy: 'Leave it out to serve /metrics on PORT; 0 lets the system choose.',
+  },
+  metricsPortTaken: {
+    code: 'SDL-S039',
+    text: 'METRICS_PORT must not be the same as PORT.',
+    cause: 'Both have the same number.',
+    remedy: 'Choose another port, or leave METRICS_PORT out to serve /metrics on PORT.',
+  },
+  previousSecretWellKnown: {
+    code: 'SDL-S027',
+    text: 'WEBHOOK_SECRET_PREVIOUS must not be "development".',
+    cause: 'Everybody knows this secret: it is the default of Probot.',
+    remedy: 'Leave WEBHOOK_SECRET_PREVIOUS out.',
+  },
+  previousSecretTooShort: {
+    code: 'SDL-S028',
+    text: 'WEBHOOK_SECRET_PREVIOUS must have at least 16 characters.',
+    cause: 'A short secret can be cracked from one captured delivery.',
+    remedy: 'Leave WEBHOOK_SECRET_PREVIOUS out, and redeliver on GitHub what was refused in the meantime.',
+  },
   logLevelUnknown: {
     code: 'SDL-S034',
     text: 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.',
