@@ -168,7 +168,7 @@ function summary(
   const sentences: Message[] = [];
   if (approvals.length > 0) sentences.push(say`${number} ${[verb]}: ${whyNoneCounts(approvals)}.`);
   else if (missing > 0) sentences.push(say`${number} given.`);
-  if (missingTeams.length > 0) sentences.push(say`None is from ${teamNames(missingTeams, 'or')}.`);
+  if (missingTeams.length > 0) sentences.push(say`No approval is from ${teamNames(missingTeams, 'or')}.`);
   return join(sentences, ' ');
 }
 

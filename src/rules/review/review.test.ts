@@ -566,6 +566,21 @@ describe('whose turn it is while it waits', () => {
 describe('teams', () => {
   const options = { teams: ['security', 'platform'] };
 
+  test.each<[what: string, situation: Situation, summary: string]>([
+    [
+      'which is missing is the whole summary where enough people approved',
+      { reviews: [approval(alice), approval(bob)], teams: { security: ['alice'], platform: ['carol'] } },
+      'No approval is from the team platform.',
+    ],
+    [
+      'which are missing follow the number of approvals',
+      { reviews: [], teams: { security: ['alice'], platform: ['carol'] } },
+      '0 of 1 approval given. No approval is from the teams security or platform.',
+    ],
+  ])('%s', (_name, situation, summary) => {
+    expect(plain(verdictOf({ options, ...situation }).summary)).toBe(summary);
+  });
+
   test.each<[what: string, situation: Situation, status: Verdict['status']]>([
     ['each has approved', { teams: { security: ['Alice'], platform: ['bob'] } }, 'pass'],
     ['one person may speak for two', { teams: { security: ['alice'], platform: ['alice'] } }, 'pass'],
