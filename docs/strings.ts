@@ -22,6 +22,12 @@ export interface Wording {
 const spokenTags: ReadonlySet<string> = new Set(['say']);
 const logLevels: ReadonlySet<string> = new Set(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);
 
+const equalities: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
+const searches: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes', 'indexOf']);
+
 /** What a program reads, not a person: SQL, GraphQL, routes, styles, markup. */
 const machineText = [
   /^\s*(?:select|insert|update|delete|create|alter|drop|with|begin|pragma|vacuum|set|values|from|where|on conflict|returning|returns|and|or|limit|order by|union|left join|join)\b[\s\S]*(?:\(|=|\bfrom\b|\bwhere\b|\btable\b|\bby\b|;|\bimmediate\b)/i,
@@ -76,9 +82,26 @@ function isShown(node: ts.Node, text: string): boolean {
   if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return false;
   if (ts.isLiteralTypeNode(parent) || ts.isElementAccessExpression(parent) || ts.isCaseClause(parent))
     return false;
+  if (isOnlyMatched(node)) return false;
   if (isSpoken(node) && /\p{L}{2}/u.test(text)) return true;
   if (!/\p{L}{2,}[,:;]? (?:\p{L}|\{)/u.test(text)) return false;
   return !machineText.some((pattern) => pattern.test(text));
+}
+
+/** Whether a literal is only compared with a text, searched for in one, or the key of a map. */
+function isOnlyMatched(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent)) return equalities.has(parent.operatorToken.kind);
+  if (ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression))
+    return searches.has(parent.expression.name.text);
+  const map = parent.parent?.parent;
+  return (
+    ts.isArrayLiteralExpression(parent) &&
+    parent.elements[0] === node &&
+    map !== undefined &&
+    ts.isNewExpression(map) &&
+    map.expression.getText() === 'Map'
+  );
 }
 
 /** Whether a literal is said with a tag or call that is for people. */

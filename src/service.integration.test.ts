@@ -177,7 +177,7 @@ describe('the service', () => {
         code: 'SDL-L501',
         msg:
           'The store has not answered since 00:00:01 UTC (PostgreSQL: connect ECONNREFUSED 192.0.2.1:5432); ' +
-          'deliveries are answered 503, and evaluations wait',
+          'deliveries are answered with 503, and evaluations wait',
       },
       { level: 'error', code: 'SDL-L501' },
       { level: 'warn', code: 'SDL-L201', status: 503 },

@@ -21,7 +21,7 @@ function ofTestFile(effect: FileEffect): TestEffect {
   if (file.status === 'removed') return ineffective(say`the test is deleted`);
   const disabled = path.directories.find((name) => disabledPlace.test(name));
   if (disabled !== undefined || disabledName.test(path.name)) {
-    return ineffective(say`the test lies in ${disabled ?? path.name}, where it does not run`);
+    return ineffective(say`the test is in ${disabled ?? path.name}, where it does not run`);
   }
   if (effect.unseen) {
     return file.additions > 0 || file.binary

@@ -16,7 +16,7 @@ export interface Authorship {
   readonly contributors: ReadonlyMap<string, Contributor>;
   /** By email that belongs to no account, the commits that name it. */
   readonly unknown: ReadonlyMap<string, readonly string[]>;
-  /** The commits that GitHub did not sign: anybody can have written them in the name of another. */
+  /** The commits that GitHub did not sign: anyone can have committed them under another person's name. */
   readonly unsigned: readonly string[];
 }
 

@@ -21,7 +21,7 @@ export function requestedReviewers(
 }
 
 /**
- * Completes "a review by …": `anybody with write access except \`alice\` and \`bob\``.
+ * Completes "a review by …": `anyone with write access except \`alice\` and \`bob\``.
  *
  * @param approvals that count already: a second one by the same person adds nothing
  */
@@ -30,7 +30,7 @@ export function anybodyElse({ contributors }: Authorship, approvals: readonly Re
   for (const [key, { login }] of contributors) if (!key.endsWith('[bot]')) people.set(key, login);
   for (const { author } of approvals) if (author !== null) people.set(account(author), author.login);
   const names = namesOf([...people.values()]);
-  return people.size === 0 ? say`anybody with write access` : say`anybody with write access except ${names}`;
+  return people.size === 0 ? say`anyone with write access` : say`anyone with write access except ${names}`;
 }
 
 /** Names of people or teams, in a list that ends with "and". */

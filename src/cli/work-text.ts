@@ -16,7 +16,8 @@ export function renderCounts(
 ): string {
   const longest = waiting > 0 && oldestMs > 0 ? ` (longest for ${duration(oldestMs)})` : '';
   const limits = paused.map(
-    ({ installation, forMs }) => `GitHub limits installation ${installation} for another ${duration(forMs)}`,
+    ({ installation, forMs }) =>
+      `GitHub is rate-limiting installation ${installation} for another ${duration(forMs)}`,
   );
   const counts = `${waiting} waiting${longest}, ${running} running, ${scheduled} scheduled, ${deadLettered} dead-lettered`;
   return `${[counts, ...limits].join('\n')}\n`;

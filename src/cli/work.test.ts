@@ -75,7 +75,7 @@ describe('work list', () => {
     expect([code, errors]).toEqual([0, '']);
     const [counts, paused, header, ...lines] = output.trimEnd().split('\n');
     expect(counts).toMatch(/^1 waiting( \(longest for \d+ m?s\))?, 1 running, 1 scheduled, 2 dead-lettered$/);
-    expect(paused).toBe('GitHub limits installation 2 for another 60 min');
+    expect(paused).toBe('GitHub is rate-limiting installation 2 for another 60 min');
     expect(header).toMatch(/^STATE +SUBJECT +TRIES +DUE +REASONS$/);
     expect(lines).toEqual([
       expect.stringMatching(/^waiting +pull-request:1:octo-org\/widgets#5 +since \d+ m?s +re-evaluate$/),

@@ -8,7 +8,7 @@ export const messages = {
   'evidence-missing': 'Evidence that the rule reads was not gathered.',
   'evidence-unreadable': 'Evidence that the rule reads could not be read from GitHub, and why.',
   'members-not-evaluated': 'Not every pull request of the merge group has a verdict of the rule.',
-  'over-budget': 'The evaluation of the change took more time or memory than it may.',
+  'over-budget': 'The evaluation of the change exceeded its time or memory limit.',
 } as const;
 
 type EngineVerdict = Verdict<keyof typeof messages>;
@@ -18,7 +18,7 @@ export function evidenceMissing(slice: string): EngineVerdict {
     status: 'error',
     messageId: 'evidence-missing',
     summary: say`The evidence ${slice} is missing.`,
-    remedy: say`Run the check again. If this stays, tell the operators of sdl-gate: it is a defect.`,
+    remedy: say`Run the check again. If this persists, tell the operators of sdl-gate: it is a bug.`,
     turn: 'administrator',
     findings: [],
   };

@@ -34,7 +34,7 @@ export interface Alert {
   readonly severity: Severity | null;
   readonly path: string | null;
   readonly line: number | null;
-  /** The alert is also open on the base branch: this change did not bring it. */
+  /** The alert is also open on the base branch: this change did not introduce it. */
   readonly onBase: boolean;
 }
 

@@ -110,7 +110,7 @@ describe('the settings', () => {
     'https://user@docs.example/',
   ])('refuse DOCS_URL=%s', (url) => {
     expect(problems({ ...complete, DOCS_URL: url })).toEqual([
-      expect.stringMatching(/^DOCS_URL must be the address of the folder docs/),
+      expect.stringMatching(/^DOCS_URL must be the address of the docs folder/),
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('the settings', () => {
     [
       'no webhook secret',
       { APP_ID: '12', PRIVATE_KEY_PATH: 'app.pem' },
-      ['WEBHOOK_SECRET is not set: without it anybody could forge a webhook. (SDL-S015)'],
+      ['WEBHOOK_SECRET is not set: without it anyone could forge a webhook. (SDL-S015)'],
     ],
     [
       'the secret that is not one',

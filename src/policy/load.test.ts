@@ -204,7 +204,7 @@ describe('a mistake has its place and is told in plain words', () => {
     [
       'keys that do not go together',
       'rules:\n  sast:\n    tools:\n      - name: CodeQL\n        app: github-advanced-security\n',
-      '5:9 `app` cannot stand beside the other keys of `rules.sast.tools[0]`.',
+      '5:9 `app` cannot be combined with the other keys of `rules.sast.tools[0]`.',
     ],
     [
       'a key without a value',

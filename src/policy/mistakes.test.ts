@@ -74,7 +74,7 @@ const mistakes: Readonly<Record<string, readonly (readonly [text: string, messag
   layout: [
     [
       'rules:\n  tests:enforce\n',
-      '2:3 `rules` must be a map of keys and values, not `tests:enforce`: write `tests: enforce`, with a space behind the colon.',
+      '2:3 `rules` must be a map of keys and values, not `tests:enforce`: write `tests: enforce`, with a space after the colon.',
     ],
     ['rules:\n\ttests: enforce\n', '2:1 Indent with spaces: YAML allows no tabs.'],
     [

@@ -62,7 +62,7 @@ const maxKeys = 12;
 
 function unknownKey(key: string, path: Path, schema: Schema): string {
   const known = knownKeys(schema, path);
-  if (known.includes(key)) return `${quote(key)} cannot stand beside the other keys of ${named(path)}.`;
+  if (known.includes(key)) return `${quote(key)} cannot be combined with the other keys of ${named(path)}.`;
   const [home, ...otherHomes] = known.filter((each) => knownKeys(schema, [...path, each]).includes(key));
   if (home !== undefined && otherHomes.length === 0)
     return `${quote(key)} belongs under ${named([...path, home])}.`;

@@ -32,7 +32,7 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<PolicyFile> {
       )
       .optional()
       .describe(
-        'The preset whose rules and options hold where the file says nothing else, with its version. Without one only the rules that the file names are evaluated.',
+        'The preset, with its version, whose rules and options apply unless the file overrides them. Without a preset, only the rules that the file names are evaluated.',
       ),
     comment: z
       .enum(commentModes)
@@ -43,12 +43,12 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<PolicyFile> {
     enforcement: z
       .enum(enforcements)
       .default('observe')
-      .describe('How the verdict counts of each named rule that does not say it for itself.'),
+      .describe('Enforcement of each named rule that does not set its own.'),
     rules: z
       .strictObject(entries)
       .default({})
       .describe(
-        'By rule, its enforcement alone, or its enforcement beside its options. A rule that neither this nor the preset names is not evaluated.',
+        'For each rule: its enforcement alone, or its enforcement together with its options. A rule that neither this nor the preset names is not evaluated.',
       ),
   });
 }
@@ -71,7 +71,7 @@ function entrySchema({ id, title, passesWhen, options }: Rule): z.ZodType<Policy
   if (!(options instanceof z.ZodObject))
     throw new TypeError(`The options of the rule ${id} are no zod object.`);
   if ('enforcement' in options.shape) throw new TypeError(`The rule ${id} has an option named enforcement.`);
-  const enforcement = z.enum(enforcements).describe('How the verdict counts of this rule.');
+  const enforcement = z.enum(enforcements).describe('How the verdict of this rule counts.');
   return z
     .union([enforcement, options.extend({ enforcement: enforcement.optional() }).strict()])
     .describe(`${title}. ${passesWhen}`);

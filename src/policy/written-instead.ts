@@ -56,7 +56,7 @@ function truth(value: unknown): string | null {
 function asMap(value: unknown): string | null {
   if (Array.isArray(value)) return value.length === 0 ? null : 'write `key: value`, without `- ` before it';
   const [, key, entry] = typeof value === 'string' ? (/^([\w-]{1,40}):([\w-]{1,40})$/.exec(value) ?? []) : [];
-  return key === undefined ? null : `write \`${key}: ${entry}\`, with a space behind the colon`;
+  return key === undefined ? null : `write \`${key}: ${entry}\`, with a space after the colon`;
 }
 
 /** The one entry of a list that stands where a single value is expected. */

@@ -30,7 +30,7 @@ export const statusLabels: Readonly<Record<OutcomeStatus, string>> = {
   applies: 'applies',
   pending: 'pending',
   'not-applicable': 'does not apply',
-  error: 'cannot tell',
+  error: 'cannot be checked',
 };
 
 export const statuses = Object.keys(statusLabels) as readonly OutcomeStatus[];
@@ -101,7 +101,7 @@ export function gaps(
   const sentences: readonly (readonly [count: number, sentence: string])[] = [
     [
       diffs.absent,
-      `The diffs of ${some(diffs.absent)} are not recorded. A rule that reads diffs evaluates such a file as changed in any way, so more changes fail than with diffs.`,
+      `The diffs of ${some(diffs.absent)} are not recorded. A rule that reads diffs assumes that anything in such a file may have changed, so more changes fail than with diffs.`,
     ],
     [
       diffs.cut,
@@ -111,7 +111,10 @@ export function gaps(
       diffs.hidden,
       `The diffs of ${some(diffs.hidden)} are larger than GitHub shows. What is missing is evaluated as in the check.`,
     ],
-    [unlisted, `The files of ${some(unlisted)} are not all known. Rules that read them cannot tell.`],
+    [
+      unlisted,
+      `The files of ${some(unlisted)} are not all known. Rules that read them cannot give a verdict.`,
+    ],
     [unreadable, `${counted(unreadable, 'line')} of the dataset could not be read.`],
   ];
   return sentences.flatMap(([count, sentence]) => (count > 0 ? [sentence] : []));

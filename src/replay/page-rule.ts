@@ -17,7 +17,7 @@ const reasonTitles: Readonly<Record<(typeof explainedStatuses)[number], string>>
   fail: 'Why changes would have failed',
   applies: 'Why it applies',
   pending: 'Why it is pending',
-  error: 'Why it cannot tell',
+  error: 'Why it cannot be checked',
   'not-applicable': 'Why it does not apply',
 };
 

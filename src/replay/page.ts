@@ -70,7 +70,7 @@ function explanation(people: ReportContext['people']): Html {
 <dt>applies</dt><dd>The change needs what the rule asks for. Whether it has it is not recorded.</dd>
 <dt>pending</dt><dd>The rule waits for something. When it is enforced, the check stays in progress.</dd>
 <dt>does not apply</dt><dd>The rule asks nothing of this change.</dd>
-<dt>cannot tell</dt><dd>Evidence is missing. When the rule is enforced, the check fails.</dd>
+<dt>cannot be checked</dt><dd>Evidence is missing. When the rule is enforced, the check fails.</dd>
 </dl>
 <p>The same engine evaluates pull requests. A record holds the merged change, its title and description: reviews, labels, checks, and pull
 requests that were never merged are not part of it. A change that would have failed is not necessarily wrong.</p>

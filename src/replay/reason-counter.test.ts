@@ -30,12 +30,12 @@ describe('counted reasons with a message id', () => {
   });
 
   it('are told apart by their topic, which is shown by name', () => {
-    const reasons = new ReasonCounter({ signal: 'The change gives a signal of the policy.' });
+    const reasons = new ReasonCounter({ signal: 'The change triggers a signal of the policy.' });
     reasons.add([signal('payments'), signal('login')]);
     reasons.add([signal('payments')]);
     expect(reasons.top(5)).toEqual([
-      { text: 'The change gives a signal of the policy: payments', count: 2 },
-      { text: 'The change gives a signal of the policy: login', count: 1 },
+      { text: 'The change triggers a signal of the policy: payments', count: 2 },
+      { text: 'The change triggers a signal of the policy: login', count: 1 },
     ]);
   });
 

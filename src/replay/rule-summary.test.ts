@@ -37,8 +37,8 @@ it('names signals of the policy in the reasons', () => {
   const [, major] = summaryOf(['src/payments/pay.ts'], ['src/payments/pay.ts', 'apps/login.ts']);
   expect(major?.reasons.applies).toEqual(
     expect.arrayContaining([
-      { text: 'The change gives a signal that the policy adds: payments', count: 2 },
-      { text: 'The change gives a signal that the policy adds: mobile login', count: 1 },
+      { text: 'The change triggers a signal that the policy adds: payments', count: 2 },
+      { text: 'The change triggers a signal that the policy adds: mobile login', count: 1 },
     ]),
   );
 });

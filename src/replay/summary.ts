@@ -79,7 +79,7 @@ export class SummaryBuilder {
   }
 }
 
-/** Whether an enforced rule of the plan fails, or cannot tell. */
+/** Whether an enforced rule of the plan fails, or cannot be checked. */
 export function isBlocked({ outcomes }: Evaluation, { replayed }: ReplayPlan): boolean {
   return replayed.some(({ rule, enforcement }) => {
     const status = outcomes[rule.id]?.status;

@@ -118,7 +118,7 @@ const reasonTitles: Readonly<Record<(typeof explainedStatuses)[number], string>>
   fail: 'why changes fail',
   applies: 'why it applies',
   pending: 'why it is pending',
-  error: 'why it cannot tell',
+  error: 'why it cannot be checked',
   'not-applicable': 'why it does not apply',
 };
 

@@ -15,7 +15,7 @@ const enforced: Readonly<Record<Status, StatusLabel>> = {
   fail: { icon: '❌', word: 'Fails' },
   pending: { icon: '🟡', word: 'Waiting' },
   'not-applicable': { icon: '➖', word: 'Does not apply' },
-  error: { icon: '❌', word: 'Cannot tell' },
+  error: { icon: '❌', word: 'Cannot be checked' },
 };
 
 /** What does not block is never shown in red. */
@@ -23,7 +23,7 @@ const notEnforced: Readonly<Record<Status, StatusLabel>> = {
   ...enforced,
   fail: { icon: '⚠️', word: 'Would fail' },
   pending: { icon: '🟡', word: 'Would wait' },
-  error: { icon: '⚠️', word: 'Cannot tell' },
+  error: { icon: '⚠️', word: 'Cannot be checked' },
 };
 
 /** The icon and the word for a rule's status, which say whether it blocks. */

@@ -26,7 +26,10 @@ describe('a pattern that RE2 cannot read', () => {
       '`*` at character 1: nothing before it can be repeated; for a literal character put `\\` before it',
     ],
     ['a**', '`**` at character 2: a repetition is repeated: put the first in `(?:…)`'],
-    ['a{2000}', '`{2000}` at character 2: a count is at most 1000, and the first at most the second'],
+    [
+      'a{2000}',
+      '`{2000}` at character 2: a count must be at most 1000, and the first must not exceed the second',
+    ],
     ['a\\h', '`\\h` at character 2: this escape is unknown; for a literal backslash write `\\\\`'],
     ['[b-a]', '`b-a` at character 2: no such class or range of characters'],
     ['(?x) a', '`(?x` at character 1: this kind of group is unknown'],

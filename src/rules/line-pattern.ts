@@ -100,7 +100,7 @@ const explanations = new Map<string, string>([
     'nothing before it can be repeated; for a literal character put `\\` before it',
   ],
   ['invalid nested repetition operator', 'a repetition is repeated: put the first in `(?:…)`'],
-  ['invalid repeat count', 'a count is at most 1000, and the first at most the second'],
+  ['invalid repeat count', 'a count must be at most 1000, and the first must not exceed the second'],
   ['invalid escape sequence', 'this escape is unknown; for a literal backslash write `\\\\`'],
   ['invalid character class range', 'no such class or range of characters'],
   [

@@ -155,5 +155,5 @@ const alternativeEnds: ReadonlySet<string | undefined> = new Set([',', '}']);
 const slash = 47;
 
 function unbalanced(): GlobMistake {
-  return new GlobMistake('a glob with balanced brackets; before a literal one stands `\\`');
+  return new GlobMistake('a glob with balanced brackets; put `\\` before a literal bracket');
 }

@@ -27,7 +27,7 @@ describe.each(folders)('the folder %s', (folder) => {
     expect(await ruleIn(folder)).toBeDefined();
   });
 
-  it('has the files that each has: what is more lies in a folder below', async () => {
+  it('has the files that each has: anything else is in a folder below', async () => {
     const rule = await ruleIn(folder);
     const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
     expect(files.sort()).toEqual(

@@ -62,7 +62,7 @@ export type Verdict<Id extends string = string> =
       readonly reevaluateAt?: Date;
     } & Explained<Id>)
   | ({ readonly status: 'not-applicable' } & Explained<Id>)
-  /** Cannot tell: fails closed when enforced. */
+  /** Cannot be checked: fails closed when enforced. */
   | ({ readonly status: 'error'; readonly remedy: Message; readonly turn: Turn } & Explained<Id>);
 
 export type Status = Verdict['status'];

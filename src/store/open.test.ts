@@ -12,9 +12,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('an SQLite file that cannot be opened', () => {
   test.each<[what: string, path: () => string, message: RegExp]>([
     [
-      'in a file system that takes no directories',
+      'in a file system that does not allow new directories',
       () => '/proc/nope/a.db',
-      /^The database \/proc\/nope\/a\.db cannot be created: its directory \/proc\/nope cannot be made \(its file system takes no directories\)\. \(SDL-S211\)$/,
+      /^The database \/proc\/nope\/a\.db cannot be created: its directory \/proc\/nope cannot be made \(its file system does not allow new directories\)\. \(SDL-S211\)$/,
     ],
     [
       'below a file',

@@ -117,7 +117,7 @@ describe('a delivery from GitHub', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('of which a field is missing is answered 200, logged with the field, and counted', async () => {
+  it('of which a field is missing is answered with 200, logged with the field, and counted', async () => {
     const { pull_request: _left, ...incomplete } = payload as Readonly<Record<string, unknown>>;
     const answer = await post(signedDelivery(secret, 'pull_request', incomplete, 'd1'));
     expect([answer.status, await answer.text()]).toEqual([200, 'nothing to do']);

@@ -18,6 +18,7 @@ describe('the strings that people read', () => {
     ['a template', '`${count} files changed`', '{…} files changed'],
     ['a word of a message', 'say`${name} failed`', '{…} failed'],
     ['a word in the log', "log.info({ port }, 'listening')", 'listening'],
+    ['the values of a map', "new Map([['missing closing ]', 'it is never closed']])", 'it is never closed'],
     ['a template inside another', 'f(`${a} (${say`${b} more`})`)', '{…} more'],
   ])('hold %s', (_, source, text) => {
     expect(strings(source)).toContain(text);
@@ -30,6 +31,9 @@ describe('the strings that people read', () => {
     ['SQL', "db.run('select key from subjects where due < 1')"],
     ['GraphQL', 'const q = `query A($b: Int!) { c(d: $b) { e } }`'],
     ['a route', "request('GET /repos/{owner}/{repo}')"],
+    ['what is compared', "if (line === 'GIT binary patch') read()"],
+    ['what a text is searched for', "line.startsWith('Binary files ') || line.includes('and b')"],
+    ['the keys of a map', "new Map([['missing closing ]', 1]])"],
   ])('do not hold %s', (_, source) => {
     expect(strings(source)).toEqual([]);
   });

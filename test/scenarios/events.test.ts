@@ -260,7 +260,7 @@ test.each([
   expect(sdlCheck(change).text).toContain('the review by `grace` was dismissed');
 });
 
-it('says of a commit status that it does not count for a scan, because anybody can report one', async () => {
+it('says of a commit status that it does not count for a scan, because anyone can report one', async () => {
   const repository = await stage.shop({ policy: scanner });
   const change = await repository.openPullRequest(testedChange());
   await stage.settled();

@@ -86,7 +86,7 @@ it('does not count an approval by somebody who may only write to the fork', asyn
   expect(sdlCheck(change).text).toContain('approved, but has no write access');
 });
 
-it('reads a threat model that lies in the fork’s branch', async () => {
+it('reads a threat model that is in the fork’s branch', async () => {
   const { change } = await fork(enforcing('threat-model'), {
     ...signIn.files,
     'docs/threat-models/sessions.md': threatModel(1),

@@ -120,7 +120,7 @@ describe('an organization that does not grant what a rule needs is told what to 
   });
 });
 
-it('says when code scanning is off, and that it cannot tell', async () => {
+it('says when code scanning is off, and that the rule cannot be checked', async () => {
   const repository = await stage.shop({ policy: enforcing('sast') });
   repository.codeScanning(false);
   const change = await repository.openPullRequest(testedChange());

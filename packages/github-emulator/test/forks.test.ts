@@ -84,7 +84,7 @@ describe('a pull request from a fork', () => {
 
   it('lets a user without access neither push to the base nor merge', async () => {
     await expect(on.repository.push({ branch: 'topic', by: 'mallory', files: { x: '' } })).rejects.toThrow(
-      "'mallory' may not push to 'acme/shop'",
+      "'mallory' is not allowed to push to 'acme/shop'",
     );
     await expect(
       on.as('mallory').rest.pulls.merge({ owner: 'acme', repo: 'shop', pull_number: 1 }),

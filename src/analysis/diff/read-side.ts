@@ -15,7 +15,7 @@ export interface HunkLine {
   readonly import: boolean;
   /** An attribute or annotation for linters, compilers or documentation tools, alone on its line. */
   readonly annotation: boolean;
-  /** It lies in a test inside the file. */
+  /** It is in a test inside the file. */
   readonly test: boolean;
 }
 

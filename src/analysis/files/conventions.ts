@@ -4,7 +4,7 @@ import type { FileKind } from './kind.ts';
 /** A convention of a tool or an ecosystem. It applies where each condition that it states holds. */
 export interface Convention {
   readonly kind: FileKind;
-  /** What such a file is: completes "it is …" or, with a directory, "it lies in `x`: …". */
+  /** What such a file is: completes "it is …" or, with a directory, "it is in `x`: …". */
   readonly is: string;
   /** The whole name. */
   readonly name?: RegExp;

@@ -287,7 +287,7 @@ describe('the kind of a file by its path', () => {
 
   it('says why in words', () => {
     expect(plain(readFile(changedFile('spec/models/cart.rb')).reason)).toBe(
-      'it lies in the test directory spec',
+      'it is in the test directory spec',
     );
   });
 });

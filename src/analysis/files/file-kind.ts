@@ -11,7 +11,7 @@ import { testPath } from './test-path.ts';
 
 export type { FileKind };
 
-/** A changed file with what it is for and, in words, how that was decided: "it lies in the test directory `spec`". */
+/** A changed file with what it is for and, in words, how that was decided: "it is in the test directory `spec`". */
 export interface ClassifiedFile {
   readonly file: ChangedFile;
   readonly path: FilePath;
@@ -55,7 +55,7 @@ function byConvention(
     const directory = directoryOf(convention, path);
     if (directory === null) continue;
     const { kind, is } = convention;
-    return { kind, reason: directory === '' ? say`it is ${[is]}` : say`it lies in ${directory}: ${[is]}` };
+    return { kind, reason: directory === '' ? say`it is ${[is]}` : say`it is in ${directory}: ${[is]}` };
   }
   return null;
 }
@@ -98,11 +98,11 @@ function migration(path: FilePath): Decision | null {
   if (directory !== undefined && numbered) {
     return {
       kind: 'migration',
-      reason: say`it lies in ${directory} and is numbered: a change of the database`,
+      reason: say`it is in ${directory} and numbered: a database migration`,
     };
   }
   if (!/^[VUR]\d*(?:[._]\d+)*__\w+\.(?:sql|java|kt)$/.test(path.name)) return null;
-  return { kind: 'migration', reason: say`it is a migration of Flyway` };
+  return { kind: 'migration', reason: say`it is a Flyway migration` };
 }
 
 const migrationName = /^(?:\d|[VUR]\d|[Vv]ersion_?\d|[Mm]igration_?\d|m\d{6}|[0-9a-f]{6,}_)/;
@@ -130,6 +130,7 @@ function projectConfiguration(path: FilePath, language: Language | null): Decisi
 }
 
 function product(language: Language | null): Decision {
-  if (language === null) return { kind: 'product', reason: say`no convention says otherwise` };
+  if (language === null)
+    return { kind: 'product', reason: say`it matches no convention for another kind of file` };
   return { kind: 'product', reason: say`it is source code outside tests, documentation and the build` };
 }

@@ -19,12 +19,12 @@ export function generated(
     return { kind: 'generated', reason: say`its name is one that generators use` };
   }
   const directory = path.directories.find((name) => directories.has(name));
-  if (directory !== undefined) return { kind: 'generated', reason: say`it lies in ${directory}` };
+  if (directory !== undefined) return { kind: 'generated', reason: say`it is in ${directory}` };
   if (path.extension === 'api' && path.directories.includes('api')) {
     return { kind: 'generated', reason: say`it is a dump of the public interface` };
   }
   if (hasMarker(file, hunks))
-    return { kind: 'generated', reason: say`a marker at its top says that a tool writes it` };
+    return { kind: 'generated', reason: say`a marker at its top says that it is generated` };
   return null;
 }
 

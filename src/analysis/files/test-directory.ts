@@ -86,7 +86,7 @@ function isSourceSet(path: FilePath, index: number): boolean {
   );
 }
 
-/** Whether the path lies in what the language ships: there nothing is a test by its directory. */
+/** Whether the path is in what the language ships: there nothing is a test by its directory. */
 export function isShipped(path: FilePath, language: Language | null): boolean {
   return firstShipped(path, language) < path.directories.length;
 }
@@ -155,7 +155,7 @@ export const inputDirectories =
 /**
  * The directory whose content tests use, and that is no test by itself; null where there is none.
  *
- * @param inTests the path lies in a directory of tests, where more names mean material
+ * @param inTests the path is in a directory of tests, where more names mean material
  */
 export function materialDirectory(
   path: FilePath,

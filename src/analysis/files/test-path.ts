@@ -24,18 +24,18 @@ export function testPath(path: FilePath, language: Language | null): TestPath | 
   const named = jvm.has(language) && inProduct ? null : testName(path, language);
   if (isSnapshot(path)) return support(say`it is a recorded snapshot, which any behavior can satisfy`);
   if ((directory !== null || !inProduct) && setUpNames.test(path.name)) {
-    return support(say`it sets tests up, by its name`);
+    return support(say`its name says that it sets up tests`);
   }
   if (material !== null && !isTestForm(path) && (named === null || inputDirectories.test(material))) {
     if (expectedOutput.test(path.name)) return test(say`it is the expected output of a test`);
-    return support(say`it lies in ${material}, material of tests`);
+    return support(say`it is in ${material}, which holds test material`);
   }
   if (named !== null) return test(say`tests are called ${named} in this language`);
   if (directory === null) return null;
   if (language === 'go' && !path.directories.includes('e2e')) {
-    return support(say`it lies in ${directory}, but Go runs only ${'*_test.go'}`);
+    return support(say`it is in ${directory}, but Go runs only ${'*_test.go'}`);
   }
-  return test(say`it lies in the test directory ${directory}`);
+  return test(say`it is in the test directory ${directory}`);
 }
 
 /** Languages whose products may have classes called like tests: below `src/main` no name makes a test. */

@@ -37,7 +37,7 @@ export class Unanswered extends RetryLater {
 /** A query was too much for GitHub at once: the next try asks for less. */
 export class QueryTooHeavy extends Unanswered {}
 
-/** GitHub answered 401: it does not accept the app's id with its key, or a token. */
+/** GitHub answered with 401: it does not accept the app's id with its key, or a token. */
 export class CredentialsRefused extends RetryLater {
   override readonly name = 'CredentialsRefused';
   /** `401: A JSON web token could not be decoded`. */

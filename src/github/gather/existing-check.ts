@@ -99,7 +99,7 @@ export function unfinishedRuns(
   );
 }
 
-/** This app's one comment, by its marker and its author: anybody can write the marker. */
+/** This app's one comment, by its marker and its author: anyone can write the marker. */
 export function existingComment(comments: readonly CommentNode[]): ExistingCheck['comment'] {
   const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.includes(commentMarker));
   if (own === undefined || own.fullDatabaseId === null) return null;

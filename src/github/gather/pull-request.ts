@@ -13,7 +13,7 @@ import { existingCheckRun, existingComment, unfinishedRuns } from './existing-ch
 import { listsFor, predictSlices, rememberSlices, requiredEvidence } from './predicted-slices.ts';
 import { readEvidence } from './read-evidence.ts';
 
-/** Siblings read: anybody can open pull requests with one head, and each is read for each of them. */
+/** Siblings read: anyone can open pull requests with one head, and each is read for each of them. */
 const maxSiblings = 5;
 
 /**

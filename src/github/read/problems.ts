@@ -29,6 +29,6 @@ export function incomplete(what: Message): Problem {
   return {
     reason: 'unreadable',
     message: say`GitHub returned only a part of ${what}.`,
-    remedy: say`Run the check again. If this stays, see GitHub’s status page.`,
+    remedy: say`Run the check again. If this persists, check GitHub’s status page.`,
   };
 }

@@ -79,7 +79,7 @@ export const commandMessages = {
     code: 'SDL-C305',
     text: 'The store failed during the command: {reason}',
     cause: 'The database went down, is full, or is locked by another process.',
-    remedy: 'See the database, then run the command again. A copy that fails changes nothing.',
+    remedy: 'Check the database, then run the command again. A copy that fails changes nothing.',
   },
   targetChanged: {
     code: 'SDL-C304',

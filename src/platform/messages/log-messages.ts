@@ -4,7 +4,7 @@ import type { CodedMessage } from './message.ts';
 export const logMessages = {
   library: {
     code: 'SDL-L001',
-    text: '(the text of a library)',
+    text: '(message from a library)',
     cause: 'Probot, Octokit or another library logged a warning or an error.',
     remedy: 'Read the text. If it repeats, report it with the lines around it.',
   },
@@ -25,22 +25,22 @@ export const logMessages = {
   requestFailed: {
     code: 'SDL-L103',
     text: 'HTTP request failed',
-    cause: 'An internal error in an endpoint; the request was answered 500.',
-    remedy: 'Report the error with its stack.',
+    cause: 'An internal error in an endpoint; the request was answered with 500.',
+    remedy: 'Report the error with its stack trace.',
   },
   memoryNotReleased: {
     code: 'SDL-L104',
     text: 'unused memory could not be released',
     cause: 'The inspector of Node.js is not available in this process.',
-    remedy: 'Nothing, unless memory is scarce: then restart after large bursts.',
+    remedy: 'Nothing to do, unless memory is scarce: then restart after large bursts.',
   },
   deliveryRefused: {
     code: 'SDL-L201',
     text: 'delivery refused: {why}',
     cause:
-      'The request is not a webhook delivery of GitHub (400, 413, 415), its signature does not match WEBHOOK_SECRET (401), or the store is not available (503).',
+      'The request is not a webhook delivery from GitHub (400, 413, 415), its signature does not match WEBHOOK_SECRET (401), or the store is not available (503).',
     remedy:
-      '401: set the same secret here and on the app’s settings page. 503: see the messages about the store; GitHub is asked to deliver again. Other statuses: see who sends the requests.',
+      '401: set the same secret here and on the app’s settings page. 503: check the messages about the store; GitHub is asked to deliver again. Other statuses: find out who sends the requests.',
   },
   payloadNotUnderstood: {
     code: 'SDL-L202',
@@ -55,28 +55,28 @@ export const logMessages = {
   deliveryFailed: {
     code: 'SDL-L203',
     text: 'delivery could not be processed',
-    cause: 'The store is not available, or an internal error occurred; the delivery was answered 503.',
+    cause: 'The store is not available, or an internal error occurred; the delivery was answered with 503.',
     remedy:
-      'Nothing for a single one: GitHub is asked to deliver it again. Report an internal error with its stack.',
+      'If it happens once, nothing to do: GitHub is asked to deliver it again. Report an internal error with its stack trace.',
   },
   leaseExpired: {
     code: 'SDL-L301',
     text: 'lease expired without result, retrying',
     cause: 'The process that evaluated the subject crashed, was killed, or hung.',
     remedy:
-      'Nothing after a kill. If it repeats for one subject, see why the process ended (memory?): after five times the subject is dead-lettered.',
+      'If the process was killed, nothing to do. If this repeats for one subject, find out why the process ends (out of memory?). After five times, the subject is dead-lettered.',
   },
   evaluationDeferred: {
     code: 'SDL-L302',
     text: 'evaluation failed, retrying: {reason}',
     cause: 'GitHub’s answer was incomplete, or the pull request changed while it was read.',
-    remedy: 'Nothing: it passes by itself. If it repeats for one subject for an hour, report it.',
+    remedy: 'Nothing to do: it resolves itself. If it repeats for one subject for an hour, report it.',
   },
   evaluationFailed: {
     code: 'SDL-L303',
     text: 'evaluation failed with an internal error, retrying',
-    cause: 'A defect of sdl-gate, or a permission that the app lacks.',
-    remedy: 'Read the error. Grant a missing permission; report anything else with its stack.',
+    cause: 'A bug in sdl-gate, or a permission that the app lacks.',
+    remedy: 'Read the error. Grant a missing permission; report anything else with its stack trace.',
   },
   deadLettered: {
     code: 'SDL-L304',
@@ -93,69 +93,68 @@ export const logMessages = {
   leaseLost: {
     code: 'SDL-L306',
     text: 'lease lost before the result was stored',
-    cause: 'The evaluation took longer than its lease was renewed, and another worker took the subject.',
-    remedy: 'Nothing for a single one. If it repeats, the machine is overloaded or its clock steps.',
+    cause: 'The lease expired before the evaluation finished, and another worker took the subject.',
+    remedy: 'If it happens once, nothing to do. If it repeats, the machine is overloaded or its clock jumps.',
   },
   leaseNotRenewed: {
     code: 'SDL-L307',
     text: 'lease could not be renewed',
     cause: 'An internal error in the store.',
-    remedy: 'Report the error with its stack.',
+    remedy: 'Report the error with its stack trace.',
   },
   resultNotStored: {
     code: 'SDL-L308',
     text: 'result could not be stored',
     cause: 'An internal error in the store. The lease expires, and the subject is evaluated again.',
-    remedy: 'Report the error with its stack.',
+    remedy: 'Report the error with its stack trace.',
   },
   scheduledWorkFailed: {
     code: 'SDL-L309',
     text: 'scheduled work failed',
-    cause: 'A defect in redelivery, full resync or retention. It runs again at its next time.',
-    remedy: 'Report the error with its stack.',
+    cause: 'A bug in redelivery, full resync or retention. It runs again at its next time.',
+    remedy: 'Report the error with its stack trace.',
   },
   claimFailed: {
     code: 'SDL-L310',
     text: 'subjects could not be claimed from the store',
     cause: 'An internal error in the store. Logged once; claiming is tried each second.',
-    remedy: 'Report the error with its stack.',
+    remedy: 'Report the error with its stack trace.',
   },
   gitHubAway: {
     code: 'SDL-L401',
     text: 'GitHub has not answered since {began} ({reason}); {wait}, next try in {next}',
     cause: 'GitHub is down, or this machine cannot reach it (network, DNS, proxy, GHE_HOST).',
     remedy:
-      'See https://www.githubstatus.com or your GitHub Enterprise Server, then the network. Nothing is lost.',
+      'Check https://www.githubstatus.com or your GitHub Enterprise Server, then the network. Nothing is lost.',
   },
   credentialsRefused: {
     code: 'SDL-L402',
     text:
       'GitHub refuses APP_ID {app} with this private key ({reason}); {wait}. ' +
       'Check both on the app’s settings page, then restart. Nothing is lost.',
-    cause:
-      'APP_ID and the private key do not belong together, the key was deleted, or this machine’s clock is wrong.',
+    cause: 'APP_ID and the private key do not match, the key was deleted, or this machine’s clock is wrong.',
     remedy:
       'Compare APP_ID and the key with the app’s settings page and GHE_HOST with the server. Then restart.',
   },
   rateLimited: {
     code: 'SDL-L403',
-    text: 'GitHub limits installation {installation} until {end}',
+    text: 'GitHub is rate-limiting installation {installation} until {end}',
     cause:
-      'The installation has used its requests of this hour (primary), or sent them too fast (secondary).',
+      'The installation has used up its requests for this hour (primary), or sent them too fast (secondary).',
     remedy:
-      'Nothing: its subjects wait until then. If it repeats each hour, see what else uses the installation.',
+      'Nothing to do: its subjects wait until then. If it repeats every hour, find out what else uses the installation.',
   },
   storeAway: {
     code: 'SDL-L501',
-    text: 'The store has not answered since {began} ({reason}); deliveries are answered 503, and evaluations wait',
+    text: 'The store has not answered since {began} ({reason}); deliveries are answered with 503, and evaluations wait',
     cause: 'The database is down, full, locked or read-only.',
     remedy:
-      'See the database and its disk. GitHub is asked to send failed deliveries again. Nothing is lost.',
+      'Check the database and its disk. GitHub is asked to send failed deliveries again. Nothing is lost.',
   },
   paceNotShared: {
     code: 'SDL-L502',
-    text: 'rate limits are not shared with other replicas while the store is away',
+    text: 'rate limits are not shared with other replicas while the store is unavailable',
     cause: 'The store did not answer; running evaluations continue at the pace of a single process.',
-    remedy: 'See the store.',
+    remedy: 'Check the store.',
   },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

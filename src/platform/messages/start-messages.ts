@@ -28,12 +28,12 @@ export const startMessages = {
   secretTooShort: {
     code: 'SDL-S014',
     text: 'WEBHOOK_SECRET must have at least 16 characters: generate one with "openssl rand -hex 32".',
-    cause: 'A short secret can be found from one captured delivery.',
+    cause: 'A short secret can be cracked from one captured delivery.',
     remedy: 'Set the new one here and on the app’s settings page.',
   },
   secretMissing: {
     code: 'SDL-S015',
-    text: 'WEBHOOK_SECRET is not set: without it anybody could forge a webhook.',
+    text: 'WEBHOOK_SECRET is not set: without it anyone could forge a webhook.',
     cause: 'The service accepts only signed deliveries.',
     remedy: 'Set the secret that the app’s settings page has.',
   },
@@ -52,14 +52,14 @@ export const startMessages = {
   keyFileMissing: {
     code: 'SDL-S023',
     text: 'PRIVATE_KEY_PATH: the file {path} does not exist. With the emulator, start that first: it writes the file.',
-    cause: 'The path is wrong, or relative to another directory than the one where the service was started.',
+    cause: 'The path is wrong, or relative to a directory other than the one where the service was started.',
     remedy: 'Correct the path. "--private-key-out" of the emulator names the file that it writes.',
   },
   keyFileUnreadable: {
     code: 'SDL-S024',
     text: 'PRIVATE_KEY_PATH: the file {path} cannot be read ({reason}).',
-    cause: 'It is a directory, or the user of the service may not read it.',
-    remedy: 'Name the .pem file itself, readable by the user of the service.',
+    cause: 'It is a directory, or the service’s user is not allowed to read it.',
+    remedy: 'Name the .pem file itself, readable by the service’s user.',
   },
   keyNotPem: {
     code: 'SDL-S025',
@@ -131,8 +131,8 @@ export const startMessages = {
   },
   docsUrlMalformed: {
     code: 'SDL-S037',
-    text: 'DOCS_URL must be the address of the folder docs, such as https://github.com/OWNER/sdl-gate/blob/main/docs.',
-    cause: 'It is not an http or https address without credentials and parameters.',
+    text: 'DOCS_URL must be the address of the docs folder, such as https://github.com/OWNER/sdl-gate/blob/main/docs.',
+    cause: 'It is not an http or https address, or it contains credentials or parameters.',
     remedy: 'Remove DOCS_URL to show checks without links to the documentation.',
   },
   startFailed: {
@@ -156,7 +156,7 @@ export const startMessages = {
   portForbidden: {
     code: 'SDL-S103',
     text: 'Port {port} is reserved for privileged users: set PORT to 1024 or above.',
-    cause: 'The user of the service may not listen on ports below 1024.',
+    cause: 'The service’s user is not allowed to listen on ports below 1024.',
     remedy: 'Let a reverse proxy listen on 443.',
   },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

@@ -30,30 +30,30 @@ export const storeMessages = {
     code: 'SDL-S205',
     text: 'PostgreSQL at {server} has no database {database} (DATABASE_URL).',
     cause: 'The database was not created, or its name is misspelled.',
-    remedy: 'Create it, owned by the user of the service.',
+    remedy: 'Create it, owned by the service’s user.',
   },
   postgresFailed: {
     code: 'SDL-S206',
     text: 'PostgreSQL at {server} cannot be used: {reason}',
     cause: 'The server is read-only, full, out of connections, or shutting down.',
-    remedy: 'Read the reason; see the server’s log.',
+    remedy: 'Read the reason; check the server’s log.',
   },
   sqliteFolder: {
     code: 'SDL-S211',
     text: 'The database {path} cannot be created: its directory {folder} cannot be made ({reason}).',
     cause: 'A parent is a file, is read-only, or belongs to another user.',
-    remedy: 'Choose a directory that the user of the service can write to.',
+    remedy: 'Choose a directory that the service’s user can write to.',
   },
   sqliteUnusable: {
     code: 'SDL-S212',
     text: 'The database {path} cannot be opened: {reason}.',
-    cause: 'The path names a directory, or the user of the service may not read or write the file.',
+    cause: 'The path names a directory, or the service’s user is not allowed to read or write the file.',
     remedy: 'Correct the path in DATABASE_URL, or the owner and mode of the file.',
   },
   sqliteReadOnly: {
     code: 'SDL-S213',
     text: 'The database {path} is read-only.',
-    cause: 'The file, its directory or its file system cannot be written by the user of the service.',
+    cause: 'The file, its directory or its file system cannot be written by the service’s user.',
     remedy: 'Correct the owner and mode, or mount the file system writable.',
   },
   sqliteDiskFull: {
@@ -76,7 +76,7 @@ export const storeMessages = {
   },
   sqliteNetwork: {
     code: 'SDL-S217',
-    text: 'The database {path} is on {system}, where SQLite’s locks do not hold: use a local disk or PostgreSQL (DATABASE_URL).',
+    text: 'The database {path} is on {system}, where SQLite’s locks do not work: use a local disk or PostgreSQL (DATABASE_URL).',
     cause: 'Network file systems do not keep the locks that SQLite needs.',
     remedy: 'Move the file to a local disk, or use PostgreSQL.',
   },
@@ -86,12 +86,12 @@ export const storeMessages = {
       'The database was used by a later release (schema {taken}, this release knows {known}): start that release, or ' +
       'restore a backup from before it.',
     cause: 'A newer sdl-gate has changed the tables.',
-    remedy: 'Releases are never downgraded on the same database.',
+    remedy: 'Start the later release or restore the backup: a database cannot be used by an older release.',
   },
   storeMissing: {
     code: 'SDL-S222',
     text: 'There is no store at {name}: the service creates it when it first starts. Set DATABASE_URL to the service’s own.',
-    cause: 'The command looks in another place than the service.',
+    cause: 'The command does not use the same database as the service.',
     remedy: 'Run the command with the service’s .env, in its directory.',
   },
   schemaTooOld: {

@@ -2,7 +2,7 @@ import type { Preset } from './preset.ts';
 
 export const flowfuse1: Preset = {
   name: 'flowfuse@1',
-  description: 'What can be checked of the FlowFuse Secure Development Policy.',
+  description: 'The parts of the FlowFuse Secure Development Policy that can be checked automatically.',
   coverage: ['flowfuse'],
   rules: {
     tests: {},

@@ -135,7 +135,7 @@ export function headNotListed(head: string): ReviewVerdict {
     status: 'error',
     messageId: 'head-not-listed',
     summary: say`GitHub's list of commits does not contain the head ${commitLink(head)}, so the authors of this change are unknown.`,
-    remedy: say`Run the check again. If this stays, push a commit.`,
+    remedy: say`Run the check again. If this persists, push a commit.`,
     turn: 'author',
     findings: [],
   };
@@ -168,7 +168,7 @@ function summary(
   const sentences: Message[] = [];
   if (approvals.length > 0) sentences.push(say`${number} ${[verb]}: ${whyNoneCounts(approvals)}.`);
   else if (missing > 0) sentences.push(say`${number} given.`);
-  if (missingTeams.length > 0) sentences.push(say`None is from ${teamNames(missingTeams, 'or')}.`);
+  if (missingTeams.length > 0) sentences.push(say`No approval is from ${teamNames(missingTeams, 'or')}.`);
   return join(sentences, ' ');
 }
 
@@ -213,7 +213,7 @@ export function exemptionNotProven({ unsigned }: Authorship): ReviewFinding {
   return {
     messageId: 'exemption-not-proven',
     level: 'notice',
-    message: say`Not exempt from review, because GitHub did not sign ${namedCommits(unsigned)}: anybody who can push could have written that in the name of another.`,
+    message: say`Not exempt from review, because GitHub did not sign ${namedCommits(unsigned)}: anyone who can push can commit under another person's name.`,
   };
 }
 

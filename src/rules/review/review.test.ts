@@ -364,7 +364,7 @@ describe('whose turn it is while it waits', () => {
       {
         waitingFor: '1 review',
         turn: 'author',
-        remedy: 'Ask for a review by anybody with write access except author.',
+        remedy: 'Ask for a review by anyone with write access except author.',
       },
     ],
     [
@@ -373,7 +373,7 @@ describe('whose turn it is while it waits', () => {
       {
         waitingFor: '1 review',
         turn: 'author',
-        remedy: 'Ask for a review by anybody with write access except author and bob.',
+        remedy: 'Ask for a review by anyone with write access except author and bob.',
       },
     ],
     [
@@ -385,7 +385,7 @@ describe('whose turn it is while it waits', () => {
       {
         waitingFor: '1 review',
         turn: 'author',
-        remedy: 'Ask for a review by anybody with write access.',
+        remedy: 'Ask for a review by anyone with write access.',
       },
     ],
     [
@@ -394,7 +394,7 @@ describe('whose turn it is while it waits', () => {
       {
         waitingFor: '2 reviews',
         turn: 'author',
-        remedy: 'Ask for 2 reviews by anybody with write access except author.',
+        remedy: 'Ask for 2 reviews by anyone with write access except author.',
       },
     ],
     [
@@ -403,7 +403,7 @@ describe('whose turn it is while it waits', () => {
       {
         waitingFor: '1 review',
         turn: 'author',
-        remedy: 'Ask for a review by anybody with write access except author and alice.',
+        remedy: 'Ask for a review by anyone with write access except author and alice.',
       },
     ],
     [
@@ -421,7 +421,7 @@ describe('whose turn it is while it waits', () => {
       {
         waitingFor: '1 review',
         turn: 'author',
-        remedy: 'Ask for a review by anybody with write access except author and bob.',
+        remedy: 'Ask for a review by anyone with write access except author and bob.',
       },
     ],
     [
@@ -430,7 +430,7 @@ describe('whose turn it is while it waits', () => {
       {
         waitingFor: '2 reviews',
         turn: 'author',
-        remedy: 'Ask for one more review by anybody with write access except author.',
+        remedy: 'Ask for one more review by anyone with write access except author.',
       },
     ],
     [
@@ -476,7 +476,7 @@ describe('whose turn it is while it waits', () => {
         waitingFor: '2 reviews, one by the team security',
         turn: 'author',
         remedy:
-          'Ask the team security for a review: bob or carol can approve. Ask for a review by anybody with write access except author.',
+          'Ask the team security for a review: bob or carol can approve. Ask for a review by anyone with write access except author.',
       },
     ],
     [
@@ -485,7 +485,7 @@ describe('whose turn it is while it waits', () => {
       {
         waitingFor: '2 reviews, one by the team security',
         turn: 'author',
-        remedy: 'Ask for one more review by anybody with write access except author.',
+        remedy: 'Ask for one more review by anyone with write access except author.',
       },
     ],
     [
@@ -565,6 +565,21 @@ describe('whose turn it is while it waits', () => {
 
 describe('teams', () => {
   const options = { teams: ['security', 'platform'] };
+
+  test.each<[what: string, situation: Situation, summary: string]>([
+    [
+      'which is missing is the whole summary where enough people approved',
+      { reviews: [approval(alice), approval(bob)], teams: { security: ['alice'], platform: ['carol'] } },
+      'No approval is from the team platform.',
+    ],
+    [
+      'which are missing follow the number of approvals',
+      { reviews: [], teams: { security: ['alice'], platform: ['carol'] } },
+      '0 of 1 approval given. No approval is from the teams security or platform.',
+    ],
+  ])('%s', (_name, situation, summary) => {
+    expect(plain(verdictOf({ options, ...situation }).summary)).toBe(summary);
+  });
 
   test.each<[what: string, situation: Situation, status: Verdict['status']]>([
     ['each has approved', { teams: { security: ['Alice'], platform: ['bob'] } }, 'pass'],
@@ -657,7 +672,7 @@ describe('exempt authors', () => {
       const verdict = verdictOf({ ...byRenovate, commits });
       expect(verdict.status).toBe('pending');
       expect(verdict.findings.map(({ message }) => plain(message))).toEqual([
-        'Not exempt from review, because GitHub did not sign aaaaaaa: anybody who can push could have written that in the name of another.',
+        "Not exempt from review, because GitHub did not sign aaaaaaa: anyone who can push can commit under another person's name.",
       ]);
     }
   });

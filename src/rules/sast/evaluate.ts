@@ -27,7 +27,7 @@ interface Evidence {
   readonly codeScanning?: CodeScanning;
 }
 
-/** Evaluates the expected tools' states on this very commit, then the alerts that the change brings. */
+/** Evaluates the expected tools' states on this exact commit, then the alerts that the change introduces. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): SastVerdict {
   const scan = read(evidence, options);
   return failure(scan, options) ?? wait(scan, options, now) ?? pass(scan, options);
@@ -91,7 +91,7 @@ function read(
 const codeScanningApp = 'github-advanced-security';
 
 /**
- * Whether a tool has analyzed this very commit. Of several analyses of one category the newest counts. While code scanning
+ * Whether a tool has analyzed this exact commit. Of several analyses of one category the newest counts. While code scanning
  * itself reports that it waits for the tool, an analysis that is there is one of several.
  */
 function stateOfAnalysis(
@@ -142,7 +142,7 @@ function sameTool(one: string, other: string): boolean {
 }
 
 /**
- * Whether the check run of a tool without code scanning succeeded. Name and app must both be right: anybody with write
+ * Whether the check run of a tool without code scanning succeeded. Name and app must both be right: anyone with write
  * access can report a commit status, and any app a check run of any name. Neutral and skipped are not clean.
  */
 function stateOfCheck(tool: CheckTool, checks: readonly ReportedCheck[]): ToolState {
@@ -153,7 +153,7 @@ function stateOfCheck(tool: CheckTool, checks: readonly ReportedCheck[]): ToolSt
   return found.conclusion === 'pending' ? checkRunning(tool) : checkFailed(tool, found.conclusion);
 }
 
-/** The open alerts that this change brings, by what they mean for the verdict. */
+/** The open alerts that this change introduces, by what they mean for the verdict. */
 interface NewAlerts {
   readonly failing: readonly Alert[];
   /** They would fail, but their tool has not finished with this commit: they may have been fixed. */

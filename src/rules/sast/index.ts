@@ -4,12 +4,12 @@ import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { expectedTools, options } from './options.ts';
 
-/** Static analysis: each expected tool analyzed this very commit without error, and no new alert reaches the threshold. */
+/** Static analysis: each expected tool analyzed this exact commit without error, and no new alert reaches the threshold. */
 export const sast = defineRule({
   id: 'sast',
   title: 'Static analysis',
   passesWhen:
-    'Each expected tool analyzed this very commit without an error, and the change brings no alert at or over the threshold.',
+    'Each expected tool analyzed this exact commit without an error, and the change introduces no alert at or above the threshold.',
   clauses: [
     flowFuse(6),
     metaMask('4.2'),

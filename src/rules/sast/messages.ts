@@ -6,10 +6,10 @@ import type { Finding, Verdict } from '../verdict.ts';
 import type { CheckTool, CodeScanningTool } from './options.ts';
 
 export const messages = {
-  'new-alerts': 'The change brings alerts at or over the threshold.',
+  'new-alerts': 'The change introduces alerts at or above the threshold.',
   'tool-failed': 'An expected tool ended with an error, or its check did not succeed.',
   'tool-awaited': 'An expected tool has not finished with this commit.',
-  clean: 'Each expected tool has finished, and there is no new alert at or over the threshold.',
+  clean: 'Each expected tool has finished, and there is no new alert at or above the threshold.',
   'new-alert': 'An open alert that is not open on the base.',
   'alert-may-be-open': 'An alert of an earlier commit, whose tool has not finished with this one.',
   'alerts-below-threshold': 'New alerts of a lower severity, which do not count.',
@@ -105,7 +105,7 @@ function whileAwaited(tools: readonly ToolState[], others: readonly Message[]): 
   return sentences([
     ...(stopped.length > 0 ? [openRun(stopped)] : []),
     ...(notUploaded.length > 0
-      ? [say`See whether the upload step of ${listOf(notUploaded, 'and')} ran.`]
+      ? [say`Check whether the upload step of ${listOf(notUploaded, 'and')} ran.`]
       : []),
     ...(working.length > 0
       ? [say`Nothing to do while ${listOf(working, 'and')} ${[plural(working.length, 'runs', 'run')]}.`]
@@ -181,7 +181,7 @@ export function notAnalyzed(
       return {
         status: 'stopped',
         name,
-        says: say`The check ${tool.name} ended as ${[conclusion]}, and ${none}.`,
+        says: say`The check ${tool.name} ended with the conclusion ${[conclusion]}, and ${none}.`,
         findings,
       };
   }
@@ -241,7 +241,7 @@ export function checkFailed({ check }: CheckTool, conclusion: ReportedCheck['con
   return {
     status: 'failed',
     name: say`${check}`,
-    says: say`The check ${check} ended as ${[conclusion]}, which is not a success.`,
+    says: say`The check ${check} ended with the conclusion ${[conclusion]}, which is not a success.`,
     findings: [],
   };
 }
@@ -263,7 +263,7 @@ function namesake({ kind, reportedBy }: ReportedCheck, tool: CheckTool): SastFin
     level: 'notice',
     message:
       kind === 'status'
-        ? say`A commit status ${tool.check} by ${who} does not count: anybody with write access can report one.`
+        ? say`A commit status ${tool.check} by ${who} does not count: anyone with write access can report one.`
         : say`A check ${tool.check} of the app ${who} does not count: the policy asks for the app ${tool.app}.`,
   };
 }

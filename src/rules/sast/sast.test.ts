@@ -147,18 +147,18 @@ describe('a tool in code scanning', () => {
       'succeeded without an upload',
       { checks: [codeQL('success')] },
       `The check CodeQL succeeded, but ${noAnalysis}.`,
-      'See whether the upload step of CodeQL ran.',
+      'Check whether the upload step of CodeQL ran.',
     ],
     [
       'succeeded without an analysis of its category',
       { checks: [codeQL('success')], options: { tools: [{ name: 'CodeQL', category: go }] } },
       `The check CodeQL succeeded, but ${noAnalysis} under /language:go.`,
-      'See whether the upload step of CodeQL (/language:go) ran.',
+      'Check whether the upload step of CodeQL (/language:go) ran.',
     ],
     [
       'ended without an upload',
       { checks: [codeQL('cancelled')] },
-      `The check CodeQL ended as cancelled, and ${noAnalysis}.`,
+      `The check CodeQL ended with the conclusion cancelled, and ${noAnalysis}.`,
       'Open the run of CodeQL, fix what stopped it, and run it again.',
     ],
     [
@@ -386,7 +386,7 @@ describe('a tool known by its check run', () => {
     [
       'a commit status has its name',
       [check({ ...semgrep, kind: 'status' })],
-      ['A commit status semgrep/ci by semgrep-app does not count: anybody with write access can report one.'],
+      ['A commit status semgrep/ci by semgrep-app does not count: anyone with write access can report one.'],
     ],
   ])('that %s is waited for', (_name, checks, notices) => {
     const verdict = verdictOf({ checks, options });

@@ -11,12 +11,11 @@ const forReasons: Condition<Options> = {
   without: (options) => ({ ...options, reasons: [] }),
 };
 
-/** Tests included: a change of product code brings tests that can show that it works. */
+/** Tests included: a change to product code includes tests that can show that it works. */
 export const tests = defineRule({
   id: 'tests',
   title: 'Tests included',
-  passesWhen:
-    'Product code that changes brings new or changed tests with it, in the same package of a monorepo.',
+  passesWhen: 'A change to product code includes new or changed tests, in the same package in a monorepo.',
   clauses: [
     flowFuse('2a'),
     metaMask('4.1'),
@@ -28,7 +27,7 @@ export const tests = defineRule({
     {
       source: 'OpenSSF OSPS Baseline',
       clause: 'QA-06',
-      text: 'Automated tests cover changes, and are documented.',
+      text: 'Automated tests cover changes, and the tests are documented.',
     },
   ],
   messages,

@@ -22,12 +22,12 @@ export const messages = {
     'Product code changed without tests, for a reason that no reviewer has accepted yet.',
   'untested-file': 'A file whose change needs a test.',
   'more-untested-files': 'How many more files need a test.',
-  'file-of-another-package': 'A file in another package than the changed tests.',
+  'file-of-another-package': 'A file in a different package from the changed tests.',
   'ineffective-test': 'A change to a test that does not count, and why.',
   'test-support': 'A file that tests use and that is not a test by itself.',
-  reason: 'The reason why the change brings no tests.',
+  reason: 'The reason why the change includes no tests.',
   'reason-ignored': 'A reason in the description that does not count, and why.',
-  'approval-ignored': 'An approval that does not accept the reason, and why.',
+  'approval-ignored': 'An approval that does not count as accepting the reason, and why.',
 } as const;
 
 type Id = keyof typeof messages;
@@ -57,7 +57,7 @@ export function noTestNeeded(assessment: TestsAssessment): TestsVerdict {
   };
 }
 
-/** The verdict on a change that brings tests. */
+/** The verdict on a change that includes tests. */
 export function tested(assessment: TestsAssessment): TestsVerdict {
   const { tests, product } = assessment;
   const elsewhere = product.filter((file) => !file.tested);
@@ -72,7 +72,7 @@ export function tested(assessment: TestsAssessment): TestsVerdict {
           productFinding(
             file,
             'file-of-another-package',
-            say`The changed tests are in another package than this file.`,
+            say`The changed tests are in a different package from this file.`,
           ),
         ),
       ...ineffectiveFindings(assessment),
@@ -245,7 +245,7 @@ export function approvalIgnored(review: IneffectiveReview): TestsFinding {
   return {
     messageId: 'approval-ignored',
     level: 'notice',
-    message: say`Does not accept the reason: ${whyNotCounted(review)}.`,
+    message: say`Does not count as accepting the reason: ${whyNotCounted(review)}.`,
   };
 }
 

@@ -22,7 +22,7 @@ export const options = z.object({
     .array(z.enum(categories))
     .default([])
     .describe(
-      `Categories of reasons for which a change may bring no tests, written in the description as \`Tests-Not-Needed: <category>: <why>\` and accepted by a reviewer: ${described}.`,
+      `Categories of reasons for which a change may include no tests, written in the description as \`Tests-Not-Needed: <category>: <why>\` and accepted by a reviewer: ${described}.`,
     ),
 });
 

@@ -39,7 +39,7 @@ describe('a change that needs no test', () => {
       [changedFile('src/cart.ts', { status: 'removed', deletions: 9 })],
       '1 product file deleted',
     ],
-    ['deleted lines', [['src/cart.ts', '-log(cart)']], '1 product file with lines only deleted'],
+    ['deleted lines', [['src/cart.ts', '-log(cart)']], '1 product file with only deleted lines'],
     [
       'renamed files',
       [changedFile('src/basket.ts', { status: 'renamed', previousPath: 'src/cart.ts' })],
@@ -356,7 +356,7 @@ describe('what does not count as a test of the change', () => {
     [
       'a test put where it does not run',
       [['test/disabled/cart.test.ts', '+expect(a).toBe(1)']],
-      'the test lies in disabled, where it does not run',
+      'the test is in disabled, where it does not run',
     ],
     [
       'a reformatted test',

@@ -5,7 +5,7 @@ import type { MajorHit } from './major/hit.ts';
 import { type SignalId, signalIds } from './major/signals.ts';
 
 const signalMessages = Object.fromEntries(
-  signalIds.map((id) => [`signal-${id}`, `The change gives the signal ${id} of the score.`]),
+  signalIds.map((id) => [`signal-${id}`, `The change triggers the signal ${id} of the score.`]),
 ) as Readonly<Record<`signal-${SignalId}`, string>>;
 
 export const messages = {
@@ -18,11 +18,11 @@ export const messages = {
   'security-review-awaited': 'The threat model is complete, and the security team has not approved it yet.',
   'unknown-team': 'The threat model is complete, and the security team does not exist or cannot be read.',
   ...signalMessages,
-  'own-signal': 'The change gives a signal that the policy adds.',
+  'own-signal': 'The change triggers a signal that the policy adds.',
   'description-unreadable': 'The description is too long or too deeply nested to be read.',
   'no-document-named': 'Neither the description nor the changed files name a threat model.',
   'document-not-found': 'A threat model that is linked does not exist.',
-  'document-not-permitted': 'The app may not read the issue that holds the threat model.',
+  'document-not-permitted': 'The app is not allowed to read the issue that holds the threat model.',
   'document-not-text': 'The file that is linked as the threat model is not text.',
   'document-too-long': 'The threat model is too long or too deeply nested to be read.',
   'document-not-read': 'Too many documents are linked: this one was not read.',
@@ -31,12 +31,12 @@ export const messages = {
   'question-missing': 'The threat model has no heading for one of the four questions.',
   'question-unanswered': 'The threat model leaves one of the four questions without an answer.',
   'no-threats': 'The threat model lists no threat.',
-  'disposition-missing': 'The threat model does not say what becomes of a threat.',
+  'disposition-missing': 'The threat model states no disposition for a threat.',
   'disposition-undecided': 'The threat model names several dispositions for a threat.',
   'change-not-covered': 'The threat model does not cover this change.',
-  'files-not-covered': 'The threat model covers other files than those of this change.',
-  'label-counts': 'The security team set a label that overrules the score.',
-  'label-ignored': 'A label that would overrule the score does not count, and why.',
+  'files-not-covered': 'The threat model does not cover all files of this change.',
+  'label-counts': 'The security team set a label that overrides the score.',
+  'label-ignored': 'A label that would override the score does not count, and why.',
   'approval-ignored': 'An approval of the security team does not count, and why.',
 } as const;
 
@@ -78,7 +78,7 @@ export function notMajor(
     status: 'not-applicable',
     messageId: byLabel ? 'label-not-major' : 'not-major',
     summary: byLabel
-      ? say`Not a major change by decision of the security team: ${points(score)}.`
+      ? say`The security team decided that this is not a major change: ${points(score)}.`
       : say`Not a major change: ${points(score)}.`,
     findings,
   };
@@ -86,7 +86,7 @@ export function notMajor(
 
 /** Why the change is major, completing "Major change: …". */
 export function whyMajor(score: Score, byLabel: boolean): Message {
-  return byLabel ? say`the security team decided so` : points(score);
+  return byLabel ? say`by decision of the security team` : points(score);
 }
 
 /** `10 points (authentication 5, permissions 5); 5 make a change major` */

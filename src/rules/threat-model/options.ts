@@ -12,15 +12,15 @@ const signal = z
     points: points.default(5).describe('What it adds to the score.'),
     paths: globs()
       .default([])
-      .describe('Files whose change gives the signal; with `lines`, the files that are searched.'),
+      .describe('Files whose change triggers the signal; with `lines`, the files that are searched.'),
     lines: z
       .array(linePattern())
       .max(20)
       .default([])
       .describe(
-        'Regular expressions in the syntax of RE2: an added product line that matches gives the signal.',
+        'Regular expressions in the syntax of RE2: an added product line that matches triggers the signal.',
       ),
-    labels: words.default([]).describe('Labels of the pull request that give the signal.'),
+    labels: words.default([]).describe('Labels of the pull request that trigger the signal.'),
   })
   .refine(({ paths, lines, labels }) => paths.length + lines.length + labels.length > 0, {
     message: 'must have `paths`, `lines` or `labels`',
@@ -28,7 +28,7 @@ const signal = z
 
 /** The options of the rule `threat-model`. */
 export const options = z.strictObject({
-  threshold: z.int().min(1).max(100).default(5).describe('The score from which a change is major.'),
+  threshold: z.int().min(1).max(100).default(5).describe('The score at which a change counts as major.'),
   points: z
     .partialRecord(z.enum(signalIds), points)
     .default({})
@@ -45,7 +45,7 @@ export const options = z.strictObject({
     })
     .prefault({})
     .describe(
-      'The labels by which the security team overrules the score. Set by anybody else they do not count.',
+      'The labels by which the security team overrides the score. They do not count if anyone else sets them.',
     ),
   paths: globs()
     .default(['docs/threat-models/**', '**/{threat,Threat,THREAT}{-,_,}{model,Model,MODEL}*.md'])

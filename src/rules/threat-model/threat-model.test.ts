@@ -214,7 +214,7 @@ describe('a major change', () => {
       '#12: it does not cover this change: it does not name #7, and this pull request does not edit it.',
     ],
     [
-      'it covers other files',
+      'it does not cover the files',
       {
         body: '[model](docs/threat-models/auth.md)',
         documents: [
@@ -222,7 +222,7 @@ describe('a major change', () => {
         ],
         options: { covers: { 'docs/threat-models/auth.md': ['src/payment/**'] } },
       },
-      'By the policy it covers other files than src/auth/login.ts.',
+      'According to the policy, it does not cover src/auth/login.ts.',
     ],
     [
       'it is incomplete',
@@ -277,7 +277,7 @@ describe('a major change', () => {
       'Complete #12: name #7 in it.',
     ],
     [
-      'one that covers other files',
+      'one that does not cover the files',
       {
         body: '[model](docs/threat-models/auth.md)',
         documents: [
@@ -285,7 +285,7 @@ describe('a major change', () => {
         ],
         options: { covers: { 'docs/threat-models/auth.md': ['src/payment/**'] } },
       },
-      'Complete docs/threat-models/auth.md: name #7 in it, because by the policy it covers other files than src/auth/login.ts.',
+      'Complete docs/threat-models/auth.md: name #7 in it, because according to the policy it does not cover src/auth/login.ts.',
     ],
     [
       'an issue that does not exist',

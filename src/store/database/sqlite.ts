@@ -128,7 +128,7 @@ function preparePath(file: string): void {
   } catch (error) {
     const reason =
       (error as NodeJS.ErrnoException).code === 'ENOENT'
-        ? 'its file system takes no directories'
+        ? 'its file system does not allow new directories'
         : systemErrorReason(error);
     throw new StoreUnusable(withCode(storeMessages.sqliteFolder, { path, folder, reason }), { cause: error });
   }

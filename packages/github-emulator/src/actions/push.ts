@@ -65,7 +65,7 @@ export async function push(
 export function assertMayPush(repository: RepositoryState, by: Account): void {
   if (mayPush(repository, by)) return;
   throw new Error(
-    `'${by.login}' may not push to '${nameOf(repository)}': make it a collaborator, or push to a fork`,
+    `'${by.login}' is not allowed to push to '${nameOf(repository)}': make it a collaborator, or push to a fork`,
   );
 }
 

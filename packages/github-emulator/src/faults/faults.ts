@@ -11,7 +11,7 @@ export interface Faults {
   hang(operation: string, options?: FaultOptions): Hold;
   /**
    * The primary rate limit: `remaining` is 0 until the reset, by default an hour of the emulator's clock away. REST
-   * is refused with this status (default: 403), GraphQL answers 200 with an error of the type RATE_LIMITED. Default:
+   * is refused with this status (default: 403), GraphQL answers with 200 and an error of the type RATE_LIMITED. Default:
    * every operation is refused.
    */
   primaryLimit(options?: PrimaryLimitOptions): Fault;

@@ -91,7 +91,7 @@ export interface Emulator {
 
   /**
    * Each request, answer and webhook that violates GitHub's description of its API, as a sentence. A test should end with none.
-   * An operation without a handler is a violation too, and is answered 501.
+   * An operation without a handler is a violation too, and is answered with 501.
    */
   readonly violations: readonly string[];
 
@@ -111,7 +111,7 @@ export interface Emulator {
 
   /** A personal token of a user, for `new Octokit({ auth, baseUrl: emulator.url })`. */
   userToken(login: string): string;
-  /** Invalidates every issued installation token: the next request with one is answered 401. */
+  /** Invalidates every issued installation token: the next request with one is answered with 401. */
   revokeInstallationTokens(): void;
 
   /** Stops the server and the git processes, and deletes the repositories. */

@@ -47,7 +47,7 @@ export interface Repository {
    * rules of this name; null removes them. If several match a branch, all apply.
    */
   protect(pattern: string, rules: BranchRules | null): void;
-  /** Turns code scanning on (the default) or off, when its API answers 403. */
+  /** Turns code scanning on (the default) or off, when its API answers with 403. */
   codeScanning(enabled: boolean): void;
 
   /** Creates or updates a check run of another app: `check_run.created` and `completed`, `check_suite.completed`. */

@@ -219,7 +219,7 @@ function render(
   }
   const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`;
   if (incoming.headers['if-none-match'] === etag) {
-    // A conditional request that is answered 304 costs nothing.
+    // A conditional request that is answered with 304 costs nothing.
     services.limits.take(actor, 'core', -1);
     return { status: 304, headers: { ...headers, etag }, body: null, after: [] };
   }

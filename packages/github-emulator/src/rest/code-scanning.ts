@@ -17,7 +17,7 @@ export const codeScanning: Handlers = {
     if (guid !== undefined || sort !== 'created') {
       throw new Problem(
         501,
-        'not emulated: code-scanning alerts by tool_guid, or in another order than created',
+        'not emulated: code-scanning alerts by tool_guid, or in an order other than created',
       );
     }
     const refs = refsOf(repository, query);

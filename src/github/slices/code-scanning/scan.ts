@@ -119,7 +119,7 @@ async function readAnalyses(scan: Scan, ref: string): Promise<readonly Analysis[
   return found;
 }
 
-/** GitHub answers 404 for a ref that was never analyzed. */
+/** GitHub answers with 404 for a ref that was never analyzed. */
 async function noneIfAbsent<Item>(
   page: Promise<{ readonly items: readonly Item[]; readonly more: boolean }>,
 ): Promise<{ readonly items: readonly Item[]; readonly more: boolean }> {
@@ -219,7 +219,7 @@ function distinct(alerts: readonly Alert[]): readonly Alert[] {
   return [...new Map(alerts.map((alert) => [alert.number, alert])).values()];
 }
 
-/** Code scanning answers 403 both when it is off and when the app may not read it. */
+/** Code scanning answers with 403 both when it is off and when the app may not read it. */
 async function whyRefused(installation: Installation, { accepted }: Refused): Promise<Problem> {
   if (lacksPermission(await installation.permissions(), accepted ?? 'security_events=read')) {
     return notPermitted(say`code scanning`, [['Code scanning alerts', 'read']]);

@@ -9,7 +9,7 @@ import { type Message, say } from '../../../text/message.ts';
 import { matcher } from '../../matching.ts';
 import type { Options } from '../options.ts';
 
-/** What tests the change needs and brings, file by file. */
+/** What tests the change needs and includes, file by file. */
 export interface TestsAssessment {
   readonly verdict: 'pass' | 'fail' | 'not-applicable';
   readonly needsTests: boolean;

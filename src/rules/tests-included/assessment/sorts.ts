@@ -49,7 +49,7 @@ function sortOf(effect: FileEffect): Sort {
   if (effect.classified.kind !== 'product') return words;
   const reason = neutralWords.find(([neutral]) => effect.neutral.has(neutral))?.[1];
   const how =
-    effect.product.length > 0 && !effect.neutral.has('removed') ? 'with lines only deleted' : reason;
+    effect.product.length > 0 && !effect.neutral.has('removed') ? 'with only deleted lines' : reason;
   return how === undefined ? words : [`${words[0]} ${how}`, `${words[1]} ${how}`];
 }
 

@@ -1,11 +1,11 @@
 import { listOf } from '../../../text/lists-and-counts.ts';
 import { type Message, say } from '../../../text/message.ts';
 
-/** The reasons for which a change may bring no tests, where the policy allows them, and what each stands for. */
+/** The reasons for which a change may include no tests, where the policy allows them, and what each stands for. */
 export const categoryWords = {
   'trivial-change': 'too small to go wrong',
   'tests-are-disabled': 'the tests that cover it are disabled at present',
-  'tests-in-separate-change': 'the tests come in another change, named with a day',
+  'tests-in-separate-change': 'the tests are added in another change, by a stated date',
   'hard-to-test': 'a test would cost more than it saves',
   'coverage-underreported': 'existing tests cover it already',
   'large-scale-refactor': 'one mechanical change in many places',

@@ -4,7 +4,7 @@ import { isWritten } from '../../../text/markdown/written.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { type Category, categories, categoryList, form } from './categories.ts';
 
-/** A reason for which a change brings no tests, as its author wrote it. */
+/** A reason for which a change includes no tests, as its author wrote it. */
 export interface Reason {
   readonly category: Category;
   /** One line of text. Hostile. */
@@ -87,13 +87,13 @@ function whyNot(category: Category, why: string): Message | null {
   return category === 'tests-in-separate-change' ? whyNotPromised(why) : null;
 }
 
-/** Tests that come later need a place and a day. */
+/** Tests that come later need a place and a date. */
 function whyNotPromised(why: string): Message | null {
   const missing = [
     ...(change.test(why) ? [] : [say`no pull request or issue for the tests, such as ${'#12'}`]),
-    ...(date.test(why) ? [] : [say`no day by which they come, such as ${'2030-01-31'}`]),
+    ...(date.test(why) ? [] : [say`no date by which they will be added, such as ${'2030-01-31'}`]),
   ];
-  return missing.length === 0 ? null : say`Your reason names ${listOf(missing, 'and')}.`;
+  return missing.length === 0 ? null : say`Your reason gives ${listOf(missing, 'and')}.`;
 }
 
 const change = /#\d|\/(?:pull|issues)\/\d/;

@@ -77,12 +77,12 @@ describe('a line that gives a reason', () => {
     [
       'tests elsewhere, unnamed',
       `tests-in-separate-change: ${why}`,
-      /^Your reason names no pull request or issue for the tests, such as #12 and no day by which they come, such as 2030-01-31\.$/,
+      /^Your reason gives no pull request or issue for the tests, such as #12 and no date by which they will be added, such as 2030-01-31\.$/,
     ],
     [
       'tests elsewhere, some day',
       'tests-in-separate-change: they come in #12, soon',
-      /^Your reason names no day by which they come, such as 2030-01-31\.$/,
+      /^Your reason gives no date by which they will be added, such as 2030-01-31\.$/,
     ],
   ])('does not count with %s', (_, text, problem) => {
     const read = readReasons(`Tests-Not-Needed: ${text}`, allowed);
@@ -129,7 +129,7 @@ describe('a reason in the right form, when', () => {
       'somebody approved before',
       { reviews: [{ submittedAt: before }] },
       'pending',
-      /^Does not accept the reason: grace approved, but did so before the description was last edited\.$/m,
+      /^Does not count as accepting the reason: grace approved, but did so before the description was last edited\.$/m,
     ],
     [
       'somebody approved in the second of the edit',
@@ -153,7 +153,7 @@ describe('a reason in the right form, when', () => {
       'the author approved',
       { reviews: [{ author: mona }] },
       'pending',
-      /^Does not accept the reason: mona approved, but opened this pull request\.$/m,
+      /^Does not count as accepting the reason: mona approved, but opened this pull request\.$/m,
     ],
     [
       'a writer of a commit approved',
@@ -184,7 +184,7 @@ describe('a reason in the right form, when', () => {
       'somebody approved, and it was dismissed',
       { reviews: [{ state: 'dismissed' }] },
       'pending',
-      /^Does not accept the reason: the review by grace was dismissed\.$/m,
+      /^Does not count as accepting the reason: the review by grace was dismissed\.$/m,
     ],
     [
       'somebody approved, then asked for changes',
@@ -238,7 +238,7 @@ describe('a reason in the right form', () => {
       waitingFor: 'a reviewer to accept that no test is needed',
       turn: 'author',
       remedy:
-        'Ask for a review by anybody with write access except mona: an approval accepts the reason. Or add a test.',
+        'Ask for a review by anyone with write access except mona: an approval accepts the reason. Or add a test.',
     });
   });
 
@@ -261,7 +261,7 @@ describe('a reason in the right form', () => {
     );
   });
 
-  it('is not asked for where the change brings tests', () => {
+  it('is not asked for where the change includes tests', () => {
     expect(verdictOf({ files: ['src/cart.ts', 'src/cart.test.ts'] }).status).toBe('pass');
   });
 });

@@ -226,8 +226,8 @@ export function filesNotCovered(path: string, others: number, pullRequest: numbe
   const files = say`${path}${others > 0 ? say` and ${others} more` : []}`;
   return {
     messageId: 'files-not-covered',
-    message: say`by the policy it covers other files than ${files}`,
-    todo: say`name ${pullRequestLink(pullRequest)} in it, because by the policy it covers other files than ${files}`,
+    message: say`according to the policy, it does not cover ${files}`,
+    todo: say`name ${pullRequestLink(pullRequest)} in it, because according to the policy it does not cover ${files}`,
   };
 }
 

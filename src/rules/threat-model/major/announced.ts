@@ -18,10 +18,10 @@ export function announcements(context: {
   const title = pullRequest?.title ?? '';
   const label = labels.find((candidate) => labelled.test(wordsOf(candidate.name)));
   if (breakingTitle.test(title) || spoken.test(wordsOf(title)))
-    return [hit(say`The title announces it (${title})`)];
-  if (label !== undefined) return [hit(say`A label announces it (${label.name})`)];
+    return [hit(say`The title announces a major change (${title})`)];
+  if (label !== undefined) return [hit(say`A label announces a major change (${label.name})`)];
   const branch = pullRequest?.head.ref ?? '';
-  return spoken.test(wordsOf(branch)) ? [hit(say`The branch announces it (${branch})`)] : [];
+  return spoken.test(wordsOf(branch)) ? [hit(say`The branch announces a major change (${branch})`)] : [];
 }
 
 function hit(reason: MajorHit['reason']): MajorHit {

@@ -13,7 +13,7 @@ interface Evidence {
   readonly line: number | null;
   /** The words that gave the signal, as found. */
   readonly text: string;
-  /** Both the path and a changed line give the signal. */
+  /** Both the path and a changed line trigger the signal. */
   readonly agreed: boolean;
 }
 

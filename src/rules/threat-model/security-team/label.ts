@@ -12,7 +12,7 @@ export interface LabelDecision {
 }
 
 /**
- * Reads the labels by which the security team overrules the score. A label counts only when a member of the team set it;
+ * Reads the labels by which the security team overrides the score. A label counts only when a member of the team set it;
  * where both count, the change is major.
  */
 export function labelDecision(
