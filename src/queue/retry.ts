@@ -23,7 +23,7 @@ export class Abandoned extends Error {
   constructor({ abandoned }: Claim) {
     super(
       `Taken ${abandoned} times, ${abandoned - quarantineAfter} of them in quarantine, and each lease expired without a result: the evaluation ` +
-        'seems to crash or block the process. See why the process ended (memory?) and its last log lines. After the fix, run ' +
+        'seems to crash or block the process. Find out why the process ends (out of memory?), and check its last log lines. After the fix, run ' +
         '"sdl-gate work retry". An event also retries it, at most every ten minutes.',
     );
   }

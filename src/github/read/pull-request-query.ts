@@ -29,7 +29,6 @@ query PullRequestEvidence(
   repository(owner: $owner, name: $name) {
     nameWithOwner
     url
-    isPrivate
     defaultBranchRef @include(if: $about) { name }
     pullRequest(number: $number) {
       headRefOid
@@ -179,7 +178,6 @@ export interface PullRequestData {
   readonly repository: {
     readonly nameWithOwner: string;
     readonly url: string;
-    readonly isPrivate: boolean;
     /** Asked for with `about`. */
     readonly defaultBranchRef?: { readonly name: string } | null;
     readonly pullRequest: PullRequestPage | null;

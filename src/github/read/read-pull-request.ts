@@ -36,7 +36,6 @@ export interface PullRequestReading {
   readonly repositoryUrl: string;
   /** Null where the app may not read it. */
   readonly defaultBranch: string | null;
-  readonly isPrivate: boolean;
   readonly headSha: string;
   readonly baseSha: string;
   readonly about: PullRequestNode;
@@ -74,7 +73,6 @@ export async function readPullRequest(
         repository: data.repository.nameWithOwner,
         repositoryUrl: data.repository.url,
         defaultBranch: data.repository.defaultBranchRef?.name ?? null,
-        isPrivate: data.repository.isPrivate,
         headSha: page.headRefOid,
         baseSha: page.baseRefOid,
         about: page,

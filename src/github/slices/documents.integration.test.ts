@@ -24,7 +24,7 @@ describe('documents', () => {
         url: expect.stringContaining(`/blob/${pull.headSha}/docs/threat-models/cart.md`),
       },
       {
-        reference: { kind: 'issue', repository: shop.fullName, number: issue.number },
+        reference: { kind: 'issue', repository: shop.fullName, number: issue.number, mayBePrivate: true },
         state: 'found',
         text: model,
         truncated: false,
@@ -77,6 +77,37 @@ describe('documents', () => {
       ['long.md', 'found', true, 1024 * 1024],
       ['picture.md', 'unreadable', false, 0],
       ['sub.md', 'unreadable', false, 0],
+    ]);
+  });
+
+  test.each([
+    ['a public repository', { private: false }, 'found'],
+    ['a private repository', { private: true }, 'not-found'],
+  ])('of %s are read for any pull request, or for none', async (_, visibility, state) => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    const other = await gitHub.emulator.world.repository({ owner: shop.owner, name: 'other', ...visibility });
+    const issue = await other.openIssue({ title: 'Threats', body: 'A stolen cookie', by: 'ada' });
+    const pull = await shop.openPullRequest({
+      ...change,
+      body: `Threat model: ${other.fullName}#${issue.number}`,
+    });
+    expect(await gitHub.slice(pull, 'documents')).toMatchObject([{ state }]);
+  });
+
+  test('of a private repository are read where the policy names it', async () => {
+    const name = 'vault';
+    const policy = (owner: string) =>
+      everyEvidence.replace('threat-model: observe', `threat-model: { repositories: ['${owner}/${name}'] }`);
+    const shop = await gitHub.shop({ policy: everyEvidence });
+    const vault = await gitHub.emulator.world.repository({ owner: shop.owner, name, private: true });
+    const issue = await vault.openIssue({ title: 'Threats', body: 'A stolen cookie', by: 'ada' });
+    await shop.push({ by: 'ada', branch: 'main', files: { '.github/sdl.yml': policy(shop.owner) } });
+    const pull = await shop.openPullRequest({
+      ...change,
+      body: `Threat model: ${vault.fullName}#${issue.number}`,
+    });
+    expect(await gitHub.slice(pull, 'documents')).toMatchObject([
+      { state: 'found', text: 'A stolen cookie' },
     ]);
   });
 

@@ -13,8 +13,8 @@ import { defineReader } from './reader.ts';
 export const documents = defineReader({
   slice: 'documents',
   lists: [],
-  async read({ source, reading: { isPrivate, headSha }, pullRequest, required, slice }) {
-    const from = { ...source, isPrivate, headSha };
+  async read({ source, reading: { headSha }, pullRequest, required, slice }) {
+    const from = { ...source, headSha };
     const named = await required.documents({ pullRequest, change: { files: [] } });
     const [early, change] = await Promise.all([readDocuments(from, named), slice('change')]);
     if (!change?.available) return available(early);
@@ -36,8 +36,6 @@ const knownDocuments = defineCache<Dated<{ readonly document: LinkedDocument }>>
 });
 
 interface DocumentSource extends Source {
-  /** Of the pull request: a private issue is not read for a public one, where everybody could read it. */
-  readonly isPrivate: boolean;
   readonly headSha: string;
 }
 
@@ -70,7 +68,7 @@ async function ask(
   source: DocumentSource,
   references: readonly DocumentReference[],
 ): Promise<readonly LinkedDocument[]> {
-  const { installation, isPrivate, headSha: head } = source;
+  const { installation, headSha: head } = source;
   const files = { owner: source.owner, name: source.repository, head };
   const { data, errors } = await installation.query<DocumentsData>(
     documentsQuery(references.map(({ kind }) => kind)),
@@ -90,7 +88,7 @@ async function ask(
   return references.map((reference, index): LinkedDocument => {
     const state = states.get(`${reference.kind}${index}`);
     if (state !== undefined) return without(reference, state);
-    if (reference.kind === 'issue') return issueOf(reference, data?.[`issue${index}`] ?? null, isPrivate);
+    if (reference.kind === 'issue') return issueOf(reference, data?.[`issue${index}`] ?? null);
     const { head: commit, url } = data?.repository ?? {};
     return fileOf(reference, commit?.[`file${index}`] ?? null, `${url}/blob/${head}`);
   });
@@ -166,12 +164,13 @@ function fileOf(
   return found(reference, text, `${folder}/${path}`, isTruncated === true);
 }
 
+/** A private issue that may not be read here is the same as none: neither its text nor that it exists is for the check. */
 function issueOf(
-  reference: DocumentReference,
+  reference: Extract<DocumentReference, { kind: 'issue' }>,
   repository: IssueRepository | null,
-  mayBePrivate: boolean,
 ): LinkedDocument {
-  if (!repository?.issue || (repository.isPrivate && !mayBePrivate)) return without(reference, 'not-found');
+  if (!repository?.issue || (repository.isPrivate && reference.mayBePrivate !== true))
+    return without(reference, 'not-found');
   return found(reference, repository.issue.body, repository.issue.url, false);
 }
 
@@ -190,11 +189,8 @@ function without(reference: DocumentReference, state: LinkedDocument['state']): 
 }
 
 /** An issue's text may be shown only where it was read for: private and public apart. */
-function keyOf(
-  { owner, repository, isPrivate, headSha }: DocumentSource,
-  reference: DocumentReference,
-): string {
+function keyOf({ owner, repository, headSha }: DocumentSource, reference: DocumentReference): string {
   const place = `${owner}/${repository}`;
   if (reference.kind === 'file') return `${place}@${headSha}:${reference.path}`;
-  return `${place}:${isPrivate}:${reference.repository}#${reference.number}`;
+  return `${place}:${reference.mayBePrivate === true}:${reference.repository}#${reference.number}`;
 }

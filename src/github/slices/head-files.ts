@@ -7,10 +7,10 @@ import { defineReader } from './reader.ts';
 export const headFiles = defineReader({
   slice: 'headFiles',
   lists: [],
-  async read({ source, reading: { isPrivate, headSha }, required, slice }) {
+  async read({ source, reading: { headSha }, required, slice }) {
     const change = await slice('change');
     const paths = change?.available ? await required.files({ change: change.value }) : [];
-    return readHeadFiles({ ...source, isPrivate, headSha }, paths);
+    return readHeadFiles({ ...source, headSha }, paths);
   },
 });
 

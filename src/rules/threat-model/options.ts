@@ -56,6 +56,17 @@ export const options = z.strictObject({
     .describe(
       'Standing threat models: for each document the files that it covers, so that a change to them alone need not touch it.',
     ),
+  repositories: z
+    .array(
+      z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, {
+        message: 'must be a repository as `owner/name`',
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe(
+      'Private repositories whose issues may be threat models. Without it, only issues of this repository and of public ones are read.',
+    ),
   'external-hosts': z
     .array(
       z.string().regex(/^[a-z0-9.-]{1,253}$/, {

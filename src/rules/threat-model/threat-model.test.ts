@@ -64,7 +64,7 @@ function document(reference: LinkedDocument['reference'], text = complete): Link
 }
 
 const modelInFile = document({ kind: 'file', path: 'docs/threat-models/sign-in.md' });
-const modelInIssue = document({ kind: 'issue', repository: 'acme/shop', number: 12 });
+const modelInIssue = document({ kind: 'issue', repository: 'acme/shop', number: 12, mayBePrivate: true });
 
 interface Case {
   readonly files?: readonly ChangedFile[];
@@ -212,6 +212,27 @@ describe('a major change', () => {
         ],
       },
       '#12: it does not cover this change: it does not name #7, and this pull request does not edit it.',
+    ],
+    [
+      'it is an issue elsewhere whose #7 is one of its own repository',
+      {
+        body: 'Threat model: acme/security#7',
+        documents: [document({ kind: 'issue', repository: 'acme/security', number: 7 })],
+      },
+      'acme/security#7: it does not cover this change: it does not name #7, and this pull request does not edit it.',
+    ],
+    [
+      'it is an issue elsewhere, which is not quoted',
+      {
+        body: 'Threat model: acme/security#3',
+        documents: [
+          document(
+            { kind: 'issue', repository: 'acme/security', number: 3 },
+            complete.replace('#7', 'acme/shop#7').replace('Mitigate: ', ''),
+          ),
+        ],
+      },
+      'acme/security#3: no disposition is stated for 1 threat: choose mitigate, accept, eliminate or transfer for each.',
     ],
     [
       'it does not cover the files',
@@ -531,6 +552,20 @@ describe('what is declared', () => {
     const change = readChange({ files: [changedFile(path, { additions: 1 })] });
     const documents = threatModel.documents?.({ pullRequest: samplePullRequest(), change }, schema.parse({}));
     expect(documents).toEqual(isModel ? [{ kind: 'file', path }] : []);
+  });
+
+  test.each([
+    ['a public one', {}, undefined],
+    ['one that the policy names, in any case', { repositories: ['Acme/Security'] }, true],
+  ])('asks for an issue elsewhere only in %s', (_, given, mayBePrivate) => {
+    const evidence = {
+      pullRequest: samplePullRequest({ body: 'Threat model: acme/security#3' }),
+      change: readChange({ files: [] }),
+    };
+    const reference = { kind: 'issue', repository: 'acme/security', number: 3 };
+    expect(threatModel.documents?.(evidence, schema.parse(given))).toEqual([
+      { ...reference, ...(mayBePrivate === undefined ? {} : { mayBePrivate }) },
+    ]);
   });
 
   it('asks for the documents that the pull request offers', () => {

@@ -6,7 +6,7 @@ import type { MajorHit } from '../major/hit.ts';
 import { hostUnverified, type Note } from '../messages.ts';
 import type { Options } from '../options.ts';
 import { uncovered } from './coverage.ts';
-import type { Offered } from './links.ts';
+import { type Offered, sameRepository } from './links.ts';
 import { missingFrom } from './missing-parts.ts';
 import {
   documentNotFound,
@@ -63,14 +63,17 @@ function problemsOf(
   options: Options,
 ): readonly Problem[] {
   const { kind } = document.reference;
-  if (document.state === 'not-found') return [documentNotFound(name, kind)];
+  if (document.state === 'not-found') return [documentNotFound(name, document.reference)];
   if (document.state === 'unreadable') {
     return [kind === 'issue' ? documentNotPermitted : documentNotText(name)];
   }
   const tree = document.truncated ? null : parseMarkdown(document.text);
   if (tree === null) return [documentTooLong(name)];
   const gap = uncovered(document.reference, tree, subject, options);
-  return [...missingFrom(tree, options), ...(gap === null ? [] : [gap])];
+  const { reference } = document;
+  const isElsewhere =
+    reference.kind === 'issue' && !sameRepository(reference.repository, subject.pullRequest);
+  return [...missingFrom(tree, options, !isElsewhere), ...(gap === null ? [] : [gap])];
 }
 
 /** A document elsewhere is never read: the policy trusts its host, or it does not count. */
@@ -90,7 +93,7 @@ const maxUrlLength = 200;
 /** @param exists it was read, so that a link leads somewhere */
 function nameOf(reference: DocumentReference, repository: string, exists: boolean): Message {
   if (reference.kind === 'file') return exists ? fileLink(reference.path) : say`${reference.path}`;
-  const own = reference.repository.toLowerCase() === repository.toLowerCase();
+  const own = sameRepository(reference.repository, { repository });
   if (own && exists) return issueLink(reference.number);
   return say`${`${own ? '' : reference.repository}#${reference.number}`}`;
 }

@@ -5,7 +5,7 @@ import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { matcher } from '../../matching.ts';
 import type { MajorHit } from '../major/hit.ts';
 import type { Options } from '../options.ts';
-import { numbersNamed } from './links.ts';
+import { numbersNamed, sameRepository } from './links.ts';
 import { changeNotCovered, filesNotCovered, type Gap } from './problems.ts';
 
 interface Subject {
@@ -28,8 +28,9 @@ export function uncovered(
 ): Gap | null {
   const { change, pullRequest, numbers } = subject;
   if (reference.kind === 'file' && isEdited(reference.path, change)) return null;
-  const named = numbersNamed(tree, pullRequest);
-  const self = reference.kind === 'issue' ? reference.number : null;
+  const home = reference.kind === 'issue' ? reference.repository : pullRequest.repository;
+  const named = numbersNamed(tree, pullRequest, home);
+  const self = reference.kind === 'issue' && sameRepository(home, pullRequest) ? reference.number : null;
   if ([...numbers].some((number) => number !== self && named.has(number))) return null;
   const globs = reference.kind === 'file' ? options.covers[reference.path] : undefined;
   if (globs === undefined) return changeNotCovered(pullRequest.number);

@@ -60,6 +60,11 @@ describe('a link of the description is offered as the threat model', () => {
     ['to an issue by its number', 'Threat model: #12', 'acme/shop#12'],
     ['to an issue of another repository', 'The threat model is acme/security#3.', 'acme/security#3'],
     [
+      'to an issue elsewhere with the number of this pull request',
+      'The threat model is acme/security#7.',
+      'acme/security#7',
+    ],
+    [
       'to an issue by its address',
       'Threat-model: https://github.com/acme/security/issues/3',
       'acme/security#3',

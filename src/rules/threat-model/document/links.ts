@@ -52,12 +52,28 @@ export function offered(change: ReadChange, pullRequest: PullRequest, options: O
     const { reference } = target;
     if (reference.kind === 'issue' && sameRepository(reference.repository, pullRequest))
       numbers.add(reference.number);
-    const own = reference.kind === 'issue' && reference.number === pullRequest.number;
+    const own =
+      reference.kind === 'issue' &&
+      reference.number === pullRequest.number &&
+      sameRepository(reference.repository, pullRequest);
     if ((introduced && !own) || (reference.kind === 'file' && kept(reference.path)))
-      documents.push(reference);
+      documents.push(readable(reference, pullRequest, options));
   }
   const distinct = new Map(documents.map((reference) => [JSON.stringify(reference), reference]));
   return { documents: [...distinct.values()], external, numbers, readable: mentioned !== null };
+}
+
+/** The reference with whether it may be read: an issue elsewhere only if everybody may read it, or the policy names its repository. */
+function readable(
+  reference: DocumentReference,
+  pullRequest: PullRequest,
+  { repositories }: Options,
+): DocumentReference {
+  if (reference.kind === 'file') return reference;
+  const named = repositories.some((each) => each.toLowerCase() === reference.repository.toLowerCase());
+  return named || sameRepository(reference.repository, pullRequest)
+    ? { ...reference, mayBePrivate: true }
+    : reference;
 }
 
 const introduces = phrases('threat model* | threat analysis | risk assessment');
@@ -66,7 +82,8 @@ function isMarkdown(path: string): boolean {
   return /\.(?:md|mdx|markdown)$/i.test(path);
 }
 
-function sameRepository(repository: string, pullRequest: PullRequest): boolean {
+/** Whether a repository is the one that the pull request is opened against. */
+export function sameRepository(repository: string, pullRequest: Pick<PullRequest, 'repository'>): boolean {
   return repository.toLowerCase() === pullRequest.repository.toLowerCase();
 }
 
@@ -78,14 +95,14 @@ function mentionsInDescription(pullRequest: PullRequest): readonly Mention[] | n
   let known = mentionsByPullRequest.get(pullRequest);
   if (known === undefined) {
     const tree = parseMarkdown(pullRequest.body);
-    known = tree === null ? null : mentions(tree, pullRequest);
+    known = tree === null ? null : mentions(tree, pullRequest, pullRequest.repository);
     mentionsByPullRequest.set(pullRequest, known);
   }
   return known;
 }
 
-/** Every link and issue number of the description with the text around it. */
-function mentions(tree: Root, pullRequest: PullRequest): readonly Mention[] {
+/** Every link and issue number of a text with the text around it. */
+function mentions(tree: Root, pullRequest: PullRequest, home: string): readonly Mention[] {
   const definitions = new Map<string, string>();
   for (const node of tree.children)
     if (node.type === 'definition') definitions.set(node.identifier, node.url);
@@ -100,7 +117,7 @@ function mentions(tree: Root, pullRequest: PullRequest): readonly Mention[] {
     if (node.type === 'link') add(targetOf(node.url, pullRequest));
     else if (node.type === 'linkReference')
       add(targetOf(definitions.get(node.identifier) ?? '', pullRequest));
-    else if (node.type === 'text') for (const target of numbered(node.value, pullRequest)) add(target);
+    else if (node.type === 'text') for (const target of numbered(node.value, home)) add(target);
     else if ('children' in node) {
       node.children.forEach((child, index) => {
         const before = child.type === 'list' ? node.children[index - 1] : undefined;
@@ -116,10 +133,14 @@ function mentions(tree: Root, pullRequest: PullRequest): readonly Mention[] {
   return found;
 }
 
-/** The issues and pull requests of this repository that a text names. */
-export function numbersNamed(tree: Root, pullRequest: PullRequest): ReadonlySet<number> {
+/**
+ * The issues and pull requests of this repository that a document names.
+ *
+ * @param home the repository in which the document stands: there a bare `#12` is one of its own
+ */
+export function numbersNamed(tree: Root, pullRequest: PullRequest, home: string): ReadonlySet<number> {
   return new Set(
-    mentions(tree, pullRequest).flatMap(({ target }) =>
+    mentions(tree, pullRequest, home).flatMap(({ target }) =>
       target.kind === 'document' &&
       target.reference.kind === 'issue' &&
       sameRepository(target.reference.repository, pullRequest)
@@ -138,9 +159,9 @@ function isBlock(node: Nodes): boolean {
 
 const issueNumber = /(?:^|[\s([,;:])(?:([\w.-]{1,100}\/[\w.-]{1,100})?#|GH-)(\d{1,9})(?![\w#])/g;
 
-function numbered(text: string, pullRequest: PullRequest): readonly Target[] {
+function numbered(text: string, home: string): readonly Target[] {
   return [...text.matchAll(issueNumber)].map(([, repository, number]) =>
-    issue(repository ?? pullRequest.repository, Number(number)),
+    issue(repository ?? home, Number(number)),
   );
 }
 

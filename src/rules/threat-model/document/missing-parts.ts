@@ -16,11 +16,13 @@ import { type Threat, threats } from './threats.ts';
  * threat, each with a disposition. The content is for people to review.
  *
  * @param tree the document, parsed
+ * @param quotable whether its threats may be quoted: people who see the check may not be allowed to see a document elsewhere
  * @returns what is missing, questions first; nothing when it is complete
  */
 export function missingFrom(
   tree: Root,
   options: Pick<Options, 'questions' | 'dispositions'>,
+  quotable = true,
 ): readonly Gap[] {
   const found = answers(tree, options.questions);
   const end = tree.children.at(-1)?.position?.end.line ?? null;
@@ -37,7 +39,7 @@ export function missingFrom(
   return [
     ...missing,
     ...(wrong.nodes.some(isAnswer) && listed.length === 0 ? [noThreats(wrong.line)] : []),
-    ...(without.length > 0 ? [dispositionMissing(without, options.dispositions)] : []),
-    ...(undecided.length > 0 ? [dispositionUndecided(undecided)] : []),
+    ...(without.length > 0 ? [dispositionMissing(without, options.dispositions, quotable)] : []),
+    ...(undecided.length > 0 ? [dispositionUndecided(undecided, quotable)] : []),
   ];
 }

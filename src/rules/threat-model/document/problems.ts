@@ -85,14 +85,16 @@ export const noDocumentNamed: ThreatModelFinding = {
 
 // Why a document does not count
 
-export function documentNotFound(name: Message, kind: DocumentReference['kind']): Unusable {
+/** @param reference of the document */
+export function documentNotFound(name: Message, reference: DocumentReference): Unusable {
+  const isPublic = reference.kind === 'issue' && reference.mayBePrivate !== true;
   return {
     messageId: 'document-not-found',
     message: say`does not exist at the head of this pull request`,
     remedy:
-      kind === 'file'
+      reference.kind === 'file'
         ? say`Add ${name} to this pull request, or correct the link in the description.`
-        : say`Correct the link in the description: ${name} does not exist.`,
+        : say`Correct the link in the description: ${name} does not exist${isPublic ? say`, or is in a private repository that the policy does not name` : []}.`,
   };
 }
 
@@ -176,24 +178,28 @@ interface ThreatPlace {
 const maxNamedThreats = 5;
 
 /** @param dispositions the words that count */
-export function dispositionMissing(threats: readonly ThreatPlace[], dispositions: readonly string[]): Gap {
+export function dispositionMissing(
+  threats: readonly ThreatPlace[],
+  dispositions: readonly string[],
+  quotable: boolean,
+): Gap {
   const choices = listOf(
     dispositionChoices(dispositions).map((word) => [word]),
     'or',
   );
   return {
     messageId: 'disposition-missing',
-    message: say`no disposition is stated for ${named(threats)}: choose ${choices} for each`,
-    todo: say`state a disposition for ${named(threats)}`,
+    message: say`no disposition is stated for ${named(threats, quotable)}: choose ${choices} for each`,
+    todo: say`state a disposition for ${named(threats, quotable)}`,
     ...at(threats[0]?.line ?? null),
   };
 }
 
-export function dispositionUndecided(threats: readonly ThreatPlace[]): Gap {
+export function dispositionUndecided(threats: readonly ThreatPlace[], quotable: boolean): Gap {
   return {
     messageId: 'disposition-undecided',
-    message: say`several dispositions are stated for ${named(threats)}: choose one for each`,
-    todo: say`choose one disposition for ${named(threats)}`,
+    message: say`several dispositions are stated for ${named(threats, quotable)}: choose one for each`,
+    todo: say`choose one disposition for ${named(threats, quotable)}`,
     ...at(threats[0]?.line ?? null),
   };
 }
@@ -204,7 +210,8 @@ export function dispositionChoices(dispositions: readonly string[]): readonly st
   return usual.length > 0 ? usual : dispositions.slice(0, 4);
 }
 
-function named(threats: readonly ThreatPlace[]): Message {
+function named(threats: readonly ThreatPlace[], quotable: boolean): Message {
+  if (!quotable) return [counted(threats.length, 'threat')];
   return listOf(
     threats.map(({ text }) => say`${text}`),
     'and',
