@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,6 +102,19 @@ describe('the process', () => {
       'shutting down: a second signal ends the process at once',
       'stopped',
     ]);
+  });
+
+  it('keeps its database from other users of the machine', async () => {
+    const { child, says, ended } = start({ ...complete, DATABASE_URL: 'sqlite:private/gate.db' });
+    await says(/ready for webhooks/);
+    const modes = await Promise.all(
+      ['private', 'private/gate.db', 'private/gate.db-wal'].map(
+        async (path) => (await stat(join(folder, path))).mode & 0o777,
+      ),
+    );
+    expect(modes.map((mode) => mode.toString(8))).toEqual(['700', '600', '600']);
+    child.kill('SIGTERM');
+    await ended;
   });
 
   it('shows its memory and CPU among the metrics', async () => {

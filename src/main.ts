@@ -2,6 +2,9 @@
 import { nodeProblem } from './platform/node-version.ts';
 import type { ServiceSettings, SetupSettings } from './platform/settings.ts';
 
+// The database, its journals and `.env` are for the user of the service only.
+process.umask(0o077);
+
 const problem = nodeProblem(process.versions.node);
 if (problem === null) await main();
 else refuse([problem]);

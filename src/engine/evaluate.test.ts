@@ -39,6 +39,17 @@ test.each<[string, PolicyResult, number | null, string | null]>([
   expect(report.reevaluateAt?.toISOString() ?? null).toBe(expected);
 });
 
+test.each([
+  ['too-large', 'author'],
+  ['not-permitted', 'administrator'],
+  ['unreadable', 'administrator'],
+] as const)('evidence that is %s is for the %s', (reason, turn) => {
+  const problem = { reason, message: ['Too many commits.'], remedy: ['Split it.'] };
+  const unread = { ...evidence(null), codeScanning: { available: false as const, problem } };
+  const [report] = evaluate(pullRequest, policy, unread, now).rules;
+  expect(report?.verdict).toMatchObject({ status: 'error', messageId: 'evidence-unreadable', turn });
+});
+
 test('a verdict carries the words that its rule declares for it', () => {
   const brief = { state: 'no analysis yet', action: 'wait for the analysis' };
   const rule = { ...sast, briefs: { 'tool-awaited': brief } };

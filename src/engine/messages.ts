@@ -24,13 +24,14 @@ export function evidenceMissing(slice: string): EngineVerdict {
   };
 }
 
-export function evidenceUnreadable({ message, remedy }: Problem): EngineVerdict {
+/** A change over a limit of GitHub's API is for its author to split; anything else is for an administrator. */
+export function evidenceUnreadable({ reason, message, remedy }: Problem): EngineVerdict {
   return {
     status: 'error',
     messageId: 'evidence-unreadable',
     summary: message,
     remedy,
-    turn: 'administrator',
+    turn: reason === 'too-large' ? 'author' : 'administrator',
     findings: [],
   };
 }

@@ -4,6 +4,7 @@ import type { Place } from '../subjects/place.ts';
 import { failureOf, InstallationGone } from './client/failure.ts';
 import { openInstallations } from './client/installation.ts';
 import { instrumentPace, instrumentRequests, type RequestMetrics } from './client/instrumented.ts';
+import { versionHeader } from './client/octokit.ts';
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
@@ -66,7 +67,7 @@ export function createGitHub(options: {
     async verifyCredentials() {
       const octokit = await authenticate();
       try {
-        await octokit.request('GET /app');
+        await octokit.request('GET /app', { headers: versionHeader });
       } catch (error) {
         throw failureOf(error, 'GET /app', 'rest', now());
       }

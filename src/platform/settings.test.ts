@@ -77,10 +77,28 @@ describe('the settings', () => {
 
   test.each([
     ['sqlite:/data/work.db', { kind: 'sqlite', path: '/data/work.db' }],
-    ['postgres://app:secret@db/sdl', { kind: 'postgres', url: 'postgres://app:secret@db/sdl' }],
+    ['postgres://app:secret@localhost/sdl', { kind: 'postgres', url: 'postgres://app:secret@localhost/sdl' }],
+    [
+      'postgres://app:secret@db/sdl?sslmode=verify-full',
+      { kind: 'postgres', url: 'postgres://app:secret@db/sdl?sslmode=verify-full' },
+    ],
+    [
+      'postgres://app:secret@db/sdl?sslmode=disable',
+      { kind: 'postgres', url: 'postgres://app:secret@db/sdl?sslmode=disable' },
+    ],
     ['postgresql://db/sdl?sslmode=require', { kind: 'postgres', url: 'postgresql://db/sdl?sslmode=require' }],
   ])('keep the work where DATABASE_URL=%s says', (url, store) => {
     expect(readSettings({ ...complete, DATABASE_URL: url }, readFile)).toMatchObject({ store });
+  });
+
+  test.each([
+    'postgres://app:secret@db/sdl',
+    'postgres://app:secret@localhost/sdl?host=db',
+    'postgres://app@10.0.0.7/sdl',
+  ])('refuse an unencrypted connection over a network: DATABASE_URL=%s', (url) => {
+    expect(problems({ ...complete, DATABASE_URL: url })).toEqual([
+      expect.stringMatching(/sslmode=verify-full\. \(SDL-S036\)$/),
+    ]);
   });
 
   test.each(['mysql://db/sdl', 'sqlite:', 'postgres://', 'postgres://db', 'postgres://db/', 'data.db'])(

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { type CodedMessage, withCode } from './messages/message.ts';
 import { startMessages } from './messages/start-messages.ts';
-import { type StoreLocation, storeLocation } from './store-location.ts';
+import { isUnencrypted, type StoreLocation, storeLocation } from './store-location.ts';
 import { systemErrorReason } from './system-error.ts';
 
 /** The settings of the operator, read once at the start. Variable names are Probot's: https://probot.github.io/docs/configuration/ */
@@ -109,8 +109,10 @@ const environment = z.object({
     .default(defaultDatabase)
     .transform((url, context) => {
       const location = storeLocation(url);
-      if (location !== null) return location;
-      context.addIssue(problem(startMessages.databaseUrlMalformed));
+      if (location !== null && !isUnencrypted(location)) return location;
+      context.addIssue(
+        problem(location === null ? startMessages.databaseUrlMalformed : startMessages.databaseUnencrypted),
+      );
       return z.NEVER;
     }),
   LOG_LEVEL: z.enum(logLevels, problem(startMessages.logLevelUnknown)).default('info'),

@@ -17,6 +17,16 @@ export function storeLocation(url: string): StoreLocation | null {
   return database === '' ? null : { kind: 'postgres', url };
 }
 
+/** Whether a connection to the database would cross a network in the clear: it names a host, and does not say how it is encrypted. */
+export function isUnencrypted(location: StoreLocation): boolean {
+  if (location.kind !== 'postgres') return false;
+  const { hostname, searchParams } = new URL(location.url);
+  const host = searchParams.get('host') ?? hostname;
+  const isLocal =
+    host === '' || host.startsWith('/') || /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+  return !isLocal && !searchParams.has('sslmode') && !searchParams.has('ssl');
+}
+
 /** A location in a message: the full path, or the URL without its password. */
 export function locationName(location: StoreLocation): string {
   if (location.kind === 'sqlite') return `sqlite:${resolve(location.path)}`;

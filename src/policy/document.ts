@@ -135,6 +135,8 @@ class Reader {
       const keyPlace = this.#place(key, place);
       const name = isScalar(key) && typeof key.value === 'string' ? key.value : null;
       if (name === null) this.#refuse('A key must be text.', keyPlace);
+      // Objects of JavaScript do not hold it as a key: it would be ignored instead of refused.
+      else if (name === '__proto__') this.#refuse(`${quote(name)} is not a known key.`, keyPlace);
       else if (parts.has(name)) this.#refuse(`${quote(name)} is given twice.`, keyPlace);
       else parts.set(name, { keyPlace, located: this.read(value, keyPlace, depth + 1) });
     }

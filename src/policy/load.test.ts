@@ -121,6 +121,11 @@ describe('a mistake has its place and is told in plain words', () => {
       '1:1 `licensing` is not a known key of the policy. It can have `extends`, `comment`, `enforcement` and `rules`.',
     ],
     [
+      'a key that objects of JavaScript do not hold',
+      'rules:\n  review:\n    __proto__: 2\n',
+      '3:5 `__proto__` is not a known key.',
+    ],
+    [
       'a misspelt word',
       'rules:\n  review: enforced\n',
       '2:11 `rules.review` must be `off`, `observe`, `warn` or `enforce`, or a map of keys and values, not `enforced`: did you mean `enforce`?',
@@ -256,7 +261,7 @@ describe('a mistake has its place and is told in plain words', () => {
     [
       'the prototype of all objects',
       '__proto__: { comment: never }\n',
-      '1:1 `__proto__` is not a known key of the policy. It can have `extends`, `comment`, `enforcement` and `rules`.',
+      '1:1 `__proto__` is not a known key.',
     ],
     [
       'what every object has',

@@ -153,7 +153,9 @@ describe('replicas on PostgreSQL', () => {
   it('use the database that is there, with its user and password', () => {
     const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = environmentOf(database);
     expect(readSettings(environmentOf(gate), () => '')).toMatchObject({
-      store: { url: `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@database/${POSTGRES_DB}` },
+      store: {
+        url: `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@database/${POSTGRES_DB}?sslmode=disable`,
+      },
     });
   });
 

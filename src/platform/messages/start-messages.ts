@@ -129,6 +129,14 @@ export const startMessages = {
     cause: 'It has another form, or no name of a database.',
     remedy: 'Encode special characters of a password, such as %40 for @.',
   },
+  databaseUnencrypted: {
+    code: 'SDL-S036',
+    text: 'DATABASE_URL must say how the connection to PostgreSQL is encrypted: add ?sslmode=verify-full.',
+    cause:
+      'It names another host without sslmode, so that the password and all data would cross the network in the clear.',
+    remedy:
+      'On a network that nobody else can read, such as that of one machine, ask for it with ?sslmode=disable.',
+  },
   docsUrlMalformed: {
     code: 'SDL-S037',
     text: 'DOCS_URL must be the address of the docs folder, such as https://github.com/OWNER/sdl-gate/blob/main/docs.',
