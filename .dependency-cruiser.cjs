@@ -130,7 +130,8 @@ module.exports = {
       to: { path: `^src/git/|${coreModule}|node_modules/`, pathNot: 'node_modules/zod' },
     },
     only('only-git-starts-processes', '^src/git/|\\.test\\.ts$', '^child_process$'),
-    only('only-github-imports-octokit', '^src/github/', 'node_modules/@octokit'),
+    only('only-github-imports-octokit', '^src/github/', 'node_modules/@octokit/(?!webhooks-methods/)'),
+    only('only-webhooks-verifies-signatures', '^src/webhooks/', 'node_modules/@octokit/webhooks-methods/'),
     only('only-store-imports-a-database', '^src/store/', 'node_modules/(pg|@types/pg)/|^(node:)?sqlite$'),
     {
       name: 'github-survey-only-reads',

@@ -31,7 +31,7 @@ describe('the page of the policy file', () => {
 
   it('shows each key of the file and each rule', () => {
     const keys = Object.keys(policyJsonSchema(rules).properties ?? {});
-    const rows = [...page.matchAll(/^\| \[?`([\w-]+)`/gm)].map(([, key]) => key);
+    const rows = [...page.matchAll(/^- (?:\*\*|\[)`([\w-]+)`/gm)].map(([, key]) => key);
     expect(rows).toEqual(expect.arrayContaining([...keys, ...rules.map(({ id }) => id)]));
   });
 
