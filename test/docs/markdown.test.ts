@@ -9,7 +9,6 @@ import { gfm } from 'micromark-extension-gfm';
 import { avoidedWords } from '../../docs/avoided-words.ts';
 
 const maxLine = 140;
-const maxCell = 200;
 
 const root = join(import.meta.dirname, '../..');
 const listed = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' });
@@ -58,31 +57,11 @@ function anchorOf(heading: string, taken: ReadonlySet<string>): string {
   return unique;
 }
 
-function longLines({ lines, nodes }: Page): readonly string[] {
-  const inTables = new Set(nodes.filter(({ type }) => type === 'table').flatMap(lineNumbers));
+function longLines({ lines }: Page): readonly string[] {
   return lines
     .map((line, index) => ({ number: index + 1, length: line.length }))
-    .filter(({ number, length }) => length > maxLine && !inTables.has(number))
+    .filter(({ length }) => length > maxLine)
     .map(({ number, length }) => `line ${number}: ${length} characters`);
-}
-
-function lineNumbers({ position }: Nodes): readonly number[] {
-  if (position === undefined) return [];
-  const first = position.start.line;
-  return Array.from({ length: position.end.line - first + 1 }, (_, index) => first + index);
-}
-
-function longCells({ lines, nodes }: Page): readonly string[] {
-  return nodes
-    .filter(({ type }) => type === 'tableRow')
-    .flatMap(lineNumbers)
-    .flatMap((number) => cellsOf(lines[number - 1] ?? '').map((cell) => ({ number, cell })))
-    .filter(({ cell }) => cell.length > maxCell)
-    .map(({ number, cell }) => `line ${number}: ${cell.length} characters`);
-}
-
-function cellsOf(row: string): readonly string[] {
-  return row.split(/(?<!\\)\|/).map((cell) => cell.trim());
 }
 
 function brokenLinks(path: string, { nodes }: Page): readonly string[] {
@@ -112,12 +91,8 @@ function wordsToAvoid({ nodes }: Page): readonly string[] {
 }
 
 describe.each([...pages])('%s', (path, page) => {
-  test(`has no line over ${maxLine} characters outside its tables`, () => {
+  test(`has no line over ${maxLine} characters`, () => {
     expect(longLines(page)).toEqual([]);
-  });
-
-  test(`has no table cell over ${maxCell} characters`, () => {
-    expect(longCells(page)).toEqual([]);
   });
 
   test('links to files and headings that exist', () => {
