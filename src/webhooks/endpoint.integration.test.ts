@@ -240,7 +240,7 @@ describe('a delivery over GitHub’s limit', () => {
   });
 });
 
-describe('the memory for bodies, which anybody can send', () => {
+describe('the memory for bodies, which anyone can send', () => {
   afterEach(() => {
     load.bytes = 0;
   });

@@ -11,7 +11,7 @@ export const webhookPath = '/api/github/webhooks';
 /** Bytes; GitHub sends no larger payload: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
 const maxPayloadSize = 25 * 1024 * 1024;
 
-/** Bytes of bodies that are read at the same time: anybody can send them. Beyond it a delivery is refused, and requested again later. */
+/** Bytes of bodies that are read at the same time: anyone can send them. Beyond it a delivery is refused, and requested again later. */
 const maxBytesInFlight = 96 * 1024 * 1024;
 
 /** Bytes of them that large bodies may take, so that ordinary ones still get in. */
@@ -104,7 +104,7 @@ export function webhookRoutes(parts: {
     if (!/^[A-Za-z0-9-]{1,64}$/.test(id)) return refuse(400, 'X-GitHub-Delivery is missing or malformed');
     if (!/^[a-z0-9_]{1,64}$/.test(name)) return refuse(400, 'X-GitHub-Event is missing or malformed');
     const facts = { delivery: id, event: name };
-    // Before the body is read: it takes memory, whoever has sent it.
+    // Before the body is read: it takes memory, and anyone can send it.
     if (!signatureForm.test(signature)) return refuse(401, 'X-Hub-Signature-256 does not match', facts);
 
     const read = await readBody(context.env.incoming, load);
