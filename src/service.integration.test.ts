@@ -233,7 +233,10 @@ describe('the service', () => {
 
 describe('the metrics', () => {
   it('are served on their own listener where a port is set, and nothing else is', async () => {
-    const service = await startService({ ...serviceSettings, metricsPort: 0 }, { github: fakeGitHub() });
+    const service = await startService(
+      { ...serviceSettings, metricsPort: 0 },
+      { github: fakeGitHub(), log: recordedLog().log },
+    );
     services.push(service);
     expect(service.metricsUrl).not.toBe(service.url);
     expect((await fetch(`${service.metricsUrl}/metrics`)).status).toBe(200);

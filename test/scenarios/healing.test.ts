@@ -404,7 +404,7 @@ describe('when little is left of what an installation may ask', () => {
 });
 
 describe('services that share a store', () => {
-  test('one that starts again within minutes resyncs nothing again', async () => {
+  test('one that starts again within minutes reads the failed deliveries at once, and resyncs nothing again', async () => {
     const first = await fleet.start(store);
     const repository = await shop();
     await openChanges(repository, 2);
@@ -414,7 +414,7 @@ describe('services that share a store', () => {
     fleet.asked();
     await fleet.start(store);
     await fleet.advance(2_000, 8);
-    expect(fleet.asked()).toEqual([]);
+    expect(fleet.asked()).toEqual(['app apps/list-webhook-deliveries']);
   });
 
   test('two: each schedule runs once, and each pull request is evaluated once', async () => {
