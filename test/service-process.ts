@@ -126,20 +126,25 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   throw new Error('The service did not become ready.');
 }
 
-/** The longest that the service may have work before it counts as stuck. */
+/** Milliseconds without any progress after which the service counts as stuck: how long all of its work takes depends on the machine. */
 const stuckAfterMs = 60_000;
 
 async function idle(url: string, child: ChildProcess, limitMs: number): Promise<void> {
-  for (const began = Date.now(); Date.now() - began < limitMs; ) {
+  let known = '';
+  const began = Date.now();
+  for (let changed = began; Date.now() - changed < limitMs; ) {
     if (child.exitCode !== null) throw new Error(`The service ended with exit code ${child.exitCode}.`);
     // A kept connection may end in the moment in which it is used again.
     const answer = await fetch(`${url}/readyz`).catch(() => null);
     const state = (await answer?.json()) as { waiting?: number; running?: number } | undefined;
     if (state?.waiting === 0 && state.running === 0) return;
+    const left = `${state?.waiting} ${state?.running}`;
+    if (left !== known) changed = Date.now();
+    known = left;
     // Rarely where it takes long: being asked costs the service time that a benchmark would count.
     await wait(Math.min(500, 10 + (Date.now() - began) / 10));
   }
-  throw new Error('The service does not come to an end of its work.');
+  throw new Error(`The work of the service makes no progress: ${known} (waiting, running).`);
 }
 
 /** A port of this machine that nobody listens on. */
