@@ -34,7 +34,8 @@ export interface ExistingCheck {
 /** What publishing a report did. */
 export interface Published {
   readonly check: CheckChange;
-  readonly comment: 'created' | 'updated' | 'unchanged';
+  /** `refused`: GitHub takes no comment, as on a locked conversation. The check is what counts. */
+  readonly comment: 'created' | 'updated' | 'unchanged' | 'refused';
 }
 
 /** The ports that evaluating and publishing need. */

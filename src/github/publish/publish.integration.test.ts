@@ -338,6 +338,25 @@ describe('when GitHub fails', () => {
     expect(pull.comments).toHaveLength(1);
   });
 
+  test.each([
+    ['on a locked conversation', 403, 'Unable to create comment because issue is locked.'],
+    ['without the permission', 403, 'Resource not accessible by integration'],
+    ['on what was deleted', 410, 'This issue was deleted'],
+    ['that GitHub does not accept', 422, 'Validation Failed'],
+  ])('a comment that GitHub refuses %s fails nothing: the check is written', async (_, status, message) => {
+    gitHub.emulator.faults.fail('issues/create-comment', { status, message });
+    await expect(show(failed)).resolves.toEqual({ check: 'created', comment: 'refused' });
+    await expect(show(failed)).resolves.toEqual({ check: 'unchanged', comment: 'refused' });
+    await expect(show(passed)).resolves.toEqual({ check: 'updated', comment: 'unchanged' });
+    expect(pull.comments).toEqual([]);
+  });
+
+  test('an edit of the comment that GitHub refuses fails nothing', async () => {
+    await show(failed);
+    gitHub.emulator.faults.fail('issues/update-comment', { status: 403, message: 'locked' });
+    await expect(show(passed)).resolves.toMatchObject({ comment: 'refused' });
+  });
+
   test.each(['checks/create', 'issues/create-comment'])(
     'after %s was done, nothing is written twice',
     async (operation) => {

@@ -41,7 +41,7 @@ export async function publish(
   }
   const [check, comment] = await Promise.allSettled([
     publishCheck(head, existing, renderCheckRun(onCheck, docsUrl)),
-    publishComment(head, subject, existing.comment, report, docsUrl),
+    publishComment(head, subject, existing.comment, report, docsUrl).catch(refusedComment),
   ]);
   // Only when both are done: otherwise the next attempt would write a comment that is still in flight a second time.
   if (check.status === 'rejected') throw check.reason;
@@ -139,6 +139,17 @@ async function publishComment(
     body,
   });
   return 'updated';
+}
+
+/**
+ * A comment that GitHub refuses for good (the conversation is locked, a permission is missing, the comment was deleted meanwhile) does not
+ * fail the evaluation: another attempt would be refused again.
+ *
+ * @see https://docs.github.com/en/communities/moderating-comments-and-conversations/locking-conversations
+ */
+function refusedComment(error: unknown): Published['comment'] {
+  if (error instanceof Refused) return 'refused';
+  throw error;
 }
 
 /** GitHub changes line ends, and space at the end, of a comment. */
