@@ -61,7 +61,8 @@ async function requestsOfEvents(): Promise<void> {
     first = await repository.openPullRequest(testedChange());
   });
   await measure('opened', async () => {
-    second = await repository.openPullRequest(testedChange());
+    // Its own message, so its own head: the same change within a second would be the same commit.
+    second = await repository.openPullRequest({ ...testedChange(), message: 'Count twice, again' });
   });
   await measure('opened, with a comment for the author', () =>
     repository.openPullRequest({
