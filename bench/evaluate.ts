@@ -4,7 +4,6 @@ import { evaluate } from '../src/engine/evaluate.ts';
 import { requirements } from '../src/engine/required-evidence.ts';
 import type { Change } from '../src/evidence/change.ts';
 import type { Evidence } from '../src/evidence/index.ts';
-import type { PullRequest } from '../src/evidence/pull-request.ts';
 import { available } from '../src/evidence/slice.ts';
 import type { Policy } from '../src/policy/policy.ts';
 import { review } from '../src/rules/review/index.ts';
@@ -12,6 +11,7 @@ import type { Rule } from '../src/rules/rule.ts';
 import { sast } from '../src/rules/sast/index.ts';
 import { tests } from '../src/rules/tests-included/index.ts';
 import { threatModel } from '../src/rules/threat-model/index.ts';
+import { samplePullRequest } from '../test/samples/pull-request.ts';
 import { type ChangeSize, sampleFiles } from './sample-change.ts';
 import { printTable } from './table.ts';
 
@@ -86,21 +86,10 @@ const subject = {
   draft: false,
 } as const;
 
-const pullRequest: PullRequest = {
-  repository: 'acme/shop',
-  number: 7,
-  url: 'https://github.com/acme/shop/pull/7',
+const pullRequest = samplePullRequest({
   title: 'Change the cart',
   body: 'Adds totals to the cart.\n\n- one thing\n- another thing, see #12\n\nCloses #3.',
-  author,
-  draft: false,
-  state: 'open',
-  createdAt: now,
-  bodyEditedAt: now,
-  head: { sha, ref: 'cart', repository: 'acme/shop' },
-  base: { sha, ref: 'main' },
-  fork: false,
-};
+});
 
 function evidenceOf(change: Change): Evidence {
   const signature = { name: 'Mona', email: 'mona@example.com', actor: author };

@@ -1,15 +1,17 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { samplePullRequest } from '../../test/samples/pull-request.ts';
 import { engine } from '../engine/engine.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
-import type { PullRequest } from '../evidence/pull-request.ts';
 import { available } from '../evidence/slice.ts';
 import type { Policy } from '../policy/policy.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { plain } from '../text/message.ts';
 import { type BudgetedEngine, createBudgetedEngine } from './budgeted-engine.ts';
-import type { Budget } from './evaluation-thread.ts';
+import type { EvaluationBudget } from './evaluation-thread.ts';
 
 const sha = 'a'.repeat(40);
 const now = new Date('2026-03-01T12:00:00Z');
@@ -24,20 +26,7 @@ const subject = {
   baseSha: sha,
 } as const;
 
-const pullRequest: PullRequest = {
-  repository: 'acme/shop',
-  number: 7,
-  url: 'https://github.com/acme/shop/pull/7',
-  title: 'Change the cart',
-  body: '',
-  author: mona,
-  draft: false,
-  state: 'open',
-  createdAt: now,
-  head: { sha, ref: 'cart', repository: 'acme/shop' },
-  base: { sha, ref: 'main' },
-  fork: false,
-};
+const pullRequest = samplePullRequest();
 
 const policy: Policy = {
   source: { kind: 'default' },
@@ -45,11 +34,11 @@ const policy: Policy = {
   rules: rules.map((rule) => ({ rule, enforcement: 'enforce', options: rule.options.parse({}) })),
 };
 
-const generous: Budget = { limitMs: 60_000, memoryMb: 512 };
+const generous: EvaluationBudget = { limitMs: 60_000, memoryMb: 512 };
 
 const opened: BudgetedEngine[] = [];
 afterAll(() => Promise.all(opened.map((each) => each.close())));
-function open(budget: Budget): BudgetedEngine {
+function open(budget: EvaluationBudget): BudgetedEngine {
   const budgeted = createBudgetedEngine(budget);
   opened.push(budgeted);
   return budgeted;
@@ -123,6 +112,14 @@ describe('a change over the budget', () => {
     const { rules: verdicts } = await budgeted.evaluate(subject, { valid: true, policy }, small, now);
     expect(verdicts.map(({ verdict }) => verdict.status)).not.toContain('error');
   });
+});
+
+it('a thread that was sent no change evaluates none', async () => {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url));
+  const call = { kind: 'files', policy: { source: { kind: 'default' }, comment: 'needed', rules: [] } };
+  worker.postMessage({ call });
+  expect(await once(worker, 'message')).toMatchObject([{ error: { message: 'The thread has no change.' } }]);
+  await worker.terminate();
 });
 
 it('a defect in the thread is a defect, not a change over the budget', async () => {

@@ -5,11 +5,11 @@ import type { Evidence } from '../evidence/index.ts';
 import { available } from '../evidence/slice.ts';
 import type { Policy } from '../policy/policy.ts';
 import { send } from './calls.ts';
-import { type Budget, EvaluationThread, OverBudget } from './evaluation-thread.ts';
+import { type EvaluationBudget, EvaluationThread, OverBudget } from './evaluation-thread.ts';
 import { largestFiles, sizeOf } from './size.ts';
 
 /** What an ordinary server evaluates in seconds at most, with room for a hundred times the usual change. */
-export const defaultBudget: Budget = { limitMs: 20_000, memoryMb: 768 };
+export const defaultBudget: EvaluationBudget = { limitMs: 20_000, memoryMb: 768 };
 
 /** Characters that are evaluated at once, in this thread: some hundred milliseconds at the worst. */
 const smallSize = 150_000;
@@ -25,7 +25,7 @@ export interface BudgetedEngine extends Engine {
  * The engine within a budget of time and memory: what is large is evaluated in a thread apart, so that the service goes on answering,
  * and a change over the budget fails with the reason. It is the same engine with the same verdicts.
  */
-export function createBudgetedEngine(budget: Budget = defaultBudget): BudgetedEngine {
+export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): BudgetedEngine {
   const thread = new EvaluationThread(budget);
   /** Changes that went over the budget once: they are not tried again. */
   const exceeded = new WeakMap<Change, OverBudget['what']>();

@@ -5,7 +5,7 @@ import type { Change } from '../evidence/change.ts';
 import type { Answers, Call } from './calls.ts';
 import type { Request, Response } from './thread.ts';
 
-export interface Budget {
+export interface EvaluationBudget {
   /** Milliseconds for one call. */
   readonly limitMs: number;
   /** Megabytes of the thread's heap. */
@@ -31,14 +31,12 @@ export class OverBudget extends Error {
  * loop of the process goes on meanwhile.
  */
 export class EvaluationThread {
-  readonly #budget: Budget;
+  readonly #budget: EvaluationBudget;
   readonly #oneAtATime = pLimit(1);
-  #worker: Worker | null = null;
-  /** The change that the thread has. */
-  #sent: Change | null = null;
+  #running: RunningThread | null = null;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(budget: Budget) {
+  constructor(budget: EvaluationBudget) {
     this.#budget = budget;
   }
 
@@ -50,10 +48,7 @@ export class EvaluationThread {
     return this.#oneAtATime(async () => {
       clearTimeout(this.#idle);
       try {
-        return (await this.#run(
-          { call, ...(change === this.#sent ? {} : { change }) },
-          change,
-        )) as Answers[Kind];
+        return (await this.#run(call, change)) as Answers[Kind];
       } finally {
         this.#idle = setTimeout(() => void this.close(), idleMs).unref();
       }
@@ -62,16 +57,15 @@ export class EvaluationThread {
 
   async close(): Promise<void> {
     clearTimeout(this.#idle);
-    const worker = this.#worker;
-    this.#worker = null;
-    this.#sent = null;
-    await worker?.terminate();
+    const running = this.#running;
+    this.#running = null;
+    await running?.worker.terminate();
   }
 
-  async #run(request: Request, change: Change): Promise<unknown> {
-    this.#worker ??= this.#start();
-    const worker = this.#worker;
-    this.#sent = change;
+  async #run(call: Call, change: Change): Promise<unknown> {
+    const { worker, sent } = this.#running ?? { worker: this.#start(), sent: null };
+    this.#running = { worker, sent: change };
+    const request: Request = { call, ...(change === sent ? {} : { change }) };
     let stop = () => {};
     try {
       return await new Promise<unknown>((resolve, reject) => {
@@ -91,8 +85,7 @@ export class EvaluationThread {
         worker.postMessage(request);
       });
     } catch (error) {
-      stop();
-      // Whatever it holds or still does is not to be trusted.
+      // Its memory and its unfinished work cannot be relied on.
       await this.close();
       throw error;
     } finally {
@@ -106,11 +99,18 @@ export class EvaluationThread {
       resourceLimits: { maxOldGenerationSizeMb: this.#budget.memoryMb },
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
-    // An error between two calls ends the thread, and nothing else.
-    worker.on('error', () => {
-      if (this.#worker === worker) this.#worker = null;
-    });
+    // A thread that ends between two calls is not used again.
+    const forget = () => {
+      if (this.#running?.worker === worker) this.#running = null;
+    };
+    worker.on('error', forget).on('exit', forget);
     worker.unref();
     return worker;
   }
+}
+
+/** A thread, and the change that it holds: a new thread holds none. */
+interface RunningThread {
+  readonly worker: Worker;
+  readonly sent: Change | null;
 }

@@ -13,11 +13,13 @@ export type Response =
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };
 
 /** Kept from call to call: a change is read once for what is asked about it. */
-let current: Change = { files: [] };
+let current: Change | null = null;
 
 parentPort?.on('message', async ({ call, change }: Request) => {
   if (change !== undefined) current = change;
-  const response: Response = await answer(call, current).then(
+  const answered =
+    current === null ? Promise.reject(new Error('The thread has no change.')) : answer(call, current);
+  const response: Response = await answered.then(
     (found) => ({ answer: found }),
     (error: unknown) => {
       const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));

@@ -3,9 +3,6 @@
 import { existsSync } from 'node:fs';
 import { nodeProblem } from '../platform/node-version.ts';
 
-// A copy of the store is for its user only.
-process.umask(0o077);
-
 const problem = nodeProblem(process.versions.node);
 if (problem === null) await main();
 else {

@@ -31,7 +31,9 @@ export const store: Command = {
     }
     const [source, target] = [locationOf(from), locationOf(to)];
     return reportProblems(terminal, async () => {
-      const copied = await copyStore(source, target);
+      // The copy is for its user only, as the store of the service is.
+      const umask = process.umask(0o077);
+      const copied = await copyStore(source, target).finally(() => process.umask(umask));
       if (values.json) terminal.output.write(`${JSON.stringify(copied, null, 2)}\n`);
       else {
         const counts = Object.entries(copied).map(([table, rows]) => `  ${table.padEnd(12)}${rows}`);

@@ -30,11 +30,17 @@ export function createFairClaims(parts: {
   readonly start: (claim: Claim) => void;
 }): FairClaims {
   const { store, leaseMs, running, start } = parts;
-  /** Which kinds of claims found nothing of other installations: such a query passes over all that is due, so it is not repeated. */
-  const noneOfOthers = new Set<Which>();
+  /**
+   * The installations that were left out when nothing else was due, by kind of claim: such a query passes over all that is due, so it is
+   * not repeated while at least these are left out.
+   */
+  const nothingBeside = new Map<Which, ReadonlySet<number>>();
 
   const take = async (most: number, which: Which, without: readonly number[]): Promise<number> => {
+    const known = nothingBeside.get(which);
+    if (known !== undefined && [...known].every((id) => without.includes(id))) return 0;
     const claims = await store.claim(leaseMs, most, which, without);
+    if (claims.length === 0 && without.length > 0) nothingBeside.set(which, new Set(without));
     for (const claim of claims) start(claim);
     return claims.length;
   };
@@ -49,26 +55,19 @@ export function createFairClaims(parts: {
   };
 
   return {
-    allowQuery: () => noneOfOthers.clear(),
+    allowQuery: () => nothingBeside.clear(),
     async claim(room, limit, which) {
       const share = shareOf(limit);
       let left = room;
       const busy = [...countByInstallation().keys()];
-      if (busy.length > 0 && !noneOfOthers.has(which)) {
-        const found = await take(Math.min(left, share), which, busy);
-        if (found === 0) noneOfOthers.add(which);
-        left -= found;
-      }
+      if (busy.length > 0) left -= await take(Math.min(left, share), which, busy);
       while (left > 0) {
         const counts = countByInstallation();
         const full = [...counts].filter(([, count]) => count >= share).map(([id]) => id);
-        const allFull = full.length > 0 && full.length === counts.size;
-        if (allFull && noneOfOthers.has(which)) return true;
         const most = Math.max(0, ...[...counts.values()].filter((count) => count < share));
         const asked = Math.min(left, share - most);
         const found = await take(asked, which, full);
         left -= found;
-        if (allFull && found === 0) noneOfOthers.add(which);
         if (found < asked) return true;
       }
       return false;

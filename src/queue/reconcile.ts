@@ -1,8 +1,8 @@
-import { deferForRateLimit } from '../resync/rate-limit-deferral.ts';
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { Claim } from '../store/work-queue.ts';
 import { type Outcome, type Ports, reconcileSubject } from '../subjects/index.ts';
 import type { HoldsLease } from '../subjects/work.ts';
+import { deferForRateLimit } from './rate-limit-deferral.ts';
 import { deferForWrites } from './write-deferral.ts';
 
 /** Makes the check of a subject agree with its policy. Throws the errors of GitHub and of the store. */

@@ -74,7 +74,7 @@ export const outcomes = [
   'superseded',
   /** Another worker holds the lease. */
   'overtaken',
-  /** Background work that waits for GitHub's rate limit to reset. */
+  /** It waits for GitHub's rate limit to reset, or for its turn to write. */
   'deferred',
   'redelivered',
   'resynced',
@@ -96,6 +96,20 @@ export const gone: OutcomeOf<never> = {
   outcome: 'gone',
   completion: () => ({ remembered: null, reevaluateInMs: null, follows: [] }),
 };
+
+/** The task is not processed now: it is due again after this time, with its reasons, or at its next event. */
+export function deferred<Subject extends AnySubject>(
+  { subject, reasons, deliveries, background }: TaskOf<Subject>,
+  delay: number,
+): OutcomeOf<Subject> {
+  return {
+    outcome: 'deferred',
+    retryMs: delay,
+    completion: () => ({
+      wakes: reasons.map((reason) => ({ subject, reason, deliveries, delay, background })),
+    }),
+  };
+}
 
 /**
  * One kind of subject. `Ports` are its dependencies, `Woken` the subjects that it wakes.

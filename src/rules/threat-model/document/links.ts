@@ -57,14 +57,14 @@ export function offered(change: ReadChange, pullRequest: PullRequest, options: O
       reference.number === pullRequest.number &&
       sameRepository(reference.repository, pullRequest);
     if ((introduced && !own) || (reference.kind === 'file' && kept(reference.path)))
-      documents.push(readable(reference, pullRequest, options));
+      documents.push(withPermission(reference, pullRequest, options));
   }
   const distinct = new Map(documents.map((reference) => [JSON.stringify(reference), reference]));
   return { documents: [...distinct.values()], external, numbers, readable: mentioned !== null };
 }
 
 /** The reference with whether it may be read: an issue elsewhere only if everybody may read it, or the policy names its repository. */
-function readable(
+function withPermission(
   reference: DocumentReference,
   pullRequest: PullRequest,
   { repositories }: Options,

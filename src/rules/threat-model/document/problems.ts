@@ -87,14 +87,14 @@ export const noDocumentNamed: ThreatModelFinding = {
 
 /** @param reference of the document */
 export function documentNotFound(name: Message, reference: DocumentReference): Unusable {
-  const isPublic = reference.kind === 'issue' && reference.mayBePrivate !== true;
+  const mustBePublic = reference.kind === 'issue' && reference.mayBePrivate !== true;
   return {
     messageId: 'document-not-found',
     message: say`does not exist at the head of this pull request`,
     remedy:
       reference.kind === 'file'
         ? say`Add ${name} to this pull request, or correct the link in the description.`
-        : say`Correct the link in the description: ${name} does not exist${isPublic ? say`, or is in a private repository that the policy does not name` : []}.`,
+        : say`Correct the link in the description: ${name} does not exist${mustBePublic ? say`, or is in a private repository that the policy does not name` : []}.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { Outcome, Task } from '../subjects/index.ts';
+import { deferred } from '../subjects/work.ts';
 
 /** The share of an installation's rate limit that is reserved for people and events. */
 const reservedShare = 0.3;
@@ -15,10 +16,11 @@ const spreadMs = 60_000;
  * @returns null for a subject that is not deferred
  */
 export async function deferForRateLimit(
-  { subject, reasons, deliveries, background }: Task,
+  task: Task,
   store: Pick<RateLimits, 'allowances'>,
   random: () => number,
 ): Promise<Outcome | null> {
+  const { subject, reasons, background } = task;
   if (!background || !('installationId' in subject) || reasons.some(({ kind }) => kind === 'scheduled')) {
     return null;
   }
@@ -28,11 +30,5 @@ export async function deferForRateLimit(
     .map(({ resetInMs }) => resetInMs);
   if (waits.length === 0) return null;
   const delay = Math.round(Math.max(...waits) + random() * spreadMs);
-  return {
-    outcome: 'deferred',
-    retryMs: delay,
-    completion: () => ({
-      wakes: reasons.map((reason) => ({ subject, reason, deliveries, delay, background: true })),
-    }),
-  };
+  return deferred(task, delay);
 }
