@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it, test } from '@jest/globals';
+import { localOrExplicitUrls, unencryptedUrls } from '../../test/samples/database-urls.ts';
 import { pullRequest } from '../../test/samples/subjects.ts';
 import { openStore } from '../store/open.ts';
 import { requested } from '../subjects/reason.ts';
@@ -65,6 +66,25 @@ describe('store copy', () => {
       expect([code, output]).toEqual([1, '']);
       expect(errors).not.toContain('secret-word');
     }
+  });
+
+  test.each(unencryptedUrls)('does not send data over a network in the clear: %s', async (url) => {
+    for (const words of [
+      [`sqlite:${join(folder, 'none.db')}`, url],
+      [url, 'sqlite:x'],
+    ]) {
+      const { code, output, errors } = await called('copy', ...words);
+      expect([code, output]).toEqual([2, '']);
+      expect(errors).toMatch(
+        /^postgres.* must say how the connection to PostgreSQL is encrypted: add \?sslmode=verify-full\. \(SDL-S036\)\n$/,
+      );
+      expect(errors).not.toContain('secret');
+    }
+  });
+
+  test.each(localOrExplicitUrls)('takes %s as the service does', async (url) => {
+    const missing = `sqlite:${join(folder, 'none.db')}`;
+    expect((await called('copy', missing, url)).errors).toMatch(/^There is no store at .* \(SDL-S222\)\n$/);
   });
 
   test.each<[readonly string[], string]>([

@@ -1,4 +1,11 @@
-import { locationName, type StoreLocation, storeLocation } from '../platform/store-location.ts';
+import { textOf } from '../platform/messages/message.ts';
+import { startMessages } from '../platform/messages/start-messages.ts';
+import {
+  isUnencrypted,
+  locationName,
+  type StoreLocation,
+  storeLocation,
+} from '../platform/store-location.ts';
 import { copyStore } from '../store/copy.ts';
 import { type Command, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
@@ -9,7 +16,8 @@ const usage = `sdl-gate store copy <from> <to> [--json]
 Moves the store: copies it into an empty database, from SQLite to PostgreSQL or back. Stop the service first; after
 the copy, start it with the new DATABASE_URL. The source is not changed.
 
-  <from>, <to>  sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE, as in DATABASE_URL;
+  <from>, <to>  sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE, as in DATABASE_URL: another host needs
+                ?sslmode=verify-full, or ?sslmode=disable on a network that nobody else can read;
                 to hide a password from other users of the machine, set it in PGPASSWORD
   --json        machine-readable output
   --help
@@ -49,7 +57,12 @@ export const store: Command = {
 
 function locationOf(word: string): StoreLocation {
   const location = storeLocation(word);
-  if (location !== null) return location;
   // The argument may hold a password.
-  throw new UsageError('A database is sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE.');
+  if (location === null)
+    throw new UsageError('A database is sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE.');
+  if (isUnencrypted(location)) {
+    const { databaseUnencrypted } = startMessages;
+    throw new UsageError(textOf(databaseUnencrypted, { name: locationName(location) }), databaseUnencrypted);
+  }
+  return location;
 }

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, test } from '@jest/globals';
+import { localOrExplicitUrls, unencryptedUrls } from '../../test/samples/database-urls.ts';
 import { nodeProblem } from './node-version.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
@@ -91,24 +92,33 @@ describe('the settings', () => {
     expect(readSettings({ ...complete, DATABASE_URL: url }, readFile)).toMatchObject({ store });
   });
 
-  test.each([
-    'postgres://app:secret@db/sdl',
-    'postgres://app:secret@localhost/sdl?host=db',
-    'postgres://app@10.0.0.7/sdl',
-  ])('refuse an unencrypted connection over a network: DATABASE_URL=%s', (url) => {
+  test.each(unencryptedUrls)('refuse what may cross a network in the clear: DATABASE_URL=%s', (url) => {
     expect(problems({ ...complete, DATABASE_URL: url })).toEqual([
-      expect.stringMatching(/sslmode=verify-full\. \(SDL-S036\)$/),
+      'DATABASE_URL must say how the connection to PostgreSQL is encrypted: add ?sslmode=verify-full. (SDL-S036)',
     ]);
   });
 
-  test.each(['mysql://db/sdl', 'sqlite:', 'postgres://', 'postgres://db', 'postgres://db/', 'data.db'])(
-    'refuse DATABASE_URL=%s',
-    (url) => {
-      expect(problems({ ...complete, DATABASE_URL: url })).toEqual([
-        expect.stringMatching(/^DATABASE_URL must be sqlite:PATH or postgres:/),
-      ]);
-    },
-  );
+  test.each(localOrExplicitUrls)('take what stays on the machine, or says how: DATABASE_URL=%s', (url) => {
+    expect(problems({ ...complete, DATABASE_URL: url })).toEqual([]);
+  });
+
+  test.each([
+    'mysql://db/sdl',
+    'sqlite:',
+    'postgres://',
+    'postgres://db',
+    'postgres://db/',
+    'data.db',
+    'host=db dbname=sdl',
+    '/var/run/postgresql sdl',
+    'socket:/var/run/postgresql?db=sdl',
+    'postgres://db:5432,other:5432/sdl',
+    'postgres://app@/sdl?host=db',
+  ])('refuse DATABASE_URL=%s', (url) => {
+    expect(problems({ ...complete, DATABASE_URL: url })).toEqual([
+      expect.stringMatching(/^DATABASE_URL must be sqlite:PATH or postgres:/),
+    ]);
+  });
 
   test.each([
     [

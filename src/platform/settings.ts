@@ -111,7 +111,9 @@ const environment = z.object({
       const location = storeLocation(url);
       if (location !== null && !isUnencrypted(location)) return location;
       context.addIssue(
-        problem(location === null ? startMessages.databaseUrlMalformed : startMessages.databaseUnencrypted),
+        location === null
+          ? problem(startMessages.databaseUrlMalformed)
+          : withCode(startMessages.databaseUnencrypted, { name: 'DATABASE_URL' }),
       );
       return z.NEVER;
     }),

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 /** The location of the store. */
@@ -17,14 +18,37 @@ export function storeLocation(url: string): StoreLocation | null {
   return database === '' ? null : { kind: 'postgres', url };
 }
 
-/** Whether a connection to the database would cross a network in the clear: it names a host, and does not say how it is encrypted. */
+/**
+ * Whether a connection to the database may cross a network in the clear: its URL does not say how it is encrypted, and names a host
+ * that is not this machine, or none: PGHOST could name any. Reads the URL as the driver does:
+ * https://github.com/brianc/node-postgres/blob/master/packages/pg-connection-string/index.js
+ */
 export function isUnencrypted(location: StoreLocation): boolean {
   if (location.kind !== 'postgres') return false;
   const { hostname, searchParams } = new URL(location.url);
-  const host = searchParams.get('host') ?? hostname;
-  const isLocal =
-    host === '' || host.startsWith('/') || /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
-  return !isLocal && !searchParams.has('sslmode') && !searchParams.has('ssl');
+  // Of a repeated parameter the last one counts, and an empty one is as good as none.
+  const parameter = (name: string) => searchParams.getAll(name).at(-1) || null;
+  if (parameter('sslmode') !== null || parameter('ssl') !== null) return false;
+  return !isThisMachine(parameter('host') ?? decoded(hostname.replace(/^\[(.+)\]$/, '$1')));
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** A folder with a socket, `localhost`, or an address of the loopback in its usual notation. Any other name may be any host. */
+function isThisMachine(host: string): boolean {
+  if (host.startsWith('/') || host.toLowerCase() === 'localhost') return true;
+  return isIP(host) !== 0 && loopback.check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** The host of a socket is percent-encoded, because it contains slashes. */
+function decoded(host: string): string {
+  try {
+    return decodeURIComponent(host);
+  } catch {
+    return host;
+  }
 }
 
 /** A location in a message: the full path, or the URL without its password. */

@@ -131,9 +131,9 @@ export const startMessages = {
   },
   databaseUnencrypted: {
     code: 'SDL-S036',
-    text: 'DATABASE_URL must say how the connection to PostgreSQL is encrypted: add ?sslmode=verify-full.',
+    text: '{name} must say how the connection to PostgreSQL is encrypted: add ?sslmode=verify-full.',
     cause:
-      'It names another host without sslmode, so that the password and all data would cross the network in the clear.',
+      'It names another host, or none, and no sslmode: the password and all data could cross a network in the clear.',
     remedy:
       'On a network that nobody else can read, such as that of one machine, ask for it with ?sslmode=disable.',
   },
