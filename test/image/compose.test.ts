@@ -92,7 +92,7 @@ describe.each(files)('%s', (file) => {
   const services = Object.entries(composed[file]?.services ?? {});
 
   test.each(services)('%s is built here, or is an image of one known release', (_, { image, build }) => {
-    expect(build ?? image).toMatch(/^(\.|[a-z]+:\d+\.\d+(\.\d+)?)$/);
+    expect(build ?? image).toMatch(/^(\.|[a-z]+:\d+\.\d+(\.\d+)?(@sha256:[0-9a-f]{64})?)$/);
   });
 
   test.each(services)('%s uses volumes that are declared, and files that are there', (_, { volumes }) => {
