@@ -8,6 +8,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 RUN npx tsc --project tsconfig.build.json
 RUN mkdir data
+COPY test/supply/sbom.ts test/supply/
+RUN node test/supply/sbom.ts > sbom.cdx.json
 
 FROM node:24-slim AS dependencies
 WORKDIR /app
@@ -23,6 +25,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 METRICS_PORT=9464 DATABASE_URL=sq
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/sbom.cdx.json ./
 COPY package.json app.yml ./
 # A volume that is new takes over the owner of the folder it is mounted on.
 COPY --from=build --chown=node:node /app/data /data

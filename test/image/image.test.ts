@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -34,14 +34,26 @@ afterAll(async () => {
 describe('the image', () => {
   it('holds production dependencies only, no sources and no build tools', async () => {
     expect(await readdir(image.workingDirectory)).toEqual(
-      expect.arrayContaining(['app.yml', 'dist', 'node_modules', 'package.json']),
+      expect.arrayContaining(['app.yml', 'dist', 'node_modules', 'package.json', 'sbom.cdx.json']),
     );
-    expect(await readdir(image.workingDirectory)).toHaveLength(4);
+    expect(await readdir(image.workingDirectory)).toHaveLength(5);
     const installed = await readdir(join(image.workingDirectory, 'node_modules'));
     expect(installed).toEqual(expect.arrayContaining(['probot', 'zod', 'yaml']));
     expect(installed).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(typescript|jest|nock|graphql|fast-check|node)$/)]),
     );
+  });
+
+  it('says what it ships with: the packages that are installed', async () => {
+    const { components } = JSON.parse(await readFile(join(image.workingDirectory, 'sbom.cdx.json'), 'utf8'));
+    const listed = components.map(
+      ({ name, version }: { name: string; version: string }) => `${name}@${version}`,
+    );
+    const lock = await readFile(join(image.workingDirectory, 'node_modules/.package-lock.json'), 'utf8');
+    const installed = Object.entries<{ version: string }>(JSON.parse(lock).packages).map(
+      ([path, { version }]) => `${path.replace(/^.*node_modules\//, '')}@${version}`,
+    );
+    expect(listed.sort()).toEqual([...new Set(installed)].sort());
   });
 
   it('does not run as root, and listens beyond its own loopback', () => {
