@@ -23,7 +23,7 @@ import type { Store } from './store/store.ts';
 import { duration } from './text/duration.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
-import { startServer } from './web/server.ts';
+import { type Listener, startServer } from './web/server.ts';
 import { createProbot, loadIntake } from './webhooks/app.ts';
 import { webhookRoutes } from './webhooks/endpoint.ts';
 
@@ -32,6 +32,8 @@ export interface Service {
   readonly metricsUrl: string;
   /** Its address, without a slash at the end. */
   readonly url: string;
+  /** Where it can be reached, and what it answers there. */
+  readonly listeners: readonly Listener[];
   /** Resolves when no subject waits or runs. */
   idle(): Promise<void>;
   /** Drains: no new work is taken, running work is finished, the port is free. */
@@ -195,6 +197,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   return {
     url: server.url,
     metricsUrl: (metricsServer ?? server).url,
+    listeners: metricsServer === null ? [server] : [server, metricsServer],
     idle: worker.idle,
     close: () => {
       closed ??= drain();

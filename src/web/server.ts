@@ -17,9 +17,15 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
-export interface RunningServer {
+/** What answers on one address. */
+export interface Listener {
   /** Its address, without a slash at the end. */
   readonly url: string;
+  /** What is answered, as hono has it: everything else gets 404. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+}
+
+export interface RunningServer extends Listener {
   /** From now on each answer closes its connection, so that clients connect to another process. */
   leave(): void;
   /** Accepts no more connections; resolves when the open requests are answered, or aborted after the limit. */
@@ -27,7 +33,8 @@ export interface RunningServer {
 }
 
 /**
- * Serves the routes over HTTP.
+ * Serves the routes over HTTP. A path is answered only as its route has it: with `..`, encoded letters or a host before it, it is another
+ * one. Proxies and browsers keep no answer, and do not guess its type.
  *
  * @param routes tried in order
  * @throws {ListenError} when the address cannot be listened on
@@ -40,10 +47,16 @@ export async function startServer(
   const app: Routes = new Hono();
   let leaving = false;
   app.use(async (context, next) => {
-    await next();
+    // The path as it was sent: a proxy in front decides by that which requests to let through.
+    const [path = ''] = (context.env.incoming.url ?? '').split('?');
+    if (paths.has(path)) await next();
+    else context.res = await context.notFound();
+    context.header('x-content-type-options', 'nosniff');
+    context.header('cache-control', 'no-store');
     if (leaving) context.header('connection', 'close');
   });
   for (const each of routes) app.route('/', each);
+  const paths = new Set(routes.flatMap((each) => each.routes.map(({ path }) => path)));
   app.onError((error, context) => {
     log.error({ err: error, path: context.req.path }, logMessages.requestFailed);
     return context.text('internal error', 500);
@@ -61,6 +74,7 @@ export async function startServer(
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
   return {
+    routes: app.routes.map(({ method, path }) => ({ method, path })),
     url: `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`,
     leave() {
       leaving = true;
