@@ -26,7 +26,15 @@ export function policyOf(enforcement: Enforcement): PolicyResult {
   return { valid: true, policy: { source: { kind: 'default' }, comment: 'never', rules: enabled } };
 }
 
-const existing = { installationId: 1, checkName: 'SDL', checkRun: null, unfinished: [], comment: null };
+const existing = {
+  installationId: 1,
+  checkName: 'SDL',
+  checkRun: null,
+  unfinished: [],
+  comment: null,
+  locked: false,
+  sameName: [],
+};
 
 /** A pull request without evidence, under the policy. */
 export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): GatheredPullRequest {

@@ -1,7 +1,7 @@
 import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
 import type { Place } from '../subjects/place.ts';
-import { failureOf, InstallationGone } from './client/failure.ts';
+import { failureOf, Gone } from './client/failure.ts';
 import { openInstallations } from './client/installation.ts';
 import { instrumentPace, instrumentRequests, type RequestMetrics } from './client/instrumented.ts';
 import { versionHeader } from './client/octokit.ts';
@@ -90,23 +90,25 @@ export function createGitHub(options: {
         unlessGone([], () => survey.openMergeGroups(repository, branch)),
     },
     publish: async (gathered, report, onCheck = report) =>
-      publish(
-        { installation: await open(gathered.existing.installationId), now, docsUrl },
-        gathered,
-        report,
-        onCheck,
+      unlessGone(null, async () =>
+        publish(
+          { installation: await open(gathered.existing.installationId), now, docsUrl },
+          gathered,
+          report,
+          onCheck,
+        ),
       ),
     publishFailure: async (subject) =>
       unlessGone(null, async () => publishFailure(await sourceOf(subject), subject)),
   };
 }
 
-/** Where the app is no longer installed, nothing is found. */
+/** Where the app is no longer installed, nothing is found; and nothing can be written there, nor in an archived repository. */
 async function unlessGone<Answer>(nothing: Answer, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof InstallationGone) return nothing;
+    if (error instanceof Gone) return nothing;
     throw error;
   }
 }

@@ -189,6 +189,22 @@ describe('text from a pull request', () => {
       { numRuns: 300 },
     );
   });
+
+  it('never comes of the name of an app that reports the same check', () => {
+    fc.assert(
+      fc.property(fc.array(hostileText, { minLength: 1, maxLength: 200 }), (names) => {
+        const reporters = names.map((name) => ({ kind: 'check-run', name }) as const);
+        const { summary } = renderCheckRun(reportOf([]), null, [
+          { kind: 'same-name', checkName: 'SDL', reporters },
+        ]);
+        const shown = nodes(summary);
+        expect(shown.filter((node) => isMadeByText(node, meantLinks(reportOf([]))))).toEqual([]);
+        expect(shown.filter((node) => node.type === 'text' && /@[a-z0-9]|#\d/i.test(node.value))).toEqual([]);
+        expect(bytes(summary)).toBeLessThan(10_000);
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 it('carries the verdicts for programs, unseen', () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Report } from '../engine/report.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import { renderDetails } from './details.ts';
+import type { Notice } from './notices.ts';
 import { renderSummary } from './summary.ts';
 import { renderTitle } from './title.ts';
 
@@ -42,8 +43,13 @@ export const actions: readonly Action[] = [
  * Limits: https://docs.github.com/en/rest/checks/runs
  *
  * @param docsUrl where the documentation is, for links to the rules; null where that is not known
+ * @param notices what is to be said about the check and the comment themselves
  */
-export function renderCheckRun(report: Report, docsUrl: string | null = null): CheckRunOutput {
+export function renderCheckRun(
+  report: Report,
+  docsUrl: string | null = null,
+  notices: readonly Notice[] = [],
+): CheckRunOutput {
   const { annotations, left } = renderAnnotations(report);
   const shown = {
     ...state(report),
@@ -54,8 +60,8 @@ export function renderCheckRun(report: Report, docsUrl: string | null = null): C
   };
   return {
     ...shown,
-    summary: renderSummary(report, minute(report.evaluatedAt), docsUrl),
-    digest: digest({ ...shown, summary: renderSummary(withoutCommit(report), '', docsUrl) }),
+    summary: renderSummary(report, minute(report.evaluatedAt), docsUrl, notices),
+    digest: digest({ ...shown, summary: renderSummary(withoutCommit(report), '', docsUrl, notices) }),
   };
 }
 

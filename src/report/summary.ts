@@ -8,6 +8,7 @@ import { shortClauses } from './clause.ts';
 import { type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { code, markdown, words } from './markdown.ts';
 import { renderNext } from './next.ts';
+import { type Notice, renderNotices } from './notices.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
 import { enforcementNotes, statusLabel, turnWords } from './wording.ts';
 
@@ -24,12 +25,19 @@ const separator = '\n\n';
  *
  * @param time how the time of the evaluation is shown
  * @param docsUrl where the documentation is; null where that is not known
+ * @param notices what is to be said about the check and the comment themselves
  */
-export function renderSummary(report: Report, time: string, docsUrl: string | null): string {
+export function renderSummary(
+  report: Report,
+  time: string,
+  docsUrl: string | null,
+  notices: readonly Notice[],
+): string {
   const footer = `<sub>${policyLine(report)} Evaluated at ${time}.</sub>`;
   const note = sharing(report);
-  const free = maxOutputBytes - bytes([...note, footer].join(separator)) - 2 * separator.length;
-  return [...note, ...body(report, free, docsUrl), footer].join(separator);
+  const last = [...renderNotices(notices, docsUrl), footer];
+  const free = maxOutputBytes - bytes([...note, ...last].join(separator)) - 2 * separator.length;
+  return [...note, ...body(report, free, docsUrl), ...last].join(separator);
 }
 
 function body(report: Report, free: number, docsUrl: string | null): readonly string[] {

@@ -3,10 +3,19 @@ import type { Report, ReportSubject } from '../engine/report.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { PolicyResult } from '../policy/policy.ts';
+import type { Reporter } from '../report/notices.ts';
 import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
-import { superseded } from './reason.ts';
+import { isRequested, superseded } from './reason.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
-import type { AnySubject, CheckChange, CompletionOf, HoldsLease, OutcomeOf, TaskOf } from './work.ts';
+import {
+  type AnySubject,
+  type CheckChange,
+  type CompletionOf,
+  gone,
+  type HoldsLease,
+  type OutcomeOf,
+  type TaskOf,
+} from './work.ts';
 
 /** The evidence of a subject, to be evaluated and published. */
 export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['kind']> {
@@ -14,6 +23,8 @@ export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['ki
   readonly policy: PolicyResult;
   readonly evidence: Evidence;
   readonly existing: ExistingCheck;
+  /** The others that the check stands for, where it stands for several. */
+  readonly siblings?: readonly Gathered<Kind>[];
 }
 
 /**
@@ -29,13 +40,19 @@ export interface ExistingCheck {
   /** Every check run of that name in progress, including older ones: two evaluations may each have created one. */
   readonly unfinished: readonly { readonly id: number; readonly startedAt: string | null }[];
   readonly comment: { readonly id: number; readonly body: string } | null;
+  /** The conversation is locked: GitHub takes no new comments from apps. */
+  readonly locked: boolean;
+  /** Who else reports a check or status of that name on the head, unless the base's rules count only this app's. */
+  readonly sameName: readonly Reporter[];
 }
 
 /** What publishing a report did. */
 export interface Published {
   readonly check: CheckChange;
-  /** `refused`: GitHub takes no comment, as on a locked conversation. The check is what counts. */
+  /** `refused`: GitHub takes no comment, as on a locked conversation. The check says so; it is what counts. */
   readonly comment: 'created' | 'updated' | 'unchanged' | 'refused';
+  /** GitHub's reason, where the comment was sent and refused. */
+  readonly refusal?: string;
 }
 
 /** The ports that evaluating and publishing need. */
@@ -47,9 +64,10 @@ export interface PublishingPorts {
      * Shows the report: the check run, and for a pull request the comment. Writes only what changed, and nothing when the head
      * moved since it was gathered (`superseded`: the push's own event brings the subject back).
      *
+     * @returns null: nothing can be published there any more, such as in a repository that was archived meanwhile
      * @param onCheck for the check, where it also stands for other pull requests; the comment is about `report`
      */
-    publish(gathered: Gathered, report: Report, onCheck?: Report): Promise<Published>;
+    publish(gathered: Gathered, report: Report, onCheck?: Report): Promise<Published | null>;
   };
   /** Called when a check had to be written for which only a full resync had asked: an event was missed. */
   readonly onMissedEvent: () => void;
@@ -81,13 +99,21 @@ export async function publishReport<Subject extends AnySubject>(
   const { gathered, report, onCheck = report, follows, fingerprint } = what;
   const { headSha } = gathered.subject;
   if (!(await holdsLease())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
-  const { check, comment } = await github.publish(gathered, report, onCheck);
+  const published = await github.publish(gathered, report, onCheck);
+  if (published === null) return gone;
+  const { check, comment, refusal } = published;
   const wrote = check === 'created' || check === 'updated';
   if (wrote && task.reasons.every(({ kind }) => kind === 'resync')) onMissedEvent();
   const { subject, deliveries } = task;
   const { conclusion } = report;
   const failing = failingRules(report);
-  const evaluated = { head: headSha, conclusion, check, comment };
+  const evaluated = {
+    head: headSha,
+    conclusion,
+    check,
+    comment,
+    ...(refusal === undefined ? {} : { refusal }),
+  };
   if (check === 'superseded') {
     return {
       outcome: 'superseded',
@@ -100,7 +126,9 @@ export async function publishReport<Subject extends AnySubject>(
     };
   }
   const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint);
-  const changed = check !== 'unchanged' || readLastEvaluation(task.remembered)?.shown !== remembered.shown;
+  // A check is always written for a person who asks. If that counted as a change, two siblings would wake each other for ever.
+  const isNews = check !== 'unchanged' && !(check === 'updated' && isRequested(task.reasons));
+  const changed = isNews || readLastEvaluation(task.remembered)?.shown !== remembered.shown;
   const reevaluateInMs = nextReevaluationInMs(report, clock.now());
   return {
     outcome: 'evaluated',

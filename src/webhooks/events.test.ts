@@ -105,6 +105,8 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     pullRequest,
     `pull_request.review_request_removed → ${ofPullRequest}`,
   ],
+  ['pull_request.locked', '', pullRequest, `pull_request.locked → ${ofPullRequest}`],
+  ['pull_request.unlocked', '', pullRequest, `pull_request.unlocked → ${ofPullRequest}`],
   ['pull_request.closed', '', pullRequest],
   ['pull_request.assigned', 'no rule asks who is assigned', pullRequest],
   ['pull_request.labeled', 'closed already', { ...place, pull_request: { number: 7, state: 'closed' } }],
@@ -448,5 +450,45 @@ describe('a payload that is not what it should be', () => {
 
   test.each(['__proto__', 'constructor', 'toString'])('knows no event named %s', (name) => {
     expect(readEvent(name, pullRequest, ownAppId).wakes).toEqual([]);
+  });
+});
+
+describe('the longest names of branches that git and GitHub take', () => {
+  /** 255 bytes: more than any branch on GitHub, whose refs have at most that many. */
+  const longest = [`${'x'.repeat(180)}/${'y'.repeat(74)}`, `${'ü'.repeat(120)}/${'z'.repeat(14)}`];
+  const mergeGroup = (branch: string) => ({
+    ...place,
+    merge_group: {
+      head_sha: head,
+      head_ref: `refs/heads/gh-readonly-queue/${branch}/pr-2147483647-${base}`,
+      base_sha: base,
+      base_ref: `refs/heads/${branch}`,
+    },
+  });
+  const queue = (branch: string) => `gh-readonly-queue/${branch}/pr-2147483647-${base}`;
+  const events: readonly (readonly [string, (branch: string) => object])[] = [
+    ['merge_group.checks_requested', mergeGroup],
+    ['check_run.completed', (branch) => checkRun({}, { head_branch: queue(branch) })],
+    ['status', (branch) => ({ ...place, sha: head, branches: [{ name: queue(branch) }] })],
+  ];
+
+  test.each(events)('are those of a group in %s', (name, payloadOf) => {
+    const [event = '', action] = name.split('.');
+    for (const branch of longest) {
+      const payload = { ...payloadOf(branch), action };
+      const { wakes, problem } = readEvent(event, payload, ownAppId);
+      expect(problem).toBeNull();
+      expect(wakes.map(({ subject }) => subject)).toMatchObject([
+        { kind: 'merge-group', headSha: head, baseRef: `refs/heads/${branch}` },
+      ]);
+    }
+  });
+
+  it('is no limit that drops an event silently: a longer name is a problem with its field', () => {
+    for (const character of ['x', 'ü']) {
+      const payload = { ...mergeGroup(character.repeat(1_024)), action: 'checks_requested' };
+      const { wakes, problem } = readEvent('merge_group', payload, ownAppId);
+      expect([wakes, problem]).toEqual([[], 'merge_group.head_ref']);
+    }
   });
 });

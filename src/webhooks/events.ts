@@ -59,6 +59,8 @@ const handled: Readonly<Record<string, HandledEvent>> = {
       'unlabeled',
       'ready_for_review',
       'converted_to_draft',
+      'locked',
+      'unlocked',
       'review_requested',
       'review_request_removed',
     ],

@@ -8,7 +8,17 @@ const account = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 const repositoryName = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
 const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 const id = z.int().positive();
-const branch = z.string().min(1).max(255);
+/**
+ * UTF-8 bytes of a branch or ref. Git itself limits only the parts between slashes, to 255 bytes, and the path of the file that a ref is
+ * stored in. A branch of 255 bytes makes a ref of about 370 in a merge queue: `refs/heads/gh-readonly-queue/<branch>/pr-<number>-<sha>`.
+ * The store can hold three times as much in a key.
+ */
+const maxRefBytes = 1_024;
+
+const branch = z
+  .string()
+  .min(1)
+  .refine((name) => Buffer.byteLength(name, 'utf8') <= maxRefBytes);
 
 export const place = z
   .object({

@@ -195,6 +195,8 @@ async function issues(on: Stage, number: number): Promise<void> {
   const target = { ...repo, issue_number: number };
   const { data: comment } = await alice.createComment({ ...target, body: 'Look here.' });
   await alice.listComments(target);
+  await alice.lock({ ...target, lock_reason: 'too heated' });
+  await alice.unlock(target);
   await alice.getComment({ ...repo, comment_id: comment.id });
   await alice.updateComment({ ...repo, comment_id: comment.id, body: 'Look there.' });
   await alice.deleteComment({ ...repo, comment_id: comment.id });

@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { RetryLater } from '../../subjects/retry-later.ts';
-import { failureOf, InstallationGone, QueryTooHeavy, RateLimited, Refused } from './failure.ts';
+import {
+  failureOf,
+  Gone,
+  InstallationGone,
+  ProcessBlocked,
+  QueryTooHeavy,
+  RateLimited,
+  Refused,
+  RepositoryArchived,
+  Unanswered,
+} from './failure.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const secret = 'ghs_verysecret';
@@ -104,4 +114,40 @@ test.each([403, 404, 422, 500])('neither token nor body get out with %i', (statu
 test('what is no answer of GitHub stays what it is', () => {
   const bug = new TypeError('undefined is not a function');
   expect(failureOf(bug, 'GET /x', 'rest', now)).toBe(bug);
+});
+
+describe('no answer', () => {
+  const { response: _, ...unanswered } = failed(500);
+  const error = Object.assign(new Error('read ECONNRESET'), { ...unanswered });
+
+  test.each(['rest', 'graphql'] as const)(
+    'is no outage of GitHub when this process was blocked: %s',
+    (api) => {
+      const failure = failureOf(error, 'GET /x', api, now, 17_400);
+      expect(failure).toBeInstanceOf(ProcessBlocked);
+      expect(failure).not.toBeInstanceOf(RetryLater);
+      expect(failure.message).toContain('blocked for 17 seconds during GET /x: read ECONNRESET');
+    },
+  );
+
+  test('is one when it was not, or only for a moment', () => {
+    for (const blockedMs of [0, 4_999])
+      expect(failureOf(error, 'GET /x', 'rest', now, blockedMs)).toBeInstanceOf(Unanswered);
+  });
+
+  test('an answer is GitHub’s, whatever this process did', () => {
+    expect(failureOf(failed(502), 'GET /x', 'rest', now, 60_000)).toBeInstanceOf(Unanswered);
+    expect(failureOf(failed(404), 'GET /x', 'rest', now, 60_000)).toBeInstanceOf(Refused);
+  });
+});
+
+test('a repository that was archived is gone', () => {
+  const failure = failureOf(
+    failed(403, {}, 'Repository was archived so is read-only.'),
+    'POST /x',
+    'rest',
+    now,
+  );
+  expect(failure).toBeInstanceOf(RepositoryArchived);
+  expect(failure).toBeInstanceOf(Gone);
 });

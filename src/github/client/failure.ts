@@ -18,8 +18,18 @@ export class Refused extends Error {
   }
 }
 
+/** Nothing can be published there any more, and no attempt can change that. */
+export class Gone extends Error {
+  override readonly name: string = 'Gone';
+}
+
+/** The repository was archived: it is read-only. */
+export class RepositoryArchived extends Gone {
+  override readonly name = 'RepositoryArchived';
+}
+
 /** The app was uninstalled or suspended: nothing can be published there. */
-export class InstallationGone extends Error {
+export class InstallationGone extends Gone {
   override readonly name = 'InstallationGone';
 }
 
@@ -33,6 +43,17 @@ export class Unanswered extends RetryLater {
     this.reason = reason;
   }
 }
+
+/**
+ * No answer came to a request during which this process was blocked: that is no sign of an outage, so it counts as an internal error,
+ * which is not repeated without end.
+ */
+export class ProcessBlocked extends Error {
+  override readonly name = 'ProcessBlocked';
+}
+
+/** Milliseconds; GitHub and what is between close a connection on which nothing is read or sent for long. */
+const minBlockedMs = 5_000;
 
 /** A query was too much for GitHub at once: the next try asks for less. */
 export class QueryTooHeavy extends Unanswered {}
@@ -83,8 +104,9 @@ export function isUnauthorized(error: unknown): boolean {
  *
  * @param route the method and the template of the path
  * @param budget which limit the request counts against
+ * @param blockedMs how long this process was blocked during the request
  */
-export function failureOf(error: unknown, route: string, budget: Budget, now: Date): Error {
+export function failureOf(error: unknown, route: string, budget: Budget, now: Date, blockedMs = 0): Error {
   if (error instanceof RetryLater) return error;
   if (!isFailedRequest(error)) return error instanceof Error ? error : new Error(String(error));
   const { status, response } = error;
@@ -98,7 +120,10 @@ export function failureOf(error: unknown, route: string, budget: Budget, now: Da
   if (refusesToken || suspended) {
     return new InstallationGone(`The app is no longer installed, or suspended: ${reason}`);
   }
+  // https://docs.github.com/repositories/archiving-a-github-repository/archiving-repositories
+  if (status === 403 && /\barchived\b.*\bread-only\b/i.test(reason)) return new RepositoryArchived(reason);
   if (status === 401) return new CredentialsRefused(route, `401: ${reason}`);
+  if (response === undefined && blockedMs >= minBlockedMs) return blockedDuring(route, blockedMs, reason);
   if (status >= 500 || status === 408) {
     const heavy = budget === 'graphql' && (status === 502 || status === 504 || response === undefined);
     const Failure = heavy ? QueryTooHeavy : Unanswered;
@@ -107,6 +132,17 @@ export function failureOf(error: unknown, route: string, budget: Budget, now: Da
     return new Failure(`${what}: ${reason}`, response === undefined ? reason : `${status}: ${reason}`);
   }
   return new Refused(route, status, reason, text(headers['x-accepted-github-permissions']));
+}
+
+/** An answer that was cut off: by GitHub or the network, unless this process was blocked. */
+export function cutOff(route: string, blockedMs: number): Error {
+  const reason = 'GitHub’s answer was cut off.';
+  return blockedMs >= minBlockedMs ? blockedDuring(route, blockedMs, reason) : new RetryLater(reason, null);
+}
+
+function blockedDuring(route: string, blockedMs: number, reason: string): ProcessBlocked {
+  const seconds = Math.round(blockedMs / 1000);
+  return new ProcessBlocked(`This process was blocked for ${seconds} seconds during ${route}: ${reason}`);
 }
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */

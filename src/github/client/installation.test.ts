@@ -368,3 +368,29 @@ describe('a token that is refused', () => {
     await expect(answer).rejects.toMatchObject({ name: 'CredentialsRefused' });
   });
 });
+
+describe('an answer that breaks off', () => {
+  test('while this process was blocked is no outage, and not repeated without end', async () => {
+    let blocked = 0;
+    const octokit = async () =>
+      new GateOctokit({
+        auth: { token: 'secret' },
+        baseUrl: 'http://github.test',
+        request: {
+          fetch: async () => {
+            blocked += 9_000;
+            throw new TypeError('fetch failed', { cause: new Error('read ECONNRESET') });
+          },
+        },
+      });
+    const open = openInstallations(octokit, clock.now, ownPace(clock), { blockedMs: () => blocked });
+    const installation = await open(1);
+    await expect(installation.query('query Q { viewer { login } }', {})).rejects.toMatchObject({
+      name: 'ProcessBlocked',
+      message: expect.stringContaining('blocked for 9 seconds'),
+    });
+    await expect(installation.request('GET /repos/{owner}/{repo}', read)).rejects.toMatchObject({
+      name: 'ProcessBlocked',
+    });
+  });
+});

@@ -2,16 +2,18 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { ProbotOctokit } from 'probot';
 import type { Budget } from '../../store/rate-limits.ts';
-import { RetryLater } from '../../subjects/retry-later.ts';
+import type { RetryLater } from '../../subjects/retry-later.ts';
 import {
   allowanceIn,
   bounded,
+  cutOff,
   failureOf,
   isUnauthorized,
   QueryTooHeavy,
   RateLimited,
   rateLimited,
 } from './failure.ts';
+import { type LoopMonitor, processLoopMonitor } from './loop-monitor.ts';
 import { versionHeader } from './octokit.ts';
 import type { Pace } from './pace.ts';
 
@@ -57,11 +59,13 @@ const maxResetMs = 7_200_000;
  * installation its requests are refused here, with the time when the limit ends: nothing waits for it. Each process has its own token.
  *
  * @param authenticate gives a client of `GateOctokit`, as `probot.auth` does
+ * @param loop tells whether this process was blocked when no answer came
  */
 export function openInstallations(
   authenticate: (installationId: number) => Promise<ProbotOctokit>,
   now: () => Date,
   pace: Pace,
+  loop: LoopMonitor = processLoopMonitor(),
 ): (installationId: number) => Promise<Installation> {
   const opened = new LRUCache<number, Promise<Installation>>({ max: rememberedInstallations });
 
@@ -96,13 +100,15 @@ export function openInstallations(
           await pace.turnToWrite(id);
           refuseWhileLimited(budget);
         }
+        const blockedBefore = loop.blockedMs();
         try {
           const answer = await withFreshToken(octokit, () => request(options));
           const left = allowanceIn(answer.headers, now());
           if (left !== null) await pace.left(id, left.budget, left.allowance);
           return answer;
         } catch (error) {
-          throw await failed(failureOf(error, `${options.method} ${options.url}`, budget, now()));
+          const blockedMs = loop.blockedMs() - blockedBefore;
+          throw await failed(failureOf(error, `${options.method} ${options.url}`, budget, now(), blockedMs));
         }
       });
     });
@@ -111,8 +117,13 @@ export function openInstallations(
       request: octokit.request,
       permissions: async () => permissionsOf(await octokit.auth({ type: 'installation' })),
       async query<Data>(query: string, variables: Readonly<Record<string, unknown>>) {
+        const blockedBefore = loop.blockedMs();
         try {
-          return complete(await octokit.graphql<Data>(query, variables));
+          const data = await octokit.graphql<Data>(query, variables);
+          // A connection that breaks in the middle of an answer leaves a body that is no JSON, and Octokit passes over it.
+          if (data === null || data === undefined)
+            throw cutOff('POST /graphql', loop.blockedMs() - blockedBefore);
+          return { data, errors: [] };
         } catch (error) {
           if (!isPartialAnswer<Data>(error)) throw error;
           const failure = failureIn(error, now());
@@ -146,12 +157,6 @@ async function withFreshToken<Answer>(octokit: ProbotOctokit, send: () => Answer
 
 function permissionsOf(authentication: unknown): Permissions {
   return (authentication as { readonly permissions?: Permissions }).permissions ?? {};
-}
-
-function complete<Data>(data: Data | null | undefined): QueryAnswer<Data> {
-  // A connection that breaks in the middle of an answer leaves a body that is no JSON, and Octokit passes over it.
-  if (data === null || data === undefined) throw new RetryLater('GitHub’s answer was cut off.', null);
-  return { data, errors: [] };
 }
 
 interface PartialAnswer<Data> extends Error {

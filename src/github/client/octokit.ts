@@ -1,4 +1,5 @@
 import { ProbotOctokit } from 'probot';
+import { type LoopMonitor, processLoopMonitor } from './loop-monitor.ts';
 
 /** GitHub's own timeout is 10 s: https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts */
 const timeoutMs = 15_000;
@@ -38,7 +39,24 @@ function withBaseUrl({ auth, baseUrl }: Options, request: NonNullable<Options['r
 export const versionHeader = { 'x-github-api-version': apiVersion };
 
 const fetchWithTimeout: typeof fetch = (input, init) =>
-  fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+  fetch(input, { ...init, signal: runningTimeout(timeoutMs, processLoopMonitor()) });
+
+/**
+ * Aborts after this time, in which the time does not count that the event loop was blocked: GitHub's answer may have been waiting for it.
+ */
+export function runningTimeout(milliseconds: number, loop: LoopMonitor): AbortSignal {
+  const controller = new AbortController();
+  const wait = (forMs: number) => {
+    const before = loop.blockedMs();
+    setTimeout(() => {
+      const blockedMs = loop.blockedMs() - before;
+      if (blockedMs > 0) wait(blockedMs);
+      else controller.abort(new DOMException('no answer within 15 seconds', 'TimeoutError'));
+    }, forMs).unref();
+  };
+  wait(milliseconds);
+  return controller.signal;
+}
 
 function warningsOnly(log: NonNullable<Options['log']>): NonNullable<Options['log']> {
   return {

@@ -1,5 +1,6 @@
 import type { Slice } from '../../evidence/slice.ts';
 import { commentMarker } from '../../report/comment.ts';
+import { distinctReporters, type Reporter } from '../../report/notices.ts';
 import type { ExistingCheck } from '../../subjects/publishing.ts';
 import { replaceAfterMs } from '../../subjects/stale-check.ts';
 import { Refused } from '../client/failure.ts';
@@ -8,7 +9,7 @@ import type { CommentNode, UnfinishedRunNode } from '../read/pull-request-query.
 import type { ContextNode } from '../read/query-fragments.ts';
 import { outdated } from '../read/shown-digest.ts';
 import type { Source } from '../read/source.ts';
-import { ownCheckRun } from '../slices/checks.ts';
+import { isOwn, nameOf, ownCheckRun, reporterOf } from '../slices/checks.ts';
 
 type ExistingCheckRun = NonNullable<ExistingCheck['checkRun']>;
 
@@ -96,6 +97,29 @@ export function unfinishedRuns(
 ): ExistingCheck['unfinished'] {
   return runs.flatMap(({ databaseId: id, name, startedAt }) =>
     name === checkName && id !== null ? [{ id, startedAt }] : [],
+  );
+}
+
+/**
+ * Who else reports a check run or commit status of a name, in a fixed order, each once. Case is ignored, as GitHub does for the name of a
+ * status, and does not say for a required check: https://docs.github.com/rest/commits/statuses#create-a-commit-status
+ *
+ * A check of an earlier registration of this app counts: its id is another app's, and anybody can choose its name.
+ */
+export function reportersOfSameName(
+  contexts: Slice<readonly ContextNode[]>,
+  checkName: string,
+  ownAppId: number,
+): readonly Reporter[] {
+  if (!contexts.available) return [];
+  const wanted = checkName.toLowerCase();
+  return distinctReporters(
+    contexts.value
+      .filter((context) => !isOwn(context, ownAppId) && nameOf(context).toLowerCase() === wanted)
+      .map((context) => ({
+        kind: context.__typename === 'CheckRun' ? 'check-run' : 'status',
+        name: reporterOf(context),
+      })),
   );
 }
 

@@ -1,12 +1,12 @@
 import type { GatheredMergeGroup, MergeGroupSubject } from '../../subjects/merge-group.ts';
 import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { policyOf } from '../read/base-policy.ts';
-import { checkNameOf } from '../read/check-name.ts';
+import { checkNameOf, isOnlySource } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
 import type { QueueEntryNode } from '../read/merge-group-query.ts';
 import { readMergeGroup } from '../read/read-merge-group.ts';
 import type { Source } from '../read/source.ts';
-import { existingCheckRun } from './existing-check.ts';
+import { existingCheckRun, reportersOfSameName } from './existing-check.ts';
 import { requiredEvidence } from './predicted-slices.ts';
 import { gatherMember } from './pull-request.ts';
 import { readMergeGroupEvidence } from './read-evidence.ts';
@@ -60,6 +60,10 @@ export async function gatherMergeGroup(
       // A group has its own commit: two evaluations never run at the same time.
       unfinished: [],
       comment: null,
+      locked: false,
+      sameName: isOnlySource(base, checkName, asked.ownAppId)
+        ? []
+        : reportersOfSameName(contexts, checkName, asked.ownAppId),
     },
   };
 }

@@ -3,13 +3,13 @@ import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
 import { policyOf } from '../read/base-policy.ts';
-import { checkNameOf } from '../read/check-name.ts';
+import { checkNameOf, isOnlySource } from '../read/check-name.ts';
 import { fingerprintOfPullRequest } from '../read/commit-checks.ts';
 import { pullRequestsOfCommit } from '../read/find-pull-requests.ts';
 import { wholeList } from '../read/lists.ts';
 import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
 import type { PullRequestSource } from '../read/source.ts';
-import { existingCheckRun, existingComment, unfinishedRuns } from './existing-check.ts';
+import { existingCheckRun, existingComment, reportersOfSameName, unfinishedRuns } from './existing-check.ts';
 import { listsFor, predictSlices, rememberSlices, requiredEvidence } from './predicted-slices.ts';
 import { readEvidence } from './read-evidence.ts';
 
@@ -82,6 +82,7 @@ async function gather(
   const source = { ...asked, owner, repository };
   const { evidence, lists } = await readEvidence(source, first, required, reasons);
   const comments = wholeList(lists, 'comments');
+  const contexts = wholeList(lists, 'contexts');
   const author = actorOf(about.author);
   const checkName = checkNameOf(
     { branch: about.baseRefName, defaultBranch: first.defaultBranch, required: about.baseRef },
@@ -108,15 +109,13 @@ async function gather(
       installationId: asked.installation.id,
       readAt,
       checkName,
-      checkRun: await existingCheckRun(
-        source,
-        headSha,
-        checkName,
-        wholeList(lists, 'contexts'),
-        isRequested(reasons),
-      ),
+      checkRun: await existingCheckRun(source, headSha, checkName, contexts, isRequested(reasons)),
       unfinished: unfinishedRuns(first.unfinished, checkName),
       comment: comments.available ? existingComment(comments.value) : null,
+      locked: about.locked,
+      sameName: isOnlySource(about.baseRef, checkName, asked.ownAppId)
+        ? []
+        : reportersOfSameName(contexts, checkName, asked.ownAppId),
     },
     siblings: [],
     unreadSiblings: [],

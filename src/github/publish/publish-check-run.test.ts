@@ -66,7 +66,7 @@ async function shown(by: CheckRunOutput): Promise<string> {
 
 test('the first run is created on the head, with all that it shows', async () => {
   const { written, head } = commit();
-  await expect(publishCheckRun(head, null, output())).resolves.toBe('created');
+  await expect(publishCheckRun(head, null, output())).resolves.toMatchObject({ change: 'created' });
   expect(written).toMatchObject([
     {
       route: 'POST',
@@ -78,7 +78,7 @@ test('the first run is created on the head, with all that it shows', async () =>
 test('nothing is written when nothing changed', async () => {
   const { written, head } = commit();
   const posted = { id: 5, completed: true, digest: await shown(output()) };
-  await expect(publishCheckRun(head, posted, output())).resolves.toBe('unchanged');
+  await expect(publishCheckRun(head, posted, output())).resolves.toMatchObject({ change: 'unchanged' });
   expect(written).toEqual([]);
 });
 
@@ -112,7 +112,7 @@ describe('a change', () => {
   ])('%s', async (_, before, after, published, method) => {
     const { written, head } = commit();
     const posted = { id: 5, completed: before.status === 'completed', digest: await shown(before) };
-    await expect(publishCheckRun(head, posted, after)).resolves.toBe(published);
+    await expect(publishCheckRun(head, posted, after)).resolves.toMatchObject({ change: published });
     expect(written.map(({ route }) => route)).toEqual([method]);
     if (method === 'PATCH') expect(written[0]?.body.check_run_id).toBe(5);
   });
@@ -142,7 +142,7 @@ describe('more annotations than a call takes', () => {
   test('that were left half-way are written to a new run', async () => {
     const { written, head } = commit();
     const posted = { id: 5, completed: true, digest: '' };
-    await expect(publishCheckRun(head, posted, output())).resolves.toBe('created');
+    await expect(publishCheckRun(head, posted, output())).resolves.toMatchObject({ change: 'created' });
     expect(written[0]?.route).toBe('POST');
   });
 });
@@ -151,6 +151,6 @@ test('a person who asks again gets an answer, though it is the same', async () =
   const { written, head } = commit();
   const same = output({ annotations: annotations(2) });
   const posted = { id: 5, completed: true, digest: outdated(await shown(same)) };
-  await expect(publishCheckRun(head, posted, same)).resolves.toBe('updated');
+  await expect(publishCheckRun(head, posted, same)).resolves.toMatchObject({ change: 'updated' });
   expect(written[0]?.body.output.annotations).toEqual([]);
 });

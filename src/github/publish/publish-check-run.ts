@@ -1,8 +1,9 @@
 import type { Annotation } from '../../report/annotations.ts';
 import type { CheckRunOutput } from '../../report/check-run.ts';
 import type { ExistingCheck, Published } from '../../subjects/publishing.ts';
+import { Gone, Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
-import { annotationsIn, shownBy } from '../read/shown-digest.ts';
+import { annotationsIn, type RefusedComment, shownBy, withoutRefusal } from '../read/shown-digest.ts';
 
 /** A call takes no more annotations; a later one adds to them: https://docs.github.com/rest/checks/runs#update-a-check-run */
 const annotationsPerCall = 50;
@@ -16,19 +17,30 @@ export interface Head {
   readonly checkName: string;
 }
 
+/** What happened to a check run, and the run as it is now. */
+export interface PublishedRun {
+  readonly change: Published['check'];
+  readonly run: NonNullable<ExistingCheck['checkRun']>;
+}
+
 /**
  * Shows a check run on a commit; writes nothing when it is shown already.
  *
  * A run is updated in place. It is replaced by a new one of the same name when it was completed and now waits, because GitHub keeps a
  * completed run's conclusion, and when it has annotations that no longer hold, because those cannot be taken away.
+ *
+ * @param refused the comment that GitHub refused, noted on the run. That alone is not a change of what is shown.
+ * @throws {Gone} when GitHub does not know the commit, or the repository is archived
  */
 export async function publishCheckRun(
   head: Head,
   existing: ExistingCheck['checkRun'],
   output: CheckRunOutput,
-): Promise<Published['check']> {
-  const shown = shownBy(output);
-  if (existing?.digest === shown) return 'unchanged';
+  refused: RefusedComment | null = null,
+): Promise<PublishedRun> {
+  const shown = shownBy(output, refused);
+  if (existing?.digest === shown) return { change: 'unchanged', run: existing };
+  const run = (id: number) => ({ id, completed: output.status === 'completed', digest: shown });
   const kept = existing === null ? null : annotationsIn(existing.digest);
   const replaced = existing?.completed === true && output.status === 'in_progress';
   const fits = kept === '' || kept === annotationsIn(shown);
@@ -36,12 +48,13 @@ export async function publishCheckRun(
     const [first = [], ...others] = batches(output.annotations);
     const id = await create(head, output, first, others.length === 0 ? shown : null);
     await addAnnotations(head, id, output, others, shown);
-    return 'created';
+    return { change: 'created', run: run(id) };
   }
   const [first = [], ...others] = kept === '' ? batches(output.annotations) : [];
   await update(head, existing.id, output, first, others.length === 0 ? shown : null);
   await addAnnotations(head, existing.id, output, others, shown);
-  return 'updated';
+  const isSame = withoutRefusal(existing.digest) === withoutRefusal(shown);
+  return { change: isSame ? 'unchanged' : 'updated', run: run(existing.id) };
 }
 
 function batches(annotations: readonly Annotation[]): readonly (readonly Annotation[])[] {
@@ -57,14 +70,24 @@ async function create(
   annotations: readonly Annotation[],
   shown: string | null,
 ): Promise<number> {
-  const { data } = await installation.request('POST /repos/{owner}/{repo}/check-runs', {
-    owner,
-    repo,
-    name,
-    head_sha,
-    ...content(output, annotations, shown),
-  });
-  return Number(data.id);
+  try {
+    const { data } = await installation.request('POST /repos/{owner}/{repo}/check-runs', {
+      owner,
+      repo,
+      name,
+      head_sha,
+      ...content(output, annotations, shown),
+    });
+    return Number(data.id);
+  } catch (error) {
+    if (error instanceof Refused && isUnknownCommit(error)) throw new Gone(error.message);
+    throw error;
+  }
+}
+
+/** The commit is gone with the branch or the fork that held it. GitHub documents the status, not the message. */
+function isUnknownCommit({ status, reason }: Refused): boolean {
+  return status === 422 && /\bno commit found\b/i.test(reason);
 }
 
 async function update(

@@ -6,7 +6,7 @@ import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-error
 import { readCheckRun } from '../gather/existing-check.ts';
 import { type Base, checkNameOf } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
-import { type RequiredChecksNode, requiredChecksFragment } from '../read/query-fragments.ts';
+import { isReadOnly, type RequiredChecksNode, requiredChecksFragment } from '../read/query-fragments.ts';
 import { outdated } from '../read/shown-digest.ts';
 import type { Source } from '../read/source.ts';
 import { publishCheckRun } from './publish-check-run.ts';
@@ -30,12 +30,13 @@ export async function publishFailure(
   const { headSha } = place;
   const checkName = checkNameOf(place, asked.ownAppId);
   const run = await readCheckRun({ ...asked, owner, repository }, headSha, checkName);
-  return publishCheckRun(
+  const { change } = await publishCheckRun(
     { installation: asked.installation, owner, repository, headSha, checkName },
     // Written even if nothing changed: a person who asked for another attempt sees that it was made.
     run === null || run.stale ? null : { ...run, digest: outdated(run.digest) },
     renderFailedEvaluation(subject),
   );
+  return change;
 }
 
 /** Where a check belongs, and what its name depends on. */
@@ -54,7 +55,7 @@ async function placeOfPullRequest(
   errors.forEach(tolerate);
   const { repository } = data ?? {};
   const pullRequest = repository?.pullRequest;
-  if (!repository || pullRequest?.state !== 'OPEN') return null;
+  if (!repository || isReadOnly(repository) || pullRequest?.state !== 'OPEN') return null;
   return {
     ...inRepository(repository),
     headSha: pullRequest.headRefOid,
@@ -71,7 +72,7 @@ async function placeOfMergeGroup(
   const { data, errors } = await installation.query<MergeGroupPlaceData>(mergeGroupPlaceQuery, variables);
   errors.forEach(tolerate);
   const { repository } = data ?? {};
-  if (!repository) return null;
+  if (!repository || isReadOnly(repository)) return null;
   // Without the permission to read contents nobody knows whether the group still stands.
   const stands = errors.some(isForbiddenRef) || repository.group?.target?.oid === headSha;
   if (!stands) return null;
@@ -98,6 +99,8 @@ function isForbiddenRef(error: QueryError): boolean {
 
 interface RepositoryData {
   readonly nameWithOwner: string;
+  readonly isArchived: boolean;
+  readonly isDisabled: boolean;
   readonly defaultBranchRef: { readonly name: string } | null;
 }
 
@@ -105,6 +108,8 @@ export const pullRequestPlaceQuery = /* GraphQL */ `
 query PullRequestPlace($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
     nameWithOwner
+    isArchived
+    isDisabled
     defaultBranchRef { name }
     pullRequest(number: $number) { state headRefOid baseRefName baseRef { ...requiredChecks } }
   }
@@ -129,6 +134,8 @@ export const mergeGroupPlaceQuery = /* GraphQL */ `
 query MergeGroupPlace($owner: String!, $name: String!, $headRef: String!, $baseRef: String!) {
   repository(owner: $owner, name: $name) {
     nameWithOwner
+    isArchived
+    isDisabled
     defaultBranchRef { name }
     group: ref(qualifiedName: $headRef) { target { oid } }
     base: ref(qualifiedName: $baseRef) { ...requiredChecks }

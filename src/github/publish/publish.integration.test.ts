@@ -338,23 +338,115 @@ describe('when GitHub fails', () => {
     expect(pull.comments).toHaveLength(1);
   });
 
-  test.each([
-    ['on a locked conversation', 403, 'Unable to create comment because issue is locked.'],
-    ['without the permission', 403, 'Resource not accessible by integration'],
-    ['on what was deleted', 410, 'This issue was deleted'],
-    ['that GitHub does not accept', 422, 'Validation Failed'],
-  ])('a comment that GitHub refuses %s fails nothing: the check is written', async (_, status, message) => {
-    gitHub.emulator.faults.fail('issues/create-comment', { status, message });
-    await expect(show(failed)).resolves.toEqual({ check: 'created', comment: 'refused' });
+  const summary = () => sdlRuns().at(-1)?.summary ?? '';
+  const refusals: readonly (readonly [string, number, string, string])[] = [
+    ['that was locked meanwhile', 403, 'Unable to create comment because issue is locked.', 'is locked'],
+    ['without the permission', 403, 'Resource not accessible by integration', '`Pull requests: write`'],
+    ['on what was deleted', 410, 'This issue was deleted', 'the reason is in the log'],
+    ['that GitHub does not accept', 422, 'Validation Failed', 'the reason is in the log'],
+  ];
+
+  test.each(refusals)(
+    'a comment that GitHub refuses, %s: the check is written, and once more to say why there is none',
+    async (_, status, message, says) => {
+      const fault = gitHub.emulator.faults.fail('issues/create-comment', { status, message });
+      gitHub.asked();
+      await expect(show(failed)).resolves.toMatchObject({
+        check: 'created',
+        comment: 'refused',
+        refusal: expect.stringContaining(message),
+      });
+      expect(
+        gitHub
+          .asked()
+          .filter((operation) => /^(checks|issues)/.test(operation))
+          .toSorted(),
+      ).toEqual(['checks/create', 'checks/update', 'issues/create-comment']);
+      expect(summary()).toContain(says);
+      expect(sdlRuns()).toHaveLength(1);
+      fault.remove();
+      await expect(show(passed)).resolves.toEqual({ check: 'updated', comment: 'unchanged' });
+      expect(summary()).not.toContain('No comment was written');
+      expect(pull.comments).toEqual([]);
+    },
+  );
+
+  const other = { status: 422, message: 'Validation Failed' };
+  const anHour = 3_600_000;
+
+  test('it is not sent again within the hour, nor is the check written again', async () => {
+    const fault = gitHub.emulator.faults.fail('issues/create-comment', other);
+    await show(failed);
+    gitHub.asked();
     await expect(show(failed)).resolves.toEqual({ check: 'unchanged', comment: 'refused' });
-    await expect(show(passed)).resolves.toEqual({ check: 'updated', comment: 'unchanged' });
+    expect(gitHub.asked()).toEqual(['graphql:PullRequestEvidence']);
+    expect(fault.hits).toBe(1);
+  });
+
+  test('it is sent again after an hour, and refused again: what is shown stays the same', async () => {
+    const fault = gitHub.emulator.faults.fail('issues/create-comment', other);
+    await show(failed);
+    const { title, text } = sdlRuns()[0] ?? {};
+    now = new Date(now.getTime() + anHour);
+    await expect(show(failed)).resolves.toMatchObject({ check: 'unchanged', comment: 'refused' });
+    expect(fault.hits).toBe(2);
+    await expect(show(failed)).resolves.toEqual({ check: 'unchanged', comment: 'refused' });
+    expect(fault.hits).toBe(2);
+    expect(sdlRuns()).toMatchObject([{ title, text }]);
+    expect(summary()).toContain('No comment was written');
+  });
+
+  test.each<[string, RuleReport, readonly Reason[] | undefined, number]>([
+    ['after an hour', failed, undefined, anHour],
+    ['when a person asks', failed, [requested], 0],
+    [
+      'when it says something else',
+      { ...failed, verdict: { ...failed.verdict, remedy: say`Add another test` } as typeof failed.verdict },
+      undefined,
+      0,
+    ],
+  ])(
+    'it is sent again %s; then the check says no more that there is none',
+    async (_, rule, reasons, later) => {
+      gitHub.emulator.faults.fail('issues/create-comment', { ...other, times: 1 });
+      await show(failed);
+      now = new Date(now.getTime() + later);
+      await expect(show(rule, undefined, reasons)).resolves.toEqual({ check: 'updated', comment: 'created' });
+      expect(summary()).not.toContain('No comment was written');
+      expect(pull.comments).toHaveLength(1);
+    },
+  );
+
+  test('it is sent after the check when GitHub is away in between', async () => {
+    gitHub.emulator.faults.fail('issues/create-comment', { ...other, times: 1 });
+    const away = gitHub.emulator.faults.fail('checks/update', { status: 502, times: 1 });
+    await expect(show(failed)).rejects.toMatchObject({ name: 'RetryLater' });
+    expect(away.hits).toBe(1);
+    await expect(show(failed)).resolves.toEqual({ check: 'unchanged', comment: 'created' });
+  });
+
+  test('an edit of the comment that GitHub refuses fails nothing, and the check says so', async () => {
+    await show(failed);
+    gitHub.emulator.faults.fail('issues/update-comment', { status: 403, message: 'Forbidden' });
+    await expect(show(passed)).resolves.toMatchObject({ comment: 'refused' });
+    expect(summary()).toContain('No comment was written');
+  });
+
+  test('of a repository that was archived meanwhile, nothing is to be published', async () => {
+    const found = await gitHub.gather(pull);
+    shop.archive(true);
+    await expect(gitHub.github.publish(found, reportOf(found, failed))).resolves.toBeNull();
+    shop.archive(false);
+    expect(sdlRuns()).toEqual([]);
     expect(pull.comments).toEqual([]);
   });
 
-  test('an edit of the comment that GitHub refuses fails nothing', async () => {
-    await show(failed);
-    gitHub.emulator.faults.fail('issues/update-comment', { status: 403, message: 'locked' });
-    await expect(show(passed)).resolves.toMatchObject({ comment: 'refused' });
+  test('of a head that GitHub does not know any more, nothing is to be published', async () => {
+    gitHub.emulator.faults.fail('checks/create', {
+      status: 422,
+      message: `No commit found for SHA: ${pull.headSha}`,
+    });
+    await expect(show(failed, 'never')).resolves.toBeNull();
   });
 
   test.each(['checks/create', 'issues/create-comment'])(

@@ -1,11 +1,19 @@
-import type { Report, ReportSubject } from '../../engine/report.ts';
-import { type CheckRunOutput, renderCheckRun } from '../../report/check-run.ts';
-import { renderComment } from '../../report/comment.ts';
+import type { Report } from '../../engine/report.ts';
+import { renderCheckRun } from '../../report/check-run.ts';
+import { type CommentRefusal, distinctReporters, type Notice } from '../../report/notices.ts';
 import type { ExistingCheck, Gathered, Published } from '../../subjects/publishing.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { refuse } from '../client/query-errors.ts';
+import { type RefusedComment, refusedCommentIn } from '../read/shown-digest.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';
+import {
+  isPermittedToComment,
+  knownRefusal,
+  planComment,
+  type SentComment,
+  sendComment,
+} from './publish-comment.ts';
 
 /**
  * How long the head that was read counts as the present one, in milliseconds: the first query reads head and evidence at one moment.
@@ -23,39 +31,99 @@ interface Publisher {
 
 /**
  * Shows a report: the check run on the head and, for a pull request, the comment. Both are written in parallel, and only where they
- * differ from what is shown already.
+ * differ from what is shown already. Where the comment is not taken the check says so: from the start where that is known, else it is
+ * written once more.
  *
  * @param report for the comment, which is the pull request's own
  * @param onCheck for the check, which may stand for other pull requests, too
  */
 export async function publish(
   { installation, now, docsUrl }: Publisher,
-  { subject, existing }: Gathered,
+  gathered: Gathered,
   report: Report,
   onCheck: Report,
 ): Promise<Published> {
+  const { subject, existing } = gathered;
   const [owner = '', repository = ''] = subject.repository.split('/');
   const head = { installation, owner, repository, headSha: subject.headSha, checkName: existing.checkName };
   if (subject.kind === 'pull-request' && now().getTime() - (existing.readAt?.getTime() ?? 0) > freshMs) {
     if (!(await isStillHead(head, subject.number))) return { check: 'superseded', comment: 'unchanged' };
   }
-  const [check, comment] = await Promise.allSettled([
-    publishCheck(head, existing, renderCheckRun(onCheck, docsUrl)),
-    publishComment(head, subject, existing.comment, report, docsUrl).catch(refusedComment),
-  ]);
+  const shown = shownOnCheck(gathered, onCheck);
+  const noted = existing.checkRun === null ? null : refusedCommentIn(existing.checkRun.digest);
+  const planned = planComment(subject, existing.comment, report, docsUrl);
+  const plannedOnCheck =
+    shown === gathered
+      ? planned
+      : shown && planComment(shown.subject, shown.existing.comment, onCheck, docsUrl);
+  const permitted =
+    (planned === null && plannedOnCheck === null) || (await isPermittedToComment(installation));
+  const refusal = planned && knownRefusal(planned, { locked: existing.locked, permitted, noted, now: now() });
+  const refusalOnCheck =
+    shown === gathered
+      ? refusal
+      : shown &&
+        plannedOnCheck &&
+        knownRefusal(plannedOnCheck, { ...shown.existing, permitted, noted, now: null });
+
+  const others = sameNameNotice(gathered);
+  const write = (
+    run: ExistingCheck['checkRun'],
+    why: CommentRefusal | null,
+    refused: RefusedComment | null,
+  ) => {
+    const comment = why === null ? [] : [{ kind: 'comment-refused', why } as const];
+    return publishCheckRun(head, run, renderCheckRun(onCheck, docsUrl, [...comment, ...others]), refused);
+  };
+  const send = async (): Promise<SentComment | null> =>
+    planned !== null && refusal === null && subject.kind === 'pull-request'
+      ? sendComment(head, subject.number, planned, now())
+      : null;
+  const publishCheck = async (sent: SentComment | null) => {
+    const refused = sent?.outcome === 'refused' ? sent.refused : null;
+    const kept = plannedOnCheck !== null && refusalOnCheck === noted?.why ? noted : null;
+    const published = await write(existing.checkRun, refused?.why ?? refusalOnCheck, refused ?? kept);
+    return { ...published, change: await endOlder(head, existing, published.change) };
+  };
+
+  // A comment that was refused before is sent first, so that the check does not say in between that it was not.
+  const sentFirst = noted !== null && shown === gathered ? await send() : null;
+  const [check, sent] = await Promise.allSettled([publishCheck(sentFirst), sentFirst ?? send()]);
   // Only when both are done: otherwise the next attempt would write a comment that is still in flight a second time.
   if (check.status === 'rejected') throw check.reason;
-  if (comment.status === 'rejected') throw comment.reason;
-  return { check: check.value, comment: comment.value };
+  if (sent.status === 'rejected') throw sent.reason;
+  const { change, run } = check.value;
+  const comment = sent.value;
+  if (comment?.outcome !== 'refused')
+    return { check: change, comment: comment?.outcome ?? (refusal === null ? 'unchanged' : 'refused') };
+  if (sentFirst === null && shown === gathered) await write(run, comment.refused.why, comment.refused);
+  return { check: change, comment: 'refused', refusal: comment.reason };
 }
 
-/** Shows the check run, and ends older ones of the same name. */
-async function publishCheck(
+/** The pull request that a check is about; null where it is about too many to name one. */
+function shownOnCheck(gathered: Gathered, { subject, shared }: Report): Gathered | null {
+  if (shared?.kind === 'too-many') return null;
+  const isShown = (one: Gathered) =>
+    one.subject.kind === 'pull-request' &&
+    subject.kind === 'pull-request' &&
+    one.subject.number === subject.number;
+  return [gathered, ...(gathered.siblings ?? [])].find(isShown) ?? gathered;
+}
+
+/** Of all pull requests that the check stands for, whichever of them is evaluated: otherwise each would write it again. */
+function sameNameNotice(gathered: Gathered): readonly Notice[] {
+  const members = [gathered, ...(gathered.siblings ?? [])];
+  const reporters = distinctReporters(members.flatMap(({ existing }) => existing.sameName));
+  if (reporters.length === 0) return [];
+  return [{ kind: 'same-name', checkName: gathered.existing.checkName, reporters }];
+}
+
+/** Ends older check runs of the same name. */
+async function endOlder(
   head: Head,
   { checkRun, unfinished }: ExistingCheck,
-  output: CheckRunOutput,
+  published: Published['check'],
 ): Promise<Published['check']> {
-  const published = await publishCheckRun(head, checkRun, output);
   const isReplaced = (id: number) => published === 'created' || (checkRun !== null && id < checkRun.id);
   const replaced = unfinished.filter(({ id }) => isReplaced(id));
   for (const run of replaced) await endReplaced(head, run);
@@ -106,53 +174,4 @@ interface HeadData {
   readonly repository: {
     readonly pullRequest: { readonly headRefOid: string; readonly state: string } | null;
   } | null;
-}
-
-/**
- * Edits the one comment in place, or creates it when there is none and it is needed. Where nothing is asked, a comment is only
- * edited, not created, unless the policy says `always`.
- */
-async function publishComment(
-  { installation, owner, repository: repo }: Head,
-  subject: ReportSubject,
-  existing: ExistingCheck['comment'],
-  report: Report,
-  docsUrl: string | null,
-): Promise<Published['comment']> {
-  if (subject.kind !== 'pull-request' || report.comment === 'never') return 'unchanged';
-  const { body, needed } = renderComment(report, docsUrl);
-  if (existing === null) {
-    if (!needed && report.comment !== 'always') return 'unchanged';
-    await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-      owner,
-      repo,
-      issue_number: subject.number,
-      body,
-    });
-    return 'created';
-  }
-  if (asKept(existing.body) === asKept(body)) return 'unchanged';
-  await installation.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-    owner,
-    repo,
-    comment_id: existing.id,
-    body,
-  });
-  return 'updated';
-}
-
-/**
- * A comment that GitHub refuses for good (the conversation is locked, a permission is missing, the comment was deleted meanwhile) does not
- * fail the evaluation: another attempt would be refused again.
- *
- * @see https://docs.github.com/en/communities/moderating-comments-and-conversations/locking-conversations
- */
-function refusedComment(error: unknown): Published['comment'] {
-  if (error instanceof Refused) return 'refused';
-  throw error;
-}
-
-/** GitHub changes line ends, and space at the end, of a comment. */
-function asKept(body: string): string {
-  return body.replaceAll('\r\n', '\n').trim();
 }

@@ -25,15 +25,30 @@ export function checkNameOf(base: Base, ownAppId: number): string {
 
 /** Rules that require the check from another app do not ask for this one. */
 function requiresCheck(required: RequiredChecksNode | null, ownAppId: number): boolean {
-  const checks = (required?.rules?.nodes ?? []).flatMap(
-    (rule) => rule?.parameters?.requiredStatusChecks ?? [],
-  );
   return (
-    checks.some(
+    requiredChecksOf(required).some(
       ({ context, integrationId }) =>
         context === requiredCheckName && (integrationId === null || integrationId === ownAppId),
     ) || required?.refUpdateRule?.requiredStatusCheckContexts?.includes(requiredCheckName) === true
   );
+}
+
+/**
+ * Whether a base takes a check of this name from this app only: each of its rules that requires one names the app as the source. A branch
+ * protection rule does not show its source, so it counts as taking the check from anybody.
+ */
+export function isOnlySource(
+  required: RequiredChecksNode | null,
+  checkName: string,
+  ownAppId: number,
+): boolean {
+  if (required?.refUpdateRule?.requiredStatusCheckContexts?.includes(checkName) === true) return false;
+  const sources = requiredChecksOf(required).filter(({ context }) => context === checkName);
+  return sources.length > 0 && sources.every(({ integrationId }) => integrationId === ownAppId);
+}
+
+function requiredChecksOf(required: RequiredChecksNode | null) {
+  return (required?.rules?.nodes ?? []).flatMap((rule) => rule?.parameters?.requiredStatusChecks ?? []);
 }
 
 const longestShown = 60;

@@ -19,6 +19,8 @@ query MergeGroup(
   repository(owner: $owner, name: $name) {
     nameWithOwner
     url
+    isArchived
+    isDisabled
     defaultBranchRef @include(if: $about) { name }
     group: ref(qualifiedName: $headRef) { target { oid } }
     base: ref(qualifiedName: $baseRef) @include(if: $about) { target { ...policy } ...requiredChecks }
@@ -44,6 +46,8 @@ export interface MergeGroupData {
   readonly repository: {
     readonly nameWithOwner: string;
     readonly url: string;
+    readonly isArchived: boolean;
+    readonly isDisabled: boolean;
     /** Asked for with `about`. */
     readonly defaultBranchRef?: { readonly name: string } | null;
     readonly group: { readonly target: { readonly oid: string } | null } | null;

@@ -29,6 +29,8 @@ query PullRequestEvidence(
   repository(owner: $owner, name: $name) {
     nameWithOwner
     url
+    isArchived
+    isDisabled
     defaultBranchRef @include(if: $about) { name }
     pullRequest(number: $number) {
       headRefOid
@@ -127,6 +129,7 @@ fragment about on PullRequest {
   body
   state
   isDraft
+  locked
   createdAt
   lastEditedAt
   author { ...actor }
@@ -178,6 +181,8 @@ export interface PullRequestData {
   readonly repository: {
     readonly nameWithOwner: string;
     readonly url: string;
+    readonly isArchived: boolean;
+    readonly isDisabled: boolean;
     /** Asked for with `about`. */
     readonly defaultBranchRef?: { readonly name: string } | null;
     readonly pullRequest: PullRequestPage | null;
@@ -227,6 +232,8 @@ export interface PullRequestNode {
   readonly body: string;
   readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
   readonly isDraft: boolean;
+  /** Whether the conversation is locked. */
+  readonly locked: boolean;
   readonly updatedAt: string;
   readonly createdAt: string;
   /** Of the description; null where it is as it was first written. */

@@ -12,7 +12,7 @@ import {
   type QueueEntryNode,
 } from './merge-group-query.ts';
 import { notPermitted, type Permission } from './problems.ts';
-import type { ContextNode } from './query-fragments.ts';
+import { type ContextNode, isReadOnly } from './query-fragments.ts';
 import type { Source } from './source.ts';
 
 /** A merge group with every check and status on its commit. */
@@ -34,7 +34,7 @@ export interface MergeGroupReading {
 /**
  * Reads a merge group.
  *
- * @returns null when the group is gone
+ * @returns null when the group is gone, or its repository archived or disabled
  * @throws {RetryLater} when part of the answer is missing that nobody may do without
  */
 export async function readMergeGroup(
@@ -55,6 +55,7 @@ export async function readMergeGroup(
     const variables = { ...place, about, contextsAfter };
     const { data, errors } = await installation.query<MergeGroupData>(mergeGroupQuery, variables);
     const denied = errors.reduce(withError, noneDenied);
+    if (isReadOnly(data?.repository)) return { repository: null, denied };
     const stands = denied.contents || data?.repository?.group?.target?.oid === group.headSha;
     return { repository: stands ? (data?.repository ?? null) : null, denied };
   };

@@ -20,6 +20,7 @@ import {
   type SiblingNode,
   type UnfinishedRunNode,
 } from './pull-request-query.ts';
+import { isReadOnly } from './query-fragments.ts';
 import type { PullRequestSource } from './source.ts';
 
 const largestPage = 100;
@@ -53,7 +54,7 @@ export interface PullRequestReading {
 /**
  * Reads the pull request and the first page of the lists that are wanted.
  *
- * @returns null when the pull request or its repository is gone
+ * @returns null when the pull request or its repository is gone, archived or disabled
  * @throws {RetryLater} when part of the answer is missing that nobody may do without
  */
 export async function readPullRequest(
@@ -66,7 +67,7 @@ export async function readPullRequest(
     const asked = unfinished(lists, wanted);
     const { data, errors } = await ask(source, lists, asked, { about: true, siblings });
     const tolerated = sortErrors(errors);
-    if (tolerated.gone) return null;
+    if (tolerated.gone || isReadOnly(data?.repository)) return null;
     const page = data?.repository?.pullRequest;
     if (data?.repository && page && isAbout(page)) {
       return {

@@ -71,15 +71,18 @@ export function ownCheckRun(
   return newest;
 }
 
-function isOwn(context: ContextNode, ownAppId: number): boolean {
+/** Whether this app reports it. */
+export function isOwn(context: ContextNode, ownAppId: number): boolean {
   return context.__typename === 'CheckRun' && context.checkSuite.app?.databaseId === ownAppId;
 }
 
-function nameOf(context: ContextNode): string {
+/** The name under which a rule requires it. */
+export function nameOf(context: ContextNode): string {
   return context.__typename === 'CheckRun' ? context.name : context.context;
 }
 
-function reporterOf(context: ContextNode): string | null {
+/** The slug of the app, or the login of the user. */
+export function reporterOf(context: ContextNode): string | null {
   if (context.__typename === 'CheckRun') return context.checkSuite.app?.slug ?? null;
   return actorOf(context.creator)?.login ?? null;
 }

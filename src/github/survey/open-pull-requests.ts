@@ -15,6 +15,7 @@ import {
 } from '../read/commit-checks.ts';
 import {
   type Connection,
+  isReadOnly,
   pageFragment,
   type RequiredChecksNode,
   requiredChecksFragment,
@@ -143,7 +144,7 @@ async function readPage(
       );
       for (const error of errors) if (!isTolerated(error)) refuse(error);
       const page = data?.repository ?? null;
-      return page === null || page.isArchived || page.isDisabled ? null : page;
+      return isReadOnly(page) ? null : page;
     } catch (error) {
       if (!(error instanceof QueryTooHeavy) || size === smallestPage) throw error;
       cache.of(pageSizes).set(key, Math.max(smallestPage, Math.floor(size / 2)));

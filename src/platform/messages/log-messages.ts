@@ -46,7 +46,7 @@ export const logMessages = {
     code: 'SDL-L202',
     text: 'payload not understood: {field} is missing or malformed',
     cause:
-      'A signed delivery lacks a field that GitHub documents: GitHub may have changed its payloads. Without the field `installation` it ' +
+      'A signed delivery lacks a field that GitHub documents, or a field is longer than git and GitHub allow: GitHub may have changed its payloads. Without the field `installation` it ' +
       'comes from the webhook of a repository or organization, not from that of the app.',
     remedy:
       'Compare the delivery on the app’s settings page (Advanced) with GitHub’s documentation and report the field; remove a webhook ' +
@@ -75,8 +75,10 @@ export const logMessages = {
   evaluationFailed: {
     code: 'SDL-L303',
     text: 'evaluation failed with an internal error, retrying',
-    cause: 'A bug in sdl-gate, or a permission that the app lacks.',
-    remedy: 'Read the error. Grant a missing permission; report anything else with its stack trace.',
+    cause:
+      'A bug in sdl-gate, a permission that the app lacks, or no answer from GitHub while the process was blocked (ProcessBlocked).',
+    remedy:
+      'Read the error. Grant a missing permission; if the process is blocked often, add processors or replicas; report anything else with its stack trace.',
   },
   deadLettered: {
     code: 'SDL-L304',

@@ -1,6 +1,16 @@
 import { commentJson, issueJson, labelJson } from '../entities/issue.ts';
 import { isPullRequest } from '../world/checks.ts';
-import type { Account, App, Comment, IssueState, Label, PullState, RepositoryState } from '../world/model.ts';
+import type {
+  Account,
+  App,
+  Comment,
+  IssueState,
+  Label,
+  LockReason,
+  PullState,
+  RepositoryState,
+} from '../world/model.ts';
+import { hasRole } from '../world/permission.ts';
 import { Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';
 import { emitPullRequestEvent } from './emit-events.ts';
@@ -36,6 +46,7 @@ export function newIssue<Pull extends PullState | null>(
     stateReason: null,
     closedAt: null,
     closedBy: null,
+    lock: null,
     createdAt: now,
     updatedAt: now,
     labels: new Set(),
@@ -124,11 +135,39 @@ async function emitLabel(
   await emitPullRequestEvent(world, issue, action, by, { label: labelJson(world, issue, label) });
 }
 
+/** Sends `pull_request.locked` for a pull request; no webhook for an issue. */
+export async function lockIssue(
+  world: WorldState,
+  issue: IssueState,
+  reason: LockReason | null,
+  by: Account,
+): Promise<void> {
+  issue.updatedAt = world.clock.tick();
+  issue.lock = { reason };
+  if (isPullRequest(issue)) await emitPullRequestEvent(world, issue, 'locked', by);
+}
+
+/** Sends `pull_request.unlocked` for a pull request that was locked. */
+export async function unlockIssue(world: WorldState, issue: IssueState, by: Account): Promise<void> {
+  if (issue.lock === null) return;
+  issue.updatedAt = world.clock.tick();
+  issue.lock = null;
+  if (isPullRequest(issue)) await emitPullRequestEvent(world, issue, 'unlocked', by);
+}
+
+/**
+ * Adds a comment. An app counts as a person without write access, whatever its permissions.
+ *
+ * @throws {Problem} 403 on a locked conversation
+ */
 export async function addComment(
   world: WorldState,
   issue: IssueState,
   { by, app, body }: { readonly by: Account; readonly app: App | null; readonly body: string },
 ): Promise<Comment> {
+  if (issue.lock !== null && !hasRole(issue.repository, by, 'write')) {
+    throw new Problem(403, 'Unable to create comment because issue is locked.');
+  }
   assertBody(body);
   const now = world.clock.tick();
   const comment: Comment = {

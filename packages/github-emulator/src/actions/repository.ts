@@ -100,6 +100,7 @@ function newRepository(
     teams: new Map(),
     rules: new Map(),
     codeScanning: true,
+    archived: false,
     issues: new Map(),
     labels: new Map(),
     suites: [],

@@ -54,7 +54,7 @@ export function repositoryJson(world: WorldState, repository: RepositoryState): 
     topics: [],
     has_issues: true,
     is_template: false,
-    archived: false,
+    archived: repository.archived,
     disabled: false,
     allow_forking: true,
     allow_merge_commit: true,

@@ -1,4 +1,5 @@
 import type { Account, PullRequestState, RepositoryState } from '../world/model.ts';
+import { assertWritable } from '../world/permission.ts';
 import type { WorldState } from '../world/state.ts';
 import type { PullRequest, Repository } from './repository.ts';
 
@@ -11,6 +12,15 @@ export interface Context {
   readonly repository: (repository: RepositoryState) => Repository;
   /** The one handle of a pull request. */
   readonly pullRequest: (issue: PullRequestState) => PullRequest;
+}
+
+/** Runs changes of a repository, which is refused while it is archived. */
+export function actOn({ act }: Context, repository: RepositoryState): Context['act'] {
+  return (work) =>
+    act(() => {
+      assertWritable(repository);
+      return work();
+    });
 }
 
 /** The login of an account that still exists, else null. */

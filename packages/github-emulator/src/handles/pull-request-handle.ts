@@ -4,7 +4,9 @@ import {
   commentOf,
   deleteComment,
   editComment,
+  lockIssue,
   removeLabel,
+  unlockIssue,
 } from '../actions/issue.ts';
 import { mergePullRequest, updateBranch } from '../actions/merge.ts';
 import { dequeue, enqueue } from '../actions/merge-queue.ts';
@@ -24,8 +26,7 @@ import { entriesOf, queueEntryOf } from '../world/merge-queue.ts';
 import { blockersOf } from '../world/mergeability.ts';
 import type { Account, PullRequestState, ReviewState, Team } from '../world/model.ts';
 import { rulesOf } from '../world/rules.ts';
-import type { Context } from './context.ts';
-import { loginOf } from './context.ts';
+import { actOn, type Context, loginOf } from './context.ts';
 import { checkRunRecord, commentRecord, reviewRecords } from './records.ts';
 import type { PullRequest } from './repository.ts';
 import type { Review, ReviewOptions } from './review.ts';
@@ -38,8 +39,9 @@ const reviewEvents = {
 
 /** The handle of a pull request. Its properties are read live. */
 export function pullRequestHandle(context: Context, issue: PullRequestState): PullRequest {
-  const { world, act } = context;
+  const { world } = context;
   const { pull, repository } = issue;
+  const act = actOn(context, repository);
   const actor = (by: string | undefined): Account => (by === undefined ? issue.author : world.account(by));
 
   return {
@@ -131,6 +133,8 @@ export function pullRequestHandle(context: Context, issue: PullRequestState): Pu
     removeReviewRequest: (options) =>
       act(() => removeReviewRequests(world, issue, reviewersOf(context, issue, options), actor(options?.by))),
     review: (options) => act(() => review(context, issue, options)),
+    lock: ({ by, reason = null }) => act(() => lockIssue(world, issue, reason, world.account(by))),
+    unlock: ({ by }) => act(() => unlockIssue(world, issue, world.account(by))),
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
     editComment: (id, { by, body }) =>

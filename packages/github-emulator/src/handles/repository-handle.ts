@@ -21,13 +21,14 @@ import type { Account, IssueState, QueueGroup, RepositoryState } from '../world/
 import { matcherOf } from '../world/rules.ts';
 import { nameOf } from '../world/state.ts';
 import type { CheckOptions, CheckRunRecord } from './checks.ts';
-import { type Context, loginOf } from './context.ts';
+import { actOn, type Context, loginOf } from './context.ts';
 import { checkRunRecord, commentRecord } from './records.ts';
 import type { Issue, IssueOptions, MergeGroup, OpenOptions, PullRequest, Repository } from './repository.ts';
 
 /** The handle of a repository. Its properties are read live. */
 export function repositoryHandle(context: Context, repository: RepositoryState): Repository {
-  const { world, act } = context;
+  const { world } = context;
+  const act = actOn(context, repository);
   const { git } = repository;
   const actor = ({ by }: { readonly by?: string } = {}): Account =>
     by === undefined ? ownerOf(repository) : world.account(by);
@@ -74,7 +75,9 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     pullRequest: (number) => context.pullRequest(pullRequestOf(repository, number)),
     openIssue: (options) => act(() => openIssue(context, repository, options)),
     fork: ({ owner, name = repository.name }) =>
-      act(async () => context.repository(forkRepository(world, repository, world.account(owner), name))),
+      context.act(async () =>
+        context.repository(forkRepository(world, repository, world.account(owner), name)),
+      ),
 
     collaborator: (login, permission) => {
       const account = world.account(login);
@@ -95,6 +98,9 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     },
     codeScanning: (enabled) => {
       repository.codeScanning = enabled;
+    },
+    archive: (archived) => {
+      repository.archived = archived;
     },
 
     reportCheck: (options) => act(() => reportCheck(context, repository, options)),
@@ -237,7 +243,9 @@ async function openIssue(
   return issueHandle(context, issue);
 }
 
-function issueHandle({ world, act }: Context, issue: IssueState): Issue {
+function issueHandle(context: Context, issue: IssueState): Issue {
+  const { world } = context;
+  const act = actOn(context, issue.repository);
   return {
     number: issue.number,
     get title() {

@@ -1,6 +1,6 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
-import type { BranchRules, Permission } from '../world/model.ts';
+import type { BranchRules, LockReason, Permission } from '../world/model.ts';
 import type { AnalysisOptions, CheckOptions, CheckRunRecord, StatusOptions } from './checks.ts';
 import type { By, CommentRecord, Review, ReviewOptions, ReviewRecord } from './review.ts';
 
@@ -49,6 +49,8 @@ export interface Repository {
   protect(pattern: string, rules: BranchRules | null): void;
   /** Turns code scanning on (the default) or off, when its API answers with 403. */
   codeScanning(enabled: boolean): void;
+  /** Archives the repository, or unarchives it: while it is archived every change is refused. Sends no webhook to the app. */
+  archive(archived: boolean): void;
 
   /** Creates or updates a check run of another app: `check_run.created` and `completed`, `check_suite.completed`. */
   reportCheck(options: CheckOptions): Promise<CheckRunRecord>;
@@ -184,6 +186,10 @@ export interface PullRequest {
     options: { readonly users?: readonly string[]; readonly teams?: readonly string[] } & By,
   ): Promise<void>;
   review(options: ReviewOptions): Promise<Review>;
+  /** Locks the conversation: `pull_request.locked`. */
+  lock(options: { readonly by: string; readonly reason?: LockReason }): Promise<void>;
+  /** `pull_request.unlocked`. */
+  unlock(options: { readonly by: string }): Promise<void>;
   comment(options: { readonly by: string; readonly body: string }): Promise<number>;
   editComment(id: number, options: { readonly by: string; readonly body: string }): Promise<void>;
   deleteComment(id: number, options: { readonly by: string }): Promise<void>;

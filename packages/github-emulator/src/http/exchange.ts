@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly path: string;
   /** The body as sent, parsed. */
   readonly body: unknown;
+  /** The header `X-GitHub-Api-Version`; null without it. */
+  readonly apiVersion: string | null;
   /** `app`, `installation:<id>`, a user's login, or `anonymous`. */
   readonly actor: string;
   /** The status of the answer; 0 when a fault dropped the connection. */

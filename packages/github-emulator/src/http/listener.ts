@@ -73,6 +73,7 @@ async function handle(
       method: incoming.method,
       path: incoming.path + incoming.url.search,
       body: incoming.body,
+      apiVersion: incoming.headers['x-github-api-version']?.toString() ?? null,
       startedAt,
       endedAt: performance.now(),
     });

@@ -6,7 +6,7 @@ import type { FaultRegistry } from '../faults/fault-registry.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
 import type { Sender } from '../webhooks/sender.ts';
 import type { Account, IssueState, PullRequestState, RepositoryState } from '../world/model.ts';
-import { mayPush } from '../world/permission.ts';
+import { assertWritable, mayPush } from '../world/permission.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';
 
@@ -76,7 +76,7 @@ export class Call {
   /**
    * The repository of the path.
    *
-   * @throws {Problem} 404 if the caller cannot see it, 403 if an installation would change one that it does not cover
+   * @throws {Problem} 404 if the caller cannot see it, 403 for a change if an installation does not cover it or it is archived
    */
   get repository(): RepositoryState {
     const repository = this.world.repository(`${this.text('owner')}/${this.text('repo')}`);
@@ -84,6 +84,7 @@ export class Call {
     if (this.method !== 'GET' && this.actor.kind === 'installation' && !covered(this.actor, repository)) {
       throw new Problem(403, 'Resource not accessible by integration');
     }
+    if (this.method !== 'GET') assertWritable(repository);
     return repository;
   }
 

@@ -4,15 +4,17 @@ import {
   commentOf,
   deleteComment,
   editComment,
+  lockIssue,
   newIssue,
   removeLabel,
   setIssueState,
+  unlockIssue,
 } from '../actions/issue.ts';
 import { closePullRequest, editPullRequest, reopenPullRequest } from '../actions/pull-request.ts';
 import { commentJson, issueJson, labelJson } from '../entities/issue.ts';
 import { isPullRequest } from '../world/checks.ts';
 import type { Comment, IssueState } from '../world/model.ts';
-import { hasRole } from '../world/permission.ts';
+import { hasRole, mayPush } from '../world/permission.ts';
 import { Problem } from '../world/problem.ts';
 import { type Answer, type Call, created, type Handlers, noContent, ok, withBody } from './call.ts';
 import { listed } from './paging.ts';
@@ -83,6 +85,18 @@ export const issues: Handlers = {
     return ok(issueJson(world, issue));
   }),
 
+  'issues/lock': withBody<'issues/lock'>(async (call, body) => {
+    assertMayLock(call);
+    await lockIssue(call.world, call.issue, body?.lock_reason ?? null, call.account);
+    return noContent;
+  }),
+
+  'issues/unlock': async (call) => {
+    assertMayLock(call);
+    await unlockIssue(call.world, call.issue, call.account);
+    return noContent;
+  },
+
   'issues/list-comments': (call) => {
     const since = call.query.since;
     const found = call.issue.comments.filter(
@@ -148,6 +162,12 @@ function ownComment(call: Call): Comment {
 function assertMayLabel({ repository, account }: Call): void {
   if (account.kind === 'Bot' || hasRole(repository, account, 'triage')) return;
   throw new Problem(403, 'Must have triage access to the repository.');
+}
+
+/** @throws {Problem} 403 */
+function assertMayLock({ repository, account }: Call): void {
+  if (mayPush(repository, account)) return;
+  throw new Problem(403, 'Must have push access to the repository.');
 }
 
 async function setLabels(call: Call, issue: IssueState, names: readonly string[]): Promise<void> {

@@ -72,6 +72,8 @@ export interface RepositoryState {
   /** By pattern. */
   readonly rules: Map<string, RuleSet>;
   codeScanning: boolean;
+  /** Read-only until it is unarchived. */
+  archived: boolean;
   /** Issues and pull requests, by number. */
   readonly issues: Map<number, IssueState>;
   readonly labels: Map<string, Label>;
@@ -113,6 +115,8 @@ export interface Label {
   readonly name: string;
 }
 
+export type LockReason = 'off-topic' | 'too heated' | 'resolved' | 'spam';
+
 export interface IssueState {
   readonly id: number;
   readonly number: number;
@@ -126,6 +130,8 @@ export interface IssueState {
   stateReason: 'completed' | 'not_planned' | 'reopened' | null;
   closedAt: Date | null;
   closedBy: Account | null;
+  /** Only people with write access may comment; null while it is not locked. */
+  lock: { readonly reason: LockReason | null } | null;
   readonly createdAt: Date;
   updatedAt: Date;
   readonly labels: Set<Label>;

@@ -1,4 +1,5 @@
 import type { Account, Permission, RepositoryState } from './model.ts';
+import { Problem } from './problem.ts';
 
 const order: readonly Permission[] = ['read', 'triage', 'write', 'maintain', 'admin'];
 
@@ -28,6 +29,11 @@ export function hasRole(repository: RepositoryState, account: Account, least: Pe
 /** Bots have the permissions of their app, which are unknown for other apps: they may push. */
 export function mayPush(repository: RepositoryState, account: Account): boolean {
   return account.kind === 'Bot' || hasRole(repository, account, 'write');
+}
+
+/** @throws {Problem} 403 for an archived repository */
+export function assertWritable({ archived }: RepositoryState): void {
+  if (archived) throw new Problem(403, 'Repository was archived so is read-only.');
 }
 
 export type Association = 'OWNER' | 'MEMBER' | 'COLLABORATOR' | 'CONTRIBUTOR' | 'NONE';

@@ -38,7 +38,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     visibility: repository.private ? 'PRIVATE' : 'PUBLIC',
     isPrivate: repository.private,
     isFork: parent !== null,
-    isArchived: false,
+    isArchived: repository.archived,
     isDisabled: false,
     isLocked: false,
     isInOrganization: owner.kind === 'Organization',
