@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   process.once('exit', () => copy.remove());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-  const files = rooms.flatMap((room) => sourceFiles(root, room));
+  const files = rooms.flatMap((room) => sourceFiles(copy.root, room));
   const texts = new Map(files.map((file) => [file, copy.read(file)]));
   const types = new TypeCheck(copy.root, files);
   const mutations = files.flatMap((file) => {
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   }
 
   const testFiles = ['src', ...(options.scenarios ? ['test/scenarios'] : [])].flatMap((folder) =>
-    typeScriptFiles(root, folder),
+    typeScriptFiles(copy.root, folder),
   );
   const graph = new ImportGraph(copy.root);
   const trials = new MutationTrials(copy);
