@@ -82,8 +82,8 @@ const rows: readonly Row[] = [
   [/^(gradle\.lockfile|.*\.lockfile)$/, 'maven', 'lock', readGradleLock],
   [/\.gradle(\.kts)?$|(^|\/)buildSrc\/.*\.(kt|groovy|java)$/, 'maven', 'source', readGradle],
   [/\.(sbt|sc)$|(^|\/)project\/[^/]+\.scala$|^build\.mill$/, 'maven', 'source', readSbt],
-  [/^(Gemfile([.-](?!lock$).*)?|gems\.rb|.*\.gemspec)$/, 'bundler', 'manifest', readGemfile],
-  [/^(Gemfile\.lock|gems\.locked)$/, 'bundler', 'lock', readGemfileLock],
+  [/^(Gemfile(?!.*\.lock$)([.-].*)?|gems\.rb|.*\.gemspec)$/, 'bundler', 'manifest', readGemfile],
+  [/^(Gemfile([.-].*)?\.lock|gems\.locked)$/, 'bundler', 'lock', readGemfileLock],
   [/^composer\.json$/, 'composer', 'manifest', readComposerJson],
   [/^composer\.lock$/, 'composer', 'lock', readComposerLock],
   [

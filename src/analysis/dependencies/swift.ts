@@ -4,7 +4,7 @@ import { jsonEntries } from './json-lines.ts';
 /** Reads Package.swift; a package given by its path is the repository's own. */
 export const readPackageSwift: Reader = (side) =>
   side.lines.flatMap(({ text, line }): Declaration[] => {
-    const found = /^\s*(?!\/\/).{0,200}?\.package\((.{1,1000})$/.exec(text)?.[1];
+    const found = /^(?!\s*\/\/).{0,300}?\.package\((.{1,1000})$/.exec(text)?.[1];
     const url =
       /\burl:\s*"([^"]{1,300})"/.exec(found ?? '')?.[1] ?? /\bid:\s*"([^"]{1,300})"/.exec(found ?? '')?.[1];
     if (found === undefined || url === undefined) return [];

@@ -2,7 +2,7 @@ import type { SubjectOf } from '../../subjects/index.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation, QueryAnswer } from '../client/installation.ts';
 import { pageSize, readPages } from '../client/pages.ts';
-import { refuse } from '../client/query-errors.ts';
+import { placeOf, refuse } from '../client/query-errors.ts';
 import { type Connection, pageFragment } from './query-fragments.ts';
 
 /** A commit is the head of one pull request, rarely of a few. */
@@ -56,7 +56,8 @@ export async function pullRequestsIntoBranch(
       ...where,
       after,
     });
-    for (const error of answer.errors) if (error.type !== 'NOT_FOUND') refuse(error);
+    for (const error of answer.errors)
+      if (error.type !== 'NOT_FOUND' || placeOf(error) !== 'repository') refuse(error);
     const list: IntoBranchList | undefined = answer.data?.repository?.pullRequests;
     numbers.push(...(list?.nodes ?? []).flatMap((node) => (node === null ? [] : [node.number])));
     after = list?.pageInfo.hasNextPage ? list.pageInfo.endCursor : null;
