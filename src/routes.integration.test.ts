@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import { Hono } from 'hono';
 import { fakeGitHub } from '../test/fake-github.ts';
 import { recordedLog } from '../test/recorded-log.ts';
 import { serviceSettings } from '../test/service-settings.ts';
 import { openedPullRequest, type SignedDelivery, signedDelivery } from '../test/signed-delivery.ts';
 import { version } from './platform/version.ts';
 import { type Service, startService } from './service.ts';
-import { type Listener, type Routes, startServer } from './web/server.ts';
+import { healthRoutes } from './web/health.ts';
+import { type Listener, startServer } from './web/server.ts';
 
 /*
  * Every route of the service, by every method, with and without credentials. The lists are reviewed: a new route fails here until it
@@ -233,13 +233,10 @@ describe('a delivery', () => {
 });
 
 it('an internal error says nothing of itself', async () => {
-  const routes: Routes = new Hono();
-  routes.get('/broken', () => {
-    throw new Error(`a secret in ${import.meta.url}`);
-  });
+  const routes = healthRoutes(() => Promise.reject(new Error(`a secret in ${import.meta.url}`)));
   const { log, entries } = recordedLog();
   const server = await startServer(serviceSettings, [routes], log);
-  const answer = await send(server.url, 'GET', '/broken');
+  const answer = await send(server.url, 'GET', '/readyz');
   await server.close(0);
   expect([answer.status, answer.body]).toEqual([500, 'internal error']);
   expectQuiet(answer);

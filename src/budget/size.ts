@@ -1,9 +1,13 @@
 import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
+import { patternSize } from '../rules/pattern-size.ts';
 
 /** Patterns of a policy that read each line as long as all built-in ones together. */
 const patternsPerReading = 40;
+
+/** Elements of an ordinary pattern; a larger one counts as several. */
+const ordinarySize = 50;
 
 /**
  * How much there is to read in an evaluation, in characters: paths and diffs, once for the built-in rules and once more for every
@@ -39,13 +43,13 @@ function sizeOfFile({ path, previousPath = '', patch = '' }: ChangedFile): numbe
   return path.length + previousPath.length + patch.length;
 }
 
-/** Texts in the options that a rule may match against each line or path. */
+/** Texts in the options that a rule may match against each line or path, the large ones several times. */
 function patternsIn({ rules }: Policy): number {
   return rules.reduce((sum, { options }) => sum + textsIn(options), 0);
 }
 
 function textsIn(value: unknown): number {
-  if (typeof value === 'string') return 1;
+  if (typeof value === 'string') return Math.max(1, patternSize(value) / ordinarySize);
   if (typeof value !== 'object' || value === null) return 0;
   return Object.values(value).reduce<number>((sum, each) => sum + textsIn(each), 0);
 }

@@ -1,11 +1,15 @@
+import { repetitionsIn } from '../rules/pattern-size.ts';
 import type { Rule } from '../rules/rule.ts';
 import { counted } from '../text/lists-and-counts.ts';
-import { readDocument } from './document.ts';
+import { type Located, readDocument } from './document.ts';
 import { isMap, mergeRules } from './merge.ts';
 import type { EnabledRule, Policy, PolicyProblem, PolicyResult, PolicySource } from './policy.ts';
 import { defaultPreset, presetNamed } from './presets/index.ts';
 import { problemsOf } from './problems.ts';
 import { type PolicyFile, policyJsonSchema, policySchema } from './schema.ts';
+
+/** Elements that repetitions such as `a{100}` add to the patterns of a file: compiling them takes a fraction of a second. */
+const maxRepetitions = 10_000;
 
 /** Mistakes that are listed; the others are counted. */
 const maxProblems = 20;
@@ -25,10 +29,34 @@ const maxProblems = 20;
 export function loadPolicy(text: string, source: PolicySource, rules: readonly Rule[]): PolicyResult {
   const read = readDocument(text);
   if (!read.valid) return { valid: false, source, problems: listed(read.problems) };
+  const tooLarge = repetitionProblem(read.root);
+  if (tooLarge !== null) return { valid: false, source, problems: [tooLarge] };
   const parsed = policySchema(rules).safeParse(withPreset(read.root.value ?? {}, rules));
   if (parsed.success) return { valid: true, policy: policyOf(parsed.data, source, rules) };
   const problems = problemsOf(parsed.error.issues, read.root, policyJsonSchema(rules));
   return { valid: false, source, problems: listed(problems) };
+}
+
+/**
+ * The place at which the patterns of the file are too large together, before any of them is compiled. Every text counts, because what
+ * is no pattern repeats nothing.
+ */
+function repetitionProblem(root: Located): PolicyProblem | null {
+  let size = 0;
+  const left = [root];
+  for (let located = left.pop(); located !== undefined; located = left.pop()) {
+    if (typeof located.value === 'string') size += repetitionsIn(located.value);
+    if (size > maxRepetitions) {
+      return {
+        ...located.place,
+        message:
+          'With their repetitions written out, the patterns up to here have too many elements: ' +
+          `at most ${maxRepetitions} more than they are written with are allowed in a policy. Write smaller counts.`,
+      };
+    }
+    left.push(...[...located.parts.values()].map((part) => part.located).reverse());
+  }
+  return null;
 }
 
 /** The policy where there is no file: the default preset, observed only. */

@@ -96,6 +96,11 @@ const mistakes: Readonly<Record<string, readonly (readonly [text: string, messag
       '3:34 `rules.threat-model.signals[0].lines[0]`: RE2 cannot read `(?=login)` at character 5: look-ahead is not supported.',
     ],
     [
+      'rules:\n  threat-model:\n    signals: [{ name: x, lines: [a, ".{1000}.{1000}b"] }]\n',
+      '3:37 `rules.threat-model.signals[0].lines[1]`: with its repetitions written out, the pattern has 2001 elements, ' +
+        'and at most 1000 are allowed: write smaller counts.',
+    ],
+    [
       'rules:\n  threat-model:\n    signals: [{ name: x }]\n',
       '3:15 `rules.threat-model.signals[0]` must have `paths`, `lines` or `labels`.',
     ],

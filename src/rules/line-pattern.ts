@@ -1,9 +1,7 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import { z } from 'zod';
 import { quote } from '../text/quote.ts';
-
-/** Characters of one pattern. */
-const maxPatternLength = 200;
+import { maxPatternLength, maxPatternSize, patternSize } from './pattern-size.ts';
 
 /** An option that is a regular expression of RE2. */
 export function linePattern(): z.ZodString {
@@ -12,7 +10,14 @@ export function linePattern(): z.ZodString {
     .min(1)
     .max(maxPatternLength)
     .superRefine((pattern, context) => {
-      const mistake = pattern.length > maxPatternLength ? null : patternMistake(pattern);
+      if (pattern.length > maxPatternLength) return;
+      const size = patternSize(pattern);
+      // Before it is compiled, which takes as long as what is compiled is large.
+      const mistake =
+        size > maxPatternSize
+          ? `with its repetitions written out, the pattern has ${size} elements, and at most ${maxPatternSize} are ` +
+            'allowed: write smaller counts'
+          : patternMistake(pattern);
       if (mistake !== null) context.addIssue({ code: 'custom', message: mistake });
     });
 }
