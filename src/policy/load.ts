@@ -2,10 +2,15 @@ import type { Rule } from '../rules/rule.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import { readDocument } from './document.ts';
 import { isMap, mergeRules } from './merge.ts';
-import type { EnabledRule, Policy, PolicyProblem, PolicyResult, PolicySource } from './policy.ts';
+import type { EnabledRule, Policy, PolicyMistake, PolicySource } from './policy.ts';
 import { defaultPreset, presetNamed } from './presets/index.ts';
 import { problemsOf } from './problems.ts';
 import { type PolicyFile, policyJsonSchema, policySchema } from './schema.ts';
+
+/** A policy, or every mistake in its file. */
+export type LoadedPolicy =
+  | { readonly valid: true; readonly policy: Policy }
+  | { readonly valid: false; readonly source: PolicySource; readonly problems: readonly PolicyMistake[] };
 
 /** Mistakes that are listed; the others are counted. */
 const maxProblems = 20;
@@ -22,7 +27,7 @@ const maxProblems = 20;
  * @returns the policy of the rules that the file or its preset names, every default filled in, or every mistake with its place, in
  * the file's order
  */
-export function loadPolicy(text: string, source: PolicySource, rules: readonly Rule[]): PolicyResult {
+export function loadPolicy(text: string, source: PolicySource, rules: readonly Rule[]): LoadedPolicy {
   const read = readDocument(text);
   if (!read.valid) return { valid: false, source, problems: listed(read.problems) };
   const parsed = policySchema(rules).safeParse(withPreset(read.root.value ?? {}, rules));
@@ -34,7 +39,8 @@ export function loadPolicy(text: string, source: PolicySource, rules: readonly R
 /** The policy where there is no file: the default preset, observed only. */
 export function defaultPolicy(rules: readonly Rule[]): Policy {
   const file = policySchema(rules).parse(withPreset({ extends: defaultPreset.name }, rules));
-  return policyOf(file, { kind: 'default' }, rules);
+  const { extends: _, ...policy } = policyOf(file, { kind: 'default' }, rules);
+  return policy;
 }
 
 /** The file with the rules of the preset that it extends. A wrong preset or map of rules is left for the schema to refuse. */
@@ -50,7 +56,7 @@ function withPreset(file: unknown, rules: readonly Rule[]): unknown {
 }
 
 function policyOf(
-  { comment, enforcement: fallback, rules: entries }: PolicyFile,
+  { extends: preset, comment, enforcement: fallback, rules: entries }: PolicyFile,
   source: PolicySource,
   rules: readonly Rule[],
 ): Policy {
@@ -61,10 +67,10 @@ function policyOf(
     if (enforcement === 'off') return [];
     return [{ rule, enforcement, options: typeof entry === 'string' ? rule.options.parse({}) : options }];
   });
-  return { source, comment, rules: enabled };
+  return { source, ...(preset === undefined ? {} : { extends: preset }), comment, rules: enabled };
 }
 
-function listed(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
+function listed(problems: readonly PolicyMistake[]): readonly PolicyMistake[] {
   const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
   const next = sorted[maxProblems];
   if (next === undefined) return sorted;
