@@ -5,6 +5,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { GitError } from '../git/git.ts';
 import { countChanges, type Extent, openClone, readHistory } from '../git/history.ts';
+import { fileText } from '../policy/file-text.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import { nearest } from '../policy/nearest.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -132,7 +133,9 @@ function unknownRule(id: string): string {
 }
 
 async function readPolicy(path: string): Promise<Policy> {
-  const result = loadPolicy(await readText(path), { kind: 'repository', path, commit: '' }, rules);
+  const read = fileText(await readBytes(path));
+  if (!read.readable) throw new UsageError(`${path}: ${read.obstacle.message} ${read.obstacle.remedy}`);
+  const result = loadPolicy(read.text, { kind: 'repository', path, commit: '' }, rules);
   if (result.valid) return result.policy;
   const problems = result.problems.map(
     ({ line, column, message }) => `${path}:${line}:${column}: ${message}`,
@@ -141,8 +144,12 @@ async function readPolicy(path: string): Promise<Policy> {
 }
 
 async function readText(path: string): Promise<string> {
+  return Buffer.from(await readBytes(path)).toString('utf8');
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
   }

@@ -1,5 +1,5 @@
 import type { Actor } from '../evidence/pull-request.ts';
-import type { Enforcement, PolicyProblem, PolicySource } from '../policy/policy.ts';
+import type { Enforcement, PolicyChange, PolicyProblem, PolicySource } from '../policy/policy.ts';
 import type { Brief, Clause } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 
@@ -7,7 +7,7 @@ import type { Verdict } from '../rules/verdict.ts';
 export interface Report {
   readonly subject: ReportSubject;
   readonly policy: PolicySource;
-  /** Mistakes in the policy file; where there are any, no rule was evaluated. */
+  /** Why there is no policy: mistakes in its file, or why it could not be read. Where there are any, no rule was evaluated. */
   readonly policyProblems: readonly PolicyProblem[];
   readonly comment: 'always' | 'needed' | 'never';
   /** The rules that were evaluated, in the registry's order. */
@@ -42,6 +42,8 @@ export interface ReportSubjects {
     readonly draft: boolean;
     /** Absent where it is not known. A bot gets no comment. */
     readonly authorKind?: Actor['kind'];
+    /** What merging it would make of the policy; absent where it leaves the policy alone. */
+    readonly policyChange?: PolicyChange;
   };
   readonly 'merge-group': {
     readonly kind: 'merge-group';
@@ -50,6 +52,8 @@ export interface ReportSubjects {
     readonly headSha: string;
     readonly baseSha: string;
     readonly pullRequests: readonly number[];
+    /** What merging it would make of the policy; absent where it leaves the policy alone. */
+    readonly policyChange?: PolicyChange;
   };
 }
 

@@ -5,6 +5,7 @@ import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
 import { intoBranchQuery } from './read/find-pull-requests.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
+import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
@@ -19,6 +20,7 @@ const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true, a
 test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
+  ['the policy in a commit', proposedPolicyQuery],
   ['a head', headQuery],
   ['where the check of a pull request belongs', pullRequestPlaceQuery],
   ['where the check of a merge group belongs', mergeGroupPlaceQuery],

@@ -1,10 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import { quote } from '../text/quote.ts';
-import type { PolicyProblem } from './policy.ts';
+import type { PolicyMistake } from './policy.ts';
 import { syntaxMistake, tooDeep } from './syntax-mistake.ts';
 
 /** Bytes of a policy file. */
-const byteLimit = 100_000;
+export const byteLimit = 100_000;
 const aliasLimit = 100;
 const depthLimit = 20;
 
@@ -30,7 +30,7 @@ export interface Position {
 
 export type ReadDocument =
   | { readonly valid: true; readonly root: Located }
-  | { readonly valid: false; readonly problems: readonly PolicyProblem[] };
+  | { readonly valid: false; readonly problems: readonly PolicyMistake[] };
 
 /**
  * Reads one document of YAML 1.2 with its core schema only: no tags, no merge keys, only text as keys, none of
@@ -71,7 +71,7 @@ export function readDocument(text: string): ReadDocument {
 }
 
 /** The parser may report one mistake several times. */
-function onePerPlace(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
+function onePerPlace(problems: readonly PolicyMistake[]): readonly PolicyMistake[] {
   return [...new Map(problems.toReversed().map((each) => [`${each.line}:${each.column}`, each])).values()];
 }
 
@@ -88,7 +88,7 @@ function places(text: string): (offset: number) => Position {
 
 /** Makes plain values of the parsed nodes, and notes what is refused. */
 class Reader {
-  readonly problems: PolicyProblem[] = [];
+  readonly problems: PolicyMistake[] = [];
   readonly #placeAt: (offset: number) => Position;
   readonly #anchors = new Map<string, Located>();
   #aliases = 0;

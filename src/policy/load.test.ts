@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { review } from '../rules/review/index.ts';
 import { sast } from '../rules/sast/index.ts';
 import { defaultPolicy, loadPolicy } from './load.ts';
-import type { Enforcement, Policy, PolicyProblem, PolicySource } from './policy.ts';
+import type { Enforcement, Policy, PolicyMistake, PolicySource } from './policy.ts';
 
 const rules = [review, sast];
 const source: PolicySource = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) };
@@ -320,7 +320,7 @@ describe('a hostile file is refused', () => {
   });
 });
 
-function problems(text: string): readonly PolicyProblem[] {
+function problems(text: string): readonly PolicyMistake[] {
   const result = loadPolicy(text, source, rules);
   return result.valid ? [] : result.problems;
 }
@@ -331,7 +331,7 @@ interface Summary {
   readonly rules: Readonly<Record<string, readonly [enforcement: Enforcement, options: unknown]>>;
 }
 
-function loaded(text: string): Summary | readonly PolicyProblem[] {
+function loaded(text: string): Summary | readonly PolicyMistake[] {
   const result = loadPolicy(text, source, rules);
   if (!result.valid) return result.problems;
   expect(result.policy.source).toEqual(source);

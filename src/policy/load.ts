@@ -3,13 +3,18 @@ import type { Rule } from '../rules/rule.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import { type Located, readDocument } from './document.ts';
 import { isMap, mergeRules } from './merge.ts';
-import type { EnabledRule, Policy, PolicyProblem, PolicyResult, PolicySource } from './policy.ts';
+import type { EnabledRule, Policy, PolicyMistake, PolicySource } from './policy.ts';
 import { defaultPreset, presetNamed } from './presets/index.ts';
 import { problemsOf } from './problems.ts';
 import { type PolicyFile, policyJsonSchema, policySchema } from './schema.ts';
 
 /** Elements that repetitions such as `a{100}` add to the patterns of a file: compiling them takes a fraction of a second. */
 const maxRepetitions = 10_000;
+
+/** A policy, or every mistake in its file. */
+export type LoadedPolicy =
+  | { readonly valid: true; readonly policy: Policy }
+  | { readonly valid: false; readonly source: PolicySource; readonly problems: readonly PolicyMistake[] };
 
 /** Mistakes that are listed; the others are counted. */
 const maxProblems = 20;
@@ -26,7 +31,7 @@ const maxProblems = 20;
  * @returns the policy of the rules that the file or its preset names, every default filled in, or every mistake with its place, in
  * the file's order
  */
-export function loadPolicy(text: string, source: PolicySource, rules: readonly Rule[]): PolicyResult {
+export function loadPolicy(text: string, source: PolicySource, rules: readonly Rule[]): LoadedPolicy {
   const read = readDocument(text);
   if (!read.valid) return { valid: false, source, problems: listed(read.problems) };
   const tooLarge = repetitionProblem(read.root);
@@ -41,7 +46,7 @@ export function loadPolicy(text: string, source: PolicySource, rules: readonly R
  * The place at which the patterns of the file are too large together, before any of them is compiled. Every text counts, because what
  * is no pattern repeats nothing.
  */
-function repetitionProblem(root: Located): PolicyProblem | null {
+function repetitionProblem(root: Located): PolicyMistake | null {
   let size = 0;
   const left = [root];
   for (let located = left.pop(); located !== undefined; located = left.pop()) {
@@ -62,7 +67,8 @@ function repetitionProblem(root: Located): PolicyProblem | null {
 /** The policy where there is no file: the default preset, observed only. */
 export function defaultPolicy(rules: readonly Rule[]): Policy {
   const file = policySchema(rules).parse(withPreset({ extends: defaultPreset.name }, rules));
-  return policyOf(file, { kind: 'default' }, rules);
+  const { extends: _, ...policy } = policyOf(file, { kind: 'default' }, rules);
+  return policy;
 }
 
 /** The file with the rules of the preset that it extends. A wrong preset or map of rules is left for the schema to refuse. */
@@ -78,7 +84,7 @@ function withPreset(file: unknown, rules: readonly Rule[]): unknown {
 }
 
 function policyOf(
-  { comment, enforcement: fallback, rules: entries }: PolicyFile,
+  { extends: preset, comment, enforcement: fallback, rules: entries }: PolicyFile,
   source: PolicySource,
   rules: readonly Rule[],
 ): Policy {
@@ -89,10 +95,10 @@ function policyOf(
     if (enforcement === 'off') return [];
     return [{ rule, enforcement, options: typeof entry === 'string' ? rule.options.parse({}) : options }];
   });
-  return { source, comment, rules: enabled };
+  return { source, ...(preset === undefined ? {} : { extends: preset }), comment, rules: enabled };
 }
 
-function listed(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
+function listed(problems: readonly PolicyMistake[]): readonly PolicyMistake[] {
   const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
   const next = sorted[maxProblems];
   if (next === undefined) return sorted;

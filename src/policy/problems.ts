@@ -3,7 +3,7 @@ import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import { quote } from '../text/quote.ts';
 import type { Located, Position } from './document.ts';
 import { nearest } from './nearest.ts';
-import type { PolicyProblem } from './policy.ts';
+import type { PolicyMistake } from './policy.ts';
 import { writtenInstead } from './written-instead.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -20,11 +20,11 @@ export function problemsOf(
   issues: readonly Issue[],
   root: Located,
   schema: Schema,
-): readonly PolicyProblem[] {
+): readonly PolicyMistake[] {
   return issues.flatMap((issue) => problemsAt([], issue, root, schema));
 }
 
-function problemsAt(above: Path, issue: Issue, root: Located, schema: Schema): readonly PolicyProblem[] {
+function problemsAt(above: Path, issue: Issue, root: Located, schema: Schema): readonly PolicyMistake[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({

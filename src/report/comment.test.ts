@@ -141,3 +141,18 @@ it('fits into a comment, however much is asked', () => {
   expect(bytes(body)).toBeLessThanOrEqual(65_535);
   expect(body).toMatch(/\n- … and \d+ more\n/);
 });
+
+test.each([
+  [
+    'no base branch',
+    'SDL: The base branch `release/1` does not exist: it was deleted or renamed. The policy is read from it.<br>→ Change the base branch of the pull request, or restore `release/1`.',
+  ],
+  [
+    'policy that is a link',
+    'SDL: nothing is needed from you. An administrator has to act: the policy file is a symbolic link.',
+  ],
+] as const)('where there is no policy, only a comment that exists is edited: %s', (name, text) => {
+  const { body, needed } = renderComment(reports[name]);
+  expect(body).toBe(`${commentMarker}\n\n${text}`);
+  expect(needed).toBe(false);
+});

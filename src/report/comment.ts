@@ -58,10 +58,14 @@ function isRead({ subject }: Report): boolean {
   return subject.kind === 'pull-request' && !subject.draft && subject.authorKind !== 'bot';
 }
 
+/** A comment that exists is edited where there is no policy; none is created, for the policy may say that there is to be none. */
 function nothingAsked({ policyProblems }: Report): string {
-  return policyProblems.length > 0
-    ? 'SDL: nothing is needed from you. The policy file has errors, which an administrator has to fix.'
-    : 'SDL: nothing more is needed from you.';
+  const [problem] = policyProblems;
+  if (problem === undefined) return 'SDL: nothing more is needed from you.';
+  if (!('remedy' in problem))
+    return 'SDL: nothing is needed from you. The policy file has errors, which an administrator has to fix.';
+  if (problem.turn === 'author') return `SDL: ${words(problem.message)}<br>→ ${words(problem.remedy)}`;
+  return `SDL: nothing is needed from you. An administrator has to act: ${words(problem.state)}.`;
 }
 
 function request(asked: readonly Ask[], { subject }: Report, links: Links): readonly string[] {

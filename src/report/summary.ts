@@ -1,5 +1,6 @@
 import type { Report, RuleReport } from '../engine/report.ts';
-import type { PolicyProblem } from '../policy/policy.ts';
+import { policyPath } from '../policy/path.ts';
+import type { PolicyMistake, PolicyObstacle } from '../policy/policy.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { counted, listOf } from '../text/lists-and-counts.ts';
@@ -9,6 +10,7 @@ import { type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { code, markdown, words } from './markdown.ts';
 import { renderNext } from './next.ts';
 import { type Notice, renderNotices } from './notices.ts';
+import { renderPolicyChange } from './policy-change.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
 import { enforcementNotes, statusLabel, turnWords } from './wording.ts';
 
@@ -21,7 +23,8 @@ const maxSources = 3;
 const separator = '\n\n';
 
 /**
- * The summary as Markdown: what is next and for whom, the table of rules or the mistakes in the policy file, where the policy came from.
+ * The summary as Markdown: what is next and for whom, the table of rules or why there is no policy, what the change makes of the policy,
+ * where the policy came from.
  *
  * @param time how the time of the evaluation is shown
  * @param docsUrl where the documentation is; null where that is not known
@@ -35,7 +38,7 @@ export function renderSummary(
 ): string {
   const footer = `<sub>${policyLine(report)} Evaluated at ${time}.</sub>`;
   const note = sharing(report);
-  const last = [...renderNotices(notices, docsUrl), footer];
+  const last = [...policyNotes(report), ...renderNotices(notices, docsUrl), footer];
   const free = maxOutputBytes - bytes([...note, ...last].join(separator)) - 2 * separator.length;
   return [...note, ...body(report, free, docsUrl), ...last].join(separator);
 }
@@ -67,16 +70,41 @@ function sharing({ subject, shared }: Report): readonly string[] {
 }
 
 /** A mistake with its place in the file, as an item of a list. */
-function problemItem(problem: PolicyProblem): string {
-  return `- Line ${problem.line}, column ${problem.column}: ${words(shorten(problem.message, 500))}`;
+function mistakeItem({ line, column, message }: PolicyMistake): string {
+  return `- Line ${line}, column ${column}: ${words(shorten(message, 500))}`;
 }
 
 function brokenPolicy({ policyProblems }: Report, free: number): readonly string[] {
+  const obstacles = policyProblems.filter((problem) => 'remedy' in problem);
+  if (obstacles.length > 0) return obstacles.flatMap(obstacleParagraphs);
   const lead = `**Next:** administrator: fix the policy file on the base branch; nothing can be evaluated until then.`;
-  const items = policyProblems.map(problemItem);
+  const items = policyProblems.filter((problem) => 'line' in problem).map(mistakeItem);
   return [
     lead,
     joinWithin(items, '\n', free - bytes(lead), (missing) => `- … and ${counted(missing, 'more mistake')}`),
+  ];
+}
+
+function obstacleParagraphs({ message, remedy, turn }: PolicyObstacle): readonly string[] {
+  return [
+    `**Next:** ${turnWords[turn].toLowerCase()}: ${words(remedy.charAt(0).toLowerCase() + remedy.slice(1))}`,
+    `${words(message)} Nothing can be evaluated until then.`,
+  ];
+}
+
+/** What a person may take for the policy and is not: the change's own version of the file, and a file in another place. */
+function policyNotes({ subject, policy, shared }: Report): readonly string[] {
+  const { policyChange } = subject;
+  const overlooked = policy.kind === 'default' ? policy.overlooked : undefined;
+  return [
+    ...(policyChange === undefined || shared?.kind === 'too-many'
+      ? []
+      : [renderPolicyChange(policyChange, subject.kind)]),
+    ...(overlooked === undefined
+      ? []
+      : [
+          `⚠️ ${markdown(say`${overlooked} on the base branch is not read. If it is meant as the policy, move it to ${policyPath}.`)}`,
+        ]),
   ];
 }
 
@@ -123,5 +151,6 @@ function policyLine({ policy, subject }: Report): string {
     const file = markdown(fileLink(policy.path), { links: { ...subject, headSha: policy.commit } });
     return `Policy: ${file} at ${code(policy.commit.slice(0, 7))}.`;
   }
+  if (policy.kind === 'unread') return 'Policy: not read.';
   return `Policy: the built-in default, which observes ${code(defaultPreset.name)}. ${markdown(say`Add ${'.github/sdl.yml'} to the base branch to set your own.`)}`;
 }

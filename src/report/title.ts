@@ -61,6 +61,8 @@ function title(report: Report, room: Room): string {
   if (report.shared?.kind === 'too-many')
     return `${report.shared.with.length + 1} open pull requests have the same head`;
   const problems = report.policyProblems.length;
+  const [problem] = report.policyProblems;
+  if (problem !== undefined && 'state' in problem) return problem.state;
   if (problems > 0) return `the policy file has ${counted(problems, 'error')}`;
   if (report.rules.length === 0) return 'no rules enabled: name a preset or rules in the policy file';
   const enforced = report.rules.filter((rule) => rule.enforcement === 'enforce');

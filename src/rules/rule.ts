@@ -46,6 +46,12 @@ export interface Applicability<Id extends string = string> {
 }
 
 /**
+ * Which values of an option ask for more: a larger or a smaller number (`true` is larger than `false`), a list that holds the other and
+ * more, or one that is held by it; or all values of a choice, the least strict first.
+ */
+export type Stricter = 'larger' | 'smaller' | 'superset' | 'subset' | readonly string[];
+
+/**
  * One rule of the policy: a pure function from evidence to verdict, and the declarations from which everything else
  * follows (configuration schema, documentation, what is fetched, which events wake it).
  */
@@ -68,6 +74,11 @@ export interface Rule<
   readonly on: EvaluatedOn;
   /** Every key has a default and a description. */
   readonly options: z.ZodType<Options>;
+  /**
+   * By option, which values ask for more. So a change of the policy can be shown as loosening or tightening it; a change of an option that
+   * is not listed is shown as a change.
+   */
+  readonly stricter?: Readonly<Record<string, Stricter>>;
   /** The slices that it reads: only these are fetched, and only their events wake it. */
   readonly evidence: readonly Needed[];
   /** Slices that only some options need: read, and required to be available, only under those. */

@@ -53,6 +53,11 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('the rule %s', (id,
     expect(id).toMatch(kebab);
   });
 
+  it('says only of its own options which values ask for more', () => {
+    const options = new Set(optionRows(rule.options).map(({ key }) => key.split('.')[0]));
+    expect(Object.keys(rule.stricter ?? {}).filter((option) => !options.has(option))).toEqual([]);
+  });
+
   it('has messages with ids in kebab-case, each with a sentence, and none of the engine’s', () => {
     const messages = Object.entries(rule.messages ?? {});
     expect(messages).not.toEqual([]);

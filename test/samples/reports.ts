@@ -1,5 +1,6 @@
 import { conclude } from '../../src/engine/evaluate.ts';
 import type { Report, ReportSubject, RuleReport } from '../../src/engine/report.ts';
+import { baseBranchGone, linkAtPath } from '../../src/policy/obstacles.ts';
 import type { Brief, Clause } from '../../src/rules/rule.ts';
 import type { Verdict } from '../../src/rules/verdict.ts';
 import { commitLink, pullRequestLink, say } from '../../src/text/message.ts';
@@ -262,6 +263,28 @@ export const reports = {
     ],
     { subject: mergeGroup },
   ),
+  'loosened policy': reportOf([['tests', testsPass]], {
+    subject: {
+      ...pullRequest,
+      policyChange: {
+        kind: 'settings',
+        file: 'changed',
+        differences: [
+          { direction: 'loosens', rule: 'review', option: 'approvals', from: '2', to: '1' },
+          { direction: 'changes', rule: null, option: 'extends', from: 'strict@1', to: 'recommended@1' },
+        ],
+      },
+    },
+  }),
+  'overlooked policy': reportOf([['tests', testsPass, 'observe']], {
+    policy: { kind: 'default', overlooked: '.github/sdl.yaml' },
+  }),
+  'policy that is a link': reportOf([], { policyProblems: [linkAtPath()], conclusion: 'failure' }),
+  'no base branch': reportOf([], {
+    policy: { kind: 'unread' },
+    policyProblems: [baseBranchGone('release/1')],
+    conclusion: 'failure',
+  }),
   'broken policy': reportOf([], {
     policyProblems: [
       { line: 3, column: 3, message: 'Unknown key "test". Did you mean "tests"?' },

@@ -27,8 +27,8 @@ describe('an organization that does not grant what a rule needs is told what to 
     {
       missing: { contents: null },
       policy: enforcing('review'),
-      check: 'failure: The policy file has 1 error',
-      says: /not permitted to read the policy\. Grant the app Contents: read/,
+      check: 'failure: The app lacks the permission to read the policy',
+      says: /administrator: grant the app `Contents: read` .*\s+The app is not permitted to read the policy/,
     },
     {
       missing: { members: null },

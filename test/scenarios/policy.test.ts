@@ -25,7 +25,6 @@ describe('where no policy is, nobody is stopped', () => {
   });
 
   test.each([
-    ['an empty file', ''],
     ['a file with a remark only', '# to be written\n'],
     ['a file without rules', 'enforcement: enforce\n'],
   ])('%s: nothing is checked, and the check says what to write', async (_, policy) => {
@@ -102,22 +101,40 @@ describe('a policy file with a mistake fails closed, and shows where and what', 
     expect(sdlCheck(change).summary).toContain('`securty`, and the organization has no such team');
   });
 
-  test('bytes that are no text', async () => {
-    const repository = await stage.shop({
-      policy: null,
-      files: { '.github/sdl.yml': Uint8Array.from([0, 1, 2, 255, 0]) },
-    });
+  test.each<[string, Readonly<Record<string, string | Uint8Array>>, string, string]>([
+    [
+      'bytes that are no text',
+      { '.github/sdl.yml': Uint8Array.from([0, 1, 2, 255, 0]) },
+      'failure: The policy file is binary',
+      'administrator: replace it with a text file',
+    ],
+    [
+      'an empty file',
+      { '.github/sdl.yml': '' },
+      'failure: The policy file is empty',
+      'administrator: write `extends: recommended@1` into it',
+    ],
+    [
+      'a folder of that name',
+      { '.github/sdl.yml/a.yml': 'x: 1\n' },
+      'failure: The policy file is a folder',
+      'administrator: remove the folder',
+    ],
+  ])('%s', async (_, files, check, says) => {
+    const repository = await stage.shop({ policy: null, files });
     const change = await repository.openPullRequest(testedChange());
     await stage.settled();
-    expect(shown(change).conclusion).toBe('failure');
-    expect(sdlCheck(change).summary).toContain('This is no text file, or too large');
+    expect(light(change)).toBe(check);
+    expect(sdlCheck(change).summary).toContain(says);
+    expect(change.comments).toEqual([]);
   });
 
-  test('a folder of that name', async () => {
-    const repository = await stage.shop({ policy: null, files: { '.github/sdl.yml/a.yml': 'x: 1\n' } });
-    const change = await repository.openPullRequest(testedChange());
+  test('a file with another ending is no policy, and the check names it', async () => {
+    const repository = await stage.shop({ policy: null, files: { '.github/sdl.yaml': enforcing('tests') } });
+    const change = await repository.openPullRequest(untestedChange);
     await stage.settled();
-    expect(shown(change).conclusion).toBe('failure');
+    expect(light(change)).toMatch(/^success: Observing/);
+    expect(sdlCheck(change).summary).toContain('`.github/sdl.yaml` on the base branch is not read');
   });
 
   test('and goes on by itself once it is mended on the base branch', async () => {
@@ -132,9 +149,17 @@ describe('a policy file with a mistake fails closed, and shows where and what', 
 
 describe('the policy in the pull request itself does not count', () => {
   test.each([
-    ['one that asks for nothing', 'enforcement: off\n'],
-    ['one that is broken', 'rules: [\n'],
-  ])('%s', async (_, policy) => {
+    [
+      'one that asks for nothing',
+      'enforcement: off\n',
+      '**This pull request loosens the policy:** the rule `tests` is removed.',
+    ],
+    [
+      'one that is broken',
+      'rules: [\n',
+      '**This pull request breaks the policy file:** once it is merged, each check fails. First problem: line 2',
+    ],
+  ])('%s, which its check says', async (_, policy, says) => {
     const repository = await stage.shop({ policy: enforcing('tests') });
     const change = await repository.openPullRequest({
       ...untestedChange,
@@ -143,6 +168,7 @@ describe('the policy in the pull request itself does not count', () => {
     await stage.settled();
     expect(light(change)).toBe('failure: 1 of 1 rule fails: tests');
     expect(sdlCheck(change).summary).toContain(`/blob/${change.baseSha}/.github/sdl.yml) at `);
+    expect(sdlCheck(change).summary).toContain(says);
   });
 
   test('nor does taking it away', async () => {
@@ -150,6 +176,7 @@ describe('the policy in the pull request itself does not count', () => {
     const change = await repository.openPullRequest({ ...untestedChange, remove: ['.github/sdl.yml'] });
     await stage.settled();
     expect(shown(change).conclusion).toBe('failure');
+    expect(sdlCheck(change).summary).toContain('**This pull request removes the policy file, which loosens');
   });
 });
 

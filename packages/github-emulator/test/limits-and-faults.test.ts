@@ -137,6 +137,10 @@ describe('a fault', () => {
     expect(await on.graphql(query)).toMatchObject({
       data: { repository: { pullRequest: { files: { totalCount: 1 } } } },
     });
+    on.emulator.faults.partial('PullRequest.files', { type: null, times: 1 });
+    expect(await on.graphql(query)).toEqual({
+      data: { repository: { pullRequest: { title: 'A', files: null } } },
+    });
   });
 });
 

@@ -210,7 +210,7 @@ describe('a pull request', () => {
     });
   });
 
-  it('shows renames, removals, binaries and submodules', async () => {
+  it('shows renames, removals, binaries, submodules and links', async () => {
     await on.repository.push({
       branch: 'main',
       by: 'bob',
@@ -223,6 +223,7 @@ describe('a pull request', () => {
       remove: ['lib/gone.ts'],
       files: { 'logo.png': new Uint8Array([0, 2]) },
       submodules: { vendor: 'a'.repeat(40) },
+      links: { latest: 'lib/moved.ts' },
     });
     const { data } = await on
       .as('alice')
@@ -235,6 +236,7 @@ describe('a pull request', () => {
         patch === undefined,
       ]),
     ).toEqual([
+      ['latest', 'added', undefined, false],
       ['lib/gone.ts', 'removed', undefined, false],
       ['lib/moved.ts', 'renamed', 'lib/long.ts', true],
       ['logo.png', 'modified', undefined, true],

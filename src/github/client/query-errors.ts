@@ -16,6 +16,14 @@ export function mayNotReadRequiredChecks({ type }: QueryError, place: string): b
 }
 
 /**
+ * Whether the place is what lies at the policy's path in some commit, or at a place that was perhaps meant. GitHub reports nothing there as
+ * null, or with NOT_FOUND; so it does with an object that it cannot return.
+ */
+export function isPolicyFile(place: string): boolean {
+  return /[.](?:policy|policyFolder|otherPlace\d+)(?:[.]object)?$/.test(place);
+}
+
+/**
  * Stops reading because of an error that no caller tolerates: a part of the answer is missing, and missing evidence is never a pass.
  *
  * @throws {RetryLater} when GitHub could not resolve a field

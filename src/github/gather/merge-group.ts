@@ -4,6 +4,7 @@ import { policyOf } from '../read/base-policy.ts';
 import { checkNameOf, isOnlySource } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
 import type { QueueEntryNode } from '../read/merge-group-query.ts';
+import { isSame, policyChangeOf } from '../read/proposed-policy.ts';
 import { readMergeGroup } from '../read/read-merge-group.ts';
 import type { Source } from '../read/source.ts';
 import { existingCheckRun, reportersOfSameName } from './existing-check.ts';
@@ -27,9 +28,10 @@ export async function gatherMergeGroup(
   const { base, contexts, committedAt } = reading;
   const [owner = asked.owner, repository = asked.repository] = reading.repository.split('/');
   const source = { ...asked, owner, repository };
-  const policy = policyOf(base?.target ?? null, group.baseSha, reading.contentsProblem, asked.cache);
+  const branch = branchName(group.baseRef);
+  const policy = await policyOf(asked, { branch, ref: base, obstacle: reading.policyObstacle });
   const checkName = checkNameOf(
-    { branch: branchName(group.baseRef), defaultBranch: reading.defaultBranch, required: base },
+    { branch, defaultBranch: reading.defaultBranch, required: base },
     asked.ownAppId,
   );
   const numbers = membersOf(reading.entries, group);
@@ -38,6 +40,10 @@ export async function gatherMergeGroup(
   );
   // Without a pull request that was closed meanwhile it is another group: no member counts.
   const members = gathered.every((member) => member !== null) ? gathered : [];
+  // With the groups that it is built on: they are merged before it, or it is built again.
+  const isChanged =
+    base?.target != null && reading.policy !== undefined && !isSame(base.target.policy, reading.policy);
+  const policyChange = isChanged ? await policyChangeOf(source, policy, group.headSha) : null;
   return {
     subject: {
       kind: 'merge-group',
@@ -46,6 +52,7 @@ export async function gatherMergeGroup(
       headSha: group.headSha,
       baseSha: group.baseSha,
       pullRequests: numbers,
+      ...(policyChange === null ? {} : { policyChange }),
     },
     policy,
     members,

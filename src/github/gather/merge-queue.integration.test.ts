@@ -109,6 +109,29 @@ describe('a merge group', () => {
     expect(shop.pullRequests.flatMap(({ comments }) => comments)).toEqual([]);
   });
 
+  test('that changes the policy says so, at the cost of one request; its pull requests do not', async () => {
+    const shop = await gitHub.shop({ policy });
+    shop.protect('main', { requiredChecks: [{ name: 'other' }], mergeQueue: { groupSize: 1 } });
+    const pull = await shop.openPullRequest({ by: 'mona', title: 'Loosen', remove: ['.github/sdl.yml'] });
+    await shop.reportCheck({ sha: pull.headSha, name: 'other', conclusion: 'success' });
+    await pull.enqueue({ by: 'ada' });
+    gitHub.asked();
+    const gathered = await gather(shop, at(shop.mergeGroups(), 0));
+    expect(gathered).toMatchObject({
+      subject: { policyChange: { kind: 'settings', file: 'removed' } },
+      policy: { valid: true, policy: { source: { kind: 'repository' } } },
+    });
+    expect(gathered?.members[0]?.subject.policyChange).toBeUndefined();
+    expect(gitHub.asked().filter((operation) => operation === 'graphql:ProposedPolicy')).toHaveLength(1);
+  });
+
+  test('that leaves the policy alone has nothing to say of it', async () => {
+    const { shop, groups } = await queued(2);
+    gitHub.asked();
+    expect((await gather(shop, at(groups, 0)))?.subject.policyChange).toBeUndefined();
+    expect(gitHub.asked()).not.toContain('graphql:ProposedPolicy');
+  });
+
   test('that is gone is nothing to talk about', async () => {
     const { shop, groups } = await queued(2);
     await shop.pullRequest(1).dequeue({ by: 'ada' });

@@ -129,17 +129,4 @@ describe('the policy', () => {
       policy: { valid: true, policy: { source: { kind: 'default' } } },
     });
   });
-
-  test.each<[string, Readonly<Record<string, string | Uint8Array>>]>([
-    ['a binary file', { '.github/sdl.yml': new Uint8Array([0, 1, 2, 255]) }],
-    ['a folder', { '.github/sdl.yml/inner': 'enforcement: off\n' }],
-  ])('that is %s is a mistake, never the default', async (_, files) => {
-    const shop = await gitHub.shop({ policy: everyEvidence });
-    await shop.push({ branch: 'main', by: 'ada', remove: ['.github/sdl.yml'] });
-    await shop.push({ branch: 'main', by: 'ada', files });
-    const pull = await shop.openPullRequest(change);
-    const gathered = await gitHub.gather(pull);
-    expect(gathered).toMatchObject({ policy: { valid: false, problems: [{ line: 1, column: 1 }] } });
-    expect(gathered.evidence).toEqual({});
-  });
 });

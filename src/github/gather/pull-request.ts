@@ -1,4 +1,5 @@
-import type { PolicyResult } from '../../policy/policy.ts';
+import { policyPath } from '../../policy/path.ts';
+import type { PolicyChange, PolicyResult } from '../../policy/policy.ts';
 import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
@@ -7,8 +8,10 @@ import { checkNameOf, isOnlySource } from '../read/check-name.ts';
 import { fingerprintOfPullRequest } from '../read/commit-checks.ts';
 import { pullRequestsOfCommit } from '../read/find-pull-requests.ts';
 import { wholeList } from '../read/lists.ts';
+import { policyChangeOf, proposalIn } from '../read/proposed-policy.ts';
 import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
 import type { PullRequestSource } from '../read/source.ts';
+import { readPullRequestDiff } from '../slices/change/pull-request-diff.ts';
 import { existingCheckRun, existingComment, reportersOfSameName, unfinishedRuns } from './existing-check.ts';
 import { listsFor, predictSlices, rememberSlices, requiredEvidence } from './predicted-slices.ts';
 import { readEvidence } from './read-evidence.ts';
@@ -74,13 +77,22 @@ async function gather(
   if (first === null || first.about.state !== 'OPEN') return null;
   const { about, headSha, baseSha } = first;
   const found =
-    policy ?? policyOf(about.baseRef?.target ?? null, baseSha, first.contentsProblem, asked.cache);
+    policy ??
+    (await policyOf(asked, {
+      branch: about.baseRefName,
+      ref: about.baseRef,
+      obstacle: first.policyObstacle,
+    }));
   const required = requiredEvidence(found, asked.engine);
   rememberSlices(asked.cache, place, asked.number, required.slices);
   // The new name of a repository that was renamed: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');
   const source = { ...asked, owner, repository };
-  const { evidence, lists } = await readEvidence(source, first, required, reasons);
+  const reading = readEvidence(source, first, required, reasons);
+  const [{ evidence, lists }, policyChange] = await Promise.all([
+    reading,
+    policy === null ? readPolicyChange(source, first, found, reading) : null,
+  ]);
   const comments = wholeList(lists, 'comments');
   const contexts = wholeList(lists, 'contexts');
   const author = actorOf(about.author);
@@ -101,6 +113,7 @@ async function gather(
         : { headBranch: { repositoryUrl: about.headRepository.url, name: about.headRefName } }),
       draft: about.isDraft,
       ...(author === null ? {} : { authorKind: author.kind }),
+      ...(policyChange === null ? {} : { policyChange }),
     },
     policy: found,
     evidence,
@@ -121,6 +134,32 @@ async function gather(
     unreadSiblings: [],
   };
   return { gathered, reading: first, source };
+}
+
+/**
+ * What a pull request makes of the policy of its base branch; null where it leaves it alone. The first query shows whether it touches the
+ * policy's path: only where it does is its policy read. Without a test merge, as while GitHub makes one or where there are conflicts, the
+ * changed files show it.
+ *
+ * @param reading of the evidence
+ */
+async function readPolicyChange(
+  source: PullRequestSource,
+  first: PullRequestReading,
+  base: PolicyResult,
+  reading: Promise<unknown>,
+): Promise<PolicyChange | null> {
+  const found = proposalIn(first);
+  if (found === 'same') return null;
+  if (found !== 'unknown') return policyChangeOf(source, base, found.commit);
+  // A rule that reads the changed files has them read already.
+  await reading;
+  const diff = await readPullRequestDiff(source, first);
+  if (!diff.available) return { kind: 'unreadable' };
+  const touches = diff.value.change.files.some(({ path, previousPath }) =>
+    [path, previousPath].some((each) => each === policyPath || each?.startsWith(`${policyPath}/`)),
+  );
+  return touches ? policyChangeOf(source, base, first.headSha) : null;
 }
 
 /** As the survey of open pull requests has it, so that a full resync can tell what was evaluated already. */

@@ -3,8 +3,10 @@ import {
   type Connection,
   type ContextNode,
   contextsFragment,
+  type EntryNode,
   type PolicyNode,
   pageFragment,
+  policyEntryFragment,
   policyFragment,
   type RequiredChecksNode,
   requiredChecksFragment,
@@ -31,12 +33,13 @@ query MergeGroup(
       }
     }
     head: object(oid: $head) {
-      ... on Commit { committedDate statusCheckRollup { contexts(first: 100, after: $contextsAfter) { ...contexts } } }
+      ... on Commit { ...policyEntry committedDate statusCheckRollup { contexts(first: 100, after: $contextsAfter) { ...contexts } } }
     }
   }
 }
 ${contextsFragment}
 ${policyFragment}
+${policyEntryFragment}
 ${requiredChecksFragment}
 ${actorFragment}
 ${pageFragment}
@@ -55,6 +58,8 @@ export interface MergeGroupData {
     readonly mergeQueue?: { readonly entries: Connection<QueueEntryNode> | null } | null;
     readonly head: {
       readonly committedDate?: string;
+      /** What lies at the policy's path. */
+      readonly policy?: EntryNode | null;
       readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
     } | null;
   } | null;

@@ -5,8 +5,10 @@ import {
   type Connection,
   type ContextNode,
   contextsFragment,
+  type EntryNode,
   type PolicyNode,
   pageFragment,
+  policyEntryFragment,
   policyFragment,
   type RequiredChecksNode,
   requiredChecksFragment,
@@ -40,6 +42,7 @@ query PullRequestEvidence(
         nodes {
           commit {
             oid
+            ...policyEntry
             associatedPullRequests(first: 20) {
               pageInfo { ...page }
               nodes { number state headRefOid baseRefName baseRepository { nameWithOwner } baseRef { ...requiredChecks } }
@@ -141,12 +144,13 @@ fragment about on PullRequest {
   headRepository { nameWithOwner url }
   baseRefName
   baseRef { target { ...policy } ...requiredChecks }
-  potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
+  potentialMergeCommit { oid parents(first: 3) { nodes { oid } } ...policyEntry }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
 ${contextsFragment}
 ${policyFragment}
+${policyEntryFragment}
 ${requiredChecksFragment}
 ${actorFragment}
 ${pageFragment}
@@ -206,6 +210,8 @@ export type PullRequestPage = {
  */
 export interface HeadNode extends CommitChecksNode {
   readonly oid: string;
+  /** What lies at the policy's path; absent where it was not read. */
+  readonly policy?: EntryNode | null;
   readonly associatedPullRequests: Connection<SiblingNode> | null;
   readonly unfinished: Nodes<{ readonly checkRuns: Nodes<UnfinishedRunNode> | null }> | null;
 }
@@ -247,7 +253,7 @@ export interface PullRequestNode {
   readonly headRepository: { readonly nameWithOwner: string; readonly url: string } | null;
   readonly baseRefName: string;
   readonly baseRef: (RequiredChecksNode & { readonly target: PolicyNode | null }) | null;
-  readonly potentialMergeCommit: CommitParentsNode | null;
+  readonly potentialMergeCommit: (CommitParentsNode & { readonly policy?: EntryNode | null }) | null;
 }
 
 export interface CommitParentsNode {

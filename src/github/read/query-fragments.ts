@@ -1,3 +1,5 @@
+import { otherPlaces, policyFolder } from '../../policy/path.ts';
+
 /** Parts that several queries share, with what they answer. Each query takes along the fragments that it uses. */
 
 export const pageFragment = 'fragment page on PageInfo { hasNextPage endCursor }';
@@ -28,19 +30,45 @@ export interface ActorNode {
   readonly login: string;
 }
 
+/** With it, what was perhaps meant as the policy: names in its folder, and files in other places. */
 export const policyFragment = `
 fragment policy on Commit {
   oid
   policy: file(path: $policyPath) {
-    object { ... on Blob { oid text isBinary isTruncated } }
+    mode
+    oid
+    object { oid ... on Blob { byteSize text isBinary isTruncated } }
   }
+  policyFolder: file(path: "${policyFolder}") { object { ... on Tree { entries { name } } } }
+  ${otherPlaces.map((path, index) => `otherPlace${index}: file(path: "${path}") { oid }`).join('\n  ')}
 }`;
 
-/** A commit with the policy file in it, if there is one. `object` has no fields when the path is a folder or a submodule. */
+/** A commit with what lies at the policy's path, if anything. */
 export interface PolicyNode {
   readonly oid: string;
-  readonly policy: { readonly object: Partial<BlobNode> | null } | null;
+  readonly policy: PolicyEntryNode | null;
+  /** `object` has no fields where the policy's folder is a file or a link, and is null where it is a submodule. */
+  readonly policyFolder?: {
+    readonly object: { readonly entries?: readonly { readonly name: string }[] | null } | null;
+  } | null;
+  /** In the order of `otherPlaces`. */
+  readonly [place: `otherPlace${number}`]: { readonly oid: string } | null | undefined;
 }
+
+/** An entry of a tree by git's mode and hash: equal ones are the same, whatever they hold. */
+export interface EntryNode {
+  readonly mode: number;
+  readonly oid: string;
+}
+
+/** What lies at the policy's path. `object` is null for a submodule, and has only its hash for a folder. */
+export interface PolicyEntryNode extends EntryNode {
+  readonly object: (Partial<BlobNode> & { readonly byteSize?: number }) | null;
+}
+
+/** Only what tells whether the policy's path changes. */
+export const policyEntryFragment =
+  'fragment policyEntry on Commit { policy: file(path: $policyPath) { mode oid } }';
 
 export interface BlobNode {
   readonly oid: string;

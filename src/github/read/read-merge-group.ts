@@ -1,9 +1,11 @@
-import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
+import { available, type Slice, unavailable } from '../../evidence/slice.ts';
 import { policyPath } from '../../policy/path.ts';
+import type { PolicyObstacle } from '../../policy/policy.ts';
 import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
 import { say } from '../../text/message.ts';
 import type { QueryError } from '../client/installation.ts';
-import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
+import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
+import { obstacleOf } from './base-policy.ts';
 import { branchName } from './find-pull-requests.ts';
 import {
   type MergeGroupBase,
@@ -12,7 +14,7 @@ import {
   type QueueEntryNode,
 } from './merge-group-query.ts';
 import { notPermitted, type Permission } from './problems.ts';
-import { type ContextNode, isReadOnly } from './query-fragments.ts';
+import { type ContextNode, type EntryNode, isReadOnly } from './query-fragments.ts';
 import type { Source } from './source.ts';
 
 /** A merge group with every check and status on its commit. */
@@ -24,7 +26,10 @@ export interface MergeGroupReading {
   /** Null where the app may not read it. */
   readonly defaultBranch: string | null;
   readonly base: MergeGroupBase | null;
-  readonly contentsProblem: Problem | null;
+  /** Why the base branch and its files could not be read, if so. */
+  readonly policyObstacle: PolicyObstacle | null;
+  /** What lies at the policy's path in the group's commit; absent where it was not read. */
+  readonly policy?: EntryNode | null;
   readonly entries: readonly QueueEntryNode[];
   /** Null where the app may not read it. */
   readonly committedAt: Date | null;
@@ -56,7 +61,7 @@ export async function readMergeGroup(
     const { data, errors } = await installation.query<MergeGroupData>(mergeGroupQuery, variables);
     const denied = errors.reduce(withError, noneDenied);
     if (isReadOnly(data?.repository)) return { repository: null, denied };
-    const stands = denied.contents || data?.repository?.group?.target?.oid === group.headSha;
+    const stands = denied.contents !== null || data?.repository?.group?.target?.oid === group.headSha;
     return { repository: stands ? (data?.repository ?? null) : null, denied };
   };
   const { repository, denied } = await ask(true, null);
@@ -75,7 +80,8 @@ export async function readMergeGroup(
     repositoryUrl: repository.url,
     defaultBranch: repository.defaultBranchRef?.name ?? null,
     base: repository.base ?? null,
-    contentsProblem: denied.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
+    policyObstacle: denied.contents,
+    ...(repository.head?.policy === undefined ? {} : { policy: repository.head.policy }),
     entries: repository.mergeQueue?.entries?.nodes?.filter((node) => node !== null) ?? [],
     committedAt:
       repository.head?.committedDate === undefined ? null : new Date(repository.head.committedDate),
@@ -93,20 +99,23 @@ const checksPermissions: readonly Permission[] = [
 
 /** What the app may not read. Without the queue nobody knows the members, and the group fails. */
 interface Denied {
-  readonly contents: boolean;
+  readonly contents: PolicyObstacle | null;
   readonly checks: boolean;
 }
 
-const noneDenied: Denied = { contents: false, checks: false };
+const noneDenied: Denied = { contents: null, checks: false };
+
+/** What there need not be. */
+const absent: ReadonlySet<string> = new Set(['repository', 'repository.base', 'repository.base.target']);
 
 function withError(denied: Denied, error: QueryError): Denied {
   const place = placeOf(error);
   if (mayNotReadRequiredChecks(error, place)) return denied;
-  if (error.type === 'NOT_FOUND' && (place === 'repository' || place.endsWith('.target.policy')))
-    return denied;
+  if (error.type === 'NOT_FOUND' && (isPolicyFile(place) || absent.has(place))) return denied;
   if (error.type !== 'FORBIDDEN') return refuse(error);
   if (place.startsWith('repository.mergeQueue')) return denied;
   if (place.startsWith('repository.head.statusCheckRollup')) return { ...denied, checks: true };
-  if (/^repository\.(?:group|base|head)\b/.test(place)) return { ...denied, contents: true };
+  if (/^repository\.(?:group|base|head)\b/.test(place))
+    return { ...denied, contents: denied.contents ?? obstacleOf(error) };
   return refuse(error);
 }

@@ -1,14 +1,13 @@
-import type { Problem } from '../../evidence/slice.ts';
 import { policyPath } from '../../policy/path.ts';
+import type { PolicyObstacle } from '../../policy/policy.ts';
 import { RetryLater } from '../../subjects/retry-later.ts';
-import { say } from '../../text/message.ts';
 import { QueryTooHeavy } from '../client/failure.ts';
 import type { QueryAnswer, QueryError } from '../client/installation.ts';
-import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
+import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
+import { obstacleOf } from './base-policy.ts';
 import { defineCache } from './cache.ts';
 import type { CommitChecksNode } from './commit-checks.ts';
 import { cursorOf, type PartialLists, unfinished, without, withPages } from './lists.ts';
-import { notPermitted } from './problems.ts';
 import {
   type HeadNode,
   type ListName,
@@ -47,8 +46,10 @@ export interface PullRequestReading {
   /** The overview of the head's checks; null where GitHub did not return it. */
   readonly checks: CommitChecksNode | null;
   readonly lists: PartialLists;
+  /** The newest commit; null where GitHub did not return it. */
+  readonly head: HeadNode | null;
   /** Why the commits and files of the base branch could not be read, if so. */
-  readonly contentsProblem: Problem | null;
+  readonly policyObstacle: PolicyObstacle | null;
 }
 
 /**
@@ -81,7 +82,8 @@ export async function readPullRequest(
         unfinished: unfinishedIn(page),
         checks: headIn(page),
         lists: withPages(lists, asked, page, tolerated.forbidden),
-        contentsProblem: tolerated.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
+        head: headIn(page),
+        policyObstacle: tolerated.contents,
       };
     }
     // A list that must not be null takes the whole pull request with it: once more, without the lists that are forbidden.
@@ -174,7 +176,7 @@ async function ask(
 interface ToleratedErrors {
   readonly gone: boolean;
   readonly forbidden: ReadonlySet<ListName>;
-  readonly contents: boolean;
+  readonly contents: PolicyObstacle | null;
   readonly siblings: boolean;
 }
 
@@ -182,7 +184,7 @@ interface ToleratedErrors {
 function sortErrors(errors: readonly QueryError[]): ToleratedErrors {
   const forbidden = new Set<ListName>();
   let gone = false;
-  let contents = false;
+  let contents: PolicyObstacle | null = null;
   let siblings = false;
   for (const error of errors) {
     const place = placeOf(error);
@@ -192,8 +194,9 @@ function sortErrors(errors: readonly QueryError[]): ToleratedErrors {
       continue;
     if (error.type === 'NOT_FOUND' && /^repository(?:\.pullRequest)?$/.test(place)) gone = true;
     else if (error.type === 'FORBIDDEN' && list !== undefined) forbidden.add(list);
+    else if (error.type === 'FORBIDDEN' && (contentsFields.has(field) || isPolicyFile(place)))
+      contents ??= obstacleOf(error);
     else if (error.type === 'FORBIDDEN' && field === 'head') siblings = true;
-    else if (error.type === 'FORBIDDEN' && contentsFields.has(field)) contents = true;
     else refuse(error);
   }
   return { gone, forbidden, contents, siblings };
@@ -210,8 +213,13 @@ function isUnknownSuite({ type }: QueryError, place: string): boolean {
   );
 }
 
-/** What there need not be: a policy file, and a fork that the app may see. */
+/** What there need not be: the base branch, a policy file, and a fork that the app may see. */
 function isAbsence({ type }: QueryError, place: string): boolean {
-  if (type === 'NOT_FOUND' && place.endsWith('.target.policy')) return true;
+  if (type === 'NOT_FOUND' && (isPolicyFile(place) || isBaseBranch(place))) return true;
   return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');
+}
+
+/** Also that of another pull request with the same head. */
+function isBaseBranch(place: string): boolean {
+  return /[.]baseRef(?:[.]target)?$/.test(place);
 }

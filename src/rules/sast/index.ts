@@ -1,3 +1,4 @@
+import { severities } from '../options.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { defineRule } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
@@ -27,6 +28,7 @@ export const sast = defineRule({
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'evaluate' },
   options,
+  stricter: { tools: 'superset', threshold: severities },
   evidence: ['checks'],
   furtherEvidence: { codeScanning: { when: (options) => expectedTools(options).codeScanning.length > 0 } },
   evaluate,

@@ -38,6 +38,13 @@ export const tests = defineRule({
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
+  stricter: {
+    tests: 'subset',
+    product: 'superset',
+    ignore: 'subset',
+    'every-package': 'larger',
+    reasons: 'subset',
+  },
   evidence: ['pullRequest', 'change'],
   furtherEvidence: { commits: forReasons, reviews: forReasons },
   cutDiff: 'shown-files-only',

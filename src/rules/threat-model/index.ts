@@ -38,6 +38,12 @@ export const threatModel = defineRule({
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
+  stricter: {
+    threshold: 'smaller',
+    signals: 'superset',
+    'external-hosts': 'subset',
+    dispositions: 'subset',
+  },
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],
   teams: ({ team }) => (team === null ? [] : [team]),
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,

@@ -15,6 +15,8 @@ export interface CommitOptions {
   readonly rename?: Readonly<Record<string, string>>;
   /** Commits of other repositories by path (git submodules). */
   readonly submodules?: Readonly<Record<string, string>>;
+  /** Targets by path (symbolic links), as git stores them: relative to the link's folder. */
+  readonly links?: Readonly<Record<string, string>>;
   /** Default: `Change <first path>`. */
   readonly message?: string;
   /** Default: the pusher. */
@@ -37,7 +39,7 @@ export function commitList(options: Commits): readonly CommitOptions[] {
   return 'commits' in options ? options.commits : [options];
 }
 
-const contentKeys = ['files', 'remove', 'rename', 'submodules', 'parents', 'message', 'commits'];
+const contentKeys = ['files', 'remove', 'rename', 'submodules', 'links', 'parents', 'message', 'commits'];
 
 /** Whether options describe a commit. */
 export function describesCommit(options: object): boolean {
@@ -81,7 +83,7 @@ export async function writeCommit(
 async function changesOf(
   { objects }: RepositoryState['git'],
   base: string | null,
-  { files = {}, remove = [], rename = {}, submodules = {} }: CommitOptions,
+  { files = {}, remove = [], rename = {}, submodules = {}, links = {} }: CommitOptions,
 ): Promise<ReadonlyMap<string, TreeChange>> {
   const changes = new Map<string, TreeChange>();
   const existing = async (path: string): Promise<{ mode: FileMode; sha: string }> => {
@@ -102,6 +104,9 @@ async function changesOf(
     changes.set(path, { mode: '100644', sha: objects.writeBlob(Buffer.from(content)) });
   }
   for (const [path, sha] of Object.entries(submodules)) changes.set(path, { mode: '160000', sha });
+  for (const [path, target] of Object.entries(links)) {
+    changes.set(path, { mode: '120000', sha: objects.writeBlob(Buffer.from(target)) });
+  }
   return changes;
 }
 

@@ -24,7 +24,7 @@ interface Rule {
 interface PartialRule {
   readonly field: string;
   readonly fault: CountedFault;
-  readonly type: string;
+  readonly type: string | null;
   readonly message: string;
 }
 
@@ -175,7 +175,7 @@ export class FaultRegistry implements Faults {
   }
 
   /** The error of a GraphQL field now, if any. */
-  partialAt(field: string): { readonly type: string; readonly message: string } | null {
+  partialAt(field: string): { readonly type: string | null; readonly message: string } | null {
     return this.partials.find((rule) => rule.field === field && rule.fault.strike()) ?? null;
   }
 

@@ -24,11 +24,12 @@ export interface Faults {
   outage(): Fault;
   /**
    * A partial GraphQL answer: the field `Type.field`, such as `PullRequest.reviews`, is null with an error of this type.
-   * If the field is non-null, its parent becomes null, as GraphQL specifies.
+   * If the field is non-null, its parent becomes null, as GraphQL specifies. With the type null, a field that may be null is null without
+   * an error, as where GitHub leaves something out and does not say why.
    */
   partial(
     field: string,
-    options?: FaultOptions & { readonly type?: string; readonly message?: string },
+    options?: FaultOptions & { readonly type?: string | null; readonly message?: string },
   ): Fault;
   readonly webhooks: WebhookFaults;
   /** Removes every fault; held requests and webhooks are released. */

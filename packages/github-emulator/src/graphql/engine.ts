@@ -40,9 +40,12 @@ export interface GraphqlWorld<Context> {
   readonly root: Readonly<Record<string, unknown>>;
   readonly context: Context;
   readonly budget: Budget;
-  /** The message of the FORBIDDEN error for a field, or null when the caller may read it. */
-  readonly authorize?: (typeName: string, fieldName: string) => string | null;
+  /** The message of the FORBIDDEN error for a field, or null when the caller may read it. `withheld`: the field is null without an error. */
+  readonly authorize?: (typeName: string, fieldName: string) => string | typeof withheld | null;
 }
+
+/** A field that GitHub leaves out and does not say why. */
+export const withheld = Symbol('withheld');
 
 export interface GraphqlOutcome {
   /** The JSON body of the answer; its HTTP status is 200 even with errors. */
@@ -146,6 +149,7 @@ async function resolveField<Context>(
 ): Promise<unknown> {
   const { parentType, fieldName } = info;
   const refusal = world.authorize?.(parentType.name, fieldName) ?? null;
+  if (refusal === withheld) return null;
   if (refusal !== null) throw new GraphqlProblem('FORBIDDEN', refusal);
   if (parentType === info.schema.getQueryType() && fieldName === 'rateLimit')
     return rateLimit(world.budget, cost);

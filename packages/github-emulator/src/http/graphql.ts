@@ -1,6 +1,6 @@
 import { type Actor, actorName } from '../auth/actor.ts';
 import { covers, graphqlAccess } from '../contract/permissions.ts';
-import { answer, GraphqlProblem, type GraphqlRequest } from '../graphql/engine.ts';
+import { answer, GraphqlProblem, type GraphqlRequest, withheld } from '../graphql/engine.ts';
 import { rootView } from '../graphql/views/root.ts';
 import { timestamp } from '../world/clock.ts';
 import { Problem } from '../world/problem.ts';
@@ -74,6 +74,7 @@ async function execute(
     budget: { limit, remaining, used, resetAt: timestamp(new Date(reset * 1000)) },
     authorize: (type, field) => {
       const fault = services.faults.partialAt(`${type}.${field}`);
+      if (fault?.type === null) return withheld;
       if (fault !== null) throw new GraphqlProblem(fault.type, fault.message);
       return forbidden(actor, type, field);
     },
