@@ -49,6 +49,8 @@ export class TreeCopy {
       '--ci',
       '--bail',
       '--maxWorkers=1',
+      // Waiting for longer than this is a failure that the mutation made, also on a machine that is busy.
+      '--testTimeout=120000',
       '--runTestsByPath',
     ];
     const child = spawn(process.execPath, [...jest, ...files], {

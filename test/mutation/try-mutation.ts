@@ -56,17 +56,20 @@ export class MutationTrials {
 
   async #checkSound(file: string, mutatedOutput: string): Promise<void> {
     if (this.#sound.has(file)) return;
-    const { outcome, output } = await this.#copy.runTests([file], limitOf([file]));
+    const { outcome, output } = await this.#copy.runTests([file], soundnessLimitMs);
     if (outcome !== 'passed')
       throw new Error(`${file} fails without a mutation:\n${output}\nWith it:\n${mutatedOutput}`);
     this.#sound.add(file);
   }
 }
 
+/** For a test file that has just failed, and so ends. */
+const soundnessLimitMs = 20 * 60_000;
+
 /** In milliseconds. A mutation may loop without end; a machine that is busy with other work is slow. */
 function limitOf(wave: Wave): number {
   const integration = wave.filter((file) => integrationTest.test(file)).length;
-  return 30_000 + 4000 * wave.length + 40_000 * integration;
+  return 60_000 + 4000 * wave.length + 90_000 * integration;
 }
 
 /** @throws {Error} when Jest itself failed */

@@ -8,7 +8,6 @@ export const readComposerJson: Reader = (side) =>
   jsonEntries(side).flatMap(({ key, value, within, complete, line }): Declaration[] => {
     if (value === null || platform.test(key)) return [];
     const section = within.at(-1);
-    if (section === 'replace' || section === 'provide' || section === 'suggest') return [];
     const declared = section === 'require' || section === 'require-dev';
     const hidden = !complete && within.length === 0 && /^[\w.-]+\/[\w.-]+$/.test(key) && /\d|\*/.test(value);
     if ((!declared && !hidden) || value === 'self.version') return [];

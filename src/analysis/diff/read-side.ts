@@ -1,5 +1,5 @@
 import { importLines } from '../source/import-lines.ts';
-import { inlineTestLines, type OpenBlock } from '../source/inline-tests.ts';
+import { inlineTestLines, isDoctest, type OpenBlock } from '../source/inline-tests.ts';
 import type { Language } from '../source/language.ts';
 import { normalized } from '../source/normalize.ts';
 import { readTokens, type Token } from '../source/tokens.ts';
@@ -47,10 +47,10 @@ export function readSide(
     const says = own.some((token) => token.kind !== 'indent');
     const test = tests.has(index);
     // A doctest is a comment that runs.
-    const code: readonly Token[] =
-      says || !test ? own : [{ kind: 'text', text: line.text.trim(), line: index }];
+    const doctest = !says && isDoctest(line.text, language);
+    const code: readonly Token[] = doctest ? [{ kind: 'text', text: line.text.trim(), line: index }] : own;
     return {
-      tokens: says || test ? code : [],
+      tokens: says || doctest ? code : [],
       values: types.size === 0 ? code : code.filter((token) => !types.has(token)),
       import: imports.has(index),
       annotation: annotation.test(line.text.slice(0, maxAnnotationLength)),

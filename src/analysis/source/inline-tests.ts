@@ -18,11 +18,9 @@ export function inlineTestLines(
   if (language === null) return found;
   const form = blocks[language];
   if (form !== undefined) markBlocks(lines, above ?? openAt(heading, form), form, found);
-  const doctest = doctests[language];
   lines.forEach((line, index) => {
-    if (doctest?.test(line.slice(0, maxTestLineLength))) found.add(index);
+    if (isDoctest(line, language)) found.add(index);
   });
-  if (language === 'rust') markRustDoctests(lines, found);
   return found;
 }
 
@@ -137,10 +135,10 @@ const doctests: Readonly<Partial<Record<Language, RegExp>>> = {
 
 const rustDocument = /^\s*\/\/[/!]/;
 
-/** Rust runs the fenced examples of documentation comments; only those with an assertion count. */
-function markRustDoctests(lines: readonly string[], found: Set<number>): void {
-  lines.forEach((line, index) => {
-    const text = line.slice(0, maxTestLineLength);
-    if (rustDocument.test(text) && /\bassert(?:_eq|_ne)?!/.test(text)) found.add(index);
-  });
+/** Whether a line is an example that runs as a test. Of Rust's in documentation comments only those with an assertion count. */
+export function isDoctest(line: string, language: Language | null): boolean {
+  if (language === null) return false;
+  const text = line.slice(0, maxTestLineLength);
+  if (language === 'rust') return rustDocument.test(text) && /\bassert(?:_eq|_ne)?!/.test(text);
+  return doctests[language]?.test(text) === true;
 }

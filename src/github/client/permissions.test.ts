@@ -13,3 +13,21 @@ test.each<[Record<string, string>, string, boolean]>([
 ])('with %j, %s is lacking: %s', (granted, accepted, lacking) => {
   expect(lacksPermission(granted, accepted)).toBe(lacking);
 });
+
+test.each([
+  ['read', 'read', false],
+  ['read', 'write', true],
+  ['read', 'admin', true],
+  ['write', 'read', false],
+  ['write', 'write', false],
+  ['write', 'admin', true],
+  ['admin', 'read', false],
+  ['admin', 'write', false],
+  ['admin', 'admin', false],
+])('with %s, %s is lacking: %s', (granted, asked, lacking) => {
+  expect(lacksPermission({ contents: granted }, `contents=${asked}`)).toBe(lacking);
+});
+
+test('a permission of another name is none', () => {
+  expect(lacksPermission({ contents: 'admin' }, 'issues=read')).toBe(true);
+});

@@ -371,7 +371,10 @@ describe('a tool known by its check run', () => {
     ['action-required', 'fail'],
     ['stale', 'fail'],
   ])('that ended as %s: %s', (conclusion, status) => {
-    expect(verdictOf({ checks: [check({ ...semgrep, conclusion })], options }).status).toBe(status);
+    const verdict = verdictOf({ checks: [check({ ...semgrep, conclusion })], options });
+    expect(verdict.status).toBe(status);
+    if (status === 'fail')
+      expect(plain(verdict.summary)).toContain(`ended with the conclusion ${conclusion}`);
   });
 
   test.each<[what: string, checks: readonly ReportedCheck[], notices: readonly string[]]>([

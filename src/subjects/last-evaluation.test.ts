@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import { reportOf, reviewPending, testsFail, testsPass } from '../../test/samples/reports.ts';
+import { engine } from '../engine/engine.ts';
+import { sliceEvents } from '../evidence/index.ts';
+import type { PolicyResult } from '../policy/policy.ts';
+import { lastEvaluationOf, mayChangeVerdict, readLastEvaluation } from './last-evaluation.ts';
+import { pullRequestEvents } from './own-events.ts';
+import { event, followed, type Reason, requested, resync, scheduled, started, superseded } from './reason.ts';
+
+const failing = reportOf([['tests', testsFail]]);
+const source = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) } as const;
+const broken: PolicyResult = {
+  valid: false,
+  source,
+  problems: [{ message: 'no', line: 1, column: 1 }],
+} as PolicyResult;
+
+const [labelEvent = ''] = sliceEvents.labels;
+const [checkEvent = ''] = sliceEvents.checks;
+
+describe('what may change a verdict', () => {
+  const last = lastEvaluationOf(failing, new Set(sliceEvents.checks), 'seen');
+
+  test.each<[string, Reason, boolean]>([
+    ['an event of evidence that is read', event(checkEvent), true],
+    ['an event of evidence that is not', event(labelEvent), false],
+    ...pullRequestEvents.map((name): [string, Reason, boolean] => [
+      `the pull request’s own event ${name}`,
+      event(name),
+      true,
+    ]),
+    ['an event that is about no evidence', event('push'), true],
+    ['a person', requested, true],
+    ['the time', scheduled, true],
+    ['a start', started, true],
+    ['what it follows', followed, true],
+    ['a head that moved', superseded, true],
+    ['a resync that saw the same', resync('seen'), false],
+    ['a resync that saw another', resync('other'), true],
+    ['a resync whatever was seen', resync(null), true],
+  ])('%s', (_, reason, may) => {
+    expect(mayChangeVerdict(reason, last)).toBe(may);
+  });
+
+  test('a resync always may where nothing was seen', () => {
+    expect(mayChangeVerdict(resync('seen'), lastEvaluationOf(failing, new Set(), null))).toBe(true);
+  });
+
+  test('while the policy is broken: a push that may fix it, a person, and no evidence', () => {
+    const without = lastEvaluationOf(failing, engine.relevantEvents(broken), 'seen');
+    expect(mayChangeVerdict(event('push'), without)).toBe(true);
+    expect(mayChangeVerdict(requested, without)).toBe(true);
+    for (const name of [labelEvent, checkEvent])
+      expect([name, mayChangeVerdict(event(name), without)]).toEqual([
+        name,
+        pullRequestEvents.includes(name),
+      ]);
+  });
+});
+
+describe('what an evaluation leaves', () => {
+  const shown = (...parts: Parameters<typeof reportOf>) =>
+    lastEvaluationOf(reportOf(...parts), new Set(), null).shown;
+
+  test('tells what was shown apart by conclusion and verdicts', () => {
+    expect(shown([['tests', testsFail]])).toBe(shown([['tests', testsFail]]));
+    const all = [
+      shown([['tests', testsFail]]),
+      shown([['tests', testsFail, 'observe']]),
+      shown([['tests', testsPass]]),
+      shown([['review', reviewPending]]),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+    expect(shown([['tests', testsPass]])).not.toBe(shown([['sast', testsPass]]));
+  });
+
+  test('is read again from the store, and not from what another release stored', () => {
+    const left = lastEvaluationOf(failing, new Set(['status']), 'seen');
+    expect(readLastEvaluation(JSON.parse(JSON.stringify(left)))).toEqual(left);
+    expect(left.relevant).toEqual(expect.arrayContaining(['status', ...pullRequestEvents]));
+    expect(readLastEvaluation({ shown: 'a', relevant: [] })).toEqual({
+      shown: 'a',
+      relevant: [],
+      fingerprint: null,
+    });
+    for (const other of [
+      null,
+      undefined,
+      'text',
+      {},
+      { shown: 1, relevant: [] },
+      { shown: 'a', relevant: 'b' },
+    ])
+      expect(readLastEvaluation(other)).toBeNull();
+  });
+});
