@@ -5,6 +5,7 @@ import type { Enforcement, PolicyResult } from '../src/policy/policy.ts';
 import { rules } from '../src/rules/index.ts';
 import { type Subject, subjectKey } from '../src/subjects/index.ts';
 import type { GatheredMergeGroup } from '../src/subjects/merge-group.ts';
+import { placeOf } from '../src/subjects/place.ts';
 import type { Published } from '../src/subjects/publishing.ts';
 import type { GatheredPullRequest } from '../src/subjects/pull-request.ts';
 
@@ -26,7 +27,7 @@ export function policyOf(enforcement: Enforcement): PolicyResult {
   return { valid: true, policy: { source: { kind: 'default' }, comment: 'never', rules: enabled } };
 }
 
-const existing = { installationId: 1, checkName: 'SDL', checkRun: null, unfinished: [], comment: null };
+const existing = { checkName: 'SDL', checkRun: null, unfinished: [], comment: null };
 
 /** A pull request without evidence, under the policy. */
 export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): GatheredPullRequest {
@@ -41,6 +42,7 @@ export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): Gat
       baseSha: 'b'.repeat(40),
       draft: false,
     },
+    place: placeOf(subject),
     policy,
     evidence: {},
     fingerprint: null,
@@ -51,8 +53,8 @@ export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): Gat
 }
 
 function gatheredGroup(subject: Of<'merge-group'>, policy: PolicyResult): GatheredMergeGroup {
-  const { owner, repository, headSha, baseSha, installationId } = subject;
-  const member: Of<'pull-request'> = { kind: 'pull-request', installationId, owner, repository, number: 7 };
+  const { owner, repository, headSha, baseSha } = subject;
+  const member: Of<'pull-request'> = { kind: 'pull-request', ...placeOf(subject), number: 7 };
   return {
     subject: {
       kind: 'merge-group',
@@ -62,6 +64,7 @@ function gatheredGroup(subject: Of<'merge-group'>, policy: PolicyResult): Gather
       baseSha,
       pullRequests: [7],
     },
+    place: placeOf(subject),
     policy,
     evidence: {},
     members: [gathered(member, policy)],
@@ -95,6 +98,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     pullRequestsOfCommit: async () => [],
     pullRequestsIntoBranch: async () => [],
+    identify: async () => null,
     survey: emptySurvey,
     publish: async () => created,
     publishFailure: async () => 'created',
@@ -119,6 +123,10 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     pullRequestsIntoBranch(subject) {
       calls.push(`resolve ${subjectKey(subject)}`);
       return github.pullRequestsIntoBranch(subject);
+    },
+    identify(subject) {
+      calls.push(`identify ${subjectKey(subject)}`);
+      return github.identify(subject);
     },
     survey: github.survey,
     publish(found, report) {

@@ -4,6 +4,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
+import type { Place } from './place.ts';
 import { superseded } from './reason.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import type { AnySubject, CheckChange, CompletionOf, HoldsLease, OutcomeOf, TaskOf } from './work.ts';
@@ -11,6 +12,8 @@ import type { AnySubject, CheckChange, CompletionOf, HoldsLease, OutcomeOf, Task
 /** The evidence of a subject, to be evaluated and published. */
 export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['kind']> {
   readonly subject: ReportSubject<Kind>;
+  /** Where GitHub showed the repository. */
+  readonly place: Place;
   readonly policy: PolicyResult;
   readonly evidence: Evidence;
   readonly existing: ExistingCheck;
@@ -20,7 +23,6 @@ export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['ki
  * The newest check run of a name and the comment that this app published before, as GitHub shows them now. Only publishing reads it.
  */
 export interface ExistingCheck {
-  readonly installationId: number;
   /** When reading began. Absent: long ago, so that the head is compared again before anything is written. */
   readonly readAt?: Date;
   /** The name of the check run for the base branch. */
@@ -60,7 +62,7 @@ export interface PublishingPorts {
 const supersededDelayMs = 2_000;
 
 /**
- * Publishes a report of a subject, and leaves the state for the next evaluation.
+ * Publishes a report of a subject, which is where GitHub showed it, and leaves the state for the next evaluation.
  *
  * @param what.onCheck the report for the check, where it also stands for other pull requests
  * @param what.follows the subjects whose changes change this report
@@ -93,6 +95,7 @@ export async function publishReport<Subject extends AnySubject>(
       outcome: 'superseded',
       ...evaluated,
       completion: (ms) => ({
+        subject,
         follows,
         wakes: [{ subject, deliveries, reason: superseded, delay: supersededDelayMs }],
         evaluation: { headSha, outcome: 'superseded', conclusion, failing, ms },
@@ -106,6 +109,7 @@ export async function publishReport<Subject extends AnySubject>(
     outcome: 'evaluated',
     ...evaluated,
     completion: (ms) => ({
+      subject,
       follows,
       remembered,
       changed,

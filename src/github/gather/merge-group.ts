@@ -5,7 +5,7 @@ import { checkNameOf } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
 import type { QueueEntryNode } from '../read/merge-group-query.ts';
 import { readMergeGroup } from '../read/read-merge-group.ts';
-import type { Source } from '../read/source.ts';
+import { placeOfSource, type Source } from '../read/source.ts';
 import { existingCheckRun } from './existing-check.ts';
 import { requiredEvidence } from './predicted-slices.ts';
 import { gatherMember } from './pull-request.ts';
@@ -47,6 +47,7 @@ export async function gatherMergeGroup(
       baseSha: group.baseSha,
       pullRequests: numbers,
     },
+    place: placeOfSource(source),
     policy,
     members,
     evidence: await readMergeGroupEvidence(
@@ -54,7 +55,6 @@ export async function gatherMergeGroup(
       requiredEvidence(policy, asked.engine).slices,
     ),
     existing: {
-      installationId: asked.installation.id,
       checkName,
       checkRun: await existingCheckRun(source, group.headSha, checkName, contexts, isRequested(reasons)),
       // A group has its own commit: two evaluations never run at the same time.

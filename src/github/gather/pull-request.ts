@@ -8,7 +8,7 @@ import { fingerprintOfPullRequest } from '../read/commit-checks.ts';
 import { pullRequestsOfCommit } from '../read/find-pull-requests.ts';
 import { wholeList } from '../read/lists.ts';
 import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
-import type { PullRequestSource } from '../read/source.ts';
+import { type PullRequestSource, placeOfSource } from '../read/source.ts';
 import { existingCheckRun, existingComment, unfinishedRuns } from './existing-check.ts';
 import { listsFor, predictSlices, rememberSlices, requiredEvidence } from './predicted-slices.ts';
 import { readEvidence } from './read-evidence.ts';
@@ -68,15 +68,14 @@ async function gather(
   policy: PolicyResult | null,
 ): Promise<Gathering | null> {
   const readAt = asked.now();
-  const place = `${asked.owner}/${asked.repository}`;
-  const predicted = predictSlices(asked.cache, place, asked.number);
+  const predicted = predictSlices(asked);
   const first = await readPullRequest(asked, listsFor(predicted));
   if (first === null || first.about.state !== 'OPEN') return null;
   const { about, headSha, baseSha } = first;
   const found =
     policy ?? policyOf(about.baseRef?.target ?? null, baseSha, first.contentsProblem, asked.cache);
   const required = requiredEvidence(found, asked.engine);
-  rememberSlices(asked.cache, place, asked.number, required.slices);
+  rememberSlices(asked, required.slices);
   // The new name of a repository that was renamed: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');
   const source = { ...asked, owner, repository };
@@ -101,11 +100,11 @@ async function gather(
       draft: about.isDraft,
       ...(author === null ? {} : { authorKind: author.kind }),
     },
+    place: placeOfSource(source),
     policy: found,
     evidence,
     fingerprint: fingerprintOfReading(first, checkName),
     existing: {
-      installationId: asked.installation.id,
       readAt,
       checkName,
       checkRun: await existingCheckRun(
@@ -137,12 +136,12 @@ async function siblingsOf(
   { repository, defaultBranch, headSha, siblings }: PullRequestReading,
   checkName: string,
 ): Promise<readonly number[]> {
-  const { installation, ownAppId, owner, number: own } = source;
+  const { installation, ownAppId, number: own } = source;
   const isOther = ({ number }: { readonly number: number }) => number !== own;
   if (siblings === null) {
-    const place = { installationId: installation.id, owner, repository: source.repository };
-    const found = await pullRequestsOfCommit(installation, { ...place, kind: 'commit', sha: headSha });
-    return found.filter(isOther).map(({ number }) => number);
+    const commit = { ...placeOfSource(source), kind: 'commit', sha: headSha } as const;
+    const found = await pullRequestsOfCommit(installation, commit);
+    return (found ?? []).filter(isOther).map(({ number }) => number);
   }
   return siblings
     .filter(isOther)

@@ -1,3 +1,4 @@
+import { type IdentityNode, identityFragment } from './identity.ts';
 import {
   actorFragment,
   type Connection,
@@ -17,7 +18,7 @@ query MergeGroup(
   $policyPath: String!, $about: Boolean!, $contextsAfter: String
 ) {
   repository(owner: $owner, name: $name) {
-    nameWithOwner
+    ...identity
     url
     defaultBranchRef @include(if: $about) { name }
     group: ref(qualifiedName: $headRef) { target { oid } }
@@ -37,23 +38,25 @@ ${contextsFragment}
 ${policyFragment}
 ${requiredChecksFragment}
 ${actorFragment}
+${identityFragment}
 ${pageFragment}
 `;
 
 export interface MergeGroupData {
-  readonly repository: {
-    readonly nameWithOwner: string;
-    readonly url: string;
-    /** Asked for with `about`. */
-    readonly defaultBranchRef?: { readonly name: string } | null;
-    readonly group: { readonly target: { readonly oid: string } | null } | null;
-    readonly base?: MergeGroupBase | null;
-    readonly mergeQueue?: { readonly entries: Connection<QueueEntryNode> | null } | null;
-    readonly head: {
-      readonly committedDate?: string;
-      readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
-    } | null;
-  } | null;
+  readonly repository:
+    | (IdentityNode & {
+        readonly url: string;
+        /** Asked for with `about`. */
+        readonly defaultBranchRef?: { readonly name: string } | null;
+        readonly group: { readonly target: { readonly oid: string } | null } | null;
+        readonly base?: MergeGroupBase | null;
+        readonly mergeQueue?: { readonly entries: Connection<QueueEntryNode> | null } | null;
+        readonly head: {
+          readonly committedDate?: string;
+          readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
+        } | null;
+      })
+    | null;
 }
 
 /** The branch that the group is to be merged into. */

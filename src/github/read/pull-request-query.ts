@@ -1,4 +1,5 @@
 import { type CommitChecksNode, commitChecksFragment, type Nodes } from './commit-checks.ts';
+import { type IdentityNode, identityFragment } from './identity.ts';
 import {
   type ActorNode,
   actorFragment,
@@ -27,7 +28,7 @@ query PullRequestEvidence(
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
 ) {
   repository(owner: $owner, name: $name) {
-    nameWithOwner
+    ...identity
     url
     defaultBranchRef @include(if: $about) { name }
     pullRequest(number: $number) {
@@ -146,6 +147,7 @@ ${contextsFragment}
 ${policyFragment}
 ${requiredChecksFragment}
 ${actorFragment}
+${identityFragment}
 ${pageFragment}
 `;
 
@@ -175,13 +177,14 @@ export const listNames: readonly ListName[] = [
 ];
 
 export interface PullRequestData {
-  readonly repository: {
-    readonly nameWithOwner: string;
-    readonly url: string;
-    /** Asked for with `about`. */
-    readonly defaultBranchRef?: { readonly name: string } | null;
-    readonly pullRequest: PullRequestPage | null;
-  } | null;
+  readonly repository:
+    | (IdentityNode & {
+        readonly url: string;
+        /** Asked for with `about`. */
+        readonly defaultBranchRef?: { readonly name: string } | null;
+        readonly pullRequest: PullRequestPage | null;
+      })
+    | null;
 }
 
 /** What every page tells: whether it is about the same head as the others. */

@@ -5,6 +5,7 @@ import { say } from '../../text/message.ts';
 import type { QueryError } from '../client/installation.ts';
 import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
 import { branchName } from './find-pull-requests.ts';
+import { assertIsThere } from './identity.ts';
 import {
   type MergeGroupBase,
   type MergeGroupData,
@@ -35,6 +36,7 @@ export interface MergeGroupReading {
  * Reads a merge group.
  *
  * @returns null when the group is gone
+ * @throws {RepositoryElsewhere} when the repository is not there
  * @throws {RetryLater} when part of the answer is missing that nobody may do without
  */
 export async function readMergeGroup(
@@ -55,8 +57,10 @@ export async function readMergeGroup(
     const variables = { ...place, about, contextsAfter };
     const { data, errors } = await installation.query<MergeGroupData>(mergeGroupQuery, variables);
     const denied = errors.reduce(withError, noneDenied);
-    const stands = denied.contents || data?.repository?.group?.target?.oid === group.headSha;
-    return { repository: stands ? (data?.repository ?? null) : null, denied };
+    const found = data?.repository;
+    assertIsThere(source, found);
+    const stands = denied.contents || found.group?.target?.oid === group.headSha;
+    return { repository: stands ? found : null, denied };
   };
   const { repository, denied } = await ask(true, null);
   if (repository === null) return null;
