@@ -22,7 +22,14 @@ const readTrips = 2;
 const singles = 9;
 
 const subject = (installationId: number, number: number) =>
-  ({ kind: 'pull-request', installationId, owner: `o${installationId}`, repository: 'r', number }) as const;
+  ({
+    kind: 'pull-request',
+    repositoryId: installationId,
+    installationId,
+    owner: `o${installationId}`,
+    repository: 'r',
+    number,
+  }) as const;
 
 /** Milliseconds until the evaluation of each single pull request started, and the median time of all evaluations. */
 async function measure(writes: boolean): Promise<{ readonly waitMs: number; readonly evaluationMs: number }> {

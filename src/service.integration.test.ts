@@ -54,7 +54,7 @@ describe('the service', () => {
     const { service, github } = await start();
     expect((await open(service)).status).toBe(202);
     await service.idle();
-    expect(github.calls).toEqual(['gather pull-request:1:octo-org/widgets#7', 'publish octo-org/widgets#7']);
+    expect(github.calls).toEqual(['gather pull-request:5#7', 'publish octo-org/widgets#7']);
   });
 
   it('answers a webhook before it evaluates', async () => {

@@ -64,7 +64,7 @@ interface ShopOptions {
   readonly permissions?: Permissions;
 }
 
-type NamedRepository = Pick<Repository, 'owner' | 'name'>;
+type NamedRepository = Pick<Repository, 'id' | 'owner' | 'name'>;
 
 /** A pull request, or where there was one. */
 export interface NamedPullRequest {
@@ -139,10 +139,10 @@ export async function emulatedGitHub({
     return repository;
   }
 
-  function placeOf({ owner, name }: NamedRepository): Place {
+  function placeOf({ id, owner, name }: NamedRepository): Place {
     const installation = world.installations.find(({ account }) => account === owner);
     if (installation === undefined) throw new Error(`The app is not installed on ${owner}.`);
-    return { installationId: installation.id, owner, repository: name };
+    return { repositoryId: id, installationId: installation.id, owner, repository: name };
   }
 
   async function gather({ number, repository }: NamedPullRequest, reasons: readonly Reason[] = []) {

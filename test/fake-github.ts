@@ -5,6 +5,7 @@ import type { Enforcement, PolicyResult } from '../src/policy/policy.ts';
 import { rules } from '../src/rules/index.ts';
 import { type Subject, subjectKey } from '../src/subjects/index.ts';
 import type { GatheredMergeGroup } from '../src/subjects/merge-group.ts';
+import { placeOf } from '../src/subjects/place.ts';
 import type { Published } from '../src/subjects/publishing.ts';
 import type { GatheredPullRequest } from '../src/subjects/pull-request.ts';
 
@@ -27,7 +28,6 @@ export function policyOf(enforcement: Enforcement): PolicyResult {
 }
 
 const existing = {
-  installationId: 1,
   checkName: 'SDL',
   checkRun: null,
   unfinished: [],
@@ -49,6 +49,7 @@ export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): Gat
       baseSha: 'b'.repeat(40),
       draft: false,
     },
+    place: placeOf(subject),
     policy,
     evidence: {},
     fingerprint: null,
@@ -59,8 +60,8 @@ export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): Gat
 }
 
 function gatheredGroup(subject: Of<'merge-group'>, policy: PolicyResult): GatheredMergeGroup {
-  const { owner, repository, headSha, baseSha, installationId } = subject;
-  const member: Of<'pull-request'> = { kind: 'pull-request', installationId, owner, repository, number: 7 };
+  const { owner, repository, headSha, baseSha } = subject;
+  const member: Of<'pull-request'> = { kind: 'pull-request', ...placeOf(subject), number: 7 };
   return {
     subject: {
       kind: 'merge-group',
@@ -70,6 +71,7 @@ function gatheredGroup(subject: Of<'merge-group'>, policy: PolicyResult): Gather
       baseSha,
       pullRequests: [7],
     },
+    place: placeOf(subject),
     policy,
     evidence: {},
     members: [gathered(member, policy)],
@@ -103,6 +105,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     pullRequestsOfCommit: async () => [],
     pullRequestsIntoBranch: async () => [],
+    identify: async () => null,
     survey: emptySurvey,
     publish: async () => created,
     publishFailure: async () => 'created',
@@ -127,6 +130,10 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     pullRequestsIntoBranch(subject) {
       calls.push(`resolve ${subjectKey(subject)}`);
       return github.pullRequestsIntoBranch(subject);
+    },
+    identify(subject) {
+      calls.push(`identify ${subjectKey(subject)}`);
+      return github.identify(subject);
     },
     survey: github.survey,
     publish(found, report) {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { inMemory } from '../src/platform/store-location.ts';
 import { startService } from '../src/service.ts';
 import { openStore } from '../src/store/open.ts';
-import { subjectKey, type Wake } from '../src/subjects/index.ts';
+import { subjectKey, subjectName, type Wake } from '../src/subjects/index.ts';
 import { encodeReason } from '../src/subjects/reason.ts';
 import { webhookPath } from '../src/webhooks/endpoint.ts';
 import { handledActions, readEvent } from '../src/webhooks/events.ts';
@@ -81,6 +81,7 @@ it('wake what they concern and nothing else, when they come to an app', async ()
     github.calls.length = 0;
     await deliver(name, asToApp(payload));
     const keys = wakes.map(({ subject }) => subjectKey(subject));
+    const names = wakes.map(({ subject }) => subjectName(subject).toLowerCase());
     // What was asked and written is about what was woken.
     expect(github.calls.filter((call) => call.startsWith('gather')).sort()).toEqual(
       keys
@@ -90,7 +91,7 @@ it('wake what they concern and nothing else, when they come to an app', async ()
     );
     for (const call of github.calls.filter((each) => each.startsWith('publish'))) {
       const published = call.replace('publish ', '').toLowerCase();
-      expect(keys.some((key) => key.endsWith(`:${published}`))).toBe(true);
+      expect(names.some((each) => each.endsWith(`:${published}`))).toBe(true);
     }
     const row = table.get(nameOf(name, payload)) ?? new Set();
     table.set(nameOf(name, payload), row);
@@ -102,7 +103,7 @@ it('wake what they concern and nothing else, when they come to an app', async ()
 });
 
 /** By `event.action`, for all that is heard: what its examples wake. */
-const helloWorld = '1:codertocat/hello-world';
+const helloWorld = '186853002';
 const second = `pull-request:${helloWorld}#2`;
 const expected: Readonly<Record<string, readonly string[]>> = {
   'check_run.created': [`check_run.created → ${second}`],
@@ -118,19 +119,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'installation.created': ['installation.created → installation:957387'],
   'installation.new_permissions_accepted': ['installation.new_permissions_accepted → installation:957387'],
   'installation.unsuspend': ['installation.unsuspend → installation:16598467'],
-  'installation_repositories.added': ['installation_repositories.added → repository:957387:codertocat/space'],
+  'installation_repositories.added': ['installation_repositories.added → repository:186853007'],
   // None asks for anything.
   'issue_comment.created': [],
   'pull_request_review_comment.created': [],
   // On branches.
   'code_scanning_alert.closed_by_user': [],
   'code_scanning_alert.created': [],
-  'code_scanning_alert.fixed': [
-    'code_scanning_alert.fixed → pull-request:14662836:codertocat/hello-world#11',
-  ],
+  'code_scanning_alert.fixed': ['code_scanning_alert.fixed → pull-request:337911632#11'],
   'code_scanning_alert.reopened': [],
   'merge_group.checks_requested': [
-    'merge_group.checks_requested → merge-group:1:octo-org/octo-repo@2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d',
+    'merge_group.checks_requested → merge-group:17273051@2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d',
   ],
   'pull_request.opened': [`pull_request.opened → ${second}`],
   'pull_request.reopened': [`pull_request.reopened → ${second}`],

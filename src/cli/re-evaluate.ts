@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { InstallationOfRepository } from '../github/client/find-installation.ts';
 import { commandMessages } from '../platform/messages/command-messages.ts';
 import { withCode } from '../platform/messages/message.ts';
 import { type Environment, readSettings, type ServiceSettings, SettingsError } from '../platform/settings.ts';
 import { subjectKey } from '../subjects/index.ts';
+import type { Place } from '../subjects/place.ts';
 import { requested } from '../subjects/reason.ts';
 import { type Command, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
@@ -34,17 +34,17 @@ export function reEvaluate(environment: () => Environment): Command {
         const variables = environment();
         const settings = serviceSettings(variables);
         return withStore(variables, terminal, async (store) => {
-          const installationOf = await lookUp(settings);
+          const find = await lookUp(settings);
           const woken = [];
           let failed = 0;
           for (const name of named) {
-            const found = await installationOf(name);
+            const found = await find(name);
             if ('problem' in found) {
               terminal.errors.write(`${found.problem}\n`);
               failed += 1;
               continue;
             }
-            const subject = { kind: 'pull-request', installationId: found.id, ...name } as const;
+            const subject = { ...found, kind: 'pull-request', number: name.number } as const;
             await store.wake([{ subject, reason: requested }]);
             woken.push({ pullRequest: nameOf(name), key: subjectKey(subject) });
             if (!values.json) terminal.output.write(`${nameOf(name)} will be evaluated again\n`);
@@ -57,21 +57,21 @@ export function reEvaluate(environment: () => Environment): Command {
   };
 }
 
-type Found = { readonly id: number } | { readonly problem: string };
+type Found = Place | { readonly problem: string };
 
-/** Asks GitHub for installations, once for each repository. */
+/** Asks GitHub for repositories, once for each. */
 async function lookUp(settings: ServiceSettings): Promise<(name: PullRequestName) => Promise<Found>> {
   // Only this command needs Probot: the others start faster without it.
   const { createProbot } = await import('../webhooks/app.ts');
-  const { findInstallation } = await import('../github/client/find-installation.ts');
+  const { findPlace } = await import('../github/client/find-installation.ts');
   const { createLog } = await import('../platform/log.ts');
   const probot = createProbot(settings, createLog({ logLevel: 'silent', production: true }));
-  const asked = new Map<string, Promise<InstallationOfRepository | Error | null>>();
+  const asked = new Map<string, Promise<Answer>>();
   return async (name) => {
     const repository = `${name.owner}/${name.repository}`.toLowerCase();
     const known =
       asked.get(repository) ??
-      findInstallation(probot, name, () => new Date()).catch((error: unknown) =>
+      findPlace(probot, name, () => new Date()).catch((error: unknown) =>
         error instanceof Error ? error : new Error(String(error)),
       );
     asked.set(repository, known);
@@ -79,12 +79,14 @@ async function lookUp(settings: ServiceSettings): Promise<(name: PullRequestName
   };
 }
 
-function found(name: string, answer: InstallationOfRepository | Error | null): Found {
+type Answer = Place | 'suspended' | Error | null;
+
+function found(name: string, answer: Answer): Found {
   if (answer === null) return { problem: withCode(commandMessages.appNotInstalled, { name }) };
   if (answer instanceof Error) {
     return { problem: withCode(commandMessages.gitHubFailed, { name, reason: answer.message }) };
   }
-  if (answer.suspended) return { problem: withCode(commandMessages.installationSuspended, { name }) };
+  if (answer === 'suspended') return { problem: withCode(commandMessages.installationSuspended, { name }) };
   return answer;
 }
 

@@ -30,7 +30,7 @@ export function renderItems(items: readonly WorkItem[], now: number): string {
     ['STATE', 'SUBJECT', 'TRIES', 'DUE', 'REASONS'],
     items.map((item) => [
       item.state,
-      inert(item.key),
+      inert(item.name),
       item.attempts > 0 ? tries(item) : '',
       due(item, now),
       reasons(item),
@@ -46,6 +46,7 @@ export function renderItems(items: readonly WorkItem[], now: number): string {
 /** What is known of a subject: where it is, its state, and its last evaluations. */
 export function renderSubject(
   subject: {
+    readonly name: string;
     readonly key: string;
     readonly link: string;
     readonly item: WorkItem | null;
@@ -53,8 +54,9 @@ export function renderSubject(
   },
   now: number,
 ): string {
-  const { key, link, item, evaluations } = subject;
+  const { name: title, key, link, item, evaluations } = subject;
   const facts = [
+    ['key', inert(key)],
     ['link', inert(link)],
     ...(item === null
       ? [['state', 'removed after a long time without events: only its evaluations are kept']]
@@ -74,7 +76,7 @@ export function renderSubject(
     evaluations.length === 0
       ? ['  no evaluation is recorded']
       : ['  evaluations, newest first', ...renderEvaluations(evaluations).map((line) => `    ${line}`)];
-  return `${[inert(key), ...lines, ...past].join('\n')}\n`;
+  return `${[inert(title), ...lines, ...past].join('\n')}\n`;
 }
 
 function renderEvaluations(evaluations: readonly PastEvaluation[]): readonly string[] {

@@ -8,6 +8,7 @@ import type { Environment } from '../platform/settings.ts';
 import { openDatabase, openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';
+import { subjectKey } from '../subjects/index.ts';
 import { event, requested } from '../subjects/reason.ts';
 import { runCommand } from './run.ts';
 import { work } from './work.ts';
@@ -32,7 +33,8 @@ async function called(words: readonly string[], url = `sqlite:${path}`, env: Env
   return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }
 
-const keyOf = (number: number) => `pull-request:1:octo-org/widgets#${number}`;
+const keyOf = (number: number) => subjectKey(pullRequest(number));
+const nameOf = (number: number) => `pull-request:octo-org/widgets#${number}`;
 
 async function claimed(number: number, delivery: string): Promise<Claim> {
   await store.ingest({ id: delivery, event: 'pull_request.opened' }, [
@@ -78,7 +80,7 @@ describe('work list', () => {
     expect(paused).toBe('GitHub is rate-limiting installation 2 for another 60 min');
     expect(header).toMatch(/^STATE +SUBJECT +TRIES +DUE +REASONS$/);
     expect(lines).toEqual([
-      expect.stringMatching(/^waiting +pull-request:1:octo-org\/widgets#5 +since \d+ m?s +re-evaluate$/),
+      expect.stringMatching(/^waiting +pull-request:octo-org\/widgets#5 +since \d+ m?s +re-evaluate$/),
       expect.stringMatching(/^running .*#4 +1 +lease expires in \d+ s +pull_request.opened$/),
       expect.stringMatching(/^scheduled .*#6 +in 60 min$/),
       expect.stringMatching(/^dead-lettered .*#1 +1 +pull_request.opened$/),
@@ -96,7 +98,7 @@ describe('work list', () => {
   it('shows idle subjects where they are asked for', async () => {
     const { output } = await called(['list', '--state', 'idle']);
     expect(output.trimEnd().split('\n').slice(3)).toEqual([
-      expect.stringMatching(/^idle +pull-request:1:octo-org\/widgets#3$/),
+      expect.stringMatching(/^idle +pull-request:octo-org\/widgets#3$/),
       expect.stringMatching(/^idle .*#10$/),
     ]);
   });
@@ -117,8 +119,9 @@ describe('work show', () => {
     const { code, output } = await called(['show', 'Octo-Org/Widgets#3']);
     expect(code).toBe(0);
     expect(output.trimEnd().split('\n')).toEqual([
-      keyOf(3),
-      '  link        https://github.com/Octo-Org/Widgets/pull/3',
+      nameOf(3),
+      `  key         ${keyOf(3)}`,
+      '  link        https://github.com/octo-org/widgets/pull/3',
       '  state       idle: nothing to do until the next event',
       '  evaluations, newest first',
       expect.stringMatching(/^ {4}TIME +OUTCOME +CONCLUSION +FAILING +HEAD +TOOK +DELIVERIES$/),
@@ -139,7 +142,8 @@ describe('work show', () => {
   it('shows why one is dead-lettered', async () => {
     const { output } = await called(['show', 'octo-org/widgets#1']);
     expect(output.trimEnd().split('\n')).toEqual([
-      keyOf(1),
+      nameOf(1),
+      `  key         ${keyOf(1)}`,
       '  link        https://github.com/octo-org/widgets/pull/1',
       '  state       dead-lettered',
       '  tries       1',
@@ -182,8 +186,8 @@ describe('work retry', () => {
     expect(await store.counts()).toMatchObject({ deadLettered: 1, waiting: 2 });
   });
 
-  it('takes a pull request as people write it', async () => {
-    expect(await called(['retry', 'octo-org/widgets#2'])).toMatchObject({ code: 0 });
+  it('takes a subject as the list shows it', async () => {
+    expect(await called(['retry', nameOf(2)])).toMatchObject({ code: 0 });
     expect(await store.counts()).toMatchObject({ deadLettered: 0, waiting: 3 });
   });
 
@@ -227,8 +231,8 @@ describe('a call with wrong arguments', () => {
     [['show'], 'Name one pull request, such as octo-org/widgets#7. (SDL-C003)'],
     [['show', 'widgets#7'], 'A pull request is written like octo-org/widgets#7, not "widgets#7". (SDL-C003)'],
     [['show', 'a/b#0'], 'A pull request is written like octo-org/widgets#7, not "a/b#0". (SDL-C003)'],
-    [['retry'], 'Give either --all or keys, as sdl-gate work list shows them. (SDL-C003)'],
-    [['retry', '--all', 'x'], 'Give either --all or keys, as sdl-gate work list shows them. (SDL-C003)'],
+    [['retry'], 'Give either --all or subjects, as sdl-gate work list shows them. (SDL-C003)'],
+    [['retry', '--all', 'x'], 'Give either --all or subjects, as sdl-gate work list shows them. (SDL-C003)'],
   ])('%j', async (words, errors) => {
     expect(await called(words)).toEqual({ code: 2, output: '', errors: `${errors}\n` });
   });

@@ -3,7 +3,6 @@ import { withCode } from '../platform/messages/message.ts';
 import { type Environment, readWebUrl } from '../platform/settings.ts';
 import type { Store } from '../store/store.ts';
 import { type KnownState, knownStates, workStates } from '../store/work-views.ts';
-import { subjectKey } from '../subjects/index.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 import { type PullRequestName, pullRequestName, readPullRequestName } from './pull-request-name.ts';
@@ -15,7 +14,7 @@ const maxLimit = 1_000;
 
 const usage = `sdl-gate work list [--state <state>] [--limit <n>] [--json]
 sdl-gate work show <owner/repository#number> [--limit <n>] [--json]
-sdl-gate work retry --all | <key or owner/repository#number> …
+sdl-gate work retry --all | <subject, key or owner/repository#number> …
 
 Shows and changes the work queue, beside the running service. DATABASE_URL is the service's own, from the environment
 or .env.
@@ -27,7 +26,7 @@ list   subjects by state, longest waiting first
          dead-lettered  not retried until the next event: repeated internal errors, or crashes of the process
          idle           nothing to do until the next event; listed only with --state idle
 show   one pull request: link, state, failing rules, last error, and its last evaluations with their deliveries
-retry  makes dead-lettered subjects due again, all of them or those with these keys; their next event does so, too
+retry  makes dead-lettered subjects due again, all of them or those that are named; their next event does so, too
 
   --state <state>  only one state
   --limit <n>      maximum number of subjects in each state, or of evaluations, up to ${maxLimit} (default: ${defaultLimit})
@@ -95,14 +94,23 @@ function show(words: readonly string[], { output, errors }: Terminal): ReturnTyp
   const name = readPullRequestName(word);
   const limit = limitOf(values.limit);
   return async (store, variables) => {
-    const link = `${readWebUrl(variables)}/${name.owner}/${name.repository}/pull/${name.number}`;
     const shown = [];
     const keys = await keysOf(store, name);
     const items = await store.find(keys);
     for (const key of keys) {
       const item = items.find((each) => each.key === key) ?? null;
       const evaluations = await store.history(key, limit);
-      if (item !== null || evaluations.length > 0) shown.push({ key, link, item, evaluations });
+      if (item === null && evaluations.length === 0) continue;
+      // The name that the repository had last, which may be another than the one that was asked for.
+      const { owner, repository } = item !== null && 'owner' in item.subject ? item.subject : name;
+      const link = `${readWebUrl(variables)}/${owner}/${repository}/pull/${name.number}`;
+      shown.push({
+        name: `pull-request:${owner}/${repository}#${name.number}`,
+        key,
+        link,
+        item,
+        evaluations,
+      });
     }
     if (values.json) output.write(`${JSON.stringify(shown, null, 2)}\n`);
     else for (const each of shown) output.write(renderSubject(each, Date.now()));
@@ -116,7 +124,7 @@ function retry(words: readonly string[], { output, errors }: Terminal): ReturnTy
   const { values, positionals } = readOptions(words, { all: { type: 'boolean' } }, true);
   const all = values.all ?? false;
   if (all === positionals.length > 0)
-    throw new UsageError('Give either --all or keys, as sdl-gate work list shows them.');
+    throw new UsageError('Give either --all or subjects, as sdl-gate work list shows them.');
   return async (store) => {
     if (all) {
       output.write(`${await store.retryDeadLettered('all')} retried\n`);
@@ -125,7 +133,7 @@ function retry(words: readonly string[], { output, errors }: Terminal): ReturnTy
     let missing = 0;
     for (const word of positionals) {
       const name = pullRequestName(word);
-      const keys = name === null ? [word] : await keysOf(store, name);
+      const keys = name === null ? [word, ...(await store.keysNamed(word))] : await keysOf(store, name);
       if ((await store.retryDeadLettered(keys)) > 0) output.write(`retried ${word}\n`);
       else {
         missing += 1;
@@ -136,10 +144,9 @@ function retry(words: readonly string[], { output, errors }: Terminal): ReturnTy
   };
 }
 
-/** The keys that a pull request may have: a key names the installation. */
-async function keysOf(store: Store, name: PullRequestName): Promise<readonly string[]> {
-  const known = await store.installations();
-  return known.map((installationId) => subjectKey({ kind: 'pull-request', installationId, ...name }));
+/** The keys of the pull requests that have or had this name: a repository may have taken the name of another. */
+function keysOf(store: Store, { owner, repository, number }: PullRequestName): Promise<readonly string[]> {
+  return store.keysNamed(`pull-request:${owner}/${repository}#${number}`);
 }
 
 function stateOf(word: string): KnownState {

@@ -24,7 +24,11 @@ test('every REST request names the version of the API: as the app, as an install
     Octokit: GateOctokit,
     logLevel: 'fatal',
   });
-  await findInstallation(probot, place, () => new Date());
+  await findInstallation(
+    () => probot.auth(),
+    place,
+    () => new Date(),
+  );
   const found = await gitHub.gather(pull);
   await github.publishFailure({ kind: 'pull-request', ...place, number: pull.number });
   expect(found.subject.number).toBe(pull.number);

@@ -1,9 +1,12 @@
 import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
 import type { Place } from '../subjects/place.ts';
-import { failureOf, Gone } from './client/failure.ts';
+import { RetryLater } from '../subjects/retry-later.ts';
+import { failureOf, Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
+import { findInstallation, type RepositoryReference } from './client/find-installation.ts';
 import { openInstallations } from './client/installation.ts';
 import { instrumentPace, instrumentRequests, type RequestMetrics } from './client/instrumented.ts';
+import { identifyRepository, locateRepository } from './client/locate-repository.ts';
 import { versionHeader } from './client/octokit.ts';
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
@@ -60,9 +63,42 @@ export function createGitHub(options: {
     engine,
     now,
     ownAppId,
+    repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,
   });
+  const directory = {
+    open,
+    findInstallation: (reference: RepositoryReference) =>
+      findInstallation(() => authenticate(), reference, now),
+  };
+
+  /**
+   * Asks about a subject where its repository was last seen, and where it is not there, where it is now.
+   *
+   * @param nothing the answer where the repository is there, and what is asked about is not in it
+   */
+  const located = async <Subject extends Place, Answer>(
+    subject: Subject,
+    ask: (subject: Subject) => Promise<Answer>,
+    nothing?: Answer,
+  ): Promise<Answer> => {
+    try {
+      return await ask(subject);
+    } catch (error) {
+      if (!(error instanceof RepositoryElsewhere || error instanceof InstallationGone)) throw error;
+      const place = await locateRepository(directory, subject);
+      if (nothing !== undefined && isSamePlace(place, subject)) return nothing;
+      try {
+        return await ask({ ...subject, ...place });
+      } catch (again) {
+        if (!(again instanceof RepositoryElsewhere)) throw again;
+        if (nothing !== undefined) return nothing;
+        throw new RetryLater(`The repository moved while it was looked up: ${again.message}`, null);
+      }
+    }
+  };
+
   return {
     async verifyCredentials() {
       const octokit = await authenticate();
@@ -72,43 +108,71 @@ export function createGitHub(options: {
         throw failureOf(error, 'GET /app', 'rest', now());
       }
     },
-    gatherPullRequest: async (subject, reasons) =>
-      unlessGone(null, async () =>
+    gatherPullRequest: (asked, reasons) =>
+      located(asked, async (subject) =>
         gatherPullRequest({ ...(await sourceOf(subject)), number: subject.number }, reasons),
       ),
-    gatherMergeGroup: async (subject, reasons) =>
-      unlessGone(null, async () => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
-    pullRequestsOfCommit: async (subject) =>
-      unlessGone([], async () => pullRequestsOfCommit(await open(subject.installationId), subject)),
-    pullRequestsIntoBranch: async (subject) =>
-      unlessGone([], async () => pullRequestsIntoBranch(await open(subject.installationId), subject)),
+    gatherMergeGroup: (asked, reasons) =>
+      located(asked, async (subject) => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
+    pullRequestsOfCommit: (asked) =>
+      located(
+        asked,
+        async (subject) => {
+          const found = await pullRequestsOfCommit(await open(subject.installationId), subject);
+          if (found === null) throw new RepositoryElsewhere('GitHub does not find the commit.');
+          return found;
+        },
+        [],
+      ),
+    pullRequestsIntoBranch: (asked) =>
+      located(asked, async (subject) => pullRequestsIntoBranch(await open(subject.installationId), subject)),
+    identify: (subject) => identifyRepository(directory, subject),
     survey: {
       ...survey,
       repositories: (installationId) => unlessGone(null, () => survey.repositories(installationId)),
-      openPullRequests: (repository) => unlessGone(null, () => survey.openPullRequests(repository)),
-      openMergeGroups: (repository, branch) =>
-        unlessGone([], () => survey.openMergeGroups(repository, branch)),
+      openPullRequests: (asked) => located(asked, (repository) => survey.openPullRequests(repository)),
+      openMergeGroups: (asked, branch) =>
+        located(asked, (repository) => survey.openMergeGroups(repository, branch)),
     },
     publish: async (gathered, report, onCheck = report) =>
-      unlessGone(null, async () =>
+      unlessFinal(async () =>
         publish(
-          { installation: await open(gathered.existing.installationId), now, docsUrl },
+          { installation: await open(gathered.place.installationId), now, docsUrl },
           gathered,
           report,
           onCheck,
         ),
       ),
-    publishFailure: async (subject) =>
-      unlessGone(null, async () => publishFailure(await sourceOf(subject), subject)),
+    publishFailure: (asked) =>
+      located(asked, (subject) => unlessFinal(async () => publishFailure(await sourceOf(subject), subject))),
   };
 }
 
-/** Where the app is no longer installed, nothing is found; and nothing can be written there, nor in an archived repository. */
+function isSamePlace(one: Place, other: Place): boolean {
+  const text = ({ installationId, owner, repository }: Place) =>
+    `${installationId} ${owner}/${repository}`.toLowerCase();
+  return text(one) === text(other);
+}
+
+/**
+ * Null where nothing can be published any more: in an archived repository, or on a commit that is gone. Without the installation it is not
+ * sure: the repository may have been transferred to another.
+ */
+async function unlessFinal<Answer>(publish: () => Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await publish();
+  } catch (error) {
+    if (error instanceof Gone && !(error instanceof InstallationGone)) return null;
+    throw error;
+  }
+}
+
+/** Where the app is no longer installed, nothing is found. */
 async function unlessGone<Answer>(nothing: Answer, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof Gone) return nothing;
+    if (error instanceof InstallationGone) return nothing;
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 // these, a missing part ends the reading: it is never taken for "there is none".
 import { describe, expect, test } from '@jest/globals';
 import { RetryLater } from '../subjects/retry-later.ts';
+import { RepositoryElsewhere } from './client/failure.ts';
 import type { Installation, QueryError } from './client/installation.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch } from './read/find-pull-requests.ts';
@@ -20,7 +21,7 @@ interface Reader {
   readonly tolerated: Readonly<Record<string, readonly ErrorType[]>>;
 }
 
-const place = { installationId: 1, owner: 'acme', repository: 'shop' };
+const place = { repositoryId: 3, installationId: 1, owner: 'acme', repository: 'shop' };
 const repository = { ...place, kind: 'repository' } as const;
 const group = {
   ...place,
@@ -34,6 +35,7 @@ const group = {
 function sourceOf(installation: Installation) {
   return {
     installation,
+    repositoryId: 3,
     owner: 'acme',
     repository: 'shop',
     number: 7,
@@ -181,7 +183,10 @@ describe.each(Object.entries(readers))('%s', (_, { read, tolerated }) => {
   );
 
   test.each(cases.filter(([, , may]) => may))('do without what is %s at %s', async (type, where) => {
-    await expect(read(failingWith(errorAt(where, type)))).resolves.toBeDefined();
+    const ended = await read(failingWith(errorAt(where, type))).catch((error: unknown) => error);
+    // Without any data, the repository itself is looked for elsewhere.
+    if (ended instanceof Error) expect(ended).toBeInstanceOf(RepositoryElsewhere);
+    else expect(ended).toBeDefined();
   });
 
   test.each(cases.filter(([, , may]) => !may))('end at %s at %s', async (type, where) => {

@@ -117,12 +117,12 @@ describe('the log elsewhere', () => {
   it('is one readable line each', () => {
     const line = written(false, (log) =>
       log.info(
-        { subject: 'pull-request:1:o/r#7', reasons: ['status', 're-evaluate'], title: 'a b' },
+        { subject: 'pull-request:5#7', reasons: ['status', 're-evaluate'], title: 'a b' },
         'evaluated',
       ),
     );
     expect(line.replace(/\d\d:\d\d:\d\d/, 'TIME')).toBe(
-      '[TIME] INFO: evaluated {"subject":"pull-request:1:o/r#7","reasons":["status","re-evaluate"],"title":"a b"}\n',
+      '[TIME] INFO: evaluated {"subject":"pull-request:5#7","reasons":["status","re-evaluate"],"title":"a b"}\n',
     );
   });
 

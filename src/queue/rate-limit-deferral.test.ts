@@ -11,6 +11,7 @@ const openMemoryStore = memoryStores();
 
 const subject: Subject = {
   kind: 'pull-request',
+  repositoryId: 1296269,
   installationId: 1,
   owner: 'octo-org',
   repository: 'widgets',

@@ -19,7 +19,7 @@ import { createReconcile } from './reconcile.ts';
 
 const openMemoryStore = memoryStores();
 
-const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
+const place = { repositoryId: 1296269, installationId: 1, owner: 'octo-org', repository: 'widgets' };
 const head = 'a'.repeat(40);
 const one = { ...place, kind: 'pull-request', number: 7 } as const;
 const two = { ...place, kind: 'pull-request', number: 8 } as const;

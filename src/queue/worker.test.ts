@@ -150,6 +150,7 @@ describe('the worker', () => {
         level: 'info',
         time: expect.any(String),
         msg: 'evaluated',
+        name: 'pull-request:octo-org/widgets#1',
         subject: subjectKey(pullRequest(1)),
         reasons: ['status'],
         deliveries: ['d1'],

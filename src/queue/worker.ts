@@ -4,7 +4,7 @@ import type { CodedMessage } from '../platform/messages/message.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
 import type { Claim, Failure, WorkQueue } from '../store/work-queue.ts';
 import type { WorkViews } from '../store/work-views.ts';
-import type { Outcome, Subject } from '../subjects/index.ts';
+import { type Outcome, type Subject, subjectName } from '../subjects/index.ts';
 import { encodeReason } from '../subjects/reason.ts';
 import { createFairClaims } from './fair-claims.ts';
 import { quarantineScheduler } from './quarantine.ts';
@@ -144,6 +144,7 @@ export function startWorker(
   const work = async (claim: Claim, before: Promise<void> | undefined) => {
     const facts = {
       subject: claim.key,
+      name: subjectName(claim.subject),
       reasons: claim.reasons.map(encodeReason),
       deliveries: claim.deliveries,
     };

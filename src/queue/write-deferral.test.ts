@@ -58,7 +58,10 @@ describe('an installation that waits for its turn to write', () => {
 
   it.each<[string, Task['subject']]>([
     ['another installation', { ...pullRequest(1), installationId: 2 }],
-    ['what writes nothing', { kind: 'repository', installationId: 1, owner: 'o', repository: 'r' }],
+    [
+      'what writes nothing',
+      { kind: 'repository', repositoryId: 2, installationId: 1, owner: 'o', repository: 'r' },
+    ],
     ['what has no installation', { kind: 'schedule', name: 'retention' }],
   ])('does not defer %s', async (_, subject) => {
     expect(await deferForWrites(task(subject), await storeAfter(30))).toBeNull();

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { renderFailedEvaluation } from './failed-evaluation.ts';
 
-const place = { installationId: 1, owner: 'acme', repository: 'shop' };
+const place = { owner: 'acme', repository: 'shop' };
 const pullRequest = renderFailedEvaluation({ ...place, kind: 'pull-request', number: 7 });
 const mergeGroup = renderFailedEvaluation({ ...place, kind: 'merge-group', headSha: 'a'.repeat(40) });
 

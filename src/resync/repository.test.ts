@@ -9,7 +9,7 @@ import { resyncRepository } from './repository.ts';
 
 const openMemoryStore = memoryStores();
 
-const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
+const place = { repositoryId: 1296269, installationId: 1, owner: 'octo-org', repository: 'widgets' };
 const widgets = { ...place, kind: 'repository' } as const;
 
 let clock: ManualClock;
@@ -229,16 +229,16 @@ describe('the merge queues', () => {
 describe('the repositories of one installation', () => {
   it('take turns', async () => {
     await resyncAll([open(1), open(2)]);
-    const gadgets = { ...widgets, repository: 'gadgets' };
+    const gadgets = { ...widgets, repositoryId: 2, repository: 'gadgets' };
     expect((await resyncAll([open(1)], gadgets)).woken).toEqual([['#1', 4_000]]);
-    const elsewhere = { ...widgets, installationId: 2 };
+    const elsewhere = { ...widgets, repositoryId: 3, installationId: 2 };
     expect((await resyncAll([open(1)], elsewhere)).woken).toEqual([['#1', 0]]);
   });
 
   it('go side by side rather than reach into the next full resync', async () => {
     const many = Array.from({ length: 1_801 }, (_, index) => open(index + 1));
     await resyncAll(many);
-    const gadgets = { ...widgets, repository: 'gadgets' };
+    const gadgets = { ...widgets, repositoryId: 2, repository: 'gadgets' };
     expect((await resyncAll([open(1)], gadgets)).woken).toEqual([['#1', 0]]);
   });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OpenPullRequest, Survey } from '../github/survey/survey.ts';
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { MergeGroupSubject } from '../subjects/merge-group.ts';
+import { placeOf } from '../subjects/place.ts';
 import type { PullRequestSubject } from '../subjects/pull-request.ts';
 import { resync } from '../subjects/reason.ts';
 import type { RepositorySubject } from '../subjects/repository.ts';
@@ -110,11 +111,8 @@ function leave(left: Memory): CompletionOf<never> {
   };
 }
 
-function pullRequestOf(
-  { installationId, owner, repository }: RepositorySubject,
-  { number }: OpenPullRequest,
-): PullRequestSubject {
-  return { kind: 'pull-request', installationId, owner, repository, number };
+function pullRequestOf(place: RepositorySubject, { number }: OpenPullRequest): PullRequestSubject {
+  return { ...placeOf(place), kind: 'pull-request', number };
 }
 
 /** The repositories of an installation take turns; where one full resync would overlap the next, they run concurrently. */

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { pullRequest } from '../../test/samples/subjects.ts';
 import type { StoreLocation } from '../platform/store-location.ts';
+import { subjectKey } from '../subjects/index.ts';
 import { event, requested } from '../subjects/reason.ts';
 import { copyStore } from './copy.ts';
 import { openDatabase, openExisting, openStore } from './open.ts';
@@ -110,12 +111,14 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
     const [source, target] = [await place(from), await place(to)];
     const before = await open(source);
     await fill(before);
-    const [past] = await before.history('pull-request:1:octo-org/widgets#1', 10);
+    const [past] = await before.history(subjectKey(pullRequest(1)), 10);
     await close(before);
 
     expect(await copyStore(source, target)).toEqual({
       delivery: 2,
       work: 4,
+      work_by_name: 0,
+      key_by_name: 0,
       cause: 2,
       following: 1,
       evaluation: 1,

@@ -28,6 +28,8 @@ export function countOf(counts: Counts, state: WorkState): number {
 /** One subject as the operator sees it. Times are milliseconds since the epoch, by the store's clock. */
 export interface WorkItem {
   readonly key: string;
+  /** With the name that the repository had last: `pull-request:octo-org/widgets#7`. */
+  readonly name: string;
   readonly subject: Subject;
   readonly state: KnownState;
   /** As logs write them. */
@@ -55,10 +57,13 @@ export interface WorkViews {
   counts(): Promise<Counts>;
   /** The subjects in a state, longest waiting first. */
   list(state: KnownState, limit: number): Promise<readonly WorkItem[]>;
+  /**
+   * The keys of the subjects with a name, which they have or had when they were evaluated: `pull-request:octo-org/widgets#7`. More than one
+   * where a repository took the name of another.
+   */
+  keysNamed(name: string): Promise<readonly string[]>;
   /** Subjects by their keys, in any state. */
   find(keys: readonly string[]): Promise<readonly WorkItem[]>;
   /** The newest evaluations of a subject, newest first. */
   history(key: string, limit: number): Promise<readonly PastEvaluation[]>;
-  /** The installations of all known subjects. */
-  installations(): Promise<readonly number[]>;
 }

@@ -1,4 +1,4 @@
-import { type Place, placeKey } from './place.ts';
+import { type Place, placeKey, placeName } from './place.ts';
 import type { PullRequestSubject } from './pull-request.ts';
 import { resolvedTo } from './resolving.ts';
 import type { SubjectKind } from './work.ts';
@@ -20,5 +20,6 @@ export interface BranchPorts {
 export const branch: SubjectKind<BranchSubject, BranchPorts, PullRequestSubject> = {
   kind: 'branch',
   key: (subject) => `${placeKey(subject)}:${subject.ref}`,
+  name: (subject) => `${placeName(subject)}:${subject.ref}`,
   reconcile: async (task, { github }) => resolvedTo(task, await github.pullRequestsIntoBranch(task.subject)),
 };

@@ -1,4 +1,4 @@
-import { type Place, placeKey } from './place.ts';
+import { type Place, placeKey, placeName } from './place.ts';
 import type { PullRequestSubject } from './pull-request.ts';
 import { resolvedTo } from './resolving.ts';
 import type { SubjectKind } from './work.ts';
@@ -20,5 +20,6 @@ export interface CommitPorts {
 export const commit: SubjectKind<CommitSubject, CommitPorts, PullRequestSubject> = {
   kind: 'commit',
   key: (subject) => `${placeKey(subject)}@${subject.sha}`,
+  name: (subject) => `${placeName(subject)}@${subject.sha}`,
   reconcile: async (task, { github }) => resolvedTo(task, await github.pullRequestsOfCommit(task.subject)),
 };

@@ -1,30 +1,37 @@
 import { expect, test } from '@jest/globals';
-import { type Subject, subjectKey, subjectKinds } from './index.ts';
+import { type Subject, subjectKey, subjectKinds, subjectName } from './index.ts';
 import { mergeGroupOn } from './merge-group.ts';
 
-const place = { installationId: 123, owner: 'Octo-Org', repository: 'Widgets' };
+const place = { repositoryId: 4711, installationId: 123, owner: 'Octo-Org', repository: 'Widgets' };
 const head = 'a'.repeat(40);
 const base = 'b'.repeat(40);
 
-const keys: readonly (readonly [string, Subject])[] = [
-  ['pull-request:123:octo-org/widgets#7', { ...place, kind: 'pull-request', number: 7 }],
-  [`commit:123:octo-org/widgets@${head}`, { ...place, kind: 'commit', sha: head }],
-  ['branch:123:octo-org/widgets:Main', { ...place, kind: 'branch', ref: 'Main' }],
+const keys: readonly (readonly [key: string, name: string, Subject])[] = [
+  ['pull-request:4711#7', 'pull-request:Octo-Org/Widgets#7', { ...place, kind: 'pull-request', number: 7 }],
+  [`commit:4711@${head}`, `commit:Octo-Org/Widgets@${head}`, { ...place, kind: 'commit', sha: head }],
+  ['branch:4711:Main', 'branch:Octo-Org/Widgets:Main', { ...place, kind: 'branch', ref: 'Main' }],
   [
-    `merge-group:123:octo-org/widgets@${head}`,
+    `merge-group:4711@${head}`,
+    `merge-group:Octo-Org/Widgets@${head}`,
     { ...place, kind: 'merge-group', headSha: head, headRef: 'x', baseSha: base, baseRef: 'y' },
   ],
-  ['repository:123:octo-org/widgets', { ...place, kind: 'repository' }],
-  ['installation:123', { kind: 'installation', installationId: 123 }],
-  ['schedule:resync', { kind: 'schedule', name: 'resync' }],
+  ['repository:4711', 'repository:Octo-Org/Widgets', { ...place, kind: 'repository' }],
+  [
+    'repository-name:123:octo-org/widgets',
+    'repository-name:Octo-Org/Widgets',
+    { kind: 'repository-name', installationId: 123, owner: 'Octo-Org', repository: 'Widgets' },
+  ],
+  ['installation:123', 'installation:123', { kind: 'installation', installationId: 123 }],
+  ['schedule:resync', 'schedule:resync', { kind: 'schedule', name: 'resync' }],
 ];
 
-test.each(keys)('%s: databases hold this key', (key, subject) => {
+test.each(keys)('%s: databases hold this key, people read %s', (key, name, subject) => {
   expect(subjectKey(subject)).toBe(key);
+  expect(subjectName(subject)).toBe(name);
 });
 
 test('every kind is registered once', () => {
-  expect([...subjectKinds].sort()).toEqual(keys.map(([, { kind }]) => kind).sort());
+  expect([...subjectKinds].sort()).toEqual(keys.map(([, , { kind }]) => kind).sort());
 });
 
 test.each<[string, string | null]>([

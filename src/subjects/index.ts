@@ -2,17 +2,20 @@ import { branch } from './branch.ts';
 import { commit } from './commit.ts';
 import { installation } from './installation.ts';
 import { mergeGroup } from './merge-group.ts';
+import { NotCovered } from './not-covered.ts';
 import { pullRequest } from './pull-request.ts';
 import { repository } from './repository.ts';
+import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
-import type {
-  CheckChange,
-  CompletionOf,
-  HoldsLease,
-  OutcomeOf,
-  SubjectKind,
-  TaskOf,
-  WakeOf,
+import {
+  type CheckChange,
+  type CompletionOf,
+  gone,
+  type HoldsLease,
+  type OutcomeOf,
+  type SubjectKind,
+  type TaskOf,
+  type WakeOf,
 } from './work.ts';
 
 /**
@@ -23,14 +26,24 @@ import type {
  * export const release: SubjectKind<ReleaseSubject, ReleasePorts> = {
  *   kind: 'release',
  *   key: (subject) => `${placeKey(subject)}@${subject.tag}`,
+ *   name: (subject) => `${placeName(subject)}@${subject.tag}`,
  *   reconcile: (task, { github }) => …,
  * };
  */
-const registry = [pullRequest, commit, branch, mergeGroup, repository, installation, schedule] as const;
+const registry = [
+  pullRequest,
+  commit,
+  branch,
+  mergeGroup,
+  repository,
+  repositoryName,
+  installation,
+  schedule,
+] as const;
 
 type Registered = (typeof registry)[number];
 
-/** What an event concerns, and what is evaluated: `{ kind: 'pull-request', installationId: 1, owner: 'octo-org', … }`. */
+/** What an event concerns, and what is evaluated: `{ kind: 'pull-request', repositoryId: 1296269, number: 7, … }`. */
 export type Subject = Parameters<Registered['key']>[0];
 
 /** The subject of one kind. */
@@ -60,17 +73,32 @@ function kindOf({ kind }: Subject): SubjectKind<Subject, Ports, Subject> {
   return byKind.get(kind) as unknown as SubjectKind<Subject, Ports, Subject>;
 }
 
-/** The subject's key, the same for every event about it: `pull-request:123:owner/name#7`. */
+/** The subject's key, the same for every event about it: `pull-request:1296269#7`. */
 export function subjectKey(subject: Subject): string {
   return `${subject.kind}:${kindOf(subject).key(subject)}`;
 }
 
-/** Processes a subject as its kind does: {@link SubjectKind.reconcile}. */
-export function reconcileSubject(task: Task, ports: Ports, holdsLease: HoldsLease): Promise<Outcome> {
-  return kindOf(task.subject).reconcile(task, ports, holdsLease);
+/** The subject as people write it, with the name that the repository had last: `pull-request:octo-org/widgets#7`. */
+export function subjectName(subject: Subject): string {
+  return `${subject.kind}:${kindOf(subject).name(subject)}`;
+}
+
+/** Processes a subject as its kind does: {@link SubjectKind.reconcile}. It is gone where the app does not reach its repository. */
+export async function reconcileSubject(task: Task, ports: Ports, holdsLease: HoldsLease): Promise<Outcome> {
+  try {
+    return await kindOf(task.subject).reconcile(task, ports, holdsLease);
+  } catch (error) {
+    if (error instanceof NotCovered) return { ...gone, why: error.message };
+    throw error;
+  }
 }
 
 /** Publishes that the evaluation of a subject failed; null where it has no check: {@link SubjectKind.publishFailure}. */
 export async function publishFailureOf(subject: Subject, ports: Ports): Promise<CheckChange | null> {
-  return (await kindOf(subject).publishFailure?.(subject, ports)) ?? null;
+  try {
+    return (await kindOf(subject).publishFailure?.(subject, ports)) ?? null;
+  } catch (error) {
+    if (error instanceof NotCovered) return null;
+    throw error;
+  }
 }

@@ -17,5 +17,6 @@ export interface InstallationPorts {
 export const installation: SubjectKind<InstallationSubject, InstallationPorts, RepositorySubject> = {
   kind: 'installation',
   key: ({ installationId }) => String(installationId),
+  name: ({ installationId }) => String(installationId),
   reconcile: (task, { resync }) => resync.installation(task),
 };

@@ -1,4 +1,4 @@
-import { type Place, placeKey } from './place.ts';
+import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import { type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
 import type { GatheredPullRequest, PullRequestSubject } from './pull-request.ts';
 import type { Reason } from './reason.ts';
@@ -40,6 +40,7 @@ export interface MergeGroupPorts extends PublishingPorts {
 export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullRequestSubject> = {
   kind: 'merge-group',
   key: (subject) => `${placeKey(subject)}@${subject.headSha}`,
+  name: (subject) => `${placeName(subject)}@${subject.headSha}`,
   async reconcile(task, ports, holdsLease) {
     const { subject, reasons } = task;
     const gathered = await ports.github.gatherMergeGroup(subject, reasons);
@@ -51,19 +52,22 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
         ports.engine.evaluate(member.subject, member.policy, member.evidence, now),
       ),
     );
-    const { installationId, owner, repository } = subject;
-    return publishReport<MergeGroupSubject | PullRequestSubject>(task, ports, holdsLease, {
-      gathered,
-      report: await ports.engine.evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
-      follows: gathered.subject.pullRequests.map((number) => ({
-        kind: 'pull-request',
-        installationId,
-        owner,
-        repository,
-        number,
-      })),
-      fingerprint: null,
-    });
+    const located = { ...subject, ...gathered.place };
+    return publishReport<MergeGroupSubject | PullRequestSubject>(
+      { ...task, subject: located },
+      ports,
+      holdsLease,
+      {
+        gathered,
+        report: await ports.engine.evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
+        follows: gathered.subject.pullRequests.map((number) => ({
+          ...gathered.place,
+          kind: 'pull-request',
+          number,
+        })),
+        fingerprint: null,
+      },
+    );
   },
   publishFailure: (subject, { github }) => github.publishFailure(subject),
 };
@@ -74,19 +78,13 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
  *
  * @param branch without `refs/heads/`
  */
-export function mergeGroupOn(
-  { installationId, owner, repository }: Place,
-  branch: string,
-  headSha: string,
-): MergeGroupSubject | null {
+export function mergeGroupOn(place: Place, branch: string, headSha: string): MergeGroupSubject | null {
   const parts = /^gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(branch);
   const [, base, baseSha] = parts ?? [];
   if (base === undefined || baseSha === undefined) return null;
   return {
+    ...placeOf(place),
     kind: 'merge-group',
-    installationId,
-    owner,
-    repository,
     headSha,
     headRef: `refs/heads/${branch}`,
     baseSha,

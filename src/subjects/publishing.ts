@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { Reporter } from '../report/notices.ts';
 import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
+import type { Place } from './place.ts';
 import { isRequested, superseded } from './reason.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import {
@@ -20,6 +21,8 @@ import {
 /** The evidence of a subject, to be evaluated and published. */
 export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['kind']> {
   readonly subject: ReportSubject<Kind>;
+  /** Where GitHub showed the repository. */
+  readonly place: Place;
   readonly policy: PolicyResult;
   readonly evidence: Evidence;
   readonly existing: ExistingCheck;
@@ -31,7 +34,6 @@ export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['ki
  * The newest check run of a name and the comment that this app published before, as GitHub shows them now. Only publishing reads it.
  */
 export interface ExistingCheck {
-  readonly installationId: number;
   /** When reading began. Absent: long ago, so that the head is compared again before anything is written. */
   readonly readAt?: Date;
   /** The name of the check run for the base branch. */
@@ -78,7 +80,7 @@ export interface PublishingPorts {
 const supersededDelayMs = 2_000;
 
 /**
- * Publishes a report of a subject, and leaves the state for the next evaluation.
+ * Publishes a report of a subject, which is where GitHub showed it, and leaves the state for the next evaluation.
  *
  * @param what.onCheck the report for the check, where it also stands for other pull requests
  * @param what.follows the subjects whose changes change this report
@@ -119,6 +121,7 @@ export async function publishReport<Subject extends AnySubject>(
       outcome: 'superseded',
       ...evaluated,
       completion: (ms) => ({
+        subject,
         follows,
         wakes: [{ subject, deliveries, reason: superseded, delay: supersededDelayMs }],
         evaluation: { headSha, outcome: 'superseded', conclusion, failing, ms },
@@ -134,6 +137,7 @@ export async function publishReport<Subject extends AnySubject>(
     outcome: 'evaluated',
     ...evaluated,
     completion: (ms) => ({
+      subject,
       follows,
       remembered,
       changed,

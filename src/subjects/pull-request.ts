@@ -1,7 +1,7 @@
 import type { Report } from '../engine/report.ts';
 import { tooMany, worstOf } from '../engine/worst-report.ts';
 import { mayChangeVerdict, readLastEvaluation } from './last-evaluation.ts';
-import { type Place, placeKey } from './place.ts';
+import { type Place, placeKey, placeName } from './place.ts';
 import { type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
 import type { Reason } from './reason.ts';
 import { type CheckChange, gone, type SubjectKind } from './work.ts';
@@ -41,6 +41,7 @@ export interface PullRequestPorts extends PublishingPorts {
 export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
   kind: 'pull-request',
   key: (subject) => `${placeKey(subject)}#${subject.number}`,
+  name: (subject) => `${placeName(subject)}#${subject.number}`,
   async reconcile(task, ports, holdsLease) {
     const { subject, reasons } = task;
     const last = readLastEvaluation(task.remembered);
@@ -54,12 +55,13 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
     const evaluate = ({ subject: of, policy, evidence }: GatheredPullRequest) =>
       ports.engine.evaluate(of, policy, evidence, now);
     const report = await evaluate(gathered);
-    return publishReport(task, ports, holdsLease, {
+    const located = { ...subject, ...gathered.place };
+    return publishReport({ ...task, subject: located }, ports, holdsLease, {
       gathered,
       report,
       onCheck: await worstOfSiblings(gathered, report, evaluate),
       // A sibling that changes while this is published would otherwise be missing from the check.
-      follows: siblings.map((sibling) => ({ ...subject, number: sibling.subject.number })),
+      follows: siblings.map((sibling) => ({ ...located, number: sibling.subject.number })),
       fingerprint,
     });
   },

@@ -1,5 +1,5 @@
 import type { MergeGroupSubject } from './merge-group.ts';
-import { type Place, placeKey } from './place.ts';
+import { type Place, placeKey, placeName } from './place.ts';
 import type { PullRequestSubject } from './pull-request.ts';
 import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
 
@@ -22,5 +22,6 @@ export const repository: SubjectKind<
 > = {
   kind: 'repository',
   key: placeKey,
+  name: placeName,
   reconcile: (task, { resync }) => resync.repository(task),
 };

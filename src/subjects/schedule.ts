@@ -22,5 +22,6 @@ export interface SchedulePorts {
 export const schedule: SubjectKind<ScheduleSubject, SchedulePorts, InstallationSubject> = {
   kind: 'schedule',
   key: ({ name }) => name,
+  name: ({ name }) => name,
   reconcile: (task, { resync }) => resync.schedule(task),
 };

@@ -48,6 +48,8 @@ export interface Evaluation {
 
 /** What is stored in the same transaction as the end of a task. */
 export interface CompletionOf<Subject extends AnySubject> {
+  /** The subject as it was found, which may have another name by now. Absent: unchanged. */
+  readonly subject?: Subject;
   /** Plain data for the next task of the subject; `null` removes it. Absent: unchanged. */
   readonly remembered?: unknown;
   /** When to re-evaluate without an event, in milliseconds from now; `null`: not at all. Absent: unchanged. */
@@ -59,6 +61,8 @@ export interface CompletionOf<Subject extends AnySubject> {
   /** The result differs from the one before: the subjects that follow this one are woken. */
   readonly changed?: boolean;
   readonly evaluation?: Evaluation;
+  /** The id of a repository whose subjects an earlier release stored under its name; null where it is gone, and they with it. */
+  readonly identified?: { readonly formerPlace: string; readonly repositoryId: number | null };
 }
 
 /** The outcomes of a task, as in logs and metrics. */
@@ -70,6 +74,8 @@ export const outcomes = [
   'gone',
   /** The pull requests that it stands for were woken. */
   'resolved',
+  /** The subjects of a repository, stored by an earlier release under its name, continue under its id. */
+  'identified',
   /** The head moved before the report was published. */
   'superseded',
   /** Another worker holds the lease. */
@@ -118,6 +124,8 @@ export interface SubjectKind<Subject extends AnySubject, Ports, Woken extends An
   readonly kind: Subject['kind'];
   /** Identifies a subject of this kind: the unit of coalescing and of serial execution. */
   readonly key: (subject: Subject) => string;
+  /** How people write a subject of this kind. It may change: only the key identifies. */
+  readonly name: (subject: Subject) => string;
   /** Processes a subject: evaluates it, finds the subjects that it stands for, or maintains something. Throws what its ports throw. */
   readonly reconcile: (
     task: TaskOf<Subject>,

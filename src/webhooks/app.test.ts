@@ -51,7 +51,7 @@ describe('the Probot app', () => {
     await receive('d1', 'pull_request', { action: 'synchronize', ...pullRequest });
     expect(deliveries).toEqual([{ id: 'd1', event: 'pull_request.synchronize' }]);
     expect(await store.claim(1_000, 10)).toMatchObject([
-      { key: 'pull-request:1:octo-org/widgets#7', reasons: [event('pull_request.synchronize')] },
+      { key: 'pull-request:5#7', reasons: [event('pull_request.synchronize')] },
     ]);
   });
 
@@ -61,7 +61,8 @@ describe('the Probot app', () => {
     const line = {
       delivery: 'd1',
       event: 'pull_request.opened',
-      subjects: ['pull-request:1:octo-org/widgets#7'],
+      subjects: ['pull-request:5#7'],
+      names: ['pull-request:octo-org/widgets#7'],
     };
     expect(entries).toMatchObject([
       { level: 'info', msg: 'accepted', ...line },

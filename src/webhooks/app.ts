@@ -5,7 +5,7 @@ import type { Log } from '../platform/log.ts';
 import { logMessages } from '../platform/messages/log-messages.ts';
 import type { ServiceSettings } from '../platform/settings.ts';
 import type { Deliveries } from '../store/deliveries.ts';
-import { subjectKey } from '../subjects/index.ts';
+import { subjectKey, subjectName } from '../subjects/index.ts';
 import type { Receipt, Receiver } from './endpoint.ts';
 import { readEvent } from './events.ts';
 
@@ -55,7 +55,11 @@ export async function loadIntake(
     try {
       const outcome = await store.ingest({ id, event }, wakes);
       const subjects = wakes.map((wake) => subjectKey(wake.subject));
-      log.info({ delivery: id, event, subjects }, outcome === 'new' ? 'accepted' : 'duplicate delivery');
+      const names = wakes.map((wake) => subjectName(wake.subject));
+      log.info(
+        { delivery: id, event, subjects, names },
+        outcome === 'new' ? 'accepted' : 'duplicate delivery',
+      );
       return { outcome: 'accepted' };
     } catch (error) {
       return { outcome: 'failed', error };

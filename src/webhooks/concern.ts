@@ -70,7 +70,6 @@ export function checkOf(
   action: string,
   ownAppId: number,
   check: {
-    readonly repositoryId: number;
     readonly head_sha: string;
     readonly head_branch?: string | null | undefined;
     readonly app?: z.infer<typeof app>;
@@ -82,7 +81,7 @@ export function checkOf(
   const where = place.parse(payload);
   const group = mergeGroupOn(where, check.head_branch ?? '', check.head_sha);
   const pullRequests = check.pull_requests
-    .filter(({ base }) => base.repo.id === check.repositoryId)
+    .filter(({ base }) => base.repo.id === where.repositoryId)
     .map(({ number }): Subject => ({ ...where, kind: 'pull-request', number }));
   if (group !== null) return { subjects: [group], requested: isRequest };
   if (pullRequests.length > 0) return { subjects: pullRequests, requested: isRequest };

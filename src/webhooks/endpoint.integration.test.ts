@@ -82,7 +82,7 @@ describe('a delivery from GitHub', () => {
     expect(answer.status).toBe(202);
     expect(await store.claim(1_000, 10)).toMatchObject([
       {
-        key: 'pull-request:1:octo-org/widgets#7',
+        key: 'pull-request:5#7',
         reasons: [event('pull_request.opened')],
         deliveries: ['d1'],
       },

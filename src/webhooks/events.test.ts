@@ -49,7 +49,10 @@ function review(body: string, facts: object = {}) {
 }
 
 function added(...names: readonly string[]) {
-  return { installation: { id: 1 }, repositories_added: names.map((full_name) => ({ full_name })) };
+  return {
+    installation: { id: 1 },
+    repositories_added: names.map((full_name, index) => ({ id: 5 + index, full_name })),
+  };
 }
 
 function push(facts: object = {}, changed: object = {}) {
@@ -69,10 +72,10 @@ const group = {
   base_ref: 'refs/heads/release/2.x',
 };
 
-const ofPullRequest = 'pull-request:1:octo-org/widgets#7';
-const ofCommit = `commit:1:octo-org/widgets@${head}`;
-const ofBranch = 'branch:1:octo-org/widgets:main';
-const ofGroup = `merge-group:1:octo-org/widgets@${head}`;
+const ofPullRequest = 'pull-request:5#7';
+const ofCommit = `commit:5@${head}`;
+const ofBranch = 'branch:5:main';
+const ofGroup = `merge-group:5@${head}`;
 
 /** `event` or `event.action`, what is special, the payload, and what is woken: nothing, or `reason → subject`. */
 const cases: readonly (readonly [string, string, object, ...string[]])[] = [
@@ -144,7 +147,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     'of two pull requests',
     checkRun({ pull_requests: [named(7), named(8)] }),
     `check_run.created → ${ofPullRequest}`,
-    'check_run.created → pull-request:1:octo-org/widgets#8',
+    'check_run.created → pull-request:5#8',
   ],
   ['check_run.completed', 'of a fork: none named', checkRun(), `check_run.completed → ${ofCommit}`],
   [
@@ -255,7 +258,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     'push',
     'of the policy to another branch',
     push({ ref: 'refs/heads/release/2.x' }, { modified: ['.github/sdl.yml'] }),
-    'push → branch:1:octo-org/widgets:release/2.x',
+    'push → branch:5:release/2.x',
   ],
   ['push', 'forced, on the default branch', push({ forced: true }), `push → ${ofBranch}`],
   ['push', 'forced, on a feature’s branch', push({ forced: true, ref: 'refs/heads/feature' })],
@@ -323,8 +326,8 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     'installation_repositories.added',
     'two',
     added('octo-org/widgets', 'octo-org/Gadgets'),
-    'installation_repositories.added → repository:1:octo-org/widgets',
-    'installation_repositories.added → repository:1:octo-org/gadgets',
+    'installation_repositories.added → repository:5',
+    'installation_repositories.added → repository:6',
   ],
   [
     'installation_repositories.added',
@@ -443,7 +446,7 @@ describe('a payload that is not what it should be', () => {
     fc.assert(
       fc.property(event, payload, (name, value) => {
         for (const { subject } of readEvent(name, value, ownAppId).wakes)
-          expect(subjectKey(subject)).toMatch(/^([a-z-]+:1:|installation:1$)/);
+          expect(subjectKey(subject)).toMatch(/^([a-z-]+:[1-9]\d*([#@:]|$)|installation:1$)/);
       }),
     );
   });

@@ -95,10 +95,9 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   check_run: {
     actions: ['created', 'completed', 'rerequested', 'requested_action'],
     concerns(payload, action, ownAppId) {
-      const { check_run: run, repository } = checkRunPayload.parse(payload);
+      const { check_run: run } = checkRunPayload.parse(payload);
       return checkOf(payload, action, ownAppId, {
         ...run,
-        repositoryId: repository.id,
         head_branch: run.check_suite?.head_branch,
       });
     },
@@ -106,8 +105,7 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   check_suite: {
     actions: ['completed', 'rerequested'],
     concerns(payload, action, ownAppId) {
-      const { check_suite: suite, repository } = checkSuitePayload.parse(payload);
-      return checkOf(payload, action, ownAppId, { ...suite, repositoryId: repository.id });
+      return checkOf(payload, action, ownAppId, checkSuitePayload.parse(payload).check_suite);
     },
   },
   status: {
@@ -169,7 +167,12 @@ const handled: Readonly<Record<string, HandledEvent>> = {
         return { subjects: [installationOf(payload)] };
       }
       const subjects = added.map(
-        ({ full_name: name }): Subject => ({ kind: 'repository', installationId: installation.id, ...name }),
+        ({ id, full_name: name }): Subject => ({
+          kind: 'repository',
+          repositoryId: id,
+          installationId: installation.id,
+          ...name,
+        }),
       );
       return { subjects };
     },

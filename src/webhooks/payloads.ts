@@ -26,6 +26,7 @@ export const place = z
     repository: z.object({ id, name: repositoryName, owner: z.object({ login: account }) }),
   })
   .transform(({ installation, repository }) => ({
+    repositoryId: repository.id,
     installationId: installation.id,
     owner: repository.owner.login,
     repository: repository.name,
@@ -44,7 +45,6 @@ export const reportedPullRequests = z.array(
 );
 
 export const checkRunPayload = z.object({
-  repository: z.object({ id }),
   check_run: z.object({
     head_sha: sha,
     app,
@@ -54,7 +54,6 @@ export const checkRunPayload = z.object({
 });
 
 export const checkSuitePayload = z.object({
-  repository: z.object({ id }),
   check_suite: z.object({
     head_sha: sha,
     app,
@@ -92,5 +91,5 @@ const fullName = z
     return { owner, repository };
   });
 export const addedPayload = installationPayload.extend({
-  repositories_added: z.array(z.object({ full_name: fullName })),
+  repositories_added: z.array(z.object({ id, full_name: fullName })),
 });

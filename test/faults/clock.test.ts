@@ -85,6 +85,7 @@ test('the clock is set back by an hour after a storm of events: the next event i
   const store = await openStore(inMemory, () => now);
   const subject = {
     kind: 'pull-request',
+    repositoryId: 1296269,
     installationId: 1,
     owner: 'acme',
     repository: 'shop',

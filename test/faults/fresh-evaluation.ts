@@ -89,8 +89,8 @@ async function judgeAll(
   installationId: number,
   repository: Repository,
 ): Promise<readonly EvaluatedHead[]> {
-  const { owner, name, fullName } = repository;
-  const place = { installationId, owner, repository: name };
+  const { id, owner, name, fullName } = repository;
+  const place = { repositoryId: id, installationId, owner, repository: name };
   const now = emulator.clock.now();
   const evaluated: EvaluatedHead[] = [];
   for (const { number, state } of repository.pullRequests) {

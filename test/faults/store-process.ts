@@ -97,7 +97,7 @@ say({ kind: 'open' });
 flushCompileCache();
 
 async function deliver(id: string, number: number): Promise<void> {
-  const place = { installationId: 1, owner: 'octo-org', repository: 'widgets' };
+  const place = { repositoryId: 1296269, installationId: 1, owner: 'octo-org', repository: 'widgets' };
   const subject: Subject = { ...place, kind: 'pull-request', number };
   await store.ingest({ id, event: 'pull_request.synchronize' }, [{ subject, reason: decodeReason(id) }]);
   say({ kind: 'accepted', id });

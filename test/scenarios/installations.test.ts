@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { sdlChecks, testedChange } from '../running-service.ts';
+import { testedChange } from '../running-service.ts';
 import { setSystemDate } from '../system-date.ts';
 import { itsTest, untestedChange } from './changes.ts';
 import { enforcing, light, scene } from './scene.ts';
@@ -91,18 +91,5 @@ describe('a repository', () => {
     const change = await repository.openPullRequest({ ...testedChange(), by: `${owner}-owner` });
     await stage.settled();
     expect(light(change)).toBe('success: The rule passes');
-  });
-
-  test('that was given away while a webhook was under way is left alone', async () => {
-    const repository = await stage.shop({ policy: enforcing('tests') });
-    const { owner } = await stage.shop();
-    const held = stage.emulator.faults.webhooks.hold();
-    const change = await repository.openPullRequest(testedChange());
-    await repository.rename('away');
-    await repository.transfer(owner);
-    await held.release();
-    await stage.settled();
-    await stage.advance(600_000);
-    expect(sdlChecks(change)).toEqual([]);
   });
 });

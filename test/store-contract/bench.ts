@@ -33,6 +33,7 @@ export const leaseMs = 30_000;
 export const [one, two] = [pullRequest(1), pullRequest(2)];
 export const elsewhere: Subject = {
   kind: 'pull-request',
+  repositoryId: 2,
   installationId: 2,
   owner: 'other-org',
   repository: 'gears',

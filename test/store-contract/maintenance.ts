@@ -14,7 +14,7 @@ export function describeMaintenance(open: OpenStore): void {
       const all = [1, 2, 3].map((number) => ({ subject: pullRequest(number), reason: event('status') }));
       await store.wake(all);
       for (const claim of await store.claim(leaseMs, 10)) await store.fail(claim, hopeless);
-      expect(await store.retryDeadLettered([subjectKey(one), 'pull-request:1:no/such#1'])).toBe(1);
+      expect(await store.retryDeadLettered([subjectKey(one), 'pull-request:5#1'])).toBe(1);
       expect(await only(store)).toMatchObject({
         reasons: [event('status'), requested],
         attempt: 1,

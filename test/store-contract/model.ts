@@ -47,13 +47,21 @@ const subjects: readonly Subject[] = [
   ...[1, 2].map(
     (number): Subject => ({
       kind: 'pull-request',
+      repositoryId: 1296269,
       installationId: 1,
       owner: 'octo-org',
       repository: 'widgets',
       number,
     }),
   ),
-  { kind: 'branch', installationId: 2, owner: 'octo-org', repository: 'gears', ref: 'main' },
+  {
+    kind: 'branch',
+    repositoryId: 2,
+    installationId: 2,
+    owner: 'octo-org',
+    repository: 'gears',
+    ref: 'main',
+  },
 ];
 
 function command(name: string, run: (model: Model, real: Real) => Promise<void>): Command {

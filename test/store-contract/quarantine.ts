@@ -3,6 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import { type Claim, type Failure, maxAbandoned, quarantineAfter } from '../../src/store/work-queue.ts';
 import { type Subject, subjectKey, type Wake } from '../../src/subjects/index.ts';
 import { requested } from '../../src/subjects/reason.ts';
+import { widgets } from '../samples/subjects.ts';
 import {
   hopeless,
   leaseMs,
@@ -23,9 +24,7 @@ export function describeQuarantine(open: OpenStore): void {
   describe('when leases expire without a result', () => {
     const branch: Subject = {
       kind: 'branch',
-      installationId: 1,
-      owner: 'octo-org',
-      repository: 'widgets',
+      ...widgets,
       ref: 'main',
     };
     const { fresh, time } = storeBench(open);

@@ -235,6 +235,31 @@ export function describeWorkQueue(open: OpenStore): void {
       expect(new Set((await only(store)).reasons)).toEqual(new Set([review.reason, scheduled]));
     });
 
+    it('keeps the name and the installation of the last wake', async () => {
+      const store = await fresh();
+      const moved = { ...one, installationId: 9, owner: 'umbrella', repository: 'gadgets' };
+      await store.wake([opening]);
+      await store.wake([{ subject: moved, reason: event('x') }]);
+      expect(await store.claim(leaseMs, 10, 'any', [9])).toEqual([]);
+      expect((await only(store)).subject).toEqual(moved);
+    });
+
+    it('keeps how an evaluation found the subject, unless a wake during it says something newer', async () => {
+      const store = await fresh();
+      const [renamed, again] = [
+        { ...one, repository: 'gadgets' },
+        { ...one, repository: 'gears' },
+      ];
+      await store.wake([opening]);
+      await store.complete(await only(store), { subject: renamed, remembered: 'seen' });
+      expect(await store.find([subjectKey(one)])).toMatchObject([{ subject: renamed }]);
+      await store.wake([opening]);
+      const claim = await only(store);
+      await store.wake([{ subject: again, reason: event('x') }]);
+      await store.complete(claim, { subject: renamed });
+      expect((await only(store)).subject).toEqual(again);
+    });
+
     it('wakes others in the step that ends a claim', async () => {
       const store = await fresh();
       await store.wake([opening]);

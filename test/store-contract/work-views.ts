@@ -43,6 +43,7 @@ export function describeWorkViews(open: OpenStore): void {
       expect(await store.list('dead-lettered', 10)).toEqual([
         {
           key: subjectKey(one),
+          name: 'pull-request:octo-org/widgets#1',
           subject: one,
           state: 'dead-lettered',
           reasons: ['pull_request.opened'],
@@ -53,7 +54,14 @@ export function describeWorkViews(open: OpenStore): void {
         },
       ]);
       expect(await store.list('scheduled', 10)).toEqual([
-        { ...item, key: subjectKey(two), subject: two, state: 'scheduled', dueAt: time.now() + 5_000 },
+        {
+          ...item,
+          key: subjectKey(two),
+          name: 'pull-request:octo-org/widgets#2',
+          subject: two,
+          state: 'scheduled',
+          dueAt: time.now() + 5_000,
+        },
       ]);
       expect(await store.list('running', 10)).toMatchObject([{ key: subjectKey(three), attempts: 1 }]);
       expect(await store.list('waiting', 10)).toMatchObject([
@@ -67,6 +75,7 @@ export function describeWorkViews(open: OpenStore): void {
         {
           ...item,
           key: subjectKey(pullRequest(5)),
+          name: 'pull-request:octo-org/widgets#5',
           subject: pullRequest(5),
           state: 'idle',
           dueAt: null,
@@ -121,7 +130,31 @@ export function describeWorkViews(open: OpenStore): void {
         ['5', 'waiting', ['r5'], null],
       ]);
       expect(await store.find([])).toEqual([]);
-      expect(await store.installations()).toEqual([1]);
+    });
+
+    it('finds subjects by the name that they have or had, whatever the case', async () => {
+      const store = await fresh();
+      const [key, name] = [subjectKey(one), 'pull-request:octo-org/widgets#1'];
+      const renamed = { ...one, repository: 'Gadgets' };
+      const newName = 'pull-request:octo-org/gadgets#1';
+      await store.wake([{ subject: one, reason: event('x') }]);
+      const evaluation = {
+        headSha: 'a'.repeat(40),
+        outcome: 'evaluated',
+        conclusion: 'success',
+        failing: [],
+        ms: 1,
+      };
+      await store.complete(await only(store), { evaluation });
+      expect(await store.keysNamed('pull-request:Octo-Org/widgets#1')).toEqual([key]);
+      await store.wake([{ subject: renamed, reason: event('x') }]);
+      await store.complete(await only(store), { evaluation, remembered: 'seen' });
+      expect(await store.keysNamed(newName)).toEqual([key]);
+      expect(await store.keysNamed(name)).toEqual([key]);
+      expect(await store.find([key])).toMatchObject([{ name: 'pull-request:octo-org/Gadgets#1' }]);
+      const taker = { ...one, repositoryId: 7 };
+      await store.wake([{ subject: taker, reason: event('x') }]);
+      expect(await store.keysNamed(name)).toEqual([key, subjectKey(taker)].toSorted());
     });
   });
 }

@@ -191,6 +191,40 @@ describe('access', () => {
       expect(answer.data.repository).toEqual({ nameWithOwner: 'umbrella/store' });
     });
 
+    it('redirect to the route by id, for reading and for writing', async () => {
+      await on.repository.rename('store');
+      const auth = await installationToken(on.emulator, on.installationId);
+      const moved = async (method: string, path: string) => {
+        const headers = { authorization: `bearer ${auth}` };
+        const { status, headers: sent } = await fetch(`${on.emulator.url}${path}`, {
+          method,
+          headers,
+          redirect: 'manual',
+        });
+        return [status, sent.get('location')];
+      };
+      const byId = `${on.emulator.url}/repositories/${on.repository.id}`;
+      expect(await moved('GET', '/repos/acme/shop/issues?page=2')).toEqual([301, `${byId}/issues?page=2`]);
+      expect(await moved('POST', '/repos/acme/shop/check-runs')).toEqual([307, `${byId}/check-runs`]);
+      const headers = { authorization: `bearer ${auth}` };
+      const read = (id: number) => fetch(`${on.emulator.url}/repositories/${id}`, { headers });
+      expect(await (await read(on.repository.id)).json()).toMatchObject({ full_name: 'acme/store' });
+      expect((await read(1)).status).toBe(404);
+    });
+
+    it('are of the repository that took them last', async () => {
+      await on.repository.rename('store');
+      const taker = await on.emulator.world.repository({ owner: 'acme', name: 'shop' });
+      const { data } = await on.as('alice').rest.repos.get(repo);
+      expect(data.id).toBe(taker.id);
+      const answer = await on.graphql<{ repository: unknown }>(
+        `{ repository(owner: "acme", name: "shop") { databaseId } }`,
+      );
+      expect(answer.data.repository).toEqual({ databaseId: taker.id });
+      await taker.delete();
+      await expect(on.as('alice').rest.repos.get(repo)).rejects.toMatchObject({ status: 404 });
+    });
+
     it('are the same in the layout of GitHub Enterprise Server', async () => {
       const auth = await installationToken(on.emulator, on.installationId);
       const headers = { authorization: `bearer ${auth}` };

@@ -33,6 +33,11 @@ export class InstallationGone extends Gone {
   override readonly name = 'InstallationGone';
 }
 
+/** A repository is not where it was last seen: GitHub knows none there, another one, or one that belongs to another account. */
+export class RepositoryElsewhere extends Error {
+  override readonly name = 'RepositoryElsewhere';
+}
+
 /** GitHub did not answer, or answered 5xx. */
 export class Unanswered extends RetryLater {
   /** Without the route: `connect ECONNREFUSED 127.0.0.1:4010`, `502 Server Error`. */

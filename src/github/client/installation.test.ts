@@ -168,16 +168,19 @@ describe('processes that share a store', () => {
     const { open } = process(limited);
     const place = { owner: 'o', repository: 'r', kind: 'pull-request', number: 7 } as const;
     await store.wake(
-      [1, 2].map((id) => ({ subject: { ...place, installationId: id }, reason: event('status') })),
+      [1, 2].map((id) => ({
+        subject: { ...place, repositoryId: id, installationId: id },
+        reason: event('status'),
+      })),
     );
     await expect(writeTo(await open(1))).rejects.toMatchObject({ name: 'RetryLater' });
     expect(await store.claim(1_000, 10)).toMatchObject([{ subject: { installationId: 2 } }]);
     await clock.advance(milliseconds - 1);
     const due = (await store.claim(1_000, 10)).map(({ subject }) => subject);
-    expect(due).not.toContainEqual({ ...place, installationId: 1 });
+    expect(due).not.toContainEqual({ ...place, repositoryId: 1, installationId: 1 });
     await clock.advance(1);
     const freed = (await store.claim(1_000, 10)).map(({ subject }) => subject);
-    expect(freed).toContainEqual({ ...place, installationId: 1 });
+    expect(freed).toContainEqual({ ...place, repositoryId: 1, installationId: 1 });
   });
 
   test('hear what is left: each tenth of the limit, and a new hour', async () => {

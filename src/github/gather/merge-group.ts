@@ -6,7 +6,7 @@ import { branchName } from '../read/find-pull-requests.ts';
 import type { QueueEntryNode } from '../read/merge-group-query.ts';
 import { isSame, policyChangeOf } from '../read/proposed-policy.ts';
 import { readMergeGroup } from '../read/read-merge-group.ts';
-import type { Source } from '../read/source.ts';
+import { placeOfSource, type Source } from '../read/source.ts';
 import { existingCheckRun, reportersOfSameName } from './existing-check.ts';
 import { requiredEvidence } from './predicted-slices.ts';
 import { gatherMember } from './pull-request.ts';
@@ -54,6 +54,7 @@ export async function gatherMergeGroup(
       pullRequests: numbers,
       ...(policyChange === null ? {} : { policyChange }),
     },
+    place: placeOfSource(source),
     policy,
     members,
     evidence: await readMergeGroupEvidence(
@@ -61,7 +62,6 @@ export async function gatherMergeGroup(
       requiredEvidence(policy, asked.engine).slices,
     ),
     existing: {
-      installationId: asked.installation.id,
       checkName,
       checkRun: await existingCheckRun(source, group.headSha, checkName, contexts, isRequested(reasons)),
       // A group has its own commit: two evaluations never run at the same time.

@@ -1,9 +1,9 @@
 import { requirements } from '../../engine/required-evidence.ts';
 import { type SliceName, sliceNames } from '../../evidence/index.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
-import { type Cache, defineCache } from '../read/cache.ts';
+import { defineCache } from '../read/cache.ts';
 import type { ListName } from '../read/pull-request-query.ts';
-import type { DecidingEngine } from '../read/source.ts';
+import type { DecidingEngine, PullRequestSource } from '../read/source.ts';
 import { readers } from '../slices/index.ts';
 import type { RequiredEvidence } from '../slices/reader.ts';
 
@@ -32,18 +32,16 @@ export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): 
 }
 
 /** The policy is known only after the first query. Until then what was required last is the best prediction, or else everything. */
-export function predictSlices(cache: Cache, repository: string, number: number): Iterable<SliceName> {
+export function predictSlices({ cache, repositoryId, number }: PullRequestSource): Iterable<SliceName> {
   const known = cache.of(lastRequired);
-  return known.get(`${repository}#${number}`) ?? known.get(repository) ?? sliceNames;
+  return known.get(`${repositoryId}#${number}`) ?? known.get(`${repositoryId}`) ?? sliceNames;
 }
 
 /** Remembers the slices that a pull request required, for it and for the next one of the repository. */
 export function rememberSlices(
-  cache: Cache,
-  repository: string,
-  number: number,
+  { cache, repositoryId, number }: PullRequestSource,
   slices: ReadonlySet<SliceName>,
 ): void {
-  cache.of(lastRequired).set(`${repository}#${number}`, slices);
-  cache.of(lastRequired).set(repository, slices);
+  cache.of(lastRequired).set(`${repositoryId}#${number}`, slices);
+  cache.of(lastRequired).set(`${repositoryId}`, slices);
 }

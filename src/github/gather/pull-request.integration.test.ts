@@ -77,17 +77,22 @@ describe('the pull request', () => {
     const merged = await shop.openPullRequest(change);
     await merged.merge({ by: 'ada' });
     const never = { number: 99, repository: shop };
-    const nowhere = { number: 1, repository: { owner: shop.owner, name: 'none' } };
-    for (const { number, repository } of [closed, merged, never, nowhere]) {
+    for (const { number, repository } of [closed, merged, never]) {
       const subject = { kind: 'pull-request', ...gitHub.placeOf(repository), number } as const;
       await expect(gitHub.github.gatherPullRequest(subject, [])).resolves.toBeNull();
     }
+    const nowhere = { id: 1, owner: shop.owner, name: 'none' };
+    const subject = { kind: 'pull-request', ...gitHub.placeOf(nowhere), number: 1 } as const;
+    await expect(gitHub.github.gatherPullRequest(subject, [])).rejects.toMatchObject({
+      name: 'NotCovered',
+      message: `The app is not installed on the repository 1, last seen as ${shop.owner}/none, or that was deleted.`,
+    });
   });
 
   test('of a renamed repository uses the new name', async () => {
     const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
-    const old = { number: pull.number, repository: { owner: shop.owner, name: shop.name } };
+    const old = { number: pull.number, repository: { id: shop.id, owner: shop.owner, name: shop.name } };
     await shop.rename('store');
     expect(await gitHub.gather(old)).toMatchObject({ subject: { repository: `${shop.owner}/store` } });
   });

@@ -10,7 +10,7 @@ import { pullRequestsOfCommit } from '../read/find-pull-requests.ts';
 import { wholeList } from '../read/lists.ts';
 import { policyChangeOf, proposalIn } from '../read/proposed-policy.ts';
 import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
-import type { PullRequestSource } from '../read/source.ts';
+import { type PullRequestSource, placeOfSource } from '../read/source.ts';
 import { readPullRequestDiff } from '../slices/change/pull-request-diff.ts';
 import { existingCheckRun, existingComment, reportersOfSameName, unfinishedRuns } from './existing-check.ts';
 import { listsFor, predictSlices, rememberSlices, requiredEvidence } from './predicted-slices.ts';
@@ -71,8 +71,7 @@ async function gather(
   policy: PolicyResult | null,
 ): Promise<Gathering | null> {
   const readAt = asked.now();
-  const place = `${asked.owner}/${asked.repository}`;
-  const predicted = predictSlices(asked.cache, place, asked.number);
+  const predicted = predictSlices(asked);
   const first = await readPullRequest(asked, listsFor(predicted));
   if (first === null || first.about.state !== 'OPEN') return null;
   const { about, headSha, baseSha } = first;
@@ -84,7 +83,7 @@ async function gather(
       obstacle: first.policyObstacle,
     }));
   const required = requiredEvidence(found, asked.engine);
-  rememberSlices(asked.cache, place, asked.number, required.slices);
+  rememberSlices(asked, required.slices);
   // The new name of a repository that was renamed: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');
   const source = { ...asked, owner, repository };
@@ -115,11 +114,11 @@ async function gather(
       ...(author === null ? {} : { authorKind: author.kind }),
       ...(policyChange === null ? {} : { policyChange }),
     },
+    place: placeOfSource(source),
     policy: found,
     evidence,
     fingerprint: fingerprintOfReading(first, checkName),
     existing: {
-      installationId: asked.installation.id,
       readAt,
       checkName,
       checkRun: await existingCheckRun(source, headSha, checkName, contexts, isRequested(reasons)),
@@ -175,12 +174,12 @@ async function siblingsOf(
   { repository, defaultBranch, headSha, siblings }: PullRequestReading,
   checkName: string,
 ): Promise<readonly number[]> {
-  const { installation, ownAppId, owner, number: own } = source;
+  const { installation, ownAppId, number: own } = source;
   const isOther = ({ number }: { readonly number: number }) => number !== own;
   if (siblings === null) {
-    const place = { installationId: installation.id, owner, repository: source.repository };
-    const found = await pullRequestsOfCommit(installation, { ...place, kind: 'commit', sha: headSha });
-    return found.filter(isOther).map(({ number }) => number);
+    const commit = { ...placeOfSource(source), kind: 'commit', sha: headSha } as const;
+    const found = await pullRequestsOfCommit(installation, commit);
+    return (found ?? []).filter(isOther).map(({ number }) => number);
   }
   return siblings
     .filter(isOther)

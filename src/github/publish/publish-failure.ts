@@ -6,6 +6,7 @@ import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-error
 import { readCheckRun } from '../gather/existing-check.ts';
 import { type Base, checkNameOf } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
+import { assertIsThere, type IdentityNode, identityFragment } from '../read/identity.ts';
 import { isReadOnly, type RequiredChecksNode, requiredChecksFragment } from '../read/query-fragments.ts';
 import { outdated } from '../read/shown-digest.ts';
 import type { Source } from '../read/source.ts';
@@ -16,6 +17,7 @@ import { publishCheckRun } from './publish-check-run.ts';
  * what fails.
  *
  * @returns null when the subject is gone
+ * @throws {RepositoryElsewhere} when the repository is not there
  */
 export async function publishFailure(
   asked: Source,
@@ -34,7 +36,7 @@ export async function publishFailure(
     { installation: asked.installation, owner, repository, headSha, checkName },
     // Written even if nothing changed: a person who asked for another attempt sees that it was made.
     run === null || run.stale ? null : { ...run, digest: outdated(run.digest) },
-    renderFailedEvaluation(subject),
+    renderFailedEvaluation({ ...subject, owner, repository }),
   );
   return change;
 }
@@ -47,15 +49,17 @@ interface CheckPlace extends Base {
 }
 
 async function placeOfPullRequest(
-  { installation, owner, repository: name }: Source,
+  source: Source,
   { number }: SubjectOf<'pull-request'>,
 ): Promise<CheckPlace | null> {
+  const { installation, owner, repository: name } = source;
   const variables = { owner, name, number };
   const { data, errors } = await installation.query<PullRequestPlaceData>(pullRequestPlaceQuery, variables);
   errors.forEach(tolerate);
-  const { repository } = data ?? {};
-  const pullRequest = repository?.pullRequest;
-  if (!repository || isReadOnly(repository) || pullRequest?.state !== 'OPEN') return null;
+  const repository = data?.repository;
+  assertIsThere(source, repository);
+  const { pullRequest } = repository;
+  if (isReadOnly(repository) || pullRequest?.state !== 'OPEN') return null;
   return {
     ...inRepository(repository),
     headSha: pullRequest.headRefOid,
@@ -65,14 +69,16 @@ async function placeOfPullRequest(
 }
 
 async function placeOfMergeGroup(
-  { installation, owner, repository: name }: Source,
+  source: Source,
   { headSha, headRef, baseRef }: SubjectOf<'merge-group'>,
 ): Promise<CheckPlace | null> {
+  const { installation, owner, repository: name } = source;
   const variables = { owner, name, headRef, baseRef };
   const { data, errors } = await installation.query<MergeGroupPlaceData>(mergeGroupPlaceQuery, variables);
   errors.forEach(tolerate);
-  const { repository } = data ?? {};
-  if (!repository || isReadOnly(repository)) return null;
+  const repository = data?.repository;
+  assertIsThere(source, repository);
+  if (isReadOnly(repository)) return null;
   // Without the permission to read contents nobody knows whether the group still stands.
   const stands = errors.some(isForbiddenRef) || repository.group?.target?.oid === headSha;
   if (!stands) return null;
@@ -97,8 +103,7 @@ function isForbiddenRef(error: QueryError): boolean {
   return error.type === 'FORBIDDEN' && /\.(?:baseRef|base|group)\b/.test(placeOf(error));
 }
 
-interface RepositoryData {
-  readonly nameWithOwner: string;
+interface RepositoryData extends IdentityNode {
   readonly isArchived: boolean;
   readonly isDisabled: boolean;
   readonly defaultBranchRef: { readonly name: string } | null;
@@ -107,13 +112,14 @@ interface RepositoryData {
 export const pullRequestPlaceQuery = /* GraphQL */ `
 query PullRequestPlace($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
-    nameWithOwner
+    ...identity
     isArchived
     isDisabled
     defaultBranchRef { name }
     pullRequest(number: $number) { state headRefOid baseRefName baseRef { ...requiredChecks } }
   }
 }
+${identityFragment}
 ${requiredChecksFragment}
 `;
 
@@ -133,7 +139,7 @@ interface PullRequestPlaceData {
 export const mergeGroupPlaceQuery = /* GraphQL */ `
 query MergeGroupPlace($owner: String!, $name: String!, $headRef: String!, $baseRef: String!) {
   repository(owner: $owner, name: $name) {
-    nameWithOwner
+    ...identity
     isArchived
     isDisabled
     defaultBranchRef { name }
@@ -141,6 +147,7 @@ query MergeGroupPlace($owner: String!, $name: String!, $headRef: String!, $baseR
     base: ref(qualifiedName: $baseRef) { ...requiredChecks }
   }
 }
+${identityFragment}
 ${requiredChecksFragment}
 `;
 

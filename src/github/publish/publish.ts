@@ -43,11 +43,12 @@ export async function publish(
   report: Report,
   onCheck: Report,
 ): Promise<Published> {
-  const { subject, existing } = gathered;
+  const { subject, place, existing } = gathered;
   const [owner = '', repository = ''] = subject.repository.split('/');
   const head = { installation, owner, repository, headSha: subject.headSha, checkName: existing.checkName };
   if (subject.kind === 'pull-request' && now().getTime() - (existing.readAt?.getTime() ?? 0) > freshMs) {
-    if (!(await isStillHead(head, subject.number))) return { check: 'superseded', comment: 'unchanged' };
+    if (!(await isStillHead(head, place.repositoryId, subject.number)))
+      return { check: 'superseded', comment: 'unchanged' };
   }
   const shown = shownOnCheck(gathered, onCheck);
   const noted = existing.checkRun === null ? null : refusedCommentIn(existing.checkRun.digest);
@@ -157,21 +158,31 @@ async function endReplaced(
   }
 }
 
-async function isStillHead({ installation, owner, repository, headSha }: Head, number: number) {
+/** Another repository may have taken the name meanwhile: then it is another head, too. */
+async function isStillHead(
+  { installation, owner, repository, headSha }: Head,
+  repositoryId: number,
+  number: number,
+) {
   const { data, errors } = await installation.query<HeadData>(headQuery, { owner, name: repository, number });
   for (const error of errors) if (error.type !== 'NOT_FOUND') refuse(error);
   const pullRequest = data?.repository?.pullRequest;
-  return pullRequest?.headRefOid === headSha && pullRequest.state === 'OPEN';
+  return (
+    data?.repository?.databaseId === repositoryId &&
+    pullRequest?.headRefOid === headSha &&
+    pullRequest.state === 'OPEN'
+  );
 }
 
 export const headQuery = `
 query Head($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { pullRequest(number: $number) { headRefOid state } }
+  repository(owner: $owner, name: $name) { databaseId pullRequest(number: $number) { headRefOid state } }
 }
 `;
 
 interface HeadData {
   readonly repository: {
+    readonly databaseId: number | null;
     readonly pullRequest: { readonly headRefOid: string; readonly state: string } | null;
   } | null;
 }

@@ -14,7 +14,7 @@ export function defineCache<Value extends object | string | number>(
 
 /**
  * What is kept between evaluations, bounded. Nothing depends on it being there: it only saves requests. Every key begins with the
- * repository or is a commit’s hash: nothing read for one repository is ever shown in another.
+ * repository’s id or is a commit’s hash: nothing read for one repository is ever shown in another.
  */
 export interface Cache {
   /** The values of one kind. */

@@ -40,6 +40,20 @@ describe('the pull requests of a commit', () => {
     } as const;
     await expect(gitHub.github.pullRequestsOfCommit(gone)).resolves.toEqual([]);
   });
+
+  test('are found under the present name, with which they go on', async () => {
+    const shop = await gitHub.shop();
+    const pull = await shop.openPullRequest(change);
+    const elsewhere = {
+      kind: 'commit',
+      ...gitHub.placeOf(shop),
+      repository: 'x',
+      sha: pull.headSha,
+    } as const;
+    await expect(gitHub.github.pullRequestsOfCommit(elsewhere)).resolves.toEqual([
+      { kind: 'pull-request', ...gitHub.placeOf(shop), number: pull.number },
+    ]);
+  });
 });
 
 describe('the pull requests into a branch', () => {
@@ -71,17 +85,17 @@ describe('the pull requests into a branch', () => {
   });
 });
 
-test('where the app is not installed any more there is nothing', async () => {
+test('where the app is not installed any more nothing is in reach', async () => {
   const shop = await gitHub.shop();
   const pull = await shop.openPullRequest(change);
   const place = gitHub.placeOf(shop);
   await gitHub.emulator.world.installations.find(({ id }) => id === place.installationId)?.uninstall();
   const { github } = gitHub;
-  await expect(
-    github.gatherPullRequest({ kind: 'pull-request', ...place, number: pull.number }, []),
-  ).resolves.toBeNull();
-  await expect(github.pullRequestsOfCommit({ kind: 'commit', ...place, sha: pull.headSha })).resolves.toEqual(
-    [],
-  );
-  await expect(github.pullRequestsIntoBranch({ kind: 'branch', ...place, ref: 'main' })).resolves.toEqual([]);
+  for (const asked of [
+    () => github.gatherPullRequest({ kind: 'pull-request', ...place, number: pull.number }, []),
+    () => github.pullRequestsOfCommit({ kind: 'commit', ...place, sha: pull.headSha }),
+    () => github.pullRequestsIntoBranch({ kind: 'branch', ...place, ref: 'main' }),
+    () => github.publishFailure({ kind: 'pull-request', ...place, number: pull.number }),
+  ])
+    await expect(asked()).rejects.toMatchObject({ name: 'NotCovered' });
 });

@@ -1,8 +1,10 @@
 import type { SubjectOf } from '../../subjects/index.ts';
+import { placeOf } from '../../subjects/place.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation, QueryAnswer } from '../client/installation.ts';
 import { pageSize, readPages } from '../client/pages.ts';
-import { placeOf, refuse } from '../client/query-errors.ts';
+import { placeOf as placeOfError, refuse } from '../client/query-errors.ts';
+import { assertIsThere, type IdentityNode, identityFragment } from './identity.ts';
 import { type Connection, pageFragment } from './query-fragments.ts';
 
 /** A commit is the head of one pull request, rarely of a few. */
@@ -12,14 +14,19 @@ interface PullRequestEntry {
   readonly number: number;
   readonly state: string;
   readonly head: { readonly sha: string };
-  readonly base: { readonly repo: { readonly full_name: string } };
+  readonly base: { readonly repo: { readonly id: number | bigint } };
 }
 
-/** The open pull requests of the repository whose head is this commit, also those from forks. */
+/**
+ * The open pull requests of the repository whose head is this commit, also those from forks.
+ *
+ * @returns null where GitHub does not know the commit, or the repository under this name
+ */
 export async function pullRequestsOfCommit(
   installation: Installation,
-  { owner, repository: repo, sha, installationId }: SubjectOf<'commit'>,
-): Promise<readonly SubjectOf<'pull-request'>[]> {
+  subject: SubjectOf<'commit'>,
+): Promise<readonly SubjectOf<'pull-request'>[] | null> {
+  const { repositoryId, owner, repository: repo, sha } = subject;
   const read = (page: number) =>
     installation.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
       owner,
@@ -28,17 +35,16 @@ export async function pullRequestsOfCommit(
       per_page: pageSize,
       page,
     });
-  const here = `${owner}/${repo}`.toLowerCase();
   try {
     const { items } = await readPages<PullRequestEntry>(read, mostPages);
     return items
       .filter(({ state, head, base }) => {
-        return state === 'open' && head.sha === sha && base.repo.full_name.toLowerCase() === here;
+        return state === 'open' && head.sha === sha && Number(base.repo.id) === repositoryId;
       })
-      .map(({ number }) => ({ kind: 'pull-request', installationId, owner, repository: repo, number }));
+      .map(({ number }) => ({ ...placeOf(subject), kind: 'pull-request', number }));
   } catch (error) {
     // The commit is gone, or the repository.
-    if (error instanceof Refused && [404, 409, 422].includes(error.status)) return [];
+    if (error instanceof Refused && [404, 409, 422].includes(error.status)) return null;
     throw error;
   }
 }
@@ -46,9 +52,9 @@ export async function pullRequestsOfCommit(
 /** The open pull requests into a branch. */
 export async function pullRequestsIntoBranch(
   installation: Installation,
-  { owner, repository, ref, installationId }: SubjectOf<'branch'>,
+  subject: SubjectOf<'branch'>,
 ): Promise<readonly SubjectOf<'pull-request'>[]> {
-  const where = { owner, name: repository, branch: branchName(ref) };
+  const where = { owner: subject.owner, name: subject.repository, branch: branchName(subject.ref) };
   const numbers: number[] = [];
   let after: string | null = null;
   do {
@@ -57,30 +63,34 @@ export async function pullRequestsIntoBranch(
       after,
     });
     for (const error of answer.errors)
-      if (error.type !== 'NOT_FOUND' || placeOf(error) !== 'repository') refuse(error);
-    const list: IntoBranchList | undefined = answer.data?.repository?.pullRequests;
-    numbers.push(...(list?.nodes ?? []).flatMap((node) => (node === null ? [] : [node.number])));
-    after = list?.pageInfo.hasNextPage ? list.pageInfo.endCursor : null;
+      if (error.type !== 'NOT_FOUND' || placeOfError(error) !== 'repository') refuse(error);
+    const repository: IntoBranchData['repository'] | undefined = answer.data?.repository;
+    assertIsThere(subject, repository);
+    const { nodes, pageInfo } = repository.pullRequests;
+    numbers.push(...(nodes ?? []).flatMap((node) => (node === null ? [] : [node.number])));
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
-  return numbers.map((number) => ({ kind: 'pull-request', installationId, owner, repository, number }));
+  return numbers.map((number) => ({ ...placeOf(subject), kind: 'pull-request', number }));
 }
 
 export const intoBranchQuery = `
 query PullRequestsIntoBranch($owner: String!, $name: String!, $branch: String!, $after: String) {
   repository(owner: $owner, name: $name) {
+    ...identity
     pullRequests(baseRefName: $branch, states: OPEN, first: 100, after: $after) {
       pageInfo { ...page }
       nodes { number }
     }
   }
 }
+${identityFragment}
 ${pageFragment}
 `;
 
 type IntoBranchList = Connection<{ readonly number: number }>;
 
 interface IntoBranchData {
-  readonly repository: { readonly pullRequests: IntoBranchList } | null;
+  readonly repository: (IdentityNode & { readonly pullRequests: IntoBranchList }) | null;
 }
 
 /** `main` of `refs/heads/main`. */

@@ -1,3 +1,4 @@
+import { type IdentityNode, identityFragment } from './identity.ts';
 import {
   actorFragment,
   type Connection,
@@ -19,7 +20,7 @@ query MergeGroup(
   $policyPath: String!, $about: Boolean!, $contextsAfter: String
 ) {
   repository(owner: $owner, name: $name) {
-    nameWithOwner
+    ...identity
     url
     isArchived
     isDisabled
@@ -42,27 +43,29 @@ ${policyFragment}
 ${policyEntryFragment}
 ${requiredChecksFragment}
 ${actorFragment}
+${identityFragment}
 ${pageFragment}
 `;
 
 export interface MergeGroupData {
-  readonly repository: {
-    readonly nameWithOwner: string;
-    readonly url: string;
-    readonly isArchived: boolean;
-    readonly isDisabled: boolean;
-    /** Asked for with `about`. */
-    readonly defaultBranchRef?: { readonly name: string } | null;
-    readonly group: { readonly target: { readonly oid: string } | null } | null;
-    readonly base?: MergeGroupBase | null;
-    readonly mergeQueue?: { readonly entries: Connection<QueueEntryNode> | null } | null;
-    readonly head: {
-      readonly committedDate?: string;
-      /** What lies at the policy's path. */
-      readonly policy?: EntryNode | null;
-      readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
-    } | null;
-  } | null;
+  readonly repository:
+    | (IdentityNode & {
+        readonly url: string;
+        readonly isArchived: boolean;
+        readonly isDisabled: boolean;
+        /** Asked for with `about`. */
+        readonly defaultBranchRef?: { readonly name: string } | null;
+        readonly group: { readonly target: { readonly oid: string } | null } | null;
+        readonly base?: MergeGroupBase | null;
+        readonly mergeQueue?: { readonly entries: Connection<QueueEntryNode> | null } | null;
+        readonly head: {
+          readonly committedDate?: string;
+          /** What lies at the policy's path. */
+          readonly policy?: EntryNode | null;
+          readonly statusCheckRollup?: { readonly contexts: Connection<ContextNode> } | null;
+        } | null;
+      })
+    | null;
 }
 
 /** The branch that the group is to be merged into. */

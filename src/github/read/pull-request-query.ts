@@ -1,4 +1,5 @@
 import { type CommitChecksNode, commitChecksFragment, type Nodes } from './commit-checks.ts';
+import { type IdentityNode, identityFragment } from './identity.ts';
 import {
   type ActorNode,
   actorFragment,
@@ -29,7 +30,7 @@ query PullRequestEvidence(
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
 ) {
   repository(owner: $owner, name: $name) {
-    nameWithOwner
+    ...identity
     url
     isArchived
     isDisabled
@@ -153,6 +154,7 @@ ${policyFragment}
 ${policyEntryFragment}
 ${requiredChecksFragment}
 ${actorFragment}
+${identityFragment}
 ${pageFragment}
 `;
 
@@ -182,15 +184,16 @@ export const listNames: readonly ListName[] = [
 ];
 
 export interface PullRequestData {
-  readonly repository: {
-    readonly nameWithOwner: string;
-    readonly url: string;
-    readonly isArchived: boolean;
-    readonly isDisabled: boolean;
-    /** Asked for with `about`. */
-    readonly defaultBranchRef?: { readonly name: string } | null;
-    readonly pullRequest: PullRequestPage | null;
-  } | null;
+  readonly repository:
+    | (IdentityNode & {
+        readonly url: string;
+        readonly isArchived: boolean;
+        readonly isDisabled: boolean;
+        /** Asked for with `about`. */
+        readonly defaultBranchRef?: { readonly name: string } | null;
+        readonly pullRequest: PullRequestPage | null;
+      })
+    | null;
 }
 
 /** What every page tells: whether it is about the same head as the others. */

@@ -7,6 +7,7 @@ import type { QueryError } from '../client/installation.ts';
 import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
 import { obstacleOf } from './base-policy.ts';
 import { branchName } from './find-pull-requests.ts';
+import { assertIsThere } from './identity.ts';
 import {
   type MergeGroupBase,
   type MergeGroupData,
@@ -40,6 +41,7 @@ export interface MergeGroupReading {
  * Reads a merge group.
  *
  * @returns null when the group is gone, or its repository archived or disabled
+ * @throws {RepositoryElsewhere} when the repository is not there
  * @throws {RetryLater} when part of the answer is missing that nobody may do without
  */
 export async function readMergeGroup(
@@ -60,9 +62,11 @@ export async function readMergeGroup(
     const variables = { ...place, about, contextsAfter };
     const { data, errors } = await installation.query<MergeGroupData>(mergeGroupQuery, variables);
     const denied = errors.reduce(withError, noneDenied);
-    if (isReadOnly(data?.repository)) return { repository: null, denied };
-    const stands = denied.contents !== null || data?.repository?.group?.target?.oid === group.headSha;
-    return { repository: stands ? (data?.repository ?? null) : null, denied };
+    const found = data?.repository;
+    assertIsThere(source, found);
+    if (isReadOnly(found)) return { repository: null, denied };
+    const stands = denied.contents !== null || found.group?.target?.oid === group.headSha;
+    return { repository: stands ? found : null, denied };
   };
   const { repository, denied } = await ask(true, null);
   if (repository === null) return null;

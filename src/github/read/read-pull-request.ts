@@ -7,6 +7,7 @@ import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../clie
 import { obstacleOf } from './base-policy.ts';
 import { defineCache } from './cache.ts';
 import type { CommitChecksNode } from './commit-checks.ts';
+import { assertIsThere } from './identity.ts';
 import { cursorOf, type PartialLists, unfinished, without, withPages } from './lists.ts';
 import {
   type HeadNode,
@@ -55,7 +56,8 @@ export interface PullRequestReading {
 /**
  * Reads the pull request and the first page of the lists that are wanted.
  *
- * @returns null when the pull request or its repository is gone, archived or disabled
+ * @returns null when the pull request is gone, or its repository archived or disabled
+ * @throws {RepositoryElsewhere} when the repository is not there
  * @throws {RetryLater} when part of the answer is missing that nobody may do without
  */
 export async function readPullRequest(
@@ -68,13 +70,15 @@ export async function readPullRequest(
     const asked = unfinished(lists, wanted);
     const { data, errors } = await ask(source, lists, asked, { about: true, siblings });
     const tolerated = sortErrors(errors);
-    if (tolerated.gone || isReadOnly(data?.repository)) return null;
-    const page = data?.repository?.pullRequest;
-    if (data?.repository && page && isAbout(page)) {
+    const repository = data?.repository;
+    assertIsThere(source, repository);
+    if (tolerated.gone || isReadOnly(repository)) return null;
+    const page = repository.pullRequest;
+    if (page && isAbout(page)) {
       return {
-        repository: data.repository.nameWithOwner,
-        repositoryUrl: data.repository.url,
-        defaultBranch: data.repository.defaultBranchRef?.name ?? null,
+        repository: repository.nameWithOwner,
+        repositoryUrl: repository.url,
+        defaultBranch: repository.defaultBranchRef?.name ?? null,
         headSha: page.headRefOid,
         baseSha: page.baseRefOid,
         about: page,
@@ -106,6 +110,7 @@ export async function readToEnd(
     if (asked.size === 0) return { ...reading, lists };
     const { data, errors } = await ask(source, lists, asked, { about: false, siblings: false });
     const { forbidden } = sortErrors(errors);
+    assertIsThere(source, data?.repository);
     const page = data?.repository?.pullRequest;
     if (page) {
       if (page.headRefOid !== reading.headSha)
@@ -142,12 +147,12 @@ function unfinishedIn(page: PullRequestPage): PullRequestReading['unfinished'] {
 }
 
 async function ask(
-  { installation, cache, ownAppId, owner, repository, number }: PullRequestSource,
+  { installation, cache, ownAppId, repositoryId, owner, repository, number }: PullRequestSource,
   lists: PartialLists,
   asked: ReadonlySet<ListName>,
   parts: { readonly about: boolean; readonly siblings: boolean },
 ): Promise<QueryAnswer<PullRequestData>> {
-  const key = `${owner}/${repository}#${number}`;
+  const key = `${repositoryId}#${number}`;
   const size = cache.of(pageSizes).get(key) ?? largestPage;
   const switches = listNames.flatMap((name) => [
     [name, asked.has(name)],

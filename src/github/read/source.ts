@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import type { Place } from '../../subjects/place.ts';
 import type { Installation } from '../client/installation.ts';
 import type { Cache } from './cache.ts';
 
@@ -13,10 +14,17 @@ export interface Source {
   readonly engine: DecidingEngine;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
+  readonly repositoryId: number;
+  /** Its name; until GitHub answered, as it was last seen. */
   readonly owner: string;
   readonly repository: string;
 }
 
 export interface PullRequestSource extends Source {
   readonly number: number;
+}
+
+/** Where the repository of a source is. */
+export function placeOfSource({ repositoryId, installation, owner, repository }: Source): Place {
+  return { repositoryId, installationId: installation.id, owner, repository };
 }

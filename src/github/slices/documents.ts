@@ -189,8 +189,7 @@ function without(reference: DocumentReference, state: LinkedDocument['state']): 
 }
 
 /** An issue's text may be shown only where it was read for: private and public apart. */
-function keyOf({ owner, repository, headSha }: DocumentSource, reference: DocumentReference): string {
-  const place = `${owner}/${repository}`;
-  if (reference.kind === 'file') return `${place}@${headSha}:${reference.path}`;
-  return `${place}:${reference.mayBePrivate === true}:${reference.repository}#${reference.number}`;
+function keyOf({ repositoryId, headSha }: DocumentSource, reference: DocumentReference): string {
+  if (reference.kind === 'file') return `${repositoryId}@${headSha}:${reference.path}`;
+  return `${repositoryId}:${reference.mayBePrivate === true}:${reference.repository}#${reference.number}`;
 }

@@ -54,6 +54,7 @@ function gitHub(teams: Readonly<Record<string, readonly string[]>>, options: Opt
   };
   const source = {
     installation,
+    repositoryId: 1,
     owner,
     repository: 'shop',
     cache,

@@ -110,6 +110,7 @@ ${pageFragment}
 `;
 }
 
-function keyOf({ owner }: Source, slug: string): string {
-  return `${owner}/${slug}`.toLowerCase();
+/** An installation belongs to one account; a login may pass to another. */
+function keyOf({ installation }: Source, slug: string): string {
+  return `${installation.id}/${slug}`.toLowerCase();
 }

@@ -41,8 +41,9 @@ export async function readRepositories(installation: Installation): Promise<List
   return {
     items: items
       .filter(({ archived, disabled, open_issues_count: open }) => !archived && !disabled && open > 0)
-      .map(({ owner, name }) => ({
+      .map(({ id, owner, name }) => ({
         kind: 'repository',
+        repositoryId: Number(id),
         installationId: installation.id,
         owner: owner.login,
         repository: name,

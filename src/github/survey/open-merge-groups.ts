@@ -9,6 +9,7 @@ import {
   fingerprintOf,
   isShown,
 } from '../read/commit-checks.ts';
+import { assertIsThere, type IdentityNode, identityFragment } from '../read/identity.ts';
 import { type Connection, pageFragment } from '../read/query-fragments.ts';
 import type { OpenMergeGroup } from './survey.ts';
 
@@ -18,6 +19,7 @@ type Repository = Extract<Subject, { kind: 'repository' }>;
 export const mergeQueueQuery = /* GraphQL */ `
 query MergeQueue($owner: String!, $name: String!, $branch: String!, $appId: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
+    ...identity
     mergeQueue(branch: $branch) {
       entries(first: 20, after: $after) {
         pageInfo { ...page }
@@ -27,14 +29,18 @@ query MergeQueue($owner: String!, $name: String!, $branch: String!, $appId: Int!
   }
 }
 ${commitChecksFragment}
+${identityFragment}
 ${pageFragment}
 `;
 
+/** What a query tells of its repository. */
+interface RepositoryData<Found> {
+  readonly repository: (IdentityNode & Found) | null;
+}
+
 interface MergeQueueData {
-  readonly repository: {
-    /** Null for a branch without a queue. */
-    readonly mergeQueue: { readonly entries: Connection<EntryNode> | null } | null;
-  } | null;
+  /** Null for a branch without a queue. */
+  readonly mergeQueue: { readonly entries: Connection<EntryNode> | null } | null;
 }
 
 interface EntryNode {
@@ -49,17 +55,19 @@ type BuiltCommit = CommitChecksNode & { readonly oid: string };
 export const queueBranchesQuery = /* GraphQL */ `
 query QueueBranches($owner: String!, $name: String!, $prefix: String!, $after: String) {
   repository(owner: $owner, name: $name) {
+    ...identity
     refs(refPrefix: $prefix, first: 100, after: $after) {
       pageInfo { ...page }
       nodes { prefix name target { oid } }
     }
   }
 }
+${identityFragment}
 ${pageFragment}
 `;
 
 interface QueueBranchesData {
-  readonly repository: { readonly refs: Connection<BranchNode> | null } | null;
+  readonly refs: Connection<BranchNode> | null;
 }
 
 /** `prefix` and `name` together are the full name, whatever was asked for. */
@@ -77,7 +85,8 @@ const mostPages = 10;
  * none, for GitHub may leave it behind; nor is a commit alone, for a group may have one for each of its pull requests.
  *
  * @param branch the base, without `refs/heads/`
- * @returns none, too, where the repository is gone, or the app may not read the queue
+ * @returns none, too, where the app may not read the queue
+ * @throws {RepositoryElsewhere} when the repository is not there
  */
 export async function readOpenMergeGroups(
   installation: Pick<Installation, 'query'>,
@@ -88,9 +97,10 @@ export async function readOpenMergeGroups(
   const where = { owner: repository.owner, name: repository.repository };
   const entries = await readAll<MergeQueueData, EntryNode>(
     installation,
+    repository,
     mergeQueueQuery,
     { ...where, branch, appId: ownAppId },
-    (data) => data.repository?.mergeQueue?.entries,
+    ({ mergeQueue }) => mergeQueue?.entries,
     // What stands behind an entry that is not built is not built either.
     (page) => page.at(-1)?.headCommit == null,
   );
@@ -102,9 +112,10 @@ export async function readOpenMergeGroups(
   if (built.size === 0) return [];
   const branches = await readAll<QueueBranchesData, BranchNode>(
     installation,
+    repository,
     queueBranchesQuery,
     { ...where, prefix: `refs/heads/gh-readonly-queue/${branch}/` },
-    (data) => data.repository?.refs,
+    ({ refs }) => refs,
     () => false,
   );
   const places = [...built.keys()];
@@ -128,17 +139,23 @@ function groupOf(subject: OpenMergeGroup['subject'], commit: BuiltCommit): OpenM
 /** Reads a list page by page, to its end or to the page that is the last that matters. */
 async function readAll<Data, Node>(
   installation: Pick<Installation, 'query'>,
+  repository: Repository,
   query: string,
   variables: Readonly<Record<string, unknown>>,
-  listIn: (data: Data) => Connection<Node> | null | undefined,
+  listIn: (found: Data) => Connection<Node> | null | undefined,
   isLast: (page: readonly Node[]) => boolean,
 ): Promise<readonly Node[]> {
   const found: Node[] = [];
   let after: string | null = null;
   for (let number = 1; number <= mostPages; number += 1) {
-    const answer: QueryAnswer<Data> = await installation.query<Data>(query, { ...variables, after });
+    const answer: QueryAnswer<RepositoryData<Data>> = await installation.query(query, {
+      ...variables,
+      after,
+    });
     for (const error of answer.errors) if (!isTolerated(error)) refuse(error);
-    const list: Connection<Node> | null | undefined = answer.data && listIn(answer.data);
+    const there: RepositoryData<Data>['repository'] | undefined = answer.data?.repository;
+    assertIsThere(repository, there);
+    const list: Connection<Node> | null | undefined = listIn(there);
     const page: readonly Node[] = (list?.nodes ?? []).filter((node) => node !== null);
     found.push(...page);
     if (!list?.pageInfo.hasNextPage || isLast(page)) break;
@@ -147,7 +164,7 @@ async function readAll<Data, Node>(
   return found;
 }
 
-/** The repository may be gone, and the app may lack the right to read its queue or its branches. */
+/** The repository may be elsewhere, and the app may lack the right to read its queue or its branches. */
 function isTolerated(error: QueryError): boolean {
   const place = placeOf(error);
   if (error.type === 'NOT_FOUND') return place === 'repository';

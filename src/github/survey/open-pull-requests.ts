@@ -13,6 +13,7 @@ import {
   type Nodes,
   type PullRequestSight,
 } from '../read/commit-checks.ts';
+import { assertIsThere, type IdentityNode, identityFragment } from '../read/identity.ts';
 import {
   type Connection,
   isReadOnly,
@@ -40,6 +41,7 @@ const longestList = 5000;
 export const openPullRequestsQuery = /* GraphQL */ `
 query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $appId: Int!, $size: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
+    ...identity
     isArchived
     isDisabled
     defaultBranchRef { name }
@@ -67,16 +69,19 @@ query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $a
 }
 ${commitChecksFragment}
 ${requiredChecksFragment}
+${identityFragment}
 ${pageFragment}
 `;
 
 interface OpenPullRequestsData {
-  readonly repository: {
-    readonly isArchived: boolean;
-    readonly isDisabled: boolean;
-    readonly defaultBranchRef: { readonly name: string } | null;
-    readonly pullRequests: Connection<PullRequestNode>;
-  } | null;
+  readonly repository:
+    | (IdentityNode & {
+        readonly isArchived: boolean;
+        readonly isDisabled: boolean;
+        readonly defaultBranchRef: { readonly name: string } | null;
+        readonly pullRequests: Connection<PullRequestNode>;
+      })
+    | null;
 }
 
 interface PullRequestNode extends PullRequestSight {
@@ -96,20 +101,21 @@ interface PullRequestNode extends PullRequestSight {
 /**
  * Reads them page by page; a page that is too heavy is asked for again in smaller ones.
  *
- * @returns null when the repository is gone, archived or disabled
+ * @returns null when the repository is archived or disabled
+ * @throws {RepositoryElsewhere} when the repository is not there
  */
 export async function readOpenPullRequests(
   installation: Pick<Installation, 'query'>,
   cache: Cache,
   ownAppId: number,
-  { owner, repository: name }: Repository,
+  repository: Repository,
 ): Promise<Listed<OpenPullRequest> | null> {
   const found = new Map<number, OpenPullRequest>();
   let after: string | null = null;
   do {
-    const page: PageOf | null = await readPage(installation, cache, {
-      owner,
-      name,
+    const page: PageOf | null = await readPage(installation, cache, repository, {
+      owner: repository.owner,
+      name: repository.repository,
       policyPath,
       appId: ownAppId,
       after,
@@ -132,9 +138,10 @@ type PageOf = NonNullable<OpenPullRequestsData['repository']>;
 async function readPage(
   installation: Pick<Installation, 'query'>,
   cache: Cache,
+  repository: Repository,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<PageOf | null> {
-  const key = `${variables.owner}/${variables.name}`;
+  const key = String(repository.repositoryId);
   for (;;) {
     const size = cache.of(pageSizes).get(key) ?? largestPage;
     try {
@@ -143,7 +150,8 @@ async function readPage(
         { ...variables, size },
       );
       for (const error of errors) if (!isTolerated(error)) refuse(error);
-      const page = data?.repository ?? null;
+      const page = data?.repository;
+      assertIsThere(repository, page);
       return isReadOnly(page) ? null : page;
     } catch (error) {
       if (!(error instanceof QueryTooHeavy) || size === smallestPage) throw error;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { emulatedGitHub } from '../../../test/emulated-github.ts';
 import { enforced } from '../../../test/samples/policies.ts';
+import { NotCovered } from '../../subjects/not-covered.ts';
 import type { Installation } from '../client/installation.ts';
 import { createCache } from '../read/cache.ts';
 import { readOpenPullRequests } from './open-pull-requests.ts';
@@ -210,18 +211,38 @@ describe('the open pull requests', () => {
     async (why) => {
       const installation: Pick<Installation, 'query'> = {
         query: async <Data>() => ({
-          data: { repository: { isArchived: false, isDisabled: false, [why]: true } } as Data,
+          data: {
+            repository: {
+              databaseId: 2,
+              nameWithOwner: 'o/r',
+              isArchived: false,
+              isDisabled: false,
+              [why]: true,
+            },
+          } as Data,
           errors: [],
         }),
       };
-      const subject = { kind: 'repository', installationId: 1, owner: 'o', repository: 'r' } as const;
+      const subject = {
+        kind: 'repository',
+        repositoryId: 2,
+        installationId: 1,
+        owner: 'o',
+        repository: 'r',
+      } as const;
       expect(await readOpenPullRequests(installation, createCache(), 1, subject)).toBeNull();
     },
   );
 
-  it('of a repository that is gone are none', async () => {
-    const nowhere = { kind: 'repository', ...gitHub.placeOf(repository), repository: 'x' } as const;
-    expect(await gitHub.github.survey.openPullRequests(nowhere)).toBeNull();
+  it('of a repository that has another name by now are found by its id', async () => {
+    const elsewhere = { kind: 'repository', ...gitHub.placeOf(repository), repository: 'x' } as const;
+    expect(await gitHub.github.survey.openPullRequests(elsewhere)).toEqual(await survey(repository));
+  });
+
+  it('of a repository that is gone are out of reach', async () => {
+    const nowhere = { kind: 'repository', ...gitHub.placeOf(repository), repositoryId: 1 } as const;
+    await expect(gitHub.github.survey.openPullRequests(nowhere)).rejects.toThrow(NotCovered);
+    await expect(gitHub.github.survey.openMergeGroups(nowhere, 'main')).rejects.toThrow(NotCovered);
   });
 });
 

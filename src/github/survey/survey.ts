@@ -4,7 +4,7 @@ type Repository = Extract<Subject, { kind: 'repository' }>;
 
 /**
  * Reads what concerns more than one subject: deliveries, installations, open pull requests and merge groups. Each method throws
- * `RetryLater` while GitHub cannot be asked.
+ * `RetryLater` while GitHub cannot be asked, and `NotCovered` where the app does not reach the repository.
  */
 export interface Survey {
   /**
@@ -20,7 +20,7 @@ export interface Survey {
   installations(): Promise<Listed<number>>;
   /** The repositories of an installation that may have an open pull request. `null`: the installation is gone or suspended. */
   repositories(installationId: number): Promise<Listed<Repository> | null>;
-  /** The open pull requests, those that changed last first. `null`: the repository is gone, or nothing can change in it. */
+  /** The open pull requests, those that changed last first. `null`: nothing can change in the repository. */
   openPullRequests(repository: Repository): Promise<Listed<OpenPullRequest> | null>;
   /** The groups that the merge queue of a branch builds, first in line first. None, where nothing is to be found. */
   openMergeGroups(repository: Repository, branch: string): Promise<readonly OpenMergeGroup[]>;

@@ -31,7 +31,7 @@ export const commandMessages = {
     text: '{name} is not dead-lettered.',
     cause: 'Only dead-lettered subjects can be retried with "work retry".',
     remedy:
-      'Run "sdl-gate work list --state dead-lettered" for their keys; "sdl-gate re-evaluate" evaluates any pull request.',
+      'Run "sdl-gate work list --state dead-lettered" to see them; "sdl-gate re-evaluate" evaluates any pull request.',
   },
   appNotInstalled: {
     code: 'SDL-C201',

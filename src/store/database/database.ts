@@ -16,6 +16,8 @@ export interface Dialect {
   readonly skipLocked: string;
   /** The type of a key that counts itself up. */
   readonly identity: string;
+  /** An expression for a field of the object in a column with JSON, as text. */
+  readonly jsonField: (column: string, field: string) => string;
   /** A statement that locks the schema until the transaction ends; empty where every transaction does. */
   readonly lockSchema: string;
 }

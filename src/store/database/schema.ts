@@ -118,12 +118,101 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
   ],
   // Null: recorded by an earlier release.
   () => ['alter table evaluation add column failing_rules text'],
+  identifyRepositoriesById,
 ];
+
+/**
+ * Repositories are identified by GitHub's id instead of their name. Earlier rows hold no id: they wait in `work_by_name`, with their keys in
+ * `key_by_name`, until the worker has looked up the id of each name.
+ */
+function identifyRepositoriesById({ now, jsonField }: Dialect): readonly string[] {
+  const ownersName = `lower(${jsonField('subject', 'owner')} || '/' || ${jsonField('subject', 'repository')})`;
+  const columns = `subject, installation, generation, claimed, done, wake_at, reevaluate_at, background, lease_token, lease_until, leases,
+    claimed_at, done_at, consecutive_runs, backoff_until, pace_until, attempts, defects, dead_lettered, last_error, remembered,
+    changed_at, updated_at`;
+  const hasNoName = "kind in ('installation', 'schedule')";
+  const kinds = `select *, ${jsonField('subject', 'kind')} as kind from work_by_name`;
+  // `pull-request:123:owner/name#7` and `merge-group:123:owner/name@<sha>`, without what follows the name.
+  const placeInKey = `case when key like 'pull-request:%' then rtrim(rtrim(substr(key, 14), '0123456789'), '#')
+    else rtrim(rtrim(substr(key, 13), '0123456789abcdef'), '@') end`;
+  // Without the installation: `pull-request:owner/name#7`.
+  const nameInKey = `case when key like 'pull-request:%' then 'pull-request' || ltrim(substr(key, 14), '0123456789')
+    else 'merge-group' || ltrim(substr(key, 13), '0123456789') end`;
+  return [
+    'drop index work_priority',
+    'drop index work_quarantined',
+    'drop index work_dead_lettered',
+    'drop index work_updated_at',
+    'alter table work rename to work_by_name',
+    // `subject` and `installation` are those of the last wake. `name` is how people write the subject, in lower case; it is required, so that
+    // a process of an earlier release cannot add a row by name.
+    `create table work (
+      key text primary key,
+      name text not null,
+      subject text not null,
+      installation bigint,
+      generation bigint not null default 0,
+      claimed bigint not null default 0,
+      done bigint not null default 0,
+      wake_at bigint,
+      reevaluate_at bigint,
+      background int not null default 0,
+      lease_token text,
+      lease_until bigint,
+      leases int not null default 0,
+      claimed_at bigint,
+      done_at bigint,
+      consecutive_runs int not null default 0,
+      backoff_until bigint,
+      pace_until bigint,
+      attempts int not null default 0,
+      defects int not null default 0,
+      dead_lettered int not null default 0,
+      last_error text,
+      remembered text,
+      changed_at bigint,
+      updated_at bigint not null
+    )`,
+    'create index work_priority on work ((coalesce(lease_until, wake_at + background * 60000)))',
+    'create index work_quarantined on work (leases) where leases > 1',
+    'create index work_dead_lettered on work (updated_at) where dead_lettered = 1',
+    'create index work_updated_at on work (updated_at)',
+    'create index work_name on work (name)',
+    "alter table evaluation add column name text not null default ''",
+    `update evaluation set name = ${nameInKey}`,
+    'create index evaluation_name on evaluation (name, key)',
+    `insert into work (key, name, ${columns})
+      select key, key, ${columns} from (${kinds}) as old where ${hasNoName}`,
+    'delete from work_by_name where key in (select key from work)',
+    'create table key_by_name (key text primary key, place text not null)',
+    'create index key_by_name_place on key_by_name (place)',
+    `insert into key_by_name (key, place) select key, installation || ':' || ${ownersName} from work_by_name`,
+    `insert into key_by_name (key, place) select key, ${placeInKey} from (
+      select key from evaluation union select followed from following union select follower from following
+    ) as other where key not in (select key from work_by_name)`,
+    // Looked up at once; first those of which something is due.
+    `insert into work (key, name, subject, installation, generation, wake_at, background, updated_at)
+      select 'repository-name:' || place, 'repository-name:' || substr(place, length(installation || ':') + 1),
+        '{"kind":"repository-name","installationId":' || installation || ',"owner":"' || owner ||
+          '","repository":"' || repository || '"}',
+        installation, 1, ${now}, background, ${now}
+      from (
+        select installation || ':' || ${ownersName} as place, installation,
+          min(${jsonField('subject', 'owner')}) as owner, min(${jsonField('subject', 'repository')}) as repository,
+          min(case when wake_at <= ${now} or lease_until is not null then background else 1 end) as background
+        from work_by_name group by installation, ${ownersName}
+      ) as named`,
+    `insert into cause (key, generation, reason, deliveries)
+      select key, 1, 'start', '[]' from work where key like 'repository-name:%'`,
+  ];
+}
 
 /** Every table that holds data, with its primary key. */
 export const tables = {
   delivery: ['id'],
   work: ['key'],
+  work_by_name: ['key'],
+  key_by_name: ['key'],
   cause: ['key', 'generation'],
   following: ['followed', 'follower'],
   evaluation: ['id'],

@@ -31,4 +31,8 @@ describeFlushes('an SQLite file', async () => openSqlite(join(folder, 'flushes.d
   notYet: 1,
 });
 
-describeUpgrade('an SQLite file', async () => openSqlite(join(folder, 'upgrade.db'), Date.now));
+let upgrades = 0;
+describeUpgrade('an SQLite file', async () => {
+  upgrades += 1;
+  return openSqlite(join(folder, `upgrade-${upgrades}.db`), Date.now);
+});

@@ -82,6 +82,7 @@ export function openSqlite(path: string, now: () => number): Database {
       now: '(select now_ms())',
       skipLocked: '',
       identity: 'integer primary key',
+      jsonField: (column, field) => `json_extract(${column}, '$.${field}')`,
       lockSchema: '',
     },
     transaction(work, flush = 'now') {

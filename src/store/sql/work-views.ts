@@ -1,4 +1,4 @@
-import type { Subject } from '../../subjects/index.ts';
+import { type Subject, subjectName } from '../../subjects/index.ts';
 import { encodeReason } from '../../subjects/reason.ts';
 import { type Database, type Dialect, placeholders, type Row, type Run } from '../database/database.ts';
 import { priorityAt } from '../database/schema.ts';
@@ -19,9 +19,9 @@ export function createWorkViews(database: Database): WorkViews {
   return {
     counts: () => database.transaction((run) => counts(run, dialect)),
     list: (state, limit) => database.transaction((run) => list(run, dialect, state, limit)),
+    keysNamed: (name) => database.transaction((run) => keysNamed(run, name)),
     find: (keys) => database.transaction((run) => find(run, dialect, keys)),
     history: (key, limit) => database.transaction((run) => history(run, key, limit)),
-    installations: () => database.transaction(installations),
   };
 }
 
@@ -94,9 +94,12 @@ async function find(run: Run, { now }: Dialect, keys: readonly string[]): Promis
   }));
 }
 
-async function installations(run: Run): Promise<readonly number[]> {
-  const rows = await run('select distinct installation from work where installation is not null');
-  return rows.map((row) => Number(row.installation));
+async function keysNamed(run: Run, name: string): Promise<readonly string[]> {
+  const rows = await run(
+    'select key from work where name = $1 union select key from evaluation where name = $1 order by key',
+    [name.toLowerCase()],
+  );
+  return rows.map((row) => String(row.key));
 }
 
 async function itemsOf(run: Run, rows: readonly Row[]): Promise<readonly Omit<WorkItem, 'state'>[]> {
@@ -107,6 +110,7 @@ async function itemsOf(run: Run, rows: readonly Row[]): Promise<readonly Omit<Wo
   );
   return rows.map((row) => ({
     key: String(row.key),
+    name: subjectName(JSON.parse(String(row.subject)) as Subject),
     subject: JSON.parse(String(row.subject)) as Subject,
     reasons: causes.of(String(row.key)).reasons.map(encodeReason),
     attempts: Number(row.attempts),

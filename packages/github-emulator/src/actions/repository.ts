@@ -50,7 +50,7 @@ export async function createRepository(
     git.setRef(`refs/heads/${branch}`, sha);
   }
   if (git.branch(defaultBranch) === null) throw new Error(`the default branch '${defaultBranch}' is missing`);
-  world.repositories.push(repository);
+  world.addRepository(repository);
   return repository;
 }
 
@@ -67,7 +67,7 @@ export function forkRepository(
   const { defaultBranch } = parent;
   const git = parent.git.fork(join(world.directory, `${id}.git`), defaultBranch);
   const fork = newRepository(world, { id, owner, name, private: parent.private, defaultBranch, git, parent });
-  world.repositories.push(fork);
+  world.addRepository(fork);
   return fork;
 }
 
@@ -80,6 +80,13 @@ export function moveRepository(
   assertFree(world, `${owner.login}/${name}`);
   world.clock.tick();
   world.moveRepository(repository, owner, name);
+}
+
+/** Deletes a repository. Sends no webhook. */
+export function deleteRepository(world: WorldState, repository: RepositoryState): void {
+  world.clock.tick();
+  world.deleteRepository(repository);
+  repository.git.close();
 }
 
 function assertFree(world: WorldState, fullName: string): void {

@@ -14,7 +14,7 @@ import { addComment, addLabel, newIssue, setIssueState } from '../actions/issue.
 import { buildGroups } from '../actions/merge-queue.ts';
 import { openPullRequest, pullRequestOf } from '../actions/pull-request.ts';
 import { assertMayPush, moveBranch, ownerOf, push } from '../actions/push.ts';
-import { forkRepository, moveRepository } from '../actions/repository.ts';
+import { deleteRepository, forkRepository, moveRepository } from '../actions/repository.ts';
 import { entryAt } from '../git/tree.ts';
 import { isPullRequest, latestRuns, runsOn } from '../world/checks.ts';
 import type { Account, IssueState, QueueGroup, RepositoryState } from '../world/model.ts';
@@ -155,6 +155,7 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
       ]);
     },
 
+    delete: () => act(async () => deleteRepository(world, repository)),
     rename: (name) => act(async () => moveRepository(world, repository, repository.owner, name)),
     transfer: (owner) =>
       act(async () => moveRepository(world, repository, world.account(owner), repository.name)),

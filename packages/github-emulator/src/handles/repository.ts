@@ -79,7 +79,9 @@ export interface Repository {
   /** Every merge group of every branch, oldest first. */
   readonly allMergeGroups: readonly MergeGroup[];
 
-  /** Renames the repository; the former name redirects to it. */
+  /** Deletes the repository: its names are free, and redirect nowhere. */
+  delete(): Promise<void>;
+  /** Renames the repository; until a repository is created under it, the former name redirects to this one. */
   rename(name: string): Promise<void>;
   /** Transfers the repository to another account; afterwards it belongs to the installation on that account. */
   transfer(owner: string): Promise<void>;

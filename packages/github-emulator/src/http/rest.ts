@@ -27,7 +27,7 @@ export interface ApiContext {
  * @throws {Dropped} when a fault closes the connection
  */
 export async function answerRest(api: ApiContext, incoming: Incoming): Promise<Reply> {
-  const match = api.contract.match(incoming.method, incoming.path);
+  const match = api.contract.match(incoming.method, byName(api, incoming.path));
   const operation = match?.operationId ?? 'unknown';
   const { services } = api;
   let actor: Actor = { kind: 'anonymous' };
@@ -85,9 +85,20 @@ function problemOf(error: unknown, operation: string): Problem {
   return new Problem(500, `${operation} failed: ${text}`);
 }
 
+/**
+ * The path of a route by repository id, as the description has it: by name. The description lacks the routes by id, and GitHub redirects to
+ * them. An unknown id has a name that no repository can have.
+ */
+function byName({ services }: ApiContext, path: string): string {
+  const [, id, rest = ''] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? [];
+  if (id === undefined) return path;
+  const repository = services.world.repositories.find((one) => one.id === Number(id));
+  return `/repos/${repository === undefined ? '-/-' : nameOf(repository)}${rest}`;
+}
+
 type Part = Omit<Reply, 'operation' | 'actor'>;
 
-/** Redirects from the former name of a repository. */
+/** Redirects from the former name of a repository to its id. */
 function redirect({ services }: ApiContext, incoming: Incoming, { parameters }: Match): Part | null {
   const { owner, repo } = parameters;
   if (owner === undefined || repo === undefined) return null;
@@ -95,7 +106,7 @@ function redirect({ services }: ApiContext, incoming: Incoming, { parameters }: 
   if (repository === null || nameOf(repository).toLowerCase() === `${owner}/${repo}`.toLowerCase())
     return null;
   const target = new URL(incoming.url);
-  target.pathname = target.pathname.replace(/\/repos\/[^/]+\/[^/]+/, `/repos/${nameOf(repository)}`);
+  target.pathname = target.pathname.replace(/\/repos\/[^/]+\/[^/]+/, `/repositories/${repository.id}`);
   const status = incoming.method === 'GET' ? 301 : 307;
   const body = {
     message: 'Moved Permanently',

@@ -207,6 +207,18 @@ export class WorldState {
     this.formerNames.delete(nameOf(repository).toLowerCase());
   }
 
+  /** Adds a repository; its name redirects to no other any more. */
+  addRepository(repository: RepositoryState): void {
+    this.repositories.push(repository);
+    this.formerNames.delete(nameOf(repository).toLowerCase());
+  }
+
+  /** Removes a repository; nothing redirects to it any more. */
+  deleteRepository(repository: RepositoryState): void {
+    this.repositories.splice(this.repositories.indexOf(repository), 1);
+    for (const [name, moved] of this.formerNames) if (moved === repository) this.formerNames.delete(name);
+  }
+
   /** The installation of the app under test on a repository, or null. */
   installationOn(repository: RepositoryState): InstallationState | null {
     return (
@@ -229,5 +241,5 @@ export function nameOf(repository: RepositoryState): string {
 }
 
 export function reaches({ account, selected }: InstallationState, repository: RepositoryState): boolean {
-  return selected === null ? repository.owner === account : selected.has(repository);
+  return repository.owner === account && (selected === null || selected.has(repository));
 }

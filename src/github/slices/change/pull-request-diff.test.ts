@@ -40,6 +40,7 @@ function reading(count: number, files: readonly FileEntry[] | Error) {
     engine,
     now: () => new Date(),
     ownAppId: 1,
+    repositoryId: 2,
     owner: 'o',
     repository: 'r',
     number: 7,

@@ -21,12 +21,12 @@ function bytesOf({ change }: Diff): number {
 /** Reads every changed file with its patch; from the cache where head and base are those of the last reading. */
 export async function readPullRequestDiff(
   source: PullRequestSource,
-  { repository, headSha, baseSha, about }: PullRequestReading,
+  { headSha, baseSha, about }: PullRequestReading,
 ): Promise<Slice<Diff>> {
   if (about.changedFiles > maxListedFiles) return unavailable(tooLarge(say`the changed files`));
   // The sums identify a diff whose merge base moved though neither end did.
   const sums = `${about.changedFiles}+${about.additions}-${about.deletions}`;
-  const key = `${repository}#${source.number}:${baseSha}...${headSha}:${sums}`;
+  const key = `${source.repositoryId}#${source.number}:${baseSha}...${headSha}:${sums}`;
   const known = source.cache.of(diffs).get(key);
   if (known !== undefined) return available(known);
   try {

@@ -33,7 +33,7 @@ export async function readKnownScan(
   const { cache, now } = scan;
   if (!contexts.available) return readCodeScanning({ ...scan, reported: [] });
   const { reported, fingerprint } = scanningChecks(contexts.value);
-  const key = `${scan.owner}/${scan.repository}:${scan.refs.join()}@${scan.headSha}:${scan.baseRef}`;
+  const key = `${scan.repositoryId}:${scan.refs.join()}@${scan.headSha}:${scan.baseRef}`;
   const known = cache.of(scans).get(key);
   const age = now().getTime() - (known?.readAt.getTime() ?? 0);
   if (mayReuse && known !== undefined && known.fingerprint === fingerprint && age < freshMs)

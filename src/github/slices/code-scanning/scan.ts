@@ -190,8 +190,8 @@ async function readAlerts(scan: Scan, ref: string): Promise<readonly AlertEntry[
 
 /** The numbers of the alerts that are open on the base branch; none where it was never analyzed, so that every alert is new. */
 async function readBaseAlerts(scan: Scan): Promise<ReadonlySet<number>> {
-  const { cache, now, owner, repository, baseRef } = scan;
-  const key = `${owner}/${repository}:${baseRef}`;
+  const { cache, now, repositoryId, baseRef } = scan;
+  const key = `${repositoryId}:${baseRef}`;
   const known = cache.of(baseAlerts).get(key);
   if (known !== undefined && now().getTime() - known.readAt.getTime() < baseAlertsMs) return known.numbers;
   const open = await readAlerts(scan, baseRef);

@@ -61,8 +61,8 @@ export async function sameChange(
 
 /** What a commit proposes against the base; `none` where GitHub has dropped it, or does not show all of it. */
 async function readFingerprint(source: Source, baseSha: string, commit: string): Promise<string> {
-  const { installation, cache, owner, repository: repo } = source;
-  const key = `${owner}/${repo}:${baseSha}...${commit}`;
+  const { installation, cache, repositoryId, owner, repository: repo } = source;
+  const key = `${repositoryId}:${baseSha}...${commit}`;
   const known = cache.of(fingerprints).get(key);
   if (known !== undefined) return known;
   const fingerprint = await installation

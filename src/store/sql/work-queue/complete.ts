@@ -4,6 +4,8 @@ import type { Evaluation } from '../../../subjects/work.ts';
 import { type Dialect, placeholders, type Row, type Run } from '../../database/database.ts';
 import type { Claim } from '../../work-queue.ts';
 import { changedAt } from './clock-steps.ts';
+import { identify } from './identify.ts';
+import { storedName } from './wake.ts';
 
 /** Ends the claim. Returns the subjects to wake; `null`: another worker has the subject, nothing was changed. */
 export async function complete(
@@ -13,7 +15,15 @@ export async function complete(
   completion: Completion,
 ): Promise<readonly Wake[] | null> {
   const { now } = dialect;
-  const { remembered, reevaluateInMs, wakes = [], follows, changed = false, evaluation } = completion;
+  const {
+    remembered,
+    reevaluateInMs,
+    wakes = [],
+    follows,
+    changed = false,
+    evaluation,
+    identified,
+  } = completion;
   const [row] = await run(
     `update work set lease_token = null, lease_until = null, leases = 0, attempts = 0, defects = 0, done = claimed,
       last_error = null,
@@ -32,15 +42,18 @@ export async function complete(
     ],
   );
   if (row === undefined) return null;
+  if (completion.subject !== undefined) await note(run, claim, completion.subject);
   await backOff(run, dialect, claim, backOffAfter(row));
   if (reevaluateInMs !== undefined) await reevaluateIn(run, dialect, claim, reevaluateInMs);
   await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
-  if (evaluation !== undefined) await record(run, dialect, claim, evaluation);
+  if (evaluation !== undefined)
+    await record(run, dialect, claim, storedName(completion.subject ?? claim.subject), evaluation);
   const also = [...wakes];
   if (follows !== undefined && (await follow(run, claim, follows.map(subjectKey), Number(row.claimed_at)))) {
     also.push({ subject: claim.subject, reason: followed });
   }
   if (changed) also.push(...(await followersOf(run, claim)));
+  if (identified !== undefined) also.push(...(await identify(run, dialect, identified)));
   return also;
 }
 
@@ -81,12 +94,40 @@ async function reevaluateIn(run: Run, { now }: Dialect, { key }: Claim, inMs: nu
   );
 }
 
-async function record(run: Run, { now }: Dialect, claim: Claim, evaluation: Evaluation): Promise<void> {
+/** Notes how the subject was found. What a wake during the work said is newer. */
+async function note(run: Run, { key }: Claim, subject: Subject): Promise<void> {
+  await run(
+    'update work set name = $2, subject = $3, installation = $4 where key = $1 and generation = claimed',
+    [
+      key,
+      storedName(subject),
+      JSON.stringify(subject),
+      'installationId' in subject ? subject.installationId : null,
+    ],
+  );
+}
+
+async function record(
+  run: Run,
+  { now }: Dialect,
+  claim: Claim,
+  name: string,
+  evaluation: Evaluation,
+): Promise<void> {
   const { headSha, outcome, conclusion, failing, ms } = evaluation;
   await run(
-    `insert into evaluation (key, at, head_sha, outcome, conclusion, failing_rules, ms, deliveries)
-    values ($1, ${now}, $2, $3, $4, $5, $6, $7)`,
-    [claim.key, headSha, outcome, conclusion, JSON.stringify(failing), ms, JSON.stringify(claim.deliveries)],
+    `insert into evaluation (key, name, at, head_sha, outcome, conclusion, failing_rules, ms, deliveries)
+    values ($1, $2, ${now}, $3, $4, $5, $6, $7, $8)`,
+    [
+      claim.key,
+      name,
+      headSha,
+      outcome,
+      conclusion,
+      JSON.stringify(failing),
+      ms,
+      JSON.stringify(claim.deliveries),
+    ],
   );
 }
 

@@ -1,4 +1,4 @@
-import { subjectKey, type Wake } from '../../../subjects/index.ts';
+import { type Subject, subjectKey, subjectName, type Wake } from '../../../subjects/index.ts';
 import { encodeReason } from '../../../subjects/reason.ts';
 import { type Dialect, placeholders, type Run, valuesOf } from '../../database/database.ts';
 import { changedAt } from './clock-steps.ts';
@@ -33,20 +33,23 @@ async function wakeSome(run: Run, dialect: Dialect, woken: readonly Woken[]): Pr
   const { sql, values } = valuesOf(
     woken.map(({ key, wakes }) => ({
       key,
-      subject: JSON.stringify(wakes[0]?.subject),
+      name: nameOf(wakes),
+      subject: JSON.stringify(wakes.at(-1)?.subject),
       installation: installationOf(wakes),
       wakes: wakes.length,
       delay: Math.min(...wakes.map(({ delay = 0 }) => delay)),
       background: wakes.every(({ background = false }) => background) ? 1 : 0,
     })),
-    ['key', 'subject', 'installation', 'wakes', 'delay', 'background'],
-    ({ key, subject, installation, wakes, delay, background }) =>
-      `${key}, ${subject}, ${installation}, ${wakes}, ${now} + ${delay}, ${background}, ${now}`,
+    ['key', 'name', 'subject', 'installation', 'wakes', 'delay', 'background'],
+    ({ key, name, subject, installation, wakes, delay, background }) =>
+      `${key}, ${name}, ${subject}, ${installation}, ${wakes}, ${now} + ${delay}, ${background}, ${now}`,
   );
   const rows = await run(
-    `insert into work (key, subject, installation, generation, wake_at, background, updated_at)
+    `insert into work (key, name, subject, installation, generation, wake_at, background, updated_at)
     values ${sql}
     on conflict (key) do update set
+      -- The last wake knows best where the repository is.
+      name = excluded.name, subject = excluded.subject, installation = excluded.installation,
       generation = work.generation + excluded.generation,
       -- Background work that people wait for by now goes before; what has been seen by a claim does not matter any more.
       background = case when work.generation = work.claimed or excluded.background < work.background
@@ -79,7 +82,17 @@ async function wakeSome(run: Run, dialect: Dialect, woken: readonly Woken[]): Pr
   }
 }
 
+function nameOf(wakes: readonly Wake[]): string {
+  const subject = wakes.at(-1)?.subject;
+  return subject === undefined ? '' : storedName(subject);
+}
+
+/** The name of a subject as the store finds it, whatever the case. */
+export function storedName(subject: Subject): string {
+  return subjectName(subject).toLowerCase();
+}
+
 function installationOf(wakes: readonly Wake[]): number | null {
-  const subject = wakes[0]?.subject;
+  const subject = wakes.at(-1)?.subject;
   return subject !== undefined && 'installationId' in subject ? subject.installationId : null;
 }

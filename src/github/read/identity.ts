@@ -1,0 +1,30 @@
+import { RepositoryElsewhere } from '../client/failure.ts';
+
+/** In every query by name: a name may belong to another repository by now, which must never be evaluated in its place. */
+export const identityFragment = 'fragment identity on Repository { databaseId nameWithOwner }';
+
+export interface IdentityNode {
+  readonly databaseId: number | null;
+  readonly nameWithOwner: string;
+}
+
+/**
+ * Asserts that an answer is about the repository that was meant. GitHub follows the former name of a renamed or transferred repository, until
+ * another repository takes that name. One that belongs to another account may be covered by another installation.
+ *
+ * @throws {RepositoryElsewhere} otherwise
+ * @see https://docs.github.com/repositories/creating-and-managing-repositories/renaming-a-repository
+ */
+export function assertIsThere<Node extends IdentityNode>(
+  { repositoryId, owner }: { readonly repositoryId: number; readonly owner: string },
+  found: Node | null | undefined,
+): asserts found is Node {
+  if (!found) throw new RepositoryElsewhere(`GitHub does not find the repository ${repositoryId}.`);
+  const { databaseId, nameWithOwner } = found;
+  if (databaseId !== repositoryId) {
+    throw new RepositoryElsewhere(`${nameWithOwner} is the repository ${databaseId}, not ${repositoryId}.`);
+  }
+  if (nameWithOwner.split('/')[0]?.toLowerCase() !== owner.toLowerCase()) {
+    throw new RepositoryElsewhere(`The repository ${repositoryId} is ${nameWithOwner} now.`);
+  }
+}
