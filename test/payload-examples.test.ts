@@ -126,9 +126,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   // On branches.
   'code_scanning_alert.closed_by_user': [],
   'code_scanning_alert.created': [],
-  'code_scanning_alert.fixed': [
-    'code_scanning_alert.fixed → pull-request:337911632#11',
-  ],
+  'code_scanning_alert.fixed': ['code_scanning_alert.fixed → pull-request:337911632#11'],
   'code_scanning_alert.reopened': [],
   'merge_group.checks_requested': [
     'merge_group.checks_requested → merge-group:17273051@2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d',
