@@ -12,7 +12,7 @@ beforeEach(() => {
 
 interface Options {
   readonly permissions?: Record<string, string>;
-  readonly owner?: string;
+  readonly installationId?: number;
   readonly pageSize?: number;
   /** In place of a login where GitHub shows none. */
   readonly hidden?: string;
@@ -21,10 +21,16 @@ interface Options {
 
 /** GitHub with these teams, answering in pages. Gives the variables of each query. */
 function gitHub(teams: Readonly<Record<string, readonly string[]>>, options: Options = {}) {
-  const { permissions = { members: 'read' }, owner = 'acme', pageSize = 100, hidden, errors = [] } = options;
+  const {
+    permissions = { members: 'read' },
+    installationId = 1,
+    pageSize = 100,
+    hidden,
+    errors = [],
+  } = options;
   const asked: Record<string, unknown>[] = [];
   const installation: Installation = {
-    id: 1,
+    id: installationId,
     request: (() => Promise.reject(new Error('unused'))) as unknown as Installation['request'],
     permissions: async () => permissions,
     async query<Data>(_: string, variables: Readonly<Record<string, unknown>>) {
@@ -55,7 +61,7 @@ function gitHub(teams: Readonly<Record<string, readonly string[]>>, options: Opt
   const source = {
     installation,
     repositoryId: 1,
-    owner,
+    owner: 'acme',
     repository: 'shop',
     cache,
     now: () => now,
@@ -123,11 +129,11 @@ describe('the members of teams', () => {
     expect(asked).toHaveLength(3);
   });
 
-  test('are remembered also where a team does not exist, for each organization apart', async () => {
+  test('are remembered also where a team does not exist, for each installation apart', async () => {
     const here = gitHub({});
     await here.read(['A']);
     expect(await here.read(['a'])).toEqual(value({}));
     expect(here.asked).toHaveLength(1);
-    expect(await gitHub({ a: ['eve'] }, { owner: 'other' }).read(['a'])).toEqual(value({ a: ['eve'] }));
+    expect(await gitHub({ a: ['eve'] }, { installationId: 2 }).read(['a'])).toEqual(value({ a: ['eve'] }));
   });
 });
