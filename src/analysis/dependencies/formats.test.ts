@@ -430,12 +430,14 @@ require (
 	example.com/b v1.1.0 // indirect
 )
 exclude example.com/c v1.0.0
+	excluded.example.com/g v1.3.0
 retract v1.0.0
 replace example.com/d => example.com/e v1.2.0
 replace example.com/f v1.0.0 => ../f`,
     declared: [
       'example.com/a v1.0.0 runtime direct',
       'example.com/b v1.1.0 runtime transitive',
+      'excluded.example.com/g v1.3.0 runtime direct',
       'example.com/d example.com/e v1.2.0 runtime direct',
     ],
   },

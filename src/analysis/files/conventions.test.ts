@@ -129,10 +129,10 @@ const examples: readonly (readonly [FileKind, string])[] = [
   ],
   [
     'documentation',
-    `.github/guide.md .github/guide.mdx .github/guide.rst src/licenses/mit.txt src/licences/mit.md src/licenses/MIT
+    `.github/guide.md .github/guide.mdx .github/guide.rst src/licen{s,c}es/mit.txt src/licen{s,c}es/mit.md src/licenses/MIT
      src/{newsfragments,news,changelog.d,changelog,changelogs,changes,.changes,releasenotes}/12.rst
      newsfragments/12.{feature,bugfix,fix,doc,removal,misc,deprecation,security,added,changed,fixed,removed,txt,md}
-     src/{readme,changelog,changes,history,authors,contributors,contributing,code_of_conduct,security,licence,license}.txt
+     src/{readme,changelog,changes,history,authors,contributors,contributing,code_of_conduct,security}.txt src/licen{c,s}e.txt
      src/{COPYING,NOTICE,MAINTAINERS,UPGRADING,RELEASE-NOTES,release_notes.adoc,LICENSE-APACHE,LICENSE-APACHE2,LICENSE.MIT}
      src/LICENSE-BSD-3
      {doc,docs,Documentation,documentation,guide,guides,website}/render.ts
