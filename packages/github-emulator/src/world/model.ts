@@ -80,9 +80,32 @@ export interface RepositoryState {
   readonly analyses: Analysis[];
   readonly alerts: Alert[];
   readonly queues: Map<string, QueueState>;
+  /** What moved its branches, oldest first; kept when a branch is deleted. */
+  readonly activities: RefActivity[];
   readonly createdAt: Date;
   updatedAt: Date;
   pushedAt: Date;
+}
+
+export type ActivityType =
+  | 'push'
+  | 'force_push'
+  | 'branch_creation'
+  | 'branch_deletion'
+  | 'pr_merge'
+  | 'merge_queue_merge';
+
+/** A branch that was moved, created or deleted. */
+export interface RefActivity {
+  readonly id: number;
+  readonly type: ActivityType;
+  readonly branch: string;
+  /** Null when the branch was created. */
+  readonly before: string | null;
+  /** Null when the branch was deleted. */
+  readonly after: string | null;
+  readonly actor: Account;
+  readonly at: Date;
 }
 
 export interface BranchRules {
