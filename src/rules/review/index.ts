@@ -48,7 +48,7 @@ export const review = defineRule({
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
-  evidence: ['pullRequest', 'commits', 'reviews'],
+  evidence: ['pullRequest', 'commits', 'earlierChanges', 'reviews'],
   furtherEvidence: { teams: { when: ({ teams }) => teams.length > 0 } },
   teams: ({ teams }) => teams,
   evaluate,

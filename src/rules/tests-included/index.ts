@@ -39,7 +39,7 @@ export const tests = defineRule({
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   evidence: ['pullRequest', 'change'],
-  furtherEvidence: { commits: forReasons, reviews: forReasons },
+  furtherEvidence: { commits: forReasons, earlierChanges: forReasons, reviews: forReasons },
   cutDiff: 'shown-files-only',
   files: ({ change }, options) => wantedFiles(change, options),
   evaluate,

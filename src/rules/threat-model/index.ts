@@ -39,6 +39,7 @@ export const threatModel = defineRule({
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],
+  furtherEvidence: { earlierChanges: { when: ({ team }) => team !== null } },
   teams: ({ team }) => (team === null ? [] : [team]),
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,
   evaluate,
