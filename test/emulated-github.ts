@@ -10,7 +10,7 @@ import { Probot } from 'probot';
 import { engine } from '../src/engine/engine.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../src/evidence/index.ts';
 import type { Slice } from '../src/evidence/slice.ts';
-import { openInstallations } from '../src/github/client/installation.ts';
+import { type Installation, openInstallations } from '../src/github/client/installation.ts';
 import { GateOctokit } from '../src/github/client/octokit.ts';
 import { ownPace } from '../src/github/client/pace.ts';
 import { listsFor } from '../src/github/gather/predicted-slices.ts';
@@ -38,6 +38,8 @@ export interface EmulatedGitHub {
   shop(options?: ShopOptions): Promise<Repository>;
   /** Where a repository is, as a subject says it. */
   placeOf(repository: NamedRepository): Place;
+  /** The installation on a repository's account. */
+  installationOn(repository: NamedRepository): Promise<Installation>;
   /** Gathers a pull request; fails where nothing is to be said about it. */
   gather(pullRequest: NamedPullRequest, reasons?: readonly Reason[]): Promise<GatheredPullRequest>;
   /**
@@ -177,6 +179,7 @@ export async function emulatedGitHub({
     github,
     shop,
     placeOf,
+    installationOn: (repository) => open(placeOf(repository).installationId),
     gather,
     read,
     slice: async (pullRequest, name) => sliceOf((await gather(pullRequest)).evidence, name),

@@ -1,7 +1,9 @@
 import type { Commit, Commits, Signature } from '../evidence/commits.ts';
+import type { EarlierChanges } from '../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../evidence/pull-request.ts';
 import { commitLink, type Message, say } from '../text/message.ts';
 import { account } from './account.ts';
+import { isSameSince } from './current.ts';
 
 /** A person or bot that contributed to the change, and how. */
 export interface Contributor {
@@ -24,13 +26,13 @@ export interface Authorship {
  * Everybody who opened the pull request, or wrote, co-wrote, committed or force-pushed a commit of it.
  *
  * GitHub's own committer is nobody. A merge is its author's work like any commit, for conflicts are resolved in it; only the merges
- * at the tip that left the change as it was are left out. GitHub's API does not show ordinary pushes: the committer stands for them.
- * Deleted accounts cannot review and are left out.
+ * at the tip that left the change as it was are left out, and so is who rebased it and left it as it was. GitHub's API does not show
+ * ordinary pushes: the committer stands for them. Deleted accounts cannot review and are left out.
  *
  * @example
- * authorship(pullRequest, commits).contributors.get('bob')?.contribution // co-wrote 5ac7e8a
+ * authorship(pullRequest, commits, earlierChanges).contributors.get('bob')?.contribution // co-wrote 5ac7e8a
  */
-export function authorship(pullRequest: PullRequest, commits: Commits): Authorship {
+export function authorship(pullRequest: PullRequest, commits: Commits, earlier: EarlierChanges): Authorship {
   const contributors = new Map<string, Contributor>();
   const unknown = new Map<string, string[]>();
   const add = (actor: Actor, contribution: Message) => {
@@ -46,7 +48,10 @@ export function authorship(pullRequest: PullRequest, commits: Commits): Authorsh
   };
 
   if (pullRequest.author !== null) add(pullRequest.author, say`opened this pull request`);
-  const neutralMerges = mergesOfTheBase(pullRequest.head.sha, commits);
+  const neutralMerges = mergesOfTheBase(pullRequest.head.sha, commits, earlier);
+  const rebases = commits.forcePushes.filter(({ before }) => before !== null && isSameSince(earlier, before));
+  const rebasers = new Set(rebases.flatMap(({ actor }) => (actor === null ? [] : [account(actor)])));
+  const isRebaser = ({ actor }: Signature) => actor !== null && rebasers.has(account(actor));
   const counted = commits.commits.filter(({ sha }) => !neutralMerges.has(sha));
   for (const commit of counted) {
     const sha = commitLink(commit.sha);
@@ -54,25 +59,29 @@ export function authorship(pullRequest: PullRequest, commits: Commits): Authorsh
     commit.authors.forEach((author, index) => {
       addSignature(author, commit, index === 0 ? say`wrote ${sha}` : say`co-wrote ${sha}`);
     });
-    if (!commit.committedByGitHub) addSignature(commit.committer, commit, say`committed ${sha}`);
+    if (!commit.committedByGitHub && !isRebaser(commit.committer)) {
+      addSignature(commit.committer, commit, say`committed ${sha}`);
+    }
   }
   for (const push of commits.forcePushes) {
-    if (push.actor !== null) add(push.actor, say`force-pushed to this pull request`);
+    if (push.actor !== null && !rebases.includes(push))
+      add(push.actor, say`force-pushed to this pull request`);
   }
   const unsigned = counted.filter(({ signedByGitHub }) => signedByGitHub !== true).map(({ sha }) => sha);
   return { contributors, unknown, unsigned };
 }
 
 /** The merges at the tip that left the change as it was: they brought in the base and nothing else. */
-function mergesOfTheBase(head: string, { commits, sameChangeAsHead = [] }: Commits): ReadonlySet<string> {
+function mergesOfTheBase(head: string, { commits }: Commits, earlier: EarlierChanges): ReadonlySet<string> {
   const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
-  const merges = new Set<string>();
-  let tip = bySha.get(head);
-  while (tip !== undefined && tip.parents.length > 1 && !merges.has(tip.sha)) {
+  const tips: string[] = [];
+  let neutral = 0;
+  for (let tip = bySha.get(head); tip !== undefined && tip.parents.length > 1 && !tips.includes(tip.sha); ) {
     const [before] = tip.parents;
-    if (before === undefined || !sameChangeAsHead.includes(before)) break;
-    merges.add(tip.sha);
+    if (before === undefined) break;
+    tips.push(tip.sha);
+    if (isSameSince(earlier, before)) neutral = tips.length;
     tip = bySha.get(before);
   }
-  return merges;
+  return new Set(tips.slice(0, neutral));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../engine/report.ts';
+import { utcMinute } from '../text/utc-time.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import { renderDetails } from './details.ts';
 import type { Notice } from './notices.ts';
@@ -60,7 +61,7 @@ export function renderCheckRun(
   };
   return {
     ...shown,
-    summary: renderSummary(report, minute(report.evaluatedAt), docsUrl, notices),
+    summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, notices),
     digest: digest({ ...shown, summary: renderSummary(withoutCommit(report), '', docsUrl, notices) }),
   };
 }
@@ -79,9 +80,4 @@ function state({ conclusion }: Report): Pick<CheckRunOutput, 'status' | 'conclus
 /** A digest of plain data, equal for equal JSON: SHA-256, its first 32 hexadecimal digits. */
 export function digest(data: unknown): string {
   return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32);
-}
-
-/** UTC to the minute, as in `2026-03-01 12:34 UTC`. */
-function minute(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

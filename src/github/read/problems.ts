@@ -5,6 +5,16 @@ import { type Message, say } from '../../text/message.ts';
 /** A permission as GitHub's settings page names it, with the access that is asked for. */
 export type Permission = readonly [name: string, access: 'read' | 'write'];
 
+/** The first set of `X-Accepted-GitHub-Permissions` (`contents=read,pull_requests=read; …`), as the settings page names it. */
+export function permissionsIn(accepted: string): readonly Permission[] {
+  const [first = ''] = accepted.split(';');
+  return first.split(',').map((permission) => {
+    const [name = '', access] = permission.trim().split('=');
+    const words = name.replaceAll('_', ' ');
+    return [`${words.slice(0, 1).toUpperCase()}${words.slice(1)}`, access === 'write' ? 'write' : 'read'];
+  });
+}
+
 /** The account has not granted the permissions that reading this needs. */
 export function notPermitted(what: Message, permissions: readonly Permission[]): Problem {
   const named = permissions.map(([name, access]) => say`${`${name}: ${access}`}`);

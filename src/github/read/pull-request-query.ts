@@ -25,6 +25,7 @@ export const pullRequestQuery = /* GraphQL */ `
 query PullRequestEvidence(
   $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $appId: Int!, $size: Int!, $about: Boolean!, $siblings: Boolean!,
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
+  $baseEvents: Boolean!, $baseEventsAfter: String, $dismissals: Boolean!, $dismissalsAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
@@ -87,6 +88,33 @@ query PullRequestEvidence(
           }
         }
       }
+      baseEvents: timelineItems(
+        first: $size, after: $baseEventsAfter, itemTypes: [
+          BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT, BASE_REF_DELETED_EVENT
+        ]
+      ) @include(if: $baseEvents) {
+        pageInfo { ...page }
+        nodes {
+          __typename
+          ... on BaseRefChangedEvent { createdAt previousRefName }
+          ... on AutomaticBaseChangeSucceededEvent { createdAt oldBase }
+          ... on BaseRefForcePushedEvent { createdAt beforeCommit { oid } }
+          ... on BaseRefDeletedEvent { createdAt baseRefName }
+        }
+      }
+      dismissals: timelineItems(first: $size, after: $dismissalsAfter, itemTypes: [REVIEW_DISMISSED_EVENT])
+        @include(if: $dismissals) {
+        pageInfo { ...page }
+        nodes {
+          ... on ReviewDismissedEvent {
+            actor { ...actor }
+            dismissalMessage
+            previousReviewState
+            pullRequestCommit { commit { oid } }
+            review { id }
+          }
+        }
+      }
       reviews(first: $size, after: $reviewsAfter) @include(if: $reviews) {
         pageInfo { ...page }
         nodes {
@@ -145,7 +173,8 @@ fragment about on PullRequest {
   headRepository { nameWithOwner url }
   baseRefName
   baseRef { target { ...policy } ...requiredChecks }
-  potentialMergeCommit { oid parents(first: 3) { nodes { oid } } ...policyEntry }
+  mergeable
+  potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } ...policyEntry }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
@@ -162,6 +191,8 @@ ${pageFragment}
 export interface Lists {
   readonly commits: CommitNode;
   readonly forcePushes: ForcePushNode;
+  readonly baseEvents: BaseEventNode;
+  readonly dismissals: DismissalNode;
   readonly reviews: ReviewNode;
   readonly reviewRequests: ReviewRequestNode;
   readonly labels: LabelNode;
@@ -175,6 +206,8 @@ export type ListName = keyof Lists;
 export const listNames: readonly ListName[] = [
   'commits',
   'forcePushes',
+  'baseEvents',
+  'dismissals',
   'reviews',
   'reviewRequests',
   'labels',
@@ -256,7 +289,11 @@ export interface PullRequestNode {
   readonly headRepository: { readonly nameWithOwner: string; readonly url: string } | null;
   readonly baseRefName: string;
   readonly baseRef: (RequiredChecksNode & { readonly target: PolicyNode | null }) | null;
-  readonly potentialMergeCommit: (CommitParentsNode & { readonly policy?: EntryNode | null }) | null;
+  readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
+  /** GitHub's test merge, as it was made last: perhaps of an earlier head or base. */
+  readonly potentialMergeCommit:
+    | (CommitParentsNode & { readonly committedDate: string; readonly policy?: EntryNode | null })
+    | null;
 }
 
 export interface CommitParentsNode {
@@ -293,6 +330,22 @@ export interface ForcePushNode {
   readonly createdAt: string;
   readonly beforeCommit: { readonly oid: string } | null;
   readonly afterCommit: { readonly oid: string } | null;
+}
+
+export type BaseEventNode = { readonly createdAt: string } & (
+  | { readonly __typename: 'BaseRefChangedEvent'; readonly previousRefName: string }
+  | { readonly __typename: 'AutomaticBaseChangeSucceededEvent'; readonly oldBase: string }
+  | { readonly __typename: 'BaseRefForcePushedEvent'; readonly beforeCommit: { readonly oid: string } | null }
+  | { readonly __typename: 'BaseRefDeletedEvent'; readonly baseRefName: string | null }
+);
+
+export interface DismissalNode {
+  readonly actor: ActorNode | null;
+  readonly dismissalMessage: string | null;
+  readonly previousReviewState: ReviewNode['state'];
+  /** The pushed commit for which GitHub dismissed the review. */
+  readonly pullRequestCommit: { readonly commit: { readonly oid: string } } | null;
+  readonly review: { readonly id: string } | null;
 }
 
 export interface ReviewNode {

@@ -7,7 +7,7 @@ import { readMergeGroup } from '../read/read-merge-group.ts';
 import { readOpenMergeGroups } from './open-merge-groups.ts';
 import { readOpenPullRequests } from './open-pull-requests.ts';
 
-const place = { installationId: 1, owner: 'acme', repository: 'shop' };
+const place = { repositoryId: 3, installationId: 1, owner: 'acme', repository: 'shop' };
 const repository = { ...place, kind: 'repository' } as const;
 
 /** GitHub that gives one answer after another, and keeps where each page was asked to begin. */
@@ -21,7 +21,10 @@ function answering(...answers: readonly unknown[]) {
       asked.push(variables.after ?? variables.contextsAfter ?? null);
       const data = answers[asked.length - 1];
       if (data === undefined) throw new Error(`The page ${asked.length} was not to be asked for.`);
-      return { data: { repository: data } as Data, errors: [] };
+      return {
+        data: { repository: { databaseId: 3, nameWithOwner: 'acme/shop', ...data } } as Data,
+        errors: [],
+      };
     },
   };
   return { asked, installation };
@@ -156,7 +159,6 @@ describe('the checks of a merge group', () => {
     baseRef: 'refs/heads/main',
   } as const;
   const answer = (oid: string, contexts: ReturnType<typeof list> | null) => ({
-    nameWithOwner: 'acme/shop',
     url: 'https://github.com/acme/shop',
     group: { target: { oid } },
     mergeQueue: { entries: list([null]) },
@@ -170,6 +172,7 @@ describe('the checks of a merge group', () => {
     const engine = { documents: async () => [], files: async () => [] };
     const source = {
       installation,
+      repositoryId: 3,
       owner: 'acme',
       cache: createCache(),
       now: () => new Date(),

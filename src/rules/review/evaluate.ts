@@ -1,12 +1,14 @@
 import { account } from '../../authorship/account.ts';
 import { type Authorship, authorship } from '../../authorship/authorship.ts';
-import { type Opinions, sortOpinions } from '../../authorship/opinions.ts';
+import { type Opinions, recheckTime, sortOpinions } from '../../authorship/opinions.ts';
 import { anybodyElse, requestedReviewers } from '../../authorship/reviewers.ts';
 import type { Commits } from '../../evidence/commits.ts';
+import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
 import {
+  approvalCounted,
   approvalsMissing,
   approved,
   changesRequested,
@@ -29,18 +31,21 @@ import type { Options } from './options.ts';
 interface Evidence {
   readonly pullRequest: PullRequest;
   readonly commits: Commits;
+  readonly earlierChanges: EarlierChanges;
   readonly reviews: Reviews;
   /** Absent where the policy names no team. */
   readonly teams?: Teams;
 }
 
 /** Evaluates who contributed to the change, then the last opinion of each reviewer. */
-export function evaluate(evidence: Evidence, options: Options): ReviewVerdict {
+export function evaluate(evidence: Evidence, options: Options, now: Date): ReviewVerdict {
   const { pullRequest, commits } = evidence;
   const { sha } = pullRequest.head;
   if (!commits.commits.some((commit) => commit.sha === sha)) return headNotListed(sha);
   const state = read(evidence, options);
-  return exemption(state) ?? early(state) ?? failure(state, options) ?? wait(state, options) ?? pass(state);
+  return (
+    exemption(state) ?? early(state) ?? failure(state, options) ?? wait(state, options, now) ?? pass(state)
+  );
 }
 
 function exemption({ who, byExempt }: State): ReviewVerdict | null {
@@ -53,14 +58,14 @@ function early({ pullRequest, findings }: State): ReviewVerdict | null {
 }
 
 function failure(
-  { who, opinions, current, reviews, teams, findings }: State,
+  { pullRequest, who, opinions, reviews, teams, findings }: State,
   options: Options,
 ): ReviewVerdict | null {
   const { requestsForChanges } = opinions;
   if (requestsForChanges.length > 0) {
     const requested = new Set(reviews.requested.map(({ name }) => name.toLowerCase()));
     const requests = {
-      answered: requestsForChanges.every(({ commit }) => commit === null || !current.has(commit)),
+      answered: requestsForChanges.every(({ commit }) => commit !== pullRequest.head.sha),
       unrequested: requestsForChanges.filter(
         ({ author }) => author === null || !requested.has(author.login.toLowerCase()),
       ),
@@ -72,15 +77,17 @@ function failure(
   return absent.length > 0 ? teamNotFound(absent, findings) : null;
 }
 
-function wait(state: State, options: Options): ReviewVerdict | null {
+function wait(state: State, options: Options, now: Date): ReviewVerdict | null {
   const count = countApprovals(state, options);
   const { missing, missingTeams } = count;
   if (missing === 0 && missingTeams.length === 0) return null;
   const impossible = missingTeams.filter(({ eligible }) => eligible.length === 0);
-  return approvalsMissing(count, state.opinions.notCounted, candidatesOf(state, count), [
-    ...state.findings,
-    ...impossible.map(teamWithoutReviewer),
-  ]);
+  const { notCounted } = state.opinions;
+  const findings = [...state.findings, ...impossible.map(teamWithoutReviewer)];
+  return {
+    ...approvalsMissing(count, notCounted, candidatesOf(state, count), findings),
+    ...recheckTime(notCounted, now),
+  };
 }
 
 function pass({ opinions, findings }: State): ReviewVerdict {
@@ -94,25 +101,27 @@ interface State {
   readonly who: Authorship;
   /** Only exempt authors contributed to the change. */
   readonly byExempt: boolean;
-  /** The head, and the earlier heads that proposed the same change. */
-  readonly current: ReadonlySet<string>;
   readonly opinions: Opinions;
-  /** What has to change, then what does not count and why. */
+  /** What has to change, then what counts, then what does not and why. */
   readonly findings: readonly ReviewFinding[];
 }
 
-function read({ pullRequest, commits, reviews, teams = {} }: Evidence, options: Options): State {
-  const who = authorship(pullRequest, commits);
+function read(
+  { pullRequest, commits, earlierChanges: earlier, reviews, teams = {} }: Evidence,
+  options: Options,
+): State {
+  const { sha: head } = pullRequest.head;
+  const who = authorship(pullRequest, commits, earlier);
   const byExempt = isByExempt(pullRequest, who, options);
-  const current = new Set([pullRequest.head.sha, ...(commits.sameChangeAsHead ?? [])]);
-  const opinions = sortOpinions(reviews, current, who);
+  const opinions = sortOpinions(reviews, { head, earlier }, who);
   const findings = [
     ...opinions.requestsForChanges.map(requestForChanges),
     ...[...who.unknown].map(([email, shas]) => unknownEmail(email, shas)),
+    ...opinions.approvals.map((review) => approvalCounted(review, head)),
     ...opinions.notCounted.map(reviewNotCounted),
     ...(byExempt ? [exemptionNotProven(who)] : []),
   ];
-  return { pullRequest, reviews, teams, who, byExempt, current, opinions, findings };
+  return { pullRequest, reviews, teams, who, byExempt, opinions, findings };
 }
 
 function isByExempt(

@@ -49,7 +49,7 @@ export const review = defineRule({
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   stricter: { approvals: 'larger', teams: 'superset', 'exempt-authors': 'subset' },
-  evidence: ['pullRequest', 'commits', 'reviews'],
+  evidence: ['pullRequest', 'commits', 'earlierChanges', 'reviews'],
   furtherEvidence: { teams: { when: ({ teams }) => teams.length > 0 } },
   teams: ({ teams }) => teams,
   evaluate,

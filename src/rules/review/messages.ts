@@ -1,6 +1,13 @@
 import type { Authorship } from '../../authorship/authorship.ts';
 import type { IneffectiveReview, Opinions } from '../../authorship/opinions.ts';
-import { maxNamedPeople, nameOf, namesOf, whyNoneCounts, whyNotCounted } from '../../authorship/reviewers.ts';
+import {
+  approvalGiven,
+  maxNamedPeople,
+  nameOf,
+  namesOf,
+  whyNoneCounts,
+  whyNotCounted,
+} from '../../authorship/reviewers.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { commitLink, join, type Message, say } from '../../text/message.ts';
@@ -26,6 +33,7 @@ export const messages = {
   'team-not-found': 'The organization has no team of the name in the policy.',
   'request-for-changes': 'A request for changes, and on which commit it was made.',
   'unknown-email': 'An email that belongs to no account, and its commits.',
+  'approval-counted': 'An approval that counts, for which commit it was given and when.',
   'review-not-counted': 'A review that does not count, and why.',
   'exemption-not-proven': 'An exempt author’s commits that GitHub did not sign.',
   'team-without-reviewer': 'Every member of a team contributed to the change.',
@@ -198,6 +206,10 @@ export function unknownEmail(email: string, commits: readonly string[]): ReviewF
     level: 'failure',
     message: say`The email ${email} belongs to no GitHub account, so the authors of ${namedCommits(commits)} are unknown.`,
   };
+}
+
+export function approvalCounted(review: Review, head: string): ReviewFinding {
+  return { messageId: 'approval-counted', level: 'notice', message: approvalGiven(review, head) };
 }
 
 export function reviewNotCounted(review: IneffectiveReview): ReviewFinding {

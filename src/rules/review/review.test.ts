@@ -1,8 +1,10 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { judgeRule } from '../../../test/rule.ts';
+import { earlierChanges } from '../../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
+import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
@@ -26,7 +28,9 @@ interface Situation {
   readonly pullRequest?: Partial<PullRequest>;
   readonly commits?: readonly Commit[];
   readonly forcePushes?: Commits['forcePushes'];
-  readonly sameChangeAsHead?: readonly string[];
+  /** Earlier heads that proposed the same change. */
+  readonly same?: readonly string[];
+  readonly earlierChanges?: EarlierChanges;
   readonly reviews?: readonly Review[];
   readonly requested?: Reviews['requested'];
   readonly teams?: Teams;
@@ -184,7 +188,7 @@ describe('an approval that does not count, and why', () => {
       'by who added a commit that changes nothing, which is no merge',
       {
         commits: [commit(earlier), commit(head, { authors: [alice], parents: [earlier] })],
-        sameChangeAsHead: [earlier],
+        same: [earlier],
         reviews: [approval(alice)],
       },
       'alice approved, but wrote aaaaaaa',
@@ -219,7 +223,7 @@ describe('an approval that does not count, and why', () => {
         commits: [commit(earlier), commit(head)],
         reviews: [opinion(alice, 'approved', { commit: earlier })],
       },
-      'alice approved, but did so before the last push (at bbbbbbb)',
+      'alice approved, but did so at bbbbbbb on 2026-01-15 12:00 UTC, and the change differs since in src/tax.ts',
     ],
     [
       'on a commit that is gone',
@@ -233,7 +237,7 @@ describe('an approval that does not count, and why', () => {
         commits: [commit(earlier, { authors: [alice] }), commit(head)],
         reviews: [opinion(alice, 'approved', { commit: earlier, canPush: false })],
       },
-      'alice approved, but did so before the last push (at bbbbbbb), wrote bbbbbbb and has no write access',
+      'alice approved, but did so at bbbbbbb on 2026-01-15 12:00 UTC, and the change differs since in src/tax.ts, wrote bbbbbbb and has no write access',
     ],
   ])('%s', (_name, situation, why) => {
     const verdict = verdictOf(situation);
@@ -276,7 +280,7 @@ describe('an approval that counts', () => {
       'on an earlier head with the same change: a pure rebase, or a clean merge of the base',
       {
         commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
-        sameChangeAsHead: [earlier],
+        same: [earlier],
         reviews: [opinion(alice, 'approved', { commit: earlier })],
       },
     ],
@@ -288,8 +292,24 @@ describe('an approval that counts', () => {
           commit(earlier, { authors: [alice], parents: [first, ofTheBase], byGitHub: true }),
           commit(head, { authors: [alice], parents: [earlier, ofTheBase], byGitHub: true }),
         ],
-        sameChangeAsHead: [first, earlier],
+        same: [first, earlier],
         reviews: [approval(alice)],
+      },
+    ],
+    [
+      'by who rebased it: committer and forced push are theirs, the change is the same',
+      {
+        commits: [commit(head, { committer: signature(alice) })],
+        forcePushes: [{ actor: alice, at, before: earlier, after: head }],
+        same: [earlier],
+        reviews: [approval(alice)],
+      },
+    ],
+    [
+      'that GitHub dismissed by itself, though the change is the same',
+      {
+        same: [earlier],
+        reviews: [opinion(alice, 'dismissed', { commit: earlier, dismissedByGitHub: true })],
       },
     ],
     [
@@ -297,7 +317,8 @@ describe('an approval that counts', () => {
       { pullRequest: { author: null }, reviews: [approval(alice)] },
     ],
   ])('%s', (_name, situation) => {
-    expect(verdictOf(situation)).toMatchObject({ status: 'pass', findings: [] });
+    const { status, findings } = verdictOf(situation);
+    expect([status, findings.map(({ messageId }) => messageId)]).toEqual(['pass', ['approval-counted']]);
   });
 });
 
@@ -315,6 +336,7 @@ describe('an author who is unknown', () => {
   it('names the email and the commits, and how to link or amend it', () => {
     expect(unknown.findings.map(({ message }) => plain(message))).toEqual([
       'The email someone@laptop.local belongs to no GitHub account, so the authors of bbbbbbb and aaaaaaa are unknown.',
+      'alice approved at aaaaaaa on 2026-01-15 12:00 UTC.',
     ]);
     expect(remedy(unknown)).toContain(
       'Add someone@laptop.local to the GitHub account of the person who uses it',
@@ -340,7 +362,7 @@ describe('an author who is unknown', () => {
   test('an unlinked merge is none if the change stayed the same', () => {
     const verdict = verdictOf({
       commits: [commit(earlier), commit(head, { authors: [nobody], parents: [earlier, ofTheBase] })],
-      sameChangeAsHead: [earlier],
+      same: [earlier],
       reviews: [approval(alice)],
     });
     expect(verdict.status).toBe('pass');
@@ -540,12 +562,6 @@ describe('whose turn it is while it waits', () => {
       `Commits were pushed since: ask alice to review again. ${ends}`,
     ],
     [
-      'commits were pushed since that leave the change as it was',
-      { reviews: [ofEarlier], sameChangeAsHead: [earlier] },
-      'author',
-      settle,
-    ],
-    [
       'the reviewer was asked again',
       { reviews: [ofEarlier], requested: [user('Alice')] },
       'reviewer',
@@ -627,7 +643,7 @@ describe('exempt authors', () => {
           { ...ofRenovate, sha: earlier },
           commit(head, { authors: [alice], parents: [earlier, ofTheBase] }),
         ],
-        sameChangeAsHead: [earlier],
+        same: [earlier],
       },
       'not-applicable',
     ],
@@ -696,13 +712,16 @@ function verdictOf({
   requested,
   teams,
   options,
+  forcePushes = [],
+  same = [],
   ...rest
 }: Situation): Verdict {
   return judgeRule(
     review,
     {
       pullRequest: samplePullRequest({ author, ...pullRequest }),
-      commits: { commits: commits ?? [commit(head)], forcePushes: [], ...rest },
+      commits: { commits: commits ?? [commit(head)], forcePushes },
+      earlierChanges: rest.earlierChanges ?? earlierChanges(at, same, { [earlier]: 'src/tax.ts' }),
       reviews: { reviews: reviews ?? [], requested: requested ?? [] },
       teams: teams ?? {},
     },

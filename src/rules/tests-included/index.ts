@@ -46,7 +46,7 @@ export const tests = defineRule({
     reasons: 'subset',
   },
   evidence: ['pullRequest', 'change'],
-  furtherEvidence: { commits: forReasons, reviews: forReasons },
+  furtherEvidence: { commits: forReasons, earlierChanges: forReasons, reviews: forReasons },
   cutDiff: 'shown-files-only',
   files: ({ change }, options) => wantedFiles(change, options),
   evaluate,

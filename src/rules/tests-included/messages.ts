@@ -1,7 +1,8 @@
 import type { ClassifiedFile } from '../../analysis/files/file-kind.ts';
 import { testConvention } from '../../analysis/files/test-convention.ts';
 import type { IneffectiveReview } from '../../authorship/opinions.ts';
-import { namesOf, whyNoneCounts, whyNotCounted } from '../../authorship/reviewers.ts';
+import { approvalGiven, nameOf, namesOf, whyNoneCounts, whyNotCounted } from '../../authorship/reviewers.ts';
+import type { Review } from '../../evidence/reviews.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { fileLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
@@ -27,6 +28,7 @@ export const messages = {
   'test-support': 'A file that tests use and that is not a test by itself.',
   reason: 'The reason why the change includes no tests.',
   'reason-ignored': 'A reason in the description that does not count, and why.',
+  'approval-counted': 'The approval that accepts the reason, for which commit it was given and when.',
   'approval-ignored': 'An approval that does not count as accepting the reason, and why.',
 } as const;
 
@@ -184,9 +186,10 @@ export function withoutReason(
 export function reasonAccepted(
   untested: Message,
   { category, why }: Reason,
-  by: string,
+  { approval, head }: { readonly approval: Review; readonly head: string },
   findings: readonly TestsFinding[],
 ): TestsVerdict {
+  const by = nameOf(approval.author);
   return {
     status: 'pass',
     messageId: 'reason-accepted',
@@ -198,6 +201,7 @@ export function reasonAccepted(
         level: 'notice',
         message: say`Tests not needed (${[category]}), accepted by ${by}: ${why}`,
       },
+      { messageId: 'approval-counted', level: 'notice', message: approvalGiven(approval, head) },
       ...findings,
     ],
   };

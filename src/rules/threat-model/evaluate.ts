@@ -1,3 +1,4 @@
+import { recheckTime } from '../../authorship/opinions.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
@@ -26,10 +27,12 @@ import type { Options } from './options.ts';
 import { labelDecision } from './security-team/label.ts';
 import { securityReview } from './security-team/review.ts';
 
-type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'>;
+/** Earlier changes are absent where the policy names no security team. */
+type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'> &
+  Partial<Pick<RuleEvidence, 'earlierChanges'>>;
 
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
-export function evaluate(evidence: Evidence, options: Options): ThreatModelVerdict {
+export function evaluate(evidence: Evidence, options: Options, now: Date): ThreatModelVerdict {
   const { change, pullRequest, labels, teams } = evidence;
   const score = scoreChange(change, { pullRequest, labels }, options);
   const decision = labelDecision(labels, teams, options);
@@ -39,7 +42,7 @@ export function evaluate(evidence: Evidence, options: Options): ThreatModelVerdi
   const documents = assessDocuments(evidence, offer, score.hits, options);
   const found: MajorChange = { why: whyMajor(score, decision.major === true), findings };
   const document = documents.find(({ problems }) => problems.length === 0);
-  if (document !== undefined) return reviewed(found, document, evidence, options);
+  if (document !== undefined) return reviewed(found, document, evidence, options, now);
   return documents.length === 0
     ? absent(found, offer.readable, pullRequest, options)
     : insufficient(found, documents, offer.readable);
@@ -100,15 +103,21 @@ function insufficient(
 function reviewed(
   { why, findings: known }: MajorChange,
   { name, notes }: Assessment,
-  { pullRequest, reviews, teams }: Evidence,
+  { pullRequest, earlierChanges, reviews, teams }: Evidence,
   { team }: Options,
+  now: Date,
 ): ThreatModelVerdict {
   const findings = [...notes.map(notice), ...known];
   if (team === null) return complete(why, name, findings);
+  if (earlierChanges === undefined) throw new TypeError('With a security team, earlier changes are needed.');
   const members = teams[team];
   if (members === undefined) return unknownTeam(why, name, team, findings);
-  const review = securityReview(reviews, pullRequest, team, members);
-  return review.approvedBy === null
-    ? reviewAwaited(why, name, team, review, findings)
-    : approved(why, name, review.approvedBy, findings);
+  const { sha: head } = pullRequest.head;
+  const review = securityReview(reviews, pullRequest, { head, earlier: earlierChanges }, { team, members });
+  const { approval, passing } = review;
+  if (approval !== null) return approved(why, name, { approval, head }, findings);
+  return {
+    ...reviewAwaited(why, name, team, review, findings),
+    ...recheckTime(passing ? [{ passing }] : [], now),
+  };
 }

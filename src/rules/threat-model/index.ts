@@ -45,6 +45,7 @@ export const threatModel = defineRule({
     dispositions: 'subset',
   },
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],
+  furtherEvidence: { earlierChanges: { when: ({ team }) => team !== null } },
   teams: ({ team }) => (team === null ? [] : [team]),
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,
   evaluate,

@@ -1,3 +1,5 @@
+import { approvalGiven, nameOf } from '../../authorship/reviewers.ts';
+import type { Review } from '../../evidence/reviews.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
 import { join, type Message, newFileLink, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
@@ -37,6 +39,8 @@ export const messages = {
   'files-not-covered': 'The threat model does not cover all files of this change.',
   'label-counts': 'The security team set a label that overrides the score.',
   'label-ignored': 'A label that would override the score does not count, and why.',
+  'approval-counted':
+    'The approval of the security team that counts, for which commit it was given and when.',
   'approval-ignored': 'An approval of the security team does not count, and why.',
 } as const;
 
@@ -161,14 +165,17 @@ export function complete(
 export function approved(
   why: Message,
   name: Message,
-  login: string,
+  { approval, head }: { readonly approval: Review; readonly head: string },
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
   return {
     status: 'pass',
     messageId: 'approved-threat-model',
-    summary: say`Major change with the threat model ${name}, approved by ${login}: ${why}.`,
-    findings,
+    summary: say`Major change with the threat model ${name}, approved by ${nameOf(approval.author)}: ${why}.`,
+    findings: [
+      { messageId: 'approval-counted', level: 'notice', message: approvalGiven(approval, head) },
+      ...findings,
+    ],
   };
 }
 
@@ -288,6 +295,7 @@ export function approvalByAuthor(login: string): Note {
   return { messageId: 'approval-ignored', message: say`${login} approved, but opened this pull request` };
 }
 
-export function approvalOfEarlierHead(login: string): Note {
-  return { messageId: 'approval-ignored', message: say`${login} approved, but did so before the last push` };
+/** @param why a clause that follows the name: "did so at `1a2b3c4`, and the change differs since" */
+export function approvalNotCurrent(login: string, why: Message): Note {
+  return { messageId: 'approval-ignored', message: say`${login} approved, but ${why}` };
 }

@@ -195,7 +195,7 @@ async function mergeGroup(
       by: bot,
     });
   }
-  await moveBranch(world, repository, queue.branch, group.headSha, bot);
+  await moveBranch(world, repository, queue.branch, group.headSha, bot, 'merge_queue_merge');
   await destroy(world, repository, queue, group, 'merged');
 }
 

@@ -50,7 +50,7 @@ export async function mergePullRequest(
   const sha = await writeMerge(world, issue, base, options);
   if (sha === null) throw new Problem(405, 'Pull Request is not mergeable');
   await markMerged(world, issue, { commit: sha, baseBefore: base, by: options.by });
-  await moveBranch(world, repository, pull.base.ref, sha, options.by);
+  await moveBranch(world, repository, pull.base.ref, sha, options.by, 'pr_merge');
   return sha;
 }
 

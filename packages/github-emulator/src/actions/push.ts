@@ -1,7 +1,7 @@
 import type { Json } from '../entities/account.ts';
 import { pushedCommitJson } from '../entities/commit.ts';
 import { repositoryJson, repositoryPage } from '../entities/repository.ts';
-import type { Account, RepositoryState } from '../world/model.ts';
+import type { Account, ActivityType, RepositoryState } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { type BranchMove, nameOf, type WorldState } from '../world/state.ts';
 import { type Commits, commitList, writeCommit } from './commit.ts';
@@ -20,7 +20,7 @@ export interface PushTarget {
 }
 
 /** The sha that git and webhooks write for "none". */
-const none = '0'.repeat(40);
+export const none = '0'.repeat(40);
 
 /** How many commits a `push` webhook lists. */
 const listedCommits = 2048;
@@ -69,13 +69,18 @@ export function assertMayPush(repository: RepositoryState, by: Account): void {
   );
 }
 
-/** Moves, creates or (null) deletes a branch, with `push` and its consequences. Checks no permission. */
+/**
+ * Moves, creates or (null) deletes a branch, with `push` and its consequences. Checks no permission.
+ *
+ * @param merge how the branch moved, where it was not a push
+ */
 export async function moveBranch(
   world: WorldState,
   repository: RepositoryState,
   branch: string,
   after: string | null,
   by: Account,
+  merge?: 'pr_merge' | 'merge_queue_merge',
 ): Promise<void> {
   const { git } = repository;
   const before = git.branch(branch);
@@ -85,8 +90,39 @@ export async function moveBranch(
   else git.setRef(`refs/heads/${branch}`, after);
   repository.pushedAt = world.clock.now();
   const move: BranchMove = { repository, branch, before, after, forced, by };
+  recordActivity(world, { ...move, ...(merge !== undefined && { type: merge }) });
   await world.emit({ event: 'push', sender: by, repository, payload: () => pushJson(world, move) });
   for (const react of world.reactions.branchMoved) await react(world, move);
+}
+
+/** Adds what happened to a branch to the activities of its repository. */
+export function recordActivity(
+  world: WorldState,
+  {
+    repository,
+    branch,
+    before,
+    after,
+    by: actor,
+    forced = false,
+    type = typeOf({ before, after, forced }),
+  }: Omit<BranchMove, 'forced'> & { readonly forced?: boolean; readonly type?: ActivityType },
+): void {
+  repository.activities.push({
+    id: world.nextId(),
+    type,
+    branch,
+    before,
+    after,
+    actor,
+    at: world.clock.now(),
+  });
+}
+
+function typeOf({ before, after, forced }: Pick<BranchMove, 'before' | 'after' | 'forced'>): ActivityType {
+  if (before === null) return 'branch_creation';
+  if (after === null) return 'branch_deletion';
+  return forced ? 'force_push' : 'push';
 }
 
 async function pushJson(

@@ -5,7 +5,7 @@ import type { Account, RepositoryState } from '../world/model.ts';
 import type { WorldState } from '../world/state.ts';
 import { nameOf } from '../world/state.ts';
 import { writeCommit } from './commit.ts';
-import { ownerOf } from './push.ts';
+import { ownerOf, recordActivity } from './push.ts';
 
 export interface RepositoryOptions {
   /** Login of an organization or user. */
@@ -43,6 +43,13 @@ export async function createRepository(
     const first = { files: content, message: 'Initial commit' };
     const sha = await writeCommit(world, repository, null, first, ownerOf(repository).login);
     git.setRef(`refs/heads/${defaultBranch}`, sha);
+    recordActivity(world, {
+      repository,
+      branch: defaultBranch,
+      before: null,
+      after: sha,
+      by: ownerOf(repository),
+    });
   }
   for (const [branch, revision] of Object.entries(seed?.branches ?? {})) {
     const sha = await git.resolve(revision);
@@ -115,6 +122,7 @@ function newRepository(
     analyses: [],
     alerts: [],
     queues: new Map(),
+    activities: [],
     createdAt: now,
     updatedAt: now,
     pushedAt: now,

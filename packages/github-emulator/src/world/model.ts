@@ -82,9 +82,32 @@ export interface RepositoryState {
   readonly analyses: Analysis[];
   readonly alerts: Alert[];
   readonly queues: Map<string, QueueState>;
+  /** What moved its branches, oldest first; kept when a branch is deleted. */
+  readonly activities: RefActivity[];
   readonly createdAt: Date;
   updatedAt: Date;
   pushedAt: Date;
+}
+
+export type ActivityType =
+  | 'push'
+  | 'force_push'
+  | 'branch_creation'
+  | 'branch_deletion'
+  | 'pr_merge'
+  | 'merge_queue_merge';
+
+/** A branch that was moved, created or deleted. */
+export interface RefActivity {
+  readonly id: number;
+  readonly type: ActivityType;
+  readonly branch: string;
+  /** Null when the branch was created. */
+  readonly before: string | null;
+  /** Null when the branch was deleted. */
+  readonly after: string | null;
+  readonly actor: Account;
+  readonly at: Date;
 }
 
 export interface BranchRules {
@@ -153,6 +176,8 @@ export interface PullState {
   readonly base: { ref: string; sha: string };
   draft: boolean;
   lastPusher: Account;
+  /** GitHub is still computing whether it can be merged: its test merge is an old one, if there is one. */
+  mergeabilityUnknown: boolean;
   mergedAt: Date | null;
   mergedBy: Account | null;
   mergeCommit: string | null;
@@ -226,7 +251,13 @@ export type TimelineEvent = {
         | 'RemovedFromMergeQueueEvent';
     }
   | { readonly type: 'HeadRefForcePushedEvent'; readonly before: string; readonly after: string }
-  | { readonly type: 'BaseRefChangedEvent'; readonly from: string; readonly to: string }
+  | {
+      readonly type: 'BaseRefChangedEvent' | 'AutomaticBaseChangeSucceededEvent';
+      readonly from: string;
+      readonly to: string;
+    }
+  | { readonly type: 'BaseRefForcePushedEvent'; readonly before: string; readonly after: string }
+  | { readonly type: 'BaseRefDeletedEvent'; readonly branch: string }
   | { readonly type: 'RenamedTitleEvent'; readonly from: string; readonly to: string }
   | { readonly type: 'LabeledEvent' | 'UnlabeledEvent'; readonly label: Label }
   | { readonly type: 'MergedEvent'; readonly commit: string; readonly ref: string }
@@ -239,6 +270,8 @@ export type TimelineEvent = {
       readonly review: ReviewState;
       readonly previousState: ReviewState['state'];
       readonly message: string;
+      /** The pushed commit for which GitHub dismissed it. */
+      readonly commit: string | null;
     }
 );
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { judgeRule } from '../../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../../test/samples/changed-file.ts';
+import { earlierChanges } from '../../../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
 import { slicesOf } from '../../../engine/required-evidence.ts';
 import type { Commits } from '../../../evidence/commits.ts';
@@ -173,7 +174,12 @@ describe('a reason in the right form, when', () => {
       'pending',
       /not a person/,
     ],
-    ['somebody approved another head', { reviews: [{ commit: older }] }, 'pending', /before the last push/],
+    [
+      'somebody approved another head',
+      { reviews: [{ commit: older }] },
+      'pending',
+      /the change differs since in src\/cart\.ts/,
+    ],
     [
       'somebody approved the same change before a merge of the base',
       { reviews: [{ commit: older }], same: [older] },
@@ -296,6 +302,7 @@ test('reviews and commits are read only where the policy allows reasons', () => 
     'pullRequest',
     'change',
     'commits',
+    'earlierChanges',
     'reviews',
   ]);
 });
@@ -354,7 +361,6 @@ function verdictOf({
         parents: ['b'.repeat(40)],
       },
     ],
-    sameChangeAsHead: same,
     forcePushes: [],
   };
   return judgeRule(
@@ -365,6 +371,7 @@ function verdictOf({
         files: files.map((path) => changedFile(path, { patch: patchOf(['+expect(sum()).toBe(1)']) })),
       },
       commits,
+      earlierChanges: earlierChanges(after, same, { [older]: 'src/cart.ts' }),
       reviews: {
         reviews: reviews.map((review, index) => ({
           id: String(index),
