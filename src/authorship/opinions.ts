@@ -19,7 +19,7 @@ export interface IneffectiveReview {
 
 /**
  * Sorts the reviews. An approval, a request for changes and a dismissal are opinions; a comment is none and takes nothing
- * back. An approval counts when a person with write access, who did not contribute to the change, gave it to the change as it is.
+ * back. An approval counts when a person with write access, whom nothing excludes, gave it to the change as it is.
  * A request for changes counts from any account with write access, on any commit, as on GitHub: it is safe to stop.
  *
  * @param current the head, and the earlier heads that proposed the same change
@@ -27,14 +27,14 @@ export interface IneffectiveReview {
 export function sortOpinions(
   reviews: Reviews,
   current: ReadonlySet<string>,
-  { contributors }: Authorship,
+  { excluded }: Pick<Authorship, 'excluded'>,
 ): Opinions {
   const approvals: Review[] = [];
   const requestsForChanges: Review[] = [];
   const notCounted: IneffectiveReview[] = [];
   for (const review of lastOpinions(reviews)) {
     const reasons =
-      review.state === 'approved' ? whyNotApproved(review, contributors, current) : whyNotStopped(review);
+      review.state === 'approved' ? whyNotApproved(review, excluded, current) : whyNotStopped(review);
     if (review.state === 'dismissed') notCounted.push({ review, reasons: [] });
     else if (reasons.length > 0) notCounted.push({ review, reasons });
     else if (review.state === 'approved') approvals.push(review);
@@ -57,7 +57,7 @@ function lastOpinions({ reviews }: Reviews): readonly Review[] {
 
 function whyNotApproved(
   review: Review,
-  contributors: Authorship['contributors'],
+  excluded: Authorship['excluded'],
   current: ReadonlySet<string>,
 ): readonly Message[] {
   const reasons: Message[] = [];
@@ -67,8 +67,8 @@ function whyNotApproved(
   }
   if (review.author === null) reasons.push(say`cannot be identified`);
   else {
-    const contributor = contributors.get(account(review.author));
-    if (contributor !== undefined) reasons.push(contributor.contribution);
+    const excludedFor = excluded.get(account(review.author));
+    if (excludedFor !== undefined) reasons.push(excludedFor.contribution);
     if (!isPerson(review.author)) reasons.push(say`is not a person`);
   }
   if (!review.canPush) reasons.push(say`has no write access`);

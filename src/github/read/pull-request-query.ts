@@ -24,6 +24,7 @@ query PullRequestEvidence(
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
+  $threads: Boolean!, $threadsAfter: String,
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
 ) {
   repository(owner: $owner, name: $name) {
@@ -109,6 +110,10 @@ query PullRequestEvidence(
           ... on LabeledEvent { actor { ...actor } createdAt label { name } }
         }
       }
+      threads: reviewThreads(first: $size, after: $threadsAfter) @include(if: $threads) {
+        pageInfo { ...page }
+        nodes { isResolved path comments(first: 1) { nodes { author { ...actor } } } }
+      }
       statusCheckRollup @include(if: $contexts) {
         contexts(first: $size, after: $contextsAfter) { ...contexts }
       }
@@ -130,6 +135,7 @@ fragment about on PullRequest {
   createdAt
   lastEditedAt
   author { ...actor }
+  assignees(first: 20) { nodes { ...actor } }
   changedFiles
   additions
   deletions
@@ -157,6 +163,7 @@ export interface Lists {
   readonly reviewRequests: ReviewRequestNode;
   readonly labels: LabelNode;
   readonly labelEvents: LabelEventNode;
+  readonly threads: ThreadNode;
   readonly contexts: ContextNode;
   readonly comments: CommentNode;
 }
@@ -170,6 +177,7 @@ export const listNames: readonly ListName[] = [
   'reviewRequests',
   'labels',
   'labelEvents',
+  'threads',
   'contexts',
   'comments',
 ];
@@ -232,6 +240,7 @@ export interface PullRequestNode {
   /** Of the description; null where it is as it was first written. */
   readonly lastEditedAt: string | null;
   readonly author: ActorNode | null;
+  readonly assignees: Nodes<ActorNode>;
   readonly changedFiles: number;
   readonly additions: number;
   readonly deletions: number;
@@ -303,6 +312,12 @@ export interface LabelEventNode {
   readonly actor: ActorNode | null;
   readonly createdAt: string;
   readonly label: { readonly name: string };
+}
+
+export interface ThreadNode {
+  readonly isResolved: boolean;
+  readonly path: string;
+  readonly comments: Nodes<{ readonly author: ActorNode | null }>;
 }
 
 export interface CommentNode {

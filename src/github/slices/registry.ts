@@ -7,5 +7,8 @@ export { documents } from './documents.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
 export { pullRequest } from './pull-request.ts';
+export { pushes } from './pushes.ts';
+export { replacedHeads } from './replaced-heads.ts';
 export { reviews } from './reviews.ts';
 export { teams } from './teams.ts';
+export { threads } from './threads.ts';

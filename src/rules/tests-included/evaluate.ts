@@ -18,10 +18,10 @@ import { readReasons } from './reason/read-reasons.ts';
 
 /** Commits and reviews are absent where the policy allows no reasons. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change'> &
-  Partial<Pick<RuleEvidence, 'commits' | 'reviews' | 'headFiles'>>;
+  Partial<Pick<RuleEvidence, 'commits' | 'reviews' | 'pushes' | 'replacedHeads' | 'headFiles'>>;
 
 /** Evaluates what the change does to product code and to tests; without tests that count, the reason that its author gives. */
-export function evaluate(evidence: Evidence, options: Options): TestsVerdict {
+export function evaluate(evidence: Evidence, options: Options, now: Date): TestsVerdict {
   const assessment = assessTests(evidence.change, options, evidence.headFiles);
   switch (assessment.verdict) {
     case 'not-applicable':
@@ -29,21 +29,23 @@ export function evaluate(evidence: Evidence, options: Options): TestsVerdict {
     case 'pass':
       return tested(assessment);
     case 'fail':
-      return withReason(untested(assessment), evidence, options);
+      return withReason(untested(assessment), evidence, options, now);
   }
 }
 
 /** A reason counts once an independent reviewer accepted it. */
 function withReason(
   failure: Failure,
-  { pullRequest, commits, reviews }: Evidence,
-  { reasons }: Options,
+  { pullRequest, commits, reviews, pushes, replacedHeads }: Evidence,
+  options: Options,
+  now: Date,
 ): TestsVerdict {
+  const { reasons } = options;
   const { reason, problems } = readReasons(pullRequest.body, reasons);
   if (reason === null || commits === undefined || reviews === undefined) {
     return withoutReason(failure, problems, reasons);
   }
-  const accepted = acceptance(pullRequest, commits, reviews);
+  const accepted = acceptance({ pullRequest, commits, pushes, replacedHeads }, reviews, options, now);
   if (accepted.state === 'impossible') return withoutReason(failure, [accepted.why, ...problems], reasons);
   const findings = [
     ...accepted.notCounted.map(approvalIgnored),

@@ -39,7 +39,15 @@ export const tests = defineRule({
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   evidence: ['pullRequest', 'change'],
-  furtherEvidence: { commits: forReasons, reviews: forReasons },
+  furtherEvidence: {
+    commits: forReasons,
+    reviews: forReasons,
+    pushes: forReasons,
+    replacedHeads: {
+      when: ({ reasons, independence }) => reasons.length > 0 && independence === 'strict',
+      without: (options) => ({ ...options, reasons: [] }),
+    },
+  },
   cutDiff: 'shown-files-only',
   files: ({ change }, options) => wantedFiles(change, options),
   evaluate,

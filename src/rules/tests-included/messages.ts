@@ -184,9 +184,10 @@ export function withoutReason(
 export function reasonAccepted(
   untested: Message,
   { category, why }: Reason,
-  by: string,
+  accepters: readonly string[],
   findings: readonly TestsFinding[],
 ): TestsVerdict {
+  const by = namesOf(accepters);
   return {
     status: 'pass',
     messageId: 'reason-accepted',
@@ -207,15 +208,27 @@ export function reasonAccepted(
 export function reasonNotAccepted(
   untested: Message,
   { category, why }: Reason,
-  { anybody, requested, notCounted }: Extract<Acceptance, { state: 'awaited' }>,
+  { anybody, requested, unknown, notCounted }: Extract<Acceptance, { state: 'awaited' }>,
   findings: readonly TestsFinding[],
 ): TestsVerdict {
   const approvals = notCounted.length === 0 ? [] : say`: ${whyNoneCounts(notCounted)}`;
+  const reasons = listOf(
+    unknown.map((each) => each.why),
+    'and',
+    maxNamedFiles,
+  );
+  const more =
+    unknown.length === 0
+      ? []
+      : say` ${[counted(unknown.length, 'more approval is needed', 'more approvals are needed')]}: ${reasons}.`;
   return {
     status: 'pending',
     messageId: 'reason-not-accepted',
-    summary: say`${untested} The reason is not accepted yet${approvals}.`,
-    waitingFor: say`a reviewer to accept that no test is needed`,
+    summary: say`${untested} The reason is not accepted yet${approvals}.${more}`,
+    waitingFor:
+      unknown.length === 0
+        ? say`a reviewer to accept that no test is needed`
+        : say`${unknown.length + 1} reviewers to accept that no test is needed`,
     ...(requested.length === 0
       ? {
           remedy: say`Ask for a review by ${anybody}: an approval accepts the reason. Or add a test.`,

@@ -12,6 +12,7 @@ import {
   incomplete,
   type MessageId,
   major,
+  nobodyLeft,
   noThreatModel,
   notice,
   notMajor,
@@ -19,6 +20,7 @@ import {
   signal,
   type ThreatModelFinding,
   type ThreatModelVerdict,
+  unknownContributors,
   unknownTeam,
   whyMajor,
 } from './messages.ts';
@@ -26,10 +28,12 @@ import type { Options } from './options.ts';
 import { labelDecision } from './security-team/label.ts';
 import { securityReview } from './security-team/review.ts';
 
-type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'>;
+/** Commits, pushes and replaced heads are absent where the policy names no team. */
+type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'> &
+  Partial<Pick<RuleEvidence, 'commits' | 'pushes' | 'replacedHeads'>>;
 
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
-export function evaluate(evidence: Evidence, options: Options): ThreatModelVerdict {
+export function evaluate(evidence: Evidence, options: Options, now: Date): ThreatModelVerdict {
   const { change, pullRequest, labels, teams } = evidence;
   const score = scoreChange(change, { pullRequest, labels }, options);
   const decision = labelDecision(labels, teams, options);
@@ -39,7 +43,7 @@ export function evaluate(evidence: Evidence, options: Options): ThreatModelVerdi
   const documents = assessDocuments(evidence, offer, score.hits, options);
   const found: MajorChange = { why: whyMajor(score, decision.major === true), findings };
   const document = documents.find(({ problems }) => problems.length === 0);
-  if (document !== undefined) return reviewed(found, document, evidence, options);
+  if (document !== undefined) return reviewed(found, document, evidence, options, now);
   return documents.length === 0
     ? absent(found, offer.readable, pullRequest, options)
     : insufficient(found, documents, offer.readable);
@@ -100,15 +104,23 @@ function insufficient(
 function reviewed(
   { why, findings: known }: MajorChange,
   { name, notes }: Assessment,
-  { pullRequest, reviews, teams }: Evidence,
-  { team }: Options,
+  { pullRequest, commits, pushes, replacedHeads, reviews, teams }: Evidence,
+  options: Options,
+  now: Date,
 ): ThreatModelVerdict {
+  const { team } = options;
   const findings = [...notes.map(notice), ...known];
-  if (team === null) return complete(why, name, findings);
-  const members = teams[team];
-  if (members === undefined) return unknownTeam(why, name, team, findings);
-  const review = securityReview(reviews, pullRequest, team, members);
-  return review.approvedBy === null
+  if (team === null || commits === undefined) return complete(why, name, findings);
+  if (teams[team] === undefined) return unknownTeam(why, name, team, findings);
+  const contributions = { pullRequest, commits, pushes, replacedHeads };
+  const review = securityReview(contributions, reviews, teams, team, options, now);
+  if (review.unknown.length > 0 && options.unknown === 'fail') {
+    return unknownContributors(why, name, review.unknown, findings);
+  }
+  if (review.approvedBy === null && review.eligible.length === 0) {
+    return nobodyLeft(why, name, team, review, findings);
+  }
+  return review.approvedBy === null || review.further > 0
     ? reviewAwaited(why, name, team, review, findings)
     : approved(why, name, review.approvedBy, findings);
 }

@@ -1,55 +1,78 @@
-import type { PullRequest } from '../../../evidence/pull-request.ts';
-import type { Review, Reviews } from '../../../evidence/reviews.ts';
-import { approvalByAuthor, approvalOfEarlierHead, type Note } from '../messages.ts';
+import { account } from '../../../authorship/account.ts';
+import {
+  authorship,
+  type Contributions,
+  type Contributor,
+  type UnknownIdentity,
+} from '../../../authorship/authorship.ts';
+import { type IneffectiveReview, sortOpinions } from '../../../authorship/opinions.ts';
+import { type TeamNeed, teamNeeds } from '../../../authorship/team-approvals.ts';
+import type { Reviews } from '../../../evidence/reviews.ts';
+import type { Teams } from '../../../evidence/teams.ts';
+import type { Options } from '../options.ts';
 
-/** Whether the security team has approved the head, and which approvals do not count. */
+/** Whether the security team has approved the change, and which approvals do not count. */
 export interface SecurityReview {
+  /** A member or deputy who approved; null where nobody did. */
   readonly approvedBy: string | null;
-  /** Some member other than the author can approve. */
-  readonly possible: boolean;
-  /** The team's review, or that of such a member, was requested. */
+  /** Approvals by anybody that contributors ask for who cannot be identified, beyond those that are given. */
+  readonly further: number;
+  readonly unknown: readonly UnknownIdentity[];
+  /** Logins of members and deputies who can approve. */
+  readonly eligible: readonly string[];
+  /** The members and deputies who cannot, and why. */
+  readonly excluded: readonly Contributor[];
+  /** The team's review, or that of somebody who can approve, was requested. */
   readonly requested: boolean;
-  readonly notes: readonly Note[];
+  /** Approvals by members and deputies that do not count. */
+  readonly notCounted: readonly IneffectiveReview[];
+  readonly ended: TeamNeed['ended'];
 }
 
 /**
- * Looks for an approval of the head by a member of the security team who is not the pull request's author. Each member's
- * last review that approves, asks for changes or was dismissed counts.
+ * Looks for an approval of the change as it is by a member of the security team, or a deputy, with write access who did not contribute to
+ * it: the strict reading, whatever the policy says of peer review. Each contributor who cannot be identified asks for one more approval,
+ * by anybody who did not contribute.
  *
  * @param team its slug
- * @param members its logins
  */
 export function securityReview(
+  contributions: Contributions,
   reviews: Reviews,
-  pullRequest: PullRequest,
+  teams: Teams,
   team: string,
-  members: readonly string[],
+  options: Options,
+  now: Date,
 ): SecurityReview {
-  const logins = new Set(members.map((login) => login.toLowerCase()));
-  const author = pullRequest.author?.login.toLowerCase();
-  const last = new Map<string, Review>();
-  for (const review of reviews.reviews) {
-    const login = review.author?.login.toLowerCase();
-    if (login === undefined || !logins.has(login) || !decisive.has(review.state)) continue;
-    last.set(login, review);
-  }
-  const approvals = [...last].filter(([, { state }]) => state === 'approved');
-  const counts = ([login, { commit }]: (typeof approvals)[number]) =>
-    login !== author && commit === pullRequest.head.sha;
-  const eligible = new Set([...logins].filter((login) => login !== author));
-  return {
-    approvedBy: approvals.find(counts)?.[1].author?.login ?? null,
-    possible: eligible.size > 0,
-    requested: reviews.requested.some(({ kind, name }) =>
-      kind === 'team' ? name === team : eligible.has(name.toLowerCase()),
+  const { pullRequest, commits } = contributions;
+  const who = authorship({ ...contributions, reviews, teams }, { ...options, independence: 'strict' }, now);
+  const current = new Set([pullRequest.head.sha, ...(commits.sameChangeAsHead ?? [])]);
+  const opinions = sortOpinions(reviews, current, who);
+  const isExcluded = (login: string) => who.excluded.has(login.toLowerCase());
+  const asked = { teams: [team], deputies: options.deputies };
+  const [need] = teamNeeds(opinions.approvals, teams, isExcluded, asked, now);
+  const { approvedBy = new Set(), eligible = [], excluded = [], ended = [] } = need ?? {};
+  const approvers = new Map(
+    opinions.approvals.flatMap(({ author }) =>
+      author === null ? [] : [[account(author), author.login] as const],
     ),
-    notes: approvals
-      .filter((approval) => !counts(approval))
-      .map(([login, review]) => {
-        const name = review.author?.login ?? login;
-        return login === author ? approvalByAuthor(name) : approvalOfEarlierHead(name);
-      }),
+  );
+  const first = [...approvers].find(([key]) => approvedBy.has(key));
+  const able = new Set(eligible.map((login) => login.toLowerCase()));
+  const ofTeam = new Set([...able, ...excluded.map((login) => login.toLowerCase())]);
+  return {
+    approvedBy: first?.[1] ?? null,
+    further: Math.max(0, who.unknown.length + 1 - Math.max(1, approvers.size)),
+    unknown: who.unknown,
+    eligible,
+    excluded: excluded.flatMap((login) => who.excluded.get(login.toLowerCase()) ?? []),
+    requested: reviews.requested.some(({ kind, name }) =>
+      kind === 'team' ? name === team : able.has(name.toLowerCase()),
+    ),
+    notCounted: opinions.notCounted.filter(
+      ({ review: { state, author } }) =>
+        state === 'approved' && author !== null && ofTeam.has(account(author)),
+    ),
+    ended,
   };
 }
-
-const decisive: ReadonlySet<Review['state']> = new Set(['approved', 'changes-requested', 'dismissed']);
