@@ -72,10 +72,11 @@ export function createGitHub(options: {
         throw failureOf(error, 'GET /app', 'rest', now());
       }
     },
-    gatherPullRequest: async (subject, reasons) =>
-      unlessGone(null, async () =>
-        gatherPullRequest({ ...(await sourceOf(subject)), number: subject.number }, reasons),
-      ),
+    gatherPullRequest: async (subject, reasons, pushes) =>
+      unlessGone(null, async () => {
+        const source = { ...(await sourceOf(subject)), number: subject.number };
+        return gatherPullRequest(pushes === undefined ? source : { ...source, pushes }, reasons);
+      }),
     gatherMergeGroup: async (subject, reasons) =>
       unlessGone(null, async () => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
     pullRequestsOfCommit: async (subject) =>
