@@ -1,11 +1,15 @@
+import type { Actor } from '../evidence/pull-request.ts';
 import type { Push } from '../evidence/pushes.ts';
+
+/** A push with the account that made it, which a webhook always names. */
+export type ReportedPush = Push & { readonly by: Actor };
 
 /** Why a subject is processed. */
 export type Reason =
   /** A webhook event: `pull_request.opened`; `status` where the event has no actions; `pull_request.edited.base` for an edit of the base. */
   | { readonly kind: 'event'; readonly event: string }
   /** A verified webhook reported who pushed to this pull request: GitHub's API does not show it for forks. */
-  | { readonly kind: 'pushed'; readonly number: number; readonly push: Push }
+  | { readonly kind: 'pushed'; readonly number: number; readonly push: ReportedPush }
   /** A person or an operator asked for it. */
   | { readonly kind: 'requested' }
   /** The time came at which it was to be re-evaluated. */
@@ -70,8 +74,8 @@ const constantReasons = new Map<string, Reason>(
 const pushed =
   /^pushed ([1-9]\d{0,9}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}|-) (user|bot|other) ([A-Za-z0-9_[\]-]{1,120})$/;
 
-function encodePush(number: number, { by, before, after }: Push): string {
-  return `pushed ${number} ${after} ${before ?? '-'} ${by?.kind ?? 'other'} ${by?.login ?? 'ghost'}`;
+function encodePush(number: number, { by, before, after }: ReportedPush): string {
+  return `pushed ${number} ${after} ${before ?? '-'} ${by.kind} ${by.login}`;
 }
 
 function decodePush(text: string): Reason | null {
