@@ -112,7 +112,7 @@ export function authorship(contributions: Contributions, settings: Independence,
   for (const { commits: of } of replaced) {
     for (const commit of of ?? []) addCommit(found, commit, known, say`, which a forced push replaced`);
   }
-  const pushed = pushedBy(contributions, strict, replaced);
+  const pushed = pushedBy(contributions, strict, replaced, (before) => isSame(before, commits));
   for (const actor of pushed.forced) found.add(actor, say`force-pushed to this pull request`);
   for (const { by, after } of pushed.all) found.add(by, say`pushed ${commitLink(after)}`);
 
@@ -333,14 +333,19 @@ function namedCommits(commits: readonly string[]): Message {
   return listOf(commits.map(commitLink), 'and', maxNamedCommits);
 }
 
+/** Whether the pull request proposed at an earlier head what it proposes now. */
+function isSame(before: string, { sameChangeAsHead = [] }: Commits): boolean {
+  return sameChangeAsHead.includes(before);
+}
+
 /** The merges at the tip that left the change as it was: they brought in the base and nothing else. */
-function mergesOfTheBase(head: string, { commits, sameChangeAsHead = [] }: Commits): ReadonlySet<string> {
-  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+function mergesOfTheBase(head: string, commits: Commits): ReadonlySet<string> {
+  const bySha = new Map(commits.commits.map((commit) => [commit.sha, commit]));
   const merges = new Set<string>();
   let tip = bySha.get(head);
   while (tip !== undefined && tip.parents.length > 1 && !merges.has(tip.sha)) {
     const [before] = tip.parents;
-    if (before === undefined || !sameChangeAsHead.includes(before)) break;
+    if (before === undefined || !isSame(before, commits)) break;
     merges.add(tip.sha);
     tip = bySha.get(before);
   }

@@ -31,6 +31,7 @@ const maxPushes = 1000;
  *
  * @param strict each push must be known; otherwise the last one that changed the change is enough
  * @param replaced the replaced heads that count
+ * @param isSame whether the pull request proposed at an earlier head what it proposes now, so that nothing changed it since
  */
 export function pushedBy(
   {
@@ -44,6 +45,7 @@ export function pushedBy(
   },
   strict: boolean,
   replaced: readonly ReplacedHead[],
+  isSame: (before: string) => boolean,
 ): PushedBy {
   const listed = pushes?.needed === true ? pushes.pushes : [];
   // The timeline shows who force-pushed, also to a fork.
@@ -51,7 +53,6 @@ export function pushedBy(
     after === null ? [] : [{ by: actor, before, after }],
   );
   const byHead = Map.groupBy([...listed, ...forced], ({ after }) => after);
-  const same = new Set([head.sha, ...(commits.sameChangeAsHead ?? [])]);
   const within = new Set([
     ...commits.commits.map(({ sha }) => sha),
     ...replaced.flatMap((each) => [
@@ -68,7 +69,7 @@ export function pushedBy(
     visited.add(tip);
     const of: readonly Push[] = byHead.get(tip) ?? [];
     const before: string | null = of.find((push) => push.before !== null)?.before ?? null;
-    const neutral = isNeutral(same, before, tip);
+    const neutral = before !== null && isSame(before);
     if (!neutral) {
       const made = of.flatMap(known);
       if (of.length === 0 || made.length < of.length) unknown ??= tip;
@@ -81,17 +82,13 @@ export function pushedBy(
   const isNeeded = pushes?.needed === true;
   return {
     all,
-    forced: commits.forcePushes.flatMap(({ actor, before, after }) =>
-      actor === null || isNeutral(same, before, after) ? [] : [actor],
+    forced: commits.forcePushes.flatMap(({ actor, before }) =>
+      actor === null || (before !== null && isSame(before)) ? [] : [actor],
     ),
     last,
     head: (byHead.get(head.sha) ?? []).flatMap(({ by }) => by ?? []),
     unknown: isNeeded && unknown !== null ? { after: unknown, why: pushes.incomplete } : null,
   };
-}
-
-function isNeutral(same: ReadonlySet<string>, before: string | null, after: string | null): boolean {
-  return before !== null && after !== null && same.has(before) && same.has(after);
 }
 
 function known({ by, after }: Push): readonly KnownPush[] {
