@@ -1,10 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  change,
-  emulatedGitHub,
-  everyEvidence,
-  sliceOf,
-} from '../../../test/emulated-github.ts';
+import { change, emulatedGitHub, everyEvidence, sliceOf } from '../../../test/emulated-github.ts';
 
 const gitHub = await emulatedGitHub();
 
