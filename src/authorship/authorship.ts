@@ -1,4 +1,5 @@
 import type { Commit, Commits, Signature } from '../evidence/commits.ts';
+import type { EarlierChanges } from '../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../evidence/pull-request.ts';
 import type { Pushes } from '../evidence/pushes.ts';
 import { type ReplacedHead, replacedHeadDays } from '../evidence/replaced-heads.ts';
@@ -7,6 +8,7 @@ import type { Teams } from '../evidence/teams.ts';
 import { listOf } from '../text/lists-and-counts.ts';
 import { commitLink, type Message, say } from '../text/message.ts';
 import { account, isPerson } from './account.ts';
+import { isSameSince } from './current.ts';
 import {
   accountsByKey,
   type Identity,
@@ -37,6 +39,8 @@ export interface Independence {
 export interface Contributions {
   readonly pullRequest: PullRequest;
   readonly commits: Commits;
+  /** Tells which merges and rebases left the change as it was. */
+  readonly earlierChanges: EarlierChanges;
   /** Absent where who pushed does not matter, as for a past change. */
   readonly pushes?: Pushes | undefined;
   /** Read under `strict` only. */
@@ -86,17 +90,20 @@ const maxNamedCommits = 3;
  * not count for it. The one definition: of peer review, of security review (always `strict`), and of accepted reasons.
  *
  * GitHub's own committer is nobody. A merge is its author's work like any commit, for conflicts are resolved in it; only the merges at the
- * tip that left the change as it was are left out. Deleted accounts cannot review and are left out.
+ * tip that left the change as it was are left out, and so is who rebased it and left it as it was. Deleted accounts cannot review and are
+ * left out.
  *
  * @param now decides which replaced heads still count
  *
  * @example
- * authorship({ pullRequest, commits, pushes }, options, now).excluded.get('bob')?.contribution // made the last push (5ac7e8a)
+ * authorship({ pullRequest, commits, earlierChanges, pushes }, options, now).excluded.get('bob')?.contribution // made the last push (5ac7e8a)
  */
 export function authorship(contributions: Contributions, settings: Independence, now: Date): Authorship {
-  const { pullRequest, commits } = contributions;
+  const { pullRequest, commits, earlierChanges: earlier } = contributions;
   const strict = settings.independence === 'strict';
-  const neutralMerges = mergesOfTheBase(pullRequest.head.sha, commits);
+  const isSame = (before: string) => isSameSince(earlier, before);
+  const neutralMerges = mergesOfTheBase(pullRequest.head.sha, commits, isSame);
+  const rebasers = rebasersOf(commits, isSame);
   const counted = commits.commits.filter(({ sha }) => !neutralMerges.has(sha));
   const replaced = strict ? recent(contributions.replacedHeads ?? [], now) : [];
   const known = knownIdentities(contributions, settings, [
@@ -108,11 +115,12 @@ export function authorship(contributions: Contributions, settings: Independence,
   if (pullRequest.author !== null) found.add(pullRequest.author, say`opened this pull request`);
   const requesters = requestersOf(contributions, settings, known);
   for (const actor of requesters?.people ?? []) found.add(actor, requesters?.contribution ?? []);
-  for (const commit of counted) addCommit(found, commit, known);
+  for (const commit of counted) addCommit(found, commit, known, { rebasers });
   for (const { commits: of } of replaced) {
-    for (const commit of of ?? []) addCommit(found, commit, known, say`, which a forced push replaced`);
+    for (const commit of of ?? [])
+      addCommit(found, commit, known, { where: say`, which a forced push replaced` });
   }
-  const pushed = pushedBy(contributions, strict, replaced, (before) => isSame(before, commits));
+  const pushed = pushedBy(contributions, strict, replaced, isSame);
   for (const actor of pushed.forced) found.add(actor, say`force-pushed to this pull request`);
   for (const { by, after } of pushed.all) found.add(by, say`pushed ${commitLink(after)}`);
 
@@ -183,8 +191,18 @@ class Found {
   }
 }
 
-/** Adds the authors, co-authors and the committer of a commit. `where` follows the commit's name. */
-function addCommit(found: Found, commit: Commit, known: KnownIdentities, where: Message = []): void {
+/**
+ * Adds the authors, co-authors and the committer of a commit.
+ *
+ * @param about.where follows the commit's name
+ * @param about.rebasers who committed only what others wrote
+ */
+function addCommit(
+  found: Found,
+  commit: Commit,
+  known: KnownIdentities,
+  { where = [], rebasers = new Set() }: { readonly where?: Message; readonly rebasers?: ReadonlySet<string> },
+): void {
   const sha: Message = [...commitLink(commit.sha), ...where];
   const [author, ...others] = commit.authors;
   if (author === undefined) found.addIdentity({ accounts: [], unknown: '' }, commit, []);
@@ -198,7 +216,8 @@ function addCommit(found: Found, commit: Commit, known: KnownIdentities, where: 
     found.addIdentity(identityOfNamed(each, known), commit, coWrote);
   }
   if (cut) found.addUnread(commit);
-  if (!commit.committedByGitHub) {
+  const { actor } = commit.committer;
+  if (!commit.committedByGitHub && !(actor !== null && rebasers.has(account(actor)))) {
     found.addIdentity(identityOf(commit.committer, known), commit, say`committed ${sha}`);
   }
 }
@@ -333,21 +352,27 @@ function namedCommits(commits: readonly string[]): Message {
   return listOf(commits.map(commitLink), 'and', maxNamedCommits);
 }
 
-/** Whether the pull request proposed at an earlier head what it proposes now. */
-function isSame(before: string, { sameChangeAsHead = [] }: Commits): boolean {
-  return sameChangeAsHead.includes(before);
+/** The accounts whose forced push left the change as it was: they committed again what others wrote. */
+function rebasersOf({ forcePushes }: Commits, isSame: (before: string) => boolean): ReadonlySet<string> {
+  const rebases = forcePushes.filter(({ before }) => before !== null && isSame(before));
+  return new Set(rebases.flatMap(({ actor }) => (actor === null ? [] : [account(actor)])));
 }
 
 /** The merges at the tip that left the change as it was: they brought in the base and nothing else. */
-function mergesOfTheBase(head: string, commits: Commits): ReadonlySet<string> {
-  const bySha = new Map(commits.commits.map((commit) => [commit.sha, commit]));
-  const merges = new Set<string>();
-  let tip = bySha.get(head);
-  while (tip !== undefined && tip.parents.length > 1 && !merges.has(tip.sha)) {
+function mergesOfTheBase(
+  head: string,
+  { commits }: Commits,
+  isSame: (before: string) => boolean,
+): ReadonlySet<string> {
+  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+  const tips: string[] = [];
+  let neutral = 0;
+  for (let tip = bySha.get(head); tip !== undefined && tip.parents.length > 1 && !tips.includes(tip.sha); ) {
     const [before] = tip.parents;
-    if (before === undefined || !isSame(before, commits)) break;
-    merges.add(tip.sha);
+    if (before === undefined) break;
+    tips.push(tip.sha);
+    if (isSame(before)) neutral = tips.length;
     tip = bySha.get(before);
   }
-  return merges;
+  return new Set(tips.slice(0, neutral));
 }

@@ -1,7 +1,10 @@
+import type { EarlierChanges } from '../evidence/earlier-changes.ts';
 import type { Review, Reviews } from '../evidence/reviews.ts';
 import { commitLink, type Message, say } from '../text/message.ts';
+import { utcMinute } from '../text/utc-time.ts';
 import { account, isPerson } from './account.ts';
 import type { Authorship } from './authorship.ts';
+import { type Currency, currencyOf } from './current.ts';
 
 /** The last opinion of each account, oldest first. */
 export interface Opinions {
@@ -15,6 +18,14 @@ export interface IneffectiveReview {
   readonly review: Review;
   /** Why, each in words that follow the reviewer's name: "has no write access". None for a dismissed review. */
   readonly reasons: readonly Message[];
+  /** Whether it counts can be told soon: GitHub has not computed yet what that takes. */
+  readonly passing?: true;
+}
+
+/** What reviews are judged by: the present head, and what is known of the change when each was given. */
+export interface PresentChange {
+  readonly head: string;
+  readonly earlier: EarlierChanges;
 }
 
 /**
@@ -22,23 +33,24 @@ export interface IneffectiveReview {
  * back. An approval counts when a person with write access, whom nothing excludes, gave it to the change as it is.
  * A request for changes counts from any account with write access, on any commit, as on GitHub: it is safe to stop.
  *
- * @param current the head, and the earlier heads that proposed the same change
+ * An approval that GitHub dismissed by itself is judged like any other; a dismissal by a person stands.
  */
 export function sortOpinions(
   reviews: Reviews,
-  current: ReadonlySet<string>,
+  present: PresentChange,
   { excluded }: Pick<Authorship, 'excluded'>,
 ): Opinions {
   const approvals: Review[] = [];
   const requestsForChanges: Review[] = [];
   const notCounted: IneffectiveReview[] = [];
   for (const review of lastOpinions(reviews)) {
-    const reasons =
-      review.state === 'approved' ? whyNotApproved(review, excluded, current) : whyNotStopped(review);
-    if (review.state === 'dismissed') notCounted.push({ review, reasons: [] });
-    else if (reasons.length > 0) notCounted.push({ review, reasons });
-    else if (review.state === 'approved') approvals.push(review);
-    else requestsForChanges.push(review);
+    if (isApproval(review)) {
+      const { reasons, passing } = whyNotApproved(review, excluded, present);
+      if (reasons.length === 0) approvals.push(review);
+      else notCounted.push({ review, reasons, ...(passing && { passing }) });
+    } else if (review.state === 'dismissed') notCounted.push({ review, reasons: [] });
+    else if (review.canPush) requestsForChanges.push(review);
+    else notCounted.push({ review, reasons: [noWriteAccess] });
   }
   return { approvals, requestsForChanges, notCounted };
 }
@@ -55,26 +67,61 @@ function lastOpinions({ reviews }: Reviews): readonly Review[] {
   return [...last.values()];
 }
 
+/** Also an approval that GitHub itself dismissed. */
+export function isApproval({ state, dismissedByGitHub }: Review): boolean {
+  return state === 'approved' || dismissedByGitHub === true;
+}
+
+/** Whether what was given with a review still holds. */
+export function currencyOfReview(
+  { commit, submittedAt: at }: Review,
+  { head, earlier }: PresentChange,
+): Currency {
+  return currencyOf(head, earlier, { commit, at });
+}
+
+/** For which commit and when a review was given, as it follows "approved": "at `1a2b3c4` on 2026-03-01 12:34 UTC". */
+export function whenGiven({ commit, submittedAt }: Review): Message {
+  const time = submittedAt === null ? '' : ` on ${utcMinute(submittedAt)}`;
+  return commit === null ? say`at a commit that is gone${[time]}` : say`at ${commitLink(commit)}${[time]}`;
+}
+
+const noWriteAccess = say`has no write access`;
+
 function whyNotApproved(
   review: Review,
   excluded: Authorship['excluded'],
-  current: ReadonlySet<string>,
-): readonly Message[] {
+  present: PresentChange,
+): Omit<IneffectiveReview, 'review'> {
   const reasons: Message[] = [];
-  if (review.commit === null) reasons.push(say`did so at a commit that is gone`);
-  else if (!current.has(review.commit)) {
-    reasons.push(say`did so before the last push (at ${commitLink(review.commit)})`);
-  }
+  const currency = currencyOfReview(review, present);
+  if (!currency.current) reasons.push(staleness(review, currency.why));
   if (review.author === null) reasons.push(say`cannot be identified`);
   else {
     const excludedFor = excluded.get(account(review.author));
     if (excludedFor !== undefined) reasons.push(excludedFor.contribution);
     if (!isPerson(review.author)) reasons.push(say`is not a person`);
   }
-  if (!review.canPush) reasons.push(say`has no write access`);
-  return reasons;
+  if (!review.canPush) reasons.push(noWriteAccess);
+  return { reasons, ...(!currency.current && currency.passing ? { passing: true } : {}) };
 }
 
-function whyNotStopped(review: Review): readonly Message[] {
-  return review.canPush ? [] : [say`has no write access`];
+/** Why an approval of an earlier change does not count, as a clause that follows the reviewer's name. */
+export function staleness(review: Review, why: Message): Message {
+  return review.commit === null
+    ? say`did so at a commit that is gone`
+    : say`did so ${whenGiven(review)}, and ${why}`;
+}
+
+/** Time after which what GitHub had not computed yet is asked for again. */
+const recheckMs = 60_000;
+
+/** When a verdict is worth another evaluation; nothing where only people can change it. */
+export function recheckTime(
+  notCounted: readonly Pick<IneffectiveReview, 'passing'>[],
+  now: Date,
+): { readonly reevaluateAt?: Date } {
+  return notCounted.some(({ passing }) => passing)
+    ? { reevaluateAt: new Date(now.getTime() + recheckMs) }
+    : {};
 }

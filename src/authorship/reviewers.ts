@@ -4,7 +4,7 @@ import { listOf } from '../text/lists-and-counts.ts';
 import { join, type Message, say } from '../text/message.ts';
 import { account } from './account.ts';
 import type { Authorship } from './authorship.ts';
-import type { IneffectiveReview } from './opinions.ts';
+import { type IneffectiveReview, isApproval, whenGiven } from './opinions.ts';
 
 /** People named in one message. */
 export const maxNamedPeople = 5;
@@ -50,11 +50,17 @@ export function nameOf(actor: Actor | null): Message {
   return actor === null ? say`a deleted account` : say`${actor.login}`;
 }
 
+/** An approval that counts, as a sentence: `bob` approved at `1a2b3c4` on 2026-03-01 12:34 UTC. */
+export function approvalGiven(review: Review, head: string): Message {
+  const same = review.commit === head ? [] : say`; the change is the same since`;
+  return say`${nameOf(review.author)} approved ${whenGiven(review)}${same}.`;
+}
+
 /** Why a review does not count, as a clause: `bob` approved, but has no write access. */
 export function whyNotCounted({ review, reasons }: IneffectiveReview): Message {
   const name = nameOf(review.author);
-  if (review.state === 'dismissed') return say`the review by ${name} was dismissed`;
-  const what: Message = [review.state === 'approved' ? 'approved' : 'asked for changes'];
+  if (review.state === 'dismissed' && reasons.length === 0) return say`the review by ${name} was dismissed`;
+  const what: Message = [isApproval(review) ? 'approved' : 'asked for changes'];
   return say`${name} ${what}, but ${listOf(reasons, 'and')}`;
 }
 

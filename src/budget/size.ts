@@ -11,10 +11,11 @@ const patternsPerReading = 40;
  */
 export function sizeOf(policy: Policy, evidence: Evidence): number {
   const readings = 1 + patternsIn(policy) / patternsPerReading;
-  const { change, pullRequest, documents, headFiles } = evidence;
+  const { change, pullRequest, documents, earlierChanges, headFiles } = evidence;
   const texts = [
     ...(pullRequest?.available ? [pullRequest.value.body] : []),
     ...(documents?.available ? documents.value.map(({ text }) => text) : []),
+    ...(earlierChanges?.available ? Object.values(earlierChanges.value.texts) : []),
     ...(headFiles?.available ? Object.values(headFiles.value).map((text) => text ?? '') : []),
   ];
   const written = texts.reduce((sum, text) => sum + text.length, 0);

@@ -29,11 +29,6 @@ export interface Signature {
 /** The commits of the pull request and who pushed them, as far as GitHub shows. */
 export interface Commits {
   readonly commits: readonly Commit[];
-  /**
-   * Earlier heads that proposed the very change that the head proposes: their diff against the base is the same, hunk
-   * by hunk. True of a head before a clean merge of the base or a pure rebase. One that is not listed differs, or was not compared.
-   */
-  readonly sameChangeAsHead?: readonly string[];
   /** Forced pushes, oldest first: who replaced which head. */
   readonly forcePushes: readonly {
     readonly actor: Actor | null;

@@ -4,6 +4,7 @@ export { checks } from './checks.ts';
 export { codeScanning } from './code-scanning.ts';
 export { commits } from './commits.ts';
 export { documents } from './documents.ts';
+export { earlierChanges } from './earlier-changes.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
 export { pullRequest } from './pull-request.ts';

@@ -8,6 +8,8 @@ export interface Review {
   /** The head when the review was given; null when that commit is gone. */
   readonly commit: string | null;
   readonly submittedAt: Date | null;
+  /** An approval that GitHub itself dismissed, because head or base moved: no person took it back. */
+  readonly dismissedByGitHub?: true;
   /** The author can push to the repository (write access or more). */
   readonly canPush: boolean;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../engine/report.ts';
+import { utcMinute } from '../text/utc-time.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import { renderDetails } from './details.ts';
 import { renderSummary } from './summary.ts';
@@ -54,7 +55,7 @@ export function renderCheckRun(report: Report, docsUrl: string | null = null): C
   };
   return {
     ...shown,
-    summary: renderSummary(report, minute(report.evaluatedAt), docsUrl),
+    summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl),
     digest: digest({ ...shown, summary: renderSummary(withoutCommit(report), '', docsUrl) }),
   };
 }
@@ -73,9 +74,4 @@ function state({ conclusion }: Report): Pick<CheckRunOutput, 'status' | 'conclus
 /** A digest of plain data, equal for equal JSON: SHA-256, its first 32 hexadecimal digits. */
 export function digest(data: unknown): string {
   return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32);
-}
-
-/** UTC to the minute, as in `2026-03-01 12:34 UTC`. */
-function minute(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

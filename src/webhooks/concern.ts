@@ -111,10 +111,12 @@ export function checkOf(
   return { subjects: [{ ...where, kind: 'commit', sha: check.head_sha }], requested: isRequest };
 }
 
-/** Whether a push may have changed the policy of its branch: it lists the file, or GitHub does not list all of its changes. */
-export function mayChangePolicy(push: z.infer<typeof pushPayload>, name: string): boolean {
-  // Commits that a forced push removes are not listed. On other branches it is the daily rebase of a pull request.
-  if (push.forced && name === push.repository.default_branch) return true;
+/**
+ * Whether a push may change the verdict on pull requests into its branch: it lists the policy file, GitHub does not list all of its changes,
+ * or it replaces commits, after which something else may land with what was approved.
+ */
+export function mayChangeVerdicts(push: z.infer<typeof pushPayload>): boolean {
+  if (push.forced) return true;
   if (push.commits.length >= maxListedCommits) return true;
   return push.commits.some((commit) =>
     [commit.added, commit.modified, commit.removed].some((paths) => paths.includes(policyPath)),

@@ -299,7 +299,12 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     'push → branch:1:octo-org/widgets:release/2.x',
   ],
   ['push', 'forced, on the default branch', push({ forced: true }), `push → ${ofBranch}`],
-  ['push', 'forced, on a feature’s branch', push({ forced: true, ref: 'refs/heads/feature' })],
+  [
+    'push',
+    'forced, on another branch',
+    push({ forced: true, ref: 'refs/heads/feature' }),
+    'push → branch:1:octo-org/widgets:feature',
+  ],
   [
     'push',
     'of more commits than GitHub names',

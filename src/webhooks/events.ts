@@ -8,7 +8,7 @@ import {
   checkOf,
   installationOf,
   mayChangeBase,
-  mayChangePolicy,
+  mayChangeVerdicts,
   openPullRequest,
   pullRequestOf,
   pushedIn,
@@ -156,7 +156,7 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     concerns(payload) {
       const push = pushPayload.parse(payload);
       const name = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
-      if (name === undefined || push.deleted || !mayChangePolicy(push, name)) return { subjects: [] };
+      if (name === undefined || push.deleted || !mayChangeVerdicts(push)) return { subjects: [] };
       return { subjects: [{ ...place.parse(payload), kind: 'branch', ref: name }] };
     },
   },

@@ -78,7 +78,6 @@ export const pushPayload = z.object({
   ref: branch,
   deleted: z.boolean(),
   forced: z.boolean(),
-  repository: z.object({ default_branch: branch }),
   commits: z.array(z.object({ added: changedPaths, modified: changedPaths, removed: changedPaths })),
 });
 

@@ -373,6 +373,129 @@ describe('the repository', () => {
   });
 });
 
+describe('the base of a pull request', () => {
+  const types =
+    'BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT, BASE_REF_DELETED_EVENT, REVIEW_DISMISSED_EVENT';
+  const timeline = `timelineItems(first: 20, itemTypes: [${types}]) { nodes { __typename
+    ... on BaseRefChangedEvent { previousRefName currentRefName }
+    ... on AutomaticBaseChangeSucceededEvent { oldBase newBase }
+    ... on BaseRefForcePushedEvent { beforeCommit { oid } afterCommit { oid } }
+    ... on BaseRefDeletedEvent { baseRefName }
+    ... on ReviewDismissedEvent { actor { login } dismissalMessage pullRequestCommit { commit { oid } } } } }`;
+
+  it('tells what became of the base, and of the reviews', async () => {
+    const { repository } = on;
+    const first = await repository.push({ branch: 'next', by: 'alice', files: { 'next.txt': '1\n' } });
+    const pull = await repository.openPullRequest({ title: 'One', by: 'alice', files: { 'a.txt': '1\n' } });
+    await pull.edit({ base: 'next' });
+    const forced = await repository.push({
+      branch: 'next',
+      from: 'main',
+      force: true,
+      by: 'alice',
+      files: { 'next.txt': '2\n' },
+    });
+    const review = await pull.review({ by: 'bob', state: 'approve' });
+    await review.dismiss({ by: 'web-flow', message: 'The merge-base changed after approval.' });
+    repository.protect('next', { dismissStaleReviews: true });
+    await pull.review({ by: 'bob', state: 'approve' });
+    const pushed = await pull.push({ by: 'alice', files: { 'a.txt': '2\n' } });
+    await repository.deleteBranch('next', { by: 'alice' });
+    expect(pull.state).toBe('closed');
+    expect(await pullRequestOf(timeline)).toEqual({
+      timelineItems: {
+        nodes: [
+          { __typename: 'BaseRefChangedEvent', previousRefName: 'main', currentRefName: 'next' },
+          {
+            __typename: 'BaseRefForcePushedEvent',
+            beforeCommit: { oid: first },
+            afterCommit: { oid: forced },
+          },
+          {
+            __typename: 'ReviewDismissedEvent',
+            actor: null,
+            dismissalMessage: 'The merge-base changed after approval.',
+            pullRequestCommit: null,
+          },
+          {
+            __typename: 'ReviewDismissedEvent',
+            actor: { login: 'alice' },
+            dismissalMessage: null,
+            pullRequestCommit: { commit: { oid: pushed } },
+          },
+          { __typename: 'BaseRefDeletedEvent', baseRefName: 'next' },
+        ],
+      },
+    });
+  });
+
+  it('tells that GitHub itself changed it after the branch of a merged pull request was deleted', async () => {
+    const { repository } = on;
+    const below = await repository.openPullRequest({
+      title: 'Below',
+      by: 'alice',
+      branch: 'below',
+      files: { 'a.txt': '1\n' },
+    });
+    await repository.openPullRequest({
+      title: 'Above',
+      by: 'alice',
+      base: 'below',
+      parents: ['below'],
+      files: { 'b.txt': '1\n' },
+    });
+    await below.merge({ by: 'bob', method: 'squash' });
+    await repository.deleteBranch('below', { by: 'bob' });
+    expect(await pullRequestOf(timeline, 2)).toEqual({
+      timelineItems: {
+        nodes: [{ __typename: 'AutomaticBaseChangeSucceededEvent', oldBase: 'below', newBase: 'main' }],
+      },
+    });
+  });
+
+  it('keeps the test merge from before while mergeability is unknown', async () => {
+    const pull = await on.repository.openPullRequest({
+      title: 'One',
+      by: 'alice',
+      files: { 'a.txt': '1\n' },
+    });
+    const fields = 'mergeable potentialMergeCommit { oid parents(first: 2) { nodes { oid } } }';
+    const known = (await pullRequestOf(fields)) as { potentialMergeCommit: object };
+    pull.mergeability('unknown');
+    await pull.push({ by: 'alice', files: { 'a.txt': '2\n' } });
+    expect(await pullRequestOf(fields)).toEqual({ ...known, mergeable: 'UNKNOWN' });
+    pull.mergeability('known');
+    expect(await pullRequestOf(fields)).toMatchObject({
+      mergeable: 'MERGEABLE',
+      potentialMergeCommit: { parents: { nodes: [{ oid: expect.any(String) }, { oid: pull.headSha }] } },
+    });
+  });
+
+  it('has files with their mode, hash and size, and blobs by their hash', async () => {
+    const sha = await on.repository.push({
+      branch: 'modes',
+      by: 'alice',
+      files: { 'run.sh': 'exit\n', link: 'run.sh' },
+      modes: { 'run.sh': '100755', link: '120000' },
+    });
+    const { data } = await on.graphql<{ repository: { object: Record<string, { oid: string }> } }>(
+      `{ repository(owner: "acme", name: "shop") { object(oid: "${sha}") { ... on Commit {
+        run: file(path: "run.sh") { mode oid size type } link: file(path: "link") { mode oid size } none: file(path: "none") { oid } } } } }`,
+    );
+    const { object } = data.repository;
+    expect(object).toMatchObject({
+      run: { mode: 0o100755, size: 5, type: 'blob' },
+      link: { mode: 0o120000, size: 6 },
+      none: null,
+    });
+    const blob = await on.graphql<{ repository: unknown }>(
+      `{ repository(owner: "acme", name: "shop") { object(oid: "${object.run?.oid}") { ... on Blob { text } }
+        none: object(oid: "${'0'.repeat(40)}") { oid } } }`,
+    );
+    expect(blob.data.repository).toEqual({ object: { text: 'exit\n' }, none: null });
+  });
+});
+
 describe('an organization', () => {
   it('shows its teams and their members', async () => {
     const { data } = await on.graphql<{ organization: unknown }>(

@@ -93,15 +93,11 @@ describe('an event costs', () => {
     });
   });
 
-  test('a push: the files, the analyses and what was approved before, side by side', async () => {
+  test('a push: the files and the analyses, side by side', async () => {
     const before = pull.headSha;
     await pull.push({ files: { 'src/cart.js': 'three\n' } });
     reported = [...reported, { by: mona, before, after: pull.headSha }];
-    const together = [
-      'pulls/list-files',
-      'code-scanning/list-recent-analyses',
-      'repos/compare-commits-with-basehead',
-    ];
+    const together = ['pulls/list-files', 'code-scanning/list-recent-analyses'];
     await areAskedTogether(together, async () => {
       await expect(onEvent('pull_request.synchronize')).resolves.toEqual(
         ['checks/create', ...together.toSorted(), 'graphql:PullRequestEvidence'].toSorted(),

@@ -1,11 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  change,
-  emulatedGitHub,
-  everyEvidence,
-  type NamedPullRequest,
-  sliceOf,
-} from '../../../test/emulated-github.ts';
+import { change, emulatedGitHub, everyEvidence, sliceOf } from '../../../test/emulated-github.ts';
 
 const gitHub = await emulatedGitHub();
 
@@ -53,38 +47,6 @@ describe('the commits', () => {
     const { commits } = await gitHub.slice(pull, 'commits');
     expect(commits.at(-1)).toMatchObject({ sha: merge, committedByGitHub: true });
     expect(commits.at(-1)?.parents).toHaveLength(2);
-  });
-});
-
-describe('earlier heads that proposed the same', () => {
-  const same = async (pull: NamedPullRequest) => (await gitHub.slice(pull, 'commits')).sameChangeAsHead;
-
-  test('are those before a merge of the base', async () => {
-    const shop = await gitHub.shop({ policy: everyEvidence });
-    const pull = await shop.openPullRequest(change);
-    const approved = pull.headSha;
-    await pull.review({ by: 'ada', state: 'approve' });
-    await shop.push({ branch: 'main', by: 'ada', files: { 'README.md': 'more\n' } });
-    await pull.updateBranch({ by: 'mona' });
-    await expect(same(pull)).resolves.toEqual([approved]);
-  });
-
-  test('are those before a pure rebase', async () => {
-    const shop = await gitHub.shop({ policy: everyEvidence });
-    const pull = await shop.openPullRequest(change);
-    const approved = pull.headSha;
-    await pull.review({ by: 'ada', state: 'approve' });
-    await shop.push({ branch: 'main', by: 'ada', files: { 'README.md': 'more\n' } });
-    await pull.forcePush({ files: change.files, from: 'main' });
-    await expect(same(pull)).resolves.toEqual([approved]);
-  });
-
-  test('are not those that another commit came after', async () => {
-    const shop = await gitHub.shop({ policy: everyEvidence });
-    const pull = await shop.openPullRequest(change);
-    await pull.review({ by: 'ada', state: 'approve' });
-    await pull.push({ files: { 'src/cart.js': 'three\n' } });
-    await expect(same(pull)).resolves.toEqual([]);
   });
 });
 

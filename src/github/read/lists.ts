@@ -11,6 +11,8 @@ const longestList = 3000;
 const described: Readonly<Record<ListName, readonly [what: Message, ...Permission[]]>> = {
   commits: [say`the commits`, ['Contents', 'read'], ['Pull requests', 'read']],
   forcePushes: [say`the forced pushes`, ['Contents', 'read'], ['Pull requests', 'read']],
+  baseEvents: [say`the changes of the base`, ['Contents', 'read'], ['Pull requests', 'read']],
+  dismissals: [say`the dismissals of reviews`, ['Contents', 'read'], ['Pull requests', 'read']],
   reviews: [say`the reviews`, ['Contents', 'read'], ['Pull requests', 'read']],
   reviewRequests: [say`the requested reviews`, ['Pull requests', 'read'], ['Members', 'read']],
   labels: [say`the labels`, ['Pull requests', 'read']],

@@ -22,6 +22,7 @@ export const pullRequestQuery = /* GraphQL */ `
 query PullRequestEvidence(
   $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $appId: Int!, $size: Int!, $about: Boolean!, $siblings: Boolean!,
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
+  $baseEvents: Boolean!, $baseEventsAfter: String, $dismissals: Boolean!, $dismissalsAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
   $threads: Boolean!, $threadsAfter: String,
@@ -79,6 +80,33 @@ query PullRequestEvidence(
             createdAt
             beforeCommit { oid }
             afterCommit { oid }
+          }
+        }
+      }
+      baseEvents: timelineItems(
+        first: $size, after: $baseEventsAfter, itemTypes: [
+          BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT, BASE_REF_DELETED_EVENT
+        ]
+      ) @include(if: $baseEvents) {
+        pageInfo { ...page }
+        nodes {
+          __typename
+          ... on BaseRefChangedEvent { createdAt previousRefName }
+          ... on AutomaticBaseChangeSucceededEvent { createdAt oldBase }
+          ... on BaseRefForcePushedEvent { createdAt beforeCommit { oid } }
+          ... on BaseRefDeletedEvent { createdAt baseRefName }
+        }
+      }
+      dismissals: timelineItems(first: $size, after: $dismissalsAfter, itemTypes: [REVIEW_DISMISSED_EVENT])
+        @include(if: $dismissals) {
+        pageInfo { ...page }
+        nodes {
+          ... on ReviewDismissedEvent {
+            actor { ...actor }
+            dismissalMessage
+            previousReviewState
+            pullRequestCommit { commit { oid } }
+            review { id }
           }
         }
       }
@@ -144,7 +172,8 @@ fragment about on PullRequest {
   headRepository { nameWithOwner url }
   baseRefName
   baseRef { target { ...policy } ...requiredChecks }
-  potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
+  mergeable
+  potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
@@ -159,6 +188,8 @@ ${pageFragment}
 export interface Lists {
   readonly commits: CommitNode;
   readonly forcePushes: ForcePushNode;
+  readonly baseEvents: BaseEventNode;
+  readonly dismissals: DismissalNode;
   readonly reviews: ReviewNode;
   readonly reviewRequests: ReviewRequestNode;
   readonly labels: LabelNode;
@@ -173,6 +204,8 @@ export type ListName = keyof Lists;
 export const listNames: readonly ListName[] = [
   'commits',
   'forcePushes',
+  'baseEvents',
+  'dismissals',
   'reviews',
   'reviewRequests',
   'labels',
@@ -249,7 +282,9 @@ export interface PullRequestNode {
   readonly headRepository: { readonly nameWithOwner: string; readonly url: string } | null;
   readonly baseRefName: string;
   readonly baseRef: (RequiredChecksNode & { readonly target: PolicyNode | null }) | null;
-  readonly potentialMergeCommit: CommitParentsNode | null;
+  readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
+  /** GitHub's test merge, as it was made last: perhaps of an earlier head or base. */
+  readonly potentialMergeCommit: (CommitParentsNode & { readonly committedDate: string }) | null;
 }
 
 export interface CommitParentsNode {
@@ -286,6 +321,22 @@ export interface ForcePushNode {
   readonly createdAt: string;
   readonly beforeCommit: { readonly oid: string } | null;
   readonly afterCommit: { readonly oid: string } | null;
+}
+
+export type BaseEventNode = { readonly createdAt: string } & (
+  | { readonly __typename: 'BaseRefChangedEvent'; readonly previousRefName: string }
+  | { readonly __typename: 'AutomaticBaseChangeSucceededEvent'; readonly oldBase: string }
+  | { readonly __typename: 'BaseRefForcePushedEvent'; readonly beforeCommit: { readonly oid: string } | null }
+  | { readonly __typename: 'BaseRefDeletedEvent'; readonly baseRefName: string | null }
+);
+
+export interface DismissalNode {
+  readonly actor: ActorNode | null;
+  readonly dismissalMessage: string | null;
+  readonly previousReviewState: ReviewNode['state'];
+  /** The pushed commit for which GitHub dismissed the review. */
+  readonly pullRequestCommit: { readonly commit: { readonly oid: string } } | null;
+  readonly review: { readonly id: string } | null;
 }
 
 export interface ReviewNode {

@@ -1,4 +1,5 @@
 import { account } from '../../authorship/account.ts';
+import { isSameSince } from '../../authorship/current.ts';
 import type { Commit } from '../../evidence/commits.ts';
 import type { Actor } from '../../evidence/pull-request.ts';
 import type { Push, Pushes } from '../../evidence/pushes.ts';
@@ -24,15 +25,19 @@ export const pushes = defineReader({
   slice: 'pushes',
   lists: [],
   async read({ source, reading: { headSha }, pullRequest, required, slice }): Promise<Slice<Pushes>> {
-    const [reviews, commits] = await Promise.all([slice('reviews'), slice('commits')]);
+    const [reviews, commits, earlier] = await Promise.all([
+      slice('reviews'),
+      slice('commits'),
+      slice('earlierChanges'),
+    ]);
     const known = reportedPushes(source);
     const strict = required.slices.has('replacedHeads');
-    const same = commits?.available === true ? (commits.value.sameChangeAsHead ?? []) : [];
+    const isSame = (before: string) => earlier?.available === true && isSameSince(earlier.value, before);
     if (pullRequest.fork) {
       const incomplete = say`the branch is of a fork, whose pushes GitHub shows only in the webhook of each push`;
       return available({ needed: true, pushes: known, incomplete });
     }
-    if (!strict && isEnough(known, headSha, new Set(same)))
+    if (!strict && isEnough(known, headSha, isSame))
       return available({ needed: true, pushes: known, incomplete: null });
     if (reviews?.available === true && !isApproved(reviews.value, pullRequest.author)) {
       return available({ needed: false });
@@ -59,13 +64,13 @@ function reportedPushes({
 }
 
 /** Whether the last push that changed the change is known. */
-function isEnough(pushes: readonly Push[], headSha: string, same: ReadonlySet<string>): boolean {
+function isEnough(pushes: readonly Push[], headSha: string, isSame: (before: string) => boolean): boolean {
   const followed = new Set<string>();
   for (let tip = headSha; !followed.has(tip); ) {
     followed.add(tip);
     const push = pushes.find(({ after }) => after === tip);
     if (push === undefined) return false;
-    if (push.before === null || !same.has(push.before)) return true;
+    if (push.before === null || !isSame(push.before)) return true;
     tip = push.before;
   }
   return false;

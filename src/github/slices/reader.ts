@@ -57,7 +57,7 @@ export interface PullRequestContext<List extends ListName = ListName> {
   list<Name extends List>(name: Name): Promise<Slice<readonly Lists[Name][]>>;
   /** Another slice; null where no enabled rule reads it. */
   slice<Name extends SliceName>(name: Name): Promise<Slice<EvidenceValues[Name]> | null>;
-  /** Every changed file with its patch and what tells whether another commit proposes the same. */
+  /** Every changed file with its patch, and its blob in the head. */
   diff(): Promise<Slice<Diff>>;
 }
 

@@ -4,6 +4,7 @@ export { checks } from './checks.ts';
 export { codeScanning } from './code-scanning/index.ts';
 export { commits } from './commits/index.ts';
 export { documents } from './documents.ts';
+export { earlierChanges } from './earlier-changes/index.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
 export { pullRequest } from './pull-request.ts';

@@ -1,9 +1,10 @@
 import { account } from '../../authorship/account.ts';
 import { type Authorship, authorship } from '../../authorship/authorship.ts';
-import { type Opinions, sortOpinions } from '../../authorship/opinions.ts';
+import { type Opinions, recheckTime, sortOpinions } from '../../authorship/opinions.ts';
 import { anybodyElse, requestedReviewers } from '../../authorship/reviewers.ts';
 import { endOf, impossible, type TeamNeed, teamNeeds, unmet } from '../../authorship/team-approvals.ts';
 import type { Commits } from '../../evidence/commits.ts';
+import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Pushes } from '../../evidence/pushes.ts';
 import type { ReplacedHead } from '../../evidence/replaced-heads.ts';
@@ -11,6 +12,7 @@ import type { Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
 import type { Thread } from '../../evidence/threads.ts';
 import {
+  approvalCounted,
   approvalsMissing,
   approved,
   approverContributed,
@@ -38,6 +40,7 @@ import type { Options } from './options.ts';
 interface Evidence {
   readonly pullRequest: PullRequest;
   readonly commits: Commits;
+  readonly earlierChanges: EarlierChanges;
   readonly reviews: Reviews;
   /** Absent of a past change. */
   readonly pushes?: Pushes;
@@ -70,14 +73,14 @@ function early({ pullRequest, findings }: State): ReviewVerdict | null {
 }
 
 function failure(
-  { who, opinions, current, reviews, teams, needs, findings }: State,
+  { pullRequest, who, opinions, reviews, teams, needs, findings }: State,
   options: Options,
 ): ReviewVerdict | null {
   const { requestsForChanges } = opinions;
   if (requestsForChanges.length > 0) {
     const requested = new Set(reviews.requested.map(({ name }) => name.toLowerCase()));
     const requests = {
-      answered: requestsForChanges.every(({ commit }) => commit === null || !current.has(commit)),
+      answered: requestsForChanges.every(({ commit }) => commit !== pullRequest.head.sha),
       unrequested: requestsForChanges.filter(
         ({ author }) => author === null || !requested.has(author.login.toLowerCase()),
       ),
@@ -96,8 +99,12 @@ function wait(state: State, options: Options, now: Date): ReviewVerdict | null {
   const count = countApprovals(state, options);
   if (count.missing > 0 || count.missingTeams.length > 0) {
     const verdict = approvalsMissing(count, opinions.notCounted, candidatesOf(state, count), findings);
-    const end = endOfDeputies(count, options, now);
-    return verdict.status === 'pending' && end !== null ? { ...verdict, reevaluateAt: end } : verdict;
+    const times = [
+      recheckTime(opinions.notCounted, now).reevaluateAt,
+      endOfDeputies(count, options, now),
+    ].flatMap((time) => time?.getTime() ?? []);
+    const recheck = times.length === 0 ? {} : { reevaluateAt: new Date(Math.min(...times)) };
+    return { ...verdict, ...recheck };
   }
   if (options['last-push'] && !isHeadApprovedByAnother(state)) {
     return lastPushNotApproved(who, candidatesOf(state, { ...count, missing: 1 }), findings);
@@ -120,26 +127,25 @@ interface State {
   readonly who: Authorship;
   /** Only exempt authors contributed to the change. */
   readonly byExempt: boolean;
-  /** The head, and the earlier heads that proposed the same change. */
-  readonly current: ReadonlySet<string>;
   readonly opinions: Opinions;
   readonly needs: readonly TeamNeed[];
-  /** What has to change, then what does not count and why. */
+  /** What has to change, then what counts, then what does not and why. */
   readonly findings: readonly ReviewFinding[];
 }
 
 function read(evidence: Evidence, options: Options, now: Date): State {
-  const { pullRequest, commits, reviews, teams = {}, threads = [] } = evidence;
+  const { pullRequest, earlierChanges: earlier, reviews, teams = {}, threads = [] } = evidence;
+  const { sha: head } = pullRequest.head;
   const who = authorship(evidence, options, now);
   const byExempt = isByExempt(pullRequest, who, options);
-  const current = new Set([pullRequest.head.sha, ...(commits.sameChangeAsHead ?? [])]);
-  const opinions = sortOpinions(reviews, current, who);
+  const opinions = sortOpinions(reviews, { head, earlier }, who);
   const isExcluded = (login: string) => who.excluded.has(login.toLowerCase());
   const needs = teamNeeds(opinions.approvals, teams, isExcluded, options, now);
   const missing = unmet(needs, options['distinct-teams']);
   const findings = [
     ...opinions.requestsForChanges.map(requestForChanges),
     ...who.unknown.map((each) => unknownContributor(each, options.unknown)),
+    ...opinions.approvals.map((review) => approvalCounted(review, head)),
     ...opinions.notCounted.map(reviewNotCounted),
     ...missing.flatMap(({ ended }) => ended.map(deputyEnded)),
     ...opinions.approvals.flatMap(({ author }) => {
@@ -148,7 +154,7 @@ function read(evidence: Evidence, options: Options, now: Date): State {
     }),
     ...(byExempt && who.unsigned.length > 0 ? [exemptionNotProven(who)] : []),
   ];
-  return { pullRequest, reviews, teams, threads, who, byExempt, current, opinions, needs, findings };
+  return { pullRequest, reviews, teams, threads, who, byExempt, opinions, needs, findings };
 }
 
 function isByExempt(

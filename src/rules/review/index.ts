@@ -54,7 +54,7 @@ export const review = defineRule({
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
-  evidence: ['pullRequest', 'commits', 'reviews', 'pushes'],
+  evidence: ['pullRequest', 'commits', 'earlierChanges', 'reviews', 'pushes'],
   furtherEvidence: {
     teams: { when: ({ teams }) => teams.length > 0 },
     replacedHeads: { when: ({ independence }) => independence === 'strict' },

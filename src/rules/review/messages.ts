@@ -1,6 +1,13 @@
 import type { Authorship, Contributor, UnknownIdentity } from '../../authorship/authorship.ts';
 import type { IneffectiveReview, Opinions } from '../../authorship/opinions.ts';
-import { maxNamedPeople, nameOf, namesOf, whyNoneCounts, whyNotCounted } from '../../authorship/reviewers.ts';
+import {
+  approvalGiven,
+  maxNamedPeople,
+  nameOf,
+  namesOf,
+  whyNoneCounts,
+  whyNotCounted,
+} from '../../authorship/reviewers.ts';
 import type { Deputy, TeamNeed } from '../../authorship/team-approvals.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import type { Thread } from '../../evidence/threads.ts';
@@ -28,6 +35,7 @@ export const messages = {
   'approver-contributed': 'What a person contributed whose approval counts.',
   'deputy-ended': 'A deputy of a team whose time is over.',
   'unresolved-thread': 'A conversation that is not resolved, and its place.',
+  'approval-counted': 'An approval that counts, for which commit it was given and when.',
   'review-not-counted': 'A review that does not count, and why.',
   'exemption-not-proven': 'An exempt author’s commits that GitHub did not sign.',
 } as const;
@@ -313,6 +321,10 @@ export function unresolvedThread({ path, startedBy }: Thread): ReviewFinding {
     level: 'warning',
     message: say`The conversation in ${path} that ${nameOf(startedBy)} began is not resolved.`,
   };
+}
+
+export function approvalCounted(review: Review, head: string): ReviewFinding {
+  return { messageId: 'approval-counted', level: 'notice', message: approvalGiven(review, head) };
 }
 
 export function reviewNotCounted(review: IneffectiveReview): ReviewFinding {

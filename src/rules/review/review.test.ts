@@ -1,8 +1,10 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { judgeRule } from '../../../test/rule.ts';
+import { earlierChanges } from '../../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
+import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
 import type { Push, Pushes } from '../../evidence/pushes.ts';
 import type { ReplacedHead } from '../../evidence/replaced-heads.ts';
@@ -29,7 +31,9 @@ interface Situation {
   readonly pullRequest?: Partial<PullRequest>;
   readonly commits?: readonly Commit[];
   readonly forcePushes?: Commits['forcePushes'];
-  readonly sameChangeAsHead?: readonly string[];
+  /** Earlier heads that proposed the same change. */
+  readonly same?: readonly string[];
+  readonly earlierChanges?: EarlierChanges;
   readonly reviews?: readonly Review[];
   readonly requested?: Reviews['requested'];
   readonly teams?: Teams;
@@ -191,7 +195,7 @@ describe('an approval that does not count under the strict reading, and why', ()
       'by who added a commit that changes nothing, which is no merge',
       {
         commits: [commit(earlier), commit(head, { authors: [alice], parents: [earlier] })],
-        sameChangeAsHead: [earlier],
+        same: [earlier],
         reviews: [approval(alice)],
       },
       'alice approved, but wrote aaaaaaa',
@@ -226,7 +230,7 @@ describe('an approval that does not count under the strict reading, and why', ()
         commits: [commit(earlier), commit(head)],
         reviews: [opinion(alice, 'approved', { commit: earlier })],
       },
-      'alice approved, but did so before the last push (at bbbbbbb)',
+      'alice approved, but did so at bbbbbbb on 2026-01-15 12:00 UTC, and the change differs since in src/tax.ts',
     ],
     [
       'on a commit that is gone',
@@ -240,7 +244,7 @@ describe('an approval that does not count under the strict reading, and why', ()
         commits: [commit(earlier, { authors: [alice] }), commit(head)],
         reviews: [opinion(alice, 'approved', { commit: earlier, canPush: false })],
       },
-      'alice approved, but did so before the last push (at bbbbbbb), wrote bbbbbbb and has no write access',
+      'alice approved, but did so at bbbbbbb on 2026-01-15 12:00 UTC, and the change differs since in src/tax.ts, wrote bbbbbbb and has no write access',
     ],
   ])('%s', (_name, situation, why) => {
     const verdict = verdictOf({ ...situation, options: { independence: 'strict' } });
@@ -283,7 +287,7 @@ describe('an approval that counts', () => {
       'on an earlier head with the same change: a pure rebase, or a clean merge of the base',
       {
         commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
-        sameChangeAsHead: [earlier],
+        same: [earlier],
         reviews: [opinion(alice, 'approved', { commit: earlier })],
       },
     ],
@@ -295,8 +299,24 @@ describe('an approval that counts', () => {
           commit(earlier, { authors: [alice], parents: [first, ofTheBase], byGitHub: true }),
           commit(head, { authors: [alice], parents: [earlier, ofTheBase], byGitHub: true }),
         ],
-        sameChangeAsHead: [first, earlier],
+        same: [first, earlier],
         reviews: [approval(alice)],
+      },
+    ],
+    [
+      'by who rebased it: committer and forced push are theirs, the change is the same',
+      {
+        commits: [commit(head, { committer: signature(alice) })],
+        forcePushes: [{ actor: alice, at, before: earlier, after: head }],
+        same: [earlier],
+        reviews: [approval(alice)],
+      },
+    ],
+    [
+      'that GitHub dismissed by itself, though the change is the same',
+      {
+        same: [earlier],
+        reviews: [opinion(alice, 'dismissed', { commit: earlier, dismissedByGitHub: true })],
       },
     ],
     [
@@ -304,7 +324,8 @@ describe('an approval that counts', () => {
       { pullRequest: { author: null }, reviews: [approval(alice)] },
     ],
   ])('%s', (_name, situation) => {
-    expect(verdictOf(situation)).toMatchObject({ status: 'pass', findings: [] });
+    const { status, findings } = verdictOf(situation);
+    expect([status, findings.map(({ messageId }) => messageId)]).toEqual(['pass', ['approval-counted']]);
   });
 });
 
@@ -484,7 +505,7 @@ describe('a contributor who cannot be identified', () => {
   test('an unlinked merge is none if the change stayed the same', () => {
     const verdict = verdictOf({
       commits: [commit(earlier), commit(head, { authors: [stranger], parents: [earlier, ofTheBase] })],
-      sameChangeAsHead: [earlier],
+      same: [earlier],
       reviews: [approval(alice)],
     });
     expect(verdict.status).toBe('pass');
@@ -549,7 +570,7 @@ describe('two people', () => {
       'made the last push that changed the change, before the base was merged',
       {
         commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
-        sameChangeAsHead: [earlier],
+        same: [earlier],
         pushes: pushes(
           { by: alice, before: null, after: earlier },
           { by: author, before: earlier, after: head },
@@ -578,7 +599,7 @@ describe('two people', () => {
       'only merged the base into it, or rebased it',
       {
         commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
-        sameChangeAsHead: [earlier],
+        same: [earlier],
         pushes: pushes(
           { by: author, before: null, after: earlier },
           { by: alice, before: earlier, after: head },
@@ -607,7 +628,7 @@ describe('two people', () => {
   ])('%s', (_name, given, approvals) => {
     const { summary } = verdictOf({
       commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
-      sameChangeAsHead: [earlier],
+      same: [earlier],
       pushes: given,
     });
     expect(plain(summary).split(' ')[2]).toBe(approvals);
@@ -793,7 +814,7 @@ describe('the last push', () => {
   const options = { 'last-push': true };
   const rebased: Situation = {
     commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
-    sameChangeAsHead: [earlier],
+    same: [earlier],
     pushes: pushes({ by: author, before: null, after: earlier }, { by: alice, before: earlier, after: head }),
     reviews: [approval(alice)],
     options,
@@ -1022,12 +1043,6 @@ describe('whose turn it is while it waits', () => {
       `Commits were pushed since: ask alice to review again. ${ends}`,
     ],
     [
-      'commits were pushed since that leave the change as it was',
-      { reviews: [ofEarlier], sameChangeAsHead: [earlier] },
-      'author',
-      settle,
-    ],
-    [
       'the reviewer was asked again',
       { reviews: [ofEarlier], requested: [user('Alice')] },
       'reviewer',
@@ -1240,7 +1255,7 @@ describe('exempt authors', () => {
           { ...ofRenovate, sha: earlier },
           commit(head, { authors: [alice], parents: [earlier, ofTheBase] }),
         ],
-        sameChangeAsHead: [earlier],
+        same: [earlier],
       },
       'not-applicable',
     ],
@@ -1324,13 +1339,16 @@ function verdictOf({
   threads,
   options,
   now,
+  forcePushes = [],
+  same = [],
   ...rest
 }: Situation): Verdict {
   return judgeRule(
     review,
     {
       pullRequest: samplePullRequest({ author, ...pullRequest }),
-      commits: { commits: commits ?? [commit(head)], forcePushes: [], ...rest },
+      commits: { commits: commits ?? [commit(head)], forcePushes },
+      earlierChanges: rest.earlierChanges ?? earlierChanges(at, same, { [earlier]: 'src/tax.ts' }),
       reviews: { reviews: reviews ?? [], requested: requested ?? [] },
       teams: teams ?? {},
       pushes: pushes ?? { needed: false },
@@ -1350,8 +1368,11 @@ function turn(verdict: Verdict): Turn | null {
   return 'turn' in verdict ? verdict.turn : null;
 }
 
+/** What the findings say, but for the approvals that count. */
 function texts({ findings }: Verdict): readonly string[] {
-  return findings.map(({ message }) => plain(message));
+  return findings
+    .filter(({ messageId }) => messageId !== 'approval-counted')
+    .map(({ message }) => plain(message));
 }
 
 /** The message of a commit with a trailer. */

@@ -1,3 +1,4 @@
+import { recheckTime } from '../../authorship/opinions.ts';
 import type { RuleEvidence } from '../rule.ts';
 import { assessTests } from './assessment/assess-tests.ts';
 import {
@@ -16,9 +17,11 @@ import type { Options } from './options.ts';
 import { acceptance } from './reason/acceptance.ts';
 import { readReasons } from './reason/read-reasons.ts';
 
-/** Commits and reviews are absent where the policy allows no reasons. */
+/** Commits, earlier changes and reviews are absent where the policy allows no reasons. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change'> &
-  Partial<Pick<RuleEvidence, 'commits' | 'reviews' | 'pushes' | 'replacedHeads' | 'headFiles'>>;
+  Partial<
+    Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'reviews' | 'pushes' | 'replacedHeads' | 'headFiles'>
+  >;
 
 /** Evaluates what the change does to product code and to tests; without tests that count, the reason that its author gives. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): TestsVerdict {
@@ -36,16 +39,17 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Tests
 /** A reason counts once an independent reviewer accepted it. */
 function withReason(
   failure: Failure,
-  { pullRequest, commits, reviews, pushes, replacedHeads }: Evidence,
+  { pullRequest, commits, earlierChanges, reviews, pushes, replacedHeads }: Evidence,
   options: Options,
   now: Date,
 ): TestsVerdict {
   const { reasons } = options;
   const { reason, problems } = readReasons(pullRequest.body, reasons);
-  if (reason === null || commits === undefined || reviews === undefined) {
+  if (reason === null || commits === undefined || earlierChanges === undefined || reviews === undefined) {
     return withoutReason(failure, problems, reasons);
   }
-  const accepted = acceptance({ pullRequest, commits, pushes, replacedHeads }, reviews, options, now);
+  const contributions = { pullRequest, commits, earlierChanges, pushes, replacedHeads };
+  const accepted = acceptance(contributions, reviews, options, now);
   if (accepted.state === 'impossible') return withoutReason(failure, [accepted.why, ...problems], reasons);
   const findings = [
     ...accepted.notCounted.map(approvalIgnored),
@@ -53,7 +57,12 @@ function withReason(
     // What lacks tests stays in sight, but asks for nothing any more.
     ...failure.findings.map((found) => ({ ...found, level: 'notice' as const })),
   ];
-  return accepted.state === 'accepted'
-    ? reasonAccepted(failure.summary, reason, accepted.by, findings)
-    : reasonNotAccepted(failure.summary, reason, accepted, findings);
+  if (accepted.state === 'accepted') {
+    const given = { approvals: accepted.approvals, head: pullRequest.head.sha };
+    return reasonAccepted(failure.summary, reason, given, findings);
+  }
+  return {
+    ...reasonNotAccepted(failure.summary, reason, accepted, findings),
+    ...recheckTime(accepted.notCounted, now),
+  };
 }

@@ -41,6 +41,7 @@ export const tests = defineRule({
   evidence: ['pullRequest', 'change'],
   furtherEvidence: {
     commits: forReasons,
+    earlierChanges: forReasons,
     reviews: forReasons,
     pushes: forReasons,
     replacedHeads: {

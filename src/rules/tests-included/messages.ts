@@ -1,7 +1,15 @@
 import type { ClassifiedFile } from '../../analysis/files/file-kind.ts';
 import { testConvention } from '../../analysis/files/test-convention.ts';
 import type { IneffectiveReview } from '../../authorship/opinions.ts';
-import { namesOf, whyNoneCounts, whyNotCounted } from '../../authorship/reviewers.ts';
+import {
+  approvalGiven,
+  maxNamedPeople,
+  nameOf,
+  namesOf,
+  whyNoneCounts,
+  whyNotCounted,
+} from '../../authorship/reviewers.ts';
+import type { Review } from '../../evidence/reviews.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { fileLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
@@ -27,6 +35,7 @@ export const messages = {
   'test-support': 'A file that tests use and that is not a test by itself.',
   reason: 'The reason why the change includes no tests.',
   'reason-ignored': 'A reason in the description that does not count, and why.',
+  'approval-counted': 'The approval that accepts the reason, for which commit it was given and when.',
   'approval-ignored': 'An approval that does not count as accepting the reason, and why.',
 } as const;
 
@@ -184,10 +193,14 @@ export function withoutReason(
 export function reasonAccepted(
   untested: Message,
   { category, why }: Reason,
-  accepters: readonly string[],
+  { approvals, head }: { readonly approvals: readonly Review[]; readonly head: string },
   findings: readonly TestsFinding[],
 ): TestsVerdict {
-  const by = namesOf(accepters);
+  const by = listOf(
+    approvals.map(({ author }) => nameOf(author)),
+    'and',
+    maxNamedPeople,
+  );
   return {
     status: 'pass',
     messageId: 'reason-accepted',
@@ -199,6 +212,13 @@ export function reasonAccepted(
         level: 'notice',
         message: say`Tests not needed (${[category]}), accepted by ${by}: ${why}`,
       },
+      ...approvals.map(
+        (approval): TestsFinding => ({
+          messageId: 'approval-counted',
+          level: 'notice',
+          message: approvalGiven(approval, head),
+        }),
+      ),
       ...findings,
     ],
   };

@@ -1,3 +1,4 @@
+import { recheckTime } from '../../authorship/opinions.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
@@ -28,9 +29,9 @@ import type { Options } from './options.ts';
 import { labelDecision } from './security-team/label.ts';
 import { securityReview } from './security-team/review.ts';
 
-/** Commits, pushes and replaced heads are absent where the policy names no team. */
+/** Commits, earlier changes, pushes and replaced heads are absent where the policy names no team. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'> &
-  Partial<Pick<RuleEvidence, 'commits' | 'pushes' | 'replacedHeads'>>;
+  Partial<Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'pushes' | 'replacedHeads'>>;
 
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ThreatModelVerdict {
@@ -104,23 +105,29 @@ function insufficient(
 function reviewed(
   { why, findings: known }: MajorChange,
   { name, notes }: Assessment,
-  { pullRequest, commits, pushes, replacedHeads, reviews, teams }: Evidence,
+  { pullRequest, commits, earlierChanges, pushes, replacedHeads, reviews, teams }: Evidence,
   options: Options,
   now: Date,
 ): ThreatModelVerdict {
   const { team } = options;
   const findings = [...notes.map(notice), ...known];
-  if (team === null || commits === undefined) return complete(why, name, findings);
+  if (team === null) return complete(why, name, findings);
+  if (commits === undefined || earlierChanges === undefined) {
+    throw new TypeError('With a security team, commits and earlier changes are needed.');
+  }
   if (teams[team] === undefined) return unknownTeam(why, name, team, findings);
-  const contributions = { pullRequest, commits, pushes, replacedHeads };
+  const contributions = { pullRequest, commits, earlierChanges, pushes, replacedHeads };
   const review = securityReview(contributions, reviews, teams, team, options, now);
   if (review.unknown.length > 0 && options.unknown === 'fail') {
     return unknownContributors(why, name, review.unknown, findings);
   }
-  if (review.approvedBy === null && review.eligible.length === 0) {
-    return nobodyLeft(why, name, team, review, findings);
+  const { approval, further, eligible } = review;
+  if (approval === null && eligible.length === 0) return nobodyLeft(why, name, team, review, findings);
+  if (approval !== null && further === 0) {
+    return approved(why, name, { approval, head: pullRequest.head.sha }, findings);
   }
-  return review.approvedBy === null || review.further > 0
-    ? reviewAwaited(why, name, team, review, findings)
-    : approved(why, name, review.approvedBy, findings);
+  return {
+    ...reviewAwaited(why, name, team, review, findings),
+    ...recheckTime(review.notCounted, now),
+  };
 }

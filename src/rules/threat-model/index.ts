@@ -50,7 +50,12 @@ export const threatModel = defineRule({
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],
-  furtherEvidence: { commits: forReview, pushes: forReview, replacedHeads: forReview },
+  furtherEvidence: {
+    commits: forReview,
+    earlierChanges: forReview,
+    pushes: forReview,
+    replacedHeads: forReview,
+  },
   teams: ({ team }) => (team === null ? [] : [team]),
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,
   evaluate,

@@ -1,5 +1,12 @@
 import type { UnknownIdentity } from '../../authorship/authorship.ts';
-import { maxNamedPeople, whyNoneCounts, whyNotCounted } from '../../authorship/reviewers.ts';
+import {
+  approvalGiven,
+  maxNamedPeople,
+  nameOf,
+  whyNoneCounts,
+  whyNotCounted,
+} from '../../authorship/reviewers.ts';
+import type { Review } from '../../evidence/reviews.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { join, type Message, newFileLink, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
@@ -43,6 +50,8 @@ export const messages = {
   'files-not-covered': 'The threat model does not cover all files of this change.',
   'label-counts': 'The security team set a label that overrides the score.',
   'label-ignored': 'A label that would override the score does not count, and why.',
+  'approval-counted':
+    'The approval of the security team that counts, for which commit it was given and when.',
   'approval-ignored': 'An approval of the security team does not count, and why.',
   'unknown-contributor': 'A contributor who cannot be identified, and why.',
   'deputy-ended': 'A deputy of the security team whose time is over.',
@@ -168,14 +177,17 @@ export function complete(
 export function approved(
   why: Message,
   name: Message,
-  login: string,
+  { approval, head }: { readonly approval: Review; readonly head: string },
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
   return {
     status: 'pass',
     messageId: 'approved-threat-model',
-    summary: say`Major change with the threat model ${name}, approved by ${login}: ${why}.`,
-    findings,
+    summary: say`Major change with the threat model ${name}, approved by ${nameOf(approval.author)}: ${why}.`,
+    findings: [
+      { messageId: 'approval-counted', level: 'notice', message: approvalGiven(approval, head) },
+      ...findings,
+    ],
   };
 }
 
@@ -186,10 +198,12 @@ export function reviewAwaited(
   review: SecurityReview,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
-  const { approvedBy, further, eligible, requested, notCounted } = review;
+  const { approval, further, eligible, requested, notCounted } = review;
   const more: Message = [counted(further, 'more approval is', 'more approvals are')];
   const byTeam =
-    approvedBy === null ? say`not yet approved by the team ${team}` : say`approved by ${approvedBy}`;
+    approval === null
+      ? say`not yet approved by the team ${team}`
+      : say`approved by ${nameOf(approval.author)}`;
   const sentences = [
     say`Major change with the threat model ${name}, ${byTeam}: ${why}.`,
     ...(notCounted.length === 0 ? [] : [say`No approval counts: ${whyNoneCounts(notCounted)}.`]),
@@ -204,8 +218,8 @@ export function reviewAwaited(
     status: 'pending',
     messageId: 'security-review-awaited',
     summary: join(sentences, ' '),
-    waitingFor: approvedBy === null ? say`a security review` : [counted(further, 'review')],
-    ...(approvedBy !== null
+    waitingFor: approval === null ? say`a security review` : [counted(further, 'review')],
+    ...(approval !== null
       ? { remedy: say`Ask for a review by anyone with write access who did not contribute.`, turn: 'author' }
       : requested
         ? { remedy: say`Approve the change, or ask for changes.`, turn: 'security-reviewer' }

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
+import { earlierChanges } from '../../../test/samples/earlier-changes.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { readChange } from '../../analysis/read-change.ts';
@@ -75,6 +76,8 @@ interface Case {
   readonly documents?: readonly LinkedDocument[];
   readonly labels?: readonly Label[];
   readonly reviews?: readonly Review[];
+  /** Earlier heads that proposed the same change. */
+  readonly same?: readonly string[];
   readonly requested?: Reviews['requested'];
   readonly commits?: readonly Commit[];
   readonly pushes?: Pushes;
@@ -89,6 +92,7 @@ function verdictOf({
   documents = [],
   labels = [],
   reviews = [],
+  same = [],
   requested = [],
   teams = {},
   commits = [commit({})],
@@ -101,6 +105,7 @@ function verdictOf({
     change: { files },
     documents,
     labels,
+    earlierChanges: earlierChanges(now, same, { old: 'src/auth.ts' }),
     reviews: { reviews, requested },
     teams,
     commits: { commits, forcePushes: [] },
@@ -498,12 +503,29 @@ describe('the review of the security team', () => {
     ['is not given by somebody else', [review('kim')], 'pending'],
     ['is not given by the author', [review('ann')], 'pending'],
     ['is not given for an earlier head', [review('sam', 'approved', 'old')], 'pending'],
+    [
+      'is not given for an earlier head, though GitHub dismissed it by itself',
+      [{ ...review('sam', 'dismissed', 'old'), dismissedByGitHub: true }],
+      'pending',
+    ],
     ['is not given for a commit that is gone', [review('sam', 'approved', null)], 'pending'],
     ['is taken back by asking for changes', [review('sam'), review('sam', 'changes-requested')], 'pending'],
     ['is taken back by a dismissal', [review('sam', 'dismissed')], 'pending'],
     ['stands when its giver comments later', [review('sam'), review('sam', 'commented')], 'pass'],
   ])('%s', (_, reviews, status) => {
     expect(verdictOf({ ...given, reviews }).status).toBe(status);
+  });
+
+  it('is given for an earlier head with the same change, and is named with its commit and time', () => {
+    const verdict = verdictOf({
+      ...given,
+      same: ['earlier'],
+      reviews: [review('sam', 'approved', 'earlier')],
+    });
+    expect(verdict.status).toBe('pass');
+    expect(findings(verdict)[0]).toMatch(
+      /^sam approved at earlier on .* UTC; the change is the same since\.$/,
+    );
   });
 
   it('says whom it waits for', () => {
@@ -538,11 +560,13 @@ describe('the review of the security team', () => {
   it('says why an approval does not count', () => {
     const verdict = verdictOf({ ...given, reviews: [review('ann'), review('sam', 'approved', 'old')] });
     expect(plain(verdict.summary)).toMatch(
-      / No approval counts: ann approved, but opened this pull request; sam approved, but did so before the last push \(at old\)\.$/,
+      / No approval counts: ann approved, but opened this pull request; sam approved, but did so at old on .* UTC, and the change differs since in src\/auth\.ts\.$/,
     );
     expect(findings(verdict).slice(0, 2)).toEqual([
       'ann approved, but opened this pull request.',
-      'sam approved, but did so before the last push (at old).',
+      expect.stringMatching(
+        /^sam approved, but did so at old on .* UTC, and the change differs since in src\/auth\.ts\.$/,
+      ),
     ]);
   });
 

@@ -10,6 +10,8 @@ export type Author = string | { readonly name: string; readonly email: string };
 export interface CommitOptions {
   /** Contents by path: added or replaced. Text, or bytes of a binary file. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Modes of `files` that are not ordinary: executable, or a link whose content is its target. */
+  readonly modes?: Readonly<Record<string, '100755' | '120000'>>;
   readonly remove?: readonly string[];
   /** New path by old path; combine with `files` (under the new path) to change the contents as well. */
   readonly rename?: Readonly<Record<string, string>>;
@@ -81,7 +83,7 @@ export async function writeCommit(
 async function changesOf(
   { objects }: RepositoryState['git'],
   base: string | null,
-  { files = {}, remove = [], rename = {}, submodules = {} }: CommitOptions,
+  { files = {}, modes = {}, remove = [], rename = {}, submodules = {} }: CommitOptions,
 ): Promise<ReadonlyMap<string, TreeChange>> {
   const changes = new Map<string, TreeChange>();
   const existing = async (path: string): Promise<{ mode: FileMode; sha: string }> => {
@@ -99,7 +101,7 @@ async function changesOf(
     changes.set(to, { mode, sha });
   }
   for (const [path, content] of Object.entries(files)) {
-    changes.set(path, { mode: '100644', sha: objects.writeBlob(Buffer.from(content)) });
+    changes.set(path, { mode: modes[path] ?? '100644', sha: objects.writeBlob(Buffer.from(content)) });
   }
   for (const [path, sha] of Object.entries(submodules)) changes.set(path, { mode: '160000', sha });
   return changes;

@@ -25,7 +25,7 @@ export async function requestSuite(world: WorldState, { repository, after, by }:
  * requests into the branch as merged when it now contains their commits.
  */
 export async function movePullRequests(world: WorldState, move: BranchMove): Promise<void> {
-  const { repository, branch, before, after, by } = move;
+  const { repository, branch, before, after, forced, by } = move;
   for (const issue of world.repositories.flatMap(openPullRequests)) {
     const { head } = issue.pull;
     if (head.repository !== repository || head.ref !== branch) continue;
@@ -38,7 +38,11 @@ export async function movePullRequests(world: WorldState, move: BranchMove): Pro
   for (const issue of openPullRequests(repository)) {
     if (issue.pull.base.ref !== branch) continue;
     if (after === null) await loseBase(world, issue, by);
-    else if (before !== null && arrived.includes(issue.pull.head.sha)) {
+    else if (before !== null && forced) {
+      record(world, issue, by, { type: 'BaseRefForcePushedEvent', before, after });
+    }
+    if (issue.state === 'closed') continue;
+    if (before !== null && after !== null && arrived.includes(issue.pull.head.sha)) {
       await markMerged(world, issue, { commit: after, baseBefore: before, by });
     }
   }
@@ -56,8 +60,12 @@ async function loseBase(world: WorldState, issue: PullRequestState, by: Account)
     .findLast(({ pull: { head, mergedAt } }) => {
       return mergedAt !== null && head.repository === repository && head.ref === pull.base.ref;
     });
-  if (merged === undefined) await closePullRequest(world, issue, by);
-  else await editPullRequest(world, issue, { base: merged.pull.base.ref }, by);
+  if (merged !== undefined) {
+    await editPullRequest(world, issue, { base: merged.pull.base.ref, automatic: true }, by);
+    return;
+  }
+  record(world, issue, by, { type: 'BaseRefDeletedEvent', branch: pull.base.ref });
+  await closePullRequest(world, issue, by);
 }
 
 async function moveHead(
@@ -77,7 +85,7 @@ async function moveHead(
   await emitPullRequestEvent(world, issue, 'synchronize', by, { before, after });
   if (rulesOf(repository, pull.base.ref).dismissStaleReviews === true) {
     for (const review of pull.reviews.filter(({ state }) => state === 'APPROVED')) {
-      await dismissReview(world, issue, review, { by, message: '' });
+      await dismissReview(world, issue, review, { by, message: '', commit: after });
     }
   }
 }

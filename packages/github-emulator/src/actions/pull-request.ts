@@ -61,6 +61,7 @@ export async function openPullRequest(
       base: { ref: base, sha: baseSha },
       draft,
       lastPusher: by,
+      mergeabilityUnknown: false,
       mergedAt: null,
       mergedBy: null,
       mergeCommit: null,
@@ -83,11 +84,20 @@ export function openPullRequests(repository: RepositoryState): readonly PullRequ
   return [...repository.issues.values()].filter(isPullRequest).filter(({ state }) => state === 'open');
 }
 
-/** Changes title, body and base: one `pull_request.edited` with the previous values. */
+/**
+ * Changes title, body and base: one `pull_request.edited` with the previous values.
+ *
+ * @param changes.automatic GitHub changes the base, because the branch is gone
+ */
 export async function editPullRequest(
   world: WorldState,
   issue: PullRequestState,
-  changes: { readonly title?: string; readonly body?: string | null; readonly base?: string },
+  changes: {
+    readonly title?: string;
+    readonly body?: string | null;
+    readonly base?: string;
+    readonly automatic?: boolean;
+  },
   by: Account,
 ): Promise<void> {
   world.clock.tick();
@@ -107,7 +117,8 @@ export async function editPullRequest(
     const sha = repository.git.branch(changes.base);
     if (sha === null) throw invalid('PullRequest', 'base', 'Proposed base branch does not exist');
     before.base = { ref: { from: pull.base.ref }, sha: { from: pull.base.sha } };
-    record(world, issue, by, { type: 'BaseRefChangedEvent', from: pull.base.ref, to: changes.base });
+    const type = changes.automatic === true ? 'AutomaticBaseChangeSucceededEvent' : 'BaseRefChangedEvent';
+    record(world, issue, by, { type, from: pull.base.ref, to: changes.base });
     pull.base.ref = changes.base;
     pull.base.sha = sha;
   }

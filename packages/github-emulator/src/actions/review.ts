@@ -144,7 +144,11 @@ export async function dismissReview(
   world: WorldState,
   issue: PullRequestState,
   review: ReviewState,
-  { by, message }: { readonly by: Account; readonly message: string },
+  {
+    by,
+    message,
+    commit = null,
+  }: { readonly by: Account; readonly message: string; readonly commit?: string | null },
 ): Promise<void> {
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED') {
     throw new Problem(422, `Can not dismiss a ${review.state.toLowerCase()} pull request review`);
@@ -155,6 +159,7 @@ export async function dismissReview(
     review,
     previousState: review.state,
     message,
+    commit,
   });
   review.state = 'DISMISSED';
   review.updatedAt = world.clock.now();

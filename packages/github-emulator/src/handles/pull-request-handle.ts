@@ -142,6 +142,9 @@ export function pullRequestHandle(context: Context, issue: PullRequestState): Pu
         assertMayPush(pull.head.repository, actor(options?.by));
         return updateBranch(world, issue, actor(options?.by));
       }),
+    mergeability: (state) => {
+      pull.mergeabilityUnknown = state === 'unknown';
+    },
     merge: ({ by, method = 'merge' }) =>
       act(() => mergePullRequest(world, issue, { by: world.account(by), method })),
     enqueue: ({ by }) => act(() => enqueue(world, issue, world.account(by))),

@@ -189,6 +189,8 @@ export interface PullRequest {
   deleteComment(id: number, options: { readonly by: string }): Promise<void>;
   /** Merges the base into its branch, as GitHub's button does. Returns the sha. */
   updateBranch(options?: By): Promise<string>;
+  /** Whether GitHub has computed its mergeability. While it has not, the test merge is the one from before. */
+  mergeability(state: 'known' | 'unknown'): void;
   /** @throws when a rule of the base forbids it, with GitHub's words */
   merge(options: { readonly by: string; readonly method?: 'merge' | 'squash' | 'rebase' }): Promise<string>;
   /** Adds it to the merge queue: `pull_request.enqueued`, and `merge_group.checks_requested` when its group is built. */

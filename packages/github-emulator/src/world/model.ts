@@ -170,6 +170,8 @@ export interface PullState {
   readonly base: { ref: string; sha: string };
   draft: boolean;
   lastPusher: Account;
+  /** GitHub is still computing whether it can be merged: its test merge is an old one, if there is one. */
+  mergeabilityUnknown: boolean;
   mergedAt: Date | null;
   mergedBy: Account | null;
   mergeCommit: string | null;
@@ -243,7 +245,13 @@ export type TimelineEvent = {
         | 'RemovedFromMergeQueueEvent';
     }
   | { readonly type: 'HeadRefForcePushedEvent'; readonly before: string; readonly after: string }
-  | { readonly type: 'BaseRefChangedEvent'; readonly from: string; readonly to: string }
+  | {
+      readonly type: 'BaseRefChangedEvent' | 'AutomaticBaseChangeSucceededEvent';
+      readonly from: string;
+      readonly to: string;
+    }
+  | { readonly type: 'BaseRefForcePushedEvent'; readonly before: string; readonly after: string }
+  | { readonly type: 'BaseRefDeletedEvent'; readonly branch: string }
   | { readonly type: 'RenamedTitleEvent'; readonly from: string; readonly to: string }
   | { readonly type: 'LabeledEvent' | 'UnlabeledEvent'; readonly label: Label }
   | { readonly type: 'MergedEvent'; readonly commit: string; readonly ref: string }
@@ -256,6 +264,8 @@ export type TimelineEvent = {
       readonly review: ReviewState;
       readonly previousState: ReviewState['state'];
       readonly message: string;
+      /** The pushed commit for which GitHub dismissed it. */
+      readonly commit: string | null;
     }
 );
 

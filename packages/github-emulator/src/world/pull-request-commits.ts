@@ -32,6 +32,7 @@ export async function testMerge(world: WorldState, issue: PullRequestState): Pro
   const base = baseTip(issue);
   const ref = `refs/pull/${issue.number}/merge`;
   const known = git.ref(ref);
+  if (issue.pull.mergeabilityUnknown) return known;
   if (known !== null) {
     const { parents } = await git.commit(known);
     if (parents[0] === base && parents[1] === head.sha) return known;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changedFileOf, type FileEntry, fingerprintOf } from './diff.ts';
+import { changedFileOf, type FileEntry, listedFileOf } from './diff.ts';
 
 const sha = '1'.repeat(40);
 const empty = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
@@ -57,30 +57,13 @@ describe('a submodule', () => {
   });
 });
 
-describe('two diffs propose the same', () => {
-  const patch = '@@ -10,3 +10,4 @@ open()\n a\n+b\n c\n d';
-  const diff = [entry({ patch }), entry({ filename: 'logo.png', sha: '4'.repeat(40) })];
-  const first = fingerprintOf(diff);
-
-  test.each<[string, readonly FileEntry[]]>([
-    [
-      'further down in their files',
-      [entry({ patch: patch.replace('-10,3 +10,4', '-99,3 +120,4'), sha: '9' }), ...diff.slice(1)],
-    ],
-    ['in another order', diff.toReversed()],
-  ])('%s', (_, other) => {
-    expect(fingerprintOf(other)).toBe(first);
+test('a file is listed with its blob in the head, none where it is gone', () => {
+  expect(listedFileOf(entry({ filename: 'a', sha: '1' }))).toEqual({ path: 'a', blob: '1' });
+  expect(listedFileOf(entry({ filename: 'a', sha: '1', status: 'removed' }))).toEqual({
+    path: 'a',
+    blob: null,
   });
-
-  test.each<[string, readonly FileEntry[]]>([
-    ['one more file', [...diff, entry({ filename: 'x' })]],
-    ['one file less', diff.slice(1)],
-    ['another line', [entry({ patch: patch.replace('+b', '+B') }), ...diff.slice(1)]],
-    ['another place by its heading', [entry({ patch: patch.replace('open()', 'shut()') }), ...diff.slice(1)]],
-    ['another picture', [...diff.slice(0, 1), entry({ filename: 'logo.png', sha: '5'.repeat(40) })]],
-    ['another name', [entry({ patch, filename: 'src/gate.ts' }), ...diff.slice(1)]],
-    ['another status', [entry({ patch, status: 'added' }), ...diff.slice(1)]],
-  ])('but not with %s', (_, other) => {
-    expect(fingerprintOf(other)).not.toBe(first);
-  });
+  expect(listedFileOf(entry({ filename: 'a', sha: '1', status: 'renamed', previous_filename: 'b' }))).toEqual(
+    { path: 'a', previousPath: 'b', blob: '1' },
+  );
 });

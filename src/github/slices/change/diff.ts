@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Change, ChangedFile } from '../../../evidence/change.ts';
 
 /** A changed file as GitHub shows it. */
@@ -13,10 +12,10 @@ export interface FileEntry {
   readonly contents_url: string;
 }
 
-/** A change, and what shows whether another one proposes the same. */
+/** A change, and its files as they are in the head. */
 export interface Diff {
   readonly change: Change;
-  readonly fingerprint: string;
+  readonly listed: readonly ListedFile[];
 }
 
 /** The blob of an empty file, for git's SHA-1 and SHA-256. */
@@ -49,15 +48,18 @@ function isSubmodule({ patch = '', sha }: FileEntry): boolean {
   return commits.some(([, commit]) => commit === sha);
 }
 
-/**
- * The same for two diffs that propose the same, hunk by hunk, wherever in the files the hunks are. A file that has no patch
- * proposes its contents.
- */
-export function fingerprintOf(entries: readonly FileEntry[]): string {
-  const files = entries.map(({ filename, previous_filename, status, patch, sha }) =>
-    JSON.stringify([filename, previous_filename, status, patch?.replace(hunkPlaces, '@@') ?? sha]),
-  );
-  return createHash('sha256').update(files.sort().join('\n')).digest('hex');
+/** A file that a comparison lists, by what tells whether a tree shows the same. */
+export interface ListedFile {
+  readonly path: string;
+  readonly previousPath?: string;
+  /** The blob in the newer commit; null where the path is gone there. */
+  readonly blob: string | null;
 }
 
-const hunkPlaces = /^@@ -[\d,]+ \+[\d,]+ @@/gm;
+export function listedFileOf({ filename, previous_filename, status, sha }: FileEntry): ListedFile {
+  return {
+    path: filename,
+    ...(previous_filename === undefined ? {} : { previousPath: previous_filename }),
+    blob: status === 'removed' ? null : sha,
+  };
+}

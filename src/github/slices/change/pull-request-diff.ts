@@ -8,14 +8,17 @@ import { defineCache } from '../../read/cache.ts';
 import { incomplete, notPermitted, tooLarge } from '../../read/problems.ts';
 import type { PullRequestReading } from '../../read/read-pull-request.ts';
 import type { PullRequestSource } from '../../read/source.ts';
-import { changedFileOf, type Diff, type FileEntry, fingerprintOf } from './diff.ts';
+import { changedFileOf, type Diff, type FileEntry, listedFileOf } from './diff.ts';
 
 /** The files of a pull request between two commits, which cannot change. */
 const diffs = defineCache<Diff>({ maxSize: 64 * 1024 * 1024, sizeCalculation: bytesOf });
 
 /** Roughly: two bytes a character, and what an object of the engine takes. */
 function bytesOf({ change }: Diff): number {
-  return change.files.reduce((sum, { path, patch = '' }) => sum + 2 * (path.length + patch.length) + 300, 1);
+  return change.files.reduce(
+    (sum, { path, patch = '' }) => sum + 2 * (2 * path.length + patch.length) + 400,
+    1,
+  );
 }
 
 /** Reads every changed file with its patch; from the cache where head and base are those of the last reading. */
@@ -35,7 +38,7 @@ export async function readPullRequestDiff(
       throw new RetryLater('The head moved while its files were read.', null);
     }
     if (entries.length !== about.changedFiles) return unavailable(incomplete(say`the changed files`));
-    const diff = { change: { files: entries.map(changedFileOf) }, fingerprint: fingerprintOf(entries) };
+    const diff = { change: { files: entries.map(changedFileOf) }, listed: entries.map(listedFileOf) };
     source.cache.of(diffs).set(key, diff);
     return available(diff);
   } catch (error) {

@@ -1,4 +1,3 @@
-import { account } from '../../../authorship/account.ts';
 import { authorship, type Contributions, type UnknownIdentity } from '../../../authorship/authorship.ts';
 import { type IneffectiveReview, sortOpinions } from '../../../authorship/opinions.ts';
 import { anybodyElse, requestedReviewers } from '../../../authorship/reviewers.ts';
@@ -10,7 +9,8 @@ import type { Options } from '../options.ts';
 export type Acceptance =
   | {
       readonly state: 'accepted';
-      readonly by: readonly string[];
+      /** One by each person. */
+      readonly approvals: readonly Review[];
       readonly notCounted: readonly IneffectiveReview[];
     }
   | ({ readonly state: 'awaited'; readonly notCounted: readonly IneffectiveReview[] } & Acceptors)
@@ -38,7 +38,7 @@ export function acceptance(
   options: Pick<Options, 'independence' | 'unknown' | 'identities' | 'not-reviewers' | 'agents'>,
   now: Date,
 ): Acceptance {
-  const { pullRequest, commits } = contributions;
+  const { pullRequest, commits, earlierChanges: earlier } = contributions;
   const { head, bodyEditedAt } = pullRequest;
   if (bodyEditedAt === undefined)
     return impossible(say`GitHub does not say when the description was last edited`);
@@ -54,21 +54,16 @@ export function acceptance(
     );
     return impossible(say`no reviewer can be shown to be independent: ${why}`);
   }
-  const current = new Set([head.sha, ...(commits.sameChangeAsHead ?? [])]);
-  const opinions = sortOpinions(reviews, current, who);
+  const opinions = sortOpinions(reviews, { head: head.sha, earlier }, who);
   const later = ({ submittedAt }: Review) => submittedAt !== null && submittedAt > bodyEditedAt;
-  const by = new Map(
-    opinions.approvals
-      .filter(later)
-      .flatMap(({ author }) => (author === null ? [] : [[account(author), author.login] as const])),
-  );
+  const approvals = opinions.approvals.filter(later);
   const notCounted = [
     ...opinions.approvals
       .filter((review) => !later(review))
       .map((review) => ({ review, reasons: [say`did so before the description was last edited`] })),
     ...opinions.notCounted.filter(({ review }) => review.state !== 'changes-requested'),
   ];
-  if (by.size > unknown.length) return { state: 'accepted', by: [...by.values()], notCounted };
+  if (approvals.length > unknown.length) return { state: 'accepted', approvals, notCounted };
   const requested = requestedReviewers(reviews, who).map(({ name }) => name);
   return { state: 'awaited', anybody: anybodyElse(who), requested, unknown, notCounted };
 }

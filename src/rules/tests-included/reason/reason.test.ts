@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { judgeRule } from '../../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../../test/samples/changed-file.ts';
+import { earlierChanges } from '../../../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
 import { slicesOf } from '../../../engine/required-evidence.ts';
 import type { Commits } from '../../../evidence/commits.ts';
@@ -181,7 +182,12 @@ describe('a reason in the right form, when', () => {
       'pending',
       /not a person/,
     ],
-    ['somebody approved another head', { reviews: [{ commit: older }] }, 'pending', /before the last push/],
+    [
+      'somebody approved another head',
+      { reviews: [{ commit: older }] },
+      'pending',
+      /the change differs since in src\/cart\.ts/,
+    ],
     [
       'somebody approved the same change before a merge of the base',
       { reviews: [{ commit: older }], same: [older] },
@@ -316,6 +322,7 @@ test('reviews and commits are read only where the policy allows reasons', () => 
     'pullRequest',
     'change',
     'commits',
+    'earlierChanges',
     'reviews',
     'pushes',
   ]);
@@ -387,7 +394,6 @@ function verdictOf({
         parents: ['b'.repeat(40)],
       },
     ],
-    sameChangeAsHead: same,
     forcePushes: [],
   };
   return judgeRule(
@@ -403,6 +409,7 @@ function verdictOf({
           ? { needed: false }
           : { needed: true, pushes: [{ by: pushed, before: null, after: sha }], incomplete: null },
       replacedHeads: [],
+      earlierChanges: earlierChanges(after, same, { [older]: 'src/cart.ts' }),
       reviews: {
         reviews: reviews.map((review, index) => ({
           id: String(index),

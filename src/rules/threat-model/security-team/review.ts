@@ -5,16 +5,16 @@ import {
   type Contributor,
   type UnknownIdentity,
 } from '../../../authorship/authorship.ts';
-import { type IneffectiveReview, sortOpinions } from '../../../authorship/opinions.ts';
+import { type IneffectiveReview, isApproval, sortOpinions } from '../../../authorship/opinions.ts';
 import { type TeamNeed, teamNeeds } from '../../../authorship/team-approvals.ts';
-import type { Reviews } from '../../../evidence/reviews.ts';
+import type { Review, Reviews } from '../../../evidence/reviews.ts';
 import type { Teams } from '../../../evidence/teams.ts';
 import type { Options } from '../options.ts';
 
 /** Whether the security team has approved the change, and which approvals do not count. */
 export interface SecurityReview {
-  /** A member or deputy who approved; null where nobody did. */
-  readonly approvedBy: string | null;
+  /** The approval by a member or deputy that counts; null where there is none. */
+  readonly approval: Review | null;
   /** Approvals by anybody that contributors ask for who cannot be identified, beyond those that are given. */
   readonly further: number;
   readonly unknown: readonly UnknownIdentity[];
@@ -44,25 +44,19 @@ export function securityReview(
   options: Options,
   now: Date,
 ): SecurityReview {
-  const { pullRequest, commits } = contributions;
+  const { pullRequest, earlierChanges: earlier } = contributions;
   const who = authorship({ ...contributions, reviews, teams }, { ...options, independence: 'strict' }, now);
-  const current = new Set([pullRequest.head.sha, ...(commits.sameChangeAsHead ?? [])]);
-  const opinions = sortOpinions(reviews, current, who);
+  const opinions = sortOpinions(reviews, { head: pullRequest.head.sha, earlier }, who);
   const isExcluded = (login: string) => who.excluded.has(login.toLowerCase());
   const asked = { teams: [team], deputies: options.deputies };
   const [need] = teamNeeds(opinions.approvals, teams, isExcluded, asked, now);
   const { approvedBy = new Set(), eligible = [], excluded = [], ended = [] } = need ?? {};
-  const approvers = new Map(
-    opinions.approvals.flatMap(({ author }) =>
-      author === null ? [] : [[account(author), author.login] as const],
-    ),
-  );
-  const first = [...approvers].find(([key]) => approvedBy.has(key));
   const able = new Set(eligible.map((login) => login.toLowerCase()));
   const ofTeam = new Set([...able, ...excluded.map((login) => login.toLowerCase())]);
   return {
-    approvedBy: first?.[1] ?? null,
-    further: Math.max(0, who.unknown.length + 1 - Math.max(1, approvers.size)),
+    approval:
+      opinions.approvals.find(({ author }) => author !== null && approvedBy.has(account(author))) ?? null,
+    further: Math.max(0, who.unknown.length + 1 - Math.max(1, opinions.approvals.length)),
     unknown: who.unknown,
     eligible,
     excluded: excluded.flatMap((login) => who.excluded.get(login.toLowerCase()) ?? []),
@@ -70,8 +64,7 @@ export function securityReview(
       kind === 'team' ? name === team : able.has(name.toLowerCase()),
     ),
     notCounted: opinions.notCounted.filter(
-      ({ review: { state, author } }) =>
-        state === 'approved' && author !== null && ofTeam.has(account(author)),
+      ({ review }) => isApproval(review) && review.author !== null && ofTeam.has(account(review.author)),
     ),
     ended,
   };

@@ -130,6 +130,7 @@ function entryView(views: Views, repository: RepositoryState, entry: TreeFile): 
     mode: Number.parseInt(mode, 8),
     oid: sha,
     type: types[mode],
+    size: async () => (await repository.git.objects.blob(sha))?.length ?? 0,
     object: () => views.object(repository, entry),
     repository: () => views.repository(repository),
     submodule: null,

@@ -45,7 +45,7 @@ export function pullRequestView(views: Views, issue: PullRequestState): View {
     mergedBy: pull.mergedBy === null ? null : views.account(pull.mergedBy),
     mergeCommit: () => views.commitOf(repository, pull.mergeCommit),
     mergeable: async () => {
-      if (state === 'closed') return 'UNKNOWN';
+      if (state === 'closed' || pull.mergeabilityUnknown) return 'UNKNOWN';
       return (await testMerge(views.world, issue)) === null ? 'CONFLICTING' : 'MERGEABLE';
     },
     mergeStateStatus: async () => {

@@ -54,7 +54,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     },
     object: ({ oid, expression }: Arguments) => {
       if (expression != null) return expressionView(views, repository, String(expression));
-      return oid == null ? undefined : views.commitOf(repository, String(oid));
+      return oid == null ? undefined : objectOf(views, repository, String(oid));
     },
     issue: ({ number }: Arguments) => {
       const issue = numbered(repository, number, 'Issue');
@@ -90,4 +90,18 @@ function numbered({ issues }: RepositoryState, number: unknown, kind: string): I
   const issue = issues.get(Number(number));
   if (issue === undefined) throw notFound(kind, `with the number of ${String(number)}`);
   return issue;
+}
+
+/** The commit or blob of a hash; a tree is shown only where a commit or a path leads to it. */
+async function objectOf(
+  views: Views,
+  repository: RepositoryState,
+  oid: string,
+): Promise<View | null | undefined> {
+  const { objects } = repository.git;
+  const commit = await views.commitOf(repository, oid).catch(() => null);
+  if (commit !== null) return commit;
+  if ((await objects.blob(oid)) !== null)
+    return views.object(repository, { path: '', mode: '100644', sha: oid });
+  return (await objects.hasTree(oid)) ? undefined : null;
 }

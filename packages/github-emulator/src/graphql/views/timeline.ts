@@ -7,7 +7,10 @@ import type { View, Views } from './view.ts';
 
 const emulated: readonly TimelineEvent['type'][] = [
   'AddedToMergeQueueEvent',
+  'AutomaticBaseChangeSucceededEvent',
   'BaseRefChangedEvent',
+  'BaseRefDeletedEvent',
+  'BaseRefForcePushedEvent',
   'ClosedEvent',
   'ConvertToDraftEvent',
   'HeadRefForcePushedEvent',
@@ -38,7 +41,8 @@ export function timelineView(
       __typename: event.type,
       id: nodeId(event.type, event.id),
       createdAt: timestamp(event.createdAt),
-      actor: views.account(event.actor),
+      // What GitHub does by itself is in nobody's name.
+      actor: event.actor === views.world.webFlow ? null : views.account(event.actor),
       pullRequest: () => views.pullRequest(issue),
       ...particulars(views, issue, event),
     }));
@@ -58,6 +62,15 @@ function particulars(views: Views, issue: PullRequestState, event: TimelineEvent
       };
     case 'BaseRefChangedEvent':
       return { previousRefName: event.from, currentRefName: event.to };
+    case 'AutomaticBaseChangeSucceededEvent':
+      return { oldBase: event.from, newBase: event.to };
+    case 'BaseRefForcePushedEvent':
+      return {
+        beforeCommit: () => views.commitOf(issue.repository, event.before),
+        afterCommit: () => views.commitOf(issue.repository, event.after),
+      };
+    case 'BaseRefDeletedEvent':
+      return { baseRefName: event.branch };
     case 'RenamedTitleEvent':
       return { previousTitle: event.from, currentTitle: event.to };
     case 'LabeledEvent':
@@ -80,6 +93,8 @@ function particulars(views: Views, issue: PullRequestState, event: TimelineEvent
         previousReviewState: event.previousState,
         dismissalMessage: event.message === '' ? null : event.message,
         review: () => views.review(issue, event.review),
+        pullRequestCommit:
+          event.commit === null ? null : { commit: () => views.commitOf(issue.repository, event.commit) },
       };
     default:
       return {};

@@ -1,0 +1,87 @@
+import type { Commits } from '../../../evidence/commits.ts';
+import type { BaseEvent, EarlierChange, EarlierChanges } from '../../../evidence/earlier-changes.ts';
+import { available } from '../../../evidence/slice.ts';
+import { defineReader, type PullRequestContext } from '../reader.ts';
+import { baseEventsOf } from './base-events.ts';
+import { baseAt, branchHistory, firstEventSince } from './base-then.ts';
+import { type Compared, compareChange } from './compare-change.ts';
+import { earlierProposal } from './earlier-proposal.ts';
+import { knownMergeBase, rememberReading } from './known-merge-bases.ts';
+import { type Point, pointsToCompare } from './points.ts';
+import { onlyParentOutside, presentProposal } from './present-proposal.ts';
+import { type TestMerge, testMergeOf } from './test-merge.ts';
+
+/**
+ * What the pull request proposed when it was approved, where that is not certain by its commit alone, compared with what it proposes now.
+ * Requests are sent only for approvals of an earlier head, after the base became another one, and for heads that somebody else than the
+ * author replaced.
+ */
+export const earlierChanges = defineReader({
+  slice: 'earlierChanges',
+  lists: ['baseEvents'],
+  async read(context) {
+    const [events, reviews, commits] = await Promise.all([
+      context.list('baseEvents'),
+      context.slice('reviews'),
+      context.slice('commits'),
+    ]);
+    if (!events.available) return events;
+    const baseEvents = baseEventsOf(events.value);
+    const opinions = reviews?.available ? reviews.value.reviews : [];
+    const history = commits?.available ? commits.value : null;
+    if (history !== null) await rememberReading(context, history, opinions, baseEvents);
+    const points = pointsToCompare(context.pullRequest, history, opinions, baseEvents);
+    if (points.length === 0) return available<EarlierChanges>({ baseEvents, changes: [], texts: {} });
+    const testMerge = testMergeOf(context.reading, baseEvents);
+    if ('why' in testMerge) {
+      const compared = { state: 'unknown', ...testMerge } as const;
+      const changes = points.map((point) => ({ ...point, compared }));
+      return available<EarlierChanges>({ baseEvents, changes, texts: {} });
+    }
+    const compared = await compareAll(context, points, testMerge, baseEvents, history);
+    const changes = compared.map(({ point, compared }): EarlierChange => ({ ...point, compared }));
+    const texts = Object.assign({}, ...compared.map((each) => each.texts));
+    return available<EarlierChanges>({ baseEvents, changes, texts });
+  },
+});
+
+/** Compares what was proposed at each point with what is proposed now; what several points share is read once. */
+async function compareAll(
+  context: Pick<PullRequestContext<never>, 'source' | 'reading' | 'required' | 'diff'>,
+  points: readonly Point[],
+  testMerge: TestMerge,
+  baseEvents: readonly BaseEvent[],
+  history: Commits | null,
+): Promise<readonly (Compared & { readonly point: Point })[]> {
+  const { source } = context;
+  const commits = history?.commits ?? [];
+  const mergeBase = onlyParentOutside(commits);
+  const earliest = new Date(Math.min(...points.map(({ at }) => at.getTime())));
+  const historyOf = branchHistory(source, earliest);
+  const present = presentProposal(context, testMerge, history?.commits ?? null);
+  const started = new Map<string, Promise<Compared>>();
+
+  const baseOf = async (point: Point) => {
+    const event = firstEventSince(baseEvents, point.at);
+    const known =
+      event === undefined || event.kind === 'force-pushed' ? undefined : knownMergeBase(source, point);
+    if (known !== undefined) return { commit: known };
+    const base = await baseAt(source, point.at, testMerge.base, baseEvents, historyOf);
+    const isListed =
+      'commit' in base && base.commit === testMerge.base && commits.some(({ sha }) => sha === point.commit);
+    return isListed && mergeBase !== null ? { commit: mergeBase } : base;
+  };
+  const compare = async (base: string, commit: string) =>
+    compareChange(source, await earlierProposal(source, base, commit), await present);
+
+  return Promise.all(
+    points.map(async (point) => {
+      const base = await baseOf(point);
+      if ('why' in base) return { point, compared: { state: 'unknown', why: base.why } as const, texts: {} };
+      const key = `${base.commit}...${point.commit}`;
+      const comparing = started.get(key) ?? compare(base.commit, point.commit);
+      started.set(key, comparing);
+      return { point, ...(await comparing) };
+    }),
+  );
+}

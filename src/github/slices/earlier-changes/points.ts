@@ -1,0 +1,71 @@
+import { account } from '../../../authorship/account.ts';
+import type { Commits } from '../../../evidence/commits.ts';
+import type { BaseEvent } from '../../../evidence/earlier-changes.ts';
+import type { PullRequest } from '../../../evidence/pull-request.ts';
+import type { Review } from '../../../evidence/reviews.ts';
+
+/** Comparisons for one pull request: each takes up to three requests, once. */
+const maxPoints = 10;
+
+/** A head, and the time at which something was given to it or at which another one replaced it. */
+export interface Point {
+  readonly commit: string;
+  readonly at: Date;
+}
+
+/**
+ * The earlier heads that are worth a comparison with the present change: those that approvals were given for and that are not
+ * current by their commit alone; and those that somebody else than the author of the pull request replaced, by a forced push or by a
+ * merge at the tip, which may have left the change as it was.
+ */
+export function pointsToCompare(
+  pullRequest: PullRequest,
+  commits: Commits | null,
+  reviews: readonly Review[],
+  baseEvents: readonly BaseEvent[],
+): readonly Point[] {
+  const { head } = pullRequest;
+  const author = pullRequest.author === null ? null : account(pullRequest.author);
+  const approved = lastOpinions(reviews).flatMap(({ author: by, commit, submittedAt: at, canPush }) => {
+    if (by === null || !canPush || account(by) === author || commit === null || at === null) return [];
+    const since = baseEvents.some((event) => event.at.getTime() >= at.getTime());
+    return commit === head.sha && !since ? [] : [{ commit, at }];
+  });
+  const replaced = commits === null ? [] : replacedByOthers(head.sha, author, commits);
+  const points = [...approved.reverse(), ...replaced.toReversed()];
+  const distinct = new Map(points.map((point) => [`${point.commit} ${point.at.getTime()}`, point]));
+  return [...distinct.values()].slice(0, maxPoints);
+}
+
+/** The last approval of each account, if it is its last opinion, oldest first. */
+function lastOpinions(reviews: readonly Review[]): Review[] {
+  const last = new Map<string, Review>();
+  for (const review of reviews) {
+    if (review.author === null || review.state === 'commented' || review.state === 'pending') continue;
+    const key = account(review.author);
+    last.delete(key);
+    last.set(key, review);
+  }
+  return [...last.values()].filter(
+    ({ state, dismissedByGitHub }) => state === 'approved' || dismissedByGitHub,
+  );
+}
+
+function replacedByOthers(head: string, author: string | null, { commits, forcePushes }: Commits): Point[] {
+  const points: Point[] = forcePushes.flatMap(({ actor, at, before }) =>
+    before === null || actor === null || account(actor) === author ? [] : [{ commit: before, at }],
+  );
+  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+  const seen = new Set<string>();
+  for (let tip = bySha.get(head); tip !== undefined && tip.parents.length > 1 && !seen.has(tip.sha); ) {
+    seen.add(tip.sha);
+    const [before] = tip.parents;
+    if (before === undefined) break;
+    const people = [...tip.authors, ...(tip.committedByGitHub ? [] : [tip.committer])];
+    if (people.some(({ actor }) => actor === null || account(actor) !== author)) {
+      points.push({ commit: before, at: tip.committedAt });
+    }
+    tip = bySha.get(before);
+  }
+  return points;
+}
