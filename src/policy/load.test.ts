@@ -24,7 +24,7 @@ describe('a policy file', () => {
     [
       'names a rule with its options',
       'rules:\n  review:\n    enforcement: enforce\n    approvals: 2\n',
-      summary({ review: ['enforce', { approvals: 2, independence: 'strict' }] }),
+      summary({ review: ['enforce', { approvals: 2 }] }),
     ],
     [
       'says how the rules count that it names',
