@@ -110,6 +110,7 @@ function evidenceOf(change: Change): Evidence {
       ],
       forcePushes: [],
     }),
+    earlierChanges: available({ baseEvents: [], changes: [], texts: {} }),
     reviews: available({ reviews: [], requested: [] }),
     labels: available([]),
     checks: available([]),

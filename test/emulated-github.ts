@@ -9,6 +9,7 @@ import {
 import { Probot } from 'probot';
 import { engine } from '../src/engine/engine.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../src/evidence/index.ts';
+import type { Push } from '../src/evidence/pushes.ts';
 import type { Slice } from '../src/evidence/slice.ts';
 import { type Installation, openInstallations } from '../src/github/client/installation.ts';
 import { GateOctokit } from '../src/github/client/octokit.ts';
@@ -41,7 +42,11 @@ export interface EmulatedGitHub {
   /** The installation on a repository's account. */
   installationOn(repository: NamedRepository): Promise<Installation>;
   /** Gathers a pull request; fails where nothing is to be said about it. */
-  gather(pullRequest: NamedPullRequest, reasons?: readonly Reason[]): Promise<GatheredPullRequest>;
+  gather(
+    pullRequest: NamedPullRequest,
+    reasons?: readonly Reason[],
+    pushes?: readonly Push[],
+  ): Promise<GatheredPullRequest>;
   /**
    * Gathers a pull request and gives the value of a slice of its evidence; fails where that is not there or could not be read.
    */
@@ -147,9 +152,13 @@ export async function emulatedGitHub({
     return { repositoryId: id, installationId: installation.id, owner, repository: name };
   }
 
-  async function gather({ number, repository }: NamedPullRequest, reasons: readonly Reason[] = []) {
+  async function gather(
+    { number, repository }: NamedPullRequest,
+    reasons: readonly Reason[] = [],
+    pushes?: readonly Push[],
+  ) {
     const subject = { kind: 'pull-request', ...placeOf(repository), number } as const;
-    const gathered = await github.gatherPullRequest(subject, reasons);
+    const gathered = await github.gatherPullRequest(subject, reasons, pushes);
     if (gathered === null) throw new Error(`Nothing is to be said about ${subjectKey(subject)}.`);
     return gathered;
   }

@@ -115,9 +115,9 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     calls,
     reports,
     verifyCredentials: () => github.verifyCredentials(),
-    gatherPullRequest(subject, reasons) {
+    gatherPullRequest(subject, reasons, pushes) {
       calls.push(`gather ${subjectKey(subject)}`);
-      return github.gatherPullRequest(subject, reasons);
+      return github.gatherPullRequest(subject, reasons, pushes);
     },
     gatherMergeGroup(subject, reasons) {
       calls.push(`gather ${subjectKey(subject)}`);

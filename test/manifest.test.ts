@@ -17,6 +17,7 @@ import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
+import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
@@ -76,6 +77,8 @@ const queries = [
   headQuery,
   teamsQuery(1),
   testMergesQuery(1),
+  entriesQuery(1, 1),
+  textsQuery(1),
   documentsQuery(['file', 'issue']),
   openPullRequestsQuery,
   mergeQueueQuery,

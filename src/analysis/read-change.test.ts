@@ -81,6 +81,7 @@ function evaluateAll(
       pullRequest: available(pullRequest),
       change: available(change),
       commits: available({ commits: [], forcePushes: [] }),
+      earlierChanges: available({ baseEvents: [], changes: [], texts: {} }),
       reviews: available({ reviews: [], requested: [] }),
       labels: nothing,
       checks: nothing,

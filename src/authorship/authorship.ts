@@ -1,9 +1,54 @@
 import type { Commit, Commits, Signature } from '../evidence/commits.ts';
 import type { EarlierChanges } from '../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../evidence/pull-request.ts';
+import type { Pushes } from '../evidence/pushes.ts';
+import { type ReplacedHead, replacedHeadDays } from '../evidence/replaced-heads.ts';
+import type { Reviews } from '../evidence/reviews.ts';
+import type { Teams } from '../evidence/teams.ts';
+import { listOf } from '../text/lists-and-counts.ts';
 import { commitLink, type Message, say } from '../text/message.ts';
-import { account } from './account.ts';
+import { account, isPerson } from './account.ts';
 import { isSameSince } from './current.ts';
+import {
+  accountsByKey,
+  type Identity,
+  identityOf,
+  identityOfNamed,
+  type KnownIdentities,
+} from './identities.ts';
+import { type PushedBy, pushedBy } from './pushed-by.ts';
+import { agentAccounts, toolAddresses } from './tool-addresses.ts';
+import { namedCoAuthors } from './trailers.ts';
+
+/** Who may review a change: {@link Authorship.excluded} follows from it. */
+export interface Independence {
+  /**
+   * `two-people`: everybody but the person who opened the pull request, asked an agent for it, or made the last push that changed the
+   * change. `strict`: nobody who contributed to the present head or to a head replaced of late.
+   */
+  readonly independence: 'two-people' | 'strict';
+  /** By address or name, a login or `nobody`. */
+  readonly identities: Readonly<Record<string, string>>;
+  /** Logins of accounts that never count as a reviewer. */
+  readonly 'not-reviewers': readonly string[];
+  /** Logins of further agents that open pull requests because a person asks for them. */
+  readonly agents: readonly string[];
+}
+
+/** What shows who contributed. */
+export interface Contributions {
+  readonly pullRequest: PullRequest;
+  readonly commits: Commits;
+  /** Tells which merges and rebases left the change as it was. */
+  readonly earlierChanges: EarlierChanges;
+  /** Absent where who pushed does not matter, as for a past change. */
+  readonly pushes?: Pushes | undefined;
+  /** Read under `strict` only. */
+  readonly replacedHeads?: readonly ReplacedHead[] | undefined;
+  /** Whose accounts show that a bare name in a trailer is a login. */
+  readonly reviews?: Reviews | undefined;
+  readonly teams?: Teams | undefined;
+}
 
 /** A person or bot that contributed to the change, and how. */
 export interface Contributor {
@@ -12,67 +57,330 @@ export interface Contributor {
   readonly contribution: Message;
 }
 
-/** Who contributed to the change, and whose contribution is unknown. */
+/** Somebody who contributed and cannot be identified. */
+export interface UnknownIdentity {
+  readonly kind: 'address' | 'name' | 'pusher' | 'requester' | 'replaced' | 'unread';
+  /** The address or name; null where there is none. Hostile. */
+  readonly name: string | null;
+  /** Why it is unknown, as a clause: "the address a@b.c in 1a2b3c4 belongs to no GitHub account". */
+  readonly why: Message;
+}
+
+/** Who contributed to the change, whose approval cannot count, and whose contribution is unknown. */
 export interface Authorship {
-  /** By account. */
+  /** By account, everybody who contributed. */
   readonly contributors: ReadonlyMap<string, Contributor>;
-  /** By email that belongs to no account, the commits that name it. */
-  readonly unknown: ReadonlyMap<string, readonly string[]>;
+  /** By account, those whose approval does not count, and why, in words that follow the name. */
+  readonly excluded: ReadonlyMap<string, Contributor>;
+  /** Each asks for one more approval, for it may be a reviewer. */
+  readonly unknown: readonly UnknownIdentity[];
   /** The commits that GitHub did not sign: anyone can have committed them under another person's name. */
   readonly unsigned: readonly string[];
+  /** The accounts that pushed the present head; none where it is unknown or was not needed. */
+  readonly pushedHead: readonly Actor[];
+  /** A bot or an agent opened the pull request, or is the author of a commit. */
+  readonly byAgent: boolean;
+}
+
+/** Commits that are named one by one. */
+const maxNamedCommits = 3;
+
+/**
+ * Everybody who opened the pull request, asked for it, pushed to it, or wrote, co-wrote or committed a commit of it; and whose approval does
+ * not count for it. The one definition: of peer review, of security review (always `strict`), and of accepted reasons.
+ *
+ * GitHub's own committer is nobody. A merge is its author's work like any commit, for conflicts are resolved in it; only the merges at the
+ * tip that left the change as it was are left out, and so is who rebased it and left it as it was. Deleted accounts cannot review and are
+ * left out.
+ *
+ * @param now decides which replaced heads still count
+ *
+ * @example
+ * authorship({ pullRequest, commits, earlierChanges, pushes }, options, now).excluded.get('bob')?.contribution // made the last push (5ac7e8a)
+ */
+export function authorship(contributions: Contributions, settings: Independence, now: Date): Authorship {
+  const { pullRequest, commits, earlierChanges: earlier } = contributions;
+  const strict = settings.independence === 'strict';
+  const isSame = (before: string) => isSameSince(earlier, before);
+  const neutralMerges = mergesOfTheBase(pullRequest.head.sha, commits, isSame);
+  const rebased = rebasedBy(commits, isSame);
+  const counted = commits.commits.filter(({ sha }) => !neutralMerges.has(sha));
+  const replaced = strict ? recent(contributions.replacedHeads ?? [], now) : [];
+  const known = knownIdentities(contributions, settings, [
+    ...commits.commits,
+    ...replaced.flatMap(({ commits: of }) => of ?? []),
+  ]);
+  const found = new Found();
+
+  if (pullRequest.author !== null) found.add(pullRequest.author, say`opened this pull request`);
+  const requesters = requestersOf(contributions, settings, known);
+  for (const actor of requesters?.people ?? []) found.add(actor, requesters?.contribution ?? []);
+  for (const commit of counted)
+    addCommit(found, commit, known, { rebasers: rebased.get(commit.sha) ?? new Set() });
+  for (const { commits: of } of replaced) {
+    for (const commit of of ?? [])
+      addCommit(found, commit, known, { where: say`, which a forced push replaced` });
+  }
+  const pushed = pushedBy(contributions, strict, replaced, isSame);
+  for (const actor of pushed.forced) found.add(actor, say`force-pushed to this pull request`);
+  for (const { by, after } of pushed.all) found.add(by, say`pushed ${commitLink(after)}`);
+
+  return {
+    contributors: found.contributors,
+    excluded: excluded(contributions, settings, found, { pushed, requesters }),
+    unknown: [
+      ...found.unknown(),
+      ...(requesters !== null && requesters.people.length === 0 ? [unknownRequester(requesters.agent)] : []),
+      ...replaced.filter(({ commits: of }) => of === null).map(unknownReplaced),
+      ...(pushed.unknown === null ? [] : [unknownPusher(pushed.unknown)]),
+    ],
+    unsigned: counted.filter(({ signedByGitHub }) => signedByGitHub !== true).map(({ sha }) => sha),
+    pushedHead: pushed.head,
+    byAgent: isByAgent(pullRequest.author, counted, settings),
+  };
+}
+
+/** Collects contributors and unknown identities. */
+class Found {
+  readonly contributors = new Map<string, Contributor>();
+  readonly #unknown = new Map<
+    string,
+    { readonly name: string; readonly isName: boolean; commits: string[] }
+  >();
+  readonly #unread: string[] = [];
+
+  add(actor: Actor, contribution: Message): void {
+    const key = account(actor);
+    if (!this.contributors.has(key)) this.contributors.set(key, { login: actor.login, contribution });
+  }
+
+  addIdentity({ accounts, unknown }: Identity, commit: Commit, contribution: Message): void {
+    for (const actor of accounts) this.add(actor, contribution);
+    if (unknown === null) return;
+    const isName = unknown !== '' && !unknown.includes('@');
+    const entry = this.#unknown.get(unknown.toLowerCase()) ?? { name: unknown, isName, commits: [] };
+    entry.commits = [...new Set([...entry.commits, commit.sha])];
+    this.#unknown.set(unknown.toLowerCase(), entry);
+  }
+
+  addUnread(commit: Commit): void {
+    this.#unread.push(commit.sha);
+  }
+
+  unknown(): readonly UnknownIdentity[] {
+    return [
+      ...[...this.#unknown.values()].map(({ name, isName, commits }): UnknownIdentity => {
+        const of = namedCommits(commits);
+        return isName
+          ? {
+              kind: 'name',
+              name,
+              why: say`the name ${name} in a trailer of ${of} belongs to no account that this pull request shows`,
+            }
+          : name === ''
+            ? { kind: 'address', name: null, why: say`${of} names no address of an author` }
+            : { kind: 'address', name, why: say`the address ${name} in ${of} belongs to no GitHub account` };
+      }),
+      ...this.#unread.map(
+        (sha): UnknownIdentity => ({
+          kind: 'unread',
+          name: null,
+          why: say`${commitLink(sha)} names more co-authors than are read`,
+        }),
+      ),
+    ];
+  }
 }
 
 /**
- * Everybody who opened the pull request, or wrote, co-wrote, committed or force-pushed a commit of it.
+ * Adds the authors, co-authors and the committer of a commit.
  *
- * GitHub's own committer is nobody. A merge is its author's work like any commit, for conflicts are resolved in it; only the merges
- * at the tip that left the change as it was are left out, and so is who rebased it and left it as it was. GitHub's API does not show
- * ordinary pushes: the committer stands for them. Deleted accounts cannot review and are left out.
- *
- * @example
- * authorship(pullRequest, commits, earlierChanges).contributors.get('bob')?.contribution // co-wrote 5ac7e8a
+ * @param about.where follows the commit's name
+ * @param about.rebasers accounts that did nothing to this commit but rebase it, which makes them its committer
  */
-export function authorship(pullRequest: PullRequest, commits: Commits, earlier: EarlierChanges): Authorship {
-  const contributors = new Map<string, Contributor>();
-  const unknown = new Map<string, string[]>();
+function addCommit(
+  found: Found,
+  commit: Commit,
+  known: KnownIdentities,
+  { where = [], rebasers = new Set() }: { readonly where?: Message; readonly rebasers?: ReadonlySet<string> },
+): void {
+  const sha: Message = [...commitLink(commit.sha), ...where];
+  const [author, ...others] = commit.authors;
+  if (author === undefined) found.addIdentity({ accounts: [], unknown: '' }, commit, []);
+  else found.addIdentity(identityOf(author, known), commit, say`wrote ${sha}`);
+  const coWrote = say`co-wrote ${sha}`;
+  for (const each of others) found.addIdentity(identityOf(each, known), commit, coWrote);
+  const listed = new Set(commit.authors.map(({ email }) => email.toLowerCase()));
+  const { named, cut } = namedCoAuthors(commit.message);
+  for (const each of named) {
+    if (each.email !== null && listed.has(each.email)) continue;
+    found.addIdentity(identityOfNamed(each, known), commit, coWrote);
+  }
+  if (cut) found.addUnread(commit);
+  const { actor } = commit.committer;
+  if (!commit.committedByGitHub && !(actor !== null && rebasers.has(account(actor)))) {
+    found.addIdentity(identityOf(commit.committer, known), commit, say`committed ${sha}`);
+  }
+}
+
+function knownIdentities(
+  { pullRequest, reviews, teams = {} }: Contributions,
+  { identities }: Independence,
+  commits: readonly Commit[],
+): KnownIdentities {
+  const signatures = commits.flatMap(({ authors, committer }): readonly Signature[] => [
+    ...authors,
+    committer,
+  ]);
+  const linked = new Map<string, Actor>();
+  for (const { email, actor } of signatures) {
+    if (actor !== null && email !== '') linked.set(email.toLowerCase(), actor);
+  }
+  const user = (login: string): Actor => ({ login, kind: 'user' });
+  const shown = [
+    pullRequest.author,
+    ...(reviews?.reviews.map(({ author }) => author) ?? []),
+    ...(reviews?.requested.flatMap(({ kind, name }) => (kind === 'user' ? [user(name)] : [])) ?? []),
+    ...Object.values(teams).flat().map(user),
+    ...linked.values(),
+  ];
+  return { identities, linked, accounts: accountsByKey(shown.filter((actor) => actor !== null)) };
+}
+
+function recent(heads: readonly ReplacedHead[], now: Date): readonly ReplacedHead[] {
+  const since = now.getTime() - replacedHeadDays * 24 * 60 * 60_000;
+  return heads.filter(({ at }) => at.getTime() >= since);
+}
+
+interface Requesters {
+  readonly agent: string;
+  readonly people: readonly Actor[];
+  readonly contribution: Message;
+}
+
+/**
+ * The people who asked the agent that opened the pull request: it is assigned to them, or its commits name them as co-authors.
+ *
+ * @returns null where no agent opened it
+ */
+function requestersOf(
+  { pullRequest, commits }: Contributions,
+  { agents }: Independence,
+  known: KnownIdentities,
+): Requesters | null {
+  const { author, assignees = [] } = pullRequest;
+  if (author === null || !isAgent(author, agents)) return null;
+  const coAuthors = commits.commits.flatMap(({ authors, message }) => [
+    ...authors.slice(1).flatMap((each) => identityOf(each, known).accounts),
+    ...namedCoAuthors(message).named.flatMap((each) => identityOfNamed(each, known).accounts),
+  ]);
+  const people = accountsByKey([...assignees, ...coAuthors].filter(isPerson));
+  return {
+    agent: author.login,
+    people: [...people.values()].filter((actor) => !isAgent(actor, agents)),
+    contribution: say`asked ${author.login} for this change`,
+  };
+}
+
+function isAgent(actor: Actor, agents: readonly string[]): boolean {
+  const key = account(actor);
+  return [...agentAccounts, ...agents.map((login) => login.toLowerCase())].includes(key);
+}
+
+function isByAgent(author: Actor | null, commits: readonly Commit[], { agents }: Independence): boolean {
+  const isAutomatic = (actor: Actor | null) => actor !== null && (!isPerson(actor) || isAgent(actor, agents));
+  return (
+    isAutomatic(author) ||
+    commits.some(({ authors: [first] }) => {
+      return (
+        first !== undefined &&
+        (isAutomatic(first.actor) || Object.hasOwn(toolAddresses, first.email.toLowerCase()))
+      );
+    })
+  );
+}
+
+/** Whose approval does not count, and why. */
+function excluded(
+  { pullRequest }: Contributions,
+  settings: Independence,
+  { contributors }: Found,
+  { pushed, requesters }: { readonly pushed: PushedBy; readonly requesters: Requesters | null },
+): ReadonlyMap<string, Contributor> {
+  const who = new Map<string, Contributor>();
   const add = (actor: Actor, contribution: Message) => {
     const key = account(actor);
-    if (!contributors.has(key)) contributors.set(key, { login: actor.login, contribution });
+    if (!who.has(key)) who.set(key, { login: actor.login, contribution });
   };
-  const addUnknown = (email: string, commit: Commit) => {
-    unknown.set(email, [...new Set([...(unknown.get(email) ?? []), commit.sha])]);
-  };
-  const addSignature = (signature: Signature, commit: Commit, contribution: Message) => {
-    if (signature.actor === null) addUnknown(signature.email, commit);
-    else add(signature.actor, contribution);
-  };
+  if (settings.independence === 'strict') for (const [key, each] of contributors) who.set(key, each);
+  else {
+    if (pullRequest.author !== null) add(pullRequest.author, say`opened this pull request`);
+    for (const actor of requesters?.people ?? []) add(actor, requesters?.contribution ?? []);
+    for (const { by, after } of pushed.last) add(by, say`made the last push (${commitLink(after)})`);
+  }
+  for (const login of settings['not-reviewers']) {
+    add({ login, kind: 'user' }, say`never counts as a reviewer (\`not-reviewers\`)`);
+  }
+  return who;
+}
 
-  if (pullRequest.author !== null) add(pullRequest.author, say`opened this pull request`);
-  const neutralMerges = mergesOfTheBase(pullRequest.head.sha, commits, earlier);
-  const rebases = commits.forcePushes.filter(({ before }) => before !== null && isSameSince(earlier, before));
-  const rebasers = new Set(rebases.flatMap(({ actor }) => (actor === null ? [] : [account(actor)])));
-  const isRebaser = ({ actor }: Signature) => actor !== null && rebasers.has(account(actor));
-  const counted = commits.commits.filter(({ sha }) => !neutralMerges.has(sha));
-  for (const commit of counted) {
-    const sha = commitLink(commit.sha);
-    if (commit.authors.length === 0) addUnknown('', commit);
-    commit.authors.forEach((author, index) => {
-      addSignature(author, commit, index === 0 ? say`wrote ${sha}` : say`co-wrote ${sha}`);
-    });
-    if (!commit.committedByGitHub && !isRebaser(commit.committer)) {
-      addSignature(commit.committer, commit, say`committed ${sha}`);
+function unknownRequester(agent: string): UnknownIdentity {
+  return {
+    kind: 'requester',
+    name: null,
+    why: say`GitHub does not show who asked ${agent} for this pull request`,
+  };
+}
+
+function unknownReplaced({ head }: ReplacedHead): UnknownIdentity {
+  const what = head === null ? say`a head` : say`the head ${commitLink(head)}`;
+  return {
+    kind: 'replaced',
+    name: null,
+    why: say`a forced push replaced ${what}, whose commits can no longer be read`,
+  };
+}
+
+function unknownPusher({ after, why }: NonNullable<PushedBy['unknown']>): UnknownIdentity {
+  return {
+    kind: 'pusher',
+    name: null,
+    why: say`GitHub does not show who pushed ${commitLink(after)}${why === null ? [] : say`: ${why}`}`,
+  };
+}
+
+function namedCommits(commits: readonly string[]): Message {
+  return listOf(commits.map(commitLink), 'and', maxNamedCommits);
+}
+
+/** By commit, the accounts whose forced push made it of another one and left the change as it was: not of what was pushed later. */
+function rebasedBy(
+  { commits, forcePushes }: Commits,
+  isSame: (before: string) => boolean,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+  const rebased = new Map<string, Set<string>>();
+  for (const { actor, before, after } of forcePushes) {
+    if (actor === null || before === null || after === null || !isSame(before)) continue;
+    const open = [after];
+    const visited = new Set<string>();
+    for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
+      const commit = bySha.get(sha);
+      if (commit === undefined || visited.has(sha)) continue;
+      visited.add(sha);
+      rebased.set(sha, (rebased.get(sha) ?? new Set()).add(account(actor)));
+      open.push(...commit.parents);
     }
   }
-  for (const push of commits.forcePushes) {
-    if (push.actor !== null && !rebases.includes(push))
-      add(push.actor, say`force-pushed to this pull request`);
-  }
-  const unsigned = counted.filter(({ signedByGitHub }) => signedByGitHub !== true).map(({ sha }) => sha);
-  return { contributors, unknown, unsigned };
+  return rebased;
 }
 
 /** The merges at the tip that left the change as it was: they brought in the base and nothing else. */
-function mergesOfTheBase(head: string, { commits }: Commits, earlier: EarlierChanges): ReadonlySet<string> {
+function mergesOfTheBase(
+  head: string,
+  { commits }: Commits,
+  isSame: (before: string) => boolean,
+): ReadonlySet<string> {
   const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
   const tips: string[] = [];
   let neutral = 0;
@@ -80,7 +388,7 @@ function mergesOfTheBase(head: string, { commits }: Commits, earlier: EarlierCha
     const [before] = tip.parents;
     if (before === undefined) break;
     tips.push(tip.sha);
-    if (isSameSince(earlier, before)) neutral = tips.length;
+    if (isSame(before)) neutral = tips.length;
     tip = bySha.get(before);
   }
   return new Set(tips.slice(0, neutral));

@@ -30,7 +30,7 @@ export interface PresentChange {
 
 /**
  * Sorts the reviews. An approval, a request for changes and a dismissal are opinions; a comment is none and takes nothing
- * back. An approval counts when a person with write access, who did not contribute to the change, gave it to the change as it is.
+ * back. An approval counts when a person with write access, whom nothing excludes, gave it to the change as it is.
  * A request for changes counts from any account with write access, on any commit, as on GitHub: it is safe to stop.
  *
  * An approval that GitHub dismissed by itself is judged like any other; a dismissal by a person stands.
@@ -38,14 +38,14 @@ export interface PresentChange {
 export function sortOpinions(
   reviews: Reviews,
   present: PresentChange,
-  { contributors }: Authorship,
+  { excluded }: Pick<Authorship, 'excluded'>,
 ): Opinions {
   const approvals: Review[] = [];
   const requestsForChanges: Review[] = [];
   const notCounted: IneffectiveReview[] = [];
   for (const review of lastOpinions(reviews)) {
     if (isApproval(review)) {
-      const { reasons, passing } = whyNotApproved(review, contributors, present);
+      const { reasons, passing } = whyNotApproved(review, excluded, present);
       if (reasons.length === 0) approvals.push(review);
       else notCounted.push({ review, reasons, ...(passing && { passing }) });
     } else if (review.state === 'dismissed') notCounted.push({ review, reasons: [] });
@@ -90,7 +90,7 @@ const noWriteAccess = say`has no write access`;
 
 function whyNotApproved(
   review: Review,
-  contributors: Authorship['contributors'],
+  excluded: Authorship['excluded'],
   present: PresentChange,
 ): Omit<IneffectiveReview, 'review'> {
   const reasons: Message[] = [];
@@ -98,8 +98,8 @@ function whyNotApproved(
   if (!currency.current) reasons.push(staleness(review, currency.why));
   if (review.author === null) reasons.push(say`cannot be identified`);
   else {
-    const contributor = contributors.get(account(review.author));
-    if (contributor !== undefined) reasons.push(contributor.contribution);
+    const excludedFor = excluded.get(account(review.author));
+    if (excludedFor !== undefined) reasons.push(excludedFor.contribution);
     if (!isPerson(review.author)) reasons.push(say`is not a person`);
   }
   if (!review.canPush) reasons.push(noWriteAccess);

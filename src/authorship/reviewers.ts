@@ -15,9 +15,9 @@ const maxNamedReviews = 3;
 /** The people and teams whose review was requested and would count. */
 export function requestedReviewers(
   { requested }: Reviews,
-  { contributors }: Authorship,
+  { excluded }: Pick<Authorship, 'excluded'>,
 ): Reviews['requested'] {
-  return requested.filter(({ kind, name }) => kind === 'team' || !contributors.has(name.toLowerCase()));
+  return requested.filter(({ kind, name }) => kind === 'team' || !excluded.has(name.toLowerCase()));
 }
 
 /**
@@ -25,9 +25,12 @@ export function requestedReviewers(
  *
  * @param approvals that count already: a second one by the same person adds nothing
  */
-export function anybodyElse({ contributors }: Authorship, approvals: readonly Review[] = []): Message {
+export function anybodyElse(
+  { excluded }: Pick<Authorship, 'excluded'>,
+  approvals: readonly Review[] = [],
+): Message {
   const people = new Map<string, string>();
-  for (const [key, { login }] of contributors) if (!key.endsWith('[bot]')) people.set(key, login);
+  for (const [key, { login }] of excluded) if (!key.endsWith('[bot]')) people.set(key, login);
   for (const { author } of approvals) if (author !== null) people.set(account(author), author.login);
   const names = namesOf([...people.values()]);
   return people.size === 0 ? say`anyone with write access` : say`anyone with write access except ${names}`;

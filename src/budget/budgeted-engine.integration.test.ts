@@ -176,6 +176,7 @@ function evidenceOf(changed: readonly ChangedFile[]): Evidence {
     pullRequest: available(pullRequest),
     change: available({ files: changed }),
     commits: available({ commits: [commit], forcePushes: [] }),
+    earlierChanges: available({ baseEvents: [], changes: [], texts: {} }),
     reviews: available({ reviews: [], requested: [] }),
     labels: available([]),
     checks: available([]),

@@ -16,6 +16,11 @@ export interface PullRequest {
   /** Markdown as the author wrote it; empty when there is none. Hostile. */
   readonly body: string;
   readonly author: Actor | null;
+  /**
+   * An agent's pull request is assigned to the person who asked for it. Absent: not known, as of a recorded change.
+   * https://docs.github.com/copilot/how-tos/use-copilot-agents/coding-agent
+   */
+  readonly assignees?: readonly Actor[];
   readonly draft: boolean;
   readonly state: 'open' | 'closed' | 'merged';
   readonly createdAt: Date;

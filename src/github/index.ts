@@ -108,10 +108,11 @@ export function createGitHub(options: {
         throw failureOf(error, 'GET /app', 'rest', now());
       }
     },
-    gatherPullRequest: (asked, reasons) =>
-      located(asked, async (subject) =>
-        gatherPullRequest({ ...(await sourceOf(subject)), number: subject.number }, reasons),
-      ),
+    gatherPullRequest: (asked, reasons, pushes) =>
+      located(asked, async (subject) => {
+        const source = { ...(await sourceOf(subject)), number: subject.number };
+        return gatherPullRequest(pushes === undefined ? source : { ...source, pushes }, reasons);
+      }),
     gatherMergeGroup: (asked, reasons) =>
       located(asked, async (subject) => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
     pullRequestsOfCommit: (asked) =>

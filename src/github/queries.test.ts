@@ -9,6 +9,7 @@ import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
+import { entriesQuery, textsQuery } from './slices/earlier-changes/tree-entries.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
@@ -31,6 +32,8 @@ test.each([
   ['one team', teamsQuery(1)],
   ['teams', teamsQuery(3)],
   ['commits', testMergesQuery(2)],
+  ['files of commits', entriesQuery(2, 3)],
+  ['texts', textsQuery(2)],
   ['a file', documentsQuery(['file'])],
   ['an issue', documentsQuery(['issue'])],
   ['documents', documentsQuery(['file', 'issue', 'file'])],

@@ -7,7 +7,7 @@ import type { Enforcement, Policy, PolicyMistake, PolicySource } from './policy.
 const rules = [review, sast];
 const source: PolicySource = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) };
 
-const reviewDefaults = { approvals: 1, teams: [], 'exempt-authors': [] };
+const reviewDefaults = review.options.parse({});
 const sastDefaults = { tools: ['CodeQL'], threshold: 'high' };
 
 describe('a policy file', () => {
@@ -57,7 +57,10 @@ describe('a policy file that extends a preset', () => {
     [
       'observes its rules with its options',
       'extends: strict@1\n',
-      summary({ review: ['observe', { approvals: 2 }], sast: ['observe', { threshold: 'medium' }] }),
+      summary({
+        review: ['observe', { approvals: 2, independence: 'strict' }],
+        sast: ['observe', { threshold: 'medium' }],
+      }),
     ],
     [
       'says how they count',
@@ -67,13 +70,16 @@ describe('a policy file that extends a preset', () => {
     [
       'says how one of them counts, which keeps the options of the preset',
       'extends: strict@1\nrules: { review: enforce }\n',
-      summary({ review: ['enforce', { approvals: 2 }], sast: ['observe', { threshold: 'medium' }] }),
+      summary({
+        review: ['enforce', { approvals: 2, independence: 'strict' }],
+        sast: ['observe', { threshold: 'medium' }],
+      }),
     ],
     [
       'sets one option, and the others stay as in the preset',
       'extends: strict@1\nrules: { review: { teams: [security] }, sast: { threshold: low } }\n',
       summary({
-        review: ['observe', { approvals: 2, teams: ['security'] }],
+        review: ['observe', { approvals: 2, independence: 'strict', teams: ['security'] }],
         sast: ['observe', { threshold: 'low' }],
       }),
     ],
@@ -85,7 +91,7 @@ describe('a policy file that extends a preset', () => {
     [
       'switches all of them off but one',
       'extends: strict@1\nenforcement: off\nrules: { review: enforce }\n',
-      summary({ review: ['enforce', { approvals: 2 }] }),
+      summary({ review: ['enforce', { approvals: 2, independence: 'strict' }] }),
     ],
   ])('%s', (_name, text, expected) => {
     expect(loaded(text)).toEqual(expected);

@@ -62,6 +62,18 @@ export function logins(): z.ZodArray<z.ZodString> {
   return z.array(login()).max(maxEntries);
 }
 
+/** A day as `2030-01-31`, a date that exists. YAML writes no quotes around it, and it is read as text. */
+export function day(): z.ZodString {
+  return z.string().refine(isDay, { message: 'must be a day such as `2030-01-31`' });
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  // Some parsers take the 31st of April for the 1st of May.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 /** The name of a label of pull requests, such as `security: major`. */
 export function label(): z.ZodString {
   return z.string().trim().min(1).max(50);

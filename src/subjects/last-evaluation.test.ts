@@ -2,8 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { reportOf, reviewPending, testsFail, testsPass } from '../../test/samples/reports.ts';
 import { engine } from '../engine/engine.ts';
 import { sliceEvents } from '../evidence/index.ts';
+import type { Push } from '../evidence/pushes.ts';
 import type { PolicyResult } from '../policy/policy.ts';
-import { lastEvaluationOf, mayChangeVerdict, readLastEvaluation } from './last-evaluation.ts';
+import {
+  type LastEvaluation,
+  lastEvaluationOf,
+  mayChangeVerdict,
+  readLastEvaluation,
+  reportedPushes,
+} from './last-evaluation.ts';
 import { pullRequestEvents } from './own-events.ts';
 import { event, followed, type Reason, requested, resync, scheduled, started, superseded } from './reason.ts';
 
@@ -82,6 +89,7 @@ describe('what an evaluation leaves', () => {
       shown: 'a',
       relevant: [],
       fingerprint: null,
+      pushes: [],
     });
     for (const other of [
       null,
@@ -92,5 +100,43 @@ describe('what an evaluation leaves', () => {
       { shown: 'a', relevant: 'b' },
     ])
       expect(readLastEvaluation(other)).toBeNull();
+  });
+});
+
+const mona = { login: 'mona', kind: 'user' } as const;
+
+function push(after: string, before: string | null = null) {
+  return { by: mona, before, after };
+}
+
+function pushed(number: number, of: Push & { by: typeof mona }): Reason {
+  return { kind: 'pushed', number, push: of };
+}
+
+const last: LastEvaluation = { shown: '', relevant: [], fingerprint: null, pushes: [push('a')] };
+
+describe('the pushes that webhooks reported', () => {
+  test('are those that were remembered, then those of new deliveries', () => {
+    const reasons = [event('status'), pushed(7, push('b', 'a'))];
+    expect(reportedPushes(last, reasons, 7)).toEqual([push('a'), push('b', 'a')]);
+    expect(reportedPushes(null, reasons, 7)).toEqual([push('b', 'a')]);
+  });
+
+  test('are each remembered once, whatever is delivered twice', () => {
+    expect(reportedPushes(last, [pushed(7, push('a'))], 7)).toEqual([push('a')]);
+  });
+
+  test('of another pull request with the same head say nothing about this one', () => {
+    expect(reportedPushes(last, [pushed(8, push('b'))], 7)).toEqual([push('a')]);
+  });
+
+  test('are the newest, where there are many', () => {
+    const many = Array.from({ length: 150 }, (_, index) => pushed(7, push(String(index))));
+    const kept = reportedPushes(last, many, 7);
+    expect([kept.length, kept.at(-1)]).toEqual([100, push('149')]);
+  });
+
+  test('are none where an earlier release remembered none', () => {
+    expect(readLastEvaluation({ shown: '', relevant: [] })?.pushes).toEqual([]);
   });
 });

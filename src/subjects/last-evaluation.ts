@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Report } from '../engine/report.ts';
 import { sliceEvents } from '../evidence/index.ts';
+import type { Push } from '../evidence/pushes.ts';
 import { pullRequestEvents } from './own-events.ts';
 import type { Reason } from './reason.ts';
 
@@ -11,7 +12,20 @@ const lastEvaluation = z.object({
   relevant: z.array(z.string()),
   /** The fingerprint of the pull request for a full resync; null where it is unknown. */
   fingerprint: z.string().nullable().default(null),
+  /** Who pushed, as webhooks reported it, oldest first: GitHub's API does not show it for forks. */
+  pushes: z
+    .array(
+      z.object({
+        by: z.object({ login: z.string(), kind: z.enum(['user', 'bot', 'other']) }).nullable(),
+        before: z.string().nullable(),
+        after: z.string(),
+      }),
+    )
+    .default([]),
 });
+
+/** Pushes that are remembered of one pull request, the newest. */
+const maxPushes = 100;
 
 /** The state that an evaluation leaves for the next one of the same subject. */
 export type LastEvaluation = z.infer<typeof lastEvaluation>;
@@ -26,12 +40,33 @@ export function lastEvaluationOf(
   report: Report,
   relevantEvents: ReadonlySet<string>,
   fingerprint: string | null,
+  pushes: readonly Push[] = [],
 ): LastEvaluation {
   return {
     shown: shownBy(report),
     relevant: [...new Set([...pullRequestEvents, ...relevantEvents])],
     fingerprint,
+    pushes: [...pushes],
   };
+}
+
+/** The pushes to a pull request that webhooks have reported: those that were remembered, then those of new deliveries. */
+export function reportedPushes(
+  last: LastEvaluation | null,
+  reasons: readonly Reason[],
+  number: number,
+): readonly Push[] {
+  const reported = reasons.flatMap((reason) =>
+    reason.kind === 'pushed' && reason.number === number ? [reason.push] : [],
+  );
+  // A delivery may come twice.
+  const distinct = new Map(
+    [...(last?.pushes ?? []), ...reported].map((push) => [
+      JSON.stringify([push.by, push.before, push.after]),
+      push,
+    ]),
+  );
+  return [...distinct.values()].slice(-maxPushes);
 }
 
 const changesReport = new Set([...pullRequestEvents, ...Object.values(sliceEvents).flat()]);

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Report, ReportSubject } from '../engine/report.ts';
 import type { Evidence } from '../evidence/index.ts';
+import type { Push } from '../evidence/pushes.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { Reporter } from '../report/notices.ts';
@@ -85,6 +86,7 @@ const supersededDelayMs = 2_000;
  * @param what.onCheck the report for the check, where it also stands for other pull requests
  * @param what.follows the subjects whose changes change this report
  * @param what.fingerprint the fingerprint of the subject for a full resync; null where it is unknown
+ * @param what.pushes who pushed, as webhooks reported it
  */
 export async function publishReport<Subject extends AnySubject>(
   task: TaskOf<Subject>,
@@ -96,9 +98,10 @@ export async function publishReport<Subject extends AnySubject>(
     readonly onCheck?: Report;
     readonly follows: CompletionOf<Subject>['follows'] & {};
     readonly fingerprint: string | null;
+    readonly pushes?: readonly Push[];
   },
 ): Promise<OutcomeOf<Subject>> {
-  const { gathered, report, onCheck = report, follows, fingerprint } = what;
+  const { gathered, report, onCheck = report, follows, fingerprint, pushes } = what;
   const { headSha } = gathered.subject;
   if (!(await holdsLease())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
   const published = await github.publish(gathered, report, onCheck);
@@ -123,12 +126,18 @@ export async function publishReport<Subject extends AnySubject>(
       completion: (ms) => ({
         subject,
         follows,
-        wakes: [{ subject, deliveries, reason: superseded, delay: supersededDelayMs }],
+        // What is remembered stays as it was: who pushed must not be lost.
+        wakes: [superseded, ...task.reasons.filter(({ kind }) => kind === 'pushed')].map((reason) => ({
+          subject,
+          deliveries,
+          reason,
+          delay: supersededDelayMs,
+        })),
         evaluation: { headSha, outcome: 'superseded', conclusion, failing, ms },
       }),
     };
   }
-  const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint);
+  const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint, pushes);
   // A check is always written for a person who asks. If that counted as a change, two siblings would wake each other for ever.
   const isNews = check !== 'unchanged' && !(check === 'updated' && isRequested(task.reasons));
   const changed = isNews || readLastEvaluation(task.remembered)?.shown !== remembered.shown;

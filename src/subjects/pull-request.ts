@@ -1,6 +1,7 @@
 import type { Report } from '../engine/report.ts';
 import { tooMany, worstOf } from '../engine/worst-report.ts';
-import { mayChangeVerdict, readLastEvaluation } from './last-evaluation.ts';
+import type { Push } from '../evidence/pushes.ts';
+import { mayChangeVerdict, readLastEvaluation, reportedPushes } from './last-evaluation.ts';
 import { type Place, placeKey, placeName } from './place.ts';
 import { type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
 import type { Reason } from './reason.ts';
@@ -26,12 +27,14 @@ export interface PullRequestPorts extends PublishingPorts {
      * Reads the policy of the base branch, the evidence that its enabled rules declare, and what was published before.
      *
      * @param reasons evidence that they cannot have changed may come from a cache
+     * @param pushes who pushed, as webhooks reported it, oldest first; absent where nobody keeps it
      * @returns `null`: the pull request is closed, merged or gone, and gets no check
      * @throws {RetryLater} while GitHub is down, limits the installation, or answers in part
      */
     gatherPullRequest(
       subject: PullRequestSubject,
       reasons: readonly Reason[],
+      pushes?: readonly Push[],
     ): Promise<GatheredPullRequest | null>;
     publishFailure(subject: PullRequestSubject): Promise<CheckChange | null>;
   };
@@ -48,7 +51,8 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
     if (last !== null && !reasons.some((reason) => mayChangeVerdict(reason, last))) {
       return { outcome: 'skipped', completion: () => ({}) };
     }
-    const gathered = await ports.github.gatherPullRequest(subject, reasons);
+    const pushes = reportedPushes(last, reasons, subject.number);
+    const gathered = await ports.github.gatherPullRequest(subject, reasons, pushes);
     if (gathered === null) return gone;
     const { fingerprint, siblings } = gathered;
     const now = ports.clock.now();
@@ -63,6 +67,7 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
       // A sibling that changes while this is published would otherwise be missing from the check.
       follows: siblings.map((sibling) => ({ ...located, number: sibling.subject.number })),
       fingerprint,
+      pushes,
     });
   },
   publishFailure: (subject, { github }) => github.publishFailure(subject),

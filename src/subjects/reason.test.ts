@@ -21,6 +21,19 @@ const eventReason = fc
   .tuple(word, fc.option(word))
   .map(([name, action]) => event(action === null ? name : `${name}.${action}`))
   .filter((reason) => decodeReason(encodeReason(reason)).kind === 'event');
+const sha = fc.stringMatching(/^[0-9a-f]{40}$/);
+const pushed = fc.record({
+  kind: fc.constant('pushed' as const),
+  number: fc.integer({ min: 1, max: 2 ** 31 }),
+  push: fc.record({
+    by: fc.record({
+      login: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,38}(\[bot\])?$/),
+      kind: fc.constantFrom('user' as const, 'bot' as const, 'other' as const),
+    }),
+    before: fc.option(sha),
+    after: sha,
+  }),
+});
 const constants = [requested, scheduled, started, followed, superseded, resync()];
 
 describe('a reason', () => {
@@ -29,6 +42,7 @@ describe('a reason', () => {
       eventReason,
       fc.constantFrom(...constants),
       fc.string().map((fingerprint) => resync(fingerprint)),
+      pushed,
     );
     fc.assert(fc.property(reason, (one) => expect(decodeReason(encodeReason(one))).toEqual(one)));
   });

@@ -1,7 +1,15 @@
+import type { Actor } from '../evidence/pull-request.ts';
+import type { Push } from '../evidence/pushes.ts';
+
+/** A push with the account that made it, which a webhook always names. */
+export type ReportedPush = Push & { readonly by: Actor };
+
 /** Why a subject is processed. */
 export type Reason =
   /** A webhook event: `pull_request.opened`; `status` where the event has no actions; `pull_request.edited.base` for an edit of the base. */
   | { readonly kind: 'event'; readonly event: string }
+  /** A verified webhook reported who pushed to this pull request: GitHub's API does not show it for forks. */
+  | { readonly kind: 'pushed'; readonly number: number; readonly push: ReportedPush }
   /** A person or an operator asked for it. */
   | { readonly kind: 'requested' }
   /** The time came at which it was to be re-evaluated. */
@@ -62,6 +70,25 @@ const constantReasons = new Map<string, Reason>(
   ]),
 );
 
+/** `pushed 7 <after> <before or -> user mona`, with the number of the pull request. */
+const pushed =
+  /^pushed ([1-9]\d{0,9}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}|-) (user|bot|other) ([A-Za-z0-9_[\]-]{1,120})$/;
+
+function encodePush(number: number, { by, before, after }: ReportedPush): string {
+  return `pushed ${number} ${after} ${before ?? '-'} ${by.kind} ${by.login}`;
+}
+
+function decodePush(text: string): Reason | null {
+  const [, number, after = '', before = '-', kind = 'other', login = ''] = pushed.exec(text) ?? [];
+  if (number === undefined) return null;
+  const by = { login, kind: kind as 'user' | 'bot' | 'other' };
+  return {
+    kind: 'pushed',
+    number: Number(number),
+    push: { by, before: before === '-' ? null : before, after },
+  };
+}
+
 const eventName = /^[a-z0-9_]+(\.[a-z0-9_]+){0,2}$/;
 
 /** The text of a reason, for the store and for logs. */
@@ -69,6 +96,8 @@ export function encodeReason(reason: Reason): string {
   switch (reason.kind) {
     case 'event':
       return reason.event;
+    case 'pushed':
+      return encodePush(reason.number, reason.push);
     case 'unknown':
       return reason.text;
     case 'resync':
@@ -83,5 +112,7 @@ export function decodeReason(text: string): Reason {
   const constant = constantReasons.get(text);
   if (constant !== undefined) return constant;
   if (text.startsWith(fingerprintPrefix)) return resync(text.slice(fingerprintPrefix.length));
+  const push = decodePush(text);
+  if (push !== null) return push;
   return eventName.test(text) ? event(text) : { kind: 'unknown', text };
 }

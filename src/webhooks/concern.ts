@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Actor } from '../evidence/pull-request.ts';
 import { policyPath } from '../policy/path.ts';
 import type { Subject } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
+import type { Reason } from '../subjects/reason.ts';
 import { remarkAsksForReevaluation } from './commands.ts';
 import {
   type app,
@@ -10,6 +12,7 @@ import {
   type numbered,
   place,
   pullRequestPayload,
+  pushedPayload,
   type pushPayload,
   type reportedPullRequests,
 } from './payloads.ts';
@@ -20,6 +23,8 @@ export interface Concern {
   readonly requested?: boolean;
   /** Of an edit: it changed the base branch, which is a separate reason beside the event. */
   readonly changed?: 'base';
+  /** Who pushed, which is a separate reason beside the event. */
+  readonly pushed?: Extract<Reason, { kind: 'pushed' }>;
 }
 
 /** Commits of a push that GitHub lists: https://docs.github.com/webhooks/webhook-events-and-payloads#push */
@@ -34,6 +39,23 @@ export function openPullRequest(payload: unknown, { number, state }: z.infer<typ
   if (state === 'closed') return { subjects: [] };
   return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number }] };
 }
+
+/**
+ * Who pushed the head that a pull request was opened with, or got by a push. The API shows it for the repository's own branches only.
+ * https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request
+ *
+ * @returns undefined where the payload does not say
+ */
+export function pushedIn(payload: unknown): Concern['pushed'] {
+  const { data } = pushedPayload.safeParse(payload);
+  if (data === undefined) return undefined;
+  const { pull_request: pullRequest, before, sender } = data;
+  const by = { login: sender.login, kind: kinds[sender.type] ?? 'other' };
+  const push = { by, before: before ?? null, after: pullRequest.head.sha };
+  return { kind: 'pushed', number: pullRequest.number, push };
+}
+
+const kinds: Readonly<Record<string, Actor['kind']>> = { User: 'user', Bot: 'bot' };
 
 /** Whether an edit changed the base branch, or may have: the payload does not state what changed. */
 export function mayChangeBase(payload: unknown): boolean {

@@ -19,6 +19,16 @@ const place = {
 const pullRequest = { ...place, pull_request: { number: 7, state: 'open' } };
 const named = (number: number, repositoryId = 5) => ({ number, base: { repo: { id: repositoryId } } });
 
+/** The head was pushed by mona. */
+function pushedHead(facts: object = {}, sender: object = {}) {
+  return {
+    ...place,
+    pull_request: { number: 7, state: 'open', head: { sha: head } },
+    sender: { login: 'mona', type: 'User', ...sender },
+    ...facts,
+  };
+}
+
 /** An edit of these fields. */
 function edited(...fields: readonly string[]) {
   return { ...pullRequest, changes: Object.fromEntries(fields.map((field) => [field, { from: 'before' }])) };
@@ -81,6 +91,39 @@ const ofGroup = `merge-group:5@${head}`;
 const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['pull_request.opened', '', pullRequest, `pull_request.opened → ${ofPullRequest}`],
   ['pull_request.reopened', '', pullRequest, `pull_request.reopened → ${ofPullRequest}`],
+  [
+    'pull_request.opened',
+    'tells who pushed the head that it was opened with',
+    pushedHead(),
+    `pull_request.opened → ${ofPullRequest}`,
+    `pushed 7 ${head} - user mona → ${ofPullRequest}`,
+  ],
+  [
+    'pull_request.synchronize',
+    'tells who pushed, and from where',
+    pushedHead({ before: base }, { login: 'renovate[bot]', type: 'Bot' }),
+    `pull_request.synchronize → ${ofPullRequest}`,
+    `pushed 7 ${head} ${base} bot renovate[bot] → ${ofPullRequest}`,
+  ],
+  [
+    'pull_request.synchronize',
+    'by an account whose name is none',
+    pushedHead({ before: base }, { login: 'mona ../' }),
+    `pull_request.synchronize → ${ofPullRequest}`,
+  ],
+  ['pull_request.reopened', 'pushes nothing', pushedHead(), `pull_request.reopened → ${ofPullRequest}`],
+  [
+    'pull_request_review_thread.resolved',
+    '',
+    pullRequest,
+    `pull_request_review_thread.resolved → ${ofPullRequest}`,
+  ],
+  [
+    'pull_request_review_thread.unresolved',
+    '',
+    pullRequest,
+    `pull_request_review_thread.unresolved → ${ofPullRequest}`,
+  ],
   ['pull_request.synchronize', '', pullRequest, `pull_request.synchronize → ${ofPullRequest}`],
   ['pull_request.edited', 'title or text', edited('title', 'body'), `pull_request.edited → ${ofPullRequest}`],
   [

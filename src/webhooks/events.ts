@@ -11,6 +11,7 @@ import {
   mayChangeVerdicts,
   openPullRequest,
   pullRequestOf,
+  pushedIn,
 } from './concern.ts';
 import {
   addedPayload,
@@ -67,7 +68,13 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     concerns: (payload, action) => ({
       ...pullRequestOf(payload),
       ...(action === 'edited' && mayChangeBase(payload) ? { changed: 'base' } : {}),
+      ...pushedBy(payload, action),
     }),
+  },
+  // A conversation begins with a review.
+  pull_request_review_thread: {
+    actions: ['resolved', 'unresolved'],
+    concerns: (payload) => pullRequestOf(payload),
   },
   pull_request_review: {
     actions: ['submitted', 'edited', 'dismissed'],
@@ -179,6 +186,14 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   },
 };
 
+function pushedBy(payload: unknown, action: string): Pick<Concern, 'pushed'> {
+  const pushed = pushing.has(action) ? pushedIn(payload) : undefined;
+  return pushed === undefined ? {} : { pushed };
+}
+
+/** The actions whose sender pushed the head. */
+const pushing: ReadonlySet<string> = new Set(['opened', 'synchronize']);
+
 /** The names of the events that are handled. */
 export const handledEvents: readonly string[] = Object.keys(handled);
 
@@ -228,10 +243,16 @@ export function readEvent(name: string, payload: unknown, ownAppId: number): Rea
     return { event, wakes: [], problem: null };
   }
   try {
-    const { subjects, requested: isRequest = false, changed } = entry.concerns(payload, action, ownAppId);
+    const {
+      subjects,
+      requested: isRequest = false,
+      changed,
+      pushed,
+    } = entry.concerns(payload, action, ownAppId);
     const reasons = [
       isRequest ? requested : eventReason(event),
       ...(changed === undefined ? [] : [eventReason(`${event}.${changed}`)]),
+      ...(pushed === undefined ? [] : [pushed]),
     ];
     const wakes = subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason })));
     return { event, wakes, problem: null };

@@ -34,6 +34,15 @@ export const place = z
 
 export const numbered = z.object({ number: id, state: z.enum(['open', 'closed']) });
 export const pullRequestPayload = z.object({ pull_request: numbered });
+/** Who pushed, and what: the sender of `opened` stands for the head that the pull request was opened with. */
+export const pushedPayload = z.object({
+  pull_request: numbered.extend({ head: z.object({ sha }) }),
+  before: sha.nullish(),
+  sender: z.object({
+    login: z.string().regex(/^[A-Za-z0-9_-]{1,100}(\[bot\])?$/),
+    type: z.string(),
+  }),
+});
 /** The fields that an edit changed, each with its former value. */
 export const editPayload = z.object({ changes: z.record(z.string(), z.unknown()) });
 /** Comments on issues and on pull requests; only the latter have a `pull_request`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
-import { sdlCheck } from '../running-service.ts';
+import { sdlCheck, testedChange } from '../running-service.ts';
 import { signIn, threatModel } from './changes.ts';
 import { enforcing, light, scene } from './scene.ts';
 
@@ -457,4 +457,61 @@ describe('whatever an approval is counted for, it ends with the change', () => {
     expect(await lightAfter(pull)).toMatch(/^in_progress: Waiting for a reviewer to accept/);
     expect(says(pull)).toContain('src/pay.js');
   });
+});
+
+describe('what it asks of GitHub, under a policy that enforces tests and review', () => {
+  const { message, files } = testedChange();
+  const opened = ['graphql:PullRequestEvidence', 'pulls/list-files', 'checks/create'];
+  const compare = 'repos/compare-commits-with-basehead';
+  const entries = 'graphql:TreeEntries';
+
+  test.each<[event: string, act: (pull: PullRequest) => Promise<unknown>, more: readonly string[]]>([
+    // The merge base and the files of the approved head are known from when it was the head.
+    ['another base', (pull) => pull.edit({ base: 'next' }), [entries]],
+    ['a push', (pull) => pull.push({ by: 'mona', files: { 'README.md': '# Shop\n' } }), [entries]],
+    ['"Update branch"', (pull) => pull.updateBranch({ by: 'grace' }), [compare, compare, entries]],
+    [
+      '"Update with rebase" by the reviewer',
+      (pull) => pull.forcePush({ by: 'grace', author: 'mona', committer: 'grace', message, files }),
+      ['graphql:PullRequestsIntoBranch', compare, entries],
+    ],
+  ])('%s', async (_, act, more) => {
+    const shop = await stage.shop({ policy: enforcing('tests', 'review') });
+    await shop.push({ branch: 'next', from: 'main', by: 'ada', files: { 'src/next.txt': 'next\n' } });
+    const pull = await shop.openPullRequest(testedChange());
+    await stage.settled();
+    expect(operations()).toEqual(opened.toSorted());
+    await pull.review({ by: 'grace', state: 'approve' });
+    await stage.settled();
+    expect(operations()).toEqual(['checks/update', 'graphql:PullRequestEvidence']);
+    await moveBase(shop);
+    expect(operations()).toEqual([]);
+    await act(pull);
+    await stage.settled();
+    expect(operations()).toEqual([...opened, ...more].toSorted());
+    await pull.requestReview({ users: ['ada'] });
+    await stage.settled();
+    expect(operations().filter((operation) => operation !== 'checks/update')).toEqual([
+      'graphql:PullRequestEvidence',
+    ]);
+  });
+
+  it('a push while the base stands: nothing more than for any push', async () => {
+    const shop = await stage.shop({ policy: enforcing('tests', 'review') });
+    const other = await shop.openPullRequest(testedChange());
+    await other.review({ by: 'grace', state: 'approve' });
+    await stage.settled();
+    operations();
+    await other.push({ by: 'mona', files: { 'README.md': '# Shop\n' } });
+    await stage.settled();
+    expect(operations()).toEqual(opened.toSorted());
+    expect(says(other)).toContain('the change differs since in');
+  });
+
+  function operations(): readonly string[] {
+    return stage
+      .asked()
+      .map(({ operation }) => operation)
+      .sort();
+  }
 });

@@ -62,7 +62,15 @@ describe('what the app may not read is told by slice', () => {
     ['PullRequest.labels', { labels: 'not-permitted' }],
     // These must not be null, so that the whole pull request is missing at first.
     ['PullRequest.commits', { commits: 'not-permitted' }],
-    ['PullRequest.timelineItems', { commits: 'not-permitted', labels: 'not-permitted' }],
+    [
+      'PullRequest.timelineItems',
+      {
+        commits: 'not-permitted',
+        earlierChanges: 'not-permitted',
+        labels: 'not-permitted',
+        reviews: 'not-permitted',
+      },
+    ],
   ])('when GitHub forbids %s', async (field, expected) => {
     const pull = await opened();
     gitHub.emulator.faults.partial(field, { type: 'FORBIDDEN' });

@@ -31,6 +31,7 @@ describe('the pull request', () => {
       title: 'Two',
       body: 'Why: *because*',
       author: { login: 'mona', kind: 'user' },
+      assignees: [],
       draft: true,
       state: 'open',
       createdAt: expect.any(Date),

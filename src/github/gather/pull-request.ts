@@ -35,7 +35,8 @@ export async function gatherPullRequest(
   const { gathered, reading, source } = own;
   const numbers = await siblingsOf(source, reading, gathered.existing.checkName);
   if (numbers.length > maxSiblings) return { ...gathered, unreadSiblings: numbers };
-  const others = await Promise.all(numbers.map((number) => gather({ ...source, number }, reasons, null)));
+  const { pushes, ...shared } = source;
+  const others = await Promise.all(numbers.map((number) => gather({ ...shared, number }, reasons, null)));
   const siblings = others.flatMap((other) => {
     if (other?.gathered.subject.headSha !== gathered.subject.headSha) return [];
     return other.gathered.existing.checkName === gathered.existing.checkName ? [other.gathered] : [];

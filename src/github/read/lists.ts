@@ -17,6 +17,7 @@ const described: Readonly<Record<ListName, readonly [what: Message, ...Permissio
   reviewRequests: [say`the requested reviews`, ['Pull requests', 'read'], ['Members', 'read']],
   labels: [say`the labels`, ['Pull requests', 'read']],
   labelEvents: [say`who set the labels`, ['Pull requests', 'read']],
+  threads: [say`the conversations on the change`, ['Pull requests', 'read']],
   contexts: [say`the checks`, ['Checks', 'read'], ['Commit statuses', 'read']],
   comments: [say`the comments`, ['Pull requests', 'read']],
 };

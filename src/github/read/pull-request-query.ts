@@ -28,6 +28,7 @@ query PullRequestEvidence(
   $baseEvents: Boolean!, $baseEventsAfter: String, $dismissals: Boolean!, $dismissalsAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
+  $threads: Boolean!, $threadsAfter: String,
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
 ) {
   repository(owner: $owner, name: $name) {
@@ -143,6 +144,10 @@ query PullRequestEvidence(
           ... on LabeledEvent { actor { ...actor } createdAt label { name } }
         }
       }
+      threads: reviewThreads(first: $size, after: $threadsAfter) @include(if: $threads) {
+        pageInfo { ...page }
+        nodes { isResolved path comments(first: 1) { nodes { author { ...actor } } } }
+      }
       statusCheckRollup @include(if: $contexts) {
         contexts(first: $size, after: $contextsAfter) { ...contexts }
       }
@@ -165,6 +170,7 @@ fragment about on PullRequest {
   createdAt
   lastEditedAt
   author { ...actor }
+  assignees(first: 20) { nodes { ...actor } }
   changedFiles
   additions
   deletions
@@ -197,6 +203,7 @@ export interface Lists {
   readonly reviewRequests: ReviewRequestNode;
   readonly labels: LabelNode;
   readonly labelEvents: LabelEventNode;
+  readonly threads: ThreadNode;
   readonly contexts: ContextNode;
   readonly comments: CommentNode;
 }
@@ -212,6 +219,7 @@ export const listNames: readonly ListName[] = [
   'reviewRequests',
   'labels',
   'labelEvents',
+  'threads',
   'contexts',
   'comments',
 ];
@@ -281,6 +289,7 @@ export interface PullRequestNode {
   /** Of the description; null where it is as it was first written. */
   readonly lastEditedAt: string | null;
   readonly author: ActorNode | null;
+  readonly assignees: Nodes<ActorNode>;
   readonly changedFiles: number;
   readonly additions: number;
   readonly deletions: number;
@@ -372,6 +381,12 @@ export interface LabelEventNode {
   readonly actor: ActorNode | null;
   readonly createdAt: string;
   readonly label: { readonly name: string };
+}
+
+export interface ThreadNode {
+  readonly isResolved: boolean;
+  readonly path: string;
+  readonly comments: Nodes<{ readonly author: ActorNode | null }>;
 }
 
 export interface CommentNode {

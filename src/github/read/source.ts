@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
+import type { Push } from '../../evidence/pushes.ts';
 import type { Place } from '../../subjects/place.ts';
 import type { Installation } from '../client/installation.ts';
 import type { Cache } from './cache.ts';
@@ -22,6 +23,8 @@ export interface Source {
 
 export interface PullRequestSource extends Source {
   readonly number: number;
+  /** The pushes that webhooks reported, oldest first. Absent where nobody keeps them, as for a pull request of a merge group. */
+  readonly pushes?: readonly Push[];
 }
 
 /** Where the repository of a source is. */

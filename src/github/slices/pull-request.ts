@@ -22,6 +22,7 @@ export function pullRequestOf({ repository, about, headSha, baseSha }: PullReque
     title: about.title,
     body: about.body,
     author: actorOf(about.author),
+    assignees: (about.assignees.nodes ?? []).flatMap((node) => actorOf(node) ?? []),
     draft: about.isDraft,
     state: states[about.state],
     createdAt: new Date(about.createdAt),

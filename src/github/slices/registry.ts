@@ -8,5 +8,8 @@ export { earlierChanges } from './earlier-changes/index.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
 export { pullRequest } from './pull-request.ts';
+export { pushes } from './pushes.ts';
+export { replacedHeads } from './replaced-heads.ts';
 export { reviews } from './reviews.ts';
 export { teams } from './teams.ts';
+export { threads } from './threads.ts';

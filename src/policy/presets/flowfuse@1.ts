@@ -6,7 +6,7 @@ export const flowfuse1: Preset = {
   coverage: ['flowfuse'],
   rules: {
     tests: {},
-    review: { approvals: 1 },
+    review: { approvals: 1, independence: 'two-people' },
     // Clauses 8 and 9 are about findings of critical or high severity.
     sast: { threshold: 'high' },
     'threat-model': {},

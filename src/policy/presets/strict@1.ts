@@ -3,13 +3,14 @@ import type { Preset } from './preset.ts';
 export const strict1: Preset = {
   name: 'strict@1',
   description:
-    'For code whose failure is costly: two approvals, tests for each package, and a lower alert threshold.',
+    'For code whose failure is costly: two approvals by people who wrote none of it, tests for each package, and a lower alert threshold.',
   coverage: ['flowfuse', 'metamask'],
   rules: {
     // A tested package says nothing about its neighbor in a monorepo.
-    tests: { 'every-package': true },
-    // The change stays reviewed if one of the two overlooked something, or is not independent after all.
-    review: { approvals: 2 },
+    tests: { 'every-package': true, independence: 'strict' },
+    // People who wrote, committed or pushed any of it review none of it. The change stays reviewed if one of the two overlooked
+    // something, or is not independent after all.
+    review: { approvals: 2, independence: 'strict' },
     // Attacks chain alerts that are harmless one by one. Low ones are mostly noise, and noise is dismissed unread.
     sast: { threshold: 'medium' },
     'threat-model': {},

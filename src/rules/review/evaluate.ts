@@ -2,28 +2,37 @@ import { account } from '../../authorship/account.ts';
 import { type Authorship, authorship } from '../../authorship/authorship.ts';
 import { type Opinions, recheckTime, sortOpinions } from '../../authorship/opinions.ts';
 import { anybodyElse, requestedReviewers } from '../../authorship/reviewers.ts';
+import { endOf, impossible, type TeamNeed, teamNeeds, unmet } from '../../authorship/team-approvals.ts';
 import type { Commits } from '../../evidence/commits.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
+import type { Pushes } from '../../evidence/pushes.ts';
+import type { ReplacedHead } from '../../evidence/replaced-heads.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
+import type { Thread } from '../../evidence/threads.ts';
 import {
   approvalCounted,
   approvalsMissing,
   approved,
+  approverContributed,
   changesRequested,
+  deputyEnded,
   draft,
   exempt,
   exemptionNotProven,
   headNotListed,
+  lastPushNotApproved,
+  nobodyLeft,
   type ReviewFinding,
   type ReviewVerdict,
   requestForChanges,
   reviewNotCounted,
   teamNotFound,
-  teamWithoutReviewer,
-  unknownAuthors,
-  unknownEmail,
+  threadsUnresolved,
+  unknownContributor,
+  unknownContributors,
+  unresolvedThread,
 } from './messages.ts';
 import type { Candidates, Count, MissingTeam } from './missing/next-step.ts';
 import type { Options } from './options.ts';
@@ -33,8 +42,14 @@ interface Evidence {
   readonly commits: Commits;
   readonly earlierChanges: EarlierChanges;
   readonly reviews: Reviews;
+  /** Absent of a past change. */
+  readonly pushes?: Pushes;
+  /** Read under `strict`. */
+  readonly replacedHeads?: readonly ReplacedHead[];
   /** Absent where the policy names no team. */
   readonly teams?: Teams;
+  /** Absent unless the policy asks for resolved conversations. */
+  readonly threads?: readonly Thread[];
 }
 
 /** Evaluates who contributed to the change, then the last opinion of each reviewer. */
@@ -42,7 +57,7 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Revie
   const { pullRequest, commits } = evidence;
   const { sha } = pullRequest.head;
   if (!commits.commits.some((commit) => commit.sha === sha)) return headNotListed(sha);
-  const state = read(evidence, options);
+  const state = read(evidence, options, now);
   return (
     exemption(state) ?? early(state) ?? failure(state, options) ?? wait(state, options, now) ?? pass(state)
   );
@@ -58,7 +73,7 @@ function early({ pullRequest, findings }: State): ReviewVerdict | null {
 }
 
 function failure(
-  { pullRequest, who, opinions, reviews, teams, findings }: State,
+  { pullRequest, who, opinions, reviews, teams, needs, findings }: State,
   options: Options,
 ): ReviewVerdict | null {
   const { requestsForChanges } = opinions;
@@ -72,22 +87,32 @@ function failure(
     };
     return changesRequested(requestsForChanges, requests, findings);
   }
-  if (who.unknown.size > 0) return unknownAuthors(who, findings);
-  const absent = options.teams.filter((team) => !Object.hasOwn(teams, team));
-  return absent.length > 0 ? teamNotFound(absent, findings) : null;
+  if (who.unknown.length > 0 && options.unknown === 'fail') return unknownContributors(who.unknown, findings);
+  const absent = options.teams.flat().filter((team) => !Object.hasOwn(teams, team));
+  if (absent.length > 0) return teamNotFound([...new Set(absent)], findings);
+  const lost = impossible(needs, options['distinct-teams']);
+  return lost.length > 0 ? nobodyLeft(lost, who, findings) : null;
 }
 
 function wait(state: State, options: Options, now: Date): ReviewVerdict | null {
+  const { opinions, who, findings, threads } = state;
   const count = countApprovals(state, options);
-  const { missing, missingTeams } = count;
-  if (missing === 0 && missingTeams.length === 0) return null;
-  const impossible = missingTeams.filter(({ eligible }) => eligible.length === 0);
-  const { notCounted } = state.opinions;
-  const findings = [...state.findings, ...impossible.map(teamWithoutReviewer)];
-  return {
-    ...approvalsMissing(count, notCounted, candidatesOf(state, count), findings),
-    ...recheckTime(notCounted, now),
-  };
+  if (count.missing > 0 || count.missingTeams.length > 0) {
+    const verdict = approvalsMissing(count, opinions.notCounted, candidatesOf(state, count), findings);
+    const times = [
+      recheckTime(opinions.notCounted, now).reevaluateAt,
+      endOfDeputies(count, options, now),
+    ].flatMap((time) => time?.getTime() ?? []);
+    const recheck = times.length === 0 ? {} : { reevaluateAt: new Date(Math.min(...times)) };
+    return { ...verdict, ...recheck };
+  }
+  if (options['last-push'] && !isHeadApprovedByAnother(state)) {
+    return lastPushNotApproved(who, candidatesOf(state, { ...count, missing: 1 }), findings);
+  }
+  const unresolved = threads.filter(({ resolved }) => !resolved);
+  return unresolved.length > 0
+    ? threadsUnresolved(unresolved.length, [...unresolved.map(unresolvedThread), ...findings])
+    : null;
 }
 
 function pass({ opinions, findings }: State): ReviewVerdict {
@@ -98,30 +123,38 @@ interface State {
   readonly pullRequest: PullRequest;
   readonly reviews: Reviews;
   readonly teams: Teams;
+  readonly threads: readonly Thread[];
   readonly who: Authorship;
   /** Only exempt authors contributed to the change. */
   readonly byExempt: boolean;
   readonly opinions: Opinions;
+  readonly needs: readonly TeamNeed[];
   /** What has to change, then what counts, then what does not and why. */
   readonly findings: readonly ReviewFinding[];
 }
 
-function read(
-  { pullRequest, commits, earlierChanges: earlier, reviews, teams = {} }: Evidence,
-  options: Options,
-): State {
+function read(evidence: Evidence, options: Options, now: Date): State {
+  const { pullRequest, earlierChanges: earlier, reviews, teams = {}, threads = [] } = evidence;
   const { sha: head } = pullRequest.head;
-  const who = authorship(pullRequest, commits, earlier);
+  const who = authorship(evidence, options, now);
   const byExempt = isByExempt(pullRequest, who, options);
   const opinions = sortOpinions(reviews, { head, earlier }, who);
+  const isExcluded = (login: string) => who.excluded.has(login.toLowerCase());
+  const needs = teamNeeds(opinions.approvals, teams, isExcluded, options, now);
+  const missing = unmet(needs, options['distinct-teams']);
   const findings = [
     ...opinions.requestsForChanges.map(requestForChanges),
-    ...[...who.unknown].map(([email, shas]) => unknownEmail(email, shas)),
+    ...who.unknown.map((each) => unknownContributor(each, options.unknown)),
     ...opinions.approvals.map((review) => approvalCounted(review, head)),
     ...opinions.notCounted.map(reviewNotCounted),
-    ...(byExempt ? [exemptionNotProven(who)] : []),
+    ...missing.flatMap(({ ended }) => ended.map(deputyEnded)),
+    ...opinions.approvals.flatMap(({ author }) => {
+      const contributor = author === null ? undefined : who.contributors.get(account(author));
+      return contributor === undefined ? [] : [approverContributed(contributor)];
+    }),
+    ...(byExempt && who.unsigned.length > 0 ? [exemptionNotProven(who)] : []),
   ];
-  return { pullRequest, reviews, teams, who, byExempt, opinions, findings };
+  return { pullRequest, reviews, teams, threads, who, byExempt, opinions, needs, findings };
 }
 
 function isByExempt(
@@ -132,39 +165,70 @@ function isByExempt(
   const listed = new Set(options['exempt-authors'].map((login) => login.toLowerCase()));
   return (
     pullRequest.author !== null &&
-    unknown.size === 0 &&
+    unknown.length === 0 &&
     [...contributors.keys()].every((key) => listed.has(key))
   );
 }
 
-/** Counts the approvals, all and by team; one by a team's member is one of all. */
-function countApprovals(state: State, options: Options): Count {
-  const { opinions, teams, who } = state;
+/**
+ * Counts the approvals, all and by team; one by a team's member is one of all. Each unknown contributor may be a reviewer: one more approval
+ * is then by somebody else.
+ */
+function countApprovals({ opinions, who, needs, reviews }: State, options: Options): Count {
   const approvers = new Set(
     opinions.approvals.flatMap(({ author }) => (author === null ? [] : [account(author)])),
   );
-  const approvedBy = (team: string) =>
-    members(teams, team).some((login) => approvers.has(login.toLowerCase()));
-  const requested = new Set(requestedReviewers(state.reviews, who).map(keyOf));
-  const missingTeam = (name: string): MissingTeam => {
-    const eligible = members(teams, name).filter((login) => !who.contributors.has(login.toLowerCase()));
-    const asked = [`team ${name}`, ...eligible.map((login) => `user ${login.toLowerCase()}`)];
-    return { name, eligible, requested: asked.some((key) => requested.has(key)) };
+  const required = options.approvals + who.unknown.length + (who.byAgent ? options['agent-approvals'] : 0);
+  const requested = new Set(requestedReviewers(reviews, who).map(keyOf));
+  const missingTeam = ({ teams, eligible }: TeamNeed): MissingTeam => {
+    const asked = [
+      ...teams.map((name) => `team ${name}`),
+      ...eligible.map((login) => `user ${login.toLowerCase()}`),
+    ];
+    return {
+      teams,
+      eligible: options['distinct-teams']
+        ? eligible.filter((login) => !approvers.has(login.toLowerCase()))
+        : eligible,
+      requested: asked.some((key) => requested.has(key)),
+    };
   };
   return {
     given: approvers.size,
-    required: options.approvals,
-    missing: Math.max(0, options.approvals - approvers.size),
-    missingTeams: [...new Set(options.teams)].filter((team) => !approvedBy(team)).map(missingTeam),
+    required,
+    unknown: who.unknown.length,
+    missing: Math.max(0, required - approvers.size),
+    missingTeams: unmet(needs, options['distinct-teams']).map(missingTeam),
   };
 }
 
+/** Whether one of the approvals is by somebody else than those who pushed the head. An unknown pusher asks for one more approval already. */
+function isHeadApprovedByAnother({ opinions, who }: State): boolean {
+  const pushers = new Set(who.pushedHead.map(account));
+  return opinions.approvals.some(({ author }) => author !== null && !pushers.has(account(author)));
+}
+
+/** When the next deputy of a team whose approval is missing ends: from then on the check says somebody else. */
+function endOfDeputies({ missingTeams }: Count, { deputies }: Options, now: Date): Date | null {
+  const names = new Set(missingTeams.flatMap(({ teams }) => teams));
+  const ends = deputies
+    .filter(({ team }) => names.has(team))
+    .map(({ until }) => endOf(until).getTime() + 1)
+    .filter((time) => time > now.getTime());
+  return ends.length === 0 ? null : new Date(Math.min(...ends));
+}
+
 /** A requested team stands for all reviews that are missing, but for one by another team. */
-function candidatesOf({ reviews, opinions, who }: State, { missing, missingTeams }: Count): Candidates {
+function candidatesOf(
+  { reviews, opinions, who }: State,
+  { missing, missingTeams }: Pick<Count, 'missing' | 'missingTeams'>,
+): Candidates {
   const requested = requestedReviewers(reviews, who);
-  const ofMissingTeam = new Set(missingTeams.map(({ name }) => `team ${name}`));
+  const ofMissingTeam = new Set(missingTeams.flatMap(({ teams }) => teams.map((name) => `team ${name}`)));
   const others = requested.filter((request) => !ofMissingTeam.has(keyOf(request)));
-  const asTeams = requested.length - others.length;
+  const asTeams = missingTeams.filter(({ teams }) =>
+    requested.some(({ kind, name }) => kind === 'team' && teams.includes(name.toLowerCase())),
+  ).length;
   const asMembers = missingTeams.filter((team) => team.requested).length - asTeams;
   const unrequested = missing - missingTeams.length - (others.length - asMembers);
   return {
@@ -176,8 +240,4 @@ function candidatesOf({ reviews, opinions, who }: State, { missing, missingTeams
 
 function keyOf({ kind, name }: Reviews['requested'][number]): string {
   return `${kind} ${name.toLowerCase()}`;
-}
-
-function members(teams: Teams, team: string): readonly string[] {
-  return Object.hasOwn(teams, team) ? (teams[team] ?? []) : [];
 }

@@ -1,15 +1,16 @@
+import { stricterIndependence } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { defineRule } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { options } from './options.ts';
 
-/** Peer review: enough current approvals by people who did not contribute to the change, and nobody asks for changes. */
+/** Peer review: enough current approvals by people who are independent of the change, and nobody asks for changes. */
 export const review = defineRule({
   id: 'review',
   title: 'Peer review',
   passesWhen:
-    'Enough people with write access who did not contribute to the change approve it as it is, and nobody asks for changes.',
+    'Enough people with write access who are independent of the change approve it as it is, and nobody asks for changes.',
   clauses: [
     flowFuse('2b'),
     metaMask('3.3'),
@@ -36,10 +37,16 @@ export const review = defineRule({
     draft: { state: 'review starts when it is ready', action: 'mark the pull request as ready for review' },
     'changes-requested': { state: 'changes are requested', action: 'settle the requested changes' },
     'approvals-missing': { state: 'approvals are missing', action: 'ask for a review' },
-    'unknown-authors': {
-      state: 'an author is unknown',
-      action: 'link the emails of the commits to an account',
+    'unknown-contributors': {
+      state: 'a contributor is unknown',
+      action: 'link the addresses of the commits to an account',
     },
+    'nobody-left': {
+      state: 'nobody is left who may approve',
+      action: 'name another team or a deputy in the policy',
+    },
+    'last-push-not-approved': { state: 'the last push is not approved', action: 'ask for a review' },
+    'threads-unresolved': { state: 'conversations are not resolved', action: 'resolve the conversations' },
     'head-not-listed': { state: 'the head is not listed', action: 'run the check again' },
     'team-not-found': {
       state: 'a team of the policy does not exist',
@@ -48,9 +55,23 @@ export const review = defineRule({
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
-  stricter: { approvals: 'larger', teams: 'superset', 'exempt-authors': 'subset' },
-  evidence: ['pullRequest', 'commits', 'earlierChanges', 'reviews'],
-  furtherEvidence: { teams: { when: ({ teams }) => teams.length > 0 } },
-  teams: ({ teams }) => teams,
+  stricter: {
+    ...stricterIndependence,
+    approvals: 'larger',
+    teams: 'superset',
+    'distinct-teams': 'larger',
+    deputies: 'subset',
+    'agent-approvals': 'larger',
+    'last-push': 'larger',
+    'resolved-threads': 'larger',
+    'exempt-authors': 'subset',
+  },
+  evidence: ['pullRequest', 'commits', 'earlierChanges', 'reviews', 'pushes'],
+  furtherEvidence: {
+    teams: { when: ({ teams }) => teams.length > 0 },
+    replacedHeads: { when: ({ independence }) => independence === 'strict' },
+    threads: { when: (options) => options['resolved-threads'] },
+  },
+  teams: ({ teams }) => [...new Set(teams.flat())],
   evaluate,
 });

@@ -1,4 +1,4 @@
-import type { Authorship } from '../../authorship/authorship.ts';
+import type { Authorship, Contributor, UnknownIdentity } from '../../authorship/authorship.ts';
 import type { IneffectiveReview, Opinions } from '../../authorship/opinions.ts';
 import {
   approvalGiven,
@@ -8,18 +8,14 @@ import {
   whyNoneCounts,
   whyNotCounted,
 } from '../../authorship/reviewers.ts';
+import type { Deputy, TeamNeed } from '../../authorship/team-approvals.ts';
 import type { Review } from '../../evidence/reviews.ts';
+import type { Thread } from '../../evidence/threads.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { commitLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
-import {
-  type Candidates,
-  type Count,
-  type MissingTeam,
-  nextStep,
-  quotedNames,
-  teamNames,
-} from './missing/next-step.ts';
+import { type Candidates, type Count, nextStep, quotedNames, teamNames } from './missing/next-step.ts';
+import type { Options } from './options.ts';
 
 export const messages = {
   approved: 'Enough people approved the change as it is.',
@@ -27,24 +23,30 @@ export const messages = {
   draft: 'The pull request is a draft.',
   'changes-requested': 'A person with write access asks for changes.',
   'approvals-missing': 'Approvals are missing, in number or from a team.',
-  'unknown-authors':
-    'An email in the commits belongs to no account, so no review can be shown to be independent.',
+  'nobody-left': 'Nobody in a team of the policy can approve the change.',
+  'last-push-not-approved': 'Only the person who pushed the head approved it.',
+  'threads-unresolved': 'Conversations on the changed lines are not resolved.',
+  'unknown-contributors':
+    'Somebody who contributed cannot be identified, and the policy accepts no further approval instead.',
   'head-not-listed': 'The commits that GitHub lists do not contain the head.',
   'team-not-found': 'The organization has no team of the name in the policy.',
   'request-for-changes': 'A request for changes, and on which commit it was made.',
-  'unknown-email': 'An email that belongs to no account, and its commits.',
+  'unknown-contributor': 'A contributor who cannot be identified, and why.',
+  'approver-contributed': 'What a person contributed whose approval counts.',
+  'deputy-ended': 'A deputy of a team whose time is over.',
+  'unresolved-thread': 'A conversation that is not resolved, and its place.',
   'approval-counted': 'An approval that counts, for which commit it was given and when.',
   'review-not-counted': 'A review that does not count, and why.',
   'exemption-not-proven': 'An exempt author’s commits that GitHub did not sign.',
-  'team-without-reviewer': 'Every member of a team contributed to the change.',
 } as const;
 
 type Id = keyof typeof messages;
 export type ReviewFinding = Finding<Id>;
 export type ReviewVerdict = Verdict<Id>;
 
-/** Commits that are named one by one. */
+/** Commits that are named one by one, and reasons. */
 const maxNamedCommits = 3;
+const maxNamedReasons = 3;
 
 /** Verdicts */
 
@@ -114,13 +116,94 @@ export function changesRequested(
   };
 }
 
-export function unknownAuthors({ unknown }: Authorship, findings: readonly ReviewFinding[]): ReviewVerdict {
-  const emails = quotedNames([...unknown.keys()], 'and');
+/** What a person can do about an unknown contributor; empty where nothing can be done but to approve. */
+function identify(unknown: readonly UnknownIdentity[]): Message {
+  const names = unknown.flatMap(({ name }) => name ?? []);
+  if (names.length === 0) return [];
+  const quoted = quotedNames(names, 'and');
+  return say`Say whose ${quoted} ${[plural(names.length, 'is', 'are')]} in \`rules.review.identities\` of the policy file, or add the address to the account of the person who uses it (Settings, Emails) and run this check again.`;
+}
+
+export function unknownContributors(
+  unknown: readonly UnknownIdentity[],
+  findings: readonly ReviewFinding[],
+): ReviewVerdict {
+  const who = listOf(
+    unknown.map(({ why }) => why),
+    'and',
+    maxNamedReasons,
+  );
+  const known = identify(unknown);
   return {
     status: 'error',
-    messageId: 'unknown-authors',
-    summary: say`The authors of this change are unknown, so no review can be shown to be independent: ${emails} ${[plural(unknown.size, 'belongs', 'belong')]} to no GitHub account.`,
-    remedy: say`Add ${emails} to the GitHub ${[plural(unknown.size, 'account of the person who uses it', 'accounts of the people who use them')]} (Settings, Emails) and run this check again; or amend the commits to name an email of an account, and push.`,
+    messageId: 'unknown-contributors',
+    summary: say`No review can be shown to be independent: ${who} (\`unknown: fail\`).`,
+    remedy:
+      known.length > 0
+        ? known
+        : say`Push a commit of your own and run this check again, or set \`rules.review.unknown\` to \`extra-approval\` in the policy file.`,
+    turn: known.length > 0 ? 'author' : 'administrator',
+    findings,
+  };
+}
+
+/** Nobody can approve for a team: for each, why its members cannot. */
+export function nobodyLeft(
+  needs: readonly TeamNeed[],
+  who: Authorship,
+  findings: readonly ReviewFinding[],
+): ReviewVerdict {
+  const teams = teamNames(needs, 'or');
+  const excluded = [...new Set(needs.flatMap(({ excluded: of }) => of))];
+  const why = listOf(
+    excluded.map((login) => {
+      const reason = who.excluded.get(login.toLowerCase())?.contribution ?? [];
+      return say`${login} ${reason}`;
+    }),
+    'and',
+    maxNamedPeople,
+  );
+  const left = [...new Set(needs.flatMap(({ eligible }) => eligible))];
+  return {
+    status: 'fail',
+    messageId: 'nobody-left',
+    summary:
+      left.length > 0
+        ? say`Too few people can approve this change for ${teams}, one for each (\`distinct-teams\`): ${namesOf(left)}.`
+        : excluded.length === 0
+          ? say`Nobody can approve this change for ${teams}: it has no members.`
+          : say`Nobody can approve this change for ${teams}: ${why}.`,
+    remedy: say`Add a member to the team; or, in \`rules.review\` of the policy file, name another team beside it (\`teams: [[one, another]]\`) or a deputy (\`deputies\`).`,
+    turn: 'administrator',
+    findings,
+  };
+}
+
+/** Enough people approved, but only those who pushed the head. */
+export function lastPushNotApproved(
+  { pushedHead }: Authorship,
+  candidates: Candidates,
+  findings: readonly ReviewFinding[],
+): ReviewVerdict {
+  const who = listOf(pushedHead.map(nameOf), 'and', maxNamedPeople);
+  return {
+    status: 'pending',
+    messageId: 'last-push-not-approved',
+    summary: say`Only ${who} approved the last push, and pushed it (\`last-push\`).`,
+    waitingFor: say`1 review`,
+    ...nextStep({ missingTeams: [] }, candidates),
+    findings,
+  };
+}
+
+export function threadsUnresolved(count: number, findings: readonly ReviewFinding[]): ReviewVerdict {
+  const threads: Message = [counted(count, 'conversation')];
+  return {
+    status: 'pending',
+    messageId: 'threads-unresolved',
+    summary: say`${threads} ${[plural(count, 'is', 'are')]} not resolved (\`resolved-threads\`).`,
+    waitingFor: say`${threads} to be resolved`,
+    remedy: say`Answer each conversation on the changed lines and resolve it.`,
     turn: 'author',
     findings,
   };
@@ -167,7 +250,7 @@ export function approvalsMissing(
 }
 
 function summary(
-  { given, required, missing, missingTeams }: Count,
+  { given, required, unknown, missing, missingTeams }: Count,
   notCounted: readonly IneffectiveReview[],
 ): Message {
   const number = [`${given} of ${counted(required, 'approval')}`];
@@ -176,6 +259,9 @@ function summary(
   const sentences: Message[] = [];
   if (approvals.length > 0) sentences.push(say`${number} ${[verb]}: ${whyNoneCounts(approvals)}.`);
   else if (missing > 0) sentences.push(say`${number} given.`);
+  if (missing > 0 && unknown > 0) {
+    sentences.push(say`${[counted(unknown, 'contributor')]} cannot be identified (\`unknown\`).`);
+  }
   if (missingTeams.length > 0) sentences.push(say`No approval is from ${teamNames(missingTeams, 'or')}.`);
   return join(sentences, ' ');
 }
@@ -200,11 +286,40 @@ export function requestForChanges({ author, commit }: Review): ReviewFinding {
   };
 }
 
-export function unknownEmail(email: string, commits: readonly string[]): ReviewFinding {
+export function unknownContributor(unknown: UnknownIdentity, asksFor: Options['unknown']): ReviewFinding {
+  const { why } = unknown;
+  const remedy = identify([unknown]);
+  return asksFor === 'fail'
+    ? { messageId: 'unknown-contributor', level: 'failure', message: say`A contributor is unknown: ${why}.` }
+    : {
+        messageId: 'unknown-contributor',
+        level: 'warning',
+        message: say`One more approval is needed: ${why}.${remedy.length === 0 ? [] : [' ', ...remedy]}`,
+      };
+}
+
+/** Under `two-people`, a person who contributed may approve. */
+export function approverContributed({ login, contribution }: Contributor): ReviewFinding {
   return {
-    messageId: 'unknown-email',
-    level: 'failure',
-    message: say`The email ${email} belongs to no GitHub account, so the authors of ${namedCommits(commits)} are unknown.`,
+    messageId: 'approver-contributed',
+    level: 'notice',
+    message: say`${login} approved, and ${contribution} (\`independence: two-people\`).`,
+  };
+}
+
+export function deputyEnded({ team, by, until }: Deputy): ReviewFinding {
+  return {
+    messageId: 'deputy-ended',
+    level: 'notice',
+    message: say`${by} was a deputy for the team ${team} until ${until}, and is not any more.`,
+  };
+}
+
+export function unresolvedThread({ path, startedBy }: Thread): ReviewFinding {
+  return {
+    messageId: 'unresolved-thread',
+    level: 'warning',
+    message: say`The conversation in ${path} that ${nameOf(startedBy)} began is not resolved.`,
   };
 }
 
@@ -226,14 +341,6 @@ export function exemptionNotProven({ unsigned }: Authorship): ReviewFinding {
     messageId: 'exemption-not-proven',
     level: 'notice',
     message: say`Not exempt from review, because GitHub did not sign ${namedCommits(unsigned)}: anyone who can push can commit under another person's name.`,
-  };
-}
-
-export function teamWithoutReviewer({ name }: MissingTeam): ReviewFinding {
-  return {
-    messageId: 'team-without-reviewer',
-    level: 'warning',
-    message: say`The team ${name} has no member who did not contribute to the change, so nobody there can approve it.`,
   };
 }
 

@@ -6,8 +6,11 @@ import { slicesOf } from '../../engine/required-evidence.ts';
 import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
+import type { Push, Pushes } from '../../evidence/pushes.ts';
+import type { ReplacedHead } from '../../evidence/replaced-heads.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
+import type { Thread } from '../../evidence/threads.ts';
 import { plain } from '../../text/message.ts';
 import type { Turn, Verdict } from '../verdict.ts';
 import { review } from './index.ts';
@@ -34,7 +37,11 @@ interface Situation {
   readonly reviews?: readonly Review[];
   readonly requested?: Reviews['requested'];
   readonly teams?: Teams;
+  readonly pushes?: Pushes;
+  readonly replacedHeads?: readonly ReplacedHead[];
+  readonly threads?: readonly Thread[];
   readonly options?: Record<string, unknown>;
+  readonly now?: Date;
 }
 
 describe('a pull request whose one commit is its author’s', () => {
@@ -144,7 +151,7 @@ describe('a pull request whose one commit is its author’s', () => {
   });
 });
 
-describe('an approval that does not count, and why', () => {
+describe('an approval that does not count under the strict reading, and why', () => {
   test.each<[what: string, situation: Situation, why: string]>([
     ['by the author', { reviews: [approval(author)] }, 'author approved, but opened this pull request'],
     [
@@ -240,7 +247,7 @@ describe('an approval that does not count, and why', () => {
       'alice approved, but did so at bbbbbbb on 2026-01-15 12:00 UTC, and the change differs since in src/tax.ts, wrote bbbbbbb and has no write access',
     ],
   ])('%s', (_name, situation, why) => {
-    const verdict = verdictOf(situation);
+    const verdict = verdictOf({ ...situation, options: { independence: 'strict' } });
     expect(verdict.status).toBe('pending');
     expect(plain(verdict.summary)).toBe(`0 of 1 approval counts: ${why}.`);
     expect(verdict.findings.map(({ level, message }) => [level, plain(message)])).toEqual([
@@ -322,50 +329,545 @@ describe('an approval that counts', () => {
   });
 });
 
-describe('an author who is unknown', () => {
-  const nobody = signature(null, 'someone@laptop.local');
-  const unknown = verdictOf({
-    commits: [commit(earlier, { authors: [nobody] }), commit(head, { committer: nobody })],
+test('who rebased the change is a contributor by what they commit on top of it, under anyone’s name', () => {
+  const verdict = verdictOf({
+    commits: [
+      commit(earlier, { committer: signature(alice) }),
+      commit(head, { committer: signature(alice), parents: [earlier] }),
+    ],
+    forcePushes: [{ actor: alice, at, before: first, after: earlier }],
+    same: [first],
     reviews: [approval(alice)],
+    options: { independence: 'strict' },
   });
+  expect(verdict.status).toBe('pending');
+  expect(plain(verdict.summary)).toContain('alice approved, but committed aaaaaaa');
+});
 
-  it('is an error, even with an approval', () => {
-    expect(unknown).toMatchObject({ status: 'error', turn: 'author' });
-  });
+describe('a contributor who cannot be identified', () => {
+  const stranger = signature(null, 'someone@laptop.local');
+  const situation: Situation = {
+    commits: [commit(earlier, { authors: [stranger] }), commit(head, { committer: stranger })],
+    reviews: [approval(alice)],
+  };
+  const why = 'the address someone@laptop.local in bbbbbbb and aaaaaaa belongs to no GitHub account';
 
-  it('names the email and the commits, and how to link or amend it', () => {
-    expect(unknown.findings.map(({ message }) => plain(message))).toEqual([
-      'The email someone@laptop.local belongs to no GitHub account, so the authors of bbbbbbb and aaaaaaa are unknown.',
-      'alice approved at aaaaaaa on 2026-01-15 12:00 UTC.',
-    ]);
-    expect(remedy(unknown)).toContain(
-      'Add someone@laptop.local to the GitHub account of the person who uses it',
+  it('asks for one more approval, and the check says why and what to do', () => {
+    const verdict = verdictOf(situation);
+    expect(verdict).toMatchObject({ status: 'pending', turn: 'author' });
+    expect(plain(verdict.summary)).toBe(
+      '1 of 2 approvals given. 1 contributor cannot be identified (`unknown`).',
     );
+    expect(texts(verdict)).toEqual([
+      `One more approval is needed: ${why}. Say whose someone@laptop.local is in \`rules.review.identities\` of the policy file, or add the address to the account of the person who uses it (Settings, Emails) and run this check again.`,
+    ]);
   });
 
-  it('keeps what is hostile in an email quoted', () => {
+  it('is content with it', () => {
+    expect(verdictOf({ ...situation, reviews: [approval(alice), approval(bob)] }).status).toBe('pass');
+  });
+
+  it('is an error where the policy says so', () => {
+    const verdict = verdictOf({ ...situation, options: { unknown: 'fail' } });
+    expect([verdict.status, plain(verdict.summary)]).toEqual([
+      'error',
+      `No review can be shown to be independent: ${why} (\`unknown: fail\`).`,
+    ]);
+    expect(texts(verdict)).toEqual([`A contributor is unknown: ${why}.`]);
+  });
+
+  it('keeps what is hostile in an address quoted', () => {
     const verdict = verdictOf({ commits: [commit(head, { authors: [signature(null, '@everyone <b>')] })] });
     expect(verdict.findings[0]?.message).toContainEqual({ quoted: '@everyone <b>' });
   });
 
-  test('a commit that names no author is one', () => {
-    expect(verdictOf({ commits: [commit(head, { authors: [] })], reviews: [approval(alice)] }).status).toBe(
-      'error',
-    );
+  test.each<[what: string, situation: Situation, approvals: string]>([
+    [
+      'each asks for one',
+      { commits: [commit(head, { authors: [stranger, signature(null, 'x@y.z')] })] },
+      '3',
+    ],
+    [
+      'in whatever case, it is one',
+      { commits: [commit(head, { authors: [stranger, signature(null, 'Someone@Laptop.local')] })] },
+      '2',
+    ],
+    ['a commit that names no author', { commits: [commit(head, { authors: [] })] }, '2'],
+    ['a name that is no login', { commits: [commit(head, { message: named('Kim Lee') })] }, '2'],
+    ['a word that no account here has', { commits: [commit(head, { message: named('kim') })] }, '2'],
+    [
+      'an address that GitHub did not read',
+      { commits: [commit(head, { message: named('Kim kim@x.org') })] },
+      '2',
+    ],
+    [
+      'more co-authors than are read',
+      { commits: [commit(head, { message: named('@alice\n'.padEnd(10)).repeat(101) })] },
+      '2',
+    ],
+    [
+      'the account of an address that GitHub links to none',
+      { commits: [commit(head, { authors: [author, signature(null, '7+kim@users.noreply.github.com')] })] },
+      '2',
+    ],
+    [
+      'a word that is the login of an account here',
+      { commits: [commit(head, { message: named('bob') })], requested: [{ kind: 'user', name: 'bob' }] },
+      '1',
+    ],
+    ['a login with @', { commits: [commit(head, { message: named('@kim') })] }, '1'],
+    [
+      'a login in an address that GitHub did not read',
+      { commits: [commit(head, { message: named('Kim <7+kim@users.noreply.github.com>.') })] },
+      '1',
+    ],
+    [
+      'an address that GitHub links in another commit',
+      { commits: [commit(earlier, { authors: [bob] }), commit(head, { message: named('bob@example.com') })] },
+      '1',
+    ],
+    [
+      'a coding tool',
+      { commits: [commit(head, { authors: [author, signature(null, 'noreply@anthropic.com')] })] },
+      '1',
+    ],
+    [
+      'a coding tool, in a shape that GitHub does not read',
+      { commits: [commit(head, { message: named('Cursor cursoragent@cursor.com') })] },
+      '1',
+    ],
+    [
+      'an address that the policy says is nobody’s',
+      {
+        commits: [commit(head, { authors: [author, stranger] })],
+        options: { identities: { 'Someone@laptop.local': 'nobody' } },
+      },
+      '1',
+    ],
+    [
+      'a name that the policy says is nobody’s',
+      {
+        commits: [commit(head, { message: named('Helper (model 4)') })],
+        options: { identities: { 'Helper (model 4)': 'nobody' } },
+      },
+      '1',
+    ],
+    [
+      'an address that only begins like one of the policy',
+      {
+        commits: [commit(head, { authors: [author, stranger] })],
+        options: { identities: { 'someone@laptop': 'nobody' } },
+      },
+      '2',
+    ],
+    [
+      'an address that the policy says is a person’s',
+      {
+        commits: [commit(head, { authors: [author, stranger] })],
+        options: { identities: { 'someone@laptop.local': 'bob' } },
+      },
+      '1',
+    ],
+  ])('%s', (_name, given, approvals) => {
+    const { summary } = verdictOf(given);
+    expect(plain(summary).split(' ')[2]).toBe(approvals);
   });
 
-  test('so is a list of commits without the head', () => {
+  test('whose address the policy gives to a person is that person', () => {
+    const given: Situation = {
+      commits: [commit(head, { authors: [author, stranger] })],
+      reviews: [approval(bob)],
+    };
+    const options = { independence: 'strict', identities: { 'someone@laptop.local': 'Bob' } };
+    expect(plain(verdictOf({ ...given, options }).summary)).toBe(
+      '0 of 1 approval counts: bob approved, but co-wrote aaaaaaa.',
+    );
+    const other = { ...options, identities: { 'someone@laptop.local': '@nobody' } };
+    expect(verdictOf({ ...given, options: other }).status).toBe('pass');
+  });
+
+  test('the policy cannot take an address from the account that GitHub links', () => {
+    const verdict = verdictOf({
+      commits: [commit(head, { authors: [author, bob] })],
+      reviews: [approval(bob)],
+      options: { independence: 'strict', identities: { 'bob@example.com': 'nobody' } },
+    });
+    expect(verdict.status).toBe('pending');
+  });
+
+  test.each([
+    'bob',
+    '@bob',
+    'Bob',
+    '"bob"',
+    'bob.',
+    'Bob <bob@users.noreply.github.com>.',
+    'Bob 7+bob@users.noreply.ghe.example',
+  ])('a trailer that says %s excludes its person under the strict reading', (trailer) => {
+    const verdict = verdictOf({
+      commits: [commit(head, { message: named(trailer) })],
+      reviews: [approval(bob)],
+      options: { independence: 'strict' },
+    });
+    expect(plain(verdict.summary)).toBe('0 of 1 approval counts: bob approved, but co-wrote aaaaaaa.');
+  });
+
+  test('a list of commits without the head is an error', () => {
     expect(verdictOf({ commits: [commit(earlier)], reviews: [approval(alice)] }).status).toBe('error');
     expect(verdictOf({ commits: [], reviews: [approval(alice)] }).status).toBe('error');
   });
 
   test('an unlinked merge is none if the change stayed the same', () => {
     const verdict = verdictOf({
-      commits: [commit(earlier), commit(head, { authors: [nobody], parents: [earlier, ofTheBase] })],
+      commits: [commit(earlier), commit(head, { authors: [stranger], parents: [earlier, ofTheBase] })],
       same: [earlier],
       reviews: [approval(alice)],
     });
     expect(verdict.status).toBe('pass');
+  });
+});
+
+describe('two people', () => {
+  const counts = (contribution: string) =>
+    `alice approved, and ${contribution} (\`independence: two-people\`).`;
+
+  test.each<[what: string, situation: Situation, shown: string]>([
+    [
+      'wrote a commit',
+      { commits: [commit(earlier, { authors: [alice] }), commit(head)] },
+      counts('wrote bbbbbbb'),
+    ],
+    [
+      'suggested a line, which the author applied',
+      { commits: [commit(head, { authors: [author, alice] })] },
+      counts('co-wrote aaaaaaa'),
+    ],
+    [
+      'committed it',
+      { commits: [commit(head, { committer: signature(alice) })] },
+      counts('committed aaaaaaa'),
+    ],
+    [
+      'force-pushed before the author did',
+      {
+        forcePushes: [
+          { actor: alice, at, before: first, after: earlier },
+          { actor: author, at, before: earlier, after: head },
+        ],
+      },
+      counts('force-pushed to this pull request'),
+    ],
+  ])('a person who %s may approve, and the check shows it', (_name, situation, shown) => {
+    const verdict = verdictOf({ ...situation, reviews: [approval(alice)] });
+    expect([verdict.status, texts(verdict)]).toEqual(['pass', [shown]]);
+  });
+
+  test.each<[what: string, situation: Situation, why: string]>([
+    ['opened it', { reviews: [approval(author)] }, 'author approved, but opened this pull request'],
+    ['made the last push', pushedBy(alice), 'alice approved, but made the last push (aaaaaaa)'],
+    [
+      'made the last push, a forced one, which the timeline shows',
+      { forcePushes: [{ actor: alice, at, before: earlier, after: head }], reviews: [approval(alice)] },
+      'alice approved, but made the last push (aaaaaaa)',
+    ],
+    [
+      'pushed the head that another account pushed, too',
+      {
+        pushes: pushes(
+          { by: author, before: null, after: head },
+          { by: alice, before: earlier, after: head },
+        ),
+        reviews: [approval(alice)],
+      },
+      'alice approved, but made the last push (aaaaaaa)',
+    ],
+    [
+      'made the last push that changed the change, before the base was merged',
+      {
+        commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
+        same: [earlier],
+        pushes: pushes(
+          { by: alice, before: null, after: earlier },
+          { by: author, before: earlier, after: head },
+        ),
+        reviews: [approval(alice)],
+      },
+      'alice approved, but made the last push (bbbbbbb)',
+    ],
+  ])('are not the person who %s', (_name, situation, why) => {
+    const verdict = verdictOf(situation);
+    expect([verdict.status, plain(verdict.summary)]).toEqual(['pending', `0 of 1 approval counts: ${why}.`]);
+  });
+
+  test.each<[what: string, situation: Situation]>([
+    [
+      'pushed before the author did',
+      {
+        pushes: pushes(
+          { by: alice, before: null, after: earlier },
+          { by: author, before: earlier, after: head },
+        ),
+        commits: [commit(earlier), commit(head)],
+      },
+    ],
+    [
+      'only merged the base into it, or rebased it',
+      {
+        commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
+        same: [earlier],
+        pushes: pushes(
+          { by: author, before: null, after: earlier },
+          { by: alice, before: earlier, after: head },
+        ),
+      },
+    ],
+  ])('may be one who %s', (_name, situation) => {
+    expect(verdictOf({ ...situation, reviews: [approval(alice)] }).status).toBe('pass');
+  });
+
+  const hidden = plain(['a reason']);
+  test.each<[what: string, pushes: Pushes, approvals: string]>([
+    ['GitHub does not show who pushed the head', { needed: true, pushes: [], incomplete: [hidden] }, '2'],
+    ['an account pushed it that was deleted', pushes({ by: null, before: null, after: head }), '2'],
+    [
+      'the base was merged since, and who pushed before is not shown',
+      pushes({ by: alice, before: earlier, after: head }),
+      '2',
+    ],
+    ['nobody has approved yet, so that it is not asked', { needed: false }, '1'],
+    [
+      'who pushed is known',
+      pushes({ by: author, before: null, after: earlier }, { by: alice, before: earlier, after: head }),
+      '1',
+    ],
+  ])('%s', (_name, given, approvals) => {
+    const { summary } = verdictOf({
+      commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
+      same: [earlier],
+      pushes: given,
+    });
+    expect(plain(summary).split(' ')[2]).toBe(approvals);
+  });
+
+  test('that who pushed is unknown is said with the reason', () => {
+    const verdict = verdictOf({ pushes: { needed: true, pushes: [], incomplete: ['it is hidden'] } });
+    expect(texts(verdict)).toEqual([
+      'One more approval is needed: GitHub does not show who pushed aaaaaaa: it is hidden.',
+    ]);
+  });
+});
+
+describe('the strict reading', () => {
+  const options = { independence: 'strict' };
+  const chain = [commit(first), commit(earlier), commit(head)];
+  const replaced = (commits: readonly Commit[] | null, days = 1): ReplacedHead => ({
+    head: ofTheBase,
+    at: new Date(at.getTime() - days * 24 * 60 * 60_000),
+    commits,
+  });
+
+  test.each<[what: string, situation: Situation, why: string]>([
+    ['pushed a commit in the author’s name', pushedBy(alice), 'pushed aaaaaaa'],
+    [
+      'pushed before the author did',
+      {
+        commits: chain,
+        pushes: pushes(
+          { by: author, before: null, after: first },
+          { by: alice, before: first, after: earlier },
+          { by: author, before: earlier, after: head },
+        ),
+        reviews: [approval(alice)],
+      },
+      'pushed bbbbbbb',
+    ],
+    [
+      'wrote a commit that a forced push replaced',
+      { replacedHeads: [replaced([commit(ofTheBase, { authors: [alice] })])], reviews: [approval(alice)] },
+      'wrote ddddddd, which a forced push replaced',
+    ],
+    [
+      'is named by a trailer of such a commit',
+      {
+        replacedHeads: [replaced([commit(ofTheBase, { message: named('alice') })])],
+        reviews: [approval(alice)],
+      },
+      'co-wrote ddddddd, which a forced push replaced',
+    ],
+    [
+      'pushed a head that a forced push replaced',
+      {
+        forcePushes: [{ actor: author, at, before: ofTheBase, after: head }],
+        replacedHeads: [replaced([commit(ofTheBase)])],
+        pushes: pushes(
+          { by: alice, before: null, after: ofTheBase },
+          { by: author, before: ofTheBase, after: head },
+        ),
+        reviews: [approval(alice)],
+      },
+      'pushed ddddddd',
+    ],
+  ])('excludes a person who %s', (_name, situation, why) => {
+    const verdict = verdictOf({ ...situation, options });
+    expect(plain(verdict.summary)).toBe(`0 of 1 approval counts: alice approved, but ${why}.`);
+  });
+
+  test.each<[what: string, situation: Situation, approvals: string]>([
+    [
+      'each push is known',
+      {
+        commits: chain,
+        pushes: pushes(
+          { by: author, before: ofTheBase, after: earlier },
+          { by: author, before: earlier, after: head },
+        ),
+      },
+      '1',
+    ],
+    [
+      'a push in between is not',
+      { commits: chain, pushes: pushes({ by: author, before: earlier, after: head }) },
+      '2',
+    ],
+    ['commits that were replaced are gone', { replacedHeads: [replaced(null)] }, '2'],
+    ['they were replaced long ago', { replacedHeads: [replaced(null, 31)] }, '1'],
+    [
+      'commits that were replaced have an address of no account',
+      { replacedHeads: [replaced([commit(ofTheBase, { authors: [signature(null, 'a@b.c')] })])] },
+      '2',
+    ],
+  ])('%s', (_name, situation, approvals) => {
+    expect(plain(verdictOf({ ...situation, options }).summary).split(' ')[2]).toBe(approvals);
+  });
+
+  test('reads the replaced heads, and only then', () => {
+    expect(slicesOf(review, review.options.parse(options))).toContain('replacedHeads');
+    expect(slicesOf(review, review.options.parse({}))).not.toContain('replacedHeads');
+  });
+});
+
+describe('accounts that never count', () => {
+  test('are named by the policy', () => {
+    const verdict = verdictOf({ reviews: [approval(alice)], options: { 'not-reviewers': ['Alice'] } });
+    expect(plain(verdict.summary)).toBe(
+      '0 of 1 approval counts: alice approved, but never counts as a reviewer (`not-reviewers`).',
+    );
+    expect(remedy(verdict)).toBe('Ask for a review by anyone with write access except author and Alice.');
+  });
+});
+
+describe('a pull request that an agent opened', () => {
+  const copilot: Actor = { login: 'copilot-swe-agent', kind: 'bot' };
+  const ofCopilot = commit(head, { authors: [copilot, alice], byGitHub: true });
+  const byAgent: Situation = {
+    pullRequest: { author: copilot },
+    commits: [commit(head, { authors: [copilot], byGitHub: true })],
+  };
+
+  test.each<[what: string, situation: Situation, status: Verdict['status']]>([
+    [
+      'not by whom it is assigned to',
+      { ...byAgent, pullRequest: { author: copilot, assignees: [copilot, alice] } },
+      'pending',
+    ],
+    ['not by whom its commits name', { ...byAgent, commits: [ofCopilot] }, 'pending'],
+    [
+      'not by whom a trailer names that GitHub does not read',
+      {
+        ...byAgent,
+        commits: [commit(head, { authors: [copilot], byGitHub: true, message: named('@alice') })],
+      },
+      'pending',
+    ],
+    ['by nobody alone where GitHub shows nobody who asked for it', byAgent, 'pending'],
+    [
+      'by somebody else than who asked for it',
+      { ...byAgent, commits: [commit(head, { authors: [copilot, bob], byGitHub: true })] },
+      'pass',
+    ],
+    [
+      'by anybody where a bot opened it that nobody asks',
+      {
+        pullRequest: { author: renovate, assignees: [alice] },
+        commits: [commit(head, { authors: [renovate], byGitHub: true })],
+      },
+      'pass',
+    ],
+    [
+      'not by whom it is assigned to where the policy names the agent',
+      { pullRequest: { author: renovate, assignees: [alice] }, options: { agents: ['Renovate[bot]'] } },
+      'pending',
+    ],
+    [
+      'by two where the policy asks for one more',
+      {
+        ...byAgent,
+        commits: [commit(head, { authors: [copilot, bob], byGitHub: true })],
+        options: { 'agent-approvals': 1 },
+      },
+      'pending',
+    ],
+    [
+      'by two where an agent is the author of a commit',
+      { commits: [commit(head, { authors: [copilot] })], options: { 'agent-approvals': 1 } },
+      'pending',
+    ],
+    ['by one where no agent is an author', { options: { 'agent-approvals': 1 } }, 'pass'],
+  ])('is approved %s', (_name, situation, status) => {
+    expect(verdictOf({ ...situation, reviews: [approval(alice)] }).status).toBe(status);
+  });
+
+  test('names who asked for it', () => {
+    const verdict = verdictOf({ ...byAgent, commits: [ofCopilot], reviews: [approval(alice)] });
+    expect(plain(verdict.summary)).toBe(
+      '0 of 1 approval counts: alice approved, but asked copilot-swe-agent for this change.',
+    );
+  });
+});
+
+describe('the last push', () => {
+  const options = { 'last-push': true };
+  const rebased: Situation = {
+    commits: [commit(earlier), commit(head, { parents: [earlier, ofTheBase] })],
+    same: [earlier],
+    pushes: pushes({ by: author, before: null, after: earlier }, { by: alice, before: earlier, after: head }),
+    reviews: [approval(alice)],
+    options,
+  };
+
+  test.each<[what: string, situation: Situation, status: Verdict['status']]>([
+    ['is not approved by who made it, even if it left the change as it was', rebased, 'pending'],
+    ['is approved by somebody else', { ...rebased, reviews: [approval(alice), approval(bob)] }, 'pass'],
+    ['may be approved by who made it unless the policy asks', { ...rebased, options: {} }, 'pass'],
+  ])('%s', (_name, situation, status) => {
+    expect(verdictOf(situation).status).toBe(status);
+  });
+
+  test('says who made it', () => {
+    const verdict = verdictOf(rebased);
+    expect([plain(verdict.summary), remedy(verdict)]).toEqual([
+      'Only alice approved the last push, and pushed it (`last-push`).',
+      'Ask for a review by anyone with write access except author and alice.',
+    ]);
+  });
+});
+
+describe('conversations', () => {
+  const thread = (resolved: boolean): Thread => ({ path: 'src/cart.ts', startedBy: alice, resolved });
+  const situation: Situation = { reviews: [approval(alice)], threads: [thread(true), thread(false)] };
+
+  test('need not be resolved', () => {
+    expect(verdictOf(situation).status).toBe('pass');
+    expect(slicesOf(review, review.options.parse({}))).not.toContain('threads');
+  });
+
+  test('are to be resolved where the policy asks', () => {
+    const options = { 'resolved-threads': true };
+    const verdict = verdictOf({ ...situation, options });
+    expect(verdict).toMatchObject({ status: 'pending', turn: 'author' });
+    expect(plain(verdict.summary)).toBe('1 conversation is not resolved (`resolved-threads`).');
+    expect(texts(verdict)).toEqual(['The conversation in src/cart.ts that alice began is not resolved.']);
+    expect(verdictOf({ ...situation, threads: [thread(true)], options }).status).toBe('pass');
   });
 });
 
@@ -390,8 +892,8 @@ describe('whose turn it is while it waits', () => {
       },
     ],
     [
-      'several people contributed',
-      { commits: [commit(head, { authors: [author, bob] })] },
+      'several people cannot approve',
+      { commits: [commit(head, { authors: [author, bob] })], options: { independence: 'strict' } },
       {
         waitingFor: '1 review',
         turn: 'author',
@@ -438,8 +940,12 @@ describe('whose turn it is while it waits', () => {
       },
     ],
     [
-      'only people were asked who contributed',
-      { commits: [commit(head, { authors: [author, bob] })], requested: [user('Bob')] },
+      'only people were asked who cannot approve',
+      {
+        commits: [commit(head, { authors: [author, bob] })],
+        requested: [user('Bob')],
+        options: { independence: 'strict' },
+      },
       {
         waitingFor: '1 review',
         turn: 'author',
@@ -524,16 +1030,6 @@ describe('whose turn it is while it waits', () => {
       },
     ],
     [
-      'nobody in the team can approve',
-      { ...security, teams: { security: ['Author'] }, requested: [team('security')] },
-      {
-        waitingFor: '1 review by the team security',
-        turn: 'administrator',
-        remedy:
-          'Nobody in the team security can approve this change: add a member to the team, or change `rules.review.teams` in the policy file.',
-      },
-    ],
-    [
       'a draft',
       { pullRequest: { draft: true } },
       {
@@ -601,7 +1097,7 @@ describe('teams', () => {
     ['each has approved', { teams: { security: ['Alice'], platform: ['bob'] } }, 'pass'],
     ['one person may speak for two', { teams: { security: ['alice'], platform: ['alice'] } }, 'pass'],
     ['one has not', { teams: { security: ['alice'], platform: ['carol'] } }, 'pending'],
-    ['one has no members', { teams: { security: ['alice'], platform: [] } }, 'pending'],
+    ['one has no members', { teams: { security: ['alice'], platform: [] } }, 'fail'],
     ['one does not exist', { teams: { security: ['alice'] } }, 'error'],
     ['none was read', {}, 'error'],
   ])('%s', (_name, situation, status) => {
@@ -610,11 +1106,142 @@ describe('teams', () => {
     );
   });
 
-  test('if all members of one contributed to the change, that is said', () => {
-    const verdict = verdictOf({ options: { teams: ['security'] }, teams: { security: ['Author'] } });
-    expect(verdict.findings.map(({ message }) => plain(message))).toEqual([
-      'The team security has no member who did not contribute to the change, so nobody there can approve it.',
-    ]);
+  describe('in which nobody is left who may approve', () => {
+    const remedies =
+      'Add a member to the team; or, in `rules.review` of the policy file, name another team beside it (`teams: [[one, another]]`) or a deputy (`deputies`).';
+
+    test.each<[what: string, situation: Situation, summary: string]>([
+      [
+        'for each is the one who opened it or pushed last',
+        { ...pushedBy(bob), options: { teams: ['security'] }, teams: { security: ['Author', 'bob'] } },
+        'Nobody can approve this change for the team security: Author opened this pull request and bob made the last push (aaaaaaa).',
+      ],
+      [
+        'for it has no members',
+        { options: { teams: ['security'] }, teams: { security: [] } },
+        'Nobody can approve this change for the team security: it has no members.',
+      ],
+      [
+        'for one person would have to approve for two',
+        {
+          options: { teams: ['security', 'platform'], 'distinct-teams': true },
+          teams: { security: ['alice', 'author'], platform: ['Alice'] },
+        },
+        'Too few people can approve this change for the team platform, one for each (`distinct-teams`): Alice.',
+      ],
+    ])('%s: the rule fails at once, and says what helps', (_name, situation, summary) => {
+      const verdict = verdictOf(situation);
+      expect(verdict).toMatchObject({ status: 'fail', turn: 'administrator' });
+      expect([plain(verdict.summary), remedy(verdict)]).toEqual([summary, remedies]);
+    });
+
+    test('waits for the other team where either is enough, or for a deputy', () => {
+      const teams = { security: ['author'], platform: ['bob'] };
+      expect(verdictOf({ options: { teams: [['security', 'platform']] }, teams }).status).toBe('pending');
+      const deputies = [{ team: 'security', by: 'bob', until: '2026-01-15' }];
+      expect(verdictOf({ options: { teams: ['security'], deputies }, teams }).status).toBe('pending');
+    });
+  });
+
+  describe('as a list', () => {
+    const either: Situation = {
+      options: { teams: [['security', 'platform'], 'design'] },
+      teams: { security: ['alice'], platform: ['bob'], design: ['carol', 'bob'] },
+    };
+
+    test.each<[reviewers: readonly Actor[], status: Verdict['status']]>([
+      [[bob], 'pass'],
+      [[alice, person('carol')], 'pass'],
+      [[alice], 'pending'],
+      [[person('carol')], 'pending'],
+    ])('is met by any of its teams: %j', (by, status) => {
+      expect(verdictOf({ ...either, reviews: by.map(approval) }).status).toBe(status);
+    });
+
+    test('is asked for as either', () => {
+      expect(remedy(verdictOf({ ...either, reviews: [approval(person('carol'))] }))).toBe(
+        'Ask the team security or platform for a review: alice or bob can approve.',
+      );
+    });
+
+    test('is an error where one of them does not exist', () => {
+      expect(verdictOf({ ...either, teams: { security: ['alice'], design: ['bob'] } }).status).toBe('error');
+    });
+
+    test('is read with all its teams', () => {
+      const parsed = review.options.parse({ teams: [['security', 'platform'], 'security'] });
+      expect(review.teams?.(parsed)).toEqual(['security', 'platform']);
+    });
+  });
+
+  describe('whose approvals must come from different people', () => {
+    const distinct = { teams: ['security', 'platform'], 'distinct-teams': true };
+
+    test.each<[what: string, teams: Teams, by: readonly Actor[], status: Verdict['status']]>([
+      [
+        'one person for two is not enough',
+        { security: ['alice', 'bob'], platform: ['alice'] },
+        [alice],
+        'pending',
+      ],
+      [
+        'two people, in whatever order',
+        { security: ['alice', 'bob'], platform: ['alice'] },
+        [alice, bob],
+        'pass',
+      ],
+      [
+        'two people of one team are not enough',
+        { security: ['alice', 'bob'], platform: ['carol'] },
+        [alice, bob],
+        'pending',
+      ],
+    ])('%s', (_name, teams, by, status) => {
+      expect(verdictOf({ options: distinct, teams, reviews: by.map(approval) }).status).toBe(status);
+    });
+  });
+
+  describe('with a deputy', () => {
+    const deputy = (until: string, by = 'bob'): Situation => ({
+      options: { teams: ['security'], deputies: [{ team: 'security', by, until }] },
+      teams: { security: ['alice'] },
+    });
+    const ended = 'bob was a deputy for the team security until 2026-01-14, and is not any more.';
+
+    test.each<[what: string, situation: Situation, status: Verdict['status'], told: readonly string[]]>([
+      ['on the last day', { ...deputy('2026-01-15'), reviews: [approval(bob)] }, 'pass', []],
+      ['in other letters', { ...deputy('2026-01-15', 'BOB'), reviews: [approval(bob)] }, 'pass', []],
+      ['after it', { ...deputy('2026-01-14'), reviews: [approval(bob)] }, 'pending', [ended]],
+      [
+        'after it, for an approval of before',
+        { ...deputy('2026-01-15'), reviews: [approval(bob)], now: new Date('2026-03-01') },
+        'pass',
+        [],
+      ],
+      [
+        'of another team',
+        {
+          ...deputy('2026-01-15'),
+          options: { teams: ['security'], deputies: [{ team: 'platform', by: 'bob', until: '2026-01-15' }] },
+          reviews: [approval(bob)],
+        },
+        'pending',
+        [],
+      ],
+      [
+        'who opened it',
+        { ...deputy('2026-01-15', 'author'), reviews: [approval(author)] },
+        'pending',
+        ['Does not count: author approved, but opened this pull request.'],
+      ],
+    ])('%s', (_name, situation, status, told) => {
+      const verdict = verdictOf(situation);
+      expect([verdict.status, texts(verdict)]).toEqual([status, told]);
+    });
+
+    test('is evaluated again when the deputy’s time ends', () => {
+      expect(verdictOf(deputy('2026-01-20'))).toMatchObject({ reevaluateAt: new Date('2026-01-21') });
+    });
   });
 
   test('are read only if the policy names one', () => {
@@ -665,7 +1292,7 @@ describe('exempt authors', () => {
         ...byRenovate,
         commits: [commit(head, { authors: [signature(null, 'bot@renovateapp.com')], signed: true })],
       },
-      'error',
+      'pending',
     ],
     ['the account that opened it was deleted', { ...byRenovate, pullRequest: { author: null } }, 'pending'],
     [
@@ -700,6 +1327,17 @@ describe('options', () => {
     [{ approvals: 1.5 }],
     [{ teams: ['acme/security'] }],
     [{ 'exempt-authors': ['*[bot]'] }],
+    [{ independence: 'lax' }],
+    [{ unknown: 'pass' }],
+    [{ identities: { '*@example.com': 'nobody' } }],
+    [{ identities: { 'a@b.c': 'two words' } }],
+    [{ identities: { 'a@b.c': null } }],
+    [{ teams: [[]] }],
+    [{ deputies: [{ team: 'security', by: 'bob' }] }],
+    [{ deputies: [{ team: 'security', by: 'bob', until: '2026-02-30' }] }],
+    [{ deputies: [{ team: 'security', by: 'bob', until: '2026-2-3' }] }],
+    [{ deputies: [{ team: 'security', by: 'bob', until: 'next week' }] }],
+    [{ deputies: [{ team: 'security', by: 'bob', until: '2026-02-03T00:00:00Z' }] }],
   ])('%j is refused', (options) => {
     expect(review.options.safeParse(options).success).toBe(false);
   });
@@ -711,7 +1349,11 @@ function verdictOf({
   reviews,
   requested,
   teams,
+  pushes,
+  replacedHeads,
+  threads,
   options,
+  now,
   forcePushes = [],
   same = [],
   ...rest
@@ -724,9 +1366,12 @@ function verdictOf({
       earlierChanges: rest.earlierChanges ?? earlierChanges(at, same, { [earlier]: 'src/tax.ts' }),
       reviews: { reviews: reviews ?? [], requested: requested ?? [] },
       teams: teams ?? {},
+      pushes: pushes ?? { needed: false },
+      replacedHeads: replacedHeads ?? [],
+      threads: threads ?? [],
     },
     options,
-    at,
+    now ?? at,
   );
 }
 
@@ -736,6 +1381,27 @@ function remedy(verdict: Verdict): string {
 
 function turn(verdict: Verdict): Turn | null {
   return 'turn' in verdict ? verdict.turn : null;
+}
+
+/** What the findings say, but for the approvals that count. */
+function texts({ findings }: Verdict): readonly string[] {
+  return findings
+    .filter(({ messageId }) => messageId !== 'approval-counted')
+    .map(({ message }) => plain(message));
+}
+
+/** The message of a commit with a trailer. */
+function named(coAuthor: string): string {
+  return `Change\n\nCo-authored-by: ${coAuthor}\n`;
+}
+
+function pushes(...of: readonly Push[]): Pushes {
+  return { needed: true, pushes: of, incomplete: null };
+}
+
+/** A person pushed the author's one commit, and approves it. */
+function pushedBy(by: Actor): Situation {
+  return { pushes: pushes({ by, before: null, after: head }), reviews: [approval(by)] };
 }
 
 function person(login: string): Actor {
@@ -754,12 +1420,13 @@ function commit(
     readonly parents?: readonly string[];
     readonly byGitHub?: boolean;
     readonly signed?: boolean;
+    readonly message?: string;
   } = {},
 ): Commit {
   const authors = (made.authors ?? [author]).map((by) => ('email' in by ? by : signature(by)));
   return {
     sha,
-    message: 'Change',
+    message: made.message ?? 'Change',
     committedAt: at,
     authors,
     committer: made.committer ?? (made.byGitHub ? gitHub : (authors[0] ?? signature(author))),

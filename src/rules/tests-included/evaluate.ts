@@ -19,7 +19,9 @@ import { readReasons } from './reason/read-reasons.ts';
 
 /** Commits, earlier changes and reviews are absent where the policy allows no reasons. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change'> &
-  Partial<Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'reviews' | 'headFiles'>>;
+  Partial<
+    Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'reviews' | 'pushes' | 'replacedHeads' | 'headFiles'>
+  >;
 
 /** Evaluates what the change does to product code and to tests; without tests that count, the reason that its author gives. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): TestsVerdict {
@@ -37,15 +39,17 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Tests
 /** A reason counts once an independent reviewer accepted it. */
 function withReason(
   failure: Failure,
-  { pullRequest, commits, earlierChanges, reviews }: Evidence,
-  { reasons }: Options,
+  { pullRequest, commits, earlierChanges, reviews, pushes, replacedHeads }: Evidence,
+  options: Options,
   now: Date,
 ): TestsVerdict {
+  const { reasons } = options;
   const { reason, problems } = readReasons(pullRequest.body, reasons);
   if (reason === null || commits === undefined || earlierChanges === undefined || reviews === undefined) {
     return withoutReason(failure, problems, reasons);
   }
-  const accepted = acceptance(pullRequest, commits, earlierChanges, reviews);
+  const contributions = { pullRequest, commits, earlierChanges, pushes, replacedHeads };
+  const accepted = acceptance(contributions, reviews, options, now);
   if (accepted.state === 'impossible') return withoutReason(failure, [accepted.why, ...problems], reasons);
   const findings = [
     ...accepted.notCounted.map(approvalIgnored),
@@ -54,7 +58,7 @@ function withReason(
     ...failure.findings.map((found) => ({ ...found, level: 'notice' as const })),
   ];
   if (accepted.state === 'accepted') {
-    const given = { approval: accepted.approval, head: pullRequest.head.sha };
+    const given = { approvals: accepted.approvals, head: pullRequest.head.sha };
     return reasonAccepted(failure.summary, reason, given, findings);
   }
   return {

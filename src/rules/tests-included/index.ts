@@ -1,3 +1,4 @@
+import { stricterIndependence } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule } from '../rule.ts';
 import { wantedFiles } from './assessment/assess-tests.ts';
@@ -39,6 +40,7 @@ export const tests = defineRule({
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
   stricter: {
+    ...stricterIndependence,
     tests: 'subset',
     product: 'superset',
     ignore: 'subset',
@@ -46,7 +48,16 @@ export const tests = defineRule({
     reasons: 'subset',
   },
   evidence: ['pullRequest', 'change'],
-  furtherEvidence: { commits: forReasons, earlierChanges: forReasons, reviews: forReasons },
+  furtherEvidence: {
+    commits: forReasons,
+    earlierChanges: forReasons,
+    reviews: forReasons,
+    pushes: forReasons,
+    replacedHeads: {
+      when: ({ reasons, independence }) => reasons.length > 0 && independence === 'strict',
+      without: (options) => ({ ...options, reasons: [] }),
+    },
+  },
   cutDiff: 'shown-files-only',
   files: ({ change }, options) => wantedFiles(change, options),
   evaluate,

@@ -1,7 +1,14 @@
 import type { ClassifiedFile } from '../../analysis/files/file-kind.ts';
 import { testConvention } from '../../analysis/files/test-convention.ts';
 import type { IneffectiveReview } from '../../authorship/opinions.ts';
-import { approvalGiven, nameOf, namesOf, whyNoneCounts, whyNotCounted } from '../../authorship/reviewers.ts';
+import {
+  approvalGiven,
+  maxNamedPeople,
+  nameOf,
+  namesOf,
+  whyNoneCounts,
+  whyNotCounted,
+} from '../../authorship/reviewers.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { fileLink, join, type Message, say } from '../../text/message.ts';
@@ -186,10 +193,14 @@ export function withoutReason(
 export function reasonAccepted(
   untested: Message,
   { category, why }: Reason,
-  { approval, head }: { readonly approval: Review; readonly head: string },
+  { approvals, head }: { readonly approvals: readonly Review[]; readonly head: string },
   findings: readonly TestsFinding[],
 ): TestsVerdict {
-  const by = nameOf(approval.author);
+  const by = listOf(
+    approvals.map(({ author }) => nameOf(author)),
+    'and',
+    maxNamedPeople,
+  );
   return {
     status: 'pass',
     messageId: 'reason-accepted',
@@ -201,7 +212,13 @@ export function reasonAccepted(
         level: 'notice',
         message: say`Tests not needed (${[category]}), accepted by ${by}: ${why}`,
       },
-      { messageId: 'approval-counted', level: 'notice', message: approvalGiven(approval, head) },
+      ...approvals.map(
+        (approval): TestsFinding => ({
+          messageId: 'approval-counted',
+          level: 'notice',
+          message: approvalGiven(approval, head),
+        }),
+      ),
       ...findings,
     ],
   };
@@ -211,15 +228,27 @@ export function reasonAccepted(
 export function reasonNotAccepted(
   untested: Message,
   { category, why }: Reason,
-  { anybody, requested, notCounted }: Extract<Acceptance, { state: 'awaited' }>,
+  { anybody, requested, unknown, notCounted }: Extract<Acceptance, { state: 'awaited' }>,
   findings: readonly TestsFinding[],
 ): TestsVerdict {
   const approvals = notCounted.length === 0 ? [] : say`: ${whyNoneCounts(notCounted)}`;
+  const reasons = listOf(
+    unknown.map((each) => each.why),
+    'and',
+    maxNamedFiles,
+  );
+  const more =
+    unknown.length === 0
+      ? []
+      : say` ${[counted(unknown.length, 'more approval is needed', 'more approvals are needed')]}: ${reasons}.`;
   return {
     status: 'pending',
     messageId: 'reason-not-accepted',
-    summary: say`${untested} The reason is not accepted yet${approvals}.`,
-    waitingFor: say`a reviewer to accept that no test is needed`,
+    summary: say`${untested} The reason is not accepted yet${approvals}.${more}`,
+    waitingFor:
+      unknown.length === 0
+        ? say`a reviewer to accept that no test is needed`
+        : say`${unknown.length + 1} reviewers to accept that no test is needed`,
     ...(requested.length === 0
       ? {
           remedy: say`Ask for a review by ${anybody}: an approval accepts the reason. Or add a test.`,

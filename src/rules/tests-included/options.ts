@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { independenceOptions } from '../independence.ts';
 import { globs } from '../options.ts';
 import { categories, categoryWords } from './reason/categories.ts';
 
@@ -24,6 +25,7 @@ export const options = z.object({
     .describe(
       `Categories of reasons for which a change may include no tests, written in the description as \`Tests-Not-Needed: <category>: <why>\` and accepted by a reviewer: ${described}.`,
     ),
+  ...independenceOptions,
 });
 
 export type Options = z.infer<typeof options>;

@@ -13,6 +13,7 @@ import {
   incomplete,
   type MessageId,
   major,
+  nobodyLeft,
   noThreatModel,
   notice,
   notMajor,
@@ -20,6 +21,7 @@ import {
   signal,
   type ThreatModelFinding,
   type ThreatModelVerdict,
+  unknownContributors,
   unknownTeam,
   whyMajor,
 } from './messages.ts';
@@ -27,9 +29,9 @@ import type { Options } from './options.ts';
 import { labelDecision } from './security-team/label.ts';
 import { securityReview } from './security-team/review.ts';
 
-/** Earlier changes are absent where the policy names no security team. */
+/** Commits, earlier changes, pushes and replaced heads are absent where the policy names no team. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'> &
-  Partial<Pick<RuleEvidence, 'earlierChanges'>>;
+  Partial<Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'pushes' | 'replacedHeads'>>;
 
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ThreatModelVerdict {
@@ -103,21 +105,29 @@ function insufficient(
 function reviewed(
   { why, findings: known }: MajorChange,
   { name, notes }: Assessment,
-  { pullRequest, earlierChanges, reviews, teams }: Evidence,
-  { team }: Options,
+  { pullRequest, commits, earlierChanges, pushes, replacedHeads, reviews, teams }: Evidence,
+  options: Options,
   now: Date,
 ): ThreatModelVerdict {
+  const { team } = options;
   const findings = [...notes.map(notice), ...known];
   if (team === null) return complete(why, name, findings);
-  if (earlierChanges === undefined) throw new TypeError('With a security team, earlier changes are needed.');
-  const members = teams[team];
-  if (members === undefined) return unknownTeam(why, name, team, findings);
-  const { sha: head } = pullRequest.head;
-  const review = securityReview(reviews, pullRequest, { head, earlier: earlierChanges }, { team, members });
-  const { approval, passing } = review;
-  if (approval !== null) return approved(why, name, { approval, head }, findings);
+  if (commits === undefined || earlierChanges === undefined) {
+    throw new TypeError('With a security team, commits and earlier changes are needed.');
+  }
+  if (teams[team] === undefined) return unknownTeam(why, name, team, findings);
+  const contributions = { pullRequest, commits, earlierChanges, pushes, replacedHeads };
+  const review = securityReview(contributions, reviews, teams, team, options, now);
+  if (review.unknown.length > 0 && options.unknown === 'fail') {
+    return unknownContributors(why, name, review.unknown, findings);
+  }
+  const { approval, further, eligible } = review;
+  if (approval === null && eligible.length === 0) return nobodyLeft(why, name, team, review, findings);
+  if (approval !== null && further === 0) {
+    return approved(why, name, { approval, head: pullRequest.head.sha }, findings);
+  }
   return {
     ...reviewAwaited(why, name, team, review, findings),
-    ...recheckTime(passing ? [{ passing }] : [], now),
+    ...recheckTime(review.notCounted, now),
   };
 }

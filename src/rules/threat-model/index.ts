@@ -1,9 +1,12 @@
 import { flowFuse, metaMask } from '../policy-clauses.ts';
-import { defineRule } from '../rule.ts';
+import { type Condition, defineRule } from '../rule.ts';
 import { offered } from './document/links.ts';
 import { assess, evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
-import { options } from './options.ts';
+import { type Options, options } from './options.ts';
+
+/** Whether a member of the security team contributed is read from commits and pushes. */
+const forReview: Condition<Options> = { when: ({ team }) => team !== null };
 
 /**
  * A major change has a threat model that answers the four questions, gives each threat a disposition and covers
@@ -34,6 +37,14 @@ export const threatModel = defineRule({
       state: 'the threat model is incomplete',
       action: 'complete the threat model',
     },
+    'nobody-left': {
+      state: 'nobody is left who may approve',
+      action: 'add a member or a deputy to the security team',
+    },
+    'unknown-contributors': {
+      state: 'a contributor is unknown',
+      action: 'link the addresses of the commits to an account',
+    },
     'unknown-team': { state: 'the security team is unknown', action: 'correct the team in the policy' },
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
@@ -45,7 +56,12 @@ export const threatModel = defineRule({
     dispositions: 'subset',
   },
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],
-  furtherEvidence: { earlierChanges: { when: ({ team }) => team !== null } },
+  furtherEvidence: {
+    commits: forReview,
+    earlierChanges: forReview,
+    pushes: forReview,
+    replacedHeads: forReview,
+  },
   teams: ({ team }) => (team === null ? [] : [team]),
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,
   evaluate,

@@ -1,10 +1,18 @@
-import { approvalGiven, nameOf } from '../../authorship/reviewers.ts';
+import type { UnknownIdentity } from '../../authorship/authorship.ts';
+import {
+  approvalGiven,
+  maxNamedPeople,
+  nameOf,
+  whyNoneCounts,
+  whyNotCounted,
+} from '../../authorship/reviewers.ts';
 import type { Review } from '../../evidence/reviews.ts';
-import { counted, plural } from '../../text/lists-and-counts.ts';
+import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { join, type Message, newFileLink, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { MajorHit } from './major/hit.ts';
 import { type SignalId, signalIds } from './major/signals.ts';
+import type { SecurityReview } from './security-team/review.ts';
 
 const signalMessages = Object.fromEntries(
   signalIds.map((id) => [`signal-${id}`, `The change triggers the signal ${id} of the score.`]),
@@ -18,6 +26,9 @@ export const messages = {
   'complete-threat-model': 'The change is major, and its threat model is complete.',
   'approved-threat-model': 'The change is major, and the security team approved it with its threat model.',
   'security-review-awaited': 'The threat model is complete, and the security team has not approved it yet.',
+  'nobody-left': 'The threat model is complete, and nobody in the security team can approve it.',
+  'unknown-contributors':
+    'The threat model is complete, and somebody who contributed cannot be identified, which the policy does not accept.',
   'unknown-team': 'The threat model is complete, and the security team does not exist or cannot be read.',
   ...signalMessages,
   'own-signal': 'The change triggers a signal that the policy adds.',
@@ -42,6 +53,8 @@ export const messages = {
   'approval-counted':
     'The approval of the security team that counts, for which commit it was given and when.',
   'approval-ignored': 'An approval of the security team does not count, and why.',
+  'unknown-contributor': 'A contributor who cannot be identified, and why.',
+  'deputy-ended': 'A deputy of the security team whose time is over.',
 } as const;
 
 export type MessageId = keyof typeof messages;
@@ -67,9 +80,8 @@ interface Score {
   readonly hits: readonly MajorHit[];
 }
 
-/** Signals and approvals that one message names; the others are counted. */
+/** Signals that one message names; the others are counted. */
 const maxNamedSignals = 6;
-const maxNamedApprovals = 3;
 
 // Verdicts
 
@@ -179,47 +191,101 @@ export function approved(
   };
 }
 
-/** Whether somebody in the security team can approve, and was asked to. */
-interface Reviewers {
-  readonly possible: boolean;
-  readonly requested: boolean;
-  /** Why approvals do not count. */
-  readonly notes: readonly Note[];
-}
-
 export function reviewAwaited(
   why: Message,
   name: Message,
   team: string,
-  { possible, requested, notes }: Reviewers,
+  review: SecurityReview,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
-  const more = notes.length - maxNamedApprovals;
-  const approvals = join(
-    [
-      ...notes.slice(0, maxNamedApprovals).map(({ message }) => message),
-      ...(more > 0 ? [[`and ${more} more`]] : []),
-    ],
-    '; ',
+  const { approval, further, eligible, requested, notCounted } = review;
+  const more: Message = [counted(further, 'more approval is', 'more approvals are')];
+  const byTeam =
+    approval === null
+      ? say`not yet approved by the team ${team}`
+      : say`approved by ${nameOf(approval.author)}`;
+  const sentences = [
+    say`Major change with the threat model ${name}, ${byTeam}: ${why}.`,
+    ...(notCounted.length === 0 ? [] : [say`No approval counts: ${whyNoneCounts(notCounted)}.`]),
+    ...(further === 0 ? [] : [say`${more} needed, for contributors who cannot be identified.`]),
+  ];
+  const people = listOf(
+    eligible.map((login) => say`${login}`),
+    'or',
+    maxNamedPeople,
   );
   return {
     status: 'pending',
     messageId: 'security-review-awaited',
-    summary: say`Major change with the threat model ${name}, not yet approved by the team ${team}: ${why}.${notes.length === 0 ? [] : say` No approval counts: ${approvals}.`}`,
-    waitingFor: say`a security review`,
-    ...(possible
-      ? requested
+    summary: join(sentences, ' '),
+    waitingFor: approval === null ? say`a security review` : [counted(further, 'review')],
+    ...(approval !== null
+      ? { remedy: say`Ask for a review by anyone with write access who did not contribute.`, turn: 'author' }
+      : requested
         ? { remedy: say`Approve the change, or ask for changes.`, turn: 'security-reviewer' }
-        : {
-            remedy: say`Ask the team ${team} for a review: any member except the author can approve.`,
-            turn: 'author',
-          }
-      : {
-          remedy: say`Nobody in the team ${team} can approve this change: add a member other than its author.`,
-          turn: 'administrator',
-        }),
-    findings: [...notes.map(notice), ...findings],
+        : { remedy: say`Ask the team ${team} for a review: ${people} can approve.`, turn: 'author' }),
+    findings: [...reviewNotes(review), ...findings],
   };
+}
+
+/** Nobody in the team can approve: for each, why not. */
+export function nobodyLeft(
+  why: Message,
+  name: Message,
+  team: string,
+  review: SecurityReview,
+  findings: readonly ThreatModelFinding[],
+): ThreatModelVerdict {
+  const reasons = listOf(
+    review.excluded.map(({ login, contribution }) => say`${login} ${contribution}`),
+    'and',
+    maxNamedPeople,
+  );
+  const members = reasons.length === 0 ? say`it has no members` : reasons;
+  return {
+    status: 'fail',
+    messageId: 'nobody-left',
+    summary: say`Major change with the threat model ${name}: ${why}. Nobody in the team ${team} can approve it: ${members}.`,
+    remedy: say`Add a member to the team who did not contribute, or name a deputy (\`rules.threat-model.deputies\`) or another team in the policy file.`,
+    turn: 'administrator',
+    findings: [...reviewNotes(review), ...findings],
+  };
+}
+
+export function unknownContributors(
+  why: Message,
+  name: Message,
+  unknown: readonly UnknownIdentity[],
+  findings: readonly ThreatModelFinding[],
+): ThreatModelVerdict {
+  const reasons = join(
+    unknown.slice(0, maxNamedPeople).map((each) => each.why),
+    '; ',
+  );
+  return {
+    status: 'error',
+    messageId: 'unknown-contributors',
+    summary: say`Major change with the threat model ${name}: ${why}. No review can be shown to be independent: ${reasons} (\`unknown: fail\`).`,
+    remedy: say`Say whose the addresses are in \`rules.threat-model.identities\` of the policy file, or amend the commits.`,
+    turn: 'author',
+    findings,
+  };
+}
+
+/** What does not count, and what asks for more. */
+function reviewNotes({ notCounted, unknown, ended }: SecurityReview): readonly ThreatModelFinding[] {
+  return [
+    ...notCounted.map((review) => notice({ messageId: 'approval-ignored', message: whyNotCounted(review) })),
+    ...unknown.map(({ why }) =>
+      notice({ messageId: 'unknown-contributor', message: say`One more approval is needed: ${why}` }),
+    ),
+    ...ended.map(({ by, until }) =>
+      notice({
+        messageId: 'deputy-ended',
+        message: say`${by} was a deputy until ${until}, and is not any more`,
+      }),
+    ),
+  ];
 }
 
 export function unknownTeam(
@@ -289,13 +355,4 @@ export function labelCounts(login: string, label: string): Note {
 
 export function labelIgnored(label: string, why: Message): Note {
   return { messageId: 'label-ignored', message: say`the label ${label} does not count: ${why}` };
-}
-
-export function approvalByAuthor(login: string): Note {
-  return { messageId: 'approval-ignored', message: say`${login} approved, but opened this pull request` };
-}
-
-/** @param why a clause that follows the name: "did so at `1a2b3c4`, and the change differs since" */
-export function approvalNotCurrent(login: string, why: Message): Note {
-  return { messageId: 'approval-ignored', message: say`${login} approved, but ${why}` };
 }

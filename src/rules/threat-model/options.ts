@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contributorOptions, deputies } from '../independence.ts';
 import { linePattern } from '../line-pattern.ts';
 import { glob, globs, label, team } from '../options.ts';
 import { signalIds } from './major/signals.ts';
@@ -38,6 +39,8 @@ export const options = z.strictObject({
     .nullable()
     .default(null)
     .describe('The security team: its labels decide, and one of its members approves each major change.'),
+  deputies: deputies(),
+  ...contributorOptions,
   labels: z
     .strictObject({
       major: label().default('security: major').describe('Makes a change major.'),

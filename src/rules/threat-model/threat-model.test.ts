@@ -7,9 +7,12 @@ import { hostileText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { readChange } from '../../analysis/read-change.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
+import type { Commit } from '../../evidence/commits.ts';
 import type { LinkedDocument } from '../../evidence/documents.ts';
 import type { EvidenceValues } from '../../evidence/index.ts';
 import type { Label } from '../../evidence/labels.ts';
+import type { Pushes } from '../../evidence/pushes.ts';
+import type { ReplacedHead } from '../../evidence/replaced-heads.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import { plain } from '../../text/message.ts';
 import type { RuleEvidence } from '../rule.ts';
@@ -76,6 +79,9 @@ interface Case {
   /** Earlier heads that proposed the same change. */
   readonly same?: readonly string[];
   readonly requested?: Reviews['requested'];
+  readonly commits?: readonly Commit[];
+  readonly pushes?: Pushes;
+  readonly replacedHeads?: readonly ReplacedHead[];
   readonly teams?: EvidenceValues['teams'];
   readonly options?: Record<string, unknown>;
 }
@@ -89,6 +95,9 @@ function verdictOf({
   same = [],
   requested = [],
   teams = {},
+  commits = [commit({})],
+  pushes = { needed: false },
+  replacedHeads = [],
   options = {},
 }: Case): Verdict {
   const evidence = {
@@ -99,8 +108,26 @@ function verdictOf({
     earlierChanges: earlierChanges(now, same, { old: 'src/auth.ts' }),
     reviews: { reviews, requested },
     teams,
+    commits: { commits, forcePushes: [] },
+    pushes,
+    replacedHeads,
   };
   return judgeRule(threatModel, evidence, options, now);
+}
+
+/** A commit by the author of the pull request. */
+function commit(made: Partial<Commit>): Commit {
+  const ann = { name: 'Ann', email: 'ann@example.test', actor: user('ann') };
+  return {
+    sha: samplePullRequest().head.sha,
+    message: 'Sum',
+    committedAt: now,
+    authors: [ann],
+    committer: ann,
+    committedByGitHub: false,
+    parents: ['b'.repeat(40)],
+    ...made,
+  };
 }
 
 const findings = (verdict: Verdict) => verdict.findings.map((finding) => plain(finding.message));
@@ -511,7 +538,7 @@ describe('the review of the security team', () => {
 
   const team = { kind: 'team', name: 'security' } as const;
   const person = (name: string) => ({ kind: 'user', name }) as const;
-  const ask = 'Ask the team security for a review: any member except the author can approve.';
+  const ask = 'Ask the team security for a review: Sam can approve.';
   const approve = 'Approve the change, or ask for changes.';
 
   test.each<[what: string, more: Case, turn: Turn, remedy: string]>([
@@ -523,12 +550,6 @@ describe('the review of the security team', () => {
       { requested: [person('kim'), { ...team, name: 'platform' }] },
       'author',
       ask,
-    ],
-    [
-      'only the author is a member',
-      { teams: { security: ['Ann'] }, requested: [team] },
-      'administrator',
-      'Nobody in the team security can approve this change: add a member other than its author.',
     ],
   ])('whose turn it is where %s', (_, more, turn, what) => {
     const verdict = verdictOf({ ...given, ...more });
@@ -547,6 +568,81 @@ describe('the review of the security team', () => {
         /^sam approved, but did so at old on .* UTC, and the change differs since in src\/auth\.ts\.$/,
       ),
     ]);
+  });
+
+  const head = samplePullRequest().head.sha;
+  const bySam = { name: 'Sam', email: 'sam@example.test', actor: user('sam') };
+
+  test.each<[what: string, more: Case, why: RegExp]>([
+    [
+      'wrote a commit',
+      { commits: [commit({ sha: 'c'.repeat(40), authors: [bySam], committer: bySam }), commit({})] },
+      /sam approved, but wrote ccccccc\.$/,
+    ],
+    [
+      'suggested a line',
+      { commits: [commit({ message: 'Sum\n\nCo-authored-by: @sam' })] },
+      /sam approved, but co-wrote aaaaaaa\.$/,
+    ],
+    [
+      'pushed in the author’s name',
+      {
+        pushes: { needed: true, pushes: [{ by: user('sam'), before: null, after: head }], incomplete: null },
+      },
+      /sam approved, but pushed aaaaaaa\.$/,
+    ],
+    [
+      'wrote a commit that a forced push replaced',
+      {
+        replacedHeads: [
+          { head: 'c'.repeat(40), at: now, commits: [commit({ sha: 'c'.repeat(40), authors: [bySam] })] },
+        ],
+      },
+      /sam approved, but wrote ccccccc, which a forced push replaced\.$/,
+    ],
+  ])('is not given by a member who %s, whatever reading peer review has', (_, more, why) => {
+    const teams = { security: ['sam', 'kim'] };
+    const verdict = verdictOf({ ...given, teams, ...more, reviews: [review('sam')] });
+    expect(verdict.status).toBe('pending');
+    expect(plain(verdict.summary)).toMatch(why);
+  });
+
+  it('needs one more approval by anybody for each contributor who is unknown', () => {
+    const stranger = { name: 'x', email: 'x@y.z', actor: null };
+    const commits = [commit({ authors: [stranger] })];
+    const verdict = verdictOf({ ...given, commits, reviews: [review('sam')] });
+    expect(verdict).toMatchObject({ status: 'pending', turn: 'author' });
+    expect(plain(verdict.summary)).toMatch(/approved by sam: .* 1 more approval is needed, for contributors/);
+    expect(verdictOf({ ...given, commits, reviews: [review('sam'), review('kim')] }).status).toBe('pass');
+    const options = { team: 'security', unknown: 'fail' };
+    expect(verdictOf({ ...given, commits, options, reviews: [review('sam')] }).status).toBe('error');
+    const identities = { team: 'security', identities: { 'x@y.z': 'nobody' } };
+    expect(verdictOf({ ...given, commits, options: identities, reviews: [review('sam')] }).status).toBe(
+      'pass',
+    );
+  });
+
+  it('may be given by a deputy until the last day', () => {
+    const deputy = (until: string) => ({
+      team: 'security',
+      deputies: [{ team: 'security', by: 'kim', until }],
+    });
+    const reviews = [review('kim')];
+    expect(verdictOf({ ...given, reviews, options: deputy('2026-03-01') }).status).toBe('pass');
+    const ended = verdictOf({ ...given, reviews, options: deputy('2026-02-28') });
+    expect(ended.status).toBe('pending');
+    expect(findings(ended)).toContain('kim was a deputy until 2026-02-28, and is not any more.');
+  });
+
+  it('fails at once where nobody is left who may approve', () => {
+    const verdict = verdictOf({ ...given, teams: { security: ['Ann'] } });
+    expect(verdict).toMatchObject({ status: 'fail', turn: 'administrator' });
+    expect(plain(verdict.summary)).toMatch(
+      / Nobody in the team security can approve it: ann opened this pull request\.$/,
+    );
+    expect(remedy(verdict)).toBe(
+      'Add a member to the team who did not contribute, or name a deputy (`rules.threat-model.deputies`) or another team in the policy file.',
+    );
   });
 
   it('is an error when the team does not exist', () => {

@@ -32,7 +32,7 @@ export function branchHistory(source: Source, since: Date): BranchHistory {
  * @param base the present one
  */
 export async function baseAt(
-  { cache, owner, repository }: Source,
+  { cache, repositoryId }: Source,
   at: Date,
   base: string,
   baseEvents: readonly BaseEvent[],
@@ -47,7 +47,7 @@ export async function baseAt(
   }
   if (event.branch === null) return { why: say`GitHub does not name the base of that time` };
   const ref = `refs/heads/${event.branch}`;
-  const key = `${owner}/${repository}:${ref}@${at.getTime()}`;
+  const key = `${repositoryId}:${ref}@${at.getTime()}`;
   const known = cache.of(tips).get(key);
   if (known !== undefined) return { commit: known };
   const read = await historyOf(ref);

@@ -41,12 +41,12 @@ export async function compareChange(
   if ('why' in present) return unknown(present);
   const path = differingPath(earlier, present);
   if (path !== null) return { compared: { state: 'different', path }, texts: {} };
-  const { owner, repository, cache } = source;
+  const { repositoryId, cache } = source;
   const key = [present.merged, present.head, earlier.mergeBase, earlier.head].join();
-  const before = cache.of(known).get(`${owner}/${repository}:${key}`);
+  const before = cache.of(known).get(`${repositoryId}:${key}`);
   if (before !== undefined) return before;
   const compared = await read(source, earlier, present);
-  cache.of(known).set(`${owner}/${repository}:${key}`, compared);
+  cache.of(known).set(`${repositoryId}:${key}`, compared);
   return compared;
 }
 

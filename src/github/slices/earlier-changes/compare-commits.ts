@@ -22,13 +22,13 @@ const comparisons = defineCache<Comparison>({
 
 /** Remembers what a commit has that its merge base has not, as it was read of a pull request. */
 export function rememberComparison(
-  { cache, owner, repository }: Source,
+  { cache, repositoryId }: Source,
   mergeBase: string,
   commit: string,
   files: readonly ListedFile[],
 ): void {
   const comparison = { mergeBase, files: files.length < maxComparedFiles ? files : null };
-  cache.of(comparisons).set(`${owner}/${repository}:${mergeBase}...${commit}`, comparison);
+  cache.of(comparisons).set(`${repositoryId}:${mergeBase}...${commit}`, comparison);
 }
 
 /** Compares a commit with the merge base of it and a base. Null where one of them is gone. */
@@ -37,8 +37,8 @@ export async function compareCommits(
   base: string,
   commit: string,
 ): Promise<Comparison | null> {
-  const { installation, cache, owner, repository: repo } = source;
-  const key = `${owner}/${repo}:${base}...${commit}`;
+  const { installation, cache, repositoryId, owner, repository: repo } = source;
+  const key = `${repositoryId}:${base}...${commit}`;
   const known = cache.of(comparisons).get(key);
   if (known !== undefined) return known;
   const basehead = `${base}...${commit}`;

@@ -63,8 +63,8 @@ export function knownMergeBase(source: Context['source'], { commit, at }: Point)
   return source.cache.of(mergeBases).get(`${keyOf(source)}:${commit}@${at.getTime()}`);
 }
 
-function keyOf({ owner, repository, number }: Context['source']): string {
-  return `${owner}/${repository}#${number}`;
+function keyOf({ repositoryId, number }: Context['source']): string {
+  return `${repositoryId}#${number}`;
 }
 
 function isSame(one: LastReading, other: LastReading): boolean {

@@ -7,16 +7,19 @@ import type { Turn } from '../../verdict.ts';
 export interface Count {
   readonly given: number;
   readonly required: number;
+  /** Of the required ones, those that contributors ask for who cannot be identified. */
+  readonly unknown: number;
   readonly missing: number;
   /** The teams of which nobody has approved yet. */
   readonly missingTeams: readonly MissingTeam[];
 }
 
 export interface MissingTeam {
-  readonly name: string;
-  /** The members who did not contribute to the change. */
+  /** Slugs: an approval by any of them is enough. */
+  readonly teams: readonly string[];
+  /** The members and deputies who can approve. */
   readonly eligible: readonly string[];
-  /** The team's or an eligible member's review was requested. */
+  /** The review of a team or of somebody eligible was requested. */
   readonly requested: boolean;
 }
 
@@ -33,21 +36,11 @@ export interface Candidates {
 /** Teams and emails named in one message. */
 const maxNamed = 3;
 
-/**
- * A team in which nobody can approve comes first, for nothing else ends the wait. The author asks while too few are asked; then it is the
- * reviewers' turn.
- */
+/** The author asks while too few are asked; then it is the reviewers' turn. */
 export function nextStep(
-  { missingTeams }: Count,
+  { missingTeams }: Pick<Count, 'missingTeams'>,
   { anybody, requested, unrequested }: Candidates,
 ): { readonly remedy: Message; readonly turn: Turn } {
-  const impossible = missingTeams.filter(({ eligible }) => eligible.length === 0);
-  if (impossible.length > 0) {
-    return {
-      remedy: say`Nobody in ${teamNames(impossible, 'or')} can approve this change: add a member to the team, or change \`rules.review.teams\` in the policy file.`,
-      turn: 'administrator',
-    };
-  }
   const toAsk = missingTeams
     .filter((team) => !team.requested)
     .slice(0, maxNamed)
@@ -60,13 +53,13 @@ export function nextStep(
   };
 }
 
-function askTeam({ name, eligible }: MissingTeam): Message {
+function askTeam(team: MissingTeam): Message {
   const people = listOf(
-    eligible.map((login) => say`${login}`),
+    team.eligible.map((login) => say`${login}`),
     'or',
     maxNamedPeople,
   );
-  return say`Ask the team ${name} for a review: ${people} can approve.`;
+  return say`Ask the team ${teamName(team)} for a review: ${people} can approve.`;
 }
 
 /** @param more some reviews are requested already */
@@ -77,12 +70,14 @@ function askAnybody(count: number, more: boolean, anybody: Message): Message {
 }
 
 /** `the team security`, `the teams security and platform` */
-export function teamNames(teams: readonly MissingTeam[], conjunction: 'and' | 'or'): Message {
-  const names = quotedNames(
-    teams.map(({ name }) => name),
-    conjunction,
-  );
-  return say`the ${[plural(teams.length, 'team', 'teams')]} ${names}`;
+export function teamNames(needs: readonly Pick<MissingTeam, 'teams'>[], conjunction: 'and' | 'or'): Message {
+  const names = listOf(needs.map(teamName), conjunction, maxNamed);
+  return say`the ${[plural(needs.length, 'team', 'teams')]} ${names}`;
+}
+
+/** `security`, or `platform or sre` where either is enough. */
+function teamName({ teams }: Pick<MissingTeam, 'teams'>): Message {
+  return quotedNames(teams, 'or');
 }
 
 /** Names from outside, in a list. */

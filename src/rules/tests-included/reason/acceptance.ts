@@ -1,17 +1,16 @@
-import { authorship } from '../../../authorship/authorship.ts';
+import { authorship, type Contributions, type UnknownIdentity } from '../../../authorship/authorship.ts';
 import { type IneffectiveReview, sortOpinions } from '../../../authorship/opinions.ts';
 import { anybodyElse, requestedReviewers } from '../../../authorship/reviewers.ts';
-import type { Commits } from '../../../evidence/commits.ts';
-import type { EarlierChanges } from '../../../evidence/earlier-changes.ts';
-import type { PullRequest } from '../../../evidence/pull-request.ts';
 import type { Review, Reviews } from '../../../evidence/reviews.ts';
-import { type Message, say } from '../../../text/message.ts';
+import { join, type Message, say } from '../../../text/message.ts';
+import type { Options } from '../options.ts';
 
 /** Whether a reviewer accepted the reason in the description. */
 export type Acceptance =
   | {
       readonly state: 'accepted';
-      readonly approval: Review;
+      /** One by each person. */
+      readonly approvals: readonly Review[];
       readonly notCounted: readonly IneffectiveReview[];
     }
   | ({ readonly state: 'awaited'; readonly notCounted: readonly IneffectiveReview[] } & Acceptors)
@@ -24,43 +23,49 @@ export interface Acceptors {
   readonly anybody: Message;
   /** People and teams whose review was requested, and would count. */
   readonly requested: readonly string[];
+  /** Contributors who cannot be identified: each asks for one more approval. */
+  readonly unknown: readonly UnknownIdentity[];
 }
 
 /**
- * Looks for an approval of the change as it is by a person with write access who did not contribute to it, given after the description was
+ * Looks for an approval of the change as it is by a person with write access who is independent of it, given after the description was
  * last edited: an earlier approval may be of another text. GitHub dates to the second; an approval in the second of the edit counts
- * as given before it.
+ * as given before it. As many are needed as contributors are unknown, and one.
  */
 export function acceptance(
-  pullRequest: PullRequest,
-  commits: Commits,
-  earlier: EarlierChanges,
+  contributions: Contributions,
   reviews: Reviews,
+  options: Pick<Options, 'independence' | 'unknown' | 'identities' | 'not-reviewers' | 'agents'>,
+  now: Date,
 ): Acceptance {
+  const { pullRequest, commits, earlierChanges: earlier } = contributions;
   const { head, bodyEditedAt } = pullRequest;
   if (bodyEditedAt === undefined)
     return impossible(say`GitHub does not say when the description was last edited`);
   if (!commits.commits.some(({ sha }) => sha === head.sha)) {
     return impossible(say`GitHub's list of commits does not contain the head`);
   }
-  const who = authorship(pullRequest, commits, earlier);
-  if (who.unknown.size > 0) {
-    return impossible(
-      say`an email in the commits belongs to no GitHub account, so no reviewer can be shown to be independent`,
+  const who = authorship({ ...contributions, reviews }, options, now);
+  const { unknown } = who;
+  if (unknown.length > 0 && options.unknown === 'fail') {
+    const why = join(
+      unknown.map((each) => each.why),
+      '; ',
     );
+    return impossible(say`no reviewer can be shown to be independent: ${why}`);
   }
   const opinions = sortOpinions(reviews, { head: head.sha, earlier }, who);
   const later = ({ submittedAt }: Review) => submittedAt !== null && submittedAt > bodyEditedAt;
-  const approval = opinions.approvals.find(later);
+  const approvals = opinions.approvals.filter(later);
   const notCounted = [
     ...opinions.approvals
       .filter((review) => !later(review))
       .map((review) => ({ review, reasons: [say`did so before the description was last edited`] })),
     ...opinions.notCounted.filter(({ review }) => review.state !== 'changes-requested'),
   ];
-  if (approval !== undefined) return { state: 'accepted', approval, notCounted };
+  if (approvals.length > unknown.length) return { state: 'accepted', approvals, notCounted };
   const requested = requestedReviewers(reviews, who).map(({ name }) => name);
-  return { state: 'awaited', anybody: anybodyElse(who), requested, notCounted };
+  return { state: 'awaited', anybody: anybodyElse(who), requested, unknown, notCounted };
 }
 
 function impossible(why: Message): Acceptance {

@@ -115,6 +115,7 @@ const after = new Date('2026-03-02T10:00:01Z');
 
 const person = (login: string): Actor => ({ login, kind: 'user' });
 const mona = person('mona');
+const ada: Actor = { login: 'ada', kind: 'user' };
 const grace = person('grace');
 
 describe('a reason in the right form, when', () => {
@@ -157,10 +158,17 @@ describe('a reason in the right form, when', () => {
       /^Does not count as accepting the reason: mona approved, but opened this pull request\.$/m,
     ],
     [
-      'a writer of a commit approved',
-      { writers: [mona, grace], reviews: [{}] },
+      'a writer of a commit approved, under the strict reading',
+      { writers: [mona, grace], reviews: [{}], options: { independence: 'strict' } },
       'pending',
       /grace approved, but co-wrote aaaaaaa/,
+    ],
+    ['a writer of a commit approved', { writers: [mona, grace], reviews: [{}] }, 'pass', /accepted by grace/],
+    [
+      'who pushed last approved',
+      { pushed: grace, reviews: [{}] },
+      'pending',
+      /grace approved, but made the last push \(aaaaaaa\)/,
     ],
     [
       'somebody without write access approved',
@@ -200,10 +208,22 @@ describe('a reason in the right form, when', () => {
     ],
     ['somebody commented', { reviews: [{ state: 'commented' }] }, 'pending', /not accepted yet/],
     [
-      'somebody unknown wrote part of the change',
-      { writers: [mona, null], reviews: [{}] },
+      'somebody unknown wrote part of the change, which the policy does not accept',
+      { writers: [mona, null], reviews: [{}], options: { unknown: 'fail' } },
       'fail',
-      /^Your reason cannot be accepted: an email in the commits belongs to no GitHub account/m,
+      /^Your reason cannot be accepted: no reviewer can be shown to be independent: the address unknown@example.test in aaaaaaa belongs to no GitHub account\.$/m,
+    ],
+    [
+      'somebody unknown wrote part of it',
+      { writers: [mona, null], reviews: [{}] },
+      'pending',
+      /not accepted yet/,
+    ],
+    [
+      'somebody unknown wrote part of it, and two people approved',
+      { writers: [mona, null], reviews: [{}, { author: ada }] },
+      'pass',
+      /accepted by grace and ada/,
     ],
     ['commits are missing', { sha: older, reviews: [{}] }, 'fail', /does not contain the head/],
     [
@@ -304,7 +324,11 @@ test('reviews and commits are read only where the policy allows reasons', () => 
     'commits',
     'earlierChanges',
     'reviews',
+    'pushes',
   ]);
+  expect(slicesOf(tests, options.parse({ reasons: ['other'], independence: 'strict' }))).toContain(
+    'replacedHeads',
+  );
 });
 
 test('a category that does not exist is a mistake in the policy', () => {
@@ -331,6 +355,9 @@ interface Given {
   readonly sha?: string;
   readonly same?: readonly string[];
   readonly editedAt?: null;
+  /** Who pushed the head. */
+  readonly pushed?: Actor;
+  readonly options?: object;
   readonly policy?: readonly Category[];
   readonly files?: readonly string[];
 }
@@ -343,10 +370,16 @@ function verdictOf({
   sha = head,
   same = [],
   editedAt,
+  pushed,
+  options: more = {},
   policy = allowed,
   files = ['src/cart.ts'],
 }: Given): Verdict {
-  const signatures = writers.map((actor) => ({ name: 'A', email: 'a@example.test', actor }));
+  const signatures = writers.map((actor) => ({
+    name: 'A',
+    email: `${actor?.login ?? 'unknown'}@example.test`,
+    actor,
+  }));
   const { bodyEditedAt, ...unedited } = samplePullRequest({ body, author: mona });
   const pullRequest = editedAt === null ? unedited : { ...unedited, bodyEditedAt: edited };
   const commits: Commits = {
@@ -371,6 +404,11 @@ function verdictOf({
         files: files.map((path) => changedFile(path, { patch: patchOf(['+expect(sum()).toBe(1)']) })),
       },
       commits,
+      pushes:
+        pushed === undefined
+          ? { needed: false }
+          : { needed: true, pushes: [{ by: pushed, before: null, after: sha }], incomplete: null },
+      replacedHeads: [],
       earlierChanges: earlierChanges(after, same, { [older]: 'src/cart.ts' }),
       reviews: {
         reviews: reviews.map((review, index) => ({
@@ -385,7 +423,7 @@ function verdictOf({
         requested: requested.map((name) => ({ kind: 'user', name })),
       },
     },
-    { reasons: policy },
+    { reasons: policy, ...more },
     after,
   );
 }

@@ -1,66 +1,71 @@
 import { account } from '../../../authorship/account.ts';
-import { currencyOfReview, isApproval, type PresentChange, staleness } from '../../../authorship/opinions.ts';
-import type { PullRequest } from '../../../evidence/pull-request.ts';
+import {
+  authorship,
+  type Contributions,
+  type Contributor,
+  type UnknownIdentity,
+} from '../../../authorship/authorship.ts';
+import { type IneffectiveReview, isApproval, sortOpinions } from '../../../authorship/opinions.ts';
+import { type TeamNeed, teamNeeds } from '../../../authorship/team-approvals.ts';
 import type { Review, Reviews } from '../../../evidence/reviews.ts';
-import { approvalByAuthor, approvalNotCurrent, type Note } from '../messages.ts';
+import type { Teams } from '../../../evidence/teams.ts';
+import type { Options } from '../options.ts';
 
 /** Whether the security team has approved the change, and which approvals do not count. */
 export interface SecurityReview {
+  /** The approval by a member or deputy that counts; null where there is none. */
   readonly approval: Review | null;
-  /** Some member other than the author can approve. */
-  readonly possible: boolean;
-  /** The team's review, or that of such a member, was requested. */
+  /** Approvals by anybody that contributors ask for who cannot be identified, beyond those that are given. */
+  readonly further: number;
+  readonly unknown: readonly UnknownIdentity[];
+  /** Logins of members and deputies who can approve. */
+  readonly eligible: readonly string[];
+  /** The members and deputies who cannot, and why. */
+  readonly excluded: readonly Contributor[];
+  /** The team's review, or that of somebody who can approve, was requested. */
   readonly requested: boolean;
-  readonly notes: readonly Note[];
-  /** Whether an approval counts can be told soon. */
-  readonly passing: boolean;
+  /** Approvals by members and deputies that do not count. */
+  readonly notCounted: readonly IneffectiveReview[];
+  readonly ended: TeamNeed['ended'];
 }
 
 /**
- * Looks for an approval of the change as it is by a member of the security team who is not the pull request's author. Each member's
- * last review that approves, asks for changes or was dismissed counts.
+ * Looks for an approval of the change as it is by a member of the security team, or a deputy, with write access who did not contribute to
+ * it: the strict reading, whatever the policy says of peer review. Each contributor who cannot be identified asks for one more approval,
+ * by anybody who did not contribute.
  *
  * @param team its slug
- * @param members its logins
  */
 export function securityReview(
+  contributions: Contributions,
   reviews: Reviews,
-  pullRequest: PullRequest,
-  present: PresentChange,
-  { team, members }: { readonly team: string; readonly members: readonly string[] },
+  teams: Teams,
+  team: string,
+  options: Options,
+  now: Date,
 ): SecurityReview {
-  const logins = new Set(members.map((login) => login.toLowerCase()));
-  const author = pullRequest.author === null ? undefined : account(pullRequest.author);
-  const last = new Map<string, Review>();
-  for (const review of reviews.reviews) {
-    const login = review.author === null ? undefined : account(review.author);
-    if (login === undefined || !logins.has(login) || !decisive.has(review.state)) continue;
-    last.set(login, review);
-  }
-  const notes: Note[] = [];
-  let approval: Review | null = null;
-  let passing = false;
-  for (const [login, review] of last) {
-    if (!isApproval(review)) continue;
-    const name = review.author?.login ?? login;
-    const currency = currencyOfReview(review, present);
-    if (login === author) notes.push(approvalByAuthor(name));
-    else if (currency.current) approval ??= review;
-    else {
-      notes.push(approvalNotCurrent(name, staleness(review, currency.why)));
-      passing ||= currency.passing === true;
-    }
-  }
-  const eligible = new Set([...logins].filter((login) => login !== author));
+  const { pullRequest, earlierChanges: earlier } = contributions;
+  const who = authorship({ ...contributions, reviews, teams }, { ...options, independence: 'strict' }, now);
+  const opinions = sortOpinions(reviews, { head: pullRequest.head.sha, earlier }, who);
+  const isExcluded = (login: string) => who.excluded.has(login.toLowerCase());
+  const asked = { teams: [team], deputies: options.deputies };
+  const [need] = teamNeeds(opinions.approvals, teams, isExcluded, asked, now);
+  const { approvedBy = new Set(), eligible = [], excluded = [], ended = [] } = need ?? {};
+  const able = new Set(eligible.map((login) => login.toLowerCase()));
+  const ofTeam = new Set([...able, ...excluded.map((login) => login.toLowerCase())]);
   return {
-    approval,
-    possible: eligible.size > 0,
+    approval:
+      opinions.approvals.find(({ author }) => author !== null && approvedBy.has(account(author))) ?? null,
+    further: Math.max(0, who.unknown.length + 1 - Math.max(1, opinions.approvals.length)),
+    unknown: who.unknown,
+    eligible,
+    excluded: excluded.flatMap((login) => who.excluded.get(login.toLowerCase()) ?? []),
     requested: reviews.requested.some(({ kind, name }) =>
-      kind === 'team' ? name === team : eligible.has(name.toLowerCase()),
+      kind === 'team' ? name === team : able.has(name.toLowerCase()),
     ),
-    notes,
-    passing,
+    notCounted: opinions.notCounted.filter(
+      ({ review }) => isApproval(review) && review.author !== null && ofTeam.has(account(review.author)),
+    ),
+    ended,
   };
 }
-
-const decisive: ReadonlySet<Review['state']> = new Set(['approved', 'changes-requested', 'dismissed']);
