@@ -106,13 +106,19 @@ describe('a policy written as a file and loaded again', () => {
     }),
   };
   const enforcement = fc.constantFrom(...enforcements.filter((each) => each !== 'off'));
+  const enabled = (rule: Rule, written: fc.Arbitrary<object>) =>
+    fc.record({
+      rule: fc.constant(rule),
+      enforcement,
+      options: written.map((each) => rule.options.parse(each)),
+    });
   const policies: fc.Arbitrary<Policy> = fc.record({
     source: fc.constant(source),
     comment: fc.constantFrom(...commentModes),
     rules: fc
       .record({
-        review: fc.record({ rule: fc.constant<Rule>(review), enforcement, options: options.review }),
-        sast: fc.record({ rule: fc.constant<Rule>(sast), enforcement, options: options.sast }),
+        review: enabled(review, options.review),
+        sast: enabled(sast, options.sast),
       })
       .chain((both) => fc.subarray([both.review, both.sast])),
   });

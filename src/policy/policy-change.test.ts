@@ -113,7 +113,9 @@ describe('a change of a setting has a direction where one is known', () => {
       'extends: recommended@1\n',
       [
         'loosens tests.every-package true > false',
+        'loosens tests.independence strict > two-people',
         'loosens review.approvals 2 > 1',
+        'loosens review.independence strict > two-people',
         'loosens sast.threshold medium > high',
         'changes extends strict@1 > recommended@1',
       ],
