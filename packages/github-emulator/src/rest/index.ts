@@ -1,3 +1,4 @@
+import { actions } from './actions.ts';
 import { apps } from './apps.ts';
 import type { Handlers } from './call.ts';
 import { checks } from './checks.ts';
@@ -14,6 +15,7 @@ import { teams } from './teams.ts';
 
 /** Every operation that the emulator answers. */
 export const handlers: Handlers = {
+  ...actions,
   ...apps,
   ...checks,
   ...codeScanning,
