@@ -6,6 +6,7 @@ import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-f
 import { intoBranchQuery } from './read/find-pull-requests.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
+import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { teamsQuery } from './slices/teams.ts';
@@ -29,6 +30,7 @@ test.each([
   ['one team', teamsQuery(1)],
   ['teams', teamsQuery(3)],
   ['commits', testMergesQuery(2)],
+  ['workflows', workflowsQuery(2)],
   ['a file', documentsQuery(['file'])],
   ['an issue', documentsQuery(['issue'])],
   ['documents', documentsQuery(['file', 'issue', 'file'])],

@@ -13,11 +13,13 @@ import {
   type HeadNode,
   type ListName,
   listNames,
+  type MergedNode,
   type PullRequestData,
   type PullRequestNode,
   type PullRequestPage,
   pullRequestQuery,
   type SiblingNode,
+  type SuiteNode,
   type UnfinishedRunNode,
 } from './pull-request-query.ts';
 import type { PullRequestSource } from './source.ts';
@@ -43,6 +45,10 @@ export interface PullRequestReading {
   readonly siblings: readonly SiblingNode[] | null;
   /** This app's check runs on the head that are in progress; none where they were not given. */
   readonly unfinished: readonly UnfinishedRunNode[];
+  /** The check suites of all apps on the head; none where they were not given. */
+  readonly suites: readonly SuiteNode[];
+  /** The pull requests that were merged last, into any branch. */
+  readonly merged: readonly MergedNode[];
   /** The overview of the head's checks; null where GitHub did not return it. */
   readonly checks: CommitChecksNode | null;
   readonly lists: PartialLists;
@@ -78,6 +84,8 @@ export async function readPullRequest(
         about: page,
         siblings: siblingsIn(page),
         unfinished: unfinishedIn(page),
+        suites: (headIn(page)?.suites?.nodes ?? []).filter((suite) => suite !== null),
+        merged: (data.repository.merged?.nodes ?? []).filter((node) => node !== null),
         checks: headIn(page),
         lists: withPages(lists, asked, page, tolerated.forbidden),
         contentsProblem: tolerated.contents ? notPermitted(say`the policy`, [['Contents', 'read']]) : null,
@@ -205,12 +213,12 @@ const contentsFields: ReadonlySet<string> = new Set(['baseRef', 'potentialMergeC
 function isUnknownSuite({ type }: QueryError, place: string): boolean {
   return (
     type === 'FORBIDDEN' &&
-    /^repository\.pullRequest\.head\..*\.(?:checkSuites|unfinished|statusCheckRollup)$/.test(place)
+    /^repository\.pullRequest\.head\..*\.(?:checkSuites|suites|unfinished|statusCheckRollup)$/.test(place)
   );
 }
 
-/** What there need not be: a policy file, and a fork that the app may see. */
+/** What there need not be: a policy file, workflows, and a fork that the app may see. */
 function isAbsence({ type }: QueryError, place: string): boolean {
-  if (type === 'NOT_FOUND' && place.endsWith('.target.policy')) return true;
+  if (type === 'NOT_FOUND' && /\.target\.(?:policy|workflows)$/.test(place)) return true;
   return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');
 }

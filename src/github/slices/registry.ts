@@ -9,3 +9,4 @@ export { labels } from './labels.ts';
 export { pullRequest } from './pull-request.ts';
 export { reviews } from './reviews.ts';
 export { teams } from './teams.ts';
+export { workflowRuns } from './workflow-runs.ts';

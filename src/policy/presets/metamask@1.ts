@@ -5,5 +5,5 @@ export const metamask1: Preset = {
   description:
     'The parts of the MetaMask Secure Development Lifecycle Policy that can be checked automatically.',
   coverage: ['metamask'],
-  rules: { tests: {}, review: { approvals: 1 }, sast: {}, 'threat-model': {} },
+  rules: { tests: {}, review: { approvals: 1 }, sast: { provenance: 'required' }, 'threat-model': {} },
 };

@@ -11,7 +11,7 @@ export const strict1: Preset = {
     // The change stays reviewed if one of the two overlooked something, or is not independent after all.
     review: { approvals: 2 },
     // Attacks chain alerts that are harmless one by one. Low ones are mostly noise, and noise is dismissed unread.
-    sast: { threshold: 'medium' },
+    sast: { threshold: 'medium', provenance: 'required' },
     'threat-model': {},
   },
 };
