@@ -61,7 +61,7 @@ function ruleSections({ rule, readme }: DocumentedRule): readonly string[] {
       ...further.map((slice) => evidenceText(slice, 'when an option needs it')),
     ]),
     '## In a merge queue',
-    mergeQueueWords[rule.on.mergeGroup ?? 'absent'],
+    wrap(mergeQueueWords[rule.on.mergeGroup ?? 'absent']),
     ...messageSections(rule.messages ?? {}),
   ];
 }

@@ -61,7 +61,16 @@ export function slicesOf(
   ];
 }
 
-/** The webhook events, as `event` or `event.action`, that can change the verdict of a rule that reads these slices. */
-export function relevantEvents(slices: Iterable<SliceName>): ReadonlySet<string> {
-  return new Set([...slices].flatMap((slice) => sliceEvents[slice]));
+/** The webhook events, as `event` or `event.action`, that can change a verdict under a policy. */
+export function relevantEvents({ rules }: Policy): ReadonlySet<string> {
+  return new Set(rules.flatMap(({ rule, options }) => eventsOf(rule, options)));
+}
+
+function eventsOf(rule: Rule, options: unknown): readonly string[] {
+  const further = (rule.furtherEvidence ?? {}) as Readonly<Record<string, Condition<unknown>>>;
+  const slices = [...slicesOf(rule, options), ...(rule.files === undefined ? [] : (['headFiles'] as const))];
+  return slices.flatMap((slice) => {
+    const ignored = further[slice]?.ignores ?? [];
+    return sliceEvents[slice].filter((event) => !ignored.includes(event));
+  });
 }

@@ -113,6 +113,8 @@ export interface Condition<Options> {
   when(options: Options): boolean;
   /** The slice is of pull requests only: on another subject it is neither read nor required. */
   readonly only?: 'pull-request';
+  /** Events of the slice that change nothing which this rule reads of it, such as an edit of the description. */
+  readonly ignores?: readonly string[];
   /**
    * The same options without those that need the slice, where a verdict by the others is still useful: used where the slice is not
    * available, as for past changes. Absent: without the slice there is no verdict.

@@ -53,7 +53,7 @@ async function readRuns(
   const key = `${owner}/${repo}@${headSha}`;
   const fingerprint = JSON.stringify([
     analyses.map(({ tool, category, createdAt }) => [tool, category, createdAt]),
-    checks.map(({ name, suite, conclusion, completedAt }) => [name, suite, conclusion, completedAt]),
+    areAmbiguous(checks) ? checks.map(({ name, suite, conclusion }) => [name, suite, conclusion]) : [],
   ]);
   const known = cache.of(knownRuns).get(key);
   if (known?.fingerprint === fingerprint) return available(known.runs);

@@ -19,16 +19,7 @@ import {
   unknownOrigin,
 } from './alerts/alert-findings.ts';
 import { type SortedAlerts, sortAlerts } from './alerts/sort-alerts.ts';
-import {
-  awaited,
-  clean,
-  failed,
-  notComparable,
-  notNeeded,
-  type SastFinding,
-  type SastVerdict,
-  scannerFile,
-} from './messages.ts';
+import type { SastFinding, SastVerdict } from './messages.ts';
 import { expectedTools, type Options } from './options.ts';
 import { type ChangedScanners, changedScanners } from './scanners/changed-scanners.ts';
 import { type ScannerApproval, scannerApproval } from './scanners/scanner-approval.ts';
@@ -36,7 +27,8 @@ import { whyNoAnalysis } from './scope/needs-analysis.ts';
 import { stateOfAnalysis } from './tools/analysis-state.ts';
 import { stateOfCheck, stateOfStatus } from './tools/check-state.ts';
 import { isAwaited, overdue, type ToolState } from './tools/tool-states.ts';
-import { skippedJobs, type Waiting, waitingOf } from './waiting.ts';
+import { skippedJobs, type Waiting, waitingOf } from './tools/waiting.ts';
+import { awaited, clean, failed, notComparable, notNeeded, scannerFile } from './verdict/verdicts.ts';
 
 interface Evidence {
   readonly checks: readonly ReportedCheck[];
@@ -44,9 +36,10 @@ interface Evidence {
   readonly codeScanning?: CodeScanning;
   /** Absent where the policy asks for no proof. */
   readonly workflowRuns?: readonly WorkflowRun[];
+  /** Of a merge group: what all of its pull requests change. */
+  readonly change?: ReadChange;
   /** These are of a pull request; a merge group has none of them. */
   readonly pullRequest?: PullRequest;
-  readonly change?: ReadChange;
   readonly commits?: Commits;
   readonly reviews?: Reviews;
   readonly teams?: Teams;

@@ -59,8 +59,8 @@ export const sast = defineRule({
   furtherEvidence: {
     codeScanning: { when: uploadsExpected },
     workflowRuns: runsAsked,
-    pullRequest: onPullRequests,
-    change: onPullRequests,
+    pullRequest: { ...onPullRequests, ignores: ['pull_request.edited'] },
+    change: { when: () => true },
     commits: onPullRequests,
     reviews: onPullRequests,
     teams: { when: (options) => ownerTeams(options).length > 0, only: 'pull-request' },

@@ -360,14 +360,19 @@ describe('a tool known by its check run', () => {
     );
   });
 
-  it('needs no code scanning, and a group needs nothing of a pull request', () => {
+  it('needs no code scanning, and a group needs less than a pull request', () => {
     const ofPullRequests = ['pullRequest', 'change', 'commits', 'reviews'];
     const parsed = (given: object) => sast.options.parse(given);
     expect(slicesOf(sast, parsed(options))).toEqual(['checks', ...ofPullRequests]);
     expect(slicesOf(sast, parsed({}))).toEqual(['checks', 'codeScanning', 'workflowRuns', ...ofPullRequests]);
     expect(slicesOf(sast, parsed({ provenance: 'shown' }))).not.toContain('workflowRuns');
     expect(slicesOf(sast, parsed({ owners: [{ team: 'security' }] }))).toContain('teams');
-    expect(slicesOf(sast, parsed({}), 'merge-group')).toEqual(['checks', 'codeScanning', 'workflowRuns']);
+    expect(slicesOf(sast, parsed({}), 'merge-group')).toEqual([
+      'checks',
+      'codeScanning',
+      'workflowRuns',
+      'change',
+    ]);
   });
 });
 

@@ -351,13 +351,20 @@ async function uploadByWorkflow(
   const pull = pullRequestOfRef(repository, ref);
   const sha = pull?.pull.head.sha ?? analysis.sha ?? (await repository.git.resolve(ref));
   if (sha === null) throw new Error(`'${nameOf(repository)}' has no '${ref}'`);
+  const isGroup = ref.startsWith('refs/heads/gh-readonly-queue/');
   const open = openWorkflowRun(repository, path, sha);
-  const event = path.startsWith('dynamic/') ? 'dynamic' : pull === null ? 'push' : 'pull_request';
+  const event = path.startsWith('dynamic/')
+    ? 'dynamic'
+    : isGroup
+      ? 'merge_group'
+      : pull === null
+        ? 'push'
+        : 'pull_request';
   const run =
     open ?? (await startWorkflowRun(world, repository, runOf(repository, { path, sha, event }, world)));
   await addAnalysis(world, repository, analysis);
-  // Of an analysis of a pull request its own check tells; the run says nothing that it does not.
-  if (open === null) await updateWorkflowRun(world, run, { conclusion: 'success' }, pull !== null);
+  // Of an analysis of a pull request its own check tells. That of a merge group is processed after its run has ended.
+  if (open === null) await updateWorkflowRun(world, run, { conclusion: 'success' }, pull !== null || isGroup);
 }
 
 async function reportWorkflowRun(

@@ -5,7 +5,7 @@ import { Refused } from '../../client/failure.ts';
 import { pageSize, readPages } from '../../client/pages.ts';
 import { type Dated, defineCache } from '../../read/cache.ts';
 import type { Source } from '../../read/source.ts';
-import type { Scan } from './scan.ts';
+import type { Scan } from './scanned-commit.ts';
 
 /** GitHub takes at most 5,000 alerts from an upload: https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit */
 const alertPages = 50;

@@ -2,7 +2,7 @@ import type { Analysis } from '../../../evidence/code-scanning.ts';
 import { Refused } from '../../client/failure.ts';
 import { pageSize, readPage } from '../../client/pages.ts';
 import type { Source } from '../../read/source.ts';
-import type { Scan } from './scan.ts';
+import type { Scan } from './scanned-commit.ts';
 import { headOfTestMerge, readTestMerges } from './test-merges.ts';
 
 /** Pages of a ref's analyses that are searched for those of the head, newest first. */

@@ -1,5 +1,6 @@
 import { workflowUses } from '../../../analysis/workflow-uses.ts';
 import type { Analysis, Background, WorkflowSource } from '../../../evidence/code-scanning.ts';
+import { RetryLater } from '../../../subjects/retry-later.ts';
 import { refuse } from '../../client/query-errors.ts';
 import { type Dated, defineCache } from '../../read/cache.ts';
 import type { PullRequestReading } from '../../read/read-pull-request.ts';
@@ -139,8 +140,9 @@ async function readBlobs(source: Source, oids: readonly string[]): Promise<void>
   });
   for (const error of errors) refuse(error);
   unknown.forEach((oid, index) => {
-    const text = data?.repository?.[`blob${index}`]?.text;
-    cache.of(workflowBlobs).set(oid, workflowUses(text ?? ''));
+    const blob = data?.repository?.[`blob${index}`] ?? null;
+    if (blob === null) throw new RetryLater('GitHub lists a workflow and does not have it yet.', null);
+    cache.of(workflowBlobs).set(oid, workflowUses(blob.text ?? ''));
   });
 }
 

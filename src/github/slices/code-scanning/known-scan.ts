@@ -1,7 +1,8 @@
 import type { Slice } from '../../../evidence/slice.ts';
 import { type Dated, defineCache } from '../../read/cache.ts';
 import type { ContextNode } from '../../read/query-fragments.ts';
-import { readCodeScanning, type Scan, type ScanReading } from './scan.ts';
+import { readCodeScanning, type ScanReading } from './scan.ts';
+import type { Scan } from './scanned-commit.ts';
 
 /** An analysis that no check announces is found at the latest by the first event after this time. */
 const freshMs = 5 * 60_000;

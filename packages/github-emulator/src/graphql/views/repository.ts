@@ -54,7 +54,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     },
     object: ({ oid, expression }: Arguments) => {
       if (expression != null) return expressionView(views, repository, String(expression));
-      return oid == null ? undefined : views.commitOf(repository, String(oid));
+      return oid == null ? undefined : objectNamed(views, repository, String(oid));
     },
     issue: ({ number }: Arguments) => {
       const issue = numbered(repository, number, 'Issue');
@@ -84,6 +84,14 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       return views.queue(repository, queue);
     },
   };
+}
+
+/** A commit or a blob by its id; null for an id that the repository does not have. */
+async function objectNamed(views: Views, repository: RepositoryState, oid: string): Promise<View | null> {
+  const commit = await views.commitOf(repository, oid);
+  if (commit !== null) return commit;
+  const blob = await repository.git.objects.blob(oid);
+  return blob === null ? null : views.object(repository, { mode: '100644', sha: oid, path: '' });
 }
 
 function numbered({ issues }: RepositoryState, number: unknown, kind: string): IssueState {

@@ -1,7 +1,7 @@
-import type { ReportedCheck } from '../../evidence/checks.ts';
-import type { CodeScanning } from '../../evidence/code-scanning.ts';
-import type { PullRequest } from '../../evidence/pull-request.ts';
-import type { Options } from './options.ts';
+import type { ReportedCheck } from '../../../evidence/checks.ts';
+import type { CodeScanning } from '../../../evidence/code-scanning.ts';
+import type { PullRequest } from '../../../evidence/pull-request.ts';
+import type { Options } from '../options.ts';
 
 /** Milliseconds until the next re-evaluation, at least and at most. */
 const minWaitMs = 60_000;
