@@ -28,7 +28,15 @@ import { stateOfAnalysis } from './tools/analysis-state.ts';
 import { stateOfCheck, stateOfStatus } from './tools/check-state.ts';
 import { isAwaited, overdue, type ToolState } from './tools/tool-states.ts';
 import { skippedJobs, type Waiting, waitingOf } from './tools/waiting.ts';
-import { awaited, clean, failed, notComparable, notNeeded, scannerFile } from './verdict/verdicts.ts';
+import {
+  awaited,
+  clean,
+  failed,
+  notComparable,
+  nothingAwaited,
+  notNeeded,
+  scannerFile,
+} from './verdict/verdicts.ts';
 
 interface Evidence {
   readonly checks: readonly ReportedCheck[];
@@ -60,15 +68,19 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): SastV
   );
 }
 
-/** A change of what the analyses run from always needs them. */
-function notApplicable(
-  { who, scanners, codeScanning }: Scan,
-  { change }: Evidence,
-  options: Options,
-): SastVerdict | null {
-  if (change === undefined || who === null || (scanners !== null && scanners.files.length > 0)) return null;
+/**
+ * A change of what the analyses run from always needs them, but for one by Dependabot that no tool analyzed and that moves only versions:
+ * it needs only its approval.
+ */
+function notApplicable(scan: Scan, { change }: Evidence, options: Options): SastVerdict | null {
+  const { who, scanners, approval, codeScanning, findings } = scan;
+  if (change === undefined || who === null) return null;
   const why = whyNoAnalysis(change, who, codeScanning.analyses.length > 0, options);
-  return why === null ? null : notNeeded(why);
+  if (why === null) return null;
+  if (approval === null || scanners === null) return notNeeded(why, []);
+  if (why !== 'dependency-update') return null;
+  if (approval.givenBy !== null) return notNeeded(why, findings);
+  return awaited({ ...nothingAwaited, approval, scanners }, options.threshold, findings);
 }
 
 function failure({ tools, alerts, findings }: Scan, options: Options): SastVerdict | null {

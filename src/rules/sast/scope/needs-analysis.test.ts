@@ -153,6 +153,21 @@ describe('authors', () => {
     expect(verdictOf({ ...situation, alerts: [alert()] }).status).toBe('fail');
   });
 
+  test('Dependabot raises the action that scans, and nothing analyzes its head: only an approval', () => {
+    const scanner = changedFile(codeqlWorkflow, {
+      patch: patchOf(['-  - uses: github/codeql-action/init@v3', '+  - uses: github/codeql-action/init@v4']),
+    });
+    const situation = {
+      ...dependabot,
+      files: [scanner],
+      background: { base: [analysis({ workflow: codeqlWorkflow })], merged: [], workflows: [] },
+    };
+    const verdict = verdictOf(situation);
+    expect(verdict).toMatchObject({ status: 'pending', turn: 'reviewer' });
+    expect('waitingFor' in verdict && plain(verdict.waitingFor)).toBe('an approval');
+    expect(verdictOf({ ...situation, reviews: [approval('grace')] }).status).toBe('not-applicable');
+  });
+
   test('Dependabot raises the action that scans: an approval, and no analysis is awaited for ever', () => {
     const scanner = changedFile(codeqlWorkflow, {
       patch: patchOf([

@@ -18,8 +18,8 @@ const noNeeds: Readonly<Record<NoNeed, Message>> = {
   ],
 };
 
-export function notNeeded(why: NoNeed): SastVerdict {
-  return { status: 'not-applicable', messageId: 'not-needed', summary: noNeeds[why], findings: [] };
+export function notNeeded(why: NoNeed, findings: readonly SastFinding[]): SastVerdict {
+  return { status: 'not-applicable', messageId: 'not-needed', summary: noNeeds[why], findings };
 }
 
 /** What fails. */
@@ -106,6 +106,16 @@ export interface Awaited {
   /** The number of alerts that were fixed on the base since. */
   readonly fixedOnBase: number;
 }
+
+export const nothingAwaited: Awaited = {
+  tools: [],
+  held: 0,
+  unexpected: [],
+  workflowsHeld: false,
+  approval: null,
+  scanners: null,
+  fixedOnBase: 0,
+};
 
 /** The people whose turn it is come before the tools. */
 export function awaited(
