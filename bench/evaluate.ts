@@ -115,6 +115,7 @@ function evidenceOf(change: Change): Evidence {
     labels: available([]),
     checks: available([]),
     codeScanning: available({ analyses: [], alerts: [] }),
+    workflowRuns: available([]),
     documents: available([]),
     teams: available({}),
   };

@@ -61,7 +61,7 @@ function ruleSections({ rule, readme }: DocumentedRule): readonly string[] {
       ...further.map((slice) => evidenceText(slice, 'when an option needs it')),
     ]),
     '## In a merge queue',
-    mergeQueueWords[rule.on.mergeGroup ?? 'absent'],
+    wrap(mergeQueueWords[rule.on.mergeGroup ?? 'absent']),
     ...messageSections(rule.messages ?? {}),
   ];
 }
@@ -89,6 +89,8 @@ function messageTexts(messages: Readonly<Record<string, string>>): readonly stri
 
 const mergeQueueWords = {
   evaluate: "The rule is evaluated on the merge group's own commit.",
+  'evaluate-and-inherit':
+    "The rule is evaluated on the merge group's own commit. The worst of this and of the verdicts of the group's pull requests counts; where it applies to none of them, it does not apply to the group.",
   inherit: "The worst verdict of the group's pull requests counts.",
   absent: 'The rule has no verdict on a merge group.',
 };

@@ -15,6 +15,7 @@ import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publi
 import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
+import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
@@ -79,6 +80,7 @@ const queries = [
   testMergesQuery(1),
   entriesQuery(1, 1),
   textsQuery(1),
+  workflowsQuery(1),
   documentsQuery(['file', 'issue']),
   openPullRequestsQuery,
   mergeQueueQuery,

@@ -86,6 +86,7 @@ function evaluateAll(
       labels: nothing,
       checks: nothing,
       codeScanning: available({ analyses: [], alerts: [] }),
+      workflowRuns: available([]),
       documents: nothing,
       teams: available({}),
       headFiles: available(heads),

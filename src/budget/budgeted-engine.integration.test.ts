@@ -181,6 +181,7 @@ function evidenceOf(changed: readonly ChangedFile[]): Evidence {
     labels: available([]),
     checks: available([]),
     codeScanning: available({ analyses: [], alerts: [] }),
+    workflowRuns: available([]),
     documents: available([]),
     teams: available({}),
   };

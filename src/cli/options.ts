@@ -1,7 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { commandMessages } from '../platform/messages/command-messages.ts';
 import { textOf } from '../platform/messages/message.ts';
-import { nearest } from '../policy/nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import { UsageError } from './command.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { commandMessages } from '../platform/messages/command-messages.ts';
 import { withCode } from '../platform/messages/message.ts';
-import { nearest } from '../policy/nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import { type Command, type Terminal, UsageError, usageExit } from './command.ts';
 
 /**

@@ -38,5 +38,5 @@ export const engine: Engine = {
   evaluateMergeGroup: async (...inputs) => evaluateMergeGroup(...inputs),
   documents: async (policy, evidence) => requirements(policy).documents(evidence),
   files: async (policy, evidence) => requirements(policy).files(evidence),
-  relevantEvents: (policy) => relevantEvents(policy.valid ? requirements(policy.policy).slices : []),
+  relevantEvents: (policy) => (policy.valid ? relevantEvents(policy.policy) : new Set()),
 };

@@ -1,4 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { changedFile } from '../../test/samples/changed-file.ts';
+import { samplePullRequest } from '../../test/samples/pull-request.ts';
+import { analysis, run } from '../../test/samples/scans.ts';
 import { available } from '../evidence/slice.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import { rules } from '../rules/index.ts';
@@ -24,15 +27,31 @@ const policy: PolicyResult & { valid: true } = {
 };
 const broken: PolicyResult = { valid: false, source: { kind: 'default' }, problems: [] };
 
-/** Nothing has been analyzed; `minutes` is for how long no event reports it. */
+/** Nothing has been analyzed; `minutes` is for how long. Null: the workflows are held back, so that nobody knows when it will be. */
 function evidence(minutes: number | null) {
-  const since = minutes === null ? {} : { unannouncedSince: new Date(now.getTime() - minutes * 60_000) };
-  return { checks: available([]), codeScanning: available({ analyses: [], alerts: [], ...since }) };
+  const since = minutes === null ? null : new Date(now.getTime() - minutes * 60_000);
+  const head = {
+    ...samplePullRequest().head,
+    ...(since === null ? { workflowsHeld: true } : { seenAt: since }),
+  };
+  return {
+    checks: available([]),
+    codeScanning: available({
+      analyses: [],
+      alerts: [],
+      ...(since === null ? {} : { unannouncedSince: since }),
+    }),
+    workflowRuns: available([]),
+    pullRequest: available(samplePullRequest({ head })),
+    change: available({ files: [changedFile('src/cart.js')] }),
+    commits: available({ commits: [], forcePushes: [] }),
+    reviews: available({ reviews: [], requested: [] }),
+  };
 }
 
 test.each<[string, PolicyResult, number | null, string | null]>([
   ['no verdict changes without an event', policy, null, null],
-  ['a verdict may', policy, 5, '2026-03-01T12:05:00.000Z'],
+  ['a verdict may', policy, 5, '2026-03-01T12:55:00.000Z'],
   ['the policy is broken', broken, 5, null],
 ])('a report says when to re-evaluate: %s', (_, under, minutes, expected) => {
   const report = evaluate(pullRequest, under, evidence(minutes), now);
@@ -70,4 +89,28 @@ test('a merge group is re-evaluated for its own analyses', () => {
   const member = evaluate(pullRequest, policy, evidence(2), now);
   const report = evaluateMergeGroup(group, policy, evidence(20), [member], now);
   expect(report.reevaluateAt).toEqual(new Date('2026-03-01T12:20:00Z'));
+});
+
+test.each<[what: string, own: 'pass' | 'pending', member: 'pass' | 'fail' | 'not-applicable', group: string]>(
+  [
+    ['its own, where the pull requests pass', 'pending', 'pass', 'pending'],
+    ['the worse one of a pull request', 'pending', 'fail', 'fail'],
+    ['its own, if both pass', 'pass', 'pass', 'pass'],
+    ['none, where the rule applies to no pull request', 'pending', 'not-applicable', 'not-applicable'],
+  ],
+)('a merge group that also inherits has the verdict %s', (_, own, status, expected) => {
+  const analyzed = { ...evidence(2), codeScanning: available({ analyses: [analysis()], alerts: [] }) };
+  const member = evaluate(pullRequest, policy, evidence(2), now);
+  const [rule] = member.rules;
+  if (rule === undefined) throw new Error('no rule');
+  const verdict = { ...rule.verdict, status } as typeof rule.verdict;
+  const runs = available([run(analysis().workflow ?? '')]);
+  const report = evaluateMergeGroup(
+    group,
+    policy,
+    own === 'pass' ? { ...analyzed, workflowRuns: runs } : evidence(20),
+    [{ ...member, rules: [{ ...rule, verdict }] }],
+    now,
+  );
+  expect(report.rules[0]?.verdict.status).toBe(expected);
 });

@@ -34,8 +34,8 @@ export function evaluate(
 }
 
 /**
- * Evaluates a merge group: rules about checks are evaluated on the group's own commit; every other rule takes the worst verdict of the
- * group's pull requests.
+ * Evaluates a merge group: rules about checks are evaluated on the group's own commit, and take over the verdicts of its pull requests
+ * if they say so; every other rule takes the worst verdict of the group's pull requests.
  *
  * @param members the reports of the group's pull requests, each under the same policy
  */
@@ -48,9 +48,15 @@ export function evaluateMergeGroup(
 ): Report {
   return report(subject, policy, now, ({ rule, options }) => {
     if (rule.on.mergeGroup === undefined) return null;
-    return rule.on.mergeGroup === 'evaluate'
-      ? evaluateRule(rule, options, evidence, now)
-      : inherited(rule, members);
+    const own = () => evaluateRule(rule, options, evidence, now, 'merge-group');
+    switch (rule.on.mergeGroup) {
+      case 'evaluate':
+        return own();
+      case 'inherit':
+        return inherited(rule, members);
+      case 'evaluate-and-inherit':
+        return ownAndInherited(own(), inherited(rule, members));
+    }
   });
 }
 
@@ -133,8 +139,14 @@ export function conclude(reports: readonly RuleReport[]): Conclusion {
 }
 
 /** The verdict of one rule: an error where evidence that it needs under these options is absent or could not be read. */
-export function evaluateRule(rule: Rule, options: unknown, evidence: Evidence, now: Date): Verdict {
-  const read = readSlices(slicesOf(rule, options), evidence);
+export function evaluateRule(
+  rule: Rule,
+  options: unknown,
+  evidence: Evidence,
+  now: Date,
+  kind: ReportSubject['kind'] = 'pull-request',
+): Verdict {
+  const read = readSlices(slicesOf(rule, options, kind), evidence);
   if (!read.complete) return read.error;
   const { headFiles } = evidence;
   const heads = rule.files !== undefined && headFiles?.available ? { headFiles: headFiles.value } : {};
@@ -173,6 +185,12 @@ function readSlices(
 }
 
 const worstFirst = ['error', 'fail', 'pending', 'pass', 'not-applicable'] as const;
+
+/** The worse of the two, the group's own among equals. Nothing is asked of a group that is not asked of any of its pull requests. */
+function ownAndInherited(own: Verdict, ofMembers: Verdict): Verdict {
+  if (ofMembers.status === 'not-applicable') return ofMembers;
+  return worstFirst.indexOf(ofMembers.status) < worstFirst.indexOf(own.status) ? ofMembers : own;
+}
 
 function inherited(rule: Rule, members: readonly Report[]): Verdict {
   const verdicts = members.flatMap((member) => {

@@ -16,9 +16,13 @@ function ruleWith(declared: Partial<Rule>): Rule {
   return { ...rest, evidence: [], ...declared } as Rule;
 }
 
-function required(...declared: readonly Partial<Rule>[]) {
+function policyWith(...declared: readonly Partial<Rule>[]): Policy {
   const enabled = declared.map((each) => ({ rule: ruleWith(each), enforcement: 'enforce', options: {} }));
-  return requirements({ rules: enabled } as unknown as Policy);
+  return { rules: enabled } as unknown as Policy;
+}
+
+function required(...declared: readonly Partial<Rule>[]) {
+  return requirements(policyWith(...declared));
 }
 
 const change = { files: [changedFile('src/a.ts')] };
@@ -77,8 +81,8 @@ describe('what a policy requires', () => {
 });
 
 test('the events that matter are those of what is read', () => {
-  expect(relevantEvents([])).toEqual(new Set());
-  expect(relevantEvents(['labels', 'reviews'])).toEqual(
+  expect(relevantEvents(policyWith())).toEqual(new Set());
+  expect(relevantEvents(policyWith({ evidence: ['labels'] }, { evidence: ['reviews'] }))).toEqual(
     new Set([...sliceEvents.labels, ...sliceEvents.reviews]),
   );
 });

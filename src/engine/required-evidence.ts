@@ -3,6 +3,7 @@ import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Condition, Rule } from '../rules/rule.ts';
+import type { ReportSubject } from './report.ts';
 
 /** Documents read for one pull request. */
 const documentLimit = 10;
@@ -44,16 +45,32 @@ export function requirements(policy: Policy): Requirements {
   };
 }
 
-/** The slices that a rule reads under these options. */
-export function slicesOf(rule: Rule, options: unknown): readonly SliceName[] {
+/** The slices that a rule reads under these options, of a pull request unless told. */
+export function slicesOf(
+  rule: Rule,
+  options: unknown,
+  kind: ReportSubject['kind'] = 'pull-request',
+): readonly SliceName[] {
   const further = Object.entries(rule.furtherEvidence ?? {}) as [SliceName, Condition<unknown>][];
   return [
     ...rule.evidence,
-    ...further.filter(([, condition]) => condition.when(options)).map(([slice]) => slice),
+    ...further
+      .filter(([, { only = kind }]) => only === kind)
+      .filter(([, condition]) => condition.when(options))
+      .map(([slice]) => slice),
   ];
 }
 
-/** The webhook events, as `event` or `event.action`, that can change the verdict of a rule that reads these slices. */
-export function relevantEvents(slices: Iterable<SliceName>): ReadonlySet<string> {
-  return new Set([...slices].flatMap((slice) => sliceEvents[slice]));
+/** The webhook events, as `event` or `event.action`, that can change a verdict under a policy. */
+export function relevantEvents({ rules }: Policy): ReadonlySet<string> {
+  return new Set(rules.flatMap(({ rule, options }) => eventsOf(rule, options)));
+}
+
+function eventsOf(rule: Rule, options: unknown): readonly string[] {
+  const further = (rule.furtherEvidence ?? {}) as Readonly<Record<string, Condition<unknown>>>;
+  const slices = [...slicesOf(rule, options), ...(rule.files === undefined ? [] : (['headFiles'] as const))];
+  return slices.flatMap((slice) => {
+    const ignored = further[slice]?.ignores ?? [];
+    return sliceEvents[slice].filter((event) => !ignored.includes(event));
+  });
 }

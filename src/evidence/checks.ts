@@ -1,6 +1,6 @@
 import { defineSlice } from './slice.ts';
 
-/** A check run or commit status on the head, the newest of its name and app. Own runs are left out. */
+/** A check run or commit status on the head, the newest of its name, reporter and suite. Own runs are left out. */
 export interface ReportedCheck {
   readonly kind: 'check-run' | 'status';
   readonly name: string;
@@ -17,6 +17,8 @@ export interface ReportedCheck {
     | 'timed-out'
     | 'action-required'
     | 'stale';
+  /** The check suite of a check run. Each run of a workflow has its own, and keeps it when it is run again. */
+  readonly suite?: number | null;
   readonly url: string | null;
   readonly completedAt: Date | null;
 }

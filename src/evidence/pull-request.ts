@@ -29,7 +29,15 @@ export interface PullRequest {
    * recorded change. https://docs.github.com/graphql/reference/objects#pullrequest (`lastEditedAt`)
    */
   readonly bodyEditedAt?: Date;
-  readonly head: { readonly sha: string; readonly ref: string; readonly repository: string | null };
+  readonly head: {
+    readonly sha: string;
+    readonly ref: string;
+    readonly repository: string | null;
+    /** When GitHub first told this app of the head: it creates a check suite for each push. Absent where that is not known. */
+    readonly seenAt?: Date;
+    /** GitHub holds back the head's workflows until somebody with write access approves them, as for a first contribution. */
+    readonly workflowsHeld?: boolean;
+  };
   readonly base: { readonly sha: string; readonly ref: string };
   /** The head lives in another repository: its workflows run without secrets and with a read-only token. */
   readonly fork: boolean;

@@ -7,6 +7,7 @@ import { intoBranchQuery } from './read/find-pull-requests.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
+import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { entriesQuery, textsQuery } from './slices/earlier-changes/tree-entries.ts';
@@ -34,6 +35,7 @@ test.each([
   ['commits', testMergesQuery(2)],
   ['files of commits', entriesQuery(2, 3)],
   ['texts', textsQuery(2)],
+  ['workflows', workflowsQuery(2)],
   ['a file', documentsQuery(['file'])],
   ['an issue', documentsQuery(['issue'])],
   ['documents', documentsQuery(['file', 'issue', 'file'])],

@@ -8,7 +8,7 @@ const rules = [review, sast];
 const source: PolicySource = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) };
 
 const reviewDefaults = review.options.parse({});
-const sastDefaults = { tools: ['CodeQL'], threshold: 'high' };
+const sastDefaults = sast.options.parse({});
 
 describe('a policy file', () => {
   test.each<[string, string, Summary]>([
@@ -48,7 +48,9 @@ describe('a policy file', () => {
   it('that does not exist observes the default preset', () => {
     const { source, comment, rules: enabled } = defaultPolicy(rules);
     expect(source).toEqual({ kind: 'default' });
-    expect(summaryOf(comment, enabled)).toEqual(summary({ review: ['observe'], sast: ['observe'] }));
+    expect(summaryOf(comment, enabled)).toEqual(
+      summary({ review: ['observe'], sast: ['observe', { provenance: 'shown' }] }),
+    );
   });
 });
 
@@ -65,7 +67,7 @@ describe('a policy file that extends a preset', () => {
     [
       'says how they count',
       'extends: recommended@1\nenforcement: warn\n',
-      summary({ review: ['warn'], sast: ['warn'] }),
+      summary({ review: ['warn'], sast: ['warn', { provenance: 'shown' }] }),
     ],
     [
       'says how one of them counts, which keeps the options of the preset',

@@ -51,7 +51,7 @@ function outcome(policy: PolicyResult): unknown {
     group: evaluateMergeGroup(group, policy, {}, [report], now),
     slices: [...(asked?.slices ?? [])],
     teams: asked?.teams,
-    events: [...relevantEvents(asked?.slices ?? [])],
+    events: policy.valid ? [...relevantEvents(policy.policy)] : [],
   };
 }
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
+import { nearest } from '../text/nearest.ts';
 import { quote } from '../text/quote.ts';
 import type { Located, Position } from './document.ts';
-import { nearest } from './nearest.ts';
 import type { PolicyMistake } from './policy.ts';
 import { writtenInstead } from './written-instead.ts';
 

@@ -2,8 +2,11 @@ import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { fakeGitHub, gathered, policyOf } from '../../test/fake-github.ts';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
 import { memoryStores } from '../../test/opened-stores.ts';
+import { changedFile } from '../../test/samples/changed-file.ts';
+import { samplePullRequest } from '../../test/samples/pull-request.ts';
 import { engine } from '../engine/engine.ts';
 import type { CodeScanning } from '../evidence/code-scanning.ts';
+import type { PullRequest } from '../evidence/pull-request.ts';
 import { available } from '../evidence/slice.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Enforcement, PolicyResult } from '../policy/policy.ts';
@@ -39,6 +42,9 @@ const failedAnalysis: CodeScanning['analyses'][number] = {
   ref: 'refs/pull/7/merge',
   tool: 'CodeQL',
   category: null,
+  workflow: null,
+  results: 0,
+  rules: 100,
   error: 'no source code seen',
   createdAt: new Date('2026-01-01T00:00:00Z'),
 };
@@ -254,8 +260,12 @@ describe('re-evaluation without an event', () => {
   const minute = 60_000;
   const tenDays = 10 * 24 * 60 * minute;
 
-  /** A pull request under the rule `sast` alone, for which so much is known of code scanning. */
-  function scanned(enforcement: Enforcement, scan: Partial<CodeScanning> = {}): Partial<GitHub> {
+  /** A pull request under the rule `sast` alone, of which this is known. */
+  function scanned(
+    enforcement: Enforcement,
+    scan: Partial<CodeScanning> = {},
+    told: Partial<PullRequest['head']> = { workflowsHeld: true },
+  ): Partial<GitHub> {
     const options = sast.options.parse({});
     const rules = enforcement === 'off' ? [] : [{ rule: sast, enforcement, options }];
     const policy: PolicyResult = {
@@ -266,7 +276,15 @@ describe('re-evaluation without an event', () => {
     return {
       gatherPullRequest: async (subject) => ({
         ...gathered(subject, policy),
-        evidence: { checks: available([]), codeScanning },
+        evidence: {
+          checks: available([]),
+          codeScanning,
+          workflowRuns: available([]),
+          pullRequest: available(samplePullRequest({ head: { ...samplePullRequest().head, ...told } })),
+          change: available({ files: [changedFile('src/cart.js')] }),
+          commits: available({ commits: [], forcePushes: [] }),
+          reviews: available({ reviews: [], requested: [] }),
+        },
       }),
     };
   }
@@ -277,18 +295,16 @@ describe('re-evaluation without an event', () => {
     return item === undefined || item.dueAt === null ? null : item.dueAt - clock.now().getTime();
   }
 
-  const unannounced = (waitedMs: number) => ({
-    unannouncedSince: new Date(clock.now().getTime() - waitedMs),
-  });
+  const seen = (waitedMs: number) => ({ seenAt: new Date(clock.now().getTime() - waitedMs) });
 
   test.each<[string, () => Partial<GitHub>, number | null]>([
     ['nothing is awaited', () => scanned('off'), null],
     ['a rule fails', () => scanned('enforce', { alerts: [], analyses: [failedAnalysis] }), null],
     ['an event will tell: before GitHub gives up the check', () => scanned('enforce'), tenDays],
     ['an event will tell, and the check waits for nothing', () => scanned('observe'), null],
-    ['no event will tell, yet', () => scanned('enforce', unannounced(0)), minute],
-    ['no event will tell, for long', () => scanned('enforce', unannounced(8 * minute)), 8 * minute],
-    ['no event will tell an observed rule', () => scanned('observe', unannounced(0)), minute],
+    ['its time will end', () => scanned('enforce', {}, seen(0)), 60 * minute],
+    ['its time will end soon', () => scanned('enforce', {}, seen(52 * minute)), 8 * minute],
+    ['the time of an observed rule will end', () => scanned('observe', {}, seen(0)), 60 * minute],
   ])('%s', async (_, answers, expected) => {
     const { reconcile } = reconciling(answers());
     await reconcile(one, 'pull_request.opened');

@@ -42,6 +42,8 @@ export function urlOf(target: LinkTarget, context: LinkContext): string | null {
       return numbered(repositoryUrl, 'pull', target.number);
     case 'issue':
       return numbered(repositoryUrl, 'issues', target.number);
+    case 'code-scanning-alert':
+      return numbered(repositoryUrl, 'security/code-scanning', target.number);
   }
 }
 
@@ -92,7 +94,11 @@ function lineOf({ line }: LinkTarget & { kind: 'file' }): string {
   return line !== undefined && Number.isSafeInteger(line) && line > 0 ? `#L${line}` : '';
 }
 
-function numbered(repositoryUrl: string, kind: 'pull' | 'issues', number: number): string | null {
+function numbered(
+  repositoryUrl: string,
+  kind: 'pull' | 'issues' | 'security/code-scanning',
+  number: number,
+): string | null {
   return Number.isSafeInteger(number) && number > 0 ? `${repositoryUrl}/${kind}/${number}` : null;
 }
 

@@ -24,11 +24,12 @@ export interface Brief {
 
 /**
  * On which kinds of subject a rule has a verdict. `evaluate`: from the subject's own evidence. `inherit`: a merge group takes the worst
- * of the verdicts of its pull requests. A kind that is absent has no verdict of the rule.
+ * of the verdicts of its pull requests. `evaluate-and-inherit`: it takes the worst of those and of its own; where the rule applies to
+ * none of the pull requests, it does not apply to the group. A kind that is absent has no verdict of the rule.
  */
 export interface EvaluatedOn {
   readonly pullRequest?: 'evaluate';
-  readonly mergeGroup?: 'evaluate' | 'inherit';
+  readonly mergeGroup?: 'evaluate' | 'inherit' | 'evaluate-and-inherit';
   readonly release?: 'evaluate';
 }
 
@@ -121,6 +122,10 @@ export interface Rule<
 /** Under which options a slice is needed. */
 export interface Condition<Options> {
   when(options: Options): boolean;
+  /** The slice is of pull requests only: on another subject it is neither read nor required. */
+  readonly only?: 'pull-request';
+  /** Events of the slice that change nothing which this rule reads of it, such as an edit of the description. */
+  readonly ignores?: readonly string[];
   /**
    * The same options without those that need the slice, where a verdict by the others is still useful: used where the slice is not
    * available, as for past changes. Absent: without the slice there is no verdict.

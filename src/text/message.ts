@@ -27,7 +27,7 @@ export type LinkTarget =
   /** GitHub's editor for a new file on the head branch. */
   | { readonly kind: 'new-file'; readonly path: string; readonly content: string }
   | { readonly kind: 'commit'; readonly sha: string }
-  | { readonly kind: 'pull-request' | 'issue'; readonly number: number };
+  | { readonly kind: 'pull-request' | 'issue' | 'code-scanning-alert'; readonly number: number };
 
 /**
  * Builds a message: `say\`${path} has no test\``.
@@ -83,6 +83,11 @@ export function pullRequestLink(number: number): Message {
 /** An issue of the repository, shown as `#12`. */
 export function issueLink(number: number): Message {
   return [{ label: `#${number}`, target: { kind: 'issue', number } }];
+}
+
+/** An alert of code scanning, shown as `alert 12`. */
+export function alertLink(number: number): Message {
+  return [{ label: `alert ${number}`, target: { kind: 'code-scanning-alert', number } }];
 }
 
 /** The message with the label in place of each link. */

@@ -308,7 +308,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     'push',
     'forced, on another branch',
     push({ forced: true, ref: 'refs/heads/feature' }),
-    'push → branch:1:octo-org/widgets:feature',
+    'push → branch:5:feature',
   ],
   [
     'push',

@@ -33,6 +33,9 @@ rules:
     team: security
 `;
 
+/** It also runs on merge groups. */
+const codeQlWorkflow = '.github/workflows/codeql.yml';
+
 const cart = `export function total(items) {
   return items.reduce((sum, item) => sum + item.price * item.quantity, 0);
 }
@@ -158,7 +161,10 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
     pullRequest,
   });
   const codeQl = (pullRequest: PullRequest) =>
-    pullRequest.repository.uploadAnalysis({ ref: `refs/pull/${pullRequest.number}/merge` });
+    pullRequest.repository.uploadAnalysis({
+      ref: `refs/pull/${pullRequest.number}/merge`,
+      workflow: codeQlWorkflow,
+    });
 
   return [
     {
@@ -303,7 +309,11 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       run: async () => {
         const group = payments.mergeGroups('main')[0];
         if (group === undefined) throw new Error('The merge group no longer exists.');
-        await payments.uploadAnalysis({ ref: group.headRef, sha: group.headSha });
+        await payments.uploadAnalysis({
+          ref: group.headRef,
+          sha: group.headSha,
+          workflow: codeQlWorkflow,
+        });
         // GitHub shows no code scanning results for a merge group: the workflow's check run shows that they exist.
         await payments.reportCheck({ name: 'Analyze', sha: group.headSha, conclusion: 'success' });
         return { repository: payments, sha: group.headSha, pullRequest: queued };

@@ -57,6 +57,7 @@ const shop = (owner: string) => openShop(running.emulator, { owner, policy: enfo
 
 /** Every operation that the app uses for what happens in the story, in alphabetical order. */
 const storyOperations = [
+  'actions/list-workflow-runs-for-repo',
   'apps/create-installation-access-token',
   'apps/list-repos-accessible-to-installation',
   'checks/create',

@@ -27,7 +27,7 @@ export async function openHistory(emulator: Emulator): Promise<Repository> {
   repository.protect('next', { requiredChecks });
   for (let count = 0; count < 3; count += 1) await open(repository, count);
   const ready = repository.pullRequest(1);
-  await repository.uploadAnalysis({ ref: mergeRef(ready) });
+  await repository.uploadAnalysis({ ref: mergeRef(ready), workflow });
   await ready.review({ by: 'sam', state: 'approve' });
   return repository;
 }
@@ -55,6 +55,9 @@ export function action(): fc.Arbitrary<Action> {
     way: fc.nat({ max: 5 }),
   });
 }
+
+/** It also runs on merge groups. */
+const workflow = '.github/workflows/codeql.yml';
 
 const scanned = enforcing('tests', 'sast\n    tools: [{ check: scan, app: scanner }]');
 const policies = [
@@ -99,7 +102,7 @@ const deeds = {
     if (!isOpen(change)) return;
     const alerts = [{ rule: 'js/xss', severity: 'high', path: 'src/cart.js', line: 1 } as const];
     const upload = (ref: string) =>
-      change.repository.uploadAnalysis({ ref, alerts: way === 0 ? alerts : [] });
+      change.repository.uploadAnalysis({ ref, workflow, alerts: way === 0 ? alerts : [] });
     await upload(mergeRef(change)).catch(async (problem: { readonly status?: number }) => {
       // What conflicts with its base has no test merge.
       if (problem.status !== 404) throw problem;
@@ -127,7 +130,7 @@ const deeds = {
   analyseGroup: async ({ repository }: PullRequest) => {
     const [group] = repository.mergeGroups();
     if (group === undefined) return;
-    await repository.uploadAnalysis({ ref: group.headRef });
+    await repository.uploadAnalysis({ ref: group.headRef, workflow });
     await repository.reportCheck({ name: 'Analyze', sha: group.headSha, conclusion: 'success' });
   },
   close: async (change: PullRequest) => {

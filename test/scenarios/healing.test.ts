@@ -249,7 +249,7 @@ describe('what no list shows', () => {
     await fleet.advance(2 * hour, 24);
     expect(light(change)).toBe('failure: 1 of 1 rule fails: sast');
     fleet.emulator.faults.webhooks.omit();
-    await repository.dismissAlert(1, { by: 'ada', reason: 'false positive' });
+    await repository.dismissAlert(1, { by: 'ada', reason: 'false positive', comment: 'Escaped before.' });
     await fleet.advance(25 * hour, 50);
     expect(light(change)).toBe('success: The rule passes');
   });

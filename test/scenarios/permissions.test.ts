@@ -43,6 +43,12 @@ describe('an organization that does not grant what a rule needs is told what to 
       says: /not permitted to read code scanning.*`Code scanning alerts: read`/,
     },
     {
+      missing: { actions: null },
+      policy: enforcing('sast'),
+      check: 'failure: Cannot check 1 of 1 rule: sast',
+      says: /not permitted to read the runs of workflows.*`Actions: read`/,
+    },
+    {
       missing: { statuses: null },
       policy: enforcing('sast'),
       check: 'failure: Cannot check 1 of 1 rule: sast',

@@ -227,13 +227,14 @@ describe('under the next version of GitHub’s REST API', () => {
   test('a merge group is merged', async () => {
     const repository = await next.shop();
     repository.protect('main', { requiredChecks: [{ name: 'SDL' }], mergeQueue: { groupSize: 1 } });
-    const change = await allDone(repository, testedChange());
+    const workflow = '.github/workflows/codeql.yml';
+    const change = await allDone(repository, testedChange(), { workflow });
     await next.settled();
     await change.enqueue({ by: 'mona' });
     await next.settled();
     const group = repository.mergeGroups()[0];
     if (group === undefined) throw new Error('The queue has no group.');
-    await repository.uploadAnalysis({ ref: group.headRef });
+    await repository.uploadAnalysis({ ref: group.headRef, workflow });
     await repository.reportCheck({ name: 'Analyze', sha: group.headSha, conclusion: 'success' });
     await next.settled();
     expect(change.state).toBe('merged');

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
 import type {
+  AnalysisOptions,
   ApiRequest,
   Emulator,
   Installation,
@@ -162,9 +163,13 @@ export function mergeRef({ number }: PullRequest): string {
 }
 
 /** Opens a pull request, and lets everything happen that its rules wait for: an analysis and an approval. */
-export async function allDone(repository: Repository, options: OpenOptions): Promise<PullRequest> {
+export async function allDone(
+  repository: Repository,
+  options: OpenOptions,
+  analysis: Partial<AnalysisOptions> = {},
+): Promise<PullRequest> {
   const change = await repository.openPullRequest(options);
-  await repository.uploadAnalysis({ ref: mergeRef(change) });
+  await repository.uploadAnalysis({ ref: mergeRef(change), ...analysis });
   await change.review({ by: 'grace', state: 'approve' });
   return change;
 }

@@ -55,10 +55,10 @@ async function shop(...rules: readonly string[]): Promise<Repository> {
 }
 
 describe('a check that waits for people', () => {
-  const waiting = 'in_progress: Waiting for 1 review and CodeQL';
+  const waiting = 'in_progress: Waiting for 1 review';
   let change: PullRequest;
   beforeEach(async () => {
-    const repository = await shop('review', 'sast');
+    const repository = await shop('review');
     change = await repository.openPullRequest(testedChange());
     await fleet.settled();
     await fleet.advance(minute);
@@ -98,7 +98,7 @@ describe('a check that waits for people', () => {
   test('that GitHub gave up while the service was down is shown again', async () => {
     await service.close();
     await days(15);
-    expect(light(change)).toBe('stale: Waiting for 1 review and CodeQL');
+    expect(light(change)).toBe('stale: Waiting for 1 review');
     await fleet.start(store);
     await fleet.settled();
     expect(light(change)).toBe(waiting);
@@ -119,6 +119,7 @@ describe('a check that waits for people', () => {
 });
 
 describe('a merge group whose analysis no event announces', () => {
+  const workflow = '.github/workflows/codeql.yml';
   let repository: Repository;
   let change: PullRequest;
   let group: MergeGroup;
@@ -126,7 +127,7 @@ describe('a merge group whose analysis no event announces', () => {
     repository = await shop('sast');
     repository.protect('main', { requiredChecks: [{ name: 'SDL' }], mergeQueue: { groupSize: 1 } });
     change = await repository.openPullRequest(testedChange());
-    await repository.uploadAnalysis({ ref: mergeRef(change) });
+    await repository.uploadAnalysis({ ref: mergeRef(change), workflow });
     await fleet.settled();
     await change.enqueue({ by: 'mona' });
     group = theGroup();
@@ -148,7 +149,7 @@ describe('a merge group whose analysis no event announces', () => {
   const looks = () => fleet.asked().filter((asked) => asked.endsWith(' graphql:MergeGroup')).length;
 
   test('is evaluated after a minute, and merged', async () => {
-    await repository.uploadAnalysis({ ref: group.headRef });
+    await repository.uploadAnalysis({ ref: group.headRef, workflow });
     await fleet.settled();
     expect(change.state).toBe('open');
     await fleet.advance(minute, 6);
@@ -165,7 +166,7 @@ describe('a merge group whose analysis no event announces', () => {
       inTurn.push(looks());
     }
     expect(inTurn).toEqual([3, 2, 1, 2]);
-    await repository.uploadAnalysis({ ref: group.headRef });
+    await repository.uploadAnalysis({ ref: group.headRef, workflow });
     await fleet.advance(31 * minute, 31);
     expect(change.state).toBe('merged');
   });

@@ -56,6 +56,7 @@ describe('code scanning', () => {
     await on.repository.uploadAnalysis({ ref: merge, alerts: [xss, old] });
     expect(await on.newEvents()).toEqual([
       'code_scanning_alert.created',
+      'check_suite.completed',
       'code_scanning_alert.created',
       'code_scanning_alert.appeared_in_branch',
       'check_run.created',
@@ -93,6 +94,68 @@ describe('code scanning', () => {
       'code_scanning_alert.created',
       'code_scanning_alert.fixed',
       'code_scanning_alert.reopened',
+    ]);
+  });
+
+  it('names the workflow, the rules and the results of an analysis, and has its run', async () => {
+    await on.repository.uploadAnalysis({ ref: merge, alerts: [xss], rules: 40 });
+    await on.repository.uploadAnalysis({ ref: merge, tool: 'Semgrep OSS', category: 's', results: 3 });
+    await on.repository.uploadAnalysis({ ref: merge, tool: 'Script', category: 'x', workflow: null });
+    const { rest } = await on.installed();
+    const { data } = await rest.codeScanning.listRecentAnalyses({ ...repo, pr: 1 });
+    expect(
+      data.map(({ analysis_key: key, rules_count: rules, results_count: results }) => [key, rules, results]),
+    ).toEqual([
+      ['Script:upload', 100, 0],
+      ['.github/workflows/semgrep-oss.yml:analyze', 100, 3],
+      ['dynamic/github-code-scanning/codeql:analyze', 40, 1],
+    ]);
+    const { data: runs } = await rest.actions.listWorkflowRunsForRepo({
+      ...repo,
+      head_sha: pullRequest.headSha,
+    });
+    expect(
+      runs.workflow_runs.map(({ path, event, conclusion, head_sha: sha }) => [path, event, conclusion, sha]),
+    ).toEqual([
+      ['.github/workflows/semgrep-oss.yml', 'pull_request', 'success', pullRequest.headSha],
+      ['dynamic/github-code-scanning/codeql', 'dynamic', 'success', pullRequest.headSha],
+    ]);
+  });
+
+  it('tells whether default setup is on', async () => {
+    const { rest } = await on.installed();
+    expect((await rest.codeScanning.getDefaultSetup(repo)).data.state).toBe('not-configured');
+    on.repository.defaultSetup('configured');
+    expect((await rest.codeScanning.getDefaultSetup(repo)).data).toMatchObject({
+      state: 'configured',
+      languages: ['javascript-typescript'],
+    });
+  });
+
+  it('has the level of an alert, and who dismissed it with whose approval', async () => {
+    await on.repository.uploadAnalysis({
+      ref: merge,
+      alerts: [xss, { rule: 'style', level: 'note', path: 'README.md', line: 1 }],
+    });
+    await on.repository.dismissAlert(1, {
+      by: 'alice',
+      reason: 'used in tests',
+      comment: 'Only there.',
+      approvedBy: 'bob',
+    });
+    const { data } = await (await on.installed()).rest.codeScanning.listAlertsForRepo({
+      ...repo,
+      ref: merge,
+    });
+    expect(data).toMatchObject([
+      { number: 2, rule: { severity: 'note', security_severity_level: null }, dismissed_by: null },
+      {
+        number: 1,
+        rule: { severity: 'error', security_severity_level: 'high' },
+        dismissed_by: { login: 'alice' },
+        dismissed_comment: 'Only there.',
+        dismissal_approved_by: { login: 'bob' },
+      },
     ]);
   });
 

@@ -6,6 +6,7 @@ import { Octokit } from '@octokit/rest';
 import { type Emulator, type EmulatorOptions, type Repository, startEmulator } from '../src/index.ts';
 
 export const everyPermission = {
+  actions: 'read',
   administration: 'write',
   checks: 'write',
   contents: 'write',

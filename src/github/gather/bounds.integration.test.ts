@@ -79,11 +79,12 @@ describe('an event costs', () => {
     await expect(onEvent('check_run.completed')).resolves.toEqual(['graphql:PullRequestEvidence']);
   });
 
-  test('an analysis: one, three side by side, and the write', async () => {
+  test('an analysis: one, three side by side, the runs of workflows, and the write', async () => {
     await shop.uploadAnalysis({ tool: 'CodeQL', ref: `refs/pull/${pull.number}/merge` });
     const together = ['code-scanning/list-recent-analyses', 'code-scanning/list-alerts-for-repo'];
     await areAskedTogether(together, async () => {
       await expect(onEvent('check_run.completed')).resolves.toEqual([
+        'actions/list-workflow-runs-for-repo',
         'checks/update',
         'code-scanning/list-alerts-for-repo',
         'code-scanning/list-alerts-for-repo',

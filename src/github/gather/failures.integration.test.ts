@@ -14,6 +14,7 @@ async function opened(options: { readonly permissions?: Permissions } = {}): Pro
 }
 
 const granted = {
+  actions: 'read',
   checks: 'write',
   contents: 'read',
   members: 'read',
@@ -35,6 +36,7 @@ async function unread(pull: PullRequest): Promise<Readonly<Record<string, string
 describe('what the app may not read is told by slice', () => {
   test.each<[keyof typeof granted, Readonly<Partial<Record<SliceName, string>>>]>([
     ['members', { teams: 'not-permitted' }],
+    ['actions', { workflowRuns: 'not-permitted' }],
     ['security_events', { codeScanning: 'not-permitted' }],
     ['statuses', { checks: 'not-permitted' }],
   ])('without %s', async (missing, expected) => {

@@ -85,7 +85,10 @@ describe('a merge group', () => {
     expect(gathered?.evidence).toMatchObject({
       checks: { value: [{ name: 'build', conclusion: 'success' }] },
       codeScanning: {
-        value: { analyses: [{ commit: headSha, ref: headRef }], alerts: [{ rule: 'js/xss', onBase: false }] },
+        value: {
+          analyses: [{ commit: headSha, ref: headRef }],
+          alerts: [{ rule: 'js/xss', onBase: 'absent' }],
+        },
       },
     });
   });

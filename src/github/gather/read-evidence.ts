@@ -55,12 +55,22 @@ export async function readEvidence(
 
 /** Reads the slices that exist on a merge group's own commit. */
 export function readMergeGroupEvidence(
-  context: MergeGroupContext,
+  group: Omit<MergeGroupContext, 'slice'>,
   slices: ReadonlySet<SliceName>,
 ): Promise<Evidence> {
-  return evidenceFrom((name) =>
-    slices.has(name) ? (readers[name].readForMergeGroup?.(context) ?? null) : null,
-  );
+  const started = new Map<SliceName, Promise<Slice<unknown>> | null>();
+  const read = (name: SliceName): Promise<Slice<unknown>> | null => {
+    if (!slices.has(name)) return null;
+    if (!started.has(name)) started.set(name, readers[name].readForMergeGroup?.(context) ?? null);
+    return started.get(name) ?? null;
+  };
+  const context: MergeGroupContext = {
+    ...group,
+    async slice<Name extends SliceName>(name: Name) {
+      return (await read(name)) as Slice<EvidenceValues[Name]> | null;
+    },
+  };
+  return evidenceFrom(read);
 }
 
 /** Reads slices side by side; those for which nothing is to be read are absent. */

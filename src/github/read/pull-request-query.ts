@@ -37,6 +37,9 @@ query PullRequestEvidence(
     isArchived
     isDisabled
     defaultBranchRef @include(if: $about) { name }
+    merged: pullRequests(states: MERGED, first: 30, orderBy: { field: UPDATED_AT, direction: DESC }) @include(if: $about) {
+      nodes { number mergedAt baseRefName }
+    }
     pullRequest(number: $number) {
       headRefOid
       baseRefOid
@@ -51,6 +54,7 @@ query PullRequestEvidence(
               nodes { number state headRefOid baseRefName baseRepository { nameWithOwner } baseRef { ...requiredChecks } }
             }
             ...commitChecks
+            suites: checkSuites(first: 50) { nodes { conclusion createdAt app { databaseId slug } } }
             unfinished: checkSuites(first: 2, filterBy: { appId: $appId }) {
               nodes {
                 checkRuns(first: 20, filterBy: { checkType: ALL, status: IN_PROGRESS }) {
@@ -178,9 +182,12 @@ fragment about on PullRequest {
   headRefName
   headRepository { nameWithOwner url }
   baseRefName
-  baseRef { target { ...policy } ...requiredChecks }
+  baseRef { target { ...policy ...workflowFiles } ...requiredChecks }
   mergeable
   potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } ...policyEntry }
+}
+fragment workflowFiles on Commit {
+  workflows: file(path: ".github/workflows") { object { ... on Tree { entries { path oid } } } }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
@@ -232,6 +239,8 @@ export interface PullRequestData {
         readonly isDisabled: boolean;
         /** Asked for with `about`. */
         readonly defaultBranchRef?: { readonly name: string } | null;
+        /** Asked for with `about`: the pull requests that were merged last, into any branch. */
+        readonly merged?: Nodes<MergedNode> | null;
         readonly pullRequest: PullRequestPage | null;
       })
     | null;
@@ -257,7 +266,29 @@ export interface HeadNode extends CommitChecksNode {
   /** What lies at the policy's path; absent where it was not read. */
   readonly policy?: EntryNode | null;
   readonly associatedPullRequests: Connection<SiblingNode> | null;
+  readonly suites: Nodes<SuiteNode> | null;
   readonly unfinished: Nodes<{ readonly checkRuns: Nodes<UnfinishedRunNode> | null }> | null;
+}
+
+export interface MergedNode {
+  readonly number: number;
+  readonly mergedAt: string | null;
+  readonly baseRefName: string;
+}
+
+export interface SuiteNode {
+  readonly conclusion: string | null;
+  readonly createdAt: string;
+  readonly app: { readonly databaseId: number | null; readonly slug: string } | null;
+}
+
+/** The files of `.github/workflows`, by their blobs. */
+export interface WorkflowFilesNode {
+  readonly workflows?: {
+    readonly object: {
+      readonly entries?: readonly { readonly path: string | null; readonly oid: string }[] | null;
+    } | null;
+  } | null;
 }
 
 export interface UnfinishedRunNode {
@@ -297,7 +328,9 @@ export interface PullRequestNode {
   readonly headRefName: string;
   readonly headRepository: { readonly nameWithOwner: string; readonly url: string } | null;
   readonly baseRefName: string;
-  readonly baseRef: (RequiredChecksNode & { readonly target: PolicyNode | null }) | null;
+  readonly baseRef:
+    | (RequiredChecksNode & { readonly target: (PolicyNode & WorkflowFilesNode) | null })
+    | null;
   readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   /** GitHub's test merge, as it was made last: perhaps of an earlier head or base. */
   readonly potentialMergeCommit:

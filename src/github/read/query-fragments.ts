@@ -125,7 +125,7 @@ fragment contexts on StatusCheckRollupContextConnection {
       detailsUrl
       startedAt
       completedAt
-      checkSuite { app { databaseId slug } }
+      checkSuite { databaseId app { databaseId slug } }
     }
     ... on StatusContext { context state targetUrl createdAt creator { ...actor } }
   }
@@ -143,7 +143,10 @@ export interface CheckRunNode {
   readonly detailsUrl: string | null;
   readonly startedAt: string | null;
   readonly completedAt: string | null;
-  readonly checkSuite: { readonly app: { readonly databaseId: number | null; readonly slug: string } | null };
+  readonly checkSuite: {
+    readonly databaseId: number | null;
+    readonly app: { readonly databaseId: number | null; readonly slug: string } | null;
+  };
 }
 
 export interface StatusContextNode {

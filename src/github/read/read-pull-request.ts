@@ -13,11 +13,13 @@ import {
   type HeadNode,
   type ListName,
   listNames,
+  type MergedNode,
   type PullRequestData,
   type PullRequestNode,
   type PullRequestPage,
   pullRequestQuery,
   type SiblingNode,
+  type SuiteNode,
   type UnfinishedRunNode,
 } from './pull-request-query.ts';
 import { isReadOnly } from './query-fragments.ts';
@@ -44,6 +46,10 @@ export interface PullRequestReading {
   readonly siblings: readonly SiblingNode[] | null;
   /** This app's check runs on the head that are in progress; none where they were not given. */
   readonly unfinished: readonly UnfinishedRunNode[];
+  /** The check suites of all apps on the head; none where they were not given. */
+  readonly suites: readonly SuiteNode[];
+  /** The pull requests that were merged last, into any branch. */
+  readonly merged: readonly MergedNode[];
   /** The overview of the head's checks; null where GitHub did not return it. */
   readonly checks: CommitChecksNode | null;
   readonly lists: PartialLists;
@@ -84,6 +90,8 @@ export async function readPullRequest(
         about: page,
         siblings: siblingsIn(page),
         unfinished: unfinishedIn(page),
+        suites: (headIn(page)?.suites?.nodes ?? []).filter((suite) => suite !== null),
+        merged: (repository.merged?.nodes ?? []).filter((node) => node !== null),
         checks: headIn(page),
         lists: withPages(lists, asked, page, tolerated.forbidden),
         head: headIn(page),
@@ -214,13 +222,17 @@ const contentsFields: ReadonlySet<string> = new Set(['baseRef', 'potentialMergeC
 function isUnknownSuite({ type }: QueryError, place: string): boolean {
   return (
     type === 'FORBIDDEN' &&
-    /^repository\.pullRequest\.head\..*\.(?:checkSuites|unfinished|statusCheckRollup)$/.test(place)
+    /^repository\.pullRequest\.head\..*\.(?:checkSuites|suites|unfinished|statusCheckRollup)$/.test(place)
   );
 }
 
-/** What there need not be: the base branch, a policy file, and a fork that the app may see. */
+/** What there need not be: the base branch, a policy file, workflows, and a fork that the app may see. */
 function isAbsence({ type }: QueryError, place: string): boolean {
-  if (type === 'NOT_FOUND' && (isPolicyFile(place) || isBaseBranch(place))) return true;
+  if (
+    type === 'NOT_FOUND' &&
+    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.workflows$/.test(place))
+  )
+    return true;
   return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');
 }
 

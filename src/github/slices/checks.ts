@@ -40,14 +40,14 @@ const statusConclusions: Readonly<Record<string, Conclusion>> = {
 };
 
 /**
- * The newest check run or status of each name and app, this app's own left out. A conclusion that GitHub may add one day
+ * The newest check run of each name and suite, and the newest status of each name and creator, this app's own left out. A conclusion that GitHub may add one day
  * counts as a failure.
  */
 export function checksOf(contexts: readonly ContextNode[], ownAppId: number): readonly ReportedCheck[] {
   const newest = new Map<string, ContextNode>();
   for (const context of contexts) {
     if (isOwn(context, ownAppId)) continue;
-    const key = JSON.stringify([context.__typename, nameOf(context), reporterOf(context)]);
+    const key = JSON.stringify([context.__typename, nameOf(context), reporterOf(context), suiteOf(context)]);
     const known = newest.get(key);
     if (known === undefined || isNewer(context, known)) newest.set(key, context);
   }
@@ -87,6 +87,10 @@ export function reporterOf(context: ContextNode): string | null {
   return actorOf(context.creator)?.login ?? null;
 }
 
+function suiteOf(context: ContextNode): number | null {
+  return context.__typename === 'CheckRun' ? context.checkSuite.databaseId : null;
+}
+
 function isNewer(a: ContextNode, b: ContextNode): boolean {
   if (a.__typename === 'CheckRun' && b.__typename === 'CheckRun') {
     return (a.databaseId ?? 0) > (b.databaseId ?? 0);
@@ -100,6 +104,7 @@ function checkOfRun(run: CheckRunNode): ReportedCheck {
     kind: 'check-run',
     name: run.name,
     reportedBy: reporterOf(run),
+    suite: suiteOf(run),
     conclusion: concluded ? (runConclusions[run.conclusion ?? ''] ?? 'failure') : 'pending',
     url: run.detailsUrl,
     completedAt: concluded && run.completedAt !== null ? new Date(run.completedAt) : null,

@@ -8,8 +8,19 @@ import { defineReader } from './reader.ts';
 export const pullRequest = defineReader({
   slice: 'pullRequest',
   lists: [],
-  async read({ pullRequest }) {
-    return available(pullRequest);
+  async read({ source, reading, pullRequest }) {
+    const { suites } = reading;
+    const own = suites.find(({ app }) => app?.databaseId === source.ownAppId);
+    return available({
+      ...pullRequest,
+      head: {
+        ...pullRequest.head,
+        ...(own === undefined ? {} : { seenAt: new Date(own.createdAt) }),
+        workflowsHeld: suites.some(
+          ({ app, conclusion }) => app?.slug === 'github-actions' && conclusion === 'ACTION_REQUIRED',
+        ),
+      },
+    });
   },
 });
 

@@ -71,6 +71,8 @@ export interface MergeGroupContext {
   readonly contexts: Slice<readonly ContextNode[]>;
   /** The evidence of the group's pull requests; empty where they are not known. */
   readonly members: readonly Evidence[];
+  /** Another slice of the group; null where no enabled rule reads it, or a group has none. */
+  slice<Name extends SliceName>(name: Name): Promise<Slice<EvidenceValues[Name]> | null>;
 }
 
 /** A slice from two lists: unavailable where one of them is. */

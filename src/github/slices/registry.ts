@@ -13,3 +13,4 @@ export { replacedHeads } from './replaced-heads.ts';
 export { reviews } from './reviews.ts';
 export { teams } from './teams.ts';
 export { threads } from './threads.ts';
+export { workflowRuns } from './workflow-runs.ts';

@@ -8,7 +8,8 @@ export const flowfuse1: Preset = {
     tests: {},
     review: { approvals: 1, independence: 'two-people' },
     // Clauses 8 and 9 are about findings of critical or high severity.
-    sast: { threshold: 'high' },
+    // A claim that the code was analyzed is not an analysis.
+    sast: { threshold: 'high', provenance: 'required' },
     'threat-model': {},
   },
 };

@@ -5,5 +5,10 @@ export const metamask1: Preset = {
   description:
     'The parts of the MetaMask Secure Development Lifecycle Policy that can be checked automatically.',
   coverage: ['metamask'],
-  rules: { tests: {}, review: { approvals: 1, independence: 'two-people' }, sast: {}, 'threat-model': {} },
+  rules: {
+    tests: {},
+    review: { approvals: 1, independence: 'two-people' },
+    sast: { provenance: 'required' },
+    'threat-model': {},
+  },
 };

@@ -12,7 +12,7 @@ export const strict1: Preset = {
     // something, or is not independent after all.
     review: { approvals: 2, independence: 'strict' },
     // Attacks chain alerts that are harmless one by one. Low ones are mostly noise, and noise is dismissed unread.
-    sast: { threshold: 'medium' },
+    sast: { threshold: 'medium', provenance: 'required' },
     'threat-model': {},
   },
 };

@@ -1,207 +1,270 @@
+import type { ReadChange } from '../../analysis/read-change.ts';
+import { type Authorship, authorship, type Independence } from '../../authorship/authorship.ts';
 import type { ReportedCheck } from '../../evidence/checks.ts';
-import type { Alert, Analysis, CodeScanning, Severity } from '../../evidence/code-scanning.ts';
-import { reaches } from '../options.ts';
-import { alertMayBeOpen, belowThreshold, newAlert, withoutSeverity } from './alerts/alert-findings.ts';
+import type { CodeScanning } from '../../evidence/code-scanning.ts';
+import type { Commits } from '../../evidence/commits.ts';
+import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
+import type { PullRequest } from '../../evidence/pull-request.ts';
+import type { Reviews } from '../../evidence/reviews.ts';
+import type { Teams } from '../../evidence/teams.ts';
+import type { WorkflowRun } from '../../evidence/workflow-runs.ts';
 import {
-  analysisFailed,
-  analyzed,
+  alertMayBeOpen,
+  belowThreshold,
+  dismissed,
+  dismissedWithoutEffect,
+  fixedOnBase,
+  inheritedDismissals,
+  newAlert,
+  ungraded,
+  unknownOrigin,
+} from './alerts/alert-findings.ts';
+import { type SortedAlerts, sortAlerts } from './alerts/sort-alerts.ts';
+import type { SastFinding, SastVerdict } from './messages.ts';
+import { expectedTools, type Options } from './options.ts';
+import { type ChangedScanners, changedScanners } from './scanners/changed-scanners.ts';
+import { type ScannerApproval, scannerApproval } from './scanners/scanner-approval.ts';
+import { whyNoAnalysis } from './scope/needs-analysis.ts';
+import { stateOfAnalysis } from './tools/analysis-state.ts';
+import { stateOfCheck, stateOfStatus } from './tools/check-state.ts';
+import { isAwaited, overdue, type ToolState } from './tools/tool-states.ts';
+import { skippedJobs, type Waiting, waitingOf } from './tools/waiting.ts';
+import {
   awaited,
-  checkFailed,
-  checkNotReported,
-  checkRunning,
-  checkSucceeded,
   clean,
   failed,
-  isAwaited,
-  notAnalyzed,
-  resultsAwaited,
-  type SastFinding,
-  type SastVerdict,
-  type ToolState,
-} from './messages.ts';
-import { type CheckTool, type CodeScanningTool, expectedTools, type Options } from './options.ts';
+  notComparable,
+  nothingAwaited,
+  notNeeded,
+  scannerFile,
+} from './verdict/verdicts.ts';
 
 interface Evidence {
   readonly checks: readonly ReportedCheck[];
   /** Absent where no tool uploads to code scanning. */
   readonly codeScanning?: CodeScanning;
+  /** Absent where the policy asks for no proof. */
+  readonly workflowRuns?: readonly WorkflowRun[];
+  /** Of a merge group: what all of its pull requests change. */
+  readonly change?: ReadChange;
+  /** These are of a pull request; a merge group has none of them. */
+  readonly pullRequest?: PullRequest;
+  readonly commits?: Commits;
+  readonly earlierChanges?: EarlierChanges;
+  readonly reviews?: Reviews;
+  readonly teams?: Teams;
 }
 
-/** Evaluates the expected tools' states on this exact commit, then the alerts that the change introduces. */
+/**
+ * Evaluates whether the change needs an analysis; then the expected tools' states on this exact commit, and the alerts that the change
+ * introduces; then whether what the analyses run from was changed.
+ */
 export function evaluate(evidence: Evidence, options: Options, now: Date): SastVerdict {
-  const scan = read(evidence, options);
-  return failure(scan, options) ?? wait(scan, options, now) ?? pass(scan, options);
+  const scan = read(evidence, options, now);
+  return (
+    notApplicable(scan, evidence, options) ??
+    failure(scan, options) ??
+    unclear(scan) ??
+    wait(scan, options) ??
+    pass(scan, options)
+  );
 }
 
-function failure({ tools, alerts, findings }: Scan, { threshold }: Options): SastVerdict | null {
+/**
+ * A change of what the analyses run from always needs them, but for one by Dependabot that no tool analyzed and that moves only versions:
+ * it needs only its approval.
+ */
+function notApplicable(scan: Scan, { change }: Evidence, options: Options): SastVerdict | null {
+  const { who, scanners, approval, codeScanning, findings } = scan;
+  if (change === undefined || who === null) return null;
+  const why = whyNoAnalysis(change, who, codeScanning.analyses.length > 0, options);
+  if (why === null) return null;
+  if (approval === null || scanners === null) return notNeeded(why, []);
+  if (why !== 'dependency-update') return null;
+  if (approval.givenBy !== null) return notNeeded(why, findings);
+  return awaited({ ...nothingAwaited, approval, scanners }, options.threshold, findings);
+}
+
+function failure({ tools, alerts, findings }: Scan, options: Options): SastVerdict | null {
   const failing = tools.filter(({ status }) => status === 'failed');
-  const count = alerts.failing.length;
-  return failing.length === 0 && count === 0 ? null : failed(count, failing, threshold, findings);
+  const unknownOriginFails = options['unanalyzed-base'] === 'fail';
+  const count =
+    alerts.failing.length +
+    alerts.dismissedWithoutEffect.length +
+    (unknownOriginFails ? alerts.unknownOrigin.length : 0);
+  if (failing.length === 0 && count === 0) return null;
+  return failed({ tools: failing, alerts, unknownOriginFails }, options.threshold, findings);
 }
 
-function wait(scan: Scan, { threshold }: Options, now: Date): SastVerdict | null {
-  const { tools, alerts, findings, codeScanning, unfinished } = scan;
-  const waiting = tools.filter(isAwaited);
-  if (waiting.length === 0 && alerts.awaited.length === 0) return null;
-  const verdict = awaited(waiting, alerts.held.length, alerts.awaited, threshold, findings);
-  const forAnalysis = unfinished.length > 0 || alerts.awaited.length > 0;
-  return forAnalysis ? { ...verdict, ...reevaluation(codeScanning, now) } : verdict;
+function unclear({ tools, findings }: Scan): SastVerdict | null {
+  const found = tools.filter(({ status }) => status === 'unclear');
+  return found.length === 0 ? null : notComparable(found, findings);
 }
 
-function pass({ tools, findings }: Scan, options: Options): SastVerdict {
+function wait(scan: Scan, { threshold }: Options): SastVerdict | null {
+  const { tools, alerts, findings, scanners, approval, held, waiting, isGroup, hasUploads } = scan;
+  const awaitedTools = tools.filter(isAwaited);
+  const lacking = approval !== null && approval.givenBy === null ? approval : null;
+  const forTools = awaitedTools.length > 0 || alerts.awaited.length > 0;
+  if (!forTools && lacking === null && alerts.fixedOnBase.length === 0) return null;
+  const verdict = awaited(
+    {
+      tools: awaitedTools,
+      held: alerts.held.length,
+      unexpected: alerts.awaited,
+      workflowsHeld: held && awaitedTools.length > 0,
+      approval: lacking,
+      scanners,
+      fixedOnBase: alerts.fixedOnBase.length,
+    },
+    threshold,
+    findings,
+  );
+  const unannounced = isGroup
+    ? hasUploads && (scan.unfinished.length > 0 || alerts.awaited.length > 0)
+    : forTools && !held;
+  return unannounced ? { ...verdict, reevaluateAt: waiting.reevaluateAt } : verdict;
+}
+
+function pass({ tools, alerts, findings }: Scan, options: Options): SastVerdict {
   const uploads = expectedTools(options).codeScanning.length > 0;
-  return clean(tools, uploads ? options.threshold : null, findings);
+  return clean(tools, uploads ? options.threshold : null, alerts.unknownOrigin.length, findings);
 }
 
 interface Scan {
   readonly codeScanning: CodeScanning;
+  /** Null on a merge group. */
+  readonly who: Authorship | null;
+  readonly scanners: ChangedScanners | null;
+  /** Null where no scanner is changed. */
+  readonly approval: ScannerApproval | null;
   readonly tools: readonly ToolState[];
   /** The names of the expected tools whose analysis of this commit is awaited. */
   readonly unfinished: readonly string[];
-  readonly alerts: NewAlerts;
+  readonly alerts: SortedAlerts;
+  /** GitHub holds back the workflows of the head. */
+  readonly held: boolean;
+  readonly waiting: Waiting;
+  readonly isGroup: boolean;
+  /** Since when analyses are awaited that no event announces is known. */
+  readonly hasUploads: boolean;
   readonly findings: readonly SastFinding[];
 }
 
-function read(
-  { checks, codeScanning = { analyses: [], alerts: [] } }: Evidence,
-  { tools, threshold }: Options,
-): Scan {
-  const expected = expectedTools({ tools });
-  const analyses = expected.codeScanning.map((tool) => ({
-    name: tool.name,
-    state: stateOfAnalysis(tool, codeScanning, checks),
-  }));
+/** Nobody who contributed to the change approves its scanners or dismisses its alerts. */
+const noContributor: Independence = {
+  independence: 'strict',
+  identities: {},
+  'not-reviewers': [],
+  agents: [],
+};
+
+function read(evidence: Evidence, options: Options, now: Date): Scan {
+  const {
+    checks,
+    codeScanning = { analyses: [], alerts: [] },
+    pullRequest,
+    change,
+    commits,
+    earlierChanges,
+  } = evidence;
+  const who =
+    pullRequest === undefined || commits === undefined || earlierChanges === undefined
+      ? null
+      : authorship({ pullRequest, commits, earlierChanges }, noContributor, now);
+  const scanners =
+    change === undefined || pullRequest === undefined ? null : changedScanners(change, codeScanning, options);
+  const approval = approvalOf(evidence, who, scanners, options);
+  const held = pullRequest?.head.workflowsHeld === true;
+  const waiting = waitingOf(pullRequest, codeScanning, checks, options, now);
+  const { analyses, states } = toolStates(evidence, codeScanning, scanners, approval, options);
+  const settled = (state: ToolState) =>
+    waiting.overdue && !held && isAwaited(state)
+      ? overdue(state, waiting.graceMinutes, skippedJobs(checks))
+      : state;
   const unfinished = analyses.filter(({ state }) => isAwaited(state)).map(({ name }) => name);
-  const states = [
-    ...analyses.map(({ state }) => state),
-    ...expected.checks.map((tool) => stateOfCheck(tool, checks)),
-  ];
-  const alerts = sortAlerts(codeScanning, threshold, unfinished);
-  const findings = [
-    ...alerts.failing.map(newAlert),
-    ...states.flatMap((state) => state.findings),
-    ...alerts.held.map(alertMayBeOpen),
-    ...belowThreshold(alerts.below, threshold),
-    ...withoutSeverity(alerts.withoutSeverity),
-  ];
-  return { codeScanning, tools: states, unfinished, alerts, findings };
-}
-
-/** The app by which code scanning reports that it waits for a tool's results: a check run with the tool's name. */
-const codeScanningApp = 'github-advanced-security';
-
-/**
- * Whether a tool has analyzed this exact commit. Of several analyses of one category the newest counts. While code scanning
- * itself reports that it waits for the tool, an analysis that is there is one of several.
- */
-function stateOfAnalysis(
-  tool: CodeScanningTool,
-  { analyses }: CodeScanning,
-  checks: readonly ReportedCheck[],
-): ToolState {
-  const byTool = newest(analyses.filter((analysis) => sameTool(analysis.tool, tool.name)));
-  const expected =
-    tool.category === undefined ? byTool : byTool.filter(({ category }) => category === tool.category);
-  const failing = expected.filter(({ error }) => error !== '');
-  if (failing.length > 0) return analysisFailed(tool, failing);
-  const conclusions = checks.filter((check) => isOfTool(tool, check)).map(({ conclusion }) => conclusion);
-  if (expected.length === 0) return notAnalyzed(tool, byTool, latestOf(conclusions));
-  return checks.some((check) => waitsFor(tool, check)) ? resultsAwaited(tool) : analyzed(tool);
-}
-
-/** The newest analysis of each category. */
-function newest(analyses: readonly Analysis[]): readonly Analysis[] {
-  const byCategory = new Map<string | null, Analysis>();
-  for (const analysis of analyses) {
-    const known = byCategory.get(analysis.category);
-    if (known === undefined || known.createdAt < analysis.createdAt)
-      byCategory.set(analysis.category, analysis);
-  }
-  return [...byCategory.values()];
-}
-
-/** Any app may run the tool and name its check run after it. */
-function isOfTool(tool: CodeScanningTool, { kind, name }: ReportedCheck): boolean {
-  return kind === 'check-run' && sameTool(name, tool.name);
-}
-
-/** One that has not ended yet, or else one that succeeded, or else any. */
-function latestOf(
-  conclusions: readonly ReportedCheck['conclusion'][],
-): ReportedCheck['conclusion'] | undefined {
-  return (['pending', 'success'] as const).find((each) => conclusions.includes(each)) ?? conclusions[0];
-}
-
-function waitsFor(tool: CodeScanningTool, check: ReportedCheck): boolean {
-  return isOfTool(tool, check) && check.reportedBy === codeScanningApp && check.conclusion === 'pending';
-}
-
-/** The case of a tool's name does not matter. */
-function sameTool(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-/**
- * Whether the check run of a tool without code scanning succeeded. Name and app must both be right: anyone with write
- * access can report a commit status, and any app a check run of any name. Neutral and skipped are not clean.
- */
-function stateOfCheck(tool: CheckTool, checks: readonly ReportedCheck[]): ToolState {
-  const namesakes = checks.filter(({ name }) => name === tool.check);
-  const found = namesakes.find((check) => check.kind === 'check-run' && check.reportedBy === tool.app);
-  if (found === undefined) return checkNotReported(tool, namesakes);
-  if (found.conclusion === 'success') return checkSucceeded(tool);
-  return found.conclusion === 'pending' ? checkRunning(tool) : checkFailed(tool, found.conclusion);
-}
-
-/** The open alerts that this change introduces, by what they mean for the verdict. */
-interface NewAlerts {
-  readonly failing: readonly Alert[];
-  /** They would fail, but their tool has not finished with this commit: they may have been fixed. */
-  readonly held: readonly Alert[];
-  /** The tools of held alerts that the policy does not name: they ran on an earlier commit. */
-  readonly awaited: readonly string[];
-  /** The number of those that do not count. */
-  readonly below: number;
-  readonly withoutSeverity: number;
-}
-
-/**
- * Sorts the alerts of all tools, expected or not. One that is also open on the base is not new.
- *
- * @param unfinished the names of the expected tools that still work on this commit
- */
-function sortAlerts(
-  { alerts, analyses }: CodeScanning,
-  threshold: Severity,
-  unfinished: readonly string[],
-): NewAlerts {
-  const expected = (tool: string) => unfinished.some((name) => sameTool(name, tool));
-  const finished = (tool: string) =>
-    analyses.some((analysis) => sameTool(analysis.tool, tool)) && !expected(tool);
-  const brought = alerts.filter(({ onBase }) => !onBase);
-  const counting = brought.filter(({ severity }) => reaches(severity, threshold));
-  const held = counting.filter(({ tool }) => !finished(tool));
-  const withoutSeverity = brought.filter(({ severity }) => severity === null).length;
+  const tools = states.map(settled);
+  const alerts = sortAlerts(codeScanning, unfinished, who, options);
   return {
-    failing: counting.filter(({ tool }) => finished(tool)),
+    codeScanning,
+    who,
+    scanners,
+    approval,
+    tools,
+    unfinished,
+    alerts,
     held,
-    awaited: [...new Set(held.map(({ tool }) => tool))].filter((tool) => !expected(tool)),
-    below: brought.length - counting.length - withoutSeverity,
-    withoutSeverity,
+    waiting,
+    isGroup: pullRequest === undefined,
+    hasUploads: codeScanning.unannouncedSince !== undefined,
+    findings: findingsOf(alerts, tools, scanners, approval, change, options),
   };
 }
 
-/** Milliseconds until the next re-evaluation, at least and at most. */
-const minWaitMs = 60_000;
-const maxWaitMs = 30 * 60_000;
+function approvalOf(
+  { pullRequest, earlierChanges, reviews, teams }: Evidence,
+  who: Authorship | null,
+  scanners: ChangedScanners | null,
+  options: Options,
+): ScannerApproval | null {
+  if (pullRequest === undefined || earlierChanges === undefined || reviews === undefined) return null;
+  if (who === null || scanners === null || scanners.files.length === 0) return null;
+  return scannerApproval(
+    { pullRequest, earlierChanges, reviews, ...(teams === undefined ? {} : { teams }) },
+    who,
+    scanners,
+    options,
+  );
+}
 
-/**
- * When to re-evaluate for an analysis that no event announces: after a minute, then when the wait has doubled, at least every half
- * hour. Empty where an event announces it.
- */
-function reevaluation({ unannouncedSince }: CodeScanning, now: Date): { readonly reevaluateAt?: Date } {
-  if (unannouncedSince === undefined) return {};
-  const waitedMs = now.getTime() - unannouncedSince.getTime();
-  const inMs = Math.min(maxWaitMs, Math.max(minWaitMs, waitedMs));
-  return { reevaluateAt: new Date(now.getTime() + inMs) };
+function toolStates(
+  { checks, workflowRuns }: Evidence,
+  codeScanning: CodeScanning,
+  scanners: ChangedScanners | null,
+  approval: ScannerApproval | null,
+  options: Options,
+) {
+  const expected = expectedTools(options);
+  const changed = {
+    workflows: scanners?.workflows ?? new Set<string>(),
+    approved: approval !== null && approval.givenBy !== null,
+  };
+  const analyses = expected.codeScanning.map((tool) => ({
+    name: tool.name,
+    state: stateOfAnalysis(tool, { codeScanning, checks, runs: workflowRuns ?? null, changed }, options),
+  }));
+  const states = [
+    ...analyses.map(({ state }) => state),
+    ...expected.checks.map((tool) => stateOfCheck(tool, checks, workflowRuns ?? [])),
+    ...expected.statuses.map((tool) => stateOfStatus(tool, checks)),
+  ];
+  return { analyses, states };
+}
+
+/** What has to change first, then what is only shown. */
+function findingsOf(
+  alerts: SortedAlerts,
+  tools: readonly ToolState[],
+  scanners: ChangedScanners | null,
+  approval: ScannerApproval | null,
+  change: ReadChange | undefined,
+  options: Options,
+): readonly SastFinding[] {
+  const changed = new Set(change?.files.map(({ file }) => file.path));
+  const level = options['unanalyzed-base'] === 'fail' ? 'failure' : 'notice';
+  return [
+    ...alerts.failing.map((alert) => newAlert(alert, options)),
+    ...alerts.dismissedWithoutEffect.map((pair) => dismissedWithoutEffect(pair, options)),
+    ...alerts.unknownOrigin.map((alert) => unknownOrigin(alert, level, (path) => changed.has(path), options)),
+    ...tools.flatMap(({ findings }) => findings),
+    ...(approval === null || scanners === null
+      ? []
+      : scanners.files.map(({ file }) => scannerFile(file.path, approval))),
+    ...alerts.fixedOnBase.map(fixedOnBase),
+    ...alerts.held.map((alert) => alertMayBeOpen(alert, options)),
+    ...alerts.dismissed.map((alert) => dismissed(alert, options)),
+    ...inheritedDismissals(alerts.inherited),
+    ...belowThreshold(alerts.below, options.threshold),
+    ...ungraded(alerts.ungraded),
+  ];
 }

@@ -1,16 +1,30 @@
 import { severities } from '../options.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
-import { defineRule } from '../rule.ts';
+import { type Condition, defineRule } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
-import { expectedTools, options } from './options.ts';
+import { expectedTools, type Options, options, ownerTeams } from './options.ts';
+import { actionsApp } from './tools/check-state.ts';
+
+const onPullRequests = { when: () => true, only: 'pull-request' } as const;
+
+function uploadsExpected(options: Options): boolean {
+  return expectedTools(options).codeScanning.length > 0;
+}
+
+/** Who made an analysis, and of which workflow a check is. */
+const runsAsked: Condition<Options> = {
+  when: (options) =>
+    (options.provenance === 'required' && uploadsExpected(options)) ||
+    expectedTools(options).checks.some(({ app }) => app === actionsApp),
+};
 
 /** Static analysis: each expected tool analyzed this exact commit without error, and no new alert reaches the threshold. */
 export const sast = defineRule({
   id: 'sast',
   title: 'Static analysis',
   passesWhen:
-    'Each expected tool analyzed this exact commit without an error, and the change introduces no alert at or above the threshold.',
+    'Each expected tool analyzed this exact commit without an error, with proof where the policy asks for it, and the change introduces no alert at or above the threshold.',
   clauses: [
     flowFuse(6),
     metaMask('4.2'),
@@ -23,13 +37,37 @@ export const sast = defineRule({
   ],
   messages,
   briefs: {
+    'base-not-analyzed': {
+      state: 'the base was never analyzed',
+      action: 'run the tool on the base branch',
+    },
+    'not-comparable': {
+      state: 'analyses of one head differ',
+      action: 'push a commit for another analysis',
+    },
+    'scanner-changed': {
+      state: 'what analyses run from changes',
+      action: 'approve the change of the scanner',
+    },
+    'workflows-held': { state: 'workflows wait for an approval', action: 'approve the workflows' },
+    'branch-outdated': { state: 'the branch lacks a fix of its base', action: 'update the branch' },
     'new-alerts': { state: 'new alerts are open', action: 'fix or dismiss the new alerts' },
     'tool-failed': { state: 'an analysis failed', action: 'fix the failed analysis and run it again' },
   },
-  on: { pullRequest: 'evaluate', mergeGroup: 'evaluate' },
+  on: { pullRequest: 'evaluate', mergeGroup: 'evaluate-and-inherit' },
   options,
   stricter: { tools: 'superset', threshold: severities },
   evidence: ['checks'],
-  furtherEvidence: { codeScanning: { when: (options) => expectedTools(options).codeScanning.length > 0 } },
+  furtherEvidence: {
+    codeScanning: { when: uploadsExpected },
+    workflowRuns: runsAsked,
+    pullRequest: { ...onPullRequests, ignores: ['pull_request.edited'] },
+    change: { when: () => true },
+    commits: onPullRequests,
+    earlierChanges: onPullRequests,
+    reviews: onPullRequests,
+    teams: { when: (options) => ownerTeams(options).length > 0, only: 'pull-request' },
+  },
+  teams: ownerTeams,
   evaluate,
 });

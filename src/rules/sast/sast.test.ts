@@ -1,5 +1,14 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { judgeRule } from '../../../test/rule.ts';
+import {
+  alert,
+  analysis,
+  check,
+  levelsAndTexts,
+  remedyOf,
+  type Situation,
+  said,
+  verdictOf,
+} from '../../../test/samples/scans.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { ReportedCheck } from '../../evidence/checks.ts';
 import type { Alert, Analysis } from '../../evidence/code-scanning.ts';
@@ -7,17 +16,7 @@ import { plain } from '../../text/message.ts';
 import type { Verdict } from '../verdict.ts';
 import { sast } from './index.ts';
 
-const at = new Date('2026-01-15T12:00:00Z');
 const later = new Date('2026-01-15T12:05:00Z');
-const head = 'a'.repeat(40);
-
-interface Situation {
-  readonly analyses?: readonly Analysis[];
-  readonly alerts?: readonly Alert[];
-  readonly checks?: readonly ReportedCheck[];
-  readonly options?: Record<string, unknown>;
-  readonly unannouncedSince?: Date;
-}
 
 const analyzed = [analysis()];
 const go = '/language:go';
@@ -112,8 +111,7 @@ describe('a tool in code scanning', () => {
       'The check CodeQL succeeded, but code scanning has no analysis of this commit.',
     ],
   ])('%s', (_name, situation, status, summary) => {
-    const verdict = verdictOf(situation);
-    expect([verdict.status, plain(verdict.summary)]).toEqual([status, summary]);
+    expect(said(situation)).toEqual([status, summary]);
   });
 
   it('is waited for by name', () => {
@@ -176,10 +174,7 @@ describe('a tool in code scanning', () => {
   ])('that %s: what is said', (_name, situation, summary, remedy) => {
     const verdict = verdictOf(situation);
     expect(verdict).toMatchObject({ status: 'pending', turn: 'tool' });
-    expect([plain(verdict.summary), 'remedy' in verdict ? plain(verdict.remedy) : '']).toEqual([
-      summary,
-      remedy,
-    ]);
+    expect([plain(verdict.summary), remedyOf(verdict)]).toEqual([summary, remedy]);
   });
 
   it('has its error quoted', () => {
@@ -229,45 +224,6 @@ describe('categories', () => {
   });
 });
 
-describe('an analysis that no event announces', () => {
-  const minutes = (count: number) => new Date(at.getTime() + count * 60_000);
-
-  test.each([
-    [0, 1],
-    [0.5, 1],
-    [1, 1],
-    [2, 2],
-    [4, 4],
-    [16, 16],
-    [45, 30],
-    [5_000, 30],
-    [-3, 1],
-  ])('awaited for %d minutes: re-evaluated in %d', (waited, expected) => {
-    expect(verdictOf({ unannouncedSince: minutes(-waited) })).toMatchObject({
-      reevaluateAt: minutes(expected),
-    });
-  });
-
-  test.each<[what: string, situation: Situation, again: boolean]>([
-    ['a tool has not finished', {}, true],
-    [
-      'an alert that is known before waits for its tool',
-      { analyses: analyzed, alerts: [alert({ tool: 'Trivy' })] },
-      true,
-    ],
-    ['it has come', { analyses: analyzed }, false],
-    ['it has come with an error', { analyses: [analysis({ error: 'no space' })] }, false],
-    ['only a check run is waited for', { options: { tools: [{ check: 'scan', app: 'scanner' }] } }, false],
-  ])('%s', (_, situation, again) => {
-    const verdict = verdictOf({ ...situation, unannouncedSince: at });
-    expect('reevaluateAt' in verdict).toBe(again);
-  });
-
-  it('asks for no re-evaluation where an event announces it', () => {
-    expect(verdictOf({})).not.toHaveProperty('reevaluateAt');
-  });
-});
-
 describe('alerts', () => {
   test.each<
     [what: string, found: Partial<Alert>, options: Record<string, unknown>, status: Verdict['status']]
@@ -278,8 +234,8 @@ describe('alerts', () => {
     ['medium at a threshold of medium', { severity: 'medium' }, { threshold: 'medium' }, 'fail'],
     ['low at a threshold of low', { severity: 'low' }, { threshold: 'low' }, 'fail'],
     ['high at a threshold of critical', { severity: 'high' }, { threshold: 'critical' }, 'pass'],
-    ['without a security severity', { severity: null }, { threshold: 'low' }, 'pass'],
-    ['open on the base, too', { severity: 'critical', onBase: true }, {}, 'pass'],
+    ['of no level that counts', { severity: null, level: 'none' }, { threshold: 'low' }, 'pass'],
+    ['open on the base, too', { severity: 'critical', onBase: 'open' }, {}, 'pass'],
   ])('%s', (_name, found, options, status) => {
     expect(verdictOf({ analyses: analyzed, alerts: [alert(found)], options }).status).toBe(status);
   });
@@ -306,10 +262,14 @@ describe('alerts', () => {
   });
 
   test('that do not count are numbered', () => {
-    const alerts = [alert({ severity: 'low' }), alert({ severity: 'medium' }), alert({ severity: null })];
+    const alerts = [
+      alert({ severity: 'low' }),
+      alert({ severity: 'medium' }),
+      alert({ severity: null, level: 'none' }),
+    ];
     expect(levelsAndTexts(verdictOf({ analyses: analyzed, alerts }))).toEqual([
       ['notice', '2 new alerts of less than high severity do not count.'],
-      ['notice', '1 new alert without a security severity does not count.'],
+      ['notice', '1 new alert without a severity that counts does not count.'],
     ]);
   });
 
@@ -403,9 +363,19 @@ describe('a tool known by its check run', () => {
     );
   });
 
-  it('needs no code scanning', () => {
-    expect(slicesOf(sast, sast.options.parse(options))).toEqual(['checks']);
-    expect(slicesOf(sast, sast.options.parse({}))).toEqual(['checks', 'codeScanning']);
+  it('needs no code scanning, and a group needs less than a pull request', () => {
+    const ofPullRequests = ['pullRequest', 'change', 'commits', 'reviews'];
+    const parsed = (given: object) => sast.options.parse(given);
+    expect(slicesOf(sast, parsed(options))).toEqual(['checks', ...ofPullRequests]);
+    expect(slicesOf(sast, parsed({}))).toEqual(['checks', 'codeScanning', 'workflowRuns', ...ofPullRequests]);
+    expect(slicesOf(sast, parsed({ provenance: 'shown' }))).not.toContain('workflowRuns');
+    expect(slicesOf(sast, parsed({ owners: [{ team: 'security' }] }))).toContain('teams');
+    expect(slicesOf(sast, parsed({}), 'merge-group')).toEqual([
+      'checks',
+      'codeScanning',
+      'workflowRuns',
+      'change',
+    ]);
   });
 });
 
@@ -416,56 +386,12 @@ describe('options', () => {
     [{ tools: [{ check: 'semgrep/ci' }] }],
     [{ tools: [{ name: 'CodeQL', app: 'github-advanced-security' }] }],
     [{ threshold: 'severe' }],
+    [{ tools: [{ status: 'scan' }] }],
+    [{ tools: [{ check: 'a', app: 'b', workflow: 'scan.yml' }] }],
+    [{ levels: { error: 'worst' } }],
+    [{ owners: ['no login'] }],
+    [{ 'grace-minutes': 1 }],
   ])('%j is refused', (options) => {
     expect(sast.options.safeParse(options).success).toBe(false);
   });
 });
-
-function verdictOf({ analyses = [], alerts = [], checks = [], options = {}, ...scan }: Situation): Verdict {
-  const codeScanning = { analyses, alerts, ...scan };
-  return judgeRule(sast, { checks, codeScanning }, options, at);
-}
-
-/** The findings as level and text. */
-function levelsAndTexts(verdict: Verdict): readonly (readonly [string, string])[] {
-  return verdict.findings.map(({ level, message }) => [level, plain(message)]);
-}
-
-function analysis(made: Partial<Analysis> = {}): Analysis {
-  return {
-    commit: head,
-    ref: 'refs/pull/7/merge',
-    tool: 'CodeQL',
-    category: null,
-    error: '',
-    createdAt: at,
-    ...made,
-  };
-}
-
-function alert(made: Partial<Alert> = {}): Alert {
-  return {
-    number: 3,
-    url: 'https://github.com/acme/shop/security/code-scanning/3',
-    tool: 'CodeQL',
-    rule: 'js/sql-injection',
-    description: 'Query built from user input',
-    severity: 'high',
-    path: 'src/query.js',
-    line: 12,
-    onBase: false,
-    ...made,
-  };
-}
-
-function check(made: Partial<ReportedCheck>): ReportedCheck {
-  return {
-    kind: 'check-run',
-    name: 'check',
-    reportedBy: 'github-actions',
-    conclusion: 'success',
-    url: null,
-    completedAt: at,
-    ...made,
-  };
-}

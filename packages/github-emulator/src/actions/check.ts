@@ -32,11 +32,25 @@ export interface CheckRunChanges {
   /** Added to the annotations that it has. */
   readonly annotations?: readonly Annotation[];
   readonly actions?: CheckRun['actions'];
+  /** The suite of a new run. Default: the app's own on the commit, or that of the workflow run which its address names. */
+  readonly suite?: CheckSuite;
 }
 
-/** The app's suite on a commit, created on first use. */
-export function suiteOf(world: WorldState, repository: RepositoryState, app: App, sha: string): CheckSuite {
-  const known = repository.suites.find((suite) => suite.app === app && suite.headSha === sha);
+/**
+ * The app's suite on a commit, created on first use.
+ *
+ * @param key of the workflow run that it belongs to; null where the app has one suite for the commit
+ */
+export function suiteOf(
+  world: WorldState,
+  repository: RepositoryState,
+  app: App,
+  sha: string,
+  key: string | null = null,
+): CheckSuite {
+  const known = repository.suites.find(
+    (suite) => suite.app === app && suite.headSha === sha && suite.key === key,
+  );
   if (known !== undefined) return known;
   const branch = repository.git.listRefs('refs/heads/').find(([, tip]) => tip === sha)?.[0];
   const now = world.clock.now();
@@ -48,6 +62,8 @@ export function suiteOf(world: WorldState, repository: RepositoryState, app: App
     headBranch: branch?.slice('refs/heads/'.length) ?? null,
     before: null,
     runs: [],
+    key,
+    workflowRun: null,
     rerequested: false,
     createdAt: now,
     updatedAt: now,
@@ -66,7 +82,7 @@ export async function createCheckRun(
 ): Promise<CheckRun> {
   if ((await repository.git.resolve(sha)) !== sha) throw new Problem(422, `No commit found for SHA: ${sha}`);
   const now = world.clock.tick();
-  const suite = suiteOf(world, repository, app, sha);
+  const suite = changes.suite ?? suiteOf(world, repository, app, sha, workflowRunIn(app, changes.detailsUrl));
   const run: CheckRun = {
     id: world.nextId(),
     suite,
@@ -88,6 +104,12 @@ export async function createCheckRun(
   if (run.status === 'completed') await emitCompletion(world, run);
   await reactToChecks(world, repository, sha);
   return run;
+}
+
+/** GitHub Actions keeps a suite for each workflow run, which the address of a job names. */
+function workflowRunIn({ slug }: App, detailsUrl: string | undefined): string | null {
+  if (slug !== 'github-actions') return null;
+  return /\/actions\/runs\/(\d+)/.exec(detailsUrl ?? '')?.[1] ?? null;
 }
 
 /** Changes a check run: `check_run.completed` when it has a conclusion. What is stale stays so: only its texts change. */

@@ -20,6 +20,12 @@ export interface NewAnalysis {
   readonly sha: string | null;
   readonly alerts: readonly AlertOptions[];
   readonly error: string;
+  /** The path of the workflow that uploads it, by its own account; null for an upload that names none. */
+  readonly workflow: string | null;
+  /** Number of rules that the tool ran. */
+  readonly rules: number;
+  /** Default: one for each alert. */
+  readonly results?: number;
 }
 
 /**
@@ -33,7 +39,7 @@ export interface NewAnalysis {
 export async function addAnalysis(
   world: WorldState,
   repository: RepositoryState,
-  { tool, category, ref, sha, alerts, error }: NewAnalysis,
+  { tool, category, ref, sha, alerts, error, workflow, rules, results = alerts.length }: NewAnalysis,
 ): Promise<Analysis> {
   assertEnabled(repository);
   const now = world.clock.tick();
@@ -49,8 +55,9 @@ export async function addAnalysis(
     tool,
     category,
     error,
-    results: alerts.length,
-    rules: new Set(alerts.map(({ rule }) => rule)).size,
+    workflow,
+    results,
+    rules,
     sarifId: `${String(world.nextId()).padStart(8, '0')}-0000-4000-8000-000000000000`,
     createdAt: now,
   };
@@ -71,7 +78,7 @@ export function assertEnabled(repository: RepositoryState): void {
   );
 }
 
-function pullRequestOfRef(repository: RepositoryState, ref: string): PullRequestState | null {
+export function pullRequestOfRef(repository: RepositoryState, ref: string): PullRequestState | null {
   const [, number] = /^refs\/pull\/(\d+)\/(?:head|merge)$/.exec(ref) ?? [];
   const issue = number === undefined ? undefined : repository.issues.get(Number(number));
   return issue !== undefined && isPullRequest(issue) ? issue : null;
@@ -93,14 +100,15 @@ async function takeIn(
   analysis: Analysis,
   findings: readonly AlertOptions[],
 ): Promise<void> {
-  const { tool, category, ref, sha } = analysis;
+  const { tool, category, ref, sha, workflow } = analysis;
   const seen = new Set<Alert>();
   for (const [fingerprint, finding] of fingerprints(findings)) {
     const { path, line, rule, description = rule, severity = null } = finding;
+    const { level = severity === null ? 'warning' : 'error' } = finding;
     const known = repository.alerts.find((one) => one.tool === tool && one.fingerprint === fingerprint);
     const alert: Alert = known ?? {
       number: repository.alerts.length + 1,
-      rule: { id: rule, description, severity },
+      rule: { id: rule, description, severity, level },
       tool,
       fingerprint,
       instances: [],
@@ -112,7 +120,8 @@ async function takeIn(
     if (known === undefined) repository.alerts.push(alert);
     seen.add(alert);
     const instance = alert.instances.find((one) => one.ref === ref && one.category === category);
-    if (instance === undefined) alert.instances.push({ ref, category, sha, fixed: false, path, line });
+    if (instance === undefined)
+      alert.instances.push({ ref, workflow, category, sha, fixed: false, path, line });
     const reopened = instance?.fixed === true;
     if (instance !== undefined) Object.assign(instance, { sha, path, line, fixed: false });
     alert.fixedAt = null;

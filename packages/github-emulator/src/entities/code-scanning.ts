@@ -9,18 +9,18 @@ function toolJson(name: string): Json {
   return { name, guid: null, version: null };
 }
 
-/** The workflow that an upload names; the emulator's uploads name none. */
-function analysisKey(tool: string): string {
-  return `${tool}:upload`;
+/** The workflow and the job that an upload names. */
+function analysisKey(tool: string, workflow: string | null): string {
+  return workflow === null ? `${tool}:upload` : `${workflow}:analyze`;
 }
 
 export function analysisJson(world: WorldState, repository: RepositoryState, analysis: Analysis): Json {
-  const { id, ref, sha, tool, category, error, results, rules, sarifId, createdAt } = analysis;
+  const { id, ref, sha, tool, category, error, results, rules, sarifId, createdAt, workflow } = analysis;
   return {
     id,
     ref,
     commit_sha: sha,
-    analysis_key: analysisKey(tool),
+    analysis_key: analysisKey(tool, workflow),
     environment: '{}',
     category,
     error,
@@ -58,14 +58,14 @@ export function alertJson(
     dismissed_at: timestampOrNull(dismissal?.at ?? null),
     dismissed_reason: dismissal?.reason ?? null,
     dismissed_comment: dismissal?.comment ?? null,
-    dismissal_approved_by: null,
+    dismissal_approved_by: accountJsonOrNull(world, dismissal?.approvedBy ?? null),
     assignees: [],
     rule: {
       id: rule.id,
       name: rule.id,
       description: rule.description,
       full_description: rule.description,
-      severity: rule.severity === null ? 'warning' : 'error',
+      severity: rule.level,
       security_severity_level: rule.severity,
       tags: rule.severity === null ? [] : ['security'],
       help: '',
@@ -80,7 +80,7 @@ function instanceJson(alert: Alert, instance: AlertInstance): Json {
   const { ref, category, sha, path, line } = instance;
   return {
     ref,
-    analysis_key: analysisKey(alert.tool),
+    analysis_key: analysisKey(alert.tool, instance.workflow),
     environment: '{}',
     category,
     state: alertState(alert, ref),

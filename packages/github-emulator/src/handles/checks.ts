@@ -11,8 +11,32 @@ export interface CheckOptions {
   readonly conclusion?: CheckConclusion;
   readonly title?: string;
   readonly summary?: string;
+  /** For `github-actions`, `…/actions/runs/<id>/…` names the workflow run that a new check run is a job of. */
   readonly detailsUrl?: string;
   readonly externalId?: string;
+  /** The workflow whose newest unfinished run on the commit has this check run as a job; a run is started when there is none. */
+  readonly workflow?: string;
+}
+
+export interface WorkflowRunOptions {
+  /** `.github/workflows/ci.yml`. */
+  readonly path: string;
+  readonly sha: string;
+  /** Default: `pull_request`. */
+  readonly event?: string;
+  /** Default: `completed` with a conclusion, else `in_progress`. */
+  readonly status?: CheckStatus;
+  /** `action_required`: a maintainer has to approve it first. */
+  readonly conclusion?: CheckConclusion;
+  /** Who caused it. Default: the owner of the repository. */
+  readonly by?: string;
+}
+
+export interface WorkflowRunRecord {
+  readonly id: number;
+  readonly path: string;
+  readonly status: CheckStatus;
+  readonly conclusion: CheckConclusion | null;
 }
 
 /** The current state of a check run. */
@@ -68,4 +92,15 @@ export interface AnalysisOptions {
   readonly alerts?: readonly AlertOptions[];
   /** The error of a failed analysis. */
   readonly error?: string;
+  /**
+   * The workflow that the upload names. Default: code scanning’s default setup for CodeQL, else `.github/workflows/<tool>.yml`.
+   * Null: it names none, as an upload by a script.
+   */
+  readonly workflow?: string | null;
+  /** False: no run of that workflow uploaded it. Default: its unfinished run on the head, or else a new one that then succeeds. */
+  readonly run?: boolean;
+  /** Number of rules that the tool ran. Default: 100. */
+  readonly rules?: number;
+  /** Number of results. Default: one for each alert. */
+  readonly results?: number;
 }

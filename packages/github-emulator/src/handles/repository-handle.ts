@@ -8,19 +8,33 @@ import {
   suiteOf,
   updateCheckRun,
 } from '../actions/check.ts';
-import { addAnalysis, alertOf, dismissAlert, reopenAlert } from '../actions/code-scanning.ts';
+import {
+  addAnalysis,
+  alertOf,
+  dismissAlert,
+  type NewAnalysis,
+  pullRequestOfRef,
+  reopenAlert,
+} from '../actions/code-scanning.ts';
 import { describesCommit } from '../actions/commit.ts';
 import { addComment, addLabel, newIssue, setIssueState } from '../actions/issue.ts';
 import { buildGroups } from '../actions/merge-queue.ts';
 import { openPullRequest, pullRequestOf } from '../actions/pull-request.ts';
 import { assertMayPush, moveBranch, ownerOf, push } from '../actions/push.ts';
 import { deleteRepository, forkRepository, moveRepository } from '../actions/repository.ts';
+import {
+  followJobs,
+  type NewWorkflowRun,
+  openWorkflowRun,
+  startWorkflowRun,
+  updateWorkflowRun,
+} from '../actions/workflow-run.ts';
 import { entryAt } from '../git/tree.ts';
 import { isPullRequest, latestRuns, runsOn } from '../world/checks.ts';
 import type { Account, IssueState, QueueGroup, RepositoryState } from '../world/model.ts';
 import { matcherOf } from '../world/rules.ts';
 import { nameOf } from '../world/state.ts';
-import type { CheckOptions, CheckRunRecord } from './checks.ts';
+import type { CheckOptions, CheckRunRecord, WorkflowRunOptions, WorkflowRunRecord } from './checks.ts';
 import { actOn, type Context, loginOf } from './context.ts';
 import { checkRunRecord, commentRecord } from './records.ts';
 import type { Issue, IssueOptions, MergeGroup, OpenOptions, PullRequest, Repository } from './repository.ts';
@@ -124,16 +138,27 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
       sha,
       alerts = [],
       error = '',
+      workflow = workflowOf(tool),
+      run = workflow !== null,
+      rules = 100,
+      results = alerts.length,
     }) =>
       act(async () => {
-        await addAnalysis(world, repository, { tool, category, ref, sha: sha ?? null, alerts, error });
+        const analysis = { tool, category, ref, sha: sha ?? null, alerts, error, workflow, rules, results };
+        if (workflow === null || !run) await addAnalysis(world, repository, analysis);
+        else await uploadByWorkflow(context, repository, { ...analysis, workflow });
       }),
-    dismissAlert: (number, { by, reason, comment = null }) =>
+    reportWorkflowRun: (options) => act(() => reportWorkflowRun(context, repository, options)),
+    defaultSetup: (state) => {
+      repository.defaultSetup = state;
+    },
+    dismissAlert: (number, { by, reason, comment = null, approvedBy }) =>
       act(() =>
         dismissAlert(world, repository, alertOf(repository, number), {
           by: world.account(by),
           reason,
           comment,
+          approvedBy: approvedBy === undefined ? null : world.account(approvedBy),
         }),
       ),
     reopenAlert: (number, { by }) =>
@@ -286,6 +311,7 @@ async function reportCheck(
     externalId,
     title,
     summary,
+    workflow,
   } = options;
   const app = world.appNamed(slug);
   const changes = {
@@ -295,11 +321,90 @@ async function reportCheck(
     ...(externalId !== undefined && { externalId }),
     output: { ...(title !== undefined && { title }), ...(summary !== undefined && { summary }) },
   };
+  const workflowRun =
+    workflow === undefined
+      ? null
+      : (openWorkflowRun(repository, workflow, sha) ??
+        (await startWorkflowRun(world, repository, runOf(repository, { path: workflow, sha }, world))));
   const open = runsOn(repository, sha).findLast(
-    (run) => run.suite.app === app && run.name === name && run.status !== 'completed',
+    (run) =>
+      run.suite.app === app &&
+      (workflowRun === null || run.suite === workflowRun.suite) &&
+      run.name === name &&
+      run.status !== 'completed',
   );
-  if (open === undefined)
-    return checkRunRecord(await createCheckRun(world, repository, app, sha, { ...changes, name }));
+  const suite = workflowRun === null ? {} : { suite: workflowRun.suite };
+  if (open === undefined) {
+    const created = await createCheckRun(world, repository, app, sha, { ...changes, ...suite, name });
+    if (workflowRun !== null) followJobs(world, workflowRun);
+    return checkRunRecord(created);
+  }
   await updateCheckRun(world, open, changes);
+  if (workflowRun !== null) followJobs(world, workflowRun);
   return checkRunRecord(open);
+}
+
+/** Code scanning’s default setup is the usual way of CodeQL. */
+function workflowOf(tool: string): string {
+  if (tool === 'CodeQL') return 'dynamic/github-code-scanning/codeql';
+  return `.github/workflows/${tool.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.yml`;
+}
+
+/** Uploads an analysis from the unfinished run of its workflow, or else from a new one that then succeeds. */
+async function uploadByWorkflow(
+  { world }: Context,
+  repository: RepositoryState,
+  analysis: NewAnalysis & { readonly workflow: string },
+): Promise<void> {
+  const { ref, workflow: path } = analysis;
+  const pull = pullRequestOfRef(repository, ref);
+  const sha = pull?.pull.head.sha ?? analysis.sha ?? (await repository.git.resolve(ref));
+  if (sha === null) throw new Error(`'${nameOf(repository)}' has no '${ref}'`);
+  const isGroup = ref.startsWith('refs/heads/gh-readonly-queue/');
+  const open = openWorkflowRun(repository, path, sha);
+  const event = path.startsWith('dynamic/')
+    ? 'dynamic'
+    : isGroup
+      ? 'merge_group'
+      : pull === null
+        ? 'push'
+        : 'pull_request';
+  const run =
+    open ?? (await startWorkflowRun(world, repository, runOf(repository, { path, sha, event }, world)));
+  await addAnalysis(world, repository, analysis);
+  // Of an analysis of a pull request its own check tells. That of a merge group is processed after its run has ended.
+  if (open === null) await updateWorkflowRun(world, run, { conclusion: 'success' }, pull !== null || isGroup);
+}
+
+async function reportWorkflowRun(
+  { world }: Context,
+  repository: RepositoryState,
+  options: WorkflowRunOptions,
+): Promise<WorkflowRunRecord> {
+  const { path, sha, status, conclusion } = options;
+  const run =
+    openWorkflowRun(repository, path, sha) ??
+    (await startWorkflowRun(world, repository, runOf(repository, options, world)));
+  await updateWorkflowRun(world, run, {
+    ...(status !== undefined && { status }),
+    ...(conclusion !== undefined && { conclusion }),
+  });
+  return { id: run.id, path, status: run.status, conclusion: run.conclusion };
+}
+
+function runOf(
+  repository: RepositoryState,
+  { path, sha, event = 'pull_request', by }: WorkflowRunOptions,
+  world: Context['world'],
+): NewWorkflowRun {
+  const pull = [...repository.issues.values()]
+    .filter(isPullRequest)
+    .find((issue) => issue.pull.head.sha === sha);
+  return {
+    path,
+    sha,
+    event,
+    by: by === undefined ? (pull?.author ?? ownerOf(repository)) : world.account(by),
+    headRepository: pull?.pull.head.repository ?? repository,
+  };
 }

@@ -1,7 +1,14 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
 import type { BranchRules, LockReason, Permission } from '../world/model.ts';
-import type { AnalysisOptions, CheckOptions, CheckRunRecord, StatusOptions } from './checks.ts';
+import type {
+  AnalysisOptions,
+  CheckOptions,
+  CheckRunRecord,
+  StatusOptions,
+  WorkflowRunOptions,
+  WorkflowRunRecord,
+} from './checks.ts';
 import type { By, CommentRecord, Review, ReviewOptions, ReviewRecord } from './review.ts';
 
 export interface Repository {
@@ -69,6 +76,13 @@ export interface Repository {
    * longer reports. Also creates the check run of the app `github-advanced-security`, as GitHub does.
    */
   uploadAnalysis(options: AnalysisOptions): Promise<void>;
+  /**
+   * Reports a run of GitHub Actions: updates the newest one of this workflow and commit that can still change, else starts one.
+   * Sends `check_suite.completed` when it ends.
+   */
+  reportWorkflowRun(options: WorkflowRunOptions): Promise<WorkflowRunRecord>;
+  /** Switches code scanning’s default setup on or off: it decides only what is answered when the app asks for it. */
+  defaultSetup(state: 'configured' | 'not-configured'): void;
   dismissAlert(number: number, options: DismissOptions): Promise<void>;
   reopenAlert(number: number, options: { readonly by: string }): Promise<void>;
 
@@ -91,6 +105,8 @@ export interface DismissOptions {
   readonly by: string;
   readonly reason: 'false positive' | "won't fix" | 'used in tests' | 'mitigated';
   readonly comment?: string;
+  /** Who approved the request to dismiss it. */
+  readonly approvedBy?: string;
 }
 
 export interface MergeGroup {

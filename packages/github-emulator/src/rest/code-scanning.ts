@@ -53,6 +53,7 @@ export const codeScanning: Handlers = {
           by: call.account,
           reason,
           comment: comment ?? null,
+          approvedBy: null,
         });
       }
       return ok(alertJson(call.world, repository, found, null));
@@ -83,7 +84,7 @@ export const codeScanning: Handlers = {
     async (call, { commit_sha: sha, ref, sarif }) => {
       const repository = enabledRepository(call);
       const ids: string[] = [];
-      for (const { tool, category, alerts } of readSarif(unpack(sarif))) {
+      for (const { tool, category, alerts, rules } of readSarif(unpack(sarif))) {
         const analysis = await addAnalysis(call.world, repository, {
           tool,
           category,
@@ -91,6 +92,8 @@ export const codeScanning: Handlers = {
           sha,
           alerts,
           error: '',
+          workflow: null,
+          rules,
         });
         ids.push(analysis.sarifId);
       }
@@ -100,6 +103,19 @@ export const codeScanning: Handlers = {
       return { status: 202, body: { id, url } };
     },
   ),
+
+  'code-scanning/get-default-setup': (call) => {
+    const { defaultSetup: state } = enabledRepository(call);
+    const configured = state === 'configured';
+    return ok({
+      state,
+      languages: configured ? ['javascript-typescript'] : [],
+      query_suite: 'default',
+      threat_model: 'remote',
+      updated_at: null,
+      schedule: configured ? 'weekly' : null,
+    });
+  },
 
   'code-scanning/get-sarif': (call) => {
     const repository = enabledRepository(call);

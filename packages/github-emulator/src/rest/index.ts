@@ -1,3 +1,4 @@
+import { actions } from './actions.ts';
 import { activities } from './activities.ts';
 import { apps } from './apps.ts';
 import type { Handlers } from './call.ts';
@@ -15,6 +16,7 @@ import { teams } from './teams.ts';
 
 /** Every operation that the emulator answers. */
 export const handlers: Handlers = {
+  ...actions,
   ...activities,
   ...apps,
   ...checks,

@@ -47,10 +47,10 @@ export function runsOn(repository: RepositoryState, sha: string): readonly Check
     .sort((one, other) => one.id - other.id);
 }
 
-/** The newest run of each name and app. */
+/** The newest run of each name and suite: workflows may have jobs of one name. */
 export function latestRuns(runs: readonly CheckRun[]): readonly CheckRun[] {
-  const latest = new Map(runs.map((run) => [`${run.suite.app.id} ${run.name}`, run]));
-  return runs.filter((run) => latest.get(`${run.suite.app.id} ${run.name}`) === run);
+  const latest = new Map(runs.map((run) => [`${run.suite.id} ${run.name}`, run]));
+  return runs.filter((run) => latest.get(`${run.suite.id} ${run.name}`) === run);
 }
 
 /** The newest status of each context on a commit. */
@@ -60,7 +60,8 @@ export function latestStatuses(repository: RepositoryState, sha: string): readon
   return on.filter((status) => latest.get(status.context) === status);
 }
 
-export function suiteStatus({ runs, rerequested }: CheckSuite): CheckStatus {
+export function suiteStatus({ runs, rerequested, workflowRun }: CheckSuite): CheckStatus {
+  if (runs.length === 0 && workflowRun !== null) return workflowRun.status;
   const latest = latestRuns(runs);
   if (rerequested || latest.length === 0 || latest.every(({ status }) => status === 'queued'))
     return 'queued';
@@ -69,6 +70,7 @@ export function suiteStatus({ runs, rerequested }: CheckSuite): CheckStatus {
 
 export function suiteConclusion(suite: CheckSuite): CheckConclusion | null {
   if (suiteStatus(suite) !== 'completed') return null;
+  if (suite.runs.length === 0) return suite.workflowRun?.conclusion ?? null;
   const conclusions = latestRuns(suite.runs).map(({ conclusion }) => conclusion);
   return worstFirst.find((conclusion) => conclusions.includes(conclusion)) ?? null;
 }

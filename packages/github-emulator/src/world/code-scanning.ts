@@ -1,10 +1,12 @@
-import type { Alert, AlertInstance } from './model.ts';
+import type { Alert, AlertInstance, AlertLevel } from './model.ts';
 
 export interface AlertOptions {
   readonly rule: string;
   readonly description?: string;
   /** Severity of a security rule; absent for a rule about quality. */
   readonly severity?: 'critical' | 'high' | 'medium' | 'low';
+  /** Default: `error` for a rule with a severity, else `warning`. */
+  readonly level?: AlertLevel;
   readonly path: string;
   readonly line: number;
 }

@@ -74,10 +74,13 @@ export interface RepositoryState {
   codeScanning: boolean;
   /** Read-only until it is unarchived. */
   archived: boolean;
+  /** Of code scanning’s default setup. */
+  defaultSetup: 'configured' | 'not-configured';
   /** Issues and pull requests, by number. */
   readonly issues: Map<number, IssueState>;
   readonly labels: Map<string, Label>;
   readonly suites: CheckSuite[];
+  readonly workflowRuns: WorkflowRun[];
   readonly statuses: CommitStatus[];
   readonly analyses: Analysis[];
   readonly alerts: Alert[];
@@ -295,9 +298,31 @@ export interface CheckSuite {
   readonly headBranch: string | null;
   readonly before: string | null;
   readonly runs: CheckRun[];
+  /** Tells suites of one app and commit apart: GitHub Actions has one for each workflow run. */
+  readonly key: string | null;
+  /** The run of GitHub Actions that it belongs to. */
+  workflowRun: WorkflowRun | null;
   /** Requested again, and no run of it has changed since. */
   rerequested: boolean;
   readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface WorkflowRun {
+  readonly id: number;
+  readonly workflowId: number;
+  /** `.github/workflows/ci.yml`, or `dynamic/github-code-scanning/codeql` for code scanning’s default setup. */
+  readonly path: string;
+  readonly event: string;
+  readonly suite: CheckSuite;
+  readonly headRepository: RepositoryState;
+  readonly actor: Account;
+  status: CheckStatus;
+  conclusion: CheckConclusion | null;
+  readonly number: number;
+  attempt: number;
+  readonly createdAt: Date;
+  startedAt: Date;
   updatedAt: Date;
 }
 
@@ -352,6 +377,8 @@ export interface Analysis {
   readonly tool: string;
   readonly category: string;
   readonly error: string;
+  /** The workflow that uploaded it, by its own account; null for an upload that names none. */
+  readonly workflow: string | null;
   readonly results: number;
   readonly rules: number;
   readonly sarifId: string;
@@ -364,6 +391,7 @@ export interface Alert {
     readonly id: string;
     readonly description: string;
     readonly severity: AlertSeverity | null;
+    readonly level: AlertLevel;
   };
   readonly tool: string;
   /** The same finding, wherever it is seen. */
@@ -375,16 +403,22 @@ export interface Alert {
     readonly at: Date;
     readonly reason: 'false positive' | "won't fix" | 'used in tests' | 'mitigated';
     readonly comment: string | null;
+    /** Who approved the request to dismiss it, where the organization asks for that. */
+    readonly approvedBy: Account | null;
   } | null;
   readonly createdAt: Date;
   updatedAt: Date;
   fixedAt: Date | null;
 }
 
+/** The level of a result in SARIF. */
+export type AlertLevel = 'error' | 'warning' | 'note' | 'none';
+
 export type AlertSeverity = 'critical' | 'high' | 'medium' | 'low';
 
 export interface AlertInstance {
   readonly ref: string;
+  readonly workflow: string | null;
   readonly category: string;
   sha: string;
   fixed: boolean;

@@ -1,5 +1,5 @@
 import type { AlertOptions } from './code-scanning.ts';
-import type { AlertSeverity } from './model.ts';
+import type { AlertLevel, AlertSeverity } from './model.ts';
 import { Problem } from './problem.ts';
 
 /** The part of SARIF 2.1.0 that alerts are created from. */
@@ -12,6 +12,7 @@ interface Sarif {
     readonly results?: readonly {
       readonly ruleId?: string;
       readonly ruleIndex?: number;
+      readonly level?: AlertLevel;
       readonly message?: { readonly text?: string };
       readonly locations?: readonly {
         readonly physicalLocation?: {
@@ -26,6 +27,7 @@ interface Sarif {
 interface SarifRule {
   readonly id: string;
   readonly shortDescription?: { readonly text?: string };
+  readonly defaultConfiguration?: { readonly level?: AlertLevel };
   readonly properties?: { readonly 'security-severity'?: string };
 }
 
@@ -33,6 +35,8 @@ export interface SarifRun {
   readonly tool: string;
   readonly category: string;
   readonly alerts: readonly AlertOptions[];
+  /** Number of rules that the tool ran. */
+  readonly rules: number;
 }
 
 /** The findings in a SARIF file. @throws {Problem} 400 for invalid SARIF, or a result without a location */
@@ -45,8 +49,9 @@ export function readSarif(text: string): readonly SarifRun[] {
   }
   return (sarif.runs ?? []).map(({ tool: { driver }, automationDetails, results = [] }) => ({
     tool: driver.name,
+    rules: driver.rules?.length ?? 0,
     category: automationDetails?.id?.replace(/\/$/, '') ?? '',
-    alerts: results.map(({ ruleId, ruleIndex, message, locations }) => {
+    alerts: results.map(({ ruleId, ruleIndex, level, message, locations }) => {
       const rule = driver.rules?.find(({ id }, index) => id === ruleId || index === ruleIndex);
       const place = locations?.[0]?.physicalLocation;
       const path = place?.artifactLocation?.uri;
@@ -61,6 +66,7 @@ export function readSarif(text: string): readonly SarifRun[] {
         path,
         line: place?.region?.startLine ?? 1,
         ...(severity !== null && { severity }),
+        level: level ?? rule?.defaultConfiguration?.level ?? 'warning',
       };
     }),
   }));

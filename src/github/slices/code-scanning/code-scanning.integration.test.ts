@@ -123,9 +123,10 @@ describe('alerts', () => {
         rule: 'js/xss',
         description: 'Cross-site scripting',
         severity: 'high',
+        level: 'error',
         path: 'src/cart.js',
         line: 1,
-        onBase: false,
+        onBase: 'absent',
       },
       expect.objectContaining({ number: 2, rule: 'js/style', severity: null }),
     ]);
@@ -136,19 +137,30 @@ describe('alerts', () => {
     await analyzed({ ref: 'refs/heads/main', alerts: [alert] });
     await analyzed({ alerts: [alert, { ...alert, rule: 'js/new' }] });
     expect(Object.fromEntries((await scan()).alerts.map(({ rule, onBase }) => [rule, onBase]))).toEqual({
-      'js/xss': true,
-      'js/new': false,
+      'js/xss': 'open',
+      'js/new': 'absent',
     });
   });
 
-  test('that were fixed or dismissed are not among them', async () => {
+  test('that were fixed are not among them, and those that were dismissed say by whom', async () => {
     await opened();
     await analyzed({ alerts: [alert, { ...alert, rule: 'js/two' }] });
     await pull.push({ files: { 'src/cart.js': 'three\n' } });
     await analyzed({ alerts: [{ ...alert, rule: 'js/two' }] });
     expect((await scan()).alerts.map(({ rule }) => rule)).toEqual(['js/two']);
     await shop.dismissAlert(2, { by: 'ada', reason: 'false positive' });
-    expect((await scan([event('code_scanning_alert.closed_by_user')])).alerts).toEqual([]);
+    expect((await scan([event('code_scanning_alert.closed_by_user')])).alerts).toMatchObject([
+      {
+        rule: 'js/two',
+        onBase: 'absent',
+        dismissal: {
+          by: { login: 'ada', kind: 'user' },
+          reason: 'false positive',
+          commented: false,
+          approvedBy: null,
+        },
+      },
+    ]);
   });
 
   test('more than a page of them', async () => {

@@ -1,0 +1,50 @@
+import { timestamp } from '../world/clock.ts';
+import type { WorkflowRun } from '../world/model.ts';
+import type { WorldState } from '../world/state.ts';
+import { accountJson, type Json, nodeId } from './account.ts';
+import { simpleCommitJson } from './commit.ts';
+import { repositoryJson, repositoryPage, repositoryUrl } from './repository.ts';
+
+export async function workflowRunJson(world: WorldState, run: WorkflowRun): Promise<Json> {
+  const { id, workflowId, path, event, suite, headRepository, actor, status, conclusion } = run;
+  const { repository, headSha, headBranch } = suite;
+  const url = `${repositoryUrl(world, repository)}/actions/runs/${id}`;
+  const name = path.split('/').at(-1) ?? path;
+  return {
+    id,
+    node_id: nodeId('WFR', id),
+    name,
+    display_title: name,
+    check_suite_id: suite.id,
+    check_suite_node_id: nodeId('CS', suite.id),
+    head_branch: headBranch,
+    head_sha: headSha,
+    path,
+    run_number: run.number,
+    run_attempt: run.attempt,
+    referenced_workflows: [],
+    event,
+    status,
+    conclusion,
+    workflow_id: workflowId,
+    url,
+    html_url: `${repositoryPage(world, repository)}/actions/runs/${id}`,
+    pull_requests: [],
+    created_at: timestamp(run.createdAt),
+    updated_at: timestamp(run.updatedAt),
+    run_started_at: timestamp(run.startedAt),
+    actor: accountJson(world, actor),
+    triggering_actor: accountJson(world, actor),
+    jobs_url: `${url}/jobs`,
+    logs_url: `${url}/logs`,
+    check_suite_url: `${repositoryUrl(world, repository)}/check-suites/${suite.id}`,
+    artifacts_url: `${url}/artifacts`,
+    cancel_url: `${url}/cancel`,
+    rerun_url: `${url}/rerun`,
+    previous_attempt_url: null,
+    workflow_url: `${repositoryUrl(world, repository)}/actions/workflows/${workflowId}`,
+    head_commit: simpleCommitJson(await repository.git.commit(headSha)),
+    repository: repositoryJson(world, repository),
+    head_repository: repositoryJson(world, headRepository),
+  };
+}

@@ -1,0 +1,54 @@
+import type { ReportedCheck } from '../../../evidence/checks.ts';
+import type { CodeScanning } from '../../../evidence/code-scanning.ts';
+import type { PullRequest } from '../../../evidence/pull-request.ts';
+import type { Options } from '../options.ts';
+
+/** Milliseconds until the next re-evaluation, at least and at most. */
+const minWaitMs = 60_000;
+const maxWaitMs = 30 * 60_000;
+
+/** A queue waits for at most six hours: https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue */
+const groupGraceMs = 7 * 60 * 60_000;
+
+/** GitHub cancels what has not started within a day: https://docs.github.com/actions/reference/limits */
+const longestRunMs = 24 * 60 * 60_000;
+
+/** How long a head has been waiting, and how much longer it may. */
+export interface Waiting {
+  /** The time is over in which a tool has to start. */
+  readonly overdue: boolean;
+  readonly graceMinutes: number;
+  readonly reevaluateAt: Date;
+}
+
+/**
+ * How long the tools of a head may still be awaited. Nothing is overdue while a check on the head is in progress, for a day. A merge
+ * group gets no event about analyses: it is re-evaluated after a minute, then when the wait has doubled, at least every half hour.
+ */
+export function waitingOf(
+  pullRequest: PullRequest | undefined,
+  codeScanning: CodeScanning,
+  checks: readonly ReportedCheck[],
+  options: Options,
+  now: Date,
+): Waiting {
+  const since = pullRequest === undefined ? codeScanning.unannouncedSince : pullRequest.head.seenAt;
+  const waitedMs = since === undefined ? 0 : now.getTime() - since.getTime();
+  const graceMs = pullRequest === undefined ? groupGraceMs : options['grace-minutes'] * 60_000;
+  const busy = checks.some(({ conclusion }) => conclusion === 'pending') && waitedMs < longestRunMs;
+  const overdue = waitedMs >= graceMs && !busy;
+  const inMs =
+    pullRequest === undefined
+      ? Math.min(maxWaitMs, Math.max(minWaitMs, waitedMs))
+      : Math.max(minWaitMs, graceMs > waitedMs ? graceMs - waitedMs : maxWaitMs);
+  return { overdue, graceMinutes: graceMs / 60_000, reevaluateAt: new Date(now.getTime() + inMs) };
+}
+
+/** The jobs of GitHub Actions on the head that were skipped. */
+export function skippedJobs(checks: readonly ReportedCheck[]): readonly string[] {
+  const skipped = checks.filter(
+    ({ kind, conclusion, reportedBy }) =>
+      kind === 'check-run' && conclusion === 'skipped' && reportedBy === 'github-actions',
+  );
+  return [...new Set(skipped.map(({ name }) => name))];
+}
