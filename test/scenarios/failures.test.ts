@@ -189,6 +189,12 @@ it('tries again for as long as GitHub is down, and less often by and by', async 
 });
 
 describe('GitHub limits the installation', () => {
+  /** Of those before it, some pull requests are due again when their time is over. */
+  const askedOn = (repository: Repository) => {
+    const own = `installation:${stage.installationOn(repository).id}`;
+    return stage.asked().filter(({ actor }) => actor === own);
+  };
+
   test('for the hour: nothing is asked until it is over, and nothing was lost', async () => {
     const repository = await stage.shop({ policy: enforcing('review') });
     const limit = stage.emulator.faults.primaryLimit({ resetInSeconds: 1_800 });
@@ -198,7 +204,7 @@ describe('GitHub limits the installation', () => {
     await stage.settled();
     stage.asked();
     for (let minutes = 0; minutes < 29; minutes++) await stage.advance(60_000);
-    expect(stage.asked()).toEqual([]);
+    expect(askedOn(repository)).toEqual([]);
     limit.remove();
     await stage.advance(120_000);
     expect(light(change)).toBe('success: The rule passes');
@@ -215,7 +221,7 @@ describe('GitHub limits the installation', () => {
       await stage.advance(50_000);
       await change.push({ files: { 'README.md': '# Shop\n' } });
       await stage.settled();
-      expect(stage.asked()).toEqual([]);
+      expect(askedOn(repository)).toEqual([]);
       await stage.advance(15_000);
       expect(light(change)).toBe('success: The rule passes');
     },
