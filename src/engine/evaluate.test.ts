@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { changedFile } from '../../test/samples/changed-file.ts';
+import { noEarlierChanges } from '../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../test/samples/pull-request.ts';
 import { analysis, run } from '../../test/samples/scans.ts';
 import { available } from '../evidence/slice.ts';
@@ -45,6 +46,7 @@ function evidence(minutes: number | null) {
     pullRequest: available(samplePullRequest({ head })),
     change: available({ files: [changedFile('src/cart.js')] }),
     commits: available({ commits: [], forcePushes: [] }),
+    earlierChanges: available(noEarlierChanges),
     reviews: available({ reviews: [], requested: [] }),
   };
 }

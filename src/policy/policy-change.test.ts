@@ -117,6 +117,7 @@ describe('a change of a setting has a direction where one is known', () => {
         'loosens review.approvals 2 > 1',
         'loosens review.independence strict > two-people',
         'loosens sast.threshold medium > high',
+        'loosens sast.provenance required > shown',
         'changes extends strict@1 > recommended@1',
       ],
     ],

@@ -3,6 +3,7 @@ import { fakeGitHub, gathered, policyOf } from '../../test/fake-github.ts';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
 import { memoryStores } from '../../test/opened-stores.ts';
 import { changedFile } from '../../test/samples/changed-file.ts';
+import { noEarlierChanges } from '../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../test/samples/pull-request.ts';
 import { engine } from '../engine/engine.ts';
 import type { CodeScanning } from '../evidence/code-scanning.ts';
@@ -283,6 +284,7 @@ describe('re-evaluation without an event', () => {
           pullRequest: available(samplePullRequest({ head: { ...samplePullRequest().head, ...told } })),
           change: available({ files: [changedFile('src/cart.js')] }),
           commits: available({ commits: [], forcePushes: [] }),
+          earlierChanges: available(noEarlierChanges),
           reviews: available({ reviews: [], requested: [] }),
         },
       }),

@@ -10,6 +10,7 @@ import type { Verdict } from '../../src/rules/verdict.ts';
 import { plain } from '../../src/text/message.ts';
 import { judgeRule } from '../rule.ts';
 import { changedFile } from './changed-file.ts';
+import { noEarlierChanges } from './earlier-changes.ts';
 import { samplePullRequest } from './pull-request.ts';
 
 /** The time of an evaluation, and of the analyses before it. */
@@ -56,6 +57,7 @@ export function verdictOf(situation: Situation, now = at): Verdict {
       }),
       change: { files: files ?? [changedFile('src/query.js')] },
       commits: { commits: commits ?? [commit()], forcePushes: [] },
+      earlierChanges: noEarlierChanges,
       reviews: { reviews, requested: [] },
       teams,
     },

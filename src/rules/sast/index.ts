@@ -56,7 +56,16 @@ export const sast = defineRule({
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'evaluate-and-inherit' },
   options,
-  stricter: { tools: 'superset', threshold: severities },
+  stricter: {
+    tools: 'superset',
+    threshold: severities,
+    provenance: ['shown', 'required'],
+    paths: 'superset',
+    'ignore-paths': 'subset',
+    'exempt-authors': 'subset',
+    'scanner-files': 'superset',
+    'update-bots': 'subset',
+  },
   evidence: ['checks'],
   furtherEvidence: {
     codeScanning: { when: uploadsExpected },
