@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Database, Run } from '../src/store/database/database.ts';
 import { migrate, migrations } from '../src/store/database/schema.ts';
 import { createStore } from '../src/store/sql/sql-store.ts';
@@ -18,10 +19,14 @@ export function describeUpgrade(engine: string, open: () => Promise<Database>): 
   describe(`an upgrade from the first release, on ${engine}`, () => {
     let store: Store;
     let database: Database;
+    const upgraded = async () => {
+      const opened = await open();
+      await opened.transaction((run) => firstRelease(opened, run));
+      await migrate(opened);
+      return opened;
+    };
     beforeEach(async () => {
-      database = await open();
-      await database.transaction((run) => firstRelease(database, run));
-      await migrate(database);
+      database = await upgraded();
       store = createStore(database);
     });
     afterEach(() => store.close());
@@ -123,6 +128,40 @@ export function describeUpgrade(engine: string, open: () => Promise<Database>): 
       ]);
       expect(await store.list('dead-lettered', 10)).toEqual([]);
     });
+
+    it('loses no reason, whichever subjects events woke before the id was known, and whichever run', async () => {
+      const numbers = fc.uniqueArray(fc.constantFrom(1, 2, 5, 6, 8), { minLength: 1 });
+      const holds = fc.asyncProperty(numbers, numbers, async (woken, running) => {
+        const again = await upgraded();
+        const one = createStore(again);
+        try {
+          const before = await again.transaction((run) => run('select key, reason from cause'));
+          const [name] = (await one.claim(minute, 1)).filter(({ key }) => key.endsWith(formerPlace));
+          if (name === undefined) throw new Error('The name is not due first.');
+          await one.wake(
+            woken.map((number) => ({ subject: pullRequest(number), reason: event('meanwhile') })),
+          );
+          const claims = await one.claim(minute, 100);
+          await one.complete(name, { identified: { formerPlace, repositoryId } });
+          for (const claim of claims) {
+            const isRunning = running.some((number) => claim.key === keyOf(number));
+            if (isRunning) await one.complete(claim, { remembered: 'seen' });
+          }
+          for (const number of [1, 2, 5]) {
+            const released = before.find(({ key }) => key === formerKey(number))?.reason;
+            const [item] = await one.find([keyOf(number)]);
+            expect(item?.reasons).toContain(released);
+          }
+          for (const number of woken.filter((each) => !running.includes(each))) {
+            const [item] = await one.find([keyOf(number)]);
+            expect(item?.reasons).toContain('meanwhile');
+          }
+        } finally {
+          await one.close();
+        }
+      });
+      await fc.assert(holds, { numRuns: 20 });
+    }, 60_000);
 
     it('joins two names of one repository', async () => {
       await identify({ [formerPlace]: repositoryId, '1:octo-org/idle': repositoryId });

@@ -113,6 +113,6 @@ const forItself = new Set(['apps/get-authenticated', 'apps/create-installation-a
 /** The pull requests of a repository that were evaluated, in the order of their evaluations. */
 export function evaluated(log: Fleet['log'], fullName: string): readonly string[] {
   return log
-    .filter(({ msg, subject }) => msg === 'evaluated' && String(subject).includes(`:${fullName}#`))
+    .filter(({ msg, name }) => msg === 'evaluated' && String(name).includes(`:${fullName}#`))
     .map(({ subject }) => String(subject).replace(/^.*#/, '#'));
 }
