@@ -39,6 +39,7 @@ test('every REST request names the version of the API: as the app, as an install
     'apps/redeliver-webhook-delivery',
     'checks/create',
     'checks/list-for-ref',
+    'pulls/list-files',
   ]);
   expect(rest.filter(({ apiVersion }) => apiVersion !== '2022-11-28')).toEqual([]);
 });
