@@ -138,6 +138,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'pull_request.unlabeled': [`pull_request.unlabeled → ${second}`],
   'pull_request.ready_for_review': [`pull_request.ready_for_review → ${second}`],
   'pull_request.converted_to_draft': [`pull_request.converted_to_draft → ${second}`],
+  'pull_request.locked': [`pull_request.locked → ${second}`],
+  'pull_request.unlocked': [`pull_request.unlocked → ${second}`],
   'pull_request.review_requested': [`pull_request.review_requested → ${second}`],
   'pull_request.review_request_removed': [`pull_request.review_request_removed → ${second}`],
   'pull_request_review.submitted': [`pull_request_review.submitted → ${second}`],

@@ -89,11 +89,11 @@ export function openInstallations(
       if (leftMs > 0 && leftMs < maxResetMs) throw limit;
     };
     octokit.hook.wrap('request', (request, options) => {
+      Object.assign(options.headers, versionHeader);
       // The request of a token is part of another request that holds a place already: it must not wait for one.
       if (options.url.endsWith('/access_tokens')) return request(options);
       const budget: Budget = options.url.endsWith('/graphql') ? 'graphql' : 'rest';
       const isRead = budget === 'graphql' || options.method === 'GET';
-      Object.assign(options.headers, versionHeader);
       return (isRead ? read : write)(async () => {
         refuseWhileLimited(budget);
         if (!isRead) {

@@ -12,7 +12,7 @@ const everyMs = 250;
  * too.
  *
  * @param parts.now a monotonic clock, in milliseconds
- * @param parts.repeat calls back each time that so many milliseconds have passed, and keeps no process alive
+ * @param parts.repeat calls back at this interval, in milliseconds, and keeps no process alive
  */
 export function createLoopMonitor(parts: {
   readonly now: () => number;
