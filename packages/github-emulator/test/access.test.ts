@@ -258,7 +258,7 @@ describe('an app that cannot be', () => {
 
 describe('what is not emulated', () => {
   test.each([
-    ['a path that GitHub’s description lacks here', '/repos/acme/shop/actions/runs'],
+    ['a path that GitHub’s description lacks here', '/repos/acme/shop/actions/artifacts'],
     ['an answer that would have to be made up', '/repos/acme/shop/commits?author=alice'],
   ])('%s is 501 and a violation', async (_, path) => {
     const on = await stage();
