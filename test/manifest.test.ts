@@ -14,6 +14,7 @@ import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
+import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
@@ -82,6 +83,7 @@ function restUses(): readonly Use[] {
 /** Every GraphQL query that is sent. */
 const queries = [
   pullRequestQuery,
+  proposedPolicyQuery,
   mergeGroupQuery,
   intoBranchQuery,
   headQuery,
