@@ -136,7 +136,9 @@ describe('an approval of an earlier head', () => {
       'b',
     ],
   ])('%s', (_, paths, differs) => {
-    expect(why(judge(paths))).toBe(differs === null ? null : `the change differs since in ${differs}`);
+    expect(why(judge(paths))).toBe(
+      differs === null ? null : `the change is no longer the same in ${differs}`,
+    );
   });
 
   const texts = {

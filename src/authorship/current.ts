@@ -11,7 +11,7 @@ const maxMergedTexts = 100;
 /** What was given to the pull request at a commit and a time holds for the present change, or not and why. */
 export type Currency =
   | { readonly current: true }
-  /** A clause: "the change differs since in `src/tax.js`". `passing`: GitHub has not computed yet what is needed to tell. */
+  /** A clause: "the change is no longer the same in `src/tax.js`". `passing`: GitHub has not computed yet what is needed to tell. */
   | { readonly current: false; readonly why: Message; readonly passing?: true };
 
 /**
@@ -90,7 +90,7 @@ function compare({ compared }: EarlierChange, earlier: EarlierChanges): Currency
 }
 
 function differs(path: string): Currency {
-  return { current: false, why: say`the change differs since in ${fileLink(path)}` };
+  return { current: false, why: say`the change is no longer the same in ${fileLink(path)}` };
 }
 
 /**

@@ -52,7 +52,7 @@ export function nameOf(actor: Actor | null): Message {
 
 /** An approval that counts, as a sentence: `bob` approved at `1a2b3c4` on 2026-03-01 12:34 UTC. */
 export function approvalGiven(review: Review, head: string): Message {
-  const same = review.commit === head ? [] : say`; the change is the same since`;
+  const same = review.commit === head ? [] : say`; the change is still the same`;
   return say`${nameOf(review.author)} approved ${whenGiven(review)}${same}.`;
 }
 

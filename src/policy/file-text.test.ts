@@ -72,7 +72,7 @@ describe('what the bytes of a policy file are', () => {
       'Latin-1',
       Buffer.from('# policy\n# für alle\n', 'latin1'),
       'the policy file is not UTF-8',
-      /line 2 has bytes that are no UTF-8/,
+      /line 2 has bytes that are not UTF-8/,
     ],
     ['UTF-8 that is cut off', Buffer.from([0x23, 0xe2, 0x82]), 'the policy file is not UTF-8', /line 1/],
     [

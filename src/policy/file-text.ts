@@ -69,7 +69,7 @@ function unmarkedUtf16(bytes: Uint8Array): string | null {
   return /[^\P{C}\t\r\n]|\u{fffd}/u.test(text) ? null : name;
 }
 
-/** The line of the first bytes that are no UTF-8, 1-based; null where all are. */
+/** The line of the first bytes that are not UTF-8, 1-based; null where all are. */
 function invalidLine(bytes: Uint8Array): number | null {
   const encoded = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
   const length = Math.max(bytes.length, encoded.length);

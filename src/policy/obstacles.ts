@@ -41,11 +41,11 @@ export function otherEncoding(encoding: string): PolicyObstacle {
   );
 }
 
-/** @param line 1-based, of the first bytes that are no UTF-8 */
+/** @param line 1-based, of the first bytes that are not UTF-8 */
 export function invalidUtf8(line: number): PolicyObstacle {
   return atPath(
     'the policy file is not UTF-8',
-    `The policy file is not encoded as UTF-8: line ${line} has bytes that are no UTF-8, as files in Latin-1 or Windows-1252 have.`,
+    `The policy file is not encoded as UTF-8: line ${line} has bytes that are not UTF-8, as files in Latin-1 or Windows-1252 have.`,
     `Save it as UTF-8 in your editor, check line ${line}, and commit it again.`,
   );
 }

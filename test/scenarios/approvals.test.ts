@@ -185,7 +185,7 @@ describe('an approval ends when the head changes something else, and the check n
     expect(await lightAfter(on.pull)).toBe(waiting);
     expect(says(on.pull)).toContain('`grace` approved, but did so at');
     expect(says(on.pull)).toMatch(
-      new RegExp(`the change differs since in [^ ]*${named.replace('.', '\\.')}`),
+      new RegExp(`the change is no longer the same in [^ ]*${named.replace('.', '\\.')}`),
     );
   });
 
@@ -253,7 +253,7 @@ describe('an approval belongs to what lands in the base', () => {
     const { pull } = await intoFeature();
     await pull.edit({ base: 'main' });
     expect(await lightAfter(pull)).toBe(waiting);
-    expect(says(pull)).toContain('the change differs since in');
+    expect(says(pull)).toContain('the change is no longer the same in');
     expect(says(pull)).toContain('src/hidden.txt');
   });
 
@@ -431,7 +431,7 @@ describe('whatever an approval is counted for, it ends with the change', () => {
     await moveBase(shop);
     await pull.updateBranch({ by: 'mona' });
     expect(await lightAfter(pull)).toBe(green);
-    expect(says(pull)).toMatch(/`sam` approved at .* UTC; the change is the same since/);
+    expect(says(pull)).toMatch(/`sam` approved at .* UTC; the change is still the same/);
   });
 
   it('the approval of a reason instead of tests', async () => {
@@ -505,7 +505,7 @@ describe('what it asks of GitHub, under a policy that enforces tests and review'
     await other.push({ by: 'mona', files: { 'README.md': '# Shop\n' } });
     await stage.settled();
     expect(operations()).toEqual(opened.toSorted());
-    expect(says(other)).toContain('the change differs since in');
+    expect(says(other)).toContain('the change is no longer the same in');
   });
 
   function operations(): readonly string[] {

@@ -118,7 +118,7 @@ const rows: readonly Row[] = [
       await change.push(another);
     },
     check: waiting,
-    says: /`grace` approved, but did so at .* and the change differs since in/,
+    says: /`grace` approved, but did so at .* and the change is no longer the same in/,
   },
   {
     who: 'a reviewer who approved an older commit, after the push',
@@ -128,7 +128,7 @@ const rows: readonly Row[] = [
       await change.review({ by: 'grace', state: 'approve', commit: before });
     },
     check: waiting,
-    says: /the change differs since in/,
+    says: /the change is no longer the same in/,
   },
   {
     who: 'a reviewer who commented after an approval',

@@ -102,7 +102,7 @@ it('a forced push starts again: the approval of the old commits does not count',
   await change.forcePush({ files: { 'src/cart.js': 'export const total = () => 42;\n' } });
   await stage.settled();
   expect(light(change)).toBe('in_progress: Waiting for 1 review');
-  expect(sdlCheck(change).text).toContain('the change differs since in');
+  expect(sdlCheck(change).text).toContain('the change is no longer the same in');
 });
 
 describe('webhooks', () => {

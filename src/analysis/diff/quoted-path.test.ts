@@ -9,7 +9,7 @@ describe('a path as git writes it', () => {
     ['with octal escapes of UTF-8', String.raw`"caf\303\251/\360\237\230\200.ts"`, 'café/😀.ts'],
     ['with a quotation mark and a backslash', String.raw`"a\"b\\c.ts"`, String.raw`a"b\c.ts`],
     ['with control characters', String.raw`"a\tb\nc\a\b\v\f\r"`, 'a\tb\nc\x07\b\v\f\r'],
-    ['with bytes that are no UTF-8', String.raw`"caf\351"`, 'caf\u{fffd}'],
+    ['with bytes that are not UTF-8', String.raw`"caf\351"`, 'caf\u{fffd}'],
     ['with unusual bytes left as they are', '"café\\t"', 'café\t'],
     ['that nothing closes', '"src/cart.ts', 'src/cart.ts'],
     ['that a backslash ends', '"src\\', 'src\\'],

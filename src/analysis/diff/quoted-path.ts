@@ -13,7 +13,7 @@ const letters: Readonly<Record<string, string>> = {
  * Reads a path as git writes it: between quotation marks, with the escapes of C, where it holds unusual bytes.
  *
  * @param written the path, such as `src/a b.ts` or `"caf\303\251"`; what follows the closing mark is left out
- * @returns the path; bytes that are no UTF-8 become U+FFFD
+ * @returns the path; bytes that are not UTF-8 become U+FFFD
  */
 export function unquotePath(written: string): string {
   if (!written.startsWith('"')) return written;

@@ -230,7 +230,7 @@ describe('an approval that does not count under the strict reading, and why', ()
         commits: [commit(earlier), commit(head)],
         reviews: [opinion(alice, 'approved', { commit: earlier })],
       },
-      'alice approved, but did so at bbbbbbb on 2026-01-15 12:00 UTC, and the change differs since in src/tax.ts',
+      'alice approved, but did so at bbbbbbb on 2026-01-15 12:00 UTC, and the change is no longer the same in src/tax.ts',
     ],
     [
       'on a commit that is gone',
@@ -244,7 +244,7 @@ describe('an approval that does not count under the strict reading, and why', ()
         commits: [commit(earlier, { authors: [alice] }), commit(head)],
         reviews: [opinion(alice, 'approved', { commit: earlier, canPush: false })],
       },
-      'alice approved, but did so at bbbbbbb on 2026-01-15 12:00 UTC, and the change differs since in src/tax.ts, wrote bbbbbbb and has no write access',
+      'alice approved, but did so at bbbbbbb on 2026-01-15 12:00 UTC, and the change is no longer the same in src/tax.ts, wrote bbbbbbb and has no write access',
     ],
   ])('%s', (_name, situation, why) => {
     const verdict = verdictOf({ ...situation, options: { independence: 'strict' } });

@@ -524,7 +524,7 @@ describe('the review of the security team', () => {
     });
     expect(verdict.status).toBe('pass');
     expect(findings(verdict)[0]).toMatch(
-      /^sam approved at earlier on .* UTC; the change is the same since\.$/,
+      /^sam approved at earlier on .* UTC; the change is still the same\.$/,
     );
   });
 
@@ -560,12 +560,12 @@ describe('the review of the security team', () => {
   it('says why an approval does not count', () => {
     const verdict = verdictOf({ ...given, reviews: [review('ann'), review('sam', 'approved', 'old')] });
     expect(plain(verdict.summary)).toMatch(
-      / No approval counts: ann approved, but opened this pull request; sam approved, but did so at old on .* UTC, and the change differs since in src\/auth\.ts\.$/,
+      / No approval counts: ann approved, but opened this pull request; sam approved, but did so at old on .* UTC, and the change is no longer the same in src\/auth\.ts\.$/,
     );
     expect(findings(verdict).slice(0, 2)).toEqual([
       'ann approved, but opened this pull request.',
       expect.stringMatching(
-        /^sam approved, but did so at old on .* UTC, and the change differs since in src\/auth\.ts\.$/,
+        /^sam approved, but did so at old on .* UTC, and the change is no longer the same in src\/auth\.ts\.$/,
       ),
     ]);
   });
