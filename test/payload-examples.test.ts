@@ -84,7 +84,8 @@ it('wake what they concern and nothing else, when they come to an app', async ()
     const names = wakes.map(({ subject }) => subjectName(subject).toLowerCase());
     // What was asked and written is about what was woken.
     expect(github.calls.filter((call) => call.startsWith('gather')).sort()).toEqual(
-      keys
+      // A push wakes its pull request for who pushed, too. The fake's policy reads no conversations.
+      [...new Set(name === 'pull_request_review_thread' ? [] : keys)]
         .filter((key) => /^(pull-request|merge-group):/.test(key))
         .map((key) => `gather ${key}`)
         .sort(),

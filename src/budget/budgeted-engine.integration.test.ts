@@ -108,7 +108,7 @@ describe('a change over the budget', () => {
     const again = { ...evidence, change: available(change) };
     const report = await budgeted.evaluate(subject, { valid: true, policy }, again, now);
     expect(report.rules.map(({ verdict }) => verdict.messageId)).toEqual(rules.map(() => 'over-budget'));
-    const small = evidenceOf(files(2, 'const a = 1;'));
+    const small = evidenceOf(files(1, 'const a = 1;'));
     const { rules: verdicts } = await budgeted.evaluate(subject, { valid: true, policy }, small, now);
     expect(verdicts.map(({ verdict }) => verdict.status)).not.toContain('error');
   });
@@ -178,6 +178,7 @@ function evidenceOf(changed: readonly ChangedFile[]): Evidence {
     commits: available({ commits: [commit], forcePushes: [] }),
     earlierChanges: available({ baseEvents: [], changes: [], texts: {} }),
     reviews: available({ reviews: [], requested: [] }),
+    pushes: available({ needed: false }),
     labels: available([]),
     checks: available([]),
     codeScanning: available({ analyses: [], alerts: [] }),

@@ -96,7 +96,7 @@ describe('a replay of a dataset', () => {
     const { output } = await called('--dataset', path('changes.jsonl'));
     expect(output).toContain('Policy: the built-in default (recommended@1, observed).');
     expect(output).toMatch(/^tests +observe +1 +1 +0 +50% would have failed$/m);
-    expect(output).toContain('Not replayed: review (1 approval): a dataset holds no commits or reviews.');
+    expect(output).toContain('a dataset holds no commits, earlier changes, reviews or pushes.');
   });
 
   it('takes only the rules and changes that are chosen', async () => {
@@ -115,7 +115,9 @@ describe('a replay of a dataset', () => {
   it('names a rule that it replays without some of its options', async () => {
     writeFileSync(path('reasons.yml'), 'rules: { tests: { reasons: [other] } }\n');
     const { output } = await called('--dataset', path('changes.jsonl'), '--policy', path('reasons.yml'));
-    expect(output).toContain('Replayed in part: tests, without the options that need commits or reviews.');
+    expect(output).toContain(
+      'Replayed in part: tests, without the options that need commits, earlier changes, reviews or pushes.',
+    );
   });
 
   it('compares two policies', async () => {

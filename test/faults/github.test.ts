@@ -69,10 +69,12 @@ const storyOperations = [
   'graphql:PullRequestEvidence',
   'graphql:PullRequestsIntoBranch',
   'graphql:TeamMembers',
+  'graphql:TreeEntries',
   'issues/create-comment',
   'issues/update-comment',
   'pulls/list-files',
   'repos/compare-commits-with-basehead',
+  'repos/list-activities',
   'repos/list-pull-requests-associated-with-commit',
 ] as const;
 
