@@ -33,7 +33,9 @@ describe('store copy', () => {
     const target = `sqlite:${join(folder, 'copied.db')}`;
     const { code, output, errors } = await called('copy', await filled('one.db'), target);
     expect([code, errors]).toEqual([0, '']);
-    expect(output).toContain(`Copied to ${target}:\n  delivery    0\n  work        2\n  cause       2\n`);
+    expect(output).toContain(
+      `Copied to ${target}:\n  delivery      0\n  work          2\n  work_by_name  0\n`,
+    );
     expect(output).toContain('Start the service with this DATABASE_URL');
   });
 

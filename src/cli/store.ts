@@ -44,7 +44,8 @@ export const store: Command = {
       const copied = await copyStore(source, target).finally(() => process.umask(umask));
       if (values.json) terminal.output.write(`${JSON.stringify(copied, null, 2)}\n`);
       else {
-        const counts = Object.entries(copied).map(([table, rows]) => `  ${table.padEnd(12)}${rows}`);
+        const width = Math.max(...Object.keys(copied).map((table) => table.length));
+        const counts = Object.entries(copied).map(([table, rows]) => `  ${table.padEnd(width)}  ${rows}`);
         terminal.output.write(
           `${[`Copied to ${locationName(target)}:`, ...counts].join('\n')}\n` +
             'Start the service with this DATABASE_URL. Later changes to the source are not copied.\n',

@@ -66,7 +66,7 @@ it('counts the approval that comes after a hundred comments', async () => {
 });
 
 test.each([101, 251])('knows the author of the last of %i commits', async (count) => {
-  const repository = await stage.shop({ policy: enforcing('review') });
+  const repository = await stage.shop({ policy: enforcing('review\n    independence: strict') });
   const change = await repository.openPullRequest({
     by: 'mona',
     title: 'Small steps',

@@ -36,7 +36,13 @@ describe('the pull request', () => {
       state: 'open',
       createdAt: expect.any(Date),
       bodyEditedAt: expect.any(Date),
-      head: { sha: pull.headSha, ref: 'two', repository: shop.fullName },
+      head: {
+        sha: pull.headSha,
+        ref: 'two',
+        repository: shop.fullName,
+        seenAt: expect.any(Date),
+        workflowsHeld: false,
+      },
       base: { sha: pull.baseSha, ref: 'main' },
       fork: false,
     });
