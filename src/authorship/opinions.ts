@@ -22,7 +22,7 @@ export interface IneffectiveReview {
   readonly passing?: true;
 }
 
-/** What reviews are judged by: the present head, and what is known of the change when each was given. */
+/** What decides whether reviews count: the present head, and what is known of the change when each was given. */
 export interface PresentChange {
   readonly head: string;
   readonly earlier: EarlierChanges;
@@ -33,7 +33,7 @@ export interface PresentChange {
  * back. An approval counts when a person with write access, whom nothing excludes, gave it to the change as it is.
  * A request for changes counts from any account with write access, on any commit, as on GitHub: it is safe to stop.
  *
- * An approval that GitHub dismissed by itself is judged like any other; a dismissal by a person stands.
+ * An approval that GitHub dismissed by itself is evaluated like any other; a dismissal by a person stands.
  */
 export function sortOpinions(
   reviews: Reviews,

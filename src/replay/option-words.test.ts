@@ -7,7 +7,7 @@ import { optionWords } from './option-words.ts';
 
 test.each<[Rule, options: object, words: readonly string[]]>([
   [review as Rule, { approvals: 2, teams: ['security'] }, ['2 approvals', 'security']],
-  [review as Rule, {}, ['1 approval']],
+  [review as Rule, {}, ['1 approval', 'independence two-people', 'unknown extra-approval']],
   [
     sast as Rule,
     { tools: ['CodeQL', { check: 'semgrep/ci', app: 'semgrep-app' }] },
@@ -15,7 +15,7 @@ test.each<[Rule, options: object, words: readonly string[]]>([
   ],
   [sast as Rule, { tools: ['a', 'b', 'c', 'd'] }, ['4 tools', 'threshold high']],
   [sast as Rule, { tools: ['x'.repeat(100)] }, [`${'x'.repeat(39)}…`, 'threshold high']],
-  [threatModel as Rule, { team: 'security' }, ['threshold 5', 'team security', 'docs/threat-models/**']],
+  [threatModel as Rule, { team: 'security' }, ['threshold 5', 'team security', 'unknown extra-approval']],
 ])('%#: the options in effect in a few words', (rule, options, words) => {
   const found = optionWords(rule.options.parse(options), rule.options.parse({}));
   expect(found.slice(0, words.length)).toEqual(words);

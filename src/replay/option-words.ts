@@ -29,6 +29,7 @@ export function optionWords(options: unknown, defaults: unknown): readonly strin
 function words(key: string, value: unknown, isUsual: boolean): readonly string[] {
   switch (typeof value) {
     case 'number':
+      if (value === 0) return [];
       if (!key.endsWith('s')) return [`${key} ${value}`];
       return [`${value} ${value === 1 ? key.slice(0, -1) : key}`];
     case 'string':

@@ -59,7 +59,7 @@ function says(pull: PullRequest): string {
   return `${summary}\n${text}`;
 }
 
-describe('an approval holds while the change is the same, whoever brings the head up to date', () => {
+describe('an approval holds while the change is the same, no matter who brings the head up to date', () => {
   const rebased = { message: change.message, files: change.files, author: 'mona' };
   test.each<[string, (on: Approved) => Promise<unknown>]>([
     ['the author merges the base', ({ pull }) => pull.updateBranch({ by: 'mona' })],
@@ -384,7 +384,7 @@ describe('a dismissal', () => {
     expect(await lightAfter(on.pull)).toBe(waiting);
   });
 
-  it('by GitHub, since the merge base changed, is judged by the change', async () => {
+  it('by GitHub, since the merge base changed, is decided by the change', async () => {
     const shop = await stage.shop({ policy: review, files: before });
     const pull = await shop.openPullRequest(change);
     const given = await pull.review({ by: 'grace', state: 'approve' });
@@ -394,7 +394,7 @@ describe('a dismissal', () => {
     expect(await lightAfter(pull)).toBe(waiting);
   });
 
-  it('by GitHub for a push is judged by the change', async () => {
+  it('by GitHub for a push is decided by the change', async () => {
     const shop = await stage.shop({ policy: review, files: before });
     shop.protect('main', { dismissStaleReviews: true });
     const pull = await shop.openPullRequest(change);

@@ -17,20 +17,22 @@ async function writtenOver(existing: string | null): Promise<readonly string[]> 
       if (route.includes('/comments')) written.push(route.split(' ')[0] ?? '');
       return { data: { id: 1 } };
     }) as unknown as Installation['request'],
-    permissions: async () => ({}),
+    permissions: async () => ({ pull_requests: 'write', issues: 'write' }),
     query: () => Promise.reject(new Error('unused')),
   };
   const now = new Date('2026-03-01T12:00:00Z');
   const gathered = {
     subject: report.subject,
     existing: {
-      installationId: 1,
       readAt: now,
       checkName: 'SDL',
       checkRun: null,
       unfinished: [],
       comment: existing === null ? null : { id: 5, body: existing },
+      locked: false,
+      sameName: [],
     },
+    place: { repositoryId: 3, installationId: 1, owner: 'acme', repository: 'shop' },
   } as unknown as Gathered;
   await publish({ installation, now: () => now, docsUrl: null }, gathered, report, report);
   return written;

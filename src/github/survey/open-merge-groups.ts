@@ -33,7 +33,7 @@ ${identityFragment}
 ${pageFragment}
 `;
 
-/** What a query tells of its repository. */
+/** What a query reads of its repository. */
 interface RepositoryData<Found> {
   readonly repository: (IdentityNode & Found) | null;
 }

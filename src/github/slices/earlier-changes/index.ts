@@ -59,7 +59,7 @@ async function compareAll(
   const earliest = new Date(Math.min(...points.map(({ at }) => at.getTime())));
   const historyOf = branchHistory(source, earliest);
   const present = presentProposal(context, testMerge, history?.commits ?? null);
-  // Whoever waits for it is told. Where another request fails first, nobody waits any more, and an unhandled rejection would end the process.
+  // Those who await it get its failure. Where another request fails first, nobody awaits it, and an unhandled rejection would end the process.
   present.catch(() => undefined);
   const started = new Map<string, Promise<Compared>>();
 
