@@ -81,7 +81,7 @@ describe('an approval holds while the change is the same, no matter who brings t
     expect(on.pull.headSha).not.toBe(on.head);
     expect(says(on.pull)).toMatch(
       new RegExp(
-        `\`grace\` approved at .*${on.head.slice(0, 7)}.* on 20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC; the change is the same`,
+        `\`grace\` approved at .*${on.head.slice(0, 7)}.* on 20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC; the change is still the same`,
       ),
     );
   });
