@@ -28,24 +28,25 @@ export async function commitsOf(issue: PullRequestState): Promise<readonly Commi
  */
 export async function testMerge(world: WorldState, issue: PullRequestState): Promise<string | null> {
   const { git } = issue.repository;
-  const { head } = issue.pull;
+  // The head may move while trees are merged: the merge is one of the head that it began with.
+  const head = issue.pull.head.sha;
   const base = baseTip(issue);
   const ref = `refs/pull/${issue.number}/merge`;
   const known = git.ref(ref);
   if (issue.pull.mergeabilityUnknown) return known;
   if (known !== null) {
     const { parents } = await git.commit(known);
-    if (parents[0] === base && parents[1] === head.sha) return known;
+    if (parents[0] === base && parents[1] === head) return known;
   }
-  const tree = await git.mergeTrees(base, head.sha);
+  const tree = await git.mergeTrees(base, head);
   if (tree === null) return null;
   const signature = { name: world.webFlow.name, email: world.webFlow.email, at: world.clock.now() };
   const sha = git.writeCommit({
     tree,
-    parents: [base, head.sha],
+    parents: [base, head],
     author: signature,
     committer: signature,
-    message: `Merge ${head.sha} into ${base}`,
+    message: `Merge ${head} into ${base}`,
   });
   git.setRef(ref, sha);
   return sha;
