@@ -26,6 +26,7 @@ extends: recommended@1
 enforcement: enforce
 rules:
   review:
+    independence: strict
     approvals: 1
   sast:
     tools: [CodeQL]
