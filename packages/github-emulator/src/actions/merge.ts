@@ -172,14 +172,15 @@ export async function updateBranch(world: WorldState, issue: PullRequestState, b
   const { repository, pull } = issue;
   const { git } = repository;
   const base = git.branch(pull.base.ref) ?? pull.base.sha;
-  if (await git.isAncestor(base, pull.head.sha))
+  const head = pull.head.sha;
+  if (await git.isAncestor(base, head))
     throw new Problem(422, 'There are no new commits on the base branch.');
-  const tree = await git.mergeTrees(pull.head.sha, base);
+  const tree = await git.mergeTrees(head, base);
   if (tree === null) throw new Problem(422, 'merge conflict between base and head');
   world.clock.tick();
   const sha = git.writeCommit({
     tree,
-    parents: [pull.head.sha, base],
+    parents: [head, base],
     author: signature(world, by),
     committer: signature(world, world.webFlow),
     message: `Merge branch '${pull.base.ref}' into ${pull.head.ref}`,

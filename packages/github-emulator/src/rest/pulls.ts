@@ -85,8 +85,9 @@ export const pulls: Handlers = {
 
   'pulls/list-files': async (call) => {
     const { pullRequest: issue, world } = call;
-    const files = (await filesOf(issue)).slice(0, maxFiles);
-    return listed(call, files, (file) => fileJson(world, issue.repository, issue.pull.head.sha, file));
+    const head = issue.pull.head.sha;
+    const files = (await filesOf(issue, head)).slice(0, maxFiles);
+    return listed(call, files, (file) => fileJson(world, issue.repository, head, file));
   },
 
   'pulls/list-commits': async (call) => {
@@ -164,7 +165,8 @@ function headOf(
 
 async function diffAnswer(issue: PullRequestState): Promise<Answer> {
   const { git } = issue.repository;
-  const base = await git.mergeBase(baseTip(issue), issue.pull.head.sha);
-  const text = await diffText(git.directory, base ?? issue.pull.base.sha, issue.pull.head.sha);
+  const head = issue.pull.head.sha;
+  const base = await git.mergeBase(baseTip(issue), head);
+  const text = await diffText(git.directory, base ?? issue.pull.base.sha, head);
   return { status: 200, body: text, mediaType: 'application/vnd.github.diff; charset=utf-8' };
 }

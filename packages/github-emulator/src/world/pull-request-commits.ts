@@ -8,11 +8,18 @@ export function baseTip({ repository, state, pull }: PullRequestState): string {
   return (state === 'open' ? repository.git.branch(pull.base.ref) : null) ?? pull.base.sha;
 }
 
-/** The changes of the pull request since its merge base (GitHub's three-dot diff). */
-export async function filesOf(issue: PullRequestState): Promise<readonly FileDiff[]> {
+/**
+ * The changes of the pull request since its merge base (GitHub's three-dot diff).
+ *
+ * @param head the head that they are of; default: the present one, also where it moves while they are read
+ */
+export async function filesOf(
+  issue: PullRequestState,
+  head = issue.pull.head.sha,
+): Promise<readonly FileDiff[]> {
   const { git } = issue.repository;
-  const base = await git.mergeBase(baseTip(issue), issue.pull.head.sha);
-  return base === null ? [] : git.diff(base, issue.pull.head.sha);
+  const base = await git.mergeBase(baseTip(issue), head);
+  return base === null ? [] : git.diff(base, head);
 }
 
 /** The commits that are not in the base, oldest first. */
