@@ -6,8 +6,8 @@ import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-error
 import { readCheckRun } from '../gather/existing-check.ts';
 import { type Base, checkNameOf } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
-import { assertIsThere, type IdentityNode, identityFragment } from '../read/identity.ts';
-import { isReadOnly, type RequiredChecksNode, requiredChecksFragment } from '../read/query-fragments.ts';
+import { assertIsThere, type IdentityNode, identityFragment, isReadOnly } from '../read/identity.ts';
+import { type RequiredChecksNode, requiredChecksFragment } from '../read/query-fragments.ts';
 import { outdated } from '../read/shown-digest.ts';
 import type { Source } from '../read/source.ts';
 import { publishCheckRun } from './publish-check-run.ts';
@@ -104,8 +104,6 @@ function isForbiddenRef(error: QueryError): boolean {
 }
 
 interface RepositoryData extends IdentityNode {
-  readonly isArchived: boolean;
-  readonly isDisabled: boolean;
   readonly defaultBranchRef: { readonly name: string } | null;
 }
 
@@ -113,8 +111,6 @@ export const pullRequestPlaceQuery = /* GraphQL */ `
 query PullRequestPlace($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
     ...identity
-    isArchived
-    isDisabled
     defaultBranchRef { name }
     pullRequest(number: $number) { state headRefOid baseRefName baseRef { ...requiredChecks } }
   }
@@ -140,8 +136,6 @@ export const mergeGroupPlaceQuery = /* GraphQL */ `
 query MergeGroupPlace($owner: String!, $name: String!, $headRef: String!, $baseRef: String!) {
   repository(owner: $owner, name: $name) {
     ...identity
-    isArchived
-    isDisabled
     defaultBranchRef { name }
     group: ref(qualifiedName: $headRef) { target { oid } }
     base: ref(qualifiedName: $baseRef) { ...requiredChecks }

@@ -1,11 +1,17 @@
 import { RepositoryElsewhere } from '../client/failure.ts';
 
-/** In every query by name: a name may belong to another repository by now, which must never be evaluated in its place. */
-export const identityFragment = 'fragment identity on Repository { databaseId nameWithOwner }';
+/**
+ * In every query by name: a name may belong to another repository by now, which must never be evaluated in its place, and the repository may
+ * be archived.
+ */
+export const identityFragment =
+  'fragment identity on Repository { databaseId nameWithOwner isArchived isDisabled }';
 
 export interface IdentityNode {
   readonly databaseId: number | null;
   readonly nameWithOwner: string;
+  readonly isArchived: boolean;
+  readonly isDisabled: boolean;
 }
 
 /**
@@ -27,4 +33,13 @@ export function assertIsThere<Node extends IdentityNode>(
   if (nameWithOwner.split('/')[0]?.toLowerCase() !== owner.toLowerCase()) {
     throw new RepositoryElsewhere(`The repository ${repositoryId} is ${nameWithOwner} now.`);
   }
+}
+
+/**
+ * Whether nothing can be written to a repository, so that there is nothing to evaluate: the resync finds it when it is unarchived.
+ *
+ * @see https://docs.github.com/repositories/archiving-a-github-repository/archiving-repositories
+ */
+export function isReadOnly({ isArchived, isDisabled }: IdentityNode): boolean {
+  return isArchived || isDisabled;
 }

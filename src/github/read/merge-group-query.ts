@@ -22,8 +22,6 @@ query MergeGroup(
   repository(owner: $owner, name: $name) {
     ...identity
     url
-    isArchived
-    isDisabled
     defaultBranchRef @include(if: $about) { name }
     group: ref(qualifiedName: $headRef) { target { oid } }
     base: ref(qualifiedName: $baseRef) @include(if: $about) { target { ...policy } ...requiredChecks }
@@ -51,8 +49,6 @@ export interface MergeGroupData {
   readonly repository:
     | (IdentityNode & {
         readonly url: string;
-        readonly isArchived: boolean;
-        readonly isDisabled: boolean;
         /** Asked for with `about`. */
         readonly defaultBranchRef?: { readonly name: string } | null;
         readonly group: { readonly target: { readonly oid: string } | null } | null;

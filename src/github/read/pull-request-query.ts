@@ -34,8 +34,6 @@ query PullRequestEvidence(
   repository(owner: $owner, name: $name) {
     ...identity
     url
-    isArchived
-    isDisabled
     defaultBranchRef @include(if: $about) { name }
     merged: pullRequests(states: MERGED, first: 30, orderBy: { field: UPDATED_AT, direction: DESC }) @include(if: $about) {
       nodes { number mergedAt baseRefName }
@@ -235,8 +233,6 @@ export interface PullRequestData {
   readonly repository:
     | (IdentityNode & {
         readonly url: string;
-        readonly isArchived: boolean;
-        readonly isDisabled: boolean;
         /** Asked for with `about`. */
         readonly defaultBranchRef?: { readonly name: string } | null;
         /** Asked for with `about`: the pull requests that were merged last, into any branch. */

@@ -12,17 +12,6 @@ export interface Connection<Node> {
   readonly nodes: readonly (Node | null)[] | null;
 }
 
-/**
- * Whether nothing can be written to a repository, so that there is nothing to evaluate: the resync finds it when it is unarchived.
- *
- * @see https://docs.github.com/repositories/archiving-a-github-repository/archiving-repositories
- */
-export function isReadOnly(
-  repository: { readonly isArchived: boolean; readonly isDisabled: boolean } | null | undefined,
-): boolean {
-  return repository?.isArchived === true || repository?.isDisabled === true;
-}
-
 export const actorFragment = 'fragment actor on Actor { __typename login }';
 
 export interface ActorNode {

@@ -7,7 +7,7 @@ import type { QueryError } from '../client/installation.ts';
 import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
 import { obstacleOf } from './base-policy.ts';
 import { branchName } from './find-pull-requests.ts';
-import { assertIsThere } from './identity.ts';
+import { assertIsThere, isReadOnly } from './identity.ts';
 import {
   type MergeGroupBase,
   type MergeGroupData,
@@ -15,7 +15,7 @@ import {
   type QueueEntryNode,
 } from './merge-group-query.ts';
 import { notPermitted, type Permission } from './problems.ts';
-import { type ContextNode, type EntryNode, isReadOnly } from './query-fragments.ts';
+import type { ContextNode, EntryNode } from './query-fragments.ts';
 import type { Source } from './source.ts';
 
 /** A merge group with every check and status on its commit. */

@@ -7,7 +7,7 @@ import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../clie
 import { obstacleOf } from './base-policy.ts';
 import { defineCache } from './cache.ts';
 import type { CommitChecksNode } from './commit-checks.ts';
-import { assertIsThere } from './identity.ts';
+import { assertIsThere, isReadOnly } from './identity.ts';
 import { cursorOf, type PartialLists, unfinished, without, withPages } from './lists.ts';
 import {
   type HeadNode,
@@ -22,7 +22,6 @@ import {
   type SuiteNode,
   type UnfinishedRunNode,
 } from './pull-request-query.ts';
-import { isReadOnly } from './query-fragments.ts';
 import type { PullRequestSource } from './source.ts';
 
 const largestPage = 100;

@@ -13,10 +13,9 @@ import {
   type Nodes,
   type PullRequestSight,
 } from '../read/commit-checks.ts';
-import { assertIsThere, type IdentityNode, identityFragment } from '../read/identity.ts';
+import { assertIsThere, type IdentityNode, identityFragment, isReadOnly } from '../read/identity.ts';
 import {
   type Connection,
-  isReadOnly,
   pageFragment,
   type RequiredChecksNode,
   requiredChecksFragment,
@@ -42,8 +41,6 @@ export const openPullRequestsQuery = /* GraphQL */ `
 query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $appId: Int!, $size: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     ...identity
-    isArchived
-    isDisabled
     defaultBranchRef { name }
     pullRequests(states: OPEN, first: $size, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
       pageInfo { ...page }
@@ -76,8 +73,6 @@ ${pageFragment}
 interface OpenPullRequestsData {
   readonly repository:
     | (IdentityNode & {
-        readonly isArchived: boolean;
-        readonly isDisabled: boolean;
         readonly defaultBranchRef: { readonly name: string } | null;
         readonly pullRequests: Connection<PullRequestNode>;
       })
