@@ -155,15 +155,12 @@ function isSamePlace(one: Place, other: Place): boolean {
   return text(one) === text(other);
 }
 
-/**
- * Null where nothing can be published any more: in an archived repository, or on a commit that is gone. Without the installation it is not
- * sure: the repository may have been transferred to another.
- */
+/** Null where nothing can be published any more: in an archived repository, or on a commit that is gone. */
 async function unlessFinal<Answer>(publish: () => Promise<Answer>): Promise<Answer | null> {
   try {
     return await publish();
   } catch (error) {
-    if (error instanceof Gone && !(error instanceof InstallationGone)) return null;
+    if (error instanceof Gone) return null;
     throw error;
   }
 }

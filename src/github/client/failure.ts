@@ -28,8 +28,8 @@ export class RepositoryArchived extends Gone {
   override readonly name = 'RepositoryArchived';
 }
 
-/** The app was uninstalled or suspended: nothing can be published there. */
-export class InstallationGone extends Gone {
+/** The app was uninstalled or suspended. The repository may be covered by another installation: it may have been transferred. */
+export class InstallationGone extends Error {
   override readonly name = 'InstallationGone';
 }
 
