@@ -7,7 +7,8 @@ import type { Reviews } from '../evidence/reviews.ts';
 import type { Teams } from '../evidence/teams.ts';
 import { listOf } from '../text/lists-and-counts.ts';
 import { commitLink, type Message, say } from '../text/message.ts';
-import { account, isPerson } from './account.ts';
+import { account } from './account.ts';
+import { isByAgent, type Requesters, requestersOf } from './agents.ts';
 import { isSameSince } from './current.ts';
 import {
   accountsByKey,
@@ -16,8 +17,8 @@ import {
   identityOfNamed,
   type KnownIdentities,
 } from './identities.ts';
+import { mergesOfTheBase, rebasedBy } from './neutral-commits.ts';
 import { type PushedBy, pushedBy } from './pushed-by.ts';
-import { agentAccounts, toolAddresses } from './tool-addresses.ts';
 import { namedCoAuthors } from './trailers.ts';
 
 /** Who may review a change: {@link Authorship.excluded} follows from it. */
@@ -140,6 +141,17 @@ export function authorship(contributions: Contributions, settings: Independence,
   };
 }
 
+/** Whether everybody who contributed is known and one of these accounts. */
+export function isOnlyBy(
+  { contributors, unknown }: Pick<Authorship, 'contributors' | 'unknown'>,
+  logins: readonly string[],
+): boolean {
+  const listed = new Set(logins.map((login) => login.toLowerCase()));
+  return (
+    contributors.size > 0 && unknown.length === 0 && [...contributors.keys()].every((key) => listed.has(key))
+  );
+}
+
 /** Collects contributors and unknown identities. */
 class Found {
   readonly contributors = new Map<string, Contributor>();
@@ -252,54 +264,6 @@ function recent(heads: readonly ReplacedHead[], now: Date): readonly ReplacedHea
   return heads.filter(({ at }) => at.getTime() >= since);
 }
 
-interface Requesters {
-  readonly agent: string;
-  readonly people: readonly Actor[];
-  readonly contribution: Message;
-}
-
-/**
- * The people who asked the agent that opened the pull request: it is assigned to them, or its commits name them as co-authors.
- *
- * @returns null where no agent opened it
- */
-function requestersOf(
-  { pullRequest, commits }: Contributions,
-  { agents }: Independence,
-  known: KnownIdentities,
-): Requesters | null {
-  const { author, assignees = [] } = pullRequest;
-  if (author === null || !isAgent(author, agents)) return null;
-  const coAuthors = commits.commits.flatMap(({ authors, message }) => [
-    ...authors.slice(1).flatMap((each) => identityOf(each, known).accounts),
-    ...namedCoAuthors(message).named.flatMap((each) => identityOfNamed(each, known).accounts),
-  ]);
-  const people = accountsByKey([...assignees, ...coAuthors].filter(isPerson));
-  return {
-    agent: author.login,
-    people: [...people.values()].filter((actor) => !isAgent(actor, agents)),
-    contribution: say`asked ${author.login} for this change`,
-  };
-}
-
-function isAgent(actor: Actor, agents: readonly string[]): boolean {
-  const key = account(actor);
-  return [...agentAccounts, ...agents.map((login) => login.toLowerCase())].includes(key);
-}
-
-function isByAgent(author: Actor | null, commits: readonly Commit[], { agents }: Independence): boolean {
-  const isAutomatic = (actor: Actor | null) => actor !== null && (!isPerson(actor) || isAgent(actor, agents));
-  return (
-    isAutomatic(author) ||
-    commits.some(({ authors: [first] }) => {
-      return (
-        first !== undefined &&
-        (isAutomatic(first.actor) || Object.hasOwn(toolAddresses, first.email.toLowerCase()))
-      );
-    })
-  );
-}
-
 /** Whose approval does not count, and why. */
 function excluded(
   { pullRequest }: Contributions,
@@ -351,45 +315,4 @@ function unknownPusher({ after, why }: NonNullable<PushedBy['unknown']>): Unknow
 
 function namedCommits(commits: readonly string[]): Message {
   return listOf(commits.map(commitLink), 'and', maxNamedCommits);
-}
-
-/** By commit, the accounts whose forced push made it of another one and left the change as it was: not of what was pushed later. */
-function rebasedBy(
-  { commits, forcePushes }: Commits,
-  isSame: (before: string) => boolean,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
-  const rebased = new Map<string, Set<string>>();
-  for (const { actor, before, after } of forcePushes) {
-    if (actor === null || before === null || after === null || !isSame(before)) continue;
-    const open = [after];
-    const visited = new Set<string>();
-    for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
-      const commit = bySha.get(sha);
-      if (commit === undefined || visited.has(sha)) continue;
-      visited.add(sha);
-      rebased.set(sha, (rebased.get(sha) ?? new Set()).add(account(actor)));
-      open.push(...commit.parents);
-    }
-  }
-  return rebased;
-}
-
-/** The merges at the tip that left the change as it was: they brought in the base and nothing else. */
-function mergesOfTheBase(
-  head: string,
-  { commits }: Commits,
-  isSame: (before: string) => boolean,
-): ReadonlySet<string> {
-  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
-  const tips: string[] = [];
-  let neutral = 0;
-  for (let tip = bySha.get(head); tip !== undefined && tip.parents.length > 1 && !tips.includes(tip.sha); ) {
-    const [before] = tip.parents;
-    if (before === undefined) break;
-    tips.push(tip.sha);
-    if (isSame(before)) neutral = tips.length;
-    tip = bySha.get(before);
-  }
-  return new Set(tips.slice(0, neutral));
 }

@@ -63,7 +63,7 @@ describe('an approval of an earlier head', () => {
     const changes = { ...noEarlierChanges, changes: [{ commit: before, at, compared }] };
     const verdict = currencyOf(head, changes, { commit: before, at });
     expect(verdict).toMatchObject({ current: false, passing: true });
-    expect(why(verdict)).toBe('whether the change is still the same cannot be told: GitHub is busy');
+    expect(why(verdict)).toBe('it is not known whether the change is still the same: GitHub is busy');
   });
 
   test.each<[what: string, paths: readonly ComparedPath[], differs: string | null]>([

@@ -67,7 +67,7 @@ function earlierChangeOf({ changes }: EarlierChanges, commit: string, at: Date):
 function unknown(why: Message, passing?: true): Currency {
   return {
     current: false,
-    why: say`whether the change is still the same cannot be told: ${why}`,
+    why: say`it is not known whether the change is still the same: ${why}`,
     ...(passing === undefined ? {} : { passing }),
   };
 }

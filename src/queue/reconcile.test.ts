@@ -286,6 +286,7 @@ describe('re-evaluation without an event', () => {
           commits: available({ commits: [], forcePushes: [] }),
           earlierChanges: available(noEarlierChanges),
           reviews: available({ reviews: [], requested: [] }),
+          pushes: available({ needed: false }),
         },
       }),
     };

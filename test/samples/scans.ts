@@ -3,6 +3,7 @@ import type { ReportedCheck } from '../../src/evidence/checks.ts';
 import type { Alert, Analysis, CodeScanning } from '../../src/evidence/code-scanning.ts';
 import type { Commit } from '../../src/evidence/commits.ts';
 import type { PullRequest } from '../../src/evidence/pull-request.ts';
+import type { Pushes } from '../../src/evidence/pushes.ts';
 import type { Review } from '../../src/evidence/reviews.ts';
 import type { WorkflowRun } from '../../src/evidence/workflow-runs.ts';
 import { sast } from '../../src/rules/sast/index.ts';
@@ -28,6 +29,7 @@ export interface Situation extends Partial<CodeScanning> {
   readonly files?: readonly ChangedFile[];
   readonly pullRequest?: Partial<PullRequest>;
   readonly commits?: readonly Commit[];
+  readonly pushes?: Pushes;
   readonly reviews?: readonly Review[];
   readonly teams?: Readonly<Record<string, readonly string[]>>;
   readonly options?: Record<string, unknown>;
@@ -35,7 +37,16 @@ export interface Situation extends Partial<CodeScanning> {
 
 /** The verdict of the rule; throws for a message that it does not declare. */
 export function verdictOf(situation: Situation, now = at): Verdict {
-  const { checks = [], files, pullRequest, commits, reviews = [], teams = {}, options = {} } = situation;
+  const {
+    checks = [],
+    files,
+    pullRequest,
+    commits,
+    pushes,
+    reviews = [],
+    teams = {},
+    options = {},
+  } = situation;
   const { analyses = [], alerts = [], background, unannouncedSince, notRunOnGroups } = situation;
   const codeScanning: CodeScanning = {
     analyses,
@@ -59,6 +70,7 @@ export function verdictOf(situation: Situation, now = at): Verdict {
       commits: { commits: commits ?? [commit()], forcePushes: [] },
       earlierChanges: noEarlierChanges,
       reviews: { reviews, requested: [] },
+      pushes: pushes ?? { needed: false },
       teams,
     },
     options,

@@ -234,7 +234,9 @@ describe('an approval ends when the head changes something else, and the check n
     await moveBase(on.shop);
     await on.pull.updateBranch({ by: 'mona' });
     expect(await lightAfter(on.pull)).toBe(waiting);
-    expect(says(on.pull)).toContain('cannot be told: it has 300 files or more');
+    expect(says(on.pull)).toContain(
+      'it is not known whether the change is still the same: it has 300 files or more',
+    );
   });
 });
 
@@ -351,13 +353,13 @@ describe('an approval belongs to what lands in the base', () => {
     expect(await lightAfter(top)).toBe(green);
   });
 
-  it('it cannot be told while GitHub has not merged head and base on trial, and is told soon after', async () => {
+  it('it is not known while GitHub has no test merge of head and base, and is known soon after', async () => {
     const on = await approved();
     await moveBase(on.shop);
     on.pull.mergeability('unknown');
     await on.pull.updateBranch({ by: 'mona' });
     expect(await lightAfter(on.pull)).toBe(waiting);
-    expect(says(on.pull)).toContain('GitHub has not merged the branch into its base on trial yet');
+    expect(says(on.pull)).toContain('GitHub has not made its test merge yet');
     on.pull.mergeability('known');
     await stage.advance(60_000);
     expect(light(on.pull)).toBe(green);

@@ -1,5 +1,5 @@
 import { account } from '../../authorship/account.ts';
-import { type Authorship, authorship } from '../../authorship/authorship.ts';
+import { type Authorship, authorship, isOnlyBy } from '../../authorship/authorship.ts';
 import { type Opinions, recheckTime, sortOpinions } from '../../authorship/opinions.ts';
 import { anybodyElse, requestedReviewers } from '../../authorship/reviewers.ts';
 import { endOf, impossible, type TeamNeed, teamNeeds, unmet } from '../../authorship/team-approvals.ts';
@@ -137,7 +137,7 @@ function read(evidence: Evidence, options: Options, now: Date): State {
   const { pullRequest, earlierChanges: earlier, reviews, teams = {}, threads = [] } = evidence;
   const { sha: head } = pullRequest.head;
   const who = authorship(evidence, options, now);
-  const byExempt = isByExempt(pullRequest, who, options);
+  const byExempt = pullRequest.author !== null && isOnlyBy(who, options['exempt-authors']);
   const opinions = sortOpinions(reviews, { head, earlier }, who);
   const isExcluded = (login: string) => who.excluded.has(login.toLowerCase());
   const needs = teamNeeds(opinions.approvals, teams, isExcluded, options, now);
@@ -155,19 +155,6 @@ function read(evidence: Evidence, options: Options, now: Date): State {
     ...(byExempt && who.unsigned.length > 0 ? [exemptionNotProven(who)] : []),
   ];
   return { pullRequest, reviews, teams, threads, who, byExempt, opinions, needs, findings };
-}
-
-function isByExempt(
-  pullRequest: PullRequest,
-  { contributors, unknown }: Authorship,
-  options: Options,
-): boolean {
-  const listed = new Set(options['exempt-authors'].map((login) => login.toLowerCase()));
-  return (
-    pullRequest.author !== null &&
-    unknown.length === 0 &&
-    [...contributors.keys()].every((key) => listed.has(key))
-  );
 }
 
 /**

@@ -5,6 +5,7 @@ import type { CodeScanning } from '../../evidence/code-scanning.ts';
 import type { Commits } from '../../evidence/commits.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
+import type { Pushes } from '../../evidence/pushes.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
 import type { WorkflowRun } from '../../evidence/workflow-runs.ts';
@@ -52,6 +53,7 @@ interface Evidence {
   readonly commits?: Commits;
   readonly earlierChanges?: EarlierChanges;
   readonly reviews?: Reviews;
+  readonly pushes?: Pushes;
   readonly teams?: Teams;
 }
 
@@ -151,9 +153,9 @@ interface Scan {
   readonly findings: readonly SastFinding[];
 }
 
-/** Nobody who contributed to the change approves its scanners or dismisses its alerts. */
-const noContributor: Independence = {
-  independence: 'strict',
+/** As of peer review; who contributed can be no owner and dismiss no alert, whatever that rule's options say. */
+const settings: Independence = {
+  independence: 'two-people',
   identities: {},
   'not-reviewers': [],
   agents: [],
@@ -167,11 +169,12 @@ function read(evidence: Evidence, options: Options, now: Date): Scan {
     change,
     commits,
     earlierChanges,
+    pushes,
   } = evidence;
   const who =
     pullRequest === undefined || commits === undefined || earlierChanges === undefined
       ? null
-      : authorship({ pullRequest, commits, earlierChanges }, noContributor, now);
+      : authorship({ pullRequest, commits, earlierChanges, pushes }, settings, now);
   const scanners =
     change === undefined || pullRequest === undefined ? null : changedScanners(change, codeScanning, options);
   const approval = approvalOf(evidence, who, scanners, options);

@@ -75,6 +75,7 @@ export const sast = defineRule({
     commits: onPullRequests,
     earlierChanges: onPullRequests,
     reviews: onPullRequests,
+    pushes: onPullRequests,
     teams: { when: (options) => ownerTeams(options).length > 0, only: 'pull-request' },
   },
   teams: ownerTeams,

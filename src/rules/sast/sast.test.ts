@@ -364,7 +364,7 @@ describe('a tool known by its check run', () => {
   });
 
   it('needs no code scanning, and a group needs less than a pull request', () => {
-    const ofPullRequests = ['pullRequest', 'change', 'commits', 'earlierChanges', 'reviews'];
+    const ofPullRequests = ['pullRequest', 'change', 'commits', 'earlierChanges', 'reviews', 'pushes'];
     const parsed = (given: object) => sast.options.parse(given);
     expect(slicesOf(sast, parsed(options))).toEqual(['checks', ...ofPullRequests]);
     expect(slicesOf(sast, parsed({}))).toEqual(['checks', 'codeScanning', 'workflowRuns', ...ofPullRequests]);

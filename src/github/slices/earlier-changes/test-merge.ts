@@ -30,7 +30,7 @@ export function testMergeOf(
   const [base, head] = parents;
   const ofHead = commit !== null && base !== undefined && parents.length === 2 && head === headSha;
   if (!ofHead || !isOfPresentBase(base, new Date(commit.committedDate), about, baseEvents)) {
-    return { why: say`GitHub has not merged the branch into its base on trial yet`, passing: true };
+    return { why: say`GitHub has not made its test merge yet`, passing: true };
   }
   return { base, merged: commit.oid };
 }

@@ -4,6 +4,7 @@ import {
   analysis,
   approval,
   codeqlWorkflow,
+  head,
   remedyOf,
   type Situation,
   said,
@@ -20,6 +21,12 @@ const background = {
     { path: '.github/workflows/other.yml', uses: ['.github/actions/other/'] },
   ],
 };
+/** Who pushed the head, whatever its commit says. */
+const pushedBy = (login: string): NonNullable<Situation['pushes']> => ({
+  needed: true,
+  pushes: [{ by: { login, kind: 'user' }, before: null, after: head }],
+  incomplete: null,
+});
 const changing = (path: string, more: Situation = {}): Situation => ({
   files: [changedFile('src/query.js'), changedFile(path)],
   analyses: [advanced],
@@ -71,6 +78,11 @@ describe('is approved', () => {
     ['by somebody else', { ...owners, reviews: [approval('bob')] }, 'pending'],
     ['by somebody, where the policy names no owners', { reviews: [approval('bob')] }, 'pass'],
     ['by its author', { ...owners, reviews: [approval('mona')] }, 'pending'],
+    [
+      'by an owner who pushed it in its author’s name',
+      { ...owners, pushes: pushedBy('ada'), reviews: [approval('ada')] },
+      'pending',
+    ],
     [
       'before the last push',
       { ...owners, reviews: [{ ...approval('ada'), commit: 'f'.repeat(40) }] },

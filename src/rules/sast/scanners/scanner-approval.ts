@@ -1,5 +1,5 @@
 import { account } from '../../../authorship/account.ts';
-import type { Authorship } from '../../../authorship/authorship.ts';
+import { type Authorship, isOnlyBy } from '../../../authorship/authorship.ts';
 import { sortOpinions } from '../../../authorship/opinions.ts';
 import type { EarlierChanges } from '../../../evidence/earlier-changes.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
@@ -37,7 +37,8 @@ export function scannerApproval(
   options: Options,
 ): ScannerApproval {
   const present = { head: pullRequest.head.sha, earlier };
-  const approvers = sortOpinions(reviews, present, who).approvals.flatMap(({ author }) => author ?? []);
+  const { approvals } = sortOpinions(reviews, present, { excluded: who.contributors });
+  const approvers = approvals.flatMap(({ author }) => author ?? []);
   const owners = ownerLogins(options, teams);
   const byUpdateBot = onlyVersions && isBy(who, options['update-bots']);
   const by = options.owners.length === 0 || byUpdateBot ? 'anybody' : 'owner';
@@ -50,14 +51,8 @@ export function scannerApproval(
 }
 
 /** Whether only these accounts contributed, and GitHub signed each commit, so that nobody else can have made one. */
-export function isBy({ contributors, unknown, unsigned }: Authorship, logins: readonly string[]): boolean {
-  const listed = new Set(logins.map((login) => login.toLowerCase()));
-  return (
-    contributors.size > 0 &&
-    unknown.length === 0 &&
-    unsigned.length === 0 &&
-    [...contributors.keys()].every((key) => listed.has(key))
-  );
+export function isBy(who: Authorship, logins: readonly string[]): boolean {
+  return who.unsigned.length === 0 && isOnlyBy(who, logins);
 }
 
 function ownerLogins({ owners }: Options, teams: Teams): ReadonlySet<string> {

@@ -11,7 +11,7 @@ import {
   type ToolState,
 } from './tool-states.ts';
 
-/** The app of GitHub Actions: any workflow reports its jobs by it. */
+/** The app of GitHub Actions: every workflow reports its jobs through it. */
 export const actionsApp = 'github-actions';
 
 /**
