@@ -34,7 +34,7 @@ describe('a command', () => {
 
   test.each<[string, readonly string[], string]>([
     ['with wrong arguments says what to write', ['greet'], 'Give a name. (SDL-C003)\n'],
-    ['that is misspelt', ['gret', 'Mona'], 'There is no command "gret". Did you mean greet? (SDL-C001)\n'],
+    ['that is misspelled', ['gret', 'Mona'], 'There is no command "gret". Did you mean greet? (SDL-C001)\n'],
     [
       'that does not exist',
       ['publish'],

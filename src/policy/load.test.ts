@@ -103,12 +103,12 @@ describe('a policy file that extends a preset', () => {
 describe('a mistake has its place and is told in plain words', () => {
   test.each<[string, string, ...string[]]>([
     [
-      'a misspelt key',
+      'a misspelled key',
       'rules:\n  review:\n    aprovals: 2\n',
       '3:5 `aprovals` is not a known key of `rules.review`: did you mean `approvals`?',
     ],
     [
-      'a misspelt rule',
+      'a misspelled rule',
       'rules:\n  reveiw: enforce\n',
       '2:3 `reveiw` is not a known key of `rules`: did you mean `review`?',
     ],
@@ -134,7 +134,7 @@ describe('a mistake has its place and is told in plain words', () => {
       '3:5 `__proto__` is not a known key.',
     ],
     [
-      'a misspelt word',
+      'a misspelled word',
       'rules:\n  review: enforced\n',
       '2:11 `rules.review` must be `off`, `observe`, `warn` or `enforce`, or a map of keys and values, not `enforced`: did you mean `enforce`?',
     ],
@@ -145,7 +145,7 @@ describe('a mistake has its place and is told in plain words', () => {
       '3:3 `reveiw` is not a known key of `rules`: did you mean `review`?',
     ],
     [
-      'a misspelt preset',
+      'a misspelled preset',
       'comment: never\nextends: recomended@1\n',
       '2:10 `extends` must be `recommended@1`, `strict@1`, `flowfuse@1` or `metamask@1`, not `recomended@1`: did you mean `recommended@1`?',
     ],
@@ -165,12 +165,12 @@ describe('a mistake has its place and is told in plain words', () => {
       '1:1 `extends` has no value: it must be `recommended@1`, `strict@1`, `flowfuse@1` or `metamask@1`.',
     ],
     [
-      'a misspelt key of a rule of a preset',
+      'a misspelled key of a rule of a preset',
       'extends: strict@1\nrules:\n  review:\n    aprovals: 2\n',
       '4:5 `aprovals` is not a known key of `rules.review`: did you mean `approvals`?',
     ],
     [
-      'a misspelt word for a rule of a preset',
+      'a misspelled word for a rule of a preset',
       'extends: strict@1\nrules:\n  review: enforced\n',
       '3:11 `rules.review` must be `off`, `observe`, `warn` or `enforce`, or a map of keys and values, not `enforced`: did you mean `enforce`?',
     ],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { misspeltName } from './path.ts';
+import { misspelledName } from './path.ts';
 
 test.each<[readonly string[], string | null]>([
   [[], null],
@@ -12,5 +12,5 @@ test.each<[readonly string[], string | null]>([
   [['sdl.yml'], null],
   [['sdl.yml.bak', 'sdl.json', 'xsdl.yml', 'sdl-notes.yml'], null],
 ])('of %j, %j was meant as the policy', (names, meant) => {
-  expect(misspeltName(names)).toBe(meant);
+  expect(misspelledName(names)).toBe(meant);
 });

@@ -10,11 +10,11 @@ export const otherPlaces: readonly string[] = ['sdl.yml', 'sdl.yaml', '.sdl.yml'
 /**
  * The entry of the policy's folder that was probably meant as the policy file: another ending or case.
  *
- *     misspeltName(['CODEOWNERS', 'SDL.yaml'])   // 'SDL.yaml'
+ *     misspelledName(['CODEOWNERS', 'SDL.yaml'])   // 'SDL.yaml'
  *
  * @returns the nearest name, the first of equals; null when there is none
  */
-export function misspeltName(names: readonly string[]): string | null {
+export function misspelledName(names: readonly string[]): string | null {
   const meant = names.filter(
     (name) => /^[._]?sdl[.]ya?ml$/i.test(name) && `${policyFolder}/${name}` !== policyPath,
   );

@@ -46,19 +46,19 @@ describe('a policy file with a mistake fails closed, and shows where and what', 
   }
   const rows: readonly Row[] = [
     {
-      what: 'a misspelt key',
+      what: 'a misspelled key',
       policy: 'enforcement: observe\nrules:\n  revew: enforce\n',
       title: 'The policy file has 1 error',
       says: ['Line 3, column 3', '`revew`', '`review`'],
     },
     {
-      what: 'a misspelt option',
+      what: 'a misspelled option',
       policy: 'rules:\n  review:\n    aprovals: 2\n',
       title: 'The policy file has 1 error',
       says: ['Line 3, column 5', '`aprovals`', '`approvals`'],
     },
     {
-      what: 'a misspelt enforcement',
+      what: 'a misspelled enforcement',
       policy: 'enforcement: enforced\n',
       title: 'The policy file has 1 error',
       says: ['Line 1, column 14', '`enforce`'],

@@ -11,7 +11,7 @@ import {
   singleSignOnRefused,
   submoduleAtPath,
 } from '../../policy/obstacles.ts';
-import { misspeltName, otherPlaces, policyFolder, policyPath } from '../../policy/path.ts';
+import { misspelledName, otherPlaces, policyFolder, policyPath } from '../../policy/path.ts';
 import type { PolicyObstacle, PolicyResult, PolicySource } from '../../policy/policy.ts';
 import { rules } from '../../rules/index.ts';
 import { Refused } from '../client/failure.ts';
@@ -76,9 +76,9 @@ async function policyIn(source: Source, node: PolicyNode): Promise<PolicyResult>
 
 function withoutFile({ policyFolder: folder, ...node }: PolicyNode) {
   const policy = defaultPolicy(rules);
-  const misspelt = misspeltName((folder?.object?.entries ?? []).map(({ name }) => name));
+  const misspelled = misspelledName((folder?.object?.entries ?? []).map(({ name }) => name));
   const other = otherPlaces.find((_, index) => node[`otherPlace${index}`] != null);
-  const overlooked = misspelt === null ? other : `${policyFolder}/${misspelt}`;
+  const overlooked = misspelled === null ? other : `${policyFolder}/${misspelled}`;
   if (overlooked === undefined) return policy;
   return { ...policy, source: { kind: 'default', overlooked } as const };
 }

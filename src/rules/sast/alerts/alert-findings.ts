@@ -26,7 +26,7 @@ const reasonsNotCounted: Readonly<Record<WhyNot, Message>> = {
   'accepted-risk': ['an accepted risk, which counts only with an exception'],
   contributor: ['by a contributor of this change'],
   'no-comment': ['without a comment'],
-  nobody: ['by no person'],
+  nobody: ['by a bot or a deleted account'],
 };
 
 export function dismissedWithoutEffect(
