@@ -61,12 +61,12 @@ function delivery(
   const { event, action } = eventsOfPullRequest[index % eventsOfPullRequest.length] as Event;
   const examples = collected.find(({ name }) => name === event)?.examples ?? [];
   const example = examples.find((payload) => payload.action === action) ?? examples[0];
-  const { owner, name } = of.repository;
+  const { id, owner, name } = of.repository;
   return signedDelivery(secret, event, {
     ...example,
     action,
     installation: { id: installationId },
-    repository: { ...(example?.repository as object), name, owner: { login: owner } },
+    repository: { ...(example?.repository as object), id, name, owner: { login: owner } },
     pull_request: { ...(example?.pull_request as object), number: of.number, state: 'open' },
   });
 }
