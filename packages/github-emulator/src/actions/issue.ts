@@ -87,12 +87,42 @@ export function setIssueState(
   record(world, issue, by, { type: state === 'closed' ? 'ClosedEvent' : 'ReopenedEvent' });
 }
 
+/** Changes the title or the text of an issue: no webhook. */
+export function editIssue(
+  world: WorldState,
+  issue: IssueState,
+  changes: { readonly title?: string; readonly body?: string | null },
+): void {
+  issue.updatedAt = world.clock.tick();
+  if (changes.body !== undefined && changes.body !== issue.body) issue.bodyEditedAt = issue.updatedAt;
+  Object.assign(issue, changes);
+}
+
 /** The repository's label of this name, created on first use. */
 function labelNamed(world: WorldState, repository: RepositoryState, name: string): Label {
   const key = name.toLowerCase();
-  const label = repository.labels.get(key) ?? { id: world.nextId(), name };
+  const known = repository.labels.get(key);
+  if (known !== undefined) return known;
+  const now = world.clock.now();
+  const label = { id: world.nextId(), name, createdAt: now, updatedAt: now };
   repository.labels.set(key, label);
   return label;
+}
+
+/**
+ * Renames a label of a repository: it stays on each issue, and its events in timelines show the new name.
+ *
+ * @throws {Problem} 404 when there is no such label, 422 when the new name is taken
+ */
+export function renameLabel(world: WorldState, repository: RepositoryState, from: string, to: string): void {
+  const label = repository.labels.get(from.toLowerCase());
+  if (label === undefined) throw new Problem(404, 'Not Found');
+  if ((repository.labels.get(to.toLowerCase()) ?? label) !== label)
+    throw new Problem(422, 'Validation Failed');
+  repository.labels.delete(from.toLowerCase());
+  label.name = to;
+  label.updatedAt = world.clock.tick();
+  repository.labels.set(to.toLowerCase(), label);
 }
 
 /** Adds a label: `pull_request.labeled` for a pull request; nothing when it already has the label. */

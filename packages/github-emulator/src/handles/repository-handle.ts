@@ -17,7 +17,7 @@ import {
   reopenAlert,
 } from '../actions/code-scanning.ts';
 import { describesCommit } from '../actions/commit.ts';
-import { addComment, addLabel, newIssue, setIssueState } from '../actions/issue.ts';
+import { addComment, addLabel, editIssue, newIssue, renameLabel, setIssueState } from '../actions/issue.ts';
 import { buildGroups } from '../actions/merge-queue.ts';
 import { openPullRequest, pullRequestOf } from '../actions/pull-request.ts';
 import { assertMayPush, moveBranch, ownerOf, push } from '../actions/push.ts';
@@ -116,6 +116,7 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     archive: (archived) => {
       repository.archived = archived;
     },
+    renameLabel: (from, to) => renameLabel(world, repository, from, to),
 
     reportCheck: (options) => act(() => reportCheck(context, repository, options)),
     checkRuns: (sha) => runsOn(repository, sha).map(checkRunRecord),
@@ -291,6 +292,7 @@ function issueHandle(context: Context, issue: IssueState): Issue {
     },
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
+    edit: (changes) => act(async () => editIssue(world, issue, changes)),
     close: ({ by }) => act(async () => setIssueState(world, issue, 'closed', 'completed', world.account(by))),
   };
 }

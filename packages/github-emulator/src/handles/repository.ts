@@ -93,6 +93,8 @@ export interface Repository {
   /** Every merge group of every branch, oldest first. */
   readonly allMergeGroups: readonly MergeGroup[];
 
+  /** Renames a label, on every issue that has it; no webhook of an issue is sent. */
+  renameLabel(from: string, to: string): void;
   /** Deletes the repository: its names are free, and redirect nowhere. */
   delete(): Promise<void>;
   /** Renames the repository; until a repository is created under it, the former name redirects to this one. */
@@ -136,6 +138,7 @@ export interface Issue {
   readonly state: 'open' | 'closed';
   readonly comments: readonly CommentRecord[];
   comment(options: { readonly by: string; readonly body: string }): Promise<number>;
+  edit(changes: { readonly title?: string; readonly body?: string }): Promise<void>;
   close(options: { readonly by: string }): Promise<void>;
 }
 

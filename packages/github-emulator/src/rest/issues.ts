@@ -1,6 +1,7 @@
 import {
   addComment,
   addLabel,
+  editIssue,
   commentOf,
   deleteComment,
   editComment,
@@ -70,7 +71,7 @@ export const issues: Handlers = {
       if (state === 'closed') await closePullRequest(world, issue, account);
       if (state === 'open') await reopenPullRequest(world, issue, account);
     } else {
-      Object.assign(issue, changes, { updatedAt: world.clock.tick() });
+      editIssue(world, issue, changes);
       if (state !== undefined) {
         setIssueState(
           world,

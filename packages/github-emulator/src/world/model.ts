@@ -138,7 +138,10 @@ export interface RuleSet {
 
 export interface Label {
   readonly id: number;
-  readonly name: string;
+  name: string;
+  readonly createdAt: Date;
+  /** When its name, color or description changed; setting it on an issue changes none of them. */
+  updatedAt: Date;
 }
 
 export type LockReason = 'off-topic' | 'too heated' | 'resolved' | 'spam';

@@ -20,6 +20,7 @@ export function issueFields(views: Views, issue: IssueState): View {
     closedAt: timestampOrNull(issue.closedAt),
     createdAt: timestamp(issue.createdAt),
     updatedAt: timestamp(issue.updatedAt),
+    lastEditedAt: timestampOrNull(issue.bodyEditedAt),
     author: views.account(author),
     authorAssociation: associationOf(repository, author),
     viewerDidAuthor: 'account' in views.actor && views.actor.account === author,
@@ -44,8 +45,16 @@ export function issueView(views: Views, issue: IssueState): View {
   };
 }
 
-export function labelView({ id, name }: Label): View {
-  return { id: nodeId('LA', id), name, color: 'ededed', description: null, isDefault: false };
+export function labelView({ id, name, createdAt, updatedAt }: Label): View {
+  return {
+    id: nodeId('LA', id),
+    name,
+    color: 'ededed',
+    description: null,
+    isDefault: false,
+    createdAt: timestamp(createdAt),
+    updatedAt: timestamp(updatedAt),
+  };
 }
 
 export function commentView(views: Views, comment: Comment): View {

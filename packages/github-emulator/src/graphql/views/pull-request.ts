@@ -39,7 +39,6 @@ export function pullRequestView(views: Views, issue: PullRequestState): View {
     fullDatabaseId: String(pull.id),
     state: pull.mergedAt !== null ? 'MERGED' : state.toUpperCase(),
     isDraft: pull.draft,
-    lastEditedAt: timestampOrNull(issue.bodyEditedAt),
     merged: pull.mergedAt !== null,
     mergedAt: timestampOrNull(pull.mergedAt),
     mergedBy: pull.mergedBy === null ? null : views.account(pull.mergedBy),
