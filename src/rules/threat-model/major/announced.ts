@@ -2,7 +2,7 @@ import type { Label } from '../../../evidence/labels.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { say } from '../../../text/message.ts';
 import { phrases, wordsOf } from '../../../text/words.ts';
-import type { MajorHit } from './hit.ts';
+import { type MajorHit, nowhere } from './hit.ts';
 
 /** `feat!: …`, `feat(api)!: …`, `BREAKING CHANGE: …`: a feature that breaks, by the convention of Conventional Commits. */
 const breakingTitle = /^feat(?:ure)?(?:\([^)]{0,80}\))?!:|^BREAKING[ -]CHANGE\b/;
@@ -25,5 +25,5 @@ export function announcements(context: {
 }
 
 function hit(reason: MajorHit['reason']): MajorHit {
-  return { signal: 'announced', points: 5, reason, path: null, line: null, paths: [] };
+  return { signal: 'announced', points: 5, reason, ...nowhere };
 }

@@ -3,7 +3,7 @@ import type { FilePath } from '../../../analysis/files/file-path.ts';
 import type { Language } from '../../../analysis/source/language.ts';
 import { say } from '../../../text/message.ts';
 import { codeWords } from '../../../text/words.ts';
-import type { MajorHit } from './hit.ts';
+import { type MajorHit, type Place, placesOf } from './hit.ts';
 import { maxLineLength, maxQuoteLength, type ScoredFile } from './lines.ts';
 import type { LinePattern } from './patterns.ts';
 import { type CodeSignal, codeSignals, type SignalId } from './signals.ts';
@@ -15,6 +15,9 @@ interface Evidence {
   readonly text: string;
   /** Both the path and a changed line trigger the signal. */
   readonly agreed: boolean;
+  readonly places: readonly Place[];
+  /** The file has lines that its diff does not show. */
+  readonly unseen: boolean;
 }
 
 /** The points that a signal of protection has besides its own where it is what the change is about. */
@@ -44,6 +47,10 @@ export function codeHits(scored: readonly ScoredFile[]): readonly MajorHit[] {
         path: first.path,
         line: first.line,
         paths: evidence.map((found) => found.path),
+        ...placesOf(
+          evidence.flatMap((found) => found.places),
+          evidence.some((found) => found.unseen),
+        ),
       },
     ];
   });
@@ -141,13 +148,21 @@ function inFile(signal: CodeSignal, file: ReadFile): Evidence | null {
     file: { path },
     path: { name },
   } = file.file.classified;
+  const unseen = file.file.hidden > 0;
   if (!signal.kinds.includes(kind) || (file.presents && signal.inPresentation !== true)) return null;
   if (signal.always !== undefined) {
     const { languages } = signal.always;
     if (languages !== undefined && !languages.some((candidate) => candidate === language)) return null;
     if (file.lines.length === 0 && file.file.hidden === 0) return null;
     if (language === 'solidity' && isInterface(file.file.classified.path)) return null;
-    return { path, line: file.lines[0]?.line.line ?? null, text: name, agreed: false };
+    return {
+      path,
+      line: file.lines[0]?.line.line ?? null,
+      text: name,
+      agreed: false,
+      places: wholeFile(file),
+      unseen,
+    };
   }
   const patterns = (signal.added ?? []).filter(
     ({ languages }) => languages === undefined || languages.some((candidate) => candidate === language),
@@ -163,16 +178,32 @@ function inFile(signal: CodeSignal, file: ReadFile): Evidence | null {
   const vague =
     signal.vaguePath?.test(file.pathWords) === true && signal.vagueLine?.test(file.words) === true;
   const given = spoken.length > 0 || vague || patterns.length > 0;
+  let first: Evidence | null = null;
+  const places: Place[] = [];
   for (const { line, words } of given ? file.lines : []) {
     const found =
       firstPhrase(spoken, words) ??
       (vague ? otherPhrase(signal.vagueLine, words, file.pathWords) : null) ??
       (line.kind === 'added' ? firstMatch(patterns, line.text) : null);
-    if (found !== null) {
-      return { path, line: line.line, text: found.replace('· ', ''), agreed: named !== undefined };
-    }
+    if (found === null) continue;
+    places.push({ path, text: line.text });
+    first ??= {
+      path,
+      line: line.line,
+      text: found.replace('· ', ''),
+      agreed: named !== undefined,
+      places,
+      unseen,
+    };
   }
-  return named === undefined ? null : { path, line: null, text: named, agreed: false };
+  if (named === undefined) return first;
+  return { ...(first ?? { path, line: null, text: named, agreed: false }), places: wholeFile(file), unseen };
+}
+
+/** Where the path says what a file is about, each changed line of it gives the signal. */
+function wholeFile({ file, lines }: ReadFile): readonly Place[] {
+  const { path } = file.classified.file;
+  return lines.length === 0 ? [{ path, text: '' }] : lines.map(({ line }) => ({ path, text: line.text }));
 }
 
 /** A Solidity interface holds no logic: `IERC20.sol`. */

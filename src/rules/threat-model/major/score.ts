@@ -4,7 +4,7 @@ import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { announcements } from './announced.ts';
 import { codeHits } from './code.ts';
-import type { MajorHit, OwnSignal } from './hit.ts';
+import { type MajorHit, type OwnSignal, placesOf } from './hit.ts';
 import { scoredFiles, speaks } from './lines.ts';
 import { ownHits } from './own-signals.ts';
 import type { SignalId } from './signals.ts';
@@ -49,12 +49,7 @@ export function scoreChange(
     ...announcements(context),
     ...codeHits(scored),
     ...dependencyHits(change),
-    ...ownHits(
-      change.files.map(({ file }) => file),
-      scored,
-      context.labels ?? [],
-      options.signals,
-    ),
+    ...ownHits(change.files, scored, context.labels ?? [], options.signals),
   ];
   const counted = found.flatMap((hit) => weighed(hit, options)).sort((a, b) => b.points - a.points);
   const size = weighed(sizeHit(files), options);
@@ -96,6 +91,10 @@ function dependencyHits(change: ReadChange): readonly MajorHit[] {
       path: first.path,
       line: first.line,
       paths: [...new Set(added.map((dependency) => dependency.path))],
+      ...placesOf(
+        added.map(({ path, name, to }) => ({ path, text: `${name ?? ''} ${to ?? ''}` })),
+        change.dependencies.unread.length > 0,
+      ),
     },
   ];
 }

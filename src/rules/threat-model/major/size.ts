@@ -1,7 +1,7 @@
 import type { FileKind } from '../../../analysis/files/file-kind.ts';
 import { counted } from '../../../text/lists-and-counts.ts';
 import { say } from '../../../text/message.ts';
-import type { MajorHit } from './hit.ts';
+import { type MajorHit, nowhere } from './hit.ts';
 import { type ScoredFile, speaks } from './lines.ts';
 
 const kinds: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
@@ -32,8 +32,7 @@ export function sizeHit(files: readonly ScoredFile[]): MajorHit | null {
     signal: 'size',
     points: step.points,
     reason: say`Changes ${[hidden === 0 ? '' : 'about ', counted(lines, 'line')]} of product code`,
-    path: null,
-    line: null,
+    ...nowhere,
     paths: products.filter(speaks).map(({ classified }) => classified.file.path),
   };
 }
