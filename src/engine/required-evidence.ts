@@ -15,6 +15,8 @@ const fileLimit = 20;
 export interface Requirements {
   readonly slices: ReadonlySet<SliceName>;
   readonly teams: readonly string[];
+  /** The names of labels that decide. */
+  readonly labels: readonly string[];
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): readonly DocumentReference[];
   /** The paths of the files to read whole at the head. */
   files(evidence: Pick<EvidenceValues, 'change'>): readonly string[];
@@ -31,6 +33,7 @@ export function requirements(policy: Policy): Requirements {
       ]),
     ),
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
+    labels: [...new Set(enabled.flatMap(({ rule, options }) => rule.labels?.(options) ?? []))].sort(),
     documents: ({ pullRequest, change }) => {
       const evidence = { pullRequest, change: readChange(change) };
       const wanted = enabled.flatMap(({ rule, options }) => rule.documents?.(evidence, options) ?? []);

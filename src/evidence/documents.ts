@@ -22,6 +22,13 @@ export interface LinkedDocument {
   readonly text: string;
   readonly truncated: boolean;
   readonly url: string | null;
+  /** When an issue was written or edited last; absent of a file. */
+  readonly writtenAt?: Date;
+  /**
+   * Of a file that the pull request does not change: its blob at the head and at the heads that approvals were given for, where there
+   * are others. Null: it was not there.
+   */
+  readonly blobs?: Readonly<Record<string, string | null>>;
 }
 
 export const documents = defineSlice<readonly LinkedDocument[]>({

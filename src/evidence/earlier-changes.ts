@@ -1,4 +1,5 @@
 import type { Message } from '../text/message.ts';
+import type { Change } from './change.ts';
 import { defineSlice } from './slice.ts';
 
 /** A file, link or submodule in the tree of a commit. */
@@ -34,6 +35,8 @@ export interface EarlierChange {
     | { readonly state: 'different'; readonly path: string }
     /** Why it could not be compared: a clause. `passing`: GitHub has not computed yet what is needed. */
     | { readonly state: 'unknown'; readonly why: Message; readonly passing?: true };
+  /** What was proposed, where a deciding label was set then and GitHub still shows it. */
+  readonly proposed?: Change;
 }
 
 /** The base became another commit in another way than by being pushed forward. */

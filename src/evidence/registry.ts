@@ -3,6 +3,7 @@ export { change } from './change.ts';
 export { checks } from './checks.ts';
 export { codeScanning } from './code-scanning.ts';
 export { commits } from './commits.ts';
+export { decidingLabels } from './deciding-labels.ts';
 export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes.ts';
 export { headFiles } from './head-files.ts';

@@ -20,7 +20,7 @@ describe('what an option accepts', () => {
     ],
     ['teams', teams(), [[], ['a'], Array(10).fill('a')], [Array(11).fill('a'), ['A'], 'a']],
     ['logins', logins(), [[], ['a']], [['a b'], 'a']],
-    ['a label', label(), ['a', 'security: major', 'a'.repeat(50)], ['', '  ', 'a'.repeat(51)]],
+    ['a label', label(), ['a', 'threat-model: required', 'a'.repeat(50)], ['', '  ', 'a'.repeat(51)]],
     ['a severity', severity(), ['critical', 'high', 'medium', 'low'], ['none', '', 'High']],
   ])('as %s', (_, schema, good, bad) => {
     expect(good.filter((value) => !accepts(schema, value))).toEqual([]);

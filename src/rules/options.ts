@@ -74,7 +74,7 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** The name of a label of pull requests, such as `security: major`. */
+/** The name of a label of pull requests, such as `threat-model: required`. */
 export function label(): z.ZodString {
   return z.string().trim().min(1).max(50);
 }

@@ -91,6 +91,8 @@ export interface Rule<
   readonly cutDiff?: 'shown-files-only';
   /** The slugs of the teams whose members it asks about. */
   teams?(options: Options): readonly string[];
+  /** The names of the labels by which a team decides: who set them is read with the slice `decidingLabels`. */
+  labels?(options: Options): readonly string[];
   /** The documents that it wants read, named by the pull request or its files. At most 10 are read. */
   documents?(
     evidence: Pick<RuleEvidence, 'pullRequest' | 'change'>,

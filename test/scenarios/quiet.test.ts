@@ -219,7 +219,7 @@ describe('under the next version of GitHub’s REST API', () => {
     const change = await repository.openPullRequest(signIn);
     await next.settled();
     expect(light(change)).toBe('failure: 1 of 1 rule fails: threat model');
-    await change.label('security: not-major', { by: 'sam' });
+    await change.label('threat-model: not-needed', { by: 'sam' });
     await next.settled();
     expect(light(change)).toBe('success: No rule applies');
   });

@@ -69,7 +69,6 @@ describe('what the app may not read is told by slice', () => {
       {
         commits: 'not-permitted',
         earlierChanges: 'not-permitted',
-        labels: 'not-permitted',
         reviews: 'not-permitted',
       },
     ],

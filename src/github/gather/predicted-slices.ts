@@ -21,11 +21,12 @@ export function listsFor(slices: Iterable<SliceName>): ReadonlySet<ListName> {
 /** What a policy requires; a broken one requires nothing. */
 export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
   if (!policy.valid)
-    return { slices: new Set(), teams: [], documents: async () => [], files: async () => [] };
-  const { slices, teams } = requirements(policy.policy);
+    return { slices: new Set(), teams: [], labels: [], documents: async () => [], files: async () => [] };
+  const { slices, teams, labels } = requirements(policy.policy);
   return {
     slices,
     teams,
+    labels,
     documents: (evidence) => engine.documents(policy.policy, evidence),
     files: (evidence) => engine.files(policy.policy, evidence),
   };

@@ -139,11 +139,13 @@ query PullRequestEvidence(
         pageInfo { ...page }
         nodes { name }
       }
-      labelEvents: timelineItems(first: $size, after: $labelEventsAfter, itemTypes: [LABELED_EVENT])
+      labelEvents: timelineItems(first: $size, after: $labelEventsAfter, itemTypes: [LABELED_EVENT, UNLABELED_EVENT])
         @include(if: $labelEvents) {
         pageInfo { ...page }
         nodes {
-          ... on LabeledEvent { actor { ...actor } createdAt label { name } }
+          __typename
+          ... on LabeledEvent { actor { ...actor } createdAt label { name updatedAt } }
+          ... on UnlabeledEvent { actor { ...actor } createdAt label { name updatedAt } }
         }
       }
       threads: reviewThreads(first: $size, after: $threadsAfter) @include(if: $threads) {
@@ -407,9 +409,11 @@ export interface LabelNode {
 }
 
 export interface LabelEventNode {
+  readonly __typename: 'LabeledEvent' | 'UnlabeledEvent';
   readonly actor: ActorNode | null;
   readonly createdAt: string;
-  readonly label: { readonly name: string };
+  /** The label as it is now: an event does not keep the name that it had then. */
+  readonly label: { readonly name: string; readonly updatedAt: string | null };
 }
 
 export interface ThreadNode {

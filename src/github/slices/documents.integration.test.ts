@@ -29,6 +29,7 @@ describe('documents', () => {
         text: model,
         truncated: false,
         url: expect.stringContaining(`/issues/${issue.number}`),
+        writtenAt: expect.any(Date),
       },
       expect.objectContaining({
         reference: { kind: 'file', path: 'docs/threat-models/none.md' },

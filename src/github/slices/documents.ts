@@ -1,9 +1,12 @@
+import type { Change } from '../../evidence/change.ts';
 import type { DocumentReference, LinkedDocument } from '../../evidence/documents.ts';
+import type { Reviews } from '../../evidence/reviews.ts';
 import { available } from '../../evidence/slice.ts';
 import { refuse } from '../client/query-errors.ts';
 import { type Dated, defineCache } from '../read/cache.ts';
 import type { BlobNode } from '../read/query-fragments.ts';
 import type { Source } from '../read/source.ts';
+import { readEntries } from './earlier-changes/tree-entries.ts';
 import { defineReader } from './reader.ts';
 
 /**
@@ -19,9 +22,62 @@ export const documents = defineReader({
     const [early, change] = await Promise.all([readDocuments(from, named), slice('change')]);
     if (!change?.available) return available(early);
     const wanted = await required.documents({ pullRequest, change: change.value });
-    return available(await readDocuments(from, wanted));
+    const documents = await readDocuments(from, wanted);
+    if (!required.slices.has('earlierChanges')) return available(documents);
+    const reviews = await slice('reviews');
+    const approved = reviews?.available ? approvedCommits(reviews.value, headSha) : [];
+    return available(await withBlobs(from, documents, change.value, approved));
   },
 });
+
+/** Heads whose blobs are read, the newest. */
+const maxApprovedHeads = 5;
+
+/** The earlier heads that approvals were given for. */
+function approvedCommits({ reviews }: Reviews, headSha: string): readonly string[] {
+  const commits = reviews.flatMap(({ state, dismissedByGitHub, commit }) =>
+    (state === 'approved' || dismissedByGitHub) && commit !== null && commit !== headSha ? [commit] : [],
+  );
+  return [...new Set(commits.reverse())].slice(0, maxApprovedHeads);
+}
+
+/** Adds what the files that the change leaves alone were at earlier heads: a merge of the base may bring another text. */
+async function withBlobs(
+  source: DocumentSource,
+  documents: readonly LinkedDocument[],
+  { files }: Change,
+  approved: readonly string[],
+): Promise<readonly LinkedDocument[]> {
+  const changed = new Set(files.map(({ path }) => path));
+  const paths = documents.flatMap(({ reference, state }) =>
+    reference.kind === 'file' && state === 'found' && !changed.has(reference.path) ? [reference.path] : [],
+  );
+  if (paths.length === 0 || approved.length === 0) return documents;
+  const commits = [source.headSha, ...approved];
+  const known = commits.map((commit) =>
+    source.cache.of(blobs).get(`${source.repositoryId}:${commit}:${paths}`),
+  );
+  const entries = known.includes(undefined) ? await readEntries(source, commits, paths) : null;
+  const byCommit = new Map(
+    commits.map((commit, index) => {
+      const tree = entries?.get(commit);
+      const found =
+        known[index] ?? Object.fromEntries(paths.map((path) => [path, tree?.get(path)?.oid ?? null]));
+      if (entries === null || tree)
+        source.cache.of(blobs).set(`${source.repositoryId}:${commit}:${paths}`, found);
+      return [commit, found] as const;
+    }),
+  );
+  return documents.map((document) => {
+    const { reference } = document;
+    if (reference.kind !== 'file' || !paths.includes(reference.path)) return document;
+    const ofPath = [...byCommit].map(([commit, found]) => [commit, found[reference.path] ?? null] as const);
+    return { ...document, blobs: Object.fromEntries(ofPath) };
+  });
+}
+
+/** By commit and paths, the blobs: commits never change. */
+const blobs = defineCache<Readonly<Record<string, string | null>>>({ max: 2_000 });
 
 /** A longer text is cut here. */
 const textLimit = 1024 * 1024;
@@ -107,7 +163,12 @@ interface FileNode {
 
 interface IssueRepository {
   readonly isPrivate: boolean;
-  readonly issue: { readonly url: string; readonly body: string } | null;
+  readonly issue: {
+    readonly url: string;
+    readonly body: string;
+    readonly createdAt: string;
+    readonly lastEditedAt: string | null;
+  } | null;
 }
 
 interface DocumentsData {
@@ -131,7 +192,7 @@ export function documentsQuery(kinds: readonly DocumentReference['kind'][]): str
     ...(files.length === 0 ? [] : [filesField(files)]),
     ...issues.map(
       (n) =>
-        `issue${n}: repository(owner: $owner${n}, name: $name${n}) { isPrivate issue(number: $number${n}) { url body } }`,
+        `issue${n}: repository(owner: $owner${n}, name: $name${n}) { isPrivate issue(number: $number${n}) { url body createdAt lastEditedAt } }`,
     ),
   ];
   return `
@@ -171,7 +232,8 @@ function issueOf(
 ): LinkedDocument {
   if (!repository?.issue || (repository.isPrivate && reference.mayBePrivate !== true))
     return without(reference, 'not-found');
-  return found(reference, repository.issue.body, repository.issue.url, false);
+  const { body, url, createdAt, lastEditedAt } = repository.issue;
+  return { ...found(reference, body, url, false), writtenAt: new Date(lastEditedAt ?? createdAt) };
 }
 
 function found(reference: DocumentReference, text: string, url: string, cut: boolean): LinkedDocument {

@@ -15,6 +15,8 @@ export interface RequiredEvidence {
   readonly slices: ReadonlySet<SliceName>;
   /** Slugs. */
   readonly teams: readonly string[];
+  /** The names of labels that decide. */
+  readonly labels: readonly string[];
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): Promise<readonly DocumentReference[]>;
   /** The paths of the files to read whole at the head. */
   files(evidence: Pick<EvidenceValues, 'change'>): Promise<readonly string[]>;

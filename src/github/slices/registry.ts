@@ -3,6 +3,7 @@ export { change } from './change/index.ts';
 export { checks } from './checks.ts';
 export { codeScanning } from './code-scanning/index.ts';
 export { commits } from './commits/index.ts';
+export { decidingLabels } from './deciding-labels.ts';
 export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes/index.ts';
 export { headFiles } from './head-files.ts';

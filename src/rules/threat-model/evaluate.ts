@@ -1,5 +1,9 @@
+import { type ReadChange, readChange } from '../../analysis/read-change.ts';
+import { authorship, type Contributions } from '../../authorship/authorship.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
+import type { DocumentReference } from '../../evidence/documents.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
+import type { Review } from '../../evidence/reviews.ts';
 import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
 import { type Assessment, assessDocuments } from './document/assess.ts';
@@ -26,28 +30,74 @@ import {
   whyMajor,
 } from './messages.ts';
 import type { Options } from './options.ts';
-import { labelDecision } from './security-team/label.ts';
+import { type OfferedDocument, whyOtherDocument } from './security-team/document-then.ts';
+import { type LabelDecision, labelDecision } from './security-team/labels.ts';
 import { securityReview } from './security-team/review.ts';
 
-/** Commits, earlier changes, pushes and replaced heads are absent where the policy names no team. */
+/** Deciding labels, commits, earlier changes, pushes and replaced heads are absent where the policy names no team. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'> &
-  Partial<Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'pushes' | 'replacedHeads'>>;
+  Partial<Pick<RuleEvidence, 'decidingLabels' | 'commits' | 'earlierChanges' | 'pushes' | 'replacedHeads'>>;
 
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ThreatModelVerdict {
-  const { change, pullRequest, labels, teams } = evidence;
-  const score = scoreChange(change, { pullRequest, labels }, options);
-  const decision = labelDecision(labels, teams, options);
+  const { change, pullRequest } = evidence;
+  const score = scoreOf(change, evidence, options);
+  const decision = decisionOfLabels(evidence, score, options, now);
   const findings = [...decision.notes.map(notice), ...score.hits.map(signal)];
   if (!(decision.major ?? score.major)) return notMajor(score, decision.major === false, findings);
   const offer = offered(change, pullRequest, options);
   const documents = assessDocuments(evidence, offer, score.hits, options);
   const found: MajorChange = { why: whyMajor(score, decision.major === true), findings };
-  const document = documents.find(({ problems }) => problems.length === 0);
-  if (document !== undefined) return reviewed(found, document, evidence, options, now);
+  const withoutProblems = documents.filter(({ problems }) => problems.length === 0);
+  const verdicts = withoutProblems.map((document) => reviewed(found, document, evidence, options, now));
+  const decisive = verdicts.find(({ status }) => status === 'pass') ?? verdicts[0];
+  if (decisive !== undefined) return decisive;
   return documents.length === 0
     ? absent(found, offer.readable, pullRequest, options)
     : insufficient(found, documents, offer.readable);
+}
+
+/** The score of a change. A label by which the security team decides announces nothing: what counts is who set it. */
+function scoreOf(
+  change: ReadChange,
+  { pullRequest, labels }: Pick<Evidence, 'pullRequest' | 'labels'>,
+  options: Options,
+): MajorScore {
+  const deciding = Object.values(options.labels).map((name) => name.toLowerCase());
+  const others = labels.filter(({ name }) => !deciding.includes(name.toLowerCase()));
+  return scoreChange(change, { pullRequest, labels: others }, options);
+}
+
+function decisionOfLabels(
+  evidence: Evidence,
+  { hits }: MajorScore,
+  options: Options,
+  now: Date,
+): LabelDecision {
+  const contributions = contributionsOf(evidence);
+  const who =
+    contributions === null
+      ? null
+      : authorship(contributions, { ...options, independence: 'strict' }, now).contributors;
+  return labelDecision(
+    {
+      ...evidence,
+      head: evidence.pullRequest.head.sha,
+      decidingLabels: evidence.decidingLabels,
+      earlierChanges: evidence.earlierChanges,
+      contributionOf: (key) => who?.get(key)?.contribution ?? null,
+      hits,
+      hitsOf: (change) => scoreOf(readChange(change), evidence, options).hits,
+    },
+    options,
+  );
+}
+
+/** Who contributed; null where the policy names no team, so that it does not matter. */
+function contributionsOf(evidence: Evidence): Contributions | null {
+  const { pullRequest, commits, earlierChanges, pushes, replacedHeads, reviews, teams } = evidence;
+  if (commits === undefined || earlierChanges === undefined) return null;
+  return { pullRequest, commits, earlierChanges, pushes, replacedHeads, reviews, teams };
 }
 
 /** Decides by the score alone whether the change is major: a past change does not show who set a label. */
@@ -58,7 +108,7 @@ export function assess(
   if (pullRequest === undefined || change === undefined) {
     throw new TypeError('The pull request and its change are needed.');
   }
-  const score: MajorScore = scoreChange(change, { pullRequest, labels }, options);
+  const score = scoreOf(change, { pullRequest, labels }, options);
   const findings = score.hits.map(signal);
   return score.major
     ? { applies: true, summary: major(whyMajor(score, false)), findings }
@@ -101,23 +151,26 @@ function insufficient(
   ]);
 }
 
-/** A document is complete: has the security team approved it? */
+/** A document is complete: has the security team approved the change with this document? */
 function reviewed(
   { why, findings: known }: MajorChange,
-  { name, notes }: Assessment,
-  { pullRequest, commits, earlierChanges, pushes, replacedHeads, reviews, teams }: Evidence,
+  { reference, name, notes }: Assessment,
+  evidence: Evidence,
   options: Options,
   now: Date,
 ): ThreatModelVerdict {
   const { team } = options;
+  const { pullRequest, reviews, teams } = evidence;
   const findings = [...notes.map(notice), ...known];
   if (team === null) return complete(why, name, findings);
-  if (commits === undefined || earlierChanges === undefined) {
+  const contributions = contributionsOf(evidence);
+  if (contributions === null) {
     throw new TypeError('With a security team, commits and earlier changes are needed.');
   }
   if (teams[team] === undefined) return unknownTeam(why, name, team, findings);
-  const contributions = { pullRequest, commits, earlierChanges, pushes, replacedHeads };
-  const review = securityReview(contributions, reviews, teams, team, options, now);
+  const document = offeredDocument(reference, evidence);
+  const whyOther = (given: Review) => whyOtherDocument(given, document, pullRequest);
+  const review = securityReview(contributions, reviews, teams, team, options, now, whyOther);
   if (review.unknown.length > 0 && options.unknown === 'fail') {
     return unknownContributors(why, name, review.unknown, findings);
   }
@@ -129,5 +182,16 @@ function reviewed(
   return {
     ...reviewAwaited(why, name, team, review, findings),
     ...recheckTime(review.notCounted, now),
+  };
+}
+
+function offeredDocument(
+  reference: DocumentReference | null,
+  { change, documents }: Evidence,
+): OfferedDocument {
+  const document = documents.find((each) => JSON.stringify(each.reference) === JSON.stringify(reference));
+  return {
+    changed: reference?.kind === 'file' && change.files.some(({ file }) => file.path === reference.path),
+    document,
   };
 }

@@ -6,6 +6,7 @@ import {
   whyNoneCounts,
   whyNotCounted,
 } from '../../authorship/reviewers.ts';
+import type { Actor } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { join, type Message, newFileLink, say } from '../../text/message.ts';
@@ -346,10 +347,22 @@ export function hostUnverified(host: string): Note {
   };
 }
 
-export function labelCounts(login: string, label: string): Note {
+/** @param by null: GitHub does not show who set it, which counts only where it asks for more */
+export function labelCounts(by: Actor | null, label: string): Note {
   return {
     messageId: 'label-counts',
-    message: say`${login} of the security team set the label ${label}`,
+    message:
+      by === null
+        ? say`the label ${label} counts, though GitHub does not show who set it`
+        : say`${by.login} of the security team set the label ${label}`,
+  };
+}
+
+/** A label that somebody else than the team removed. */
+export function labelKept(label: string, by: Actor | null, team: string): Note {
+  return {
+    messageId: 'label-counts',
+    message: say`${nameOf(by)} removed the label ${label}, but only the team ${team} can lift it`,
   };
 }
 

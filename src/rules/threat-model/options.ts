@@ -43,8 +43,8 @@ export const options = z.strictObject({
   ...contributorOptions,
   labels: z
     .strictObject({
-      major: label().default('security: major').describe('Makes a change major.'),
-      'not-major': label().default('security: not-major').describe('Makes a change not major.'),
+      major: label().default('threat-model: required').describe('Makes a change major.'),
+      'not-major': label().default('threat-model: not-needed').describe('Makes a change not major.'),
     })
     .prefault({})
     .describe(

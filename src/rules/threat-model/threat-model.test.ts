@@ -2,13 +2,15 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
-import { earlierChanges } from '../../../test/samples/earlier-changes.ts';
+import { earlierChanges, noEarlierChanges } from '../../../test/samples/earlier-changes.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { readChange } from '../../analysis/read-change.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import type { Commit } from '../../evidence/commits.ts';
+import type { DecidingLabel, LabelEvent } from '../../evidence/deciding-labels.ts';
 import type { LinkedDocument } from '../../evidence/documents.ts';
+import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { EvidenceValues } from '../../evidence/index.ts';
 import type { Label } from '../../evidence/labels.ts';
 import type { Pushes } from '../../evidence/pushes.ts';
@@ -75,6 +77,8 @@ interface Case {
   readonly body?: string;
   readonly documents?: readonly LinkedDocument[];
   readonly labels?: readonly Label[];
+  readonly decidingLabels?: readonly DecidingLabel[];
+  readonly earlier?: EarlierChanges;
   readonly reviews?: readonly Review[];
   /** Earlier heads that proposed the same change. */
   readonly same?: readonly string[];
@@ -91,6 +95,8 @@ function verdictOf({
   body = '',
   documents = [],
   labels = [],
+  decidingLabels = [],
+  earlier,
   reviews = [],
   same = [],
   requested = [],
@@ -105,7 +111,8 @@ function verdictOf({
     change: { files },
     documents,
     labels,
-    earlierChanges: earlierChanges(now, same, { old: 'src/auth.ts' }),
+    decidingLabels,
+    earlierChanges: earlier ?? earlierChanges(now, same, { old: 'src/auth.ts' }),
     reviews: { reviews, requested },
     teams,
     commits: { commits, forcePushes: [] },
@@ -418,49 +425,126 @@ describe('a major change', () => {
 });
 
 describe('the labels of the security team', () => {
-  const teams = { security: ['Sam'] };
-  const label = (name: string, login: string | null): Label => ({
-    name,
-    setBy: login === null ? null : user(login),
-    setAt: now,
+  const teams = { security: ['Sam', 'kim'] };
+  const head = samplePullRequest().head.sha;
+  const old = 'd'.repeat(40);
+  const at = (minute: number) => new Date(now.getTime() - 3_600_000 + minute * 60_000);
+  const set = (login: string | null, more: Partial<LabelEvent> = {}): LabelEvent => ({
+    kind: 'set',
+    by: login === null ? null : user(login),
+    at: at(0),
+    edited: false,
+    head,
+    ...more,
   });
+  const removed = (login: string): LabelEvent => ({ ...set(login), kind: 'removed', at: at(9), head: null });
+  const label = (name: string, events: readonly LabelEvent[], present = true): DecidingLabel => ({
+    name,
+    present,
+    events,
+  });
+  const notNeeded = (...events: readonly LabelEvent[]) => [label('threat-model: not-needed', events)];
+  const required = (...events: readonly LabelEvent[]) => [label('Threat-Model: Required', events)];
+  const gone = (...events: readonly LabelEvent[]) => [label('threat-model: required', events, false)];
+  const ignored = (why: string) => `The label threat-model: not-needed does not count: ${why}.`;
 
   test.each<[what: string, given: Case, status: Verdict['status'], note: string]>([
     [
       'make a major change not major',
-      { labels: [label('security: not-major', 'sam')] },
+      { decidingLabels: notNeeded(set('sam')) },
       'not-applicable',
-      'sam of the security team set the label security: not-major.',
+      'sam of the security team set the label threat-model: not-needed.',
     ],
     [
       'make a minor change major',
-      { files: [minorFile], labels: [label('Security: Major', 'sam')] },
+      { files: [minorFile], decidingLabels: required(set('sam')) },
       'fail',
-      'sam of the security team set the label Security: Major.',
+      'sam of the security team set the label Threat-Model: Required.',
     ],
     [
       'do not count when set by somebody else',
-      { labels: [label('security: not-major', 'ann')] },
+      { decidingLabels: notNeeded(set('ann')) },
       'fail',
-      'The label security: not-major does not count: ann is not in the team security.',
+      ignored('ann is not in the team security'),
     ],
     [
-      'do not count when GitHub does not show who set them',
-      { labels: [label('security: not-major', null)] },
+      'count by who set them last',
+      { decidingLabels: notNeeded(set('sam'), removed('sam'), set('ann', { at: at(10) })) },
       'fail',
-      'The label security: not-major does not count: GitHub does not show who set it.',
+      ignored('ann is not in the team security'),
     ],
     [
-      'do not count when the team cannot be read',
-      { labels: [label('security: not-major', 'sam')], teams: {} },
+      'do not count when a contributor set them',
+      {
+        decidingLabels: notNeeded(set('kim')),
+        commits: [commit({ authors: [{ name: 'Kim', email: 'kim@example.test', actor: user('kim') }] })],
+      },
       'fail',
-      'The label security: not-major does not count: the team security cannot be read.',
+      ignored('kim wrote aaaaaaa'),
+    ],
+    [
+      'do not excuse when GitHub does not show who set them',
+      { decidingLabels: notNeeded(set(null)) },
+      'fail',
+      ignored('GitHub does not show who set it'),
+    ],
+    [
+      'ask for a threat model when GitHub does not show who set them',
+      { files: [minorFile], decidingLabels: required(set(null)) },
+      'fail',
+      'The label Threat-Model: Required counts, though GitHub does not show who set it.',
+    ],
+    [
+      'do not excuse when the team cannot be read',
+      { decidingLabels: notNeeded(set('sam')), teams: {} },
+      'fail',
+      ignored('the team security cannot be read'),
+    ],
+    [
+      'do not excuse when they were renamed since',
+      { decidingLabels: notNeeded(set('sam', { edited: true })) },
+      'fail',
+      ignored('it was renamed or edited after sam set it'),
+    ],
+    [
+      'ask for a threat model even if they were edited since',
+      { files: [minorFile], decidingLabels: required(set('sam', { edited: true })) },
+      'fail',
+      'sam of the security team set the label Threat-Model: Required.',
+    ],
+    [
+      'are not lifted by somebody else',
+      { files: [minorFile], decidingLabels: gone(set('sam'), removed('ann')) },
+      'fail',
+      'ann removed the label threat-model: required, but only the team security can lift it.',
+    ],
+    [
+      'ask for a threat model for later heads, too',
+      { files: [minorFile], decidingLabels: required(set('sam', { head: old })) },
+      'fail',
+      'sam of the security team set the label Threat-Model: Required.',
+    ],
+    [
+      'announce nothing when somebody else set them',
+      {
+        files: [minorFile],
+        labels: [{ name: 'threat-model: required' }],
+        decidingLabels: required(set('ann')),
+      },
+      'not-applicable',
+      'The label Threat-Model: Required does not count: ann is not in the team security.',
     ],
     [
       'make it major where both count',
-      { files: [minorFile], labels: [label('security: not-major', 'sam'), label('security: major', 'sam')] },
+      { files: [minorFile], decidingLabels: [...notNeeded(set('sam')), ...required(set('sam'))] },
       'fail',
-      'sam of the security team set the label security: major.',
+      'sam of the security team set the label Threat-Model: Required.',
+    ],
+    [
+      'do not excuse where it is not known which commit they were set on',
+      { decidingLabels: notNeeded(set('sam', { head: null })) },
+      'fail',
+      ignored('it is not known which commit it was set on. Remove it and set it again'),
     ],
   ])('%s', (_, given, status, note) => {
     const verdict = verdictOf({ teams, options: { team: 'security' }, ...given });
@@ -468,11 +552,90 @@ describe('the labels of the security team', () => {
     expect(findings(verdict)).toContain(note);
   });
 
+  test('are lifted by the team', () => {
+    const decidingLabels = gone(set('sam'), removed('kim'));
+    const verdict = verdictOf({ teams, options: { team: 'security' }, files: [minorFile], decidingLabels });
+    expect(verdict.status).toBe('not-applicable');
+  });
+
+  describe('that no threat model is needed, after a push', () => {
+    const lines = ['if (!isAdmin(user)) throw new Forbidden()', 'const session = signIn(user, password)'];
+    const before = [file('src/shop.ts', lines)];
+    const pushed = (files: readonly ChangedFile[]) =>
+      verdictOf({
+        teams,
+        options: { team: 'security' },
+        files,
+        decidingLabels: notNeeded(set('sam', { head: old })),
+        earlier: {
+          ...noEarlierChanges,
+          changes: [
+            {
+              commit: old,
+              at: at(0),
+              compared: { state: 'different', path: 'src/shop.ts' },
+              proposed: { files: before },
+            },
+          ],
+        },
+      });
+
+    test.each<[what: string, files: readonly ChangedFile[]]>([
+      ['a line that scores nothing is new', [file('src/shop.ts', [...lines, 'const greeting = 1'])]],
+      ['a document is new', [...before, changedFile('docs/notes.md', { patch: patchOf(['+Words.']) })]],
+      ['a comment is new', [file('src/shop.ts', [...lines, '// Only administrators sign in twice.'])]],
+      ['a line that scored is gone', [file('src/shop.ts', lines.slice(0, 1))]],
+      [
+        'lines are indented',
+        [
+          file(
+            'src/shop.ts',
+            lines.map((line) => `  ${line}`),
+          ),
+        ],
+      ],
+    ])('stands where %s', (_, files) => {
+      const verdict = pushed(files);
+      expect([verdict.status, ...findings(verdict)]).toContain('not-applicable');
+    });
+
+    test.each<[what: string, files: readonly ChangedFile[], why: string]>([
+      [
+        'a line of a signal is new',
+        [file('src/shop.ts', [...lines, 'if (user.token === backdoor) grantAdmin(user)'])],
+        'a line of the signal',
+      ],
+      [
+        'a line of a signal is repeated',
+        [file('src/shop.ts', [...lines, lines[0] ?? ''])],
+        'a line of the signal',
+      ],
+      ['the same line is in another file', [file('src/login.ts', lines)], 'in src/login.ts is new'],
+      [
+        'a signal is new',
+        [...before, file('src/pay.ts', ['crypto.createCipheriv("aes-256-gcm", key, iv)'])],
+        'the signal',
+      ],
+      [
+        'any code is new in a file that is named for a signal',
+        [...before, file('src/auth/login.ts', ['return true'])],
+        'in src/auth/login.ts is new',
+      ],
+      ['the diff of a file is not shown', [changedFile('src/auth/login.ts', { additions: 2 })], 'the signal'],
+    ])('falls where %s', (_, files, why) => {
+      const verdict = pushed(files);
+      expect(verdict.status).toBe('fail');
+      const note = findings(verdict).find((each) => each.startsWith('The label'));
+      expect(note).toContain(ignored('it was set at ddddddd on').slice(0, -1));
+      expect(note).toContain(why);
+    });
+  });
+
   it('count for nothing without a team in the policy', () => {
-    const verdict = verdictOf({ teams, labels: [label('security: not-major', 'sam')] });
+    const verdict = verdictOf({ teams, labels: [{ name: 'threat-model: not-needed' }] });
     expect(verdict.status).toBe('fail');
     expect(findings(verdict)).toContain(
-      'The label security: not-major does not count: the policy names no security team.',
+      'The label threat-model: not-needed does not count: the policy names no security team.',
     );
   });
 });
@@ -766,7 +929,7 @@ describe('whether a change is major', () => {
   });
 
   it('is told by a label, too, where labels are known', () => {
-    const labels = [{ name: 'major change', setBy: null, setAt: null }];
+    const labels = [{ name: 'major change' }];
     expect(assess([minorFile], { labels })).toMatchObject({
       applies: true,
       findings: [{ messageId: 'signal-announced' }],

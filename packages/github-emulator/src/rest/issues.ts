@@ -1,10 +1,10 @@
 import {
   addComment,
   addLabel,
-  editIssue,
   commentOf,
   deleteComment,
   editComment,
+  editIssue,
   lockIssue,
   newIssue,
   removeLabel,

@@ -5,8 +5,8 @@ import { type RefActivities, type RefActivity, readActivities } from '../../read
 import { defineCache } from '../../read/cache.ts';
 import type { Source } from '../../read/source.ts';
 
-/** The commit of the base at a time, or a clause that says why it is not known. */
-export type BaseThen = { readonly commit: string } | { readonly why: Message };
+/** The commit of a branch at a time, or a clause that says why it is not known. */
+export type TipThen = { readonly commit: string } | { readonly why: Message };
 
 /** Where a branch was at a time, which cannot change. */
 const tips = defineCache<string>({ max: 5_000 });
@@ -32,12 +32,12 @@ export function branchHistory(source: Source, since: Date): BranchHistory {
  * @param base the present one
  */
 export async function baseAt(
-  { cache, repositoryId }: Source,
+  source: Source,
   at: Date,
   base: string,
   baseEvents: readonly BaseEvent[],
   historyOf: BranchHistory,
-): Promise<BaseThen> {
+): Promise<TipThen> {
   const event = firstEventSince(baseEvents, at);
   if (event === undefined) return { commit: base };
   if (event.kind === 'force-pushed') {
@@ -45,19 +45,29 @@ export async function baseAt(
       ? { why: say`the base before its forced push is gone` }
       : { commit: event.before };
   }
-  if (event.branch === null) return { why: say`GitHub does not name the base of that time` };
-  const ref = `refs/heads/${event.branch}`;
+  return event.branch === null
+    ? { why: say`GitHub does not name the base of that time` }
+    : branchTipAt(source, event.branch, at, historyOf);
+}
+
+/** Where a branch of the repository was at a time, or a clause that says why that is not known. */
+export async function branchTipAt(
+  { cache, repositoryId }: Source,
+  branch: string,
+  at: Date,
+  historyOf: BranchHistory,
+): Promise<TipThen> {
+  const ref = `refs/heads/${branch}`;
   const key = `${repositoryId}:${ref}@${at.getTime()}`;
   const known = cache.of(tips).get(key);
   if (known !== undefined) return { commit: known };
   const read = await historyOf(ref);
   if (!read.available) {
     const { message, remedy } = read.problem;
-    return { why: say`the base of that time is not known. ${message} ${remedy}` };
+    return { why: say`where the branch ${branch} was at that time is not known. ${message} ${remedy}` };
   }
   const commit = tipAt(read.value.activities, at);
-  if (commit === null)
-    return { why: say`GitHub does not show where the branch ${event.branch} was at that time` };
+  if (commit === null) return { why: say`GitHub does not show where the branch ${branch} was at that time` };
   cache.of(tips).set(key, commit);
   return { commit };
 }

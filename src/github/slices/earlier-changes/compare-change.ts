@@ -6,6 +6,7 @@ import type { Source } from '../../read/source.ts';
 import type { ListedFile } from '../change/diff.ts';
 import type { EarlierProposal, Unknown } from './earlier-proposal.ts';
 import type { PresentProposal } from './present-proposal.ts';
+import type { NoTestMerge } from './test-merge.ts';
 import { type Entries, readEntries, readTexts } from './tree-entries.ts';
 
 /** Bytes of one text that is merged. */
@@ -35,10 +36,10 @@ const known = defineCache<Compared>({
 export async function compareChange(
   source: Source,
   earlier: EarlierProposal | Unknown,
-  present: PresentProposal | Unknown,
+  present: PresentProposal | NoTestMerge,
 ): Promise<Compared> {
-  if ('why' in earlier) return unknown(earlier);
-  if ('why' in present) return unknown(present);
+  if ('why' in earlier) return uncompared(earlier);
+  if ('why' in present) return uncompared(present);
   const path = differingPath(earlier, present);
   if (path !== null) return { compared: { state: 'different', path }, texts: {} };
   const { repositoryId, cache } = source;
@@ -62,8 +63,9 @@ function differingPath(earlier: EarlierProposal, { base, mergeBase, files }: Pre
   return paths.find((path) => then.get(path) !== now.get(path)) ?? null;
 }
 
-function unknown({ why }: Unknown): Compared {
-  return { compared: { state: 'unknown', why }, texts: {} };
+/** A change that could not be compared, and why. */
+export function uncompared({ why, passing }: NoTestMerge): Compared {
+  return { compared: { state: 'unknown', why, ...(passing && { passing }) }, texts: {} };
 }
 
 async function read(source: Source, earlier: EarlierProposal, present: PresentProposal): Promise<Compared> {
@@ -75,13 +77,13 @@ async function read(source: Source, earlier: EarlierProposal, present: PresentPr
   const trees = await readEntries(source, commits, paths);
   const tree = (commit: string): Entries => trees.get(commit) ?? null;
   if (commits.some((commit) => tree(commit) === null))
-    return unknown({ why: say`GitHub no longer has the commit` });
+    return uncompared({ why: say`GitHub no longer has the commit` });
   const unread = [
     ...earlier.files.filter((file) => isUnread(file, tree(earlier.head))),
     ...present.files.filter((file) => isUnread(file, tree(head ?? merged))),
   ];
   const [first] = unread;
-  if (first !== undefined) return unknown({ why: say`GitHub does not show ${first.path}` });
+  if (first !== undefined) return uncompared({ why: say`GitHub does not show ${first.path}` });
   const entry = (commit: string, path: string) => tree(commit)?.get(path) ?? null;
   const comparedPaths = paths.map((path) => ({
     path,
@@ -137,6 +139,6 @@ async function withTexts(
   }
   const total = [...oids].reduce((sum, oid) => sum + sizeOf(oid), 0);
   if (total > maxTotalBytes)
-    return unknown({ why: say`the files that both sides changed are too large together` });
+    return uncompared({ why: say`the files that both sides changed are too large together` });
   return { compared, texts: oids.size === 0 ? {} : await readTexts(source, [...oids]) };
 }

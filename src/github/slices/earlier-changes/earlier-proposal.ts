@@ -1,3 +1,4 @@
+import type { ChangedFile } from '../../../evidence/change.ts';
 import { type Message, say } from '../../../text/message.ts';
 import type { Source } from '../../read/source.ts';
 import type { ListedFile } from '../change/diff.ts';
@@ -8,6 +9,8 @@ export interface EarlierProposal {
   readonly mergeBase: string;
   readonly head: string;
   readonly files: readonly ListedFile[];
+  /** With their patches, where they were asked for. */
+  readonly changed?: readonly ChangedFile[];
 }
 
 /** A clause that says why a proposal is not known. */
@@ -20,11 +23,12 @@ export async function earlierProposal(
   source: Source,
   base: string,
   commit: string,
+  patches = false,
 ): Promise<EarlierProposal | Unknown> {
-  const comparison = await compareCommits(source, base, commit);
+  const comparison = await compareCommits(source, base, commit, patches);
   if (comparison === null) return { why: say`GitHub no longer has the commit` };
-  const { mergeBase, files } = comparison;
-  return files === null ? tooManyFiles : { mergeBase, head: commit, files };
+  const { files, ...rest } = comparison;
+  return files === null ? tooManyFiles : { ...rest, head: commit, files };
 }
 
 export const tooManyFiles: Unknown = { why: say`it has ${maxComparedFiles} files or more` };

@@ -1,5 +1,6 @@
 import { account } from '../../../authorship/account.ts';
 import type { Commits } from '../../../evidence/commits.ts';
+import type { DecidingLabel } from '../../../evidence/deciding-labels.ts';
 import type { BaseEvent } from '../../../evidence/earlier-changes.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import type { Review } from '../../../evidence/reviews.ts';
@@ -11,11 +12,13 @@ const maxPoints = 10;
 export interface Point {
   readonly commit: string;
   readonly at: Date;
+  /** A label that decides was set then: what was proposed is read as well. */
+  readonly labeled?: true;
 }
 
 /**
  * The earlier heads that are worth a comparison with the present change: those that approvals were given for and that are not
- * current by their commit alone; and those that somebody else than the author of the pull request replaced, by a forced push or by a
+ * current by their commit alone; those that deciding labels were set on; and those that somebody else than the author of the pull request replaced, by a forced push or by a
  * merge at the tip, which may have left the change as it was.
  */
 export function pointsToCompare(
@@ -23,16 +26,23 @@ export function pointsToCompare(
   commits: Commits | null,
   reviews: readonly Review[],
   baseEvents: readonly BaseEvent[],
+  labels: readonly DecidingLabel[] = [],
 ): readonly Point[] {
   const { head } = pullRequest;
   const author = pullRequest.author === null ? null : account(pullRequest.author);
+  const isPresent = (commit: string, at: Date) =>
+    commit === head.sha && !baseEvents.some((event) => event.at.getTime() >= at.getTime());
   const approved = lastOpinions(reviews).flatMap(({ author: by, commit, submittedAt: at, canPush }) => {
     if (by === null || !canPush || account(by) === author || commit === null || at === null) return [];
-    const since = baseEvents.some((event) => event.at.getTime() >= at.getTime());
-    return commit === head.sha && !since ? [] : [{ commit, at }];
+    return isPresent(commit, at) ? [] : [{ commit, at }];
+  });
+  const labeled = labels.flatMap(({ events }): readonly Point[] => {
+    const last = events.findLast(({ kind, head: then }) => kind === 'set' && then !== null);
+    if (last === undefined || last.head === null || isPresent(last.head, last.at)) return [];
+    return [{ commit: last.head, at: last.at, labeled: true }];
   });
   const replaced = commits === null ? [] : replacedByOthers(head.sha, author, commits);
-  const points = [...approved.reverse(), ...replaced.toReversed()];
+  const points = [...replaced, ...approved, ...labeled].toReversed();
   const distinct = new Map(points.map((point) => [`${point.commit} ${point.at.getTime()}`, point]));
   return [...distinct.values()].slice(0, maxPoints);
 }

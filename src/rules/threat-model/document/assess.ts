@@ -20,6 +20,8 @@ import {
 
 /** One threat model that the pull request offers, and why it does not pass. */
 export interface Assessment {
+  /** Null for what is on another host. */
+  readonly reference: DocumentReference | null;
   readonly name: Message;
   /** Set for a file that exists at the head. */
   readonly path: string | null;
@@ -46,6 +48,7 @@ export function assessDocuments(
     const exists = document?.state === 'found';
     const name = nameOf(reference, evidence.pullRequest.repository, exists);
     return {
+      reference,
       name,
       path: reference.kind === 'file' && exists ? reference.path : null,
       problems:
@@ -80,6 +83,7 @@ function problemsOf(
 function external(url: URL, hosts: readonly string[]): Assessment {
   const trusted = hosts.includes(url.hostname);
   return {
+    reference: null,
     name: say`${url.href.slice(0, maxUrlLength)}`,
     path: null,
     problems: trusted ? [] : [hostNotTrusted(url.hostname)],

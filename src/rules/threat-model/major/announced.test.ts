@@ -3,7 +3,7 @@ import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
 import { announcements } from './announced.ts';
 
 const titled = (title: string) => announcements({ pullRequest: { ...samplePullRequest(), title } });
-const labelled = (name: string) => announcements({ labels: [{ name, setBy: null, setAt: null }] });
+const labelled = (name: string) => announcements({ labels: [{ name }] });
 
 describe('a major change is announced, for five points', () => {
   test.each([

@@ -218,7 +218,7 @@ describe('announcements', () => {
   const titled = (title: string) => samplePullRequest({ title });
   const onBranch = (ref: string) =>
     samplePullRequest({ head: { sha: 'a'.repeat(40), ref, repository: 'acme/shop' } });
-  const label = (name: string): Label => ({ name, setBy: null, setAt: null });
+  const label = (name: string): Label => ({ name });
 
   test.each<[what: string, context: Parameters<typeof scoreChange>[1], major: boolean]>([
     ['a breaking feature', { pullRequest: titled('feat(api)!: drop the old sign-in') }, true],
@@ -261,7 +261,7 @@ describe('the policy', () => {
   });
 
   it('adds a signal for a label', () => {
-    const labels: Label[] = [{ name: 'area: payments', setBy: null, setAt: null }];
+    const labels: Label[] = [{ name: 'area: payments' }];
     const options = { ...defaultMajorOptions, ...own({ labels: ['area: payments'] }) };
     expect(scoreOf([], { labels }, options)).toMatchObject({ major: true, score: 5 });
   });

@@ -5,10 +5,11 @@ import {
   type Contributor,
   type UnknownIdentity,
 } from '../../../authorship/authorship.ts';
-import { type IneffectiveReview, isApproval, sortOpinions } from '../../../authorship/opinions.ts';
+import { type IneffectiveReview, isApproval, sortOpinions, staleness } from '../../../authorship/opinions.ts';
 import { type TeamNeed, teamNeeds } from '../../../authorship/team-approvals.ts';
 import type { Review, Reviews } from '../../../evidence/reviews.ts';
 import type { Teams } from '../../../evidence/teams.ts';
+import type { Message } from '../../../text/message.ts';
 import type { Options } from '../options.ts';
 
 /** Whether the security team has approved the change, and which approvals do not count. */
@@ -35,6 +36,7 @@ export interface SecurityReview {
  * by anybody who did not contribute.
  *
  * @param team its slug
+ * @param whyOther why an approval was given for another document; null where it was given for this one
  */
 export function securityReview(
   contributions: Contributions,
@@ -43,19 +45,24 @@ export function securityReview(
   team: string,
   options: Options,
   now: Date,
+  whyOther: (review: Review) => Message | null,
 ): SecurityReview {
   const { pullRequest, earlierChanges: earlier } = contributions;
   const who = authorship({ ...contributions, reviews, teams }, { ...options, independence: 'strict' }, now);
   const opinions = sortOpinions(reviews, { head: pullRequest.head.sha, earlier }, who);
+  const ofOther = opinions.approvals.flatMap((review) => {
+    const why = whyOther(review);
+    return why === null ? [] : [{ review, reasons: [staleness(review, why)] }];
+  });
+  const ofThis = opinions.approvals.filter((review) => ofOther.every((other) => other.review !== review));
   const isExcluded = (login: string) => who.excluded.has(login.toLowerCase());
   const asked = { teams: [team], deputies: options.deputies };
-  const [need] = teamNeeds(opinions.approvals, teams, isExcluded, asked, now);
+  const [need] = teamNeeds(ofThis, teams, isExcluded, asked, now);
   const { approvedBy = new Set(), eligible = [], excluded = [], ended = [] } = need ?? {};
   const able = new Set(eligible.map((login) => login.toLowerCase()));
   const ofTeam = new Set([...able, ...excluded.map((login) => login.toLowerCase())]);
   return {
-    approval:
-      opinions.approvals.find(({ author }) => author !== null && approvedBy.has(account(author))) ?? null,
+    approval: ofThis.find(({ author }) => author !== null && approvedBy.has(account(author))) ?? null,
     further: Math.max(0, who.unknown.length + 1 - Math.max(1, opinions.approvals.length)),
     unknown: who.unknown,
     eligible,
@@ -63,7 +70,7 @@ export function securityReview(
     requested: reviews.requested.some(({ kind, name }) =>
       kind === 'team' ? name === team : able.has(name.toLowerCase()),
     ),
-    notCounted: opinions.notCounted.filter(
+    notCounted: [...opinions.notCounted, ...ofOther].filter(
       ({ review }) => isApproval(review) && review.author !== null && ofTeam.has(account(review.author)),
     ),
     ended,
