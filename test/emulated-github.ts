@@ -178,7 +178,15 @@ export async function emulatedGitHub({
     const slices = new Set([name]);
     const first = await readPullRequest(source, listsFor(slices));
     if (first === null) throw new Error(`There is no pull request #${number}.`);
-    const required = { slices, teams: [], labels: [], documents: async () => [], files: async () => [] };
+    const required = {
+      slices,
+      teams: [],
+      labels: [],
+      owners: { owners: null, fallback: null },
+      needsOwner: async () => false,
+      documents: async () => [],
+      files: async () => [],
+    };
     const { evidence } = await readEvidence(source, first, required, []);
     return (evidence as { readonly [Each in SliceName]?: Slice<EvidenceValues[Each]> })[name];
   }

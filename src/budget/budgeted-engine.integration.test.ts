@@ -52,6 +52,7 @@ describe('a large change', () => {
     const expected = await engine.evaluate(subject, { valid: true, policy }, evidence, now);
     const budgeted = open(generous);
     expect(await budgeted.files(policy, { change })).toEqual(await engine.files(policy, { change }));
+    expect(await budgeted.needsOwner(policy, { change })).toBe(false);
     expect(await budgeted.documents(policy, { pullRequest, change })).toEqual(
       await engine.documents(policy, { pullRequest, change }),
     );
@@ -185,5 +186,6 @@ function evidenceOf(changed: readonly ChangedFile[]): Evidence {
     workflowRuns: available([]),
     documents: available([]),
     teams: available({}),
+    owners: available({ needed: false }),
   };
 }

@@ -76,6 +76,16 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
         []
       );
     },
+    async needsOwner(policy, { change, ...evidence }) {
+      const sent = send(policy);
+      if (sent === null || !isLarge(policy, { change: available(change) }))
+        return plainEngine.needsOwner(policy, { change, ...evidence });
+      // Over the budget no rule passes, and no approval changes that.
+      return (
+        (await within(change, () => thread.call({ kind: 'needsOwner', policy: sent, evidence }, change))) ??
+        false
+      );
+    },
     async files(policy, { change }) {
       const sent = send(policy);
       if (sent === null || !isLarge(policy, { change: available(change) }))

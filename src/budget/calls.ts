@@ -1,5 +1,6 @@
 import { engine } from '../engine/engine.ts';
 import type { Report, ReportSubject } from '../engine/report.ts';
+import type { OwnedEvidence } from '../engine/required-evidence.ts';
 import type { Change } from '../evidence/change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { Evidence } from '../evidence/index.ts';
@@ -23,11 +24,17 @@ export type Call =
       readonly now: Date;
     }
   | { readonly kind: 'documents'; readonly policy: SentPolicy; readonly pullRequest: PullRequest }
+  | {
+      readonly kind: 'needsOwner';
+      readonly policy: SentPolicy;
+      readonly evidence: Omit<OwnedEvidence, 'change'>;
+    }
   | { readonly kind: 'files'; readonly policy: SentPolicy };
 
 export interface Answers {
   readonly evaluate: Report;
   readonly documents: readonly DocumentReference[];
+  readonly needsOwner: boolean;
   readonly files: readonly string[];
 }
 
@@ -55,6 +62,8 @@ export function answer(call: Call, change: Change): Promise<Answers[Call['kind']
     }
     case 'documents':
       return engine.documents(policy, { pullRequest: call.pullRequest, change });
+    case 'needsOwner':
+      return engine.needsOwner(policy, { ...call.evidence, change });
     case 'files':
       return engine.files(policy, { change });
   }

@@ -3,7 +3,7 @@ import type { Evidence, EvidenceValues } from '../evidence/index.ts';
 import type { Policy, PolicyResult } from '../policy/policy.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
 import type { Report, ReportSubject } from './report.ts';
-import { relevantEvents, requirements } from './required-evidence.ts';
+import { type OwnedEvidence, relevantEvents, requirements } from './required-evidence.ts';
 
 /**
  * The evaluation and all rules, as one value: what is handed it need not load them. Each answer may come from another thread.
@@ -26,6 +26,8 @@ export interface Engine {
     policy: Policy,
     evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>,
   ): Promise<readonly DocumentReference[]>;
+  /** Whether an owner of the policy has to approve the change. */
+  needsOwner(policy: Policy, evidence: OwnedEvidence): Promise<boolean>;
   /** The paths of the changed files that the enabled rules read whole, at most 20. */
   files(policy: Policy, evidence: Pick<EvidenceValues, 'change'>): Promise<readonly string[]>;
   /** The events that can change a verdict under a policy. A broken policy requires no evidence: only a change of the policy itself matters. */
@@ -37,6 +39,7 @@ export const engine: Engine = {
   evaluate: async (...inputs) => evaluate(...inputs),
   evaluateMergeGroup: async (...inputs) => evaluateMergeGroup(...inputs),
   documents: async (policy, evidence) => requirements(policy).documents(evidence),
+  needsOwner: async (policy, evidence) => requirements(policy).needsOwner(evidence),
   files: async (policy, evidence) => requirements(policy).files(evidence),
   relevantEvents: (policy) => (policy.valid ? relevantEvents(policy.policy) : new Set()),
 };

@@ -1,6 +1,7 @@
 import { readChange } from '../analysis/read-change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
+import type { NamedOwner } from '../policy/owner.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Condition, Rule } from '../rules/rule.ts';
 import type { ReportSubject } from './report.ts';
@@ -11,12 +12,25 @@ const documentLimit = 10;
 /** Files read whole for one pull request. */
 const fileLimit = 20;
 
+/** Those whom the policy names as its owners; null where it names none. */
+export interface NamedOwners {
+  readonly owners: readonly NamedOwner[] | null;
+  readonly fallback: readonly NamedOwner[] | null;
+}
+
+/** What shows whether an owner has to approve a change. */
+export type OwnedEvidence = Pick<EvidenceValues, 'change'> & Partial<Pick<EvidenceValues, 'codeScanning'>>;
+
 /** The evidence that a policy requires: the union over its enabled rules. */
 export interface Requirements {
   readonly slices: ReadonlySet<SliceName>;
   readonly teams: readonly string[];
   /** The names of labels that decide. */
   readonly labels: readonly string[];
+  /** The owners that the policy names; null where it names none. */
+  readonly owners: NamedOwners;
+  /** Whether an owner of the policy has to approve the change. */
+  needsOwner(evidence: OwnedEvidence): boolean;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): readonly DocumentReference[];
   /** The paths of the files to read whole at the head. */
   files(evidence: Pick<EvidenceValues, 'change'>): readonly string[];
@@ -34,6 +48,11 @@ export function requirements(policy: Policy): Requirements {
     ),
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     labels: [...new Set(enabled.flatMap(({ rule, options }) => rule.labels?.(options) ?? []))].sort(),
+    owners: { owners: policy.owners ?? null, fallback: policy.ownersFallback ?? null },
+    needsOwner: ({ change, ...others }) => {
+      const evidence = { change: readChange(change), ...others };
+      return enabled.some(({ rule, options }) => rule.needsOwner?.(evidence, options) === true);
+    },
     documents: ({ pullRequest, change }) => {
       const evidence = { pullRequest, change: readChange(change) };
       const wanted = enabled.flatMap(({ rule, options }) => rule.documents?.(evidence, options) ?? []);

@@ -84,7 +84,14 @@ function withPreset(file: unknown, rules: readonly Rule[]): unknown {
 }
 
 function policyOf(
-  { extends: preset, comment, enforcement: fallback, rules: entries }: PolicyFile,
+  {
+    extends: preset,
+    comment,
+    owners,
+    'owners-fallback': ownersFallback,
+    enforcement: fallback,
+    rules: entries,
+  }: PolicyFile,
   source: PolicySource,
   rules: readonly Rule[],
 ): Policy {
@@ -95,7 +102,14 @@ function policyOf(
     if (enforcement === 'off') return [];
     return [{ rule, enforcement, options: typeof entry === 'string' ? rule.options.parse({}) : options }];
   });
-  return { source, ...(preset === undefined ? {} : { extends: preset }), comment, rules: enabled };
+  return {
+    source,
+    ...(preset === undefined ? {} : { extends: preset }),
+    comment,
+    ...(owners === undefined ? {} : { owners }),
+    ...(ownersFallback === undefined ? {} : { ownersFallback }),
+    rules: enabled,
+  };
 }
 
 function listed(problems: readonly PolicyMistake[]): readonly PolicyMistake[] {

@@ -46,6 +46,8 @@ export function differencesOf(base: Policy, proposed: Policy): readonly PolicyDi
     ...[...ids].flatMap((id) => ruleDifferences(enabled(base, id), enabled(proposed, id))),
     ...settingDifference('extends', base.extends, proposed.extends),
     ...settingDifference('comment', base.comment, proposed.comment),
+    ...settingDifference('owners', base.owners, proposed.owners),
+    ...settingDifference('owners-fallback', base.ownersFallback, proposed.ownersFallback),
   ];
   const order: readonly Direction[] = ['loosens', 'changes', 'tightens'];
   return order.flatMap((direction) => all.filter((difference) => difference.direction === direction));
@@ -86,13 +88,9 @@ function optionDifferences(before: EnabledRule, after: EnabledRule): readonly Po
   });
 }
 
-function settingDifference(
-  option: string,
-  before: string | undefined,
-  after: string | undefined,
-): readonly PolicyDifference[] {
-  if (before === after) return [];
-  return [{ direction: 'changes', rule: null, option, from: before ?? null, to: after ?? null }];
+function settingDifference(option: string, before: unknown, after: unknown): readonly PolicyDifference[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  return [{ direction: 'changes', rule: null, option, ...shownValues(before, after) }];
 }
 
 function optionDirection(stricter: Stricter | undefined, before: unknown, after: unknown): Direction {

@@ -1,5 +1,6 @@
 import type { Rule } from '../rules/rule.ts';
 import type { Turn } from '../rules/verdict.ts';
+import type { NamedOwner } from './owner.ts';
 
 /** How a rule's verdict counts: `observe` is shown only, `warn` is also commented, `enforce` decides the check. `off` is not evaluated. */
 export const enforcements = ['off', 'observe', 'warn', 'enforce'] as const;
@@ -15,6 +16,10 @@ export interface Policy {
   /** The preset that the file extends, with its version. Absent: none, or there is no file. */
   readonly extends?: string;
   readonly comment: CommentMode;
+  /** Who approves what takes an owner of the policy. Absent: those of the policy file in CODEOWNERS, else the administrators. */
+  readonly owners?: readonly NamedOwner[];
+  /** Who approves it where every owner contributed to the change. */
+  readonly ownersFallback?: readonly NamedOwner[];
   /** The rules that are evaluated, in the registry's order: those that the file or its preset names and does not switch off. */
   readonly rules: readonly EnabledRule[];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Rule } from '../rules/rule.ts';
+import { type NamedOwner, namedOwners } from './owner.ts';
 import { commentModes, type Enforcement, enforcements } from './policy.ts';
 import { presets } from './presets/index.ts';
 
@@ -12,6 +13,8 @@ export type PolicyEntry =
 export interface PolicyFile {
   readonly extends?: string | undefined;
   readonly comment: (typeof commentModes)[number];
+  readonly owners?: readonly NamedOwner[] | undefined;
+  readonly 'owners-fallback'?: readonly NamedOwner[] | undefined;
   readonly enforcement: Enforcement;
   readonly rules: Readonly<Record<string, PolicyEntry | undefined>>;
 }
@@ -44,6 +47,16 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<PolicyFile> {
       .enum(enforcements)
       .default('observe')
       .describe('Enforcement of each named rule that does not set its own.'),
+    owners: namedOwners()
+      .optional()
+      .describe(
+        'Who approves a change that takes an owner of the policy, such as one of what the analyses run from: logins and teams. Without it: the owners of the policy file in `CODEOWNERS`, else the administrators of the repository.',
+      ),
+    'owners-fallback': namedOwners()
+      .optional()
+      .describe(
+        'Who approves it where every owner contributed to the change. Without it nobody does if the policy names owners, and otherwise anyone with write access.',
+      ),
     rules: z
       .strictObject(entries)
       .default({})

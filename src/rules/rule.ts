@@ -91,6 +91,11 @@ export interface Rule<
   readonly cutDiff?: 'shown-files-only';
   /** The slugs of the teams whose members it asks about. */
   teams?(options: Options): readonly string[];
+  /** Whether an owner of the policy has to approve the change: only then are the owners read for the slice `owners`. */
+  needsOwner?(
+    evidence: Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvidence, 'codeScanning'>>,
+    options: Options,
+  ): boolean;
   /** The names of the labels by which a team decides: who set them is read with the slice `decidingLabels`. */
   labels?(options: Options): readonly string[];
   /** The documents that it wants read, named by the pull request or its files. At most 10 are read. */

@@ -2,6 +2,7 @@ import type { ChangedFile } from '../../src/evidence/change.ts';
 import type { ReportedCheck } from '../../src/evidence/checks.ts';
 import type { Alert, Analysis, CodeScanning } from '../../src/evidence/code-scanning.ts';
 import type { Commit } from '../../src/evidence/commits.ts';
+import type { Owners } from '../../src/evidence/owners.ts';
 import type { PullRequest } from '../../src/evidence/pull-request.ts';
 import type { Pushes } from '../../src/evidence/pushes.ts';
 import type { Review } from '../../src/evidence/reviews.ts';
@@ -31,7 +32,8 @@ export interface Situation extends Partial<CodeScanning> {
   readonly commits?: readonly Commit[];
   readonly pushes?: Pushes;
   readonly reviews?: readonly Review[];
-  readonly teams?: Readonly<Record<string, readonly string[]>>;
+  /** Default: anyone with write access stands in for the owners. */
+  readonly owners?: Owners;
   readonly options?: Record<string, unknown>;
 }
 
@@ -44,7 +46,7 @@ export function verdictOf(situation: Situation, now = at): Verdict {
     commits,
     pushes,
     reviews = [],
-    teams = {},
+    owners = { needed: true, from: 'admins', people: [], fallback: null },
     options = {},
   } = situation;
   const { analyses = [], alerts = [], background, unannouncedSince, notRunOnGroups } = situation;
@@ -71,7 +73,7 @@ export function verdictOf(situation: Situation, now = at): Verdict {
       earlierChanges: noEarlierChanges,
       reviews: { reviews, requested: [] },
       pushes: pushes ?? { needed: false },
-      teams,
+      owners,
     },
     options,
     now,

@@ -341,7 +341,7 @@ describe('a change of the scanner', () => {
     ['.github/codeql/codeql-config.yml', 'pending'],
     ['.github/workflows/ci.yml', 'pass'],
   ])('%s: %s', async (path, expected) => {
-    const repository = await shop('owners: [ada]', files);
+    const repository = await stage.shop({ policy: `owners: [ada]\n${enforcing('sast')}`, files });
     await repository.uploadAnalysis({ ref: 'refs/heads/main', workflow });
     const opened = await repository.openPullRequest(
       change({ files: { ...change().files, [path]: 'changed: 1\n' } }),
@@ -353,6 +353,98 @@ describe('a change of the scanner', () => {
     expect(await verdict(opened)).toBe('pending');
     await opened.review({ by: 'ada', state: 'approve' });
     expect(await verdict(opened)).toBe('pass');
+  });
+});
+
+describe('who approves a change of the scanner', () => {
+  const files = { [workflow]: 'jobs: {}\n' };
+  interface Given {
+    readonly policy?: string;
+    readonly codeOwners?: string;
+    /** Administrators besides those of the organization. */
+    readonly admins?: readonly string[];
+    readonly by?: string;
+  }
+
+  test.each<[what: string, given: Given, stillWaits: readonly string[], approves: string]>([
+    ['an administrator, where nobody is named', { admins: ['ada'] }, ['grace'], 'ada'],
+    ['the owner of the policy file', { codeOwners: '* @grace\n/.github/ @ada\n' }, ['grace'], 'ada'],
+    ['a team that owns the policy file', { codeOwners: '/.github/sdl.yml @OWNER/security' }, ['ada'], 'sam'],
+    [
+      'an administrator, where the owners are of another file',
+      { codeOwners: '/src/ @grace', admins: ['ada'] },
+      ['grace'],
+      'ada',
+    ],
+    [
+      'the owner that the policy names',
+      { policy: 'owners: [ada]', codeOwners: '* @grace' },
+      ['grace'],
+      'ada',
+    ],
+    ['the team that the policy names', { policy: 'owners: [{ team: security }]' }, ['ada'], 'sam'],
+    ['anyone, where the author is the only owner in CODEOWNERS', { codeOwners: '* @mona' }, [], 'grace'],
+    [
+      'the one who stands in, where the author is the only owner',
+      { policy: 'owners: [mona]\nowners-fallback: [ada]' },
+      ['grace'],
+      'ada',
+    ],
+    ['an owner, where the author is an owner, too', { policy: 'owners: [mona, ada]' }, ['grace'], 'ada'],
+  ])('%s', async (_, { policy = '', codeOwners, admins = [], by = 'mona' }, stillWaits, approves) => {
+    const repository = await stage.shop({ policy: `${policy}\n${enforcing('sast')}`, files });
+    if (codeOwners !== undefined) {
+      const text = codeOwners.replace('OWNER', repository.owner);
+      await repository.push({
+        branch: 'main',
+        by: 'grace',
+        message: 'Owners',
+        files: { '.github/CODEOWNERS': text },
+      });
+    }
+    for (const login of admins) repository.collaborator(login, 'admin');
+    await repository.uploadAnalysis({ ref: 'refs/heads/main', workflow });
+    const changed = {
+      ...change().files,
+      [workflow]: 'jobs: { analyze: {} }\n',
+      '.github/CODEOWNERS': `* @${by}\n`,
+    };
+    const opened = await repository.openPullRequest(change({ by, files: changed }));
+    await repository.uploadAnalysis({ ref: mergeRef(opened), workflow });
+    expect(await verdict(opened)).toBe('pending');
+    for (const login of stillWaits) {
+      await opened.review({ by: login, state: 'approve' });
+      expect(await verdict(opened)).toBe('pending');
+    }
+    await opened.review({ by: approves, state: 'approve' });
+    expect(await verdict(opened)).toBe('pass');
+  });
+
+  it('cannot be told where CODEOWNERS is no text', async () => {
+    const binary = new Uint8Array([0, 1, 2, 3]);
+    const repository = await stage.shop({
+      policy: enforcing('sast'),
+      files: { ...files, '.github/CODEOWNERS': binary },
+    });
+    await repository.uploadAnalysis({ ref: 'refs/heads/main', workflow });
+    const opened = await repository.openPullRequest(change({ files: { [workflow]: 'jobs: { a: {} }\n' } }));
+    await repository.uploadAnalysis({ ref: mergeRef(opened), workflow });
+    expect(await verdict(opened)).toBe('error');
+    expect(await said(opened)).toContain(
+      'GitHub does not show the file `CODEOWNERS` of the base branch as text.',
+    );
+  });
+
+  it('costs no request where no scanner is changed', async () => {
+    const repository = await stage.shop({ policy: enforcing('sast'), files });
+    await repository.uploadAnalysis({ ref: 'refs/heads/main', workflow });
+    stage.emulator.clearRequests();
+    const opened = await repository.openPullRequest(change());
+    await stage.settled();
+    expect(
+      stage.emulator.requests.filter(({ operation }) => /collaborators|CodeOwners/.test(operation)),
+    ).toEqual([]);
+    expect(light(opened)).toContain('in_progress');
   });
 });
 

@@ -18,15 +18,26 @@ export function listsFor(slices: Iterable<SliceName>): ReadonlySet<ListName> {
   return new Set([...listsOfExistingCheck, ...[...slices].flatMap((slice) => readers[slice].lists)]);
 }
 
+const requiresNothing: RequiredEvidence = {
+  slices: new Set(),
+  teams: [],
+  labels: [],
+  owners: { owners: null, fallback: null },
+  needsOwner: async () => false,
+  documents: async () => [],
+  files: async () => [],
+};
+
 /** What a policy requires; a broken one requires nothing. */
 export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
-  if (!policy.valid)
-    return { slices: new Set(), teams: [], labels: [], documents: async () => [], files: async () => [] };
-  const { slices, teams, labels } = requirements(policy.policy);
+  if (!policy.valid) return requiresNothing;
+  const { slices, teams, labels, owners } = requirements(policy.policy);
   return {
     slices,
     teams,
     labels,
+    owners,
+    needsOwner: (evidence) => engine.needsOwner(policy.policy, evidence),
     documents: (evidence) => engine.documents(policy.policy, evidence),
     files: (evidence) => engine.files(policy.policy, evidence),
   };

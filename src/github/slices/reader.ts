@@ -2,6 +2,7 @@ import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Slice } from '../../evidence/slice.ts';
+import type { NamedOwner } from '../../policy/owner.ts';
 import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
 import type { Reason } from '../../subjects/reason.ts';
 import type { ListName, Lists } from '../read/pull-request-query.ts';
@@ -17,6 +18,15 @@ export interface RequiredEvidence {
   readonly teams: readonly string[];
   /** The names of labels that decide. */
   readonly labels: readonly string[];
+  /** Those that the policy names as its owners; null where it names none. */
+  readonly owners: {
+    readonly owners: readonly NamedOwner[] | null;
+    readonly fallback: readonly NamedOwner[] | null;
+  };
+  /** Whether an owner of the policy has to approve the change. */
+  needsOwner(
+    evidence: Pick<EvidenceValues, 'change'> & Partial<Pick<EvidenceValues, 'codeScanning'>>,
+  ): Promise<boolean>;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): Promise<readonly DocumentReference[]>;
   /** The paths of the files to read whole at the head. */
   files(evidence: Pick<EvidenceValues, 'change'>): Promise<readonly string[]>;

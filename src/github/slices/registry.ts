@@ -8,6 +8,7 @@ export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes/index.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
+export { owners } from './owners.ts';
 export { pullRequest } from './pull-request.ts';
 export { pushes } from './pushes.ts';
 export { replacedHeads } from './replaced-heads.ts';

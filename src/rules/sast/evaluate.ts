@@ -4,10 +4,10 @@ import type { ReportedCheck } from '../../evidence/checks.ts';
 import type { CodeScanning } from '../../evidence/code-scanning.ts';
 import type { Commits } from '../../evidence/commits.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
+import type { Owners } from '../../evidence/owners.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Pushes } from '../../evidence/pushes.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
-import type { Teams } from '../../evidence/teams.ts';
 import type { WorkflowRun } from '../../evidence/workflow-runs.ts';
 import {
   alertMayBeOpen,
@@ -54,7 +54,7 @@ interface Evidence {
   readonly earlierChanges?: EarlierChanges;
   readonly reviews?: Reviews;
   readonly pushes?: Pushes;
-  readonly teams?: Teams;
+  readonly owners?: Owners;
 }
 
 /**
@@ -205,19 +205,15 @@ function read(evidence: Evidence, options: Options, now: Date): Scan {
 }
 
 function approvalOf(
-  { pullRequest, earlierChanges, reviews, teams }: Evidence,
+  { pullRequest, earlierChanges, reviews, owners }: Evidence,
   who: Authorship | null,
   scanners: ChangedScanners | null,
   options: Options,
 ): ScannerApproval | null {
   if (pullRequest === undefined || earlierChanges === undefined || reviews === undefined) return null;
   if (who === null || scanners === null || scanners.files.length === 0) return null;
-  return scannerApproval(
-    { pullRequest, earlierChanges, reviews, ...(teams === undefined ? {} : { teams }) },
-    who,
-    scanners,
-    options,
-  );
+  if (owners === undefined) throw new TypeError('Of a pull request, the owners of the policy are needed.');
+  return scannerApproval({ pullRequest, earlierChanges, reviews, owners }, who, scanners, options);
 }
 
 function toolStates(

@@ -3,7 +3,8 @@ import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
-import { expectedTools, type Options, options, ownerTeams } from './options.ts';
+import { expectedTools, type Options, options } from './options.ts';
+import { changedScanners } from './scanners/changed-scanners.ts';
 import { actionsApp } from './tools/check-state.ts';
 
 const onPullRequests = { when: () => true, only: 'pull-request' } as const;
@@ -76,8 +77,9 @@ export const sast = defineRule({
     earlierChanges: onPullRequests,
     reviews: onPullRequests,
     pushes: onPullRequests,
-    teams: { when: (options) => ownerTeams(options).length > 0, only: 'pull-request' },
+    owners: onPullRequests,
   },
-  teams: ownerTeams,
+  needsOwner: ({ change, codeScanning }, options) =>
+    changedScanners(change, codeScanning, options).files.length > 0,
   evaluate,
 });

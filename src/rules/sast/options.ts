@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { globs, login, logins, severity, team } from '../options.ts';
+import { globs, login, logins, severity } from '../options.ts';
 
 const name = z.string().min(1).max(200);
 const workflow = z
@@ -81,13 +81,6 @@ export const options = z.object({
     .describe(
       'Logins, exactly as on GitHub (`renovate[bot]`). A change to which only they contributed, and of which GitHub signed each commit, needs no analysis.',
     ),
-  owners: z
-    .array(z.union([login(), z.strictObject({ team: team().describe('The slug of a team.') })]))
-    .max(20)
-    .default([])
-    .describe(
-      'Who approves a change of what the analyses run from: logins and teams. Empty: anyone with write access who did not contribute to the change.',
-    ),
   'scanner-files': globs()
     .default([
       '.github/codeql/**',
@@ -154,9 +147,4 @@ export function expectedTools({ tools }: Pick<Options, 'tools'>): {
     checks: named.filter((tool) => 'check' in tool),
     statuses: named.filter((tool) => 'status' in tool),
   };
-}
-
-/** The slugs of the owners that are teams. */
-export function ownerTeams({ owners }: Pick<Options, 'owners'>): readonly string[] {
-  return owners.flatMap((owner) => (typeof owner === 'string' ? [] : [owner.team]));
 }

@@ -364,12 +364,19 @@ describe('a tool known by its check run', () => {
   });
 
   it('needs no code scanning, and a group needs less than a pull request', () => {
-    const ofPullRequests = ['pullRequest', 'change', 'commits', 'earlierChanges', 'reviews', 'pushes'];
+    const ofPullRequests = [
+      'pullRequest',
+      'change',
+      'commits',
+      'earlierChanges',
+      'reviews',
+      'pushes',
+      'owners',
+    ];
     const parsed = (given: object) => sast.options.parse(given);
     expect(slicesOf(sast, parsed(options))).toEqual(['checks', ...ofPullRequests]);
     expect(slicesOf(sast, parsed({}))).toEqual(['checks', 'codeScanning', 'workflowRuns', ...ofPullRequests]);
     expect(slicesOf(sast, parsed({ provenance: 'shown' }))).not.toContain('workflowRuns');
-    expect(slicesOf(sast, parsed({ owners: [{ team: 'security' }] }))).toContain('teams');
     expect(slicesOf(sast, parsed({}), 'merge-group')).toEqual([
       'checks',
       'codeScanning',
@@ -389,7 +396,6 @@ describe('options', () => {
     [{ tools: [{ status: 'scan' }] }],
     [{ tools: [{ check: 'a', app: 'b', workflow: 'scan.yml' }] }],
     [{ levels: { error: 'worst' } }],
-    [{ owners: ['no login'] }],
     [{ 'grace-minutes': 1 }],
   ])('%j is refused', (options) => {
     expect(sast.options.safeParse(options).success).toBe(false);

@@ -5,7 +5,7 @@ import { permissionsJson, repositoryJson, repositoryPage, repositoryUrl } from '
 import { branchRulesJson } from '../entities/rule.ts';
 import { requiredChecks } from '../world/checks.ts';
 import type { Account, Permission, RepositoryState } from '../world/model.ts';
-import { roleOf } from '../world/permission.ts';
+import { hasRole, roleOf } from '../world/permission.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import { ruleSetsOf } from '../world/rules.ts';
 import { type Call, type Handlers, ok } from './call.ts';
@@ -85,7 +85,14 @@ export const repositories: Handlers = {
       ...repository.collaborators.keys(),
       ...[...repository.teams.keys()].flatMap((team) => [...team.members]),
     ]);
-    return listed(call, [...people], (person) => collaboratorJson(call, repository, person));
+    const { permission: least, page: _page, per_page: _size, ...others } = call.query;
+    if (Object.keys(others).length > 0) {
+      throw new Problem(501, `not emulated: collaborators by ${Object.keys(others).join(', ')}`);
+    }
+    const found = [...people].filter(
+      (person) => least === undefined || hasRole(repository, person, roles[least] ?? 'admin'),
+    );
+    return listed(call, found, (person) => collaboratorJson(call, repository, person));
   },
 
   'repos/get-collaborator-permission-level': (call) => {
@@ -99,6 +106,15 @@ export const repositories: Handlers = {
       user: collaboratorJson(call, repository, person),
     });
   },
+};
+
+/** The roles by the names that a filter has for them. */
+const roles: Readonly<Record<string, Permission>> = {
+  pull: 'read',
+  triage: 'triage',
+  push: 'write',
+  maintain: 'maintain',
+  admin: 'admin',
 };
 
 /** The four old permissions, to which GitHub still maps the five roles here. */

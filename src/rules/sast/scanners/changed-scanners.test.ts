@@ -10,6 +10,7 @@ import {
   said,
   verdictOf,
 } from '../../../../test/samples/scans.ts';
+import type { Owners } from '../../../evidence/owners.ts';
 import { plain } from '../../../text/message.ts';
 
 const advanced = analysis({ workflow: codeqlWorkflow });
@@ -65,19 +66,52 @@ describe('a change of', () => {
   });
 });
 
+/** The owners of the policy, and who stands in for them. */
+const ownedBy = (
+  people: readonly string[],
+  fallback: readonly string[] | null = [],
+  from: (Owners & { needed: true })['from'] = 'policy',
+): Situation => ({ owners: { needed: true, from, people, fallback } });
+
 describe('is approved', () => {
-  const owners = { options: { owners: ['ada', { team: 'security' }] } };
+  const owners = ownedBy(['Ada', 'grace']);
   test.each<[what: string, more: Situation, status: string]>([
     ['by nobody', owners, 'pending'],
     ['by an owner', { ...owners, reviews: [approval('ada')] }, 'pass'],
+    ['by another owner', { ...owners, reviews: [approval('grace')] }, 'pass'],
+    ['by somebody else', { ...owners, reviews: [approval('bob')] }, 'pending'],
+    ['by its author', { ...ownedBy(['mona', 'ada']), reviews: [approval('mona')] }, 'pending'],
     [
-      'by a member of a team of owners',
-      { ...owners, teams: { security: ['grace'] }, reviews: [approval('grace')] },
+      'by somebody, where the author is the only administrator',
+      { ...ownedBy(['mona'], null, 'admins'), reviews: [approval('bob')] },
       'pass',
     ],
-    ['by somebody else', { ...owners, reviews: [approval('bob')] }, 'pending'],
-    ['by somebody, where the policy names no owners', { reviews: [approval('bob')] }, 'pass'],
-    ['by its author', { ...owners, reviews: [approval('mona')] }, 'pending'],
+    [
+      'by the author alone, who is the only administrator',
+      { ...ownedBy(['mona'], null, 'admins'), reviews: [approval('mona')] },
+      'pending',
+    ],
+    [
+      'by somebody, where the author is one of two administrators',
+      { ...ownedBy(['mona', 'ada'], null, 'admins'), reviews: [approval('bob')] },
+      'pending',
+    ],
+    [
+      'by one who stands in, where the author is the only owner',
+      { ...ownedBy(['mona'], ['bob']), reviews: [approval('bob')] },
+      'pass',
+    ],
+    [
+      'by one who stands in, though an owner is left',
+      { ...ownedBy(['mona', 'ada'], ['bob']), reviews: [approval('bob')] },
+      'pending',
+    ],
+    [
+      'by somebody else, where the author is the only owner',
+      { ...ownedBy(['mona'], ['bob']), reviews: [approval('eve')] },
+      'pending',
+    ],
+    ['where the owners were not read', { owners: { needed: false }, reviews: [approval('ada')] }, 'pending'],
     [
       'by an owner who pushed it in its author’s name',
       { ...owners, pushes: pushedBy('ada'), reviews: [approval('ada')] },
@@ -98,12 +132,41 @@ describe('is approved', () => {
     expect(plain(verdict.summary)).toBe(
       `This change alters what an expected analysis runs from: ${codeqlWorkflow}.`,
     );
-    expect(remedyOf(verdict)).toBe('An owner that the policy names under owners approves the pull request.');
   });
 
-  test('says so where every owner contributed', () => {
-    const verdict = verdictOf(changing(codeqlWorkflow, { options: { owners: ['mona'] } }));
-    expect(remedyOf(verdict)).toContain('Every owner contributed to this change');
+  test.each<[what: string, given: Situation, remedy: string]>([
+    [
+      'the policy names them',
+      owners,
+      'An owner of the policy (named there under owners) approves the pull request.',
+    ],
+    [
+      'CODEOWNERS names them',
+      ownedBy(['ada'], null, 'code-owners'),
+      'An owner of the policy (named for it in CODEOWNERS) approves the pull request.',
+    ],
+    [
+      'nobody names them',
+      ownedBy(['ada'], null, 'admins'),
+      'An owner of the policy (an administrator of the repository) approves the pull request.',
+    ],
+    [
+      'others stand in',
+      ownedBy(['mona'], ['ada']),
+      'Every owner of the policy contributed to this change: somebody whom it names under owners-fallback approves the pull request.',
+    ],
+    [
+      'anyone stands in',
+      ownedBy(['mona'], null, 'admins'),
+      'Every owner of the policy contributed to this change: somebody else with write access who did not contribute approves the pull request.',
+    ],
+    [
+      'nobody is left',
+      ownedBy(['mona']),
+      'Nobody is left who may approve: everybody who may contributed to this change. Name others under owners-fallback in the policy, who then approve.',
+    ],
+  ])('says who approves where %s', (_, given, remedy) => {
+    expect(remedyOf(verdictOf(changing(codeqlWorkflow, given)))).toBe(remedy);
   });
 
   test('a person who only moves a version needs an owner', () => {

@@ -182,12 +182,25 @@ function scannerChanged({ scanners }: Awaited): Message {
   return say`This change alters what an expected analysis runs from: ${files}.`;
 }
 
-function approvalRemedy({ by, nobodyLeft }: ScannerApproval): Message {
-  if (nobodyLeft)
-    return say`Every owner contributed to this change: name another in ${'owners'} of the policy, who then approves.`;
-  return by === 'owner'
-    ? say`An owner that the policy names under ${'owners'} approves the pull request.`
-    : say`Somebody with write access who did not contribute approves the pull request.`;
+/** Who the owners are, completing "an owner of the policy (…)". */
+const ownersKnownFrom: Readonly<Record<NonNullable<ScannerApproval['from']>, Message>> = {
+  policy: say`named there under ${'owners'}`,
+  'code-owners': say`named for it in ${'CODEOWNERS'}`,
+  admins: say`an administrator of the repository`,
+};
+
+function approvalRemedy({ by, from, nobodyLeft }: ScannerApproval): Message {
+  if (nobodyLeft) {
+    return say`Nobody is left who may approve: everybody who may contributed to this change. Name others under ${by === 'owner' ? 'owners' : 'owners-fallback'} in the policy, who then approve.`;
+  }
+  if (by === 'owner' && from !== null)
+    return say`An owner of the policy (${ownersKnownFrom[from]}) approves the pull request.`;
+  if (by === 'fallback') {
+    return say`Every owner of the policy contributed to this change: somebody whom it names under ${'owners-fallback'} approves the pull request.`;
+  }
+  return from === null
+    ? say`Somebody with write access who did not contribute approves the pull request.`
+    : say`Every owner of the policy contributed to this change: somebody else with write access who did not contribute approves the pull request.`;
 }
 
 /** @param others the names of tools that the policy does not name */
