@@ -45,6 +45,7 @@ export const messages = {
   'question-unanswered': 'The threat model leaves one of the four questions without an answer.',
   'no-threats': 'The threat model lists no threat.',
   'disposition-missing': 'The threat model states no disposition for a threat.',
+  'disposition-open': 'The threat model denies the disposition of a threat or leaves it open.',
   'disposition-undecided': 'The threat model names several dispositions for a threat.',
   'change-not-covered': 'The threat model does not cover this change.',
   'files-not-covered': 'The threat model does not cover all files of this change.',

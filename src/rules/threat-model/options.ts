@@ -94,6 +94,12 @@ export const options = z.strictObject({
           'context',
           'data flow',
           'data flows',
+          'assets',
+          'asset inventory',
+          'trust boundaries',
+          'attack surface',
+          'entry points',
+          'system model',
         ])
         .describe('Headings of "What are we working on?".'),
       'go-wrong': words
@@ -105,6 +111,9 @@ export const options = z.strictObject({
           'risks',
           'attacks',
           'abuse cases',
+          'misuse cases',
+          'stride',
+          'linddun',
         ])
         .describe('Headings of "What can go wrong?".'),
       'do-about': words
@@ -131,6 +140,9 @@ export const options = z.strictObject({
           'review',
           'residual risk',
           'residual risks',
+          'remaining risks',
+          'known gaps',
+          'sign off',
         ])
         .describe('Headings of "Did we do a good job?".'),
     })

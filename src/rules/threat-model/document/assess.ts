@@ -1,5 +1,4 @@
 import type { DocumentReference, LinkedDocument } from '../../../evidence/documents.ts';
-import { parseMarkdown } from '../../../text/markdown/parse.ts';
 import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
 import type { RuleEvidence } from '../../rule.ts';
 import type { MajorHit } from '../major/hit.ts';
@@ -17,6 +16,7 @@ import {
   hostNotTrusted,
   type Problem,
 } from './problems.ts';
+import { documentTree } from './tree.ts';
 
 /** One threat model that the pull request offers, and why it does not pass. */
 export interface Assessment {
@@ -67,7 +67,7 @@ function problemsOf(
   if (document.state === 'unreadable') {
     return [kind === 'issue' ? documentNotPermitted : documentNotText(name)];
   }
-  const tree = document.truncated ? null : parseMarkdown(document.text);
+  const tree = document.truncated ? null : documentTree(document.text);
   if (tree === null) return [documentTooLong(name)];
   const gap = uncovered(document.reference, tree, subject, options);
   const { reference } = document;

@@ -2,6 +2,7 @@ import type { Root } from 'mdast';
 import type { Options } from '../options.ts';
 import {
   dispositionMissing,
+  dispositionOpen,
   dispositionUndecided,
   type Gap,
   noThreats,
@@ -35,11 +36,12 @@ export function missingFrom(
   const listed = threats(wrong.nodes, found.get('do-about')?.nodes ?? [], options.dispositions);
   const having = (disposition: Threat['disposition']) =>
     listed.filter((threat) => threat.disposition === disposition);
-  const [without, undecided] = [having('missing'), having('undecided')];
+  const [without, open, undecided] = [having('missing'), having('open'), having('undecided')];
   return [
     ...missing,
     ...(wrong.nodes.some(isAnswer) && listed.length === 0 ? [noThreats(wrong.line)] : []),
     ...(without.length > 0 ? [dispositionMissing(without, options.dispositions, quotable)] : []),
+    ...(open.length > 0 ? [dispositionOpen(open, options.dispositions, quotable)] : []),
     ...(undecided.length > 0 ? [dispositionUndecided(undecided, quotable)] : []),
   ];
 }

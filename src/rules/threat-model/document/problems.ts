@@ -183,14 +183,24 @@ export function dispositionMissing(
   dispositions: readonly string[],
   quotable: boolean,
 ): Gap {
-  const choices = listOf(
-    dispositionChoices(dispositions).map((word) => [word]),
-    'or',
-  );
   return {
     messageId: 'disposition-missing',
-    message: say`no disposition is stated for ${named(threats, quotable)}: choose ${choices} for each`,
+    message: say`no disposition is stated for ${named(threats, quotable)}: choose ${choicesOf(dispositions)} for each`,
     todo: say`state a disposition for ${named(threats, quotable)}`,
+    ...at(threats[0]?.line ?? null),
+  };
+}
+
+/** @param dispositions the words that count */
+export function dispositionOpen(
+  threats: readonly ThreatPlace[],
+  dispositions: readonly string[],
+  quotable: boolean,
+): Gap {
+  return {
+    messageId: 'disposition-open',
+    message: say`the disposition of ${named(threats, quotable)} is denied or left open: choose ${choicesOf(dispositions)} for each`,
+    todo: say`decide about ${named(threats, quotable)}`,
     ...at(threats[0]?.line ?? null),
   };
 }
@@ -202,6 +212,13 @@ export function dispositionUndecided(threats: readonly ThreatPlace[], quotable: 
     todo: say`choose one disposition for ${named(threats, quotable)}`,
     ...at(threats[0]?.line ?? null),
   };
+}
+
+function choicesOf(dispositions: readonly string[]): Message {
+  return listOf(
+    dispositionChoices(dispositions).map((word) => [word]),
+    'or',
+  );
 }
 
 /** The usual dispositions, as far as they count, or else some of those that do. */
