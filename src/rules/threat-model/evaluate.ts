@@ -1,10 +1,10 @@
 import { recheckTime } from '../../authorship/opinions.ts';
-import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
 import { type Assessment, assessDocuments } from './document/assess.ts';
 import { offered } from './document/links.ts';
 import { completion, descriptionUnreadable, noDocumentNamed, problem } from './document/problems.ts';
+import { starter } from './document/starter.ts';
 import { templateFile } from './document/template.ts';
 import { type MajorScore, scoreChange } from './major/score.ts';
 import {
@@ -13,6 +13,7 @@ import {
   incomplete,
   type MessageId,
   major,
+  type NewFile,
   nobodyLeft,
   noThreatModel,
   notice,
@@ -46,7 +47,7 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Threa
   const document = documents.find(({ problems }) => problems.length === 0);
   if (document !== undefined) return reviewed(found, document, evidence, options, now);
   return documents.length === 0
-    ? absent(found, offer.readable, pullRequest, options)
+    ? absent(found, offer.readable, templateFile(pullRequest, options, starter(change, score.hits)))
     : insufficient(found, documents, offer.readable);
 }
 
@@ -72,13 +73,8 @@ interface MajorChange {
   readonly findings: readonly ThreatModelFinding[];
 }
 
-function absent(
-  { why, findings }: MajorChange,
-  readable: boolean,
-  pullRequest: PullRequest,
-  options: Options,
-): ThreatModelVerdict {
-  return noThreatModel(why, templateFile(pullRequest, options), readable, [
+function absent({ why, findings }: MajorChange, readable: boolean, file: NewFile | null): ThreatModelVerdict {
+  return noThreatModel(why, file, readable, [
     ...(readable ? [] : [descriptionUnreadable]),
     noDocumentNamed,
     ...findings,

@@ -54,6 +54,7 @@ export const threatModel = defineRule({
     signals: 'superset',
     'external-hosts': 'subset',
     dispositions: 'subset',
+    mitigations: ['stated', 'linked'],
   },
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],
   furtherEvidence: {

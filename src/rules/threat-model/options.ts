@@ -51,7 +51,12 @@ export const options = z.strictObject({
       'The labels by which the security team overrides the score. They do not count if anyone else sets them.',
     ),
   paths: globs()
-    .default(['docs/threat-models/**', '**/{threat,Threat,THREAT}{-,_,}{model,Model,MODEL}*.md'])
+    .default([
+      'docs/threat-models/**',
+      '**/{threat,Threat,THREAT}{-,_,}{model,Model,MODEL}*.{md,mdx,markdown,json,yaml,yml,adoc,asciidoc,rst,tm7}',
+      '**/threagile.{yaml,yml}',
+      '**/*.tmbom.json',
+    ])
     .describe('Where threat models are kept: a changed file here needs no link in the description.'),
   covers: z
     .record(glob(), globs())
@@ -177,6 +182,12 @@ export const options = z.strictObject({
       'delegated',
     ])
     .describe('The words that count as a disposition of a threat.'),
+  mitigations: z
+    .enum(['stated', 'linked'])
+    .default('stated')
+    .describe(
+      '`linked`: what mitigates a threat is linked beside it, an issue, a pull request or a test that the pull request adds or edits.',
+    ),
 });
 
 export type Options = z.output<typeof options>;
