@@ -1,4 +1,4 @@
-import type { Change } from '../evidence/change.ts';
+import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { HeadFiles } from '../evidence/head-files.ts';
 import { type DependencyChanges, dependencyChanges } from './dependencies/dependency-changes.ts';
 import { type FileEffect, readEffects } from './effect.ts';
@@ -41,6 +41,24 @@ export function readChange(change: Change): ReadChange {
   );
   readings.set(change, reading);
   return reading;
+}
+
+/**
+ * A change of some of the files of another one. It shares what was read of them, so that reading it takes little.
+ *
+ *     partOfChange(change, ({ path }) => !path.startsWith('docs/'))
+ */
+export function partOfChange(change: Change, isKept: (file: ChangedFile) => boolean): Change {
+  const files = readChange(change).files.filter(({ file }) => isKept(file));
+  const part: Change = { files: files.map(({ file }) => file) };
+  readings.set(
+    part,
+    readingOf(
+      files,
+      once(() => dependencyChanges(files)),
+    ),
+  );
+  return part;
 }
 
 /**
