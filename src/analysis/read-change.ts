@@ -1,6 +1,7 @@
 import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { HeadFiles } from '../evidence/head-files.ts';
 import { type DependencyChanges, dependencyChanges } from './dependencies/dependency-changes.ts';
+import { dependencyFile } from './dependencies/files.ts';
 import { type FileEffect, readEffects } from './effect.ts';
 import { once } from './once.ts';
 import { type Classification, type ReadFile, readFile, refineFile } from './read-file.ts';
@@ -77,7 +78,11 @@ export function refineChange(
     return refineFile(read, classify(read), Object.hasOwn(heads, path) ? (heads[path] ?? null) : null);
   });
   if (files.every((file, index) => file === change.files[index])) return change;
-  return readingOf(files, () => change.dependencies);
+  const isManifestWhole = Object.keys(heads).some((path) => dependencyFile(path) !== null);
+  return readingOf(
+    files,
+    isManifestWhole ? once(() => dependencyChanges(files, heads)) : () => change.dependencies,
+  );
 }
 
 function readingOf(files: readonly ReadFile[], dependencies: () => DependencyChanges): ReadChange {

@@ -1,3 +1,4 @@
+import { refineChange } from '../../analysis/read-change.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
 import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
@@ -32,11 +33,13 @@ import { securityReview } from './security-team/review.ts';
 
 /** Commits, earlier changes, pushes and replaced heads are absent where the policy names no team. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'> &
-  Partial<Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'pushes' | 'replacedHeads'>>;
+  Partial<Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'pushes' | 'replacedHeads' | 'headFiles'>>;
 
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ThreatModelVerdict {
-  const { change, pullRequest, labels, teams } = evidence;
+  const { pullRequest, labels, teams, headFiles } = evidence;
+  const change =
+    headFiles === undefined ? evidence.change : refineChange(evidence.change, () => null, headFiles);
   const score = scoreChange(change, { pullRequest, labels }, options);
   const decision = labelDecision(labels, teams, options);
   const findings = [...decision.notes.map(notice), ...score.hits.map(signal)];

@@ -1,3 +1,4 @@
+import { textBefore } from '../../../analysis/diff/text-before.ts';
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
 import type { DocumentReference } from '../../../evidence/documents.ts';
@@ -9,7 +10,7 @@ import type { ReadModel } from './document.ts';
 import { sameRepository } from './links.ts';
 import { tokensIn } from './paths-in-text.ts';
 import { changeNotCovered, filesNotCovered, type Gap } from './problems.ts';
-import { saysMore, textBefore } from './said.ts';
+import { saysMore } from './said.ts';
 
 /** The change that a threat model has to cover. */
 export interface Subject {

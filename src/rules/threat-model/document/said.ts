@@ -1,5 +1,4 @@
 import type { Root } from 'mdast';
-import type { Hunk } from '../../../analysis/diff/patch.ts';
 import { textOf } from '../../../text/markdown/parse.ts';
 import type { Options } from '../options.ts';
 import { answers } from './sections.ts';
@@ -7,23 +6,6 @@ import { answers } from './sections.ts';
 /** What a threat model says: the text of its answers and threats, without comments, formatting and references. */
 export function saidIn(tree: Root, { questions }: Pick<Options, 'questions'>): string {
   return [...answers(tree, questions).values()].flatMap(({ nodes }) => nodes.map(textOf)).join('\n');
-}
-
-/**
- * The text of a file before a change, from its text after it and the diff.
- *
- * @returns null where the diff does not fit the text, or does not show where lines went
- */
-export function textBefore(after: string, hunks: readonly Hunk[]): string | null {
-  const lines = after.split('\n');
-  for (const { lines: changed } of hunks.toReversed()) {
-    const shown = changed.filter(({ newLine }) => newLine !== null);
-    const first = shown[0]?.newLine ?? null;
-    if (first === null || shown.some(({ text }, index) => lines[first - 1 + index] !== text)) return null;
-    const old = changed.filter(({ kind }) => kind !== 'added').map(({ text }) => text);
-    lines.splice(first - 1, shown.length, ...old);
-  }
-  return lines.join('\n');
 }
 
 /**
