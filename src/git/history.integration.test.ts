@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { GitRepository } from '../../test/git-repository.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import type { RecordedChange } from '../records/recorded-change.ts';
+import { openClone } from './clone.ts';
 import { GitError } from './git.ts';
-import { type CommitReading, type Extent, listCommits, openClone, readHistory } from './history.ts';
+import { type CommitReading, type Extent, listCommits, readHistory } from './history.ts';
 
 async function read(path: string, extent: Extent = { last: 100 }): Promise<readonly RecordedChange[]> {
   const readings = await readAll(path, extent);
