@@ -77,7 +77,7 @@ module.exports = {
         pathNot: [
           '^src/(rules|evidence|analysis|text|authorship|engine)/',
           '^src/policy/policy\\.ts$',
-          'node_modules/(zod|re2js|mdast|micromark|@types/mdast|diff/)',
+          'node_modules/(zod|re2js|mdast|micromark|@types/mdast|diff/|yaml/)',
         ],
       },
     },

@@ -1,6 +1,7 @@
-import type { Change } from '../evidence/change.ts';
+import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { HeadFiles } from '../evidence/head-files.ts';
 import { type DependencyChanges, dependencyChanges } from './dependencies/dependency-changes.ts';
+import { dependencyFile } from './dependencies/files.ts';
 import { type FileEffect, readEffects } from './effect.ts';
 import { once } from './once.ts';
 import { type Classification, type ReadFile, readFile, refineFile } from './read-file.ts';
@@ -44,6 +45,24 @@ export function readChange(change: Change): ReadChange {
 }
 
 /**
+ * A change of some of the files of another one. It shares what was read of them, so that reading it takes little.
+ *
+ *     partOfChange(change, ({ path }) => !path.startsWith('docs/'))
+ */
+export function partOfChange(change: Change, isKept: (file: ChangedFile) => boolean): Change {
+  const files = readChange(change).files.filter(({ file }) => isKept(file));
+  const part: Change = { files: files.map(({ file }) => file) };
+  readings.set(
+    part,
+    readingOf(
+      files,
+      once(() => dependencyChanges(files)),
+    ),
+  );
+  return part;
+}
+
+/**
  * The same change where a policy says what some files are for, or where some files are known whole. It shares what was read.
  *
  * @param classify what a policy says of a file; null where it says nothing
@@ -59,7 +78,11 @@ export function refineChange(
     return refineFile(read, classify(read), Object.hasOwn(heads, path) ? (heads[path] ?? null) : null);
   });
   if (files.every((file, index) => file === change.files[index])) return change;
-  return readingOf(files, () => change.dependencies);
+  const isManifestWhole = Object.keys(heads).some((path) => dependencyFile(path) !== null);
+  return readingOf(
+    files,
+    isManifestWhole ? once(() => dependencyChanges(files, heads)) : () => change.dependencies,
+  );
 }
 
 function readingOf(files: readonly ReadFile[], dependencies: () => DependencyChanges): ReadChange {

@@ -54,7 +54,7 @@ export function refineFile(
   head: string | null,
 ): ReadFile {
   if (classification === null && head === null) return read;
-  const diff = once(() => (head === null ? read.diff : readDiff(read.hunks, read.language, head)));
+  const diff = head === null ? () => read.diff : wholeDiff(read, head);
   const { kind, reason } = classification ?? read;
   return {
     file: read.file,
@@ -69,4 +69,15 @@ export function refineFile(
       return diff();
     },
   };
+}
+
+/** By file, what its diff says where the whole file is known: several rules ask for it. */
+const wholeDiffs = new WeakMap<ReadFile, { readonly head: string; readonly diff: () => DiffReading }>();
+
+function wholeDiff(read: ReadFile, head: string): () => DiffReading {
+  const known = wholeDiffs.get(read);
+  if (known?.head === head) return known.diff;
+  const diff = once(() => readDiff(read.hunks, read.language, head));
+  wholeDiffs.set(read, { head, diff });
+  return diff;
 }

@@ -44,8 +44,12 @@ describe('how a replay is called', () => {
   });
 
   test.each<[string, string]>([
-    ['--format html', 'Give either --dataset or --git'],
-    ['--git . --dataset a.jsonl', 'Give either --dataset or --git'],
+    ['--format html', 'Give --dataset <file> or --git <path>'],
+    ['--git . --dataset a.jsonl', '--dataset and --git exclude each other'],
+    ['--git . --last -5', '--last takes a whole number from 1, not "-5".'],
+    ['--git . --failures -1', '--failures takes a whole number from 1, not "-1".'],
+    ['--git . --since -5', '--since takes a day such as 2026-01-31, not "-5".'],
+    ['--git . --last --all', '--last takes a value.'],
     ['--dataset a.jsonl --last 5', '--last and --since belong to --git.'],
     ['--git . --last 5 --since 2026-01-31', 'Give either --last or --since.'],
     ['--git . --last 0', '--last takes a whole number from 1, not "0".'],
@@ -57,7 +61,7 @@ describe('how a replay is called', () => {
     ['--git . --path !docs/**', '--path must be a glob that is not negated, not "!docs/**".'],
     ['--git . --format csv', '--format takes table, jsonl, html, not "csv".'],
     ['--git . --polcy sdl.yml', 'There is no option "--polcy". Did you mean --policy?'],
-    ['--git', "Option '--git <value>' argument missing"],
+    ['--git', '--git takes a value.'],
     ['--git . more', "Unexpected argument 'more'"],
   ])('%s is refused', (words, message) => {
     const call = () => readReplayArguments(words.split(' '));

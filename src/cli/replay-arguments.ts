@@ -53,7 +53,7 @@ why, and which enforcement is safe to begin with. Nothing is changed, fetched or
   --output <file>          where the report is written; default: the terminal
   --help
 
-Exit code: 0; 1 when lines of the dataset could not be read; 2 when nothing could be replayed.`;
+Exit code: 0; 1 when lines of the dataset or commits could not be read; 2 when nothing could be replayed.`;
 
 const options = {
   dataset: { type: 'string' },
@@ -77,8 +77,14 @@ const options = {
 export function readReplayArguments(words: readonly string[]): ReplayArguments {
   const { values } = readOptions(words, options, false);
   const { dataset, git, last, since, format = 'table' } = values;
-  if ((dataset === undefined) === (git === undefined))
-    throw new UsageError('Give either --dataset or --git; see sdl-gate replay --help.');
+  if (dataset !== undefined && git !== undefined) {
+    throw new UsageError(
+      '--dataset and --git exclude each other: a replay reads recorded changes or a clone.',
+    );
+  }
+  if (dataset === undefined && git === undefined) {
+    throw new UsageError('Give --dataset <file> or --git <path>; see sdl-gate replay --help.');
+  }
   if (git === undefined && (last !== undefined || since !== undefined)) {
     throw new UsageError('--last and --since belong to --git.');
   }

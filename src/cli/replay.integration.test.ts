@@ -108,6 +108,7 @@ describe('a replay of a dataset', () => {
       .map((each) => JSON.parse(each));
     expect([first.number, Object.keys(first.rules), others]).toEqual([2, ['tests'], []]);
     const without = await called('--dataset', path('changes.jsonl'), '--without-author', 'MONA');
+    expect(without.code).toBe(2);
     expect(without.output).toContain('0 merged changes');
     expect(without.output).toContain('All changes without those by MONA.');
   });
@@ -157,6 +158,54 @@ describe('a replay of a clone', () => {
       [null, 'not-applicable'],
       [null, 'fail'],
     ]);
+  });
+
+  it('says which commits it cannot read, and evaluates the rest', async () => {
+    const broken = new GitRepository();
+    try {
+      broken.commit('Begin');
+      broken.commit('Count the cart', { 'src/cart.ts': 'export const total = (items) => items.length;\n' });
+      broken.commit('Say so', { 'README.md': 'It counts.\n' });
+      const object = broken.git(['rev-parse', 'HEAD:README.md']);
+      rmSync(join(broken.path, '.git', 'objects', object.slice(0, 2), object.slice(2)));
+      const { code, output, errors } = await called('--git', broken.path, '--format', 'jsonl');
+      expect(code).toBe(1);
+      expect(verdicts(output)).toEqual([[null, 'fail']]);
+      const commit = broken.git(['rev-parse', 'HEAD']).slice(0, 12);
+      expect(errors).toMatch(new RegExp(`:${commit}: .*unable to read`));
+      const table = await called('--git', broken.path);
+      expect(table.output).toContain('1 commit of the clone could not be read.');
+    } finally {
+      broken.remove();
+    }
+  });
+});
+
+describe('where nothing is replayed, the exit code says so', () => {
+  test.each<[what: string, words: readonly string[], message: string]>([
+    ['an empty dataset', ['--dataset', path('empty.jsonl')], 'there is no change'],
+    ['no readable line', ['--dataset', path('unreadable.jsonl')], 'no change that could be read'],
+    [
+      'no change of the path',
+      ['--dataset', path('changes.jsonl'), '--path', 'none/**'],
+      'no change that could be read',
+    ],
+    ['no commit since then', ['--git', repository.path, '--since', '2999-01-01'], 'there is no change'],
+    [
+      'no rule that can be',
+      ['--git', repository.path, '--rule', 'review'],
+      'no rule that is chosen can be replayed',
+    ],
+  ])('%s', async (_, words, message) => {
+    writeFileSync(path('empty.jsonl'), '\n');
+    writeFileSync(path('unreadable.jsonl'), '{}\n');
+    for (const format of ['table', 'jsonl', 'html']) {
+      const { code, errors } = await called(...words, '--format', format);
+      expect({ code, errors }).toEqual({
+        code: 2,
+        errors: expect.stringContaining(`Nothing was replayed: ${message}`),
+      });
+    }
   });
 });
 

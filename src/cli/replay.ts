@@ -3,8 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { openClone } from '../git/clone.ts';
 import { GitError } from '../git/git.ts';
-import { countChanges, type Extent, openClone, readHistory } from '../git/history.ts';
+import { type Extent, listCommits, readHistory } from '../git/history.ts';
 import { fileText } from '../policy/file-text.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -39,10 +40,11 @@ export const replay: Command = {
     const policy = await plannedPolicy(called.policy, called.rules);
     const compared = called.compare === null ? null : await plannedPolicy(called.compare, called.rules);
     const groupOf = called.teams === null ? authorOf : readTeams(await readText(called.teams), called.teams);
+    const hasRules = [policy, compared].some((planned) => (planned?.plan.replayed.length ?? 0) > 0);
     const report = replayReport(called, policy, compared, groupOf);
     const output = called.output === null ? terminal.output : await openFile(called.output);
     try {
-      return await replayTo(output, called, report, terminal);
+      return await replayTo(output, called, report, hasRules, terminal);
     } catch (error) {
       if (error instanceof GitError) throw new UsageError(plain([`${called.source.path}: ${error.message}`]));
       throw error;
@@ -52,35 +54,41 @@ export const replay: Command = {
   },
 };
 
-/** A change to evaluate, or a line that holds none, with how much is read, 0 to 1. */
+/** A change to evaluate, or what could not be read, with how much is read, 0 to 1. */
 type Read = { readonly fraction: number } & (
   | { readonly readable: true; readonly change: RecordedChange }
-  | { readonly readable: false; readonly problem: string; readonly line: number }
+  /** The place is the number of a line, or a commit. */
+  | { readonly readable: false; readonly problem: string; readonly place: string }
 );
 
 async function replayTo(
   output: Writable,
   called: ReplayArguments,
   report: ReplayReport,
+  hasRules: boolean,
   terminal: Terminal,
 ): Promise<number> {
   const isSelected = selects(called.selection);
   const progress = new Progress(terminal, 'changes');
   let unreadable = 0;
+  let replayed = 0;
   let done = 0;
   for await (const read of changesOf(called.source)) {
     if (!read.readable) {
       unreadable += 1;
       if (unreadable <= maxProblems) {
         progress.clear();
-        terminal.errors.write(`${plain([`${called.source.path}:${read.line}: ${read.problem}`])}\n`);
+        terminal.errors.write(`${plain([`${called.source.path}:${read.place}: ${read.problem}`])}\n`);
       }
-    } else if (isSelected(read.change)) await write(output, report.add(read.change));
+    } else if (isSelected(read.change)) {
+      replayed += 1;
+      await write(output, report.add(read.change));
+    }
     done += 1;
     progress.show(done, read.fraction);
   }
   progress.clear();
-  if (unreadable > maxProblems) terminal.errors.write(`… and ${unreadable - maxProblems} more lines.\n`);
+  if (unreadable > maxProblems) terminal.errors.write(`… and ${unreadable - maxProblems} more.\n`);
   const text = report.end({
     unreadable,
     people: called.teams === null ? 'author' : 'team',
@@ -89,7 +97,21 @@ async function replayTo(
     listed: called.listed,
   });
   await write(output, text);
-  return unreadable > 0 ? 1 : 0;
+  const nothing = nothingReplayed(replayed, hasRules, done);
+  if (nothing === null) return unreadable > 0 ? 1 : 0;
+  terminal.errors.write(`${nothing}\n`);
+  return nothingExit;
+}
+
+/** The exit code where nothing could be replayed. */
+const nothingExit = 2;
+
+/** Why nothing was replayed; null where something was. */
+function nothingReplayed(replayed: number, hasRules: boolean, read: number): string | null {
+  if (read === 0) return 'Nothing was replayed: there is no change.';
+  if (replayed === 0)
+    return 'Nothing was replayed: no change that could be read is among those that are chosen.';
+  return hasRules ? null : 'Nothing was replayed: no rule that is chosen can be replayed.';
 }
 
 function changesOf(source: ReplayArguments['source']): AsyncIterable<Read> {
@@ -98,7 +120,8 @@ function changesOf(source: ReplayArguments['source']): AsyncIterable<Read> {
 
 async function* fromDataset(path: string): AsyncGenerator<Read> {
   try {
-    yield* readDataset(path);
+    for await (const read of readDataset(path))
+      yield read.readable ? read : { ...read, place: String(read.line) };
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
   }
@@ -106,13 +129,24 @@ async function* fromDataset(path: string): AsyncGenerator<Read> {
 
 async function* fromClone(path: string, extent: Extent): AsyncGenerator<Read> {
   const clone = await openClone(path);
-  const total = await countChanges(clone, extent);
+  const commits = await listCommits(clone, extent);
+  const { shas, problem } = commits;
   let done = 0;
-  for await (const change of readHistory(clone, extent)) {
+  for await (const read of readHistory(clone, commits)) {
     done += 1;
-    yield { readable: true, change, fraction: done / total };
+    const fraction = done / shas.length;
+    yield read.readable
+      ? { ...read, fraction }
+      : { ...read, place: read.sha.slice(0, shownDigits), fraction };
+  }
+  if (problem !== null) {
+    const place = `before ${(shas.at(-1) ?? '').slice(0, shownDigits)}`;
+    yield { readable: false, place, problem, fraction: 1 };
   }
 }
+
+/** Digits of a commit that are shown. */
+const shownDigits = 12;
 
 /** @param ids of the rules that are replayed; empty for all */
 async function plannedPolicy(path: string | null, ids: readonly string[]): Promise<PlannedPolicy> {

@@ -1,18 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { GitRepository } from '../../test/git-repository.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import type { RecordedChange } from '../records/recorded-change.ts';
+import { openClone } from './clone.ts';
 import { GitError } from './git.ts';
-import { countChanges, type Extent, openClone, readHistory } from './history.ts';
+import { type CommitReading, type Extent, listCommits, readHistory } from './history.ts';
 
 async function read(path: string, extent: Extent = { last: 100 }): Promise<readonly RecordedChange[]> {
-  const changes: RecordedChange[] = [];
-  for await (const change of readHistory(await openClone(path), extent)) changes.push(change);
-  return changes;
+  const readings = await readAll(path, extent);
+  return readings.map((reading) => {
+    if (!reading.readable) throw new Error(reading.problem);
+    return reading.change;
+  });
+}
+
+async function readAll(path: string, extent: Extent = { last: 100 }): Promise<readonly CommitReading[]> {
+  const clone = await openClone(path);
+  const readings: CommitReading[] = [];
+  for await (const reading of readHistory(clone, await listCommits(clone, extent))) readings.push(reading);
+  return readings;
+}
+
+async function count(path: string, extent: Extent): Promise<number> {
+  return (await listCommits(await openClone(path), extent)).shas.length;
 }
 
 async function filesOf(path: string): Promise<readonly ChangedFile[]> {
@@ -53,7 +67,7 @@ describe('the commits of a clone', () => {
       ['Go aside', 13],
       ['Count the cart', 12],
     ]);
-    expect(await countChanges(await openClone(repository.path), { last: 100 })).toBe(3);
+    expect(await count(repository.path, { last: 100 })).toBe(3);
   });
 
   it('are told with author, time and text', async () => {
@@ -82,14 +96,18 @@ describe('the commits of a clone', () => {
     [{ last: 2 }, 2],
     [{ since: '2026-03-01T00:00:00.000Z' }, 3],
     [{ since: '2026-03-02T00:00:00.000Z' }, 0],
-  ])('may be bounded: %j', async (extent, count) => {
-    expect(await read(repository.path, extent)).toHaveLength(count);
-    expect(await countChanges(await openClone(repository.path), extent)).toBe(count);
+    [{ since: '2999-01-01T00:00:00.000Z' }, 0],
+    [{ since: '1970-01-01T00:00:00.000Z' }, 3],
+    [{ since: '0001-01-01T00:00:00.000Z' }, 3],
+  ])('may be bounded: %j', async (extent, expected) => {
+    expect(await read(repository.path, extent)).toHaveLength(expected);
+    expect(await count(repository.path, extent)).toBe(expected);
   });
 
   it('may be read in part', async () => {
-    for await (const change of readHistory(await openClone(repository.path), { last: 100 })) {
-      expect(change.title).not.toBe('');
+    const clone = await openClone(repository.path);
+    for await (const reading of readHistory(clone, await listCommits(clone, { last: 100 }))) {
+      expect(reading).toMatchObject({ readable: true });
       break;
     }
   });
@@ -290,5 +308,81 @@ describe('what is no clone', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('a clone that lacks objects', () => {
+  const repository = new GitRepository();
+  beforeAll(() => {
+    for (const number of [0, 1, 2, 3, 4, 5])
+      repository.commit(`Commit ${number}`, { [`file${number}.ts`]: `${number}\n` });
+  });
+  afterAll(() => repository.remove());
+
+  const objectAt = (name: string) => {
+    const sha = repository.git(['rev-parse', name]);
+    return join(repository.path, '.git', 'objects', sha.slice(0, 2), sha.slice(2));
+  };
+  const titles = async () =>
+    (await readAll(repository.path)).map((reading) =>
+      reading.readable
+        ? reading.change.title
+        : `unreadable ${reading.sha === repository.git(['rev-parse', 'HEAD~2'])}`,
+    );
+
+  it('tells which commit cannot be read, and reads the others', async () => {
+    rmSync(objectAt('HEAD~2:file3.ts'));
+    expect(await titles()).toEqual(['Commit 5', 'Commit 4', 'unreadable true', 'Commit 2', 'Commit 1']);
+    const broken = (await readAll(repository.path)).find(({ readable }) => !readable);
+    expect(broken).toMatchObject({ problem: expect.stringContaining('unable to read') });
+  });
+
+  it('tells a broken object from a missing one', async () => {
+    chmodSync(objectAt('HEAD:file5.ts'), 0o600);
+    writeFileSync(objectAt('HEAD:file5.ts'), 'broken');
+    const [first, second] = await readAll(repository.path);
+    expect([first?.readable, second?.readable]).toEqual([false, true]);
+  });
+
+  it('lists commits up to one that is missing', async () => {
+    rmSync(objectAt('HEAD~4'));
+    const { shas, problem } = await listCommits(await openClone(repository.path), { last: 100 });
+    expect(shas.length).toBeGreaterThan(0);
+    expect(problem).not.toBeNull();
+  });
+});
+
+describe('the name of a clone', () => {
+  const repository = new GitRepository();
+  const folder = mkdtempSync(join(tmpdir(), 'clones-'));
+  beforeAll(() => repository.commit('Begin'));
+  afterAll(() => {
+    repository.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each<[what: string, place: string, name: string]>([
+    ['a bare clone', 'shop.git', 'shop'],
+    ['a bare clone in a folder', 'cart/.bare', 'cart'],
+    ['a bare clone that is called a repository', 'acme+shop/repo', 'acme+shop'],
+    ['a bare clone named .git', 'web/.git', 'web'],
+    ['a clone', 'site', 'site'],
+  ])('%s: %s', async (_, place, name) => {
+    const path = join(folder, place);
+    repository.git(['clone', '--quiet', ...(name === 'site' ? [] : ['--bare']), '.', path]);
+    execFileSync('git', [
+      '--git-dir',
+      name === 'site' ? join(path, '.git') : path,
+      'remote',
+      'remove',
+      'origin',
+    ]);
+    expect((await openClone(path)).repository).toBe(name);
+  });
+
+  it('is that of the folder that it was cloned from where its own says nothing', async () => {
+    const path = join(folder, 'bare.git');
+    repository.git(['clone', '--quiet', '--bare', join(folder, 'shop.git'), path]);
+    expect((await openClone(path)).repository).toBe('shop');
   });
 });

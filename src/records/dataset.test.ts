@@ -56,11 +56,16 @@ describe('a line of a dataset', () => {
   test.each<[string, string, string]>([
     ['not JSON', '{', 'The line is not JSON.'],
     ['not an object', '[]', 'The line: Invalid input: expected object, received array.'],
-    ['without files', JSON.stringify({ ...minimal, files: undefined }), 'files: '],
+    ['without files', JSON.stringify({ ...minimal, files: undefined }), 'files is missing.'],
     [
       'with a file without a path',
       JSON.stringify({ ...minimal, files: [{ status: 'added', additions: 1, deletions: 0 }] }),
-      'files[0].path: ',
+      'files[0].path is missing.',
+    ],
+    [
+      'without a status',
+      JSON.stringify({ ...minimal, files: [minimal.files[0], { path: 'a.ts', additions: 1, deletions: 0 }] }),
+      'files[1].status is missing.',
     ],
     [
       'with a status that there is not',

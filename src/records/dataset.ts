@@ -54,7 +54,7 @@ export function readRecord(line: string): RecordReading {
     return { readable: false, problem: 'The line is not JSON.' };
   }
   const parsed = record.safeParse(json);
-  if (!parsed.success) return { readable: false, problem: problemOf(parsed.error.issues[0]) };
+  if (!parsed.success) return { readable: false, problem: problemOf(json, parsed.error.issues[0]) };
   const { data } = parsed;
   const { repo: repository, number = null, sha, title, files, patch, patchTruncated } = data;
   const date = new Date(data.date ?? Number.NaN);
@@ -76,12 +76,24 @@ export function readRecord(line: string): RecordReading {
   };
 }
 
-function problemOf(issue: z.core.$ZodIssue | undefined): string {
+function problemOf(json: unknown, issue: z.core.$ZodIssue | undefined): string {
   if (issue === undefined) return 'The line is not a change.';
   const place = issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('');
-  return `${place === '' ? 'The line' : place.slice(1)}: ${issue.message}.`;
+  const name = place === '' ? 'The line' : place.slice(1);
+  return isMissing(json, issue.path) ? `${name} is missing.` : `${name}: ${issue.message}.`;
+}
+
+/** Whether a value has nothing at a path whose beginning it has. */
+function isMissing(json: unknown, path: readonly PropertyKey[]): boolean {
+  let value = json;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return false;
+    if (!Object.hasOwn(value, key)) return true;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return false;
 }
 
 /** Gives each file its part of the diff; a file that the diff leaves out has none. */

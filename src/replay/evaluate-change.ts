@@ -1,8 +1,8 @@
 import type { FileKind } from '../analysis/files/file-kind.ts';
 import { parsePath } from '../analysis/files/file-path.ts';
-import { readFile } from '../analysis/read-file.ts';
+import { partOfChange, readChange } from '../analysis/read-change.ts';
 import { assess, evaluateRule } from '../engine/evaluate.ts';
-import type { Change, ChangedFile } from '../evidence/change.ts';
+import type { Change } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { available, type Slice } from '../evidence/slice.ts';
@@ -44,8 +44,9 @@ export interface Outcome {
  *     evaluateRecorded(change, planReplay(policy.rules)).outcomes.tests?.status   // 'fail'
  */
 export function evaluateRecorded(recorded: RecordedChange, plan: ReplayPlan): Evaluation {
-  const files = recorded.change.available ? recorded.change.value.files : [];
-  const kinds = files.map((file) => readFile(file).kind);
+  const read = recorded.change.available ? readChange(recorded.change.value).files : [];
+  const files = read.map(({ file }) => file);
+  const kinds = read.map(({ kind }) => kind);
   const product = files.filter((_, index) => kinds[index] === 'product');
   return {
     recorded,
@@ -93,13 +94,10 @@ export function outcomeOf({ rule, options, measure }: ReplayedRule, recorded: Re
  */
 function changeFor({ cutDiff }: Rule, { change, diff }: RecordedChange): Slice<Change> {
   if (!change.available || diff !== 'cut' || cutDiff !== 'shown-files-only') return change;
-  const { files } = change.value;
-  if (!files.some((file) => file.patch !== undefined && isProduct(file))) return change;
-  return available({ files: files.filter((file) => file.patch !== undefined || !isProduct(file)) });
-}
-
-function isProduct(file: ChangedFile): boolean {
-  return readFile(file).kind === 'product';
+  const { files } = readChange(change.value);
+  const product = new Set(files.flatMap(({ file, kind }) => (kind === 'product' ? [file] : [])));
+  if (![...product].some(({ patch }) => patch !== undefined)) return change;
+  return available(partOfChange(change.value, (file) => file.patch !== undefined || !product.has(file)));
 }
 
 /** The pull request as far as it is recorded; it was merged, and its author's account is unknown. */

@@ -9,7 +9,7 @@ import type { Summary } from './summary.ts';
 export interface ReportContext {
   /** The name of the policy's file, or of the built-in policy. */
   readonly policy: string;
-  /** Lines of the dataset that could not be read. */
+  /** Lines of the dataset, or commits of the clone, that could not be read. */
   readonly unreadable: number;
   /** Whether {@link RuleSummary.people} are authors or their teams. */
   readonly people: 'author' | 'team';
@@ -95,7 +95,7 @@ function spaced(slice: SliceName): string {
 /** What the records lack and what follows from it, a sentence each. */
 export function gaps(
   { changes, diffs, unlisted }: Summary,
-  { unreadable }: Pick<ReportContext, 'unreadable'>,
+  { unreadable, source }: Pick<ReportContext, 'unreadable' | 'source'>,
 ): readonly string[] {
   const some = (count: number) => (count === changes ? 'all changes' : counted(count, 'change'));
   const sentences: readonly (readonly [count: number, sentence: string])[] = [
@@ -115,7 +115,10 @@ export function gaps(
       unlisted,
       `The files of ${some(unlisted)} are not all known. Rules that read them cannot give a verdict.`,
     ],
-    [unreadable, `${counted(unreadable, 'line')} of the dataset could not be read.`],
+    [
+      unreadable,
+      `${source === 'clone' ? `${counted(unreadable, 'commit')} of the clone` : `${counted(unreadable, 'line')} of the dataset`} could not be read.`,
+    ],
   ];
   return sentences.flatMap(([count, sentence]) => (count > 0 ? [sentence] : []));
 }

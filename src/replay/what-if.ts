@@ -1,3 +1,4 @@
+import { partOfChange } from '../analysis/read-change.ts';
 import { available } from '../evidence/slice.ts';
 import type { RecordedChange } from '../records/recorded-change.ts';
 import { decisiveFindings, isAffected, type Outcome, outcomeOf } from './evaluate-change.ts';
@@ -31,8 +32,8 @@ export function clearedBy(
     const key = inside.join(' ');
     const known = results.get(key);
     if (known !== undefined) return known;
-    const rest = files.filter(({ path }) => !path.startsWith(directory));
-    const without = { ...recorded, change: available({ files: rest }) };
+    const rest = partOfChange(change.value, ({ path }) => !path.startsWith(directory));
+    const without = { ...recorded, change: available(rest) };
     const result = inside.length > 0 && !isAffected(outcomeOf(replayed, without));
     results.set(key, result);
     return result;

@@ -1,5 +1,7 @@
 import type { ChangedFile } from '../../evidence/change.ts';
+import type { HeadFiles } from '../../evidence/head-files.ts';
 import { type Hunk, hiddenLines } from '../diff/patch.ts';
+import { textBefore } from '../diff/text-before.ts';
 import type { FileKind } from '../files/kind.ts';
 import type { Declaration, Dependency, DependencyFile, Side } from './dependency.ts';
 import { dependencyFile } from './files.ts';
@@ -27,18 +29,22 @@ interface ReadableFile {
 /**
  * Reads which third-party dependencies a change adds, raises, lowers, alters or removes, from the diff of its manifests,
  * lock files, submodules and vendored trees. The repository's own version, scripts and metadata are no dependencies.
- * A lock file without a diff counts as changed: absent is unknown, never empty.
+ * A lock file without a diff counts as changed: absent is unknown, never empty. Fixtures of tests declare nothing.
+ *
+ * @param heads whole files at the head, where they are known: they show the section that a line is in
  */
-export function dependencyChanges(files: readonly ReadableFile[]): DependencyChanges {
+export function dependencyChanges(files: readonly ReadableFile[], heads: HeadFiles = {}): DependencyChanges {
   const found: Dependency[] = [];
   const unread: string[] = [];
   for (const read of files) {
     const { file } = read;
     const declares = dependencyFile(file.path);
+    if (declares !== null && isFixture(file.path)) continue;
     if (file.submodule === true) found.push(whole(file, 'submodule', file.path));
     else if (declares === null) found.push(...vendored(read));
     else {
-      const declared = declaredIn(read, declares);
+      const head = Object.hasOwn(heads, file.path) ? (heads[file.path] ?? null) : null;
+      const declared = declaredIn(read, declares, head);
       found.push(...declared);
       const shown = declared.some((dependency) => dependency.change !== 'removed');
       if (!shown && declares.file !== 'source' && isCut(read)) unread.push(file.path);
@@ -67,23 +73,58 @@ function isCut({ file, hunks }: ReadableFile): boolean {
 /** Characters of a line that are read: neither people nor package managers write longer ones. */
 const maxLineLength = 2000;
 
-function declaredIn({ file, hunks }: ReadableFile, kind: DependencyFile): readonly Dependency[] {
-  const before: Declaration[] = [];
-  const after: Declaration[] = [];
-  for (const hunk of hunks) {
-    const side = (dropped: 'added' | 'removed'): Side => ({
-      lines: hunk.lines
-        .filter((line) => line.kind !== dropped)
-        .map((line) => ({ text: line.text.slice(0, maxLineLength), line: line.newLine })),
-      heading: hunk.heading,
-      fromStart:
-        hunk.lines.every((line) => line.oldLine === null) ||
-        hunk.lines.at(0)?.newLine === 1 ||
-        hunk.lines.at(0)?.oldLine === 1,
-    });
-    before.push(...kind.read(side('added')));
-    after.push(...kind.read(side('removed')));
-  }
+function declaredIn(
+  { file, hunks }: ReadableFile,
+  kind: DependencyFile,
+  head: string | null,
+): readonly Dependency[] {
+  const { before, after } = (head === null ? null : wholeSides(head, hunks)) ?? hunkSides(hunks);
+  return declaredBetween(before.flatMap(kind.read), after.flatMap(kind.read), file, kind);
+}
+
+/** What a change shows of both versions of a file. */
+interface Sides {
+  readonly before: readonly Side[];
+  readonly after: readonly Side[];
+}
+
+function hunkSides(hunks: readonly Hunk[]): Sides {
+  const sides = (dropped: 'added' | 'removed') =>
+    hunks.map(
+      (hunk): Side => ({
+        lines: hunk.lines
+          .filter((line) => line.kind !== dropped)
+          .map((line) => ({ text: line.text.slice(0, maxLineLength), line: line.newLine })),
+        heading: hunk.heading,
+        fromStart:
+          hunk.lines.every((line) => line.oldLine === null) ||
+          hunk.lines.at(0)?.newLine === 1 ||
+          hunk.lines.at(0)?.oldLine === 1,
+      }),
+    );
+  return { before: sides('added'), after: sides('removed') };
+}
+
+/** Both versions of a file as a whole; null where the diff does not fit the file. */
+function wholeSides(head: string, hunks: readonly Hunk[]): Sides | null {
+  const before = textBefore(head, hunks);
+  if (before === null) return null;
+  const side = (text: string, isHead: boolean): Side => ({
+    lines: text
+      .split('\n')
+      .map((line, index) => ({ text: line.slice(0, maxLineLength), line: isHead ? index + 1 : null })),
+    heading: '',
+    fromStart: true,
+  });
+  return { before: [side(before, false)], after: [side(head, true)] };
+}
+
+function declaredBetween(
+  before: readonly Declaration[],
+  after: readonly Declaration[],
+  file: ChangedFile,
+  kind: DependencyFile,
+): readonly Dependency[] {
   return compare(before, after).map(({ from, to }): Dependency => {
     const shown = to ?? from;
     return {
@@ -98,6 +139,17 @@ function declaredIn({ file, hunks }: ReadableFile, kind: DependencyFile): readon
       line: to?.line ?? null,
     };
   });
+}
+
+/** Directories of what tests read or copy. What stands in them declares nothing that is installed. */
+const fixtures =
+  /(?:^|\/)(?:fixtures?|__fixtures?__|__snapshots__|snapshots|test[-_]?(?:data|fixtures?|resources|assets|projects?|cases|repos?)|cassettes|golden)\/|(?:^|\/)(?:tests?|specs?|__tests__|e2e)\/(?:[^/]+\/){0,6}(?:data|resources|samples?|cases|projects?|manifests?|inputs?|expected|repos?|templates?|sandbox)\//i;
+
+/** Julia's own environment of tests is `test/Project.toml`: deeper ones are projects that the tests load. */
+const juliaFixture = /(?:^|\/)test\/.+\/(?:Julia)?(?:Project|Manifest)\.toml$/;
+
+function isFixture(path: string): boolean {
+  return fixtures.test(path) || juliaFixture.test(path);
 }
 
 /** What examples, tests and benchmarks declare, the product does not run with. */

@@ -1111,8 +1111,22 @@ addSbtPlugin("org.acme" % "h" % "1.7")`,
   },
   {
     file: 'build.zig.zon',
-    text: '            .url = "https://example.com/a.tar.gz",\n            .hash = "x",',
-    declared: ['url https://example.com/a.tar.gz runtime direct'],
+    text: `
+            .url = "https://example.com/owner/a/archive/b.tar.gz",
+            .hash = "x",
+        },
+        .b_c = .{
+            .url = "git+https://example.com/owner/other#1",
+        },
+        .@"d-e" = .{ .url = "https://example.com/d.tar.gz" },
+        .own = .{
+            .path = "../own",
+        },`,
+    declared: [
+      'a https://example.com/owner/a/archive/b.tar.gz runtime direct',
+      'b_c git+https://example.com/owner/other#1 runtime direct',
+      'd-e https://example.com/d.tar.gz runtime direct',
+    ],
   },
   {
     file: '.gitmodules',

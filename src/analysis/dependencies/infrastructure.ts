@@ -39,12 +39,17 @@ export const readTerraform: Reader = (side) => {
       open = !isOwnModule(value) && found.push({ name, version, line }) > 0;
     } else if (key === 'version' && open && last !== undefined) {
       last.version = value;
-    } else if (key !== undefined && key !== 'required_version' && block === 'required_providers' && !open) {
+    } else if (key !== undefined && key !== 'required_version' && !open && listsProviders(block, value)) {
       found.push({ name: key, version: value, line });
     } else if (/^\s*\}/.test(text)) open = false;
   }
   return found.map(({ name, version, line }) => declared(name, version, 'runtime', line));
 };
+
+/** In the block `terraform` itself, only where the start of `required_providers` is above the hunk. */
+function listsProviders(block: string | null, value: string): boolean {
+  return block === 'required_providers' || (block === 'terraform' && /^[~<>=!\s]*\d/.test(value));
+}
 
 const blockStart =
   /^\s*(terraform|module|resource|data|variable|output|locals|provider|required_providers)\b[^={]{0,300}\{/;

@@ -115,11 +115,20 @@ export const readGradleLock: Reader = (side) =>
 const sbt =
   /["']([\w.-]{1,150})["']\s*%%?%?\s*["']([\w.-]{1,150})["']\s*%\s*(?:["']([^"']{1,100})["']|([A-Za-z][\w.]{0,80}))(.{0,200})/g;
 
-/** Reads sbt and Mill build definitions: `"group" %% "artifact" % "version"`, `ivy"group::artifact:version"`. */
-export const readSbt: Reader = (side) =>
-  side.lines.flatMap(({ text, line }): Declaration[] => {
+/** A constant named for a version, and one in an object named for versions: `object Versions { val akka = "2.6.1" }`. */
+const sbtConstant =
+  /\b(?:va[lr]|def)\s+([A-Za-z]\w{0,80})\s*(?::\s*String\s*)?=\s*"([^"]{0,20}\d[^"]{0,100})"/;
+const sbtVersionName = /(?:[vV]ersion|_version|(?<=[a-z\d])Ver|(?<=[a-z\d])V|_V)\d{0,3}$/;
+const sbtVersions = /\bobject\s+(?:V|Ver|[A-Za-z]{0,40}[vV]ersions?)\b/;
+const ownSbtVersion = /^(?:this|base|project|developed|reference|own)/i;
+
+/** Reads sbt and Mill build definitions: `"group" %% "artifact" % "version"`, `ivy"group::artifact:version"`, constants for versions. */
+export const readSbt: Reader = (side) => {
+  let isAmongVersions = sbtVersions.test(side.heading);
+  return side.lines.flatMap(({ text, line }): Declaration[] => {
     if (/^\s*(\/\/|\*)/.test(text)) return [];
     const bounded = text.slice(0, 2000);
+    if (/\bobject\s/.test(bounded)) isAmongVersions = sbtVersions.test(bounded);
     const modules = [...bounded.matchAll(sbt)].map(([, group, name, version, symbol, rest]) =>
       coordinates(
         `${group}:${name}`,
@@ -131,10 +140,11 @@ export const readSbt: Reader = (side) =>
     const mill = [
       ...bounded.matchAll(/(?:ivy|mvn|dep)"([\w.-]{1,150}:{1,3}[\w.-]{1,150}):{1,2}([^":]{1,100})"/g),
     ].map(([, name, version]) => coordinates(name ?? '', version ?? '', 'runtime', line));
-    const kept = /\bva[lr]\s+([A-Za-z]\w{0,80}[vV]ersion)\s*=\s*"([^"]{0,20}\d[^"]{0,100})"/.exec(bounded);
-    const own = kept === null || /^(this|base|project|developed|reference|own)/i.test(kept[1] ?? '');
-    return [...modules, ...mill, ...(own ? [] : [held(kept[1] ?? '', kept[2] ?? '', line)])];
+    const [, name = '', version = ''] = sbtConstant.exec(bounded) ?? [];
+    const isKept = name !== '' && (isAmongVersions || sbtVersionName.test(name)) && !ownSbtVersion.test(name);
+    return [...modules, ...mill, ...(isKept ? [held(name, version, line)] : [])];
   });
+};
 
 function coordinates(name: string, version: string, scope: Scope, line: number | null): Declaration {
   return { name, version, scope, relation: 'direct', line };

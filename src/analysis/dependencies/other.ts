@@ -41,8 +41,26 @@ export const readBazelModule = linesReader(
   /\bbazel_dep\(\s*name\s*=\s*"([^"]{1,150})"(?:\s*,\s*version\s*=\s*"([^"]{1,100})")?/,
 );
 
-/** Zig: build.zig.zon, by the archive's address. */
-export const readZigZon = linesReader(/^\s*\.(url)\s*=\s*"([^"]{1,500})"/);
+/** Zig: build.zig.zon, each dependency by its name; by the repository in its address where the name is out of sight. */
+export const readZigZon: Reader = (side) => {
+  let name: string | null = null;
+  return side.lines.flatMap(({ text, line }): Declaration[] => {
+    const opened = /^\s*\.(?:([A-Za-z_]\w{0,100})|@"([^"]{1,100})")\s*=\s*\.\{/.exec(text);
+    if (opened !== null) name = opened[1] ?? opened[2] ?? null;
+    const url = /\.url\s*=\s*"([^"]{1,500})"/.exec(text)?.[1];
+    const found = name ?? repositoryIn(url ?? '');
+    if (/^\s*\}/.test(text) || /\}\s*,?\s*$/.test(text)) name = null;
+    if (url === undefined) return [];
+    return [{ name: found, version: url, scope: 'runtime', relation: 'direct', line }];
+  });
+};
+
+/** `name` of `https://host/owner/name/archive/….tar.gz` or `git+https://host/owner/name.git#…`. */
+function repositoryIn(url: string): string | null {
+  return (
+    /^[a-z+]{1,20}:\/\/[^/]{1,100}\/[^/]{1,100}\/([\w.-]{1,100}?)(?:\.git)?(?:[/#?]|$)/.exec(url)?.[1] ?? null
+  );
+}
 
 /** git's own record of submodules; the commits are in the tree. */
 export const readGitModules = linesReader(/^\s*url\s*=\s*(\S{1,300})\s*$/, 'unknown');
@@ -80,17 +98,32 @@ export const readJulia: Reader = (side) =>
         ? [{ name: table.slice(5), version: text, scope: 'unknown', relation: 'unknown', line }]
         : [];
     }
-    if (!/^(deps|compat|extras|weakdeps)$/.test(table ?? '') || key === 'julia') return [];
+    if (key === 'julia') return [];
+    if (table === null ? !isJuliaEntry(key, text) : !/^(deps|compat|extras|weakdeps)$/.test(table)) return [];
     return [
       {
         name: key,
         version: text,
-        scope: table === 'extras' ? 'development' : 'runtime',
+        scope: table === null ? 'unknown' : table === 'extras' ? 'development' : 'runtime',
         relation: 'direct',
         line,
       },
     ];
   });
+
+/** A name with the identity of a package or its versions, where the table is out of sight. */
+function isJuliaEntry(key: string, text: string): boolean {
+  if (
+    /^(?:name|uuid|version|julia_version|manifest_format|project_hash|git-tree-sha1|path|desc|license|entryfile)$/.test(
+      key,
+    )
+  )
+    return false;
+  return (
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) ||
+    /^[~^=<>≥≤\s]*\d[\d.,\s~^=<>≥≤-]*$/.test(text)
+  );
+}
 
 /** Elm's elm.json, Bower's and vcpkg's manifests: names with versions under a key of dependencies. */
 export const readJsonDependencies: Reader = (side) =>

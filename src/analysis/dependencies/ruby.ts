@@ -3,22 +3,31 @@ import type { Declaration, Reader, Scope } from './dependency.ts';
 const gem =
   /^\s*(?:gem|\w{1,30}\.add_(?:(runtime|development)_)?dependency)\s*\(?\s*["']([\w.-]{1,150})["']\s*\)?(.{0,1000})$/;
 
-/** Reads Gemfile and gemspecs. */
+/**
+ * Reads Gemfile and gemspecs. A group above the hunk is what git shows as its heading; an indented gem whose group is not in sight has an
+ * unknown scope.
+ */
 export const readGemfile: Reader = (side) => {
-  let group: Scope = 'runtime';
+  let group: Scope | null = scopeOfGroup(side.heading) ?? (side.fromStart ? 'runtime' : null);
   return side.lines.flatMap(({ text, line }): Declaration[] => {
-    if (/^\s*group\b/.test(text))
-      group = /:(?:development|test|lint|doc|ci)/.test(text) ? 'development' : 'runtime';
-    else if (/^end\b/.test(text)) group = 'runtime';
+    group = scopeOfGroup(text) ?? (/^(?:end\b|[a-z])/.test(text) ? 'runtime' : group);
     const found = gem.exec(text);
     if (found === null) return [];
     const [, kind, name = '', rest = ''] = found;
     if (/\bpath:|:path\s*=>/.test(rest)) return [];
     const inline = /group:?\s*(?:=>)?\s*\[?:(?:development|test)/.test(rest);
-    const scope: Scope = kind === 'development' || inline ? 'development' : group;
+    const isInBlock = /^\s+gem\b/.test(text);
+    const scope: Scope =
+      kind === 'development' || inline ? 'development' : (group ?? (isInBlock ? 'unknown' : 'runtime'));
     return [{ name, version: quoted(rest), scope, relation: 'direct', line }];
   });
 };
+
+/** The scope of a line that opens a group; null for any other. */
+function scopeOfGroup(text: string): Scope | null {
+  if (!/^\s*group\b/.test(text)) return null;
+  return /:(?:development|test|lint|doc|ci)/.test(text) ? 'development' : 'runtime';
+}
 
 function quoted(rest: string): string {
   return [...rest.matchAll(/["']([^"']{1,200})["']/g)].map((match) => match[1]).join(', ');

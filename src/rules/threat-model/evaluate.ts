@@ -1,14 +1,14 @@
-import { type ReadChange, readChange } from '../../analysis/read-change.ts';
+import { type ReadChange, readChange, refineChange } from '../../analysis/read-change.ts';
 import { authorship, type Contributions } from '../../authorship/authorship.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
-import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
 import { type Assessment, assessDocuments } from './document/assess.ts';
 import { offered } from './document/links.ts';
 import { completion, descriptionUnreadable, noDocumentNamed, problem } from './document/problems.ts';
+import { starter } from './document/starter.ts';
 import { templateFile } from './document/template.ts';
 import { type MajorScore, scoreChange } from './major/score.ts';
 import {
@@ -17,6 +17,7 @@ import {
   incomplete,
   type MessageId,
   major,
+  type NewFile,
   nobodyLeft,
   noThreatModel,
   notice,
@@ -36,11 +37,18 @@ import { securityReview } from './security-team/review.ts';
 
 /** Deciding labels, commits, earlier changes, pushes and replaced heads are absent where the policy names no team. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'> &
-  Partial<Pick<RuleEvidence, 'decidingLabels' | 'commits' | 'earlierChanges' | 'pushes' | 'replacedHeads'>>;
+  Partial<
+    Pick<
+      RuleEvidence,
+      'decidingLabels' | 'commits' | 'earlierChanges' | 'pushes' | 'replacedHeads' | 'headFiles'
+    >
+  >;
 
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ThreatModelVerdict {
-  const { change, pullRequest } = evidence;
+  const { pullRequest, headFiles } = evidence;
+  const change =
+    headFiles === undefined ? evidence.change : refineChange(evidence.change, () => null, headFiles);
   const score = scoreOf(change, evidence, options);
   const decision = decisionOfLabels(evidence, score, options, now);
   const findings = [...decision.notes.map(notice), ...score.hits.map(signal)];
@@ -53,7 +61,7 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Threa
   const decisive = verdicts.find(({ status }) => status === 'pass') ?? verdicts[0];
   if (decisive !== undefined) return decisive;
   return documents.length === 0
-    ? absent(found, offer.readable, pullRequest, options)
+    ? absent(found, offer.readable, templateFile(pullRequest, options, starter(change, score.hits)))
     : insufficient(found, documents, offer.readable);
 }
 
@@ -122,13 +130,8 @@ interface MajorChange {
   readonly findings: readonly ThreatModelFinding[];
 }
 
-function absent(
-  { why, findings }: MajorChange,
-  readable: boolean,
-  pullRequest: PullRequest,
-  options: Options,
-): ThreatModelVerdict {
-  return noThreatModel(why, templateFile(pullRequest, options), readable, [
+function absent({ why, findings }: MajorChange, readable: boolean, file: NewFile | null): ThreatModelVerdict {
+  return noThreatModel(why, file, readable, [
     ...(readable ? [] : [descriptionUnreadable]),
     noDocumentNamed,
     ...findings,

@@ -2,6 +2,8 @@ import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule } from '../rule.ts';
 import { offered } from './document/links.ts';
 import { assess, evaluate } from './evaluate.ts';
+import { scoreChange } from './major/score.ts';
+import { wantedManifests } from './major/wanted-manifests.ts';
 import { messages } from './messages.ts';
 import { type Options, options } from './options.ts';
 
@@ -54,6 +56,7 @@ export const threatModel = defineRule({
     signals: 'superset',
     'external-hosts': 'subset',
     dispositions: 'subset',
+    mitigations: ['stated', 'linked'],
   },
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],
   furtherEvidence: {
@@ -66,6 +69,7 @@ export const threatModel = defineRule({
   teams: ({ team }) => (team === null ? [] : [team]),
   labels: ({ team, labels }) => (team === null ? [] : [labels.major, labels['not-major']]),
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,
+  files: ({ change }, options) => wantedManifests(change, scoreChange(change, {}, options)),
   evaluate,
   applies: { evidence: ['pullRequest', 'change'], assess },
 });

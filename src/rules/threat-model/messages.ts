@@ -38,6 +38,7 @@ export const messages = {
   'document-not-found': 'A threat model that is linked does not exist.',
   'document-not-permitted': 'The app is not allowed to read the issue that holds the threat model.',
   'document-not-text': 'The file that is linked as the threat model is not text.',
+  'format-not-read': 'The threat model is in a format that is not read, or no valid document of its format.',
   'document-too-long': 'The threat model is too long or too deeply nested to be read.',
   'document-not-read': 'Too many documents are linked: this one was not read.',
   'host-not-trusted': 'The threat model is on a host that the policy does not name.',
@@ -46,7 +47,13 @@ export const messages = {
   'question-unanswered': 'The threat model leaves one of the four questions without an answer.',
   'no-threats': 'The threat model lists no threat.',
   'disposition-missing': 'The threat model states no disposition for a threat.',
+  'disposition-open': 'The threat model denies the disposition of a threat or leaves it open.',
   'disposition-undecided': 'The threat model names several dispositions for a threat.',
+  'mitigation-not-linked':
+    'The threat model says that a threat is mitigated, and links nothing that does it.',
+  'statement-counts': 'The pull request states that the threat model does not change, and why.',
+  'statement-needs-team':
+    'The pull request states that the threat model does not change, and no security team can approve that.',
   'change-not-covered': 'The threat model does not cover this change.',
   'files-not-covered': 'The threat model does not cover all files of this change.',
   'label-counts': 'The security team set a label that overrides the score.',
@@ -344,6 +351,13 @@ export function hostUnverified(host: string): Note {
   return {
     messageId: 'host-unverified',
     message: say`the document on ${host} is accepted unverified: it was not read`,
+  };
+}
+
+export function statementCounts(reason: string): Note {
+  return {
+    messageId: 'statement-counts',
+    message: say`the description states that the threat model does not change, because ${reason}: the security team approves that with the change`,
   };
 }
 

@@ -51,7 +51,12 @@ export const options = z.strictObject({
       'The labels by which the security team overrides the score. They do not count if anyone else sets them.',
     ),
   paths: globs()
-    .default(['docs/threat-models/**', '**/{threat,Threat,THREAT}{-,_,}{model,Model,MODEL}*.md'])
+    .default([
+      'docs/threat-models/**',
+      '**/{threat,Threat,THREAT}{-,_,}{model,Model,MODEL}*.{md,mdx,markdown,json,yaml,yml,adoc,asciidoc,rst,tm7}',
+      '**/threagile.{yaml,yml}',
+      '**/*.tmbom.json',
+    ])
     .describe('Where threat models are kept: a changed file here needs no link in the description.'),
   covers: z
     .record(glob(), globs())
@@ -94,6 +99,12 @@ export const options = z.strictObject({
           'context',
           'data flow',
           'data flows',
+          'assets',
+          'asset inventory',
+          'trust boundaries',
+          'attack surface',
+          'entry points',
+          'system model',
         ])
         .describe('Headings of "What are we working on?".'),
       'go-wrong': words
@@ -105,6 +116,9 @@ export const options = z.strictObject({
           'risks',
           'attacks',
           'abuse cases',
+          'misuse cases',
+          'stride',
+          'linddun',
         ])
         .describe('Headings of "What can go wrong?".'),
       'do-about': words
@@ -131,6 +145,9 @@ export const options = z.strictObject({
           'review',
           'residual risk',
           'residual risks',
+          'remaining risks',
+          'known gaps',
+          'sign off',
         ])
         .describe('Headings of "Did we do a good job?".'),
     })
@@ -165,6 +182,12 @@ export const options = z.strictObject({
       'delegated',
     ])
     .describe('The words that count as a disposition of a threat.'),
+  mitigations: z
+    .enum(['stated', 'linked'])
+    .default('stated')
+    .describe(
+      '`linked`: what mitigates a threat is linked beside it, an issue, a pull request or a test that the pull request adds or edits.',
+    ),
 });
 
 export type Options = z.output<typeof options>;

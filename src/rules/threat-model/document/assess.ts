@@ -1,13 +1,15 @@
 import type { DocumentReference, LinkedDocument } from '../../../evidence/documents.ts';
-import { parseMarkdown } from '../../../text/markdown/parse.ts';
 import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
 import type { RuleEvidence } from '../../rule.ts';
 import type { MajorHit } from '../major/hit.ts';
-import { hostUnverified, type Note } from '../messages.ts';
+import { hostUnverified, type Note, statementCounts } from '../messages.ts';
 import type { Options } from '../options.ts';
-import { uncovered } from './coverage.ts';
+import { type Subject, uncovered } from './coverage.ts';
+import { describedModel, statedUnchanged } from './description.ts';
+import { type ReadingContext, type ReadModel, readDocument, readTree } from './document.ts';
+import { formatOf } from './formats.ts';
 import { type Offered, sameRepository } from './links.ts';
-import { missingFrom } from './missing-parts.ts';
+import type { Problem, Unusable } from './problems.ts';
 import {
   documentNotFound,
   documentNotPermitted,
@@ -15,12 +17,12 @@ import {
   documentNotText,
   documentTooLong,
   hostNotTrusted,
-  type Problem,
-} from './problems.ts';
+  statementNeedsTeam,
+} from './unusable.ts';
 
 /** One threat model that the pull request offers, and why it does not pass. */
 export interface Assessment {
-  /** Null for what is on another host. */
+  /** Null for what is on another host, and for the description itself. */
   readonly reference: DocumentReference | null;
   readonly name: Message;
   /** Set for a file that exists at the head. */
@@ -30,23 +32,19 @@ export interface Assessment {
   readonly notes: readonly Note[];
 }
 
-/** Assesses everything that is offered as the threat model, documents first. */
+/** Assesses everything that is offered as the threat model: documents first, then the description, then what is elsewhere. */
 export function assessDocuments(
   evidence: Pick<RuleEvidence, 'change' | 'pullRequest' | 'documents'>,
   offer: Offered,
   hits: readonly MajorHit[],
   options: Options,
 ): readonly Assessment[] {
-  const subject = {
-    change: evidence.change,
-    pullRequest: evidence.pullRequest,
-    numbers: offer.numbers,
-    hits,
-  };
+  const { change, pullRequest } = evidence;
+  const subject: Subject = { change, pullRequest, numbers: offer.numbers, hits };
   const documents = offer.documents.map((reference): Assessment => {
     const document = evidence.documents.find((candidate) => sameReference(candidate.reference, reference));
     const exists = document?.state === 'found';
-    const name = nameOf(reference, evidence.pullRequest.repository, exists);
+    const name = nameOf(reference, pullRequest.repository, exists);
     return {
       reference,
       name,
@@ -56,27 +54,76 @@ export function assessDocuments(
       notes: [],
     };
   });
-  return [...documents, ...offer.external.map((url) => external(url, options['external-hosts']))];
+  return [
+    ...documents,
+    ...description(subject, options),
+    ...offer.external.map((url) => external(url, options['external-hosts'])),
+    ...unchanged(subject, options),
+  ];
 }
 
 function problemsOf(
   document: LinkedDocument,
   name: Message,
-  subject: Parameters<typeof uncovered>[2],
+  subject: Subject,
   options: Options,
 ): readonly Problem[] {
-  const { kind } = document.reference;
-  if (document.state === 'not-found') return [documentNotFound(name, document.reference)];
-  if (document.state === 'unreadable') {
-    return [kind === 'issue' ? documentNotPermitted : documentNotText(name)];
+  const { reference, text } = document;
+  const format = reference.kind === 'file' ? formatOf(reference.path) : ({ kind: 'markdown' } as const);
+  if (document.state === 'not-found') return [documentNotFound(name, reference)];
+  if (document.state === 'unreadable' && format.kind !== 'unread') {
+    return [reference.kind === 'issue' ? documentNotPermitted : documentNotText(name)];
   }
-  const tree = document.truncated ? null : parseMarkdown(document.text);
-  if (tree === null) return [documentTooLong(name)];
-  const gap = uncovered(document.reference, tree, subject, options);
-  const { reference } = document;
-  const isElsewhere =
-    reference.kind === 'issue' && !sameRepository(reference.repository, subject.pullRequest);
-  return [...missingFrom(tree, options, !isElsewhere), ...(gap === null ? [] : [gap])];
+  if (document.truncated) return [documentTooLong(name)];
+  const home = reference.kind === 'issue' ? reference.repository : subject.pullRequest.repository;
+  const context = contextOf(name, home, subject, options);
+  const model = readDocument(text, format, context);
+  if (isUnusable(model)) return [model];
+  const read = (other: string): ReadModel | null => {
+    const again = readDocument(other, format, context);
+    return isUnusable(again) ? null : again;
+  };
+  const gap = uncovered(reference, model, text, read, subject, options);
+  return [...model.gaps, ...(gap === null ? [] : [gap])];
+}
+
+/** A document in another repository is not quoted. */
+function contextOf(name: Message, home: string, subject: Subject, options: Options): ReadingContext {
+  const { change, pullRequest } = subject;
+  const tests = change.files.filter(({ file, kind }) => kind === 'test' && file.status !== 'removed');
+  const allowed = {
+    quotable: sameRepository(home, pullRequest),
+    tests: new Set(tests.map(({ file }) => file.path)),
+  };
+  return { name, home, pullRequest, options, allowed };
+}
+
+function isUnusable(model: ReadModel | Unusable): model is Unusable {
+  return 'remedy' in model;
+}
+
+/** The description is about this change by its nature. */
+function description(subject: Subject, options: Options): readonly Assessment[] {
+  const tree = describedModel(subject.pullRequest, options);
+  if (tree === null) return [];
+  const name = say`the description`;
+  const context = contextOf(name, subject.pullRequest.repository, subject, options);
+  return [{ reference: null, name, path: null, problems: readTree(tree, context).gaps, notes: [] }];
+}
+
+/** The author alone cannot say that the threat model stays as it is: the security team approves it with the change. */
+function unchanged({ pullRequest }: Subject, { team }: Options): readonly Assessment[] {
+  const reason = statedUnchanged(pullRequest);
+  if (reason === null) return [];
+  return [
+    {
+      reference: null,
+      name: say`"no change because ${reason}"`,
+      path: null,
+      problems: team === null ? [statementNeedsTeam] : [],
+      notes: team === null ? [] : [statementCounts(reason)],
+    },
+  ];
 }
 
 /** A document elsewhere is never read: the policy trusts its host, or it does not count. */

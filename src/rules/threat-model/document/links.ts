@@ -6,6 +6,8 @@ import { parseMarkdown, textOf } from '../../../text/markdown/parse.ts';
 import { phrases, wordsOf } from '../../../text/words.ts';
 import { matcher } from '../../matching.ts';
 import type { Options } from '../options.ts';
+import { isThreatModelFile } from './formats.ts';
+import { pathsIn } from './paths-in-text.ts';
 
 /** What the pull request offers as its threat model, and what it refers to besides. */
 export interface Offered {
@@ -30,15 +32,15 @@ interface Mention {
 }
 
 /**
- * Finds what a pull request offers as its threat model: changed Markdown files where threat models are kept, and links of
- * the description that lead there or stand beside the words "threat model". HTML comments and code are not
+ * Finds what a pull request offers as its threat model: changed files where threat models are kept, and links and paths of
+ * the description that lead there or stand beside the words "threat model". HTML comments and blocks of code are not
  * read.
  */
 export function offered(change: ReadChange, pullRequest: PullRequest, options: Options): Offered {
   const kept = matcher(options.paths);
   const documents: DocumentReference[] = change.files
     .map(({ file }) => file)
-    .filter((file) => file.status !== 'removed' && kept(file.path) && isMarkdown(file.path))
+    .filter((file) => file.status !== 'removed' && kept(file.path) && isThreatModelFile(file.path))
     .map((file) => ({ kind: 'file', path: file.path }));
   const external: URL[] = [];
   const numbers = new Set([pullRequest.number]);
@@ -76,11 +78,8 @@ function withPermission(
     : reference;
 }
 
-const introduces = phrases('threat model* | threat analysis | risk assessment');
-
-function isMarkdown(path: string): boolean {
-  return /\.(?:md|mdx|markdown)$/i.test(path);
-}
+/** The words that introduce a threat model. */
+export const introduces = phrases('threat model* | threat analysis | risk assessment');
 
 /** Whether a repository is the one that the pull request is opened against. */
 export function sameRepository(repository: string, pullRequest: Pick<PullRequest, 'repository'>): boolean {
@@ -117,7 +116,10 @@ function mentions(tree: Root, pullRequest: PullRequest, home: string): readonly 
     if (node.type === 'link') add(targetOf(node.url, pullRequest));
     else if (node.type === 'linkReference')
       add(targetOf(definitions.get(node.identifier) ?? '', pullRequest));
-    else if (node.type === 'text') for (const target of numbered(node.value, home)) add(target);
+    else if (node.type === 'text') {
+      for (const target of numbered(node.value, home)) add(target);
+      for (const path of pathsIn(node.value)) add(file(path));
+    } else if (node.type === 'inlineCode') for (const path of pathsIn(node.value)) add(file(path));
     else if ('children' in node) {
       node.children.forEach((child, index) => {
         const before = child.type === 'list' ? node.children[index - 1] : undefined;
@@ -139,14 +141,24 @@ function mentions(tree: Root, pullRequest: PullRequest, home: string): readonly 
  * @param home the repository in which the document stands: there a bare `#12` is one of its own
  */
 export function numbersNamed(tree: Root, pullRequest: PullRequest, home: string): ReadonlySet<number> {
-  return new Set(
-    mentions(tree, pullRequest, home).flatMap(({ target }) =>
-      target.kind === 'document' &&
-      target.reference.kind === 'issue' &&
-      sameRepository(target.reference.repository, pullRequest)
-        ? [target.reference.number]
-        : [],
-    ),
+  const targets = mentions(tree, pullRequest, home).map(({ target }) => target);
+  return new Set(issuesOf(targets, pullRequest));
+}
+
+/** The same for a text without markup. */
+export function numbersIn(text: string, pullRequest: PullRequest, home: string): ReadonlySet<number> {
+  const addresses = text.match(/https:\/\/[^\s"'<>()]{1,500}/g) ?? [];
+  const targets = [...numbered(text, home), ...addresses.flatMap((url) => targetOf(url, pullRequest) ?? [])];
+  return new Set(issuesOf(targets, pullRequest));
+}
+
+function issuesOf(targets: readonly Target[], pullRequest: PullRequest): readonly number[] {
+  return targets.flatMap((target) =>
+    target.kind === 'document' &&
+    target.reference.kind === 'issue' &&
+    sameRepository(target.reference.repository, pullRequest)
+      ? [target.reference.number]
+      : [],
   );
 }
 

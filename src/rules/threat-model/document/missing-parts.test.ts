@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { parseMarkdown } from '../../../text/markdown/parse.ts';
 import { plain } from '../../../text/message.ts';
 import { options as schema } from '../options.ts';
 import { missingFrom } from './missing-parts.ts';
+import { documentTree } from './tree.ts';
 
 function missing(text: string, options: Record<string, unknown> = {}): readonly string[] {
-  const tree = parseMarkdown(text);
+  const tree = documentTree(text);
   return tree === null
     ? ['unreadable']
     : missingFrom(tree, schema.parse(options)).map(({ message }) => plain(message));
@@ -194,7 +194,7 @@ describe('what is missing', () => {
     '',
   ].join('\n');
   const gaps = (given: string) =>
-    missingFrom(parseMarkdown(given) ?? { type: 'root', children: [] }, schema.parse({}));
+    missingFrom(documentTree(given) ?? { type: 'root', children: [] }, schema.parse({}));
 
   it('is on the line of its heading or threat, or on the last line', () => {
     expect(gaps(text).map(({ messageId, line }) => [messageId, line])).toEqual([

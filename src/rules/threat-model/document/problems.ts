@@ -1,4 +1,3 @@
-import type { DocumentReference } from '../../../evidence/documents.ts';
 import { counted, listOf } from '../../../text/lists-and-counts.ts';
 import { join, type Message, pullRequestLink, say } from '../../../text/message.ts';
 import { type Note, sentence, type ThreatModelFinding } from '../messages.ts';
@@ -83,59 +82,6 @@ export const noDocumentNamed: ThreatModelFinding = {
   level: 'failure',
 };
 
-// Why a document does not count
-
-/** @param reference of the document */
-export function documentNotFound(name: Message, reference: DocumentReference): Unusable {
-  const mustBePublic = reference.kind === 'issue' && reference.mayBePrivate !== true;
-  return {
-    messageId: 'document-not-found',
-    message: say`does not exist at the head of this pull request`,
-    remedy:
-      reference.kind === 'file'
-        ? say`Add ${name} to this pull request, or correct the link in the description.`
-        : say`Correct the link in the description: ${name} does not exist${mustBePublic ? say`, or is in a private repository that the policy does not name` : []}.`,
-  };
-}
-
-export const documentNotPermitted: Unusable = {
-  messageId: 'document-not-permitted',
-  message: say`the app is not permitted to read it: it lacks ${'Issues: read'}`,
-  remedy: say`Put the threat model into a file of this pull request, or ask an administrator to grant the app ${'Issues: read'}.`,
-};
-
-export function documentNotText(name: Message): Unusable {
-  return {
-    messageId: 'document-not-text',
-    message: say`it is not text`,
-    remedy: say`Write the threat model in Markdown: ${name} is not text.`,
-  };
-}
-
-export function documentTooLong(name: Message): Unusable {
-  return {
-    messageId: 'document-too-long',
-    message: say`too long or too deeply nested to be read`,
-    remedy: say`Shorten ${name}: it is too long or too deeply nested to be read.`,
-  };
-}
-
-export function documentNotRead(name: Message): Unusable {
-  return {
-    messageId: 'document-not-read',
-    message: say`not read: too many documents are linked`,
-    remedy: say`Link fewer documents as threat models: ${name} was not read.`,
-  };
-}
-
-export function hostNotTrusted(host: string): Unusable {
-  return {
-    messageId: 'host-not-trusted',
-    message: say`cannot be read, and the policy does not name the host ${host}`,
-    remedy: say`Put the threat model into a file of this pull request, or into an issue: documents on ${host} do not count.`,
-  };
-}
-
 // What a document lacks
 
 export function questionMissing(question: Question, line: number | null): Gap {
@@ -168,6 +114,24 @@ export function noThreats(line: number | null): Gap {
   };
 }
 
+/** @param format of the tool that keeps the threat model; trusted */
+export function noThreatsInModel(format: string): Gap {
+  return {
+    messageId: 'no-threats',
+    message: say`the model of ${[format]} lists no threat`,
+    todo: say`list the threats`,
+  };
+}
+
+/** @param decisions how a threat is decided in the format, completing "set each to …"; trusted */
+export function threatsOpenInModel(threats: readonly ThreatPlace[], decisions: string): Gap {
+  return {
+    messageId: 'disposition-open',
+    message: say`${named(threats, true)} ${[threats.length === 1 ? 'is' : 'are']} not decided: set each to ${[decisions]}`,
+    todo: say`decide about ${named(threats, true)}`,
+  };
+}
+
 /** A threat with its place in the document. */
 interface ThreatPlace {
   readonly text: string;
@@ -183,14 +147,24 @@ export function dispositionMissing(
   dispositions: readonly string[],
   quotable: boolean,
 ): Gap {
-  const choices = listOf(
-    dispositionChoices(dispositions).map((word) => [word]),
-    'or',
-  );
   return {
     messageId: 'disposition-missing',
-    message: say`no disposition is stated for ${named(threats, quotable)}: choose ${choices} for each`,
+    message: say`no disposition is stated for ${named(threats, quotable)}: choose ${choicesOf(dispositions)} for each`,
     todo: say`state a disposition for ${named(threats, quotable)}`,
+    ...at(threats[0]?.line ?? null),
+  };
+}
+
+/** @param dispositions the words that count */
+export function dispositionOpen(
+  threats: readonly ThreatPlace[],
+  dispositions: readonly string[],
+  quotable: boolean,
+): Gap {
+  return {
+    messageId: 'disposition-open',
+    message: say`the disposition of ${named(threats, quotable)} is denied or left open: choose ${choicesOf(dispositions)} for each`,
+    todo: say`decide about ${named(threats, quotable)}`,
     ...at(threats[0]?.line ?? null),
   };
 }
@@ -200,6 +174,22 @@ export function dispositionUndecided(threats: readonly ThreatPlace[], quotable: 
     messageId: 'disposition-undecided',
     message: say`several dispositions are stated for ${named(threats, quotable)}: choose one for each`,
     todo: say`choose one disposition for ${named(threats, quotable)}`,
+    ...at(threats[0]?.line ?? null),
+  };
+}
+
+function choicesOf(dispositions: readonly string[]): Message {
+  return listOf(
+    dispositionChoices(dispositions).map((word) => [word]),
+    'or',
+  );
+}
+
+export function mitigationNotLinked(threats: readonly ThreatPlace[], quotable: boolean): Gap {
+  return {
+    messageId: 'mitigation-not-linked',
+    message: say`nothing is linked that mitigates ${named(threats, quotable)}: link an issue, a pull request, or a test of this change`,
+    todo: say`link what mitigates ${named(threats, quotable)}`,
     ...at(threats[0]?.line ?? null),
   };
 }
@@ -219,12 +209,19 @@ function named(threats: readonly ThreatPlace[], quotable: boolean): Message {
   );
 }
 
-export function changeNotCovered(pullRequest: number): Gap {
+/** @param edit what this pull request does to the document: none, one that changes nothing which it says, or one that does */
+export function changeNotCovered(pullRequest: number, edit: 'none' | 'silent' | 'telling'): Gap {
   const number = pullRequestLink(pullRequest);
+  const why = {
+    none: say`it does not name ${number}, and this pull request does not edit it`,
+    silent: say`this pull request changes nothing that it says about the system or its threats`,
+    telling: say`it names neither ${number} nor the files that change`,
+  };
+  const todo = say`name ${number} in it`;
   return {
     messageId: 'change-not-covered',
-    message: say`it does not cover this change: it does not name ${number}, and this pull request does not edit it`,
-    todo: say`name ${number} in it`,
+    message: say`it does not cover this change: ${why[edit]}`,
+    todo: edit === 'silent' ? say`describe in it what changes, and ${todo}` : todo,
   };
 }
 

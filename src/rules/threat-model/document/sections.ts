@@ -28,7 +28,8 @@ export type Answers = ReadonlyMap<Question, Answer>;
 /**
  * Finds the answers to the four questions by their headings: real ones, or paragraphs all in bold. A heading may stand for
  * several questions ("Threats and mitigations"); what is below it goes to the next heading of its rank, without the parts
- * below it that answer another question. The document's title is no question.
+ * below it that answer another question. What stands below a threat that has its own heading, such as "Mitigation", also belongs to
+ * that threat. The document's title is no question.
  */
 export function answers(tree: Root, synonyms: Options['questions']): Answers {
   const outline = tree.children.map((node) => ({ node, depth: depthOf(node) }));
@@ -46,10 +47,12 @@ export function answers(tree: Root, synonyms: Options['questions']): Answers {
     }
     while ((open.at(-1)?.depth ?? 0) >= depth) open.pop();
     const asked = title && depth === highest ? [] : questionsOf(textOf(node), synonyms);
-    open.push({ depth, asked });
     for (const question of asked) {
       if (!found.has(question)) found.set(question, { line: lineOf(node), nodes: [] });
     }
+    const ofThreat = asked.length > 0 && isBelowThreat(open) && !asked.includes('go-wrong');
+    open.push({ depth, asked: ofThreat ? [...asked, 'go-wrong'] : asked });
+    if (ofThreat) found.get('go-wrong')?.nodes.push(node);
     if (asked.length > 0) continue;
     for (const question of open.findLast((section) => section.asked.length > 0)?.asked ?? []) {
       found.get(question)?.nodes.push(node);
@@ -70,11 +73,50 @@ export function depthOf(node: Nodes): number | null {
   return only?.type === 'strong' ? 7 : null;
 }
 
+/** The last heading that is open has no question, and stands below "What can go wrong?". */
+function isBelowThreat(open: readonly { readonly asked: readonly Question[] }[]): boolean {
+  const last = open.at(-1);
+  if (last === undefined || last.asked.length > 0) return false;
+  return open.findLast(({ asked }) => asked.length > 0)?.asked.includes('go-wrong') === true;
+}
+
+/** Phrases that stand for no question, though a word of theirs does. */
+const names = [
+  'threat model',
+  'threat models',
+  'threat modeling',
+  'threat modelling',
+  'threat actors',
+  'threat agents',
+];
+
+/** A phrase counts only where it is no part of a longer one: "risks" in "Residual risks" does not. */
 function questionsOf(title: string, synonyms: Options['questions']): readonly Question[] {
   const heading = wordsOf(title);
+  const matches = [
+    ...questions.flatMap((question) => synonyms[question].map((phrase) => ({ question, phrase }))),
+    ...names.map((phrase) => ({ question: null, phrase })),
+  ]
+    .map(({ question, phrase }) => ({ question, words: wordsOf(phrase) }))
+    .filter(({ words }) => heading.includes(words));
   return questions.filter((question) =>
-    synonyms[question].some((phrase) => heading.includes(wordsOf(phrase))),
+    matches.some(
+      (match) =>
+        match.question === question &&
+        heading
+          .replaceAll(
+            longest(
+              matches.filter(({ words }) => words.length > match.words.length && words.includes(match.words)),
+            ),
+            '  ',
+          )
+          .includes(match.words),
+    ),
   );
+}
+
+function longest(matches: readonly { readonly words: string }[]): string {
+  return matches.map(({ words }) => words).sort((a, b) => b.length - a.length)[0] ?? '\0';
 }
 
 const diagrams: ReadonlySet<string> = new Set(['mermaid', 'plantuml', 'dot', 'graphviz', 'd2', 'geojson']);

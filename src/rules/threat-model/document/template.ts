@@ -9,15 +9,23 @@ import { type Question, titles } from './sections.ts';
 /** Characters of the name of a branch that the name of a file takes. */
 const maxNameLength = 60;
 
-/** The template as a file where threat models are kept; null where no such name can be told from the policy's globs. */
-export function templateFile(pullRequest: PullRequest, options: Options): NewFile | null {
+/**
+ * The template as a file where threat models are kept; null where no such name can be told from the policy's globs.
+ *
+ * @param found what the change shows of the system, as lines of Markdown
+ */
+export function templateFile(
+  pullRequest: PullRequest,
+  options: Options,
+  found: readonly string[] = [],
+): NewFile | null {
   const isKept = matcher(options.paths);
   const name = fileName(pullRequest);
   const path = options.paths
     .map((glob) => /^[^*?[{\\]*\//.exec(glob)?.[0] ?? '')
     .flatMap((directory) => [`${directory}${name}.md`, `${directory}threat-model-${name}.md`])
     .find(isKept);
-  return path === undefined ? null : { path, content: template(pullRequest, options) };
+  return path === undefined ? null : { path, content: template(pullRequest, options, found) };
 }
 
 /** The branch's name in lower-case letters, digits and hyphens. */
@@ -30,14 +38,23 @@ function fileName({ head, number }: PullRequest): string {
   return name === '' ? `pull-request-${number}` : name;
 }
 
-/** A threat model to be filled in, with headings and dispositions that the policy accepts. */
-export function template({ number }: Pick<PullRequest, 'number'>, options: Options): string {
+/**
+ * A threat model to be filled in, with headings and dispositions that the policy accepts.
+ *
+ * @param found what the change shows of the system, as lines of Markdown
+ */
+export function template(
+  { number }: Pick<PullRequest, 'number'>,
+  options: Options,
+  found: readonly string[] = [],
+): string {
   const heading = (question: Question) => `## ${headingOf(question, options.questions)}`;
   const blocks = [
     '# Threat model',
     `For #${number}.`,
     heading('working-on'),
     '<!-- The parts and the data flow between them, what needs protection, who can reach it. A diagram is enough. -->',
+    ...(found.length === 0 ? [] : [found.join('\n')]),
     heading('go-wrong'),
     `| # | Threat | Disposition |\n| --- | --- | --- |\n| T1 | | ${dispositionChoices(options.dispositions).join(' / ')} |`,
     heading('do-about'),

@@ -1,7 +1,16 @@
-import type { List, Nodes, RootContent, Table } from 'mdast';
+import type { List, Nodes, RootContent, Table, TableRow } from 'mdast';
 import { textOf } from '../../../text/markdown/parse.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
 import { wordsOf } from '../../../text/words.ts';
+import {
+  type Decision,
+  decide,
+  labelOf,
+  type Meaning,
+  meaningOf,
+  type Statement,
+  statements,
+} from './dispositions.ts';
 import { depthOf, lineOf } from './sections.ts';
 
 /** A threat as the document lists it. */
@@ -10,8 +19,11 @@ export interface Threat {
   readonly text: string;
   /** 1-based. */
   readonly line: number | null;
-  /** `undecided`: it names three dispositions or more, as an unfilled template does. */
-  readonly disposition: 'stated' | 'missing' | 'undecided';
+  readonly disposition: Decision['state'];
+  /** Something is done against it. */
+  readonly mitigates: boolean;
+  /** Where that may be linked: its own entry, and the one that answers it. */
+  readonly nodes: readonly Nodes[];
 }
 
 /** Characters of a threat that are kept. */
@@ -22,12 +34,19 @@ interface Entry {
   /** The threat: its own column, or the beginning of the item. */
   readonly subject: string;
   /** Where its disposition is looked for. */
-  readonly rest: string;
+  readonly rest: readonly Statement[];
   readonly id: string | null;
+  readonly nodes: readonly Nodes[];
+}
+
+/** An entry that is being read. */
+interface OpenEntry extends Entry {
+  readonly rest: Statement[];
+  readonly nodes: Nodes[];
 }
 
 /**
- * Reads the threats under "What can go wrong?", from its tables, else its lists, else its sub-headings, and looks for the
+ * Reads the threats under "What can go wrong?", from its tables, else its sub-headings, else its lists, and looks for the
  * disposition of each: beside it, or under "What are we going to do about it?" in the entry with its id, or in the entry at
  * the same position where both lists have the same length.
  *
@@ -45,30 +64,29 @@ export function threats(
     const response =
       responses.find((candidate) => candidate.id !== null && candidate.id === entry.id) ??
       (responses.length === listed.length ? responses[index] : undefined);
-    const here = named(entry.rest, phrases);
-    const there = response === undefined ? 0 : named(`${response.subject} ${response.rest}`, phrases);
-    const count = here > 0 ? here : there;
+    const here = decide(entry.rest, phrases);
+    const there = response === undefined || here.state !== 'missing' ? here : answered(response, phrases);
+    const { state, mitigates } = here.state === 'missing' ? there : here;
     return {
       text: entry.subject.trim().slice(0, maxThreatLength),
       line: entry.line,
-      disposition: count === 0 ? 'missing' : count > 2 ? 'undecided' : 'stated',
+      disposition: state,
+      mitigates,
+      nodes: [...entry.nodes, ...(response?.nodes ?? [])],
     };
   });
 }
 
-/** The number of distinct dispositions that a text names; forms of one word count once. */
-function named(text: string, phrases: readonly string[]): number {
-  const words = wordsOf(text);
-  const stems = phrases.filter((phrase) => words.includes(phrase)).map((phrase) => phrase.trim().slice(0, 5));
-  return new Set(stems).size;
+/** The response to a threat names the disposition anywhere. */
+function answered({ subject, rest }: Entry, phrases: readonly string[]): Decision {
+  return decide([...statements(subject), ...rest], phrases);
 }
 
 function entries(nodes: readonly RootContent[]): readonly Entry[] {
   const tables = nodes.filter((node) => node.type === 'table');
   if (tables.length > 0) return tables.flatMap(rows);
-  const lists = nodes.filter((node) => node.type === 'list');
   const headed = byHeading(nodes);
-  return headed.length > 0 ? headed : lists.flatMap(items);
+  return headed.length > 0 ? headed : items(nodes.filter((node) => node.type === 'list'));
 }
 
 const idColumn = /^\s*(?:#|id|no\.?|nr\.?|number|ref(?:erence)?|key)?\s*$/i;
@@ -76,50 +94,114 @@ const idColumn = /^\s*(?:#|id|no\.?|nr\.?|number|ref(?:erence)?|key)?\s*$/i;
 function rows(table: Table): readonly Entry[] {
   const [header, ...body] = table.children;
   const titles = (header?.children ?? []).map(textOf);
-  const about = titles.findIndex((title) => /threat|risk|wrong|attack|abuse/i.test(title));
+  const meanings = titles.map(meaningOf);
+  const about = subjectColumn(titles, meanings);
   const subject = about >= 0 ? about : idColumn.test(titles[0] ?? '') && titles.length > 1 ? 1 : 0;
-  return body.map((row) => {
-    const cells = row.children.map(textOf);
-    const first = cells[0] ?? '';
-    const id =
-      identifier(first) ?? (subject > 0 && idColumn.test(titles[0] ?? '') ? first.trim() || null : null);
-    return {
-      line: lineOf(row),
-      subject: cells[subject] ?? '',
-      rest: cells.filter((_, index) => index !== subject).join(' '),
-      id,
-    };
-  });
+  const isNumbered = subject > 0 && idColumn.test(titles[0] ?? '');
+  return body.map((row) => ({
+    line: lineOf(row),
+    subject: cellOf(row, subject),
+    rest: row.children.flatMap((cell, column) =>
+      column === subject
+        ? []
+        : cellStatements(textOf(cell), titles[column] ?? '', meanings[column] ?? 'text'),
+    ),
+    id: identifier(cellOf(row, 0)) ?? (isNumbered ? cellOf(row, 0).trim() || null : null),
+    nodes: [row],
+  }));
 }
 
-function items(list: List): readonly Entry[] {
-  return list.children.map((item) => {
+function subjectColumn(titles: readonly string[], meanings: readonly Meaning[]): number {
+  const isAnswer = (column: number) => meanings[column] === 'mitigation' || meanings[column] === 'decision';
+  const named = (pattern: RegExp) =>
+    titles.findIndex((title, column) => pattern.test(title) && !isAnswer(column));
+  const threat = named(/threat|wrong|attack|abuse/i);
+  return threat >= 0 ? threat : named(/^(?!residual|remaining).*risk/i);
+}
+
+function cellOf(row: TableRow, column: number): string {
+  const cell = row.children[column];
+  return cell === undefined ? '' : textOf(cell);
+}
+
+/** A cell below "Mitigated?" answers with yes or no; any other is what its column stands for. */
+function cellStatements(text: string, title: string, meaning: Meaning): readonly Statement[] {
+  if (/\?\s*$/.test(title) && yes.test(text)) return [{ meaning: 'text', text: title.replace('?', '') }];
+  if (/\?\s*$/.test(title) && no.test(text)) return [{ meaning: 'decision', text: 'none' }];
+  return meaning === 'text' ? statements(text) : [{ meaning, text }];
+}
+
+const yes = /^\s*(?:yes|y|true|done|x|[✓✔✅☑]\uFE0F?)\s*$/iu;
+const no = /^\s*(?:no|n|false|[✗✘❌]\uFE0F?)\s*$/iu;
+
+/** Items, each a threat; one that begins with a label such as "Mitigation:" belongs to the item before. */
+function items(lists: readonly List[]): readonly Entry[] {
+  const found: OpenEntry[] = [];
+  for (const item of lists.flatMap((list) => list.children)) {
     const [first, ...others] = item.children;
     const text = first === undefined ? '' : textOf(first);
-    const separator = /[:;(—–→]|\s-+>?\s|\.\s/.exec(text);
-    const end = separator === null ? text.length : separator.index;
-    return {
-      line: lineOf(item),
-      subject: text,
-      rest: [text.slice(end), ...others.map((node: Nodes) => textOf(node))].join(' '),
-      id: identifier(text),
-    };
-  });
-}
-
-/** Sub-headings, each a threat with the text below it. */
-function byHeading(nodes: readonly RootContent[]): readonly Entry[] {
-  const found: { line: number | null; subject: string; rest: string; id: string | null }[] = [];
-  for (const node of nodes) {
-    if (depthOf(node) !== null) {
-      const subject = textOf(node);
-      found.push({ line: lineOf(node), subject, rest: '', id: identifier(subject) });
+    const label = labelOf(text);
+    const details = others.flatMap(linesOf).flatMap(statements);
+    const last = found.at(-1);
+    if (label !== null && !/^(?:threats?|attack|risks?)$/i.test(label) && last !== undefined) {
+      last.rest.push(...statements(text), ...details);
+      last.nodes.push(item);
       continue;
     }
-    const last = found.at(-1);
-    if (last !== undefined) last.rest += ` ${textOf(node)}`;
+    const separator = label === null ? /[:;(—–→]|\s-+>?\s|\.\s/.exec(text) : null;
+    const own = label === null ? text : (text.split(/[:=.–—-]/, 2)[1] ?? text);
+    const behind = separator === null ? '' : text.slice(separator.index);
+    found.push({
+      line: lineOf(item),
+      subject: own,
+      rest: [...(label === null ? statements(behind) : statements(text)), ...details],
+      id: identifier(own),
+      nodes: [item],
+    });
   }
   return found;
+}
+
+/** Sub-headings, each a threat with the text below it. One that is a label only, such as "Mitigation", is about the text below it. */
+function byHeading(nodes: readonly RootContent[]): readonly Entry[] {
+  const found: OpenEntry[] = [];
+  let label: Meaning = 'text';
+  for (const node of nodes) {
+    const last = found.at(-1);
+    if (depthOf(node) !== null) {
+      const subject = textOf(node);
+      label = last !== undefined && isLabelOnly(subject) ? meaningOf(subject) : 'text';
+      if (label !== 'text') continue;
+      found.push({ line: lineOf(node), subject, rest: [], id: identifier(subject), nodes: [node] });
+      continue;
+    }
+    if (last === undefined) continue;
+    const texts = linesOf(node);
+    last.rest.push(
+      ...texts.flatMap((text) => (label === 'text' ? statements(text) : [{ meaning: label, text }])),
+    );
+    last.nodes.push(node);
+  }
+  return found;
+}
+
+/** A heading of one to three words that stands for what is below it. */
+function isLabelOnly(title: string): boolean {
+  return wordsOf(title).trim().split(' ').length <= 3 && labelOf(`${title.trim()}:`) !== null;
+}
+
+/** The lines that a reader sees of a part of a document, an item of a list or a row of a table on its own. */
+function linesOf(node: Nodes): readonly string[] {
+  if (
+    node.type === 'list' ||
+    node.type === 'blockquote' ||
+    node.type === 'listItem' ||
+    node.type === 'table'
+  ) {
+    const children: readonly Nodes[] = node.children;
+    return children.flatMap(linesOf);
+  }
+  return textOf(node).split('\n');
 }
 
 function identifier(text: string): string | null {
