@@ -1,4 +1,3 @@
-import { refineChange } from '../../analysis/read-change.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
 import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
@@ -8,6 +7,7 @@ import { completion, descriptionUnreadable, noDocumentNamed, problem } from './d
 import { starter } from './document/starter.ts';
 import { templateFile } from './document/template.ts';
 import { type MajorScore, scoreChange } from './major/score.ts';
+import { withManifests } from './major/wanted-manifests.ts';
 import {
   approved,
   complete,
@@ -38,8 +38,7 @@ type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'docume
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ThreatModelVerdict {
   const { pullRequest, labels, teams, headFiles } = evidence;
-  const change =
-    headFiles === undefined ? evidence.change : refineChange(evidence.change, () => null, headFiles);
+  const change = withManifests(evidence.change, headFiles);
   const score = scoreChange(change, { pullRequest, labels }, options);
   const decision = labelDecision(labels, teams, options);
   const findings = [...decision.notes.map(notice), ...score.hits.map(signal)];
@@ -103,7 +102,7 @@ function insufficient(
 /** A document is complete: has the security team approved it? */
 function reviewed(
   { why, findings: known }: MajorChange,
-  { name, notes }: Assessment,
+  { asModel: name, notes }: Assessment,
   { pullRequest, commits, earlierChanges, pushes, replacedHeads, reviews, teams }: Evidence,
   options: Options,
   now: Date,

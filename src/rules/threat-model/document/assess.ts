@@ -23,6 +23,8 @@ import {
 /** One threat model that the pull request offers, and why it does not pass. */
 export interface Assessment {
   readonly name: Message;
+  /** The same, completing "the threat model …". */
+  readonly asModel: Message;
   /** Set for a file that exists at the head. */
   readonly path: string | null;
   /** None: it is complete. */
@@ -45,6 +47,7 @@ export function assessDocuments(
     const name = nameOf(reference, pullRequest.repository, exists);
     return {
       name,
+      asModel: name,
       path: reference.kind === 'file' && exists ? reference.path : null,
       problems:
         document === undefined ? [documentNotRead(name)] : problemsOf(document, name, subject, options),
@@ -105,16 +108,20 @@ function description(subject: Subject, options: Options): readonly Assessment[] 
   if (tree === null) return [];
   const name = say`the description`;
   const context = contextOf(name, subject.pullRequest.repository, subject, options);
-  return [{ name, path: null, problems: readTree(tree, context).gaps, notes: [] }];
+  return [
+    { name, asModel: say`in the description`, path: null, problems: readTree(tree, context).gaps, notes: [] },
+  ];
 }
 
 /** The author alone cannot say that the threat model stays as it is: the security team approves it with the change. */
 function unchanged({ pullRequest }: Subject, { team }: Options): readonly Assessment[] {
   const reason = statedUnchanged(pullRequest);
   if (reason === null) return [];
+  const name = say`"no change because ${reason}"`;
   return [
     {
-      name: say`"no change because ${reason}"`,
+      name,
+      asModel: name,
       path: null,
       problems: team === null ? [statementNeedsTeam] : [],
       notes: team === null ? [] : [statementCounts(reason)],
@@ -125,8 +132,10 @@ function unchanged({ pullRequest }: Subject, { team }: Options): readonly Assess
 /** A document elsewhere is never read: the policy trusts its host, or it does not count. */
 function external(url: URL, hosts: readonly string[]): Assessment {
   const trusted = hosts.includes(url.hostname);
+  const name = say`${url.href.slice(0, maxUrlLength)}`;
   return {
-    name: say`${url.href.slice(0, maxUrlLength)}`,
+    name,
+    asModel: name,
     path: null,
     problems: trusted ? [] : [hostNotTrusted(url.hostname)],
     notes: trusted ? [hostUnverified(url.hostname)] : [],

@@ -286,7 +286,7 @@ describe('the description', () => {
   test('can be the threat model', () => {
     const verdict = verdictOf({ body: model().replace('# Login', '# Threat model') });
     expect(verdict.status).toBe('pass');
-    expect(plain(verdict.summary)).toContain('Major change with the threat model the description');
+    expect(plain(verdict.summary)).toContain('Major change with the threat model in the description:');
   });
 
   test('can hold it below other sections', () => {
