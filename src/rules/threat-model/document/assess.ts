@@ -2,7 +2,7 @@ import type { DocumentReference, LinkedDocument } from '../../../evidence/docume
 import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
 import type { RuleEvidence } from '../../rule.ts';
 import type { MajorHit } from '../major/hit.ts';
-import { hostUnverified, type Note, statementCounts } from '../messages.ts';
+import { hostUnverified, statementCounts } from '../messages.ts';
 import type { Options } from '../options.ts';
 import type { AssessedDocument, Assessment } from './assessment.ts';
 import { type Subject, uncovered } from './coverage.ts';
