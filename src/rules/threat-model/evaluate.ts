@@ -1,4 +1,4 @@
-import { type ReadChange, readChange, refineChange } from '../../analysis/read-change.ts';
+import { type ReadChange, readChange } from '../../analysis/read-change.ts';
 import { authorship, type Contributions } from '../../authorship/authorship.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
@@ -11,6 +11,7 @@ import { completion, descriptionUnreadable, noDocumentNamed, problem } from './d
 import { starter } from './document/starter.ts';
 import { templateFile } from './document/template.ts';
 import { type MajorScore, scoreChange } from './major/score.ts';
+import { withManifests } from './major/wanted-manifests.ts';
 import {
   approved,
   complete,
@@ -47,8 +48,7 @@ type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'docume
 /** Evaluates whether the change is major, then its threat model, then the review of the security team. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ThreatModelVerdict {
   const { pullRequest, headFiles } = evidence;
-  const change =
-    headFiles === undefined ? evidence.change : refineChange(evidence.change, () => null, headFiles);
+  const change = withManifests(evidence.change, headFiles);
   const score = scoreOf(change, evidence, options);
   const decision = decisionOfLabels(evidence, score, options, now);
   const findings = [...decision.notes.map(notice), ...score.hits.map(signal)];
@@ -157,7 +157,7 @@ function insufficient(
 /** A document is complete: has the security team approved the change with this document? */
 function reviewed(
   { why, findings: known }: MajorChange,
-  { reference, name, notes }: Assessment,
+  { reference, asModel: name, notes }: Assessment,
   evidence: Evidence,
   options: Options,
   now: Date,

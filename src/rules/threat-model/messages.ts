@@ -51,6 +51,7 @@ export const messages = {
   'disposition-undecided': 'The threat model names several dispositions for a threat.',
   'mitigation-not-linked':
     'The threat model says that a threat is mitigated, and links nothing that does it.',
+  'delta-counts': 'The threat model is about what changes in another one.',
   'statement-counts': 'The pull request states that the threat model does not change, and why.',
   'statement-needs-team':
     'The pull request states that the threat model does not change, and no security team can approve that.',
@@ -351,6 +352,13 @@ export function hostUnverified(host: string): Note {
   return {
     messageId: 'host-unverified',
     message: say`the document on ${host} is accepted unverified: it was not read`,
+  };
+}
+
+export function deltaCounts(name: Message, base: Message): Note {
+  return {
+    messageId: 'delta-counts',
+    message: say`${name} is about what changes in ${base}: the security team approves both with the change`,
   };
 }
 

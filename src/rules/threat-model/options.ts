@@ -56,6 +56,8 @@ export const options = z.strictObject({
       '**/{threat,Threat,THREAT}{-,_,}{model,Model,MODEL}*.{md,mdx,markdown,json,yaml,yml,adoc,asciidoc,rst,tm7}',
       '**/threagile.{yaml,yml}',
       '**/*.tmbom.json',
+      '**/.threatmodel/**',
+      '**/ThreatDragonModels/**',
     ])
     .describe('Where threat models are kept: a changed file here needs no link in the description.'),
   covers: z

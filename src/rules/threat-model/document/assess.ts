@@ -2,9 +2,11 @@ import type { DocumentReference, LinkedDocument } from '../../../evidence/docume
 import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
 import type { RuleEvidence } from '../../rule.ts';
 import type { MajorHit } from '../major/hit.ts';
-import { hostUnverified, type Note, statementCounts } from '../messages.ts';
+import { hostUnverified, statementCounts } from '../messages.ts';
 import type { Options } from '../options.ts';
+import type { AssessedDocument, Assessment } from './assessment.ts';
 import { type Subject, uncovered } from './coverage.ts';
+import { withDeltas } from './delta.ts';
 import { describedModel, statedUnchanged } from './description.ts';
 import { type ReadingContext, type ReadModel, readDocument, readTree } from './document.ts';
 import { formatOf } from './formats.ts';
@@ -20,17 +22,7 @@ import {
   statementNeedsTeam,
 } from './unusable.ts';
 
-/** One threat model that the pull request offers, and why it does not pass. */
-export interface Assessment {
-  /** Null for what is on another host, and for the description itself. */
-  readonly reference: DocumentReference | null;
-  readonly name: Message;
-  /** Set for a file that exists at the head. */
-  readonly path: string | null;
-  /** None: it is complete. */
-  readonly problems: readonly Problem[];
-  readonly notes: readonly Note[];
-}
+export type { Assessment } from './assessment.ts';
 
 /** Assesses everything that is offered as the threat model: documents first, then the description, then what is elsewhere. */
 export function assessDocuments(
@@ -41,50 +33,51 @@ export function assessDocuments(
 ): readonly Assessment[] {
   const { change, pullRequest } = evidence;
   const subject: Subject = { change, pullRequest, numbers: offer.numbers, hits };
-  const documents = offer.documents.map((reference): Assessment => {
+  const documents = offer.documents.map((reference): AssessedDocument => {
     const document = evidence.documents.find((candidate) => sameReference(candidate.reference, reference));
     const exists = document?.state === 'found';
     const name = nameOf(reference, pullRequest.repository, exists);
-    return {
-      reference,
-      name,
-      path: reference.kind === 'file' && exists ? reference.path : null,
-      problems:
-        document === undefined ? [documentNotRead(name)] : problemsOf(document, name, subject, options),
-      notes: [],
-    };
+    const { problems, model } =
+      document === undefined ? without(documentNotRead(name)) : read(document, name, subject, options);
+    const path = reference.kind === 'file' && exists ? reference.path : null;
+    return { assessment: { reference, name, asModel: name, path, problems, notes: [] }, model };
   });
   return [
-    ...documents,
+    ...withDeltas(documents, options.team),
     ...description(subject, options),
     ...offer.external.map((url) => external(url, options['external-hosts'])),
     ...unchanged(subject, options),
   ];
 }
 
-function problemsOf(
-  document: LinkedDocument,
-  name: Message,
-  subject: Subject,
-  options: Options,
-): readonly Problem[] {
+/** A document that was read, with what is wrong with it; no model where it cannot be read. */
+interface Reading {
+  readonly problems: readonly Problem[];
+  readonly model: ReadModel | null;
+}
+
+function without(problem: Problem): Reading {
+  return { problems: [problem], model: null };
+}
+
+function read(document: LinkedDocument, name: Message, subject: Subject, options: Options): Reading {
   const { reference, text } = document;
   const format = reference.kind === 'file' ? formatOf(reference.path) : ({ kind: 'markdown' } as const);
-  if (document.state === 'not-found') return [documentNotFound(name, reference)];
+  if (document.state === 'not-found') return without(documentNotFound(name, reference));
   if (document.state === 'unreadable' && format.kind !== 'unread') {
-    return [reference.kind === 'issue' ? documentNotPermitted : documentNotText(name)];
+    return without(reference.kind === 'issue' ? documentNotPermitted : documentNotText(name));
   }
-  if (document.truncated) return [documentTooLong(name)];
+  if (document.truncated) return without(documentTooLong(name));
   const home = reference.kind === 'issue' ? reference.repository : subject.pullRequest.repository;
   const context = contextOf(name, home, subject, options);
   const model = readDocument(text, format, context);
-  if (isUnusable(model)) return [model];
-  const read = (other: string): ReadModel | null => {
+  if (isUnusable(model)) return without(model);
+  const readAgain = (other: string): ReadModel | null => {
     const again = readDocument(other, format, context);
     return isUnusable(again) ? null : again;
   };
-  const gap = uncovered(reference, model, text, read, subject, options);
-  return [...model.gaps, ...(gap === null ? [] : [gap])];
+  const gap = uncovered(reference, model, text, readAgain, subject, options);
+  return { problems: [...model.gaps, ...(gap === null ? [] : [gap])], model };
 }
 
 /** A document in another repository is not quoted. */
@@ -108,17 +101,28 @@ function description(subject: Subject, options: Options): readonly Assessment[] 
   if (tree === null) return [];
   const name = say`the description`;
   const context = contextOf(name, subject.pullRequest.repository, subject, options);
-  return [{ reference: null, name, path: null, problems: readTree(tree, context).gaps, notes: [] }];
+  return [
+    {
+      reference: null,
+      name,
+      asModel: say`in the description`,
+      path: null,
+      problems: readTree(tree, context).gaps,
+      notes: [],
+    },
+  ];
 }
 
 /** The author alone cannot say that the threat model stays as it is: the security team approves it with the change. */
 function unchanged({ pullRequest }: Subject, { team }: Options): readonly Assessment[] {
   const reason = statedUnchanged(pullRequest);
   if (reason === null) return [];
+  const name = say`"no change because ${reason}"`;
   return [
     {
       reference: null,
-      name: say`"no change because ${reason}"`,
+      name,
+      asModel: name,
       path: null,
       problems: team === null ? [statementNeedsTeam] : [],
       notes: team === null ? [] : [statementCounts(reason)],
@@ -129,9 +133,11 @@ function unchanged({ pullRequest }: Subject, { team }: Options): readonly Assess
 /** A document elsewhere is never read: the policy trusts its host, or it does not count. */
 function external(url: URL, hosts: readonly string[]): Assessment {
   const trusted = hosts.includes(url.hostname);
+  const name = say`${url.href.slice(0, maxUrlLength)}`;
   return {
     reference: null,
-    name: say`${url.href.slice(0, maxUrlLength)}`,
+    name,
+    asModel: name,
     path: null,
     problems: trusted ? [] : [hostNotTrusted(url.hostname)],
     notes: trusted ? [hostUnverified(url.hostname)] : [],

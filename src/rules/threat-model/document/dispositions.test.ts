@@ -30,6 +30,11 @@ describe('a line of text', () => {
     ['Not applicable, because nothing is stored'],
     ['Threat: a code is guessed; Mitigation: five attempts'],
     ['Risk: accepted by the owner'],
+    ['✅ Mitigated'],
+    ['Status: 🟢 mitigated'],
+    ['Out of scope: the provider runs it'],
+    ["Won't fix; accepted by the owner"],
+    ['Mitigation: none required – accepted'],
     ['Mitigated, to avoid guessing, to reduce load and to prevent theft'],
   ])('decides: %s', (line) => {
     expect(stateOf(line)).toBe('stated');
@@ -69,6 +74,12 @@ describe('a line of text', () => {
     ['Mitigation missing'],
     ['The mitigation is not decided'],
     ['Awaiting a fix'],
+    ['Status: 🔴 open'],
+    ['❌ Not mitigated'],
+    ['Mitigation: ⚠️ TODO'],
+    ['Disposition: out of scope'],
+    ["Won't fix"],
+    ['Mitigation: not started'],
     ['n/a'],
   ])('denies it or leaves it open: %s', (line) => {
     expect(stateOf(line)).toBe('open');

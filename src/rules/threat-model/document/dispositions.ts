@@ -112,7 +112,7 @@ const open: Decision = { state: 'open', mitigates: false };
 
 function decisionOf({ meaning, text }: Statement, phrases: readonly string[]): Decision {
   if (meaning === 'ignored') return missing;
-  const value = text.slice(0, maxStatementLength).replace(/^[\s*_.:=–—>-]+/u, '');
+  const value = text.slice(0, maxStatementLength).replace(/^[^\p{L}\p{N}[<{?]+/u, '');
   const named = namedIn(value, phrases);
   if (meaning === 'risk') return startsWithOne(value, phrases) ? named : missing;
   const inapplicable = notApplicable.exec(value);
@@ -130,7 +130,7 @@ function decisionOf({ meaning, text }: Statement, phrases: readonly string[]): D
 }
 
 const notApplicable =
-  /^(?:n\/?a|not applicable|does not apply|doesn['’]t apply|not relevant|irrelevant)(?![\p{L}\p{N}])/iu;
+  /^(?:n\/?a|not applicable|does not apply|doesn['’]t apply|not relevant|irrelevant|out of scope)(?![\p{L}\p{N}])/iu;
 const forLater =
   /^(?:todo|tbd|tbc|fixme|wip|to be (?:done|defined|written|completed|determined|decided|discussed|added|confirmed))(?![\p{L}\p{N}])/iu;
 const leftOpen =

@@ -1,4 +1,4 @@
-import type { Root } from 'mdast';
+import type { Nodes, Root } from 'mdast';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { textOf } from '../../../text/markdown/parse.ts';
 import type { Message } from '../../../text/message.ts';
@@ -21,6 +21,8 @@ export interface ReadModel {
   readonly text: string;
   /** The issues and pull requests of the pull request's repository that it names. */
   readonly numbers: ReadonlySet<number>;
+  /** Where its links lead, as written. */
+  readonly links: readonly string[];
 }
 
 /** Where a document stands, and what counts in it. */
@@ -54,6 +56,7 @@ export function readDocument(text: string, format: Format, context: ReadingConte
     said: all,
     text: all,
     numbers: numbersIn(all, context.pullRequest, context.home),
+    links: [],
   };
 }
 
@@ -64,5 +67,13 @@ export function readTree(tree: Root, { options, allowed, pullRequest, home }: Re
     said: saidIn(tree, options),
     text: tree.children.map(textOf).join('\n'),
     numbers: numbersNamed(tree, pullRequest, home),
+    links: linksIn(tree),
   };
+}
+
+function linksIn(node: Nodes): readonly string[] {
+  if (node.type === 'link' || node.type === 'definition') return [node.url];
+  if (!('children' in node)) return [];
+  const children: readonly Nodes[] = node.children;
+  return children.flatMap(linksIn);
 }

@@ -287,7 +287,7 @@ describe('the description', () => {
   test('can be the threat model', () => {
     const verdict = verdictOf({ body: model().replace('# Login', '# Threat model') });
     expect(verdict.status).toBe('pass');
-    expect(plain(verdict.summary)).toContain('Major change with the threat model the description');
+    expect(plain(verdict.summary)).toContain('Major change with the threat model in the description:');
   });
 
   test('can hold it below other sections', () => {
@@ -340,6 +340,46 @@ describe('the description', () => {
     expect(verdictOf({ body, options: { team: 'security' } })).toMatchObject({
       messageId: 'no-threat-model',
     });
+  });
+});
+
+describe('a document that is only about what changes', () => {
+  const delta = 'docs/threat-models/tokens.md';
+  const base = 'docs/threat-models/login.md';
+  const text = (link: string) =>
+    `# Tokens\n\nChanges ${link}.\n\n## Threats\n\n- Theft of a token: mitigated by a short life\n`;
+  const judge = (
+    link: string,
+    options: Record<string, unknown>,
+    of = model(),
+    body = `Threat model: ${delta}, ${base}`,
+  ) => verdictOf({ body, documents: { [delta]: text(link), [base]: of }, files: [added(delta)], options });
+
+  test.each([
+    ['`docs/threat-models/login.md`'],
+    ['[the login](login.md)'],
+    ['[the login](/docs/threat-models/login.md#scope)'],
+  ])('counts with the whole one that it names, %s, for the security team to approve', (link) => {
+    const verdict = judge(link, { team: 'security' });
+    expect(verdict).toMatchObject({ status: 'pending', messageId: 'security-review-awaited' });
+    expect(verdict.findings.map(({ message }) => plain(message))).toContain(
+      'docs/threat-models/tokens.md is about what changes in docs/threat-models/login.md: the security team approves both with the change.',
+    );
+  });
+
+  test.each<[why: string, verdict: Verdict]>([
+    ['there is no security team', judge('`docs/threat-models/login.md`', {})],
+    ['it names no other one', judge('the login', { team: 'security' })],
+    [
+      'the other one is not complete',
+      judge(
+        '`docs/threat-models/login.md`',
+        { team: 'security' },
+        model({ threats: '| Guessing | none yet |' }),
+      ),
+    ],
+  ])('does not count where %s', (_, verdict) => {
+    expect(verdict).toMatchObject({ status: 'fail', messageId: 'incomplete-threat-model' });
   });
 });
 

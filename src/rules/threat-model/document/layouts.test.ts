@@ -72,6 +72,11 @@ describe('a common layout is read', () => {
       'lines in a paragraph',
       '## Threats\n\n### Guessing\n\nImpact: high\nMitigation: five attempts\nOwner: sam',
     ],
+    [
+      'paragraphs that begin in bold',
+      '## Threats\n\n**T1: Guessing.** Somebody tries all codes. Mitigated by five attempts.\n\n**T2: Theft.** A cookie is stolen.\nMitigation: it is signed.',
+    ],
+    ['a list of boxes that are ticked', '## Threats\n\n- [x] Guessing: mitigated by five attempts'],
     ['abuse cases', '## Misuse cases\n\n- Guessing — countermeasure: five attempts'],
   ])('%s', (_, threats) => {
     expect(missing(withThreats(threats))).toEqual([]);
@@ -130,6 +135,21 @@ describe('what is not decided is named', () => {
       'a sub-heading of a threat with nothing below it',
       '## Threats\n\n### Guessing\n\nMitigated.\n\n### Theft\n\n#### Mitigation\n\nnone yet',
       'decide about Theft',
+    ],
+    [
+      'a box that is not ticked',
+      '## Threats\n\n- [ ] Guessing: mitigate by five attempts',
+      'decide about Guessing: mitigate by five attempts',
+    ],
+    [
+      'a box in a list that is not ticked',
+      '## Threats\n\n### Guessing\n\n- [ ] Mitigate: five attempts',
+      'state a disposition for Guessing',
+    ],
+    [
+      'a paragraph that begins in bold and decides nothing',
+      '## Threats\n\n**Guessing.** Mitigated.\n\n**Theft.** A cookie is stolen.',
+      'state a disposition for Theft.',
     ],
     [
       'words in the column of the impact',

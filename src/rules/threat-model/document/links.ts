@@ -62,8 +62,16 @@ export function offered(change: ReadChange, pullRequest: PullRequest, options: O
       documents.push(withPermission(reference, pullRequest, options));
   }
   const distinct = new Map(documents.map((reference) => [JSON.stringify(reference), reference]));
-  return { documents: [...distinct.values()], external, numbers, readable: mentioned !== null };
+  return {
+    documents: [...distinct.values()].slice(0, maxDocuments),
+    external: external.slice(0, maxDocuments),
+    numbers,
+    readable: mentioned !== null,
+  };
 }
+
+/** Documents that are told about: no more than 10 are read. */
+const maxDocuments = 20;
 
 /** The reference with whether it may be read: an issue elsewhere only if everybody may read it, or the policy names its repository. */
 function withPermission(

@@ -9,6 +9,8 @@ export interface Gap extends Note {
   readonly todo: Message;
   /** In the document, 1-based. */
   readonly line?: number;
+  /** The question that has no heading. */
+  readonly missing?: Question;
 }
 
 /** Why a document does not count at all. */
@@ -90,6 +92,7 @@ export function questionMissing(question: Question, line: number | null): Gap {
     messageId: 'question-missing',
     message: say`there is no heading for "${title}"`,
     todo: say`add "${title}"`,
+    missing: question,
     ...at(line),
   };
 }

@@ -85,8 +85,10 @@ function answered({ subject, rest }: Entry, phrases: readonly string[]): Decisio
 function entries(nodes: readonly RootContent[]): readonly Entry[] {
   const tables = nodes.filter((node) => node.type === 'table');
   if (tables.length > 0) return tables.flatMap(rows);
-  const headed = byHeading(nodes);
-  return headed.length > 0 ? headed : items(nodes.filter((node) => node.type === 'list'));
+  const headed = byHeading(nodes, (node) => depthOf(node) !== null);
+  if (headed.length > 0) return headed;
+  const named = byHeading(nodes, startsBold);
+  return named.length > 0 ? named : items(nodes.filter((node) => node.type === 'list'));
 }
 
 const idColumn = /^\s*(?:#|id|no\.?|nr\.?|number|ref(?:erence)?|key)?\s*$/i;
@@ -134,6 +136,9 @@ function cellStatements(text: string, title: string, meaning: Meaning): readonly
 const yes = /^\s*(?:yes|y|true|done|x|[✓✔✅☑]\uFE0F?)\s*$/iu;
 const no = /^\s*(?:no|n|false|[✗✘❌]\uFE0F?)\s*$/iu;
 
+/** A box that is not ticked: what stands beside it is still to be done. */
+const unticked: Statement = { meaning: 'decision', text: 'open' };
+
 /** Items, each a threat; one that begins with a label such as "Mitigation:" belongs to the item before. */
 function items(lists: readonly List[]): readonly Entry[] {
   const found: OpenEntry[] = [];
@@ -141,7 +146,10 @@ function items(lists: readonly List[]): readonly Entry[] {
     const [first, ...others] = item.children;
     const text = first === undefined ? '' : textOf(first);
     const label = labelOf(text);
-    const details = others.flatMap(linesOf).flatMap(statements);
+    const details = [
+      ...others.flatMap(linesOf).flatMap(statements),
+      ...(item.checked === false ? [unticked] : []),
+    ];
     const last = found.at(-1);
     if (label !== null && !/^(?:threats?|attack|risks?)$/i.test(label) && last !== undefined) {
       last.rest.push(...statements(text), ...details);
@@ -162,17 +170,28 @@ function items(lists: readonly List[]): readonly Entry[] {
   return found;
 }
 
-/** Sub-headings, each a threat with the text below it. One that is a label only, such as "Mitigation", is about the text below it. */
-function byHeading(nodes: readonly RootContent[]): readonly Entry[] {
+/** A paragraph that begins in bold with anything but a label: `**T1: Guessing.** Somebody tries all codes.` */
+function startsBold(node: RootContent): boolean {
+  const first = node.type === 'paragraph' ? node.children[0] : undefined;
+  return first?.type === 'strong' && labelOf(`${textOf(first)}:`) === null;
+}
+
+/**
+ * Headings, each a threat with the text below it. One that is a label only, such as "Mitigation", is about the text below it. Of a paragraph
+ * that begins in bold, the bold words are the threat.
+ */
+function byHeading(nodes: readonly RootContent[], begins: (node: RootContent) => boolean): readonly Entry[] {
   const found: OpenEntry[] = [];
   let label: Meaning = 'text';
   for (const node of nodes) {
     const last = found.at(-1);
-    if (depthOf(node) !== null) {
-      const subject = textOf(node);
+    if (begins(node)) {
+      const [bold, ...others] = depthOf(node) === null && node.type === 'paragraph' ? node.children : [];
+      const subject = textOf(bold ?? node);
       label = last !== undefined && isLabelOnly(subject) ? meaningOf(subject) : 'text';
       if (label !== 'text') continue;
-      found.push({ line: lineOf(node), subject, rest: [], id: identifier(subject), nodes: [node] });
+      const rest = others.map(textOf).join('').split('\n').flatMap(statements);
+      found.push({ line: lineOf(node), subject, rest, id: identifier(subject), nodes: [node] });
       continue;
     }
     if (last === undefined) continue;
@@ -190,8 +209,12 @@ function isLabelOnly(title: string): boolean {
   return wordsOf(title).trim().split(' ').length <= 3 && labelOf(`${title.trim()}:`) !== null;
 }
 
-/** The lines that a reader sees of a part of a document, an item of a list or a row of a table on its own. */
+/**
+ * The lines that a reader sees of a part of a document, an item of a list or a row of a table on its own; none of an item whose box is
+ * not ticked.
+ */
 function linesOf(node: Nodes): readonly string[] {
+  if (node.type === 'listItem' && node.checked === false) return [];
   if (
     node.type === 'list' ||
     node.type === 'blockquote' ||

@@ -1,5 +1,6 @@
 import { dependencyFile } from '../../../analysis/dependencies/files.ts';
-import type { ReadChange } from '../../../analysis/read-change.ts';
+import { type ReadChange, refineChange } from '../../../analysis/read-change.ts';
+import type { HeadFiles } from '../../../evidence/head-files.ts';
 import type { MajorScore } from './score.ts';
 
 /** Manifests that are read whole for one change. */
@@ -18,4 +19,10 @@ export function wantedManifests(change: ReadChange, score: MajorScore): readonly
   if (added.some(({ scope }) => scope === 'runtime')) return [];
   const paths = added.filter(({ scope }) => scope === 'unknown').map(({ path }) => path);
   return [...new Set(paths)].filter((path) => dependencyFile(path) !== null).slice(0, maxManifests);
+}
+
+/** The change with the sections of its manifests known, as far as these were read whole. */
+export function withManifests(change: ReadChange, heads: HeadFiles = {}): ReadChange {
+  const manifests = Object.entries(heads).filter(([path]) => dependencyFile(path) !== null);
+  return manifests.length === 0 ? change : refineChange(change, () => null, Object.fromEntries(manifests));
 }

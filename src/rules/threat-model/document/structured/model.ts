@@ -6,7 +6,7 @@ export interface StructuredModel {
   readonly format: string;
   /** How a threat is decided in it, completing "set each to …". */
   readonly decisions: string;
-  /** It says what is looked at: parts, data flows or a description. */
+  /** It describes the system: its parts, data flows, or in words. */
   readonly describesSystem: boolean;
   readonly threats: readonly StructuredThreat[];
   /** Every text of the model that people write: about the system, its threats and what is done about them. */

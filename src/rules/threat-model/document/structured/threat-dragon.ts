@@ -49,7 +49,7 @@ function isOutOfScope(cell: Value): boolean {
 }
 
 /** What the tool fills in for the mitigation of a new threat. */
-const placeholder = /^(?:provide (?:a )?(?:remediation|mitigation)|mitigation or prevention for)/i;
+const placeholder = /^provide (?:remediation|mitigation) for this threat/i;
 
 function threatOf(threat: Value): StructuredThreat {
   const status = textAt(threat, 'status')
