@@ -22,6 +22,8 @@ const lastEvaluation = z.object({
       }),
     )
     .default([]),
+  /** The other open pull requests with the same head and the same check, by number. */
+  siblings: z.array(z.int()).default([]),
 });
 
 /** Pushes that are remembered of one pull request, the newest. */
@@ -40,13 +42,17 @@ export function lastEvaluationOf(
   report: Report,
   relevantEvents: ReadonlySet<string>,
   fingerprint: string | null,
-  pushes: readonly Push[] = [],
+  {
+    pushes = [],
+    siblings = [],
+  }: { readonly pushes?: readonly Push[] | undefined; readonly siblings?: readonly number[] } = {},
 ): LastEvaluation {
   return {
     shown: shownBy(report),
     relevant: [...new Set([...pullRequestEvents, ...relevantEvents])],
     fingerprint,
     pushes: [...pushes],
+    siblings: [...siblings],
   };
 }
 

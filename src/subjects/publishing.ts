@@ -7,7 +7,7 @@ import type { PolicyResult } from '../policy/policy.ts';
 import type { Reporter } from '../report/notices.ts';
 import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
 import type { Place } from './place.ts';
-import { isRequested, superseded } from './reason.ts';
+import { followed, isRequested, superseded } from './reason.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import {
   type AnySubject,
@@ -17,6 +17,7 @@ import {
   type HoldsLease,
   type OutcomeOf,
   type TaskOf,
+  type WakeOf,
 } from './work.ts';
 
 /** The evidence of a subject, to be evaluated and published. */
@@ -137,10 +138,15 @@ export async function publishReport<Subject extends AnySubject>(
       }),
     };
   }
-  const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint, pushes);
+  const siblings = siblingNumbers(gathered);
+  const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint, {
+    pushes,
+    siblings,
+  });
   // A check is always written for a person who asks. If that counted as a change, two siblings would wake each other for ever.
   const isNews = check !== 'unchanged' && !(check === 'updated' && isRequested(task.reasons));
-  const changed = isNews || readLastEvaluation(task.remembered)?.shown !== remembered.shown;
+  const last = readLastEvaluation(task.remembered);
+  const changed = isNews || last?.shown !== remembered.shown;
   const reevaluateInMs = nextReevaluationInMs(report, clock.now());
   return {
     outcome: 'evaluated',
@@ -148,12 +154,32 @@ export async function publishReport<Subject extends AnySubject>(
     completion: (ms) => ({
       subject,
       follows,
+      wakes: newSiblings(task, follows, { siblings, known: last?.siblings ?? [] }),
       remembered,
       changed,
       reevaluateInMs,
       evaluation: { headSha, outcome: 'evaluated', conclusion, failing, ms },
     }),
   };
+}
+
+function siblingNumbers({ siblings = [] }: Gathered): readonly number[] {
+  return siblings.flatMap(({ subject }) => (subject.kind === 'pull-request' ? [subject.number] : []));
+}
+
+/**
+ * Wakes the siblings that are seen for the first time, so that they know of this one when it is closed or merged. One that is processed
+ * only because another one was evaluated is known to that one already.
+ */
+function newSiblings<Subject extends AnySubject>(
+  { reasons, deliveries }: TaskOf<Subject>,
+  follows: readonly Subject[],
+  { siblings, known }: { readonly siblings: readonly number[]; readonly known: readonly number[] },
+): readonly WakeOf<Subject>[] {
+  if (reasons.every(({ kind }) => kind === 'followed')) return [];
+  return follows
+    .filter((_, index) => siblings[index] !== undefined && !known.includes(siblings[index]))
+    .map((subject) => ({ subject, reason: followed, deliveries }));
 }
 
 /** What makes the check fail, for the operator. */

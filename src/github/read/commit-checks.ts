@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** Own check runs of a suite that are read. */
+const maxRuns = 10;
+
 /**
  * An overview of the checks of a commit: how many are in which state, and this app's own. Takes the variable `$appId`. GitHub
  * keeps one suite for an app and a commit.
@@ -14,7 +17,7 @@ fragment commitChecks on Commit {
   }
   checkSuites(first: 2, filterBy: { appId: $appId }) {
     nodes {
-      checkRuns(first: 10, filterBy: { checkType: LATEST }) {
+      checkRuns(first: ${maxRuns}, filterBy: { checkType: LATEST }) {
         nodes { databaseId name status conclusion }
       }
     }
@@ -40,7 +43,8 @@ interface StateCount {
   readonly count: number;
 }
 
-interface OwnRun {
+/** A check run of this app. */
+export interface OwnRun {
   readonly databaseId: number | null;
   readonly name: string;
   readonly status: string;
@@ -61,7 +65,13 @@ export function countsOf(commit: CommitChecksNode | undefined): readonly (readon
   return [counted(contexts?.checkRunCountsByState, own), counted(contexts?.statusContextCountsByState, [])];
 }
 
-function ownRuns(commit: CommitChecksNode | undefined): readonly OwnRun[] {
+/** Whether the overview holds every check of this app. */
+export function isWhole({ checkSuites }: CommitChecksNode): boolean {
+  return (checkSuites?.nodes ?? []).every((suite) => (suite?.checkRuns?.nodes ?? []).length < maxRuns);
+}
+
+/** The newest of each of this app's checks. */
+export function ownRuns(commit: CommitChecksNode | undefined): readonly OwnRun[] {
   const suites = commit?.checkSuites?.nodes ?? [];
   return suites.flatMap((suite) => (suite?.checkRuns?.nodes ?? []).filter((run) => run !== null));
 }

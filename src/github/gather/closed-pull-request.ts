@@ -1,0 +1,76 @@
+import type { ClosedCheck, ClosedPullRequest } from '../../subjects/closed-pull-request.ts';
+import { checkNameOf } from '../read/check-name.ts';
+import { isWhole, ownRuns } from '../read/commit-checks.ts';
+import { pullRequestsWithHead } from '../read/find-pull-requests.ts';
+import type { SiblingNode } from '../read/pull-request-query.ts';
+import type { PullRequestReading } from '../read/read-pull-request.ts';
+import { type PullRequestSource, placeOfSource } from '../read/source.ts';
+import { readOwnRuns } from './existing-check.ts';
+import { isWithHead } from './siblings.ts';
+
+/**
+ * What is left of a pull request that was closed without merging. Its base may have been changed before, so every check of this app on the
+ * head is looked at, under whatever name. The first query shows nearly always all of it.
+ *
+ * @param source uses the repository's present name
+ */
+export async function closedPullRequest(
+  source: PullRequestSource,
+  first: PullRequestReading,
+): Promise<ClosedPullRequest> {
+  const { headSha } = first;
+  const others = othersWithHead(source, first);
+  const [checks, open] = await Promise.all([
+    checksThatMayPass(source, first),
+    others === null
+      ? pullRequestsWithHead(source.installation, { ...placeOfSource(source), kind: 'commit', sha: headSha })
+      : others.filter(({ state }) => state === 'OPEN'),
+  ]);
+  // Where the others are not known, nothing is kept for them: those that are open are evaluated again.
+  const kept = new Set((others ?? []).map((node) => checkNameOfNode(source, first, node)));
+  return {
+    closed: true,
+    place: placeOfSource(source),
+    repositoryUrl: first.repositoryUrl,
+    number: source.number,
+    headSha,
+    checks: checks.filter(({ name }) => !kept.has(name)),
+    siblings: (open ?? []).map(({ number }) => number).filter((number) => number !== source.number),
+  };
+}
+
+/** The other pull requests with this head that are open or were merged; null where not all were given. */
+function othersWithHead(
+  { number: own }: PullRequestSource,
+  { repository, headSha, siblings }: PullRequestReading,
+): readonly SiblingNode[] | null {
+  return (
+    siblings?.filter(
+      (node) => node.number !== own && node.state !== 'CLOSED' && isWithHead(node, repository, headSha),
+    ) ?? null
+  );
+}
+
+function checkNameOfNode(
+  { ownAppId }: PullRequestSource,
+  { defaultBranch }: PullRequestReading,
+  { baseRefName: branch, baseRef: required }: SiblingNode,
+): string {
+  return checkNameOf({ branch, defaultBranch, required }, ownAppId);
+}
+
+/** This app's checks on the head that passed or are in progress. */
+async function checksThatMayPass(
+  source: PullRequestSource,
+  { headSha, checks }: PullRequestReading,
+): Promise<readonly ClosedCheck[]> {
+  const runs =
+    checks !== null && isWhole(checks)
+      ? ownRuns(checks).map(({ databaseId: id, name, status, conclusion }) => ({
+          id,
+          name,
+          mayPass: status !== 'COMPLETED' || conclusion === 'SUCCESS',
+        }))
+      : await readOwnRuns(source, headSha);
+  return runs.flatMap(({ id, name, mayPass }) => (id !== null && mayPass ? [{ id, name }] : []));
+}
