@@ -14,7 +14,7 @@ export interface ClosedPullRequest {
    * One that failed is none of them: it lets nothing pass.
    */
   readonly checks: readonly ClosedCheck[];
-  /** The other open pull requests with the same head, by number. */
+  /** Of the open pull requests with the same head, by number, one for each check: it stands for all that share the check. */
   readonly siblings: readonly number[];
 }
 

@@ -33,9 +33,12 @@ export async function endChecks(
   {
     publishClosed,
     holdsLease,
+    remembered,
   }: {
     readonly publishClosed: (closed: ClosedPullRequest) => Promise<CheckChange | null>;
     readonly holdsLease: HoldsLease;
+    /** The state for when it is reopened. */
+    readonly remembered: LastEvaluation | null;
   },
 ): Promise<OutcomeOf<PullRequestSubject>> {
   const { headSha, checks, siblings } = closed;
@@ -52,6 +55,7 @@ export async function endChecks(
     completion: (ms) => ({
       ...gone.completion(ms),
       subject,
+      remembered,
       wakes: [...wakesOf(task, subject, siblings), ...again],
       evaluation: { ...nothing, conclusion: 'cancelled', failing: [], ms },
     }),

@@ -102,6 +102,7 @@ describe('what an evaluation leaves', () => {
       fingerprint: null,
       pushes: [],
       siblings: [],
+      closed: false,
     });
     for (const other of [
       null,
@@ -131,6 +132,7 @@ const last: LastEvaluation = {
   fingerprint: null,
   pushes: [push('a')],
   siblings: [],
+  closed: false,
 };
 
 describe('the pushes that webhooks reported', () => {

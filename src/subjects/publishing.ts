@@ -7,7 +7,7 @@ import type { PolicyResult } from '../policy/policy.ts';
 import type { Reporter } from '../report/notices.ts';
 import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
 import type { Place } from './place.ts';
-import { followed, isRequested, superseded } from './reason.ts';
+import { isRequested, superseded } from './reason.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import {
   type AnySubject,
@@ -88,6 +88,8 @@ const supersededDelayMs = 2_000;
  * @param what.follows the subjects whose changes change this report
  * @param what.fingerprint the fingerprint of the subject for a full resync; null where it is unknown
  * @param what.pushes who pushed, as webhooks reported it
+ * @param what.siblings the numbers of the pull requests that share its check
+ * @param what.wakes other subjects that must be processed once this is published
  */
 export async function publishReport<Subject extends AnySubject>(
   task: TaskOf<Subject>,
@@ -100,9 +102,11 @@ export async function publishReport<Subject extends AnySubject>(
     readonly follows: CompletionOf<Subject>['follows'] & {};
     readonly fingerprint: string | null;
     readonly pushes?: readonly Push[];
+    readonly siblings?: readonly number[];
+    readonly wakes?: readonly WakeOf<Subject>[];
   },
 ): Promise<OutcomeOf<Subject>> {
-  const { gathered, report, onCheck = report, follows, fingerprint, pushes } = what;
+  const { gathered, report, onCheck = report, follows, fingerprint, pushes, siblings, wakes } = what;
   const { headSha } = gathered.subject;
   if (!(await holdsLease())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
   const published = await github.publish(gathered, report, onCheck);
@@ -138,15 +142,13 @@ export async function publishReport<Subject extends AnySubject>(
       }),
     };
   }
-  const siblings = siblingNumbers(gathered);
   const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint, {
     pushes,
     siblings,
   });
   // A check is always written for a person who asks. If that counted as a change, two siblings would wake each other for ever.
   const isNews = check !== 'unchanged' && !(check === 'updated' && isRequested(task.reasons));
-  const last = readLastEvaluation(task.remembered);
-  const changed = isNews || last?.shown !== remembered.shown;
+  const changed = isNews || readLastEvaluation(task.remembered)?.shown !== remembered.shown;
   const reevaluateInMs = nextReevaluationInMs(report, clock.now());
   return {
     outcome: 'evaluated',
@@ -154,32 +156,13 @@ export async function publishReport<Subject extends AnySubject>(
     completion: (ms) => ({
       subject,
       follows,
-      wakes: newSiblings(task, follows, { siblings, known: last?.siblings ?? [] }),
+      ...(wakes === undefined ? {} : { wakes }),
       remembered,
       changed,
       reevaluateInMs,
       evaluation: { headSha, outcome: 'evaluated', conclusion, failing, ms },
     }),
   };
-}
-
-function siblingNumbers({ siblings = [] }: Gathered): readonly number[] {
-  return siblings.flatMap(({ subject }) => (subject.kind === 'pull-request' ? [subject.number] : []));
-}
-
-/**
- * Wakes the siblings that are seen for the first time, so that they know of this one when it is closed or merged. One that is processed
- * only because another one was evaluated is known to that one already.
- */
-function newSiblings<Subject extends AnySubject>(
-  { reasons, deliveries }: TaskOf<Subject>,
-  follows: readonly Subject[],
-  { siblings, known }: { readonly siblings: readonly number[]; readonly known: readonly number[] },
-): readonly WakeOf<Subject>[] {
-  if (reasons.every(({ kind }) => kind === 'followed')) return [];
-  return follows
-    .filter((_, index) => siblings[index] !== undefined && !known.includes(siblings[index]))
-    .map((subject) => ({ subject, reason: followed, deliveries }));
 }
 
 /** What makes the check fail, for the operator. */

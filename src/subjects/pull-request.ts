@@ -5,13 +5,14 @@ import type { GatheredPullRequest, PullRequestSubject } from './gathered-pull-re
 import { evaluateTogether } from './joint-evaluation.ts';
 import {
   type LastEvaluation,
+  lastEvaluationOfClosed,
   mayChangeVerdict,
   readLastEvaluation,
   reportedPushes,
 } from './last-evaluation.ts';
 import { placeKey, placeName } from './place.ts';
 import { type PublishingPorts, publishReport } from './publishing.ts';
-import type { Reason } from './reason.ts';
+import { followed, type Reason } from './reason.ts';
 import type { CheckChange, SubjectKind } from './work.ts';
 
 export type { GatheredPullRequest, PullRequestSubject };
@@ -56,7 +57,11 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
     if (gathered === null) return left(task, last);
     if ('closed' in gathered) {
       const publishClosed = (closed: ClosedPullRequest) => ports.github.publishClosed(closed);
-      return endChecks(task, gathered, { publishClosed, holdsLease });
+      return endChecks(task, gathered, {
+        publishClosed,
+        holdsLease,
+        remembered: lastEvaluationOfClosed(last, pushes),
+      });
     }
     const { fingerprint, siblings } = gathered;
     const now = ports.clock.now();
@@ -69,12 +74,36 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
       ...reports,
       // A sibling that changes while this is published would otherwise be missing from the check.
       follows: siblings.map((sibling) => ({ ...located, number: sibling.subject.number })),
+      siblings: siblings.map((sibling) => sibling.subject.number),
+      wakes: affected(reasons, gathered, last).map((number) => ({
+        subject: { ...located, number },
+        reason: followed,
+        deliveries: task.deliveries,
+      })),
       fingerprint,
       pushes,
     });
   },
   publishFailure: (subject, { github }) => github.publishFailure(subject),
 };
+
+/**
+ * The siblings whose check or whose siblings this one changes: those that it has no longer, as after a push or with another base, are
+ * evaluated without it. Those that are seen for the first time are evaluated with it, so that they tell this one when they are closed or
+ * merged; but for those of a stranger's copy, on which nothing depends. None where this one is processed only because another one was,
+ * which knows it.
+ */
+function affected(
+  reasons: readonly Reason[],
+  { openedBy, siblings }: GatheredPullRequest,
+  last: LastEvaluation | null,
+): readonly number[] {
+  if (reasons.every(({ kind }) => kind === 'followed')) return [];
+  const before = last?.siblings ?? [];
+  const now = siblings.map(({ subject }) => subject.number);
+  const added = openedBy === 'other' ? [] : now.filter((number) => !before.includes(number));
+  return [...before.filter((number) => !now.includes(number)), ...added];
+}
 
 /**
  * Whether a reason can change what is shown. Of a pull request that is no longer listed as open and of which nothing is remembered, the end

@@ -184,6 +184,19 @@ describe('a pull request that is closed without merging', () => {
   });
 });
 
+test('who pushed to a fork is known after it was closed and reopened', async () => {
+  const repository = await stage.shop({ policy: review });
+  const from = await repository.fork({ owner: 'eve', name: `shop-${repository.owner}` });
+  const change = await repository.openPullRequest({ ...topic(), by: 'eve', from });
+  await stage.settled();
+  await change.close();
+  await stage.settled();
+  await change.reopen();
+  await change.review({ by: 'grace', state: 'approve' });
+  await stage.settled();
+  expect(light(change)).toBe(passes);
+});
+
 describe('another pull request with the same head', () => {
   test('into the same base, still open: it alone decides', async () => {
     const change = await evaluated(review);

@@ -20,11 +20,14 @@ export async function closedPullRequest(
 ): Promise<ClosedPullRequest> {
   const { headSha } = first;
   const others = othersWithHead(source, first);
-  const [checks, open] = await Promise.all([
+  const [checks, siblings] = await Promise.all([
     checksThatMayPass(source, first),
     others === null
-      ? pullRequestsWithHead(source.installation, { ...placeOfSource(source), kind: 'commit', sha: headSha })
-      : others.filter(({ state }) => state === 'OPEN'),
+      ? siblingsByBase(source, headSha)
+      : onePerKey(
+          others.filter(({ state }) => state === 'OPEN'),
+          (node) => checkNameOfNode(source, first, node),
+        ),
   ]);
   // Where the others are not known, nothing is kept for them: those that are open are evaluated again.
   const kept = new Set((others ?? []).map((node) => checkNameOfNode(source, first, node)));
@@ -35,8 +38,25 @@ export async function closedPullRequest(
     number: source.number,
     headSha,
     checks: checks.filter(({ name }) => !kept.has(name)),
-    siblings: (open ?? []).map(({ number }) => number).filter((number) => number !== source.number),
+    siblings,
   };
+}
+
+/** One open pull request with this head for each base, where it is not known which of them share a check. */
+async function siblingsByBase(source: PullRequestSource, sha: string): Promise<readonly number[]> {
+  const commit = { ...placeOfSource(source), kind: 'commit', sha } as const;
+  const found = (await pullRequestsWithHead(source.installation, commit)) ?? [];
+  const others = found.filter(({ number }) => number !== source.number);
+  return onePerKey(others, ({ base }) => base);
+}
+
+/** The lowest number for each key. */
+function onePerKey<Item extends { readonly number: number }>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): readonly number[] {
+  const sorted = items.toSorted((one, other) => other.number - one.number);
+  return [...new Map(sorted.map((item) => [keyOf(item), item.number])).values()];
 }
 
 /** The other pull requests with this head that are open or were merged; null where not all were given. */
