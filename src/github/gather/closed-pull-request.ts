@@ -10,7 +10,7 @@ import { isWithHead } from './siblings.ts';
 
 /**
  * What is left of a pull request that was closed without merging. Its base may have been changed before, so every check of this app on the
- * head is looked at, under whatever name. The first query shows nearly always all of it.
+ * head counts, under whatever name. The first query shows nearly always all of it.
  *
  * @param source uses the repository's present name
  */

@@ -51,11 +51,14 @@ export interface OwnRun {
   readonly conclusion: string | null;
 }
 
-/** Whether this app's newest check is shown on the commit, and not given up by GitHub. */
+/**
+ * Whether this app's newest check says something of what is open: GitHub has not given it up, nor was it ended because the pull request that
+ * it stood for was closed.
+ */
 export function isShown(commit: CommitChecksNode | undefined, isOurs: (name: string) => boolean): boolean {
   const ours = ownRuns(commit).filter(({ name }) => isOurs(name));
   const newest = ours.toSorted((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
-  return newest !== undefined && newest.conclusion !== 'STALE';
+  return newest !== undefined && newest.conclusion !== 'STALE' && newest.conclusion !== 'CANCELLED';
 }
 
 /** How many checks of others the commit has in each state. This app's own checks are left out: they are no reason to evaluate. */

@@ -1,19 +1,19 @@
-// Pull requests with the same head and the same base, which are evaluated as one.
+// The rule review on pull requests with the same head and the same base, which are evaluated as one.
 import { expect, test } from '@jest/globals';
-import { earlierChanges, noEarlierChanges } from '../../../test/samples/earlier-changes.ts';
-import { samplePullRequest } from '../../../test/samples/pull-request.ts';
-import { evaluateRule } from '../../engine/evaluate.ts';
-import { joinEvidence, type Opener, type ProposalWithEvidence } from '../../engine/joint-evidence.ts';
-import type { Commits } from '../../evidence/commits.ts';
-import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
-import type { Evidence } from '../../evidence/index.ts';
-import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
-import type { Push } from '../../evidence/pushes.ts';
-import type { ReplacedHead } from '../../evidence/replaced-heads.ts';
-import type { Review } from '../../evidence/reviews.ts';
-import { available } from '../../evidence/slice.ts';
-import { plain } from '../../text/message.ts';
-import { review } from './index.ts';
+import { earlierChanges, noEarlierChanges } from '../../test/samples/earlier-changes.ts';
+import { samplePullRequest } from '../../test/samples/pull-request.ts';
+import type { Commits } from '../evidence/commits.ts';
+import type { EarlierChanges } from '../evidence/earlier-changes.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { Actor, PullRequest } from '../evidence/pull-request.ts';
+import type { Push } from '../evidence/pushes.ts';
+import type { ReplacedHead } from '../evidence/replaced-heads.ts';
+import type { Review } from '../evidence/reviews.ts';
+import { available } from '../evidence/slice.ts';
+import { review } from '../rules/review/index.ts';
+import { plain } from '../text/message.ts';
+import { evaluateRule } from './evaluate.ts';
+import { joinEvidence, type Opener, type ProposalWithEvidence } from './joint-evidence.ts';
 
 const head = 'a'.repeat(40);
 const former = 'b'.repeat(40);
