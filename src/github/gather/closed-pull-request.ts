@@ -4,6 +4,7 @@ import { isWhole, ownRuns } from '../read/commit-checks.ts';
 import { pullRequestsWithHead } from '../read/find-pull-requests.ts';
 import type { SiblingNode } from '../read/pull-request-query.ts';
 import type { PullRequestReading } from '../read/read-pull-request.ts';
+import { readSiblings } from '../read/siblings-query.ts';
 import { type PullRequestSource, placeOfSource } from '../read/source.ts';
 import { readOwnRuns } from './existing-check.ts';
 import { isWithHead } from './siblings.ts';
@@ -19,7 +20,8 @@ export async function closedPullRequest(
   first: PullRequestReading,
 ): Promise<ClosedPullRequest> {
   const { headSha } = first;
-  const others = othersWithHead(source, first);
+  const nodes = first.siblings ?? (await readSiblings(source, headSha));
+  const others = nodes === null ? null : othersWithHead(source, first, nodes);
   const [checks, siblings] = await Promise.all([
     checksThatMayPass(source, first),
     others === null
@@ -59,15 +61,14 @@ function onePerKey<Item extends { readonly number: number }>(
   return [...new Map(sorted.map((item) => [keyOf(item), item.number])).values()];
 }
 
-/** The other pull requests with this head that are open or were merged; null where not all were given. */
+/** The other pull requests with this head that are open or were merged. */
 function othersWithHead(
   { number: own }: PullRequestSource,
-  { repository, headSha, siblings }: PullRequestReading,
-): readonly SiblingNode[] | null {
-  return (
-    siblings?.filter(
-      (node) => node.number !== own && node.state !== 'CLOSED' && isWithHead(node, repository, headSha),
-    ) ?? null
+  { repository, headSha }: PullRequestReading,
+  nodes: readonly SiblingNode[],
+): readonly SiblingNode[] {
+  return nodes.filter(
+    (node) => node.number !== own && node.state !== 'CLOSED' && isWithHead(node, repository, headSha),
   );
 }
 

@@ -6,6 +6,7 @@ import { pullRequestsWithHead } from '../read/find-pull-requests.ts';
 import { readOpeners } from '../read/opener.ts';
 import type { SiblingNode } from '../read/pull-request-query.ts';
 import type { PullRequestReading } from '../read/read-pull-request.ts';
+import { readSiblings } from '../read/siblings-query.ts';
 import { type PullRequestSource, placeOfSource } from '../read/source.ts';
 import { chooseSiblings, maxTogether } from './choose-siblings.ts';
 
@@ -28,8 +29,8 @@ export interface ChosenSiblings {
 }
 
 /**
- * The other open pull requests that may have this head and this check, as the first query shows them. Where that does not show all, they
- * are asked for, without regard to their check.
+ * The other open pull requests that may have this head and this check, as the first query shows them. Where that does not show all, all are
+ * read, and where GitHub does not show them so, asked for without regard to their check.
  */
 export async function siblingsOf(
   source: PullRequestSource,
@@ -37,12 +38,13 @@ export async function siblingsOf(
   checkName: string,
 ): Promise<readonly Sibling[]> {
   const { installation, ownAppId, number: own } = source;
+  const nodes = siblings ?? (await readSiblings(source, headSha));
   const isOther = ({ number }: { readonly number: number }) => number !== own;
-  if (siblings === null) {
+  if (nodes === null) {
     const commit = { ...placeOfSource(source), kind: 'commit', sha: headSha } as const;
     return ((await pullRequestsWithHead(installation, commit)) ?? []).filter(isOther);
   }
-  return siblings
+  return nodes
     .filter(isOther)
     .filter((node) => isWithHead(node, repository, headSha))
     .filter(
