@@ -159,7 +159,8 @@ export async function emulatedGitHub({
   ) {
     const subject = { kind: 'pull-request', ...placeOf(repository), number } as const;
     const gathered = await github.gatherPullRequest(subject, reasons, pushes);
-    if (gathered === null) throw new Error(`Nothing is to be said about ${subjectKey(subject)}.`);
+    if (gathered === null || 'closed' in gathered)
+      throw new Error(`Nothing is to be said about ${subjectKey(subject)}.`);
     return gathered;
   }
 

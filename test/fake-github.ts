@@ -54,6 +54,9 @@ export function gathered(subject: Of<'pull-request'>, policy: PolicyResult): Gat
     evidence: {},
     fingerprint: null,
     existing,
+    base: 'main',
+    openedBy: null,
+    ignoredSiblings: [],
     siblings: [],
     unreadSiblings: [],
   };
@@ -108,6 +111,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     identify: async () => null,
     survey: emptySurvey,
     publish: async () => created,
+    publishClosed: async () => 'updated',
     publishFailure: async () => 'created',
   };
   const github = { ...defaults, ...answers };
@@ -142,6 +146,10 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`publish ${found.subject.repository}${of}`);
       reports.push(report);
       return github.publish(found, report);
+    },
+    publishClosed(closed) {
+      calls.push(`publish closed #${closed.number}`);
+      return github.publishClosed(closed);
     },
     publishFailure(subject) {
       calls.push(`publish failure ${subjectKey(subject)}`);

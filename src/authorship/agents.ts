@@ -20,7 +20,10 @@ export interface Requesters {
  * @returns null where no agent opened it
  */
 export function requestersOf(
-  { pullRequest, commits }: { readonly pullRequest: PullRequest; readonly commits: Commits },
+  {
+    pullRequest,
+    commits,
+  }: { readonly pullRequest: Pick<PullRequest, 'author' | 'assignees'>; readonly commits: Commits },
   { agents }: { readonly agents: readonly string[] },
   known: KnownIdentities,
 ): Requesters | null {

@@ -6,7 +6,7 @@ import { type ReplacedHead, replacedHeadDays } from '../evidence/replaced-heads.
 import type { Reviews } from '../evidence/reviews.ts';
 import type { Teams } from '../evidence/teams.ts';
 import { listOf } from '../text/lists-and-counts.ts';
-import { commitLink, type Message, say } from '../text/message.ts';
+import { commitLink, type Message, pullRequestLink, say } from '../text/message.ts';
 import { account } from './account.ts';
 import { isByAgent, type Requesters, requestersOf } from './agents.ts';
 import { isSameSince } from './current.ts';
@@ -87,7 +87,7 @@ export interface Authorship {
 const maxNamedCommits = 3;
 
 /**
- * Everybody who opened the pull request, asked for it, pushed to it, or wrote, co-wrote or committed a commit of it; and whose approval does
+ * Everybody who opened the pull request or another one that is evaluated as one with it, asked for it, pushed to it, or wrote, co-wrote or committed a commit of it; and whose approval does
  * not count for it. The one definition: of peer review, of security review (always `strict`), and of accepted reasons.
  *
  * GitHub's own committer is nobody. A merge is its author's work like any commit, for conflicts are resolved in it; only the merges at the
@@ -113,9 +113,13 @@ export function authorship(contributions: Contributions, settings: Independence,
   ]);
   const found = new Found();
 
-  if (pullRequest.author !== null) found.add(pullRequest.author, say`opened this pull request`);
-  const requesters = requestersOf(contributions, settings, known);
-  for (const actor of requesters?.people ?? []) found.add(actor, requesters?.contribution ?? []);
+  for (const { author, contribution } of openers(pullRequest)) found.add(author, contribution);
+  const requesters = [pullRequest, ...(pullRequest.copies ?? [])].flatMap(
+    (opened) => requestersOf({ pullRequest: opened, commits }, settings, known) ?? [],
+  );
+  for (const { people, contribution } of requesters) {
+    for (const actor of people) found.add(actor, contribution);
+  }
   for (const commit of counted)
     addCommit(found, commit, known, { rebasers: rebased.get(commit.sha) ?? new Set() });
   for (const { commits: of } of replaced) {
@@ -131,13 +135,15 @@ export function authorship(contributions: Contributions, settings: Independence,
     excluded: excluded(contributions, settings, found, { pushed, requesters }),
     unknown: [
       ...found.unknown(),
-      ...(requesters !== null && requesters.people.length === 0 ? [unknownRequester(requesters.agent)] : []),
+      ...requesters.filter(({ people }) => people.length === 0).map(({ agent }) => unknownRequester(agent)),
       ...replaced.filter(({ commits: of }) => of === null).map(unknownReplaced),
       ...(pushed.unknown === null ? [] : [unknownPusher(pushed.unknown)]),
     ],
     unsigned: counted.filter(({ signedByGitHub }) => signedByGitHub !== true).map(({ sha }) => sha),
     pushedHead: pushed.head,
-    byAgent: isByAgent(pullRequest.author, counted, settings),
+    byAgent: [pullRequest, ...(pullRequest.copies ?? [])].some(({ author }) =>
+      isByAgent(author, counted, settings),
+    ),
   };
 }
 
@@ -251,6 +257,7 @@ function knownIdentities(
   const user = (login: string): Actor => ({ login, kind: 'user' });
   const shown = [
     pullRequest.author,
+    ...(pullRequest.copies ?? []).map(({ author }) => author),
     ...(reviews?.reviews.map(({ author }) => author) ?? []),
     ...(reviews?.requested.flatMap(({ kind, name }) => (kind === 'user' ? [user(name)] : [])) ?? []),
     ...Object.values(teams).flat().map(user),
@@ -264,12 +271,26 @@ function recent(heads: readonly ReplacedHead[], now: Date): readonly ReplacedHea
   return heads.filter(({ at }) => at.getTime() >= since);
 }
 
+/** Who opened the pull request and those that are evaluated as one with it, in words that follow the name. */
+function openers({ author, copies = [] }: PullRequest) {
+  const opened = [
+    { author, contribution: say`opened this pull request` },
+    ...copies.map((copy) => ({
+      author: copy.author,
+      contribution: say`opened ${pullRequestLink(copy.number)}, which has the same head`,
+    })),
+  ];
+  return opened.flatMap(({ author: actor, contribution }) =>
+    actor === null ? [] : [{ author: actor, contribution }],
+  );
+}
+
 /** Whose approval does not count, and why. */
 function excluded(
   { pullRequest }: Contributions,
   settings: Independence,
   { contributors }: Found,
-  { pushed, requesters }: { readonly pushed: PushedBy; readonly requesters: Requesters | null },
+  { pushed, requesters }: { readonly pushed: PushedBy; readonly requesters: readonly Requesters[] },
 ): ReadonlyMap<string, Contributor> {
   const who = new Map<string, Contributor>();
   const add = (actor: Actor, contribution: Message) => {
@@ -278,8 +299,8 @@ function excluded(
   };
   if (settings.independence === 'strict') for (const [key, each] of contributors) who.set(key, each);
   else {
-    if (pullRequest.author !== null) add(pullRequest.author, say`opened this pull request`);
-    for (const actor of requesters?.people ?? []) add(actor, requesters?.contribution ?? []);
+    for (const { author, contribution } of openers(pullRequest)) add(author, contribution);
+    for (const { people, contribution } of requesters) for (const actor of people) add(actor, contribution);
     for (const { by, after } of pushed.last) add(by, say`made the last push (${commitLink(after)})`);
   }
   for (const login of settings['not-reviewers']) {

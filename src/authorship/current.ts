@@ -56,7 +56,9 @@ function compareOnce(change: EarlierChange, earlier: EarlierChanges): Currency {
  * @param before the head that was replaced
  */
 export function isSameSince(earlier: EarlierChanges, before: string): boolean {
-  return earlier.changes.some((change) => change.commit === before && compareOnce(change, earlier).current);
+  return [earlier, ...(earlier.ofCopies ?? [])].some((each) =>
+    each.changes.some((change) => change.commit === before && compareOnce(change, each).current),
+  );
 }
 
 /** The comparison of what the pull request proposed at a commit and a time. */

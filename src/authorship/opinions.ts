@@ -1,6 +1,6 @@
 import type { EarlierChanges } from '../evidence/earlier-changes.ts';
 import type { Review, Reviews } from '../evidence/reviews.ts';
-import { commitLink, type Message, say } from '../text/message.ts';
+import { commitLink, type Message, pullRequestLink, say } from '../text/message.ts';
 import { utcMinute } from '../text/utc-time.ts';
 import { account, isPerson } from './account.ts';
 import type { Authorship } from './authorship.ts';
@@ -52,19 +52,37 @@ export function sortOpinions(
     else if (review.canPush) requestsForChanges.push(review);
     else notCounted.push({ review, reasons: [noWriteAccess] });
   }
-  return { approvals, requestsForChanges, notCounted };
+  return {
+    approvals: onePerAccount(approvals),
+    requestsForChanges: onePerAccount(requestsForChanges),
+    notCounted,
+  };
 }
 
-/** Deleted accounts cannot be distinguished: each of their reviews counts as an account. */
+/**
+ * The last opinion of each account in each pull request: on GitHub, an approval of one takes back no request for changes to another. Deleted
+ * accounts cannot be distinguished: each of their reviews counts as an account.
+ */
 function lastOpinions({ reviews }: Reviews): readonly Review[] {
   const last = new Map<string, Review>();
   for (const review of reviews) {
     if (review.state === 'commented' || review.state === 'pending') continue;
-    const key = review.author === null ? `review ${review.id}` : account(review.author);
+    const who = review.author === null ? `review ${review.id}` : account(review.author);
+    const key = `${review.copy?.number ?? 0} ${who}`;
     last.delete(key);
     last.set(key, review);
   }
   return [...last.values()];
+}
+
+/** The first of each account: somebody may say the same in several pull requests that are evaluated as one. */
+function onePerAccount(reviews: readonly Review[]): readonly Review[] {
+  const first = new Map<string, Review>();
+  for (const review of reviews) {
+    const key = review.author === null ? `review ${review.id}` : account(review.author);
+    if (!first.has(key)) first.set(key, review);
+  }
+  return [...first.values()];
 }
 
 /** Also an approval that GitHub itself dismissed. */
@@ -74,16 +92,23 @@ export function isApproval({ state, dismissedByGitHub }: Review): boolean {
 
 /** Whether what was given with a review still holds. */
 export function currencyOfReview(
-  { commit, submittedAt: at }: Review,
-  { head, earlier }: PresentChange,
+  { commit, submittedAt: at, copy }: Review,
+  { head, earlier: own }: PresentChange,
 ): Currency {
+  const earlier = copy === undefined ? own : copy.earlier;
+  if (earlier === null) {
+    return { current: false, why: say`it is not known whether the change is still the same there` };
+  }
   return currencyOf(head, earlier, { commit, at });
 }
 
 /** For which commit and when a review was given, as it follows "approved": "at `1a2b3c4` on 2026-03-01 12:34 UTC". */
-export function whenGiven({ commit, submittedAt }: Review): Message {
+export function whenGiven({ commit, submittedAt, copy }: Review): Message {
   const time = submittedAt === null ? '' : ` on ${utcMinute(submittedAt)}`;
-  return commit === null ? say`at a commit that is gone${[time]}` : say`at ${commitLink(commit)}${[time]}`;
+  const where = copy === undefined ? [] : say` in ${pullRequestLink(copy.number)}`;
+  return commit === null
+    ? say`at a commit that is gone${[time]}${where}`
+    : say`at ${commitLink(commit)}${[time]}${where}`;
 }
 
 const noWriteAccess = say`has no write access`;

@@ -1,4 +1,5 @@
 import type { Change, ChangedFile } from '../evidence/change.ts';
+import type { EarlierChanges } from '../evidence/earlier-changes.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
 import { patternSize } from '../rules/pattern-size.ts';
@@ -15,15 +16,25 @@ const ordinarySize = 50;
  */
 export function sizeOf(policy: Policy, evidence: Evidence): number {
   const readings = 1 + patternsIn(policy) / patternsPerReading;
-  const { change, pullRequest, documents, earlierChanges, headFiles } = evidence;
+  const { change, pullRequest, documents, headFiles } = evidence;
   const texts = [
     ...(pullRequest?.available ? [pullRequest.value.body] : []),
     ...(documents?.available ? documents.value.map(({ text }) => text) : []),
-    ...(earlierChanges?.available ? Object.values(earlierChanges.value.texts) : []),
+    ...earlierChangesIn(evidence).flatMap(({ texts: compared }) => Object.values(compared)),
     ...(headFiles?.available ? Object.values(headFiles.value).map((text) => text ?? '') : []),
   ];
   const written = texts.reduce((sum, text) => sum + text.length, 0);
   return (change?.available ? sizeOfChange(change.value) : 0) * readings + written;
+}
+
+/** What is compared with the present change, also that of other pull requests with the same head. */
+function earlierChangesIn({ earlierChanges, reviews }: Evidence): readonly EarlierChanges[] {
+  const own = earlierChanges?.available ? [earlierChanges.value] : [];
+  const ofCopies = own.flatMap(({ ofCopies: copies = [] }) => copies);
+  const ofReviews = reviews?.available
+    ? reviews.value.reviews.flatMap(({ copy }) => copy?.earlier ?? [])
+    : [];
+  return [...new Set([...own, ...ofCopies, ...ofReviews])];
 }
 
 /** Characters of the paths and diffs of a change. */

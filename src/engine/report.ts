@@ -20,11 +20,25 @@ export interface Report {
   readonly shared?: Shared;
 }
 
-/** `worst`: it shows the worst of them. `too-many`: they were not evaluated, and it fails. */
+/**
+ * `one`: they have the same base, too, and are evaluated as one. `worst`: it shows the worst of several bases. `too-many`: they were not
+ * evaluated, and it fails.
+ */
 export interface Shared {
-  readonly kind: 'worst' | 'too-many';
+  readonly kind: 'one' | 'worst' | 'too-many';
   /** The other pull requests, by number. */
   readonly with: readonly number[];
+  /** Those with the base of the one that is shown, where there are any. */
+  readonly joint?: Joint;
+}
+
+/** Pull requests with the same head and the same base, which are evaluated as one. All by number. */
+export interface Joint {
+  /** The one whose title, description, labels and draft state count. */
+  readonly textOf: number;
+  readonly others: readonly number[];
+  /** Opened by strangers and not read, because they are many. */
+  readonly ignored: readonly number[];
 }
 
 /** The subject of a report, by kind. */

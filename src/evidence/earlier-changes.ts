@@ -59,6 +59,8 @@ export interface EarlierChanges {
   readonly changes: readonly EarlierChange[];
   /** By blob id, the texts that a merge of lines needs. Absent: binary, too large, not UTF-8, or not needed. Hostile. */
   readonly texts: Readonly<Record<string, string>>;
+  /** Those of the other pull requests that are evaluated as one with this one. They tell whose pushes left the change as it was. */
+  readonly ofCopies?: readonly EarlierChanges[];
 }
 
 export const earlierChanges = defineSlice<EarlierChanges>({

@@ -6,6 +6,13 @@ export interface Actor {
   readonly kind: 'user' | 'bot' | 'other';
 }
 
+/** Another open pull request with the same head and the same base, and who opened or asked for it. */
+export interface Copy {
+  readonly number: number;
+  readonly author: Actor | null;
+  readonly assignees: readonly Actor[];
+}
+
 /** What GitHub shows of the pull request itself. */
 export interface PullRequest {
   /** `owner/name` of the repository that the pull request is opened against. */
@@ -21,6 +28,11 @@ export interface PullRequest {
    * https://docs.github.com/copilot/how-tos/use-copilot-agents/coding-agent
    */
   readonly assignees?: readonly Actor[];
+  /**
+   * The other open pull requests that propose the same head to the same base, which are evaluated as one with it: those of people with
+   * write access and of apps. Absent: none.
+   */
+  readonly copies?: readonly Copy[];
   readonly draft: boolean;
   readonly state: 'open' | 'closed' | 'merged';
   readonly createdAt: Date;

@@ -1,3 +1,4 @@
+import type { EarlierChanges } from './earlier-changes.ts';
 import type { Actor } from './pull-request.ts';
 import { defineSlice } from './slice.ts';
 
@@ -12,6 +13,11 @@ export interface Review {
   readonly dismissedByGitHub?: true;
   /** The author can push to the repository (write access or more). */
   readonly canPush: boolean;
+  /**
+   * Where it was given, if in another pull request that proposes the same head to the same base: its number, and what shows whether the
+   * change is still the one that was reviewed there (null: not known).
+   */
+  readonly copy?: { readonly number: number; readonly earlier: EarlierChanges | null };
 }
 
 /** All reviews, oldest first, and who has been asked for one. */

@@ -13,6 +13,7 @@ import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
 import type { GitHub } from './github.ts';
 import { publish } from './publish/publish.ts';
+import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
@@ -144,6 +145,8 @@ export function createGitHub(options: {
           onCheck,
         ),
       ),
+    publishClosed: async (closed) =>
+      unlessFinal(async () => publishClosed(await open(closed.place.installationId), closed)),
     publishFailure: (asked) =>
       located(asked, (subject) => unlessFinal(async () => publishFailure(await sourceOf(subject), subject))),
   };

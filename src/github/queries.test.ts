@@ -7,6 +7,7 @@ import { intoBranchQuery } from './read/find-pull-requests.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
+import { siblingsQuery } from './read/siblings-query.ts';
 import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
@@ -27,6 +28,7 @@ test.each([
   ['where the check of a pull request belongs', pullRequestPlaceQuery],
   ['where the check of a merge group belongs', mergeGroupPlaceQuery],
   ['the pull requests into a branch', intoBranchQuery],
+  ['the pull requests of a commit', siblingsQuery],
   ['the open pull requests', openPullRequestsQuery],
   ['what a queue builds', mergeQueueQuery],
   ['the branches of a queue', queueBranchesQuery],

@@ -10,8 +10,8 @@ import { renderTitle } from './title.ts';
 /** A check run as GitHub shows it. All within GitHub's limits, except the annotations, of which a call takes 50. */
 export interface CheckRunOutput {
   readonly status: 'in_progress' | 'completed';
-  /** Present once completed. Never `neutral` or `skipped`, which would satisfy a required check. */
-  readonly conclusion?: 'success' | 'failure';
+  /** Present once completed. Never `neutral` or `skipped`, which would satisfy a required check. `cancelled`: nothing is evaluated any more. */
+  readonly conclusion?: 'success' | 'failure' | 'cancelled';
   readonly title: string;
   /** Markdown. */
   readonly summary: string;

@@ -4,6 +4,7 @@ import { counted } from '../text/lists-and-counts.ts';
 import type { Message } from '../text/message.ts';
 import { checksUrl, type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { markdown, words } from './markdown.ts';
+import { jointNote } from './sharing.ts';
 import { bytes, joinWithin, maxOutputBytes } from './size.ts';
 
 /** The first line of the app's one comment on a pull request, by which it is found again. Not shown by GitHub. */
@@ -68,7 +69,7 @@ function nothingAsked({ policyProblems }: Report): string {
   return `SDL: nothing is needed from you. An administrator has to act: ${words(problem.state)}.`;
 }
 
-function request(asked: readonly Ask[], { subject }: Report, links: Links): readonly string[] {
+function request(asked: readonly Ask[], { subject, shared }: Report, links: Links): readonly string[] {
   const blocking = asked.filter(({ rule }) => rule.enforcement === 'enforce').length;
   const heading =
     blocking > 0
@@ -76,9 +77,12 @@ function request(asked: readonly Ask[], { subject }: Report, links: Links): read
       : `**SDL: ${counted(asked.length, 'warning')} for you (not blocking)**`;
   const check = linkedTo(subject.kind === 'pull-request' ? checksUrl(subject) : null, 'SDL check');
   const footer = `<sub>The ${check} has the details. This comment is kept up to date.</sub>`;
-  const free = maxOutputBytes - bytes([commentMarker, heading, footer].join(separator)) - separator.length;
+  // Said of a check for several bases, too: whichever of them it shows, the comment stays the same.
+  const joint = shared?.joint === undefined ? [] : [markdown(jointNote(shared.joint), links)];
+  const free =
+    maxOutputBytes - bytes([commentMarker, heading, ...joint, footer].join(separator)) - separator.length;
   const items = asked.map((ask) => item(ask, blocking > 0, links));
-  return [heading, joinWithin(items, '\n', free, (missing) => `- … and ${missing} more`), footer];
+  return [heading, joinWithin(items, '\n', free, (missing) => `- … and ${missing} more`), ...joint, footer];
 }
 
 /** @param mixed whether others of the list block */

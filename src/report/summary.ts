@@ -3,14 +3,15 @@ import { policyPath } from '../policy/path.ts';
 import type { PolicyMistake, PolicyObstacle } from '../policy/policy.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { counted, listOf } from '../text/lists-and-counts.ts';
-import { fileLink, pullRequestLink, say } from '../text/message.ts';
+import { counted } from '../text/lists-and-counts.ts';
+import { fileLink, say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import { type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { code, markdown, words } from './markdown.ts';
 import { renderNext } from './next.ts';
 import { type Notice, renderNotices } from './notices.ts';
 import { renderPolicyChange } from './policy-change.ts';
+import { sharingNotes } from './sharing.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
 import { enforcementNotes, statusLabel, turnWords } from './wording.ts';
 
@@ -48,25 +49,9 @@ function body(report: Report, free: number, docsUrl: string | null): readonly st
   return report.policyProblems.length > 0 ? brokenPolicy(report, free) : rulesTable(report, free, docsUrl);
 }
 
-/** GitHub shows one check for all pull requests with the same head: which one this is about, and how to separate them. */
-function sharing({ subject, shared }: Report): readonly string[] {
-  if (subject.kind !== 'pull-request' || shared === undefined) return [];
-  const numbered = (numbers: readonly number[]) => listOf(numbers.map(pullRequestLink), 'and', 10);
-  if (shared.kind === 'too-many') {
-    const all = [subject.number, ...shared.with].toSorted((a, b) => a - b);
-    return [
-      markdown(
-        say`${numbered(all)} have the same head and share this check: too many to evaluate together. Close most of them, or push a commit to them; then run the check again.`,
-        { links: subject },
-      ),
-    ];
-  }
-  return [
-    markdown(
-      say`This is about ${pullRequestLink(subject.number)}. It has the same head as ${numbered(shared.with)}; they share this check, which shows the worst of them. To evaluate one separately, push a commit to it, or close the others and run the check again.`,
-      { links: subject },
-    ),
-  ];
+/** Which pull request this is about, where the check stands for several. */
+function sharing(report: Report): readonly string[] {
+  return sharingNotes(report).map((note) => markdown(note, { links: report.subject }));
 }
 
 /** A mistake with its place in the file, as an item of a list. */

@@ -51,7 +51,9 @@ function prefixes({ subject, shared, policyProblems, rules }: Report): readonly 
   }
   const evaluated = policyProblems.length === 0 && rules.length > 0;
   return [
-    ...(shared?.kind === 'worst' ? [`#${subject.number} (same head as ${numbered(shared.with)})`] : []),
+    ...(shared !== undefined && shared.kind !== 'too-many' && shared.with.length > 0
+      ? [`#${subject.number} (same head as ${numbered(shared.with)})`]
+      : []),
     ...(subject.draft && evaluated ? ['draft'] : []),
   ];
 }

@@ -112,7 +112,8 @@ describe('what a full resync wakes', () => {
     ['what was opened', open(2, 'a'), ['#2']],
   ])('is after that %s', async (_, now, expected) => {
     await resyncAll([open(1, 'a')]);
-    const { woken } = await resyncAll([now]);
+    const others = now.number === 1 ? [] : [open(1, 'a')];
+    const { woken } = await resyncAll([...others, now]);
     expect(woken.map(([name]) => name)).toEqual(expected);
   });
 
@@ -141,6 +142,27 @@ describe('what a full resync wakes', () => {
     await resyncAll([open(2)]);
     await clock.advance(3_600_000);
     expect((await resyncAll([open(1), open(2)])).woken).toEqual([['#1', 0]]);
+  });
+
+  it('is what is no longer open, once', async () => {
+    await resyncAll([open(10), open(11)]);
+    await clock.advance(3_600_000);
+    expect((await resyncAll([open(11)])).woken).toEqual([['#10', 0]]);
+    await clock.advance(3_600_000);
+    expect((await resyncAll([open(11)])).woken).toEqual([]);
+  });
+
+  it('is not what a list that was cut does not show', async () => {
+    await resyncAll([open(1), open(2)]);
+    await clock.advance(3_600_000);
+    const task = { subject: widgets, reasons: [resync()], deliveries: [], background: true };
+    const survey = {
+      openPullRequests: async () => ({ items: [open(2)], whole: false }),
+      openMergeGroups: async () => [],
+    };
+    const remembered = { seen: { 1: 'a', 2: 'a' } };
+    const { completion } = await resyncRepository({ survey, store }, { ...task, remembered });
+    expect(completion(0).wakes).toEqual([]);
   });
 
   it('is nothing new to a release that knows only more', async () => {

@@ -4,7 +4,7 @@ import type { RateLimits } from '../store/rate-limits.ts';
 import type { MergeGroupSubject } from '../subjects/merge-group.ts';
 import { placeOf } from '../subjects/place.ts';
 import type { PullRequestSubject } from '../subjects/pull-request.ts';
-import { resync } from '../subjects/reason.ts';
+import { resync, unlisted } from '../subjects/reason.ts';
 import type { RepositorySubject } from '../subjects/repository.ts';
 import { type CompletionOf, gone, type OutcomeOf, type TaskOf, type WakeOf } from '../subjects/work.ts';
 import { fullResyncEveryMs, spread } from './full-resync.ts';
@@ -71,12 +71,18 @@ async function resyncAll(
   const queues = [...new Set(items.flatMap(({ queue }) => queue ?? []))];
   const groups = await resyncMergeQueues(survey, subject, queues, before.groups);
   const turn = (before.turn + 1) % turns;
-  const woken = items.flatMap((item): readonly WakeOf<PullRequestSubject>[] => {
+  const woken = items.flatMap((item): WakeOf<PullRequestSubject>[] => {
     const wake = { subject: pullRequestOf(subject, item) };
     if (!item.shown || item.number % turns === turn) return [{ ...wake, reason: resync() }];
     const isSeen = before.seen[item.number] === item.fingerprint;
     return isSeen ? [] : [{ ...wake, reason: resync(item.fingerprint) }];
   });
+  woken.push(
+    ...noLongerOpen(before, found).map((number) => ({
+      subject: pullRequestOf(subject, { number }),
+      reason: unlisted,
+    })),
+  );
   const startMs = woken.length === 0 ? 0 : await turnsOf(store, subject.installationId, woken.length);
   return {
     outcome: 'resynced',
@@ -111,7 +117,26 @@ function leave(left: Memory): CompletionOf<never> {
   };
 }
 
-function pullRequestOf(place: RepositorySubject, { number }: OpenPullRequest): PullRequestSubject {
+/**
+ * Those that were open at the previous resync and are not any more: closed or merged since. The one whose event was received is not read
+ * again. Of a list that was cut, a pull request may be missing that is open.
+ */
+function noLongerOpen(
+  { seen }: Memory,
+  { items, whole }: { readonly items: readonly OpenPullRequest[]; readonly whole: boolean },
+): readonly number[] {
+  const open = new Set(items.map(({ number }) => number));
+  return whole
+    ? Object.keys(seen)
+        .map(Number)
+        .filter((number) => !open.has(number))
+    : [];
+}
+
+function pullRequestOf(
+  place: RepositorySubject,
+  { number }: Pick<OpenPullRequest, 'number'>,
+): PullRequestSubject {
   return { ...placeOf(place), kind: 'pull-request', number };
 }
 

@@ -12,7 +12,17 @@ import {
   reportedPushes,
 } from './last-evaluation.ts';
 import { pullRequestEvents } from './own-events.ts';
-import { event, followed, type Reason, requested, resync, scheduled, started, superseded } from './reason.ts';
+import {
+  event,
+  followed,
+  type Reason,
+  requested,
+  resync,
+  scheduled,
+  started,
+  superseded,
+  unlisted,
+} from './reason.ts';
 
 const failing = reportOf([['tests', testsFail]]);
 const source = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) } as const;
@@ -42,6 +52,7 @@ describe('what may change a verdict', () => {
     ['a start', started, true],
     ['what it follows', followed, true],
     ['a head that moved', superseded, true],
+    ['a resync that no longer found it', unlisted, true],
     ['a resync that saw the same', resync('seen'), false],
     ['a resync that saw another', resync('other'), true],
     ['a resync whatever was seen', resync(null), true],
@@ -82,7 +93,7 @@ describe('what an evaluation leaves', () => {
   });
 
   test('is read again from the store, and not from what another release stored', () => {
-    const left = lastEvaluationOf(failing, new Set(['status']), 'seen');
+    const left = lastEvaluationOf(failing, new Set(['status']), 'seen', { siblings: [8] });
     expect(readLastEvaluation(JSON.parse(JSON.stringify(left)))).toEqual(left);
     expect(left.relevant).toEqual(expect.arrayContaining(['status', ...pullRequestEvents]));
     expect(readLastEvaluation({ shown: 'a', relevant: [] })).toEqual({
@@ -90,6 +101,8 @@ describe('what an evaluation leaves', () => {
       relevant: [],
       fingerprint: null,
       pushes: [],
+      siblings: [],
+      closed: false,
     });
     for (const other of [
       null,
@@ -113,7 +126,14 @@ function pushed(number: number, of: Push & { by: typeof mona }): Reason {
   return { kind: 'pushed', number, push: of };
 }
 
-const last: LastEvaluation = { shown: '', relevant: [], fingerprint: null, pushes: [push('a')] };
+const last: LastEvaluation = {
+  shown: '',
+  relevant: [],
+  fingerprint: null,
+  pushes: [push('a')],
+  siblings: [],
+  closed: false,
+};
 
 describe('the pushes that webhooks reported', () => {
   test('are those that were remembered, then those of new deliveries', () => {

@@ -22,6 +22,10 @@ const lastEvaluation = z.object({
       }),
     )
     .default([]),
+  /** The other open pull requests with the same head and the same check, by number. */
+  siblings: z.array(z.int()).default([]),
+  /** The pull request was closed since, and that was processed. */
+  closed: z.boolean().default(false),
 });
 
 /** Pushes that are remembered of one pull request, the newest. */
@@ -40,13 +44,37 @@ export function lastEvaluationOf(
   report: Report,
   relevantEvents: ReadonlySet<string>,
   fingerprint: string | null,
-  pushes: readonly Push[] = [],
+  {
+    pushes = [],
+    siblings = [],
+  }: {
+    readonly pushes?: readonly Push[] | undefined;
+    readonly siblings?: readonly number[] | undefined;
+  } = {},
 ): LastEvaluation {
   return {
     shown: shownBy(report),
     relevant: [...new Set([...pullRequestEvents, ...relevantEvents])],
     fingerprint,
     pushes: [...pushes],
+    siblings: [...siblings],
+    closed: false,
+  };
+}
+
+/** The state that a pull request leaves that was closed: who pushed matters again when it is reopened. Null where nothing is known. */
+export function lastEvaluationOfClosed(
+  last: LastEvaluation | null,
+  pushes: readonly Push[],
+): LastEvaluation | null {
+  if (last === null && pushes.length === 0) return null;
+  return {
+    shown: '',
+    relevant: [...pullRequestEvents],
+    fingerprint: null,
+    pushes: [...pushes],
+    siblings: [],
+    closed: true,
   };
 }
 
@@ -75,7 +103,9 @@ const changesReport = new Set([...pullRequestEvents, ...Object.values(sliceEvent
  * Whether a reason can change what is shown. A reason other than the events of the evidence and of the subject itself always can: a person
  * asked, or the policy changed.
  */
-export function mayChangeVerdict(reason: Reason, { relevant, fingerprint }: LastEvaluation): boolean {
+export function mayChangeVerdict(reason: Reason, { relevant, fingerprint, closed }: LastEvaluation): boolean {
+  // Whatever is reported of one that was closed: it may have been reopened.
+  if (closed) return reason.kind !== 'unlisted';
   if (reason.kind === 'resync') return fingerprint === null || reason.fingerprint !== fingerprint;
   if (reason.kind !== 'event') return true;
   return relevant.includes(reason.event) || !changesReport.has(reason.event);

@@ -1,3 +1,4 @@
+import { evaluateTogether } from './joint-evaluation.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import { type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
 import type { GatheredPullRequest, PullRequestSubject } from './pull-request.ts';
@@ -48,9 +49,13 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
     const { policy, evidence } = gathered;
     const now = ports.clock.now();
     const members = await Promise.all(
-      gathered.members.map((member) =>
-        ports.engine.evaluate(member.subject, member.policy, member.evidence, now),
-      ),
+      gathered.members.map(async (member) => {
+        const { report, onCheck } = await evaluateTogether(member, ({ subject: of, policy: under }, joint) =>
+          ports.engine.evaluate(of, under, joint, now),
+        );
+        // Too many to be read: nothing of it counts.
+        return member.unreadSiblings.length > 0 ? onCheck : report;
+      }),
     );
     const located = { ...subject, ...gathered.place };
     return publishReport<MergeGroupSubject | PullRequestSubject>(

@@ -17,6 +17,7 @@ import {
   type HoldsLease,
   type OutcomeOf,
   type TaskOf,
+  type WakeOf,
 } from './work.ts';
 
 /** The evidence of a subject, to be evaluated and published. */
@@ -87,6 +88,8 @@ const supersededDelayMs = 2_000;
  * @param what.follows the subjects whose changes change this report
  * @param what.fingerprint the fingerprint of the subject for a full resync; null where it is unknown
  * @param what.pushes who pushed, as webhooks reported it
+ * @param what.siblings the numbers of the pull requests that share its check
+ * @param what.wakes other subjects that must be processed once this is published
  */
 export async function publishReport<Subject extends AnySubject>(
   task: TaskOf<Subject>,
@@ -99,9 +102,11 @@ export async function publishReport<Subject extends AnySubject>(
     readonly follows: CompletionOf<Subject>['follows'] & {};
     readonly fingerprint: string | null;
     readonly pushes?: readonly Push[];
+    readonly siblings?: readonly number[];
+    readonly wakes?: readonly WakeOf<Subject>[];
   },
 ): Promise<OutcomeOf<Subject>> {
-  const { gathered, report, onCheck = report, follows, fingerprint, pushes } = what;
+  const { gathered, report, onCheck = report, follows, fingerprint, pushes, siblings, wakes } = what;
   const { headSha } = gathered.subject;
   if (!(await holdsLease())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
   const published = await github.publish(gathered, report, onCheck);
@@ -137,7 +142,10 @@ export async function publishReport<Subject extends AnySubject>(
       }),
     };
   }
-  const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint, pushes);
+  const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint, {
+    pushes,
+    siblings,
+  });
   // A check is always written for a person who asks. If that counted as a change, two siblings would wake each other for ever.
   const isNews = check !== 'unchanged' && !(check === 'updated' && isRequested(task.reasons));
   const changed = isNews || readLastEvaluation(task.remembered)?.shown !== remembered.shown;
@@ -148,6 +156,7 @@ export async function publishReport<Subject extends AnySubject>(
     completion: (ms) => ({
       subject,
       follows,
+      ...(wakes === undefined ? {} : { wakes }),
       remembered,
       changed,
       reevaluateInMs,

@@ -1,25 +1,21 @@
-import type { Report } from '../engine/report.ts';
-import { tooMany, worstOf } from '../engine/worst-report.ts';
 import type { Push } from '../evidence/pushes.ts';
-import { mayChangeVerdict, readLastEvaluation, reportedPushes } from './last-evaluation.ts';
-import { type Place, placeKey, placeName } from './place.ts';
-import { type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
-import type { Reason } from './reason.ts';
-import { type CheckChange, gone, type SubjectKind } from './work.ts';
+import type { ClosedPullRequest } from './closed-pull-request.ts';
+import { endChecks, isMerged, left } from './end-pull-request.ts';
+import type { GatheredPullRequest, PullRequestSubject } from './gathered-pull-request.ts';
+import { evaluateTogether } from './joint-evaluation.ts';
+import {
+  type LastEvaluation,
+  lastEvaluationOfClosed,
+  mayChangeVerdict,
+  readLastEvaluation,
+  reportedPushes,
+} from './last-evaluation.ts';
+import { placeKey, placeName } from './place.ts';
+import { type PublishingPorts, publishReport } from './publishing.ts';
+import { followed, type Reason } from './reason.ts';
+import type { CheckChange, SubjectKind } from './work.ts';
 
-export interface PullRequestSubject extends Place {
-  readonly kind: 'pull-request';
-  readonly number: number;
-}
-
-export interface GatheredPullRequest extends Gathered<'pull-request'> {
-  /** The fingerprint of the pull request for a full resync; null where it is unknown. */
-  readonly fingerprint: string | null;
-  /** The other open pull requests with the same head and the same check: GitHub shows one check for all, with the worst result. */
-  readonly siblings: readonly GatheredPullRequest[];
-  /** The numbers of the siblings where there are too many to read, so that the check fails. */
-  readonly unreadSiblings: readonly number[];
-}
+export type { GatheredPullRequest, PullRequestSubject };
 
 export interface PullRequestPorts extends PublishingPorts {
   readonly github: PublishingPorts['github'] & {
@@ -28,14 +24,20 @@ export interface PullRequestPorts extends PublishingPorts {
      *
      * @param reasons evidence that they cannot have changed may come from a cache
      * @param pushes who pushed, as webhooks reported it, oldest first; absent where nobody keeps it
-     * @returns `null`: the pull request is closed, merged or gone, and gets no check
+     * @returns `null`: the pull request is merged or gone, and gets no check
      * @throws {RetryLater} while GitHub is down, limits the installation, or answers in part
      */
     gatherPullRequest(
       subject: PullRequestSubject,
       reasons: readonly Reason[],
       pushes?: readonly Push[],
-    ): Promise<GatheredPullRequest | null>;
+    ): Promise<GatheredPullRequest | ClosedPullRequest | null>;
+    /**
+     * Ends the checks of a pull request that was closed without merging, so that they let nothing pass.
+     *
+     * @returns null: nothing can be written there any more
+     */
+    publishClosed(closed: ClosedPullRequest): Promise<CheckChange | null>;
     publishFailure(subject: PullRequestSubject): Promise<CheckChange | null>;
   };
 }
@@ -48,24 +50,36 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
   async reconcile(task, ports, holdsLease) {
     const { subject, reasons } = task;
     const last = readLastEvaluation(task.remembered);
-    if (last !== null && !reasons.some((reason) => mayChangeVerdict(reason, last))) {
-      return { outcome: 'skipped', completion: () => ({}) };
-    }
+    if (!isNews(reasons, last)) return { outcome: 'skipped', completion: () => ({}) };
+    if (isMerged(reasons)) return left(task, last);
     const pushes = reportedPushes(last, reasons, subject.number);
     const gathered = await ports.github.gatherPullRequest(subject, reasons, pushes);
-    if (gathered === null) return gone;
+    if (gathered === null) return left(task, last);
+    if ('closed' in gathered) {
+      const publishClosed = (closed: ClosedPullRequest) => ports.github.publishClosed(closed);
+      return endChecks(task, gathered, {
+        publishClosed,
+        holdsLease,
+        remembered: lastEvaluationOfClosed(last, pushes),
+      });
+    }
     const { fingerprint, siblings } = gathered;
     const now = ports.clock.now();
-    const evaluate = ({ subject: of, policy, evidence }: GatheredPullRequest) =>
-      ports.engine.evaluate(of, policy, evidence, now);
-    const report = await evaluate(gathered);
+    const reports = await evaluateTogether(gathered, ({ subject: of, policy }, evidence) =>
+      ports.engine.evaluate(of, policy, evidence, now),
+    );
     const located = { ...subject, ...gathered.place };
     return publishReport({ ...task, subject: located }, ports, holdsLease, {
       gathered,
-      report,
-      onCheck: await worstOfSiblings(gathered, report, evaluate),
+      ...reports,
       // A sibling that changes while this is published would otherwise be missing from the check.
       follows: siblings.map((sibling) => ({ ...located, number: sibling.subject.number })),
+      siblings: siblings.map((sibling) => sibling.subject.number),
+      wakes: affected(reasons, gathered, last).map((number) => ({
+        subject: { ...located, number },
+        reason: followed,
+        deliveries: task.deliveries,
+      })),
       fingerprint,
       pushes,
     });
@@ -73,11 +87,29 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
   publishFailure: (subject, { github }) => github.publishFailure(subject),
 };
 
-async function worstOfSiblings(
-  { siblings, unreadSiblings }: GatheredPullRequest,
-  report: Report,
-  evaluate: (gathered: GatheredPullRequest) => Promise<Report>,
-): Promise<Report> {
-  if (unreadSiblings.length > 0) return tooMany(report, unreadSiblings);
-  return siblings.length === 0 ? report : worstOf([report, ...(await Promise.all(siblings.map(evaluate)))]);
+/**
+ * The siblings whose check or whose siblings this one changes: those that it has no longer, as after a push or with another base, are
+ * evaluated without it. Those that are seen for the first time are evaluated with it, so that they tell this one when they are closed or
+ * merged; but for those of a stranger's copy, on which nothing depends. None where this one is processed only because another one was,
+ * which knows it.
+ */
+function affected(
+  reasons: readonly Reason[],
+  { openedBy, siblings }: GatheredPullRequest,
+  last: LastEvaluation | null,
+): readonly number[] {
+  if (reasons.every(({ kind }) => kind === 'followed')) return [];
+  const before = last?.siblings ?? [];
+  const now = siblings.map(({ subject }) => subject.number);
+  const added = openedBy === 'other' ? [] : now.filter((number) => !before.includes(number));
+  return [...before.filter((number) => !now.includes(number)), ...added];
+}
+
+/**
+ * Whether a reason can change what is shown. Of a pull request that is no longer listed as open and of which nothing is remembered, the end
+ * was processed when it was reported.
+ */
+function isNews(reasons: readonly Reason[], last: LastEvaluation | null): boolean {
+  if (last === null) return !reasons.every(({ kind }) => kind === 'unlisted');
+  return reasons.some((reason) => mayChangeVerdict(reason, last));
 }

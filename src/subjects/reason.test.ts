@@ -13,6 +13,7 @@ import {
   scheduled,
   started,
   superseded,
+  unlisted,
 } from './reason.ts';
 
 const word = fc.stringMatching(/^[a-z_]{1,20}$/);
@@ -34,7 +35,7 @@ const pushed = fc.record({
     after: sha,
   }),
 });
-const constants = [requested, scheduled, started, followed, superseded, resync()];
+const constants = [requested, scheduled, started, followed, superseded, unlisted, resync()];
 
 describe('a reason', () => {
   it('is the same after it was stored', () => {
@@ -55,6 +56,7 @@ describe('a reason', () => {
     ['start', started],
     ['followed', followed],
     ['superseded', superseded],
+    ['unlisted', unlisted],
     ['resync', resync()],
     ['resync 0123456789ab', resync('0123456789ab')],
   ])('is read from a database of an earlier release: %s', (text, reason) => {

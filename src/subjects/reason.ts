@@ -22,6 +22,8 @@ export type Reason =
   | { readonly kind: 'superseded' }
   /** A full resync found it; `null`: to be evaluated whatever was evaluated before. */
   | { readonly kind: 'resync'; readonly fingerprint: string | null }
+  /** A full resync no longer found it open. */
+  | { readonly kind: 'unlisted' }
   /** Stored by another release. */
   | { readonly kind: 'unknown'; readonly text: string };
 
@@ -30,6 +32,7 @@ export const scheduled: Reason = { kind: 'scheduled' };
 export const started: Reason = { kind: 'started' };
 export const followed: Reason = { kind: 'followed' };
 export const superseded: Reason = { kind: 'superseded' };
+export const unlisted: Reason = { kind: 'unlisted' };
 
 /** @param name GitHub's name of the event, with its action where it has one: `pull_request.opened` */
 export function event(name: string): Reason {
@@ -58,13 +61,14 @@ const storedTexts = {
   started: 'start',
   followed: 'followed',
   superseded: 'superseded',
+  unlisted: 'unlisted',
   resync: 'resync',
 } as const;
 
 const fingerprintPrefix = `${storedTexts.resync} `;
 
 const constantReasons = new Map<string, Reason>(
-  [requested, scheduled, started, followed, superseded, resync()].map((reason) => [
+  [requested, scheduled, started, followed, superseded, unlisted, resync()].map((reason) => [
     encodeReason(reason),
     reason,
   ]),

@@ -72,6 +72,8 @@ export const outcomes = [
   'skipped',
   /** There is nothing left to evaluate. */
   'gone',
+  /** The pull request was closed without merging, and its check lets nothing pass. */
+  'closed',
   /** The pull requests that it stands for were woken. */
   'resolved',
   /** The subjects of a repository, stored by an earlier release under its name, continue under its id. */

@@ -7,6 +7,7 @@ import type { Reason } from '../subjects/reason.ts';
 import { remarkAsksForReevaluation } from './commands.ts';
 import {
   type app,
+  closedPayload,
   editPayload,
   installationPayload,
   type numbered,
@@ -21,8 +22,8 @@ import {
 export interface Concern {
   readonly subjects: readonly Subject[];
   readonly requested?: boolean;
-  /** Of an edit: it changed the base branch, which is a separate reason beside the event. */
-  readonly changed?: 'base';
+  /** A separate reason beside the event. Of an edit: it changed the base branch. Of a pull request that was closed: it was merged. */
+  readonly changed?: 'base' | 'merged';
   /** Who pushed, which is a separate reason beside the event. */
   readonly pushed?: Extract<Reason, { kind: 'pushed' }>;
 }
@@ -38,6 +39,15 @@ export function pullRequestOf(payload: unknown): Concern {
 export function openPullRequest(payload: unknown, { number, state }: z.infer<typeof numbered>): Concern {
   if (state === 'closed') return { subjects: [] };
   return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number }] };
+}
+
+/** A pull request that was closed: its check may have to be taken back, unless it was merged. */
+export function closedPullRequest(payload: unknown): Concern {
+  const { number, merged } = closedPayload.parse(payload).pull_request;
+  return {
+    subjects: [{ ...place.parse(payload), kind: 'pull-request', number }],
+    ...(merged === true ? { changed: 'merged' } : {}),
+  };
 }
 
 /**

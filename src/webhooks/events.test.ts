@@ -34,6 +34,10 @@ function edited(...fields: readonly string[]) {
   return { ...pullRequest, changes: Object.fromEntries(fields.map((field) => [field, { from: 'before' }])) };
 }
 
+function closed(merged?: boolean) {
+  return { ...place, pull_request: { number: 7, state: 'closed', merged } };
+}
+
 function checkRun(facts: object = {}, suite: object = {}) {
   const run = { head_sha: head, app: { id: otherAppId }, pull_requests: [], check_suite: suite };
   return { ...place, check_run: { ...run, ...facts } };
@@ -153,7 +157,20 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ],
   ['pull_request.locked', '', pullRequest, `pull_request.locked → ${ofPullRequest}`],
   ['pull_request.unlocked', '', pullRequest, `pull_request.unlocked → ${ofPullRequest}`],
-  ['pull_request.closed', '', pullRequest],
+  ['pull_request.closed', 'without merging', closed(false), `pull_request.closed → ${ofPullRequest}`],
+  [
+    'pull_request.closed',
+    'does not tell whether it was merged',
+    closed(),
+    `pull_request.closed → ${ofPullRequest}`,
+  ],
+  [
+    'pull_request.closed',
+    'merged',
+    closed(true),
+    `pull_request.closed → ${ofPullRequest}`,
+    `pull_request.closed.merged → ${ofPullRequest}`,
+  ],
   ['pull_request.assigned', 'no rule asks who is assigned', pullRequest],
   ['pull_request.labeled', 'closed already', { ...place, pull_request: { number: 7, state: 'closed' } }],
 
@@ -422,7 +439,7 @@ describe('what an event wakes', () => {
     expect(ofCheck?.subject).toEqual(own?.subject);
   });
 
-  it('hears every event that can change the evidence, and no other unless it asks again, opens a repository or changes the policy', () => {
+  it('hears every event that can change the evidence, and no other unless it asks again, ends a pull request, opens a repository or changes the policy', () => {
     // Behind the action stands what of the event is meant.
     const changing = [...Object.values(sliceEvents).flat(), ...pullRequestEvents].map((event) =>
       event.split('.').slice(0, 2).join('.'),
@@ -437,6 +454,7 @@ describe('what an event wakes', () => {
       'installation_repositories.added',
       'issue_comment.created',
       'merge_group.checks_requested',
+      'pull_request.closed',
       'pull_request_review_comment.created',
       'push',
     ];

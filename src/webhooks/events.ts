@@ -6,6 +6,7 @@ import {
   asksForIt,
   type Concern,
   checkOf,
+  closedPullRequest,
   installationOf,
   mayChangeBase,
   mayChangeVerdicts,
@@ -53,6 +54,7 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   pull_request: {
     actions: [
       'opened',
+      'closed',
       'reopened',
       'synchronize',
       'edited',
@@ -66,7 +68,7 @@ const handled: Readonly<Record<string, HandledEvent>> = {
       'review_request_removed',
     ],
     concerns: (payload, action) => ({
-      ...pullRequestOf(payload),
+      ...(action === 'closed' ? closedPullRequest(payload) : pullRequestOf(payload)),
       ...(action === 'edited' && mayChangeBase(payload) ? { changed: 'base' } : {}),
       ...pushedBy(payload, action),
     }),

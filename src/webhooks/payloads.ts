@@ -34,6 +34,10 @@ export const place = z
 
 export const numbered = z.object({ number: id, state: z.enum(['open', 'closed']) });
 export const pullRequestPayload = z.object({ pull_request: numbered });
+/** A pull request that was closed. A payload that does not say whether it was merged says that it was not: GitHub is asked. */
+export const closedPayload = z.object({
+  pull_request: z.object({ number: id, merged: z.boolean().nullish() }),
+});
 /** Who pushed, and what: the sender of `opened` stands for the head that the pull request was opened with. */
 export const pushedPayload = z.object({
   pull_request: numbered.extend({ head: z.object({ sha }) }),

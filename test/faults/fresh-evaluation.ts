@@ -4,13 +4,13 @@ import { Probot } from 'probot';
 import { engine } from '../../src/engine/engine.ts';
 import { evaluate, evaluateMergeGroup } from '../../src/engine/evaluate.ts';
 import type { Report } from '../../src/engine/report.ts';
-import { worstOf } from '../../src/engine/worst-report.ts';
 import { GateOctokit } from '../../src/github/client/octokit.ts';
 import type { GitHub } from '../../src/github/github.ts';
 import { createGitHub } from '../../src/github/index.ts';
 import { shownBy } from '../../src/github/read/shown-digest.ts';
 import { type CheckRunOutput, renderCheckRun } from '../../src/report/check-run.ts';
 import { commentMarker, renderComment } from '../../src/report/comment.ts';
+import { evaluateTogether } from '../../src/subjects/joint-evaluation.ts';
 import type { GatheredPullRequest } from '../../src/subjects/pull-request.ts';
 
 /** What a check says, without the time at which it was written. */
@@ -96,16 +96,16 @@ async function judgeAll(
   for (const { number, state } of repository.pullRequests) {
     if (state !== 'open') continue;
     const gathered = await github.gatherPullRequest({ ...place, kind: 'pull-request', number }, []);
-    if (gathered === null) throw new Error(`${fullName}#${number} is open and was not found.`);
-    const [first, ...others] = [gathered, ...gathered.siblings].map((one) => reportOf(one, now));
-    if (first === undefined) continue;
+    if (gathered === null || 'closed' in gathered)
+      throw new Error(`${fullName}#${number} is open and was not found.`);
+    const { report, onCheck } = await reportsOf(gathered, now);
     evaluated.push({
       subject: `${fullName}#${number}`,
       number,
       headSha: gathered.subject.headSha,
       checkName: gathered.existing.checkName,
-      report: first,
-      output: renderCheckRun(others.length === 0 ? first : worstOf([first, ...others])),
+      report,
+      output: renderCheckRun(onCheck),
     });
   }
   for (const { headSha, headRef, baseSha } of repository.mergeGroups()) {
@@ -113,7 +113,7 @@ async function judgeAll(
     const subject = { ...place, kind: 'merge-group', headSha, headRef, baseSha, baseRef } as const;
     const gathered = await github.gatherMergeGroup(subject, []);
     if (gathered === null) throw new Error(`The group ${headRef} waits and was not found.`);
-    const members = gathered.members.map((member) => reportOf(member, now));
+    const members = await Promise.all(gathered.members.map((member) => reportOf(member, now)));
     const report = evaluateMergeGroup(gathered.subject, gathered.policy, gathered.evidence, members, now);
     const { checkName } = gathered.existing;
     const output = renderCheckRun(report);
@@ -122,8 +122,14 @@ async function judgeAll(
   return evaluated;
 }
 
-function reportOf({ subject, policy, evidence }: GatheredPullRequest, now: Date): Report {
-  return evaluate(subject, policy, evidence, now);
+async function reportOf(gathered: GatheredPullRequest, now: Date): Promise<Report> {
+  return (await reportsOf(gathered, now)).report;
+}
+
+function reportsOf(gathered: GatheredPullRequest, now: Date) {
+  return evaluateTogether(gathered, async ({ subject, policy }, evidence) =>
+    evaluate(subject, policy, evidence, now),
+  );
 }
 
 function newClient(emulator: Emulator): GitHub {

@@ -292,14 +292,14 @@ it('evaluates by the policy of the new base when a pull request is retargeted', 
   expect(lights(change)).toEqual({ ...next, SDL: 'in_progress: Waiting for 1 review' });
 });
 
-it('leaves a closed pull request alone, and evaluates it again when it is reopened', async () => {
+it('ends the check of a closed pull request, and evaluates it again when it is reopened', async () => {
   const repository = await stage.shop({ policy: review });
   const change = await repository.openPullRequest(testedChange());
   await stage.settled();
   await change.close();
   await change.review({ by: 'grace', state: 'approve' });
   await stage.settled();
-  expect(light(change)).toBe('in_progress: Waiting for 1 review');
+  expect(light(change)).toBe('cancelled: Closed without merging');
 
   await change.reopen();
   await stage.settled();

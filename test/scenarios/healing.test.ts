@@ -152,6 +152,28 @@ describe('a webhook that GitHub never sent', () => {
     expect(light(change)).toBe('success: The rule passes');
   });
 
+  test('of a pull request that was closed: its success is taken back, and nothing else is read again', async () => {
+    await fleet.start(store);
+    const repository = await shop(enforcing('tests'));
+    const [closed, told, merged] = await openChanges(repository, 4);
+    if (closed === undefined || told === undefined || merged === undefined)
+      throw new Error('Nothing was opened.');
+    await catchUp();
+    await passAnHour();
+    await told.close();
+    await merged.merge({ by: 'mona' });
+    await catchUp();
+    const lost = fleet.emulator.faults.webhooks.omit();
+    await closed.close();
+    lost.remove();
+    fleet.asked();
+    await passAnHour();
+    expect(light(closed)).toBe('cancelled: Closed without merging');
+    expect(fleet.asked().filter((request) => request.endsWith('checks/update'))).toHaveLength(1);
+    await passAnHour();
+    expect(fleet.asked().filter((request) => request.endsWith('checks/update'))).toEqual([]);
+  });
+
   test('a check that GitHub called stale while nobody was there is created again', async () => {
     const first = await fleet.start(store);
     const repository = await shop();

@@ -77,7 +77,22 @@ describe('what an event costs at most, under a policy that enforces four rules',
       act: ({ repository }) =>
         repository.push({ branch: 'main', by: 'ada', files: { 'README.md': '# Shop\n' } }),
     },
-    { event: 'a pull request that is closed', requests: 0, writes: 0, act: (change) => change.close() },
+    {
+      // It is read again after its check was ended.
+      event: 'a pull request that is closed',
+      requests: 3,
+      writes: 1,
+      act: (change) => change.close(),
+    },
+    {
+      event: 'a pull request that is merged',
+      requests: 0,
+      writes: 0,
+      act: (change) => {
+        change.repository.protect('main', null);
+        return change.merge({ by: 'mona' });
+      },
+    },
     {
       event: 'a ping',
       requests: 0,

@@ -90,6 +90,31 @@ export async function readCheckRun(
   }
 }
 
+/** The newest of each of this app's check runs on a commit, in one request: one page of them. */
+export async function readOwnRuns(
+  { installation, owner, repository: repo, ownAppId }: Source,
+  headSha: string,
+): Promise<readonly { readonly id: number; readonly name: string; readonly mayPass: boolean }[]> {
+  try {
+    const { data } = await installation.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+      owner,
+      repo,
+      ref: headSha,
+      app_id: ownAppId,
+      per_page: pageSize,
+    });
+    return data.check_runs.map(({ id, name, status, conclusion }) => ({
+      id: Number(id),
+      name,
+      mayPass: status !== 'completed' || conclusion === 'success',
+    }));
+  } catch (error) {
+    // Without the permission nothing was published, and the commit may be gone.
+    if (error instanceof Refused) return [];
+    throw error;
+  }
+}
+
 /** Those of this app's check runs on a commit that are in progress under a name. */
 export function unfinishedRuns(
   runs: readonly UnfinishedRunNode[],

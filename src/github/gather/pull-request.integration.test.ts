@@ -77,14 +77,29 @@ describe('the pull request', () => {
     expect(sliceOf(leftBehind.evidence, 'pullRequest').author).toBeNull();
   });
 
-  test('that is closed, merged or gone is nothing to talk about', async () => {
+  test('that is closed is left with the checks that might let it pass', async () => {
     const shop = await gitHub.shop({ policy: everyEvidence });
     const closed = await shop.openPullRequest(change);
     await closed.close();
+    const { number, headSha } = closed;
+    gitHub.asked();
+    const subject = { kind: 'pull-request', ...gitHub.placeOf(shop), number } as const;
+    await expect(gitHub.github.gatherPullRequest(subject, [])).resolves.toMatchObject({
+      closed: true,
+      number,
+      headSha,
+      checks: [],
+      siblings: [],
+    });
+    expect(gitHub.asked()).toEqual(['graphql:PullRequestEvidence']);
+  });
+
+  test('that is merged or gone is nothing to talk about', async () => {
+    const shop = await gitHub.shop({ policy: everyEvidence });
     const merged = await shop.openPullRequest(change);
     await merged.merge({ by: 'ada' });
     const never = { number: 99, repository: shop };
-    for (const { number, repository } of [closed, merged, never]) {
+    for (const { number, repository } of [merged, never]) {
       const subject = { kind: 'pull-request', ...gitHub.placeOf(repository), number } as const;
       await expect(gitHub.github.gatherPullRequest(subject, [])).resolves.toBeNull();
     }

@@ -1,51 +1,42 @@
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyChange, PolicyResult } from '../../policy/policy.ts';
+import type { ClosedPullRequest } from '../../subjects/closed-pull-request.ts';
 import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
 import { policyOf } from '../read/base-policy.ts';
 import { checkNameOf, isOnlySource } from '../read/check-name.ts';
 import { fingerprintOfPullRequest } from '../read/commit-checks.ts';
-import { pullRequestsOfCommit } from '../read/find-pull-requests.ts';
 import { wholeList } from '../read/lists.ts';
 import { policyChangeOf, proposalIn } from '../read/proposed-policy.ts';
 import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
 import { type PullRequestSource, placeOfSource } from '../read/source.ts';
 import { readPullRequestDiff } from '../slices/change/pull-request-diff.ts';
+import { closedPullRequest } from './closed-pull-request.ts';
 import { existingCheckRun, existingComment, reportersOfSameName, unfinishedRuns } from './existing-check.ts';
 import { listsFor, predictSlices, rememberSlices, requiredEvidence } from './predicted-slices.ts';
 import { readEvidence } from './read-evidence.ts';
-
-/** Siblings read: anyone can open pull requests with one head, and each is read for each of them. */
-const maxSiblings = 5;
+import { readChoice, siblingsOf } from './siblings.ts';
 
 /**
  * Reads a pull request, its policy, the evidence that the policy asks for, and the existing check. One query gives nearly
- * everything; what it does not give is then read side by side. Another open pull request with the same head and the same check is read, too.
+ * everything; what it does not give is then read side by side. Other open pull requests with the same head and the same check are read, too.
  *
  * @param reasons why the subject is processed
- * @returns null when the pull request is closed, merged or gone
+ * @returns what is left of it where it was closed without merging; null when it is merged or gone
  */
 export async function gatherPullRequest(
   asked: PullRequestSource,
   reasons: readonly Reason[],
-): Promise<GatheredPullRequest | null> {
-  const own = await gather(asked, reasons, null);
-  if (own === null) return null;
-  const { gathered, reading, source } = own;
-  const numbers = await siblingsOf(source, reading, gathered.existing.checkName);
-  if (numbers.length > maxSiblings) return { ...gathered, unreadSiblings: numbers };
-  const { pushes, ...shared } = source;
-  const others = await Promise.all(numbers.map((number) => gather({ ...shared, number }, reasons, null)));
-  const siblings = others.flatMap((other) => {
-    if (other?.gathered.subject.headSha !== gathered.subject.headSha) return [];
-    return other.gathered.existing.checkName === gathered.existing.checkName ? [other.gathered] : [];
-  });
-  return { ...gathered, siblings };
+): Promise<GatheredPullRequest | ClosedPullRequest | null> {
+  const readAt = asked.now();
+  const first = await readFirst(asked);
+  if (first?.about.state === 'CLOSED') return closedPullRequest(sourceIn(asked, first), first);
+  return first?.about.state === 'OPEN' ? gatherWithSiblings(asked, reasons, null, { first, readAt }) : null;
 }
 
 /**
- * Reads a pull request of a merge group.
+ * Reads a pull request of a merge group, with those that propose the same head.
  *
  * @param policy that of the group
  * @returns null when the pull request is closed, merged or gone
@@ -55,39 +46,96 @@ export async function gatherMember(
   reasons: readonly Reason[],
   policy: PolicyResult,
 ): Promise<GatheredPullRequest | null> {
-  return (await gather(asked, reasons, policy))?.gathered ?? null;
+  const readAt = asked.now();
+  const first = await readFirst(asked);
+  return first?.about.state === 'OPEN' ? gatherWithSiblings(asked, reasons, policy, { first, readAt }) : null;
 }
 
-interface Gathering {
-  readonly gathered: GatheredPullRequest;
-  readonly reading: PullRequestReading;
-  /** Uses the repository's present name. */
-  readonly source: PullRequestSource;
+/** A pull request as the first query shows it, and when that was sent. */
+interface FirstReading {
+  readonly first: PullRequestReading;
+  readonly readAt: Date;
+}
+
+function readFirst(asked: PullRequestSource): Promise<PullRequestReading | null> {
+  return readPullRequest(asked, listsFor(predictSlices(asked)));
+}
+
+/** Uses the new name of a repository that was renamed: GitHub does not redirect writes. */
+function sourceIn(asked: PullRequestSource, { repository: name }: PullRequestReading): PullRequestSource {
+  const [owner = asked.owner, repository = asked.repository] = name.split('/');
+  return { ...asked, owner, repository };
 }
 
 /** @param policy null: that of the base branch */
-async function gather(
+async function gatherWithSiblings(
   asked: PullRequestSource,
   reasons: readonly Reason[],
   policy: PolicyResult | null,
-): Promise<Gathering | null> {
-  const readAt = asked.now();
-  const predicted = predictSlices(asked);
-  const first = await readPullRequest(asked, listsFor(predicted));
-  if (first === null || first.about.state !== 'OPEN') return null;
+  reading: FirstReading,
+): Promise<GatheredPullRequest> {
+  const { first } = reading;
+  const source = sourceIn(asked, first);
+  const { baseRefName: base, author } = first.about;
+  const sharing = await siblingsOf(source, first, checkNameIn(source, first));
+  // In a group, only those into its own base are evaluated with its pull requests.
+  const siblings = policy === null ? sharing : sharing.filter((sibling) => sibling.base === base);
+  if (siblings.length === 0) return gather(source, reasons, policy, reading);
+  const own = { number: source.number, base, author: actorOf(author) };
+  const [gathered, { read, tooMany, ignored, openerOf }] = await Promise.all([
+    gather({ ...source, shared: true }, reasons, policy, reading),
+    readChoice(source, own, siblings),
+  ]);
+  const known = { ...gathered, openedBy: openerOf(own.author), ignoredSiblings: ignored };
+  if (tooMany) return { ...known, unreadSiblings: read };
+  const { pushes, ...shared } = source;
+  const others = await Promise.all(
+    read.map(async (number) => {
+      const of: PullRequestSource = { ...shared, number, shared: true };
+      const readAt = source.now();
+      const theirs = await readFirst(of);
+      if (theirs?.about.state !== 'OPEN' || !isShared(of, theirs, gathered)) return [];
+      const found = await gather(of, reasons, policy, { first: theirs, readAt });
+      return [{ ...found, openedBy: openerOf(actorOf(theirs.about.author)) }];
+    }),
+  );
+  return { ...known, siblings: others.flat() };
+}
+
+/** Whether a pull request has the same head and the same check as another one. */
+function isShared(
+  source: PullRequestSource,
+  first: PullRequestReading,
+  { subject, existing }: GatheredPullRequest,
+): boolean {
+  return first.headSha === subject.headSha && checkNameIn(source, first) === existing.checkName;
+}
+
+function checkNameIn({ ownAppId }: PullRequestSource, { about, defaultBranch }: PullRequestReading): string {
+  const { baseRefName: branch, baseRef: required } = about;
+  return checkNameOf({ branch, defaultBranch, required }, ownAppId);
+}
+
+/**
+ * @param source uses the repository's present name
+ * @param policy null: that of the base branch
+ */
+async function gather(
+  source: PullRequestSource,
+  reasons: readonly Reason[],
+  policy: PolicyResult | null,
+  { first, readAt }: FirstReading,
+): Promise<GatheredPullRequest> {
   const { about, headSha, baseSha } = first;
   const found =
     policy ??
-    (await policyOf(asked, {
+    (await policyOf(source, {
       branch: about.baseRefName,
       ref: about.baseRef,
       obstacle: first.policyObstacle,
     }));
-  const required = requiredEvidence(found, asked.engine);
-  rememberSlices(asked, required.slices);
-  // The new name of a repository that was renamed: GitHub does not redirect writes.
-  const [owner = asked.owner, repository = asked.repository] = first.repository.split('/');
-  const source = { ...asked, owner, repository };
+  const required = requiredEvidence(found, source.engine);
+  rememberSlices(source, required.slices);
   const reading = readEvidence(source, first, required, reasons);
   const [{ evidence, lists }, policyChange] = await Promise.all([
     reading,
@@ -96,16 +144,13 @@ async function gather(
   const comments = wholeList(lists, 'comments');
   const contexts = wholeList(lists, 'contexts');
   const author = actorOf(about.author);
-  const checkName = checkNameOf(
-    { branch: about.baseRefName, defaultBranch: first.defaultBranch, required: about.baseRef },
-    asked.ownAppId,
-  );
-  const gathered: GatheredPullRequest = {
+  const checkName = checkNameIn(source, first);
+  return {
     subject: {
       kind: 'pull-request',
       repository: first.repository,
       repositoryUrl: first.repositoryUrl,
-      number: asked.number,
+      number: source.number,
       headSha,
       baseSha,
       ...(about.headRepository === null
@@ -126,14 +171,16 @@ async function gather(
       unfinished: unfinishedRuns(first.unfinished, checkName),
       comment: comments.available ? existingComment(comments.value) : null,
       locked: about.locked,
-      sameName: isOnlySource(about.baseRef, checkName, asked.ownAppId)
+      sameName: isOnlySource(about.baseRef, checkName, source.ownAppId)
         ? []
-        : reportersOfSameName(contexts, checkName, asked.ownAppId),
+        : reportersOfSameName(contexts, checkName, source.ownAppId),
     },
+    base: about.baseRefName,
+    openedBy: null,
     siblings: [],
+    ignoredSiblings: [],
     unreadSiblings: [],
   };
-  return { gathered, reading: first, source };
 }
 
 /**
@@ -167,29 +214,4 @@ function fingerprintOfReading({ about, headSha, checks }: PullRequestReading, ch
   if (checks === null) return null;
   const policy = about.baseRef?.target?.policy?.object?.oid;
   return fingerprintOfPullRequest({ ...about, headRefOid: headSha }, policy, checkName, checks);
-}
-
-/** The numbers of the other open pull requests that may have this head and this check. */
-async function siblingsOf(
-  source: PullRequestSource,
-  { repository, defaultBranch, headSha, siblings }: PullRequestReading,
-  checkName: string,
-): Promise<readonly number[]> {
-  const { installation, ownAppId, number: own } = source;
-  const isOther = ({ number }: { readonly number: number }) => number !== own;
-  if (siblings === null) {
-    const commit = { ...placeOfSource(source), kind: 'commit', sha: headSha } as const;
-    const found = await pullRequestsOfCommit(installation, commit);
-    return (found ?? []).filter(isOther).map(({ number }) => number);
-  }
-  return siblings
-    .filter(isOther)
-    .filter(
-      ({ state, headRefOid, baseRepository, baseRefName: branch, baseRef: required }) =>
-        state === 'OPEN' &&
-        headRefOid === headSha &&
-        baseRepository?.nameWithOwner === repository &&
-        checkNameOf({ branch, defaultBranch, required }, ownAppId) === checkName,
-    )
-    .map(({ number }) => number);
 }

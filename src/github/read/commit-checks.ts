@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** Own check runs of a suite that are read. */
+const maxRuns = 10;
+
 /**
  * An overview of the checks of a commit: how many are in which state, and this app's own. Takes the variable `$appId`. GitHub
  * keeps one suite for an app and a commit.
@@ -14,7 +17,7 @@ fragment commitChecks on Commit {
   }
   checkSuites(first: 2, filterBy: { appId: $appId }) {
     nodes {
-      checkRuns(first: 10, filterBy: { checkType: LATEST }) {
+      checkRuns(first: ${maxRuns}, filterBy: { checkType: LATEST }) {
         nodes { databaseId name status conclusion }
       }
     }
@@ -40,18 +43,22 @@ interface StateCount {
   readonly count: number;
 }
 
-interface OwnRun {
+/** A check run of this app. */
+export interface OwnRun {
   readonly databaseId: number | null;
   readonly name: string;
   readonly status: string;
   readonly conclusion: string | null;
 }
 
-/** Whether this app's newest check is shown on the commit, and not given up by GitHub. */
+/**
+ * Whether this app's newest check says something of what is open: GitHub has not given it up, nor was it ended because the pull request that
+ * it stood for was closed.
+ */
 export function isShown(commit: CommitChecksNode | undefined, isOurs: (name: string) => boolean): boolean {
   const ours = ownRuns(commit).filter(({ name }) => isOurs(name));
   const newest = ours.toSorted((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
-  return newest !== undefined && newest.conclusion !== 'STALE';
+  return newest !== undefined && newest.conclusion !== 'STALE' && newest.conclusion !== 'CANCELLED';
 }
 
 /** How many checks of others the commit has in each state. This app's own checks are left out: they are no reason to evaluate. */
@@ -61,7 +68,13 @@ export function countsOf(commit: CommitChecksNode | undefined): readonly (readon
   return [counted(contexts?.checkRunCountsByState, own), counted(contexts?.statusContextCountsByState, [])];
 }
 
-function ownRuns(commit: CommitChecksNode | undefined): readonly OwnRun[] {
+/** Whether the overview holds every check of this app. */
+export function isWhole({ checkSuites }: CommitChecksNode): boolean {
+  return (checkSuites?.nodes ?? []).every((suite) => (suite?.checkRuns?.nodes ?? []).length < maxRuns);
+}
+
+/** The newest of each of this app's checks. */
+export function ownRuns(commit: CommitChecksNode | undefined): readonly OwnRun[] {
   const suites = commit?.checkSuites?.nodes ?? [];
   return suites.flatMap((suite) => (suite?.checkRuns?.nodes ?? []).filter((run) => run !== null));
 }

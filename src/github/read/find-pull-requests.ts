@@ -1,9 +1,11 @@
+import type { Actor } from '../../evidence/pull-request.ts';
 import type { SubjectOf } from '../../subjects/index.ts';
 import { placeOf } from '../../subjects/place.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation, QueryAnswer } from '../client/installation.ts';
 import { pageSize, readPages } from '../client/pages.ts';
 import { placeOf as placeOfError, refuse } from '../client/query-errors.ts';
+import { actorOf } from './actor.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from './identity.ts';
 import { type Connection, pageFragment } from './query-fragments.ts';
 
@@ -13,8 +15,16 @@ const mostPages = 5;
 interface PullRequestEntry {
   readonly number: number;
   readonly state: string;
+  readonly user: { readonly login: string; readonly type: string } | null;
   readonly head: { readonly sha: string };
-  readonly base: { readonly repo: { readonly id: number | bigint } };
+  readonly base: { readonly ref: string; readonly repo: { readonly id: number | bigint } };
+}
+
+/** An open pull request with its base branch, and who opened it. */
+interface OpenPullRequest {
+  readonly number: number;
+  readonly base: string;
+  readonly author: Actor | null;
 }
 
 /**
@@ -26,6 +36,19 @@ export async function pullRequestsOfCommit(
   installation: Installation,
   subject: SubjectOf<'commit'>,
 ): Promise<readonly SubjectOf<'pull-request'>[] | null> {
+  const found = await pullRequestsWithHead(installation, subject);
+  return found?.map(({ number }) => ({ ...placeOf(subject), kind: 'pull-request', number })) ?? null;
+}
+
+/**
+ * The same with their bases and authors.
+ *
+ * @returns null where GitHub does not know the commit, or the repository under this name
+ */
+export async function pullRequestsWithHead(
+  installation: Installation,
+  subject: SubjectOf<'commit'>,
+): Promise<readonly OpenPullRequest[] | null> {
   const { repositoryId, owner, repository: repo, sha } = subject;
   const read = (page: number) =>
     installation.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
@@ -41,7 +64,11 @@ export async function pullRequestsOfCommit(
       .filter(({ state, head, base }) => {
         return state === 'open' && head.sha === sha && Number(base.repo.id) === repositoryId;
       })
-      .map(({ number }) => ({ ...placeOf(subject), kind: 'pull-request', number }));
+      .map(({ number, base, user }) => ({
+        number,
+        base: base.ref,
+        author: user === null ? null : actorOf({ __typename: user.type, login: user.login }),
+      }));
   } catch (error) {
     // The commit is gone, or the repository.
     if (error instanceof Refused && [404, 409, 422].includes(error.status)) return null;

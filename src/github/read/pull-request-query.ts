@@ -49,7 +49,15 @@ query PullRequestEvidence(
             ...policyEntry
             associatedPullRequests(first: 20) {
               pageInfo { ...page }
-              nodes { number state headRefOid baseRefName baseRepository { nameWithOwner } baseRef { ...requiredChecks } }
+              nodes {
+                number
+                state
+                headRefOid
+                baseRefName
+                author { ...actor }
+                baseRepository { nameWithOwner }
+                baseRef { ...requiredChecks }
+              }
             }
             ...commitChecks
             suites: checkSuites(first: 50) { nodes { conclusion createdAt app { databaseId slug } } }
@@ -300,6 +308,7 @@ export interface SiblingNode {
   readonly state: PullRequestNode['state'];
   readonly headRefOid: string;
   readonly baseRefName: string;
+  readonly author: ActorNode | null;
   readonly baseRepository: { readonly nameWithOwner: string } | null;
   readonly baseRef: RequiredChecksNode | null;
 }

@@ -25,6 +25,8 @@ export interface PullRequestSource extends Source {
   readonly number: number;
   /** The pushes that webhooks reported, oldest first. Absent where nobody keeps them, as for a pull request of a merge group. */
   readonly pushes?: readonly Push[];
+  /** Other open pull requests have the same head: who pushed it matters even if nobody has approved this one. */
+  readonly shared?: true;
 }
 
 /** Where the repository of a source is. */

@@ -18,7 +18,8 @@ const reported = defineCache<readonly Push[]>({ max: 10_000 });
 
 /**
  * Who pushed. Webhooks report it, for forks too; what they do not report is read from the repository's list of activities, once for a head
- * and only when it matters: for an approval by somebody else than the person who opened the pull request.
+ * and only when it matters: for an approval by somebody else than the person who opened the pull request, perhaps in another one with the
+ * same head.
  */
 export const pushes = defineReader({
   slice: 'pushes',
@@ -41,7 +42,8 @@ export const pushes = defineReader({
     }
     if (!strict && isEnough(known, headSha, isPerhapsSame))
       return available({ needed: true, pushes: known, incomplete: null });
-    if (reviews?.available === true && !isApproved(reviews.value, pullRequest.author)) {
+    const isNeeded = source.shared || reviews?.available !== true;
+    if (!isNeeded && !isApproved(reviews.value, pullRequest.author)) {
       return available({ needed: false });
     }
     const oldest = commits?.available === true ? oldestCommit(commits.value.commits) : null;

@@ -172,11 +172,12 @@ describe('the open pull requests', () => {
     expect(await seen()).toEqual(before);
   });
 
-  test.each<[string, { name: string; conclusion?: 'success' | 'failure' | 'stale' }, boolean]>([
+  test.each<[string, { name: string; conclusion?: 'success' | 'failure' | 'cancelled' | 'stale' }, boolean]>([
     ['that passed', { name: 'SDL', conclusion: 'success' }, true],
     ['that failed', { name: 'SDL', conclusion: 'failure' }, true],
     ['that waits', { name: 'SDL' }, true],
     ['that GitHub gave up', { name: 'SDL', conclusion: 'stale' }, false],
+    ['that ended with another pull request', { name: 'SDL', conclusion: 'cancelled' }, false],
     ['of another base', { name: 'SDL (release)', conclusion: 'success' }, false],
   ])('show the app’s own check %s', async (_, run, expected) => {
     expect((await seen()).shown).toBe(false);

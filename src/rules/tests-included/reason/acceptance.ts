@@ -2,7 +2,7 @@ import { authorship, type Contributions, type UnknownIdentity } from '../../../a
 import { type IneffectiveReview, sortOpinions } from '../../../authorship/opinions.ts';
 import { anybodyElse, requestedReviewers } from '../../../authorship/reviewers.ts';
 import type { Review, Reviews } from '../../../evidence/reviews.ts';
-import { join, type Message, say } from '../../../text/message.ts';
+import { join, type Message, pullRequestLink, say } from '../../../text/message.ts';
 import type { Options } from '../options.ts';
 
 /** Whether a reviewer accepted the reason in the description. */
@@ -55,12 +55,17 @@ export function acceptance(
     return impossible(say`no reviewer can be shown to be independent: ${why}`);
   }
   const opinions = sortOpinions(reviews, { head: head.sha, earlier }, who);
-  const later = ({ submittedAt }: Review) => submittedAt !== null && submittedAt > bodyEditedAt;
-  const approvals = opinions.approvals.filter(later);
+  const why = ({ submittedAt, copy }: Review): Message | null => {
+    if (copy !== undefined)
+      return say`did so in ${pullRequestLink(copy.number)}, whose description is another one`;
+    const isLater = submittedAt !== null && submittedAt > bodyEditedAt;
+    return isLater ? null : say`did so before the description was last edited`;
+  };
+  const approvals = opinions.approvals.filter((review) => why(review) === null);
   const notCounted = [
     ...opinions.approvals
-      .filter((review) => !later(review))
-      .map((review) => ({ review, reasons: [say`did so before the description was last edited`] })),
+      .map((review) => ({ review, reason: why(review) }))
+      .flatMap(({ review, reason }) => (reason === null ? [] : [{ review, reasons: [reason] }])),
     ...opinions.notCounted.filter(({ review }) => review.state !== 'changes-requested'),
   ];
   if (approvals.length > unknown.length) return { state: 'accepted', approvals, notCounted };
