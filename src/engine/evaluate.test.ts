@@ -3,6 +3,7 @@ import { changedFile } from '../../test/samples/changed-file.ts';
 import { noEarlierChanges } from '../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../test/samples/pull-request.ts';
 import { analysis, run } from '../../test/samples/scans.ts';
+import type { Owners } from '../evidence/owners.ts';
 import type { Pushes } from '../evidence/pushes.ts';
 import { available } from '../evidence/slice.ts';
 import type { PolicyResult } from '../policy/policy.ts';
@@ -50,6 +51,7 @@ function evidence(minutes: number | null) {
     earlierChanges: available(noEarlierChanges),
     reviews: available({ reviews: [], requested: [] }),
     pushes: available<Pushes>({ needed: false }),
+    owners: available<Owners>({ needed: false }),
   };
 }
 

@@ -48,7 +48,7 @@ function proposal(number: number, openedBy: Opener, told: Values = {}): Proposal
     threads: [],
     earlierChanges: noEarlierChanges,
     reviews: { reviews: [], requested: [] },
-    labels: [{ name: `label${number}`, setBy: null, setAt: null }],
+    labels: [{ name: `label${number}` }],
     ...told,
   };
   const slices = Object.entries(values).map(([name, value]) => [name, available(value)]);

@@ -1,8 +1,8 @@
 import { readChange } from '../analysis/read-change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
-import type { NamedOwner } from '../policy/owner.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { NamedOwner } from '../rules/options.ts';
 import type { Condition, Rule } from '../rules/rule.ts';
 import type { ReportSubject } from './report.ts';
 

@@ -1,6 +1,6 @@
+import type { NamedOwner } from '../rules/options.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Turn } from '../rules/verdict.ts';
-import type { NamedOwner } from './owner.ts';
 
 /** How a rule's verdict counts: `observe` is shown only, `warn` is also commented, `enforce` decides the check. `off` is not evaluated. */
 export const enforcements = ['off', 'observe', 'warn', 'enforce'] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type NamedOwner, namedOwners } from '../rules/options.ts';
 import type { Rule } from '../rules/rule.ts';
-import { type NamedOwner, namedOwners } from './owner.ts';
 import { commentModes, type Enforcement, enforcements } from './policy.ts';
 import { presets } from './presets/index.ts';
 

@@ -287,6 +287,7 @@ describe('re-evaluation without an event', () => {
           earlierChanges: available(noEarlierChanges),
           reviews: available({ reviews: [], requested: [] }),
           pushes: available({ needed: false }),
+          owners: available({ needed: false }),
         },
       }),
     };

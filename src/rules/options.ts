@@ -62,6 +62,20 @@ export function logins(): z.ZodArray<z.ZodString> {
   return z.array(login()).max(maxEntries);
 }
 
+/** A person or team that the policy names as an owner of it: a login, or the slug of a team. */
+export type NamedOwner = string | { readonly team: string };
+
+/** Owners in one list. */
+const maxOwners = 20;
+
+/** A list of owners, as in `owners: [ada, { team: security }]`. */
+export function namedOwners(): z.ZodType<readonly NamedOwner[]> {
+  return z
+    .array(z.union([login(), z.strictObject({ team: team().describe('The slug of a team.') })]))
+    .min(1)
+    .max(maxOwners);
+}
+
 /** A day as `2030-01-31`, a date that exists. YAML writes no quotes around it, and it is read as text. */
 export function day(): z.ZodString {
   return z.string().refine(isDay, { message: 'must be a day such as `2030-01-31`' });

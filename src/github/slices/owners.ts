@@ -1,7 +1,7 @@
 import type { Owners } from '../../evidence/owners.ts';
 import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
 import { codeOwnersPaths, ownersOfPolicy } from '../../policy/code-owners.ts';
-import type { NamedOwner } from '../../policy/owner.ts';
+import type { NamedOwner } from '../../rules/options.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize, readPages } from '../client/pages.ts';

@@ -2,7 +2,7 @@ import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Slice } from '../../evidence/slice.ts';
-import type { NamedOwner } from '../../policy/owner.ts';
+import type { NamedOwner } from '../../rules/options.ts';
 import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
 import type { Reason } from '../../subjects/reason.ts';
 import type { ListName, Lists } from '../read/pull-request-query.ts';

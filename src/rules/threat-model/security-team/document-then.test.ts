@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
 import type { LinkedDocument } from '../../../evidence/documents.ts';
+import type { Review } from '../../../evidence/reviews.ts';
 import { plain } from '../../../text/message.ts';
 import { type OfferedDocument, whyOtherDocument } from './document-then.ts';
 
@@ -25,10 +26,13 @@ const issue = (writtenAt?: Date): OfferedDocument => ({
 const elsewhere: OfferedDocument = { changed: false, document: undefined };
 const descriptionEdited = 'the description, which names the threat model, was edited later';
 
+const copy = { number: 9, earlier: null };
+
 interface Given {
   readonly bodyEditedAt?: Date;
   readonly commit?: string | null;
   readonly submittedAt?: Date | null;
+  readonly copy?: Review['copy'];
 }
 
 test.each<[what: string, document: OfferedDocument, given: Given, why: string | null]>([
@@ -77,9 +81,15 @@ test.each<[what: string, document: OfferedDocument, given: Given, why: string | 
   ['an issue whose time is not known', issue(), {}, 'the threat model in #12 was written or edited later'],
   ['a document elsewhere', elsewhere, { commit: old }, null],
   ['another document elsewhere', elsewhere, { bodyEditedAt: time(11) }, descriptionEdited],
+  ['a file of the change, approved in a copy', { ...file(), changed: true }, { copy }, null],
+  ['a file, approved in a copy', file(), { copy }, 'the description of #9 may name another threat model'],
   ['an approval without a time', file(), { submittedAt: null }, 'it is not known when'],
-])('%s', (_, document, { bodyEditedAt, commit = head, submittedAt = time(approvedAt) }, why) => {
+])('%s', (_, document, { bodyEditedAt, commit = head, submittedAt = time(approvedAt), copy: given }, why) => {
   const pullRequest = samplePullRequest({ createdAt: time(0), ...(bodyEditedAt && { bodyEditedAt }) });
-  const found = whyOtherDocument({ commit, submittedAt }, document, pullRequest);
+  const found = whyOtherDocument(
+    { commit, submittedAt, ...(given && { copy: given }) },
+    document,
+    pullRequest,
+  );
   expect(found === null ? null : plain(found)).toBe(why);
 });

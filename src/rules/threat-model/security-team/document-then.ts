@@ -1,7 +1,7 @@
 import type { LinkedDocument } from '../../../evidence/documents.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import type { Review } from '../../../evidence/reviews.ts';
-import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
+import { fileLink, issueLink, type Message, pullRequestLink, say } from '../../../text/message.ts';
 
 /** The document that the pull request offers as its threat model. */
 export interface OfferedDocument {
@@ -18,11 +18,13 @@ export interface OfferedDocument {
  * @returns a clause: "the description, which names the threat model, was edited later"
  */
 export function whyOtherDocument(
-  { commit, submittedAt }: Pick<Review, 'commit' | 'submittedAt'>,
+  { commit, submittedAt, copy }: Pick<Review, 'commit' | 'submittedAt' | 'copy'>,
   { changed, document }: OfferedDocument,
   { head, createdAt, bodyEditedAt }: PullRequest,
 ): Message | null {
   if (changed) return null;
+  if (copy !== undefined)
+    return say`the description of ${pullRequestLink(copy.number)} may name another threat model`;
   if (submittedAt === null) return say`it is not known when`;
   const isLater = (time: Date) => time.getTime() >= submittedAt.getTime();
   if (bodyEditedAt !== undefined && bodyEditedAt > createdAt && isLater(bodyEditedAt)) {
