@@ -117,6 +117,8 @@ function evidenceOf(change: Change): Evidence {
     codeScanning: available({ analyses: [], alerts: [] }),
     workflowRuns: available([]),
     documents: available([]),
+    decidingLabels: available([]),
+    owners: available({ needed: false }),
     teams: available({}),
   };
 }
