@@ -16,7 +16,7 @@ const live: Readonly<Partial<Record<Language, RegExp>>> = {
   javascript: /@jsx\w*\s|[@#]__PURE__/,
   perl: /^#!/,
   // https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations
-  python: /^#!|^#.*?coding[:=]\s*(?!utf-?8)/i,
+  python: /^#!|^#.*?coding[:=](?!\s*utf-?8)/i,
   ruby: /^#!|#\{/,
   shell: /^#!/,
   // Hints, and code that only MySQL runs: https://dev.mysql.com/doc/refman/8.4/en/comments.html
