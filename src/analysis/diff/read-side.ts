@@ -1,4 +1,4 @@
-import { importLines } from '../source/import-lines.ts';
+import { readImports } from '../source/imports/read-imports.ts';
 import { inlineTestLines, isDoctest, type OpenBlock } from '../source/inline-tests.ts';
 import type { Language } from '../source/language.ts';
 import { normalized } from '../source/normalize.ts';
@@ -34,9 +34,10 @@ export function readSide(
 ): readonly (HunkLine | null)[] {
   const other = kind === 'added' ? 'removed' : 'added';
   const texts = hunk.lines.filter((line) => line.kind !== other).map((line) => line.text);
-  const tokens = normalized(readTokens(texts, language), language);
+  const read = readTokens(texts, language);
+  const tokens = normalized(read, language);
   const types = typeTokens(tokens, hunk.heading, language);
-  const imports = importLines(texts, language);
+  const imports = readImports(read, texts, language);
   const tests = inlineTestLines(texts, hunk.heading, language, above);
   const byLine = tokensByLine(tokens, texts.length);
   let index = -1;
@@ -52,7 +53,7 @@ export function readSide(
     return {
       tokens: says || doctest ? code : [],
       values: types.size === 0 ? code : code.filter((token) => !types.has(token)),
-      import: imports.has(index),
+      import: imports.lines.has(index),
       annotation: annotation.test(line.text.slice(0, maxAnnotationLength)),
       test,
     };

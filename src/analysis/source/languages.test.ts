@@ -1,6 +1,6 @@
 // What is known of each language, by example: its files, its comments, its imports, and the tests inside a product file.
 import { describe, expect, test } from '@jest/globals';
-import { importLines } from './import-lines.ts';
+import { readImports } from './imports/read-imports.ts';
 import { inlineTestLines, openBlocks } from './inline-tests.ts';
 import { type Language, languageOf } from './language.ts';
 import { readTokens } from './tokens.ts';
@@ -49,6 +49,10 @@ const files: readonly (readonly [Language, string])[] = [
   ['yaml', 'a.yml a.yaml a.toml a.ini a.cfg a.conf a.properties'],
   ['zig', 'a.zig'],
 ];
+
+function importLines(lines: readonly string[], language: Language | null): ReadonlySet<number> {
+  return readImports(readTokens(lines, language), lines, language).lines;
+}
 
 test.each(files)('%s is the language of %s', (language, names) => {
   for (const name of names.split(' ')) expect([name, languageOf(name.slice(2))]).toEqual([name, language]);
@@ -199,14 +203,14 @@ describe('a comment means nothing', () => {
     ['php', "<<<'eof'"],
     ['perl', '<<EOF'],
     ['hcl', '<<-EOF'],
-  ])(
-    'nor does one in a here document of %s end it: %s',
-    (language, opening) => {
-      const texts = readTokens([`a ${opening}`, '# one', /[A-Za-z]+/.exec(opening)?.[0] ?? '', 'b'], language).map(({ text }) => text);
-      expect(texts).toContain('# one');
-      expect(texts.at(-1)).toBe('b');
-    },
-  );
+  ])('nor does one in a here document of %s end it: %s', (language, opening) => {
+    const texts = readTokens(
+      [`a ${opening}`, '# one', /[A-Za-z]+/.exec(opening)?.[0] ?? '', 'b'],
+      language,
+    ).map(({ text }) => text);
+    expect(texts).toContain('# one');
+    expect(texts.at(-1)).toBe('b');
+  });
 });
 
 describe('an import', () => {

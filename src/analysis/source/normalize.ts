@@ -29,7 +29,8 @@ export function normalized(tokens: readonly Token[], language: Language | null):
       if (grouped.has(token)) return true;
       if (text === ',') return next?.kind === 'mark' && ')]}'.includes(next.text) && !tuples.has(token);
       if (!script) return false;
-      if (text === ';') return next?.line !== line && !empty.has(token) && !keepsApart(tokens[index - 1], next);
+      if (text === ';')
+        return next?.line !== line && !empty.has(token) && !keepsApart(tokens[index - 1], next);
       if (text === '(') return isArrowParameter(tokens, index);
       return text === ')' && isArrowParameter(tokens, index - 2);
     }
@@ -42,7 +43,9 @@ const restricted = /^(?:return|throw|break|continue|yield)$/;
 /** Without the semicolon, a line that begins with `next` would go on with the statement above. */
 function keepsApart(previous: Token | undefined, next: Token | undefined): boolean {
   if (next === undefined || (previous?.kind === 'word' && restricted.test(previous.text))) return false;
-  return next.kind === 'mark' ? /^[([+*/.,<-]$/.test(next.text) : next.kind === 'text' && /^[`/]/.test(next.text);
+  return next.kind === 'mark'
+    ? /^[([+*/.,<-]$/.test(next.text)
+    : next.kind === 'text' && /^[`/]/.test(next.text);
 }
 
 /** Whether `( name ) = >` begins at the index. */
@@ -62,7 +65,8 @@ function redundantGroups(tokens: readonly Token[]): ReadonlySet<Token> {
     const next = tokens[close.index + 1];
     const ends =
       next === undefined || next.line !== close.token.line || next.text === ':' || next.text === ';';
-    const candidate = open.text === '(' && beforeGroup.has(before) && !/^[=!<>]$/.test(tokens[index - 2]?.text ?? '');
+    const candidate =
+      open.text === '(' && beforeGroup.has(before) && !/^[=!<>]$/.test(tokens[index - 2]?.text ?? '');
     if (candidate && comma === 0 && ends) found.add(open).add(close.token);
   }
   return found;

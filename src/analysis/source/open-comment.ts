@@ -29,14 +29,18 @@ function beginsWithStars(lines: readonly string[]): boolean {
   const shown = (end === -1 ? lines : lines.slice(0, end + 1)).filter((line) => line.trim() !== '');
   if (shown.length === 0 || !shown.every((line) => /^\s*\*(?:\s|\/|\*|$)/.test(line))) return false;
   // Without an end in sight, the lines may be factors of a product.
-  return end !== -1 || shown.some((line) => isProse(line) || /^\s*\*(?:$|\s+@|\s+[^\s;(]{1,200}$)/.test(line));
+  return (
+    end !== -1 || shown.some((line) => isProse(line) || /^\s*\*(?:$|\s+@|\s+[^\s;(]{1,200}$)/.test(line))
+  );
 }
 
 /** Whether lines are sentences, with nothing among them that looks like code. */
 function readsAsText(lines: readonly string[]): boolean {
   const shown = lines.filter((line) => line.trim() !== '').map((line) => line.slice(0, maxProseLength));
   const code = /[;{}<>=]\s*$|\/\/|["`<]|\w\([^()]{0,200}\)?\s*$/;
-  return shown.every((line) => !isCode(line) && !code.test(line)) && (shown.length === 0 || shown.some(isProse));
+  return (
+    shown.every((line) => !isCode(line) && !code.test(line)) && (shown.length === 0 || shown.some(isProse))
+  );
 }
 
 const longQuote = /"""|'''/;

@@ -146,7 +146,13 @@ const syntaxes: Readonly<Record<Language, Syntax>> = {
   scala: { ...kotlin, characters: true },
   shell: { ...hash, openQuotes: '"\'', lineEnds: true, quotedForms: /\\|\$\{|`/ },
   solidity: c,
-  sql: { ...plain, lineComments: ['--'], blockComments: [['/*', '*/']], openQuotes: '"\'', quotedForms: /\$/ },
+  sql: {
+    ...plain,
+    lineComments: ['--'],
+    blockComments: [['/*', '*/']],
+    openQuotes: '"\'',
+    quotedForms: /\$/,
+  },
   swift: { ...kotlin, quotedForms: /\/(?![/*]|$)|#/ },
   typescript: script,
   vue: {
@@ -162,7 +168,9 @@ const syntaxes: Readonly<Record<Language, Syntax>> = {
   zig: { ...plain, lineComments: ['//'] },
 };
 
-const marks = new Map([unknown, ...Object.values(syntaxes)].map((syntax) => [syntax, firstCharacters(syntax)]));
+const marks = new Map(
+  [unknown, ...Object.values(syntaxes)].map((syntax) => [syntax, firstCharacters(syntax)]),
+);
 
 function firstCharacters(syntax: Syntax): ReadonlySet<string> {
   const { lineComments, blockComments, longStrings, quotes } = syntax;
