@@ -30,9 +30,9 @@ function csharp(cursor: TokenCursor): ReadImport | null {
   cursor.take('static');
   const path = cursor.path('.');
   if (path === null) return null;
-  if (!cursor.take('=')) return cursor.next?.text === ';' ? all(path) : null;
+  if (!cursor.take('=')) return cursor.closes ? all(path) : null;
   const aliasOf = cursor.path('.');
-  return aliasOf !== null && cursor.next?.text === ';' ? lastOf(aliasOf, '.', path) : null;
+  return aliasOf !== null && cursor.closes ? lastOf(aliasOf, '.', path) : null;
 }
 
 /** `alias A.{B, C}`, `import A, only: [b: 1]`: https://hexdocs.pm/elixir/alias-require-and-import.html */
@@ -235,7 +235,7 @@ function perl(cursor: TokenCursor): ReadImport | null {
     for (let name = cursor.text(); name !== null; name = cursor.take(',') ? cursor.text() : null)
       binds.push({ local: name, imported: name });
   }
-  if (cursor.next?.text !== ';') return null;
+  if (!cursor.closes) return null;
   return binds.length > 0 ? named(module, binds) : all(module);
 }
 
@@ -243,7 +243,7 @@ function perl(cursor: TokenCursor): ReadImport | null {
 function php(cursor: TokenCursor): ReadImport | null {
   if (cursor.take('namespace')) {
     const name = cursor.path('\\');
-    if (!cursor.take('{') && cursor.next?.text !== ';') return null;
+    if (!cursor.take('{') && !cursor.closes) return null;
     return named(name, []);
   }
   if (!cursor.take('use')) return null;
@@ -265,7 +265,7 @@ function php(cursor: TokenCursor): ReadImport | null {
       binds.push(...(read.binds as readonly Binding[]));
     }
   } while (cursor.take(','));
-  return cursor.next?.text === ';' ? named(module, binds) : null;
+  return cursor.closes ? named(module, binds) : null;
 }
 
 /** `import a.b as c`, `from .a import (b, c)`: https://docs.python.org/3/reference/simple_stmts.html#the-import-statement */
@@ -315,19 +315,17 @@ function rust(cursor: TokenCursor): ReadImport | null {
   }
   if (cursor.take('mod')) {
     const name = cursor.word();
-    return cursor.next?.text === ';' ? named(name, []) : null;
+    return cursor.closes ? named(name, []) : null;
   }
   if (cursor.take('extern', 'crate')) {
     const crate = aliased(cursor);
-    return crate !== null && cursor.next?.text === ';'
-      ? named(crate.imported, [{ ...crate, imported: '*' }])
-      : null;
+    return crate !== null && cursor.closes ? named(crate.imported, [{ ...crate, imported: '*' }]) : null;
   }
   if (!cursor.take('use')) return null;
   const binds: Binding[] = [];
   cursor.take(':', ':');
   const every = rustTree(cursor, '', binds, 0);
-  if (every === null || cursor.next?.text !== ';') return null;
+  if (every === null || !cursor.closes) return null;
   // A path is a part of each name, since one statement may name several modules.
   return every && binds.length === 0 ? all('*') : named('', binds);
 }

@@ -10,7 +10,7 @@ const named = (module: string, binds: readonly Binding[]): ReadImport => ({ modu
 function c(cursor: TokenCursor): ReadImport | null {
   if (cursor.take('@', 'import')) {
     const path = cursor.path('.');
-    return path !== null && cursor.next?.text === ';' ? all(path) : null;
+    return path !== null && cursor.closes ? all(path) : null;
   }
   if (!cursor.take('#') || cursor.takeOne(['include', 'import', 'include_next']) === null) return null;
   const text = cursor.text();
@@ -32,7 +32,7 @@ function dart(cursor: TokenCursor): ReadImport | null {
   if (kind === null) return null;
   if (kind === 'library' || (kind === 'part' && cursor.take('of'))) {
     const name = cursor.text() ?? cursor.path('.');
-    return cursor.next?.text === ';' ? { module: name, binds: [], types: false } : null;
+    return cursor.closes ? { module: name, binds: [], types: false } : null;
   }
   const module = cursor.text();
   if (module === null) return null;
@@ -48,7 +48,7 @@ function dart(cursor: TokenCursor): ReadImport | null {
       if (show) shown.push({ local: name, imported: name });
     } while (cursor.take(','));
   }
-  if (cursor.next?.text !== ';') return null;
+  if (!cursor.closes) return null;
   if (prefix !== null) return named(module, [{ local: prefix, imported: '*' }]);
   return shown.length > 0 ? named(module, shown) : all(module);
 }
@@ -118,12 +118,12 @@ function solidity(cursor: TokenCursor): ReadImport | null {
   const path = cursor.text();
   if (path !== null) {
     const alias = cursor.take('as') ? cursor.word() : null;
-    if (cursor.next?.text !== ';') return null;
+    if (!cursor.closes) return null;
     return alias === null ? all(path) : named(path, [{ local: alias, imported: '*' }]);
   }
   const binds = solidityNames(cursor);
   const module = binds !== null && cursor.take('from') ? cursor.text() : null;
-  return module !== null && binds !== null && cursor.next?.text === ';' ? named(module, binds) : null;
+  return module !== null && binds !== null && cursor.closes ? named(module, binds) : null;
 }
 
 function solidityNames(cursor: TokenCursor): readonly Binding[] | null {

@@ -38,7 +38,7 @@ function imported(cursor: TokenCursor): ReadImport | null {
     const read = required(cursor, [{ local: alias.local, imported: '*' }]);
     return read === null ? null : { ...read, types };
   }
-  return cursor.take('from') ? from(cursor, binds, types) : null;
+  return from(cursor, binds, types);
 }
 
 function clause(cursor: TokenCursor): readonly Binding[] | null {
@@ -77,15 +77,17 @@ function exported(cursor: TokenCursor): ReadImport | null {
   if (cursor.take('*')) {
     const name = cursor.take('as') ? cursor.word() : null;
     const binds = name === null ? ('all' as const) : [{ local: name, imported: '*' }];
-    return cursor.take('from') ? from(cursor, binds, types) : null;
+    return from(cursor, binds, types);
   }
   const names = cursor.take('{') ? cursor.list('}', () => specifier(cursor)) : null;
   if (names === null) return null;
-  return cursor.take('from') ? from(cursor, names, types) : { module: null, binds: names, types };
+  return cursor.next?.text === 'from' ? from(cursor, names, types) : { module: null, binds: names, types };
 }
 
 function from(cursor: TokenCursor, binds: readonly Binding[] | 'all', types: boolean): ReadImport | null {
-  const module = cursor.text();
+  // The lines may end above the module.
+  if (cursor.next === undefined) return { module: null, binds, types };
+  const module = cursor.take('from') ? cursor.text() : null;
   return module !== null && attributes(cursor) ? { module, binds, types } : null;
 }
 
@@ -129,5 +131,5 @@ function required(cursor: TokenCursor, binds: readonly Binding[] | 'nothing'): R
  */
 export function scriptImportTail(cursor: TokenCursor): ReadImport | null {
   const names = cursor.list('}', () => specifier(cursor));
-  return names !== null && cursor.take('from') ? from(cursor, names, false) : null;
+  return names === null ? null : from(cursor, names, false);
 }

@@ -18,6 +18,11 @@ export class TokenCursor {
     return this.tokens[this.at];
   }
 
+  /** Whether a semicolon comes next, or nothing: the lines may end in the middle of a statement. */
+  get closes(): boolean {
+    return this.next === undefined || this.next.text === ';';
+  }
+
   /** Whether the next token stands on the line of the one before. */
   get sameLine(): boolean {
     return this.next !== undefined && this.next.line === this.tokens[this.at - 1]?.line;
@@ -69,14 +74,17 @@ export class TokenCursor {
     }
   }
 
-  /** Items with commas between, up to a closing mark, which is taken; null where anything else stands among them. */
+  /**
+   * Items with commas between, up to a closing mark, which is taken, or to the end of the lines; null where anything else stands among
+   * them.
+   */
   list<Item>(close: string, item: () => Item | null): readonly Item[] | null {
     const found: Item[] = [];
-    while (!this.take(close)) {
+    while (this.next !== undefined && !this.take(close)) {
       const read = item();
       if (read === null) return null;
       found.push(read);
-      if (!this.take(',') && this.next?.text !== close) return null;
+      if (!this.take(',') && this.next !== undefined && this.next.text !== close) return null;
     }
     return found;
   }
