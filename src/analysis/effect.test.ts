@@ -11,7 +11,7 @@ describe('a diff that changes no behavior', () => {
     [
       'documentation in the middle of its comment',
       'a.ts',
-      [' * Adds.', '- * @param a first', '+ * @param a the first', ' */'],
+      ['@@ -4,3 +4,3 @@', ' * Adds.', '- * @param a first', '+ * @param a the first', ' */'],
       'comments',
     ],
     [
@@ -24,6 +24,7 @@ describe('a diff that changes no behavior', () => {
       'the middle of a docstring of Python',
       'a.py',
       [
+        '@@ -4,3 +4,3 @@',
         '     Adds two numbers and gives the sum.',
         '-    The numbers may be of any size.',
         '+    The numbers may be of any size or sign.',
@@ -41,7 +42,14 @@ describe('a diff that changes no behavior', () => {
     [
       'the end of a docstring of Elixir',
       'a.ex',
-      ['   of the cart', '-  and more', '+  and much more', '   """', '   def total(cart) do'],
+      [
+        '@@ -4,3 +4,3 @@',
+        '   of the cart',
+        '-  and more',
+        '+  and much more',
+        '   """',
+        '   def total(cart) do',
+      ],
       'comments',
     ],
     [
@@ -120,7 +128,7 @@ describe('a diff that changes no behavior', () => {
     [
       'a version before its release',
       'a.zon',
-      ['-  .min = "0.1.0-dev.12+ab12",', '+  .min = "0.1.0-dev.15+cd34",'],
+      ['-  .minimum_zig_version = "0.1.0-dev.12+ab12",', '+  .minimum_zig_version = "0.1.0-dev.15+cd34",'],
       'versions',
     ],
     ['a version as a number', 'version.py', ['-__build__ = 0x0102', '+__build__ = 0x0103'], 'versions'],
@@ -201,6 +209,7 @@ describe('a diff that may change behavior', () => {
       'code below the end of a docstring',
       'a.py',
       [
+        '@@ -4,4 +4,6 @@',
         '     """',
         '     if a:',
         '         return b',

@@ -1,8 +1,9 @@
+import type { ImportStatement } from '../source/imports/import-statement.ts';
 import { type OpenBlock, openBlocks } from '../source/inline-tests.ts';
 import type { Language } from '../source/language.ts';
 import type { Token } from '../source/tokens.ts';
 import type { Hunk, PatchLine } from './patch.ts';
-import { type HunkLine, readSide } from './read-side.ts';
+import { type HunkLine, readSides, type Side } from './read-side.ts';
 import { sameButVersions } from './version-change.ts';
 
 /** A changed line with more than comments, white space and imports. */
@@ -31,6 +32,18 @@ export interface DiffReading {
   readonly tests: readonly CodeBlock[];
   /** Why other lines do not count. */
   readonly neutral: ReadonlySet<Neutral>;
+  /** The imports that the hunks show before and after the change. */
+  readonly imports: { readonly before: readonly ShownImport[]; readonly after: readonly ShownImport[] };
+  /** Only headings or names say that some lines are tests: the whole file tells. */
+  readonly guessedTests: boolean;
+}
+
+/** An import of one side. */
+export interface ShownImport extends ImportStatement {
+  /** Its lines that the change removes or adds. */
+  readonly lines: readonly CodeLine[];
+  /** Imports that are removed and added in one place have the same number. */
+  readonly place: string;
 }
 
 /**
@@ -48,15 +61,21 @@ export function readDiff(
   const product: CodeBlock[] = [];
   const tests: CodeBlock[] = [];
   const neutral = new Set<Neutral>();
-  const above = head === null ? [] : openBlocks(head.split('\n'), language);
-  for (const hunk of hunks) {
+  const imports = { before: [] as ShownImport[], after: [] as ShownImport[] };
+  let guessedTests = false;
+  const above = head === null ? null : openBlocks(head.split('\n'), language);
+  for (const [index, hunk] of hunks.entries()) {
     const first = hunk.lines.find((line) => line.newLine !== null)?.newLine;
-    const open = first == null ? undefined : above[first - 1];
-    const lines = readHunk(hunk, language, neutral, open);
+    const open = above === null || above.length === 0 ? undefined : (above[(first ?? 0) - 1] ?? outside);
+    const { before, after } = readSides(hunk, language, open);
+    guessedTests ||= before.guessed || after.guessed;
+    imports.before.push(...shownImports(before, hunk, 'removed', index));
+    imports.after.push(...shownImports(after, hunk, 'added', index));
+    const lines = readHunk(hunk, before.lines, after.lines, neutral);
     for (const block of blocksOf(lines.filter((line) => !line.test))) keep(block, product, neutral);
     for (const block of blocksOf(lines.filter((line) => line.test))) keep(block, tests, neutral);
   }
-  return { product, tests, neutral };
+  return { product, tests, neutral, imports, guessedTests };
 }
 
 interface ReadLine extends CodeLine {
@@ -66,15 +85,50 @@ interface ReadLine extends CodeLine {
   readonly block: number;
 }
 
+/** The imports of one side that the change touches or that stand beside what it touches. */
+function shownImports(
+  { imports, lines }: Side,
+  hunk: Hunk,
+  kind: CodeLine['kind'],
+  hunkIndex: number,
+): readonly ShownImport[] {
+  const shown: {
+    readonly line: PatchLine;
+    readonly place: string;
+    readonly head: number;
+    readonly read: HunkLine;
+  }[] = [];
+  let block = 0;
+  let head = 1;
+  for (const [index, line] of hunk.lines.entries()) {
+    head = line.newLine ?? head;
+    if (line.kind === 'context') block += 1;
+    const read = lines[index];
+    if (read != null) shown.push({ line, place: `${hunkIndex}:${block}`, head, read });
+  }
+  return imports.map((statement) => {
+    const own = shown.slice(statement.first, statement.last + 1);
+    const changed = own.filter(({ line, read }) => line.kind === kind && read.import && !read.test);
+    return {
+      ...statement,
+      place: changed[0]?.place ?? '',
+      lines: changed.map(({ line, head: at, read }) => ({
+        kind,
+        text: line.text,
+        line: line.newLine ?? at,
+        tokens: read.tokens,
+      })),
+    };
+  });
+}
+
 /** The lines of a hunk that change and hold code; imports, comments and annotations are left out. */
 function readHunk(
   hunk: Hunk,
-  language: Language | null,
+  before: Side['lines'],
+  after: Side['lines'],
   neutral: Set<Neutral>,
-  above?: OpenBlock,
 ): readonly ReadLine[] {
-  const before = readSide(hunk, 'removed', language, above);
-  const after = readSide(hunk, 'added', language, above);
   const found: ReadLine[] = [];
   let block = 0;
   let head = 1;
@@ -85,26 +139,48 @@ function readHunk(
     const old = before[index];
     const now = after[index];
     if (line.kind === 'context') {
-      if (old != null && now != null && old.tokens.length > 0 !== now.tokens.length > 0) {
+      if (old == null || now == null || sameInContext(old, now)) block += 1;
+      else if (old.test !== now.test) {
+        // What was a part of the product is compiled for tests only, or the other way round.
+        push(line, 'removed', { ...old, test: false });
+        push(line, 'added', { ...toggled(now), test: false });
+      } else {
         if (old.tokens.length > 0) push(line, 'removed', old);
-        else push(line, 'added', now);
-      } else block += 1;
+        if (now.tokens.length > 0) push(line, 'added', now);
+      }
       continue;
     }
     const read = line.kind === 'added' ? now : old;
-    if (read == null || line.text.trim() === '') continue;
+    if (read == null || (line.text.trim() === '' && read.tokens.length === 0)) continue;
     if (read.import) neutral.add('imports');
     else if (read.tokens.length === 0) neutral.add('comments');
     else if (read.annotation) neutral.add('annotations');
     else push(line, line.kind, read);
   }
-  if (found.length === 0 || !sameTokens(codeOf(before), codeOf(after), (line) => line.tokens)) return found;
+  const moved = found.some((line) => line.tokens[0]?.text === 'test' && line.tokens[0].kind === 'mark');
+  if (found.length === 0 || moved || !sameTokens(codeOf(before), codeOf(after), (line) => line.tokens))
+    return found;
   neutral.add('formatting');
   return [];
 }
 
+/** Whether an unchanged line still means what it meant: the lines around it may put it into a comment, a string or a test. */
+function sameInContext(old: HunkLine, now: HunkLine): boolean {
+  if (old.tokens.length > 0 !== now.tokens.length > 0) return false;
+  if (old.tokens.length > 0 && old.test !== now.test) return false;
+  return sameTokens([old], [now], (line) => line.written.filter((token) => token.kind !== 'indent'));
+}
+
+function toggled(line: HunkLine): HunkLine {
+  const mark: Token = { kind: 'mark', text: 'test', line: line.tokens[0]?.line ?? 0 };
+  return { ...line, tokens: [mark, ...line.tokens], values: [mark, ...line.values] };
+}
+
+/** Where no block of tests is open. */
+const outside: OpenBlock = { inside: false, entered: false, depth: 0, brackets: 0 };
+
 /** The lines of code of one side: where the code as a whole is the same on both, only its layout differs. */
-function codeOf(side: readonly (HunkLine | null)[]): readonly HunkLine[] {
+function codeOf(side: Side['lines']): readonly HunkLine[] {
   return side.filter((line) => line !== null && !line.import && !line.annotation) as readonly HunkLine[];
 }
 

@@ -1,7 +1,7 @@
 // What is known of each language, by example: its files, its comments, its imports, and the tests inside a product file.
 import { describe, expect, test } from '@jest/globals';
 import { readImports } from './imports/read-imports.ts';
-import { inlineTestLines, openBlocks } from './inline-tests.ts';
+import { inlineTests, type OpenBlock, openBlocks } from './inline-tests.ts';
 import { type Language, languageOf } from './language.ts';
 import { readTokens } from './tokens.ts';
 
@@ -52,6 +52,15 @@ const files: readonly (readonly [Language, string])[] = [
 
 function importLines(lines: readonly string[], language: Language | null): ReadonlySet<number> {
   return readImports(readTokens(lines, language), lines, language).lines;
+}
+
+function inlineTestLines(
+  lines: readonly string[],
+  heading: string,
+  language: Language | null,
+  above?: OpenBlock,
+): ReadonlySet<number> {
+  return inlineTests(readTokens(lines, language), lines, heading, language, above).lines;
 }
 
 test.each(files)('%s is the language of %s', (language, names) => {
@@ -348,9 +357,10 @@ describe('a test inside a product file', () => {
     ['zig', 'of a declaration', ['test a {', '}', 'c();'], [0, 1]],
     ['zig', 'a function', ['fn test() {', '}'], []],
     ['python', 'a doctest', ['>>> a(1)', '    >>> b(2)', '>>>', 'a >>> b'], [0, 1]],
-    ['elixir', 'a doctest', ['iex> a()', '    # iex(2)> b()', 'iex>'], [0, 1]],
-    ['haskell', 'a doctest', ['-- >>> a 1', '-- | >>> b', '>>> c', '-- a'], [0, 1, 2]],
-    ['julia', 'a doctest', ['julia> a(1)', 'julia>'], [0]],
+    ['elixir', 'a doctest', ['  ## Examples', 'iex> a()', '    # iex(2)> b()', 'iex>'], [1, 2]],
+    ['elixir', 'a comparison', ['iex> a()'], []],
+    ['haskell', 'a doctest', ['-- >>> a 1', '-- | >>> b', '-- a', '>>> c'], [0, 1]],
+    ['julia', 'a doctest', ['julia> a(1)', 'julia>', '"""'], [0]],
     [
       'ocaml',
       'inline',
@@ -388,13 +398,16 @@ describe('a test inside a product file', () => {
     const inside = (lines: readonly string[], language: Language = 'rust') =>
       openBlocks(lines, language).map((open) => open.inside);
     expect(inside(rust)).toEqual([false, true, true, true, false]);
-    expect(inside(['mod tests {', '  a("{");', "  b('{{');", '}', 'c();'])).toEqual([
+    expect(inside(['#[cfg(test)]', 'mod tests {', '  a("{");', "  b('{{');", '}', 'c();'])).toEqual([
       false,
+      true,
       true,
       true,
       true,
       false,
     ]);
+    // Without its attribute, a module of that name is compiled into the product.
+    expect(inside(['mod tests {', '  a();', '}'])).toEqual([false, false, false]);
     expect(inside(['a'], 'python')).toEqual([]);
   });
 });

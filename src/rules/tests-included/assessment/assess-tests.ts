@@ -78,14 +78,21 @@ export function assessTests(change: ReadChange, options: Options, heads: HeadFil
 
 /**
  * The files whose hunks do not show whether their lines are in a test: Rust's, whose test modules have any name and begin
- * anywhere above. None where the change has tests anyhow.
+ * anywhere above. None where the change has other tests anyhow; those that only a heading calls tests are always read.
  */
 export function wantedFiles(change: ReadChange, options: Options): readonly string[] {
   const { verdict, product } = assessTests(change, options);
-  if (verdict !== 'fail') return [];
-  return product.flatMap(({ classified: { file, language }, line }) =>
-    language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
+  const untested = verdict === 'fail' ? product.filter(({ line }) => line !== null) : [];
+  const wanted = [
+    ...untested.map(({ classified }) => classified),
+    ...change.files.filter(
+      ({ kind, language, diff }) => kind === 'product' && language === 'rust' && diff.guessedTests,
+    ),
+  ];
+  const paths = wanted.flatMap(({ file, language }) =>
+    language === 'rust' && file.status !== 'added' && file.status !== 'removed' ? [file.path] : [],
   );
+  return [...new Set(paths)];
 }
 
 /** What the policy says that a file is for, by its path; null where it names it nowhere. */
