@@ -2,6 +2,7 @@ import { declaration, movedLines } from './diff/moved.ts';
 import type { CodeBlock, CodeLine, Neutral } from './diff/read-diff.ts';
 import { renamedBlocks } from './diff/renamed.ts';
 import type { FileKind } from './files/file-kind.ts';
+import { changedImports, type FileMoves, fileMoves } from './import-changes.ts';
 import type { ReadFile } from './read-file.ts';
 
 /** What a change does to one file. */
@@ -33,9 +34,10 @@ export function readEffects(files: readonly ReadFile[]): readonly FileEffect[] {
   const moved = movedLines(first.map((effect) => effect.product));
   const renamed = renamedBlocks(first.flatMap((effect) => [...effect.product, ...effect.inlineTests]));
   const dropped = first.some(dropsDeclaration);
+  const moves = movesOf(first, moved);
   return first.map((effect) => {
     const neutral = new Set(effect.neutral);
-    const product = effect.product.flatMap((block) => {
+    const kept = effect.product.flatMap((block) => {
       if (renamed.has(block)) {
         neutral.add('renamed-names');
         return [];
@@ -45,11 +47,41 @@ export function readEffects(files: readonly ReadFile[]): readonly FileEffect[] {
       neutral.add('moved');
       return added.length === 0 ? [] : [{ ...block, added }];
     });
+    const product = withImports(kept, effect.classified, moves);
     if (neutral.has('removed')) return { ...effect, product, neutral, behavior: null, deleted: null };
     const behavior = behaviorOf(product, dropped);
     const deleted = behavior === null && !dropped ? (product[0]?.removed[0] ?? null) : null;
     return { ...effect, product, neutral, behavior, deleted };
   });
+}
+
+/** Imports are read for what is tested and scored: in tests and documents they change nothing. */
+const importKinds: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
+
+/** The blocks with the imports that may change behavior, in the order of the file. */
+function withImports(blocks: readonly CodeBlock[], file: ReadFile, moves: FileMoves): readonly CodeBlock[] {
+  const read = importKinds.has(file.kind) && file.file.status !== 'removed' && file.file.patch !== undefined;
+  const imports = read ? changedImports(file, moves) : [];
+  if (imports.length === 0) return blocks;
+  const place = ({ added, removed }: CodeBlock) => (added[0] ?? removed[0])?.line ?? 0;
+  return [...blocks, ...imports].sort((one, other) => place(one) - place(other));
+}
+
+/** The files that imports may follow: renamed, replaced, or with code that moved. */
+function movesOf(effects: readonly OwnEffect[], moved: ReadonlySet<CodeLine>): FileMoves {
+  const files = effects.map(({ classified }) => classified.file);
+  const target = ({ product }: OwnEffect) =>
+    product.some((block) => block.added.some((line) => moved.has(line)));
+  const lost = ({ product }: OwnEffect) => product.some((block) => block.removed.length > 0);
+  const paths = (has: (effect: OwnEffect) => boolean) =>
+    effects.filter(has).map(({ classified }) => classified.file.path);
+  return fileMoves(
+    files.flatMap(({ previousPath, path }) =>
+      previousPath == null ? [] : [{ from: previousPath, to: path }],
+    ),
+    paths((effect) => effect.neutral.has('removed') || lost(effect)),
+    paths((effect) => target(effect) || effect.classified.file.status === 'added'),
+  );
 }
 
 /**
