@@ -2,6 +2,7 @@ import type { ImportStatement } from '../source/imports/import-statement.ts';
 import { type OpenBlock, openBlocks } from '../source/inline-tests.ts';
 import type { Language } from '../source/language.ts';
 import type { Token } from '../source/tokens.ts';
+import { isAtMargin, sameButIndentationStep } from './indentation.ts';
 import type { Hunk, PatchLine } from './patch.ts';
 import { type HunkLine, readSides, type Side } from './read-side.ts';
 import { sameButVersions } from './version-change.ts';
@@ -22,7 +23,7 @@ export interface CodeBlock {
 }
 
 /** Why a changed line changes nothing that a test could show. */
-export type Neutral = 'comments' | 'formatting' | 'imports' | 'annotations' | 'types' | 'versions';
+export type Neutral = 'comments' | 'formatting' | 'imports' | 'annotations' | 'types' | 'texts' | 'versions';
 
 /** What a file's diff changes, in the order of the file. */
 export interface DiffReading {
@@ -72,14 +73,19 @@ export function readDiff(
     imports.before.push(...shownImports(before, hunk, 'removed', index));
     imports.after.push(...shownImports(after, hunk, 'added', index));
     const lines = readHunk(hunk, before.lines, after.lines, neutral);
-    for (const block of blocksOf(lines.filter((line) => !line.test))) keep(block, product, neutral);
-    for (const block of blocksOf(lines.filter((line) => line.test))) keep(block, tests, neutral);
+    const context = hunk.lines.flatMap((line, at) =>
+      line.kind === 'context' ? [before.lines[at], after.lines[at]] : [],
+    );
+    const free = context.every((line) => line == null || isAtMargin(line));
+    for (const block of blocksOf(lines.filter((line) => !line.test))) keep(block, product, neutral, free);
+    for (const block of blocksOf(lines.filter((line) => line.test))) keep(block, tests, neutral, free);
   }
   return { product, tests, neutral, imports, guessedTests };
 }
 
 interface ReadLine extends CodeLine {
   readonly values: readonly Token[];
+  readonly markup: string | null;
   readonly test: boolean;
   /** The lines of a block have the same number; context lies between two blocks. */
   readonly block: number;
@@ -132,8 +138,8 @@ function readHunk(
   const found: ReadLine[] = [];
   let block = 0;
   let head = 1;
-  const push = (line: PatchLine, kind: CodeLine['kind'], { tokens, values, test }: HunkLine) =>
-    found.push({ kind, text: line.text, line: line.newLine ?? head, tokens, values, test, block });
+  const push = (line: PatchLine, kind: CodeLine['kind'], { tokens, values, markup, test }: HunkLine) =>
+    found.push({ kind, text: line.text, line: line.newLine ?? head, tokens, values, markup, test, block });
   for (const [index, line] of hunk.lines.entries()) {
     head = line.newLine ?? head;
     const old = before[index];
@@ -194,19 +200,34 @@ function blocksOf(lines: readonly ReadLine[]): readonly (readonly ReadLine[])[] 
   return [...blocks.values()];
 }
 
-function keep(block: readonly ReadLine[], kept: CodeBlock[], neutral: Set<Neutral>): void {
+/** @param free the unchanged lines around it have no indentation of their own */
+function keep(block: readonly ReadLine[], kept: CodeBlock[], neutral: Set<Neutral>, free: boolean): void {
   const removed = block.filter((line) => line.kind === 'removed');
   const added = block.filter((line) => line.kind === 'added');
-  const reason = neutralBlock(removed, added);
+  const reason = neutralBlock(removed, added, free);
   if (reason === null) kept.push({ removed, added });
   else neutral.add(reason);
 }
 
-function neutralBlock(removed: readonly ReadLine[], added: readonly ReadLine[]): Neutral | null {
+function neutralBlock(
+  removed: readonly ReadLine[],
+  added: readonly ReadLine[],
+  free: boolean,
+): Neutral | null {
   if (sameTokens(removed, added, (line) => line.tokens)) return 'formatting';
+  if (free && sameButIndentationStep(removed, added)) return 'formatting';
   if (sameTokens(removed, added, (line) => line.values)) return 'types';
+  if (sameButTexts(removed, added)) return 'texts';
   const texts = (lines: readonly ReadLine[]) => lines.map((line) => line.text);
   return sameButVersions(texts(removed), texts(added)) ? 'versions' : null;
+}
+
+/** Whether lines of markup differ in nothing but the plain text that they show. */
+function sameButTexts(removed: readonly ReadLine[], added: readonly ReadLine[]): boolean {
+  return (
+    removed.length === added.length &&
+    removed.every((line, index) => line.markup !== null && line.markup === added[index]?.markup)
+  );
 }
 
 /** Whether lines hold the same tokens, however these are laid out over them. */

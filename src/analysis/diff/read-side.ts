@@ -3,6 +3,7 @@ import type { ImportStatement } from '../source/imports/import-statement.ts';
 import { readImports } from '../source/imports/read-imports.ts';
 import { inlineTests, isDoctest, type OpenBlock } from '../source/inline-tests.ts';
 import type { Language } from '../source/language.ts';
+import { withoutMarkupText } from '../source/markup-text.ts';
 import { normalized } from '../source/normalize.ts';
 import { leavesStringOpen, readTokens, type Token } from '../source/tokens.ts';
 import { typeTokens } from '../source/type-tokens.ts';
@@ -19,6 +20,8 @@ export interface HunkLine {
   readonly import: boolean;
   /** Attributes or annotations for linters, compilers or documentation tools, and nothing else. */
   readonly annotation: boolean;
+  /** The markup around a plain text that people read; null where the line is anything else. */
+  readonly markup: string | null;
   /** It is in a test inside the file. */
   readonly test: boolean;
 }
@@ -99,6 +102,7 @@ function readSide(
       written: written[index] ?? [],
       import: imports.lines.has(index),
       annotation: says && own.every((token) => token.kind === 'indent' || annotations.has(token)),
+      markup: withoutMarkupText(line.text, language),
       test: tests.lines.has(index),
     };
   });

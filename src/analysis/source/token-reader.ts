@@ -190,6 +190,8 @@ export class TokenReader {
   private piece(line: string, at: number, index: number, code: number): number {
     if (isWordCode[code] === true) return this.word(line, at, index);
     if (isSpaceCode[code] === true) return skip(isSpaceCode, line, at);
+    // A mark of the encoding begins a file, and means nothing.
+    if (code === 0xfeff && at === 0) return 1;
     if (code > 127) {
       word.lastIndex = at;
       if (word.test(line)) return this.word(line, at, index);
