@@ -107,11 +107,13 @@ function attributeEnd(tokens: readonly Token[], at: number, { opens, names }: Fo
 /** Where the bracket that opens at the index closes; `none` where a call or another expression stands between. */
 function argumentsEnd(tokens: readonly Token[], from: number, none: number): number {
   let depth = 0;
+  // The parenthesis of the attribute itself: behind its name where a square bracket opens it.
+  const own = tokens[from]?.text === '[' ? from + 2 : from;
   for (let at = from; at < Math.min(tokens.length, from + maxAttributeTokens); at += 1) {
     const token = tokens[at];
     if (token === undefined) return none;
     if (token.kind !== 'mark') continue;
-    if (token.text === '(' && at - from > 2 && !mayNest(tokens, at)) return none;
+    if (token.text === '(' && at > own && !mayNest(tokens, at)) return none;
     if ('([{'.includes(token.text)) depth += 1;
     else if (')]}'.includes(token.text)) {
       depth -= 1;

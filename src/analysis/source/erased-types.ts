@@ -4,14 +4,15 @@ import type { Token } from './tokens.ts';
 const typeWords = /^(?:new|import|typeof|keyof|readonly|infer|extends|unique|abstract|is|asserts)$/;
 
 /**
- * Whether a stretch of tokens calls something: a name, or a value in brackets, with a parenthesis behind it. What calls is no type, whatever
+ * Whether a stretch of tokens holds what is not read, or calls something: a name, or a value in brackets, with a parenthesis behind it. What calls is no type, whatever
  * stands before it. A method of an object type ends with a colon or an arrow behind its parenthesis.
  */
 export function holdsCall(tokens: readonly Token[], from: number, end: number): boolean {
-  for (let at = from + 1; at < end; at += 1) {
+  for (let at = from; at < end; at += 1) {
     const token = tokens[at];
     const previous = tokens[at - 1];
-    if (token?.kind !== 'mark' || token.text !== '(' || previous === undefined) continue;
+    if (token?.kind === 'text' && token.text.startsWith(' ')) return true;
+    if (token?.kind !== 'mark' || token.text !== '(' || previous === undefined || at === from) continue;
     const value = previous.kind === 'word' ? !typeWords.test(previous.text) : /^[)\]]$/.test(previous.text);
     if (value && !isSignature(tokens, at, end)) return true;
   }

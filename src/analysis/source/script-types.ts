@@ -31,8 +31,7 @@ export function scriptTypes(tokens: readonly Token[], heading: string): Readonly
   }
   while (at < tokens.length) {
     const end = erasedEnd(tokens, at, brackets.at(-1));
-    // The body of an interface holds signatures, and nothing that runs.
-    if (end > at && (isInterface(tokens, at) || !holdsCall(tokens, at, end))) {
+    if (end > at && !holdsCall(tokens, at, end)) {
       for (const token of tokens.slice(at, end)) found.add(token);
       at = end;
       continue;
@@ -78,10 +77,6 @@ function count(tokens: readonly Token[], at: number, brackets: Bracket[]): void 
   else if (token.text === '?' && !'.?'.includes(text(tokens, at + 1)) && text(tokens, at - 1) !== '?') {
     innermost.questions += 1;
   } else if (token.text === ':' && innermost.questions > 0) innermost.questions -= 1;
-}
-
-function isInterface(tokens: readonly Token[], at: number): boolean {
-  return [at, at + 1, at + 2].some((index) => text(tokens, index) === 'interface');
 }
 
 function text(tokens: readonly Token[], at: number): string {

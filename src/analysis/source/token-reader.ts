@@ -81,11 +81,11 @@ export class TokenReader {
     const [document] = this.hereDocuments;
     if (document !== undefined) {
       if (endsHereDocument(line, document)) this.hereDocuments = this.hereDocuments.slice(1);
-      else this.add('text', line, index);
+      else this.raw(line, index);
       return;
     }
     if (this.inside === null && line.length > maxTokenizedLength) {
-      this.add('text', line.trim(), index);
+      this.raw(line.trim(), index);
       return;
     }
     this.outside = '';
@@ -102,6 +102,11 @@ export class TokenReader {
     this.tokens.push({ kind, text, line });
   }
 
+  /** Adds what is not read any further. It begins with a space, which no literal does. */
+  private raw(text: string, line: number): void {
+    this.add('text', ` ${text}`, line);
+  }
+
   /** Reads on inside a long string or comment; returns the position behind it. Each line of a string is a token. */
   private leave(line: string, from: number, index: number): number {
     const open = this.inside;
@@ -111,7 +116,7 @@ export class TokenReader {
     const end = lineStart ? (/^=end\b/.test(line) ? 0 : -1) : closeOf(line, from, open);
     const content = end === -1 ? line.slice(from) : line.slice(from, end);
     if (open.kind === 'string') this.add('text', `"${content}"`, index);
-    else if (this.counts(content)) this.add('text', content.trim(), index);
+    else if (this.counts(content)) this.raw(content.trim(), index);
     if (end === -1) return line.length;
     this.inside = null;
     return lineStart ? line.length : end + open.close.length;
@@ -257,7 +262,7 @@ export class TokenReader {
     const end = lineCommentEnd(line, at, this.language);
     const comment = line.slice(at, end);
     const inMarkup = this.script && holdsCode.test(comment) && this.besideMarkup(line, at);
-    if (inMarkup || this.counts(comment)) this.add('text', comment.trim(), index);
+    if (inMarkup || this.counts(comment)) this.raw(comment.trim(), index);
     return end;
   }
 
@@ -272,7 +277,7 @@ export class TokenReader {
     const comment = line.slice(at, end === -1 ? line.length : end + close.length);
     const inMarkup = this.script && holdsCode.test(comment) && this.besideMarkup(line, at);
     if (inMarkup || this.counts(comment)) {
-      this.add('text', comment.trim(), index);
+      this.raw(comment.trim(), index);
       if (end === -1) return line.length;
       this.inside = null;
       return end + close.length;
@@ -314,7 +319,7 @@ export class TokenReader {
       (this.language === 'python' && /^(?:[rR]?[fFtT]|[fFtT][rR])$/.test(last?.text ?? '')) ||
       (this.language === 'csharp' && /[$]@?$/.test(line.slice(Math.max(0, at - 2), at)));
     if (leavesCodeOpen(text, prefixed)) {
-      this.add('text', line.slice(at), index);
+      this.raw(line.slice(at), index);
       return line.length;
     }
     this.add('text', literal(text, this.language), index);
@@ -329,7 +334,7 @@ export class TokenReader {
   private other(line: string, at: number, index: number): number {
     const character = line.charAt(at);
     if (this.language === 'zig' && line.startsWith('\\\\', at)) {
-      this.add('text', line.slice(at), index);
+      this.raw(line.slice(at), index);
       return line.length;
     }
     if (this.namesCharacter(line, at)) {
