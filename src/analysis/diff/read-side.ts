@@ -5,7 +5,7 @@ import { inlineTests, isDoctest, type OpenBlock } from '../source/inline-tests.t
 import type { Language } from '../source/language.ts';
 import { withoutMarkupText } from '../source/markup-text.ts';
 import { normalized } from '../source/normalize.ts';
-import { leavesStringOpen, readTokens, type Token } from '../source/tokens.ts';
+import { commentsMayRun, readTokens, type Token } from '../source/tokens.ts';
 import { typeTokens } from '../source/type-tokens.ts';
 import type { Hunk, PatchLine } from './patch.ts';
 
@@ -52,7 +52,7 @@ export function readSides(hunk: Hunk, language: Language | null, above?: OpenBlo
   const now = hunk.lines.filter((line) => line.kind !== 'removed');
   // What may be a comment on one side is compared with what may be one on the other.
   const keepComments = [old, now].some((side) =>
-    leavesStringOpen(
+    commentsMayRun(
       side.map(({ text }) => text),
       language,
     ),

@@ -5,6 +5,7 @@
  */
 export function sameButVersions(before: readonly string[], after: readonly string[]): boolean {
   if (before.length === 0 || before.length !== after.length) return false;
+  if (before.every((line, index) => line === after[index])) return false;
   return before.every((line, index) => {
     const other = after[index] ?? '';
     return line === other || (assignsVersion(line) && assignsVersion(other) && bare(line) === bare(other));

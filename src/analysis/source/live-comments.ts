@@ -8,7 +8,7 @@ const live: Readonly<Partial<Record<Language, RegExp>>> = {
   // A comment of the other kind goes on over the next line.
   c: /^\/\/.*\\\s*$/,
   // Directives, exported names and C code above `import "C"`: https://pkg.go.dev/cmd/go, https://pkg.go.dev/cmd/cgo
-  go: /^\/\/(?:go:|export |line |\s*\+build)|^(?:\/\/|\/\*)?\s*#\s*(?:cgo|include|define|undef|if|ifdef|pragma)\b|;\s*(?:\*\/\s*)?$/,
+  go: /^\/\/(?:go:|export |line |\s*\+build)|^(?:\/\/|\/\*)?\s*#\s*(?:cgo|include|define|undef|if|ifdef|pragma)\b|^(?!\/\/).*[;{}]\s*(?:\*\/\s*)?$/,
   // https://downloads.haskell.org/ghc/latest/docs/users_guide/exts/pragmas.html
   haskell: /^\{-#(?!\s*(?:INLINE|NOINLINE|INLINABLE|UNPACK|COMPLETE|DEPRECATED|WARNING|SPECIALI[SZ]E)\b)/,
   // Server-side includes and conditional comments.

@@ -151,7 +151,7 @@ export class TokenReader {
   /** Whether a comment, or a part of one on a line, counts as code after all. */
   private counts(comment: string): boolean {
     if (comment.trim() === '') return false;
-    return this.keepComments || this.doubtful || isLive(comment, this.language);
+    return this.keepComments || this.doubtful || this.interpolates(comment) || isLive(comment, this.language);
   }
 
   private comment(line: string, at: number): boolean {

@@ -37,8 +37,13 @@ export function readTokens(
     : tokens;
 }
 
-/** Whether a string stays open at the end of a line: then what looks like a comment may be a part of it. */
-export function leavesStringOpen(lines: readonly string[], language: Language | null): boolean {
+/**
+ * Whether what looks like a comment may be more: a string stays open at the end of a line, or Go's `import "C"` compiles the comment above it
+ * as C. https://pkg.go.dev/cmd/cgo
+ */
+export function commentsMayRun(lines: readonly string[], language: Language | null): boolean {
+  if (language === 'go' && lines.some((line) => /^\s*(?:import\s+)?"C"\s*$/.test(line.slice(0, 100))))
+    return true;
   return read(lines, language, {}).openString;
 }
 
