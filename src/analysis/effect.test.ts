@@ -11,7 +11,7 @@ describe('a diff that changes no behavior', () => {
     [
       'documentation in the middle of its comment',
       'a.ts',
-      [' * Adds.', '- * @param a first', '+ * @param a the first', ' */'],
+      ['@@ -4,3 +4,3 @@', ' * Adds.', '- * @param a first', '+ * @param a the first', ' */'],
       'comments',
     ],
     [
@@ -24,6 +24,7 @@ describe('a diff that changes no behavior', () => {
       'the middle of a docstring of Python',
       'a.py',
       [
+        '@@ -4,3 +4,3 @@',
         '     Adds two numbers and gives the sum.',
         '-    The numbers may be of any size.',
         '+    The numbers may be of any size or sign.',
@@ -41,7 +42,14 @@ describe('a diff that changes no behavior', () => {
     [
       'the end of a docstring of Elixir',
       'a.ex',
-      ['   of the cart', '-  and more', '+  and much more', '   """', '   def total(cart) do'],
+      [
+        '@@ -4,3 +4,3 @@',
+        '   of the cart',
+        '-  and more',
+        '+  and much more',
+        '   """',
+        '   def total(cart) do',
+      ],
       'comments',
     ],
     [
@@ -120,7 +128,7 @@ describe('a diff that changes no behavior', () => {
     [
       'a version before its release',
       'a.zon',
-      ['-  .min = "0.1.0-dev.12+ab12",', '+  .min = "0.1.0-dev.15+cd34",'],
+      ['-  .minimum_zig_version = "0.1.0-dev.12+ab12",', '+  .minimum_zig_version = "0.1.0-dev.15+cd34",'],
       'versions',
     ],
     ['a version as a number', 'version.py', ['-__build__ = 0x0102', '+__build__ = 0x0103'], 'versions'],
@@ -201,6 +209,7 @@ describe('a diff that may change behavior', () => {
       'code below the end of a docstring',
       'a.py',
       [
+        '@@ -4,4 +4,6 @@',
         '     """',
         '     if a:',
         '         return b',
@@ -238,6 +247,46 @@ describe('lines that are only deleted', () => {
   test.each<[string, string, readonly string[], boolean]>([
     ['the output of a log', 'a.js', ['-  console.log(a)'], false],
     ['a whole function', 'a.go', ['-func a() error {', '-\treturn nil', '-}'], false],
+    [
+      'a whole method of Java',
+      'A.java',
+      [
+        '-  public static <T> T check(T a) throws IOException {',
+        '-    if (a == null) {',
+        '-      throw new NullPointerException();',
+        '-    }',
+        '-    return a;',
+        '-  }',
+      ],
+      false,
+    ],
+    [
+      'a whole method of C#',
+      'A.cs',
+      ['-  int? Check(int a)', '-  {', '-    if (a > 1) return null;', '-  }'],
+      false,
+    ],
+    [
+      'a whole function of C',
+      'a.c',
+      ['-static int check(char *a)', '-{', '-  if (!a) return 1;', '-}'],
+      false,
+    ],
+    [
+      'a whole method of a class',
+      'a.ts',
+      ['-  check(a: string): string {', '-    if (!a) throw a;', '-  }'],
+      false,
+    ],
+    ['a whole arrow function', 'a.js', ['-const check = async (a) => {', '-  if (!a) return;', '-}'], false],
+    [
+      'a call with a condition inside',
+      'a.js',
+      ['-  each(a, (b) => {', '-    if (!b) return;', '-  });'],
+      true,
+    ],
+    ['a condition behind a brace', 'a.js', ['-  { if (!user.isAdmin) return; }'], true],
+    ['a condition without its body', 'A.java', ['-  if (check(a)) {', '-    b();'], true],
     ['an entry of a list', 'a.ts', ['-  closeAll,'], false],
     ['a condition', 'a.js', ['-  if (!user.isAdmin) {', '-    reply.code(403)', '-  }'], true],
     ['an early exit', 'a.c', ['-    if (flags & MODULE) continue;'], true],
@@ -253,6 +302,14 @@ describe('lines that are only deleted', () => {
     ]);
     expect(effects.map((effect) => effect.behavior)).toEqual([null, null]);
   });
+});
+
+it('a deleted condition counts beside a declaration that goes elsewhere', () => {
+  const effects = readEffects([
+    readFile(changedFile('a.js', { patch: patchOf(['-  if (!user.isAdmin) return']) })),
+    readFile(changedFile('b.js', { patch: patchOf(['-function unused() {', '-}']) })),
+  ]);
+  expect(effects.map((effect) => effect.behavior !== null)).toEqual([true, false]);
 });
 
 describe('what is only read across files', () => {

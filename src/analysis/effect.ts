@@ -1,7 +1,9 @@
-import { declaration, movedLines } from './diff/moved.ts';
+import { type Dropped, declaredNames, deletedExit } from './deletions.ts';
+import { movedLines } from './diff/moved.ts';
 import type { CodeBlock, CodeLine, Neutral } from './diff/read-diff.ts';
 import { renamedBlocks } from './diff/renamed.ts';
 import type { FileKind } from './files/file-kind.ts';
+import { changedImports, type FileMoves, fileMoves } from './import-changes.ts';
 import type { ReadFile } from './read-file.ts';
 
 /** What a change does to one file. */
@@ -30,12 +32,13 @@ export type NeutralReason = Neutral | 'moved' | 'renamed' | 'renamed-names' | 'r
  */
 export function readEffects(files: readonly ReadFile[]): readonly FileEffect[] {
   const first = files.map(ownEffect);
-  const moved = movedLines(first.map((effect) => effect.product));
+  const moved = movedOf(first);
   const renamed = renamedBlocks(first.flatMap((effect) => [...effect.product, ...effect.inlineTests]));
-  const dropped = first.some(dropsDeclaration);
+  const dropped = droppedBy(first);
+  const moves = movesOf(first, moved);
   return first.map((effect) => {
     const neutral = new Set(effect.neutral);
-    const product = effect.product.flatMap((block) => {
+    const kept = effect.product.flatMap((block) => {
       if (renamed.has(block)) {
         neutral.add('renamed-names');
         return [];
@@ -45,36 +48,62 @@ export function readEffects(files: readonly ReadFile[]): readonly FileEffect[] {
       neutral.add('moved');
       return added.length === 0 ? [] : [{ ...block, added }];
     });
+    const product = withImports(kept, effect.classified, moves);
     if (neutral.has('removed')) return { ...effect, product, neutral, behavior: null, deleted: null };
-    const behavior = behaviorOf(product, dropped);
-    const deleted = behavior === null && !dropped ? (product[0]?.removed[0] ?? null) : null;
+    const added = product.flatMap((block) => block.added)[0];
+    const behavior = added ?? deletedExit(product, effect.classified.language, dropped);
+    const deleted = behavior === null && dropped.names.size === 0 ? (product[0]?.removed[0] ?? null) : null;
     return { ...effect, product, neutral, behavior, deleted };
   });
 }
 
-/**
- * The first added line; or, where only lines are deleted, a deleted condition or exit: without it the code that stays
- * does something else. In a change that takes whole declarations away it goes with them.
- */
-function behaviorOf(blocks: readonly CodeBlock[], dropped: boolean): CodeLine | null {
-  const added = blocks.flatMap((block) => block.added)[0];
-  if (added !== undefined || dropped) return added ?? null;
-  return blocks.flatMap((block) => block.removed).find((line) => exits.test(line.text.slice(0, 200))) ?? null;
+/** Imports are read for what is tested and scored: in tests and documents they change nothing. */
+const importKinds: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
+
+/** The blocks with the imports that may change behavior, in the order of the file. */
+function withImports(blocks: readonly CodeBlock[], file: ReadFile, moves: FileMoves): readonly CodeBlock[] {
+  const read = importKinds.has(file.kind) && file.file.status !== 'removed' && file.file.patch !== undefined;
+  const imports = read ? changedImports(file, moves) : [];
+  if (imports.length === 0) return blocks;
+  const place = ({ added, removed }: CodeBlock) => (added[0] ?? removed[0])?.line ?? 0;
+  return [...blocks, ...imports].sort((one, other) => place(one) - place(other));
 }
 
-const exits =
-  /^\s*(?:(?:\} )?else if|if|unless|guard|elif|elsif|return|throw|raise|continue|break|panic!?|abort|assert|require)\b(?!\s*['"])/;
-
-/** Whether a product file, or a declaration in it, is deleted. */
-function dropsDeclaration({ classified, neutral, product }: OwnEffect): boolean {
-  if (classified.kind !== 'product') return false;
-  return (
-    neutral.has('removed') ||
-    product.some(
-      ({ added, removed }) =>
-        added.length === 0 && removed.some((line) => declaration.test(line.text.slice(0, 500))),
-    )
+/** The files that imports may follow: renamed, replaced, or with code that moved. */
+function movesOf(effects: readonly OwnEffect[], moved: ReadonlySet<CodeLine>): FileMoves {
+  const files = effects.map(({ classified }) => classified.file);
+  const target = ({ product }: OwnEffect) =>
+    product.some((block) => block.added.some((line) => moved.has(line)));
+  const lost = ({ product }: OwnEffect) => product.some((block) => block.removed.length > 0);
+  const paths = (has: (effect: OwnEffect) => boolean) =>
+    effects.filter(has).map(({ classified }) => classified.file.path);
+  return fileMoves(
+    files.flatMap(({ previousPath, path }) =>
+      previousPath == null ? [] : [{ from: previousPath, to: path }],
+    ),
+    paths((effect) => effect.neutral.has('removed') || lost(effect)),
+    paths((effect) => target(effect) || effect.classified.file.status === 'added'),
   );
+}
+
+/** The lines that moved: between product files, or between files that are none. Code that comes from a test or a document is new to the product. */
+function movedOf(effects: readonly OwnEffect[]): ReadonlySet<CodeLine> {
+  const only = (product: boolean) =>
+    movedLines(
+      effects.map((effect) => (importKinds.has(effect.classified.kind) === product ? effect.product : [])),
+    );
+  return new Set([...only(true), ...only(false)]);
+}
+
+/** The names of what a change takes away as a whole: declarations of product files, and the files themselves. */
+function droppedBy(effects: readonly OwnEffect[]): Dropped {
+  const names = effects.flatMap(({ classified, neutral, product }) => {
+    if (classified.kind !== 'product') return [];
+    const declared = product.flatMap((block) => declaredNames(block, classified.language));
+    const { name } = classified.path;
+    return neutral.has('removed') ? [...declared, name.replace(/\..*$/, '')] : declared;
+  });
+  return { names: new Set(names) };
 }
 
 /** The kinds whose diffs are not read: they are long, and tools write them. */

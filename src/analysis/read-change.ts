@@ -75,7 +75,7 @@ export function refineChange(
 ): ReadChange {
   const files = change.files.map((read) => {
     const { path } = read.file;
-    return refineFile(read, classify(read), Object.hasOwn(heads, path) ? (heads[path] ?? null) : null);
+    return refineFile(read, classify(read), Object.hasOwn(heads, path) ? headOf(read, heads[path]) : null);
   });
   if (files.every((file, index) => file === change.files[index])) return change;
   const isManifestWhole = Object.keys(heads).some((path) => dependencyFile(path) !== null);
@@ -83,6 +83,11 @@ export function refineChange(
     files,
     isManifestWhole ? once(() => dependencyChanges(files, heads)) : () => change.dependencies,
   );
+}
+
+/** Of a file that was asked for and cannot be read, a heading alone does not show that its lines are tests. */
+function headOf(read: ReadFile, head: string | null | undefined): string | null {
+  return head ?? (read.diff.guessedTests ? '' : null);
 }
 
 function readingOf(files: readonly ReadFile[], dependencies: () => DependencyChanges): ReadChange {

@@ -219,3 +219,57 @@ test('of tests inside a product file comments are no change', () => {
     'counts',
   );
 });
+
+describe('a test counts, and a reviewer should look at it', () => {
+  /** Why, or null. */
+  function doubt(path: string, lines: readonly string[]): string | null {
+    const [read] = readEffects([readFile(changedFile(path, { patch: patchOf(lines) }))]);
+    const found = read === undefined ? null : effectOnTests(read);
+    return found?.counts === true && found.doubt !== null ? plain(found.doubt) : null;
+  }
+  const constants = 'its assertions compare constants';
+  const never = 'a condition that never holds keeps it from running';
+
+  test.each<[string, readonly string[], string]>([
+    ['a.test.ts', ["+test('a', () => {", '+  a();', '+  expect(1).toBe(1);', '+});'], constants],
+    ['a.test.ts', ["+test('a', () => {", '+  a();', "+  assert.equal('a', 'a');", '+});'], constants],
+    ['test_a.py', ['+def test_a():', '+    a()', '+    assert 1 == 1'], constants],
+    ['CartTest.java', ['+@Test', '+void a() {', '+  a();', '+  assertEquals(2, 2);', '+}'], constants],
+    ['tests/a.rs', ['+#[test]', '+fn a() {', '+    a();', '+    assert_eq!(2, 2);', '+}'], constants],
+    ['CartTests.cs', ['+[Fact]', '+public void A() {', '+  A();', '+  Assert.Equal(1, 1);', '+}'], constants],
+    ['a.test.ts', ["+if (false) test('a', () => {", '+  expect(a).toBe(1);', '+});'], never],
+    ['a.test.ts', ["+test.skipIf(true)('a', () => {", '+  expect(a).toBe(1);', '+});'], never],
+    ['test_a.py', ['+if False:', '+    def test_a():', '+        assert a == 1'], never],
+    ['a_test.cc', ['+#if 0', '+TEST(A, B) {', '+  EXPECT_EQ(a, 1);', '+}', '+#endif'], never],
+    [
+      'a.test.ts',
+      ["-test('a', () => check(a));", "+// test('a', () => check(a));", "+test('b', () => check(b));"],
+      'tests are put into comments',
+    ],
+  ])('%s: %j', (path, lines, why) => {
+    expect(doubt(path, lines)).toBe(why);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['a.test.ts', ["+test('a', () => {", '+  expect(a).toBe(1);', '+});']],
+    ['a.test.ts', ["+test('a', () => {", '+  expect(1).toBe(1);', '+  expect(a).toBe(1);', '+});']],
+    ['a.test.ts', ["+test('a', () => {", '+  expect("a" + b).toBe("ab");', '+});']],
+    ['test_a.py', ['+def test_a():', '+    assert a == 1']],
+    ['a.test.ts', ["+test.skipIf(isWindows)('a', () => {", '+  expect(a).toBe(1);', '+});']],
+    ['a.test.ts', ["+test('a', () => check(a));"]],
+    ['a_test.go', ['+func TestA(t *testing.T) {', '+\tassert.Equal(t, 1, a())', '+}']],
+  ])('not: %s: %j', (path, lines) => {
+    expect(doubt(path, lines)).toBeNull();
+  });
+});
+
+test.each<[string, readonly string[]]>([
+  ['a.test.ts', ['+  console.log(a);']],
+  ['test_a.py', ['+    print("a")']],
+  ['a_test.go', ['+\tfmt.Println(a)', '+\tt.Log("a")']],
+  ['a.test.ts', ['+', '+}']],
+  ['test/a_test.exs', ['+    IO.puts(a)']],
+])('lines that only print or close a bracket are no test: %s %j', (path, lines) => {
+  expect(effect(path, lines)).not.toBe('counts');
+  expect(effect(path, [...lines, '+  expect(a).toBe(1)'])).toBe('counts');
+});

@@ -1,15 +1,21 @@
 import { type Message, say } from '../text/message.ts';
 import type { CodeBlock, CodeLine } from './diff/read-diff.ts';
 import type { FileEffect } from './effect.ts';
+import { testDoubt } from './test-doubts.ts';
 
 /** Whether the change to a test can show that the product works, and why not. */
-export type TestEffect = { readonly counts: true } | { readonly counts: false; readonly reason: Message };
+export type TestEffect =
+  | {
+      readonly counts: true /** Why it may show nothing all the same: a guess for the reviewer. */;
+      readonly doubt: Message | null;
+    }
+  | { readonly counts: false; readonly reason: Message };
 
 /** What a change does to the tests of a file, or to those inside a product file; null where it touches none. */
 export function effectOnTests(effect: FileEffect): TestEffect | null {
   if (effect.classified.kind === 'test') return ofTestFile(effect);
   if (effect.inlineTests.length === 0) return null;
-  return ofBlocks(effect.inlineTests, say`only comments or formatting of the tests inside change`);
+  return ofBlocks(effect.inlineTests, effect, say`only comments or formatting of the tests inside change`);
 }
 
 /**
@@ -25,16 +31,16 @@ function ofTestFile(effect: FileEffect): TestEffect {
   }
   if (effect.unseen) {
     return file.additions > 0 || file.binary
-      ? { counts: true }
+      ? { counts: true, doubt: null }
       : ineffective(say`lines of the test are only deleted`);
   }
   const blocks = [...effect.product, ...effect.inlineTests];
   const data = effect.classified.language === null && blocks.some((block) => block.added.length > 0);
-  return data ? { counts: true } : ofBlocks(blocks, neutralReason(effect));
+  return data ? { counts: true, doubt: null } : ofBlocks(blocks, effect, neutralReason(effect));
 }
 
 /** @param nothing why nothing counts where no line changes */
-function ofBlocks(blocks: readonly CodeBlock[], nothing: Message): TestEffect {
+function ofBlocks(blocks: readonly CodeBlock[], { classified }: FileEffect, nothing: Message): TestEffect {
   const added = blocks.flatMap((block) => block.added);
   const removed = blocks.flatMap((block) => block.removed);
   if (added.length === 0) {
@@ -56,7 +62,10 @@ function ofBlocks(blocks: readonly CodeBlock[], nothing: Message): TestEffect {
   const empty = telling.every((line) => isHollow(shown(line)) && !enabled.has(shown(line)));
   const lostAssertions = removed.some((line) => asserts.test(shown(line)));
   if (empty && (declared.length > 0 || lostAssertions)) return ineffective(say`the tests assert nothing`);
-  return { counts: true };
+  const silent =
+    removed.length === 0 && telling.every((line) => isHollow(shown(line)) || logs.test(shown(line)));
+  if (silent) return ineffective(say`the added lines test nothing`);
+  return { counts: true, doubt: testDoubt(blocks, classified.hunks) };
 }
 
 function ineffective(reason: Message): TestEffect {
@@ -124,6 +133,10 @@ const asserts =
 function isHollow(text: string): boolean {
   return hollow.test(text) || isBareDeclaration(text);
 }
+
+/** A line that only prints, with nothing behind it. */
+const logs =
+  /^(?:console\.\w+|print(?:ln|f)?!?|dbg!|puts|pp?|echo|log(?:ger|ging)?\.\w+|System\.out\.print\w*|fmt\.Print\w*|t\.Logf?|Console\.Write(?:Line)?|IO\.puts|var_dump|Debug\.Log)(?:\s+["'][^"'`$#()]*["']|\([^()]*\));?$/;
 
 function isBareDeclaration(text: string): boolean {
   return declaresTest.test(text) && opensBody.test(text) && !asserts.test(text);

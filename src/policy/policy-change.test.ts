@@ -113,6 +113,7 @@ describe('a change of a setting has a direction where one is known', () => {
       'extends: recommended@1\n',
       [
         'loosens tests.every-package true > false',
+        'loosens tests.doubtful-tests fail > show',
         'loosens tests.independence strict > two-people',
         'loosens review.approvals 2 > 1',
         'loosens review.independence strict > two-people',

@@ -1,3 +1,5 @@
+import { asSeen } from './confusables.ts';
+
 /** A longer line is data or minified code: it is read up to here, in characters. */
 const maxLineCharacters = 1000;
 
@@ -17,13 +19,12 @@ export function wordsOf(text: string): string {
 /**
  * A path or a line of code as words: `request.createHTTPToken(scope)` is ` request · create http token · scope `. Signals
  * are matched on words, so that they mean the same in every language and naming style and never match a part of a
- * word. A separator in code is a separate word: `self.update` is not `self_update`.
+ * word. A separator in code is a separate word: `self.update` is not `self_update`. Letters that only look like Latin ones count as these.
  *
  * @param text read up to 1,000 characters
  */
 export function codeWords(text: string): string {
-  const spaced = text
-    .slice(0, maxLineCharacters)
+  const spaced = asSeen(text.slice(0, maxLineCharacters))
     .replaceAll(/[^\p{L}\p{N}\s_-]+/gu, ' · ')
     .replaceAll(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')

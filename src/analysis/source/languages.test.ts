@@ -1,7 +1,7 @@
 // What is known of each language, by example: its files, its comments, its imports, and the tests inside a product file.
 import { describe, expect, test } from '@jest/globals';
-import { importLines } from './import-lines.ts';
-import { inlineTestLines, openBlocks } from './inline-tests.ts';
+import { readImports } from './imports/read-imports.ts';
+import { inlineTests, type OpenBlock, openBlocks } from './inline-tests.ts';
 import { type Language, languageOf } from './language.ts';
 import { readTokens } from './tokens.ts';
 
@@ -49,6 +49,19 @@ const files: readonly (readonly [Language, string])[] = [
   ['yaml', 'a.yml a.yaml a.toml a.ini a.cfg a.conf a.properties'],
   ['zig', 'a.zig'],
 ];
+
+function importLines(lines: readonly string[], language: Language | null): ReadonlySet<number> {
+  return readImports(readTokens(lines, language), lines, language).lines;
+}
+
+function inlineTestLines(
+  lines: readonly string[],
+  heading: string,
+  language: Language | null,
+  above?: OpenBlock,
+): ReadonlySet<number> {
+  return inlineTests(readTokens(lines, language), lines, heading, language, above).lines;
+}
 
 test.each(files)('%s is the language of %s', (language, names) => {
   for (const name of names.split(' ')) expect([name, languageOf(name.slice(2))]).toEqual([name, language]);
@@ -108,7 +121,8 @@ describe('a comment means nothing', () => {
         .filter(({ kind }) => kind !== 'indent')
         .map((token) => token.text);
     expect(words(['one', ...lines, 'two'])).toEqual(['one', 'two']);
-    // Behind code on the same line, too, for comments that end with their line.
+    // Behind code on the same line, too, for comments that end with their line; Gherkin knows only whole lines.
+    if (language === 'gherkin') return;
     for (const line of lines.filter((text) => text.endsWith('note') && text !== 'note'))
       expect(words([`one ${line}`, 'two'])).toEqual(['one', 'two']);
   });
@@ -134,6 +148,7 @@ describe('a comment means nothing', () => {
     ['zig', 'a("// no")'],
     ['hcl', 'a = "# no"'],
     ['html', '<a b="no">'],
+    ['gherkin', 'Given a # no'],
   ])('unlike what looks like one in %s: %s', (language, line) => {
     const texts = readTokens([line], language).map(({ text }) => text);
     expect(texts.join(' ')).toContain('no');
@@ -188,14 +203,23 @@ describe('a comment means nothing', () => {
     },
   );
 
-  test.each<Language>(['shell', 'ruby', 'php', 'perl', 'hcl'])(
-    'nor does one in a here document of %s end it',
-    (language) => {
-      const texts = readTokens(['a <<EOF', '# one', 'EOF', 'b'], language).map(({ text }) => text);
-      expect(texts).toContain('# one');
-      expect(texts.at(-1)).toBe('b');
-    },
-  );
+  test.each<[Language, string]>([
+    ['shell', '<<EOF'],
+    ['shell', "<< 'eof'"],
+    ['ruby', '<<~EOF'],
+    ['ruby', '<<-"eof"'],
+    ['php', '<<<EOF'],
+    ['php', "<<<'eof'"],
+    ['perl', '<<EOF'],
+    ['hcl', '<<-EOF'],
+  ])('nor does one in a here document of %s end it: %s', (language, opening) => {
+    const texts = readTokens(
+      [`a ${opening}`, '# one', /[A-Za-z]+/.exec(opening)?.[0] ?? '', 'b'],
+      language,
+    ).map(({ text }) => text);
+    expect(texts).toContain(' # one');
+    expect(texts.at(-1)).toBe('b');
+  });
 });
 
 describe('an import', () => {
@@ -333,9 +357,10 @@ describe('a test inside a product file', () => {
     ['zig', 'of a declaration', ['test a {', '}', 'c();'], [0, 1]],
     ['zig', 'a function', ['fn test() {', '}'], []],
     ['python', 'a doctest', ['>>> a(1)', '    >>> b(2)', '>>>', 'a >>> b'], [0, 1]],
-    ['elixir', 'a doctest', ['iex> a()', '    # iex(2)> b()', 'iex>'], [0, 1]],
-    ['haskell', 'a doctest', ['-- >>> a 1', '-- | >>> b', '>>> c', '-- a'], [0, 1, 2]],
-    ['julia', 'a doctest', ['julia> a(1)', 'julia>'], [0]],
+    ['elixir', 'a doctest', ['  ## Examples', 'iex> a()', '    # iex(2)> b()', 'iex>'], [1, 2]],
+    ['elixir', 'a comparison', ['iex> a()'], []],
+    ['haskell', 'a doctest', ['-- >>> a 1', '-- | >>> b', '-- a', '>>> c'], [0, 1]],
+    ['julia', 'a doctest', ['julia> a(1)', 'julia>', '"""'], [0]],
     [
       'ocaml',
       'inline',
@@ -373,13 +398,16 @@ describe('a test inside a product file', () => {
     const inside = (lines: readonly string[], language: Language = 'rust') =>
       openBlocks(lines, language).map((open) => open.inside);
     expect(inside(rust)).toEqual([false, true, true, true, false]);
-    expect(inside(['mod tests {', '  a("{");', "  b('{{');", '}', 'c();'])).toEqual([
+    expect(inside(['#[cfg(test)]', 'mod tests {', '  a("{");', "  b('{{');", '}', 'c();'])).toEqual([
       false,
+      true,
       true,
       true,
       true,
       false,
     ]);
+    // Without its attribute, a module of that name is compiled into the product.
+    expect(inside(['mod tests {', '  a();', '}'])).toEqual([false, false, false]);
     expect(inside(['a'], 'python')).toEqual([]);
   });
 });

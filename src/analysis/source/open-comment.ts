@@ -14,12 +14,33 @@ export function openComment(lines: readonly string[], language: Language | null)
   for (const [open, close] of syntaxOf(language).blockComments) {
     // Lua's and Nim's closing marks also end code.
     if (close.includes(']')) continue;
-    if (close === '*/' && /^\s*\*(?:\s|\/|$)/.test(lines.find((line) => line.trim() !== '') ?? ''))
-      return close;
-    const first = lines.find((line) => line.includes(open) || line.trimEnd().endsWith(close));
-    if (first !== undefined && !first.includes(open)) return close;
+    if (close === '*/' && beginsWithStars(lines)) return close;
+    const end = lines.findIndex((line) => line.includes(open) || line.trimEnd().endsWith(close));
+    const last = lines[end];
+    if (last === undefined || last.includes(open)) continue;
+    if (readsAsText([...lines.slice(0, end), last.trimEnd().slice(0, -close.length)])) return close;
   }
   return null;
+}
+
+/** Whether each line up to the end of a comment begins with a star, as in documentation: ` * Adds two numbers.` */
+function beginsWithStars(lines: readonly string[]): boolean {
+  const end = lines.findIndex((line) => line.trimStart().startsWith('*/') || line.trimEnd().endsWith('*/'));
+  const shown = (end === -1 ? lines : lines.slice(0, end + 1)).filter((line) => line.trim() !== '');
+  if (shown.length === 0 || !shown.every((line) => /^\s*\*(?:\s|\/|\*|$)/.test(line))) return false;
+  // Without an end in sight, the lines may be factors of a product.
+  return (
+    end !== -1 || shown.some((line) => isProse(line) || /^\s*\*(?:$|\s+@|\s+[^\s;(]{1,200}$)/.test(line))
+  );
+}
+
+/** Whether lines are sentences, with nothing among them that looks like code. */
+function readsAsText(lines: readonly string[]): boolean {
+  const shown = lines.filter((line) => line.trim() !== '').map((line) => line.slice(0, maxProseLength));
+  const code = /[;{}<>=]\s*$|\/\/|["`<]|\w\([^()]{0,200}\)?\s*$/;
+  return (
+    shown.every((line) => !isCode(line) && !code.test(line)) && (shown.length === 0 || shown.some(isProse))
+  );
 }
 
 const longQuote = /"""|'''/;
@@ -39,7 +60,10 @@ function openDocumentation(lines: readonly string[], language: Language): string
     return ends && (before.some(isProse) || isProse(text.slice(0, -close.length))) ? close : null;
   }
   // A heredoc of Elixir opens behind other words, so quotes that stand alone close one.
-  if (language === 'elixir') return documented(after) || before.some(isProse) ? close : null;
+  if (language === 'elixir') {
+    const calls = before.some((line) => /^\s*[\w.!?]+\(.*\)\s*$/.test(line.slice(0, maxProseLength)));
+    return (documented(after) && !calls) || before.some(isProse) ? close : null;
+  }
   const previous = before.findLast((line) => line.trim() !== '');
   // Julia's stand alone at both ends: a blank line comes before the opening ones.
   if (language === 'julia' && previous !== undefined) return before.at(-1)?.trim() === '' ? null : close;

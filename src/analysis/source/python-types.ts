@@ -1,3 +1,4 @@
+import { holdsCall } from './erased-types.ts';
 import type { Token } from './tokens.ts';
 
 /** Words that a colon may follow and that are no variables. */
@@ -12,7 +13,8 @@ export function pythonTypes(tokens: readonly Token[]): ReadonlySet<Token> {
   while (at < tokens.length) {
     const end = annotationEnd(tokens, at, brackets);
     if (end > at) {
-      for (const token of tokens.slice(at, end)) found.add(token);
+      // An annotation is evaluated: one that calls is no mere type.
+      if (!holdsCall(tokens, at, end)) for (const token of tokens.slice(at, end)) found.add(token);
       at = end;
       continue;
     }

@@ -1,3 +1,4 @@
+import { holdsCall } from './erased-types.ts';
 import type { Token } from './tokens.ts';
 
 const interfaceHeading = /^(?:export\s+)?(?:declare\s+)?interface\s/;
@@ -24,11 +25,13 @@ export function scriptTypes(tokens: readonly Token[], heading: string): Readonly
   let at = 0;
   if (interfaceHeading.test(heading) || aliasHeading.test(heading)) {
     at = interfaceHeading.test(heading) ? closing(tokens, 0, 1) : nextStatement(tokens);
-    for (const token of tokens.slice(0, at)) found.add(token);
+    // The heading may be that of a declaration that ended above: what runs belongs to none.
+    if (isOnlyTypes(tokens, at)) for (const token of tokens.slice(0, at)) found.add(token);
+    else at = 0;
   }
   while (at < tokens.length) {
     const end = erasedEnd(tokens, at, brackets.at(-1));
-    if (end > at) {
+    if (end > at && !holdsCall(tokens, at, end)) {
       for (const token of tokens.slice(at, end)) found.add(token);
       at = end;
       continue;
@@ -37,6 +40,19 @@ export function scriptTypes(tokens: readonly Token[], heading: string): Readonly
     at += 1;
   }
   return found;
+}
+
+/** Whether each line is a member of a type, a part of a union, a bracket or a name, and none calls anything. */
+function isOnlyTypes(tokens: readonly Token[], end: number): boolean {
+  if (holdsCall(tokens, 0, end)) return false;
+  for (let at = 0; at < end; at += 1) {
+    const token = tokens[at];
+    if (token?.kind === 'word' && /^(?:await|yield|throw|return|new|delete|if|for|while)$/.test(token.text))
+      return false;
+    if (token?.text === '=' && tokens[at + 1]?.text !== '>') return false;
+    if (token?.kind === 'mark' && /^[`+*/!%~^]$|^\$\{$/.test(token.text)) return false;
+  }
+  return true;
 }
 
 /** Where the declaration that the tokens begin in is followed by another statement. */
@@ -111,7 +127,8 @@ function erasedWords(tokens: readonly Token[], at: number): number {
       return erasedWords(tokens, at + 1);
   }
   if (modifiers.test(word) && (isWord(tokens, at + 1) || text(tokens, at + 1) === '[')) {
-    return first || /^[(,]$/.test(text(tokens, at - 1)) || modifiers.test(text(tokens, at - 1)) ? at + 1 : at;
+    // In the parameters of a constructor, a modifier makes a property.
+    return first || modifiers.test(text(tokens, at - 1)) ? at + 1 : at;
   }
   if ((word === 'as' || word === 'satisfies') && !first && text(tokens, at - 1) !== '*')
     return typeEnd(tokens, at + 1);
@@ -213,7 +230,13 @@ function typeEnd(tokens: readonly Token[], from: number, most = maxTypeTokens): 
       const functionType =
         text(tokens, at + 1) === '>' && text(tokens, at - 1) === ')' && text(tokens, from) === '(';
       if (!functionType) return at;
-    } else if (!/^[.|&?:=>-]$/.test(token.text) && depth === 0) return at;
+    } else if (depth === 0 && token.text === '?' && !conditional(tokens, from, at)) return at;
+    else if (!/^[.|&?:=>]$/.test(token.text) && depth === 0) return at;
   }
   return Math.min(tokens.length, from + most);
+}
+
+/** Whether a question mark belongs to a conditional type: `A extends B ? C : D`. */
+function conditional(tokens: readonly Token[], from: number, at: number): boolean {
+  return tokens.slice(Math.max(from, at - maxTypeTokens), at).some((token) => token.text === 'extends');
 }

@@ -12,6 +12,14 @@ export interface Syntax {
   readonly commentsStartWords: boolean;
   /** Indentation is part of the meaning. */
   readonly indentation: boolean;
+  /** Quotes whose string may go on over the end of the line: where one stays open, it is not known what is a comment. */
+  readonly openQuotes?: string;
+  /** A quote that encloses one character, as in `'a'`: elsewhere it begins a lifetime, a type variable or belongs to a name. */
+  readonly characters?: boolean;
+  /** A line ends a statement: the same words over other lines mean something else. */
+  readonly lineEnds?: boolean;
+  /** What makes a comment that follows on the same line doubtful: it may lie in a regular expression or another quoted form. */
+  readonly quotedForms?: RegExp;
 }
 
 const plain: Syntax = {
@@ -23,36 +31,59 @@ const plain: Syntax = {
   indentation: false,
 };
 
+const unknown: Syntax = { ...plain, lineEnds: true };
 const c: Syntax = { ...plain, lineComments: ['//'], blockComments: [['/*', '*/']] };
 const hash: Syntax = { ...plain, lineComments: ['#'], commentsStartWords: true };
 const tripleQuotes = [
   ['"""', '"""'],
   ["'''", "'''"],
 ] as const;
-const kotlin: Syntax = { ...c, longStrings: [['"""', '"""']] };
-const script: Syntax = { ...c, longStrings: [['`', '`']] };
+const java: Syntax = { ...c, longStrings: [['"""', '"""']] };
+const kotlin: Syntax = { ...java, lineEnds: true };
+const script: Syntax = c;
 const python: Syntax = { ...plain, lineComments: ['#'], longStrings: tripleQuotes, indentation: true };
-const ml: Syntax = { ...plain, quotes: '"', blockComments: [['(*', '*)']] };
+const ml: Syntax = { ...plain, characters: true, openQuotes: '"', blockComments: [['(*', '*)']] };
 const markup: Syntax = { ...plain, blockComments: [['<!--', '-->']] };
 
 const syntaxes: Readonly<Record<Language, Syntax>> = {
   c,
   clojure: { ...plain, quotes: '', lineComments: [';'], longStrings: [['"', '"']] },
   csharp: { ...c, longStrings: [['"""', '"""']] },
-  css: c,
+  css: { ...c, commentsStartWords: true },
   dart: { ...c, longStrings: tripleQuotes },
-  elixir: { ...plain, lineComments: ['#'], longStrings: tripleQuotes },
-  erlang: { ...plain, lineComments: ['%'] },
+  elixir: {
+    ...plain,
+    lineComments: ['#'],
+    longStrings: tripleQuotes,
+    openQuotes: '"\'',
+    lineEnds: true,
+    quotedForms: /~[A-Za-z]/,
+  },
+  erlang: { ...plain, lineComments: ['%'], openQuotes: '"' },
   fsharp: { ...ml, lineComments: ['//'], longStrings: [['"""', '"""']], indentation: true },
   gherkin: hash,
-  go: script,
-  groovy: { ...c, longStrings: tripleQuotes },
-  haskell: { ...plain, lineComments: ['--'], blockComments: [['{-', '-}']], indentation: true },
-  hcl: { ...c, lineComments: ['#', '//'], quotes: '"' },
-  html: markup,
-  java: kotlin,
+  go: { ...c, longStrings: [['`', '`']], lineEnds: true },
+  groovy: { ...c, longStrings: tripleQuotes, lineEnds: true, quotedForms: /\/(?![/*]|$)/ },
+  haskell: {
+    ...plain,
+    lineComments: ['--'],
+    blockComments: [['{-', '-}']],
+    indentation: true,
+    characters: true,
+  },
+  hcl: { ...c, lineComments: ['#', '//'], quotes: '"', lineEnds: true },
+  html: { ...markup, openQuotes: '"', quotedForms: /'/ },
+  java,
   javascript: script,
-  julia: { ...plain, lineComments: ['#'], blockComments: [['#=', '=#']], longStrings: [['"""', '"""']] },
+  julia: {
+    ...plain,
+    lineComments: ['#'],
+    blockComments: [['#=', '=#']],
+    longStrings: [['"""', '"""']],
+    openQuotes: '"',
+    characters: true,
+    lineEnds: true,
+  },
   kotlin,
   lua: {
     ...plain,
@@ -61,7 +92,12 @@ const syntaxes: Readonly<Record<Language, Syntax>> = {
       ['--[[', ']]'],
       ['--[=[', ']=]'],
     ],
-    longStrings: [['[[', ']]']],
+    longStrings: [
+      ['[==[', ']==]'],
+      ['[=[', ']=]'],
+      ['[[', ']]'],
+    ],
+    quotedForms: /\[={3}/,
   },
   nim: {
     ...plain,
@@ -69,6 +105,7 @@ const syntaxes: Readonly<Record<Language, Syntax>> = {
     blockComments: [['#[', ']#']],
     longStrings: [['"""', '"""']],
     indentation: true,
+    characters: true,
   },
   nix: {
     ...plain,
@@ -76,12 +113,20 @@ const syntaxes: Readonly<Record<Language, Syntax>> = {
     lineComments: ['#'],
     blockComments: [['/*', '*/']],
     longStrings: [["''", "''"]],
+    openQuotes: '"',
   },
   ocaml: ml,
-  perl: hash,
-  php: { ...c, lineComments: ['//', '#'] },
+  perl: {
+    ...hash,
+    openQuotes: '"\'',
+    quotedForms: /\/|\b(?:q|qq|qw|qx|qr|m|s|tr|y)\b\s*[^\w\s,;=>]/,
+  },
+  php: { ...c, lineComments: ['//', '#'], openQuotes: '"\'' },
   powershell: {
     ...hash,
+    openQuotes: '"\'',
+    lineEnds: true,
+    quotedForms: /`/,
     blockComments: [['<#', '#>']],
     longStrings: [
       ['@"', '"@'],
@@ -89,14 +134,26 @@ const syntaxes: Readonly<Record<Language, Syntax>> = {
     ],
   },
   python,
-  r: { ...plain, lineComments: ['#'] },
-  ruby: { ...hash, blockComments: [['=begin', '=end']] },
-  rust: c,
-  scala: kotlin,
-  shell: hash,
+  r: { ...plain, lineComments: ['#'], openQuotes: '"\'', lineEnds: true },
+  ruby: {
+    ...hash,
+    blockComments: [['=begin', '=end']],
+    openQuotes: '"\'',
+    lineEnds: true,
+    quotedForms: /\/|%[A-Za-z]?[^\w\s]|\?["'`]/,
+  },
+  rust: { ...c, characters: true, openQuotes: '"' },
+  scala: { ...kotlin, characters: true },
+  shell: { ...hash, openQuotes: '"\'', lineEnds: true, quotedForms: /\\|\$\{|`/ },
   solidity: c,
-  sql: { ...plain, lineComments: ['--'], blockComments: [['/*', '*/']] },
-  swift: kotlin,
+  sql: {
+    ...plain,
+    lineComments: ['--'],
+    blockComments: [['/*', '*/']],
+    openQuotes: '"\'',
+    quotedForms: /\$/,
+  },
+  swift: { ...kotlin, quotedForms: /\/(?![/*]|$)|#/ },
   typescript: script,
   vue: {
     ...script,
@@ -107,11 +164,13 @@ const syntaxes: Readonly<Record<Language, Syntax>> = {
     commentsStartWords: true,
   },
   vyper: python,
-  yaml: { ...hash, indentation: true },
+  yaml: { ...hash, indentation: true, openQuotes: '"\'' },
   zig: { ...plain, lineComments: ['//'] },
 };
 
-const marks = new Map([plain, ...Object.values(syntaxes)].map((syntax) => [syntax, firstCharacters(syntax)]));
+const marks = new Map(
+  [unknown, ...Object.values(syntaxes)].map((syntax) => [syntax, firstCharacters(syntax)]),
+);
 
 function firstCharacters(syntax: Syntax): ReadonlySet<string> {
   const { lineComments, blockComments, longStrings, quotes } = syntax;
@@ -126,5 +185,5 @@ export function marksOf(syntax: Syntax): ReadonlySet<string> {
 
 /** The syntax of a language; for an unknown one, a syntax without comments, in which only white space is free. */
 export function syntaxOf(language: Language | null): Syntax {
-  return language === null ? plain : syntaxes[language];
+  return language === null ? unknown : syntaxes[language];
 }

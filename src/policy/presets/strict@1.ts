@@ -7,7 +7,7 @@ export const strict1: Preset = {
   coverage: ['flowfuse', 'metamask'],
   rules: {
     // A tested package says nothing about its neighbor in a monorepo.
-    tests: { 'every-package': true, independence: 'strict' },
+    tests: { 'every-package': true, 'doubtful-tests': 'fail', independence: 'strict' },
     // People who wrote, committed or pushed any of it review none of it. The change stays reviewed if one of the two overlooked
     // something, or is not independent after all.
     review: { approvals: 2, independence: 'strict' },

@@ -45,6 +45,7 @@ export const tests = defineRule({
     product: 'superset',
     ignore: 'subset',
     'every-package': 'larger',
+    'doubtful-tests': ['show', 'fail'],
     reasons: 'subset',
   },
   evidence: ['pullRequest', 'change'],

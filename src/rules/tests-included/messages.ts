@@ -32,6 +32,7 @@ export const messages = {
   'more-untested-files': 'How many more files need a test.',
   'file-of-another-package': 'A file in a different package from the changed tests.',
   'ineffective-test': 'A change to a test that does not count, and why.',
+  'doubtful-test': 'A change to a test that counts, and why it may show nothing.',
   'test-support': 'A file that tests use and that is not a test by itself.',
   reason: 'The reason why the change includes no tests.',
   'reason-ignored': 'A reason in the description that does not count, and why.',
@@ -84,6 +85,7 @@ export function tested(assessment: TestsAssessment): TestsVerdict {
             say`The changed tests are in a different package from this file.`,
           ),
         ),
+      ...doubtfulFindings(assessment),
       ...ineffectiveFindings(assessment),
     ],
   };
@@ -288,6 +290,16 @@ function ineffectiveFindings({ ineffective }: TestsAssessment): readonly TestsFi
     level: 'notice',
     path: classified.path.path,
     message: say`Does not count as a test of this change: ${reason}.`,
+  }));
+}
+
+/** A guess from the words of the lines: the reviewer decides. */
+function doubtfulFindings({ doubtful }: TestsAssessment): readonly TestsFinding[] {
+  return doubtful.slice(0, maxFindings).map(({ classified, reason }) => ({
+    messageId: 'doubtful-test',
+    level: 'warning',
+    path: classified.path.path,
+    message: say`Check that this test can fail: ${reason}.`,
   }));
 }
 

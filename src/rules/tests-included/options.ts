@@ -19,6 +19,12 @@ export const options = z.object({
     .describe(
       'In a monorepo, whether each package with changed product code needs changed tests of its own, instead of one of them.',
     ),
+  'doubtful-tests': z
+    .enum(['show', 'fail'])
+    .default('show')
+    .describe(
+      'What becomes of changed tests that compare constants, never run, or are put into comments, by the words of their lines: `show` them to the reviewer, or `fail` where no other test counts.',
+    ),
   reasons: z
     .array(z.enum(categories))
     .default([])

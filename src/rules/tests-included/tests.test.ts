@@ -536,3 +536,19 @@ function filesOf(given: Given): readonly ChangedFile[] {
     return changedFile(path, { patch: patchOf(lines) });
   });
 }
+
+test('a test that may show nothing counts with a warning, unless the policy says that it fails', () => {
+  const files = [
+    changedFile('src/cart.ts', { patch: patchOf(['+total()']) }),
+    changedFile('src/cart.test.ts', {
+      patch: patchOf(["+test('a', () => {", '+  total();', '+  expect(1).toBe(1);', '+});']),
+    }),
+  ];
+  const shown = judgeRule(tests, { pullRequest, change: { files } });
+  expect(shown).toMatchObject({
+    status: 'pass',
+    findings: [{ messageId: 'doubtful-test', level: 'warning' }],
+  });
+  const failed = judgeRule(tests, { pullRequest, change: { files } }, { 'doubtful-tests': 'fail' });
+  expect(failed).toMatchObject({ status: 'fail', messageId: 'no-test-counts' });
+});

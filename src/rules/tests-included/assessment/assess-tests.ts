@@ -2,7 +2,7 @@ import type { FileEffect } from '../../../analysis/effect.ts';
 import { type ClassifiedFile, type FileKind, isHelmTemplate } from '../../../analysis/files/file-kind.ts';
 import { localityOf, packageRoots } from '../../../analysis/files/packages.ts';
 import { isSnapshot } from '../../../analysis/files/test-path.ts';
-import { type ReadChange, refineChange } from '../../../analysis/read-change.ts';
+import { type ReadChange, refineChange, type TestChange } from '../../../analysis/read-change.ts';
 import type { Classification } from '../../../analysis/read-file.ts';
 import type { HeadFiles } from '../../../evidence/head-files.ts';
 import { type Message, say } from '../../../text/message.ts';
@@ -20,6 +20,8 @@ export interface TestsAssessment {
   readonly tests: readonly ClassifiedFile[];
   /** Changes to tests that do not count, and why. */
   readonly ineffective: readonly { readonly classified: ClassifiedFile; readonly reason: Message }[];
+  /** Tests that count, and why they may show nothing all the same. */
+  readonly doubtful: readonly { readonly classified: ClassifiedFile; readonly reason: Message }[];
   /** Changed files that need no test. */
   readonly neutral: readonly FileEffect[];
 }
@@ -47,7 +49,9 @@ export function assessTests(change: ReadChange, options: Options, heads: HeadFil
     tests: changed,
   } = refineChange(change, ({ file }) => declaredKind(file.path), heads);
   const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needsTest(effect));
-  const counting = changed.filter(({ effect }) => effect.counts).map(({ classified }) => classified);
+  const fails = options['doubtful-tests'] === 'fail';
+  const counts = ({ effect }: TestChange) => effect.counts && !(fails && effect.doubt !== null);
+  const counting = changed.filter(counts).map(({ classified }) => classified);
   const tests = counting.length > 0 ? counting : recordedCases(neutral);
   const rootOf = packageRoots(files);
   const exercised = localityOf(
@@ -69,8 +73,12 @@ export function assessTests(change: ReadChange, options: Options, heads: HeadFil
     hasTests: tests.length > 0,
     product,
     tests,
-    ineffective: changed.flatMap(({ classified, effect }) =>
-      effect.counts ? [] : [{ classified, reason: effect.reason }],
+    ineffective: changed.flatMap(({ classified, effect }) => {
+      if (!effect.counts) return [{ classified, reason: effect.reason }];
+      return fails && effect.doubt !== null ? [{ classified, reason: effect.doubt }] : [];
+    }),
+    doubtful: changed.flatMap(({ classified, effect }) =>
+      effect.counts && effect.doubt !== null && !fails ? [{ classified, reason: effect.doubt }] : [],
     ),
     neutral,
   };
@@ -78,14 +86,21 @@ export function assessTests(change: ReadChange, options: Options, heads: HeadFil
 
 /**
  * The files whose hunks do not show whether their lines are in a test: Rust's, whose test modules have any name and begin
- * anywhere above. None where the change has tests anyhow.
+ * anywhere above. None where the change has other tests anyhow; those that only a heading calls tests are always read.
  */
 export function wantedFiles(change: ReadChange, options: Options): readonly string[] {
   const { verdict, product } = assessTests(change, options);
-  if (verdict !== 'fail') return [];
-  return product.flatMap(({ classified: { file, language }, line }) =>
-    language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
+  const untested = verdict === 'fail' ? product.filter(({ line }) => line !== null) : [];
+  const wanted = [
+    ...untested.map(({ classified }) => classified),
+    ...change.files.filter(
+      ({ kind, language, diff }) => kind === 'product' && language === 'rust' && diff.guessedTests,
+    ),
+  ];
+  const paths = wanted.flatMap(({ file, language }) =>
+    language === 'rust' && file.status !== 'added' && file.status !== 'removed' ? [file.path] : [],
   );
+  return [...new Set(paths)];
 }
 
 /** What the policy says that a file is for, by its path; null where it names it nowhere. */

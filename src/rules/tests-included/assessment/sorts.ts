@@ -37,6 +37,7 @@ const neutralWords: readonly (readonly [NeutralReason, string])[] = [
   ['renamed', 'renamed'],
   ['versions', 'with a new version number'],
   ['types', 'with only types changed'],
+  ['texts', 'with only texts of markup changed'],
   ['imports', 'with only imports changed'],
   ['annotations', 'with only annotations changed'],
   ['formatting', 'with only formatting changed'],
