@@ -66,8 +66,14 @@ export const readPyproject: Reader = (side) =>
       const scope: Scope = /dev-|group\./.test(table) ? 'development' : 'runtime';
       return poetry(key, value, scope, line);
     }
-    return [];
+    return table === null && isHiddenPoetry(key, value) ? poetry(key, value, 'unknown', line) : [];
   });
+
+/** A dependency of Poetry where its table is out of sight: settings of tools are no ranges with an operator. */
+function isHiddenPoetry(key: string, value: string): boolean {
+  const version = tomlString(value) ?? inlineString(value, 'version') ?? '';
+  return !/version|python/i.test(key) && (/^\s*[\^~<>=!]=?\s*\d/.test(version) || version === '*');
+}
 
 function arrayScope(table: string | null, key: string): Scope | null {
   if (table === 'dependency-groups' || table === 'tool.pdm.dev-dependencies') return 'development';
@@ -90,6 +96,7 @@ function poetry(name: string, value: string, scope: Scope, line: number | null):
 /** Reads Pipfile. */
 export const readPipfile: Reader = (side) =>
   tomlEntries(side).flatMap(({ table, key, value, line }): Declaration[] => {
+    if (table === null && isHiddenPoetry(key, value)) return poetry(key, value, 'unknown', line);
     if (table !== 'packages' && table !== 'dev-packages') return [];
     return poetry(key, value, table === 'packages' ? 'runtime' : 'development', line);
   });

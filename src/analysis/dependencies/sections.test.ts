@@ -74,6 +74,34 @@ const examples: readonly Example[] = [
     known: ['b development'],
   },
   {
+    path: 'pyproject.toml',
+    hunk: ['@@ -4,1 +4,2 @@ black = "^22"', ' mypy = "^1.0"', '+pytest = "^7.1"'],
+    told: ['pytest unknown'],
+    head: ['', '[tool.poetry.group.dev.dependencies]', 'black = "^22"', 'mypy = "^1.0"', 'pytest = "^7.1"'],
+    known: ['pytest development'],
+  },
+  {
+    path: 'pyproject.toml',
+    hunk: [
+      '@@ -4,1 +4,1 @@',
+      '-httpx = {version = "^0.23", extras = ["http2"]}',
+      '+httpx = {version = "^0.24", extras = ["http2"]}',
+    ],
+    told: ['httpx unknown'],
+  },
+  {
+    path: 'pyproject.toml',
+    hunk: [
+      '@@ -4,2 +4,2 @@',
+      '-requires-python = ">=3.8"',
+      '+requires-python = ">=3.9"',
+      '-version = "1.0"',
+      '+version = "1.1"',
+    ],
+    told: [],
+  },
+  { path: 'Pipfile', hunk: ['@@ -4,1 +4,2 @@', ' a = "*"', '+requests = "*"'], told: ['requests unknown'] },
+  {
     path: 'Gemfile',
     hunk: ['@@ -9,1 +9,2 @@ group :development do', "   gem 'a'", "+  gem 'b'"],
     told: ['b development'],

@@ -120,7 +120,7 @@ function decisionOf({ meaning, text }: Statement, phrases: readonly string[]): D
     const reason = wordsOf(value.slice(inapplicable[0].length)).trim().split(' ');
     return reason.length > 1 ? { state: 'stated', mitigates: false } : open;
   }
-  if (forLater.test(value)) return open;
+  if (forLater.test(value) || stillToDo.test(value)) return open;
   if (meaning === 'text') return named;
   if (value.trim() === '') return missing;
   if (!isWritten(value) || leftOpen.test(value)) return open;
@@ -133,6 +133,9 @@ const notApplicable =
   /^(?:n\/?a|not applicable|does not apply|doesn['’]t apply|not relevant|irrelevant|out of scope)(?![\p{L}\p{N}])/iu;
 const forLater =
   /^(?:todo|tbd|tbc|fixme|wip|to be (?:done|defined|written|completed|determined|decided|discussed|added|confirmed))(?![\p{L}\p{N}])/iu;
+/** A mark for later anywhere in a text; "not yet implemented" at its end. */
+const stillToDo =
+  /(?<![\p{L}\p{N}])(?:TODO|TBD|TBC|FIXME)(?![\p{L}\p{N}])|(?:not yet (?:implemented|done|decided)|to be (?:decided|defined|determined))[\s\p{P}]*$/u;
 const leftOpen =
   /^(?:open|pending|undecided|unknown|unclear|unresolved|unmitigated|unaddressed|outstanding|missing|later|in discussion|under discussion|needs|awaiting|yet to)(?![\p{L}\p{N}])/iu;
 /** That there is none; "no cookies are stored" is an answer. */

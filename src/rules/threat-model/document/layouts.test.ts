@@ -77,6 +77,19 @@ describe('a common layout is read', () => {
       '## Threats\n\n**T1: Guessing.** Somebody tries all codes. Mitigated by five attempts.\n\n**T2: Theft.** A cookie is stolen.\nMitigation: it is signed.',
     ],
     ['a list of boxes that are ticked', '## Threats\n\n- [x] Guessing: mitigated by five attempts'],
+    [
+      'a table whose threats are described beside their ids',
+      '## Threats\n\n| Risk ID | Description | Impact | Mitigation |\n|---|---|---|---|\n| R1 | Codes are guessed | high | five attempts |',
+    ],
+    [
+      'a table with a remark that accepts',
+      '## Threats\n\n| Threat | Mitigation | Notes |\n|---|---|---|\n| Guessing | – | accepted by the owner |',
+    ],
+    [
+      'a label above a list',
+      '## Threats\n\n### Guessing\n\nMitigations:\n\n- five attempts\n- a delay\n\n### Theft\n\n- Impact: high\n- Mitigation:\n  - the cookie is signed',
+    ],
+    ['a label above a list in a list', '## Threats\n\n- Guessing\n  - Mitigations:\n    - five attempts'],
     ['abuse cases', '## Misuse cases\n\n- Guessing — countermeasure: five attempts'],
   ])('%s', (_, threats) => {
     expect(missing(withThreats(threats))).toEqual([]);
@@ -158,6 +171,17 @@ describe('what is not decided is named', () => {
     ],
   ])('%s', (_, threats, todo) => {
     expect(missing(withThreats(threats))).toEqual([todo]);
+  });
+
+  test('a mitigation below another heading counts by the id of its threat, and not by its place', () => {
+    const threats = '## Threats\n\n- T1 Guessing\n- T2 Theft';
+    expect(missing(withThreats(threats, '- T2: the cookie is signed\n- T1: five attempts'))).toEqual([]);
+    expect(missing(withThreats(threats, '- T2: the cookie is signed\n- T1: none yet'))).toEqual([
+      'decide about T1 Guessing',
+    ]);
+    expect(missing(withThreats(threats, '- the cookie is signed\n- five attempts'))).toEqual([
+      'state a disposition for T1 Guessing and T2 Theft',
+    ]);
   });
 
   test('residual risks are no threats', () => {

@@ -61,11 +61,10 @@ export function threats(
   const listed = entries(wrong).filter(({ subject }) => isWritten(subject));
   const responses = entries(about);
   return listed.map((entry, index): Threat => {
-    const response =
-      responses.find((candidate) => candidate.id !== null && candidate.id === entry.id) ??
-      (responses.length === listed.length ? responses[index] : undefined);
+    const byId = responses.find((candidate) => candidate.id !== null && candidate.id === entry.id);
+    const response = byId ?? (responses.length === listed.length ? responses[index] : undefined);
     const here = decide(entry.rest, phrases);
-    const there = response === undefined || here.state !== 'missing' ? here : answered(response, phrases);
+    const there = response === undefined ? here : answered(response, byId !== undefined, phrases);
     const { state, mitigates } = here.state === 'missing' ? there : here;
     return {
       text: entry.subject.trim().slice(0, maxThreatLength),
@@ -77,9 +76,14 @@ export function threats(
   });
 }
 
-/** The response to a threat names the disposition anywhere. */
-function answered({ subject, rest }: Entry, phrases: readonly string[]): Decision {
-  return decide([...statements(subject), ...rest], phrases);
+/** The response to a threat names the disposition anywhere; where it has the id of the threat, what it says is the mitigation. */
+function answered({ subject, rest }: Entry, isSameId: boolean, phrases: readonly string[]): Decision {
+  const named = decide([...statements(subject), ...rest], phrases);
+  if (named.state !== 'missing' || !isSameId) return named;
+  return decide(
+    rest.map(({ meaning, text }) => ({ meaning: meaning === 'text' ? 'mitigation' : meaning, text })),
+    phrases,
+  );
 }
 
 function entries(nodes: readonly RootContent[]): readonly Entry[] {
@@ -91,12 +95,16 @@ function entries(nodes: readonly RootContent[]): readonly Entry[] {
   return named.length > 0 ? named : items(nodes.filter((node) => node.type === 'list'));
 }
 
-const idColumn = /^\s*(?:#|id|no\.?|nr\.?|number|ref(?:erence)?|key)?\s*$/i;
+const idColumn =
+  /^\s*(?:(?:threat|risk|attack|finding)?\s{0,3}(?:#|id|no\.?|nr\.?|number|ref(?:erence)?|key))?\s*$/i;
+
+/** Columns whose words count beside one that answers; a description of the threat does not. */
+const remarks = /note|comment|remark|answer|rationale|justification|reason/i;
 
 function rows(table: Table): readonly Entry[] {
   const [header, ...body] = table.children;
   const titles = (header?.children ?? []).map(textOf);
-  const meanings = titles.map(meaningOf);
+  const meanings = meaningsOf(titles);
   const about = subjectColumn(titles, meanings);
   const subject = about >= 0 ? about : idColumn.test(titles[0] ?? '') && titles.length > 1 ? 1 : 0;
   const isNumbered = subject > 0 && idColumn.test(titles[0] ?? '');
@@ -113,10 +121,19 @@ function rows(table: Table): readonly Entry[] {
   }));
 }
 
+/** Where a column says what is done or decided, words of other columns are no dispositions. */
+function meaningsOf(titles: readonly string[]): readonly Meaning[] {
+  const meanings = titles.map(meaningOf);
+  const isAnswered = meanings.some((meaning) => meaning === 'mitigation' || meaning === 'decision');
+  return meanings.map((meaning, column) =>
+    isAnswered && meaning === 'text' && !remarks.test(titles[column] ?? '') ? 'ignored' : meaning,
+  );
+}
+
 function subjectColumn(titles: readonly string[], meanings: readonly Meaning[]): number {
   const isAnswer = (column: number) => meanings[column] === 'mitigation' || meanings[column] === 'decision';
   const named = (pattern: RegExp) =>
-    titles.findIndex((title, column) => pattern.test(title) && !isAnswer(column));
+    titles.findIndex((title, column) => pattern.test(title) && !idColumn.test(title) && !isAnswer(column));
   const threat = named(/threat|wrong|attack|abuse/i);
   return threat >= 0 ? threat : named(/^(?!residual|remaining).*risk/i);
 }
@@ -147,7 +164,7 @@ function items(lists: readonly List[]): readonly Entry[] {
     const text = first === undefined ? '' : textOf(first);
     const label = labelOf(text);
     const details = [
-      ...others.flatMap(linesOf).flatMap(statements),
+      ...ofLines(others.flatMap(linesOf), 'text').statements,
       ...(item.checked === false ? [unticked] : []),
     ];
     const last = found.at(-1);
@@ -195,13 +212,36 @@ function byHeading(nodes: readonly RootContent[], begins: (node: RootContent) =>
       continue;
     }
     if (last === undefined) continue;
-    const texts = linesOf(node);
-    last.rest.push(
-      ...texts.flatMap((text) => (label === 'text' ? statements(text) : [{ meaning: label, text }])),
-    );
+    const read = ofLines(linesOf(node), label);
+    label = read.label;
+    last.rest.push(...read.statements);
     last.nodes.push(node);
   }
   return found;
+}
+
+/**
+ * What lines stand for. A label without an answer on its line, such as "Mitigations:", is about the lines below it, up to the next label.
+ *
+ * @param above what the lines stand for that have no label
+ * @returns also what the next lines stand for
+ */
+function ofLines(
+  lines: readonly string[],
+  above: Meaning,
+): { readonly statements: readonly Statement[]; readonly label: Meaning } {
+  const found: Statement[] = [];
+  let label = above;
+  for (const line of lines) {
+    const own = labelOf(line);
+    const parts = statements(line);
+    if (own === null) found.push(...(label === 'text' ? parts : [{ meaning: label, text: line }]));
+    else {
+      found.push(...parts);
+      label = parts.every(({ text }) => text.trim() === '') ? meaningOf(own) : above;
+    }
+  }
+  return { statements: found, label };
 }
 
 /** A heading of one to three words that stands for what is below it. */
