@@ -52,6 +52,9 @@ describe('a large change', () => {
     const expected = await engine.evaluate(subject, { valid: true, policy }, evidence, now);
     const budgeted = open(generous);
     expect(await budgeted.files(policy, { change })).toEqual(await engine.files(policy, { change }));
+    expect(await budgeted.baseDirectories(policy, { change })).toEqual(
+      await engine.baseDirectories(policy, { change }),
+    );
     expect(await budgeted.documents(policy, { pullRequest, change })).toEqual(
       await engine.documents(policy, { pullRequest, change }),
     );

@@ -1,5 +1,6 @@
 import { engine } from '../engine/engine.ts';
 import type { Report, ReportSubject } from '../engine/report.ts';
+import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { Change } from '../evidence/change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { Evidence } from '../evidence/index.ts';
@@ -23,12 +24,14 @@ export type Call =
       readonly now: Date;
     }
   | { readonly kind: 'documents'; readonly policy: SentPolicy; readonly pullRequest: PullRequest }
-  | { readonly kind: 'files'; readonly policy: SentPolicy };
+  | { readonly kind: 'files'; readonly policy: SentPolicy }
+  | { readonly kind: 'baseDirectories'; readonly policy: SentPolicy };
 
 export interface Answers {
   readonly evaluate: Report;
   readonly documents: readonly DocumentReference[];
   readonly files: readonly string[];
+  readonly baseDirectories: readonly DirectoryRequest[];
 }
 
 /** The policy as plain data; null where a rule of it is none of the registry's, and so not known to another thread. */
@@ -57,5 +60,7 @@ export function answer(call: Call, change: Change): Promise<Answers[Call['kind']
       return engine.documents(policy, { pullRequest: call.pullRequest, change });
     case 'files':
       return engine.files(policy, { change });
+    case 'baseDirectories':
+      return engine.baseDirectories(policy, { change });
   }
 }

@@ -21,13 +21,20 @@ export function listsFor(slices: Iterable<SliceName>): ReadonlySet<ListName> {
 /** What a policy requires; a broken one requires nothing. */
 export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
   if (!policy.valid)
-    return { slices: new Set(), teams: [], documents: async () => [], files: async () => [] };
+    return {
+      slices: new Set(),
+      teams: [],
+      documents: async () => [],
+      files: async () => [],
+      baseDirectories: async () => [],
+    };
   const { slices, teams } = requirements(policy.policy);
   return {
     slices,
     teams,
     documents: (evidence) => engine.documents(policy.policy, evidence),
     files: (evidence) => engine.files(policy.policy, evidence),
+    baseDirectories: (evidence) => engine.baseDirectories(policy.policy, evidence),
   };
 }
 

@@ -65,7 +65,7 @@ function gitHub(teams: Readonly<Record<string, readonly string[]>>, options: Opt
     repository: 'shop',
     cache,
     now: () => now,
-    engine: { documents: async () => [], files: async () => [] },
+    engine: { documents: async () => [], files: async () => [], baseDirectories: async () => [] },
     ownAppId: 1,
   };
   return { asked, read: (slugs: readonly string[]) => readTeams(source, slugs) };

@@ -169,7 +169,7 @@ describe('the checks of a merge group', () => {
   });
   const read = (...answers: readonly unknown[]) => {
     const { installation } = answering(...answers);
-    const engine = { documents: async () => [], files: async () => [] };
+    const engine = { documents: async () => [], files: async () => [], baseDirectories: async () => [] };
     const source = {
       installation,
       repositoryId: 3,
