@@ -178,7 +178,13 @@ export async function emulatedGitHub({
     const slices = new Set([name]);
     const first = await readPullRequest(source, listsFor(slices));
     if (first === null) throw new Error(`There is no pull request #${number}.`);
-    const required = { slices, teams: [], documents: async () => [], files: async () => [] };
+    const required = {
+      slices,
+      teams: [],
+      documents: async () => [],
+      files: async () => [],
+      baseDirectories: async () => [],
+    };
     const { evidence } = await readEvidence(source, first, required, []);
     return (evidence as { readonly [Each in SliceName]?: Slice<EvidenceValues[Each]> })[name];
   }

@@ -5,7 +5,7 @@ import { type Language, languageOf } from '../source/language.ts';
 import { afterTests, beforeTests, type Convention } from './conventions.ts';
 import { aboveSources, type FilePath, packageContainers, parsePath } from './file-path.ts';
 import { generated } from './generated.ts';
-import type { FileKind } from './kind.ts';
+import type { Basis, FileKind } from './kind.ts';
 import { isLockFile, isManifest } from './manifest-path.ts';
 import { testPath } from './test-path.ts';
 
@@ -18,9 +18,11 @@ export interface ClassifiedFile {
   readonly language: Language | null;
   readonly kind: FileKind;
   readonly reason: Message;
+  /** Null where nothing decided that a change could choose by itself, such as the kind of text or a lock file's name. */
+  readonly basis: Basis | null;
 }
 
-type Decision = Pick<ClassifiedFile, 'kind' | 'reason'>;
+type Decision = Pick<ClassifiedFile, 'kind' | 'reason'> & { readonly basis?: Basis };
 
 /**
  * Decides what a changed file is for, from its path and, for generated files, its diff. The first convention that applies
@@ -42,7 +44,7 @@ export function classifyFile(file: ChangedFile, hunks: () => readonly Hunk[]): C
     byConvention(afterTests, path, language) ??
     projectConfiguration(path, language) ??
     product(language);
-  return { file, path, language, ...decision };
+  return { file, path, language, basis: null, ...decision };
 }
 
 function byConvention(
@@ -52,10 +54,22 @@ function byConvention(
 ): Decision | null {
   for (const convention of conventions) {
     if (!applies(convention, path, language)) continue;
-    const directory = directoryOf(convention, path);
-    if (directory === null) continue;
-    const { kind, is } = convention;
-    return { kind, reason: directory === '' ? say`it is ${[is]}` : say`it is in ${directory}: ${[is]}` };
+    const { kind, is, name, root } = convention;
+    if (convention.directory === undefined && convention.path === undefined) {
+      const basis: Basis = { by: 'name', directory: null };
+      return {
+        kind,
+        reason: say`it is ${[is]}`,
+        ...(name === undefined || root === true ? {} : { basis }),
+      };
+    }
+    const index = directoryOf(convention, path);
+    if (index === null) continue;
+    const reason =
+      convention.directory === undefined
+        ? say`it is ${[is]}`
+        : say`it is in ${path.directories[index] ?? ''}: ${[is]}`;
+    return { kind, reason, ...(index < 0 ? {} : { basis: { by: 'directory', directory: index } }) };
   }
   return null;
 }
@@ -67,12 +81,13 @@ function applies(convention: Convention, path: FilePath, language: Language | nu
   return (convention.name?.test(path.name) ?? true) && (convention.extension?.test(path.extension) ?? true);
 }
 
-/** The directory that a convention asks for; empty where it asks for none, null where the path has none. */
-function directoryOf({ directory, among }: Convention, path: FilePath): string | null {
-  if (directory === undefined) return '';
+/** The index of the directory that a convention asks for; null where the path has none. A pattern of the whole path names its last one. */
+function directoryOf({ directory, among }: Convention, path: FilePath): number | null {
   const all = path.directories;
+  if (directory === undefined) return all.lastIndexOf('vendor');
   const asked = among === 'first' ? all.slice(0, 1) : among === 'above-sources' ? aboveSources(all) : all;
-  return asked.find((name) => directory.test(name)) ?? null;
+  const index = asked.findIndex((name) => directory.test(name));
+  return index === -1 ? null : index;
 }
 
 function submodule(file: ChangedFile): Decision | null {
@@ -82,7 +97,10 @@ function submodule(file: ChangedFile): Decision | null {
 
 function dependencies(path: FilePath): Decision | null {
   if (isLockFile(path)) return { kind: 'lock-file', reason: say`it is a lock file` };
-  if (isManifest(path)) return { kind: 'dependency-manifest', reason: say`it is the manifest of a package` };
+  if (isManifest(path)) {
+    const basis: Basis = { by: 'name', directory: null };
+    return { kind: 'dependency-manifest', reason: say`it is the manifest of a package`, basis };
+  }
   return null;
 }
 
