@@ -20,12 +20,15 @@ import { readReasons } from './reason/read-reasons.ts';
 /** Commits, earlier changes and reviews are absent where the policy allows no reasons. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change'> &
   Partial<
-    Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'reviews' | 'pushes' | 'replacedHeads' | 'headFiles'>
+    Pick<
+      RuleEvidence,
+      'commits' | 'earlierChanges' | 'reviews' | 'pushes' | 'replacedHeads' | 'headFiles' | 'baseDirectories'
+    >
   >;
 
 /** Evaluates what the change does to product code and to tests; without tests that count, the reason that its author gives. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): TestsVerdict {
-  const assessment = assessTests(evidence.change, options, evidence.headFiles);
+  const assessment = assessTests(evidence.change, options, evidence);
   switch (assessment.verdict) {
     case 'not-applicable':
       return noTestNeeded(assessment);

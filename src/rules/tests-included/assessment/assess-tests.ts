@@ -4,9 +4,12 @@ import { localityOf, packageRoots } from '../../../analysis/files/packages.ts';
 import { isSnapshot } from '../../../analysis/files/test-path.ts';
 import { type ReadChange, refineChange } from '../../../analysis/read-change.ts';
 import type { Classification } from '../../../analysis/read-file.ts';
+import type { BaseDirectories, DirectoryRequest } from '../../../evidence/base-directories.ts';
 import type { HeadFiles } from '../../../evidence/head-files.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { matcher } from '../../matching.ts';
+import type { Claim } from '../exemptions/claims.ts';
+import { exemptions, wantedForExemptions } from '../exemptions/exemptions.ts';
 import type { Options } from '../options.ts';
 
 /** What tests the change needs and includes, file by file. */
@@ -22,6 +25,8 @@ export interface TestsAssessment {
   readonly ineffective: readonly { readonly classified: ClassifiedFile; readonly reason: Message }[];
   /** Changed files that need no test. */
   readonly neutral: readonly FileEffect[];
+  /** New code that counts as something else than product only because the change says so, where the base is not at hand to show it. */
+  readonly undecided: readonly Claim[];
 }
 
 export interface ProductFile {
@@ -32,20 +37,34 @@ export interface ProductFile {
   readonly package: string;
   /** A test that counts may exercise it. */
   readonly tested: boolean;
+  /** It would count as something else, if the base showed that this is so. */
+  readonly exemptionDenied: boolean;
+}
+
+/** What is read beside the change, where it is at hand. */
+export interface Beside {
+  /** Whole files at the head, as {@link wantedFiles} asks for; without them the hunks alone decide. */
+  readonly headFiles?: HeadFiles;
+  /** Directories of the base, as {@link wantedDirectories} asks for. Absent: the base is not at hand. */
+  readonly baseDirectories?: BaseDirectories;
 }
 
 /**
  * Decides whether a change needs tests and has them. Pure, and never throws, whatever paths and diffs hold.
- *
- * @param heads whole files at the head, as {@link wantedFiles} asks for; without them the hunks alone decide
  */
-export function assessTests(change: ReadChange, options: Options, heads: HeadFiles = {}): TestsAssessment {
+export function assessTests(change: ReadChange, options: Options, beside: Beside = {}): TestsAssessment {
   const declaredKind = declaredKinds(options);
+  const declared = refineChange(change, ({ file }) => declaredKind(file.path), beside.headFiles);
+  const { denied, undecided } = exemptions(declared.files, beside.baseDirectories);
+  const deniedReasons = new Map(denied.map(({ path, reason }) => [path, reason]));
   const {
     files,
     effects,
     tests: changed,
-  } = refineChange(change, ({ file }) => declaredKind(file.path), heads);
+  } = refineChange(declared, ({ file }) => {
+    const reason = deniedReasons.get(file.path);
+    return reason === undefined ? null : { kind: 'product', reason };
+  });
   const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needsTest(effect));
   const counting = changed.filter(({ effect }) => effect.counts).map(({ classified }) => classified);
   const tests = counting.length > 0 ? counting : recordedCases(neutral);
@@ -57,7 +76,8 @@ export function assessTests(change: ReadChange, options: Options, heads: HeadFil
   const withTests = ({ classified, behavior, deleted }: FileEffect): ProductFile => {
     const root = rootOf(classified);
     const line = (behavior ?? deleted)?.line ?? null;
-    return { classified, line, package: root, tested: exercised(root) };
+    const exemptionDenied = deniedReasons.has(classified.file.path);
+    return { classified, line, package: root, tested: exercised(root), exemptionDenied };
   };
   const needing = effects.filter(needsTest).map(withTests);
   // Deleted lines need no test by themselves; a test that comes with them says that they matter.
@@ -73,6 +93,7 @@ export function assessTests(change: ReadChange, options: Options, heads: HeadFil
       effect.counts ? [] : [{ classified, reason: effect.reason }],
     ),
     neutral,
+    undecided,
   };
 }
 
@@ -86,6 +107,17 @@ export function wantedFiles(change: ReadChange, options: Options): readonly stri
   return product.flatMap(({ classified: { file, language }, line }) =>
     language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
   );
+}
+
+/**
+ * The directories of the base that decide whether the change needs a test: those in which it puts new code that would need none. None
+ * where the change fails anyhow, or includes tests that count for everything.
+ */
+export function wantedDirectories(change: ReadChange, options: Options): readonly DirectoryRequest[] {
+  const { verdict } = assessTests(change, options);
+  if (verdict === 'fail' || (verdict === 'pass' && !options['every-package'])) return [];
+  const declaredKind = declaredKinds(options);
+  return wantedForExemptions(refineChange(change, ({ file }) => declaredKind(file.path)).files);
 }
 
 /** What the policy says that a file is for, by its path; null where it names it nowhere. */

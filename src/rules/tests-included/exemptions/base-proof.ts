@@ -1,0 +1,99 @@
+import { classifyFile, type FileKind } from '../../../analysis/files/file-kind.ts';
+import { parsePath } from '../../../analysis/files/file-path.ts';
+import { isMarked } from '../../../analysis/files/generated.ts';
+import { isManifest } from '../../../analysis/files/manifest-path.ts';
+import type { ReadFile } from '../../../analysis/read-file.ts';
+import type { BaseDirectories, BaseEntry, DirectoryRequest } from '../../../evidence/base-directories.ts';
+import { type Claim, isAboveSources } from './claims.ts';
+
+/** What the base says of a claim. `unknown`: its directories could not be read. */
+export type Proof = 'proven' | 'unproven' | 'unknown';
+
+/** Directories above a new file that are read: the nearest that exists at the base decides. */
+const maxAncestors = 3;
+
+/** The directories of the base that decide a claim, the most telling first. */
+export function directoriesToProve(claim: Claim): readonly DirectoryRequest[] {
+  // Other tests beside it do not make a file without tests a test.
+  if (claim.place === null && claim.kind === 'test') return [];
+  if (claim.place !== null) return [{ path: claim.place }];
+  const { path } = claim.file;
+  const above = ancestors(path.directories).slice(0, maxAncestors);
+  if (claim.by === 'marker') return above.map((each) => ({ path: each, beginningsOf: path.extension }));
+  const toolsFolder = isStory(claim) ? [''] : [];
+  return [...new Set([...above, ...toolsFolder])].map((each) => ({ path: each }));
+}
+
+/**
+ * Decides whether the base shows that a claim means what it says:
+ *
+ * - a directory, if the base has it with a file of that kind or with directories;
+ * - a name, if the base has a file with such a name beside it, or in the nearest directory above that exists; a tool's configuration also if
+ *   its package has a manifest there; a story if Storybook is set up above it;
+ * - a marker, if a file beside it has one in the base.
+ *
+ * @param changed the files of the change: a new package brings its manifest
+ */
+export function proofOf(claim: Claim, base: BaseDirectories, changed: readonly ReadFile[]): Proof {
+  const asked = directoriesToProve(claim);
+  const known = asked.filter(({ path }) => Object.hasOwn(base, path));
+  const nearest = known.find(({ path }) => base[path] !== null);
+  const shown = nearest === undefined ? false : shows(claim, nearest.path, base[nearest.path] ?? []);
+  if (shown || isSetUp(claim, base, changed)) return 'proven';
+  return nearest === undefined && known.length < asked.length ? 'unknown' : 'unproven';
+}
+
+function shows(claim: Claim, directory: string, entries: readonly BaseEntry[]): boolean {
+  const { by, kind, place } = claim;
+  if (place !== null) {
+    return entries.some(
+      (entry) => entry.kind === 'directory' || kindOf(`${directory}/${entry.name}`) === kind,
+    );
+  }
+  if (by === 'marker') return entries.some(({ beginning }) => beginning !== undefined && isMarked(beginning));
+  return entries.some((entry) => entry.kind === 'file' && isOfSameForm(claim, `${directory}/${entry.name}`));
+}
+
+/** Whether a tool whose file it is has been set up: a package with a manifest, or Storybook's folder. */
+function isSetUp(claim: Claim, base: BaseDirectories, changed: readonly ReadFile[]): boolean {
+  if (claim.by !== 'name') return false;
+  const { path } = claim.file;
+  if (isStory(claim)) {
+    return Object.values(base).some((entries) => (entries ?? []).some(({ name }) => name === '.storybook'));
+  }
+  if (claim.kind !== 'build') return false;
+  const own = path.directories.join('/');
+  const parent = path.directories.slice(0, -1).join('/');
+  const hasManifest = (directory: string) =>
+    (base[directory] ?? []).some(({ name }) => isManifest(parsePath(`${directory}/${name}`)));
+  if (hasManifest(own)) return true;
+  if (!isAboveSources(claim.file)) return false;
+  if (hasManifest(parent)) return true;
+  // A new package above the sources brings its manifest with its configuration.
+  return (
+    base[own] === null &&
+    changed.some((file) => file.kind === 'dependency-manifest' && file.path.directories.join('/') === own)
+  );
+}
+
+function isStory({ kind, by }: Claim): boolean {
+  return kind === 'example' && by === 'name';
+}
+
+function kindOf(path: string): FileKind {
+  return classified(path).kind;
+}
+
+function isOfSameForm({ kind }: Claim, path: string): boolean {
+  const other = classified(path);
+  return other.kind === kind && other.basis?.by === 'name';
+}
+
+function classified(path: string) {
+  return classifyFile({ path, status: 'modified', additions: 0, deletions: 0, binary: false }, () => []);
+}
+
+/** The directories that hold a path, the nearest first, up to the root. */
+function ancestors(directories: readonly string[]): readonly string[] {
+  return directories.map((_, index) => directories.slice(0, directories.length - index).join('/')).concat('');
+}
