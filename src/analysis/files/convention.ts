@@ -12,10 +12,15 @@ export interface Convention {
   readonly extension?: RegExp;
   /** One of the directories, as a whole. */
   readonly directory?: RegExp;
-  /** Which directories are compared: all, the first, or those above `src`, `lib` and the like. Default: all. */
-  readonly among?: 'all' | 'first' | 'above-sources';
+  /**
+   * Which directories are compared: all, the first, those directly in a project (`docs`, `apps/docs`), or those above `src`, `lib` and the
+   * like. Default: all.
+   */
+  readonly among?: 'all' | 'first' | 'projects' | 'above-sources';
   /** The path, from the root of the repository. */
   readonly path?: RegExp;
+  /** Paths for which it does not hold. */
+  readonly except?: RegExp;
   /** The file lies directly at the root of the repository. */
   readonly root?: true;
   readonly language?: Language;

@@ -24,20 +24,43 @@ export const afterTests: readonly Convention[] = [
   {
     kind: 'example',
     is: 'shows how to use the product',
-    directory: /^_?(?:[Ee]xamples?|[Ss]amples?|[Dd]emos?|[Pp]laygrounds?|Snippets)$/,
+    directory:
+      /^_?(?:[Ee]xamples?|[Ss]amples?|[Dd]emos?|[Pp]laygrounds?|Snippets|(?:code|doc)[-_]?snippets|[Tt]utorials?|[Cc]ookbooks?|[Qq]uick-?starts?|walkthroughs?|getting[-_]started)$/,
     among: 'above-sources',
   },
   { kind: 'example', is: 'a Storybook story', name: /\.stories\.(?:[cm]?[jt]sx?|mdx|vue|svelte)$/ },
   {
     kind: 'documentation',
     is: 'documentation',
-    directory: /^(?:docs?|documentation|guides?|website)$/i,
-    among: 'first',
+    directory:
+      /^(?:[a-z][\w.]*[-_])?(?:docs?|documentation|handbook|manual)(?:[-_](?:site|website|src|sources?|snippets|samples|content|app|theme|tools))?$|^(?:guides?|website|writerside|antora|sphinx)$/i,
+    among: 'projects',
+    // An integration with a product of that name.
+    except: /(?:^|\/)(?:google|open|paste|share)[-_]?docs?\//i,
+  },
+  {
+    kind: 'documentation',
+    is: 'the package of a documentation site',
+    directory: oneOf('docs? documentation website docs[-_]site'),
+    path: /^(?:apps|packages|sites)\/(?:docs?|documentation|website|docs[-_]site)\//,
+  },
+  // https://mkdocstrings.github.io/usage/handlers/, https://www.sphinx-doc.org/en/master/development/
+  {
+    kind: 'documentation',
+    is: 'a plug-in of a documentation generator',
+    directory: oneOf('mkdocstrings_handlers _?sphinx_?ext'),
+    among: 'above-sources',
   },
   {
     kind: 'documentation',
     is: 'written text',
-    extension: oneOf('md mdx markdown rst adoc asciidoc rdoc pod org tex man ipynb rmd qmd rd'),
+    extension: oneOf('md mdx markdown rst adoc asciidoc rdoc pod org tex man rmd qmd rd'),
+  },
+  {
+    kind: 'example',
+    is: 'a notebook among notebooks, which explores or shows',
+    directory: oneOf('notebooks? [Nn]otebooks? research experiments? explorations?'),
+    extension: /^ipynb$/,
   },
   { kind: 'documentation', is: 'a template of written text', name: /\.(?:md|rst)\.\w+$/ },
   {
@@ -62,10 +85,14 @@ export const afterTests: readonly Convention[] = [
     is: 'the definition of an interface',
     name: /^(?:openapi|swagger)[\w.-]*\.(?:ya?ml|json)$/,
   },
+  // https://www.prisma.io/docs/orm/prisma-schema/overview, https://dbml.dbdiagram.io/docs/
+  { kind: 'type-declaration', is: 'the schema of a database', extension: oneOf('prisma dbml edmx') },
+  // https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax
+  { kind: 'product', is: 'a GitHub action', name: /^action\.ya?ml$/ },
   {
     kind: 'infrastructure',
     is: 'the description of a container',
-    name: /^(?:Dockerfile|Containerfile)(?:[.-].*)?$|\.[Dd]ockerfile$|^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/,
+    name: /^(?:Dockerfile|Containerfile)(?:[._-].*)?$|\.[Dd]ockerfile$|^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/,
   },
   { kind: 'infrastructure', is: 'the description of infrastructure', language: 'hcl' },
   {
@@ -75,6 +102,35 @@ export const afterTests: readonly Convention[] = [
       oneOf(`helm charts k8s kubernetes kustomize terraform ansible cloudformation manifests deploy deployments? infra
       infrastructure argocd`),
     extension: oneOf('ya?ml json tpl j2 toml conf'),
+  },
+  {
+    kind: 'infrastructure',
+    is: 'configuration of a web server',
+    name: /^(?:nginx|httpd|apache2?|lighttpd|haproxy|envoy|traefik|varnish)(?:[._-][\w.-]+)?\.(?:conf|cfg|ya?ml|toml|vcl)(?:\.\w+)?$|^Caddyfile(?:\.\w+)?$|^web\.config$|^_(?:headers|redirects)$|^(?:netlify\.toml|vercel\.json|staticwebapp\.config\.json)$/i,
+  },
+  {
+    kind: 'infrastructure',
+    is: 'configuration of a web server',
+    directory: oneOf(
+      'nginx apache2? httpd caddy haproxy lighttpd traefik envoy sites-(?:available|enabled) conf\\.d',
+    ),
+    extension: oneOf('conf cfg ya?ml toml template tmpl j2 inc'),
+    among: 'above-sources',
+  },
+  {
+    kind: 'infrastructure',
+    is: 'settings of an environment',
+    directory: oneOf('envs? environments?'),
+    extension: oneOf('ya?ml json[5c]? toml properties ini env'),
+    among: 'above-sources',
+  },
+  { kind: 'infrastructure', is: 'settings of an environment', extension: oneOf('env') },
+  {
+    kind: 'infrastructure',
+    is: 'a grant of access',
+    directory: oneOf('iam rbac acls? grants? permissions? access entitlements? memberships?'),
+    extension: oneOf('ya?ml json[5c]? toml csv'),
+    among: 'above-sources',
   },
   {
     kind: 'infrastructure',
@@ -99,12 +155,34 @@ export const afterTests: readonly Convention[] = [
     is: 'for developers',
     directory: oneOf('scripts? hack tooling build-tools buildtools'),
     among: 'above-sources',
+    // Scripts of a game or a web page are the product: https://docs.godotengine.org/en/stable/tutorials/scripting/
+    except: /\.(?:gd|gdshader|cs)$|(?:^|\/)(?:public|static|assets|www|wwwroot|htdocs|webroot)\//,
   },
+  // A name with a hyphen cannot be imported: it is run by hand.
+  {
+    kind: 'build',
+    is: 'a tool for developers',
+    directory: oneOf(
+      'tools? utils? misc contrib maint(?:enance|ainers?)? devtools dev[-_]tools devel support',
+    ),
+    among: 'first',
+    name: /^(?:gen(?:erate)?|regen(?:erate)?|build|bump|release|publish|lint|format|fmt|check|update|sync|extract|dump|mk|make|fetch|render|plot|compare|verify)-[\w.-]+\.(?:sh|bash|py|rb|pl|ps1|awk|tcl)$/,
+  },
+  {
+    kind: 'build',
+    is: 'a tool for developers',
+    directory: oneOf(
+      'tools? utils? misc contrib maint(?:enance|ainers?)? devtools dev[-_]tools devel support',
+    ),
+    among: 'first',
+    name: /^(?:gen(?:erate)?|regen(?:erate)?|build|check|update)_(?:docs?|api|headers?|version|changelog|release|tables?|fixtures?|code|bindings?|protos?|schemas?|licenses?|authors|site|wheels?|dep(?:endencie)?s)[\w.-]*\.(?:sh|bash|py|rb|pl|ps1)$/,
+  },
+  { kind: 'build', is: 'settings of people’s machines', directory: /^dotfiles?$/, among: 'above-sources' },
   { kind: 'build', is: 'for developers', directory: /^dev$/, among: 'first' },
   {
     kind: 'build',
     is: 'a script for developers',
-    name: /^(?:build|test|run-?tests?|ci|release|publish|lint|format)\.(?:sh|ps1|cmd|bat)$/i,
+    name: /^(?:build|compile|test|run-?tests?|ci|release|publish|lint|format|fmt|bump|gen(?:erate)?|regen(?:erate)?|package|make)(?:[-_][\w.-]+)?\.(?:sh|bash|ps1|cmd|bat)$/i,
     root: true,
   },
   { kind: 'build', is: 'configuration at the root', name: /\.config\.[cm]?[jt]s$/, root: true },

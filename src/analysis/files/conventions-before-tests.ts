@@ -33,8 +33,30 @@ export const beforeTests: readonly Convention[] = [
     is: 'a package that was built elsewhere',
     name: /\.(?:jar|war|aar|tgz|tar\.gz|whl|egg|gem|nupkg|crate)$/,
   },
+  {
+    kind: 'generated',
+    is: 'a signature or checksum of another file',
+    name: /\.(?:asc|sig|minisig|p7s|sigstore|sigstore\.json|sha(?:1|224|256|384|512)(?:sums?)?|md5(?:sums?)?)$|^(?:SHA\d{1,3}|MD5|B2)SUMS?(?:\.\w+)?$|^checksums?\.txt$/i,
+  },
+  // https://getfoundry.sh/forge/scripting, https://hardhat.org/ignition/docs/advanced/deployment-state
+  {
+    kind: 'generated',
+    is: 'the record of a deployment',
+    path: /(?:^|\/)(?:broadcast\/[^/]+\.s\.sol\/|ignition\/deployments\/|build\/(?:contracts|deployments)\/)/,
+    extension: /^json$/,
+  },
+  // https://developer.hashicorp.com/terraform/language/state, https://docs.aws.amazon.com/cdk/v2/guide/context.html
+  {
+    kind: 'generated',
+    is: 'the state of a deployment',
+    name: /\.tfstate(?:\.backup)?$|^cdk\.context\.json$/,
+  },
   { kind: 'documentation', is: 'written text', directory: /^\.[\w-]+$/, extension: oneOf('md mdx rst') },
-  { kind: 'build', is: 'for CI, editors and other tools', directory: /^\.(?!well-known$)[\w-]+$/ },
+  {
+    kind: 'build',
+    is: 'for CI, editors and other tools',
+    directory: /^\.(?!(?:well-known|maestro)$)[\w-]+$/,
+  },
   { kind: 'build', is: 'for CI and the build', directory: oneOf('ci buildSrc build-logic xtask') },
   {
     kind: 'build',

@@ -5,11 +5,12 @@ import { type Language, languageOf } from '../source/language.ts';
 import type { Convention } from './convention.ts';
 import { afterTests } from './conventions-after-tests.ts';
 import { beforeTests } from './conventions-before-tests.ts';
-import { aboveSources, type FilePath, packageContainers, parsePath } from './file-path.ts';
+import { aboveSources, type FilePath, packageContainers, parsePath, startsProject } from './file-path.ts';
 import { generated } from './generated.ts';
 import type { Basis, FileKind } from './kind.ts';
 import { isLockFile, isManifest } from './manifest-path.ts';
 import { testPath } from './test-path.ts';
+import { testTools } from './test-tools.ts';
 
 export type { FileKind };
 
@@ -40,7 +41,9 @@ export function classifyFile(file: ChangedFile, hunks: () => readonly Hunk[]): C
     dependencies(path) ??
     generated(file, path, hunks) ??
     byConvention(beforeTests, path, language) ??
+    byConvention(testTools, path, language) ??
     testPath(path, language) ??
+    shownOnly(path, language) ??
     migration(path) ??
     helmTemplate(path) ??
     byConvention(afterTests, path, language) ??
@@ -80,6 +83,7 @@ function applies(convention: Convention, path: FilePath, language: Language | nu
   if (convention.root === true && path.directories.length > 0) return false;
   if (convention.language !== undefined && convention.language !== language) return false;
   if (convention.path !== undefined && !convention.path.test(path.path)) return false;
+  if (convention.except?.test(path.path) === true) return false;
   return (convention.name?.test(path.name) ?? true) && (convention.extension?.test(path.extension) ?? true);
 }
 
@@ -88,8 +92,17 @@ function directoryOf({ directory, among }: Convention, path: FilePath): number |
   const all = path.directories;
   if (directory === undefined) return all.lastIndexOf('vendor');
   const asked = among === 'first' ? all.slice(0, 1) : among === 'above-sources' ? aboveSources(all) : all;
-  const index = asked.findIndex((name) => directory.test(name));
+  const index = asked.findIndex(
+    (name, at) => directory.test(name) && (among !== 'projects' || startsProject(all, at)),
+  );
   return index === -1 ? null : index;
+}
+
+/** What is in a directory of documentation or examples shows something, be it a migration or a chart. */
+function shownOnly(path: FilePath, language: Language | null): Decision | null {
+  const decision = byConvention(afterTests, path, language);
+  const isPlace = decision?.basis?.by === 'directory';
+  return isPlace && (decision.kind === 'documentation' || decision.kind === 'example') ? decision : null;
 }
 
 function submodule(file: ChangedFile): Decision | null {
@@ -129,6 +142,10 @@ const migrationName = /^(?:\d|[VUR]\d|[Vv]ersion_?\d|[Mm]igration_?\d|m\d{6}|[0-
 
 function helmTemplate(path: FilePath): Decision | null {
   if (!isHelmTemplate(path)) return null;
+  // https://helm.sh/docs/chart_best_practices/custom_resource_definitions/
+  if (path.directories.includes('crds') || /(?:^|[-_.])crds?(?:[-_.]|$)/.test(path.name)) {
+    return { kind: 'type-declaration', reason: say`it defines a custom resource` };
+  }
   return { kind: 'infrastructure', reason: say`it is a template that Helm renders` };
 }
 

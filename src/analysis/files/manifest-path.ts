@@ -7,7 +7,11 @@ export function isLockFile(path: FilePath): boolean {
 
 /** Whether a file declares a package: its dependencies, version and metadata. */
 export function isManifest(path: FilePath): boolean {
-  return manifestNames.has(path.name) || manifestForms.some((form) => form.test(path.name));
+  return (
+    manifestNames.has(path.name) ||
+    manifestForms.some((form) => form.test(path.name)) ||
+    (path.directories.at(-1) === 'requirements' && /\.(?:txt|in)$/.test(path.name))
+  );
 }
 
 const lockNames: ReadonlySet<string> = new Set([
