@@ -31,7 +31,10 @@ export function testPath(path: FilePath, language: Language | null): TestPath | 
     return support(say`its name says that it sets up tests`, byName);
   }
   if (material !== null && !isTestForm(path) && (named === null || inputDirectories.test(material))) {
-    if (expectedOutput.test(path.name)) return test(say`it is the expected output of a test`);
+    if (isExpectedOutput(path)) return test(say`it is the expected output of a test`);
+    if (directory !== null && isPlainText(path, material, language)) {
+      return test(say`it is text in ${material}, which tests compare with`);
+    }
     const basis: Basis = { by: 'directory', directory: index ?? path.directories.indexOf(material) };
     return support(say`it is in ${material}, which holds test material`, basis);
   }
@@ -65,6 +68,21 @@ export function isSnapshot(path: FilePath): boolean {
     /\.(?:snap|shot)$|\.(?:approved|verified)\.\w+$/.test(path.name) ||
     path.directories.includes('__snapshots__')
   );
+}
+
+/** Whether a file is called like the expected output of a test. */
+export function isExpectedOutput(path: FilePath): boolean {
+  return expectedOutput.test(path.name);
+}
+
+/** Whether a name alone makes a file a test, in whatever directory. */
+export function isNamedLikeTest(path: FilePath, language: Language | null): boolean {
+  return testName(path, language) !== null;
+}
+
+/** Plain text among mocks within tests: what a command printed, and is to print. */
+function isPlainText(path: FilePath, material: string, language: Language | null): boolean {
+  return material === 'mocks' && language === null && /^(?:txt|out|log|)$/.test(path.extension);
 }
 
 /** Expected output that a person wrote or accepted, compared by the test that it belongs to. */

@@ -1,5 +1,5 @@
 import type { FileEffect } from '../../../analysis/effect.ts';
-import { type ClassifiedFile, type FileKind, isHelmTemplate } from '../../../analysis/files/file-kind.ts';
+import type { ClassifiedFile } from '../../../analysis/files/file-kind.ts';
 import { localityOf, packageRoots } from '../../../analysis/files/packages.ts';
 import { isSnapshot } from '../../../analysis/files/test-path.ts';
 import { type ReadChange, refineChange } from '../../../analysis/read-change.ts';
@@ -11,6 +11,10 @@ import { matcher } from '../../matching.ts';
 import type { Claim } from '../exemptions/claims.ts';
 import { exemptions, wantedForExemptions } from '../exemptions/exemptions.ts';
 import type { Options } from '../options.ts';
+import { addsDbtTests, dbtProperties } from './dbt.ts';
+import { isDeclared, needsTest } from './needs-test.ts';
+import { directoriesOfTests } from './terraform-roots.ts';
+import { unreadData } from './test-data.ts';
 
 /** What tests the change needs and includes, file by file. */
 export interface TestsAssessment {
@@ -65,8 +69,16 @@ export function assessTests(change: ReadChange, options: Options, beside: Beside
     const reason = deniedReasons.get(file.path);
     return reason === undefined ? null : { kind: 'product', reason };
   });
-  const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needsTest(effect));
-  const counting = changed.filter(({ effect }) => effect.counts).map(({ classified }) => classified);
+  const properties = dbtProperties(effects);
+  const needs = (effect: FileEffect) =>
+    !properties.has(effect) && needsTest(effect, beside.baseDirectories ?? {});
+  const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needs(effect));
+  const effective = [
+    ...changed.filter(({ effect }) => effect.counts).map(({ classified }) => classified),
+    ...[...properties].filter(addsDbtTests).map(({ classified }) => classified),
+  ];
+  const unread = unreadData(effective, files, ({ file }) => declaredKind(file.path) !== null);
+  const counting = effective.filter((file) => !unread.has(file));
   const tests = counting.length > 0 ? counting : recordedCases(neutral);
   const rootOf = packageRoots(files);
   const exercised = localityOf(
@@ -79,7 +91,7 @@ export function assessTests(change: ReadChange, options: Options, beside: Beside
     const exemptionDenied = deniedReasons.has(classified.file.path);
     return { classified, line, package: root, tested: exercised(root), exemptionDenied };
   };
-  const needing = effects.filter(needsTest).map(withTests);
+  const needing = effects.filter(needs).map(withTests);
   // Deleted lines need no test by themselves; a test that comes with them says that they matter.
   const product = needing.length > 0 ? needing : effects.filter(deletesProduct).map(withTests).filter(tested);
   const enough = options['every-package'] ? product.every(tested) : product.some(tested);
@@ -89,9 +101,10 @@ export function assessTests(change: ReadChange, options: Options, beside: Beside
     hasTests: tests.length > 0,
     product,
     tests,
-    ineffective: changed.flatMap(({ classified, effect }) =>
-      effect.counts ? [] : [{ classified, reason: effect.reason }],
-    ),
+    ineffective: changed.flatMap(({ classified, effect }) => {
+      if (!effect.counts) return [{ classified, reason: effect.reason }];
+      return unread.has(classified) ? [{ classified, reason: unreadReason }] : [];
+    }),
     neutral,
     undecided,
   };
@@ -117,7 +130,9 @@ export function wantedDirectories(change: ReadChange, options: Options): readonl
   const { verdict } = assessTests(change, options);
   if (verdict === 'fail' || (verdict === 'pass' && !options['every-package'])) return [];
   const declaredKind = declaredKinds(options);
-  return wantedForExemptions(refineChange(change, ({ file }) => declaredKind(file.path)).files);
+  const { files, effects } = refineChange(change, ({ file }) => declaredKind(file.path));
+  const roots = effects.filter(isDeclared).flatMap(({ classified }) => directoriesOfTests(classified.path));
+  return [...wantedForExemptions(files), ...roots];
 }
 
 /** What the policy says that a file is for, by its path; null where it names it nowhere. */
@@ -134,24 +149,11 @@ function declaredKinds(options: Options): (path: string) => Classification | nul
   };
 }
 
-const kindsToTest: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
-
-/** Whether behavior may change in a file that asks for tests: product code, templates with logic, data migrations. */
-function needsTest({ classified, product, behavior, unseen }: FileEffect): boolean {
-  if (!kindsToTest.has(classified.kind) || (behavior === null && !unseen)) return false;
-  if (classified.kind === 'infrastructure')
-    return classified.language === 'hcl' || isHelmTemplate(classified.path);
-  if (classified.kind !== 'migration' || unseen) return true;
-  return product.some((block) => block.added.some((line) => dataStatement.test(line.text.slice(0, 500))));
-}
+const unreadReason = say`it is new data, and no changed test reads or names it`;
 
 function deletesProduct({ classified, deleted }: FileEffect): boolean {
   return classified.kind === 'product' && deleted !== null;
 }
-
-/** A statement that changes rows; a change of the schema alone is tested by running the migration. */
-const dataStatement =
-  /\b(?:UPDATE\s+\S+\s+SET|INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|bulkUpdate|bulkInsert|bulkDelete|update_all|update_columns?|find_each|insert_all|delete_all|RunPython|RunSQL|execute|query)\b/i;
 
 /** A new input together with the snapshot that a test recorded for it is a test case; either alone does not count. */
 function recordedCases(effects: readonly FileEffect[]): readonly ClassifiedFile[] {
