@@ -77,7 +77,7 @@ export function isExpectedOutput(path: FilePath): boolean {
 
 /** Whether a name alone makes a file a test, in whatever directory. */
 export function isNamedLikeTest(path: FilePath, language: Language | null): boolean {
-  return testName(path, language) !== null;
+  return testName(path, language) !== null || /[._-](?:tests?|specs?)\.\w+$|^tests?[._-]/i.test(path.name);
 }
 
 /** Plain text among mocks within tests: what a command printed, and is to print. */

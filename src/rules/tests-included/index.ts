@@ -1,7 +1,8 @@
 import { stricterIndependence } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule } from '../rule.ts';
-import { wantedDirectories, wantedFiles } from './assessment/assess-tests.ts';
+import { wantedFiles } from './assessment/assess-tests.ts';
+import { wantedDirectories } from './assessment/wanted-directories.ts';
 import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { type Options, options } from './options.ts';

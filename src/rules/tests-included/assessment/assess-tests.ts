@@ -3,17 +3,15 @@ import type { ClassifiedFile } from '../../../analysis/files/file-kind.ts';
 import { localityOf, packageRoots } from '../../../analysis/files/packages.ts';
 import { isSnapshot } from '../../../analysis/files/test-path.ts';
 import { type ReadChange, refineChange } from '../../../analysis/read-change.ts';
-import type { Classification } from '../../../analysis/read-file.ts';
-import type { BaseDirectories, DirectoryRequest } from '../../../evidence/base-directories.ts';
+import type { BaseDirectories } from '../../../evidence/base-directories.ts';
 import type { HeadFiles } from '../../../evidence/head-files.ts';
 import { type Message, say } from '../../../text/message.ts';
-import { matcher } from '../../matching.ts';
 import type { Claim } from '../exemptions/claims.ts';
-import { exemptions, wantedForExemptions } from '../exemptions/exemptions.ts';
+import { exemptions } from '../exemptions/exemptions.ts';
 import type { Options } from '../options.ts';
 import { addsDbtTests, dbtProperties } from './dbt.ts';
-import { isDeclared, needsTest } from './needs-test.ts';
-import { directoriesOfTests } from './terraform-roots.ts';
+import { declaredKinds } from './declared-kinds.ts';
+import { needsTest } from './needs-test.ts';
 import { unreadData } from './test-data.ts';
 
 /** What tests the change needs and includes, file by file. */
@@ -49,7 +47,7 @@ export interface ProductFile {
 export interface Beside {
   /** Whole files at the head, as {@link wantedFiles} asks for; without them the hunks alone decide. */
   readonly headFiles?: HeadFiles;
-  /** Directories of the base, as {@link wantedDirectories} asks for. Absent: the base is not at hand. */
+  /** Directories of the base, as `wantedDirectories` asks for. Absent: the base is not at hand. */
   readonly baseDirectories?: BaseDirectories;
 }
 
@@ -80,7 +78,7 @@ export function assessTests(change: ReadChange, options: Options, beside: Beside
   const unread = unreadData(effective, files, ({ file }) => declaredKind(file.path) !== null);
   const counting = effective.filter((file) => !unread.has(file));
   const tests = counting.length > 0 ? counting : recordedCases(neutral);
-  const rootOf = packageRoots(files);
+  const rootOf = packageRoots(files, beside.baseDirectories);
   const exercised = localityOf(
     tests.map((file) => ({ file, root: rootOf(file), declared: declaredKind(file.file.path) !== null })),
   );
@@ -120,33 +118,6 @@ export function wantedFiles(change: ReadChange, options: Options): readonly stri
   return product.flatMap(({ classified: { file, language }, line }) =>
     language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
   );
-}
-
-/**
- * The directories of the base that decide whether the change needs a test: those in which it puts new code that would need none. None
- * where the change fails anyhow, or includes tests that count for everything.
- */
-export function wantedDirectories(change: ReadChange, options: Options): readonly DirectoryRequest[] {
-  const { verdict } = assessTests(change, options);
-  if (verdict === 'fail' || (verdict === 'pass' && !options['every-package'])) return [];
-  const declaredKind = declaredKinds(options);
-  const { files, effects } = refineChange(change, ({ file }) => declaredKind(file.path));
-  const roots = effects.filter(isDeclared).flatMap(({ classified }) => directoriesOfTests(classified.path));
-  return [...wantedForExemptions(files), ...roots];
-}
-
-/** What the policy says that a file is for, by its path; null where it names it nowhere. */
-function declaredKinds(options: Options): (path: string) => Classification | null {
-  const isTest = matcher(options.tests);
-  const isProduct = matcher(options.product);
-  const isIgnored = matcher(options.ignore);
-  return (path) => {
-    if (isTest(path)) return { kind: 'test', reason: say`the policy says so` };
-    if (isProduct(path)) return { kind: 'product', reason: say`the policy says so` };
-    return isIgnored(path)
-      ? { kind: 'documentation', reason: say`the policy says that it needs no test` }
-      : null;
-  };
 }
 
 const unreadReason = say`it is new data, and no changed test reads or names it`;

@@ -15,7 +15,7 @@ const maxLength = 300;
 
 const cellKey = /^(\s*)"(cell_type|source|outputs|metadata|execution_count|id|attachments)":\s*(.*)$/;
 
-/** The indentation of the keys of a cell: three levels deep. */
+/** The indentation of the keys of a cell: three levels deep. Where no hunk shows it, the largest that is common. */
 function depthOfCells(hunks: readonly Hunk[]): number {
   for (const { lines } of hunks) {
     for (const { text } of lines) {
@@ -24,7 +24,7 @@ function depthOfCells(hunks: readonly Hunk[]): number {
         return indent.length;
     }
   }
-  return 3;
+  return 6;
 }
 
 function addsCode(lines: readonly PatchLine[], depth: number): boolean {

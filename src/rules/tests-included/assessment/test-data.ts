@@ -12,11 +12,11 @@ import type { Language } from '../../../analysis/source/language.ts';
  * @param files all of its files
  */
 export function unreadData(
-  counting: readonly ClassifiedFile[],
+  counting: readonly ReadFile[],
   files: readonly ReadFile[],
   isDeclared: (file: ClassifiedFile) => boolean,
 ): ReadonlySet<ClassifiedFile> {
-  const suspects = counting.filter((file) => isNewData(file) && !isDeclared(file));
+  const suspects = counting.filter((file) => isNewData(file) && !isDeclared(file) && !describesCases(file));
   if (suspects.length === 0) return new Set();
   const code = counting.filter((file) => !isNewData(file));
   const roots = new Set(code.map(rootOfTests));
@@ -40,6 +40,14 @@ function isNewData({ kind, file, path, language }: ClassifiedFile): boolean {
   if (isExpectedOutput(path) || isNamedLikeTest(path, language)) return false;
   return !path.directories.some((name) => caseDirectory.test(name));
 }
+
+/** Whether the data is a test in a format of its own: a playbook that asserts, a suite of a chart, a table of inputs and expected results. */
+function describesCases({ hunks }: ReadFile): boolean {
+  return hunks.some(({ lines }) => lines.some(({ text }) => caseKey.test(text.slice(0, maxLength))));
+}
+
+const caseKey =
+  /^\s*(?:- )?["']?(?:tests?|suites?|asserts?|assertions?|(?:[\w.]+\.)?assert|expect(?:s|ed|ations?)?(?:[-_]\w+)?|scenarios?|test[-_]?cases?|cases|rule_files)["']?\s*:/i;
 
 /** The outermost directory that makes a file a test; its own directory where its name does. */
 function rootOfTests({ path, basis }: ClassifiedFile): string {

@@ -7,7 +7,7 @@ import type { BaseDirectories, BaseEntry } from '../../../evidence/base-director
 import type { ChangedFile } from '../../../evidence/change.ts';
 import { plain } from '../../../text/message.ts';
 import type { Verdict } from '../../verdict.ts';
-import { wantedDirectories } from '../assessment/assess-tests.ts';
+import { wantedDirectories } from '../assessment/wanted-directories.ts';
 import { tests } from '../index.ts';
 import { options } from '../options.ts';
 
