@@ -30,3 +30,8 @@ export const baseDirectories = defineSlice<BaseDirectories>({
     'pull_request.edited.base',
   ],
 });
+
+/** The entries of a directory; null where the base has none, undefined where it was not read. A path may be any text, such as `__proto__`. */
+export function entriesIn(base: BaseDirectories, path: string): readonly BaseEntry[] | null | undefined {
+  return Object.hasOwn(base, path) ? base[path] : undefined;
+}

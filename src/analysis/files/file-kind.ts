@@ -122,16 +122,18 @@ function dependencies(path: FilePath): Decision | null {
 /** Migrations are numbered or dated; what runs them has a plain name and is product, also in a directory so called. */
 function migration(path: FilePath): Decision | null {
   const numbered = migrationName.test(path.name) || migrationName.test(path.directories.at(-1) ?? '');
-  const directory = path.directories.find(
+  const index = path.directories.findIndex(
     (name, at) =>
       /^[Mm]igrations?$/.test(name) ||
       (name === 'migrate' && path.directories[at - 1] === 'db') ||
       (name === 'versions' && path.directories[at - 1] === 'alembic'),
   );
+  const directory = path.directories[index];
   if (directory !== undefined && numbered) {
     return {
       kind: 'migration',
       reason: say`it is in ${directory} and numbered: a database migration`,
+      basis: { by: 'directory', directory: index },
     };
   }
   if (!/^[VUR]\d*(?:[._]\d+)*__\w+\.(?:sql|java|kt)$/.test(path.name)) return null;

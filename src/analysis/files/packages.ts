@@ -1,4 +1,4 @@
-import type { BaseDirectories } from '../../evidence/base-directories.ts';
+import { type BaseDirectories, entriesIn } from '../../evidence/base-directories.ts';
 import type { ClassifiedFile } from './file-kind.ts';
 import { aboveSources, packageContainers, parsePath } from './file-path.ts';
 import { isManifest } from './manifest-path.ts';
@@ -18,7 +18,7 @@ export function packageRoots(
   for (const file of files) {
     if (isManifest(file.path)) declared.add(file.path.directories);
     const module = moduleAboveSources(file);
-    if (module !== null && !Object.hasOwn(base, module)) declared.add(module.split('/'));
+    if (module !== null && entriesIn(base, module) === undefined) declared.add(module.split('/'));
   }
   for (const [path, entries] of Object.entries(base)) {
     const hasManifest = entries?.some(({ name }) => isManifest(parsePath(name))) === true;

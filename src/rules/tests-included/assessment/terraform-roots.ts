@@ -1,5 +1,9 @@
 import type { FilePath } from '../../../analysis/files/file-path.ts';
-import type { BaseDirectories, DirectoryRequest } from '../../../evidence/base-directories.ts';
+import {
+  type BaseDirectories,
+  type DirectoryRequest,
+  entriesIn,
+} from '../../../evidence/base-directories.ts';
 
 /**
  * Whether a Terraform file declares what exists in an environment (a root module) and not a module for others. Modules are tested by their
@@ -24,7 +28,7 @@ export function directoriesOfTests({ directories }: FilePath): readonly Director
 /** Whether the base tests a root module: with Terraform's own tests beside it, or with Terratest. Not known is no. */
 export function isTestedAtBase(path: FilePath, base: BaseDirectories): boolean {
   return directoriesOfTests(path).some((directory) =>
-    (base[directory.path] ?? []).some(
+    (entriesIn(base, directory.path) ?? []).some(
       ({ name }) =>
         /\.(?:tftest|tofutest)\.(?:hcl|json)$/.test(name) ||
         (/^tests?$/.test(directory.path) && name.endsWith('_test.go')),

@@ -3,14 +3,28 @@ import { parsePath } from '../../../analysis/files/file-path.ts';
 import { isMarked } from '../../../analysis/files/generated.ts';
 import { isManifest } from '../../../analysis/files/manifest-path.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
-import type { BaseDirectories, BaseEntry, DirectoryRequest } from '../../../evidence/base-directories.ts';
+import {
+  type BaseDirectories,
+  type BaseEntry,
+  type DirectoryRequest,
+  entriesIn,
+} from '../../../evidence/base-directories.ts';
 import { type Claim, isAboveSources } from './claims.ts';
 
 /** What the base says of a claim. `unknown`: its directories could not be read. */
 export type Proof = 'proven' | 'unproven' | 'unknown';
 
+/** Entries of a directory that are compared: in a larger one the rest shows nothing. */
+const maxEntries = 2_000;
+
 /** Directories above a new file that are read: the nearest that exists at the base decides. */
 const maxAncestors = 3;
+
+/** Claims with the same key are proven by the same. */
+export function proofKey({ kind, by, place, file: { path } }: Claim): string {
+  const directory = place ?? path.directories.join('/');
+  return JSON.stringify([kind, by, place === null, directory, by === 'marker' ? path.extension : '']);
+}
 
 /** The directories of the base that decide a claim, the most telling first. */
 export function directoriesToProve(claim: Claim): readonly DirectoryRequest[] {
@@ -36,9 +50,10 @@ export function directoriesToProve(claim: Claim): readonly DirectoryRequest[] {
  */
 export function proofOf(claim: Claim, base: BaseDirectories, changed: readonly ReadFile[]): Proof {
   const asked = directoriesToProve(claim);
-  const known = asked.filter(({ path }) => Object.hasOwn(base, path));
-  const nearest = known.find(({ path }) => base[path] !== null);
-  const shown = nearest === undefined ? false : shows(claim, nearest.path, base[nearest.path] ?? []);
+  const known = asked.filter(({ path }) => entriesIn(base, path) !== undefined);
+  const nearest = known.find(({ path }) => entriesIn(base, path) !== null);
+  const entries = nearest === undefined ? [] : (entriesIn(base, nearest.path) ?? []).slice(0, maxEntries);
+  const shown = nearest !== undefined && shows(claim, nearest.path, entries);
   if (shown || isSetUp(claim, base, changed)) return 'proven';
   return nearest === undefined && known.length < asked.length ? 'unknown' : 'unproven';
 }
@@ -59,19 +74,23 @@ function isSetUp(claim: Claim, base: BaseDirectories, changed: readonly ReadFile
   if (claim.by !== 'name') return false;
   const { path } = claim.file;
   if (isStory(claim)) {
-    return Object.values(base).some((entries) => (entries ?? []).some(({ name }) => name === '.storybook'));
+    return directoriesToProve(claim).some(({ path: above }) =>
+      (entriesIn(base, above) ?? []).some(({ name }) => name === '.storybook'),
+    );
   }
   if (claim.kind !== 'build') return false;
   const own = path.directories.join('/');
   const parent = path.directories.slice(0, -1).join('/');
   const hasManifest = (directory: string) =>
-    (base[directory] ?? []).some(({ name }) => isManifest(parsePath(`${directory}/${name}`)));
+    (entriesIn(base, directory) ?? [])
+      .slice(0, maxEntries)
+      .some(({ name }) => isManifest(parsePath(`${directory}/${name}`)));
   if (hasManifest(own)) return true;
   if (!isAboveSources(claim.file)) return false;
   if (hasManifest(parent)) return true;
   // A new package above the sources brings its manifest with its configuration.
   return (
-    base[own] === null &&
+    entriesIn(base, own) === null &&
     changed.some((file) => file.kind === 'dependency-manifest' && file.path.directories.join('/') === own)
   );
 }

@@ -36,12 +36,14 @@ function claimOf(file: ReadFile): readonly Claim[] {
   const { kind, basis, path, language } = file;
   if (basis === null || !claimable.has(kind) || !isRunnable(language) || !isNew(file)) return [];
   if (isWellKnown(file) || holdsTests(file)) return [];
+  // A migration in SQL changes the database and nothing else, in whatever directory.
+  if (kind === 'migration' && language === 'sql') return [];
   const { by, directory } = basis;
   const place = directory === null ? null : path.directories.slice(0, directory + 1).join('/');
   return [{ file, kind, place, by: place === null ? by : 'directory' }];
 }
 
-/** Kinds that need no test. Those that a text is by itself (documents, translations, declarations) run nothing in any place. */
+/** Kinds that need no test, or mostly none. Those that a text is by itself (documents, translations, declarations) run nothing in any place. */
 const claimable: ReadonlySet<FileKind> = new Set<FileKind>([
   'test',
   'test-support',
@@ -54,6 +56,7 @@ const claimable: ReadonlySet<FileKind> = new Set<FileKind>([
   'example',
   'benchmark',
   'asset',
+  'migration',
 ]);
 
 /** Languages that say how things look, are laid out or are configured: a file of theirs runs nothing by itself. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
+import fc from 'fast-check';
 import { judgeRule } from '../../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../../test/samples/changed-file.ts';
 import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
@@ -31,6 +32,10 @@ function base(directories: Readonly<Record<string, readonly string[] | null>>): 
 function verdictOf(files: readonly ChangedFile[], baseDirectories?: BaseDirectories, policy = {}): Verdict {
   const evidence = { pullRequest, change: { files }, ...(baseDirectories && { baseDirectories }) };
   return judgeRule(tests, evidence, policy);
+}
+
+function bareDirectories(files: readonly ChangedFile[]): readonly string[] {
+  return wantedDirectories(readChange({ files }), options.parse({})).map(({ path }) => path);
 }
 
 /** The base as it is where nothing that is asked for exists. */
@@ -69,6 +74,7 @@ describe('new code is product code where only the change says otherwise', () => 
     ['a manifest deep in the sources', added('src/shop/setup.py', 'def pay(): charge()')],
     ['a directory of translations', added('src/lang/pay.php', '<?php charge($cart);')],
     ['a directory of mocks', added('src/mocks/pay.js')],
+    ['a first migration', added('src/migrations/1_pay.js')],
     ['a directory of tests', added('src/tests/pay.js')],
     ['a helper for tests by its name', added('src/test-utils.js')],
     [
@@ -221,6 +227,8 @@ describe('a new file that is called like a test', () => {
   test.each<[path: string, line: string]>([
     ['src/pay.test.js', 'export const pay = (cart) => charge(cart.total);'],
     ['src/pay.spec.ts', 'export function pay(cart) { return charge(cart.total); }'],
+    ['src/pay.e2e.ts', "const latest = await http.post('/pay', check(cart));"],
+    ['src/pay.test.tsx', 'export const Pay = ({ page }) => <a href={page.url}>{is(page)}</a>;'],
     ['shop/test_pay.py', 'def pay(cart): return charge(cart.total)'],
     ['pay/pay_test.go', 'func Pay(cart Cart) error { return charge(cart.Total) }'],
     ['shop/PayTests.cs', 'class Pay { void Run() { Charge(); } }'],
@@ -237,7 +245,8 @@ describe('a new file that is called like a test', () => {
     ['src/pay.test.js', 'describe.each(carts)("a", run)'],
     ['src/pay.spec.ts', 'runSuite(pay, payTests);'],
     ['src/pay.cy.ts', "cy.visit('/pay').click();"],
-    ['src/pay.e2e.ts', "await page.goto('/pay');"],
+    ['src/pay.e2e.ts', "import { Page } from '@playwright/test';"],
+    ['src/k6.js', "import http from 'k6/http';"],
     ['src/pay.test-d.ts', 'expectType<number>(pay());'],
     ['shop/test_pay.py', 'assert pay() == 1'],
     ['pay/pay_test.go', 'func TestPay(t *testing.T) { t.Fatal() }'],
@@ -251,5 +260,67 @@ describe('a new file that is called like a test', () => {
   it('is a test where GitHub does not show its lines', () => {
     const hidden = changedFile('src/pay.test.js', { status: 'added', additions: 900 });
     expect(verdictOf([hidden], base({})).status).toBe('not-applicable');
+  });
+
+  it('is a test where it was renamed, and what is shown of it is one', () => {
+    const renamed = (...lines: readonly string[]) =>
+      changedFile('src/pay.test.js', {
+        status: 'renamed',
+        previousPath: 'src/pay.js',
+        patch: patchOf(lines),
+      });
+    expect(verdictOf([renamed(' it("pays", () => {', '+  pay(1);')], base({})).status).toBe('not-applicable');
+    expect(verdictOf([renamed(' export function pay() {', '+  charge(1);')], base({})).status).toBe('fail');
+  });
+});
+
+describe('thousands of new files', () => {
+  it('are compared with large directories of the base in reasonable time', () => {
+    const files = Array.from({ length: 3_000 }, (_, index) => added(`src/d${index % 25}/pay${index}_pb.js`));
+    const there = Object.fromEntries(
+      bareDirectories(files).map((path) => [
+        path,
+        Array.from({ length: 20_000 }, (_, index) => ({ name: `cart${index}.js`, kind: 'file' as const })),
+      ]),
+    );
+    const start = process.cpuUsage();
+    expect(verdictOf(files, there).status).toBe('fail');
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(4000);
+  });
+
+  it('whatever their paths are', () => {
+    const segment = fc.constantFrom(
+      'src',
+      'generated',
+      'scripts',
+      '.a',
+      'test',
+      'docs',
+      '__proto__',
+      'a\\b',
+      '',
+    );
+    const name = fc.constantFrom(
+      'a_pb.js',
+      'constructor',
+      'a.test.js',
+      'webpack.config.js',
+      'a.stories.js',
+      'toString.py',
+      '',
+    );
+    const path = fc
+      .tuple(fc.array(segment, { maxLength: 5 }), name)
+      .map(([all, last]) => [...all, last].join('/'));
+    fc.assert(
+      fc.property(fc.array(path, { maxLength: 6 }), fc.boolean(), (paths, empty) => {
+        const files = paths.map((each) => added(each));
+        const there = empty ? {} : Object.fromEntries(bareDirectories(files).map((each) => [each, null]));
+        const { status } = verdictOf(files, there);
+        expect(['fail', 'not-applicable', 'pass']).toContain(status);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -2,7 +2,7 @@ import type { FileKind } from '../../../analysis/files/file-kind.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
 import type { BaseDirectories, DirectoryRequest } from '../../../evidence/base-directories.ts';
 import { type Message, say } from '../../../text/message.ts';
-import { directoriesToProve, proofOf } from './base-proof.ts';
+import { directoriesToProve, type Proof, proofKey, proofOf } from './base-proof.ts';
 import { type Claim, claimsOf } from './claims.ts';
 
 /** New code that counts as product because nothing but the change says that it is something else. */
@@ -28,12 +28,16 @@ export function exemptions(files: readonly ReadFile[], base: BaseDirectories | u
   const claims = claimsOf(files);
   const denied: Denied[] = [];
   const undecided: Claim[] = [];
+  // A directory is compared once for all files that a change puts into it.
+  const proofs = new Map<string, Proof>();
   for (const claim of claims) {
     const { path } = claim.file.path;
     if (directoriesToProve(claim).length === 0) denied.push({ path, reason: withoutTests });
     else if (base === undefined) undecided.push(claim);
     else {
-      const proof = proofOf(claim, base, files);
+      const key = proofKey(claim);
+      const proof = proofs.get(key) ?? proofOf(claim, base, files);
+      proofs.set(key, proof);
       if (proof === 'unknown') denied.push({ path, reason: unread });
       if (proof === 'unproven') denied.push({ path, reason: unproven(claim) });
     }
@@ -88,4 +92,5 @@ const kindNames: Readonly<Partial<Record<FileKind, string>>> = {
   example: 'an example',
   benchmark: 'a benchmark',
   asset: 'an asset',
+  migration: 'a migration',
 };
