@@ -13,7 +13,7 @@ export interface Convention {
   /** One of the directories, as a whole. */
   readonly directory?: RegExp;
   /**
-   * Which directories are compared: all, the first, those directly in a project (`docs`, `apps/docs`), or those above `src`, `lib` and the
+   * Which directories are compared: all, the first, those directly in a project (`docs`, `packages/cart/docs`), or those above `src`, `lib` and the
    * like. Default: all.
    */
   readonly among?: 'all' | 'first' | 'projects' | 'above-sources';

@@ -38,12 +38,6 @@ export const afterTests: readonly Convention[] = [
     // An integration with a product of that name.
     except: /(?:^|\/)(?:google|open|paste|share)[-_]?docs?\//i,
   },
-  {
-    kind: 'documentation',
-    is: 'the package of a documentation site',
-    directory: oneOf('docs? documentation website docs[-_]site'),
-    path: /^(?:apps|packages|sites)\/(?:docs?|documentation|website|docs[-_]site)\//,
-  },
   // https://mkdocstrings.github.io/usage/handlers/, https://www.sphinx-doc.org/en/master/development/
   {
     kind: 'documentation',

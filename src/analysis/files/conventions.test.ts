@@ -153,7 +153,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
      src/LICENSE-BSD-3
      {doc,docs,Documentation,documentation,guide,guides,website}/render.ts
      {shop-docs,shop_documentation,documentation-website,docs-site,docs_src,handbook,user-manual,docs-snippets}/src/main/App.kt
-     {apps/docs,packages/website,sites/documentation,packages/cart/docs,backend/docs}/src/render.ts antora/ui.js
+     {packages/cart/docs,backend/docs}/src/render.ts antora/ui.js
      support/python/mkdocstrings_handlers/cxx/__init__.py docs-site/db/migrations/1_cart.sql
      src/cart.{md,mdx,markdown,rst,adoc,asciidoc,rdoc,pod,org,tex,man,rmd,qmd,rd} src/cart.md.tt other/cart.txt
      man/cart.1 man3/cart.3`,
@@ -167,7 +167,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
      src/spec/cart.go src/snapshots/cart.json src/fixture/cart.js src/support/cart.js src/examples/cart.ts
      action.yml setup/action.yaml jobs/load.ipynb src/load.ipynb scripts/player.gd scripts/Player.cs public/scripts/cart.js
      google-docs/sync.py src/website/render.ts utils/format-date.js utils/check_password.py tools/create_issue.py build.py
-     services/docs/server.ts tools/search.ts src/generate-report.sh src/cart.sigma src/latest.cls src/attb.sv src/contest.rego
+     services/docs/server.ts apps/docs/render.ts tools/search.ts src/generate-report.sh src/cart.sigma src/latest.cls src/attb.sv src/contest.rego
      src/bench/cart.ts packages/cart/cart.ts src/migrations/runner.ts src/versions/1a_cart.py src/helm/templates/cart.txt`,
   ],
   [
