@@ -63,6 +63,13 @@ export const afterTests: readonly Convention[] = [
     path: /^(?!(?:.*\/)?(?:src|lib|app|templates|resources|data|internal|pkg|cmd|Sources)\/)/,
     extension: /^txt$/,
   },
+  {
+    kind: 'documentation',
+    is: 'a diagram or written text',
+    extension: oneOf('drawio puml plantuml mmd excalidraw dot bib sty tape'),
+  },
+  { kind: 'documentation', is: 'the page of an app in a store', directory: /^fastlane$/, extension: /^txt$/ },
+  { kind: 'documentation', is: 'an example of requests', extension: oneOf('http rest') },
   { kind: 'documentation', is: 'a manual page', directory: /^man\d?$/, extension: /^[1-9]$/ },
   {
     kind: 'type-declaration',
@@ -72,7 +79,7 @@ export const afterTests: readonly Convention[] = [
   {
     kind: 'type-declaration',
     is: 'the definition of an interface',
-    extension: oneOf('proto graphqls? gql avsc avdl thrift xsd wsdl'),
+    extension: oneOf('proto graphqls? gql avsc avdl thrift xsd wsdl dtd rng rnc smithy'),
   },
   {
     kind: 'type-declaration',
@@ -119,6 +126,8 @@ export const afterTests: readonly Convention[] = [
     among: 'above-sources',
   },
   { kind: 'infrastructure', is: 'settings of an environment', extension: oneOf('env') },
+  // https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html
+  { kind: 'infrastructure', is: 'a unit of systemd', extension: oneOf('service timer socket') },
   {
     kind: 'infrastructure',
     is: 'a grant of access',
@@ -176,6 +185,12 @@ export const afterTests: readonly Convention[] = [
   {
     kind: 'build',
     is: 'a script for developers',
+    name: /^(?:build|test|run[-_][\w-]*(?:tests?|bench\w*)|ci|lint|format)\.(?:sh|ps1|cmd|bat)$/i,
+    except: /(?:^|\/)(?:src|lib|app|internal|pkg|cmd|include|Sources|bin)\//,
+  },
+  {
+    kind: 'build',
+    is: 'a script for developers',
     name: /^(?:build|compile|test|run-?tests?|ci|release|publish|lint|format|fmt|bump|gen(?:erate)?|regen(?:erate)?|package|make)(?:[-_][\w.-]+)?\.(?:sh|bash|ps1|cmd|bat)$/i,
     root: true,
   },
@@ -191,8 +206,9 @@ export const afterTests: readonly Convention[] = [
     is: 'media or style',
     extension:
       oneOf(`png jpe?g gif svg ico icns webp avif bmp tiff? mp[34] wav ogg webm mov pdf psd ai sketch fig eot otf ttf
-      woff2? css scss sass less styl`),
+      woff2? css scss sass less styl storyboard xib`),
   },
+  { kind: 'asset', is: 'media', directory: /\.xcassets$/ },
   {
     kind: 'asset',
     is: 'media',

@@ -25,19 +25,22 @@ export const beforeTests: readonly Convention[] = [
   {
     kind: 'vendored',
     is: "other people's code",
-    path: /(?:^|\/)(?:assets|static|public|js|css|javascripts|stylesheets)\/vendor\//,
+    path: /(?:^|\/)(?:assets|static|public|webapp|wwwroot|js|css|javascripts|stylesheets)\/vendors?\//,
   },
   { kind: 'vendored', is: 'part of Yarn itself', directory: /^\.yarn$/, among: 'first' },
   {
     kind: 'vendored',
     is: 'a package that was built elsewhere',
-    name: /\.(?:jar|war|aar|tgz|tar\.gz|whl|egg|gem|nupkg|crate)$/,
+    name: /\.(?:jar|war|aar|tgz|tar\.gz|whl|egg|gem|nupkg|crate|dll|exe|so|dylib|a|lib|o|obj|class|pyc|wasm)$/,
   },
   {
     kind: 'generated',
     is: 'a signature or checksum of another file',
     name: /\.(?:asc|sig|minisig|p7s|sigstore|sigstore\.json|sha(?:1|224|256|384|512)(?:sums?)?|md5(?:sums?)?)$|^(?:SHA\d{1,3}|MD5|B2)SUMS?(?:\.\w+)?$|^checksums?\.txt$/i,
   },
+  { kind: 'generated', is: 'a record of coverage', name: /^lcov\.info$|\.(?:coverprofile|gcov|lcov)$/ },
+  // https://cran.r-project.org/doc/manuals/R-exts.html#Package-namespaces: written by roxygen2.
+  { kind: 'generated', is: 'the list of exports of an R package', name: /^NAMESPACE$/ },
   // https://getfoundry.sh/forge/scripting, https://hardhat.org/ignition/docs/advanced/deployment-state
   {
     kind: 'generated',
@@ -72,6 +75,19 @@ export const beforeTests: readonly Convention[] = [
       Taskfile\.ya?ml Vagrantfile Brewfile Procfile Doxyfile gradlew(?:\.bat)? mvnw(?:\.cmd)? dune build\.(?:rs|zig|xml)
       Setup\.hs tox\.ini noxfile\.py pytest\.ini mypy\.ini MANIFEST\.in Dangerfile Fastfile Appfile gulpfile\.[cm]?[jt]s
       Gruntfile\.[cm]?js`),
+  },
+  {
+    kind: 'build',
+    is: 'configuration of a tool',
+    name: oneOf(String.raw`(?:jsdoc|typedoc|tslint|tsdoc|nodemon|nest-cli|biome|renovate|rush|api-extractor|cspell|jasmine|ng-package|stryker\.conf)\.json
+      proguard-rules\.pro lint\.xml .*\.(?:DotSettings|code-workspace|sublime-project)`),
+  },
+  // https://github.com/LavaMoat/LavaMoat, https://github.com/lightbend-labs/mima
+  {
+    kind: 'build',
+    is: 'the policy of a tool',
+    directory: /^(?:lavamoat|mima-filters)$/,
+    extension: oneOf('json excludes'),
   },
   // By the tool's name: `auth.config.ts` is product.
   {

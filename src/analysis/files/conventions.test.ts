@@ -35,7 +35,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
      shop/{project.clj,dune-project,shard.yml,.gitmodules}
      shop/{requirements.txt,requirements.in,requirements.pip,requirements-dev.txt,requirements_ci.in,requirements.lint.txt}
      shop/{dev,test,doc,docs,constraints}-requirements.txt shop/devrequirements.txt shop/dev_requirements.txt
-     shop/{constraints.txt,constraints-3.12.txt} requirements/{tests.in,docs.txt}
+     shop/{constraints.txt,constraints-3.12.txt} requirements/{tests.in,docs.txt} gemfiles/{Gemfile-rails-5,Gemfile.rails-6} cabal.project
      shop/shop.{csproj,fsproj,vbproj,xproj,vcxproj,nuspec,gemspec,podspec,cabal,opam,opam.template,rockspec,nimble}
      shop/deps.gradle shop/deps.gradle.kts`,
   ],
@@ -43,7 +43,8 @@ const examples: readonly (readonly [FileKind, string])[] = [
     'vendored',
     `src/{node_modules,bower_components,third_party,third-party,thirdparty,3rdparty,Pods,Carthage}/pad/a.c
      {vendor,deps,extern,external,externals}/pad/a.c
-     web/{assets,static,public,js,css,javascripts,stylesheets}/vendor/pad.js static/vendor/pad.js .yarn/releases/yarn.cjs
+     web/{assets,static,public,js,css,javascripts,stylesheets}/vendor/pad.js static/vendor/pad.js src/main/webapp/vendors/pad/pad.js
+     bin/pad.{dll,exe,so,dylib,a,lib,o,class,pyc,wasm} .yarn/releases/yarn.cjs
      src/pad.{jar,war,aar,tgz,tar.gz,whl,egg,gem,nupkg,crate}`,
   ],
   [
@@ -52,6 +53,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
      src/shop.pb.{go,cc,h,swift,dart} src/shop.pb.gw.go src/shop.pb.validate.go src/shop.{pbenum,pbgrpc,pbjson}.dart
      src/shop_pb2.py src/shop_pb2.pyi src/shop_pb2_grpc.py src/shop_pb.{js,d.ts,ts,rb}
      src/cart.{g,freezed,gr,mocks}.dart src/Cart.{g,Designer,designer,generated}.cs src/Cart.Designer.vb
+     lcov.info src/cover.coverprofile NAMESPACE
      src/{cart.tar.xz.asc,cart.sig,cart.bin.sha256,cart.iso.sha512sum,cart.md5,SHA256SUMS,SHA512SUMS.txt,checksums.txt}
      broadcast/Deploy.s.sol/1/run-latest.json contracts/broadcast/Deploy.s.sol/10/dry-run/run-1.json prod.tfstate
      ignition/deployments/chain-1/journal.json build/contracts/Token.json infra/cdk.context.json terraform.tfstate.backup
@@ -84,6 +86,8 @@ const examples: readonly (readonly [FileKind, string])[] = [
      ios/Shop.xcodeproj/contents.plist ios/Shop.xcworkspace/contents.plist project/Build.scala tool/run.dart
      {script,scripts,hack,tooling,build-tools,buildtools}/run.sh packages/cart/scripts/run.js dev/run.py
      {build,test,runtests,runtest,ci,release,publish,lint,format}.{sh,ps1,cmd,bat} run-tests.sh run-test.ps1 any.config.js
+     {config,web}/{jsdoc.json,typedoc.json,nest-cli.json,stryker.conf.json} Shop.sln.DotSettings app/proguard-rules.pro
+     packages/cart/lavamoat/webpack/policy.json core/src/main/mima-filters/1.x/a.excludes image/build.sh run_perf_tests.sh
      build-images.sh package_deb.sh make-release.ps1 utils/{gen-docs.rb,check-headers.py,sync-forks.sh} misc/bump-version.pl
      {tools/generate_docs.py,contrib/update_authors.rb,support/build_wheels.sh} dotfiles/shell/aliases.sh
      {any.yml,any.yaml,any.toml,any.ini,any.cfg,any.conf,any.properties,any.json,any.json5,any.jsonc}
@@ -156,6 +160,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
      {packages/cart/docs,backend/docs}/src/render.ts antora/ui.js
      support/python/mkdocstrings_handlers/cxx/__init__.py docs-site/db/migrations/1_cart.sql
      src/cart.{md,mdx,markdown,rst,adoc,asciidoc,rdoc,pod,org,tex,man,rmd,qmd,rd} src/cart.md.tt other/cart.txt
+     src/cart.{drawio,puml,mmd,bib,http} fastlane/metadata/en-US/title.txt
      man/cart.1 man3/cart.3`,
   ],
   [
@@ -187,7 +192,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
   [
     'type-declaration',
     `src/{cart.d.ts,cart.d.mts,cart.d.cts,cart.pyi,cart.rbs,cart.mli,cart.fsi,cart.rei}
-     src/cart.{proto,graphql,graphqls,gql,avsc,avdl,thrift,xsd,wsdl} src/{openapi.yaml,openapi-v3.yml,swagger.json}
+     src/cart.{proto,graphql,graphqls,gql,avsc,avdl,thrift,xsd,wsdl} src/{openapi.yaml,openapi-v3.yml,swagger.json,log4j.dtd}
      prisma/schema.prisma src/{shop.dbml,Shop.edmx} charts/shop/templates/crds/cart.yaml charts/shop/templates/cart-crd.yaml
      helm/shop/templates/crd-cart.yaml`,
   ],
@@ -196,7 +201,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
     `src/{Dockerfile,Containerfile,Dockerfile-4.1,Dockerfile.dev,cart.dockerfile,cart.Dockerfile,compose.yaml,compose.yml}
      src/{docker-compose.yml,docker-compose.dev.yaml} src/cart.{tf,hcl,tfvars,bicep}
      src/{helm,charts,k8s,kubernetes,kustomize,terraform,ansible,cloudformation,manifests,deploy,deployment,deployments}/a.yml
-     src/Dockerfile_agent src/{nginx.conf,nginx.conf.template,haproxy.cfg,Caddyfile,web.config,traefik.yml,envoy.yaml,_headers}
+     etc/{shop.service,shop.timer,shop.socket} src/Dockerfile_agent src/{nginx.conf,nginx.conf.template,haproxy.cfg,Caddyfile,web.config,traefik.yml,envoy.yaml,_headers}
      {nginx,apache2,caddy}/site.conf nginx/conf.d/default.conf src/{netlify.toml,vercel.json,prod.env} env/prod.yaml
      environments/prod.json {iam,rbac,grants,permissions,access}/team.json
      src/{infra,infrastructure,argocd}/cart.yaml infra/cart.{json,tpl,j2,toml,conf}
@@ -212,6 +217,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
   [
     'asset',
     `src/cart.{png,jpg,jpeg,gif,svg,ico,icns,webp,avif,bmp,tif,tiff,mp3,mp4,wav,ogg,webm,mov,pdf,psd,ai,sketch,fig,eot,otf}
+     ios/Assets.xcassets/Contents.json ios/Main.storyboard ios/Cart.xib
      src/cart.{ttf,woff,woff2,css,scss,sass,less,styl} src/{image,images,img,icon,icons,fonts,media,lottie,screenshots}/a.json`,
   ],
 ];

@@ -97,6 +97,8 @@ const manifestNames: ReadonlySet<string> = new Set([
 ]);
 
 const manifestForms = [
+  // https://github.com/thoughtbot/appraisal
+  /^Gemfile[._-]|^gems\.rb$|^cabal\.project$/,
   /^requirements(?:[._-][\w.-]+)?\.(?:txt|in|pip)$/,
   /^(?:dev|test|docs?|constraints)[._-]?requirements\.txt$/,
   /^constraints(?:[._-][\w.-]+)?\.txt$/,

@@ -3,7 +3,7 @@ import type { FilePath } from '../../../analysis/files/file-path.ts';
 
 /** Templates of markup, by extension: their text is read by people, and what is around it by a program. */
 const templates =
-  /^(?:x?html?|ejs|hbs|handlebars|mustache|njk|jinja2?|j2|twig|liquid|erb|tag|tagx|jspx?|cshtml|gohtml|tmpl|ftlh?|vm|eta)$/;
+  /^(?:x?html?|ejs|hbs|handlebars|mustache|njk|jinja2?|j2|twig|liquid|erb|h?eex|leex|tag|tagx|jspx?|cshtml|gohtml|tmpl|ftlh?|vm|eta)$/;
 
 /** Lines of a block, and characters of a line, that are read: a longer change counts as one of behavior. */
 const maxLines = 500;
