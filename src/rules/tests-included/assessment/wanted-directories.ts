@@ -1,3 +1,4 @@
+import type { FileEffect } from '../../../analysis/effect.ts';
 import type { ClassifiedFile } from '../../../analysis/files/file-kind.ts';
 import { aboveSources } from '../../../analysis/files/file-path.ts';
 import { moduleAboveSources } from '../../../analysis/files/packages.ts';
@@ -20,19 +21,23 @@ const maxPackages = 10;
  */
 export function wantedDirectories(change: ReadChange, options: Options): readonly DirectoryRequest[] {
   const assessment = assessTests(change, options);
-  const { verdict } = assessment;
-  if (verdict === 'fail') return assessment.tests.length === 0 ? [] : modules(assessment);
-  const apart = verdict === 'pass' ? packagesApart(assessment) : [];
-  if (verdict === 'pass' && !options['every-package']) return apart;
+  const { verdict, tests } = assessment;
+  if (verdict === 'fail') return tests.length === 0 ? [] : modules(assessment);
+  const { verdict: withoutExemptions } = assessTests(change, options, { baseDirectories: {} });
   const declaredKind = declaredKinds(options);
   const { files, effects } = refineChange(change, ({ file }) => declaredKind(file.path));
-  const roots = effects.filter(isDeclared).flatMap(({ classified }) => directoriesOfTests(classified.path));
-  const exempted = wantedForExemptions(files);
+  const exempted = withoutExemptions === 'fail' ? wantedForExemptions(files) : [];
   const known = new Set(exempted.map(({ path }) => path));
-  return [
-    ...exempted,
-    ...distinct([...roots, ...apart].map(({ path }) => path).filter((path) => !known.has(path))),
-  ];
+  const others = verdict === 'pass' ? packagesApart(assessment) : rootModules(effects);
+  return [...exempted, ...others.filter(({ path }) => !known.has(path))];
+}
+
+/** Where tests of root modules of Terraform would be. */
+function rootModules(effects: readonly FileEffect[]): readonly DirectoryRequest[] {
+  const declared = effects.filter(isDeclared);
+  return distinct(
+    declared.flatMap(({ classified }) => directoriesOfTests(classified.path).map(({ path }) => path)),
+  );
 }
 
 /** The modules, by their paths, that make the tests those of others: each needs its manifest. */

@@ -32,10 +32,12 @@ export function directoriesToProve(claim: Claim): readonly DirectoryRequest[] {
   if (claim.place === null && claim.kind === 'test') return [];
   if (claim.place !== null) return [{ path: claim.place }];
   const { path } = claim.file;
-  const above = ancestors(path.directories).slice(0, maxAncestors);
+  const all = ancestors(path.directories);
+  const above = all.slice(0, maxAncestors);
   if (claim.by === 'marker') return above.map((each) => ({ path: each, beginningsOf: path.extension }));
-  const toolsFolder = isStory(claim) ? [''] : [];
-  return [...new Set([...above, ...toolsFolder])].map((each) => ({ path: each }));
+  // Storybook's folder lies at the top of the package.
+  const asked = isStory(claim) ? [...all.slice(0, 2 * maxAncestors), ''] : above;
+  return [...new Set(asked)].map((each) => ({ path: each }));
 }
 
 /**

@@ -113,6 +113,11 @@ describe('the base shows what new code is', () => {
     ['a name in a new directory', added('src/pay/pay_pb.js'), base({ 'src/pay': null, src: ['cart_pb.js'] })],
     ['a story beside a story', added('src/pay.stories.js'), base({ src: ['cart.stories.tsx'] })],
     [
+      'a story of a package with Storybook',
+      added('packages/ui/src/a/b/pay.stories.js'),
+      base({ 'packages/ui/src/a/b': null, 'packages/ui': ['.storybook/'] }),
+    ],
+    [
       'a story where Storybook is set up',
       added('a/b/c/d/pay.stories.js'),
       base({ 'a/b/c/d': [], '': ['.storybook/'] }),
@@ -206,6 +211,14 @@ describe('nothing is asked of the base', () => {
     ],
   ])('%s', (_, files) => {
     expect(wanted(...files)).toEqual([]);
+  });
+
+  it('where a new file in a directory of tests is all that could test product code, the base decides', () => {
+    const helper = added('test/pay.js');
+    expect(wanted(added('src/cart.ts'), helper)).toEqual([{ path: 'test' }]);
+    const verdict = (there: BaseDirectories) => verdictOf([added('src/cart.ts'), helper], there).status;
+    expect(verdict(base({ test: ['cart.test.js'] }))).toBe('pass');
+    expect(verdict(base({ test: null }))).toBe('fail');
   });
 
   it('more than once for a directory', () => {
