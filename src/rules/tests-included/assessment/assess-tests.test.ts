@@ -264,7 +264,7 @@ describe('tests of tools', () => {
   });
 });
 
-describe('data in directories of tests', () => {
+describe('files in directories of tests', () => {
   test.each<[what: string, status: Status, given: readonly Given[]]>([
     ['that is new and that nothing reads', 'fail', [['+tests/data/cart.json', '+{"a": 1}']]],
     ['that is new, in another directory of tests', 'fail', [['+test/empty.txt', '+a']]],
@@ -291,6 +291,30 @@ describe('data in directories of tests', () => {
     ['that is called like a test', 'pass', [['+charts/shop/tests/pod_test.yaml', '+a: 1']]],
     ['that may be a test in a language of its own', 'pass', [['+tests/data/test1201', '+<testcase>']]],
     ['that is printed text among mocks', 'pass', [['test/unit/mocks/list.txt', '-a', '+b']]],
+    ['code that is no test', 'fail', [['+tests/helper.js', '+export const a = 1;']]],
+    ['code that is no test, in Python', 'fail', [['+tests/factory.py', '+def cart(): return Cart(1)']]],
+    [
+      'code that a test uses',
+      'pass',
+      [
+        ['+tests/helper.js', '+export const a = 1;'],
+        ['tests/cart.test.js', '+expect(total(a)).toBe(1)'],
+      ],
+    ],
+    [
+      'code with a recorded snapshot',
+      'pass',
+      [
+        ['+tests/format/cart.js', '+let  a = 1'],
+        ['tests/format/__snapshots__/format.test.js.snap', '+let a = 1;'],
+      ],
+    ],
+    ['code that is a case', 'pass', [['+tests/cases/cart.ts', '+let a: string = 1;']]],
+    [
+      'code that may be a test in its language',
+      'pass',
+      [['+tests/ui/cart.rs', '+fn main() { cart::new(); }']],
+    ],
     ['that is another mock', 'fail', [['test/unit/mocks/list.json', '-a', '+b']]],
   ])('%s: %s', (_, status, given) => {
     expect(statusOf([product, ...given])).toBe(status);

@@ -5,14 +5,14 @@ import { isSnapshot } from '../../../analysis/files/test-path.ts';
 import { type ReadChange, refineChange } from '../../../analysis/read-change.ts';
 import type { BaseDirectories } from '../../../evidence/base-directories.ts';
 import type { HeadFiles } from '../../../evidence/head-files.ts';
-import { type Message, say } from '../../../text/message.ts';
+import type { Message } from '../../../text/message.ts';
 import type { Claim } from '../exemptions/claims.ts';
 import { exemptions } from '../exemptions/exemptions.ts';
 import type { Options } from '../options.ts';
 import { addsDbtTests, dbtProperties } from './dbt.ts';
 import { declaredKinds } from './declared-kinds.ts';
 import { needsTest } from './needs-test.ts';
-import { unreadData } from './test-data.ts';
+import { unusedFiles } from './unused-files.ts';
 
 /** What tests the change needs and includes, file by file. */
 export interface TestsAssessment {
@@ -75,8 +75,8 @@ export function assessTests(change: ReadChange, options: Options, beside: Beside
     ...changed.filter(({ effect }) => effect.counts).map(({ classified }) => classified),
     ...[...properties].filter(addsDbtTests).map(({ classified }) => classified),
   ];
-  const unread = unreadData(effective, files, ({ file }) => declaredKind(file.path) !== null);
-  const counting = effective.filter((file) => !unread.has(file));
+  const unused = unusedFiles(effective, files, ({ file }) => declaredKind(file.path) !== null);
+  const counting = effective.filter((file) => !unused.has(file));
   const tests = counting.length > 0 ? counting : recordedCases(neutral);
   const rootOf = packageRoots(files, beside.baseDirectories);
   const exercised = localityOf(
@@ -101,7 +101,8 @@ export function assessTests(change: ReadChange, options: Options, beside: Beside
     tests,
     ineffective: changed.flatMap(({ classified, effect }) => {
       if (!effect.counts) return [{ classified, reason: effect.reason }];
-      return unread.has(classified) ? [{ classified, reason: unreadReason }] : [];
+      const reason = unused.get(classified);
+      return reason === undefined ? [] : [{ classified, reason }];
     }),
     neutral,
     undecided,
@@ -119,8 +120,6 @@ export function wantedFiles(change: ReadChange, options: Options): readonly stri
     language === 'rust' && line !== null && file.status !== 'added' ? [file.path] : [],
   );
 }
-
-const unreadReason = say`it is new data, and no changed test reads or names it`;
 
 function deletesProduct({ classified, deleted }: FileEffect): boolean {
   return classified.kind === 'product' && deleted !== null;

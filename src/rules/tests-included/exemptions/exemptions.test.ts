@@ -214,10 +214,10 @@ describe('nothing is asked of the base', () => {
   });
 
   it('where a new file in a directory of tests is all that could test product code, the base decides', () => {
-    const helper = added('test/pay.js');
+    const helper = added('test/pay.rb', 'charge(cart)');
     expect(wanted(added('src/cart.ts'), helper)).toEqual([{ path: 'test' }]);
     const verdict = (there: BaseDirectories) => verdictOf([added('src/cart.ts'), helper], there).status;
-    expect(verdict(base({ test: ['cart.test.js'] }))).toBe('pass');
+    expect(verdict(base({ test: ['cart_test.rb'] }))).toBe('pass');
     expect(verdict(base({ test: null }))).toBe('fail');
   });
 
