@@ -18,8 +18,14 @@ export const afterTests: readonly Convention[] = [
   {
     kind: 'translation',
     is: 'translations',
-    directory: /^(?:_?locales?|i18n|l10n|langs?|languages|translations?)$/,
+    directory: /^(?:_?locales?|i18n|l10n|langs?|languages|translations?|messages|intl|strings)$/,
     name: /^[a-z]{2}(?:[-_][A-Za-z]{2,4})?\.\w+$/,
+  },
+  // https://docs.oracle.com/javase/8/docs/api/java/util/ResourceBundle.html
+  {
+    kind: 'translation',
+    is: 'translations',
+    name: /^[\w-]*(?:messages|labels|strings|translations?)\.properties$|[a-z]_[a-z]{2}(?:_[A-Z]{2})?\.properties$/i,
   },
   {
     kind: 'example',

@@ -31,7 +31,7 @@ export const beforeTests: readonly Convention[] = [
   {
     kind: 'vendored',
     is: 'a package that was built elsewhere',
-    name: /\.(?:jar|war|aar|tgz|tar\.gz|whl|egg|gem|nupkg|crate|dll|exe|so|dylib|a|lib|o|obj|class|pyc|wasm)$/,
+    name: /\.(?:jar|war|aar|tgz|tar\.gz|whl|egg|gem|nupkg|crate)$/,
   },
   {
     kind: 'generated',
@@ -80,7 +80,7 @@ export const beforeTests: readonly Convention[] = [
     kind: 'build',
     is: 'configuration of a tool',
     name: oneOf(String.raw`(?:jsdoc|typedoc|tslint|tsdoc|nodemon|nest-cli|biome|renovate|rush|api-extractor|cspell|jasmine|ng-package|stryker\.conf)\.json
-      proguard-rules\.pro lint\.xml .*\.(?:DotSettings|code-workspace|sublime-project)`),
+      proguard-rules\.pro xmake\.lua premake\d?\.lua Earthfile Tiltfile wscript .*\.gypi? .*\.gni? lint\.xml .*\.(?:DotSettings|code-workspace|sublime-project)`),
   },
   // https://github.com/LavaMoat/LavaMoat, https://github.com/lightbend-labs/mima
   {

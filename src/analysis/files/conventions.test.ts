@@ -22,7 +22,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
     `shop/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lockb,bun.lock,deno.lock}
      shop/{go.sum,go.work.sum,Package.resolved,packages.lock.json,gradle.lockfile,buildscript-gradle.lockfile}
      gradle/verification-metadata.xml shop/{mix.lock,rebar.lock,pubspec.lock,cabal.project.freeze,stack.yaml.lock}
-     shop/{Manifest.toml,lazy-lock.json,conan.lock,poetry.lock,app.lockfile}`,
+     infra/.terraform.lock.hcl shop/{Manifest.toml,lazy-lock.json,conan.lock,poetry.lock,app.lockfile}`,
   ],
   [
     'dependency-manifest',
@@ -44,7 +44,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
     `src/{node_modules,bower_components,third_party,third-party,thirdparty,3rdparty,Pods,Carthage}/pad/a.c
      {vendor,deps,extern,external,externals}/pad/a.c
      web/{assets,static,public,js,css,javascripts,stylesheets}/vendor/pad.js static/vendor/pad.js src/main/webapp/vendors/pad/pad.js
-     bin/pad.{dll,exe,so,dylib,a,lib,o,class,pyc,wasm} .yarn/releases/yarn.cjs
+     .yarn/releases/yarn.cjs
      src/pad.{jar,war,aar,tgz,tar.gz,whl,egg,gem,nupkg,crate}`,
   ],
   [
@@ -86,7 +86,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
      ios/Shop.xcodeproj/contents.plist ios/Shop.xcworkspace/contents.plist project/Build.scala tool/run.dart
      {script,scripts,hack,tooling,build-tools,buildtools}/run.sh packages/cart/scripts/run.js dev/run.py
      {build,test,runtests,runtest,ci,release,publish,lint,format}.{sh,ps1,cmd,bat} run-tests.sh run-test.ps1 any.config.js
-     {config,web}/{jsdoc.json,typedoc.json,nest-cli.json,stryker.conf.json} Shop.sln.DotSettings app/proguard-rules.pro
+     {config,web}/{jsdoc.json,typedoc.json,nest-cli.json,stryker.conf.json} Shop.sln.DotSettings app/proguard-rules.pro src/{xmake.lua,binding.gyp,BUILD.gn,Earthfile}
      packages/cart/lavamoat/webpack/policy.json core/src/main/mima-filters/1.x/a.excludes image/build.sh run_perf_tests.sh
      build-images.sh package_deb.sh make-release.ps1 utils/{gen-docs.rb,check-headers.py,sync-forks.sh} misc/bump-version.pl
      {tools/generate_docs.py,contrib/update_authors.rb,support/build_wheels.sh} dotfiles/shell/aliases.sh
@@ -170,6 +170,7 @@ const examples: readonly (readonly [FileKind, string])[] = [
      src/build.sh src/any.yml src/cart.json src/acceptance/cart.js src/features/cart.js src/t/cart.js
      src/Test/cart.js src/main/java/CartTest.java Sources/Shop/Tests/Cart.swift lib/spec/cart.rb lib/test/cart.ex
      src/spec/cart.go src/snapshots/cart.json src/fixture/cart.js src/support/cart.js src/examples/cart.ts
+     src/main/resources/{application.properties,application-dev.properties,jdbc.properties} src/messages/cart.json
      action.yml setup/action.yaml jobs/load.ipynb src/load.ipynb scripts/player.gd scripts/Player.cs public/scripts/cart.js
      google-docs/sync.py src/website/render.ts utils/format-date.js utils/check_password.py tools/create_issue.py build.py
      services/docs/server.ts apps/docs/render.ts tools/search.ts src/generate-report.sh src/cart.sigma src/latest.cls src/attb.sv src/contest.rego
@@ -180,7 +181,9 @@ const examples: readonly (readonly [FileKind, string])[] = [
     `src/cart.{po,pot,mo,xlf,xliff,arb,ftl,strings,stringsdict,xcstrings} res/values/strings.xml src/Cart.resx
      src/{locale,locales,_locales,i18n,l10n,lang,langs,languages,translation,translations}/shop.json
      src/locales/shop.{json5,yml,yaml,properties,xml,toml,php,csv} ios/de.lproj/shop.xml res/values-de/shop.xml
-     res/values-pt-rBR/shop.xml src/i18n/de.ts src/lang/pt-BR.js src/locales/zh_Hans.ts`,
+     res/values-pt-rBR/shop.xml messages/de.json src/messages/pt-BR.json
+     src/main/resources/{messages.properties,messages_de.properties,cart_pt_BR.properties,ValidationMessages.properties}
+     src/i18n/de.ts src/lang/pt-BR.js src/locales/zh_Hans.ts`,
   ],
   [
     'example',

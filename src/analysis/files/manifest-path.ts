@@ -2,7 +2,7 @@ import type { FilePath } from './file-path.ts';
 
 /** Whether a file is written by a package manager to pin what was resolved. */
 export function isLockFile(path: FilePath): boolean {
-  return lockNames.has(path.name) || /\.(?:lock|lockfile)$/.test(path.name);
+  return lockNames.has(path.name) || /\.(?:lock|lockfile|lock\.hcl)$/.test(path.name);
 }
 
 /** Whether a file declares a package: its dependencies, version and metadata. */

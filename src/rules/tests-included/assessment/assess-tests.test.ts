@@ -172,6 +172,14 @@ describe('infrastructure', () => {
     ['a web server', 'not-applicable', ['deploy/nginx.conf', '-listen 80;', '+listen 81;']],
     ['settings of an environment', 'not-applicable', ['env/prod.yaml', '-a: 1', '+a: 2']],
     ['a grant of access', 'not-applicable', ['access/team.json', '+"grace"']],
+    [
+      'settings of a profile',
+      'not-applicable',
+      ['src/main/resources/application-prod.yml', '-a: 1', '+a: 2'],
+    ],
+    ['settings of every profile', 'fail', ['src/main/resources/application.yml', '-a: 1', '+a: 2']],
+    ['a build of images', 'not-applicable', ['docker-bake.hcl', '-a = 1', '+a = 2']],
+    ['a job', 'not-applicable', ['jobs/shop.nomad.hcl', '-a = 1', '+a = 2']],
     ['a database schema', 'not-applicable', ['prisma/schema.prisma', '+  n Int']],
   ])('%s: %s', (_, status, given) => {
     expect(statusOf([given])).toBe(status);

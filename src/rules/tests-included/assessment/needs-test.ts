@@ -16,6 +16,7 @@ export function needsTest(effect: FileEffect, base: BaseDirectories): boolean {
   if (kind === 'infrastructure')
     return hasLogic(effect) && (!isDeclared(effect) || isTestedAtBase(path, base));
   if (unseen) return true;
+  if (isProfile.test(path.name)) return false;
   if (kind === 'migration') {
     return product.some((block) => block.added.some((line) => dataStatement.test(line.text.slice(0, 500))));
   }
@@ -23,11 +24,12 @@ export function needsTest(effect: FileEffect, base: BaseDirectories): boolean {
   return !isWording(path, product) && !isActionMetadata(path, product);
 }
 
-/** Whether only tests of the base could show that a file needs one. */
-export function isDeclared({ classified }: FileEffect): boolean {
-  return (
-    classified.kind === 'infrastructure' && classified.language === 'hcl' && isRootModule(classified.path)
-  );
+/** Settings of one environment, which another run shows to be right: https://docs.spring.io/spring-boot/reference/features/profiles.html */
+const isProfile = /^(?:application|bootstrap)-[\w-]+\.(?:ya?ml|properties)$|^appsettings\.[\w-]+\.json$/;
+
+/** Whether only tests of the base could show that a file needs one: what declares infrastructure, but a module of Terraform. */
+export function isDeclared({ classified: { kind, language, path } }: FileEffect): boolean {
+  return kind === 'infrastructure' && language === 'hcl' && (path.extension !== 'tf' || isRootModule(path));
 }
 
 /** Terraform, and templates that Helm renders; but custom resources are generated, whatever their files are called. */

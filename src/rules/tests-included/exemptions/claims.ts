@@ -34,7 +34,7 @@ export function claimsOf(files: readonly ReadFile[]): readonly Claim[] {
 
 function claimOf(file: ReadFile): readonly Claim[] {
   const { kind, basis, path, language } = file;
-  if (basis === null || !claimable.has(kind) || !isRunnable(language) || !isNew(file)) return [];
+  if (basis === null || !claimable.has(kind) || !isRunnable(file) || !isNew(file)) return [];
   if (isWellKnown(file) || holdsTests(file)) return [];
   // A migration in SQL changes the database and nothing else, in whatever directory.
   if (kind === 'migration' && language === 'sql') return [];
@@ -62,8 +62,13 @@ const claimable: ReadonlySet<FileKind> = new Set<FileKind>([
 /** Languages that say how things look, are laid out or are configured: a file of theirs runs nothing by itself. */
 const declarative: ReadonlySet<Language> = new Set(['css', 'gherkin', 'hcl', 'html', 'nix', 'yaml']);
 
-function isRunnable(language: Language | null): boolean {
-  return language !== null && !declarative.has(language);
+/** Code in languages that are not read. Their tests are known by the names of their tools alone. */
+const otherCode =
+  /^(?:ipynb|gd|cls|trigger|vhdl?|s?v|rego|gleam|resi?|hx|pas|f|f9[05]|f03|cob|cbl|abap|cf[cm]|vim|awk|bat|cmd|move|cairo|apex|groovy|odin|vala|adb|ads|asm|s)$/;
+
+function isRunnable({ language, kind, path }: ReadFile): boolean {
+  if (language !== null) return !declarative.has(language);
+  return kind !== 'test' && kind !== 'test-support' && otherCode.test(path.extension);
 }
 
 /** Whether code comes to its place with this change: it is new, or comes from a place of another kind and changes on the way. */

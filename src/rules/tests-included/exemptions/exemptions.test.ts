@@ -74,6 +74,8 @@ describe('new code is product code where only the change says otherwise', () => 
     ['a manifest deep in the sources', added('src/shop/setup.py', 'def pay(): charge()')],
     ['a directory of translations', added('src/lang/pay.php', '<?php charge($cart);')],
     ['a directory of mocks', added('src/mocks/pay.js')],
+    ['a first notebook', added('notebooks/pay.ipynb', ' "source": [', '    "pay(cart)"')],
+    ['code in a language that is not read', added('examples/pay.gd', 'func pay(): charge()')],
     ['a first migration', added('src/migrations/1_pay.js')],
     ['a directory of tests', added('src/tests/pay.js')],
     ['a helper for tests by its name', added('src/test-utils.js')],
