@@ -49,6 +49,8 @@ export interface Beside {
   readonly headFiles?: HeadFiles;
   /** Directories of the base, as `wantedDirectories` asks for. Absent: the base is not at hand. */
   readonly baseDirectories?: BaseDirectories;
+  /** The directories of the base that were to be read. Absent: all that could decide anything. */
+  readonly asked?: ReadonlySet<string>;
 }
 
 /**
@@ -57,7 +59,7 @@ export interface Beside {
 export function assessTests(change: ReadChange, options: Options, beside: Beside = {}): TestsAssessment {
   const declaredKind = declaredKinds(options);
   const declared = refineChange(change, ({ file }) => declaredKind(file.path), beside.headFiles);
-  const { denied, undecided } = exemptions(declared.files, beside.baseDirectories);
+  const { denied, undecided } = exemptions(declared.files, beside.baseDirectories, beside.asked);
   const deniedReasons = new Map(denied.map(({ path, reason }) => [path, reason]));
   const {
     files,

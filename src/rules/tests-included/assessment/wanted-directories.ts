@@ -22,14 +22,28 @@ const maxPackages = 10;
 export function wantedDirectories(change: ReadChange, options: Options): readonly DirectoryRequest[] {
   const assessment = assessTests(change, options);
   const { verdict, tests } = assessment;
-  if (verdict === 'fail') return tests.length === 0 ? [] : modules(assessment);
+  if (verdict === 'fail' && tests.length === 0) return [];
   const { verdict: withoutExemptions } = assessTests(change, options, { baseDirectories: {} });
   const declaredKind = declaredKinds(options);
   const { files, effects } = refineChange(change, ({ file }) => declaredKind(file.path));
   const exempted = withoutExemptions === 'fail' ? wantedForExemptions(files) : [];
   const known = new Set(exempted.map(({ path }) => path));
-  const others = verdict === 'pass' ? packagesApart(assessment) : rootModules(effects);
+  const others = besideExemptions(assessment, effects);
   return [...exempted, ...others.filter(({ path }) => !known.has(path))];
+}
+
+function besideExemptions(
+  assessment: TestsAssessment,
+  effects: readonly FileEffect[],
+): readonly DirectoryRequest[] {
+  switch (assessment.verdict) {
+    case 'fail':
+      return modules(assessment);
+    case 'pass':
+      return packagesApart(assessment);
+    case 'not-applicable':
+      return rootModules(effects);
+  }
 }
 
 /** Where tests of root modules of Terraform would be. */

@@ -223,6 +223,11 @@ describe('nothing is asked of the base', () => {
     expect(verdict(base({ test: null }))).toBe('fail');
   });
 
+  it('and such code is not blamed where other code lacks tests anyhow', () => {
+    const { findings } = verdictOf([added('scripts/pay.js'), added('src/cart.ts')], {});
+    expect(findings.map(({ path }) => path)).toEqual(['src/cart.ts']);
+  });
+
   it('more than once for a directory', () => {
     expect(wanted(added('examples/a.js'), added('examples/b/c.js'))).toEqual([{ path: 'examples' }]);
   });

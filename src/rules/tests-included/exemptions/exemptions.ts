@@ -23,8 +23,13 @@ export interface Exemptions {
  * Decides on code that would need no test only because of where the change puts it, what it calls it or which marker it writes into it.
  *
  * @param base undefined where it is not at hand, as for recorded changes
+ * @param asked the directories that were to be read: a claim about others decides nothing, and stands. Absent: all
  */
-export function exemptions(files: readonly ReadFile[], base: BaseDirectories | undefined): Exemptions {
+export function exemptions(
+  files: readonly ReadFile[],
+  base: BaseDirectories | undefined,
+  asked?: ReadonlySet<string>,
+): Exemptions {
   const claims = claimsOf(files);
   const denied: Denied[] = [];
   const undecided: Claim[] = [];
@@ -32,9 +37,10 @@ export function exemptions(files: readonly ReadFile[], base: BaseDirectories | u
   const proofs = new Map<string, Proof>();
   for (const claim of claims) {
     const { path } = claim.file.path;
-    if (directoriesToProve(claim).length === 0) denied.push({ path, reason: withoutTests });
+    const directories = directoriesToProve(claim);
+    if (directories.length === 0) denied.push({ path, reason: withoutTests });
     else if (base === undefined) undecided.push(claim);
-    else {
+    else if (asked === undefined || directories.some((each) => asked.has(each.path))) {
       const key = proofKey(claim);
       const proof = proofs.get(key) ?? proofOf(claim, base, files);
       proofs.set(key, proof);
