@@ -12,11 +12,21 @@ import { tests } from '../src/rules/tests-included/index.ts';
 import { scoreChange } from '../src/rules/threat-model/major/score.ts';
 import { plain } from '../src/text/message.ts';
 import { dependencyReasons, majorReasons, outcomeReasons } from './reasons.ts';
-import { type Field, type Label, type Pair, pairs, type Said, score } from './score.ts';
+import {
+  byRepository,
+  type Field,
+  type Label,
+  type Pair,
+  pairs,
+  type Said,
+  type Share,
+  score,
+} from './score.ts';
 import { printTable } from './table.ts';
 
-const usage =
-  'npm run bench:accuracy -- <folder>\n\n<folder> holds pull-requests.jsonl and labels.jsonl (docs/replay.md).';
+const usage = `npm run bench:accuracy -- <folder>...
+
+Each folder holds pull-requests.jsonl and labels.jsonl (docs/replay.md). The changes of all folders are scored together.`;
 
 const label = z.object({
   repo: z.string(),
@@ -32,35 +42,65 @@ const label = z.object({
 const plan = planReplay([{ rule: tests as Rule, enforcement: 'observe', options: tests.options.parse({}) }]);
 
 const names: Readonly<Record<Field, string>> = {
-  tests: 'tests, as a gate',
+  tests: 'tests',
   major: 'major change',
   dependencyChange: 'dependency change',
 };
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined || folder.startsWith('-')) {
+/** The classes that are scored, and the one of each field that a policy acts on. */
+const classes: readonly (readonly [Field, string])[] = [
+  ['tests', 'fail'],
+  ['tests', 'pass'],
+  ['tests', 'not_applicable'],
+  ['major', 'true'],
+  ['major', 'false'],
+  ['dependencyChange', 'true'],
+  ['dependencyChange', 'false'],
+];
+const acted: Readonly<Record<Field, string>> = { tests: 'fail', major: 'true', dependencyChange: 'true' };
+
+const folders = process.argv.slice(2);
+if (folders.length === 0 || folders.some((folder) => folder.startsWith('-'))) {
   console.error(usage);
   process.exitCode = 2;
-} else await main(folder);
+} else await main(folders);
 
-async function main(path: string): Promise<void> {
-  const labels = await readLabels(join(path, 'labels.jsonl'));
-  const said = await evaluateAll(join(path, 'pull-requests.jsonl'));
+async function main(paths: readonly string[]): Promise<void> {
+  const labels = (await Promise.all(paths.map((path) => readLabels(join(path, 'labels.jsonl'))))).flat();
+  const said: Said[] = [];
+  for (const path of paths) said.push(...(await evaluateAll(join(path, 'pull-requests.jsonl'))));
   const all = pairs(labels, said);
-  const row = (field: Field, positive: string) => {
-    const { count, exact, precision, recall } = score(all, field, positive);
-    return [names[field], count, exact.toFixed(3), precision.toFixed(3), recall.toFixed(3)];
-  };
   printTable(
-    `${said.length} changes evaluated; fields labelled ambiguous are left out`,
-    ['', 'changes', 'exact', 'precision', 'recall'],
-    [row('tests', 'fail'), row('major', 'true'), row('dependencyChange', 'true')],
+    `${said.length} changes evaluated, shares with 95 % intervals; fields labelled ambiguous are left out`,
+    ['', 'class', 'precision', '', 'recall', '', 'exact', ''],
+    classes.map(([field, positive]) => {
+      const { exact, precision, recall } = score(all, field, positive);
+      return [names[field], positive, ...shown(precision), ...shown(recall), ...shown(exact)];
+    }),
   );
-  for (const field of Object.keys(names) as Field[]) {
+  const fields = Object.keys(names) as Field[];
+  printTable(
+    'By repository: what was right of what was said (precision), and of what was to be said (recall)',
+    ['', ...fields.flatMap((field) => [`${names[field]}: ${acted[field]}`, ''])],
+    [...byRepository(all)].map(([repository, own]) => [
+      repository,
+      ...fields.flatMap((field) => {
+        const { precision, recall } = score(own, field, acted[field]);
+        return [precision, recall].map(({ part, whole }) => `${part}/${whole}`);
+      }),
+    ]),
+  );
+  for (const field of fields) {
     const wrong = all.filter((pair) => pair.field === field && pair.expected !== pair.found);
     console.log(`\n${names[field]}: ${wrong.length} disagreements`);
     for (const pair of wrong) console.log(disagreement(pair));
   }
+}
+
+/** A share with what it counts and its interval: `0.968  60/62  0.890–0.991`. */
+function shown({ part, whole, share, low, high }: Share): readonly string[] {
+  const counts = `${part}/${whole}  ${low.toFixed(3)}–${high.toFixed(3)}`;
+  return [share === null ? '-' : share.toFixed(3), counts];
 }
 
 async function readLabels(path: string): Promise<readonly Label[]> {

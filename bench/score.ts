@@ -69,29 +69,61 @@ function key(repository: string, sha: string): string {
   return `${repository}@${sha}`;
 }
 
+/** A share of what was counted, with its 95 % interval: from a sample as small as these, a share alone says little. */
+export interface Share {
+  readonly part: number;
+  readonly whole: number;
+  /** From 0 to 1; null where nothing was counted. */
+  readonly share: number | null;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Score {
-  readonly count: number;
-  readonly exact: number;
-  readonly precision: number;
-  readonly recall: number;
+  /** How many answers are those of the label. */
+  readonly exact: Share;
+  readonly precision: Share;
+  readonly recall: Share;
 }
 
 /**
- * Scores of one field: the share of exact answers, then precision and recall of the positive answer.
+ * Scores one class of one field: the share of exact answers in the field, then precision and recall of the class.
  *
- * @param positive that answer: `fail`, or `true`
- * @returns shares from 0 to 1; 1 where there is nothing to be right about
+ * @param positive the class: `fail`, or `true`
  */
 export function score(all: readonly Pair[], field: Field, positive: string): Score {
   const evaluated = all.filter((pair) => pair.field === field);
   const expected = evaluated.filter((pair) => pair.expected === positive);
   const found = evaluated.filter((pair) => pair.found === positive);
-  const right = found.filter((pair) => pair.expected === positive);
-  const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole);
+  const right = found.filter((pair) => pair.expected === positive).length;
+  const exact = evaluated.filter((pair) => pair.expected === pair.found).length;
   return {
-    count: evaluated.length,
-    exact: share(evaluated.filter((pair) => pair.expected === pair.found).length, evaluated.length),
-    precision: share(right.length, found.length),
-    recall: share(right.length, expected.length),
+    exact: shareOf(exact, evaluated.length),
+    precision: shareOf(right, found.length),
+    recall: shareOf(right, expected.length),
   };
+}
+
+/** The quantile of the normal distribution for an interval of 95 %. */
+const z = 1.959964;
+
+/**
+ * A share with its Wilson score interval, which stays within 0 and 1 and says something even where all were right:
+ * https://www.itl.nist.gov/div898/handbook/prc/section2/prc241.htm
+ */
+export function shareOf(part: number, whole: number): Share {
+  if (whole === 0) return { part, whole, share: null, low: 0, high: 1 };
+  const share = part / whole;
+  const scale = 1 + z ** 2 / whole;
+  const center = (share + z ** 2 / (2 * whole)) / scale;
+  const half = (z / scale) * Math.sqrt((share * (1 - share)) / whole + z ** 2 / (4 * whole ** 2));
+  return { part, whole, share, low: Math.max(0, center - half), high: Math.min(1, center + half) };
+}
+
+/** The pairs of each repository, by its name. */
+export function byRepository(all: readonly Pair[]): ReadonlyMap<string, readonly Pair[]> {
+  const sorted = all.toSorted((a, b) =>
+    a.label.repo < b.label.repo ? -1 : a.label.repo > b.label.repo ? 1 : 0,
+  );
+  return Map.groupBy(sorted, ({ label }) => label.repo);
 }

@@ -187,6 +187,7 @@ export async function emulatedGitHub({
       needsOwner: async () => false,
       documents: async () => [],
       files: async () => [],
+      baseDirectories: async () => [],
     };
     const { evidence } = await readEvidence(source, first, required, []);
     return (evidence as { readonly [Each in SliceName]?: Slice<EvidenceValues[Each]> })[name];

@@ -29,6 +29,9 @@ export function readFile(file: ChangedFile): ReadFile {
     get reason() {
       return classified().reason;
     },
+    get basis() {
+      return classified().basis;
+    },
     get hunks() {
       return hunks();
     },
@@ -62,6 +65,7 @@ export function refineFile(
     language: read.language,
     kind,
     reason,
+    basis: classification === null ? read.basis : null,
     get hunks() {
       return read.hunks;
     },

@@ -53,6 +53,9 @@ describe('a large change', () => {
     const budgeted = open(generous);
     expect(await budgeted.files(policy, { change })).toEqual(await engine.files(policy, { change }));
     expect(await budgeted.needsOwner(policy, { change })).toBe(false);
+    expect(await budgeted.baseDirectories(policy, { change })).toEqual(
+      await engine.baseDirectories(policy, { change }),
+    );
     expect(await budgeted.documents(policy, { pullRequest, change })).toEqual(
       await engine.documents(policy, { pullRequest, change }),
     );

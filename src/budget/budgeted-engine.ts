@@ -92,6 +92,13 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
         return plainEngine.files(policy, { change });
       return (await within(change, () => thread.call({ kind: 'files', policy: sent }, change))) ?? [];
     },
+    async baseDirectories(policy, { change }) {
+      const sent = send(policy);
+      if (sent === null || !isLarge(policy, { change: available(change) }))
+        return plainEngine.baseDirectories(policy, { change });
+      const call = { kind: 'baseDirectories', policy: sent } as const;
+      return (await within(change, () => thread.call(call, change))) ?? [];
+    },
     close: () => thread.close(),
   };
 }

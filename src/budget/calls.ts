@@ -1,6 +1,7 @@
 import { engine } from '../engine/engine.ts';
 import type { Report, ReportSubject } from '../engine/report.ts';
 import type { OwnedEvidence } from '../engine/required-evidence.ts';
+import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { Change } from '../evidence/change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { Evidence } from '../evidence/index.ts';
@@ -29,13 +30,15 @@ export type Call =
       readonly policy: SentPolicy;
       readonly evidence: Omit<OwnedEvidence, 'change'>;
     }
-  | { readonly kind: 'files'; readonly policy: SentPolicy };
+  | { readonly kind: 'files'; readonly policy: SentPolicy }
+  | { readonly kind: 'baseDirectories'; readonly policy: SentPolicy };
 
 export interface Answers {
   readonly evaluate: Report;
   readonly documents: readonly DocumentReference[];
   readonly needsOwner: boolean;
   readonly files: readonly string[];
+  readonly baseDirectories: readonly DirectoryRequest[];
 }
 
 /** The policy as plain data; null where a rule of it is none of the registry's, and so not known to another thread. */
@@ -66,5 +69,7 @@ export function answer(call: Call, change: Change): Promise<Answers[Call['kind']
       return engine.needsOwner(policy, { ...call.evidence, change });
     case 'files':
       return engine.files(policy, { change });
+    case 'baseDirectories':
+      return engine.baseDirectories(policy, { change });
   }
 }

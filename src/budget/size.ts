@@ -16,11 +16,16 @@ const ordinarySize = 50;
  */
 export function sizeOf(policy: Policy, evidence: Evidence): number {
   const readings = 1 + patternsIn(policy) / patternsPerReading;
-  const { change, pullRequest, documents, headFiles } = evidence;
+  const { change, pullRequest, documents, headFiles, baseDirectories } = evidence;
   const texts = [
     ...(pullRequest?.available ? [pullRequest.value.body] : []),
     ...(documents?.available ? documents.value.map(({ text }) => text) : []),
     ...earlierChangesIn(evidence).flatMap(({ texts: compared }) => Object.values(compared)),
+    ...(baseDirectories?.available
+      ? Object.values(baseDirectories.value).flatMap((entries) =>
+          (entries ?? []).map(({ name, beginning = '' }) => name + beginning),
+        )
+      : []),
     ...(headFiles?.available ? Object.values(headFiles.value).map((text) => text ?? '') : []),
   ];
   const written = texts.reduce((sum, text) => sum + text.length, 0);

@@ -1,3 +1,4 @@
+import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { Evidence, EvidenceValues } from '../evidence/index.ts';
 import type { Policy, PolicyResult } from '../policy/policy.ts';
@@ -30,6 +31,11 @@ export interface Engine {
   needsOwner(policy: Policy, evidence: OwnedEvidence): Promise<boolean>;
   /** The paths of the changed files that the enabled rules read whole, at most 20. */
   files(policy: Policy, evidence: Pick<EvidenceValues, 'change'>): Promise<readonly string[]>;
+  /** The directories of the base that the enabled rules want listed, at most 20. */
+  baseDirectories(
+    policy: Policy,
+    evidence: Pick<EvidenceValues, 'change'>,
+  ): Promise<readonly DirectoryRequest[]>;
   /** The events that can change a verdict under a policy. A broken policy requires no evidence: only a change of the policy itself matters. */
   relevantEvents(policy: PolicyResult): ReadonlySet<string>;
 }
@@ -41,5 +47,6 @@ export const engine: Engine = {
   documents: async (policy, evidence) => requirements(policy).documents(evidence),
   needsOwner: async (policy, evidence) => requirements(policy).needsOwner(evidence),
   files: async (policy, evidence) => requirements(policy).files(evidence),
+  baseDirectories: async (policy, evidence) => requirements(policy).baseDirectories(evidence),
   relevantEvents: (policy) => (policy.valid ? relevantEvents(policy.policy) : new Set()),
 };

@@ -148,9 +148,14 @@ export function evaluateRule(
 ): Verdict {
   const read = readSlices(slicesOf(rule, options, kind), evidence);
   if (!read.complete) return read.error;
-  const { headFiles } = evidence;
+  const { headFiles, baseDirectories } = evidence;
   const heads = rule.files !== undefined && headFiles?.available ? { headFiles: headFiles.value } : {};
-  return rule.evaluate({ ...read.values, ...heads }, options, now);
+  // A base that could not be read shows nothing; one that is not at hand, as for a recorded change, is absent.
+  const base =
+    rule.baseDirectories !== undefined && baseDirectories !== undefined
+      ? { baseDirectories: baseDirectories.available ? baseDirectories.value : {} }
+      : {};
+  return rule.evaluate({ ...read.values, ...heads, ...base }, options, now);
 }
 
 /**

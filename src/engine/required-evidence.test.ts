@@ -12,7 +12,14 @@ const [sample] = rules;
 
 /** A rule that declares no evidence but what is given. */
 function ruleWith(declared: Partial<Rule>): Rule {
-  const { furtherEvidence: _, teams: __, documents: ___, files: ____, ...rest } = sample as Rule;
+  const {
+    furtherEvidence: _,
+    teams: __,
+    documents: ___,
+    files: ____,
+    baseDirectories: _____,
+    ...rest
+  } = sample as Rule;
   return { ...rest, evidence: [], ...declared } as Rule;
 }
 
@@ -50,6 +57,7 @@ describe('what a policy requires', () => {
     expect(nothing.teams).toEqual([]);
     expect(nothing.documents({ pullRequest, change })).toEqual([]);
     expect(nothing.files({ change })).toEqual([]);
+    expect(nothing.baseDirectories({ change })).toEqual([]);
   });
 
   test('are teams, each once, in order', () => {
@@ -77,6 +85,19 @@ describe('what a policy requires', () => {
     expect(some.files({ change })).toEqual(['a', 'b', 'c']);
     expect(some.slices).toEqual(new Set(['headFiles']));
     expect(required({ files: () => paths(21) }).files({ change })).toEqual(paths(20));
+  });
+
+  test('are directories of the base, each once, and twenty of them', () => {
+    const listed = (...names: readonly string[]) => names.map((path) => ({ path }));
+    const some = required(
+      { baseDirectories: () => listed('a', 'b') },
+      {},
+      { baseDirectories: () => listed('b', 'c') },
+    );
+    expect(some.baseDirectories({ change })).toEqual(listed('a', 'b', 'c'));
+    expect(some.slices).toEqual(new Set(['baseDirectories']));
+    const many = required({ baseDirectories: () => listed(...paths(21)) });
+    expect(many.baseDirectories({ change })).toEqual(listed(...paths(20)));
   });
 });
 

@@ -1,4 +1,5 @@
 import { readChange } from '../analysis/read-change.ts';
+import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -11,6 +12,9 @@ const documentLimit = 10;
 
 /** Files read whole for one pull request. */
 const fileLimit = 20;
+
+/** Directories of the base listed for one pull request. */
+const directoryLimit = 20;
 
 /** Those whom the policy names as its owners; null where it names none. */
 export interface NamedOwners {
@@ -34,6 +38,8 @@ export interface Requirements {
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): readonly DocumentReference[];
   /** The paths of the files to read whole at the head. */
   files(evidence: Pick<EvidenceValues, 'change'>): readonly string[];
+  /** The directories to list at the base. */
+  baseDirectories(evidence: Pick<EvidenceValues, 'change'>): readonly DirectoryRequest[];
 }
 
 /** Derives the required evidence from the declarations of the enabled rules. */
@@ -41,10 +47,7 @@ export function requirements(policy: Policy): Requirements {
   const enabled = policy.rules;
   return {
     slices: new Set<SliceName>(
-      enabled.flatMap(({ rule, options }) => [
-        ...slicesOf(rule, options),
-        ...(rule.files === undefined ? [] : (['headFiles'] as const)),
-      ]),
+      enabled.flatMap(({ rule, options }) => [...slicesOf(rule, options), ...askedBesides(rule)]),
     ),
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     labels: [...new Set(enabled.flatMap(({ rule, options }) => rule.labels?.(options) ?? []))].sort(),
@@ -64,7 +67,20 @@ export function requirements(policy: Policy): Requirements {
       const wanted = enabled.flatMap(({ rule, options }) => rule.files?.(evidence, options) ?? []);
       return [...new Set(wanted)].slice(0, fileLimit);
     },
+    baseDirectories: ({ change }) => {
+      const evidence = { change: readChange(change) };
+      const wanted = enabled.flatMap(({ rule, options }) => rule.baseDirectories?.(evidence, options) ?? []);
+      return [...new Map(wanted.map((request) => [request.path, request])).values()].slice(0, directoryLimit);
+    },
   };
+}
+
+/** The slices from which a rule gets what it asks for by name, change by change. */
+function askedBesides(rule: Rule): readonly SliceName[] {
+  return [
+    ...(rule.files === undefined ? [] : (['headFiles'] as const)),
+    ...(rule.baseDirectories === undefined ? [] : (['baseDirectories'] as const)),
+  ];
 }
 
 /** The slices that a rule reads under these options, of a pull request unless told. */
@@ -90,7 +106,7 @@ export function relevantEvents({ rules }: Policy): ReadonlySet<string> {
 
 function eventsOf(rule: Rule, options: unknown): readonly string[] {
   const further = (rule.furtherEvidence ?? {}) as Readonly<Record<string, Condition<unknown>>>;
-  const slices = [...slicesOf(rule, options), ...(rule.files === undefined ? [] : (['headFiles'] as const))];
+  const slices = [...slicesOf(rule, options), ...askedBesides(rule)];
   return slices.flatMap((slice) => {
     const ignored = further[slice]?.ignores ?? [];
     return sliceEvents[slice].filter((event) => !ignored.includes(event));

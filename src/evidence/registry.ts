@@ -1,4 +1,5 @@
 /** Every slice of the evidence, one line each. Its name here is its name in rules, readers and the documentation. */
+export { baseDirectories } from './base-directories.ts';
 export { change } from './change.ts';
 export { checks } from './checks.ts';
 export { codeScanning } from './code-scanning.ts';

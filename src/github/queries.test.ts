@@ -8,6 +8,7 @@ import { mergeGroupQuery } from './read/merge-group-query.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
+import { directoriesQuery } from './slices/base-directories.ts';
 import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
@@ -38,6 +39,7 @@ test.each([
   ['files of commits', entriesQuery(2, 3)],
   ['texts', textsQuery(2)],
   ['workflows', workflowsQuery(2)],
+  ['directories of the base', directoriesQuery(2)],
   ['a file', documentsQuery(['file'])],
   ['an issue', documentsQuery(['issue'])],
   ['documents', documentsQuery(['file', 'issue', 'file'])],

@@ -42,7 +42,12 @@ function sourceOf(installation: Installation) {
     headSha: 'a'.repeat(40),
     cache: createCache(),
     now: () => new Date('2026-03-01T12:00:00Z'),
-    engine: { documents: async () => [], files: async () => [], needsOwner: async () => false },
+    engine: {
+      documents: async () => [],
+      files: async () => [],
+      needsOwner: async () => false,
+      baseDirectories: async () => [],
+    },
     ownAppId: 1,
   };
 }

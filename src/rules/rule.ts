@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ReadChange } from '../analysis/read-change.ts';
+import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { EvidenceValues, SliceName } from '../evidence/index.ts';
 import type { Message } from '../text/message.ts';
@@ -109,10 +110,16 @@ export interface Rule<
    */
   files?(evidence: Pick<RuleEvidence, 'change'>, options: Options): readonly string[];
   /**
+   * The directories whose content in the base decides what it says of the change. At most 20 are listed. Where the base is not at hand, as
+   * for recorded changes, `baseDirectories` is absent; a directory that could not be read is absent from it.
+   */
+  baseDirectories?(evidence: Pick<RuleEvidence, 'change'>, options: Options): readonly DirectoryRequest[];
+  /**
    * The verdict. Called only when every declared slice is available. Pure: the same inputs always give the same verdict.
    */
   evaluate(
-    evidence: Pick<RuleEvidence, Needed> & Partial<Pick<RuleEvidence, Further | 'headFiles'>>,
+    evidence: Pick<RuleEvidence, Needed> &
+      Partial<Pick<RuleEvidence, Further | 'headFiles' | 'baseDirectories'>>,
     options: Options,
     now: Date,
   ): Verdict<Id>;

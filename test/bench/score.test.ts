@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { type Label, pairs, type Said, type Score, score } from '../../bench/score.ts';
+import { byRepository, type Label, pairs, type Said, type Score, score, shareOf } from '../../bench/score.ts';
 
 function label(sha: string, testsVerdict: string, differences: Partial<Label> = {}): Label {
   return {
@@ -33,15 +33,59 @@ function scored(...each: readonly string[]): Score {
 }
 
 describe('scores', () => {
-  test.each<[readonly string[], Omit<Score, 'count'>]>([
-    [['fail/fail', 'pass/pass'], { exact: 1, precision: 1, recall: 1 }],
-    [['fail/fail', 'fail/pass'], { exact: 0.5, precision: 1, recall: 0.5 }],
-    [['fail/fail', 'pass/fail'], { exact: 0.5, precision: 0.5, recall: 1 }],
-    [['pass/not_applicable', 'fail/fail'], { exact: 0.5, precision: 1, recall: 1 }],
-    [['fail/error'], { exact: 0, precision: 1, recall: 0 }],
-    [[], { exact: 1, precision: 1, recall: 1 }],
+  test.each<[readonly string[], readonly [string, string, string]]>([
+    [
+      ['fail/fail', 'pass/pass'],
+      ['2/2', '1/1', '1/1'],
+    ],
+    [
+      ['fail/fail', 'fail/pass'],
+      ['1/2', '1/1', '1/2'],
+    ],
+    [
+      ['fail/fail', 'pass/fail'],
+      ['1/2', '1/2', '1/1'],
+    ],
+    [
+      ['pass/not_applicable', 'fail/fail'],
+      ['1/2', '1/1', '1/1'],
+    ],
+    [['fail/error'], ['0/1', '0/0', '0/1']],
+    [[], ['0/0', '0/0', '0/0']],
   ])('%j', (each, expected) => {
-    expect(scored(...each)).toEqual({ ...expected, count: each.length });
+    const { exact, precision, recall } = scored(...each);
+    expect([exact, precision, recall].map(({ part, whole }) => `${part}/${whole}`)).toEqual(expected);
+  });
+
+  it('are told apart by repository', () => {
+    const labels = [label('1', 'fail', { repo: 'acme/web' }), label('2', 'fail')];
+    const verdicts = [
+      { ...said('1', 'fail'), change: { ...said('1', 'fail').change, repository: 'acme/web' } },
+      said('2', 'pass'),
+    ];
+    const both = [...byRepository(pairs(labels, verdicts))];
+    expect(both.map(([name, own]) => [name, score(own, 'tests', 'fail').exact.part])).toEqual([
+      ['acme/shop', 0],
+      ['acme/web', 1],
+    ]);
+  });
+});
+
+describe('the interval of a share', () => {
+  test.each([
+    [0, 10, 0, 0.2775],
+    [1, 10, 0.0179, 0.4042],
+    [5, 10, 0.2366, 0.7634],
+    [10, 10, 0.7225, 1],
+    [90, 100, 0.8256, 0.9448],
+  ])('%i of %i is from %d to %d', (part, whole, low, high) => {
+    const share = shareOf(part, whole);
+    expect(share.low).toBeCloseTo(low, 3);
+    expect(share.high).toBeCloseTo(high, 3);
+  });
+
+  it('of nothing is everything', () => {
+    expect(shareOf(0, 0)).toEqual({ part: 0, whole: 0, share: null, low: 0, high: 1 });
   });
 });
 

@@ -2,12 +2,16 @@ import type { FilePath } from './file-path.ts';
 
 /** Whether a file is written by a package manager to pin what was resolved. */
 export function isLockFile(path: FilePath): boolean {
-  return lockNames.has(path.name) || /\.(?:lock|lockfile)$/.test(path.name);
+  return lockNames.has(path.name) || /\.(?:lock|lockfile|lock\.hcl)$/.test(path.name);
 }
 
 /** Whether a file declares a package: its dependencies, version and metadata. */
 export function isManifest(path: FilePath): boolean {
-  return manifestNames.has(path.name) || manifestForms.some((form) => form.test(path.name));
+  return (
+    manifestNames.has(path.name) ||
+    manifestForms.some((form) => form.test(path.name)) ||
+    (path.directories.at(-1) === 'requirements' && /\.(?:txt|in)$/.test(path.name))
+  );
 }
 
 const lockNames: ReadonlySet<string> = new Set([
@@ -93,6 +97,8 @@ const manifestNames: ReadonlySet<string> = new Set([
 ]);
 
 const manifestForms = [
+  // https://github.com/thoughtbot/appraisal
+  /^Gemfile[._-]|^gems\.rb$|^cabal\.project$/,
   /^requirements(?:[._-][\w.-]+)?\.(?:txt|in|pip)$/,
   /^(?:dev|test|docs?|constraints)[._-]?requirements\.txt$/,
   /^constraints(?:[._-][\w.-]+)?\.txt$/,

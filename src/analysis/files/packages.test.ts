@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { changedFile } from '../../../test/samples/changed-file.ts';
+import type { BaseDirectories } from '../../evidence/base-directories.ts';
 import { readFile } from '../read-file.ts';
 import { localityOf, packageRoots } from './packages.ts';
 
@@ -19,12 +20,29 @@ describe('the package of a file', () => {
     ['crates/cart/src/a.rs', [], 'crates/cart'],
     ['cart/src/a.ts', ['cart/package.json'], 'cart'],
     ['cart/deep/src/a.ts', ['cart/package.json', 'cart/deep/package.json'], 'cart/deep'],
-    ['cart/src/a.ts', ['other/package.json'], ''],
-    ['cart/src/a.ts', ['package.json'], ''],
-    ['cart/src/a.ts', ['cart/README.md'], ''],
+    ['cart/src/a.ts', ['other/package.json'], 'cart'],
+    ['cart/src/main/java/A.java', ['package.json'], 'cart'],
+    ['java/cart/src/main/java/A.java', [], 'java/cart'],
+    ['cart/src/a.go', ['other/src/b.go'], ''],
+    ['cart/a.ts', ['package.json'], ''],
+    ['cart/test/a.ts', ['cart/src/b.ts'], 'cart'],
+    ['cart/test/a.ts', ['cart/README.md'], ''],
+    ['src/cart/src/a.ts', [], ''],
     ['a.ts', ['cart/package.json'], ''],
   ])('%s beside %j: %s', (path, beside, root) => {
     expect(rootOf(path, ...beside)).toBe(root);
+  });
+
+  test.each<[string, BaseDirectories, string]>([
+    ['cart/a.ts', { cart: [{ name: 'package.json', kind: 'file' }] }, 'cart'],
+    ['cart/deep/a.go', { 'cart/deep': [{ name: 'go.mod', kind: 'file' }] }, 'cart/deep'],
+    ['cart/a.ts', { cart: [{ name: 'README.md', kind: 'file' }] }, ''],
+    ['cart/a.ts', { cart: null }, ''],
+    ['cart/a.ts', { '': [{ name: 'package.json', kind: 'file' }] }, ''],
+    ['cart/src/a.ts', { cart: [{ name: 'src', kind: 'directory' }] }, ''],
+    ['cart/src/a.ts', { other: [{ name: 'package.json', kind: 'file' }] }, 'cart'],
+  ])('%s where the base has %j: %s', (path, base, root) => {
+    expect(packageRoots([classified(path)], base)(classified(path))).toBe(root);
   });
 });
 

@@ -1,16 +1,29 @@
+import { type BaseDirectories, entriesIn } from '../../evidence/base-directories.ts';
 import type { ClassifiedFile } from './file-kind.ts';
-import { aboveSources, packageContainers } from './file-path.ts';
+import { aboveSources, packageContainers, parsePath } from './file-path.ts';
 import { isManifest } from './manifest-path.ts';
 
 /**
- * The package that each file of a change belongs to, by the changed paths alone: the nearest directory with a
- * changed manifest, one directory below `packages`, `apps`, `crates` and the like, or the module above `src`.
+ * The package that each file of a change belongs to: the nearest directory with a manifest, in the change or at the base, one directory
+ * below `packages`, `apps`, `crates` and the like, or the module above `src`.
  *
+ * @param base directories of the base, where they are known: a directory that has no manifest there is no module
  * @returns the package's directory by file; `''` is the root of the repository or an unknown package
  */
-export function packageRoots(files: readonly ClassifiedFile[]): (file: ClassifiedFile) => string {
+export function packageRoots(
+  files: readonly ClassifiedFile[],
+  base: BaseDirectories = {},
+): (file: ClassifiedFile) => string {
   const declared = new DirectoryTree();
-  for (const { path } of files) if (isManifest(path)) declared.add(path.directories);
+  for (const file of files) {
+    if (isManifest(file.path)) declared.add(file.path.directories);
+    const module = moduleAboveSources(file);
+    if (module !== null && entriesIn(base, module) === undefined) declared.add(module.split('/'));
+  }
+  for (const [path, entries] of Object.entries(base)) {
+    const hasManifest = entries?.some(({ name }) => isManifest(parsePath(name))) === true;
+    if (path !== '' && hasManifest) declared.add(path.split('/'));
+  }
   return ({ path }) => {
     const { directories } = path;
     const above = aboveSources(directories).length;
@@ -19,6 +32,15 @@ export function packageRoots(files: readonly ClassifiedFile[]): (file: Classifie
       if (packageContainers.has(directories[index - 2] ?? '')) depth = index;
     return directories.slice(0, depth).join('/');
   };
+}
+
+/**
+ * The directory above `src`, where a module of a build or a package with its own manifest lies; null where there is none. A module of Go
+ * is where its `go.mod` is, whatever its directories are called.
+ */
+export function moduleAboveSources({ path, language }: ClassifiedFile): string | null {
+  const index = path.directories.indexOf('src');
+  return index < 1 || language === 'go' ? null : path.directories.slice(0, index).join('/');
 }
 
 /** A test that counts, with the directory of its package; an empty root is the repository's own, or unknown. */
@@ -59,7 +81,8 @@ export function localityOf(tests: readonly LocatedTest[]): (productRoot: string)
   };
 }
 
-const packageOfTests = /(?:^|[/_.-])(?:tests?|e2e|integration|spec)(?:$|[/_.-])/i;
+const packageOfTests =
+  /(?:^|[/_.-])(?:tests?|testing|e2e|integration|spec|specs|qa|smoke|conformance|it)(?:$|[/_.-])/i;
 const wholeSystem = /^(?:e2e|end-to-end|integration|acceptance|system|cypress|playwright)(?:[-_]?tests?)?$/i;
 
 /** Directories by segment: each question is answered in one walk along the path, whatever its depth. */

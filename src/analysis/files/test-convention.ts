@@ -7,7 +7,7 @@ export function testConvention(language: Language | null): Message {
 }
 
 const script = say`${'*.test.*'}, ${'*.spec.*'}, ${'__tests__/'} or ${'test/'}`;
-const anywhere = say`a file in ${'test/'} or ${'tests/'}`;
+const anywhere = say`a file in ${'test/'} or ${'tests/'}, or one that the policy names in ${'tests'}`;
 
 const conventions: Readonly<Partial<Record<Language, Message>>> = {
   c: say`${'tests/'}, ${'*_test.c'} or ${'*_unittest.cc'}`,

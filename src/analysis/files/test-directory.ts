@@ -55,12 +55,12 @@ const specLanguages: ReadonlySet<Language> = new Set([
   'c',
 ]);
 
-/** The outermost directory that makes a path a test, by name; null where there is none. */
-export function testDirectory(path: FilePath, language: Language | null): string | null {
+/** The index of the outermost directory that makes a path a test; null where there is none. */
+export function testDirectory(path: FilePath, language: Language | null): number | null {
   const shippedFrom = firstShipped(path, language);
-  for (const [index, directory] of path.directories.entries()) {
+  for (const index of path.directories.keys()) {
     if (index > shippedFrom) return null;
-    if (isSourceSet(path, index) || isTestDirectory(path, index, language)) return directory;
+    if (isSourceSet(path, index) || isTestDirectory(path, index, language)) return index;
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import { type Message, say } from '../../text/message.ts';
 import type { Language } from '../source/language.ts';
 import type { FilePath } from './file-path.ts';
+import type { Basis } from './kind.ts';
 import { inputDirectories, isShipped, materialDirectory, testDirectory } from './test-directory.ts';
 import { isTestForm, testName } from './test-name.ts';
 
@@ -8,6 +9,7 @@ import { isTestForm, testName } from './test-name.ts';
 export interface TestPath {
   readonly kind: 'test' | 'test-support';
   readonly reason: Message;
+  readonly basis?: Basis;
 }
 
 /**
@@ -18,35 +20,42 @@ export interface TestPath {
  * @returns null where nothing says that the file belongs to the tests
  */
 export function testPath(path: FilePath, language: Language | null): TestPath | null {
-  const directory = testDirectory(path, language);
+  const index = testDirectory(path, language);
+  const directory = index === null ? null : (path.directories[index] ?? null);
   const inProduct = isShipped(path, language);
   const material = materialDirectory(path, language, directory !== null);
   const named = jvm.has(language) && inProduct ? null : testName(path, language);
+  const byName: Basis = { by: 'name', directory: index };
   if (isSnapshot(path)) return support(say`it is a recorded snapshot, which any behavior can satisfy`);
   if ((directory !== null || !inProduct) && setUpNames.test(path.name)) {
-    return support(say`its name says that it sets up tests`);
+    return support(say`its name says that it sets up tests`, byName);
   }
   if (material !== null && !isTestForm(path) && (named === null || inputDirectories.test(material))) {
-    if (expectedOutput.test(path.name)) return test(say`it is the expected output of a test`);
-    return support(say`it is in ${material}, which holds test material`);
+    if (isExpectedOutput(path)) return test(say`it is the expected output of a test`);
+    if (directory !== null && isPlainText(path, material, language)) {
+      return test(say`it is text in ${material}, which tests compare with`);
+    }
+    const basis: Basis = { by: 'directory', directory: index ?? path.directories.indexOf(material) };
+    return support(say`it is in ${material}, which holds test material`, basis);
   }
-  if (named !== null) return test(say`tests are called ${named} in this language`);
+  if (named !== null) return test(say`tests are called ${named} in this language`, byName);
   if (directory === null) return null;
+  const byDirectory: Basis = { by: 'directory', directory: index };
   if (language === 'go' && !path.directories.includes('e2e')) {
-    return support(say`it is in ${directory}, but Go runs only ${'*_test.go'}`);
+    return support(say`it is in ${directory}, but Go runs only ${'*_test.go'}`, byDirectory);
   }
-  return test(say`it is in the test directory ${directory}`);
+  return test(say`it is in the test directory ${directory}`, byDirectory);
 }
 
 /** Languages whose products may have classes called like tests: below `src/main` no name makes a test. */
 const jvm: ReadonlySet<Language | null> = new Set<Language | null>(['java', 'kotlin', 'groovy', 'scala']);
 
-function test(reason: Message): TestPath {
-  return { kind: 'test', reason };
+function test(reason: Message, basis?: Basis): TestPath {
+  return { kind: 'test', reason, ...(basis === undefined ? {} : { basis }) };
 }
 
-function support(reason: Message): TestPath {
-  return { kind: 'test-support', reason };
+function support(reason: Message, basis?: Basis): TestPath {
+  return { kind: 'test-support', reason, ...(basis === undefined ? {} : { basis }) };
 }
 
 /** Set-up that runners load, and helpers that only tests import. */
@@ -59,6 +68,21 @@ export function isSnapshot(path: FilePath): boolean {
     /\.(?:snap|shot)$|\.(?:approved|verified)\.\w+$/.test(path.name) ||
     path.directories.includes('__snapshots__')
   );
+}
+
+/** Whether a file is called like the expected output of a test. */
+export function isExpectedOutput(path: FilePath): boolean {
+  return expectedOutput.test(path.name);
+}
+
+/** Whether a name alone makes a file a test, in whatever directory. */
+export function isNamedLikeTest(path: FilePath, language: Language | null): boolean {
+  return testName(path, language) !== null || /[._-](?:tests?|specs?)\.\w+$|^tests?[._-]/i.test(path.name);
+}
+
+/** Plain text among mocks within tests: what a command printed, and is to print. */
+function isPlainText(path: FilePath, material: string, language: Language | null): boolean {
+  return material === 'mocks' && language === null && /^(?:txt|out|log|)$/.test(path.extension);
 }
 
 /** Expected output that a person wrote or accepted, compared by the test that it belongs to. */

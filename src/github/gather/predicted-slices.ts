@@ -26,6 +26,7 @@ const requiresNothing: RequiredEvidence = {
   needsOwner: async () => false,
   documents: async () => [],
   files: async () => [],
+  baseDirectories: async () => [],
 };
 
 /** What a policy requires; a broken one requires nothing. */
@@ -40,6 +41,7 @@ export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): 
     needsOwner: (evidence) => engine.needsOwner(policy.policy, evidence),
     documents: (evidence) => engine.documents(policy.policy, evidence),
     files: (evidence) => engine.files(policy.policy, evidence),
+    baseDirectories: (evidence) => engine.baseDirectories(policy.policy, evidence),
   };
 }
 

@@ -5,7 +5,7 @@ import { change, emulatedGitHub } from '../../../test/emulated-github.ts';
 const gitHub = await emulatedGitHub();
 const topic = { ...change, branch: 'topic' };
 
-/** The head of `topic` proposed to a branch of its own, so many times, by a stranger. */
+/** The head of `topic` proposed to a branch of its own N times, by a stranger. */
 async function proposedElsewhere(shop: Repository, count: number): Promise<void> {
   const from = await shop.fork({ owner: 'eve', name: `fork-of-${shop.owner}` });
   for (let index = 1; index <= count; index += 1) {

@@ -1,3 +1,4 @@
+import type { DirectoryRequest } from '../../evidence/base-directories.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
@@ -30,6 +31,8 @@ export interface RequiredEvidence {
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): Promise<readonly DocumentReference[]>;
   /** The paths of the files to read whole at the head. */
   files(evidence: Pick<EvidenceValues, 'change'>): Promise<readonly string[]>;
+  /** The directories to list at the base. */
+  baseDirectories(evidence: Pick<EvidenceValues, 'change'>): Promise<readonly DirectoryRequest[]>;
 }
 
 /** How one slice of the evidence is read. Each has a file or folder here that exports it, and a line in `registry.ts`. */

@@ -1,4 +1,5 @@
 /** The reader of every slice, one line each, under the slice's name in `src/evidence/registry.ts`. */
+export { baseDirectories } from './base-directories.ts';
 export { change } from './change/index.ts';
 export { checks } from './checks.ts';
 export { codeScanning } from './code-scanning/index.ts';

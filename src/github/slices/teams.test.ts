@@ -65,7 +65,12 @@ function gitHub(teams: Readonly<Record<string, readonly string[]>>, options: Opt
     repository: 'shop',
     cache,
     now: () => now,
-    engine: { documents: async () => [], files: async () => [], needsOwner: async () => false },
+    engine: {
+      documents: async () => [],
+      files: async () => [],
+      needsOwner: async () => false,
+      baseDirectories: async () => [],
+    },
     ownAppId: 1,
   };
   return { asked, read: (slugs: readonly string[]) => readTeams(source, slugs) };

@@ -169,7 +169,12 @@ describe('the checks of a merge group', () => {
   });
   const read = (...answers: readonly unknown[]) => {
     const { installation } = answering(...answers);
-    const engine = { documents: async () => [], files: async () => [], needsOwner: async () => false };
+    const engine = {
+      documents: async () => [],
+      files: async () => [],
+      needsOwner: async () => false,
+      baseDirectories: async () => [],
+    };
     const source = {
       installation,
       repositoryId: 3,

@@ -1,6 +1,7 @@
 import { recheckTime } from '../../authorship/opinions.ts';
 import type { RuleEvidence } from '../rule.ts';
 import { assessTests } from './assessment/assess-tests.ts';
+import { wantedDirectories } from './assessment/wanted-directories.ts';
 import {
   approvalIgnored,
   type Failure,
@@ -20,12 +21,20 @@ import { readReasons } from './reason/read-reasons.ts';
 /** Commits, earlier changes and reviews are absent where the policy allows no reasons. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change'> &
   Partial<
-    Pick<RuleEvidence, 'commits' | 'earlierChanges' | 'reviews' | 'pushes' | 'replacedHeads' | 'headFiles'>
+    Pick<
+      RuleEvidence,
+      'commits' | 'earlierChanges' | 'reviews' | 'pushes' | 'replacedHeads' | 'headFiles' | 'baseDirectories'
+    >
   >;
 
 /** Evaluates what the change does to product code and to tests; without tests that count, the reason that its author gives. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): TestsVerdict {
-  const assessment = assessTests(evidence.change, options, evidence.headFiles);
+  const { change, headFiles, baseDirectories } = evidence;
+  const assessment = assessTests(change, options, {
+    ...(headFiles && { headFiles }),
+    ...(baseDirectories && { baseDirectories }),
+    ...(baseDirectories && Object.keys(headFiles ?? {}).length === 0 && { asked: askedFor(change, options) }),
+  });
   switch (assessment.verdict) {
     case 'not-applicable':
       return noTestNeeded(assessment);
@@ -34,6 +43,11 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Tests
     case 'fail':
       return withReason(untested(assessment), evidence, options, now);
   }
+}
+
+/** What was to be read of the base: decided before whole files at the head were known, which may change what it decides. */
+function askedFor(change: RuleEvidence['change'], options: Options): ReadonlySet<string> {
+  return new Set(wantedDirectories(change, options).map(({ path }) => path));
 }
 
 /** A reason counts once an independent reviewer accepted it. */

@@ -2,6 +2,7 @@ import { stricterIndependence } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule } from '../rule.ts';
 import { wantedFiles } from './assessment/assess-tests.ts';
+import { wantedDirectories } from './assessment/wanted-directories.ts';
 import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { type Options, options } from './options.ts';
@@ -61,5 +62,6 @@ export const tests = defineRule({
   },
   cutDiff: 'shown-files-only',
   files: ({ change }, options) => wantedFiles(change, options),
+  baseDirectories: ({ change }, options) => wantedDirectories(change, options),
   evaluate,
 });

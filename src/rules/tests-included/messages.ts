@@ -15,6 +15,7 @@ import { fileLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { ProductFile, TestsAssessment } from './assessment/assess-tests.ts';
 import { countedSorts } from './assessment/sorts.ts';
+import { claimInWords } from './exemptions/exemptions.ts';
 import type { Acceptance } from './reason/acceptance.ts';
 import { type Category, categoryList, categoryWords, form } from './reason/categories.ts';
 import type { Reason } from './reason/read-reasons.ts';
@@ -33,6 +34,8 @@ export const messages = {
   'file-of-another-package': 'A file in a different package from the changed tests.',
   'ineffective-test': 'A change to a test that does not count, and why.',
   'doubtful-test': 'A change to a test that counts, and why it may show nothing.',
+  'base-unknown':
+    'New code that counts as something else than product, which only the base branch could show.',
   'test-support': 'A file that tests use and that is not a test by itself.',
   reason: 'The reason why the change includes no tests.',
   'reason-ignored': 'A reason in the description that does not count, and why.',
@@ -63,7 +66,7 @@ export function noTestNeeded(assessment: TestsAssessment): TestsVerdict {
     status: 'not-applicable',
     messageId: 'no-test-needed',
     summary: say`Nothing here needs a test: ${what}.`,
-    findings: ineffectiveFindings(assessment),
+    findings: [...ineffectiveFindings(assessment), ...undecidedFindings(assessment)],
   };
 }
 
@@ -87,6 +90,7 @@ export function tested(assessment: TestsAssessment): TestsVerdict {
         ),
       ...doubtfulFindings(assessment),
       ...ineffectiveFindings(assessment),
+      ...undecidedFindings(assessment),
     ],
   };
 }
@@ -167,7 +171,10 @@ function remedy(untested: readonly ProductFile[]): Message {
   const forms = join([...new Set([...languages].map(testConvention))].slice(0, 3), '; ');
   const named = packages.slice(0, 3).map((root) => say`${root}`);
   const where = named.length === 0 ? [] : say` in ${listOf(named, 'or')}`;
-  return say`Add or change a test${where} that fails without this change. Accepted test locations: ${forms}.`;
+  const ignore = untested.some((file) => file.exemptionDenied)
+    ? say` If a file is not product code, the owners of the policy can name it in ${'ignore'}.`
+    : [];
+  return say`Add or change a test${where} that fails without this change. Accepted test locations: ${forms}.${ignore}`;
 }
 
 /**
@@ -300,6 +307,16 @@ function doubtfulFindings({ doubtful }: TestsAssessment): readonly TestsFinding[
     level: 'warning',
     path: classified.path.path,
     message: say`Check that this test can fail: ${reason}.`,
+  }));
+}
+
+/** What only the base branch could show, which a recorded change does not hold. */
+function undecidedFindings({ undecided }: TestsAssessment): readonly TestsFinding[] {
+  return undecided.slice(0, maxFindings).map((claim) => ({
+    messageId: 'base-unknown',
+    level: 'notice',
+    path: claim.file.path.path,
+    message: say`${claimInWords(claim)} The base branch is not known here; in a check, it has to have such files there already.`,
   }));
 }
 

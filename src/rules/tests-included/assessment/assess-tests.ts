@@ -1,13 +1,18 @@
 import type { FileEffect } from '../../../analysis/effect.ts';
-import { type ClassifiedFile, type FileKind, isHelmTemplate } from '../../../analysis/files/file-kind.ts';
+import type { ClassifiedFile } from '../../../analysis/files/file-kind.ts';
 import { localityOf, packageRoots } from '../../../analysis/files/packages.ts';
 import { isSnapshot } from '../../../analysis/files/test-path.ts';
 import { type ReadChange, refineChange, type TestChange } from '../../../analysis/read-change.ts';
-import type { Classification } from '../../../analysis/read-file.ts';
+import type { BaseDirectories } from '../../../evidence/base-directories.ts';
 import type { HeadFiles } from '../../../evidence/head-files.ts';
-import { type Message, say } from '../../../text/message.ts';
-import { matcher } from '../../matching.ts';
+import type { Message } from '../../../text/message.ts';
+import type { Claim } from '../exemptions/claims.ts';
+import { exemptions } from '../exemptions/exemptions.ts';
 import type { Options } from '../options.ts';
+import { addsDbtTests, dbtProperties } from './dbt.ts';
+import { declaredKinds } from './declared-kinds.ts';
+import { needsTest } from './needs-test.ts';
+import { unusedFiles } from './unused-files.ts';
 
 /** What tests the change needs and includes, file by file. */
 export interface TestsAssessment {
@@ -24,6 +29,8 @@ export interface TestsAssessment {
   readonly doubtful: readonly { readonly classified: ClassifiedFile; readonly reason: Message }[];
   /** Changed files that need no test. */
   readonly neutral: readonly FileEffect[];
+  /** New code that counts as something else than product only because the change says so, where the base is not at hand to show it. */
+  readonly undecided: readonly Claim[];
 }
 
 export interface ProductFile {
@@ -34,26 +41,50 @@ export interface ProductFile {
   readonly package: string;
   /** A test that counts may exercise it. */
   readonly tested: boolean;
+  /** It would count as something else, if the base showed that this is so. */
+  readonly exemptionDenied: boolean;
+}
+
+/** What is read beside the change, where it is at hand. */
+export interface Beside {
+  /** Whole files at the head, as {@link wantedFiles} asks for; without them the hunks alone decide. */
+  readonly headFiles?: HeadFiles;
+  /** Directories of the base, as `wantedDirectories` asks for. Absent: the base is not at hand. */
+  readonly baseDirectories?: BaseDirectories;
+  /** The directories of the base that were to be read. Absent: all that could decide anything. */
+  readonly asked?: ReadonlySet<string>;
 }
 
 /**
  * Decides whether a change needs tests and has them. Pure, and never throws, whatever paths and diffs hold.
- *
- * @param heads whole files at the head, as {@link wantedFiles} asks for; without them the hunks alone decide
  */
-export function assessTests(change: ReadChange, options: Options, heads: HeadFiles = {}): TestsAssessment {
+export function assessTests(change: ReadChange, options: Options, beside: Beside = {}): TestsAssessment {
   const declaredKind = declaredKinds(options);
+  const declared = refineChange(change, ({ file }) => declaredKind(file.path), beside.headFiles);
+  const { denied, undecided } = exemptions(declared.files, beside.baseDirectories, beside.asked);
+  const deniedReasons = new Map(denied.map(({ path, reason }) => [path, reason]));
   const {
     files,
     effects,
     tests: changed,
-  } = refineChange(change, ({ file }) => declaredKind(file.path), heads);
-  const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needsTest(effect));
+  } = refineChange(declared, ({ file }) => {
+    const reason = deniedReasons.get(file.path);
+    return reason === undefined ? null : { kind: 'product', reason };
+  });
+  const properties = dbtProperties(effects);
+  const needs = (effect: FileEffect) =>
+    !properties.has(effect) && needsTest(effect, beside.baseDirectories ?? {});
+  const neutral = effects.filter((effect) => effect.classified.kind !== 'test' && !needs(effect));
   const fails = options['doubtful-tests'] === 'fail';
   const counts = ({ effect }: TestChange) => effect.counts && !(fails && effect.doubt !== null);
-  const counting = changed.filter(counts).map(({ classified }) => classified);
+  const effective = [
+    ...changed.filter(counts).map(({ classified }) => classified),
+    ...[...properties].filter(addsDbtTests).map(({ classified }) => classified),
+  ];
+  const unused = unusedFiles(effective, files, ({ file }) => declaredKind(file.path) !== null);
+  const counting = effective.filter((file) => !unused.has(file));
   const tests = counting.length > 0 ? counting : recordedCases(neutral);
-  const rootOf = packageRoots(files);
+  const rootOf = packageRoots(files, beside.baseDirectories);
   const exercised = localityOf(
     tests.map((file) => ({ file, root: rootOf(file), declared: declaredKind(file.file.path) !== null })),
   );
@@ -61,9 +92,10 @@ export function assessTests(change: ReadChange, options: Options, heads: HeadFil
   const withTests = ({ classified, behavior, deleted }: FileEffect): ProductFile => {
     const root = rootOf(classified);
     const line = (behavior ?? deleted)?.line ?? null;
-    return { classified, line, package: root, tested: exercised(root) };
+    const exemptionDenied = deniedReasons.has(classified.file.path);
+    return { classified, line, package: root, tested: exercised(root), exemptionDenied };
   };
-  const needing = effects.filter(needsTest).map(withTests);
+  const needing = effects.filter(needs).map(withTests);
   // Deleted lines need no test by themselves; a test that comes with them says that they matter.
   const product = needing.length > 0 ? needing : effects.filter(deletesProduct).map(withTests).filter(tested);
   const enough = options['every-package'] ? product.every(tested) : product.some(tested);
@@ -75,12 +107,15 @@ export function assessTests(change: ReadChange, options: Options, heads: HeadFil
     tests,
     ineffective: changed.flatMap(({ classified, effect }) => {
       if (!effect.counts) return [{ classified, reason: effect.reason }];
-      return fails && effect.doubt !== null ? [{ classified, reason: effect.doubt }] : [];
+      if (fails && effect.doubt !== null) return [{ classified, reason: effect.doubt }];
+      const reason = unused.get(classified);
+      return reason === undefined ? [] : [{ classified, reason }];
     }),
     doubtful: changed.flatMap(({ classified, effect }) =>
       effect.counts && effect.doubt !== null && !fails ? [{ classified, reason: effect.doubt }] : [],
     ),
     neutral,
+    undecided,
   };
 }
 
@@ -103,38 +138,9 @@ export function wantedFiles(change: ReadChange, options: Options): readonly stri
   return [...new Set(paths)];
 }
 
-/** What the policy says that a file is for, by its path; null where it names it nowhere. */
-function declaredKinds(options: Options): (path: string) => Classification | null {
-  const isTest = matcher(options.tests);
-  const isProduct = matcher(options.product);
-  const isIgnored = matcher(options.ignore);
-  return (path) => {
-    if (isTest(path)) return { kind: 'test', reason: say`the policy says so` };
-    if (isProduct(path)) return { kind: 'product', reason: say`the policy says so` };
-    return isIgnored(path)
-      ? { kind: 'documentation', reason: say`the policy says that it needs no test` }
-      : null;
-  };
-}
-
-const kindsToTest: ReadonlySet<FileKind> = new Set(['product', 'migration', 'infrastructure']);
-
-/** Whether behavior may change in a file that asks for tests: product code, templates with logic, data migrations. */
-function needsTest({ classified, product, behavior, unseen }: FileEffect): boolean {
-  if (!kindsToTest.has(classified.kind) || (behavior === null && !unseen)) return false;
-  if (classified.kind === 'infrastructure')
-    return classified.language === 'hcl' || isHelmTemplate(classified.path);
-  if (classified.kind !== 'migration' || unseen) return true;
-  return product.some((block) => block.added.some((line) => dataStatement.test(line.text.slice(0, 500))));
-}
-
 function deletesProduct({ classified, deleted }: FileEffect): boolean {
   return classified.kind === 'product' && deleted !== null;
 }
-
-/** A statement that changes rows; a change of the schema alone is tested by running the migration. */
-const dataStatement =
-  /\b(?:UPDATE\s+\S+\s+SET|INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|bulkUpdate|bulkInsert|bulkDelete|update_all|update_columns?|find_each|insert_all|delete_all|RunPython|RunSQL|execute|query)\b/i;
 
 /** A new input together with the snapshot that a test recorded for it is a test case; either alone does not count. */
 function recordedCases(effects: readonly FileEffect[]): readonly ClassifiedFile[] {

@@ -3,6 +3,7 @@ import { visibleLines } from '../../../text/markdown/visible-lines.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { type Category, categories, categoryList, form } from './categories.ts';
+import { isPlaceholder } from './placeholder.ts';
 
 /** A reason for which a change includes no tests, as its author wrote it. */
 export interface Reason {
@@ -78,7 +79,7 @@ function whyNot(category: Category, why: string): Message | null {
   if (why.length < minWhyLength) {
     return say`Your reason is ${[counted(why.length, 'character')]}; ${minWhyLength} are needed.`;
   }
-  if (letters.size < minDistinctLetters || !isWritten(why)) {
+  if (letters.size < minDistinctLetters || !isWritten(why) || isPlaceholder(why.slice(0, maxWhyLength))) {
     return say`Your reason does not say why no test is needed.`;
   }
   if (why.length > maxWhyLength) {

@@ -91,6 +91,41 @@ describe('a line that gives a reason', () => {
     expect(read.problems.map(plain).join('\n')).toMatch(problem);
   });
 
+  test.each([
+    'TODO add a reason here',
+    'TODO: say why it needs none',
+    'todo - explain later why this is so',
+    '(TODO) the reason comes tomorrow',
+    'todo I will explain it in the review',
+    'FIXME before this is merged, please',
+    'TBD after the review of the team',
+    'N/A, nothing to be said about it',
+    'Add your reason here',
+    'Please explain why no test is needed',
+    'Describe below why there is no test',
+    'Explain in one sentence why no test is needed',
+    'the justification goes here',
+    'Replace this text with your reason',
+    'To be filled in by the author',
+    'Lorem ipsum dolor sit amet',
+    'will be explained later, in the review',
+  ])('does not count with words for later: %s', (text) => {
+    const { reason, problems } = readReasons(`Tests-Not-Needed: hard-to-test: ${text}`, allowed);
+    expect(reason).toBeNull();
+    expect(problems.map(plain)).toEqual(['Your reason does not say why no test is needed.']);
+  });
+
+  test.each([
+    'todo lists are drawn on a canvas that no runner has',
+    'it removes the last TODO of the printer driver',
+    'the page explains itself where a printer is missing',
+    'a stub driver would only describe what we put into it',
+    'the label N/A is only shown on a printed page',
+    'to add a test, a printer would have to be here in the rack of the runner',
+  ])('counts with words that only look so: %s', (text) => {
+    expect(readReasons(`Tests-Not-Needed: hard-to-test: ${text}`, allowed).reason?.why).toBe(text);
+  });
+
   it('may name the change and the day that bring the tests', () => {
     const body = 'Tests-Not-Needed: tests-in-separate-change: they come in #12 by 2030-01-31';
     expect(readReasons(body, allowed).reason?.category).toBe('tests-in-separate-change');

@@ -1,0 +1,25 @@
+/**
+ * Whether a reason only holds the place of one: a word for later, or the instruction of a template that stands as it was. What merely
+ * begins like one is a reason, as in "todo lists are drawn on a canvas".
+ */
+export function isPlaceholder(why: string): boolean {
+  return forms.some((form) => form.test(why));
+}
+
+const laterVerb =
+  '(?:add|write|fill|explain|describe|give|put|insert|state|provide|complete|decide|justify|document|say|me|later|reason|why|text|update|replace|comment|ask|check|find|think)';
+
+const forms: readonly RegExp[] = [
+  // Capitals, or followed by what is to be done.
+  /^["'`([]*(?:TODO|TBD|TBC|FIXME|XXX|WIP|N\/A|T\.B\.D\.)(?:[^\p{L}\p{N}]|$)/u,
+  new RegExp(
+    `^["'\`([]*(?:todo|tbd|tbc|fixme|xxx|wip|n/a)(?:\\s*[:;,.()[\\]–—-]|\\s+(?:i (?:will|need)|to|${laterVerb})\\b)`,
+    'i',
+  ),
+  // The instruction of a template.
+  /\b(?:add|write|give|insert|enter|put|fill in|explain|describe|state|provide|replace|type)\b[^.,;!?]{0,40}\b(?:here|below|this text)\b/i,
+  /^(?:please )?(?:add|write|give|insert|enter|put|fill in|explain|describe|state|provide|specify)\b (?:in (?:one|a) sentence )?(?:the |a |your |an )?(?:reason|explanation|justification|why)\b/i,
+  /\b(?:reason|explanation|justification|why) (?:goes|comes|belongs) here\b|^(?:the |a |your |my |some )?(?:reason|explanation|justification|placeholder)(?: text)?(?: here)?[\s.…!]*$/i,
+  /^(?:to be (?:done|defined|written|completed|determined|decided|added|filled|explained))\b/i,
+  /\blorem ipsum\b|\b(?:will|to) (?:be )?(?:explain|add|fill|justif|describ)\w* (?:this |it |in )?(?:later|soon)\b/i,
+];
