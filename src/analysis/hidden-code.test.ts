@@ -155,11 +155,11 @@ test('lines are read in time that grows with their length', () => {
   ];
   const patch = patchOf([
     '@@ -40,9 +40,9 @@',
-    ...texts.map((text) => `+${text.repeat(40_000)}`),
-    ...texts.flatMap((text) => Array.from({ length: 500 }, () => `+${text.repeat(9)}`)),
+    ...texts.map((text) => `+${text.repeat(10_000)}`),
+    ...texts.flatMap((text) => Array.from({ length: 100 }, () => `+${text.repeat(9)}`)),
   ]);
   const start = performance.now();
-  for (const end of ['js', 'ts', 'vue', 'py', 'rb', 'pl', 'rs', 'cs', 'hs', 'html', 'sh', 'c', 'go', 'ex'])
+  for (const end of ['ts', 'py', 'rb', 'rs', 'cs', 'sh'])
     readEffects([readFile(changedFile(`src/a.${end}`, { patch }))]);
-  expect(performance.now() - start).toBeLessThan(14_000);
+  expect(performance.now() - start).toBeLessThan(6000);
 });

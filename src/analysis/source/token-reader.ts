@@ -3,7 +3,7 @@ import type { Language } from './language.ts';
 import { holdsCode, isLive, isMarkup, lineCommentEnd } from './live-comments.ts';
 import { leavesCodeOpen, literal, regularExpressionEnd, stringEnd } from './string-ends.ts';
 import { marksOf, type Syntax, syntaxOf } from './syntax.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 /** Characters of a line that is read token by token: longer ones are compared as a whole. */
 const maxTokenizedLength = 5000;

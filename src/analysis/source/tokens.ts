@@ -1,15 +1,9 @@
 import type { Language } from './language.ts';
 import { openComment } from './open-comment.ts';
+import type { Token } from './token.ts';
 import { TokenReader } from './token-reader.ts';
 
-/** A piece of code that means something: white space and comments are none. */
-export interface Token {
-  readonly kind: 'word' | 'text' | 'mark' | 'indent';
-  /** As written; a string literal in double quotes where its kind of quotes makes no difference, and behind a space what is not read. */
-  readonly text: string;
-  /** The index of its line in the lines that were read. */
-  readonly line: number;
-}
+export type { Token } from './token.ts';
 
 /** What is known of the lines besides what they show. */
 export interface Surroundings {
@@ -44,7 +38,12 @@ export function readTokens(
 export function commentsMayRun(lines: readonly string[], language: Language | null): boolean {
   if (language === 'go' && lines.some((line) => /^\s*(?:import\s+)?"C"\s*$/.test(line.slice(0, 100))))
     return true;
-  return read(lines, language, {}).openString;
+  // Reading costs more than counting; what this misses, each side finds by itself.
+  return lines.some(mayLeaveOpen) && read(lines, language, {}).openString;
+}
+
+function mayLeaveOpen(line: string): boolean {
+  return /\\["']|\\\r?$/.test(line) || line.split('"').length % 2 === 0 || line.split("'").length % 2 === 0;
 }
 
 function read(lines: readonly string[], language: Language | null, surroundings: Surroundings): TokenReader {
