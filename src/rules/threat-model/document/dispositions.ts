@@ -83,6 +83,12 @@ export function statements(line: string): readonly Statement[] {
   ];
 }
 
+/** Where the first label in a text begins; null where there is none. */
+export function labelIndex(text: string): number | null {
+  const [first] = text.slice(0, maxStatementLength).matchAll(innerLabel);
+  return first?.index ?? null;
+}
+
 /**
  * What several texts together decide about one threat. One that is left open by its state is open, whatever stands beside it.
  *
@@ -112,6 +118,7 @@ const open: Decision = { state: 'open', mitigates: false };
 
 function decisionOf({ meaning, text }: Statement, phrases: readonly string[]): Decision {
   if (meaning === 'ignored') return missing;
+  if (meaning === 'decision' && refusing.test(text)) return open;
   const value = text.slice(0, maxStatementLength).replace(/^[^\p{L}\p{N}[<{?]+/u, '');
   const named = namedIn(value, phrases);
   if (meaning === 'risk') return startsWithOne(value, phrases) ? named : missing;
@@ -142,6 +149,9 @@ const leftOpen =
 const denied =
   /^(?:(?:none|nothing|never|no one|nobody)(?:[\s\p{P}]*$|[\s\p{P}]+(?:yet|so far|planned|known|now|currently|at|for|as|is|was|has|needed|required|identified|defined|decided|in)\b|\s*[.,;:(–—])|no(?:[\s\p{P}]*$|\s+(?:mitigations?|counter-?measures?|controls?|plan|action|decision|fix|disposition|answer|solution|idea|response|treatment)\b)|not(?:[\s\p{P}]*$|\s+(?:yet|decided|mitigated|done|implemented|addressed|handled|planned|started|possible|known|accepted|fixed|defined|in place)\b))/iu;
 const noAnswer = /^(?:yes|no|maybe|ok|x|low|medium|high|critical|\?+)[\s\p{P}]*$/iu;
+
+/** A sign alone that something is not done. */
+const refusing = /^\s*(?:❌|✗|✘|❎|🔴|⬜|☐)\uFE0F?\s*$/u;
 
 function startsWithOne(value: string, phrases: readonly string[]): boolean {
   const words = wordsOf(value.slice(0, 100));

@@ -90,6 +90,11 @@ describe('a common layout is read', () => {
       '## Threats\n\n### Guessing\n\nMitigations:\n\n- five attempts\n- a delay\n\n### Theft\n\n- Impact: high\n- Mitigation:\n  - the cookie is signed',
     ],
     ['a label above a list in a list', '## Threats\n\n- Guessing\n  - Mitigations:\n    - five attempts'],
+    [
+      'a table of levels beside that of the threats',
+      '## Threats\n\n| Level | Meaning |\n|---|---|\n| High | bad |\n\n| Threat | Mitigation |\n|---|---|\n| Guessing | five attempts |',
+    ],
+    ['a label within an item', '## Threats\n\n1. **Guessing** Mitigation: five attempts'],
     ['abuse cases', '## Misuse cases\n\n- Guessing — countermeasure: five attempts'],
   ])('%s', (_, threats) => {
     expect(missing(withThreats(threats))).toEqual([]);

@@ -5,6 +5,7 @@ import { wordsOf } from '../../../text/words.ts';
 import {
   type Decision,
   decide,
+  labelIndex,
   labelOf,
   type Meaning,
   meaningOf,
@@ -88,11 +89,22 @@ function answered({ subject, rest }: Entry, isSameId: boolean, phrases: readonly
 
 function entries(nodes: readonly RootContent[]): readonly Entry[] {
   const tables = nodes.filter((node) => node.type === 'table');
-  if (tables.length > 0) return tables.flatMap(rows);
+  const listing = tables.filter(isListing);
+  if (tables.length > 0) return (listing.length > 0 ? listing : tables).flatMap(rows);
   const headed = byHeading(nodes, (node) => depthOf(node) !== null);
   if (headed.length > 0) return headed;
   const named = byHeading(nodes, startsBold);
   return named.length > 0 ? named : items(nodes.filter((node) => node.type === 'list'));
+}
+
+/** A table of threats by its header: one that explains levels, say, is none beside it. */
+function isListing({ children: [header] }: Table): boolean {
+  const titles = (header?.children ?? []).map(textOf);
+  const meanings = titles.map(meaningOf);
+  return (
+    subjectColumn(titles, meanings) >= 0 ||
+    meanings.some((meaning) => meaning === 'mitigation' || meaning === 'decision')
+  );
 }
 
 const idColumn =
@@ -174,8 +186,12 @@ function items(lists: readonly List[]): readonly Entry[] {
       continue;
     }
     const separator = label === null ? /[:;(—–→]|\s-+>?\s|\.\s/.exec(text) : null;
+    const end = Math.min(
+      separator?.index ?? text.length,
+      (label === null ? labelIndex(text) : null) ?? text.length,
+    );
     const own = label === null ? text : (text.split(/[:=.–—-]/, 2)[1] ?? text);
-    const behind = separator === null ? '' : text.slice(separator.index);
+    const behind = text.slice(end);
     found.push({
       line: lineOf(item),
       subject: own,
