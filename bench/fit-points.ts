@@ -3,6 +3,7 @@
  * the points that score the changes of a repository are fitted to those of all others. Deterministic: the same folders give the same text.
  *
  *     node bench/fit-points.ts <folder>… > bench/fit-points.txt
+ *     node bench/fit-points.ts --names <folder>…      names the repositories
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,16 +17,22 @@ import { type Grade, type SignalId, signalIds } from '../src/rules/threat-model/
 import { type Example, fitPoints, fittedSignals, type Points, scoreOf } from './fit.ts';
 import { percent, wilson } from './interval.ts';
 
-const usage = `node bench/fit-points.ts <folder>…
+const usage = `node bench/fit-points.ts [--names] <folder>…
 
 Each folder holds pull-requests.jsonl (docs/replay.md) and labels.jsonl: a line for each change with repo, sha, majorChange and
 ambiguousFields. Changes whose majorChange is ambiguous are left out.`;
 
-/** What a reader of paths alone would say. */
-const naive =
-  /auth|login|session|token|password|passwd|permission|role|acl|secret|credential|crypt|cipher|tls|ssl|cert|oauth|sandbox|payment|billing|wallet|\.sol$|Dockerfile|docker-compose|\.tf$|helm|k8s|(?:^|\/)migrations?\/|(?:^|\/)routes?\/|\.github\/workflows\//i;
+/** What one expression over paths says, the best of a few that were tried: no test, document or lock file, and a word of security. */
+const naive = new RegExp(
+  [
+    String.raw`^(?!.*(?:test|spec|doc|example|mock|fixture|\.md$|\.lock$|lock\.json)).*`,
+    String.raw`(?:auth|session|permission|secret|crypt|tls|ssl|sandbox|\.sol$|credential|password|payment|token|key|csrf)`,
+  ].join(''),
+  'i',
+);
 
-const folders = process.argv.slice(2);
+const named = process.argv[2] === '--names';
+const folders = process.argv.slice(named ? 3 : 2);
 if (folders.length === 0 || folders.some((folder) => folder.startsWith('-'))) {
   console.error(usage);
   process.exitCode = 2;
@@ -62,13 +69,20 @@ async function main(paths: readonly string[]): Promise<void> {
   printResult('cross-validated', examples, cross);
   printResult('one expression over paths', examples, (example) => example.naive);
   printResult('the points as shipped, on the data they are fitted to', examples, shipped);
-  console.log('\nrepository                          changes  majors  found  false  by path: found  false');
-  for (const repository of repositories) {
-    const own = examples.filter((example) => example.repository === repository);
+  console.log('\nThe repositories that have majors or false alarms, those with most changes first:\n');
+  console.log('repository                          changes  majors  found  false  by path: found  false');
+  const sizes = repositories
+    .map((repository) => ({
+      repository,
+      own: examples.filter((example) => example.repository === repository),
+    }))
+    .sort((a, b) => b.own.length - a.own.length);
+  for (const [index, { repository, own }] of sizes.entries()) {
+    if (!own.some((example) => example.major || cross(example) || example.naive)) continue;
     const count = (is: (example: Labelled) => boolean) => String(own.filter(is).length);
     console.log(
       [
-        repository.padEnd(35),
+        (named ? repository : `repository ${index + 1}`).padEnd(35),
         String(own.length).padStart(8),
         count(({ major }) => major).padStart(8),
         count((example) => example.major && cross(example)).padStart(7),

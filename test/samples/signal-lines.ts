@@ -1,6 +1,6 @@
 import { readChange } from '../../src/analysis/read-change.ts';
 import type { ChangedFile } from '../../src/evidence/change.ts';
-import { type Detector, FileView } from '../../src/rules/threat-model/major/detectors/detector.ts';
+import { applies, type Detector, FileView } from '../../src/rules/threat-model/major/detectors/detector.ts';
 import { scoredFiles } from '../../src/rules/threat-model/major/lines.ts';
 import { changedFile, patchOf } from './changed-file.ts';
 
@@ -20,9 +20,11 @@ export function found(detectors: readonly Detector[], example: SignalExample): r
   const [file] = scoredFiles(readChange({ files: [exampleFile(example)] }));
   if (file === undefined) return [];
   const view = new FileView(file);
-  const all = detectors.flatMap((detector) =>
-    [...detector.find(view)].map(({ grade = detector.grade }) => `${detector.signal} ${grade}`),
-  );
+  const all = detectors
+    .filter((detector) => applies(detector, view))
+    .flatMap((detector) =>
+      [...detector.find(view)].map(({ grade = detector.grade }) => `${detector.signal} ${grade}`),
+    );
   return [...new Set(all)].sort();
 }
 

@@ -1,5 +1,5 @@
 import { say } from '../../../text/message.ts';
-import { FileView, type Found, manyMentions } from './detectors/detector.ts';
+import { applies, FileView, type Found, manyMentions } from './detectors/detector.ts';
 import { detectors } from './detectors/index.ts';
 import { type MajorHit, maxPlaces, type Place, placesOf } from './hit.ts';
 import { maxQuoteLength, type ScoredFile } from './lines.ts';
@@ -21,9 +21,17 @@ interface Evidence {
 export function codeHits(scored: readonly ScoredFile[]): readonly MajorHit[] {
   const given = new Map<SignalId, Evidence>();
   for (const file of scored) {
+    if (
+      file.lines.length === 0 &&
+      file.hidden === 0 &&
+      !file.classified.file.binary &&
+      file.kind !== 'lock-file'
+    )
+      continue;
     const view = new FileView(file);
     const seen = new Set<string>();
     for (const detector of detectors) {
+      if (!applies(detector, view)) continue;
       for (const found of detector.find(view)) {
         collect(given, detector.signal, { grade: detector.grade, ...found }, view, seen);
       }
@@ -40,7 +48,7 @@ export function codeHits(scored: readonly ScoredFile[]): readonly MajorHit[] {
         signal,
         points: points[signal][grade],
         grade,
-        reason: say`Changes ${[meanings[signal] ?? signal]} (${text})`,
+        reason: say`Changes ${[meanings[signal]]} (${text})`,
         path,
         line: line?.line ?? null,
         paths: [...evidence.paths],

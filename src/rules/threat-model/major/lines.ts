@@ -6,8 +6,17 @@ import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
 import type { Language } from '../../../analysis/source/language.ts';
 
-/** Characters of a line that are searched for a signal. */
+/** Characters of a line that are searched at once: a longer one is searched in pieces. */
 export const maxLineLength = 1000;
+
+/** Characters that two pieces share, so that what stands where they meet is in one of them. */
+const overlap = 200;
+
+/** Pieces of a line that are searched; what is behind them counts as hidden lines. */
+const maxPieces = 30;
+
+/** Characters of a line, where what is not shown is counted in lines. */
+const usualLineLength = 80;
 
 /** Characters of a line that are shown. */
 export const maxQuoteLength = 80;
@@ -67,16 +76,39 @@ export function scoredFiles(change: ReadChange): readonly ScoredFile[] {
         removed: removed.filter((line) => !moved.has(line.text.trim())),
       }))
       .filter(({ added, removed }) => added.length + removed.length > 0);
+    const whole = blocks.flatMap(({ added, removed }) => [...removed, ...added]);
+    const searched = blocks.map(({ added, removed }) => ({
+      added: added.flatMap(pieces),
+      removed: removed.flatMap(pieces),
+    }));
     return {
       classified,
       kind,
       role:
         (productKinds.has(kind) || isNotebook(classified)) && !illustrates(classified) ? 'product' : 'beside',
-      blocks,
-      lines: blocks.flatMap(({ added, removed }) => [...removed, ...added]),
-      hidden: classified.file.status === 'removed' ? 0 : hiddenLines(classified.file, classified.hunks),
+      blocks: searched,
+      lines: searched.flatMap(({ added, removed }) => [...removed, ...added]),
+      hidden:
+        (classified.file.status === 'removed' ? 0 : hiddenLines(classified.file, classified.hunks)) +
+        whole.reduce((sum, { text }) => sum + unsearched(text), 0),
     };
   });
+}
+
+/** A line in pieces of a length that can be searched. */
+function pieces(line: CodeLine): readonly CodeLine[] {
+  const { text } = line;
+  if (text.length <= maxLineLength) return [line];
+  const count = Math.min(maxPieces, Math.ceil((text.length - overlap) / (maxLineLength - overlap)));
+  return Array.from({ length: count }, (_, index) => {
+    const start = index * (maxLineLength - overlap);
+    return { ...line, text: text.slice(start, start + maxLineLength) };
+  });
+}
+
+function unsearched(text: string): number {
+  const searched = maxPieces * (maxLineLength - overlap) + overlap;
+  return Math.max(0, Math.ceil((text.length - searched) / usualLineLength));
 }
 
 /** Shows how to use the product: what it says of passwords is an illustration. */

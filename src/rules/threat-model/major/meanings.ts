@@ -1,7 +1,8 @@
 import type { SignalId } from './signals.ts';
 
-/** What each signal of a file is about, completing "Changes …". */
-export const meanings: Readonly<Partial<Record<SignalId, string>>> = {
+/** What each signal is about, for one that files give completing "Changes …". */
+export const meanings: Readonly<Record<SignalId, string>> = {
+  announced: 'what the title, the branch or a label says',
   authentication: 'how users or services prove who they are',
   permissions: 'who may do what',
   secrets: 'how secrets are kept or passed on',
@@ -17,5 +18,7 @@ export const meanings: Readonly<Partial<Record<SignalId, string>>> = {
   infrastructure: 'what is deployed and how it is exposed',
   'untrusted-input': 'how untrusted data is read',
   'command-execution': 'commands that are run, or data that is run as code',
+  'new-dependency': "other people's code that the product runs with",
   migration: 'stored data or its shape',
+  size: 'how many product lines change',
 };

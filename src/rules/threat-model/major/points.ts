@@ -8,7 +8,7 @@ export const points: Readonly<Record<SignalId, Readonly<Record<Grade, number>>>>
   secrets: { hint: 3, sure: 5 },
   cryptography: { hint: 4, sure: 5 },
   sandbox: { hint: 4, sure: 5 },
-  contract: { hint: 5, sure: 5 },
+  contract: { hint: 3, sure: 5 },
   money: { hint: 4, sure: 5 },
   privileges: { hint: 3, sure: 5 },
   exposure: { hint: 3, sure: 5 },

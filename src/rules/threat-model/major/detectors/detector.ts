@@ -9,6 +9,8 @@ import type { Grade, SignalId } from '../signals.ts';
 export interface Detector {
   readonly signal: SignalId;
   readonly grade: Grade;
+  /** Where it counts; everywhere when absent. */
+  readonly where?: Where;
   find(file: FileView): Iterable<Found>;
 }
 
@@ -57,9 +59,7 @@ export class FileView {
 
   /** Whether a pattern with the flag `m` may match one of the lines: one search instead of one for each line. */
   mayMatch(side: Side, pattern: RegExp): boolean {
-    this.texts[side] ??= this.lines(side)
-      .map(({ text }) => text.slice(0, maxLineLength))
-      .join('\n');
+    this.texts[side] ??= this.lines(side).map(searchable).join('\n');
     return pattern.test(this.texts[side]);
   }
 }
@@ -67,9 +67,15 @@ export class FileView {
 /** Added lines that speak of a topic from which on the change is about it. */
 export const manyMentions = 3;
 
+/** The text of a line as patterns search it: white space is one character wide, so that no pattern spends time on it. */
+export function searchable({ text }: Pick<CodeLine, 'text'>): string {
+  const bounded = text.length > maxLineLength ? text.slice(0, maxLineLength) : text;
+  return /\s\s/.test(bounded) ? bounded.replaceAll(/\s{2,}/g, ' ') : bounded;
+}
+
 export type Side = 'added' | 'removed' | 'both';
 
-/** Where a pattern counts. */
+/** Where a detector counts. */
 interface Where {
   readonly languages?: readonly Language[];
   /** Over the whole path. */
@@ -101,12 +107,13 @@ export function linePattern(signal: SignalId, grade: Grade, pattern: LinePattern
   return {
     signal,
     grade,
+    where: pattern,
     *find(view) {
-      if (!applies(pattern, view) || !view.mayMatch(side, pattern.pattern)) return;
+      if (!view.mayMatch(side, pattern.pattern)) return;
       for (const { removed, added } of view.file.blocks) {
-        const known = new Set(removed.map((line) => matched(pattern, line.text)));
+        const known = new Set(removed.map((line) => matched(pattern, line)));
         for (const line of side === 'added' ? added : side === 'removed' ? removed : [...removed, ...added]) {
-          const match = matched(pattern, line.text);
+          const match = matched(pattern, line);
           if (match === null) continue;
           const old = side === 'added' && known.has(match);
           if (!old || pattern.fresh !== true) yield { line, grade: old ? 'hint' : grade };
@@ -139,14 +146,15 @@ export function goes(signal: SignalId, grade: Grade, pattern: LinePattern): Dete
   return {
     signal,
     grade,
+    where: pattern,
     *find(view) {
-      if (!applies(pattern, view) || !view.mayMatch('removed', pattern.pattern)) return;
+      if (!view.mayMatch('removed', pattern.pattern)) return;
       for (const block of view.file.blocks) {
         if (takesAway(block)) continue;
         const { removed, added } = block;
-        const kept = new Set(added.map((line) => matched(pattern, line.text)));
+        const kept = new Set(added.map((line) => matched(pattern, line)));
         for (const line of removed) {
-          const match = matched(pattern, line.text);
+          const match = matched(pattern, line);
           if (match !== null && !kept.has(match)) yield { line };
         }
       }
@@ -166,14 +174,17 @@ const declares = new RegExp(
   `${declaration.source}|^\\s*(?:(?:public|private|protected|internal|static|async|final|override|virtual|abstract)\\s+){1,5}[^=;]{1,200}\\(|^\\s*(?:export\\s+)?(?:const|let|var)\\s+\\w{1,80}\\s*=\\s*(?:async\\s*)?(?:function\\b|\\([^)]{0,200}\\)\\s*=>)`,
 );
 
-function matched({ pattern, unless }: LinePattern, text: string): string | null {
-  const bounded = text.slice(0, maxLineLength);
-  if (unless?.test(bounded) === true) return null;
-  return pattern.exec(bounded)?.[0].replaceAll(/[\s"'`]/g, '') ?? null;
+function matched({ pattern, unless }: LinePattern, line: CodeLine): string | null {
+  const text = searchable(line);
+  if (unless?.test(text) === true) return null;
+  return pattern.exec(text)?.[0].replaceAll(/[\s"'`]/g, '') ?? null;
 }
 
-export function applies({ languages, files, role }: Where, { language, path, file }: FileView): boolean {
+/** Whether a detector counts in a file. */
+export function applies({ where }: Detector, { language, path, file }: FileView): boolean {
+  if (where === undefined) return true;
+  const { languages, files, role } = where;
   if (role !== undefined && file.role !== role) return false;
-  if (files !== undefined && !files.test(path)) return false;
-  return languages === undefined || (language !== null && languages.includes(language));
+  if (languages !== undefined && (language === null || !languages.includes(language))) return false;
+  return files === undefined || files.test(path);
 }

@@ -15,7 +15,7 @@ export function setting(names: string, values: string): RegExp {
     .map((name) => name.trim().split(/\s+/).join('[_.-]?'))
     .join('|');
   return new RegExp(
-    `(?<![A-Za-z])(?:[\\w.-]{0,60}[_.-]|set|with|use)?(?:${alternatives})(?:\\(\\s*|["']?\\s*(?::|=>|:?=|,|\\s)\\s*)\\[?["']?(?:${values})(?![\\w.-])`,
+    `(?<![A-Za-z])(?:set|with|use)?(?:${alternatives})(?:\\(\\s*|["']?\\s*(?::|=>|:?=|,|\\s)\\s*)\\[?["']?(?:${values})(?![\\w.-])`,
     'im',
   );
 }

@@ -1,6 +1,5 @@
 import type { CodeLine } from '../../../../analysis/diff/read-diff.ts';
-import { maxLineLength } from '../lines.ts';
-import type { Detector, FileView, Found } from './detector.ts';
+import { type Detector, type FileView, type Found, searchable } from './detector.ts';
 
 /** A number under a name: `ROUNDS = 12`, `minLength: 12`, `"iterations": 600000`, `key_size=2048`. */
 const assignment =
@@ -46,8 +45,8 @@ function* changes(
   }
 }
 
-function numbers({ text }: CodeLine, names: RegExp): readonly (readonly [name: string, value: number])[] {
-  return [...text.slice(0, maxLineLength).matchAll(assignment)].flatMap(([, name = '', value = '']) =>
+function numbers(line: CodeLine, names: RegExp): readonly (readonly [name: string, value: number])[] {
+  return [...searchable(line).matchAll(assignment)].flatMap(([, name = '', value = '']) =>
     names.test(name) ? [[name, Number(value.replaceAll('_', ''))] as const] : [],
   );
 }
