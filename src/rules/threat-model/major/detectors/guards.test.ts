@@ -53,12 +53,31 @@ const gone: readonly SignalExample[] = [
   ['src/run.php', '-exec("convert " . escapeshellarg($name));', '+exec("convert " . $name);'],
 ];
 
+const bounds: readonly SignalExample[] = [
+  [
+    'src/files.go',
+    '-\tif !strings.HasPrefix(target, root) {',
+    '-\t\treturn errOutside',
+    '-\t}',
+    '|\treturn open(target)',
+  ],
+  ['src/files.ts', "-  if (name.includes('..')) throw new Failure(name)", '|  return open(name)'],
+  ['src/files.py', "-    if '\\0' in name:", '-        raise ValueError(name)'],
+  ['src/files.rs', '-    if path.is_absolute() { return Err(Outside) }'],
+  ['src/parse.c', '-  if (length > sizeof(buffer))', '-    return -1;', '|  copy(buffer, from, length);'],
+  ['src/schema.ts', '-  name: z.string().max(255),', '+  name: z.string(),'],
+];
+
+test.each(bounds)('a check of input goes: %j', (...example) => {
+  expect(found(guards, example).join()).toContain('untrusted-input');
+});
+
 test.each(gone)('a guard goes: %j', (...example) => {
   expect(found(guards, example).join()).toMatch(/^(?:permissions|untrusted-input) sure/);
 });
 
 test('no detector is without an example', () => {
-  expect(withoutExample(guards, gone)).toEqual([]);
+  expect(withoutExample(guards, [...gone, ...bounds])).toEqual([]);
 });
 
 test.each<SignalExample>([

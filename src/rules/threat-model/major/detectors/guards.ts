@@ -66,4 +66,14 @@ export const guards: readonly Detector[] = [
     pattern:
       /\b(?:sanitiz\w{1,12}|escapeHtml|html_?escape|htmlspecialchars|escapeshellarg|shellescape|shlex\.quote|DOMPurify\.\w{1,20}|bleach\.clean|strip_tags|filter_var|encodeURIComponent|secure_filename|safe_join|realpath|filepath\.Clean|SecureJoin|is_relative_to|parameterize|quote_identifier)\s*\(/m,
   }),
+  // A path that is kept within a folder, a NUL byte that is refused.
+  goes('untrusted-input', 'sure', {
+    pattern:
+      /^\s*(?:\}\s*)?(?:else\s+)?(?:if|unless|guard|assert|require|while)\b[^\n]{0,120}?(?:\b(?:starts_?with|has_?prefix)\([^\n]{0,80}?(?:root|base|dir|directory|folder|sep|\.\.)\b|\bis_?absolute\b|\bis_?local\b|\bis_?relative\w{0,6}\b|\btraversal\b|["'`]\.\.[/\\]?["'`]|\\0|\\x00|\bsymlink\b)/im,
+  }),
+  // A bound on length or size.
+  goes('untrusted-input', 'hint', {
+    pattern:
+      /^\s*(?:\}\s*)?(?:if|unless|guard|assert|require)\b[^\n]{0,80}?\b\w{0,40}(?:len|length|size|bytes|count|depth)\b[^\n]{0,20}?[<>]|\bmax_?length["']?\s*[:=(]|\.max\(\s*\d/im,
+  }),
 ];
