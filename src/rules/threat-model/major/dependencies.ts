@@ -2,6 +2,7 @@ import { type Dependency, dependencyChanges } from '../../../analysis/dependenci
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
 import { say } from '../../../text/message.ts';
+import { alternatives } from './detectors/any-of.ts';
 import { type MajorHit, placesOf } from './hit.ts';
 import { points } from './points.ts';
 
@@ -70,5 +71,8 @@ function isAside(path: string): boolean {
   return directories.some((name) => aside.test(name));
 }
 
-const aside =
-  /(?:^|[._-])(?:tests?|specs?|e2e|fixtures?|bench|benchmarks?|perf|performance|examples?|samples?|demos?|docs?|documentation|snippets?|website|buildSrc|build-logic|gradle|tools?|scripts?)(?:$|[._-])/i;
+const aside = new RegExp(
+  `(?:^|[._-])${alternatives(`tests? specs? e2e fixtures? bench benchmarks? perf performance examples? samples? demos? docs? documentation snippets?
+  website buildSrc build-logic gradle tools? scripts?`)}(?:$|[._-])`,
+  'i',
+);

@@ -1,3 +1,4 @@
+import { anyOf } from './any-of.ts';
 import { type Detector, linePattern } from './detector.ts';
 import { jvm, script } from './languages.ts';
 
@@ -8,8 +9,20 @@ const hint = (pattern: Parameters<typeof linePattern>[2]): Detector =>
 export const commands: readonly Detector[] = [
   hint({
     languages: script,
-    pattern:
-      /\bchild_process\b|(?:^|[^.\w])(?:exec|execFile|execSync|execFileSync|spawn|spawnSync|execa|fork)\s*\(|(?:^|[^.\w])eval\s*\(|\bnew Function\s*\(|\bvm\.run|dangerouslySetInnerHTML|\bv-html\b|\{@html\b|\.(?:inner|outer)HTML\s*\+?=[^=]|\bdocument\.write\(|\bbypassSecurityTrust\w{2,20}\(/m,
+    pattern: anyOf(
+      'm',
+      /\bchild_process\b/,
+      /(?:^|[^.\w])(?:exec|execFile|execSync|execFileSync|spawn|spawnSync|execa|fork)\s*\(/,
+      /(?:^|[^.\w])eval\s*\(/,
+      /\bnew Function\s*\(/,
+      /\bvm\.run/,
+      /dangerouslySetInnerHTML/,
+      /\bv-html\b/,
+      /\{@html\b/,
+      /\.(?:inner|outer)HTML\s*\+?=[^=]/,
+      /\bdocument\.write\(/,
+      /\bbypassSecurityTrust\w{2,20}\(/,
+    ),
   }),
   hint({
     languages: ['python'],
@@ -44,15 +57,30 @@ export const commands: readonly Detector[] = [
   }),
   hint({
     languages: ['perl', 'lua', 'dart', 'swift', 'haskell', 'julia', 'nim'],
-    pattern:
-      /\bos\.execute\(|\bio\.popen\(|\bvim\.fn\.system\(|\bProcess\.run\(|\bProcess\.start\(|\bProcess\(\)|\bcallProcess\b|\breadProcess\b|\bqx[({/]|\bexecCmd(?:Ex)?\b|\brun\(`/m,
+    pattern: anyOf(
+      'm',
+      /\bos\.execute\(/,
+      /\bio\.popen\(/,
+      /\bvim\.fn\.system\(/,
+      /\bProcess\.run\(/,
+      /\bProcess\.start\(/,
+      /\bProcess\(\)/,
+      /\bcallProcess\b/,
+      /\breadProcess\b/,
+      /\bqx[({/]/,
+      /\bexecCmd(?:Ex)?\b/,
+      /\brun\(`/,
+    ),
   }),
   hint({ languages: ['shell'], pattern: /(?:^|[;&|]\s*)eval\s+["'$]/m }),
   // A command that is put together from values: https://cwe.mitre.org/data/definitions/78.html
   linePattern('command-execution', 'sure', {
     languages: [...script, 'python', 'ruby', 'php', ...jvm],
-    pattern:
-      /(?:(?:^|[^.\w])(?:exec|execSync|os\.system|os\.popen|shell_exec|passthru|system|popen)|getRuntime\(\)\.exec)\s*\(\s*(?:`[^`\n]{0,300}\$\{|f['"][^'"\n]{0,300}\{|['"][^'"\n]{0,300}(?:['"]\s*[+.%]\s*[\w$(]|#\{))|\beval\s*\(\s*(?:req|request|params|input|body|\$_(?:GET|POST|REQUEST))\b/m,
+    pattern: anyOf(
+      'm',
+      /(?:(?:^|[^.\w])(?:exec|execSync|os\.system|os\.popen|shell_exec|passthru|system|popen)|getRuntime\(\)\.exec)\s*\(\s*(?:`[^`\n]{0,300}\$\{|f['"][^'"\n]{0,300}\{|['"][^'"\n]{0,300}(?:['"]\s*[+.%]\s*[\w$(]|#\{))/,
+      /\beval\s*\(\s*(?:req|request|params|input|body|\$_(?:GET|POST|REQUEST))\b/,
+    ),
   }),
   linePattern('command-execution', 'sure', {
     languages: ['python'],

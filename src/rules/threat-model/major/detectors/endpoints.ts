@@ -1,4 +1,5 @@
 import { phrases } from '../../../../text/words.ts';
+import { anyOf } from './any-of.ts';
 import { type Detector, type FileView, type Found, linePattern } from './detector.ts';
 import { dotnet, jvm, script } from './languages.ts';
 
@@ -22,8 +23,13 @@ export const endpoints: readonly Detector[] = [
   }),
   hint({
     languages: script,
-    pattern:
-      /\b(?:window|self|parent)\.addEventListener\(\s*['"]message['"]|\bipcMain\.(?:handle|on)\s*\(|\bonMessage(?:External)?\.addListener\b|\b(?:socket|io|wss?)\.on\s*\(\s*['"`](?!error|close|disconnect)/m,
+    pattern: anyOf(
+      'm',
+      /\b(?:window|self|parent)\.addEventListener\(\s*['"]message['"]/,
+      /\bipcMain\.(?:handle|on)\s*\(/,
+      /\bonMessage(?:External)?\.addListener\b/,
+      /\b(?:socket|io|wss?)\.on\s*\(\s*['"`](?!error|close|disconnect)/,
+    ),
   }),
   hint({
     languages: script,
@@ -31,13 +37,22 @@ export const endpoints: readonly Detector[] = [
   }),
   hint({
     languages: ['python'],
-    pattern:
-      /^\s*@\w{1,40}\.(?:route|get|post|put|patch|delete|websocket|api_route)\(|^\s*(?:re_)?path\(\s*r?['"]|\badd_(?:url_rule|route|api_route)\(/m,
+    pattern: anyOf(
+      'm',
+      /^\s*@\w{1,40}\.(?:route|get|post|put|patch|delete|websocket|api_route)\(/,
+      /^\s*(?:re_)?path\(\s*r?['"]/,
+      /\badd_(?:url_rule|route|api_route)\(/,
+    ),
   }),
   hint({
     languages: ['go'],
-    pattern:
-      /\.(?:GET|POST|PUT|PATCH|DELETE|Any)\(\s*"|\.Handle(?:Func)?\(\s*"|\.(?:Get|Post|Put|Patch|Delete)\(\s*"\/|\bpb\.Register\w{1,80}Server\(/m,
+    pattern: anyOf(
+      'm',
+      /\.(?:GET|POST|PUT|PATCH|DELETE|Any)\(\s*"/,
+      /\.Handle(?:Func)?\(\s*"/,
+      /\.(?:Get|Post|Put|Patch|Delete)\(\s*"\//,
+      /\bpb\.Register\w{1,80}Server\(/,
+    ),
   }),
   hint({
     languages: jvm,

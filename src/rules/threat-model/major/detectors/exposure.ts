@@ -1,3 +1,4 @@
+import { anyOf } from './any-of.ts';
 import { type Detector, goes, linePattern } from './detector.ts';
 import { off, on, setting } from './settings.ts';
 
@@ -12,10 +13,19 @@ const cloud = /\.(?:tf|tf\.json|hcl|bicep|ya?ml|json|ts|py|go|tpl)$/i;
 export const exposure: readonly Detector[] = [
   // Bound to every address: https://cwe.mitre.org/data/definitions/1327.html
   hint(
-    /(?:\b(?:host|hostname|bind|listen|address|addr|ip|interface|server)\w{0,20}["']?\s*(?::|=>?|\(|,|\s)\s*|[(,]\s*)["'`]?(?:tcp:\/\/)?(?:0\.0\.0\.0|\[::\])(?!\/)(?::\d+)?["'`]?|--(?:host|bind|listen|address)[= ](?:0\.0\.0\.0|\[?::\]?)/im,
+    anyOf(
+      'im',
+      /(?:\b(?:host|hostname|bind|listen|address|addr|ip|interface|server)\w{0,20}["']?\s*(?::|=>?|\(|,|\s)\s*|[(,]\s*)["'`]?(?:tcp:\/\/)?(?:0\.0\.0\.0|\[::\])(?!\/)(?::\d+)?["'`]?/,
+      /--(?:host|bind|listen|address)[= ](?:0\.0\.0\.0|\[?::\]?)/,
+    ),
   ),
   sure(
-    /cidr\w{0,30}["']?\s*[:=]\s*\[?\s*["'](?:0\.0\.0\.0\/0|::\/0)["']|\bsource_ranges\s*=\s*\[\s*["']0\.0\.0\.0\/0["']|\bCidrIp(?:v6)?["']?\s*:\s*["']?(?:0\.0\.0\.0\/0|::\/0)/im,
+    anyOf(
+      'im',
+      /cidr\w{0,30}["']?\s*[:=]\s*\[?\s*["'](?:0\.0\.0\.0\/0|::\/0)["']/,
+      /\bsource_ranges\s*=\s*\[\s*["']0\.0\.0\.0\/0["']/,
+      /\bCidrIp(?:v6)?["']?\s*:\s*["']?(?:0\.0\.0\.0\/0|::\/0)/,
+    ),
   ),
   sure(
     setting(
@@ -35,7 +45,15 @@ export const exposure: readonly Detector[] = [
   hint(/^\s*type\s*:\s*["']?(?:LoadBalancer|NodePort)\b|^\s*kind\s*:\s*Ingress\b/m, /\.(?:ya?ml|tpl)$/),
   // Other origins: https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS
   sure(
-    /\bAccess-Control-Allow-Origin\b["']?\s*(?::|,|=>?|\s)\s*["']?(?:\*|\$http_origin|null\b)|\b(?:allow(?:ed)?[_-]?origins?|cors[_-]?origins?|origins?)["']?\s*(?::|=>?|\()\s*\[?\s*["']\*["']|\bAllowAnyOrigin\(\)|\bCorsLayer::(?:very_)?permissive\b|\ballow_any_origin\(|@CrossOrigin(?:\(\s*(?:origins\s*=\s*)?["']\*["'])?\s*\)?\s*$/im,
+    anyOf(
+      'im',
+      /\bAccess-Control-Allow-Origin\b["']?\s*(?::|,|=>?|\s)\s*["']?(?:\*|\$http_origin|null\b)/,
+      /\b(?:allow(?:ed)?[_-]?origins?|cors[_-]?origins?|origins?)["']?\s*(?::|=>?|\()\s*\[?\s*["']\*["']/,
+      /\bAllowAnyOrigin\(\)/,
+      /\bCorsLayer::(?:very_)?permissive\b/,
+      /\ballow_any_origin\(/,
+      /@CrossOrigin(?:\(\s*(?:origins\s*=\s*)?["']\*["'])?\s*\)?\s*$/,
+    ),
   ),
   sure(
     setting(
@@ -54,18 +72,45 @@ export const exposure: readonly Detector[] = [
     ),
   ),
   goes('exposure', 'sure', {
-    pattern:
-      /\b(?:Content-Security-Policy|Strict-Transport-Security|X-Frame-Options|X-Content-Type-Options|Referrer-Policy|Permissions-Policy|Cross-Origin-(?:Opener|Embedder|Resource)-Policy)\b|\bhelmet\b|\bsecure_headers\b|\bSECURE_HSTS_\w{3,20}\b|\bX_FRAME_OPTIONS\b/im,
+    pattern: anyOf(
+      'im',
+      /\b(?:Content-Security-Policy|Strict-Transport-Security|X-Frame-Options|X-Content-Type-Options|Referrer-Policy|Permissions-Policy|Cross-Origin-(?:Opener|Embedder|Resource)-Policy)\b/,
+      /\bhelmet\b/,
+      /\bsecure_headers\b/,
+      /\bSECURE_HSTS_\w{3,20}\b/,
+      /\bX_FRAME_OPTIONS\b/,
+    ),
   }),
   // Debug modes and consoles: https://cwe.mitre.org/data/definitions/489.html
   sure(
-    /^\s*(?:export\s+)?(?:APP_DEBUG|FLASK_DEBUG|DJANGO_DEBUG|DEBUG|WERKZEUG_DEBUG)\s*=\s*["']?(?:True|true|1|on)\b|\brun\([^\n)]{0,200}\bdebug\s*=\s*True\b|\bUseDeveloperExceptionPage\(\)|^\s*display_errors\s*=\s*(?:On|1)\b|\bconsider_all_requests_local\s*=\s*true\b|<customErrors\s+mode=["']Off/m,
+    anyOf(
+      'm',
+      /^\s*(?:export\s+)?(?:APP_DEBUG|FLASK_DEBUG|DJANGO_DEBUG|DEBUG|WERKZEUG_DEBUG)\s*=\s*["']?(?:True|true|1|on)\b/,
+      /\brun\([^\n)]{0,200}\bdebug\s*=\s*True\b/,
+      /\bUseDeveloperExceptionPage\(\)/,
+      /^\s*display_errors\s*=\s*(?:On|1)\b/,
+      /\bconsider_all_requests_local\s*=\s*true\b/,
+      /<customErrors\s+mode=["']Off/,
+    ),
   ),
   sure(
-    /\bandroid:(?:debuggable|exported)=["']true["']|\bautoindex\s+on\b|\bOptions\s+\+?Indexes\b|["']?\bdir(?:ectory)?_?listing["']?\s*[:=]\s*true\b/im,
+    anyOf(
+      'im',
+      /\bandroid:(?:debuggable|exported)=["']true["']/,
+      /\bautoindex\s+on\b/,
+      /\bOptions\s+\+?Indexes\b/,
+      /["']?\bdir(?:ectory)?_?listing["']?\s*[:=]\s*true\b/,
+    ),
   ),
   sure(
-    /\bexposure\.include\s*[:=]\s*["']?\*|\binclude\s*:\s*["']\*["']|\bdebug\/pprof\b|\bintrospection["']?\s*:\s*true\b|\bactuator\b[^\n]{0,60}\bpermit/m,
+    anyOf(
+      'm',
+      /\bexposure\.include\s*[:=]\s*["']?\*/,
+      /\binclude\s*:\s*["']\*["']/,
+      /\bdebug\/pprof\b/,
+      /\bintrospection["']?\s*:\s*true\b/,
+      /\bactuator\b[^\n]{0,60}\bpermit/,
+    ),
   ),
   hint(
     /^\s*(?:admin|management|metrics|debug|profiler|console)(?:_?(?:api|server|enabled))?\s*:\s*(?:true|on|yes)\b/im,

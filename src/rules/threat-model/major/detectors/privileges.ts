@@ -1,3 +1,4 @@
+import { anyOf } from './any-of.ts';
 import { type Detector, goes, linePattern, wholeFile } from './detector.ts';
 
 const dockerfile = /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i;
@@ -28,17 +29,34 @@ export const privileges: readonly Detector[] = [
   // https://kubernetes.io/docs/concepts/security/pod-security-standards/ and https://docs.docker.com/reference/compose-file/services/
   sure({
     files: deployment,
-    pattern:
-      /^\s*-?\s*["']?(?:privileged|hostNetwork|hostPID|hostIPC|allowPrivilegeEscalation)["']?\s*:\s*["']?true\b|^\s*-?\s*["']?(?:runAsNonRoot|readOnlyRootFilesystem)["']?\s*:\s*["']?false\b|^\s*runAsUser\s*:\s*["']?0\b/m,
+    pattern: anyOf(
+      'm',
+      /^\s*-?\s*["']?(?:privileged|hostNetwork|hostPID|hostIPC|allowPrivilegeEscalation)["']?\s*:\s*["']?true\b/,
+      /^\s*-?\s*["']?(?:runAsNonRoot|readOnlyRootFilesystem)["']?\s*:\s*["']?false\b/,
+      /^\s*runAsUser\s*:\s*["']?0\b/,
+    ),
   }),
   sure({
-    pattern:
-      /\/var\/run\/docker\.sock|\b(?:seccomp|apparmor)[:=]\s*unconfined\b|(?:^|\s)--privileged\b|--cap-add\b|\b(?:network_mode|pid|ipc|userns_mode)\s*:\s*["']?host\b|\bSYS_ADMIN\b|\bcap_add\s*:/m,
+    pattern: anyOf(
+      'm',
+      /\/var\/run\/docker\.sock/,
+      /\b(?:seccomp|apparmor)[:=]\s*unconfined\b/,
+      /(?:^|\s)--privileged\b/,
+      /--cap-add\b/,
+      /\b(?:network_mode|pid|ipc|userns_mode)\s*:\s*["']?host\b/,
+      /\bSYS_ADMIN\b/,
+      /\bcap_add\s*:/,
+    ),
   }),
   goes('privileges', 'sure', {
     files: deployment,
-    pattern:
-      /^\s*(?:runAsNonRoot|readOnlyRootFilesystem)\s*:\s*true\b|^\s*(?:allowPrivilegeEscalation|privileged)\s*:\s*false\b|\bcap_drop\s*:|\bno-new-privileges\b/m,
+    pattern: anyOf(
+      'm',
+      /^\s*(?:runAsNonRoot|readOnlyRootFilesystem)\s*:\s*true\b/,
+      /^\s*(?:allowPrivilegeEscalation|privileged)\s*:\s*false\b/,
+      /\bcap_drop\s*:/,
+      /\bno-new-privileges\b/,
+    ),
   }),
   hint({
     files: deployment,
@@ -55,13 +73,21 @@ export const privileges: readonly Detector[] = [
   // Every action, every resource: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
   sure({
     files: cloud,
-    pattern:
-      /["']?\b(?:Action|actions|NotAction|verbs|apiGroups)["']?\s*[:=]\s*\[?\s*["'](?:\*|iam:\*|\*:\*)["']|["']?\b(?:Principal|AWS|identifiers|members?)["']?\s*[:=]\s*\[?\s*["'](?:\*|allUsers|allAuthenticatedUsers)["']/m,
+    pattern: anyOf(
+      'm',
+      /["']?\b(?:Action|actions|NotAction|verbs|apiGroups)["']?\s*[:=]\s*\[?\s*["'](?:\*|iam:\*|\*:\*)["']/,
+      /["']?\b(?:Principal|AWS|identifiers|members?)["']?\s*[:=]\s*\[?\s*["'](?:\*|allUsers|allAuthenticatedUsers)["']/,
+    ),
   }),
   hint({
     files: cloud,
-    pattern:
-      /\bresource\s+"(?:aws_iam_\w{1,60}|aws_security_group\w{0,20}|aws_kms_\w{1,40}|google_\w{1,60}iam\w{1,20}|azurerm_role_\w{1,30})"|\bsts:AssumeRole\b|\biam:PassRole\b|["']?\bResource["']?\s*[:=]\s*\[?\s*["']\*["']/m,
+    pattern: anyOf(
+      'm',
+      /\bresource\s+"(?:aws_iam_\w{1,60}|aws_security_group\w{0,20}|aws_kms_\w{1,40}|google_\w{1,60}iam\w{1,20}|azurerm_role_\w{1,30})"/,
+      /\bsts:AssumeRole\b/,
+      /\biam:PassRole\b/,
+      /["']?\bResource["']?\s*[:=]\s*\[?\s*["']\*["']/,
+    ),
   }),
   // The rights of a phone's app and of a browser's extension.
   hint({ files: /(?:^|\/)AndroidManifest\.xml$/, pattern: /<uses-permission\b|\bandroid:permission=/m }),

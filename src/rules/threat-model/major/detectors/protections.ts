@@ -1,4 +1,5 @@
 import type { SignalId } from '../signals.ts';
+import { anyOf } from './any-of.ts';
 import { type Detector, goes, linePattern, wholeFile } from './detector.ts';
 import { off, on, setting } from './settings.ts';
 
@@ -31,7 +32,22 @@ export const protections: readonly Detector[] = [
   ),
   sure(
     'cryptography',
-    /(?<![.\w])verify\s*=\s*False\b|\bCERT_NONE\b|\b_create_unverified_context\b|\bVERIFY_NONE\b|:verify_none\b|\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\b["']?\s*(?:,|=>)\s*(?:0|false)\b|\bALLOW_ALL_HOSTNAME_VERIFIER\b|\bNoopHostnameVerifier\b|\bDangerousAcceptAnyServerCertificateValidator\b|\bServerCertificate(?:Custom)?Validation(?:Callback)?\s*\+?=\s*[^\n]{0,80}=>\s*true\b|\bbadCertificateCallback\b[^\n]{0,80}=>\s*true\b|\bsslmode=disable\b|\buseSSL=false\b/m,
+    anyOf(
+      'm',
+      /(?<![.\w])verify\s*=\s*False\b/,
+      /\bCERT_NONE\b/,
+      /\b_create_unverified_context\b/,
+      /\bVERIFY_NONE\b/,
+      /:verify_none\b/,
+      /\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\b["']?\s*(?:,|=>)\s*(?:0|false)\b/,
+      /\bALLOW_ALL_HOSTNAME_VERIFIER\b/,
+      /\bNoopHostnameVerifier\b/,
+      /\bDangerousAcceptAnyServerCertificateValidator\b/,
+      /\bServerCertificate(?:Custom)?Validation(?:Callback)?\s*\+?=\s*[^\n]{0,80}=>\s*true\b/,
+      /\bbadCertificateCallback\b[^\n]{0,80}=>\s*true\b/,
+      /\bsslmode=disable\b/,
+      /\buseSSL=false\b/,
+    ),
   ),
   sure(
     'cryptography',
@@ -43,12 +59,28 @@ export const protections: readonly Detector[] = [
   ),
   // Randomness that cannot be guessed, passwords that are hard to try, comparisons that take the same time, where they go.
   goes('cryptography', 'sure', {
-    pattern:
-      /\brand\.Reader\b|\bsecrets\.(?:token_\w{1,20}|choice|randbelow)\(|\bSecureRandom\b|\brandomBytes\(|\bgetRandomValues\(|\brandom_(?:bytes|int)\(|\bRandomNumberGenerator\b|\bOsRng\b|\barc4random|\bSystemRandom\b|\bgetrandom\(|\bstrong_rand_bytes\(/m,
+    pattern: anyOf(
+      'm',
+      /\brand\.Reader\b/,
+      /\bsecrets\.(?:token_\w{1,20}|choice|randbelow)\(/,
+      /\bSecureRandom\b/,
+      /\brandomBytes\(/,
+      /\bgetRandomValues\(/,
+      /\brandom_(?:bytes|int)\(/,
+      /\bRandomNumberGenerator\b/,
+      /\bOsRng\b/,
+      /\barc4random/,
+      /\bSystemRandom\b/,
+      /\bgetrandom\(/,
+      /\bstrong_rand_bytes\(/,
+    ),
   }),
   goes('cryptography', 'sure', {
-    pattern:
-      /\b(?:bcrypt|argon2\w{0,3}|scrypt|pbkdf2\w{0,12}|password_hash|make_password|PasswordHasher|BCryptPasswordEncoder)\b\S{0,60}\(|\b(?:timingSafeEqual|compare_digest|ConstantTimeCompare|hash_equals|secure_compare|constant_time_eq|FixedTimeEquals)\b/im,
+    pattern: anyOf(
+      'im',
+      /\b(?:bcrypt|argon2\w{0,3}|scrypt|pbkdf2\w{0,12}|password_hash|make_password|PasswordHasher|BCryptPasswordEncoder)\b\S{0,60}\(/,
+      /\b(?:timingSafeEqual|compare_digest|ConstantTimeCompare|hash_equals|secure_compare|constant_time_eq|FixedTimeEquals)\b/,
+    ),
   }),
   // Tokens whose signature or age is not verified: https://www.rfc-editor.org/rfc/rfc8725#section-3.1
   sure(
@@ -88,7 +120,12 @@ export const protections: readonly Detector[] = [
   ),
   sure(
     'authentication',
-    /(?<![A-Za-z_-])(?:secure|setSecure)["']?\s*(?::|=>|=|\()\s*false\b|\b(?:SameSiteMode|CookieSecurePolicy)\.None\b|\bsame_?-?site["']?\s*(?::|=>?|,)\s*["']?none\b/im,
+    anyOf(
+      'im',
+      /(?<![A-Za-z_-])(?:secure|setSecure)["']?\s*(?::|=>|=|\()\s*false\b/,
+      /\b(?:SameSiteMode|CookieSecurePolicy)\.None\b/,
+      /\bsame_?-?site["']?\s*(?::|=>?|,)\s*["']?none\b/,
+    ),
   ),
   goes('authentication', 'sure', {
     pattern:
@@ -97,7 +134,15 @@ export const protections: readonly Detector[] = [
   // Forged requests: https://owasp.org/www-community/attacks/csrf
   sure(
     'authentication',
-    /\bcsrf(?:\(\))?\.disable\(|\bcsrf\([^\n)]{0,60}::disable|@csrf_exempt\b|\bskip_(?:before_action|forgery_protection)\b|\bIgnoreAntiforgeryToken\b|\bskip_authorization\b/m,
+    anyOf(
+      'm',
+      /\bcsrf(?:\(\))?\.disable\(/,
+      /\bcsrf\([^\n)]{0,60}::disable/,
+      /@csrf_exempt\b/,
+      /\bskip_(?:before_action|forgery_protection)\b/,
+      /\bIgnoreAntiforgeryToken\b/,
+      /\bskip_authorization\b/,
+    ),
   ),
   sure(
     'authentication',
@@ -114,23 +159,52 @@ export const protections: readonly Detector[] = [
   sure('sandbox', setting('context isolation | web security | renderer sandbox | sandbox', off)),
   sure(
     'sandbox',
-    /--no-sandbox\b|--disable-web-security\b|--disable-setuid-sandbox\b|\ballow-same-origin\b|\baddJavascriptInterface\(|\.postMessage\([^\n]{0,200},\s*['"]\*['"]/m,
+    anyOf(
+      'm',
+      /--no-sandbox\b/,
+      /--disable-web-security\b/,
+      /--disable-setuid-sandbox\b/,
+      /\ballow-same-origin\b/,
+      /\baddJavascriptInterface\(/,
+      /\.postMessage\([^\n]{0,200},\s*['"]\*['"]/,
+    ),
   ),
   goes('sandbox', 'sure', {
-    pattern:
-      /\bsandbox=["']|\bsandbox\(|\bcontextIsolation\s*:\s*true\b|\bnodeIntegration\s*:\s*false\b|\bpledge\(|\bunveil\(|\bseccomp_/m,
+    pattern: anyOf(
+      'm',
+      /\bsandbox=["']/,
+      /\bsandbox\(/,
+      /\bcontextIsolation\s*:\s*true\b/,
+      /\bnodeIntegration\s*:\s*false\b/,
+      /\bpledge\(/,
+      /\bunveil\(/,
+      /\bseccomp_/,
+    ),
   }),
   // Rows, documents and objects of a database: https://www.postgresql.org/docs/current/ddl-rowsecurity.html
   sure(
     'permissions',
-    /\bDISABLE\s+ROW\s+LEVEL\s+SECURITY\b|\bNO\s+FORCE\s+ROW\s+LEVEL\b|\bDROP\s+POLICY\b|\b(?:USING|WITH\s+CHECK)\s*\(\s*true\s*\)|\bGRANT\s+[^\n;]{1,200}\sTO\s+(?:PUBLIC|anon)\b|\bGRANT\s+ALL\b|\bBYPASSRLS\b/im,
+    anyOf(
+      'im',
+      /\bDISABLE\s+ROW\s+LEVEL\s+SECURITY\b/,
+      /\bNO\s+FORCE\s+ROW\s+LEVEL\b/,
+      /\bDROP\s+POLICY\b/,
+      /\b(?:USING|WITH\s+CHECK)\s*\(\s*true\s*\)/,
+      /\bGRANT\s+[^\n;]{1,200}\sTO\s+(?:PUBLIC|anon)\b/,
+      /\bGRANT\s+ALL\b/,
+      /\bBYPASSRLS\b/,
+    ),
   ),
   linePattern('permissions', 'hint', {
     pattern: /\b(?:CREATE|ALTER)\s+POLICY\b|\bROW\s+LEVEL\s+SECURITY\b|\bSECURITY\s+DEFINER\b/im,
   }),
   wholeFile('permissions', 'sure', ({ path }) =>
-    /(?:^|\/)(?:firestore|storage|database|firebase)\.rules(?:\.json)?$|(?:^|\/)database\.rules\.\w+\.json$|\.(?:rego|cedar|polar|fga)$|(?:^|\/)(?:\.htaccess|crossdomain\.xml|clientaccesspolicy\.xml)$/.test(
-      path,
-    ),
+    anyOf(
+      '',
+      /(?:^|\/)(?:firestore|storage|database|firebase)\.rules(?:\.json)?$/,
+      /(?:^|\/)database\.rules\.\w+\.json$/,
+      /\.(?:rego|cedar|polar|fga)$/,
+      /(?:^|\/)(?:\.htaccess|crossdomain\.xml|clientaccesspolicy\.xml)$/,
+    ).test(path),
   ),
 ];

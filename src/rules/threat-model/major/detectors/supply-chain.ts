@@ -1,6 +1,7 @@
 import type { PatchLine } from '../../../../analysis/diff/patch.ts';
 import type { ReadFile } from '../../../../analysis/read-file.ts';
 import { maxLineLength } from '../lines.ts';
+import { alternatives, anyOf } from './any-of.ts';
 import { type Detector, type FileView, type Found, goes, linePattern, wholeFile } from './detector.ts';
 import { off, on, setting } from './settings.ts';
 
@@ -17,8 +18,13 @@ const managers =
 export const supplyChain: readonly Detector[] = [
   // A program that is fetched and run at once.
   sure({
-    pattern:
-      /\b(?:curl|wget)\b[^|\n]{0,300}\|\s*(?:sudo\s+)?(?:(?:ba|z|da|k)?sh|python3?|node|perl|ruby)\b|\b(?:ba|z|da)?sh\s+(?:-c\s+)?["']?(?:<\(|\$\(|`)\s*(?:curl|wget)\b|\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b[^\n]{0,300}\b(?:iex|Invoke-Expression)\b|\biex\b[^\n]{0,200}\bDownloadString\b/im,
+    pattern: anyOf(
+      'im',
+      /\b(?:curl|wget)\b[^|\n]{0,300}\|\s*(?:sudo\s+)?(?:(?:ba|z|da|k)?sh|python3?|node|perl|ruby)\b/,
+      /\b(?:ba|z|da)?sh\s+(?:-c\s+)?["']?(?:<\(|\$\(|`)\s*(?:curl|wget)\b/,
+      /\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b[^\n]{0,300}\b(?:iex|Invoke-Expression)\b/,
+      /\biex\b[^\n]{0,200}\bDownloadString\b/,
+    ),
   }),
   // Scripts that run when a package is installed: https://docs.npmjs.com/cli/using-npm/scripts#life-cycle-scripts
   sure({
@@ -38,8 +44,21 @@ export const supplyChain: readonly Detector[] = [
   }),
   // Another place from which packages come.
   sure({
-    pattern:
-      /--(?:extra-)?index-url\b|--trusted-host\b|--registry[= ]|\bGOPROXY\s*=|\bGONOSUM(?:DB|CHECK)\b|\bGOINSECURE\b|\bGOSUMDB\s*=\s*["']?off|\bGOFLAGS\s*=[^\n]{0,60}-insecure|\bnpm_config_registry\b|\bPIP_(?:EXTRA_)?INDEX_URL\b|\bgem\s+sources\s+-a\b|^\s*source\s+["']http:\/\//im,
+    pattern: anyOf(
+      'im',
+      /--(?:extra-)?index-url\b/,
+      /--trusted-host\b/,
+      /--registry[= ]/,
+      /\bGOPROXY\s*=/,
+      /\bGONOSUM(?:DB|CHECK)\b/,
+      /\bGOINSECURE\b/,
+      /\bGOSUMDB\s*=\s*["']?off/,
+      /\bGOFLAGS\s*=[^\n]{0,60}-insecure/,
+      /\bnpm_config_registry\b/,
+      /\bPIP_(?:EXTRA_)?INDEX_URL\b/,
+      /\bgem\s+sources\s+-a\b/,
+      /^\s*source\s+["']http:\/\//,
+    ),
   }),
   hint({
     files: /\.gradle(?:\.kts)?$|(?:^|\/)(?:pom|settings)\.xml$|\.sbt$/,
@@ -53,8 +72,16 @@ export const supplyChain: readonly Detector[] = [
   }),
   goes('supply-chain', 'sure', {
     files: /wrapper\.properties$|(?:^|\/)Dockerfile[^/]*$|\.(?:sh|ya?ml|nix|bzl|bazel|rb|zon)$/,
-    pattern:
-      /\bdistributionSha256Sum\b|\bsha256sum\s+(?:-c|--check)\b|\bshasum\s[^\n]{0,30}-c\b|\bgpg\s[^\n]{0,60}--verify\b|\bcosign\s+verify\b|\bminisign\b|^\s*(?:sha256|hash|integrity|checksum)\s*[:=]/m,
+    pattern: anyOf(
+      'm',
+      /\bdistributionSha256Sum\b/,
+      /\bsha256sum\s+(?:-c|--check)\b/,
+      /\bshasum\s[^\n]{0,30}-c\b/,
+      /\bgpg\s[^\n]{0,60}--verify\b/,
+      /\bcosign\s+verify\b/,
+      /\bminisign\b/,
+      /^\s*(?:sha256|hash|integrity|checksum)\s*[:=]/,
+    ),
   }),
   sure({
     pattern: setting(
@@ -74,8 +101,14 @@ export const supplyChain: readonly Detector[] = [
   }),
   // Code from a branch or a host, beside the registry.
   hint({
-    pattern:
-      /\b(?:pip3?|uv\s+pip)\s+install\s[^\n]{0,200}\bgit\+|\bgo\s+install\s+\S{1,200}@(?:latest|master|main)\b|\bnpm\s+(?:i|install)\s+(?:-g\s+|--global\s+)\S|\bnpx\s+(?:-y|--yes)\s|\bcargo\s+install\s+--git\b/m,
+    pattern: anyOf(
+      'm',
+      /\b(?:pip3?|uv\s+pip)\s+install\s[^\n]{0,200}\bgit\+/,
+      /\bgo\s+install\s+\S{1,200}@(?:latest|master|main)\b/,
+      /\bnpm\s+(?:i|install)\s+(?:-g\s+|--global\s+)\S/,
+      /\bnpx\s+(?:-y|--yes)\s/,
+      /\bcargo\s+install\s+--git\b/,
+    ),
   }),
   sure({
     files: /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$/,
@@ -95,8 +128,13 @@ export const supplyChain: readonly Detector[] = [
   }),
 ];
 
-const binaries =
-  /\.(?:jar|war|ear|aar|class|pyc|exe|dll|so(?:\.\d+)*|dylib|node|a|lib|o|elf|bin|msi|deb|rpm|apk|dex|whl|egg|gem|nupkg|crx|xpi|wasm|phar|ko|sys)$/i;
+const binaries = new RegExp(
+  String.raw`\.` +
+    alternatives(String.raw`jar war ear aar class pyc exe dll so(?:\.\d+)* dylib node a lib o elf bin msi deb rpm apk dex whl egg gem nupkg crx xpi
+  wasm phar ko sys`) +
+    '$',
+  'i',
+);
 
 /** A submodule that comes from another address. https://git-scm.com/docs/gitmodules */
 function* submoduleAddresses({ file: { classified }, path }: FileView): Iterable<Found> {
@@ -111,8 +149,13 @@ function* addedLines({ hunks }: ReadFile): Iterable<PatchLine> {
 }
 
 /** Hosts from which lock files take packages, each of an ecosystem's registry. */
-const registries =
-  /^(?:registry\.(?:npmjs\.org|yarnpkg\.com)|files\.pythonhosted\.org|pypi\.org|rubygems\.org|repo\.packagist\.org|api\.github\.com|codeload\.github\.com|github\.com|gitlab\.com|crates\.io|index\.crates\.io|static\.crates\.io|repo\.hex\.pm|pub\.dev|proxy\.golang\.org|registry\.terraform\.io|npm\.jsr\.io|deno\.land|jsr\.io|repo1?\.maven\.(?:org|apache\.org)|api\.nuget\.org|cdn\.cocoapods\.org|opencollective\.com|feross\.org|tidelift\.com|paypal\.me|www\.patreon\.com|patreon\.com|dotenvx\.com|ko-fi\.com)$/i;
+const registries = new RegExp(
+  `^${alternatives(String.raw`registry\.(?:npmjs\.org|yarnpkg\.com) files\.pythonhosted\.org pypi\.org rubygems\.org repo\.packagist\.org
+  api\.github\.com codeload\.github\.com github\.com gitlab\.com crates\.io index\.crates\.io static\.crates\.io
+  repo\.hex\.pm pub\.dev proxy\.golang\.org registry\.terraform\.io npm\.jsr\.io deno\.land jsr\.io
+  repo1?\.maven\.(?:org|apache\.org) api\.nuget\.org cdn\.cocoapods\.org`)}$`,
+  'i',
+);
 
 const resolved =
   /(?:"resolved"\s*:\s*"|^\s*resolved\s+"|\btarball:\s*["']?|\bresolution:\s*"?[^"\n]{0,200}::__archiveUrl=|\burl\s*=\s*"|\bsource\s*=\s*"(?:registry|git)\+|"url"\s*:\s*"|^\s*remote:\s*)((?:git\+)?(?:https?|ssh|git):\/\/([^/"'\s:?#]{1,253}))/;

@@ -1,3 +1,4 @@
+import { anyOf } from './any-of.ts';
 import { type Detector, linePattern } from './detector.ts';
 import { jvm, script } from './languages.ts';
 import { off, on, setting } from './settings.ts';
@@ -11,14 +12,29 @@ const hint = (pattern: Parameters<typeof linePattern>[2]): Detector =>
 export const untrustedInput: readonly Detector[] = [
   // External entities of XML: https://owasp.org/www-community/vulnerabilities/XML_External_Entity_(XXE)_Processing
   sure({
-    pattern:
-      /\bdisallow-doctype-decl["']?\s*,\s*false\b|\bexternal-(?:general|parameter)-entities["']?\s*,\s*true\b|\bresolve_entities\s*=\s*True\b|\bload_dtd\s*=\s*True\b|\bnoent\s*:\s*true\b|\bLIBXML_NOENT\b|\bDtdProcessing\.Parse\b|\bsetExpandEntityReferences\(\s*true|\bsetFeature\([^\n,]{0,200},\s*false\s*\)|\bhuge_tree\s*=\s*True\b|\bsupport(?:ing)?[_-]?external[_-]?entities["']?\s*[,=:]\s*true\b/im,
+    pattern: anyOf(
+      'im',
+      /\bdisallow-doctype-decl["']?\s*,\s*false\b/,
+      /\bexternal-(?:general|parameter)-entities["']?\s*,\s*true\b/,
+      /\bresolve_entities\s*=\s*True\b/,
+      /\bload_dtd\s*=\s*True\b/,
+      /\bnoent\s*:\s*true\b/,
+      /\bLIBXML_NOENT\b/,
+      /\bDtdProcessing\.Parse\b/,
+      /\bsetExpandEntityReferences\(\s*true/,
+      /\bsetFeature\([^\n,]{0,200},\s*false\s*\)/,
+      /\bhuge_tree\s*=\s*True\b/,
+      /\bsupport(?:ing)?[_-]?external[_-]?entities["']?\s*[,=:]\s*true\b/,
+    ),
   }),
   // Objects made from data: https://cwe.mitre.org/data/definitions/502.html
   sure({
     languages: ['python'],
-    pattern:
-      /\b(?:pickle|cPickle|marshal|shelve|dill|jsonpickle)\.(?:loads?|decode|open)\(|\byaml\.(?:load\((?![^\n)]{0,200}Safe)|unsafe_load|full_load)/m,
+    pattern: anyOf(
+      'm',
+      /\b(?:pickle|cPickle|marshal|shelve|dill|jsonpickle)\.(?:loads?|decode|open)\(/,
+      /\byaml\.(?:load\((?![^\n)]{0,200}Safe)|unsafe_load|full_load)/,
+    ),
   }),
   sure({ languages: ['php'], pattern: /(?:^|[^\w>:])unserialize\s*\(/m }),
   sure({
@@ -27,8 +43,14 @@ export const untrustedInput: readonly Detector[] = [
   }),
   sure({
     languages: jvm,
-    pattern:
-      /\bObjectInputStream\s*\(|\bXMLDecoder\s*\(|\benableDefaultTyping\(|\bactivateDefaultTyping\(|@JsonTypeInfo\(\s*use\s*=\s*(?:JsonTypeInfo\.)?Id\.CLASS/m,
+    pattern: anyOf(
+      'm',
+      /\bObjectInputStream\s*\(/,
+      /\bXMLDecoder\s*\(/,
+      /\benableDefaultTyping\(/,
+      /\bactivateDefaultTyping\(/,
+      /@JsonTypeInfo\(\s*use\s*=\s*(?:JsonTypeInfo\.)?Id\.CLASS/,
+    ),
   }),
   sure({
     languages: ['csharp', 'fsharp'],
@@ -56,18 +78,38 @@ export const untrustedInput: readonly Detector[] = [
   }),
   // Redirects to where a request says: https://cwe.mitre.org/data/definitions/601.html
   sure({
-    pattern:
-      /\bredirect(?:_to)?\w{0,10}[\s(]\s*(?:req(?:uest)?\.|params\b|\$_(?:GET|REQUEST)|ctx\.query|c\.Query\()|\ballow_other_host\s*:\s*true\b/m,
+    pattern: anyOf(
+      'm',
+      /\bredirect(?:_to)?\w{0,10}[\s(]\s*(?:req(?:uest)?\.|params\b|\$_(?:GET|REQUEST)|ctx\.query|c\.Query\()/,
+      /\ballow_other_host\s*:\s*true\b/,
+    ),
   }),
   // Escaping, decoding and checking, in the words of functions that do it.
   hint({
-    pattern:
-      /\b(?:un)?escape(?:d|s|_?[A-Za-z]{2,20})?\s*\(|\bhtmlspecialchars\(|\bencodeURIComponent\(|\bdecodeURIComponent\(|\b(?:shell_?quote|shlex\.(?:quote|split))\b|\b(?:percent|url)_?(?:en|de)code\w{0,10}\s*\(/im,
+    pattern: anyOf(
+      'im',
+      /\b(?:un)?escape(?:d|s|_?[A-Za-z]{2,20})?\s*\(/,
+      /\bhtmlspecialchars\(/,
+      /\bencodeURIComponent\(/,
+      /\bdecodeURIComponent\(/,
+      /\b(?:shell_?quote|shlex\.(?:quote|split))\b/,
+      /\b(?:percent|url)_?(?:en|de)code\w{0,10}\s*\(/,
+    ),
   }),
   hint({ pattern: /\\0(?![\dxX])|\\x00|\\u0000|%00|\bNUL\b|\bnull[_ ]bytes?\b|\\r\\n/m }),
   hint({
-    pattern:
-      /\b(?:path|directory)_?traversal\b|\bsymlinks?\b|\b(?:Eval|read)_?Sym_?links?\b|\blstat\(|\brealpath\b|\bfilepath\.(?:Clean|Rel|IsLocal)\(|\bSecureJoin\b|\bis_relative_to\(|\bstartsWith\(\s*(?:path\.sep|root|base)/im,
+    pattern: anyOf(
+      'im',
+      /\b(?:path|directory)_?traversal\b/,
+      /\bsymlinks?\b/,
+      /\b(?:Eval|read)_?Sym_?links?\b/,
+      /\blstat\(/,
+      /\brealpath\b/,
+      /\bfilepath\.(?:Clean|Rel|IsLocal)\(/,
+      /\bSecureJoin\b/,
+      /\bis_relative_to\(/,
+      /\bstartsWith\(\s*(?:path\.sep|root|base)/,
+    ),
   }),
   hint({
     pattern:

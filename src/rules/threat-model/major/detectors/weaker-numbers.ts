@@ -1,4 +1,5 @@
 import type { CodeLine } from '../../../../analysis/diff/read-diff.ts';
+import { anyOf } from './any-of.ts';
 import { type Detector, type FileView, type Found, searchable } from './detector.ts';
 
 /** A number under a name: `ROUNDS = 12`, `minLength: 12`, `"iterations": 600000`, `key_size=2048`. */
@@ -6,11 +7,27 @@ const assignment =
   /([A-Za-z][\w.-]{2,60})["']?\s*(?::\s*\w{0,20}\s*=|:=|=>|[:=])\s*(\d[\d_]{0,12})(?![\w.])/g;
 
 /** Names of what protects the more, the higher it is. */
-const strength =
-  /rounds|iterations|work_?-?factor|(?:hash|bcrypt|memory|time|argon2?)_?-?cost|key_?-?(?:size|length|bits)|modulus_?-?(?:length|bits)|salt_?-?(?:size|length|bytes)|(?:token|password|nonce|secret|pin|code)_?-?(?:min_?-?)?(?:length|size|bytes)|min_?-?(?:password_?-?)?length|hsts_?-?(?:seconds|max_?-?age)/i;
+const strength = anyOf(
+  'i',
+  /rounds/,
+  /iterations/,
+  /work_?-?factor/,
+  /(?:hash|bcrypt|memory|time|argon2?)_?-?cost/,
+  /key_?-?(?:size|length|bits)/,
+  /modulus_?-?(?:length|bits)/,
+  /salt_?-?(?:size|length|bytes)/,
+  /(?:token|password|nonce|secret|pin|code)_?-?(?:min_?-?)?(?:length|size|bytes)/,
+  /min_?-?(?:password_?-?)?length/,
+  /hsts_?-?(?:seconds|max_?-?age)/,
+);
 /** Names of what protects the more, the lower it is. */
-const leniency =
-  /max_?-?(?:login_?-?)?(?:attempts|failures|tries)|rate_?-?limit(?!er)|(?:session|token|cookie|jwt)_?-?(?:ttl|lifetime|max_?-?age|expir\w{1,10}|timeout|duration)|(?:max|body|upload|file|request|payload)_?-?(?:body_?-?|file_?-?|upload_?-?|request_?-?|payload_?-?)(?:size|length|limit)/i;
+const leniency = anyOf(
+  'i',
+  /max_?-?(?:login_?-?)?(?:attempts|failures|tries)/,
+  /rate_?-?limit(?!er)/,
+  /(?:session|token|cookie|jwt)_?-?(?:ttl|lifetime|max_?-?age|expir\w{1,10}|timeout|duration)/,
+  /(?:max|body|upload|file|request|payload)_?-?(?:body_?-?|file_?-?|upload_?-?|request_?-?|payload_?-?)(?:size|length|limit)/,
+);
 
 /** A number of a protection that gets weaker: fewer rounds, a shorter key, more attempts. https://cwe.mitre.org/data/definitions/326.html */
 export const weakerNumbers: readonly Detector[] = [

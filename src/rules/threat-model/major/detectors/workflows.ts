@@ -1,3 +1,4 @@
+import { anyOf } from './any-of.ts';
 import { type Detector, type FileView, type Found, goes, linePattern } from './detector.ts';
 
 /** Workflows and actions: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax */
@@ -25,16 +26,31 @@ export const workflowDetectors: readonly Detector[] = [
   ),
   sure(
     'privileges',
-    /\bpermissions\s*:\s*["']?write-all\b|^\s*(?:["']?)(?:contents|actions|id-token|packages|security-events|deployments|pages|attestations|pull-requests|checks|statuses|issues|discussions|workflows|administration)["']?\s*:\s*["']?write\b/m,
+    anyOf(
+      'm',
+      /\bpermissions\s*:\s*["']?write-all\b/,
+      /^\s*(?:["']?)(?:contents|actions|id-token|packages|security-events|deployments|pages|attestations|pull-requests|checks|statuses|issues|discussions|workflows|administration)["']?\s*:\s*["']?write\b/,
+    ),
   ),
   goes('privileges', 'sure', {
     files: workflows,
-    pattern:
-      /^\s*permissions\s*:\s*(?:\{\}|read-all)?\s*$|^\s*persist-credentials\s*:\s*false\b|\bstep-security\/harden-runner\b|\bhead\.repo\.(?:fork|full_name)\b|\bgithub\.actor\s*[!=]=|\bauthor_association\b/m,
+    pattern: anyOf(
+      'm',
+      /^\s*permissions\s*:\s*(?:\{\}|read-all)?\s*$/,
+      /^\s*persist-credentials\s*:\s*false\b/,
+      /\bstep-security\/harden-runner\b/,
+      /\bhead\.repo\.(?:fork|full_name)\b/,
+      /\bgithub\.actor\s*[!=]=/,
+      /\bauthor_association\b/,
+    ),
   }),
   sure(
     'privileges',
-    /\bref\s*:\s*["']?\$\{\{\s*github\.event\.(?:pull_request\.head|workflow_run\.head)|\bgithub\.event\.pull_request\.head\.(?:sha|ref)\b[^\n]{0,60}checkout/m,
+    anyOf(
+      'm',
+      /\bref\s*:\s*["']?\$\{\{\s*github\.event\.(?:pull_request\.head|workflow_run\.head)/,
+      /\bgithub\.event\.pull_request\.head\.(?:sha|ref)\b[^\n]{0,60}checkout/,
+    ),
   ),
   sure(
     'privileges',
@@ -44,7 +60,13 @@ export const workflowDetectors: readonly Detector[] = [
   // A secret that leaves: in the arguments of a program that sends, or printed.
   sure(
     'secrets',
-    /\b(?:curl|wget|nc|ncat|http|https|xh|Invoke-WebRequest|iwr|irm)\b[^\n]{0,300}\$\{\{\s*secrets\.|\$\{\{\s*secrets\.[\w-]{1,100}\s*\}\}[^\n]{0,200}\|\s*(?:base64|rev|xxd|curl|nc)\b|\becho\b[^\n]{0,100}\$\{\{\s*secrets\.|\b(?:env|printenv|set)\s*\|\s*(?:curl|base64|nc)\b/m,
+    anyOf(
+      'm',
+      /\b(?:curl|wget|nc|ncat|http|https|xh|Invoke-WebRequest|iwr|irm)\b[^\n]{0,300}\$\{\{\s*secrets\./,
+      /\$\{\{\s*secrets\.[\w-]{1,100}\s*\}\}[^\n]{0,200}\|\s*(?:base64|rev|xxd|curl|nc)\b/,
+      /\becho\b[^\n]{0,100}\$\{\{\s*secrets\./,
+      /\b(?:env|printenv|set)\s*\|\s*(?:curl|base64|nc)\b/,
+    ),
   ),
   linePattern('secrets', 'hint', { files: workflows, pattern: /\$\{\{\s*secrets\.(?!GITHUB_TOKEN\b)\w/m }),
   // Words of a pull request that become part of a script: https://docs.github.com/actions/reference/security/secure-use
