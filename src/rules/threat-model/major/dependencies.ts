@@ -1,4 +1,5 @@
 import { type Dependency, dependencyChanges } from '../../../analysis/dependencies/dependency-changes.ts';
+import { dependencyFile } from '../../../analysis/dependencies/files.ts';
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
 import { say } from '../../../text/message.ts';
@@ -8,7 +9,7 @@ import { points } from './points.ts';
 
 /** A new direct dependency that the product runs with: other people's code gets its rights. */
 export function newDependencyHit(change: ReadChange): MajorHit | null {
-  const added = change.files.filter(({ file }) => !isAside(file.path)).flatMap(newIn);
+  const added = change.files.filter(declares).flatMap(newIn);
   const first = added[0];
   if (first === undefined) return null;
   const grade = added.length >= manyDependencies || added.some(isAddressed) ? 'sure' : 'hint';
@@ -25,6 +26,11 @@ export function newDependencyHit(change: ReadChange): MajorHit | null {
       change.dependencies.unread.length > 0,
     ),
   };
+}
+
+function declares({ file, kind }: ReadFile): boolean {
+  const may = kind === 'vendored' || file.submodule === true || dependencyFile(file.path) !== null;
+  return may && !isAside(file.path);
 }
 
 /**
