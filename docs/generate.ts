@@ -19,13 +19,17 @@ import { metricsPage } from './metrics.ts';
 import { policyKeys, ruleKeys } from './policy-file.ts';
 import { presetPages } from './presets.ts';
 import { generatedMark, referencePages, rulesList } from './reference.ts';
+import { signalsText } from './signals.ts';
 
 const docs = import.meta.dirname;
+const threatModel = '../src/rules/threat-model/README.md';
+const threatModelText = between(threatModel, { signals: signalsText() });
 const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
 
 const wanted = new Map([
   ...referencePages(rules.map((rule) => ({ rule, readme: readmes.get(rule) ?? null }))),
   ...presetPages(presets, rules),
+  [threatModel, threatModelText],
   ['../README.md', between('../README.md', { rules: rulesList(rules) })],
   ['policy.md', between('policy.md', { 'policy keys': policyKeys(rules), 'rule keys': ruleKeys(rules) })],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
@@ -57,7 +61,8 @@ async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, strin
   const found = new Map<unknown, string>();
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;
-    const readme = content(join(folder, entry.name, 'README.md'));
+    const path = join(folder, entry.name, 'README.md');
+    const readme = path === join(docs, threatModel) ? threatModelText : content(path);
     const exported: object = await import(join(folder, entry.name, 'index.ts'));
     for (const value of Object.values(exported)) if (readme !== null) found.set(value, readme);
   }

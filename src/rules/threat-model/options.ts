@@ -33,7 +33,7 @@ export const options = z.strictObject({
   points: z
     .partialRecord(z.enum(signalIds), points)
     .default({})
-    .describe('Other points for a built-in signal; 0 turns it off.'),
+    .describe('Other points for a built-in signal, for hints and sure signs alike; 0 turns it off.'),
   signals: z.array(signal).max(20).default([]).describe('Signals that the policy adds.'),
   team: team()
     .nullable()

@@ -20,6 +20,7 @@ import { plain } from '../../text/message.ts';
 import type { RuleEvidence } from '../rule.ts';
 import type { Turn, Verdict } from '../verdict.ts';
 import { threatModel } from './index.ts';
+import { points } from './major/points.ts';
 import { options as schema } from './options.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
@@ -53,7 +54,8 @@ function file(path: string, added: readonly string[]): ChangedFile {
   return changedFile(path, { patch: patchOf(added.map((line) => `+${line}`)) });
 }
 
-/** Authentication in a file named for it, and permissions, both and nothing else: 10 points. */
+/** Authentication in a file named for it, and a word of permissions. */
+const majorPoints = `${points.authentication.sure + points.permissions.hint} points (authentication ${points.authentication.sure}, permissions ${points.permissions.hint})`;
 const majorFile = file('src/auth/login.ts', [
   'if (user.isAdmin) {',
   '  await verifyPassword(user, password)',
@@ -157,7 +159,7 @@ describe('a change that is not major', () => {
       expect.objectContaining({ level: 'notice', path: 'src/server.ts', line: 1 }),
     ]);
     expect(findings(verdict)[0]).toBe(
-      "Changes what can be called from outside (app.get('/status', status)): 3 points towards a threat model.",
+      `Changes what can be called from outside (app.get('/status', status)): ${points.endpoint.hint} points towards a threat model.`,
     );
   });
 
@@ -180,7 +182,7 @@ describe('a major change', () => {
     const verdict = verdictOf({});
     expect(verdict).toMatchObject({ status: 'fail', turn: 'author' });
     expect(plain(verdict.summary)).toBe(
-      'Major change without a threat model: 10 points (authentication 5, permissions 5); 5 make a change major.',
+      `Major change without a threat model: ${majorPoints}; 5 make a change major.`,
     );
     expect(failures(verdict)).toEqual([
       'Neither the description nor the changed files name a threat model. A threat model has the headings What are we working on?, What can go wrong?, What are we going to do about it? and Did we do a good job?, and a disposition for each threat.',
@@ -695,7 +697,7 @@ describe('the review of the security team', () => {
     const verdict = verdictOf(given);
     expect(verdict.status === 'pending' && plain(verdict.waitingFor)).toBe('a security review');
     expect(plain(verdict.summary)).toBe(
-      'Major change with the threat model docs/threat-models/sign-in.md, not yet approved by the team security: 10 points (authentication 5, permissions 5); 5 make a change major.',
+      `Major change with the threat model docs/threat-models/sign-in.md, not yet approved by the team security: ${majorPoints}; 5 make a change major.`,
     );
   });
 
@@ -913,9 +915,7 @@ describe('whether a change is major', () => {
   it('is told by the pull request and its change', () => {
     const result = assess([majorFile]);
     expect(result?.applies).toBe(true);
-    expect(plain(result?.summary ?? [])).toBe(
-      'Major change: 10 points (authentication 5, permissions 5); 5 make a change major.',
-    );
+    expect(plain(result?.summary ?? [])).toBe(`Major change: ${majorPoints}; 5 make a change major.`);
     expect(result?.findings.map(({ messageId }) => messageId)).toEqual([
       'signal-authentication',
       'signal-permissions',

@@ -30,11 +30,18 @@ describe('a major change is announced, for five points', () => {
   );
 });
 
+test.each(['fix!: a', 'refactor(api)!: a', 'chore!: drop a'])(
+  'a change that breaks is a hint: %s',
+  (title) => {
+    expect(titled(title)).toMatchObject([{ signal: 'announced', grade: 'hint' }]);
+  },
+);
+
 describe('nothing is announced', () => {
   test.each([
     'feat: a',
-    'fix!: a',
-    'refeat!: a',
+    'fix: a!: b',
+    'fix !: a',
     'a BREAKING CHANGE',
     'majority changes',
     'security review',

@@ -1,10 +1,13 @@
 import type { Message } from '../../../text/message.ts';
+import type { Grade } from './signals.ts';
 
 /** One signal that a change gives, with its first place. A signal scores once, however often it is given. */
 export interface MajorHit {
   /** A built-in signal's id, or the name of one that the policy adds. */
   readonly signal: string;
   readonly points: number;
+  /** How sure its best evidence is. */
+  readonly grade: Grade;
   /** What gives it: "Changes who may do what (`is admin`)". */
   readonly reason: Message;
   readonly path: string | null;

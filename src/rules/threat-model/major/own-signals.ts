@@ -20,11 +20,11 @@ export function ownHits(
   return signals.flatMap((signal): MajorHit[] => {
     const hit =
       byLabel(signal, labels) ?? (signal.lines.length > 0 ? byLine(signal, scored) : byPath(signal, files));
-    return hit === null ? [] : [{ signal: signal.name, points: signal.points, ...hit }];
+    return hit === null ? [] : [{ signal: signal.name, points: signal.points, grade: 'sure', ...hit }];
   });
 }
 
-type Found = Omit<MajorHit, 'signal' | 'points'>;
+type Found = Omit<MajorHit, 'signal' | 'points' | 'grade'>;
 
 function byLabel(signal: OwnSignal, labels: readonly Label[]): Found | null {
   const label = labels.find((candidate) => signal.labels.includes(candidate.name));

@@ -4,7 +4,8 @@ import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { announcements } from './announced.ts';
 import { codeHits } from './code.ts';
-import { type MajorHit, type OwnSignal, placesOf } from './hit.ts';
+import { newDependencyHit } from './dependencies.ts';
+import type { MajorHit, OwnSignal } from './hit.ts';
 import { scoredFiles, speaks } from './lines.ts';
 import { ownHits } from './own-signals.ts';
 import type { SignalId } from './signals.ts';
@@ -31,34 +32,49 @@ export interface MajorScore {
   readonly reasons: readonly Message[];
 }
 
+/** What beside the change can give a signal. */
+interface Context {
+  readonly pullRequest?: PullRequest;
+  readonly labels?: readonly Label[];
+}
+
+/**
+ * All signals that a change gives, before the policy weighs them, and how many of its files score nothing.
+ *
+ * @param context as for {@link scoreChange}
+ */
+export function majorHits(
+  change: ReadChange,
+  context: Context,
+  { signals }: Pick<MajorOptions, 'signals'>,
+): { readonly hits: readonly MajorHit[]; readonly silent: number } {
+  const files = scoredFiles(change);
+  const scored = files.filter(speaks);
+  const found = [
+    ...announcements(context),
+    ...codeHits(files),
+    newDependencyHit(change),
+    ...ownHits(change.files, scored, context.labels ?? [], signals),
+    sizeHit(files),
+  ];
+  return { hits: found.filter((hit) => hit !== null), silent: change.files.length - scored.length };
+}
+
 /**
  * Scores whether a change is major, and so needs a threat model. Signals add up to a score, each at most once; at the
- * threshold the change is major. Tests, documentation, generated, vendored and moved code score nothing. Size adds to
- * another signal and never counts alone.
+ * threshold the change is major. Tests and documentation score nothing. A score never falls when a file or a hunk is added to the change.
  *
  * @param context the pull request and its labels, where there is one: a title, branch or label can announce a major change
  */
 export function scoreChange(
   change: ReadChange,
-  context: { readonly pullRequest?: PullRequest; readonly labels?: readonly Label[] } = {},
+  context: Context = {},
   options: MajorOptions = defaultMajorOptions,
 ): MajorScore {
-  const files = scoredFiles(change);
-  const scored = files.filter(speaks);
-  const found = [
-    ...announcements(context),
-    ...codeHits(scored),
-    ...dependencyHits(change),
-    ...ownHits(change.files, scored, context.labels ?? [], options.signals),
-  ];
-  const counted = found.flatMap((hit) => weighed(hit, options)).sort((a, b) => b.points - a.points);
-  const size = weighed(sizeHit(files), options);
-  const hits = counted.length === 0 ? [] : [...counted, ...size];
+  const { hits: found, silent } = majorHits(change, context, options);
+  const hits = found.flatMap((hit) => weighed(hit, options)).sort((a, b) => b.points - a.points);
   const score = hits.reduce((sum, hit) => sum + hit.points, 0);
   const reasons = hits.map((hit) => say`${hit.points} for ${[hit.signal]}: ${hit.reason}`);
-  if (counted.length === 0 && size.length > 0)
-    reasons.push(say`The size counts only together with another signal`);
-  const silent = change.files.length - scored.length;
   if (silent > 0)
     reasons.push(
       say`${silent} of ${change.files.length} files score nothing: no product code changed in them`,
@@ -66,35 +82,7 @@ export function scoreChange(
   return { major: score >= options.threshold, score, threshold: options.threshold, hits, reasons };
 }
 
-function weighed(hit: MajorHit | null, options: MajorOptions): readonly MajorHit[] {
-  if (hit === null) return [];
+function weighed(hit: MajorHit, options: MajorOptions): readonly MajorHit[] {
   const points = options.points[hit.signal as SignalId] ?? hit.points;
   return points === 0 ? [] : [{ ...hit, points }];
-}
-
-/** A new direct dependency that the product runs with: other people's code gets its rights. */
-function dependencyHits(change: ReadChange): readonly MajorHit[] {
-  const added = change.dependencies.dependencies.filter(
-    (dependency) =>
-      dependency.change === 'added' &&
-      dependency.relation === 'direct' &&
-      dependency.scope !== 'development' &&
-      dependency.ecosystem !== 'docker',
-  );
-  const first = added[0];
-  if (first === undefined) return [];
-  return [
-    {
-      signal: 'new-dependency',
-      points: 2,
-      reason: say`Adds the dependency ${first.name ?? first.path}`,
-      path: first.path,
-      line: first.line,
-      paths: [...new Set(added.map((dependency) => dependency.path))],
-      ...placesOf(
-        added.map(({ path, name, to }) => ({ path, text: `${name ?? ''} ${to ?? ''}` })),
-        change.dependencies.unread.length > 0,
-      ),
-    },
-  ];
 }
