@@ -183,6 +183,7 @@ export async function emulatedGitHub({
       slices,
       teams: [],
       labels: [],
+      names: { accounts: [], teams: [], checks: [] },
       owners: { owners: null, fallback: null },
       needsOwner: async () => false,
       documents: async () => [],

@@ -12,6 +12,7 @@ import {
   membersNotEvaluated,
   overBudget,
 } from './messages.ts';
+import { policyWarnings } from './policy-warnings.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
 import { slicesOf } from './required-evidence.ts';
 
@@ -28,7 +29,7 @@ export function evaluate(
   evidence: Evidence,
   now: Date,
 ): Report {
-  return report(subject, policy, now, ({ rule, options }) =>
+  return report(subject, policy, evidence, now, ({ rule, options }) =>
     rule.on.pullRequest === undefined ? null : evaluateRule(rule, options, evidence, now),
   );
 }
@@ -46,7 +47,7 @@ export function evaluateMergeGroup(
   members: readonly Report[],
   now: Date,
 ): Report {
-  return report(subject, policy, now, ({ rule, options }) => {
+  return report(subject, policy, evidence, now, ({ rule, options }) => {
     if (rule.on.mergeGroup === undefined) return null;
     const own = () => evaluateRule(rule, options, evidence, now, 'merge-group');
     switch (rule.on.mergeGroup) {
@@ -67,7 +68,7 @@ export function evaluateOverBudget(
   overrun: BudgetOverrun,
   now: Date,
 ): Report {
-  return report(subject, { valid: true, policy }, now, ({ rule }) =>
+  return report(subject, { valid: true, policy }, {}, now, ({ rule }) =>
     rule.on.pullRequest === undefined ? null : overBudget(overrun),
   );
 }
@@ -75,6 +76,7 @@ export function evaluateOverBudget(
 function report(
   subject: ReportSubject,
   result: PolicyResult,
+  evidence: Evidence,
   now: Date,
   /** Null where the rule has no verdict on such a subject. */
   verdictOf: (enabled: EnabledRule) => Verdict | null,
@@ -108,10 +110,12 @@ function report(
       },
     ];
   });
+  const warnings = policyWarnings(policy, evidence);
   return {
     subject,
     policy: policy.source,
     policyProblems: [],
+    ...(warnings.length === 0 ? {} : { policyWarnings: warnings }),
     comment: policy.comment,
     rules: reports,
     conclusion: conclude(reports),

@@ -2,6 +2,7 @@ import type { Actor } from '../evidence/pull-request.ts';
 import type { Enforcement, PolicyChange, PolicyProblem, PolicySource } from '../policy/policy.ts';
 import type { Brief, Clause } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
+import type { Message } from '../text/message.ts';
 
 /** The result of an evaluation: everything that the check, the comment and later the ledger show. */
 export interface Report {
@@ -9,6 +10,8 @@ export interface Report {
   readonly policy: PolicySource;
   /** Why there is no policy: mistakes in its file, or why it could not be read. Where there are any, no rule was evaluated. */
   readonly policyProblems: readonly PolicyProblem[];
+  /** What the policy names that can never match: sentences. Absent: nothing is known. */
+  readonly policyWarnings?: readonly Message[];
   readonly comment: 'always' | 'needed' | 'never';
   /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];

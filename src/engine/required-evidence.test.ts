@@ -18,6 +18,7 @@ function ruleWith(declared: Partial<Rule>): Rule {
     documents: ___,
     files: ____,
     baseDirectories: _____,
+    names: ______,
     ...rest
   } = sample as Rule;
   return { ...rest, evidence: [], ...declared } as Rule;
@@ -49,6 +50,17 @@ describe('what a policy requires', () => {
       furtherEvidence: { teams: { when: () => when } },
     } as unknown as Partial<Rule>);
     expect(slicesOf(rule, {})).toEqual(when ? ['change', 'teams'] : ['change']);
+  });
+
+  test('are the names in its options, each once, and whether they exist', () => {
+    const accounts = [
+      { option: 'a', name: 'grace' },
+      { option: 'b', name: 'ada' },
+      { option: 'c', name: 'ada' },
+    ];
+    const { names, slices } = required({ names: () => ({ accounts }) });
+    expect(names).toEqual({ accounts: ['ada', 'grace'], teams: [], checks: [] });
+    expect(slices).toEqual(new Set(['policyNames']));
   });
 
   test('is nothing where no rule is enabled', () => {

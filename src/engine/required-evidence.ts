@@ -5,6 +5,7 @@ import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/in
 import type { Policy } from '../policy/policy.ts';
 import type { NamedOwner } from '../rules/options.ts';
 import type { Condition, Rule } from '../rules/rule.ts';
+import { type NamedIn, namesIn } from './policy-values.ts';
 import type { ReportSubject } from './report.ts';
 
 /** Documents read for one pull request. */
@@ -15,6 +16,17 @@ const fileLimit = 20;
 
 /** Directories of the base listed for one pull request. */
 const directoryLimit = 20;
+
+/** Names that a policy uses, each once. */
+export interface DistinctNames {
+  readonly accounts: readonly string[];
+  readonly teams: readonly string[];
+  readonly checks: readonly string[];
+}
+
+function distinct(named: readonly NamedIn[]): readonly string[] {
+  return [...new Set(named.map(({ name }) => name))].sort();
+}
 
 /** Those whom the policy names as its owners; null where it names none. */
 export interface NamedOwners {
@@ -31,6 +43,8 @@ export interface Requirements {
   readonly teams: readonly string[];
   /** The names of labels that decide. */
   readonly labels: readonly string[];
+  /** The accounts, teams and checks that the policy names, each once. */
+  readonly names: DistinctNames;
   /** The owners that the policy names; null where it names none. */
   readonly owners: NamedOwners;
   /** Whether an owner of the policy has to approve the change. */
@@ -45,10 +59,14 @@ export interface Requirements {
 /** Derives the required evidence from the declarations of the enabled rules. */
 export function requirements(policy: Policy): Requirements {
   const enabled = policy.rules;
+  const { accounts, teams, checks } = namesIn(policy);
+  const names = { accounts: distinct(accounts), teams: distinct(teams), checks: distinct(checks) };
   return {
-    slices: new Set<SliceName>(
-      enabled.flatMap(({ rule, options }) => [...slicesOf(rule, options), ...askedBesides(rule)]),
-    ),
+    slices: new Set<SliceName>([
+      ...enabled.flatMap(({ rule, options }) => [...slicesOf(rule, options), ...askedBesides(rule)]),
+      ...(Object.values(names).every(({ length }) => length === 0) ? [] : (['policyNames'] as const)),
+    ]),
+    names,
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     labels: [...new Set(enabled.flatMap(({ rule, options }) => rule.labels?.(options) ?? []))].sort(),
     owners: { owners: policy.owners ?? null, fallback: policy.ownersFallback ?? null },

@@ -13,6 +13,8 @@ import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { entriesQuery, textsQuery } from './slices/earlier-changes/tree-entries.ts';
+import { codeOwnersQuery } from './slices/owners.ts';
+import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
@@ -40,6 +42,9 @@ test.each([
   ['texts', textsQuery(2)],
   ['workflows', workflowsQuery(2)],
   ['directories of the base', directoriesQuery(2)],
+  ['the code owners', codeOwnersQuery],
+  ['the names of teams', teamSlugsQuery],
+  ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],
   ['an issue', documentsQuery(['issue'])],
   ['documents', documentsQuery(['file', 'issue', 'file'])],

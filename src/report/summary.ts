@@ -3,8 +3,8 @@ import { policyPath } from '../policy/path.ts';
 import type { PolicyMistake, PolicyObstacle } from '../policy/policy.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { counted } from '../text/lists-and-counts.ts';
-import { fileLink, say } from '../text/message.ts';
+import { counted, plural } from '../text/lists-and-counts.ts';
+import { fileLink, join, say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import { type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { code, markdown, words } from './markdown.ts';
@@ -39,7 +39,12 @@ export function renderSummary(
 ): string {
   const footer = `<sub>${policyLine(report)} Evaluated at ${time}.</sub>`;
   const note = sharing(report);
-  const last = [...policyNotes(report), ...renderNotices(notices, docsUrl), footer];
+  const last = [
+    ...policyNotes(report),
+    ...policyWarningsLine(report),
+    ...renderNotices(notices, docsUrl),
+    footer,
+  ];
   const free = maxOutputBytes - bytes([...note, ...last].join(separator)) - 2 * separator.length;
   return [...note, ...body(report, free, docsUrl), ...last].join(separator);
 }
@@ -91,6 +96,17 @@ function policyNotes({ subject, policy, shared }: Report): readonly string[] {
           `⚠️ ${markdown(say`${overlooked} on the base branch is not read. If it is meant as the policy, move it to ${policyPath}.`)}`,
         ]),
   ];
+}
+
+/** Warnings that are shown; the others are counted. */
+const maxPolicyWarnings = 5;
+
+/** What the policy names that can never match. Markdown. */
+function policyWarningsLine({ policyWarnings = [] }: Report): readonly string[] {
+  if (policyWarnings.length === 0) return [];
+  const more = policyWarnings.length - maxPolicyWarnings;
+  const rest = more > 0 ? [say`There ${[plural(more, 'is', 'are')]} ${[`${more}`]} more.`] : [];
+  return [`⚠️ **Policy:** ${markdown(join([...policyWarnings.slice(0, maxPolicyWarnings), ...rest], ' '))}`];
 }
 
 function rulesTable(report: Report, free: number, docsUrl: string | null): readonly string[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLogin } from '../authorship/trailers.ts';
 import { day, login, logins, team } from './options.ts';
+import { type NamedValue, namesOf } from './rule.ts';
 
 /** Addresses and names of one policy. */
 const maxIdentities = 500;
@@ -81,3 +82,19 @@ export const stricterIndependence = {
   'not-reviewers': 'superset',
   agents: 'superset',
 } as const;
+
+/** The accounts that these options name. */
+export function accountsIn(options: {
+  readonly identities: Readonly<Record<string, string>>;
+  readonly 'not-reviewers': readonly string[];
+  readonly agents: readonly string[];
+  readonly deputies?: readonly { readonly by: string }[];
+}): readonly NamedValue[] {
+  const identities = Object.values(options.identities).map((login) => login.replace(/^@/, ''));
+  return namesOf({
+    identities: [...new Set(identities.filter((login) => login !== 'nobody'))],
+    'not-reviewers': options['not-reviewers'],
+    agents: options.agents,
+    deputies: (options.deputies ?? []).map(({ by }) => by),
+  });
+}

@@ -97,6 +97,8 @@ export interface Rule<
     evidence: Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvidence, 'codeScanning'>>,
     options: Options,
   ): boolean;
+  /** The accounts, teams and checks that its options name, so that a name that can never match is shown. */
+  names?(options: Options): RuleNames;
   /** The names of the labels by which a team decides: who set them is read with the slice `decidingLabels`. */
   labels?(options: Options): readonly string[];
   /** The documents that it wants read, named by the pull request or its files. At most 10 are read. */
@@ -131,6 +133,27 @@ export interface Rule<
     readonly evidence: readonly SliceName[];
     assess(evidence: Partial<RuleEvidence>, options: Options): Applicability<Id>;
   };
+}
+
+/** A name in an option. */
+export interface NamedValue {
+  readonly option: string;
+  readonly name: string;
+}
+
+/** The names in the options of a rule. */
+export interface RuleNames {
+  /** Logins. */
+  readonly accounts?: readonly NamedValue[];
+  /** Slugs. */
+  readonly teams?: readonly NamedValue[];
+  /** Checks and commit statuses. */
+  readonly checks?: readonly NamedValue[];
+}
+
+/** Each entry of these options, as a name in it: `namesOf({ 'exempt-authors': ['ada'] })`. */
+export function namesOf(options: Readonly<Record<string, readonly string[]>>): readonly NamedValue[] {
+  return Object.entries(options).flatMap(([option, names]) => names.map((name) => ({ option, name })));
 }
 
 /** Under which options a slice is needed. */

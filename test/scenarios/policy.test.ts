@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
+import type { Repository } from '@sdl-gate/github-emulator';
 import { sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
 import { itsTest, signIn, untestedChange } from './changes.ts';
 import { enforcing, light, lights, scene, shown, writes } from './scene.ts';
@@ -321,4 +322,51 @@ it('reads the policy of the branch that the pull request goes into', async () =>
   const change = await repository.openPullRequest({ ...untestedChange, base: 'release' });
   await stage.settled();
   expect(lights(change)).toEqual({ 'SDL (release)': 'in_progress: Waiting for 1 review' });
+});
+
+describe('what the policy names and can never match is shown with a suggestion', () => {
+  async function said(
+    policy: string,
+    prepare: (shop: Repository) => Promise<unknown> = async () => undefined,
+  ) {
+    const shop = await stage.shop({ policy });
+    await prepare(shop);
+    const change = await shop.openPullRequest(testedChange());
+    await stage.settled();
+    return sdlCheck(change).summary;
+  }
+
+  test('a bot without its ending', async () => {
+    stage.emulator.world.user('dependabot[bot]');
+    expect(await said('rules:\n  review:\n    exempt-authors: [dependabot, grace]\n')).toContain(
+      '⚠️ **Policy:** `dependabot` in `review.exempt-authors` matches nobody: the login of an app ends with `[bot]`. Did you mean `dependabot[bot]`?',
+    );
+  });
+
+  test('a team that does not exist', async () => {
+    expect(await said('owners: [{ team: secuirty }]\nrules:\n  review: observe\n')).toContain(
+      '⚠️ **Policy:** `secuirty` in `owners` matches nobody: the organization has no such team. Did you mean `security`?',
+    );
+  });
+
+  test('a check that no merged pull request had', async () => {
+    const policy = 'rules:\n  sast:\n    tools: [{ check: semgrep/c, app: semgrep-app }]\n';
+    const summary = await said(policy, async (shop) => {
+      const merged = await shop.openPullRequest(testedChange());
+      await shop.reportCheck({ sha: merged.headSha, name: 'semgrep/ci', conclusion: 'success' });
+      shop.protect('main', null);
+      await merged.merge({ by: 'ada' });
+    });
+    expect(summary).toContain(
+      '⚠️ **Policy:** `semgrep/c` in `sast.tools` was reported on none of the last merged pull requests. Did you mean `semgrep/ci`?',
+    );
+  });
+
+  test('nothing where everything exists, at no cost for well-known bots', async () => {
+    stage.emulator.clearRequests();
+    expect(await said("rules:\n  review:\n    exempt-authors: ['dependabot[bot]']\n")).not.toContain(
+      '**Policy:**',
+    );
+    expect(stage.emulator.requests.filter(({ operation }) => operation.startsWith('users/'))).toEqual([]);
+  });
 });

@@ -22,6 +22,7 @@ const requiresNothing: RequiredEvidence = {
   slices: new Set(),
   teams: [],
   labels: [],
+  names: { accounts: [], teams: [], checks: [] },
   owners: { owners: null, fallback: null },
   needsOwner: async () => false,
   documents: async () => [],
@@ -32,11 +33,12 @@ const requiresNothing: RequiredEvidence = {
 /** What a policy requires; a broken one requires nothing. */
 export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
   if (!policy.valid) return requiresNothing;
-  const { slices, teams, labels, owners } = requirements(policy.policy);
+  const { slices, teams, labels, names, owners } = requirements(policy.policy);
   return {
     slices,
     teams,
     labels,
+    names,
     owners,
     needsOwner: (evidence) => engine.needsOwner(policy.policy, evidence),
     documents: (evidence) => engine.documents(policy.policy, evidence),

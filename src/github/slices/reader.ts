@@ -19,6 +19,12 @@ export interface RequiredEvidence {
   readonly teams: readonly string[];
   /** The names of labels that decide. */
   readonly labels: readonly string[];
+  /** The accounts, teams and checks that the policy names. */
+  readonly names: {
+    readonly accounts: readonly string[];
+    readonly teams: readonly string[];
+    readonly checks: readonly string[];
+  };
   /** Those that the policy names as its owners; null where it names none. */
   readonly owners: {
     readonly owners: readonly NamedOwner[] | null;

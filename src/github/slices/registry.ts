@@ -10,6 +10,7 @@ export { earlierChanges } from './earlier-changes/index.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
 export { owners } from './owners.ts';
+export { policyNames } from './policy-names.ts';
 export { pullRequest } from './pull-request.ts';
 export { pushes } from './pushes.ts';
 export { replacedHeads } from './replaced-heads.ts';

@@ -1,6 +1,6 @@
-import { stricterIndependence } from '../independence.ts';
+import { accountsIn, stricterIndependence } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, namesOf } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { options } from './options.ts';
@@ -73,5 +73,12 @@ export const review = defineRule({
     threads: { when: (options) => options['resolved-threads'] },
   },
   teams: ({ teams }) => [...new Set(teams.flat())],
+  names: (options) => ({
+    accounts: [...accountsIn(options), ...namesOf({ 'exempt-authors': options['exempt-authors'] })],
+    teams: namesOf({
+      teams: options.teams.flat(),
+      deputies: options.deputies.map(({ team }) => team),
+    }),
+  }),
   evaluate,
 });

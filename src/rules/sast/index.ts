@@ -1,6 +1,6 @@
 import { severities } from '../options.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
-import { type Condition, defineRule } from '../rule.ts';
+import { type Condition, defineRule, namesOf } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { expectedTools, type Options, options } from './options.ts';
@@ -81,5 +81,18 @@ export const sast = defineRule({
   },
   needsOwner: ({ change, codeScanning }, options) =>
     changedScanners(change, codeScanning, options).files.length > 0,
+  names: (options) => {
+    const { checks, statuses } = expectedTools(options);
+    return {
+      accounts: namesOf({
+        'exempt-authors': options['exempt-authors'],
+        'update-bots': options['update-bots'],
+        tools: statuses.map(({ by }) => by),
+      }),
+      checks: namesOf({
+        tools: [...checks.map(({ check }) => check), ...statuses.map(({ status }) => status)],
+      }),
+    };
+  },
   evaluate,
 });

@@ -1,4 +1,4 @@
-import { stricterIndependence } from '../independence.ts';
+import { accountsIn, stricterIndependence } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule } from '../rule.ts';
 import { wantedFiles } from './assessment/assess-tests.ts';
@@ -63,5 +63,6 @@ export const tests = defineRule({
   cutDiff: 'shown-files-only',
   files: ({ change }, options) => wantedFiles(change, options),
   baseDirectories: ({ change }, options) => wantedDirectories(change, options),
+  names: (options) => ({ accounts: accountsIn(options) }),
   evaluate,
 });

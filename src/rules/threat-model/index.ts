@@ -1,5 +1,6 @@
+import { accountsIn } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
-import { type Condition, defineRule } from '../rule.ts';
+import { type Condition, defineRule, namesOf } from '../rule.ts';
 import { offered } from './document/links.ts';
 import { assess, evaluate } from './evaluate.ts';
 import { scoreChange } from './major/score.ts';
@@ -70,6 +71,13 @@ export const threatModel = defineRule({
   labels: ({ team, labels }) => (team === null ? [] : [labels.major, labels['not-major']]),
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,
   files: ({ change }, options) => wantedManifests(change, scoreChange(change, {}, options)),
+  names: (options) => ({
+    accounts: accountsIn(options),
+    teams: namesOf({
+      team: options.team === null ? [] : [options.team],
+      deputies: options.deputies.map(({ team }) => team),
+    }),
+  }),
   evaluate,
   applies: { evidence: ['pullRequest', 'change'], assess },
 });

@@ -1,0 +1,41 @@
+import type { Policy } from '../policy/policy.ts';
+import type { NamedOwner } from '../rules/options.ts';
+
+/** A name that the policy uses, and where: `review.exempt-authors`. */
+export interface NamedIn {
+  readonly name: string;
+  readonly place: string;
+}
+
+/** The accounts, teams and checks that a policy names, each with its places. */
+export interface NamesIn {
+  readonly accounts: readonly NamedIn[];
+  readonly teams: readonly NamedIn[];
+  readonly checks: readonly NamedIn[];
+}
+
+/** Collects the names that a policy uses, in its order. */
+export function namesIn({ rules, owners = [], ownersFallback = [] }: Policy): NamesIn {
+  const named = rules.map(({ rule, options }) => {
+    const at = ({ option, name }: { readonly option: string; readonly name: string }): NamedIn => ({
+      name,
+      place: `${rule.id}.${option}`,
+    });
+    const { accounts = [], teams = [], checks = [] } = rule.names?.(options) ?? {};
+    return { accounts: accounts.map(at), teams: teams.map(at), checks: checks.map(at) };
+  });
+  const ofOwners = [...ownersAt('owners', owners), ...ownersAt('owners-fallback', ownersFallback)];
+  return {
+    accounts: [...named.flatMap(({ accounts }) => accounts), ...ofOwners.filter(({ isTeam }) => !isTeam)],
+    teams: [...named.flatMap(({ teams }) => teams), ...ofOwners.filter(({ isTeam }) => isTeam)],
+    checks: named.flatMap(({ checks }) => checks),
+  };
+}
+
+function ownersAt(place: string, owners: readonly NamedOwner[]) {
+  return owners.map((owner) =>
+    typeof owner === 'string'
+      ? { name: owner, place, isTeam: false }
+      : { name: owner.team, place, isTeam: true },
+  );
+}
