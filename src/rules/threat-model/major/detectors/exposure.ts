@@ -119,4 +119,10 @@ export const exposure: readonly Detector[] = [
     pattern:
       /^\s*(?:DEBUG|APP_DEBUG)\s*[:=]\s*["']?(?:False|false|0)\b|\b127\.0\.0\.1(?::\d+)?|\blocalhost:\d+/m,
   }),
+  sure(/^\s*(?:export\s+)?\w{0,40}(?:CORS|ALLOW(?:ED)?)_\w{0,20}(?:ORIGINS?|HOSTS?)\w{0,10}\s*=\s*["']?\*/m),
+  // https://docs.docker.com/reference/compose-file/services/#ports
+  hint(
+    /^\s*-\s*["']?(?:0\.0\.0\.0:)?\d{2,5}:\d{2,5}(?:\/\w{3})?["']?\s*$/m,
+    /(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/,
+  ),
 ];

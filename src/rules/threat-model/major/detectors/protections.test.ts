@@ -35,6 +35,8 @@ const sure: Readonly<Record<string, readonly SignalExample[]>> = {
     ['ios/Info.plist.json', '"NSAllowsArbitraryLoads": true'],
     ['nginx/site.conf', 'ssl_protocols TLSv1 TLSv1.1 TLSv1.2;'],
     ['.npmrc', 'strict-ssl=false'],
+    ['infra/db.tf', '  storage_encrypted = false'],
+    ['infra/cache.tf', '  transit_encryption_enabled = false'],
     ['shop/code.go', '-\tn, _ := rand.Int(rand.Reader, max)', '+\tn := rand.Intn(1000000)'],
     ['shop/code.py', '-code = secrets.token_hex(8)', '+code = str(random.random())'],
     ['src/code.ts', '-const code = randomBytes(8)', '+const code = Math.random()'],

@@ -15,7 +15,9 @@ export const protections: readonly Detector[] = [
       `reject unauthorized | strict ssl | ssl verify | verify ssl | ssl verification | tls verify | verify tls | verify cert | verify certs |
        verify certificate | verify certificates | verify peer | verify hostname | check hostname | validate certs | validate certificate |
        node tls reject unauthorized | pythonhttpsverify | require tls | require ssl | http ssl verify | ssl_verifypeer | ssl_verifyhost |
-       force ssl | force https | secure ssl redirect | require https metadata | enable tls | tls enabled | ssl enabled`,
+       force ssl | force https | secure ssl redirect | require https metadata | enable tls | tls enabled | ssl enabled |
+       encrypted | storage encrypted | encryption enabled | enable encryption | encrypt at rest | at rest encryption enabled |
+       transit encryption enabled`,
       off,
     ),
   ),
