@@ -278,7 +278,12 @@ describe('lines that are only deleted', () => {
       ['-  check(a: string): string {', '-    if (!a) throw a;', '-  }'],
       false,
     ],
-    ['a whole arrow function', 'a.js', ['-const check = async (a) => {', '-  if (!a) return;', '-}'], false],
+    [
+      'a whole arrow function',
+      'a.js',
+      ['-const check = async (a) => {', '-  if (!a) return `${b}`;', '-}'],
+      false,
+    ],
     [
       'a call with a condition inside',
       'a.js',
