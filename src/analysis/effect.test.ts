@@ -1,3 +1,5 @@
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are code of other languages. */
+
 import { describe, expect, it, test } from '@jest/globals';
 import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import type { ChangedFile } from '../evidence/change.ts';
