@@ -1,3 +1,5 @@
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are code of other languages. */
+
 import { describe, expect, it, test } from '@jest/globals';
 import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import type { ChangedFile } from '../evidence/change.ts';
@@ -278,7 +280,12 @@ describe('lines that are only deleted', () => {
       ['-  check(a: string): string {', '-    if (!a) throw a;', '-  }'],
       false,
     ],
-    ['a whole arrow function', 'a.js', ['-const check = async (a) => {', '-  if (!a) return;', '-}'], false],
+    [
+      'a whole arrow function',
+      'a.js',
+      ['-const check = async (a) => {', '-  if (!a) return `${b}`;', '-}'],
+      false,
+    ],
     [
       'a call with a condition inside',
       'a.js',

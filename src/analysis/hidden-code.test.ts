@@ -132,6 +132,113 @@ test.each<[string, readonly string[], string]>([
   expect([...(effect?.neutral ?? [])]).toContain(reason);
 });
 
+test.each<[string, readonly string[]]>([
+  ['src/a.js', ["+import d from './x.json' with { type: evil() }"]],
+  ['src/a.py', ['+from a import (b, c); evil()']],
+  ['src/a.py', ['+import a as b, c; evil()']],
+  ['src/a.py', ['+import a if evil() else b']],
+  ['src/a.rb', ["+require 'a' and evil"]],
+  ['src/a.rb', ["+require('a').tap { evil }"]],
+  ['src/a.rb', ["+require 'a' unless evil"]],
+  ['src/a.pl', ["+use A 'b', evil();"]],
+  ['src/a.pl', ['+use A qw(a b), evil();']],
+  ['src/A.cs', ['+using A = B.C<evil()>;']],
+  ['src/A.cs', ['+using var a = evil();']],
+  ['src/A.cs', ['-string a = b;', '+string? a = evil();']],
+  ['src/a.rs', ['+mod a; evil!();']],
+  ['src/a.rs', ['+#[allow(x)] evil!();']],
+  ['src/a.rs', ['+#[path = "evil.rs"] mod a;']],
+  ['src/a.rs', ['+#[cfg(all(any(test), unix))] fn a() { evil() }']],
+  ['src/a.rs', ['+#[cfg(any(test, unix))]', '+mod tests {', '+    fn a() { evil() }', '+}']],
+  ['src/a.go', ['+import "fmt"; var _ = evil()']],
+  ['src/a.py', ['-version = "1.2.3" or a()', '+version = "1.2.4" or a()']],
+  ['src/a.js', ['-fetch("https://a/1.2.3/x.sh")', '+fetch("https://a/1.2.4/x.sh")']],
+  ['src/A.java', ['+@SuppressWarnings("a") static { evil(); }']],
+  ['src/a.ts', ['-let a: A = b', '+let a: typeof b = evil()']],
+  ['src/a.js', ['-a()', '+/* x */ evil() /* y */']],
+  ['src/a.js', ['-a(1) // x', '+a(evil()) // x']],
+  ['src/a.kt', ['-/** one */', '+/** two */ val a = evil()']],
+  ['src/a.lua', ['+--[[ x ]] evil()']],
+  ['src/a.py', ['-"""a"""', '+"""a""" + evil()']],
+  ['src/a.py', [' def a():', '+    """a""".format(evil())']],
+  ['src/a.ex', ['+  import A, only: evil()']],
+  ['src/a.jl', ['+using A: b; evil()']],
+  ['src/a.scala', ['+import a.{b => evil()}']],
+  ['src/a.hs', ['+import A (b); evil']],
+  ['src/a.php', ['+use A\\{B, C}; evil();']],
+  ['src/a.php', ['+namespace A { evil(); }']],
+  ['src/a.swift', ['+@testable import A; evil()']],
+  ['src/a.c', ['+#include <a.h> // x \\', '+evil()']],
+  ['src/a.c', ['+#pragma comment(a, evil)']],
+  ['src/a.c', ['+TEST("a") { } evil();']],
+  ['src/a.ts', ['-a<B>(c)', '+a<B>(c, evil())']],
+  ['src/a.ts', ['+export type A = B; export const c = evil()']],
+  ['src/a.ts', ['+@Deprecated(evil()) class A {}']],
+  ['src/a.vue', ['-<p>a</p>', '+<p>{{ evil }}</p>']],
+  ['src/a.tsx', ['-<p>a</p>', '+<p>{evil()}</p>']],
+  ['src/a.html', ['-<script>a()</script>', '+<script>evil()</script>']],
+  ['src/a.py', ['-def a(b: int):', '+def a(b: int = evil()):']],
+  ['src/a.php', ['-function a(int $b)', '+function a(int $b = evil())']],
+  ['src/a.js', ["-import './a.css'", "+import './evil.js'"]],
+  ['src/a.rs', ['-use std::fs::File;', '+use evil::fs::File;']],
+  ['src/a.kt', ['-import a.b.C', '+import a.d.C']],
+  ['src/a.js', ['-const {a} = require("b")', '+const {a} = require("evil")']],
+  ['src/a.ts', ['-export * from "./a"', '+export * from "./evil"']],
+  ['src/a.ts', ["-import {check} from '@/strict'", "+import {check} from '@/lax'"]],
+  ['src/a.py', ['-from a import check', '+from evil.a import check']],
+])('a line that seems neutral by how it begins runs: %s %j', (path, lines) => {
+  expect(effectOf(path, [' x', ...lines])?.behavior).not.toBeNull();
+});
+
+/** The first line of behavior in a file that takes code from another. */
+function arrival(
+  from: string,
+  before: readonly string[],
+  to: string,
+  after: readonly string[],
+): string | null {
+  const file = (path: string, sign: string, lines: readonly string[]) =>
+    readFile(
+      changedFile(path, { patch: patchOf(['@@ -40,9 +40,9 @@', ...lines.map((line) => sign + line)]) }),
+    );
+  const [, effect] = readEffects([file(from, '-', before), file(to, '+', after)]);
+  return effect?.behavior?.text ?? null;
+}
+
+const moved = [
+  'function pack() {',
+  '  a()',
+  '  b()',
+  '  c()',
+  '  if (!isAdmin) throw x',
+  '  open()',
+  '  fill()',
+  '  close()',
+  '}',
+];
+
+test.each<[string, string, readonly string[], string | null]>([
+  ['as it was', 'src/a.js', moved, null],
+  ['out of a test', 'test/a.test.js', moved, 'function pack() {'],
+  ['out of a document', 'docs/a.md', moved, 'function pack() {'],
+  [
+    'without one of its conditions',
+    'src/a.js',
+    moved.filter((line) => !line.includes('isAdmin')),
+    '  open()',
+  ],
+  ['in another order', 'src/a.js', [0, 3, 2, 5, 4, 1, 8].map((at) => moved[at] ?? ''), 'function pack() {'],
+])('code that moves %s', (_, from, after, line) => {
+  expect(arrival(from, moved, 'src/b.js', after)).toBe(line);
+});
+
+test('code of Python that moves out of its condition', () => {
+  const before = ['def p():', '    if a:', '        open()', '        fill()', '        evil()'];
+  expect(arrival('src/a.py', before, 'src/b.py', before)).toBeNull();
+  const after = [...before.slice(0, 4), '    evil()'];
+  expect(arrival('src/a.py', before, 'src/b.py', after)).toBe('    evil()');
+});
+
 test('lines are read in time that grows with their length', () => {
   const texts = [
     '"',

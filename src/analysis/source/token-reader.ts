@@ -238,7 +238,8 @@ export class TokenReader {
       return null;
     }
     this.templates.pop();
-    this.add('mark', '}', index);
+    // No bracket of the code around it: what counts brackets passes over both marks.
+    this.add('mark', '$}', index);
     this.inside = { close: '`', kind: 'template', escaped: true };
     return this.template(line, at + 1, index);
   }
