@@ -561,7 +561,11 @@ describe('the labels of the security team', () => {
   });
 
   describe('that no threat model is needed, after a push', () => {
-    const lines = ['if (!isAdmin(user)) throw new Forbidden()', 'const session = signIn(user, password)'];
+    const lines = [
+      'if (!isAdmin(user)) throw new Forbidden()',
+      'const session = signIn(user, password)',
+      'const cipher = crypto.createCipheriv("aes-256-gcm", key, iv)',
+    ];
     const before = [file('src/shop.ts', lines)];
     const pushed = (files: readonly ChangedFile[]) =>
       verdictOf({
@@ -586,7 +590,7 @@ describe('the labels of the security team', () => {
       ['a line that scores nothing is new', [file('src/shop.ts', [...lines, 'const greeting = 1'])]],
       ['a document is new', [...before, changedFile('docs/notes.md', { patch: patchOf(['+Words.']) })]],
       ['a comment is new', [file('src/shop.ts', [...lines, '// Only administrators sign in twice.'])]],
-      ['a line that scored is gone', [file('src/shop.ts', lines.slice(0, 1))]],
+      ['a line that scored is gone', [file('src/shop.ts', lines.slice(1))]],
       [
         'lines are indented',
         [
@@ -604,7 +608,7 @@ describe('the labels of the security team', () => {
     test.each<[what: string, files: readonly ChangedFile[], why: string]>([
       [
         'a line of a signal is new',
-        [file('src/shop.ts', [...lines, 'if (user.token === backdoor) grantAdmin(user)'])],
+        [file('src/shop.ts', [...lines, 'if (user.password === backdoor) grantAdmin(user)'])],
         'a line of the signal',
       ],
       [
@@ -613,17 +617,17 @@ describe('the labels of the security team', () => {
         'a line of the signal',
       ],
       ['the same line is in another file', [file('src/login.ts', lines)], 'in src/login.ts is new'],
-      [
-        'a signal is new',
-        [...before, file('src/pay.ts', ['crypto.createCipheriv("aes-256-gcm", key, iv)'])],
-        'the signal',
-      ],
+      ['a signal is new', [...before, file('src/pay.ts', ['exec(request.query.command)'])], 'the signal'],
       [
         'any code is new in a file that is named for a signal',
         [...before, file('src/auth/login.ts', ['return true'])],
         'in src/auth/login.ts is new',
       ],
-      ['the diff of a file is not shown', [changedFile('src/auth/login.ts', { additions: 2 })], 'the signal'],
+      [
+        'the diff of a file is not shown',
+        [...before, changedFile('src/auth/login.ts', { additions: 2 })],
+        'the signal',
+      ],
     ])('falls where %s', (_, files, why) => {
       const verdict = pushed(files);
       expect(verdict.status).toBe('fail');

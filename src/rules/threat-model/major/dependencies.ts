@@ -9,7 +9,14 @@ import { points } from './points.ts';
 
 /** A new direct dependency that the product runs with: other people's code gets its rights. */
 export function newDependencyHit(change: ReadChange): MajorHit | null {
-  const added = change.files.filter(declares).flatMap(newIn);
+  // Where a manifest was read whole, the change knows sections that its hunks do not show.
+  const known = new Set(
+    change.dependencies.dependencies.flatMap((each) => (each.scope === 'development' ? [keyOf(each)] : [])),
+  );
+  const added = change.files
+    .filter(declares)
+    .flatMap(newIn)
+    .filter((dependency) => !known.has(keyOf(dependency)));
   const first = added[0];
   if (first === undefined) return null;
   const grade = added.length >= manyDependencies || added.some(isAddressed) ? 'sure' : 'hint';
@@ -26,6 +33,10 @@ export function newDependencyHit(change: ReadChange): MajorHit | null {
       change.dependencies.unread.length > 0,
     ),
   };
+}
+
+function keyOf({ path, name, to }: Dependency): string {
+  return JSON.stringify([path, name, to]);
 }
 
 function declares({ file, kind }: ReadFile): boolean {

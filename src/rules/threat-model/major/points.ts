@@ -15,10 +15,10 @@ export const points: Readonly<Record<SignalId, Readonly<Record<Grade, number>>>>
   'supply-chain': { hint: 3, sure: 5 },
   endpoint: { hint: 4, sure: 5 },
   'outbound-host': { hint: 3, sure: 5 },
-  infrastructure: { hint: 3, sure: 5 },
+  infrastructure: { hint: 2, sure: 5 },
   'untrusted-input': { hint: 3, sure: 5 },
   'command-execution': { hint: 3, sure: 5 },
-  'new-dependency': { hint: 2, sure: 5 },
+  'new-dependency': { hint: 3, sure: 5 },
   migration: { hint: 3, sure: 5 },
   size: { hint: 2, sure: 5 },
 };
