@@ -16,10 +16,14 @@ import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
+import { siblingsQuery } from '../src/github/read/siblings-query.ts';
+import { directoriesQuery } from '../src/github/slices/base-directories.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
+import { codeOwnersQuery } from '../src/github/slices/owners.ts';
+import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
@@ -83,6 +87,11 @@ function restUses(): readonly Use[] {
 /** Every GraphQL query that is sent. */
 const queries = [
   pullRequestQuery,
+  siblingsQuery,
+  directoriesQuery(1),
+  codeOwnersQuery,
+  teamSlugsQuery,
+  mergedChecksQuery,
   proposedPolicyQuery,
   mergeGroupQuery,
   intoBranchQuery,

@@ -19,7 +19,7 @@ export interface CheckRunOutput {
   readonly text: string;
   readonly annotations: readonly Annotation[];
   readonly actions: readonly Action[];
-  /** Equal while the same is shown, except the time: hexadecimal, 32 digits. */
+  /** Equal while the same is shown, except the time and warnings about the policy: hexadecimal, 32 digits. */
   readonly digest: string;
 }
 
@@ -62,12 +62,15 @@ export function renderCheckRun(
   return {
     ...shown,
     summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, notices),
-    digest: digest({ ...shown, summary: renderSummary(withoutCommit(report), '', docsUrl, notices) }),
+    digest: digest({ ...shown, summary: renderSummary(withoutPassing(report), '', docsUrl, notices) }),
   };
 }
 
-/** The base branch moves with each merge: while the policy file in it stays, the same is shown. */
-function withoutCommit(report: Report): Report {
+/**
+ * What is no reason to write by itself. The base branch moves with each merge: while the policy file in it stays, the same is shown. And
+ * what the policy names in vain is known at one time and not at another.
+ */
+function withoutPassing({ policyWarnings: _, ...report }: Report): Report {
   const { policy } = report;
   if (policy.kind !== 'repository' || policy.blob === undefined) return report;
   return { ...report, policy: { ...policy, commit: policy.blob } };

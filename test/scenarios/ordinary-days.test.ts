@@ -30,10 +30,16 @@ let shop: Repository;
 
 beforeAll(async () => {
   stage.emulator.world.user('dependabot[bot]');
-  shop = await stage.shop({ policy, files: { [workflow]: scanner(3), 'package-lock.json': '{}\n' } });
-  shop.collaborator('dependabot[bot]', 'write');
-  await shop.uploadAnalysis({ ref: 'refs/heads/main', workflow });
+  shop = await shopWith(policy);
 });
+
+async function shopWith(text: string): Promise<Repository> {
+  const files = { [workflow]: scanner(3), 'package-lock.json': '{}\n' };
+  const repository = await stage.shop({ policy: text, files });
+  repository.collaborator('dependabot[bot]', 'write');
+  await repository.uploadAnalysis({ ref: 'refs/heads/main', workflow });
+  return repository;
+}
 
 /** The scanner analyzes the head. */
 const analyzed = (pullRequest: PullRequest) => shop.uploadAnalysis({ ref: mergeRef(pullRequest), workflow });
@@ -188,4 +194,76 @@ test('a label of the security team, and two fixes of typing after it', async () 
   await analyzed(pullRequest);
   await approved(pullRequest);
   expect(await lightOf(pullRequest)).toBe('success');
+});
+
+test('the only owner changes the policy, with an ordinary approval', async () => {
+  shop = await shopWith(`owners: [mona]\n${policy}`);
+  const pullRequest = await opened({
+    by: 'mona',
+    title: 'Ask two people',
+    message: 'Ask two people',
+    branch: 'two-people',
+    files: { '.github/sdl.yml': `${policy}  review:\n    approvals: 2\n` },
+  });
+  expect(await lightOf(pullRequest)).toBe('in_progress: Waiting for 1 review');
+  await approved(pullRequest);
+  expect(await lightOf(pullRequest)).toBe('success');
+});
+
+test('the only owner changes the workflow of the scanner: the one who stands in approves', async () => {
+  shop = await shopWith(`owners: [mona]\nowners-fallback: [ada]\n${policy}`);
+  const pullRequest = await opened({
+    by: 'mona',
+    title: 'Scan pushes only',
+    message: 'Scan pushes only',
+    branch: 'scan-pushes',
+    files: { [workflow]: scanner(3).replace('[push, pull_request]', '[pull_request]') },
+  });
+  await approved(pullRequest);
+  expect(await lightOf(pullRequest)).toBe('in_progress: Waiting for an approval');
+  await approved(pullRequest, 'ada');
+  expect(await lightOf(pullRequest)).toBe('success');
+});
+
+test('a week without the security engineer: a deputy approves a major change', async () => {
+  shop = await shopWith(policy);
+  const model =
+    'Threat model of the sign-in.\n\n## What are we working on?\n\nThe sign-in.\n\n## What can go wrong?\n\n- T1: guessing (mitigate)\n\n' +
+    '## What are we going to do about it?\n\n- T1: a limit of attempts\n\n## Did we do a good job?\n\nReviewed.\n';
+  const files = {
+    'src/auth/token.js':
+      'export const issue = (user) => sign({ id: user.id });\nexport const verify = (token) => verifySignature(token);\nexport const login = (password) => verifyPassword(password);\n',
+    'test/token.test.js': 'test("token", () => expect(verify(issue({ id: 1 }))).toBe(true));\n',
+    'docs/threat-models/token.md': model,
+  };
+  const pullRequest = await opened(change('token', { files }));
+  await approved(pullRequest, 'grace');
+  expect(await lightOf(pullRequest)).toBe('in_progress: Waiting for a security review');
+  const deputies = `${policy}    deputies:\n      - { team: security, by: grace, until: 2099-12-31 }\n`;
+  await shop.push({ branch: 'main', by: 'sam', message: 'A deputy', files: { '.github/sdl.yml': deputies } });
+  expect(await lightOf(pullRequest)).toBe('success');
+  await shop.push({
+    branch: 'main',
+    by: 'sam',
+    message: 'Sam is back',
+    files: { '.github/sdl.yml': policy },
+  });
+  expect(await lightOf(pullRequest)).toBe('in_progress: Waiting for a security review');
+});
+
+test('the queue merges what is green, and nothing is asked twice', async () => {
+  shop.protect('main', { requiredChecks: [{ name: 'SDL' }], mergeQueue: { groupSize: 2 } });
+  const both = [await opened(change('first')), await opened(change('second'))];
+  for (const each of both) {
+    await approved(each);
+    expect(await lightOf(each)).toBe('success');
+    await each.enqueue({ by: 'mona' });
+  }
+  await stage.settled();
+  const group = shop.mergeGroups().at(-1);
+  if (group === undefined) throw new Error('The queue has no group.');
+  await shop.uploadAnalysis({ ref: group.headRef, workflow });
+  await shop.reportCheck({ name: 'Analyze (javascript)', sha: group.headSha, conclusion: 'success' });
+  await stage.advance(60_000);
+  expect(both.map(({ state }) => state)).toEqual(['merged', 'merged']);
 });

@@ -1,5 +1,8 @@
 import type { PolicyNames } from '../../evidence/policy-names.ts';
-import { available } from '../../evidence/slice.ts';
+import { available, type Problem, unavailable } from '../../evidence/slice.ts';
+import type { Teams } from '../../evidence/teams.ts';
+import { RetryLater } from '../../subjects/retry-later.ts';
+import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';
 import { type Dated, defineCache } from '../read/cache.ts';
@@ -33,22 +36,43 @@ const known = defineCache<Dated<PolicyNames>>({ max: 2_000 });
 export const policyNames = defineReader({
   slice: 'policyNames',
   lists: [],
-  async read({ source, required }) {
+  async read({ source, required, slice }) {
     const { accounts, teams, checks } = required.names;
     const { cache, repositoryId, now } = source;
     const key = JSON.stringify([repositoryId, accounts, teams, checks]);
     const before = cache.of(known).get(key);
     if (before !== undefined && now().getTime() - before.readAt.getTime() < freshMs) return available(before);
-    const [found, slugs, names] = await Promise.all([
-      readAccounts(source, accounts),
-      missesTeam(source, teams).then((misses) => (misses ? readSlugs(source) : null)),
-      checks.length === 0 ? null : readChecks(source),
-    ]);
-    const read: PolicyNames = { accounts: found, teams: slugs, checks: names };
-    cache.of(known).set(key, { ...read, readAt: now() });
-    return available(read);
+    const membersOf = async () => {
+      const ofRules = await slice('teams');
+      const others = await readTeams(
+        source,
+        teams.filter((team) => !required.teams.includes(team)),
+      );
+      if (!others.available || ofRules?.available === false) return null;
+      return { ...(ofRules?.value ?? {}), ...others.value };
+    };
+    try {
+      const [found, slugs, names] = await Promise.all([
+        readAccounts(source, accounts),
+        membersOf().then((members) => (misses(members, teams) ? readSlugs(source) : null)),
+        checks.length === 0 ? null : readChecks(source),
+      ]);
+      const read: PolicyNames = { accounts: found, teams: slugs, checks: names };
+      cache.of(known).set(key, { ...read, readAt: now() });
+      return available(read);
+    } catch (error) {
+      // A warning is not worth another attempt, nor that anything waits for it.
+      if (error instanceof RetryLater || error instanceof Refused) return unavailable(unread);
+      throw error;
+    }
   },
 });
+
+const unread: Problem = {
+  reason: 'unreadable',
+  message: say`GitHub does not show whether the names in the policy exist.`,
+  remedy: say`Run the check again.`,
+};
 
 async function readAccounts(source: Source, logins: readonly string[]): Promise<PolicyNames['accounts']> {
   const asked = logins.filter((login) => !wellKnownBots.has(login)).slice(0, maxAccounts);
@@ -73,9 +97,8 @@ async function exists({ installation }: Source, username: string): Promise<boole
   }
 }
 
-async function missesTeam(source: Source, slugs: readonly string[]): Promise<boolean> {
-  const read = await readTeams(source, slugs);
-  return read.available && slugs.some((slug) => !Object.hasOwn(read.value, slug));
+function misses(members: Teams | null, slugs: readonly string[]): boolean {
+  return members !== null && slugs.some((slug) => !Object.hasOwn(members, slug));
 }
 
 /** The teams of the organization, for a suggestion: at most a page. */
