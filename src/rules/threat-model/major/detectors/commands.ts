@@ -27,7 +27,7 @@ export const commands: readonly Detector[] = [
   hint({
     languages: ['python'],
     pattern:
-      /\bsubprocess\.\w|\bos\.(?:system|popen|exec\w{1,3})\s*\(|(?:^|[^.\w])(?:eval|exec)\s*\(|\bshell\s*=\s*True\b|\bmark_safe\(/m,
+      /\bsubprocess\.\w|\bos\.(?:system|popen|exec\w{1,3})\s*\(|(?:^|[^.\w])(?:eval|exec|system|popen)\s*\(|\bshell\s*=\s*True\b|\bmark_safe\(/m,
   }),
   hint({
     languages: ['php'],
@@ -37,7 +37,7 @@ export const commands: readonly Detector[] = [
   hint({
     languages: ['ruby'],
     pattern:
-      /(?:^|[^.\w])(?:system|exec|spawn|eval|instance_eval|class_eval)[\s(]+['"]|%x[({[]|\bOpen3\.|\.html_safe\b/m,
+      /(?:^|[^.\w])(?:system|exec|spawn|eval|instance_eval|class_eval)(?:\(|\s+['"])|%x[({[]|\bOpen3\.|\.html_safe\b/m,
   }),
   hint({ languages: ['go'], pattern: /\bexec\.Command(?:Context)?\(|\btemplate\.HTML\(|\bsyscall\.Exec\(/m }),
   hint({ languages: jvm, pattern: /\bgetRuntime\(\)\.exec\(|\bProcessBuilder\s*\(|\bScriptEngine\b/m }),
@@ -67,6 +67,7 @@ export const commands: readonly Detector[] = [
       /\bProcess\(\)/,
       /\bcallProcess\b/,
       /\breadProcess\b/,
+      /(?:^|[^.\w>:$])(?:system|exec)\s*\(?\s*\$/,
       /\bqx[({/]/,
       /\bexecCmd(?:Ex)?\b/,
       /\brun\(`/,
