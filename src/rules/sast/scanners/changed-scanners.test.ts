@@ -163,7 +163,7 @@ describe('is approved', () => {
     [
       'nobody is left',
       ownedBy(['mona']),
-      'Nobody is left who may approve: everybody who may contributed to this change. Name others under owners-fallback in the policy, who then approve.',
+      'Nobody is left who may approve: everyone who could approve contributed to this change. Name others under owners-fallback in the policy, who then approve.',
     ],
   ])('says who approves where %s', (_, given, remedy) => {
     expect(remedyOf(verdictOf(changing(codeqlWorkflow, given)))).toBe(remedy);

@@ -191,7 +191,7 @@ const ownersKnownFrom: Readonly<Record<NonNullable<ScannerApproval['from']>, Mes
 
 function approvalRemedy({ by, from, nobodyLeft }: ScannerApproval): Message {
   if (nobodyLeft) {
-    return say`Nobody is left who may approve: everybody who may contributed to this change. Name others under ${by === 'owner' ? 'owners' : 'owners-fallback'} in the policy, who then approve.`;
+    return say`Nobody is left who may approve: everyone who could approve contributed to this change. Name others under ${by === 'owner' ? 'owners' : 'owners-fallback'} in the policy, who then approve.`;
   }
   if (by === 'owner' && from !== null)
     return say`An owner of the policy (${ownersKnownFrom[from]}) approves the pull request.`;

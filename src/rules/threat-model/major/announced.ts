@@ -27,7 +27,7 @@ export function announcements(context: {
   const branch = pullRequest?.head.ref ?? '';
   if (spoken.test(wordsOf(branch))) return [hit(say`The branch announces a major change (${branch})`)];
   return breakingChange.test(title)
-    ? [hit(say`The title announces a change that breaks (${title})`, 'hint')]
+    ? [hit(say`The title announces a breaking change (${title})`, 'hint')]
     : [];
 }
 

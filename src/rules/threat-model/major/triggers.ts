@@ -3,7 +3,7 @@ import type { Grade, SignalId } from './signals.ts';
 /** What triggers each signal, by grade, for people: completes "4 points for …". Absent where there is no such evidence. */
 export const triggers: Readonly<Record<SignalId, Readonly<Partial<Record<Grade, string>>>>> = {
   announced: {
-    hint: 'a title such as `fix!: …`, which announces a change that breaks',
+    hint: 'a title such as `fix!: …`, which announces a breaking change',
     sure: 'the title `feat!: …`; "major change" or "threat model" in title, branch or a label',
   },
   authentication: {
