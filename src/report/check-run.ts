@@ -68,7 +68,7 @@ export function renderCheckRun(
 
 /**
  * What is no reason to write by itself. The base branch moves with each merge: while the policy file in it stays, the same is shown. And
- * what the policy names in vain is known at one time and not at another.
+ * what the policy names without a match is known at one time and not at another.
  */
 function withoutPassing({ policyWarnings: _, ...report }: Report): Report {
   const { policy } = report;
