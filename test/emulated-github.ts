@@ -14,7 +14,7 @@ import type { Slice } from '../src/evidence/slice.ts';
 import { type Installation, openInstallations } from '../src/github/client/installation.ts';
 import { GateOctokit } from '../src/github/client/octokit.ts';
 import { ownPace } from '../src/github/client/pace.ts';
-import { listsFor } from '../src/github/gather/predicted-slices.ts';
+import { listsFor, requiresNothing } from '../src/github/gather/predicted-slices.ts';
 import { readEvidence } from '../src/github/gather/read-evidence.ts';
 import type { GitHub } from '../src/github/github.ts';
 import { createGitHub } from '../src/github/index.ts';
@@ -179,17 +179,7 @@ export async function emulatedGitHub({
     const slices = new Set([name]);
     const first = await readPullRequest(source, listsFor(slices));
     if (first === null) throw new Error(`There is no pull request #${number}.`);
-    const required = {
-      slices,
-      teams: [],
-      labels: [],
-      names: { accounts: [], teams: [], checks: [] },
-      owners: { owners: null, fallback: null },
-      needsOwner: async () => false,
-      documents: async () => [],
-      files: async () => [],
-      baseDirectories: async () => [],
-    };
+    const required = { ...requiresNothing, slices };
     const { evidence } = await readEvidence(source, first, required, []);
     return (evidence as { readonly [Each in SliceName]?: Slice<EvidenceValues[Each]> })[name];
   }

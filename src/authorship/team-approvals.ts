@@ -118,6 +118,7 @@ function unmatched(
   return needs.filter((need) => !place(need, new Set()));
 }
 
-function membersOf(teams: Teams, team: string): readonly string[] {
+/** The logins of a team's members; none where it is not known. */
+export function membersOf(teams: Teams, team: string): readonly string[] {
   return Object.hasOwn(teams, team) ? (teams[team] ?? []) : [];
 }

@@ -377,6 +377,12 @@ describe('who approves a change of the scanner', () => {
       'ada',
     ],
     [
+      'an administrator, where the team in CODEOWNERS does not exist',
+      { codeOwners: '* @OWNER/constructor', admins: ['ada'] },
+      ['grace'],
+      'ada',
+    ],
+    [
       'the owner that the policy names',
       { policy: 'owners: [ada]', codeOwners: '* @grace' },
       ['grace'],

@@ -18,7 +18,8 @@ export function listsFor(slices: Iterable<SliceName>): ReadonlySet<ListName> {
   return new Set([...listsOfExistingCheck, ...[...slices].flatMap((slice) => readers[slice].lists)]);
 }
 
-const requiresNothing: RequiredEvidence = {
+/** What is required where no rule asks for anything. */
+export const requiresNothing: RequiredEvidence = {
   slices: new Set(),
   teams: [],
   labels: [],

@@ -13,6 +13,7 @@ import {
   policyFragment,
   type RequiredChecksNode,
   requiredChecksFragment,
+  siblingFragment,
 } from './query-fragments.ts';
 
 /**
@@ -49,15 +50,7 @@ query PullRequestEvidence(
             ...policyEntry
             associatedPullRequests(first: 20) {
               pageInfo { ...page }
-              nodes {
-                number
-                state
-                headRefOid
-                baseRefName
-                author { ...actor }
-                baseRepository { nameWithOwner }
-                baseRef { ...requiredChecks }
-              }
+              nodes { ...sibling }
             }
             ...commitChecks
             suites: checkSuites(first: 50) { nodes { conclusion createdAt app { databaseId slug } } }
@@ -202,6 +195,7 @@ ${commitChecksFragment}
 ${contextsFragment}
 ${policyFragment}
 ${policyEntryFragment}
+${siblingFragment}
 ${requiredChecksFragment}
 ${actorFragment}
 ${identityFragment}

@@ -80,6 +80,18 @@ fragment requiredChecks on Ref {
   refUpdateRule { requiredStatusCheckContexts }
 }`;
 
+/** A pull request that proposes a head, with what shows whether it shares the check. It takes along the fragments `actor` and `requiredChecks`. */
+export const siblingFragment = `
+fragment sibling on PullRequest {
+  number
+  state
+  headRefOid
+  baseRefName
+  author { ...actor }
+  baseRepository { nameWithOwner }
+  baseRef { ...requiredChecks }
+}`;
+
 /** The checks that a branch requires. A part that may not be read is null. */
 export interface RequiredChecksNode {
   readonly rules: {

@@ -1,7 +1,13 @@
 import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from './identity.ts';
 import type { SiblingNode } from './pull-request-query.ts';
-import { actorFragment, type Connection, pageFragment, requiredChecksFragment } from './query-fragments.ts';
+import {
+  actorFragment,
+  type Connection,
+  pageFragment,
+  requiredChecksFragment,
+  siblingFragment,
+} from './query-fragments.ts';
 import type { Source } from './source.ts';
 
 /** Pages of 50 pull requests that are read. */
@@ -16,20 +22,13 @@ query PullRequestsOfCommit($owner: String!, $name: String!, $sha: GitObjectID!, 
       ... on Commit {
         associatedPullRequests(first: 50, after: $after) {
           pageInfo { ...page }
-          nodes {
-            number
-            state
-            headRefOid
-            baseRefName
-            author { ...actor }
-            baseRepository { nameWithOwner }
-            baseRef { ...requiredChecks }
-          }
+          nodes { ...sibling }
         }
       }
     }
   }
 }
+${siblingFragment}
 ${requiredChecksFragment}
 ${actorFragment}
 ${identityFragment}

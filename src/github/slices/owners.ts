@@ -1,3 +1,5 @@
+import { membersOf } from '../../authorship/team-approvals.ts';
+import type { NamedOwners } from '../../engine/required-evidence.ts';
 import type { Owners } from '../../evidence/owners.ts';
 import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
 import { codeOwnersPaths, ownersOfPolicy } from '../../policy/code-owners.ts';
@@ -44,64 +46,53 @@ export const owners = defineReader({
 async function readOwners(
   source: Source,
   baseSha: string,
-  {
-    owners: named,
-    fallback,
-  }: { readonly owners: readonly NamedOwner[] | null; readonly fallback: readonly NamedOwner[] | null },
+  { owners: named, fallback }: NamedOwners,
 ): Promise<Slice<Owners>> {
-  const found = await firstOwners(source, baseSha, named);
+  const found = named === null ? await unnamedOwners(source, baseSha) : await namedOwners(source, named);
   if (!found.available) return found;
-  const { from, people, teams } = found.value;
-  const others = fallback ?? [];
-  const slugs = [...new Set([...teams, ...teamsIn(others)])];
-  const members = await readTeams(source, slugs);
-  if (!members.available) return members;
-  const ofTeams = (wanted: readonly string[]) => wanted.flatMap((slug) => members.value[slug] ?? []);
+  const { from, people } = found.value;
   // Owners that the policy names are all that it trusts; nobody names the others, so that a repository with one of them is not blocked.
-  const anyone = fallback === null && from !== 'policy';
-  return available({
-    needed: true,
-    from,
-    people: [...people, ...ofTeams(teams)],
-    fallback: anyone ? null : [...loginsIn(others), ...ofTeams(teamsIn(others))],
-  });
+  if (fallback === null && from !== 'policy')
+    return available({ needed: true, from, people, fallback: null });
+  const others = await peopleIn(source, fallback ?? []);
+  return others.available ? available({ needed: true, from, people, fallback: others.value }) : others;
 }
 
 interface FoundOwners {
   readonly from: (Owners & { needed: true })['from'];
   readonly people: readonly string[];
-  /** Slugs. */
-  readonly teams: readonly string[];
 }
 
-async function firstOwners(
-  source: Source,
-  baseSha: string,
-  named: readonly NamedOwner[] | null,
-): Promise<Slice<FoundOwners>> {
-  if (named !== null) {
-    return available({ from: 'policy', people: loginsIn(named), teams: teamsIn(named) });
-  }
+async function namedOwners(source: Source, named: readonly NamedOwner[]): Promise<Slice<FoundOwners>> {
+  const people = await peopleIn(source, named);
+  return people.available ? available({ from: 'policy', people: people.value }) : people;
+}
+
+/** The owners where the policy names none. A team in CODEOWNERS that does not exist is nobody. */
+async function unnamedOwners(source: Source, baseSha: string): Promise<Slice<FoundOwners>> {
   const read = await readCodeOwners(source, baseSha);
   if (!read.available) return read;
   const listed = read.value === null ? [] : ownersOfPolicy(read.value);
-  const people = listed.flatMap((owner) => (owner.kind === 'user' ? [owner.login] : []));
-  const teams = listed.flatMap((owner) =>
-    owner.kind === 'team' && owner.organization.toLowerCase() === source.owner.toLowerCase()
-      ? [owner.slug.toLowerCase()]
-      : [],
-  );
-  if (people.length + teams.length > 0) return available({ from: 'code-owners', people, teams });
+  const named = listed.flatMap((owner): readonly NamedOwner[] => {
+    if (owner.kind === 'user') return [owner.login];
+    const isOwn = owner.organization.toLowerCase() === source.owner.toLowerCase();
+    return isOwn ? [{ team: owner.slug.toLowerCase() }] : [];
+  });
+  const people = await peopleIn(source, named);
+  if (!people.available) return people;
+  if (people.value.length > 0) return available({ from: 'code-owners', people: people.value });
   const admins = await readAdministrators(source);
-  return admins.available ? available({ from: 'admins', people: admins.value, teams: [] }) : admins;
+  return admins.available ? available({ from: 'admins', people: admins.value }) : admins;
 }
 
-function loginsIn(named: readonly NamedOwner[]): readonly string[] {
-  return named.filter((owner) => typeof owner === 'string');
-}
-
-function teamsIn(named: readonly NamedOwner[]): readonly string[] {
-  return named.flatMap((owner) => (typeof owner === 'string' ? [] : [owner.team]));
+/** The logins of people and of the members of teams. */
+async function peopleIn(source: Source, named: readonly NamedOwner[]): Promise<Slice<readonly string[]>> {
+  const slugs = named.flatMap((owner) => (typeof owner === 'string' ? [] : [owner.team]));
+  const members = await readTeams(source, [...new Set(slugs)]);
+  if (!members.available) return members;
+  return available(
+    named.flatMap((owner) => (typeof owner === 'string' ? [owner] : membersOf(members.value, owner.team))),
+  );
 }
 
 const unreadable: Problem = {

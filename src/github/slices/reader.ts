@@ -1,9 +1,9 @@
+import type { OwnedEvidence, Requirements } from '../../engine/required-evidence.ts';
 import type { DirectoryRequest } from '../../evidence/base-directories.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Slice } from '../../evidence/slice.ts';
-import type { NamedOwner } from '../../rules/options.ts';
 import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
 import type { Reason } from '../../subjects/reason.ts';
 import type { ListName, Lists } from '../read/pull-request-query.ts';
@@ -13,27 +13,10 @@ import type { PullRequestSource, Source } from '../read/source.ts';
 import type { Diff } from './change/diff.ts';
 
 /** What the enabled rules ask to be read. */
-export interface RequiredEvidence {
-  readonly slices: ReadonlySet<SliceName>;
-  /** Slugs. */
-  readonly teams: readonly string[];
-  /** The names of labels that decide. */
-  readonly labels: readonly string[];
-  /** The accounts, teams and checks that the policy names. */
-  readonly names: {
-    readonly accounts: readonly string[];
-    readonly teams: readonly string[];
-    readonly checks: readonly string[];
-  };
-  /** Those that the policy names as its owners; null where it names none. */
-  readonly owners: {
-    readonly owners: readonly NamedOwner[] | null;
-    readonly fallback: readonly NamedOwner[] | null;
-  };
+export interface RequiredEvidence
+  extends Pick<Requirements, 'slices' | 'teams' | 'labels' | 'names' | 'owners'> {
   /** Whether an owner of the policy has to approve the change. */
-  needsOwner(
-    evidence: Pick<EvidenceValues, 'change'> & Partial<Pick<EvidenceValues, 'codeScanning'>>,
-  ): Promise<boolean>;
+  needsOwner(evidence: OwnedEvidence): Promise<boolean>;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): Promise<readonly DocumentReference[]>;
   /** The paths of the files to read whole at the head. */
   files(evidence: Pick<EvidenceValues, 'change'>): Promise<readonly string[]>;

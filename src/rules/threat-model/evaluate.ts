@@ -5,7 +5,7 @@ import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
-import { type Assessment, assessDocuments } from './document/assess.ts';
+import { type Assessment, assessDocuments, sameReference } from './document/assess.ts';
 import { offered } from './document/links.ts';
 import { completion, descriptionUnreadable, noDocumentNamed, problem } from './document/problems.ts';
 import { starter } from './document/starter.ts';
@@ -192,7 +192,8 @@ function offeredDocument(
   reference: DocumentReference | null,
   { change, documents }: Evidence,
 ): OfferedDocument {
-  const document = documents.find((each) => JSON.stringify(each.reference) === JSON.stringify(reference));
+  const document =
+    reference === null ? undefined : documents.find((each) => sameReference(each.reference, reference));
   return {
     changed: reference?.kind === 'file' && change.files.some(({ file }) => file.path === reference.path),
     document,

@@ -155,7 +155,8 @@ function nameOf(reference: DocumentReference, repository: string, exists: boolea
   return say`${`${own ? '' : reference.repository}#${reference.number}`}`;
 }
 
-function sameReference(a: DocumentReference, b: DocumentReference): boolean {
+/** Whether two references name one document. */
+export function sameReference(a: DocumentReference, b: DocumentReference): boolean {
   if (a.kind === 'file') return b.kind === 'file' && a.path === b.path;
   return (
     b.kind === 'issue' && a.number === b.number && a.repository.toLowerCase() === b.repository.toLowerCase()

@@ -168,11 +168,14 @@ const pureMarkup = /\.(?:html?|hbs|xaml|storyboard|xib|css|scss|svg)$/i;
 
 /** Markup, texts for people and log lines: a form's label `password` is no authentication. */
 function isProse(text: string, { language, file: { classified } }: FileView): boolean {
-  if (logLine.test(text) || caption.test(text)) return true;
+  if ((logLine.test(text) || caption.test(text)) && !goesOn.test(withoutStrings(text))) return true;
   const { name } = classified.path;
   if (pureMarkup.test(name)) return true;
   if (!viewName.test(name) && language !== 'javascript' && language !== 'typescript') return false;
-  return /^\s*<[\w/>!]/.test(text) || (viewName.test(name) && (attribute.test(text) || writing.test(text)));
+  return (
+    (/^\s*<[\w/>!]/.test(text) && !/>\s*;/.test(text)) ||
+    (viewName.test(name) && (attribute.test(text) || writing.test(text)))
+  );
 }
 
 /** An attribute on a line of its own: `:placeholder="password"`, `onClick={login}`. */
@@ -183,3 +186,11 @@ const writing = /^\s*[\p{L}\p{N}\s,.'’:!?-]{1,500}$/u;
 const logLine =
   /^\s*(?:[\w.]{0,40}\b)?(?:console|log|logger|LOG|_logger|Log|logging|slog|tracing)(?:\.\w{1,20}!?|!)\s*\(/;
 const caption = /^\s*"?(?:description|title|summary|label|placeholder|help|hint|message)"?\s*[:=]\s*["'`]/i;
+
+/** Behind the log call or the caption the line goes on with code: another statement, operand or property that calls something. */
+const goesOn = /(?:;|&&|\|\||,\s*\w+\s*:).*\w\s*\(/;
+
+/** The line with its strings empty, so that only marks of code are left. */
+function withoutStrings(text: string): string {
+  return text.slice(0, 1_000).replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""');
+}

@@ -160,12 +160,25 @@ describe('a topic is sure', () => {
   });
 });
 
+describe('a topic behind what is no evidence by itself', () => {
+  test.each<SignalExample>([
+    ['src/people.ts', "logger.info('changed'); verifyPassword(password)"],
+    ['src/people.ts', "console.log('a') && verifyPassword(password)"],
+    ['src/people.py', 'logger.info("changed"); verify_password(password)'],
+    ['src/form.ts', "title: 'Sign in', run: () => verifyPassword(password),"],
+    ['src/Profile.tsx', '<a href="x" />; verifyPassword(password)'],
+  ])('%s: %s', (...example) => {
+    expect(grades(...example)).toEqual(['authentication hint']);
+  });
+});
+
 describe('no topic', () => {
   test.each<[why: string, ...SignalExample]>([
     ['a part of a word', 'src/lexemes.ts', 'const authored = split(stream)'],
     ['names that meet by accident', 'src/model.rs', 'self.update(&mut model)'],
     ['a vague word that the path repeats', 'src/scopes.ts', 'const scope = new Scope(parent)'],
     ['a log line', 'src/people.ts', "logger.info('password changed')"],
+    ['a log line of two sentences', 'src/people.ts', "logger.info('password changed; sign in (again)');"],
     ['a text for people', 'src/form.ts', "label: 'Password',"],
     ['a sentence in a string', 'src/people.ts', "throw new Failure('You need the permission of an owner')"],
     ['a sentence in a template', 'src/people.py', 'raise Failure("Enter your password again")'],
