@@ -47,7 +47,7 @@ export const review = defineRule({
     },
     'no-code-owner-left': {
       state: 'no code owner is left who may approve',
-      action: 'name another owner in CODEOWNERS',
+      action: 'name another owner of the files',
     },
     'last-push-not-approved': { state: 'the last push is not approved', action: 'ask for a review' },
     'threads-unresolved': { state: 'conversations are not resolved', action: 'resolve the conversations' },

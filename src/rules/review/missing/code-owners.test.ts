@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeRule } from '../../../test/rule.ts';
-import { earlierChanges } from '../../../test/samples/earlier-changes.ts';
-import { samplePullRequest } from '../../../test/samples/pull-request.ts';
-import { slicesOf } from '../../engine/required-evidence.ts';
-import type { CodeOwner, OwnedPaths } from '../../evidence/code-owners.ts';
-import type { Actor } from '../../evidence/pull-request.ts';
-import type { Review, Reviews } from '../../evidence/reviews.ts';
-import { plain } from '../../text/message.ts';
-import type { Verdict } from '../verdict.ts';
-import { review } from './index.ts';
+import { judgeRule } from '../../../../test/rule.ts';
+import { earlierChanges } from '../../../../test/samples/earlier-changes.ts';
+import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
+import { slicesOf } from '../../../engine/required-evidence.ts';
+import type { CodeOwner, OwnedPaths } from '../../../evidence/code-owners.ts';
+import type { Actor } from '../../../evidence/pull-request.ts';
+import type { Review, Reviews } from '../../../evidence/reviews.ts';
+import { plain } from '../../../text/message.ts';
+import type { Verdict } from '../../verdict.ts';
+import { review } from '../index.ts';
 
 const head = 'a'.repeat(40);
 const at = new Date('2026-01-15T12:00:00Z');
