@@ -110,6 +110,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       appId: settings.appId,
       engine,
       docsUrl: settings.docsUrl,
+      organizationRepository: settings.organizationRepository,
+      lastPolicyFiles: store,
       now: clock.now,
       pace,
       metrics: requestMetrics,

@@ -6,12 +6,15 @@ import { RepositoryElsewhere } from './client/failure.ts';
 import type { Installation, QueryError } from './client/installation.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch } from './read/find-pull-requests.ts';
+import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import { readMergeGroup } from './read/read-merge-group.ts';
 import { readPullRequest } from './read/read-pull-request.ts';
 import { readDocuments } from './slices/documents.ts';
 import { readTeams } from './slices/teams.ts';
 import { readOpenMergeGroups } from './survey/open-merge-groups.ts';
 import { readOpenPullRequests } from './survey/open-pull-requests.ts';
+
+const app = { ownAppId: 1, organizationRepository: '.github' };
 
 type ErrorType = 'NOT_FOUND' | 'FORBIDDEN';
 
@@ -48,6 +51,8 @@ function sourceOf(installation: Installation) {
       needsOwner: async () => false,
       baseDirectories: async () => [],
     },
+    organizationRepository: '.github',
+    lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
     ownAppId: 1,
   };
 }
@@ -68,7 +73,7 @@ const readers: Readonly<Record<string, Reader>> = {
     },
   },
   'the open pull requests': {
-    read: (installation) => readOpenPullRequests(installation, createCache(), 1, repository),
+    read: (installation) => readOpenPullRequests(installation, createCache(), app, repository),
     tolerated: {
       repository: ['NOT_FOUND'],
       'repository.defaultBranchRef': ['FORBIDDEN'],

@@ -13,6 +13,10 @@ export type CommentMode = (typeof commentModes)[number];
 /** The rules that a subject is evaluated by. */
 export interface Policy {
   readonly source: PolicySource;
+  /** The organization's file, where there is one. */
+  readonly organization?: PolicySource;
+  /** The files that cannot be used now, with what counts instead. */
+  readonly standIns?: readonly StandIn[];
   /** The preset that the file extends, with its version. Absent: none, or there is no file. */
   readonly extends?: string;
   readonly comment: CommentMode;
@@ -39,6 +43,8 @@ export type PolicySource =
       readonly commit: string;
       /** Git's hash of the file, the same at every commit that leaves it alone. Absent where the file could not be read. */
       readonly blob?: string;
+      /** The repository that holds the file, as `owner/name`. Absent: that of the change. */
+      readonly repository?: string;
     }
   | {
       readonly kind: 'default';
@@ -46,6 +52,23 @@ export type PolicySource =
       readonly overlooked?: string;
     }
   | { readonly kind: 'unread' };
+
+/** What counts in place of a policy file that cannot be used now. */
+export interface StandIn {
+  readonly layer: 'organization' | 'repository';
+  /** The file as it is now. */
+  readonly present: PolicySource;
+  /** What is wrong with it, or why nobody could read it. */
+  readonly problems: readonly PolicyProblem[];
+  /** The version that counts; null: none, and without this layer the policy is what the check shows. */
+  readonly version: {
+    readonly commit: string;
+    /** When it was committed, or read last; ISO 8601. Absent: not known. */
+    readonly at?: string;
+  } | null;
+  /** Until when the version counts, ISO 8601. Absent: until the file is fixed. */
+  readonly until?: string;
+}
 
 /** Why there is no policy to evaluate by. A text has names and quotations between backticks. */
 export type PolicyProblem = PolicyMistake | PolicyObstacle;
