@@ -189,3 +189,18 @@ function organizationNotPermitted(repository: string): PolicyObstacle {
     turn: 'administrator',
   };
 }
+
+/**
+ * A scope of the policy depends on the custom properties of the repository, and GitHub does not show them.
+ *
+ * @param status of GitHub's answer
+ */
+export function propertiesNotReadable(status: number): PolicyObstacle {
+  return {
+    state: 'the custom properties of the repository cannot be read',
+    message: `A scope of the policy depends on the custom properties of the repository, and GitHub does not show them (${status}): nobody knows which rules apply. Only repositories of organizations have custom properties.`,
+    remedy:
+      'Remove `properties` from the scopes of the policy, or run the check again once GitHub shows them.',
+    turn: 'administrator',
+  };
+}

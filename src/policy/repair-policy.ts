@@ -1,7 +1,8 @@
 import type { Rule } from '../rules/rule.ts';
 import { loadPolicy } from './load.ts';
-import type { PolicyProblem, PolicyResult, PolicySource } from './policy.ts';
+import type { PolicyProblem, PolicyResult } from './policy.ts';
 import { defaultPreset } from './presets/index.ts';
+import type { PolicySource } from './written-policy.ts';
 
 /** The rule that has the owners of the policy approve its changes. */
 const guard = 'policy-guard';
@@ -23,8 +24,7 @@ export function repairPolicy(
   const read = loadPolicy(text, { kind: 'default' }, rules);
   if (!read.valid) return read;
   const { extends: _, ...policy } = read.policy;
-  const layer =
-    source.kind === 'repository' && source.repository !== undefined ? 'organization' : 'repository';
+  const layer = source.kind === 'organization' ? 'organization' : 'repository';
   return {
     valid: true,
     policy: { ...policy, standIns: [{ layer, present: source, problems, version: null }] },

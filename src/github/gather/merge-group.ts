@@ -29,12 +29,8 @@ export async function gatherMergeGroup(
   const [owner = asked.owner, repository = asked.repository] = reading.repository.split('/');
   const source = { ...asked, owner, repository };
   const branch = branchName(group.baseRef);
-  const basePolicy = await basePolicyOf(source, {
-    branch,
-    ref: base,
-    obstacle: reading.policyObstacle,
-    organization: reading.organization,
-  });
+  const { policyObstacle: obstacle, organization } = reading;
+  const basePolicy = await basePolicyOf(source, { branch, ref: base, obstacle, organization }, reasons);
   // With the groups that it is built on: they are merged before it, or it is built again.
   const isChanged =
     base?.target != null && reading.policy !== undefined && !isSame(base.target.policy, reading.policy);

@@ -129,7 +129,7 @@ async function gather(
 ): Promise<GatheredPullRequest> {
   const { about, headSha, baseSha } = first;
   const { found, base, repair } =
-    policy === null ? await readPolicy(source, first) : { found: policy, base: null, repair: null };
+    policy === null ? await readPolicy(source, first, reasons) : { found: policy, base: null, repair: null };
   const required = requiredEvidence(found, source.engine);
   rememberSlices(source, required.slices);
   const reading = readEvidence(source, first, required, reasons);
@@ -183,6 +183,7 @@ async function gather(
 async function readPolicy(
   source: PullRequestSource,
   first: PullRequestReading,
+  reasons: readonly Reason[],
 ): Promise<{
   readonly found: PolicyResult;
   /** Null where it is known what the pull request makes of the policy. */
@@ -191,7 +192,7 @@ async function readPolicy(
 }> {
   const { about, policyObstacle: obstacle, organization } = first;
   const { baseRefName: branch, baseRef: ref } = about;
-  const base = await basePolicyOf(source, { branch, ref, obstacle, organization });
+  const base = await basePolicyOf(source, { branch, ref, obstacle, organization }, reasons);
   if (base.result.valid) return { found: base.result, base, repair: null };
   const repair = await readPolicyChange(source, first, base);
   return { found: policyFor(base, repair?.kind === 'repaired'), base: null, repair };

@@ -1,18 +1,13 @@
-import type { Layer, PolicyText } from '../../policy/layer.ts';
-import { policyOfLayers } from '../../policy/layered-policy.ts';
+import type { FileLayer } from '../../policy/file-layer.ts';
 import { baseBranchGone, baseCommitUnreadable } from '../../policy/obstacles.ts';
-import type {
-  PolicyObstacle,
-  PolicyProblem,
-  PolicyResult,
-  PolicySource,
-  StandIn,
-} from '../../policy/policy.ts';
+import type { PolicyObstacle, PolicyProblem, PolicyResult, StandIn } from '../../policy/policy.ts';
 import { repairPolicy } from '../../policy/repair-policy.ts';
+import { resolvePolicy } from '../../policy/resolve.ts';
+import type { PolicyFile, PolicySource } from '../../policy/written-policy.ts';
 import { rules } from '../../rules/index.ts';
+import { isEventNamed, isRequested, type Reason } from '../../subjects/reason.ts';
 import { lastValidVersion } from './last-valid-version.ts';
 import {
-  commitOf,
   isOrganizationRepository,
   type OrganizationLayer,
   type OrganizationReading,
@@ -22,6 +17,7 @@ import {
 } from './organization-policy.ts';
 import { type LayerPlace, layerAt } from './policy-layer.ts';
 import type { PolicyNode } from './query-fragments.ts';
+import { readProperties, usesProperties } from './repository-properties.ts';
 import type { Source } from './source.ts';
 
 /** The base branch as a query returned it, with the account's repository for the policy of all its repositories. */
@@ -44,7 +40,7 @@ export interface BasePolicy {
   /** Where the file lies that a pull request into this branch can change; null where it can change none. */
   readonly changeable: LayerPlace | null;
   /** The policy if this layer lay at that place. */
-  proposed(layer: Layer): PolicyResult;
+  proposed(layer: FileLayer): Promise<PolicyResult>;
 }
 
 /**
@@ -52,9 +48,14 @@ export interface BasePolicy {
  * lies at a policy's path and is no policy, and a branch that cannot be read, are obstacles, never the default. While a file has mistakes its
  * last valid version counts, or else the organization's alone.
  *
+ * @param reasons why the subject is processed
  * @throws {RetryLater} while GitHub cannot be asked for what the query did not return
  */
-export async function basePolicyOf(source: Source, reading: BaseReading): Promise<BasePolicy> {
+export async function basePolicyOf(
+  source: Source,
+  reading: BaseReading,
+  reasons: readonly Reason[],
+): Promise<BasePolicy> {
   const { branch, ref, obstacle } = reading;
   if (obstacle !== null) return failed({ kind: 'unread' }, [obstacle]);
   if (ref === null) return failed({ kind: 'unread' }, [baseBranchGone(branch)]);
@@ -62,94 +63,119 @@ export async function basePolicyOf(source: Source, reading: BaseReading): Promis
   if (oid === undefined || policy === undefined)
     return failed({ kind: 'unread' }, [baseCommitUnreadable(branch)]);
   const organization = await organizationLayer(source, reading.organization);
-  if (isOrganizationRepository(source)) return ofOrganizationRepository(source, reading, organization);
+  const resolve = resolverFor(source, branch, reasons);
+  if (isOrganizationRepository(source))
+    return ofOrganizationRepository(source, reading, organization, resolve);
   if (organization.kind === 'failed') return failed(organization.source, organization.problems);
-  return ofRepository(source, branch, { ...ref.target, oid, policy }, organization);
+  return ofRepository({ source, branch, commit: { ...ref.target, oid, policy }, organization, resolve });
 }
 
-type Usable = Exclude<OrganizationLayer, { kind: 'failed' }>;
+interface Files {
+  readonly organization: PolicyFile | null;
+  readonly repository: PolicyFile | null;
+  readonly standIns?: readonly StandIn[];
+  /** What was probably meant as the policy and is not read. */
+  readonly overlooked?: string | undefined;
+}
 
-async function ofRepository(
-  source: Source,
-  branch: string,
-  commit: PolicyNode,
-  organization: Usable,
-): Promise<BasePolicy> {
-  const combine = (repository: PolicyText | null, standIns: readonly StandIn[] = [], overlooked?: string) =>
-    policyOfLayers(
-      { organization: organization.kind === 'file' ? organization.file : null, repository },
-      {
-        standIns: [...standInsOf(organization), ...standIns],
-        ...(overlooked === undefined ? {} : { overlooked }),
-      },
+type Resolve = (files: Files) => Promise<PolicyResult>;
+
+/** Resolves files for a branch. The custom properties of the repository are read where one of the files has a scope by them. */
+function resolverFor(source: Source, branch: string, reasons: readonly Reason[]): Resolve {
+  const isNews =
+    isRequested(reasons) || reasons.some((reason) => isEventNamed(reason, 'custom_property_values'));
+  return async ({ organization, repository, standIns = [], overlooked }) => {
+    const needed = [organization, repository].some((file) => file !== null && usesProperties(file));
+    const properties = needed ? await readProperties(source, isNews) : { read: true as const, values: {} };
+    if (!properties.read)
+      return { valid: false, source: { kind: 'unread' }, problems: [properties.obstacle] };
+    const { extends: preset, ...policy } = resolvePolicy(
+      { organization, repository },
+      { branch, properties: properties.values },
       rules,
+      { kind: 'default', ...(overlooked === undefined ? {} : { overlooked }) },
     );
-  const combined = (layer: Layer): PolicyResult => {
-    switch (layer.kind) {
-      case 'absent':
-        return combine(null, [], layer.overlooked);
-      case 'file':
-        return combine(layer.file);
-      case 'invalid':
-        return { valid: false, source: layer.source, problems: layer.problems };
-      case 'unreadable':
-        return { valid: false, source: layer.source, problems: [layer.obstacle] };
-    }
+    // The default names no preset: nobody wrote it.
+    const isDefault = organization === null && repository === null;
+    return {
+      valid: true,
+      policy: {
+        ...policy,
+        ...(preset === undefined || isDefault ? {} : { extends: preset }),
+        ...(standIns.length === 0 ? {} : { standIns }),
+      },
+    };
+  };
+}
+
+async function ofRepository({
+  source,
+  branch,
+  commit,
+  organization,
+  resolve,
+}: {
+  readonly source: Source;
+  readonly branch: string;
+  readonly commit: PolicyNode;
+  readonly organization: Exclude<OrganizationLayer, { kind: 'failed' }>;
+  readonly resolve: Resolve;
+}): Promise<BasePolicy> {
+  const minimum = {
+    organization: organization.kind === 'file' ? organization.file : null,
+    standIns: standInsOf(organization),
+  };
+  const proposed = async (layer: FileLayer): Promise<PolicyResult> => {
+    if (layer.kind === 'absent')
+      return resolve({ ...minimum, repository: null, overlooked: layer.overlooked });
+    return layer.kind === 'file' ? resolve({ ...minimum, repository: layer.file }) : invalid(layer);
   };
   const layer = await layerAt(source, commit);
-  const present = combined(layer);
-  const base = { present, changeable: source, proposed: combined };
+  const present = await proposed(layer);
+  const base = { present, changeable: source, proposed };
   if (layer.kind !== 'invalid') return { ...base, result: present };
   const valid = await lastValidVersion(source, branch, commit);
-  const standIn = standInFor(
-    'repository',
-    layer.source,
-    layer.problems,
-    valid === null ? null : { commit: commitOf(valid.file), at: valid.at },
-  );
-  if (valid !== null) return { ...base, result: combine(valid.file, [standIn]) };
-  return { ...base, result: organization.kind === 'file' ? combine(null, [standIn]) : present };
+  if (valid === null && organization.kind === 'none') return { ...base, result: present };
+  const standIn = standInFor('repository', layer.source, layer.problems, valid);
+  const standIns = [...minimum.standIns, standIn];
+  return { ...base, result: await resolve({ ...minimum, repository: valid?.file ?? null, standIns }) };
 }
 
 /**
  * The account's repository for the policy of all its repositories is under its own file, which is the organization's layer and no second
  * one. A pull request changes it if it goes into the default branch.
  */
-function ofOrganizationRepository(
+async function ofOrganizationRepository(
   source: Source,
   { branch, organization: { node } }: BaseReading,
   organization: OrganizationLayer,
-): BasePolicy {
-  const result = ofOrganizationAlone(organization);
-  const standIn = organization.kind === 'file' ? organization.standIn : undefined;
-  const present: PolicyResult =
-    standIn === undefined ? result : { valid: false, source: standIn.present, problems: standIn.problems };
-  const isDefault = node?.defaultBranchRef?.name === branch;
-  return {
-    result,
-    present,
-    changeable: isDefault && node !== null ? organizationPlace(source, node) : null,
-    proposed: (layer) => {
-      if (layer.kind === 'invalid' || layer.kind === 'unreadable') {
-        const problems = layer.kind === 'invalid' ? layer.problems : [layer.obstacle];
-        return { valid: false, source: layer.source, problems };
-      }
-      return ofOrganizationAlone(
-        layer.kind === 'file' ? { kind: 'file', file: layer.file } : { kind: 'none' },
-      );
-    },
+  resolve: Resolve,
+): Promise<BasePolicy> {
+  const alone = (file: PolicyFile | null, standIns: readonly StandIn[] = []) =>
+    resolve({ organization: file, repository: null, standIns });
+  const proposed = async (layer: FileLayer): Promise<PolicyResult> => {
+    if (layer.kind === 'absent') return alone(null);
+    return layer.kind === 'file' ? alone(layer.file) : invalid(layer);
   };
+  const isDefault = node !== null && node.defaultBranchRef?.name === branch;
+  const base = { changeable: isDefault ? organizationPlace(source, node) : null, proposed };
+  if (organization.kind === 'failed') {
+    const { source: from, problems } = organization;
+    const present: PolicyResult = { valid: false, source: from, problems };
+    return { ...base, present, result: present };
+  }
+  const [standIn] = standInsOf(organization);
+  const result = await alone(
+    organization.kind === 'file' ? organization.file : null,
+    standInsOf(organization),
+  );
+  if (standIn === undefined) return { ...base, present: result, result };
+  return { ...base, present: { valid: false, source: standIn.present, problems: standIn.problems }, result };
 }
 
-function ofOrganizationAlone(organization: OrganizationLayer): PolicyResult {
-  if (organization.kind === 'failed')
-    return { valid: false, source: organization.source, problems: organization.problems };
-  const file = organization.kind === 'file' ? organization.file : null;
-  return policyOfLayers(
-    { organization: file, repository: null },
-    { standIns: standInsOf(organization) },
-    rules,
-  );
+function invalid(layer: FileLayer & { readonly kind: 'invalid' | 'unreadable' }): PolicyResult {
+  const problems = layer.kind === 'invalid' ? layer.problems : [layer.obstacle];
+  return { valid: false, source: layer.source, problems };
 }
 
 function standInsOf(organization: OrganizationLayer): readonly StandIn[] {
@@ -159,7 +185,7 @@ function standInsOf(organization: OrganizationLayer): readonly StandIn[] {
 /** Nothing can be evaluated, and no pull request of the repository changes that. */
 function failed(source: PolicySource, problems: readonly PolicyProblem[]): BasePolicy {
   const result: PolicyResult = { valid: false, source, problems };
-  return { result, present: result, changeable: null, proposed: () => result };
+  return { result, present: result, changeable: null, proposed: async () => result };
 }
 
 /**
@@ -169,6 +195,5 @@ function failed(source: PolicySource, problems: readonly PolicyProblem[]): BaseP
  * @param repairs whether the change makes a valid policy of one that is not
  */
 export function policyFor({ result }: BasePolicy, repairs: boolean): PolicyResult {
-  if (result.valid || !repairs) return result;
-  return repairPolicy(result.source, result.problems, rules);
+  return result.valid || !repairs ? result : repairPolicy(result.source, result.problems, rules);
 }

@@ -1,5 +1,5 @@
-import type { PolicyText } from '../../policy/layer.ts';
 import { policyPath } from '../../policy/path.ts';
+import type { PolicyFile } from '../../policy/written-policy.ts';
 import { isPolicyFile, placeOf, refuse } from '../client/query-errors.ts';
 import { readActivities } from './activity.ts';
 import { defineCache } from './cache.ts';
@@ -9,7 +9,8 @@ import { type EntryNode, type PolicyNode, policyEntryFragment, policyFragment } 
 
 /** The last version of a policy file that was valid, and when its commit was made. */
 export interface LastValidVersion {
-  readonly file: PolicyText;
+  readonly file: PolicyFile;
+  readonly commit: string;
   readonly at: Date;
 }
 
@@ -57,7 +58,7 @@ async function search(
     commits,
   )) {
     const layer = await layerAt(place, node);
-    if (layer.kind === 'file') return { file: layer.file, at: new Date(committedDate) };
+    if (layer.kind === 'file') return { file: layer.file, commit: node.oid, at: new Date(committedDate) };
   }
   return null;
 }

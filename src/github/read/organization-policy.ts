@@ -1,12 +1,13 @@
-import type { PolicyText } from '../../policy/layer.ts';
+import { type FileLayer, fileLayer } from '../../policy/file-layer.ts';
 import { contentMissing, ofOrganization, organizationHidden } from '../../policy/obstacles.ts';
 import { policyPath } from '../../policy/path.ts';
-import type { PolicyObstacle, PolicyProblem, PolicySource, StandIn } from '../../policy/policy.ts';
-import type { LastPolicyFile, PolicyFileVersion } from '../../store/organization-policies.ts';
+import type { PolicyObstacle, PolicyProblem, StandIn } from '../../policy/policy.ts';
+import type { PolicyFile, PolicySource } from '../../policy/written-policy.ts';
+import { rules } from '../../rules/index.ts';
 import type { QueryError } from '../client/installation.ts';
 import { isPolicyFile, placeOf, refuse } from '../client/query-errors.ts';
 import { defineCache } from './cache.ts';
-import { lastValidVersion } from './last-valid-version.ts';
+import { type LastValidVersion, lastValidVersion } from './last-valid-version.ts';
 import { type LayerPlace, layerAt, obstacleOf } from './policy-layer.ts';
 import type { OrganizationNode, PolicyNode } from './query-fragments.ts';
 import type { Source } from './source.ts';
@@ -24,7 +25,7 @@ export type OrganizationLayer =
   /** There is none. */
   | { readonly kind: 'none' }
   /** `standIn`: the version is not the present one. */
-  | { readonly kind: 'file'; readonly file: PolicyText; readonly standIn?: StandIn }
+  | { readonly kind: 'file'; readonly file: PolicyFile; readonly standIn?: StandIn }
   /** There must be one, and none can be used: nothing can be evaluated. */
   | { readonly kind: 'failed'; readonly source: PolicySource; readonly problems: readonly PolicyProblem[] };
 
@@ -71,10 +72,8 @@ export function organizationBlob(node: OrganizationNode | null | undefined): str
 export function organizationPlace(source: Source, node: OrganizationNode): LayerPlace {
   const [owner = source.owner, repository = source.organizationRepository] = node.nameWithOwner.split('/');
   const { installation, cache } = source;
-  const place = { installation, cache, owner, repository, repositoryId: node.databaseId ?? 0 };
-  // Of its own file nothing is elsewhere.
-  if (node.databaseId === source.repositoryId) return place;
-  return { ...place, elsewhere: node.nameWithOwner };
+  const repositoryId = node.databaseId ?? 0;
+  return { installation, cache, owner, repository, repositoryId, organization: node.nameWithOwner };
 }
 
 /**
@@ -102,22 +101,17 @@ export async function organizationLayer(
     case 'absent':
       return none(source);
     case 'file':
-      await note(source, versionOf(layer.file, name));
+      await note(source, name, layer);
       return { kind: 'file', file: layer.file };
     case 'unreadable':
       return unreadable(source, ofOrganization(name, layer.obstacle), name);
     case 'invalid': {
-      const problems = layer.problems.map((problem) =>
-        'state' in problem ? ofOrganization(name, problem) : problem,
-      );
-      const valid = await lastValidVersion(place, branch.name, commit);
-      if (valid === null) return { kind: 'failed', source: layer.source, problems };
-      const { file, at } = valid;
-      return {
-        kind: 'file',
-        file,
-        standIn: standInFor('organization', layer.source, problems, { commit: commitOf(file), at }),
-      };
+      const { source: present, problems: found } = layer;
+      const problems = found.map((problem) => ('state' in problem ? ofOrganization(name, problem) : problem));
+      const valid = (await lastValidVersion(place, branch.name, commit)) ?? (await lastRead(source));
+      if (valid === null) return { kind: 'failed', source: present, problems };
+      const standIn = standInFor('organization', present, problems, valid);
+      return { kind: 'file', file: valid.file, standIn };
     }
   }
 }
@@ -137,11 +131,6 @@ export function standInFor(
   };
 }
 
-/** The commit of a file. */
-export function commitOf({ source }: PolicyText): string {
-  return source.kind === 'repository' ? source.commit : '';
-}
-
 /**
  * The version that was read last, while it counts.
  *
@@ -152,48 +141,39 @@ async function unreadable(
   obstacle: PolicyObstacle,
   shown: string | null,
 ): Promise<OrganizationLayer> {
+  const last = await lastRead(source);
+  const present: PolicySource = { kind: 'unread' };
+  if (last === null && shown === null) return { kind: 'none' };
+  if (last === null || last.ageMs > maxAgeMs)
+    return { kind: 'failed', source: present, problems: [obstacle] };
+  const until = new Date(last.at.getTime() + maxAgeMs).toISOString();
+  const standIn = { ...standInFor('organization', present, [obstacle], last), until };
+  return { kind: 'file', file: last.file, standIn };
+}
+
+/** The version that was read last; null where there was none, or this release does not accept it. */
+async function lastRead(source: Source): Promise<(LastValidVersion & { readonly ageMs: number }) | null> {
   const { lastPolicyFiles, installation, now } = source;
   const last = await lastPolicyFiles.lastPolicyFile(installation.id);
-  const present: PolicySource = { kind: 'unread' };
-  const failed = { kind: 'failed', source: present, problems: [obstacle] } as const;
-  if (last === null) return shown === null ? { kind: 'none' } : failed;
-  if (last.ageMs > maxAgeMs) return failed;
-  const readAt = now().getTime() - last.ageMs;
-  return {
-    kind: 'file',
-    file: fileOf(source, last),
-    standIn: {
-      layer: 'organization',
-      present,
-      problems: [obstacle],
-      version: { commit: last.commit, at: new Date(readAt).toISOString() },
-      until: new Date(readAt + maxAgeMs).toISOString(),
-    },
-  };
-}
-
-/** The file as it was read last. It is validated again: this may be another release. */
-function fileOf(
-  { owner, repository }: Source,
-  { repository: name, commit, blob, text }: LastPolicyFile,
-): PolicyText {
-  const isOwn = name.toLowerCase() === `${owner}/${repository}`.toLowerCase();
-  return {
-    text,
-    source: { kind: 'repository', path: policyPath, commit, blob, ...(isOwn ? {} : { repository: name }) },
-  };
-}
-
-function versionOf(file: PolicyText, repository: string): PolicyFileVersion {
-  const { source, text } = file;
-  const blob = source.kind === 'repository' ? (source.blob ?? '') : '';
-  return { repository, commit: commitOf(file), blob, text };
+  if (last === null) return null;
+  const { repository, commit, blob, text, ageMs } = last;
+  const layer = fileLayer(text, { kind: 'organization', repository, path: policyPath, commit, blob }, rules);
+  const at = new Date(now().getTime() - ageMs);
+  return layer.kind === 'file' ? { file: layer.file, commit, at, ageMs } : null;
 }
 
 /** Notes the version that was read. */
-function note(source: Source, version: PolicyFileVersion): Promise<void> {
+function note(
+  source: Source,
+  repository: string,
+  { file, text }: FileLayer & { readonly kind: 'file' },
+): Promise<void> {
   const { lastPolicyFiles, installation } = source;
-  return noteOnce(source, version.blob, () => lastPolicyFiles.rememberPolicyFile(installation.id, version));
+  if (file.source.kind !== 'organization') throw new Error('The file is not the organization’s.');
+  const { commit, blob = '' } = file.source;
+  return noteOnce(source, blob, () =>
+    lastPolicyFiles.rememberPolicyFile(installation.id, { repository, commit, blob, text }),
+  );
 }
 
 /** The repository can be read and has no file: it was deleted, or there never was one. */

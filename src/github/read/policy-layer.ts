@@ -1,5 +1,5 @@
+import { type FileLayer, fileLayer } from '../../policy/file-layer.ts';
 import { fileText, sizeObstacle } from '../../policy/file-text.ts';
-import { type Layer, layerOf } from '../../policy/layer.ts';
 import {
   addressRefused,
   contentMissing,
@@ -10,7 +10,8 @@ import {
   submoduleAtPath,
 } from '../../policy/obstacles.ts';
 import { misspelledName, otherPlaces, policyFolder, policyPath } from '../../policy/path.ts';
-import type { PolicyObstacle, PolicySource } from '../../policy/policy.ts';
+import type { PolicyObstacle } from '../../policy/policy.ts';
+import type { PolicySource } from '../../policy/written-policy.ts';
 import { rules } from '../../rules/index.ts';
 import { Refused } from '../client/failure.ts';
 import type { QueryError } from '../client/installation.ts';
@@ -21,18 +22,18 @@ import type { Source } from './source.ts';
 /** The repository whose commits hold one layer of the policy. */
 export interface LayerPlace extends Pick<Source, 'installation' | 'cache' | 'owner' | 'repository'> {
   readonly repositoryId: number;
-  /** `owner/name`, where it is another repository than that of the change. */
-  readonly elsewhere?: string;
+  /** `owner/name`, where it holds the organization's layer. */
+  readonly organization?: string;
 }
 
 /** The layer in a commit, by the repository's id and the commit's hash. */
-const layersByCommit = defineCache<Layer>({ max: 1_000 });
+const layersByCommit = defineCache<FileLayer>({ max: 1_000 });
 
 /** What a policy file says, by its blob: the same text is validated once, whatever commit holds it. */
-const layersByBlob = defineCache<Layer>({ max: 1_000 });
+const layersByBlob = defineCache<FileLayer>({ max: 1_000 });
 
 /** The layer in a commit; from the cache where it was read before, for a commit does not change. */
-export async function layerAt(place: LayerPlace, node: PolicyNode): Promise<Layer> {
+export async function layerAt(place: LayerPlace, node: PolicyNode): Promise<FileLayer> {
   const known = knownLayer(place, node.oid);
   if (known !== null) return known;
   const layer = await layerIn(place, node);
@@ -44,7 +45,7 @@ export async function layerAt(place: LayerPlace, node: PolicyNode): Promise<Laye
 export function knownLayer(
   place: { readonly cache: Cache; readonly repositoryId: number },
   commit: string,
-): Layer | null {
+): FileLayer | null {
   return place.cache.of(layersByCommit).get(commitKey(place, commit)) ?? null;
 }
 
@@ -52,16 +53,14 @@ function commitKey({ repositoryId }: { readonly repositoryId: number }, commit: 
   return `${repositoryId}@${commit}`;
 }
 
-async function layerIn(place: LayerPlace, node: PolicyNode): Promise<Layer> {
+async function layerIn(place: LayerPlace, node: PolicyNode): Promise<FileLayer> {
   const { oid: commit, policy: entry } = node;
   if (entry === null) return withoutFile(node);
-  const source: PolicySource = {
-    kind: 'repository',
-    path: policyPath,
-    commit,
-    blob: entry.oid,
-    ...(place.elsewhere === undefined ? {} : { repository: place.elsewhere }),
-  };
+  const file = { path: policyPath, commit, blob: entry.oid };
+  const source: PolicySource =
+    place.organization === undefined
+      ? { kind: 'repository', ...file }
+      : { kind: 'organization', repository: place.organization, ...file };
   const ofBlobs = place.cache.of(layersByBlob);
   const key = `${place.repositoryId}:${entry.mode}:${entry.oid}`;
   const known = ofBlobs.get(key);
@@ -69,21 +68,21 @@ async function layerIn(place: LayerPlace, node: PolicyNode): Promise<Layer> {
   const read = await textOf(place, entry);
   if (typeof read !== 'string' && read.unreadable)
     return { kind: 'unreadable', source, obstacle: read.obstacle };
-  const layer: Layer =
+  const layer: FileLayer =
     typeof read === 'string'
-      ? layerOf(read, source, rules)
+      ? fileLayer(read, source, rules)
       : { kind: 'invalid', source, problems: [read.obstacle] };
   ofBlobs.set(key, layer);
   return layer;
 }
 
 /** The same layer at another commit. */
-function at(layer: Layer, source: PolicySource): Layer {
-  if (layer.kind === 'file') return { kind: 'file', file: { ...layer.file, source } };
+function at(layer: FileLayer, source: PolicySource): FileLayer {
+  if (layer.kind === 'file') return { ...layer, file: { ...layer.file, source } };
   return layer.kind === 'absent' ? layer : { ...layer, source };
 }
 
-function withoutFile({ policyFolder: folder, ...node }: PolicyNode): Layer {
+function withoutFile({ policyFolder: folder, ...node }: PolicyNode): FileLayer {
   const misspelled = misspelledName((folder?.object?.entries ?? []).map(({ name }) => name));
   const other = otherPlaces.find((_, index) => node[`otherPlace${index}`] != null);
   const overlooked = misspelled === null ? other : `${policyFolder}/${misspelled}`;

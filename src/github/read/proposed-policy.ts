@@ -59,7 +59,7 @@ export async function policyChangeOf(
 ): Promise<PolicyChange | null> {
   if (changeable === null) return null;
   const known = knownLayer(changeable, commit);
-  if (known !== null) return comparePolicies(present, proposed(known));
+  if (known !== null) return comparePolicies(present, await proposed(known));
   const { owner, repository: name, installation } = source;
   const variables = { owner, name, commit, policyPath };
   const { data, errors } = await installation.query<ProposedPolicyData>(proposedPolicyQuery, variables);
@@ -70,5 +70,6 @@ export async function policyChangeOf(
   }
   const { oid, policy, ...others } = data?.repository?.commit ?? {};
   if (oid === undefined || policy === undefined) return { kind: 'unreadable' };
-  return comparePolicies(present, proposed(await layerAt(changeable, { ...others, oid, policy })));
+  const layer = await layerAt(changeable, { ...others, oid, policy });
+  return comparePolicies(present, await proposed(layer));
 }
