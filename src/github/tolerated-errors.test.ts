@@ -57,6 +57,17 @@ function sourceOf(installation: Installation) {
   };
 }
 
+/** Of the repository with the organization's policy: that it is hidden or forbidden is for the policy to say. */
+const organization: Reader['tolerated'] = {
+  organization: ['NOT_FOUND', 'FORBIDDEN'],
+  'organization.defaultBranchRef': ['FORBIDDEN'],
+  'organization.defaultBranchRef.target': ['FORBIDDEN'],
+  'organization.defaultBranchRef.target.policy': ['NOT_FOUND', 'FORBIDDEN'],
+  'organization.defaultBranchRef.target.policy.other': ['FORBIDDEN'],
+  organizations: [],
+  'other.organization': [],
+};
+
 const readers: Readonly<Record<string, Reader>> = {
   'the open merge groups': {
     read: (installation) => readOpenMergeGroups(installation, 1, repository, 'main'),
@@ -75,6 +86,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'the open pull requests': {
     read: (installation) => readOpenPullRequests(installation, createCache(), app, repository),
     tolerated: {
+      ...organization,
       repository: ['NOT_FOUND'],
       'repository.defaultBranchRef': ['FORBIDDEN'],
       'repository.pullRequests': [],
@@ -92,6 +104,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'a merge group': {
     read: (installation) => readMergeGroup(sourceOf(installation), group),
     tolerated: {
+      ...organization,
       repository: ['NOT_FOUND'],
       'repository.defaultBranchRef': ['FORBIDDEN'],
       'repository.group': ['FORBIDDEN'],
@@ -113,6 +126,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'a pull request': {
     read: (installation) => readPullRequest(sourceOf(installation), new Set(['reviews', 'contexts'])),
     tolerated: {
+      ...organization,
       repository: ['NOT_FOUND'],
       'repository.defaultBranchRef': ['FORBIDDEN'],
       'repository.pullRequest': ['NOT_FOUND'],
