@@ -5,6 +5,7 @@ import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
 import { codeOwnersQuery } from './read/code-owners-file.ts';
 import { intoBranchQuery } from './read/find-pull-requests.ts';
+import { versionsQuery } from './read/last-valid-version.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
@@ -27,6 +28,8 @@ test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
   ['the policy in a commit', proposedPolicyQuery],
+  ['what former tips hold', versionsQuery('policyEntry', 2)],
+  ['former versions of the policy', versionsQuery('policy', 1)],
   ['a head', headQuery],
   ['where the check of a pull request belongs', pullRequestPlaceQuery],
   ['where the check of a merge group belongs', mergeGroupPlaceQuery],
