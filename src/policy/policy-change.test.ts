@@ -3,14 +3,9 @@ import fc from 'fast-check';
 import { rules } from '../rules/index.ts';
 import { defaultPolicy, loadPolicy } from './load.ts';
 import { linkAtPath } from './obstacles.ts';
-import {
-  type Direction,
-  enforcements,
-  type Policy,
-  type PolicyDifference,
-  type PolicyResult,
-} from './policy.ts';
+import type { Direction, Policy, PolicyDifference, PolicyResult } from './policy.ts';
 import { comparePolicies, differencesOf } from './policy-change.ts';
+import { enforcements } from './written-policy.ts';
 
 const source = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) } as const;
 

@@ -1,5 +1,5 @@
 import type { RuleReport } from '../engine/report.ts';
-import type { Enforcement } from '../policy/policy.ts';
+import type { Enforcement } from '../policy/written-policy.ts';
 import type { Status, Turn } from '../rules/verdict.ts';
 import { listOf, plural } from '../text/lists-and-counts.ts';
 import { type Message, plain, say } from '../text/message.ts';
