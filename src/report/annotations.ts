@@ -3,7 +3,7 @@ import { policyPath } from '../policy/path.ts';
 import type { Finding } from '../rules/verdict.ts';
 import { plain } from '../text/message.ts';
 import { shorten } from './size.ts';
-import { enforcementNotes, settled } from './wording.ts';
+import { enforcementNote, settled } from './wording.ts';
 
 /** A remark at a place of the change, as GitHub shows it beside the code. Plain text. */
 export interface Annotation {
@@ -57,7 +57,7 @@ function policyAnnotation({ subject: { policyChange } }: Report): readonly Annot
 }
 
 function annotationsOf(rule: RuleReport): readonly Annotation[] {
-  const note = enforcementNotes[rule.enforcement];
+  const note = enforcementNote(rule);
   return rule.verdict.findings.flatMap((finding) => {
     if (finding.path === undefined || finding.path === '') return [];
     const line = Math.max(1, finding.line ?? 1);

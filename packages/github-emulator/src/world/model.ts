@@ -24,6 +24,8 @@ export interface Team {
   readonly organization: Account;
   readonly slug: string;
   members: ReadonlySet<Account>;
+  /** Only its members and owners of the organization see a secret team. */
+  privacy: 'closed' | 'secret';
   readonly createdAt: Date;
 }
 
