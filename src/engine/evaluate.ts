@@ -108,7 +108,7 @@ function report(
     rules: reports,
     conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
     evaluatedAt: now,
-    reevaluateAt: earliest(reports),
+    reevaluateAt: earliest(reports, policy),
   };
 }
 
@@ -128,13 +128,15 @@ function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict,
   };
 }
 
-function earliest(reports: readonly RuleReport[]): Date | null {
-  const times = reports.flatMap(({ verdict, next }) => [
+function earliest(reports: readonly RuleReport[], { standIns = [] }: Policy): Date | null {
+  const ends = standIns.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) + 1]));
+  const steps = reports.flatMap(({ verdict, next }) => [
     ...(verdict.status === 'pending' && verdict.reevaluateAt !== undefined
       ? [verdict.reevaluateAt.getTime()]
       : []),
     ...(next === undefined ? [] : [next.at.getTime()]),
   ]);
+  const times = [...ends, ...steps];
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
