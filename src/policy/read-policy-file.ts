@@ -1,3 +1,4 @@
+import { once } from '../analysis/once.ts';
 import { repetitionsIn } from '../rules/pattern-size.ts';
 import type { Rule } from '../rules/rule.ts';
 import { counted } from '../text/lists-and-counts.ts';
@@ -58,7 +59,7 @@ const schemas = new WeakMap<readonly Rule[], Schemas>();
 function schemasOf(rules: readonly Rule[]): Schemas {
   const known = schemas.get(rules);
   if (known !== undefined) return known;
-  const made = { zod: policySchema(rules), json: () => policyJsonSchema(rules) };
+  const made = { zod: policySchema(rules), json: once(() => policyJsonSchema(rules)) };
   schemas.set(rules, made);
   return made;
 }

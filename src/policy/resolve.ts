@@ -10,11 +10,13 @@ import {
   type RuleSettings,
   type Setting,
 } from './layer.ts';
+import { ownRulesIn, ownSettingsIn, refusedOwnRules } from './own-rules.ts';
 import type { EnabledRule, Policy, PolicyLayers, PolicySetting, ResolvedFrom } from './policy.ts';
 import { defaultPreset } from './presets/index.ts';
 import { dependsOnChange, holdsIn } from './scopes.ts';
 import type {
   CommentMode,
+  Enforcement,
   PolicyContext,
   PolicyFile,
   PolicyScope,
@@ -54,10 +56,10 @@ export function resolvePolicy(
     comment: (text(keys.get('comment')) ?? 'needed') as CommentMode,
     ...(owners === undefined ? {} : { owners }),
     ...(fallback === undefined ? {} : { ownersFallback: fallback }),
-    rules: enabledIn(layer, rules),
+    rules: [...enabledIn(layer, rules), ...ownRulesIn(layers, fallbackIn(layer))],
     resolved: from,
-    settings: settingsIn(layer, rules),
-    refused,
+    settings: [...settingsIn(layer, rules), ...ownSettingsIn(layers, fallbackSetting(layer))],
+    refused: [...refused, ...refusedOwnRules(layers)],
   };
 }
 
@@ -67,7 +69,8 @@ export function resolvePolicy(
  * @param applying of `resolved.scopes`
  */
 export function rulesWhere(from: ResolvedFrom, applying: readonly PolicyScope[]): readonly EnabledRule[] {
-  return enabledIn(joined(from, [...appliedInContext(from), ...applying]).layer, from.registry);
+  const { layer } = joined(from, [...appliedInContext(from), ...applying]);
+  return [...enabledIn(layer, from.registry), ...ownRulesIn(from.layers, fallbackIn(layer))];
 }
 
 /** As {@link rulesWhere}, every key in effect. */
@@ -75,7 +78,8 @@ export function settingsWhere(
   from: ResolvedFrom,
   applying: readonly PolicyScope[],
 ): readonly PolicySetting[] {
-  return settingsIn(joined(from, [...appliedInContext(from), ...applying]).layer, from.registry);
+  const { layer } = joined(from, [...appliedInContext(from), ...applying]);
+  return [...settingsIn(layer, from.registry), ...ownSettingsIn(from.layers, fallbackSetting(layer))];
 }
 
 /** The scopes that apply by branch and repository alone. */
@@ -128,10 +132,19 @@ const withoutFile: PolicyFile = {
   lines: {},
 };
 
-function enabledIn({ keys, rules: named }: Layer, rules: readonly Rule[]): readonly EnabledRule[] {
-  const fallback = enforcementOf(keys.get('enforcement')) ?? defaultEnforcement;
+/** The enforcement of a rule that says none. */
+function fallbackIn({ keys }: Layer): Enforcement {
+  return enforcementOf(keys.get('enforcement')) ?? defaultEnforcement;
+}
+
+function fallbackSetting({ keys }: Layer): Setting {
+  return keys.get('enforcement') ?? { value: defaultEnforcement, origin: { layer: 'default' } };
+}
+
+function enabledIn(layer: Layer, rules: readonly Rule[]): readonly EnabledRule[] {
+  const fallback = fallbackIn(layer);
   return rules.flatMap((rule): readonly EnabledRule[] => {
-    const settings = named.get(rule.id);
+    const settings = layer.rules.get(rule.id);
     if (settings === undefined) return [];
     const rollOut = settings.get('roll-out')?.value as RollOut | undefined;
     const written = enforcementOf(settings.get('enforcement')) ?? fallback;
@@ -149,8 +162,9 @@ function enabledIn({ keys, rules: named }: Layer, rules: readonly Rule[]): reado
   });
 }
 
-function settingsIn({ keys, rules: named }: Layer, rules: readonly Rule[]): readonly PolicySetting[] {
-  const fallback = keys.get('enforcement') ?? { value: defaultEnforcement, origin: { layer: 'default' } };
+function settingsIn(layer: Layer, rules: readonly Rule[]): readonly PolicySetting[] {
+  const { keys, rules: named } = layer;
+  const fallback = fallbackSetting(layer);
   return [
     ...[...keys].filter(([key]) => key !== 'enforcement').map(([path, setting]) => ({ path, ...setting })),
     ...rules.flatMap((rule) => {

@@ -54,7 +54,7 @@ export function settled(rule: RuleReport): boolean {
 
 /** A rule by its name in the policy file, as words. */
 export function spokenId(id: string): string {
-  return id.replaceAll('-', ' ');
+  return id.replace(/^require\./, '').replaceAll('-', ' ');
 }
 
 /** A text as the beginning of a sentence. */

@@ -4,6 +4,7 @@ import { linePattern } from '../../line-pattern.ts';
 import { globs, login, logins, team, teams } from '../../options.ts';
 import {
   appliesCondition,
+  isWellFormed,
   labelsCondition,
   namedChecks,
   requiredCondition,
@@ -67,6 +68,7 @@ const requires = z
   })
   .refine((value) => Object.values(value).some((each) => each !== undefined), {
     message: 'must be a map with at least one requirement',
+    when: isWellFormed,
   });
 
 /** Reviews that are requested for one pull request. */
