@@ -10,13 +10,11 @@ import {
   type RuleSettings,
   type Setting,
 } from './layer.ts';
-import { ownRulesIn, ownSettingsIn, refusedOwnRules } from './own-rules.ts';
 import type { EnabledRule, Policy, PolicyLayers, PolicySetting, ResolvedFrom } from './policy.ts';
 import { defaultPreset } from './presets/index.ts';
 import { dependsOnChange, holdsIn } from './scopes.ts';
 import type {
   CommentMode,
-  Enforcement,
   PolicyContext,
   PolicyFile,
   PolicyScope,
@@ -56,10 +54,10 @@ export function resolvePolicy(
     comment: (text(keys.get('comment')) ?? 'needed') as CommentMode,
     ...(owners === undefined ? {} : { owners }),
     ...(fallback === undefined ? {} : { ownersFallback: fallback }),
-    rules: [...enabledIn(layer, rules), ...ownRulesIn(layers, fallbackIn(layer))],
+    rules: enabledIn(layer, rules),
     resolved: from,
-    settings: [...settingsIn(layer, rules), ...ownSettingsIn(layers, fallbackSetting(layer))],
-    refused: [...refused, ...refusedOwnRules(layers)],
+    settings: settingsIn(layer, rules),
+    refused,
   };
 }
 
@@ -69,8 +67,7 @@ export function resolvePolicy(
  * @param applying of `resolved.scopes`
  */
 export function rulesWhere(from: ResolvedFrom, applying: readonly PolicyScope[]): readonly EnabledRule[] {
-  const { layer } = joined(from, [...appliedInContext(from), ...applying]);
-  return [...enabledIn(layer, from.registry), ...ownRulesIn(from.layers, fallbackIn(layer))];
+  return enabledIn(joined(from, [...appliedInContext(from), ...applying]).layer, from.registry);
 }
 
 /** As {@link rulesWhere}, every key in effect. */
@@ -78,8 +75,7 @@ export function settingsWhere(
   from: ResolvedFrom,
   applying: readonly PolicyScope[],
 ): readonly PolicySetting[] {
-  const { layer } = joined(from, [...appliedInContext(from), ...applying]);
-  return [...settingsIn(layer, from.registry), ...ownSettingsIn(from.layers, fallbackSetting(layer))];
+  return settingsIn(joined(from, [...appliedInContext(from), ...applying]).layer, from.registry);
 }
 
 /** The scopes that apply by branch and repository alone. */
@@ -132,19 +128,10 @@ const withoutFile: PolicyFile = {
   lines: {},
 };
 
-/** The enforcement of a rule that says none. */
-function fallbackIn({ keys }: Layer): Enforcement {
-  return enforcementOf(keys.get('enforcement')) ?? defaultEnforcement;
-}
-
-function fallbackSetting({ keys }: Layer): Setting {
-  return keys.get('enforcement') ?? { value: defaultEnforcement, origin: { layer: 'default' } };
-}
-
-function enabledIn(layer: Layer, rules: readonly Rule[]): readonly EnabledRule[] {
-  const fallback = fallbackIn(layer);
+function enabledIn({ keys, rules: named }: Layer, rules: readonly Rule[]): readonly EnabledRule[] {
+  const fallback = enforcementOf(keys.get('enforcement')) ?? defaultEnforcement;
   return rules.flatMap((rule): readonly EnabledRule[] => {
-    const settings = layer.rules.get(rule.id);
+    const settings = named.get(rule.id);
     if (settings === undefined) return [];
     const rollOut = settings.get('roll-out')?.value as RollOut | undefined;
     const written = enforcementOf(settings.get('enforcement')) ?? fallback;
@@ -162,9 +149,8 @@ function enabledIn(layer: Layer, rules: readonly Rule[]): readonly EnabledRule[]
   });
 }
 
-function settingsIn(layer: Layer, rules: readonly Rule[]): readonly PolicySetting[] {
-  const { keys, rules: named } = layer;
-  const fallback = fallbackSetting(layer);
+function settingsIn({ keys, rules: named }: Layer, rules: readonly Rule[]): readonly PolicySetting[] {
+  const fallback = keys.get('enforcement') ?? { value: defaultEnforcement, origin: { layer: 'default' } };
   return [
     ...[...keys].filter(([key]) => key !== 'enforcement').map(([path, setting]) => ({ path, ...setting })),
     ...rules.flatMap((rule) => {

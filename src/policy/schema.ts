@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { namedOwners } from '../rules/options.ts';
-import { ownRuleName, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { presets } from './presets/index.ts';
 import { rollOut } from './roll-out.ts';
 import { maxScopes, scopeConditions } from './scopes.ts';
 import { commentModes, enforcements, type PolicyEntry, type WrittenPolicy } from './written-policy.ts';
-
-/** Entries of `require` in one file. */
-const maxOwnRules = 50;
 
 /**
  * The schema of the policy file, made of the rules' own: each rule's options stand beside its enforcement, and no other
@@ -60,15 +56,6 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
       .default({})
       .describe(
         'For each rule: its enforcement alone, or its enforcement together with its options. A rule that neither this nor the preset names is not evaluated.',
-      ),
-    require: z
-      .record(ownRuleName, ownRuleSchema.extend(countsKeys()).strict())
-      .refine((entries) => Object.keys(entries).length <= maxOwnRules, {
-        message: `must have at most ${maxOwnRules} entries`,
-      })
-      .default({})
-      .describe(
-        'Rules of your own, by name: when each applies, and what it asks for. A repository adds to those of the organization, and cannot define one of them again.',
       ),
     scopes: z
       .array(scopeSchema(entries))
@@ -131,21 +118,14 @@ function entrySchema({ id, title, passesWhen, options }: Rule): z.ZodType<Policy
   for (const own of ['enforcement', 'roll-out']) {
     if (own in options.shape) throw new TypeError(`The rule ${id} has an option named ${own}.`);
   }
-  return z.union([enforcement(), options.extend(countsKeys()).strict()]).describe(`${title}. ${passesWhen}`);
-}
-
-function enforcement() {
-  return z.enum(enforcements).describe('How the verdict of this rule counts.');
-}
-
-/** The keys of a rule that say how it counts. */
-function countsKeys() {
-  return {
-    enforcement: enforcement().optional(),
+  const enforcement = z.enum(enforcements).describe('How the verdict of this rule counts.');
+  const keys = {
+    enforcement: enforcement.optional(),
     'roll-out': rollOut
       .optional()
       .describe(
         'The days from which on it warns and is enforced. Until then it counts as `enforcement` says.',
       ),
   };
+  return z.union([enforcement, options.extend(keys).strict()]).describe(`${title}. ${passesWhen}`);
 }

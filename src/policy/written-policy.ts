@@ -1,6 +1,4 @@
-import type { z } from 'zod';
 import type { NamedOwner } from '../rules/options.ts';
-import type { ownRuleSchema } from '../rules/own/index.ts';
 
 /** How a rule's verdict counts: `observe` is shown only, `warn` is also commented, `enforce` decides the check. `off` is not evaluated. */
 export const enforcements = ['off', 'observe', 'warn', 'enforce'] as const;
@@ -79,12 +77,6 @@ export type PolicyEntry =
       readonly 'roll-out'?: RollOut | undefined;
     } & Readonly<Record<string, unknown>>);
 
-/** One entry of `require`: a rule that the file defines, and how it counts. */
-export type WrittenOwnRule = z.input<typeof ownRuleSchema> & {
-  readonly enforcement?: Enforcement | undefined;
-  readonly 'roll-out'?: RollOut | undefined;
-};
-
 /** A scope of the file. */
 export interface WrittenScope extends ScopeConditions {
   readonly name: string;
@@ -100,7 +92,6 @@ export interface WrittenPolicy {
   readonly enforcement?: Enforcement | undefined;
   readonly overridable?: readonly string[] | undefined;
   readonly rules?: Readonly<Record<string, PolicyEntry | undefined>> | undefined;
-  readonly require?: Readonly<Record<string, WrittenOwnRule>> | undefined;
   readonly scopes?: readonly WrittenScope[] | undefined;
 }
 
