@@ -87,4 +87,10 @@ export const commandMessages = {
     cause: 'A service uses the target already.',
     remedy: 'Stop it, empty the target and copy again.',
   },
+  policyFileUnreadable: {
+    code: 'SDL-C401',
+    text: '{path} cannot be read: {reason}.',
+    cause: 'The file does not exist, is not a file, or this user may not read it.',
+    remedy: 'Check the path; run the command in the root of the clone, or name the file.',
+  },
 } as const satisfies Readonly<Record<string, CodedMessage>>;
