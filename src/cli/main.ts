@@ -12,6 +12,7 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
+  const { init } = await import('./init/init.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
   const { replay } = await import('./replay.ts');
   const { store } = await import('./store.ts');
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     throw error;
   });
   const commands = [
+    init,
     validate(process.stdin),
     replay,
     reEvaluate(readEnvironment),
