@@ -1,8 +1,8 @@
 import type { Language } from '../analysis/source/language.ts';
 import { type CodeOwner, codeOwnersPaths, ownersOfPolicy } from '../policy/code-owners.ts';
 import { policyPath } from '../policy/path.ts';
-import type { Enforcement } from '../policy/policy.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
+import type { Enforcement } from '../policy/written-policy.ts';
 import { counted, listOfNames, plural } from '../text/lists-and-counts.ts';
 import { ciLines } from './ci-text.ts';
 import { readContinuousIntegration } from './continuous-integration.ts';

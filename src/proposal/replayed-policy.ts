@@ -1,4 +1,4 @@
-import type { Enforcement } from '../policy/policy.ts';
+import type { Enforcement } from '../policy/written-policy.ts';
 
 /** What a replay of the last merged changes says of the rules of a proposal. */
 export interface ReplayedPolicy {

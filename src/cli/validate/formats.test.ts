@@ -3,7 +3,8 @@ import { describe, expect, it, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
-import { presets } from '../../policy/presets/index.ts';
+import { defaultPreset, presets } from '../../policy/presets/index.ts';
+import type { Preset } from '../../policy/presets/preset.ts';
 import { rules } from '../../rules/index.ts';
 import { asJson } from './json.ts';
 import { asSarif } from './sarif.ts';
@@ -60,6 +61,27 @@ describe('as text', () => {
   ])('%s', (_, files, text) => {
     expect(asText(files)).toEqual(text);
   });
+});
+
+test('a newer preset is a note at its name', () => {
+  const newer: Preset = {
+    ...defaultPreset,
+    name: 'recommended@2',
+    rules: { tests: { 'every-package': true } },
+  };
+  const text = 'enforcement: warn\nextends: recommended@1\n';
+  const { state, remarks } = validateFile('a.yml', { kind: 'text', text }, rules, [newer, ...presets]);
+  expect(state).toBe('valid');
+  expect(remarks).toEqual([
+    {
+      kind: 'newer-preset',
+      line: 2,
+      column: 10,
+      message: expect.stringMatching(
+        /^There is a newer version of `recommended@1`: `recommended@2`\. It sets `tests\.every-package` to `true` instead of `false`, /,
+      ),
+    },
+  ]);
 });
 
 describe('as JSON', () => {

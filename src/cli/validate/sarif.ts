@@ -8,7 +8,14 @@ import type { Remark, ValidatedFile } from './validated-file.ts';
 const descriptions: Readonly<Record<Remark['kind'], string>> = {
   mistake:
     'The policy file is not valid: while it is on the base branch, the check of every pull request fails.',
+  refused: "The policy file asks for less than the organization's policy, which applies instead.",
   'newer-preset': 'There is a newer version of the preset that the policy file extends.',
+};
+
+const levels: Readonly<Record<Remark['kind'], string>> = {
+  mistake: 'error',
+  refused: 'warning',
+  'newer-preset': 'note',
 };
 
 /**
@@ -40,7 +47,7 @@ export function asSarif(files: readonly ValidatedFile[]): string {
       remarks.map(({ kind, line, column, message }) => ({
         ruleId: kind,
         ruleIndex: kinds.indexOf(kind),
-        level: kind === 'mistake' ? 'error' : 'note',
+        level: levels[kind],
         message: { text: message },
         locations: [
           {

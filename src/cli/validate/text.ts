@@ -13,7 +13,7 @@ export function shownPath(path: string): string {
 export function asText(files: readonly ValidatedFile[]): string {
   const lines = files.flatMap((file) => [
     ...file.remarks.map(({ kind, line, column, message }) => {
-      const level = kind === 'mistake' ? '' : 'note: ';
+      const level = { mistake: '', refused: 'warning: ', 'newer-preset': 'note: ' }[kind];
       return `${shownPath(file.path)}:${line}:${column}: ${level}${message}`;
     }),
     ...(file.state === 'unreadable' ? [] : [`${shownPath(file.path)}: ${stateOf(file)}`]),

@@ -24,6 +24,9 @@ beforeAll(() => {
     'latin.yml': new Uint8Array([0x23, 0xe4, 0x0a]),
     'wide.yml': Buffer.from('\ufeffrules: {}\n', 'utf16le'),
     'secret.yml': valid,
+    'organization.yml': 'rules:\n  tests: enforce\n  review:\n    enforcement: warn\n    approvals: 2\n',
+    'looser.yml':
+      'rules:\n  tests: observe\n  review: { approvals: 1 }\n  sast: warn\nscopes:\n  - name: docs\n    paths: ["docs/**"]\n    rules:\n      review: { approvals: 1, teams: [security] }\n',
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   symlinkSync('invalid.yml', join(folder, 'link.yml'));
@@ -107,6 +110,60 @@ describe('validate', () => {
   });
 });
 
+describe('a file under the policy of an organization', () => {
+  const under = ['--organization', 'organization.yml'];
+
+  it('is warned of what that refuses, also in a scope, and says how its rules count', async () => {
+    const { code, output } = await called(['looser.yml', ...under]);
+    expect(code).toBe(0);
+    expect(output.split('\n')).toEqual([
+      'organization.yml: valid. Enforced: tests. Warn: review.',
+      expect.stringMatching(
+        /^looser\.yml:2:3: warning: The organization's policy does not let `rules\.tests\.enforcement` be `observe`: `enforce` applies\. /,
+      ),
+      expect.stringMatching(
+        /^looser\.yml:3:13: warning: .*`rules\.review\.approvals` be `1`: `2` applies\. /,
+      ),
+      expect.stringMatching(
+        /^looser\.yml:9:17: warning: .*`rules\.review\.approvals` in the scope `docs` be `1`: `2` applies\. /,
+      ),
+      'looser.yml: valid. Enforced: tests. Warn: review and sast.',
+      '2 of 2 files are valid.',
+      '',
+    ]);
+  });
+
+  it('is not warned where it asks for more', async () => {
+    const { output } = await called(['-', ...under], Readable.from(['rules:\n  review: { approvals: 3 }\n']));
+    expect(output).not.toContain('warning');
+  });
+
+  test.each([
+    ['github', '::warning file=looser.yml,line=2,col=3,title=Refused by the organization::'],
+    ['sarif', '"ruleId": "refused"'],
+    ['json', '"kind": "refused"'],
+  ])('is warned as %s, too', async (format, part) => {
+    expect((await called(['looser.yml', ...under, '--format', format])).output).toContain(part);
+  });
+
+  it.each<[string, number]>([
+    ['invalid.yml', 1],
+    ['missing.yml', 2],
+    ['link.yml', 1],
+  ])('is validated by itself where that is %s, which fails', async (organization, code) => {
+    const result = await called(['looser.yml', '--organization', organization]);
+    expect(result.code).toBe(code);
+    expect(result.output).toContain('looser.yml: valid. ');
+    expect(result.output).not.toContain('warning');
+  });
+
+  it('may be the organization itself', async () => {
+    expect((await called(['organization.yml', ...under])).output).toBe(
+      'organization.yml: valid. Enforced: tests. Warn: review.\n',
+    );
+  });
+});
+
 describe('a file that is no policy', () => {
   test.each<[string, string]>([
     ['empty.yml', 'The policy file is empty.'],
@@ -125,15 +182,15 @@ describe('a file that is no policy', () => {
 });
 
 describe('a file that cannot be read', () => {
-  test.each<[string, string]>([
-    ['missing.yml', 'there is no such file'],
-    ['invalid.yml/sdl.yml', 'there is no such file'],
-    ['empty', 'it is a folder; name the file in it'],
-    ['pipe.yml', 'it is a pipe or a device; use - to read standard input'],
-    ['/dev/zero', 'it is a pipe or a device; use - to read standard input'],
-    ['a\0b', ''],
-    ['x'.repeat(5000), ''],
-  ])('%s', async (name, reason) => {
+  test.each<[string, string, string]>([
+    ['does not exist', 'missing.yml', 'there is no such file'],
+    ['is below a file', 'invalid.yml/sdl.yml', 'there is no such file'],
+    ['is a folder', 'empty', 'it is a folder; name the file in it'],
+    ['is a pipe that nobody writes to', 'pipe.yml', 'it is a pipe or a device; use - to read standard input'],
+    ['is a device without an end', '/dev/zero', 'it is a pipe or a device; use - to read standard input'],
+    ['has a name that none can have', 'a\0b', ''],
+    ['has a name that is too long', 'x'.repeat(5000), ''],
+  ])('%s', async (_, name, reason) => {
     const { code, output, errors } = await called([name]);
     expect({ code, output }).toEqual({ code: 2, output: '' });
     expect(errors).toMatch(/ cannot be read: .*\. \(SDL-C401\)\n$/);
@@ -161,12 +218,26 @@ describe('a file that cannot be read', () => {
 });
 
 describe('wrong arguments', () => {
-  test.each<[readonly string[], string]>([
-    [['--format', 'xml'], '--format takes text, json, sarif, github, not "xml". (SDL-C003)\n'],
-    [['--format', 'toString'], '--format takes text, json, sarif, github, not "toString". (SDL-C003)\n'],
-    [['--formt', 'json'], 'There is no option "--formt". Did you mean --format? (SDL-C002)\n'],
-    [Array.from({ length: 1001 }, (_, index) => `${index}.yml`), 'Name at most 1000 files. (SDL-C003)\n'],
-  ])('%j', async (words, errors) => {
+  const many = Array.from({ length: 1001 }, (_, index) => `${index}.yml`);
+
+  test.each<[string, readonly string[], string]>([
+    [
+      'another format',
+      ['--format', 'xml'],
+      '--format takes text, json, sarif, github, not "xml". (SDL-C003)\n',
+    ],
+    [
+      'a format that every object has',
+      ['--format', 'toString'],
+      '--format takes text, json, sarif, github, not "toString". (SDL-C003)\n',
+    ],
+    [
+      'a misspelled option',
+      ['--formt', 'json'],
+      'There is no option "--formt". Did you mean --format? (SDL-C002)\n',
+    ],
+    ['too many files', many, 'Name at most 1000 files. (SDL-C003)\n'],
+  ])('%s', async (_, words, errors) => {
     expect(await called(words)).toEqual({ code: 2, output: '', errors });
   });
 });

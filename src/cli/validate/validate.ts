@@ -4,11 +4,13 @@ import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import { otherPlaces, policyPath } from '../../policy/path.ts';
 import { presets } from '../../policy/presets/index.ts';
+import { readPolicyFile } from '../../policy/read-policy-file.ts';
+import type { PolicyFile } from '../../policy/written-policy.ts';
 import { rules } from '../../rules/index.ts';
 import { plain } from '../../text/message.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readOptions } from '../options.ts';
-import { readPolicyInput, readPolicyStream } from '../policy-file.ts';
+import { type PolicyInput, readPolicyInput, readPolicyStream } from '../policy-file.ts';
 import { asJson } from './json.ts';
 import { asSarif } from './sarif.ts';
 import { asText, shownPath } from './text.ts';
@@ -20,13 +22,18 @@ const formats = { text: asText, json: asJson, sarif: asSarif, github: asWorkflow
 /** Files of one call. */
 const maxFiles = 1_000;
 
+const options = { format: { type: 'string' }, organization: { type: 'string' } } as const;
+
 const usage = `sdl-gate validate [<file> | -] … [--format <format>]
 
 Validates policy files without GitHub: every mistake with file, line and column, and what was probably meant.
 Without a file it validates ${policyPath}. - reads standard input.
 
-  --format <format>  text (default); json; sarif (for code scanning); github (annotations in GitHub Actions)
+  --organization <file>  the organization's policy: shows what it refuses the files, and how their rules count under it
+  --format <format>      text (default); json; sarif (for code scanning); github (annotations in GitHub Actions)
   --help
+
+What the organization's policy refuses is a warning: the file is valid, and the organization's value applies.
 
 Exit code: 0 when every file is valid; 1 when one is not; 2 when one cannot be read, or for wrong arguments.`;
 
@@ -41,14 +48,17 @@ export function validate(input: Readable): Command {
     summary: 'finds the mistakes in policy files',
     usage,
     async run(words, { output, errors }) {
-      const { values, positionals } = readOptions(words, { format: { type: 'string' } }, true);
+      const { values, positionals } = readOptions(words, options, true);
       const render = renderer(values.format ?? 'text');
       const paths = positionals.length === 0 ? [policyPath] : [...new Set(positionals)];
       if (paths.length > maxFiles) throw new UsageError(`Name at most ${maxFiles} files.`);
-      const files: ValidatedFile[] = [];
+      const read = (path: string) => (path === '-' ? readPolicyStream(input) : readPolicyInput(path));
+      const minimum =
+        values.organization === undefined ? null : await readOrganization(values.organization, read);
+      const files: ValidatedFile[] = minimum === null ? [] : [minimum.validated];
       for (const path of paths) {
-        const read = path === '-' ? await readPolicyStream(input) : await readPolicyInput(path);
-        files.push(validateFile(path, read, rules, presets));
+        if (path === values.organization) continue;
+        files.push(validateFile(path, await read(path), rules, presets, minimum?.file ?? null));
       }
       output.write(render(files));
       for (const { path, state, reason = '' } of files) {
@@ -59,6 +69,19 @@ export function validate(input: Readable): Command {
       return exitCode(files);
     },
   };
+}
+
+/** The organization's policy, validated like the others; its file is null where it is not valid. */
+async function readOrganization(
+  path: string,
+  read: (path: string) => Promise<PolicyInput>,
+): Promise<{ readonly validated: ValidatedFile; readonly file: PolicyFile | null }> {
+  const input = await read(path);
+  const validated = validateFile(path, input, rules, presets);
+  if (input.kind !== 'text') return { validated, file: null };
+  const source = { kind: 'organization', repository: '', path, commit: '' } as const;
+  const result = readPolicyFile(input.text, source, rules);
+  return { validated, file: result.valid ? result.file : null };
 }
 
 function renderer(format: string): (files: readonly ValidatedFile[]) => string {

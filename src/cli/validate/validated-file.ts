@@ -1,15 +1,20 @@
-import { readDocument } from '../../policy/document.ts';
-import { loadPolicy } from '../../policy/load.ts';
+import { type Located, type ReadDocument, readDocument } from '../../policy/document.ts';
 import { newerPreset } from '../../policy/newer-preset.ts';
-import type { Enforcement, PolicyProblem } from '../../policy/policy.ts';
+import type { PolicyProblem, RefusedSetting } from '../../policy/policy.ts';
 import type { Preset } from '../../policy/presets/preset.ts';
+import { readPolicyFile } from '../../policy/read-policy-file.ts';
+import { nowhere, resolvePolicy } from '../../policy/resolve.ts';
+import type { Enforcement, PolicyFile } from '../../policy/written-policy.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
+import { quote } from '../../text/quote.ts';
 import type { PolicyInput } from '../policy-file.ts';
+import { refusedSettings } from './refused-settings.ts';
 
 /** What is to say about one place of a file. Lines and columns count from 1; columns count UTF-16 units. */
 export interface Remark {
-  readonly kind: 'mistake' | 'newer-preset';
+  /** `refused`: the organization's policy does not let the file have it. */
+  readonly kind: 'mistake' | 'refused' | 'newer-preset';
   readonly line: number;
   readonly column: number;
   /** Sentences, with names and quotations between backticks. */
@@ -26,13 +31,15 @@ export interface ValidatedFile {
   readonly reason?: string;
   /** In the order of the file. */
   readonly remarks: readonly Remark[];
-  /** By rule id, how each enabled rule counts; empty where the file is not valid. */
+  /** By rule id, how each enabled rule counts, under the organization's policy if there is one; empty where the file is not valid. */
   readonly enforcement: Readonly<Record<string, Exclude<Enforcement, 'off'>>>;
 }
 
 /**
  * Validates a policy file: every mistake with its place, or what the file enables. Pure.
  *
+ * @param organization the organization's policy, which the file is laid over; null where there is none
+ * @example
  *     validateFile('sdl.yml', { kind: 'text', text: 'extends: recommended@1' }, rules, presets).state   // 'valid'
  */
 export function validateFile(
@@ -40,6 +47,7 @@ export function validateFile(
   input: PolicyInput,
   rules: readonly Rule[],
   presets: readonly Preset[],
+  organization: PolicyFile | null = null,
 ): ValidatedFile {
   const nothing = { path, remarks: [], enforcement: {} };
   if (input.kind === 'unreadable') return { ...nothing, state: 'unreadable', reason: input.reason };
@@ -50,13 +58,18 @@ export function validateFile(
       remarks: [mistake({ line: 1, column: 1, message: input.message })],
     };
   }
-  const loaded = loadPolicy(input.text, { kind: 'repository', path, commit: '' }, rules);
-  if (!loaded.valid) return { ...nothing, state: 'invalid', remarks: loaded.problems.map(mistake) };
-  const { policy } = loaded;
+  const read = readPolicyFile(input.text, { kind: 'repository', path, commit: '' }, rules);
+  if (!read.valid) return { ...nothing, state: 'invalid', remarks: read.problems.map(mistake) };
+  const root = readDocument(input.text);
+  const policy = resolvePolicy({ organization, repository: read.file }, nowhere, rules);
+  const refused = organization === null ? [] : refusedSettings(organization, read.file, rules);
   return {
     path,
     state: 'valid',
-    remarks: newerPresetRemarks(input.text, policy.extends, rules, presets),
+    remarks: [
+      ...refused.map((each) => refusedRemark(each, root)).toSorted((a, b) => a.line - b.line),
+      ...newerPresetRemarks(root, read.file.written.extends, rules, presets),
+    ],
     enforcement: Object.fromEntries(policy.rules.map(({ rule, enforcement }) => [rule.id, enforcement])),
   };
 }
@@ -66,19 +79,42 @@ function mistake(problem: PolicyProblem): Remark {
   return { kind: 'mistake', line: 1, column: 1, message: `${problem.message} ${problem.remedy}` };
 }
 
+function refusedRemark({ path, wanted, kept, origin }: RefusedSetting, document: ReadDocument): Remark {
+  const scope = origin.scope === undefined ? '' : ` in the scope ${quote(origin.scope)}`;
+  const message =
+    `The organization's policy does not let ${quote(path)}${scope} be ${valueWords(wanted)}: ${valueWords(kept)} applies. ` +
+    `Take the line out, or ask the owners of the organization's policy to list the key under \`overridable\`.`;
+  const { line = 1 } = origin;
+  const column = document.valid ? columnOf(document.root, path.split('.').slice(-2), line) : null;
+  return { kind: 'refused', line, column: column ?? 1, message };
+}
+
+/** Where one of the keys begins in its line, `tests` in `tests: observe`; null where none stands there. */
+function columnOf({ parts }: Located, keys: readonly string[], line: number): number | null {
+  for (const [name, { keyPlace, located }] of parts) {
+    if (keys.includes(name) && keyPlace.line === line && located.parts.size === 0) return keyPlace.column;
+    const inside = columnOf(located, keys, line);
+    if (inside !== null) return inside;
+  }
+  return null;
+}
+
+function valueWords(value: unknown): string {
+  return quote(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
+}
+
 /** Differences of a newer preset that are named. */
 const maxDifferences = 10;
 
 function newerPresetRemarks(
-  text: string,
+  document: ReadDocument,
   used: string | undefined,
   rules: readonly Rule[],
   presets: readonly Preset[],
 ): readonly Remark[] {
   const newer = used === undefined ? null : newerPreset(used, presets, rules);
   if (newer === null) return [];
-  const read = readDocument(text);
-  const place = (read.valid ? read.root.parts.get('extends')?.located.place : undefined) ?? {
+  const place = (document.valid ? document.root.parts.get('extends')?.located.place : undefined) ?? {
     line: 1,
     column: 1,
   };

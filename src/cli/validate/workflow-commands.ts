@@ -14,16 +14,21 @@ export function asWorkflowCommands(files: readonly ValidatedFile[]): string {
         : []),
       ...file.remarks.map(({ kind, line, column, message }) => {
         const place = file.path === '-' ? {} : { file: file.path, line: String(line), col: String(column) };
-        const [level, title] =
-          kind === 'mistake' ? (['error', 'Invalid policy'] as const) : (['notice', 'Newer preset'] as const);
+        const [level, title] = annotations[kind];
         return command(level, { ...place, title }, message);
       }),
     ])
     .join('');
 }
 
+const annotations = {
+  mistake: ['error', 'Invalid policy'],
+  refused: ['warning', 'Refused by the organization'],
+  'newer-preset': ['notice', 'Newer preset'],
+} as const;
+
 function command(
-  name: 'error' | 'notice',
+  name: 'error' | 'warning' | 'notice',
   properties: Readonly<Record<string, string>>,
   message: string,
 ): string {
