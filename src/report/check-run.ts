@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Report } from '../engine/report.ts';
 import { utcMinute } from '../text/utc-time.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
+import { renderBranchRules } from './branch-rules.ts';
 import { renderDetails } from './details.ts';
 import type { Notice } from './notices.ts';
 import { renderSummary } from './summary.ts';
@@ -19,7 +20,7 @@ export interface CheckRunOutput {
   readonly text: string;
   readonly annotations: readonly Annotation[];
   readonly actions: readonly Action[];
-  /** Equal while the same is shown, except the time and warnings about the policy: hexadecimal, 32 digits. */
+  /** Equal while the same is shown, except the time, warnings about the policy and rules of branches: hexadecimal, 32 digits. */
   readonly digest: string;
 }
 
@@ -52,6 +53,8 @@ export function renderCheckRun(
   notices: readonly Notice[] = [],
 ): CheckRunOutput {
   const { annotations, left } = renderAnnotations(report);
+  const branchRules = notices.filter((notice) => notice.kind === 'branch-rules');
+  const others = notices.filter((notice) => notice.kind !== 'branch-rules');
   const shown = {
     ...state(report),
     title: renderTitle(report),
@@ -61,13 +64,14 @@ export function renderCheckRun(
   };
   return {
     ...shown,
-    summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, notices),
-    digest: digest({ ...shown, summary: renderSummary(withoutPassing(report), '', docsUrl, notices) }),
+    text: renderDetails(report, left, branchRules.flatMap(renderBranchRules)),
+    summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, [...others, ...branchRules]),
+    digest: digest({ ...shown, summary: renderSummary(withoutPassing(report), '', docsUrl, others) }),
   };
 }
 
 /**
- * What is no reason to write by itself. The base branch moves with each merge: while the policy file in it stays, the same is shown. And
+ * What is no reason to write by itself, as the rules of a branch are not. The base branch moves with each merge: while the policy file in it stays, the same is shown. And
  * what the policy names without a match is known at one time and not at another.
  */
 function withoutPassing({ policyWarnings: _, ...report }: Report): Report {

@@ -42,7 +42,7 @@ export function renderSummary(
   const last = [
     ...policyNotes(report),
     ...policyWarningsLine(report),
-    ...renderNotices(notices, docsUrl),
+    ...renderNotices(notices, report.subject.repositoryUrl, docsUrl),
     footer,
   ];
   const free = maxOutputBytes - bytes([...note, ...last].join(separator)) - 2 * separator.length;

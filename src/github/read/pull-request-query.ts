@@ -1,3 +1,4 @@
+import { type BranchRulesNode, branchRulesFragment } from './branch-rules.ts';
 import { type CommitChecksNode, commitChecksFragment, type Nodes } from './commit-checks.ts';
 import { type IdentityNode, identityFragment } from './identity.ts';
 import {
@@ -183,7 +184,7 @@ fragment about on PullRequest {
   headRefName
   headRepository { nameWithOwner url }
   baseRefName
-  baseRef { target { ...policy ...workflowFiles } ...requiredChecks }
+  baseRef { target { ...policy ...workflowFiles } ...requiredChecks ...branchRules }
   mergeable
   potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } ...policyEntry }
 }
@@ -197,6 +198,7 @@ ${policyFragment}
 ${policyEntryFragment}
 ${siblingFragment}
 ${requiredChecksFragment}
+${branchRulesFragment}
 ${actorFragment}
 ${identityFragment}
 ${pageFragment}
@@ -329,9 +331,7 @@ export interface PullRequestNode {
   readonly headRefName: string;
   readonly headRepository: { readonly nameWithOwner: string; readonly url: string } | null;
   readonly baseRefName: string;
-  readonly baseRef:
-    | (RequiredChecksNode & { readonly target: (PolicyNode & WorkflowFilesNode) | null })
-    | null;
+  readonly baseRef: (BranchRulesNode & { readonly target: (PolicyNode & WorkflowFilesNode) | null }) | null;
   readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   /** GitHub's test merge, as it was made last: perhaps of an earlier head or base. */
   readonly potentialMergeCommit:

@@ -5,6 +5,7 @@ import { QueryTooHeavy } from '../client/failure.ts';
 import type { QueryAnswer, QueryError } from '../client/installation.ts';
 import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
 import { obstacleOf } from './base-policy.ts';
+import { hidesBranchRules } from './branch-rules.ts';
 import { defineCache } from './cache.ts';
 import type { CommitChecksNode } from './commit-checks.ts';
 import { assertIsThere, isReadOnly } from './identity.ts';
@@ -56,6 +57,8 @@ export interface PullRequestReading {
   readonly head: HeadNode | null;
   /** Why the commits and files of the base branch could not be read, if so. */
   readonly policyObstacle: PolicyObstacle | null;
+  /** A part of the rules of the base branch was refused. */
+  readonly branchRulesHidden: boolean;
 }
 
 /**
@@ -95,6 +98,7 @@ export async function readPullRequest(
         lists: withPages(lists, asked, page, tolerated.forbidden),
         head: headIn(page),
         policyObstacle: tolerated.contents,
+        branchRulesHidden: hidesBranchRules(errors),
       };
     }
     // A list that must not be null takes the whole pull request with it: once more, without the lists that are forbidden.
