@@ -9,10 +9,12 @@ import { type Extent, listCommits, readHistory } from '../git/history.ts';
 import { fileText } from '../policy/file-text.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
+import { overdueReviews } from '../policy/policy-review.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
 import { planReplay } from '../replay/plan.ts';
 import { selectionWords, selects } from '../replay/selection.ts';
+import { overdueReviewNote } from '../report/policy-review.ts';
 import { rules } from '../rules/index.ts';
 import { plain } from '../text/message.ts';
 import { nearest } from '../text/nearest.ts';
@@ -156,7 +158,12 @@ async function plannedPolicy(path: string | null, ids: readonly string[]): Promi
     if (!rules.some((rule) => rule.id === id)) throw new UsageError(unknownRule(id));
   }
   const chosen = ids.length === 0 ? policy.rules : policy.rules.filter(({ rule }) => ids.includes(rule.id));
-  return { name, plan: planReplay(chosen) };
+  const overdue = overdueReviews(policy.reviews ?? [], new Date());
+  return {
+    name,
+    plan: planReplay(chosen),
+    notes: overdue.map((review) => plain(overdueReviewNote(review, name))),
+  };
 }
 
 function unknownRule(id: string): string {

@@ -2,6 +2,7 @@ import { readChange } from '../analysis/read-change.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { EnabledRule, Policy, PolicyResult } from '../policy/policy.ts';
+import { nextOverdue, overdueReviews } from '../policy/policy-review.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { pullRequestLink, say } from '../text/message.ts';
@@ -111,25 +112,29 @@ function report(
     ];
   });
   const warnings = policyWarnings(policy, evidence);
+  const { reviews = [] } = policy;
+  const overdue = overdueReviews(reviews, now);
   return {
     subject,
     policy: policy.source,
     policyProblems: [],
     ...(warnings.length === 0 ? {} : { policyWarnings: warnings }),
+    ...(overdue.length === 0 ? {} : { overdueReviews: overdue }),
     comment: policy.comment,
     rules: reports,
     conclusion: conclude(reports),
     evaluatedAt: now,
-    reevaluateAt: earliest(reports),
+    reevaluateAt: earliest(reports, nextOverdue(reviews, now)),
   };
 }
 
-function earliest(reports: readonly RuleReport[]): Date | null {
+function earliest(reports: readonly RuleReport[], further: Date | null): Date | null {
   const times = reports.flatMap(({ verdict }) =>
     verdict.status === 'pending' && verdict.reevaluateAt !== undefined
       ? [verdict.reevaluateAt.getTime()]
       : [],
   );
+  if (further !== null) times.push(further.getTime());
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../evidence/pull-request.ts';
 import type { Enforcement, PolicyChange, PolicyProblem, PolicySource } from '../policy/policy.ts';
+import type { OverdueReview } from '../policy/policy-review.ts';
 import type { Brief, Clause } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import type { Message } from '../text/message.ts';
@@ -12,6 +13,8 @@ export interface Report {
   readonly policyProblems: readonly PolicyProblem[];
   /** What the policy names that can never match: sentences. Absent: nothing is known. */
   readonly policyWarnings?: readonly Message[];
+  /** Reviews of the policy itself that are overdue. Absent: none. */
+  readonly overdueReviews?: readonly OverdueReview[];
   readonly comment: 'always' | 'needed' | 'never';
   /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];

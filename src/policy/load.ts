@@ -90,6 +90,7 @@ function policyOf(
     owners,
     'owners-fallback': ownersFallback,
     enforcement: fallback,
+    policy: review,
     rules: entries,
   }: PolicyFile,
   source: PolicySource,
@@ -108,6 +109,7 @@ function policyOf(
     comment,
     ...(owners === undefined ? {} : { owners }),
     ...(ownersFallback === undefined ? {} : { ownersFallback }),
+    ...(review === undefined ? {} : { reviews: [{ layer: 'repository', ...review }] }),
     rules: enabled,
   };
 }

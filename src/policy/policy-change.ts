@@ -48,6 +48,7 @@ export function differencesOf(base: Policy, proposed: Policy): readonly PolicyDi
     ...settingDifference('comment', base.comment, proposed.comment),
     ...settingDifference('owners', base.owners, proposed.owners),
     ...settingDifference('owners-fallback', base.ownersFallback, proposed.ownersFallback),
+    ...settingDifference('policy', base.reviews, proposed.reviews),
   ];
   const order: readonly Direction[] = ['loosens', 'changes', 'tightens'];
   return order.flatMap((direction) => all.filter((difference) => difference.direction === direction));

@@ -1,6 +1,7 @@
 import type { NamedOwner } from '../rules/options.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Turn } from '../rules/verdict.ts';
+import type { LayerReview } from './policy-review.ts';
 
 /** How a rule's verdict counts: `observe` is shown only, `warn` is also commented, `enforce` decides the check. `off` is not evaluated. */
 export const enforcements = ['off', 'observe', 'warn', 'enforce'] as const;
@@ -20,6 +21,8 @@ export interface Policy {
   readonly owners?: readonly NamedOwner[];
   /** Who approves it where every owner contributed to the change. */
   readonly ownersFallback?: readonly NamedOwner[];
+  /** What each file says of its own review. Absent: nothing. */
+  readonly reviews?: readonly LayerReview[];
   /** The rules that are evaluated, in the registry's order: those that the file or its preset names and does not switch off. */
   readonly rules: readonly EnabledRule[];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type NamedOwner, namedOwners } from '../rules/options.ts';
 import type { Rule } from '../rules/rule.ts';
 import { commentModes, type Enforcement, enforcements } from './policy.ts';
+import { type PolicyReview, policyReview } from './policy-review.ts';
 import { presets } from './presets/index.ts';
 
 /** A rule's entry in the file, validated: its enforcement alone, or beside its own options. */
@@ -16,6 +17,7 @@ export interface PolicyFile {
   readonly owners?: readonly NamedOwner[] | undefined;
   readonly 'owners-fallback'?: readonly NamedOwner[] | undefined;
   readonly enforcement: Enforcement;
+  readonly policy?: PolicyReview | undefined;
   readonly rules: Readonly<Record<string, PolicyEntry | undefined>>;
 }
 
@@ -57,6 +59,7 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<PolicyFile> {
       .describe(
         'Who approves it where every owner contributed to the change. Without it nobody does if the policy names owners, and otherwise anyone with write access.',
       ),
+    policy: policyReview.optional(),
     rules: z
       .strictObject(entries)
       .default({})

@@ -71,7 +71,7 @@ export function renderMissingRequirement(
 
 const requirements: Readonly<Record<Exclude<Requirement, 'nothing' | 'other-app'>, Message>> = {
   'this-app': say`a ruleset requires this check from this app.`,
-  'any-source': say`a ruleset requires this check from any source: whoever can push may report it, too. Choose this app as its source.`,
+  'any-source': say`a ruleset requires this check from any source: anyone who can push can report it, too. Choose this app as its source.`,
   'unknown-source': say`a branch protection rule requires this check. Its source is not visible to us.`,
   'other-spelling': say`a rule requires a check whose name differs from this one in case. Spell it exactly so.`,
   'not-visible': say`which checks its rules require is not visible to us, so it is not known whether a failure stops a merge.`,
