@@ -1,6 +1,8 @@
 import type { Actor } from '../evidence/pull-request.ts';
-import type { Enforcement, PolicyChange, PolicyProblem, PolicySource } from '../policy/policy.ts';
+import type { PolicyChange, PolicyProblem } from '../policy/policy.ts';
 import type { OverdueReview } from '../policy/policy-review.ts';
+import type { RollOutStep } from '../policy/roll-out.ts';
+import type { Enforcement, PolicySource } from '../policy/written-policy.ts';
 import type { Brief, Clause } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import type { Message } from '../text/message.ts';
@@ -81,9 +83,14 @@ export type ReportSubject<Kind extends keyof ReportSubjects = keyof ReportSubjec
 
 export interface RuleReport {
   readonly id: string;
+  /** With the part, where there is one. */
   readonly title: string;
+  /** The part of the change that it is about, where scopes give it other settings than the rest. */
+  readonly part?: string;
   readonly clauses: readonly Clause[];
   readonly enforcement: Exclude<Enforcement, 'off'>;
+  /** From which day on it counts for more, by its roll-out. */
+  readonly next?: RollOutStep;
   readonly verdict: Verdict;
   /** What the rule declares for the verdict's message, if anything. */
   readonly brief?: Brief;

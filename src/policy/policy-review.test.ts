@@ -2,8 +2,12 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { rules } from '../rules/index.ts';
 import { loadPolicy } from './load.ts';
+import type { PolicyLayers } from './policy.ts';
 import { comparePolicies } from './policy-change.ts';
 import { type LayerReview, nextOverdue, overdueReviews } from './policy-review.ts';
+import { readPolicyFile } from './read-policy-file.ts';
+import { nowhere, resolvePolicy } from './resolve.ts';
+import type { PolicySource } from './written-policy.ts';
 
 const source = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) } as const;
 const load = (text: string) => loadPolicy(`rules: { tests: enforce }\n${text}`, source, rules);
@@ -15,7 +19,7 @@ describe('the key `policy` of the file', () => {
     ['policy: { owner: { team: security } }', { owner: { team: 'security' } }],
     ['policy: { effective: 2026-01-01 }', { effective: '2026-01-01' }],
     [
-      'policy:\n  owner: " Head of Security "\n  effective: 2026-01-01\n  review-by: "2026-12-31"',
+      'policy:\n  owner: Head of Security\n  effective: 2026-01-01\n  review-by: "2026-12-31"',
       { owner: 'Head of Security', effective: '2026-01-01', 'review-by': '2026-12-31' },
     ],
   ])('%s', (text, expected) => {
@@ -45,6 +49,29 @@ describe('the key `policy` of the file', () => {
   });
 });
 
+test('each file of a policy has its own review: none replaces the other', () => {
+  const fileOf = (text: string, from: PolicySource) => {
+    const read = readPolicyFile(text, from, rules);
+    if (!read.valid) throw new Error(read.problems[0]?.message);
+    return read.file;
+  };
+  const organization = fileOf('policy: { owner: CTO, review-by: 2026-06-30 }\n', {
+    ...source,
+    kind: 'organization',
+    repository: 'acme/.github',
+  });
+  const repository = fileOf('policy: { review-by: 2030-01-01 }\n', source);
+  const reviewsIn = (layers: PolicyLayers) => resolvePolicy(layers, nowhere, rules).reviews;
+  const [minimum, own] = [
+    { layer: 'organization', repository: 'acme/.github', owner: 'CTO', 'review-by': '2026-06-30' },
+    { layer: 'repository', 'review-by': '2030-01-01' },
+  ];
+  expect(reviewsIn({ organization, repository })).toEqual([minimum, own]);
+  expect(reviewsIn({ organization, repository: null })).toEqual([minimum]);
+  expect(reviewsIn({ organization: null, repository })).toEqual([own]);
+  expect(reviewsIn({ organization: null, repository: null })).toBeUndefined();
+});
+
 const yearly: LayerReview = { layer: 'repository', owner: 'CTO', 'review-by': '2026-06-30' };
 const ofOrganization: LayerReview = { layer: 'organization', 'review-by': '2026-03-31' };
 
@@ -65,11 +92,15 @@ describe('a review is overdue from the day after its last one', () => {
   it('with its owner and its last day', () => {
     const later = new Date('2027-01-01T00:00:00Z');
     expect(
-      overdueReviews([yearly, ofOrganization, { ...yearly, owner: { team: 'security' } }], later),
+      overdueReviews(
+        [yearly, ofOrganization, { ...yearly, owner: { team: 'security' } }, { ...yearly, owner: ' ada ' }],
+        later,
+      ),
     ).toEqual([
       { layer: 'repository', owner: 'CTO', due: '2026-06-30' },
       { layer: 'organization', owner: null, due: '2026-03-31' },
       { layer: 'repository', owner: 'security', due: '2026-06-30' },
+      { layer: 'repository', owner: 'ada', due: '2026-06-30' },
     ]);
   });
 

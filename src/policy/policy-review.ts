@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { day, team } from '../rules/options.ts';
-
-/** What a policy file says of the policy itself: who owns it, from which day on it is in force, and until when it is to be reviewed. */
-export interface PolicyReview {
-  readonly owner?: string | { readonly team: string } | undefined;
-  /** The day, as `2026-01-31`. It delays nothing: a roll-out does. */
-  readonly effective?: string | undefined;
-  /** The last day for the review, as `2026-12-31`. */
-  readonly 'review-by'?: string | undefined;
-}
+import type { PolicyLayers } from './policy.ts';
+import type { PolicyFile, PolicyReview } from './written-policy.ts';
 
 /** Characters of an owner's name. */
 const maxOwnerLength = 100;
@@ -40,11 +33,25 @@ export const policyReview = z
 /** What one file says, with the layer that it is. */
 export interface LayerReview extends PolicyReview {
   readonly layer: 'organization' | 'repository';
+  /** Where the organization's file is, as `acme/.github`; absent for the file of the repository itself. */
+  readonly repository?: string;
+}
+
+/** What the files of a policy say of their reviews, the organization's first: each has its own. */
+export function reviewsOf({ organization, repository }: PolicyLayers): readonly LayerReview[] {
+  const of = (file: PolicyFile | null, layer: LayerReview['layer']): readonly LayerReview[] => {
+    if (file?.written.policy === undefined) return [];
+    const { source, written } = file;
+    const place = source.kind === 'organization' ? { repository: source.repository } : {};
+    return [{ layer, ...place, ...written.policy }];
+  };
+  return [...of(organization, 'organization'), ...of(repository, 'repository')];
 }
 
 /** A review whose last day has passed. */
 export interface OverdueReview {
   readonly layer: LayerReview['layer'];
+  readonly repository?: string;
   /** Null where the file names none. */
   readonly owner: string | null;
   /** Its last day, as `2026-12-31`. */
@@ -53,11 +60,11 @@ export interface OverdueReview {
 
 /** The reviews whose last day has passed at a time. Pure. */
 export function overdueReviews(reviews: readonly LayerReview[], now: Date): readonly OverdueReview[] {
-  return reviews.flatMap(({ layer, owner, 'review-by': due }): readonly OverdueReview[] =>
-    due === undefined || overdueFrom(due).getTime() > now.getTime()
-      ? []
-      : [{ layer, owner: owner === undefined ? null : ownerName(owner), due }],
-  );
+  return reviews.flatMap(({ layer, repository, owner, 'review-by': due }): readonly OverdueReview[] => {
+    if (due === undefined || overdueFrom(due).getTime() > now.getTime()) return [];
+    const place = repository === undefined ? {} : { repository };
+    return [{ layer, ...place, owner: owner === undefined ? null : ownerName(owner), due }];
+  });
 }
 
 /** When the next review becomes overdue; null where none will. */
@@ -76,5 +83,5 @@ function overdueFrom(due: string): Date {
 const millisecondsPerDay = 24 * 60 * 60 * 1_000;
 
 function ownerName(owner: string | { readonly team: string }): string {
-  return typeof owner === 'string' ? owner : owner.team;
+  return typeof owner === 'string' ? owner.trim() : owner.team;
 }

@@ -2,7 +2,7 @@ import type { Report, RuleReport } from '../engine/report.ts';
 import type { Finding } from '../rules/verdict.ts';
 import { plain } from '../text/message.ts';
 import { shorten } from './size.ts';
-import { enforcementNotes, settled } from './wording.ts';
+import { enforcementNote, settled } from './wording.ts';
 
 /** A remark at a place of the change, as GitHub shows it beside the code. Plain text. */
 export interface Annotation {
@@ -38,7 +38,7 @@ export function renderAnnotations(report: Report): {
 }
 
 function annotationsOf(rule: RuleReport): readonly Annotation[] {
-  const note = enforcementNotes[rule.enforcement];
+  const note = enforcementNote(rule);
   return rule.verdict.findings.flatMap((finding) => {
     if (finding.path === undefined || finding.path === '') return [];
     const line = Math.max(1, finding.line ?? 1);

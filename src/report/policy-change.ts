@@ -93,7 +93,12 @@ function named(differences: readonly PolicyDifference[]): Message {
   return join([...groups, ...(more > 0 ? [[`${more} more`]] : [])], '; ');
 }
 
-function describe({ rule, option, from, to }: PolicyDifference): Message {
+function describe(difference: PolicyDifference): Message {
+  const { scope } = difference;
+  return scope === undefined ? inWords(difference) : say`${inWords(difference)} (in the scope ${scope})`;
+}
+
+function inWords({ rule, option, from, to }: PolicyDifference): Message {
   if (rule !== null && option === null) {
     if (to === null) return say`the rule ${rule} is removed`;
     if (from === null) return say`the rule ${rule} is added with ${to}`;

@@ -26,8 +26,8 @@ test.each<[string, OverdueReview, string]>([
   ],
   [
     'a person, who is not notified',
-    { layer: 'organization', owner: '@ada', due: '2026-06-30' },
-    '⚠️ The review of the organization’s policy was due on 2026-06-30. Owner `@ada`: review it, then set `policy.review-by` in `.github/sdl.yml` to the next date.',
+    { layer: 'organization', repository: 'acme/.github', owner: '@ada', due: '2026-06-30' },
+    '⚠️ The review of the organization’s policy was due on 2026-06-30. Owner `@ada`: review it, then set `policy.review-by` in `.github/sdl.yml` of `acme/.github` to the next date.',
   ],
   [
     'markup',

@@ -6,8 +6,9 @@ import { type Message, say } from '../text/message.ts';
  *
  * @param path of the policy file, such as `.github/sdl.yml`
  */
-export function overdueReviewNote({ layer, owner, due }: OverdueReview, path: string): Message {
+export function overdueReviewNote({ layer, repository, owner, due }: OverdueReview, path: string): Message {
   const whose: Message = layer === 'organization' ? ['the organization’s policy'] : ['this policy'];
   const turn: Message = owner === null ? ['Administrator'] : say`Owner ${owner}`;
-  return say`The review of ${whose} was due on ${[due]}. ${turn}: review it, then set ${'policy.review-by'} in ${path} to the next date.`;
+  const where: Message = repository === undefined ? [] : say` of ${repository}`;
+  return say`The review of ${whose} was due on ${[due]}. ${turn}: review it, then set ${'policy.review-by'} in ${path}${where} to the next date.`;
 }

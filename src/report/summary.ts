@@ -14,7 +14,7 @@ import { renderPolicyChange } from './policy-change.ts';
 import { overdueReviewNote } from './policy-review.ts';
 import { sharingNotes } from './sharing.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
-import { enforcementNotes, statusLabel, turnWords } from './wording.ts';
+import { enforcementNote, statusLabel, turnWords } from './wording.ts';
 
 /** Characters of a cell of the table. */
 const maxCellCharacters = 400;
@@ -136,7 +136,7 @@ function row(rule: RuleReport, links: LinkContext, docsUrl: string | null): stri
   const { verdict } = rule;
   const { icon, word } = statusLabel(rule);
   const title = linkedTo(rulePageUrl(rule.id, docsUrl), words(rule.title, 'cell'));
-  const note = enforcementNotes[rule.enforcement];
+  const note = enforcementNote(rule);
   const clauses = shortClauses(rule.clauses, maxSources);
   const cells = [
     `**${title}**${clauses === '' ? '' : `<br><sub>${words(clauses, 'cell')}</sub>`}`,

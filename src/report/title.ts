@@ -3,7 +3,7 @@ import type { Status, Turn } from '../rules/verdict.ts';
 import { counted, listOfNames, plural } from '../text/lists-and-counts.ts';
 import { type Message, plain } from '../text/message.ts';
 import { shorten } from './size.ts';
-import { capitalized, distinctWaits, running, spokenId } from './wording.ts';
+import { capitalized, distinctWaits, running, spokenName } from './wording.ts';
 
 /** GitHub shows a longer title cut. */
 const maxTitleCharacters = 120;
@@ -81,7 +81,7 @@ function title(report: Report, room: Room): string {
 /** What the author can fix before anybody reviews a draft; null where there is nothing. */
 function drafted(rules: readonly RuleReport[], room: Room): string | null {
   const states = withStatus(rules, 'fail').map(
-    ({ id, brief }) => brief?.state ?? `rule ${spokenId(id)} fails`,
+    (rule) => rule.brief?.state ?? `rule ${spokenName(rule)} fails`,
   );
   const unclear = withStatus(rules, 'error');
   const tools = waits(rules, ['tool']);
@@ -174,9 +174,5 @@ function withStatus(rules: readonly RuleReport[], status: Status): readonly Rule
 }
 
 function names(rules: readonly RuleReport[], room: Room): string {
-  return listOfNames(
-    rules.map(({ id }) => spokenId(id)),
-    'and',
-    room.names,
-  );
+  return listOfNames(rules.map(spokenName), 'and', room.names);
 }

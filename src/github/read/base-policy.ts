@@ -12,7 +12,8 @@ import {
   submoduleAtPath,
 } from '../../policy/obstacles.ts';
 import { misspelledName, otherPlaces, policyFolder, policyPath } from '../../policy/path.ts';
-import type { PolicyObstacle, PolicyResult, PolicySource } from '../../policy/policy.ts';
+import type { PolicyObstacle, PolicyResult } from '../../policy/policy.ts';
+import type { PolicySource } from '../../policy/written-policy.ts';
 import { rules } from '../../rules/index.ts';
 import { Refused } from '../client/failure.ts';
 import type { QueryError } from '../client/installation.ts';
