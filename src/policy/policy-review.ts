@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { day, team } from '../rules/options.ts';
-import type { PolicyLayers } from './policy.ts';
 import type { PolicyFile, PolicyReview } from './written-policy.ts';
 
 /** Characters of an owner's name. */
@@ -38,7 +37,10 @@ export interface LayerReview extends PolicyReview {
 }
 
 /** What the files of a policy say of their reviews, the organization's first: each has its own. */
-export function reviewsOf({ organization, repository }: PolicyLayers): readonly LayerReview[] {
+export function reviewsOf({
+  organization,
+  repository,
+}: Readonly<Record<LayerReview['layer'], PolicyFile | null>>): readonly LayerReview[] {
   const of = (file: PolicyFile | null, layer: LayerReview['layer']): readonly LayerReview[] => {
     if (file?.written.policy === undefined) return [];
     const { source, written } = file;
