@@ -10,7 +10,7 @@ import { rulesOfGroup } from './merge-group-rules.ts';
 import { type BudgetOverrun, evidenceMissing, evidenceUnreadable, overBudget } from './messages.ts';
 import { rulesByPart } from './parts.ts';
 import { policyWarnings } from './policy-warnings.ts';
-import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
+import { breaksPolicy, type Conclusion, type Report, type ReportSubject, type RuleReport } from './report.ts';
 import { slicesOf } from './required-evidence.ts';
 
 /**
@@ -105,9 +105,12 @@ function report(
     policyProblems: [],
     ...(warnings.length === 0 ? {} : { policyWarnings: warnings }),
     ...(overdue.length === 0 ? {} : { overdueReviews: overdue }),
+    ...(policy.organization === undefined ? {} : { organization: policy.organization }),
+    ...(policy.standIns === undefined ? {} : { standIns: policy.standIns }),
+    ...(policy.refused === undefined || policy.refused.length === 0 ? {} : { refused: policy.refused }),
     comment: policy.comment,
     rules: reports,
-    conclusion: conclude(reports),
+    conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
     evaluatedAt: now,
     reevaluateAt: earliest(reports, nextOverdue(reviews, now)),
   };

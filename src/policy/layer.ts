@@ -124,8 +124,18 @@ export function completed({ keys, rules: named }: Layer, rules: readonly Rule[])
   return { keys: new Map([['enforcement', enforcement], ...keys]), rules: new Map(complete) };
 }
 
-/** The options of a rule with its defaults; null where they are none that it takes together. */
+const read = new WeakMap<RuleSettings, Readonly<Record<string, unknown>> | null>();
+
+/** The options of a rule with its defaults, read once; null where they are none that it takes together. */
 export function optionsOf(rule: Rule, settings: RuleSettings): Readonly<Record<string, unknown>> | null {
+  const known = read.get(settings);
+  if (known !== undefined) return known;
+  const options = readOptions(rule, settings);
+  read.set(settings, options);
+  return options;
+}
+
+function readOptions(rule: Rule, settings: RuleSettings): Readonly<Record<string, unknown>> | null {
   const written = [...settings].flatMap(([key, { value }]) =>
     ownKeys.has(key) ? [] : [[key, value] as const],
   );

@@ -17,6 +17,8 @@ export interface Policy {
   readonly source: PolicySource;
   /** The organization's file, where it applies, too. */
   readonly organization?: PolicySource;
+  /** The files that cannot be used now, with what counts instead. */
+  readonly standIns?: readonly StandIn[];
   /** The preset that the file extends, with its version. Absent: none, or there is no file. */
   readonly extends?: string;
   readonly comment: CommentMode;
@@ -94,6 +96,23 @@ export interface RefusedSetting {
   readonly kept: unknown;
   /** Where it is asked for. */
   readonly origin: Origin;
+}
+
+/** What counts in place of a policy file that cannot be used now. */
+export interface StandIn {
+  readonly layer: 'organization' | 'repository';
+  /** The file as it is now. */
+  readonly present: PolicySource;
+  /** What is wrong with it, or why nobody could read it. */
+  readonly problems: readonly PolicyProblem[];
+  /** The version that counts; null: none, and without this layer the policy is what the check shows. */
+  readonly version: {
+    readonly commit: string;
+    /** When it was committed, or read last; ISO 8601. Absent: not known. */
+    readonly at?: string;
+  } | null;
+  /** Until when the version counts, ISO 8601. Absent: until the file is fixed. */
+  readonly until?: string;
 }
 
 /** Why there is no policy to evaluate by. A text has names and quotations between backticks. */
