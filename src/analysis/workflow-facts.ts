@@ -18,6 +18,7 @@ const unreadable: WorkflowFacts = {
   analyzes: false,
   reportsAnyCheck: false,
   calls: [],
+  callsElsewhere: false,
   actions: [],
   files: [],
 };
@@ -46,6 +47,7 @@ export function readWorkflow(text: string): WorkflowFacts {
       found.some(({ uploads }) => uploads) || permissions.some((given) => writes(given, ['security-events'])),
     reportsAnyCheck: permissions.some((given) => writes(given, ['checks', 'statuses'])),
     calls: found.flatMap(({ calls }) => calls).slice(0, maxEntries),
+    callsElsewhere: found.some(({ callsElsewhere }) => callsElsewhere),
     actions: distinct(found.flatMap(({ actions }) => actions)),
     files: distinct(found.flatMap(({ files }) => files)),
   };
@@ -83,6 +85,7 @@ function valuesIn(text: string): Value | undefined {
 interface JobFacts {
   readonly checks: readonly string[];
   readonly calls: WorkflowFacts['calls'];
+  readonly callsElsewhere: boolean;
   readonly actions: readonly string[];
   readonly files: readonly string[];
   readonly uploads: boolean;
@@ -96,13 +99,19 @@ function readJob(id: string, job: Value, runFolder: string): JobFacts {
     return {
       checks: path === null ? [`${name} / *`] : [],
       calls: path === null ? [] : [{ path, job: name }],
+      callsElsewhere: path === null,
       actions: [],
       files: [],
       uploads: false,
     };
   }
   const folder = textAt(at(job, 'defaults', 'run'), 'working-directory') || runFolder;
-  return { checks: [name, `${name} (*)`], calls: [], ...readSteps(at(job, 'steps'), folder, null) };
+  return {
+    checks: [name, `${name} (*)`],
+    calls: [],
+    callsElsewhere: false,
+    ...readSteps(at(job, 'steps'), folder, null),
+  };
 }
 
 /** Uploads to code scanning: the actions of GitHub, which other scanners use, too. */

@@ -14,6 +14,8 @@ export interface WorkflowFacts {
   readonly reportsAnyCheck: boolean;
   /** The workflows of the same repository that it calls, with the name of the job that calls. */
   readonly calls: readonly { readonly path: string; readonly job: string }[];
+  /** It calls a workflow of another repository, whose jobs are not known. */
+  readonly callsElsewhere: boolean;
   /** The local actions that it uses: folders with a slash at the end. */
   readonly actions: readonly string[];
   /** The files of the repository that it names and runs from: scripts and configuration. */

@@ -3,8 +3,10 @@ import { defineSlice } from './slice.ts';
 /** A check or commit status that the rules of the base branch require. */
 export interface RequiredCheck {
   readonly name: string;
-  /** Whom it must come from: this app, another app, or anybody. */
-  readonly from: 'this-app' | 'other-app' | 'anybody';
+  /** Whom it must come from. */
+  readonly from: 'this-app' | 'github-actions' | 'other-app' | 'anybody';
+  /** It has a name under which this app reports, so that this app is expected to. */
+  readonly isOwnName: boolean;
 }
 
 /** What the rules of the base branch ask for before a merge. */
