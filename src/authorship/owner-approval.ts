@@ -3,7 +3,7 @@ import type { Owners } from '../evidence/owners.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import type { Reviews } from '../evidence/reviews.ts';
 import { account } from './account.ts';
-import type { Authorship } from './authorship.ts';
+import { type Authorship, isOnlyBy } from './authorship.ts';
 import { type IneffectiveReview, sortOpinions } from './opinions.ts';
 
 /** Whether somebody who may approved what takes an owner of the policy. */
@@ -36,6 +36,12 @@ export interface ApprovalRequest {
   readonly ownerNeeded?: boolean;
   /** The number of approvals by those who may. Absent: one. */
   readonly count?: number;
+  /**
+   * Who approves where every owner contributed and nobody is named to stand in for them. `two-people`: anyone else, if the owners alone
+   * made the change. They want it, and a second person agrees; commits under their names bring that about for nobody, because who opens or
+   * pushes is a contributor, too. Absent: anyone else, if nobody is named as an owner.
+   */
+  readonly standIn?: 'two-people';
 }
 
 /**
@@ -47,12 +53,17 @@ export interface ApprovalRequest {
 export function ownerApproval(
   { pullRequest, earlierChanges: earlier, reviews, owners }: ApprovalEvidence,
   who: Authorship,
-  { ownerNeeded = true, count = 1 }: ApprovalRequest = {},
+  { ownerNeeded = true, count = 1, standIn }: ApprovalRequest = {},
 ): OwnerApproval {
   const present = { head: pullRequest.head.sha, earlier };
   const excluded = new Map([...who.excluded, ...who.contributors]);
   const { approvals, notCounted } = sortOpinions(reviews, present, { excluded });
-  const group = groupOf(owners, excluded, ownerNeeded);
+  const opener = pullRequest.author === null ? null : account(pullRequest.author);
+  const isOwnersChange = (people: ReadonlySet<string>) =>
+    opener !== null && people.has(opener) && isOnlyBy(who, [...people]);
+  const group = ownerNeeded
+    ? groupOf(owners, excluded, standIn === undefined ? null : isOwnersChange)
+    : anybody(null);
   const { people } = group;
   const approvers = approvals
     .flatMap(({ author }) => author ?? [])
@@ -75,17 +86,29 @@ interface Group extends Pick<OwnerApproval, 'by' | 'from'> {
   readonly people: ReadonlySet<string> | null;
 }
 
-/** Those whose approval is needed. */
-function groupOf(owners: Owners, excluded: ReadonlyMap<string, unknown>, ownerNeeded: boolean): Group {
-  if (!ownerNeeded) return { by: 'anybody', from: null, people: null };
+/**
+ * Those whose approval is needed.
+ *
+ * @param isOwnersChange decides whether anybody stands in for the owners; null: anybody does where nobody is named as an owner
+ */
+function groupOf(
+  owners: Owners,
+  excluded: ReadonlyMap<string, unknown>,
+  isOwnersChange: ((people: ReadonlySet<string>) => boolean) | null,
+): Group {
   // The owners are read for just such a change: where they were not, nobody is known to be one.
   if (!owners.needed) return { by: 'owner', from: 'policy', people: new Set() };
-  const { from, fallback } = owners;
+  const { from } = owners;
   const people = keysOf(owners.people);
   if (eligible(people, excluded) > 0) return { by: 'owner', from, people };
-  return fallback === null
-    ? { by: 'anybody', from, people: null }
-    : { by: 'fallback', from, people: keysOf(fallback) };
+  const fallback = owners.fallback ?? [];
+  const isAnybody = isOwnersChange === null ? owners.fallback === null : isOwnersChange(people);
+  if (fallback.length === 0 && isAnybody) return anybody(from);
+  return { by: 'fallback', from, people: keysOf(fallback) };
+}
+
+function anybody(from: Group['from']): Group {
+  return { by: 'anybody', from, people: null };
 }
 
 /** How many of these may approve. */

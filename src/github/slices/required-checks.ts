@@ -4,7 +4,7 @@ import { requiredCheckName } from '../read/check-name.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
 import { defineReader } from './reader.ts';
 
-/** The id of GitHub Actions on github.com; a server of one's own has another, which its check runs show. */
+/** The id of GitHub Actions on github.com. GitHub Enterprise Server has another one, which its check runs show. */
 const actionsAppId = 15_368;
 
 /** What the rules of the base branch require, as the first query has it: no request is sent for it. */

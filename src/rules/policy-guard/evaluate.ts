@@ -1,8 +1,8 @@
-import { type Authorship, authorship } from '../../authorship/authorship.ts';
+import { type Authorship, authorship, isSignedBy } from '../../authorship/authorship.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
 import { type OwnerApproval, ownerApproval } from '../../authorship/owner-approval.ts';
 import type { RuleEvidence } from '../rule.ts';
-import { type GuardEvidence, guardedFiles } from './guarded/guarded-files.ts';
+import { type GuardEvidence, type Guarded, guardedFiles } from './guarded/guarded-files.ts';
 import {
   type Approvals,
   approvalMissing,
@@ -25,7 +25,7 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Guard
     return guarded.otherWorkflows.length === 0
       ? nothingGuarded()
       : otherWorkflowsOnly(guarded.otherWorkflows);
-  const { who, approval, count } = approvalOf(evidence, options, now);
+  const { who, approval, count } = approvalOf(evidence, guarded, options, now);
   const what: Approvals = { guarded, who, approval, count };
   if (approval.givenBy !== null) return approved(what);
   if (approval.nobodyLeft) return nobodyLeft(what);
@@ -35,6 +35,7 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Guard
 /** Each contributor who cannot be identified may be an owner: it asks for one more approval. */
 function approvalOf(
   { pullRequest, commits, earlierChanges, reviews, pushes, owners }: Evidence,
+  guarded: Guarded,
   options: Options,
   now: Date,
 ): { readonly who: Authorship; readonly approval: OwnerApproval; readonly count: number } {
@@ -45,6 +46,11 @@ function approvalOf(
     now,
   );
   const count = 1 + who.unknown.length;
-  const approval = ownerApproval({ pullRequest, earlierChanges, reviews, owners }, who, { count });
+  const ownerNeeded = !(guarded.onlyVersions && isSignedBy(who, options['update-bots']));
+  const approval = ownerApproval({ pullRequest, earlierChanges, reviews, owners }, who, {
+    ownerNeeded,
+    count,
+    standIn: 'two-people',
+  });
   return { who, approval, count };
 }

@@ -1,6 +1,6 @@
 import { accountsIn } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, namesOf } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
 import { changedWorkflows, guardedFiles } from './guarded/guarded-files.ts';
 import { mayApply } from './guarded/may-apply.ts';
@@ -46,6 +46,7 @@ export const policyGuard = defineRule({
     workflows: ['none', 'required-only', 'all'],
     environments: 'superset',
     files: 'superset',
+    'update-bots': 'subset',
     'not-reviewers': 'superset',
     agents: 'superset',
   },
@@ -58,7 +59,9 @@ export const policyGuard = defineRule({
   },
   files: ({ change }, { workflows }) => (workflows === 'none' ? [] : changedWorkflows(change)),
   needsOwner: (evidence, chosen) => guardedFiles(evidence, chosen).files.length > 0,
-  names: (chosen) => ({ accounts: accountsIn(chosen) }),
+  names: (chosen) => ({
+    accounts: [...accountsIn(chosen), ...namesOf({ 'update-bots': chosen['update-bots'] })],
+  }),
   evaluate,
   applies: { evidence: ['change'], assess: mayApply },
 });

@@ -76,21 +76,23 @@ export function approvalMissing(
   recheck: { readonly reevaluateAt?: Date },
 ): GuardVerdict {
   const missing = count - approval.approvers.length;
-  const by = approval.by === 'owner' ? ' by an owner of the policy' : '';
   return {
     status: 'pending',
     messageId: 'approval-missing',
     summary: join([altered(guarded), ...extraApprovals(who, approval)], ' '),
-    waitingFor: [
-      missing === 1
-        ? `an approval${by}`
-        : `${missing} approvals${missing > 1 && by !== '' ? ' by owners of the policy' : by}`,
-    ],
+    waitingFor: [awaited(approval, missing)],
     remedy: approvalRemedy(approval),
     turn: 'reviewer',
     findings: findingsOf(guarded, approval, who, false),
     ...recheck,
   };
+}
+
+/** In the words of the rules `review` and `sast`, which may wait for the same approval. */
+function awaited({ by }: OwnerApproval, missing: number): string {
+  if (by === 'anybody') return counted(missing, 'review');
+  if (missing > 1) return by === 'owner' ? `${missing} approvals by owners` : `${missing} approvals`;
+  return by === 'owner' ? 'an approval by an owner' : 'an approval';
 }
 
 export function nobodyLeft({ guarded, approval, who, count }: Approvals): GuardVerdict {
@@ -170,6 +172,8 @@ const ownersKnownFrom: Readonly<Record<NonNullable<OwnerApproval['from']>, Messa
 function approvalRemedy({ by, from }: OwnerApproval): Message {
   if (by === 'owner' && from !== null)
     return say`An owner of the policy (${ownersKnownFrom[from]}) who did not contribute approves the pull request.`;
+  if (by === 'anybody' && from === null)
+    return say`Somebody with write access who did not contribute approves the pull request.`;
   return by === 'fallback'
     ? say`Every owner of the policy contributed to this change: somebody whom it names under ${'owners-fallback'} approves the pull request.`
     : say`Every owner of the policy contributed to this change: somebody else with write access who did not contribute approves the pull request.`;

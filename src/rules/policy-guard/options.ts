@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contributorOptions } from '../independence.ts';
-import { globs } from '../options.ts';
+import { globs, logins } from '../options.ts';
 
 const { identities, 'not-reviewers': notReviewers, agents } = contributorOptions;
 
@@ -15,6 +15,11 @@ export const options = z.object({
     .default(['**'])
     .describe(
       'Names of the environments whose workflows need the approval. An environment whose name only a run can tell always counts.',
+    ),
+  'update-bots': logins()
+    .default(['dependabot[bot]', 'renovate[bot]'])
+    .describe(
+      'Bots whose signed change needs an ordinary approval instead of one by an owner, where it only moves versions in `uses:` lines of workflows.',
     ),
   files: globs().default([]).describe('Further files whose change needs the approval.'),
   identities,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { judgeRule } from '../../../test/rule.ts';
-import { changedFile } from '../../../test/samples/changed-file.ts';
+import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { earlierChanges, noEarlierChanges } from '../../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { readAction, readWorkflow } from '../../analysis/workflow-facts.ts';
@@ -371,6 +371,22 @@ test('a file that the policy names is guarded', () => {
   expect(about('src/Makefile', { options })).toBe('not-applicable');
 });
 
+const bot = { login: 'dependabot', kind: 'bot' } as const;
+const bump = {
+  files: [changedFile(ci, { patch: patchOf(['-      - uses: a/b@v1', '+      - uses: a/b@v2']) })],
+  heads: { [ci]: workflowTexts[ci] },
+  commits: [
+    {
+      ...commitBy(null),
+      authors: [{ ...signature(null), actor: bot }],
+      committer: { ...signature(null), actor: null },
+      committedByGitHub: true,
+      signedByGitHub: true,
+    },
+  ],
+  more: { pullRequest: samplePullRequest({ author: bot }) },
+};
+
 describe('is approved', () => {
   const old = 'f'.repeat(40);
   const at = new Date('2026-05-01T11:00:00Z');
@@ -422,7 +438,31 @@ describe('is approved', () => {
       { author: 'ada', owners: ownedBy(['ada'], null, 'admins'), reviews: [approval('bob')] },
       'pass',
     ],
-    ['where nobody is left', { author: 'ada', owners: ownedBy(['ada'], []) }, 'fail'],
+    ['by nobody yet, of the only owner’s change', { author: 'ada', owners: ownedBy(['ada']) }, 'pending'],
+    [
+      'by a second person, of the only owner’s change',
+      { author: 'ada', owners: ownedBy(['ada']), reviews: [approval('bob')] },
+      'pass',
+    ],
+    [
+      'where somebody else took part in the only owner’s change',
+      {
+        author: 'ada',
+        owners: ownedBy(['ada']),
+        commits: [commitBy('mona')],
+        reviews: [approval('bob')],
+      },
+      'fail',
+    ],
+    [
+      'where commits name every owner as their author',
+      {
+        owners: ownedBy(['ada', 'grace'], null, 'admins'),
+        commits: [commitBy('ada'), commitBy('grace')],
+        reviews: [approval('bob')],
+      },
+      'fail',
+    ],
     [
       'where the stand-in wrote it, too',
       { author: 'ada', owners: ownedBy(['ada'], ['mona']), commits: [commitBy('mona')] },
@@ -466,6 +506,23 @@ describe('is approved', () => {
       },
       'pass',
     ],
+    ['by anyone, of versions that a bot moves', { ...bump, reviews: [approval('bob')] }, 'pass'],
+    ['by nobody, of versions that a bot moves', bump, 'pending'],
+    [
+      'by anyone, of versions that a person moves',
+      { ...bump, more: {}, reviews: [approval('bob')] },
+      'pending',
+    ],
+    [
+      'by anyone, of versions that a bot moves beside the policy',
+      { ...bump, files: [...bump.files, '.github/sdl.yml'], reviews: [approval('bob')] },
+      'pending',
+    ],
+    [
+      'by anyone, of versions that a bot may not move',
+      { ...bump, options: { 'update-bots': [] }, reviews: [approval('bob')] },
+      'pending',
+    ],
     [
       'by nobody, of an update by a bot',
       {
@@ -506,7 +563,7 @@ describe('what is said', () => {
     ['of an approval', { reviews: [approval('ada')] }, ['ada approved the change of .github/sdl.yml.']],
     [
       'where nobody is left',
-      { author: 'ada', owners: ownedBy(['ada']) },
+      { owners: ownedBy(['ada']), commits: [commitBy('ada')] },
       [
         'This change alters .github/sdl.yml (the policy). Everyone who may approve that contributed to this change, or there is nobody.',
         'Name others under owners-fallback in the policy, or have the change proposed by somebody who cannot approve it.',

@@ -1,3 +1,4 @@
+import { movesOnlyVersions } from '../../../analysis/only-versions.ts';
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import { readWorkflow } from '../../../analysis/workflow-facts.ts';
 import type { BaseWorkflows, WorkflowFacts } from '../../../evidence/base-workflows.ts';
@@ -16,6 +17,8 @@ export type GuardEvidence = Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvid
 export interface Guarded {
   readonly files: readonly GuardedFile[];
   readonly otherWorkflows: readonly string[];
+  /** In all guarded files, which are workflows or what they run from, nothing but the versions of `uses:` lines changes. */
+  readonly onlyVersions: boolean;
 }
 
 const workflowsFolder = '.github/workflows';
@@ -37,6 +40,7 @@ export function guardedFiles(evidence: GuardEvidence, options: Options): Guarded
   const isNamed = matcher(options.files);
   const whyWorkflow = options.workflows === 'none' ? () => null : workflowGuard(evidence, options);
   const files: GuardedFile[] = [];
+  let onlyVersions = true;
   const otherWorkflows: string[] = [];
   for (const read of evidence.change.files) {
     const paths = pathsOf(read);
@@ -44,10 +48,12 @@ export function guardedFiles(evidence: GuardEvidence, options: Options): Guarded
       first(paths, fixedFileAt) ??
       first(paths, (path): Why | null => (isNamed(path) ? { kind: 'named' } : null)) ??
       first(paths, whyWorkflow);
-    if (why !== null) files.push({ path: read.file.path, why });
-    else if (options.workflows !== 'none' && paths.some(isWorkflow)) otherWorkflows.push(read.file.path);
+    if (why !== null) {
+      files.push({ path: read.file.path, why });
+      onlyVersions &&= why.kind === 'workflow' && movesOnlyVersions(read);
+    } else if (options.workflows !== 'none' && paths.some(isWorkflow)) otherWorkflows.push(read.file.path);
   }
-  return { files, otherWorkflows };
+  return { files, otherWorkflows, onlyVersions };
 }
 
 function first<Value>(paths: readonly string[], find: (path: string) => Value | null): Value | null {

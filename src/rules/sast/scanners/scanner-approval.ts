@@ -1,4 +1,4 @@
-import { type Authorship, isOnlyBy } from '../../../authorship/authorship.ts';
+import { type Authorship, isSignedBy } from '../../../authorship/authorship.ts';
 import {
   type ApprovalEvidence,
   type OwnerApproval,
@@ -20,11 +20,6 @@ export function scannerApproval(
   { onlyVersions }: ChangedScanners,
   options: Options,
 ): ScannerApproval {
-  const ownerNeeded = !(onlyVersions && isBy(who, options['update-bots']));
+  const ownerNeeded = !(onlyVersions && isSignedBy(who, options['update-bots']));
   return ownerApproval(evidence, who, { ownerNeeded });
-}
-
-/** Whether only these accounts contributed, and GitHub signed each commit, so that nobody else can have made one. */
-export function isBy(who: Authorship, logins: readonly string[]): boolean {
-  return who.unsigned.length === 0 && isOnlyBy(who, logins);
 }
