@@ -1,7 +1,8 @@
 import type { Report } from '../src/engine/report.ts';
 import type { GitHub } from '../src/github/github.ts';
 import type { Survey } from '../src/github/survey/survey.ts';
-import type { Enforcement, PolicyResult } from '../src/policy/policy.ts';
+import type { PolicyResult } from '../src/policy/policy.ts';
+import type { Enforcement } from '../src/policy/written-policy.ts';
 import { rules } from '../src/rules/index.ts';
 import { type Subject, subjectKey } from '../src/subjects/index.ts';
 import type { GatheredMergeGroup } from '../src/subjects/merge-group.ts';

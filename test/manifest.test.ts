@@ -12,7 +12,9 @@ import {
 } from '@sdl-gate/github-emulator/contract';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
+import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
 import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
+import { versionsQuery } from '../src/github/read/last-valid-version.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
@@ -22,7 +24,6 @@ import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
-import { codeOwnersQuery } from '../src/github/slices/owners.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
@@ -93,6 +94,7 @@ const queries = [
   teamSlugsQuery,
   mergedChecksQuery,
   proposedPolicyQuery,
+  versionsQuery('policy', 1),
   mergeGroupQuery,
   intoBranchQuery,
   headQuery,

@@ -84,3 +84,14 @@ function kindOf(login: string): Actor['kind'] {
 export function accountsByKey(actors: Iterable<Actor>): ReadonlyMap<string, Actor> {
   return new Map([...actors].map((actor) => [account(actor), actor]));
 }
+
+/**
+ * The login of the account that an address belongs to, by the policy or by its form.
+ *
+ * @param identities of the policy: by address or name, a login or {@link nobody}
+ * @returns null where it belongs to nobody or is not known
+ */
+export function loginOfAddress(address: string, identities: Readonly<Record<string, string>>): string | null {
+  const known: KnownIdentities = { identities, linked: new Map(), accounts: new Map() };
+  return ofAddress(address.toLowerCase(), address, known).accounts[0]?.login ?? null;
+}

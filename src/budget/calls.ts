@@ -6,12 +6,17 @@ import type { Change } from '../evidence/change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
-import type { EnabledRule, Policy } from '../policy/policy.ts';
+import type { EnabledRule, Policy, ResolvedFrom, StandIn } from '../policy/policy.ts';
+import { resolvePolicy } from '../policy/resolve.ts';
 import { rules } from '../rules/index.ts';
 
-/** A policy as plain data, which can be sent to another thread: rules by id. */
-export interface SentPolicy extends Omit<Policy, 'rules'> {
-  readonly rules: readonly (Omit<EnabledRule, 'rule'> & { readonly id: string })[];
+/** A policy as plain data, which can be sent to another thread: what it was resolved from, or its rules by id. */
+export type SentPolicy =
+  | { readonly from: Omit<ResolvedFrom, 'registry' | 'scopes'>; readonly standIns?: readonly StandIn[] }
+  | { readonly policy: Omit<Policy, 'rules' | 'resolved'>; readonly rules: readonly SentRule[] };
+
+interface SentRule extends Omit<EnabledRule, 'rule'> {
+  readonly id: string;
 }
 
 /** What a thread is asked. The change is sent apart, once. */
@@ -41,18 +46,29 @@ export interface Answers {
   readonly baseDirectories: readonly DirectoryRequest[];
 }
 
-/** The policy as plain data; null where a rule of it is none of the registry's, and so not known to another thread. */
+/** The policy as plain data; null where a rule of it is not known to another thread. */
 export function send(policy: Policy): SentPolicy | null {
-  if (policy.rules.some(({ rule }) => !rules.includes(rule))) return null;
-  return { ...policy, rules: policy.rules.map(({ rule, ...setting }) => ({ ...setting, id: rule.id })) };
+  const { rules: enabled, resolved, ...others } = policy;
+  if (resolved?.registry === rules) {
+    const { layers, context, otherwise } = resolved;
+    const { standIns } = policy;
+    return { from: { layers, context, otherwise }, ...(standIns === undefined ? {} : { standIns }) };
+  }
+  if (enabled.some(({ rule }) => !rules.includes(rule))) return null;
+  return { policy: others, rules: enabled.map(({ rule, ...setting }) => ({ ...setting, id: rule.id })) };
 }
 
-function receive(policy: SentPolicy): Policy {
-  const enabled = policy.rules.flatMap(({ id, ...setting }) => {
+function receive(sent: SentPolicy): Policy {
+  if ('from' in sent) {
+    const { from, standIns } = sent;
+    const policy = resolvePolicy(from.layers, from.context, rules, from.otherwise);
+    return standIns === undefined ? policy : { ...policy, standIns };
+  }
+  const enabled = sent.rules.flatMap(({ id, ...setting }) => {
     const rule = rules.find((each) => each.id === id);
     return rule === undefined ? [] : [{ ...setting, rule }];
   });
-  return { ...policy, rules: enabled };
+  return { ...sent.policy, rules: enabled };
 }
 
 /** Answers a call, in the thread that has received it. */

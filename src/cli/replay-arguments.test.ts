@@ -5,6 +5,7 @@ import { type ReplayArguments, readReplayArguments } from './replay-arguments.ts
 const usual: ReplayArguments = {
   source: { kind: 'git', path: '.', extent: { last: 200 } },
   policy: null,
+  at: null,
   compare: null,
   rules: [],
   selection: { paths: [], authors: [], withoutAuthors: [] },
@@ -37,6 +38,7 @@ describe('how a replay is called', () => {
     ],
     ['--git . --rule tests --rule sast', { rules: ['tests', 'sast'] }],
     ['--git . --policy a.yml --compare b.yml', { policy: 'a.yml', compare: 'b.yml' }],
+    ['--git . --at 2027-01-31', { at: new Date('2027-01-31T00:00:00Z') }],
     ['--git . --failures 40', { listed: 40 }],
     ['--git . --all', { listed: Number.POSITIVE_INFINITY }],
   ])('%s', (words, differences) => {
@@ -47,6 +49,7 @@ describe('how a replay is called', () => {
     ['--format html', 'Give --dataset <file> or --git <path>'],
     ['--git . --dataset a.jsonl', '--dataset and --git exclude each other'],
     ['--git . --last -5', '--last takes a whole number from 1, not "-5".'],
+    ['--git . --at 2027-02-30', '--at takes a day such as 2027-01-31, not "2027-02-30".'],
     ['--git . --failures -1', '--failures takes a whole number from 1, not "-1".'],
     ['--git . --since -5', '--since takes a day such as 2026-01-31, not "-5".'],
     ['--git . --last --all', '--last takes a value.'],

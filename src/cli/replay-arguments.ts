@@ -1,6 +1,7 @@
 import type { Extent } from '../git/history.ts';
 import type { Selection } from '../replay/selection.ts';
 import { globMistake } from '../rules/matching.ts';
+import { day } from '../rules/options.ts';
 import { UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 
@@ -12,6 +13,8 @@ export interface ReplayArguments {
     | { readonly kind: 'dataset'; readonly path: string }
     | { readonly kind: 'git'; readonly path: string; readonly extent: Extent };
   readonly policy: string | null;
+  /** The day on which the rules count; null for today. */
+  readonly at: Date | null;
   /** A second policy, with which the first is compared. */
   readonly compare: string | null;
   /** Ids of the rules that are replayed; empty for all. */
@@ -41,6 +44,7 @@ why, and which enforcement is safe to begin with. Nothing is changed, fetched or
   --last <n>               how many commits (default: ${defaultLast})
   --since <date>           commits since a day, such as 2026-01-31
   --policy <file>          the policy (.github/sdl.yml); default: the built-in policy
+  --at <day>               how the rules count on a day, such as 2027-01-31 (roll-out); default: today
   --compare <file>         a second policy: which changes would fail only under one of the two
   --rule <id>              only this rule; may be repeated
   --path <glob>            only changes of files that match; may be repeated
@@ -61,6 +65,7 @@ const options = {
   last: { type: 'string' },
   since: { type: 'string' },
   policy: { type: 'string' },
+  at: { type: 'string' },
   compare: { type: 'string' },
   rule: { type: 'string', multiple: true },
   path: { type: 'string', multiple: true },
@@ -98,6 +103,7 @@ export function readReplayArguments(words: readonly string[]): ReplayArguments {
         ? { kind: 'dataset', path: dataset ?? '' }
         : { kind: 'git', path: git, extent: since === undefined ? newest(last) : { since: instant(since) } },
     policy: values.policy ?? null,
+    at: values.at === undefined ? null : dayOf(values.at),
     compare: values.compare ?? null,
     rules: values.rule ?? [],
     selection: {
@@ -128,6 +134,14 @@ function wholeNumber(option: string, text: string): number {
     throw new UsageError(`${option} takes a whole number from 1, not ${JSON.stringify(text)}.`);
   }
   return count;
+}
+
+/** The midnight in UTC at which a day begins. */
+function dayOf(text: string): Date {
+  const read = day().safeParse(text);
+  if (!read.success)
+    throw new UsageError(`--at takes a day such as 2027-01-31, not ${JSON.stringify(text)}.`);
+  return new Date(`${text}T00:00:00Z`);
 }
 
 function readableGlob(glob: string): string {

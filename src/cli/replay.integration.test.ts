@@ -38,6 +38,14 @@ beforeAll(() => {
     path('sdl.yml'),
     'extends: recommended@1\nrules: { tests: { enforcement: enforce, ignore: ["src/**"] } }\n',
   );
+  writeFileSync(
+    path('rolled-out.yml'),
+    'rules: { tests: { enforcement: observe, roll-out: { enforce: 2027-01-01 } } }\n',
+  );
+  writeFileSync(
+    path('scoped.yml'),
+    'rules: { tests: enforce }\nscopes: [{ name: Legacy, paths: ["src/**"], rules: { tests: off } }]\n',
+  );
   writeFileSync(path('wrong.yml'), 'rules:\n  test: enforce\n');
   writeFileSync(path('teams.yml'), 'carts: [mona]\n');
   writeFileSync(path('wrong-teams.yml'), 'carts: mona\n');
@@ -61,6 +69,31 @@ function verdicts(text: string): readonly unknown[] {
     .map((each) => JSON.parse(each))
     .map(({ number, rules }) => [number, rules.tests.status]);
 }
+
+test('a day decides how a rule counts that is rolled out', async () => {
+  const replayed = ['--dataset', path('changes.jsonl'), '--policy', path('rolled-out.yml')];
+  expect((await called(...replayed, '--at', '2026-12-31')).output).toContain('observe');
+  const later = (await called(...replayed, '--at', '2027-01-01')).output;
+  expect(later).toContain('enforce');
+  expect(later).not.toContain('observe');
+});
+
+test('a rule that a scope switches off for the files of a change does not apply to it', async () => {
+  const { output } = await called(
+    '--dataset',
+    path('changes.jsonl'),
+    '--policy',
+    path('scoped.yml'),
+    '--format',
+    'jsonl',
+  );
+  expect(
+    output
+      .trim()
+      .split('\n')
+      .map((each) => JSON.parse(each).rules.tests.status),
+  ).toEqual(['not-applicable', 'not-applicable']);
+});
 
 describe('a replay of a dataset', () => {
   it('evaluates each line', async () => {

@@ -3,13 +3,16 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { rulesAnywhere } from '../engine/parts.ts';
 import { openClone } from '../git/clone.ts';
 import { GitError } from '../git/git.ts';
 import { type Extent, listCommits, readHistory } from '../git/history.ts';
 import { fileText } from '../policy/file-text.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { EnabledRule, Policy } from '../policy/policy.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
+import { scopesByChange } from '../policy/resolve.ts';
+import { enforcementAt } from '../policy/roll-out.ts';
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
 import { planReplay } from '../replay/plan.ts';
 import { selectionWords, selects } from '../replay/selection.ts';
@@ -37,8 +40,8 @@ export const replay: Command = {
   usage: replayUsage,
   async run(words, terminal) {
     const called = readReplayArguments(words);
-    const policy = await plannedPolicy(called.policy, called.rules);
-    const compared = called.compare === null ? null : await plannedPolicy(called.compare, called.rules);
+    const policy = await plannedPolicy(called.policy, called);
+    const compared = called.compare === null ? null : await plannedPolicy(called.compare, called);
     const groupOf = called.teams === null ? authorOf : readTeams(await readText(called.teams), called.teams);
     const hasRules = [policy, compared].some((planned) => (planned?.plan.replayed.length ?? 0) > 0);
     const report = replayReport(called, policy, compared, groupOf);
@@ -148,15 +151,25 @@ async function* fromClone(path: string, extent: Extent): AsyncGenerator<Read> {
 /** Digits of a commit that are shown. */
 const shownDigits = 12;
 
-/** @param ids of the rules that are replayed; empty for all */
-async function plannedPolicy(path: string | null, ids: readonly string[]): Promise<PlannedPolicy> {
+async function plannedPolicy(
+  path: string | null,
+  { rules: ids, at }: Pick<ReplayArguments, 'rules' | 'at'>,
+): Promise<PlannedPolicy> {
   const policy = path === null ? defaultPolicy(rules) : await readPolicy(path);
   const name = path ?? `the built-in default (${defaultPreset.name}, observed)`;
   for (const id of ids) {
     if (!rules.some((rule) => rule.id === id)) throw new UsageError(unknownRule(id));
   }
-  const chosen = ids.length === 0 ? policy.rules : policy.rules.filter(({ rule }) => ids.includes(rule.id));
-  return { name, plan: planReplay(chosen) };
+  const now = at ?? new Date();
+  const known = new Map<string, EnabledRule>();
+  for (const each of rulesAnywhere(policy).toReversed()) known.set(each.rule.id, each);
+  const chosen = rules.flatMap(({ id }) => {
+    const enabled = known.get(id);
+    if (enabled === undefined || (ids.length > 0 && !ids.includes(id))) return [];
+    return [{ ...enabled, enforcement: enforcementAt(enabled, now) }];
+  });
+  const isScoped = policy.resolved !== undefined && scopesByChange(policy.resolved).length > 0;
+  return { name, plan: planReplay(chosen, isScoped ? policy : undefined) };
 }
 
 function unknownRule(id: string): string {

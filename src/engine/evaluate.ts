@@ -2,18 +2,14 @@ import { readChange } from '../analysis/read-change.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { EnabledRule, Policy, PolicyResult } from '../policy/policy.ts';
+import { enforcementAt, nextStep } from '../policy/roll-out.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
-import { pullRequestLink, say } from '../text/message.ts';
-import {
-  type BudgetOverrun,
-  evidenceMissing,
-  evidenceUnreadable,
-  membersNotEvaluated,
-  overBudget,
-} from './messages.ts';
+import { rulesOfGroup } from './merge-group-rules.ts';
+import { type BudgetOverrun, evidenceMissing, evidenceUnreadable, overBudget } from './messages.ts';
+import { rulesByPart } from './parts.ts';
 import { policyWarnings } from './policy-warnings.ts';
-import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
+import { breaksPolicy, type Conclusion, type Report, type ReportSubject, type RuleReport } from './report.ts';
 import { slicesOf } from './required-evidence.ts';
 
 /**
@@ -29,8 +25,12 @@ export function evaluate(
   evidence: Evidence,
   now: Date,
 ): Report {
-  return report(subject, policy, evidence, now, ({ rule, options }) =>
-    rule.on.pullRequest === undefined ? null : evaluateRule(rule, options, evidence, now),
+  return report(subject, policy, evidence, now, (found) =>
+    rulesByPart(found, evidence, now).flatMap(({ enabled, part, evidence: of }) => {
+      const { rule, options } = enabled;
+      if (rule.on.pullRequest === undefined) return [];
+      return [ruleReport(enabled, part, evaluateRule(rule, options, of, now), now)];
+    }),
   );
 }
 
@@ -47,17 +47,16 @@ export function evaluateMergeGroup(
   members: readonly Report[],
   now: Date,
 ): Report {
-  return report(subject, policy, evidence, now, ({ rule, options }) => {
-    if (rule.on.mergeGroup === undefined) return null;
-    const own = () => evaluateRule(rule, options, evidence, now, 'merge-group');
-    switch (rule.on.mergeGroup) {
-      case 'evaluate':
-        return own();
-      case 'inherit':
-        return inherited(rule, members);
-      case 'evaluate-and-inherit':
-        return ownAndInherited(own(), inherited(rule, members));
-    }
+  return report(subject, policy, evidence, now, (found) => {
+    const own = rulesByPart(found, evidence, now).flatMap(({ enabled, part, evidence: of }) => {
+      const { mergeGroup } = enabled.rule.on;
+      if (mergeGroup === undefined || mergeGroup === 'inherit') return [];
+      const verdict = evaluateRule(enabled.rule, enabled.options, of, now, 'merge-group');
+      return [ruleReport(enabled, part, verdict, now)];
+    });
+    return rulesOfGroup(found, own, members, (enabled, part, verdict) =>
+      ruleReport(enabled, part, verdict, now),
+    );
   });
 }
 
@@ -68,8 +67,10 @@ export function evaluateOverBudget(
   overrun: BudgetOverrun,
   now: Date,
 ): Report {
-  return report(subject, { valid: true, policy }, {}, now, ({ rule }) =>
-    rule.on.pullRequest === undefined ? null : overBudget(overrun),
+  return report(subject, { valid: true, policy }, {}, now, ({ rules }) =>
+    rules.flatMap((enabled) =>
+      enabled.rule.on.pullRequest === undefined ? [] : [ruleReport(enabled, null, overBudget(overrun), now)],
+    ),
   );
 }
 
@@ -78,8 +79,7 @@ function report(
   result: PolicyResult,
   evidence: Evidence,
   now: Date,
-  /** Null where the rule has no verdict on such a subject. */
-  verdictOf: (enabled: EnabledRule) => Verdict | null,
+  rulesOf: (policy: Policy) => readonly RuleReport[],
 ): Report {
   if (!result.valid) {
     return {
@@ -94,42 +94,47 @@ function report(
     };
   }
   const { policy } = result;
-  const reports = policy.rules.flatMap((enabled): readonly RuleReport[] => {
-    const verdict = verdictOf(enabled);
-    if (verdict === null) return [];
-    const { id, title, clauses, briefs } = enabled.rule;
-    const brief = briefs?.[verdict.messageId];
-    return [
-      {
-        id,
-        title,
-        clauses,
-        enforcement: enabled.enforcement,
-        verdict,
-        ...(brief === undefined ? {} : { brief }),
-      },
-    ];
-  });
+  const reports = rulesOf(policy);
   const warnings = policyWarnings(policy, evidence);
   return {
     subject,
     policy: policy.source,
     policyProblems: [],
     ...(warnings.length === 0 ? {} : { policyWarnings: warnings }),
+    ...(policy.organization === undefined ? {} : { organization: policy.organization }),
+    ...(policy.standIns === undefined ? {} : { standIns: policy.standIns }),
+    ...(policy.refused === undefined || policy.refused.length === 0 ? {} : { refused: policy.refused }),
     comment: policy.comment,
     rules: reports,
-    conclusion: conclude(reports),
+    conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
     evaluatedAt: now,
     reevaluateAt: earliest(reports),
   };
 }
 
+function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict, now: Date): RuleReport {
+  const { id, title, clauses, briefs } = enabled.rule;
+  const brief = briefs?.[verdict.messageId];
+  const next = nextStep(enabled, now);
+  return {
+    id,
+    title: part === null ? title : `${title} (${part})`,
+    ...(part === null ? {} : { part }),
+    clauses,
+    enforcement: enforcementAt(enabled, now),
+    ...(next === null ? {} : { next }),
+    verdict,
+    ...(brief === undefined ? {} : { brief }),
+  };
+}
+
 function earliest(reports: readonly RuleReport[]): Date | null {
-  const times = reports.flatMap(({ verdict }) =>
-    verdict.status === 'pending' && verdict.reevaluateAt !== undefined
+  const times = reports.flatMap(({ verdict, next }) => [
+    ...(verdict.status === 'pending' && verdict.reevaluateAt !== undefined
       ? [verdict.reevaluateAt.getTime()]
-      : [],
-  );
+      : []),
+    ...(next === undefined ? [] : [next.at.getTime()]),
+  ]);
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
@@ -191,24 +196,4 @@ function readSlices(
     values[name] = name === 'change' ? readChange(slice.value as Change) : slice.value;
   }
   return { complete: true, values: values as RuleEvidence };
-}
-
-const worstFirst = ['error', 'fail', 'pending', 'pass', 'not-applicable'] as const;
-
-/** The worse of the two, the group's own among equals. Nothing is asked of a group that is not asked of any of its pull requests. */
-function ownAndInherited(own: Verdict, ofMembers: Verdict): Verdict {
-  if (ofMembers.status === 'not-applicable') return ofMembers;
-  return worstFirst.indexOf(ofMembers.status) < worstFirst.indexOf(own.status) ? ofMembers : own;
-}
-
-function inherited(rule: Rule, members: readonly Report[]): Verdict {
-  const verdicts = members.flatMap((member) => {
-    const found = member.rules.find((candidate) => candidate.id === rule.id);
-    if (found === undefined || member.subject.kind !== 'pull-request') return [];
-    return [{ number: member.subject.number, verdict: found.verdict }];
-  });
-  if (verdicts.length === 0 || verdicts.length !== members.length) return membersNotEvaluated();
-  const rank = (verdict: Verdict) => worstFirst.indexOf(verdict.status);
-  const worst = verdicts.reduce((a, b) => (rank(b.verdict) < rank(a.verdict) ? b : a));
-  return { ...worst.verdict, summary: say`${pullRequestLink(worst.number)}: ${worst.verdict.summary}` };
 }

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import type { NamedOwner } from '../rules/options.ts';
+import { rulesAnywhere } from './parts.ts';
 
 /** A name that the policy uses, and where: `review.exempt-authors`. */
 export interface NamedIn {
@@ -15,8 +16,9 @@ export interface NamesIn {
 }
 
 /** Collects the names that a policy uses, in its order. */
-export function namesIn({ rules, owners = [], ownersFallback = [] }: Policy): NamesIn {
-  const named = rules.map(({ rule, options }) => {
+export function namesIn(policy: Policy): NamesIn {
+  const { owners = [], ownersFallback = [] } = policy;
+  const named = rulesAnywhere(policy).map(({ rule, options }) => {
     const at = ({ option, name }: { readonly option: string; readonly name: string }): NamedIn => ({
       name,
       place: `${rule.id}.${option}`,

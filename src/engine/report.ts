@@ -1,5 +1,7 @@
 import type { Actor } from '../evidence/pull-request.ts';
-import type { Enforcement, PolicyChange, PolicyProblem, PolicySource } from '../policy/policy.ts';
+import type { PolicyChange, PolicyProblem, RefusedSetting, StandIn } from '../policy/policy.ts';
+import type { RollOutStep } from '../policy/roll-out.ts';
+import type { Enforcement, PolicySource } from '../policy/written-policy.ts';
 import type { Brief, Clause } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import type { Message } from '../text/message.ts';
@@ -12,6 +14,12 @@ export interface Report {
   readonly policyProblems: readonly PolicyProblem[];
   /** What the policy names that can never match: sentences. Absent: nothing is known. */
   readonly policyWarnings?: readonly Message[];
+  /** The organization's file, where it applies. */
+  readonly organization?: PolicySource;
+  /** The policy files that cannot be used now, with what counts instead. */
+  readonly standIns?: readonly StandIn[];
+  /** What the repository's file asks for and the organization's does not let it have. */
+  readonly refused?: readonly RefusedSetting[];
   readonly comment: 'always' | 'needed' | 'never';
   /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];
@@ -74,13 +82,23 @@ export interface ReportSubjects {
   };
 }
 
+/** Whether merging a change makes a policy file invalid that is valid now: then its check fails, whatever the rules say. */
+export function breaksPolicy({ policyChange }: ReportSubject): boolean {
+  return policyChange?.kind === 'broken' && policyChange.wasValid;
+}
+
 export type ReportSubject<Kind extends keyof ReportSubjects = keyof ReportSubjects> = ReportSubjects[Kind];
 
 export interface RuleReport {
   readonly id: string;
+  /** With the part, where there is one. */
   readonly title: string;
+  /** The part of the change that it is about, where scopes give it other settings than the rest. */
+  readonly part?: string;
   readonly clauses: readonly Clause[];
   readonly enforcement: Exclude<Enforcement, 'off'>;
+  /** From which day on it counts for more, by its roll-out. */
+  readonly next?: RollOutStep;
   readonly verdict: Verdict;
   /** What the rule declares for the verdict's message, if anything. */
   readonly brief?: Brief;

@@ -5,6 +5,7 @@ import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/in
 import type { Policy } from '../policy/policy.ts';
 import type { NamedOwner } from '../rules/options.ts';
 import type { Condition, OwnedSlice, Rule } from '../rules/rule.ts';
+import { rulesAnywhere, slicesOfScopes } from './parts.ts';
 import { type NamedIn, namesIn } from './policy-values.ts';
 import type { ReportSubject } from './report.ts';
 
@@ -58,12 +59,13 @@ export interface Requirements {
 
 /** Derives the required evidence from the declarations of the enabled rules. */
 export function requirements(policy: Policy): Requirements {
-  const enabled = policy.rules;
+  const enabled = rulesAnywhere(policy);
   const { accounts, teams, checks } = namesIn(policy);
   const names = { accounts: distinct(accounts), teams: distinct(teams), checks: distinct(checks) };
   return {
     slices: new Set<SliceName>([
       ...enabled.flatMap(({ rule, options }) => [...slicesOf(rule, options), ...askedBesides(rule)]),
+      ...slicesOfScopes(policy),
       ...(Object.values(names).every(({ length }) => length === 0) ? [] : (['policyNames'] as const)),
     ]),
     names,
@@ -118,8 +120,11 @@ export function slicesOf(
 }
 
 /** The webhook events, as `event` or `event.action`, that can change a verdict under a policy. */
-export function relevantEvents({ rules }: Policy): ReadonlySet<string> {
-  return new Set(rules.flatMap(({ rule, options }) => eventsOf(rule, options)));
+export function relevantEvents(policy: Policy): ReadonlySet<string> {
+  return new Set([
+    ...rulesAnywhere(policy).flatMap(({ rule, options }) => eventsOf(rule, options)),
+    ...slicesOfScopes(policy).flatMap((slice) => sliceEvents[slice]),
+  ]);
 }
 
 function eventsOf(rule: Rule, options: unknown): readonly string[] {

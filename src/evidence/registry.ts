@@ -3,6 +3,7 @@ export { baseDirectories } from './base-directories.ts';
 export { baseWorkflows } from './base-workflows.ts';
 export { change } from './change.ts';
 export { checks } from './checks.ts';
+export { codeOwners } from './code-owners.ts';
 export { codeScanning } from './code-scanning.ts';
 export { commits } from './commits.ts';
 export { decidingLabels } from './deciding-labels.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ownersOfPolicy } from './code-owners.ts';
+import { decidingLines, ownersOfPolicy, readCodeOwners } from './code-owners.ts';
 
 const named = (text: string) =>
   ownersOfPolicy(text).map((owner) =>
@@ -22,6 +22,14 @@ test.each<[what: string, text: string, owners: readonly string[]]>([
   ['a comment at the end', '* @ada # not @eve', ['ada']],
   ['lines of Windows', '* @ada\r\n/.github/ @bob\r\n', ['bob']],
   ['an address of mail is nobody', '* ada@example.com @bob', ['bob']],
+  ['a line with a word that is no owner is skipped', '* @ada\n/.github/ @bob security', ['ada']],
+  ['a line with half an address is skipped', '* @ada\n/.github/ @bob docs@', ['ada']],
+  ['a line of a section is skipped', '* @ada\n[Policy] @bob', ['ada']],
+  ['a line that GitHub cannot read is skipped', '* @ada\n***/sdl.yml @bob', ['ada']],
+  ['tabs between words', '*\t@ada\t\t@bob\t# both', ['ada', 'bob']],
+  ['white space before a line', '   * @ada', ['ada']],
+  ['a mark of the byte order', '\uFEFF* @ada', ['ada']],
+  ['no end of the last line', '* @ada\n* @bob', ['bob']],
 ])('%s', (_, text, owners) => {
   expect(named(text)).toEqual(owners);
 });
@@ -41,4 +49,66 @@ test.each<[what: string, text: string]>([
 
 test('any text is read', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => Array.isArray(named(text))));
+});
+
+test.each<[what: string, file: string, path: string, owners: readonly string[] | null]>([
+  ['an address is an owner', '* ada@example.com', 'a', ['ada@example.com']],
+  ['a folder with a space', 'my\\ docs/ @ada', 'my docs/a.md', ['@ada']],
+  ['a hash within a name', 'a#b @ada', 'a#b', ['@ada']],
+  ['a comment right behind the pattern takes the owners away', '* @ada\n/a # @bob', 'a', []],
+  ['files of a folder alone', 'docs/* @ada', 'docs/a/b.md', null],
+  ['the last line of one pattern counts', '*.js @ada\n*.js @bob', 'a.js', ['@bob']],
+  ['no owner below a folder with owners', '/apps/ @ada\n/apps/github', 'apps/github/a', []],
+])('%s', (_, file, path, owners) => {
+  const line = decidingLines(readCodeOwners(file) ?? [], [path])?.get(path);
+  expect(line?.owners.map(({ written }) => written) ?? null).toEqual(owners);
+});
+
+test('a line knows its number, and where in it each owner begins', () => {
+  const [line] = readCodeOwners('# Owners\n\n/src/  @ada @acme/security # both\n') ?? [];
+  expect(line).toMatchObject({
+    line: 3,
+    pattern: '/src/',
+    owners: [
+      { kind: 'user', login: 'ada', column: 8 },
+      { kind: 'team', organization: 'acme', slug: 'security', written: '@acme/security', column: 13 },
+    ],
+  });
+});
+
+test.each([
+  ['more lines than are evaluated', 'a @ada\n'.repeat(50_001)],
+  ['a line that is longer than is evaluated', `* ${'@ada '.repeat(2_001)}`],
+])('%s: nothing is known', (_, text) => {
+  expect(readCodeOwners(text)).toBeNull();
+});
+
+test('more comparisons than are made: nothing is known', () => {
+  const lines = readCodeOwners('*.x @ada\n'.repeat(2_000)) ?? [];
+  const paths = Array.from({ length: 2_000 }, (_, index) => `a/${index}.js`);
+  expect(decidingLines(lines, paths)).toBeNull();
+});
+
+test('a long file whose lines begin with folders of the root', () => {
+  const file = Array.from({ length: 10_000 }, (_, index) => `/team-${index}/*/src/ @owner-${index}`).join(
+    '\n',
+  );
+  const paths = Array.from({ length: 3_000 }, (_, index) => `team-${index}/web/src/a.js`);
+  const found = decidingLines(readCodeOwners(file) ?? [], paths);
+  expect(found?.size).toBe(3_000);
+  expect(found?.get('team-7/web/src/a.js')?.owners[0]).toMatchObject({ login: 'owner-7' });
+});
+
+test('the lines that a first name selects decide as all lines do, one by one', () => {
+  const part = fc.constantFrom('a', 'b', '*', '**', 'a*', '?', '');
+  const pattern = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+  const path = fc.array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(pattern, { maxLength: 8 }), path, (patterns, names) => {
+      const lines = readCodeOwners(patterns.map((each) => `${each} @ada`).join('\n')) ?? [];
+      const expected = lines.findLast(({ matches }) => matches(names))?.line;
+      expect(decidingLines(lines, [names.join('/')])?.get(names.join('/'))?.line).toBe(expected);
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,43 +1,178 @@
-import ignore from 'ignore';
+import { type CodeOwnerPattern, codeOwnerPattern } from './code-owner-pattern.ts';
 import { policyPath } from './path.ts';
 
 /** Where GitHub looks for the file, the first that exists: https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
 export const codeOwnersPaths: readonly string[] = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
-/** Lines that are read; GitHub reads no file over 3 MB. */
-const maxLines = 20_000;
+/** Bytes of the file: GitHub does not load a larger one. */
+export const maxCodeOwnersSize = 3 * 1024 * 1024;
 
-/** Characters of a pattern: a longer one names no path. */
-const maxPatternLength = 1_000;
+/** Lines with a pattern, and comparisons of a path with a pattern: what takes more is not evaluated. */
+const maxLines = 50_000;
+const maxComparisons = 3_000_000;
 
-/** An owner as the file names it. An address of mail names nobody here: GitHub does not show whose it is. */
-export type CodeOwner =
-  | { readonly kind: 'user'; readonly login: string }
-  | { readonly kind: 'team'; readonly organization: string; readonly slug: string };
+/** Characters of a line. */
+const maxLineLength = 10_000;
 
-/**
- * The owners of the policy file by the text of a file CODEOWNERS: those of the last line whose pattern matches, as GitHub decides it. Pure.
- *
- *     ownersOfPolicy('* @ada\n/.github/ @acme/security')   // the team security
- *
- * @returns none where no line matches, or the last one names nobody
- */
-export function ownersOfPolicy(text: string): readonly CodeOwner[] {
-  const lines = text.split(/\r?\n/, maxLines);
-  for (const line of lines.reverse()) {
-    const [pattern = '', ...names] = line
-      .replace(/(^|\s)#.*$/, '')
-      .trim()
-      .split(/\s+/);
-    // GitHub skips what its format does not have: negations, ranges, escaped hashes.
-    if (pattern === '' || pattern.length > maxPatternLength || /^!|[[\]]|\\#/.test(pattern)) continue;
-    if (ignore({ ignorecase: false }).add(pattern).ignores(policyPath)) return names.flatMap(ownerOf);
-  }
-  return [];
+/** An owner as the file names it: `@ada`, `@acme/security`, `ada@example.com`. */
+export type NamedCodeOwner =
+  | { readonly kind: 'user'; readonly login: string; readonly written: string }
+  | { readonly kind: 'team'; readonly organization: string; readonly slug: string; readonly written: string }
+  | { readonly kind: 'address'; readonly address: string; readonly written: string };
+
+/** A line of the file that says whose some paths are. */
+export interface CodeOwnersLine {
+  /** Counts from 1. */
+  readonly line: number;
+  readonly pattern: string;
+  /** None: these paths belong to nobody. */
+  readonly owners: readonly (NamedCodeOwner & {
+    /** Where it begins in the line: counts from 1, in characters. */
+    readonly column: number;
+  })[];
+  readonly matches: CodeOwnerPattern;
 }
 
-function ownerOf(name: string): readonly CodeOwner[] {
-  const [, first, slug] = /^@([A-Za-z0-9_.-]{1,100})(?:\/([A-Za-z0-9_.-]{1,100}))?$/.exec(name) ?? [];
-  if (first === undefined) return [];
-  return [slug === undefined ? { kind: 'user', login: first } : { kind: 'team', organization: first, slug }];
+/**
+ * Reads a file CODEOWNERS as GitHub does. Pure.
+ *
+ * GitHub skips a line that its format does not have; the file has no sections. What follows a `#` at the start of a word is a comment.
+ *
+ * @returns the lines in the order of the file; null where it has more lines, or longer ones, than are evaluated
+ *
+ * @example
+ * readCodeOwners('* @ada\n/.github/ @acme/security # the policy')?.map(({ pattern }) => pattern) // ['*', '/.github/']
+ */
+export function readCodeOwners(text: string): readonly CodeOwnersLine[] | null {
+  const read: CodeOwnersLine[] = [];
+  let line = 0;
+  for (const written of linesOf(text.replace(/^\uFEFF/, ''))) {
+    line += 1;
+    if (written.length > maxLineLength) return null;
+    const found = lineOf(written, line);
+    if (found !== null) read.push(found);
+    if (read.length > maxLines) return null;
+  }
+  return read;
+}
+
+function* linesOf(text: string): Iterable<string> {
+  for (let start = 0; start <= text.length; ) {
+    const end = text.indexOf('\n', start);
+    yield text.slice(start, end < 0 ? undefined : end);
+    start = end < 0 ? text.length + 1 : end + 1;
+  }
+}
+
+/** Null for a comment, an empty line, and a line that GitHub skips. */
+function lineOf(text: string, line: number): CodeOwnersLine | null {
+  const words = wordsOf(text);
+  const comment = words.findIndex(({ word }) => word.startsWith('#'));
+  const [first, ...others] = comment < 0 ? words : words.slice(0, comment);
+  if (first === undefined) return null;
+  const matches = codeOwnerPattern(first.word);
+  if (matches === null) return null;
+  const owners = others.flatMap(({ word, column }) => {
+    const owner = ownerOf(word);
+    return owner === null ? [] : [{ ...owner, column }];
+  });
+  return owners.length === others.length ? { line, pattern: first.word, owners, matches } : null;
+}
+
+/** The words of a line; white space after a backslash belongs to its word. */
+function wordsOf(line: string): readonly { readonly word: string; readonly column: number }[] {
+  return [...line.matchAll(/(?:\\.|[^\s\\])+|\\$/g)].map(({ 0: word, index }) => ({
+    word,
+    column: index + 1,
+  }));
+}
+
+/** https://docs.github.com/rest/repos/repos#list-codeowners-errors shows what is no owner: `user`, `docs@`. */
+function ownerOf(written: string): NamedCodeOwner | null {
+  const [, first, slug] = /^@([A-Za-z0-9_-]{1,100})(?:\/([A-Za-z0-9_.-]{1,100}))?$/.exec(written) ?? [];
+  if (first !== undefined) {
+    return slug === undefined
+      ? { kind: 'user', login: first, written }
+      : { kind: 'team', organization: first, slug, written };
+  }
+  return /^[^\s@<>"]{1,100}@[A-Za-z0-9.-]{1,253}$/.test(written)
+    ? { kind: 'address', address: written, written }
+    : null;
+}
+
+/**
+ * The line that decides whose a path is: the last that matches.
+ *
+ * @returns by path, only those that a line matches; null where the paths and lines are too many to compare
+ */
+export function decidingLines(
+  lines: readonly CodeOwnersLine[],
+  paths: readonly string[],
+): ReadonlyMap<string, CodeOwnersLine> | null {
+  const found = new Map<string, CodeOwnersLine>();
+  const linesFor = byFirstName(lines);
+  let comparisons = 0;
+  for (const path of new Set(paths)) {
+    const names = path.split('/');
+    for (const line of linesFor(names[0] ?? '')) {
+      comparisons += 1;
+      if (comparisons > maxComparisons) return null;
+      if (!line.matches(names)) continue;
+      found.set(path, line);
+      break;
+    }
+  }
+  return found;
+}
+
+/**
+ * The lines that may match a path by its first name, the last of the file first. Most lines of a long file begin with a folder of the
+ * root.
+ */
+function byFirstName(lines: readonly CodeOwnersLine[]): (name: string) => Iterable<CodeOwnersLine> {
+  const named = new Map<string, CodeOwnersLine[]>();
+  const others: CodeOwnersLine[] = [];
+  for (const line of lines) {
+    const [, root, folder] = /^\/([^/*?\\]+)(?:\/|$)|^([^/*?\\]+)\/./.exec(line.pattern) ?? [];
+    const name = root ?? folder;
+    if (name === undefined) others.push(line);
+    else {
+      const known = named.get(name);
+      if (known === undefined) named.set(name, [line]);
+      else known.push(line);
+    }
+  }
+  return (name) => fromTheEnd(others, named.get(name) ?? []);
+}
+
+/** The entries of two lists that ascend by line, the last first. */
+function* fromTheEnd(
+  some: readonly CodeOwnersLine[],
+  others: readonly CodeOwnersLine[],
+): Iterable<CodeOwnersLine> {
+  for (let first = some.length - 1, second = others.length - 1; first >= 0 || second >= 0; ) {
+    const one = some[first];
+    const other = others[second];
+    if (one !== undefined && (other === undefined || one.line > other.line)) {
+      first -= 1;
+      yield one;
+    } else {
+      second -= 1;
+      yield other as CodeOwnersLine;
+    }
+  }
+}
+
+/**
+ * The owners of the policy file by the text of a file CODEOWNERS: those of the last line whose pattern matches. An address of mail names
+ * nobody here: GitHub does not show whose it is.
+ *
+ * @returns none where no line matches, the last one names nobody, or the file is too long to be evaluated
+ *
+ * @example
+ * ownersOfPolicy('* @ada\n/.github/ @acme/security') // the team security
+ */
+export function ownersOfPolicy(text: string): readonly Exclude<NamedCodeOwner, { kind: 'address' }>[] {
+  const owners = decidingLines(readCodeOwners(text) ?? [], [policyPath])?.get(policyPath)?.owners ?? [];
+  return owners.flatMap((owner) => (owner.kind === 'address' ? [] : [owner]));
 }

@@ -2,7 +2,8 @@ import { describe, expect, it, test } from '@jest/globals';
 import { review } from '../rules/review/index.ts';
 import { sast } from '../rules/sast/index.ts';
 import { defaultPolicy, loadPolicy } from './load.ts';
-import type { Enforcement, Policy, PolicyMistake, PolicySource } from './policy.ts';
+import type { Policy, PolicyMistake } from './policy.ts';
+import type { Enforcement, PolicySource } from './written-policy.ts';
 
 const rules = [review, sast];
 const source: PolicySource = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) };
@@ -126,7 +127,7 @@ describe('a mistake has its place and is told in plain words', () => {
     [
       'a key like no other',
       'licensing: MIT\n',
-      '1:1 `licensing` is not a known key of the policy. It can have `extends`, `comment`, `enforcement`, `owners`, `owners-fallback` and `rules`.',
+      '1:1 `licensing` is not a known key of the policy. It can have `extends`, `comment`, `enforcement`, `owners`, `owners-fallback`, `overridable`, `rules` and `scopes`.',
     ],
     [
       'a key that objects of JavaScript do not hold',

@@ -3,14 +3,9 @@ import fc from 'fast-check';
 import { rules } from '../rules/index.ts';
 import { defaultPolicy, loadPolicy } from './load.ts';
 import { linkAtPath } from './obstacles.ts';
-import {
-  type Direction,
-  enforcements,
-  type Policy,
-  type PolicyDifference,
-  type PolicyResult,
-} from './policy.ts';
+import type { Direction, Policy, PolicyDifference, PolicyResult } from './policy.ts';
 import { comparePolicies, differencesOf } from './policy-change.ts';
+import { enforcements } from './written-policy.ts';
 
 const source = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) } as const;
 
@@ -20,11 +15,14 @@ function loaded(text: string): PolicyResult {
 
 /** A policy with this option of `review`. */
 const review = (option: string) => `rules:\n  review: { enforcement: enforce, ${option} }\n`;
+const scope = (conditions: string, settings: string) =>
+  `scopes:\n  - { name: Some, ${conditions}, rules: { ${settings} } }\n`;
 const ruled = (rule: string, option: string) => `rules:\n  ${rule}: { ${option} }\n`;
 
 /** `direction rule.option from > to`, as short as it can be. */
-function brief({ direction, rule, option, from, to }: PolicyDifference): string {
-  return `${direction} ${[rule, option].filter((part) => part !== null).join('.')} ${from} > ${to}`;
+function brief({ direction, rule, option, scope, from, to }: PolicyDifference): string {
+  const where = scope === undefined ? '' : ` in ${scope}`;
+  return `${direction} ${[rule, option].filter((part) => part !== null).join('.')} ${from} > ${to}${where}`;
 }
 
 describe('a change of a setting has a direction where one is known', () => {
@@ -122,6 +120,57 @@ describe('a change of a setting has a direction where one is known', () => {
         'loosens policy-guard.workflows all > required-only',
         'changes extends strict@1 > recommended@1',
       ],
+    ],
+    [
+      'a scope that loosens',
+      review('approvals: 2'),
+      `${review('approvals: 2')}${scope('paths: [docs/**]', 'review: { approvals: 1 }')}`,
+      ['loosens review.approvals 2 > 1 in Some'],
+    ],
+    [
+      'a scope that switches a rule off on another branch',
+      review('approvals: 1'),
+      `${review('approvals: 1')}${scope('branches: [sandbox/**]', 'review: off')}`,
+      ['loosens review enforce > null in Some'],
+    ],
+    [
+      'a scope that is removed',
+      `${review('approvals: 1')}${scope('branches: [release]', 'review: { approvals: 2 }')}`,
+      review('approvals: 1'),
+      ['loosens review.approvals 2 > 1 in Some'],
+    ],
+    [
+      'a scope that applies elsewhere',
+      `${review('approvals: 1')}${scope('branches: [release]', 'review: { approvals: 2 }')}`,
+      `${review('approvals: 1')}${scope('branches: [old]', 'review: { approvals: 2 }')}`,
+      ['changes scopes null > null in Some'],
+    ],
+    [
+      'what differs everywhere, once',
+      `${review('approvals: 2')}${scope('branches: [release]', 'tests: warn')}`,
+      `${review('approvals: 1')}${scope('branches: [release]', 'tests: warn')}`,
+      ['loosens review.approvals 2 > 1'],
+    ],
+    [
+      'a later day of the roll-out',
+      ruled('review', 'roll-out: { enforce: 2027-01-01 }'),
+      ruled('review', 'roll-out: { enforce: 2027-06-01 }'),
+      ['loosens review.roll-out.enforce 2027-01-01 > 2027-06-01'],
+    ],
+    [
+      'a roll-out that is added',
+      ruled('review', 'enforcement: observe'),
+      ruled('review', 'roll-out: { warn: 2027-01-01, enforce: 2027-06-01 }'),
+      [
+        'tightens review.roll-out.warn null > 2027-01-01',
+        'tightens review.roll-out.enforce null > 2027-06-01',
+      ],
+    ],
+    [
+      'a key that becomes overridable',
+      review('approvals: 2'),
+      `overridable: [rules.review]\n${review('approvals: 2')}`,
+      ['loosens overridable 0 entries > 1 entry'],
     ],
     ['the comment', 'comment: always\n', 'comment: never\n', ['changes comment always > never']],
   ])('%s', (_, base, proposed, expected) => {

@@ -1,15 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Stricter } from '../rules/rule.ts';
 import { counted } from '../text/lists-and-counts.ts';
-import {
-  type Direction,
-  type EnabledRule,
-  enforcements,
-  type Policy,
-  type PolicyChange,
-  type PolicyDifference,
-  type PolicyResult,
+import type {
+  Direction,
+  EnabledRule,
+  Policy,
+  PolicyChange,
+  PolicyDifference,
+  PolicyResult,
 } from './policy.ts';
+import { rulesWhere } from './resolve.ts';
+import { directionOf } from './strictness.ts';
+import { enforcements } from './written-policy.ts';
 
 /** Characters of a value that are kept. */
 const maxValueCharacters = 60;
@@ -41,19 +42,75 @@ function fileChange(base: Policy, proposed: Policy): 'changed' | 'added' | 'remo
 
 /** What differs between two policies, what loosens first, then what may. */
 export function differencesOf(base: Policy, proposed: Policy): readonly PolicyDifference[] {
-  const ids = new Set([...base.rules, ...proposed.rules].map(({ rule }) => rule.id));
   const all = [
-    ...[...ids].flatMap((id) => ruleDifferences(enabled(base, id), enabled(proposed, id))),
+    ...rulesDifferences(base.rules, proposed.rules),
+    ...scopesDifferences(base, proposed),
     ...settingDifference('extends', base.extends, proposed.extends),
     ...settingDifference('comment', base.comment, proposed.comment),
     ...settingDifference('owners', base.owners, proposed.owners),
     ...settingDifference('owners-fallback', base.ownersFallback, proposed.ownersFallback),
+    ...settingDifference('overridable', overridable(base), overridable(proposed), 'subset'),
   ];
   const order: readonly Direction[] = ['loosens', 'changes', 'tightens'];
   return order.flatMap((direction) => all.filter((difference) => difference.direction === direction));
 }
 
-function enabled({ rules }: Policy, id: string): EnabledRule | undefined {
+function overridable({ resolved }: Policy): readonly string[] {
+  const { organization, repository } = resolved?.layers ?? {};
+  return [organization, repository].flatMap((file) => file?.written.overridable ?? []);
+}
+
+/**
+ * What differs where a scope applies, and not everywhere. A scope that only one of the policies has is compared with the rules that the
+ * other one has there: those without it.
+ */
+function scopesDifferences(base: Policy, proposed: Policy): readonly PolicyDifference[] {
+  const [before, after] = [base.resolved, proposed.resolved];
+  if (before === undefined || after === undefined) return [];
+  const everywhere = new Set(rulesDifferences(base.rules, proposed.rules).map(textOf));
+  const keys = new Map(
+    [...before.scopes, ...after.scopes].map((scope) => [`${scope.layer} ${scope.name}`, scope]),
+  );
+  return [...keys.values()].flatMap(({ layer, name }) => {
+    const of = ({
+      resolved,
+      rules,
+    }: Policy): { readonly rules: readonly EnabledRule[]; readonly conditions: unknown } => {
+      const scope = resolved?.scopes.find((each) => each.layer === layer && each.name === name);
+      if (resolved === undefined || scope === undefined) return { rules, conditions: null };
+      const { index: _, ...conditions } = scope;
+      return { rules: rulesWhere(resolved, [scope]), conditions };
+    };
+    const [one, other] = [of(base), of(proposed)];
+    const differences = rulesDifferences(one.rules, other.rules).filter(
+      (each) => !everywhere.has(textOf(each)),
+    );
+    const isElsewhere = one.conditions !== null && other.conditions !== null;
+    return [
+      ...differences.map((difference) => ({ ...difference, scope: name })),
+      ...(isElsewhere
+        ? settingDifference('scopes', one.conditions, other.conditions).map((each) => ({
+            ...each,
+            scope: name,
+          }))
+        : []),
+    ];
+  });
+}
+
+function textOf(difference: PolicyDifference): string {
+  return JSON.stringify(difference);
+}
+
+function rulesDifferences(
+  base: readonly EnabledRule[],
+  proposed: readonly EnabledRule[],
+): readonly PolicyDifference[] {
+  const ids = new Set([...base, ...proposed].map(({ rule }) => rule.id));
+  return [...ids].flatMap((id) => ruleDifferences(enabled(base, id), enabled(proposed, id)));
+}
+
+function enabled(rules: readonly EnabledRule[], id: string): EnabledRule | undefined {
   return rules.find(({ rule }) => rule.id === id);
 }
 
@@ -64,13 +121,24 @@ function ruleDifferences(
   const id = (before ?? after)?.rule.id;
   if (id === undefined) return [];
   const [from, to] = [before?.enforcement ?? null, after?.enforcement ?? null];
-  const [weightBefore, weightAfter] = [from, to].map((each) => enforcements.indexOf(each ?? 'off'));
+  const direction = directionOf(enforcements, from ?? 'off', to ?? 'off');
   const enforcement: readonly PolicyDifference[] =
-    from === to
-      ? []
-      : [{ direction: directionOf(weightBefore, weightAfter), rule: id, option: null, from, to }];
+    direction === null ? [] : [{ direction, rule: id, option: null, from, to }];
   if (before === undefined || after === undefined) return enforcement;
-  return [...enforcement, ...optionDifferences(before, after)];
+  return [...enforcement, ...rollOutDifferences(id, before, after), ...optionDifferences(before, after)];
+}
+
+function rollOutDifferences(
+  id: string,
+  before: EnabledRule,
+  after: EnabledRule,
+): readonly PolicyDifference[] {
+  return (['warn', 'enforce'] as const).flatMap((step): readonly PolicyDifference[] => {
+    const [from = null, to = null] = [before.rollOut?.[step], after.rollOut?.[step]];
+    if (from === to) return [];
+    const direction = (to ?? '9999') < (from ?? '9999') ? 'tightens' : 'loosens';
+    return [{ direction, rule: id, option: `roll-out.${step}`, from, to }];
+  });
 }
 
 function optionDifferences(before: EnabledRule, after: EnabledRule): readonly PolicyDifference[] {
@@ -78,46 +146,22 @@ function optionDifferences(before: EnabledRule, after: EnabledRule): readonly Po
   const [olds, news] = [new Map(old), new Map(new_)];
   return [...new Set([...olds.keys(), ...news.keys()])].flatMap((option): readonly PolicyDifference[] => {
     const [one, other] = [olds.get(option), news.get(option)];
-    if (isDeepStrictEqual(one, other)) return [];
-    const stricter = before.rule.stricter;
-    const direction =
-      stricter !== undefined && Object.hasOwn(stricter, option)
-        ? optionDirection(stricter[option], one, other)
-        : 'changes';
-    return [{ direction, rule: before.rule.id, option, ...shownValues(one, other) }];
+    const { stricter = {} } = before.rule;
+    const direction = directionOf(Object.hasOwn(stricter, option) ? stricter[option] : undefined, one, other);
+    return direction === null
+      ? []
+      : [{ direction, rule: before.rule.id, option, ...shownValues(one, other) }];
   });
 }
 
-function settingDifference(option: string, before: unknown, after: unknown): readonly PolicyDifference[] {
-  if (isDeepStrictEqual(before, after)) return [];
-  return [{ direction: 'changes', rule: null, option, ...shownValues(before, after) }];
-}
-
-function optionDirection(stricter: Stricter | undefined, before: unknown, after: unknown): Direction {
-  if (stricter === 'superset' || stricter === 'subset') {
-    if (!Array.isArray(before) || !Array.isArray(after)) return 'changes';
-    const [grows, shrinks] = [isWithin(before, after), isWithin(after, before)];
-    if (grows === shrinks) return 'changes';
-    return grows === (stricter === 'superset') ? 'tightens' : 'loosens';
-  }
-  if (typeof stricter === 'object')
-    return directionOf(stricter.indexOf(String(before)), stricter.indexOf(String(after)));
-  const [from, to] = [before, after].map((value) =>
-    typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Number.NaN,
-  );
-  return stricter === 'smaller' ? directionOf(to, from) : directionOf(from, to);
-}
-
-/** @returns `changes` where one of them is no number */
-function directionOf(before = Number.NaN, after = Number.NaN): Direction {
-  if (after < before) return 'loosens';
-  return after > before ? 'tightens' : 'changes';
-}
-
-/** Whether each entry of a list is in another one, wherever. */
-function isWithin(list: readonly unknown[], other: readonly unknown[]): boolean {
-  const known = new Set(other.map((entry) => JSON.stringify(entry)));
-  return list.every((entry) => known.has(JSON.stringify(entry)));
+function settingDifference(
+  option: string,
+  before: unknown,
+  after: unknown,
+  stricter?: Stricter,
+): readonly PolicyDifference[] {
+  const direction = directionOf(stricter, before, after);
+  return direction === null ? [] : [{ direction, rule: null, option, ...shownValues(before, after) }];
 }
 
 /** Both values in a few words; none where the words would not differ. */

@@ -1,18 +1,23 @@
 import type { NamedOwner } from '../rules/options.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Turn } from '../rules/verdict.ts';
-
-/** How a rule's verdict counts: `observe` is shown only, `warn` is also commented, `enforce` decides the check. `off` is not evaluated. */
-export const enforcements = ['off', 'observe', 'warn', 'enforce'] as const;
-export type Enforcement = (typeof enforcements)[number];
-
-/** When the one comment is written: `needed` only while an enforced or warning rule asks the author for something. */
-export const commentModes = ['always', 'needed', 'never'] as const;
-export type CommentMode = (typeof commentModes)[number];
+import type {
+  CommentMode,
+  Enforcement,
+  PolicyContext,
+  PolicyFile,
+  PolicyScope,
+  PolicySource,
+  RollOut,
+} from './written-policy.ts';
 
 /** The rules that a subject is evaluated by. */
 export interface Policy {
   readonly source: PolicySource;
+  /** The organization's file, where it applies, too. */
+  readonly organization?: PolicySource;
+  /** The files that cannot be used now, with what counts instead. */
+  readonly standIns?: readonly StandIn[];
   /** The preset that the file extends, with its version. Absent: none, or there is no file. */
   readonly extends?: string;
   readonly comment: CommentMode;
@@ -20,32 +25,92 @@ export interface Policy {
   readonly owners?: readonly NamedOwner[];
   /** Who approves it where every owner contributed to the change. */
   readonly ownersFallback?: readonly NamedOwner[];
-  /** The rules that are evaluated, in the registry's order: those that the file or its preset names and does not switch off. */
+  /**
+   * The rules that are evaluated, in the registry's order: those that a file or its preset names and does not switch off; where no scope by
+   * path or author applies.
+   */
   readonly rules: readonly EnabledRule[];
+  /** What it was resolved from; absent where it was not read from files. */
+  readonly resolved?: ResolvedFrom;
+  /** Every key in effect, with its origin; where no scope by path or author applies. */
+  readonly settings?: readonly PolicySetting[];
+  /** What the repository's file asks for and the organization's does not let it have. */
+  readonly refused?: readonly RefusedSetting[];
 }
 
 export interface EnabledRule {
   readonly rule: Rule;
+  /** Before the first day of its roll-out. */
   readonly enforcement: Exclude<Enforcement, 'off'>;
+  readonly rollOut?: RollOut;
   /** Validated by the rule's own schema, its defaults filled in. */
   readonly options: unknown;
 }
 
-/** Where the policy came from: a file at a commit of the base branch, or the built-in default; `unread` where nothing could be read. */
-export type PolicySource =
-  | {
-      readonly kind: 'repository';
-      readonly path: string;
-      readonly commit: string;
-      /** Git's hash of the file, the same at every commit that leaves it alone. Absent where the file could not be read. */
-      readonly blob?: string;
-    }
-  | {
-      readonly kind: 'default';
-      /** A file that was probably meant as the policy and is not read, because it has another name or is in another place. */
-      readonly overlooked?: string;
-    }
-  | { readonly kind: 'unread' };
+/** The files of a policy, both valid. */
+export interface PolicyLayers {
+  /** The minimum of all repositories; null where there is none. */
+  readonly organization: PolicyFile | null;
+  /** Null where there is none. */
+  readonly repository: PolicyFile | null;
+}
+
+/** What a policy was resolved from. All but the registry is plain data, so that it can be resolved again elsewhere. */
+export interface ResolvedFrom {
+  /** The rules that the files may name. */
+  readonly registry: readonly Rule[];
+  readonly layers: PolicyLayers;
+  readonly context: PolicyContext;
+  /** The source where there is no file. */
+  readonly otherwise: PolicySource;
+  /** All scopes of both files, the organization's first. */
+  readonly scopes: readonly PolicyScope[];
+}
+
+/** Where a setting comes from. */
+export interface Origin {
+  readonly layer: 'default' | 'preset' | 'organization' | 'repository';
+  /** The preset, as in `strict@1`. */
+  readonly preset?: string;
+  /** The name of the scope. */
+  readonly scope?: string;
+  /** In the file of the layer, from 1. */
+  readonly line?: number;
+}
+
+/** One key in effect. */
+export interface PolicySetting {
+  /** Such as `rules.review.approvals`. */
+  readonly path: string;
+  readonly value: unknown;
+  readonly origin: Origin;
+}
+
+/** A key whose value in the repository's file is looser than the organization's. */
+export interface RefusedSetting {
+  readonly path: string;
+  readonly wanted: unknown;
+  readonly kept: unknown;
+  /** Where it is asked for. */
+  readonly origin: Origin;
+}
+
+/** What counts in place of a policy file that cannot be used now. */
+export interface StandIn {
+  readonly layer: 'organization' | 'repository';
+  /** The file as it is now. */
+  readonly present: PolicySource;
+  /** What is wrong with it, or why nobody could read it. */
+  readonly problems: readonly PolicyProblem[];
+  /** The version that counts; null: none, and without this layer the policy is what the check shows. */
+  readonly version: {
+    readonly commit: string;
+    /** When it was committed, or read last; ISO 8601. Absent: not known. */
+    readonly at?: string;
+  } | null;
+  /** Until when the version counts, ISO 8601. Absent: until the file is fixed. */
+  readonly until?: string;
+}
 
 /** Why there is no policy to evaluate by. A text has names and quotations between backticks. */
 export type PolicyProblem = PolicyMistake | PolicyObstacle;
@@ -98,6 +163,8 @@ export interface PolicyDifference {
   readonly direction: Direction;
   /** The rule; null for a setting of the whole policy. */
   readonly rule: string | null;
+  /** The scope in which it differs; absent where it does everywhere. */
+  readonly scope?: string;
   /** The setting; null for whether and how the rule counts. */
   readonly option: string | null;
   /** The value before, in a few words; null where there is none, or the words would not differ. */

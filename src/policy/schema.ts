@@ -1,31 +1,18 @@
 import { z } from 'zod';
-import { type NamedOwner, namedOwners } from '../rules/options.ts';
+import { namedOwners } from '../rules/options.ts';
 import type { Rule } from '../rules/rule.ts';
-import { commentModes, type Enforcement, enforcements } from './policy.ts';
 import { presets } from './presets/index.ts';
-
-/** A rule's entry in the file, validated: its enforcement alone, or beside its own options. */
-export type PolicyEntry =
-  | Enforcement
-  | ({ readonly enforcement?: Enforcement } & Readonly<Record<string, unknown>>);
-
-/** What a policy file says, validated. A rule that it does not name is absent. */
-export interface PolicyFile {
-  readonly extends?: string | undefined;
-  readonly comment: (typeof commentModes)[number];
-  readonly owners?: readonly NamedOwner[] | undefined;
-  readonly 'owners-fallback'?: readonly NamedOwner[] | undefined;
-  readonly enforcement: Enforcement;
-  readonly rules: Readonly<Record<string, PolicyEntry | undefined>>;
-}
+import { rollOut } from './roll-out.ts';
+import { maxScopes, scopeConditions } from './scopes.ts';
+import { commentModes, enforcements, type PolicyEntry, type WrittenPolicy } from './written-policy.ts';
 
 /**
  * The schema of the policy file, made of the rules' own: each rule's options stand beside its enforcement, and no other
  * key is allowed anywhere.
  *
- * @throws {TypeError} if the options of a rule are no zod object, or have a key `enforcement`
+ * @throws {TypeError} if the options of a rule are no zod object, or have a key `enforcement` or `roll-out`
  */
-export function policySchema(rules: readonly Rule[]): z.ZodType<PolicyFile> {
+export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
   const entries = Object.fromEntries(rules.map((rule) => [rule.id, entrySchema(rule).optional()]));
   return z.strictObject({
     extends: z
@@ -57,12 +44,57 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<PolicyFile> {
       .describe(
         'Who approves it where every owner contributed to the change. Without it nobody does if the policy names owners, and otherwise anyone with write access.',
       ),
+    overridable: z
+      .array(overridableKey(rules))
+      .max(200)
+      .default([])
+      .describe(
+        'In the file of the organization: the keys that a repository may set as it likes, such as `rules.tests.ignore`, or `rules.tests` for all of the rule. All others it can only make stricter.',
+      ),
     rules: z
       .strictObject(entries)
       .default({})
       .describe(
         'For each rule: its enforcement alone, or its enforcement together with its options. A rule that neither this nor the preset names is not evaluated.',
       ),
+    scopes: z
+      .array(scopeSchema(entries))
+      .max(maxScopes)
+      .refine((scopes) => new Set(scopes.map(({ name }) => name)).size === scopes.length, {
+        message: 'must have names that differ',
+      })
+      .default([])
+      .describe(
+        'Other settings of rules by base branch, repository property, path or author. Every scope that applies counts, a later one before an earlier one.',
+      ),
+  });
+}
+
+function scopeSchema(entries: Readonly<Record<string, z.ZodOptional<z.ZodType<PolicyEntry>>>>) {
+  return z
+    .strictObject({
+      ...scopeConditions,
+      rules: z.strictObject(entries).describe('As `rules` of the policy: the settings that differ.'),
+    })
+    .refine(
+      ({ name: _, rules: __, ...conditions }) => Object.values(conditions).some((each) => each !== undefined),
+      {
+        message: 'must have at least one of `branches`, `properties`, `paths`, `authors` and `contributors`',
+      },
+    );
+}
+
+/** A key of the policy, or a rule for all of its keys. */
+function overridableKey(rules: readonly Rule[]) {
+  const keys = rules.flatMap(({ id, options }) => [
+    `rules.${id}`,
+    `rules.${id}.enforcement`,
+    `rules.${id}.roll-out`,
+    ...(options instanceof z.ZodObject ? Object.keys(options.shape).map((key) => `rules.${id}.${key}`) : []),
+  ]);
+  return z.enum(['enforcement', 'owners', 'owners-fallback', ...keys], {
+    error: ({ input }) =>
+      typeof input === 'string' ? `must be a key of the policy, such as \`rules.tests.ignore\`` : undefined,
   });
 }
 
@@ -83,9 +115,17 @@ function presetMistake(input: unknown): string | undefined {
 function entrySchema({ id, title, passesWhen, options }: Rule): z.ZodType<PolicyEntry> {
   if (!(options instanceof z.ZodObject))
     throw new TypeError(`The options of the rule ${id} are no zod object.`);
-  if ('enforcement' in options.shape) throw new TypeError(`The rule ${id} has an option named enforcement.`);
+  for (const own of ['enforcement', 'roll-out']) {
+    if (own in options.shape) throw new TypeError(`The rule ${id} has an option named ${own}.`);
+  }
   const enforcement = z.enum(enforcements).describe('How the verdict of this rule counts.');
-  return z
-    .union([enforcement, options.extend({ enforcement: enforcement.optional() }).strict()])
-    .describe(`${title}. ${passesWhen}`);
+  const keys = {
+    enforcement: enforcement.optional(),
+    'roll-out': rollOut
+      .optional()
+      .describe(
+        'The days from which on it warns and is enforced. Until then it counts as `enforcement` says.',
+      ),
+  };
+  return z.union([enforcement, options.extend(keys).strict()]).describe(`${title}. ${passesWhen}`);
 }

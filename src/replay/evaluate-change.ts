@@ -2,15 +2,17 @@ import type { FileKind } from '../analysis/files/file-kind.ts';
 import { parsePath } from '../analysis/files/file-path.ts';
 import { partOfChange, readChange } from '../analysis/read-change.ts';
 import { assess, evaluateRule } from '../engine/evaluate.ts';
+import { rulesByPart } from '../engine/parts.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { available, type Slice } from '../evidence/slice.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { RecordedChange } from '../records/recorded-change.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Finding, Status } from '../rules/verdict.ts';
-import type { Message } from '../text/message.ts';
-import type { ReplayedRule, ReplayPlan } from './plan.ts';
+import { type Message, say } from '../text/message.ts';
+import { type ReplayedRule, type ReplayPlan, withRecordedOptions } from './plan.ts';
 
 /** What the rules say of a recorded change, and what kind of change it is. */
 export interface Evaluation {
@@ -50,7 +52,12 @@ export function evaluateRecorded(recorded: RecordedChange, plan: ReplayPlan): Ev
   const product = files.filter((_, index) => kinds[index] === 'product');
   return {
     recorded,
-    outcomes: Object.fromEntries(plan.replayed.map((each) => [each.rule.id, outcomeOf(each, recorded)])),
+    outcomes: Object.fromEntries(
+      plan.replayed.map((each) => [
+        each.rule.id,
+        plan.scoped === undefined ? outcomeOf(each, recorded) : outcomeByPart(each, recorded, plan.scoped),
+      ]),
+    ),
     directories: [...new Set(product.map(({ path }) => directoryOf(path)))],
     kinds: [...new Set(kinds)],
     lines: recorded.change.available
@@ -86,6 +93,34 @@ export function outcomeOf({ rule, options, measure }: ReplayedRule, recorded: Re
   if ('status' in assessed) return assessed;
   const { applies, summary, findings } = assessed;
   return { status: applies ? 'applies' : 'not-applicable', summary, findings };
+}
+
+const worstFirst: readonly OutcomeStatus[] = [
+  'error',
+  'fail',
+  'applies',
+  'pending',
+  'pass',
+  'not-applicable',
+];
+
+/**
+ * The worst of what a rule says of the parts of a change. Who contributed is not recorded: a scope of people counts as applying and as not
+ * applying.
+ */
+function outcomeByPart(replayed: ReplayedRule, recorded: RecordedChange, policy: Policy): Outcome {
+  const pullRequest = pullRequestOf(recorded);
+  const evidence: Evidence = { pullRequest: available(pullRequest), change: recorded.change };
+  const outcomes = rulesByPart(policy, evidence, pullRequest.createdAt)
+    .filter(({ enabled }) => enabled.rule.id === replayed.rule.id)
+    .map(({ enabled, evidence: { change = recorded.change } }) =>
+      outcomeOf(withRecordedOptions(replayed, enabled), { ...recorded, change }),
+    );
+  const [first, ...others] = outcomes;
+  if (first === undefined)
+    return { status: 'not-applicable', summary: say`The rule is off for these files.`, findings: [] };
+  const rank = ({ status }: Outcome) => worstFirst.indexOf(status);
+  return others.reduce((a, b) => (rank(b) < rank(a) ? b : a), first);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { slicesOf } from '../engine/required-evidence.ts';
 import type { SliceName } from '../evidence/index.ts';
-import type { EnabledRule } from '../policy/policy.ts';
+import type { EnabledRule, Policy } from '../policy/policy.ts';
 import type { Condition, Rule } from '../rules/rule.ts';
 import { optionWords } from './option-words.ts';
 
@@ -11,6 +11,8 @@ const recordedSlices: ReadonlySet<SliceName> = new Set<SliceName>(['pullRequest'
 export interface ReplayPlan {
   readonly replayed: readonly ReplayedRule[];
   readonly notReplayed: readonly UnreplayedRule[];
+  /** The policy whose scopes give parts of a change other settings; absent where there are none. */
+  readonly scoped?: Policy;
 }
 
 /** A rule with the policy's options, without those that need evidence that is not recorded, where the rule says how. */
@@ -32,8 +34,10 @@ export interface UnreplayedRule extends Pick<EnabledRule, 'rule' | 'enforcement'
  * Decides how each rule that a policy enables is replayed.
  *
  *     planReplay(policy.rules).notReplayed   // [{ rule: review, options: ['2 approvals'], needs: ['commits', 'reviews'], … }]
+ *
+ * @param scoped the policy, where scopes of it depend on the change
  */
-export function planReplay(enabled: readonly EnabledRule[]): ReplayPlan {
+export function planReplay(enabled: readonly EnabledRule[], scoped?: Policy): ReplayPlan {
   const replayed: ReplayedRule[] = [];
   const notReplayed: UnreplayedRule[] = [];
   for (const each of enabled) {
@@ -50,11 +54,17 @@ export function planReplay(enabled: readonly EnabledRule[]): ReplayPlan {
       notReplayed.push({ rule, enforcement, options: words, needs: isForPullRequests ? needs : [] });
     }
   }
-  return { replayed, notReplayed };
+  return { replayed, notReplayed, ...(scoped === undefined ? {} : { scoped }) };
 }
 
 function isApplicabilityRecorded({ applies }: Rule): boolean {
   return applies !== undefined && unrecorded(applies.evidence).length === 0;
+}
+
+/** A rule with other options, as it is replayed. */
+export function withRecordedOptions(replayed: ReplayedRule, enabled: EnabledRule): ReplayedRule {
+  const { options } = recordedOptions(enabled.rule, enabled.options);
+  return { ...replayed, options: replayed.measure === 'verdict' ? options : enabled.options };
 }
 
 /** The options without those that need unrecorded evidence, where the rule says how, and that evidence. */

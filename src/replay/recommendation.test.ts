@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { failing, indifferent, passing, plan, unknown } from '../../test/samples/recorded-changes.ts';
-import type { Enforcement } from '../policy/policy.ts';
+import type { Enforcement } from '../policy/written-policy.ts';
 import type { Evaluation } from './evaluate-change.ts';
 import { recommendations } from './recommendation.ts';
 import { SummaryBuilder } from './summary.ts';

@@ -5,8 +5,9 @@ import { fileLink } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import type { LinkContext } from './link.ts';
 import { html, markdown, words } from './markdown.ts';
+import { renderRefused } from './policy-files.ts';
 import { bytes, joinWithin, maxOutputBytes } from './size.ts';
-import { enforcementNotes, settled, statusLabel } from './wording.ts';
+import { enforcementNote, settled, statusLabel } from './wording.ts';
 
 /** Findings of a rule, at first and when the whole does not fit. */
 const findingSteps = [50, 20, 5, 0] as const;
@@ -28,16 +29,25 @@ export function renderDetails(report: Report, unannotated: number): string {
 
 /** The verdict of each rule for programs: a comment that GitHub does not show. It ends the text: what stands before may quote a forged one. */
 function verdictsMarker(report: Report): string {
-  const verdicts = report.rules.map(({ id, verdict }) => [id, verdict.status]);
+  const verdicts = report.rules.map(({ id, part, verdict }) => [
+    part === undefined ? id : `${id} (${part})`,
+    verdict.status,
+  ]);
   return `<!-- sdl-gate:verdicts ${JSON.stringify(Object.fromEntries(verdicts))} -->`;
 }
 
-function details({ rules, subject }: Report, unannotated: number, limit: number): string {
+function details(report: Report, unannotated: number, limit: number): string {
+  const { rules, subject } = report;
+  const refused = renderRefused(report);
   const note =
     unannotated > 0
       ? [`Not annotated in the files, because there are too many: ${counted(unannotated, 'finding')}.`]
       : [];
-  const blocks = (most: number) => [...note, ...rules.flatMap((rule) => section(rule, most, subject))];
+  const blocks = (most: number) => [
+    ...note,
+    ...rules.flatMap((rule) => section(rule, most, subject)),
+    ...refused,
+  ];
   const most = findingSteps.find((step) => bytes(blocks(step).join(separator)) <= limit);
   return joinWithin(
     blocks(most ?? 0),
@@ -52,7 +62,7 @@ function section(rule: RuleReport, mostFindings: number, links: LinkContext): re
   const { findings } = rule.verdict;
   if (findings.length === 0 && rule.clauses.length === 0) return [];
   const { icon, word } = statusLabel(rule);
-  const note = enforcementNotes[rule.enforcement];
+  const note = enforcementNote(rule);
   const open = findings.length > 0 && !settled(rule) && rule.enforcement !== 'observe';
   return [
     [

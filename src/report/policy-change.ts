@@ -32,7 +32,7 @@ export function renderPolicyChange(change: PolicyChange, kind: ReportSubject['ki
 
 function broken({ problem, wasValid }: PolicyChange & { kind: 'broken' }, subject: string): string {
   const lead = wasValid
-    ? `⚠️ **This ${subject} breaks the policy file:** once it is merged, each check fails.`
+    ? `⚠️ **This ${subject} breaks the policy file**, so its check fails.`
     : `⚠️ **This ${subject} does not fix the policy file.**`;
   const place = 'line' in problem ? `line ${problem.line}, column ${problem.column}: ` : '';
   return `${lead} First problem: ${place}${words(shorten(problem.message, maxProblemCharacters))}`;
@@ -93,7 +93,12 @@ function named(differences: readonly PolicyDifference[]): Message {
   return join([...groups, ...(more > 0 ? [[`${more} more`]] : [])], '; ');
 }
 
-function describe({ rule, option, from, to }: PolicyDifference): Message {
+function describe(difference: PolicyDifference): Message {
+  const { scope } = difference;
+  return scope === undefined ? inWords(difference) : say`${inWords(difference)} (in the scope ${scope})`;
+}
+
+function inWords({ rule, option, from, to }: PolicyDifference): Message {
   if (rule !== null && option === null) {
     if (to === null) return say`the rule ${rule} is removed`;
     if (from === null) return say`the rule ${rule} is added with ${to}`;

@@ -1,5 +1,5 @@
 import type { RuleReport } from '../engine/report.ts';
-import type { Enforcement } from '../policy/policy.ts';
+import type { Enforcement } from '../policy/written-policy.ts';
 import type { Status, Turn } from '../rules/verdict.ts';
 import { listOf, plural } from '../text/lists-and-counts.ts';
 import { type Message, plain, say } from '../text/message.ts';
@@ -32,11 +32,18 @@ export function statusLabel(rule: RuleReport): StatusLabel {
 }
 
 /** What is said beside a status that does not count; empty for an enforced rule. */
-export const enforcementNotes: Readonly<Record<Exclude<Enforcement, 'off'>, string>> = {
+const enforcementNotes: Readonly<Record<Exclude<Enforcement, 'off'>, string>> = {
   observe: 'observed',
   warn: 'warning only',
   enforce: '',
 };
+
+/** How a rule counts where it does not decide, and from which day on it counts for more: `observed, enforced from 2027-01-01`. */
+export function enforcementNote({ enforcement, next }: RuleReport): string {
+  const note = enforcementNotes[enforcement];
+  if (next === undefined) return note;
+  return `${note}, ${next.enforcement === 'enforce' ? 'enforced' : 'warns'} from ${next.day}`;
+}
 
 /** The person whose turn it is. */
 export const turnWords: Readonly<Record<Turn, string>> = {
@@ -52,9 +59,9 @@ export function settled(rule: RuleReport): boolean {
   return rule.verdict.status === 'pass' || rule.verdict.status === 'not-applicable';
 }
 
-/** A rule by its name in the policy file, as words. */
-export function spokenId(id: string): string {
-  return id.replaceAll('-', ' ');
+/** A rule by its name in the policy file, as words, with the part that it is about. */
+export function spokenName({ id, part }: Pick<RuleReport, 'id' | 'part'>): string {
+  return `${id.replaceAll('-', ' ')}${part === undefined ? '' : ` (${part})`}`;
 }
 
 /** A text as the beginning of a sentence. */
@@ -64,9 +71,10 @@ export function capitalized(text: string): string {
 
 /** What a rule waits for; a wait without a name is named after its rule. Each once. */
 export function distinctWaits(rules: readonly RuleReport[], turns: readonly Turn[]): readonly Message[] {
-  const waits = rules.flatMap(({ id, verdict }): readonly Message[] => {
+  const waits = rules.flatMap((rule): readonly Message[] => {
+    const { verdict } = rule;
     if (verdict.status !== 'pending' || !turns.includes(verdict.turn)) return [];
-    return [plain(verdict.waitingFor).trim() === '' ? [spokenId(id)] : verdict.waitingFor];
+    return [plain(verdict.waitingFor).trim() === '' ? [spokenName(rule)] : verdict.waitingFor];
   });
   return [...new Map(waits.map((wait) => [plain(wait), wait])).values()];
 }

@@ -158,7 +158,7 @@ describe('the policy in the pull request itself does not count', () => {
     [
       'one that is broken',
       'rules: [\n',
-      '**This pull request breaks the policy file:** once it is merged, each check fails. First problem: line 2',
+      '**This pull request breaks the policy file**, so its check fails. First problem: line 2',
     ],
   ])('%s, which its check says', async (_, policy, says) => {
     const repository = await stage.shop({ policy: enforcing('tests') });

@@ -53,6 +53,7 @@ async function tour(on: Stage): Promise<void> {
 
   await alice.repos.get(repo);
   await alice.repos.listForOrg({ org: 'acme' });
+  await gate.repos.customPropertiesForReposGetRepositoryValues(repo);
   await alice.repos.listActivities(repo);
   await alice.repos.listBranches(repo);
   await alice.repos.getBranch({ ...repo, branch: 'main' });
@@ -62,6 +63,8 @@ async function tour(on: Stage): Promise<void> {
 
   const base = await git(on);
   await contents(on.as('alice'));
+  await on.repository.push({ branch: 'owned', by: 'alice', files: { CODEOWNERS: '* @nobody-here\n' } });
+  await gate.repos.codeownersErrors({ ...repo, ref: 'owned' });
   const { data: pull } = await alice.pulls.create({
     ...repo,
     title: 'A change',

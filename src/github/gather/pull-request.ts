@@ -4,10 +4,11 @@ import type { ClosedPullRequest } from '../../subjects/closed-pull-request.ts';
 import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
-import { policyOf } from '../read/base-policy.ts';
+import { type BasePolicy, basePolicyOf, policyFor } from '../read/base-policy.ts';
 import { checkNameOf, isOnlySource } from '../read/check-name.ts';
 import { fingerprintOfPullRequest } from '../read/commit-checks.ts';
 import { wholeList } from '../read/lists.ts';
+import { organizationBlob } from '../read/organization-policy.ts';
 import { policyChangeOf, proposalIn } from '../read/proposed-policy.ts';
 import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
 import { type PullRequestSource, placeOfSource } from '../read/source.ts';
@@ -127,19 +128,14 @@ async function gather(
   { first, readAt }: FirstReading,
 ): Promise<GatheredPullRequest> {
   const { about, headSha, baseSha } = first;
-  const found =
-    policy ??
-    (await policyOf(source, {
-      branch: about.baseRefName,
-      ref: about.baseRef,
-      obstacle: first.policyObstacle,
-    }));
+  const { found, base, repair } =
+    policy === null ? await readPolicy(source, first, reasons) : { found: policy, base: null, repair: null };
   const required = requiredEvidence(found, source.engine);
   rememberSlices(source, required.slices);
   const reading = readEvidence(source, first, required, reasons);
   const [{ evidence, lists }, policyChange] = await Promise.all([
     reading,
-    policy === null ? readPolicyChange(source, first, found, reading) : null,
+    base === null ? repair : readPolicyChange(source, first, base, reading),
   ]);
   const comments = wholeList(lists, 'comments');
   const contexts = wholeList(lists, 'contexts');
@@ -183,6 +179,25 @@ async function gather(
   };
 }
 
+/** The policy that a pull request is evaluated by. Which one that is may depend on whether it repairs a broken one: then that is read at once. */
+async function readPolicy(
+  source: PullRequestSource,
+  first: PullRequestReading,
+  reasons: readonly Reason[],
+): Promise<{
+  readonly found: PolicyResult;
+  /** Null where it is known what the pull request makes of the policy. */
+  readonly base: BasePolicy | null;
+  readonly repair: PolicyChange | null;
+}> {
+  const { about, policyObstacle: obstacle, organization } = first;
+  const { baseRefName: branch, baseRef: ref } = about;
+  const base = await basePolicyOf(source, { branch, ref, obstacle, organization }, reasons);
+  if (base.result.valid) return { found: base.result, base, repair: null };
+  const repair = await readPolicyChange(source, first, base);
+  return { found: policyFor(base, repair?.kind === 'repaired'), base: null, repair };
+}
+
 /**
  * What a pull request makes of the policy of its base branch; null where it leaves it alone. The first query shows whether it touches the
  * policy's path: only where it does is its policy read. Without a test merge, as while GitHub makes one or where there are conflicts, the
@@ -193,8 +208,8 @@ async function gather(
 async function readPolicyChange(
   source: PullRequestSource,
   first: PullRequestReading,
-  base: PolicyResult,
-  reading: Promise<unknown>,
+  base: BasePolicy,
+  reading?: Promise<unknown>,
 ): Promise<PolicyChange | null> {
   const found = proposalIn(first);
   if (found === 'same') return null;
@@ -210,8 +225,14 @@ async function readPolicyChange(
 }
 
 /** As the survey of open pull requests has it, so that a full resync can tell what was evaluated already. */
-function fingerprintOfReading({ about, headSha, checks }: PullRequestReading, checkName: string) {
+function fingerprintOfReading(
+  { about, headSha, checks, organization }: PullRequestReading,
+  checkName: string,
+) {
   if (checks === null) return null;
-  const policy = about.baseRef?.target?.policy?.object?.oid;
-  return fingerprintOfPullRequest({ ...about, headRefOid: headSha }, policy, checkName, checks);
+  const policies = {
+    base: about.baseRef?.target?.policy?.object?.oid,
+    organization: organizationBlob(organization.node),
+  };
+  return fingerprintOfPullRequest({ ...about, headRefOid: headSha }, policies, checkName, checks);
 }

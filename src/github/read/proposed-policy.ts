@@ -1,8 +1,9 @@
 import { policyPath } from '../../policy/path.ts';
-import type { PolicyChange, PolicyResult } from '../../policy/policy.ts';
+import type { PolicyChange } from '../../policy/policy.ts';
 import { comparePolicies } from '../../policy/policy-change.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
-import { knownPolicy, policyAt } from './base-policy.ts';
+import type { BasePolicy } from './base-policy.ts';
+import { knownLayer, layerAt } from './policy-layer.ts';
 import { type EntryNode, type PolicyNode, policyFragment } from './query-fragments.ts';
 import type { PullRequestReading } from './read-pull-request.ts';
 import type { Source } from './source.ts';
@@ -46,18 +47,19 @@ export function isSame(base: EntryNode | null, proposed: EntryNode | null): bool
 }
 
 /**
- * Reads the policy in a commit that changes it, and compares it with the base branch's.
+ * Reads the policy file in a commit that changes it, and compares the policy that it would make with that of the base branch.
  *
  * @returns null where they say the same
  * @throws {RetryLater} while GitHub cannot be asked
  */
 export async function policyChangeOf(
   source: Source,
-  base: PolicyResult,
+  { present, changeable, proposed }: BasePolicy,
   commit: string,
 ): Promise<PolicyChange | null> {
-  const known = knownPolicy(source.cache, commit);
-  if (known !== null) return comparePolicies(base, known);
+  if (changeable === null) return null;
+  const known = knownLayer(changeable, commit);
+  if (known !== null) return comparePolicies(present, await proposed(known));
   const { owner, repository: name, installation } = source;
   const variables = { owner, name, commit, policyPath };
   const { data, errors } = await installation.query<ProposedPolicyData>(proposedPolicyQuery, variables);
@@ -68,5 +70,6 @@ export async function policyChangeOf(
   }
   const { oid, policy, ...others } = data?.repository?.commit ?? {};
   if (oid === undefined || policy === undefined) return { kind: 'unreadable' };
-  return comparePolicies(base, await policyAt(source, { ...others, oid, policy }));
+  const layer = await layerAt(changeable, { ...others, oid, policy });
+  return comparePolicies(present, await proposed(layer));
 }

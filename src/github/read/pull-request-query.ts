@@ -7,6 +7,9 @@ import {
   type ContextNode,
   contextsFragment,
   type EntryNode,
+  type OrganizationNode,
+  organizationField,
+  organizationPolicyFragment,
   type PolicyNode,
   pageFragment,
   policyEntryFragment,
@@ -24,7 +27,8 @@ import {
  */
 export const pullRequestQuery = /* GraphQL */ `
 query PullRequestEvidence(
-  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $appId: Int!, $size: Int!, $about: Boolean!, $siblings: Boolean!,
+  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $organizationRepository: String!,
+  $appId: Int!, $size: Int!, $about: Boolean!, $siblings: Boolean!,
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
   $baseEvents: Boolean!, $baseEventsAfter: String, $dismissals: Boolean!, $dismissalsAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
@@ -32,6 +36,7 @@ query PullRequestEvidence(
   $threads: Boolean!, $threadsAfter: String,
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
 ) {
+  ${organizationField} @include(if: $about) { ...organizationPolicy }
   repository(owner: $owner, name: $name) {
     ...identity
     url
@@ -199,6 +204,7 @@ fragment requiredWorkflows on Ref {
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
 ${contextsFragment}
+${organizationPolicyFragment}
 ${policyFragment}
 ${policyEntryFragment}
 ${siblingFragment}
@@ -240,6 +246,8 @@ export const listNames: readonly ListName[] = [
 ];
 
 export interface PullRequestData {
+  /** Asked for with `about`. */
+  readonly organization?: OrganizationNode | null;
   readonly repository:
     | (IdentityNode & {
         readonly url: string;

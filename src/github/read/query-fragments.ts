@@ -32,6 +32,27 @@ fragment policy on Commit {
   ${otherPlaces.map((path, index) => `otherPlace${index}: file(path: "${path}") { oid }`).join('\n  ')}
 }`;
 
+/**
+ * The account's repository for the policy of all its repositories, by its present name: a former one must not lead to a repository of
+ * another account. Takes the variables `$owner`, `$organizationRepository` and `$policyPath`, and the fragment `policy`.
+ */
+export const organizationField = `organization: repository(owner: $owner, name: $organizationRepository, followRenames: false)`;
+
+export const organizationPolicyFragment = `
+fragment organizationPolicy on Repository {
+  databaseId
+  nameWithOwner
+  defaultBranchRef { name target { ...policy } }
+}`;
+
+/** The account's repository for the policy of all its repositories. */
+export interface OrganizationNode {
+  readonly databaseId: number | null;
+  readonly nameWithOwner: string;
+  /** Null where the repository is empty. */
+  readonly defaultBranchRef: { readonly name: string; readonly target: Partial<PolicyNode> | null } | null;
+}
+
 /** A commit with what lies at the policy's path, if anything. */
 export interface PolicyNode {
   readonly oid: string;

@@ -1,17 +1,16 @@
 import { membersOf } from '../../authorship/team-approvals.ts';
 import type { NamedOwners } from '../../engine/required-evidence.ts';
 import type { Owners } from '../../evidence/owners.ts';
-import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
-import { codeOwnersPaths, ownersOfPolicy } from '../../policy/code-owners.ts';
+import { available, type Slice, unavailable } from '../../evidence/slice.ts';
+import { ownersOfPolicy } from '../../policy/code-owners.ts';
 import type { NamedOwner } from '../../rules/options.ts';
 import { ownedSlices } from '../../rules/rule.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize, readPages } from '../client/pages.ts';
-import { refuse } from '../client/query-errors.ts';
 import { type Dated, defineCache } from '../read/cache.ts';
+import { readCodeOwnersFile } from '../read/code-owners-file.ts';
 import { notPermitted, permissionsIn } from '../read/problems.ts';
-import type { BlobNode } from '../read/query-fragments.ts';
 import type { Source } from '../read/source.ts';
 import { defineReader } from './reader.ts';
 import { readTeams } from './teams.ts';
@@ -21,9 +20,6 @@ const maxPages = 10;
 
 /** No event reports a new administrator: they are cached for this time. */
 const freshMs = 5 * 60_000;
-
-/** By base commit, which cannot change, the text of its file CODEOWNERS; null where there is none. */
-const codeOwners = defineCache<{ readonly text: string | null }>({ max: 500 });
 
 const administrators = defineCache<Dated<{ readonly logins: readonly string[] }>>({ max: 5_000 });
 
@@ -76,9 +72,9 @@ async function namedOwners(source: Source, named: readonly NamedOwner[]): Promis
 
 /** The owners where the policy names none. A team in CODEOWNERS that does not exist is nobody. */
 async function unnamedOwners(source: Source, baseSha: string): Promise<Slice<FoundOwners>> {
-  const read = await readCodeOwners(source, baseSha);
+  const read = await readCodeOwnersFile(source, baseSha);
   if (!read.available) return read;
-  const listed = read.value === null ? [] : ownersOfPolicy(read.value);
+  const listed = read.value === null ? [] : ownersOfPolicy(read.value.text);
   const named = listed.flatMap((owner): readonly NamedOwner[] => {
     if (owner.kind === 'user') return [owner.login];
     const isOwn = owner.organization.toLowerCase() === source.owner.toLowerCase();
@@ -99,51 +95,6 @@ async function peopleIn(source: Source, named: readonly NamedOwner[]): Promise<S
   return available(
     named.flatMap((owner) => (typeof owner === 'string' ? [owner] : membersOf(members.value, owner.team))),
   );
-}
-
-const unreadable: Problem = {
-  reason: 'unreadable',
-  message: say`GitHub does not show the file ${'CODEOWNERS'} of the base branch as text.`,
-  remedy: say`Make it a text file of at most 500 kB, or name ${'owners'} in the policy.`,
-};
-
-/** The text of the file CODEOWNERS that counts on a commit; null where there is none. */
-async function readCodeOwners(source: Source, commit: string): Promise<Slice<string | null>> {
-  const { cache, installation, owner, repository: name, repositoryId } = source;
-  const key = `${repositoryId}@${commit}`;
-  const known = cache.of(codeOwners).get(key);
-  if (known !== undefined) return available(known.text);
-  const { data, errors } = await installation.query<CodeOwnersData>(codeOwnersQuery, { owner, name, commit });
-  for (const error of errors) refuse(error);
-  const files = codeOwnersPaths.map((_, index) => data?.repository?.commit?.[`file${index}`] ?? null);
-  const first = files.find((file) => file !== null);
-  if (first === undefined) {
-    cache.of(codeOwners).set(key, { text: null });
-    return available(null);
-  }
-  const { text, isTruncated } = first?.object ?? {};
-  if (typeof text !== 'string' || isTruncated !== false) return unavailable(unreadable);
-  cache.of(codeOwners).set(key, { text });
-  return available(text);
-}
-
-export const codeOwnersQuery = `
-query CodeOwners($owner: String!, $name: String!, $commit: GitObjectID!) {
-  repository(owner: $owner, name: $name) {
-    commit: object(oid: $commit) {
-      ... on Commit {
-        ${codeOwnersPaths.map((path, index) => `file${index}: file(path: "${path}") { ...codeOwners }`).join('\n        ')}
-      }
-    }
-  }
-}
-fragment codeOwners on TreeEntry { object { ... on Blob { text isBinary isTruncated } } }
-`;
-
-interface CodeOwnersData {
-  readonly repository: {
-    readonly commit: Readonly<Record<string, { readonly object: Partial<BlobNode> | null } | null>> | null;
-  } | null;
 }
 
 /** https://docs.github.com/rest/collaborators/collaborators#list-repository-collaborators */

@@ -3,6 +3,7 @@ export { baseDirectories } from './base-directories.ts';
 export { baseWorkflows } from './base-workflows.ts';
 export { change } from './change/index.ts';
 export { checks } from './checks.ts';
+export { codeOwners } from './code-owners.ts';
 export { codeScanning } from './code-scanning/index.ts';
 export { commits } from './commits/index.ts';
 export { decidingLabels } from './deciding-labels.ts';

@@ -1,8 +1,16 @@
 import { account } from '../../authorship/account.ts';
 import { type Authorship, authorship, isOnlyBy } from '../../authorship/authorship.ts';
+import {
+  type CodeOwnerNeed,
+  codeOwnerNeeds,
+  lostOwnerNeeds,
+  unmetOwnerNeeds,
+} from '../../authorship/code-owner-approvals.ts';
+import { distinctUnable } from '../../authorship/code-owner-words.ts';
 import { type Opinions, recheckTime, sortOpinions } from '../../authorship/opinions.ts';
 import { anybodyElse, requestedReviewers } from '../../authorship/reviewers.ts';
 import { endOf, impossible, type TeamNeed, teamNeeds, unmet } from '../../authorship/team-approvals.ts';
+import type { CodeOwners } from '../../evidence/code-owners.ts';
 import type { Commits } from '../../evidence/commits.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
@@ -34,6 +42,12 @@ import {
   unknownContributors,
   unresolvedThread,
 } from './messages.ts';
+import {
+  codeOwnerMissing,
+  codeOwnerUnable,
+  type MissingOwners,
+  noCodeOwnerLeft,
+} from './missing/code-owners.ts';
 import type { Candidates, Count, MissingTeam } from './missing/next-step.ts';
 import type { Options } from './options.ts';
 
@@ -48,6 +62,8 @@ interface Evidence {
   readonly replacedHeads?: readonly ReplacedHead[];
   /** Absent where the policy names no team. */
   readonly teams?: Teams;
+  /** Absent unless the policy asks for code owners. */
+  readonly codeOwners?: CodeOwners;
   /** Absent unless the policy asks for resolved conversations. */
   readonly threads?: readonly Thread[];
 }
@@ -73,7 +89,7 @@ function early({ pullRequest, findings }: State): ReviewVerdict | null {
 }
 
 function failure(
-  { pullRequest, who, opinions, reviews, teams, needs, findings }: State,
+  { pullRequest, who, opinions, reviews, teams, needs, owners, findings }: State,
   options: Options,
 ): ReviewVerdict | null {
   const { requestsForChanges } = opinions;
@@ -91,13 +107,15 @@ function failure(
   const absent = options.teams.flat().filter((team) => !Object.hasOwn(teams, team));
   if (absent.length > 0) return teamNotFound([...new Set(absent)], findings);
   const lost = impossible(needs, options['distinct-teams']);
-  return lost.length > 0 ? nobodyLeft(lost, who, findings) : null;
+  if (lost.length > 0) return nobodyLeft(lost, who, findings);
+  const ownerless = lostOwnerNeeds(owners.needs);
+  return ownerless.length > 0 ? noCodeOwnerLeft(ownerless, owners.file, who, findings) : null;
 }
 
 function wait(state: State, options: Options, now: Date): ReviewVerdict | null {
   const { opinions, who, findings, threads } = state;
   const count = countApprovals(state, options);
-  if (count.missing > 0 || count.missingTeams.length > 0) {
+  if (count.missing > 0 || count.missingTeams.length > 0 || count.missingOwners.length > 0) {
     const verdict = approvalsMissing(count, opinions.notCounted, candidatesOf(state, count), findings);
     const times = [
       recheckTime(opinions.notCounted, now).reevaluateAt,
@@ -129,6 +147,8 @@ interface State {
   readonly byExempt: boolean;
   readonly opinions: Opinions;
   readonly needs: readonly TeamNeed[];
+  /** What the owners of the changed files have to approve, and where the file is that says so. */
+  readonly owners: { readonly file: string; readonly needs: readonly CodeOwnerNeed[] };
   /** What has to change, then what counts, then what does not and why. */
   readonly findings: readonly ReviewFinding[];
 }
@@ -142,11 +162,19 @@ function read(evidence: Evidence, options: Options, now: Date): State {
   const isExcluded = (login: string) => who.excluded.has(login.toLowerCase());
   const needs = teamNeeds(opinions.approvals, teams, isExcluded, options, now);
   const missing = unmet(needs, options['distinct-teams']);
+  const { file, owned } = evidence.codeOwners ?? { file: null, owned: [] };
+  const owners = {
+    file: file ?? 'CODEOWNERS',
+    needs: codeOwnerNeeds({ file, owned }, opinions.approvals, isExcluded, options, now),
+  };
+  const missingOwners = unmetOwnerNeeds(owners.needs);
   const findings = [
     ...opinions.requestsForChanges.map(requestForChanges),
+    ...missingOwners.map((need) => codeOwnerMissing(need, owners.file)),
     ...who.unknown.map((each) => unknownContributor(each, options.unknown)),
     ...opinions.approvals.map((review) => approvalCounted(review, head)),
     ...opinions.notCounted.map(reviewNotCounted),
+    ...distinctUnable(missingOwners).map((unable) => codeOwnerUnable(unable, owners.file, who)),
     ...missing.flatMap(({ ended }) => ended.map(deputyEnded)),
     ...opinions.approvals.flatMap(({ author }) => {
       const contributor = author === null ? undefined : who.contributors.get(account(author));
@@ -154,14 +182,14 @@ function read(evidence: Evidence, options: Options, now: Date): State {
     }),
     ...(byExempt && who.unsigned.length > 0 ? [exemptionNotProven(who)] : []),
   ];
-  return { pullRequest, reviews, teams, threads, who, byExempt, opinions, needs, findings };
+  return { pullRequest, reviews, teams, threads, who, byExempt, opinions, needs, owners, findings };
 }
 
 /**
  * Counts the approvals, all and by team; one by a team's member is one of all. Each unknown contributor may be a reviewer: one more approval
  * is then by somebody else.
  */
-function countApprovals({ opinions, who, needs, reviews }: State, options: Options): Count {
+function countApprovals({ opinions, who, needs, owners, reviews }: State, options: Options): Count {
   const approvers = new Set(
     opinions.approvals.flatMap(({ author }) => (author === null ? [] : [account(author)])),
   );
@@ -186,7 +214,20 @@ function countApprovals({ opinions, who, needs, reviews }: State, options: Optio
     unknown: who.unknown.length,
     missing: Math.max(0, required - approvers.size),
     missingTeams: unmet(needs, options['distinct-teams']).map(missingTeam),
+    missingOwners: unmetOwnerNeeds(owners.needs).map((need) => missingOwnersOf(need, requested)),
   };
+}
+
+function missingOwnersOf(
+  { eligible, eligibleAccounts, paths }: CodeOwnerNeed,
+  requested: ReadonlySet<string>,
+): MissingOwners {
+  const teams = eligible.flatMap((owner) => owner.toLowerCase().split('/')[1] ?? []);
+  const asked = [
+    ...teams.map((slug) => `team ${slug}`),
+    ...[...eligibleAccounts].map((login) => `user ${login}`),
+  ];
+  return { eligible, paths, teams, requested: asked.some((key) => requested.has(key)) };
 }
 
 /** Whether one of the approvals is by somebody else than those who pushed the head. An unknown pusher asks for one more approval already. */
@@ -196,8 +237,12 @@ function isHeadApprovedByAnother({ opinions, who }: State): boolean {
 }
 
 /** When the next deputy of a team whose approval is missing ends: from then on the check says somebody else. */
-function endOfDeputies({ missingTeams }: Count, { deputies }: Options, now: Date): Date | null {
-  const names = new Set(missingTeams.flatMap(({ teams }) => teams));
+function endOfDeputies(
+  { missingTeams, missingOwners }: Count,
+  { deputies }: Options,
+  now: Date,
+): Date | null {
+  const names = new Set([...missingTeams, ...missingOwners].flatMap(({ teams }) => teams));
   const ends = deputies
     .filter(({ team }) => names.has(team))
     .map(({ until }) => endOf(until).getTime() + 1)
@@ -208,7 +253,7 @@ function endOfDeputies({ missingTeams }: Count, { deputies }: Options, now: Date
 /** A requested team stands for all reviews that are missing, but for one by another team. */
 function candidatesOf(
   { reviews, opinions, who }: State,
-  { missing, missingTeams }: Pick<Count, 'missing' | 'missingTeams'>,
+  { missing, missingTeams, missingOwners }: Pick<Count, 'missing' | 'missingTeams' | 'missingOwners'>,
 ): Candidates {
   const requested = requestedReviewers(reviews, who);
   const ofMissingTeam = new Set(missingTeams.flatMap(({ teams }) => teams.map((name) => `team ${name}`)));
@@ -217,7 +262,8 @@ function candidatesOf(
     requested.some(({ kind, name }) => kind === 'team' && teams.includes(name.toLowerCase())),
   ).length;
   const asMembers = missingTeams.filter((team) => team.requested).length - asTeams;
-  const unrequested = missing - missingTeams.length - (others.length - asMembers);
+  const ownersToAsk = missingOwners.filter((owners) => !owners.requested).length;
+  const unrequested = missing - missingTeams.length - ownersToAsk - (others.length - asMembers);
   return {
     anybody: anybodyElse(who, opinions.approvals),
     requested: requested.map(({ name }) => name),

@@ -45,6 +45,10 @@ export const review = defineRule({
       state: 'nobody is left who may approve',
       action: 'name another team or a deputy in the policy',
     },
+    'no-code-owner-left': {
+      state: 'no code owner is left who may approve',
+      action: 'name another owner of the files',
+    },
     'last-push-not-approved': { state: 'the last push is not approved', action: 'ask for a review' },
     'threads-unresolved': { state: 'conversations are not resolved', action: 'resolve the conversations' },
     'head-not-listed': { state: 'the head is not listed', action: 'run the check again' },
@@ -60,6 +64,7 @@ export const review = defineRule({
     approvals: 'larger',
     teams: 'superset',
     'distinct-teams': 'larger',
+    'code-owners': 'larger',
     deputies: 'subset',
     'agent-approvals': 'larger',
     'last-push': 'larger',
@@ -69,6 +74,11 @@ export const review = defineRule({
   evidence: ['pullRequest', 'commits', 'earlierChanges', 'reviews', 'pushes'],
   furtherEvidence: {
     teams: { when: ({ teams }) => teams.length > 0 },
+    codeOwners: {
+      when: (options) => options['code-owners'],
+      // No record of past changes shows whose the files were.
+      without: (options) => ({ ...options, 'code-owners': false }),
+    },
     replacedHeads: { when: ({ independence }) => independence === 'strict' },
     threads: { when: (options) => options['resolved-threads'] },
   },

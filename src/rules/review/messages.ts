@@ -14,6 +14,7 @@ import type { Thread } from '../../evidence/threads.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { commitLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
+import { ownersSummary } from './missing/code-owners.ts';
 import { type Candidates, type Count, nextStep, quotedNames, teamNames } from './missing/next-step.ts';
 import type { Options } from './options.ts';
 
@@ -24,6 +25,7 @@ export const messages = {
   'changes-requested': 'A person with write access asks for changes.',
   'approvals-missing': 'Approvals are missing, in number or from a team.',
   'nobody-left': 'Nobody in a team of the policy can approve the change.',
+  'no-code-owner-left': 'Nobody can approve for the owners of a changed file.',
   'last-push-not-approved': 'Only the person who pushed the head approved it.',
   'threads-unresolved': 'Conversations on the changed lines are not resolved.',
   'unknown-contributors':
@@ -34,6 +36,8 @@ export const messages = {
   'unknown-contributor': 'A contributor who cannot be identified, and why.',
   'approver-contributed': 'What a person contributed whose approval counts.',
   'deputy-ended': 'A deputy of a team whose time is over.',
+  'code-owner-missing': 'Changed files of which no owner has approved, and their owners.',
+  'code-owner-unable': 'An owner of changed files who cannot approve, and why.',
   'unresolved-thread': 'A conversation that is not resolved, and its place.',
   'approval-counted': 'An approval that counts, for which commit it was given and when.',
   'review-not-counted': 'A review that does not count, and why.',
@@ -191,7 +195,7 @@ export function lastPushNotApproved(
     messageId: 'last-push-not-approved',
     summary: say`Only ${who} approved the last push, and pushed it (\`last-push\`).`,
     waitingFor: say`1 review`,
-    ...nextStep({ missingTeams: [] }, candidates),
+    ...nextStep({ missingTeams: [], missingOwners: [] }, candidates),
     findings,
   };
 }
@@ -250,7 +254,7 @@ export function approvalsMissing(
 }
 
 function summary(
-  { given, required, unknown, missing, missingTeams }: Count,
+  { given, required, unknown, missing, missingTeams, missingOwners }: Count,
   notCounted: readonly IneffectiveReview[],
 ): Message {
   const number = [`${given} of ${counted(required, 'approval')}`];
@@ -263,16 +267,24 @@ function summary(
     sentences.push(say`${[counted(unknown, 'contributor')]} cannot be identified (\`unknown\`).`);
   }
   if (missingTeams.length > 0) sentences.push(say`No approval is from ${teamNames(missingTeams, 'or')}.`);
+  if (missingOwners.length > 0) sentences.push(ownersSummary(missingOwners));
   return join(sentences, ' ');
 }
 
-/** A review by a team's member is one of those asked for, so the number is the greater of the two. */
-function waitingFor({ missing, missingTeams }: Count): Message {
-  const reviews = Math.max(missing, missingTeams.length);
+/** A review by a team's member or a code owner is one of those asked for, so the number is the greatest of the three. */
+function waitingFor({ missing, missingTeams, missingOwners }: Count): Message {
+  const byOwner = missingOwners.length > 0;
+  const reviews = Math.max(missing, missingTeams.length, byOwner ? 1 : 0);
   const number: Message = [counted(reviews, 'review')];
-  if (missingTeams.length === 0) return number;
-  const teams = teamNames(missingTeams, 'and');
-  return reviews === 1 ? say`${number} by ${teams}` : say`${number}, one by ${teams}`;
+  if (missingTeams.length === 0 && !byOwner) return number;
+  const by = listOf(
+    [
+      ...(missingTeams.length > 0 ? [teamNames(missingTeams, 'and')] : []),
+      ...(byOwner ? [['a code owner']] : []),
+    ],
+    'and',
+  );
+  return reviews === 1 ? say`${number} by ${by}` : say`${number}, one by ${by}`;
 }
 
 /** Findings */

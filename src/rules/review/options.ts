@@ -20,6 +20,12 @@ export const options = z.object({
     .boolean()
     .default(false)
     .describe('Whether the approvals of `teams` must come from different people.'),
+  'code-owners': z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether one of the approvals for each changed file must come from its owners, by the file `CODEOWNERS` of the base branch. As "Require review from Code Owners" of GitHub.',
+    ),
   deputies: deputies(),
   ...independenceOptions,
   'agent-approvals': z

@@ -64,14 +64,14 @@ export function profileJson(world: WorldState, account: Account): Json {
 }
 
 export function teamJson(world: WorldState, team: Team): Json {
-  const { id, slug, organization, members, createdAt } = team;
+  const { id, slug, organization, members, privacy, createdAt } = team;
   return {
     id,
     node_id: nodeId('T', id),
     name: slug,
     slug,
     description: null,
-    privacy: 'closed',
+    privacy,
     notification_setting: 'notifications_enabled',
     permission: 'pull',
     type: 'organization',

@@ -64,17 +64,20 @@ function organization(world: WorldState, login: string): Organization {
   return {
     id: account.id,
     login,
-    team: (slug, members) => {
+    team: (slug, members, { privacy = 'closed' } = {}) => {
       const people = new Set(members.map((member) => world.account(member)));
       for (const person of people) if (!account.members.has(person)) account.members.set(person, 'member');
       const known = account.teams.get(slug);
-      if (known !== undefined) known.members = people;
-      else {
+      if (known !== undefined) {
+        known.members = people;
+        known.privacy = privacy;
+      } else {
         account.teams.set(slug, {
           id: world.nextId(),
           organization: account,
           slug,
           members: people,
+          privacy,
           createdAt: world.clock.now(),
         });
       }

@@ -45,8 +45,12 @@ export interface User {
 export interface Organization {
   readonly id: number;
   readonly login: string;
-  /** Creates a team whose members become members of the organization, or replaces the members of a team. */
-  team(slug: string, members: readonly string[]): void;
+  /**
+   * Creates a team whose members become members of the organization, or replaces the members of a team.
+   *
+   * @param options.privacy default: `closed`, which is visible to the organization
+   */
+  team(slug: string, members: readonly string[], options?: { readonly privacy?: 'closed' | 'secret' }): void;
   /** Makes a user a member of the organization. */
   member(login: string, role?: 'member' | 'admin'): void;
 }

@@ -3,6 +3,7 @@ import { activities } from './activities.ts';
 import { apps } from './apps.ts';
 import type { Handlers } from './call.ts';
 import { checks } from './checks.ts';
+import { codeOwners } from './code-owners.ts';
 import { codeScanning } from './code-scanning.ts';
 import { commits } from './commits.ts';
 import { contents } from './contents.ts';
@@ -20,6 +21,7 @@ export const handlers: Handlers = {
   ...activities,
   ...apps,
   ...checks,
+  ...codeOwners,
   ...codeScanning,
   ...commits,
   ...contents,

@@ -2,6 +2,7 @@ import { maxNamedPeople, namesOf } from '../../../authorship/reviewers.ts';
 import { listOf, plural } from '../../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../../text/message.ts';
 import type { Turn } from '../../verdict.ts';
+import { askOwner, type MissingOwners } from './code-owners.ts';
 
 /** The approvals that count, and those that are missing. */
 export interface Count {
@@ -12,6 +13,8 @@ export interface Count {
   readonly missing: number;
   /** The teams of which nobody has approved yet. */
   readonly missingTeams: readonly MissingTeam[];
+  /** The files of which no owner has approved yet. */
+  readonly missingOwners: readonly MissingOwners[];
 }
 
 export interface MissingTeam {
@@ -29,7 +32,7 @@ export interface Candidates {
   readonly anybody: Message;
   /** People and teams whose review was requested, and would count. */
   readonly requested: readonly string[];
-  /** Reviews that are still to be requested, besides those by the missing teams. */
+  /** Reviews that are still to be requested, besides those by the missing teams and code owners. */
   readonly unrequested: number;
 }
 
@@ -38,13 +41,12 @@ const maxNamed = 3;
 
 /** The author asks while too few are asked; then it is the reviewers' turn. */
 export function nextStep(
-  { missingTeams }: Pick<Count, 'missingTeams'>,
+  { missingTeams, missingOwners }: Pick<Count, 'missingTeams' | 'missingOwners'>,
   { anybody, requested, unrequested }: Candidates,
 ): { readonly remedy: Message; readonly turn: Turn } {
-  const toAsk = missingTeams
-    .filter((team) => !team.requested)
-    .slice(0, maxNamed)
-    .map(askTeam);
+  const teams = missingTeams.filter((team) => !team.requested);
+  const owners = missingOwners.filter((each) => !each.requested);
+  const toAsk = [...teams.slice(0, maxNamed).map(askTeam), ...owners.slice(0, maxNamed).map(askOwner)];
   if (unrequested > 0) toAsk.push(askAnybody(unrequested, requested.length > 0, anybody));
   if (toAsk.length > 0) return { remedy: join(toAsk, ' '), turn: 'author' };
   return {

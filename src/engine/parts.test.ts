@@ -1,0 +1,199 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { samplePullRequest } from '../../test/samples/pull-request.ts';
+import type { ChangedFile } from '../evidence/change.ts';
+import type { Commit } from '../evidence/commits.ts';
+import type { Evidence } from '../evidence/index.ts';
+import { available } from '../evidence/slice.ts';
+import { loadPolicy } from '../policy/load.ts';
+import type { Policy } from '../policy/policy.ts';
+import { rules } from '../rules/index.ts';
+import { evaluate } from './evaluate.ts';
+import { rulesAnywhere, rulesByPart, slicesOfScopes } from './parts.ts';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const bot = { login: 'renovate[bot]', kind: 'bot' } as const;
+const mona = { login: 'mona', kind: 'user' } as const;
+
+function policy(scopes: string): Policy {
+  const text = `rules:\n  tests: { enforcement: enforce }\n  review: enforce\nscopes:\n${scopes}`;
+  const loaded = loadPolicy(text, { kind: 'default' }, rules);
+  if (!loaded.valid) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.policy;
+}
+
+function file(path: string, previousPath?: string): ChangedFile {
+  return {
+    path,
+    ...(previousPath === undefined ? {} : { previousPath }),
+    status: previousPath === undefined ? 'modified' : 'renamed',
+    additions: 1,
+    deletions: 0,
+    patch: '@@ -1,1 +1,2 @@\n a\n+b();',
+    binary: false,
+  };
+}
+
+function commitBy(actor: typeof bot | typeof mona, signedByGitHub: boolean): Commit {
+  const signature = { name: actor.login, email: `${actor.login}@example.com`, actor };
+  return {
+    sha: 'a'.repeat(40),
+    message: 'Change',
+    committedAt: now,
+    authors: [signature],
+    committer: signature,
+    committedByGitHub: false,
+    signedByGitHub,
+    parents: [],
+  };
+}
+
+function evidence(
+  files: readonly ChangedFile[],
+  by = mona as typeof bot | typeof mona,
+  signed = true,
+): Evidence {
+  return {
+    pullRequest: available({ ...samplePullRequest(), author: by }),
+    change: available({ files }),
+    commits: available({ commits: [commitBy(by, signed)], forcePushes: [] }),
+    earlierChanges: available({ baseEvents: [], changes: [], texts: {} }),
+    pushes: available({ needed: false }),
+  };
+}
+
+/** `tests(part): files` of each. */
+function parts(of: Policy, from: Evidence, id = 'tests'): readonly string[] {
+  return rulesByPart(of, from, now)
+    .filter(({ enabled }) => enabled.rule.id === id)
+    .map(({ enabled, part, evidence: { change } }) => {
+      const files = change?.available ? change.value.files.map(({ path }) => path).join(' ') : '?';
+      return `${enabled.enforcement} ${part ?? 'all'}: ${files}`;
+    });
+}
+
+const payments = '  - { name: Payments, paths: [pay/**], rules: { tests: { every-package: true } } }\n';
+const lenient = '  - { name: Documents, paths: [docs/**], rules: { tests: off } }\n';
+const byBot = '  - { name: Updates, authors: ["renovate[bot]"], rules: { tests: off } }\n';
+const byAgent = '  - { name: Agents, contributors: ["renovate[bot]"], rules: { tests: warn } }\n';
+
+describe('scopes by path', () => {
+  test.each<[string, string, readonly ChangedFile[], readonly string[]]>([
+    ['none of whose files change', payments, [file('src/a.js')], ['enforce all: src/a.js']],
+    ['with all files', payments, [file('pay/a.js')], ['enforce all: pay/a.js']],
+    [
+      'with some files',
+      payments,
+      [file('pay/a.js'), file('src/b.js'), file('pay/c.js')],
+      ['enforce Payments: pay/a.js pay/c.js', 'enforce other files: src/b.js'],
+    ],
+    [
+      'that switch a rule off for their files only',
+      lenient,
+      [file('docs/a.js'), file('src/b.js')],
+      ['enforce other files: src/b.js'],
+    ],
+    [
+      'out of which a file is moved',
+      payments,
+      [file('src/b.js', 'pay/b.js')],
+      ['enforce other files: src/b.js', 'enforce Payments: src/b.js'],
+    ],
+    [
+      'into which a file is moved: it is changed where it was, too',
+      lenient,
+      [file('docs/b.js', 'src/b.js')],
+      ['enforce other files: docs/b.js'],
+    ],
+    ['and a change without files', payments, [], ['enforce all: ']],
+    [
+      'with the same settings',
+      '  - { name: One, paths: [pay/**], rules: { tests: { every-package: true } } }\n' +
+        '  - { name: Two, paths: [web/**], rules: { tests: { every-package: true } } }\n',
+      [file('pay/a.js'), file('web/b.js'), file('c.js')],
+      ['enforce One, Two: pay/a.js web/b.js', 'enforce other files: c.js'],
+    ],
+    [
+      'of which two apply to a file',
+      `${payments}  - { name: Core, paths: ['**/core/**'], rules: { tests: warn } }\n`,
+      [file('pay/core/a.js'), file('pay/b.js')],
+      ['warn Payments + Core: pay/core/a.js', 'enforce Payments: pay/b.js'],
+    ],
+  ])('%s', (_, scopes, files, expected) => {
+    expect(parts(policy(scopes), evidence(files))).toEqual(expected);
+  });
+
+  it('say of a rule with other settings which part it is about', () => {
+    const report = evaluate(
+      {
+        kind: 'pull-request',
+        repository: 'acme/shop',
+        repositoryUrl: 'https://github.com/acme/shop',
+        number: 7,
+        headSha: 'a'.repeat(40),
+        baseSha: 'b'.repeat(40),
+        draft: false,
+      },
+      { valid: true, policy: policy('  - { name: Legacy, paths: [old/**], rules: { tests: warn } }\n') },
+      evidence([file('old/a.js'), file('src/b.js')]),
+      now,
+    );
+    const tests = report.rules.filter(({ id }) => id === 'tests');
+    expect(
+      tests.map(({ title, part, enforcement, verdict }) => [title, part, enforcement, verdict.status]),
+    ).toEqual([
+      ['Tests included (Legacy)', 'Legacy', 'warn', 'fail'],
+      ['Tests included (other files)', 'other files', 'enforce', 'fail'],
+    ]);
+  });
+
+  it('whose files are not known are all possible', () => {
+    const { change: _, ...others } = evidence([]);
+    expect(parts(policy(payments), others)).toEqual(['enforce other files: ?', 'enforce Payments: ?']);
+  });
+});
+
+describe('scopes by people', () => {
+  const files = [file('src/a.js')];
+  const all = 'enforce all: src/a.js';
+  test.each<[string, string, Evidence, readonly string[]]>([
+    ['of authors, for a change by one of them', byBot, evidence(files, bot), []],
+    ['of authors, for a change by anyone else', byBot, evidence(files, mona), [all]],
+    ['of authors, with a commit that GitHub did not sign', byBot, evidence(files, bot, false), [all]],
+    [
+      'of authors, with a commit by anyone else',
+      byBot,
+      { ...evidence(files, bot), commits: available({ commits: [commitBy(mona, true)], forcePushes: [] }) },
+      [all],
+    ],
+    ['of contributors, with one of them', byAgent, evidence(files, bot, false), ['warn all: src/a.js']],
+    ['of contributors, without', byAgent, evidence(files, mona), [all]],
+    [
+      'of authors, where nobody knows who they are: with and without',
+      byBot,
+      { ...evidence(files, bot), commits: { available: false, problem: { kind: 'forbidden' } } as never },
+      ['enforce other files: src/a.js'],
+    ],
+    [
+      'of contributors, where nobody knows who they are: with and without',
+      byAgent,
+      { ...evidence(files, bot), commits: { available: false, problem: { kind: 'forbidden' } } as never },
+      ['warn Agents: src/a.js', 'enforce other files: src/a.js'],
+    ],
+  ])('%s', (_, scopes, from, expected) => {
+    expect(parts(policy(scopes), from)).toEqual(expected);
+  });
+});
+
+test.each<[string, string, readonly string[]]>([
+  ['paths', payments, ['change']],
+  ['authors', byBot, ['pullRequest', 'commits', 'earlierChanges', 'pushes']],
+  ['branches', '  - { name: Release, branches: [release], rules: { tests: off } }\n', []],
+])('scopes of %s are decided from what they need', (_, scopes, slices) => {
+  expect(slicesOfScopes(policy(scopes))).toEqual(slices);
+});
+
+it('what is read is for every rule that some part is evaluated by', () => {
+  const scopes = '  - { name: Payments, paths: [pay/**], rules: { sast: { tools: [semgrep] } } }\n';
+  expect(rulesAnywhere(policy(scopes)).map(({ rule }) => rule.id)).toEqual(['tests', 'review', 'sast']);
+  expect(policy(scopes).rules.map(({ rule }) => rule.id)).toEqual(['tests', 'review']);
+});
