@@ -83,6 +83,9 @@ export interface WrittenScope extends ScopeConditions {
   readonly rules: Readonly<Record<string, PolicyEntry | undefined>>;
 }
 
+/** A requirement of the policy's own: its definition, and how it counts. */
+export type WrittenRequirement = Exclude<PolicyEntry, Enforcement>;
+
 /** What a policy file says, as it is written: valid, and without defaults. */
 export interface WrittenPolicy {
   readonly extends?: string | undefined;
@@ -92,6 +95,7 @@ export interface WrittenPolicy {
   readonly enforcement?: Enforcement | undefined;
   readonly overridable?: readonly string[] | undefined;
   readonly rules?: Readonly<Record<string, PolicyEntry | undefined>> | undefined;
+  readonly require?: Readonly<Record<string, WrittenRequirement>> | undefined;
   readonly scopes?: readonly WrittenScope[] | undefined;
 }
 
