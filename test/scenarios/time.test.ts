@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { MergeGroup, PullRequest, Repository } from '@sdl-gate/github-emulator';
 import type { Service } from '../../src/service.ts';
 import type { Store } from '../../src/store/store.ts';
-import { openShop, sdlChecks, testedChange } from '../running-service.ts';
+import { openShop, sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
 import { setSystemDate } from '../system-date.ts';
 import { evaluated, type Fleet, startFleet } from './fleet.ts';
 import { enforcing, light, mergeRef } from './scene.ts';
@@ -116,6 +116,24 @@ describe('a check that waits for people', () => {
       expect.objectContaining({ subject: expect.objectContaining({ kind: 'pull-request' }) }),
     );
   });
+});
+
+test('a review of the policy that becomes overdue is shown at midnight, once, and decides nothing', async () => {
+  // It is the 2nd of March, nine o'clock.
+  const policy = `policy: { owner: CTO, review-by: 2026-03-03 }\n${enforcing('tests')}`;
+  const repository = await openShop(fleet.emulator, { policy });
+  const change = await repository.openPullRequest(testedChange());
+  await fleet.settled();
+  const isOverdue = () =>
+    sdlCheck(change).summary?.includes('The review of this policy was due on 2026-03-03');
+  expect([light(change), isOverdue()]).toEqual(['success: The rule passes', false]);
+  evaluations();
+  await days(1.6);
+  expect([evaluations(), isOverdue()]).toEqual([0, false]);
+  await days(0.1);
+  expect([evaluations(), isOverdue(), light(change)]).toEqual([1, true, 'success: The rule passes']);
+  await days(20);
+  expect([evaluations(), sdlChecks(change).length]).toEqual([0, 1]);
 });
 
 describe('a merge group whose analysis no event announces', () => {
