@@ -89,7 +89,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const probot = createProbot(settings, log);
   const receiver = await loadIntake(probot, {
     store,
-    ownAppId: settings.appId,
+    app: { id: settings.appId, organizationRepository: settings.organizationRepository },
     previousSecret: settings.previousWebhookSecret,
     log,
   });
@@ -110,6 +110,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       appId: settings.appId,
       engine,
       docsUrl: settings.docsUrl,
+      organizationRepository: settings.organizationRepository,
+      lastPolicyFiles: store,
       now: clock.now,
       pace,
       metrics: requestMetrics,

@@ -19,6 +19,7 @@ import { readEvidence } from '../src/github/gather/read-evidence.ts';
 import type { GitHub } from '../src/github/github.ts';
 import { createGitHub } from '../src/github/index.ts';
 import { createCache } from '../src/github/read/cache.ts';
+import { policyFilesInMemory } from '../src/github/read/policy-files-in-memory.ts';
 import { readPullRequest } from '../src/github/read/read-pull-request.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { subjectKey } from '../src/subjects/index.ts';
@@ -174,6 +175,8 @@ export async function emulatedGitHub({
       cache: createCache(),
       engine,
       now,
+      organizationRepository: '.github',
+      lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
       ownAppId: emulator.app.id,
     };
     const slices = new Set([name]);

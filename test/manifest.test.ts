@@ -14,6 +14,7 @@ import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
 import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
+import { versionsQuery } from '../src/github/read/last-valid-version.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
@@ -95,6 +96,7 @@ const queries = [
   teamSlugsQuery,
   mergedChecksQuery,
   proposedPolicyQuery,
+  versionsQuery('policy', 1),
   mergeGroupQuery,
   intoBranchQuery,
   headQuery,

@@ -133,6 +133,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'code_scanning_alert.created': [],
   'code_scanning_alert.fixed': ['code_scanning_alert.fixed → pull-request:337911632#11'],
   'code_scanning_alert.reopened': [],
+  'installation_repositories.removed': [],
   'merge_group.checks_requested': [
     'merge_group.checks_requested → merge-group:17273051@2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d',
   ],
@@ -163,6 +164,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'pull_request_review_thread.unresolved': [`pull_request_review_thread.unresolved → ${second}`],
   // None touches a policy.
   push: [],
+  'repository.created': [],
+  'repository.edited': [],
+  'repository.privatized': [],
+  'repository.publicized': [],
+  'repository.renamed': [],
+  'repository.transferred': [],
   status: [`status → commit:${helloWorld}@6113728f27ae82c7b1a177c8d03f9e96e0adf246`],
 };
 
@@ -174,7 +181,7 @@ it('wake a pull request where the command stands in what was written', () => {
     const remark = anyRemark.safeParse(payload[part]).data;
     if (remark === undefined) return [];
     const asked = asToApp({ ...payload, [part]: { ...remark, body: '/sdl re-evaluate' } });
-    return readEvent(name, asked, 1).wakes.map(
+    return readEvent(name, asked, { id: 1, organizationRepository: '.github' }).wakes.map(
       ({ reason, subject }) => `${nameOf(name, payload)}: ${encodeReason(reason)} → ${subjectKey(subject)}`,
     );
   });
@@ -189,7 +196,10 @@ it('wake for a check of ours only when a person asks for it again', () => {
   const reports = examples.filter(({ name }) => name === 'check_run' || name === 'check_suite');
   for (const { name, payload } of reports) {
     const { app } = reportOf.parse(payload[name]);
-    const reasons = readEvent(name, asToApp(payload), app.id).wakes.map(({ reason }) => encodeReason(reason));
+    const reasons = readEvent(name, asToApp(payload), {
+      id: app.id,
+      organizationRepository: '.github',
+    }).wakes.map(({ reason }) => encodeReason(reason));
     const asked = payload.action === 'rerequested' || payload.action === 'requested_action';
     expect({ name, action: payload.action, reasons }).toMatchObject({
       reasons: asked ? ['re-evaluate'] : [],

@@ -105,6 +105,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     metricsPort: null,
     apiUrl: `${emulator.url}/api/v3`,
     docsUrl: null,
+    organizationRepository: '.github',
     host: '127.0.0.1',
     port: 0,
     logLevel: 'silent',

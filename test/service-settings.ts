@@ -14,6 +14,7 @@ export const serviceSettings: ServiceSettings = {
   metricsPort: null,
   apiUrl: 'http://127.0.0.1:9/api/v3',
   docsUrl: null,
+  organizationRepository: '.github',
   host: '127.0.0.1',
   port: 0,
   logLevel: 'debug',

@@ -5,6 +5,7 @@ import { describeClockSteps } from './store-contract/clock-steps.ts';
 import { describeDeliveries } from './store-contract/deliveries.ts';
 import { describeMaintenance } from './store-contract/maintenance.ts';
 import { storeModel } from './store-contract/model.ts';
+import { describeOrganizationPolicies } from './store-contract/organization-policies.ts';
 import { describeQuarantine } from './store-contract/quarantine.ts';
 import { describeRateLimits } from './store-contract/rate-limits.ts';
 import { describeStorms } from './store-contract/storms.ts';
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeClockSteps(open);
     describeRateLimits(open);
     describeWorkViews(open);
+    describeOrganizationPolicies(open);
     describeMaintenance(open);
 
     it('does as the model does, whatever happens in whatever order', async () => {

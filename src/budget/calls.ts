@@ -6,13 +6,13 @@ import type { Change } from '../evidence/change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
-import type { EnabledRule, Policy, ResolvedFrom } from '../policy/policy.ts';
+import type { EnabledRule, Policy, ResolvedFrom, StandIn } from '../policy/policy.ts';
 import { resolvePolicy } from '../policy/resolve.ts';
 import { rules } from '../rules/index.ts';
 
 /** A policy as plain data, which can be sent to another thread: what it was resolved from, or its rules by id. */
 export type SentPolicy =
-  | { readonly from: Omit<ResolvedFrom, 'registry' | 'scopes'> }
+  | { readonly from: Omit<ResolvedFrom, 'registry' | 'scopes'>; readonly standIns?: readonly StandIn[] }
   | { readonly policy: Omit<Policy, 'rules' | 'resolved'>; readonly rules: readonly SentRule[] };
 
 interface SentRule extends Omit<EnabledRule, 'rule'> {
@@ -51,14 +51,19 @@ export function send(policy: Policy): SentPolicy | null {
   const { rules: enabled, resolved, ...others } = policy;
   if (resolved?.registry === rules) {
     const { layers, context, otherwise } = resolved;
-    return { from: { layers, context, otherwise } };
+    const { standIns } = policy;
+    return { from: { layers, context, otherwise }, ...(standIns === undefined ? {} : { standIns }) };
   }
   if (enabled.some(({ rule }) => !rules.includes(rule))) return null;
   return { policy: others, rules: enabled.map(({ rule, ...setting }) => ({ ...setting, id: rule.id })) };
 }
 
 function receive(sent: SentPolicy): Policy {
-  if ('from' in sent) return resolvePolicy(sent.from.layers, sent.from.context, rules, sent.from.otherwise);
+  if ('from' in sent) {
+    const { from, standIns } = sent;
+    const policy = resolvePolicy(from.layers, from.context, rules, from.otherwise);
+    return standIns === undefined ? policy : { ...policy, standIns };
+  }
   const enabled = sent.rules.flatMap(({ id, ...setting }) => {
     const rule = rules.find((each) => each.id === id);
     return rule === undefined ? [] : [{ ...setting, rule }];

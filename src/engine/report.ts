@@ -1,5 +1,6 @@
 import type { Actor } from '../evidence/pull-request.ts';
-import type { PolicyChange, PolicyProblem } from '../policy/policy.ts';
+import type { PolicyChange, PolicyProblem, RefusedSetting, StandIn } from '../policy/policy.ts';
+import type { OverdueReview } from '../policy/policy-review.ts';
 import type { RollOutStep } from '../policy/roll-out.ts';
 import type { Enforcement, PolicySource } from '../policy/written-policy.ts';
 import type { Brief, Clause } from '../rules/rule.ts';
@@ -14,6 +15,14 @@ export interface Report {
   readonly policyProblems: readonly PolicyProblem[];
   /** What the policy names that can never match: sentences. Absent: nothing is known. */
   readonly policyWarnings?: readonly Message[];
+  /** Reviews of the policy itself that are overdue. Absent: none. */
+  readonly overdueReviews?: readonly OverdueReview[];
+  /** The organization's file, where it applies. */
+  readonly organization?: PolicySource;
+  /** The policy files that cannot be used now, with what counts instead. */
+  readonly standIns?: readonly StandIn[];
+  /** What the repository's file asks for and the organization's does not let it have. */
+  readonly refused?: readonly RefusedSetting[];
   readonly comment: 'always' | 'needed' | 'never';
   /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];
@@ -74,6 +83,11 @@ export interface ReportSubjects {
     /** What merging it would make of the policy; absent where it leaves the policy alone. */
     readonly policyChange?: PolicyChange;
   };
+}
+
+/** Whether merging a change makes a policy file invalid that is valid now: then its check fails, whatever the rules say. */
+export function breaksPolicy({ policyChange }: ReportSubject): boolean {
+  return policyChange?.kind === 'broken' && policyChange.wasValid;
 }
 
 export type ReportSubject<Kind extends keyof ReportSubjects = keyof ReportSubjects> = ReportSubjects[Kind];

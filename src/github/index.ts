@@ -1,5 +1,6 @@
 import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
+import type { OrganizationPolicies } from '../store/organization-policies.ts';
 import type { Place } from '../subjects/place.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { failureOf, Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
@@ -17,6 +18,7 @@ import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
+import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import type { DecidingEngine, Source } from './read/source.ts';
 import { openApp } from './survey/as-app.ts';
 import { createSurvey } from './survey/index.ts';
@@ -29,6 +31,8 @@ import { createSurvey } from './survey/index.ts';
  * @param options.engine decides which documents and files of a change are read
  * @param options.docsUrl address of the documentation, for links in checks; default: no links
  * @param options.metrics records each request
+ * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
+ * @param options.lastPolicyFiles keeps what was read last of that policy; default: as long as this process runs
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
@@ -39,6 +43,8 @@ export function createGitHub(options: {
   readonly now?: () => Date;
   readonly pace?: Pace;
   readonly metrics?: RequestMetrics;
+  readonly organizationRepository?: string;
+  readonly lastPolicyFiles?: OrganizationPolicies;
 }): GitHub {
   const {
     probot,
@@ -48,6 +54,8 @@ export function createGitHub(options: {
     now = systemClock.now,
     pace = ownPace(systemClock),
     metrics,
+    organizationRepository = '.github',
+    lastPolicyFiles = policyFilesInMemory(now),
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
@@ -57,13 +65,15 @@ export function createGitHub(options: {
   const open = openInstallations(authenticate, now, metrics ? instrumentPace(pace, metrics) : pace);
   const cache = createCache();
   const asApp = openApp(() => authenticate(), now);
-  const survey = createSurvey({ asApp, open, cache, ownAppId });
+  const survey = createSurvey({ asApp, open, cache, ownAppId, organizationRepository });
   const sourceOf = async (subject: Place): Promise<Source> => ({
     installation: await open(subject.installationId),
     cache,
     engine,
     now,
     ownAppId,
+    organizationRepository,
+    lastPolicyFiles,
     repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,

@@ -5,11 +5,13 @@ import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
 import { codeOwnersQuery } from './read/code-owners-file.ts';
 import { intoBranchQuery } from './read/find-pull-requests.ts';
+import { versionsQuery } from './read/last-valid-version.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
 import { directoriesQuery } from './slices/base-directories.ts';
+import { actionsQuery } from './slices/base-workflows.ts';
 import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
@@ -28,6 +30,8 @@ test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
   ['the policy in a commit', proposedPolicyQuery],
+  ['what former tips hold', versionsQuery('policyEntry', 2)],
+  ['former versions of the policy', versionsQuery('policy', 1)],
   ['a head', headQuery],
   ['where the check of a pull request belongs', pullRequestPlaceQuery],
   ['where the check of a merge group belongs', mergeGroupPlaceQuery],
@@ -42,6 +46,7 @@ test.each([
   ['files of commits', entriesQuery(2, 3)],
   ['texts', textsQuery(2)],
   ['workflows', workflowsQuery(2)],
+  ['local actions', actionsQuery(2)],
   ['directories of the base', directoriesQuery(2)],
   ['the code owners', codeOwnersQuery],
   ['the tags', tagsQuery],

@@ -6,12 +6,15 @@ import { RepositoryElsewhere } from './client/failure.ts';
 import type { Installation, QueryError } from './client/installation.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch } from './read/find-pull-requests.ts';
+import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import { readMergeGroup } from './read/read-merge-group.ts';
 import { readPullRequest } from './read/read-pull-request.ts';
 import { readDocuments } from './slices/documents.ts';
 import { readTeams } from './slices/teams.ts';
 import { readOpenMergeGroups } from './survey/open-merge-groups.ts';
 import { readOpenPullRequests } from './survey/open-pull-requests.ts';
+
+const app = { ownAppId: 1, organizationRepository: '.github' };
 
 type ErrorType = 'NOT_FOUND' | 'FORBIDDEN';
 
@@ -48,9 +51,22 @@ function sourceOf(installation: Installation) {
       needsOwner: async () => false,
       baseDirectories: async () => [],
     },
+    organizationRepository: '.github',
+    lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
     ownAppId: 1,
   };
 }
+
+/** Of the repository with the organization's policy: that it is hidden or forbidden is for the policy to say. */
+const organization: Reader['tolerated'] = {
+  organization: ['NOT_FOUND', 'FORBIDDEN'],
+  'organization.defaultBranchRef': ['FORBIDDEN'],
+  'organization.defaultBranchRef.target': ['FORBIDDEN'],
+  'organization.defaultBranchRef.target.policy': ['NOT_FOUND', 'FORBIDDEN'],
+  'organization.defaultBranchRef.target.policy.other': ['FORBIDDEN'],
+  organizations: [],
+  'other.organization': [],
+};
 
 const readers: Readonly<Record<string, Reader>> = {
   'the open merge groups': {
@@ -68,8 +84,9 @@ const readers: Readonly<Record<string, Reader>> = {
     },
   },
   'the open pull requests': {
-    read: (installation) => readOpenPullRequests(installation, createCache(), 1, repository),
+    read: (installation) => readOpenPullRequests(installation, createCache(), app, repository),
     tolerated: {
+      ...organization,
       repository: ['NOT_FOUND'],
       'repository.defaultBranchRef': ['FORBIDDEN'],
       'repository.pullRequests': [],
@@ -87,6 +104,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'a merge group': {
     read: (installation) => readMergeGroup(sourceOf(installation), group),
     tolerated: {
+      ...organization,
       repository: ['NOT_FOUND'],
       'repository.defaultBranchRef': ['FORBIDDEN'],
       'repository.group': ['FORBIDDEN'],
@@ -108,6 +126,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'a pull request': {
     read: (installation) => readPullRequest(sourceOf(installation), new Set(['reviews', 'contexts'])),
     tolerated: {
+      ...organization,
       repository: ['NOT_FOUND'],
       'repository.defaultBranchRef': ['FORBIDDEN'],
       'repository.pullRequest': ['NOT_FOUND'],

@@ -47,6 +47,7 @@ describe('the settings', () => {
       previousWebhookSecret: null,
       metricsPort: null,
       docsUrl: null,
+      organizationRepository: '.github',
       store: { kind: 'sqlite', path: 'data/sdl-gate.db' },
     });
   });
@@ -141,6 +142,21 @@ describe('the settings', () => {
       expect.stringMatching(/^DOCS_URL must be the address of the docs folder/),
     ]);
   });
+
+  test.each(['sdl-policy', '.github-private'])('take ORGANIZATION_POLICY_REPOSITORY=%s', (name) => {
+    expect(readSettings({ ...complete, ORGANIZATION_POLICY_REPOSITORY: name }, readFile)).toMatchObject({
+      organizationRepository: name,
+    });
+  });
+
+  test.each(['acme/.github', '..', 'a b', 'https://github.com/acme/policy'])(
+    'refuse ORGANIZATION_POLICY_REPOSITORY=%s',
+    (name) => {
+      expect(problems({ ...complete, ORGANIZATION_POLICY_REPOSITORY: name })).toEqual([
+        expect.stringMatching(/^ORGANIZATION_POLICY_REPOSITORY must be the name of a repository/),
+      ]);
+    },
+  );
 
   test.each([
     ['as it is', pem],

@@ -23,6 +23,8 @@ export interface ServiceSettings extends CommonSettings {
   readonly apiUrl: string;
   /** Where people read the folder `docs`, without a slash at the end; null: the check links no page of it. */
   readonly docsUrl: string | null;
+  /** The repository of each account that holds the policy of all its repositories. */
+  readonly organizationRepository: string;
   readonly store: StoreLocation;
 }
 
@@ -61,6 +63,9 @@ const minSecretLength = 16;
 
 /** Bits of the RSA keys that GitHub makes for apps. */
 const minKeyBits = 2048;
+
+/** GitHub's own place for what holds for a whole account: https://docs.github.com/communities/setting-up-your-project-for-healthy-contributions/creating-a-default-community-health-file */
+const organizationRepository = '.github';
 
 /** An embedded database in the working directory. */
 const defaultDatabase = 'sqlite:data/sdl-gate.db';
@@ -123,6 +128,10 @@ const environment = z.object({
     .regex(/^https?:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w.~%-]+)*\/?$/, problem(startMessages.docsUrlMalformed))
     .transform((url) => url.replace(/\/$/, ''))
     .optional(),
+  ORGANIZATION_POLICY_REPOSITORY: z
+    .string()
+    .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/, problem(startMessages.organizationRepositoryMalformed))
+    .default(organizationRepository),
   NODE_ENV: z.string().optional(),
 });
 
@@ -206,6 +215,7 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
         ? 'https://api.github.com'
         : `${variables.GHE_PROTOCOL}://${variables.GHE_HOST}/api/v3`,
     docsUrl: variables.DOCS_URL ?? null,
+    organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY,
     store: variables.DATABASE_URL,
   };
 }

@@ -148,3 +148,59 @@ export function baseCommitUnreadable(branch: string): PolicyObstacle {
     turn: 'administrator',
   };
 }
+
+/**
+ * An obstacle of the organization's file. The same things stand in its way, in another repository.
+ *
+ * @param repository `owner/name`
+ */
+export function ofOrganization(
+  repository: string,
+  { state, message, remedy, turn }: PolicyObstacle,
+): PolicyObstacle {
+  if (state === contentsNotPermitted().state) return organizationNotPermitted(repository);
+  return {
+    state: state.replace(/^the policy file\b/, 'the organization’s policy file'),
+    message: `The policy of the organization is in ${quote(repository)}. ${message}`,
+    remedy: `In ${quote(repository)}: ${remedy}`,
+    turn,
+  };
+}
+
+/**
+ * GitHub shows no repository by that name, and the organization's policy was read from it before.
+ *
+ * @param repository `owner/name`
+ */
+export function organizationHidden(repository: string): PolicyObstacle {
+  return {
+    state: 'the organization’s policy cannot be read',
+    message: `The policy of the organization was read from ${quote(repository)} before, and GitHub no longer shows that repository: the app was not given access to it, or it was deleted, renamed or transferred.`,
+    remedy: `Install the app on ${quote(repository)}. If the organization is to have no policy, create that repository again without a file ${file}.`,
+    turn: 'administrator',
+  };
+}
+
+function organizationNotPermitted(repository: string): PolicyObstacle {
+  return {
+    state: 'the app may not read the organization’s policy',
+    message: `The policy of the organization is in ${quote(repository)}, and the app is not permitted to read it: it is not installed on that repository, or lacks the permission \`Contents: read\`.`,
+    remedy: `Install the app on ${quote(repository)}, and accept the permissions that it asks for.`,
+    turn: 'administrator',
+  };
+}
+
+/**
+ * A scope of the policy depends on the custom properties of the repository, and GitHub does not show them.
+ *
+ * @param status of GitHub's answer
+ */
+export function propertiesNotReadable(status: number): PolicyObstacle {
+  return {
+    state: 'the custom properties of the repository cannot be read',
+    message: `A scope of the policy depends on the custom properties of the repository, and GitHub does not show them (${status}): nobody knows which rules apply. Only repositories of organizations have custom properties.`,
+    remedy:
+      'Remove `properties` from the scopes of the policy, or run the check again once GitHub shows them.',
+    turn: 'administrator',
+  };
+}

@@ -1,6 +1,7 @@
 import type { NamedOwner } from '../rules/options.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Turn } from '../rules/verdict.ts';
+import type { LayerReview } from './policy-review.ts';
 import type {
   CommentMode,
   Enforcement,
@@ -16,6 +17,8 @@ export interface Policy {
   readonly source: PolicySource;
   /** The organization's file, where it applies, too. */
   readonly organization?: PolicySource;
+  /** The files that cannot be used now, with what counts instead. */
+  readonly standIns?: readonly StandIn[];
   /** The preset that the file extends, with its version. Absent: none, or there is no file. */
   readonly extends?: string;
   readonly comment: CommentMode;
@@ -28,6 +31,8 @@ export interface Policy {
    * path or author applies.
    */
   readonly rules: readonly EnabledRule[];
+  /** What each file says of its own review; absent where none says anything. */
+  readonly reviews?: readonly LayerReview[];
   /** What it was resolved from; absent where it was not read from files. */
   readonly resolved?: ResolvedFrom;
   /** Every key in effect, with its origin; where no scope by path or author applies. */
@@ -91,6 +96,23 @@ export interface RefusedSetting {
   readonly kept: unknown;
   /** Where it is asked for. */
   readonly origin: Origin;
+}
+
+/** What counts in place of a policy file that cannot be used now. */
+export interface StandIn {
+  readonly layer: 'organization' | 'repository';
+  /** The file as it is now. */
+  readonly present: PolicySource;
+  /** What is wrong with it, or why nobody could read it. */
+  readonly problems: readonly PolicyProblem[];
+  /** The version that counts; null: none, and without this layer the policy is what the check shows. */
+  readonly version: {
+    readonly commit: string;
+    /** When it was committed, or read last; ISO 8601. Absent: not known. */
+    readonly at?: string;
+  } | null;
+  /** Until when the version counts, ISO 8601. Absent: until the file is fixed. */
+  readonly until?: string;
 }
 
 /** Why there is no policy to evaluate by. A text has names and quotations between backticks. */

@@ -40,7 +40,9 @@ export function readPolicyFile(text: string, source: PolicySource, rules: readon
   if (tooLarge !== null) return { valid: false, source, problems: [tooLarge] };
   const parsed = schemasOf(rules).zod.safeParse(root.value ?? {});
   if (!parsed.success) {
-    const problems = problemsOf(parsed.error.issues, root, schemasOf(rules).json());
+    const known = schemasOf(rules);
+    known.json ??= policyJsonSchema(rules);
+    const problems = problemsOf(parsed.error.issues, root, known.json);
     return { valid: false, source, problems: listed(problems) };
   }
   const lines = Object.fromEntries(linesOf(root, []));
@@ -49,7 +51,8 @@ export function readPolicyFile(text: string, source: PolicySource, rules: readon
 
 interface Schemas {
   readonly zod: ReturnType<typeof policySchema>;
-  readonly json: () => ReturnType<typeof policyJsonSchema>;
+  /** Made when the first mistake is found. */
+  json?: ReturnType<typeof policyJsonSchema>;
 }
 
 const schemas = new WeakMap<readonly Rule[], Schemas>();
@@ -58,13 +61,15 @@ const schemas = new WeakMap<readonly Rule[], Schemas>();
 function schemasOf(rules: readonly Rule[]): Schemas {
   const known = schemas.get(rules);
   if (known !== undefined) return known;
-  const made = { zod: policySchema(rules), json: () => policyJsonSchema(rules) };
+  const made: Schemas = { zod: policySchema(rules) };
   schemas.set(rules, made);
   return made;
 }
 
 function* linesOf(located: Located, above: readonly string[]): Generator<readonly [string, number]> {
-  if (above.length >= maxLineDepth) return;
+  if (above.length >= maxLineDepth || located.parts.size === 0) return;
+  // Of lists, only the entries of `scopes` have keys of the policy.
+  if (Array.isArray(located.value) && above[0] !== 'scopes') return;
   for (const [key, part] of located.parts) {
     const path = [...above, key];
     yield [path.join('.'), part.keyPlace.line];

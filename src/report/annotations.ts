@@ -1,4 +1,5 @@
 import type { Report, RuleReport } from '../engine/report.ts';
+import { policyPath } from '../policy/path.ts';
 import type { Finding } from '../rules/verdict.ts';
 import { plain } from '../text/message.ts';
 import { shorten } from './size.ts';
@@ -31,10 +32,28 @@ export function renderAnnotations(report: Report): {
   readonly annotations: readonly Annotation[];
   readonly left: number;
 } {
-  const all = report.rules.filter((rule) => !settled(rule)).flatMap(annotationsOf);
+  const rules = report.rules.filter((rule) => !settled(rule)).flatMap(annotationsOf);
+  const all = [...policyAnnotation(report), ...rules];
   const sorted = levelOrder.flatMap((level) => all.filter((annotation) => annotation.level === level));
   const annotations = sorted.slice(0, maxAnnotations);
   return { annotations, left: sorted.length - annotations.length };
+}
+
+/** The first thing that is wrong with the policy file that the change makes. */
+function policyAnnotation({ subject: { policyChange } }: Report): readonly Annotation[] {
+  if (policyChange?.kind !== 'broken') return [];
+  const { problem, wasValid } = policyChange;
+  const line = 'line' in problem ? problem.line : 1;
+  return [
+    {
+      path: policyPath,
+      startLine: line,
+      endLine: line,
+      level: wasValid ? 'failure' : 'warning',
+      title: 'Policy file',
+      message: shorten(plain([problem.message]).trim(), maxMessageCharacters),
+    },
+  ];
 }
 
 function annotationsOf(rule: RuleReport): readonly Annotation[] {

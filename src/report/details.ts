@@ -5,6 +5,7 @@ import { fileLink } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import type { LinkContext } from './link.ts';
 import { html, markdown, words } from './markdown.ts';
+import { renderRefused } from './policy-files.ts';
 import { bytes, joinWithin, maxOutputBytes } from './size.ts';
 import { enforcementNote, settled, statusLabel } from './wording.ts';
 
@@ -18,12 +19,13 @@ const separator = '\n\n';
  * summary.
  *
  * @param unannotated findings that have a place and are no annotation, because they are too many
+ * @param sections what follows the rules, as Markdown
  */
-export function renderDetails(report: Report, unannotated: number): string {
-  const marker = verdictsMarker(report);
-  const limit = maxOutputBytes - bytes(marker) - separator.length;
+export function renderDetails(report: Report, unannotated: number, sections: readonly string[] = []): string {
+  const last = [...sections, verdictsMarker(report)].join(separator);
+  const limit = maxOutputBytes - bytes(last) - separator.length;
   const text = details(report, unannotated, limit);
-  return text === '' ? marker : [text, marker].join(separator);
+  return text === '' ? last : [text, last].join(separator);
 }
 
 /** The verdict of each rule for programs: a comment that GitHub does not show. It ends the text: what stands before may quote a forged one. */
@@ -35,12 +37,18 @@ function verdictsMarker(report: Report): string {
   return `<!-- sdl-gate:verdicts ${JSON.stringify(Object.fromEntries(verdicts))} -->`;
 }
 
-function details({ rules, subject }: Report, unannotated: number, limit: number): string {
+function details(report: Report, unannotated: number, limit: number): string {
+  const { rules, subject } = report;
+  const refused = renderRefused(report);
   const note =
     unannotated > 0
       ? [`Not annotated in the files, because there are too many: ${counted(unannotated, 'finding')}.`]
       : [];
-  const blocks = (most: number) => [...note, ...rules.flatMap((rule) => section(rule, most, subject))];
+  const blocks = (most: number) => [
+    ...note,
+    ...rules.flatMap((rule) => section(rule, most, subject)),
+    ...refused,
+  ];
   const most = findingSteps.find((step) => bytes(blocks(step).join(separator)) <= limit);
   return joinWithin(
     blocks(most ?? 0),

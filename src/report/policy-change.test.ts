@@ -77,12 +77,12 @@ describe('the line on what a change makes of the policy', () => {
         wasValid: true,
         problem: { message: '`revew` is not a known key.', line: 2, column: 3 },
       },
-      '⚠️ **This pull request breaks the policy file:** once it is merged, each check fails. First problem: line 2, column 3: `revew` is not a known key.',
+      '⚠️ **This pull request breaks the policy file**, so its check fails. First problem: line 2, column 3: `revew` is not a known key.',
     ],
     [
       'makes it a link',
       { kind: 'broken', wasValid: true, problem: linkAtPath() },
-      '⚠️ **This pull request breaks the policy file:** once it is merged, each check fails. First problem: `.github/sdl.yml` is a symbolic link. Links are never followed: what they lead to can change without a change of the policy file.',
+      '⚠️ **This pull request breaks the policy file**, so its check fails. First problem: `.github/sdl.yml` is a symbolic link. Links are never followed: what they lead to can change without a change of the policy file.',
     ],
     [
       'leaves it broken',

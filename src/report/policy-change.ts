@@ -32,7 +32,7 @@ export function renderPolicyChange(change: PolicyChange, kind: ReportSubject['ki
 
 function broken({ problem, wasValid }: PolicyChange & { kind: 'broken' }, subject: string): string {
   const lead = wasValid
-    ? `⚠️ **This ${subject} breaks the policy file:** once it is merged, each check fails.`
+    ? `⚠️ **This ${subject} breaks the policy file**, so its check fails.`
     : `⚠️ **This ${subject} does not fix the policy file.**`;
   const place = 'line' in problem ? `line ${problem.line}, column ${problem.column}: ` : '';
   return `${lead} First problem: ${place}${words(shorten(problem.message, maxProblemCharacters))}`;

@@ -1,16 +1,17 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import { policyPath } from '../policy/path.ts';
 import type { PolicyMistake, PolicyObstacle } from '../policy/policy.ts';
-import { defaultPreset } from '../policy/presets/index.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { counted, plural } from '../text/lists-and-counts.ts';
-import { fileLink, join, say } from '../text/message.ts';
+import { join, say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import { type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { code, markdown, words } from './markdown.ts';
 import { renderNext } from './next.ts';
 import { type Notice, renderNotices } from './notices.ts';
 import { renderPolicyChange } from './policy-change.ts';
+import { renderPolicyFiles, renderStandIns } from './policy-files.ts';
+import { overdueReviewNote } from './policy-review.ts';
 import { sharingNotes } from './sharing.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
 import { enforcementNote, statusLabel, turnWords } from './wording.ts';
@@ -37,12 +38,13 @@ export function renderSummary(
   docsUrl: string | null,
   notices: readonly Notice[],
 ): string {
-  const footer = `<sub>${policyLine(report)} Evaluated at ${time}.</sub>`;
+  const footer = `<sub>${renderPolicyFiles(report)} Evaluated at ${time}.</sub>`;
   const note = sharing(report);
   const last = [
     ...policyNotes(report),
     ...policyWarningsLine(report),
-    ...renderNotices(notices, docsUrl),
+    ...overdueReviewLines(report),
+    ...renderNotices(notices, report.subject.repositoryUrl, docsUrl),
     footer,
   ];
   const free = maxOutputBytes - bytes([...note, ...last].join(separator)) - 2 * separator.length;
@@ -64,10 +66,14 @@ function mistakeItem({ line, column, message }: PolicyMistake): string {
   return `- Line ${line}, column ${column}: ${words(shorten(message, 500))}`;
 }
 
-function brokenPolicy({ policyProblems }: Report, free: number): readonly string[] {
+function brokenPolicy({ policyProblems, policy }: Report, free: number): readonly string[] {
   const obstacles = policyProblems.filter((problem) => 'remedy' in problem);
   if (obstacles.length > 0) return obstacles.flatMap(obstacleParagraphs);
-  const lead = `**Next:** administrator: fix the policy file on the base branch; nothing can be evaluated until then.`;
+  const where =
+    policy.kind === 'organization'
+      ? `the policy file ${code(policy.path)} in ${code(policy.repository)}`
+      : 'the policy file on the base branch';
+  const lead = `**Next:** administrator: fix ${where}; nothing can be evaluated until then.`;
   const items = policyProblems.filter((problem) => 'line' in problem).map(mistakeItem);
   return [
     lead,
@@ -83,10 +89,12 @@ function obstacleParagraphs({ message, remedy, turn }: PolicyObstacle): readonly
 }
 
 /** What a person may take for the policy and is not: the change's own version of the file, and a file in another place. */
-function policyNotes({ subject, policy, shared }: Report): readonly string[] {
+function policyNotes(report: Report): readonly string[] {
+  const { subject, policy, shared } = report;
   const { policyChange } = subject;
   const overlooked = policy.kind === 'default' ? policy.overlooked : undefined;
   return [
+    ...(shared?.kind === 'too-many' ? [] : renderStandIns(report)),
     ...(policyChange === undefined || shared?.kind === 'too-many'
       ? []
       : [renderPolicyChange(policyChange, subject.kind)]),
@@ -107,6 +115,11 @@ function policyWarningsLine({ policyWarnings = [] }: Report): readonly string[] 
   const more = policyWarnings.length - maxPolicyWarnings;
   const rest = more > 0 ? [say`There ${[plural(more, 'is', 'are')]} ${[`${more}`]} more.`] : [];
   return [`⚠️ **Policy:** ${markdown(join([...policyWarnings.slice(0, maxPolicyWarnings), ...rest], ' '))}`];
+}
+
+/** Where more than one layer is overdue, a line for each. Markdown. */
+function overdueReviewLines({ overdueReviews = [] }: Report): readonly string[] {
+  return overdueReviews.map((review) => `⚠️ ${markdown(overdueReviewNote(review, policyPath))}`);
 }
 
 function rulesTable(report: Report, free: number, docsUrl: string | null): readonly string[] {
@@ -145,13 +158,4 @@ function whatToDo(verdict: Verdict, links: LinkContext): string {
   if (!('remedy' in verdict)) return '';
   const remedy = markdown(verdict.remedy, { context: 'cell', limit: maxCellCharacters, links });
   return verdict.turn === 'tool' ? remedy : `**${turnWords[verdict.turn]}:** ${remedy}`;
-}
-
-function policyLine({ policy, subject }: Report): string {
-  if (policy.kind === 'repository') {
-    const file = markdown(fileLink(policy.path), { links: { ...subject, headSha: policy.commit } });
-    return `Policy: ${file} at ${code(policy.commit.slice(0, 7))}.`;
-  }
-  if (policy.kind === 'unread') return 'Policy: not read.';
-  return `Policy: the built-in default, which observes ${code(defaultPreset.name)}. ${markdown(say`Add ${'.github/sdl.yml'} to the base branch to set your own.`)}`;
 }

@@ -1,4 +1,4 @@
-import type { Report, RuleReport } from '../engine/report.ts';
+import { breaksPolicy, type Report, type RuleReport } from '../engine/report.ts';
 import type { Status, Turn } from '../rules/verdict.ts';
 import { counted, listOfNames, plural } from '../text/lists-and-counts.ts';
 import { type Message, plain } from '../text/message.ts';
@@ -65,7 +65,16 @@ function title(report: Report, room: Room): string {
   const problems = report.policyProblems.length;
   const [problem] = report.policyProblems;
   if (problem !== undefined && 'state' in problem) return problem.state;
-  if (problems > 0) return `the policy file has ${counted(problems, 'error')}`;
+  if (problems > 0) {
+    const file = report.policy.kind === 'organization' ? 'the organization’s policy file' : 'the policy file';
+    return `${file} has ${counted(problems, 'error')}`;
+  }
+  const rules = titleOfRules(report, room);
+  return breaksPolicy(report.subject) ? `the policy file would be broken; ${rules}` : rules;
+}
+
+/** What the rules decide. */
+function titleOfRules(report: Report, room: Room): string {
   if (report.rules.length === 0) return 'no rules enabled: name a preset or rules in the policy file';
   const enforced = report.rules.filter((rule) => rule.enforcement === 'enforce');
   const others = report.rules.filter((rule) => rule.enforcement !== 'enforce');

@@ -4,7 +4,7 @@ import type { RateLimits } from '../store/rate-limits.ts';
 import type { MergeGroupSubject } from '../subjects/merge-group.ts';
 import { placeOf } from '../subjects/place.ts';
 import type { PullRequestSubject } from '../subjects/pull-request.ts';
-import { resync, unlisted } from '../subjects/reason.ts';
+import { isEventNamed, type Reason, resync, unlisted } from '../subjects/reason.ts';
 import type { RepositorySubject } from '../subjects/repository.ts';
 import { type CompletionOf, gone, type OutcomeOf, type TaskOf, type WakeOf } from '../subjects/work.ts';
 import { fullResyncEveryMs, spread } from './full-resync.ts';
@@ -55,7 +55,7 @@ export async function resyncRepository(
   const before = memory.safeParse(remembered).data ?? nothing;
   return reasons.every(({ kind }) => kind === 'scheduled')
     ? resyncQueues(parts, before, subject)
-    : resyncAll(parts, before, subject);
+    : resyncAll(parts, before, subject, reasons);
 }
 
 type Resynced = OutcomeOf<PullRequestSubject | MergeGroupSubject>;
@@ -64,7 +64,10 @@ async function resyncAll(
   { survey, store }: Parts,
   before: Memory,
   subject: RepositorySubject,
+  reasons: readonly Reason[],
 ): Promise<Resynced> {
+  // No list shows the custom properties of the repository, which decide what of the policy applies.
+  const forAll = reasons.find((reason) => isEventNamed(reason, 'custom_property_values'));
   const found = await survey.openPullRequests(subject);
   if (found === null) return gone;
   const { items, whole } = found;
@@ -73,6 +76,7 @@ async function resyncAll(
   const turn = (before.turn + 1) % turns;
   const woken = items.flatMap((item): WakeOf<PullRequestSubject>[] => {
     const wake = { subject: pullRequestOf(subject, item) };
+    if (forAll !== undefined) return [{ ...wake, reason: forAll }];
     if (!item.shown || item.number % turns === turn) return [{ ...wake, reason: resync() }];
     const isSeen = before.seen[item.number] === item.fingerprint;
     return isSeen ? [] : [{ ...wake, reason: resync(item.fingerprint) }];

@@ -81,7 +81,8 @@ class GlobReader {
       case '\\':
         return RE2JS.quote(this.#escaped());
       default:
-        return RE2JS.quote(character);
+        // Most characters are none that an expression gives a meaning to.
+        return plainCharacter.test(character) ? character : RE2JS.quote(character);
     }
   }
 
@@ -151,6 +152,7 @@ class GlobReader {
   }
 }
 
+const plainCharacter = /^[\w/]$/;
 const alternativeEnds: ReadonlySet<string | undefined> = new Set([',', '}']);
 const slash = 47;
 

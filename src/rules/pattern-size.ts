@@ -84,7 +84,8 @@ function repeat(level: Level, least: number, most: number | null): void {
   level.last = size;
 }
 
-/** How much larger a pattern becomes than it is written. */
+/** How much larger a pattern becomes than it is written, by counts such as `{3}`. */
 export function repetitionsIn(pattern: string): number {
+  if (!/\{\d/.test(pattern)) return 0;
   return Math.max(0, patternSize(pattern) - pattern.length);
 }

@@ -9,8 +9,11 @@ import type { Rule } from './rule.ts';
 
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+/** It makes a rule of each definition in a policy file, and declares none. */
+const ownRules = 'own';
+
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && entry.name !== ownRules)
   .map(({ name }) => name);
 
 /** The one rule that a folder exports. */

@@ -96,6 +96,12 @@ async function fill(store: Store): Promise<void> {
   ]);
   await store.pause(2, 3_600_000);
   await store.reserve('write', { perSecond: 1, burst: 1 });
+  await store.rememberPolicyFile(1, {
+    repository: 'acme/.github',
+    commit: 'c',
+    blob: 'b',
+    text: 'rules: {}\n',
+  });
   await store.noteAllowance(1, 'rest', { limit: 5_000, remaining: 10, resetInMs: 3_600_000 });
 }
 
@@ -125,12 +131,14 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
       pause: 1,
       pace: 1,
       allowance: 1,
+      organization_policy: 1,
     });
 
     const store = await open(target);
     expect(await store.counts()).toMatchObject({ waiting: 1, running: 0, scheduled: 1, deadLettered: 1 });
     expect(await store.list('dead-lettered', 10)).toMatchObject([{ subject: two, lastError: 'a defect' }]);
     expect(await store.allowances(1)).toMatchObject({ rest: { remaining: 10 } });
+    expect(await store.lastPolicyFile(1)).toMatchObject({ blob: 'b', text: 'rules: {}\n' });
     expect(await store.known(['d1', 'd2', 'd3'])).toEqual(new Set(['d1', 'd2']));
     expect(await store.ingest({ id: 'd2', event: 'check_run.completed' }, [])).toBe('duplicate');
 

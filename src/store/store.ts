@@ -1,5 +1,6 @@
 import type { Deliveries } from './deliveries.ts';
 import type { Maintenance } from './maintenance.ts';
+import type { OrganizationPolicies } from './organization-policies.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkViews } from './work-views.ts';
@@ -8,6 +9,12 @@ import type { WorkViews } from './work-views.ts';
  * Every port of the store, for the wiring: accepted events become work here. Each method is one transaction. Times are those of the store:
  * the clocks of replicas may differ.
  */
-export interface Store extends Deliveries, WorkQueue, RateLimits, WorkViews, Maintenance {
+export interface Store
+  extends Deliveries,
+    WorkQueue,
+    RateLimits,
+    WorkViews,
+    Maintenance,
+    OrganizationPolicies {
   close(): Promise<void>;
 }

@@ -29,7 +29,7 @@ beforeAll(async () => {
   };
   receiver = await loadIntake(createProbot(serviceSettings, log), {
     store: { ingest },
-    ownAppId,
+    app: { id: ownAppId, organizationRepository: '.github' },
     previousSecret: null,
     log,
   });

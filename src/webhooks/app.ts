@@ -7,7 +7,7 @@ import type { ServiceSettings } from '../platform/settings.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import { subjectKey, subjectName } from '../subjects/index.ts';
 import type { Receipt, Receiver } from './endpoint.ts';
-import { readEvent } from './events.ts';
+import { type OwnApp, readEvent } from './events.ts';
 
 /** The Probot instance of this app. It logs nothing below `info`: there Probot prints webhooks and requests whole. */
 export function createProbot(settings: ServiceSettings, log: Log): Probot {
@@ -26,24 +26,24 @@ export function createProbot(settings: ServiceSettings, log: Log): Probot {
  * Loads the app into Probot: it turns what happens on GitHub into work in the store, and does nothing else.
  *
  * @param parts.previousSecret accepted as well, while the secret is being replaced
- * @param parts.ownAppId this app's id, which identifies its own checks
+ * @param parts.app this app
  * @returns the part of Probot that the endpoint needs
  */
 export async function loadIntake(
   probot: Probot,
   parts: {
     readonly store: Pick<Deliveries, 'ingest'>;
-    readonly ownAppId: number;
+    readonly app: OwnApp;
     readonly previousSecret: string | null;
     readonly log: Log;
   },
 ): Promise<Receiver> {
-  const { store, ownAppId, previousSecret, log } = parts;
+  const { store, app: ownApp, previousSecret, log } = parts;
   /** Probot's handlers return nothing: the receipt of each delivery, by its payload. */
   const receipts = new WeakMap<object, Receipt>();
 
   const receive = async (id: string, name: string, payload: object): Promise<Receipt> => {
-    const { event, wakes, problem } = readEvent(name, payload, ownAppId);
+    const { event, wakes, problem } = readEvent(name, payload, ownApp);
     if (problem !== null) {
       log.warn({ delivery: id, event, field: problem }, logMessages.payloadNotUnderstood);
       return { outcome: 'not_understood' };

@@ -125,6 +125,11 @@ export function checkOf(
  * or it replaces commits, after which something else may land with what was approved.
  */
 export function mayChangeVerdicts(push: z.infer<typeof pushPayload>): boolean {
+  return push.forced || mayChangePolicy(push);
+}
+
+/** Whether a push may change the policy file of its branch. A forced one lists only what it adds. */
+export function mayChangePolicy(push: z.infer<typeof pushPayload>): boolean {
   if (push.forced) return true;
   if (push.commits.length >= maxListedCommits) return true;
   return push.commits.some((commit) =>

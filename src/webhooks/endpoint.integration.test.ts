@@ -37,7 +37,7 @@ beforeAll(async () => {
   const probot = createProbot(serviceSettings, log);
   const receiver = await loadIntake(probot, {
     store: changingStore,
-    ownAppId,
+    app: { id: ownAppId, organizationRepository: '.github' },
     previousSecret,
     log,
   });

@@ -7,6 +7,7 @@ import { encodeReason } from '../subjects/reason.ts';
 import { handledActions, handledEvents, readEvent } from './events.ts';
 
 const ownAppId = 12;
+const app = { id: ownAppId, organizationRepository: '.github' };
 const otherAppId = 57789;
 const head = 'a'.repeat(40);
 const base = 'b'.repeat(40);
@@ -72,6 +73,19 @@ function added(...names: readonly string[]) {
 function push(facts: object = {}, changed: object = {}) {
   const commits = [{ added: [], modified: ['README.md'], removed: [], ...changed }];
   return { ...place, ref: 'refs/heads/main', deleted: false, forced: false, commits, ...facts };
+}
+
+/** The repository with the policy of all others. */
+const policyPlace = { ...place, repository: { ...place.repository, name: '.github' } };
+
+function renamed(from: string, name: string) {
+  const repository = { ...place.repository, name };
+  return { ...place, repository, changes: { repository: { name: { from } } } };
+}
+
+function removed(...names: readonly string[]) {
+  const repositories_removed = names.map((full_name, index) => ({ id: 5 + index, full_name }));
+  return { ...added(), repositories_removed };
 }
 
 function alert(ref: string, instance?: string) {
@@ -337,6 +351,65 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['push', 'of a tag', push({ ref: 'refs/tags/v1' }, { modified: ['.github/sdl.yml'] })],
 
   [
+    'push',
+    'of the organization’s policy',
+    push(policyPlace, { modified: ['.github/sdl.yml'] }),
+    `push → ${ofBranch}`,
+    'push → installation:1',
+  ],
+  [
+    'push',
+    'forced, to the organization’s policy',
+    push({ ...policyPlace, forced: true }),
+    `push → ${ofBranch}`,
+    'push → installation:1',
+  ],
+  [
+    'push',
+    'to another branch of the organization’s policy',
+    push({ ...policyPlace, ref: 'refs/heads/next' }, { modified: ['.github/sdl.yml'] }),
+    'push → branch:5:next',
+  ],
+  ['push', 'of something else beside the organization’s policy', push(policyPlace)],
+
+  ['repository.renamed', 'to another name', renamed('widgets', 'gears')],
+  [
+    'repository.renamed',
+    'to the name of the organization’s policy',
+    renamed('policies', '.github'),
+    'repository.renamed → installation:1',
+  ],
+  [
+    'repository.renamed',
+    'from the name of the organization’s policy, in another case',
+    renamed('.GitHub', 'policies'),
+    'repository.renamed → installation:1',
+  ],
+  [
+    'repository.transferred',
+    'the organization’s policy',
+    policyPlace,
+    'repository.transferred → installation:1',
+  ],
+  ['repository.edited', 'the organization’s policy', policyPlace, 'repository.edited → installation:1'],
+  ['repository.edited', 'another one', place],
+  ['repository.created', 'the organization’s policy', policyPlace, 'repository.created → installation:1'],
+  [
+    'repository.privatized',
+    'the organization’s policy',
+    policyPlace,
+    'repository.privatized → installation:1',
+  ],
+  [
+    'repository.publicized',
+    'the organization’s policy',
+    policyPlace,
+    'repository.publicized → installation:1',
+  ],
+  ['repository.archived', 'not handled', policyPlace],
+  ['custom_property_values.updated', '', place, 'custom_property_values.updated → repository:5'],
+
+  [
     'issue_comment.created',
     'with the command',
     comment('/sdl re-evaluate'),
@@ -407,7 +480,19 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     'installation_repositories.added → installation:1',
   ],
   ['installation_repositories.added', 'a name that leads elsewhere', added('octo-org/../..')],
-  ['installation_repositories.removed', '', added()],
+  [
+    'installation_repositories.added',
+    'the organization’s policy among others',
+    added('octo-org/widgets', 'octo-org/.github'),
+    'installation_repositories.added → installation:1',
+  ],
+  ['installation_repositories.removed', 'another one', removed('octo-org/widgets')],
+  [
+    'installation_repositories.removed',
+    'the organization’s policy',
+    removed('octo-org/.github'),
+    'installation_repositories.removed → installation:1',
+  ],
 
   ['star.created', 'not handled', place],
 ];
@@ -415,7 +500,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
 function wakes(name: string, payload: unknown): readonly string[] {
   const [event = '', action] = name.split('.');
   const whole = typeof payload === 'object' && payload !== null ? { action, ...payload } : payload;
-  return readEvent(event, whole, ownAppId).wakes.map(
+  return readEvent(event, whole, app).wakes.map(
     ({ reason, subject }) => `${encodeReason(reason)} → ${subjectKey(subject)}`,
   );
 }
@@ -429,12 +514,12 @@ describe('what an event wakes', () => {
     const [own] = readEvent(
       'merge_group',
       { action: 'checks_requested', ...place, merge_group: group },
-      1,
+      app,
     ).wakes;
     const [ofCheck] = readEvent(
       'check_run',
       { action: 'completed', ...checkRun({}, { head_branch: queueBranch }) },
-      1,
+      app,
     ).wakes;
     expect(ofCheck?.subject).toEqual(own?.subject);
   });
@@ -452,6 +537,14 @@ describe('what an event wakes', () => {
       'installation.new_permissions_accepted',
       'installation.unsuspend',
       'installation_repositories.added',
+      'installation_repositories.removed',
+      'custom_property_values.updated',
+      'repository.created',
+      'repository.edited',
+      'repository.privatized',
+      'repository.publicized',
+      'repository.renamed',
+      'repository.transferred',
       'issue_comment.created',
       'merge_group.checks_requested',
       'pull_request.closed',
@@ -511,14 +604,14 @@ describe('a payload that is not what it should be', () => {
     );
     fc.assert(
       fc.property(event, payload, (name, value) => {
-        for (const { subject } of readEvent(name, value, ownAppId).wakes)
+        for (const { subject } of readEvent(name, value, app).wakes)
           expect(subjectKey(subject)).toMatch(/^([a-z-]+:[1-9]\d*([#@:]|$)|installation:1$)/);
       }),
     );
   });
 
   test.each(['__proto__', 'constructor', 'toString'])('knows no event named %s', (name) => {
-    expect(readEvent(name, pullRequest, ownAppId).wakes).toEqual([]);
+    expect(readEvent(name, pullRequest, app).wakes).toEqual([]);
   });
 });
 
@@ -545,7 +638,7 @@ describe('the longest names of branches that git and GitHub take', () => {
     const [event = '', action] = name.split('.');
     for (const branch of longest) {
       const payload = { ...payloadOf(branch), action };
-      const { wakes, problem } = readEvent(event, payload, ownAppId);
+      const { wakes, problem } = readEvent(event, payload, app);
       expect(problem).toBeNull();
       expect(wakes.map(({ subject }) => subject)).toMatchObject([
         { kind: 'merge-group', headSha: head, baseRef: `refs/heads/${branch}` },
@@ -556,7 +649,7 @@ describe('the longest names of branches that git and GitHub take', () => {
   it('is no limit that drops an event silently: a longer name is a problem with its field', () => {
     for (const character of ['x', 'ü']) {
       const payload = { ...mergeGroup(character.repeat(1_024)), action: 'checks_requested' };
-      const { wakes, problem } = readEvent('merge_group', payload, ownAppId);
+      const { wakes, problem } = readEvent('merge_group', payload, app);
       expect([wakes, problem]).toEqual([[], 'merge_group.head_ref']);
     }
   });

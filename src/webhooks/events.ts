@@ -9,6 +9,7 @@ import {
   closedPullRequest,
   installationOf,
   mayChangeBase,
+  mayChangePolicy,
   mayChangeVerdicts,
   openPullRequest,
   pullRequestOf,
@@ -23,6 +24,7 @@ import {
   mergeGroupPayload,
   place,
   pushPayload,
+  repositoryPayload,
   statusPayload,
 } from './payloads.ts';
 
@@ -39,7 +41,15 @@ interface HandledEvent {
   /** The actions that are handled; empty for an event without actions. */
   readonly actions: readonly string[];
   /** Reads the few fields that it needs, validated: a payload that lacks one throws a `ZodError`. */
-  concerns(payload: unknown, action: string, ownAppId: number): Concern;
+  concerns(payload: unknown, action: string, app: OwnApp): Concern;
+}
+
+/** What events are read by. */
+export interface OwnApp {
+  /** This app's id: events of its checks wake nothing. */
+  readonly id: number;
+  /** The name of each account's repository for the policy of all its repositories. */
+  readonly organizationRepository: string;
 }
 
 /** Added repositories above which the whole installation is resynced instead. */
@@ -103,7 +113,7 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   },
   check_run: {
     actions: ['created', 'completed', 'rerequested', 'requested_action'],
-    concerns(payload, action, ownAppId) {
+    concerns(payload, action, { id: ownAppId }) {
       const { check_run: run } = checkRunPayload.parse(payload);
       return checkOf(payload, action, ownAppId, {
         ...run,
@@ -113,7 +123,7 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   },
   check_suite: {
     actions: ['completed', 'rerequested'],
-    concerns(payload, action, ownAppId) {
+    concerns(payload, action, { id: ownAppId }) {
       return checkOf(payload, action, ownAppId, checkSuitePayload.parse(payload).check_suite);
     },
   },
@@ -155,12 +165,30 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   },
   push: {
     actions: [],
-    concerns(payload) {
+    concerns(payload, _action, app) {
       const push = pushPayload.parse(payload);
       const name = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
       if (name === undefined || push.deleted || !mayChangeVerdicts(push)) return { subjects: [] };
-      return { subjects: [{ ...place.parse(payload), kind: 'branch', ref: name }] };
+      const branch = { ...place.parse(payload), kind: 'branch', ref: name } as const;
+      const { default_branch: defaultBranch } = push.repository;
+      const isDefault = defaultBranch == null || defaultBranch === name;
+      const isPolicy = isDefault && isNamed(branch.repository, app) && mayChangePolicy(push);
+      return { subjects: isPolicy ? [branch, installationOf(payload)] : [branch] };
     },
+  },
+  // The organization's policy is in the repository of one name: it appears, disappears, or has another default branch.
+  repository: {
+    actions: ['created', 'edited', 'privatized', 'publicized', 'renamed', 'transferred'],
+    concerns(payload, _action, app) {
+      const { changes } = repositoryPayload.parse(payload);
+      const names = [place.parse(payload).repository, changes?.repository?.name.from];
+      const isPolicy = names.some((name) => name !== undefined && isNamed(name, app));
+      return { subjects: isPolicy ? [installationOf(payload)] : [] };
+    },
+  },
+  custom_property_values: {
+    actions: ['updated'],
+    concerns: (payload) => ({ subjects: [{ ...place.parse(payload), kind: 'repository' }] }),
   },
   // The app received no events of a repository that it could not read.
   installation: {
@@ -168,11 +196,16 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     concerns: (payload) => ({ subjects: [installationOf(payload)] }),
   },
   installation_repositories: {
-    actions: ['added'],
-    concerns(payload) {
-      const { installation, repositories_added: added } = addedPayload.parse(payload);
+    actions: ['added', 'removed'],
+    concerns(payload, action, app) {
+      const { installation, ...lists } = addedPayload.parse(payload);
+      const { repositories_added: added, repositories_removed: removed } = lists;
+      const changesPolicy = [...added, ...removed].some(({ full_name: { repository } }) =>
+        isNamed(repository, app),
+      );
+      if (action === 'removed') return { subjects: changesPolicy ? [installationOf(payload)] : [] };
       // An account that grants all its repositories need not list each.
-      if (added.length === 0 || added.length > maxAdded) {
+      if (changesPolicy || added.length === 0 || added.length > maxAdded) {
         return { subjects: [installationOf(payload)] };
       }
       const subjects = added.map(
@@ -188,6 +221,11 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   },
 };
 
+/** Whether a repository is the one for the policy of all repositories of its account. Names of repositories have no case. */
+function isNamed(repository: string, { organizationRepository }: OwnApp): boolean {
+  return repository.toLowerCase() === organizationRepository.toLowerCase();
+}
+
 function pushedBy(payload: unknown, action: string): Pick<Concern, 'pushed'> {
   const pushed = pushing.has(action) ? pushedIn(payload) : undefined;
   return pushed === undefined ? {} : { pushed };
@@ -202,9 +240,12 @@ export const handledEvents: readonly string[] = Object.keys(handled);
 /** GitHub sends these to every app, without a subscription. */
 const sentToEveryApp: readonly string[] = ['installation', 'installation_repositories'];
 
+/** Handled where the app is subscribed to them: GitHub asks for a further permission, and a change is noticed within an hour without it. */
+const optionalEvents: readonly string[] = ['custom_property_values'];
+
 /** The names of the events that the manifest must ask for. */
 export const subscribedEvents: readonly string[] = handledEvents.filter(
-  (name) => !sentToEveryApp.includes(name),
+  (name) => !sentToEveryApp.includes(name) && !optionalEvents.includes(name),
 );
 
 /** Whether an event of this name is handled, in at least one of its actions. */
@@ -234,9 +275,9 @@ export interface ReadEvent {
  *
  * @param name GitHub's `X-GitHub-Event`
  * @param payload the parsed body, which may be incomplete
- * @param ownAppId this app's id: events of this app's checks wake nothing
+ * @param app this app
  */
-export function readEvent(name: string, payload: unknown, ownAppId: number): ReadEvent {
+export function readEvent(name: string, payload: unknown, app: OwnApp): ReadEvent {
   const action = actedOn.safeParse(payload).data?.action ?? '';
   const entry = isHandled(name) ? handled[name] : undefined;
   if (entry === undefined) return { event: eventName(name, action), wakes: [], problem: null };
@@ -245,12 +286,7 @@ export function readEvent(name: string, payload: unknown, ownAppId: number): Rea
     return { event, wakes: [], problem: null };
   }
   try {
-    const {
-      subjects,
-      requested: isRequest = false,
-      changed,
-      pushed,
-    } = entry.concerns(payload, action, ownAppId);
+    const { subjects, requested: isRequest = false, changed, pushed } = entry.concerns(payload, action, app);
     const reasons = [
       isRequest ? requested : eventReason(event),
       ...(changed === undefined ? [] : [eventReason(`${event}.${changed}`)]),

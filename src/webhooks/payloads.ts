@@ -92,6 +92,14 @@ export const pushPayload = z.object({
   deleted: z.boolean(),
   forced: z.boolean(),
   commits: z.array(z.object({ added: changedPaths, modified: changedPaths, removed: changedPaths })),
+  repository: z.object({ default_branch: branch.nullish() }),
+});
+
+/** The former name of a repository that got another one. */
+export const repositoryPayload = z.object({
+  changes: z
+    .object({ repository: z.object({ name: z.object({ from: repositoryName }) }).nullish() })
+    .nullish(),
 });
 
 export const installationPayload = z.object({ installation: z.object({ id }) });
@@ -104,4 +112,5 @@ const fullName = z
   });
 export const addedPayload = installationPayload.extend({
   repositories_added: z.array(z.object({ id, full_name: fullName })),
+  repositories_removed: z.array(z.object({ full_name: fullName })).default([]),
 });

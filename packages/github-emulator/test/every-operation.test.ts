@@ -53,6 +53,7 @@ async function tour(on: Stage): Promise<void> {
 
   await alice.repos.get(repo);
   await alice.repos.listForOrg({ org: 'acme' });
+  await gate.repos.customPropertiesForReposGetRepositoryValues(repo);
   await alice.repos.listActivities(repo);
   await alice.repos.listBranches(repo);
   await alice.repos.getBranch({ ...repo, branch: 'main' });

@@ -30,6 +30,8 @@ export const everyEvent = [
   'pull_request_review_thread',
   'push',
   'status',
+  'repository',
+  'custom_property_values',
 ];
 
 /** A webhook as it arrived. */

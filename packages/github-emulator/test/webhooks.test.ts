@@ -5,6 +5,53 @@ import { everyPermission, type Received, type Stage, stage } from './fixture.ts'
 let on: Stage;
 afterEach(() => on.close());
 
+describe('an action on a repository', () => {
+  beforeEach(async () => {
+    on = await stage();
+    await on.newEvents();
+  });
+
+  const received = () => on.received.at(-1)?.payload;
+
+  it('is reported where it gets another name', async () => {
+    await on.repository.rename('store');
+    expect(await on.newEvents()).toEqual(['repository.renamed']);
+    expect(received()).toMatchObject({
+      changes: { repository: { name: { from: 'shop' } } },
+      repository: { name: 'store' },
+    });
+  });
+
+  it('is reported to the account that gets it, if the app is installed there', async () => {
+    const { world } = on.emulator;
+    world.organization('umbrella');
+    world.organization('other');
+    await world.install({ account: 'umbrella' });
+    await on.newEvents();
+    await on.repository.transfer('umbrella');
+    expect(await on.newEvents()).toEqual(['repository.transferred']);
+    expect(received()).toMatchObject({ changes: { owner: { from: { organization: { login: 'acme' } } } } });
+    await on.repository.transfer('other');
+    expect(await on.newEvents()).toEqual([]);
+  });
+
+  it('is reported where a custom property gets another value', async () => {
+    await on.repository.property('tier', 'one');
+    await on.repository.property('tags', ['a', 'b']);
+    await on.repository.property('tier', null);
+    expect(await on.newEvents()).toEqual(Array(3).fill('custom_property_values.updated'));
+    expect(received()).toMatchObject({
+      new_property_values: [{ property_name: 'tags', value: ['a', 'b'] }],
+      old_property_values: [{ property_name: 'tier', value: 'one' }, { property_name: 'tags' }],
+    });
+    const { data } = await (await on.installed()).rest.repos.customPropertiesForReposGetRepositoryValues({
+      owner: 'acme',
+      repo: 'shop',
+    });
+    expect(data).toEqual([{ property_name: 'tags', value: ['a', 'b'] }]);
+  });
+});
+
 describe('an action on a pull request', () => {
   let pullRequest: PullRequest;
   let review: Review;

@@ -1,6 +1,6 @@
 import type { GatheredMergeGroup, MergeGroupSubject } from '../../subjects/merge-group.ts';
 import { isRequested, type Reason } from '../../subjects/reason.ts';
-import { policyOf } from '../read/base-policy.ts';
+import { basePolicyOf, policyFor } from '../read/base-policy.ts';
 import { checkNameOf, isOnlySource } from '../read/check-name.ts';
 import { branchName } from '../read/find-pull-requests.ts';
 import type { QueueEntryNode } from '../read/merge-group-query.ts';
@@ -29,7 +29,13 @@ export async function gatherMergeGroup(
   const [owner = asked.owner, repository = asked.repository] = reading.repository.split('/');
   const source = { ...asked, owner, repository };
   const branch = branchName(group.baseRef);
-  const policy = await policyOf(asked, { branch, ref: base, obstacle: reading.policyObstacle });
+  const { policyObstacle: obstacle, organization } = reading;
+  const basePolicy = await basePolicyOf(source, { branch, ref: base, obstacle, organization }, reasons);
+  // With the groups that it is built on: they are merged before it, or it is built again.
+  const isChanged =
+    base?.target != null && reading.policy !== undefined && !isSame(base.target.policy, reading.policy);
+  const policyChange = isChanged ? await policyChangeOf(source, basePolicy, group.headSha) : null;
+  const policy = policyFor(basePolicy, policyChange?.kind === 'repaired');
   const checkName = checkNameOf(
     { branch, defaultBranch: reading.defaultBranch, required: base },
     asked.ownAppId,
@@ -40,10 +46,6 @@ export async function gatherMergeGroup(
   );
   // Without a pull request that was closed meanwhile it is another group: no member counts.
   const members = gathered.every((member) => member !== null) ? gathered : [];
-  // With the groups that it is built on: they are merged before it, or it is built again.
-  const isChanged =
-    base?.target != null && reading.policy !== undefined && !isSame(base.target.policy, reading.policy);
-  const policyChange = isChanged ? await policyChangeOf(source, policy, group.headSha) : null;
   return {
     subject: {
       kind: 'merge-group',

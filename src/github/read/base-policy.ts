@@ -1,30 +1,26 @@
-import { fileText, sizeObstacle } from '../../policy/file-text.ts';
-import { defaultPolicy, loadPolicy } from '../../policy/load.ts';
-import {
-  addressRefused,
-  baseBranchGone,
-  baseCommitUnreadable,
-  contentMissing,
-  contentsNotPermitted,
-  folderAtPath,
-  linkAtPath,
-  singleSignOnRefused,
-  submoduleAtPath,
-} from '../../policy/obstacles.ts';
-import { misspelledName, otherPlaces, policyFolder, policyPath } from '../../policy/path.ts';
-import type { PolicyObstacle, PolicyResult } from '../../policy/policy.ts';
-import type { PolicySource } from '../../policy/written-policy.ts';
+import type { FileLayer } from '../../policy/file-layer.ts';
+import { baseBranchGone, baseCommitUnreadable } from '../../policy/obstacles.ts';
+import type { PolicyObstacle, PolicyProblem, PolicyResult, StandIn } from '../../policy/policy.ts';
+import { repairPolicy } from '../../policy/repair-policy.ts';
+import { resolvePolicy } from '../../policy/resolve.ts';
+import type { PolicyFile, PolicySource } from '../../policy/written-policy.ts';
 import { rules } from '../../rules/index.ts';
-import { Refused } from '../client/failure.ts';
-import type { QueryError } from '../client/installation.ts';
-import { type Cache, defineCache } from './cache.ts';
-import type { PolicyEntryNode, PolicyNode } from './query-fragments.ts';
+import { isEventNamed, isRequested, type Reason } from '../../subjects/reason.ts';
+import { lastValidVersion } from './last-valid-version.ts';
+import {
+  isOrganizationRepository,
+  type OrganizationLayer,
+  type OrganizationReading,
+  organizationLayer,
+  organizationPlace,
+  standInFor,
+} from './organization-policy.ts';
+import { type LayerPlace, layerAt } from './policy-layer.ts';
+import type { PolicyNode } from './query-fragments.ts';
+import { readProperties, usesProperties } from './repository-properties.ts';
 import type { Source } from './source.ts';
 
-/** The policy in a commit. */
-const policies = defineCache<PolicyResult>({ max: 500 });
-
-/** The base branch as a query returned it. */
+/** The base branch as a query returned it, with the account's repository for the policy of all its repositories. */
 export interface BaseReading {
   /** Without `refs/heads/`. */
   readonly branch: string;
@@ -32,117 +28,172 @@ export interface BaseReading {
   readonly ref: { readonly target: Partial<PolicyNode> | null } | null;
   /** Why GitHub does not show the branch or its files; null where it does. */
   readonly obstacle: PolicyObstacle | null;
+  readonly organization: OrganizationReading;
+}
+
+/** The policy of a base branch. */
+export interface BasePolicy {
+  /** What a change is evaluated by. */
+  readonly result: PolicyResult;
+  /** What the files say as they are now: not valid where another version counts instead. A proposal is compared with it. */
+  readonly present: PolicyResult;
+  /** Where the file lies that a pull request into this branch can change; null where it can change none. */
+  readonly changeable: LayerPlace | null;
+  /** The policy if this layer lay at that place. */
+  proposed(layer: FileLayer): Promise<PolicyResult>;
 }
 
 /**
- * The policy of a base branch, at its newest commit: its file, or the default when there is none. What lies at the policy's path and is no
- * policy, and a branch that cannot be read, are obstacles, never the default.
+ * The policy of a base branch: the organization's file, at its newest commit, with that of the branch. Without either it is the default. What
+ * lies at a policy's path and is no policy, and a branch that cannot be read, are obstacles, never the default. While a file has mistakes its
+ * last valid version counts, or else the organization's alone.
  *
- * @throws {RetryLater} while GitHub cannot be asked for the bytes of a file that it does not return as plain text
+ * @param reasons why the subject is processed
+ * @throws {RetryLater} while GitHub cannot be asked for what the query did not return
  */
-export async function policyOf(
+export async function basePolicyOf(
   source: Source,
-  { branch, ref, obstacle }: BaseReading,
-): Promise<PolicyResult> {
-  if (obstacle !== null) return unread(obstacle);
-  if (ref === null) return unread(baseBranchGone(branch));
+  reading: BaseReading,
+  reasons: readonly Reason[],
+): Promise<BasePolicy> {
+  const { branch, ref, obstacle } = reading;
+  if (obstacle !== null) return failed({ kind: 'unread' }, [obstacle]);
+  if (ref === null) return failed({ kind: 'unread' }, [baseBranchGone(branch)]);
   const { oid, policy } = ref.target ?? {};
-  if (oid === undefined || policy === undefined) return unread(baseCommitUnreadable(branch));
-  return policyAt(source, { ...ref.target, oid, policy });
+  if (oid === undefined || policy === undefined)
+    return failed({ kind: 'unread' }, [baseCommitUnreadable(branch)]);
+  const organization = await organizationLayer(source, reading.organization);
+  const resolve = resolverFor(source, branch, reasons);
+  if (isOrganizationRepository(source))
+    return ofOrganizationRepository(source, reading, organization, resolve);
+  if (organization.kind === 'failed') return failed(organization.source, organization.problems);
+  return ofRepository({ source, branch, commit: { ...ref.target, oid, policy }, organization, resolve });
 }
 
-/** The policy in a commit; from the cache where it was read before, for a commit does not change. */
-export async function policyAt(source: Source, node: PolicyNode): Promise<PolicyResult> {
-  const known = knownPolicy(source.cache, node.oid);
-  if (known !== null) return known;
-  const result = await policyIn(source, node);
-  source.cache.of(policies).set(node.oid, result);
-  return result;
+interface Files {
+  readonly organization: PolicyFile | null;
+  readonly repository: PolicyFile | null;
+  readonly standIns?: readonly StandIn[];
+  /** What was probably meant as the policy and is not read. */
+  readonly overlooked?: string | undefined;
 }
 
-/** The policy in a commit, where it was read before. */
-export function knownPolicy(cache: Cache, commit: string): PolicyResult | null {
-  return cache.of(policies).get(commit) ?? null;
+type Resolve = (files: Files) => Promise<PolicyResult>;
+
+/** Resolves files for a branch. The custom properties of the repository are read where one of the files has a scope by them. */
+function resolverFor(source: Source, branch: string, reasons: readonly Reason[]): Resolve {
+  const isNews =
+    isRequested(reasons) || reasons.some((reason) => isEventNamed(reason, 'custom_property_values'));
+  return async ({ organization, repository, standIns = [], overlooked }) => {
+    const needed = [organization, repository].some((file) => file !== null && usesProperties(file));
+    const properties = needed ? await readProperties(source, isNews) : { read: true as const, values: {} };
+    if (!properties.read)
+      return { valid: false, source: { kind: 'unread' }, problems: [properties.obstacle] };
+    const { extends: preset, ...policy } = resolvePolicy(
+      { organization, repository },
+      { branch, properties: properties.values },
+      rules,
+      { kind: 'default', ...(overlooked === undefined ? {} : { overlooked }) },
+    );
+    // The default names no preset: nobody wrote it.
+    const isDefault = organization === null && repository === null;
+    return {
+      valid: true,
+      policy: {
+        ...policy,
+        ...(preset === undefined || isDefault ? {} : { extends: preset }),
+        ...(standIns.length === 0 ? {} : { standIns }),
+      },
+    };
+  };
 }
 
-async function policyIn(source: Source, node: PolicyNode): Promise<PolicyResult> {
-  const { oid: commit, policy: entry } = node;
-  if (entry === null) return { valid: true, policy: withoutFile(node) };
-  const at: PolicySource = { kind: 'repository', path: policyPath, commit, blob: entry.oid };
-  const read = await textOf(source, entry);
-  return typeof read === 'string'
-    ? loadPolicy(read, at, rules)
-    : { valid: false, source: at, problems: [read] };
+async function ofRepository({
+  source,
+  branch,
+  commit,
+  organization,
+  resolve,
+}: {
+  readonly source: Source;
+  readonly branch: string;
+  readonly commit: PolicyNode;
+  readonly organization: Exclude<OrganizationLayer, { kind: 'failed' }>;
+  readonly resolve: Resolve;
+}): Promise<BasePolicy> {
+  const minimum = {
+    organization: organization.kind === 'file' ? organization.file : null,
+    standIns: standInsOf(organization),
+  };
+  const proposed = async (layer: FileLayer): Promise<PolicyResult> => {
+    if (layer.kind === 'absent')
+      return resolve({ ...minimum, repository: null, overlooked: layer.overlooked });
+    return layer.kind === 'file' ? resolve({ ...minimum, repository: layer.file }) : invalid(layer);
+  };
+  const layer = await layerAt(source, commit);
+  const present = await proposed(layer);
+  const base = { present, changeable: source, proposed };
+  if (layer.kind !== 'invalid') return { ...base, result: present };
+  const valid = await lastValidVersion(source, branch, commit);
+  if (valid === null && organization.kind === 'none') return { ...base, result: present };
+  const standIn = standInFor('repository', layer.source, layer.problems, valid);
+  const standIns = [...minimum.standIns, standIn];
+  return { ...base, result: await resolve({ ...minimum, repository: valid?.file ?? null, standIns }) };
 }
-
-function withoutFile({ policyFolder: folder, ...node }: PolicyNode) {
-  const policy = defaultPolicy(rules);
-  const misspelled = misspelledName((folder?.object?.entries ?? []).map(({ name }) => name));
-  const other = otherPlaces.find((_, index) => node[`otherPlace${index}`] != null);
-  const overlooked = misspelled === null ? other : `${policyFolder}/${misspelled}`;
-  if (overlooked === undefined) return policy;
-  return { ...policy, source: { kind: 'default', overlooked } as const };
-}
-
-/** Git's modes: https://git-scm.com/docs/gitdatamodel#tree */
-const kindOfMode = 0o170000;
-const regularFile = 0o100000;
-const obstacleOfMode: ReadonlyMap<number, () => PolicyObstacle> = new Map([
-  [0o040000, folderAtPath],
-  [0o120000, linkAtPath],
-  [0o160000, submoduleAtPath],
-]);
 
 /**
- * The text of the policy file, or what lies there instead. GitHub guesses a file's encoding, returns none of a binary file, and truncates a
- * long one: its text counts only where it has exactly the bytes of the file. Otherwise the bytes are read in a request.
+ * The account's repository for the policy of all its repositories is under its own file, which is the organization's layer and no second
+ * one. A pull request changes it if it goes into the default branch.
  */
-async function textOf(source: Source, entry: PolicyEntryNode): Promise<string | PolicyObstacle> {
-  const { mode, object } = entry;
-  const other = obstacleOfMode.get(mode & kindOfMode);
-  if (other !== undefined) return other();
-  const { byteSize, text, isBinary, isTruncated } = object ?? {};
-  if ((mode & kindOfMode) !== regularFile || byteSize === undefined) return contentMissing();
-  const size = sizeObstacle(byteSize);
-  if (size !== null) return size;
-  const isWhole =
-    typeof text === 'string' &&
-    isBinary === false &&
-    isTruncated === false &&
-    Buffer.byteLength(text) === byteSize;
-  const bytes = isWhole ? Buffer.from(text) : await bytesOf(source, entry.oid);
-  if (bytes === null) return contentMissing();
-  const read = fileText(bytes);
-  return read.readable ? read.text : read.obstacle;
-}
-
-/** @returns null where GitHub does not return the file */
-async function bytesOf(
-  { installation, owner, repository: repo }: Source,
-  file_sha: string,
-): Promise<Uint8Array | null> {
-  try {
-    const { data } = await installation.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
-      owner,
-      repo,
-      file_sha,
-    });
-    return Buffer.from(data.content, 'base64');
-  } catch (error) {
-    if (error instanceof Refused) return null;
-    throw error;
+async function ofOrganizationRepository(
+  source: Source,
+  { branch, organization: { node } }: BaseReading,
+  organization: OrganizationLayer,
+  resolve: Resolve,
+): Promise<BasePolicy> {
+  const alone = (file: PolicyFile | null, standIns: readonly StandIn[] = []) =>
+    resolve({ organization: file, repository: null, standIns });
+  const proposed = async (layer: FileLayer): Promise<PolicyResult> => {
+    if (layer.kind === 'absent') return alone(null);
+    return layer.kind === 'file' ? alone(layer.file) : invalid(layer);
+  };
+  const isDefault = node !== null && node.defaultBranchRef?.name === branch;
+  const base = { changeable: isDefault ? organizationPlace(source, node) : null, proposed };
+  if (organization.kind === 'failed') {
+    const { source: from, problems } = organization;
+    const present: PolicyResult = { valid: false, source: from, problems };
+    return { ...base, present, result: present };
   }
+  const [standIn] = standInsOf(organization);
+  const result = await alone(
+    organization.kind === 'file' ? organization.file : null,
+    standInsOf(organization),
+  );
+  if (standIn === undefined) return { ...base, present: result, result };
+  return { ...base, present: { valid: false, source: standIn.present, problems: standIn.problems }, result };
+}
+
+function invalid(layer: FileLayer & { readonly kind: 'invalid' | 'unreadable' }): PolicyResult {
+  const problems = layer.kind === 'invalid' ? layer.problems : [layer.obstacle];
+  return { valid: false, source: layer.source, problems };
+}
+
+function standInsOf(organization: OrganizationLayer): readonly StandIn[] {
+  return organization.kind === 'file' && organization.standIn !== undefined ? [organization.standIn] : [];
+}
+
+/** Nothing can be evaluated, and no pull request of the repository changes that. */
+function failed(source: PolicySource, problems: readonly PolicyProblem[]): BasePolicy {
+  const result: PolicyResult = { valid: false, source, problems };
+  return { result, present: result, changeable: null, proposed: async () => result };
 }
 
 /**
- * Why GitHub forbids to read the base branch or its files. Only its words tell a missing permission from an organization's own rules:
- * https://docs.github.com/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/managing-allowed-ip-addresses-for-your-organization
+ * The policy that a change is evaluated by. Where no version was ever valid, each check fails until the file is fixed: the change that fixes
+ * it is evaluated by the default, so that it can be merged. It is never evaluated by what it proposes.
+ *
+ * @param repairs whether the change makes a valid policy of one that is not
  */
-export function obstacleOf({ message }: QueryError): PolicyObstacle {
-  if (/\bIP allow list\b/i.test(message)) return addressRefused();
-  return /\bSAML\b/.test(message) ? singleSignOnRefused() : contentsNotPermitted();
-}
-
-function unread(obstacle: PolicyObstacle): PolicyResult {
-  return { valid: false, source: { kind: 'unread' }, problems: [obstacle] };
+export function policyFor({ result }: BasePolicy, repairs: boolean): PolicyResult {
+  return result.valid || !repairs ? result : repairPolicy(result.source, result.problems, rules);
 }

@@ -102,16 +102,25 @@ export interface PullRequestSight {
  * Differs when anything changed that a check may depend on, as far as a list shows it. A new commit on the base does not count,
  * a new policy in it does.
  *
- * @param policy the id of its blob
+ * @param policies the ids of the blobs of the base branch's policy and the organization's
  * @param commit the head
  */
 export function fingerprintOfPullRequest(
   { headRefOid, updatedAt, isDraft, baseRefName }: PullRequestSight,
-  policy: string | undefined,
+  { base, organization }: { readonly base: string | undefined; readonly organization: string | undefined },
   checkName: string,
   commit: CommitChecksNode | undefined,
 ): string {
-  return fingerprintOf([headRefOid, updatedAt, isDraft, baseRefName, policy, checkName, ...countsOf(commit)]);
+  const policies = organization === undefined ? base : [base, organization];
+  return fingerprintOf([
+    headRefOid,
+    updatedAt,
+    isDraft,
+    baseRefName,
+    policies,
+    checkName,
+    ...countsOf(commit),
+  ]);
 }
 
 /** 48 bits: enough to tell two states of one subject apart, and short in the store. */

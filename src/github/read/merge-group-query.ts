@@ -5,6 +5,9 @@ import {
   type ContextNode,
   contextsFragment,
   type EntryNode,
+  type OrganizationNode,
+  organizationField,
+  organizationPolicyFragment,
   type PolicyNode,
   pageFragment,
   policyEntryFragment,
@@ -17,8 +20,9 @@ import {
 export const mergeGroupQuery = /* GraphQL */ `
 query MergeGroup(
   $owner: String!, $name: String!, $headRef: String!, $head: GitObjectID!, $baseRef: String!, $branch: String!,
-  $policyPath: String!, $about: Boolean!, $contextsAfter: String
+  $policyPath: String!, $organizationRepository: String!, $about: Boolean!, $contextsAfter: String
 ) {
+  ${organizationField} @include(if: $about) { ...organizationPolicy }
   repository(owner: $owner, name: $name) {
     ...identity
     url
@@ -37,6 +41,7 @@ query MergeGroup(
   }
 }
 ${contextsFragment}
+${organizationPolicyFragment}
 ${policyFragment}
 ${policyEntryFragment}
 ${requiredChecksFragment}
@@ -46,6 +51,8 @@ ${pageFragment}
 `;
 
 export interface MergeGroupData {
+  /** Asked for with `about`. */
+  readonly organization?: OrganizationNode | null;
   readonly repository:
     | (IdentityNode & {
         readonly url: string;

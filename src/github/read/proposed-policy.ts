@@ -2,7 +2,8 @@ import { policyPath } from '../../policy/path.ts';
 import type { PolicyChange, PolicyResult } from '../../policy/policy.ts';
 import { comparePolicies } from '../../policy/policy-change.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
-import { knownPolicy, policyAt } from './base-policy.ts';
+import type { BasePolicy } from './base-policy.ts';
+import { knownLayer, type LayerPlace, layerAt } from './policy-layer.ts';
 import { type EntryNode, type PolicyNode, policyFragment } from './query-fragments.ts';
 import type { PullRequestReading } from './read-pull-request.ts';
 import type { Source } from './source.ts';
@@ -46,18 +47,27 @@ export function isSame(base: EntryNode | null, proposed: EntryNode | null): bool
 }
 
 /**
- * Reads the policy in a commit that changes it, and compares it with the base branch's.
+ * What a change makes of the policy of its base branch; null where it says the same.
  *
- * @returns null where they say the same
+ * @param proposed null: GitHub does not show it
+ */
+export function changeOf({ present }: BasePolicy, proposed: PolicyResult | null): PolicyChange | null {
+  return proposed === null ? { kind: 'unreadable' } : comparePolicies(present, proposed);
+}
+
+/**
+ * Reads the policy file in a commit that changes it, and the policy that it would make.
+ *
+ * @returns null where GitHub does not show it
  * @throws {RetryLater} while GitHub cannot be asked
  */
-export async function policyChangeOf(
+export async function proposedPolicyAt(
   source: Source,
-  base: PolicyResult,
+  { changeable, proposed }: BasePolicy & { readonly changeable: LayerPlace },
   commit: string,
-): Promise<PolicyChange | null> {
-  const known = knownPolicy(source.cache, commit);
-  if (known !== null) return comparePolicies(base, known);
+): Promise<PolicyResult | null> {
+  const known = knownLayer(changeable, commit);
+  if (known !== null) return proposed(known);
   const { owner, repository: name, installation } = source;
   const variables = { owner, name, commit, policyPath };
   const { data, errors } = await installation.query<ProposedPolicyData>(proposedPolicyQuery, variables);
@@ -67,6 +77,17 @@ export async function policyChangeOf(
     if (!isTolerated || !place.startsWith('repository.commit')) refuse(error);
   }
   const { oid, policy, ...others } = data?.repository?.commit ?? {};
-  if (oid === undefined || policy === undefined) return { kind: 'unreadable' };
-  return comparePolicies(base, await policyAt(source, { ...others, oid, policy }));
+  if (oid === undefined || policy === undefined) return null;
+  return proposed(await layerAt(changeable, { ...others, oid, policy }));
+}
+
+/** As {@link changeOf}, of the policy file in a commit. */
+export async function policyChangeOf(
+  source: Source,
+  base: BasePolicy,
+  commit: string,
+): Promise<PolicyChange | null> {
+  const { changeable } = base;
+  if (changeable === null) return null;
+  return changeOf(base, await proposedPolicyAt(source, { ...base, changeable }, commit));
 }

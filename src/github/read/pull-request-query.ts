@@ -1,3 +1,4 @@
+import { type BranchRulesNode, branchRulesFragment } from './branch-rules.ts';
 import { type CommitChecksNode, commitChecksFragment, type Nodes } from './commit-checks.ts';
 import { type IdentityNode, identityFragment } from './identity.ts';
 import {
@@ -7,6 +8,9 @@ import {
   type ContextNode,
   contextsFragment,
   type EntryNode,
+  type OrganizationNode,
+  organizationField,
+  organizationPolicyFragment,
   type PolicyNode,
   pageFragment,
   policyEntryFragment,
@@ -24,7 +28,8 @@ import {
  */
 export const pullRequestQuery = /* GraphQL */ `
 query PullRequestEvidence(
-  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $appId: Int!, $size: Int!, $about: Boolean!, $siblings: Boolean!,
+  $owner: String!, $name: String!, $number: Int!, $policyPath: String!, $organizationRepository: String!,
+  $appId: Int!, $size: Int!, $about: Boolean!, $siblings: Boolean!,
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
   $baseEvents: Boolean!, $baseEventsAfter: String, $dismissals: Boolean!, $dismissalsAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
@@ -32,6 +37,7 @@ query PullRequestEvidence(
   $threads: Boolean!, $threadsAfter: String,
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
 ) {
+  ${organizationField} @include(if: $about) { ...organizationPolicy }
   repository(owner: $owner, name: $name) {
     ...identity
     url
@@ -185,20 +191,28 @@ fragment about on PullRequest {
   headRefName
   headRepository { nameWithOwner url }
   baseRefName
-  baseRef { target { ...policy ...workflowFiles } ...requiredChecks }
+  baseRef { target { ...policy ...workflowFiles } ...requiredChecks ...branchRules ...requiredWorkflows }
   mergeable
   potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } ...policyEntry }
 }
 fragment workflowFiles on Commit {
   workflows: file(path: ".github/workflows") { object { ... on Tree { entries { path oid } } } }
+  actions: file(path: ".github/actions") { oid }
+}
+fragment requiredWorkflows on Ref {
+  rules(first: 100) {
+    nodes { parameters { ... on WorkflowsParameters { workflows { path repositoryId } } } }
+  }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
 ${contextsFragment}
+${organizationPolicyFragment}
 ${policyFragment}
 ${policyEntryFragment}
 ${siblingFragment}
 ${requiredChecksFragment}
+${branchRulesFragment}
 ${actorFragment}
 ${identityFragment}
 ${pageFragment}
@@ -236,6 +250,8 @@ export const listNames: readonly ListName[] = [
 ];
 
 export interface PullRequestData {
+  /** Asked for with `about`. */
+  readonly organization?: OrganizationNode | null;
   readonly repository:
     | (IdentityNode & {
         readonly url: string;
@@ -287,8 +303,9 @@ export interface SuiteNode {
   readonly app: { readonly databaseId: number | null; readonly slug: string } | null;
 }
 
-/** The files of `.github/workflows`, by their blobs. */
+/** The files of `.github/workflows`, by their blobs, and the tree of `.github/actions`. */
 export interface WorkflowFilesNode {
+  readonly actions?: { readonly oid: string } | null;
   readonly workflows?: {
     readonly object: {
       readonly entries?: readonly { readonly path: string | null; readonly oid: string }[] | null;
@@ -334,9 +351,7 @@ export interface PullRequestNode {
   readonly headRefName: string;
   readonly headRepository: { readonly nameWithOwner: string; readonly url: string } | null;
   readonly baseRefName: string;
-  readonly baseRef:
-    | (RequiredChecksNode & { readonly target: (PolicyNode & WorkflowFilesNode) | null })
-    | null;
+  readonly baseRef: (BranchRulesNode & { readonly target: (PolicyNode & WorkflowFilesNode) | null }) | null;
   readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   /** GitHub's test merge, as it was made last: perhaps of an earlier head or base. */
   readonly potentialMergeCommit:

@@ -32,6 +32,27 @@ fragment policy on Commit {
   ${otherPlaces.map((path, index) => `otherPlace${index}: file(path: "${path}") { oid }`).join('\n  ')}
 }`;
 
+/**
+ * The account's repository for the policy of all its repositories, by its present name: a former one must not lead to a repository of
+ * another account. Takes the variables `$owner`, `$organizationRepository` and `$policyPath`, and the fragment `policy`.
+ */
+export const organizationField = `organization: repository(owner: $owner, name: $organizationRepository, followRenames: false)`;
+
+export const organizationPolicyFragment = `
+fragment organizationPolicy on Repository {
+  databaseId
+  nameWithOwner
+  defaultBranchRef { name target { ...policy } }
+}`;
+
+/** The account's repository for the policy of all its repositories. */
+export interface OrganizationNode {
+  readonly databaseId: number | null;
+  readonly nameWithOwner: string;
+  /** Null where the repository is empty. */
+  readonly defaultBranchRef: { readonly name: string; readonly target: Partial<PolicyNode> | null } | null;
+}
+
 /** A commit with what lies at the policy's path, if anything. */
 export interface PolicyNode {
   readonly oid: string;
@@ -97,7 +118,7 @@ export interface RequiredChecksNode {
   readonly rules: {
     /** Parameters of other kinds of rules have no fields. */
     readonly nodes:
-      | readonly ({ readonly parameters: Partial<RequiredChecksParametersNode> | null } | null)[]
+      | readonly ({ readonly parameters: Partial<BranchRuleParametersNode> | null } | null)[]
       | null;
   } | null;
   readonly refUpdateRule: {
@@ -105,11 +126,13 @@ export interface RequiredChecksNode {
   } | null;
 }
 
-interface RequiredChecksParametersNode {
+interface BranchRuleParametersNode {
   readonly requiredStatusChecks: readonly {
     readonly context: string;
     readonly integrationId: number | null;
   }[];
+  /** Asked for of the base of a pull request only. */
+  readonly workflows: readonly { readonly path: string; readonly repositoryId: number }[];
 }
 
 export const contextsFragment = `

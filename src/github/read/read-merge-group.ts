@@ -5,7 +5,6 @@ import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
 import { say } from '../../text/message.ts';
 import type { QueryError } from '../client/installation.ts';
 import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
-import { obstacleOf } from './base-policy.ts';
 import { branchName } from './find-pull-requests.ts';
 import { assertIsThere, isReadOnly } from './identity.ts';
 import {
@@ -14,6 +13,8 @@ import {
   mergeGroupQuery,
   type QueueEntryNode,
 } from './merge-group-query.ts';
+import { isOfOrganization, type OrganizationReading, organizationObstacle } from './organization-policy.ts';
+import { obstacleOf } from './policy-layer.ts';
 import { notPermitted, type Permission } from './problems.ts';
 import type { ContextNode, EntryNode } from './query-fragments.ts';
 import type { Source } from './source.ts';
@@ -29,6 +30,7 @@ export interface MergeGroupReading {
   readonly base: MergeGroupBase | null;
   /** Why the base branch and its files could not be read, if so. */
   readonly policyObstacle: PolicyObstacle | null;
+  readonly organization: OrganizationReading;
   /** What lies at the policy's path in the group's commit; absent where it was not read. */
   readonly policy?: EntryNode | null;
   readonly entries: readonly QueueEntryNode[];
@@ -57,6 +59,7 @@ export async function readMergeGroup(
     branch: branchName(group.baseRef),
     head: group.headSha,
     policyPath,
+    organizationRepository: source.organizationRepository,
   };
   const ask = async (about: boolean, contextsAfter: string | null) => {
     const variables = { ...place, about, contextsAfter };
@@ -64,11 +67,12 @@ export async function readMergeGroup(
     const denied = errors.reduce(withError, noneDenied);
     const found = data?.repository;
     assertIsThere(source, found);
-    if (isReadOnly(found)) return { repository: null, denied };
+    const organization = { node: data?.organization ?? null, obstacle: denied.organization };
+    if (isReadOnly(found)) return { repository: null, organization, denied };
     const stands = denied.contents !== null || found.group?.target?.oid === group.headSha;
-    return { repository: stands ? found : null, denied };
+    return { repository: stands ? found : null, organization, denied };
   };
-  const { repository, denied } = await ask(true, null);
+  const { repository, organization, denied } = await ask(true, null);
   if (repository === null) return null;
   const contexts: ContextNode[] = [];
   let page = repository.head?.statusCheckRollup?.contexts;
@@ -85,6 +89,7 @@ export async function readMergeGroup(
     defaultBranch: repository.defaultBranchRef?.name ?? null,
     base: repository.base ?? null,
     policyObstacle: denied.contents,
+    organization,
     ...(repository.head?.policy === undefined ? {} : { policy: repository.head.policy }),
     entries: repository.mergeQueue?.entries?.nodes?.filter((node) => node !== null) ?? [],
     committedAt:
@@ -104,16 +109,19 @@ const checksPermissions: readonly Permission[] = [
 /** What the app may not read. Without the queue nobody knows the members, and the group fails. */
 interface Denied {
   readonly contents: PolicyObstacle | null;
+  readonly organization: PolicyObstacle | null;
   readonly checks: boolean;
 }
 
-const noneDenied: Denied = { contents: null, checks: false };
+const noneDenied: Denied = { contents: null, organization: null, checks: false };
 
 /** What there need not be. */
 const absent: ReadonlySet<string> = new Set(['repository', 'repository.base', 'repository.base.target']);
 
 function withError(denied: Denied, error: QueryError): Denied {
   const place = placeOf(error);
+  if (isOfOrganization(place))
+    return { ...denied, organization: denied.organization ?? organizationObstacle(error) };
   if (mayNotReadRequiredChecks(error, place)) return denied;
   if (error.type === 'NOT_FOUND' && (isPolicyFile(place) || absent.has(place))) return denied;
   if (error.type !== 'FORBIDDEN') return refuse(error);

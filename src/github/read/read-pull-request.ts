@@ -4,11 +4,13 @@ import { RetryLater } from '../../subjects/retry-later.ts';
 import { QueryTooHeavy } from '../client/failure.ts';
 import type { QueryAnswer, QueryError } from '../client/installation.ts';
 import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
-import { obstacleOf } from './base-policy.ts';
+import { hidesBranchRules } from './branch-rules.ts';
 import { defineCache } from './cache.ts';
 import type { CommitChecksNode } from './commit-checks.ts';
 import { assertIsThere, isReadOnly } from './identity.ts';
 import { cursorOf, type PartialLists, unfinished, without, withPages } from './lists.ts';
+import { isOfOrganization, type OrganizationReading, organizationObstacle } from './organization-policy.ts';
+import { obstacleOf } from './policy-layer.ts';
 import {
   type HeadNode,
   type ListName,
@@ -59,6 +61,9 @@ export interface PullRequestReading {
   readonly head: HeadNode | null;
   /** Why the commits and files of the base branch could not be read, if so. */
   readonly policyObstacle: PolicyObstacle | null;
+  /** A part of the rules of the base branch was refused. */
+  readonly branchRulesHidden: boolean;
+  readonly organization: OrganizationReading;
 }
 
 /**
@@ -100,6 +105,8 @@ export async function readPullRequest(
         lists: withPages(lists, asked, page, tolerated.forbidden),
         head: headIn(page),
         policyObstacle: tolerated.contents,
+        branchRulesHidden: hidesBranchRules(errors),
+        organization: { node: data?.organization ?? null, obstacle: tolerated.organization },
       };
     }
     // A list that must not be null takes the whole pull request with it: once more, without the lists that are forbidden.
@@ -159,7 +166,16 @@ function unfinishedIn(page: PullRequestPage): PullRequestReading['unfinished'] {
 }
 
 async function ask(
-  { installation, cache, ownAppId, repositoryId, owner, repository, number }: PullRequestSource,
+  {
+    installation,
+    cache,
+    ownAppId,
+    repositoryId,
+    owner,
+    repository,
+    organizationRepository,
+    number,
+  }: PullRequestSource,
   lists: PartialLists,
   asked: ReadonlySet<ListName>,
   parts: { readonly about: boolean; readonly siblings: boolean },
@@ -175,6 +191,7 @@ async function ask(
     name: repository,
     number,
     policyPath,
+    organizationRepository,
     appId: ownAppId,
     size,
     ...parts,
@@ -194,6 +211,7 @@ interface ToleratedErrors {
   readonly gone: boolean;
   readonly forbidden: ReadonlySet<ListName>;
   readonly contents: PolicyObstacle | null;
+  readonly organization: PolicyObstacle | null;
   readonly siblings: boolean;
 }
 
@@ -202,9 +220,14 @@ function sortErrors(errors: readonly QueryError[]): ToleratedErrors {
   const forbidden = new Set<ListName>();
   let gone = false;
   let contents: PolicyObstacle | null = null;
+  let organization: PolicyObstacle | null = null;
   let siblings = false;
   for (const error of errors) {
     const place = placeOf(error);
+    if (isOfOrganization(place)) {
+      organization ??= organizationObstacle(error);
+      continue;
+    }
     const field = place.startsWith('repository.pullRequest.') ? String(error.path?.[2]) : '';
     const list = field === 'statusCheckRollup' ? 'contexts' : listNames.find((name) => name === field);
     if (isAbsence(error, place) || mayNotReadRequiredChecks(error, place) || isUnknownSuite(error, place))
@@ -216,7 +239,7 @@ function sortErrors(errors: readonly QueryError[]): ToleratedErrors {
     else if (error.type === 'FORBIDDEN' && field === 'head') siblings = true;
     else refuse(error);
   }
-  return { gone, forbidden, contents, siblings };
+  return { gone, forbidden, contents, organization, siblings };
 }
 
 /** These need the permission to read contents. */
@@ -234,7 +257,7 @@ function isUnknownSuite({ type }: QueryError, place: string): boolean {
 function isAbsence({ type }: QueryError, place: string): boolean {
   if (
     type === 'NOT_FOUND' &&
-    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.workflows$/.test(place))
+    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.(?:workflows|actions)$/.test(place))
   )
     return true;
   return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');

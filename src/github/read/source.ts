@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Push } from '../../evidence/pushes.ts';
+import type { OrganizationPolicies } from '../../store/organization-policies.ts';
 import type { Place } from '../../subjects/place.ts';
 import type { Installation } from '../client/installation.ts';
 import type { Cache } from './cache.ts';
@@ -13,6 +14,10 @@ export interface Source {
   readonly cache: Cache;
   readonly now: () => Date;
   readonly engine: DecidingEngine;
+  /** The name of the account's repository for the policy of all its repositories. */
+  readonly organizationRepository: string;
+  /** What was read last of the policy of the account, for the time in which it cannot be read. */
+  readonly lastPolicyFiles: OrganizationPolicies;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
   readonly repositoryId: number;

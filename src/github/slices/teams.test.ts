@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Installation, QueryError } from '../client/installation.ts';
 import { createCache } from '../read/cache.ts';
+import { policyFilesInMemory } from '../read/policy-files-in-memory.ts';
 import { readTeams } from './teams.ts';
 
 let now: Date;
@@ -71,6 +72,8 @@ function gitHub(teams: Readonly<Record<string, readonly string[]>>, options: Opt
       needsOwner: async () => false,
       baseDirectories: async () => [],
     },
+    organizationRepository: '.github',
+    lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
     ownAppId: 1,
   };
   return { asked, read: (slugs: readonly string[]) => readTeams(source, slugs) };

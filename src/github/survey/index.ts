@@ -13,6 +13,7 @@ export function createSurvey(parts: {
   readonly open: (installationId: number) => Promise<Installation>;
   readonly cache: Cache;
   readonly ownAppId: number;
+  readonly organizationRepository: string;
 }): Survey {
   const { asApp, open, cache, ownAppId } = parts;
   return {
@@ -21,7 +22,7 @@ export function createSurvey(parts: {
     installations: () => readInstallations(asApp),
     repositories: async (installationId) => readRepositories(await open(installationId)),
     openPullRequests: async (repository) =>
-      readOpenPullRequests(await open(repository.installationId), cache, ownAppId, repository),
+      readOpenPullRequests(await open(repository.installationId), cache, parts, repository),
     openMergeGroups: async (repository, branch) =>
       readOpenMergeGroups(await open(repository.installationId), ownAppId, repository, branch),
   };

@@ -14,8 +14,10 @@ import {
   type PullRequestSight,
 } from '../read/commit-checks.ts';
 import { assertIsThere, type IdentityNode, identityFragment, isReadOnly } from '../read/identity.ts';
+import { isOfOrganization, organizationObstacle } from '../read/organization-policy.ts';
 import {
   type Connection,
+  organizationField,
   pageFragment,
   type RequiredChecksNode,
   requiredChecksFragment,
@@ -38,7 +40,12 @@ const longestList = 5000;
  * The open pull requests with what changes when their evidence does. Three points a page.
  */
 export const openPullRequestsQuery = /* GraphQL */ `
-query OpenPullRequests($owner: String!, $name: String!, $policyPath: String!, $appId: Int!, $size: Int!, $after: String) {
+query OpenPullRequests(
+  $owner: String!, $name: String!, $policyPath: String!, $organizationRepository: String!, $appId: Int!, $size: Int!, $after: String
+) {
+  ${organizationField} {
+    defaultBranchRef { target { ... on Commit { policy: file(path: $policyPath) { oid } } } }
+  }
   repository(owner: $owner, name: $name) {
     ...identity
     defaultBranchRef { name }
@@ -71,6 +78,11 @@ ${pageFragment}
 `;
 
 interface OpenPullRequestsData {
+  readonly organization: {
+    readonly defaultBranchRef: {
+      readonly target: { readonly policy?: { readonly oid: string } | null } | null;
+    } | null;
+  } | null;
   readonly repository:
     | (IdentityNode & {
         readonly defaultBranchRef: { readonly name: string } | null;
@@ -102,7 +114,10 @@ interface PullRequestNode extends PullRequestSight {
 export async function readOpenPullRequests(
   installation: Pick<Installation, 'query'>,
   cache: Cache,
-  ownAppId: number,
+  {
+    ownAppId,
+    organizationRepository,
+  }: { readonly ownAppId: number; readonly organizationRepository: string },
   repository: Repository,
 ): Promise<Listed<OpenPullRequest> | null> {
   const found = new Map<number, OpenPullRequest>();
@@ -112,15 +127,19 @@ export async function readOpenPullRequests(
       owner: repository.owner,
       name: repository.repository,
       policyPath,
+      organizationRepository,
       appId: ownAppId,
       after,
     });
     if (page === null) return null;
-    const { defaultBranchRef, pullRequests } = page;
+    const { defaultBranchRef, pullRequests, organization } = page;
     for (const node of pullRequests.nodes ?? []) {
       // A pull request that changes while the list is read may appear twice: the first entry is the newest.
       if (node !== null && !found.has(node.number)) {
-        found.set(node.number, seen(node, defaultBranchRef?.name ?? null, ownAppId));
+        found.set(
+          node.number,
+          seen(node, { defaultBranch: defaultBranchRef?.name ?? null, ownAppId, organization }),
+        );
       }
     }
     after = pullRequests.pageInfo.hasNextPage ? pullRequests.pageInfo.endCursor : null;
@@ -128,7 +147,8 @@ export async function readOpenPullRequests(
   return { items: [...found.values()], whole: after === null };
 }
 
-type PageOf = NonNullable<OpenPullRequestsData['repository']>;
+/** With the blob of the organization's policy, where there is one. */
+type PageOf = NonNullable<OpenPullRequestsData['repository']> & { readonly organization: string | undefined };
 
 async function readPage(
   installation: Pick<Installation, 'query'>,
@@ -147,7 +167,8 @@ async function readPage(
       for (const error of errors) if (!isTolerated(error)) refuse(error);
       const page = data?.repository;
       assertIsThere(repository, page);
-      return isReadOnly(page) ? null : page;
+      const organization = data?.organization?.defaultBranchRef?.target?.policy?.oid;
+      return isReadOnly(page) ? null : { ...page, organization };
     } catch (error) {
       if (!(error instanceof QueryTooHeavy) || size === smallestPage) throw error;
       cache.of(pageSizes).set(key, Math.max(smallestPage, Math.floor(size / 2)));
@@ -158,6 +179,10 @@ async function readPage(
 /** What there need not be: the repository, a policy file in a base, and the right to read what a base holds and requires. */
 function isTolerated(error: QueryError): boolean {
   const place = placeOf(error);
+  if (isOfOrganization(place)) {
+    organizationObstacle(error);
+    return true;
+  }
   if (error.type === 'NOT_FOUND') return place === 'repository' || place.endsWith('.target.policy');
   return (
     mayNotReadRequiredChecks(error, place) ||
@@ -165,7 +190,18 @@ function isTolerated(error: QueryError): boolean {
   );
 }
 
-function seen(node: PullRequestNode, defaultBranch: string | null, ownAppId: number): OpenPullRequest {
+function seen(
+  node: PullRequestNode,
+  {
+    defaultBranch,
+    ownAppId,
+    organization,
+  }: {
+    readonly defaultBranch: string | null;
+    readonly ownAppId: number;
+    readonly organization: string | undefined;
+  },
+): OpenPullRequest {
   const { number, baseRefName: branch, baseRef, isMergeQueueEnabled } = node;
   const commit = node.commits.nodes?.[0]?.commit;
   const checkName = checkNameOf({ branch, defaultBranch, required: baseRef }, ownAppId);
@@ -173,6 +209,11 @@ function seen(node: PullRequestNode, defaultBranch: string | null, ownAppId: num
     number,
     shown: isShown(commit, (name) => name === checkName),
     queue: isMergeQueueEnabled ? branch : null,
-    fingerprint: fingerprintOfPullRequest(node, baseRef?.target?.policy?.object?.oid, checkName, commit),
+    fingerprint: fingerprintOfPullRequest(
+      node,
+      { base: baseRef?.target?.policy?.object?.oid, organization },
+      checkName,
+      commit,
+    ),
   };
 }

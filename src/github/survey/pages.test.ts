@@ -3,9 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { Installation } from '../client/installation.ts';
 import { createCache } from '../read/cache.ts';
 import { pullRequestsIntoBranch } from '../read/find-pull-requests.ts';
+import { policyFilesInMemory } from '../read/policy-files-in-memory.ts';
 import { readMergeGroup } from '../read/read-merge-group.ts';
 import { readOpenMergeGroups } from './open-merge-groups.ts';
 import { readOpenPullRequests } from './open-pull-requests.ts';
+
+const app = { ownAppId: 1, organizationRepository: '.github' };
 
 const place = { repositoryId: 3, installationId: 1, owner: 'acme', repository: 'shop' };
 const repository = { ...place, kind: 'repository' } as const;
@@ -114,10 +117,10 @@ describe('the open pull requests', () => {
       page([pull(2, 'new'), null], 'x'),
       page([null, pull(1), pull(2, 'old')]),
     );
-    const found = await readOpenPullRequests(installation, createCache(), 1, repository);
+    const found = await readOpenPullRequests(installation, createCache(), app, repository);
     const alone = answering(page([pull(2, 'new')]));
     const [newest] =
-      (await readOpenPullRequests(alone.installation, createCache(), 1, repository))?.items ?? [];
+      (await readOpenPullRequests(alone.installation, createCache(), app, repository))?.items ?? [];
     expect(found).toMatchObject({ whole: true, items: [newest, { number: 1, queue: null, shown: false }] });
     expect(asked).toEqual([null, 'x']);
   });
@@ -130,7 +133,7 @@ describe('the open pull requests', () => {
       ),
     );
     const { installation } = answering(...pages);
-    const found = await readOpenPullRequests(installation, createCache(), 1, repository);
+    const found = await readOpenPullRequests(installation, createCache(), app, repository);
     expect([found?.items.length, found?.whole]).toEqual([5000, false]);
   });
 
@@ -182,6 +185,8 @@ describe('the checks of a merge group', () => {
       cache: createCache(),
       now: () => new Date(),
       engine,
+      organizationRepository: '.github',
+      lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
       ownAppId: 1,
     };
     return readMergeGroup({ ...source, repository: 'shop' }, group);

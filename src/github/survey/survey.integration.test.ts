@@ -8,6 +8,8 @@ import { createCache } from '../read/cache.ts';
 import { readOpenPullRequests } from './open-pull-requests.ts';
 import type { OpenMergeGroup, OpenPullRequest } from './survey.ts';
 
+const app = { ownAppId: 1, organizationRepository: '.github' };
+
 const gitHub = await emulatedGitHub();
 const policy = enforced;
 
@@ -231,7 +233,7 @@ describe('the open pull requests', () => {
         owner: 'o',
         repository: 'r',
       } as const;
-      expect(await readOpenPullRequests(installation, createCache(), 1, subject)).toBeNull();
+      expect(await readOpenPullRequests(installation, createCache(), app, subject)).toBeNull();
     },
   );
 

@@ -143,6 +143,13 @@ export const startMessages = {
     cause: 'It is not an http or https address, or it contains credentials or parameters.',
     remedy: 'Remove DOCS_URL to show checks without links to the documentation.',
   },
+  organizationRepositoryMalformed: {
+    code: 'SDL-S040',
+    text: 'ORGANIZATION_POLICY_REPOSITORY must be the name of a repository without its owner, such as .github.',
+    cause: 'It contains a slash or another character that no name of a repository has.',
+    remedy:
+      'Each account has its own: write the name alone, or remove the variable to use the repository .github.',
+  },
   startFailed: {
     code: 'SDL-S100',
     text: 'sdl-gate cannot start: {reason}',

@@ -119,6 +119,17 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
   // Null: recorded by an earlier release.
   () => ['alter table evaluation add column failing_rules text'],
   identifyRepositoriesById,
+  // The policy file of an installation's account as it was last read.
+  () => [
+    `create table organization_policy (
+      installation bigint primary key,
+      repository text not null,
+      commit_sha text not null,
+      blob_sha text not null,
+      content text not null,
+      read_at bigint not null
+    )`,
+  ],
 ];
 
 /**
@@ -219,6 +230,7 @@ export const tables = {
   pause: ['installation'],
   pace: ['name'],
   allowance: ['installation', 'budget'],
+  organization_policy: ['installation'],
 } as const;
 
 /** The time by which subjects are ordered: a claimed one by the end of its lease, background work with a delay. Indexed. */

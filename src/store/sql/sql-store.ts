@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { Store } from '../store.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createMaintenance } from './maintenance.ts';
+import { createOrganizationPolicies } from './organization-policies.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createWorkQueue } from './work-queue/index.ts';
 import { createWorkViews } from './work-views.ts';
@@ -14,6 +15,7 @@ export function createStore(database: Database): Store {
     ...createRateLimits(database),
     ...createWorkViews(database),
     ...createMaintenance(database),
+    ...createOrganizationPolicies(database),
     close: () => database.close(),
   };
 }

@@ -41,6 +41,9 @@ export function emitCheckRunEvent(
   });
 }
 
+/** Events that the description of `check_suite` lacks among those that an app may be subscribed to. */
+const undescribed: ReadonlySet<string> = new Set(['merge_group', 'custom_property_values']);
+
 export function emitCheckSuite(
   world: WorldState,
   suite: CheckSuite,
@@ -56,8 +59,7 @@ export function emitCheckSuite(
     payload: async () => ({
       check_suite: {
         ...(await checkSuiteJson(world, suite)),
-        // The description of this webhook lacks the merge queue's events.
-        app: { ...appJson(world, app), events: app.events.filter((event) => event !== 'merge_group') },
+        app: { ...appJson(world, app), events: app.events.filter((event) => !undescribed.has(event)) },
       },
     }),
   });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 
+import { accountJson, type Json } from '../entities/account.ts';
+import { propertiesJson } from '../entities/repository.ts';
 import { GitRepository } from '../git/repository.ts';
-import type { Account, RepositoryState } from '../world/model.ts';
+import type { Account, PropertyValue, RepositoryState } from '../world/model.ts';
 import type { WorldState } from '../world/state.ts';
 import { nameOf } from '../world/state.ts';
 import { writeCommit } from './commit.ts';
@@ -85,15 +87,58 @@ export function forkRepository(
   return fork;
 }
 
-export function moveRepository(
+/** Renames or transfers a repository: `repository.renamed`, or `transferred` for the account that gets it. */
+export async function moveRepository(
   world: WorldState,
   repository: RepositoryState,
   owner: Account,
   name: string,
-): void {
+): Promise<void> {
   assertFree(world, `${owner.login}/${name}`);
+  const before = { owner: repository.owner, name: repository.name };
+  const sender = ownerOf(repository);
   world.clock.tick();
   world.moveRepository(repository, owner, name);
+  const renamed = before.owner === owner;
+  await world.emit({
+    event: 'repository',
+    action: renamed ? 'renamed' : 'transferred',
+    sender,
+    repository,
+    payload: async () => ({
+      changes: renamed
+        ? { repository: { name: { from: before.name } } }
+        : { owner: { from: formerOwner(world, before.owner) } },
+    }),
+  });
+}
+
+function formerOwner(world: WorldState, owner: Account): Json {
+  const json = accountJson(world, owner);
+  return owner.kind === 'Organization' ? { organization: json } : { user: json };
+}
+
+/** Sets a custom property of a repository, or (null) removes it: `custom_property_values.updated`. */
+export async function setProperty(
+  world: WorldState,
+  repository: RepositoryState,
+  name: string,
+  value: PropertyValue | null,
+): Promise<void> {
+  const before = propertiesJson(repository);
+  world.clock.tick();
+  if (value === null) repository.properties.delete(name);
+  else repository.properties.set(name, value);
+  await world.emit({
+    event: 'custom_property_values',
+    action: 'updated',
+    sender: ownerOf(repository),
+    repository,
+    payload: async () => ({
+      new_property_values: propertiesJson(repository),
+      old_property_values: before,
+    }),
+  });
 }
 
 /** Deletes a repository. Sends no webhook. */
@@ -127,6 +172,7 @@ function newRepository(
     defaultSetup: 'not-configured',
     codeScanning: true,
     archived: false,
+    properties: new Map(),
     issues: new Map(),
     labels: new Map(),
     suites: [],

@@ -69,11 +69,16 @@ export function repositoryJson(world: WorldState, repository: RepositoryState): 
     merge_commit_title: 'MERGE_MESSAGE',
     merge_commit_message: 'PR_TITLE',
     web_commit_signoff_required: false,
-    custom_properties: {},
+    custom_properties: Object.fromEntries(repository.properties),
     created_at: timestamp(createdAt),
     updated_at: timestamp(updatedAt),
     pushed_at: timestamp(pushedAt),
   };
+}
+
+/** The values of the custom properties of a repository. */
+export function propertiesJson({ properties }: RepositoryState): readonly Json[] {
+  return [...properties].map(([name, value]) => ({ property_name: name, value }));
 }
 
 /** A role as the five flags of the old API. */

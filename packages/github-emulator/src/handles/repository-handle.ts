@@ -21,7 +21,7 @@ import { addComment, addLabel, editIssue, newIssue, renameLabel, setIssueState }
 import { buildGroups } from '../actions/merge-queue.ts';
 import { openPullRequest, pullRequestOf } from '../actions/pull-request.ts';
 import { assertMayPush, moveBranch, ownerOf, push } from '../actions/push.ts';
-import { deleteRepository, forkRepository, moveRepository } from '../actions/repository.ts';
+import { deleteRepository, forkRepository, moveRepository, setProperty } from '../actions/repository.ts';
 import {
   followJobs,
   type NewWorkflowRun,
@@ -184,9 +184,9 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     },
 
     delete: () => act(async () => deleteRepository(world, repository)),
-    rename: (name) => act(async () => moveRepository(world, repository, repository.owner, name)),
-    transfer: (owner) =>
-      act(async () => moveRepository(world, repository, world.account(owner), repository.name)),
+    rename: (name) => act(() => moveRepository(world, repository, repository.owner, name)),
+    transfer: (owner) => act(() => moveRepository(world, repository, world.account(owner), repository.name)),
+    property: (name, value) => act(() => setProperty(world, repository, name, value)),
   };
 }
 

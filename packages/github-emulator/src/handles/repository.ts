@@ -100,7 +100,9 @@ export interface Repository {
   renameLabel(from: string, to: string): void;
   /** Deletes the repository: its names are free, and redirect nowhere. */
   delete(): Promise<void>;
-  /** Renames the repository; until a repository is created under it, the former name redirects to this one. */
+  /** Sets a custom property of the organization, or (null) removes it: `custom_property_values.updated`. */
+  property(name: string, value: string | readonly string[] | null): Promise<void>;
+  /** Renames the repository, with `repository.renamed`; until a repository is created under it, the former name redirects to this one. */
   rename(name: string): Promise<void>;
   /** Transfers the repository to another account; afterwards it belongs to the installation on that account. */
   transfer(owner: string): Promise<void>;

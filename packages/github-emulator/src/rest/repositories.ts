@@ -1,7 +1,13 @@
 import { sees } from '../auth/actor.ts';
 import { accountJson } from '../entities/account.ts';
 import { commitJson } from '../entities/commit.ts';
-import { permissionsJson, repositoryJson, repositoryPage, repositoryUrl } from '../entities/repository.ts';
+import {
+  permissionsJson,
+  propertiesJson,
+  repositoryJson,
+  repositoryPage,
+  repositoryUrl,
+} from '../entities/repository.ts';
 import { branchRulesJson } from '../entities/rule.ts';
 import { requiredChecks } from '../world/checks.ts';
 import type { Account, Permission, RepositoryState } from '../world/model.ts';
@@ -32,6 +38,9 @@ export const repositories: Handlers = {
     );
     return listed(call, all, (repository) => repositoryJson(world, repository));
   },
+
+  'repos/custom-properties-for-repos-get-repository-values': ({ repository }) =>
+    ok(propertiesJson(repository)),
 
   'repos/list-branches': (call) => {
     const { repository, world } = call;

@@ -17,6 +17,9 @@ const neededPermissions: Readonly<Record<string, string>> = {
   pull_request_review_thread: 'pull_requests',
   push: 'contents',
   status: 'statuses',
+  repository: 'metadata',
+  // GitHub names the permission on the page of the event; every installation holds this one.
+  custom_property_values: 'metadata',
 };
 
 /** Sent to every app, subscribed or not. */

@@ -76,6 +76,8 @@ export interface RepositoryState {
   codeScanning: boolean;
   /** Read-only until it is unarchived. */
   archived: boolean;
+  /** The values of the organization's custom properties. */
+  readonly properties: Map<string, PropertyValue>;
   /** Of code scanning’s default setup. */
   defaultSetup: 'configured' | 'not-configured';
   /** Issues and pull requests, by number. */
@@ -93,6 +95,9 @@ export interface RepositoryState {
   updatedAt: Date;
   pushedAt: Date;
 }
+
+/** Of a custom property: one text, or several where it may have more than one. */
+export type PropertyValue = string | readonly string[];
 
 export type ActivityType =
   | 'push'

@@ -3,6 +3,7 @@ import { engine } from '../../../engine/engine.ts';
 import { Refused } from '../../client/failure.ts';
 import type { Installation } from '../../client/installation.ts';
 import { type Cache, createCache } from '../../read/cache.ts';
+import { policyFilesInMemory } from '../../read/policy-files-in-memory.ts';
 import type { PullRequestReading } from '../../read/read-pull-request.ts';
 import type { FileEntry } from './diff.ts';
 import { readPullRequestDiff } from './pull-request-diff.ts';
@@ -39,6 +40,8 @@ function reading(count: number, files: readonly FileEntry[] | Error) {
     cache,
     engine,
     now: () => new Date(),
+    organizationRepository: '.github',
+    lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
     ownAppId: 1,
     repositoryId: 2,
     owner: 'o',

@@ -2,8 +2,8 @@ import { counted, listOf } from '../../../text/lists-and-counts.ts';
 import { visibleLines } from '../../../text/markdown/visible-lines.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
 import { type Message, say } from '../../../text/message.ts';
+import { isPlaceholder } from '../../../text/placeholder.ts';
 import { type Category, categories, categoryList, form } from './categories.ts';
-import { isPlaceholder } from './placeholder.ts';
 
 /** A reason for which a change includes no tests, as its author wrote it. */
 export interface Reason {

@@ -1,13 +1,14 @@
 import type { Root } from 'mdast';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
+import { documentTree } from '../../../text/markdown/document-tree.ts';
+import { depthOf } from '../../../text/markdown/heading-depth.ts';
 import { textOf } from '../../../text/markdown/parse.ts';
 import { visibleLines } from '../../../text/markdown/visible-lines.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
 import { wordsOf } from '../../../text/words.ts';
 import type { Options } from '../options.ts';
 import { introduces } from './links.ts';
-import { answers, depthOf, titles } from './sections.ts';
-import { documentTree } from './tree.ts';
+import { answers, titles } from './sections.ts';
 
 /**
  * The description of a pull request as a threat model: where it asks what can go wrong and one more of the questions, below a heading

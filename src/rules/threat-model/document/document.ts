@@ -1,5 +1,6 @@
 import type { Nodes, Root } from 'mdast';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
+import { documentTree } from '../../../text/markdown/document-tree.ts';
 import { textOf } from '../../../text/markdown/parse.ts';
 import type { Message } from '../../../text/message.ts';
 import type { Options } from '../options.ts';
@@ -9,7 +10,6 @@ import { type Allowed, missingFrom, missingFromModel } from './missing-parts.ts'
 import type { Gap, Unusable } from './problems.ts';
 import { saidIn } from './said.ts';
 import { readModel } from './structured/read-model.ts';
-import { documentTree } from './tree.ts';
 import { documentTooLong, formatNotRead, modelNotParsed, modelUnknown } from './unusable.ts';
 
 /** A threat model as it was read, whatever its format. */

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
+import { documentTree } from '../../../text/markdown/document-tree.ts';
 import { plain } from '../../../text/message.ts';
 import { options as schema } from '../options.ts';
 import { missingFrom } from './missing-parts.ts';
-import { documentTree } from './tree.ts';
 
 function missing(text: string, options: Record<string, unknown> = {}): readonly string[] {
   const tree = documentTree(text);

@@ -1,4 +1,5 @@
 import type { Nodes, Root, RootContent } from 'mdast';
+import { depthOf } from '../../../text/markdown/heading-depth.ts';
 import { textOf } from '../../../text/markdown/parse.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
 import { wordsOf } from '../../../text/words.ts';
@@ -64,13 +65,6 @@ export function answers(tree: Root, synonyms: Options['questions']): Answers {
 /** The line on which a node begins, 1-based. */
 export function lineOf({ position }: Nodes): number | null {
   return position?.start.line ?? null;
-}
-
-/** 1 to 6 for a heading, 7 for a paragraph all in bold, null for anything else. */
-export function depthOf(node: Nodes): number | null {
-  if (node.type === 'heading') return node.depth;
-  const only = node.type === 'paragraph' && node.children.length === 1 ? node.children[0] : undefined;
-  return only?.type === 'strong' ? 7 : null;
 }
 
 /** The last heading that is open has no question, and stands below "What can go wrong?". */

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { changedFile, patchOf } from '../../../../test/samples/changed-file.ts';
 import { readChange } from '../../../analysis/read-change.ts';
+import { documentTree } from '../../../text/markdown/document-tree.ts';
 import { scoreChange } from '../major/score.ts';
 import { options as schema } from '../options.ts';
 import { missingFrom } from './missing-parts.ts';
 import { starter } from './starter.ts';
 import { template } from './template.ts';
-import { documentTree } from './tree.ts';
 
 const starterOf = (...files: readonly (readonly [path: string, lines: readonly string[]])[]) => {
   const change = readChange({

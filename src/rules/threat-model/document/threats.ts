@@ -1,4 +1,5 @@
 import type { List, Nodes, RootContent, Table, TableRow } from 'mdast';
+import { depthOf } from '../../../text/markdown/heading-depth.ts';
 import { textOf } from '../../../text/markdown/parse.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
 import { wordsOf } from '../../../text/words.ts';
@@ -12,7 +13,7 @@ import {
   type Statement,
   statements,
 } from './dispositions.ts';
-import { depthOf, lineOf } from './sections.ts';
+import { lineOf } from './sections.ts';
 
 /** A threat as the document lists it. */
 export interface Threat {

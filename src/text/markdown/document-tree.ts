@@ -1,9 +1,9 @@
 import type { Nodes, Root } from 'mdast';
-import { parseMarkdown } from '../../../text/markdown/parse.ts';
-import { withHtmlParts } from './html.ts';
+import { withHtmlParts } from './html-parts.ts';
+import { parseMarkdown } from './parse.ts';
 
 /**
- * Parses a threat model as a reader sees it: tables and headings in HTML are such, and what is struck out is gone.
+ * Parses a document as a reader sees it: tables and headings in HTML are such, and what is struck out is gone.
  *
  * @param text hostile
  * @returns null for a text that no person would write

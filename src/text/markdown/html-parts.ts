@@ -1,5 +1,5 @@
 import type { Heading, RootContent, Table, TableRow } from 'mdast';
-import { textOf } from '../../../text/markdown/parse.ts';
+import { textOf } from './parse.ts';
 
 /** Rows of one table that are read. */
 const maxRows = 2000;

@@ -1,0 +1,89 @@
+import { account, isPerson } from '../../../authorship/account.ts';
+import { currencyOf } from '../../../authorship/current.ts';
+import { nameOf } from '../../../authorship/reviewers.ts';
+import type { DecidingLabel, LabelEvent } from '../../../evidence/deciding-labels.ts';
+import type { Actor } from '../../../evidence/pull-request.ts';
+import { commitLink, type Message, say } from '../../../text/message.ts';
+import { utcMinute } from '../../../text/utc-time.ts';
+import { type Facts, isActorNamed } from '../facts.ts';
+import { labelsNamed, type Position } from '../names.ts';
+import type { LabelsCondition } from '../schema/condition.ts';
+import { type Answer, allOf, anyOf, fails, holds, known } from './answer.ts';
+
+type SetBy = ReturnType<typeof labelsNamed>['by'];
+
+/**
+ * Whether the pull request has labels that count.
+ *
+ * Where a label asks for something, it counts from the time somebody sets it whose labels count until somebody removes it who may: no
+ * contributor takes away what others ask for. Where it grants something, it counts while it is on the pull request, set by somebody else
+ * than a contributor, on the change as it is.
+ */
+export function labelsAnswer(labels: LabelsCondition, facts: Facts, position: Position): Answer {
+  const { any, all, by } = labelsNamed(labels);
+  const one = (name: string) => labelAnswer(name, by, facts, position);
+  return allOf([...all.map(one), ...(any.length === 0 ? [] : [anyOf(any.map(one))])]);
+}
+
+function labelAnswer(name: string, by: SetBy, facts: Facts, position: Position): Answer {
+  const label = facts.labels.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (label === undefined) return fails(say`the label ${name} is not set`);
+  if (position === 'asks') return asking(label, by, facts);
+  if (!label.present) return fails(say`the label ${name} is not set`);
+  if (by === 'anyone') return holds(say`the label ${name} is set`);
+  const why = whyIgnored(label, by, facts);
+  return known(why === null, setBy(label), say`the label ${name} does not count: ${why ?? ''}`);
+}
+
+/** What GitHub does not show counts here: it asks for more. */
+function asking({ name, present, events }: DecidingLabel, by: SetBy, facts: Facts): Answer {
+  const isRestricted = by !== undefined && by !== 'anyone';
+  const maySet = (actor: Actor | null) =>
+    !isRestricted || actor === null || isActorNamed(actor, by, facts.teams);
+  const mayRemove = (actor: Actor | null) =>
+    actor !== null &&
+    (isRestricted ? isActorNamed(actor, by, facts.teams) : !facts.who.contributors.has(account(actor)));
+  const decisive = events.findLast(({ kind, by: actor }) =>
+    kind === 'removed'
+      ? mayRemove(actor)
+      : maySet(actor) && (isRestricted || actor === null || !facts.who.contributors.has(account(actor))),
+  );
+  if (present && (!isRestricted || events.length === 0)) return holds(say`the label ${name} is set`);
+  if (decisive?.kind === 'set') {
+    const where = present ? [] : say`, and whoever removed it may not`;
+    return holds(say`${nameOf(decisive.by)} set the label ${name}${where}`);
+  }
+  return fails(
+    present
+      ? say`the label ${name} was set by somebody whose labels do not count`
+      : say`the label ${name} is not set`,
+  );
+}
+
+/** Why a label grants nothing, as a clause; null where it does. */
+function whyIgnored({ events }: DecidingLabel, by: Exclude<SetBy, 'anyone'>, facts: Facts): Message | null {
+  const set = events.findLast(({ kind }) => kind === 'set');
+  const actor = set?.by ?? null;
+  if (set === undefined || actor === null) return say`GitHub does not show who set it`;
+  if (by === undefined ? !isPerson(actor) : !isActorNamed(actor, by, facts.teams)) {
+    return by === undefined
+      ? say`${actor.login} is not a person`
+      : say`${actor.login} is not one of those whose label counts`;
+  }
+  if (set.edited) return say`it was renamed or edited after ${actor.login} set it`;
+  const contribution = facts.who.contributors.get(account(actor))?.contribution;
+  if (contribution !== undefined) return say`${actor.login} ${contribution}`;
+  return staleness(set, facts);
+}
+
+function staleness({ head: commit, at }: LabelEvent, { pullRequest, earlierChanges }: Facts): Message | null {
+  if (commit === null) return say`it is not known on which commit it was set. Remove it and set it again`;
+  const currency = currencyOf(pullRequest.head.sha, earlierChanges, { commit, at });
+  if (currency.current) return null;
+  return say`it was set at ${commitLink(commit)} on ${[utcMinute(at)]}, and ${currency.why}`;
+}
+
+function setBy({ name, events }: DecidingLabel): Message {
+  const by = events.findLast(({ kind }) => kind === 'set')?.by ?? null;
+  return say`${nameOf(by)} set the label ${name}`;
+}
