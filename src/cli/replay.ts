@@ -10,12 +10,14 @@ import { type Extent, listCommits, readHistory } from '../git/history.ts';
 import { fileText } from '../policy/file-text.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { EnabledRule, Policy } from '../policy/policy.ts';
+import { overdueReviews } from '../policy/policy-review.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import { scopesByChange } from '../policy/resolve.ts';
 import { enforcementAt } from '../policy/roll-out.ts';
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
 import { planReplay } from '../replay/plan.ts';
 import { selectionWords, selects } from '../replay/selection.ts';
+import { overdueReviewNote } from '../report/policy-review.ts';
 import { rules } from '../rules/index.ts';
 import { plain } from '../text/message.ts';
 import { nearest } from '../text/nearest.ts';
@@ -163,13 +165,17 @@ async function plannedPolicy(
   const now = at ?? new Date();
   const known = new Map<string, EnabledRule>();
   for (const each of rulesAnywhere(policy).toReversed()) known.set(each.rule.id, each);
-  const chosen = rules.flatMap(({ id }) => {
-    const enabled = known.get(id);
-    if (enabled === undefined || (ids.length > 0 && !ids.includes(id))) return [];
-    return [{ ...enabled, enforcement: enforcementAt(enabled, now) }];
-  });
+  const inOrder = [...rules.flatMap(({ id }) => known.get(id) ?? []), ...known.values()];
+  const chosen = [...new Set(inOrder)]
+    .filter(({ rule }) => ids.length === 0 || ids.includes(rule.id))
+    .map((enabled) => ({ ...enabled, enforcement: enforcementAt(enabled, now) }));
   const isScoped = policy.resolved !== undefined && scopesByChange(policy.resolved).length > 0;
-  return { name, plan: planReplay(chosen, isScoped ? policy : undefined) };
+  const overdue = overdueReviews(policy.reviews ?? [], now);
+  return {
+    name,
+    plan: planReplay(chosen, isScoped ? policy : undefined),
+    notes: overdue.map((review) => plain(overdueReviewNote(review, name))),
+  };
 }
 
 function unknownRule(id: string): string {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { namedOwners } from '../rules/options.ts';
+import { ownRuleName, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { policyReview } from './policy-review.ts';
 import { presets } from './presets/index.ts';
 import { rollOut } from './roll-out.ts';
 import { maxScopes, scopeConditions } from './scopes.ts';
@@ -51,12 +53,20 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
       .describe(
         'In the file of the organization: the keys that a repository may set as it likes, such as `rules.tests.ignore`, or `rules.tests` for all of the rule. All others it can only make stricter.',
       ),
+    policy: policyReview.optional(),
     rules: z
       .strictObject(entries)
       .default({})
       .describe(
         'For each rule: its enforcement alone, or its enforcement together with its options. A rule that neither this nor the preset names is not evaluated.',
       ),
+    require: z
+      .record(ownRuleName, ownRuleSchema.extend(countingKeys).strict())
+      .refine((requirements) => Object.keys(requirements).length <= maxRequirements, {
+        message: `must have at most ${maxRequirements} requirements`,
+      })
+      .default({})
+      .describe('Requirements of your own, by name: when each applies, and what it asks for.'),
     scopes: z
       .array(scopeSchema(entries))
       .max(maxScopes)
@@ -69,6 +79,19 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
       ),
   });
 }
+
+/** Entries of `require`. */
+const maxRequirements = 50;
+
+const enforcement = z.enum(enforcements).describe('How the verdict of this rule counts.');
+
+/** The keys of a rule beside its options. */
+const countingKeys = {
+  enforcement: enforcement.optional(),
+  'roll-out': rollOut
+    .optional()
+    .describe('The days from which on it warns and is enforced. Until then it counts as `enforcement` says.'),
+};
 
 function scopeSchema(entries: Readonly<Record<string, z.ZodOptional<z.ZodType<PolicyEntry>>>>) {
   return z
@@ -92,7 +115,8 @@ function overridableKey(rules: readonly Rule[]) {
     `rules.${id}.roll-out`,
     ...(options instanceof z.ZodObject ? Object.keys(options.shape).map((key) => `rules.${id}.${key}`) : []),
   ]);
-  return z.enum(['enforcement', 'owners', 'owners-fallback', ...keys], {
+  const requirement = z.string().regex(/^require\.[a-z0-9-]{1,200}$/);
+  return z.union([z.enum(['enforcement', 'owners', 'owners-fallback', ...keys]), requirement], {
     error: ({ input }) =>
       typeof input === 'string' ? `must be a key of the policy, such as \`rules.tests.ignore\`` : undefined,
   });
@@ -118,14 +142,5 @@ function entrySchema({ id, title, passesWhen, options }: Rule): z.ZodType<Policy
   for (const own of ['enforcement', 'roll-out']) {
     if (own in options.shape) throw new TypeError(`The rule ${id} has an option named ${own}.`);
   }
-  const enforcement = z.enum(enforcements).describe('How the verdict of this rule counts.');
-  const keys = {
-    enforcement: enforcement.optional(),
-    'roll-out': rollOut
-      .optional()
-      .describe(
-        'The days from which on it warns and is enforced. Until then it counts as `enforcement` says.',
-      ),
-  };
-  return z.union([enforcement, options.extend(keys).strict()]).describe(`${title}. ${passesWhen}`);
+  return z.union([enforcement, options.extend(countingKeys).strict()]).describe(`${title}. ${passesWhen}`);
 }

@@ -4,6 +4,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { Push } from '../evidence/pushes.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { PolicyResult } from '../policy/policy.ts';
+import type { BranchRules } from '../report/branch-rules.ts';
 import type { Reporter } from '../report/notices.ts';
 import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
 import type { Place } from './place.ts';
@@ -48,6 +49,8 @@ export interface ExistingCheck {
   readonly locked: boolean;
   /** Who else reports a check or status of that name on the head, unless the base's rules count only this app's. */
   readonly sameName: readonly Reporter[];
+  /** What the rules of the base branch ask of the check. Absent for a merge group: its queue waits for what they require. */
+  readonly branchRules?: BranchRules;
 }
 
 /** What publishing a report did. */

@@ -5,6 +5,7 @@ import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
 import { type BasePolicy, basePolicyOf, policyFor } from '../read/base-policy.ts';
+import { branchRulesOf } from '../read/branch-rules.ts';
 import { checkNameOf, isOnlySource } from '../read/check-name.ts';
 import { fingerprintOfPullRequest } from '../read/commit-checks.ts';
 import { wholeList } from '../read/lists.ts';
@@ -170,6 +171,11 @@ async function gather(
       sameName: isOnlySource(about.baseRef, checkName, source.ownAppId)
         ? []
         : reportersOfSameName(contexts, checkName, source.ownAppId),
+      branchRules: branchRulesOf(
+        { branch: about.baseRefName, rules: about.baseRef, hidden: first.branchRulesHidden },
+        checkName,
+        source.ownAppId,
+      ),
     },
     base: about.baseRefName,
     openedBy: null,

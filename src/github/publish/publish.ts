@@ -1,10 +1,12 @@
 import type { Report } from '../../engine/report.ts';
+import type { BranchRulesNotice } from '../../report/branch-rules.ts';
 import { renderCheckRun } from '../../report/check-run.ts';
 import { type CommentRefusal, distinctReporters, type Notice } from '../../report/notices.ts';
 import type { ExistingCheck, Gathered, Published } from '../../subjects/publishing.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { refuse } from '../client/query-errors.ts';
+import { requiredCheckName } from '../read/check-name.ts';
 import { type RefusedComment, refusedCommentIn } from '../read/shown-digest.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';
 import {
@@ -67,7 +69,7 @@ export async function publish(
         plannedOnCheck &&
         knownRefusal(plannedOnCheck, { ...shown.existing, permitted, noted, now: null });
 
-  const others = sameNameNotice(gathered);
+  const others = [...sameNameNotice(gathered), ...branchRulesNotice(gathered)];
   const write = (
     run: ExistingCheck['checkRun'],
     why: CommentRefusal | null,
@@ -117,6 +119,15 @@ function sameNameNotice(gathered: Gathered): readonly Notice[] {
   const reporters = distinctReporters(members.flatMap(({ existing }) => existing.sameName));
   if (reporters.length === 0) return [];
   return [{ kind: 'same-name', checkName: gathered.existing.checkName, reporters }];
+}
+
+/** Of all of them, too. */
+function branchRulesNotice(gathered: Gathered): readonly BranchRulesNotice[] {
+  const members = [gathered, ...(gathered.siblings ?? [])];
+  const rules = members.flatMap(({ existing }) => existing.branchRules ?? []);
+  const distinct = new Map(rules.map((each) => [each.branch, each]));
+  const bases = [...distinct.values()].toSorted((one, other) => (one.branch < other.branch ? -1 : 1));
+  return bases.length === 0 ? [] : [{ kind: 'branch-rules', requiredName: requiredCheckName, bases }];
 }
 
 /** Ends older check runs of the same name. */

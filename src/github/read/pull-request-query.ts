@@ -1,3 +1,4 @@
+import { type BranchRulesNode, branchRulesFragment } from './branch-rules.ts';
 import { type CommitChecksNode, commitChecksFragment, type Nodes } from './commit-checks.ts';
 import { type IdentityNode, identityFragment } from './identity.ts';
 import {
@@ -188,7 +189,7 @@ fragment about on PullRequest {
   headRefName
   headRepository { nameWithOwner url }
   baseRefName
-  baseRef { target { ...policy ...workflowFiles } ...requiredChecks }
+  baseRef { target { ...policy ...workflowFiles } ...requiredChecks ...branchRules }
   mergeable
   potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } ...policyEntry }
 }
@@ -203,6 +204,7 @@ ${policyFragment}
 ${policyEntryFragment}
 ${siblingFragment}
 ${requiredChecksFragment}
+${branchRulesFragment}
 ${actorFragment}
 ${identityFragment}
 ${pageFragment}
@@ -337,9 +339,7 @@ export interface PullRequestNode {
   readonly headRefName: string;
   readonly headRepository: { readonly nameWithOwner: string; readonly url: string } | null;
   readonly baseRefName: string;
-  readonly baseRef:
-    | (RequiredChecksNode & { readonly target: (PolicyNode & WorkflowFilesNode) | null })
-    | null;
+  readonly baseRef: (BranchRulesNode & { readonly target: (PolicyNode & WorkflowFilesNode) | null }) | null;
   readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   /** GitHub's test merge, as it was made last: perhaps of an earlier head or base. */
   readonly potentialMergeCommit:
