@@ -15,6 +15,7 @@ export { policyNames } from './policy-names.ts';
 export { pullRequest } from './pull-request.ts';
 export { pushes } from './pushes.ts';
 export { replacedHeads } from './replaced-heads.ts';
+export { reviewRequests } from './review-requests.ts';
 export { reviews } from './reviews.ts';
 export { teams } from './teams.ts';
 export { threads } from './threads.ts';

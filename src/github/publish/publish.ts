@@ -14,6 +14,7 @@ import {
   type SentComment,
   sendComment,
 } from './publish-comment.ts';
+import { requestReviews, wantedReviewers } from './request-reviews.ts';
 
 /**
  * How long the head that was read counts as the present one, in milliseconds: the first query reads head and evidence at one moment.
@@ -89,10 +90,20 @@ export async function publish(
 
   // A comment that was refused before is sent first, so that the check does not say in between that it was not.
   const sentFirst = noted !== null && shown === gathered ? await send() : null;
-  const [check, sent] = await Promise.allSettled([publishCheck(sentFirst), sentFirst ?? send()]);
+  const reviewers = wantedReviewers(report);
+  const ask = async () => {
+    if (reviewers.length > 0 && subject.kind === 'pull-request')
+      await requestReviews(head, subject.number, reviewers);
+  };
+  const [check, sent, asked] = await Promise.allSettled([
+    publishCheck(sentFirst),
+    sentFirst ?? send(),
+    ask(),
+  ]);
   // Only when both are done: otherwise the next attempt would write a comment that is still in flight a second time.
   if (check.status === 'rejected') throw check.reason;
   if (sent.status === 'rejected') throw sent.reason;
+  if (asked.status === 'rejected') throw asked.reason;
   const { change, run } = check.value;
   const comment = sent.value;
   if (comment?.outcome !== 'refused')

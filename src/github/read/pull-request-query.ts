@@ -32,6 +32,7 @@ query PullRequestEvidence(
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
   $baseEvents: Boolean!, $baseEventsAfter: String, $dismissals: Boolean!, $dismissalsAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
+  $reviewRequestEvents: Boolean!, $reviewRequestEventsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
   $threads: Boolean!, $threadsAfter: String,
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
@@ -141,6 +142,22 @@ query PullRequestEvidence(
           requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
         }
       }
+      reviewRequestEvents: timelineItems(
+        first: $size, after: $reviewRequestEventsAfter, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT]
+      ) @include(if: $reviewRequestEvents) {
+        pageInfo { ...page }
+        nodes {
+          __typename
+          ... on ReviewRequestedEvent {
+            createdAt
+            requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
+          }
+          ... on ReviewRequestRemovedEvent {
+            createdAt
+            requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
+          }
+        }
+      }
       labels(first: $size, after: $labelsAfter) @include(if: $labels) {
         pageInfo { ...page }
         nodes { name }
@@ -216,6 +233,7 @@ export interface Lists {
   readonly dismissals: DismissalNode;
   readonly reviews: ReviewNode;
   readonly reviewRequests: ReviewRequestNode;
+  readonly reviewRequestEvents: ReviewRequestEventNode;
   readonly labels: LabelNode;
   readonly labelEvents: LabelEventNode;
   readonly threads: ThreadNode;
@@ -232,6 +250,7 @@ export const listNames: readonly ListName[] = [
   'dismissals',
   'reviews',
   'reviewRequests',
+  'reviewRequestEvents',
   'labels',
   'labelEvents',
   'threads',
@@ -417,6 +436,11 @@ export interface ReviewRequestNode {
 
 export interface LabelNode {
   readonly name: string;
+}
+
+export interface ReviewRequestEventNode extends ReviewRequestNode {
+  readonly __typename: 'ReviewRequestedEvent' | 'ReviewRequestRemovedEvent';
+  readonly createdAt: string;
 }
 
 export interface LabelEventNode {
