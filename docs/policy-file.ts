@@ -1,7 +1,7 @@
 import { policyJsonSchema, policySchema } from '../src/policy/schema.ts';
 import { code, words } from '../src/report/markdown.ts';
 import type { Rule } from '../src/rules/rule.ts';
-import { optionRows } from './options.ts';
+import { type OptionRow, optionRows } from './options.ts';
 import { item } from './wrap.ts';
 
 /**
@@ -10,12 +10,26 @@ import { item } from './wrap.ts';
  *     - **`comment`** (`always` or `needed` or `never`; default `needed`): When the one comment is written: …
  */
 export function policyKeys(rules: readonly Rule[]): string {
-  const plain = optionRows(policySchema([])).map(({ key, type, fallback, description }) => {
-    const values = words(type.replace(/"([^"]+)"/g, '`$1`'));
-    const byDefault = fallback === null ? '' : `; default ${code(String(JSON.parse(fallback)))}`;
-    return item(`**${code(key)}** (${values}${byDefault}): ${words(description)}`);
+  const meanings = policyJsonSchema(rules).properties ?? {};
+  const rows = optionRows(policySchema([]));
+  const items = Object.entries(meanings).flatMap(([key, meaning]) => {
+    const own = rows.find((row) => row.key === key);
+    if (own !== undefined) return [item(keyWords(key, own))];
+    const below = rows
+      .filter((row) => row.key.startsWith(`${key}.`))
+      .map((row) => `  ${item(keyWords(row.key, row)).replaceAll('\n', '\n  ')}`);
+    const description = typeof meaning === 'object' ? (meaning.description ?? '') : '';
+    return [item(`**${code(key)}** (map): ${words(description)}`), ...below];
   });
-  return [...plain, item(`**${code('rules')}** (map): ${words(rulesMeaning(rules))}`)].join('\n');
+  return items.join('\n');
+}
+
+function keyWords(key: string, { type, fallback, description }: OptionRow): string {
+  // Which keys there are depends on the rules.
+  const values = key === 'overridable' ? 'list of keys' : words(type.replace(/"([^"]+)"/g, '`$1`'));
+  const isShown = fallback !== null && fallback !== '[]';
+  const byDefault = isShown ? `; default ${code(String(JSON.parse(fallback)))}` : '';
+  return `**${code(key)}** (${values}${byDefault}): ${words(description)}`;
 }
 
 /** The keys below `rules`, with links from docs/. */
@@ -27,9 +41,4 @@ export function ruleKeys(rules: readonly Rule[]): string {
       return item(`[${code(rule.id)}](rules/${rule.id}.md): ${words(rule.passesWhen)} Options: ${listed}.`);
     })
     .join('\n');
-}
-
-function rulesMeaning(rules: readonly Rule[]): string {
-  const entry = policyJsonSchema(rules).properties?.rules;
-  return typeof entry === 'object' ? (entry.description ?? '') : '';
 }

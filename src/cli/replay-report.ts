@@ -16,6 +16,8 @@ export interface PlannedPolicy {
   /** The name of its file, or of the built-in policy. */
   readonly name: string;
   readonly plan: ReplayPlan;
+  /** What a reader must know about it, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** What is written of changes as they are read, and at the end. */
@@ -23,7 +25,7 @@ export interface ReplayReport {
   /** Evaluates a change; gives what is written of it at once. */
   add(change: RecordedChange): string;
   /** What is written at the end. */
-  end(context: Omit<ReportContext, 'policy'>): string;
+  end(context: Omit<ReportContext, 'policy' | 'policyNotes'>): string;
 }
 
 /**
@@ -58,7 +60,7 @@ function lines(
 
 function ofOne(
   format: 'table' | 'html',
-  { name, plan }: PlannedPolicy,
+  { name, plan, notes }: PlannedPolicy,
   groupOf: (author: Author | null) => string,
 ): ReplayReport {
   const builder = new SummaryBuilder(plan, groupOf);
@@ -68,7 +70,7 @@ function ofOne(
       builder.add(evaluateRecorded(change, plan));
       return '';
     },
-    end: (context) => render(builder.result(), { ...context, policy: name }),
+    end: (context) => render(builder.result(), { ...context, policy: name, policyNotes: notes }),
   };
 }
 
@@ -85,6 +87,12 @@ function ofTwo(
       builder.add(evaluateRecorded(change, first.plan), evaluateRecorded(change, second.plan));
       return '';
     },
-    end: (context) => render(builder.result(), { ...context, policy: first.name, compared: second.name }),
+    end: (context) =>
+      render(builder.result(), {
+        ...context,
+        policy: first.name,
+        compared: second.name,
+        policyNotes: [...first.notes, ...second.notes],
+      }),
   };
 }

@@ -54,6 +54,26 @@ beforeAll(() => {
   repository.commit('Say so', { 'README.md': 'It counts.\n' });
 });
 
+test.each<[string, string, boolean]>([
+  ['is overdue', '2020-12-31', true],
+  ['is not', '2999-12-31', false],
+])('a policy whose review %s', async (_, day, expected) => {
+  const reviewed = (name: string) => {
+    writeFileSync(path(name), `policy: { owner: CTO, review-by: ${day} }\nrules: { tests: enforce }\n`);
+    return path(name);
+  };
+  const [first, second] = [reviewed('reviewed.yml'), reviewed('reviewed-too.yml')];
+  const note = (file: string) =>
+    `The review of this policy was due on ${day}. Owner CTO: review it, then set policy.review-by in ${file} to the next date.`;
+  const one = await called('--dataset', path('changes.jsonl'), '--policy', first);
+  expect(one.output.includes(note(first))).toBe(expected);
+  for (const format of ['table', 'html']) {
+    const words = ['--policy', first, '--compare', second, '--format', format];
+    const two = await called('--dataset', path('changes.jsonl'), ...words);
+    expect([first, second].map((file) => two.output.includes(note(file)))).toEqual([expected, expected]);
+  }
+});
+
 async function called(...words: readonly string[]) {
   const output = new PassThrough();
   const errors = new PassThrough();

@@ -10,12 +10,14 @@ import { type Extent, listCommits, readHistory } from '../git/history.ts';
 import { fileText } from '../policy/file-text.ts';
 import { defaultPolicy, loadPolicy } from '../policy/load.ts';
 import type { EnabledRule, Policy } from '../policy/policy.ts';
+import { overdueReviews } from '../policy/policy-review.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import { scopesByChange } from '../policy/resolve.ts';
 import { enforcementAt } from '../policy/roll-out.ts';
 import type { Author, RecordedChange } from '../records/recorded-change.ts';
 import { planReplay } from '../replay/plan.ts';
 import { selectionWords, selects } from '../replay/selection.ts';
+import { overdueReviewNote } from '../report/policy-review.ts';
 import { rules } from '../rules/index.ts';
 import { plain } from '../text/message.ts';
 import { nearest } from '../text/nearest.ts';
@@ -168,7 +170,12 @@ async function plannedPolicy(
     .filter(({ rule }) => ids.length === 0 || ids.includes(rule.id))
     .map((enabled) => ({ ...enabled, enforcement: enforcementAt(enabled, now) }));
   const isScoped = policy.resolved !== undefined && scopesByChange(policy.resolved).length > 0;
-  return { name, plan: planReplay(chosen, isScoped ? policy : undefined) };
+  const overdue = overdueReviews(policy.reviews ?? [], now);
+  return {
+    name,
+    plan: planReplay(chosen, isScoped ? policy : undefined),
+    notes: overdue.map((review) => plain(overdueReviewNote(review, name))),
+  };
 }
 
 function unknownRule(id: string): string {

@@ -2,6 +2,7 @@ import { readChange } from '../analysis/read-change.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { EnabledRule, Policy, PolicyResult } from '../policy/policy.ts';
+import { nextOverdue, overdueReviews } from '../policy/policy-review.ts';
 import { enforcementAt, nextStep } from '../policy/roll-out.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
@@ -96,11 +97,14 @@ function report(
   const { policy } = result;
   const reports = rulesOf(policy);
   const warnings = policyWarnings(policy, evidence);
+  const { reviews = [] } = policy;
+  const overdue = overdueReviews(reviews, now);
   return {
     subject,
     policy: policy.source,
     policyProblems: [],
     ...(warnings.length === 0 ? {} : { policyWarnings: warnings }),
+    ...(overdue.length === 0 ? {} : { overdueReviews: overdue }),
     ...(policy.organization === undefined ? {} : { organization: policy.organization }),
     ...(policy.standIns === undefined ? {} : { standIns: policy.standIns }),
     ...(policy.refused === undefined || policy.refused.length === 0 ? {} : { refused: policy.refused }),
@@ -108,7 +112,7 @@ function report(
     rules: reports,
     conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
     evaluatedAt: now,
-    reevaluateAt: earliest(reports),
+    reevaluateAt: earliest(reports, policy, nextOverdue(reviews, now)),
   };
 }
 
@@ -128,13 +132,19 @@ function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict,
   };
 }
 
-function earliest(reports: readonly RuleReport[]): Date | null {
-  const times = reports.flatMap(({ verdict, next }) => [
+function earliest(
+  reports: readonly RuleReport[],
+  { standIns = [] }: Policy,
+  further: Date | null,
+): Date | null {
+  const ends = standIns.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) + 1]));
+  const steps = reports.flatMap(({ verdict, next }) => [
     ...(verdict.status === 'pending' && verdict.reevaluateAt !== undefined
       ? [verdict.reevaluateAt.getTime()]
       : []),
     ...(next === undefined ? [] : [next.at.getTime()]),
   ]);
+  const times = [...ends, ...steps, ...(further === null ? [] : [further.getTime()])];
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 

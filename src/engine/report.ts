@@ -1,5 +1,6 @@
 import type { Actor } from '../evidence/pull-request.ts';
 import type { PolicyChange, PolicyProblem, RefusedSetting, StandIn } from '../policy/policy.ts';
+import type { OverdueReview } from '../policy/policy-review.ts';
 import type { RollOutStep } from '../policy/roll-out.ts';
 import type { Enforcement, PolicySource } from '../policy/written-policy.ts';
 import type { Brief, Clause } from '../rules/rule.ts';
@@ -14,6 +15,8 @@ export interface Report {
   readonly policyProblems: readonly PolicyProblem[];
   /** What the policy names that can never match: sentences. Absent: nothing is known. */
   readonly policyWarnings?: readonly Message[];
+  /** Reviews of the policy itself that are overdue. Absent: none. */
+  readonly overdueReviews?: readonly OverdueReview[];
   /** The organization's file, where it applies. */
   readonly organization?: PolicySource;
   /** The policy files that cannot be used now, with what counts instead. */

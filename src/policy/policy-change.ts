@@ -50,6 +50,7 @@ export function differencesOf(base: Policy, proposed: Policy): readonly PolicyDi
     ...settingDifference('owners', base.owners, proposed.owners),
     ...settingDifference('owners-fallback', base.ownersFallback, proposed.ownersFallback),
     ...settingDifference('overridable', overridable(base), overridable(proposed), 'subset'),
+    ...settingDifference('policy', base.reviews, proposed.reviews),
   ];
   const order: readonly Direction[] = ['loosens', 'changes', 'tightens'];
   return order.flatMap((direction) => all.filter((difference) => difference.direction === direction));

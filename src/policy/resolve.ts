@@ -13,6 +13,7 @@ import {
   type Setting,
 } from './layer.ts';
 import type { EnabledRule, Policy, PolicyLayers, PolicySetting, ResolvedFrom } from './policy.ts';
+import { reviewsOf } from './policy-review.ts';
 import { defaultPreset } from './presets/index.ts';
 import { dependsOnChange, holdsIn } from './scopes.ts';
 import type {
@@ -49,6 +50,7 @@ export function resolvePolicy(
   const owners = keys.get('owners')?.value as readonly NamedOwner[] | undefined;
   const fallback = keys.get('owners-fallback')?.value as readonly NamedOwner[] | undefined;
   const { organization, repository } = layers;
+  const reviews = reviewsOf(layers);
   return {
     source: repository?.source ?? organization?.source ?? otherwise,
     ...(organization === null ? {} : { organization: organization.source }),
@@ -57,6 +59,7 @@ export function resolvePolicy(
     ...(owners === undefined ? {} : { owners }),
     ...(fallback === undefined ? {} : { ownersFallback: fallback }),
     rules: enabledIn(layer, rules),
+    ...(reviews.length === 0 ? {} : { reviews }),
     resolved: from,
     settings: settingsIn(layer, rules),
     refused,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { namedOwners } from '../rules/options.ts';
 import { ownRuleName, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { policyReview } from './policy-review.ts';
 import { presets } from './presets/index.ts';
 import { rollOut } from './roll-out.ts';
 import { maxScopes, scopeConditions } from './scopes.ts';
@@ -52,6 +53,7 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
       .describe(
         'In the file of the organization: the keys that a repository may set as it likes, such as `rules.tests.ignore`, or `rules.tests` for all of the rule. All others it can only make stricter.',
       ),
+    policy: policyReview.optional(),
     rules: z
       .strictObject(entries)
       .default({})

@@ -86,6 +86,15 @@ export interface WrittenScope extends ScopeConditions {
 /** A requirement of the policy's own: its definition, and how it counts. */
 export type WrittenRequirement = Exclude<PolicyEntry, Enforcement>;
 
+/** What a policy file says of the policy itself: who owns it, from which day on it is in force, and until when it is to be reviewed. */
+export interface PolicyReview {
+  readonly owner?: string | { readonly team: string } | undefined;
+  /** The day, as `2026-01-31`. It delays nothing: a roll-out does. */
+  readonly effective?: string | undefined;
+  /** The last day for the review, as `2026-12-31`. */
+  readonly 'review-by'?: string | undefined;
+}
+
 /** What a policy file says, as it is written: valid, and without defaults. */
 export interface WrittenPolicy {
   readonly extends?: string | undefined;
@@ -94,6 +103,7 @@ export interface WrittenPolicy {
   readonly 'owners-fallback'?: readonly NamedOwner[] | undefined;
   readonly enforcement?: Enforcement | undefined;
   readonly overridable?: readonly string[] | undefined;
+  readonly policy?: PolicyReview | undefined;
   readonly rules?: Readonly<Record<string, PolicyEntry | undefined>> | undefined;
   readonly require?: Readonly<Record<string, WrittenRequirement>> | undefined;
   readonly scopes?: readonly WrittenScope[] | undefined;

@@ -88,6 +88,7 @@ describe('a rule that is only registered', () => {
   for (const evaluation of evaluations) builder.add(evaluation);
   const context: ReportContext = {
     policy: 'sdl.yml',
+    policyNotes: [],
     unreadable: 0,
     people: 'author',
     source: 'dataset',

@@ -17,6 +17,7 @@ export function renderComparison(comparison: Comparison, context: ComparisonCont
     [
       plain([`${counted(before.changes, 'merged change')} of ${scope(before)}.`]),
       plain([`First policy: ${context.policy}. Second policy: ${context.compared}.`]),
+      ...context.policyNotes.map((note) => plain([note])),
       ...(context.selection === null ? [] : [plain([context.selection])]),
       ...gaps(before, context),
     ],

@@ -16,6 +16,7 @@ const second = {
 
 const context: ComparisonContext = {
   policy: 'a.yml',
+  policyNotes: [],
   compared: 'b.yml',
   unreadable: 0,
   people: 'author',

@@ -9,6 +9,8 @@ import type { Summary } from './summary.ts';
 export interface ReportContext {
   /** The name of the policy's file, or of the built-in policy. */
   readonly policy: string;
+  /** What a reader must know about the policy itself, in sentences. */
+  readonly policyNotes: readonly string[];
   /** Lines of the dataset, or commits of the clone, that could not be read. */
   readonly unreadable: number;
   /** Whether {@link RuleSummary.people} are authors or their teams. */

@@ -17,6 +17,7 @@ export function renderComparisonPage(comparison: Comparison, context: Comparison
 <p class="muted">What each policy would have said about ${counted(before.changes, 'merged change')} of ${shown(scope(before))}.</p>
 <dl><dt>First policy</dt><dd>${shown(context.policy)}</dd><dt>Second policy</dt><dd>${shown(context.compared)}</dd></dl>
 ${context.selection === null ? nothing : html`<p class="muted">${shown(context.selection)}</p>`}
+${context.policyNotes.map((note) => html`<p class="note">${shown(note)}</p>`)}
 ${gaps(before, context).map((gap) => html`<p class="note">${gap}</p>`)}
 <p>${blockedWords(comparison)}</p>
 ${rules.length === 0 ? html`<p>No rule of either policy can be replayed.</p>` : overview(rules)}

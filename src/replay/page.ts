@@ -20,6 +20,7 @@ export function renderPage(summary: Summary, context: ReportContext): string {
     html`<h1>Policy replay</h1>
 <p class="muted">What the policy would have said about ${counted(summary.changes, 'merged change')} of ${shown(scope(summary))}. Policy: ${shown(context.policy)}.</p>
 ${context.selection === null ? nothing : html`<p class="muted">${shown(context.selection)}</p>`}
+${context.policyNotes.map((note) => html`<p class="note">${shown(note)}</p>`)}
 ${gaps(summary, context).map((gap) => html`<p class="note">${gap}</p>`)}
 ${advice.length === 0 ? nothing : html`<h2>Recommendation</h2><ul>${advice.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
 <h2>Rules</h2>

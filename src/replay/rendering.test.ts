@@ -13,6 +13,7 @@ import { renderTable } from './table.ts';
 
 const context: ReportContext = {
   policy: 'sdl.yml',
+  policyNotes: [],
   unreadable: 0,
   people: 'author',
   source: 'clone',
@@ -63,6 +64,11 @@ describe('the table', () => {
     expect(listed(20).match(/^ {2}2026-03-01 {2}#/gm)).toHaveLength(40);
     expect(listed(20)).toContain('and 10 more: --all lists them');
     expect(listed(Number.POSITIVE_INFINITY)).not.toContain('more:');
+  });
+
+  it('says what a reader must know about the policy', () => {
+    const table = renderTable(usual, { ...context, policyNotes: ['Its review is overdue.\u001b[2J'] });
+    expect(table.split('\n')[1]).toBe('Its review is overdue. [2J');
   });
 
   it('says which changes are selected', () => {
@@ -149,6 +155,11 @@ describe('the page', () => {
       ),
       { numRuns: 50 },
     );
+  });
+
+  it('says what a reader must know about the policy', () => {
+    const page = renderPage(usual, { ...context, policyNotes: ['The owner is <b>Ada</b>.'] });
+    expect(page).toContain('<p class="note">The owner is &lt;b&gt;Ada&lt;/b&gt;.</p>');
   });
 
   it('shows hostile text as text', () => {

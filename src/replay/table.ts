@@ -45,6 +45,7 @@ export function renderTable(summary: Summary, context: ReportContext): string {
   return sections([
     [
       plain([header]),
+      ...context.policyNotes.map((note) => plain([note])),
       ...(context.selection === null ? [] : [plain([context.selection])]),
       ...gaps(summary, context),
     ],

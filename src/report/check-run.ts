@@ -3,6 +3,7 @@ import type { Report } from '../engine/report.ts';
 import type { PolicySource } from '../policy/written-policy.ts';
 import { utcMinute } from '../text/utc-time.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
+import { renderBranchRules } from './branch-rules.ts';
 import { renderDetails } from './details.ts';
 import type { Notice } from './notices.ts';
 import { renderSummary } from './summary.ts';
@@ -20,7 +21,7 @@ export interface CheckRunOutput {
   readonly text: string;
   readonly annotations: readonly Annotation[];
   readonly actions: readonly Action[];
-  /** Equal while the same is shown, except the time and warnings about the policy: hexadecimal, 32 digits. */
+  /** Equal while the same is shown, except the time, warnings about the policy and rules of branches: hexadecimal, 32 digits. */
   readonly digest: string;
 }
 
@@ -53,6 +54,8 @@ export function renderCheckRun(
   notices: readonly Notice[] = [],
 ): CheckRunOutput {
   const { annotations, left } = renderAnnotations(report);
+  const branchRules = notices.filter((notice) => notice.kind === 'branch-rules');
+  const others = notices.filter((notice) => notice.kind !== 'branch-rules');
   const shown = {
     ...state(report),
     title: renderTitle(report),
@@ -62,14 +65,15 @@ export function renderCheckRun(
   };
   return {
     ...shown,
-    summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, notices),
-    digest: digest({ ...shown, summary: renderSummary(withoutPassing(report), '', docsUrl, notices) }),
+    text: renderDetails(report, left, branchRules.flatMap(renderBranchRules)),
+    summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, [...others, ...branchRules]),
+    digest: digest({ ...shown, summary: renderSummary(withoutPassing(report), '', docsUrl, others) }),
   };
 }
 
 /**
- * What is no reason to write by itself. The base branch and the organization's move with each merge: while the policy file in them stays, the
- * same is shown. And what the policy names without a match is known at one time and not at another.
+ * What is no reason to write by itself, besides the rules of branches. The base branch and the organization's move with each merge: while
+ * the policy file in them stays, the same is shown. And what the policy names without a match is known at one time and not at another.
  */
 function withoutPassing({ policyWarnings: _, ...report }: Report): Report {
   const { policy, organization, standIns } = report;

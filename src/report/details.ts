@@ -19,12 +19,13 @@ const separator = '\n\n';
  * summary.
  *
  * @param unannotated findings that have a place and are no annotation, because they are too many
+ * @param sections what follows the rules, as Markdown
  */
-export function renderDetails(report: Report, unannotated: number): string {
-  const marker = verdictsMarker(report);
-  const limit = maxOutputBytes - bytes(marker) - separator.length;
+export function renderDetails(report: Report, unannotated: number, sections: readonly string[] = []): string {
+  const last = [...sections, verdictsMarker(report)].join(separator);
+  const limit = maxOutputBytes - bytes(last) - separator.length;
   const text = details(report, unannotated, limit);
-  return text === '' ? marker : [text, marker].join(separator);
+  return text === '' ? last : [text, last].join(separator);
 }
 
 /** The verdict of each rule for programs: a comment that GitHub does not show. It ends the text: what stands before may quote a forged one. */

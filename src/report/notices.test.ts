@@ -26,13 +26,13 @@ test.each<[string, Notice, string]>([
   ['a permission', { kind: 'comment-refused', why: 'permission' }, 'grant the app `Pull requests: write`'],
   ['another reason', { kind: 'comment-refused', why: 'other' }, 'GitHub refused it'],
 ])('%s', (_, notice, says) => {
-  const [paragraph, ...others] = renderNotices([notice], null);
+  const [paragraph, ...others] = renderNotices([notice], 'https://github.test/acme/shop', null);
   expect(paragraph).toContain(says);
   expect(others).toEqual([]);
 });
 
 test('the page about the expected source is linked where the documentation is', () => {
-  expect(renderNotices([sameName(app('ci'))], 'https://docs.test')).toEqual([
+  expect(renderNotices([sameName(app('ci'))], 'https://github.test/acme/shop', 'https://docs.test')).toEqual([
     expect.stringMatching(/ \[How\]\(https:\/\/docs\.test\/required-check\.md\)\.$/),
   ]);
 });

@@ -1,5 +1,6 @@
 import { listOf } from '../text/lists-and-counts.ts';
 import { type Message, say } from '../text/message.ts';
+import { type BranchRulesNotice, renderMissingRequirement } from './branch-rules.ts';
 import { linkedTo } from './link.ts';
 import { markdown } from './markdown.ts';
 
@@ -8,7 +9,9 @@ export type Notice =
   /** The comment that somebody needs is not there, or not up to date. */
   | { readonly kind: 'comment-refused'; readonly why: CommentRefusal }
   /** Others report a check or a status of the same name on the commit: never empty. */
-  | { readonly kind: 'same-name'; readonly checkName: string; readonly reporters: readonly Reporter[] };
+  | { readonly kind: 'same-name'; readonly checkName: string; readonly reporters: readonly Reporter[] }
+  /** What the rules of the base branches ask of the check. */
+  | BranchRulesNotice;
 
 /**
  * Why GitHub takes no comment. `locked`: the conversation is. `permission`: the app has neither `Pull requests: write` nor
@@ -42,12 +45,26 @@ const refusals: Readonly<Record<CommentRefusal, Message>> = {
 /**
  * Renders notices as paragraphs of Markdown.
  *
+ * @param repositoryUrl the repository's page
  * @param docsUrl where the documentation is; null where that is not known
  */
-export function renderNotices(notices: readonly Notice[], docsUrl: string | null): readonly string[] {
-  return notices.map((notice) =>
-    notice.kind === 'comment-refused' ? markdown(refusals[notice.why]) : sameName(notice, docsUrl),
-  );
+export function renderNotices(
+  notices: readonly Notice[],
+  repositoryUrl: string,
+  docsUrl: string | null,
+): readonly string[] {
+  return notices.flatMap((notice) => renderNotice(notice, repositoryUrl, docsUrl));
+}
+
+function renderNotice(notice: Notice, repositoryUrl: string, docsUrl: string | null): readonly string[] {
+  switch (notice.kind) {
+    case 'comment-refused':
+      return [markdown(refusals[notice.why])];
+    case 'same-name':
+      return [sameName(notice, docsUrl)];
+    case 'branch-rules':
+      return renderMissingRequirement(notice, repositoryUrl, docsUrl);
+  }
 }
 
 function sameName(

@@ -11,6 +11,7 @@ import { renderNext } from './next.ts';
 import { type Notice, renderNotices } from './notices.ts';
 import { renderPolicyChange } from './policy-change.ts';
 import { renderPolicyFiles, renderStandIns } from './policy-files.ts';
+import { overdueReviewNote } from './policy-review.ts';
 import { sharingNotes } from './sharing.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
 import { enforcementNote, statusLabel, turnWords } from './wording.ts';
@@ -42,7 +43,8 @@ export function renderSummary(
   const last = [
     ...policyNotes(report),
     ...policyWarningsLine(report),
-    ...renderNotices(notices, docsUrl),
+    ...overdueReviewLines(report),
+    ...renderNotices(notices, report.subject.repositoryUrl, docsUrl),
     footer,
   ];
   const free = maxOutputBytes - bytes([...note, ...last].join(separator)) - 2 * separator.length;
@@ -113,6 +115,11 @@ function policyWarningsLine({ policyWarnings = [] }: Report): readonly string[] 
   const more = policyWarnings.length - maxPolicyWarnings;
   const rest = more > 0 ? [say`There ${[plural(more, 'is', 'are')]} ${[`${more}`]} more.`] : [];
   return [`⚠️ **Policy:** ${markdown(join([...policyWarnings.slice(0, maxPolicyWarnings), ...rest], ' '))}`];
+}
+
+/** Where more than one layer is overdue, a line for each. Markdown. */
+function overdueReviewLines({ overdueReviews = [] }: Report): readonly string[] {
+  return overdueReviews.map((review) => `⚠️ ${markdown(overdueReviewNote(review, policyPath))}`);
 }
 
 function rulesTable(report: Report, free: number, docsUrl: string | null): readonly string[] {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { MergeGroup, PullRequest, Repository } from '@sdl-gate/github-emulator';
 import type { Service } from '../../src/service.ts';
 import type { Store } from '../../src/store/store.ts';
-import { openShop, sdlChecks, testedChange } from '../running-service.ts';
+import { openShop, sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
 import { setSystemDate } from '../system-date.ts';
 import { evaluated, type Fleet, startFleet } from './fleet.ts';
 import { enforcing, light, mergeRef } from './scene.ts';
@@ -118,6 +118,24 @@ describe('a check that waits for people', () => {
   });
 });
 
+test('a review of the policy that becomes overdue is shown at midnight, once, and decides nothing', async () => {
+  // It is the 2nd of March, nine o'clock.
+  const policy = `policy: { owner: CTO, review-by: 2026-03-03 }\n${enforcing('tests')}`;
+  const repository = await openShop(fleet.emulator, { policy });
+  const change = await repository.openPullRequest(testedChange());
+  await fleet.settled();
+  const isOverdue = () =>
+    sdlCheck(change).summary?.includes('The review of this policy was due on 2026-03-03');
+  expect([light(change), isOverdue()]).toEqual(['success: The rule passes', false]);
+  evaluations();
+  await days(1.6);
+  expect([evaluations(), isOverdue()]).toEqual([0, false]);
+  await days(0.1);
+  expect([evaluations(), isOverdue(), light(change)]).toEqual([1, true, 'success: The rule passes']);
+  await days(20);
+  expect([evaluations(), sdlChecks(change).length]).toEqual([0, 1]);
+});
+
 describe('a merge group whose analysis no event announces', () => {
   const workflow = '.github/workflows/codeql.yml';
   let repository: Repository;
@@ -169,5 +187,32 @@ describe('a merge group whose analysis no event announces', () => {
     await repository.uploadAnalysis({ ref: group.headRef, workflow });
     await fleet.advance(31 * minute, 31);
     expect(change.state).toBe('merged');
+  });
+});
+
+describe('a rule that is rolled out', () => {
+  test('counts from its days on, without an event, and the check says so before', async () => {
+    const dayAfter = (count: number) =>
+      new Date(fleet.clock.now().getTime() + count * day).toISOString().slice(0, 10);
+    const [warns, enforced] = [dayAfter(20), dayAfter(40)];
+    const repository = await openShop(fleet.emulator, {
+      policy: `rules:\n  tests: { enforcement: observe, roll-out: { warn: ${warns}, enforce: ${enforced} } }\n`,
+    });
+    const change = await repository.openPullRequest({
+      by: 'mona',
+      title: 'Tax',
+      files: { 'src/tax.js': 'export const rate = 0.19;\n' },
+    });
+    await fleet.settled();
+    expect(light(change)).toBe('success: Observing: 1 of 1 rule would fail: tests');
+    expect(sdlChecks(change).at(-1)?.summary).toContain(`observed, warns from ${warns}`);
+    await days(19);
+    evaluations();
+    await days(1);
+    expect(evaluations()).toBe(1);
+    expect(light(change)).toBe('success: Not enforced: 1 of 1 rule would fail: tests');
+    expect(sdlChecks(change).at(-1)?.summary).toContain(`warning only, enforced from ${enforced}`);
+    await days(20);
+    expect(light(change)).toBe('failure: 1 of 1 rule fails: tests');
   });
 });

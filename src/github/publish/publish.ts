@@ -1,10 +1,12 @@
 import type { Report } from '../../engine/report.ts';
+import type { BranchRulesNotice } from '../../report/branch-rules.ts';
 import { renderCheckRun } from '../../report/check-run.ts';
 import { type CommentRefusal, distinctReporters, type Notice } from '../../report/notices.ts';
 import type { ExistingCheck, Gathered, Published } from '../../subjects/publishing.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { refuse } from '../client/query-errors.ts';
+import { requiredCheckName } from '../read/check-name.ts';
 import { type RefusedComment, refusedCommentIn } from '../read/shown-digest.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';
 import {
@@ -14,6 +16,7 @@ import {
   type SentComment,
   sendComment,
 } from './publish-comment.ts';
+import { publishPolicyCheck } from './publish-policy-check.ts';
 import { requestReviews, wantedReviewers } from './request-reviews.ts';
 
 /**
@@ -31,8 +34,8 @@ interface Publisher {
 }
 
 /**
- * Shows a report: the check run on the head and, for a pull request, the comment. Both are written in parallel, and only where they
- * differ from what is shown already. Where the comment is not taken the check says so: from the start where that is known, else it is
+ * Shows a report: the check run on the head and, for a pull request, the comment and the check of a change of the policy. All are written
+ * in parallel, and only where they differ from what is shown already. Where the comment is not taken the check says so: from the start where that is known, else it is
  * written once more.
  *
  * @param report for the comment, which is the pull request's own
@@ -68,7 +71,7 @@ export async function publish(
         plannedOnCheck &&
         knownRefusal(plannedOnCheck, { ...shown.existing, permitted, noted, now: null });
 
-  const others = sameNameNotice(gathered);
+  const others = [...sameNameNotice(gathered), ...branchRulesNotice(gathered)];
   const write = (
     run: ExistingCheck['checkRun'],
     why: CommentRefusal | null,
@@ -95,14 +98,16 @@ export async function publish(
     if (reviewers.length > 0 && subject.kind === 'pull-request')
       await requestReviews(head, subject.number, reviewers);
   };
-  const [check, sent, asked] = await Promise.allSettled([
+  const [check, sent, about, asked] = await Promise.allSettled([
     publishCheck(sentFirst),
     sentFirst ?? send(),
+    publishPolicyCheck(head, gathered),
     ask(),
   ]);
   // Only when both are done: otherwise the next attempt would write a comment that is still in flight a second time.
   if (check.status === 'rejected') throw check.reason;
   if (sent.status === 'rejected') throw sent.reason;
+  if (about.status === 'rejected') throw about.reason;
   if (asked.status === 'rejected') throw asked.reason;
   const { change, run } = check.value;
   const comment = sent.value;
@@ -128,6 +133,15 @@ function sameNameNotice(gathered: Gathered): readonly Notice[] {
   const reporters = distinctReporters(members.flatMap(({ existing }) => existing.sameName));
   if (reporters.length === 0) return [];
   return [{ kind: 'same-name', checkName: gathered.existing.checkName, reporters }];
+}
+
+/** Of all of them, too. */
+function branchRulesNotice(gathered: Gathered): readonly BranchRulesNotice[] {
+  const members = [gathered, ...(gathered.siblings ?? [])];
+  const rules = members.flatMap(({ existing }) => existing.branchRules ?? []);
+  const distinct = new Map(rules.map((each) => [each.branch, each]));
+  const bases = [...distinct.values()].toSorted((one, other) => (one.branch < other.branch ? -1 : 1));
+  return bases.length === 0 ? [] : [{ kind: 'branch-rules', requiredName: requiredCheckName, bases }];
 }
 
 /** Ends older check runs of the same name. */

@@ -1,3 +1,4 @@
+import { type BranchRulesNode, branchRulesFragment } from './branch-rules.ts';
 import { type CommitChecksNode, commitChecksFragment, type Nodes } from './commit-checks.ts';
 import { type IdentityNode, identityFragment } from './identity.ts';
 import {
@@ -205,12 +206,18 @@ fragment about on PullRequest {
   headRefName
   headRepository { nameWithOwner url }
   baseRefName
-  baseRef { target { ...policy ...workflowFiles } ...requiredChecks }
+  baseRef { target { ...policy ...workflowFiles } ...requiredChecks ...branchRules ...requiredWorkflows }
   mergeable
   potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } ...policyEntry }
 }
 fragment workflowFiles on Commit {
   workflows: file(path: ".github/workflows") { object { ... on Tree { entries { path oid } } } }
+  actions: file(path: ".github/actions") { oid }
+}
+fragment requiredWorkflows on Ref {
+  rules(first: 100) {
+    nodes { parameters { ... on WorkflowsParameters { workflows { path repositoryId } } } }
+  }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
@@ -220,6 +227,7 @@ ${policyFragment}
 ${policyEntryFragment}
 ${siblingFragment}
 ${requiredChecksFragment}
+${branchRulesFragment}
 ${actorFragment}
 ${identityFragment}
 ${pageFragment}
@@ -309,8 +317,9 @@ export interface SuiteNode {
   readonly app: { readonly databaseId: number | null; readonly slug: string } | null;
 }
 
-/** The files of `.github/workflows`, by their blobs. */
+/** The files of `.github/workflows`, by their blobs, and the tree of `.github/actions`. */
 export interface WorkflowFilesNode {
+  readonly actions?: { readonly oid: string } | null;
   readonly workflows?: {
     readonly object: {
       readonly entries?: readonly { readonly path: string | null; readonly oid: string }[] | null;
@@ -356,9 +365,7 @@ export interface PullRequestNode {
   readonly headRefName: string;
   readonly headRepository: { readonly nameWithOwner: string; readonly url: string } | null;
   readonly baseRefName: string;
-  readonly baseRef:
-    | (RequiredChecksNode & { readonly target: (PolicyNode & WorkflowFilesNode) | null })
-    | null;
+  readonly baseRef: (BranchRulesNode & { readonly target: (PolicyNode & WorkflowFilesNode) | null }) | null;
   readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
   /** GitHub's test merge, as it was made last: perhaps of an earlier head or base. */
   readonly potentialMergeCommit:

@@ -4,6 +4,7 @@ import { RetryLater } from '../../subjects/retry-later.ts';
 import { QueryTooHeavy } from '../client/failure.ts';
 import type { QueryAnswer, QueryError } from '../client/installation.ts';
 import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
+import { hidesBranchRules } from './branch-rules.ts';
 import { defineCache } from './cache.ts';
 import type { CommitChecksNode } from './commit-checks.ts';
 import { assertIsThere, isReadOnly } from './identity.ts';
@@ -57,6 +58,8 @@ export interface PullRequestReading {
   readonly head: HeadNode | null;
   /** Why the commits and files of the base branch could not be read, if so. */
   readonly policyObstacle: PolicyObstacle | null;
+  /** A part of the rules of the base branch was refused. */
+  readonly branchRulesHidden: boolean;
   readonly organization: OrganizationReading;
 }
 
@@ -97,6 +100,7 @@ export async function readPullRequest(
         lists: withPages(lists, asked, page, tolerated.forbidden),
         head: headIn(page),
         policyObstacle: tolerated.contents,
+        branchRulesHidden: hidesBranchRules(errors),
         organization: { node: data?.organization ?? null, obstacle: tolerated.organization },
       };
     }
@@ -248,7 +252,7 @@ function isUnknownSuite({ type }: QueryError, place: string): boolean {
 function isAbsence({ type }: QueryError, place: string): boolean {
   if (
     type === 'NOT_FOUND' &&
-    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.workflows$/.test(place))
+    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.(?:workflows|actions)$/.test(place))
   )
     return true;
   return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');

@@ -11,5 +11,7 @@ export const flowfuse1: Preset = {
     // A claim that the code was analyzed is not an analysis.
     sast: { threshold: 'high', provenance: 'required' },
     'threat-model': {},
+    // Clause 10 wants exceptions approved: nobody makes one by changing the policy alone.
+    'policy-guard': {},
   },
 };
