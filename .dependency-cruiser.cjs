@@ -28,6 +28,7 @@ const rooms = [
   'records',
   'git',
   'replay',
+  'proposal',
   'web',
   'cli',
 ];
@@ -113,6 +114,16 @@ module.exports = {
           '^crypto$',
           'node_modules/hono/dist/(types/)?helper/html/',
         ],
+      },
+    },
+    {
+      name: 'proposals-are-pure',
+      comment: 'What proposes a policy reads plain data: cli/ and git/ read the clone for it.',
+      severity: 'error',
+      from: { path: '^src/proposal/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: `^src/|${coreModule}|node_modules/`,
+        pathNot: '^src/(proposal|policy|rules|analysis|text)/',
       },
     },
     {

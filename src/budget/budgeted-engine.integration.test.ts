@@ -6,7 +6,8 @@ import { engine } from '../engine/engine.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { available } from '../evidence/slice.ts';
-import type { Policy } from '../policy/policy.ts';
+import { loadPolicy } from '../policy/load.ts';
+import type { Policy, StandIn } from '../policy/policy.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { plain } from '../text/message.ts';
@@ -60,6 +61,22 @@ describe('a large change', () => {
       await engine.documents(policy, { pullRequest, change }),
     );
     expect(await budgeted.evaluate(subject, { valid: true, policy }, evidence, now)).toEqual(expected);
+  });
+
+  it('is told of the policy file that cannot be used now', async () => {
+    const evidence = evidenceOf(change.files);
+    const loaded = loadPolicy('rules: { tests: enforce }\n', { kind: 'default' }, rules);
+    if (!loaded.valid) throw new Error('The policy is not valid.');
+    const standIn: StandIn = {
+      layer: 'repository',
+      present: { kind: 'unread' },
+      problems: [{ line: 1, column: 1, message: 'A mistake.' }],
+      version: { commit: sha, at: now.toISOString() },
+    };
+    const under = { valid: true as const, policy: { ...loaded.policy, standIns: [standIn] } };
+    expect(await open(generous).evaluate(subject, under, evidence, now)).toMatchObject({
+      standIns: [standIn],
+    });
   });
 
   it('does not hold up the event loop while it is evaluated', async () => {

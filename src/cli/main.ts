@@ -12,16 +12,25 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
+  const { init } = await import('./init/init.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
   const { replay } = await import('./replay.ts');
   const { store } = await import('./store.ts');
+  const { validate } = await import('./validate/validate.ts');
   const { work } = await import('./work.ts');
   // The reader of the output may stop early, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
-  const commands = [replay, reEvaluate(readEnvironment), work(readEnvironment), store];
+  const commands = [
+    init,
+    validate(process.stdin),
+    replay,
+    reEvaluate(readEnvironment),
+    work(readEnvironment),
+    store,
+  ];
   process.exitCode = await runCommand(commands, process.argv.slice(2), {
     output: process.stdout,
     errors: process.stderr,

@@ -165,11 +165,10 @@ async function plannedPolicy(
   const now = at ?? new Date();
   const known = new Map<string, EnabledRule>();
   for (const each of rulesAnywhere(policy).toReversed()) known.set(each.rule.id, each);
-  const chosen = rules.flatMap(({ id }) => {
-    const enabled = known.get(id);
-    if (enabled === undefined || (ids.length > 0 && !ids.includes(id))) return [];
-    return [{ ...enabled, enforcement: enforcementAt(enabled, now) }];
-  });
+  const inOrder = [...rules.flatMap(({ id }) => known.get(id) ?? []), ...known.values()];
+  const chosen = [...new Set(inOrder)]
+    .filter(({ rule }) => ids.length === 0 || ids.includes(rule.id))
+    .map((enabled) => ({ ...enabled, enforcement: enforcementAt(enabled, now) }));
   const isScoped = policy.resolved !== undefined && scopesByChange(policy.resolved).length > 0;
   const overdue = overdueReviews(policy.reviews ?? [], now);
   return {

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, test } from '@jest/globals';
+import { version } from '../platform/version.ts';
 import { type Command, UsageError } from './command.ts';
 import { runCommand } from './run.ts';
 
@@ -47,6 +48,11 @@ describe('a command', () => {
     ],
   ])('%s', async (_, words, errors) => {
     expect(await called(words)).toEqual({ code: 2, output: '', errors });
+  });
+
+  it('may be asked of the program: its version', async () => {
+    expect(await called(['--version'])).toEqual({ code: 0, output: `sdl-gate ${version}\n`, errors: '' });
+    expect(version).toMatch(/^\d+\.\d+\.\d+/);
   });
 
   it('is listed, where help is asked for and where none is named', async () => {

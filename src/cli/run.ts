@@ -1,5 +1,6 @@
 import { commandMessages } from '../platform/messages/command-messages.ts';
 import { withCode } from '../platform/messages/message.ts';
+import { version } from '../platform/version.ts';
 import { nearest } from '../text/nearest.ts';
 import { type Command, type Terminal, UsageError, usageExit } from './command.ts';
 
@@ -17,6 +18,10 @@ export async function runCommand(
   const [name, ...rest] = words;
   if (name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
     terminal.output.write(overview(commands));
+    return 0;
+  }
+  if (name === '--version') {
+    terminal.output.write(`sdl-gate ${version}\n`);
     return 0;
   }
   if (name === undefined) {
@@ -45,7 +50,7 @@ export async function runCommand(
 function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `sdl-gate <command> [options]\n\n${lines.join('\n')}\n\nRun sdl-gate <command> --help for details.\n`;
+  return `sdl-gate <command> [options]\n\n${lines.join('\n')}\n\nRun sdl-gate <command> --help for details, sdl-gate --version for the version.\n`;
 }
 
 function unknown(name: string, commands: readonly Command[]): string {

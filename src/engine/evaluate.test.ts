@@ -6,7 +6,7 @@ import { analysis, run } from '../../test/samples/scans.ts';
 import type { Owners } from '../evidence/owners.ts';
 import type { Pushes } from '../evidence/pushes.ts';
 import { available } from '../evidence/slice.ts';
-import type { PolicyResult } from '../policy/policy.ts';
+import type { Policy, PolicyChange, PolicyResult } from '../policy/policy.ts';
 import { rules } from '../rules/index.ts';
 import { sast } from '../rules/sast/index.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
@@ -63,6 +63,44 @@ test.each<[string, PolicyResult, number | null, string | null]>([
   const report = evaluate(pullRequest, under, evidence(minutes), now);
   expect(report.reevaluateAt?.toISOString() ?? null).toBe(expected);
 });
+
+const unreadFile = {
+  layer: 'organization',
+  present: { kind: 'unread' },
+  problems: [],
+  version: { commit: 'c'.repeat(40) },
+} as const;
+
+test('a report is evaluated again when a version that stands in for a file ends', () => {
+  const until = '2026-03-01T12:30:00.000Z';
+  const under = (of: Policy) => ({ valid: true as const, policy: of });
+  const standing = under({ ...policy.policy, standIns: [{ ...unreadFile, until }] });
+  const report = evaluate(pullRequest, standing, evidence(null), now);
+  expect(report).toMatchObject({ standIns: [{ until }] });
+  expect(report.reevaluateAt?.getTime()).toBe(Date.parse(until) + 1);
+  expect(
+    evaluate(pullRequest, under({ ...policy.policy, standIns: [unreadFile] }), evidence(null), now)
+      .reevaluateAt,
+  ).toBeNull();
+});
+
+const mistake = { line: 2, column: 3, message: '`revew` is not a known key.' };
+test.each<[string, PolicyChange | undefined, string]>([
+  ['breaks a policy that is valid', { kind: 'broken', problem: mistake, wasValid: true }, 'failure'],
+  ['leaves a broken policy broken', { kind: 'broken', problem: mistake, wasValid: false }, 'success'],
+  ['repairs a broken policy', { kind: 'repaired' }, 'success'],
+  ['cannot be compared', { kind: 'unreadable' }, 'success'],
+  ['leaves the policy alone', undefined, 'success'],
+])(
+  'whatever the rules say, the check of a change fails that breaks the policy: one that %s',
+  (_, policyChange, expected) => {
+    const observed = { ...policy.policy, rules: [] };
+    const changed = policyChange === undefined ? {} : { policyChange };
+    const under = { valid: true as const, policy: observed };
+    expect(evaluate({ ...pullRequest, ...changed }, under, {}, now).conclusion).toBe(expected);
+    expect(evaluateMergeGroup({ ...group, ...changed }, under, {}, [], now).conclusion).toBe(expected);
+  },
+);
 
 test.each([
   ['too-large', 'author'],

@@ -112,7 +112,7 @@ function report(
     rules: reports,
     conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
     evaluatedAt: now,
-    reevaluateAt: earliest(reports, nextOverdue(reviews, now)),
+    reevaluateAt: earliest(reports, policy, now),
   };
 }
 
@@ -132,14 +132,20 @@ function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict,
   };
 }
 
-function earliest(reports: readonly RuleReport[], further: Date | null): Date | null {
-  const times = reports.flatMap(({ verdict, next }) => [
+function earliest(
+  reports: readonly RuleReport[],
+  { standIns = [], reviews = [] }: Policy,
+  now: Date,
+): Date | null {
+  const overdue = nextOverdue(reviews, now);
+  const ends = standIns.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) + 1]));
+  const steps = reports.flatMap(({ verdict, next }) => [
     ...(verdict.status === 'pending' && verdict.reevaluateAt !== undefined
       ? [verdict.reevaluateAt.getTime()]
       : []),
     ...(next === undefined ? [] : [next.at.getTime()]),
   ]);
-  if (further !== null) times.push(further.getTime());
+  const times = [...ends, ...steps, ...(overdue === null ? [] : [overdue.getTime()])];
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
 import type { Rule, Stricter } from '../rules/rule.ts';
 import {
   completed,
@@ -7,8 +8,11 @@ import {
   type Layer,
   optionsOf,
   ownKeys,
+  pathOfRule,
   type RuleSettings,
   type Setting,
+  schemaOf,
+  stricterOf,
 } from './layer.ts';
 import type { RefusedSetting } from './policy.ts';
 import { joinRollOuts, strictest } from './roll-out.ts';
@@ -51,11 +55,7 @@ export function joinLayers(
       below === undefined
         ? above
         : joinRule(
-            {
-              id,
-              stricter: rules.find((rule) => rule.id === id)?.stricter,
-              rule: rules.find((rule) => rule.id === id),
-            },
+            { id, schema: schemaOf(id, rules), stricter: stricterOf(id, rules) },
             { below, above, fallback: enforcementOf(floor.keys.get('enforcement')) ?? defaultEnforcement },
             isFree,
             refuse,
@@ -88,12 +88,12 @@ function joinKeys(
 function joinRule(
   {
     id,
-    rule,
-    stricter = {},
+    schema,
+    stricter,
   }: {
     readonly id: string;
-    readonly rule: Rule | undefined;
-    readonly stricter: Readonly<Record<string, Stricter>> | undefined;
+    readonly schema: z.ZodType | null;
+    readonly stricter: Readonly<Record<string, Stricter>>;
   },
   {
     below,
@@ -108,10 +108,11 @@ function joinRule(
   isFree: IsFree,
   refuse: Refuse,
 ): RuleSettings {
+  const at = pathOfRule(id);
   const settings = new Map(below);
   const mayNotLoosen: [string, Setting][] = [];
   for (const [key, wanted] of above) {
-    if (isFree(`rules.${id}.${key}`) || (key === 'roll-out' && isFree(`rules.${id}.enforcement`))) {
+    if (isFree(`${at}.${key}`) || (key === 'roll-out' && isFree(`${at}.enforcement`))) {
       settings.set(key, wanted);
       // With another enforcement, the days of the organization would bring back its own.
       if (key === 'enforcement' && !above.has('roll-out')) settings.delete('roll-out');
@@ -119,15 +120,17 @@ function joinRule(
   }
   const free = new Map(settings);
   for (const [key, wanted] of mayNotLoosen) {
-    const path = `rules.${id}.${key}`;
+    const path = `${at}.${key}`;
     const kept = settings.get(key);
     if (key === 'enforcement') {
       const floor = kept ?? { value: fallback, origin: { layer: 'default' } };
       settings.set(key, stricterEnforcement(path, floor, wanted, refuse));
     } else if (key === 'roll-out') {
       settings.set(key, kept === undefined ? wanted : earlierDays(path, kept, wanted, refuse));
-    } else if (kept === undefined) settings.set(key, wanted);
-    else {
+    } else if (kept === undefined) {
+      // A requirement of its own has no default for its condition: one that is not written asks for more than any other.
+      refuse(path, wanted, null);
+    } else {
       const known = Object.hasOwn(stricter, key) ? stricter[key] : undefined;
       const value = join(known, kept.value, wanted.value);
       settings.set(key, isDeepStrictEqual(value, kept.value) ? kept : { value, origin: wanted.origin });
@@ -135,7 +138,7 @@ function joinRule(
     }
   }
   // Together the values can be more than an option takes, such as too many entries: then the organization's count.
-  return rule === undefined || optionsOf(rule, settings) !== null ? settings : withoutOptions(free, settings);
+  return schema === null || optionsOf(schema, settings) !== null ? settings : withoutOptions(free, settings);
 }
 
 function withoutOptions(free: RuleSettings, settings: RuleSettings): RuleSettings {

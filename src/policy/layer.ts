@@ -1,4 +1,7 @@
-import type { Rule } from '../rules/rule.ts';
+import type { z } from 'zod';
+import { stricterIndependence } from '../rules/independence.ts';
+import { isOwnRule, ownRuleId, ownRuleSchema } from '../rules/own/index.ts';
+import type { Rule, Stricter } from '../rules/rule.ts';
 import type { Origin } from './policy.ts';
 import { presetNamed } from './presets/index.ts';
 import { type Enforcement, enforcements, type PolicyEntry, type PolicyFile } from './written-policy.ts';
@@ -58,6 +61,13 @@ export function layerOf(
       ...lineAt(lines[`${at}.${key}`] === undefined ? at : `${at}.${key}`),
     }));
   }
+  for (const [name, definition] of Object.entries(written.require ?? {})) {
+    const at = `require.${name}`;
+    add(settings, ownRuleId(name), definition, (key) => ({
+      layer,
+      ...lineAt(lines[`${at}.${key}`] === undefined ? at : `${at}.${key}`),
+    }));
+  }
   for (const [index, scope] of (written.scopes ?? []).entries()) {
     if (!applying.includes(index)) continue;
     for (const [id, entry] of Object.entries(scope.rules)) {
@@ -94,8 +104,7 @@ function add(
 
 /** The values as the rule's schema reads them: with the defaults within an option, and without blanks around words. */
 function normalized(settings: RuleSettings, id: string, rules: readonly Rule[]): RuleSettings {
-  const rule = rules.find((each) => each.id === id);
-  const values = rule === undefined ? null : optionsOf(rule, settings);
+  const values = optionsOf(schemaOf(id, rules), settings);
   if (values === null) return settings;
   return new Map(
     [...settings].map(([key, { value, origin }]) => [
@@ -112,8 +121,7 @@ function normalized(settings: RuleSettings, id: string, rules: readonly Rule[]):
  */
 export function completed({ keys, rules: named }: Layer, rules: readonly Rule[]): Layer {
   const complete = [...named].map(([id, settings]): readonly [string, RuleSettings] => {
-    const rule = rules.find((each) => each.id === id);
-    const values = rule === undefined ? null : optionsOf(rule, settings);
+    const values = optionsOf(schemaOf(id, rules), settings);
     const defaults = Object.entries(values ?? {}).map(([key, value]): readonly [string, Setting] => [
       key,
       settings.get(key) ?? { value, origin: { layer: 'default' } },
@@ -127,20 +135,41 @@ export function completed({ keys, rules: named }: Layer, rules: readonly Rule[])
 const read = new WeakMap<RuleSettings, Readonly<Record<string, unknown>> | null>();
 
 /** The options of a rule with its defaults, read once; null where they are none that it takes together. */
-export function optionsOf(rule: Rule, settings: RuleSettings): Readonly<Record<string, unknown>> | null {
+export function optionsOf(
+  schema: z.ZodType | null,
+  settings: RuleSettings,
+): Readonly<Record<string, unknown>> | null {
+  if (schema === null) return null;
   const known = read.get(settings);
   if (known !== undefined) return known;
-  const options = readOptions(rule, settings);
+  const options = readOptions(schema, settings);
   read.set(settings, options);
   return options;
 }
 
-function readOptions(rule: Rule, settings: RuleSettings): Readonly<Record<string, unknown>> | null {
+function readOptions(schema: z.ZodType, settings: RuleSettings): Readonly<Record<string, unknown>> | null {
   const written = [...settings].flatMap(([key, { value }]) =>
     ownKeys.has(key) ? [] : [[key, value] as const],
   );
-  const parsed = rule.options.safeParse(Object.fromEntries(written));
+  const parsed = schema.safeParse(Object.fromEntries(written));
   return parsed.success ? (parsed.data as Readonly<Record<string, unknown>>) : null;
+}
+
+/** The schema of a rule's options, of the registry or of the policy's own; null where there is no such rule. */
+export function schemaOf(id: string, rules: readonly Rule[]): z.ZodType | null {
+  if (isOwnRule(id)) return ownRuleSchema;
+  return rules.find((rule) => rule.id === id)?.options ?? null;
+}
+
+/** Which values of a rule's options ask for more. */
+export function stricterOf(id: string, rules: readonly Rule[]): Readonly<Record<string, Stricter>> {
+  if (isOwnRule(id)) return { ...stricterIndependence, deputies: 'subset' };
+  return rules.find((rule) => rule.id === id)?.stricter ?? {};
+}
+
+/** Where the settings of a rule stand in the policy: `rules.review`, or `require.payments-review`. */
+export function pathOfRule(id: string): string {
+  return isOwnRule(id) ? id : `rules.${id}`;
 }
 
 export function isEnforcement(value: unknown): value is (typeof enforcements)[number] {

@@ -168,8 +168,8 @@ function accessor(part: PropertyKey): string {
 /** The keys that may stand at the path, of all alternatives together. */
 function knownKeys(schema: Schema, path: Path): readonly string[] {
   const inside = path.reduce<readonly Schema[]>(
-    (schemas, part) => schemas.flatMap((each) => step(each, part)),
-    alternatives(schema),
+    (schemas, part) => schemas.flatMap((each) => step(each, part, schema)),
+    alternatives(schema, schema),
   );
   return [
     ...new Set(
@@ -181,7 +181,7 @@ function knownKeys(schema: Schema, path: Path): readonly string[] {
   ];
 }
 
-function step(schema: Schema, part: PropertyKey): readonly Schema[] {
+function step(schema: Schema, part: PropertyKey, root: Schema): readonly Schema[] {
   const { items, properties = {} } = schema;
   const next =
     typeof part === 'number'
@@ -189,11 +189,17 @@ function step(schema: Schema, part: PropertyKey): readonly Schema[] {
       : Object.hasOwn(properties, part)
         ? properties[String(part)]
         : schema.additionalProperties;
-  return typeof next === 'object' && !Array.isArray(next) ? alternatives(next) : [];
+  return typeof next === 'object' && !Array.isArray(next) ? alternatives(next, root) : [];
 }
 
-function alternatives(schema: Schema): readonly Schema[] {
-  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(alternatives);
+/** @param root holds the schemas that others refer to: conditions hold conditions */
+function alternatives(schema: Schema, root: Schema): readonly Schema[] {
+  const name = /^#\/definitions\/(.+)$/.exec(schema.$ref ?? '')?.[1];
+  const definitions = (root.definitions ?? {}) as Readonly<Record<string, Schema | boolean>>;
+  const referred = name === undefined ? undefined : definitions[name];
+  if (typeof referred === 'object') return alternatives(referred, root);
+  const parts = schema.anyOf ?? schema.allOf;
+  return parts === undefined ? [schema] : parts.flatMap((each) => alternatives(each, root));
 }
 
 function valueAt(root: Located, path: Path): unknown {

@@ -259,6 +259,54 @@ describe('a repository under an organization', () => {
   });
 });
 
+describe('a requirement of the policy’s own', () => {
+  const requirement = (settings: string) => `require:\n  payments: { ${settings} }\n`;
+  const organization = requirement('enforcement: enforce, requires: { approvals: { count: 2 } }');
+
+  it('is a rule behind those of the registry', () => {
+    const { rules: enabled } = resolved(null, `${organization}rules:\n  review: {}\n`);
+    expect(enabled.map(({ rule, enforcement }) => [rule.id, rule.title, enforcement])).toEqual([
+      ['review', 'Peer review', 'observe'],
+      ['require.payments', 'payments', 'enforce'],
+    ]);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['a condition', 'when: { paths: [none/**] }, requires: { approvals: { count: 2 } }', ['when']],
+    ['other requirements', 'requires: { approvals: { count: 1 } }', ['requires']],
+    ['another enforcement', 'enforcement: off, requires: { approvals: { count: 2 } }', ['enforcement']],
+    ['identities', 'identities: { "a@b.c": nobody }, requires: { approvals: { count: 2 } }', ['identities']],
+    ['more independence', 'independence: strict, requires: { approvals: { count: 2 } }', []],
+    ['the same', 'enforcement: enforce, requires: { approvals: { count: 2 } }', []],
+  ])('of the organization that a repository gives %s', (_, settings, refused) => {
+    const policy = resolved(organization, requirement(settings));
+    expect(policy.refused?.map(({ path }) => path)).toEqual(refused.map((key) => `require.payments.${key}`));
+    expect(policy.rules).toMatchObject([
+      {
+        rule: { id: 'require.payments' },
+        enforcement: 'enforce',
+        options: { requires: { approvals: { count: 2 } } },
+      },
+    ]);
+    expect(policy.rules[0]?.options).not.toHaveProperty('when');
+  });
+
+  it('of the organization can be given to the repositories to decide', () => {
+    const text = `overridable: [require.payments]\n${organization}`;
+    const policy = resolved(text, requirement('enforcement: off, requires: { approvals: {} }'));
+    expect(policy.rules).toEqual([]);
+    expect(policy.refused).toEqual([]);
+  });
+
+  it('of a repository stands beside those of the organization', () => {
+    const text = 'require:\n  web: { requires: { labels: [ready] } }\n';
+    expect(resolved(organization, text).rules.map(({ rule }) => rule.id)).toEqual([
+      'require.payments',
+      'require.web',
+    ]);
+  });
+});
+
 describe('a scope', () => {
   const scoped = (conditions: string, settings = 'review: { approvals: 2 }') =>
     `rules:\n  review: { enforcement: enforce }\nscopes:\n  - { name: Some, ${conditions}, rules: { ${settings} } }\n`;

@@ -1,5 +1,6 @@
 import { matcher } from '../rules/matching.ts';
 import type { NamedOwner } from '../rules/options.ts';
+import { isOwnRule, ownRuleFrom, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { enforcementOf, type JoinedLayers, joinLayers } from './join-layers.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type Layer,
   layerOf,
   optionsOf,
+  pathOfRule,
   type RuleSettings,
   type Setting,
 } from './layer.ts';
@@ -133,7 +135,7 @@ const withoutFile: PolicyFile = {
 
 function enabledIn({ keys, rules: named }: Layer, rules: readonly Rule[]): readonly EnabledRule[] {
   const fallback = enforcementOf(keys.get('enforcement')) ?? defaultEnforcement;
-  return rules.flatMap((rule): readonly EnabledRule[] => {
+  return rulesOf(named, rules).flatMap((rule): readonly EnabledRule[] => {
     const settings = named.get(rule.id);
     if (settings === undefined) return [];
     const rollOut = settings.get('roll-out')?.value as RollOut | undefined;
@@ -146,17 +148,26 @@ function enabledIn({ keys, rules: named }: Layer, rules: readonly Rule[]): reado
         rule,
         enforcement,
         ...(rollOut === undefined ? {} : { rollOut }),
-        options: optionsOf(rule, settings),
+        options: optionsOf(rule.options, settings),
       },
     ];
   });
+}
+
+/** The rules of the registry, and behind them those that the policy defines, in its order. */
+function rulesOf(named: Layer['rules'], rules: readonly Rule[]): readonly Rule[] {
+  const own = [...named].flatMap(([id, settings]) => {
+    const definition = isOwnRule(id) ? optionsOf(ownRuleSchema, settings) : null;
+    return definition === null ? [] : [ownRuleFrom(id, definition)];
+  });
+  return [...rules, ...own];
 }
 
 function settingsIn({ keys, rules: named }: Layer, rules: readonly Rule[]): readonly PolicySetting[] {
   const fallback = keys.get('enforcement') ?? { value: defaultEnforcement, origin: { layer: 'default' } };
   return [
     ...[...keys].filter(([key]) => key !== 'enforcement').map(([path, setting]) => ({ path, ...setting })),
-    ...rules.flatMap((rule) => {
+    ...rulesOf(named, rules).flatMap((rule) => {
       const settings = named.get(rule.id);
       return settings === undefined ? [] : settingsOfRule(rule, settings, fallback);
     }),
@@ -165,7 +176,7 @@ function settingsIn({ keys, rules: named }: Layer, rules: readonly Rule[]): read
 
 function settingsOfRule(rule: Rule, settings: RuleSettings, fallback: Setting): readonly PolicySetting[] {
   const at = (key: string, { value, origin }: Setting): PolicySetting => ({
-    path: `rules.${rule.id}.${key}`,
+    path: `${pathOfRule(rule.id)}.${key}`,
     value,
     origin,
   });
@@ -173,7 +184,7 @@ function settingsOfRule(rule: Rule, settings: RuleSettings, fallback: Setting): 
   return [
     at('enforcement', settings.get('enforcement') ?? fallback),
     ...(rollOut === undefined ? [] : [at('roll-out', rollOut)]),
-    ...Object.entries(optionsOf(rule, settings) ?? {}).map(([key, value]) =>
+    ...Object.entries(optionsOf(rule.options, settings) ?? {}).map(([key, value]) =>
       at(key, settings.get(key) ?? { value, origin: { layer: 'default' } }),
     ),
   ];

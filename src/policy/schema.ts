@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namedOwners } from '../rules/options.ts';
+import { ownRuleName, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { policyReview } from './policy-review.ts';
 import { presets } from './presets/index.ts';
@@ -59,6 +60,13 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
       .describe(
         'For each rule: its enforcement alone, or its enforcement together with its options. A rule that neither this nor the preset names is not evaluated.',
       ),
+    require: z
+      .record(ownRuleName, ownRuleSchema.extend(countingKeys).strict())
+      .refine((requirements) => Object.keys(requirements).length <= maxRequirements, {
+        message: `must have at most ${maxRequirements} requirements`,
+      })
+      .default({})
+      .describe('Requirements of your own, by name: when each applies, and what it asks for.'),
     scopes: z
       .array(scopeSchema(entries))
       .max(maxScopes)
@@ -71,6 +79,19 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
       ),
   });
 }
+
+/** Entries of `require`. */
+const maxRequirements = 50;
+
+const enforcement = z.enum(enforcements).describe('How the verdict of this rule counts.');
+
+/** The keys of a rule beside its options. */
+const countingKeys = {
+  enforcement: enforcement.optional(),
+  'roll-out': rollOut
+    .optional()
+    .describe('The days from which on it warns and is enforced. Until then it counts as `enforcement` says.'),
+};
 
 function scopeSchema(entries: Readonly<Record<string, z.ZodOptional<z.ZodType<PolicyEntry>>>>) {
   return z
@@ -94,7 +115,8 @@ function overridableKey(rules: readonly Rule[]) {
     `rules.${id}.roll-out`,
     ...(options instanceof z.ZodObject ? Object.keys(options.shape).map((key) => `rules.${id}.${key}`) : []),
   ]);
-  return z.enum(['enforcement', 'owners', 'owners-fallback', ...keys], {
+  const requirement = z.string().regex(/^require\.[a-z0-9-]{1,200}$/);
+  return z.union([z.enum(['enforcement', 'owners', 'owners-fallback', ...keys]), requirement], {
     error: ({ input }) =>
       typeof input === 'string' ? `must be a key of the policy, such as \`rules.tests.ignore\`` : undefined,
   });
@@ -120,14 +142,5 @@ function entrySchema({ id, title, passesWhen, options }: Rule): z.ZodType<Policy
   for (const own of ['enforcement', 'roll-out']) {
     if (own in options.shape) throw new TypeError(`The rule ${id} has an option named ${own}.`);
   }
-  const enforcement = z.enum(enforcements).describe('How the verdict of this rule counts.');
-  const keys = {
-    enforcement: enforcement.optional(),
-    'roll-out': rollOut
-      .optional()
-      .describe(
-        'The days from which on it warns and is enforced. Until then it counts as `enforcement` says.',
-      ),
-  };
-  return z.union([enforcement, options.extend(keys).strict()]).describe(`${title}. ${passesWhen}`);
+  return z.union([enforcement, options.extend(countingKeys).strict()]).describe(`${title}. ${passesWhen}`);
 }

@@ -92,6 +92,9 @@ export interface PolicyReview {
   readonly 'review-by'?: string | undefined;
 }
 
+/** A requirement of the policy's own: its definition, and how it counts. */
+export type WrittenRequirement = Exclude<PolicyEntry, Enforcement>;
+
 /** What a policy file says, as it is written: valid, and without defaults. */
 export interface WrittenPolicy {
   readonly extends?: string | undefined;
@@ -102,6 +105,7 @@ export interface WrittenPolicy {
   readonly overridable?: readonly string[] | undefined;
   readonly policy?: PolicyReview | undefined;
   readonly rules?: Readonly<Record<string, PolicyEntry | undefined>> | undefined;
+  readonly require?: Readonly<Record<string, WrittenRequirement>> | undefined;
   readonly scopes?: readonly WrittenScope[] | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { ReportSubject } from '../engine/report.ts';
+import { isOwnRule } from '../rules/own/index.ts';
 import type { LinkTarget } from '../text/message.ts';
 
 /** Where the links of a report lead; a {@link ReportSubject} is one. */
@@ -65,9 +66,10 @@ export function checksUrl({ repositoryUrl, number }: ReportSubject<'pull-request
   return `${repositoryUrl}/pull/${number}/checks`;
 }
 
-/** The page of a rule; null where the operator does not say where the documentation is. */
+/** The page of a rule, or of what a policy defines; null where the operator does not say where the documentation is. */
 export function rulePageUrl(id: string, docsUrl: string | null): string | null {
-  return docsUrl === null ? null : `${docsUrl}/rules/${id}.md`;
+  if (docsUrl === null) return null;
+  return isOwnRule(id) ? `${docsUrl}/require.md` : `${docsUrl}/rules/${id}.md`;
 }
 
 /** Trusted Markdown as a link, where there is a URL. */

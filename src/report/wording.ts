@@ -61,7 +61,7 @@ export function settled(rule: RuleReport): boolean {
 
 /** A rule by its name in the policy file, as words, with the part that it is about. */
 export function spokenName({ id, part }: Pick<RuleReport, 'id' | 'part'>): string {
-  return `${id.replaceAll('-', ' ')}${part === undefined ? '' : ` (${part})`}`;
+  return `${id.replace(/^require\./, '').replaceAll('-', ' ')}${part === undefined ? '' : ` (${part})`}`;
 }
 
 /** A text as the beginning of a sentence. */

@@ -38,6 +38,11 @@ describe('where no policy is, nobody is stopped', () => {
   });
 });
 
+/** A pull request by mona that changes the policy file alone. */
+function policyIn(text: string) {
+  return { by: 'mona', title: 'Policy', message: 'Policy', files: { '.github/sdl.yml': text } };
+}
+
 describe('a policy file with a mistake fails closed, and shows where and what', () => {
   interface Row {
     readonly what: string;
@@ -138,6 +143,78 @@ describe('a policy file with a mistake fails closed, and shows where and what', 
     expect(sdlCheck(change).summary).toContain('`.github/sdl.yaml` on the base branch is not read');
   });
 
+  test('and the pull request that fixes it is evaluated by the default, so that it can be merged', async () => {
+    const repository = await stage.shop({ policy: 'rules:\n  revew: enforce\n' });
+    const change = await repository.openPullRequest(testedChange());
+    const still = await repository.openPullRequest(policyIn('rules:\n  reviw: enforce\n'));
+    const repair = await repository.openPullRequest(policyIn(enforcing('tests')));
+    await stage.settled();
+    expect(light(change)).toBe('failure: The policy file has 1 error');
+    expect(light(still)).toBe('failure: The policy file has 1 error');
+    expect(light(repair)).toMatch(/^success: Observing/);
+    const { summary } = sdlCheck(repair);
+    expect(summary).toContain('This pull request fixes the policy file');
+    expect(summary).toContain('The policy file on the base branch has 1 error');
+    expect(summary).toContain('This change fixes the file, and is evaluated by the built-in default.');
+    await repair.merge({ by: 'mona' });
+    await stage.settled();
+    expect(light(change)).toBe('success: The rule passes');
+  });
+
+  test('but where an earlier version was valid, that one counts', async () => {
+    const repository = await stage.shop({ policy: enforcing('tests') });
+    await repository.push({ branch: 'main', by: 'sam', files: { 'README.md': '# Shop\n' } });
+    const valid = (await repository.sha('main')).slice(0, 7);
+    for (const text of ['rules:\n  tets: enforce\n', 'rules: [\n'])
+      await repository.push({ branch: 'main', by: 'sam', files: { '.github/sdl.yml': text } });
+    const fine = await repository.openPullRequest(testedChange());
+    const wanting = await repository.openPullRequest(untestedChange);
+    const still = await repository.openPullRequest(policyIn('rules:\n  tsts: enforce\n'));
+    const repair = await repository.openPullRequest(policyIn('rules: {}\n'));
+    await stage.settled();
+    expect(light(fine)).toBe('success: The rule passes');
+    expect(light(wanting)).toBe('failure: 1 of 1 rule fails: tests');
+    expect(light(still)).toMatch(/^success/);
+    expect(light(repair)).toMatch(/^success/);
+    const { summary } = sdlCheck(fine);
+    expect(summary).toContain('The policy file on the base branch has 1 error');
+    expect(summary).toMatch(
+      new RegExp(`Its last valid version counts: \\[\`${valid}\`\\]\\([^)]*\\) of 2026-03-02`),
+    );
+    expect(sdlCheck(still).summary).toContain('**This pull request does not fix the policy file.**');
+    expect(sdlCheck(still).annotations).toMatchObject([
+      { path: '.github/sdl.yml', startLine: 2, level: 'warning' },
+    ]);
+    await repair.merge({ by: 'mona' });
+    await stage.settled();
+    expect(light(wanting)).toMatch(/^success: No rules enabled/);
+  });
+
+  test('and where an organization has a file, that one alone counts if no version was valid', async () => {
+    const repository = await stage.shop({ policy: 'rules: [\n' });
+    await stage.emulator.world.repository({
+      owner: repository.owner,
+      name: '.github',
+      files: { '.github/sdl.yml': enforcing('tests') },
+    });
+    const change = await repository.openPullRequest(untestedChange);
+    await stage.settled();
+    expect(light(change)).toBe('failure: 1 of 1 rule fails: tests');
+    expect(sdlCheck(change).summary).toContain('the organization’s policy alone applies');
+  });
+
+  test('a file that comes back after it was broken is compared with what counted', async () => {
+    const repository = await stage.shop({ policy: enforcing('tests') });
+    await repository.push({ branch: 'main', by: 'sam', files: { '.github/sdl.yml': 'rules: [\n' } });
+    const change = await repository.openPullRequest(untestedChange);
+    await stage.settled();
+    expect(light(change)).toBe('failure: 1 of 1 rule fails: tests');
+    await repository.push({ branch: 'main', by: 'sam', remove: ['.github/sdl.yml'], files: {} });
+    await stage.settled();
+    expect(light(change)).toMatch(/^success: Observing/);
+    expect(sdlCheck(change).summary).not.toContain('last valid version');
+  });
+
   test('and goes on by itself once it is mended on the base branch', async () => {
     const repository = await stage.shop({ policy: 'rules:\n  revew: enforce\n' });
     const change = await repository.openPullRequest(testedChange());
@@ -167,7 +244,7 @@ describe('the policy in the pull request itself does not count', () => {
       files: { ...untestedChange.files, '.github/sdl.yml': policy },
     });
     await stage.settled();
-    expect(light(change)).toBe('failure: 1 of 1 rule fails: tests');
+    expect(light(change)).toMatch(/^failure: .*1 of 1 rule fails: tests$/);
     expect(sdlCheck(change).summary).toContain(`/blob/${change.baseSha}/.github/sdl.yml) at `);
     expect(sdlCheck(change).summary).toContain(says);
   });

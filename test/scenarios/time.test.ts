@@ -189,3 +189,30 @@ describe('a merge group whose analysis no event announces', () => {
     expect(change.state).toBe('merged');
   });
 });
+
+describe('a rule that is rolled out', () => {
+  test('counts from its days on, without an event, and the check says so before', async () => {
+    const dayAfter = (count: number) =>
+      new Date(fleet.clock.now().getTime() + count * day).toISOString().slice(0, 10);
+    const [warns, enforced] = [dayAfter(20), dayAfter(40)];
+    const repository = await openShop(fleet.emulator, {
+      policy: `rules:\n  tests: { enforcement: observe, roll-out: { warn: ${warns}, enforce: ${enforced} } }\n`,
+    });
+    const change = await repository.openPullRequest({
+      by: 'mona',
+      title: 'Tax',
+      files: { 'src/tax.js': 'export const rate = 0.19;\n' },
+    });
+    await fleet.settled();
+    expect(light(change)).toBe('success: Observing: 1 of 1 rule would fail: tests');
+    expect(sdlChecks(change).at(-1)?.summary).toContain(`observed, warns from ${warns}`);
+    await days(19);
+    evaluations();
+    await days(1);
+    expect(evaluations()).toBe(1);
+    expect(light(change)).toBe('success: Not enforced: 1 of 1 rule would fail: tests');
+    expect(sdlChecks(change).at(-1)?.summary).toContain(`warning only, enforced from ${enforced}`);
+    await days(20);
+    expect(light(change)).toBe('failure: 1 of 1 rule fails: tests');
+  });
+});

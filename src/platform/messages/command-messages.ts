@@ -87,4 +87,24 @@ export const commandMessages = {
     cause: 'A service uses the target already.',
     remedy: 'Stop it, empty the target and copy again.',
   },
+  policyFileUnreadable: {
+    code: 'SDL-C401',
+    text: '{path} cannot be read: {reason}.',
+    cause: 'The file does not exist, is not a file, or this user may not read it.',
+    remedy: 'Check the path; run the command in the root of the clone, or name the file.',
+  },
+  policyFileExists: {
+    code: 'SDL-C402',
+    text: '{path} exists: it was not changed. To replace it, add --force.',
+    cause: '"sdl-gate init --write" never replaces a policy unless it is told to.',
+    remedy:
+      'Compare the proposal with the file: without --write it is printed. Then add --force, or change the file by hand.',
+  },
+  policyFileNotWritten: {
+    code: 'SDL-C403',
+    text: '{path} cannot be written: {reason}.',
+    cause:
+      'The clone has no files (it is bare), the path leads through a symbolic link, or this user may not write there.',
+    remedy: 'Run the command without --write and put its output where you want it.',
+  },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

@@ -144,7 +144,7 @@ export const startMessages = {
     remedy: 'Remove DOCS_URL to show checks without links to the documentation.',
   },
   organizationRepositoryMalformed: {
-    code: 'SDL-S038',
+    code: 'SDL-S040',
     text: 'ORGANIZATION_POLICY_REPOSITORY must be the name of a repository without its owner, such as .github.',
     cause: 'It contains a slash or another character that no name of a repository has.',
     remedy:

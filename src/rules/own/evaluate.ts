@@ -16,9 +16,10 @@ import { teamsOf } from './names.ts';
 import { approvalsPart } from './requirements/approvals.ts';
 import { checkParts } from './requirements/checks.ts';
 import { linksPart } from './requirements/links.ts';
+import { oneOf } from './requirements/one-of.ts';
 import { isUnmet, type Part, partOfAnswer } from './requirements/part.ts';
 import { sectionsPart } from './requirements/sections.ts';
-import type { Definition } from './schema/definition.ts';
+import type { Definition, Requirements } from './schema/definition.ts';
 
 /**
  * Evaluates one requirement of a policy: whether it applies, then everything that it asks for. Where it cannot be known whether it applies,
@@ -49,9 +50,26 @@ export function evaluate(
 
 /** Everything that a definition asks for, in the order of its keys. */
 function partsOf(facts: Facts, definition: Definition, now: Date): readonly Part[] {
-  const { checks, description, links, labels, title, conditions } = definition.requires;
+  const { any, ...together } = definition.requires;
   return [
-    ...[approvalsPart(facts, definition, now)].filter((part) => part !== null),
+    ...partsTogether(together, facts, definition, now),
+    ...(any === undefined
+      ? []
+      : [oneOf(any.map((way) => partsTogether(way, facts, definition, now)))].filter(
+          (part) => part !== null,
+        )),
+  ];
+}
+
+function partsTogether(
+  required: Requirements,
+  facts: Facts,
+  definition: Definition,
+  now: Date,
+): readonly Part[] {
+  const { checks, description, links, labels, title, conditions } = required;
+  return [
+    ...[approvalsPart(required, facts, definition, now)].filter((part) => part !== null),
     ...(checks === undefined ? [] : checkParts(checks, facts)),
     ...(description === undefined ? [] : [sectionsPart(description.sections, facts)]),
     ...(links === undefined ? [] : [linksPart(links, facts)]),

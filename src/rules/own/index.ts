@@ -23,7 +23,7 @@ const prefix = 'require.';
 export function ownRule(name: string, definition: Definition): Rule {
   const title = definition.title ?? name;
   return {
-    id: `${prefix}${name}`,
+    id: ownRuleId(name),
     title,
     passesWhen: 'Where its condition holds, a change has everything that the requirement asks for.',
     clauses: [],
@@ -41,6 +41,11 @@ export function ownRule(name: string, definition: Definition): Rule {
     }),
     evaluate: (evidence, _, now) => evaluate(name, evidence, definition, now),
   };
+}
+
+/** The id of the rule that an entry of `require` defines. */
+export function ownRuleId(name: string): string {
+  return `${prefix}${name}`;
 }
 
 /** Whether a rule is one that a policy defines. */

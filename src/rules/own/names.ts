@@ -8,7 +8,7 @@ import {
   type NamedCheck,
   type Who,
 } from './schema/condition.ts';
-import type { Approval, Definition } from './schema/definition.ts';
+import type { Approval, Definition, Requirements } from './schema/definition.ts';
 
 /**
  * Where a condition stands. `asks`: it makes a requirement apply, so that what is doubtful asks. `grants`: it spares a change the
@@ -30,17 +30,12 @@ interface PlacedCondition {
 }
 
 /** Every condition of a definition, those inside others too. What is required besides `conditions` and is one is listed as one. */
-export function conditionsOf({ when, requires }: Definition): readonly PlacedCondition[] {
-  const { conditions, labels, title } = requires;
+export function conditionsOf(definition: Definition): readonly PlacedCondition[] {
+  const { when } = definition;
   const found: PlacedCondition[] = [];
   const left: PlacedCondition[] = [
     ...(when === undefined ? [] : [{ condition: when, position: 'asks', place: 'when' } as const]),
-    ...(conditions === undefined
-      ? []
-      : [{ condition: conditions, position: 'grants', place: 'requires.conditions' } as const]),
-    ...(labels === undefined && title === undefined
-      ? []
-      : [{ condition: { labels, title }, position: 'grants', place: 'requires' } as const]),
+    ...requirementsOf(definition).flatMap(conditionsRequired),
   ];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const { condition, position, place } = next;
@@ -56,10 +51,36 @@ export function conditionsOf({ when, requires }: Definition): readonly PlacedCon
   return found;
 }
 
-/** The approvals that a definition asks for, as a list. */
-export function approvalsOf({ requires: { approvals } }: Definition): readonly Approval[] {
+/** What a definition asks for together, and each of the ways to meet it. */
+function requirementsOf({ requires }: Definition): readonly Requirements[] {
+  return [requires, ...(requires.any ?? [])];
+}
+
+function conditionsRequired({ conditions, labels, title }: Requirements): readonly PlacedCondition[] {
+  return [
+    ...(conditions === undefined
+      ? []
+      : [{ condition: conditions, position: 'grants', place: 'requires.conditions' } as const]),
+    ...(labels === undefined && title === undefined
+      ? []
+      : [{ condition: { labels, title }, position: 'grants', place: 'requires' } as const]),
+  ];
+}
+
+/** The approvals of these requirements, as a list. */
+export function approvalsIn({ approvals }: Requirements): readonly Approval[] {
   if (approvals === undefined) return [];
   return isList(approvals) ? (approvals as readonly Approval[]) : [approvals as Approval];
+}
+
+/** The approvals that a definition asks for, in any of its ways. */
+export function approvalsOf(definition: Definition): readonly Approval[] {
+  return requirementsOf(definition).flatMap(approvalsIn);
+}
+
+/** The checks that a definition asks for, in any of its ways. */
+function checksOf(definition: Definition): readonly NamedCheck[] {
+  return requirementsOf(definition).flatMap(({ checks = [] }) => checks);
 }
 
 /** The logins and slugs of some people. */
@@ -109,7 +130,7 @@ export function slicesFor(definition: Definition): readonly SliceName[] {
   const approvals = approvalsOf(definition);
   if (approvals.length > 0) add(contributions);
   if (approvals.some(({ paths }) => paths !== undefined)) slices.add('change');
-  if (definition.requires.checks !== undefined) slices.add('checks');
+  if (checksOf(definition).length > 0) slices.add('checks');
   if (slices.has('commits') && definition.independence === 'strict') slices.add('replacedHeads');
   if (teamsOf(definition).length > 0) slices.add('teams');
   return [...slices];
@@ -163,12 +184,11 @@ export function peopleNamed(definition: Definition): readonly NamedValue[] {
 
 /** The checks that a definition names. */
 export function checksNamed(definition: Definition): readonly NamedValue[] {
-  const required = definition.requires.checks ?? [];
   return [
     ...conditionsOf(definition).flatMap(({ condition: { checks = [] }, place }) =>
       checks.map((check) => ({ option: `${place}.checks`, name: checkNamed(check).name })),
     ),
-    ...required.map((check) => ({ option: 'requires.checks', name: checkNamed(check).name })),
+    ...checksOf(definition).map((check) => ({ option: 'requires.checks', name: checkNamed(check).name })),
   ];
 }
 

@@ -13,8 +13,8 @@ import { join, type Message, say } from '../../../text/message.ts';
 import { firstMatch } from '../conditions/paths.ts';
 import type { Facts } from '../facts.ts';
 import { approvalCounted, type OwnFinding, reviewNotCounted, unknownContributor } from '../messages.ts';
-import { approvalsOf } from '../names.ts';
-import type { Approval, Definition } from '../schema/definition.ts';
+import { approvalsIn } from '../names.ts';
+import type { Approval, Definition, Requirements } from '../schema/definition.ts';
 import { met, type Part, type Unmet } from './part.ts';
 
 /** What one entry of `approvals` still needs. */
@@ -37,9 +37,14 @@ interface State {
   readonly findings: readonly OwnFinding[];
 }
 
-/** Whether the change has the approvals that a definition asks for. Null: it asks for none, or for none of these paths. */
-export function approvalsPart(facts: Facts, definition: Definition, now: Date): Part | null {
-  const entries = neededApprovals(facts, definition);
+/** Whether the change has the approvals that are required. Null: none are, or none for these paths. */
+export function approvalsPart(
+  required: Requirements,
+  facts: Facts,
+  definition: Definition,
+  now: Date,
+): Part | null {
+  const entries = neededApprovals(required, facts);
   if (entries.length === 0) return null;
   const state = read(facts, definition, entries, now);
   return (
@@ -50,16 +55,8 @@ export function approvalsPart(facts: Facts, definition: Definition, now: Date): 
   );
 }
 
-/** The logins that can still approve for a definition, each with the number of approvals that are missing; for requests of reviews. */
-export function missingApprovals(facts: Facts, definition: Definition, now: Date): boolean {
-  const entries = neededApprovals(facts, definition);
-  if (entries.length === 0) return false;
-  const { needs, further } = read(facts, definition, entries, now);
-  return further > 0 || needs.some((need) => missingOf(need) > 0);
-}
-
-function neededApprovals(facts: Facts, definition: Definition): readonly Approval[] {
-  return approvalsOf(definition).filter(
+function neededApprovals(required: Requirements, facts: Facts): readonly Approval[] {
+  return approvalsIn(required).filter(
     ({ paths }) => paths === undefined || firstMatch(paths, facts.files) !== null,
   );
 }
@@ -258,7 +255,10 @@ function namesIn({ teams = [], people = [] }: Approval): Message {
   return listOf(names, 'or', maxNamedPeople);
 }
 
-function pass({ opinions, findings }: State): Part {
-  const names = namesOf(opinions.approvals.flatMap(({ author }) => author?.login ?? []));
-  return met(say`Approved by ${names}.`, findings);
+function pass({ opinions, needs, findings }: State): Part {
+  const counting = new Set(needs.flatMap(({ approvedBy }) => [...approvedBy]));
+  const approvers = opinions.approvals.flatMap(({ author }) =>
+    author !== null && counting.has(account(author)) ? author.login : [],
+  );
+  return met(say`Approved by ${namesOf(approvers)}.`, findings);
 }

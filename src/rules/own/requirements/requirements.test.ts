@@ -413,3 +413,57 @@ describe('labels, titles and conditions', () => {
     expect(said(verdictOf({ requires }, situation)).replaceAll('`', '')).toBe(says);
   });
 });
+
+describe('one of several ways', () => {
+  const ways = {
+    any: [{ approvals: { teams: ['sec'] } }, { approvals: { count: 2, teams: ['payments'] } }],
+  };
+  test.each<[what: string, requires: object, situation: Situation, says: string]>([
+    [
+      'none',
+      ways,
+      {},
+      'pending: One of these is needed: 0 of 1 approval by the team sec given. Or: 0 of 2 approvals by the team payments given.',
+    ],
+    ['the first', ways, { reviews: [approval(sam)] }, 'pass: Approved by sam.'],
+    [
+      'the second',
+      ways,
+      { reviews: [approval(pat), approval(user('pia'))] },
+      'pass: Approved by pat and pia.',
+    ],
+    [
+      'a half of the second',
+      ways,
+      { reviews: [approval(pat)] },
+      'pending: One of these is needed: 0 of 1 approval by the team sec given. Or: 1 of 2 approvals by the team payments given.',
+    ],
+    [
+      'what can still be met comes first',
+      { any: [{ title: ['^Fix'] }, { approvals: {} }] },
+      {},
+      'pending: One of these is needed: 0 of 1 approval given. Or: The title does not match ^Fix.',
+    ],
+    [
+      'a way of several parts, one of which is missing',
+      { any: [{ title: ['^Sum'], checks: ['scan'] }] },
+      { checks: [check('scan', 'failure')] },
+      'fail: One of these is needed: The check scan ended with failure.',
+    ],
+    [
+      'a way that asks for nothing of this change is none',
+      { any: [{ approvals: { paths: ['docs/**'] } }, { title: ['^Fix'] }] },
+      {},
+      'fail: One of these is needed: The title does not match ^Fix.',
+    ],
+    [
+      'and what is required besides',
+      { ...ways, title: ['^Fix'] },
+      { reviews: [approval(sam)] },
+      'fail: The title does not match ^Fix.',
+    ],
+  ])('%s', (_, requires, situation, says) => {
+    const verdict = verdictOf({ requires }, { teams, ...situation });
+    expect(said(verdict).replaceAll('`', '')).toBe(says);
+  });
+});

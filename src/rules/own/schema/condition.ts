@@ -85,7 +85,12 @@ export interface Condition {
 }
 
 const isNotEmpty = (value: object) => Object.values(value).some((each) => each !== undefined);
-const notEmpty = { message: 'must be a map with at least one key' } as const;
+const notEmpty = { message: 'must be a map with at least one key', when: isWellFormed };
+
+/** Where a key is misspelled, that alone is said. */
+export function isWellFormed({ issues }: { readonly issues: readonly unknown[] }): boolean {
+  return issues.length === 0;
+}
 const someGlobs = () => globs().min(1);
 
 /** A list of logins, or a map of people and teams. */
@@ -112,6 +117,7 @@ const paths = z.union([
     })
     .refine(({ any, only, none }) => [any, only, none].some((each) => each !== undefined), {
       message: 'must be a map with `any`, `only` or `none`',
+      when: isWellFormed,
     }),
 ]);
 
@@ -134,6 +140,7 @@ export function labelsCondition() {
       })
       .refine(({ any, all }) => any !== undefined || all !== undefined, {
         message: 'must be a map with `any` or `all`',
+        when: isWellFormed,
       }),
   ]);
 }
@@ -212,41 +219,44 @@ export function namedChecks() {
 
 /** A condition as it is written, of any depth: {@link condition} bounds it. */
 const anyCondition: z.ZodType<Condition> = z
-  .lazy(() =>
-    z
-      .strictObject({
-        all: z.array(anyCondition).min(1).max(100).optional().describe('Every one of them holds.'),
-        any: z.array(anyCondition).min(1).max(100).optional().describe('At least one of them holds.'),
-        not: anyCondition.optional().describe('It does not hold.'),
-        paths: paths
-          .optional()
-          .describe(
-            'Globs of changed paths: one that matches is enough. A file counts with its path before and after the change.',
-          ),
-        labels: labelsCondition().optional().describe('Labels of the pull request: one of them is enough.'),
-        title: titlePatterns()
-          .optional()
-          .describe('Expressions of RE2 over the title: one that matches is enough.'),
-        base: branches().optional().describe('Globs of the branch that the change is to be merged into.'),
-        head: branches()
-          .optional()
-          .describe('Globs of the branch of the change. That of a fork is `owner:branch`.'),
-        size: size.optional().describe('How large the change is, as GitHub counts it.'),
-        authors: who().optional().describe('Who opened the pull request.'),
-        contributors: contributors
-          .optional()
-          .describe('Who contributed to the change: a list means that one of them did.'),
-        draft: z.boolean().optional().describe('Whether the pull request is a draft.'),
-        'signed-by-github': z
-          .boolean()
-          .optional()
-          .describe(
-            'Whether GitHub itself signed each commit, as it does with what bots and the web editor commit.',
-          ),
-        checks: namedChecks().optional().describe('Checks of the head that ended with `success`.'),
-      })
-      .refine(isNotEmpty, notEmpty),
-  )
+  .strictObject({
+    get all() {
+      return z.array(anyCondition).min(1).max(100).optional().describe('Every one of them holds.');
+    },
+    get any() {
+      return z.array(anyCondition).min(1).max(100).optional().describe('At least one of them holds.');
+    },
+    get not() {
+      return anyCondition.optional().describe('It does not hold.');
+    },
+    paths: paths
+      .optional()
+      .describe(
+        'Globs of changed paths: one that matches is enough. A file counts with its path before and after the change.',
+      ),
+    labels: labelsCondition().optional().describe('Labels of the pull request: one of them is enough.'),
+    title: titlePatterns()
+      .optional()
+      .describe('Expressions of RE2 over the title: one that matches is enough.'),
+    base: branches().optional().describe('Globs of the branch that the change is to be merged into.'),
+    head: branches()
+      .optional()
+      .describe('Globs of the branch of the change. That of a fork is `owner:branch`.'),
+    size: size.optional().describe('How large the change is, as GitHub counts it.'),
+    authors: who().optional().describe('Who opened the pull request.'),
+    contributors: contributors
+      .optional()
+      .describe('Who contributed to the change: a list means that one of them did.'),
+    draft: z.boolean().optional().describe('Whether the pull request is a draft.'),
+    'signed-by-github': z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether GitHub itself signed each commit, as it does with what bots and the web editor commit.',
+      ),
+    checks: namedChecks().optional().describe('Checks of the head that ended with `success`.'),
+  })
+  .refine(isNotEmpty, notEmpty)
   .meta({ id: 'condition' });
 
 /** Conditions in conditions. */

@@ -4,6 +4,7 @@ import { linePattern } from '../../line-pattern.ts';
 import { globs, login, logins, team, teams } from '../../options.ts';
 import {
   appliesCondition,
+  isWellFormed,
   labelsCondition,
   namedChecks,
   requiredCondition,
@@ -36,38 +37,49 @@ const link = z.union([
   }),
 ]);
 
+const requirements = {
+  approvals: z
+    .union([approval, z.array(approval).min(1).max(20)])
+    .optional()
+    .describe(
+      'Approvals of the change as it is, by people with write access who are independent of it. Of a list, each entry is needed.',
+    ),
+  checks: namedChecks().optional().describe('Checks that ended with `success` on the head.'),
+  description: z
+    .strictObject({
+      sections: z
+        .array(section)
+        .min(1)
+        .max(20)
+        .describe('Headings of the description that must be there, with text of the author below each.'),
+    })
+    .optional()
+    .describe('What the description of the pull request must have.'),
+  links: z
+    .array(link)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('What the description must link to: one of these is enough. No link is ever opened.'),
+  labels: labelsCondition().optional().describe('Labels that the pull request must have.'),
+  title: titlePatterns().optional().describe('Expressions of RE2: the title must match one of them.'),
+  conditions: requiredCondition().optional().describe('Any condition, as a requirement.'),
+};
+
+const isNotEmpty = (value: object) => Object.values(value).some((each) => each !== undefined);
+const notEmpty = { message: 'must be a map with at least one requirement', when: isWellFormed };
+
 const requires = z
   .strictObject({
-    approvals: z
-      .union([approval, z.array(approval).min(1).max(20)])
-      .optional()
-      .describe(
-        'Approvals of the change as it is, by people with write access who are independent of it. Of a list, each entry is needed.',
-      ),
-    checks: namedChecks().optional().describe('Checks that ended with `success` on the head.'),
-    description: z
-      .strictObject({
-        sections: z
-          .array(section)
-          .min(1)
-          .max(20)
-          .describe('Headings of the description that must be there, with text of the author below each.'),
-      })
-      .optional()
-      .describe('What the description of the pull request must have.'),
-    links: z
-      .array(link)
+    ...requirements,
+    any: z
+      .array(z.strictObject(requirements).refine(isNotEmpty, notEmpty))
       .min(1)
-      .max(20)
+      .max(10)
       .optional()
-      .describe('What the description must link to: one of these is enough. No link is ever opened.'),
-    labels: labelsCondition().optional().describe('Labels that the pull request must have.'),
-    title: titlePatterns().optional().describe('Expressions of RE2: the title must match one of them.'),
-    conditions: requiredCondition().optional().describe('Any condition, as a requirement.'),
+      .describe('Ways to meet it: one of these is enough.'),
   })
-  .refine((value) => Object.values(value).some((each) => each !== undefined), {
-    message: 'must be a map with at least one requirement',
-  });
+  .refine(isNotEmpty, notEmpty);
 
 /** Reviews that are requested for one pull request. */
 export const maxRequests = 15;
@@ -125,6 +137,8 @@ export const ownRuleName = z
     'must be a name in lower case, with hyphens between its words, such as `payments-review`',
   );
 
+/** What is asked for together. */
+export type Requirements = Omit<Definition['requires'], 'any'>;
 export type Approval = z.infer<typeof approval>;
 export type RequiredLink = z.infer<typeof link>;
 export type RequestReviews = z.infer<typeof requestReviews>;
