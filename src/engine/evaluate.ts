@@ -112,7 +112,7 @@ function report(
     rules: reports,
     conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
     evaluatedAt: now,
-    reevaluateAt: earliest(reports, policy, now),
+    reevaluateAt: earliest(reports, policy, nextOverdue(reviews, now)),
   };
 }
 
@@ -134,10 +134,9 @@ function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict,
 
 function earliest(
   reports: readonly RuleReport[],
-  { standIns = [], reviews = [] }: Policy,
-  now: Date,
+  { standIns = [] }: Policy,
+  further: Date | null,
 ): Date | null {
-  const overdue = nextOverdue(reviews, now);
   const ends = standIns.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) + 1]));
   const steps = reports.flatMap(({ verdict, next }) => [
     ...(verdict.status === 'pending' && verdict.reevaluateAt !== undefined
@@ -145,7 +144,7 @@ function earliest(
       : []),
     ...(next === undefined ? [] : [next.at.getTime()]),
   ]);
-  const times = [...ends, ...steps, ...(overdue === null ? [] : [overdue.getTime()])];
+  const times = [...ends, ...steps, ...(further === null ? [] : [further.getTime()])];
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 

@@ -83,6 +83,9 @@ export interface WrittenScope extends ScopeConditions {
   readonly rules: Readonly<Record<string, PolicyEntry | undefined>>;
 }
 
+/** A requirement of the policy's own: its definition, and how it counts. */
+export type WrittenRequirement = Exclude<PolicyEntry, Enforcement>;
+
 /** What a policy file says of the policy itself: who owns it, from which day on it is in force, and until when it is to be reviewed. */
 export interface PolicyReview {
   readonly owner?: string | { readonly team: string } | undefined;
@@ -91,9 +94,6 @@ export interface PolicyReview {
   /** The last day for the review, as `2026-12-31`. */
   readonly 'review-by'?: string | undefined;
 }
-
-/** A requirement of the policy's own: its definition, and how it counts. */
-export type WrittenRequirement = Exclude<PolicyEntry, Enforcement>;
 
 /** What a policy file says, as it is written: valid, and without defaults. */
 export interface WrittenPolicy {

@@ -1,5 +1,5 @@
 import type { Language } from '../analysis/source/language.ts';
-import { type CodeOwner, codeOwnersPaths, ownersOfPolicy } from '../policy/code-owners.ts';
+import { codeOwnersPaths, type NamedCodeOwner, ownersOfPolicy } from '../policy/code-owners.ts';
 import { policyPath } from '../policy/path.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import type { Enforcement } from '../policy/written-policy.ts';
@@ -284,6 +284,6 @@ function ownerLines(files: RepositoryFiles): readonly string[] {
   ];
 }
 
-function ownerName(owner: CodeOwner): string {
+function ownerName(owner: NamedCodeOwner): string {
   return owner.kind === 'user' ? `@${owner.login}` : `@${owner.organization}/${owner.slug}`;
 }
