@@ -109,11 +109,16 @@ function report(
     ...(policy.standIns === undefined ? {} : { standIns: policy.standIns }),
     ...(policy.refused === undefined || policy.refused.length === 0 ? {} : { refused: policy.refused }),
     comment: policy.comment,
+    ...(reports.length === 0 && hasScopes(policy) ? { offByScopes: true } : {}),
     rules: reports,
     conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
     evaluatedAt: now,
     reevaluateAt: earliest(reports, policy, nextOverdue(reviews, now)),
   };
+}
+
+function hasScopes({ resolved }: Policy): boolean {
+  return (resolved?.scopes ?? []).length > 0;
 }
 
 function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict, now: Date): RuleReport {

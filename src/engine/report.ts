@@ -24,6 +24,8 @@ export interface Report {
   /** What the repository's file asks for and the organization's does not let it have. */
   readonly refused?: readonly RefusedSetting[];
   readonly comment: 'always' | 'needed' | 'never';
+  /** Scopes of the policy leave no rule for this change; elsewhere it has some. */
+  readonly offByScopes?: true;
   /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];
   readonly conclusion: Conclusion;

@@ -123,6 +123,10 @@ function overdueReviewLines({ overdueReviews = [] }: Report): readonly string[] 
 }
 
 function rulesTable(report: Report, free: number, docsUrl: string | null): readonly string[] {
+  if (report.offByScopes)
+    return [
+      'No rule is enabled for this change, so nothing was checked: the policy’s `scopes` turn its rules off here.',
+    ];
   if (report.rules.length === 0)
     return [
       'No rules enabled, so nothing was checked: the policy file names no rule, or turns each off. Add `extends: recommended@1` to it, or name rules under `rules`.',
