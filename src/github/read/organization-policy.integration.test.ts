@@ -135,6 +135,30 @@ describe('a file that was never read', () => {
   });
 });
 
+test.each(['sdl.yml', '.github/sdl.yaml', '.github/SDL.yml', 'docs/sdl.yml'])(
+  'a file in the wrong place is no layer, and is named: %s',
+  async (misplaced) => {
+    await account(null);
+    await policies.push({ branch: 'main', by: 'ada', files: { [misplaced]: minimum } });
+    const { policy } = await gitHub.gather(pull);
+    expect(policy).toMatchObject({
+      policy: { source: { kind: 'default' }, overlooked: { repository: policies.fullName, path: misplaced } },
+    });
+  },
+);
+
+test('a file is read once, whatever commits leave it alone', async () => {
+  await account(minimum);
+  const written = async () => {
+    const { policy } = await gitHub.gather(pull);
+    return policy.valid ? policy.policy.resolved?.layers.organization?.written : undefined;
+  };
+  const before = await written();
+  await policies.push({ branch: 'main', by: 'ada', files: { 'README.md': 'y\n' } });
+  expect(before).toBeDefined();
+  expect(await written()).toBe(before);
+});
+
 describe('the last valid version', () => {
   const push = (text: string) =>
     policies.push({ branch: 'main', by: 'ada', message: text, files: { [path]: text } });
