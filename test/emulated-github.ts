@@ -87,6 +87,7 @@ rules:
   review: { teams: [security] }
   sast: observe
   threat-model: observe
+  policy-guard: observe
 `;
 
 /** A change by mona to the one file of every shop. */
