@@ -159,6 +159,25 @@ test('a file is read once, whatever commits leave it alone', async () => {
   expect(await written()).toBe(before);
 });
 
+test('a resync sees each change of the file, and nothing else of its repository', async () => {
+  await account(minimum);
+  const seen = async () => {
+    const { fingerprint } = await gitHub.gather(pull);
+    const repository = { kind: 'repository', ...gitHub.placeOf(shop) } as const;
+    const listed = await gitHub.github.survey.openPullRequests(repository);
+    expect(listed?.items.map((item) => item.fingerprint)).toEqual([fingerprint]);
+    return fingerprint;
+  };
+  const fingerprints = [await seen()];
+  await policies.push({ branch: 'main', by: 'ada', files: { 'README.md': 'y\n' } });
+  expect(await seen()).toBe(fingerprints[0]);
+  await policies.push({ branch: 'main', by: 'ada', files: { [path]: 'rules: [\n' } });
+  fingerprints.push(await seen());
+  await policies.push({ branch: 'main', by: 'ada', remove: [path], files: {} });
+  fingerprints.push(await seen());
+  expect(new Set(fingerprints).size).toBe(3);
+});
+
 describe('the last valid version', () => {
   const push = (text: string) =>
     policies.push({ branch: 'main', by: 'ada', message: text, files: { [path]: text } });
