@@ -15,6 +15,7 @@ import {
 import { decidingTeamsOf } from './names.ts';
 import { approvalsPart } from './requirements/approvals.ts';
 import { checkParts } from './requirements/checks.ts';
+import { codeOwnersPart } from './requirements/code-owners.ts';
 import { linksPart } from './requirements/links.ts';
 import { oneOf } from './requirements/one-of.ts';
 import { isUnmet, type Part, partOfAnswer } from './requirements/part.ts';
@@ -44,7 +45,7 @@ export function evaluate(
   if (applies?.value === false) return doesNotApply(applies.why);
   const parts = partsOf(facts, definition, now);
   const why = applies === null || isUnknown(applies) ? null : applies.why;
-  if (parts.length === 0) return doesNotApply(say`no changed path is one for which approvals are asked`);
+  if (parts.length === 0) return doesNotApply(say`nothing is asked for the changed files`);
   if (!parts.some(isUnmet)) return allMet(parts, why);
   if (applies !== null && isUnknown(applies)) return mayApply(applies, parts);
   const verdict = notMet(parts, why);
@@ -75,7 +76,10 @@ function partsTogether(
 ): readonly Part[] {
   const { checks, description, links, labels, title, conditions } = required;
   return [
-    ...[approvalsPart(required, facts, definition, now)].filter((part) => part !== null),
+    ...[
+      approvalsPart(required, facts, definition, now),
+      required['code-owners'] === true ? codeOwnersPart(facts, definition, now) : null,
+    ].filter((part) => part !== null),
     ...(checks === undefined ? [] : checkParts(checks, facts)),
     ...(description === undefined ? [] : [sectionsPart(description.sections, facts)]),
     ...(links === undefined ? [] : [linksPart(links, facts)]),

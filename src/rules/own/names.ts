@@ -128,11 +128,14 @@ export function slicesFor(definition: Definition): readonly SliceName[] {
     if (condition.checks !== undefined) slices.add('checks');
   }
   const approvals = approvalsOf(definition);
-  if (approvals.length > 0) add(contributions);
+  const isByOwners = requirementsOf(definition).some((required) => required['code-owners'] === true);
+  if (isByOwners) slices.add('codeOwners');
+  const isReviewed = isByOwners || approvals.length > 0;
+  if (isReviewed) add(contributions);
   if (approvals.some(({ paths }) => paths !== undefined)) slices.add('change');
   if (checksOf(definition).length > 0) slices.add('checks');
   if (slices.has('commits') && definition.independence === 'strict') slices.add('replacedHeads');
-  if (definition['request-reviews'] !== undefined && approvals.length > 0) slices.add('reviewRequests');
+  if (definition['request-reviews'] !== undefined && isReviewed) slices.add('reviewRequests');
   if (teamsOf(definition).length > 0) slices.add('teams');
   return [...slices];
 }

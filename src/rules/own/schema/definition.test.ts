@@ -175,6 +175,12 @@ describe('the rule of a definition', () => {
     ['checks as a condition', { when: { not: { any: [{ checks: ['a'] }] } }, requires }, ['checks']],
     ['approvals', { requires: { approvals: {} } }, contributions],
     ['approvals for paths', { requires: { approvals: { paths: ['a'] } } }, ['change', ...contributions]],
+    ['code owners', { requires: { 'code-owners': true } }, ['codeOwners', ...contributions]],
+    [
+      'requests for reviews',
+      { requires: { approvals: {} }, 'request-reviews': { from: ['ada'] } },
+      ['reviewRequests', ...contributions],
+    ],
     [
       'strict approvals',
       { requires: { approvals: {} }, independence: 'strict' },
