@@ -42,6 +42,8 @@ query PullRequestEvidence(
   repository(owner: $owner, name: $name) {
     ...identity
     url
+    createdAt @include(if: $about)
+    isFork @include(if: $about)
     defaultBranchRef @include(if: $about) { name }
     merged: pullRequests(states: MERGED, first: 30, orderBy: { field: UPDATED_AT, direction: DESC }) @include(if: $about) {
       nodes { number mergedAt baseRefName }
@@ -272,6 +274,9 @@ export interface PullRequestData {
   readonly repository:
     | (IdentityNode & {
         readonly url: string;
+        /** Asked for with `about`: of the repository itself. */
+        readonly createdAt?: string;
+        readonly isFork?: boolean;
         /** Asked for with `about`. */
         readonly defaultBranchRef?: { readonly name: string } | null;
         /** Asked for with `about`: the pull requests that were merged last, into any branch. */
