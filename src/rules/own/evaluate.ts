@@ -3,15 +3,7 @@ import type { RuleEvidence } from '../rule.ts';
 import { isUnknown } from './conditions/answer.ts';
 import { decide } from './conditions/decide.ts';
 import { type Facts, factsOf } from './facts.ts';
-import {
-  allMet,
-  doesNotApply,
-  headNotListed,
-  mayApply,
-  notMet,
-  type OwnVerdict,
-  teamNotFound,
-} from './messages.ts';
+import type { OwnVerdict } from './messages.ts';
 import { decidingTeamsOf } from './names.ts';
 import { approvalsPart } from './requirements/approvals.ts';
 import { checkParts } from './requirements/checks.ts';
@@ -22,6 +14,7 @@ import { isUnmet, type Part, partOfAnswer } from './requirements/part.ts';
 import { sectionsPart } from './requirements/sections.ts';
 import { reviewsToRequest } from './reviews-to-request.ts';
 import type { Definition, Requirements } from './schema/definition.ts';
+import { allMet, doesNotApply, headNotListed, mayApply, notMet, teamNotFound } from './verdicts.ts';
 
 /**
  * Evaluates one requirement of a policy: whether it applies, then everything that it asks for. Where it cannot be known whether it applies,
