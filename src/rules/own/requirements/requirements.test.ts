@@ -366,6 +366,16 @@ describe('links', () => {
   });
 });
 
+test('an address is no issue where it is not known where the pull request is', () => {
+  const body = 'https://github.com/acme/shop/issues/12';
+  expect(verdictOf({ requires: { links: ['issue'] } }, { pullRequest: { body, url: '' } }).status).toBe(
+    'fail',
+  );
+  expect(
+    verdictOf({ requires: { links: [{ url: 'https://' }] } }, { pullRequest: { body, url: '' } }).status,
+  ).toBe('pass');
+});
+
 describe('labels, titles and conditions', () => {
   const qa = { labels: ['qa'] };
   test.each<[what: string, requires: object, situation: Situation, says: string]>([

@@ -190,6 +190,14 @@ describe('the rule of a definition', () => {
     expect([...of(written).evidence].sort()).toEqual(['pullRequest', ...slices].sort());
   });
 
+  test.each<[what: string, when: Condition, unrecorded: readonly string[]]>([
+    ['the title', { title: ['x'] }, []],
+    ['the author', { any: [{ not: { authors: ['ada'] } }] }, ['author']],
+    ['branches', { base: ['main'], head: ['x'] }, ['base branch', 'head branch']],
+  ])('says of %s whether a record of past changes holds it', (_, when, unrecorded) => {
+    expect(of({ when, requires }).unrecorded).toEqual(unrecorded);
+  });
+
   test('names what can be misspelled, with its place', () => {
     const definition = definitionSchema.parse({
       when: { any: [{ authors: ['ada'] }, { not: { labels: { any: ['a'], by: { teams: ['t'] } } } }] },
