@@ -1,7 +1,7 @@
 import { type Message, say } from '../../../text/message.ts';
 import type { Turn } from '../../verdict.ts';
 import { type Answer, isUnknown } from '../conditions/answer.ts';
-import type { OwnFinding } from '../message-ids.ts';
+import type { OwnFinding } from '../messages.ts';
 
 /** One thing that a definition asks for, and whether the change has it. */
 export type Part = Met | Unmet;
