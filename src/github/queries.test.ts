@@ -4,7 +4,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
 import { codeOwnersQuery } from './read/code-owners-file.ts';
-import { intoBranchQuery } from './read/find-pull-requests.ts';
+import { intoBranchQuery, newestIntoBranchQuery } from './read/find-pull-requests.ts';
 import { versionsQuery } from './read/last-valid-version.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
@@ -36,6 +36,7 @@ test.each([
   ['where the check of a pull request belongs', pullRequestPlaceQuery],
   ['where the check of a merge group belongs', mergeGroupPlaceQuery],
   ['the pull requests into a branch', intoBranchQuery],
+  ['the newest pull requests into a branch', newestIntoBranchQuery],
   ['the pull requests of a commit', siblingsQuery],
   ['the open pull requests', openPullRequestsQuery],
   ['what a queue builds', mergeQueueQuery],

@@ -33,6 +33,7 @@ query PullRequestEvidence(
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
   $baseEvents: Boolean!, $baseEventsAfter: String, $dismissals: Boolean!, $dismissalsAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
+  $reviewRequestEvents: Boolean!, $reviewRequestEventsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
   $threads: Boolean!, $threadsAfter: String,
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
@@ -144,6 +145,22 @@ query PullRequestEvidence(
           requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
         }
       }
+      reviewRequestEvents: timelineItems(
+        first: $size, after: $reviewRequestEventsAfter, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT]
+      ) @include(if: $reviewRequestEvents) {
+        pageInfo { ...page }
+        nodes {
+          __typename
+          ... on ReviewRequestedEvent {
+            createdAt
+            requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
+          }
+          ... on ReviewRequestRemovedEvent {
+            createdAt
+            requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
+          }
+        }
+      }
       labels(first: $size, after: $labelsAfter) @include(if: $labels) {
         pageInfo { ...page }
         nodes { name }
@@ -226,6 +243,7 @@ export interface Lists {
   readonly dismissals: DismissalNode;
   readonly reviews: ReviewNode;
   readonly reviewRequests: ReviewRequestNode;
+  readonly reviewRequestEvents: ReviewRequestEventNode;
   readonly labels: LabelNode;
   readonly labelEvents: LabelEventNode;
   readonly threads: ThreadNode;
@@ -242,6 +260,7 @@ export const listNames: readonly ListName[] = [
   'dismissals',
   'reviews',
   'reviewRequests',
+  'reviewRequestEvents',
   'labels',
   'labelEvents',
   'threads',
@@ -429,6 +448,11 @@ export interface ReviewRequestNode {
 
 export interface LabelNode {
   readonly name: string;
+}
+
+export interface ReviewRequestEventNode extends ReviewRequestNode {
+  readonly __typename: 'ReviewRequestedEvent' | 'ReviewRequestRemovedEvent';
+  readonly createdAt: string;
 }
 
 export interface LabelEventNode {

@@ -18,6 +18,7 @@ export { pullRequest } from './pull-request.ts';
 export { pushes } from './pushes.ts';
 export { replacedHeads } from './replaced-heads.ts';
 export { requiredChecks } from './required-checks.ts';
+export { reviewRequests } from './review-requests.ts';
 export { reviews } from './reviews.ts';
 export { teams } from './teams.ts';
 export { threads } from './threads.ts';
