@@ -4,7 +4,7 @@ import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { NamedOwner } from '../rules/options.ts';
-import type { Condition, Rule } from '../rules/rule.ts';
+import type { Condition, OwnedSlice, Rule } from '../rules/rule.ts';
 import { rulesAnywhere, slicesOfScopes } from './parts.ts';
 import { type NamedIn, namesIn } from './policy-values.ts';
 import type { ReportSubject } from './report.ts';
@@ -36,7 +36,7 @@ export interface NamedOwners {
 }
 
 /** What shows whether an owner has to approve a change. */
-export type OwnedEvidence = Pick<EvidenceValues, 'change'> & Partial<Pick<EvidenceValues, 'codeScanning'>>;
+export type OwnedEvidence = Pick<EvidenceValues, 'change'> & Partial<Pick<EvidenceValues, OwnedSlice>>;
 
 /** The evidence that a policy requires: the union over its enabled rules. */
 export interface Requirements {

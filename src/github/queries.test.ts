@@ -11,6 +11,7 @@ import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
 import { directoriesQuery } from './slices/base-directories.ts';
+import { actionsQuery } from './slices/base-workflows.ts';
 import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
@@ -44,6 +45,7 @@ test.each([
   ['files of commits', entriesQuery(2, 3)],
   ['texts', textsQuery(2)],
   ['workflows', workflowsQuery(2)],
+  ['local actions', actionsQuery(2)],
   ['directories of the base', directoriesQuery(2)],
   ['the code owners', codeOwnersQuery],
   ['the names of teams', teamSlugsQuery],

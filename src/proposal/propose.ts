@@ -284,6 +284,6 @@ function ownerLines(files: RepositoryFiles): readonly string[] {
   ];
 }
 
-function ownerName(owner: NamedCodeOwner): string {
+function ownerName(owner: Exclude<NamedCodeOwner, { kind: 'address' }>): string {
   return owner.kind === 'user' ? `@${owner.login}` : `@${owner.organization}/${owner.slug}`;
 }

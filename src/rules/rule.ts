@@ -39,6 +39,17 @@ export type RuleEvidence = {
   readonly [Name in SliceName]: Name extends 'change' ? ReadChange : EvidenceValues[Name];
 };
 
+/** Slices that show, besides the change, whether an owner of the policy has to approve it. */
+export const ownedSlices = [
+  'codeScanning',
+  'baseWorkflows',
+  'requiredChecks',
+  'checks',
+  'headFiles',
+] as const satisfies readonly SliceName[];
+
+export type OwnedSlice = (typeof ownedSlices)[number];
+
 /** Whether a change needs what a rule asks for. */
 export interface Applicability<Id extends string = string> {
   readonly applies: boolean;
@@ -94,7 +105,7 @@ export interface Rule<
   teams?(options: Options): readonly string[];
   /** Whether an owner of the policy has to approve the change: only then are the owners read for the slice `owners`. */
   needsOwner?(
-    evidence: Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvidence, 'codeScanning'>>,
+    evidence: Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvidence, OwnedSlice>>,
     options: Options,
   ): boolean;
   /** The accounts, teams and checks that its options name, so that a name that can never match is shown. */

@@ -189,12 +189,18 @@ fragment about on PullRequest {
   headRefName
   headRepository { nameWithOwner url }
   baseRefName
-  baseRef { target { ...policy ...workflowFiles } ...requiredChecks ...branchRules }
+  baseRef { target { ...policy ...workflowFiles } ...requiredChecks ...branchRules ...requiredWorkflows }
   mergeable
   potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } ...policyEntry }
 }
 fragment workflowFiles on Commit {
   workflows: file(path: ".github/workflows") { object { ... on Tree { entries { path oid } } } }
+  actions: file(path: ".github/actions") { oid }
+}
+fragment requiredWorkflows on Ref {
+  rules(first: 100) {
+    nodes { parameters { ... on WorkflowsParameters { workflows { path repositoryId } } } }
+  }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
@@ -292,8 +298,9 @@ export interface SuiteNode {
   readonly app: { readonly databaseId: number | null; readonly slug: string } | null;
 }
 
-/** The files of `.github/workflows`, by their blobs. */
+/** The files of `.github/workflows`, by their blobs, and the tree of `.github/actions`. */
 export interface WorkflowFilesNode {
+  readonly actions?: { readonly oid: string } | null;
   readonly workflows?: {
     readonly object: {
       readonly entries?: readonly { readonly path: string | null; readonly oid: string }[] | null;

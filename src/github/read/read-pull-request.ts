@@ -252,7 +252,7 @@ function isUnknownSuite({ type }: QueryError, place: string): boolean {
 function isAbsence({ type }: QueryError, place: string): boolean {
   if (
     type === 'NOT_FOUND' &&
-    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.workflows$/.test(place))
+    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.(?:workflows|actions)$/.test(place))
   )
     return true;
   return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');
