@@ -13,17 +13,19 @@ import {
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
-import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
+import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { versionsQuery } from '../src/github/read/last-valid-version.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
 import { directoriesQuery } from '../src/github/slices/base-directories.ts';
+import { actionsQuery } from '../src/github/slices/base-workflows.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
+import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
@@ -92,12 +94,15 @@ const queries = [
   siblingsQuery,
   directoriesQuery(1),
   codeOwnersQuery,
+  tagsQuery,
   teamSlugsQuery,
   mergedChecksQuery,
   proposedPolicyQuery,
   versionsQuery('policy', 1),
   mergeGroupQuery,
   intoBranchQuery,
+  newestIntoBranchQuery,
+  actionsQuery(1),
   headQuery,
   teamsQuery(1),
   testMergesQuery(1),

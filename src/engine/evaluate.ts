@@ -167,14 +167,18 @@ export function evaluateRule(
 ): Verdict {
   const read = readSlices(slicesOf(rule, options, kind), evidence);
   if (!read.complete) return read.error;
-  const { headFiles, baseDirectories } = evidence;
+  const { headFiles, baseDirectories, newProduct } = evidence;
+  if (rule.newProduct !== undefined && newProduct?.available === false)
+    return evidenceUnreadable(newProduct.problem);
   const heads = rule.files !== undefined && headFiles?.available ? { headFiles: headFiles.value } : {};
   // A base that could not be read shows nothing; one that is not at hand, as for a recorded change, is absent.
   const base =
     rule.baseDirectories !== undefined && baseDirectories !== undefined
       ? { baseDirectories: baseDirectories.available ? baseDirectories.value : {} }
       : {};
-  return rule.evaluate({ ...read.values, ...heads, ...base }, options, now);
+  const product =
+    rule.newProduct !== undefined && newProduct?.available ? { newProduct: newProduct.value } : {};
+  return rule.evaluate({ ...read.values, ...heads, ...base, ...product }, options, now);
 }
 
 /**

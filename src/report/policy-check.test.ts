@@ -145,30 +145,22 @@ describe('the effect', () => {
   test.each<[what: string, effect: PolicyEffect, says: string]>([
     [
       'on two',
-      { compared: [on(9, 'success', 'failure'), on(8, 'success', 'success')], left: 0, isCut: false },
+      { compared: [on(9, 'success', 'failure'), on(8, 'success', 'success')], left: 0 },
       '2 other open pull requests into this branch, the newest, were evaluated under both policies. The check of 1 pull request differs:\n\n- #9: passes now, fails then (tests)',
     ],
     [
       'on one of many',
-      { compared: [on(9, 'failure', 'pending')], left: 30, isCut: true },
-      '1 other open pull request into this branch, the newest, was evaluated under both policies. 30 older ones or more not compared. The check of 1 pull request differs:\n\n- #9: fails now, waits then (tests)',
+      { compared: [on(9, 'failure', 'pending')], left: 30 },
+      '1 other open pull request into this branch, the newest, was evaluated under both policies. 30 older ones were not compared. The check of 1 pull request differs:\n\n- #9: fails now, waits then (tests)',
     ],
-    [
-      'on none',
-      { compared: [on(9, 'failure', 'failure')], left: 0, isCut: false },
-      'The check of each stays the same.',
-    ],
-    [
-      'where none is open',
-      { compared: [], left: 0, isCut: false },
-      'No other pull request into this branch is open.',
-    ],
+    ['on none', { compared: [on(9, 'failure', 'failure')], left: 0 }, 'The check of each stays the same.'],
+    ['where none is open', { compared: [], left: 0 }, 'No other pull request into this branch is open.'],
   ])('%s', (_, effect, says) => {
     expect(textOf('enforcement-raised', effect)).toContain(says);
   });
 
   it('is not shown of a file that is not valid', () => {
-    const effect = { compared: [on(9, 'success', 'failure')], left: 0, isCut: false } as const;
+    const effect = { compared: [on(9, 'success', 'failure')], left: 0 } as const;
     expect(textOf('file-broken', effect)).toBe(textOf('file-broken'));
   });
 });

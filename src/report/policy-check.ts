@@ -5,7 +5,7 @@ import { counted, plural } from '../text/lists-and-counts.ts';
 import type { Annotation } from './annotations.ts';
 import { actions, type CheckRunOutput, digest } from './check-run.ts';
 import { code, words } from './markdown.ts';
-import { type PolicyEffect, renderEffect } from './policy-effect.ts';
+import { effectFollows, type PolicyEffect, renderEffect } from './policy-effect.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
 
 /** Characters of a value, and entries of a list that are named. */
@@ -22,15 +22,50 @@ const separator = '\n\n';
  * The second check of a pull request that changes a policy file: whether the file would be valid, each key in effect that would change, and
  * what that does to open pull requests. Pure.
  *
- * @param effect null: not known yet, or not asked for
+ * @param effect null: not known yet
+ * @returns its digest begins with that of the check without the effect: what is shown with it is not written again without it
  */
 export function renderPolicyCheck(
   proposal: PolicyProposal,
   effect: PolicyEffect | null = null,
 ): CheckRunOutput {
+  const withoutEffect = render(proposal, null);
+  if (effect === null || !hasEffect(proposal)) return withoutEffect;
+  const shown = render(proposal, effect);
+  return { ...shown, digest: `${withoutEffect.digest}${effectMark}${shown.digest.slice(0, 8)}` };
+}
+
+const effectMark = '+';
+
+/** Whether a check that is shown says what is to be said of a proposal, with its effect or without. */
+export function isShown(proposal: PolicyProposal, shown: string): boolean {
+  return digestIn(shown) === renderPolicyCheck(proposal).digest;
+}
+
+/** Whether the effect of a proposal is to be found out for the check that is shown: it says all else, and not yet that. */
+export function needsEffect(proposal: PolicyProposal, shown: string | null): boolean {
+  return (
+    shown !== null &&
+    hasEffect(proposal) &&
+    isShown(proposal, shown) &&
+    !(shown.split('/')[0] ?? '').includes(effectMark)
+  );
+}
+
+/** Whether other pull requests can be evaluated under the proposed policy and the present one, with another result. */
+export function hasEffect({ present, proposed }: PolicyProposal): boolean {
+  if (proposed?.valid !== true || !present.valid) return false;
+  return settingChanges(present.policy, proposed.policy).length > 0;
+}
+
+function digestIn(shown: string): string {
+  return shown.split('/')[0]?.split(effectMark)[0] ?? '';
+}
+
+function render(proposal: PolicyProposal, effect: PolicyEffect | null): CheckRunOutput {
   const { title, parts, annotations = [], conclusion } = stateOf(proposal);
   const note = `<sub>${merged(proposal)}</sub>`;
-  const shown = effect === null || conclusion === 'failure' ? [] : renderEffect(effect);
+  const shown = !hasEffect(proposal) ? [] : effect === null ? [effectFollows] : renderEffect(effect);
   const free = maxOutputBytes - bytes([...shown, note].join(separator)) - 2 * separator.length;
   const output = {
     status: 'completed',

@@ -7,8 +7,6 @@ export interface PolicyEffect {
   readonly compared: readonly EffectOnPullRequest[];
   /** Open pull requests into the same branch that were not evaluated. */
   readonly left: number;
-  /** There may be more that were not counted. */
-  readonly isCut: boolean;
 }
 
 /** The verdicts on one open pull request under both policies. */
@@ -29,11 +27,13 @@ const conclusions: Readonly<Record<Conclusion, string>> = {
   pending: 'waits',
 };
 
+/** In place of an effect that is not known yet. Markdown. */
+export const effectFollows = 'The effect on other open pull requests follows.';
+
 /** Markdown paragraphs: which open pull requests would pass, wait or fail otherwise than now. */
-export function renderEffect({ compared, left, isCut }: PolicyEffect): readonly string[] {
+export function renderEffect({ compared, left }: PolicyEffect): readonly string[] {
   const head = '**Effect on open pull requests**';
-  const notRead =
-    left === 0 ? [] : [`${counted(left, 'older one', 'older ones')}${isCut ? ' or more' : ''} not compared.`];
+  const notRead = left === 0 ? [] : [`${counted(left, 'older one was', 'older ones were')} not compared.`];
   if (compared.length === 0) {
     const why = left === 0 ? 'No other pull request into this branch is open.' : 'None was compared.';
     return [head, [why, ...notRead].join(' ')];

@@ -127,7 +127,7 @@ function rulesTable(report: Report, free: number, docsUrl: string | null): reado
     return [
       'No rules enabled, so nothing was checked: the policy file names no rule, or turns each off. Add `extends: recommended@1` to it, or name rules under `rules`.',
     ];
-  const lead = renderNext(report.rules);
+  const lead = leadOf(report);
   const head = '| Rule | Status | Why | What to do |\n| :--- | :--- | :--- | :--- |';
   const table = joinWithin(
     [head, ...report.rules.map((rule) => row(rule, report.subject, docsUrl))],
@@ -136,6 +136,17 @@ function rulesTable(report: Report, free: number, docsUrl: string | null): reado
     (missing) => `\n… and ${counted(missing, 'more rule')}.`,
   );
   return [lead, table];
+}
+
+/** What is next. Where the change breaks a policy file, first of all its author fixes that. */
+function leadOf({ rules, subject: { policyChange, kind } }: Report): string {
+  const next = renderNext(rules);
+  if (policyChange?.kind !== 'broken' || !policyChange.wasValid) return next;
+  const { problem } = policyChange;
+  const place = 'line' in problem ? ` (line ${problem.line}, column ${problem.column})` : '';
+  const where = kind === 'merge-group' ? 'the pull request that breaks it' : 'this pull request';
+  const fix = `**Next:** author: fix the policy file${place} in ${where}.`;
+  return next.startsWith('**Next:**') ? `${fix}\n\n${next}` : fix;
 }
 
 function row(rule: RuleReport, links: LinkContext, docsUrl: string | null): string {

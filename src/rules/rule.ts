@@ -108,6 +108,11 @@ export interface Rule<
     evidence: Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvidence, OwnedSlice>>,
     options: Options,
   ): boolean;
+  /**
+   * Which repositories hold a new product, and where their threat models are kept; null where it does not ask. Where that is not at hand,
+   * as for recorded changes, `newProduct` is absent.
+   */
+  newProduct?(options: Options): NewProductQuestion | null;
   /** The accounts, teams and checks that its options name, so that a name that can never match is shown. */
   names?(options: Options): RuleNames;
   /** The names of the labels by which a team decides: who set them is read with the slice `decidingLabels`. */
@@ -132,7 +137,7 @@ export interface Rule<
    */
   evaluate(
     evidence: Pick<RuleEvidence, Needed> &
-      Partial<Pick<RuleEvidence, Further | 'headFiles' | 'baseDirectories'>>,
+      Partial<Pick<RuleEvidence, Further | 'headFiles' | 'baseDirectories' | 'newProduct'>>,
     options: Options,
     now: Date,
   ): Verdict<Id>;
@@ -144,6 +149,14 @@ export interface Rule<
     readonly evidence: readonly SliceName[];
     assess(evidence: Partial<RuleEvidence>, options: Options): Applicability<Id>;
   };
+}
+
+/** What a rule asks about a new product. */
+export interface NewProductQuestion {
+  /** A repository younger than this is new. */
+  readonly days: number;
+  /** Globs of the paths where threat models are kept. */
+  readonly documents: readonly string[];
 }
 
 /** A name in an option. */

@@ -127,6 +127,50 @@ describe('a pull request that changes the policy', () => {
   });
 });
 
+describe('the effect on other open pull requests', () => {
+  const untested = { by: 'mona', title: 'Sum', files: { 'src/cart.js': 'export const total = () => 2;\n' } };
+
+  it('is evaluated under both policies', async () => {
+    const repository = await stage.shop({ policy });
+    const failing = await repository.openPullRequest({ ...untested, branch: 'untested' });
+    const passing = await repository.openPullRequest({ ...testedChange(), branch: 'tested' });
+    const pullRequest = await opened(repository, policy.replace('enforce', 'observe'), { branch: 'policy' });
+    const { summary } = policyCheck(pullRequest);
+    expect(summary).toContain(
+      '2 other open pull requests into this branch, the newest, were evaluated under both policies. The check of 1 pull request differs:',
+    );
+    expect(summary).toContain(`- #${failing.number}: fails now, passes then (tests)`);
+    expect(summary).not.toContain(`#${passing.number}`);
+    expect(lights(failing)).toMatchObject({ SDL: expect.stringMatching(/^failure: /) });
+  });
+
+  it('of a rule that the present policy does not have is read for it', async () => {
+    const repository = await stage.shop({ policy });
+    const other = await repository.openPullRequest({ ...testedChange(), branch: 'tested' });
+    const pullRequest = await opened(repository, `${policy}  review: enforce\n`, { branch: 'policy' });
+    expect(policyCheck(pullRequest).summary).toContain(`- #${other.number}: passes now, waits then (review)`);
+  });
+
+  it('is said once, and kept by what does not change the policy', async () => {
+    const repository = await stage.shop({ policy });
+    await repository.openPullRequest({ ...untested, branch: 'untested' });
+    const pullRequest = await opened(repository, policy.replace('enforce', 'observe'), { branch: 'policy' });
+    const before = policyCheck(pullRequest).summary;
+    stage.asked();
+    await pullRequest.review({ by: 'ada', state: 'approve' });
+    await stage.settled();
+    expect(policyWrites(stage.asked())).toBe(0);
+    expect(policyCheck(pullRequest).summary).toBe(before);
+  });
+
+  it('is none where no setting changes', async () => {
+    const repository = await stage.shop({ policy });
+    await repository.openPullRequest({ ...untested, branch: 'untested' });
+    const pullRequest = await opened(repository, `# Words.\n${policy}`, { branch: 'policy' });
+    expect(policyCheck(pullRequest).summary).not.toContain('open pull request');
+  });
+});
+
 it('another pull request has none', async () => {
   const repository = await stage.shop({ policy });
   const pullRequest = await repository.openPullRequest(testedChange());

@@ -157,6 +157,10 @@ async function lastRead(source: Source): Promise<(LastValidVersion & { readonly 
   const last = await lastPolicyFiles.lastPolicyFile(installation.id);
   if (last === null) return null;
   const { repository, commit, blob, text, ageMs } = last;
+  // Of a repository that the operator named before, nothing counts.
+  const [, name = ''] = repository.split('/');
+  const { organizationRepository } = source;
+  if (!isOrganizationRepository({ organizationRepository, repository: name })) return null;
   const layer = fileLayer(text, { kind: 'organization', repository, path: policyPath, commit, blob }, rules);
   const at = new Date(now().getTime() - ageMs);
   return layer.kind === 'file' ? { file: layer.file, commit, at, ageMs } : null;

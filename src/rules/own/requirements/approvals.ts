@@ -192,6 +192,7 @@ function wait(state: State, facts: Facts, definition: Definition, now: Date): Un
         ? [counted(count, 'review')]
         : say`${[counted(count, 'review')]} by ${listOf(whom, 'and', 3)}`,
     findings,
+    reviewMissing: true,
     ...(times.length === 0 ? {} : { reevaluateAt: new Date(Math.min(...times)) }),
   };
 }
