@@ -56,6 +56,7 @@ export function renderCheckRun(
   const { annotations, left } = renderAnnotations(report);
   const branchRules = notices.filter((notice) => notice.kind === 'branch-rules');
   const others = notices.filter((notice) => notice.kind !== 'branch-rules');
+  const sections = branchRules.flatMap(renderBranchRules);
   const shown = {
     ...state(report),
     title: renderTitle(report),
@@ -65,7 +66,7 @@ export function renderCheckRun(
   };
   return {
     ...shown,
-    text: renderDetails(report, left, branchRules.flatMap(renderBranchRules)),
+    text: sections.length === 0 ? shown.text : renderDetails(report, left, sections),
     summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, [...others, ...branchRules]),
     digest: digest({ ...shown, summary: renderSummary(withoutPassing(report), '', docsUrl, others) }),
   };
