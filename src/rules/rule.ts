@@ -101,6 +101,8 @@ export interface Rule<
    * those without. Absent: a file without a diff is evaluated like one whose diff GitHub does not show.
    */
   readonly cutDiff?: 'shown-files-only';
+  /** What it reads of the pull request and no record of past changes holds, in words: then it is not replayed. */
+  readonly unrecorded?: readonly ('author' | 'base branch' | 'head branch')[];
   /** The slugs of the teams whose members it asks about. */
   teams?(options: Options): readonly string[];
   /** Whether an owner of the policy has to approve the change: only then are the owners read for the slice `owners`. */

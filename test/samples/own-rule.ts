@@ -26,6 +26,7 @@ export interface Situation {
   readonly pushes?: EvidenceValues['pushes'];
   readonly earlierChanges?: EvidenceValues['earlierChanges'];
   readonly forcePushes?: EvidenceValues['commits']['forcePushes'];
+  readonly owned?: EvidenceValues['codeOwners']['owned'];
   readonly reviewRequests?: EvidenceValues['reviewRequests'];
   readonly now?: Date;
 }
@@ -109,6 +110,7 @@ export function evidenceOf({
   pushes = { needed: false },
   earlierChanges = noEarlierChanges,
   forcePushes = [],
+  owned = [],
   reviewRequests = [],
 }: Situation): Partial<EvidenceValues> {
   const change: Change = {
@@ -125,6 +127,7 @@ export function evidenceOf({
     pushes,
     earlierChanges,
     replacedHeads: [],
+    codeOwners: { file: 'CODEOWNERS', owned },
     reviewRequests,
   };
 }

@@ -4,6 +4,7 @@ import { type Authorship, authorship } from '../../authorship/authorship.ts';
 import { membersOf } from '../../authorship/team-approvals.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import type { ReportedCheck } from '../../evidence/checks.ts';
+import type { CodeOwners } from '../../evidence/code-owners.ts';
 import type { DecidingLabel } from '../../evidence/deciding-labels.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
@@ -24,6 +25,7 @@ export interface Facts {
   readonly checks: readonly ReportedCheck[];
   readonly earlierChanges: EarlierChanges;
   readonly reviews: Reviews;
+  readonly codeOwners: CodeOwners;
   readonly who: Authorship;
   readonly reviewRequests: readonly ReviewRequestEvent[];
 }
@@ -67,6 +69,9 @@ export function factsOf(evidence: Partial<RuleEvidence>, definition: Definition,
     },
     get reviews() {
       return needed('reviews');
+    },
+    get codeOwners() {
+      return needed('codeOwners');
     },
     get reviewRequests() {
       return needed('reviewRequests');

@@ -87,7 +87,7 @@ function keyOf({ kind, name }: Reviewer): string {
   return `${kind} ${name.toLowerCase()}`;
 }
 
-/** Each person's place follows from the head and the login alone: whoever leaves or joins moves nobody else. */
+/** Each person's place follows from the head and the login alone: who leaves or joins moves nobody else. */
 function inRandomOrder(logins: readonly string[], { pullRequest }: Facts): readonly string[] {
   const { repository, number, head } = pullRequest;
   const places = logins.map((login) => {

@@ -70,7 +70,7 @@ function alternatives(sentences: readonly Message[]): Message {
   return join(sentences.slice(0, maxNamed), ' Or: ');
 }
 
-/** Each way tells of the same reviews. */
+/** Each way has findings on the same reviews. */
 function distinct<Finding>(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
