@@ -1,4 +1,3 @@
-import type { SliceName } from '../evidence/index.ts';
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import type { OutcomeStatus } from './evaluate-change.ts';
 import type { ReplayedRule, UnreplayedRule } from './plan.ts';
@@ -90,8 +89,8 @@ export function omission({ without }: Pick<ReplayedRule, 'without'>): string | n
 }
 
 /** `code scanning` of `codeScanning`. */
-function spaced(slice: SliceName): string {
-  return slice.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** What the records lack and what follows from it, a sentence each. */
