@@ -26,10 +26,12 @@ import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
+import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
+import { type Profile, profiles } from '../src/web/setup/profiles.ts';
 import { handledActions, subscribedEvents } from '../src/webhooks/events.ts';
 import { readManifest } from './manifest.ts';
 
@@ -93,6 +95,7 @@ const queries = [
   siblingsQuery,
   directoriesQuery(1),
   codeOwnersQuery,
+  tagsQuery,
   teamSlugsQuery,
   mergedChecksQuery,
   proposedPolicyQuery,
@@ -124,6 +127,32 @@ function graphqlUses(): readonly Use[] {
     return [{ what: field, anyOf: graphqlAccess(type, name) }];
   });
 }
+
+describe('the profiles of the set-up page', () => {
+  const grantedBy = ({ permissions: all }: Profile) =>
+    Object.fromEntries(all.map(({ key, access }) => [key, access]));
+  const [pullRequests, findings, releases] = profiles;
+
+  test('one of them is the manifest', () => {
+    expect(findings && grantedBy(findings)).toEqual(permissions);
+    expect([...(findings?.events ?? [])].sort()).toEqual([...events].sort());
+  });
+
+  test('without findings, only what static analysis reads is refused', () => {
+    const missing = refused(pullRequests ? grantedBy(pullRequests) : {});
+    expect(missing).not.toEqual([]);
+    for (const what of missing)
+      expect(what).toMatch(/code-scanning|\/actions\/|Workflow|CheckSuite\.workflowRun/);
+  });
+
+  test('what releases add, nothing uses yet', () => {
+    expect(refused(releases ? grantedBy(releases) : {})).toEqual([]);
+    const added = releases?.permissions.filter(({ key }) => permissions[key] === undefined) ?? [];
+    for (const { key } of added)
+      expect(uses.filter(({ anyOf }) => anyOf.some((set) => key in set)).map(({ what }) => what)).toEqual([]);
+    expect(releases?.description).toContain('No rule of this version needs the additional permissions');
+  });
+});
 
 const queryNames = (text: string) => [...text.matchAll(/\bquery (\w+)\s*\(/g)].map(([, name]) => name).sort();
 

@@ -12,6 +12,7 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
+  const { explain } = await import('./explain/explain.ts');
   const { init } = await import('./init/init.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
   const { replay } = await import('./replay.ts');
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     init,
     validate(process.stdin),
     replay,
+    explain(readEnvironment),
     reEvaluate(readEnvironment),
     work(readEnvironment),
     store,

@@ -22,3 +22,8 @@ export function readPullRequestName(word: string): PullRequestName {
   if (name !== null) return name;
   throw new UsageError(`A pull request is written like octo-org/widgets#7, not ${JSON.stringify(word)}.`);
 }
+
+/** `octo-org/widgets#7`. */
+export function nameOf({ owner, repository, number }: PullRequestName): string {
+  return `${owner}/${repository}#${number}`;
+}

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { commandMessages } from '../platform/messages/command-messages.ts';
-import { withCode } from '../platform/messages/message.ts';
-import { type Environment, readSettings, type ServiceSettings, SettingsError } from '../platform/settings.ts';
+import type { Environment } from '../platform/settings.ts';
 import { subjectKey } from '../subjects/index.ts';
-import type { Place } from '../subjects/place.ts';
 import { requested } from '../subjects/reason.ts';
 import { type Command, UsageError } from './command.ts';
+import { openGitHub, serviceSettings } from './github-access.ts';
 import { readOptions } from './options.ts';
-import { type PullRequestName, readPullRequestName } from './pull-request-name.ts';
+import { nameOf, readPullRequestName } from './pull-request-name.ts';
 import { reportProblems, withStore } from './store-access.ts';
 
 const usage = `sdl-gate re-evaluate <owner/repository#number> … [--json]
@@ -34,11 +31,11 @@ export function reEvaluate(environment: () => Environment): Command {
         const variables = environment();
         const settings = serviceSettings(variables);
         return withStore(variables, terminal, async (store) => {
-          const find = await lookUp(settings);
+          const github = await openGitHub(settings);
           const woken = [];
           let failed = 0;
           for (const name of named) {
-            const found = await find(name);
+            const found = await github.find(name, nameOf(name));
             if ('problem' in found) {
               terminal.errors.write(`${found.problem}\n`);
               failed += 1;
@@ -55,47 +52,4 @@ export function reEvaluate(environment: () => Environment): Command {
       });
     },
   };
-}
-
-type Found = Place | { readonly problem: string };
-
-/** Asks GitHub for repositories, once for each. */
-async function lookUp(settings: ServiceSettings): Promise<(name: PullRequestName) => Promise<Found>> {
-  // Only this command needs Probot: the others start faster without it.
-  const { createProbot } = await import('../webhooks/app.ts');
-  const { findPlace } = await import('../github/client/find-installation.ts');
-  const { createLog } = await import('../platform/log.ts');
-  const probot = createProbot(settings, createLog({ logLevel: 'silent', production: true }));
-  const asked = new Map<string, Promise<Answer>>();
-  return async (name) => {
-    const repository = `${name.owner}/${name.repository}`.toLowerCase();
-    const known =
-      asked.get(repository) ??
-      findPlace(probot, name, () => new Date()).catch((error: unknown) =>
-        error instanceof Error ? error : new Error(String(error)),
-      );
-    asked.set(repository, known);
-    return found(nameOf(name), await known);
-  };
-}
-
-type Answer = Place | 'suspended' | Error | null;
-
-function found(name: string, answer: Answer): Found {
-  if (answer === null) return { problem: withCode(commandMessages.appNotInstalled, { name }) };
-  if (answer instanceof Error) {
-    return { problem: withCode(commandMessages.gitHubFailed, { name, reason: answer.message }) };
-  }
-  if (answer === 'suspended') return { problem: withCode(commandMessages.installationSuspended, { name }) };
-  return answer;
-}
-
-function nameOf({ owner, repository, number }: PullRequestName): string {
-  return `${owner}/${repository}#${number}`;
-}
-
-function serviceSettings(environment: Environment): ServiceSettings {
-  const settings = readSettings(environment, (path) => readFileSync(path, 'utf8'));
-  if (settings.mode === 'service') return settings;
-  throw new SettingsError([withCode(commandMessages.credentialsNotSet, {})]);
 }

@@ -17,6 +17,7 @@ import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { entriesQuery, textsQuery } from './slices/earlier-changes/tree-entries.ts';
+import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
@@ -51,6 +52,7 @@ test.each([
   ['local actions', actionsQuery(2)],
   ['directories of the base', directoriesQuery(2)],
   ['the code owners', codeOwnersQuery],
+  ['the tags', tagsQuery],
   ['the names of teams', teamSlugsQuery],
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],

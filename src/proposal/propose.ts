@@ -1,5 +1,5 @@
 import type { Language } from '../analysis/source/language.ts';
-import { codeOwnersPaths, type NamedCodeOwner, ownersOfPolicy } from '../policy/code-owners.ts';
+import { codeOwnersPaths, ownersOfPolicy } from '../policy/code-owners.ts';
 import { policyPath } from '../policy/path.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import type { Enforcement } from '../policy/written-policy.ts';
@@ -278,12 +278,12 @@ function ownerLines(files: RepositoryFiles): readonly string[] {
   }
   return [
     ...comment(
-      `By ${found.path}, ${listOfNames(owners.map(ownerName), 'and', 10)} ${plural(owners.length, 'owns', 'own')} the policy: its changes take their approval.`,
+      `By ${found.path}, ${listOfNames(
+        owners.map(({ written }) => written),
+        'and',
+        10,
+      )} ${plural(owners.length, 'owns', 'own')} the policy: its changes take their approval.`,
     ),
     '',
   ];
-}
-
-function ownerName(owner: Exclude<NamedCodeOwner, { kind: 'address' }>): string {
-  return owner.kind === 'user' ? `@${owner.login}` : `@${owner.organization}/${owner.slug}`;
 }

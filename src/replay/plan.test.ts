@@ -56,13 +56,18 @@ describe('a rule of a policy', () => {
     });
   });
 
-  test.each<[string, Rule, readonly SliceName[]]>([
+  test.each<[string, Rule, readonly string[]]>([
     ['other evidence', needing('change', 'reviews', 'labels'), ['reviews', 'labels']],
     ['other evidence for an option that it cannot do without', scratch(), ['reviews']],
     [
       'other evidence even to tell whether it applies',
       { ...needing('reviews'), applies: applies('labels') },
       ['reviews'],
+    ],
+    [
+      'a part of the pull request that is not recorded',
+      { ...needing('change'), unrecorded: ['author', 'base branch'] },
+      ['author', 'base branch'],
     ],
     ['another subject than a pull request', { ...needing('change'), on: { release: 'evaluate' } }, []],
   ])('that needs %s is named with its options and what it needs', (_, rule, needs) => {

@@ -26,8 +26,8 @@ export interface ReplayedRule extends EnabledRule {
 export interface UnreplayedRule extends Pick<EnabledRule, 'rule' | 'enforcement'> {
   /** The options in effect in a few words: `2 approvals`, `security`. */
   readonly options: readonly string[];
-  /** The slices that it needs and no record holds; empty where it is not evaluated on pull requests at all. */
-  readonly needs: readonly SliceName[];
+  /** What it needs and no record holds: slices, and parts of the pull request; empty where it is not evaluated on pull requests at all. */
+  readonly needs: readonly (SliceName | NonNullable<Rule['unrecorded']>[number])[];
 }
 
 /**
@@ -43,7 +43,7 @@ export function planReplay(enabled: readonly EnabledRule[], scoped?: Policy): Re
   for (const each of enabled) {
     const { rule, enforcement } = each;
     const { options, without } = recordedOptions(rule, each.options);
-    const needs = unrecorded(slicesOf(rule, options));
+    const needs = [...unrecorded(slicesOf(rule, options)), ...(rule.unrecorded ?? [])];
     const isForPullRequests = rule.on.pullRequest !== undefined;
     if (isForPullRequests && needs.length === 0) {
       replayed.push({ ...each, options, measure: 'verdict', without });

@@ -101,6 +101,8 @@ export interface Rule<
    * those without. Absent: a file without a diff is evaluated like one whose diff GitHub does not show.
    */
   readonly cutDiff?: 'shown-files-only';
+  /** What it reads of the pull request and no record of past changes holds, in words: then it is not replayed. */
+  readonly unrecorded?: readonly ('author' | 'base branch' | 'head branch')[];
   /** The slugs of the teams whose members it asks about. */
   teams?(options: Options): readonly string[];
   /** Whether an owner of the policy has to approve the change: only then are the owners read for the slice `owners`. */
@@ -108,6 +110,11 @@ export interface Rule<
     evidence: Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvidence, OwnedSlice>>,
     options: Options,
   ): boolean;
+  /**
+   * Which repositories hold a new product, and where their threat models are kept; null where it does not ask. Where that is not at hand,
+   * as for recorded changes, `newProduct` is absent.
+   */
+  newProduct?(options: Options): NewProductQuestion | null;
   /** The accounts, teams and checks that its options name, so that a name that can never match is shown. */
   names?(options: Options): RuleNames;
   /** The names of the labels by which a team decides: who set them is read with the slice `decidingLabels`. */
@@ -132,7 +139,7 @@ export interface Rule<
    */
   evaluate(
     evidence: Pick<RuleEvidence, Needed> &
-      Partial<Pick<RuleEvidence, Further | 'headFiles' | 'baseDirectories'>>,
+      Partial<Pick<RuleEvidence, Further | 'headFiles' | 'baseDirectories' | 'newProduct'>>,
     options: Options,
     now: Date,
   ): Verdict<Id>;
@@ -144,6 +151,14 @@ export interface Rule<
     readonly evidence: readonly SliceName[];
     assess(evidence: Partial<RuleEvidence>, options: Options): Applicability<Id>;
   };
+}
+
+/** What a rule asks about a new product. */
+export interface NewProductQuestion {
+  /** A repository younger than this is new. */
+  readonly days: number;
+  /** Globs of the paths where threat models are kept. */
+  readonly documents: readonly string[];
 }
 
 /** A name in an option. */

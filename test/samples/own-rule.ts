@@ -26,6 +26,8 @@ export interface Situation {
   readonly pushes?: EvidenceValues['pushes'];
   readonly earlierChanges?: EvidenceValues['earlierChanges'];
   readonly forcePushes?: EvidenceValues['commits']['forcePushes'];
+  readonly owned?: EvidenceValues['codeOwners']['owned'];
+  readonly reviewRequests?: EvidenceValues['reviewRequests'];
   readonly now?: Date;
 }
 
@@ -108,6 +110,8 @@ export function evidenceOf({
   pushes = { needed: false },
   earlierChanges = noEarlierChanges,
   forcePushes = [],
+  owned = [],
+  reviewRequests = [],
 }: Situation): Partial<EvidenceValues> {
   const change: Change = {
     files: files.map((file) => (typeof file === 'string' ? changedFile(file) : file)),
@@ -123,6 +127,8 @@ export function evidenceOf({
     pushes,
     earlierChanges,
     replacedHeads: [],
+    codeOwners: { file: 'CODEOWNERS', owned },
+    reviewRequests,
   };
 }
 

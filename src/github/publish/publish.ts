@@ -17,6 +17,7 @@ import {
   sendComment,
 } from './publish-comment.ts';
 import { publishPolicyCheck } from './publish-policy-check.ts';
+import { requestReviews, wantedReviewers } from './request-reviews.ts';
 
 /**
  * How long the head that was read counts as the present one, in milliseconds: the first query reads head and evidence at one moment.
@@ -92,15 +93,22 @@ export async function publish(
 
   // A comment that was refused before is sent first, so that the check does not say in between that it was not.
   const sentFirst = noted !== null && shown === gathered ? await send() : null;
-  const [check, sent, about] = await Promise.allSettled([
+  const reviewers = wantedReviewers(report);
+  const ask = async () => {
+    if (reviewers.length > 0 && subject.kind === 'pull-request')
+      await requestReviews(head, subject.number, reviewers);
+  };
+  const [check, sent, about, asked] = await Promise.allSettled([
     publishCheck(sentFirst),
     sentFirst ?? send(),
     publishPolicyCheck(head, gathered),
+    ask(),
   ]);
   // Only when both are done: otherwise the next attempt would write a comment that is still in flight a second time.
   if (check.status === 'rejected') throw check.reason;
   if (sent.status === 'rejected') throw sent.reason;
   if (about.status === 'rejected') throw about.reason;
+  if (asked.status === 'rejected') throw asked.reason;
   const { change, run } = check.value;
   const comment = sent.value;
   if (comment?.outcome !== 'refused')

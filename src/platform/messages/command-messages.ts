@@ -87,6 +87,18 @@ export const commandMessages = {
     cause: 'A service uses the target already.',
     remedy: 'Stop it, empty the target and copy again.',
   },
+  pullRequestNotOpen: {
+    code: 'SDL-C205',
+    text: '{name} is not open, or does not exist.',
+    cause: 'A pull request that is merged or closed has no policy to be evaluated by.',
+    remedy: 'Check the number. For merged changes, use "sdl-gate replay".',
+  },
+  ruleNotKnown: {
+    code: 'SDL-C206',
+    text: 'There is no rule {name}. {hint}',
+    cause: 'Neither sdl-gate nor the policy of the pull request has a rule of this name.',
+    remedy: 'Run the command without a rule to see all of them.',
+  },
   policyFileUnreadable: {
     code: 'SDL-C401',
     text: '{path} cannot be read: {reason}.',

@@ -3,23 +3,18 @@ import type { RuleEvidence } from '../rule.ts';
 import { isUnknown } from './conditions/answer.ts';
 import { decide } from './conditions/decide.ts';
 import { type Facts, factsOf } from './facts.ts';
-import {
-  allMet,
-  doesNotApply,
-  headNotListed,
-  mayApply,
-  notMet,
-  type OwnVerdict,
-  teamNotFound,
-} from './messages.ts';
-import { teamsOf } from './names.ts';
+import type { OwnVerdict } from './messages.ts';
+import { decidingTeamsOf } from './names.ts';
 import { approvalsPart } from './requirements/approvals.ts';
 import { checkParts } from './requirements/checks.ts';
+import { codeOwnersPart } from './requirements/code-owners.ts';
 import { linksPart } from './requirements/links.ts';
 import { oneOf } from './requirements/one-of.ts';
 import { isUnmet, type Part, partOfAnswer } from './requirements/part.ts';
 import { sectionsPart } from './requirements/sections.ts';
+import { reviewsToRequest } from './reviews-to-request.ts';
 import type { Definition, Requirements } from './schema/definition.ts';
+import { allMet, doesNotApply, headNotListed, mayApply, notMet, teamNotFound } from './verdicts.ts';
 
 /**
  * Evaluates one requirement of a policy: whether it applies, then everything that it asks for. Where it cannot be known whether it applies,
@@ -36,16 +31,21 @@ export function evaluate(
   const { commits, teams = {}, pullRequest } = evidence;
   const head = pullRequest?.head.sha ?? '';
   if (commits !== undefined && !commits.commits.some(({ sha }) => sha === head)) return headNotListed(head);
-  const absent = teamsOf(definition).filter((slug) => !Object.hasOwn(teams, slug));
+  const absent = decidingTeamsOf(definition).filter((slug) => !Object.hasOwn(teams, slug));
   if (absent.length > 0) return teamNotFound(absent, `require.${name}`);
   const facts = factsOf(evidence, definition, now);
   const applies = definition.when === undefined ? null : decide(definition.when, facts, 'asks');
   if (applies?.value === false) return doesNotApply(applies.why);
   const parts = partsOf(facts, definition, now);
   const why = applies === null || isUnknown(applies) ? null : applies.why;
-  if (parts.length === 0) return doesNotApply(say`no changed path is one for which approvals are asked`);
+  if (parts.length === 0) return doesNotApply(say`nothing is asked for the changed files`);
   if (!parts.some(isUnmet)) return allMet(parts, why);
-  return applies !== null && isUnknown(applies) ? mayApply(applies, parts) : notMet(parts, why);
+  if (applies !== null && isUnknown(applies)) return mayApply(applies, parts);
+  const verdict = notMet(parts, why);
+  const isReviewMissing = parts.some((part) => isUnmet(part) && part.reviewMissing === true);
+  if (verdict.status !== 'pending' || !isReviewMissing) return verdict;
+  const requestReviews = reviewsToRequest(facts, definition);
+  return requestReviews.length === 0 ? verdict : { ...verdict, requestReviews };
 }
 
 /** Everything that a definition asks for, in the order of its keys. */
@@ -69,7 +69,10 @@ function partsTogether(
 ): readonly Part[] {
   const { checks, description, links, labels, title, conditions } = required;
   return [
-    ...[approvalsPart(required, facts, definition, now)].filter((part) => part !== null),
+    ...[
+      approvalsPart(required, facts, definition, now),
+      required['code-owners'] === true ? codeOwnersPart(facts, definition, now) : null,
+    ].filter((part) => part !== null),
     ...(checks === undefined ? [] : checkParts(checks, facts)),
     ...(description === undefined ? [] : [sectionsPart(description.sections, facts)]),
     ...(links === undefined ? [] : [linksPart(links, facts)]),

@@ -4,9 +4,11 @@ import { type Authorship, authorship } from '../../authorship/authorship.ts';
 import { membersOf } from '../../authorship/team-approvals.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import type { ReportedCheck } from '../../evidence/checks.ts';
+import type { CodeOwners } from '../../evidence/code-owners.ts';
 import type { DecidingLabel } from '../../evidence/deciding-labels.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
+import type { ReviewRequestEvent } from '../../evidence/review-requests.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
 import type { RuleEvidence } from '../rule.ts';
@@ -23,7 +25,9 @@ export interface Facts {
   readonly checks: readonly ReportedCheck[];
   readonly earlierChanges: EarlierChanges;
   readonly reviews: Reviews;
+  readonly codeOwners: CodeOwners;
   readonly who: Authorship;
+  readonly reviewRequests: readonly ReviewRequestEvent[];
 }
 
 /** The evidence of one pull request as facts; who contributed is computed when it is first asked for. */
@@ -65,6 +69,12 @@ export function factsOf(evidence: Partial<RuleEvidence>, definition: Definition,
     },
     get reviews() {
       return needed('reviews');
+    },
+    get codeOwners() {
+      return needed('codeOwners');
+    },
+    get reviewRequests() {
+      return needed('reviewRequests');
     },
     get who() {
       return who();

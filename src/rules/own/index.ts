@@ -1,9 +1,18 @@
 import { accountsIn } from '../independence.ts';
 import type { Rule } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
-import { briefsOf, messages } from './messages.ts';
-import { checksNamed, labelNamesOf, peopleNamed, slicesFor, teamsNamed, teamsOf } from './names.ts';
+import { messages } from './messages.ts';
+import {
+  checksNamed,
+  labelNamesOf,
+  peopleNamed,
+  slicesFor,
+  teamsNamed,
+  teamsOf,
+  unrecordedBy,
+} from './names.ts';
 import { type Definition, ownRuleName, ownRuleSchema } from './schema/definition.ts';
+import { briefsOf } from './verdicts.ts';
 
 export { ownRuleName, ownRuleSchema };
 export type OwnDefinition = Definition;
@@ -32,6 +41,7 @@ export function ownRule(name: string, definition: Definition): Rule {
     on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
     options: ownRuleSchema,
     evidence: slicesFor(definition),
+    unrecorded: unrecordedBy(definition),
     teams: () => teamsOf(definition),
     labels: () => labelNamesOf(definition),
     names: () => ({

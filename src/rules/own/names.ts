@@ -1,5 +1,5 @@
 import type { SliceName } from '../../evidence/index.ts';
-import type { NamedValue } from '../rule.ts';
+import type { NamedValue, Rule } from '../rule.ts';
 import {
   type Condition,
   innerConditions,
@@ -128,17 +128,36 @@ export function slicesFor(definition: Definition): readonly SliceName[] {
     if (condition.checks !== undefined) slices.add('checks');
   }
   const approvals = approvalsOf(definition);
-  if (approvals.length > 0) add(contributions);
+  const isByOwners = requirementsOf(definition).some((required) => required['code-owners'] === true);
+  if (isByOwners) slices.add('codeOwners');
+  const isReviewed = isByOwners || approvals.length > 0;
+  if (isReviewed) add(contributions);
   if (approvals.some(({ paths }) => paths !== undefined)) slices.add('change');
   if (checksOf(definition).length > 0) slices.add('checks');
   if (slices.has('commits') && definition.independence === 'strict') slices.add('replacedHeads');
+  if (definition['request-reviews'] !== undefined && isReviewed) slices.add('reviewRequests');
   if (teamsOf(definition).length > 0) slices.add('teams');
   return [...slices];
 }
 
-/** The slugs of the teams whose members decide. */
+/** What a definition reads of the pull request that no record of past changes holds. */
+export function unrecordedBy(definition: Definition): NonNullable<Rule['unrecorded']> {
+  const all = conditionsOf(definition).map(({ condition }) => condition);
+  return [
+    ...(all.some(({ authors }) => authors !== undefined) ? (['author'] as const) : []),
+    ...(all.some(({ base }) => base !== undefined) ? (['base branch'] as const) : []),
+    ...(all.some(({ head }) => head !== undefined) ? (['head branch'] as const) : []),
+  ];
+}
+
+/** The slugs of the teams whose members decide, or are asked for a review. */
 export function teamsOf(definition: Definition): readonly string[] {
   return distinct(teamsNamed(definition).map(({ name }) => name));
+}
+
+/** The slugs of the teams whose members decide: without them nothing can be said. */
+export function decidingTeamsOf(definition: Definition): readonly string[] {
+  return teamsOf({ ...definition, 'request-reviews': undefined });
 }
 
 /** The labels that decide. */

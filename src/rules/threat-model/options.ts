@@ -50,6 +50,14 @@ export const options = z.strictObject({
     .describe(
       'The labels by which the security team overrides the score. They do not count if anyone else sets them.',
     ),
+  'new-product-days': z
+    .int()
+    .min(0)
+    .max(365)
+    .default(30)
+    .describe(
+      'A repository younger than this number of days holds a new product: a change of its product code is major until the base has a threat model. 0: no product is new, nor is a first release one.',
+    ),
   paths: globs()
     .default([
       'docs/threat-models/**',

@@ -50,7 +50,7 @@ function asking({ name, present, events }: DecidingLabel, by: SetBy, facts: Fact
   );
   if (present && (!isRestricted || events.length === 0)) return holds(say`the label ${name} is set`);
   if (decisive?.kind === 'set') {
-    const where = present ? [] : say`, and whoever removed it may not`;
+    const where = present ? [] : say`, and somebody removed it who may not`;
     return holds(say`${nameOf(decisive.by)} set the label ${name}${where}`);
   }
   return fails(

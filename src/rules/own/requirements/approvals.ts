@@ -118,20 +118,8 @@ function missingOf({ entry, approvedBy }: Need): number {
 }
 
 function failure({ needs, findings }: State, { who }: Facts, { unknown }: Definition): Unmet | null {
-  if (who.unknown.length > 0 && unknown === 'fail') {
-    return {
-      state: 'error',
-      says: say`No review can be shown to be independent: ${listOf(
-        who.unknown.map(({ why }) => why),
-        'and',
-        3,
-      )} (\`unknown: fail\`).`,
-      remedy: say`Say whose the addresses are in ${'identities'} of this requirement in the policy file, or add them to the account of the person who uses them (Settings, Emails) and run this check again.`,
-      turn: 'author',
-      waitingFor: [],
-      findings,
-    };
-  }
+  const unclear = unknownContributors(who, unknown, findings);
+  if (unclear !== null) return unclear;
   const lost = needs.find((need) => need.eligible !== null && need.eligible.length < missingOf(need));
   if (lost === undefined) return null;
   const why = listOf(
@@ -150,8 +138,34 @@ function failure({ needs, findings }: State, { who }: Facts, { unknown }: Defini
   };
 }
 
+/** Where the policy asks for it, nothing is said of a change of which somebody contributed who cannot be identified. */
+export function unknownContributors(
+  who: Facts['who'],
+  unknown: Definition['unknown'],
+  findings: readonly OwnFinding[],
+): Unmet | null {
+  if (who.unknown.length === 0 || unknown !== 'fail') return null;
+  return {
+    state: 'error',
+    says: say`No review can be shown to be independent: ${listOf(
+      who.unknown.map(({ why }) => why),
+      'and',
+      3,
+    )} (\`unknown: fail\`).`,
+    remedy: say`Say whose the addresses are in ${'identities'} of this requirement in the policy file, or add them to the account of the person who uses them (Settings, Emails) and run this check again.`,
+    turn: 'author',
+    waitingFor: [],
+    findings,
+  };
+}
+
 function draft({ needs, further, findings }: State, { pullRequest }: Facts): Unmet | null {
   if (!pullRequest.draft || (further === 0 && needs.every((need) => missingOf(need) === 0))) return null;
+  return draftPart(findings);
+}
+
+/** A draft is not reviewed yet. */
+export function draftPart(findings: readonly OwnFinding[]): Unmet {
   return {
     state: 'pending',
     says: say`This is a draft.`,
@@ -192,6 +206,7 @@ function wait(state: State, facts: Facts, definition: Definition, now: Date): Un
         ? [counted(count, 'review')]
         : say`${[counted(count, 'review')]} by ${listOf(whom, 'and', 3)}`,
     findings,
+    reviewMissing: true,
     ...(times.length === 0 ? {} : { reevaluateAt: new Date(Math.min(...times)) }),
   };
 }

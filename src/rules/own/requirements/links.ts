@@ -94,13 +94,14 @@ function numbersIn(text: string, { repository, number: own }: PullRequest): read
 }
 
 function linkTo(address: string, pullRequest: PullRequest): readonly Link[] {
-  const { origin } = new URL(pullRequest.url);
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return [];
   const url = new URL(address);
   const [owner = '', name = '', kind = '', digits = ''] = url.pathname
     .split('/')
     .filter((part) => part !== '');
-  const isNumbered = url.origin === origin && /^(?:issues|pull)$/.test(kind) && /^\d{1,9}$/.test(digits);
+  // A recorded change may have no address.
+  const isHere = URL.canParse(pullRequest.url) && url.origin === new URL(pullRequest.url).origin;
+  const isNumbered = isHere && /^(?:issues|pull)$/.test(kind) && /^\d{1,9}$/.test(digits);
   if (!isNumbered) return [{ kinds: [], address }];
   if (isOwn(`${owner}/${name}`, Number(digits), pullRequest)) return [];
   return [{ kinds: [kind === 'issues' ? 'issue' : 'pull-request'], address }];

@@ -39,6 +39,7 @@ export function oneOf(ways: readonly (readonly Part[])[]): Part | null {
     turn: nearest.turn,
     waitingFor: listOf(waits, 'or', maxNamed),
     findings: distinct(lacking.flatMap(({ findings }) => findings)),
+    ...(lacking.some(({ reviewMissing }) => reviewMissing === true) ? { reviewMissing: true } : {}),
     ...(times.length === 0 ? {} : { reevaluateAt: new Date(Math.min(...times)) }),
   };
 }
@@ -52,6 +53,7 @@ function worst(parts: readonly Part[]): Unmet {
   if (first === undefined) throw new TypeError('Nothing is missing.');
   return {
     ...first,
+    ...(unmet.some(({ reviewMissing }) => reviewMissing === true) ? { reviewMissing: true } : {}),
     says: join(
       unmet.map(({ says }) => says),
       ' ',
@@ -68,7 +70,7 @@ function alternatives(sentences: readonly Message[]): Message {
   return join(sentences.slice(0, maxNamed), ' Or: ');
 }
 
-/** Each way tells of the same reviews. */
+/** Each way has findings on the same reviews. */
 function distinct<Finding>(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

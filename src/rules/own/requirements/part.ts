@@ -22,6 +22,8 @@ export interface Unmet {
   readonly waitingFor: Message;
   readonly findings: readonly OwnFinding[];
   readonly reevaluateAt?: Date;
+  /** What is missing is a review that can be given now. */
+  readonly reviewMissing?: true;
 }
 
 export function isUnmet(part: Part): part is Unmet {

@@ -127,7 +127,7 @@ describe('approvals', () => {
       'paths that do not change',
       { approvals: { paths: ['docs/**'] } },
       {},
-      'not-applicable: Does not apply: no changed path is one for which approvals are asked.',
+      'not-applicable: Does not apply: nothing is asked for the changed files.',
     ],
     [
       'each list for its paths',
@@ -366,6 +366,16 @@ describe('links', () => {
   });
 });
 
+test('an address is no issue where it is not known where the pull request is', () => {
+  const body = 'https://github.com/acme/shop/issues/12';
+  expect(verdictOf({ requires: { links: ['issue'] } }, { pullRequest: { body, url: '' } }).status).toBe(
+    'fail',
+  );
+  expect(
+    verdictOf({ requires: { links: [{ url: 'https://' }] } }, { pullRequest: { body, url: '' } }).status,
+  ).toBe('pass');
+});
+
 describe('labels, titles and conditions', () => {
   const qa = { labels: ['qa'] };
   test.each<[what: string, requires: object, situation: Situation, says: string]>([
@@ -465,5 +475,69 @@ describe('one of several ways', () => {
   ])('%s', (_, requires, situation, says) => {
     const verdict = verdictOf({ requires }, { teams, ...situation });
     expect(said(verdict).replaceAll('`', '')).toBe(says);
+  });
+});
+
+describe('code owners', () => {
+  const owner = (name: string, accounts: readonly string[], known = true) =>
+    ({ kind: name.includes('/') ? 'team' : 'user', name, known, accounts }) as const;
+  const owned = (path: string, ...owners: readonly ReturnType<typeof owner>[]) => ({
+    line: 1,
+    pattern: '*',
+    owners,
+    paths: [path],
+  });
+  const owners = { 'code-owners': true };
+  const cart = owned('src/cart.ts', owner('@ada', ['ada']), owner('@acme/sec', ['sam', 'mona']));
+  test.each<[what: string, situation: Situation, says: string]>([
+    [
+      'no file has an owner',
+      { owned: [] },
+      'not-applicable: Does not apply: nothing is asked for the changed files.',
+    ],
+    ['nobody approved', { owned: [cart] }, 'pending: No code owner has approved src/cart.ts.'],
+    [
+      'somebody else approved',
+      { owned: [cart], reviews: [approval(bob)] },
+      'pending: No code owner has approved src/cart.ts.',
+    ],
+    ['an owner approved', { owned: [cart], reviews: [approval(ada)] }, 'pass: Code owners approved: ada.'],
+    [
+      'a member of an owning team approved',
+      { owned: [cart], reviews: [approval(sam)] },
+      'pass: Code owners approved: sam.',
+    ],
+    [
+      'an owner of one of two files approved',
+      { owned: [cart, owned('docs/a.md', owner('@bob', ['bob']))], reviews: [approval(ada)] },
+      'pending: No code owner has approved docs/a.md.',
+    ],
+    [
+      'the only owner is the author',
+      { owned: [owned('src/cart.ts', owner('@mona', ['mona']))] },
+      'fail: No code owner can approve src/cart.ts: @mona opened this pull request.',
+    ],
+    [
+      'the only owner does not exist',
+      { owned: [owned('src/cart.ts', owner('@ghost', [], false))] },
+      'fail: No code owner can approve src/cart.ts: @ghost does not exist or has no write access.',
+    ],
+    [
+      'somebody contributed who is unknown',
+      { owned: [cart], commits: [commitBy(null)], reviews: [approval(ada)] },
+      'pending: A contributor cannot be identified, so that one more approval is needed (unknown).',
+    ],
+    ['a draft', { owned: [cart], pullRequest: { draft: true } }, 'pending: This is a draft.'],
+  ])('%s', (_, situation, says) => {
+    expect(said(verdictOf({ requires: owners }, situation)).replaceAll('`', '')).toBe(says);
+  });
+
+  test.each<[what: string, requested: Situation['requested'], turn: string]>([
+    ['nobody', [], 'author'],
+    ['somebody else', [{ kind: 'user', name: 'bob' }], 'author'],
+    ['an owner', [{ kind: 'user', name: 'Ada' }], 'reviewer'],
+    ['an owning team', [{ kind: 'team', name: 'sec' }], 'reviewer'],
+  ])('where %s is asked, the next is told', (_, requested = [], turn) => {
+    expect(verdictOf({ requires: owners }, { owned: [cart], requested })).toMatchObject({ turn });
   });
 });

@@ -175,6 +175,12 @@ describe('the rule of a definition', () => {
     ['checks as a condition', { when: { not: { any: [{ checks: ['a'] }] } }, requires }, ['checks']],
     ['approvals', { requires: { approvals: {} } }, contributions],
     ['approvals for paths', { requires: { approvals: { paths: ['a'] } } }, ['change', ...contributions]],
+    ['code owners', { requires: { 'code-owners': true } }, ['codeOwners', ...contributions]],
+    [
+      'requests for reviews',
+      { requires: { approvals: {} }, 'request-reviews': { from: ['ada'] } },
+      ['reviewRequests', ...contributions],
+    ],
     [
       'strict approvals',
       { requires: { approvals: {} }, independence: 'strict' },
@@ -182,6 +188,14 @@ describe('the rule of a definition', () => {
     ],
   ])('reads for %s only what it needs', (_, written, slices) => {
     expect([...of(written).evidence].sort()).toEqual(['pullRequest', ...slices].sort());
+  });
+
+  test.each<[what: string, when: Condition, unrecorded: readonly string[]]>([
+    ['the title', { title: ['x'] }, []],
+    ['the author', { any: [{ not: { authors: ['ada'] } }] }, ['author']],
+    ['branches', { base: ['main'], head: ['x'] }, ['base branch', 'head branch']],
+  ])('says of %s whether a record of past changes holds it', (_, when, unrecorded) => {
+    expect(of({ when, requires }).unrecorded).toEqual(unrecorded);
   });
 
   test('names what can be misspelled, with its place', () => {

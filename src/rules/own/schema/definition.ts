@@ -44,6 +44,12 @@ const requirements = {
     .describe(
       'Approvals of the change as it is, by people with write access who are independent of it. Of a list, each entry is needed.',
     ),
+  'code-owners': z
+    .literal(true)
+    .optional()
+    .describe(
+      'For each changed file that has owners in the file `CODEOWNERS` of the base branch, an approval by one of them.',
+    ),
   checks: namedChecks().optional().describe('Checks that ended with `success` on the head.'),
   description: z
     .strictObject({

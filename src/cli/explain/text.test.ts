@@ -1,0 +1,137 @@
+import { describe, expect, it, test } from '@jest/globals';
+import type { Explanation } from './explanation.ts';
+import { asText } from './text.ts';
+
+const plainExplanation: Explanation = {
+  pullRequest: 'acme/shop#7',
+  head: 'c0ffee'.repeat(7).slice(0, 40),
+  base: 'main',
+  conclusion: 'success',
+  policy: { kind: 'default' },
+  organization: null,
+  policyProblems: [],
+  standIns: [],
+  policyWarnings: [],
+  rules: [],
+  settings: [],
+  scopes: [],
+  refused: [],
+};
+
+const rule: Explanation['rules'][number] = {
+  id: 'review',
+  title: 'Peer review',
+  enforcement: 'warn',
+  status: 'pending',
+  summary: 'Nobody approved.',
+  remedy: 'Ask somebody.',
+  turn: 'security-reviewer',
+  findings: [],
+  approvers: null,
+};
+
+const approvers = {
+  unknown: null,
+  excluded: [],
+  unidentified: [],
+  teams: [],
+  codeOwners: [],
+  policyOwners: null,
+} as const;
+
+function lines(changed: Partial<Explanation>): readonly string[] {
+  return asText({ ...plainExplanation, ...changed }).split('\n');
+}
+
+describe('an explanation as text', () => {
+  test.each<[string, Partial<Explanation>, string]>([
+    ['begins with the result', { conclusion: 'failure' }, 'acme/shop#7 into main, head c0ffeec0ffee: fails'],
+    [
+      'names a mistake in the policy',
+      { policyProblems: [{ line: 3, column: 1, message: 'Wrong.' }] },
+      '  The policy cannot be used. Line 3, column 1: Wrong.',
+    ],
+    [
+      'names another obstacle',
+      {
+        policyProblems: [
+          { state: 'x', message: 'It is a link.', remedy: 'Replace it.', turn: 'administrator' },
+        ],
+      },
+      '  The policy cannot be used. It is a link. Replace it.',
+    ],
+    ['says that there is no file', {}, 'Policy: the built-in default: there is no policy file'],
+    ['says that nothing could be read', { policy: { kind: 'unread' } }, 'Policy: could not be read'],
+    ['warns', { policyWarnings: ['No such team.'] }, '  Warning: No such team.'],
+    ['says whose turn it is', { rules: [rule] }, '  Next, security reviewer: Ask somebody.'],
+    [
+      'says how a rule counts',
+      { rules: [rule] },
+      'Peer review (review, warning only): waits. Nobody approved.',
+    ],
+    [
+      'has the place of a finding',
+      { rules: [{ ...rule, findings: [{ path: 'a.ts', line: 2, message: 'Bad.' }] }] },
+      '  - a.ts:2: Bad.',
+    ],
+    [
+      'counts the findings that it does not show',
+      {
+        rules: [
+          {
+            ...rule,
+            findings: Array.from({ length: 53 }, () => ({ path: null, line: null, message: 'Bad.' })),
+          },
+        ],
+      },
+      '  - and 3 more',
+    ],
+    [
+      'says that anybody can approve',
+      { rules: [{ ...rule, approvers }] },
+      '  Who can approve: anybody with write access',
+    ],
+    [
+      'says that nobody knows who can',
+      { rules: [{ ...rule, approvers: { ...approvers, unknown: 'The commits are too many.' } }] },
+      '  Who can approve: not known. The commits are too many.',
+    ],
+    [
+      'names who can for a team',
+      { rules: [{ ...rule, approvers: { ...approvers, teams: [{ team: 'a', members: ['ada', 'bob'] }] } }] },
+      '    For the team a: ada or bob',
+    ],
+    [
+      'names a team that nobody knows',
+      { rules: [{ ...rule, approvers: { ...approvers, teams: [{ team: 'a', members: null }] } }] },
+      '    For the team a: not known',
+    ],
+    [
+      'names code owners',
+      { rules: [{ ...rule, approvers: { ...approvers, codeOwners: [{ owner: '@acme/web', people: [] }] } }] },
+      '    For the code owner @acme/web: nobody',
+    ],
+    [
+      'names owners of the policy',
+      { rules: [{ ...rule, approvers: { ...approvers, policyOwners: ['ada'] } }] },
+      '    As an owner of the policy: ada',
+    ],
+    [
+      'names who cannot be identified',
+      { rules: [{ ...rule, approvers: { ...approvers, unidentified: ['the address a@b.c'] } }] },
+      '    Not identified: the address a@b.c',
+    ],
+  ])('%s', (_, changed, line) => {
+    expect(lines(changed)).toContain(line);
+  });
+
+  it('cannot write anything else to the terminal', () => {
+    const hostile = 'a\u001b[31m\nb\u202ec';
+    const text = lines({
+      rules: [{ ...rule, summary: hostile, findings: [{ path: hostile, line: 1, message: hostile }] }],
+      settings: [{ path: hostile, value: hostile, origin: { layer: 'default' } }],
+    });
+    expect(text.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(text).toHaveLength(9);
+  });
+});
