@@ -16,6 +16,7 @@ import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { versionsQuery } from '../src/github/read/last-valid-version.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
+import { mergedQuery } from '../src/github/read/merged-pull-requests.ts';
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
@@ -102,6 +103,7 @@ const queries = [
   mergeGroupQuery,
   intoBranchQuery,
   newestIntoBranchQuery,
+  mergedQuery,
   actionsQuery(1),
   headQuery,
   teamsQuery(1),

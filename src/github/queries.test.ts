@@ -7,6 +7,7 @@ import { codeOwnersQuery } from './read/code-owners-file.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from './read/find-pull-requests.ts';
 import { versionsQuery } from './read/last-valid-version.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
+import { mergedQuery } from './read/merged-pull-requests.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
@@ -47,6 +48,7 @@ test.each([
   ['files of commits', entriesQuery(2, 3)],
   ['texts', textsQuery(2)],
   ['workflows', workflowsQuery(2)],
+  ['merged pull requests', mergedQuery],
   ['local actions', actionsQuery(2)],
   ['directories of the base', directoriesQuery(2)],
   ['the code owners', codeOwnersQuery],

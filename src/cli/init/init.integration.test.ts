@@ -67,6 +67,7 @@ describe('init', () => {
       expect.stringMatching(/^Replayed the last 24 merged changes of .*: 1 of 24 would fail as proposed\.$/),
       '  tests (enforce): 1 of 24 would fail',
       expect.stringMatching(/^ {2}threat-model \(observe\): 0 of 24 would need one; /),
+      expect.stringMatching(/^ {2}policy-guard \(observe\): 0 of 24 would need one; /),
       expect.stringMatching(/^ {2}review \(observe\): not replayed, a clone holds no /),
       expect.stringMatching(/^ {2}sast \(observe\): not replayed, a clone holds no /),
       '',

@@ -45,7 +45,7 @@ describe('as text', () => {
     [
       'a valid file says how its rules count',
       [right],
-      'b.yml: valid. Enforced: tests. Warn: sast. Observed: review and threat-model.\n',
+      'b.yml: valid. Enforced: tests. Warn: sast. Observed: review, threat-model and policy-guard.\n',
     ],
     [
       'a file without rules says so',
@@ -106,7 +106,13 @@ describe('as JSON', () => {
           path: 'b.yml',
           state: 'valid',
           remarks: [],
-          enforcement: { tests: 'enforce', review: 'observe', sast: 'warn', 'threat-model': 'observe' },
+          enforcement: {
+            tests: 'enforce',
+            review: 'observe',
+            sast: 'warn',
+            'threat-model': 'observe',
+            'policy-guard': 'observe',
+          },
         },
       ],
     });

@@ -55,7 +55,8 @@ describe('validate', () => {
   it('validates the policy of the clone', async () => {
     expect(await called([])).toEqual({
       code: 0,
-      output: '.github/sdl.yml: valid. Enforced: tests. Observed: review, sast and threat-model.\n',
+      output:
+        '.github/sdl.yml: valid. Enforced: tests. Observed: review, sast, threat-model and policy-guard.\n',
       errors: '',
     });
   });
