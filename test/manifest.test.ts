@@ -28,6 +28,7 @@ import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-n
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
+import { setupQuery } from '../src/github/survey/repository-setup.ts';
 import { handledActions, subscribedEvents } from '../src/webhooks/events.ts';
 import { readManifest } from './manifest.ts';
 
@@ -109,6 +110,7 @@ const queries = [
   queueBranchesQuery,
   pullRequestPlaceQuery,
   mergeGroupPlaceQuery,
+  setupQuery,
 ].join('\n');
 
 /** Each GraphQL field that asks for a permission and stands in a query. Names are distinct enough to go without their type. */

@@ -162,6 +162,7 @@ function newRepository(
     codeScanning: true,
     archived: false,
     properties: new Map(),
+    environments: new Map(),
     issues: new Map(),
     labels: new Map(),
     suites: [],
