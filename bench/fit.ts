@@ -10,8 +10,13 @@ export interface Example {
 
 export type Points = Readonly<Record<SignalId, Readonly<Record<Grade, number>>>>;
 
-/** The signals whose hints are weighed by the data. A sure sign suffices by itself: that is no matter of data, which have few of them. */
-export const fittedSignals: readonly SignalId[] = signalIds.filter((signal) => signal !== 'contract');
+/**
+ * The signals whose hints are weighed by the data. A sure sign suffices by itself: that is no matter of data, which have few of them. A
+ * record of a change does not show whether its product is new.
+ */
+export const fittedSignals: readonly SignalId[] = signalIds.filter(
+  (signal) => signal !== 'contract' && signal !== 'new-product',
+);
 
 /** What a hint is worth where the data say nothing: two make a change major. */
 const prior = 3;

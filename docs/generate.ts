@@ -18,6 +18,7 @@ import { messagesPage } from './messages.ts';
 import { metricsPage } from './metrics.ts';
 import { policyKeys, ruleKeys } from './policy-file.ts';
 import { presetPages } from './presets.ts';
+import { profilesText } from './profiles.ts';
 import { generatedMark, referencePages, rulesList } from './reference.ts';
 import { signalsText } from './signals.ts';
 
@@ -30,7 +31,7 @@ const wanted = new Map([
   ...referencePages(rules.map((rule) => ({ rule, readme: readmes.get(rule) ?? null }))),
   ...presetPages(presets, rules),
   [threatModel, threatModelText],
-  ['../README.md', between('../README.md', { rules: rulesList(rules) })],
+  ['../README.md', between('../README.md', { rules: rulesList(rules), profiles: profilesText() })],
   ['policy.md', between('policy.md', { 'policy keys': policyKeys(rules), 'rule keys': ruleKeys(rules) })],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
   ['messages.md', messagesPage(messageGroups)],

@@ -27,7 +27,7 @@ export function policyKeys(rules: readonly Rule[]): string {
 function keyWords(key: string, { type, fallback, description }: OptionRow): string {
   // Which keys there are depends on the rules.
   const values = key === 'overridable' ? 'list of keys' : words(type.replace(/"([^"]+)"/g, '`$1`'));
-  const isShown = fallback !== null && fallback !== '[]';
+  const isShown = fallback !== null && !['[]', '{}'].includes(fallback);
   const byDefault = isShown ? `; default ${code(String(JSON.parse(fallback)))}` : '';
   return `**${code(key)}** (${values}${byDefault}): ${words(description)}`;
 }

@@ -1,5 +1,6 @@
 import type { Preset } from '../src/policy/presets/preset.ts';
 import { code, words } from '../src/report/markdown.ts';
+import { type ClauseState, type OpenClause, openClauses } from '../src/rules/open-clauses.ts';
 import { writtenPolicies } from '../src/rules/policy-clauses.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { cell, link, list, page, table } from './reference.ts';
@@ -64,6 +65,8 @@ interface Coverage {
     readonly clause: string;
     readonly text: string;
     readonly by: readonly Rule[];
+    /** What is left, where the clause is not enforced as a whole. */
+    readonly open: OpenClause | undefined;
   }[];
 }
 
@@ -79,6 +82,7 @@ function coverage(preset: Preset, policy: PolicyName, rules: readonly Rule[]): C
       by: rulesOf(preset, rules).filter((rule) =>
         rule.clauses.some((each) => each.source === title && each.clause === clause),
       ),
+      open: new Map<string, OpenClause>(Object.entries(openClauses[policy])).get(clause),
     })),
   };
 }
@@ -90,14 +94,31 @@ function coverageSections(found: Coverage): readonly string[] {
     wrap(`The clauses of the [policy](${url}) in short, and the rules of this preset that enforce them.`),
     table(
       ['Clause', 'Text', 'Rules'],
-      found.clauses.map(({ clause, text, by }) => [
+      found.clauses.map(({ clause, text, by, open }) => [
         cell(clause),
         cell(text),
-        by.map(({ id }) => code(id, 'cell')).join(', ') || 'not yet',
+        [
+          ...by.map(({ id }) => code(id, 'cell')),
+          ...(open === undefined ? [] : [`*${states[open.state]}*`]),
+        ].join(', ') || 'another rule',
       ]),
+    ),
+    wrap(
+      '*Planned* is what GitHub shows and no rule reads yet, *attested* what only the organization can state, *not observable* what nothing on GitHub shows:',
+    ),
+    list(
+      found.clauses.flatMap(({ clause, open }) =>
+        open === undefined ? [] : [`${cell(clause)}, *${states[open.state]}*: ${words(open.reason)}`],
+      ),
     ),
   ];
 }
+
+const states: Readonly<Record<ClauseState, string>> = {
+  planned: 'planned',
+  attested: 'attested',
+  'not-observable': 'not observable',
+};
 
 function counted({ policy, clauses }: Coverage): string {
   const covered = clauses.filter(({ by }) => by.length > 0).length;

@@ -172,10 +172,12 @@ describe('the process', () => {
     expect(errors).toMatch(line);
   });
 
-  it('shows Probot’s setup page while there is no app', async () => {
-    // Probot takes port 0 for none, and then its own: 3000, where something else may listen.
-    const { says } = start({ HOST: '127.0.0.1', PORT: String(await freePort()) });
+  it('shows the setup page while there is no app', async () => {
+    const port = await freePort();
+    const { says } = start({ HOST: '127.0.0.1', PORT: String(port) });
     await says(/No GitHub App credentials configured/);
-    await says(/Listening on/);
+    await says(/After registering the app/);
+    const page = await fetch(`http://127.0.0.1:${port}/`);
+    expect(await page.text()).toContain('Register the app on GitHub');
   });
 });

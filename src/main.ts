@@ -56,23 +56,18 @@ async function serve(settings: ServiceSettings): Promise<void> {
   releaseMemoryAtRest({ memory: processMemory(), clock: systemClock, log });
 }
 
-/** Probot's page, which registers an app from `app.yml` and writes its credentials to `.env`. */
+/** The page that registers an app and writes its credentials to `.env`. */
 async function showSetupPage(settings: SetupSettings): Promise<void> {
   const { createLog } = await import('./platform/log.ts');
   const { logMessages } = await import('./platform/messages/log-messages.ts');
-  const { run } = await import('probot');
+  const { serveSetupPage } = await import('./setup.ts');
   const log = createLog(settings);
   log.warn({}, logMessages.setupPageOnly);
+  const { url } = await serveSetupPage(settings, process.cwd(), log);
   log.info(
-    {},
+    { url: `${url}/setup` },
     'After registering the app, set its webhook URL to https://<this service>/api/github/webhooks and restart.',
   );
-  // Probot would otherwise open a public channel at smee.io and send webhooks through it.
-  process.env.NO_SMEE_SETUP = 'true';
-  await run(() => {}, {
-    log: log.forLibraries,
-    env: { ...process.env, HOST: settings.host, PORT: String(settings.port) },
-  });
 }
 
 /** One line for each problem; the process then ends by itself. */

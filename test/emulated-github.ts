@@ -87,6 +87,7 @@ rules:
   review: { teams: [security] }
   sast: observe
   threat-model: observe
+  policy-guard: observe
 `;
 
 /** A change by mona to the one file of every shop. */
@@ -98,14 +99,17 @@ export const change = { by: 'mona', title: 'Two', files: { 'src/cart.js': 'two\n
  * been asked or answered that breaks GitHub's description.
  *
  * @param options.now the port's clock; it stands still unless told, so that no reading takes long
+ * @param options.organizationRepository the name of the repository for the organization's policy
  * @param options.layout where the API begins: `''` as on github.com, else as on a server of its own
  */
 export async function emulatedGitHub({
   now = standingStill(),
   layout = '/api/v3',
+  organizationRepository = '.github',
 }: {
   readonly now?: () => Date;
   readonly layout?: '' | '/api/v3';
+  readonly organizationRepository?: string;
 } = {}): Promise<EmulatedGitHub> {
   const app = registeredApp();
   const emulator = await startEmulator({ app: { ...app, events: [] } });
@@ -125,7 +129,7 @@ export async function emulatedGitHub({
     logLevel: 'fatal',
   });
   const open = openInstallations((id) => probot.auth(id), now, ownPace(systemClock));
-  const github = createGitHub({ probot, appId: emulator.app.id, engine, now });
+  const github = createGitHub({ probot, appId: emulator.app.id, engine, now, organizationRepository });
 
   async function shop(options: ShopOptions = {}): Promise<Repository> {
     const { policy, files, permissions = app.permissions } = options;

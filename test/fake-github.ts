@@ -109,6 +109,8 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     pullRequestsOfCommit: async () => [],
     pullRequestsIntoBranch: async () => [],
+    gatherPolicyEffect: async () => null,
+    publishPolicyEffect: async () => 'updated',
     identify: async () => null,
     survey: emptySurvey,
     publish: async () => created,
@@ -128,6 +130,11 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`gather ${subjectKey(subject)}`);
       return github.gatherMergeGroup(subject, reasons);
     },
+    gatherPolicyEffect(subject) {
+      calls.push(`gather ${subjectKey(subject)}`);
+      return github.gatherPolicyEffect(subject);
+    },
+    publishPolicyEffect: (own, effect) => github.publishPolicyEffect(own, effect),
     pullRequestsOfCommit(subject) {
       calls.push(`resolve ${subjectKey(subject)}`);
       return github.pullRequestsOfCommit(subject);

@@ -13,22 +13,25 @@ import {
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
-import { intoBranchQuery } from '../src/github/read/find-pull-requests.ts';
+import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { versionsQuery } from '../src/github/read/last-valid-version.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
 import { directoriesQuery } from '../src/github/slices/base-directories.ts';
+import { actionsQuery } from '../src/github/slices/base-workflows.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
+import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { setupQuery } from '../src/github/survey/repository-setup.ts';
+import { type Profile, profiles } from '../src/web/setup/profiles.ts';
 import { handledActions, subscribedEvents } from '../src/webhooks/events.ts';
 import { readManifest } from './manifest.ts';
 
@@ -92,12 +95,15 @@ const queries = [
   siblingsQuery,
   directoriesQuery(1),
   codeOwnersQuery,
+  tagsQuery,
   teamSlugsQuery,
   mergedChecksQuery,
   proposedPolicyQuery,
   versionsQuery('policy', 1),
   mergeGroupQuery,
   intoBranchQuery,
+  newestIntoBranchQuery,
+  actionsQuery(1),
   headQuery,
   teamsQuery(1),
   testMergesQuery(1),
@@ -121,6 +127,32 @@ function graphqlUses(): readonly Use[] {
     return [{ what: field, anyOf: graphqlAccess(type, name) }];
   });
 }
+
+describe('the profiles of the set-up page', () => {
+  const grantedBy = ({ permissions: all }: Profile) =>
+    Object.fromEntries(all.map(({ key, access }) => [key, access]));
+  const [pullRequests, findings, releases] = profiles;
+
+  test('one of them is the manifest', () => {
+    expect(findings && grantedBy(findings)).toEqual(permissions);
+    expect([...(findings?.events ?? [])].sort()).toEqual([...events].sort());
+  });
+
+  test('without findings, only what static analysis reads is refused', () => {
+    const missing = refused(pullRequests ? grantedBy(pullRequests) : {});
+    expect(missing).not.toEqual([]);
+    for (const what of missing)
+      expect(what).toMatch(/code-scanning|\/actions\/|Workflow|CheckSuite\.workflowRun/);
+  });
+
+  test('what releases add, nothing uses yet', () => {
+    expect(refused(releases ? grantedBy(releases) : {})).toEqual([]);
+    const added = releases?.permissions.filter(({ key }) => permissions[key] === undefined) ?? [];
+    for (const { key } of added)
+      expect(uses.filter(({ anyOf }) => anyOf.some((set) => key in set)).map(({ what }) => what)).toEqual([]);
+    expect(releases?.description).toContain('No rule of this version needs the additional permissions');
+  });
+});
 
 const queryNames = (text: string) => [...text.matchAll(/\bquery (\w+)\s*\(/g)].map(([, name]) => name).sort();
 

@@ -158,6 +158,11 @@ export function isOnlyBy(
   );
 }
 
+/** Whether only these accounts contributed, and GitHub signed each commit, so that nobody else can have made one. */
+export function isSignedBy(who: Authorship, logins: readonly string[]): boolean {
+  return who.unsigned.length === 0 && isOnlyBy(who, logins);
+}
+
 /** Collects contributors and unknown identities. */
 class Found {
   readonly contributors = new Map<string, Contributor>();

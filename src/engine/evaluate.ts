@@ -2,6 +2,7 @@ import { readChange } from '../analysis/read-change.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { EnabledRule, Policy, PolicyResult } from '../policy/policy.ts';
+import { notesOf } from '../policy/policy-notes.ts';
 import { nextOverdue, overdueReviews } from '../policy/policy-review.ts';
 import { enforcementAt, nextStep } from '../policy/roll-out.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
@@ -106,14 +107,19 @@ function report(
     ...(warnings.length === 0 ? {} : { policyWarnings: warnings }),
     ...(overdue.length === 0 ? {} : { overdueReviews: overdue }),
     ...(policy.organization === undefined ? {} : { organization: policy.organization }),
-    ...(policy.standIns === undefined ? {} : { standIns: policy.standIns }),
+    ...notesOf(policy),
     ...(policy.refused === undefined || policy.refused.length === 0 ? {} : { refused: policy.refused }),
     comment: policy.comment,
+    ...(reports.length === 0 && hasScopes(policy) ? { offByScopes: true } : {}),
     rules: reports,
     conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
     evaluatedAt: now,
     reevaluateAt: earliest(reports, policy, nextOverdue(reviews, now)),
   };
+}
+
+function hasScopes({ resolved }: Policy): boolean {
+  return (resolved?.scopes ?? []).length > 0;
 }
 
 function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict, now: Date): RuleReport {
@@ -167,14 +173,18 @@ export function evaluateRule(
 ): Verdict {
   const read = readSlices(slicesOf(rule, options, kind), evidence);
   if (!read.complete) return read.error;
-  const { headFiles, baseDirectories } = evidence;
+  const { headFiles, baseDirectories, newProduct } = evidence;
+  if (rule.newProduct !== undefined && newProduct?.available === false)
+    return evidenceUnreadable(newProduct.problem);
   const heads = rule.files !== undefined && headFiles?.available ? { headFiles: headFiles.value } : {};
   // A base that could not be read shows nothing; one that is not at hand, as for a recorded change, is absent.
   const base =
     rule.baseDirectories !== undefined && baseDirectories !== undefined
       ? { baseDirectories: baseDirectories.available ? baseDirectories.value : {} }
       : {};
-  return rule.evaluate({ ...read.values, ...heads, ...base }, options, now);
+  const product =
+    rule.newProduct !== undefined && newProduct?.available ? { newProduct: newProduct.value } : {};
+  return rule.evaluate({ ...read.values, ...heads, ...base, ...product }, options, now);
 }
 
 /**

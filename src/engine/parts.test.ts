@@ -197,3 +197,28 @@ it('what is read is for every rule that some part is evaluated by', () => {
   expect(rulesAnywhere(policy(scopes)).map(({ rule }) => rule.id)).toEqual(['tests', 'review', 'sast']);
   expect(policy(scopes).rules.map(({ rule }) => rule.id)).toEqual(['tests', 'review']);
 });
+
+test('code owners are asked about the files of their part alone', () => {
+  const ada = { kind: 'user', name: '@ada', known: true, accounts: ['ada'] } as const;
+  const owned = [
+    { line: 1, pattern: '/pay/', owners: [ada], paths: ['pay/a.ts', 'pay/moved.ts'] },
+    { line: 2, pattern: '/docs/', owners: [ada], paths: ['docs/a.md'] },
+  ];
+  const from: Evidence = {
+    ...evidence([file('pay/a.ts'), file('src/moved.ts', 'pay/moved.ts'), file('docs/a.md')]),
+    codeOwners: available({ file: 'CODEOWNERS', owned }),
+  };
+  const scoped = policy(
+    '  - { name: Payments, paths: [pay/**], rules: { review: { code-owners: true } } }\n',
+  );
+  const found = rulesByPart(scoped, from, now).filter(({ enabled }) => enabled.rule.id === 'review');
+  expect(
+    found.map(({ part, evidence: { codeOwners } }) => [
+      part,
+      codeOwners?.available && codeOwners.value.owned.map(({ paths }) => paths),
+    ]),
+  ).toEqual([
+    ['Payments', [['pay/a.ts', 'pay/moved.ts']]],
+    ['other files', [['pay/moved.ts'], ['docs/a.md']]],
+  ]);
+});

@@ -209,5 +209,16 @@ function partOf(evidence: Evidence, groups: readonly Group[]): Evidence {
   if (change?.available !== true || groups.some(({ files }) => files === null)) return evidence;
   const isKept = (file: ChangedFile) => groups.some(({ files }) => files?.has(file) === true);
   const part: Change = partOfChange(change.value, isKept);
-  return { ...evidence, change: available(part) };
+  return { ...evidence, change: available(part), ...ownersOfPart(evidence, part) };
+}
+
+/** Whose the files of a part are. */
+function ownersOfPart({ codeOwners }: Evidence, { files }: Change): Evidence {
+  if (codeOwners?.available !== true) return {};
+  const kept = new Set(files.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
+  const owned = codeOwners.value.owned.flatMap((line) => {
+    const paths = line.paths.filter((path) => kept.has(path));
+    return paths.length === 0 ? [] : [{ ...line, paths }];
+  });
+  return { codeOwners: available({ ...codeOwners.value, owned }) };
 }

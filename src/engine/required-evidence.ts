@@ -4,7 +4,7 @@ import type { DocumentReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { NamedOwner } from '../rules/options.ts';
-import type { Condition, Rule } from '../rules/rule.ts';
+import type { Condition, NewProductQuestion, OwnedSlice, Rule } from '../rules/rule.ts';
 import { rulesAnywhere, slicesOfScopes } from './parts.ts';
 import { type NamedIn, namesIn } from './policy-values.ts';
 import type { ReportSubject } from './report.ts';
@@ -36,7 +36,7 @@ export interface NamedOwners {
 }
 
 /** What shows whether an owner has to approve a change. */
-export type OwnedEvidence = Pick<EvidenceValues, 'change'> & Partial<Pick<EvidenceValues, 'codeScanning'>>;
+export type OwnedEvidence = Pick<EvidenceValues, 'change'> & Partial<Pick<EvidenceValues, OwnedSlice>>;
 
 /** The evidence that a policy requires: the union over its enabled rules. */
 export interface Requirements {
@@ -48,6 +48,8 @@ export interface Requirements {
   readonly names: DistinctNames;
   /** The owners that the policy names; null where it names none. */
   readonly owners: NamedOwners;
+  /** Which repositories are new, and where threat models are kept; null where no rule asks. */
+  readonly newProduct: NewProductQuestion | null;
   /** Whether an owner of the policy has to approve the change. */
   needsOwner(evidence: OwnedEvidence): boolean;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): readonly DocumentReference[];
@@ -64,7 +66,7 @@ export function requirements(policy: Policy): Requirements {
   const names = { accounts: distinct(accounts), teams: distinct(teams), checks: distinct(checks) };
   return {
     slices: new Set<SliceName>([
-      ...enabled.flatMap(({ rule, options }) => [...slicesOf(rule, options), ...askedBesides(rule)]),
+      ...enabled.flatMap(({ rule, options }) => [...slicesOf(rule, options), ...askedBesides(rule, options)]),
       ...slicesOfScopes(policy),
       ...(Object.values(names).every(({ length }) => length === 0) ? [] : (['policyNames'] as const)),
     ]),
@@ -72,6 +74,7 @@ export function requirements(policy: Policy): Requirements {
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     labels: [...new Set(enabled.flatMap(({ rule, options }) => rule.labels?.(options) ?? []))].sort(),
     owners: { owners: policy.owners ?? null, fallback: policy.ownersFallback ?? null },
+    newProduct: newProductOf(enabled.flatMap(({ rule, options }) => rule.newProduct?.(options) ?? [])),
     needsOwner: ({ change, ...others }) => {
       const evidence = { change: readChange(change), ...others };
       return enabled.some(({ rule, options }) => rule.needsOwner?.(evidence, options) === true);
@@ -95,11 +98,21 @@ export function requirements(policy: Policy): Requirements {
   };
 }
 
+/** The question that answers all of these; null where there is none. */
+function newProductOf(asked: readonly NewProductQuestion[]): NewProductQuestion | null {
+  if (asked.length === 0) return null;
+  return {
+    days: Math.max(...asked.map(({ days }) => days)),
+    documents: [...new Set(asked.flatMap(({ documents }) => documents))],
+  };
+}
+
 /** The slices from which a rule gets what it asks for by name, change by change. */
-function askedBesides(rule: Rule): readonly SliceName[] {
+function askedBesides(rule: Rule, options: unknown): readonly SliceName[] {
   return [
     ...(rule.files === undefined ? [] : (['headFiles'] as const)),
     ...(rule.baseDirectories === undefined ? [] : (['baseDirectories'] as const)),
+    ...(rule.newProduct?.(options) ? (['newProduct'] as const) : []),
   ];
 }
 
@@ -129,7 +142,7 @@ export function relevantEvents(policy: Policy): ReadonlySet<string> {
 
 function eventsOf(rule: Rule, options: unknown): readonly string[] {
   const further = (rule.furtherEvidence ?? {}) as Readonly<Record<string, Condition<unknown>>>;
-  const slices = [...slicesOf(rule, options), ...askedBesides(rule)];
+  const slices = [...slicesOf(rule, options), ...askedBesides(rule, options)];
   return slices.flatMap((slice) => {
     const ignored = further[slice]?.ignores ?? [];
     return sliceEvents[slice].filter((event) => !ignored.includes(event));

@@ -1,5 +1,6 @@
 /** Every slice of the evidence, one line each. Its name here is its name in rules, readers and the documentation. */
 export { baseDirectories } from './base-directories.ts';
+export { baseWorkflows } from './base-workflows.ts';
 export { change } from './change.ts';
 export { checks } from './checks.ts';
 export { codeOwners } from './code-owners.ts';
@@ -10,11 +11,14 @@ export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
+export { newProduct } from './new-product.ts';
 export { owners } from './owners.ts';
 export { policyNames } from './policy-names.ts';
 export { pullRequest } from './pull-request.ts';
 export { pushes } from './pushes.ts';
 export { replacedHeads } from './replaced-heads.ts';
+export { requiredChecks } from './required-checks.ts';
+export { reviewRequests } from './review-requests.ts';
 export { reviews } from './reviews.ts';
 export { teams } from './teams.ts';
 export { threads } from './threads.ts';

@@ -11,11 +11,13 @@ import { identifyRepository, locateRepository } from './client/locate-repository
 import { versionHeader } from './client/octokit.ts';
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
+import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
 import type { GitHub } from './github.ts';
 import { publish } from './publish/publish.ts';
 import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
+import { publishPolicyEffect } from './publish/publish-policy-check.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
 import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
@@ -155,6 +157,14 @@ export function createGitHub(options: {
           onCheck,
         ),
       ),
+    gatherPolicyEffect: (asked) =>
+      located(
+        asked,
+        async (subject) => gatherPolicyEffect({ ...(await sourceOf(subject)), number: subject.number }),
+        null,
+      ),
+    publishPolicyEffect: async (own, effect) =>
+      unlessFinal(async () => publishPolicyEffect(await open(own.place.installationId), own, effect)),
     publishClosed: async (closed) =>
       unlessFinal(async () => publishClosed(await open(closed.place.installationId), closed)),
     publishFailure: (asked) =>

@@ -4,17 +4,19 @@ import { buildSchema, parse, validate } from 'graphql';
 import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
 import { codeOwnersQuery } from './read/code-owners-file.ts';
-import { intoBranchQuery } from './read/find-pull-requests.ts';
+import { intoBranchQuery, newestIntoBranchQuery } from './read/find-pull-requests.ts';
 import { versionsQuery } from './read/last-valid-version.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
 import { directoriesQuery } from './slices/base-directories.ts';
+import { actionsQuery } from './slices/base-workflows.ts';
 import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { entriesQuery, textsQuery } from './slices/earlier-changes/tree-entries.ts';
+import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
@@ -36,6 +38,7 @@ test.each([
   ['where the check of a pull request belongs', pullRequestPlaceQuery],
   ['where the check of a merge group belongs', mergeGroupPlaceQuery],
   ['the pull requests into a branch', intoBranchQuery],
+  ['the newest pull requests into a branch', newestIntoBranchQuery],
   ['the pull requests of a commit', siblingsQuery],
   ['the open pull requests', openPullRequestsQuery],
   ['what a queue builds', mergeQueueQuery],
@@ -46,8 +49,10 @@ test.each([
   ['files of commits', entriesQuery(2, 3)],
   ['texts', textsQuery(2)],
   ['workflows', workflowsQuery(2)],
+  ['local actions', actionsQuery(2)],
   ['directories of the base', directoriesQuery(2)],
   ['the code owners', codeOwnersQuery],
+  ['the tags', tagsQuery],
   ['the names of teams', teamSlugsQuery],
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],

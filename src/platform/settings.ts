@@ -28,9 +28,13 @@ export interface ServiceSettings extends CommonSettings {
   readonly store: StoreLocation;
 }
 
-/** No app yet, outside production: only Probot's setup page is served, which registers one. */
+/** No app yet, outside production: only the set-up page is served, which registers one. */
 export interface SetupSettings extends CommonSettings {
   readonly mode: 'setup';
+  /** The address of GitHub's REST API, without a slash at the end. */
+  readonly apiUrl: string;
+  /** The address of GitHub's pages, without a slash at the end. */
+  readonly webUrl: string;
 }
 
 interface CommonSettings {
@@ -186,7 +190,12 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
   };
   const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret } = variables;
   const keyGiven = variables.PRIVATE_KEY !== undefined || variables.PRIVATE_KEY_PATH !== undefined;
-  if (appId === undefined && !keyGiven && !production) return { ...common, mode: 'setup' };
+  const apiUrl =
+    variables.GHE_HOST === undefined
+      ? 'https://api.github.com'
+      : `${variables.GHE_PROTOCOL}://${variables.GHE_HOST}/api/v3`;
+  if (appId === undefined && !keyGiven && !production)
+    return { ...common, mode: 'setup', apiUrl, webUrl: readWebUrl(env) };
 
   const problems: string[] = [];
   const key = readPrivateKey(variables, readFile);
@@ -210,10 +219,7 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
     webhookSecret,
     previousWebhookSecret: variables.WEBHOOK_SECRET_PREVIOUS ?? null,
     metricsPort: variables.METRICS_PORT ?? null,
-    apiUrl:
-      variables.GHE_HOST === undefined
-        ? 'https://api.github.com'
-        : `${variables.GHE_PROTOCOL}://${variables.GHE_HOST}/api/v3`,
+    apiUrl,
     docsUrl: variables.DOCS_URL ?? null,
     organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY,
     store: variables.DATABASE_URL,

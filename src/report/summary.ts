@@ -10,7 +10,7 @@ import { code, markdown, words } from './markdown.ts';
 import { renderNext } from './next.ts';
 import { type Notice, renderNotices } from './notices.ts';
 import { renderPolicyChange } from './policy-change.ts';
-import { renderPolicyFiles, renderStandIns } from './policy-files.ts';
+import { renderOverlooked, renderPolicyFiles, renderStandIns } from './policy-files.ts';
 import { overdueReviewNote } from './policy-review.ts';
 import { sharingNotes } from './sharing.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
@@ -95,6 +95,7 @@ function policyNotes(report: Report): readonly string[] {
   const overlooked = policy.kind === 'default' ? policy.overlooked : undefined;
   return [
     ...(shared?.kind === 'too-many' ? [] : renderStandIns(report)),
+    ...renderOverlooked(report),
     ...(policyChange === undefined || shared?.kind === 'too-many'
       ? []
       : [renderPolicyChange(policyChange, subject.kind)]),
@@ -123,11 +124,15 @@ function overdueReviewLines({ overdueReviews = [] }: Report): readonly string[] 
 }
 
 function rulesTable(report: Report, free: number, docsUrl: string | null): readonly string[] {
+  if (report.offByScopes)
+    return [
+      'No rule is enabled for this change, so nothing was checked: the policy’s `scopes` turn its rules off here.',
+    ];
   if (report.rules.length === 0)
     return [
       'No rules enabled, so nothing was checked: the policy file names no rule, or turns each off. Add `extends: recommended@1` to it, or name rules under `rules`.',
     ];
-  const lead = renderNext(report.rules);
+  const lead = leadOf(report);
   const head = '| Rule | Status | Why | What to do |\n| :--- | :--- | :--- | :--- |';
   const table = joinWithin(
     [head, ...report.rules.map((rule) => row(rule, report.subject, docsUrl))],
@@ -136,6 +141,17 @@ function rulesTable(report: Report, free: number, docsUrl: string | null): reado
     (missing) => `\n… and ${counted(missing, 'more rule')}.`,
   );
   return [lead, table];
+}
+
+/** What is next. Where the change breaks a policy file, first of all its author fixes that. */
+function leadOf({ rules, subject: { policyChange, kind } }: Report): string {
+  const next = renderNext(rules);
+  if (policyChange?.kind !== 'broken' || !policyChange.wasValid) return next;
+  const { problem } = policyChange;
+  const place = 'line' in problem ? ` (line ${problem.line}, column ${problem.column})` : '';
+  const where = kind === 'merge-group' ? 'the pull request that breaks it' : 'this pull request';
+  const fix = `**Next:** author: fix the policy file${place} in ${where}.`;
+  return next.startsWith('**Next:**') ? `${fix}\n\n${next}` : fix;
 }
 
 function row(rule: RuleReport, links: LinkContext, docsUrl: string | null): string {

@@ -125,6 +125,24 @@ describe('what a full resync wakes', () => {
     expect((await resyncAll([now])).wakes).toMatchObject([{ reason }]);
   });
 
+  it('is everything where the custom properties of the repository changed, which no list shows', async () => {
+    await resyncAll([open(1, 'a'), open(2, 'b')]);
+    const reason = event('custom_property_values.updated');
+    await store.wake([{ subject: widgets, reason }]);
+    const { wakes } = await work([open(1, 'a'), open(2, 'b')]);
+    expect(wakes).toMatchObject([
+      { reason, background: true },
+      { reason, background: true },
+    ]);
+  });
+
+  it('is what changed, for the event that explains it', async () => {
+    await resyncAll([open(1, 'a'), open(2, 'b')]);
+    await store.wake([{ subject: widgets, reason: event('push') }]);
+    const { wakes } = await work([open(1, 'a'), open(2, 'c')]);
+    expect(wakes).toMatchObject([{ subject: { number: 2 }, reason: event('push'), background: true }]);
+  });
+
   it('is each pull request once a day, whatever is seen of it, a few each hour', async () => {
     const items = Array.from({ length: 72 }, (_, index) => open(index + 1));
     await resyncAll(items);

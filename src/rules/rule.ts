@@ -39,6 +39,17 @@ export type RuleEvidence = {
   readonly [Name in SliceName]: Name extends 'change' ? ReadChange : EvidenceValues[Name];
 };
 
+/** Slices that show, besides the change, whether an owner of the policy has to approve it. */
+export const ownedSlices = [
+  'codeScanning',
+  'baseWorkflows',
+  'requiredChecks',
+  'checks',
+  'headFiles',
+] as const satisfies readonly SliceName[];
+
+export type OwnedSlice = (typeof ownedSlices)[number];
+
 /** Whether a change needs what a rule asks for. */
 export interface Applicability<Id extends string = string> {
   readonly applies: boolean;
@@ -94,9 +105,14 @@ export interface Rule<
   teams?(options: Options): readonly string[];
   /** Whether an owner of the policy has to approve the change: only then are the owners read for the slice `owners`. */
   needsOwner?(
-    evidence: Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvidence, 'codeScanning'>>,
+    evidence: Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvidence, OwnedSlice>>,
     options: Options,
   ): boolean;
+  /**
+   * Which repositories hold a new product, and where their threat models are kept; null where it does not ask. Where that is not at hand,
+   * as for recorded changes, `newProduct` is absent.
+   */
+  newProduct?(options: Options): NewProductQuestion | null;
   /** The accounts, teams and checks that its options name, so that a name that can never match is shown. */
   names?(options: Options): RuleNames;
   /** The names of the labels by which a team decides: who set them is read with the slice `decidingLabels`. */
@@ -121,7 +137,7 @@ export interface Rule<
    */
   evaluate(
     evidence: Pick<RuleEvidence, Needed> &
-      Partial<Pick<RuleEvidence, Further | 'headFiles' | 'baseDirectories'>>,
+      Partial<Pick<RuleEvidence, Further | 'headFiles' | 'baseDirectories' | 'newProduct'>>,
     options: Options,
     now: Date,
   ): Verdict<Id>;
@@ -133,6 +149,14 @@ export interface Rule<
     readonly evidence: readonly SliceName[];
     assess(evidence: Partial<RuleEvidence>, options: Options): Applicability<Id>;
   };
+}
+
+/** What a rule asks about a new product. */
+export interface NewProductQuestion {
+  /** A repository younger than this is new. */
+  readonly days: number;
+  /** Globs of the paths where threat models are kept. */
+  readonly documents: readonly string[];
 }
 
 /** A name in an option. */

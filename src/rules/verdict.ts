@@ -1,3 +1,4 @@
+import type { Reviewer } from '../evidence/review-requests.ts';
 import type { Message } from '../text/message.ts';
 
 /**
@@ -58,6 +59,8 @@ export type Verdict<Id extends string = string> =
       readonly waitingFor: Message;
       readonly remedy: Message;
       readonly turn: Turn;
+      /** Whose review is to be requested, once it counts for more than being observed. */
+      readonly requestReviews?: readonly Reviewer[];
       /** When to re-evaluate at the latest, where no event may announce the end of the wait. */
       readonly reevaluateAt?: Date;
     } & Explained<Id>)

@@ -15,6 +15,11 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     `merge-group:Octo-Org/Widgets@${head}`,
     { ...place, kind: 'merge-group', headSha: head, headRef: 'x', baseSha: base, baseRef: 'y' },
   ],
+  [
+    'policy-effect:4711#7',
+    'policy-effect:Octo-Org/Widgets#7',
+    { ...place, kind: 'policy-effect', number: 7 },
+  ],
   ['repository:4711', 'repository:Octo-Org/Widgets', { ...place, kind: 'repository' }],
   [
     'repository-name:123:octo-org/widgets',

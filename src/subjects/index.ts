@@ -3,6 +3,7 @@ import { commit } from './commit.ts';
 import { installation } from './installation.ts';
 import { mergeGroup } from './merge-group.ts';
 import { NotCovered } from './not-covered.ts';
+import { policyEffect } from './policy-effect.ts';
 import { pullRequest } from './pull-request.ts';
 import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
@@ -35,6 +36,7 @@ const registry = [
   commit,
   branch,
   mergeGroup,
+  policyEffect,
   repository,
   repositoryName,
   installation,

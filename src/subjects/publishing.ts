@@ -4,6 +4,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { Push } from '../evidence/pushes.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { PolicyResult } from '../policy/policy.ts';
+import type { PolicyProposal } from '../policy/policy-proposal.ts';
 import type { BranchRules } from '../report/branch-rules.ts';
 import type { Reporter } from '../report/notices.ts';
 import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
@@ -27,6 +28,8 @@ export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['ki
   /** Where GitHub showed the repository. */
   readonly place: Place;
   readonly policy: PolicyResult;
+  /** What it makes of the policy file; absent where it leaves the file alone. A merge group has none. */
+  readonly proposal?: PolicyProposal;
   readonly evidence: Evidence;
   readonly existing: ExistingCheck;
   /** The others that the check stands for, where it stands for several. */
@@ -42,6 +45,8 @@ export interface ExistingCheck {
   /** The name of the check run for the base branch. */
   readonly checkName: string;
   readonly checkRun: { readonly id: number; readonly completed: boolean; readonly digest: string } | null;
+  /** The newest check run about a change of the policy file; null or absent where there is none. */
+  readonly policyCheckRun?: ExistingCheck['checkRun'];
   /** Every check run of that name in progress, including older ones: two evaluations may each have created one. */
   readonly unfinished: readonly { readonly id: number; readonly startedAt: string | null }[];
   readonly comment: { readonly id: number; readonly body: string } | null;

@@ -1,4 +1,5 @@
 import type { Push } from '../evidence/pushes.ts';
+import { hasEffect, isShown, needsEffect } from '../report/policy-check.ts';
 import type { ClosedPullRequest } from './closed-pull-request.ts';
 import { endChecks, isMerged, left } from './end-pull-request.ts';
 import type { GatheredPullRequest, PullRequestSubject } from './gathered-pull-request.ts';
@@ -11,9 +12,10 @@ import {
   reportedPushes,
 } from './last-evaluation.ts';
 import { placeKey, placeName } from './place.ts';
+import type { PolicyEffectSubject } from './policy-effect.ts';
 import { type PublishingPorts, publishReport } from './publishing.ts';
 import { followed, type Reason } from './reason.ts';
-import type { CheckChange, SubjectKind } from './work.ts';
+import type { CheckChange, OutcomeOf, SubjectKind } from './work.ts';
 
 export type { GatheredPullRequest, PullRequestSubject };
 
@@ -43,7 +45,7 @@ export interface PullRequestPorts extends PublishingPorts {
 }
 
 /** A pull request: its check also stands for its siblings, its comment only for itself. */
-export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
+export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, PolicyEffectSubject> = {
   kind: 'pull-request',
   key: (subject) => `${placeKey(subject)}#${subject.number}`,
   name: (subject) => `${placeName(subject)}#${subject.number}`,
@@ -69,7 +71,7 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
       ports.engine.evaluate(of, policy, evidence, now),
     );
     const located = { ...subject, ...gathered.place };
-    return publishReport({ ...task, subject: located }, ports, holdsLease, {
+    const outcome = await publishReport({ ...task, subject: located }, ports, holdsLease, {
       gathered,
       ...reports,
       // A sibling that changes while this is published would otherwise be missing from the check.
@@ -83,9 +85,32 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts> = {
       fingerprint,
       pushes,
     });
+    return withEffect(outcome, gathered, task.deliveries);
   },
   publishFailure: (subject, { github }) => github.publishFailure(subject),
 };
+
+/**
+ * Has the effect of a proposed policy on other pull requests found out in the background, where its check was written and does not say it.
+ */
+function withEffect(
+  outcome: OutcomeOf<PullRequestSubject>,
+  { place, subject: { number }, proposal, existing }: GatheredPullRequest,
+  deliveries: readonly string[],
+): OutcomeOf<PullRequestSubject | PolicyEffectSubject> {
+  if (outcome.outcome !== 'evaluated' || proposal === undefined || !hasEffect(proposal)) return outcome;
+  const shown = existing.policyCheckRun?.digest ?? '';
+  if (isShown(proposal, shown) && !needsEffect(proposal, shown)) return outcome;
+  const subject: PolicyEffectSubject = { ...place, kind: 'policy-effect', number };
+  return {
+    ...outcome,
+    completion: (ms) => {
+      const completion = outcome.completion(ms);
+      const wake = { subject, reason: followed, deliveries, background: true };
+      return { ...completion, wakes: [...(completion.wakes ?? []), wake] };
+    },
+  };
+}
 
 /**
  * The siblings whose check or whose siblings this one changes: those that it has no longer, as after a push or with another base, are

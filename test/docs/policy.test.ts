@@ -7,7 +7,7 @@ import { rules } from '../../src/rules/index.ts';
 const page = readFileSync(new URL('../../docs/policy.md', import.meta.url), 'utf8');
 
 /** Each block of YAML, with the heading above it. */
-const blocks = page.split(/^#+ /m).flatMap((section) => {
+const blocks = page.split(/^#{2,} /m).flatMap((section) => {
   const heading = section.split('\n', 1)[0] ?? '';
   return [...section.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']): [string, string] => [
     heading,

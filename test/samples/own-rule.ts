@@ -26,6 +26,7 @@ export interface Situation {
   readonly pushes?: EvidenceValues['pushes'];
   readonly earlierChanges?: EvidenceValues['earlierChanges'];
   readonly forcePushes?: EvidenceValues['commits']['forcePushes'];
+  readonly reviewRequests?: EvidenceValues['reviewRequests'];
   readonly now?: Date;
 }
 
@@ -108,6 +109,7 @@ export function evidenceOf({
   pushes = { needed: false },
   earlierChanges = noEarlierChanges,
   forcePushes = [],
+  reviewRequests = [],
 }: Situation): Partial<EvidenceValues> {
   const change: Change = {
     files: files.map((file) => (typeof file === 'string' ? changedFile(file) : file)),
@@ -123,6 +125,7 @@ export function evidenceOf({
     pushes,
     earlierChanges,
     replacedHeads: [],
+    reviewRequests,
   };
 }
 

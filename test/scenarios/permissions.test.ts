@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { PullRequest } from '@sdl-gate/github-emulator';
+import { profiles } from '../../src/web/setup/profiles.ts';
 import { registeredApp } from '../manifest.ts';
 import { sdlCheck, sdlChecks, testedChange } from '../running-service.ts';
 import { itsTest, signIn, untestedChange } from './changes.ts';
@@ -123,6 +124,26 @@ describe('an organization that does not grant what a rule needs is told what to 
     await stage.settled();
     expect(shown(change, sha).conclusion).toBe('failure');
     expect(change.state).toBe('open');
+  });
+});
+
+describe('an app with the profile for pull requests', () => {
+  const profile = profiles.find(({ id }) => id === 'pull-requests');
+  const permissions = Object.fromEntries(
+    (profile?.permissions ?? []).map(({ key, access }) => [key, access] as const),
+  );
+
+  it('evaluates every rule but static analysis, which names a permission of the next profile', async () => {
+    const policy = enforcing('tests', 'review', 'sast', 'threat-model');
+    const change = await allDone(await stage.shop({ policy, permissions }), testedChange());
+    await stage.settled();
+    expect(shown(change).rules).toEqual({
+      tests: 'pass',
+      review: 'pass',
+      sast: 'error',
+      'threat-model': 'not-applicable',
+    });
+    expect(sdlCheck(change).summary).toMatch(/Grant the app `(?:Actions|Code scanning alerts): read`/);
   });
 });
 

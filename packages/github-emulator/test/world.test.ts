@@ -109,3 +109,21 @@ describe('a clone on disk', () => {
     expect(data).toMatchObject([{ filename: 'src/cart.ts', status: 'modified' }]);
   });
 });
+
+test('a repository has a date of creation, and its tags', async () => {
+  const createdAt = new Date('2026-01-01T00:00:00Z');
+  const young = await on.emulator.world.repository({ owner: 'acme', name: 'young', createdAt });
+  const ask = async (name: string) => {
+    const query = `{ repository(owner: "acme", name: "${name}") {
+      createdAt refs(refPrefix: "refs/tags/", first: 1) { totalCount nodes { name prefix } }
+    } }`;
+    return (await on.graphql<{ repository: unknown }>(query)).data?.repository;
+  };
+  expect(await ask('young')).toEqual({
+    createdAt: '2026-01-01T00:00:00Z',
+    refs: { totalCount: 0, nodes: [] },
+  });
+  await young.tag('v1.0.0');
+  expect(await ask('young')).toMatchObject({ refs: { totalCount: 1, nodes: [{ name: 'v1.0.0' }] } });
+  expect(await ask('shop')).toMatchObject({ createdAt: expect.stringMatching(/^2024-/) });
+});

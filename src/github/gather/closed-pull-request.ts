@@ -1,5 +1,5 @@
 import type { ClosedCheck, ClosedPullRequest } from '../../subjects/closed-pull-request.ts';
-import { checkNameOf } from '../read/check-name.ts';
+import { checkNameOf, policyCheckName } from '../read/check-name.ts';
 import { isWhole, ownRuns } from '../read/commit-checks.ts';
 import { pullRequestsWithHead } from '../read/find-pull-requests.ts';
 import type { SiblingNode } from '../read/pull-request-query.ts';
@@ -32,7 +32,12 @@ export async function closedPullRequest(
         ),
   ]);
   // Where the others are not known, nothing is kept for them: those that are open are evaluated again.
-  const kept = new Set((others ?? []).map((node) => checkNameOfNode(source, first, node)));
+  const kept = new Set(
+    (others ?? []).flatMap((node) => {
+      const name = checkNameOfNode(source, first, node);
+      return [name, policyCheckName(name)];
+    }),
+  );
   return {
     closed: true,
     place: placeOfSource(source),

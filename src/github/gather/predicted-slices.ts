@@ -25,6 +25,7 @@ export const requiresNothing: RequiredEvidence = {
   labels: [],
   names: { accounts: [], teams: [], checks: [] },
   owners: { owners: null, fallback: null },
+  newProduct: null,
   needsOwner: async () => false,
   documents: async () => [],
   files: async () => [],
@@ -34,13 +35,14 @@ export const requiresNothing: RequiredEvidence = {
 /** What a policy requires; a broken one requires nothing. */
 export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
   if (!policy.valid) return requiresNothing;
-  const { slices, teams, labels, names, owners } = requirements(policy.policy);
+  const { slices, teams, labels, names, owners, newProduct } = requirements(policy.policy);
   return {
     slices,
     teams,
     labels,
     names,
     owners,
+    newProduct,
     needsOwner: (evidence) => engine.needsOwner(policy.policy, evidence),
     documents: (evidence) => engine.documents(policy.policy, evidence),
     files: (evidence) => engine.files(policy.policy, evidence),

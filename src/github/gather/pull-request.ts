@@ -1,16 +1,17 @@
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyChange, PolicyResult } from '../../policy/policy.ts';
+import type { PolicyProposal } from '../../policy/policy-proposal.ts';
 import type { ClosedPullRequest } from '../../subjects/closed-pull-request.ts';
 import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
 import { type BasePolicy, basePolicyOf, policyFor } from '../read/base-policy.ts';
 import { branchRulesOf } from '../read/branch-rules.ts';
-import { checkNameOf, isOnlySource } from '../read/check-name.ts';
+import { checkNameOf, isOnlySource, policyCheckName } from '../read/check-name.ts';
 import { fingerprintOfPullRequest } from '../read/commit-checks.ts';
 import { wholeList } from '../read/lists.ts';
-import { organizationBlob } from '../read/organization-policy.ts';
-import { policyChangeOf, proposalIn } from '../read/proposed-policy.ts';
+import { isOrganizationRepository, organizationBlob } from '../read/organization-policy.ts';
+import { changeOf, proposalIn, proposedPolicyAt } from '../read/proposed-policy.ts';
 import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
 import { type PullRequestSource, placeOfSource } from '../read/source.ts';
 import { readPullRequestDiff } from '../slices/change/pull-request-diff.ts';
@@ -134,10 +135,11 @@ async function gather(
   const required = requiredEvidence(found, source.engine);
   rememberSlices(source, required.slices);
   const reading = readEvidence(source, first, required, reasons);
-  const [{ evidence, lists }, policyChange] = await Promise.all([
+  const [{ evidence, lists }, proposal] = await Promise.all([
     reading,
-    base === null ? repair : readPolicyChange(source, first, base, reading),
+    base === null ? repair : readProposal(source, first, base, reading),
   ]);
+  const policyChange = proposal?.change ?? null;
   const comments = wholeList(lists, 'comments');
   const contexts = wholeList(lists, 'contexts');
   const author = actorOf(about.author);
@@ -159,12 +161,24 @@ async function gather(
     },
     place: placeOfSource(source),
     policy: found,
+    ...(proposal === null ? {} : { proposal: proposal.policies }),
     evidence,
     fingerprint: fingerprintOfReading(first, checkName),
     existing: {
       readAt,
       checkName,
       checkRun: await existingCheckRun(source, headSha, checkName, contexts, isRequested(reasons)),
+      // Where the checks cannot be listed it is looked for only where it is to be written.
+      policyCheckRun:
+        contexts.available || proposal !== null
+          ? await existingCheckRun(
+              source,
+              headSha,
+              policyCheckName(checkName),
+              contexts,
+              isRequested(reasons) && proposal !== null,
+            )
+          : null,
       unfinished: unfinishedRuns(first.unfinished, checkName),
       comment: comments.available ? existingComment(comments.value) : null,
       locked: about.locked,
@@ -194,40 +208,59 @@ async function readPolicy(
   readonly found: PolicyResult;
   /** Null where it is known what the pull request makes of the policy. */
   readonly base: BasePolicy | null;
-  readonly repair: PolicyChange | null;
+  readonly repair: Proposal | null;
 }> {
   const { about, policyObstacle: obstacle, organization } = first;
   const { baseRefName: branch, baseRef: ref } = about;
   const base = await basePolicyOf(source, { branch, ref, obstacle, organization }, reasons);
   if (base.result.valid) return { found: base.result, base, repair: null };
-  const repair = await readPolicyChange(source, first, base);
-  return { found: policyFor(base, repair?.kind === 'repaired'), base: null, repair };
+  const repair = await readProposal(source, first, base);
+  return { found: policyFor(base, repair?.change?.kind === 'repaired'), base: null, repair };
+}
+
+/** What a pull request makes of the policy of its base branch. */
+interface Proposal {
+  /** Null where it says the same as before. */
+  readonly change: PolicyChange | null;
+  readonly policies: PolicyProposal;
 }
 
 /**
- * What a pull request makes of the policy of its base branch; null where it leaves it alone. The first query shows whether it touches the
- * policy's path: only where it does is its policy read. Without a test merge, as while GitHub makes one or where there are conflicts, the
- * changed files show it.
+ * What a pull request makes of the policy of its base branch; null where it leaves the file alone. The first query shows whether it touches
+ * the policy's path: only where it does is its policy read. Without a test merge, as while GitHub makes one or where there are conflicts,
+ * the changed files show it.
  *
  * @param reading of the evidence
  */
-async function readPolicyChange(
+async function readProposal(
   source: PullRequestSource,
   first: PullRequestReading,
   base: BasePolicy,
   reading?: Promise<unknown>,
-): Promise<PolicyChange | null> {
+): Promise<Proposal | null> {
+  const { changeable, present } = base;
   const found = proposalIn(first);
-  if (found === 'same') return null;
-  if (found !== 'unknown') return policyChangeOf(source, base, found.commit);
+  if (found === 'same' || changeable === null) return null;
+  const proposal = (proposed: PolicyResult | null): Proposal => ({
+    change: changeOf(base, proposed),
+    policies: {
+      path: policyPath,
+      isOrganization: isOrganizationRepository(source),
+      present,
+      proposed,
+    },
+  });
+  const at = async (commit: string) =>
+    proposal(await proposedPolicyAt(source, { ...base, changeable }, commit));
+  if (found !== 'unknown') return at(found.commit);
   // A rule that reads the changed files has them read already.
   await reading;
   const diff = await readPullRequestDiff(source, first);
-  if (!diff.available) return { kind: 'unreadable' };
+  if (!diff.available) return proposal(null);
   const touches = diff.value.change.files.some(({ path, previousPath }) =>
     [path, previousPath].some((each) => each === policyPath || each?.startsWith(`${policyPath}/`)),
   );
-  return touches ? policyChangeOf(source, base, first.headSha) : null;
+  return touches ? at(first.headSha) : null;
 }
 
 /** As the survey of open pull requests has it, so that a full resync can tell what was evaluated already. */

@@ -16,6 +16,8 @@ import {
   type SentComment,
   sendComment,
 } from './publish-comment.ts';
+import { publishPolicyCheck } from './publish-policy-check.ts';
+import { requestReviews, wantedReviewers } from './request-reviews.ts';
 
 /**
  * How long the head that was read counts as the present one, in milliseconds: the first query reads head and evidence at one moment.
@@ -32,8 +34,8 @@ interface Publisher {
 }
 
 /**
- * Shows a report: the check run on the head and, for a pull request, the comment. Both are written in parallel, and only where they
- * differ from what is shown already. Where the comment is not taken the check says so: from the start where that is known, else it is
+ * Shows a report: the check run on the head and, for a pull request, the comment and the check of a change of the policy. All are written
+ * in parallel, and only where they differ from what is shown already. Where the comment is not taken the check says so: from the start where that is known, else it is
  * written once more.
  *
  * @param report for the comment, which is the pull request's own
@@ -91,10 +93,22 @@ export async function publish(
 
   // A comment that was refused before is sent first, so that the check does not say in between that it was not.
   const sentFirst = noted !== null && shown === gathered ? await send() : null;
-  const [check, sent] = await Promise.allSettled([publishCheck(sentFirst), sentFirst ?? send()]);
+  const reviewers = wantedReviewers(report);
+  const ask = async () => {
+    if (reviewers.length > 0 && subject.kind === 'pull-request')
+      await requestReviews(head, subject.number, reviewers);
+  };
+  const [check, sent, about, asked] = await Promise.allSettled([
+    publishCheck(sentFirst),
+    sentFirst ?? send(),
+    publishPolicyCheck(head, gathered),
+    ask(),
+  ]);
   // Only when both are done: otherwise the next attempt would write a comment that is still in flight a second time.
   if (check.status === 'rejected') throw check.reason;
   if (sent.status === 'rejected') throw sent.reason;
+  if (about.status === 'rejected') throw about.reason;
+  if (asked.status === 'rejected') throw asked.reason;
   const { change, run } = check.value;
   const comment = sent.value;
   if (comment?.outcome !== 'refused')

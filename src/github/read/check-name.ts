@@ -23,6 +23,15 @@ export function checkNameOf(base: Base, ownAppId: number): string {
   return isRequired ? requiredCheckName : nameOfBranchCheck(base.branch);
 }
 
+/**
+ * The name of the second check, about a change of the policy file, beside the check of a base.
+ *
+ *     policyCheckName('SDL (release/1)')   // 'SDL policy (release/1)'
+ */
+export function policyCheckName(checkName: string): string {
+  return `${requiredCheckName} policy${checkName.slice(requiredCheckName.length)}`;
+}
+
 /** Rules that require the check from another app do not ask for this one. */
 function requiresCheck(required: RequiredChecksNode | null, ownAppId: number): boolean {
   return (

@@ -8,6 +8,7 @@ import { placeOf as placeOfError, refuse } from '../client/query-errors.ts';
 import { actorOf } from './actor.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from './identity.ts';
 import { type Connection, pageFragment } from './query-fragments.ts';
+import type { Source } from './source.ts';
 
 /** A commit is the head of one pull request, rarely of a few. */
 const mostPages = 5;
@@ -118,6 +119,47 @@ type IntoBranchList = Connection<{ readonly number: number }>;
 
 interface IntoBranchData {
   readonly repository: (IdentityNode & { readonly pullRequests: IntoBranchList }) | null;
+}
+
+/**
+ * The newest open pull requests into a branch, and how many there are.
+ *
+ * @param most the number of those that are named
+ */
+export async function newestIntoBranch(
+  { installation, owner, repository: name }: Pick<Source, 'installation' | 'owner' | 'repository'>,
+  branch: string,
+  most: number,
+): Promise<{ readonly numbers: readonly number[]; readonly total: number }> {
+  const { data, errors } = await installation.query<NewestData>(newestIntoBranchQuery, {
+    owner,
+    name,
+    branch,
+    most,
+  });
+  for (const error of errors) refuse(error);
+  const { nodes, totalCount } = data?.repository?.pullRequests ?? { nodes: [], totalCount: 0 };
+  return { numbers: (nodes ?? []).flatMap((node) => node?.number ?? []), total: totalCount };
+}
+
+export const newestIntoBranchQuery = `
+query NewestIntoBranch($owner: String!, $name: String!, $branch: String!, $most: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(baseRefName: $branch, states: OPEN, first: $most, orderBy: { field: CREATED_AT, direction: DESC }) {
+      totalCount
+      nodes { number }
+    }
+  }
+}
+`;
+
+interface NewestData {
+  readonly repository: {
+    readonly pullRequests: {
+      readonly totalCount: number;
+      readonly nodes: readonly ({ readonly number: number } | null)[] | null;
+    };
+  } | null;
 }
 
 /** `main` of `refs/heads/main`. */

@@ -15,6 +15,7 @@ const described: Readonly<Record<ListName, readonly [what: Message, ...Permissio
   dismissals: [say`the dismissals of reviews`, ['Contents', 'read'], ['Pull requests', 'read']],
   reviews: [say`the reviews`, ['Contents', 'read'], ['Pull requests', 'read']],
   reviewRequests: [say`the requested reviews`, ['Pull requests', 'read'], ['Members', 'read']],
+  reviewRequestEvents: [say`who was asked for a review`, ['Pull requests', 'read'], ['Members', 'read']],
   labels: [say`the labels`, ['Pull requests', 'read']],
   labelEvents: [say`who set the labels`, ['Pull requests', 'read']],
   threads: [say`the conversations on the change`, ['Pull requests', 'read']],

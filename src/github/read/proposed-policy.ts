@@ -1,9 +1,9 @@
 import { policyPath } from '../../policy/path.ts';
-import type { PolicyChange } from '../../policy/policy.ts';
+import type { PolicyChange, PolicyResult } from '../../policy/policy.ts';
 import { comparePolicies } from '../../policy/policy-change.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
 import type { BasePolicy } from './base-policy.ts';
-import { knownLayer, layerAt } from './policy-layer.ts';
+import { knownLayer, type LayerPlace, layerAt } from './policy-layer.ts';
 import { type EntryNode, type PolicyNode, policyFragment } from './query-fragments.ts';
 import type { PullRequestReading } from './read-pull-request.ts';
 import type { Source } from './source.ts';
@@ -47,19 +47,27 @@ export function isSame(base: EntryNode | null, proposed: EntryNode | null): bool
 }
 
 /**
- * Reads the policy file in a commit that changes it, and compares the policy that it would make with that of the base branch.
+ * What a change makes of the policy of its base branch; null where it says the same.
  *
- * @returns null where they say the same
+ * @param proposed null: GitHub does not show it
+ */
+export function changeOf({ present }: BasePolicy, proposed: PolicyResult | null): PolicyChange | null {
+  return proposed === null ? { kind: 'unreadable' } : comparePolicies(present, proposed);
+}
+
+/**
+ * Reads the policy file in a commit that changes it, and the policy that it would make.
+ *
+ * @returns null where GitHub does not show it
  * @throws {RetryLater} while GitHub cannot be asked
  */
-export async function policyChangeOf(
+export async function proposedPolicyAt(
   source: Source,
-  { present, changeable, proposed }: BasePolicy,
+  { changeable, proposed }: BasePolicy & { readonly changeable: LayerPlace },
   commit: string,
-): Promise<PolicyChange | null> {
-  if (changeable === null) return null;
+): Promise<PolicyResult | null> {
   const known = knownLayer(changeable, commit);
-  if (known !== null) return comparePolicies(present, await proposed(known));
+  if (known !== null) return proposed(known);
   const { owner, repository: name, installation } = source;
   const variables = { owner, name, commit, policyPath };
   const { data, errors } = await installation.query<ProposedPolicyData>(proposedPolicyQuery, variables);
@@ -69,7 +77,17 @@ export async function policyChangeOf(
     if (!isTolerated || !place.startsWith('repository.commit')) refuse(error);
   }
   const { oid, policy, ...others } = data?.repository?.commit ?? {};
-  if (oid === undefined || policy === undefined) return { kind: 'unreadable' };
-  const layer = await layerAt(changeable, { ...others, oid, policy });
-  return comparePolicies(present, await proposed(layer));
+  if (oid === undefined || policy === undefined) return null;
+  return proposed(await layerAt(changeable, { ...others, oid, policy }));
+}
+
+/** As {@link changeOf}, of the policy file in a commit. */
+export async function policyChangeOf(
+  source: Source,
+  base: BasePolicy,
+  commit: string,
+): Promise<PolicyChange | null> {
+  const { changeable } = base;
+  if (changeable === null) return null;
+  return changeOf(base, await proposedPolicyAt(source, { ...base, changeable }, commit));
 }

@@ -33,6 +33,7 @@ query PullRequestEvidence(
   $commits: Boolean!, $commitsAfter: String, $forcePushes: Boolean!, $forcePushesAfter: String,
   $baseEvents: Boolean!, $baseEventsAfter: String, $dismissals: Boolean!, $dismissalsAfter: String,
   $reviews: Boolean!, $reviewsAfter: String, $reviewRequests: Boolean!, $reviewRequestsAfter: String,
+  $reviewRequestEvents: Boolean!, $reviewRequestEventsAfter: String,
   $labels: Boolean!, $labelsAfter: String, $labelEvents: Boolean!, $labelEventsAfter: String,
   $threads: Boolean!, $threadsAfter: String,
   $contexts: Boolean!, $contextsAfter: String, $comments: Boolean!, $commentsAfter: String
@@ -41,6 +42,8 @@ query PullRequestEvidence(
   repository(owner: $owner, name: $name) {
     ...identity
     url
+    createdAt @include(if: $about)
+    isFork @include(if: $about)
     defaultBranchRef @include(if: $about) { name }
     merged: pullRequests(states: MERGED, first: 30, orderBy: { field: UPDATED_AT, direction: DESC }) @include(if: $about) {
       nodes { number mergedAt baseRefName }
@@ -142,6 +145,22 @@ query PullRequestEvidence(
           requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
         }
       }
+      reviewRequestEvents: timelineItems(
+        first: $size, after: $reviewRequestEventsAfter, itemTypes: [REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT]
+      ) @include(if: $reviewRequestEvents) {
+        pageInfo { ...page }
+        nodes {
+          __typename
+          ... on ReviewRequestedEvent {
+            createdAt
+            requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
+          }
+          ... on ReviewRequestRemovedEvent {
+            createdAt
+            requestedReviewer { __typename ... on Actor { login } ... on Team { slug } }
+          }
+        }
+      }
       labels(first: $size, after: $labelsAfter) @include(if: $labels) {
         pageInfo { ...page }
         nodes { name }
@@ -189,12 +208,18 @@ fragment about on PullRequest {
   headRefName
   headRepository { nameWithOwner url }
   baseRefName
-  baseRef { target { ...policy ...workflowFiles } ...requiredChecks ...branchRules }
+  baseRef { target { ...policy ...workflowFiles } ...requiredChecks ...branchRules ...requiredWorkflows }
   mergeable
   potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } ...policyEntry }
 }
 fragment workflowFiles on Commit {
   workflows: file(path: ".github/workflows") { object { ... on Tree { entries { path oid } } } }
+  actions: file(path: ".github/actions") { oid }
+}
+fragment requiredWorkflows on Ref {
+  rules(first: 100) {
+    nodes { parameters { ... on WorkflowsParameters { workflows { path repositoryId } } } }
+  }
 }
 fragment signature on GitActor { name email user { ...actor } }
 ${commitChecksFragment}
@@ -218,6 +243,7 @@ export interface Lists {
   readonly dismissals: DismissalNode;
   readonly reviews: ReviewNode;
   readonly reviewRequests: ReviewRequestNode;
+  readonly reviewRequestEvents: ReviewRequestEventNode;
   readonly labels: LabelNode;
   readonly labelEvents: LabelEventNode;
   readonly threads: ThreadNode;
@@ -234,6 +260,7 @@ export const listNames: readonly ListName[] = [
   'dismissals',
   'reviews',
   'reviewRequests',
+  'reviewRequestEvents',
   'labels',
   'labelEvents',
   'threads',
@@ -247,6 +274,9 @@ export interface PullRequestData {
   readonly repository:
     | (IdentityNode & {
         readonly url: string;
+        /** Asked for with `about`: of the repository itself. */
+        readonly createdAt?: string;
+        readonly isFork?: boolean;
         /** Asked for with `about`. */
         readonly defaultBranchRef?: { readonly name: string } | null;
         /** Asked for with `about`: the pull requests that were merged last, into any branch. */
@@ -292,8 +322,9 @@ export interface SuiteNode {
   readonly app: { readonly databaseId: number | null; readonly slug: string } | null;
 }
 
-/** The files of `.github/workflows`, by their blobs. */
+/** The files of `.github/workflows`, by their blobs, and the tree of `.github/actions`. */
 export interface WorkflowFilesNode {
+  readonly actions?: { readonly oid: string } | null;
   readonly workflows?: {
     readonly object: {
       readonly entries?: readonly { readonly path: string | null; readonly oid: string }[] | null;
@@ -417,6 +448,11 @@ export interface ReviewRequestNode {
 
 export interface LabelNode {
   readonly name: string;
+}
+
+export interface ReviewRequestEventNode extends ReviewRequestNode {
+  readonly __typename: 'ReviewRequestedEvent' | 'ReviewRequestRemovedEvent';
+  readonly createdAt: string;
 }
 
 export interface LabelEventNode {

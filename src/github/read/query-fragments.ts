@@ -118,7 +118,7 @@ export interface RequiredChecksNode {
   readonly rules: {
     /** Parameters of other kinds of rules have no fields. */
     readonly nodes:
-      | readonly ({ readonly parameters: Partial<RequiredChecksParametersNode> | null } | null)[]
+      | readonly ({ readonly parameters: Partial<BranchRuleParametersNode> | null } | null)[]
       | null;
   } | null;
   readonly refUpdateRule: {
@@ -126,11 +126,13 @@ export interface RequiredChecksNode {
   } | null;
 }
 
-interface RequiredChecksParametersNode {
+interface BranchRuleParametersNode {
   readonly requiredStatusChecks: readonly {
     readonly context: string;
     readonly integrationId: number | null;
   }[];
+  /** Asked for of the base of a pull request only. */
+  readonly workflows: readonly { readonly path: string; readonly repositoryId: number }[];
 }
 
 export const contextsFragment = `

@@ -38,6 +38,9 @@ export interface PullRequestReading {
   readonly repository: string;
   /** Its page. */
   readonly repositoryUrl: string;
+  /** When the repository was created, and whether as a fork. */
+  readonly createdAt: Date;
+  readonly fork: boolean;
   /** Null where the app may not read it. */
   readonly defaultBranch: string | null;
   readonly headSha: string;
@@ -88,6 +91,8 @@ export async function readPullRequest(
       return {
         repository: repository.nameWithOwner,
         repositoryUrl: repository.url,
+        createdAt: new Date(repository.createdAt ?? 0),
+        fork: repository.isFork === true,
         defaultBranch: repository.defaultBranchRef?.name ?? null,
         headSha: page.headRefOid,
         baseSha: page.baseRefOid,
@@ -252,7 +257,7 @@ function isUnknownSuite({ type }: QueryError, place: string): boolean {
 function isAbsence({ type }: QueryError, place: string): boolean {
   if (
     type === 'NOT_FOUND' &&
-    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.workflows$/.test(place))
+    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.(?:workflows|actions)$/.test(place))
   )
     return true;
   return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');

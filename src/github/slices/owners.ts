@@ -4,6 +4,7 @@ import type { Owners } from '../../evidence/owners.ts';
 import { available, type Slice, unavailable } from '../../evidence/slice.ts';
 import { ownersOfPolicy } from '../../policy/code-owners.ts';
 import type { NamedOwner } from '../../rules/options.ts';
+import { ownedSlices } from '../../rules/rule.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize, readPages } from '../client/pages.ts';
@@ -30,11 +31,16 @@ export const owners = defineReader({
   slice: 'owners',
   lists: [],
   async read({ source, reading: { baseSha }, required, slice }): Promise<Slice<Owners>> {
-    const [change, codeScanning] = await Promise.all([slice('change'), slice('codeScanning')]);
+    const [change, ...others] = await Promise.all([slice('change'), ...ownedSlices.map(slice)]);
     if (change === null) return available({ needed: false });
     if (!change.available) return change;
-    const scans = codeScanning?.available ? { codeScanning: codeScanning.value } : {};
-    if (!(await required.needsOwner({ change: change.value, ...scans }))) return available({ needed: false });
+    const shown = Object.fromEntries(
+      ownedSlices.flatMap((name, index) => {
+        const other = others[index];
+        return other?.available ? [[name, other.value]] : [];
+      }),
+    );
+    if (!(await required.needsOwner({ change: change.value, ...shown }))) return available({ needed: false });
     return readOwners(source, baseSha, required.owners);
   },
 });

@@ -14,7 +14,7 @@ import type { Diff } from './change/diff.ts';
 
 /** What the enabled rules ask to be read. */
 export interface RequiredEvidence
-  extends Pick<Requirements, 'slices' | 'teams' | 'labels' | 'names' | 'owners'> {
+  extends Pick<Requirements, 'slices' | 'teams' | 'labels' | 'names' | 'owners' | 'newProduct'> {
   /** Whether an owner of the policy has to approve the change. */
   needsOwner(evidence: OwnedEvidence): Promise<boolean>;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): Promise<readonly DocumentReference[]>;

@@ -69,7 +69,8 @@ function isByGitHub({
   return actor === null && dismissalMessage !== null && gitHubsReasons.has(dismissalMessage.trim());
 }
 
-function requestedOf({ requestedReviewer: reviewer }: ReviewRequestNode): Reviews['requested'] {
+/** Whose review was requested; nobody where the account is gone. */
+export function requestedOf({ requestedReviewer: reviewer }: ReviewRequestNode): Reviews['requested'] {
   if (reviewer === null) return [];
   if ('slug' in reviewer) return [{ kind: 'team', name: reviewer.slug }];
   return [{ kind: 'user', name: actorOf(reviewer)?.login ?? reviewer.login }];

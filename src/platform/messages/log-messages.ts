@@ -34,6 +34,14 @@ export const logMessages = {
     cause: 'The inspector of Node.js is not available in this process.',
     remedy: 'Nothing to do, unless memory is scarce: then restart after large bursts.',
   },
+  appNotStored: {
+    code: 'SDL-L105',
+    text: 'the new app could not be stored',
+    cause:
+      'GitHub did not take the code with which it sent the browser back (it holds once, for an hour), or .env cannot be written.',
+    remedy:
+      'Delete the app on GitHub. Make .env writable for the user of the service, and register the app again.',
+  },
   deliveryRefused: {
     code: 'SDL-L201',
     text: 'delivery refused: {why}',

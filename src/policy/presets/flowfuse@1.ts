@@ -4,12 +4,18 @@ export const flowfuse1: Preset = {
   name: 'flowfuse@1',
   description: 'The parts of the FlowFuse Secure Development Policy that can be checked automatically.',
   coverage: ['flowfuse'],
+  // Above each rule are the clauses that it enforces. A test holds them, the rules and the pages together.
   rules: {
+    // Clause 2a: suitable unit testing included with any change request
     tests: {},
+    // Clause 2b: peer code reviews prior to merging changes
     review: { approvals: 1, independence: 'two-people' },
-    // Clauses 8 and 9 are about findings of critical or high severity.
-    // A claim that the code was analyzed is not an analysis.
+    // Clause 6: Static application security testing (SAST) must be performed throughout development
+    // Findings of critical or high severity are those of clauses 8 and 9. A claim that the code was analyzed is not an analysis.
     sast: { threshold: 'high', provenance: 'required' },
+    // Clause 3: Risk assessment activities (threat modeling) for a new product or major changes to an existing one
     'threat-model': {},
+    // Clause 10 wants exceptions approved: nobody makes one by changing the policy alone.
+    'policy-guard': {},
   },
 };

@@ -5,10 +5,17 @@ export const metamask1: Preset = {
   description:
     'The parts of the MetaMask Secure Development Lifecycle Policy that can be checked automatically.',
   coverage: ['metamask'],
+  // Above each rule are the clauses that it enforces. A test holds them, the rules and the pages together.
   rules: {
+    // Clause 4.1: Perform testing to validate the application meets desired requirements
     tests: {},
+    // Clause 3.3: Conduct code review for all changes
     review: { approvals: 1, independence: 'two-people' },
+    // Clause 4.2: Conduct security testing identified during the planning phase
     sast: { provenance: 'required' },
+    // Clause 2.2: Threat modeling to identify risks and design countermeasures
     'threat-model': {},
+    // Clause 3.4 wants the automated checks to pass: nobody passes them by changing what they run from alone.
+    'policy-guard': {},
   },
 };

@@ -14,5 +14,7 @@ export const strict1: Preset = {
     // Attacks chain alerts that are harmless one by one. Low ones are mostly noise, and noise is dismissed unread.
     sast: { threshold: 'medium', provenance: 'required' },
     'threat-model': {},
+    // Any workflow may report a check with the token that it gets.
+    'policy-guard': { workflows: 'all' },
   },
 };

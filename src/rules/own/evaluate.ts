@@ -12,13 +12,14 @@ import {
   type OwnVerdict,
   teamNotFound,
 } from './messages.ts';
-import { teamsOf } from './names.ts';
+import { decidingTeamsOf } from './names.ts';
 import { approvalsPart } from './requirements/approvals.ts';
 import { checkParts } from './requirements/checks.ts';
 import { linksPart } from './requirements/links.ts';
 import { oneOf } from './requirements/one-of.ts';
 import { isUnmet, type Part, partOfAnswer } from './requirements/part.ts';
 import { sectionsPart } from './requirements/sections.ts';
+import { reviewsToRequest } from './reviews-to-request.ts';
 import type { Definition, Requirements } from './schema/definition.ts';
 
 /**
@@ -36,7 +37,7 @@ export function evaluate(
   const { commits, teams = {}, pullRequest } = evidence;
   const head = pullRequest?.head.sha ?? '';
   if (commits !== undefined && !commits.commits.some(({ sha }) => sha === head)) return headNotListed(head);
-  const absent = teamsOf(definition).filter((slug) => !Object.hasOwn(teams, slug));
+  const absent = decidingTeamsOf(definition).filter((slug) => !Object.hasOwn(teams, slug));
   if (absent.length > 0) return teamNotFound(absent, `require.${name}`);
   const facts = factsOf(evidence, definition, now);
   const applies = definition.when === undefined ? null : decide(definition.when, facts, 'asks');
@@ -45,7 +46,12 @@ export function evaluate(
   const why = applies === null || isUnknown(applies) ? null : applies.why;
   if (parts.length === 0) return doesNotApply(say`no changed path is one for which approvals are asked`);
   if (!parts.some(isUnmet)) return allMet(parts, why);
-  return applies !== null && isUnknown(applies) ? mayApply(applies, parts) : notMet(parts, why);
+  if (applies !== null && isUnknown(applies)) return mayApply(applies, parts);
+  const verdict = notMet(parts, why);
+  const isReviewMissing = parts.some((part) => isUnmet(part) && part.reviewMissing === true);
+  if (verdict.status !== 'pending' || !isReviewMissing) return verdict;
+  const requestReviews = reviewsToRequest(facts, definition);
+  return requestReviews.length === 0 ? verdict : { ...verdict, requestReviews };
 }
 
 /** Everything that a definition asks for, in the order of its keys. */

@@ -7,6 +7,7 @@ import type { ReportedCheck } from '../../evidence/checks.ts';
 import type { DecidingLabel } from '../../evidence/deciding-labels.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
+import type { ReviewRequestEvent } from '../../evidence/review-requests.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { Teams } from '../../evidence/teams.ts';
 import type { RuleEvidence } from '../rule.ts';
@@ -24,6 +25,7 @@ export interface Facts {
   readonly earlierChanges: EarlierChanges;
   readonly reviews: Reviews;
   readonly who: Authorship;
+  readonly reviewRequests: readonly ReviewRequestEvent[];
 }
 
 /** The evidence of one pull request as facts; who contributed is computed when it is first asked for. */
@@ -65,6 +67,9 @@ export function factsOf(evidence: Partial<RuleEvidence>, definition: Definition,
     },
     get reviews() {
       return needed('reviews');
+    },
+    get reviewRequests() {
+      return needed('reviewRequests');
     },
     get who() {
       return who();

@@ -1,7 +1,8 @@
 import { accountsIn } from '../independence.ts';
 import type { Rule } from '../rule.ts';
 import { evaluate } from './evaluate.ts';
-import { briefsOf, messages } from './messages.ts';
+import { messages } from './message-ids.ts';
+import { briefsOf } from './messages.ts';
 import { checksNamed, labelNamesOf, peopleNamed, slicesFor, teamsNamed, teamsOf } from './names.ts';
 import { type Definition, ownRuleName, ownRuleSchema } from './schema/definition.ts';
 

@@ -132,13 +132,19 @@ export function slicesFor(definition: Definition): readonly SliceName[] {
   if (approvals.some(({ paths }) => paths !== undefined)) slices.add('change');
   if (checksOf(definition).length > 0) slices.add('checks');
   if (slices.has('commits') && definition.independence === 'strict') slices.add('replacedHeads');
+  if (definition['request-reviews'] !== undefined && approvals.length > 0) slices.add('reviewRequests');
   if (teamsOf(definition).length > 0) slices.add('teams');
   return [...slices];
 }
 
-/** The slugs of the teams whose members decide. */
+/** The slugs of the teams whose members decide, or are asked for a review. */
 export function teamsOf(definition: Definition): readonly string[] {
   return distinct(teamsNamed(definition).map(({ name }) => name));
+}
+
+/** The slugs of the teams whose members decide: without them nothing can be said. */
+export function decidingTeamsOf(definition: Definition): readonly string[] {
+  return teamsOf({ ...definition, 'request-reviews': undefined });
 }
 
 /** The labels that decide. */

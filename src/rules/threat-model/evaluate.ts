@@ -4,6 +4,7 @@ import { recheckTime } from '../../authorship/opinions.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import type { Message } from '../../text/message.ts';
+import { matcher } from '../matching.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
 import { type Assessment, assessDocuments, sameReference } from './document/assess.ts';
 import { offered } from './document/links.ts';
@@ -41,7 +42,13 @@ type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'docume
   Partial<
     Pick<
       RuleEvidence,
-      'decidingLabels' | 'commits' | 'earlierChanges' | 'pushes' | 'replacedHeads' | 'headFiles'
+      | 'newProduct'
+      | 'decidingLabels'
+      | 'commits'
+      | 'earlierChanges'
+      | 'pushes'
+      | 'replacedHeads'
+      | 'headFiles'
     >
   >;
 
@@ -68,12 +75,15 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Threa
 /** The score of a change. A label by which the security team decides announces nothing: what counts is who set it. */
 function scoreOf(
   change: ReadChange,
-  { pullRequest, labels }: Pick<Evidence, 'pullRequest' | 'labels'>,
+  { pullRequest, labels, newProduct }: Pick<Evidence, 'pullRequest' | 'labels' | 'newProduct'>,
   options: Options,
 ): MajorScore {
   const deciding = Object.values(options.labels).map((name) => name.toLowerCase());
   const others = labels.filter(({ name }) => !deciding.includes(name.toLowerCase()));
-  return scoreChange(change, { pullRequest, labels: others }, options);
+  const days = options['new-product-days'];
+  const product =
+    newProduct === undefined ? null : { evidence: newProduct, days, isDocument: matcher(options.paths) };
+  return scoreChange(change, { pullRequest, labels: others, newProduct: product }, options);
 }
 
 function decisionOfLabels(

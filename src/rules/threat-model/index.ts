@@ -54,6 +54,7 @@ export const threatModel = defineRule({
   options,
   stricter: {
     threshold: 'smaller',
+    'new-product-days': 'larger',
     signals: 'superset',
     'external-hosts': 'subset',
     dispositions: 'subset',
@@ -69,6 +70,10 @@ export const threatModel = defineRule({
   },
   teams: ({ team }) => (team === null ? [] : [team]),
   labels: ({ team, labels }) => (team === null ? [] : [labels.major, labels['not-major']]),
+  newProduct: (options) =>
+    options['new-product-days'] === 0
+      ? null
+      : { days: options['new-product-days'], documents: options.paths },
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,
   files: ({ change }, options) => wantedManifests(change, scoreChange(change, {}, options)),
   names: (options) => ({

@@ -18,6 +18,8 @@ export interface RepositoryOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Default: `main`. */
   readonly defaultBranch?: string;
+  /** Default: two years ago. */
+  readonly createdAt?: Date;
   /** A bare or ordinary local clone to start with, instead of `files`: its objects are read in place, never written. */
   readonly git?: { readonly path: string; readonly branches: Readonly<Record<string, string>> };
 }
@@ -25,20 +27,25 @@ export interface RepositoryOptions {
 /** Creates a repository. Sends no webhook. */
 export async function createRepository(
   world: WorldState,
-  { owner, name, private: isPrivate = false, files, defaultBranch = 'main', git: seed }: RepositoryOptions,
+  {
+    owner,
+    name,
+    private: isPrivate = false,
+    files,
+    defaultBranch = 'main',
+    createdAt,
+    git: seed,
+  }: RepositoryOptions,
 ): Promise<RepositoryState> {
   assertFree(world, `${owner}/${name}`);
   const id = world.nextId();
   const git = await GitRepository.create(join(world.directory, `${id}.git`), defaultBranch, seed?.path);
-  const repository = newRepository(world, {
-    id,
-    owner: world.account(owner),
-    name,
-    private: isPrivate,
-    defaultBranch,
-    git,
-    parent: null,
-  });
+  const account = world.account(owner);
+  const repository = newRepository(
+    world,
+    { id, owner: account, name, private: isPrivate, defaultBranch, git, parent: null },
+    createdAt,
+  );
   world.clock.tick();
   if (seed === undefined) {
     const content = files ?? { 'README.md': `# ${name}\n` };
@@ -148,9 +155,13 @@ function assertFree(world: WorldState, fullName: string): void {
   }
 }
 
+/** Repositories are two years old unless told: most are no new products. */
+const usualAgeMs = 2 * 365 * 24 * 60 * 60_000;
+
 function newRepository(
   world: WorldState,
   given: Pick<RepositoryState, 'id' | 'owner' | 'name' | 'private' | 'defaultBranch' | 'git' | 'parent'>,
+  createdAt?: Date,
 ): RepositoryState {
   const now = world.clock.now();
   return {
@@ -172,7 +183,7 @@ function newRepository(
     alerts: [],
     queues: new Map(),
     activities: [],
-    createdAt: now,
+    createdAt: createdAt ?? new Date(now.getTime() - usualAgeMs),
     updatedAt: now,
     pushedAt: now,
   };

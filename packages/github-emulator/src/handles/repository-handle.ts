@@ -77,6 +77,8 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
         world.clock.tick();
         await moveBranch(world, repository, branch, null, actor(options));
       }),
+    tag: (name, revision = repository.defaultBranch) =>
+      act(async () => git.setRef(`refs/tags/${name}`, await shaOf(repository, revision))),
     sha: (revision) => shaOf(repository, revision),
     read: (path, revision = repository.defaultBranch) => readFile(repository, path, revision),
 

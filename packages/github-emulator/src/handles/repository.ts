@@ -45,6 +45,9 @@ export interface Repository {
   /** A fork in another account. Open pull requests from it with `openPullRequest({ from: fork, … })` on the parent. */
   fork(options: { readonly owner: string; readonly name?: string }): Promise<Repository>;
 
+  /** Puts a tag on a commit, by default the tip of the default branch. No webhook is sent. */
+  tag(name: string, revision?: string): Promise<void>;
+
   /** Gives a user a role; null removes it. */
   collaborator(login: string, permission: Permission | null): void;
   /** Gives a team of the owning organization a role; null removes it. */

@@ -12,7 +12,8 @@ import { counted, listOf } from '../../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../../text/message.ts';
 import { firstMatch } from '../conditions/paths.ts';
 import type { Facts } from '../facts.ts';
-import { approvalCounted, type OwnFinding, reviewNotCounted, unknownContributor } from '../messages.ts';
+import type { OwnFinding } from '../message-ids.ts';
+import { approvalCounted, reviewNotCounted, unknownContributor } from '../messages.ts';
 import { approvalsIn } from '../names.ts';
 import type { Approval, Definition, Requirements } from '../schema/definition.ts';
 import { met, type Part, type Unmet } from './part.ts';
@@ -192,6 +193,7 @@ function wait(state: State, facts: Facts, definition: Definition, now: Date): Un
         ? [counted(count, 'review')]
         : say`${[counted(count, 'review')]} by ${listOf(whom, 'and', 3)}`,
     findings,
+    reviewMissing: true,
     ...(times.length === 0 ? {} : { reevaluateAt: new Date(Math.min(...times)) }),
   };
 }

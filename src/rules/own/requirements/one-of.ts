@@ -39,6 +39,7 @@ export function oneOf(ways: readonly (readonly Part[])[]): Part | null {
     turn: nearest.turn,
     waitingFor: listOf(waits, 'or', maxNamed),
     findings: distinct(lacking.flatMap(({ findings }) => findings)),
+    ...(lacking.some(({ reviewMissing }) => reviewMissing === true) ? { reviewMissing: true } : {}),
     ...(times.length === 0 ? {} : { reevaluateAt: new Date(Math.min(...times)) }),
   };
 }
@@ -52,6 +53,7 @@ function worst(parts: readonly Part[]): Unmet {
   if (first === undefined) throw new TypeError('Nothing is missing.');
   return {
     ...first,
+    ...(unmet.some(({ reviewMissing }) => reviewMissing === true) ? { reviewMissing: true } : {}),
     says: join(
       unmet.map(({ says }) => says),
       ' ',

@@ -1,7 +1,7 @@
 import { type Message, say } from '../../../text/message.ts';
 import type { Turn } from '../../verdict.ts';
 import { type Answer, isUnknown } from '../conditions/answer.ts';
-import type { OwnFinding } from '../messages.ts';
+import type { OwnFinding } from '../message-ids.ts';
 
 /** One thing that a definition asks for, and whether the change has it. */
 export type Part = Met | Unmet;
@@ -22,6 +22,8 @@ export interface Unmet {
   readonly waitingFor: Message;
   readonly findings: readonly OwnFinding[];
   readonly reevaluateAt?: Date;
+  /** What is missing is a review that can be given now. */
+  readonly reviewMissing?: true;
 }
 
 export function isUnmet(part: Part): part is Unmet {

@@ -1,3 +1,4 @@
+import { movesOnlyVersions } from '../../../analysis/only-versions.ts';
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
 import type { CodeScanning } from '../../../evidence/code-scanning.ts';
@@ -57,24 +58,4 @@ function sourcesOf(
 
 function covers(used: string, path: string): boolean {
   return used.endsWith('/') ? path.startsWith(used) : path === used;
-}
-
-/** `uses: owner/action@v4 # v4.1.0`, up to the version. */
-const usesLine =
-  /^(\s{0,200}(?:-\s{1,20})?uses\s{0,20}:\s{1,20}["']?[\w./-]{1,200}@)[\w./-]{1,100}["']?(?:\s{1,20}#.{0,200})?$/;
-
-/** Whether each changed line is a `uses:` line of the same action, and only its version differs. */
-export function movesOnlyVersions({ file, hunks }: ReadFile): boolean {
-  if (file.status !== 'modified' || file.patch === undefined || hunks.length === 0) return false;
-  return hunks.every(({ lines }) => {
-    const before = lines.filter(({ kind }) => kind === 'removed').map(({ text }) => action(text));
-    const after = lines.filter(({ kind }) => kind === 'added').map(({ text }) => action(text));
-    return (
-      before.length === after.length && before.every((used, index) => used !== null && used === after[index])
-    );
-  });
-}
-
-function action(line: string): string | null {
-  return usesLine.exec(line.slice(0, 1000))?.[1] ?? null;
 }

@@ -1,9 +1,8 @@
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
-import type { Authorship } from '../../../authorship/authorship.ts';
+import { type Authorship, isSignedBy } from '../../../authorship/authorship.ts';
 import { matcher } from '../../matching.ts';
 import type { Options } from '../options.ts';
-import { isBy } from '../scanners/scanner-approval.ts';
 
 /** Why a change needs no analysis. */
 export type NoNeed = 'exempt-authors' | 'outside-paths' | 'documents-only' | 'dependency-update';
@@ -19,14 +18,14 @@ export function whyNoAnalysis(
   analyzed: boolean,
   options: Options,
 ): NoNeed | null {
-  if (isBy(who, options['exempt-authors'])) return 'exempt-authors';
+  if (isSignedBy(who, options['exempt-authors'])) return 'exempt-authors';
   const included = matcher(options.paths);
   const ignored = matcher(options['ignore-paths']);
   const counts = (path: string) => included(path) && !ignored(path);
   if (!files.some((file) => pathsOf(file).some(counts))) return 'outside-paths';
   if (files.every(isDocument)) return 'documents-only';
   // Code scanning's default setup analyzes no head by Dependabot; where another workflow did, its analysis counts.
-  const byDependabot = isBy(who, ['dependabot[bot]']);
+  const byDependabot = isSignedBy(who, ['dependabot[bot]']);
   return !analyzed && byDependabot && files.every(movesOnlyDependencies) ? 'dependency-update' : null;
 }
 

@@ -3,6 +3,7 @@ import type { SignalId } from './signals.ts';
 /** What each signal is about, for one that files give completing "Changes …". */
 export const meanings: Readonly<Record<SignalId, string>> = {
   announced: 'what the title, the branch or a label says',
+  'new-product': 'a product that nobody has modeled yet',
   authentication: 'how users or services prove who they are',
   permissions: 'who may do what',
   secrets: 'how secrets are kept or passed on',

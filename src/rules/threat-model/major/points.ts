@@ -3,6 +3,7 @@ import type { Grade, SignalId } from './signals.ts';
 /** The points of a signal by grade. */
 export const points: Readonly<Record<SignalId, Readonly<Record<Grade, number>>>> = {
   announced: { hint: 2, sure: 5 },
+  'new-product': { hint: 3, sure: 5 },
   authentication: { hint: 2, sure: 5 },
   permissions: { hint: 2, sure: 5 },
   secrets: { hint: 3, sure: 5 },

@@ -7,6 +7,7 @@ import { codeHits } from './code.ts';
 import { newDependencyHit } from './dependencies.ts';
 import type { MajorHit, OwnSignal } from './hit.ts';
 import { scoredFiles, speaks } from './lines.ts';
+import { type NewProductContext, newProductHit } from './new-product.ts';
 import { ownHits } from './own-signals.ts';
 import type { SignalId } from './signals.ts';
 import { sizeHit } from './size.ts';
@@ -36,6 +37,8 @@ export interface MajorScore {
 interface Context {
   readonly pullRequest?: PullRequest;
   readonly labels?: readonly Label[];
+  /** Absent where it is not known, as of a recorded change. */
+  readonly newProduct?: NewProductContext | null;
 }
 
 /**
@@ -52,6 +55,7 @@ export function majorHits(
   const scored = files.filter(speaks);
   const found = [
     ...announcements(context),
+    ...(context.newProduct ? [newProductHit(change, scored, context.pullRequest, context.newProduct)] : []),
     ...codeHits(files),
     newDependencyHit(change),
     ...ownHits(change.files, scored, context.labels ?? [], signals),

@@ -1,6 +1,7 @@
 /** The built-in signals, in the order of the documentation. */
 export const signalIds = [
   'announced',
+  'new-product',
   'authentication',
   'permissions',
   'secrets',

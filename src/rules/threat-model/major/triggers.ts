@@ -6,6 +6,9 @@ export const triggers: Readonly<Record<SignalId, Readonly<Partial<Record<Grade, 
     hint: 'a title such as `fix!: …`, which announces a breaking change',
     sure: 'the title `feat!: …`; "major change" or "threat model" in title, branch or a label',
   },
+  'new-product': {
+    sure: 'product code in a repository younger than 30 days, or the version of a first release, and no threat model in the base',
+  },
   authentication: {
     hint: 'passwords, sign-in, OAuth, SAML, tokens, sessions or CSRF in a path or in up to two added lines; more attempts, longer sessions',
     sure: 'these in path and line of one file or in three added lines; cookie flags, CSRF protection or sign-in switched off; tokens that are not verified',

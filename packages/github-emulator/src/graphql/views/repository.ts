@@ -2,6 +2,7 @@ import { sees } from '../../auth/actor.ts';
 import { nodeId } from '../../entities/account.ts';
 import { repositoryPage } from '../../entities/repository.ts';
 import { isPullRequest } from '../../world/checks.ts';
+import { timestamp } from '../../world/clock.ts';
 import type { IssueState, RepositoryState } from '../../world/model.ts';
 import { rulesOf } from '../../world/rules.ts';
 import { nameOf } from '../../world/state.ts';
@@ -11,8 +12,9 @@ import { expressionView } from './git.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import type { Arguments, View, Views } from './view.ts';
 
-/** Of the full name of every branch; other refs are not listed here. */
+/** Of the full names of branches and tags; other refs are not listed here. */
 const branches = 'refs/heads/';
+const tags = 'refs/tags/';
 
 /** The repository of a current or former name, if the caller can see it. @throws GitHub's NOT_FOUND */
 export function repositoryNamed(views: Views, { owner, name, followRenames }: Arguments): View {
@@ -37,6 +39,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     url: repositoryPage(views.world, repository),
     visibility: repository.private ? 'PRIVATE' : 'PUBLIC',
     isPrivate: repository.private,
+    createdAt: timestamp(repository.createdAt),
     isFork: parent !== null,
     isArchived: repository.archived,
     isDisabled: false,
@@ -47,7 +50,10 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     ref: ({ qualifiedName }: Arguments) =>
       views.ref(repository, String(qualifiedName).replace(/^refs\/heads\//, '')),
     refs: ({ refPrefix, ...others }: Arguments) => {
-      if (unheeded(others) || !String(refPrefix).startsWith(branches)) return undefined;
+      if (unheeded(others)) return undefined;
+      if (refPrefix === tags)
+        return repository.git.listRefs(tags).map(([ref]) => tagView(views, repository, ref));
+      if (!String(refPrefix).startsWith(branches)) return undefined;
       return repository.git
         .listRefs(String(refPrefix))
         .map(([ref]) => views.ref(repository, ref.slice(branches.length)));
@@ -83,6 +89,18 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       };
       return views.queue(repository, queue);
     },
+  };
+}
+
+function tagView(views: Views, repository: RepositoryState, ref: string): View {
+  const sha = repository.git.ref(ref);
+  return {
+    __typename: 'Ref',
+    id: nodeId('REF', `${repository.id}_${ref}`),
+    name: ref.slice(tags.length),
+    prefix: tags,
+    repository: () => views.repository(repository),
+    target: () => (sha === null ? null : views.commitOf(repository, sha)),
   };
 }
 

@@ -1,8 +1,8 @@
+import { readValues } from '../../../../analysis/yaml-values.ts';
 import type { StructuredModel } from './model.ts';
 import { readThreagile } from './threagile.ts';
 import { readThreatDragon } from './threat-dragon.ts';
 import { readTmBom } from './tm-bom.ts';
-import { readValues } from './values.ts';
 
 /**
  * Reads a threat model that a tool keeps as JSON or YAML.

@@ -1,7 +1,7 @@
+import { at, entriesOf, textAt, type Value } from '../../../../analysis/yaml-values.ts';
 import { isWritten } from '../../../../text/markdown/written.ts';
 import type { Decision } from '../dispositions.ts';
 import type { StructuredModel, StructuredThreat } from './model.ts';
-import { at, entriesOf, textAt, type Value } from './values.ts';
 
 /**
  * Reads a model of Threagile; null for anything else. Its threats are the risks that it tracks, or else its abuse cases, which have no

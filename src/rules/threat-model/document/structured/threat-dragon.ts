@@ -1,7 +1,7 @@
+import { at, listOf, textAt, type Value } from '../../../../analysis/yaml-values.ts';
 import { isWritten } from '../../../../text/markdown/written.ts';
 import { decide } from '../dispositions.ts';
 import type { StructuredModel, StructuredThreat } from './model.ts';
-import { at, listOf, textAt, type Value } from './values.ts';
 
 /**
  * Reads a model of OWASP Threat Dragon, version 1 or 2; null for anything else. A threat is decided where it is mitigated and the

@@ -1,8 +1,8 @@
+import { at, listOf, textAt, type Value } from '../../../../analysis/yaml-values.ts';
 import { isWritten } from '../../../../text/markdown/written.ts';
 import { wordsOf } from '../../../../text/words.ts';
 import { decide } from '../dispositions.ts';
 import type { StructuredModel } from './model.ts';
-import { at, listOf, textAt, type Value } from './values.ts';
 
 /** The states of a control that is there or decided; one that is suggested, under review, retired or refused is not. */
 const decided: ReadonlySet<string> = new Set(['active', 'approved', 'scheduled', 'assumed']);

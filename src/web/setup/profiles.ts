@@ -1,0 +1,132 @@
+/** What an app is registered with: one of several sets of permissions and events, each a superset of the one before. */
+export interface Profile {
+  readonly id: 'pull-requests' | 'findings' | 'releases';
+  readonly title: string;
+  /** For whom it is, in a sentence or two. */
+  readonly description: string;
+  /** All of them, also those of the profiles before it. */
+  readonly permissions: readonly Permission[];
+  /** All of them, by the names that webhooks have. */
+  readonly events: readonly string[];
+}
+
+/** A permission that an account grants to the app. */
+export interface Permission {
+  /** As the manifest names it. */
+  readonly key: string;
+  /** As GitHub's settings page names it. */
+  readonly name: string;
+  readonly access: 'read' | 'write';
+  readonly why: string;
+}
+
+function permission(key: string, name: string, access: Permission['access'], why: string): Permission {
+  return { key, name, access, why };
+}
+
+const forPullRequests: readonly Permission[] = [
+  permission('checks', 'Checks', 'write', 'the check itself; the checks of other tools'),
+  permission('pull_requests', 'Pull requests', 'write', 'changes, commits and reviews; the one comment'),
+  permission('contents', 'Contents', 'read', 'the policy on the base branch, threat models on the head'),
+  permission('issues', 'Issues', 'read', 'threat models that are issues; `/sdl re-evaluate` in comments'),
+  permission('members', 'Members', 'read', 'the members of the teams that review and own'),
+  permission('merge_queues', 'Merge queues', 'read', 'the pull requests in a merge group'),
+  permission(
+    'statuses',
+    'Commit statuses',
+    'write',
+    'needed to choose the app as the expected source; it writes none',
+  ),
+  permission('metadata', 'Metadata', 'read', 'GitHub grants it to every app'),
+];
+
+const forFindings: readonly Permission[] = [
+  permission('security_events', 'Code scanning alerts', 'read', 'results and alerts for `sast`'),
+  permission('actions', 'Actions', 'read', 'the workflow runs that analyses come from, for `sast`'),
+];
+
+const forReleases: readonly Permission[] = [
+  permission('deployments', 'Deployments', 'write', 'answers to deployment gates'),
+  permission(
+    'vulnerability_alerts',
+    'Dependabot alerts',
+    'read',
+    'known vulnerabilities of what is released',
+  ),
+  permission('secret_scanning_alerts', 'Secret scanning alerts', 'read', 'secrets in what is released'),
+  permission('attestations', 'Attestations', 'read', 'the provenance of what is released'),
+];
+
+const eventsOfPullRequests: readonly string[] = [
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_thread',
+  'issue_comment',
+  'pull_request_review_comment',
+  'check_run',
+  'check_suite',
+  'status',
+  'merge_group',
+  'push',
+  'repository',
+];
+
+/** From the fewest permissions to the most. An app that is registered with one can be given the others later, on its settings page. */
+export const profiles: readonly Profile[] = [
+  {
+    id: 'pull-requests',
+    title: 'Pull requests',
+    description: 'For every rule but `sast`, which needs the findings of code scanning.',
+    permissions: forPullRequests,
+    events: eventsOfPullRequests,
+  },
+  {
+    id: 'findings',
+    title: 'Pull requests and findings',
+    description: 'For every rule of this version. This is `app.yml`.',
+    permissions: [...forPullRequests, ...forFindings],
+    events: [...eventsOfPullRequests, 'code_scanning_alert'],
+  },
+  {
+    id: 'releases',
+    title: 'Pull requests, findings and releases',
+    description:
+      'No rule of this version needs the additional permissions: choose it only so that accounts need not accept them later, when rules about releases exist.',
+    permissions: [...forPullRequests, ...forFindings, ...forReleases],
+    events: [
+      ...eventsOfPullRequests,
+      'code_scanning_alert',
+      'deployment_protection_rule',
+      'deployment_status',
+      'release',
+    ],
+  },
+];
+
+/** What a manifest says besides permissions and events. */
+export type ManifestBase = Readonly<Record<string, unknown>>;
+
+/** The rest of a manifest where there is no `app.yml`. */
+export const plainManifest: ManifestBase = {
+  name: 'sdl-gate',
+  description: 'Checks every pull request against the organization’s Secure Development Lifecycle policy.',
+  url: 'https://example.com/sdl-gate',
+  public: false,
+  hook_attributes: { url: 'https://example.com/api/github/webhooks', active: false },
+};
+
+/**
+ * The manifest that registers an app with a profile.
+ *
+ * @param base its permissions and events are replaced
+ * @param redirectUrl where GitHub sends the browser with the code of the new app
+ * @see https://docs.github.com/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
+ */
+export function manifestOf(profile: Profile, base: ManifestBase, redirectUrl: string): ManifestBase {
+  return {
+    ...base,
+    redirect_url: redirectUrl,
+    default_permissions: Object.fromEntries(profile.permissions.map(({ key, access }) => [key, access])),
+    default_events: profile.events,
+  };
+}
