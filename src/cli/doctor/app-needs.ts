@@ -2,96 +2,35 @@ import { relevantEvents, requirements } from '../../engine/required-evidence.ts'
 import type { SliceName } from '../../evidence/index.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { pullRequestEvents } from '../../subjects/own-events.ts';
+import { type Permission, profiles } from '../../web/setup/profiles.ts';
 
-/** A permission that the app needs, and for what. */
-export interface NeededPermission {
-  /** As GitHub's API names it. */
-  readonly name: string;
-  readonly access: 'read' | 'write';
-  /** As the settings page names it. */
-  readonly label: string;
-  /** Completes "for …". */
-  readonly reason: string;
-}
-
-/** Under any policy. */
-const always: readonly NeededPermission[] = [
-  {
-    name: 'checks',
-    access: 'write',
-    label: 'Checks',
-    reason: 'the check itself, and the checks of other tools',
-  },
-  { name: 'contents', access: 'read', label: 'Contents', reason: 'the policy on the base branch' },
-  {
-    name: 'pull_requests',
-    access: 'write',
-    label: 'Pull requests',
-    reason: 'changes and reviews, and the comment',
-  },
-  {
-    name: 'issues',
-    access: 'read',
-    label: 'Issues',
-    reason: '/sdl re-evaluate in comments, and threat models that are issues',
-  },
-  {
-    name: 'statuses',
-    access: 'write',
-    label: 'Commit statuses',
-    reason: 'the choice of the app as the expected source of the check; it writes none',
-  },
-];
-
-const bySlice: readonly (NeededPermission & { readonly slices: readonly SliceName[] })[] = [
-  {
-    name: 'security_events',
-    access: 'read',
-    label: 'Code scanning alerts',
-    reason: 'analyses and alerts',
-    slices: ['codeScanning'],
-  },
-  {
-    name: 'actions',
-    access: 'read',
-    label: 'Actions',
-    reason: 'the workflow runs that analyses come from',
-    slices: ['workflowRuns', 'codeScanning'],
-  },
-  {
-    name: 'members',
-    access: 'read',
-    label: 'Members',
-    reason: 'the members of teams',
-    slices: ['teams', 'codeOwners', 'owners'],
-  },
-];
-
-const mergeQueues: NeededPermission = {
-  name: 'merge_queues',
-  access: 'read',
-  label: 'Merge queues',
-  reason: 'the pull requests in a merge group',
+/** By permission that only some policies need, the slices that are read with it. */
+const bySlice: Readonly<Record<string, readonly SliceName[]>> = {
+  security_events: ['codeScanning'],
+  actions: ['workflowRuns', 'codeScanning'],
+  members: ['teams', 'codeOwners', 'owners'],
 };
 
-/** The permissions that a policy needs. Pure. */
-export function neededPermissions(policy: Policy, hasMergeQueue: boolean): readonly NeededPermission[] {
+/** Under any policy. `metadata` is granted to every app. */
+const always: readonly string[] = ['checks', 'contents', 'pull_requests', 'issues', 'statuses'];
+
+/** The permissions that a policy needs, in the order of the set-up page. Pure. */
+export function neededPermissions(policy: Policy, hasMergeQueue: boolean): readonly Permission[] {
   const { slices, teams } = requirements(policy);
-  const read = (name: SliceName) => (name === 'teams' ? teams.length > 0 : slices.has(name));
-  return [
-    ...always,
-    ...bySlice.flatMap(({ slices: of, ...permission }) => (of.some(read) ? [permission] : [])),
-    ...(hasMergeQueue ? [mergeQueues] : []),
-  ];
+  const isRead = (name: SliceName) => (name === 'teams' ? teams.length > 0 : slices.has(name));
+  const isNeeded = (key: string) =>
+    always.includes(key) || (key === 'merge_queues' && hasMergeQueue) || bySlice[key]?.some(isRead) === true;
+  const all = profiles.flatMap(({ permissions }) => permissions);
+  return [...new Map(all.map((each) => [each.key, each])).values()].filter(({ key }) => isNeeded(key));
 }
 
 /** Whether what is granted covers it: write covers read. */
 export function covers(
   granted: Readonly<Record<string, string | undefined>>,
-  { name, access }: NeededPermission,
+  { key, access }: Pick<Permission, 'key' | 'access'>,
 ): boolean {
   const levels = ['read', 'write', 'admin'];
-  return levels.indexOf(granted[name] ?? '') >= levels.indexOf(access);
+  return levels.indexOf(granted[key] ?? '') >= levels.indexOf(access);
 }
 
 /** GitHub sends these to every app. */

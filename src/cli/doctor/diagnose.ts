@@ -103,8 +103,8 @@ function diagnosePermissions(setup: RepositorySetup, policy: Policy): readonly D
     ];
   }
   return missing.map((permission) => {
-    const { label, access, reason } = permission;
-    const message = `The app lacks the permission ${label}: ${access}, for ${reason}.`;
+    const { name, access, why } = permission;
+    const message = `The app lacks the permission ${name}: ${access} (${why}).`;
     // What the registration asks for and the account has not accepted is on another page.
     return covers(app.permissions, permission)
       ? {
@@ -119,7 +119,7 @@ function diagnosePermissions(setup: RepositorySetup, policy: Policy): readonly D
           level: 'action',
           subject: 'permissions',
           message,
-          remedy: `On the settings page of the app, under Permissions & events, set ${label} to ${access === 'read' ? 'Read-only' : 'Read and write'}; then accept it for the account.`,
+          remedy: `On the settings page of the app, under Permissions & events, set ${name} to ${access === 'read' ? 'Read-only' : 'Read and write'}; then accept it for the account.`,
           url: `${appSettings(setup)}/permissions`,
         };
   });
