@@ -1,4 +1,3 @@
-import type { SliceName } from '../evidence/index.ts';
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import type { OutcomeStatus } from './evaluate-change.ts';
 import type { ReplayedRule, UnreplayedRule } from './plan.ts';
@@ -90,7 +89,7 @@ export function omission({ without }: Pick<ReplayedRule, 'without'>): string | n
 }
 
 /** `code scanning` of `codeScanning`. */
-function spaced(slice: SliceName): string {
+function spaced(slice: string): string {
   return slice.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
