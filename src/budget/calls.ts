@@ -6,13 +6,14 @@ import type { Change } from '../evidence/change.ts';
 import type { DocumentReference } from '../evidence/documents.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
-import type { EnabledRule, Policy, ResolvedFrom, StandIn } from '../policy/policy.ts';
+import type { EnabledRule, Policy, ResolvedFrom } from '../policy/policy.ts';
+import { notesOf, type PolicyNotes } from '../policy/policy-notes.ts';
 import { resolvePolicy } from '../policy/resolve.ts';
 import { rules } from '../rules/index.ts';
 
 /** A policy as plain data, which can be sent to another thread: what it was resolved from, or its rules by id. */
 export type SentPolicy =
-  | { readonly from: Omit<ResolvedFrom, 'registry' | 'scopes'>; readonly standIns?: readonly StandIn[] }
+  | { readonly from: Omit<ResolvedFrom, 'registry' | 'scopes'>; readonly notes: PolicyNotes }
   | { readonly policy: Omit<Policy, 'rules' | 'resolved'>; readonly rules: readonly SentRule[] };
 
 interface SentRule extends Omit<EnabledRule, 'rule'> {
@@ -51,8 +52,7 @@ export function send(policy: Policy): SentPolicy | null {
   const { rules: enabled, resolved, ...others } = policy;
   if (resolved?.registry === rules) {
     const { layers, context, otherwise } = resolved;
-    const { standIns } = policy;
-    return { from: { layers, context, otherwise }, ...(standIns === undefined ? {} : { standIns }) };
+    return { from: { layers, context, otherwise }, notes: notesOf(policy) };
   }
   if (enabled.some(({ rule }) => !rules.includes(rule))) return null;
   return { policy: others, rules: enabled.map(({ rule, ...setting }) => ({ ...setting, id: rule.id })) };
@@ -60,9 +60,8 @@ export function send(policy: Policy): SentPolicy | null {
 
 function receive(sent: SentPolicy): Policy {
   if ('from' in sent) {
-    const { from, standIns } = sent;
-    const policy = resolvePolicy(from.layers, from.context, rules, from.otherwise);
-    return standIns === undefined ? policy : { ...policy, standIns };
+    const { from, notes } = sent;
+    return { ...resolvePolicy(from.layers, from.context, rules, from.otherwise), ...notes };
   }
   const enabled = sent.rules.flatMap(({ id, ...setting }) => {
     const rule = rules.find((each) => each.id === id);

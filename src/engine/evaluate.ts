@@ -2,6 +2,7 @@ import { readChange } from '../analysis/read-change.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
 import type { EnabledRule, Policy, PolicyResult } from '../policy/policy.ts';
+import { notesOf } from '../policy/policy-notes.ts';
 import { nextOverdue, overdueReviews } from '../policy/policy-review.ts';
 import { enforcementAt, nextStep } from '../policy/roll-out.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
@@ -106,14 +107,19 @@ function report(
     ...(warnings.length === 0 ? {} : { policyWarnings: warnings }),
     ...(overdue.length === 0 ? {} : { overdueReviews: overdue }),
     ...(policy.organization === undefined ? {} : { organization: policy.organization }),
-    ...(policy.standIns === undefined ? {} : { standIns: policy.standIns }),
+    ...notesOf(policy),
     ...(policy.refused === undefined || policy.refused.length === 0 ? {} : { refused: policy.refused }),
     comment: policy.comment,
+    ...(reports.length === 0 && hasScopes(policy) ? { offByScopes: true } : {}),
     rules: reports,
     conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
     evaluatedAt: now,
     reevaluateAt: earliest(reports, policy, nextOverdue(reviews, now)),
   };
+}
+
+function hasScopes({ resolved }: Policy): boolean {
+  return (resolved?.scopes ?? []).length > 0;
 }
 
 function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict, now: Date): RuleReport {

@@ -1,5 +1,11 @@
 import type { Actor } from '../evidence/pull-request.ts';
-import type { PolicyChange, PolicyProblem, RefusedSetting, StandIn } from '../policy/policy.ts';
+import type {
+  OverlookedFile,
+  PolicyChange,
+  PolicyProblem,
+  RefusedSetting,
+  StandIn,
+} from '../policy/policy.ts';
 import type { OverdueReview } from '../policy/policy-review.ts';
 import type { RollOutStep } from '../policy/roll-out.ts';
 import type { Enforcement, PolicySource } from '../policy/written-policy.ts';
@@ -21,9 +27,13 @@ export interface Report {
   readonly organization?: PolicySource;
   /** The policy files that cannot be used now, with what counts instead. */
   readonly standIns?: readonly StandIn[];
+  /** A file that was probably meant as the organization's policy and is not read. */
+  readonly overlooked?: OverlookedFile;
   /** What the repository's file asks for and the organization's does not let it have. */
   readonly refused?: readonly RefusedSetting[];
   readonly comment: 'always' | 'needed' | 'never';
+  /** Scopes of the policy leave no rule for this change; elsewhere it has some. */
+  readonly offByScopes?: true;
   /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];
   readonly conclusion: Conclusion;

@@ -1,5 +1,10 @@
-/** Whether a path of the repository matches a pattern of CODEOWNERS: its names, from the root down. */
-export type CodeOwnerPattern = (path: readonly string[]) => boolean;
+/** A pattern of CODEOWNERS. */
+export interface CodeOwnerPattern {
+  /** How many steps a comparison takes at most for each character of a path. */
+  readonly weight: number;
+  /** Whether a path of the repository matches it: its names, from the root down. */
+  matches(path: readonly string[]): boolean;
+}
 
 /** One character, any one (`?`), or any number of them (`*`). */
 type Character = { readonly is: string } | 'one' | 'any';
@@ -23,13 +28,13 @@ const anyName: Name = { start: '', end: '' };
  * - A pattern that names a folder matches everything in it. One with a slash at its end matches no file of that name.
  * - Upper and lower case differ. A backslash takes the special meaning from the character that follows.
  *
- * Pure. Matching takes at most as many steps as the length of the pattern times that of the path.
+ * Pure. Matching takes at most as many steps as the weight of the pattern times the length of the path.
  * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-syntax
  *
  * @returns null where GitHub skips the line: a negation, a range of characters, `***`, an escaped hash at the start
  *
  * @example
- * codeOwnerPattern('docs/*')?.(['docs', 'a', 'b.md']) // false
+ * codeOwnerPattern('docs/*')?.matches(['docs', 'a', 'b.md']) // false
  */
 export function codeOwnerPattern(text: string): CodeOwnerPattern | null {
   if (text === '' || text.startsWith('!') || text.startsWith('\\#')) return null;
@@ -38,14 +43,21 @@ export function codeOwnerPattern(text: string): CodeOwnerPattern | null {
   const fromRoot = parts.length > 2 || (parts.length === 2 && parts[1] !== '') || parts[0] === '';
   const onlyInside = parts.length > 1 && parts.at(-1) === '';
   const names = parts.slice(parts[0] === '' ? 1 : 0, onlyInside ? -1 : undefined);
-  if (names.length === 0) return () => false;
+  if (names.length === 0) return { weight: 1, matches: () => false };
   const read = names.map((name) => (name === '**' ? anyFolders : nameOf(name)));
   if (read.includes(null)) return null;
   const steps = [...(fromRoot ? [] : [anyFolders]), ...read] as (Name | typeof anyFolders)[];
   const last = names.at(-1);
   if (onlyInside || last === '**') steps.push(anyName, anyFolders);
   else if (last !== '*') steps.push(anyFolders);
-  return (path) => matchesInOrder(steps, path, (step) => step === anyFolders, matchesName);
+  return {
+    weight: steps.reduce((sum, step) => sum + weightOf(step), 0),
+    matches: (path) => matchesInOrder(steps, path, (step) => step === anyFolders, matchesName),
+  };
+}
+
+function weightOf(step: Name | typeof anyFolders): number {
+  return typeof step === 'object' && 'characters' in step ? 1 + step.characters.length : 1;
 }
 
 /** @returns null where the last character is a backslash, which takes the meaning from nothing */

@@ -7,9 +7,12 @@ export const codeOwnersPaths: readonly string[] = ['.github/CODEOWNERS', 'CODEOW
 /** Bytes of the file: GitHub does not load a larger one. */
 export const maxCodeOwnersSize = 3 * 1024 * 1024;
 
-/** Lines with a pattern, and comparisons of a path with a pattern: what takes more is not evaluated. */
+/** Lines with a pattern, and the work of comparing paths with patterns: what takes more is not evaluated. */
 const maxLines = 50_000;
-const maxComparisons = 3_000_000;
+const maxWork = 3_000_000;
+
+/** Steps of a comparison that count as one unit of work, besides the one that each comparison is. */
+const stepsPerUnit = 100;
 
 /** Characters of a line. */
 const maxLineLength = 10_000;
@@ -30,7 +33,7 @@ export interface CodeOwnersLine {
     /** Where it begins in the line: counts from 1, in characters. */
     readonly column: number;
   })[];
-  readonly matches: CodeOwnerPattern;
+  readonly compiled: CodeOwnerPattern;
 }
 
 /**
@@ -70,13 +73,13 @@ function lineOf(text: string, line: number): CodeOwnersLine | null {
   const comment = words.findIndex(({ word }) => word.startsWith('#'));
   const [first, ...others] = comment < 0 ? words : words.slice(0, comment);
   if (first === undefined) return null;
-  const matches = codeOwnerPattern(first.word);
-  if (matches === null) return null;
+  const compiled = codeOwnerPattern(first.word);
+  if (compiled === null) return null;
   const owners = others.flatMap(({ word, column }) => {
     const owner = ownerOf(word);
     return owner === null ? [] : [{ ...owner, column }];
   });
-  return owners.length === others.length ? { line, pattern: first.word, owners, matches } : null;
+  return owners.length === others.length ? { line, pattern: first.word, owners, compiled } : null;
 }
 
 /** The words of a line; white space after a backslash belongs to its word. */
@@ -111,13 +114,13 @@ export function decidingLines(
 ): ReadonlyMap<string, CodeOwnersLine> | null {
   const found = new Map<string, CodeOwnersLine>();
   const linesFor = byFirstName(lines);
-  let comparisons = 0;
+  let work = 0;
   for (const path of new Set(paths)) {
     const names = path.split('/');
     for (const line of linesFor(names[0] ?? '')) {
-      comparisons += 1;
-      if (comparisons > maxComparisons) return null;
-      if (!line.matches(names)) continue;
+      work += 1 + Math.floor((line.compiled.weight * path.length) / stepsPerUnit);
+      if (work > maxWork) return null;
+      if (!line.compiled.matches(names)) continue;
       found.set(path, line);
       break;
     }

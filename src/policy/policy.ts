@@ -19,6 +19,8 @@ export interface Policy {
   readonly organization?: PolicySource;
   /** The files that cannot be used now, with what counts instead. */
   readonly standIns?: readonly StandIn[];
+  /** A file that was probably meant as the organization's policy and is not read. */
+  readonly overlooked?: OverlookedFile;
   /** The preset that the file extends, with its version. Absent: none, or there is no file. */
   readonly extends?: string;
   readonly comment: CommentMode;
@@ -96,6 +98,13 @@ export interface RefusedSetting {
   readonly kept: unknown;
   /** Where it is asked for. */
   readonly origin: Origin;
+}
+
+/** A file in the organization's repository that has another name than the policy, or is in another place. */
+export interface OverlookedFile {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly path: string;
 }
 
 /** What counts in place of a policy file that cannot be used now. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Rule, Stricter } from '../rules/rule.ts';
-import type { Direction, EnabledRule, Policy, PolicySetting } from './policy.ts';
+import { pathOfRule } from './layer.ts';
+import type { Direction, EnabledRule, Policy, PolicySetting, ResolvedFrom } from './policy.ts';
 import { rulesWhere, settingsWhere } from './resolve.ts';
 import { directionOf } from './strictness.ts';
 import { enforcements, type PolicyScope } from './written-policy.ts';
@@ -40,30 +41,51 @@ export function settingChanges(base: Policy, proposed: Policy): readonly Setting
   return order.flatMap((direction) => all.filter((change) => change.direction === direction));
 }
 
-/** Every key in effect by path; of a rule that is off, only that it is. */
-type Keys = ReadonlyMap<string, unknown>;
+/** A key of the policy, or of a rule: its enforcement, a step of its roll-out, or an option. */
+interface KeyInEffect {
+  /** The id of the rule; null for a key of the whole policy. */
+  readonly rule: string | null;
+  readonly key: string;
+  readonly value: unknown;
+}
 
-function keysOf({ settings = [], rules }: Policy): Keys {
-  return keysFrom(settings, rules);
+/** Every key in effect by path; of a rule that is off, none. */
+type Keys = ReadonlyMap<string, KeyInEffect>;
+
+function keysOf({ settings = [], rules, resolved }: Policy): Keys {
+  return new Map([...keysFrom(settings, rules), ...reviewKeys(resolved)]);
 }
 
 function keysFrom(settings: readonly PolicySetting[], rules: readonly EnabledRule[]): Keys {
-  const keys = new Map<string, unknown>();
-  for (const { path, value } of settings) if (ruleIn(path) === null) keys.set(path, value);
-  // The enabled rules themselves: also those that no registry has, and with what a roll-out makes of them.
-  for (const { rule, enforcement, rollOut, options } of rules) {
-    keys.set(`rules.${rule.id}.enforcement`, enforcement);
-    for (const [step, day] of Object.entries(rollOut ?? {}))
-      keys.set(`rules.${rule.id}.roll-out.${step}`, day);
-    for (const [option, value] of Object.entries(options ?? {}))
-      keys.set(`rules.${rule.id}.${option}`, value);
-  }
-  return keys;
+  const ofPolicy = settings.filter(({ path }) => !/^(?:rules|require)\./.test(path));
+  // The enabled rules themselves tell what a roll-out makes of them.
+  return new Map<string, KeyInEffect>([
+    ...ofPolicy.map(({ path, value }) => [path, { rule: null, key: path, value }] as const),
+    ...rules.flatMap(({ rule: { id }, enforcement, rollOut, options }) => {
+      const values = {
+        enforcement,
+        ...Object.fromEntries(
+          Object.entries(rollOut ?? {}).map(([step, day]) => [`${rollOutKey}${step}`, day]),
+        ),
+        ...(options as object | null),
+      };
+      return Object.entries(values).map(
+        ([key, value]) => [`${pathOfRule(id)}.${key}`, { rule: id, key, value }] as const,
+      );
+    }),
+  ]);
 }
 
-/** The id of the rule that a path is about; null for a key of the whole policy. */
-function ruleIn(path: string): string | null {
-  return /^rules\.([^.]+)\./.exec(path)?.[1] ?? null;
+const rollOutKey = 'roll-out.';
+
+/** What the files say of the review of the policy. */
+function reviewKeys(resolved: ResolvedFrom | undefined): readonly (readonly [string, KeyInEffect])[] {
+  const { organization = null, repository = null } = resolved?.layers ?? {};
+  const written = { ...organization?.written.policy, ...repository?.written.policy };
+  return Object.entries(written).map(([key, value]) => {
+    const path = `policy.${key}`;
+    return [path, { rule: null, key: path, value }];
+  });
 }
 
 function registryOf(...policies: readonly Policy[]): ReadonlyMap<string, Rule> {
@@ -80,22 +102,21 @@ function differences(
   registry: ReadonlyMap<string, Rule>,
 ): readonly SettingChange[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((path) => {
-    const id = ruleIn(path);
-    if (id === null) return differing(path, before.get(path), after.get(path), undefined);
-    const key = path.slice(`rules.${id}.`.length);
-    const [had, has] = [before, after].map((keys) => keys.has(`rules.${id}.enforcement`));
+    const [one, other] = [before.get(path), after.get(path)];
+    const { rule: id, key } = one ?? other ?? { rule: null, key: path };
+    if (id === null) return differing(path, one?.value, other?.value, undefined);
     if (key === 'enforcement')
-      return differing(path, before.get(path) ?? 'off', after.get(path) ?? 'off', enforcements);
-    if (had !== has)
-      return has && !isDefault(registry.get(id), key, after.get(path))
-        ? [{ path, before: undefined, after: after.get(path), direction: 'changes' }]
-        : [];
-    if (key.startsWith('roll-out.')) return rollOutChange(path, before.get(path), after.get(path));
-    const { stricter = {} } = registry.get(id) ?? {};
+      return differing(path, one?.value ?? 'off', other?.value ?? 'off', enforcements);
+    const enforcement = `${pathOfRule(id)}.enforcement`;
+    if (!after.has(enforcement)) return [];
+    const rule = registry.get(id);
+    if (!before.has(enforcement) && isDefault(rule, key, other?.value)) return [];
+    if (key.startsWith(rollOutKey)) return rollOutChange(path, one?.value, other?.value);
+    const { stricter = {} } = rule ?? {};
     return differing(
       path,
-      before.get(path),
-      after.get(path),
+      one?.value,
+      other?.value,
       Object.hasOwn(stricter, key) ? stricter[key] : undefined,
     );
   });

@@ -75,6 +75,20 @@ const changes: Readonly<Record<string, readonly [before: PolicyResult, after: Po
     loaded('rules:\n  tests: { roll-out: { warn: 2027-01-01, enforce: 2027-02-01 } }\n'),
     loaded('rules:\n  tests: { roll-out: { warn: 2027-01-01, enforce: 2027-06-01 } }\n'),
   ],
+  'requirement-removed': [
+    loaded(
+      'rules:\n  tests: enforce\nrequire:\n  payments:\n    enforcement: enforce\n    requires: { approvals: { count: 2 } }\n',
+    ),
+    loaded('rules:\n  tests: enforce\n'),
+  ],
+  'requirement-changed': [
+    loaded('require:\n  payments:\n    enforcement: enforce\n    requires: { approvals: { count: 2 } }\n'),
+    loaded('require:\n  payments:\n    enforcement: warn\n    requires: { approvals: { count: 1 } }\n'),
+  ],
+  'review-later': [
+    loaded('policy: { owner: CTO, review-by: 2027-01-31 }\nrules:\n  tests: enforce\n'),
+    loaded('policy: { owner: CTO, review-by: 2029-01-31 }\nrules:\n  tests: enforce\n'),
+  ],
   'owners-changed': [
     loaded('owners: [{ team: security }]\nrules: { policy-guard: enforce }\n'),
     loaded('owners: [mona]\nrules: { policy-guard: enforce }\n'),

@@ -3,7 +3,7 @@ import type { Report } from '../engine/report.ts';
 import { organizationHidden } from '../policy/obstacles.ts';
 import type { RefusedSetting, StandIn } from '../policy/policy.ts';
 import type { PolicySource } from '../policy/written-policy.ts';
-import { renderPolicyFiles, renderRefused, renderStandIns } from './policy-files.ts';
+import { renderOverlooked, renderPolicyFiles, renderRefused, renderStandIns } from './policy-files.ts';
 
 const own: PolicySource = { kind: 'repository', path: '.github/sdl.yml', commit: 'a'.repeat(40) };
 const organization: PolicySource = {
@@ -97,6 +97,14 @@ describe('what counts in place of a file', () => {
   it('is nothing where no file is broken', () => {
     expect(renderStandIns(report({}))).toEqual([]);
   });
+});
+
+test('a file that was meant as the organization’s policy is named', () => {
+  const overlooked = { repository: 'acme/.github', path: 'sdl.yml' };
+  expect(renderOverlooked(report({ overlooked }))).toEqual([
+    '⚠️ `sdl.yml` in `acme/.github` is not read. If it is meant as the policy of the organization, move it to `.github/sdl.yml` there.',
+  ]);
+  expect(renderOverlooked(report({}))).toEqual([]);
 });
 
 describe('what is refused', () => {

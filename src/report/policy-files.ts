@@ -1,4 +1,5 @@
 import type { Report } from '../engine/report.ts';
+import { policyPath } from '../policy/path.ts';
 import type { PolicyProblem, RefusedSetting, StandIn } from '../policy/policy.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import type { PolicySource } from '../policy/written-policy.ts';
@@ -61,6 +62,15 @@ export function renderStandIns({ standIns = [], subject, organization }: Report)
     });
     return [what, detail, counts, todo(standIn)].filter((part) => part !== '').join(' ');
   });
+}
+
+/** A file that was probably meant as the organization's policy. Markdown. */
+export function renderOverlooked({ overlooked }: Report): readonly string[] {
+  if (overlooked === undefined) return [];
+  const { path, repository } = overlooked;
+  return [
+    `⚠️ ${markdown(say`${path} in ${repository} is not read. If it is meant as the policy of the organization, move it to ${policyPath} there.`)}`,
+  ];
 }
 
 function stateOf({ layer, problems }: StandIn): string {

@@ -10,7 +10,7 @@ import { code, markdown, words } from './markdown.ts';
 import { renderNext } from './next.ts';
 import { type Notice, renderNotices } from './notices.ts';
 import { renderPolicyChange } from './policy-change.ts';
-import { renderPolicyFiles, renderStandIns } from './policy-files.ts';
+import { renderOverlooked, renderPolicyFiles, renderStandIns } from './policy-files.ts';
 import { overdueReviewNote } from './policy-review.ts';
 import { sharingNotes } from './sharing.ts';
 import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
@@ -95,6 +95,7 @@ function policyNotes(report: Report): readonly string[] {
   const overlooked = policy.kind === 'default' ? policy.overlooked : undefined;
   return [
     ...(shared?.kind === 'too-many' ? [] : renderStandIns(report)),
+    ...renderOverlooked(report),
     ...(policyChange === undefined || shared?.kind === 'too-many'
       ? []
       : [renderPolicyChange(policyChange, subject.kind)]),
@@ -123,6 +124,10 @@ function overdueReviewLines({ overdueReviews = [] }: Report): readonly string[] 
 }
 
 function rulesTable(report: Report, free: number, docsUrl: string | null): readonly string[] {
+  if (report.offByScopes)
+    return [
+      'No rule is enabled for this change, so nothing was checked: the policy’s `scopes` turn its rules off here.',
+    ];
   if (report.rules.length === 0)
     return [
       'No rules enabled, so nothing was checked: the policy file names no rule, or turns each off. Add `extends: recommended@1` to it, or name rules under `rules`.',

@@ -75,6 +75,7 @@ function title(report: Report, room: Room): string {
 
 /** What the rules decide. */
 function titleOfRules(report: Report, room: Room): string {
+  if (report.offByScopes) return 'no rule is enabled for this change, by a scope of the policy';
   if (report.rules.length === 0) return 'no rules enabled: name a preset or rules in the policy file';
   const enforced = report.rules.filter((rule) => rule.enforcement === 'enforce');
   const others = report.rules.filter((rule) => rule.enforcement !== 'enforce');

@@ -2,7 +2,7 @@ import type { Survey } from '../github/survey/survey.ts';
 import type { InstallationSubject } from '../subjects/installation.ts';
 import { resync } from '../subjects/reason.ts';
 import type { RepositorySubject } from '../subjects/repository.ts';
-import { type AnySubject, gone, type OutcomeOf, type WakeOf } from '../subjects/work.ts';
+import { type AnySubject, gone, type OutcomeOf, type TaskOf, type WakeOf } from '../subjects/work.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Milliseconds between full resyncs: changes without a webhook are found within an hour. */
@@ -32,11 +32,12 @@ export function fullResync(survey: Pick<Survey, 'installations'>): Schedule {
   };
 }
 
-/** Wakes the repositories of an installation. */
+/** Wakes the repositories of an installation; where an event is the reason, for that one: nothing was missed. */
 export async function resyncInstallation(
   survey: Pick<Survey, 'repositories'>,
-  { installationId }: InstallationSubject,
+  { subject: { installationId }, reasons }: TaskOf<InstallationSubject>,
 ): Promise<OutcomeOf<RepositorySubject>> {
+  const reason = reasons.find(({ kind }) => kind === 'event') ?? resync();
   const found = await survey.repositories(installationId);
   if (found === null) return gone;
   const { items, whole } = found;
@@ -46,7 +47,7 @@ export async function resyncInstallation(
     whole,
     completion: () => ({
       wakes: spread(
-        items.map((subject) => ({ subject, reason: resync() })),
+        items.map((subject) => ({ subject, reason })),
         betweenMs,
       ),
     }),

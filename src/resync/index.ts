@@ -33,7 +33,7 @@ export function createResync(parts: {
   };
   return {
     schedule: (task) => keepSchedule(schedules[task.subject.name], task, parts),
-    installation: ({ subject }) => resyncInstallation(survey, subject),
+    installation: (task) => resyncInstallation(survey, task),
     repository: (task) => resyncRepository(parts, task),
   };
 }

@@ -136,6 +136,13 @@ describe('what a full resync wakes', () => {
     ]);
   });
 
+  it('is what changed, for the event that explains it', async () => {
+    await resyncAll([open(1, 'a'), open(2, 'b')]);
+    await store.wake([{ subject: widgets, reason: event('push') }]);
+    const { wakes } = await work([open(1, 'a'), open(2, 'c')]);
+    expect(wakes).toMatchObject([{ subject: { number: 2 }, reason: event('push'), background: true }]);
+  });
+
   it('is each pull request once a day, whatever is seen of it, a few each hour', async () => {
     const items = Array.from({ length: 72 }, (_, index) => open(index + 1));
     await resyncAll(items);

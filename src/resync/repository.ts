@@ -66,6 +66,8 @@ async function resyncAll(
   subject: RepositorySubject,
   reasons: readonly Reason[],
 ): Promise<Resynced> {
+  // What an event explains was not missed.
+  const event = reasons.find(({ kind }) => kind === 'event');
   // No list shows the custom properties of the repository, which decide what of the policy applies.
   const forAll = reasons.find((reason) => isEventNamed(reason, 'custom_property_values'));
   const found = await survey.openPullRequests(subject);
@@ -77,9 +79,9 @@ async function resyncAll(
   const woken = items.flatMap((item): WakeOf<PullRequestSubject>[] => {
     const wake = { subject: pullRequestOf(subject, item) };
     if (forAll !== undefined) return [{ ...wake, reason: forAll }];
-    if (!item.shown || item.number % turns === turn) return [{ ...wake, reason: resync() }];
+    if (!item.shown || item.number % turns === turn) return [{ ...wake, reason: event ?? resync() }];
     const isSeen = before.seen[item.number] === item.fingerprint;
-    return isSeen ? [] : [{ ...wake, reason: resync(item.fingerprint) }];
+    return isSeen ? [] : [{ ...wake, reason: event ?? resync(item.fingerprint) }];
   });
   woken.push(
     ...noLongerOpen(before, found).map((number) => ({

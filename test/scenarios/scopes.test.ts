@@ -20,7 +20,10 @@ describe('a scope gives rules other settings', () => {
     });
     await stage.settled();
     const [check] = repository.checkRuns(there.headSha);
-    expect(check).toMatchObject({ conclusion: 'success', title: expect.stringMatching(/^No rules enabled/) });
+    expect(check).toMatchObject({
+      conclusion: 'success',
+      title: expect.stringMatching(/^No rule is enabled for this change/),
+    });
     expect(light(here)).toBe('failure: 1 of 1 rule fails: tests');
   });
 
@@ -70,7 +73,7 @@ describe('a scope gives rules other settings', () => {
       committer: 'web-flow',
     });
     await stage.settled();
-    expect(shown(change).title).toMatch(/^No rules enabled/);
+    expect(shown(change).title).toMatch(/^No rule is enabled for this change/);
     await change.push({ by: 'mona', files: { 'src/more.js': 'export const more = 1;\n' } });
     await stage.settled();
     expect(light(change)).toBe('failure: 1 of 1 rule fails: tests');

@@ -1,6 +1,13 @@
 import type { FileLayer } from '../../policy/file-layer.ts';
 import { baseBranchGone, baseCommitUnreadable } from '../../policy/obstacles.ts';
-import type { PolicyObstacle, PolicyProblem, PolicyResult, StandIn } from '../../policy/policy.ts';
+import type {
+  OverlookedFile,
+  PolicyObstacle,
+  PolicyProblem,
+  PolicyResult,
+  StandIn,
+} from '../../policy/policy.ts';
+import { notesOf } from '../../policy/policy-notes.ts';
 import { repairPolicy } from '../../policy/repair-policy.ts';
 import { resolvePolicy } from '../../policy/resolve.ts';
 import type { PolicyFile, PolicySource } from '../../policy/written-policy.ts';
@@ -74,8 +81,9 @@ interface Files {
   readonly organization: PolicyFile | null;
   readonly repository: PolicyFile | null;
   readonly standIns?: readonly StandIn[];
-  /** What was probably meant as the policy and is not read. */
+  /** What was probably meant as the policy of the repository and is not read. */
   readonly overlooked?: string | undefined;
+  readonly overlookedElsewhere?: OverlookedFile | undefined;
 }
 
 type Resolve = (files: Files) => Promise<PolicyResult>;
@@ -84,7 +92,7 @@ type Resolve = (files: Files) => Promise<PolicyResult>;
 function resolverFor(source: Source, branch: string, reasons: readonly Reason[]): Resolve {
   const isNews =
     isRequested(reasons) || reasons.some((reason) => isEventNamed(reason, 'custom_property_values'));
-  return async ({ organization, repository, standIns = [], overlooked }) => {
+  return async ({ organization, repository, standIns = [], overlooked, overlookedElsewhere }) => {
     const needed = [organization, repository].some((file) => file !== null && usesProperties(file));
     const properties = needed ? await readProperties(source, isNews) : { read: true as const, values: {} };
     if (!properties.read)
@@ -102,7 +110,10 @@ function resolverFor(source: Source, branch: string, reasons: readonly Reason[])
       policy: {
         ...policy,
         ...(preset === undefined || isDefault ? {} : { extends: preset }),
-        ...(standIns.length === 0 ? {} : { standIns }),
+        ...notesOf({
+          standIns,
+          ...(overlookedElsewhere === undefined ? {} : { overlooked: overlookedElsewhere }),
+        }),
       },
     };
   };
@@ -124,6 +135,7 @@ async function ofRepository({
   const minimum = {
     organization: organization.kind === 'file' ? organization.file : null,
     standIns: standInsOf(organization),
+    overlookedElsewhere: organization.kind === 'none' ? organization.overlooked : undefined,
   };
   const proposed = async (layer: FileLayer): Promise<PolicyResult> => {
     if (layer.kind === 'absent')
@@ -151,10 +163,10 @@ async function ofOrganizationRepository(
   organization: OrganizationLayer,
   resolve: Resolve,
 ): Promise<BasePolicy> {
-  const alone = (file: PolicyFile | null, standIns: readonly StandIn[] = []) =>
-    resolve({ organization: file, repository: null, standIns });
+  const alone = (file: PolicyFile | null, others: Partial<Files> = {}) =>
+    resolve({ organization: file, repository: null, ...others });
   const proposed = async (layer: FileLayer): Promise<PolicyResult> => {
-    if (layer.kind === 'absent') return alone(null);
+    if (layer.kind === 'absent') return alone(null, { overlooked: layer.overlooked });
     return layer.kind === 'file' ? alone(layer.file) : invalid(layer);
   };
   const isDefault = node !== null && node.defaultBranchRef?.name === branch;
@@ -165,10 +177,10 @@ async function ofOrganizationRepository(
     return { ...base, present, result: present };
   }
   const [standIn] = standInsOf(organization);
-  const result = await alone(
-    organization.kind === 'file' ? organization.file : null,
-    standInsOf(organization),
-  );
+  const result =
+    organization.kind === 'file'
+      ? await alone(organization.file, { standIns: standInsOf(organization) })
+      : await alone(null, { overlookedElsewhere: organization.overlooked });
   if (standIn === undefined) return { ...base, present: result, result };
   return { ...base, present: { valid: false, source: standIn.present, problems: standIn.problems }, result };
 }

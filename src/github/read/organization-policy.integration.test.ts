@@ -135,6 +135,49 @@ describe('a file that was never read', () => {
   });
 });
 
+test.each(['sdl.yml', '.github/sdl.yaml', '.github/SDL.yml', 'docs/sdl.yml'])(
+  'a file in the wrong place is no layer, and is named: %s',
+  async (misplaced) => {
+    await account(null);
+    await policies.push({ branch: 'main', by: 'ada', files: { [misplaced]: minimum } });
+    const { policy } = await gitHub.gather(pull);
+    expect(policy).toMatchObject({
+      policy: { source: { kind: 'default' }, overlooked: { repository: policies.fullName, path: misplaced } },
+    });
+  },
+);
+
+test('a file is read once, whatever commits leave it alone', async () => {
+  await account(minimum);
+  const written = async () => {
+    const { policy } = await gitHub.gather(pull);
+    return policy.valid ? policy.policy.resolved?.layers.organization?.written : undefined;
+  };
+  const before = await written();
+  await policies.push({ branch: 'main', by: 'ada', files: { 'README.md': 'y\n' } });
+  expect(before).toBeDefined();
+  expect(await written()).toBe(before);
+});
+
+test('a resync sees each change of the file, and nothing else of its repository', async () => {
+  await account(minimum);
+  const seen = async () => {
+    const { fingerprint } = await gitHub.gather(pull);
+    const repository = { kind: 'repository', ...gitHub.placeOf(shop) } as const;
+    const listed = await gitHub.github.survey.openPullRequests(repository);
+    expect(listed?.items.map((item) => item.fingerprint)).toEqual([fingerprint]);
+    return fingerprint;
+  };
+  const fingerprints = [await seen()];
+  await policies.push({ branch: 'main', by: 'ada', files: { 'README.md': 'y\n' } });
+  expect(await seen()).toBe(fingerprints[0]);
+  await policies.push({ branch: 'main', by: 'ada', files: { [path]: 'rules: [\n' } });
+  fingerprints.push(await seen());
+  await policies.push({ branch: 'main', by: 'ada', remove: [path], files: {} });
+  fingerprints.push(await seen());
+  expect(new Set(fingerprints).size).toBe(3);
+});
+
 describe('the last valid version', () => {
   const push = (text: string) =>
     policies.push({ branch: 'main', by: 'ada', message: text, files: { [path]: text } });

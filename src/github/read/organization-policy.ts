@@ -1,7 +1,7 @@
 import { type FileLayer, fileLayer } from '../../policy/file-layer.ts';
 import { contentMissing, ofOrganization, organizationHidden } from '../../policy/obstacles.ts';
 import { policyPath } from '../../policy/path.ts';
-import type { PolicyObstacle, PolicyProblem, StandIn } from '../../policy/policy.ts';
+import type { OverlookedFile, PolicyObstacle, PolicyProblem, StandIn } from '../../policy/policy.ts';
 import type { PolicyFile, PolicySource } from '../../policy/written-policy.ts';
 import { rules } from '../../rules/index.ts';
 import type { QueryError } from '../client/installation.ts';
@@ -23,7 +23,7 @@ export interface OrganizationReading {
 /** The organization's layer as it counts now. */
 export type OrganizationLayer =
   /** There is none. */
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none'; readonly overlooked?: OverlookedFile }
   /** `standIn`: the version is not the present one. */
   | { readonly kind: 'file'; readonly file: PolicyFile; readonly standIn?: StandIn }
   /** There must be one, and none can be used: nothing can be evaluated. */
@@ -98,8 +98,13 @@ export async function organizationLayer(
   const commit: PolicyNode = { ...branch.target, oid, policy };
   const layer = await layerAt(place, commit);
   switch (layer.kind) {
-    case 'absent':
-      return none(source);
+    case 'absent': {
+      const { overlooked } = layer;
+      const found = await none(source);
+      return overlooked === undefined
+        ? found
+        : { ...found, overlooked: { repository: name, path: overlooked } };
+    }
     case 'file':
       await note(source, name, layer);
       return { kind: 'file', file: layer.file };
@@ -181,7 +186,7 @@ function note(
 }
 
 /** The repository can be read and has no file: it was deleted, or there never was one. */
-async function none(source: Source): Promise<OrganizationLayer> {
+async function none(source: Source): Promise<OrganizationLayer & { readonly kind: 'none' }> {
   const { lastPolicyFiles, installation } = source;
   await noteOnce(source, null, () => lastPolicyFiles.forgetPolicyFile(installation.id));
   return { kind: 'none' };

@@ -15,7 +15,8 @@ export const flowfuse1: Preset = {
     sast: { threshold: 'high', provenance: 'required' },
     // Clause 3: Risk assessment activities (threat modeling) for a new product or major changes to an existing one
     'threat-model': {},
-    // Clause 10 wants exceptions approved: nobody makes one by changing the policy alone.
+    // Clause 10: Exceptions to the remediation of a finding are documented, and approved by the CTO
+    // Nobody makes one by changing the policy alone.
     'policy-guard': {},
   },
 };

@@ -34,14 +34,6 @@ export const options = z.strictObject({
     .partialRecord(z.enum(signalIds), points)
     .default({})
     .describe('Other points for a built-in signal, for hints and sure signs alike; 0 turns it off.'),
-  'new-product-days': z
-    .int()
-    .min(0)
-    .max(365)
-    .default(30)
-    .describe(
-      'A repository younger than this number of days holds a new product: a change of its product code is major until the base has a threat model. 0: no product is new, nor is a first release one.',
-    ),
   signals: z.array(signal).max(20).default([]).describe('Signals that the policy adds.'),
   team: team()
     .nullable()
@@ -57,6 +49,14 @@ export const options = z.strictObject({
     .prefault({})
     .describe(
       'The labels by which the security team overrides the score. They do not count if anyone else sets them.',
+    ),
+  'new-product-days': z
+    .int()
+    .min(0)
+    .max(365)
+    .default(30)
+    .describe(
+      'A repository younger than this number of days holds a new product: a change of its product code is major until the base has a threat model. 0: no product is new, nor is a first release one.',
     ),
   paths: globs()
     .default([
