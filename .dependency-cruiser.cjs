@@ -77,7 +77,7 @@ module.exports = {
         path: `^src/|${coreModule}|node_modules/`,
         pathNot: [
           '^src/(rules|evidence|analysis|text|authorship|engine)/',
-          '^src/policy/(policy|policy-review|written-policy|resolve|roll-out|scopes)\\.ts$',
+          '^src/policy/(policy|policy-notes|written-policy|resolve|roll-out|scopes|policy-review)\\.ts$',
           'node_modules/(zod|re2js|mdast|micromark|@types/mdast|diff/|yaml/)',
         ],
       },

@@ -89,8 +89,8 @@ export function omission({ without }: Pick<ReplayedRule, 'without'>): string | n
 }
 
 /** `code scanning` of `codeScanning`. */
-function spaced(slice: string): string {
-  return slice.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** What the records lack and what follows from it, a sentence each. */
