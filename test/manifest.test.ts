@@ -31,6 +31,7 @@ import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-n
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
+import { setupQuery } from '../src/github/survey/repository-setup.ts';
 import { type Profile, profiles } from '../src/web/setup/profiles.ts';
 import { handledActions, subscribedEvents } from '../src/webhooks/events.ts';
 import { readManifest } from './manifest.ts';
@@ -117,6 +118,7 @@ const queries = [
   queueBranchesQuery,
   pullRequestPlaceQuery,
   mergeGroupPlaceQuery,
+  setupQuery,
 ].join('\n');
 
 /** Each GraphQL field that asks for a permission and stands in a query. Names are distinct enough to go without their type. */
@@ -142,7 +144,7 @@ describe('the profiles of the set-up page', () => {
     const missing = refused(pullRequests ? grantedBy(pullRequests) : {});
     expect(missing).not.toEqual([]);
     for (const what of missing)
-      expect(what).toMatch(/code-scanning|\/actions\/|Workflow|CheckSuite\.workflowRun/);
+      expect(what).toMatch(/code-scanning|\/actions\/|\/environments$|Workflow|CheckSuite\.workflowRun/);
   });
 
   test('what releases add, nothing uses yet', () => {

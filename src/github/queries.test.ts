@@ -22,6 +22,7 @@ import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
+import { setupQuery } from './survey/repository-setup.ts';
 
 const file = new URL('../../packages/github-emulator/api-description/schema.graphql', import.meta.url);
 // GitHub publishes a schema that declares a field twice.
@@ -30,6 +31,7 @@ const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true, a
 test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
+  ['the setup of a repository', setupQuery],
   ['the policy in a commit', proposedPolicyQuery],
   ['what former tips hold', versionsQuery('policyEntry', 2)],
   ['former versions of the policy', versionsQuery('policy', 1)],

@@ -273,3 +273,98 @@ describe.each(Object.entries(table))('policy %s', (number, situations) => {
     },
   );
 });
+
+describe('a change that tries to slip out of a requirement', () => {
+  const requirement = (when: string, more = '') =>
+    `require:\n  secured:\n    enforcement: enforce\n    when: ${when}\n    requires: { approvals: { teams: [security] } }\n${more}`;
+
+  async function outcome(policy: string, opened: Partial<OpenOptions>, act?: Act): Promise<Outcome> {
+    const shop = await stage.shop({ policy, files: { 'src/auth/old.js': lines(5) } });
+    const pullRequest = await shop.openPullRequest({
+      by: 'mona',
+      title: 'Twice',
+      message: 'Twice',
+      files: auth,
+      ...opened,
+    } as OpenOptions);
+    await stage.settled();
+    await act?.(pullRequest, shop);
+    await stage.advance(120_000);
+    return outcomeOf(pullRequest);
+  }
+
+  test('by moving a file out of its paths', async () => {
+    const moved = { files: {}, rename: { 'src/auth/old.js': 'lib/old.js' } };
+    expect(await outcome(requirement('{ paths: [src/auth/**] }'), moved)).toBe('pending');
+  });
+
+  test('by deleting a file', async () => {
+    const removed = { files: {}, remove: ['src/auth/old.js'] };
+    expect(await outcome(requirement('{ paths: [src/auth/**] }'), removed)).toBe('pending');
+  });
+
+  test('by a label of the author, and not by one of somebody else', async () => {
+    const policy = requirement('{ not: { labels: [harmless] } }');
+    expect(await outcome(policy, {}, (of) => of.label('harmless', { by: 'mona' }))).toBe('pending');
+    expect(await outcome(policy, {}, (of) => of.label('harmless', { by: 'ada' }))).toBe('not applicable');
+  });
+
+  test('by a push after such a label', async () => {
+    const act: Act = async (pullRequest) => {
+      await pullRequest.label('harmless', { by: 'ada' });
+      await stage.settled();
+      await pullRequest.push({ by: 'mona', message: 'More', files: { 'src/more.js': lines(3) } });
+    };
+    expect(await outcome(requirement('{ not: { labels: [harmless] } }'), {}, act)).toBe('pending');
+  });
+
+  test('by taking away the label that asks for it', async () => {
+    const act: Act = async (pullRequest) => {
+      await pullRequest.label('risky', { by: 'ada' });
+      await pullRequest.unlabel('risky', { by: 'mona' });
+    };
+    expect(await outcome(requirement('{ labels: [risky] }'), {}, act)).toBe('pending');
+  });
+
+  test('by the approval of a member of the team who pushed to it', async () => {
+    const act: Act = async (pullRequest) => {
+      await pullRequest.push({ by: 'sam', message: 'More', files: { 'src/more.js': lines(3) } });
+      await pullRequest.review({ by: 'sam', state: 'approve' });
+    };
+    // sam is the whole team: nobody is left.
+    expect(await outcome(requirement('{ draft: false }'), {}, act)).toBe('failing');
+  });
+
+  test('by a commit in the name of a bot', async () => {
+    const bot = { by: 'dependabot[bot]', author: 'dependabot[bot]', committer: 'dependabot[bot]' } as const;
+    const policy = requirement('{ not: { authors: ["dependabot[bot]"] } }');
+    const act: Act = (pullRequest) =>
+      pullRequest.push({ ...bot, by: 'mona', message: 'More', files: { 'src/more.js': lines(3) } });
+    const shop = await stage.shop({ policy });
+    shop.collaborator('dependabot[bot]', 'write');
+    const pullRequest = await shop.openPullRequest({ ...dependabot, title: 'Bump', message: 'Bump' });
+    await stage.advance(120_000);
+    expect(outcomeOf(pullRequest)).toBe('not applicable');
+    await act(pullRequest, shop);
+    await stage.advance(120_000);
+    expect(outcomeOf(pullRequest)).toBe('pending');
+  });
+
+  test('by a change of the policy in the same pull request', async () => {
+    const files = { ...auth, '.github/sdl.yml': 'require: {}\n' };
+    expect(await outcome(requirement('{ paths: [src/auth/**] }'), { files })).toBe('pending');
+  });
+
+  test('by code owners of its own', async () => {
+    const policy = 'require:\n  owned:\n    enforcement: enforce\n    requires: { code-owners: true }\n';
+    const shop = await stage.shop({ policy, files: { CODEOWNERS: 'src/auth/ @sam\n' } });
+    const files = { ...auth, CODEOWNERS: 'src/auth/ @ada\n' };
+    const pullRequest = await shop.openPullRequest({ by: 'mona', title: 'a', message: 'a', files });
+    await pullRequest.review({ by: 'ada', state: 'approve' });
+    await stage.advance(120_000);
+    expect(outcomeOf(pullRequest)).toBe('pending');
+    await pullRequest.review({ by: 'sam', state: 'approve' });
+    await stage.advance(120_000);
+    expect(outcomeOf(pullRequest)).toBe('approved');
+  });
+});

@@ -22,7 +22,10 @@ function validated(path: string, text: string): ValidatedFile {
 }
 
 const wrong = validated('policies/a.yml', 'extends: recommended@1\nrules:\n  reveiw: enforce\n');
-const right = validated('b.yml', 'extends: recommended@1\nrules:\n  tests: enforce\n  sast: warn\n');
+const right = validated(
+  'b.yml',
+  'rules:\n  tests: enforce\n  sast: warn\n  review: observe\n  threat-model: observe\n',
+);
 const missing = validateFile(
   'c.yml',
   { kind: 'unreadable', reason: 'there is no such file' },

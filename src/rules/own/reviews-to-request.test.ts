@@ -23,7 +23,7 @@ function asked(
   requires: object = { approvals: { count: 2 } },
 ): string {
   const verdict = verdictOf({ requires, 'request-reviews': requestReviews }, { teams, ...situation });
-  const wanted = verdict.status === 'pending' ? (verdict.requestReviews ?? []) : [];
+  const wanted = 'requestReviews' in verdict ? (verdict.requestReviews ?? []) : [];
   return wanted.map(({ kind, name }) => (kind === 'team' ? `team ${name}` : name)).join(', ');
 }
 

@@ -199,6 +199,21 @@ test.each<[what: string, when: Condition, situation: Situation, outcome: string]
     'applies',
   ],
   [
+    'a bot that spares, and a person who proposes the same',
+    { not: { authors: ['renovate[bot]'] } },
+    {
+      ...byRenovate,
+      pullRequest: { author: renovate, copies: [{ number: 8, author: mona, assignees: [] }] },
+    },
+    'applies',
+  ],
+  [
+    'one of those who propose the same',
+    { authors: ['bob'] },
+    { pullRequest: { copies: [{ number: 8, author: bob, assignees: [] }] } },
+    'applies',
+  ],
+  [
     'a bot that spares, and a commit in its name that GitHub did not sign',
     { not: { authors: ['renovate[bot]'] } },
     { ...byRenovate, commits: [commitBy(renovate)] },
@@ -264,6 +279,12 @@ test.each<[what: string, when: Condition, situation: Situation, outcome: string]
     { checks: [{ name: 'scan', conclusions: ['failure'] }] },
     { checks: [check('scan', 'success', { suite: 1 }), check('scan', 'failure', { suite: 2 })] },
     'applies',
+  ],
+  [
+    'a check of which one of two succeeded and the other runs',
+    { checks: [{ name: 'scan', conclusions: ['failure'] }] },
+    { checks: [check('scan', 'success', { suite: 1 }), check('scan', 'pending', { suite: 2 })] },
+    'waits',
   ],
   [
     'a check that spares, and of which one of two failed',

@@ -112,6 +112,12 @@ describe('approvals', () => {
       'fail: Too few people are left who may approve for the team payments: mona opened this pull request.',
     ],
     [
+      'a team of which all who can have approved',
+      { approvals: { count: 2, teams: ['sec'] } },
+      { teams, reviews: [approval(sam)] },
+      'fail: Too few people are left who may approve for the team sec.',
+    ],
+    [
       'a team without members',
       { approvals: { teams: ['payments'] } },
       { teams: { payments: [] } },
@@ -412,6 +418,12 @@ describe('labels, titles and conditions', () => {
       { approvals: {}, checks: ['scan'], title: ['^Fix'] },
       { checks: [check('scan', 'success')] },
       'fail: The title does not match ^Fix. 0 of 1 approval given.',
+    ],
+    [
+      'what cannot be known comes before what has to change',
+      { title: ['^Fix'], links: ['issue'] },
+      { pullRequest: { body: '['.repeat(5000) } },
+      'error: The description is too long or too deeply nested to be read. The title does not match ^Fix.',
     ],
     [
       'several waits',
