@@ -48,7 +48,7 @@ describe('as text', () => {
     [
       'a valid file says how its rules count',
       [right],
-      'b.yml: valid. Enforced: tests. Warn: sast. Observed: review, threat-model and policy-guard.\n',
+      'b.yml: valid. Enforced: tests. Warn: sast. Observed: review and threat-model.\n',
     ],
     [
       'a file without rules says so',
@@ -114,7 +114,6 @@ describe('as JSON', () => {
             review: 'observe',
             sast: 'warn',
             'threat-model': 'observe',
-            'policy-guard': 'observe',
           },
         },
       ],
