@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createBudgetedEngine } from './budget/budgeted-engine.ts';
 import { checkCredentials } from './github/client/credentials.ts';
 import { createGitHubHealth } from './github/client/health.ts';
@@ -13,13 +14,17 @@ import { logMessages } from './platform/messages/log-messages.ts';
 import { createOutage, timeOfDay } from './platform/outage.ts';
 import type { ServiceSettings } from './platform/settings.ts';
 import { version } from './platform/version.ts';
+import type { Policy } from './policy/policy.ts';
+import { scopesByChange } from './policy/resolve.ts';
 import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
 import { createReconcile } from './queue/reconcile.ts';
 import { startWorker } from './queue/worker.ts';
+import { type EffectOnMerged, effectOnMerged } from './replay/policy-effect.ts';
 import { createResync, wakeSchedules } from './resync/index.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import { duration } from './text/duration.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
@@ -160,6 +165,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const ports = {
     engine,
     github,
+    compareMerged,
     resync: createResync({ survey: github.survey, store, clock, log, metrics }),
     onMissedEvent: metrics.missedEvent,
     clock,
@@ -216,4 +222,29 @@ function reportStoreOutage(clock: Clock, log: Log) {
       log.error({ since, began: timeOfDay(since), reason }, logMessages.storeAway),
     reportEnd: (lastedMs) => log.info({ lastedMs }, `The store answers again after ${duration(lastedMs)}`),
   });
+}
+
+/** Replays merged pull requests under two policies: what a check about a policy says of them. */
+function compareMerged(
+  present: Policy,
+  proposed: Policy,
+  merged: readonly MergedPullRequest[],
+): Promise<EffectOnMerged> {
+  const replayed = (policy: Policy) => ({
+    policy,
+    isScoped: policy.resolved !== undefined && scopesByChange(policy.resolved).length > 0,
+  });
+  const changes = merged.map(({ number, title, body, mergedAt, change }) => ({
+    repository: '',
+    number,
+    sha: '',
+    date: mergedAt,
+    title,
+    body,
+    author: null,
+    url: null,
+    change,
+    diff: 'absent' as const,
+  }));
+  return effectOnMerged(replayed(present), replayed(proposed), changes, () => setImmediate());
 }

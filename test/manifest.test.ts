@@ -16,6 +16,7 @@ import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { versionsQuery } from '../src/github/read/last-valid-version.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
+import { mergedQuery } from '../src/github/read/merged-pull-requests.ts';
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
@@ -30,6 +31,7 @@ import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-n
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
+import { setupQuery } from '../src/github/survey/repository-setup.ts';
 import { type Profile, profiles } from '../src/web/setup/profiles.ts';
 import { handledActions, subscribedEvents } from '../src/webhooks/events.ts';
 import { readManifest } from './manifest.ts';
@@ -102,6 +104,7 @@ const queries = [
   mergeGroupQuery,
   intoBranchQuery,
   newestIntoBranchQuery,
+  mergedQuery,
   actionsQuery(1),
   headQuery,
   teamsQuery(1),
@@ -115,6 +118,7 @@ const queries = [
   queueBranchesQuery,
   pullRequestPlaceQuery,
   mergeGroupPlaceQuery,
+  setupQuery,
 ].join('\n');
 
 /** Each GraphQL field that asks for a permission and stands in a query. Names are distinct enough to go without their type. */
@@ -140,7 +144,7 @@ describe('the profiles of the set-up page', () => {
     const missing = refused(pullRequests ? grantedBy(pullRequests) : {});
     expect(missing).not.toEqual([]);
     for (const what of missing)
-      expect(what).toMatch(/code-scanning|\/actions\/|Workflow|CheckSuite\.workflowRun/);
+      expect(what).toMatch(/code-scanning|\/actions\/|\/environments$|Workflow|CheckSuite\.workflowRun/);
   });
 
   test('what releases add, nothing uses yet', () => {

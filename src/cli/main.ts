@@ -12,6 +12,7 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
+  const { doctor } = await import('./doctor/doctor.ts');
   const { explain } = await import('./explain/explain.ts');
   const { init } = await import('./init/init.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     validate(process.stdin),
     replay,
     explain(readEnvironment),
+    doctor(readEnvironment),
     reEvaluate(readEnvironment),
     work(readEnvironment),
     store,

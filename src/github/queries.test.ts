@@ -7,6 +7,7 @@ import { codeOwnersQuery } from './read/code-owners-file.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from './read/find-pull-requests.ts';
 import { versionsQuery } from './read/last-valid-version.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
+import { mergedQuery } from './read/merged-pull-requests.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
@@ -21,6 +22,7 @@ import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
+import { setupQuery } from './survey/repository-setup.ts';
 
 const file = new URL('../../packages/github-emulator/api-description/schema.graphql', import.meta.url);
 // GitHub publishes a schema that declares a field twice.
@@ -29,6 +31,7 @@ const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true, a
 test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
+  ['the setup of a repository', setupQuery],
   ['the policy in a commit', proposedPolicyQuery],
   ['what former tips hold', versionsQuery('policyEntry', 2)],
   ['former versions of the policy', versionsQuery('policy', 1)],
@@ -47,6 +50,7 @@ test.each([
   ['files of commits', entriesQuery(2, 3)],
   ['texts', textsQuery(2)],
   ['workflows', workflowsQuery(2)],
+  ['merged pull requests', mergedQuery],
   ['local actions', actionsQuery(2)],
   ['directories of the base', directoriesQuery(2)],
   ['the code owners', codeOwnersQuery],

@@ -70,6 +70,12 @@ test('each file of a policy has its own review: none replaces the other', () => 
   expect(reviewsIn({ organization, repository: null })).toEqual([minimum]);
   expect(reviewsIn({ organization: null, repository })).toEqual([own]);
   expect(reviewsIn({ organization: null, repository: null })).toBeUndefined();
+  const { settings = [] } = resolvePolicy({ organization, repository }, nowhere, rules);
+  expect(settings.filter(({ path }) => path.startsWith('policy.'))).toEqual([
+    { path: 'policy.owner', value: 'CTO', origin: { layer: 'organization', line: 1 } },
+    { path: 'policy.review-by', value: '2026-06-30', origin: { layer: 'organization', line: 1 } },
+    { path: 'policy.review-by', value: '2030-01-01', origin: { layer: 'repository', line: 1 } },
+  ]);
 });
 
 const yearly: LayerReview = { layer: 'repository', owner: 'CTO', 'review-by': '2026-06-30' };

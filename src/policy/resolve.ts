@@ -61,7 +61,7 @@ export function resolvePolicy(
     rules: enabledIn(layer, rules),
     ...(reviews.length === 0 ? {} : { reviews }),
     resolved: from,
-    settings: settingsIn(layer, rules),
+    settings: [...reviewSettings(layers), ...settingsIn(layer, rules)],
     refused,
   };
 }
@@ -172,6 +172,19 @@ function settingsIn({ keys, rules: named }: Layer, rules: readonly Rule[]): read
       return settings === undefined ? [] : settingsOfRule(rule, settings, fallback);
     }),
   ];
+}
+
+/** What each file says of its own review: neither replaces the other. */
+function reviewSettings({ organization, repository }: PolicyLayers): readonly PolicySetting[] {
+  const of = (file: PolicyFile | null, layer: 'organization' | 'repository') =>
+    Object.entries(file?.written.policy ?? {}).flatMap(([key, value]): readonly PolicySetting[] => {
+      const path = `policy.${key}`;
+      const line = file?.lines[path];
+      return value === undefined
+        ? []
+        : [{ path, value, origin: { layer, ...(line === undefined ? {} : { line }) } }];
+    });
+  return [...of(organization, 'organization'), ...of(repository, 'repository')];
 }
 
 function settingsOfRule(rule: Rule, settings: RuleSettings, fallback: Setting): readonly PolicySetting[] {

@@ -74,12 +74,18 @@ export function propose(files: RepositoryFiles, { schema, version, replayed }: P
     '',
     ...rule('threat-model', threatModelLines(files)),
     '',
+    ...Object.keys(defaultPreset.rules)
+      .filter((id) => !withOptions.has(id))
+      .flatMap((id) => [...rule(id, []), '']),
     ...ownerLines(files),
     ...dependencyReviewLines(files),
     ...ciLines(ci),
   ];
   return { text: `${lines.join('\n').trimEnd()}\n`, enforcement };
 }
+
+/** The rules of the preset whose options follow from the files. */
+const withOptions: ReadonlySet<string> = new Set(['tests', 'review', 'sast', 'threat-model']);
 
 function blockedWords(enforcement: Readonly<Record<string, Enforcement>>, replayed: ReplayedPolicy): string {
   const enforced = Object.keys(enforcement).filter((id) => enforcement[id] === 'enforce');

@@ -17,7 +17,7 @@ const notice = (...bases: readonly BranchRules[]): BranchRulesNotice => ({
 });
 const inSummary = (...bases: readonly BranchRules[]) =>
   renderMissingRequirement(notice(...bases), 'https://github.test/acme/shop', null).join('\n');
-const inDetails = (...bases: readonly BranchRules[]) => renderBranchRules(notice(...bases)).join('\n');
+const inDetails = (...bases: readonly BranchRules[]) => renderBranchRules(notice(...bases), true).join('\n');
 
 describe('where nothing requires the check', () => {
   it('the summary says so in one paragraph, with what to click', () => {
@@ -85,6 +85,19 @@ describe('otherwise the summary is silent, and the details say what is seen', ()
         /\bnobody\b|no one/i,
       );
   });
+});
+
+test('where no rule is enforced and nothing fails, the details say it in place of the summary', () => {
+  const observing = renderCheckRun(reports.observing, null, [notice(rulesOf('nothing'))]);
+  expect(observing.summary).not.toContain('requires this check');
+  expect(observing.text).toContain(
+    '- `main`: nothing requires this check. Require it once a rule is enforced.',
+  );
+  expect(observing.text).not.toContain('bypass');
+  const broken = renderCheckRun(reports['broken policy'], null, [notice(rulesOf('nothing'))]);
+  expect(broken.summary).toContain('Nothing on `main` requires this check');
+  const other = renderCheckRun(reports.observing, null, [notice(rulesOf('other-app'))]);
+  expect(other.summary).toContain('only from another app');
 });
 
 test('rules of branches are shown, and are no reason to write', () => {

@@ -69,7 +69,25 @@ export function renderMissingRequirement(
   return [`${found.map((message) => markdown(message)).join(' ')} ${remedy}${how}`];
 }
 
-const requirements: Readonly<Record<Exclude<Requirement, 'nothing' | 'other-app'>, Message>> = {
+/** What the summary says of, which the details then do not repeat. */
+type Missing = 'nothing' | 'other-app';
+
+/**
+ * The part of a notice that belongs into the summary. Where no rule is enforced yet and nothing fails, nobody needs the check to be required:
+ * the details say that it is not.
+ *
+ * @param blocks the check fails, waits, or would under an enforced rule
+ */
+export function forSummary(notice: BranchRulesNotice, blocks: boolean): BranchRulesNotice {
+  return { ...notice, bases: notice.bases.filter(({ requires }) => isMissing(requires, blocks)) };
+}
+
+function isMissing(requires: Requirement, blocks: boolean): requires is Missing {
+  return requires === 'other-app' || (requires === 'nothing' && blocks);
+}
+
+const requirements: Readonly<Record<Exclude<Requirement, 'other-app'>, Message>> = {
+  nothing: say`nothing requires this check. Require it once a rule is enforced.`,
   'this-app': say`a ruleset requires this check from this app.`,
   'any-source': say`a ruleset requires this check from any source: anyone who can push can report it, too. Choose this app as its source.`,
   'unknown-source': say`a branch protection rule requires this check. Its source is not visible to us.`,
@@ -81,11 +99,12 @@ const requirements: Readonly<Record<Exclude<Requirement, 'nothing' | 'other-app'
  * The section for the details: what requires the check, and that nobody can tell from here who bypasses it. GitHub shows the list of those
  * who can bypass a ruleset only to those who may edit it: https://docs.github.com/rest/repos/rules#get-a-repository-ruleset
  *
+ * @param blocks as for {@link forSummary}
  * @returns Markdown; empty where the summary has all there is to say
  */
-export function renderBranchRules({ bases }: BranchRulesNotice): readonly string[] {
+export function renderBranchRules({ bases }: BranchRulesNotice, blocks: boolean): readonly string[] {
   const items = bases.flatMap(({ branch, requires }) =>
-    requires === 'nothing' || requires === 'other-app'
+    requires === 'other-app' || isMissing(requires, blocks)
       ? []
       : [`- ${markdown(say`${branch}: ${requirements[requires]}`)}`],
   );
@@ -94,7 +113,11 @@ export function renderBranchRules({ bases }: BranchRulesNotice): readonly string
     [
       '<details>\n<summary>Rules of the base branch</summary>',
       items.join('\n'),
-      'Who can bypass these rules is not visible to us: GitHub shows it only to those who may edit them.',
+      ...(bases.some(({ requires }) => requires !== 'nothing')
+        ? [
+            'Who can bypass these rules is not visible to us: GitHub shows it only to those who may edit them.',
+          ]
+        : []),
       '</details>',
     ].join('\n\n'),
   ];

@@ -3,7 +3,7 @@ import type { Report } from '../engine/report.ts';
 import type { PolicySource } from '../policy/written-policy.ts';
 import { utcMinute } from '../text/utc-time.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
-import { renderBranchRules } from './branch-rules.ts';
+import { forSummary, renderBranchRules } from './branch-rules.ts';
 import { renderDetails } from './details.ts';
 import type { Notice } from './notices.ts';
 import { renderSummary } from './summary.ts';
@@ -56,6 +56,10 @@ export function renderCheckRun(
   const { annotations, left } = renderAnnotations(report);
   const branchRules = notices.filter((notice) => notice.kind === 'branch-rules');
   const others = notices.filter((notice) => notice.kind !== 'branch-rules');
+  const blocks =
+    report.conclusion !== 'success' || report.rules.some(({ enforcement }) => enforcement === 'enforce');
+  const sections = branchRules.flatMap((notice) => renderBranchRules(notice, blocks));
+  const shownRules = branchRules.map((notice) => forSummary(notice, blocks));
   const shown = {
     ...state(report),
     title: renderTitle(report),
@@ -65,8 +69,8 @@ export function renderCheckRun(
   };
   return {
     ...shown,
-    text: renderDetails(report, left, branchRules.flatMap(renderBranchRules)),
-    summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, [...others, ...branchRules]),
+    text: sections.length === 0 ? shown.text : renderDetails(report, left, sections),
+    summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, [...others, ...shownRules]),
     digest: digest({ ...shown, summary: renderSummary(withoutPassing(report), '', docsUrl, others) }),
   };
 }

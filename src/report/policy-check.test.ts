@@ -173,6 +173,25 @@ describe('the effect', () => {
     expect(textOf('enforcement-raised', effect)).toContain(says);
   });
 
+  it('on merged pull requests is counted by rule', () => {
+    const merged = {
+      compared: 98,
+      unread: 2,
+      rules: [
+        { id: 'tests', measure: 'fails', before: 3, after: 7 },
+        { id: 'threat-model', measure: 'applies', before: null, after: 1 },
+      ],
+      notEvaluated: ['review', 'sast'],
+    } as const;
+    expect(textOf('enforcement-raised', { compared: [], left: 0, merged })).toContain(
+      [
+        '**Effect on merged pull requests**',
+        '98 pull requests that were merged into this branch, the newest, evaluated under both policies by the names of the files and the description. Diffs are not read, so that a verdict may differ from that of the check. 2 more have too many files. Not evaluated, because more would have to be read: `review`, `sast`.',
+        '- `tests`: fails 3 now, 7 then\n- `threat-model`: applies to none (no such rule) now, 1 then',
+      ].join('\n\n'),
+    );
+  });
+
   it('is not shown of a file that is not valid', () => {
     const effect = { compared: [on(9, 'success', 'failure')], left: 0 } as const;
     expect(textOf('file-broken', effect)).toBe(textOf('file-broken'));

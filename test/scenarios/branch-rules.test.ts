@@ -35,6 +35,15 @@ describe('the check of a branch that does not require it', () => {
     expect(sdlCheck(change).title).not.toMatch(missing);
   });
 
+  test('is silent in the summary while no rule is enforced', async () => {
+    const repository = await stage.shop({ policy: 'rules: { tests: observe }\n' });
+    repository.protect('main', null);
+    const change = await repository.openPullRequest(untestedChange);
+    await stage.settled();
+    expect(sdlCheck(change).summary).not.toMatch(missing);
+    expect(sdlCheck(change).text).toContain('nothing requires this check');
+  });
+
   test('passes with the same line', async () => {
     const change = await opened(null);
     await change.push(itsTest);

@@ -151,6 +151,28 @@ describe('the effect on other open pull requests', () => {
     expect(policyCheck(pullRequest).summary).toContain(`- #${other.number}: passes now, waits then (review)`);
   });
 
+  it('is evaluated on merged ones, too, by their files', async () => {
+    const repository = await stage.shop({ policy: enforcing('policy-guard') });
+    for (const file of ['CODEOWNERS', 'src/cart.js']) {
+      const merged = await repository.openPullRequest({
+        by: 'mona',
+        title: file,
+        branch: file.slice(0, 3),
+        files: { [file]: '* @ada\n' },
+      });
+      repository.protect('main', {});
+      await stage.settled();
+      await merged.merge({ by: 'mona' });
+    }
+    const pullRequest = await opened(repository, enforcing('policy-guard\n    files: ["src/**"]', 'review'), {
+      branch: 'policy',
+    });
+    const { summary } = policyCheck(pullRequest);
+    expect(summary).toContain('2 pull requests that were merged into this branch');
+    expect(summary).toContain('- `policy-guard`: applies to 1 now, 2 then');
+    expect(summary).toContain('Not evaluated, because more would have to be read: `review`');
+  });
+
   it('is said once, and kept by what does not change the policy', async () => {
     const repository = await stage.shop({ policy });
     await repository.openPullRequest({ ...untested, branch: 'untested' });

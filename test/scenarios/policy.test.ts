@@ -143,51 +143,77 @@ describe('a policy file with a mistake fails closed, and shows where and what', 
     expect(sdlCheck(change).summary).toContain('`.github/sdl.yaml` on the base branch is not read');
   });
 
-  test('and the pull request that fixes it is evaluated by the default, so that it can be merged', async () => {
+  test('and the pull request that fixes it needs an owner’s approval alone, so that it can be merged', async () => {
     const repository = await stage.shop({ policy: 'rules:\n  revew: enforce\n' });
+    repository.collaborator('ada', 'admin');
     const change = await repository.openPullRequest(testedChange());
-    const still = await repository.openPullRequest(policyIn('rules:\n  reviw: enforce\n'));
     const repair = await repository.openPullRequest(policyIn(enforcing('tests')));
     await stage.settled();
     expect(light(change)).toBe('failure: The policy file has 1 error');
-    expect(light(still)).toBe('failure: The policy file has 1 error');
-    expect(light(repair)).toMatch(/^success: Observing/);
+    expect(light(repair)).toBe('in_progress: Waiting for an approval by an owner');
     const { summary } = sdlCheck(repair);
     expect(summary).toContain('This pull request fixes the policy file');
     expect(summary).toContain('The policy file on the base branch has 1 error');
     expect(summary).toContain('This change fixes the file, and is evaluated by the built-in default.');
-    await repair.merge({ by: 'mona' });
+    await repair.review({ by: 'ada', state: 'approve' });
     await stage.settled();
+    expect(light(repair)).toMatch(/^success: /);
+    await repair.merge({ by: 'mona' });
+    await stage.advance(10_000);
     expect(light(change)).toBe('success: The rule passes');
   });
 
-  test('but where an earlier version was valid, that one counts', async () => {
-    const repository = await stage.shop({ policy: enforcing('tests') });
-    await repository.push({ branch: 'main', by: 'sam', files: { 'README.md': '# Shop\n' } });
-    const valid = (await repository.sha('main')).slice(0, 7);
-    for (const text of ['rules:\n  tets: enforce\n', 'rules: [\n'])
-      await repository.push({ branch: 'main', by: 'sam', files: { '.github/sdl.yml': text } });
-    const fine = await repository.openPullRequest(testedChange());
-    const wanting = await repository.openPullRequest(untestedChange);
-    const still = await repository.openPullRequest(policyIn('rules:\n  tsts: enforce\n'));
-    const repair = await repository.openPullRequest(policyIn('rules: {}\n'));
+  test('and one that does not fix it fails like any other', async () => {
+    const repository = await stage.shop({ policy: 'rules:\n  revew: enforce\n' });
+    const still = await repository.openPullRequest(policyIn('rules:\n  reviw: enforce\n'));
     await stage.settled();
-    expect(light(fine)).toBe('success: The rule passes');
-    expect(light(wanting)).toBe('failure: 1 of 1 rule fails: tests');
-    expect(light(still)).toMatch(/^success/);
-    expect(light(repair)).toMatch(/^success/);
-    const { summary } = sdlCheck(fine);
-    expect(summary).toContain('The policy file on the base branch has 1 error');
-    expect(summary).toMatch(
-      new RegExp(`Its last valid version counts: \\[\`${valid}\`\\]\\([^)]*\\) of 2026-03-02`),
-    );
-    expect(sdlCheck(still).summary).toContain('**This pull request does not fix the policy file.**');
-    expect(sdlCheck(still).annotations).toMatchObject([
-      { path: '.github/sdl.yml', startLine: 2, level: 'warning' },
-    ]);
-    await repair.merge({ by: 'mona' });
-    await stage.settled();
-    expect(light(wanting)).toMatch(/^success: No rules enabled/);
+    expect(light(still)).toBe('failure: The policy file has 1 error');
+  });
+
+  describe('but where an earlier version was valid', () => {
+    async function brokenShop() {
+      const repository = await stage.shop({ policy: enforcing('tests') });
+      await repository.push({ branch: 'main', by: 'sam', files: { 'README.md': '# Shop\n' } });
+      const valid = (await repository.sha('main')).slice(0, 7);
+      for (const text of ['rules:\n  tets: enforce\n', 'rules: [\n'])
+        await repository.push({ branch: 'main', by: 'sam', files: { '.github/sdl.yml': text } });
+      return { repository, valid };
+    }
+
+    test('that one counts, with its commit and day', async () => {
+      const { repository, valid } = await brokenShop();
+      const fine = await repository.openPullRequest(testedChange());
+      const wanting = await repository.openPullRequest(untestedChange);
+      await stage.settled();
+      expect(light(fine)).toBe('success: The rule passes');
+      expect(light(wanting)).toBe('failure: 1 of 1 rule fails: tests');
+      const { summary } = sdlCheck(fine);
+      expect(summary).toContain('The policy file on the base branch has 1 error');
+      expect(summary).toMatch(
+        new RegExp(`Its last valid version counts: \\[\`${valid}\`\\]\\([^)]*\\) of 2026-03-02`),
+      );
+    });
+
+    test('a pull request that leaves it broken is judged by that one, too', async () => {
+      const { repository } = await brokenShop();
+      const still = await repository.openPullRequest(policyIn('rules:\n  tsts: enforce\n'));
+      await stage.settled();
+      expect(light(still)).toMatch(/^success/);
+      const { summary, annotations } = sdlCheck(still);
+      expect(summary).toContain('**This pull request does not fix the policy file.**');
+      expect(annotations).toMatchObject([{ path: '.github/sdl.yml', startLine: 2, level: 'warning' }]);
+    });
+
+    test('and one that fixes it, whose policy applies once it is merged', async () => {
+      const { repository } = await brokenShop();
+      const wanting = await repository.openPullRequest(untestedChange);
+      const repair = await repository.openPullRequest(policyIn('rules: {}\n'));
+      await stage.settled();
+      expect(light(repair)).toMatch(/^success/);
+      await repair.merge({ by: 'mona' });
+      await stage.advance(10_000);
+      expect(light(wanting)).toMatch(/^success: No rules enabled/);
+    });
   });
 
   test('and where an organization has a file, that one alone counts if no version was valid', async () => {

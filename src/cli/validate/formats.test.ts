@@ -22,7 +22,10 @@ function validated(path: string, text: string): ValidatedFile {
 }
 
 const wrong = validated('policies/a.yml', 'extends: recommended@1\nrules:\n  reveiw: enforce\n');
-const right = validated('b.yml', 'extends: recommended@1\nrules:\n  tests: enforce\n  sast: warn\n');
+const right = validated(
+  'b.yml',
+  'rules:\n  tests: enforce\n  sast: warn\n  review: observe\n  threat-model: observe\n',
+);
 const missing = validateFile(
   'c.yml',
   { kind: 'unreadable', reason: 'there is no such file' },
@@ -45,7 +48,7 @@ describe('as text', () => {
     [
       'a valid file says how its rules count',
       [right],
-      'b.yml: valid. Enforced: tests. Warn: sast. Observed: review and threat-model.\n',
+      'b.yml: valid. Enforced: tests. Warn: sast. Observed: review, threat-model and policy-guard.\n',
     ],
     [
       'a file without rules says so',
@@ -106,7 +109,13 @@ describe('as JSON', () => {
           path: 'b.yml',
           state: 'valid',
           remarks: [],
-          enforcement: { tests: 'enforce', review: 'observe', sast: 'warn', 'threat-model': 'observe' },
+          enforcement: {
+            tests: 'enforce',
+            review: 'observe',
+            sast: 'warn',
+            'threat-model': 'observe',
+            'policy-guard': 'observe',
+          },
         },
       ],
     });

@@ -9,7 +9,7 @@ import { validate } from './validate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-validate-'));
 const before = process.cwd();
-const valid = 'extends: recommended@1\nrules:\n  tests: enforce\n';
+const valid = 'rules:\n  tests: enforce\n  sast: observe\n  review: observe\n';
 const invalid = 'extends: recomended@1\nrules:\n  tests:\n    enforcement: on\n    ignor: []\n';
 
 beforeAll(() => {
@@ -55,7 +55,7 @@ describe('validate', () => {
   it('validates the policy of the clone', async () => {
     expect(await called([])).toEqual({
       code: 0,
-      output: '.github/sdl.yml: valid. Enforced: tests. Observed: review, sast and threat-model.\n',
+      output: '.github/sdl.yml: valid. Enforced: tests. Observed: review and sast.\n',
       errors: '',
     });
   });

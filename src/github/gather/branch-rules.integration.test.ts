@@ -8,7 +8,7 @@ const gitHub = await emulatedGitHub();
 let shop: Repository;
 let pull: PullRequest;
 beforeEach(async () => {
-  shop = await gitHub.shop({ policy: 'enforcement: off\n' });
+  shop = await gitHub.shop({ policy: 'comment: never\nrules: { tests: enforce }\n' });
   pull = await shop.openPullRequest(change);
 });
 
@@ -46,7 +46,7 @@ const run = () => shop.checkRuns(pull.headSha).findLast(({ app }) => app === 'sd
 test('the check says so without another request, and is not written again for it alone', async () => {
   gitHub.asked();
   await show(await gitHub.gather(pull));
-  expect(gitHub.asked()).toEqual(['graphql:PullRequestEvidence', 'checks/create']);
+  expect(gitHub.asked()).toEqual(['graphql:PullRequestEvidence', 'pulls/list-files', 'checks/create']);
   expect(run()?.summary).toContain('Nothing on `main` requires this check');
   shop.protect('main', { requiredChecks: [own] });
   await expect(show(await gitHub.gather(pull))).resolves.toMatchObject({ check: 'unchanged' });

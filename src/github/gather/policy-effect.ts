@@ -6,6 +6,7 @@ import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 import { RetryLater } from '../../subjects/retry-later.ts';
 import type { Installation } from '../client/installation.ts';
 import { newestIntoBranch } from '../read/find-pull-requests.ts';
+import { mergedIntoBranch } from '../read/merged-pull-requests.ts';
 import type { PullRequestSource } from '../read/source.ts';
 import { gatherMember, gatherPullRequest } from './pull-request.ts';
 
@@ -17,7 +18,7 @@ const maxRequests = 100;
 
 /**
  * Reads a pull request that proposes a policy, and the newest other open ones into the same branch, each with the evidence that the present
- * or the proposed policy asks for.
+ * or the proposed policy asks for, and those that were merged last with their files.
  *
  * @returns null where it proposes none that is valid, or its effect is shown already
  */
@@ -30,7 +31,10 @@ export async function gatherPolicyEffect(source: PullRequestSource): Promise<Gat
   if (!needsEffect(proposal, existing.policyCheckRun?.digest ?? null)) return null;
   const { requests, installation } = counting(source.installation);
   const bounded = { ...source, installation };
-  const { numbers, total } = await newestIntoBranch(bounded, own.base, maxCompared + 1);
+  const [{ numbers, total }, merged] = await Promise.all([
+    newestIntoBranch(bounded, own.base, maxCompared + 1),
+    mergedIntoBranch(bounded, own.base),
+  ]);
   const policy: PolicyResult = { valid: true, policy: union(present.policy, proposed.policy) };
   const others: GatheredPullRequest[] = [];
   const wanted = numbers.filter((number) => number !== source.number).slice(0, maxCompared);
@@ -40,7 +44,7 @@ export async function gatherPolicyEffect(source: PullRequestSource): Promise<Gat
     const read = await gatherOther({ ...asked, number }, policy);
     if (read !== null) others.push(read);
   }
-  return { own, present, proposed, others, left: Math.max(0, total - 1 - others.length) };
+  return { own, present, proposed, others, left: Math.max(0, total - 1 - others.length), merged };
 }
 
 /** One that is being changed right now is left out: nobody waits for the comparison. */

@@ -173,6 +173,7 @@ function newRepository(
     codeScanning: true,
     archived: false,
     properties: new Map(),
+    environments: new Map(),
     issues: new Map(),
     labels: new Map(),
     suites: [],

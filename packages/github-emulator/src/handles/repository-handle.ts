@@ -155,6 +155,14 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     defaultSetup: (state) => {
       repository.defaultSetup = state;
     },
+    environment: (name, { reviewers = [], protectedBranches = false } = {}) => {
+      repository.environments.set(name, {
+        id: world.nextId(),
+        reviewers: reviewers.map((login) => world.account(login)),
+        protectedBranches,
+        createdAt: world.clock.now(),
+      });
+    },
     dismissAlert: (number, { by, reason, comment = null, approvedBy }) =>
       act(() =>
         dismissAlert(world, repository, alertOf(repository, number), {

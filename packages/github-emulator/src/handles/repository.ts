@@ -86,6 +86,11 @@ export interface Repository {
   reportWorkflowRun(options: WorkflowRunOptions): Promise<WorkflowRunRecord>;
   /** Switches code scanning’s default setup on or off: it decides only what is answered when the app asks for it. */
   defaultSetup(state: 'configured' | 'not-configured'): void;
+  /** Creates an environment for deployments, or replaces it. */
+  environment(
+    name: string,
+    options?: { readonly reviewers?: readonly string[]; readonly protectedBranches?: boolean },
+  ): void;
   dismissAlert(number: number, options: DismissOptions): Promise<void>;
   reopenAlert(number: number, options: { readonly by: string }): Promise<void>;
 

@@ -7,6 +7,7 @@ import { codeOwners } from './code-owners.ts';
 import { codeScanning } from './code-scanning.ts';
 import { commits } from './commits.ts';
 import { contents } from './contents.ts';
+import { environments } from './environments.ts';
 import { git } from './git.ts';
 import { issues } from './issues.ts';
 import { meta } from './meta.ts';
@@ -25,6 +26,7 @@ export const handlers: Handlers = {
   ...codeScanning,
   ...commits,
   ...contents,
+  ...environments,
   ...git,
   ...issues,
   ...meta,

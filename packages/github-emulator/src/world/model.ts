@@ -80,6 +80,8 @@ export interface RepositoryState {
   readonly properties: Map<string, PropertyValue>;
   /** Of code scanning’s default setup. */
   defaultSetup: 'configured' | 'not-configured';
+  /** Environments for deployments, by name. */
+  readonly environments: Map<string, Environment>;
   /** Issues and pull requests, by number. */
   readonly issues: Map<number, IssueState>;
   readonly labels: Map<string, Label>;
@@ -94,6 +96,16 @@ export interface RepositoryState {
   readonly createdAt: Date;
   updatedAt: Date;
   pushedAt: Date;
+}
+
+/** An environment with what protects it. */
+export interface Environment {
+  readonly id: number;
+  /** People one of whom approves a deployment. */
+  readonly reviewers: readonly Account[];
+  /** Only protected branches may deploy to it. */
+  readonly protectedBranches: boolean;
+  readonly createdAt: Date;
 }
 
 /** Of a custom property: one text, or several where it may have more than one. */

@@ -1,0 +1,311 @@
+import type { Probot } from 'probot';
+import type { Clock } from '../../platform/clock.ts';
+import { policyPath } from '../../policy/path.ts';
+import type { PolicyResult } from '../../policy/policy.ts';
+import type { BranchRules } from '../../report/branch-rules.ts';
+import type { Place } from '../../subjects/place.ts';
+import { requested } from '../../subjects/reason.ts';
+import { Refused } from '../client/failure.ts';
+import {
+  type Installation,
+  openInstallations,
+  type Permissions,
+  type QueryError,
+} from '../client/installation.ts';
+import { ownPace } from '../client/pace.ts';
+import { isPolicyFile, placeOf } from '../client/query-errors.ts';
+import { basePolicyOf } from '../read/base-policy.ts';
+import { type BranchRulesNode, branchRulesFragment, branchRulesOf } from '../read/branch-rules.ts';
+import { createCache } from '../read/cache.ts';
+import { requiredCheckName } from '../read/check-name.ts';
+import { assertIsThere, type IdentityNode, identityFragment } from '../read/identity.ts';
+import { isOfOrganization, organizationObstacle } from '../read/organization-policy.ts';
+import { policyFilesInMemory } from '../read/policy-files-in-memory.ts';
+import { obstacleOf } from '../read/policy-layer.ts';
+import {
+  type OrganizationNode,
+  organizationField,
+  organizationPolicyFragment,
+  type PolicyNode,
+  policyFragment,
+  requiredChecksFragment,
+} from '../read/query-fragments.ts';
+import type { DecidingEngine } from '../read/source.ts';
+import { openApp } from './as-app.ts';
+
+/** What the app sees of something; or why it does not. */
+export type Seen<Value> =
+  | { readonly visible: true; readonly value: Value }
+  | { readonly visible: false; readonly why: string };
+
+/** How a repository and the app are set up, as far as the app sees it. */
+export interface RepositorySetup {
+  readonly app: {
+    readonly slug: string;
+    /** `organization` or `user`: whose settings hold the app's page. */
+    readonly owner: { readonly kind: 'organization' | 'user'; readonly login: string };
+    readonly permissions: Permissions;
+    readonly events: readonly string[];
+  };
+  readonly installation: {
+    /** Its page in the settings of the account. */
+    readonly url: string;
+    /** What the account granted. */
+    readonly permissions: Permissions;
+    readonly events: readonly string[];
+  };
+  readonly repository: {
+    /** `owner/name` as GitHub writes it. */
+    readonly name: string;
+    readonly url: string;
+    readonly archived: boolean;
+    /** Null where it is empty. */
+    readonly defaultBranch: string | null;
+  };
+  /** Of the default branch. */
+  readonly policy: PolicyResult;
+  /** What the rules of the default branch ask of the check; null where there is no branch. */
+  readonly branchRules: BranchRules | null;
+  readonly checkName: string;
+  /** Of the rulesets of the default branch. */
+  readonly reviews: Seen<ReviewRules>;
+  /** The tools that lately uploaded an analysis of the default branch, each once. */
+  readonly analyzedBy: Seen<readonly string[]>;
+  readonly environments: Seen<readonly DeploymentEnvironment[]>;
+}
+
+/** What rulesets ask of reviews on GitHub's own account. */
+export interface ReviewRules {
+  readonly approvals: number;
+  readonly dismissesStale: boolean;
+  readonly mergeQueue: boolean;
+}
+
+export interface DeploymentEnvironment {
+  readonly name: string;
+  /** Reviewers, a wait, an app or branches protect it. */
+  readonly isProtected: boolean;
+}
+
+/** The default branch with its policy and its rules. */
+export const setupQuery = /* GraphQL */ `
+query RepositorySetup($owner: String!, $name: String!, $policyPath: String!, $organizationRepository: String!) {
+  ${organizationField} { ...organizationPolicy }
+  repository(owner: $owner, name: $name) {
+    ...identity
+    url
+    defaultBranchRef { name target { ...policy } ...requiredChecks ...branchRules }
+  }
+}
+${organizationPolicyFragment}
+${policyFragment}
+${requiredChecksFragment}
+${branchRulesFragment}
+${identityFragment}
+`;
+
+interface SetupData {
+  readonly organization?: OrganizationNode | null;
+  readonly repository:
+    | (IdentityNode & {
+        readonly url: string;
+        readonly defaultBranchRef:
+          | (BranchRulesNode & { readonly name: string; readonly target: Partial<PolicyNode> | null })
+          | null;
+      })
+    | null;
+}
+
+/**
+ * Reads how a repository and the app are set up. Nothing is written.
+ *
+ * @throws {RetryLater} {@link RepositoryElsewhere} while GitHub cannot be asked, or the repository is not there
+ */
+export async function readRepositorySetup(
+  {
+    probot,
+    appId: ownAppId,
+    engine,
+    organizationRepository,
+    clock,
+  }: {
+    readonly probot: Pick<Probot, 'auth'>;
+    readonly appId: number;
+    readonly engine: DecidingEngine;
+    readonly organizationRepository: string;
+    readonly clock: Clock;
+  },
+  place: Place,
+): Promise<RepositorySetup> {
+  const { now } = clock;
+  const open = openInstallations((id) => probot.auth(id), now, ownPace(clock));
+  const installation = await open(place.installationId);
+  const source = {
+    installation,
+    cache: createCache(),
+    engine,
+    now,
+    ownAppId,
+    organizationRepository,
+    lastPolicyFiles: policyFilesInMemory(now),
+    repositoryId: place.repositoryId,
+    owner: place.owner,
+    repository: place.repository,
+  };
+  const variables = { owner: place.owner, name: place.repository, policyPath, organizationRepository };
+  const [{ data, errors }, registration] = await Promise.all([
+    installation.query<SetupData>(setupQuery, variables),
+    readRegistration(probot, place, now),
+  ]);
+  const found = data?.repository;
+  assertIsThere(source, found);
+  const branch = found.defaultBranchRef;
+  const ofFiles = errors.find((error) => error.type === 'FORBIDDEN' && isOfPolicy(error));
+  const ofOrganization = errors.find(
+    (error) => isOfOrganization(placeOf(error)) && error.type !== 'NOT_FOUND',
+  );
+  const policy = await basePolicyOf(
+    source,
+    {
+      branch: branch?.name ?? '',
+      ref: branch,
+      obstacle: ofFiles === undefined ? null : obstacleOf(ofFiles),
+      organization: {
+        node: data?.organization ?? null,
+        obstacle: ofOrganization === undefined ? null : organizationObstacle(ofOrganization),
+      },
+    },
+    [requested],
+  );
+  const hidden = errors.some((error) =>
+    /^repository\.defaultBranchRef\.(?:rules|refUpdateRule)/.test(placeOf(error)),
+  );
+  const read = { installation, owner: place.owner, repo: place.repository, branch: branch?.name ?? null };
+  const [reviews, analyzedBy, environments] = await Promise.all([
+    readReviewRules(read),
+    readAnalyses(read),
+    readEnvironments(read),
+  ]);
+  return {
+    ...registration,
+    repository: {
+      name: found.nameWithOwner,
+      url: found.url,
+      archived: found.isArchived || found.isDisabled,
+      defaultBranch: branch?.name ?? null,
+    },
+    policy: policy.result,
+    branchRules:
+      branch === null
+        ? null
+        : branchRulesOf({ branch: branch.name, rules: branch, hidden }, requiredCheckName, ownAppId),
+    checkName: requiredCheckName,
+    reviews,
+    analyzedBy,
+    environments,
+  };
+}
+
+function isOfPolicy(error: QueryError): boolean {
+  const place = placeOf(error);
+  return isPolicyFile(place) || /^repository\.defaultBranchRef(?:\.target(?:\.|$)|$)/.test(place);
+}
+
+/** The app and its installation, as the app itself sees them. */
+async function readRegistration(
+  probot: Pick<Probot, 'auth'>,
+  { installationId }: Place,
+  now: () => Date,
+): Promise<Pick<RepositorySetup, 'app' | 'installation'>> {
+  const asApp = openApp(() => probot.auth(), now);
+  const [{ data: app }, { data: installation }] = await Promise.all([
+    asApp('GET /app', (request) => request('GET /app')),
+    asApp('GET /app/installations/{installation_id}', (request) =>
+      request('GET /app/installations/{installation_id}', { installation_id: installationId }),
+    ),
+  ]);
+  const owner = app?.owner ?? {};
+  return {
+    app: {
+      slug: app?.slug ?? '',
+      owner: {
+        kind: 'type' in owner && owner.type === 'User' ? 'user' : 'organization',
+        login: 'login' in owner ? String(owner.login) : '',
+      },
+      permissions: { ...app?.permissions },
+      events: app?.events ?? [],
+    },
+    installation: {
+      url: installation.html_url,
+      permissions: { ...installation.permissions },
+      events: installation.events,
+    },
+  };
+}
+
+interface Read {
+  readonly installation: Installation;
+  readonly owner: string;
+  readonly repo: string;
+  readonly branch: string | null;
+}
+
+/** https://docs.github.com/rest/repos/rules#get-rules-for-a-branch lists those of rulesets. */
+function readReviewRules({ installation, owner, repo, branch }: Read): Promise<Seen<ReviewRules>> {
+  return seen(async () => {
+    const none = { approvals: 0, dismissesStale: false, mergeQueue: false };
+    if (branch === null) return none;
+    const { data } = await installation.request('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
+      owner,
+      repo,
+      branch,
+      per_page: 100,
+    });
+    const reviews = data.flatMap((rule) =>
+      rule.type === 'pull_request' && rule.parameters !== undefined ? [rule.parameters] : [],
+    );
+    return {
+      approvals: Math.max(0, ...reviews.map((rule) => rule.required_approving_review_count)),
+      dismissesStale: reviews.some((rule) => rule.dismiss_stale_reviews_on_push),
+      mergeQueue: data.some(({ type }) => type === 'merge_queue'),
+    };
+  });
+}
+
+/** https://docs.github.com/rest/code-scanning/code-scanning#list-code-scanning-analyses-for-a-repository */
+function readAnalyses({ installation, owner, repo, branch }: Read): Promise<Seen<readonly string[]>> {
+  return seen(async () => {
+    const { data } = await installation.request('GET /repos/{owner}/{repo}/code-scanning/analyses', {
+      owner,
+      repo,
+      per_page: 100,
+      ...(branch === null ? {} : { ref: `refs/heads/${branch}` }),
+    });
+    return [...new Set(data.map(({ tool }) => tool.name ?? ''))].filter((name) => name !== '');
+  });
+}
+
+/** https://docs.github.com/rest/deployments/environments#list-environments */
+function readEnvironments({ installation, owner, repo }: Read): Promise<RepositorySetup['environments']> {
+  return seen(async () => {
+    const { data } = await installation.request('GET /repos/{owner}/{repo}/environments', {
+      owner,
+      repo,
+      per_page: 100,
+    });
+    return (data.environments ?? []).map(({ name, protection_rules: rules = [] }) => ({
+      name,
+      isProtected: rules.length > 0,
+    }));
+  });
+}
+
+/** What GitHub refuses to show is not visible; any other failure is one. */
+async function seen<Value>(read: () => Promise<Value>): Promise<Seen<Value>> {
+  try {
+    return { visible: true, value: await read() };
+  } catch (error) {
+    if (error instanceof Refused) return { visible: false, why: `${error.status}: ${error.reason}` };
+    throw error;
+  }
+}
