@@ -33,9 +33,8 @@ describe('store copy', () => {
     const target = `sqlite:${join(folder, 'copied.db')}`;
     const { code, output, errors } = await called('copy', await filled('one.db'), target);
     expect([code, errors]).toEqual([0, '']);
-    expect(output).toContain(
-      `Copied to ${target}:\n  delivery      0\n  work          2\n  work_by_name  0\n`,
-    );
+    expect(output).toContain(`Copied to ${target}:\n`);
+    expect(output).toMatch(/^ {2}delivery +0\n {2}work +2\n {2}work_by_name +0$/m);
     expect(output).toContain('Start the service with this DATABASE_URL');
   });
 
