@@ -194,7 +194,7 @@ describe('a policy file with a mistake fails closed, and shows where and what', 
       );
     });
 
-    test('a pull request that leaves it broken is judged by that one, too', async () => {
+    test('a pull request that leaves it broken is evaluated by that one, too', async () => {
       const { repository } = await brokenShop();
       const still = await repository.openPullRequest(policyIn('rules:\n  tsts: enforce\n'));
       await stage.settled();
