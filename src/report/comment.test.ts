@@ -56,6 +56,37 @@ describe('the comment as the author reads it', () => {
   });
 });
 
+describe('a change that breaks a policy file', () => {
+  const problem = { line: 2, column: 3, message: '`revew` is not a known key.' };
+  const passing = reportOf([['tests', testsPass]]);
+  const breaking = (wasValid: boolean, report: Report = passing): Report => ({
+    ...report,
+    subject: { ...report.subject, policyChange: { kind: 'broken', problem, wasValid } },
+    conclusion: 'failure',
+  });
+  const asked = '- **Policy file**: line 2, column 3: `revew` is not a known key.<br>→ Fix the policy file';
+
+  it('is asked to fix it, though every rule passes', () => {
+    const { body, needed } = renderComment(breaking(true));
+    expect(body).toContain('**SDL: 1 thing needed from you before this can be merged**');
+    expect(body).toContain(asked);
+    expect(needed).toBe(true);
+  });
+
+  it('is asked so before anything else', () => {
+    const { body } = renderComment(breaking(true, reportOf([['tests', testsFail]])));
+    expect(body).toContain('**SDL: 2 things needed from you');
+    expect(body.indexOf(asked)).toBeLessThan(body.indexOf('**Tests included**'));
+  });
+
+  it('is asked for nothing where the file is broken already', () => {
+    expect(renderComment(breaking(false))).toMatchObject({
+      body: `${commentMarker}\n\nSDL: nothing more is needed from you.`,
+      needed: false,
+    });
+  });
+});
+
 describe('the comment is needed only while the author is asked for something', () => {
   const failing: readonly EvaluatedRule[] = [['tests', testsFail]];
 

@@ -5,7 +5,7 @@ import type { Message } from '../text/message.ts';
 import { checksUrl, type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { markdown, words } from './markdown.ts';
 import { jointNote } from './sharing.ts';
-import { bytes, joinWithin, maxOutputBytes } from './size.ts';
+import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
 
 /** The first line of the app's one comment on a pull request, by which it is found again. Not shown by GitHub. */
 export const commentMarker = '<!-- sdl-gate -->';
@@ -17,6 +17,9 @@ export interface Comment {
 }
 
 const separator = '\n\n';
+
+/** Characters of what is wrong with a policy file. */
+const maxProblemCharacters = 300;
 
 /**
  * Renders the comment: what the author is asked for, or one line that it is nothing. Drafts are not finished and bots do
@@ -30,10 +33,15 @@ const separator = '\n\n';
 export function renderComment(report: Report, docsUrl: string | null = null): Comment {
   const asked = report.rules.flatMap(askOf);
   const { headSha: _, ...links } = report.subject;
-  const paragraphs = asked.length === 0 ? [nothingAsked(report)] : request(asked, report, { links, docsUrl });
+  const broken = brokenFile(report);
+  const paragraphs =
+    asked.length + broken.length === 0
+      ? [nothingAsked(report)]
+      : request(asked, broken, report, { links, docsUrl });
   return {
     body: [commentMarker, ...paragraphs].join(separator),
-    needed: asked.some(({ rule }) => rule.verdict.status !== 'pending') && isRead(report),
+    needed:
+      (broken.length > 0 || asked.some(({ rule }) => rule.verdict.status !== 'pending')) && isRead(report),
   };
 }
 
@@ -55,6 +63,15 @@ function askOf(rule: RuleReport): readonly Ask[] {
   return [{ rule, remedy: verdict.remedy }];
 }
 
+/** What the author is asked for where the change makes a policy file invalid that is valid now, as an item of the list. */
+function brokenFile({ subject: { policyChange } }: Report): readonly string[] {
+  if (policyChange?.kind !== 'broken' || !policyChange.wasValid) return [];
+  const { problem } = policyChange;
+  const place = 'line' in problem ? `line ${problem.line}, column ${problem.column}: ` : '';
+  const what = words(shorten(problem.message, maxProblemCharacters));
+  return [`- **Policy file**: ${place}${what}<br>→ Fix the policy file in this pull request.`];
+}
+
 function isRead({ subject }: Report): boolean {
   return subject.kind === 'pull-request' && !subject.draft && subject.authorKind !== 'bot';
 }
@@ -69,8 +86,14 @@ function nothingAsked({ policyProblems }: Report): string {
   return `SDL: nothing is needed from you. An administrator has to act: ${words(problem.state)}.`;
 }
 
-function request(asked: readonly Ask[], { subject, shared }: Report, links: Links): readonly string[] {
-  const blocking = asked.filter(({ rule }) => rule.enforcement === 'enforce').length;
+/** @param broken what stands before what the rules ask for, and blocks */
+function request(
+  asked: readonly Ask[],
+  broken: readonly string[],
+  { subject, shared }: Report,
+  links: Links,
+): readonly string[] {
+  const blocking = broken.length + asked.filter(({ rule }) => rule.enforcement === 'enforce').length;
   const heading =
     blocking > 0
       ? `**SDL: ${counted(blocking, 'thing')} needed from you before this can be merged**`
@@ -81,7 +104,7 @@ function request(asked: readonly Ask[], { subject, shared }: Report, links: Link
   const joint = shared?.joint === undefined ? [] : [markdown(jointNote(shared.joint), links)];
   const free =
     maxOutputBytes - bytes([commentMarker, heading, ...joint, footer].join(separator)) - separator.length;
-  const items = asked.map((ask) => item(ask, blocking > 0, links));
+  const items = [...broken, ...asked.map((ask) => item(ask, blocking > 0, links))];
   return [heading, joinWithin(items, '\n', free, (missing) => `- … and ${missing} more`), ...joint, footer];
 }
 

@@ -104,15 +104,17 @@ describe('a file that was read before', () => {
     },
   );
 
-  test.each([
-    ['the repository', 'Repository.defaultBranchRef', 'the app may not read the organization’s policy'],
-    ['the file', 'Commit.file', null],
-  ])('counts where %s is forbidden', async (_, field, state) => {
-    await policies.push({ branch: 'main', by: 'ada', files: { 'README.md': 'y\n' } });
-    faults.partial(field, { type: 'FORBIDDEN' });
-    const reading = await found();
-    if (state === null) expect(reading).toEqual(['the app lacks the permission to read the policy']);
-    else expect(reading).toMatchObject([{ layer: 'organization', state: [state] }]);
+  test('counts where its repository may not be read', async () => {
+    faults.partial('Repository.defaultBranchRef', { type: 'FORBIDDEN' });
+    expect(await found()).toMatchObject([
+      { layer: 'organization', state: ['the app may not read the organization’s policy'] },
+    ]);
+  });
+
+  test('does not help where the app may read no file at all', async () => {
+    await shop.push({ branch: 'main', by: 'ada', files: { 'README.md': 'y\n' } });
+    faults.partial('Commit.file', { type: 'FORBIDDEN' });
+    expect(await found()).toEqual(['the app lacks the permission to read the policy']);
   });
 });
 
@@ -129,7 +131,7 @@ describe('a file that was never read', () => {
     expect(await found()).toEqual(['the app may not read the organization’s policy']);
   });
 
-  test('of an empty file path is no layer', async () => {
+  test('of a repository without the file is no layer', async () => {
     await account(null);
     expect(await found()).toBe('default');
   });

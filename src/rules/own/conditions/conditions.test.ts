@@ -249,6 +249,13 @@ test.each<[what: string, when: Condition, situation: Situation, outcome: string]
     { commits: [commitBy(mona, signed)] },
     'not',
   ],
+  ['one of these, not signed, spares nothing', { not: { contributors: ['mona'] } }, {}, 'applies'],
+  [
+    'one of these, signed, spares',
+    { not: { contributors: ['mona'] } },
+    { commits: [commitBy(mona, signed)] },
+    'not',
+  ],
   ['only the author', { contributors: { only: 'author' } }, {}, 'applies'],
   ['not only the author', { contributors: { only: 'author' } }, { commits: [commitBy(bob)] }, 'not'],
   ['a draft', { draft: true }, { pullRequest: { draft: true } }, 'applies'],

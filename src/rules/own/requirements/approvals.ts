@@ -70,7 +70,7 @@ function read(facts: Facts, definition: Definition, entries: readonly Approval[]
   return {
     opinions,
     needs,
-    further: Math.max(0, most + who.unknown.length - Math.max(most, opinions.approvals.length)),
+    further: Math.max(0, most + who.unknown.length - opinions.approvals.length),
     findings: [
       ...who.unknown.map((each) => unknownContributor(each, definition.unknown)),
       ...opinions.approvals.map((review) => approvalCounted(review, head)),
@@ -186,13 +186,11 @@ function wait(state: State, facts: Facts, definition: Definition, now: Date): Un
       ({ entry, approvedBy }) =>
         say`${approvedBy.size} of ${[counted(entry.count, 'approval')]}${by(entry)} given.`,
     ),
-    ...(missing.length === 0 && further > 0
+    ...(further > 0 && facts.who.unknown.length > 0
       ? [say`${[counted(facts.who.unknown.length, 'contributor')]} cannot be identified (\`unknown\`).`]
       : []),
     ...(stale.length > 0 ? [say`What does not count: ${whyNoneCounts(stale)}.`] : []),
   ];
-  const count = Math.max(further, ...missing.map(missingOf));
-  const whom = missing.filter(({ eligible }) => eligible !== null).map(({ entry }) => namesIn(entry));
   const times = [
     recheckTime(opinions.notCounted, now).reevaluateAt?.getTime() ?? [],
     ...endsOfDeputies(missing, definition, now),
@@ -201,14 +199,24 @@ function wait(state: State, facts: Facts, definition: Definition, now: Date): Un
     state: 'pending',
     says: join(sentences, ' '),
     ...nextStep(missing, further, state, facts),
-    waitingFor:
-      whom.length === 0
-        ? [counted(count, 'review')]
-        : say`${[counted(count, 'review')]} by ${listOf(whom, 'and', 3)}`,
+    waitingFor: reviewsAwaited(missing, further),
     findings,
     reviewMissing: true,
     ...(times.length === 0 ? {} : { reevaluateAt: new Date(Math.min(...times)) }),
   };
+}
+
+/** `2 reviews`, `1 review by the team payments`, or `3 reviews, 1 by the team payments and 2 by ada or bob`. */
+function reviewsAwaited(missing: readonly Need[], further: number): Message {
+  const named = missing.filter(({ eligible }) => eligible !== null);
+  const ofNamed = named.reduce((sum, need) => sum + missingOf(need), 0);
+  const total = Math.max(further, ofNamed, ...missing.map(missingOf));
+  const [only] = named;
+  if (only === undefined) return [counted(total, 'review')];
+  if (named.length === 1 && total === ofNamed)
+    return say`${[counted(total, 'review')]} by ${namesIn(only.entry)}`;
+  const each = named.map((need) => say`${missingOf(need)} by ${namesIn(need.entry)}`);
+  return say`${[counted(total, 'review')]}, ${listOf(each, 'and', 3)}`;
 }
 
 /** When a deputy ends of whom an approval may come: from then on the check names somebody else. */

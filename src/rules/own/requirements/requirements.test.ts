@@ -158,6 +158,12 @@ describe('approvals', () => {
       'pass: Approved by pat and sam.',
     ],
     [
+      'a contributor who is unknown, and nobody approved',
+      { approvals: { teams: ['sec'] } },
+      { teams, commits: [commitBy(null)] },
+      'pending: 0 of 1 approval by the team sec given. 1 contributor cannot be identified (unknown).',
+    ],
+    [
       'a contributor who is unknown',
       { approvals: {} },
       { commits: [commitBy(null)], reviews: [approval(ada)] },
@@ -189,6 +195,32 @@ describe('approvals', () => {
   test('a member who wrote a commit may not where the policy is strict', () => {
     const situation = { teams, commits: [commitBy(pat)], reviews: [approval(pat)] };
     expect(verdictOf({ requires: ofTeam, independence: 'strict' }, situation).status).toBe('pending');
+  });
+
+  test.each<[what: string, approvals: object, situation: Situation, awaited: string]>([
+    ['anybody', { count: 2 }, {}, '2 reviews'],
+    ['a team', { teams: ['sec'] }, {}, '1 review by the team sec'],
+    [
+      'a team, and a contributor is unknown',
+      { teams: ['sec'] },
+      { commits: [commitBy(null)] },
+      '2 reviews, 1 by the team sec',
+    ],
+    [
+      'two teams',
+      [{ teams: ['sec'] }, { teams: ['payments'] }],
+      {},
+      '2 reviews, 1 by the team sec and 1 by the team payments',
+    ],
+    ['a team and anybody', [{ teams: ['sec'] }, { count: 3 }], {}, '3 reviews, 1 by the team sec'],
+  ])('it waits for %s', (_, approvals, situation, awaited) => {
+    const verdict = verdictOf({ requires: { approvals } }, { teams, ...situation });
+    expect('waitingFor' in verdict && plain(verdict.waitingFor)).toBe(awaited);
+  });
+
+  test('an unknown contributor asks for one more review', () => {
+    const verdict = verdictOf({ requires: { approvals: {} } }, { commits: [commitBy(null)] });
+    expect('waitingFor' in verdict && plain(verdict.waitingFor)).toBe('2 reviews');
   });
 
   test('an unknown contributor is an error where the policy says so', () => {
