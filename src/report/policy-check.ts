@@ -105,7 +105,7 @@ interface State {
 
 function merged({ isOrganization }: PolicyProposal): string {
   const whose = isOrganization
-    ? 'of all repositories of this account, shown here as for this repository'
+    ? 'of all repositories of this account, shown here as for this repository; pull requests of the others are not compared'
     : 'of this base branch';
   return `Once merged, this is the policy ${whose}. Until then the present one applies. The check ${code('SDL')} decides about the merge.`;
 }

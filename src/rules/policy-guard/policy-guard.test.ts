@@ -353,6 +353,33 @@ describe('a workflow', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
+  test('of a change with many long ones is guarded, in bounded time', () => {
+    const long = `#\n`.repeat(90_000);
+    const heads = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [
+        `.github/workflows/${index}.yml`,
+        `${long}jobs: { greet: { steps: [] } }`,
+      ]),
+    );
+    const started = performance.now();
+    const { status, findings } = verdictOf({ files: Object.keys(heads), heads });
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(status).toBe('pending');
+    expect(findings.filter(({ messageId }) => messageId === 'guarded-file')).toHaveLength(19);
+  });
+
+  test('of many files is found in bounded time', () => {
+    const scripts = Array.from({ length: 1_500 }, (_, index) => `      - run: ./ci/${index}/check.sh\n`);
+    const text = `jobs:\n  build:\n    steps:\n${scripts.join('')}`;
+    const workflows = Object.fromEntries(
+      Array.from({ length: 5 }, (_, index) => [`.github/workflows/${index}.yml`, text]),
+    );
+    const files = Array.from({ length: 3_000 }, (_, index) => `src/${'deep/'.repeat(20)}${index}.ts`);
+    const started = performance.now();
+    expect(verdictOf({ files, workflows: workflowsOf(workflows) }).status).toBe('not-applicable');
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
   test('is named in a warning beside what is guarded', () => {
     const { findings } = verdictOf({ ...same, files: ['.github/sdl.yml', labels] });
     expect(findings.map(({ messageId, level, path }) => [messageId, level, path])).toEqual([

@@ -90,16 +90,13 @@ function workflowGuard(
       sourcesOf(path, facts, reasonOf(path, facts), { ...base, workflows: overlaid }),
     ),
   ];
+  const whyAt = lookup(sources);
   return (path) => {
     const changed = comparable(path);
     if (decidesOn(changed, workflowsFolder) && !changed.startsWith(`${workflowsFolder}/`))
       return { kind: 'workflow', workflow: null, because: { kind: 'unreadable' } };
-    const source = sources.find(({ place }) =>
-      place.endsWith('/')
-        ? changed.startsWith(place) || decidesOn(changed, place.slice(0, -1))
-        : decidesOn(changed, place),
-    );
-    if (source !== undefined) return source.why;
+    const why = whyAt(changed);
+    if (why !== null) return why;
     // A workflow of a name that only some file systems take for another one, or that was not listed.
     const isUnknown = isWorkflow(path) && !Object.hasOwn(overlaid, path);
     return isUnknown && baseWorkflows === undefined
@@ -108,12 +105,46 @@ function workflowGuard(
   };
 }
 
+/** Finds the first source that a changed path decides on, as {@link decidesOn} has it, in time that does not grow with the sources. */
+function lookup(sources: readonly Source[]): (changed: string) => Why | null {
+  const at = new Map<string, Why>();
+  const above = new Map<string, Why>();
+  for (const { place, why } of sources) {
+    const path = place.replace(/\/$/, '');
+    if (!at.has(path)) at.set(path, why);
+    for (const folder of foldersOf(path)) if (!above.has(folder)) above.set(folder, why);
+  }
+  return (changed) => {
+    const found = at.get(changed) ?? above.get(changed);
+    if (found !== undefined) return found;
+    for (const folder of foldersOf(changed)) {
+      const why = at.get(folder);
+      if (why !== undefined) return why;
+    }
+    return null;
+  };
+}
+
+/** The folders above a path: `a` and `a/b` of `a/b/c`. */
+function foldersOf(path: string): readonly string[] {
+  const names = path.split('/').slice(0, maxFolders);
+  return names.slice(0, -1).map((_, index) => names.slice(0, index + 1).join('/'));
+}
+
+/** Folders above a path that are compared. */
+const maxFolders = 100;
+
+/** Characters of changed workflows that are read together: what is longer may be anything. */
+const maxHeadCharacters = 300_000;
+
 /** The changed workflows as they are at the head. One that could not be read whole may be anything. */
 function headWorkflows(change: ReadChange, headFiles: HeadFiles): BaseWorkflows['workflows'] {
+  let left = maxHeadCharacters;
   return Object.fromEntries(
     changedWorkflows(change).map((path) => {
-      const text = Object.hasOwn(headFiles, path) ? headFiles[path] : null;
-      return [path, readWorkflow(text ?? '')];
+      const text = (Object.hasOwn(headFiles, path) ? headFiles[path] : null) ?? '';
+      left -= text.length;
+      return [path, readWorkflow(left < 0 ? '' : text)];
     }),
   );
 }
