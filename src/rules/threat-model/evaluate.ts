@@ -50,6 +50,7 @@ type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'docume
       | 'pushes'
       | 'replacedHeads'
       | 'headFiles'
+      | 'linkedWork'
     >
   >;
 

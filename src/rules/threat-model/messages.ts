@@ -45,6 +45,8 @@ export const messages = {
   'disposition-missing': 'The threat model states no disposition for a threat.',
   'disposition-open': 'The threat model denies the disposition of a threat or leaves it open.',
   'disposition-undecided': 'The threat model names several dispositions for a threat.',
+  'mitigation-not-found':
+    'The issues and pull requests that are linked against a threat do not exist, or cannot be read.',
   'mitigation-not-linked':
     'The threat model says that a threat is mitigated, and links nothing that does it.',
   'delta-counts': 'The threat model is about what changes in another one.',
