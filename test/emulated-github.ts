@@ -64,6 +64,8 @@ export interface EmulatedGitHub {
 export type Permissions = EmulatorOptions['app']['permissions'];
 
 interface ShopOptions {
+  /** Whether only those with access can read it. Absent: anybody can. */
+  readonly private?: boolean;
   /** Of the branch `main`; no file unless told. */
   readonly policy?: string;
   /** More files of the branch `main`. */
@@ -138,6 +140,7 @@ export async function emulatedGitHub({
     const repository = await world.repository({
       owner: account,
       name: 'shop',
+      private: options.private ?? false,
       files: {
         'src/cart.js': 'one\n',
         ...(policy === undefined ? {} : { '.github/sdl.yml': policy }),

@@ -26,6 +26,7 @@ import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
+import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
@@ -113,6 +114,7 @@ const queries = [
   textsQuery(1),
   workflowsQuery(1),
   documentsQuery(['file', 'issue']),
+  linkedWorkQuery(1),
   openPullRequestsQuery,
   mergeQueueQuery,
   queueBranchesQuery,

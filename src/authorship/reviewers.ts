@@ -64,9 +64,16 @@ export function whyNotCounted({ review, reasons }: IneffectiveReview): Message {
   return say`${name} ${what}, but ${listOf(reasons, 'and')}`;
 }
 
-/** The same for several reviews; those over a limit are counted. */
-export function whyNoneCounts(reviews: readonly IneffectiveReview[]): Message {
+/**
+ * The same for several reviews; those over a limit are counted.
+ *
+ * @param why of one
+ */
+export function whyNoneCounts(
+  reviews: readonly IneffectiveReview[],
+  why: (review: IneffectiveReview) => Message = whyNotCounted,
+): Message {
   const more = reviews.length - maxNamedReviews;
-  const clauses = reviews.slice(0, maxNamedReviews).map(whyNotCounted);
+  const clauses = reviews.slice(0, maxNamedReviews).map(why);
   return join(more > 0 ? [...clauses, [`and ${more} more`]] : clauses, '; ');
 }

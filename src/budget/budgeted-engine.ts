@@ -76,6 +76,18 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
         []
       );
     },
+    async linkedWork(policy, { pullRequest, change, documents }) {
+      const sent = send(policy);
+      const evidence = {
+        pullRequest: available(pullRequest),
+        change: available(change),
+        documents: available(documents),
+      };
+      if (sent === null || !isLarge(policy, evidence))
+        return plainEngine.linkedWork(policy, { pullRequest, change, documents });
+      const call = { kind: 'linkedWork', policy: sent, pullRequest, documents } as const;
+      return (await within(change, () => thread.call(call, change))) ?? [];
+    },
     async needsOwner(policy, { change, ...evidence }) {
       const sent = send(policy);
       if (sent === null || !isLarge(policy, { change: available(change) }))

@@ -3,7 +3,7 @@ import type { Report, ReportSubject } from '../engine/report.ts';
 import type { OwnedEvidence } from '../engine/required-evidence.ts';
 import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { Change } from '../evidence/change.ts';
-import type { DocumentReference } from '../evidence/documents.ts';
+import type { DocumentReference, IssueReference, LinkedDocument } from '../evidence/documents.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import type { EnabledRule, Policy, ResolvedFrom } from '../policy/policy.ts';
@@ -32,6 +32,12 @@ export type Call =
     }
   | { readonly kind: 'documents'; readonly policy: SentPolicy; readonly pullRequest: PullRequest }
   | {
+      readonly kind: 'linkedWork';
+      readonly policy: SentPolicy;
+      readonly pullRequest: PullRequest;
+      readonly documents: readonly LinkedDocument[];
+    }
+  | {
       readonly kind: 'needsOwner';
       readonly policy: SentPolicy;
       readonly evidence: Omit<OwnedEvidence, 'change'>;
@@ -42,6 +48,7 @@ export type Call =
 export interface Answers {
   readonly evaluate: Report;
   readonly documents: readonly DocumentReference[];
+  readonly linkedWork: readonly IssueReference[];
   readonly needsOwner: boolean;
   readonly files: readonly string[];
   readonly baseDirectories: readonly DirectoryRequest[];
@@ -80,6 +87,10 @@ export function answer(call: Call, change: Change): Promise<Answers[Call['kind']
     }
     case 'documents':
       return engine.documents(policy, { pullRequest: call.pullRequest, change });
+    case 'linkedWork': {
+      const { pullRequest, documents } = call;
+      return engine.linkedWork(policy, { pullRequest, change, documents });
+    }
     case 'needsOwner':
       return engine.needsOwner(policy, { ...call.evidence, change });
     case 'files':

@@ -1,5 +1,5 @@
 import type { DirectoryRequest } from '../evidence/base-directories.ts';
-import type { DocumentReference } from '../evidence/documents.ts';
+import type { DocumentReference, IssueReference } from '../evidence/documents.ts';
 import type { Evidence, EvidenceValues } from '../evidence/index.ts';
 import type { Policy, PolicyResult } from '../policy/policy.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
@@ -27,6 +27,11 @@ export interface Engine {
     policy: Policy,
     evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>,
   ): Promise<readonly DocumentReference[]>;
+  /** The issues and pull requests of which it matters to the enabled rules whether they exist, at most 20. */
+  linkedWork(
+    policy: Policy,
+    evidence: Pick<EvidenceValues, 'pullRequest' | 'change' | 'documents'>,
+  ): Promise<readonly IssueReference[]>;
   /** Whether an owner of the policy has to approve the change. */
   needsOwner(policy: Policy, evidence: OwnedEvidence): Promise<boolean>;
   /** The paths of the changed files that the enabled rules read whole, at most 20. */
@@ -45,6 +50,7 @@ export const engine: Engine = {
   evaluate: async (...inputs) => evaluate(...inputs),
   evaluateMergeGroup: async (...inputs) => evaluateMergeGroup(...inputs),
   documents: async (policy, evidence) => requirements(policy).documents(evidence),
+  linkedWork: async (policy, evidence) => requirements(policy).linkedWork(evidence),
   needsOwner: async (policy, evidence) => requirements(policy).needsOwner(evidence),
   files: async (policy, evidence) => requirements(policy).files(evidence),
   baseDirectories: async (policy, evidence) => requirements(policy).baseDirectories(evidence),

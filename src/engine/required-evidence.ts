@@ -1,6 +1,6 @@
 import { readChange } from '../analysis/read-change.ts';
 import type { DirectoryRequest } from '../evidence/base-directories.ts';
-import type { DocumentReference } from '../evidence/documents.ts';
+import type { DocumentReference, IssueReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { NamedOwner } from '../rules/options.ts';
@@ -11,6 +11,9 @@ import type { ReportSubject } from './report.ts';
 
 /** Documents read for one pull request. */
 const documentLimit = 10;
+
+/** Issues and pull requests that are asked for, for one pull request. */
+const linkedWorkLimit = 20;
 
 /** Files read whole for one pull request. */
 const fileLimit = 20;
@@ -53,6 +56,10 @@ export interface Requirements {
   /** Whether an owner of the policy has to approve the change. */
   needsOwner(evidence: OwnedEvidence): boolean;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): readonly DocumentReference[];
+  /** The issues and pull requests of which it matters whether they exist. */
+  linkedWork(
+    evidence: Pick<EvidenceValues, 'pullRequest' | 'change' | 'documents'>,
+  ): readonly IssueReference[];
   /** The paths of the files to read whole at the head. */
   files(evidence: Pick<EvidenceValues, 'change'>): readonly string[];
   /** The directories to list at the base. */
@@ -84,6 +91,12 @@ export function requirements(policy: Policy): Requirements {
       const wanted = enabled.flatMap(({ rule, options }) => rule.documents?.(evidence, options) ?? []);
       const distinct = new Map(wanted.map((reference) => [JSON.stringify(reference), reference]));
       return [...distinct.values()].slice(0, documentLimit);
+    },
+    linkedWork: ({ change, ...others }) => {
+      const evidence = { change: readChange(change), ...others };
+      const wanted = enabled.flatMap(({ rule, options }) => rule.linkedWork?.(evidence, options) ?? []);
+      const distinct = new Map(wanted.map((reference) => [JSON.stringify(reference), reference]));
+      return [...distinct.values()].slice(0, linkedWorkLimit);
     },
     files: ({ change }) => {
       const evidence = { change: readChange(change) };

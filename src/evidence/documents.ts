@@ -1,18 +1,19 @@
 import { defineSlice } from './slice.ts';
 
 /** A document that the pull request's description or files name, such as a threat model. */
-export type DocumentReference =
-  | { readonly kind: 'file'; readonly path: string }
-  | {
-      readonly kind: 'issue';
-      readonly repository: string;
-      readonly number: number;
-      /**
-       * Whether it may be read though its repository is private: it is that of the pull request, or the policy names it. The app may read
-       * more than the people who see the check. Absent: only in a public one.
-       */
-      readonly mayBePrivate?: true;
-    };
+export type DocumentReference = { readonly kind: 'file'; readonly path: string } | IssueReference;
+
+/** An issue or pull request. */
+export interface IssueReference {
+  readonly kind: 'issue';
+  readonly repository: string;
+  readonly number: number;
+  /**
+   * Whether it may be read though its repository is private: it is that of the pull request, or the policy names it. The app may read
+   * more than the people who see the check. Absent: only in a public one.
+   */
+  readonly mayBePrivate?: true;
+}
 
 /** The document as read through GitHub's API at the head of the pull request; nothing else is ever fetched. */
 export interface LinkedDocument {

@@ -50,7 +50,15 @@ export interface PullRequest {
     /** GitHub holds back the head's workflows until somebody with write access approves them, as for a first contribution. */
     readonly workflowsHeld?: boolean;
   };
-  readonly base: { readonly sha: string; readonly ref: string };
+  readonly base: {
+    readonly sha: string;
+    readonly ref: string;
+    /**
+     * Whether anybody can read the repository, and so the check: then no text says who is in a team. Absent: not known, as of a recorded
+     * change, which knows no team either.
+     */
+    readonly public?: boolean;
+  };
   /** The head lives in another repository: its workflows run without secrets and with a read-only token. */
   readonly fork: boolean;
 }

@@ -17,6 +17,7 @@ import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { entriesQuery, textsQuery } from './slices/earlier-changes/tree-entries.ts';
+import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { teamsQuery } from './slices/teams.ts';
@@ -59,6 +60,7 @@ test.each([
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],
   ['an issue', documentsQuery(['issue'])],
+  ['linked work', linkedWorkQuery(2)],
   ['documents', documentsQuery(['file', 'issue', 'file'])],
 ])('the query for %s is valid on GitHub’s schema', (_, query) => {
   expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);

@@ -10,6 +10,7 @@ import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import { readMergeGroup } from './read/read-merge-group.ts';
 import { readPullRequest } from './read/read-pull-request.ts';
 import { readDocuments } from './slices/documents.ts';
+import { readLinkedWork } from './slices/linked-work.ts';
 import { readTeams } from './slices/teams.ts';
 import { readOpenMergeGroups } from './survey/open-merge-groups.ts';
 import { readOpenPullRequests } from './survey/open-pull-requests.ts';
@@ -47,6 +48,7 @@ function sourceOf(installation: Installation) {
     now: () => new Date('2026-03-01T12:00:00Z'),
     engine: {
       documents: async () => [],
+      linkedWork: async () => [],
       files: async () => [],
       needsOwner: async () => false,
       baseDirectories: async () => [],
@@ -172,6 +174,19 @@ const readers: Readonly<Record<string, Reader>> = {
       'repository.head.file0s': [],
       'issue1s.issue': [],
       'another-issue1': [],
+    },
+  },
+  'linked work': {
+    read: (installation) =>
+      readLinkedWork(sourceOf(installation), [
+        { kind: 'issue', repository: 'acme/shop', number: 3 },
+        { kind: 'issue', repository: 'acme/other', number: 4, mayBePrivate: true },
+      ]),
+    tolerated: {
+      work0: ['NOT_FOUND', 'FORBIDDEN'],
+      'work1.issueOrPullRequest': ['NOT_FOUND', 'FORBIDDEN'],
+      'another-work1': [],
+      repository: [],
     },
   },
   'the pull requests into a branch': {

@@ -1,7 +1,11 @@
 /** A pattern of CODEOWNERS. */
 export interface CodeOwnerPattern {
-  /** How many steps a comparison takes at most for each character of a path. */
-  readonly weight: number;
+  /** The names, from the root down, with which each path begins that it matches; empty where it matches at any depth. */
+  readonly leading: readonly string[];
+  /** A name that each path contains which it matches, where that alone decides: the pattern has no other. */
+  readonly contained: string | null;
+  /** The steps of a comparison at most, with a path of so many names and characters. */
+  maxSteps(names: number, characters: number): number;
   /** Whether a path of the repository matches it: its names, from the root down. */
   matches(path: readonly string[]): boolean;
 }
@@ -28,7 +32,7 @@ const anyName: Name = { start: '', end: '' };
  * - A pattern that names a folder matches everything in it. One with a slash at its end matches no file of that name.
  * - Upper and lower case differ. A backslash takes the special meaning from the character that follows.
  *
- * Pure. Matching takes at most as many steps as the weight of the pattern times the length of the path.
+ * Pure. Matching takes at most as many steps as `maxSteps` says.
  * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-syntax
  *
  * @returns null where GitHub skips the line: a negation, a range of characters, `***`, an escaped hash at the start
@@ -43,21 +47,31 @@ export function codeOwnerPattern(text: string): CodeOwnerPattern | null {
   const fromRoot = parts.length > 2 || (parts.length === 2 && parts[1] !== '') || parts[0] === '';
   const onlyInside = parts.length > 1 && parts.at(-1) === '';
   const names = parts.slice(parts[0] === '' ? 1 : 0, onlyInside ? -1 : undefined);
-  if (names.length === 0) return { weight: 1, matches: () => false };
+  if (names.length === 0) return { leading: [], contained: null, maxSteps: () => 1, matches: () => false };
   const read = names.map((name) => (name === '**' ? anyFolders : nameOf(name)));
   if (read.includes(null)) return null;
   const steps = [...(fromRoot ? [] : [anyFolders]), ...read] as (Name | typeof anyFolders)[];
   const last = names.at(-1);
   if (onlyInside || last === '**') steps.push(anyName, anyFolders);
   else if (last !== '*') steps.push(anyFolders);
+  const named = (read as readonly (Name | typeof anyFolders)[]).map(wholeName);
+  const end = named.indexOf(null);
+  const wildcards = steps.reduce((sum, step) => sum + wildcardSteps(step), 0);
   return {
-    weight: steps.reduce((sum, step) => sum + weightOf(step), 0),
+    leading: fromRoot ? (named.slice(0, end < 0 ? undefined : end) as string[]) : [],
+    contained: fromRoot ? null : (named[0] ?? null),
+    maxSteps: (count, characters) => steps.length * count + wildcards * characters,
     matches: (path) => matchesInOrder(steps, path, (step) => step === anyFolders, matchesName),
   };
 }
 
-function weightOf(step: Name | typeof anyFolders): number {
-  return typeof step === 'object' && 'characters' in step ? 1 + step.characters.length : 1;
+function wholeName(step: Name | typeof anyFolders): string | null {
+  return typeof step === 'object' && 'whole' in step ? step.whole : null;
+}
+
+/** The steps of a comparison with one character; those of whole names and of ends count as one for each name. */
+function wildcardSteps(step: Name | typeof anyFolders): number {
+  return typeof step === 'object' && 'characters' in step ? 1 + step.characters.length : 0;
 }
 
 /** @returns null where the last character is a backslash, which takes the meaning from nothing */

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decidingLines, ownersOfPolicy, readCodeOwners } from './code-owners.ts';
+import { ownersOfPolicy, readCodeOwners } from './code-owners.ts';
+import { decidingLines } from './deciding-lines.ts';
 
 const named = (text: string) =>
   ownersOfPolicy(text).map((owner) =>
@@ -84,40 +85,4 @@ test.each([
   ['a line that is longer than is evaluated', `* ${'@ada '.repeat(2_001)}`],
 ])('%s: nothing is known', (_, text) => {
   expect(readCodeOwners(text)).toBeNull();
-});
-
-test.each([
-  ['many patterns and paths', '*.x @ada\n', 1_500, 'a'],
-  ['patterns of many folders', `${'**/a/a/a/'.repeat(100)}b @ada\n`, 200, 'a/'.repeat(1_000)],
-  ['patterns of many wildcards', `${'a*'.repeat(1_000)}b @ada\n`, 200, 'a'.repeat(200)],
-])('%s: nothing is known, within a few seconds', (_, line, count, folder) => {
-  const lines = readCodeOwners(line.repeat(count)) ?? [];
-  const paths = Array.from({ length: 3_000 }, (_each, index) => `${folder}/${index}.js`);
-  const before = performance.now();
-  expect(decidingLines(lines, paths)).toBeNull();
-  expect(performance.now() - before).toBeLessThan(10_000);
-});
-
-test('a long file whose lines begin with folders of the root', () => {
-  const file = Array.from({ length: 10_000 }, (_, index) => `/team-${index}/*/src/ @owner-${index}`).join(
-    '\n',
-  );
-  const paths = Array.from({ length: 3_000 }, (_, index) => `team-${index}/web/src/a.js`);
-  const found = decidingLines(readCodeOwners(file) ?? [], paths);
-  expect(found?.size).toBe(3_000);
-  expect(found?.get('team-7/web/src/a.js')?.owners[0]).toMatchObject({ login: 'owner-7' });
-});
-
-test('the lines that a first name selects decide as all lines do, one by one', () => {
-  const part = fc.constantFrom('a', 'b', '*', '**', 'a*', '?', '');
-  const pattern = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
-  const path = fc.array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 4 });
-  fc.assert(
-    fc.property(fc.array(pattern, { maxLength: 8 }), path, (patterns, names) => {
-      const lines = readCodeOwners(patterns.map((each) => `${each} @ada`).join('\n')) ?? [];
-      const expected = lines.findLast(({ compiled }) => compiled.matches(names))?.line;
-      expect(decidingLines(lines, [names.join('/')])?.get(names.join('/'))?.line).toBe(expected);
-    }),
-    { numRuns: 500 },
-  );
 });

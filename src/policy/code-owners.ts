@@ -1,4 +1,5 @@
 import { type CodeOwnerPattern, codeOwnerPattern } from './code-owner-pattern.ts';
+import { decidingLines } from './deciding-lines.ts';
 import { policyPath } from './path.ts';
 
 /** Where GitHub looks for the file, the first that exists: https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
@@ -7,12 +8,8 @@ export const codeOwnersPaths: readonly string[] = ['.github/CODEOWNERS', 'CODEOW
 /** Bytes of the file: GitHub does not load a larger one. */
 export const maxCodeOwnersSize = 3 * 1024 * 1024;
 
-/** Lines with a pattern, and the work of comparing paths with patterns: what takes more is not evaluated. */
+/** Lines with a pattern: a file with more is not evaluated. */
 const maxLines = 50_000;
-const maxWork = 3_000_000;
-
-/** Steps of a comparison that count as one unit of work, besides the one that each comparison is. */
-const stepsPerUnit = 100;
 
 /** Characters of a line. */
 const maxLineLength = 10_000;
@@ -101,69 +98,6 @@ function ownerOf(written: string): NamedCodeOwner | null {
   return /^[^\s@<>"]{1,100}@[A-Za-z0-9.-]{1,253}$/.test(written)
     ? { kind: 'address', address: written, written }
     : null;
-}
-
-/**
- * The line that decides whose a path is: the last that matches.
- *
- * @returns by path, only those that a line matches; null where the paths and lines are too many to compare
- */
-export function decidingLines(
-  lines: readonly CodeOwnersLine[],
-  paths: readonly string[],
-): ReadonlyMap<string, CodeOwnersLine> | null {
-  const found = new Map<string, CodeOwnersLine>();
-  const linesFor = byFirstName(lines);
-  let work = 0;
-  for (const path of new Set(paths)) {
-    const names = path.split('/');
-    for (const line of linesFor(names[0] ?? '')) {
-      work += 1 + Math.floor((line.compiled.weight * path.length) / stepsPerUnit);
-      if (work > maxWork) return null;
-      if (!line.compiled.matches(names)) continue;
-      found.set(path, line);
-      break;
-    }
-  }
-  return found;
-}
-
-/**
- * The lines that may match a path by its first name, the last of the file first. Most lines of a long file begin with a folder of the
- * root.
- */
-function byFirstName(lines: readonly CodeOwnersLine[]): (name: string) => Iterable<CodeOwnersLine> {
-  const named = new Map<string, CodeOwnersLine[]>();
-  const others: CodeOwnersLine[] = [];
-  for (const line of lines) {
-    const [, root, folder] = /^\/([^/*?\\]+)(?:\/|$)|^([^/*?\\]+)\/./.exec(line.pattern) ?? [];
-    const name = root ?? folder;
-    if (name === undefined) others.push(line);
-    else {
-      const known = named.get(name);
-      if (known === undefined) named.set(name, [line]);
-      else known.push(line);
-    }
-  }
-  return (name) => fromTheEnd(others, named.get(name) ?? []);
-}
-
-/** The entries of two lists that ascend by line, the last first. */
-function* fromTheEnd(
-  some: readonly CodeOwnersLine[],
-  others: readonly CodeOwnersLine[],
-): Iterable<CodeOwnersLine> {
-  for (let first = some.length - 1, second = others.length - 1; first >= 0 || second >= 0; ) {
-    const one = some[first];
-    const other = others[second];
-    if (one !== undefined && (other === undefined || one.line > other.line)) {
-      first -= 1;
-      yield one;
-    } else {
-      second -= 1;
-      yield other as CodeOwnersLine;
-    }
-  }
 }
 
 /**

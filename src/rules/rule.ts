@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ReadChange } from '../analysis/read-change.ts';
 import type { DirectoryRequest } from '../evidence/base-directories.ts';
-import type { DocumentReference } from '../evidence/documents.ts';
+import type { DocumentReference, IssueReference } from '../evidence/documents.ts';
 import type { EvidenceValues, SliceName } from '../evidence/index.ts';
 import type { Message } from '../text/message.ts';
 import type { Finding, Verdict } from './verdict.ts';
@@ -124,6 +124,14 @@ export interface Rule<
     evidence: Pick<RuleEvidence, 'pullRequest' | 'change'>,
     options: Options,
   ): readonly DocumentReference[];
+  /**
+   * The issues and pull requests of which it matters whether they exist: for the slice `linkedWork`. At most 20 are asked for. Where the
+   * slice is not at hand, as for recorded changes, whether they exist is not known.
+   */
+  linkedWork?(
+    evidence: Pick<RuleEvidence, 'pullRequest' | 'change' | 'documents'>,
+    options: Options,
+  ): readonly IssueReference[];
   /**
    * The paths of changed files that it wants to see whole, as they are at the head. At most 20 are read; those that cannot be are
    * null, and where the head is not at hand, as for recorded changes, `headFiles` is absent.

@@ -19,3 +19,6 @@ export function samplePullRequest(told: Partial<PullRequest> = {}): PullRequest 
     ...told,
   };
 }
+
+/** What makes that pull request one of a public repository. */
+export const inPublic = { base: { ...samplePullRequest().base, public: true } } as const;

@@ -28,6 +28,7 @@ export const requiresNothing: RequiredEvidence = {
   newProduct: null,
   needsOwner: async () => false,
   documents: async () => [],
+  linkedWork: async () => [],
   files: async () => [],
   baseDirectories: async () => [],
 };
@@ -45,6 +46,7 @@ export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): 
     newProduct,
     needsOwner: (evidence) => engine.needsOwner(policy.policy, evidence),
     documents: (evidence) => engine.documents(policy.policy, evidence),
+    linkedWork: (evidence) => engine.linkedWork(policy.policy, evidence),
     files: (evidence) => engine.files(policy.policy, evidence),
     baseDirectories: (evidence) => engine.baseDirectories(policy.policy, evidence),
   };

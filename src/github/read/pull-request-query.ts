@@ -44,6 +44,7 @@ query PullRequestEvidence(
     url
     createdAt @include(if: $about)
     isFork @include(if: $about)
+    visibility @include(if: $about)
     defaultBranchRef @include(if: $about) { name }
     merged: pullRequests(states: MERGED, first: 30, orderBy: { field: UPDATED_AT, direction: DESC }) @include(if: $about) {
       nodes { number mergedAt baseRefName }
@@ -277,6 +278,7 @@ export interface PullRequestData {
         /** Asked for with `about`: of the repository itself. */
         readonly createdAt?: string;
         readonly isFork?: boolean;
+        readonly visibility?: 'PUBLIC' | 'PRIVATE' | 'INTERNAL';
         /** Asked for with `about`. */
         readonly defaultBranchRef?: { readonly name: string } | null;
         /** Asked for with `about`: the pull requests that were merged last, into any branch. */

@@ -41,6 +41,8 @@ export interface PullRequestReading {
   /** When the repository was created, and whether as a fork. */
   readonly createdAt: Date;
   readonly fork: boolean;
+  /** Anybody can read it; also where GitHub does not say. */
+  readonly public: boolean;
   /** Null where the app may not read it. */
   readonly defaultBranch: string | null;
   readonly headSha: string;
@@ -93,6 +95,7 @@ export async function readPullRequest(
         repositoryUrl: repository.url,
         createdAt: new Date(repository.createdAt ?? 0),
         fork: repository.isFork === true,
+        public: repository.visibility !== 'PRIVATE' && repository.visibility !== 'INTERNAL',
         defaultBranch: repository.defaultBranchRef?.name ?? null,
         headSha: page.headRefOid,
         baseSha: page.baseRefOid,

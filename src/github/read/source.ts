@@ -6,7 +6,10 @@ import type { Installation } from '../client/installation.ts';
 import type { Cache } from './cache.ts';
 
 /** What decides which documents and files are read. */
-export type DecidingEngine = Pick<Engine, 'documents' | 'files' | 'needsOwner' | 'baseDirectories'>;
+export type DecidingEngine = Pick<
+  Engine,
+  'documents' | 'linkedWork' | 'files' | 'needsOwner' | 'baseDirectories'
+>;
 
 /** A repository, who reads it, and what is known already. */
 export interface Source {

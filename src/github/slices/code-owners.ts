@@ -3,12 +3,8 @@ import type { ChangedFile } from '../../evidence/change.ts';
 import type { CodeOwner, CodeOwners, OwnedPaths } from '../../evidence/code-owners.ts';
 import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
 import type { Teams } from '../../evidence/teams.ts';
-import {
-  type CodeOwnersLine,
-  decidingLines,
-  type NamedCodeOwner,
-  readCodeOwners,
-} from '../../policy/code-owners.ts';
+import { type CodeOwnersLine, type NamedCodeOwner, readCodeOwners } from '../../policy/code-owners.ts';
+import { decidingLines } from '../../policy/deciding-lines.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { type Dated, defineCache } from '../read/cache.ts';

@@ -24,7 +24,13 @@ export const pullRequest = defineReader({
   },
 });
 
-export function pullRequestOf({ repository, about, headSha, baseSha }: PullRequestReading): PullRequest {
+export function pullRequestOf({
+  repository,
+  about,
+  headSha,
+  baseSha,
+  public: isPublic,
+}: PullRequestReading): PullRequest {
   const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
   return {
     repository,
@@ -39,7 +45,7 @@ export function pullRequestOf({ repository, about, headSha, baseSha }: PullReque
     createdAt: new Date(about.createdAt),
     bodyEditedAt: new Date(about.lastEditedAt ?? about.createdAt),
     head: { sha: headSha, ref: about.headRefName, repository: about.headRepository?.nameWithOwner ?? null },
-    base: { sha: baseSha, ref: about.baseRefName },
+    base: { sha: baseSha, ref: about.baseRefName, public: isPublic },
     fork: about.isCrossRepository,
   };
 }

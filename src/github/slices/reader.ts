@@ -1,6 +1,6 @@
 import type { OwnedEvidence, Requirements } from '../../engine/required-evidence.ts';
 import type { DirectoryRequest } from '../../evidence/base-directories.ts';
-import type { DocumentReference } from '../../evidence/documents.ts';
+import type { DocumentReference, IssueReference } from '../../evidence/documents.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Slice } from '../../evidence/slice.ts';
@@ -18,6 +18,10 @@ export interface RequiredEvidence
   /** Whether an owner of the policy has to approve the change. */
   needsOwner(evidence: OwnedEvidence): Promise<boolean>;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): Promise<readonly DocumentReference[]>;
+  /** The issues and pull requests of which it matters whether they exist. */
+  linkedWork(
+    evidence: Pick<EvidenceValues, 'pullRequest' | 'change' | 'documents'>,
+  ): Promise<readonly IssueReference[]>;
   /** The paths of the files to read whole at the head. */
   files(evidence: Pick<EvidenceValues, 'change'>): Promise<readonly string[]>;
   /** The directories to list at the base. */

@@ -11,6 +11,7 @@ export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes/index.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
+export { linkedWork } from './linked-work.ts';
 export { newProduct } from './new-product.ts';
 export { owners } from './owners.ts';
 export { policyNames } from './policy-names.ts';

@@ -68,6 +68,7 @@ function gitHub(teams: Readonly<Record<string, readonly string[]>>, options: Opt
     now: () => now,
     engine: {
       documents: async () => [],
+      linkedWork: async () => [],
       files: async () => [],
       needsOwner: async () => false,
       baseDirectories: async () => [],

@@ -174,6 +174,7 @@ describe('the checks of a merge group', () => {
     const { installation } = answering(...answers);
     const engine = {
       documents: async () => [],
+      linkedWork: async () => [],
       files: async () => [],
       needsOwner: async () => false,
       baseDirectories: async () => [],

@@ -1,6 +1,7 @@
 import { type Authorship, authorship, isSignedBy } from '../../authorship/authorship.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
 import { type OwnerApproval, ownerApproval } from '../../authorship/owner-approval.ts';
+import { showsMembers } from '../../authorship/shown-members.ts';
 import type { RuleEvidence } from '../rule.ts';
 import { type GuardEvidence, type Guarded, guardedFiles } from './guarded/guarded-files.ts';
 import {
@@ -26,7 +27,8 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Guard
       ? nothingGuarded()
       : otherWorkflowsOnly(guarded.otherWorkflows);
   const { who, approval, count } = approvalOf(evidence, guarded, options, now);
-  const what: Approvals = { guarded, who, approval, count };
+  const showsOwners = evidence.pullRequest !== undefined && showsMembers(evidence.pullRequest);
+  const what: Approvals = { guarded, who, approval, count, showsMembers: showsOwners };
   if (approval.givenBy !== null) return approved(what);
   if (approval.nobodyLeft) return nobodyLeft(what);
   return approvalMissing(what, recheckTime(approval.notCounted, now));

@@ -1,6 +1,6 @@
 import type { Authorship, UnknownIdentity } from '../../authorship/authorship.ts';
 import type { OwnerApproval } from '../../authorship/owner-approval.ts';
-import { whyNotCounted } from '../../authorship/reviewers.ts';
+import { whyMemberNotCounted } from '../../authorship/shown-members.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { fileLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
@@ -55,24 +55,29 @@ export interface Approvals {
   readonly who: Authorship;
   /** The number of approvals that are needed. */
   readonly count: number;
+  /** Whether owners may be named: they may be members of a team. */
+  readonly showsMembers: boolean;
 }
 
-export function approved({ guarded, approval, who }: Approvals): GuardVerdict {
-  const names = listOf(
-    approval.approvers.map((login) => say`${login}`),
-    'and',
-    3,
-  );
+export function approved({ guarded, approval, who, showsMembers }: Approvals): GuardVerdict {
+  const names =
+    showsMembers || approval.by === 'anybody'
+      ? listOf(
+          approval.approvers.map((login) => say`${login}`),
+          'and',
+          3,
+        )
+      : whoApproved[approval.by];
   return {
     status: 'pass',
     messageId: 'approved',
     summary: say`${names} approved the change of ${fileCount(guarded)}.`,
-    findings: findingsOf(guarded, approval, who, true),
+    findings: findingsOf(guarded, approval, who, showsMembers, true),
   };
 }
 
 export function approvalMissing(
-  { guarded, approval, who, count }: Approvals,
+  { guarded, approval, who, count, showsMembers }: Approvals,
   recheck: { readonly reevaluateAt?: Date },
 ): GuardVerdict {
   const missing = count - approval.approvers.length;
@@ -83,7 +88,7 @@ export function approvalMissing(
     waitingFor: [awaited(approval, missing)],
     remedy: approvalRemedy(approval),
     turn: 'reviewer',
-    findings: findingsOf(guarded, approval, who, false),
+    findings: findingsOf(guarded, approval, who, showsMembers, false),
     ...recheck,
   };
 }
@@ -95,7 +100,7 @@ function awaited({ by }: OwnerApproval, missing: number): string {
   return by === 'owner' ? 'an approval by an owner' : 'an approval';
 }
 
-export function nobodyLeft({ guarded, approval, who, count }: Approvals): GuardVerdict {
+export function nobodyLeft({ guarded, approval, who, count, showsMembers }: Approvals): GuardVerdict {
   const key = approval.by === 'owner' ? 'owners' : 'owners-fallback';
   const why =
     count > 1
@@ -107,7 +112,7 @@ export function nobodyLeft({ guarded, approval, who, count }: Approvals): GuardV
     summary: join([altered(guarded), ...extraApprovals(who, approval), why], ' '),
     remedy: say`Name others under ${key} in the policy, or have the change proposed by somebody who cannot approve it.${who.unknown.length > 0 ? say` Link the addresses of the commits to their accounts, or name them under ${'identities'}.` : []}`,
     turn: 'administrator',
-    findings: findingsOf(guarded, approval, who, false),
+    findings: findingsOf(guarded, approval, who, showsMembers, false),
   };
 }
 
@@ -162,6 +167,19 @@ function shortReason(because: Because): Message {
   }
 }
 
+/** Those who may approve, where they are not named. */
+const mayApprove: Readonly<Record<OwnerApproval['by'], Message>> = {
+  owner: ['an owner of the policy'],
+  fallback: say`somebody whom the policy names under ${'owners-fallback'}`,
+  anybody: ['somebody with write access'],
+};
+
+/** The same, at the start of a sentence. */
+const whoApproved: Readonly<Record<'owner' | 'fallback', Message>> = {
+  owner: ['An owner of the policy'],
+  fallback: say`Somebody whom the policy names under ${'owners-fallback'}`,
+};
+
 /** Who the owners are, completing "an owner of the policy (…)". */
 const ownersKnownFrom: Readonly<Record<NonNullable<OwnerApproval['from']>, Message>> = {
   policy: say`named there under ${'owners'}`,
@@ -192,8 +210,9 @@ function extraApprovals({ unknown }: Authorship, { approvers }: OwnerApproval): 
 
 function findingsOf(
   { files, otherWorkflows }: Guarded,
-  { notCounted }: OwnerApproval,
+  { by, notCounted }: OwnerApproval,
   { unknown }: Authorship,
+  showsMembers: boolean,
   isApproved: boolean,
 ): readonly GuardFinding[] {
   return [
@@ -203,7 +222,7 @@ function findingsOf(
       (review): GuardFinding => ({
         messageId: 'approval-not-counted',
         level: 'notice',
-        message: say`Not counted: ${whyNotCounted(review)}.`,
+        message: say`Not counted: ${whyMemberNotCounted(review, mayApprove[by], showsMembers || by === 'anybody')}.`,
       }),
     ),
     ...otherWorkflows.map(otherWorkflow),

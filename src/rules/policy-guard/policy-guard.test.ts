@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { earlierChanges, noEarlierChanges } from '../../../test/samples/earlier-changes.ts';
-import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { inPublic, samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { readAction, readWorkflow } from '../../analysis/workflow-facts.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { BaseWorkflows } from '../../evidence/base-workflows.ts';
@@ -635,6 +635,41 @@ describe('what is said', () => {
       'Not counted: ada approved, but wrote aaaaaaa.',
     );
   });
+});
+
+test.each<[what: string, situation: Situation, texts: readonly string[]]>([
+  [
+    'of an approval',
+    { reviews: [approval('ada')] },
+    ['An owner of the policy approved the change of .github/sdl.yml.'],
+  ],
+  [
+    'of an approval in the stead of the owners',
+    {
+      owners: ownedBy(['mona'], ['grace']),
+      commits: [commitBy('mona')],
+      reviews: [approval('grace')],
+    },
+    ['Somebody whom the policy names under owners-fallback approved the change of .github/sdl.yml.'],
+  ],
+  [
+    'of an approval by anybody',
+    { owners: ownedBy(['mona'], [], 'admins'), reviews: [approval('ada')] },
+    ['ada approved the change of .github/sdl.yml.'],
+  ],
+  [
+    'of an approval that does not count',
+    { commits: [commitBy('ada')], reviews: [approval('ada')] },
+    [
+      'This change alters .github/sdl.yml (the policy).',
+      'Not counted: an approval by an owner of the policy does not count: its author wrote aaaaaaa.',
+    ],
+  ],
+])('no owner is named on a public repository: %s', (_, situation, texts) => {
+  const pullRequest = samplePullRequest({ author: user('mona'), ...inPublic });
+  const { summary, findings } = verdictOf({ ...situation, more: { pullRequest } });
+  const notCounted = findings.filter(({ messageId }) => messageId === 'approval-not-counted');
+  expect([summary, ...notCounted.map(({ message }) => message)].map(plain)).toEqual(texts);
 });
 
 describe('what is read', () => {

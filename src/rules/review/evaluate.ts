@@ -9,6 +9,7 @@ import {
 import { distinctUnable } from '../../authorship/code-owner-words.ts';
 import { type Opinions, recheckTime, sortOpinions } from '../../authorship/opinions.ts';
 import { anybodyElse, requestedReviewers } from '../../authorship/reviewers.ts';
+import { showsMembers } from '../../authorship/shown-members.ts';
 import { endOf, impossible, type TeamNeed, teamNeeds, unmet } from '../../authorship/team-approvals.ts';
 import type { CodeOwners } from '../../evidence/code-owners.ts';
 import type { Commits } from '../../evidence/commits.ts';
@@ -107,7 +108,7 @@ function failure(
   const absent = options.teams.flat().filter((team) => !Object.hasOwn(teams, team));
   if (absent.length > 0) return teamNotFound([...new Set(absent)], findings);
   const lost = impossible(needs, options['distinct-teams']);
-  if (lost.length > 0) return nobodyLeft(lost, who, findings);
+  if (lost.length > 0) return nobodyLeft(lost, who, showsMembers(pullRequest), findings);
   const ownerless = lostOwnerNeeds(owners.needs);
   return ownerless.length > 0 ? noCodeOwnerLeft(ownerless, owners.file, who, findings) : null;
 }
@@ -252,7 +253,7 @@ function endOfDeputies(
 
 /** A requested team stands for all reviews that are missing, but for one by another team. */
 function candidatesOf(
-  { reviews, opinions, who }: State,
+  { pullRequest, reviews, opinions, who }: State,
   { missing, missingTeams, missingOwners }: Pick<Count, 'missing' | 'missingTeams' | 'missingOwners'>,
 ): Candidates {
   const requested = requestedReviewers(reviews, who);
@@ -267,6 +268,7 @@ function candidatesOf(
   return {
     anybody: anybodyElse(who, opinions.approvals),
     requested: requested.map(({ name }) => name),
+    showsMembers: showsMembers(pullRequest),
     unrequested: others.some(({ kind }) => kind === 'team') ? 0 : Math.max(0, unrequested),
   };
 }

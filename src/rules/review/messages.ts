@@ -8,6 +8,7 @@ import {
   whyNoneCounts,
   whyNotCounted,
 } from '../../authorship/reviewers.ts';
+import { whyNoMemberLeft } from '../../authorship/shown-members.ts';
 import type { Deputy, TeamNeed } from '../../authorship/team-approvals.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import type { Thread } from '../../evidence/threads.ts';
@@ -151,32 +152,35 @@ export function unknownContributors(
   };
 }
 
-/** Nobody can approve for a team: for each, why its members cannot. */
+/**
+ * Nobody can approve for a team: for each, why its members cannot.
+ *
+ * @param isShown whether members may be named
+ */
 export function nobodyLeft(
   needs: readonly TeamNeed[],
   who: Authorship,
+  isShown: boolean,
   findings: readonly ReviewFinding[],
 ): ReviewVerdict {
   const teams = teamNames(needs, 'or');
   const excluded = [...new Set(needs.flatMap(({ excluded: of }) => of))];
-  const why = listOf(
-    excluded.map((login) => {
-      const reason = who.excluded.get(login.toLowerCase())?.contribution ?? [];
-      return say`${login} ${reason}`;
-    }),
-    'and',
-    maxNamedPeople,
+  const why = whyNoMemberLeft(
+    excluded.map((login) => ({
+      login,
+      contribution: who.excluded.get(login.toLowerCase())?.contribution ?? [],
+    })),
+    isShown,
   );
   const left = [...new Set(needs.flatMap(({ eligible }) => eligible))];
+  const names = isShown ? say`: ${namesOf(left)}` : [];
   return {
     status: 'fail',
     messageId: 'nobody-left',
     summary:
       left.length > 0
-        ? say`Too few people can approve this change for ${teams}, one for each (\`distinct-teams\`): ${namesOf(left)}.`
-        : excluded.length === 0
-          ? say`Nobody can approve this change for ${teams}: it has no members.`
-          : say`Nobody can approve this change for ${teams}: ${why}.`,
+        ? say`Too few people can approve this change for ${teams}, one for each (\`distinct-teams\`)${names}.`
+        : say`Nobody can approve this change for ${teams}: ${why}.`,
     remedy: say`Add a member to the team; or, in \`rules.review\` of the policy file, name another team beside it (\`teams: [[one, another]]\`) or a deputy (\`deputies\`).`,
     turn: 'administrator',
     findings,

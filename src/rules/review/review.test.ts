@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { judgeRule } from '../../../test/rule.ts';
 import { earlierChanges } from '../../../test/samples/earlier-changes.ts';
-import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { inPublic, samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { Commit, Commits, Signature } from '../../evidence/commits.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
@@ -1133,6 +1133,44 @@ describe('teams', () => {
       const verdict = verdictOf(situation);
       expect(verdict).toMatchObject({ status: 'fail', turn: 'administrator' });
       expect([plain(verdict.summary), remedy(verdict)]).toEqual([summary, remedies]);
+    });
+
+    test.each<[what: string, situation: Situation, texts: readonly [summary: string, remedy: string]]>([
+      [
+        'a team that is asked',
+        { options: { teams: ['security'] }, teams: { security: ['bob', 'carol'] } },
+        [
+          '0 of 1 approval given. No approval is from the team security.',
+          'Ask the team security for a review.',
+        ],
+      ],
+      [
+        'a team of which each member contributed',
+        { ...pushedBy(bob), options: { teams: ['security'] }, teams: { security: ['Author', 'bob'] } },
+        [
+          'Nobody can approve this change for the team security: nobody is left in it who is independent of the change.',
+          remedies,
+        ],
+      ],
+      [
+        'a team without members',
+        { options: { teams: ['security'] }, teams: { security: [] } },
+        ['Nobody can approve this change for the team security: it has no members.', remedies],
+      ],
+      [
+        'one person for two teams',
+        {
+          options: { teams: ['security', 'platform'], 'distinct-teams': true },
+          teams: { security: ['alice', 'author'], platform: ['Alice'] },
+        },
+        [
+          'Too few people can approve this change for the team platform, one for each (`distinct-teams`).',
+          remedies,
+        ],
+      ],
+    ])('names no member on a public repository: %s', (_name, situation, texts) => {
+      const verdict = verdictOf({ ...situation, pullRequest: { ...situation.pullRequest, ...inPublic } });
+      expect([plain(verdict.summary), remedy(verdict)]).toEqual(texts);
     });
 
     test('waits for the other team where either is enough, or for a deputy', () => {

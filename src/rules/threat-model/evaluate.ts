@@ -1,6 +1,7 @@
 import { type ReadChange, readChange } from '../../analysis/read-change.ts';
 import { authorship, type Contributions } from '../../authorship/authorship.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
+import { showsMembers } from '../../authorship/shown-members.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import type { Message } from '../../text/message.ts';
@@ -49,6 +50,7 @@ type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'docume
       | 'pushes'
       | 'replacedHeads'
       | 'headFiles'
+      | 'linkedWork'
     >
   >;
 
@@ -101,6 +103,7 @@ function decisionOfLabels(
     {
       ...evidence,
       head: evidence.pullRequest.head.sha,
+      showsMembers: showsMembers(evidence.pullRequest),
       decidingLabels: evidence.decidingLabels,
       earlierChanges: evidence.earlierChanges,
       contributionOf: (key) => who?.get(key)?.contribution ?? null,
@@ -188,12 +191,13 @@ function reviewed(
     return unknownContributors(why, name, review.unknown, findings);
   }
   const { approval, further, eligible } = review;
-  if (approval === null && eligible.length === 0) return nobodyLeft(why, name, team, review, findings);
+  const shown = { name: team, showsMembers: showsMembers(pullRequest) };
+  if (approval === null && eligible.length === 0) return nobodyLeft(why, name, shown, review, findings);
   if (approval !== null && further === 0) {
-    return approved(why, name, { approval, head: pullRequest.head.sha }, findings);
+    return approved(why, name, { approval, head: pullRequest.head.sha, team: shown }, findings);
   }
   return {
-    ...reviewAwaited(why, name, team, review, findings),
+    ...reviewAwaited(why, name, shown, review, findings),
     ...recheckTime(review.notCounted, now),
   };
 }

@@ -1,6 +1,7 @@
 import { accountsIn } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule, namesOf } from '../rule.ts';
+import { workToRead } from './document/assess.ts';
 import { offered } from './document/links.ts';
 import { assess, evaluate } from './evaluate.ts';
 import { scoreChange } from './major/score.ts';
@@ -62,6 +63,7 @@ export const threatModel = defineRule({
   },
   evidence: ['pullRequest', 'change', 'labels', 'documents', 'reviews', 'teams'],
   furtherEvidence: {
+    linkedWork: { when: ({ mitigations }) => mitigations === 'linked' },
     decidingLabels: forReview,
     commits: forReview,
     earlierChanges: forReview,
@@ -75,6 +77,8 @@ export const threatModel = defineRule({
       ? null
       : { days: options['new-product-days'], documents: options.paths },
   documents: ({ change, pullRequest }, options) => offered(change, pullRequest, options).documents,
+  linkedWork: (evidence, options) =>
+    workToRead(evidence, offered(evidence.change, evidence.pullRequest, options), options),
   files: ({ change }, options) => wantedManifests(change, scoreChange(change, {}, options)),
   names: (options) => ({
     accounts: accountsIn(options),

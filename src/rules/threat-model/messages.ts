@@ -1,14 +1,10 @@
 import type { UnknownIdentity } from '../../authorship/authorship.ts';
-import {
-  approvalGiven,
-  maxNamedPeople,
-  nameOf,
-  whyNoneCounts,
-  whyNotCounted,
-} from '../../authorship/reviewers.ts';
+import { type IneffectiveReview, whenGiven } from '../../authorship/opinions.ts';
+import { approvalGiven, maxNamedPeople, nameOf, whyNoneCounts } from '../../authorship/reviewers.ts';
+import { whoCanApprove, whyMemberNotCounted, whyNoMemberLeft } from '../../authorship/shown-members.ts';
 import type { Actor } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
-import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
+import { counted, plural } from '../../text/lists-and-counts.ts';
 import { join, type Message, newFileLink, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { MajorHit } from './major/hit.ts';
@@ -49,6 +45,8 @@ export const messages = {
   'disposition-missing': 'The threat model states no disposition for a threat.',
   'disposition-open': 'The threat model denies the disposition of a threat or leaves it open.',
   'disposition-undecided': 'The threat model names several dispositions for a threat.',
+  'mitigation-not-found':
+    'The issues and pull requests that are linked against a threat do not exist, or cannot be read.',
   'mitigation-not-linked':
     'The threat model says that a threat is mitigated, and links nothing that does it.',
   'delta-counts': 'The threat model is about what changes in another one.',
@@ -91,6 +89,13 @@ interface Score {
 
 /** Signals that one message names; the others are counted. */
 const maxNamedSignals = 6;
+
+/** The security team in a text. */
+export interface ShownTeam {
+  readonly name: string;
+  /** Whether its members may be named. */
+  readonly showsMembers: boolean;
+}
 
 // Verdicts
 
@@ -186,15 +191,21 @@ export function complete(
 export function approved(
   why: Message,
   name: Message,
-  { approval, head }: { readonly approval: Review; readonly head: string },
+  { approval, head, team }: { readonly approval: Review; readonly head: string; readonly team: ShownTeam },
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
   return {
     status: 'pass',
     messageId: 'approved-threat-model',
-    summary: say`Major change with the threat model ${name}, approved by ${nameOf(approval.author)}: ${why}.`,
+    summary: say`Major change with the threat model ${name}, approved by ${approverOf(approval, team)}: ${why}.`,
     findings: [
-      { messageId: 'approval-counted', level: 'notice', message: approvalGiven(approval, head) },
+      {
+        messageId: 'approval-counted',
+        level: 'notice',
+        message: team.showsMembers
+          ? approvalGiven(approval, head)
+          : say`The team ${team.name} approved ${whenGiven(approval)}.`,
+      },
       ...findings,
     ],
   };
@@ -203,7 +214,7 @@ export function approved(
 export function reviewAwaited(
   why: Message,
   name: Message,
-  team: string,
+  team: ShownTeam,
   review: SecurityReview,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
@@ -211,18 +222,15 @@ export function reviewAwaited(
   const more: Message = [counted(further, 'more approval is', 'more approvals are')];
   const byTeam =
     approval === null
-      ? say`not yet approved by the team ${team}`
-      : say`approved by ${nameOf(approval.author)}`;
+      ? say`not yet approved by the team ${team.name}`
+      : say`approved by ${approverOf(approval, team)}`;
   const sentences = [
     say`Major change with the threat model ${name}, ${byTeam}: ${why}.`,
-    ...(notCounted.length === 0 ? [] : [say`No approval counts: ${whyNoneCounts(notCounted)}.`]),
+    ...(notCounted.length === 0
+      ? []
+      : [say`No approval counts: ${whyNoneCounts(notCounted, (each) => whyNotCountedOf(each, team))}.`]),
     ...(further === 0 ? [] : [say`${more} needed, for contributors who cannot be identified.`]),
   ];
-  const people = listOf(
-    eligible.map((login) => say`${login}`),
-    'or',
-    maxNamedPeople,
-  );
   return {
     status: 'pending',
     messageId: 'security-review-awaited',
@@ -232,8 +240,11 @@ export function reviewAwaited(
       ? { remedy: say`Ask for a review by anyone with write access who did not contribute.`, turn: 'author' }
       : requested
         ? { remedy: say`Approve the change, or ask for changes.`, turn: 'security-reviewer' }
-        : { remedy: say`Ask the team ${team} for a review: ${people} can approve.`, turn: 'author' }),
-    findings: [...reviewNotes(review), ...findings],
+        : {
+            remedy: say`Ask the team ${team.name} for a review${whoCanApprove(eligible, team.showsMembers)}.`,
+            turn: 'author',
+          }),
+    findings: [...reviewNotes(review, team), ...findings],
   };
 }
 
@@ -241,23 +252,18 @@ export function reviewAwaited(
 export function nobodyLeft(
   why: Message,
   name: Message,
-  team: string,
+  team: ShownTeam,
   review: SecurityReview,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
-  const reasons = listOf(
-    review.excluded.map(({ login, contribution }) => say`${login} ${contribution}`),
-    'and',
-    maxNamedPeople,
-  );
-  const members = reasons.length === 0 ? say`it has no members` : reasons;
+  const members = whyNoMemberLeft(review.excluded, team.showsMembers);
   return {
     status: 'fail',
     messageId: 'nobody-left',
-    summary: say`Major change with the threat model ${name}: ${why}. Nobody in the team ${team} can approve it: ${members}.`,
+    summary: say`Major change with the threat model ${name}: ${why}. Nobody in the team ${team.name} can approve it: ${members}.`,
     remedy: say`Add a member to the team who did not contribute, or name a deputy (\`rules.threat-model.deputies\`) or another team in the policy file.`,
     turn: 'administrator',
-    findings: [...reviewNotes(review), ...findings],
+    findings: [...reviewNotes(review, team), ...findings],
   };
 }
 
@@ -281,10 +287,23 @@ export function unknownContributors(
   };
 }
 
+function approverOf({ author }: Review, { name, showsMembers }: ShownTeam): Message {
+  return showsMembers ? nameOf(author) : say`the team ${name}`;
+}
+
+function whyNotCountedOf(review: IneffectiveReview, { name, showsMembers }: ShownTeam): Message {
+  return whyMemberNotCounted(review, say`a member of the team ${name}`, showsMembers);
+}
+
 /** What does not count, and what asks for more. */
-function reviewNotes({ notCounted, unknown, ended }: SecurityReview): readonly ThreatModelFinding[] {
+function reviewNotes(
+  { notCounted, unknown, ended }: SecurityReview,
+  team: ShownTeam,
+): readonly ThreatModelFinding[] {
   return [
-    ...notCounted.map((review) => notice({ messageId: 'approval-ignored', message: whyNotCounted(review) })),
+    ...notCounted.map((review) =>
+      notice({ messageId: 'approval-ignored', message: whyNotCountedOf(review, team) }),
+    ),
     ...unknown.map(({ why }) =>
       notice({ messageId: 'unknown-contributor', message: say`One more approval is needed: ${why}` }),
     ),
@@ -369,22 +388,27 @@ export function statementCounts(reason: string): Note {
   };
 }
 
-/** @param by null: GitHub does not show who set it, which counts only where it asks for more */
-export function labelCounts(by: Actor | null, label: string): Note {
+/**
+ * @param by null: GitHub does not show who set it, which counts only where it asks for more
+ * @param isShown whether members may be named
+ */
+export function labelCounts(by: Actor | null, label: string, isShown: boolean): Note {
   return {
     messageId: 'label-counts',
     message:
       by === null
         ? say`the label ${label} counts, though GitHub does not show who set it`
-        : say`${by.login} of the security team set the label ${label}`,
+        : say`${isShown ? say`${by.login} of the security team` : say`a member of the security team`} set the label ${label}`,
   };
 }
 
 /** A label that somebody else than the team removed. */
-export function labelKept(label: string, by: Actor | null, team: string): Note {
+export function labelKept(label: string, by: Actor | null, team: string, isShown: boolean): Note {
   return {
     messageId: 'label-counts',
-    message: say`${nameOf(by)} removed the label ${label}, but only the team ${team} can lift it`,
+    message: isShown
+      ? say`${nameOf(by)} removed the label ${label}, but only the team ${team} can lift it`
+      : say`the label ${label} was removed, but only the team ${team} can lift it`,
   };
 }
 

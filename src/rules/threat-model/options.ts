@@ -196,7 +196,7 @@ export const options = z.strictObject({
     .enum(['stated', 'linked'])
     .default('stated')
     .describe(
-      '`linked`: what mitigates a threat is linked beside it, an issue, a pull request or a test that the pull request adds or edits.',
+      '`linked`: what mitigates a threat is linked beside it: an issue or a pull request that exists, or a test that the pull request adds or edits.',
     ),
 });
 

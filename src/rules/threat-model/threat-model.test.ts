@@ -4,7 +4,7 @@ import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { earlierChanges, noEarlierChanges } from '../../../test/samples/earlier-changes.ts';
 import { hostileText } from '../../../test/samples/hostile-text.ts';
-import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { inPublic, samplePullRequest } from '../../../test/samples/pull-request.ts';
 import { readChange } from '../../analysis/read-change.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import type { Commit } from '../../evidence/commits.ts';
@@ -89,6 +89,7 @@ interface Case {
   readonly pushes?: Pushes;
   readonly replacedHeads?: readonly ReplacedHead[];
   readonly teams?: EvidenceValues['teams'];
+  readonly isPublic?: boolean;
   readonly options?: Record<string, unknown>;
 }
 
@@ -106,10 +107,11 @@ function verdictOf({
   commits = [commit({})],
   pushes = { needed: false },
   replacedHeads = [],
+  isPublic = false,
   options = {},
 }: Case): Verdict {
   const evidence = {
-    pullRequest: samplePullRequest({ author: user('ann'), body }),
+    pullRequest: samplePullRequest({ author: user('ann'), body, ...(isPublic ? inPublic : {}) }),
     change: { files },
     documents,
     labels,
@@ -554,6 +556,41 @@ describe('the labels of the security team', () => {
     expect(findings(verdict)).toContain(note);
   });
 
+  test.each<[what: string, given: Case, note: string]>([
+    [
+      'that count',
+      { decidingLabels: notNeeded(set('sam')) },
+      'A member of the security team set the label threat-model: not-needed.',
+    ],
+    [
+      'of somebody else',
+      { decidingLabels: notNeeded(set('eve')) },
+      ignored('only the team security may set it'),
+    ],
+    [
+      'of a contributor',
+      {
+        decidingLabels: notNeeded(set('sam')),
+        commits: [commit({ authors: [{ name: 'x', email: 'sam@example.test', actor: user('sam') }] })],
+      },
+      ignored('the member of the team who set it wrote aaaaaaa'),
+    ],
+    [
+      'that were renamed',
+      { decidingLabels: notNeeded(set('sam', { edited: true })) },
+      ignored('it was renamed or edited after the member of the team set it'),
+    ],
+    [
+      'that somebody else removed',
+      { files: [minorFile], decidingLabels: gone(set('sam'), removed('eve')) },
+      'The label threat-model: required was removed, but only the team security can lift it.',
+    ],
+  ])('name nobody on a public repository: labels %s', (_, given, note) => {
+    const verdict = verdictOf({ teams, options: { team: 'security' }, isPublic: true, ...given });
+    expect(findings(verdict)).toContain(note);
+    expect([plain(verdict.summary), ...findings(verdict)].join(' ')).not.toMatch(/\b(?:sam|kim|eve)\b/i);
+  });
+
   test('are lifted by the team', () => {
     const decidingLabels = gone(set('sam'), removed('kim'));
     const verdict = verdictOf({ teams, options: { team: 'security' }, files: [minorFile], decidingLabels });
@@ -812,6 +849,40 @@ describe('the review of the security team', () => {
     expect(remedy(verdict)).toBe(
       'Add a member to the team who did not contribute, or name a deputy (`rules.threat-model.deputies`) or another team in the policy file.',
     );
+  });
+
+  test.each<[what: string, more: Case, text: RegExp]>([
+    ['is asked', {}, /Ask the team security for a review\.$/],
+    [
+      'approved',
+      { reviews: [review('sam')] },
+      /approved by the team security: .* The team security approved at aaaaaaa/,
+    ],
+    [
+      'approved something else',
+      { reviews: [review('sam', 'approved', 'old')] },
+      /No approval counts: an approval by a member of the team security does not count: its author did so at old on /,
+    ],
+    [
+      'asked for changes and that was dismissed',
+      { reviews: [review('sam', 'dismissed')] },
+      /Ask the team security for a review\.$/,
+    ],
+    [
+      'cannot be asked',
+      { teams: { security: ['Ann'] } },
+      /Nobody in the team security can approve it: nobody is left in it who is independent of the change\./,
+    ],
+    [
+      'has no members',
+      { teams: { security: [] } },
+      /Nobody in the team security can approve it: it has no members\./,
+    ],
+  ])('names no member on a public repository where the team %s', (_, more, text) => {
+    const verdict = verdictOf({ ...given, isPublic: true, ...more });
+    const texts = [plain(verdict.summary), ...findings(verdict), remedy(verdict)].join(' ');
+    expect(texts).toMatch(text);
+    expect(texts).not.toMatch(/\b(?:sam|ann)\b/i);
   });
 
   it('is an error when the team does not exist', () => {

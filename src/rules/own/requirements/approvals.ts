@@ -7,6 +7,7 @@ import {
   requestedReviewers,
   whyNoneCounts,
 } from '../../../authorship/reviewers.ts';
+import { showsMembers, whoCanApprove, whyNoMemberLeft } from '../../../authorship/shown-members.ts';
 import { endOf, teamNeeds } from '../../../authorship/team-approvals.ts';
 import { counted, listOf } from '../../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../../text/message.ts';
@@ -51,7 +52,7 @@ export function approvalsPart(
     failure(state, facts, definition) ??
     draft(state, facts) ??
     wait(state, facts, definition, now) ??
-    pass(state)
+    pass(state, facts)
   );
 }
 
@@ -117,17 +118,21 @@ function missingOf({ entry, approvedBy }: Need): number {
   return Math.max(0, entry.count - approvedBy.size);
 }
 
-function failure({ needs, findings }: State, { who }: Facts, { unknown }: Definition): Unmet | null {
+function failure(
+  { needs, findings }: State,
+  { pullRequest, who }: Facts,
+  { unknown }: Definition,
+): Unmet | null {
   const unclear = unknownContributors(who, unknown, findings);
   if (unclear !== null) return unclear;
   const lost = needs.find((need) => need.eligible !== null && need.eligible.length < missingOf(need));
   if (lost === undefined) return null;
-  const why = listOf(
-    lost.excluded.map((login) => say`${login} ${who.excluded.get(login.toLowerCase())?.contribution ?? []}`),
-    'and',
-    maxNamedPeople,
-  );
-  const reason = lost.excluded.length === 0 ? [] : say`: ${why}`;
+  const unable = lost.excluded.map((login) => ({
+    login,
+    contribution: who.excluded.get(login.toLowerCase())?.contribution ?? [],
+  }));
+  const why = whyNoMemberLeft(unable, isShown(lost.entry, pullRequest));
+  const reason = unable.length === 0 ? [] : say`: ${why}`;
   return {
     state: 'fail',
     says: say`Too few people are left who may approve for ${namesIn(lost.entry)}${reason}.`,
@@ -233,7 +238,7 @@ function nextStep(
   missing: readonly Need[],
   further: number,
   { opinions }: State,
-  { reviews, who }: Facts,
+  { pullRequest, reviews, who }: Facts,
 ): Pick<Unmet, 'remedy' | 'turn'> {
   const requested = requestedReviewers(reviews, who);
   const keys = new Set(requested.map(({ kind, name }) => `${kind} ${name.toLowerCase()}`));
@@ -243,7 +248,9 @@ function nextStep(
     const isTeamAsked = (entry.teams ?? []).some((slug) => keys.has(`team ${slug}`));
     return isTeamAsked || asked > 0;
   };
-  const toAsk = missing.filter((need) => !isAsked(need)).map((need) => ask(need, opinions, who));
+  const toAsk = missing
+    .filter((need) => !isAsked(need))
+    .map((need) => ask(need, opinions, who, isShown(need.entry, pullRequest)));
   if (missing.length === 0 && further > 0 && requested.length === 0) {
     toAsk.push(
       say`Ask for ${[further === 1 ? 'a further review' : `${further} further reviews`]} by ${anybodyElse(who, opinions.approvals)}.`,
@@ -256,16 +263,16 @@ function nextStep(
   };
 }
 
-function ask(need: Need, { approvals }: Opinions, who: Facts['who']): Message {
+function ask(need: Need, { approvals }: Opinions, who: Facts['who'], areShown: boolean): Message {
   const count = missingOf(need);
   const reviews: Message = [count === 1 ? 'a review' : `${count} reviews`];
   if (need.eligible === null) return say`Ask for ${reviews} by ${anybodyElse(who, approvals)}.`;
-  const people = listOf(
-    need.eligible.map((login) => say`${login}`),
-    'or',
-    maxNamedPeople,
-  );
-  return say`Ask ${namesIn(need.entry)} for ${reviews}: ${people} can approve.`;
+  return say`Ask ${namesIn(need.entry)} for ${reviews}${whoCanApprove(need.eligible, areShown)}.`;
+}
+
+/** Whether those may be named who can approve: people whom the policy names by their accounts may, wherever it is read. */
+function isShown({ teams = [] }: Approval, pullRequest: Facts['pullRequest']): boolean {
+  return teams.length === 0 || showsMembers(pullRequest);
 }
 
 function by(entry: Approval): Message {
@@ -278,7 +285,11 @@ function namesIn({ teams = [], people = [] }: Approval): Message {
   return listOf(names, 'or', maxNamedPeople);
 }
 
-function pass({ opinions, needs, findings }: State): Part {
+function pass({ opinions, needs, findings }: State, { pullRequest }: Facts): Part {
+  if (!needs.every(({ entry }) => isShown(entry, pullRequest))) {
+    const whom = needs.filter(({ eligible }) => eligible !== null).map(({ entry }) => namesIn(entry));
+    return met(say`Approved by ${listOf(whom, 'and', 3)}.`, findings);
+  }
   const counting = new Set(needs.flatMap(({ approvedBy }) => [...approvedBy]));
   const approvers = opinions.approvals.flatMap(({ author }) =>
     author !== null && counting.has(account(author)) ? author.login : [],

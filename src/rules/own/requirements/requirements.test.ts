@@ -16,6 +16,7 @@ import {
   user,
   verdictOf,
 } from '../../../../test/samples/own-rule.ts';
+import { inPublic } from '../../../../test/samples/pull-request.ts';
 import { plain } from '../../../text/message.ts';
 
 const sam = user('sam');
@@ -270,6 +271,36 @@ describe('approvals', () => {
     expect(verdict).toMatchObject({ status: 'pending', turn });
     expect('remedy' in verdict && plain(verdict.remedy)).toBe(remedy);
     expect('waitingFor' in verdict && plain(verdict.waitingFor)).toBe('1 review by the team payments');
+  });
+});
+
+describe('approvals on a public repository', () => {
+  const ofTeam = { approvals: { teams: ['payments'] } };
+  const textOf = (requires: object, situation: Situation) => {
+    const verdict = verdictOf(
+      { requires, independence: 'strict' },
+      { teams, pullRequest: inPublic, ...situation },
+    );
+    return `${said(verdict)} ${'remedy' in verdict ? plain(verdict.remedy) : ''}`;
+  };
+
+  test.each<[what: string, requires: object, situation: Situation, text: RegExp]>([
+    ['a team is asked', ofTeam, {}, /given\. Ask the team payments for a review\.$/],
+    ['a team approved', ofTeam, { reviews: [approval(pat)] }, /: Approved by the team payments\. /],
+    [
+      'nobody is left in a team',
+      ofTeam,
+      { teams: { payments: ['mona'] } },
+      /for the team payments: nobody is left in it who is independent of the change\. /,
+    ],
+  ])('name no member where %s', (_, requires, situation, text) => {
+    expect(textOf(requires, situation)).toMatch(text);
+  });
+
+  test('name people whom the policy names', () => {
+    const requires = { approvals: { people: ['ada', 'bob'] } };
+    expect(textOf(requires, {})).toMatch(/Ask ada or bob for a review: ada or bob can approve\.$/);
+    expect(textOf(requires, { reviews: [approval(ada)] })).toMatch(/Approved by ada\./);
   });
 });
 

@@ -1,4 +1,5 @@
-import { maxNamedPeople, namesOf } from '../../../authorship/reviewers.ts';
+import { namesOf } from '../../../authorship/reviewers.ts';
+import { whoCanApprove } from '../../../authorship/shown-members.ts';
 import { listOf, plural } from '../../../text/lists-and-counts.ts';
 import { join, type Message, say } from '../../../text/message.ts';
 import type { Turn } from '../../verdict.ts';
@@ -34,6 +35,8 @@ export interface Candidates {
   readonly requested: readonly string[];
   /** Reviews that are still to be requested, besides those by the missing teams and code owners. */
   readonly unrequested: number;
+  /** Whether the members of a team may be named. */
+  readonly showsMembers: boolean;
 }
 
 /** Teams and emails named in one message. */
@@ -42,11 +45,14 @@ const maxNamed = 3;
 /** The author asks while too few are asked; then it is the reviewers' turn. */
 export function nextStep(
   { missingTeams, missingOwners }: Pick<Count, 'missingTeams' | 'missingOwners'>,
-  { anybody, requested, unrequested }: Candidates,
+  { anybody, requested, unrequested, showsMembers }: Candidates,
 ): { readonly remedy: Message; readonly turn: Turn } {
   const teams = missingTeams.filter((team) => !team.requested);
   const owners = missingOwners.filter((each) => !each.requested);
-  const toAsk = [...teams.slice(0, maxNamed).map(askTeam), ...owners.slice(0, maxNamed).map(askOwner)];
+  const toAsk = [
+    ...teams.slice(0, maxNamed).map((team) => askTeam(team, showsMembers)),
+    ...owners.slice(0, maxNamed).map(askOwner),
+  ];
   if (unrequested > 0) toAsk.push(askAnybody(unrequested, requested.length > 0, anybody));
   if (toAsk.length > 0) return { remedy: join(toAsk, ' '), turn: 'author' };
   return {
@@ -55,13 +61,8 @@ export function nextStep(
   };
 }
 
-function askTeam(team: MissingTeam): Message {
-  const people = listOf(
-    team.eligible.map((login) => say`${login}`),
-    'or',
-    maxNamedPeople,
-  );
-  return say`Ask the team ${teamName(team)} for a review: ${people} can approve.`;
+function askTeam(team: MissingTeam, showsMembers: boolean): Message {
+  return say`Ask the team ${teamName(team)} for a review${whoCanApprove(team.eligible, showsMembers)}.`;
 }
 
 /** @param more some reviews are requested already */

@@ -4,11 +4,15 @@ import {
   type OwnerApproval,
   ownerApproval,
 } from '../../../authorship/owner-approval.ts';
+import { showsMembers } from '../../../authorship/shown-members.ts';
 import type { Options } from '../options.ts';
 import type { ChangedScanners } from './changed-scanners.ts';
 
 /** Whether somebody who may approved that what the analyses run from changes. */
-export type ScannerApproval = Pick<OwnerApproval, 'by' | 'from' | 'givenBy' | 'nobodyLeft'>;
+export interface ScannerApproval extends Pick<OwnerApproval, 'by' | 'from' | 'givenBy' | 'nobodyLeft'> {
+  /** Whether owners may be named: they may be members of a team. */
+  readonly showsMembers: boolean;
+}
 
 /**
  * Looks for the approval that a change of scanners needs: by an owner of the policy, see {@link ownerApproval}. An update bot that only
@@ -21,5 +25,6 @@ export function scannerApproval(
   options: Options,
 ): ScannerApproval {
   const ownerNeeded = !(onlyVersions && isSignedBy(who, options['update-bots']));
-  return ownerApproval(evidence, who, { ownerNeeded });
+  const approval = ownerApproval(evidence, who, { ownerNeeded });
+  return { ...approval, showsMembers: showsMembers(evidence.pullRequest) };
 }

@@ -254,9 +254,16 @@ export function clean(
   };
 }
 
+/** Those who may approve, where they are not named. */
+const whoApproved: Readonly<Record<'owner' | 'fallback', string>> = {
+  owner: 'An owner of the policy',
+  fallback: 'Somebody who stands in for the owners of the policy',
+};
+
 /** A changed file that an expected analysis runs from. */
-export function scannerFile(path: string, { givenBy }: ScannerApproval): SastFinding {
-  const approved = givenBy === null ? [] : say` ${givenBy} approved it.`;
+export function scannerFile(path: string, { by, givenBy, showsMembers }: ScannerApproval): SastFinding {
+  const name = showsMembers || by === 'anybody' ? say`${givenBy ?? ''}` : [whoApproved[by]];
+  const approved = givenBy === null ? [] : say` ${name} approved it.`;
   return {
     messageId: 'scanner-file',
     level: givenBy === null ? 'warning' : 'notice',

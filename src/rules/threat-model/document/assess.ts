@@ -1,4 +1,5 @@
-import type { DocumentReference, LinkedDocument } from '../../../evidence/documents.ts';
+import type { DocumentReference, IssueReference, LinkedDocument } from '../../../evidence/documents.ts';
+import type { LinkedWork } from '../../../evidence/linked-work.ts';
 import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
 import type { RuleEvidence } from '../../rule.ts';
 import type { MajorHit } from '../major/hit.ts';
@@ -24,15 +25,24 @@ import {
 
 export type { Assessment } from './assessment.ts';
 
+/** What is read for an assessment; `linkedWork` is absent where whether issues exist is not known. */
+type AssessedEvidence = Pick<RuleEvidence, 'change' | 'pullRequest' | 'documents'> &
+  Partial<Pick<RuleEvidence, 'linkedWork'>>;
+
+/** The change that a document is about, and what is known of the issues that documents link. */
+interface AssessedSubject extends Subject {
+  readonly linkedWork: readonly LinkedWork[] | null;
+}
+
 /** Assesses everything that is offered as the threat model: documents first, then the description, then what is elsewhere. */
 export function assessDocuments(
-  evidence: Pick<RuleEvidence, 'change' | 'pullRequest' | 'documents'>,
+  evidence: AssessedEvidence,
   offer: Offered,
   hits: readonly MajorHit[],
   options: Options,
 ): readonly Assessment[] {
-  const { change, pullRequest } = evidence;
-  const subject: Subject = { change, pullRequest, numbers: offer.numbers, hits };
+  const { change, pullRequest, linkedWork = null } = evidence;
+  const subject: AssessedSubject = { change, pullRequest, numbers: offer.numbers, hits, linkedWork };
   const documents = offer.documents.map((reference): AssessedDocument => {
     const document = evidence.documents.find((candidate) => sameReference(candidate.reference, reference));
     const exists = document?.state === 'found';
@@ -50,6 +60,46 @@ export function assessDocuments(
   ];
 }
 
+/**
+ * The issues and pull requests that are linked against threats of all that is offered as the threat model: whether they exist matters under
+ * `mitigations: linked`.
+ */
+export function workToRead(
+  { change, pullRequest, documents }: Omit<AssessedEvidence, 'linkedWork'>,
+  offer: Offered,
+  options: Options,
+): readonly IssueReference[] {
+  if (options.mitigations !== 'linked') return [];
+  const subject: AssessedSubject = {
+    change,
+    pullRequest,
+    numbers: offer.numbers,
+    hits: [],
+    linkedWork: null,
+  };
+  const models = offer.documents.flatMap((reference) => {
+    const document = documents.find((candidate) => sameReference(candidate.reference, reference));
+    const model =
+      document?.state === 'found' && !document.truncated ? modelOf(document, [], subject, options) : null;
+    return model === null || isUnusable(model) ? [] : [model];
+  });
+  const tree = describedModel(pullRequest, options);
+  const described =
+    tree === null ? [] : [readTree(tree, contextOf([], pullRequest.repository, subject, options))];
+  return [...models, ...described].flatMap(({ work }) => work);
+}
+
+function modelOf(
+  { reference, text }: LinkedDocument,
+  name: Message,
+  subject: AssessedSubject,
+  options: Options,
+): ReadModel | Unusable {
+  const format = reference.kind === 'file' ? formatOf(reference.path) : ({ kind: 'markdown' } as const);
+  const home = reference.kind === 'issue' ? reference.repository : subject.pullRequest.repository;
+  return readDocument(text, format, contextOf(name, home, subject, options));
+}
+
 /** A document that was read, with what is wrong with it; no model where it cannot be read. */
 interface Reading {
   readonly problems: readonly Problem[];
@@ -60,7 +110,7 @@ function without(problem: Problem): Reading {
   return { problems: [problem], model: null };
 }
 
-function read(document: LinkedDocument, name: Message, subject: Subject, options: Options): Reading {
+function read(document: LinkedDocument, name: Message, subject: AssessedSubject, options: Options): Reading {
   const { reference, text } = document;
   const format = reference.kind === 'file' ? formatOf(reference.path) : ({ kind: 'markdown' } as const);
   if (document.state === 'not-found') return without(documentNotFound(name, reference));
@@ -81,12 +131,15 @@ function read(document: LinkedDocument, name: Message, subject: Subject, options
 }
 
 /** A document in another repository is not quoted. */
-function contextOf(name: Message, home: string, subject: Subject, options: Options): ReadingContext {
-  const { change, pullRequest } = subject;
+function contextOf(name: Message, home: string, subject: AssessedSubject, options: Options): ReadingContext {
+  const { change, pullRequest, linkedWork: known } = subject;
   const tests = change.files.filter(({ file, kind }) => kind === 'test' && file.status !== 'removed');
   const allowed = {
     quotable: sameRepository(home, pullRequest),
-    tests: new Set(tests.map(({ file }) => file.path)),
+    work:
+      options.mitigations === 'linked'
+        ? { home, pullRequest, options, tests: new Set(tests.map(({ file }) => file.path)), known }
+        : null,
   };
   return { name, home, pullRequest, options, allowed };
 }
@@ -96,7 +149,7 @@ function isUnusable(model: ReadModel | Unusable): model is Unusable {
 }
 
 /** The description is about this change by its nature. */
-function description(subject: Subject, options: Options): readonly Assessment[] {
+function description(subject: AssessedSubject, options: Options): readonly Assessment[] {
   const tree = describedModel(subject.pullRequest, options);
   if (tree === null) return [];
   const name = say`the description`;

@@ -1,4 +1,5 @@
 import type { Nodes, Root } from 'mdast';
+import type { IssueReference } from '../../../evidence/documents.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { documentTree } from '../../../text/markdown/document-tree.ts';
 import { textOf } from '../../../text/markdown/parse.ts';
@@ -6,7 +7,7 @@ import type { Message } from '../../../text/message.ts';
 import type { Options } from '../options.ts';
 import type { Format } from './formats.ts';
 import { numbersIn, numbersNamed } from './links.ts';
-import { type Allowed, missingFrom, missingFromModel } from './missing-parts.ts';
+import { type Allowed, linkedIn, linkedInModel, missingFrom, missingFromModel } from './missing-parts.ts';
 import type { Gap, Unusable } from './problems.ts';
 import { saidIn } from './said.ts';
 import { readModel } from './structured/read-model.ts';
@@ -23,6 +24,8 @@ export interface ReadModel {
   readonly numbers: ReadonlySet<number>;
   /** Where its links lead, as written. */
   readonly links: readonly string[];
+  /** Under `mitigations: linked`, the issues and pull requests that are linked against its threats. */
+  readonly work: readonly IssueReference[];
 }
 
 /** Where a document stands, and what counts in it. */
@@ -52,11 +55,12 @@ export function readDocument(text: string, format: Format, context: ReadingConte
   if (model === null) return modelUnknown(context.name, format.kind);
   const all = model.texts.join('\n');
   return {
-    gaps: missingFromModel(model, context.options, context.allowed),
+    gaps: missingFromModel(model, context.allowed),
     said: all,
     text: all,
     numbers: numbersIn(all, context.pullRequest, context.home),
     links: [],
+    work: context.allowed.work === null ? [] : linkedInModel(model, context.allowed.work).issues,
   };
 }
 
@@ -68,6 +72,7 @@ export function readTree(tree: Root, { options, allowed, pullRequest, home }: Re
     text: tree.children.map(textOf).join('\n'),
     numbers: numbersNamed(tree, pullRequest, home),
     links: linksIn(tree),
+    work: allowed.work === null ? [] : linkedIn(tree, options, allowed.work).issues,
   };
 }
 

@@ -3,8 +3,11 @@ import { judgeRule } from '../../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../../test/samples/changed-file.ts';
 import { earlierChanges } from '../../../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
+import { readChange } from '../../../analysis/read-change.ts';
+import { slicesOf } from '../../../engine/required-evidence.ts';
 import type { ChangedFile } from '../../../evidence/change.ts';
 import type { LinkedDocument } from '../../../evidence/documents.ts';
+import type { LinkedWork } from '../../../evidence/linked-work.ts';
 import { plain } from '../../../text/message.ts';
 import type { Verdict } from '../../verdict.ts';
 import { threatModel } from '../index.ts';
@@ -20,10 +23,12 @@ interface Given {
   readonly documents?: Readonly<Record<string, string>>;
   /** Beside the code. */
   readonly files?: readonly ChangedFile[];
+  /** What is known of linked issues and pull requests; absent: nothing. */
+  readonly linkedWork?: readonly LinkedWork[];
   readonly options?: Record<string, unknown>;
 }
 
-function verdictOf({ body = '', documents = {}, files = [], options = {} }: Given): Verdict {
+function verdictOf({ body = '', documents = {}, files = [], linkedWork, options = {} }: Given): Verdict {
   const linked = Object.entries(documents).map(
     ([path, text]): LinkedDocument => ({
       reference: { kind: 'file', path },
@@ -45,6 +50,7 @@ function verdictOf({ body = '', documents = {}, files = [], options = {} }: Give
     earlierChanges: earlierChanges(now, []),
     pushes: { needed: false as const },
     replacedHeads: [],
+    ...(linkedWork === undefined ? {} : { linkedWork }),
   };
   return judgeRule(threatModel, evidence, options, now);
 }
@@ -385,11 +391,28 @@ describe('a document that is only about what changes', () => {
 
 describe('mitigations that have to be linked', () => {
   const path = 'docs/threat-models/new.md';
-  const judge = (threats: string) =>
+  const work = (
+    repository: string,
+    number: number,
+    state: LinkedWork['state'],
+    mayBePrivate?: true,
+  ): LinkedWork => ({
+    reference: { kind: 'issue', repository, number, ...(mayBePrivate && { mayBePrivate }) },
+    state,
+  });
+  const known = [
+    work('acme/shop', 12, 'found', true),
+    work('acme/shop', 3, 'found', true),
+    work('acme/shop', 99, 'not-found', true),
+    work('acme/other', 3, 'found'),
+    work('acme/vault', 4, 'unreadable'),
+  ];
+  const judge = (threats: string, options: object = {}) =>
     verdictOf({
       documents: { [path]: model({ threats }) },
       files: [added(path), changedFile('test/login.test.ts', { patch: patchOf(['+test']) })],
-      options: { mitigations: 'linked' },
+      linkedWork: known,
+      options: { mitigations: 'linked', ...options },
     });
 
   test.each([
@@ -398,7 +421,13 @@ describe('mitigations that have to be linked', () => {
     ['| Guessing | Mitigated by [limits](https://github.com/acme/shop/pull/3) |'],
     ['| Guessing | Mitigated, see `test/login.test.ts` |'],
     ['| Guessing | Mitigated, see [the test](/test/login.test.ts#L3) |'],
+    ['| Guessing | Mitigated: ACME/Other#3 |'],
+    ['| Guessing | Mitigated: GH-12 |'],
+    ['| Guessing | Mitigated: #99, and #12 |'],
+    ['| Guessing | Mitigated: #99, and `test/login.test.ts` |'],
+    ['| Guessing | Mitigated: <https://github.com/acme/shop/issues/12#issuecomment-1> |'],
     ['| Guessing | Accepted |'],
+    ['| Guessing | Accepted: #99 |'],
   ])('%s passes', (threats) => {
     expect(problems(judge(threats))).toEqual([]);
   });
@@ -412,5 +441,98 @@ describe('mitigations that have to be linked', () => {
     expect(problems(judge(threats))).toEqual([
       'Nothing is linked that mitigates Guessing: link an issue, a pull request, or a test of this change.',
     ]);
+  });
+
+  test.each<[threats: string, why: string]>([
+    ['| Guessing | Mitigated: #99 |', '#99 does not exist'],
+    ['| Guessing | Mitigated: GH-99 |', '#99 does not exist'],
+    ['| Guessing | Mitigated: [limits](https://github.com/acme/shop/issues/99) |', '#99 does not exist'],
+    ['| Guessing | Mitigated: [limits](https://github.com/acme/shop/pull/99/files) |', '#99 does not exist'],
+    ['| Guessing | Mitigated: acme/vault#4 |', 'acme/vault#4 is in a repository that cannot be read here'],
+    ['| Guessing | Mitigated: #77 |', '#77 was not read, because too many issues are linked'],
+    [
+      '| Guessing | Mitigated: [S-3](https://gitlab.example.com/a/b/-/issues/3) |',
+      'gitlab.example.com is a host that is not read',
+    ],
+    [
+      '| Guessing | Mitigated: #99 and acme/vault#4 |',
+      '#99 does not exist and acme/vault#4 is in a repository that cannot be read here',
+    ],
+  ])('%s does not pass, for it does not count', (threats, why) => {
+    const verdict = judge(threats);
+    expect(problems(verdict)).toEqual([
+      `What is linked against Guessing does not count: ${why}. Link an issue or a pull request that exists, or a test of this change.`,
+    ]);
+    expect(remedy(verdict)).toMatch(
+      /^Complete .*: link against Guessing an issue or a pull request that exists, or a test of this change\.$/,
+    );
+  });
+
+  test('a host of the policy counts, unverified', () => {
+    const threats = '| Guessing | Mitigated: [S-3](https://gitlab.example.com/a/b/-/issues/3) |';
+    expect(problems(judge(threats, { 'external-hosts': ['gitlab.example.com'] }))).toEqual([]);
+  });
+
+  test('each threat is named once, for nothing linked or for what does not count', () => {
+    const threats =
+      '| Guessing | Mitigated: #99 |\n| Reading | Mitigated: limits |\n| Replay | Mitigated: #12 |';
+    expect(problems(judge(threats))).toEqual([
+      'Nothing is linked that mitigates Reading: link an issue, a pull request, or a test of this change.',
+      expect.stringMatching(/^What is linked against Guessing does not count: #99 does not exist\. /),
+    ]);
+  });
+
+  test('of the description are read, too', () => {
+    const body = `## Threat model\n\n${model({ threats: '| Guessing | Mitigated: #99 |' })}`;
+    const given = { body, options: { mitigations: 'linked' } };
+    expect(problems(verdictOf({ ...given, linkedWork: known })).join()).toContain('#99 does not exist');
+    expect(verdictOf({ ...given, linkedWork: [work('acme/shop', 99, 'found', true)] }).status).toBe('pass');
+  });
+
+  const asked = (documents: Readonly<Record<string, string>>, body: string, options: object) => {
+    const pullRequest = samplePullRequest({ body });
+    const read = readChange({ files: [code, ...Object.keys(documents).map(added)] });
+    const found = Object.entries(documents).map(
+      ([name, text]): LinkedDocument => ({
+        reference: { kind: 'file', path: name },
+        state: 'found',
+        text,
+        truncated: false,
+        url: null,
+      }),
+    );
+    const evidence = { pullRequest, change: read, documents: found };
+    return threatModel.linkedWork?.(evidence, threatModel.options.parse(options)).map((reference) => {
+      const { repository, number, mayBePrivate = false } = reference;
+      return `${repository}#${number}${mayBePrivate ? ' may be private' : ''}`;
+    });
+  };
+  const linkedModel = model({
+    scope: 'See #1.',
+    threats:
+      '| Guessing | Mitigated: #12 |\n| Reading | Accepted: #2 |\n| Replay | Mitigated in acme/vault#3 |',
+  });
+
+  test('only what is linked against a threat is asked for, and only under this option', () => {
+    expect(asked({ [path]: linkedModel }, '', {})).toEqual([]);
+    const options = { mitigations: 'linked' };
+    expect(asked({ [path]: linkedModel }, '', options)).toEqual([
+      'acme/shop#12 may be private',
+      'acme/vault#3',
+    ]);
+    expect(asked({}, `## Threat model\n\n${linkedModel}`, options)).toEqual([
+      'acme/shop#12 may be private',
+      'acme/vault#3',
+    ]);
+    expect(asked({ [path]: linkedModel }, '', { ...options, repositories: ['acme/vault'] })).toEqual([
+      'acme/shop#12 may be private',
+      'acme/vault#3 may be private',
+    ]);
+  });
+
+  test('the slice is read only under this option', () => {
+    const slices = (options: object) => slicesOf(threatModel, threatModel.options.parse(options));
+    expect(slices({})).not.toContain('linkedWork');
+    expect(slices({ mitigations: 'linked' })).toContain('linkedWork');
   });
 });

@@ -74,11 +74,11 @@ export function offered(change: ReadChange, pullRequest: PullRequest, options: O
 const maxDocuments = 20;
 
 /** The reference with whether it may be read: an issue elsewhere only if everybody may read it, or the policy names its repository. */
-function withPermission(
-  reference: DocumentReference,
+export function withPermission<Reference extends DocumentReference>(
+  reference: Reference,
   pullRequest: PullRequest,
-  { repositories }: Options,
-): DocumentReference {
+  { repositories }: Pick<Options, 'repositories'>,
+): Reference {
   if (reference.kind === 'file') return reference;
   const named = repositories.some((each) => each.toLowerCase() === reference.repository.toLowerCase());
   return named || sameRepository(reference.repository, pullRequest)
@@ -179,7 +179,8 @@ function isBlock(node: Nodes): boolean {
 
 const issueNumber = /(?:^|[\s([,;:])(?:([\w.-]{1,100}\/[\w.-]{1,100})?#|GH-)(\d{1,9})(?![\w#])/g;
 
-function numbered(text: string, home: string): readonly Target[] {
+/** The issues and pull requests that a text names by their numbers: `#12`, `owner/name#12`, `GH-12`. */
+export function numbered(text: string, home: string): readonly Target[] {
   return [...text.matchAll(issueNumber)].map(([, repository, number]) =>
     issue(repository ?? home, Number(number)),
   );
@@ -190,7 +191,7 @@ function issue(repository: string, number: number): Target {
 }
 
 /** What a link leads to; null for an anchor, a mail address and the like. */
-function targetOf(link: string, pullRequest: PullRequest): Target | null {
+export function targetOf(link: string, pullRequest: PullRequest): Target | null {
   const home = new URL(pullRequest.url);
   if (!/^[a-z][a-z0-9+.-]*:|^\/\//i.test(link)) return file(link.split(/[?#]/, 1)[0] ?? '');
   if (!URL.canParse(link, home.href)) return null;

@@ -1,6 +1,7 @@
 import { counted, listOf } from '../../../text/lists-and-counts.ts';
 import { join, type Message, pullRequestLink, say } from '../../../text/message.ts';
 import { type Note, sentence, type ThreatModelFinding } from '../messages.ts';
+import type { UncountedWork } from './linked-work.ts';
 import { type Question, questions, titles } from './sections.ts';
 
 /** Something that a document lacks. */
@@ -193,6 +194,35 @@ export function mitigationNotLinked(threats: readonly ThreatPlace[], quotable: b
     messageId: 'mitigation-not-linked',
     message: say`nothing is linked that mitigates ${named(threats, quotable)}: link an issue, a pull request, or a test of this change`,
     todo: say`link what mitigates ${named(threats, quotable)}`,
+    ...at(threats[0]?.line ?? null),
+  };
+}
+
+/** Linked work that is named in one message. */
+const maxNamedWork = 3;
+
+const whyUncounted: Readonly<Record<UncountedWork['why'], string>> = {
+  'not-found': 'does not exist',
+  unreadable: 'is in a repository that cannot be read here',
+  'not-read': 'was not read, because too many issues are linked',
+  elsewhere: 'is a host that is not read',
+};
+
+/** @param works what is linked against these threats, none of which counts */
+export function mitigationUncounted(
+  threats: readonly ThreatPlace[],
+  works: readonly UncountedWork[],
+  quotable: boolean,
+): Gap {
+  const reasons = listOf(
+    works.map(({ name, why }) => say`${name} ${[whyUncounted[why]]}`),
+    'and',
+    maxNamedWork,
+  );
+  return {
+    messageId: 'mitigation-not-found',
+    message: say`what is linked against ${named(threats, quotable)} does not count: ${reasons}. Link an issue or a pull request that exists, or a test of this change`,
+    todo: say`link against ${named(threats, quotable)} an issue or a pull request that exists, or a test of this change`,
     ...at(threats[0]?.line ?? null),
   };
 }

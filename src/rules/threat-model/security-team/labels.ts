@@ -23,6 +23,8 @@ export interface LabelDecision {
 export interface LabelEvidence {
   /** The head now. */
   readonly head: string;
+  /** Whether members of the team may be named. */
+  readonly showsMembers: boolean;
   readonly labels: readonly Label[];
   /** Absent where the policy names no team. */
   readonly decidingLabels: readonly DecidingLabel[] | undefined;
@@ -50,7 +52,7 @@ export function labelDecision(
   if (team === null) return { major: null, notes: withoutTeam(evidence.labels, names) };
   const named = (name: string) =>
     evidence.decidingLabels?.find((label) => label.name.toLowerCase() === name.toLowerCase());
-  const required = ofRequired(named(names.major), evidence.teams[team], team);
+  const required = ofRequired(named(names.major), evidence.teams[team], team, evidence.showsMembers);
   const notNeeded = ofNotNeeded(named(names['not-major']), evidence, team);
   return {
     major: required.counts ? true : notNeeded.counts ? false : null,
@@ -77,6 +79,7 @@ function ofRequired(
   label: DecidingLabel | undefined,
   members: readonly string[] | undefined,
   team: string,
+  isShown: boolean,
 ): Counted {
   if (label === undefined) return nothing;
   const { name, present, events } = label;
@@ -85,12 +88,12 @@ function ofRequired(
   );
   if (decisive?.kind === 'set' || (present && events.length === 0)) {
     const removal = present ? undefined : events.at(-1);
-    const kept = removal === undefined ? [] : [labelKept(name, removal.by, team)];
-    return { counts: true, notes: [labelCounts(decisive?.by ?? null, name), ...kept] };
+    const kept = removal === undefined ? [] : [labelKept(name, removal.by, team, isShown)];
+    return { counts: true, notes: [labelCounts(decisive?.by ?? null, name, isShown), ...kept] };
   }
   const setter = events.findLast(({ kind }) => kind === 'set')?.by ?? null;
   return present && setter !== null
-    ? { counts: false, notes: [labelIgnored(name, notInTeam(setter.login, team))] }
+    ? { counts: false, notes: [labelIgnored(name, notInTeam(setter.login, team, isShown))] }
     : nothing;
 }
 
@@ -107,7 +110,7 @@ function ofNotNeeded(label: DecidingLabel | undefined, evidence: LabelEvidence, 
   const set = label.events.findLast(({ kind }) => kind === 'set');
   const why = whyNotNeededIgnored(set, evidence, team);
   return why === null
-    ? { counts: true, notes: [labelCounts(set?.by ?? null, label.name)] }
+    ? { counts: true, notes: [labelCounts(set?.by ?? null, label.name, evidence.showsMembers)] }
     : { counts: false, notes: [labelIgnored(label.name, why)] };
 }
 
@@ -121,15 +124,17 @@ function whyNotNeededIgnored(
   if (set === undefined || by === null) return say`GitHub does not show who set it`;
   const members = evidence.teams[team];
   if (members === undefined) return say`the team ${team} cannot be read`;
-  if (!isMember(members, by.login)) return notInTeam(by.login, team);
-  if (set.edited) return say`it was renamed or edited after ${by.login} set it`;
+  if (!isMember(members, by.login)) return notInTeam(by.login, team, evidence.showsMembers);
+  const name = evidence.showsMembers ? say`${by.login}` : say`the member of the team`;
+  if (set.edited) return say`it was renamed or edited after ${name} set it`;
   const contribution = evidence.contributionOf(account(by));
-  if (contribution !== null) return say`${by.login} ${contribution}`;
+  if (contribution !== null)
+    return evidence.showsMembers ? say`${name} ${contribution}` : say`${name} who set it ${contribution}`;
   return staleness(set, evidence);
 }
 
-function notInTeam(login: string, team: string): Message {
-  return say`${login} is not in the team ${team}`;
+function notInTeam(login: string, team: string, isShown: boolean): Message {
+  return isShown ? say`${login} is not in the team ${team}` : say`only the team ${team} may set it`;
 }
 
 /** Why what the label was set on is not what is proposed now; null where nothing that counts is new. */
