@@ -63,6 +63,21 @@ describe('a large change', () => {
     expect(await budgeted.evaluate(subject, { valid: true, policy }, evidence, now)).toEqual(expected);
   });
 
+  it('asks for the same linked work as the engine in this thread', async () => {
+    const linked = loadPolicy(
+      'rules: { threat-model: { mitigations: linked } }\n',
+      { kind: 'default' },
+      rules,
+    );
+    if (!linked.valid) throw new Error('The policy is not valid.');
+    const body =
+      '# Threat model\n\n## What are we working on?\n\nThe cart.\n\n## What can go wrong?\n\n- Theft: mitigated in #12\n';
+    const asked = { pullRequest: { ...pullRequest, body }, change, documents: [] };
+    const expected = await engine.linkedWork(linked.policy, asked);
+    expect(expected).toMatchObject([{ number: 12 }]);
+    expect(await open(generous).linkedWork(linked.policy, asked)).toEqual(expected);
+  });
+
   it('is told of the policy file that cannot be used now', async () => {
     const evidence = evidenceOf(change.files);
     const loaded = loadPolicy('rules: { tests: enforce }\n', { kind: 'default' }, rules);

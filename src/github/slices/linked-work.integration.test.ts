@@ -24,6 +24,7 @@ test('issues and pull requests of the repository exist or not, asked for in one 
     ...change,
     files: { [path]: model(`#${issue.number}`, `#${earlier.number}`, '#999') },
   });
+  const again = await shop.openPullRequest({ ...change, files: { [path]: model(`#${issue.number}`) } });
   gitHub.asked();
   const work = await gitHub.slice(pull, 'linkedWork');
   expect(work.map(({ reference: { number }, state }) => [number, state])).toEqual([
@@ -32,8 +33,16 @@ test('issues and pull requests of the repository exist or not, asked for in one 
     [999, 'not-found'],
   ]);
   expect(gitHub.asked().filter((operation) => operation === 'graphql:LinkedWork')).toHaveLength(1);
-  await gitHub.slice(pull, 'linkedWork');
+  expect(await gitHub.slice(again, 'linkedWork')).toMatchObject([{ state: 'found' }]);
   expect(gitHub.asked()).not.toContain('graphql:LinkedWork');
+});
+
+test('an issue that is opened later exists then', async () => {
+  const shop = await gitHub.shop({ policy: policy() });
+  const pull = await shop.openPullRequest({ ...change, files: { [path]: model('#2') } });
+  expect(await gitHub.slice(pull, 'linkedWork')).toMatchObject([{ state: 'not-found' }]);
+  expect((await shop.openIssue({ title: 'Limits', by: 'ada' })).number).toBe(2);
+  expect(await gitHub.slice(pull, 'linkedWork')).toMatchObject([{ state: 'found' }]);
 });
 
 test('nothing is asked for without the option, or without a link', async () => {

@@ -23,10 +23,11 @@ export const linkedWork = defineReader({
   },
 });
 
-/** What was read is asked for again after this time: no event reports that an issue is deleted or transferred. */
+/** What exists is asked for again after this time: no event reports that an issue is deleted or transferred. */
 const freshMs = 60_000;
 
-const knownWork = defineCache<Dated<{ readonly state: LinkedWork['state'] }>>({ max: 10_000 });
+/** What exists. Anything else is asked for with each evaluation: it may have been created since. */
+const existingWork = defineCache<Dated<object>>({ max: 10_000 });
 
 /**
  * Whether issues and pull requests exist: asks for all that is not known in one query.
@@ -38,21 +39,17 @@ export async function readLinkedWork(
   references: readonly IssueReference[],
 ): Promise<readonly LinkedWork[]> {
   const { cache, now } = source;
-  const stateOf = (reference: IssueReference): LinkedWork['state'] | null => {
-    const known = cache.of(knownWork).get(keyOf(source, reference));
-    return known !== undefined && now().getTime() - known.readAt.getTime() < freshMs ? known.state : null;
+  const exists = (reference: IssueReference): boolean => {
+    const known = cache.of(existingWork).get(keyOf(source, reference));
+    return known !== undefined && now().getTime() - known.readAt.getTime() < freshMs;
   };
-  const unread = references.filter((reference) => stateOf(reference) === null);
-  const asked = unread.length === 0 ? [] : await ask(source, unread);
-  for (const { reference, state } of asked)
-    cache.of(knownWork).set(keyOf(source, reference), { state, readAt: now() });
-  return references.map(
-    (reference) =>
-      asked.find((each) => each.reference === reference) ?? {
-        reference,
-        state: stateOf(reference) ?? 'unreadable',
-      },
-  );
+  const unread = references.filter((reference) => !exists(reference));
+  const states = new Map(references.map((reference) => [reference, 'found' as LinkedWork['state']]));
+  for (const { reference, state } of unread.length === 0 ? [] : await ask(source, unread)) {
+    states.set(reference, state);
+    if (state === 'found') cache.of(existingWork).set(keyOf(source, reference), { readAt: now() });
+  }
+  return [...states].map(([reference, state]) => ({ reference, state }));
 }
 
 async function ask(
