@@ -100,13 +100,22 @@ test('where no rule is enforced and nothing fails, the details say it in place o
   expect(other.summary).toContain('only from another app');
 });
 
-test('rules of branches are shown, and are no reason to write', () => {
+test('rules of branches are shown, and written when they change', () => {
   const plain = renderCheckRun(reports.passing);
   const missing = renderCheckRun(reports.passing, null, [notice(rulesOf('nothing'))]);
   const required = renderCheckRun(reports.passing, null, [notice(rulesOf('this-app'))]);
   expect(missing.summary).toContain('Nothing on `main` requires this check');
   expect(required.text).toContain('a ruleset requires this check from this app');
-  expect([missing.digest, required.digest]).toEqual([plain.digest, plain.digest]);
+  expect(new Set([plain, missing, required].map(({ digest }) => digest)).size).toBe(3);
   expect([missing.title, missing.conclusion]).toEqual([plain.title, plain.conclusion]);
   expect(required.text).toMatch(/<!-- sdl-gate:verdicts .* -->$/);
+});
+
+test('of a check that several pull requests share they are no reason to write', () => {
+  const report = { ...reports.passing, shared: { kind: 'worst', with: [8] } } as const;
+  const [plain, required] = [[], [notice(rulesOf('this-app'))]].map((notices) =>
+    renderCheckRun(report, null, notices),
+  );
+  expect(required?.text).toContain('a ruleset requires this check from this app');
+  expect(required?.digest).toBe(plain?.digest);
 });

@@ -60,6 +60,8 @@ export function renderCheckRun(
     report.conclusion !== 'success' || report.rules.some(({ enforcement }) => enforcement === 'enforce');
   const sections = branchRules.flatMap((notice) => renderBranchRules(notice, blocks));
   const shownRules = branchRules.map((notice) => forSummary(notice, blocks));
+  // Pull requests that share a check see the rules of different branches: they do not rewrite it for each other.
+  const isShared = report.shared !== undefined;
   const shown = {
     ...state(report),
     title: renderTitle(report),
@@ -71,12 +73,19 @@ export function renderCheckRun(
     ...shown,
     text: sections.length === 0 ? shown.text : renderDetails(report, left, sections),
     summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, [...others, ...shownRules]),
-    digest: digest({ ...shown, summary: renderSummary(withoutPassing(report), '', docsUrl, others) }),
+    digest: digest({
+      ...shown,
+      text: isShared || sections.length === 0 ? shown.text : renderDetails(report, left, sections),
+      summary: renderSummary(withoutPassing(report), '', docsUrl, [
+        ...others,
+        ...(isShared ? [] : shownRules),
+      ]),
+    }),
   };
 }
 
 /**
- * What is no reason to write by itself, besides the rules of branches. The base branch and the organization's move with each merge: while
+ * What is no reason to write by itself. The base branch and the organization's move with each merge: while
  * the policy file in them stays, the same is shown. And what the policy names without a match is known at one time and not at another.
  */
 function withoutPassing({ policyWarnings: _, ...report }: Report): Report {
