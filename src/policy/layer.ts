@@ -29,7 +29,7 @@ export const plainKeys = ['extends', 'comment', 'owners', 'owners-fallback', 'en
 /** How a rule counts that says nothing of it. */
 export const defaultEnforcement = 'observe' satisfies Enforcement;
 
-/** The keys of a rule that are none of its options. */
+/** The keys of a rule that are not among its options. */
 export const ownKeys: ReadonlySet<string> = new Set(['enforcement', 'roll-out']);
 
 /**

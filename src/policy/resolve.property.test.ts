@@ -121,7 +121,7 @@ describe('whatever a repository writes', () => {
     );
   });
 
-  it('what its file asks for in vain is refused, and what is not refused is in effect', () => {
+  it('what its file asks for without result is refused, and what is not refused is in effect', () => {
     fc.assert(
       fc.property(written, written, (minimum, repository) => {
         const both = under(file(minimum), file({ ...repository, scopes: [] }));
