@@ -50,10 +50,14 @@ export function nameOf(actor: Actor | null): Message {
   return actor === null ? say`a deleted account` : say`${actor.login}`;
 }
 
-/** An approval that counts, as a sentence: `bob` approved at `1a2b3c4` on 2026-03-01 12:34 UTC. */
-export function approvalGiven(review: Review, head: string): Message {
+/**
+ * An approval that counts, as a sentence: `bob` approved at `1a2b3c4` on 2026-03-01 12:34 UTC.
+ *
+ * @param by who gave it, at the start of a sentence; absent: the reviewer's name
+ */
+export function approvalGiven(review: Review, head: string, by: Message = nameOf(review.author)): Message {
   const same = review.commit === head ? [] : say`; the change is still the same`;
-  return say`${nameOf(review.author)} approved ${whenGiven(review)}${same}.`;
+  return say`${by} approved ${whenGiven(review)}${same}.`;
 }
 
 /** Why a review does not count, as a clause: `bob` approved, but has no write access. */

@@ -217,6 +217,8 @@ function evidenceOf(changed: readonly ChangedFile[]): Evidence {
     pushes: available({ needed: false }),
     labels: available([]),
     checks: available([]),
+    requiredChecks: available({ complete: true, checks: [], workflows: [] }),
+    baseWorkflows: available({ workflows: {}, actions: {} }),
     codeScanning: available({ analyses: [], alerts: [] }),
     workflowRuns: available([]),
     documents: available([]),

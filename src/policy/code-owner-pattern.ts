@@ -4,7 +4,7 @@ export interface CodeOwnerPattern {
   readonly leading: readonly string[];
   /** A name that each path contains which it matches, where that alone decides: the pattern has no other. */
   readonly contained: string | null;
-  /** The steps of a comparison at most, with a path of so many names and characters. */
+  /** The maximum number of steps of a comparison with a path, by its number of names and of characters. */
   maxSteps(names: number, characters: number): number;
   /** Whether a path of the repository matches it: its names, from the root down. */
   matches(path: readonly string[]): boolean;

@@ -433,7 +433,7 @@ describe('whatever an approval is counted for, it ends with the change', () => {
     await moveBase(shop);
     await pull.updateBranch({ by: 'mona' });
     expect(await lightAfter(pull)).toBe(green);
-    expect(says(pull)).toMatch(/`sam` approved at .* UTC; the change is still the same/);
+    expect(says(pull)).toMatch(/The team `security` approved at .* UTC; the change is still the same/);
   });
 
   it('the approval of a reason instead of tests', async () => {

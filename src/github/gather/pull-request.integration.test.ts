@@ -43,7 +43,7 @@ describe('the pull request', () => {
         seenAt: expect.any(Date),
         workflowsHeld: false,
       },
-      base: { sha: pull.baseSha, ref: 'main' },
+      base: { sha: pull.baseSha, ref: 'main', public: true },
       fork: false,
     });
   });

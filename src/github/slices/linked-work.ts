@@ -87,7 +87,7 @@ interface LinkedWorkData {
   } | null;
 }
 
-/** The query for so many issues and pull requests; the variables of each carry its index. */
+/** The query for a number of issues and pull requests; the variables of each carry its index. */
 export function linkedWorkQuery(count: number): string {
   const indexes = Array.from({ length: count }, (_, index) => index);
   const variables = indexes.map((n) => `$owner${n}: String!, $name${n}: String!, $number${n}: Int!`);

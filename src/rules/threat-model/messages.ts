@@ -1,5 +1,5 @@
 import type { UnknownIdentity } from '../../authorship/authorship.ts';
-import { type IneffectiveReview, whenGiven } from '../../authorship/opinions.ts';
+import type { IneffectiveReview } from '../../authorship/opinions.ts';
 import { approvalGiven, maxNamedPeople, nameOf, whyNoneCounts } from '../../authorship/reviewers.ts';
 import { whoCanApprove, whyMemberNotCounted, whyNoMemberLeft } from '../../authorship/shown-members.ts';
 import type { Actor } from '../../evidence/pull-request.ts';
@@ -202,9 +202,7 @@ export function approved(
       {
         messageId: 'approval-counted',
         level: 'notice',
-        message: team.showsMembers
-          ? approvalGiven(approval, head)
-          : say`The team ${team.name} approved ${whenGiven(approval)}.`,
+        message: approvalGiven(approval, head, team.showsMembers ? undefined : say`The team ${team.name}`),
       },
       ...findings,
     ],
