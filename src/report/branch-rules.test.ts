@@ -111,8 +111,8 @@ test('rules of branches are shown, and written when they change', () => {
   expect(required.text).toMatch(/<!-- sdl-gate:verdicts .* -->$/);
 });
 
-test('of a check that several pull requests share they are no reason to write', () => {
-  const report = { ...reports.passing, shared: { kind: 'worst', with: [8] } } as const;
+test('of a check of more pull requests than are read they are no reason to write', () => {
+  const report = { ...reports.passing, shared: { kind: 'too-many', with: [8] } } as const;
   const [plain, required] = [[], [notice(rulesOf('this-app'))]].map((notices) =>
     renderCheckRun(report, null, notices),
   );

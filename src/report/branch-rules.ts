@@ -32,6 +32,16 @@ export interface BranchRulesNotice {
   readonly bases: readonly BranchRules[];
 }
 
+/** The notice on these rules, in a fixed order, each branch once; none where there are none. */
+export function branchRulesNotice(
+  rules: readonly BranchRules[],
+  requiredName: string,
+): readonly BranchRulesNotice[] {
+  const distinct = new Map(rules.map((each) => [each.branch, each]));
+  const bases = [...distinct.values()].toSorted((one, other) => (one.branch < other.branch ? -1 : 1));
+  return bases.length === 0 ? [] : [{ kind: 'branch-rules', requiredName, bases }];
+}
+
 /** Branches that are named; the others are counted. */
 const maxNamed = 3;
 

@@ -60,8 +60,8 @@ export function renderCheckRun(
     report.conclusion !== 'success' || report.rules.some(({ enforcement }) => enforcement === 'enforce');
   const sections = branchRules.flatMap((notice) => renderBranchRules(notice, blocks));
   const shownRules = branchRules.map((notice) => forSummary(notice, blocks));
-  // Pull requests that share a check see the rules of different branches: they do not rewrite it for each other.
-  const isShared = report.shared !== undefined;
+  // Pull requests whose siblings are not read each see the rules of another branch: they do not rewrite the check for each other.
+  const isOneOfMany = report.shared?.kind === 'too-many';
   const shown = {
     ...state(report),
     title: renderTitle(report),
@@ -75,10 +75,10 @@ export function renderCheckRun(
     summary: renderSummary(report, utcMinute(report.evaluatedAt), docsUrl, [...others, ...shownRules]),
     digest: digest({
       ...shown,
-      text: isShared || sections.length === 0 ? shown.text : renderDetails(report, left, sections),
+      text: isOneOfMany || sections.length === 0 ? shown.text : renderDetails(report, left, sections),
       summary: renderSummary(withoutPassing(report), '', docsUrl, [
         ...others,
-        ...(isShared ? [] : shownRules),
+        ...(isOneOfMany ? [] : shownRules),
       ]),
     }),
   };

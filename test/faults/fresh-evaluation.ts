@@ -8,6 +8,7 @@ import { GateOctokit } from '../../src/github/client/octokit.ts';
 import type { GitHub } from '../../src/github/github.ts';
 import { createGitHub } from '../../src/github/index.ts';
 import { shownBy } from '../../src/github/read/shown-digest.ts';
+import { branchRulesNotice } from '../../src/report/branch-rules.ts';
 import { type CheckRunOutput, renderCheckRun } from '../../src/report/check-run.ts';
 import { commentMarker, renderComment } from '../../src/report/comment.ts';
 import { evaluateTogether } from '../../src/subjects/joint-evaluation.ts';
@@ -105,7 +106,7 @@ async function judgeAll(
       headSha: gathered.subject.headSha,
       checkName: gathered.existing.checkName,
       report,
-      output: renderCheckRun(onCheck),
+      output: renderCheckRun(onCheck, null, noticesOf(gathered)),
     });
   }
   for (const { headSha, headRef, baseSha } of repository.mergeGroups()) {
@@ -120,6 +121,14 @@ async function judgeAll(
     evaluated.push({ subject: headRef, number: null, headSha, checkName, report, output });
   }
   return evaluated;
+}
+
+/** What the rules of the base branches ask of the check. */
+function noticesOf({ existing, siblings }: GatheredPullRequest) {
+  const rules = [existing, ...siblings.map((sibling) => sibling.existing)].flatMap(
+    ({ branchRules }) => branchRules ?? [],
+  );
+  return branchRulesNotice(rules, 'SDL');
 }
 
 async function reportOf(gathered: GatheredPullRequest, now: Date): Promise<Report> {

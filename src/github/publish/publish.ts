@@ -1,5 +1,5 @@
 import type { Report } from '../../engine/report.ts';
-import type { BranchRulesNotice } from '../../report/branch-rules.ts';
+import { type BranchRulesNotice, branchRulesNotice } from '../../report/branch-rules.ts';
 import { renderCheckRun } from '../../report/check-run.ts';
 import { type CommentRefusal, distinctReporters, type Notice } from '../../report/notices.ts';
 import type { ExistingCheck, Gathered, Published } from '../../subjects/publishing.ts';
@@ -71,7 +71,7 @@ export async function publish(
         plannedOnCheck &&
         knownRefusal(plannedOnCheck, { ...shown.existing, permitted, noted, now: null });
 
-  const others = [...sameNameNotice(gathered), ...branchRulesNotice(gathered)];
+  const others = [...sameNameNotice(gathered), ...rulesOfBases(gathered)];
   const write = (
     run: ExistingCheck['checkRun'],
     why: CommentRefusal | null,
@@ -136,12 +136,12 @@ function sameNameNotice(gathered: Gathered): readonly Notice[] {
 }
 
 /** Of all of them, too. */
-function branchRulesNotice(gathered: Gathered): readonly BranchRulesNotice[] {
+function rulesOfBases(gathered: Gathered): readonly BranchRulesNotice[] {
   const members = [gathered, ...(gathered.siblings ?? [])];
-  const rules = members.flatMap(({ existing }) => existing.branchRules ?? []);
-  const distinct = new Map(rules.map((each) => [each.branch, each]));
-  const bases = [...distinct.values()].toSorted((one, other) => (one.branch < other.branch ? -1 : 1));
-  return bases.length === 0 ? [] : [{ kind: 'branch-rules', requiredName: requiredCheckName, bases }];
+  return branchRulesNotice(
+    members.flatMap(({ existing }) => existing.branchRules ?? []),
+    requiredCheckName,
+  );
 }
 
 /** Ends older check runs of the same name. */
