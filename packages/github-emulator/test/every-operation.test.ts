@@ -65,6 +65,7 @@ async function tour(on: Stage): Promise<void> {
   await contents(on.as('alice'));
   await on.repository.push({ branch: 'owned', by: 'alice', files: { CODEOWNERS: '* @nobody-here\n' } });
   await gate.repos.codeownersErrors({ ...repo, ref: 'owned' });
+  await gate.repos.getAllEnvironments(repo);
   const { data: pull } = await alice.pulls.create({
     ...repo,
     title: 'A change',
