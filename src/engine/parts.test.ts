@@ -216,7 +216,7 @@ describe('scopes by people', () => {
         pullRequest: available({
           ...samplePullRequest(),
           author: mona,
-          copies: [{ ...samplePullRequest(), number: 8, author: bot }],
+          copies: [{ ...samplePullRequest(), number: 8, author: bot, assignees: [] }],
         }),
       },
       ['warn all: src/a.js'],
