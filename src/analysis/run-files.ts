@@ -43,6 +43,7 @@ const prefixes: ReadonlySet<string> = new Set(
     'call',
     'start',
     'eval',
+    'trap',
   ].concat(
     ['if', 'then', 'else', 'elif', 'while', 'until', 'do', '!'],
     // These may have options of their own before the command.
@@ -81,6 +82,9 @@ const program = /\.(?:py|rb|pl|php|[cm]?[jt]sx?|r|lua|jl|exs|tcl|groovy|kts|swif
 
 /** A variable that is set for one command: `CI=1 ./check.sh`. */
 const variable = /^\w{1,100}=/;
+
+/** The same with blanks in its value. */
+const quotedVariable = /(?<!\S)\w{1,100}=(?:"[^"]{0,500}"|'[^']{0,500}')(?!\S)/g;
 
 /** What stands for the checked-out repository in a path. */
 const workspace = /^(?:\$\{?GITHUB_WORKSPACE\}?|\$\{?PWD\}?)\//;
@@ -170,7 +174,8 @@ function filesRunWith(runner: string, words: readonly string[], shellsAbove: num
     // The next words are a command, or code.
     if (isShell && /^-[a-z]{0,10}c(?:ommand)?$/i.test(word))
       return [...found, ...filesNamedIn(withoutPrefixes(words.slice(index + 1)), shellsAbove + 1)];
-    if (!isShell && /^(?:-[cemp]|--eval|--print)$/.test(word)) return found;
+    if (!isShell && /^(?:-[cemp]|--eval|--print)$/.test(word))
+      return word === '-m' ? [...found, ...moduleFiles(words[index + 1] ?? '')] : found;
     if (runner === 'go' && index === 0 && word !== 'run') return found;
     const [option = '', value] = word.split('=', 2);
     if (value !== undefined && preloads.test(option) && isPath(value, true)) found.push(value);
@@ -181,6 +186,13 @@ function filesRunWith(runner: string, words: readonly string[], shellsAbove: num
     if (!preloads.test(before)) return found;
   }
   return found;
+}
+
+/** Where a module of Python lies that is named with the folder above it: `ci.check`. */
+function moduleFiles(name: string): readonly string[] {
+  if (!/^\w{1,100}(?:\.\w{1,100}){1,20}$/.test(name)) return [];
+  const path = `./${name.replaceAll('.', '/')}`;
+  return [path, `${path}.py`];
 }
 
 /** A command's name without its folder on the machine, and without the ending of Windows. */
@@ -204,8 +216,9 @@ function commandsOf(script: string): readonly string[][] {
       .replace(/\\\r?\n/g, ' ')
       // A file that is read as the input: a shell runs it.
       .replace(/(?<!<)<(?![<(&])/g, ' ')
+      .replace(/\d?>{1,2}/g, ' > ')
       .split(/\r?\n|;|&&?|\|\|?|\$\(|[()`]|[{}](?=\s|$)/)
-      .map((command) => command.replace(/["']/g, '').trim())
+      .map((command) => command.replace(quotedVariable, ' ').replace(/["']/g, '').trim())
       .filter((command) => command !== '' && !command.startsWith('#'))
       .map((command) => command.split(/\s+/))
   );

@@ -159,6 +159,14 @@ describe('the files that a script runs', () => {
     ['docker run -v $PWD:/w image bash ci/check.sh', ['ci/check.sh']],
     ['eval "$(cat ci/env.sh)"', ['ci/env.sh']],
     ['/usr/bin/env bash ci/check.sh', ['ci/check.sh']],
+    ['bash ci/check.sh>log', ['ci/check.sh']],
+    ['./ci/check.sh>/dev/null 2>&1', ['ci/check.sh']],
+    ['./ci/check &>>log', ['ci/check']],
+    ['trap ./ci/clean EXIT', ['ci/clean']],
+    ['MODE="a b" ./ci/check', ['ci/check']],
+    [`MODE='a b' OTHER=1 ci/check`, ['ci/check']],
+    ['x="$(./ci/version)"', ['ci/version']],
+    ['python -m ci.check', ['ci/check', 'ci/check.py']],
     ['/bin/bash configure', ['configure']],
     ['python3.12 ci/check.py', ['ci/check.py']],
     ['python3 -m black src/app.py', []],
@@ -237,7 +245,21 @@ describe('the files that a script runs', () => {
   test('a hostile script takes no time', () => {
     const started = performance.now();
     const units = ['cd a\n', './a ', '$(', `\${{ github.workspace }}/`, ' ', '"'];
-    const chains = ['sudo ', 'sudo - ', 'sh -c ', 'npx ', 'node -r ', 'x node ', '<', 'a\\\\', '/', '1'];
+    const chains = [
+      'a="',
+      'a="b" ',
+      '>',
+      'sudo ',
+      'sudo - ',
+      'sh -c ',
+      'npx ',
+      'node -r ',
+      'x node ',
+      '<',
+      'a\\\\',
+      '/',
+      '1',
+    ];
     for (const unit of [...units, ...chains]) {
       filesRunBy(unit.repeat(50_000), '');
     }
