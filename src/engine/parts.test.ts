@@ -104,6 +104,24 @@ describe('scopes by path', () => {
       [file('docs/b.js', 'src/b.js')],
       ['enforce other files: docs/b.js'],
     ],
+    [
+      'whose folder is a submodule or a link, with what that is now: with and without',
+      lenient,
+      [file('docs')],
+      ['enforce other files: docs'],
+    ],
+    [
+      'that ask for more, of the same',
+      payments,
+      [file('pay')],
+      ['enforce Payments: pay', 'enforce other files: pay'],
+    ],
+    [
+      'and a file of which only the name begins as the folder does',
+      payments,
+      [file('pay.js')],
+      ['enforce all: pay.js'],
+    ],
     ['and a change without files', payments, [], ['enforce all: ']],
     [
       'with the same settings',

@@ -120,11 +120,12 @@ function groupsOf(scopes: readonly PolicyScope[], evidence: Evidence, now: Date)
   };
   const known = new Map<string, readonly { readonly files: Set<ChangedFile> }[]>();
   const putAt = (path: string | null, file: ChangedFile | null) => {
-    const applies = conditions.map(({ matches }) => matches === null || (path !== null && matches(path)));
+    const applies = conditions.map(({ matches }) => (matches === null ? true : holdsAt(path, matches)));
     const key = applies.join(' ');
-    const applying = () => possible.filter((_, index) => applies[index]);
-    const of =
-      known.get(key) ?? possibleSets(applying(), (scope) => people.get(scope) === true).map(groupFor);
+    const applying = () => possible.filter((_, index) => applies[index] !== false);
+    const isCertain = (scope: PolicyScope) =>
+      people.get(scope) === true && applies[possible.indexOf(scope)] === true;
+    const of = known.get(key) ?? possibleSets(applying(), isCertain).map(groupFor);
     known.set(key, of);
     if (file !== null) for (const group of of) group.files.add(file);
   };
@@ -136,6 +137,13 @@ function groupsOf(scopes: readonly PolicyScope[], evidence: Evidence, now: Date)
     if (file.previousPath !== undefined) putAt(file.previousPath, file);
   }
   return [...groups.values()];
+}
+
+/** Whether a scope's globs hold at a path; null of the folder whose files they match: a link or submodule in its place holds files, too. */
+function holdsAt(path: string | null, matches: (path: string) => boolean): boolean | null {
+  if (path === null) return false;
+  if (matches(path)) return true;
+  return matches(`${path}/x`) ? null : false;
 }
 
 /** Scopes of which it is not known whether they apply, and every set of which is evaluated. */
