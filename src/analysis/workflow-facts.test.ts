@@ -124,7 +124,66 @@ describe('the files that a script runs', () => {
     ['. ./ci/env.sh', ['ci/env.sh']],
     ['ci/../tools/a.sh', ['tools/a.sh']],
     ['echo \\\n  | ./ci/a.sh', ['ci/a.sh']],
+    ['npx tsx ci/check.ts', ['ci/check.ts']],
+    ['node --import tsx ci/check.ts', ['ci/check.ts']],
+    ['node -r ./ci/setup.js ci/check.js', ['ci/setup.js', 'ci/check.js']],
+    ['bash -o pipefail ci/check.sh', ['ci/check.sh']],
+    ['bash -euo pipefail check.sh', ['check.sh']],
+    ['timeout 60 ./ci/check.sh', ['ci/check.sh']],
+    ['timeout --signal KILL 5m bash ci/check.sh', ['ci/check.sh']],
+    ['sudo -E ./ci/check.sh', ['ci/check.sh']],
+    ['env -i CI=1 ./ci/check.sh', ['ci/check.sh']],
+    ['nice -n 5 ./ci/check.sh', ['ci/check.sh']],
+    ['while ! ./ci/wait.sh; do sleep 1; done', ['ci/wait.sh']],
+    ['until ./ci/wait.sh; do :; done', ['ci/wait.sh']],
+    ['if a; then b; elif ./ci/c.sh; then d; fi', ['ci/c.sh']],
+    ['(./ci/check.sh)', ['ci/check.sh']],
+    ['x=`./ci/version.sh`', ['ci/version.sh']],
+    ['cat ci/check.sh | bash', ['ci/check.sh']],
+    ['bash < ci/check.sh', ['ci/check.sh']],
+    ['bash <ci/check.sh', ['ci/check.sh']],
+    ['find . -name x | xargs ./ci/check.sh', ['ci/check.sh']],
+    ['uv run ci/check.py', ['ci/check.py']],
+    ['uv run python ci/check.py', ['ci/check.py']],
+    ['poetry run python ci/check.py', ['ci/check.py']],
+    ['pnpm exec tsx ci/check.ts', ['ci/check.ts']],
+    ['bundle exec ruby ci/check.rb', ['ci/check.rb']],
+    ['.\\ci\\check.ps1', ['ci/check.ps1']],
+    ['call ci\\check.bat', ['ci/check.bat']],
+    ['cmd /c ci\\check.cmd', ['ci/check.cmd']],
+    ['& "$PSScriptRoot/x.ps1"; & ./ci/check.ps1', ['ci/check.ps1']],
+    ['pwsh -NoProfile -File ci/check.ps1', ['ci/check.ps1']],
+    ['go run ./tools/check', ['tools/check']],
+    ['bash -c "./ci/check.sh"', ['ci/check.sh']],
+    ['sh -c "exec ./ci/check.sh --all"', ['ci/check.sh']],
+    ['docker run -v $PWD:/w image bash ci/check.sh', ['ci/check.sh']],
+    ['eval "$(cat ci/env.sh)"', ['ci/env.sh']],
+    ['/usr/bin/env bash ci/check.sh', ['ci/check.sh']],
+    ['bash ci/check.sh>log', ['ci/check.sh']],
+    ['./ci/check.sh>/dev/null 2>&1', ['ci/check.sh']],
+    ['./ci/check &>>log', ['ci/check']],
+    ['trap ./ci/clean EXIT', ['ci/clean']],
+    ['MODE="a b" ./ci/check', ['ci/check']],
+    [`MODE='a b' OTHER=1 ci/check`, ['ci/check']],
+    ['x="$(./ci/version)"', ['ci/version']],
+    ['python -m ci.check', ['ci/check', 'ci/check.py']],
+    ['/bin/bash configure', ['configure']],
+    ['python3.12 ci/check.py', ['ci/check.py']],
+    ['python3 -m black src/app.py', []],
+    ['node --require=./ci/setup.cjs ci/check.js', ['ci/setup.cjs', 'ci/check.js']],
+    ['node -e "x" src/a.js', []],
+    ['docker run image python ci/check.py', ['ci/check.py']],
+    ['sh -c sh -c sh -c sh -c sh -c sh -c sh -c sh -c ./ci/check.sh', ['ci/check.sh']],
+    ['sudo apt-get install -y zsh fish', []],
+    ['go test ./...', []],
+    ['grep -rn python src/', []],
+    ['curl -fsSL https://example.com/x.sh | bash -s -- stable', []],
     ['npm test', []],
+    ['npm run build -- src/index.ts', []],
+    ['npx eslint src/index.ts', []],
+    ['node ci/check.js src/index.js', ['ci/check.js']],
+    ['cat package.json | jq .version', []],
+    ['cp dist/app.js out/', []],
     ['make check', []],
     ['python -m pytest', []],
     ['/usr/bin/env', []],
@@ -136,6 +195,38 @@ describe('the files that a script runs', () => {
     expect(filesRunBy(script, '')).toEqual(files);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ['a shell of its own', '{ run: x, shell: "bash ci/wrapper.sh {0}" }', ['ci/wrapper.sh']],
+    ['a command for an action', '{ uses: acme/retry@v1, with: { command: ./ci/a.sh } }', ['ci/a.sh']],
+    [
+      'a script for an action',
+      `{ uses: actions/github-script@v8, with: { script: "const x = require('./ci/a.js')\\nx()" } }`,
+      ['ci/a.js'],
+    ],
+    [
+      'a script that names a module without its ending',
+      `{ uses: actions/github-script@v8, with: { script: "await require('./ci/a')()" } }`,
+      ['ci/a', 'ci/a.js', 'ci/a.cjs', 'ci/a.mjs', 'ci/a.ts'],
+    ],
+    [
+      'the workspace as an expression',
+      `{ uses: actions/github-script@v8, with: { script: "import('\${{ github.workspace }}/ci/a.mjs')" } }`,
+      ['ci/a.mjs'],
+    ],
+    ['an entry point', '{ uses: "docker://alpine:3", with: { entrypoint: ci/a.sh } }', ['ci/a.sh']],
+    ['a folder that an action reads', '{ uses: actions/upload-artifact@v5, with: { path: src/ } }', []],
+  ])('of a step with %s', (_, step, files) => {
+    expect(readWorkflow(`jobs:\n  a:\n    steps:\n      - ${step}\n`).files).toEqual(files);
+  });
+
+  test('of a job with a shell by default', () => {
+    const text = 'jobs: { a: { defaults: { run: { shell: bash ci/wrapper.sh } }, steps: [{ run: x }] } }';
+    expect(readWorkflow(text).files).toEqual(['ci/wrapper.sh']);
+    const everywhere =
+      'defaults: { run: { shell: bash ci/wrapper.sh } }\njobs: { a: { steps: [{ run: x }] } }';
+    expect(readWorkflow(everywhere).files).toEqual(['ci/wrapper.sh']);
+  });
+
   test('of an action, from its folder', () => {
     const text = `runs:\n  using: composite\n  steps:\n    - run: \${{ github.action_path }}/../shared/a.sh\n    - uses: ./.github/actions/b\n`;
     expect(readAction(text, '.github/actions/scan/')).toMatchObject({
@@ -144,12 +235,32 @@ describe('the files that a script runs', () => {
       actions: ['.github/actions/b/'],
     });
     expect(readAction('runs: { using: node24, main: dist/index.js }', './').files).toEqual(['dist/index.js']);
+    expect(readAction('runs: { using: docker, image: Dockerfile, entrypoint: run.sh }', './').files).toEqual([
+      'Dockerfile',
+      'run.sh',
+    ]);
     expect(readAction('name: nothing', 'a/')).toMatchObject({ readable: false });
   });
 
   test('a hostile script takes no time', () => {
     const started = performance.now();
-    for (const unit of ['cd a\n', './a ', '$(', `\${{ github.workspace }}/`, ' ', '"']) {
+    const units = ['cd a\n', './a ', '$(', `\${{ github.workspace }}/`, ' ', '"'];
+    const chains = [
+      'a="',
+      'a="b" ',
+      '>',
+      'sudo ',
+      'sudo - ',
+      'sh -c ',
+      'npx ',
+      'node -r ',
+      'x node ',
+      '<',
+      'a\\\\',
+      '/',
+      '1',
+    ];
+    for (const unit of [...units, ...chains]) {
       filesRunBy(unit.repeat(50_000), '');
     }
     expect(performance.now() - started).toBeLessThan(2_000);

@@ -36,8 +36,8 @@ export function readWorkflow(text: string): WorkflowFacts {
   const workflow = valuesIn(text);
   const jobs = entriesOf(at(workflow, 'jobs'));
   if (workflow === undefined || jobs.length === 0) return unreadable;
-  const runFolder = textAt(at(workflow, 'defaults', 'run'), 'working-directory');
-  const found = jobs.map(([id, job]) => readJob(id, job, runFolder));
+  const defaults = at(workflow, 'defaults', 'run');
+  const found = jobs.map(([id, job]) => readJob(id, job, defaults));
   const permissions = [at(workflow, 'permissions'), ...jobs.map(([, job]) => at(job, 'permissions'))];
   return {
     readable: true,
@@ -63,10 +63,10 @@ export function readAction(text: string, folder: string): WorkflowFacts {
   const action = valuesIn(text);
   const runs = at(action, 'runs');
   if (action === undefined || runs === null) return unreadable;
-  const named = ['main', 'pre', 'post', 'image']
+  const named = ['main', 'pre', 'post', 'image', 'entrypoint', 'pre-entrypoint', 'post-entrypoint']
     .map((key) => textAt(runs, key))
     .filter((path) => path !== '');
-  const steps = readSteps(at(runs, 'steps'), '', folder);
+  const steps = readSteps(at(runs, 'steps'), { folder: '', shell: '' }, folder);
   return {
     ...unreadable,
     readable: true,
@@ -91,7 +91,7 @@ interface JobFacts {
   readonly uploads: boolean;
 }
 
-function readJob(id: string, job: Value, runFolder: string): JobFacts {
+function readJob(id: string, job: Value, defaults: Value): JobFacts {
   const name = withStars(textAt(job, 'name') || id);
   const called = textAt(job, 'uses');
   if (called !== '') {
@@ -105,21 +105,35 @@ function readJob(id: string, job: Value, runFolder: string): JobFacts {
       uploads: false,
     };
   }
-  const folder = textAt(at(job, 'defaults', 'run'), 'working-directory') || runFolder;
+  const own = at(job, 'defaults', 'run');
+  const runs = {
+    folder: textAt(own, 'working-directory') || textAt(defaults, 'working-directory'),
+    shell: textAt(own, 'shell') || textAt(defaults, 'shell'),
+  };
   return {
     checks: [name, `${name} (*)`],
     calls: [],
     callsElsewhere: false,
-    ...readSteps(at(job, 'steps'), folder, null),
+    ...readSteps(at(job, 'steps'), runs, null),
   };
 }
 
 /** Uploads to code scanning: the actions of GitHub, which other scanners use, too. */
 const uploadsAnalysis = /^github\/codeql-action\/(?:analyze|upload-sarif|init|autobuild)(?:@|$)/i;
 
+/** Inputs of actions that are run as commands or as a script. */
+const commandInputs = ['command', 'cmd', 'run', 'entrypoint', 'args', 'inlineScript'] as const;
+
+/** How steps run that do not say so themselves. */
+interface StepDefaults {
+  readonly folder: string;
+  /** With a file of the repository in it, such as `bash ci/wrapper.sh {0}`. */
+  readonly shell: string;
+}
+
 function readSteps(
   steps: Value,
-  folder: string,
+  defaults: StepDefaults,
   action: string | null,
 ): Pick<JobFacts, 'actions' | 'files' | 'uploads'> {
   const actions: string[] = [];
@@ -133,9 +147,21 @@ function readSteps(
     const configuration = normalized(textAt(step, 'with', 'config-file'));
     if (configuration !== null && configuration !== '') files.push(configuration);
     const run = textAt(step, 'run');
-    if (run !== '') files.push(...filesRunBy(run, textAt(step, 'working-directory') || folder, action));
+    const folder = textAt(step, 'working-directory') || defaults.folder;
+    if (run !== '') {
+      files.push(...filesRunBy(run, folder, action));
+      files.push(...filesRunBy(textAt(step, 'shell') || defaults.shell, folder, action));
+    }
+    for (const input of commandInputs) files.push(...filesRunBy(textAt(step, 'with', input), '', action));
+    files.push(...filesRunBy(textAt(step, 'with', 'script'), '', action).flatMap(modulesAt));
   }
   return { actions, files, uploads };
+}
+
+/** What a path in a script may name: `require('./ci/check')` finds `ci/check.js`. */
+function modulesAt(path: string): readonly string[] {
+  const isWhole = /\.\w{1,10}$/.test(path);
+  return isWhole ? [path] : [path, ...['js', 'cjs', 'mjs', 'ts'].map((ending) => `${path}.${ending}`)];
 }
 
 /** The name of an environment, which an expression may give. */

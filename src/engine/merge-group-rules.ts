@@ -43,10 +43,13 @@ export function rulesOfGroup(
     const parts = [...new Set([...mine, ...theirs.map(({ report }) => report)].map(partOf))];
     return parts.flatMap((part) => {
       const ofPart = theirs.filter(({ report }) => partOf(report) === part);
-      const report = mine.find((each) => partOf(each) === part);
+      // Scopes of two files may have one name: each of their parts counts.
+      const mineOfPart = mine.filter((each) => partOf(each) === part);
       const inherited = worstOf(ofPart);
-      if (inherited === null) return report === undefined ? [] : [report];
-      return [report === undefined ? inherited : worse(report, inherited.verdict, inherited.enforcement)];
+      if (inherited === null) return mineOfPart;
+      return mineOfPart.length === 0
+        ? [inherited]
+        : mineOfPart.map((report) => worse(report, inherited.verdict, inherited.enforcement));
     });
   });
 }

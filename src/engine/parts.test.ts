@@ -104,6 +104,24 @@ describe('scopes by path', () => {
       [file('docs/b.js', 'src/b.js')],
       ['enforce other files: docs/b.js'],
     ],
+    [
+      'whose folder is a submodule or a link, with what that is now: with and without',
+      lenient,
+      [file('docs')],
+      ['enforce other files: docs'],
+    ],
+    [
+      'that ask for more, of the same',
+      payments,
+      [file('pay')],
+      ['enforce Payments: pay', 'enforce other files: pay'],
+    ],
+    [
+      'and a file of which only the name begins as the folder does',
+      payments,
+      [file('pay.js')],
+      ['enforce all: pay.js'],
+    ],
     ['and a change without files', payments, [], ['enforce all: ']],
     [
       'with the same settings',
@@ -148,7 +166,7 @@ describe('scopes by path', () => {
 
   it('whose files are not known are all possible', () => {
     const { change: _, ...others } = evidence([]);
-    expect(parts(policy(payments), others)).toEqual(['enforce other files: ?', 'enforce Payments: ?']);
+    expect(parts(policy(payments), others)).toEqual(['enforce Payments: ?', 'enforce other files: ?']);
   });
 });
 
@@ -179,9 +197,110 @@ describe('scopes by people', () => {
       { ...evidence(files, bot), commits: { available: false, problem: { kind: 'forbidden' } } as never },
       ['warn Agents: src/a.js', 'enforce other files: src/a.js'],
     ],
+    [
+      'of contributors, with a commit of one of them that GitHub did not sign: anyone can have made it',
+      byAgent,
+      { ...evidence(files), commits: available({ commits: [commitBy(bot, false)], forcePushes: [] }) },
+      ['warn Agents: src/a.js', 'enforce other files: src/a.js'],
+    ],
+    [
+      'of contributors, with a commit of one of them that GitHub signed',
+      byAgent,
+      { ...evidence(files), commits: available({ commits: [commitBy(bot, true)], forcePushes: [] }) },
+      ['warn all: src/a.js'],
+    ],
+    [
+      'of contributors, with one of them as a co-author alone: anyone can have written that',
+      byAgent,
+      {
+        ...evidence(files),
+        commits: available({
+          commits: [
+            {
+              ...commitBy(mona, true),
+              authors: [...commitBy(mona, true).authors, ...commitBy(bot, true).authors],
+            },
+          ],
+          forcePushes: [],
+        }),
+      },
+      ['warn Agents: src/a.js', 'enforce other files: src/a.js'],
+    ],
+    [
+      'of contributors, with one of them who opened another pull request with the same head',
+      byAgent,
+      {
+        ...evidence(files),
+        pullRequest: available({
+          ...samplePullRequest(),
+          author: mona,
+          copies: [{ ...samplePullRequest(), number: 8, author: bot, assignees: [] }],
+        }),
+      },
+      ['warn all: src/a.js'],
+    ],
+    [
+      'of contributors, with one of them who pushed',
+      byAgent,
+      {
+        ...evidence(files),
+        pushes: available({
+          needed: true,
+          pushes: [{ by: bot, before: null, after: samplePullRequest().head.sha }],
+          incomplete: null,
+        }),
+      },
+      ['warn all: src/a.js'],
+    ],
   ])('%s', (_, scopes, from, expected) => {
     expect(parts(policy(scopes), from)).toEqual(expected);
   });
+
+  it('of which it is not known whether they apply are possible alone and together', () => {
+    const scopes =
+      '  - { name: Strict, contributors: [ada], rules: { review: { approvals: 3 } } }\n' +
+      '  - { name: Second, contributors: [bob], rules: { review: { approvals: 2 } } }\n' +
+      '  - { name: Lenient, contributors: ["renovate[bot]"], rules: { review: observe, tests: observe } }\n';
+    const unsigned = commitBy(bot, false);
+    const address = { name: 'Somebody', email: 'somebody@example.com', actor: null };
+    const from = {
+      ...evidence(files),
+      commits: available({
+        commits: [{ ...unsigned, authors: [address, ...unsigned.authors] }],
+        forcePushes: [],
+      }),
+    };
+    const found = rulesByPart(policy(scopes), from, now).filter(
+      ({ enabled }) => enabled.rule.id === 'review',
+    );
+    expect(
+      found
+        .map(({ enabled: { enforcement, options } }) => {
+          const { approvals } = options as { readonly approvals: number };
+          return `${enforcement} ${approvals}`;
+        })
+        .toSorted(),
+    ).toEqual(['enforce 1', 'enforce 2', 'enforce 3', 'observe 1', 'observe 2', 'observe 3']);
+  });
+});
+
+it('many scopes of which it is not known whether they apply take no time that matters', () => {
+  const scopes = Array.from(
+    { length: 20 },
+    (_, index) =>
+      `  - { name: S${index}, contributors: [dev${index}], rules: { review: { approvals: ${1 + (index % 5)} } } }\n`,
+  ).join('');
+  const author = { name: 'Somebody', email: 'somebody@example.com', actor: null };
+  const from = {
+    ...evidence(Array.from({ length: 3_000 }, (_, index) => file(`src/${index}.js`))),
+    commits: available({ commits: [{ ...commitBy(mona, false), authors: [author] }], forcePushes: [] }),
+  };
+  const began = performance.now();
+  const found = rulesByPart(policy(scopes), from, now).filter(({ enabled }) => enabled.rule.id === 'review');
+  expect(
+    found.map(({ enabled: { options } }) => (options as { approvals: number }).approvals).toSorted(),
+  ).toEqual([1, 2, 3, 4, 5]);
+  expect(performance.now() - began).toBeLessThan(3_000);
 });
 
 test.each<[string, string, readonly string[]]>([

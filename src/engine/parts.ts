@@ -1,4 +1,5 @@
 import { partOfChange } from '../analysis/read-change.ts';
+import { account } from '../authorship/account.ts';
 import { type Authorship, authorship, isOnlyBy } from '../authorship/authorship.ts';
 import type { Change, ChangedFile } from '../evidence/change.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
@@ -103,41 +104,30 @@ interface Group {
 function groupsOf(scopes: readonly PolicyScope[], evidence: Evidence, now: Date): readonly Group[] {
   const who = peopleOf(evidence, now);
   const people = new Map(scopes.map((scope) => [scope, holdsFor(scope, who)]));
+  const possible = scopes.filter((scope) => people.get(scope) !== false);
   const { change } = evidence;
   if (change?.available !== true) {
-    const possible = scopes.filter((scope) => people.get(scope) !== false);
-    return [[], ...possible.map((scope) => [scope]), possible].map((set) => ({ scopes: set, files: null }));
+    const isCertain = (scope: PolicyScope) => people.get(scope) === true && scope.paths === undefined;
+    return possibleSets(possible, isCertain).map((set) => ({ scopes: set, files: null }));
   }
-  const conditions = scopes.map((scope) => ({
-    scope,
-    certain: people.get(scope) === true,
-    matches: scope.paths === undefined ? null : matcher(scope.paths),
-  }));
-  const groups = new Map<
-    string,
-    { readonly scopes: readonly PolicyScope[]; readonly files: Set<ChangedFile> }
-  >();
-  const put = (set: readonly PolicyScope[], file: ChangedFile | null) => {
+  const conditions = possible.map(({ paths }) => ({ matches: paths === undefined ? null : matcher(paths) }));
+  const groups = new Map<string, Group & { readonly files: Set<ChangedFile> }>();
+  const groupFor = (set: readonly PolicyScope[]) => {
     const key = set.map((scope) => scopes.indexOf(scope)).join(' ');
     const group = groups.get(key) ?? { scopes: set, files: new Set() };
     groups.set(key, group);
-    if (file !== null) group.files.add(file);
+    return group;
   };
+  const known = new Map<string, readonly { readonly files: Set<ChangedFile> }[]>();
   const putAt = (path: string | null, file: ChangedFile | null) => {
-    const applying = conditions.filter(
-      ({ scope, matches }) =>
-        people.get(scope) !== false && (matches === null || (path !== null && matches(path))),
-    );
-    put(
-      applying.map(({ scope }) => scope),
-      file,
-    );
-    const certain = applying.filter((each) => each.certain);
-    if (certain.length < applying.length)
-      put(
-        certain.map(({ scope }) => scope),
-        file,
-      );
+    const applies = conditions.map(({ matches }) => (matches === null ? true : holdsAt(path, matches)));
+    const key = applies.join(' ');
+    const applying = () => possible.filter((_, index) => applies[index] !== false);
+    const isCertain = (scope: PolicyScope) =>
+      people.get(scope) === true && applies[possible.indexOf(scope)] === true;
+    const of = known.get(key) ?? possibleSets(applying(), isCertain).map(groupFor);
+    known.set(key, of);
+    if (file !== null) for (const group of of) group.files.add(file);
   };
   const { files } = change.value;
   if (files.length === 0) putAt(null, null);
@@ -149,11 +139,58 @@ function groupsOf(scopes: readonly PolicyScope[], evidence: Evidence, now: Date)
   return [...groups.values()];
 }
 
-function peopleOf(evidence: Evidence, now: Date): Authorship | null {
+/** Whether a scope's globs hold at a path; null of the folder whose files they match: a link or submodule in its place holds files, too. */
+function holdsAt(path: string | null, matches: (path: string) => boolean): boolean | null {
+  if (path === null) return false;
+  if (matches(path)) return true;
+  return matches(`${path}/x`) ? null : false;
+}
+
+/** Scopes of which it is not known whether they apply, and every set of which is evaluated. */
+const maxUncertain = 4;
+
+/**
+ * The sets of scopes that may apply, the largest first, each in the order of the policy. A later scope replaces what an earlier one says, so
+ * that no set stands for the others. Of many, the first ones, the last ones, each one, and all others than each one are possible together.
+ */
+function possibleSets(
+  scopes: readonly PolicyScope[],
+  isCertain: (scope: PolicyScope) => boolean,
+): readonly (readonly PolicyScope[])[] {
+  const uncertain = scopes.filter((scope) => !isCertain(scope));
+  const sets =
+    uncertain.length > maxUncertain
+      ? [
+          uncertain,
+          ...uncertain.flatMap((scope, index) => [
+            uncertain.slice(0, index),
+            uncertain.slice(index),
+            uncertain.filter((each) => each !== scope),
+            [scope],
+          ]),
+        ]
+      : allSets(uncertain);
+  return sets.map((set) => scopes.filter((scope) => isCertain(scope) || set.includes(scope)));
+}
+
+function allSets([first, ...others]: readonly PolicyScope[]): readonly (readonly PolicyScope[])[] {
+  if (first === undefined) return [[]];
+  const without = allSets(others);
+  return [...without.map((set) => [first, ...set]), ...without];
+}
+
+/** Who contributed, and who of them for certain: a name in a commit is written by whoever makes the commit. */
+interface People {
+  readonly who: Authorship;
+  /** By account: who opened it, pushed to it, or wrote a commit that GitHub signed. */
+  readonly certain: ReadonlySet<string>;
+}
+
+function peopleOf(evidence: Evidence, now: Date): People | null {
   const { pullRequest, commits, earlierChanges, pushes } = evidence;
   if (pullRequest?.available !== true || commits?.available !== true) return null;
   if (earlierChanges?.available !== true || pushes?.available !== true) return null;
-  return authorship(
+  const who = authorship(
     {
       pullRequest: pullRequest.value,
       commits: commits.value,
@@ -163,17 +200,30 @@ function peopleOf(evidence: Evidence, now: Date): Authorship | null {
     { independence: 'two-people', identities: {}, 'not-reviewers': [], agents: [] },
     now,
   );
+  const { author, copies = [] } = pullRequest.value;
+  const actors = [
+    author,
+    ...copies.map((copy) => copy.author),
+    ...(pushes.value.needed ? pushes.value.pushes.map(({ by }) => by) : []),
+    ...commits.value.forcePushes.map(({ actor }) => actor),
+    ...commits.value.commits.map(({ signedByGitHub, authors: [first] }) =>
+      signedByGitHub === true ? (first?.actor ?? null) : null,
+    ),
+  ];
+  return { who, certain: new Set(actors.flatMap((actor) => (actor === null ? [] : [account(actor)]))) };
 }
 
 /** Whether a scope's conditions on people hold; null where that is not known. */
-function holdsFor({ authors, contributors }: PolicyScope, who: Authorship | null): boolean | null {
+function holdsFor({ authors, contributors }: PolicyScope, people: People | null): boolean | null {
   if (authors === undefined && contributors === undefined) return true;
-  if (who === null) return null;
+  if (people === null) return null;
+  const { who, certain } = people;
   // A commit that GitHub did not sign can be by anybody, whatever name it has.
   if (authors !== undefined && !(isOnlyBy(who, authors) && who.unsigned.length === 0)) return false;
   if (contributors === undefined) return true;
-  const isOne = contributors.some((login) => who.contributors.has(login.toLowerCase()));
-  return isOne || (who.unknown.length === 0 ? false : null);
+  const found = contributors.map((login) => login.toLowerCase()).filter((key) => who.contributors.has(key));
+  if (found.length === 0) return who.unknown.length === 0 ? false : null;
+  return found.some((key) => certain.has(key)) ? true : null;
 }
 
 function isAboutPeople({ authors, contributors }: PolicyScope): boolean {

@@ -77,6 +77,12 @@ function joinKeys(
   const keys = new Map(below);
   for (const [key, wanted] of above) {
     const kept = below.get(key);
+    // Where the organization names owners and nobody who stands in for them, nobody does.
+    const isClosed = key === 'owners-fallback' && below.has('owners') && !isFree('owners');
+    if (kept === undefined && isClosed && !isFree(key)) {
+      refuse(key, wanted, null);
+      continue;
+    }
     // The comment and the preset of a repository let nothing pass that the organization's rules do not.
     if (kept === undefined || key === 'comment' || key === 'extends' || isFree(key)) keys.set(key, wanted);
     else if (key === 'enforcement') keys.set(key, stricterEnforcement(key, kept, wanted, refuse));

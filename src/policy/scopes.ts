@@ -36,7 +36,9 @@ export const scopeConditions = {
   contributors: logins()
     .min(1)
     .optional()
-    .describe('Accounts: applies where one of them contributed to the change.'),
+    .describe(
+      'Accounts: applies where one of them contributed to the change. Where only a name that anybody can have written in a commit says so, the rules are evaluated with the scope and without it.',
+    ),
 } as const;
 
 /** Whether a scope's conditions on branch and repository hold. Those on paths and people are left for the evaluation of a change. */

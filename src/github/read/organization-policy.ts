@@ -113,7 +113,7 @@ export async function organizationLayer(
     case 'invalid': {
       const { source: present, problems: found } = layer;
       const problems = found.map((problem) => ('state' in problem ? ofOrganization(name, problem) : problem));
-      const valid = (await lastValidVersion(place, branch.name, commit)) ?? (await lastRead(source));
+      const valid = (await lastValidVersion(place, branch.name, commit)) ?? accepted(await lastRead(source));
       if (valid === null) return { kind: 'failed', source: present, problems };
       const standIn = standInFor('organization', present, problems, valid);
       return { kind: 'file', file: valid.file, standIn };
@@ -149,15 +149,29 @@ async function unreadable(
   const last = await lastRead(source);
   const present: PolicySource = { kind: 'unread' };
   if (last === null && shown === null) return { kind: 'none' };
-  if (last === null || last.ageMs > maxAgeMs)
+  if (last === null || last.ageMs > maxAgeMs || !isAccepted(last))
     return { kind: 'failed', source: present, problems: [obstacle] };
   const until = new Date(last.at.getTime() + maxAgeMs).toISOString();
   const standIn = { ...standInFor('organization', present, [obstacle], last), until };
   return { kind: 'file', file: last.file, standIn };
 }
 
-/** The version that was read last; null where there was none, or this release does not accept it. */
-async function lastRead(source: Source): Promise<(LastValidVersion & { readonly ageMs: number }) | null> {
+/** A version that was read. The file is null where this release does not accept it: there is a minimum, and nobody knows which. */
+interface LastRead extends Omit<LastValidVersion, 'file'> {
+  readonly file: PolicyFile | null;
+  readonly ageMs: number;
+}
+
+function isAccepted(last: LastRead): last is LastRead & LastValidVersion {
+  return last.file !== null;
+}
+
+function accepted(last: LastRead | null): LastValidVersion | null {
+  return last !== null && isAccepted(last) ? last : null;
+}
+
+/** The version that was read last; null where there was none. */
+async function lastRead(source: Source): Promise<LastRead | null> {
   const { lastPolicyFiles, installation, now } = source;
   const last = await lastPolicyFiles.lastPolicyFile(installation.id);
   if (last === null) return null;
@@ -168,7 +182,7 @@ async function lastRead(source: Source): Promise<(LastValidVersion & { readonly 
   if (!isOrganizationRepository({ organizationRepository, repository: name })) return null;
   const layer = fileLayer(text, { kind: 'organization', repository, path: policyPath, commit, blob }, rules);
   const at = new Date(now().getTime() - ageMs);
-  return layer.kind === 'file' ? { file: layer.file, commit, at, ageMs } : null;
+  return { file: layer.kind === 'file' ? layer.file : null, commit, at, ageMs };
 }
 
 /** Notes the version that was read. */
