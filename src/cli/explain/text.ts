@@ -92,7 +92,8 @@ function ruleLines({
       return `  - ${place}${message}`;
     }),
     ...(left > 0 ? [`  - and ${left} more`] : []),
-    ...(approvers === null ? [] : approverLines(approvers)),
+    // Where the rule does not apply, nobody has to approve.
+    ...(approvers === null || status === 'not-applicable' ? [] : approverLines(approvers)),
   ];
 }
 
