@@ -179,7 +179,7 @@ function allSets([first, ...others]: readonly PolicyScope[]): readonly (readonly
   return [...without.map((set) => [first, ...set]), ...without];
 }
 
-/** Who contributed, and who of them for certain: a name in a commit is written by whoever makes the commit. */
+/** Who contributed, and who of them for certain: anybody can write any name into a commit. */
 interface People {
   readonly who: Authorship;
   /** By account: who opened it, pushed to it, or wrote a commit that GitHub signed. */
