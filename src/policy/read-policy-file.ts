@@ -69,7 +69,7 @@ function schemasOf(rules: readonly Rule[]): Schemas {
 function* linesOf(located: Located, above: readonly string[]): Generator<readonly [string, number]> {
   if (above.length >= maxLineDepth || located.parts.size === 0) return;
   // Of lists, only the entries of `scopes` have keys of the policy.
-  if (Array.isArray(located.value) && above[0] !== 'scopes') return;
+  if (Array.isArray(located.value) && above.join('.') !== 'scopes') return;
   for (const [key, part] of located.parts) {
     const path = [...above, key];
     yield [path.join('.'), part.keyPlace.line];

@@ -18,8 +18,23 @@ export function matcher(globs: readonly string[]): (path: string) => boolean {
   return (path) => expression.matches(path);
 }
 
+/** The mistakes that were found, by glob: a policy is validated layer by layer, and its globs each time. */
+const mistakes = new Map<string, string | null>();
+
+/** Globs whose mistakes are kept. */
+const maxKept = 10_000;
+
 /** The mistake in a glob, to complete "must be …"; null where it has none. */
 export function globMistake(glob: string): string | null {
+  const known = mistakes.get(glob);
+  if (known !== undefined) return known;
+  if (mistakes.size >= maxKept) mistakes.clear();
+  const mistake = readMistake(glob);
+  mistakes.set(glob, mistake);
+  return mistake;
+}
+
+function readMistake(glob: string): string | null {
   try {
     new GlobReader(glob).expression();
     return null;
