@@ -9,6 +9,8 @@ import type {
   PolicyResult,
 } from './policy.ts';
 import { rulesWhere } from './resolve.ts';
+import { directionOfDays } from './roll-out.ts';
+import { overridableIn, scopesOf } from './setting-changes.ts';
 import { directionOf } from './strictness.ts';
 import { enforcements } from './written-policy.ts';
 
@@ -49,16 +51,11 @@ export function differencesOf(base: Policy, proposed: Policy): readonly PolicyDi
     ...settingDifference('comment', base.comment, proposed.comment),
     ...settingDifference('owners', base.owners, proposed.owners),
     ...settingDifference('owners-fallback', base.ownersFallback, proposed.ownersFallback),
-    ...settingDifference('overridable', overridable(base), overridable(proposed), 'subset'),
+    ...settingDifference('overridable', overridableIn(base), overridableIn(proposed), 'subset'),
     ...settingDifference('policy', base.reviews, proposed.reviews),
   ];
   const order: readonly Direction[] = ['loosens', 'changes', 'tightens'];
   return order.flatMap((direction) => all.filter((difference) => difference.direction === direction));
-}
-
-function overridable({ resolved }: Policy): readonly string[] {
-  const { organization, repository } = resolved?.layers ?? {};
-  return [organization, repository].flatMap((file) => file?.written.overridable ?? []);
 }
 
 /**
@@ -66,13 +63,9 @@ function overridable({ resolved }: Policy): readonly string[] {
  * other one has there: those without it.
  */
 function scopesDifferences(base: Policy, proposed: Policy): readonly PolicyDifference[] {
-  const [before, after] = [base.resolved, proposed.resolved];
-  if (before === undefined || after === undefined) return [];
+  if (base.resolved === undefined || proposed.resolved === undefined) return [];
   const everywhere = new Set(rulesDifferences(base.rules, proposed.rules).map(textOf));
-  const keys = new Map(
-    [...before.scopes, ...after.scopes].map((scope) => [`${scope.layer} ${scope.name}`, scope]),
-  );
-  return [...keys.values()].flatMap(({ layer, name }) => {
+  return scopesOf(base, proposed).flatMap(({ layer, name }) => {
     const of = ({
       resolved,
       rules,
@@ -136,9 +129,8 @@ function rollOutDifferences(
 ): readonly PolicyDifference[] {
   return (['warn', 'enforce'] as const).flatMap((step): readonly PolicyDifference[] => {
     const [from = null, to = null] = [before.rollOut?.[step], after.rollOut?.[step]];
-    if (from === to) return [];
-    const direction = (to ?? '9999') < (from ?? '9999') ? 'tightens' : 'loosens';
-    return [{ direction, rule: id, option: `roll-out.${step}`, from, to }];
+    const direction = directionOfDays(from, to);
+    return direction === null ? [] : [{ direction, rule: id, option: `roll-out.${step}`, from, to }];
   });
 }
 

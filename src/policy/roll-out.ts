@@ -57,6 +57,17 @@ export function joinRollOuts(first: RollOut, second: RollOut): RollOut {
   return { ...earlier('warn'), ...earlier('enforce') };
 }
 
+/**
+ * Whether a step of a roll-out comes earlier or later: an earlier day asks for more, and without a day the step never comes.
+ *
+ * @returns null where the day is the same
+ */
+export function directionOfDays(before: unknown, after: unknown): 'loosens' | 'tightens' | null {
+  if (before === after) return null;
+  const never = '9999-12-31';
+  return String(after ?? never) < String(before ?? never) ? 'tightens' : 'loosens';
+}
+
 /** The strictest of some, of which there is at least one. */
 export function strictest<Some extends Enforcement>(first: Some, ...others: readonly Some[]): Some {
   return others.reduce((a, b) => (enforcements.indexOf(b) > enforcements.indexOf(a) ? b : a), first);

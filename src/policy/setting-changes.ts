@@ -3,6 +3,7 @@ import type { Rule, Stricter } from '../rules/rule.ts';
 import { pathOfRule } from './layer.ts';
 import type { Direction, EnabledRule, Policy, PolicySetting, ResolvedFrom } from './policy.ts';
 import { rulesWhere, settingsWhere } from './resolve.ts';
+import { directionOfDays } from './roll-out.ts';
 import { directionOf } from './strictness.ts';
 import { enforcements, type PolicyScope } from './written-policy.ts';
 
@@ -130,11 +131,9 @@ function isDefault(rule: Rule | undefined, key: string, value: unknown): boolean
   );
 }
 
-/** An earlier day asks for more; without one the step never comes. */
 function rollOutChange(path: string, before: unknown, after: unknown): readonly SettingChange[] {
-  if (before === after) return [];
-  const [from, to] = [before, after].map((day) => String(day ?? '9999-12-31'));
-  return [{ path, before, after, direction: (to ?? '') < (from ?? '') ? 'tightens' : 'loosens' }];
+  const direction = directionOfDays(before, after);
+  return direction === null ? [] : [{ path, before, after, direction }];
 }
 
 function differing(
@@ -153,7 +152,7 @@ function signatureOf({ path, before, after }: SettingChange): string {
 }
 
 /** The scopes of either policy, each once. */
-function scopesOf(...policies: readonly Policy[]): readonly PolicyScope[] {
+export function scopesOf(...policies: readonly Policy[]): readonly PolicyScope[] {
   const all = policies.flatMap(({ resolved }) => resolved?.scopes ?? []);
   return [...new Map(all.map((scope) => [`${scope.layer} ${scope.name}`, scope])).values()];
 }
@@ -171,7 +170,8 @@ function scopeIn({ resolved }: Policy, layer: PolicyScope['layer'], name: string
   return { keys: keysFrom(settingsWhere(resolved, [scope]), rulesWhere(resolved, [scope])), conditions };
 }
 
-function overridableIn({ resolved }: Policy): readonly string[] {
+/** The keys that the files make overridable. */
+export function overridableIn({ resolved }: Policy): readonly string[] {
   const { organization, repository } = resolved?.layers ?? {};
   return [organization, repository].flatMap((file) => file?.written.overridable ?? []);
 }

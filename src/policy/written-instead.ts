@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isMap } from './plain-map.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -73,8 +74,4 @@ function write(text: string, value: unknown): string | null {
 function asYaml(value: unknown): string {
   const isPlain = /^(?!(?:true|false|null)$)[a-z][\w./@-]*$/i.test(String(value));
   return typeof value === 'string' && !isPlain ? JSON.stringify(value) : String(value);
-}
-
-function isMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { readDocument } from '../policy/document.ts';
+import { isMap } from '../policy/plain-map.ts';
 import { counted } from '../text/lists-and-counts.ts';
-import { isMap } from './plain-map.ts';
 import { dependencyReviewPaths, type RepositoryFiles } from './repository-files.ts';
 import { comment, shown } from './yaml-text.ts';
 

@@ -1,5 +1,5 @@
 import { readDocument } from '../policy/document.ts';
-import { isMap } from './plain-map.ts';
+import { isMap } from '../policy/plain-map.ts';
 
 /** What a configuration of policy-bot asks for, as far as options of the rule `review` say the same. */
 export interface PolicyBotPolicy {

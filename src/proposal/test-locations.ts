@@ -2,8 +2,8 @@ import { classifyFile } from '../analysis/files/file-kind.ts';
 import type { FileKind } from '../analysis/files/kind.ts';
 import type { Language } from '../analysis/source/language.ts';
 import { readDocument } from '../policy/document.ts';
+import { isMap } from '../policy/plain-map.ts';
 import { globMistake, matcher } from '../rules/matching.ts';
-import { isMap } from './plain-map.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 
 /** What the files of a repository are for. */

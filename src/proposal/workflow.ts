@@ -1,5 +1,5 @@
 import { readDocument } from '../policy/document.ts';
-import { isMap } from './plain-map.ts';
+import { isMap } from '../policy/plain-map.ts';
 
 /** What a workflow of GitHub Actions does, as far as a proposal needs it. */
 export interface Workflow {

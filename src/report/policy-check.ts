@@ -199,11 +199,14 @@ function compared(before: Policy, after: Policy): State {
       parts: [`**Valid.** ${lead === null ? '' : `${lead}. `}No key in effect changes.`, ...notes],
     };
   }
-  const what = counted(changes.length, 'setting changes', 'settings change');
-  const looser = loosens === 0 ? '' : `, ${loosens === changes.length ? 'looser' : `${loosens} looser`}`;
+  const some = loosens === 0 ? '' : `, ${loosens} of them looser`;
+  const what =
+    loosens === changes.length
+      ? counted(loosens, 'setting becomes looser', 'settings become looser')
+      : `${counted(changes.length, 'setting changes', 'settings change')}${some}`;
   return {
     conclusion: 'success',
-    title: `${lead ?? 'Valid'}: ${what}${looser}`,
+    title: `${lead ?? 'Valid'}: ${what}`,
     parts: [
       `**Valid.** ${lead === null ? '' : `${lead}. `}${counted(changes.length, 'key in effect changes', 'keys in effect change')}:`,
       '',

@@ -38,7 +38,7 @@ describe('a pull request that changes the policy', () => {
       await stage.shop({ policy }),
       'rules:\n  tests: observe\n  review: { enforcement: enforce, approvals: 2 }\n',
     );
-    expect(lights(pullRequest)[name]).toBe('success: Valid: 3 settings change, 1 looser');
+    expect(lights(pullRequest)[name]).toBe('success: Valid: 3 settings change, 1 of them looser');
     expect(policyCheck(pullRequest).summary).toContain(
       '- 🔓 Looser: `rules.tests.enforcement`: `enforce` → `observe`',
     );
@@ -64,7 +64,7 @@ describe('a pull request that changes the policy', () => {
       files: { '.github/sdl.yml': policy.replace('enforce', 'warn') },
     });
     await stage.settled();
-    expect(lights(pullRequest)[name]).toBe('success: Valid: 1 setting changes, looser');
+    expect(lights(pullRequest)[name]).toBe('success: Valid: 1 setting becomes looser');
   });
 
   it('says what it repairs', async () => {
@@ -100,7 +100,7 @@ describe('a pull request that changes the policy', () => {
       branch: 'next-policy',
     });
     expect(lights(pullRequest)).toMatchObject({
-      'SDL policy (next)': 'success: Valid: 1 setting changes, looser',
+      'SDL policy (next)': 'success: Valid: 1 setting becomes looser',
     });
   });
 
@@ -210,6 +210,6 @@ it('the policy of all repositories has one in its own repository', async () => {
   repository.teamAccess('developers', 'write');
   await stage.settled();
   const pullRequest = await opened(repository, 'rules: { review: observe }\n');
-  expect(lights(pullRequest)[name]).toBe('success: Valid: 1 setting changes, looser');
+  expect(lights(pullRequest)[name]).toBe('success: Valid: 1 setting becomes looser');
   expect(policyCheck(pullRequest).summary).toContain('all repositories of this account');
 });
