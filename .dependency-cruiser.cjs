@@ -25,7 +25,7 @@ const rooms = [
   'resync',
   'queue',
   'metrics',
-  'records',
+  'dataset',
   'git',
   'replay',
   'proposal',
@@ -109,7 +109,7 @@ module.exports = {
       to: {
         path: `^src/|${coreModule}|node_modules/`,
         pathNot: [
-          '^src/(replay|records|rules|evidence|analysis|text|engine)/',
+          '^src/(replay|dataset|rules|evidence|analysis|text|engine)/',
           '^src/(policy/policy|report/size)\\.ts$',
           '^crypto$',
           'node_modules/hono/dist/(types/)?helper/html/',
@@ -127,17 +127,17 @@ module.exports = {
       },
     },
     {
-      name: 'records-and-git-are-low',
+      name: 'dataset-and-git-are-low',
       comment:
-        'What reads past changes knows neither the rules nor what is done with the changes; records/ does no I/O.',
+        'What reads past changes knows neither the rules nor what is done with the changes; dataset/ does no I/O.',
       severity: 'error',
-      from: { path: '^src/(records|git)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(records|git|evidence|analysis|text)/' },
+      from: { path: '^src/(dataset|git)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(dataset|git|evidence|analysis|text)/' },
     },
     {
-      name: 'records-are-pure',
+      name: 'dataset-is-pure',
       severity: 'error',
-      from: { path: '^src/records/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/dataset/', pathNot: '\\.test\\.ts$' },
       to: { path: `^src/git/|${coreModule}|node_modules/`, pathNot: 'node_modules/zod' },
     },
     only('only-git-starts-processes', '^src/git/|\\.test\\.ts$', '^child_process$'),

@@ -14,7 +14,7 @@ import { overdueReviews } from '../policy/policy-review.ts';
 import { defaultPreset } from '../policy/presets/index.ts';
 import { scopesByChange } from '../policy/resolve.ts';
 import { enforcementAt } from '../policy/roll-out.ts';
-import type { Author, RecordedChange } from '../records/recorded-change.ts';
+import type { Author, RecordedChange } from '../dataset/recorded-change.ts';
 import { planReplay } from '../replay/plan.ts';
 import { selectionWords, selects } from '../replay/selection.ts';
 import { overdueReviewNote } from '../report/policy-review.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { GitRepository } from '../../test/git-repository.ts';
 import type { ChangedFile } from '../evidence/change.ts';
-import type { RecordedChange } from '../records/recorded-change.ts';
+import type { RecordedChange } from '../dataset/recorded-change.ts';
 import { openClone } from './clone.ts';
 import { GitError } from './git.ts';
 import { type CommitReading, type Extent, listCommits, readHistory } from './history.ts';

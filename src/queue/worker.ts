@@ -6,6 +6,7 @@ import type { Claim, Failure, WorkQueue } from '../store/work-queue.ts';
 import type { WorkViews } from '../store/work-views.ts';
 import { type Outcome, type Subject, subjectName } from '../subjects/index.ts';
 import { encodeReason } from '../subjects/reason.ts';
+import type { HoldsLease } from '../subjects/work.ts';
 import { createFairClaims } from './fair-claims.ts';
 import { quarantineScheduler } from './quarantine.ts';
 import type { Reconcile } from './reconcile.ts';
@@ -152,7 +153,7 @@ export function startWorker(
     const { kind } = claim.subject;
     metrics.claimed(claim.waitedMs, claim.background);
     const stopHeartbeat = keepLease(claim);
-    const holdsLease = () => store.heartbeat(claim, leaseMs);
+    const holdsLease: HoldsLease = (intention) => store.heartbeat(claim, leaseMs, intention);
     try {
       await before;
       if (exceededCrashLimit(claim)) throw new Abandoned(claim);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changedFile } from '../../test/samples/changed-file.ts';
 import { recorded } from '../../test/samples/recorded-changes.ts';
 import { loadPolicy } from '../policy/load.ts';
-import { changeOf } from '../records/recorded-change.ts';
+import { changeOf } from '../dataset/recorded-change.ts';
 import { rules } from '../rules/index.ts';
 import { defineRule, type Rule } from '../rules/rule.ts';
 import { say } from '../text/message.ts';

@@ -4,7 +4,7 @@ import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import { recorded } from '../../test/samples/recorded-changes.ts';
 import type { ChangedFile } from '../evidence/change.ts';
 import { unavailable } from '../evidence/slice.ts';
-import { changeOf, type RecordedChange } from '../records/recorded-change.ts';
+import { changeOf, type RecordedChange } from '../dataset/recorded-change.ts';
 import { rules } from '../rules/index.ts';
 import { defineRule, type Rule } from '../rules/rule.ts';
 import { say } from '../text/message.ts';

@@ -8,7 +8,7 @@ import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { available, type Slice } from '../evidence/slice.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { RecordedChange } from '../records/recorded-change.ts';
+import type { RecordedChange } from '../dataset/recorded-change.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Finding, Status } from '../rules/verdict.ts';
 import { type Message, say } from '../text/message.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { changedFile } from '../../test/samples/changed-file.ts';
 import { available, unavailable } from '../evidence/slice.ts';
 import { loadPolicy } from '../policy/load.ts';
-import type { RecordedChange } from '../records/recorded-change.ts';
+import type { RecordedChange } from '../dataset/recorded-change.ts';
 import { rules } from '../rules/index.ts';
 import { say } from '../text/message.ts';
 import { effectOnMerged } from './policy-effect.ts';

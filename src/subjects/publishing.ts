@@ -7,6 +7,7 @@ import type { PolicyResult } from '../policy/policy.ts';
 import type { PolicyProposal } from '../policy/policy-proposal.ts';
 import type { BranchRules } from '../report/branch-rules.ts';
 import type { Reporter } from '../report/notices.ts';
+import type { Recorder } from './entries.ts';
 import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
 import type { Place } from './place.ts';
 import { isRequested, superseded } from './reason.ts';
@@ -84,6 +85,7 @@ export interface PublishingPorts {
   /** Called when a check had to be written for which only a full resync had asked: an event was missed. */
   readonly onMissedEvent: () => void;
   readonly clock: Clock;
+  readonly recorder: Recorder;
 }
 
 /** Milliseconds until a subject whose head moved is re-evaluated: the event of the push usually arrives first, but may be lost. */

@@ -1,3 +1,4 @@
+import type { Intention, NewEntry } from './entries.ts';
 import type { Reason } from './reason.ts';
 
 /** Any subject. The kinds are registered in `index.ts`. */
@@ -28,13 +29,17 @@ export interface TaskOf<Subject extends AnySubject> {
   readonly background: boolean;
   /** The state that the last completed evaluation left, plain data, perhaps of another release; `null` when there is none. */
   readonly remembered: unknown;
+  /** Entries that an earlier run was about to make true when it ended without a result, oldest first. */
+  readonly intended: readonly NewEntry[];
 }
 
 /**
  * Whether the lease of a task is still held; asked before anything is written, so that the result of a delayed worker does not replace a newer
  * one.
+ *
+ * @param intention what is about to be written to GitHub: should the process end now, the next run of the subject finds it
  */
-export type HoldsLease = () => Promise<boolean>;
+export type HoldsLease = (intention?: Intention) => Promise<boolean>;
 
 /** The result of an evaluation, kept for the operator until retention removes it. */
 export interface Evaluation {
@@ -44,6 +49,12 @@ export interface Evaluation {
   /** The ids of the enforced rules that fail; `policy` where the policy file is invalid. */
   readonly failing: readonly string[];
   readonly ms: number;
+}
+
+/** An entry to be kept. Not confirmed: the process ended before it knew whether GitHub took it. */
+export interface RecordedEntry {
+  readonly entry: NewEntry;
+  readonly confirmed: boolean;
 }
 
 /** What is stored in the same transaction as the end of a task. */
@@ -61,6 +72,10 @@ export interface CompletionOf<Subject extends AnySubject> {
   /** The result differs from the one before: the subjects that follow this one are woken. */
   readonly changed?: boolean;
   readonly evaluation?: Evaluation;
+  /**
+   * What the record keeps, in order, with those of `intended` that may have become true. Absent: what was intended, unconfirmed.
+   */
+  readonly entries?: readonly RecordedEntry[];
   /** The id of a repository whose subjects an earlier release stored under its name; null where it is gone, and they with it. */
   readonly identified?: { readonly formerPlace: string; readonly repositoryId: number | null };
 }
