@@ -119,4 +119,18 @@ export const commandMessages = {
       'The clone has no files (it is bare), the path leads through a symbolic link, or this user may not write there.',
     remedy: 'Run the command without --write and put its output where you want it.',
   },
+  entryNotKnown: {
+    code: 'SDL-C501',
+    text: 'There is no entry {name} in the record.',
+    cause: 'No entry has this number or digest, or several digests begin with these digits.',
+    remedy:
+      'Run "sdl-gate record list" for the numbers, or give more digits of the digest. Check that DATABASE_URL is the service’s own.',
+  },
+  noEntries: {
+    code: 'SDL-C502',
+    text: 'The record has no entry of {name}.',
+    cause:
+      'Nothing was decided about it yet, it had another name then, or the database is not that of the service.',
+    remedy: 'Check the name, or give the id of the repository, as in 1296269#7. Check DATABASE_URL.',
+  },
 } as const satisfies Readonly<Record<string, CodedMessage>>;
