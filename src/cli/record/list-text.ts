@@ -1,19 +1,17 @@
 import { shorten, shortenMiddle } from '../../report/size.ts';
+import type { Status } from '../../rules/verdict.ts';
 import type { ListedEntry } from '../../store/entries.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import { plain } from '../../text/message.ts';
 import { table } from '../table.ts';
+import { statusWords } from '../verdict-words.ts';
 
 const maxKindCharacters = 24;
 const maxSubjectCharacters = 40;
-const maxNoteCharacters = 60;
+const maxNoteCharacters = 48;
 
-/** How the status of a rule is said after its name. One that passes or does not apply is not named. */
-const statusWords: ReadonlyMap<string, string> = new Map([
-  ['fail', 'fails'],
-  ['error', 'cannot be checked'],
-  ['pending', 'waits'],
-]);
+/** Statuses that a line names: a rule that passes or does not apply is left out. */
+const namedStatuses: readonly Status[] = ['fail', 'error', 'pending'];
 
 /** One line for each entry. Control characters in values are removed, and long names are shortened. */
 export function renderEntries(entries: readonly ListedEntry[]): string {
@@ -41,9 +39,8 @@ export function subjectOf({ repository, repositoryId, number, branch }: ListedEn
 
 function notesOf({ confirmed, rules = [] }: ListedEntry): string {
   const named = rules.flatMap((rule) => {
-    const [id = '', status = ''] = rule.split('=', 2);
-    const words = statusWords.get(status);
-    return words === undefined ? [] : [`${id} ${words}`];
+    const status = namedStatuses.find((each) => rule.endsWith(`=${each}`));
+    return status === undefined ? [] : [`${rule.slice(0, -status.length - 1)} ${statusWords[status]}`];
   });
   return [
     ...(confirmed ? [] : ['not confirmed']),
