@@ -166,7 +166,14 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     engine,
     github,
     compareMerged,
-    resync: createResync({ survey: github.survey, store, clock, log, metrics }),
+    resync: createResync({
+      survey: github.survey,
+      store,
+      clock,
+      log,
+      metrics,
+      evidenceDays: settings.evidenceRetentionDays,
+    }),
     onMissedEvent: metrics.missedEvent,
     clock,
   };

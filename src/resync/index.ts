@@ -24,12 +24,14 @@ export function createResync(parts: {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: RedeliveryMetrics;
+  /** How long the evidence of the record is kept after its last use. */
+  readonly evidenceDays: number;
 }): Ports['resync'] {
-  const { survey, store } = parts;
+  const { survey, store, evidenceDays } = parts;
   const schedules: Readonly<Record<ScheduleName, Schedule>> = {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
-    retention: retention(store),
+    retention: retention(store, evidenceDays),
   };
   return {
     schedule: (task) => keepSchedule(schedules[task.subject.name], task, parts),
