@@ -7,8 +7,9 @@ import type { PolicyResult } from '../policy/policy.ts';
 import type { PolicyProposal } from '../policy/policy-proposal.ts';
 import type { BranchRules } from '../report/branch-rules.ts';
 import type { Reporter } from '../report/notices.ts';
+import { announceOnCheck } from './check-entry.ts';
 import type { Recorder } from './entries.ts';
-import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
+import { lastEvaluationOf, readLastEvaluation, withRecorded } from './last-evaluation.ts';
 import type { Place } from './place.ts';
 import { isRequested, superseded } from './reason.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
@@ -22,6 +23,16 @@ import {
   type TaskOf,
   type WakeOf,
 } from './work.ts';
+
+/** Where the notice goes that an evaluation failed. */
+export interface FailedCheck {
+  /** Where GitHub showed the repository. */
+  readonly place: Place;
+  readonly headSha: string;
+  /** The base branch, without `refs/heads/`. */
+  readonly branch: string;
+  readonly checkName: string;
+}
 
 /** The evidence of a subject, to be evaluated and published. */
 export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['kind']> {
@@ -100,10 +111,11 @@ const supersededDelayMs = 2_000;
  * @param what.pushes who pushed, as webhooks reported it
  * @param what.siblings the numbers of the pull requests that share its check
  * @param what.wakes other subjects that must be processed once this is published
+ * @param what.members of a merge group: its pull requests, as they were gathered
  */
 export async function publishReport<Subject extends AnySubject>(
   task: TaskOf<Subject>,
-  { engine, github, onMissedEvent, clock }: PublishingPorts,
+  { engine, github, onMissedEvent, clock, recorder }: PublishingPorts,
   holdsLease: HoldsLease,
   what: {
     readonly gathered: Gathered;
@@ -114,13 +126,25 @@ export async function publishReport<Subject extends AnySubject>(
     readonly pushes?: readonly Push[];
     readonly siblings?: readonly number[];
     readonly wakes?: readonly WakeOf<Subject>[];
+    readonly members?: readonly Gathered[];
   },
 ): Promise<OutcomeOf<Subject>> {
-  const { gathered, report, onCheck = report, follows, fingerprint, pushes, siblings, wakes } = what;
+  const { gathered, report, onCheck = report, follows, fingerprint, pushes, siblings, wakes, members } = what;
   const { headSha } = gathered.subject;
-  if (!(await holdsLease())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
+  const last = readLastEvaluation(task.remembered);
+  const draft = recorder.verdict({
+    gathered,
+    report,
+    onCheck,
+    deliveries: task.deliveries,
+    ...(members === undefined ? {} : { members }),
+  });
+  const entry = await announceOnCheck(task, holdsLease, draft, last?.recorded ?? null);
+  if (entry === null) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
   const published = await github.publish(gathered, report, onCheck);
-  if (published === null) return gone;
+  // The check may have been written before GitHub refused the rest.
+  if (published === null)
+    return { ...gone, completion: (ms) => ({ ...gone.completion(ms), ...entry.unknown }) };
   const { check, comment, refusal } = published;
   const wrote = check === 'created' || check === 'updated';
   if (wrote && task.reasons.every(({ kind }) => kind === 'resync')) onMissedEvent();
@@ -141,7 +165,11 @@ export async function publishReport<Subject extends AnySubject>(
       completion: (ms) => ({
         subject,
         follows,
-        // What is remembered stays as it was: who pushed must not be lost.
+        ...entry.notShown,
+        // What is remembered stays as it was, but for what the record holds: who pushed must not be lost.
+        ...(task.intended.length === 0
+          ? {}
+          : { remembered: withRecorded(last, task.intended.at(-1)?.says ?? null) }),
         wakes: [superseded, ...task.reasons.filter(({ kind }) => kind === 'pushed')].map((reason) => ({
           subject,
           deliveries,
@@ -155,10 +183,11 @@ export async function publishReport<Subject extends AnySubject>(
   const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint, {
     pushes,
     siblings,
+    recorded: draft.says,
   });
   // A check is always written for a person who asks. If that counted as a change, two siblings would wake each other for ever.
   const isNews = check !== 'unchanged' && !(check === 'updated' && isRequested(task.reasons));
-  const changed = isNews || readLastEvaluation(task.remembered)?.shown !== remembered.shown;
+  const changed = isNews || last?.shown !== remembered.shown;
   const reevaluateInMs = nextReevaluationInMs(report, clock.now());
   return {
     outcome: 'evaluated',
@@ -166,6 +195,7 @@ export async function publishReport<Subject extends AnySubject>(
     completion: (ms) => ({
       subject,
       follows,
+      ...entry.shown,
       ...(wakes === undefined ? {} : { wakes }),
       remembered,
       changed,
