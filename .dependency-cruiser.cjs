@@ -19,6 +19,7 @@ const rooms = [
   'budget',
   'report',
   'subjects',
+  'record',
   'store',
   'github',
   'webhooks',
@@ -113,6 +114,20 @@ module.exports = {
           '^src/(policy/policy|report/size)\\.ts$',
           '^crypto$',
           'node_modules/hono/dist/(types/)?helper/html/',
+        ],
+      },
+    },
+    {
+      name: 'record-is-pure',
+      comment: 'What encodes and recomputes verdicts does no I/O and reads no clock: the store and the CLI do for it.',
+      severity: 'error',
+      from: { path: '^src/record/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: `^src/|${coreModule}|node_modules/`,
+        pathNot: [
+          '^src/(record|subjects|report|engine|policy|rules|evidence|text)/',
+          '^(crypto|util|zlib)$',
+          'node_modules/canonicalize/',
         ],
       },
     },

@@ -1,5 +1,5 @@
 import { publishFailureNotice } from './failure-notice.ts';
-import { evaluateTogether } from './joint-evaluation.ts';
+import { evaluateGroup } from './joint-evaluation.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import { type FailedCheck, type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
 import type { GatheredPullRequest, PullRequestPorts, PullRequestSubject } from './pull-request.ts';
@@ -51,17 +51,6 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
     const { subject, reasons } = task;
     const gathered = await ports.github.gatherMergeGroup(subject, reasons);
     if (gathered === null) return gone;
-    const { policy, evidence } = gathered;
-    const now = ports.clock.now();
-    const members = await Promise.all(
-      gathered.members.map(async (member) => {
-        const { report, onCheck } = await evaluateTogether(member, ({ subject: of, policy: under }, joint) =>
-          ports.engine.evaluate(of, under, joint, now),
-        );
-        // Too many to be read: nothing of it counts.
-        return member.unreadSiblings.length > 0 ? onCheck : report;
-      }),
-    );
     const located = { ...subject, ...gathered.place };
     return publishReport<MergeGroupSubject | PullRequestSubject>(
       { ...task, subject: located },
@@ -69,8 +58,12 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
       holdsLease,
       {
         gathered,
+<<<<<<< HEAD
         members: gathered.members,
         report: await ports.engine.evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
+=======
+        report: await evaluateGroup(gathered, ports.engine, ports.clock.now()),
+>>>>>>> h1
         follows: gathered.subject.pullRequests.map((number) => ({
           ...gathered.place,
           kind: 'pull-request',

@@ -76,10 +76,7 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, Poli
       });
     }
     const { fingerprint, siblings } = gathered;
-    const now = ports.clock.now();
-    const reports = await evaluateTogether(gathered, ({ subject: of, policy }, evidence) =>
-      ports.engine.evaluate(of, policy, evidence, now),
-    );
+    const reports = await evaluateTogether(gathered, ports.engine, ports.clock.now());
     const located = { ...subject, ...gathered.place };
     const outcome = await publishReport({ ...task, subject: located }, ports, holdsLease, {
       gathered,
