@@ -6,8 +6,8 @@ import type { Enforcement } from '../src/policy/written-policy.ts';
 import { rules } from '../src/rules/index.ts';
 import { type Subject, subjectKey } from '../src/subjects/index.ts';
 import type { GatheredMergeGroup } from '../src/subjects/merge-group.ts';
-import { placeOf } from '../src/subjects/place.ts';
-import type { Published } from '../src/subjects/publishing.ts';
+import { type Place, placeOf } from '../src/subjects/place.ts';
+import type { FailedCheck, Published } from '../src/subjects/publishing.ts';
 import type { GatheredPullRequest } from '../src/subjects/pull-request.ts';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
@@ -115,7 +115,18 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     survey: emptySurvey,
     publish: async () => created,
     publishClosed: async () => 'updated',
-    publishFailure: async () => 'created',
+    publishFailure: async (
+      subject: { readonly headSha?: string } & Place,
+      announce: (check: FailedCheck) => Promise<boolean>,
+    ) =>
+      (await announce({
+        place: placeOf(subject),
+        headSha: subject.headSha ?? 'a'.repeat(40),
+        branch: 'main',
+        checkName: 'SDL',
+      }))
+        ? 'created'
+        : null,
   };
   const github = { ...defaults, ...answers };
   return {
@@ -159,11 +170,11 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`publish closed #${closed.number}`);
       return github.publishClosed(closed);
     },
-    publishFailure(subject) {
+    publishFailure(subject, announce) {
       calls.push(`publish failure ${subjectKey(subject)}`);
       return subject.kind === 'pull-request'
-        ? github.publishFailure(subject)
-        : github.publishFailure(subject);
+        ? github.publishFailure(subject, announce)
+        : github.publishFailure(subject, announce);
     },
   };
 }

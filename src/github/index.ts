@@ -167,8 +167,10 @@ export function createGitHub(options: {
       unlessFinal(async () => publishPolicyEffect(await open(own.place.installationId), own, effect)),
     publishClosed: async (closed) =>
       unlessFinal(async () => publishClosed(await open(closed.place.installationId), closed)),
-    publishFailure: (asked) =>
-      located(asked, (subject) => unlessFinal(async () => publishFailure(await sourceOf(subject), subject))),
+    publishFailure: (asked, announce) =>
+      located(asked, (subject) =>
+        unlessFinal(async () => publishFailure(await sourceOf(subject), subject, announce)),
+      ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { fakeGitHub, gathered, policyOf } from '../../test/fake-github.ts';
+import { fakeRecorder } from '../../test/fake-recorder.ts';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
 import { memoryStores } from '../../test/opened-stores.ts';
 import { changedFile } from '../../test/samples/changed-file.ts';
@@ -79,6 +80,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
         missedEvents += 1;
       },
       clock,
+      recorder: fakeRecorder,
     },
     store,
     random: () => 0,

@@ -173,7 +173,7 @@ describe('what a full resync wakes', () => {
   it('is not what a list that was cut does not show', async () => {
     await resyncAll([open(1), open(2)]);
     await clock.advance(3_600_000);
-    const task = { subject: widgets, reasons: [resync()], deliveries: [], background: true };
+    const task = { subject: widgets, reasons: [resync()], deliveries: [], background: true, intended: [] };
     const survey = {
       openPullRequests: async () => ({ items: [open(2)], whole: false }),
       openMergeGroups: async () => [],

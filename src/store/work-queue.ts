@@ -46,6 +46,8 @@ export interface Failure {
   readonly keepQuarantined?: boolean;
   /** What the record keeps, as in a completion. Absent: what was intended stays so. */
   readonly entries?: readonly RecordedEntry[];
+  /** Plain data for the next task of the subject. Absent: unchanged. */
+  readonly remembered?: unknown;
 }
 
 export type Which = 'any' | 'urgent' | 'quarantined';

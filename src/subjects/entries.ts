@@ -1,6 +1,19 @@
 import type { Report } from '../engine/report.ts';
+import type { Gathered } from './gathered.ts';
 import type { Place } from './place.ts';
-import type { Gathered } from './publishing.ts';
+
+/** The kinds of entries that this release writes. */
+export const entryKinds = [
+  'verdict',
+  'check-ended',
+  'evaluation-failed',
+  'policy-change',
+  'app-configuration',
+  'installation-configuration',
+  'commit',
+  'branch-rewritten',
+  'redaction',
+] as const;
 
 /** A SHA-256 in hexadecimal. */
 export type Digest = string;
@@ -29,6 +42,11 @@ export interface NewEntry {
   readonly conclusion?: string;
   /** The status of each rule, as `review=fail`, for searching. */
   readonly rules?: readonly string[];
+  /**
+   * Of an entry about a check: identifies what the check says, without times. Only kept with an intention, so that a repeated run can tell
+   * whether it says the same.
+   */
+  readonly says?: Digest;
 }
 
 /** A part of the evidence, kept once for all entries that name its digest. */

@@ -1,6 +1,6 @@
 import type { Opener } from '../engine/joint-evidence.ts';
+import type { Gathered } from './gathered.ts';
 import type { Place } from './place.ts';
-import type { Gathered } from './publishing.ts';
 
 export interface PullRequestSubject extends Place {
   readonly kind: 'pull-request';

@@ -9,8 +9,8 @@ import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
 import {
-  type CheckChange,
   type CompletionOf,
+  type FailureNotice,
   gone,
   type HoldsLease,
   type OutcomeOf,
@@ -96,9 +96,13 @@ export async function reconcileSubject(task: Task, ports: Ports, holdsLease: Hol
 }
 
 /** Publishes that the evaluation of a subject failed; null where it has no check: {@link SubjectKind.publishFailure}. */
-export async function publishFailureOf(subject: Subject, ports: Ports): Promise<CheckChange | null> {
+export async function publishFailureOf(
+  task: Task,
+  ports: Ports,
+  holdsLease: HoldsLease,
+): Promise<FailureNotice | null> {
   try {
-    return (await kindOf(subject).publishFailure?.(subject, ports)) ?? null;
+    return (await kindOf(task.subject).publishFailure?.(task, ports, holdsLease)) ?? null;
   } catch (error) {
     if (error instanceof NotCovered) return null;
     throw error;

@@ -133,6 +133,7 @@ const last: LastEvaluation = {
   pushes: [push('a')],
   siblings: [],
   closed: false,
+  recorded: null,
 };
 
 describe('the pushes that webhooks reported', () => {

@@ -1,7 +1,8 @@
+import { publishFailureNotice } from './failure-notice.ts';
 import { evaluateGroup } from './joint-evaluation.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
-import { type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
-import type { GatheredPullRequest, PullRequestSubject } from './pull-request.ts';
+import { type FailedCheck, type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
+import type { GatheredPullRequest, PullRequestPorts, PullRequestSubject } from './pull-request.ts';
 import type { Reason } from './reason.ts';
 import { type CheckChange, gone, type SubjectKind } from './work.ts';
 
@@ -33,7 +34,11 @@ export interface MergeGroupPorts extends PublishingPorts {
       subject: MergeGroupSubject,
       reasons: readonly Reason[],
     ): Promise<GatheredMergeGroup | null>;
-    publishFailure(subject: MergeGroupSubject): Promise<CheckChange | null>;
+    /** As {@link PullRequestPorts}. */
+    publishFailure(
+      subject: MergeGroupSubject,
+      announce: (check: FailedCheck) => Promise<boolean>,
+    ): Promise<CheckChange | null>;
   };
 }
 
@@ -53,6 +58,7 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
       holdsLease,
       {
         gathered,
+        members: gathered.members,
         report: await evaluateGroup(gathered, ports.engine, ports.clock.now()),
         follows: gathered.subject.pullRequests.map((number) => ({
           ...gathered.place,
@@ -63,7 +69,10 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
       },
     );
   },
-  publishFailure: (subject, { github }) => github.publishFailure(subject),
+  publishFailure: (task, ports, holdsLease) =>
+    publishFailureNotice(task, ports, holdsLease, (announce) =>
+      ports.github.publishFailure(task.subject, announce),
+    ),
 };
 
 /**

@@ -2,6 +2,7 @@ import type { Push } from '../evidence/pushes.ts';
 import { hasEffect, isShown, needsEffect } from '../report/policy-check.ts';
 import type { ClosedPullRequest } from './closed-pull-request.ts';
 import { endChecks, isMerged, left } from './end-pull-request.ts';
+import { publishFailureNotice } from './failure-notice.ts';
 import type { GatheredPullRequest, PullRequestSubject } from './gathered-pull-request.ts';
 import { evaluateTogether } from './joint-evaluation.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from './last-evaluation.ts';
 import { placeKey, placeName } from './place.ts';
 import type { PolicyEffectSubject } from './policy-effect.ts';
-import { type PublishingPorts, publishReport } from './publishing.ts';
+import { type FailedCheck, type PublishingPorts, publishReport } from './publishing.ts';
 import { followed, type Reason } from './reason.ts';
 import type { CheckChange, OutcomeOf, SubjectKind } from './work.ts';
 
@@ -40,7 +41,16 @@ export interface PullRequestPorts extends PublishingPorts {
      * @returns null: nothing can be written there any more
      */
     publishClosed(closed: ClosedPullRequest): Promise<CheckChange | null>;
-    publishFailure(subject: PullRequestSubject): Promise<CheckChange | null>;
+    /**
+     * Shows that the evaluation failed.
+     *
+     * @param announce called before the check is written; false: it must not be
+     * @returns null when the subject is gone, or it must not be written
+     */
+    publishFailure(
+      subject: PullRequestSubject,
+      announce: (check: FailedCheck) => Promise<boolean>,
+    ): Promise<CheckChange | null>;
   };
 }
 
@@ -52,15 +62,15 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, Poli
   async reconcile(task, ports, holdsLease) {
     const { subject, reasons } = task;
     const last = readLastEvaluation(task.remembered);
-    if (!isNews(reasons, last)) return { outcome: 'skipped', completion: () => ({}) };
+    if (task.intended.length === 0 && !isNews(reasons, last))
+      return { outcome: 'skipped', completion: () => ({}) };
     if (isMerged(reasons)) return left(task, last);
     const pushes = reportedPushes(last, reasons, subject.number);
     const gathered = await ports.github.gatherPullRequest(subject, reasons, pushes);
     if (gathered === null) return left(task, last);
     if ('closed' in gathered) {
-      const publishClosed = (closed: ClosedPullRequest) => ports.github.publishClosed(closed);
       return endChecks(task, gathered, {
-        publishClosed,
+        ports,
         holdsLease,
         remembered: lastEvaluationOfClosed(last, pushes),
       });
@@ -84,7 +94,10 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, Poli
     });
     return withEffect(outcome, gathered, task.deliveries);
   },
-  publishFailure: (subject, { github }) => github.publishFailure(subject),
+  publishFailure: (task, ports, holdsLease) =>
+    publishFailureNotice(task, ports, holdsLease, (announce) =>
+      ports.github.publishFailure(task.subject, announce),
+    ),
 };
 
 /**

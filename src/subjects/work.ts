@@ -57,6 +57,16 @@ export interface RecordedEntry {
   readonly confirmed: boolean;
 }
 
+/** Entries that may have become true, as far as is known. */
+export function unconfirmed(entries: readonly NewEntry[]): readonly RecordedEntry[] {
+  return entries.map((entry) => ({ entry, confirmed: false }));
+}
+
+/** The last of these entries became true; those before it may have. */
+export function lastConfirmed(entries: readonly NewEntry[]): readonly RecordedEntry[] {
+  return entries.map((entry, index) => ({ entry, confirmed: index === entries.length - 1 }));
+}
+
 /** What is stored in the same transaction as the end of a task. */
 export interface CompletionOf<Subject extends AnySubject> {
   /** The subject as it was found, which may have another name by now. Absent: unchanged. */
@@ -152,9 +162,20 @@ export interface SubjectKind<Subject extends AnySubject, Ports, Woken extends An
   /**
    * Publishes on the check that the evaluation failed, without reading evidence. Absent: the kind has no check.
    *
-   * @returns what happened to the check; null when the subject is gone
+   * @returns null when the subject is gone, or another worker has it
    */
-  readonly publishFailure?: (subject: Subject, ports: Ports) => Promise<CheckChange | null>;
+  readonly publishFailure?: (
+    task: TaskOf<Subject>,
+    ports: Ports,
+    holdsLease: HoldsLease,
+  ) => Promise<FailureNotice | null>;
+}
+
+/** The check of a subject whose evaluation failed. */
+export interface FailureNotice {
+  readonly check: CheckChange;
+  /** Plain data for the next task of the subject, as in a completion. Absent: unchanged. */
+  readonly remembered?: unknown;
 }
 
 /** What publishing did to a check run. `renewed`: replaced before GitHub marks the old one as stale. */
