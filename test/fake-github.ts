@@ -109,6 +109,10 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     pullRequestsOfCommit: async () => [],
     pullRequestsIntoBranch: async () => [],
+    policyFileOfBranch: async () => null,
+    policyFileOfAccount: async () => null,
+    installationSettings: async () => null,
+    appRegistration: async () => ({ id: 1, slug: 'sdl-gate', permissions: {}, events: [] }),
     gatherPolicyEffect: async () => null,
     publishPolicyEffect: async () => 'updated',
     identify: async () => null,
@@ -158,6 +162,13 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`identify ${subjectKey(subject)}`);
       return github.identify(subject);
     },
+    policyFileOfBranch(subject) {
+      calls.push(`policy file of ${subjectKey(subject)}`);
+      return github.policyFileOfBranch(subject);
+    },
+    policyFileOfAccount: (id, account) => github.policyFileOfAccount(id, account),
+    installationSettings: (id) => github.installationSettings(id),
+    appRegistration: () => github.appRegistration(),
     survey: github.survey,
     publish(found, report) {
       const of =

@@ -106,6 +106,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     apiUrl: `${emulator.url}/api/v3`,
     docsUrl: null,
     organizationRepository: '.github',
+    evidenceRetentionDays: 400,
     host: '127.0.0.1',
     port: 0,
     logLevel: 'silent',

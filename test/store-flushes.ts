@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import type { Database } from '../src/store/database/database.ts';
+import type { Database, Value } from '../src/store/database/database.ts';
 import { migrate } from '../src/store/database/schema.ts';
 import { createStore } from '../src/store/sql/sql-store.ts';
 import type { Store } from '../src/store/store.ts';
@@ -19,7 +19,7 @@ export function describeFlushes(
   describe(`commits on ${name}`, () => {
     let database: Database;
     let store: Store;
-    let seen: (string | number | null | undefined)[] = [];
+    let seen: (Value | undefined)[] = [];
     beforeAll(async () => {
       database = await open();
       await migrate(database);
@@ -67,7 +67,7 @@ export function describeFlushes(
         await store.complete(again);
         await store.reserve('writes 1', { perSecond: 1, burst: 1 });
         await store.noteAllowance(1, 'rest', { limit: 5000, remaining: 4000, resetInMs: 1_000 });
-        await store.prune({ deliveriesMs: 1e12, evaluationsMs: 1e12, subjectsMs: 1e12 });
+        await store.prune({ deliveriesMs: 1e12, evaluationsMs: 1e12, subjectsMs: 1e12, evidenceMs: 1e12 });
         await store.pause(1, 1_000);
       });
       expect(flushed).toEqual(Array(8).fill(setting.notYet));

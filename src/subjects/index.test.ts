@@ -27,6 +27,7 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     { kind: 'repository-name', installationId: 123, owner: 'Octo-Org', repository: 'Widgets' },
   ],
   ['installation:123', 'installation:123', { kind: 'installation', installationId: 123 }],
+  ['app:app', 'app:app', { kind: 'app' }],
   ['schedule:resync', 'schedule:resync', { kind: 'schedule', name: 'resync' }],
 ];
 

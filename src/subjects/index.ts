@@ -1,3 +1,4 @@
+import { app } from './app.ts';
 import { branch } from './branch.ts';
 import { commit } from './commit.ts';
 import { installation } from './installation.ts';
@@ -41,6 +42,7 @@ const registry = [
   repositoryName,
   installation,
   schedule,
+  app,
 ] as const;
 
 type Registered = (typeof registry)[number];

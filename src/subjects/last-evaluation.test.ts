@@ -134,6 +134,7 @@ const last: LastEvaluation = {
   siblings: [],
   closed: false,
   recorded: null,
+  policyFiles: {},
 };
 
 describe('the pushes that webhooks reported', () => {

@@ -4,6 +4,7 @@ import { sliceEvents } from '../evidence/index.ts';
 import type { Push } from '../evidence/pushes.ts';
 import type { Digest } from './entries.ts';
 import { pullRequestEvents } from './own-events.ts';
+import type { SeenPolicyFiles } from './policy-file.ts';
 import type { Reason } from './reason.ts';
 
 const lastEvaluation = z.object({
@@ -29,6 +30,10 @@ const lastEvaluation = z.object({
   closed: z.boolean().default(false),
   /** What the last entry of the record about its check says; null where there is none. */
   recorded: z.string().nullable().default(null),
+  /** The versions of the policy files that it saw. */
+  policyFiles: z
+    .object({ organization: z.string().optional(), repository: z.string().optional() })
+    .default({}),
 });
 
 /** Pushes that are remembered of one pull request, the newest. */
@@ -51,10 +56,12 @@ export function lastEvaluationOf(
     pushes = [],
     siblings = [],
     recorded = null,
+    policyFiles = {},
   }: {
     readonly pushes?: readonly Push[] | undefined;
     readonly siblings?: readonly number[] | undefined;
     readonly recorded?: Digest | null;
+    readonly policyFiles?: SeenPolicyFiles | undefined;
   } = {},
 ): LastEvaluation {
   return {
@@ -65,6 +72,7 @@ export function lastEvaluationOf(
     siblings: [...siblings],
     closed: false,
     recorded,
+    policyFiles: { ...policyFiles },
   };
 }
 
@@ -73,7 +81,13 @@ export function withRecorded(last: LastEvaluation | null, recorded: Digest | nul
   return { ...(last ?? { ...unevaluated, pushes: [], closed: true }), recorded };
 }
 
-const unevaluated = { shown: '', relevant: [...pullRequestEvents], fingerprint: null, siblings: [] };
+const unevaluated = {
+  shown: '',
+  relevant: [...pullRequestEvents],
+  fingerprint: null,
+  siblings: [],
+  policyFiles: {},
+};
 
 /** The state that a pull request leaves that was closed: who pushed matters again when it is reopened. Null where nothing is known. */
 export function lastEvaluationOfClosed(

@@ -7,6 +7,7 @@ import type { Recorder } from './entries.ts';
 import type { ExistingCheck, Gathered } from './gathered.ts';
 import { lastEvaluationOf, readLastEvaluation, withRecorded } from './last-evaluation.ts';
 import type { Place } from './place.ts';
+import type { SeenPolicyFiles } from './policy-file.ts';
 import { isRequested, superseded } from './reason.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import {
@@ -73,6 +74,7 @@ const supersededDelayMs = 2_000;
  * @param what.pushes who pushed, as webhooks reported it
  * @param what.siblings the numbers of the pull requests that share its check
  * @param what.wakes other subjects that must be processed once this is published
+ * @param what.policyFiles the versions of the policy files that were seen
  * @param what.members of a merge group: its pull requests, as they were gathered
  */
 export async function publishReport<Subject extends AnySubject>(
@@ -89,6 +91,7 @@ export async function publishReport<Subject extends AnySubject>(
     readonly siblings?: readonly number[];
     readonly wakes?: readonly WakeOf<Subject>[];
     readonly members?: readonly Gathered[];
+    readonly policyFiles?: SeenPolicyFiles | undefined;
   },
 ): Promise<OutcomeOf<Subject>> {
   const { gathered, report, onCheck = report, follows, fingerprint, pushes, siblings, wakes, members } = what;
@@ -146,6 +149,7 @@ export async function publishReport<Subject extends AnySubject>(
     pushes,
     siblings,
     recorded: draft.says,
+    policyFiles: what.policyFiles,
   });
   // A check is always written for a person who asks. If that counted as a change, two siblings would wake each other for ever.
   const isNews = check !== 'unchanged' && !(check === 'updated' && isRequested(task.reasons));

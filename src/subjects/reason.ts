@@ -18,6 +18,10 @@ export type Reason =
   | { readonly kind: 'started' }
   /** A subject that it follows changed while it was processed. */
   | { readonly kind: 'followed' }
+  /** An evaluation saw this version of a policy file: the subject records a change that no event reported. */
+  | { readonly kind: 'policy-seen'; readonly version: string }
+  /** A process of this release started, with this setting. */
+  | { readonly kind: 'release'; readonly version: string; readonly organizationRepository: string }
   /** Its head moved while it was evaluated. */
   | { readonly kind: 'superseded' }
   /** A full resync found it; `null`: to be evaluated whatever was evaluated before. */
@@ -52,6 +56,11 @@ export function isRequested(reasons: readonly Reason[]): boolean {
 /** Whether a reason is an event of this name, whatever its action. */
 export function isEventNamed(reason: Reason, name: string): boolean {
   return reason.kind === 'event' && (reason.event === name || reason.event.startsWith(`${name}.`));
+}
+
+/** @param version of the policy file, as `policyFileVersion` writes it */
+export function policySeen(version: string): Reason {
+  return { kind: 'policy-seen', version };
 }
 
 /** The texts in the store: existing databases hold them. */
@@ -93,6 +102,12 @@ function decodePush(text: string): Reason | null {
   };
 }
 
+/** `policy 33188:<blob>`, or `policy none`. */
+const seenPolicy = /^policy (none|unread|\d{1,6}:[0-9a-f]{40,64})$/;
+
+/** `release 1.2.3 .github`. */
+const releaseText = /^release ([0-9A-Za-z.+-]{1,100}) ([A-Za-z0-9._-]{1,100})$/;
+
 const eventName = /^[a-z0-9_]+(\.[a-z0-9_]+){0,2}$/;
 
 /** The text of a reason, for the store and for logs. */
@@ -102,6 +117,10 @@ export function encodeReason(reason: Reason): string {
       return reason.event;
     case 'pushed':
       return encodePush(reason.number, reason.push);
+    case 'policy-seen':
+      return `policy ${reason.version}`;
+    case 'release':
+      return `release ${reason.version} ${reason.organizationRepository}`;
     case 'unknown':
       return reason.text;
     case 'resync':
@@ -118,5 +137,10 @@ export function decodeReason(text: string): Reason {
   if (text.startsWith(fingerprintPrefix)) return resync(text.slice(fingerprintPrefix.length));
   const push = decodePush(text);
   if (push !== null) return push;
+  const [, seen] = seenPolicy.exec(text) ?? [];
+  if (seen !== undefined) return policySeen(seen);
+  const [, version, organizationRepository] = releaseText.exec(text) ?? [];
+  if (version !== undefined && organizationRepository !== undefined)
+    return { kind: 'release', version, organizationRepository };
   return eventName.test(text) ? event(text) : { kind: 'unknown', text };
 }

@@ -109,6 +109,8 @@ export const outcomes = [
   'overtaken',
   /** It waits for GitHub's rate limit to reset, or for its turn to write. */
   'deferred',
+  /** What the record keeps of it was compared with what it is. */
+  'recorded',
   'redelivered',
   'resynced',
   'pruned',

@@ -190,9 +190,9 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     actions: ['updated'],
     concerns: (payload) => ({ subjects: [{ ...place.parse(payload), kind: 'repository' }] }),
   },
-  // The app received no events of a repository that it could not read.
+  // The app received no events of a repository that it could not read. What an account grants or takes back is recorded.
   installation: {
-    actions: ['created', 'new_permissions_accepted', 'unsuspend'],
+    actions: ['created', 'deleted', 'new_permissions_accepted', 'suspend', 'unsuspend'],
     concerns: (payload) => ({ subjects: [installationOf(payload)] }),
   },
   installation_repositories: {

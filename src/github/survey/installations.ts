@@ -1,4 +1,6 @@
 import type { Subject } from '../../subjects/index.ts';
+import type { InstallationSettings } from '../../subjects/installation.ts';
+import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { pageSize, readPages } from '../client/pages.ts';
 import type { AsApp } from './as-app.ts';
@@ -23,6 +25,33 @@ export async function readInstallations(asApp: AsApp): Promise<Listed<number>> {
     mostPages,
   );
   return { items: items.filter(({ suspended_at }) => suspended_at === null).map(({ id }) => id), whole };
+}
+
+const settingsRoute = 'GET /app/installations/{installation_id}';
+
+/**
+ * What the account of an installation granted: https://docs.github.com/rest/apps/apps#get-an-installation-for-the-authenticated-app
+ *
+ * @returns null where the app is no longer installed
+ */
+export async function readInstallationSettings(
+  asApp: AsApp,
+  installation_id: number,
+): Promise<InstallationSettings | null> {
+  try {
+    const { data } = await asApp(settingsRoute, (request) => request(settingsRoute, { installation_id }));
+    const { account, target_type: type, permissions, events, repository_selection, suspended_at } = data;
+    return {
+      account: { login: account !== null && 'login' in account ? account.login : '', type },
+      permissions,
+      events,
+      repositorySelection: repository_selection,
+      suspended: suspended_at !== null,
+    };
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return null;
+    throw error;
+  }
 }
 
 /**

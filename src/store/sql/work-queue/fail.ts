@@ -1,6 +1,8 @@
 import type { Dialect, Run } from '../../database/database.ts';
 import type { Claim, Failure } from '../../work-queue.ts';
+import { insertEntries } from '../entries.ts';
 import { changedAt } from './clock-steps.ts';
+import { unconfirmed } from './complete.ts';
 import { abandonedOfDeadLetter, deadLetterBackOffMs } from './quarantine.ts';
 
 const maxErrorLength = 2_000;
@@ -8,9 +10,10 @@ const maxErrorLength = 2_000;
 /** Returns the subject to the queue, keeping its reasons. `false`: another worker has it. */
 export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Failure): Promise<boolean> {
   const { now } = dialect;
-  const { error, retryInMs, defect, keepQuarantined = false } = failure;
-  const rows = await run(
+  const { error, retryInMs, defect, keepQuarantined = false, entries } = failure;
+  const [row] = await run(
     `update work set lease_token = null, lease_until = null, last_error = $3, claimed = done, updated_at = ${changedAt(dialect)},
+      ${entries === undefined ? '' : 'intended = null,'}
       background = case when generation > claimed and background < $5 then background else $5 end,
       leases = ${keepQuarantined ? abandonedOfDeadLetter : 0},
       ${
@@ -24,7 +27,7 @@ export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Fa
             wake_at = case when wake_at < ${now} + $6 then wake_at else ${now} + $6 end`
       }
     where key = $1 and lease_token = $2
-    returning key`,
+    returning dead_lettered, intended`,
     [
       claim.key,
       claim.token,
@@ -35,7 +38,9 @@ export async function fail(run: Run, dialect: Dialect, claim: Claim, failure: Fa
       ...(retryInMs === null ? [] : [retryInMs]),
     ],
   );
-  if (rows.length === 0) return false;
+  if (row === undefined) return false;
+  // A dead-lettered subject may never be processed again. It keeps what it intended: to the next run that is what GitHub may show.
+  await insertEntries(run, dialect, entries ?? (row.dead_lettered === 1 ? unconfirmed(row.intended) : []));
   // The back-off also applies to wakes that arrived already.
   if (keepQuarantined)
     await run(
