@@ -20,7 +20,9 @@ import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
 import { createReconcile } from './queue/reconcile.ts';
 import { startWorker } from './queue/worker.ts';
 import { type EffectOnMerged, effectOnMerged } from './replay/policy-effect.ts';
+import { createRecorder } from './record/recorder.ts';
 import { createResync, wakeAtStart } from './resync/index.ts';
+import { rules } from './rules/index.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -176,6 +178,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     }),
     onMissedEvent: metrics.missedEvent,
     clock,
+    recorder: createRecorder({ rules, version }),
   };
   const worker = startWorker({
     store,

@@ -58,12 +58,8 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
       holdsLease,
       {
         gathered,
-<<<<<<< HEAD
         members: gathered.members,
-        report: await ports.engine.evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
-=======
         report: await evaluateGroup(gathered, ports.engine, ports.clock.now()),
->>>>>>> h1
         follows: gathered.subject.pullRequests.map((number) => ({
           ...gathered.place,
           kind: 'pull-request',
