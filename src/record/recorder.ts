@@ -3,10 +3,10 @@ import type { Report } from '../engine/report.ts';
 import { withoutPassing } from '../report/without-passing.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Draft, EvidenceBody, NewEntry, Recorder } from '../subjects/entries.ts';
+import type { Gathered } from '../subjects/gathered.ts';
 import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
 import type { GatheredMergeGroup } from '../subjects/merge-group.ts';
 import { placeName } from '../subjects/place.ts';
-import type { Gathered } from '../subjects/publishing.ts';
 import { encode } from './codec.ts';
 import {
   type RecordedMergeGroup,
@@ -27,13 +27,14 @@ export function createRecorder(by: { readonly rules: readonly Rule[]; readonly v
   const encoder = createEvidenceEncoder(by.rules);
   return {
     verdict: (verdict) => draftOf(verdict, by.version, encoder),
-    entry: ({ place, facts, kind, ...of }) => {
+    entry: ({ place, facts, kind, says, ...of }) => {
       const about = {
         ...(place === undefined ? {} : { repositoryId: place.repositoryId, repository: placeName(place) }),
         ...of,
       };
       const body = encodeBody({ kind, ...(place === undefined ? {} : { place }), about, facts });
-      return { digest: digestOf(body), body, kind, ...about };
+      const entry = { digest: digestOf(body), body, kind, ...about };
+      return says === undefined ? entry : { ...entry, says };
     },
   };
 }
@@ -70,7 +71,7 @@ function draftOf(verdict: Verdict, engine: string, encoder: EvidenceEncoder): Dr
 }
 
 /** What the entry is found by. */
-function entryOf(verdict: Verdict): Omit<NewEntry, 'digest' | 'body'> {
+function entryOf(verdict: Verdict): Omit<NewEntry, 'digest' | 'body' | 'says'> {
   const { gathered, onCheck } = verdict;
   const { place, subject } = gathered;
   const branch = isPullRequest(gathered) ? gathered.base : membersOf(verdict)[0]?.base;
