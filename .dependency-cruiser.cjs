@@ -119,7 +119,8 @@ module.exports = {
     },
     {
       name: 'record-is-pure',
-      comment: 'What encodes and recomputes verdicts does no I/O and reads no clock: the store and the CLI do for it.',
+      comment:
+        'What encodes and recomputes verdicts does no I/O and reads no clock: the store and the CLI do for it.',
       severity: 'error',
       from: { path: '^src/record/', pathNot: '\\.test\\.ts$' },
       to: {

@@ -23,10 +23,10 @@ import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-r
 import { policyFileOfAccount, policyFileOfBranch } from './read/policy-file-state.ts';
 import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import type { DecidingEngine, Source } from './read/source.ts';
+import { readAppRegistration } from './survey/app-registration.ts';
 import { openApp } from './survey/as-app.ts';
 import { createSurvey } from './survey/index.ts';
 import { readInstallationSettings } from './survey/installations.ts';
-import { readAppRegistration } from './survey/app-registration.ts';
 
 /**
  * GitHub for a worker: every installation of the app, read and written within its limits.

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Recorder } from './entries.ts';
+import type { PullRequestSubject } from './gathered-pull-request.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import {
   mustReadPolicyFile,
@@ -9,7 +10,6 @@ import {
   rememberPolicyFile,
   unreadVersion,
 } from './policy-file.ts';
-import type { PullRequestSubject } from './gathered-pull-request.ts';
 import { policySeen } from './reason.ts';
 import { resolvedTo } from './resolving.ts';
 import { RetryLater } from './retry-later.ts';
@@ -82,7 +82,10 @@ async function policyChange(
   const file = await github.policyFileOfBranch(subject);
   if (file === null) return {};
   const entry = policyChangeEntry(recorder, before, file, clock.now());
-  return { remembered: rememberPolicyFile(file), ...(entry === null ? {} : { entries: [{ entry, confirmed: true }] }) };
+  return {
+    remembered: rememberPolicyFile(file),
+    ...(entry === null ? {} : { entries: [{ entry, confirmed: true }] }),
+  };
 }
 
 /** The branch that a pull request is proposed to. */

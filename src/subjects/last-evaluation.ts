@@ -81,7 +81,13 @@ export function withRecorded(last: LastEvaluation | null, recorded: Digest | nul
   return { ...(last ?? { ...unevaluated, pushes: [], closed: true }), recorded };
 }
 
-const unevaluated = { shown: '', relevant: [...pullRequestEvents], fingerprint: null, siblings: [], policyFiles: {} };
+const unevaluated = {
+  shown: '',
+  relevant: [...pullRequestEvents],
+  fingerprint: null,
+  siblings: [],
+  policyFiles: {},
+};
 
 /** The state that a pull request leaves that was closed: who pushed matters again when it is reopened. Null where nothing is known. */
 export function lastEvaluationOfClosed(

@@ -46,9 +46,7 @@ export interface CommitIdentity {
 }
 
 /** Identifies what lies at a policy's path by git's mode and hash. */
-export function policyFileVersion(
-  entry: { readonly mode: number; readonly oid: string } | null,
-): string {
+export function policyFileVersion(entry: { readonly mode: number; readonly oid: string } | null): string {
   return entry === null ? 'none' : `${entry.mode}:${entry.oid}`;
 }
 

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { policyPath } from '../../policy/path.ts';
 import type { SubjectOf } from '../../subjects/index.ts';
-import { type CommitIdentity, type PolicyFileCommit, type PolicyFileState, policyFileVersion } from '../../subjects/policy-file.ts';
+import {
+  type CommitIdentity,
+  type PolicyFileCommit,
+  type PolicyFileState,
+  policyFileVersion,
+} from '../../subjects/policy-file.ts';
 import type { Installation, QueryError } from '../client/installation.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
-import type { Cache } from './cache.ts';
 import { actorOf } from './actor.ts';
+import type { Cache } from './cache.ts';
 import { branchName } from './find-pull-requests.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from './identity.ts';
 import { isOrganizationRepository } from './organization-policy.ts';
@@ -190,7 +195,9 @@ interface AccountData {
 interface BranchNode {
   readonly name: string;
   readonly target:
-    | (Partial<PolicyNode> & { readonly history?: { readonly nodes: readonly (CommitNode | null)[] | null } | null })
+    | (Partial<PolicyNode> & {
+        readonly history?: { readonly nodes: readonly (CommitNode | null)[] | null } | null;
+      })
     | null;
 }
 
