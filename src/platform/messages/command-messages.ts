@@ -128,7 +128,7 @@ export const commandMessages = {
   },
   noEntries: {
     code: 'SDL-C502',
-    text: 'The record has no entry of {name}.',
+    text: 'The record has no entry for {name}.',
     cause:
       'Nothing was decided about it yet, it had another name then, or the database is not that of the service.',
     remedy: 'Check the name, or give the id of the repository, as in 1296269#7. Check DATABASE_URL.',
