@@ -10,6 +10,7 @@ import type {
 } from '@sdl-gate/github-emulator';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { rules as allRules } from '../../src/rules/index.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { LogEntry } from '../recorded-log.ts';
 import {
   openShop,
@@ -28,6 +29,8 @@ jest.setTimeout(60_000);
 export interface Scene {
   readonly emulator: Emulator;
   readonly log: readonly LogEntry[];
+  /** Where the service keeps its work and its record. */
+  readonly store: Store;
   /** A repository `shop` in an organization of its own, so that no test meets another. */
   shop(options?: ShopOptions): Promise<Repository>;
   installationOn(repository: Repository): Installation;
@@ -80,6 +83,9 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
     },
     get log() {
       return on().log;
+    },
+    get store() {
+      return on().store;
     },
     shop: async (shopOptions = {}) => {
       shops += 1;
