@@ -1,7 +1,6 @@
-import { readEntry } from '../../record/entry.ts';
-import { evidenceDigests, isVerdict } from '../../record/entry.ts';
+import { evidenceDigests, isVerdict, readEntry } from '../../record/entry.ts';
 import { UnreadableBody } from '../../record/format.ts';
-import { type RecordedEngine, type Recomputed, recompute } from '../../record/recompute.ts';
+import { type Recomputed, type RecordedEngine, recompute } from '../../record/recompute.ts';
 import type { Entries, ListedEntry, StoredEntry } from '../../store/entries.ts';
 import { plain } from '../../text/message.ts';
 import { changedColumns } from './changed-columns.ts';
@@ -32,7 +31,11 @@ export async function verifyEntry(
   if (result.result === 'changed' || read === null) return { entry, ...result };
   const columns = changedColumns(entry, read);
   if (columns.length === 0) return { entry, ...result };
-  return { entry, result: 'changed', messages: [`Columns in the store were changed: they differ from the body in ${columns.join(', ')}.`] };
+  return {
+    entry,
+    result: 'changed',
+    messages: [`Columns in the store were changed: they differ from the body in ${columns.join(', ')}.`],
+  };
 }
 
 function readable(body: string) {

@@ -25,7 +25,12 @@ const notPossibleExit = 3;
 type Selection =
   | { readonly kind: 'entry'; readonly name: string }
   /** @property name what was asked for, in the words of the command */
-  | { readonly kind: 'filter'; readonly filter: EntryFilter; readonly name: string; readonly listsAll: boolean };
+  | {
+      readonly kind: 'filter';
+      readonly filter: EntryFilter;
+      readonly name: string;
+      readonly listsAll: boolean;
+    };
 
 /**
  * Verifies entries, the newest first: one is in memory at a time.
@@ -42,14 +47,18 @@ export function verify(words: readonly string[], terminal: Terminal): (store: En
   const { all = false, newest = false, json = false, ...filterWords } = values;
   const chosen = selectionOf(positionals, readFilter(filterWords), all);
   const selection =
-    newest && chosen.kind === 'filter' ? { ...chosen, filter: { kind: 'verdict', ...chosen.filter } } : chosen;
+    newest && chosen.kind === 'filter'
+      ? { ...chosen, filter: { kind: 'verdict', ...chosen.filter } }
+      : chosen;
   return async (store) => {
     const { output, errors } = terminal;
     const { createBudgetedEngine } = await import('../../budget/budgeted-engine.ts');
     const engine = createBudgetedEngine();
     const progress = new Progress(terminal, 'entries');
     const counts = new Map<VerifiedEntry['result'], number>();
-    const print = json ? jsonPrinter(output) : textPrinter(output, selection.kind === 'entry' || selection.listsAll);
+    const print = json
+      ? jsonPrinter(output)
+      : textPrinter(output, selection.kind === 'entry' || selection.listsAll);
     try {
       let done = 0;
       let first: number | null = null;
@@ -69,7 +78,11 @@ export function verify(words: readonly string[], terminal: Terminal): (store: En
     }
     if (counts.size === 0) {
       const { name } = selection;
-      errors.write(selection.kind === 'entry' ? entryNotKnown(name) : `${withCode(commandMessages.noEntries, { name })}\n`);
+      errors.write(
+        selection.kind === 'entry'
+          ? entryNotKnown(name)
+          : `${withCode(commandMessages.noEntries, { name })}\n`,
+      );
       return 1;
     }
     await print.end(counts);
@@ -89,13 +102,18 @@ function selectionOf(positionals: readonly string[], filter: EntryFilter, all: b
         'filters, such as --repository; --all.',
     );
   }
-  if (name === undefined) return { kind: 'filter', filter, name: all ? 'any repository' : 'these filters', listsAll: false };
+  if (name === undefined)
+    return { kind: 'filter', filter, name: all ? 'any repository' : 'these filters', listsAll: false };
   return pullRequest === null
     ? { kind: 'entry', name }
     : { kind: 'filter', filter: pullRequest, name, listsAll: true };
 }
 
-async function* entriesOf(store: Entries, selection: Selection, newest: boolean): AsyncGenerator<StoredEntry> {
+async function* entriesOf(
+  store: Entries,
+  selection: Selection,
+  newest: boolean,
+): AsyncGenerator<StoredEntry> {
   if (selection.kind === 'entry') {
     const entry = await findEntry(store, selection.name);
     if (entry !== null) yield entry;
