@@ -3,8 +3,10 @@ import type { Evidence, EvidenceValues, SliceName } from '../evidence/index.ts';
 import type { Problem, Slice } from '../evidence/slice.ts';
 import { type PlainPolicy, plainPolicy, policyFrom } from '../policy/plain-policy.ts';
 import type { PolicyResult } from '../policy/policy.ts';
+import type { PolicyFile } from '../policy/written-policy.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Digest, EvidenceBody } from '../subjects/entries.ts';
+import { InOrder } from './codec.ts';
 import { decodeBody, digestOf, encodeBody, UnreadableBody } from './format.ts';
 
 /** Bytes of the text of a part of the evidence; a longer one is not kept. */
@@ -59,7 +61,18 @@ export function decodeSlice(text: string): { readonly slice: string; readonly co
 export function encodePolicy(result: PolicyResult, registry: readonly Rule[]): string | null {
   if (!result.valid) return encodeBody({ invalid: { source: result.source, problems: result.problems } });
   const policy = plainPolicy(result.policy, registry);
-  return policy === null ? null : encodeBody({ policy });
+  return policy === null ? null : encodeBody({ policy: withOrder(policy) });
+}
+
+/** The order of what the files say is that in which the check shows the policy's own rules. */
+function withOrder(policy: PlainPolicy): unknown {
+  if (!('from' in policy)) return policy;
+  const { organization, repository } = policy.from.layers;
+  const of = (file: PolicyFile | null) => file && { ...file, written: new InOrder(file.written) };
+  return {
+    ...policy,
+    from: { ...policy.from, layers: { organization: of(organization), repository: of(repository) } },
+  };
 }
 
 /**
