@@ -25,6 +25,7 @@ import { createResync, wakeAtStart } from './resync/index.ts';
 import { rules } from './rules/index.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
+import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import { duration } from './text/duration.ts';
@@ -179,6 +180,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     onMissedEvent: metrics.missedEvent,
     clock,
     recorder: createRecorder({ rules, version }),
+    recordedVerdicts: recordedVerdicts(store),
   };
   const worker = startWorker({
     store,

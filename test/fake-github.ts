@@ -113,6 +113,8 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     policyFileOfAccount: async () => null,
     installationSettings: async () => null,
     appRegistration: async () => ({ id: 1, slug: 'sdl-gate', permissions: {}, events: [] }),
+    branchLine: async () => null,
+    compareMerge: async () => ({ state: 'clean' }),
     gatherPolicyEffect: async () => null,
     publishPolicyEffect: async () => 'updated',
     identify: async () => null,
@@ -169,6 +171,8 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     policyFileOfAccount: (id, account) => github.policyFileOfAccount(id, account),
     installationSettings: (id) => github.installationSettings(id),
     appRegistration: () => github.appRegistration(),
+    branchLine: (subject, from, end) => github.branchLine(subject, from, end),
+    compareMerge: (subject, merge) => github.compareMerge(subject, merge),
     survey: github.survey,
     publish(found, report) {
       const of =

@@ -10,6 +10,7 @@ import { openInstallations } from './client/installation.ts';
 import { instrumentPace, instrumentRequests, type RequestMetrics } from './client/instrumented.ts';
 import { identifyRepository, locateRepository } from './client/locate-repository.ts';
 import { ownPace, type Pace } from './client/pace.ts';
+import { compareMerge } from './gather/compare-merge.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
@@ -18,6 +19,7 @@ import { publish } from './publish/publish.ts';
 import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { publishPolicyEffect } from './publish/publish-policy-check.ts';
+import { readBranchLine } from './read/branch-line.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
 import { policyFileOfAccount, policyFileOfBranch } from './read/policy-file-state.ts';
@@ -70,7 +72,7 @@ export function createGitHub(options: {
   const open = openInstallations(authenticate, now, metrics ? instrumentPace(pace, metrics) : pace);
   const cache = createCache();
   const asApp = openApp(() => authenticate(), now);
-  const survey = createSurvey({ asApp, open, cache, ownAppId, organizationRepository });
+  const survey = createSurvey({ asApp, open, cache, ownAppId, organizationRepository, now });
   const sourceOf = async (subject: Place): Promise<Source> => ({
     installation: await open(subject.installationId),
     cache,
@@ -163,6 +165,12 @@ export function createGitHub(options: {
         async (subject) => policyFileOfBranch(await readerOf(subject.installationId), subject),
         null,
       ),
+    branchLine: (asked, from, end) =>
+      located(asked, async (subject) =>
+        readBranchLine(await open(subject.installationId), subject, from, end),
+      ),
+    compareMerge: (asked, merge) =>
+      located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),
     identify: (subject) => identifyRepository(directory, subject),
     survey: {
       ...survey,

@@ -14,6 +14,7 @@ import type { GitHub } from '../github/github.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { Enforcement } from '../policy/written-policy.ts';
 import { sast } from '../rules/sast/index.ts';
+import { recordedVerdicts } from '../store/recorded-verdicts.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';
 import { type Ports, type Subject, subjectKey } from '../subjects/index.ts';
@@ -81,6 +82,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
       },
       clock,
       recorder: fakeRecorder,
+      recordedVerdicts: recordedVerdicts(store),
     },
     store,
     random: () => 0,

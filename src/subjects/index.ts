@@ -3,6 +3,7 @@ import { branch } from './branch.ts';
 import { commit } from './commit.ts';
 import { installation } from './installation.ts';
 import { mergeGroup } from './merge-group.ts';
+import { mergedCommits } from './merged-commits.ts';
 import { NotCovered } from './not-covered.ts';
 import { policyEffect } from './policy-effect.ts';
 import { pullRequest } from './pull-request.ts';
@@ -37,6 +38,7 @@ const registry = [
   commit,
   branch,
   mergeGroup,
+  mergedCommits,
   policyEffect,
   repository,
   repositoryName,

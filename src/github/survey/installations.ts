@@ -54,12 +54,16 @@ export async function readInstallationSettings(
   }
 }
 
+/** Milliseconds: what landed is compared as long after the last push, so that a full resync that fails is made up for by the next. */
+const pushedWithinMs = 24 * 3_600_000;
+
 /**
- * The repositories of an installation where something is open: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation
+ * The repositories of an installation where something is open, or where something was pushed lately: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation
  *
  * GitHub counts pull requests among the issues: without any open issue there is none.
  */
-export async function readRepositories(installation: Installation): Promise<Listed<Repository>> {
+export async function readRepositories(installation: Installation, now: Date): Promise<Listed<Repository>> {
+  const since = now.getTime() - pushedWithinMs;
   const { items, whole } = await readPages(async (page) => {
     const { data, headers } = await installation.request('GET /installation/repositories', {
       per_page: pageSize,
@@ -69,7 +73,10 @@ export async function readRepositories(installation: Installation): Promise<List
   }, mostPages);
   return {
     items: items
-      .filter(({ archived, disabled, open_issues_count: open }) => !archived && !disabled && open > 0)
+      .filter(
+        ({ archived, disabled, open_issues_count: open, pushed_at: pushedAt }) =>
+          !archived && !disabled && (open > 0 || (pushedAt != null && Date.parse(pushedAt) >= since)),
+      )
       .map(({ id, owner, name }) => ({
         kind: 'repository',
         repositoryId: Number(id),
