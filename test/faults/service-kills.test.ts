@@ -20,7 +20,7 @@ import { answers, finished, startGitHub } from './whole-github.ts';
 /** So often the whole service is killed, on each of both stores; another number by the environment, as in `KILLS=100`. */
 const kills = Number(environment.KILLS ?? 15);
 
-jest.setTimeout(Math.max(300_000, kills * 20_000));
+jest.setTimeout(Math.max(300_000, kills * 60_000));
 
 const actionsOfRound = 3;
 
