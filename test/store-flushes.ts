@@ -4,6 +4,7 @@ import { migrate } from '../src/store/database/schema.ts';
 import { createStore } from '../src/store/sql/sql-store.ts';
 import type { Store } from '../src/store/store.ts';
 import { event } from '../src/subjects/reason.ts';
+import { entryOf, verdictOf } from './samples/entries.ts';
 import { pullRequest } from './samples/subjects.ts';
 
 /**
@@ -55,6 +56,24 @@ export function describeFlushes(
       ['what the operator revives', () => store.retryDeadLettered('all')],
     ])('%s is flushed before it is acknowledged', async (_, work) => {
       expect(await during(work)).toEqual([setting.flushed]);
+    });
+
+    it('flushes entries of the record before the end of their claim is reported, but not what is intended', async () => {
+      const [intended, entry] = [verdictOf(1, 'intended'), verdictOf(1, 'shown')];
+      const claim = await claimed();
+      const flushed = await during(async () => {
+        await store.heartbeat(claim, 30_000, { entries: [intended], evidence: [] });
+        await store.fail(claim, { error: 'GitHub is down', retryInMs: 0, defect: false });
+      });
+      expect(flushed).toEqual([setting.notYet, setting.notYet]);
+      const [again = claim] = await store.claim(30_000, 1);
+      expect(await during(() => store.complete(again))).toEqual([setting.flushed]);
+      const last = await claimed();
+      expect(await during(() => store.complete(last, { entries: [{ entry, confirmed: true }] }))).toEqual([
+        setting.flushed,
+      ]);
+      const removal = entryOf({ kind: 'redaction' });
+      expect(await during(() => store.redact(1, [], removal))).toEqual([setting.flushed]);
     });
 
     it('flushes later what would only be done again: taking, keeping and ending work, paces and pauses', async () => {

@@ -55,7 +55,7 @@ export interface RecordedMergeGroup extends RecordedInputs<'merge-group'> {
 /** Any other entry: what happened, as plain data. */
 export interface FactsEntry extends RecordedEntryOf<string> {
   /** What it is found by. */
-  readonly about: Omit<NewEntry, 'digest' | 'body' | 'kind'>;
+  readonly about: Omit<NewEntry, 'digest' | 'body' | 'kind' | 'says'>;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 

@@ -3,11 +3,10 @@ import type { Report } from '../engine/report.ts';
 import { withoutPassing } from '../report/without-passing.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Draft, EvidenceBody, NewEntry, Recorder } from '../subjects/entries.ts';
+import type { Gathered } from '../subjects/gathered.ts';
 import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
 import type { GatheredMergeGroup } from '../subjects/merge-group.ts';
 import { placeName } from '../subjects/place.ts';
-import type { Gathered } from '../subjects/publishing.ts';
-import { encode } from './codec.ts';
 import {
   type RecordedMergeGroup,
   type RecordedPullRequest,
@@ -27,13 +26,14 @@ export function createRecorder(by: { readonly rules: readonly Rule[]; readonly v
   const encoder = createEvidenceEncoder(by.rules);
   return {
     verdict: (verdict) => draftOf(verdict, by.version, encoder),
-    entry: ({ place, facts, kind, ...of }) => {
+    entry: ({ place, facts, kind, says, ...of }) => {
       const about = {
         ...(place === undefined ? {} : { repositoryId: place.repositoryId, repository: placeName(place) }),
         ...of,
       };
       const body = encodeBody({ kind, ...(place === undefined ? {} : { place }), about, facts });
-      return { digest: digestOf(body), body, kind, ...about };
+      const entry = { digest: digestOf(body), body, kind, ...about };
+      return says === undefined ? entry : { ...entry, says };
     },
   };
 }
@@ -43,10 +43,11 @@ type Verdict = Parameters<Recorder['verdict']>[0];
 function draftOf(verdict: Verdict, engine: string, encoder: EvidenceEncoder): Draft {
   const { gathered, report, onCheck } = verdict;
   const { checkName } = gathered.existing;
-  const shown = isDeepStrictEqual(onCheck, report) ? {} : { onCheck };
+  const shown = isSame(onCheck, report) ? {} : { onCheck };
   const said = Object.values(shown).map(saidBy);
   return {
-    says: digestOf(encode([checkName, saidBy(report), ...said])),
+    // Computed at each evaluation: the keys are in the order of the code that makes reports, so that sorting them would add nothing.
+    says: digestOf(JSON.stringify([checkName, saidBy(report), ...said])),
     encode() {
       const evidence = new Map<string, EvidenceBody>();
       const fields: Omit<VerdictEntry, 'version'> = {
@@ -69,8 +70,17 @@ function draftOf(verdict: Verdict, engine: string, encoder: EvidenceEncoder): Dr
   };
 }
 
+/** Where the check shows the report itself, they usually have the same parts. */
+function isSame(one: Report, other: Report): boolean {
+  const parts = new Map<string, unknown>(Object.entries(other));
+  const entries = Object.entries(one);
+  const haveSameParts =
+    entries.length === parts.size && entries.every(([name, part]) => parts.get(name) === part);
+  return haveSameParts || isDeepStrictEqual(one, other);
+}
+
 /** What the entry is found by. */
-function entryOf(verdict: Verdict): Omit<NewEntry, 'digest' | 'body'> {
+function entryOf(verdict: Verdict): Omit<NewEntry, 'digest' | 'body' | 'says'> {
   const { gathered, onCheck } = verdict;
   const { place, subject } = gathered;
   const branch = isPullRequest(gathered) ? gathered.base : membersOf(verdict)[0]?.base;

@@ -11,7 +11,7 @@ export interface ListedEntry extends Omit<NewEntry, 'body'> {
 }
 
 export interface StoredEntry extends ListedEntry {
-  /** Null: redacted. Its digest stays. */
+  /** Null: redacted. Its digest stays. Empty: damaged. */
   readonly body: string | null;
 }
 
@@ -47,7 +47,7 @@ export interface Entries {
   /** @param id its number, or its digest or the first 8 or more digits of it; null where there is none, or several */
   entry(id: number | Digest): Promise<StoredEntry | null>;
   /**
-   * The evidence with these digests, decompressed. Null: it is kept no longer, or was redacted.
+   * The evidence with these digests, decompressed. Null: it is kept no longer, or was redacted. Empty: damaged.
    */
   evidence(digests: readonly Digest[]): Promise<ReadonlyMap<Digest, string | null>>;
   /**

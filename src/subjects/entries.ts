@@ -1,6 +1,6 @@
 import type { Report } from '../engine/report.ts';
+import type { Gathered } from './gathered.ts';
 import type { Place } from './place.ts';
-import type { Gathered } from './publishing.ts';
 
 /** The kinds of entries that this release writes. */
 export const entryKinds = [

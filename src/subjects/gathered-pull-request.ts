@@ -1,7 +1,7 @@
 import type { Opener } from '../engine/joint-evidence.ts';
+import type { Gathered } from './gathered.ts';
 import type { Place } from './place.ts';
 import type { SeenPolicyFiles } from './policy-file.ts';
-import type { Gathered } from './publishing.ts';
 
 export interface PullRequestSubject extends Place {
   readonly kind: 'pull-request';

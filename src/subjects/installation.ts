@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import { saysOf } from './check-entry.ts';
 import type { NewEntry, Recorder } from './entries.ts';
+import type { InstallationSubject } from './installation-subject.ts';
 import {
   mustReadPolicyFile,
   type PolicyFileState,
@@ -12,11 +13,6 @@ import {
 import type { RepositorySubject } from './repository.ts';
 import { RetryLater } from './retry-later.ts';
 import type { CompletionOf, OutcomeOf, SubjectKind, TaskOf } from './work.ts';
-
-export interface InstallationSubject {
-  readonly kind: 'installation';
-  readonly installationId: number;
-}
 
 /** What an account granted to the app. */
 export interface InstallationSettings {

@@ -3,8 +3,8 @@ import { inOrder, joinEvidence, type Opener } from '../engine/joint-evidence.ts'
 import type { Report } from '../engine/report.ts';
 import { asOne, tooMany, worstOf } from '../engine/worst-report.ts';
 import type { Evidence } from '../evidence/index.ts';
+import type { Gathered } from './gathered.ts';
 import type { GatheredPullRequest } from './gathered-pull-request.ts';
-import type { Gathered } from './publishing.ts';
 
 /** What the reports of a pull request depend on, besides the time: plain data but for the policy, so that it can be kept and evaluated again. */
 export interface PullRequestInputs

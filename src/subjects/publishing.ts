@@ -1,14 +1,10 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Report, ReportSubject } from '../engine/report.ts';
-import type { Evidence } from '../evidence/index.ts';
+import type { Report } from '../engine/report.ts';
 import type { Push } from '../evidence/pushes.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { PolicyResult } from '../policy/policy.ts';
-import type { PolicyProposal } from '../policy/policy-proposal.ts';
-import type { BranchRules } from '../report/branch-rules.ts';
-import type { Reporter } from '../report/notices.ts';
 import { announceOnCheck } from './check-entry.ts';
 import type { Recorder } from './entries.ts';
+import type { ExistingCheck, Gathered } from './gathered.ts';
 import { lastEvaluationOf, readLastEvaluation, withRecorded } from './last-evaluation.ts';
 import type { Place } from './place.ts';
 import type { SeenPolicyFiles } from './policy-file.ts';
@@ -25,6 +21,8 @@ import {
   type WakeOf,
 } from './work.ts';
 
+export type { ExistingCheck, Gathered };
+
 /** Where the notice goes that an evaluation failed. */
 export interface FailedCheck {
   /** Where GitHub showed the repository. */
@@ -33,42 +31,6 @@ export interface FailedCheck {
   /** The base branch, without `refs/heads/`. */
   readonly branch: string;
   readonly checkName: string;
-}
-
-/** The evidence of a subject, to be evaluated and published. */
-export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['kind']> {
-  readonly subject: ReportSubject<Kind>;
-  /** Where GitHub showed the repository. */
-  readonly place: Place;
-  readonly policy: PolicyResult;
-  /** What it makes of the policy file; absent where it leaves the file alone. A merge group has none. */
-  readonly proposal?: PolicyProposal;
-  readonly evidence: Evidence;
-  readonly existing: ExistingCheck;
-  /** The others that the check stands for, where it stands for several. */
-  readonly siblings?: readonly Gathered<Kind>[];
-}
-
-/**
- * The newest check run of a name and the comment that this app published before, as GitHub shows them now. Only publishing reads it.
- */
-export interface ExistingCheck {
-  /** When reading began. Absent: long ago, so that the head is compared again before anything is written. */
-  readonly readAt?: Date;
-  /** The name of the check run for the base branch. */
-  readonly checkName: string;
-  readonly checkRun: { readonly id: number; readonly completed: boolean; readonly digest: string } | null;
-  /** The newest check run about a change of the policy file; null or absent where there is none. */
-  readonly policyCheckRun?: ExistingCheck['checkRun'];
-  /** Every check run of that name in progress, including older ones: two evaluations may each have created one. */
-  readonly unfinished: readonly { readonly id: number; readonly startedAt: string | null }[];
-  readonly comment: { readonly id: number; readonly body: string } | null;
-  /** The conversation is locked: GitHub takes no new comments from apps. */
-  readonly locked: boolean;
-  /** Who else reports a check or status of that name on the head, unless the base's rules count only this app's. */
-  readonly sameName: readonly Reporter[];
-  /** What the rules of the base branch ask of the check. Absent for a merge group: its queue waits for what they require. */
-  readonly branchRules?: BranchRules;
 }
 
 /** What publishing a report did. */

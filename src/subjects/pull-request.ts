@@ -5,7 +5,7 @@ import type { ClosedPullRequest } from './closed-pull-request.ts';
 import { endChecks, isMerged, left } from './end-pull-request.ts';
 import { publishFailureNotice } from './failure-notice.ts';
 import type { GatheredPullRequest, PullRequestSubject } from './gathered-pull-request.ts';
-import type { InstallationSubject } from './installation.ts';
+import type { InstallationSubject } from './installation-subject.ts';
 import { evaluateTogether } from './joint-evaluation.ts';
 import {
   type LastEvaluation,
