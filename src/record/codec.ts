@@ -11,7 +11,7 @@ import canonicalize from 'canonicalize';
  * @throws {TypeError} anything else, such as a function, a map or an instance of a class
  */
 export function encode(value: unknown): string {
-  return canonicalize(tagged(value, false)) ?? '';
+  return canonicalize(tagged(value, 'none')) ?? '';
 }
 
 /**
@@ -24,17 +24,24 @@ export function decode(text: string): unknown {
   return untagged(JSON.parse(text));
 }
 
-/** Data of whose objects the order of the keys matters: an object whose keys are in another order than the sorted one is a list of its entries. */
+/**
+ * Data of whose objects the order of the keys matters: an object whose keys are in another order than the sorted one is a list of its
+ * entries. `own`: of the object itself only.
+ */
 export class InOrder {
   readonly value: unknown;
+  readonly of: 'all' | 'own';
 
-  constructor(value: unknown) {
+  constructor(value: unknown, of: 'all' | 'own' = 'all') {
     this.value = value;
+    this.of = of;
   }
 }
 
+type Ordered = InOrder['of'] | 'none';
+
 /** The value itself where JSON has a form for all of it. */
-function tagged(value: unknown, inOrder: boolean): unknown {
+function tagged(value: unknown, ordered: Ordered): unknown {
   switch (typeof value) {
     case 'boolean':
       return value;
@@ -46,29 +53,30 @@ function tagged(value: unknown, inOrder: boolean): unknown {
     case 'undefined':
       return { $undefined: true };
     case 'object':
-      return value === null ? null : taggedObject(value, inOrder);
+      return value === null ? null : taggedObject(value, ordered);
     default:
       throw new TypeError(`The record cannot hold a ${typeof value}.`);
   }
 }
 
-function taggedObject(value: object, inOrder: boolean): unknown {
-  if (Array.isArray(value)) return taggedList(value, inOrder);
-  if (value instanceof InOrder) return tagged(value.value, true);
+function taggedObject(value: object, ordered: Ordered): unknown {
+  if (Array.isArray(value)) return taggedList(value, ordered);
+  if (value instanceof InOrder) return tagged(value.value, value.of);
   if (types.isDate(value)) return { $date: Number.isNaN(value.getTime()) ? null : value.toISOString() };
   if (!isPlain(value)) throw new TypeError('The record holds plain data only.');
   const object = value as Readonly<Record<string, unknown>>;
   const keys = Object.keys(object);
+  const below = ordered === 'own' ? 'none' : ordered;
   const isList =
-    keys.some((key) => key.startsWith('$') || !key.isWellFormed()) || (inOrder && !isSorted(keys));
+    keys.some((key) => key.startsWith('$') || !key.isWellFormed()) || (ordered !== 'none' && !isSorted(keys));
   if (isList) {
-    const listed = inOrder ? keys : keys.toSorted();
-    return { $object: listed.map((key) => [tagged(key, false), tagged(object[key], inOrder)]) };
+    const listed = ordered === 'none' ? keys.toSorted() : keys;
+    return { $object: listed.map((key) => [tagged(key, 'none'), tagged(object[key], below)]) };
   }
   let copy: Record<string, unknown> | null = null;
   for (const key of keys) {
     const own = object[key];
-    const form = tagged(own, inOrder);
+    const form = tagged(own, below);
     if (form === own) continue;
     // A spread makes each key an own one, also `__proto__`.
     copy ??= { ...object };
@@ -77,10 +85,10 @@ function taggedObject(value: object, inOrder: boolean): unknown {
   return copy ?? object;
 }
 
-function taggedList(list: readonly unknown[], inOrder: boolean): readonly unknown[] {
+function taggedList(list: readonly unknown[], ordered: Ordered): readonly unknown[] {
   let copy: unknown[] | null = null;
   for (let index = 0; index < list.length; index++) {
-    const form = tagged(list[index], inOrder);
+    const form = tagged(list[index], ordered);
     if (form === list[index]) continue;
     copy ??= [...list];
     copy[index] = form;

@@ -28,13 +28,25 @@ export interface EncodedEvidence {
   readonly body: EvidenceBody | null;
 }
 
+/** Rules go through these by their keys, so that the order decides in which order the check shows what they find. */
+const dictionaries: { readonly [Name in SliceName]?: (value: EvidenceValues[Name]) => unknown } = {
+  baseDirectories: (value) => new InOrder(value, 'own'),
+  baseWorkflows: ({ workflows, actions }) => ({
+    workflows: new InOrder(workflows, 'own'),
+    actions: new InOrder(actions, 'own'),
+  }),
+  headFiles: (value) => new InOrder(value, 'own'),
+  policyNames: (value) => ({ ...value, accounts: new InOrder(value.accounts, 'own') }),
+  teams: (value) => new InOrder(value, 'own'),
+};
+
 /** The text of a slice of the evidence, whole or unavailable with the reason. */
 export function encodeSlice<Name extends SliceName>(
   slice: Name,
   content: Slice<EvidenceValues[Name]>,
 ): string {
   return content.available
-    ? encodeBody({ slice, value: content.value })
+    ? encodeBody({ slice, value: dictionaries[slice]?.(content.value) ?? content.value })
     : encodeBody({ slice, problem: content.problem });
 }
 

@@ -432,6 +432,22 @@ export const gatheredCases: Readonly<Record<string, GatheredPullRequest | Gather
   ...Object.fromEntries(
     Object.entries(policies).map(([name, policy]) => [`policy-${name}`, gatheredPullRequest({ policy })]),
   ),
+  pass: gatheredPullRequest({
+    policy: policyOf('rules: { tests: enforce }\n'),
+    evidence: wholeEvidence({
+      change: available({
+        files: ['src/cart.ts', 'src/cart.test.ts'].map((path) =>
+          changedFile(path, {
+            patch: `@@ -1 +1,2 @@\n import './sum.ts';\n+expect(sum([${path.length}])).toBe(1);`,
+          }),
+        ),
+      }),
+    }),
+  }),
+  pending: gatheredPullRequest({
+    policy: policyOf('rules: { review: enforce }\n'),
+    evidence: wholeEvidence({ reviews: available({ reviews: [], requested: [] }) }),
+  }),
   unreadable: gatheredPullRequest({ evidence: unreadableEvidence }),
   missing: gatheredPullRequest({ evidence: {} }),
   'same-base': withEvidence(7, {
