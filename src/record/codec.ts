@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import canonicalize from 'canonicalize';
 
 /**
- * Plain data as canonical JSON (RFC 8785): equal data gives equal text, and {@link decode} gives back the same. What JSON has no form for is
+ * Plain data as canonical JSON (RFC 8785): equal data gives equal text, and {@link decode} reads the same from it. What JSON has no form for is
  * an object with one key that begins with `$`: `{"$date":"2026-03-01T12:00:00.000Z"}`, `{"$undefined":true}`, `{"$number":"-0"}`,
  * `{"$text":"\"\\ud800\""}`. An object with a key that begins like this itself, or that is no well-formed Unicode, is a list of its entries:
  * `{"$object":[["$key",1]]}`.
