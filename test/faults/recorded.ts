@@ -119,7 +119,8 @@ function repeated(entries: readonly ReadEntry[]): readonly string[] {
     if (!aboutChecks.has(listed.kind)) continue;
     const subject = `${listed.repositoryId}${listed.number === undefined ? `@${listed.sha}` : `#${listed.number}`}`;
     const says = saidIn(entry);
-    if (last.get(subject) === says) found.push(`${subject}: entry ${listed.id} says what the one before says`);
+    if (last.get(subject) === says)
+      found.push(`${subject}: entry ${listed.id} says what the one before says`);
     last.set(subject, says);
   }
   return found;
