@@ -7,6 +7,7 @@ import {
   followed,
   isEventNamed,
   isRequested,
+  policySeen,
   type Reason,
   requested,
   resync,
@@ -53,6 +54,17 @@ const merged = fc.record({
   number: fc.integer({ min: 1, max: 2 ** 31 }),
   commit: sha,
 });
+const seen = fc
+  .oneof(
+    fc.constantFrom('none', 'unread'),
+    fc.tuple(fc.constantFrom(33188, 33261, 40960), sha).map(([mode, blob]) => `${mode}:${blob}`),
+  )
+  .map(policySeen);
+const release = fc.record({
+  kind: fc.constant('release' as const),
+  version: fc.stringMatching(/^\d{1,3}\.\d{1,3}\.\d{1,3}(-[a-z]{1,5}\.\d)?$/),
+  organizationRepository: fc.stringMatching(/^[A-Za-z0-9._-]{1,100}$/),
+});
 const constants = [requested, scheduled, started, followed, superseded, unlisted, resync()];
 
 describe('a reason', () => {
@@ -63,6 +75,8 @@ describe('a reason', () => {
       fc.string().map((fingerprint) => resync(fingerprint)),
       pushed,
       moved,
+      seen,
+      release,
       merged,
     );
     fc.assert(fc.property(reason, (one) => expect(decodeReason(encodeReason(one))).toEqual(one)));
