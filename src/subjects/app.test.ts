@@ -16,8 +16,11 @@ const start = (version: string, organizationRepository = '.github'): Reason => (
   organizationRepository,
 });
 
+/** The releases that start, and what differs in the registration by then. */
+type Start = readonly [starts: readonly Reason[], registration?: Partial<AppRegistration>];
+
 /** What the starts of releases record, one process after the other unless they are given together. */
-async function recorded(...starts: readonly (readonly [readonly Reason[], Partial<AppRegistration>?])[]) {
+async function recorded(starts: readonly Start[]) {
   let remembered: unknown = null;
   const entries: string[][] = [];
   for (const [reasons, changes = {}] of starts) {
@@ -46,7 +49,7 @@ async function recorded(...starts: readonly (readonly [readonly Reason[], Partia
   return entries;
 }
 
-test.each<[string, Parameters<typeof recorded>, readonly (readonly string[])[]]>([
+test.each<[string, readonly Start[], readonly (readonly string[])[]]>([
   ['the first start', [[[start('1.0.0')]]], [['1.0.0 .github write']]],
   ['a restart', [[[start('1.0.0')]], [[start('1.0.0')]]], [['1.0.0 .github write'], []]],
   [
@@ -81,5 +84,5 @@ test.each<[string, Parameters<typeof recorded>, readonly (readonly string[])[]]>
     [['1.0.0 .github write'], []],
   ],
 ])('%s', async (_, starts, expected) => {
-  expect(await recorded(...starts)).toEqual(expected);
+  expect(await recorded(starts)).toEqual(expected);
 });
