@@ -21,9 +21,9 @@ export function fullResync(survey: Pick<Survey, 'installations'>): Schedule {
         outcome: 'resynced',
         facts: { installations: items.length, whole },
         wakes: spread(
-          items.map((installationId) => ({
+          items.map(({ id: installationId, fingerprint }) => ({
             subject: { kind: 'installation', installationId },
-            reason: resync(),
+            reason: resync(fingerprint),
           })),
           betweenMs,
         ),

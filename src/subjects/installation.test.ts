@@ -101,6 +101,18 @@ describe('what an account granted', () => {
   });
 });
 
+test('a resync reads what was granted only where its list shows something else', async () => {
+  const { process } = installationOf();
+  await process(event('installation.created'));
+  expect(await process(resync('one'))).toMatchObject({ entries: [], asked: ['settings'] });
+  expect(await process(resync('one'))).toMatchObject({ entries: [], asked: [] });
+  const settings = { ...granted, repositorySelection: 'selected' };
+  expect(await process(resync('another'), { settings })).toMatchObject({
+    entries: ['installation-configuration: active'],
+    asked: ['settings'],
+  });
+});
+
 describe('the policy of an account', () => {
   test('is read after an event, and where an evaluation saw another version', async () => {
     const { process } = installationOf();

@@ -10,6 +10,7 @@ import {
   rememberedPolicyFile,
   rememberPolicyFile,
 } from './policy-file.ts';
+import type { Reason } from './reason.ts';
 import type { RepositorySubject } from './repository.ts';
 import { RetryLater } from './retry-later.ts';
 import type { CompletionOf, OutcomeOf, SubjectKind, TaskOf } from './work.ts';
@@ -69,8 +70,25 @@ const memory = z.object({
   account: z.string(),
   /** Identifies what was granted. */
   settings: z.string(),
+  /** The fingerprint by which a resync listed it when that was read. GitHub's list may show less. */
+  listed: z.string().nullable().default(null),
   policyFile: rememberedPolicyFile.nullable(),
 });
+
+function listedBy(reasons: readonly Reason[]): string | null {
+  return reasons.flatMap((reason) => (reason.kind === 'resync' ? [reason.fingerprint] : [])).at(-1) ?? null;
+}
+
+/** Whether the settings have to be read: an event may have changed them, or the list of a resync shows others. */
+function mayChangeSettings(reason: Reason, listed: string | null): boolean {
+  if (reason.kind === 'resync') return reason.fingerprint === null || reason.fingerprint !== listed;
+  return reason.kind !== 'policy-seen';
+}
+
+/** Identifies what an account granted, whatever the order in which GitHub names it. */
+export function settingsFingerprint(granted: InstallationSettings): string {
+  return saysOf(JSON.stringify(inOrder(granted)));
+}
 
 /** What the record keeps of an installation, where it changed. */
 async function changes(
@@ -80,14 +98,19 @@ async function changes(
   const before = memory.safeParse(remembered).data ?? null;
   const entries: NewEntry[] = [];
   let after = before;
-  if (before === null || reasons.some(({ kind }) => kind !== 'policy-seen')) {
+  if (before === null || reasons.some((reason) => mayChangeSettings(reason, before.listed))) {
     const granted = await github.installationSettings(installationId);
     if (granted === null && before === null) return {};
-    const settings = granted === null ? '' : saysOf(JSON.stringify(inOrder(granted)));
+    const settings = granted === null ? '' : settingsFingerprint(granted);
     if (settings !== before?.settings)
       entries.push(configurationEntry(recorder, installationId, granted, clock.now()));
     if (granted === null) return kept(entries, null);
-    after = { account: granted.account.login, settings, policyFile: before?.policyFile ?? null };
+    after = {
+      account: granted.account.login,
+      settings,
+      listed: listedBy(reasons) ?? before?.listed ?? null,
+      policyFile: before?.policyFile ?? null,
+    };
   }
   if (after === null) return {};
   const files = reasons.filter(({ kind }) => kind !== 'resync');

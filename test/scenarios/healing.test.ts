@@ -430,7 +430,8 @@ describe('services that share a store', () => {
     const first = await fleet.start(store);
     const repository = await shop();
     await openChanges(repository, 2);
-    await fleet.advance(2_000, 8);
+    // What the resync of the start still wakes in the background is done.
+    await fleet.advance(minute, 8);
     await first.close();
     await fleet.later(2 * minute);
     fleet.asked();

@@ -1,10 +1,10 @@
 import type { Subject } from '../../subjects/index.ts';
-import type { InstallationSettings } from '../../subjects/installation.ts';
+import { type InstallationSettings, settingsFingerprint } from '../../subjects/installation.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { pageSize, readPages } from '../client/pages.ts';
 import type { AsApp } from './as-app.ts';
-import type { Listed } from './survey.ts';
+import type { Listed, ListedInstallation } from './survey.ts';
 
 type Repository = Extract<Subject, { kind: 'repository' }>;
 
@@ -19,12 +19,15 @@ const mostPages = 100;
  * Neither this list nor that of the repositories is asked for conditionally: an ETag of GitHub's holds for one token only, and a
  * token ends before the next full resync begins: docs/decisions/0008-a-resync-compares.md
  */
-export async function readInstallations(asApp: AsApp): Promise<Listed<number>> {
+export async function readInstallations(asApp: AsApp): Promise<Listed<ListedInstallation>> {
   const { items, whole } = await readPages(
     (page) => asApp(listRoute, (request) => request(listRoute, { per_page: pageSize, page })),
     mostPages,
   );
-  return { items: items.filter(({ suspended_at }) => suspended_at === null).map(({ id }) => id), whole };
+  const listed = items
+    .filter(({ suspended_at }) => suspended_at === null)
+    .map((item) => ({ id: item.id, fingerprint: settingsFingerprint(settingsOf(item)) }));
+  return { items: listed, whole };
 }
 
 const settingsRoute = 'GET /app/installations/{installation_id}';
@@ -40,14 +43,7 @@ export async function readInstallationSettings(
 ): Promise<InstallationSettings | null> {
   try {
     const { data } = await asApp(settingsRoute, (request) => request(settingsRoute, { installation_id }));
-    const { account, target_type: type, permissions, events, repository_selection, suspended_at } = data;
-    return {
-      account: { login: account !== null && 'login' in account ? account.login : '', type },
-      permissions,
-      events,
-      repositorySelection: repository_selection,
-      suspended: suspended_at !== null,
-    };
+    return settingsOf(data);
   } catch (error) {
     if (error instanceof Refused && error.status === 404) return null;
     throw error;
@@ -56,6 +52,27 @@ export async function readInstallationSettings(
 
 /** Milliseconds: what landed is compared as long after the last push, so that a full resync that fails is made up for by the next. */
 const pushedWithinMs = 24 * 3_600_000;
+
+/** An installation, as the list and its own page show it. */
+interface InstallationData {
+  readonly account: object | null;
+  readonly target_type: string;
+  readonly permissions: InstallationSettings['permissions'];
+  readonly events: readonly string[];
+  readonly repository_selection: string;
+  readonly suspended_at: string | null;
+}
+
+function settingsOf(data: InstallationData): InstallationSettings {
+  const { account, target_type: type, permissions, events, repository_selection, suspended_at } = data;
+  return {
+    account: { login: account !== null && 'login' in account ? String(account.login) : '', type },
+    permissions,
+    events,
+    repositorySelection: repository_selection,
+    suspended: suspended_at !== null,
+  };
+}
 
 /**
  * The repositories of an installation where something is open, or where something was pushed lately: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation

@@ -62,9 +62,20 @@ describe('the installations and their repositories', () => {
     await installationOf(suspended).suspend();
     const { items, whole } = await gitHub.github.survey.installations();
     expect(whole).toBe(true);
-    expect(items).toContain(installationOf(kept).id);
-    expect(items).not.toContain(installationOf(suspended).id);
+    const ids = items.map(({ id }) => id);
+    expect(ids).toContain(installationOf(kept).id);
+    expect(ids).not.toContain(installationOf(suspended).id);
     expect(await gitHub.github.survey.repositories(installationOf(suspended).id)).toBeNull();
+  });
+
+  it('show what each account granted, and a fingerprint of it in the list', async () => {
+    const { id } = installationOf(await gitHub.shop({ policy }));
+    const { items } = await gitHub.github.survey.installations();
+    const settings = await gitHub.github.installationSettings(id);
+    if (settings === null) throw new Error('The app is installed.');
+    expect(settings).toMatchObject({ permissions: { checks: 'write' }, suspended: false });
+    expect(items.find((item) => item.id === id)?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(await gitHub.github.installationSettings(999_999)).toBeNull();
   });
 
   it('are those in which something is open', async () => {

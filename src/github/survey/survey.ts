@@ -16,14 +16,20 @@ export interface Survey {
   deliveries(cursor: string | null): Promise<DeliveryPage>;
   /** Has GitHub send a delivery again, under its GUID. `false`: GitHub does not have it any more. */
   redeliver(id: string): Promise<boolean>;
-  /** Every installation of the app that is not suspended, by id. */
-  installations(): Promise<Listed<number>>;
+  /** Every installation of the app that is not suspended. */
+  installations(): Promise<Listed<ListedInstallation>>;
   /** The repositories of an installation that may have an open pull request. `null`: the installation is gone or suspended. */
   repositories(installationId: number): Promise<Listed<Repository> | null>;
   /** The open pull requests, those that changed last first. `null`: nothing can change in the repository. */
   openPullRequests(repository: Repository): Promise<ListedPullRequests | null>;
   /** The groups that the merge queue of a branch builds, first in line first. None, where nothing is to be found. */
   openMergeGroups(repository: Repository, branch: string): Promise<readonly OpenMergeGroup[]>;
+}
+
+export interface ListedInstallation {
+  readonly id: number;
+  /** Differs when the account granted something else. */
+  readonly fingerprint: string;
 }
 
 export interface Listed<Item> {
