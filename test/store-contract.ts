@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { OpenStore } from './store-contract/bench.ts';
 import { describeClockSteps } from './store-contract/clock-steps.ts';
 import { describeDeliveries } from './store-contract/deliveries.ts';
+import { describeExceptions } from './store-contract/exceptions.ts';
 import { describeMaintenance } from './store-contract/maintenance.ts';
 import { storeModel } from './store-contract/model.ts';
 import { describeOrganizationPolicies } from './store-contract/organization-policies.ts';
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeRateLimits(open);
     describeWorkViews(open);
     describeOrganizationPolicies(open);
+    describeExceptions(open);
     describeMaintenance(open);
 
     it('does as the model does, whatever happens in whatever order', async () => {

@@ -111,6 +111,7 @@ export type ExceptionDecision =
 export interface Emergency {
   /** Unique in a repository, such as `EM-3`. */
   readonly id: string;
+  readonly pullRequest: number;
   /** The head that it is for. */
   readonly headSha: string;
   readonly reason: string;
@@ -118,8 +119,12 @@ export interface Emergency {
   readonly incident: string;
   readonly declaredBy: string;
   readonly declaredAt: Date;
-  /** The issue in which it is reviewed afterwards; null: not opened yet. */
+  /** When its review is overdue. */
+  readonly due: Date;
+  /** The issue in which it is reviewed afterwards; null: not opened yet, or the app may not open any. */
   readonly issue: number | null;
+  /** Who reviewed it afterwards; null: nobody yet. */
+  readonly reviewed: { readonly by: string; readonly at: Date } | null;
   readonly origin: ExceptionOrigin;
 }
 

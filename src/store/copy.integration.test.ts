@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
-import { pullRequest } from '../../test/samples/subjects.ts';
+import { exception, proposed } from '../../test/samples/exceptions.ts';
+import { pullRequest, widgets } from '../../test/samples/subjects.ts';
 import type { StoreLocation } from '../platform/store-location.ts';
 import { subjectKey } from '../subjects/index.ts';
 import { event, requested } from '../subjects/reason.ts';
@@ -57,6 +58,7 @@ async function close(store: Store): Promise<void> {
 }
 
 const leaseMs = 30_000;
+const ends = new Date('2999-01-01T00:00:00Z');
 const [one, two, three, four] = [1, 2, 3, 4].map(pullRequest) as [
   ReturnType<typeof pullRequest>,
   ReturnType<typeof pullRequest>,
@@ -86,6 +88,7 @@ async function fill(store: Store): Promise<void> {
     remembered: { shown: 'a “quoted” verdict' },
     follows: [two],
     evaluation,
+    exceptionEvents: [proposed(exception({ ends }))],
   });
   await store.wake([{ subject: two, reason: event('x') }]);
   await store.fail(await only(store), { error: 'a de\0fect', retryInMs: null, defect: true });
@@ -132,6 +135,7 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
       pace: 1,
       allowance: 1,
       organization_policy: 1,
+      exception_event: 1,
     });
 
     const store = await open(target);
@@ -142,9 +146,13 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
     expect(await store.known(['d1', 'd2', 'd3'])).toEqual(new Set(['d1', 'd2']));
     expect(await store.ingest({ id: 'd2', event: 'check_run.completed' }, [])).toBe('duplicate');
 
+    const [asked] = await store.exceptionEvents(widgets.repositoryId);
+    expect(asked).toMatchObject({ id: 'EX-1', event: { kind: 'proposed' } });
+
     const claim = await only(store);
     expect(claim).toMatchObject({ subject: three, reasons: [event('check_run')], deliveries: ['d2'] });
-    await store.complete(claim, { evaluation });
+    await store.complete(claim, { evaluation, exceptionEvents: [proposed(exception({ id: 'EX-2', ends }))] });
+    expect(await store.exceptionEvents(widgets.repositoryId)).toHaveLength(2);
     await store.wake([{ subject: one, reason: requested }]);
     const again = await only(store);
     expect(again.remembered).toEqual({ shown: 'a “quoted” verdict' });

@@ -92,9 +92,10 @@ async function copyTable(read: Run, write: Run, table: Table): Promise<void> {
 
 /** Inserted ids do not advance PostgreSQL's sequence. SQLite continues after the largest. */
 async function continueIdentity(write: Run): Promise<void> {
-  await write(
-    "select setval(pg_get_serial_sequence('evaluation', 'id'), max(id)) from evaluation having max(id) is not null",
-  );
+  for (const table of ['evaluation', 'exception_event'] as const)
+    await write(
+      `select setval(pg_get_serial_sequence('${table}', 'id'), max(id)) from ${table} having max(id) is not null`,
+    );
 }
 
 async function countRows(run: Run): Promise<Copied> {

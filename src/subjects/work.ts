@@ -1,3 +1,4 @@
+import type { ExceptionEvent } from '../exceptions/event.ts';
 import type { Reason } from './reason.ts';
 
 /** Any subject. The kinds are registered in `index.ts`. */
@@ -61,6 +62,8 @@ export interface CompletionOf<Subject extends AnySubject> {
   /** The result differs from the one before: the subjects that follow this one are woken. */
   readonly changed?: boolean;
   readonly evaluation?: Evaluation;
+  /** What happened to exceptions. One whose source is stored already is not stored again. */
+  readonly exceptionEvents?: readonly ExceptionEvent[];
   /** The id of a repository whose subjects an earlier release stored under its name; null where it is gone, and they with it. */
   readonly identified?: { readonly formerPlace: string; readonly repositoryId: number | null };
 }

@@ -130,6 +130,23 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
       read_at bigint not null
     )`,
   ],
+  // What happened to exceptions and emergencies. Rows are only ever added. `source` is where an event came from: the same counts once.
+  // `ends`: when an exception ends, or the review of an emergency is due.
+  ({ identity }) => [
+    `create table exception_event (
+      id ${identity},
+      source text not null unique,
+      exception text not null,
+      repository_id bigint not null,
+      kind text not null,
+      actor text not null,
+      at bigint not null,
+      ends bigint,
+      body text not null
+    )`,
+    'create index exception_event_exception on exception_event (repository_id, exception)',
+    "create index exception_event_emergency on exception_event (kind, ends) where kind in ('emergency', 'reviewed')",
+  ],
 ];
 
 /**
@@ -231,6 +248,7 @@ export const tables = {
   pace: ['name'],
   allowance: ['installation', 'budget'],
   organization_policy: ['installation'],
+  exception_event: ['id'],
 } as const;
 
 /** The time by which subjects are ordered: a claimed one by the end of its lease, background work with a delay. Indexed. */

@@ -3,6 +3,7 @@ import { followed } from '../../../subjects/reason.ts';
 import type { Evaluation } from '../../../subjects/work.ts';
 import { type Dialect, placeholders, type Row, type Run } from '../../database/database.ts';
 import type { Claim } from '../../work-queue.ts';
+import { addExceptionEvents } from '../exceptions.ts';
 import { changedAt } from './clock-steps.ts';
 import { identify } from './identify.ts';
 import { storedName } from './wake.ts';
@@ -22,6 +23,7 @@ export async function complete(
     follows,
     changed = false,
     evaluation,
+    exceptionEvents = [],
     identified,
   } = completion;
   const [row] = await run(
@@ -48,6 +50,7 @@ export async function complete(
   await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
   if (evaluation !== undefined)
     await record(run, dialect, claim, storedName(completion.subject ?? claim.subject), evaluation);
+  await addExceptionEvents(run, exceptionEvents);
   const also = [...wakes];
   if (follows !== undefined && (await follow(run, claim, follows.map(subjectKey), Number(row.claimed_at)))) {
     also.push({ subject: claim.subject, reason: followed });

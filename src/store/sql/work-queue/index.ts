@@ -28,7 +28,11 @@ export function createWorkQueue(database: Database): WorkQueue {
     heartbeat: (claimed, leaseMs) =>
       database.transaction((run) => heartbeat(run, dialect, claimed, leaseMs), 'later'),
     complete: (claimed, completion = {}) =>
-      database.transaction((run) => completeIn(run, claimed, completion), 'later'),
+      database.transaction(
+        (run) => completeIn(run, claimed, completion),
+        // A decision of a person is not repeated by another evaluation.
+        (completion.exceptionEvents ?? []).length === 0 ? 'later' : 'now',
+      ),
     fail: (claimed, failure) => database.transaction((run) => fail(run, dialect, claimed, failure), 'later'),
     onWake: (callback) => database.listen(callback),
   };
