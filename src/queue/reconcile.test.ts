@@ -78,6 +78,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
       onMissedEvent: () => {
         missedEvents += 1;
       },
+      exceptionEvents: store,
       clock,
     },
     store,

@@ -1,4 +1,5 @@
 import { branch } from './branch.ts';
+import { command } from './command.ts';
 import { commit } from './commit.ts';
 import { installation } from './installation.ts';
 import { mergeGroup } from './merge-group.ts';
@@ -33,6 +34,7 @@ import {
  */
 const registry = [
   pullRequest,
+  command,
   commit,
   branch,
   mergeGroup,
