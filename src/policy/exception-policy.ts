@@ -72,7 +72,7 @@ const days = (grade: Grade) =>
 const grade = z.enum(grades);
 
 /** A repository as `owner/name`. */
-const repositoryName = z
+export const repositoryName = z
   .string()
   .max(140)
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/, 'must be a repository as `owner/name`');
@@ -163,6 +163,9 @@ export function exceptionKeys(written: WrittenExceptionPolicy): readonly (readon
 
 /** Every setting of the section with its default. */
 export const defaultExceptionKeys = exceptionKeys(exceptionPolicy.parse({}));
+
+/** The section of a policy without one: nobody approves exceptions. */
+export const withoutExceptions: ExceptionPolicy = exceptionPolicy.parse({});
 
 /** The section that these settings make; null where there is none, so that nobody approves exceptions. */
 export function exceptionPolicyOf(
