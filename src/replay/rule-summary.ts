@@ -1,4 +1,4 @@
-import type { Author } from '../records/recorded-change.ts';
+import type { Author } from '../dataset/recorded-change.ts';
 import { type AffectedChange, affectedChange } from './affected-change.ts';
 import { kindNames, sizeName, sizeNames, weekOf } from './change-groups.ts';
 import {

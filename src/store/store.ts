@@ -1,4 +1,5 @@
 import type { Deliveries } from './deliveries.ts';
+import type { Entries } from './entries.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies } from './organization-policies.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -15,6 +16,7 @@ export interface Store
     RateLimits,
     WorkViews,
     Maintenance,
-    OrganizationPolicies {
+    OrganizationPolicies,
+    Entries {
   close(): Promise<void>;
 }

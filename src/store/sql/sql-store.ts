@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import type { Store } from '../store.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createEntries } from './entries.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -16,6 +17,7 @@ export function createStore(database: Database): Store {
     ...createWorkViews(database),
     ...createMaintenance(database),
     ...createOrganizationPolicies(database),
+    ...createEntries(database),
     close: () => database.close(),
   };
 }

@@ -206,6 +206,8 @@ export interface PullState {
   mergedAt: Date | null;
   mergedBy: Account | null;
   mergeCommit: string | null;
+  /** The commits that rebasing wrote onto the base, oldest first. */
+  rebasedCommits: readonly string[];
   readonly reviews: ReviewState[];
   readonly threads: Thread[];
   readonly requestedUsers: Set<Account>;
