@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readChange } from '../src/analysis/read-change.ts';
 import { readDataset } from '../src/cli/dataset-file.ts';
-import type { RecordedChange } from '../src/records/recorded-change.ts';
+import type { RecordedChange } from '../src/dataset/recorded-change.ts';
 import { evaluateRecorded, pullRequestOf } from '../src/replay/evaluate-change.ts';
 import { planReplay } from '../src/replay/plan.ts';
 import type { Rule } from '../src/rules/rule.ts';

@@ -53,7 +53,7 @@ async function measure(writes: boolean): Promise<{ readonly waitMs: number; read
     concurrency: () => places,
     publishDeadLetterNotice: async () => null,
     gitHubHealth: { delayed: () => false },
-    metrics: { claimed() {}, evaluated() {}, retried() {}, deadLettered() {} },
+    metrics: { claimed() {}, evaluated() {}, retried() {}, deadLettered() {}, recorded() {} },
     reconcile: async (claim) => {
       const deferred = await deferForWrites(claim, store);
       if (deferred !== null) return deferred;

@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readChange } from '../src/analysis/read-change.ts';
 import { readDataset } from '../src/cli/dataset-file.ts';
-import type { RecordedChange } from '../src/records/recorded-change.ts';
+import type { RecordedChange } from '../src/dataset/recorded-change.ts';
 import { pullRequestOf } from '../src/replay/evaluate-change.ts';
 import { points as shippedPoints } from '../src/rules/threat-model/major/points.ts';
 import { defaultMajorOptions, majorHits } from '../src/rules/threat-model/major/score.ts';

@@ -1,7 +1,7 @@
 // Changes per second that a replay evaluates on one core, and its memory. Each case runs in its own process.
 import { execFileSync } from 'node:child_process';
+import { readRecord } from '../src/dataset/dataset.ts';
 import { defaultPolicy } from '../src/policy/load.ts';
-import { readRecord } from '../src/records/dataset.ts';
 import { evaluateRecorded } from '../src/replay/evaluate-change.ts';
 import { planReplay } from '../src/replay/plan.ts';
 import { SummaryBuilder } from '../src/replay/summary.ts';

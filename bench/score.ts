@@ -1,4 +1,4 @@
-import type { RecordedChange } from '../src/records/recorded-change.ts';
+import type { RecordedChange } from '../src/dataset/recorded-change.ts';
 
 /** What a person said of a change. */
 export interface Label {

@@ -19,10 +19,13 @@ import { scopesByChange } from './policy/resolve.ts';
 import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
 import { createReconcile } from './queue/reconcile.ts';
 import { startWorker } from './queue/worker.ts';
+import { createRecorder } from './record/recorder.ts';
 import { type EffectOnMerged, effectOnMerged } from './replay/policy-effect.ts';
-import { createResync, wakeSchedules } from './resync/index.ts';
+import { createResync, wakeAtStart } from './resync/index.ts';
+import { rules } from './rules/index.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
+import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import { duration } from './text/duration.ts';
@@ -139,7 +142,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     const github = isAway ? health.state() : parts.github;
     return { ready, parts: { ...parts, github }, ...(work === null ? {} : { work }) };
   };
-  await wakeSchedules(store);
+  await wakeAtStart(store, { version, organizationRepository: settings.organizationRepository });
   const server = await startServer(
     settings,
     [
@@ -168,9 +171,18 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     github,
     compareMerged,
     exceptionEvents: store,
-    resync: createResync({ survey: github.survey, store, clock, log, metrics }),
+    resync: createResync({
+      survey: github.survey,
+      store,
+      clock,
+      log,
+      metrics,
+      evidenceDays: settings.evidenceRetentionDays,
+    }),
     onMissedEvent: metrics.missedEvent,
     clock,
+    recorder: createRecorder({ rules, version }),
+    recordedVerdicts: recordedVerdicts(store),
   };
   const worker = startWorker({
     store,

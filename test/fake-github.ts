@@ -6,8 +6,8 @@ import type { Enforcement } from '../src/policy/written-policy.ts';
 import { rules } from '../src/rules/index.ts';
 import { type Subject, subjectKey } from '../src/subjects/index.ts';
 import type { GatheredMergeGroup } from '../src/subjects/merge-group.ts';
-import { placeOf } from '../src/subjects/place.ts';
-import type { Published } from '../src/subjects/publishing.ts';
+import { type Place, placeOf } from '../src/subjects/place.ts';
+import type { FailedCheck, Published } from '../src/subjects/publishing.ts';
 import type { GatheredPullRequest } from '../src/subjects/pull-request.ts';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
@@ -109,6 +109,12 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     pullRequestsOfCommit: async () => [],
     pullRequestsIntoBranch: async () => [],
+    policyFileOfBranch: async () => null,
+    policyFileOfAccount: async () => null,
+    installationSettings: async () => null,
+    appRegistration: async () => ({ id: 1, slug: 'sdl-gate', permissions: {}, events: [] }),
+    branchLine: async () => null,
+    compareMerge: async () => ({ state: 'clean' }),
     gatherPolicyEffect: async () => null,
     publishPolicyEffect: async () => 'updated',
     readComment: async () => null,
@@ -119,7 +125,18 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     survey: emptySurvey,
     publish: async () => created,
     publishClosed: async () => 'updated',
-    publishFailure: async () => 'created',
+    publishFailure: async (
+      subject: { readonly headSha?: string } & Place,
+      announce: (check: FailedCheck) => Promise<boolean>,
+    ) =>
+      (await announce({
+        place: placeOf(subject),
+        headSha: subject.headSha ?? 'a'.repeat(40),
+        branch: 'main',
+        checkName: 'SDL',
+      }))
+        ? 'created'
+        : null,
   };
   const github = { ...defaults, ...answers };
   return {
@@ -167,6 +184,15 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`identify ${subjectKey(subject)}`);
       return github.identify(subject);
     },
+    policyFileOfBranch(subject) {
+      calls.push(`policy file of ${subjectKey(subject)}`);
+      return github.policyFileOfBranch(subject);
+    },
+    policyFileOfAccount: (id, account) => github.policyFileOfAccount(id, account),
+    installationSettings: (id) => github.installationSettings(id),
+    appRegistration: () => github.appRegistration(),
+    branchLine: (subject, from, end) => github.branchLine(subject, from, end),
+    compareMerge: (subject, merge) => github.compareMerge(subject, merge),
     survey: github.survey,
     publish(found, report) {
       const of =
@@ -179,11 +205,11 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`publish closed #${closed.number}`);
       return github.publishClosed(closed);
     },
-    publishFailure(subject) {
+    publishFailure(subject, announce) {
       calls.push(`publish failure ${subjectKey(subject)}`);
       return subject.kind === 'pull-request'
-        ? github.publishFailure(subject)
-        : github.publishFailure(subject);
+        ? github.publishFailure(subject, announce)
+        : github.publishFailure(subject, announce);
     },
   };
 }

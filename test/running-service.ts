@@ -20,6 +20,7 @@ import { watchedStore } from './watched-store.ts';
 /** The real service beside a GitHub of its own, in this process, over HTTP. For both, time stands still until it is moved. */
 export interface Running {
   readonly emulator: Emulator;
+  readonly store: Store;
   /** Every line of the service's log. */
   readonly log: readonly LogEntry[];
   /** Resolves when no webhook is under way and the service has nothing to do now; what is to be tried again later waits. */
@@ -63,6 +64,7 @@ export async function startTogether({
   };
   return {
     emulator,
+    store: opened,
     log: entries,
     settled,
     later: async (milliseconds) => {
@@ -106,6 +108,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     apiUrl: `${emulator.url}/api/v3`,
     docsUrl: null,
     organizationRepository: '.github',
+    evidenceRetentionDays: 400,
     host: '127.0.0.1',
     port: 0,
     logLevel: 'silent',

@@ -15,6 +15,7 @@ export const serviceSettings: ServiceSettings = {
   apiUrl: 'http://127.0.0.1:9/api/v3',
   docsUrl: null,
   organizationRepository: '.github',
+  evidenceRetentionDays: 400,
   host: '127.0.0.1',
   port: 0,
   logLevel: 'debug',

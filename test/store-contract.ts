@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { OpenStore } from './store-contract/bench.ts';
 import { describeClockSteps } from './store-contract/clock-steps.ts';
 import { describeDeliveries } from './store-contract/deliveries.ts';
+import { describeEntries } from './store-contract/entries.ts';
+import { recordModel } from './store-contract/entries-model.ts';
 import { describeExceptions } from './store-contract/exceptions.ts';
 import { describeMaintenance } from './store-contract/maintenance.ts';
 import { storeModel } from './store-contract/model.ts';
@@ -30,6 +32,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeOrganizationPolicies(open);
     describeExceptions(open);
     describeMaintenance(open);
+    describeEntries(open);
 
     it('does as the model does, whatever happens in whatever order', async () => {
       await fc.assert(
@@ -41,6 +44,25 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
           };
           try {
             const setup = () => ({ model: storeModel.initial(now), real: { store, claims: [], advance } });
+            await fc.asyncModelRun(setup, commands);
+          } finally {
+            await store.close();
+          }
+        }),
+        { numRuns: histories },
+      );
+    }, 120_000);
+
+    it('has every entry of a claim that ended, and every one that was intended, once, whatever happens', async () => {
+      await fc.assert(
+        fc.asyncProperty(recordModel.commands, async (commands) => {
+          let now = Date.UTC(2026, 0, 1);
+          const store = await open(() => now);
+          const advance = (milliseconds: number) => {
+            now += milliseconds;
+          };
+          try {
+            const setup = () => ({ model: recordModel.initial(), real: { store, claims: [], advance } });
             await fc.asyncModelRun(setup, commands);
           } finally {
             await store.close();

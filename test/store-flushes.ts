@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import type { Database } from '../src/store/database/database.ts';
+import type { Database, Value } from '../src/store/database/database.ts';
 import { migrate } from '../src/store/database/schema.ts';
 import { createStore } from '../src/store/sql/sql-store.ts';
 import type { Store } from '../src/store/store.ts';
 import { event } from '../src/subjects/reason.ts';
+import { entryOf, verdictOf } from './samples/entries.ts';
 import { pullRequest } from './samples/subjects.ts';
 
 /**
@@ -19,7 +20,7 @@ export function describeFlushes(
   describe(`commits on ${name}`, () => {
     let database: Database;
     let store: Store;
-    let seen: (string | number | null | undefined)[] = [];
+    let seen: (Value | undefined)[] = [];
     beforeAll(async () => {
       database = await open();
       await migrate(database);
@@ -57,6 +58,24 @@ export function describeFlushes(
       expect(await during(work)).toEqual([setting.flushed]);
     });
 
+    it('flushes entries of the record before the end of their claim is reported, but not what is intended', async () => {
+      const [intended, entry] = [verdictOf(1, 'intended'), verdictOf(1, 'shown')];
+      const claim = await claimed();
+      const flushed = await during(async () => {
+        await store.heartbeat(claim, 30_000, { entries: [intended], evidence: [] });
+        await store.fail(claim, { error: 'GitHub is down', retryInMs: 0, defect: false });
+      });
+      expect(flushed).toEqual([setting.notYet, setting.notYet]);
+      const [again = claim] = await store.claim(30_000, 1);
+      expect(await during(() => store.complete(again))).toEqual([setting.flushed]);
+      const last = await claimed();
+      expect(await during(() => store.complete(last, { entries: [{ entry, confirmed: true }] }))).toEqual([
+        setting.flushed,
+      ]);
+      const removal = entryOf({ kind: 'redaction' });
+      expect(await during(() => store.redact(1, [], removal))).toEqual([setting.flushed]);
+    });
+
     it('flushes later what would only be done again: taking, keeping and ending work, paces and pauses', async () => {
       const claim = await claimed();
       const failing = { error: 'GitHub is down', retryInMs: 0, defect: false };
@@ -67,7 +86,7 @@ export function describeFlushes(
         await store.complete(again);
         await store.reserve('writes 1', { perSecond: 1, burst: 1 });
         await store.noteAllowance(1, 'rest', { limit: 5000, remaining: 4000, resetInMs: 1_000 });
-        await store.prune({ deliveriesMs: 1e12, evaluationsMs: 1e12, subjectsMs: 1e12 });
+        await store.prune({ deliveriesMs: 1e12, evaluationsMs: 1e12, subjectsMs: 1e12, evidenceMs: 1e12 });
         await store.pause(1, 1_000);
       });
       expect(flushed).toEqual(Array(8).fill(setting.notYet));

@@ -6,6 +6,7 @@ import { createStore } from '../src/store/sql/sql-store.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Subject } from '../src/subjects/index.ts';
 import { encodeReason, event } from '../src/subjects/reason.ts';
+import { verdictOf } from './samples/entries.ts';
 import { pullRequest, widgets } from './samples/subjects.ts';
 
 const minute = 60_000;
@@ -202,6 +203,17 @@ export function describeUpgrade(engine: string, open: () => Promise<Database>): 
 
     it('starts the full resync under its new name', async () => {
       expect(await store.find(['schedule:sweep'])).toEqual([]);
+    });
+
+    it('has an empty record, which is written from now on', async () => {
+      expect(await store.entries({}, 10)).toEqual([]);
+      await identify();
+      const claims = await store.claim(minute, 100);
+      expect(claims.map(({ intended }) => intended)).toEqual(claims.map(() => []));
+      const [claim] = claims;
+      if (claim === undefined) throw new Error('expected a claim');
+      await store.complete(claim, { entries: [{ entry: verdictOf(1), confirmed: true }] });
+      expect(await store.entry(verdictOf(1).digest)).toMatchObject({ body: verdictOf(1).body });
     });
 
     it('has taken every step, once', async () => {

@@ -12,7 +12,13 @@ const maxMergedTexts = 100;
 export type Currency =
   | { readonly current: true }
   /** A clause: "the change is no longer the same in `src/tax.js`". `passing`: GitHub has not computed yet what is needed to tell. */
-  | { readonly current: false; readonly why: Message; readonly passing?: true };
+  | {
+      readonly current: false;
+      readonly why: Message;
+      readonly passing?: true;
+      /** It could not be compared. Absent: it differs. */
+      readonly unknown?: true;
+    };
 
 /**
  * Whether an approval, or whatever else was given to a pull request, still holds: it does if the change is the same that it was given
@@ -70,6 +76,7 @@ function unknown(why: Message, passing?: true): Currency {
   return {
     current: false,
     why: say`it is not known whether the change is still the same: ${why}`,
+    unknown: true,
     ...(passing === undefined ? {} : { passing }),
   };
 }

@@ -3,8 +3,9 @@ import { evaluateOverBudget } from '../engine/evaluate.ts';
 import type { Change } from '../evidence/change.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { available } from '../evidence/slice.ts';
+import { plainPolicy } from '../policy/plain-policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { send } from './calls.ts';
+import { rules } from '../rules/index.ts';
 import { type EvaluationBudget, EvaluationThread, OverBudget } from './evaluation-thread.ts';
 import { largestFiles, sizeOf } from './size.ts';
 
@@ -49,7 +50,7 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
     evaluateMergeGroup: plainEngine.evaluateMergeGroup,
     async evaluate(subject, result, evidence, now) {
       const { change: slice, ...others } = evidence;
-      const sent = result.valid ? send(result.policy) : null;
+      const sent = result.valid ? plainPolicy(result.policy, rules) : null;
       if (!result.valid || sent === null || !slice?.available || !isLarge(result.policy, evidence))
         return plainEngine.evaluate(subject, result, evidence, now);
       const change = slice.value;
@@ -62,12 +63,13 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
       return evaluateOverBudget(
         subject,
         result.policy,
+        evidence,
         { limit, largest: largestFiles(change, maxNamed) },
         now,
       );
     },
     async documents(policy, { pullRequest, change }) {
-      const sent = send(policy);
+      const sent = plainPolicy(policy, rules);
       const evidence = { pullRequest: available(pullRequest), change: available(change) };
       if (sent === null || !isLarge(policy, evidence))
         return plainEngine.documents(policy, { pullRequest, change });
@@ -77,7 +79,7 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
       );
     },
     async linkedWork(policy, { pullRequest, change, documents }) {
-      const sent = send(policy);
+      const sent = plainPolicy(policy, rules);
       const evidence = {
         pullRequest: available(pullRequest),
         change: available(change),
@@ -89,7 +91,7 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
       return (await within(change, () => thread.call(call, change))) ?? [];
     },
     async needsOwner(policy, { change, ...evidence }) {
-      const sent = send(policy);
+      const sent = plainPolicy(policy, rules);
       if (sent === null || !isLarge(policy, { change: available(change) }))
         return plainEngine.needsOwner(policy, { change, ...evidence });
       // Over the budget no rule passes, and no approval changes that.
@@ -99,13 +101,13 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
       );
     },
     async files(policy, { change }) {
-      const sent = send(policy);
+      const sent = plainPolicy(policy, rules);
       if (sent === null || !isLarge(policy, { change: available(change) }))
         return plainEngine.files(policy, { change });
       return (await within(change, () => thread.call({ kind: 'files', policy: sent }, change))) ?? [];
     },
     async baseDirectories(policy, { change }) {
-      const sent = send(policy);
+      const sent = plainPolicy(policy, rules);
       if (sent === null || !isLarge(policy, { change: available(change) }))
         return plainEngine.baseDirectories(policy, { change });
       const call = { kind: 'baseDirectories', policy: sent } as const;

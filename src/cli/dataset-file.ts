@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { LineSplitter } from '../analysis/diff/line-splitter.ts';
-import { maxRecordLength, type RecordReading, readRecord } from '../records/dataset.ts';
+import { maxRecordLength, type RecordReading, readRecord } from '../dataset/dataset.ts';
 
 /** A line of a dataset with its number, from 1, and how much of the file is read so far, 0 to 1. */
 export type DatasetLine = RecordReading & { readonly line: number; readonly fraction: number };

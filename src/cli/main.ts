@@ -16,6 +16,7 @@ async function main(): Promise<void> {
   const { explain } = await import('./explain/explain.ts');
   const { init } = await import('./init/init.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
+  const { record } = await import('./record/record.ts');
   const { replay } = await import('./replay.ts');
   const { store } = await import('./store.ts');
   const { validate } = await import('./validate/validate.ts');
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     explain(readEnvironment),
     doctor(readEnvironment),
     reEvaluate(readEnvironment),
+    record(readEnvironment),
     work(readEnvironment),
     store,
   ];

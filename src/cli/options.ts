@@ -21,6 +21,17 @@ export function readOptions<Options extends ParseArgsOptionsConfig>(
   }
 }
 
+/**
+ * Reads the option `--limit`.
+ *
+ * @throws {UsageError} unless it is a whole number from 1 to the maximum
+ */
+export function readLimit(word: string | undefined, otherwise: number, maximum: number): number {
+  const limit = Number(word ?? otherwise);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= maximum) return limit;
+  throw new UsageError(`--limit takes a whole number from 1 to ${maximum}, not ${JSON.stringify(word)}.`);
+}
+
 /** A negative number after an option is its value, so that the command can say what it takes instead. */
 function withNegativeNumbers(words: readonly string[], options: ParseArgsOptionsConfig): string[] {
   const args: string[] = [];

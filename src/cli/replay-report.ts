@@ -1,4 +1,4 @@
-import type { Author, RecordedChange } from '../records/recorded-change.ts';
+import type { Author, RecordedChange } from '../dataset/recorded-change.ts';
 import { ComparisonBuilder } from '../replay/comparison.ts';
 import { renderComparison } from '../replay/comparison-table.ts';
 import { evaluateRecorded } from '../replay/evaluate-change.ts';

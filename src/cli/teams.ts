@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Author, namesOf, normalName } from '../records/recorded-change.ts';
+import { type Author, namesOf, normalName } from '../dataset/recorded-change.ts';
 import { UsageError } from './command.ts';
 
 const teams = z.record(z.string().min(1), z.array(z.string().min(1)));

@@ -4,6 +4,7 @@ import type { Counts, PastEvaluation, WorkItem } from '../store/work-views.ts';
 import { duration } from '../text/duration.ts';
 import { counted, listOfNames } from '../text/lists-and-counts.ts';
 import { plain } from '../text/message.ts';
+import { table } from './table.ts';
 
 const maxErrorCharacters = 300;
 const maxReasons = 8;
@@ -91,18 +92,6 @@ function renderEvaluations(evaluations: readonly PastEvaluation[]): readonly str
       duration(evaluation.ms),
       listOfNames(evaluation.deliveries.toReversed().map(inert), 'and', maxDeliveries),
     ]),
-  );
-}
-
-/** Rows with a header, in columns. */
-function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
   );
 }
 

@@ -4,7 +4,7 @@ import { type Environment, readWebUrl } from '../platform/settings.ts';
 import type { Store } from '../store/store.ts';
 import { type KnownState, knownStates, workStates } from '../store/work-views.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { readOptions } from './options.ts';
+import { readLimit, readOptions } from './options.ts';
 import { type PullRequestName, pullRequestName, readPullRequestName } from './pull-request-name.ts';
 import { withStore } from './store-access.ts';
 import { renderCounts, renderItems, renderSubject } from './work-text.ts';
@@ -70,7 +70,7 @@ function list(words: readonly string[], { output }: Terminal): ReturnType<Action
     false,
   );
   const states = values.state === undefined ? workStates : [stateOf(values.state)];
-  const limit = limitOf(values.limit);
+  const limit = readLimit(values.limit, defaultLimit, maxLimit);
   return async (store) => {
     const counts = await store.counts();
     const paused = await store.pauses(limit);
@@ -92,7 +92,7 @@ function show(words: readonly string[], { output, errors }: Terminal): ReturnTyp
   if (word === undefined || more.length > 0)
     throw new UsageError('Name one pull request, such as octo-org/widgets#7.');
   const name = readPullRequestName(word);
-  const limit = limitOf(values.limit);
+  const limit = readLimit(values.limit, defaultLimit, maxLimit);
   return async (store, variables) => {
     const shown = [];
     const keys = await keysOf(store, name);
@@ -153,10 +153,4 @@ function stateOf(word: string): KnownState {
   const state = knownStates.find((each) => each === word);
   if (state !== undefined) return state;
   throw new UsageError(`--state takes ${knownStates.join(', ')}, not ${JSON.stringify(word)}.`);
-}
-
-function limitOf(word: string | undefined): number {
-  const limit = Number(word ?? defaultLimit);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) return limit;
-  throw new UsageError(`--limit takes a whole number from 1 to ${maxLimit}, not ${JSON.stringify(word)}.`);
 }

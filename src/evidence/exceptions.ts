@@ -70,6 +70,7 @@ export type ExceptionOrigin =
       /** `owner/name`. */
       readonly repository: string;
       readonly path: string;
+      /** A commit with this version of the file: the same one while the file stays as it is, so that the check does, too. */
       readonly commit: string;
       readonly line: number;
     }

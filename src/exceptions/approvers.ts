@@ -91,6 +91,11 @@ function isFor({ rules, severities }: ExceptionPolicy['approvers'][number], what
   return isOfRule && (severities === undefined || severities.includes(gradeOf(what)));
 }
 
+/** Whether two entries name the same person or team. */
+export function isSameOwner(one: NamedOwner, other: NamedOwner): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
 function keyOf(owner: NamedOwner): string {
   return typeof owner === 'string' ? owner.toLowerCase() : `team ${owner.team}`;
 }

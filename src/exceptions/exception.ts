@@ -44,8 +44,9 @@ export function digestOf({
     reason,
     control,
     [requester.login.toLowerCase(), requester.operators.map((login) => login.toLowerCase()).toSorted()],
-    starts?.toISOString() ?? null,
-    ends.toISOString(),
+    // Without throwing, also of a time that is none.
+    starts === null ? null : String(starts.toJSON()),
+    String(ends.toJSON()),
   ];
   return createHash('sha256').update(JSON.stringify(approved)).digest('hex');
 }

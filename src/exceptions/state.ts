@@ -25,7 +25,7 @@ export type ExceptionState =
   | { readonly kind: 'proposed'; readonly why: WhyNotApproved }
   /** It waives nothing before `starts`. */
   | { readonly kind: 'approved'; readonly approval: Approval; readonly starts: Date }
-  | { readonly kind: 'active'; readonly approval: Approval }
+  | { readonly kind: 'active'; readonly approval: Approval; readonly until: Date }
   | { readonly kind: 'expired'; readonly at: Date }
   | { readonly kind: 'revoked'; readonly by: string; readonly at: Date }
   | { readonly kind: 'rejected'; readonly by: string; readonly at: Date };
@@ -74,9 +74,9 @@ export function stateOf(
     return { kind: 'proposed', why: why ?? 'no-approval' };
   }
   const { starts } = exception;
-  return starts !== null && now.getTime() < starts.getTime()
+  return starts !== null && !(now.getTime() >= starts.getTime())
     ? { kind: 'approved', approval: counting, starts }
-    : { kind: 'active', approval: counting };
+    : { kind: 'active', approval: counting, until: ends };
 }
 
 /** When the state of an exception changes next without a decision: at its beginning or its end; null: not any more. */
@@ -87,7 +87,7 @@ export function nextChange(
 ): Date | null {
   const state = stateOf(registered, policy, now);
   if (state.kind === 'approved') return state.starts;
-  return state.kind === 'active' ? registered.exception.ends : null;
+  return state.kind === 'active' ? state.until : null;
 }
 
 /** When it ends: as it says, or when the release was published with which it ends. */

@@ -1,6 +1,6 @@
 import { githubLimits } from '../analysis/diff/diff-reader.ts';
 import { LineSplitter } from '../analysis/diff/line-splitter.ts';
-import type { RecordedChange } from '../records/recorded-change.ts';
+import type { RecordedChange } from '../dataset/recorded-change.ts';
 import { type Clone, inside } from './clone.ts';
 import { GitError, gitBytes } from './git.ts';
 import { LogReader, logFormat } from './log-reader.ts';

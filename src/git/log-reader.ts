@@ -1,6 +1,6 @@
 import { DiffReader, githubLimits } from '../analysis/diff/diff-reader.ts';
+import { changeOf, pageOf, type RecordedChange } from '../dataset/recorded-change.ts';
 import { maxListedFiles } from '../evidence/change.ts';
-import { changeOf, pageOf, type RecordedChange } from '../records/recorded-change.ts';
 import type { Clone } from './clone.ts';
 
 /** Sets every option that the clone's configuration or a diff driver could change. */

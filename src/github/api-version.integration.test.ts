@@ -30,7 +30,7 @@ test('every REST request names the version of the API: as the app, as an install
     () => new Date(),
   );
   const found = await gitHub.gather(pull);
-  await github.publishFailure({ kind: 'pull-request', ...place, number: pull.number });
+  await github.publishFailure({ kind: 'pull-request', ...place, number: pull.number }, async () => true);
   expect(found.subject.number).toBe(pull.number);
   const rest = emulator.requests.filter(({ operation }) => !operation.startsWith('graphql'));
   expect([...new Set(rest.map(({ operation }) => operation))].toSorted()).toEqual([

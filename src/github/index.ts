@@ -2,16 +2,17 @@ import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
 import type { ExceptionEvents } from '../store/exceptions.ts';
 import type { OrganizationPolicies } from '../store/organization-policies.ts';
+import type { AppRegistration } from '../subjects/app.ts';
 import type { Place } from '../subjects/place.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
-import { failureOf, Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
+import { Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
 import { findInstallation, type RepositoryReference } from './client/find-installation.ts';
 import { openInstallations } from './client/installation.ts';
 import { instrumentPace, instrumentRequests, type RequestMetrics } from './client/instrumented.ts';
 import { identifyRepository, locateRepository } from './client/locate-repository.ts';
-import { versionHeader } from './client/octokit.ts';
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherCommand, readComment } from './gather/command.ts';
+import { compareMerge } from './gather/compare-merge.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
@@ -21,12 +22,16 @@ import { publish } from './publish/publish.ts';
 import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { publishPolicyEffect } from './publish/publish-policy-check.ts';
+import { readBranchLine } from './read/branch-line.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
+import { policyFileOfAccount, policyFileOfBranch } from './read/policy-file-state.ts';
 import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import type { DecidingEngine, Source } from './read/source.ts';
+import { readAppRegistration } from './survey/app-registration.ts';
 import { openApp } from './survey/as-app.ts';
 import { createSurvey } from './survey/index.ts';
+import { readInstallationSettings } from './survey/installations.ts';
 
 /**
  * GitHub for a worker: every installation of the app, read and written within its limits.
@@ -73,7 +78,7 @@ export function createGitHub(options: {
   const open = openInstallations(authenticate, now, metrics ? instrumentPace(pace, metrics) : pace);
   const cache = createCache();
   const asApp = openApp(() => authenticate(), now);
-  const survey = createSurvey({ asApp, open, cache, ownAppId, organizationRepository });
+  const survey = createSurvey({ asApp, open, cache, ownAppId, organizationRepository, now });
   const sourceOf = async (subject: Place): Promise<Source> => ({
     installation: await open(subject.installationId),
     cache,
@@ -87,6 +92,21 @@ export function createGitHub(options: {
     owner: subject.owner,
     repository: subject.repository,
   });
+  const readerOf = async (installationId: number) => ({
+    installation: await open(installationId),
+    cache,
+    organizationRepository,
+  });
+  /** The registration of the app as GitHub showed it at the start, or is asked for it now. */
+  let registration: Promise<AppRegistration> | null = null;
+  const register = (): Promise<AppRegistration> => {
+    const asked = readAppRegistration(asApp);
+    registration = asked;
+    asked.catch(() => {
+      if (registration === asked) registration = null;
+    });
+    return asked;
+  };
   const directory = {
     open,
     findInstallation: (reference: RepositoryReference) =>
@@ -121,13 +141,12 @@ export function createGitHub(options: {
 
   return {
     async verifyCredentials() {
-      const octokit = await authenticate();
-      try {
-        await octokit.request('GET /app', { headers: versionHeader });
-      } catch (error) {
-        throw failureOf(error, 'GET /app', 'rest', now());
-      }
+      await register();
     },
+    appRegistration: () => registration ?? register(),
+    installationSettings: (installationId) => readInstallationSettings(asApp, installationId),
+    policyFileOfAccount: (installationId, account) =>
+      unlessGone(null, async () => policyFileOfAccount(await readerOf(installationId), account)),
     gatherPullRequest: (asked, reasons, pushes) =>
       located(asked, async (subject) => {
         const source = { ...(await sourceOf(subject)), number: subject.number };
@@ -147,6 +166,18 @@ export function createGitHub(options: {
       ),
     pullRequestsIntoBranch: (asked) =>
       located(asked, async (subject) => pullRequestsIntoBranch(await open(subject.installationId), subject)),
+    policyFileOfBranch: (asked) =>
+      located(
+        asked,
+        async (subject) => policyFileOfBranch(await readerOf(subject.installationId), subject),
+        null,
+      ),
+    branchLine: (asked, from, end) =>
+      located(asked, async (subject) =>
+        readBranchLine(await open(subject.installationId), subject, from, end),
+      ),
+    compareMerge: (asked, merge) =>
+      located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),
     readComment: (asked) =>
       located(asked, async (subject) => readComment(await sourceOf(subject), subject), null),
     gatherCommand: (asked, comment) =>
@@ -186,8 +217,10 @@ export function createGitHub(options: {
       unlessFinal(async () => publishPolicyEffect(await open(own.place.installationId), own, effect)),
     publishClosed: async (closed) =>
       unlessFinal(async () => publishClosed(await open(closed.place.installationId), closed)),
-    publishFailure: (asked) =>
-      located(asked, (subject) => unlessFinal(async () => publishFailure(await sourceOf(subject), subject))),
+    publishFailure: (asked, announce) =>
+      located(asked, (subject) =>
+        unlessFinal(async () => publishFailure(await sourceOf(subject), subject, announce)),
+      ),
   };
 }
 

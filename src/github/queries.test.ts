@@ -8,6 +8,7 @@ import { intoBranchQuery, newestIntoBranchQuery } from './read/find-pull-request
 import { versionsQuery } from './read/last-valid-version.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
 import { mergedQuery } from './read/merged-pull-requests.ts';
+import { policyFileOfAccountQuery, policyFileOfBranchQuery } from './read/policy-file-state.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
@@ -33,6 +34,8 @@ test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
   ['the setup of a repository', setupQuery],
+  ['the policy file of a branch', policyFileOfBranchQuery],
+  ['the policy file of an account', policyFileOfAccountQuery],
   ['the policy in a commit', proposedPolicyQuery],
   ['what former tips hold', versionsQuery('policyEntry', 2)],
   ['former versions of the policy', versionsQuery('policy', 1)],

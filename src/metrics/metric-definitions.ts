@@ -1,6 +1,7 @@
 import { retryCauses } from '../queue/retry.ts';
 import type { Budget } from '../store/rate-limits.ts';
 import { workStates } from '../store/work-views.ts';
+import { entryKinds } from '../subjects/entries.ts';
 import { subjectKinds } from '../subjects/index.ts';
 import { outcomes } from '../subjects/work.ts';
 import { deliveryOutcomes } from '../webhooks/endpoint.ts';
@@ -84,6 +85,12 @@ export const metricDefinitions = {
     name: 'sdl_gate_subjects_dead_lettered_total',
     help: 'Subjects dead-lettered after repeated internal errors or crashes of the process.',
     labels: { kind: subjectKinds },
+  },
+  entries: {
+    type: 'counter',
+    name: 'sdl_gate_entries_total',
+    help: 'Entries written to the record, by kind.',
+    labels: { kind: entryKinds },
   },
   subjects: {
     type: 'gauge',

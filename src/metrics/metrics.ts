@@ -70,6 +70,7 @@ export function createMetrics(options: {
   const evaluationDuration = histogram(metricDefinitions.evaluationDuration);
   const retries = counter(metricDefinitions.retries);
   const deadLettered = counter(metricDefinitions.deadLettered);
+  const entries = counter(metricDefinitions.entries);
   const subjects = gauge(metricDefinitions.subjects);
   const oldestWaiting = gauge(metricDefinitions.oldestWaiting);
   const githubRequests = counter(metricDefinitions.githubRequests);
@@ -119,6 +120,7 @@ export function createMetrics(options: {
     },
     retried: (cause) => retries({ cause }),
     deadLettered: (kind) => deadLettered({ kind }),
+    recorded: (kind) => entries({ kind }),
     githubRequest(api, method, status, ms) {
       githubRequests({ api, method, status: status === null ? 'none' : `${Math.floor(status / 100)}xx` });
       githubDuration({ api }, ms);

@@ -49,6 +49,7 @@ describe('the settings', () => {
       docsUrl: null,
       organizationRepository: '.github',
       store: { kind: 'sqlite', path: 'data/sdl-gate.db' },
+      evidenceRetentionDays: 400,
     });
   });
 
@@ -157,6 +158,18 @@ describe('the settings', () => {
       ]);
     },
   );
+
+  test.each([1, 3_650])('take EVIDENCE_RETENTION_DAYS=%s', (days) => {
+    expect(readSettings({ ...complete, EVIDENCE_RETENTION_DAYS: `${days}` }, readFile)).toMatchObject({
+      evidenceRetentionDays: days,
+    });
+  });
+
+  test.each(['0', '-1', '1.5', '400d', '100000'])('refuse EVIDENCE_RETENTION_DAYS=%s', (days) => {
+    expect(problems({ ...complete, EVIDENCE_RETENTION_DAYS: days })).toEqual([
+      expect.stringMatching(/^EVIDENCE_RETENTION_DAYS must be a number of days/),
+    ]);
+  });
 
   test.each([
     ['as it is', pem],

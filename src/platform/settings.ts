@@ -26,6 +26,8 @@ export interface ServiceSettings extends CommonSettings {
   /** The repository of each account that holds the policy of all its repositories. */
   readonly organizationRepository: string;
   readonly store: StoreLocation;
+  /** How long the evidence of the record is kept after its last use. */
+  readonly evidenceRetentionDays: number;
 }
 
 /** No app yet, outside production: only the set-up page is served, which registers one. */
@@ -70,6 +72,9 @@ const minKeyBits = 2048;
 
 /** GitHub's own place for what holds for a whole account: https://docs.github.com/communities/setting-up-your-project-for-healthy-contributions/creating-a-default-community-health-file */
 const organizationRepository = '.github';
+
+/** As long as GitHub keeps checks: https://docs.github.com/rest/guides/using-the-rest-api-to-interact-with-checks#retention-of-checks-data */
+const evidenceRetentionDays = 400;
 
 /** An embedded database in the working directory. */
 const defaultDatabase = 'sqlite:data/sdl-gate.db';
@@ -136,6 +141,11 @@ const environment = z.object({
     .string()
     .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/, problem(startMessages.organizationRepositoryMalformed))
     .default(organizationRepository),
+  EVIDENCE_RETENTION_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, problem(startMessages.evidenceRetentionMalformed))
+    .transform(Number)
+    .default(evidenceRetentionDays),
   NODE_ENV: z.string().optional(),
 });
 
@@ -223,6 +233,7 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
     docsUrl: variables.DOCS_URL ?? null,
     organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY,
     store: variables.DATABASE_URL,
+    evidenceRetentionDays: variables.EVIDENCE_RETENTION_DAYS,
   };
 }
 

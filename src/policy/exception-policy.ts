@@ -23,6 +23,19 @@ export interface ExceptionDeputy {
   readonly until: string;
 }
 
+/** What becomes of emergencies whose review is overdue. */
+export const overdueEffects = ['warn', 'block-releases', 'block-all'] as const;
+export type OverdueEffect = (typeof overdueEffects)[number];
+
+/** Who declares emergencies, and how long their review may take. */
+export interface EmergencyPolicy {
+  /** Nobody where it is empty. */
+  readonly by: readonly NamedOwner[];
+  /** Working days. */
+  readonly 'review-within': number;
+  readonly overdue: OverdueEffect;
+}
+
 /** What a policy says of exceptions, every default filled in. */
 export interface ExceptionPolicy {
   /** Whether the file `.github/sdl-exceptions.yml` counts. */
@@ -32,6 +45,7 @@ export interface ExceptionPolicy {
   /** Nobody where it is empty: then no exception counts. */
   readonly approvers: readonly ExceptionApprovers[];
   readonly deputies: readonly ExceptionDeputy[];
+  readonly emergency: EmergencyPolicy;
   /** Days from its approval to its end, at most. */
   readonly longest: Readonly<Record<Grade, number>>;
 }
@@ -47,6 +61,8 @@ const maxTerm = 730;
 const maxApprovers = 50;
 const maxDeputies = 50;
 const maxRules = 100;
+const maxDeclarers = 20;
+const maxReviewDays = 30;
 
 /** The days where the policy says nothing. */
 const defaultLongest: Readonly<Record<Grade, number>> = {
@@ -72,7 +88,7 @@ const days = (grade: Grade) =>
 const grade = z.enum(grades);
 
 /** A repository as `owner/name`. */
-const repositoryName = z
+export const repositoryName = z
   .string()
   .max(140)
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/, 'must be a repository as `owner/name`');
@@ -129,6 +145,28 @@ export const exceptionPolicy = z
       .describe(
         'People who approve in place of an approver until a day. An approval that they gave until then still counts afterwards.',
       ),
+    emergency: z
+      .strictObject({
+        by: z
+          .array(z.union([login(), z.strictObject({ team: team().describe('The slug of a team.') })]))
+          .max(maxDeclarers)
+          .default([])
+          .describe('People and teams, each of whom may declare an emergency. Without anybody, nobody may.'),
+        'review-within': z
+          .int()
+          .min(1)
+          .max(maxReviewDays)
+          .default(3)
+          .describe('Working days from the declaration until its review is overdue.'),
+        overdue: z
+          .enum(overdueEffects)
+          .default('block-releases')
+          .describe(
+            'What an overdue review leads to, beside a note on every check: nothing (`warn`), no release (`block-releases`; nothing yet, for no rule of this version is about releases), or no merge either (`block-all`).',
+          ),
+      })
+      .prefault({})
+      .describe('Urgent changes that pass at once, for one head, and are reviewed afterwards.'),
     longest: z
       .strictObject({
         critical: days('critical'),
@@ -163,6 +201,9 @@ export function exceptionKeys(written: WrittenExceptionPolicy): readonly (readon
 
 /** Every setting of the section with its default. */
 export const defaultExceptionKeys = exceptionKeys(exceptionPolicy.parse({}));
+
+/** The section of a policy without one: nobody approves exceptions. */
+export const withoutExceptions: ExceptionPolicy = exceptionPolicy.parse({});
 
 /** The section that these settings make; null where there is none, so that nobody approves exceptions. */
 export function exceptionPolicyOf(

@@ -174,7 +174,7 @@ describe('a subject that ends each process', () => {
     told.length = 0;
     bench.publishDeadLetterNotice = async (claim) => {
       told.push(claim);
-      return 'created';
+      return { check: 'created' };
     };
   };
 
@@ -222,7 +222,7 @@ describe('a subject that ends each process', () => {
     let away = true;
     bench.publishDeadLetterNotice = async () => {
       if (away) throw new RetryLater('502', null);
-      return 'created';
+      return { check: 'created' };
     };
     await abandon(5, 1);
     const process = start();
@@ -268,7 +268,7 @@ describe('a subject that fails the tenth time', () => {
     const mine: boolean[] = [];
     bench.publishDeadLetterNotice = async (_, holdsLease) => {
       mine.push(await holdsLease());
-      return 'updated';
+      return { check: 'updated' };
     };
     await failNineTimes();
     await last().fail(new Error('a defect'));

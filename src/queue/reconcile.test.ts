@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import { fakeGitHub, gathered, policyOf } from '../../test/fake-github.ts';
+import { fakeRecorder } from '../../test/fake-recorder.ts';
 import { type ManualClock, manualClock } from '../../test/manual-clock.ts';
 import { memoryStores } from '../../test/opened-stores.ts';
 import { changedFile } from '../../test/samples/changed-file.ts';
@@ -13,6 +14,7 @@ import type { GitHub } from '../github/github.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { Enforcement } from '../policy/written-policy.ts';
 import { sast } from '../rules/sast/index.ts';
+import { recordedVerdicts } from '../store/recorded-verdicts.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';
 import { type Ports, type Subject, subjectKey } from '../subjects/index.ts';
@@ -80,6 +82,8 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
       },
       exceptionEvents: store,
       clock,
+      recorder: fakeRecorder,
+      recordedVerdicts: recordedVerdicts(store),
     },
     store,
     random: () => 0,

@@ -19,8 +19,12 @@ export function createReconcile(parts: {
   readonly random: () => number;
 }): Reconcile {
   const { ports, store, random } = parts;
-  return async (claim, holdsLease) =>
-    (await deferForRateLimit(claim, store, random)) ??
-    (await deferForWrites(claim, store)) ??
-    reconcileSubject(claim, ports, holdsLease);
+  return async (claim, holdsLease) => {
+    // What GitHub may show without the record's confirmation is not left so for longer.
+    const mayWait = claim.intended.length === 0;
+    const later = mayWait
+      ? ((await deferForRateLimit(claim, store, random)) ?? (await deferForWrites(claim, store)))
+      : null;
+    return later ?? reconcileSubject(claim, ports, holdsLease);
+  };
 }

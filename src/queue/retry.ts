@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../store/database/database.ts';
 import { type Claim, maxAbandoned, quarantineAfter, type WorkQueue } from '../store/work-queue.ts';
 import type { Subject } from '../subjects/index.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
-import type { HoldsLease } from '../subjects/work.ts';
+import { type HoldsLease, lastConfirmed, type RecordedEntry, unconfirmed } from '../subjects/work.ts';
 import type { PublishDeadLetterNotice } from './dead-letter-notice.ts';
 
 const firstRetryMs = 1_000;
@@ -42,6 +42,8 @@ export interface RetryMetrics {
   retried(cause: (typeof retryCauses)[number]): void;
   /** A subject was dead-lettered, after repeated internal errors or because it seems to crash the process. */
   deadLettered(kind: Subject['kind']): void;
+  /** An entry of the record was written. */
+  recorded(kind: string): void;
 }
 
 export interface RetryDependencies {
@@ -76,35 +78,52 @@ export function createRetry({
     const hopeless =
       error instanceof Abandoned || (!(error instanceof RetryLater) && claim.defects + 1 >= maxDefects);
     if (!hopeless) return retry(claim, error, facts);
-    const postponed = await publishNotice(claim, holdsLease, facts);
-    if (postponed !== null) return retry(claim, postponed, facts);
+    const published = await publishNotice(claim, holdsLease, facts);
+    if ('postponed' in published) return retry(claim, published.postponed, facts);
     metrics.deadLettered(claim.subject.kind);
     log.error({ ...facts, attempt: claim.attempt, err: error }, logMessages.deadLettered);
-    await store.fail(claim, {
+    const stored = await store.fail(claim, {
       error: String(error),
       retryInMs: null,
       defect: true,
       keepQuarantined: error instanceof Abandoned,
+      ...published,
     });
+    if (stored) for (const { entry } of published.entries) metrics.recorded(entry.kind);
   };
 
-  /** Shows on the check that the subject is dead-lettered. Returns why that has to wait, if GitHub cannot be asked now. */
+  /**
+   * Shows on the check that the subject is dead-lettered.
+   *
+   * @returns what the store keeps with that; or why it has to wait, if GitHub cannot be asked now
+   */
   const publishNotice = async (
     claim: Claim,
     holdsLease: HoldsLease,
     facts: Fields,
-  ): Promise<RetryLater | null> => {
+  ): Promise<
+    | { readonly postponed: RetryLater }
+    | { readonly entries: readonly RecordedEntry[]; readonly remembered?: unknown }
+  > => {
+    let { intended } = claim;
+    const announcing: HoldsLease = async (intention) => {
+      const held = await holdsLease(intention);
+      if (held && intention !== undefined) intended = intention.entries;
+      return held;
+    };
     // Publishing the notice also ended the process.
-    if (claim.abandoned > maxAbandoned) return null;
+    if (claim.abandoned > maxAbandoned) return { entries: unconfirmed(intended) };
     try {
-      const shown = await publishDeadLetterNotice(claim, holdsLease);
-      if (shown !== null) log.info({ ...facts, check: shown }, 'dead-letter notice published');
-      return null;
+      const notice = await publishDeadLetterNotice(claim, announcing);
+      if (notice === null) return { entries: unconfirmed(intended) };
+      log.info({ ...facts, check: notice.check }, 'dead-letter notice published');
+      const { remembered } = notice;
+      return { entries: lastConfirmed(intended), ...(remembered === undefined ? {} : { remembered }) };
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      if (error instanceof RetryLater) return error;
+      if (error instanceof RetryLater) return { postponed: error };
       log.error({ ...facts, err: error }, logMessages.noticeFailed);
-      return null;
+      return { entries: unconfirmed(intended) };
     }
   };
 

@@ -6,6 +6,7 @@ import type { Claim, Failure, WorkQueue } from '../store/work-queue.ts';
 import type { WorkViews } from '../store/work-views.ts';
 import { type Outcome, type Subject, subjectName } from '../subjects/index.ts';
 import { encodeReason } from '../subjects/reason.ts';
+import { type HoldsLease, unconfirmed } from '../subjects/work.ts';
 import { createFairClaims } from './fair-claims.ts';
 import { quarantineScheduler } from './quarantine.ts';
 import type { Reconcile } from './reconcile.ts';
@@ -152,7 +153,7 @@ export function startWorker(
     const { kind } = claim.subject;
     metrics.claimed(claim.waitedMs, claim.background);
     const stopHeartbeat = keepLease(claim);
-    const holdsLease = () => store.heartbeat(claim, leaseMs);
+    const holdsLease: HoldsLease = (intention) => store.heartbeat(claim, leaseMs, intention);
     try {
       await before;
       if (exceededCrashLimit(claim)) throw new Abandoned(claim);
@@ -163,8 +164,12 @@ export function startWorker(
       const ms = clock.now().getTime() - started;
       const done = { ...facts, ...found, ms };
       metrics.evaluated(kind, outcome, ms);
-      if (await store.complete(claim, completion(ms))) log.info(done, outcome);
-      else log.warn({ ...done, outcome }, logMessages.leaseLost);
+      const end = completion(ms);
+      const kinds = (end.entries ?? unconfirmed(claim.intended)).map(({ entry }) => entry.kind);
+      if (await store.complete(claim, end)) {
+        for (const entry of kinds) metrics.recorded(entry);
+        log.info(kinds.length === 0 ? done : { ...done, entries: kinds }, outcome);
+      } else log.warn({ ...done, outcome }, logMessages.leaseLost);
     } catch (error) {
       metrics.evaluated(kind, 'failed', clock.now().getTime() - started);
       await retryOrDeadLetter(claim, holdsLease, error, facts);

@@ -17,6 +17,7 @@ const task = (subject: Task['subject']): Task => ({
   deliveries: ['d1'],
   background: false,
   remembered: null,
+  intended: [],
 });
 
 /** A store in which installation 1 has reserved this number of writes at once. */

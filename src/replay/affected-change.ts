@@ -1,4 +1,4 @@
-import type { RecordedChange } from '../records/recorded-change.ts';
+import type { RecordedChange } from '../dataset/recorded-change.ts';
 import type { Finding } from '../rules/verdict.ts';
 import { type Message, say, withoutLinks } from '../text/message.ts';
 import type { Outcome } from './evaluate-change.ts';

@@ -1,4 +1,4 @@
-import type { Author } from '../records/recorded-change.ts';
+import type { Author } from '../dataset/recorded-change.ts';
 import { type AffectedChange, affectedChange } from './affected-change.ts';
 import { type Evaluation, isAffected } from './evaluate-change.ts';
 import type { ReplayedRule, ReplayPlan } from './plan.ts';

@@ -1,6 +1,7 @@
 import type { FileKind } from '../analysis/files/file-kind.ts';
 import { parsePath } from '../analysis/files/file-path.ts';
 import { partOfChange, readChange } from '../analysis/read-change.ts';
+import type { RecordedChange } from '../dataset/recorded-change.ts';
 import { assess, evaluateRule } from '../engine/evaluate.ts';
 import { rulesByPart } from '../engine/parts.ts';
 import type { Change } from '../evidence/change.ts';
@@ -8,7 +9,6 @@ import type { Evidence } from '../evidence/index.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { available, type Slice } from '../evidence/slice.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { RecordedChange } from '../records/recorded-change.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Finding, Status } from '../rules/verdict.ts';
 import { type Message, say } from '../text/message.ts';
@@ -100,6 +100,7 @@ const worstFirst: readonly OutcomeStatus[] = [
   'fail',
   'applies',
   'pending',
+  'waived',
   'pass',
   'not-applicable',
 ];

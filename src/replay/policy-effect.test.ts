@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { changedFile } from '../../test/samples/changed-file.ts';
+import type { RecordedChange } from '../dataset/recorded-change.ts';
 import { available, unavailable } from '../evidence/slice.ts';
 import { loadPolicy } from '../policy/load.ts';
-import type { RecordedChange } from '../records/recorded-change.ts';
 import { rules } from '../rules/index.ts';
 import { say } from '../text/message.ts';
 import { effectOnMerged } from './policy-effect.ts';

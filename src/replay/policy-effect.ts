@@ -1,5 +1,5 @@
+import type { RecordedChange } from '../dataset/recorded-change.ts';
 import type { EnabledRule, Policy } from '../policy/policy.ts';
-import type { RecordedChange } from '../records/recorded-change.ts';
 import { evaluateRecorded, isAffected } from './evaluate-change.ts';
 import { planReplay, type ReplayPlan } from './plan.ts';
 

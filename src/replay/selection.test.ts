@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { changedFile } from '../../test/samples/changed-file.ts';
 import { recorded } from '../../test/samples/recorded-changes.ts';
-import { changeOf } from '../records/recorded-change.ts';
+import { changeOf } from '../dataset/recorded-change.ts';
 import { type Selection, selectionWords, selects } from './selection.ts';
 
 const all: Selection = { paths: [], authors: [], withoutAuthors: [] };

@@ -1,4 +1,4 @@
-import { namesOf, normalName, type RecordedChange } from '../records/recorded-change.ts';
+import { namesOf, normalName, type RecordedChange } from '../dataset/recorded-change.ts';
 import { matcher } from '../rules/matching.ts';
 import { listOfNames } from '../text/lists-and-counts.ts';
 

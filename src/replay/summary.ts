@@ -1,4 +1,4 @@
-import type { Author, RecordedChange } from '../records/recorded-change.ts';
+import type { Author, RecordedChange } from '../dataset/recorded-change.ts';
 import type { Evaluation } from './evaluate-change.ts';
 import type { ReplayPlan, UnreplayedRule } from './plan.ts';
 import { type RuleSummary, RuleSummaryBuilder } from './rule-summary.ts';

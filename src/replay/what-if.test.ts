@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import { recorded } from '../../test/samples/recorded-changes.ts';
-import { changeOf } from '../records/recorded-change.ts';
+import { changeOf } from '../dataset/recorded-change.ts';
 import type { Rule } from '../rules/rule.ts';
 import { tests } from '../rules/tests-included/index.ts';
 import { outcomeOf } from './evaluate-change.ts';

@@ -1,6 +1,6 @@
 import { partOfChange } from '../analysis/read-change.ts';
+import type { RecordedChange } from '../dataset/recorded-change.ts';
 import { available } from '../evidence/slice.ts';
-import type { RecordedChange } from '../records/recorded-change.ts';
 import { decisiveFindings, isAffected, type Outcome, outcomeOf } from './evaluate-change.ts';
 import type { ReplayedRule } from './plan.ts';
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../engine/report.ts';
-import type { PolicySource } from '../policy/written-policy.ts';
 import { utcMinute } from '../text/utc-time.ts';
 import { type Annotation, renderAnnotations } from './annotations.ts';
 import { forSummary, renderBranchRules } from './branch-rules.ts';
@@ -8,6 +7,7 @@ import { renderDetails } from './details.ts';
 import type { Notice } from './notices.ts';
 import { renderSummary } from './summary.ts';
 import { renderTitle } from './title.ts';
+import { withoutPassing } from './without-passing.ts';
 
 /** A check run as GitHub shows it. All within GitHub's limits, except the annotations, of which a call takes 50. */
 export interface CheckRunOutput {
@@ -82,27 +82,6 @@ export function renderCheckRun(
       ]),
     }),
   };
-}
-
-/**
- * What is no reason to write by itself. The base branch and the organization's move with each merge: while
- * the policy file in them stays, the same is shown. And what the policy names without a match is known at one time and not at another.
- */
-function withoutPassing({ policyWarnings: _, ...report }: Report): Report {
-  const { policy, organization, standIns } = report;
-  return {
-    ...report,
-    policy: byBlob(policy),
-    ...(organization === undefined ? {} : { organization: byBlob(organization) }),
-    ...(standIns === undefined
-      ? {}
-      : { standIns: standIns.map((standIn) => ({ ...standIn, present: byBlob(standIn.present) })) }),
-  };
-}
-
-/** The same for each commit that leaves the file alone. */
-function byBlob(source: PolicySource): PolicySource {
-  return 'blob' in source && source.blob !== undefined ? { ...source, commit: source.blob } : source;
 }
 
 function state({ conclusion }: Report): Pick<CheckRunOutput, 'status' | 'conclusion'> {

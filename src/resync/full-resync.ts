@@ -1,5 +1,5 @@
 import type { Survey } from '../github/survey/survey.ts';
-import type { InstallationSubject } from '../subjects/installation.ts';
+import type { InstallationSubject } from '../subjects/installation-subject.ts';
 import { resync } from '../subjects/reason.ts';
 import type { RepositorySubject } from '../subjects/repository.ts';
 import { type AnySubject, gone, type OutcomeOf, type TaskOf, type WakeOf } from '../subjects/work.ts';

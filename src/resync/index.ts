@@ -24,12 +24,14 @@ export function createResync(parts: {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: RedeliveryMetrics;
+  /** How long the evidence of the record is kept after its last use. */
+  readonly evidenceDays: number;
 }): Ports['resync'] {
-  const { survey, store } = parts;
+  const { survey, store, evidenceDays } = parts;
   const schedules: Readonly<Record<ScheduleName, Schedule>> = {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
-    retention: retention(store),
+    retention: retention(store, evidenceDays),
   };
   return {
     schedule: (task) => keepSchedule(schedules[task.subject.name], task, parts),
@@ -38,13 +40,21 @@ export function createResync(parts: {
   };
 }
 
-/** Wakes every schedule. Called once by each process that starts. */
-export function wakeSchedules(store: Pick<WorkQueue, 'wake'>): Promise<void> {
-  return store.wake(
-    scheduleNames.map((name) => ({
-      subject: { kind: 'schedule', name },
+/**
+ * Wakes every schedule, and the app itself, which records the release. Called once by each process that starts.
+ *
+ * @param release what starts
+ */
+export function wakeAtStart(
+  store: Pick<WorkQueue, 'wake'>,
+  release: { readonly version: string; readonly organizationRepository: string },
+): Promise<void> {
+  return store.wake([
+    ...scheduleNames.map((name) => ({
+      subject: { kind: 'schedule', name } as const,
       reason: started,
       background: true,
     })),
-  );
+    { subject: { kind: 'app' }, reason: { kind: 'release', ...release }, background: true },
+  ]);
 }

@@ -56,7 +56,7 @@ beforeEach(() => {
 async function work(items: readonly OpenPullRequest[] | null) {
   const [claim] = await store.claim(1_000, 1);
   if (claim?.subject.kind !== 'repository') throw new Error('no repository is due');
-  const found = items === null ? null : { items, whole: true };
+  const found = items === null ? null : { items, whole: true, branches: [] };
   const { completion, ...facts } = await resyncRepository(
     {
       survey: {
@@ -173,9 +173,9 @@ describe('what a full resync wakes', () => {
   it('is not what a list that was cut does not show', async () => {
     await resyncAll([open(1), open(2)]);
     await clock.advance(3_600_000);
-    const task = { subject: widgets, reasons: [resync()], deliveries: [], background: true };
+    const task = { subject: widgets, reasons: [resync()], deliveries: [], background: true, intended: [] };
     const survey = {
-      openPullRequests: async () => ({ items: [open(2)], whole: false }),
+      openPullRequests: async () => ({ items: [open(2)], whole: false, branches: [] }),
       openMergeGroups: async () => [],
     };
     const remembered = { seen: { 1: 'a', 2: 'a' } };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { OpenPullRequest, Survey } from '../github/survey/survey.ts';
+import type { BranchTip, OpenPullRequest, Survey } from '../github/survey/survey.ts';
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { MergeGroupSubject } from '../subjects/merge-group.ts';
+import type { MergedCommitsSubject } from '../subjects/merged-commits.ts';
 import { placeOf } from '../subjects/place.ts';
 import type { PullRequestSubject } from '../subjects/pull-request.ts';
 import { isEventNamed, type Reason, resync, unlisted } from '../subjects/reason.ts';
@@ -32,11 +33,13 @@ const memory = z.object({
   queues: z.array(z.string()).default([]),
   looks: z.int().default(0),
   groups: z.record(z.string(), z.string()).default({}),
+  /** The tip of each branch, by its name. */
+  tips: z.record(z.string(), z.string()).default({}),
 });
 
 type Memory = z.infer<typeof memory>;
 
-const nothing: Memory = { seen: {}, turn: 0, queues: [], looks: 0, groups: {} };
+const nothing: Memory = { seen: {}, turn: 0, queues: [], looks: 0, groups: {}, tips: {} };
 
 interface Parts {
   readonly survey: Pick<Survey, 'openPullRequests' | 'openMergeGroups'>;
@@ -58,7 +61,7 @@ export async function resyncRepository(
     : resyncAll(parts, before, subject, reasons);
 }
 
-type Resynced = OutcomeOf<PullRequestSubject | MergeGroupSubject>;
+type Resynced = OutcomeOf<PullRequestSubject | MergeGroupSubject | MergedCommitsSubject>;
 
 async function resyncAll(
   { survey, store }: Parts,
@@ -89,15 +92,23 @@ async function resyncAll(
       reason: unlisted,
     })),
   );
+  const moved = movedSince(before, subject, found.branches);
   const startMs = woken.length === 0 ? 0 : await turnsOf(store, subject.installationId, woken.length);
   return {
     outcome: 'resynced',
     open: items.length,
-    woken: woken.length + groups.wakes.length,
+    woken: woken.length + groups.wakes.length + moved.length,
     whole,
     completion: () => ({
-      ...leave({ seen: fingerprintsOf(items), turn, queues, looks: readsBetween, groups: groups.seen }),
-      wakes: [...groups.wakes, ...spread(woken, betweenMs, startMs)],
+      ...leave({
+        seen: fingerprintsOf(items),
+        turn,
+        queues,
+        looks: readsBetween,
+        groups: groups.seen,
+        tips: Object.fromEntries(found.branches.map(({ branch, tip }) => [branch, tip])),
+      }),
+      wakes: [...groups.wakes, ...moved, ...spread(woken, betweenMs, startMs)],
     }),
   };
 }
@@ -115,10 +126,25 @@ async function resyncQueues(
   };
 }
 
-/** The state to remember, and when the queues are read next. A repository without open pull requests leaves none. */
+/** The branches whose tip is not the one that was seen last: their commits may not be recorded. They cost no write. */
+function movedSince(
+  { tips }: Memory,
+  place: RepositorySubject,
+  branches: readonly BranchTip[],
+): readonly WakeOf<MergedCommitsSubject>[] {
+  return branches
+    .filter(({ branch, tip }) => tips[branch] !== tip)
+    .map(({ branch, tip }) => ({
+      subject: { ...placeOf(place), kind: 'merged-commits', branch },
+      reason: resync(tip),
+      background: true,
+    }));
+}
+
+/** The state to remember, and when the queues are read next. An empty repository leaves none. */
 function leave(left: Memory): CompletionOf<never> {
   return {
-    remembered: Object.keys(left.seen).length === 0 ? null : left,
+    remembered: Object.keys(left.seen).length + Object.keys(left.tips).length === 0 ? null : left,
     reevaluateInMs: left.queues.length > 0 && left.looks > 0 ? queuesEveryMs : null,
   };
 }

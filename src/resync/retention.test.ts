@@ -23,9 +23,9 @@ test.each([
     await store.complete(claim, { evaluation });
   }
   await clock.advance(days * day);
-  expect((await retention(store).run(null)).facts).toEqual({ rows: 0 });
+  expect((await retention(store, 400).run(null)).facts).toEqual({ rows: 0 });
   await clock.advance(1);
-  expect((await retention(store).run(null)).facts).toEqual({ rows: 1 });
+  expect((await retention(store, 400).run(null)).facts).toEqual({ rows: 1 });
 });
 
 it('goes on a minute later where there is very much to take away', async () => {
@@ -35,7 +35,7 @@ it('goes on a minute later where there is very much to take away', async () => {
     rows -= some;
     return some;
   };
-  const first = await retention({ prune }).run(null);
+  const first = await retention({ prune }, 400).run(null);
   expect(first).toMatchObject({ facts: { rows: 200_000 }, nextRunInMs: 60_000 });
-  expect(await retention({ prune }).run(null)).toEqual({ outcome: 'pruned', facts: { rows: 50_000 } });
+  expect(await retention({ prune }, 400).run(null)).toEqual({ outcome: 'pruned', facts: { rows: 50_000 } });
 });

@@ -17,14 +17,18 @@ const kept = {
 const maxSteps = 20;
 const betweenMs = 60_000;
 
-/** Removes expired data. */
-export function retention(store: Pick<Maintenance, 'prune'>): Schedule {
+/**
+ * Removes expired data.
+ *
+ * @param evidenceDays how long the evidence of the record is kept after its last use
+ */
+export function retention(store: Pick<Maintenance, 'prune'>, evidenceDays: number): Schedule {
   return {
     everyMs: dayMs,
     async run() {
       let rows = 0;
       for (let step = 1; step <= maxSteps; step += 1) {
-        const pruned = await store.prune(kept);
+        const pruned = await store.prune({ ...kept, evidenceMs: evidenceDays * dayMs });
         if (pruned === 0) return { outcome: 'pruned', facts: { rows } };
         rows += pruned;
       }

@@ -4,7 +4,7 @@ import type { Log } from '../platform/log.ts';
 import { logMessages } from '../platform/messages/log-messages.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
 import { type Outcome, subjectKey } from '../subjects/index.ts';
-import type { InstallationSubject } from '../subjects/installation.ts';
+import type { InstallationSubject } from '../subjects/installation-subject.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import type { ScheduleSubject } from '../subjects/schedule.ts';
 import type { OutcomeOf, TaskOf, WakeOf } from '../subjects/work.ts';

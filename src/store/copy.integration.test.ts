@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
+import { digestOf, entryOf, evidenceOf, verdictOf } from '../../test/samples/entries.ts';
 import { exception, proposed } from '../../test/samples/exceptions.ts';
 import { pullRequest, widgets } from '../../test/samples/subjects.ts';
 import type { StoreLocation } from '../platform/store-location.ts';
@@ -88,10 +90,17 @@ async function fill(store: Store): Promise<void> {
     remembered: { shown: 'a “quoted” verdict' },
     follows: [two],
     evaluation,
+    entries: [{ entry: verdictOf(1), confirmed: true }],
     exceptionEvents: [proposed(exception({ ends }))],
   });
+  await store.redact(1, [digestOf('private')], entryOf({ kind: 'redaction' }));
   await store.wake([{ subject: two, reason: event('x') }]);
-  await store.fail(await only(store), { error: 'a de\0fect', retryInMs: null, defect: true });
+  const failing = await only(store);
+  await store.heartbeat(failing, leaseMs, {
+    entries: [verdictOf(2)],
+    evidence: [evidenceOf('diff'), evidenceOf('x'.repeat(100))],
+  });
+  await store.fail(failing, { error: 'a de\0fect', retryInMs: null, defect: true });
   await store.wake([{ subject: four, reason: event('x') }]);
   await store.complete(await only(store), { remembered: 4, reevaluateInMs: 3_600_000 });
   await store.ingest({ id: 'd2', event: 'check_run.completed' }, [
@@ -135,6 +144,8 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
       pace: 1,
       allowance: 1,
       organization_policy: 1,
+      entry: 3,
+      evidence: 3,
       exception_event: 1,
     });
 
@@ -159,6 +170,37 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
     await store.complete(again, { evaluation: { ...evaluation, conclusion: 'success' } });
     expect(await store.history(again.key, 10)).toMatchObject([{ conclusion: 'success' }, past]);
   });
+
+  it('has the same record, and continues it', async () => {
+    const [source, target] = [await place(from), await place(to)];
+    const before = await open(source);
+    await fill(before);
+    const [listed, digests] = [await before.entries({}, 10), [digestOf('diff'), digestOf('private')]];
+    const evidence = await before.evidence(digests);
+    expect(listed).toMatchObject([{ number: 2, confirmed: false }, { kind: 'redaction' }, { number: 1 }]);
+    expect(evidence.get(digestOf('diff'))).toBe('diff');
+    await close(before);
+    await copyStore(source, target);
+
+    const store = await open(target);
+    expect(await store.entries({}, 10)).toEqual(listed);
+    expect(await store.entry(1)).toMatchObject({ body: null });
+    expect(await store.entry(3)).toMatchObject({ body: verdictOf(2).body });
+    await store.retryDeadLettered('all');
+    const claims = await store.claim(leaseMs, 10);
+    const claim = claims.find(({ intended }) => intended.length > 0);
+    if (claim === undefined) throw new Error('What was intended is lost.');
+    expect(claim.intended).toEqual([verdictOf(2)]);
+    await store.heartbeat(claim, leaseMs, { entries: [], evidence: [evidenceOf('private')] });
+    expect(await store.evidence(digests)).toEqual(evidence);
+    await store.complete(claim, {
+      entries: [verdictOf(2), verdictOf(3)].map((entry) => ({ entry, confirmed: true })),
+    });
+    const [newest, ...others] = await store.entries({}, 10);
+    expect(newest).toMatchObject({ number: 3 });
+    expect(newest?.id).toBeGreaterThan(3);
+    expect(others).toEqual(listed);
+  });
 });
 
 describe('a copy of a large store', () => {
@@ -175,6 +217,26 @@ describe('a copy of a large store', () => {
     const claims = await store.claim(leaseMs, 2_000);
     expect(claims.map(({ subject, reasons }) => [subject, reasons]).length).toBe(1_234);
     expect(new Set(claims.flatMap(({ reasons }) => reasons)).size).toBe(1_234);
+  });
+});
+
+describe('a copy of large evidence', () => {
+  test.each(eachWay.slice(0, 2))('from %s to %s takes it in several pages', async (from, to) => {
+    const [source, target] = [await place(from), await place(to)];
+    const before = await open(source);
+    await before.wake([{ subject: one, reason: event('x') }]);
+    const bodies = [9, 9, 1].map((megabytes) => randomBytes(megabytes * 1_000_000));
+    const evidence = bodies.map((content) => ({ digest: digestOf(content), content }));
+    await before.heartbeat(await only(before), leaseMs, { entries: [], evidence });
+    await close(before);
+    const database = openDatabase(source);
+    await database.transaction((run) => run('update work set lease_until = 0'));
+    await database.close();
+    expect(await copyStore(source, target)).toMatchObject({ evidence: 3 });
+    const copied = openDatabase(target);
+    const rows = await copied.transaction((run) => run('select digest, content from evidence'));
+    await copied.close();
+    for (const { digest, content } of rows) expect(digestOf(content as Uint8Array)).toBe(digest);
   });
 });
 

@@ -2,7 +2,7 @@ import { commandMessages } from '../platform/messages/command-messages.ts';
 import { withCode } from '../platform/messages/message.ts';
 import { locationName, type StoreLocation } from '../platform/store-location.ts';
 import { counted } from '../text/lists-and-counts.ts';
-import { placeholders, type Row, type Run } from './database/database.ts';
+import { placeholders, type Row, type Run, type Value } from './database/database.ts';
 import { tables } from './database/schema.ts';
 import { openExisting, openMigrated } from './open.ts';
 
@@ -20,6 +20,18 @@ const tableNames = Object.keys(tables) as Table[];
 
 /** Rows per statement: those of the widest table have fewer than 32,766 values, SQLite's limit. */
 const pageSize = 500;
+
+/** Bytes per statement, unless one row has more. */
+const maxPageBytes = 16_000_000;
+
+/** The bytes of a row, where they may be many. */
+const rowBytes: Partial<Record<Table, string>> = {
+  entry: 'coalesce(length(body), 0)',
+  evidence: 'coalesce(length(content), 0)',
+};
+
+/** The tables whose keys count themselves up. */
+const identities = ['evaluation', 'entry', 'exception_event'] as const satisfies readonly Table[];
 
 /**
  * Copies a store to an empty database, of another engine or the same: all of it, or nothing. During the copy no other process can
@@ -62,7 +74,7 @@ async function copyInto(read: Run, to: StoreLocation): Promise<Copied> {
         );
       }
       for (const table of tableNames) await copyTable(read, write, table);
-      if (to.kind === 'postgres') await continueIdentity(write);
+      if (to.kind === 'postgres') for (const table of identities) await continueIdentity(write, table);
       return await checked(await countRows(read), await countRows(write));
     });
   } finally {
@@ -76,10 +88,9 @@ async function copyTable(read: Run, write: Run, table: Table): Promise<void> {
   for (let last: Row | undefined; ; ) {
     const before = last;
     const seek = before === undefined ? '' : `where (${order}) > ${placeholders(1, keys.length)}`;
-    const rows = await read(
-      `select * from ${table} ${seek} order by ${order} limit ${pageSize}`,
-      before === undefined ? [] : keys.map((key) => before[key] ?? null),
-    );
+    const values = before === undefined ? [] : keys.map((key) => before[key] ?? null);
+    const limit = await rowsOfPage(read, table, seek, values);
+    const rows = await read(`select * from ${table} ${seek} order by ${order} limit ${limit}`, values);
     last = rows.at(-1);
     if (last === undefined) return;
     const columns = Object.keys(last);
@@ -90,12 +101,27 @@ async function copyTable(read: Run, write: Run, table: Table): Promise<void> {
   }
 }
 
+/** The number of rows that one statement may copy. */
+async function rowsOfPage(read: Run, table: Table, seek: string, values: readonly Value[]): Promise<number> {
+  const bytes = rowBytes[table];
+  if (bytes === undefined) return pageSize;
+  const rows = await read(
+    `select ${bytes} as bytes from ${table} ${seek} order by ${tables[table].join(', ')} limit ${pageSize}`,
+    values,
+  );
+  let sum = 0;
+  const tooMany = rows.findIndex((row) => {
+    sum += Number(row.bytes);
+    return sum > maxPageBytes;
+  });
+  return tooMany === -1 ? pageSize : Math.max(1, tooMany);
+}
+
 /** Inserted ids do not advance PostgreSQL's sequence. SQLite continues after the largest. */
-async function continueIdentity(write: Run): Promise<void> {
-  for (const table of ['evaluation', 'exception_event'] as const)
-    await write(
-      `select setval(pg_get_serial_sequence('${table}', 'id'), max(id)) from ${table} having max(id) is not null`,
-    );
+async function continueIdentity(write: Run, table: (typeof identities)[number]): Promise<void> {
+  await write(
+    `select setval(pg_get_serial_sequence('${table}', 'id'), max(id)) from ${table} having max(id) is not null`,
+  );
 }
 
 async function countRows(run: Run): Promise<Copied> {

@@ -4,6 +4,8 @@ export interface Retention {
   readonly evaluationsMs: number;
   /** The memory of idle subjects. */
   readonly subjectsMs: number;
+  /** Evidence of the record, since it was used last; it may be kept a day longer. */
+  readonly evidenceMs: number;
 }
 
 /**

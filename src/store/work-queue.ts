@@ -1,4 +1,6 @@
+import type { Intention } from '../subjects/entries.ts';
 import type { Completion, Task, Wake } from '../subjects/index.ts';
+import type { RecordedEntry } from '../subjects/work.ts';
 
 /** The newest deliveries that a claim holds: enough to trace a check to its webhooks. */
 export const maxDeliveriesOfClaim = 20;
@@ -42,6 +44,10 @@ export interface Failure {
    * Otherwise a failure is a result, and ends the quarantine.
    */
   readonly keepQuarantined?: boolean;
+  /** What the record keeps, as in a completion. Absent: what was intended stays so. */
+  readonly entries?: readonly RecordedEntry[];
+  /** Plain data for the next task of the subject. Absent: unchanged. */
+  readonly remembered?: unknown;
 }
 
 export type Which = 'any' | 'urgent' | 'quarantined';
@@ -71,8 +77,12 @@ export interface WorkQueue {
   ): Promise<readonly Claim[]>;
   /** Whether a quarantined subject is due. */
   quarantinedIsDue(): Promise<boolean>;
-  /** Renews the lease. `false`: the claim is lost, stop. */
-  heartbeat(claim: Claim, leaseMs: number): Promise<boolean>;
+  /**
+   * Renews the lease. `false`: the claim is lost, stop.
+   *
+   * @param intention kept with the subject until the claim ends with a result, its evidence for good
+   */
+  heartbeat(claim: Claim, leaseMs: number, intention?: Intention): Promise<boolean>;
   /** Ends the claim; later wakes are kept, and due. `false`: another worker has the subject, nothing was changed. */
   complete(claim: Claim, completion?: Completion): Promise<boolean>;
   /** Returns the subject to the queue, keeping its reasons. `false`: another worker has the subject, nothing was changed. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { Report } from '../engine/report.ts';
 import type { ApproverRole } from '../evidence/exceptions.ts';
 import { type Command, commandsIn } from '../exceptions/commands.ts';
 import { type ExceptionEvent, registerOf } from '../exceptions/event.ts';
 import type { ExceptionPolicy } from '../policy/exception-policy.ts';
 import type { PolicyResult } from '../policy/policy.ts';
-import type { Report } from '../engine/report.ts';
 import { visibleLines } from '../text/markdown/visible-lines.ts';
 import { decideCommands } from './decide-command.ts';
 import { evaluateTogether } from './joint-evaluation.ts';
@@ -159,10 +159,19 @@ async function decide(
   const { place, thread, policy, permission, roles, emergencyRoles } = gathered;
   // An account without any say is not answered: else anybody could have the app write as many comments as they do.
   const isContributor = thread.kind === 'pull-request' && thread.contributors.includes(comment.by);
-  if (!isContributor && roles.length + emergencyRoles.length === 0 && !['admin', 'write'].includes(permission))
+  if (
+    !isContributor &&
+    roles.length + emergencyRoles.length === 0 &&
+    !['admin', 'write'].includes(permission)
+  )
     return gone;
   const register = registerOf(await ports.exceptionEvents.exceptionEvents(subject.repositoryId));
-  const { events, answer: found, issue } = decideCommands(commands, {
+  const {
+    events,
+    tested,
+    answer: found,
+    issue,
+  } = decideCommands(commands, {
     ...gathered,
     comment: { id: subject.comment, by: comment.by, at: comment.at },
     policy: policyOf(policy),
@@ -171,6 +180,17 @@ async function decide(
     now: ports.clock.now(),
   });
   const located: CommandSubject = { ...subject, ...place };
+  const recorded = (kind: string, conclusion: string, facts: Readonly<Record<string, unknown>>) => ({
+    entry: ports.recorder.entry({
+      kind,
+      place,
+      number: thread.number,
+      ...(thread.kind === 'issue' ? {} : { sha: thread.headSha }),
+      conclusion,
+      facts,
+    }),
+    confirmed: true,
+  });
   const changed: readonly PullRequestSubject[] =
     events.length === 0 || thread.kind === 'issue'
       ? []
@@ -182,6 +202,12 @@ async function decide(
     completion: () => ({
       subject: located,
       exceptionEvents: events,
+      entries: [
+        ...events.map((event) => recorded('exception', event.kind, { event })),
+        ...tested.map((what) =>
+          recorded('tested', 'said', { what, by: comment.by, at: comment.at, comment: subject.comment }),
+        ),
+      ],
       remembered: { state: 'decided', answer: { ...found, thread: thread.number }, issue },
       wakes: [
         { subject: located, reason: followed, deliveries },
@@ -212,11 +238,7 @@ async function reportOf(
     [],
   );
   if (gathered === null || 'closed' in gathered) return null;
-  const now = clock.now();
-  const { report } = await evaluateTogether(gathered, ({ subject, policy }, evidence) =>
-    engine.evaluate(subject, policy, evidence, now),
-  );
-  return report;
+  return (await evaluateTogether(gathered, engine, clock.now())).report;
 }
 
 async function answer(

@@ -34,6 +34,8 @@ export interface CommandFacts {
 export interface DecidedCommands {
   readonly events: readonly ExceptionEvent[];
   readonly answer: Omit<CommandAnswer, 'thread'>;
+  /** What was tested, and how: recorded as it was said. */
+  readonly tested: readonly string[];
   /** To be opened for an emergency. */
   readonly issue: EmergencyIssue | null;
 }
@@ -44,6 +46,7 @@ interface Result {
   /** Markdown. */
   readonly text: string;
   readonly event?: ExceptionEvent;
+  readonly tested?: string;
   readonly issue?: EmergencyIssue;
 }
 
@@ -66,6 +69,7 @@ export function decideCommands(commands: readonly Command[], facts: CommandFacts
     .map(({ command, index }) => ({ command, result: decide(command, index, facts) }));
   return {
     events: results.flatMap(({ result }) => result.event ?? []),
+    tested: results.flatMap(({ result }) => result.tested ?? []),
     answer: {
       accepted: results.every(({ result }) => result.accepted),
       text:
@@ -100,7 +104,7 @@ function decide(command: Command, index: number, facts: CommandFacts): Result {
     case 'emergency':
       return declare(command, index, facts);
     case 'tested':
-      return refused(say`What was tested is not recorded by this version.`);
+      return { ...accepted(say`What was tested is recorded.`), tested: command.what };
     default:
       return refused(say`This command is not known.`);
   }
@@ -190,9 +194,10 @@ function propose(
       each.exception.scope.pullRequest === thread.number && stateOf(each, policy, now).kind === 'proposed',
   );
   if (waiting.length >= maxWaiting)
-    return refused(say`${waiting.length} exceptions of this pull request wait for a decision: no more are taken.`);
-  const scope =
-    found.findings === null ? say`the rule ${found.rule}` : say`the finding ${what}`;
+    return refused(
+      say`${waiting.length} exceptions of this pull request wait for a decision: no more are taken.`,
+    );
+  const scope = found.findings === null ? say`the rule ${found.rule}` : say`the finding ${what}`;
   return accepted(
     say`The exception ${exception.id} is proposed: until the end of ${until}, ${scope} does not count for this pull request. It begins when somebody whom the policy names, who did not contribute to the change, answers ${`/sdl approve ${exception.id}`}.`,
     { ...about(exception.id, 'proposed', index, facts), kind: 'proposed', exception },
@@ -233,12 +238,7 @@ function severityOf(rules: readonly RuleReport[]): Severity | null {
   return rules.some(({ hasSeverities }) => hasSeverities === true) ? 'critical' : null;
 }
 
-function decideAbout(
-  kind: 'approve' | 'reject',
-  asked: string,
-  index: number,
-  facts: CommandFacts,
-): Result {
+function decideAbout(kind: 'approve' | 'reject', asked: string, index: number, facts: CommandFacts): Result {
   const { policy, register, roles, now, comment, thread } = facts;
   const found = registeredWith(asked, register);
   const emergency = emergencyWith(asked, register);
@@ -278,10 +278,12 @@ function decideAbout(
     case 'edited':
       return refused(say`The policy does not name you for a decision about ${exception.id}.`);
     default:
-      return accepted(
-        say`Your approval of ${exception.id} is recorded. The check shows what it waives.`,
-        { ...about(exception.id, 'approved', index, facts), kind: 'approved', as: roles, digest },
-      );
+      return accepted(say`Your approval of ${exception.id} is recorded. The check shows what it waives.`, {
+        ...about(exception.id, 'approved', index, facts),
+        kind: 'approved',
+        as: roles,
+        digest,
+      });
   }
 }
 
@@ -342,7 +344,10 @@ function declare(
     due,
     origin: { kind: 'command', thread: thread.number, comment: comment.id },
   };
-  const what = mergedAt === null ? say`The present head of this pull request passes` : say`It is recorded for the head that was merged`;
+  const what =
+    mergedAt === null
+      ? say`The present head of this pull request passes`
+      : say`It is recorded for the head that was merged`;
   return {
     ...accepted(
       say`The emergency ${id} is declared. ${what}; what an emergency never waives still counts. It has to be reviewed until ${dayOf(due)} by somebody whom the policy names, who neither declared it nor contributed to the change: ${`/sdl approve ${id}`}.`,
@@ -387,7 +392,9 @@ function review(emergency: Emergency, index: number, facts: CommandFacts): Resul
 }
 
 function unknown(asked: string): Result {
-  return refused(say`There is no exception and no emergency ${asked} in this repository that was asked for in a comment.`);
+  return refused(
+    say`There is no exception and no emergency ${asked} in this repository that was asked for in a comment.`,
+  );
 }
 
 function registeredWith(id: string, { registered }: Register): RegisteredException | null {

@@ -1,6 +1,10 @@
+import type { Clock } from '../platform/clock.ts';
+import { announceOnCheck, type Kept, saysOf } from './check-entry.ts';
 import type { ClosedPullRequest } from './closed-pull-request.ts';
+import type { Draft, Recorder } from './entries.ts';
 import type { PullRequestSubject } from './gathered-pull-request.ts';
 import type { LastEvaluation } from './last-evaluation.ts';
+import { placeName } from './place.ts';
 import { followed, type Reason } from './reason.ts';
 import { type CheckChange, gone, type HoldsLease, type OutcomeOf, type TaskOf, type WakeOf } from './work.ts';
 
@@ -31,11 +35,15 @@ export async function endChecks(
   task: TaskOf<PullRequestSubject>,
   closed: ClosedPullRequest,
   {
-    publishClosed,
+    ports,
     holdsLease,
     remembered,
   }: {
-    readonly publishClosed: (closed: ClosedPullRequest) => Promise<CheckChange | null>;
+    readonly ports: {
+      readonly github: { publishClosed(closed: ClosedPullRequest): Promise<CheckChange | null> };
+      readonly recorder: Pick<Recorder, 'entry'>;
+      readonly clock: Clock;
+    };
     readonly holdsLease: HoldsLease;
     /** The state for when it is reopened. */
     readonly remembered: LastEvaluation | null;
@@ -43,9 +51,19 @@ export async function endChecks(
 ): Promise<OutcomeOf<PullRequestSubject>> {
   const { headSha, checks, siblings } = closed;
   const nothing = { headSha, outcome: 'closed' };
-  if (!(await holdsLease())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
-  const check = checks.length === 0 ? 'unchanged' : await publishClosed(closed);
-  if (check === null) return gone;
+  const overtaken = { outcome: 'overtaken', head: headSha, completion: () => ({}) } as const;
+  let entries: Kept = {};
+  let check: CheckChange = 'unchanged';
+  if (checks.length > 0) {
+    const entry = await announceOnCheck(task, holdsLease, checkEnded(closed, ports), null);
+    if (entry === null) return overtaken;
+    const published = await ports.github.publishClosed(closed);
+    // One of them may have been ended before GitHub refused the others.
+    if (published === null)
+      return { ...gone, completion: (ms) => ({ ...gone.completion(ms), ...entry.unknown }) };
+    check = published;
+    entries = entry.shown;
+  } else if (!(await holdsLease())) return overtaken;
   const subject = { ...task.subject, ...closed.place };
   const again = check === 'unchanged' ? [] : wakesOf(task, subject, [subject.number], recheckDelayMs);
   return {
@@ -54,10 +72,34 @@ export async function endChecks(
     check,
     completion: (ms) => ({
       ...gone.completion(ms),
+      ...entries,
       subject,
       remembered,
       wakes: [...wakesOf(task, subject, siblings), ...again],
       evaluation: { ...nothing, conclusion: 'cancelled', failing: [], ms },
+    }),
+  };
+}
+
+/** The entry of the record about the checks that are ended. */
+function checkEnded(
+  { place, number, headSha, checks }: ClosedPullRequest,
+  { recorder, clock }: { readonly recorder: Pick<Recorder, 'entry'>; readonly clock: Clock },
+): Draft {
+  return {
+    says: saysOf('check-ended', headSha, ...checks.map(({ id }) => id)),
+    encode: () => ({
+      entry: recorder.entry({
+        kind: 'check-ended',
+        repositoryId: place.repositoryId,
+        repository: placeName(place),
+        number,
+        sha: headSha,
+        conclusion: 'cancelled',
+        place,
+        facts: { at: clock.now(), checks: checks.map(({ id, name }) => ({ id, name })) },
+      }),
+      evidence: [],
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Opener } from '../engine/joint-evidence.ts';
+import type { Gathered } from './gathered.ts';
 import type { Place } from './place.ts';
-import type { Gathered } from './publishing.ts';
+import type { SeenPolicyFiles } from './policy-file.ts';
 
 export interface PullRequestSubject extends Place {
   readonly kind: 'pull-request';
@@ -12,6 +13,8 @@ export interface GatheredPullRequest extends Gathered<'pull-request'> {
   readonly fingerprint: string | null;
   /** The branch that it proposes its head to. */
   readonly base: string;
+  /** The version of each policy file that was seen: {@link PolicyFileState}. Absent: not read, or there is no such layer. */
+  readonly policyFiles?: SeenPolicyFiles;
   /** Who opened it; null where no other one has the same head, so that it does not matter. */
   readonly openedBy: Opener | null;
   /**

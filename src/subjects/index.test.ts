@@ -16,6 +16,11 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     { ...place, kind: 'merge-group', headSha: head, headRef: 'x', baseSha: base, baseRef: 'y' },
   ],
   [
+    'merged-commits:4711:release/2',
+    'merged-commits:Octo-Org/Widgets:release/2',
+    { ...place, kind: 'merged-commits', branch: 'release/2' },
+  ],
+  [
     'policy-effect:4711#7',
     'policy-effect:Octo-Org/Widgets#7',
     { ...place, kind: 'policy-effect', number: 7 },
@@ -27,6 +32,7 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     { kind: 'repository-name', installationId: 123, owner: 'Octo-Org', repository: 'Widgets' },
   ],
   ['installation:123', 'installation:123', { kind: 'installation', installationId: 123 }],
+  ['app:app', 'app:app', { kind: 'app' }],
   ['schedule:resync', 'schedule:resync', { kind: 'schedule', name: 'resync' }],
 ];
 

@@ -1,8 +1,10 @@
+import { app } from './app.ts';
 import { branch } from './branch.ts';
 import { command } from './command.ts';
 import { commit } from './commit.ts';
 import { installation } from './installation.ts';
 import { mergeGroup } from './merge-group.ts';
+import { mergedCommits } from './merged-commits.ts';
 import { NotCovered } from './not-covered.ts';
 import { policyEffect } from './policy-effect.ts';
 import { pullRequest } from './pull-request.ts';
@@ -10,8 +12,8 @@ import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
 import {
-  type CheckChange,
   type CompletionOf,
+  type FailureNotice,
   gone,
   type HoldsLease,
   type OutcomeOf,
@@ -38,11 +40,13 @@ const registry = [
   commit,
   branch,
   mergeGroup,
+  mergedCommits,
   policyEffect,
   repository,
   repositoryName,
   installation,
   schedule,
+  app,
 ] as const;
 
 type Registered = (typeof registry)[number];
@@ -98,9 +102,13 @@ export async function reconcileSubject(task: Task, ports: Ports, holdsLease: Hol
 }
 
 /** Publishes that the evaluation of a subject failed; null where it has no check: {@link SubjectKind.publishFailure}. */
-export async function publishFailureOf(subject: Subject, ports: Ports): Promise<CheckChange | null> {
+export async function publishFailureOf(
+  task: Task,
+  ports: Ports,
+  holdsLease: HoldsLease,
+): Promise<FailureNotice | null> {
   try {
-    return (await kindOf(subject).publishFailure?.(subject, ports)) ?? null;
+    return (await kindOf(task.subject).publishFailure?.(task, ports, holdsLease)) ?? null;
   } catch (error) {
     if (error instanceof NotCovered) return null;
     throw error;

@@ -133,6 +133,8 @@ const last: LastEvaluation = {
   pushes: [push('a')],
   siblings: [],
   closed: false,
+  recorded: null,
+  policyFiles: {},
 };
 
 describe('the pushes that webhooks reported', () => {

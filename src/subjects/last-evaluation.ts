@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Report } from '../engine/report.ts';
 import { sliceEvents } from '../evidence/index.ts';
 import type { Push } from '../evidence/pushes.ts';
+import type { Digest } from './entries.ts';
 import { pullRequestEvents } from './own-events.ts';
+import type { SeenPolicyFiles } from './policy-file.ts';
 import type { Reason } from './reason.ts';
 
 const lastEvaluation = z.object({
@@ -26,6 +28,12 @@ const lastEvaluation = z.object({
   siblings: z.array(z.int()).default([]),
   /** The pull request was closed since, and that was processed. */
   closed: z.boolean().default(false),
+  /** What the last entry of the record about its check says; null where there is none. */
+  recorded: z.string().nullable().default(null),
+  /** The versions of the policy files that it saw. */
+  policyFiles: z
+    .object({ organization: z.string().optional(), repository: z.string().optional() })
+    .default({}),
 });
 
 /** Pushes that are remembered of one pull request, the newest. */
@@ -47,9 +55,13 @@ export function lastEvaluationOf(
   {
     pushes = [],
     siblings = [],
+    recorded = null,
+    policyFiles = {},
   }: {
     readonly pushes?: readonly Push[] | undefined;
     readonly siblings?: readonly number[] | undefined;
+    readonly recorded?: Digest | null;
+    readonly policyFiles?: SeenPolicyFiles | undefined;
   } = {},
 ): LastEvaluation {
   return {
@@ -59,8 +71,23 @@ export function lastEvaluationOf(
     pushes: [...pushes],
     siblings: [...siblings],
     closed: false,
+    recorded,
+    policyFiles: { ...policyFiles },
   };
 }
+
+/** The state after an entry was written that no evaluation led to. Where nothing was evaluated yet, every reason is news as before. */
+export function withRecorded(last: LastEvaluation | null, recorded: Digest | null): LastEvaluation {
+  return { ...(last ?? { ...unevaluated, pushes: [], closed: true }), recorded };
+}
+
+const unevaluated = {
+  shown: '',
+  relevant: [...pullRequestEvents],
+  fingerprint: null,
+  siblings: [],
+  policyFiles: {},
+};
 
 /** The state that a pull request leaves that was closed: who pushed matters again when it is reopened. Null where nothing is known. */
 export function lastEvaluationOfClosed(
@@ -68,14 +95,8 @@ export function lastEvaluationOfClosed(
   pushes: readonly Push[],
 ): LastEvaluation | null {
   if (last === null && pushes.length === 0) return null;
-  return {
-    shown: '',
-    relevant: [...pullRequestEvents],
-    fingerprint: null,
-    pushes: [...pushes],
-    siblings: [],
-    closed: true,
-  };
+  // Whatever the check says of it when it is reopened is written to the record again.
+  return { ...unevaluated, pushes: [...pushes], closed: true, recorded: null };
 }
 
 /** The pushes to a pull request that webhooks have reported: those that were remembered, then those of new deliveries. */

@@ -1,7 +1,8 @@
-import { evaluateTogether } from './joint-evaluation.ts';
+import { publishFailureNotice } from './failure-notice.ts';
+import { evaluateGroup } from './joint-evaluation.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
-import { type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
-import type { GatheredPullRequest, PullRequestSubject } from './pull-request.ts';
+import { type FailedCheck, type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
+import type { GatheredPullRequest, PullRequestPorts, PullRequestSubject } from './pull-request.ts';
 import type { Reason } from './reason.ts';
 import { type CheckChange, gone, type SubjectKind } from './work.ts';
 
@@ -33,7 +34,11 @@ export interface MergeGroupPorts extends PublishingPorts {
       subject: MergeGroupSubject,
       reasons: readonly Reason[],
     ): Promise<GatheredMergeGroup | null>;
-    publishFailure(subject: MergeGroupSubject): Promise<CheckChange | null>;
+    /** As {@link PullRequestPorts}. */
+    publishFailure(
+      subject: MergeGroupSubject,
+      announce: (check: FailedCheck) => Promise<boolean>,
+    ): Promise<CheckChange | null>;
   };
 }
 
@@ -46,17 +51,6 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
     const { subject, reasons } = task;
     const gathered = await ports.github.gatherMergeGroup(subject, reasons);
     if (gathered === null) return gone;
-    const { policy, evidence } = gathered;
-    const now = ports.clock.now();
-    const members = await Promise.all(
-      gathered.members.map(async (member) => {
-        const { report, onCheck } = await evaluateTogether(member, ({ subject: of, policy: under }, joint) =>
-          ports.engine.evaluate(of, under, joint, now),
-        );
-        // Too many to be read: nothing of it counts.
-        return member.unreadSiblings.length > 0 ? onCheck : report;
-      }),
-    );
     const located = { ...subject, ...gathered.place };
     return publishReport<MergeGroupSubject | PullRequestSubject>(
       { ...task, subject: located },
@@ -64,7 +58,8 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
       holdsLease,
       {
         gathered,
-        report: await ports.engine.evaluateMergeGroup(gathered.subject, policy, evidence, members, now),
+        members: gathered.members,
+        report: await evaluateGroup(gathered, ports.engine, ports.clock.now()),
         follows: gathered.subject.pullRequests.map((number) => ({
           ...gathered.place,
           kind: 'pull-request',
@@ -74,7 +69,10 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
       },
     );
   },
-  publishFailure: (subject, { github }) => github.publishFailure(subject),
+  publishFailure: (task, ports, holdsLease) =>
+    publishFailureNotice(task, ports, holdsLease, (announce) =>
+      ports.github.publishFailure(task.subject, announce),
+    ),
 };
 
 /**

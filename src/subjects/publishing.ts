@@ -1,14 +1,13 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Report, ReportSubject } from '../engine/report.ts';
-import type { Evidence } from '../evidence/index.ts';
+import type { Report } from '../engine/report.ts';
 import type { Push } from '../evidence/pushes.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { PolicyResult } from '../policy/policy.ts';
-import type { PolicyProposal } from '../policy/policy-proposal.ts';
-import type { BranchRules } from '../report/branch-rules.ts';
-import type { Reporter } from '../report/notices.ts';
-import { lastEvaluationOf, readLastEvaluation } from './last-evaluation.ts';
+import { announceOnCheck } from './check-entry.ts';
+import type { Recorder } from './entries.ts';
+import type { ExistingCheck, Gathered } from './gathered.ts';
+import { lastEvaluationOf, readLastEvaluation, withRecorded } from './last-evaluation.ts';
 import type { Place } from './place.ts';
+import type { SeenPolicyFiles } from './policy-file.ts';
 import { isRequested, superseded } from './reason.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import {
@@ -22,40 +21,16 @@ import {
   type WakeOf,
 } from './work.ts';
 
-/** The evidence of a subject, to be evaluated and published. */
-export interface Gathered<Kind extends ReportSubject['kind'] = ReportSubject['kind']> {
-  readonly subject: ReportSubject<Kind>;
+export type { ExistingCheck, Gathered };
+
+/** Where the notice goes that an evaluation failed. */
+export interface FailedCheck {
   /** Where GitHub showed the repository. */
   readonly place: Place;
-  readonly policy: PolicyResult;
-  /** What it makes of the policy file; absent where it leaves the file alone. A merge group has none. */
-  readonly proposal?: PolicyProposal;
-  readonly evidence: Evidence;
-  readonly existing: ExistingCheck;
-  /** The others that the check stands for, where it stands for several. */
-  readonly siblings?: readonly Gathered<Kind>[];
-}
-
-/**
- * The newest check run of a name and the comment that this app published before, as GitHub shows them now. Only publishing reads it.
- */
-export interface ExistingCheck {
-  /** When reading began. Absent: long ago, so that the head is compared again before anything is written. */
-  readonly readAt?: Date;
-  /** The name of the check run for the base branch. */
+  readonly headSha: string;
+  /** The base branch, without `refs/heads/`. */
+  readonly branch: string;
   readonly checkName: string;
-  readonly checkRun: { readonly id: number; readonly completed: boolean; readonly digest: string } | null;
-  /** The newest check run about a change of the policy file; null or absent where there is none. */
-  readonly policyCheckRun?: ExistingCheck['checkRun'];
-  /** Every check run of that name in progress, including older ones: two evaluations may each have created one. */
-  readonly unfinished: readonly { readonly id: number; readonly startedAt: string | null }[];
-  readonly comment: { readonly id: number; readonly body: string } | null;
-  /** The conversation is locked: GitHub takes no new comments from apps. */
-  readonly locked: boolean;
-  /** Who else reports a check or status of that name on the head, unless the base's rules count only this app's. */
-  readonly sameName: readonly Reporter[];
-  /** What the rules of the base branch ask of the check. Absent for a merge group: its queue waits for what they require. */
-  readonly branchRules?: BranchRules;
 }
 
 /** What publishing a report did. */
@@ -84,6 +59,7 @@ export interface PublishingPorts {
   /** Called when a check had to be written for which only a full resync had asked: an event was missed. */
   readonly onMissedEvent: () => void;
   readonly clock: Clock;
+  readonly recorder: Recorder;
 }
 
 /** Milliseconds until a subject whose head moved is re-evaluated: the event of the push usually arrives first, but may be lost. */
@@ -98,10 +74,12 @@ const supersededDelayMs = 2_000;
  * @param what.pushes who pushed, as webhooks reported it
  * @param what.siblings the numbers of the pull requests that share its check
  * @param what.wakes other subjects that must be processed once this is published
+ * @param what.policyFiles the versions of the policy files that were seen
+ * @param what.members of a merge group: its pull requests, as they were gathered
  */
 export async function publishReport<Subject extends AnySubject>(
   task: TaskOf<Subject>,
-  { engine, github, onMissedEvent, clock }: PublishingPorts,
+  { engine, github, onMissedEvent, clock, recorder }: PublishingPorts,
   holdsLease: HoldsLease,
   what: {
     readonly gathered: Gathered;
@@ -112,13 +90,26 @@ export async function publishReport<Subject extends AnySubject>(
     readonly pushes?: readonly Push[];
     readonly siblings?: readonly number[];
     readonly wakes?: readonly WakeOf<Subject>[];
+    readonly members?: readonly Gathered[];
+    readonly policyFiles?: SeenPolicyFiles | undefined;
   },
 ): Promise<OutcomeOf<Subject>> {
-  const { gathered, report, onCheck = report, follows, fingerprint, pushes, siblings, wakes } = what;
+  const { gathered, report, onCheck = report, follows, fingerprint, pushes, siblings, wakes, members } = what;
   const { headSha } = gathered.subject;
-  if (!(await holdsLease())) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
+  const last = readLastEvaluation(task.remembered);
+  const draft = recorder.verdict({
+    gathered,
+    report,
+    onCheck,
+    deliveries: task.deliveries,
+    ...(members === undefined ? {} : { members }),
+  });
+  const entry = await announceOnCheck(task, holdsLease, draft, last?.recorded ?? null);
+  if (entry === null) return { outcome: 'overtaken', head: headSha, completion: () => ({}) };
   const published = await github.publish(gathered, report, onCheck);
-  if (published === null) return gone;
+  // The check may have been written before GitHub refused the rest.
+  if (published === null)
+    return { ...gone, completion: (ms) => ({ ...gone.completion(ms), ...entry.unknown }) };
   const { check, comment, refusal } = published;
   const wrote = check === 'created' || check === 'updated';
   if (wrote && task.reasons.every(({ kind }) => kind === 'resync')) onMissedEvent();
@@ -139,7 +130,11 @@ export async function publishReport<Subject extends AnySubject>(
       completion: (ms) => ({
         subject,
         follows,
-        // What is remembered stays as it was: who pushed must not be lost.
+        ...entry.notShown,
+        // What is remembered stays as it was, but for what the record holds: who pushed must not be lost.
+        ...(task.intended.length === 0
+          ? {}
+          : { remembered: withRecorded(last, task.intended.at(-1)?.says ?? null) }),
         wakes: [superseded, ...task.reasons.filter(({ kind }) => kind === 'pushed')].map((reason) => ({
           subject,
           deliveries,
@@ -153,10 +148,12 @@ export async function publishReport<Subject extends AnySubject>(
   const remembered = lastEvaluationOf(report, engine.relevantEvents(gathered.policy), fingerprint, {
     pushes,
     siblings,
+    recorded: draft.says,
+    policyFiles: what.policyFiles,
   });
   // A check is always written for a person who asks. If that counted as a change, two siblings would wake each other for ever.
   const isNews = check !== 'unchanged' && !(check === 'updated' && isRequested(task.reasons));
-  const changed = isNews || readLastEvaluation(task.remembered)?.shown !== remembered.shown;
+  const changed = isNews || last?.shown !== remembered.shown;
   const reevaluateInMs = nextReevaluationInMs(report, clock.now());
   return {
     outcome: 'evaluated',
@@ -164,6 +161,7 @@ export async function publishReport<Subject extends AnySubject>(
     completion: (ms) => ({
       subject,
       follows,
+      ...entry.shown,
       ...(wakes === undefined ? {} : { wakes }),
       remembered,
       changed,

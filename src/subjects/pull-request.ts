@@ -1,8 +1,11 @@
 import type { Push } from '../evidence/pushes.ts';
 import { hasEffect, isShown, needsEffect } from '../report/policy-check.ts';
+import { type BranchSubject, branchOf } from './branch.ts';
 import type { ClosedPullRequest } from './closed-pull-request.ts';
 import { endChecks, isMerged, left } from './end-pull-request.ts';
+import { publishFailureNotice } from './failure-notice.ts';
 import type { GatheredPullRequest, PullRequestSubject } from './gathered-pull-request.ts';
+import type { InstallationSubject } from './installation-subject.ts';
 import { evaluateTogether } from './joint-evaluation.ts';
 import {
   type LastEvaluation,
@@ -13,9 +16,9 @@ import {
 } from './last-evaluation.ts';
 import { placeKey, placeName } from './place.ts';
 import type { PolicyEffectSubject } from './policy-effect.ts';
-import { type PublishingPorts, publishReport } from './publishing.ts';
-import { followed, type Reason } from './reason.ts';
-import type { CheckChange, OutcomeOf, SubjectKind } from './work.ts';
+import { type FailedCheck, type PublishingPorts, publishReport } from './publishing.ts';
+import { followed, policySeen, type Reason } from './reason.ts';
+import type { CheckChange, OutcomeOf, SubjectKind, WakeOf } from './work.ts';
 
 export type { GatheredPullRequest, PullRequestSubject };
 
@@ -40,64 +43,79 @@ export interface PullRequestPorts extends PublishingPorts {
      * @returns null: nothing can be written there any more
      */
     publishClosed(closed: ClosedPullRequest): Promise<CheckChange | null>;
-    publishFailure(subject: PullRequestSubject): Promise<CheckChange | null>;
+    /**
+     * Shows that the evaluation failed.
+     *
+     * @param announce called before the check is written; false: it must not be
+     * @returns null when the subject is gone, or it must not be written
+     */
+    publishFailure(
+      subject: PullRequestSubject,
+      announce: (check: FailedCheck) => Promise<boolean>,
+    ): Promise<CheckChange | null>;
   };
 }
 
+type Woken = PullRequestSubject | BranchSubject | InstallationSubject | PolicyEffectSubject;
+
 /** A pull request: its check also stands for its siblings, its comment only for itself. */
-export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, PolicyEffectSubject> = {
+export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, Woken> = {
   kind: 'pull-request',
   key: (subject) => `${placeKey(subject)}#${subject.number}`,
   name: (subject) => `${placeName(subject)}#${subject.number}`,
   async reconcile(task, ports, holdsLease) {
     const { subject, reasons } = task;
     const last = readLastEvaluation(task.remembered);
-    if (!isNews(reasons, last)) return { outcome: 'skipped', completion: () => ({}) };
+    if (task.intended.length === 0 && !isNews(reasons, last))
+      return { outcome: 'skipped', completion: () => ({}) };
     if (isMerged(reasons)) return left(task, last);
     const pushes = reportedPushes(last, reasons, subject.number);
     const gathered = await ports.github.gatherPullRequest(subject, reasons, pushes);
     if (gathered === null) return left(task, last);
     if ('closed' in gathered) {
-      const publishClosed = (closed: ClosedPullRequest) => ports.github.publishClosed(closed);
       return endChecks(task, gathered, {
-        publishClosed,
+        ports,
         holdsLease,
         remembered: lastEvaluationOfClosed(last, pushes),
       });
     }
     const { fingerprint, siblings } = gathered;
-    const now = ports.clock.now();
-    const reports = await evaluateTogether(gathered, ({ subject: of, policy }, evidence) =>
-      ports.engine.evaluate(of, policy, evidence, now),
-    );
+    const reports = await evaluateTogether(gathered, ports.engine, ports.clock.now());
     const located = { ...subject, ...gathered.place };
-    const outcome = await publishReport({ ...task, subject: located }, ports, holdsLease, {
+    const outcome = await publishReport<Woken>({ ...task, subject: located }, ports, holdsLease, {
       gathered,
       ...reports,
       // A sibling that changes while this is published would otherwise be missing from the check.
       follows: siblings.map((sibling) => ({ ...located, number: sibling.subject.number })),
       siblings: siblings.map((sibling) => sibling.subject.number),
-      wakes: affected(reasons, gathered, last).map((number) => ({
-        subject: { ...located, number },
-        reason: followed,
-        deliveries: task.deliveries,
-      })),
+      wakes: [
+        ...affected(reasons, gathered, last).map((number) => ({
+          subject: { ...located, number },
+          reason: followed,
+          deliveries: task.deliveries,
+        })),
+        ...policyFilesSeen(gathered, last),
+      ],
       fingerprint,
       pushes,
+      policyFiles: gathered.policyFiles,
     });
     return withEffect(outcome, gathered, task.deliveries);
   },
-  publishFailure: (subject, { github }) => github.publishFailure(subject),
+  publishFailure: (task, ports, holdsLease) =>
+    publishFailureNotice(task, ports, holdsLease, (announce) =>
+      ports.github.publishFailure(task.subject, announce),
+    ),
 };
 
 /**
  * Has the effect of a proposed policy on other pull requests found out in the background, where its check was written and does not say it.
  */
 function withEffect(
-  outcome: OutcomeOf<PullRequestSubject>,
+  outcome: OutcomeOf<Woken>,
   { place, subject: { number }, proposal, existing }: GatheredPullRequest,
   deliveries: readonly string[],
-): OutcomeOf<PullRequestSubject | PolicyEffectSubject> {
+): OutcomeOf<Woken> {
   if (outcome.outcome !== 'evaluated' || proposal === undefined || !hasEffect(proposal)) return outcome;
   const shown = existing.policyCheckRun?.digest ?? '';
   if (isShown(proposal, shown) && !needsEffect(proposal, shown)) return outcome;
@@ -110,6 +128,33 @@ function withEffect(
       return { ...completion, wakes: [...(completion.wakes ?? []), wake] };
     },
   };
+}
+
+/**
+ * Wakes those that record changes of the policy, where this evaluation saw another version than the one before: the event of the change may
+ * be lost. They ask GitHub only where they know another version.
+ */
+function policyFilesSeen(
+  { place, base, policyFiles = {} }: GatheredPullRequest,
+  last: LastEvaluation | null,
+): readonly WakeOf<Woken>[] {
+  const { organization, repository } = policyFiles;
+  const before = last?.policyFiles;
+  const { installationId } = place;
+  return [
+    ...(repository === undefined || repository === before?.repository
+      ? []
+      : [{ subject: branchOf(place, base), reason: policySeen(repository), background: true }]),
+    ...(organization === undefined || organization === before?.organization
+      ? []
+      : [
+          {
+            subject: { kind: 'installation', installationId } as const,
+            reason: policySeen(organization),
+            background: true,
+          },
+        ]),
+  ];
 }
 
 /**

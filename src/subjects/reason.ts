@@ -10,6 +10,10 @@ export type Reason =
   | { readonly kind: 'event'; readonly event: string }
   /** A verified webhook reported who pushed to this pull request: GitHub's API does not show it for forks. */
   | { readonly kind: 'pushed'; readonly number: number; readonly push: ReportedPush }
+  /** A verified webhook reported that a branch was moved, and who did it; null where it names nobody that GitHub could know. */
+  | { readonly kind: 'moved'; readonly push: Push }
+  /** A verified webhook reported that a pull request was merged, and which commit it became. */
+  | { readonly kind: 'merged'; readonly number: number; readonly commit: string }
   /** A person or an operator asked for it. */
   | { readonly kind: 'requested' }
   /** The time came at which it was to be re-evaluated. */
@@ -18,6 +22,10 @@ export type Reason =
   | { readonly kind: 'started' }
   /** A subject that it follows changed while it was processed. */
   | { readonly kind: 'followed' }
+  /** An evaluation saw this version of a policy file: the subject records a change that no event reported. */
+  | { readonly kind: 'policy-seen'; readonly version: string }
+  /** A process of this release started, with this setting. */
+  | { readonly kind: 'release'; readonly version: string; readonly organizationRepository: string }
   /** Its head moved while it was evaluated. */
   | { readonly kind: 'superseded' }
   /** A full resync found it; `null`: to be evaluated whatever was evaluated before. */
@@ -52,6 +60,11 @@ export function isRequested(reasons: readonly Reason[]): boolean {
 /** Whether a reason is an event of this name, whatever its action. */
 export function isEventNamed(reason: Reason, name: string): boolean {
   return reason.kind === 'event' && (reason.event === name || reason.event.startsWith(`${name}.`));
+}
+
+/** @param version of the policy file, as `policyFileVersion` writes it */
+export function policySeen(version: string): Reason {
+  return { kind: 'policy-seen', version };
 }
 
 /** The texts in the store: existing databases hold them. */
@@ -93,6 +106,34 @@ function decodePush(text: string): Reason | null {
   };
 }
 
+/** `policy 33188:<blob>`, or `policy none`. */
+const seenPolicy = /^policy (none|unread|\d{1,6}:[0-9a-f]{40,64})$/;
+
+/** `release 1.2.3 .github`. */
+const releaseText = /^release ([0-9A-Za-z.+-]{1,100}) ([A-Za-z0-9._-]{1,100})$/;
+
+/** `moved <after> <before or -> user mona`; `other -` for nobody. */
+const moved = /^moved ([0-9a-f]{40,64}) ([0-9a-f]{40,64}|-) (user|bot|other) ([A-Za-z0-9_[\]-]{1,120})$/;
+
+function encodeMove({ by, before, after }: Push): string {
+  return `moved ${after} ${before ?? '-'} ${by?.kind ?? 'other'} ${by?.login ?? '-'}`;
+}
+
+function decodeMove(text: string): Reason | null {
+  const [, after, before = '-', kind = 'other', login = '-'] = moved.exec(text) ?? [];
+  if (after === undefined) return null;
+  const by = login === '-' ? null : { login, kind: kind as 'user' | 'bot' | 'other' };
+  return { kind: 'moved', push: { by, before: before === '-' ? null : before, after } };
+}
+
+/** `merged 7 <commit>`, with the number of the pull request. */
+const merged = /^merged ([1-9]\d{0,9}) ([0-9a-f]{40,64})$/;
+
+function decodeMerge(text: string): Reason | null {
+  const [, number, commit] = merged.exec(text) ?? [];
+  return commit === undefined ? null : { kind: 'merged', number: Number(number), commit };
+}
+
 const eventName = /^[a-z0-9_]+(\.[a-z0-9_]+){0,2}$/;
 
 /** The text of a reason, for the store and for logs. */
@@ -102,6 +143,14 @@ export function encodeReason(reason: Reason): string {
       return reason.event;
     case 'pushed':
       return encodePush(reason.number, reason.push);
+    case 'policy-seen':
+      return `policy ${reason.version}`;
+    case 'release':
+      return `release ${reason.version} ${reason.organizationRepository}`;
+    case 'moved':
+      return encodeMove(reason.push);
+    case 'merged':
+      return `merged ${reason.number} ${reason.commit}`;
     case 'unknown':
       return reason.text;
     case 'resync':
@@ -116,7 +165,12 @@ export function decodeReason(text: string): Reason {
   const constant = constantReasons.get(text);
   if (constant !== undefined) return constant;
   if (text.startsWith(fingerprintPrefix)) return resync(text.slice(fingerprintPrefix.length));
-  const push = decodePush(text);
-  if (push !== null) return push;
+  const known = decodePush(text) ?? decodeMove(text) ?? decodeMerge(text);
+  if (known !== null) return known;
+  const [, seen] = seenPolicy.exec(text) ?? [];
+  if (seen !== undefined) return policySeen(seen);
+  const [, version, organizationRepository] = releaseText.exec(text) ?? [];
+  if (version !== undefined && organizationRepository !== undefined)
+    return { kind: 'release', version, organizationRepository };
   return eventName.test(text) ? event(text) : { kind: 'unknown', text };
 }

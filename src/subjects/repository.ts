@@ -1,4 +1,5 @@
 import type { MergeGroupSubject } from './merge-group.ts';
+import type { MergedCommitsSubject } from './merged-commits.ts';
 import { type Place, placeKey, placeName } from './place.ts';
 import type { PullRequestSubject } from './pull-request.ts';
 import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
@@ -9,8 +10,10 @@ export interface RepositorySubject extends Place {
 
 export interface RepositoryPorts {
   readonly resync: {
-    /** Compares the open pull requests and merge groups with those of the last resync, and wakes those that may have missed an event. */
-    repository(task: TaskOf<RepositorySubject>): Promise<OutcomeOf<PullRequestSubject | MergeGroupSubject>>;
+    /** Compares the open pull requests, merge groups and branches with those of the last resync, and wakes those that may have missed an event. */
+    repository(
+      task: TaskOf<RepositorySubject>,
+    ): Promise<OutcomeOf<PullRequestSubject | MergeGroupSubject | MergedCommitsSubject>>;
   };
 }
 
@@ -18,7 +21,7 @@ export interface RepositoryPorts {
 export const repository: SubjectKind<
   RepositorySubject,
   RepositoryPorts,
-  PullRequestSubject | MergeGroupSubject
+  PullRequestSubject | MergeGroupSubject | MergedCommitsSubject
 > = {
   kind: 'repository',
   key: placeKey,

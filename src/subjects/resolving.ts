@@ -1,11 +1,11 @@
-import type { PullRequestSubject } from './pull-request.ts';
+import type { PullRequestSubject } from './gathered-pull-request.ts';
 import type { AnySubject, OutcomeOf, TaskOf } from './work.ts';
 
 /** Wakes the pull requests that a subject stands for, for the same reasons. */
-export function resolvedTo(
+export function resolvedTo<Subject extends AnySubject = never>(
   { deliveries, reasons }: TaskOf<AnySubject>,
   pullRequests: readonly PullRequestSubject[],
-): OutcomeOf<PullRequestSubject> {
+): OutcomeOf<PullRequestSubject | Subject> {
   return {
     outcome: 'resolved',
     pullRequests: pullRequests.map(({ number }) => `#${number}`),

@@ -1,4 +1,4 @@
-import type { InstallationSubject } from './installation.ts';
+import type { InstallationSubject } from './installation-subject.ts';
 import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
 
 /** The names of the scheduled work, as the store keeps them. */

@@ -1,4 +1,5 @@
 import type { ExceptionEvent } from '../exceptions/event.ts';
+import type { Intention, NewEntry } from './entries.ts';
 import type { Reason } from './reason.ts';
 
 /** Any subject. The kinds are registered in `index.ts`. */
@@ -29,13 +30,17 @@ export interface TaskOf<Subject extends AnySubject> {
   readonly background: boolean;
   /** The state that the last completed evaluation left, plain data, perhaps of another release; `null` when there is none. */
   readonly remembered: unknown;
+  /** Entries that an earlier run was about to make true when it ended without a result, oldest first. */
+  readonly intended: readonly NewEntry[];
 }
 
 /**
  * Whether the lease of a task is still held; asked before anything is written, so that the result of a delayed worker does not replace a newer
  * one.
+ *
+ * @param intention what is about to be written to GitHub: should the process end now, the next run of the subject finds it
  */
-export type HoldsLease = () => Promise<boolean>;
+export type HoldsLease = (intention?: Intention) => Promise<boolean>;
 
 /** The result of an evaluation, kept for the operator until retention removes it. */
 export interface Evaluation {
@@ -45,6 +50,22 @@ export interface Evaluation {
   /** The ids of the enforced rules that fail; `policy` where the policy file is invalid. */
   readonly failing: readonly string[];
   readonly ms: number;
+}
+
+/** An entry to be kept. Not confirmed: the process ended before it knew whether GitHub took it. */
+export interface RecordedEntry {
+  readonly entry: NewEntry;
+  readonly confirmed: boolean;
+}
+
+/** Entries that may have become true, as far as is known. */
+export function unconfirmed(entries: readonly NewEntry[]): readonly RecordedEntry[] {
+  return entries.map((entry) => ({ entry, confirmed: false }));
+}
+
+/** The last of these entries became true; those before it may have. */
+export function lastConfirmed(entries: readonly NewEntry[]): readonly RecordedEntry[] {
+  return entries.map((entry, index) => ({ entry, confirmed: index === entries.length - 1 }));
 }
 
 /** What is stored in the same transaction as the end of a task. */
@@ -62,6 +83,10 @@ export interface CompletionOf<Subject extends AnySubject> {
   /** The result differs from the one before: the subjects that follow this one are woken. */
   readonly changed?: boolean;
   readonly evaluation?: Evaluation;
+  /**
+   * What the record keeps, in order, with those of `intended` that may have become true. Absent: what was intended, unconfirmed.
+   */
+  readonly entries?: readonly RecordedEntry[];
   /** What happened to exceptions. One whose source is stored already is not stored again. */
   readonly exceptionEvents?: readonly ExceptionEvent[];
   /** The id of a repository whose subjects an earlier release stored under its name; null where it is gone, and they with it. */
@@ -87,6 +112,8 @@ export const outcomes = [
   'overtaken',
   /** It waits for GitHub's rate limit to reset, or for its turn to write. */
   'deferred',
+  /** What the record keeps of it was compared with what it is. */
+  'recorded',
   'redelivered',
   'resynced',
   'pruned',
@@ -140,9 +167,20 @@ export interface SubjectKind<Subject extends AnySubject, Ports, Woken extends An
   /**
    * Publishes on the check that the evaluation failed, without reading evidence. Absent: the kind has no check.
    *
-   * @returns what happened to the check; null when the subject is gone
+   * @returns null when the subject is gone, or another worker has it
    */
-  readonly publishFailure?: (subject: Subject, ports: Ports) => Promise<CheckChange | null>;
+  readonly publishFailure?: (
+    task: TaskOf<Subject>,
+    ports: Ports,
+    holdsLease: HoldsLease,
+  ) => Promise<FailureNotice | null>;
+}
+
+/** The check of a subject whose evaluation failed. */
+export interface FailureNotice {
+  readonly check: CheckChange;
+  /** Plain data for the next task of the subject, as in a completion. Absent: unchanged. */
+  readonly remembered?: unknown;
 }
 
 /** What publishing did to a check run. `renewed`: replaced before GitHub marks the old one as stale. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Actor } from '../evidence/pull-request.ts';
 import { exceptionsPath, policyPath } from '../policy/path.ts';
-import type { Subject } from '../subjects/index.ts';
+import type { Subject, Wake } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
-import type { Reason } from '../subjects/reason.ts';
+import { event, type Reason } from '../subjects/reason.ts';
 import { remarkAsksForReevaluation } from './commands.ts';
 import {
   type app,
@@ -11,6 +11,8 @@ import {
   commentPayload,
   editPayload,
   installationPayload,
+  mergedPayload,
+  movedPayload,
   type numbered,
   place,
   pullRequestPayload,
@@ -27,6 +29,8 @@ export interface Concern {
   readonly changed?: 'base' | 'merged';
   /** Who pushed, which is a separate reason beside the event. */
   readonly pushed?: Extract<Reason, { kind: 'pushed' }>;
+  /** Subjects with reasons of their own. */
+  readonly wakes?: readonly Wake[];
 }
 
 /** Commits of a push that GitHub lists: https://docs.github.com/webhooks/webhook-events-and-payloads#push */
@@ -48,7 +52,34 @@ export function closedPullRequest(payload: unknown): Concern {
   return {
     subjects: [{ ...place.parse(payload), kind: 'pull-request', number }],
     ...(merged === true ? { changed: 'merged' } : {}),
+    wakes: mergedInto(payload),
   };
+}
+
+/** A pull request that was merged: the commits of its base branch are recorded. */
+function mergedInto(payload: unknown): readonly Wake[] {
+  const { data } = mergedPayload.safeParse(payload);
+  if (data === undefined) return [];
+  const { number, merge_commit_sha: commit, base } = data.pull_request;
+  const subject: Subject = { ...place.parse(payload), kind: 'merged-commits', branch: base.ref };
+  return [{ subject, reason: { kind: 'merged', number, commit }, background: true }];
+}
+
+/**
+ * A branch that was moved: what landed on it is recorded, where pull requests are merged into it. The branches of a merge queue are none
+ * of these.
+ *
+ * @param branch without `refs/heads/`
+ */
+export function movedBranch(payload: unknown, branch: string, isDefault: boolean): readonly Wake[] {
+  const { data } = movedPayload.safeParse(payload);
+  if (data === undefined || branch.startsWith('gh-readonly-queue/')) return [];
+  const { before, after, sender } = data;
+  const by = sender == null ? null : { login: sender.login, kind: kinds[sender.type] ?? 'other' };
+  const subject: Subject = { ...place.parse(payload), kind: 'merged-commits', branch };
+  const push = { by, before: /^0+$/.test(before) ? null : before, after };
+  const reasons: readonly Reason[] = [{ kind: 'moved', push }, ...(isDefault ? [event('push.default')] : [])];
+  return reasons.map((reason) => ({ subject, reason, background: true }));
 }
 
 /**
@@ -143,6 +174,8 @@ export function mayChangePolicy(push: z.infer<typeof pushPayload>): boolean {
   if (push.forced) return true;
   if (push.commits.length >= maxListedCommits) return true;
   return push.commits.some((commit) =>
-    [commit.added, commit.modified, commit.removed].some((paths) => paths.includes(policyPath) || paths.includes(exceptionsPath)),
+    [commit.added, commit.modified, commit.removed].some(
+      (paths) => paths.includes(policyPath) || paths.includes(exceptionsPath),
+    ),
   );
 }

@@ -7,12 +7,13 @@ import {
   asksForIt,
   type Concern,
   checkOf,
-  commandOf,
   closedPullRequest,
+  commandOf,
   installationOf,
   mayChangeBase,
   mayChangePolicy,
   mayChangeVerdicts,
+  movedBranch,
   openPullRequest,
   pullRequestOf,
   pushedIn,
@@ -175,12 +176,14 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     concerns(payload, _action, app) {
       const push = pushPayload.parse(payload);
       const name = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
-      if (name === undefined || push.deleted || !mayChangeVerdicts(push)) return { subjects: [] };
+      if (name === undefined || push.deleted) return { subjects: [] };
       const branch = { ...place.parse(payload), kind: 'branch', ref: name } as const;
       const { default_branch: defaultBranch } = push.repository;
       const isDefault = defaultBranch == null || defaultBranch === name;
+      const wakes = movedBranch(payload, name, isDefault);
+      if (!mayChangeVerdicts(push)) return { subjects: [], wakes };
       const isPolicy = isDefault && isNamed(branch.repository, app) && mayChangePolicy(push);
-      return { subjects: isPolicy ? [branch, installationOf(payload)] : [branch] };
+      return { subjects: isPolicy ? [branch, installationOf(payload)] : [branch], wakes };
     },
   },
   // The organization's policy is in the repository of one name: it appears, disappears, or has another default branch.
@@ -197,9 +200,9 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     actions: ['updated'],
     concerns: (payload) => ({ subjects: [{ ...place.parse(payload), kind: 'repository' }] }),
   },
-  // The app received no events of a repository that it could not read.
+  // The app received no events of a repository that it could not read. What an account grants or takes back is recorded.
   installation: {
-    actions: ['created', 'new_permissions_accepted', 'unsuspend'],
+    actions: ['created', 'deleted', 'new_permissions_accepted', 'suspend', 'unsuspend'],
     concerns: (payload) => ({ subjects: [installationOf(payload)] }),
   },
   installation_repositories: {
@@ -293,13 +296,17 @@ export function readEvent(name: string, payload: unknown, app: OwnApp): ReadEven
     return { event, wakes: [], problem: null };
   }
   try {
-    const { subjects, requested: isRequest = false, changed, pushed } = entry.concerns(payload, action, app);
+    const concern = entry.concerns(payload, action, app);
+    const { subjects, requested: isRequest = false, changed, pushed } = concern;
     const reasons = [
       isRequest ? requested : eventReason(event),
       ...(changed === undefined ? [] : [eventReason(`${event}.${changed}`)]),
       ...(pushed === undefined ? [] : [pushed]),
     ];
-    const wakes = subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason })));
+    const wakes: readonly Wake[] = [
+      ...subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason }))),
+      ...(concern.wakes ?? []),
+    ];
     return { event, wakes, problem: null };
   } catch (error) {
     if (error instanceof z.ZodError) return { event, wakes: [], problem: fieldOf(error) };

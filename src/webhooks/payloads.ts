@@ -38,6 +38,15 @@ export const pullRequestPayload = z.object({ pull_request: numbered });
 export const closedPayload = z.object({
   pull_request: z.object({ number: id, merged: z.boolean().nullish() }),
 });
+/** Into which branch a pull request was merged, and which commit it became. */
+export const mergedPayload = z.object({
+  pull_request: z.object({
+    number: id,
+    merged: z.literal(true),
+    merge_commit_sha: sha,
+    base: z.object({ ref: branch }),
+  }),
+});
 /** Who pushed, and what: the sender of `opened` stands for the head that the pull request was opened with. */
 export const pushedPayload = z.object({
   pull_request: numbered.extend({ head: z.object({ sha }) }),
@@ -87,6 +96,16 @@ export const mergeGroupPayload = z.object({
 export const alertPayload = z.object({
   ref: z.string().nullish(),
   alert: z.object({ most_recent_instance: z.object({ ref: z.string() }).nullish() }),
+});
+
+/** Who moved a branch, from where to where: git writes zeros for no commit. */
+export const movedPayload = z.object({
+  before: sha,
+  after: sha,
+  sender: z
+    .object({ login: z.string().regex(/^[A-Za-z0-9_-]{1,100}(\[bot\])?$/), type: z.string() })
+    .nullish()
+    .catch(null),
 });
 
 const changedPaths = z.array(z.string()).default([]);

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { AnnotationRecord, CheckRunRecord, Emulator, Repository } from '@sdl-gate/github-emulator';
 import { Probot } from 'probot';
 import { engine } from '../../src/engine/engine.ts';
-import { evaluate, evaluateMergeGroup } from '../../src/engine/evaluate.ts';
+import { evaluateMergeGroup } from '../../src/engine/evaluate.ts';
 import type { Report } from '../../src/engine/report.ts';
 import { GateOctokit } from '../../src/github/client/octokit.ts';
 import type { GitHub } from '../../src/github/github.ts';
@@ -136,9 +136,7 @@ async function reportOf(gathered: GatheredPullRequest, now: Date): Promise<Repor
 }
 
 function reportsOf(gathered: GatheredPullRequest, now: Date) {
-  return evaluateTogether(gathered, async ({ subject, policy }, evidence) =>
-    evaluate(subject, policy, evidence, now),
-  );
+  return evaluateTogether(gathered, engine, now);
 }
 
 function newClient(emulator: Emulator): GitHub {

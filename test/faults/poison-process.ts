@@ -54,7 +54,7 @@ async function work(options: PoisonProcessOptions): Promise<void> {
     concurrency: () => 8,
     async publishDeadLetterNotice({ subject }) {
       say('told', subject.kind === 'pull-request' ? subject.number : 0);
-      return 'created';
+      return { check: 'created' };
     },
     async reconcile({ subject }) {
       const number = subject.kind === 'pull-request' ? subject.number : 0;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { RecordedChange } from '../../src/dataset/recorded-change.ts';
 import { available, unavailable } from '../../src/evidence/slice.ts';
-import type { RecordedChange } from '../../src/records/recorded-change.ts';
 import type { Evaluation, Outcome } from '../../src/replay/evaluate-change.ts';
 import type { ReplayPlan } from '../../src/replay/plan.ts';
 import { defineRule, type Rule } from '../../src/rules/rule.ts';

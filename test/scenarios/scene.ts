@@ -10,6 +10,7 @@ import type {
 } from '@sdl-gate/github-emulator';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { rules as allRules } from '../../src/rules/index.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { LogEntry } from '../recorded-log.ts';
 import {
   openShop,
@@ -27,6 +28,7 @@ jest.setTimeout(60_000);
 /** One GitHub and one service for all tests of a file. What is done from time to time has scenes of its own. */
 export interface Scene {
   readonly emulator: Emulator;
+  readonly store: Store;
   readonly log: readonly LogEntry[];
   /** A repository `shop` in an organization of its own, so that no test meets another. */
   shop(options?: ShopOptions): Promise<Repository>;
@@ -77,6 +79,9 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
   return {
     get emulator() {
       return on().emulator;
+    },
+    get store() {
+      return on().store;
     },
     get log() {
       return on().log;

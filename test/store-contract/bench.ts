@@ -43,7 +43,7 @@ export const elsewhere: Subject = {
 export const opening = { subject: one, reason: event('pull_request.opened') };
 export const review = { subject: one, reason: event('pull_request_review.submitted') };
 
-export const keepAll = { deliveriesMs: 1e12, evaluationsMs: 1e12, subjectsMs: 1e12 };
+export const keepAll = { deliveriesMs: 1e12, evaluationsMs: 1e12, subjectsMs: 1e12, evidenceMs: 1e12 };
 
 /** A failure that dead-letters. */
 export const hopeless: Failure = { error: 'a defect', retryInMs: null, defect: true };

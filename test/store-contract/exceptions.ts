@@ -96,7 +96,7 @@ export function describeExceptions(open: OpenStore): void {
       time.pass(30 * day);
       expect(await state(store, 'EX-1')).toBe('expired');
       time.pass(2_000 * day);
-      await store.prune({ deliveriesMs: 1, evaluationsMs: 1, subjectsMs: 1 });
+      await store.prune({ deliveriesMs: 1, evaluationsMs: 1, subjectsMs: 1, evidenceMs: 1 });
       const rows = await store.exceptionEvents(repositoryId);
       expect(rows.map(({ id }) => id)).toEqual(['EM-1']);
       expect(await store.eventsOfException(repositoryId, 'EX-1')).toHaveLength(1);

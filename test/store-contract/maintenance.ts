@@ -32,7 +32,9 @@ export function describeMaintenance(open: OpenStore): void {
       await store.ingest({ id: 'due', event: 'x' }, [{ subject: two, reason: event('status') }]);
       time.pass(1_000);
       await store.ingest({ id: 'young', event: 'x' }, [{ subject: pullRequest(3), reason: event('status') }]);
-      expect(await store.prune({ deliveriesMs: 500, evaluationsMs: 500, subjectsMs: 500 })).toBe(3);
+      expect(
+        await store.prune({ deliveriesMs: 500, evaluationsMs: 500, subjectsMs: 500, evidenceMs: 500 }),
+      ).toBe(3);
       expect(await store.known(['old', 'due', 'young'])).toEqual(new Set(['young']));
       expect(await store.claim(leaseMs, 10)).toHaveLength(2);
       await store.wake([opening]);

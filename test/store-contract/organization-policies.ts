@@ -36,7 +36,7 @@ export function describeOrganizationPolicies(open: OpenStore): void {
       const store = await fresh();
       await store.rememberPolicyFile(1, first);
       time.pass(2_000 * day);
-      await store.prune({ deliveriesMs: 1, evaluationsMs: 1, subjectsMs: 1 });
+      await store.prune({ deliveriesMs: 1, evaluationsMs: 1, subjectsMs: 1, evidenceMs: 1 });
       expect(await store.lastPolicyFile(1)).toMatchObject({ ...first, ageMs: 2_000 * day });
     });
   });

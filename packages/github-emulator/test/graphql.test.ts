@@ -291,6 +291,41 @@ describe('the pull requests of a commit', () => {
     await change.merge({ by: 'bob' });
     expect(await pullRequestOf(associated, 2)).toEqual(expected([1, 'MERGED']));
   });
+
+  it('is the merged one for each commit that rebasing wrote, with the history of the branch', async () => {
+    const change = await on.repository.openPullRequest({
+      title: 'A',
+      by: 'alice',
+      branch: 'topic',
+      commits: [{ files: { a: '1' } }, { files: { b: '2' } }],
+    });
+    await on.repository.push({ branch: 'main', by: 'bob', files: { other: '' } });
+    await change.merge({ by: 'bob', method: 'rebase' });
+    interface Listed {
+      readonly oid: string;
+      readonly parents: object;
+    }
+    const { data } = await on.graphql<{
+      repository: { ref: { target: { history: { nodes: readonly Listed[] } } } };
+    }>(`{
+      repository(owner: "acme", name: "shop") {
+        ref(qualifiedName: "refs/heads/main") {
+          target { ... on Commit { history(first: 3) {
+            nodes { oid parents(first: 2) { nodes { oid } } associatedPullRequests(first: 5) { nodes { number } } }
+          } } }
+        }
+      }
+    }`);
+    const tip = await on.repository.sha('main');
+    const nodes = data?.repository.ref.target.history.nodes ?? [];
+    expect(nodes[0]?.oid).toBe(tip);
+    expect(nodes[0]?.parents).toEqual({ nodes: [{ oid: nodes[1]?.oid }] });
+    expect(nodes).toMatchObject([
+      { associatedPullRequests: { nodes: [{ number: 1 }] } },
+      { associatedPullRequests: { nodes: [{ number: 1 }] } },
+      { associatedPullRequests: { nodes: [] } },
+    ]);
+  });
 });
 
 describe('the repository', () => {

@@ -90,10 +90,7 @@ async function evaluated(
     if (gathered === null || 'closed' in gathered) {
       return { problem: withCode(commandMessages.pullRequestNotOpen, { name }) };
     }
-    const now = new Date();
-    const { report, onCheck } = await evaluateTogether(gathered, ({ subject: of, policy }, evidence) =>
-      engine.evaluate(of, policy, evidence, now),
-    );
+    const { report, onCheck } = await evaluateTogether(gathered, engine, new Date());
     const problem = unknownRule(rule, [...rules, ...report.rules]);
     if (problem !== null) return { problem };
     const { base, policy, evidence } = gathered;

@@ -1,7 +1,7 @@
 import type { Origin, PolicyProblem, PolicySetting, RefusedSetting, StandIn } from '../../policy/policy.ts';
-import type { PolicySource } from '../../policy/written-policy.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import { plain } from '../../text/message.ts';
+import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../verdict-words.ts';
 import type { ExplainedRule, Explanation } from './explanation.ts';
 import type { Approvers } from './who-can-approve.ts';
 
@@ -15,7 +15,7 @@ const maxValue = 120;
 export function asText(explanation: Explanation): string {
   const { pullRequest, head, base, conclusion, rules, policyProblems, policyWarnings } = explanation;
   const lines = [
-    `${pullRequest} into ${base}, head ${head.slice(0, 12)}: ${conclusions[conclusion]}`,
+    `${pullRequest} into ${base}, head ${head.slice(0, 12)}: ${conclusionWords[conclusion]}`,
     ...policyProblems.map((problem) => `  The policy cannot be used. ${problemWords(problem)}`),
     ...rules.flatMap((rule) => ['', ...ruleLines(rule)]),
     '',
@@ -52,26 +52,6 @@ function standInLines({ layer, problems, version, until }: StandIn): readonly st
   ];
 }
 
-const conclusions: Readonly<Record<Explanation['conclusion'], string>> = {
-  success: 'passes',
-  failure: 'fails',
-  pending: 'waits',
-};
-
-const enforcements: Readonly<Record<ExplainedRule['enforcement'], string>> = {
-  observe: 'observed',
-  warn: 'warning only',
-  enforce: 'enforced',
-};
-
-const statuses: Readonly<Record<ExplainedRule['status'], string>> = {
-  pass: 'passes',
-  fail: 'fails',
-  pending: 'waits',
-  'not-applicable': 'does not apply',
-  error: 'cannot be checked',
-};
-
 function ruleLines({
   id,
   title,
@@ -80,16 +60,19 @@ function ruleLines({
   summary,
   remedy,
   turn,
+  waivers,
   findings,
   approvers,
 }: ExplainedRule): readonly string[] {
   const left = findings.length - maxFindings;
   return [
-    `${title} (${id}, ${enforcements[enforcement]}): ${statuses[status]}. ${summary}`,
+    `${title} (${id}, ${enforcementWords[enforcement]}): ${statusWords[status]}. ${summary}`,
     ...(remedy === null || remedy === '' ? [] : [`  Next, ${turn?.replaceAll('-', ' ')}: ${remedy}`]),
-    ...findings.slice(0, maxFindings).map(({ path, line, message }) => {
+    ...waivers.map(({ kind, id, reason }) => `  By the ${kind} ${id}${reason === null ? '' : `: ${reason}`}`),
+    ...findings.slice(0, maxFindings).map(({ path, line, message, id, waivedBy }) => {
       const place = path === null ? '' : `${path}${line === null ? '' : `:${line}`}: `;
-      return `  - ${place}${message}`;
+      const note = waivedBy === null ? (id === null ? '' : ` (${id})`) : ` (waived by ${waivedBy})`;
+      return `  - ${place}${message}${note}`;
     }),
     ...(left > 0 ? [`  - and ${left} more`] : []),
     // Where the rule does not apply, nobody has to approve.
@@ -164,17 +147,4 @@ function originWords({ layer, preset, scope, line }: Origin, { organization, pol
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(scope === undefined ? [] : [`scope ${scope}`]),
   ].join(', ');
-}
-
-function sourceWords(source: PolicySource): string {
-  switch (source.kind) {
-    case 'repository':
-      return `${source.path} at ${source.commit.slice(0, 12)}`;
-    case 'organization':
-      return `${source.path} in ${source.repository} at ${source.commit.slice(0, 12)}`;
-    case 'default':
-      return 'the built-in default: there is no policy file';
-    case 'unread':
-      return 'could not be read';
-  }
 }

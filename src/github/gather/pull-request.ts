@@ -2,6 +2,7 @@ import { policyPath } from '../../policy/path.ts';
 import type { PolicyChange, PolicyResult } from '../../policy/policy.ts';
 import type { PolicyProposal } from '../../policy/policy-proposal.ts';
 import type { ClosedPullRequest } from '../../subjects/closed-pull-request.ts';
+import { policyFileVersion, type SeenPolicyFiles } from '../../subjects/policy-file.ts';
 import type { GatheredPullRequest } from '../../subjects/pull-request.ts';
 import { isRequested, type Reason } from '../../subjects/reason.ts';
 import { actorOf } from '../read/actor.ts';
@@ -13,7 +14,7 @@ import { wholeList } from '../read/lists.ts';
 import { isOrganizationRepository, organizationBlob } from '../read/organization-policy.ts';
 import { changeOf, proposalIn, proposedPolicyAt } from '../read/proposed-policy.ts';
 import { type PullRequestReading, readPullRequest } from '../read/read-pull-request.ts';
-import { type PullRequestSource, placeOfSource } from '../read/source.ts';
+import { type PullRequestSource, placeOfSource, type Source } from '../read/source.ts';
 import { readPullRequestDiff } from '../slices/change/pull-request-diff.ts';
 import { closedPullRequest } from './closed-pull-request.ts';
 import { existingCheckRun, existingComment, reportersOfSameName, unfinishedRuns } from './existing-check.ts';
@@ -192,6 +193,7 @@ async function gather(
       ),
     },
     base: about.baseRefName,
+    policyFiles: policyFilesIn(source, first),
     openedBy: null,
     siblings: [],
     ignoredSiblings: [],
@@ -261,6 +263,18 @@ async function readProposal(
     [path, previousPath].some((each) => each === policyPath || each?.startsWith(`${policyPath}/`)),
   );
   return touches ? at(first.headSha) : null;
+}
+
+/** The versions of the policy files that the first query shows. */
+function policyFilesIn(source: Source, { about, organization }: PullRequestReading): SeenPolicyFiles {
+  const ofBase = about.baseRef?.target?.policy;
+  const ofOrganization = organization.node?.defaultBranchRef?.target?.policy;
+  return {
+    ...(ofBase === undefined || isOrganizationRepository(source)
+      ? {}
+      : { repository: policyFileVersion(ofBase) }),
+    ...(ofOrganization === undefined ? {} : { organization: policyFileVersion(ofOrganization) }),
+  };
 }
 
 /** As the survey of open pull requests has it, so that a full resync can tell what was evaluated already. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { MergeGroup, PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { change, emulatedGitHub } from '../../../test/emulated-github.ts';
 import { evaluate } from '../../engine/evaluate.ts';
+import type { FailedCheck } from '../../subjects/publishing.ts';
 
 const gitHub = await emulatedGitHub();
 const { github, emulator } = gitHub;
@@ -13,8 +14,13 @@ beforeEach(async () => {
   pull = await shop.openPullRequest(change);
 });
 
+const announced: FailedCheck[] = [];
+const announce = async (check: FailedCheck) => {
+  announced.push(check);
+  return true;
+};
 const failed = (number = pull.number) =>
-  github.publishFailure({ kind: 'pull-request', ...gitHub.placeOf(shop), number });
+  github.publishFailure({ kind: 'pull-request', ...gitHub.placeOf(shop), number }, announce);
 const runs = () =>
   shop.checkRuns(pull.headSha).map(({ name, conclusion, title }) => [name, conclusion, title]);
 const title = 'Evaluation failed: internal error after repeated attempts';
@@ -25,6 +31,18 @@ describe('the check of a pull request whose evaluation fails', () => {
     await expect(failed()).resolves.toBe('created');
     expect(gitHub.asked()).toEqual(['graphql:PullRequestPlace', 'checks/list-for-ref', 'checks/create']);
     expect(runs()).toEqual([['SDL', 'failure', title]]);
+  });
+
+  test('is announced before it is written, and not written where that is refused', async () => {
+    announced.length = 0;
+    await failed();
+    expect(announced).toEqual([
+      { place: gitHub.placeOf(shop), headSha: pull.headSha, branch: 'main', checkName: 'SDL' },
+    ]);
+    const subject = { kind: 'pull-request', ...gitHub.placeOf(shop), number: pull.number } as const;
+    gitHub.asked();
+    await expect(github.publishFailure(subject, async () => false)).resolves.toBeNull();
+    expect(gitHub.asked()).toEqual(['graphql:PullRequestPlace', 'checks/list-for-ref']);
   });
 
   test('is written again each time, in place', async () => {
@@ -84,14 +102,17 @@ describe('the check of a merge group whose evaluation fails', () => {
     return group;
   };
   const groupFailed = ({ headSha, headRef, baseSha }: MergeGroup) =>
-    github.publishFailure({
-      kind: 'merge-group',
-      ...gitHub.placeOf(shop),
-      headSha,
-      headRef,
-      baseSha,
-      baseRef: 'refs/heads/main',
-    });
+    github.publishFailure(
+      {
+        kind: 'merge-group',
+        ...gitHub.placeOf(shop),
+        headSha,
+        headRef,
+        baseSha,
+        baseRef: 'refs/heads/main',
+      },
+      announce,
+    );
 
   test.each([
     ['says so', () => {}],

@@ -1,6 +1,6 @@
 import { renderFailedEvaluation } from '../../report/failed-evaluation.ts';
 import type { SubjectOf } from '../../subjects/index.ts';
-import type { Published } from '../../subjects/publishing.ts';
+import type { FailedCheck, Published } from '../../subjects/publishing.ts';
 import type { QueryError } from '../client/installation.ts';
 import { mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
 import { readCheckRun } from '../gather/existing-check.ts';
@@ -9,19 +9,21 @@ import { branchName } from '../read/find-pull-requests.ts';
 import { assertIsThere, type IdentityNode, identityFragment, isReadOnly } from '../read/identity.ts';
 import { type RequiredChecksNode, requiredChecksFragment } from '../read/query-fragments.ts';
 import { outdated } from '../read/shown-digest.ts';
-import type { Source } from '../read/source.ts';
+import { placeOfSource, type Source } from '../read/source.ts';
 import { publishCheckRun } from './publish-check-run.ts';
 
 /**
  * Shows on the head of a subject that its evaluation failed. Reads only where the check belongs: reading the subject's evidence may be
  * what fails.
  *
- * @returns null when the subject is gone
+ * @param announce called before the check is written; false: it must not be
+ * @returns null when the subject is gone, or the check must not be written
  * @throws {RepositoryElsewhere} when the repository is not there
  */
 export async function publishFailure(
   asked: Source,
   subject: SubjectOf<'pull-request'> | SubjectOf<'merge-group'>,
+  announce: (check: FailedCheck) => Promise<boolean>,
 ): Promise<Published['check'] | null> {
   const place = await (subject.kind === 'pull-request'
     ? placeOfPullRequest(asked, subject)
@@ -29,9 +31,11 @@ export async function publishFailure(
   if (place === null) return null;
   // The new name of a repository that was renamed: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = place.repository.split('/');
-  const { headSha } = place;
+  const { headSha, branch } = place;
   const checkName = checkNameOf(place, asked.ownAppId);
-  const run = await readCheckRun({ ...asked, owner, repository }, headSha, checkName);
+  const source = { ...asked, owner, repository };
+  const run = await readCheckRun(source, headSha, checkName);
+  if (!(await announce({ place: placeOfSource(source), headSha, branch, checkName }))) return null;
   const { change } = await publishCheckRun(
     { installation: asked.installation, owner, repository, headSha, checkName },
     // Written even if nothing changed: a person who asked for another attempt sees that it was made.

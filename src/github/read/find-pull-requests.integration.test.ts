@@ -95,7 +95,7 @@ test('where the app is not installed any more nothing is in reach', async () => 
     () => github.gatherPullRequest({ kind: 'pull-request', ...place, number: pull.number }, []),
     () => github.pullRequestsOfCommit({ kind: 'commit', ...place, sha: pull.headSha }),
     () => github.pullRequestsIntoBranch({ kind: 'branch', ...place, ref: 'main' }),
-    () => github.publishFailure({ kind: 'pull-request', ...place, number: pull.number }),
+    () => github.publishFailure({ kind: 'pull-request', ...place, number: pull.number }, async () => true),
   ])
     await expect(asked()).rejects.toMatchObject({ name: 'NotCovered' });
 });

@@ -14,13 +14,14 @@ export function createSurvey(parts: {
   readonly cache: Cache;
   readonly ownAppId: number;
   readonly organizationRepository: string;
+  readonly now: () => Date;
 }): Survey {
   const { asApp, open, cache, ownAppId } = parts;
   return {
     deliveries: (cursor) => readDeliveries(asApp, cursor),
     redeliver: (id) => redeliver(asApp, id),
     installations: () => readInstallations(asApp),
-    repositories: async (installationId) => readRepositories(await open(installationId)),
+    repositories: async (installationId) => readRepositories(await open(installationId), parts.now()),
     openPullRequests: async (repository) =>
       readOpenPullRequests(await open(repository.installationId), cache, parts, repository),
     openMergeGroups: async (repository, branch) =>

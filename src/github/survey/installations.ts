@@ -1,4 +1,6 @@
 import type { Subject } from '../../subjects/index.ts';
+import type { InstallationSettings } from '../../subjects/installation.ts';
+import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { pageSize, readPages } from '../client/pages.ts';
 import type { AsApp } from './as-app.ts';
@@ -25,12 +27,43 @@ export async function readInstallations(asApp: AsApp): Promise<Listed<number>> {
   return { items: items.filter(({ suspended_at }) => suspended_at === null).map(({ id }) => id), whole };
 }
 
+const settingsRoute = 'GET /app/installations/{installation_id}';
+
 /**
- * The repositories of an installation where something is open: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation
+ * What the account of an installation granted: https://docs.github.com/rest/apps/apps#get-an-installation-for-the-authenticated-app
+ *
+ * @returns null where the app is no longer installed
+ */
+export async function readInstallationSettings(
+  asApp: AsApp,
+  installation_id: number,
+): Promise<InstallationSettings | null> {
+  try {
+    const { data } = await asApp(settingsRoute, (request) => request(settingsRoute, { installation_id }));
+    const { account, target_type: type, permissions, events, repository_selection, suspended_at } = data;
+    return {
+      account: { login: account !== null && 'login' in account ? account.login : '', type },
+      permissions,
+      events,
+      repositorySelection: repository_selection,
+      suspended: suspended_at !== null,
+    };
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Milliseconds: what landed is compared as long after the last push, so that a full resync that fails is made up for by the next. */
+const pushedWithinMs = 24 * 3_600_000;
+
+/**
+ * The repositories of an installation where something is open, or where something was pushed lately: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation
  *
  * GitHub counts pull requests among the issues: without any open issue there is none.
  */
-export async function readRepositories(installation: Installation): Promise<Listed<Repository>> {
+export async function readRepositories(installation: Installation, now: Date): Promise<Listed<Repository>> {
+  const since = now.getTime() - pushedWithinMs;
   const { items, whole } = await readPages(async (page) => {
     const { data, headers } = await installation.request('GET /installation/repositories', {
       per_page: pageSize,
@@ -40,7 +73,10 @@ export async function readRepositories(installation: Installation): Promise<List
   }, mostPages);
   return {
     items: items
-      .filter(({ archived, disabled, open_issues_count: open }) => !archived && !disabled && open > 0)
+      .filter(
+        ({ archived, disabled, open_issues_count: open, pushed_at: pushedAt }) =>
+          !archived && !disabled && (open > 0 || (pushedAt != null && Date.parse(pushedAt) >= since)),
+      )
       .map(({ id, owner, name }) => ({
         kind: 'repository',
         repositoryId: Number(id),

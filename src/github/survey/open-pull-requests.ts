@@ -22,7 +22,7 @@ import {
   type RequiredChecksNode,
   requiredChecksFragment,
 } from '../read/query-fragments.ts';
-import type { Listed, OpenPullRequest } from './survey.ts';
+import type { ListedPullRequests, OpenPullRequest } from './survey.ts';
 
 type Repository = Extract<Subject, { kind: 'repository' }>;
 
@@ -48,7 +48,7 @@ query OpenPullRequests(
   }
   repository(owner: $owner, name: $name) {
     ...identity
-    defaultBranchRef { name }
+    defaultBranchRef { name target { oid } }
     pullRequests(states: OPEN, first: $size, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
       pageInfo { ...page }
       nodes {
@@ -60,7 +60,7 @@ query OpenPullRequests(
         baseRefName
         baseRef {
           ...requiredChecks
-          target { ... on Commit { policy: file(path: $policyPath) { object { oid } } } }
+          target { oid ... on Commit { policy: file(path: $policyPath) { object { oid } } } }
         }
         commits(last: 1) {
           nodes {
@@ -85,7 +85,10 @@ interface OpenPullRequestsData {
   } | null;
   readonly repository:
     | (IdentityNode & {
-        readonly defaultBranchRef: { readonly name: string } | null;
+        readonly defaultBranchRef: {
+          readonly name: string;
+          readonly target: { readonly oid: string } | null;
+        } | null;
         readonly pullRequests: Connection<PullRequestNode>;
       })
     | null;
@@ -98,6 +101,7 @@ interface PullRequestNode extends PullRequestSight {
   readonly baseRef:
     | (RequiredChecksNode & {
         readonly target: {
+          readonly oid: string;
           readonly policy?: { readonly object: { readonly oid: string } | null } | null;
         } | null;
       })
@@ -119,8 +123,9 @@ export async function readOpenPullRequests(
     organizationRepository,
   }: { readonly ownAppId: number; readonly organizationRepository: string },
   repository: Repository,
-): Promise<Listed<OpenPullRequest> | null> {
+): Promise<ListedPullRequests | null> {
   const found = new Map<number, OpenPullRequest>();
+  const tips = new Map<string, string>();
   let after: string | null = null;
   do {
     const page: PageOf | null = await readPage(installation, cache, repository, {
@@ -133,7 +138,10 @@ export async function readOpenPullRequests(
     });
     if (page === null) return null;
     const { defaultBranchRef, pullRequests, organization } = page;
+    if (defaultBranchRef?.target != null) tips.set(defaultBranchRef.name, defaultBranchRef.target.oid);
     for (const node of pullRequests.nodes ?? []) {
+      const tip = node?.baseRef?.target?.oid;
+      if (node !== null && tip !== undefined) tips.set(node.baseRefName, tip);
       // A pull request that changes while the list is read may appear twice: the first entry is the newest.
       if (node !== null && !found.has(node.number)) {
         found.set(
@@ -144,7 +152,8 @@ export async function readOpenPullRequests(
     }
     after = pullRequests.pageInfo.hasNextPage ? pullRequests.pageInfo.endCursor : null;
   } while (after !== null && found.size < longestList);
-  return { items: [...found.values()], whole: after === null };
+  const branches = [...tips].map(([branch, tip]) => ({ branch, tip }));
+  return { items: [...found.values()], whole: after === null, branches };
 }
 
 /** With the blob of the organization's policy, where there is one. */

@@ -21,7 +21,7 @@ export interface Survey {
   /** The repositories of an installation that may have an open pull request. `null`: the installation is gone or suspended. */
   repositories(installationId: number): Promise<Listed<Repository> | null>;
   /** The open pull requests, those that changed last first. `null`: nothing can change in the repository. */
-  openPullRequests(repository: Repository): Promise<Listed<OpenPullRequest> | null>;
+  openPullRequests(repository: Repository): Promise<ListedPullRequests | null>;
   /** The groups that the merge queue of a branch builds, first in line first. None, where nothing is to be found. */
   openMergeGroups(repository: Repository, branch: string): Promise<readonly OpenMergeGroup[]>;
 }
@@ -30,6 +30,16 @@ export interface Listed<Item> {
   readonly items: readonly Item[];
   /** Items beyond the maximum are absent. */
   readonly whole: boolean;
+}
+
+/** With the branches that they are to be merged into, and the default branch. */
+export interface ListedPullRequests extends Listed<OpenPullRequest> {
+  readonly branches: readonly BranchTip[];
+}
+
+export interface BranchTip {
+  readonly branch: string;
+  readonly tip: string;
 }
 
 export interface DeliveryPage {

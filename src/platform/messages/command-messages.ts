@@ -119,4 +119,36 @@ export const commandMessages = {
       'The clone has no files (it is bare), the path leads through a symbolic link, or this user may not write there.',
     remedy: 'Run the command without --write and put its output where you want it.',
   },
+  entryNotKnown: {
+    code: 'SDL-C501',
+    text: 'There is no entry {name} in the record.',
+    cause: 'No entry has this number or digest, or several digests begin with these digits.',
+    remedy:
+      'Run "sdl-gate record list" for the numbers, or give more digits of the digest. Check that DATABASE_URL is the service’s own.',
+  },
+  noEntries: {
+    code: 'SDL-C502',
+    text: 'The record has no entry for {name}.',
+    cause:
+      'Nothing was decided about it yet, it had another name then, or the database is not that of the service.',
+    remedy: 'Check the name, or give the id of the repository, as in 1296269#7. Check DATABASE_URL.',
+  },
+  noSuchEvidence: {
+    code: 'SDL-C503',
+    text: 'Entry {entry} has no evidence {name}. {reason}',
+    cause: 'Only a verdict has evidence, and only the slices that the rules of its policy read.',
+    remedy: 'Run "sdl-gate record show" with the entry for the names of its evidence.',
+  },
+  nothingToRedact: {
+    code: 'SDL-C504',
+    text: 'Entry {entry} was redacted before: nothing was changed.',
+    cause: 'Its body was removed by an earlier "sdl-gate record redact".',
+    remedy: 'Run "sdl-gate record list --kind redaction" to see who removed it and why.',
+  },
+  evidenceNotKnown: {
+    code: 'SDL-C505',
+    text: 'The body of entry {entry} cannot be read, so that its evidence is not known: nothing was changed.',
+    cause: 'The entry was written by a later release, or was changed in the database.',
+    remedy: 'Use the release that wrote it. Without --evidence the entry alone is redacted.',
+  },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

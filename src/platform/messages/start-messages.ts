@@ -150,6 +150,12 @@ export const startMessages = {
     remedy:
       'Each account has its own: write the name alone, or remove the variable to use the repository .github.',
   },
+  evidenceRetentionMalformed: {
+    code: 'SDL-S041',
+    text: 'EVIDENCE_RETENTION_DAYS must be a number of days from 1 to 99999.',
+    cause: 'It is not a whole number, or it is 0 or too large.',
+    remedy: 'Write the number alone, or remove the variable to keep evidence for 400 days.',
+  },
   startFailed: {
     code: 'SDL-S100',
     text: 'sdl-gate cannot start: {reason}',

@@ -1,7 +1,7 @@
 import { PassingError } from '../../platform/passing-error.ts';
 
 /** A value of a placeholder. Times are milliseconds since the epoch. */
-export type Value = string | number | null;
+export type Value = string | number | Uint8Array | null;
 
 export type Row = Readonly<Record<string, Value>>;
 
@@ -16,6 +16,13 @@ export interface Dialect {
   readonly skipLocked: string;
   /** The type of a key that counts itself up. */
   readonly identity: string;
+  /** The type of a column of bytes. */
+  readonly bytes: string;
+  /**
+   * A column in a condition that no index must be chosen for. An engine without statistics would take any index, such as that of a column
+   * in which all rows are alike.
+   */
+  readonly withoutIndex: (column: string) => string;
   /** An expression for a field of the object in a column with JSON, as text. */
   readonly jsonField: (column: string, field: string) => string;
   /** A statement that locks the schema until the transaction ends; empty where every transaction does. */

@@ -4,6 +4,7 @@ import { type Postgres, startPostgres } from '../../../test/postgres.ts';
 import { pullRequest } from '../../../test/samples/subjects.ts';
 import { describeStore } from '../../../test/store-contract.ts';
 import { describeFlushes } from '../../../test/store-flushes.ts';
+import { describePlans } from '../../../test/store-plans.ts';
 import { describeUpgrade } from '../../../test/store-upgrade.ts';
 import { requested } from '../../subjects/reason.ts';
 import { openStore } from '../open.ts';
@@ -27,7 +28,7 @@ afterAll(() => server?.stop());
 async function emptied(now: () => number): Promise<Store> {
   const database = openPostgres(shared, now);
   await migrate(database);
-  await database.transaction((run) => run(`truncate ${Object.keys(tables).join(', ')}`));
+  await database.transaction((run) => run(`truncate ${Object.keys(tables).join(', ')} restart identity`));
   return createStore(database);
 }
 
@@ -37,6 +38,12 @@ describeFlushes('PostgreSQL', async () => openPostgres(await server.database()),
   ask: 'show synchronous_commit',
   flushed: 'on',
   notYet: 'off',
+});
+
+describePlans('PostgreSQL', async () => openPostgres(await server.database()), {
+  explain: 'explain',
+  analyze: 'analyze',
+  whole: /\bSeq Scan|\bSort\b/,
 });
 
 describeUpgrade('PostgreSQL', async () => openPostgres(await server.database()));

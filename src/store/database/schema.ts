@@ -130,6 +130,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
       read_at bigint not null
     )`,
   ],
+  keepTheRecord,
   // What happened to exceptions and emergencies. Rows are only ever added. `source` is where an event came from: the same counts once.
   // `ends`: when an exception ends, or the review of an emergency is due.
   ({ identity }) => [
@@ -148,6 +149,46 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     "create index exception_event_emergency on exception_event (kind, ends) where kind in ('emergency', 'reviewed')",
   ],
 ];
+
+/**
+ * The record. `repository_name` is `repository` in lower case; `rules` holds a line for each rule. `body` and `content` are compressed with
+ * Zstandard; null: redacted. `intended` is the entries that the claim of a subject is about to make true, as JSON.
+ */
+function keepTheRecord({ identity, bytes }: Dialect): readonly string[] {
+  return [
+    `create table entry (
+      id ${identity},
+      at bigint not null,
+      kind text not null,
+      repository_id bigint,
+      repository text,
+      repository_name text,
+      number bigint,
+      sha text,
+      branch text,
+      conclusion text,
+      rules text,
+      digest text not null unique,
+      confirmed int not null,
+      body ${bytes}
+    )`,
+    'create index entry_at on entry (at, id)',
+    'create index entry_kind on entry (kind, at, id)',
+    'create index entry_repository on entry (repository_id, at, id)',
+    'create index entry_repository_name on entry (repository_name, at, id)',
+    'create index entry_number on entry (repository_id, number, at, id)',
+    'create index entry_number_by_name on entry (repository_name, number, at, id)',
+    'create index entry_sha on entry (sha, at, id)',
+    `create table evidence (
+      digest text primary key,
+      size bigint not null,
+      used_at bigint not null,
+      content ${bytes}
+    )`,
+    'create index evidence_used_at on evidence (used_at) where content is not null',
+    'alter table work add column intended text',
+  ];
+}
 
 /**
  * Repositories are identified by GitHub's id instead of their name. Earlier rows hold no id: they wait in `work_by_name`, with their keys in
@@ -248,6 +289,8 @@ export const tables = {
   pace: ['name'],
   allowance: ['installation', 'budget'],
   organization_policy: ['installation'],
+  entry: ['id'],
+  evidence: ['digest'],
   exception_event: ['id'],
 } as const;
 

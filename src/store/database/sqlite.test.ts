@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { describeStore } from '../../../test/store-contract.ts';
 import { describeFlushes } from '../../../test/store-flushes.ts';
+import { describePlans } from '../../../test/store-plans.ts';
 import { describeUpgrade } from '../../../test/store-upgrade.ts';
 import { inMemory } from '../../platform/store-location.ts';
 import { openStore } from '../open.ts';
@@ -30,6 +31,21 @@ describeFlushes('an SQLite file', async () => openSqlite(join(folder, 'flushes.d
   flushed: 2,
   notYet: 1,
 });
+
+let plans = 0;
+describePlans(
+  'an SQLite file',
+  async () => {
+    plans += 1;
+    return openSqlite(join(folder, `plans-${plans}.db`), Date.now);
+  },
+  // The service never has SQLite make statistics.
+  {
+    explain: 'explain query plan',
+    analyze: 'select 1',
+    whole: /\bSCAN (?!CONSTANT)(?!.* USING (COVERING )?INDEX)|TEMP B-TREE/,
+  },
+);
 
 let upgrades = 0;
 describeUpgrade('an SQLite file', async () => {

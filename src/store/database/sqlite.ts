@@ -82,6 +82,9 @@ export function openSqlite(path: string, now: () => number): Database {
       now: '(select now_ms())',
       skipLocked: '',
       identity: 'integer primary key',
+      bytes: 'blob',
+      // https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_
+      withoutIndex: (column) => `+${column}`,
       jsonField: (column, field) => `json_extract(${column}, '$.${field}')`,
       lockSchema: '',
     },

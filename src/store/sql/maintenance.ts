@@ -2,6 +2,7 @@ import type { Subject } from '../../subjects/index.ts';
 import { requested } from '../../subjects/reason.ts';
 import { type Database, type Dialect, placeholders, type Run } from '../database/database.ts';
 import type { Maintenance, Retention } from '../maintenance.ts';
+import { usedAgainAfterMs } from './entries.ts';
 import { wakeAll } from './work-queue/index.ts';
 
 /** Implements `Maintenance` on one SQL database. */
@@ -37,8 +38,8 @@ const maxRows = 10_000;
 
 async function prune(
   run: Run,
-  { now }: Dialect,
-  { deliveriesMs, evaluationsMs, subjectsMs }: Retention,
+  { now, skipLocked }: Dialect,
+  { deliveriesMs, evaluationsMs, subjectsMs, evidenceMs }: Retention,
 ): Promise<number> {
   const deliveries = await run(
     `delete from delivery where id in (
@@ -57,11 +58,18 @@ async function prune(
       order by updated_at limit ${maxRows}) returning 1 as gone`,
     [subjectsMs],
   );
+  // What is used at this moment is locked, or was noted as used less than a day ago. What was redacted is never inserted again.
+  const evidence = await run(
+    `delete from evidence where digest in (
+      select digest from evidence where content is not null and used_at < ${now} - $1
+      order by used_at limit ${maxRows} ${skipLocked}) returning 1 as gone`,
+    [evidenceMs + usedAgainAfterMs],
+  );
   await run(
     'delete from following where not exists (select 1 from work where work.key = following.follower)',
   );
   await run(`delete from pause where until < ${now}`);
   await run(`delete from pace where until < ${now}`);
   await run(`delete from allowance where reset_at < ${now}`);
-  return deliveries.length + evaluations.length + subjects.length;
+  return deliveries.length + evaluations.length + subjects.length + evidence.length;
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import type { Store } from '../store.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createEntries } from './entries.ts';
 import { createExceptionEvents } from './exceptions.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
@@ -17,6 +18,7 @@ export function createStore(database: Database): Store {
     ...createWorkViews(database),
     ...createMaintenance(database),
     ...createOrganizationPolicies(database),
+    ...createEntries(database),
     ...createExceptionEvents(database),
     close: () => database.close(),
   };

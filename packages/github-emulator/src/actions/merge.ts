@@ -49,6 +49,7 @@ export async function mergePullRequest(
   world.clock.tick();
   const sha = await writeMerge(world, issue, base, options);
   if (sha === null) throw new Problem(405, 'Pull Request is not mergeable');
+  if (options.method === 'rebase') pull.rebasedCommits = await git.commitsBetween(base, sha);
   await markMerged(world, issue, { commit: sha, baseBefore: base, by: options.by });
   await moveBranch(world, repository, pull.base.ref, sha, options.by, 'pr_merge');
   return sha;

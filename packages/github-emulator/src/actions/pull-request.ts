@@ -65,6 +65,7 @@ export async function openPullRequest(
       mergedAt: null,
       mergedBy: null,
       mergeCommit: null,
+      rebasedCommits: [],
       reviews: [],
       threads: [],
       requestedUsers: new Set(),

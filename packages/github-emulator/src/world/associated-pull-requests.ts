@@ -15,7 +15,7 @@ export async function associatedPullRequests(
   for (const issue of [...repository.issues.values()].filter(isPullRequest)) {
     const { state, pull } = issue;
     if (state === 'open' ? arrived : pull.mergedAt === null) continue;
-    const own = pull.head.sha === sha || pull.mergeCommit === sha;
+    const own = pull.head.sha === sha || pull.mergeCommit === sha || pull.rebasedCommits.includes(sha);
     if (own || (await commitsOf(issue)).some((commit) => commit.sha === sha)) found.push(issue);
   }
   return found;

@@ -206,6 +206,8 @@ export interface PullState {
   mergedAt: Date | null;
   mergedBy: Account | null;
   mergeCommit: string | null;
+  /** The commits that rebasing wrote onto the base, oldest first. */
+  rebasedCommits: readonly string[];
   readonly reviews: ReviewState[];
   readonly threads: Thread[];
   readonly requestedUsers: Set<Account>;
@@ -235,15 +237,7 @@ export interface Reaction {
   readonly createdAt: Date;
 }
 
-export type ReactionContent =
-  | '+1'
-  | '-1'
-  | 'laugh'
-  | 'confused'
-  | 'heart'
-  | 'hooray'
-  | 'rocket'
-  | 'eyes';
+export type ReactionContent = '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes';
 
 export interface ReviewState {
   readonly id: number;

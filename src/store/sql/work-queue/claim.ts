@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Intention, NewEntry } from '../../../subjects/entries.ts';
 import type { Subject } from '../../../subjects/index.ts';
 import { encodeReason, scheduled } from '../../../subjects/reason.ts';
-import { type Dialect, placeholders, type Row, type Run } from '../../database/database.ts';
+import { type Dialect, placeholders, type Row, type Run, type Value } from '../../database/database.ts';
 import { priorityAt } from '../../database/schema.ts';
 import { backgroundYieldsMs, type Claim, type Which } from '../../work-queue.ts';
+import { insertEvidence } from '../entries.ts';
 import { paused } from '../rate-limits.ts';
 import { readCauses } from './causes.ts';
 import { changedAt, repairTimes } from './clock-steps.ts';
@@ -46,18 +48,32 @@ export async function claim(
   return rows.map((row) => ({ ...claimOf(row, token), ...causes.of(String(row.key)) }));
 }
 
-/** Renews the lease. `false`: the claim is lost. */
+/** Renews the lease, and keeps what is intended. `false`: the claim is lost, nothing was changed. */
 export async function heartbeat(
   run: Run,
-  { now }: Dialect,
+  dialect: Dialect,
   { key, token }: Claim,
   leaseMs: number,
+  intention: Intention | undefined,
 ): Promise<boolean> {
   const rows = await run(
-    `update work set lease_until = ${now} + $3 where key = $1 and lease_token = $2 returning key`,
-    [key, token, leaseMs],
+    `update work set lease_until = ${dialect.now} + $3${intention === undefined ? '' : ', intended = $4'}
+    where key = $1 and lease_token = $2 returning key`,
+    [key, token, leaseMs, ...(intention === undefined ? [] : [encodeIntended(intention.entries)])],
   );
-  return rows.length > 0;
+  if (rows.length === 0) return false;
+  if (intention !== undefined) await insertEvidence(run, dialect, intention.evidence);
+  return true;
+}
+
+/** As JSON, in which even the character NUL is plain text. */
+function encodeIntended(entries: readonly NewEntry[]): string | null {
+  return entries.length === 0 ? null : JSON.stringify(entries);
+}
+
+/** The entries in the column `intended`. */
+export function decodeIntended(intended: Value | undefined): readonly NewEntry[] {
+  return typeof intended === 'string' ? (JSON.parse(intended) as readonly NewEntry[]) : [];
 }
 
 function due(
@@ -72,7 +88,7 @@ function due(
       ? ''
       : ` and (installation is null or installation not in ${placeholders(1, without.length, 2)})`;
   return run(
-    `select key, subject, generation, attempts, defects, leases, background, remembered,
+    `select key, subject, generation, attempts, defects, leases, background, remembered, intended,
       case when reevaluate_at <= ${now} then 1 else 0 end as scheduled,
       ${now} - ${dueAt} as waited
     from work
@@ -102,6 +118,7 @@ function claimOf(row: Row, token: string): Omit<Claim, 'reasons' | 'deliveries'>
     waitedMs: Number(row.waited),
     background: row.background === 1,
     remembered: row.remembered === null ? null : JSON.parse(String(row.remembered)),
+    intended: decodeIntended(row.intended),
     token,
   };
 }

@@ -1,9 +1,11 @@
 import { type Completion, type Subject, subjectKey, type Wake } from '../../../subjects/index.ts';
 import { followed } from '../../../subjects/reason.ts';
-import type { Evaluation } from '../../../subjects/work.ts';
-import { type Dialect, placeholders, type Row, type Run } from '../../database/database.ts';
+import type { Evaluation, RecordedEntry } from '../../../subjects/work.ts';
+import { type Dialect, placeholders, type Row, type Run, type Value } from '../../database/database.ts';
 import type { Claim } from '../../work-queue.ts';
+import { insertEntries } from '../entries.ts';
 import { addExceptionEvents } from '../exceptions.ts';
+import { decodeIntended } from './claim.ts';
 import { changedAt } from './clock-steps.ts';
 import { identify } from './identify.ts';
 import { storedName } from './wake.ts';
@@ -25,31 +27,41 @@ export async function complete(
     evaluation,
     exceptionEvents = [],
     identified,
+    entries,
   } = completion;
+  const found = completion.subject;
   const [row] = await run(
     `update work set lease_token = null, lease_until = null, leases = 0, attempts = 0, defects = 0, done = claimed,
       last_error = null,
       remembered = case when $5 = 1 then $3 else remembered end,
       changed_at = case when $4 = 1 then ${now} else changed_at end,
       consecutive_runs = ${nextConsecutiveRuns}, pace_until = ${shareMs} + case when pace_until > ${now} then pace_until else ${now} end,
-      done_at = ${now}, updated_at = ${changedAt(dialect)}
+      done_at = ${now}, updated_at = ${changedAt(dialect)}${entries === undefined ? '' : ', intended = null'}${found === undefined ? '' : noted}
     where key = $1 and lease_token = $2
-    returning generation, claimed, claimed_at, consecutive_runs, pace_until - ${now} as ahead`,
+    returning generation, claimed, claimed_at, consecutive_runs, pace_until - ${now} as ahead, intended`,
     [
       claim.key,
       claim.token,
       remembered === undefined || remembered === null ? null : JSON.stringify(remembered),
       changed ? 1 : 0,
       remembered === undefined ? 0 : 1,
+      ...(found === undefined
+        ? []
+        : [
+            storedName(found),
+            JSON.stringify(found),
+            'installationId' in found ? found.installationId : null,
+          ]),
     ],
   );
   if (row === undefined) return null;
-  if (completion.subject !== undefined) await note(run, claim, completion.subject);
+  await insertEntries(run, dialect, entries ?? unconfirmed(row.intended));
+  if (row.intended !== null) await run('update work set intended = null where key = $1', [claim.key]);
   await backOff(run, dialect, claim, backOffAfter(row));
   if (reevaluateInMs !== undefined) await reevaluateIn(run, dialect, claim, reevaluateInMs);
   await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
   if (evaluation !== undefined)
-    await record(run, dialect, claim, storedName(completion.subject ?? claim.subject), evaluation);
+    await record(run, dialect, claim, storedName(found ?? claim.subject), evaluation);
   await addExceptionEvents(run, exceptionEvents);
   const also = [...wakes];
   if (follows !== undefined && (await follow(run, claim, follows.map(subjectKey), Number(row.claimed_at)))) {
@@ -98,16 +110,13 @@ async function reevaluateIn(run: Run, { now }: Dialect, { key }: Claim, inMs: nu
 }
 
 /** Notes how the subject was found. What a wake during the work said is newer. */
-async function note(run: Run, { key }: Claim, subject: Subject): Promise<void> {
-  await run(
-    'update work set name = $2, subject = $3, installation = $4 where key = $1 and generation = claimed',
-    [
-      key,
-      storedName(subject),
-      JSON.stringify(subject),
-      'installationId' in subject ? subject.installationId : null,
-    ],
-  );
+const noted = `, name = case when generation = claimed then $6 else name end,
+  subject = case when generation = claimed then $7 else subject end,
+  installation = case when generation = claimed then $8 else installation end`;
+
+/** Entries of the column `intended`, as they are recorded by a run that does not know what became of them. */
+export function unconfirmed(intended: Value | undefined): readonly RecordedEntry[] {
+  return decodeIntended(intended).map((entry) => ({ entry, confirmed: false }));
 }
 
 async function record(

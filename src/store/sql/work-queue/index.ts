@@ -19,23 +19,29 @@ export function createWorkQueue(database: Database): WorkQueue {
     return true;
   };
 
-  // Flushed later: work that a loss of power undoes is repeated, as after a crash of the process.
+  // Flushed later: work that a loss of power undoes is repeated, as after a crash of the process. Not so what GitHub showed: entries are
+  // flushed at once.
   return {
     wake: (wakes) => database.transaction((run) => wakeAll(run, database, wakes)),
     claim: (leaseMs, limit, which = 'any', without = []) =>
       database.transaction((run) => claim(run, dialect, leaseMs, limit, which, without), 'later'),
     quarantinedIsDue: () => database.transaction((run) => quarantinedIsDue(run, dialect)),
-    heartbeat: (claimed, leaseMs) =>
-      database.transaction((run) => heartbeat(run, dialect, claimed, leaseMs), 'later'),
+    heartbeat: (claimed, leaseMs, intention) =>
+      database.transaction((run) => heartbeat(run, dialect, claimed, leaseMs, intention), 'later'),
     complete: (claimed, completion = {}) =>
-      database.transaction(
-        (run) => completeIn(run, claimed, completion),
-        // A decision of a person is not repeated by another evaluation.
-        (completion.exceptionEvents ?? []).length === 0 ? 'later' : 'now',
-      ),
-    fail: (claimed, failure) => database.transaction((run) => fail(run, dialect, claimed, failure), 'later'),
+      database.transaction((run) => completeIn(run, claimed, completion), flushOf(claimed, completion)),
+    fail: (claimed, failure) =>
+      database.transaction((run) => fail(run, dialect, claimed, failure), flushOf(claimed, failure)),
     onWake: (callback) => database.listen(callback),
   };
+}
+
+/** Without entries those are recorded that were intended. What people decided is not repeated by another run either. */
+function flushOf(
+  { intended }: Claim,
+  { entries = [], exceptionEvents = [] }: Pick<Completion, 'entries' | 'exceptionEvents'>,
+): 'now' | 'later' {
+  return entries.length + exceptionEvents.length > 0 || intended.length > 0 ? 'now' : 'later';
 }
 
 /** Wakes subjects, and tells every process that work is due. */

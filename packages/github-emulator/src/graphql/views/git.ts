@@ -9,6 +9,9 @@ import { unheeded } from './account.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import type { Arguments, View, Views } from './view.ts';
 
+/** Commits of a history: longer ones are cut. */
+const maxHistory = 10_000;
+
 /** Longer texts are truncated and marked as such. */
 const maxTextSize = 1024 * 1024;
 
@@ -74,6 +77,12 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
     additions: () => changes('additions'),
     deletions: () => changes('deletions'),
     tree: () => views.object(repository, { path: '', mode: '40000', sha: tree }),
+    history: async ({ path, ...others }: Arguments) => {
+      const { author: by, since, until, ...paging } = others;
+      if (by != null || since != null || until != null || unheeded(paging)) return undefined;
+      const shas = await git.history(sha, path == null ? null : String(path), maxHistory);
+      return shas.map((each) => views.commitOf(repository, each));
+    },
     file: async ({ path }: Arguments) => {
       const entry = await entryAt(git.objects, tree, String(path));
       return entry === null || entry.path === '' ? null : entryView(views, repository, entry);

@@ -1,0 +1,136 @@
+import { userInfo } from 'node:os';
+import { commandMessages } from '../../platform/messages/command-messages.ts';
+import { withCode } from '../../platform/messages/message.ts';
+import { version } from '../../platform/version.ts';
+import { evidenceDigests, isVerdict, readEntry } from '../../record/entry.ts';
+import { UnreadableBody } from '../../record/format.ts';
+import { createRecorder } from '../../record/recorder.ts';
+import type { Entries, StoredEntry } from '../../store/entries.ts';
+import type { Digest, NewEntry } from '../../subjects/entries.ts';
+import { counted } from '../../text/lists-and-counts.ts';
+import { type Terminal, UsageError } from '../command.ts';
+import { jsonDocument } from '../json-document.ts';
+import { readOptions } from '../options.ts';
+import { entryNotKnown, findEntry, readEntryName } from './find-entry.ts';
+
+/** Characters of a reason. */
+const maxReason = 1_000;
+
+/** The kind of the entries about removals. */
+export const redactionKind = 'redaction';
+
+/**
+ * Removes the body of an entry, and with `--evidence` the evidence behind it. The removal is an entry.
+ *
+ * @returns what is done with the store; it returns the exit code
+ * @throws {UsageError} where the arguments are wrong
+ */
+export function redact(
+  words: readonly string[],
+  { output, errors }: Terminal,
+): (store: Entries) => Promise<number> {
+  const { values, positionals } = readOptions(
+    words,
+    { reason: { type: 'string' }, evidence: { type: 'boolean' }, json: { type: 'boolean' } },
+    true,
+  );
+  const [word, ...more] = positionals;
+  const name = readEntryName(word, more);
+  const reason = values.reason?.trim() ?? '';
+  if (reason === '' || reason.length > maxReason) {
+    throw new UsageError(
+      `--reason takes why the entry is redacted, in at most ${maxReason} characters. It is recorded.`,
+    );
+  }
+  return async (store) => {
+    const entry = await findEntry(store, name);
+    if (entry === null) {
+      errors.write(entryNotKnown(name));
+      return 1;
+    }
+    const known = evidenceOf(entry);
+    if (known === null && values.evidence === true) {
+      errors.write(`${withCode(commandMessages.evidenceNotKnown, { entry: entry.id })}\n`);
+      return 1;
+    }
+    const evidence = known ?? [];
+    const removed = values.evidence === true ? evidence : [];
+    const kept = values.evidence === true ? [] : evidence;
+    const removal = removalOf(entry, reason, { removed, kept });
+    if (!(await store.redact(entry.id, removed, removal))) {
+      errors.write(`${withCode(commandMessages.nothingToRedact, { entry: entry.id })}\n`);
+      return 1;
+    }
+    const recordedAs = (await store.entry(removal.digest))?.id ?? null;
+    if (values.json) {
+      output.write(
+        jsonDocument({
+          entry: entry.id,
+          digest: entry.digest,
+          removedEvidence: removed,
+          keptEvidence: kept,
+          recordedAs,
+        }),
+      );
+    } else output.write(outcomeText(entry, removed.length, kept.length, recordedAs));
+    return 0;
+  };
+}
+
+/** The digests of the evidence behind an entry; null where its body cannot be read. */
+function evidenceOf({ body }: StoredEntry): readonly Digest[] | null {
+  try {
+    const entry = body === null ? null : readEntry(body);
+    return entry !== null && isVerdict(entry) ? evidenceDigests(entry) : [];
+  } catch (error) {
+    if (error instanceof UnreadableBody) return null;
+    throw error;
+  }
+}
+
+/** The entry about the removal, which is found by what the removed one was found by. */
+function removalOf(
+  { digest, kind, repositoryId, repository, number, sha, branch }: StoredEntry,
+  reason: string,
+  { removed, kept }: { readonly removed: readonly Digest[]; readonly kept: readonly Digest[] },
+): NewEntry {
+  return createRecorder({ rules: [], version }).entry({
+    kind: redactionKind,
+    ...(repositoryId === undefined ? {} : { repositoryId }),
+    ...(repository === undefined ? {} : { repository }),
+    ...(number === undefined ? {} : { number }),
+    ...(sha === undefined ? {} : { sha }),
+    ...(branch === undefined ? {} : { branch }),
+    facts: { digest, kind, reason, removedEvidence: removed, keptEvidence: kept, by: operator(), version },
+  });
+}
+
+/** The user of this machine who runs the command; null where it has no name. */
+function operator(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user of a container need not have an entry in its list of users.
+    return null;
+  }
+}
+
+function outcomeText({ id }: StoredEntry, removed: number, kept: number, recordedAs: number | null): string {
+  const lines = [
+    `Entry ${id} is redacted: its body is removed.`,
+    'Its number, digest, time, kind, repository, pull request, commit, branch, verdict and the status of each rule stay.',
+    ...(removed > 0
+      ? [
+          `${counted(removed, 'part')} of evidence are removed, too: other entries that name them cannot be recomputed.`,
+        ]
+      : []),
+    ...(kept > 0
+      ? [
+          `${counted(kept, 'part')} of evidence stay until retention removes them; the entry of the removal names them.`,
+        ]
+      : []),
+    ...(recordedAs === null ? [] : [`The removal is entry ${recordedAs}.`]),
+    'Backups still have what was removed.',
+  ];
+  return `${lines.join('\n')}\n`;
+}

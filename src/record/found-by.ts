@@ -1,0 +1,22 @@
+import type { NewEntry } from '../subjects/entries.ts';
+import { placeName } from '../subjects/place.ts';
+import { type Entry, isVerdict } from './entry.ts';
+
+/** What an entry is found by, as its body has it: the columns of a store repeat it. */
+export function foundBy(entry: Entry): Omit<NewEntry, 'digest' | 'body'> {
+  if (!isVerdict(entry)) return { ...entry.about, kind: entry.kind };
+  const { place, inputs, conclusion, report, onCheck } = entry;
+  const { subject } = inputs;
+  const branch = 'members' in inputs ? inputs.members[0]?.base : inputs.base;
+  const { rules } = onCheck ?? report;
+  return {
+    kind: entry.kind,
+    repositoryId: place.repositoryId,
+    repository: placeName(place),
+    ...(subject.kind === 'pull-request' ? { number: subject.number } : {}),
+    sha: subject.headSha,
+    ...(branch === undefined ? {} : { branch }),
+    conclusion,
+    rules: [...new Set(rules.map(({ id, verdict: { status } }) => `${id}=${status}`))],
+  };
+}
