@@ -23,6 +23,8 @@ export interface Running {
   readonly store: Store;
   /** Every line of the service's log. */
   readonly log: readonly LogEntry[];
+  /** Where the service keeps its work and its record. */
+  readonly store: Store;
   /** Resolves when no webhook is under way and the service has nothing to do now; what is to be tried again later waits. */
   settled(): Promise<void>;
   /** Moves the time of both on. On this GitHub each action takes a second: here the service learns of it. */
@@ -66,6 +68,7 @@ export async function startTogether({
     emulator,
     store: opened,
     log: entries,
+    store: opened,
     settled,
     later: async (milliseconds) => {
       emulator.clock.advance(milliseconds);

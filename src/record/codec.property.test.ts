@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
-import { decode, encode } from './codec.ts';
+import { decode, encode, InOrder } from './codec.ts';
 
 /** Keys that a careless codec takes for its own, or that change a prototype. */
 const hostileKey = fc.constantFrom(
@@ -62,6 +62,17 @@ describe('plain data', () => {
       fc.property(data, (value) => {
         const written = encode(value);
         expect(canonicalize(JSON.parse(written))).toBe(written);
+      }),
+    );
+  });
+
+  it('keeps the order of its keys where that matters', () => {
+    fc.assert(
+      fc.property(data, (value) => {
+        const read = decode(encode(new InOrder(value)));
+        expect(read).toStrictEqual(value);
+        expect(encode(new InOrder(read))).toBe(encode(new InOrder(value)));
+        expect(keysIn(read)).toEqual(keysIn(value));
       }),
     );
   });
@@ -136,3 +147,9 @@ it('is read in a time that grows with its length alone', () => {
   decode(wide);
   expect(performance.now() - start).toBeLessThan(2_000);
 });
+
+/** The keys of all objects, in their order. */
+function keysIn(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+  return Object.entries(value).map(([key, each]) => [key, keysIn(each)]);
+}

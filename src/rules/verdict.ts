@@ -70,15 +70,23 @@ export interface WaivableFindings<Id extends string = string> {
  *   findings: [],
  * };
  */
-export type Verdict<Id extends string = string> =
+export type Verdict<Id extends string = string> = AnyVerdict<
+  Id,
+  Failure<Id> & {
+    /** Where findings can be waived one by one. Absent: only an exception of the whole rule waives the verdict. */
+    readonly waivable?: WaivableFindings<Id>;
+  }
+>;
+
+type Failure<Id extends string> = {
+  readonly status: 'fail';
+  readonly remedy: Message;
+  readonly turn: Turn;
+} & Explained<Id>;
+
+type AnyVerdict<Id extends string, Failing> =
   | ({ readonly status: 'pass' } & Explained<Id>)
-  | ({
-      readonly status: 'fail';
-      readonly remedy: Message;
-      readonly turn: Turn;
-      /** Where findings can be waived one by one. Absent: only an exception of the whole rule waives the verdict. */
-      readonly waivable?: WaivableFindings<Id>;
-    } & Explained<Id>)
+  | Failing
   /** Waiting: `waitingFor` completes the title "Waiting for …", as in "1 review". */
   | ({
       readonly status: 'pending';
@@ -119,6 +127,6 @@ export interface Waiver {
 }
 
 /** A verdict with what exceptions make of it. */
-export type ReportedVerdict<Id extends string = string> = Verdict<Id> | WaivedVerdict<Id>;
+export type ReportedVerdict<Id extends string = string> = AnyVerdict<Id, Failure<Id>> | WaivedVerdict<Id>;
 
 export type Status = ReportedVerdict['status'];

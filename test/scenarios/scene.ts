@@ -30,6 +30,8 @@ export interface Scene {
   readonly emulator: Emulator;
   readonly store: Store;
   readonly log: readonly LogEntry[];
+  /** Where the service keeps its work and its record. */
+  readonly store: Store;
   /** A repository `shop` in an organization of its own, so that no test meets another. */
   shop(options?: ShopOptions): Promise<Repository>;
   installationOn(repository: Repository): Installation;
@@ -85,6 +87,9 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
     },
     get log() {
       return on().log;
+    },
+    get store() {
+      return on().store;
     },
     shop: async (shopOptions = {}) => {
       shops += 1;
