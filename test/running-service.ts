@@ -20,7 +20,6 @@ import { watchedStore } from './watched-store.ts';
 /** The real service beside a GitHub of its own, in this process, over HTTP. For both, time stands still until it is moved. */
 export interface Running {
   readonly emulator: Emulator;
-  readonly store: Store;
   /** Every line of the service's log. */
   readonly log: readonly LogEntry[];
   /** Where the service keeps its work and its record. */
@@ -66,7 +65,6 @@ export async function startTogether({
   };
   return {
     emulator,
-    store: opened,
     log: entries,
     store: opened,
     settled,

@@ -28,7 +28,6 @@ jest.setTimeout(60_000);
 /** One GitHub and one service for all tests of a file. What is done from time to time has scenes of its own. */
 export interface Scene {
   readonly emulator: Emulator;
-  readonly store: Store;
   readonly log: readonly LogEntry[];
   /** Where the service keeps its work and its record. */
   readonly store: Store;
@@ -81,9 +80,6 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
   return {
     get emulator() {
       return on().emulator;
-    },
-    get store() {
-      return on().store;
     },
     get log() {
       return on().log;
