@@ -24,7 +24,7 @@ export interface Finding<Id extends string = string> {
   readonly line?: number;
   /** What tells findings of one message id apart where many are counted, such as the name of a signal. */
   readonly topic?: string;
-  /** The alert that it is about, by which exceptions name it. */
+  /** The alert that it is about, by which exceptions name it. It, the severity and `inEmergency` are for the engine: no report has them. */
   readonly alert?: AlertReference;
   /** Of a security finding. */
   readonly severity?: Severity;
@@ -84,6 +84,7 @@ type Failure<Id extends string> = {
   readonly turn: Turn;
 } & Explained<Id>;
 
+/** What a rule can say; of a failure, what the engine reads too where it comes from a rule. */
 type AnyVerdict<Id extends string, Failing> =
   | ({ readonly status: 'pass' } & Explained<Id>)
   | Failing
