@@ -117,6 +117,7 @@ async function measurePages(name: string, location: StoreLocation): Promise<void
     'by repository': { repository: 'acme/shop-7' },
     'by id of the repository, failures': { repositoryId: 7, conclusion: 'failure' },
     'by repository, kind and rule': { repository: 'acme/shop-7', kind: 'verdict', rule: 'tests=fail' },
+    'by repository, before a time': { repository: 'acme/shop-7', until: entries / 10 },
     'by pull request': { repository: 'acme/shop-7', number: 7 },
     'by time': {},
   };

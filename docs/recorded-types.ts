@@ -132,7 +132,8 @@ export function incompatibleTypes(recorded: string, present: string): readonly s
   const required = now?.filter((line) => {
     const field = fieldOf(line);
     const owner = ownerOf(field);
-    return !field.slice(owner.length).includes('?') && owners.has(owner) && !fields.has(withoutMarks(field));
+    const isOfKnown = owner !== '' && owners.has(owner);
+    return isOfKnown && !field.slice(owner.length).includes('?') && !fields.has(withoutMarks(field));
   });
   return [...lost.map((line) => `- ${line}`), ...(required ?? []).map((line) => `+ ${line}`)];
 }

@@ -2,12 +2,13 @@ import { types } from 'node:util';
 import canonicalize from 'canonicalize';
 
 /**
- * Plain data as canonical JSON (RFC 8785): equal data gives equal text, and {@link decode} gives back the same. What JSON has no form for is
- * an object with one key that begins with `$`: `{"$date":"2026-03-01T12:00:00.000Z"}`, `{"$undefined":true}`, `{"$number":"-0"}`,
- * `{"$text":"\"\\ud800\""}`. An object with a key that begins like this itself, or that is no well-formed Unicode, is a list of its entries:
- * `{"$object":[["$key",1]]}`.
+ * Plain data as canonical JSON (RFC 8785): equal data gives equal text, and {@link decode} reads the same from it. What JSON has no form
+ * for is an object with one key that begins with `$`: `{"$date":"2026-03-01T12:00:00.000Z"}`, `{"$undefined":true}`, `{"$number":"-0"}`,
+ * `{"$text":"\"\\ud800\""}`. An object with a key that begins like this itself, or that is no well-formed Unicode, is a list of its
+ * entries: `{"$object":[["$key",1]]}`.
  *
- * @param value of objects, whose keys are sorted but within {@link InOrder}, lists, texts, numbers, truth values, null, undefined and dates; a hole in a list counts as undefined
+ * @param value of objects, lists, texts, numbers, truth values, null, undefined and dates. A hole in a list counts as undefined. Keys are
+ * sorted but within {@link InOrder}.
  * @throws {TypeError} anything else, such as a function, a map or an instance of a class
  */
 export function encode(value: unknown): string {

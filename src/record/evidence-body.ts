@@ -1,4 +1,5 @@
 import { zstdCompressSync } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 import type { Evidence, EvidenceValues, SliceName } from '../evidence/index.ts';
 import type { Problem, Slice } from '../evidence/slice.ts';
 import { type PlainPolicy, plainPolicy, policyFrom } from '../policy/plain-policy.ts';
@@ -101,6 +102,11 @@ export function decodePolicy(text: string, registry: readonly Rule[]): PolicyRes
   throw new UnreadableBody('The record is not a policy.');
 }
 
+/** Short texts that are remembered with their digests: most evaluations have some of the same, such as an empty list of labels. */
+const maxRepeated = 1_000;
+/** Characters of such a text. */
+const maxRepeatedLength = 2_000;
+
 /** Encodes parts of the evidence. What caches share between evaluations is encoded once. */
 export interface EvidenceEncoder {
   slices(evidence: Evidence): ReadonlyMap<SliceName, EncodedEvidence>;
@@ -117,12 +123,12 @@ export function createEvidenceEncoder(
 ): EvidenceEncoder {
   const slices = new Map<SliceName, WeakMap<object, EncodedEvidence>>();
   const policies = new WeakMap<object, EncodedEvidence>();
+  const short = new LRUCache<string, EncodedEvidence>({ max: maxRepeated });
   const encoded = (text: string): EncodedEvidence => {
-    const bytes = Buffer.from(text);
-    const digest = digestOf(text);
-    if (bytes.length > maxBytes)
-      return { reference: { digest, notKept: 'too-large', bytes: bytes.length }, body: null };
-    return { reference: digest, body: { digest, content: zstdCompressSync(bytes) } };
+    if (text.length > maxRepeatedLength) return encodedText(text, maxBytes);
+    const found = short.get(text) ?? encodedText(text, maxBytes);
+    short.set(text, found);
+    return found;
   };
   return {
     slices: (evidence) =>
@@ -140,6 +146,14 @@ export function createEvidenceEncoder(
         return text === null ? { reference: { notKept: 'unknown-rule' }, body: null } : encoded(text);
       }),
   };
+}
+
+function encodedText(text: string, maxBytes: number): EncodedEvidence {
+  const bytes = Buffer.from(text);
+  const digest = digestOf(text);
+  if (bytes.length > maxBytes)
+    return { reference: { digest, notKept: 'too-large', bytes: bytes.length }, body: null };
+  return { reference: digest, body: { digest, content: zstdCompressSync(bytes) } };
 }
 
 function once(

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { incompatibleTypes, recordedTypes } from '../../docs/recorded-types.ts';
 
 const recorded = [
+  'Turn: "author"',
   'Review.author: Actor',
   'Review.author: null',
   'Review.state: "approved"',
@@ -13,6 +14,7 @@ describe('what was recorded stays readable', () => {
     ['an optional field is added', `${recorded}\nReview.copy?: number\nReview.copies?[].number: number`],
     ['an alternative is added', `${recorded}\nReview.state: "dismissed"`],
     ['a type is added', `${recorded}\nCopy.number: number`],
+    ['a type of alternatives is added', `${recorded}\nColor: "red"\nColor: "green"`],
     ['a field that was required may be absent', recorded.replaceAll('Review.state:', 'Review.state?:')],
   ])('where %s', (_, present) => {
     expect(incompatibleTypes(recorded, present)).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { isVerdict, readEntry } from '../../src/record/entry.ts';
+import { resync } from '../../src/subjects/reason.ts';
 import { enforcing, scene } from './scene.ts';
 
 const stage = scene();
@@ -274,7 +275,7 @@ describe('a branch', () => {
     const repository = await openShop();
     await repository.push({ branch: 'main', by: 'ada', files: { 'docs/one.md': 'One.\n' } });
     await givenUp();
-    stage.emulator.faults.webhooks.lose({ event: 'push' });
+    stage.emulator.faults.webhooks.lose({ event: 'push', times: 1 });
     await repository.push({ branch: 'main', by: 'ada', files: { 'docs/two.md': 'Two.\n' } });
     await repository.push({ branch: 'main', by: 'grace', files: { 'docs/three.md': 'Three.\n' } });
     await givenUp();
@@ -293,7 +294,11 @@ describe('a branch', () => {
     await repository.push({ branch: 'main', by: 'ada', files: { 'docs/two.md': 'Two.\n' } });
     await givenUp();
     expect(await lines(repository)).toHaveLength(1);
-    await repository.property('stage', 'live');
+    const { owner, name, id: repositoryId } = repository;
+    const { id: installationId } = stage.installationOn(repository);
+    const place = { repositoryId, installationId, owner, repository: name };
+    await stage.store.wake([{ subject: { ...place, kind: 'repository' }, reason: resync() }]);
+    await stage.advance(1_000);
     await givenUp();
     expect((await recorded(repository)).map(({ facts }) => facts.pushedBy)).toEqual(['ada', null]);
   });

@@ -58,7 +58,11 @@ describe('the verdict on a pull request', () => {
       rules: ['tests=fail'],
       confirmed: true,
     });
-    expect(second?.listed).toMatchObject({ sha: change.headSha, conclusion: 'success', rules: ['tests=pass'] });
+    expect(second?.listed).toMatchObject({
+      sha: change.headSha,
+      conclusion: 'success',
+      rules: ['tests=pass'],
+    });
     if (first === undefined || !isVerdict(first.entry)) throw new Error('The first entry is no verdict.');
     expect(first.entry.deliveries).toHaveLength(1);
     expect(first.entry.report.rules.map(({ id }) => id)).toEqual(['tests']);
@@ -117,9 +121,9 @@ test('the verdict on a merge group is recorded with its pull requests', async ()
   if (group === undefined || !isVerdict(group.entry)) throw new Error('No verdict is about a group.');
   expect(group.listed).toMatchObject({ branch: 'main', conclusion: 'success', confirmed: true });
   const { inputs } = group.entry;
-  expect('members' in inputs && inputs.members.map(({ subject }) => 'number' in subject && subject.number)).toEqual(
-    [change.number],
-  );
+  expect(
+    'members' in inputs && inputs.members.map(({ subject }) => 'number' in subject && subject.number),
+  ).toEqual([change.number]);
   await expectRecorded(stage.emulator, stage.store, repository);
 });
 
@@ -177,13 +181,21 @@ describe('the policy file of a branch', () => {
   test('is recorded when it is first seen, and after a pull request that changes it, with who merged that', async () => {
     const repository = await stage.shop({ policy: enforcing('tests') });
     await opened(repository);
-    const change = await repository.openPullRequest({ by: 'mona', title: 'Policy', files: { [path]: stricter } });
+    const change = await repository.openPullRequest({
+      by: 'mona',
+      title: 'Policy',
+      files: { [path]: stricter },
+    });
     await stage.settled();
     await change.merge({ by: 'ada' });
     await stage.settled();
     const [first, second, ...others] = await policyChangesIn(repository);
     expect(others).toEqual([]);
-    expect(first).toMatchObject({ branch: 'main', conclusion: 'valid', facts: { layer: 'repository', from: null } });
+    expect(first).toMatchObject({
+      branch: 'main',
+      conclusion: 'valid',
+      facts: { layer: 'repository', from: null },
+    });
     expect(second).toMatchObject({
       branch: 'main',
       number: change.number,
@@ -249,7 +261,8 @@ test('the policy file of an organization is recorded for its installation', asyn
     name: '.github',
     files: { [path]: enforcing('tests') },
   });
-  await stage.settled();
+  policies.teamAccess('developers', 'write');
+  await opened(shop);
   await policies.push({ branch: 'main', by: 'ada', files: { [path]: enforcing('tests', 'review') } });
   await stage.settled();
   const changes = await policyChangesIn(policies);
