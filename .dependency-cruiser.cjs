@@ -140,7 +140,7 @@ module.exports = {
         pathNot: [
           '^src/(record|subjects|report|engine|policy|rules|evidence|text)/',
           '^(crypto|util|zlib)$',
-          'node_modules/canonicalize/',
+          'node_modules/(canonicalize|lru-cache)/',
         ],
       },
     },

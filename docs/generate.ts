@@ -1,7 +1,7 @@
 /**
- * Writes the generated documents: the pages of the reference and the JSON Schemas of the policy file and of the file of exceptions from the registry of
- * rules, the pages of the presets, the list of rules in the repository's README, the keys in the page of the policy file, the pages of the metrics and
- * of the messages.
+ * Writes the generated documents: the pages of the reference and the JSON Schemas of the policy file and of the file of exceptions from the
+ * registry of rules, the pages of the presets, the list of rules in the repository's README, the keys in the page of the policy file, the
+ * pages of the metrics and of the messages, and the list of the types that the record holds.
  *
  *     node docs/generate.ts            writes them
  *     node docs/generate.ts --check    fails with the lines that are out of date
@@ -13,6 +13,7 @@ import { metricDefinitions } from '../src/metrics/metric-definitions.ts';
 import { messageGroups } from '../src/platform/messages/index.ts';
 import { presets } from '../src/policy/presets/index.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
+import { format } from '../src/record/format.ts';
 import { rules } from '../src/rules/index.ts';
 import { changedLines } from './changed-lines.ts';
 import { messagesPage } from './messages.ts';
@@ -20,11 +21,14 @@ import { metricsPage } from './metrics.ts';
 import { policyKeys, ruleKeys } from './policy-file.ts';
 import { presetPages } from './presets.ts';
 import { profilesText } from './profiles.ts';
+import { incompatibleTypes, recordedTypes } from './recorded-types.ts';
 import { generatedMark, referencePages, rulesList } from './reference.ts';
 import { signalsText } from './signals.ts';
 
 const docs = import.meta.dirname;
 const threatModel = '../src/rules/threat-model/README.md';
+/** The types of what the present version of the record holds. */
+const recordedTypesFile = `../src/record/golden/v${format.version}/types.txt`;
 const threatModelText = between(threatModel, { signals: signalsText() });
 const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
 
@@ -38,7 +42,18 @@ const wanted = new Map([
   ['messages.md', messagesPage(messageGroups)],
   ['sdl-exceptions.schema.json', `${JSON.stringify(exceptionsJsonSchema(), null, 2)}\n`],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
+  [recordedTypesFile, `${recordedTypes(join(docs, '..'))}\n`],
 ]);
+
+const incompatible = incompatibleTypes(
+  content(join(docs, recordedTypesFile)) ?? '',
+  wanted.get(recordedTypesFile) ?? '',
+);
+if (incompatible.length > 0) {
+  console.error(`What the record holds would no longer be readable:\n${incompatible.join('\n')}\n
+In src/record/format.ts, count the version up and add an upgrade; then run "node test/record/write-golden.ts" and "npm run generate".`);
+  process.exit(1);
+}
 
 const stale = [...wanted].filter(([path, text]) => content(join(docs, path)) !== text).map(([path]) => path);
 const orphaned = ['rules', 'presets'].flatMap(pagesIn).filter((path) => !wanted.has(path));

@@ -20,9 +20,10 @@ import { watchedStore } from './watched-store.ts';
 /** The real service beside a GitHub of its own, in this process, over HTTP. For both, time stands still until it is moved. */
 export interface Running {
   readonly emulator: Emulator;
-  readonly store: Store;
   /** Every line of the service's log. */
   readonly log: readonly LogEntry[];
+  /** Where the service keeps its work and its record. */
+  readonly store: Store;
   /** Resolves when no webhook is under way and the service has nothing to do now; what is to be tried again later waits. */
   settled(): Promise<void>;
   /** Moves the time of both on. On this GitHub each action takes a second: here the service learns of it. */
@@ -64,8 +65,8 @@ export async function startTogether({
   };
   return {
     emulator,
-    store: opened,
     log: entries,
+    store: opened,
     settled,
     later: async (milliseconds) => {
       emulator.clock.advance(milliseconds);

@@ -50,8 +50,8 @@ export interface Plans {
   readonly whole: RegExp;
 }
 
-const entries = 30_000;
-const repositories = 300;
+const entries = 20_000;
+const repositories = 10;
 
 /** What the record costs, by what the engine says of it. */
 export function describePlans(name: string, open: () => Promise<Database>, plans: Plans): void {

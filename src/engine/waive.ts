@@ -21,6 +21,26 @@ type WaivableRule = Pick<Rule, 'id' | 'hasSeverities' | 'waivable'>;
  * @param exceptions those that count for the subject; null where the policy lets nobody approve any
  */
 export function waive(
+  given: Verdict,
+  rule: WaivableRule,
+  exceptions: Pick<ExceptionsOfSubject, 'usable' | 'emergencies' | 'showsReasons'> | null,
+): ReportedVerdict {
+  const verdict = applied(given, rule, exceptions);
+  const { findings } = verdict;
+  return findings.some(isGraded) ? { ...verdict, findings: findings.map(ungraded) } : verdict;
+}
+
+/** Whether a finding says what only exceptions ask for. */
+function isGraded({ alert, severity, inEmergency }: Finding): boolean {
+  return alert !== undefined || severity !== undefined || inEmergency !== undefined;
+}
+
+/** The finding as a report has it. */
+function ungraded({ alert: _, severity: __, inEmergency: ___, ...finding }: Finding): Finding {
+  return finding;
+}
+
+function applied(
   verdict: Verdict,
   rule: WaivableRule,
   exceptions: Pick<ExceptionsOfSubject, 'usable' | 'emergencies' | 'showsReasons'> | null,
@@ -75,7 +95,7 @@ function waiveFindings(
   const { otherwise } = waivable;
   if (otherwise === null || otherwise.status === 'pass' || otherwise.status === 'not-applicable')
     return waived({ ...verdict, findings }, waivers);
-  const next = waive({ ...otherwise, findings: marked(otherwise.findings) }, rule, exceptions);
+  const next = applied({ ...otherwise, findings: marked(otherwise.findings) }, rule, exceptions);
   return next.status === 'waived'
     ? waived({ ...verdict, findings }, distinctWaivers([...next.waivers, ...waivers]))
     : next;

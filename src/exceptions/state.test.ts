@@ -260,6 +260,11 @@ describe('the state of an exception', () => {
     ]);
   });
 
+  test('changes on the day of an approval that is to come', () => {
+    const registered = { exception, decisions: [approvedBy('cto', { at: '2026-03-05' })] };
+    expect(nextChange(registered, policy, day('2026-03-03'))).toEqual(day('2026-03-05'));
+  });
+
   test('without a policy of exceptions, and under one that names nobody any more, nothing is active', () => {
     expect(stateAt('2026-03-03', [approvedBy('cto')], {}, null).kind).toBe('proposed');
     expect(stateAt('2026-03-03', [approvedBy('cto')], {}, withoutExceptions).kind).toBe('proposed');

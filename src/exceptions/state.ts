@@ -79,15 +79,19 @@ export function stateOf(
     : { kind: 'active', approval: counting, until: ends };
 }
 
-/** When the state of an exception changes next without a decision: at its beginning or its end; null: not any more. */
+/** When the state of an exception changes next at the latest, without another decision; null: not any more. */
 export function nextChange(
   registered: RegisteredException,
   policy: ExceptionPolicy | null,
   now: Date,
 ): Date | null {
   const state = stateOf(registered, policy, now);
-  if (state.kind === 'approved') return state.starts;
-  return state.kind === 'active' ? state.until : null;
+  // A file may name a day for an approval that is to come.
+  const coming = registered.decisions.map(({ at }) => at).filter((at) => at.getTime() > now.getTime());
+  const own = state.kind === 'approved' ? [state.starts] : state.kind === 'active' ? [state.until] : [];
+  const isFinal = ['expired', 'revoked', 'rejected'].includes(state.kind);
+  const times = isFinal ? [] : [...own, ...coming].map((time) => time.getTime());
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 /** When it ends: as it says, or when the release was published with which it ends. */

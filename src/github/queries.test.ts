@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
 import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
+import { branchHistoryQuery } from './read/branch-line.ts';
 import { codeOwnersQuery } from './read/code-owners-file.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from './read/find-pull-requests.ts';
 import { versionsQuery } from './read/last-valid-version.ts';
@@ -42,6 +43,7 @@ test.each([
   ['a head', headQuery],
   ['where the check of a pull request belongs', pullRequestPlaceQuery],
   ['where the check of a merge group belongs', mergeGroupPlaceQuery],
+  ['the history of a branch', branchHistoryQuery],
   ['the pull requests into a branch', intoBranchQuery],
   ['the newest pull requests into a branch', newestIntoBranchQuery],
   ['the pull requests of a commit', siblingsQuery],

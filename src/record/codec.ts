@@ -2,16 +2,17 @@ import { types } from 'node:util';
 import canonicalize from 'canonicalize';
 
 /**
- * Plain data as canonical JSON (RFC 8785): equal data gives equal text, and {@link decode} gives back the same. What JSON has no form for is
- * an object with one key that begins with `$`: `{"$date":"2026-03-01T12:00:00.000Z"}`, `{"$undefined":true}`, `{"$number":"-0"}`,
- * `{"$text":"\"\\ud800\""}`. An object with a key that begins like this itself, or that is no well-formed Unicode, is a list of its entries:
- * `{"$object":[["$key",1]]}`.
+ * Plain data as canonical JSON (RFC 8785): equal data gives equal text, and {@link decode} reads the same from it. What JSON has no form
+ * for is an object with one key that begins with `$`: `{"$date":"2026-03-01T12:00:00.000Z"}`, `{"$undefined":true}`, `{"$number":"-0"}`,
+ * `{"$text":"\"\\ud800\""}`. An object with a key that begins like this itself, or that is no well-formed Unicode, is a list of its
+ * entries: `{"$object":[["$key",1]]}`.
  *
- * @param value of objects, lists, texts, numbers, truth values, null, undefined and dates; a hole in a list counts as undefined
+ * @param value of objects, lists, texts, numbers, truth values, null, undefined and dates. A hole in a list counts as undefined. Keys are
+ * sorted but within {@link InOrder}.
  * @throws {TypeError} anything else, such as a function, a map or an instance of a class
  */
 export function encode(value: unknown): string {
-  return canonicalize(tagged(value)) ?? '';
+  return canonicalize(tagged(value, 'none')) ?? '';
 }
 
 /**
@@ -24,8 +25,24 @@ export function decode(text: string): unknown {
   return untagged(JSON.parse(text));
 }
 
+/**
+ * Data of whose objects the order of the keys matters: an object whose keys are in another order than the sorted one is a list of its
+ * entries. `own`: of the object itself only.
+ */
+export class InOrder {
+  readonly value: unknown;
+  readonly of: 'all' | 'own';
+
+  constructor(value: unknown, of: 'all' | 'own' = 'all') {
+    this.value = value;
+    this.of = of;
+  }
+}
+
+type Ordered = InOrder['of'] | 'none';
+
 /** The value itself where JSON has a form for all of it. */
-function tagged(value: unknown): unknown {
+function tagged(value: unknown, ordered: Ordered): unknown {
   switch (typeof value) {
     case 'boolean':
       return value;
@@ -37,25 +54,30 @@ function tagged(value: unknown): unknown {
     case 'undefined':
       return { $undefined: true };
     case 'object':
-      return value === null ? null : taggedObject(value);
+      return value === null ? null : taggedObject(value, ordered);
     default:
       throw new TypeError(`The record cannot hold a ${typeof value}.`);
   }
 }
 
-function taggedObject(value: object): unknown {
-  if (Array.isArray(value)) return taggedList(value);
+function taggedObject(value: object, ordered: Ordered): unknown {
+  if (Array.isArray(value)) return taggedList(value, ordered);
+  if (value instanceof InOrder) return tagged(value.value, value.of);
   if (types.isDate(value)) return { $date: Number.isNaN(value.getTime()) ? null : value.toISOString() };
   if (!isPlain(value)) throw new TypeError('The record holds plain data only.');
   const object = value as Readonly<Record<string, unknown>>;
   const keys = Object.keys(object);
-  if (keys.some((key) => key.startsWith('$') || !key.isWellFormed())) {
-    return { $object: keys.toSorted().map((key) => [tagged(key), tagged(object[key])]) };
+  const below = ordered === 'own' ? 'none' : ordered;
+  const isList =
+    keys.some((key) => key.startsWith('$') || !key.isWellFormed()) || (ordered !== 'none' && !isSorted(keys));
+  if (isList) {
+    const listed = ordered === 'none' ? keys.toSorted() : keys;
+    return { $object: listed.map((key) => [tagged(key, 'none'), tagged(object[key], below)]) };
   }
   let copy: Record<string, unknown> | null = null;
   for (const key of keys) {
     const own = object[key];
-    const form = tagged(own);
+    const form = tagged(own, below);
     if (form === own) continue;
     // A spread makes each key an own one, also `__proto__`.
     copy ??= { ...object };
@@ -64,15 +86,19 @@ function taggedObject(value: object): unknown {
   return copy ?? object;
 }
 
-function taggedList(list: readonly unknown[]): readonly unknown[] {
+function taggedList(list: readonly unknown[], ordered: Ordered): readonly unknown[] {
   let copy: unknown[] | null = null;
   for (let index = 0; index < list.length; index++) {
-    const form = tagged(list[index]);
+    const form = tagged(list[index], ordered);
     if (form === list[index]) continue;
     copy ??= [...list];
     copy[index] = form;
   }
   return copy ?? list;
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  return keys.every((key, index) => index === 0 || String(keys[index - 1]) < key);
 }
 
 /** Whether it is an object of some realm without a class. */

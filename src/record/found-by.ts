@@ -2,7 +2,10 @@ import type { NewEntry } from '../subjects/entries.ts';
 import { placeName } from '../subjects/place.ts';
 import { type Entry, isVerdict } from './entry.ts';
 
-/** What an entry is found by, as its body has it: the columns of a store repeat it. */
+/**
+ * What an entry is found by, as its body has it: the columns of a store repeat it. Of entries that earlier releases wrote it has to stay the
+ * same.
+ */
 export function foundBy(entry: Entry): Omit<NewEntry, 'digest' | 'body'> {
   if (!isVerdict(entry)) return { ...entry.about, kind: entry.kind };
   const { place, inputs, conclusion, report, onCheck } = entry;

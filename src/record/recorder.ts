@@ -7,7 +7,6 @@ import type { Gathered } from '../subjects/gathered.ts';
 import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
 import type { GatheredMergeGroup } from '../subjects/merge-group.ts';
 import { placeName } from '../subjects/place.ts';
-import { encode } from './codec.ts';
 import {
   type RecordedMergeGroup,
   type RecordedPullRequest,
@@ -44,10 +43,11 @@ type Verdict = Parameters<Recorder['verdict']>[0];
 function draftOf(verdict: Verdict, engine: string, encoder: EvidenceEncoder): Draft {
   const { gathered, report, onCheck } = verdict;
   const { checkName } = gathered.existing;
-  const shown = isDeepStrictEqual(onCheck, report) ? {} : { onCheck };
+  const shown = isSame(onCheck, report) ? {} : { onCheck };
   const said = Object.values(shown).map(saidBy);
   return {
-    says: digestOf(encode([checkName, saidBy(report), ...said])),
+    // Computed at each evaluation: the keys are in the order of the code that makes reports, so that sorting them would add nothing.
+    says: digestOf(JSON.stringify([checkName, saidBy(report), ...said])),
     encode() {
       const evidence = new Map<string, EvidenceBody>();
       const fields: Omit<VerdictEntry, 'version'> = {
@@ -68,6 +68,15 @@ function draftOf(verdict: Verdict, engine: string, encoder: EvidenceEncoder): Dr
       };
     },
   };
+}
+
+/** Where the check shows the report itself, they usually have the same parts. */
+function isSame(one: Report, other: Report): boolean {
+  const parts = new Map<string, unknown>(Object.entries(other));
+  const entries = Object.entries(one);
+  const haveSameParts =
+    entries.length === parts.size && entries.every(([name, part]) => parts.get(name) === part);
+  return haveSameParts || isDeepStrictEqual(one, other);
 }
 
 /** What the entry is found by. */

@@ -300,3 +300,33 @@ describe('a repository', () => {
     expect(claim?.remembered).toBeNull();
   });
 });
+
+describe('the branches of a repository', () => {
+  const subject = { ...widgets, kind: 'merged-commits', branch: 'main' } as const;
+  const survey = (tip: string) => ({
+    openPullRequests: async () => ({ items: [], whole: true, branches: [{ branch: 'main', tip }] }),
+    openMergeGroups: async () => [],
+  });
+  const compare = async (tip: string, remembered: unknown) => {
+    const task = {
+      subject: widgets,
+      reasons: [resync()],
+      deliveries: [],
+      background: true,
+      intended: [],
+      remembered,
+    };
+    const { completion } = await resyncRepository({ survey: survey(tip), store }, task);
+    const { wakes, remembered: left } = completion(0);
+    return { wakes, left };
+  };
+
+  it('are woken where their tip is not the one that was seen last', async () => {
+    const first = await compare('one', null);
+    expect(first.wakes).toEqual([{ subject, reason: resync('one'), background: true }]);
+    const second = await compare('one', first.left);
+    expect(second.wakes).toEqual([]);
+    const third = await compare('two', second.left);
+    expect(third.wakes).toEqual([{ subject, reason: resync('two'), background: true }]);
+  });
+});

@@ -24,7 +24,7 @@ export interface Finding<Id extends string = string> {
   readonly line?: number;
   /** What tells findings of one message id apart where many are counted, such as the name of a signal. */
   readonly topic?: string;
-  /** The alert that it is about, by which exceptions name it. */
+  /** The alert that it is about, by which exceptions name it. It, the severity and `inEmergency` are for the engine: no report has them. */
   readonly alert?: AlertReference;
   /** Of a security finding. */
   readonly severity?: Severity;
@@ -70,15 +70,24 @@ export interface WaivableFindings<Id extends string = string> {
  *   findings: [],
  * };
  */
-export type Verdict<Id extends string = string> =
+export type Verdict<Id extends string = string> = AnyVerdict<
+  Id,
+  Failure<Id> & {
+    /** Where findings can be waived one by one. Absent: only an exception of the whole rule waives the verdict. */
+    readonly waivable?: WaivableFindings<Id>;
+  }
+>;
+
+type Failure<Id extends string> = {
+  readonly status: 'fail';
+  readonly remedy: Message;
+  readonly turn: Turn;
+} & Explained<Id>;
+
+/** What a rule can say; of a failure, what the engine reads too where it comes from a rule. */
+type AnyVerdict<Id extends string, Failing> =
   | ({ readonly status: 'pass' } & Explained<Id>)
-  | ({
-      readonly status: 'fail';
-      readonly remedy: Message;
-      readonly turn: Turn;
-      /** Where findings can be waived one by one. Absent: only an exception of the whole rule waives the verdict. */
-      readonly waivable?: WaivableFindings<Id>;
-    } & Explained<Id>)
+  | Failing
   /** Waiting: `waitingFor` completes the title "Waiting for …", as in "1 review". */
   | ({
       readonly status: 'pending';
@@ -119,6 +128,6 @@ export interface Waiver {
 }
 
 /** A verdict with what exceptions make of it. */
-export type ReportedVerdict<Id extends string = string> = Verdict<Id> | WaivedVerdict<Id>;
+export type ReportedVerdict<Id extends string = string> = AnyVerdict<Id, Failure<Id>> | WaivedVerdict<Id>;
 
 export type Status = ReportedVerdict['status'];

@@ -78,6 +78,8 @@ async function policyChange(
   { github, recorder, clock }: BranchPorts,
 ): Promise<Pick<CompletionOf<never>, 'entries' | 'remembered'>> {
   const before = rememberedPolicyFile.safeParse(remembered).data ?? null;
+  // The file on a branch that nothing is proposed to is no policy.
+  if (before === null && !reasons.some(({ kind }) => kind === 'policy-seen')) return {};
   if (!mustReadPolicyFile(reasons, before)) return {};
   const file = await github.policyFileOfBranch(subject);
   if (file === null) return {};

@@ -103,6 +103,8 @@ describe('what an evaluation leaves', () => {
       pushes: [],
       siblings: [],
       closed: false,
+      recorded: null,
+      policyFiles: {},
     });
     for (const other of [
       null,

@@ -56,13 +56,13 @@ const memory = z.object({
   recorded: z.string().nullable(),
   /** Parts of the line that are left, each from a commit back to another one. */
   left: z.array(z.object({ from: z.string(), until: z.string() })).default([]),
-  /** The oldest landing that was left for a moment, by its newest commit, and how often it was read. */
-  waiting: z.object({ sha: z.string(), tries: z.int() }).nullable().default(null),
+  /** How often each landing was read that was left for a moment, by its newest commit. */
+  waiting: z.record(z.string(), z.int()).default({}),
 });
 
 type Memory = z.infer<typeof memory>;
 
-const nothing: Memory = { recorded: null, left: [], waiting: null };
+const nothing: Memory = { recorded: null, left: [], waiting: {} };
 
 /**
  * The commits that landed on a branch: each on its first-parent line is recorded once, with the pull request, head and verdict under which
@@ -91,8 +91,7 @@ export const mergedCommits: SubjectKind<MergedCommitsSubject, MergedCommitsPorts
     const step =
       rest === undefined ? await newCommits(task, ports, before) : await theRest(task, ports, before, rest);
     if (step === null) return { outcome: 'gone', completion: () => ({}) };
-    const { after, entries, place } = step;
-    const delay = after.waiting !== null ? againAfterMs : after.left.length > 0 ? restAfterMs : null;
+    const { after, entries, place, againInMs: delay } = step;
     const found = { ...subject, ...place };
     const { deliveries } = task;
     return {
@@ -129,6 +128,8 @@ interface Step {
   readonly place: Place;
   readonly after: Memory;
   readonly entries: readonly NewEntry[];
+  /** When the branch is read again, in milliseconds; null: at the next event. */
+  readonly againInMs: number | null;
 }
 
 /** Records what landed since the last run: to where it began, or as much as one run reads. */
@@ -147,8 +148,9 @@ async function newCommits(
   const landed = end.kind === 'open' ? sinceMerge(landings, reasons) : landings;
   const left = next === null || until === null || end.kind === 'open' ? [] : [{ from: next, until }];
   const { ready, waiting } =
-    left.length === 0 ? readyOf(landed, before.waiting) : { ready: landed, waiting: null };
-  const isBegun = ready.length > 0 || waiting === null;
+    left.length === 0 ? readyOf(landed, before.waiting) : { ready: landed, waiting: {} };
+  const isWhole = ready.length === landed.length;
+  const isBegun = ready.length > 0 || isWhole;
   const pushers = pushersOf(line.commits, reasons);
   const entries = await entriesOf(ports, here, ready, pushers);
   const from = before.recorded;
@@ -159,8 +161,13 @@ async function newCommits(
     rewritten === null || from === null || !isBegun
       ? []
       : [rewriteEntry(ports.recorder, here, { from, to: tip, ...rewritten, by: by[0] ?? null })];
-  const recorded = waiting === null ? tip : (ready[0]?.commits[0]?.sha ?? from);
-  return { place, entries: [...rewrite, ...entries], after: { recorded, left, waiting } };
+  const recorded = isWhole ? tip : (ready[0]?.commits[0]?.sha ?? from);
+  return {
+    place,
+    entries: [...rewrite, ...entries],
+    after: { recorded, left, waiting },
+    againInMs: left.length > 0 ? restAfterMs : isWhole ? null : againAfterMs,
+  };
 }
 
 /** Records a part of the line that was left. */
@@ -174,13 +181,14 @@ async function theRest(
   const line = await ports.github.branchLine(subject, from, { kind: 'commit', sha: until });
   if (line === null) {
     const entries = [unreadEntry(ports.recorder, subject, from)];
-    return { place: subject, entries, after: { ...before, left: others } };
+    return { place: subject, entries, after: { ...before, left: others }, againInMs: restAfterMs };
   }
   const here = { ...subject, ...line.place };
   const { landings, next } = await landingsOf(ports, here, line);
   const entries = await entriesOf(ports, here, landings, pushersOf(line.commits, reasons));
   const left = next === null ? others : [{ from: next, until }, ...others];
-  return { place: line.place, entries, after: { ...before, left } };
+  // What landed meanwhile is read when nothing is left.
+  return { place: line.place, entries, after: { ...before, left }, againInMs: restAfterMs };
 }
 
 /** Where the record of a branch begins: behind the first push that was reported, else with what was merged. */
@@ -234,14 +242,14 @@ function readyOf(
   landings: readonly Landing[],
   waited: Memory['waiting'],
 ): { readonly ready: readonly Landing[]; readonly waiting: Memory['waiting'] } {
-  const isGivenUp = (sha: string | undefined) => waited?.sha === sha && (waited?.tries ?? 0) >= maxTries;
-  const first = landings.findLastIndex(
-    ({ match, commits }) => mayBeKnownSoon(match) && !isGivenUp(commits[0]?.sha),
+  const triesOf = ({ commits }: Landing) => waited[commits[0]?.sha ?? ''] ?? 0;
+  const oldest = landings.findLastIndex(
+    (landing) => mayBeKnownSoon(landing.match) && triesOf(landing) < maxTries,
   );
-  const sha = landings[first]?.commits[0]?.sha;
-  if (sha === undefined) return { ready: landings, waiting: null };
-  const tries = waited?.sha === sha ? waited.tries + 1 : 1;
-  return { ready: landings.slice(first + 1), waiting: { sha, tries } };
+  const waiting = landings
+    .slice(0, oldest + 1)
+    .flatMap((landing) => landing.commits.slice(0, 1).map(({ sha }) => [sha, triesOf(landing) + 1] as const));
+  return { ready: landings.slice(oldest + 1), waiting: Object.fromEntries(waiting) };
 }
 
 /** The entries of landings, oldest first. */

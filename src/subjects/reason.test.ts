@@ -35,6 +35,24 @@ const pushed = fc.record({
     after: sha,
   }),
 });
+const moved = fc.record({
+  kind: fc.constant('moved' as const),
+  push: fc.record({
+    by: fc.option(
+      fc.record({
+        login: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,38}(\[bot\])?$/),
+        kind: fc.constantFrom('user' as const, 'bot' as const, 'other' as const),
+      }),
+    ),
+    before: fc.option(sha),
+    after: sha,
+  }),
+});
+const merged = fc.record({
+  kind: fc.constant('merged' as const),
+  number: fc.integer({ min: 1, max: 2 ** 31 }),
+  commit: sha,
+});
 const constants = [requested, scheduled, started, followed, superseded, unlisted, resync()];
 
 describe('a reason', () => {
@@ -44,6 +62,8 @@ describe('a reason', () => {
       fc.constantFrom(...constants),
       fc.string().map((fingerprint) => resync(fingerprint)),
       pushed,
+      moved,
+      merged,
     );
     fc.assert(fc.property(reason, (one) => expect(decodeReason(encodeReason(one))).toEqual(one)));
   });

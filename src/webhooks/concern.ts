@@ -56,13 +56,16 @@ export function closedPullRequest(payload: unknown): Concern {
   };
 }
 
+/** Milliseconds that a merge waits for the push that it is, which names the account; of a lost push it tells alone. */
+const awaitPushMs = 3_000;
+
 /** A pull request that was merged: the commits of its base branch are recorded. */
 function mergedInto(payload: unknown): readonly Wake[] {
   const { data } = mergedPayload.safeParse(payload);
   if (data === undefined) return [];
   const { number, merge_commit_sha: commit, base } = data.pull_request;
   const subject: Subject = { ...place.parse(payload), kind: 'merged-commits', branch: base.ref };
-  return [{ subject, reason: { kind: 'merged', number, commit }, background: true }];
+  return [{ subject, reason: { kind: 'merged', number, commit }, delay: awaitPushMs, background: true }];
 }
 
 /**

@@ -75,6 +75,9 @@ function push(facts: object = {}, changed: object = {}) {
   return { ...place, ref: 'refs/heads/main', deleted: false, forced: false, commits, ...facts };
 }
 
+/** A branch that a push moved. */
+const moved = { before: base, after: head };
+
 /** The repository with the policy of all others. */
 const policyPlace = { ...place, repository: { ...place.repository, name: '.github' } };
 
@@ -324,6 +327,35 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['code_scanning_alert.created', 'on a branch', alert('refs/heads/main')],
   ['code_scanning_alert.created', 'on no pull request', alert('refs/pull/0/merge')],
 
+  [
+    'pull_request.closed',
+    'by merging, with the commit that it became',
+    { ...place, pull_request: { number: 7, merged: true, merge_commit_sha: head, base: { ref: 'next' } } },
+    `pull_request.closed → ${ofPullRequest}`,
+    `pull_request.closed.merged → ${ofPullRequest}`,
+    `merged 7 ${head} → merged-commits:5:next`,
+  ],
+  [
+    'push',
+    'that moves the default branch',
+    push({ ...moved, sender: { login: 'mona', type: 'User' } }),
+    `moved ${head} ${base} user mona → merged-commits:5:main`,
+    'push.default → merged-commits:5:main',
+  ],
+  [
+    'push',
+    'that creates another branch, by nobody whom GitHub could know',
+    push({
+      ...moved,
+      before: '0'.repeat(40),
+      ref: 'refs/heads/next',
+      sender: { login: 'a b', type: 'User' },
+    }),
+    `moved ${head} - other - → merged-commits:5:next`,
+  ],
+  ['push', 'to a merge group', push({ ...moved, ref: `refs/heads/gh-readonly-queue/main/pr-7-${base}` })],
+  ['push', 'that deletes a moved branch', push({ ...moved, deleted: true })],
+  ['push', 'to something that is no commit', push({ ...moved, after: 'main' })],
   ['push', 'of something else', push()],
   ['push', 'of the policy', push({}, { modified: ['.github/sdl.yml'] }), `push → ${ofBranch}`],
   ['push', 'of the first policy', push({}, { added: ['.github/sdl.yml'] }), `push → ${ofBranch}`],
@@ -458,8 +490,8 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     { installation: { id: 1 } },
     'installation.new_permissions_accepted → installation:1',
   ],
-  ['installation.deleted', '', { installation: { id: 1 } }],
-  ['installation.suspend', '', { installation: { id: 1 } }],
+  ['installation.deleted', '', { installation: { id: 1 } }, 'installation.deleted → installation:1'],
+  ['installation.suspend', '', { installation: { id: 1 } }, 'installation.suspend → installation:1'],
   [
     'installation_repositories.added',
     'two',
@@ -534,6 +566,8 @@ describe('what an event wakes', () => {
       'check_run.requested_action',
       'check_suite.rerequested',
       'installation.created',
+      'installation.deleted',
+      'installation.suspend',
       'installation.new_permissions_accepted',
       'installation.unsuspend',
       'installation_repositories.added',

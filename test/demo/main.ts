@@ -5,6 +5,7 @@ import { changesOfClone, startEmulator } from '@sdl-gate/github-emulator';
 import { registeredApp } from '../manifest.ts';
 import { startServiceProcess } from '../service-process.ts';
 import { type Camera, camera } from './pictures.ts';
+import { settled } from './settled.ts';
 import { asJson, asText, type StepResult } from './step-result.ts';
 import { type Shown, type Step, story } from './story.ts';
 
@@ -47,7 +48,7 @@ const photographer: Camera | null =
   values.pictures === undefined ? null : await camera(emulator, values.pictures);
 for (const [index, step] of steps.entries()) {
   const shown = await step.run();
-  await settled();
+  await settled(emulator, service);
   console.log(print(await resultOf(index + 1, step, shown)));
   if (step.picture !== undefined && shown !== null) await photographer?.take(step.picture, shown);
 }
@@ -82,15 +83,6 @@ async function changes(path: string): Promise<readonly Step[]> {
       return { repository: pullRequest.repository, sha, pullRequest };
     },
   }));
-}
-
-/** Waits until no new webhook is sent: what the service writes causes webhooks to it. */
-async function settled(): Promise<void> {
-  for (let before = -1; before !== emulator.deliveries.length; ) {
-    before = emulator.deliveries.length;
-    await emulator.idle();
-    await service.idle();
-  }
 }
 
 /** The check as GitHub shows it to a user after a step. */

@@ -261,7 +261,8 @@ test('the policy file of an organization is recorded for its installation', asyn
     name: '.github',
     files: { [path]: enforcing('tests') },
   });
-  await stage.settled();
+  policies.teamAccess('developers', 'write');
+  await opened(shop);
   await policies.push({ branch: 'main', by: 'ada', files: { [path]: enforcing('tests', 'review') } });
   await stage.settled();
   const changes = await policyChangesIn(policies);

@@ -28,8 +28,9 @@ jest.setTimeout(60_000);
 /** One GitHub and one service for all tests of a file. What is done from time to time has scenes of its own. */
 export interface Scene {
   readonly emulator: Emulator;
-  readonly store: Store;
   readonly log: readonly LogEntry[];
+  /** Where the service keeps its work and its record. */
+  readonly store: Store;
   /** A repository `shop` in an organization of its own, so that no test meets another. */
   shop(options?: ShopOptions): Promise<Repository>;
   installationOn(repository: Repository): Installation;
@@ -80,11 +81,11 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
     get emulator() {
       return on().emulator;
     },
-    get store() {
-      return on().store;
-    },
     get log() {
       return on().log;
+    },
+    get store() {
+      return on().store;
     },
     shop: async (shopOptions = {}) => {
       shops += 1;

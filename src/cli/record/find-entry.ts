@@ -1,6 +1,8 @@
 import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
+import { listOfNames } from '../../text/lists-and-counts.ts';
+import { plain } from '../../text/message.ts';
 import { UsageError } from '../command.ts';
 
 const numberPattern = /^[1-9]\d{0,14}$/;
@@ -27,4 +29,15 @@ export async function findEntry(store: Entries, word: string): Promise<StoredEnt
 /** Says that there is no such entry. */
 export function entryNotKnown(word: string): string {
   return `${withCode(commandMessages.entryNotKnown, { name: word })}\n`;
+}
+
+/** Says that an entry has no part of the evidence with this name, and which it has. */
+export function noSuchEvidence(
+  entry: number,
+  name: string,
+  parts: readonly { readonly name: string }[],
+): string {
+  const names = [...new Set(parts.map((part) => part.name))].toSorted();
+  const reason = names.length > 0 ? `It has ${listOfNames(names, 'and')}.` : 'It has none that can be read.';
+  return `${withCode(commandMessages.noSuchEvidence, { entry, name: JSON.stringify(name), reason: plain([reason]) })}\n`;
 }

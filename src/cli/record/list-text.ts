@@ -6,7 +6,7 @@ import { plain } from '../../text/message.ts';
 import { table } from '../table.ts';
 import { statusWords } from '../verdict-words.ts';
 
-const maxKindCharacters = 24;
+const maxKindCharacters = 26;
 const maxSubjectCharacters = 40;
 const maxNoteCharacters = 48;
 
@@ -16,7 +16,7 @@ const namedStatuses: readonly Status[] = ['fail', 'error', 'pending'];
 /** One line for each entry. Control characters in values are removed, and long names are shortened. */
 export function renderEntries(entries: readonly ListedEntry[]): string {
   const lines = table(
-    ['ENTRY', 'TIME (UTC)', 'KIND', 'VERDICT', 'SUBJECT', 'COMMIT', 'NOTES'],
+    ['ENTRY', 'TIME (UTC)', 'KIND', 'OUTCOME', 'SUBJECT', 'COMMIT', 'NOTES'],
     entries.map((entry) => [
       String(entry.id),
       new Date(entry.at).toISOString().slice(0, 19).replace('T', ' '),

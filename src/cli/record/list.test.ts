@@ -71,7 +71,7 @@ describe('record list', () => {
     expect([code, errors]).toEqual([0, '']);
     expect(output).toBe(
       [
-        'ENTRY  TIME (UTC)           KIND           VERDICT  SUBJECT              COMMIT   NOTES',
+        'ENTRY  TIME (UTC)           KIND           OUTCOME  SUBJECT              COMMIT   NOTES',
         '4      2026-03-02 00:00:00  policy-change           acme/shop release/1  3333333',
         '3      2026-03-01 23:59:00  verdict        success  acme/shop#7          2222222  not confirmed',
         '2      2026-03-01 23:58:00  verdict        failure  acme/shop#7          1111111  review fails and sast waits',

@@ -11,7 +11,7 @@ import { verify } from './verify.ts';
 const usage = `sdl-gate record list [<filter> …] [--limit <n>] [--before <entry>] [--json]
 sdl-gate record show <entry> | <owner/repository#number> [--evidence <part>] [--limit <n>] [--json]
 sdl-gate record verify <entry> | <owner/repository#number> | <filter> … | --all [--newest] [--json]
-sdl-gate record redact <entry> --reason <text> [--evidence] [--json]
+sdl-gate record redact <entry> --reason <text> [--evidence <part> …] [--json]
 
 Reads the record of every verdict and decision, beside the running service. DATABASE_URL is the service's own, from the
 environment or .env. An <entry> is its number, or 8 or more digits of its digest. docs/record.md explains it.
@@ -28,7 +28,7 @@ ${filterUsage}
   --limit <n>        entries on a page, up to ${maxLimit} (default: list ${defaultLimit}, show ${defaultShown})
   --before <entry>   the page of entries older than this one, by its number
   --evidence <part>  show: prints a part of the evidence, such as reviews or policy, as it is stored
-  --evidence         redact: removes all evidence of the entry, too
+                     redact: removes this part, too; may be repeated
   --newest           verify: only the newest entry
   --all              verify: the whole record
   --reason <text>    redact: why; it is recorded

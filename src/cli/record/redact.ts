@@ -2,16 +2,16 @@ import { userInfo } from 'node:os';
 import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import { version } from '../../platform/version.ts';
-import { evidenceDigests, isVerdict, readEntry } from '../../record/entry.ts';
+import { isVerdict, partsOf, type RecordedPart, readEntry } from '../../record/entry.ts';
 import { UnreadableBody } from '../../record/format.ts';
 import { createRecorder } from '../../record/recorder.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
 import type { Digest, NewEntry } from '../../subjects/entries.ts';
-import { counted } from '../../text/lists-and-counts.ts';
+import { counted, plural } from '../../text/lists-and-counts.ts';
 import { type Terminal, UsageError } from '../command.ts';
 import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
-import { entryNotKnown, findEntry, readEntryName } from './find-entry.ts';
+import { entryNotKnown, findEntry, noSuchEvidence, readEntryName } from './find-entry.ts';
 
 /** Characters of a reason. */
 const maxReason = 1_000;
@@ -20,7 +20,7 @@ const maxReason = 1_000;
 export const redactionKind = 'redaction';
 
 /**
- * Removes the body of an entry, and with `--evidence` the evidence behind it. The removal is an entry.
+ * Removes the body of an entry, and the parts of its evidence that `--evidence` names. The removal is an entry.
  *
  * @returns what is done with the store; it returns the exit code
  * @throws {UsageError} where the arguments are wrong
@@ -31,7 +31,7 @@ export function redact(
 ): (store: Entries) => Promise<number> {
   const { values, positionals } = readOptions(
     words,
-    { reason: { type: 'string' }, evidence: { type: 'boolean' }, json: { type: 'boolean' } },
+    { reason: { type: 'string' }, evidence: { type: 'string', multiple: true }, json: { type: 'boolean' } },
     true,
   );
   const [word, ...more] = positionals;
@@ -48,14 +48,15 @@ export function redact(
       errors.write(entryNotKnown(name));
       return 1;
     }
-    const known = evidenceOf(entry);
-    if (known === null && values.evidence === true) {
-      errors.write(`${withCode(commandMessages.evidenceNotKnown, { entry: entry.id })}\n`);
+    const parts = partsBehind(entry);
+    const names = values.evidence ?? [];
+    const unknown = names.find((each) => !parts.some((part) => part.name === each));
+    if (unknown !== undefined) {
+      errors.write(noSuchEvidence(entry.id, unknown, parts));
       return 1;
     }
-    const evidence = known ?? [];
-    const removed = values.evidence === true ? evidence : [];
-    const kept = values.evidence === true ? [] : evidence;
+    const removed = digestsOf(parts.filter((part) => names.includes(part.name)));
+    const kept = digestsOf(parts).filter((digest) => !removed.includes(digest));
     const removal = removalOf(entry, reason, { removed, kept });
     if (!(await store.redact(entry.id, removed, removal))) {
       errors.write(`${withCode(commandMessages.nothingToRedact, { entry: entry.id })}\n`);
@@ -77,15 +78,19 @@ export function redact(
   };
 }
 
-/** The digests of the evidence behind an entry; null where its body cannot be read. */
-function evidenceOf({ body }: StoredEntry): readonly Digest[] | null {
+/** The parts of the evidence behind an entry; none where it has none, or its body cannot be read. */
+function partsBehind({ body }: StoredEntry): readonly RecordedPart[] {
   try {
     const entry = body === null ? null : readEntry(body);
-    return entry !== null && isVerdict(entry) ? evidenceDigests(entry) : [];
+    return entry !== null && isVerdict(entry) ? partsOf(entry) : [];
   } catch (error) {
-    if (error instanceof UnreadableBody) return null;
+    if (error instanceof UnreadableBody) return [];
     throw error;
   }
+}
+
+function digestsOf(parts: readonly RecordedPart[]): readonly Digest[] {
+  return [...new Set(parts.flatMap(({ reference }) => (typeof reference === 'string' ? [reference] : [])))];
 }
 
 /** The entry about the removal, which is found by what the removed one was found by. */
@@ -121,12 +126,12 @@ function outcomeText({ id }: StoredEntry, removed: number, kept: number, recorde
     'Its number, digest, time, kind, repository, pull request, commit, branch, verdict and the status of each rule stay.',
     ...(removed > 0
       ? [
-          `${counted(removed, 'part')} of evidence are removed, too: other entries that name them cannot be recomputed.`,
+          `${counted(removed, 'part')} of its evidence ${plural(removed, 'is', 'are')} removed, too. Verdicts on the same evidence cannot be recomputed, also later ones.`,
         ]
       : []),
     ...(kept > 0
       ? [
-          `${counted(kept, 'part')} of evidence stay until retention removes them; the entry of the removal names them.`,
+          `${counted(kept, 'part')} of its evidence ${plural(kept, 'stays', 'stay')} until retention removes what no entry uses.`,
         ]
       : []),
     ...(recordedAs === null ? [] : [`The removal is entry ${recordedAs}.`]),

@@ -75,6 +75,15 @@ function verdictFacts({
         : `${conclusionWords[report.conclusion]}; the check also stands for other pull requests`,
     ],
     ['base', report.subject.baseSha],
+    [
+      'group of',
+      'pullRequests' in report.subject
+        ? listOfNames(
+            report.subject.pullRequests.map((number) => `#${number}`),
+            'and',
+          )
+        : '',
+    ],
     ['policy', `${sourceWords(policy)}${digest}`],
     [
       'organization',

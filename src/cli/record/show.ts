@@ -5,12 +5,10 @@ import { type Entry, evidenceDigests, isVerdict, partsOf, readEntry } from '../.
 import { UnreadableBody } from '../../record/format.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
 import type { Digest } from '../../subjects/entries.ts';
-import { listOfNames } from '../../text/lists-and-counts.ts';
-import { plain } from '../../text/message.ts';
 import { type Terminal, UsageError } from '../command.ts';
 import { jsonDocument } from '../json-document.ts';
 import { readLimit, readOptions } from '../options.ts';
-import { entryNotKnown, findEntry, isEntryName } from './find-entry.ts';
+import { entryNotKnown, findEntry, isEntryName, noSuchEvidence } from './find-entry.ts';
 import { maxLimit, withIsoTime } from './list.ts';
 import { partStates } from './part-states.ts';
 import { pullRequestFilter } from './read-filter.ts';
@@ -115,18 +113,13 @@ function asJson({ entry: { body: _, ...entry }, read, evidence, link }: Found): 
  * @returns false where there is none, which is said
  */
 function showPart(
-  { entry, read, evidence, texts }: Found,
+  { entry, evidence, texts }: Found,
   name: string,
   { output, errors }: Pick<Terminal, 'output' | 'errors'>,
 ): boolean {
   const parts = evidence.filter((part) => part.name === name);
   if (parts.length === 0) {
-    const names = [...new Set(evidence.map((part) => part.name))].toSorted();
-    const hint = names.length > 0 ? `It has ${listOfNames(names, 'and')}.` : 'It has none.';
-    const reason = 'problem' in read ? `Its body cannot be read: ${read.problem}` : hint;
-    errors.write(
-      `${withCode(commandMessages.noSuchEvidence, { entry: entry.id, name: JSON.stringify(name), reason: plain([reason]) })}\n`,
-    );
+    errors.write(noSuchEvidence(entry.id, name, evidence));
     return false;
   }
   output.write(

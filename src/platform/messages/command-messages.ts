@@ -136,7 +136,7 @@ export const commandMessages = {
   noSuchEvidence: {
     code: 'SDL-C503',
     text: 'Entry {entry} has no evidence {name}. {reason}',
-    cause: 'Only a verdict has evidence, and only the slices that the rules of its policy read.',
+    cause: 'Only a verdict has evidence, and only the slices that the rules of its policy read. A redacted entry does not name it any more.',
     remedy: 'Run "sdl-gate record show" with the entry for the names of its evidence.',
   },
   nothingToRedact: {
@@ -144,11 +144,5 @@ export const commandMessages = {
     text: 'Entry {entry} was redacted before: nothing was changed.',
     cause: 'Its body was removed by an earlier "sdl-gate record redact".',
     remedy: 'Run "sdl-gate record list --kind redaction" to see who removed it and why.',
-  },
-  evidenceNotKnown: {
-    code: 'SDL-C505',
-    text: 'The body of entry {entry} cannot be read, so that its evidence is not known: nothing was changed.',
-    cause: 'The entry was written by a later release, or was changed in the database.',
-    remedy: 'Use the release that wrote it. Without --evidence the entry alone is redacted.',
   },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

@@ -49,7 +49,11 @@ export function createEntries(database: Database): Entries {
 const listedColumns =
   'id, at, kind, repository_id, repository, number, sha, branch, conclusion, rules, digest, confirmed';
 
-/** Reads one page, along the index of the narrowest condition. */
+/**
+ * Reads one page along the index of the narrowest condition. The bounds and the order name the columns of that index, so that no other one
+ * fits: an engine that chose by its statistics would read the newest entries of all repositories until it has a page of a repository that
+ * has not changed for years.
+ */
 async function list(
   run: Run,
   { withoutIndex }: Dialect,
@@ -58,43 +62,77 @@ async function list(
   after: EntryPlace | undefined,
 ): Promise<readonly ListedEntry[]> {
   const values: Value[] = [];
-  const conditions: string[] = [];
   const given = (value: Value) => `$${values.push(value)}`;
-  const indexed = indexedBy(filter);
-  const equals = (column: Indexed, value: Value | undefined) => {
-    if (value === undefined) return;
-    conditions.push(`${indexed.includes(column) ? column : withoutIndex(column)} = ${given(value)}`);
+  const wanted = searched(filter);
+  const narrow = narrowest(wanted);
+  const columns = narrow.map(([column]) => column);
+  const numbers = narrow.map(([, value]) => given(value));
+  const bound = (operator: string, further: readonly string[] = [], limits: readonly number[] = []) => {
+    const left = [...columns, ...further];
+    return left.length === 0
+      ? []
+      : [`(${left.join(', ')}) ${operator} (${[...numbers, ...limits.map(given)].join(', ')})`];
   };
-  equals('sha', cleaned(filter.sha));
-  equals('repository_id', filter.repositoryId);
-  equals('repository_name', cleaned(filter.repository?.toLowerCase()));
-  equals('number', filter.number);
-  equals('kind', cleaned(filter.kind));
-  if (filter.branch !== undefined) conditions.push(`branch = ${given(cleaned(filter.branch))}`);
-  if (filter.conclusion !== undefined) conditions.push(`conclusion = ${given(cleaned(filter.conclusion))}`);
-  if (filter.rule !== undefined) conditions.push(`rules like ${given(rulePattern(filter.rule))} escape '\\'`);
-  if (filter.since !== undefined) conditions.push(`at >= ${given(filter.since)}`);
-  if (filter.until !== undefined) conditions.push(`at < ${given(filter.until)}`);
-  if (after !== undefined) conditions.push(`(at, id) < (${given(after.at)}, ${given(after.id)})`);
+  const { since, until } = filter;
+  // One bound on each side: of several, an engine may begin to read at the one that is farthest from the page.
+  const highest =
+    after !== undefined
+      ? bound('<', ['at', 'id'], [after.at, after.id])
+      : until !== undefined
+        ? bound('<', ['at'], [until])
+        : bound('<=');
+  const conditions = [
+    ...highest,
+    ...(since === undefined ? bound('>=') : bound('>=', ['at'], [since])),
+    ...(until === undefined || after === undefined ? [] : [`at < ${given(until)}`]),
+    ...wanted
+      .filter(([column]) => !columns.includes(column))
+      .map(([column, value]) => `${withoutIndex(column)} = ${given(value)}`),
+    ...(filter.rule === undefined ? [] : [`rules like ${given(rulePattern(filter.rule))} escape '\\'`]),
+  ];
+  const order = [...columns, 'at', 'id'].map((column) => `${column} desc`).join(', ');
   const rows = await run(
     `select ${listedColumns} from entry ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
-    order by at desc, id desc limit ${given(limit)}`,
+    order by ${order} limit ${given(limit)}`,
     values,
   );
   return rows.map(listedEntry);
 }
 
-type Indexed = 'sha' | 'repository_id' | 'repository_name' | 'number' | 'kind';
+type Searched = readonly (readonly [column: string, value: Value])[];
 
-/** The columns of the index that leaves the fewest entries. */
-function indexedBy({ sha, repositoryId, repository, number }: EntryFilter): readonly Indexed[] {
-  if (sha !== undefined) return ['sha'];
-  if (repositoryId !== undefined) return ['repository_id', ...(number === undefined ? [] : numberColumn)];
-  if (repository !== undefined) return ['repository_name', ...(number === undefined ? [] : numberColumn)];
-  return ['kind'];
+/** The columns that must have a value. */
+function searched(filter: EntryFilter): Searched {
+  const columns: Readonly<Record<string, Value | undefined>> = {
+    sha: cleaned(filter.sha),
+    repository_id: filter.repositoryId,
+    repository_name: cleaned(filter.repository?.toLowerCase()),
+    number: filter.number,
+    kind: cleaned(filter.kind),
+    branch: cleaned(filter.branch),
+    conclusion: cleaned(filter.conclusion),
+  };
+  return Object.entries(columns).flatMap(([column, value]) => (value === undefined ? [] : [[column, value]]));
 }
 
-const numberColumn = ['number'] as const;
+/** The indexes, each continued by `at` and `id`: those that leave the fewest entries first. */
+const indexes = [
+  ['sha'],
+  ['repository_id', 'number'],
+  ['repository_name', 'number'],
+  ['repository_id'],
+  ['repository_name'],
+  ['kind'],
+  [],
+];
+
+/** The columns of the best index, with their values. */
+function narrowest(wanted: Searched): Searched {
+  const best = indexes.find((columns) =>
+    columns.every((column) => wanted.some(([wantedColumn]) => wantedColumn === column)),
+  );
+  return wanted.filter(([column]) => best?.includes(column));
+}
 
 /** Finds the line of a rule in `rules`. */
 function rulePattern(rule: string): string {
