@@ -83,6 +83,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const metrics = createMetrics({
     version,
     counts: opened.counts,
+    emergencyCounts: opened.emergencyCounts,
     now: clock.now,
     ...(processMetrics === undefined ? {} : { processMetrics }),
   });

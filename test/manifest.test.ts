@@ -12,12 +12,14 @@ import {
 } from '@sdl-gate/github-emulator/contract';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
+import { branchHistoryQuery } from '../src/github/read/branch-line.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
 import { exceptionsFilesQuery } from '../src/github/read/exceptions-files.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { versionsQuery } from '../src/github/read/last-valid-version.ts';
 import { mergeGroupQuery } from '../src/github/read/merge-group-query.ts';
 import { mergedQuery } from '../src/github/read/merged-pull-requests.ts';
+import { policyFileOfAccountQuery, policyFileOfBranchQuery } from '../src/github/read/policy-file-state.ts';
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { threadQuery } from '../src/github/read/read-thread.ts';
@@ -103,6 +105,9 @@ const queries = [
   pullRequestQuery,
   threadQuery,
   exceptionsFilesQuery,
+  branchHistoryQuery,
+  policyFileOfBranchQuery,
+  policyFileOfAccountQuery,
   siblingsQuery,
   directoriesQuery(1),
   codeOwnersQuery,

@@ -138,7 +138,7 @@ function report(
     comment: policy.comment,
     ...(reports.length === 0 && hasScopes(policy) ? { offByScopes: true } : {}),
     rules: reports,
-    conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
+    conclusion: breaksPolicy(subject) || isBlockedByReview(exceptions) ? 'failure' : conclude(reports),
     evaluatedAt: now,
     reevaluateAt: earliest(reports, policy, [nextOverdue(reviews, now), changesAt]),
   };
@@ -155,6 +155,11 @@ function exceptionsIn(
   if (ofMembers !== undefined) return { ...ofMembers(), changesAt: null };
   if (subject.kind !== 'pull-request') return { ...exceptionsForAll([]), changesAt: null };
   return exceptionsFor(subject, policy, evidence, now);
+}
+
+/** Whether nothing is merged until an emergency is reviewed. */
+function isBlockedByReview({ overdue }: ExceptionsOfSubject): boolean {
+  return overdue?.blocks === true;
 }
 
 function hasScopes({ resolved }: Policy): boolean {

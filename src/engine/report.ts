@@ -129,6 +129,8 @@ export interface ExceptionsOfSubject {
   readonly usable: readonly UsableException[];
   /** Those that were declared for this head. */
   readonly emergencies: readonly Emergency[];
+  /** Those of the repository whose review is overdue; absent: none. */
+  readonly overdue?: OverdueEmergencies;
   /** Those that are active and do not count for this change. */
   readonly uncounted: readonly UncountedException[];
   /** Entries of files that were refused. */
@@ -137,6 +139,13 @@ export interface ExceptionsOfSubject {
   readonly problem?: Problem;
   /** Whether the check may show reasons and compensating controls: not where anybody can read it. */
   readonly showsReasons: boolean;
+}
+
+/** Emergencies that nobody has reviewed in time. */
+export interface OverdueEmergencies {
+  readonly emergencies: readonly Pick<Emergency, 'id' | 'pullRequest' | 'due' | 'issue'>[];
+  /** Whether nothing is merged until they are reviewed. */
+  readonly blocks: boolean;
 }
 
 export interface UsableException {

@@ -5,7 +5,13 @@ import type { Evidence, SliceName } from '../evidence/index.ts';
 import { nextChange, stateOf } from '../exceptions/state.ts';
 import type { EnabledRule, Policy } from '../policy/policy.ts';
 import { commitLink, type Message, say } from '../text/message.ts';
-import type { ExceptionsOfSubject, ReportSubject, UncountedException, UsableException } from './report.ts';
+import type {
+  ExceptionsOfSubject,
+  OverdueEmergencies,
+  ReportSubject,
+  UncountedException,
+  UsableException,
+} from './report.ts';
 
 /** What shows which exceptions and emergencies may count for a change, and whether who approved them contributed to it. */
 export const slicesOfExceptions: readonly SliceName[] = [
@@ -53,7 +59,11 @@ export function exceptionsFor(
   const { registered, emergencies, refused } = slice.value;
   const concerning = registered.filter(({ exception }) => concerns(exception, subject));
   const { exceptions = null } = policy;
-  const changes = concerning.flatMap((each) => nextChange(each, exceptions, now)?.getTime() ?? []);
+  const overdue = overdueIn(emergencies, policy, now);
+  const changes = [
+    ...concerning.flatMap((each) => nextChange(each, exceptions, now)?.getTime() ?? []),
+    ...emergencies.flatMap(({ due, reviewed }) => (reviewed === null && due > now ? [due.getTime()] : [])),
+  ];
   const active = concerning.flatMap(({ exception, decisions }) => {
     const state = stateOf({ exception, decisions }, exceptions, now);
     return state.kind === 'active' ? [{ exception, approvedBy: state.approval.by, until: state.until }] : [];
@@ -72,6 +82,7 @@ export function exceptionsFor(
   return {
     usable,
     emergencies: emergenciesFor(emergencies, subject, now),
+    ...(overdue === null ? {} : { overdue }),
     uncounted,
     refused,
     showsReasons,
@@ -92,8 +103,31 @@ export function exceptionsForAll(members: readonly (ExceptionsOfSubject | undefi
     emergencies: first.emergencies.filter(({ id }) =>
       isEverywhere(({ emergencies }) => emergencies.some((emergency) => emergency.id === id)),
     ),
+    ...overdueOf(members),
     showsReasons: first.showsReasons && isEverywhere(({ showsReasons }) => showsReasons),
   };
+}
+
+/** The emergencies of a repository whose review is overdue; null: none is. */
+function overdueIn(
+  emergencies: Exceptions['emergencies'],
+  { exceptions }: Policy,
+  now: Date,
+): OverdueEmergencies | null {
+  const found = emergencies.filter(({ due, reviewed }) => reviewed === null && due <= now);
+  if (found.length === 0) return null;
+  return {
+    emergencies: found.map(({ id, pullRequest, due, issue }) => ({ id, pullRequest, due, issue })),
+    blocks: exceptions?.emergency.overdue === 'block-all',
+  };
+}
+
+/** The pull requests of a group are of one repository. */
+function overdueOf(
+  members: readonly (ExceptionsOfSubject | undefined)[],
+): Pick<ExceptionsOfSubject, 'overdue'> {
+  const overdue = members.find((member) => member?.overdue !== undefined)?.overdue;
+  return overdue === undefined ? {} : { overdue };
 }
 
 function concerns({ scope }: Exception, { repository, number }: ReportSubject<'pull-request'>): boolean {

@@ -1,7 +1,7 @@
-import type { Report } from '../engine/report.ts';
+import type { OverdueEmergencies, Report } from '../engine/report.ts';
 import type { WaivedVerdict, Waiver } from '../rules/verdict.ts';
 import { counted, plural } from '../text/lists-and-counts.ts';
-import { plain, say } from '../text/message.ts';
+import { issueLink, join, plain, pullRequestLink, say } from '../text/message.ts';
 import { type LinkContext, linkedTo, urlOfOrigin } from './link.ts';
 import { code, markdown, words } from './markdown.ts';
 import { shorten } from './size.ts';
@@ -42,9 +42,10 @@ function waiverWords({ id, origin, reason, control }: Waiver, links: LinkContext
 /** What a reader must know about exceptions that do not count, as paragraphs of Markdown. */
 export function renderExceptionNotes({ exceptions, subject }: Report): readonly string[] {
   if (exceptions === undefined) return [];
-  const { problem, uncounted, refused, showsReasons } = exceptions;
+  const { problem, uncounted, refused, showsReasons, overdue } = exceptions;
   const more = uncounted.length - maxNamed;
   return [
+    ...(overdue === undefined ? [] : [overdueNote(overdue, subject)]),
     ...(problem === undefined
       ? []
       : [`⚠️ **Exceptions:** none counts. ${markdown(problem.message)} ${markdown(problem.remedy)}`]),
@@ -59,6 +60,22 @@ export function renderExceptionNotes({ exceptions, subject }: Report): readonly 
       : []),
     ...refusedNote(refused, subject, showsReasons),
   ];
+}
+
+function overdueNote({ emergencies, blocks }: OverdueEmergencies, subject: Report['subject']): string {
+  const named = emergencies.slice(0, maxNamed).map(({ id, pullRequest, due, issue }) => {
+    const where = issue === null ? pullRequestLink(pullRequest) : issueLink(issue);
+    return say`${id} since ${due.toISOString().slice(0, 10)} (${where})`;
+  });
+  const lead = say`The review of ${[counted(emergencies.length, 'emergency', 'emergencies')]} is overdue: `;
+  const effect = blocks ? say` Until then nothing is merged.` : say``;
+  const text = [
+    ...lead,
+    ...join(named),
+    ...say`. Somebody whom the policy names has to review it.`,
+    ...effect,
+  ];
+  return `⚠️ ${markdown(text, { links: subject })}`;
 }
 
 type Refused = NonNullable<Report['exceptions']>['refused'];

@@ -70,7 +70,10 @@ function title(report: Report, room: Room): string {
     return `${file} has ${counted(problems, 'error')}`;
   }
   const rules = titleOfRules(report, room);
-  return breaksPolicy(report.subject) ? `the policy file would be broken; ${rules}` : rules;
+  if (breaksPolicy(report.subject)) return `the policy file would be broken; ${rules}`;
+  return report.exceptions?.overdue?.blocks === true
+    ? `the review of an emergency is overdue; ${rules}`
+    : rules;
 }
 
 /** What the rules decide. What is waived is never counted among those that pass. */

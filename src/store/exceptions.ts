@@ -10,13 +10,11 @@ export interface StoredExceptionEvent {
   readonly event: ExceptionEvent | null;
 }
 
-/** Emergencies by what became of their review. */
-export interface EmergencyCounts {
-  /** Not reviewed yet, and not due. */
-  readonly open: number;
-  readonly overdue: number;
-  readonly reviewed: number;
-}
+/** What became of the review of an emergency. `open`: not reviewed yet, and not due. */
+export const emergencyStates = ['open', 'overdue', 'reviewed'] as const;
+
+/** The number of emergencies by what became of their review. */
+export type EmergencyCounts = Readonly<Record<(typeof emergencyStates)[number], number>>;
 
 /**
  * What happened to exceptions and emergencies, never changed and never pruned. Events are added with the end of a claim (`WorkQueue`).

@@ -3,7 +3,12 @@ import { announceOnCheck } from './check-entry.ts';
 import type { Draft, Intention, NewEntry } from './entries.ts';
 import type { AnySubject, TaskOf } from './work.ts';
 
-const entryOf = (says: string): NewEntry => ({ digest: `digest of ${says}`, body: says, kind: 'verdict', says });
+const entryOf = (says: string): NewEntry => ({
+  digest: `digest of ${says}`,
+  body: says,
+  kind: 'verdict',
+  says,
+});
 
 const task = (intended: readonly NewEntry[]): TaskOf<AnySubject> => ({
   subject: { kind: 'pull-request' },
