@@ -139,7 +139,7 @@ describe('the verdict is the one at the merge', () => {
       [verdict('head7', { evaluatedAt: new Date('2026-03-02T10:00:05.999Z') })],
       'squash #7 by verdict on head7, if head7 onto base',
     ],
-    ['none of the next second', [verdict('head7', { evaluatedAt: late })], 'judged-later #7'],
+    ['none of the next second', [verdict('head7', { evaluatedAt: late })], 'evaluated-later #7'],
     ['none on another head', [verdict('earlier', { pullRequest: 7 })], 'no-verdict #7'],
     [
       'none on the same head of another pull request',
@@ -215,7 +215,7 @@ describe('a merge group is what landed', () => {
       ],
     ],
     [
-      'not where it was judged after the merge',
+      'not where it was evaluated after the merge',
       three.slice(0, 1),
       [verdict('head3'), group('merge3', 'merge2', { evaluatedAt: late })],
       ['merge3: merge #3 by verdict on head3, if head3 onto merge2'],
@@ -272,11 +272,11 @@ describe('unknown', () => {
     expect(afterComparison(landing, { state: 'clean' })).toBe(landing.match);
     expect(afterComparison(landing, { state: 'different', why: 'a path differs' })).toMatchObject({
       reason: 'not-clean',
-      why: 'The commit is not the clean merge of the judged head head7: a path differs.',
+      why: 'The commit is not the clean merge of the evaluated head head7: a path differs.',
     });
     expect(afterComparison(landing, { state: 'not-comparable', why: 'it is too large' })).toMatchObject({
       reason: 'not-comparable',
-      why: 'It is not known whether it is the clean merge of the judged head head7: it is too large.',
+      why: 'It is not known whether it is the clean merge of the evaluated head head7: it is too large.',
     });
   });
 

@@ -13,8 +13,8 @@ export type UnknownReason =
   | 'other-branch'
   /** The merged head was never evaluated, such as one that was pushed during the merge. */
   | 'no-verdict'
-  | 'judged-later'
-  /** It holds something else than the judged head merged onto the branch. */
+  | 'evaluated-later'
+  /** It holds something else than the evaluated head merged onto the branch. */
   | 'not-clean'
   | 'not-comparable'
   | 'not-readable';
@@ -35,7 +35,7 @@ export type Match =
       readonly change: MergedChange | null;
     };
 
-/** Commits that landed together, matched, or about to be compared with the judged head. */
+/** Commits that landed together, matched, or about to be compared with the evaluated head. */
 export interface Landing {
   /** Newest first: several only of a rebase, or of a branch that was moved forward to a head. */
   readonly commits: readonly LineCommit[];
@@ -53,7 +53,7 @@ const maxCommits = 250;
 /**
  * Matches commits to pull requests and verdicts as they were at the merge:
  *
- * 1. to a merge group that was judged, whose head a commit is or which contains it: the group is what landed;
+ * 1. to a merge group that was evaluated, whose head a commit is or which contains it: the group is what landed;
  * 2. to the pull request whose merge commit it is, of a rebase with the commits below it that belong to the same one;
  * 3. to the pull request that GitHub associates with it.
  *
@@ -92,7 +92,7 @@ export function headsOf(branch: string, commits: readonly LineCommit[]): readonl
   ];
 }
 
-/** What a comparison with the judged head makes of a match. */
+/** What a comparison with the evaluated head makes of a match. */
 export function afterComparison({ commits, match, compare }: Landing, comparison: MergeComparison): Match {
   if (match.state === 'unknown' || compare === null || comparison.state === 'clean') return match;
   const { change } = match;
@@ -101,12 +101,12 @@ export function afterComparison({ commits, match, compare }: Landing, comparison
   return comparison.state === 'different'
     ? unknown(
         'not-clean',
-        say`${what} not the clean merge of the judged head ${head}: ${unquoted(comparison.why)}.`,
+        say`${what} not the clean merge of the evaluated head ${head}: ${unquoted(comparison.why)}.`,
         change,
       )
     : unknown(
         'not-comparable',
-        say`It is not known whether it is the clean merge of the judged head ${head}: ${unquoted(comparison.why)}.`,
+        say`It is not known whether it is the clean merge of the evaluated head ${head}: ${unquoted(comparison.why)}.`,
         change,
       );
 }
@@ -179,7 +179,7 @@ function ofChange(
   const landed = commits.slice(index, end);
   const head = landed.findIndex(({ sha }) => sha === change.head);
   if (head <= 0) return [landingOf(landed, change, verdicts)];
-  // What was pushed on top of the head was never judged.
+  // What was pushed on top of the head was never evaluated.
   const why = say`It was pushed on top of the merged head ${commitLink(change.head)} of ${pullRequestLink(change.number)}.`;
   return [
     { commits: landed.slice(0, head), match: unknown('not-clean', why, change), compare: null },
@@ -201,7 +201,7 @@ function landingOf(
   if (verdict === null) {
     const match =
       own.length > 0
-        ? unknown('judged-later', say`When it was merged, ${names} had not been evaluated yet.`, change)
+        ? unknown('evaluated-later', say`When it was merged, ${names} had not been evaluated yet.`, change)
         : unknown(
             'no-verdict',
             say`No verdict on ${names} is recorded: it may have been pushed during the merge.`,

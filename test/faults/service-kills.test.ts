@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { env as environment } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Emulator } from '@sdl-gate/github-emulator';
+import { storeLocation } from '../../src/platform/store-location.ts';
+import { openStore } from '../../src/store/open.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
 import { freePort, launchServiceProcess } from '../service-process.ts';
 import { refused, sendAgain } from './deliveries.ts';
@@ -11,12 +14,13 @@ import { endLeases } from './end-leases.ts';
 import { expectFreshEvaluation } from './fresh-evaluation.ts';
 import { act, actionsOf, openHistory } from './history.ts';
 import { randomOf, seedOf } from './random.ts';
+import { expectRecorded } from './recorded.ts';
 import { answers, finished, startGitHub } from './whole-github.ts';
 
-jest.setTimeout(300_000);
+/** So often the whole service is killed, on each of both stores; another number by the environment, as in `KILLS=100`. */
+const kills = Number(environment.KILLS ?? 15);
 
-/** So often the whole service is killed, on each of both stores. */
-const kills = 15;
+jest.setTimeout(Math.max(300_000, kills * 20_000));
 
 const actionsOfRound = 3;
 
@@ -83,8 +87,21 @@ async function killOver(databaseUrl: string, seed: number): Promise<void> {
     await expectNothingDead(last.url);
     expectStorm(emulator);
     expect(await last.stop()).toBe(0);
+    await expectAllRecorded(emulator, databaseUrl);
   } finally {
     await emulator.close();
+  }
+}
+
+/** Every check that GitHub was ever sent has its entry, once. */
+async function expectAllRecorded(emulator: Emulator, databaseUrl: string): Promise<void> {
+  const location = storeLocation(databaseUrl);
+  if (location === null) throw new Error(`${databaseUrl} is no database.`);
+  const store = await openStore(location);
+  try {
+    await expectRecorded(emulator, store);
+  } finally {
+    await store.close();
   }
 }
 

@@ -227,7 +227,7 @@ describe('unknown is', () => {
     expect(others).toEqual([]);
     expect(entry?.facts).toMatchObject({
       reason: 'not-clean',
-      why: expect.stringMatching(/not the clean merge of the judged head .*src\/cart\.js/),
+      why: expect.stringMatching(/not the clean merge of the evaluated head .*src\/cart\.js/),
     });
   });
 

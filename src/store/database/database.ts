@@ -18,11 +18,8 @@ export interface Dialect {
   readonly identity: string;
   /** The type of a column of bytes. */
   readonly bytes: string;
-  /**
-   * A column in a condition that no index must be chosen for. An engine without statistics would take any index, such as that of a column
-   * in which all rows are alike.
-   */
-  readonly withoutIndex: (column: string) => string;
+  /** A condition that a column has a value, for which no index is used: the query has a better one. */
+  readonly equalsWithoutIndex: (column: string, value: string) => string;
   /** An expression for a field of the object in a column with JSON, as text. */
   readonly jsonField: (column: string, field: string) => string;
   /** A statement that locks the schema until the transaction ends; empty where every transaction does. */

@@ -84,7 +84,7 @@ export function openSqlite(path: string, now: () => number): Database {
       identity: 'integer primary key',
       bytes: 'blob',
       // https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_
-      withoutIndex: (column) => `+${column}`,
+      equalsWithoutIndex: (column, value) => `+${column} = ${value}`,
       jsonField: (column, field) => `json_extract(${column}, '$.${field}')`,
       lockSchema: '',
     },

@@ -56,7 +56,7 @@ const listedColumns =
  */
 async function list(
   run: Run,
-  { withoutIndex }: Dialect,
+  { equalsWithoutIndex }: Dialect,
   filter: EntryFilter,
   limit: number,
   after: EntryPlace | undefined,
@@ -87,7 +87,7 @@ async function list(
     ...(until === undefined || after === undefined ? [] : [`at < ${given(until)}`]),
     ...wanted
       .filter(([column]) => !columns.includes(column))
-      .map(([column, value]) => `${withoutIndex(column)} = ${given(value)}`),
+      .map(([column, value]) => equalsWithoutIndex(column, given(value))),
     ...(filter.rule === undefined ? [] : [`rules like ${given(rulePattern(filter.rule))} escape '\\'`]),
   ];
   const order = [...columns, 'at', 'id'].map((column) => `${column} desc`).join(', ');
