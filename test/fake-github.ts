@@ -121,6 +121,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherCommand: async () => null,
     answerCommand: async () => 'answered',
     openEmergencyIssue: async () => null,
+    tellEnding: async () => 'told',
     identify: async () => null,
     survey: emptySurvey,
     publish: async () => created,
@@ -175,6 +176,10 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     answerCommand(subject, answer) {
       calls.push(`answer ${subjectKey(subject)}`);
       return github.answerCommand(subject, answer);
+    },
+    tellEnding(subject, what) {
+      calls.push(`tell ${subjectKey(subject)}`);
+      return github.tellEnding(subject, what);
     },
     openEmergencyIssue(subject, issue) {
       calls.push(`open the issue of ${issue.id}`);

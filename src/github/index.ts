@@ -17,7 +17,7 @@ import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
 import type { GitHub } from './github.ts';
-import { answerCommand, openEmergencyIssue } from './publish/answer-command.ts';
+import { answerCommand, openEmergencyIssue, tellEnding } from './publish/answer-command.ts';
 import { publish } from './publish/publish.ts';
 import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
@@ -185,6 +185,10 @@ export function createGitHub(options: {
     answerCommand: async (asked, answer) =>
       (await unlessFinal(() =>
         located(asked, async (subject) => answerCommand(await sourceOf(subject), subject, answer)),
+      )) ?? 'refused',
+    tellEnding: async (asked, what) =>
+      (await unlessFinal(() =>
+        located(asked, async (subject) => tellEnding(await sourceOf(subject), what)),
       )) ?? 'refused',
     openEmergencyIssue: (asked, issue) =>
       unlessFinal(() =>

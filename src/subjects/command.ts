@@ -2,16 +2,17 @@ import { z } from 'zod';
 import type { Report } from '../engine/report.ts';
 import type { ApproverRole } from '../evidence/exceptions.ts';
 import { type Command, commandsIn } from '../exceptions/commands.ts';
-import { type ExceptionEvent, registerOf } from '../exceptions/event.ts';
+import { type ExceptionEvent, type Register, registerOf } from '../exceptions/event.ts';
 import type { ExceptionPolicy } from '../policy/exception-policy.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import { visibleLines } from '../text/markdown/visible-lines.ts';
 import { decideCommands } from './decide-command.ts';
+import { type EndingExceptionSubject, toldBeforeMs } from './ending-exception.ts';
 import { evaluateTogether } from './joint-evaluation.ts';
 import { type Place, placeKey, placeName } from './place.ts';
 import type { PullRequestPorts, PullRequestSubject } from './pull-request.ts';
-import { followed } from './reason.ts';
-import { gone, type HoldsLease, type OutcomeOf, type SubjectKind, type TaskOf } from './work.ts';
+import { followed, scheduled } from './reason.ts';
+import { gone, type HoldsLease, type OutcomeOf, type SubjectKind, type TaskOf, type WakeOf } from './work.ts';
 
 /** A comment with commands. */
 export interface CommandSubject extends Place {
@@ -128,27 +129,28 @@ const answered = { state: 'answered' } as const;
  * The commands of a comment. First they are decided, and what they change is stored with the end of the claim; then they are answered. A
  * process that ends between the two leaves the answer to the next one, and nothing is decided twice.
  */
-export const command: SubjectKind<CommandSubject, CommandPorts, CommandSubject | PullRequestSubject> = {
-  kind: 'command',
-  key: (subject) => `${placeKey(subject)}!${subject.comment}`,
-  name: (subject) => `${placeName(subject)}!${subject.comment}`,
-  reconcile(task, ports, holdsLease) {
-    const { data } = remembered.safeParse(task.remembered);
-    switch (data?.state) {
-      case 'answered':
-        return Promise.resolve({ outcome: 'skipped', completion: () => ({}) });
-      case 'decided':
-        return answer(task, data, ports, holdsLease);
-      default:
-        return decide(task, ports);
-    }
-  },
-};
+export const command: SubjectKind<CommandSubject, CommandPorts, EndingExceptionSubject | PullRequestSubject> =
+  {
+    kind: 'command',
+    key: (subject) => `${placeKey(subject)}!${subject.comment}`,
+    name: (subject) => `${placeName(subject)}!${subject.comment}`,
+    reconcile(task, ports, holdsLease) {
+      const { data } = remembered.safeParse(task.remembered);
+      switch (data?.state) {
+        case 'answered':
+          return Promise.resolve({ outcome: 'skipped', completion: () => ({}) });
+        case 'decided':
+          return answer(task, data, ports, holdsLease);
+        default:
+          return decide(task, ports);
+      }
+    },
+  };
 
 async function decide(
   task: TaskOf<CommandSubject>,
   ports: CommandPorts,
-): Promise<OutcomeOf<CommandSubject | PullRequestSubject>> {
+): Promise<OutcomeOf<CommandSubject | EndingExceptionSubject | PullRequestSubject>> {
   const { subject, deliveries } = task;
   const comment = await ports.github.readComment(subject);
   const commands = comment === null ? [] : commandsIn(visibleLines(comment.body) ?? []);
@@ -216,9 +218,26 @@ async function decide(
           reason: followed,
           deliveries,
         })),
+        ...endingOf(events, register, place, ports.clock.now()),
       ],
     }),
   };
+}
+
+/** What was approved and ends later than in a week: then those concerned are told. */
+function endingOf(
+  events: readonly ExceptionEvent[],
+  { registered }: Register,
+  place: Place,
+  now: Date,
+): readonly WakeOf<EndingExceptionSubject>[] {
+  return events.flatMap(({ kind, id }) => {
+    const found = registered.find(({ exception }) => exception.id === id);
+    const delay = (found?.exception.ends.getTime() ?? 0) - toldBeforeMs - now.getTime();
+    if (kind !== 'approved' || delay <= 0) return [];
+    const subject: EndingExceptionSubject = { ...place, kind: 'ending-exception', id };
+    return [{ subject, reason: scheduled, delay, background: true }];
+  });
 }
 
 function policyOf(result: PolicyResult): ExceptionPolicy | null {

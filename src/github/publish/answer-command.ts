@@ -1,4 +1,8 @@
+import { markdown } from '../../report/markdown.ts';
 import type { CommandAnswer, CommandSubject, EmergencyIssue } from '../../subjects/command.ts';
+import type { EndingException } from '../../subjects/ending-exception.ts';
+import { say } from '../../text/message.ts';
+import { untilWords } from '../../text/utc-time.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize, readPages } from '../client/pages.ts';
 import { lacksPermission } from '../client/permissions.ts';
@@ -37,7 +41,7 @@ export async function answerCommand(
   subject: CommandSubject,
   { accepted, text, thread }: CommandAnswer,
 ): Promise<'answered' | 'refused'> {
-  const { installation, owner, repository: repo, ownAppId } = source;
+  const { installation, owner, repository: repo } = source;
   if (!(await isPermittedToComment(installation))) return 'refused';
   const marker = replyMarker(subject);
   const body = `${marker}\n\n${text}`;
@@ -49,18 +53,7 @@ export async function answerCommand(
       comment_id: subject.comment,
       content: accepted ? '+1' : 'confused',
     });
-    const { items } = await readPages<Written>(
-      (page) =>
-        installation.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-          owner,
-          repo,
-          issue_number: thread,
-          per_page: pageSize,
-          page,
-        }),
-      maxPages,
-    );
-    const own = items.find((each) => isOwn(each, ownAppId) && each.body?.startsWith(marker) === true);
+    const own = await ownComment(source, thread, marker);
     if (own === undefined)
       await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
         owner,
@@ -78,6 +71,49 @@ export async function answerCommand(
     return 'answered';
   } catch (error) {
     // A comment that was deleted meanwhile, or a locked conversation.
+    if (error instanceof Refused) return 'refused';
+    throw error;
+  }
+}
+
+/** This app's comment with a marker in a conversation. */
+async function ownComment(
+  { installation, owner, repository: repo, ownAppId }: Source,
+  thread: number,
+  marker: string,
+): Promise<Written | undefined> {
+  const { items } = await readPages<Written>(
+    (page) =>
+      installation.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        owner,
+        repo,
+        issue_number: thread,
+        per_page: pageSize,
+        page,
+      }),
+    maxPages,
+  );
+  return items.find((each) => isOwn(each, ownAppId) && each.body?.startsWith(marker) === true);
+}
+
+/** Comments that an exception ends soon, unless that was commented. */
+export async function tellEnding(
+  source: Source,
+  { id, ends, people, thread }: EndingException,
+): Promise<'told' | 'refused'> {
+  const { installation, owner, repository: repo } = source;
+  if (!(await isPermittedToComment(installation))) return 'refused';
+  const marker = `<!-- sdl-gate ending ${id} -->`;
+  try {
+    if ((await ownComment(source, thread, marker)) === undefined)
+      await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        owner,
+        repo,
+        issue_number: thread,
+        body: `${marker}\n\n${people.map((login) => `@${login}`).join(' ')} ${markdown(say`The exception ${id} ends: ${untilWords(ends)} is its last day. What it waives counts again afterwards. Ask for another one where it is still needed.`)}`,
+      });
+    return 'told';
+  } catch (error) {
     if (error instanceof Refused) return 'refused';
     throw error;
   }

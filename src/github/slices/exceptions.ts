@@ -58,7 +58,8 @@ function entriesOf(
   context: FileContext,
 ): { readonly registered: readonly RegisteredException[]; readonly refused: readonly RefusedException[] } {
   const path = exceptionsPath;
-  if ('text' in content) return readExceptionsFile(content.text, { repository, path, commit, reach }, context);
+  if ('text' in content)
+    return readExceptionsFile(content.text, { repository, path, commit, reach }, context);
   const { mistake: message } = content;
   return { registered: [], refused: [{ id: null, repository, path, line: 1, column: 1, message }] };
 }
