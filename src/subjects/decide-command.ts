@@ -11,7 +11,7 @@ import type { ExceptionPolicy } from '../policy/exception-policy.ts';
 import { code, markdown } from '../report/markdown.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import { join, type Message, say } from '../text/message.ts';
-import type { AccountPermission, CommandAnswer, EmergencyIssue, Thread } from './command.ts';
+import type { AccountPermission, CommandAnswer, EmergencyIssue, Thread } from './gathered-command.ts';
 import { type Place, placeName } from './place.ts';
 
 /** What decides about the commands of a comment. */
