@@ -15,6 +15,7 @@ const rooms = [
   'authorship',
   'rules',
   'policy',
+  'exceptions',
   'engine',
   'budget',
   'report',
@@ -77,10 +78,21 @@ module.exports = {
       to: {
         path: `^src/|${coreModule}|node_modules/`,
         pathNot: [
-          '^src/(rules|evidence|analysis|text|authorship|engine)/',
-          '^src/policy/(policy|policy-notes|written-policy|resolve|roll-out|scopes|policy-review)\\.ts$',
+          '^src/(rules|evidence|analysis|text|authorship|exceptions|engine)/',
+          '^src/policy/(exception-policy|policy|policy-notes|written-policy|resolve|roll-out|scopes|policy-review)\\.ts$',
           'node_modules/(zod|re2js|mdast|micromark|@types/mdast|diff/|yaml/)',
         ],
+      },
+    },
+    {
+      name: 'exceptions-are-pure',
+      comment:
+        'What decides whether an exception counts sees plain data and a time: no I/O, no clock, no store.',
+      severity: 'error',
+      from: { path: '^src/exceptions/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: `^src/|${coreModule}|node_modules/`,
+        pathNot: ['^src/(exceptions|policy|rules|evidence|authorship|text)/', '^crypto$', 'node_modules/zod'],
       },
     },
     {

@@ -1,13 +1,14 @@
 /**
- * Writes the generated documents: the pages of the reference and the JSON Schema of the policy file from the registry of
- * rules, the pages of the presets, the list of rules in the repository's README, the keys in the page of the policy file, the pages of the
- * metrics and of the messages, and the list of the types that the record holds.
+ * Writes the generated documents: the pages of the reference and the JSON Schemas of the policy file and of the file of exceptions from the
+ * registry of rules, the pages of the presets, the list of rules in the repository's README, the keys in the page of the policy file, the
+ * pages of the metrics and of the messages, and the list of the types that the record holds.
  *
  *     node docs/generate.ts            writes them
  *     node docs/generate.ts --check    fails with the lines that are out of date
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
+import { exceptionsJsonSchema } from '../src/exceptions/file-schema.ts';
 import { metricDefinitions } from '../src/metrics/metric-definitions.ts';
 import { messageGroups } from '../src/platform/messages/index.ts';
 import { presets } from '../src/policy/presets/index.ts';
@@ -39,6 +40,7 @@ const wanted = new Map([
   ['policy.md', between('policy.md', { 'policy keys': policyKeys(rules), 'rule keys': ruleKeys(rules) })],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
   ['messages.md', messagesPage(messageGroups)],
+  ['sdl-exceptions.schema.json', `${JSON.stringify(exceptionsJsonSchema(), null, 2)}\n`],
   ['sdl.schema.json', `${JSON.stringify(policyJsonSchema(rules), null, 2)}\n`],
   [recordedTypesFile, `${recordedTypes(join(docs, '..'))}\n`],
 ]);

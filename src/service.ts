@@ -83,6 +83,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const metrics = createMetrics({
     version,
     counts: opened.counts,
+    emergencyCounts: opened.emergencyCounts,
     now: clock.now,
     ...(processMetrics === undefined ? {} : { processMetrics }),
   });
@@ -120,6 +121,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       docsUrl: settings.docsUrl,
       organizationRepository: settings.organizationRepository,
       lastPolicyFiles: store,
+      exceptionEvents: store,
       now: clock.now,
       pace,
       metrics: requestMetrics,
@@ -169,6 +171,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     engine,
     github,
     compareMerged,
+    exceptionEvents: store,
     resync: createResync({
       survey: github.survey,
       store,

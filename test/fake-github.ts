@@ -117,6 +117,11 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     compareMerge: async () => ({ state: 'clean' }),
     gatherPolicyEffect: async () => null,
     publishPolicyEffect: async () => 'updated',
+    readComment: async () => null,
+    gatherCommand: async () => null,
+    answerCommand: async () => 'answered',
+    openEmergencyIssue: async () => null,
+    tellEnding: async () => 'told',
     identify: async () => null,
     survey: emptySurvey,
     publish: async () => created,
@@ -159,6 +164,26 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     pullRequestsIntoBranch(subject) {
       calls.push(`resolve ${subjectKey(subject)}`);
       return github.pullRequestsIntoBranch(subject);
+    },
+    readComment(subject) {
+      calls.push(`read ${subjectKey(subject)}`);
+      return github.readComment(subject);
+    },
+    gatherCommand(subject, comment) {
+      calls.push(`gather ${subjectKey(subject)}`);
+      return github.gatherCommand(subject, comment);
+    },
+    answerCommand(subject, answer) {
+      calls.push(`answer ${subjectKey(subject)}`);
+      return github.answerCommand(subject, answer);
+    },
+    tellEnding(subject, what) {
+      calls.push(`tell ${subjectKey(subject)}`);
+      return github.tellEnding(subject, what);
+    },
+    openEmergencyIssue(subject, issue) {
+      calls.push(`open the issue of ${issue.id}`);
+      return github.openEmergencyIssue(subject, issue);
     },
     identify(subject) {
       calls.push(`identify ${subjectKey(subject)}`);

@@ -5,6 +5,7 @@ import { describeClockSteps } from './store-contract/clock-steps.ts';
 import { describeDeliveries } from './store-contract/deliveries.ts';
 import { describeEntries } from './store-contract/entries.ts';
 import { recordModel } from './store-contract/entries-model.ts';
+import { describeExceptions } from './store-contract/exceptions.ts';
 import { describeMaintenance } from './store-contract/maintenance.ts';
 import { storeModel } from './store-contract/model.ts';
 import { describeOrganizationPolicies } from './store-contract/organization-policies.ts';
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeRateLimits(open);
     describeWorkViews(open);
     describeOrganizationPolicies(open);
+    describeExceptions(open);
     describeMaintenance(open);
     describeEntries(open);
 

@@ -63,6 +63,7 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
       return evaluateOverBudget(
         subject,
         result.policy,
+        evidence,
         { limit, largest: largestFiles(change, maxNamed) },
         now,
       );

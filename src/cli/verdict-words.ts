@@ -21,6 +21,7 @@ export const statusWords: Readonly<Record<Status, string>> = {
   pass: 'passes',
   fail: 'fails',
   pending: 'waits',
+  waived: 'is waived',
   'not-applicable': 'does not apply',
   error: 'cannot be checked',
 };

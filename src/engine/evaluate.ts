@@ -6,13 +6,22 @@ import { notesOf } from '../policy/policy-notes.ts';
 import { nextOverdue, overdueReviews } from '../policy/policy-review.ts';
 import { enforcementAt, nextStep } from '../policy/roll-out.ts';
 import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
-import type { Verdict } from '../rules/verdict.ts';
+import type { ReportedVerdict, Verdict } from '../rules/verdict.ts';
 import { rulesOfGroup } from './merge-group-rules.ts';
 import { type BudgetOverrun, evidenceMissing, evidenceUnreadable, overBudget } from './messages.ts';
 import { rulesByPart } from './parts.ts';
 import { policyWarnings } from './policy-warnings.ts';
-import { breaksPolicy, type Conclusion, type Report, type ReportSubject, type RuleReport } from './report.ts';
+import {
+  breaksPolicy,
+  type Conclusion,
+  type ExceptionsOfSubject,
+  type Report,
+  type ReportSubject,
+  type RuleReport,
+} from './report.ts';
 import { slicesOf } from './required-evidence.ts';
+import { exceptionsFor, exceptionsForAll, type FoundExceptions, hasExceptions } from './usable-exceptions.ts';
+import { waive } from './waive.ts';
 
 /**
  * Evaluates a pull request. Pure: the same inputs always give the same report.
@@ -27,11 +36,12 @@ export function evaluate(
   evidence: Evidence,
   now: Date,
 ): Report {
-  return report(subject, policy, evidence, now, (found) =>
+  return report(subject, policy, evidence, now, (found, exceptions) =>
     rulesByPart(found, evidence, now).flatMap(({ enabled, part, evidence: of }) => {
       const { rule, options } = enabled;
       if (rule.on.pullRequest === undefined) return [];
-      return [ruleReport(enabled, part, evaluateRule(rule, options, of, now), now)];
+      const verdict = waive(evaluateRule(rule, options, of, now), rule, exceptions);
+      return [ruleReport(enabled, part, verdict, now)];
     }),
   );
 }
@@ -49,29 +59,41 @@ export function evaluateMergeGroup(
   members: readonly Report[],
   now: Date,
 ): Report {
-  return report(subject, policy, evidence, now, (found) => {
-    const own = rulesByPart(found, evidence, now).flatMap(({ enabled, part, evidence: of }) => {
-      const { mergeGroup } = enabled.rule.on;
-      if (mergeGroup === undefined || mergeGroup === 'inherit') return [];
-      const verdict = evaluateRule(enabled.rule, enabled.options, of, now, 'merge-group');
-      return [ruleReport(enabled, part, verdict, now)];
-    });
-    return rulesOfGroup(found, own, members, (enabled, part, verdict) =>
-      ruleReport(enabled, part, verdict, now),
-    );
-  });
+  const ofMembers = () => exceptionsForAll(members.map(({ exceptions }) => exceptions));
+  return report(
+    subject,
+    policy,
+    evidence,
+    now,
+    (found, exceptions) => {
+      const own = rulesByPart(found, evidence, now).flatMap(({ enabled, part, evidence: of }) => {
+        const { mergeGroup } = enabled.rule.on;
+        if (mergeGroup === undefined || mergeGroup === 'inherit') return [];
+        const { rule, options } = enabled;
+        const verdict = waive(evaluateRule(rule, options, of, now, 'merge-group'), rule, exceptions);
+        return [ruleReport(enabled, part, verdict, now)];
+      });
+      return rulesOfGroup(found, own, members, (enabled, part, verdict) =>
+        ruleReport(enabled, part, verdict, now),
+      );
+    },
+    ofMembers,
+  );
 }
 
 /** The report on a pull request whose evaluation was ended because it took too much: no rule of it passes. */
 export function evaluateOverBudget(
   subject: ReportSubject,
   policy: Policy,
+  evidence: Evidence,
   overrun: BudgetOverrun,
   now: Date,
 ): Report {
-  return report(subject, { valid: true, policy }, {}, now, ({ rules }) =>
+  return report(subject, { valid: true, policy }, evidence, now, ({ rules }, exceptions) =>
     rules.flatMap((enabled) =>
-      enabled.rule.on.pullRequest === undefined ? [] : [ruleReport(enabled, null, overBudget(overrun), now)],
+      enabled.rule.on.pullRequest === undefined
+        ? []
+        : [ruleReport(enabled, null, waive(overBudget(overrun), enabled.rule, exceptions), now)],
     ),
   );
 }
@@ -81,7 +103,9 @@ function report(
   result: PolicyResult,
   evidence: Evidence,
   now: Date,
-  rulesOf: (policy: Policy) => readonly RuleReport[],
+  rulesOf: (policy: Policy, exceptions: ExceptionsOfSubject | null) => readonly RuleReport[],
+  /** Of a merge group: what counts for all of its pull requests. */
+  exceptionsOfMembers?: () => ExceptionsOfSubject,
 ): Report {
   if (!result.valid) {
     return {
@@ -96,7 +120,8 @@ function report(
     };
   }
   const { policy } = result;
-  const reports = rulesOf(policy);
+  const { changesAt, ...exceptions } = exceptionsIn(subject, policy, evidence, now, exceptionsOfMembers);
+  const reports = rulesOf(policy, hasExceptions(policy) ? exceptions : null);
   const warnings = policyWarnings(policy, evidence);
   const { reviews = [] } = policy;
   const overdue = overdueReviews(reviews, now);
@@ -109,21 +134,45 @@ function report(
     ...(policy.organization === undefined ? {} : { organization: policy.organization }),
     ...notesOf(policy),
     ...(policy.refused === undefined || policy.refused.length === 0 ? {} : { refused: policy.refused }),
+    ...(hasExceptions(policy) ? { exceptions } : {}),
     comment: policy.comment,
     ...(reports.length === 0 && hasScopes(policy) ? { offByScopes: true } : {}),
     rules: reports,
-    conclusion: breaksPolicy(subject) ? 'failure' : conclude(reports),
+    conclusion: breaksPolicy(subject) || isBlockedByReview(exceptions) ? 'failure' : conclude(reports),
     evaluatedAt: now,
-    reevaluateAt: earliest(reports, policy, nextOverdue(reviews, now)),
+    reevaluateAt: earliest(reports, policy, [nextOverdue(reviews, now), changesAt]),
   };
+}
+
+function exceptionsIn(
+  subject: ReportSubject,
+  policy: Policy,
+  evidence: Evidence,
+  now: Date,
+  ofMembers: (() => ExceptionsOfSubject) | undefined,
+): FoundExceptions {
+  // The reports of the members say themselves when what counts for them changes.
+  if (ofMembers !== undefined) return { ...ofMembers(), changesAt: null };
+  if (subject.kind !== 'pull-request') return { ...exceptionsForAll([]), changesAt: null };
+  return exceptionsFor(subject, policy, evidence, now);
+}
+
+/** Whether nothing is merged until an emergency is reviewed. */
+function isBlockedByReview({ overdue }: ExceptionsOfSubject): boolean {
+  return overdue?.blocks === true;
 }
 
 function hasScopes({ resolved }: Policy): boolean {
   return (resolved?.scopes ?? []).length > 0;
 }
 
-function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict, now: Date): RuleReport {
-  const { id, title, clauses, briefs } = enabled.rule;
+function ruleReport(
+  enabled: EnabledRule,
+  part: string | null,
+  verdict: ReportedVerdict,
+  now: Date,
+): RuleReport {
+  const { id, title, clauses, briefs, hasSeverities } = enabled.rule;
   const brief = briefs?.[verdict.messageId];
   const next = nextStep(enabled, now);
   return {
@@ -134,6 +183,7 @@ function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict,
     enforcement: enforcementAt(enabled, now),
     ...(next === null ? {} : { next }),
     verdict,
+    ...(hasSeverities === true ? { hasSeverities } : {}),
     ...(brief === undefined ? {} : { brief }),
   };
 }
@@ -141,20 +191,21 @@ function ruleReport(enabled: EnabledRule, part: string | null, verdict: Verdict,
 function earliest(
   reports: readonly RuleReport[],
   { standIns = [] }: Policy,
-  further: Date | null,
+  further: readonly (Date | null)[],
 ): Date | null {
   const ends = standIns.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) + 1]));
   const steps = reports.flatMap(({ verdict, next }) => [
     ...(verdict.status === 'pending' && verdict.reevaluateAt !== undefined
       ? [verdict.reevaluateAt.getTime()]
       : []),
+    ...(verdict.status === 'waived' && verdict.until !== null ? [verdict.until.getTime()] : []),
     ...(next === undefined ? [] : [next.at.getTime()]),
   ]);
-  const times = [...ends, ...steps, ...(further === null ? [] : [further.getTime()])];
+  const times = [...ends, ...steps, ...further.flatMap((time) => time?.getTime() ?? [])];
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
-/** Any enforced failure or error decides; else any enforced wait keeps the check in progress; else it succeeds. */
+/** Any enforced failure or error decides; else any enforced wait keeps the check in progress; else it succeeds. What is waived does not block. */
 export function conclude(reports: readonly RuleReport[]): Conclusion {
   const enforced = reports
     .filter((rule) => rule.enforcement === 'enforce')

@@ -1,6 +1,6 @@
 import type { EnabledRule, Policy } from '../policy/policy.ts';
 import { strictest } from '../policy/roll-out.ts';
-import type { Verdict } from '../rules/verdict.ts';
+import type { ReportedVerdict, Verdict } from '../rules/verdict.ts';
 import { pullRequestLink, say } from '../text/message.ts';
 import { membersNotEvaluated } from './messages.ts';
 import { rulesAnywhere } from './parts.ts';
@@ -85,9 +85,9 @@ function reportsOfMembers(
   return { theirs: found.flatMap(({ reports }) => reports), isComplete };
 }
 
-const worstFirst = ['error', 'fail', 'pending', 'pass', 'not-applicable'] as const;
+const worstFirst = ['error', 'fail', 'pending', 'waived', 'pass', 'not-applicable'] as const;
 
-function rank({ status }: Verdict): number {
+function rank({ status }: ReportedVerdict): number {
   return worstFirst.indexOf(status);
 }
 
@@ -104,7 +104,7 @@ function worstOf(reports: readonly OfMember[]): RuleReport | null {
 }
 
 /** The worse of the two, the group's own among equals. Nothing is asked of a group that is not asked of any of its pull requests. */
-function worse(own: RuleReport, ofMembers: Verdict, enforcement = own.enforcement): RuleReport {
+function worse(own: RuleReport, ofMembers: ReportedVerdict, enforcement = own.enforcement): RuleReport {
   const isTheirs = ofMembers.status === 'not-applicable' || rank(ofMembers) < rank(own.verdict);
   return {
     ...own,

@@ -17,7 +17,7 @@ export interface NamesIn {
 
 /** Collects the names that a policy uses, in its order. */
 export function namesIn(policy: Policy): NamesIn {
-  const { owners = [], ownersFallback = [] } = policy;
+  const { owners = [], ownersFallback = [], exceptions } = policy;
   const named = rulesAnywhere(policy).map(({ rule, options }) => {
     const at = ({ option, name }: { readonly option: string; readonly name: string }): NamedIn => ({
       name,
@@ -26,7 +26,12 @@ export function namesIn(policy: Policy): NamesIn {
     const { accounts = [], teams = [], checks = [] } = rule.names?.(options) ?? {};
     return { accounts: accounts.map(at), teams: teams.map(at), checks: checks.map(at) };
   });
-  const ofOwners = [...ownersAt('owners', owners), ...ownersAt('owners-fallback', ownersFallback)];
+  const ofOwners = [
+    ...ownersAt('owners', owners),
+    ...ownersAt('owners-fallback', ownersFallback),
+    ...ownersAt('exceptions.approvers', exceptions?.approvers.flatMap(({ by }) => by) ?? []),
+    ...ownersAt('exceptions.deputies', exceptions?.deputies.flatMap(({ by, of }) => [by, of]) ?? []),
+  ];
   return {
     accounts: [...named.flatMap(({ accounts }) => accounts), ...ofOwners.filter(({ isTeam }) => !isTeam)],
     teams: [...named.flatMap(({ teams }) => teams), ...ofOwners.filter(({ isTeam }) => isTeam)],

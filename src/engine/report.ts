@@ -1,4 +1,6 @@
+import type { Emergency, Exception, RefusedException } from '../evidence/exceptions.ts';
 import type { Actor } from '../evidence/pull-request.ts';
+import type { Problem } from '../evidence/slice.ts';
 import type {
   OverlookedFile,
   PolicyChange,
@@ -10,7 +12,7 @@ import type { OverdueReview } from '../policy/policy-review.ts';
 import type { RollOutStep } from '../policy/roll-out.ts';
 import type { Enforcement, PolicySource } from '../policy/written-policy.ts';
 import type { Brief, Clause } from '../rules/rule.ts';
-import type { Verdict } from '../rules/verdict.ts';
+import type { ReportedVerdict } from '../rules/verdict.ts';
 import type { Message } from '../text/message.ts';
 
 /** The result of an evaluation: everything that the check, the comment and later the ledger show. */
@@ -31,6 +33,8 @@ export interface Report {
   readonly overlooked?: OverlookedFile;
   /** What the repository's file asks for and the organization's does not let it have. */
   readonly refused?: readonly RefusedSetting[];
+  /** What exceptions may waive; absent where the policy lets nobody approve any. */
+  readonly exceptions?: ExceptionsOfSubject;
   readonly comment: 'always' | 'needed' | 'never';
   /** Scopes of the policy leave no rule for this change; elsewhere it has some. */
   readonly offByScopes?: true;
@@ -112,9 +116,48 @@ export interface RuleReport {
   readonly enforcement: Exclude<Enforcement, 'off'>;
   /** From which day on it counts for more, by its roll-out. */
   readonly next?: RollOutStep;
-  readonly verdict: Verdict;
+  readonly verdict: ReportedVerdict;
+  /** Whether what it finds has severities: then the whole rule may hide the worst. */
+  readonly hasSeverities?: true;
   /** What the rule declares for the verdict's message, if anything. */
   readonly brief?: Brief;
+}
+
+/** The exceptions and emergencies that concern a subject. */
+export interface ExceptionsOfSubject {
+  /** Those that count: active, and approved by somebody who did not contribute. */
+  readonly usable: readonly UsableException[];
+  /** Those that were declared for this head. */
+  readonly emergencies: readonly Emergency[];
+  /** Those of the repository whose review is overdue; absent: none. */
+  readonly overdue?: OverdueEmergencies;
+  /** Those that are active and do not count for this change. */
+  readonly uncounted: readonly UncountedException[];
+  /** Entries of files that were refused. */
+  readonly refused: readonly RefusedException[];
+  /** Why none could be read; absent where they were read. */
+  readonly problem?: Problem;
+  /** Whether the check may show reasons and compensating controls: not where anybody can read it. */
+  readonly showsReasons: boolean;
+}
+
+/** Emergencies that nobody has reviewed in time. */
+export interface OverdueEmergencies {
+  readonly emergencies: readonly Pick<Emergency, 'id' | 'pullRequest' | 'due' | 'issue'>[];
+  /** Whether nothing is merged until they are reviewed. */
+  readonly blocks: boolean;
+}
+
+export interface UsableException {
+  readonly exception: Exception;
+  /** When it ends. */
+  readonly until: Date;
+}
+
+export interface UncountedException {
+  readonly id: string;
+  /** Why it does not count, as a clause. */
+  readonly why: Message;
 }
 
 /** `pending` keeps the check in progress. */

@@ -8,6 +8,7 @@ import type { Condition, NewProductQuestion, OwnedSlice, Rule } from '../rules/r
 import { rulesAnywhere, slicesOfScopes } from './parts.ts';
 import { type NamedIn, namesIn } from './policy-values.ts';
 import type { ReportSubject } from './report.ts';
+import { hasExceptions, slicesOfExceptions } from './usable-exceptions.ts';
 
 /** Documents read for one pull request. */
 const documentLimit = 10;
@@ -75,6 +76,7 @@ export function requirements(policy: Policy): Requirements {
     slices: new Set<SliceName>([
       ...enabled.flatMap(({ rule, options }) => [...slicesOf(rule, options), ...askedBesides(rule, options)]),
       ...slicesOfScopes(policy),
+      ...(hasExceptions(policy) ? slicesOfExceptions : []),
       ...(Object.values(names).every(({ length }) => length === 0) ? [] : (['policyNames'] as const)),
     ]),
     names,
@@ -149,7 +151,9 @@ export function slicesOf(
 export function relevantEvents(policy: Policy): ReadonlySet<string> {
   return new Set([
     ...rulesAnywhere(policy).flatMap(({ rule, options }) => eventsOf(rule, options)),
-    ...slicesOfScopes(policy).flatMap((slice) => sliceEvents[slice]),
+    ...[...slicesOfScopes(policy), ...(hasExceptions(policy) ? slicesOfExceptions : [])].flatMap(
+      (slice) => sliceEvents[slice],
+    ),
   ]);
 }
 

@@ -11,8 +11,8 @@ export interface Push {
 }
 
 /**
- * The pushes, oldest first. `needed: false`: nothing depends on them yet, for nobody but the person who opened the pull request has
- * approved it. `incomplete`: why some may be missing, in words that follow a colon.
+ * The pushes, oldest first. `needed: false`: nothing depends on them yet, for there is no exception, and nobody but the person who opened
+ * the pull request has approved it. `incomplete`: why some may be missing, in words that follow a colon.
  */
 export type Pushes =
   | { readonly needed: false }

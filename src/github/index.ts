@@ -1,5 +1,6 @@
 import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
+import type { ExceptionEvents } from '../store/exceptions.ts';
 import type { OrganizationPolicies } from '../store/organization-policies.ts';
 import type { AppRegistration } from '../subjects/app.ts';
 import type { Place } from '../subjects/place.ts';
@@ -10,11 +11,13 @@ import { openInstallations } from './client/installation.ts';
 import { instrumentPace, instrumentRequests, type RequestMetrics } from './client/instrumented.ts';
 import { identifyRepository, locateRepository } from './client/locate-repository.ts';
 import { ownPace, type Pace } from './client/pace.ts';
+import { gatherCommand, readComment } from './gather/command.ts';
 import { compareMerge } from './gather/compare-merge.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
 import type { GitHub } from './github.ts';
+import { answerCommand, openEmergencyIssue, tellEnding } from './publish/answer-command.ts';
 import { publish } from './publish/publish.ts';
 import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
@@ -40,6 +43,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.metrics records each request
  * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
  * @param options.lastPolicyFiles keeps what was read last of that policy; default: as long as this process runs
+ * @param options.exceptionEvents what people decided about exceptions in comments; default: nothing is known of it
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
@@ -52,6 +56,7 @@ export function createGitHub(options: {
   readonly metrics?: RequestMetrics;
   readonly organizationRepository?: string;
   readonly lastPolicyFiles?: OrganizationPolicies;
+  readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents'>;
 }): GitHub {
   const {
     probot,
@@ -63,6 +68,7 @@ export function createGitHub(options: {
     metrics,
     organizationRepository = '.github',
     lastPolicyFiles = policyFilesInMemory(now),
+    exceptionEvents = { exceptionEvents: async () => [] },
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
@@ -81,6 +87,7 @@ export function createGitHub(options: {
     ownAppId,
     organizationRepository,
     lastPolicyFiles,
+    exceptionEvents,
     repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,
@@ -171,6 +178,22 @@ export function createGitHub(options: {
       ),
     compareMerge: (asked, merge) =>
       located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),
+    readComment: (asked) =>
+      located(asked, async (subject) => readComment(await sourceOf(subject), subject), null),
+    gatherCommand: (asked, comment) =>
+      located(asked, async (subject) => gatherCommand(await sourceOf(subject), comment), null),
+    answerCommand: async (asked, answer) =>
+      (await unlessFinal(() =>
+        located(asked, async (subject) => answerCommand(await sourceOf(subject), subject, answer)),
+      )) ?? 'refused',
+    tellEnding: async (asked, what) =>
+      (await unlessFinal(() =>
+        located(asked, async (subject) => tellEnding(await sourceOf(subject), what)),
+      )) ?? 'refused',
+    openEmergencyIssue: (asked, issue) =>
+      unlessFinal(() =>
+        located(asked, async (subject) => openEmergencyIssue(await sourceOf(subject), issue)),
+      ),
     identify: (subject) => identifyRepository(directory, subject),
     survey: {
       ...survey,

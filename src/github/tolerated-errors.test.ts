@@ -55,6 +55,7 @@ function sourceOf(installation: Installation) {
     },
     organizationRepository: '.github',
     lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
+    exceptionEvents: { exceptionEvents: async () => [] },
     ownAppId: 1,
   };
 }

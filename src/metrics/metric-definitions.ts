@@ -1,4 +1,5 @@
 import { retryCauses } from '../queue/retry.ts';
+import { emergencyStates } from '../store/exceptions.ts';
 import type { Budget } from '../store/rate-limits.ts';
 import { workStates } from '../store/work-views.ts';
 import { entryKinds } from '../subjects/entries.ts';
@@ -73,6 +74,12 @@ export const metricDefinitions = {
     help: 'Time from the claim of a subject to its outcome.',
     labels: { kind: subjectKinds },
     buckets: evaluationBuckets,
+  },
+  emergencies: {
+    type: 'gauge',
+    name: 'sdl_gate_emergencies',
+    help: 'Emergencies by state of their review: open, overdue or reviewed.',
+    labels: { state: emergencyStates },
   },
   retries: {
     type: 'counter',

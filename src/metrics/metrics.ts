@@ -3,6 +3,7 @@ import type { RequestMetrics } from '../github/client/instrumented.ts';
 import type { RetryMetrics } from '../queue/retry.ts';
 import type { WorkerMetrics } from '../queue/worker.ts';
 import type { RedeliveryMetrics } from '../resync/redelivery.ts';
+import { type EmergencyCounts, emergencyStates } from '../store/exceptions.ts';
 import type { Allowance, Budget } from '../store/rate-limits.ts';
 import { type Counts, countOf, workStates } from '../store/work-views.ts';
 import type { DeliveryMetrics, deliveryOutcomes } from '../webhooks/endpoint.ts';
@@ -48,15 +49,17 @@ const alertedAnswers: readonly {
  *
  * @param options.version version of the service
  * @param options.counts reads the work queue for each exposition
+ * @param options.emergencyCounts counts the emergencies for each exposition; default: not shown
  * @param options.processMetrics appended to those of the service
  */
 export function createMetrics(options: {
   readonly version: string;
   readonly counts: () => Promise<Counts>;
+  readonly emergencyCounts?: () => Promise<EmergencyCounts>;
   readonly now: () => Date;
   readonly processMetrics?: ProcessMetrics;
 }): Metrics {
-  const { version, counts, now, processMetrics } = options;
+  const { version, counts, emergencyCounts, now, processMetrics } = options;
   const registry = new Registry();
   const { counter, histogram, gauge } = instruments(registry);
 
@@ -71,6 +74,7 @@ export function createMetrics(options: {
   const retries = counter(metricDefinitions.retries);
   const deadLettered = counter(metricDefinitions.deadLettered);
   const entries = counter(metricDefinitions.entries);
+  const emergencies = gauge(metricDefinitions.emergencies);
   const subjects = gauge(metricDefinitions.subjects);
   const oldestWaiting = gauge(metricDefinitions.oldestWaiting);
   const githubRequests = counter(metricDefinitions.githubRequests);
@@ -92,6 +96,12 @@ export function createMetrics(options: {
     if (work === null) return;
     for (const state of workStates) subjects.set({ state }, countOf(work, state));
     oldestWaiting.set({}, seconds(work.oldestMs));
+  };
+
+  const showEmergencies = (found: EmergencyCounts | null) => {
+    emergencies.clear();
+    if (found === null) return;
+    for (const state of emergencyStates) emergencies.set({ state }, found[state]);
   };
 
   /** Only current ones: after its reset an allowance is unknown until the next answer of GitHub. */
@@ -140,6 +150,7 @@ export function createMetrics(options: {
     contentType: registry.contentType,
     async exposition() {
       showWork(await counts().catch(() => null));
+      showEmergencies((await emergencyCounts?.().catch(() => null)) ?? null);
       showAllowances();
       return (await registry.metrics()) + ((await processMetrics?.exposition()) ?? '');
     },

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Rule, Stricter } from '../rules/rule.ts';
+import { defaultExceptionKeys, stricterExceptions } from './exception-policy.ts';
 import {
   completed,
   defaultEnforcement,
@@ -76,6 +77,10 @@ function joinKeys(
 ): ReadonlyMap<string, Setting> {
   const keys = new Map(below);
   for (const [key, wanted] of above) {
+    if (exceptionDefaults.has(key)) {
+      keys.set(key, isFree(key) ? wanted : stricterException(key, below.get(key), wanted, refuse));
+      continue;
+    }
     const kept = below.get(key);
     // Where the organization names owners and nobody who stands in for them, nobody does.
     const isClosed = key === 'owners-fallback' && below.has('owners') && !isFree('owners');
@@ -89,6 +94,21 @@ function joinKeys(
     else refuse(key, wanted, kept.value);
   }
   return keys;
+}
+
+const exceptionDefaults = new Map(defaultExceptionKeys);
+
+/** An organization that says nothing of exceptions lets nobody approve any: otherwise a repository could waive its rules. */
+function stricterException(
+  key: string,
+  below: Setting | undefined,
+  wanted: Setting,
+  refuse: Refuse,
+): Setting {
+  const kept = below ?? { value: exceptionDefaults.get(key), origin: { layer: 'default' } };
+  const value = join(stricterExceptions[key], kept.value, wanted.value);
+  refuse(key, wanted, value);
+  return isDeepStrictEqual(value, kept.value) ? kept : { value, origin: wanted.origin };
 }
 
 function joinRule(

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { stricterIndependence } from '../rules/independence.ts';
 import { isOwnRule, ownRuleId, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule, Stricter } from '../rules/rule.ts';
+import { exceptionKeys } from './exception-policy.ts';
 import type { Origin } from './policy.ts';
 import { presetNamed } from './presets/index.ts';
 import { type Enforcement, enforcements, type PolicyEntry, type PolicyFile } from './written-policy.ts';
@@ -17,7 +18,7 @@ export type RuleSettings = ReadonlyMap<string, Setting>;
 
 /** What one file says, with its preset, where some of its scopes apply. */
 export interface Layer {
-  /** The keys of the policy that are written, but for maps of rules. */
+  /** The keys of the policy that are written, but for maps of rules; those of `exceptions` one by one, as `exceptions.file`. */
   readonly keys: ReadonlyMap<string, Setting>;
   /** Each rule that is named, by id. */
   readonly rules: ReadonlyMap<string, RuleSettings>;
@@ -80,9 +81,12 @@ export function layerOf(
       }));
     }
   }
-  const keys = new Map(
-    plainKeys.flatMap((key) =>
-      written[key] === undefined ? [] : [[key, { value: written[key], origin: { layer, ...lineAt(key) } }]],
+  const keys = new Map<string, Setting>(
+    [
+      ...plainKeys.map((key) => [key, written[key]] as const),
+      ...exceptionKeys(written.exceptions ?? {}),
+    ].flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, { value, origin: { layer, ...lineAt(key) } }] as const],
     ),
   );
   return { keys, rules: new Map([...settings].map(([id, of]) => [id, normalized(of, id, rules)])) };

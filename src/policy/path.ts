@@ -4,6 +4,9 @@ export const policyFolder = '.github';
 /** Where the policy is, in the base branch's commit. */
 export const policyPath = `${policyFolder}/sdl.yml`;
 
+/** Where a file of exceptions is, in the base branch’s commit, the organization’s repository, or the private one that the policy names. */
+export const exceptionsPath = `${policyFolder}/sdl-exceptions.yml`;
+
 /** Other places where a policy may have been put by mistake. None of them is read. */
 export const otherPlaces: readonly string[] = ['sdl.yml', 'sdl.yaml', '.sdl.yml', 'docs/sdl.yml'];
 

@@ -1,5 +1,6 @@
 import type { Stricter } from '../rules/rule.ts';
 import { counted } from '../text/lists-and-counts.ts';
+import { exceptionKeys, stricterExceptions, withoutExceptions } from './exception-policy.ts';
 import type {
   Direction,
   EnabledRule,
@@ -53,9 +54,21 @@ export function differencesOf(base: Policy, proposed: Policy): readonly PolicyDi
     ...settingDifference('owners-fallback', base.ownersFallback, proposed.ownersFallback),
     ...settingDifference('overridable', overridableIn(base), overridableIn(proposed), 'subset'),
     ...settingDifference('policy', base.reviews, proposed.reviews),
+    ...exceptionDifferences(base, proposed),
   ];
   const order: readonly Direction[] = ['loosens', 'changes', 'tightens'];
   return order.flatMap((direction) => all.filter((difference) => difference.direction === direction));
+}
+
+/** A policy without the section lets nobody approve an exception. */
+function exceptionDifferences(base: Policy, proposed: Policy): readonly PolicyDifference[] {
+  const [before, after] = [base, proposed].map(({ exceptions = withoutExceptions }) =>
+    exceptionKeys(exceptions),
+  );
+  const values = new Map(after);
+  return (before ?? []).flatMap(([key, value]) =>
+    settingDifference(key, value, values.get(key), stricterExceptions[key]),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { NamedOwner } from '../rules/options.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Turn } from '../rules/verdict.ts';
+import type { ExceptionPolicy } from './exception-policy.ts';
 import type { LayerReview } from './policy-review.ts';
 import type {
   CommentMode,
@@ -35,6 +36,8 @@ export interface Policy {
   readonly rules: readonly EnabledRule[];
   /** What each file says of its own review; absent where none says anything. */
   readonly reviews?: readonly LayerReview[];
+  /** Who approves exceptions, and how long they may be. Absent: nobody does. */
+  readonly exceptions?: ExceptionPolicy;
   /** What it was resolved from; absent where it was not read from files. */
   readonly resolved?: ResolvedFrom;
   /** Every key in effect, with its origin; where no scope by path or author applies. */

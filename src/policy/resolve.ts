@@ -2,6 +2,7 @@ import { matcher } from '../rules/matching.ts';
 import type { NamedOwner } from '../rules/options.ts';
 import { isOwnRule, ownRuleFrom, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { defaultExceptionKeys, exceptionPolicyOf } from './exception-policy.ts';
 import { enforcementOf, type JoinedLayers, joinLayers } from './join-layers.ts';
 import {
   defaultEnforcement,
@@ -51,6 +52,7 @@ export function resolvePolicy(
   const fallback = keys.get('owners-fallback')?.value as readonly NamedOwner[] | undefined;
   const { organization, repository } = layers;
   const reviews = reviewsOf(layers);
+  const exceptions = exceptionPolicyOf(keys);
   return {
     source: repository?.source ?? organization?.source ?? otherwise,
     ...(organization === null ? {} : { organization: organization.source }),
@@ -60,6 +62,7 @@ export function resolvePolicy(
     ...(fallback === undefined ? {} : { ownersFallback: fallback }),
     rules: enabledIn(layer, rules),
     ...(reviews.length === 0 ? {} : { reviews }),
+    ...(exceptions === null ? {} : { exceptions }),
     resolved: from,
     settings: [...reviewSettings(layers), ...settingsIn(layer, rules)],
     refused,
@@ -167,11 +170,20 @@ function settingsIn({ keys, rules: named }: Layer, rules: readonly Rule[]): read
   const fallback = keys.get('enforcement') ?? { value: defaultEnforcement, origin: { layer: 'default' } };
   return [
     ...[...keys].filter(([key]) => key !== 'enforcement').map(([path, setting]) => ({ path, ...setting })),
+    ...defaultsOfExceptions(keys),
     ...rulesOf(named, rules).flatMap((rule) => {
       const settings = named.get(rule.id);
       return settings === undefined ? [] : settingsOfRule(rule, settings, fallback);
     }),
   ];
+}
+
+/** What counts where the section `exceptions` leaves a key out. */
+function defaultsOfExceptions(keys: Layer['keys']): readonly PolicySetting[] {
+  if (![...keys.keys()].some((key) => key.startsWith('exceptions.'))) return [];
+  return defaultExceptionKeys.flatMap(([path, value]): readonly PolicySetting[] =>
+    keys.has(path) ? [] : [{ path, value, origin: { layer: 'default' } }],
+  );
 }
 
 /** What each file says of its own review: neither replaces the other. */

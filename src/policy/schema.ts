@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { namedOwners } from '../rules/options.ts';
 import { ownRuleName, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { defaultExceptionKeys, exceptionPolicy } from './exception-policy.ts';
 import { policyReview } from './policy-review.ts';
 import { presets } from './presets/index.ts';
 import { rollOut } from './roll-out.ts';
@@ -54,6 +55,7 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
         'In the file of the organization: the keys that a repository may set as it likes, such as `rules.tests.ignore`, or `rules.tests` for all of the rule. All others it can only make stricter.',
       ),
     policy: policyReview.optional(),
+    exceptions: exceptionPolicy.optional(),
     rules: z
       .strictObject(entries)
       .default({})
@@ -107,6 +109,15 @@ function scopeSchema(entries: Readonly<Record<string, z.ZodOptional<z.ZodType<Po
     );
 }
 
+/** Besides those of the rules. */
+const ownOverridableKeys = [
+  'enforcement',
+  'owners',
+  'owners-fallback',
+  'exceptions',
+  ...defaultExceptionKeys.map(([key]) => key),
+];
+
 /** A key of the policy, or a rule for all of its keys. */
 function overridableKey(rules: readonly Rule[]) {
   const keys = rules.flatMap(({ id, options }) => [
@@ -116,7 +127,7 @@ function overridableKey(rules: readonly Rule[]) {
     ...(options instanceof z.ZodObject ? Object.keys(options.shape).map((key) => `rules.${id}.${key}`) : []),
   ]);
   const requirement = z.string().regex(/^require\.[a-z0-9-]{1,200}$/);
-  return z.union([z.enum(['enforcement', 'owners', 'owners-fallback', ...keys]), requirement], {
+  return z.union([z.enum([...ownOverridableKeys, ...keys]), requirement], {
     error: ({ input }) =>
       typeof input === 'string' ? `must be a key of the policy, such as \`rules.tests.ignore\`` : undefined,
   });

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Rule, Stricter } from '../rules/rule.ts';
+import { defaultExceptionKeys, stricterExceptions } from './exception-policy.ts';
 import { pathOfRule } from './layer.ts';
 import type { Direction, EnabledRule, Policy, PolicySetting, ResolvedFrom } from './policy.ts';
 import { rulesWhere, settingsWhere } from './resolve.ts';
@@ -97,6 +98,9 @@ function registryOf(...policies: readonly Policy[]): ReadonlyMap<string, Rule> {
   return new Map(rules.map((rule) => [rule.id, rule]));
 }
 
+/** What counts where a policy says nothing of exceptions. */
+const exceptionDefaults: ReadonlyMap<string, unknown> = new Map(defaultExceptionKeys);
+
 function differences(
   before: Keys,
   after: Keys,
@@ -105,7 +109,10 @@ function differences(
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((path) => {
     const [one, other] = [before.get(path), after.get(path)];
     const { rule: id, key } = one ?? other ?? { rule: null, key: path };
-    if (id === null) return differing(path, one?.value, other?.value, undefined);
+    if (id === null) {
+      const usual = exceptionDefaults.get(path);
+      return differing(path, one?.value ?? usual, other?.value ?? usual, stricterExceptions[path]);
+    }
     if (key === 'enforcement')
       return differing(path, one?.value ?? 'off', other?.value ?? 'off', enforcements);
     const enforcement = `${pathOfRule(id)}.enforcement`;

@@ -1,4 +1,5 @@
 import type { NamedOwner } from '../rules/options.ts';
+import type { WrittenExceptionPolicy } from './exception-policy.ts';
 
 /** How a rule's verdict counts: `observe` is shown only, `warn` is also commented, `enforce` decides the check. `off` is not evaluated. */
 export const enforcements = ['off', 'observe', 'warn', 'enforce'] as const;
@@ -104,6 +105,7 @@ export interface WrittenPolicy {
   readonly enforcement?: Enforcement | undefined;
   readonly overridable?: readonly string[] | undefined;
   readonly policy?: PolicyReview | undefined;
+  readonly exceptions?: WrittenExceptionPolicy | undefined;
   readonly rules?: Readonly<Record<string, PolicyEntry | undefined>> | undefined;
   readonly require?: Readonly<Record<string, WrittenRequirement>> | undefined;
   readonly scopes?: readonly WrittenScope[] | undefined;

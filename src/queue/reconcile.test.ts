@@ -80,6 +80,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
       onMissedEvent: () => {
         missedEvents += 1;
       },
+      exceptionEvents: store,
       clock,
       recorder: fakeRecorder,
       recordedVerdicts: recordedVerdicts(store),

@@ -100,6 +100,7 @@ const worstFirst: readonly OutcomeStatus[] = [
   'fail',
   'applies',
   'pending',
+  'waived',
   'pass',
   'not-applicable',
 ];

@@ -30,6 +30,7 @@ export const statusLabels: Readonly<Record<OutcomeStatus, string>> = {
   fail: 'fail',
   applies: 'applies',
   pending: 'pending',
+  waived: 'waived',
   'not-applicable': 'does not apply',
   error: 'cannot be checked',
 };

@@ -17,6 +17,7 @@ const tones: Readonly<Record<OutcomeStatus, string>> = {
   fail: 'fail',
   applies: 'applies',
   pending: 'pending',
+  waived: 'waived',
   'not-applicable': 'quiet',
   error: 'unknown',
 };

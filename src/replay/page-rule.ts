@@ -18,6 +18,7 @@ const reasonTitles: Readonly<Record<(typeof explainedStatuses)[number], string>>
   applies: 'Why it applies',
   pending: 'Why it is pending',
   error: 'Why it cannot be checked',
+  waived: 'Why it is waived',
   'not-applicable': 'Why it does not apply',
 };
 

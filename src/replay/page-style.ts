@@ -47,6 +47,7 @@ td ul { margin: 2px 0; padding-left: 18px; }
 .pass { fill: var(--good); }
 .fail { fill: var(--bad); }
 .applies, .pending { fill: var(--attention); }
+.waived { fill: var(--muted); }
 .quiet { fill: var(--quiet); }
 .unknown { fill: var(--muted); }
 table { width: 100%; border-collapse: collapse; margin: 8px 0; }

@@ -38,7 +38,7 @@ export interface RuleSummary extends Pick<ReplayedRule, 'rule' | 'enforcement' |
 }
 
 /** The statuses whose reasons are counted, in the order in which they are shown. */
-export const explainedStatuses = ['fail', 'applies', 'pending', 'error', 'not-applicable'] as const;
+export const explainedStatuses = ['fail', 'applies', 'pending', 'error', 'waived', 'not-applicable'] as const;
 export type ExplainedStatus = (typeof explainedStatuses)[number];
 
 /** Affected changes of a rule that are listed. */
@@ -59,6 +59,7 @@ export class RuleSummaryBuilder {
     fail: 0,
     applies: 0,
     pending: 0,
+    waived: 0,
     'not-applicable': 0,
     error: 0,
   };

@@ -28,7 +28,7 @@ describe('a summary', () => {
 
   it('counts each rule by status', () => {
     expect(summary.changes).toBe(4);
-    const none = { pass: 0, fail: 0, applies: 0, pending: 0, 'not-applicable': 0, error: 0 };
+    const none = { pass: 0, fail: 0, applies: 0, pending: 0, waived: 0, 'not-applicable': 0, error: 0 };
     expect(changelog.counts).toEqual({ ...none, pass: 1, fail: 1, 'not-applicable': 1, error: 1 });
     expect(design.counts).toEqual({ ...none, applies: 1, 'not-applicable': 2, error: 1 });
     expect([changelog.affected, design.affected]).toEqual([1, 1]);

@@ -120,6 +120,7 @@ const reasonTitles: Readonly<Record<(typeof explainedStatuses)[number], string>>
   applies: 'why it applies',
   pending: 'why it is pending',
   error: 'why it cannot be checked',
+  waived: 'why it is waived',
   'not-applicable': 'why it does not apply',
 };
 

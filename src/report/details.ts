@@ -4,7 +4,7 @@ import { counted } from '../text/lists-and-counts.ts';
 import { fileLink } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
 import type { LinkContext } from './link.ts';
-import { html, markdown, words } from './markdown.ts';
+import { code, html, markdown, words } from './markdown.ts';
 import { renderRefused } from './policy-files.ts';
 import { bytes, joinWithin, maxOutputBytes } from './size.ts';
 import { enforcementNote, settled, statusLabel } from './wording.ts';
@@ -78,10 +78,19 @@ function section(rule: RuleReport, mostFindings: number, links: LinkContext): re
 function findingList(all: readonly Finding[], most: number, links: LinkContext): string {
   const items = all
     .slice(0, most)
-    .map((finding) => `- ${place(finding, links)}${markdown(finding.message, { links })}`);
+    .map(
+      (finding) =>
+        `- ${place(finding, links)}${markdown(finding.message, { links })}${exceptionNote(finding)}`,
+    );
   const missing = all.length - items.length;
   const rest = `- … and ${counted(missing, items.length === 0 ? 'finding' : 'more finding')}`;
   return [...items, ...(missing > 0 ? [rest] : [])].join('\n');
+}
+
+/** The exception that covers a finding, or the id by which one can name it. */
+function exceptionNote({ id, waivedBy }: Finding): string {
+  if (waivedBy !== undefined) return ` (waived by ${code(waivedBy)})`;
+  return id === undefined ? '' : ` (${code(id)})`;
 }
 
 function place({ path, line }: Finding, links: LinkContext): string {

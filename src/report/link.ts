@@ -1,4 +1,5 @@
 import type { ReportSubject } from '../engine/report.ts';
+import type { ExceptionOrigin } from '../evidence/exceptions.ts';
 import { isOwnRule } from '../rules/own/index.ts';
 import type { LinkTarget } from '../text/message.ts';
 
@@ -59,6 +60,25 @@ function newFileUrl(
   const value = String(new URLSearchParams({ value: content }));
   const query = value.length <= maxContentCharacters ? `${name}&${value}` : name;
   return bounded(`${headBranch.repositoryUrl}/new/${branch}?${query}`, maxNewFileUrlCharacters);
+}
+
+/** Where an exception was asked for, on the same GitHub as the repository; null where there is no page of it. */
+export function urlOfOrigin(origin: ExceptionOrigin, { repositoryUrl }: LinkContext): string | null {
+  if (origin.kind === 'dashboard') return null;
+  if (origin.kind === 'command') {
+    const { thread, comment } = origin;
+    const page = numbered(repositoryUrl, 'issues', thread);
+    return page === null || !Number.isSafeInteger(comment) ? page : `${page}#issuecomment-${comment}`;
+  }
+  const { repository, path, commit, line } = origin;
+  const [host, file] = [hostOf(repositoryUrl), encodedPath(path)];
+  if (host === null || file === null) return null;
+  if (!/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(repository) || !/^[0-9a-f]{40,64}$/.test(commit)) return null;
+  return bounded(`${host}/${repository}/blob/${commit}/${file}${lineOf({ kind: 'file', path, line })}`);
+}
+
+function hostOf(repositoryUrl: string): string | null {
+  return URL.canParse(repositoryUrl) ? new URL(repositoryUrl).origin : null;
 }
 
 /** The page of a pull request that lists its checks. Without the id of a check run, which each new head changes. */

@@ -52,6 +52,12 @@ const changes: Readonly<Record<string, readonly [before: PolicyResult, after: Po
     loaded('rules:\n  tests: enforce\n'),
     loaded('rules:\n  tests: enforce\n  review: { enforcement: warn, approvals: 2 }\n'),
   ],
+  'exceptions-opened': [
+    loaded('rules:\n  tests: enforce\nexceptions:\n  approvers: [{ by: [cto] }]\n'),
+    loaded(
+      'rules:\n  tests: enforce\nexceptions:\n  approvers: [{ by: [cto] }, { by: [dev] }]\n  longest: { high: 200, low: 30 }\n',
+    ),
+  ],
   'preset-swapped': [loaded('extends: strict@1\n'), loaded('extends: recommended@1\n')],
   'list-grown': [
     loaded('rules:\n  sast: { enforcement: enforce, ignore-paths: [docs/**] }\n'),

@@ -1,10 +1,11 @@
 import type { Report, RuleReport } from '../engine/report.ts';
 import { policyPath } from '../policy/path.ts';
 import type { PolicyMistake, PolicyObstacle } from '../policy/policy.ts';
-import type { Verdict } from '../rules/verdict.ts';
+import type { ReportedVerdict } from '../rules/verdict.ts';
 import { counted, plural } from '../text/lists-and-counts.ts';
 import { join, say } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
+import { renderExceptionNotes, renderWaivers } from './exceptions.ts';
 import { type LinkContext, linkedTo, rulePageUrl } from './link.ts';
 import { code, markdown, words } from './markdown.ts';
 import { renderNext } from './next.ts';
@@ -44,6 +45,7 @@ export function renderSummary(
     ...policyNotes(report),
     ...policyWarningsLine(report),
     ...overdueReviewLines(report),
+    ...renderExceptionNotes(report),
     ...renderNotices(notices, report.subject.repositoryUrl, docsUrl),
     footer,
   ];
@@ -169,8 +171,9 @@ function row(rule: RuleReport, links: LinkContext, docsUrl: string | null): stri
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Addressed to a person; a tool reads nothing. */
-function whatToDo(verdict: Verdict, links: LinkContext): string {
+/** Addressed to a person; a tool reads nothing. Of what is waived, by what. */
+function whatToDo(verdict: ReportedVerdict, links: LinkContext): string {
+  if (verdict.status === 'waived') return renderWaivers(verdict, links);
   if (!('remedy' in verdict)) return '';
   const remedy = markdown(verdict.remedy, { context: 'cell', limit: maxCellCharacters, links });
   return verdict.turn === 'tool' ? remedy : `**${turnWords[verdict.turn]}:** ${remedy}`;

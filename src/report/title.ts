@@ -70,10 +70,13 @@ function title(report: Report, room: Room): string {
     return `${file} has ${counted(problems, 'error')}`;
   }
   const rules = titleOfRules(report, room);
-  return breaksPolicy(report.subject) ? `the policy file would be broken; ${rules}` : rules;
+  if (breaksPolicy(report.subject)) return `the policy file would be broken; ${rules}`;
+  return report.exceptions?.overdue?.blocks === true
+    ? `the review of an emergency is overdue; ${rules}`
+    : rules;
 }
 
-/** What the rules decide. */
+/** What the rules decide. What is waived is never counted among those that pass. */
 function titleOfRules(report: Report, room: Room): string {
   if (report.offByScopes) return 'no rule is enabled for this change, by a scope of the policy';
   if (report.rules.length === 0) return 'no rules enabled: name a preset or rules in the policy file';
@@ -84,6 +87,7 @@ function titleOfRules(report: Report, room: Room): string {
   const noun = others.length === 0 ? 'rule' : 'enforced rule';
   return [
     (draft ? drafted(enforced, room) : null) ?? deciding(enforced, noun, room),
+    ...(room.asides && enforced.some(({ verdict }) => isOpen(verdict.status)) ? waivers(enforced, room) : []),
     ...(room.asides ? asides(others, room) : []),
   ].join('; ');
 }
@@ -128,9 +132,24 @@ function deciding(rules: readonly RuleReport[], noun: string, room: Room): strin
   return [...parts, ...(awaited !== '' && room.asides ? [`waiting for ${awaited}`] : [])].join('; ');
 }
 
+/** What exceptions waive, as it follows what does not pass; nothing where nothing is waived. */
+function waivers(rules: readonly RuleReport[], room: Room): readonly string[] {
+  const waived = withStatus(rules, 'waived');
+  return waived.length === 0 ? [] : [`waived: ${names(waived, room)}`];
+}
+
 function passing(rules: readonly RuleReport[], noun: string, room: Room): string {
   const idle = withStatus(rules, 'not-applicable').length;
-  const passed = rules.length - idle;
+  const waived = withStatus(rules, 'waived');
+  const passed = rules.length - idle - waived.length;
+  if (waived.length > 0) {
+    const is = plural(waived.length, 'is', 'are');
+    const parts = [
+      passed > 0 && `${counted(passed, noun)} ${plural(passed, 'passes', 'pass')}`,
+      `${passed > 0 ? waived.length : counted(waived.length, noun)} ${is} waived: ${names(waived, room)}`,
+    ];
+    return parts.filter((part) => part !== false).join(', ');
+  }
   if (passed === 0) return `no ${noun} applies`;
   if (rules.length === 1) return `the ${noun} passes`;
   if (!room.idle) return `all ${noun}s pass`;
@@ -177,6 +196,11 @@ function waits(rules: readonly RuleReport[], turns: readonly Turn[]): readonly M
       ? [{ quoted: shorten(plain(wait).trim(), maxWaitCharacters) }]
       : wait,
   );
+}
+
+/** Whether a verdict is not met, and nothing waives that. */
+function isOpen(status: Status): boolean {
+  return ['fail', 'pending', 'error'].includes(status);
 }
 
 function withStatus(rules: readonly RuleReport[], status: Status): readonly RuleReport[] {

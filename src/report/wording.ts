@@ -14,6 +14,7 @@ const enforced: Readonly<Record<Status, StatusLabel>> = {
   pass: { icon: '✅', word: 'Passes' },
   fail: { icon: '❌', word: 'Fails' },
   pending: { icon: '🟡', word: 'Waiting' },
+  waived: { icon: '🔓', word: 'Waived' },
   'not-applicable': { icon: '➖', word: 'Does not apply' },
   error: { icon: '❌', word: 'Cannot be checked' },
 };
@@ -54,9 +55,9 @@ export const turnWords: Readonly<Record<Turn, string>> = {
   tool: 'Automatic',
 };
 
-/** Whether the rule is met, or does not apply: nobody has to do anything. */
+/** Whether the rule is met, waived, or does not apply: nobody has to do anything. */
 export function settled(rule: RuleReport): boolean {
-  return rule.verdict.status === 'pass' || rule.verdict.status === 'not-applicable';
+  return ['pass', 'waived', 'not-applicable'].includes(rule.verdict.status);
 }
 
 /** A rule by its name in the policy file, as words, with the part that it is about. */

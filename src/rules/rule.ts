@@ -97,6 +97,16 @@ export interface Rule<
   /** Slices that only some options need: read, and required to be available, only under those. */
   readonly furtherEvidence?: { readonly [Slice in Further]?: Condition<Options> };
   /**
+   * Its findings have severities. What it says without a finding that has one, such as that an analysis is missing, may hide any: only an
+   * exception for critical findings waives it.
+   */
+  readonly hasSeverities?: true;
+  /**
+   * How it may be waived. `pull-request`: by an exception of one pull request only, because it protects what decides about exceptions, and
+   * never in an emergency. Absent: in each way.
+   */
+  readonly waivable?: 'pull-request';
+  /**
    * How a past change is evaluated whose record cuts diffs off. `shown-files-only`: the product files whose diffs are recorded stand for
    * those without. Absent: a file without a diff is evaluated like one whose diff GitHub does not show.
    */

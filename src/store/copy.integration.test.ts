@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { digestOf, entryOf, evidenceOf, verdictOf } from '../../test/samples/entries.ts';
-import { pullRequest } from '../../test/samples/subjects.ts';
+import { exception, proposed } from '../../test/samples/exceptions.ts';
+import { pullRequest, widgets } from '../../test/samples/subjects.ts';
 import type { StoreLocation } from '../platform/store-location.ts';
 import { subjectKey } from '../subjects/index.ts';
 import { event, requested } from '../subjects/reason.ts';
@@ -59,6 +60,7 @@ async function close(store: Store): Promise<void> {
 }
 
 const leaseMs = 30_000;
+const ends = new Date('2999-01-01T00:00:00Z');
 const [one, two, three, four] = [1, 2, 3, 4].map(pullRequest) as [
   ReturnType<typeof pullRequest>,
   ReturnType<typeof pullRequest>,
@@ -89,6 +91,7 @@ async function fill(store: Store): Promise<void> {
     follows: [two],
     evaluation,
     entries: [{ entry: verdictOf(1), confirmed: true }],
+    exceptionEvents: [proposed(exception({ ends }))],
   });
   await store.redact(1, [digestOf('private')], entryOf({ kind: 'redaction' }));
   await store.wake([{ subject: two, reason: event('x') }]);
@@ -143,6 +146,7 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
       organization_policy: 1,
       entry: 3,
       evidence: 3,
+      exception_event: 1,
     });
 
     const store = await open(target);
@@ -153,9 +157,13 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
     expect(await store.known(['d1', 'd2', 'd3'])).toEqual(new Set(['d1', 'd2']));
     expect(await store.ingest({ id: 'd2', event: 'check_run.completed' }, [])).toBe('duplicate');
 
+    const [asked] = await store.exceptionEvents(widgets.repositoryId);
+    expect(asked).toMatchObject({ id: 'EX-1', event: { kind: 'proposed' } });
+
     const claim = await only(store);
     expect(claim).toMatchObject({ subject: three, reasons: [event('check_run')], deliveries: ['d2'] });
-    await store.complete(claim, { evaluation });
+    await store.complete(claim, { evaluation, exceptionEvents: [proposed(exception({ id: 'EX-2', ends }))] });
+    expect(await store.exceptionEvents(widgets.repositoryId)).toHaveLength(2);
     await store.wake([{ subject: one, reason: requested }]);
     const again = await only(store);
     expect(again.remembered).toEqual({ shown: 'a “quoted” verdict' });

@@ -31,7 +31,7 @@ const rowBytes: Partial<Record<Table, string>> = {
 };
 
 /** The tables whose keys count themselves up. */
-const identities = ['evaluation', 'entry'] as const satisfies readonly Table[];
+const identities = ['evaluation', 'entry', 'exception_event'] as const satisfies readonly Table[];
 
 /**
  * Copies a store to an empty database, of another engine or the same: all of it, or nothing. During the copy no other process can

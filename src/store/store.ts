@@ -1,5 +1,6 @@
 import type { Deliveries } from './deliveries.ts';
 import type { Entries } from './entries.ts';
+import type { ExceptionEvents } from './exceptions.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies } from './organization-policies.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -17,6 +18,7 @@ export interface Store
     WorkViews,
     Maintenance,
     OrganizationPolicies,
-    Entries {
+    Entries,
+    ExceptionEvents {
   close(): Promise<void>;
 }

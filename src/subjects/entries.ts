@@ -12,6 +12,8 @@ export const entryKinds = [
   'installation-configuration',
   'commit',
   'branch-rewritten',
+  'exception',
+  'tested',
   'redaction',
 ] as const;
 

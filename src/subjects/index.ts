@@ -1,6 +1,8 @@
 import { app } from './app.ts';
 import { branch } from './branch.ts';
+import { command } from './command.ts';
 import { commit } from './commit.ts';
+import { endingException } from './ending-exception.ts';
 import { installation } from './installation.ts';
 import { mergeGroup } from './merge-group.ts';
 import { mergedCommits } from './merged-commits.ts';
@@ -35,6 +37,8 @@ import {
  */
 const registry = [
   pullRequest,
+  command,
+  endingException,
   commit,
   branch,
   mergeGroup,

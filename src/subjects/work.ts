@@ -1,3 +1,4 @@
+import type { ExceptionEvent } from '../exceptions/event.ts';
 import type { Intention, NewEntry } from './entries.ts';
 import type { Reason } from './reason.ts';
 
@@ -86,6 +87,8 @@ export interface CompletionOf<Subject extends AnySubject> {
    * What the record keeps, in order, with those of `intended` that may have become true. Absent: what was intended, unconfirmed.
    */
   readonly entries?: readonly RecordedEntry[];
+  /** What happened to exceptions. One whose source is stored already is not stored again. */
+  readonly exceptionEvents?: readonly ExceptionEvent[];
   /** The id of a repository whose subjects an earlier release stored under its name; null where it is gone, and they with it. */
   readonly identified?: { readonly formerPlace: string; readonly repositoryId: number | null };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commandsIn } from '../exceptions/commands.ts';
 import { visibleLines } from '../text/markdown/visible-lines.ts';
 
 const command = /^\/sdl[ \t]+re-evaluate$/i;
@@ -18,6 +19,26 @@ const maxCharacters = 10_000;
 export function asksForReevaluation(text: string): boolean {
   if (text.length > maxCharacters || !possibleCommand.test(text)) return false;
   return visibleLines(text)?.some((line) => command.test(line)) ?? false;
+}
+
+/** A quick test that saves nearly all texts from being parsed as Markdown. */
+const possibleAnswer = /\/sdl\b/i;
+
+const commentSchema = z.object({
+  comment: z.object({ body: z.string() }),
+  sender: z.object({ type: z.literal('User') }),
+});
+
+/**
+ * Whether a comment by a person may hold a command that is answered. Only that it has to be read is taken from the payload: what it says, by
+ * whom, and what they may do is asked of GitHub.
+ *
+ * @param payload untrusted
+ */
+export function mayHoldCommand(payload: unknown): boolean {
+  const body = commentSchema.safeParse(payload).data?.comment.body ?? '';
+  if (body.length > maxCharacters || !possibleAnswer.test(body)) return false;
+  return commandsIn(visibleLines(body) ?? []).some(({ kind }) => kind !== 're-evaluate');
 }
 
 const account = z.object({ id: z.int() });

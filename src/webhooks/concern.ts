@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../evidence/pull-request.ts';
-import { policyPath } from '../policy/path.ts';
+import { exceptionsPath, policyPath } from '../policy/path.ts';
 import type { Subject, Wake } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
 import { event, type Reason } from '../subjects/reason.ts';
@@ -8,6 +8,7 @@ import { remarkAsksForReevaluation } from './commands.ts';
 import {
   type app,
   closedPayload,
+  commentPayload,
   editPayload,
   installationPayload,
   mergedPayload,
@@ -123,6 +124,15 @@ export function asksForIt(
   });
 }
 
+/** A comment whose commands are to be read. */
+export function commandOf(payload: unknown): Subject {
+  return {
+    ...place.parse(payload),
+    kind: 'command',
+    comment: commentPayload.parse(payload).comment.id,
+  };
+}
+
 export function installationOf(payload: unknown): Subject {
   return { kind: 'installation', installationId: installationPayload.parse(payload).installation.id };
 }
@@ -167,6 +177,8 @@ export function mayChangePolicy(push: z.infer<typeof pushPayload>): boolean {
   if (push.forced) return true;
   if (push.commits.length >= maxListedCommits) return true;
   return push.commits.some((commit) =>
-    [commit.added, commit.modified, commit.removed].some((paths) => paths.includes(policyPath)),
+    [commit.added, commit.modified, commit.removed].some(
+      (paths) => paths.includes(policyPath) || paths.includes(exceptionsPath),
+    ),
   );
 }

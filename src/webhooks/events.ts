@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Subject, Wake } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
 import { event as eventReason, requested } from '../subjects/reason.ts';
+import { mayHoldCommand } from './commands.ts';
 import {
   asksForIt,
   type Concern,
   checkOf,
   closedPullRequest,
+  commandOf,
   installationOf,
   mayChangeBase,
   mayChangePolicy,
@@ -107,9 +109,14 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   issue_comment: {
     actions: ['created'],
     concerns(payload) {
-      if (!asksForIt(payload, 'comment', 'issue')) return { subjects: [] };
+      const commands = mayHoldCommand(payload) ? [commandOf(payload)] : [];
+      if (!asksForIt(payload, 'comment', 'issue')) return { subjects: commands };
       const { pull_request: link, ...pullRequest } = issuePayload.parse(payload).issue;
-      return link ? { ...openPullRequest(payload, pullRequest), requested: true } : { subjects: [] };
+      if (!link) return { subjects: commands };
+      return {
+        subjects: [...openPullRequest(payload, pullRequest).subjects, ...commands],
+        requested: true,
+      };
     },
   },
   check_run: {

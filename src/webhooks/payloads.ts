@@ -61,6 +61,9 @@ export const editPayload = z.object({ changes: z.record(z.string(), z.unknown())
 /** Comments on issues and on pull requests; only the latter have a `pull_request`. */
 export const issuePayload = z.object({ issue: numbered.extend({ pull_request: z.object({}).nullish() }) });
 
+/** A comment on an issue or a pull request. */
+export const commentPayload = z.object({ comment: z.object({ id }) });
+
 export const app = z.object({ id }).nullish();
 export const reportedPullRequests = z.array(
   z.object({ number: id, base: z.object({ repo: z.object({ id }) }) }),

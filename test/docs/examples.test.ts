@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
+import { readExceptionsFile } from '../../src/exceptions/read-exceptions-file.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { rules } from '../../src/rules/index.ts';
 
@@ -17,8 +18,11 @@ const pages = [
 /** Blocks of YAML that are no policy, by their first line. Every other one is an example of a policy. */
 const otherBlocks: readonly string[] = ['# policy-bot', 'scrape_configs:'];
 
+/** How an example of a file of exceptions begins. */
+const exceptionsFile = '# .github/sdl-exceptions.yml';
+
 /** Each example, with the page and line where it begins. */
-const examples = pages.flatMap((path) => {
+const allExamples = pages.flatMap((path) => {
   const page = readFileSync(join(root, path), 'utf8');
   return [...page.matchAll(/^ *```ya?ml\n([\s\S]*?)^ *```$/gm)].flatMap(({ 1: text = '', index }) => {
     const [first = ''] = text.split('\n');
@@ -26,6 +30,9 @@ const examples = pages.flatMap((path) => {
     return otherBlocks.includes(first.trim()) ? [] : [[`${path}:${line}`, text] as const];
   });
 });
+
+const isException = (text: string) => text.trim().startsWith(exceptionsFile);
+const examples = allExamples.filter(([, text]) => !isException(text));
 
 const published: object = JSON.parse(readFileSync(join(root, 'docs/sdl.schema.json'), 'utf8'));
 const validate = new Ajv({ strict: false, allErrors: true }).compile(published);
@@ -66,6 +73,31 @@ test.each([
   expect(validate(parse(text))).toBe(false);
   expect(loadPolicy(text, { kind: 'default' }, rules).valid).toBe(false);
 });
+
+test.each(allExamples.filter(([, text]) => isException(text)))(
+  '%s, an example of a file of exceptions, is valid by its published schema and counts',
+  (_, text) => {
+    const schema: object = JSON.parse(readFileSync(join(root, 'docs/sdl-exceptions.schema.json'), 'utf8'));
+    const isValid = new Ajv({ strict: false, allErrors: true }).compile(schema);
+    isValid(parse(text, { schema: 'core' }));
+    expect(isValid.errors ?? []).toEqual([]);
+    const loaded = loadPolicy('exceptions: { approvers: [{ by: [ada] }] }', { kind: 'default' }, rules);
+    const policy = loaded.valid ? loaded.policy.exceptions : undefined;
+    if (policy === undefined) throw new Error('The policy names an approver.');
+    const file = {
+      repository: 'acme/shop',
+      path: exceptionsFile,
+      commit: 'c'.repeat(40),
+      reach: 'own',
+    } as const;
+    const { registered, refused } = readExceptionsFile(text, file, {
+      policy,
+      teams: {},
+      rules: rules.map(({ id }) => id),
+    });
+    expect([registered.length, refused]).toEqual([1, []]);
+  },
+);
 
 test('the schema is of draft 7, which editors read', () => {
   expect(published).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#' });

@@ -2,7 +2,7 @@ import { conclude } from '../../src/engine/evaluate.ts';
 import type { Report, ReportSubject, RuleReport } from '../../src/engine/report.ts';
 import { baseBranchGone, linkAtPath } from '../../src/policy/obstacles.ts';
 import type { Brief, Clause } from '../../src/rules/rule.ts';
-import type { Verdict } from '../../src/rules/verdict.ts';
+import type { ReportedVerdict, Verdict, WaivedVerdict, Waiver } from '../../src/rules/verdict.ts';
 import { commitLink, pullRequestLink, say } from '../../src/text/message.ts';
 
 /** Reports as the rules make them, for what renders them. */
@@ -85,6 +85,33 @@ export const testsFail = {
   ],
 } as const satisfies Verdict;
 
+/** An exception of a file in the organization's repository. */
+export const waiver: Waiver = {
+  kind: 'exception',
+  id: 'EX-12',
+  until: new Date('2026-05-01T00:00:00Z'),
+  origin: {
+    kind: 'file',
+    repository: 'acme/.github',
+    path: '.github/sdl-exceptions.yml',
+    commit: 'c'.repeat(40),
+    line: 7,
+  },
+  reason: null,
+  control: null,
+};
+
+/** As in a public repository. */
+export const testsWaived: WaivedVerdict = {
+  status: 'waived',
+  instead: 'fail',
+  messageId: 'sample',
+  summary: say`Waived by the exception ${'EX-12'} until 2026-04-30. ${testsFail.summary}`,
+  findings: testsFail.findings.map((finding) => ({ ...finding, level: 'notice', waivedBy: 'EX-12' })),
+  waivers: [waiver],
+  until: waiver.until,
+};
+
 export const reviewPass = {
   messageId: 'sample',
   status: 'pass',
@@ -166,7 +193,11 @@ export const notMajor = {
 } as const satisfies Verdict;
 
 /** A rule with its verdict: `[id, verdict, enforcement]`, enforced unless said otherwise. */
-export type EvaluatedRule = readonly [id: string, verdict: Verdict, enforcement?: RuleReport['enforcement']];
+export type EvaluatedRule = readonly [
+  id: string,
+  verdict: ReportedVerdict,
+  enforcement?: RuleReport['enforcement'],
+];
 
 export const pullRequest: Extract<ReportSubject, { kind: 'pull-request' }> = {
   kind: 'pull-request',
@@ -216,6 +247,28 @@ export function reportOf(evaluated: readonly EvaluatedRule[], changes: Partial<R
 
 /** The states in which a person meets the check. */
 export const reports = {
+  waived: reportOf([
+    ['tests', testsWaived],
+    ['review', reviewPass],
+    ['sast', sastPass],
+    ['threat-model', notMajor],
+  ]),
+  'waived, with the reason': reportOf([
+    [
+      'tests',
+      {
+        ...testsWaived,
+        waivers: [
+          {
+            ...waiver,
+            reason: 'The module is replaced in April.',
+            control: 'A nightly smoke test covers it.',
+          },
+        ],
+      },
+    ],
+    ['review', reviewPending],
+  ]),
   failing: reportOf([
     ['tests', testsFail],
     ['review', reviewPending],

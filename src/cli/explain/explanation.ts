@@ -13,7 +13,7 @@ import type {
 } from '../../policy/policy.ts';
 import { scopesByChange, settingsWhere } from '../../policy/resolve.ts';
 import type { PolicyScope, PolicySource } from '../../policy/written-policy.ts';
-import { plain } from '../../text/message.ts';
+import { plain, say } from '../../text/message.ts';
 import { type Approvers, whoCanApprove } from './who-can-approve.ts';
 
 /** Why the check of a pull request is as it is, as plain data. Its texts are for people; all may come from outside. */
@@ -47,12 +47,28 @@ export interface ExplainedRule {
   readonly remedy: string | null;
   /** Whose turn it is. */
   readonly turn: string | null;
+  /** The exceptions and emergencies that waive the verdict. */
+  readonly waivers: readonly ExplainedWaiver[];
   readonly findings: readonly ExplainedFinding[];
   /** Null for a rule that counts no approvals. */
   readonly approvers: Approvers | null;
 }
 
+export interface ExplainedWaiver {
+  readonly kind: 'exception' | 'emergency';
+  readonly id: string;
+  /** ISO 8601; null: for one head only. */
+  readonly until: string | null;
+  /** Null where anybody can read the check. */
+  readonly reason: string | null;
+  readonly control: string | null;
+}
+
 export interface ExplainedFinding {
+  /** By which exceptions name it; null where it cannot be waived by itself. */
+  readonly id: string | null;
+  /** The exception that covers it; null: none. */
+  readonly waivedBy: string | null;
   readonly path: string | null;
   readonly line: number | null;
   readonly message: string;
@@ -125,7 +141,18 @@ function explainRule(
     summary: plain(verdict.summary),
     remedy: 'remedy' in verdict ? plain(verdict.remedy) : null,
     turn: 'turn' in verdict ? verdict.turn : null,
-    findings: verdict.findings.map(({ path, line, message }) => ({
+    waivers: (verdict.status === 'waived' ? verdict.waivers : []).map(
+      ({ kind, id: of, until, reason, control }) => ({
+        kind,
+        id: of,
+        until: until?.toISOString() ?? null,
+        reason: reason === null ? null : plain(say`${reason}`),
+        control: control === null ? null : plain(say`${control}`),
+      }),
+    ),
+    findings: verdict.findings.map(({ path, line, message, id: of, waivedBy }) => ({
+      id: of ?? null,
+      waivedBy: waivedBy ?? null,
       path: path ?? null,
       line: line ?? null,
       message: plain(message),

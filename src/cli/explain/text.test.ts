@@ -26,9 +26,12 @@ const rule: Explanation['rules'][number] = {
   summary: 'Nobody approved.',
   remedy: 'Ask somebody.',
   turn: 'security-reviewer',
+  waivers: [],
   findings: [],
   approvers: null,
 };
+
+const finding = { id: null, waivedBy: null, path: null, line: null, message: 'Bad.' };
 
 const approvers = {
   unknown: null,
@@ -71,8 +74,31 @@ describe('an explanation as text', () => {
     ],
     [
       'has the place of a finding',
-      { rules: [{ ...rule, findings: [{ path: 'a.ts', line: 2, message: 'Bad.' }] }] },
+      { rules: [{ ...rule, findings: [{ ...finding, path: 'a.ts', line: 2 }] }] },
       '  - a.ts:2: Bad.',
+    ],
+    [
+      'says what waives a rule, and why where that may be shown',
+      {
+        rules: [
+          {
+            ...rule,
+            status: 'waived',
+            waivers: [{ kind: 'exception', id: 'EX-1', until: null, reason: 'Legacy code.', control: null }],
+          },
+        ],
+      },
+      '  By the exception EX-1: Legacy code.',
+    ],
+    [
+      'names a finding by the id that an exception can name',
+      { rules: [{ ...rule, findings: [{ ...finding, id: 'tests/untested-file/0123' }] }] },
+      '  - Bad. (tests/untested-file/0123)',
+    ],
+    [
+      'says which exception covers a finding',
+      { rules: [{ ...rule, findings: [{ ...finding, id: 'tests/untested-file/0123', waivedBy: 'EX-1' }] }] },
+      '  - Bad. (waived by EX-1)',
     ],
     [
       'counts the findings that it does not show',
@@ -80,7 +106,7 @@ describe('an explanation as text', () => {
         rules: [
           {
             ...rule,
-            findings: Array.from({ length: 53 }, () => ({ path: null, line: null, message: 'Bad.' })),
+            findings: Array.from({ length: 53 }, () => ({ ...finding })),
           },
         ],
       },
@@ -128,7 +154,9 @@ describe('an explanation as text', () => {
   it('cannot write anything else to the terminal', () => {
     const hostile = 'a\u001b[31m\nb\u202ec';
     const text = lines({
-      rules: [{ ...rule, summary: hostile, findings: [{ path: hostile, line: 1, message: hostile }] }],
+      rules: [
+        { ...rule, summary: hostile, findings: [{ ...finding, path: hostile, line: 1, message: hostile }] },
+      ],
       settings: [{ path: hostile, value: hostile, origin: { layer: 'default' } }],
     });
     expect(text.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u);

@@ -60,6 +60,7 @@ function ruleLines({
   summary,
   remedy,
   turn,
+  waivers,
   findings,
   approvers,
 }: ExplainedRule): readonly string[] {
@@ -67,9 +68,11 @@ function ruleLines({
   return [
     `${title} (${id}, ${enforcementWords[enforcement]}): ${statusWords[status]}. ${summary}`,
     ...(remedy === null || remedy === '' ? [] : [`  Next, ${turn?.replaceAll('-', ' ')}: ${remedy}`]),
-    ...findings.slice(0, maxFindings).map(({ path, line, message }) => {
+    ...waivers.map(({ kind, id, reason }) => `  By the ${kind} ${id}${reason === null ? '' : `: ${reason}`}`),
+    ...findings.slice(0, maxFindings).map(({ path, line, message, id, waivedBy }) => {
       const place = path === null ? '' : `${path}${line === null ? '' : `:${line}`}: `;
-      return `  - ${place}${message}`;
+      const note = waivedBy === null ? (id === null ? '' : ` (${id})`) : ` (waived by ${waivedBy})`;
+      return `  - ${place}${message}${note}`;
     }),
     ...(left > 0 ? [`  - and ${left} more`] : []),
     // Where the rule does not apply, nobody has to approve.

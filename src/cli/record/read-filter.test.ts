@@ -48,7 +48,7 @@ describe('the entries that are asked for', () => {
     [{ since: '2026-03-02', until: '2026-03-01' }, '--since must be before --until.'],
     [
       { rule: 'review=failed' },
-      'The status of a rule is pass, fail, pending, not-applicable or error, not "failed".',
+      'The status of a rule is pass, fail, pending, waived, not-applicable or error, not "failed".',
     ],
     [{ rule: '=fail' }, '--rule takes a rule such as review or review=fail, not "=fail".'],
     [{ rule: 'a=pass=b' }, '--rule takes a rule'],

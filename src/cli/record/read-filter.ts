@@ -23,7 +23,7 @@ export const filterUsage = `  --repository <name or id>     octo-org/widgets as 
   --pull-request <name>         octo-org/widgets#7, or 1296269#7 with the id of the repository
   --since, --until <time>       written in this time: days such as 2026-01-31, both included, or times such as
                                 2026-01-31T12:30Z; UTC, unless the time has another offset
-  --rule <rule>[=<status>]      has the rule, with this status: pass, fail, pending, not-applicable or error
+  --rule <rule>[=<status>]      has the rule, with this status: pass, fail, pending, waived, not-applicable or error
   --verdict <conclusion>        success, failure or pending
   --kind <kind>                 such as verdict or policy-change
   --branch <name>               main, without refs/heads/
@@ -36,6 +36,7 @@ const statuses = Object.keys({
   pass: true,
   fail: true,
   pending: true,
+  waived: true,
   'not-applicable': true,
   error: true,
 } satisfies Record<Status, true>);

@@ -1,5 +1,6 @@
 import { requirements } from '../../engine/required-evidence.ts';
 import { type SliceName, sliceNames } from '../../evidence/index.ts';
+import { honoredFiles } from '../../exceptions/honored-files.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
 import { defineCache } from '../read/cache.ts';
 import type { ListName } from '../read/pull-request-query.ts';
@@ -26,6 +27,7 @@ export const requiresNothing: RequiredEvidence = {
   names: { accounts: [], teams: [], checks: [] },
   owners: { owners: null, fallback: null },
   newProduct: null,
+  exceptions: null,
   needsOwner: async () => false,
   documents: async () => [],
   linkedWork: async () => [],
@@ -37,6 +39,7 @@ export const requiresNothing: RequiredEvidence = {
 export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
   if (!policy.valid) return requiresNothing;
   const { slices, teams, labels, names, owners, newProduct } = requirements(policy.policy);
+  const { exceptions } = policy.policy;
   return {
     slices,
     teams,
@@ -44,6 +47,10 @@ export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): 
     names,
     owners,
     newProduct,
+    exceptions:
+      exceptions === undefined || exceptions.approvers.length === 0
+        ? null
+        : { policy: exceptions, files: (now) => honoredFiles(policy.policy, now) },
     needsOwner: (evidence) => engine.needsOwner(policy.policy, evidence),
     documents: (evidence) => engine.documents(policy.policy, evidence),
     linkedWork: (evidence) => engine.linkedWork(policy.policy, evidence),

@@ -28,6 +28,7 @@ async function layerAfter(text: string | null, repository = 'acme/.github'): Pro
     },
     organizationRepository: '.github',
     lastPolicyFiles,
+    exceptionEvents: { exceptionEvents: async () => [] },
     ownAppId: 1,
   };
   return (await organizationLayer(source, { node: null, obstacle: null })).kind;

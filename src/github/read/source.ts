@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Push } from '../../evidence/pushes.ts';
+import type { ExceptionEvents } from '../../store/exceptions.ts';
 import type { OrganizationPolicies } from '../../store/organization-policies.ts';
 import type { Place } from '../../subjects/place.ts';
 import type { Installation } from '../client/installation.ts';
@@ -21,6 +22,8 @@ export interface Source {
   readonly organizationRepository: string;
   /** What was read last of the policy of the account, for the time in which it cannot be read. */
   readonly lastPolicyFiles: OrganizationPolicies;
+  /** What people decided about exceptions in comments. */
+  readonly exceptionEvents: Pick<ExceptionEvents, 'exceptionEvents'>;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
   readonly repositoryId: number;

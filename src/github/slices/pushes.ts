@@ -19,14 +19,15 @@ const reported = defineCache<readonly Push[]>({ max: 10_000 });
 /**
  * Who pushed. Webhooks report it, for forks too; what they do not report is read from the repository's list of activities, once for a head
  * and only when it matters: for an approval by somebody else than the person who opened the pull request, perhaps in another one with the
- * same head.
+ * same head, and for exceptions.
  */
 export const pushes = defineReader({
   slice: 'pushes',
   lists: [],
   async read({ source, reading: { headSha }, pullRequest, required, slice }): Promise<Slice<Pushes>> {
-    const [reviews, commits, earlier] = await Promise.all([
+    const [reviews, exceptions, commits, earlier] = await Promise.all([
       slice('reviews'),
+      slice('exceptions'),
       slice('commits'),
       slice('earlierChanges'),
     ]);
@@ -42,7 +43,9 @@ export const pushes = defineReader({
     }
     if (!strict && isEnough(known, headSha, isPerhapsSame))
       return available({ needed: true, pushes: known, incomplete: null });
-    const isNeeded = source.shared || reviews?.available !== true;
+    // The person who approved an exception must not have pushed.
+    const hasExceptions = exceptions?.available === true && exceptions.value.registered.length > 0;
+    const isNeeded = source.shared || hasExceptions || reviews?.available !== true;
     if (!isNeeded && !isApproved(reviews.value, pullRequest.author)) {
       return available({ needed: false });
     }

@@ -4,6 +4,8 @@ import type { DocumentReference, IssueReference } from '../../evidence/documents
 import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Slice } from '../../evidence/slice.ts';
+import type { HonoredFiles } from '../../exceptions/honored-files.ts';
+import type { ExceptionPolicy } from '../../policy/exception-policy.ts';
 import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
 import type { Reason } from '../../subjects/reason.ts';
 import type { ListName, Lists } from '../read/pull-request-query.ts';
@@ -12,9 +14,18 @@ import type { PullRequestReading } from '../read/read-pull-request.ts';
 import type { PullRequestSource, Source } from '../read/source.ts';
 import type { Diff } from './change/diff.ts';
 
+/** What the policy says of exceptions, where it lets anybody approve one. */
+export interface RequiredExceptions {
+  readonly policy: ExceptionPolicy;
+  /** Which files of exceptions count at a time. */
+  files(now: Date): HonoredFiles;
+}
+
 /** What the enabled rules ask to be read. */
 export interface RequiredEvidence
   extends Pick<Requirements, 'slices' | 'teams' | 'labels' | 'names' | 'owners' | 'newProduct'> {
+  /** Null where the policy lets nobody approve an exception. */
+  readonly exceptions: RequiredExceptions | null;
   /** Whether an owner of the policy has to approve the change. */
   needsOwner(evidence: OwnedEvidence): Promise<boolean>;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): Promise<readonly DocumentReference[]>;

@@ -9,6 +9,7 @@ export { commits } from './commits/index.ts';
 export { decidingLabels } from './deciding-labels.ts';
 export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes/index.ts';
+export { exceptions } from './exceptions.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
 export { linkedWork } from './linked-work.ts';

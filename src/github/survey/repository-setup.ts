@@ -148,6 +148,7 @@ export async function readRepositorySetup(
     ownAppId,
     organizationRepository,
     lastPolicyFiles: policyFilesInMemory(now),
+    exceptionEvents: { exceptionEvents: async () => [] },
     repositoryId: place.repositoryId,
     owner: place.owner,
     repository: place.repository,

@@ -30,6 +30,7 @@ export const policyGuard = defineRule({
     },
   ],
   messages,
+  waivable: 'pull-request',
   briefs: {
     'approval-missing': {
       state: 'the change of guarded files is not approved',

@@ -9,6 +9,7 @@ import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Pushes } from '../../evidence/pushes.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { WorkflowRun } from '../../evidence/workflow-runs.ts';
+import type { WaivableFindings } from '../verdict.ts';
 import {
   alertMayBeOpen,
   belowThreshold,
@@ -21,7 +22,7 @@ import {
   unknownOrigin,
 } from './alerts/alert-findings.ts';
 import { type SortedAlerts, sortAlerts } from './alerts/sort-alerts.ts';
-import type { SastFinding, SastVerdict } from './messages.ts';
+import type { SastFinding, SastMessageId, SastVerdict } from './messages.ts';
 import { expectedTools, type Options } from './options.ts';
 import { type ChangedScanners, changedScanners } from './scanners/changed-scanners.ts';
 import { type ScannerApproval, scannerApproval } from './scanners/scanner-approval.ts';
@@ -87,7 +88,8 @@ function notApplicable(scan: Scan, { change }: Evidence, options: Options): Sast
   return awaited({ ...nothingAwaited, approval, scanners }, options.threshold, findings);
 }
 
-function failure({ tools, alerts, findings }: Scan, options: Options): SastVerdict | null {
+function failure(scan: Scan, options: Options): SastVerdict | null {
+  const { tools, alerts, findings } = scan;
   const failing = tools.filter(({ status }) => status === 'failed');
   const unknownOriginFails = options['unanalyzed-base'] === 'fail';
   const count =
@@ -95,7 +97,28 @@ function failure({ tools, alerts, findings }: Scan, options: Options): SastVerdi
     alerts.dismissedWithoutEffect.length +
     (unknownOriginFails ? alerts.unknownOrigin.length : 0);
   if (failing.length === 0 && count === 0) return null;
-  return failed({ tools: failing, alerts, unknownOriginFails }, options.threshold, findings);
+  const verdict = failed({ tools: failing, alerts, unknownOriginFails }, options.threshold, findings);
+  return count === 0 ? verdict : { ...verdict, waivable: waivableAlerts(scan, unknownOriginFails, options) };
+}
+
+/** The alerts that make the change fail, and what it would be without them. */
+function waivableAlerts(
+  scan: Scan,
+  unknownOriginFails: boolean,
+  options: Options,
+): WaivableFindings<SastMessageId> {
+  const alerts: SortedAlerts = {
+    ...scan.alerts,
+    failing: [],
+    dismissedWithoutEffect: [],
+    ...(unknownOriginFails ? { unknownOrigin: [] } : {}),
+  };
+  const without = { ...scan, alerts };
+  return {
+    of: ['new-alert', 'dismissal-not-counted', ...(unknownOriginFails ? (['unknown-origin'] as const) : [])],
+    otherwise:
+      failure(without, options) ?? unclear(without) ?? wait(without, options) ?? pass(without, options),
+  };
 }
 
 function unclear({ tools, findings }: Scan): SastVerdict | null {

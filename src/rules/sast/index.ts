@@ -37,6 +37,7 @@ export const sast = defineRule({
     },
   ],
   messages,
+  hasSeverities: true,
   briefs: {
     'base-not-analyzed': {
       state: 'the base was never analyzed',

@@ -104,6 +104,7 @@ export function untested(assessment: TestsAssessment): Failure {
     ...missing(assessment, files),
     remedy: remedy(files),
     turn: 'author',
+    waivable: { of: ['untested-file', 'more-untested-files'], otherwise: null },
     findings: [
       ...files
         .slice(0, maxFindings)

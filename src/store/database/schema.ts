@@ -131,6 +131,23 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     )`,
   ],
   keepTheRecord,
+  // What happened to exceptions and emergencies. Rows are only ever added. `source` is where an event came from: the same counts once.
+  // `ends`: when an exception ends, or the review of an emergency is due.
+  ({ identity }) => [
+    `create table exception_event (
+      id ${identity},
+      source text not null unique,
+      exception text not null,
+      repository_id bigint not null,
+      kind text not null,
+      actor text not null,
+      at bigint not null,
+      ends bigint,
+      body text not null
+    )`,
+    'create index exception_event_exception on exception_event (repository_id, exception)',
+    "create index exception_event_emergency on exception_event (kind, ends) where kind in ('emergency', 'reviewed')",
+  ],
 ];
 
 /**
@@ -274,6 +291,7 @@ export const tables = {
   organization_policy: ['installation'],
   entry: ['id'],
   evidence: ['digest'],
+  exception_event: ['id'],
 } as const;
 
 /** The time by which subjects are ordered: a claimed one by the end of its lease, background work with a delay. Indexed. */

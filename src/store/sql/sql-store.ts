@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { Store } from '../store.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEntries } from './entries.ts';
+import { createExceptionEvents } from './exceptions.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -18,6 +19,7 @@ export function createStore(database: Database): Store {
     ...createMaintenance(database),
     ...createOrganizationPolicies(database),
     ...createEntries(database),
+    ...createExceptionEvents(database),
     close: () => database.close(),
   };
 }

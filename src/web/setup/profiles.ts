@@ -28,7 +28,12 @@ const forPullRequests: readonly Permission[] = [
   permission('checks', 'Checks', 'write', 'the check itself; the checks of other tools'),
   permission('pull_requests', 'Pull requests', 'write', 'changes, commits and reviews; the one comment'),
   permission('contents', 'Contents', 'read', 'the policy on the base branch, threat models on the head'),
-  permission('issues', 'Issues', 'read', 'threat models that are issues; `/sdl re-evaluate` in comments'),
+  permission(
+    'issues',
+    'Issues',
+    'read',
+    'threat models that are issues; commands in comments. With write, the app opens an issue to review an emergency',
+  ),
   permission('members', 'Members', 'read', 'the members of the teams that review and own'),
   permission('merge_queues', 'Merge queues', 'read', 'the pull requests in a merge group'),
   permission(

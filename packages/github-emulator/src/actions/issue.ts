@@ -8,6 +8,8 @@ import type {
   Label,
   LockReason,
   PullState,
+  Reaction,
+  ReactionContent,
   RepositoryState,
 } from '../world/model.ts';
 import { hasRole } from '../world/permission.ts';
@@ -208,11 +210,26 @@ export async function addComment(
     body,
     createdAt: now,
     updatedAt: now,
+    reactions: [],
   };
   issue.comments.push(comment);
   issue.updatedAt = now;
   await emitComment(world, comment, 'created', by);
   return comment;
+}
+
+/** Reacts to a comment, once for each account and content; no webhook reports it. */
+export function react(
+  world: WorldState,
+  { reactions }: Comment,
+  by: Account,
+  content: ReactionContent,
+): { readonly reaction: Reaction; readonly isNew: boolean } {
+  const known = reactions.find((each) => each.by === by && each.content === content);
+  if (known !== undefined) return { reaction: known, isNew: false };
+  const reaction = { id: world.nextId(), by, content, createdAt: world.clock.tick() };
+  reactions.push(reaction);
+  return { reaction, isNew: true };
 }
 
 export async function editComment(

@@ -1,11 +1,11 @@
 import { timestamp, timestampOrNull } from '../world/clock.ts';
-import type { Comment, IssueState, Label } from '../world/model.ts';
+import type { Comment, IssueState, Label, Reaction } from '../world/model.ts';
 import { associationOf } from '../world/permission.ts';
 import type { WorldState } from '../world/state.ts';
 import { accountJson, accountJsonOrNull, appJson, type Json, nodeId } from './account.ts';
 import { repositoryPage, repositoryUrl } from './repository.ts';
 
-/** Reactions fire no webhook and do not exist in this world. */
+/** Only comments in conversations have reactions in this world. */
 const none = {
   total_count: 0,
   '+1': 0,
@@ -18,8 +18,24 @@ const none = {
   eyes: 0,
 };
 
-export function reactionsJson(url: string): Json {
-  return { ...none, url: `${url}/reactions` };
+export function reactionsJson(url: string, given: readonly Reaction[] = []): Json {
+  const counts = Object.groupBy(given, ({ content }) => content);
+  return {
+    ...none,
+    ...Object.fromEntries(Object.entries(counts).map(([content, { length }]) => [content, length])),
+    total_count: given.length,
+    url: `${url}/reactions`,
+  };
+}
+
+export function reactionJson(world: WorldState, { id, by, content, createdAt }: Reaction): Json {
+  return {
+    id,
+    node_id: nodeId('REA', id),
+    user: accountJson(world, by),
+    content,
+    created_at: timestamp(createdAt),
+  };
 }
 
 export function labelJson(world: WorldState, issue: IssueState, { id, name }: Label): Json {
@@ -89,7 +105,7 @@ export function issueJson(world: WorldState, issue: IssueState): Json {
 }
 
 export function commentJson(world: WorldState, comment: Comment): Json {
-  const { id, issue, author, app, body, createdAt, updatedAt } = comment;
+  const { id, issue, author, app, body, createdAt, updatedAt, reactions } = comment;
   const url = repositoryUrl(world, issue.repository);
   return {
     id,
@@ -103,6 +119,6 @@ export function commentJson(world: WorldState, comment: Comment): Json {
     updated_at: timestamp(updatedAt),
     author_association: associationOf(issue.repository, author),
     performed_via_github_app: app === null ? null : appJson(world, app),
-    reactions: reactionsJson(`${url}/issues/comments/${id}`),
+    reactions: reactionsJson(`${url}/issues/comments/${id}`, reactions),
   };
 }

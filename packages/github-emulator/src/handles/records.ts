@@ -37,8 +37,22 @@ export function checkRunRecord(run: CheckRun): CheckRunRecord {
   };
 }
 
-export function commentRecord({ id, author, body, createdAt, updatedAt }: Comment): CommentRecord {
-  return { id, author: loginOf(author), body, createdAt, updatedAt };
+export function commentRecord({
+  id,
+  author,
+  body,
+  createdAt,
+  updatedAt,
+  reactions,
+}: Comment): CommentRecord {
+  return {
+    id,
+    author: loginOf(author),
+    body,
+    createdAt,
+    updatedAt,
+    reactions: reactions.map(({ by, content }) => ({ by: loginOf(by), content })),
+  };
 }
 
 /** The reviews that were submitted. */

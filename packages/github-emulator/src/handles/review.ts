@@ -36,4 +36,5 @@ export interface CommentRecord {
   readonly body: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  readonly reactions: readonly { readonly by: string | null; readonly content: string }[];
 }

@@ -7,12 +7,13 @@ import {
   editIssue,
   lockIssue,
   newIssue,
+  react,
   removeLabel,
   setIssueState,
   unlockIssue,
 } from '../actions/issue.ts';
 import { closePullRequest, editPullRequest, reopenPullRequest } from '../actions/pull-request.ts';
-import { commentJson, issueJson, labelJson } from '../entities/issue.ts';
+import { commentJson, issueJson, labelJson, reactionJson } from '../entities/issue.ts';
 import { isPullRequest } from '../world/checks.ts';
 import type { Comment, IssueState } from '../world/model.ts';
 import { hasRole, mayPush } from '../world/permission.ts';
@@ -127,6 +128,12 @@ export const issues: Handlers = {
     await deleteComment(call.world, comment, call.account);
     return noContent;
   },
+
+  'reactions/create-for-issue-comment': withBody<'reactions/create-for-issue-comment'>((call, { content }) => {
+    const { reaction, isNew } = react(call.world, ownComment(call), call.account, content);
+    const json = reactionJson(call.world, reaction);
+    return isNew ? created(json) : ok(json);
+  }),
 
   'issues/list-labels-on-issue': (call) => labelsAnswer(call, call.issue),
 

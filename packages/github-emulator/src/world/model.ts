@@ -226,7 +226,18 @@ export interface Comment {
   body: string;
   readonly createdAt: Date;
   updatedAt: Date;
+  readonly reactions: Reaction[];
 }
+
+/** One account gives each reaction once. */
+export interface Reaction {
+  readonly id: number;
+  readonly by: Account;
+  readonly content: ReactionContent;
+  readonly createdAt: Date;
+}
+
+export type ReactionContent = '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes';
 
 export interface ReviewState {
   readonly id: number;

@@ -15,7 +15,12 @@ import { gradedSeverity } from './severity.ts';
 const maxLinked = 20;
 
 export function newAlert(alert: Alert, options: Options): SastFinding {
-  return { messageId: 'new-alert', level: 'failure', ...described(alert, options) };
+  return {
+    messageId: 'new-alert',
+    level: 'failure',
+    ...namedBy(alert, options),
+    ...described(alert, options),
+  };
 }
 
 export function alertMayBeOpen(alert: Alert, options: Options): SastFinding {
@@ -37,6 +42,7 @@ export function dismissedWithoutEffect(
   return {
     messageId: 'dismissal-not-counted',
     level: 'failure',
+    ...namedBy(alert, options),
     ...place,
     message: say`${message}. ${dismissedBy(alert)} does not count: ${reasonsNotCounted[why]}.`,
   };
@@ -67,11 +73,20 @@ export function unknownOrigin(
   options: Options,
 ): SastFinding {
   const shown = alert.path === null || !changed(alert.path) ? linked(alert) : described(alert, options);
-  return { messageId: 'unknown-origin', level, ...shown };
+  return { messageId: 'unknown-origin', level, ...namedBy(alert, options), ...shown };
 }
 
 export function fixedOnBase(alert: Alert): SastFinding {
   return { messageId: 'fixed-on-base', level: 'warning', ...linked(alert) };
+}
+
+/** By what exceptions name an alert, and for how severe a one they have to be. */
+function namedBy(alert: Alert, options: Options): Pick<SastFinding, 'alert' | 'severity'> {
+  const severity = gradedSeverity(alert, options);
+  return {
+    alert: { kind: 'code-scanning', number: alert.number },
+    ...(severity === null ? {} : { severity }),
+  };
 }
 
 function linked(alert: Alert): Pick<SastFinding, 'message'> {

@@ -34,7 +34,7 @@ export function failed(
   { tools, alerts, unknownOriginFails }: Failing,
   threshold: Severity,
   findings: readonly SastFinding[],
-): SastVerdict {
+): Extract<SastVerdict, { status: 'fail' }> {
   const fresh = alerts.failing.length;
   const undone = alerts.dismissedWithoutEffect.length;
   const unknown = unknownOriginFails ? alerts.unknownOrigin.length : 0;

@@ -4,6 +4,7 @@ import type { Evaluation, RecordedEntry } from '../../../subjects/work.ts';
 import { type Dialect, placeholders, type Row, type Run, type Value } from '../../database/database.ts';
 import type { Claim } from '../../work-queue.ts';
 import { insertEntries } from '../entries.ts';
+import { addExceptionEvents } from '../exceptions.ts';
 import { decodeIntended } from './claim.ts';
 import { changedAt } from './clock-steps.ts';
 import { identify } from './identify.ts';
@@ -24,6 +25,7 @@ export async function complete(
     follows,
     changed = false,
     evaluation,
+    exceptionEvents = [],
     identified,
     entries,
   } = completion;
@@ -60,6 +62,7 @@ export async function complete(
   await run('delete from cause where key = $1 and generation <= $2', [claim.key, Number(row.claimed)]);
   if (evaluation !== undefined)
     await record(run, dialect, claim, storedName(found ?? claim.subject), evaluation);
+  await addExceptionEvents(run, exceptionEvents);
   const also = [...wakes];
   if (follows !== undefined && (await follow(run, claim, follows.map(subjectKey), Number(row.claimed_at)))) {
     also.push({ subject: claim.subject, reason: followed });

@@ -36,9 +36,12 @@ export function createWorkQueue(database: Database): WorkQueue {
   };
 }
 
-/** Without entries those are recorded that were intended. */
-function flushOf({ intended }: Claim, { entries = [] }: Pick<Completion, 'entries'>): 'now' | 'later' {
-  return entries.length > 0 || intended.length > 0 ? 'now' : 'later';
+/** Without entries those are recorded that were intended. What people decided is not repeated by another run either. */
+function flushOf(
+  { intended }: Claim,
+  { entries = [], exceptionEvents = [] }: Pick<Completion, 'entries' | 'exceptionEvents'>,
+): 'now' | 'later' {
+  return entries.length + exceptionEvents.length > 0 || intended.length > 0 ? 'now' : 'later';
 }
 
 /** Wakes subjects, and tells every process that work is due. */

@@ -1,0 +1,92 @@
+import { isAutomatic, rolesOf, teamsOf } from '../../exceptions/approvers.ts';
+import type { ExceptionPolicy } from '../../policy/exception-policy.ts';
+import type { CommandSubject, GatheredCommand, ReadComment } from '../../subjects/command.ts';
+import type { AccountPermission } from '../../subjects/gathered-command.ts';
+import { Refused } from '../client/failure.ts';
+import { basePolicyOf } from '../read/base-policy.ts';
+import { readThread } from '../read/read-thread.ts';
+import { placeOfSource, type Source } from '../read/source.ts';
+import { readTeams } from '../slices/teams.ts';
+
+/**
+ * Reads a comment on an issue or pull request.
+ *
+ * @returns null where it is gone, was edited since, or is not a person's: then its commands do nothing
+ */
+export async function readComment(
+  { installation, owner, repository: repo }: Source,
+  { comment }: CommandSubject,
+): Promise<ReadComment | null> {
+  try {
+    // https://docs.github.com/rest/issues/comments#get-an-issue-comment
+    const { data } = await installation.request('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+      owner,
+      repo,
+      comment_id: comment,
+    });
+    const { user, body, created_at: createdAt, updated_at: updatedAt, performed_via_github_app: app } = data;
+    const thread = Number(/\/issues\/([1-9]\d{0,9})$/.exec(data.issue_url)?.[1]);
+    if (createdAt !== updatedAt || app || !user || user.type !== 'User' || isAutomatic(user.login))
+      return null;
+    return Number.isSafeInteger(thread)
+      ? { by: user.login, at: new Date(createdAt), body: body ?? '', thread }
+      : null;
+  } catch (error) {
+    if (error instanceof Refused && (error.status === 404 || error.status === 410)) return null;
+    throw error;
+  }
+}
+
+/** Reads what decides about the commands of a comment; null where its issue or pull request is gone. */
+export async function gatherCommand(
+  asked: Source,
+  { by, at, thread: number }: ReadComment,
+): Promise<GatheredCommand | null> {
+  const reading = await readThread(asked, number);
+  if (reading === null) return null;
+  const [owner = asked.owner, repository = asked.repository] = reading.repository.split('/');
+  const source = { ...asked, owner, repository };
+  const [{ result: policy }, permission] = await Promise.all([
+    basePolicyOf(source, reading.base, []),
+    permissionOf(source, by),
+  ]);
+  const exceptions = (policy.valid ? policy.policy.exceptions : undefined) ?? null;
+  const declaring: ExceptionPolicy | null =
+    exceptions === null ? null : { ...exceptions, approvers: [{ by: exceptions.emergency.by }] };
+  const slugs = [exceptions, declaring].flatMap((each) => (each === null ? [] : teamsOf(each)));
+  const teams = await readTeams(source, [...new Set(slugs)]);
+  // Who is in a team that cannot be read has no role in it.
+  const members = teams.available ? teams.value : {};
+  const roles = (of: ExceptionPolicy | null) => (of === null ? [] : rolesOf(by, of, members, at));
+  return {
+    place: placeOfSource(source),
+    thread: reading.thread,
+    policy,
+    permission,
+    roles: roles(exceptions),
+    emergencyRoles: roles(declaring),
+  };
+}
+
+const permissions: Readonly<Record<string, AccountPermission>> = {
+  admin: 'admin',
+  write: 'write',
+  read: 'read',
+};
+
+/** https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user */
+async function permissionOf(
+  { installation, owner, repository: repo }: Source,
+  username: string,
+): Promise<AccountPermission> {
+  try {
+    const { data } = await installation.request(
+      'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+      { owner, repo, username },
+    );
+    return permissions[data.permission] ?? 'none';
+  } catch (error) {
+    if (error instanceof Refused && (error.status === 404 || error.status === 403)) return 'none';
+    throw error;
+  }
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
+import { light, scene } from './scene.ts';
+
+const stage = scene();
+
+const day = 86_400_000;
+
+/** `tests` is enforced; ada and sam, who is of the security team, approve exceptions; grace and sam declare emergencies. */
+const policy = `
+rules:
+  tests: enforce
+  policy-guard: enforce
+owners: [ada]
+exceptions:
+  approvers:
+    - by: [ada, { team: security }]
+  longest: { none: 60 }
+  emergency:
+    by: [grace, sam]
+`;
+
+const untested = {
+  by: 'mona',
+  title: 'Count twice',
+  files: { 'src/cart.js': 'export const total = (items) => items.length * 2;\n' },
+};
+
+const dayIn = (days: number) =>
+  new Date(stage.emulator.clock.now().getTime() + days * day).toISOString().slice(0, 10);
+
+const waive = (days = 30) => `/sdl waive tests until ${dayIn(days)} because the harness is replaced`;
+
+async function opened(options: { readonly private?: boolean; readonly policy?: string } = {}): Promise<{
+  readonly repository: Repository;
+  readonly change: PullRequest;
+}> {
+  const repository = await stage.shop({ policy, ...options });
+  const change = await repository.openPullRequest(untested);
+  await stage.settled();
+  expect(light(change)).toBe('failure: 1 of 2 rules fails: tests');
+  return { repository, change };
+}
+
+/** Comments, and lets the app answer. */
+async function say(change: PullRequest, by: string, body: string): Promise<string> {
+  const id = await change.comment({ by, body });
+  await stage.settled();
+  return replyTo(change, id);
+}
+
+function replyTo(change: PullRequest, id: number): string {
+  const marker = `<!-- sdl-gate reply to ${id} -->`;
+  const replies = change.comments.filter(({ body }) => body.startsWith(marker));
+  expect(replies.length).toBeLessThanOrEqual(1);
+  return replies[0]?.body.slice(marker.length).trim() ?? '';
+}
+
+function idIn(reply: string): string {
+  const [id] = /\b(?:EX|EM)-[a-z0-9-]+/.exec(reply) ?? [];
+  if (id === undefined) throw new Error(`There is no id in: ${reply}`);
+  return id;
+}
+
+function reactionsOf(change: PullRequest, body: string): readonly string[] {
+  return change.comments
+    .filter((each) => each.body === body)
+    .flatMap(({ reactions }) => reactions.map(({ content }) => content));
+}
+
+describe('an exception that a command asks for', () => {
+  it('is proposed, waives once it is approved, and ends at its time', async () => {
+    const { change } = await opened();
+    const today = waive(0);
+    const id = idIn(await say(change, 'mona', today));
+    expect(reactionsOf(change, today)).toEqual(['+1']);
+    expect(light(change)).toMatch(/^failure/);
+    expect(await say(change, 'ada', `/sdl approve ${id}`)).toMatch(/is recorded/);
+    expect(light(change)).toMatch(/^success: .*waived/);
+    // Until the end of the day, to the second.
+    const left = day - (stage.emulator.clock.now().getTime() % day);
+    await stage.advance(left - 120_000);
+    expect(light(change)).toMatch(/^success/);
+    await stage.advance(121_000);
+    expect(light(change)).toBe('failure: 1 of 2 rules fails: tests');
+  });
+
+  it('does not count for the requester, a contributor, a stranger, or in another form', async () => {
+    const { change } = await opened();
+    const id = idIn(await say(change, 'ada', waive()));
+    expect(await say(change, 'ada', `/sdl approve ${id}`)).toMatch(/You asked for/);
+    expect(await say(change, 'mona', `/sdl approve ${id}`)).toMatch(/does not name you/);
+    expect(await say(change, 'eve', `/sdl approve ${id}`)).toBe('');
+    expect(await say(change, 'sam', `Use \`/sdl approve ${id}\``)).toBe('');
+    expect(await say(change, 'sam', `> /sdl approve ${id}`)).toBe('');
+    expect(light(change)).toMatch(/^failure/);
+    expect(await say(change, 'sam', `/sdl approve ${id.toUpperCase()}`)).toMatch(/is recorded/);
+    expect(light(change)).toMatch(/^success/);
+  });
+
+  it('is rejected, and then cannot be approved', async () => {
+    const { change } = await opened();
+    const id = idIn(await say(change, 'mona', waive()));
+    expect(await say(change, 'ada', `/sdl reject ${id}`)).toMatch(/is rejected/);
+    expect(await say(change, 'sam', `/sdl approve ${id}`)).toMatch(/is rejected: ask for another/);
+    expect(light(change)).toMatch(/^failure/);
+  });
+
+  it('is revoked by its requester or its approver', async () => {
+    for (const by of ['mona', 'ada']) {
+      const { change } = await opened();
+      const id = idIn(await say(change, 'mona', waive()));
+      await say(change, 'ada', `/sdl approve ${id}`);
+      expect(light(change)).toMatch(/^success/);
+      expect(await say(change, by, `/sdl revoke ${id}`)).toMatch(/is revoked/);
+      expect(light(change)).toMatch(/^failure/);
+    }
+  });
+
+  it('is refused where it has no end, ends too late, or names nothing', async () => {
+    const { change } = await opened();
+    expect(await say(change, 'mona', '/sdl waive tests because it is late')).toMatch(/is written like this/);
+    expect(await say(change, 'mona', waive(90))).toMatch(/at most/);
+    expect(await say(change, 'mona', '/sdl waive tests until 2020-01-01 because x')).toMatch(/is over/);
+    expect(await say(change, 'mona', '/sdl waive tests until 2030-02-31 because x')).toMatch(/is no day/);
+    expect(await say(change, 'mona', `/sdl waive nothing until ${dayIn(3)} because x`)).toMatch(
+      /names no rule/,
+    );
+    expect(await say(change, 'mona', `/sdl waive policy-guard until ${dayIn(3)} because x`)).toMatch(
+      /nothing to waive/,
+    );
+  });
+
+  it('does nothing where its comment is edited before it is read', async () => {
+    const { change } = await opened();
+    const held = stage.emulator.faults.webhooks.omit({ event: 'issue_comment', times: 1 });
+    const id = await change.comment({ by: 'mona', body: waive() });
+    expect(held.hits).toBe(1);
+    await change.editComment(id, { by: 'mona', body: `${waive()} and more` });
+    await stage.settled();
+    expect(replyTo(change, id)).toBe('');
+  });
+});
+
+describe('other commands', () => {
+  it('are answered in one reply, and an unknown one with help', async () => {
+    const { change } = await opened();
+    expect(await say(change, 'mona', '/sdl help')).toContain('/sdl approve <id>');
+    expect(await say(change, 'mona', '/sdl aprove EX-1')).toMatch(/There is no such command/);
+    expect(await say(change, 'ada', '/sdl approve EX-1')).toMatch(/There is no exception/);
+    const explained = await say(change, 'mona', '/sdl explain tests');
+    expect(explained).toContain('enforce, fail');
+  });
+});
+
+describe('an emergency', () => {
+  it('passes its head at once, and is reviewed afterwards by somebody else', async () => {
+    const { change } = await opened();
+    const declared = '/sdl emergency because payments fail incident https://status.example.com/1';
+    expect(await say(change, 'ada', declared)).toMatch(/does not name you/);
+    const reply = await say(change, 'sam', declared);
+    const id = idIn(reply);
+    expect(light(change)).toMatch(/^success: .*waived/);
+    expect(await say(change, 'sam', `/sdl approve ${id}`)).toMatch(/You declared/);
+    expect(await say(change, 'ada', `/sdl approve ${id}`)).toMatch(/review of .* is recorded/);
+    await change.push({ by: 'mona', files: { 'src/cart.js': 'export const total = () => 3;\n' } });
+    await stage.settled();
+    expect(light(change)).toMatch(/^failure/);
+  });
+});
