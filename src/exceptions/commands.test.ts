@@ -76,10 +76,9 @@ describe('the commands of a comment', () => {
   );
 
   it('are several, one a line, up to a bound', () => {
-    expect(commandsIn(['Please:', '/sdl approve EX-1', '', '/sdl approve EX-2']).map(({ kind }) => kind)).toEqual([
-      'approve',
-      'approve',
-    ]);
+    expect(
+      commandsIn(['Please:', '/sdl approve EX-1', '', '/sdl approve EX-2']).map(({ kind }) => kind),
+    ).toEqual(['approve', 'approve']);
     expect(commandsIn(Array.from({ length: 30 }, () => '/sdl help'))).toHaveLength(maxCommands);
   });
 

@@ -27,8 +27,7 @@ export const usages = {
   help: '/sdl help',
   're-evaluate': '/sdl re-evaluate',
   explain: '/sdl explain [rule]',
-  waive:
-    '/sdl waive <rule or finding> until <YYYY-MM-DD> because <reason> [control <compensating control>]',
+  waive: '/sdl waive <rule or finding> until <YYYY-MM-DD> because <reason> [control <compensating control>]',
   approve: '/sdl approve <id>',
   reject: '/sdl reject <id>',
   revoke: '/sdl revoke <id>',
@@ -118,10 +117,7 @@ function named(text: string): string | null {
 }
 
 /** The text before and after the last place where a word stands alone; without the word, all is before it. */
-function splitAtLast(
-  text: string,
-  word: string,
-): { readonly before: string; readonly after: string | null } {
+function splitAtLast(text: string, word: string): { readonly before: string; readonly after: string | null } {
   const places = [...text.matchAll(new RegExp(`[ \\t]${word}[ \\t]`, 'gi'))];
   const last = places.at(-1);
   if (last === undefined) return { before: text.trim(), after: null };

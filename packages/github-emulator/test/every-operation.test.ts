@@ -209,7 +209,9 @@ async function issues(on: Stage, number: number): Promise<void> {
   await alice.lock({ ...target, lock_reason: 'too heated' });
   await alice.unlock(target);
   await alice.getComment({ ...repo, comment_id: comment.id });
-  await on.as('alice').rest.reactions.createForIssueComment({ ...repo, comment_id: comment.id, content: '+1' });
+  await on
+    .as('alice')
+    .rest.reactions.createForIssueComment({ ...repo, comment_id: comment.id, content: '+1' });
   await alice.updateComment({ ...repo, comment_id: comment.id, body: 'Look there.' });
   await alice.deleteComment({ ...repo, comment_id: comment.id });
   await alice.addLabels({ ...target, labels: ['security', 'bug'] });

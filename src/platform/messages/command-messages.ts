@@ -136,7 +136,8 @@ export const commandMessages = {
   noSuchEvidence: {
     code: 'SDL-C503',
     text: 'Entry {entry} has no evidence {name}. {reason}',
-    cause: 'Only a verdict has evidence, and only the slices that the rules of its policy read. A redacted entry does not name it any more.',
+    cause:
+      'Only a verdict has evidence, and only the slices that the rules of its policy read. A redacted entry does not name it any more.',
     remedy: 'Run "sdl-gate record show" with the entry for the names of its evidence.',
   },
   nothingToRedact: {

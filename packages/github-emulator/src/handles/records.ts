@@ -37,14 +37,7 @@ export function checkRunRecord(run: CheckRun): CheckRunRecord {
   };
 }
 
-export function commentRecord({
-  id,
-  author,
-  body,
-  createdAt,
-  updatedAt,
-  reactions,
-}: Comment): CommentRecord {
+export function commentRecord({ id, author, body, createdAt, updatedAt, reactions }: Comment): CommentRecord {
   return {
     id,
     author: loginOf(author),

@@ -129,11 +129,13 @@ export const issues: Handlers = {
     return noContent;
   },
 
-  'reactions/create-for-issue-comment': withBody<'reactions/create-for-issue-comment'>((call, { content }) => {
-    const { reaction, isNew } = react(call.world, ownComment(call), call.account, content);
-    const json = reactionJson(call.world, reaction);
-    return isNew ? created(json) : ok(json);
-  }),
+  'reactions/create-for-issue-comment': withBody<'reactions/create-for-issue-comment'>(
+    (call, { content }) => {
+      const { reaction, isNew } = react(call.world, ownComment(call), call.account, content);
+      const json = reactionJson(call.world, reaction);
+      return isNew ? created(json) : ok(json);
+    },
+  ),
 
   'issues/list-labels-on-issue': (call) => labelsAnswer(call, call.issue),
 
