@@ -18,8 +18,8 @@ jest.setTimeout(300_000);
 
 const program = fileURLToPath(new URL('store-process.ts', import.meta.url));
 
-/** So often a process is killed, on each of both stores. */
-const kills = 85;
+/** So often a process is killed, on each of both stores; another number by the environment, as in `KILLS=100`. */
+const kills = Number(environment.KILLS ?? 85);
 
 /** A lease of half a minute ends after a second. */
 const speed = 30;
@@ -34,6 +34,8 @@ interface Waiting {
 class World {
   readonly versions = new Map<number, number>();
   readonly shown = new Map<number, number>();
+  /** Whatever was shown, also before it was replaced: `#7: 2`. */
+  readonly said = new Set<string>();
   readonly accepted = new Set<string>();
   /** Deliveries that nobody has accepted yet, with their pull request. */
   readonly refused = new Map<string, number>();
@@ -147,6 +149,7 @@ class World {
     if (version < (this.shown.get(number) ?? 0)) this.wrong.push(`#${number} shows an older state`);
     this.#running.delete(number);
     this.shown.set(number, version);
+    this.said.add(`#${number}: ${version}`);
   }
 }
 
@@ -203,7 +206,7 @@ async function killOver(database: string, seed: number): Promise<void> {
   world.sendAgain();
   const dead = await world.rested();
   await world.kill();
-  const { wrong, shown, versions, accepted } = world;
+  const { wrong, shown, said, versions, accepted } = world;
   expect({ database, seed, wrong, dead, shown: inOrder(shown) }).toEqual({
     database,
     seed,
@@ -213,6 +216,28 @@ async function killOver(database: string, seed: number): Promise<void> {
   });
   expect(accepted.size).toBeGreaterThan(kills * 12 * 0.8);
   expect(await unknown(database, [...accepted])).toEqual([]);
+  await expectRecorded(database, said);
+}
+
+/** Everything that was shown has an entry, and no pull request two successive ones that say the same. */
+async function expectRecorded(database: string, said: ReadonlySet<string>): Promise<void> {
+  const location = storeLocation(database);
+  if (location === null) throw new Error(`${database} is no database.`);
+  const store = await openStore(location);
+  const entries = await store.entries({}, 1_000_000);
+  await store.close();
+  const recorded = new Set<string>();
+  const last = new Map<number | undefined, string | undefined>();
+  const repeated: string[] = [];
+  for (const { number, conclusion } of entries.toReversed()) {
+    recorded.add(`#${number}: ${conclusion}`);
+    if (last.get(number) === conclusion) repeated.push(`#${number}: ${conclusion}`);
+    last.set(number, conclusion);
+  }
+  expect([...said].filter((one) => !recorded.has(one))).toEqual([]);
+  expect(repeated).toEqual([]);
+  // Some were killed between the announcement and the end of the claim.
+  expect(entries.some(({ confirmed }) => !confirmed)).toBe(true);
 }
 
 function inOrder(numbers: ReadonlyMap<number, number>): string {

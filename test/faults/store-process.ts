@@ -1,9 +1,12 @@
+import { hash, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import type { Clock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { storeLocation } from '../../src/platform/store-location.ts';
 import { startWorker } from '../../src/queue/worker.ts';
 import { openStore } from '../../src/store/open.ts';
+import { announceOnCheck } from '../../src/subjects/check-entry.ts';
+import type { Draft } from '../../src/subjects/entries.ts';
 import type { Subject } from '../../src/subjects/index.ts';
 import { decodeReason } from '../../src/subjects/reason.ts';
 import { someMetrics } from '../metrics.ts';
@@ -62,7 +65,8 @@ const worker = startWorker({
   random: Math.random,
   concurrency: () => 3,
   publishDeadLetterNotice: async () => null,
-  async reconcile({ subject, reasons }, holdsLease) {
+  async reconcile(claim, holdsLease) {
+    const { subject, reasons, remembered } = claim;
     const number = subject.kind === 'pull-request' ? subject.number : 0;
     calls += 1;
     const call = calls;
@@ -70,11 +74,25 @@ const worker = startWorker({
       answers.set(call, resolve);
       say({ kind: 'gather', call, number, reasons: reasons.length });
     });
-    if (!(await holdsLease())) return { outcome: 'overtaken', completion: () => ({}) };
+    const { recorded = null } = (remembered ?? {}) as { readonly recorded?: string };
+    const draft = verdictOf(number, version);
+    const entry = await announceOnCheck(claim, holdsLease, draft, recorded);
+    if (entry === null) return { outcome: 'overtaken', completion: () => ({}) };
     say({ kind: 'publish', call, number, version });
-    return { outcome: 'evaluated', completion: () => ({ remembered: { version } }) };
+    return {
+      outcome: 'evaluated',
+      completion: () => ({ remembered: { version, recorded: draft.says }, ...entry.shown }),
+    };
   },
 });
+
+/** The verdict on a version of a pull request, each time another entry. */
+function verdictOf(number: number, version: number): Draft {
+  const says = `#${number}: ${version}`;
+  const body = JSON.stringify({ says, at: randomUUID() });
+  const entry = { kind: 'verdict', number, conclusion: String(version), body, digest: hash('sha256', body) };
+  return { says, encode: () => ({ entry, evidence: [] }) };
+}
 
 process.on('message', (message: ToProcess) => {
   switch (message.kind) {
