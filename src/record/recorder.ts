@@ -47,7 +47,7 @@ function draftOf(verdict: Verdict, engine: string, encoder: EvidenceEncoder): Dr
   const said = Object.values(shown).map(saidBy);
   return {
     // Computed at each evaluation: the keys are in the order of the code that makes reports, so that sorting them would add nothing.
-    says: digestOf(JSON.stringify([checkName, saidBy(report), ...said])),
+    says: digestOf(JSON.stringify([checkName, branchOf(verdict) ?? null, saidBy(report), ...said])),
     encode() {
       const evidence = new Map<string, EvidenceBody>();
       const fields: Omit<VerdictEntry, 'version'> = {
@@ -83,7 +83,7 @@ function isSame(one: Report, other: Report): boolean {
 function entryOf(verdict: Verdict): Omit<NewEntry, 'digest' | 'body' | 'says'> {
   const { gathered, onCheck } = verdict;
   const { place, subject } = gathered;
-  const branch = isPullRequest(gathered) ? gathered.base : membersOf(verdict)[0]?.base;
+  const branch = branchOf(verdict);
   return {
     kind: verdictKind,
     repositoryId: place.repositoryId,
@@ -94,6 +94,12 @@ function entryOf(verdict: Verdict): Omit<NewEntry, 'digest' | 'body' | 'says'> {
     conclusion: onCheck.conclusion,
     rules: [...new Set(onCheck.rules.map(({ id, verdict: { status } }) => `${id}=${status}`))],
   };
+}
+
+/** The branch for which it was evaluated: another one may have another policy, and merged commits are matched to the verdict for theirs. */
+function branchOf(verdict: Verdict): string | undefined {
+  const { gathered } = verdict;
+  return isPullRequest(gathered) ? gathered.base : membersOf(verdict)[0]?.base;
 }
 
 /**

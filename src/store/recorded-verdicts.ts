@@ -1,9 +1,12 @@
-import { isVerdict, readEntry, verdictKind } from '../record/entry.ts';
+import { type Entry, isVerdict, readEntry, verdictKind } from '../record/entry.ts';
 import type { RecordedVerdict, RecordedVerdicts } from '../subjects/recorded-verdicts.ts';
 import type { Entries, ListedEntry } from './entries.ts';
 
-/** Verdicts on one head, the newest: a head is evaluated again at each event. */
-const maxVerdicts = 100;
+/** Entries about one head, the newest: a head is evaluated again at each event. */
+const maxEntries = 100;
+
+/** The kinds of entries that say what a check showed. A check that was ended, or says that the evaluation failed, no longer shows the verdict. */
+const checkKinds: readonly string[] = [verdictKind, 'evaluation-failed', 'check-ended'];
 
 /**
  * What merged commits are matched to, from the entries of a store.
@@ -15,8 +18,11 @@ export function recordedVerdicts(store: Pick<Entries, 'entries' | 'entry'>): Rec
     async on(repositoryId, shas) {
       const found: RecordedVerdict[] = [];
       for (const sha of shas) {
-        const listed = await store.entries({ repositoryId, sha, kind: verdictKind }, maxVerdicts);
-        for (const entry of listed) found.push(await verdictOf(store, entry, sha));
+        const listed = await store.entries({ repositoryId, sha }, maxEntries);
+        const verdicts: RecordedVerdict[] = [];
+        for (const entry of listed)
+          if (checkKinds.includes(entry.kind)) verdicts.push(await verdictOf(store, entry, sha));
+        found.push(...withGroups(verdicts));
       }
       return found;
     },
@@ -40,7 +46,7 @@ export function recordedVerdicts(store: Pick<Entries, 'entries' | 'entry'>): Rec
 
 async function verdictOf(
   store: Pick<Entries, 'entry'>,
-  { id, digest, number, conclusion, at, confirmed }: ListedEntry,
+  { id, digest, number, conclusion, branch, at, confirmed }: ListedEntry,
   sha: string,
 ): Promise<RecordedVerdict> {
   const body = (await store.entry(id))?.body ?? null;
@@ -50,10 +56,28 @@ async function verdictOf(
     digest,
     sha,
     pullRequest: number ?? null,
+    branch: branch ?? null,
+    members: subject?.kind === 'merge-group' ? subject.pullRequests : [],
     groupBase: subject?.kind === 'merge-group' ? subject.baseSha : null,
     conclusion: conclusion ?? 'unknown',
     // Of a body that was redacted, the time of its writing, which is later.
-    evaluatedAt: entry !== null && isVerdict(entry) ? entry.report.evaluatedAt : new Date(at),
+    evaluatedAt: timeOf(entry) ?? new Date(at),
     confirmed,
   };
+}
+
+function timeOf(entry: Entry | null): Date | null {
+  if (entry === null) return null;
+  if (isVerdict(entry)) return entry.report.evaluatedAt;
+  return entry.facts.at instanceof Date ? entry.facts.at : null;
+}
+
+/** The notice that the evaluation of a merge group failed does not say what the group was built on: the verdicts on it do. */
+function withGroups(verdicts: readonly RecordedVerdict[]): readonly RecordedVerdict[] {
+  const group = verdicts.find(({ groupBase }) => groupBase !== null);
+  if (group === undefined) return verdicts;
+  const { groupBase, members } = group;
+  return verdicts.map((verdict) =>
+    verdict.pullRequest === null && verdict.groupBase === null ? { ...verdict, groupBase, members } : verdict,
+  );
 }

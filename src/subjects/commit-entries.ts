@@ -15,12 +15,15 @@ export function commitEntry(
     landing,
     match,
     pushedBy,
+    at,
   }: {
     readonly commit: LineCommit;
     readonly landing: Landing;
     readonly match: Match;
     /** The account whose push a webhook reported; null: none did. */
     readonly pushedBy: string | null;
+    /** Now: a commit may land once more after the branch was rewritten. */
+    readonly at: Date;
   },
 ): NewEntry {
   const { sha, tree, parents, committedAt } = commit;
@@ -36,6 +39,7 @@ export function commitEntry(
       parents,
       branch: branch.branch,
       committedAt,
+      at,
       pushedBy,
       ...(landing.commits.length > 1 ? { landedWith: landing.commits.map((each) => each.sha) } : {}),
       ...(change === null ? {} : factsOf(change)),
@@ -57,7 +61,12 @@ function verdictOf({
 }
 
 /** The entry of a commit that can no longer be read, and neither can what came before it. */
-export function unreadEntry(recorder: Pick<Recorder, 'entry'>, branch: Branch, sha: string): NewEntry {
+export function unreadEntry(
+  recorder: Pick<Recorder, 'entry'>,
+  branch: Branch,
+  sha: string,
+  at: Date,
+): NewEntry {
   return recorder.entry({
     ...about(branch, sha),
     kind: 'commit',
@@ -65,6 +74,7 @@ export function unreadEntry(recorder: Pick<Recorder, 'entry'>, branch: Branch, s
     facts: {
       sha,
       branch: branch.branch,
+      at,
       state: 'unknown',
       reason: 'not-readable',
       why: 'GitHub no longer has the commit: it and what landed before it are not known.',
@@ -81,6 +91,7 @@ export function rewriteEntry(
     to,
     mergeBase,
     by,
+    at,
   }: {
     readonly from: string;
     readonly to: string;
@@ -88,12 +99,14 @@ export function rewriteEntry(
     readonly mergeBase: string | null;
     /** Null: no webhook reported it. */
     readonly by: Actor | null;
+    /** Now: a branch may be rewritten in the same way again. */
+    readonly at: Date;
   },
 ): NewEntry {
   return recorder.entry({
     ...about(branch, to),
     kind: 'branch-rewritten',
-    facts: { branch: branch.branch, from, to, mergeBase, by: by?.login ?? null },
+    facts: { branch: branch.branch, from, to, mergeBase, by: by?.login ?? null, at },
   });
 }
 

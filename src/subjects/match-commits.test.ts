@@ -31,6 +31,8 @@ function verdict(sha: string, facts: Partial<RecordedVerdict> = {}): RecordedVer
     sha,
     pullRequest: Number(/\d+$/.exec(sha)?.[0]),
     groupBase: null,
+    branch: 'main',
+    members: [],
     conclusion: 'success',
     evaluatedAt: new Date('2026-03-02T10:00:00Z'),
     confirmed: true,
@@ -39,7 +41,7 @@ function verdict(sha: string, facts: Partial<RecordedVerdict> = {}): RecordedVer
 }
 
 function group(sha: string, groupBase: string, facts: Partial<RecordedVerdict> = {}): RecordedVerdict {
-  return verdict(sha, { pullRequest: null, groupBase, digest: `group ${sha}`, ...facts });
+  return verdict(sha, { pullRequest: null, groupBase, members: [1, 2, 3], digest: `group ${sha}`, ...facts });
 }
 
 /** `merge7: merge #7 by verdict on head7, if head7 onto base` */
@@ -141,6 +143,27 @@ describe('the verdict is the one at the merge', () => {
     ],
     ['none of the next second', [verdict('head7', { evaluatedAt: late })], 'evaluated-later #7'],
     ['none on another head', [verdict('earlier', { pullRequest: 7 })], 'no-verdict #7'],
+    ['none for another base branch', [verdict('head7', { branch: 'lax' })], 'no-verdict #7'],
+    [
+      'that the evaluation failed since then',
+      [
+        verdict('head7'),
+        verdict('head7', {
+          digest: 'failed',
+          conclusion: 'failure',
+          evaluatedAt: new Date('2026-03-02T10:00:03Z'),
+        }),
+      ],
+      'squash #7 by failed, if head7 onto base',
+    ],
+    [
+      'that the check was ended, whatever the branch',
+      [
+        verdict('head7'),
+        verdict('head7', { digest: 'ended', branch: null, evaluatedAt: new Date('2026-03-02T10:00:03Z') }),
+      ],
+      'squash #7 by ended, if head7 onto base',
+    ],
     [
       'none on the same head of another pull request',
       [verdict('head7', { pullRequest: 8 })],
@@ -215,6 +238,24 @@ describe('a merge group is what landed', () => {
       ],
     ],
     [
+      'but for what was pushed directly into its range',
+      [commit('merge3', ['pushed', 'head3'], change(3)), commit('pushed', ['base'])],
+      [...heads, group('merge3', 'base')],
+      ['merge3: merge-group #3 by group merge3', 'pushed: no-pull-request nothing'],
+    ],
+    [
+      'but for a pull request that is not in it',
+      [commit('merge3', ['merge9', 'head3'], change(3)), commit('merge9', ['base', 'head9'], change(9))],
+      [...heads, group('merge3', 'base')],
+      ['merge3: merge-group #3 by group merge3', 'merge9: no-verdict #9'],
+    ],
+    [
+      'not where it was evaluated for another branch',
+      three.slice(0, 1),
+      [verdict('head3'), group('merge3', 'merge2', { branch: 'lax' })],
+      ['merge3: merge #3 by verdict on head3, if head3 onto merge2'],
+    ],
+    [
       'not where it was evaluated after the merge',
       three.slice(0, 1),
       [verdict('head3'), group('merge3', 'merge2', { evaluatedAt: late })],
@@ -255,6 +296,16 @@ describe('unknown', () => {
     const [landing] = matchCommits('main', [landed], [verdict('head7')]);
     expect(lines([landed], [verdict('head7')])).toEqual([`${landed.sha}: ${expected}`]);
     expect(landing?.match).toMatchObject({ why });
+  });
+
+  test('what was pushed on its own before its pull request was merged', () => {
+    const seven = change(7);
+    const line = [commit('merge7', ['one'], seven), commit('one', ['base'], seven)];
+    const landings = matchCommits('main', line, [verdict('head7')], new Set(['one', 'merge7']));
+    expect(landings.map(({ commits, compare }) => [commits.map(({ sha }) => sha), compare])).toEqual([
+      [['merge7'], { head: 'head7', onto: 'one' }],
+      [['one'], { head: 'head7', onto: 'base' }],
+    ]);
   });
 
   test('what was pushed on top of a head that landed as it is', () => {

@@ -57,23 +57,27 @@ const maxCommits = 250;
  * 2. to the pull request whose merge commit it is, of a rebase with the commits below it that belong to the same one;
  * 3. to the pull request that GitHub associates with it.
  *
- * The verdict is the newest on exactly the merged head, evaluated no later than the merge. What is missing makes a commit unknown. Pure.
+ * The verdict is the newest on exactly the merged head for this branch, evaluated no later than the merge. What is missing makes a commit
+ * unknown. Pure.
  *
  * @param branch without `refs/heads/`
  * @param commits of its first-parent line, newest first
  * @param verdicts on these commits and on the heads of their pull requests
+ * @param tips commits that pushes left as the tip of the branch: what is above one landed later
  * @returns in the same order
  */
 export function matchCommits(
   branch: string,
   commits: readonly LineCommit[],
   verdicts: readonly RecordedVerdict[],
+  tips: ReadonlySet<string> = new Set(),
 ): readonly Landing[] {
   const ofGroups = groupVerdicts(branch, commits, verdicts);
   const landings: Landing[] = [];
   for (let index = 0; index < commits.length; ) {
     const landing =
-      ofGroup(branch, commits, index, ofGroups) ?? ofChange(branch, commits, index, ofGroups, verdicts);
+      ofGroup(branch, commits, index, ofGroups) ??
+      ofChange(branch, commits, index, { ofGroups, verdicts, tips });
     landings.push(...landing);
     index += landing.reduce((sum, { commits: some }) => sum + some.length, 0);
   }
@@ -128,17 +132,31 @@ function groupVerdicts(
     const commit = commits[index];
     const change = commit === undefined ? null : changeOf(branch, commit);
     if (commit === undefined || change === null) continue;
-    const own = verdicts.filter(({ sha, groupBase }) => sha === commit.sha && groupBase !== null);
+    const own = verdicts.filter(
+      (each) => each.sha === commit.sha && each.groupBase !== null && isFor(branch, each),
+    );
     const verdict = newestBefore(own, change.mergedAt);
     if (verdict === null) continue;
     const end = commits.findIndex((each, at) => at >= index && each.parents[0] === verdict.groupBase);
     for (let at = index; at <= Math.max(index, end); at += 1) {
       const inner = found[at];
+      // What was pushed directly, or belongs to another pull request, is no part of the group.
+      if (at !== index && !isMember(branch, commits[at], verdict)) continue;
       // The verdict on a commit's own group counts, unless the group never got one.
       if (inner == null || inner.conclusion === 'pending') found[at] = verdict;
     }
   }
   return found;
+}
+
+function isMember(branch: string, commit: LineCommit | undefined, { members }: RecordedVerdict): boolean {
+  const change = commit === undefined ? null : changeOf(branch, commit);
+  return change !== null && members.includes(change.number);
+}
+
+/** Another branch may have another policy. */
+function isFor(branch: string, verdict: RecordedVerdict): boolean {
+  return verdict.branch === null || verdict.branch === branch;
 }
 
 function ofGroup(
@@ -159,15 +177,26 @@ function ofChange(
   branch: string,
   commits: readonly LineCommit[],
   index: number,
-  ofGroups: readonly (RecordedVerdict | null)[],
-  verdicts: readonly RecordedVerdict[],
+  {
+    ofGroups,
+    verdicts,
+    tips,
+  }: {
+    readonly ofGroups: readonly (RecordedVerdict | null)[];
+    readonly verdicts: readonly RecordedVerdict[];
+    readonly tips: ReadonlySet<string>;
+  },
 ): readonly Landing[] {
   const [first] = commits.slice(index, index + 1);
   if (first === undefined) return [];
   const change = changeOf(branch, first);
   if (change === null) return [{ commits: [first], match: withoutChange(branch, first), compare: null }];
   const isOfSame = (commit: LineCommit, at: number) =>
-    commit.parents.length === 1 && ofGroups[at] == null && changeOf(branch, commit)?.number === change.number;
+    commit.parents.length === 1 &&
+    ofGroups[at] == null &&
+    // It was pushed on its own before.
+    !tips.has(commit.sha) &&
+    changeOf(branch, commit)?.number === change.number;
   let end = index + 1;
   if (first.parents.length === 1) {
     while (end < commits.length && end - index < maxCommits) {
@@ -178,24 +207,28 @@ function ofChange(
   }
   const landed = commits.slice(index, end);
   const head = landed.findIndex(({ sha }) => sha === change.head);
-  if (head <= 0) return [landingOf(landed, change, verdicts)];
+  if (head <= 0) return [landingOf(branch, landed, change, verdicts)];
   // What was pushed on top of the head was never evaluated.
   const why = say`It was pushed on top of the merged head ${commitLink(change.head)} of ${pullRequestLink(change.number)}.`;
   return [
     { commits: landed.slice(0, head), match: unknown('not-clean', why, change), compare: null },
-    landingOf(landed.slice(head), change, verdicts),
+    landingOf(branch, landed.slice(head), change, verdicts),
   ];
 }
 
 /** @param commits newest first, at least one */
 function landingOf(
+  branch: string,
   commits: readonly LineCommit[],
   change: MergedChange,
   verdicts: readonly RecordedVerdict[],
 ): Landing {
   const [first] = commits;
   const onto = commits.at(-1)?.parents[0];
-  const own = verdicts.filter(({ sha, pullRequest }) => sha === change.head && pullRequest === change.number);
+  const onHead = verdicts.filter(
+    ({ sha, pullRequest }) => sha === change.head && pullRequest === change.number,
+  );
+  const own = onHead.filter((each) => isFor(branch, each));
   const verdict = newestBefore(own, change.mergedAt);
   const names = say`the merged head ${commitLink(change.head)} of ${pullRequestLink(change.number)}`;
   if (verdict === null) {
@@ -204,7 +237,9 @@ function landingOf(
         ? unknown('evaluated-later', say`When it was merged, ${names} had not been evaluated yet.`, change)
         : unknown(
             'no-verdict',
-            say`No verdict on ${names} is recorded: it may have been pushed during the merge.`,
+            onHead.length > 0
+              ? say`No verdict on ${names} is recorded for ${branch}: it was evaluated for another base branch.`
+              : say`No verdict on ${names} is recorded: it may have been pushed during the merge.`,
             change,
           );
     return { commits, match, compare: null };

@@ -41,6 +41,8 @@ function branchOf(
   record: Partial<RecordedVerdicts> = {},
 ) {
   const asked: string[] = [];
+  const times: Date[] = [];
+  const now = () => new Date(times.push(new Date(0)));
   const ports: MergedCommitsPorts = {
     github: {
       async branchLine(_, from, end) {
@@ -63,6 +65,7 @@ function branchOf(
     },
     recorder: fakeRecorder,
     recordedVerdicts: { ...nothingRecorded, ...record },
+    clock: { now, after: () => () => {} },
   };
   return {
     asked,
@@ -76,6 +79,7 @@ function branchOf(
         recorded: entries.map(({ entry }) =>
           `${entry.kind} ${entry.sha?.[0]} ${entry.conclusion ?? ''}`.trim(),
         ),
+        digests: entries.map(({ entry }) => entry.digest),
         again: wakes.map(({ delay }) => delay),
       };
     },
@@ -134,6 +138,14 @@ describe('the record of a branch', () => {
       left: undefined,
     });
   });
+});
+
+test('a branch that is rewritten in the same way again, with the same commits, is recorded each time', async () => {
+  const branch = branchOf(() => ({ commits: three, rewritten: { mergeBase: sha('1') } }));
+  const run = () => branch.run([moved('3', '9')], { recorded: sha('9'), waiting: waited });
+  const [first, second] = [await run(), await run()];
+  expect(second.recorded).toEqual(['branch-rewritten 3', 'commit 2 unknown', 'commit 3 unknown']);
+  expect(new Set([...first.digests, ...second.digests]).size).toBe(6);
 });
 
 describe('what landed', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../platform/clock.ts';
 import type { BranchLine, LineCommit, LineEnd, MergeComparison } from './branch-line.ts';
 import { commitEntry, rewriteEntry, unreadEntry } from './commit-entries.ts';
 import type { NewEntry, Recorder } from './entries.ts';
@@ -41,6 +42,7 @@ export interface MergedCommitsPorts {
   };
   readonly recorder: Recorder;
   readonly recordedVerdicts: RecordedVerdicts;
+  readonly clock: Clock;
 }
 
 /** Milliseconds until a commit is read again whose pull request or verdict may be known soon, and how often that is tried. */
@@ -144,7 +146,7 @@ async function newCommits(
   if (line === null) return null;
   const { place, tip, until, rewritten } = line;
   const here = { ...subject, ...place };
-  const { landings, next } = await landingsOf(ports, here, line);
+  const { landings, next } = await landingsOf(ports, here, line, reasons);
   const landed = end.kind === 'open' ? sinceMerge(landings, reasons) : landings;
   const left = next === null || until === null || end.kind === 'open' ? [] : [{ from: next, until }];
   const { ready, waiting } =
@@ -160,7 +162,15 @@ async function newCommits(
   const rewrite =
     rewritten === null || from === null || !isBegun
       ? []
-      : [rewriteEntry(ports.recorder, here, { from, to: tip, ...rewritten, by: by[0] ?? null })];
+      : [
+          rewriteEntry(ports.recorder, here, {
+            from,
+            to: tip,
+            ...rewritten,
+            by: by[0] ?? null,
+            at: ports.clock.now(),
+          }),
+        ];
   const recorded = isWhole ? tip : (ready[0]?.commits[0]?.sha ?? from);
   return {
     place,
@@ -180,11 +190,11 @@ async function theRest(
   const others = before.left.slice(1);
   const line = await ports.github.branchLine(subject, from, { kind: 'commit', sha: until });
   if (line === null) {
-    const entries = [unreadEntry(ports.recorder, subject, from)];
+    const entries = [unreadEntry(ports.recorder, subject, from, ports.clock.now())];
     return { place: subject, entries, after: { ...before, left: others }, againInMs: restAfterMs };
   }
   const here = { ...subject, ...line.place };
-  const { landings, next } = await landingsOf(ports, here, line);
+  const { landings, next } = await landingsOf(ports, here, line, reasons);
   const entries = await entriesOf(ports, here, landings, pushersOf(line.commits, reasons));
   const left = next === null ? others : [{ from: next, until }, ...others];
   // What landed meanwhile is read when nothing is left.
@@ -203,6 +213,7 @@ async function landingsOf(
   { recordedVerdicts }: MergedCommitsPorts,
   { repositoryId, branch }: MergedCommitsSubject,
   line: BranchLine,
+  reasons: readonly Reason[],
 ): Promise<{ readonly landings: readonly Landing[]; readonly next: string | null }> {
   const { rewritten } = line;
   const shas = line.commits.map(({ sha }) => sha);
@@ -214,7 +225,7 @@ async function landingsOf(
   const end = shas.findIndex((sha) => known.has(sha));
   const commits = end < 0 ? line.commits : line.commits.slice(0, end);
   const verdicts = await recordedVerdicts.on(repositoryId, headsOf(branch, commits));
-  const landings = matchCommits(branch, commits, verdicts);
+  const landings = matchCommits(branch, commits, verdicts, tipsOf(reasons));
   if (line.next === null) return { landings, next: null };
   const cut = firstCut(landings, verdicts);
   return { landings: landings.slice(0, cut), next: landings[cut]?.commits[0]?.sha ?? line.next };
@@ -254,7 +265,7 @@ function readyOf(
 
 /** The entries of landings, oldest first. */
 async function entriesOf(
-  { github, recorder }: MergedCommitsPorts,
+  { github, recorder, clock }: MergedCommitsPorts,
   subject: MergedCommitsSubject,
   landings: readonly Landing[],
   pushers: ReturnType<typeof pushersOf>,
@@ -264,7 +275,7 @@ async function entriesOf(
     const match = await comparedMatch(github, subject, landing);
     for (const commit of landing.commits.toReversed()) {
       const pushedBy = pushers.get(commit.sha) ?? null;
-      entries.push(commitEntry(recorder, subject, { commit, landing, match, pushedBy }));
+      entries.push(commitEntry(recorder, subject, { commit, landing, match, pushedBy, at: clock.now() }));
     }
   }
   return entries;
@@ -281,6 +292,11 @@ async function comparedMatch(
     landing,
     await github.compareMerge(subject, { ...landing.compare, merged: newest.sha }),
   );
+}
+
+/** The commits at which pushes left the branch, as far as webhooks reported them. */
+function tipsOf(reasons: readonly Reason[]): ReadonlySet<string> {
+  return new Set(reasons.flatMap((reason) => (reason.kind === 'moved' ? [reason.push.after] : [])));
 }
 
 /** Who pushed each commit, as far as webhooks reported it: that of the first push which reached it. */

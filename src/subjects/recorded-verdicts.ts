@@ -1,6 +1,6 @@
 import type { Digest } from './entries.ts';
 
-/** A verdict in the record. */
+/** What a check said, as the record has it: a verdict, or that an evaluation failed, or that the check was ended. */
 export interface RecordedVerdict {
   /** Of its entry. */
   readonly digest: Digest;
@@ -8,6 +8,10 @@ export interface RecordedVerdict {
   readonly sha: string;
   /** Of the pull request; null for a merge group. */
   readonly pullRequest: number | null;
+  /** The branch that it was evaluated for, under the policy there; null where the entry names none. */
+  readonly branch: string | null;
+  /** The pull requests of a merge group; empty for a pull request. */
+  readonly members: readonly number[];
   /** The commit that a merge group is built on; null for a pull request. */
   readonly groupBase: string | null;
   readonly conclusion: string;
@@ -18,7 +22,7 @@ export interface RecordedVerdict {
 
 /** What the record holds, as far as merged commits are matched to it. */
 export interface RecordedVerdicts {
-  /** The verdicts on heads of a repository, in any order. */
+  /** What the checks on heads of a repository said, in any order. */
   on(repositoryId: number, shas: readonly string[]): Promise<readonly RecordedVerdict[]>;
   /** Whether anything is recorded about a branch: pull requests into it are evaluated. */
   knowsBranch(repositoryId: number, branch: string): Promise<boolean>;

@@ -42,8 +42,9 @@ async function opened(options: { readonly private?: boolean; readonly policy?: s
   return { repository, change };
 }
 
-/** Comments, and lets the app answer. */
+/** Comments, and lets the app answer. A while after the comment before: each answer takes two writes, and the app writes once a second. */
 async function say(change: PullRequest, by: string, body: string): Promise<string> {
+  await stage.later(20_000);
   const id = await change.comment({ by, body });
   await stage.settled();
   return replyTo(change, id);

@@ -231,6 +231,17 @@ describe('unknown is', () => {
     });
   });
 
+  test('one whose base was changed and that was evaluated only under the policy of another branch', async () => {
+    const repository = await openShop();
+    await repository.branch('next', 'main');
+    const change = await evaluated(repository, 'one', { base: 'next' });
+    stage.emulator.faults.webhooks.lose({ event: 'pull_request', times: 1 });
+    await change.edit({ by: 'mona', base: 'main' });
+    await change.merge({ by: 'mona', method: 'squash' });
+    await givenUp();
+    expect(await lines(repository)).toEqual(['unknown no-verdict #1']);
+  });
+
   test('not a merge commit that was pushed and holds nothing else', async () => {
     const repository = await openShop();
     const change = await evaluated(repository, 'one');
@@ -268,6 +279,7 @@ describe('a branch', () => {
       to: await repository.sha('main'),
       mergeBase: before,
       by: 'ada',
+      at: expect.any(Date),
     });
   });
 

@@ -96,7 +96,7 @@ interface CommitNode {
 interface PullRequestNode {
   readonly number: number;
   readonly baseRefName: string;
-  /** Null where it was deleted. */
+  /** Null where it was deleted: then it is another one. */
   readonly baseRepository: { readonly databaseId: number | null } | null;
   readonly headRefOid: string;
   readonly mergeCommit: { readonly oid: string } | null;
@@ -235,10 +235,7 @@ function commitOf(node: CommitNode, repositoryId: number): LineCommit {
     found !== null &&
     found.totalCount <= maxPullRequests &&
     (found.nodes ?? []).every((each) => each !== null);
-  const own = (found?.nodes ?? []).filter(
-    (each) =>
-      each !== null && (each.baseRepository === null || each.baseRepository.databaseId === repositoryId),
-  );
+  const own = (found?.nodes ?? []).filter((each) => each?.baseRepository?.databaseId === repositoryId);
   return {
     sha,
     tree: tree.oid,

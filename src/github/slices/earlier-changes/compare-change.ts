@@ -43,7 +43,8 @@ export async function compareChange(
   const path = differingPath(earlier, present);
   if (path !== null) return { compared: { state: 'different', path }, texts: {} };
   const { repositoryId, cache } = source;
-  const key = [present.merged, present.head, earlier.mergeBase, earlier.head].join();
+  const { base } = present;
+  const key = [base, present.merged, present.head, earlier.mergeBase, earlier.head].join();
   const before = cache.of(known).get(`${repositoryId}:${key}`);
   if (before !== undefined) return before;
   const compared = await read(source, earlier, present);
