@@ -36,7 +36,7 @@ export interface InstallationPorts {
     /**
      * The policy file of an account, and who changed it last.
      *
-     * @returns null where GitHub shows none of its repository for the policy, or the file cannot be read now
+     * @returns null where GitHub does not show its repository for the policy, or the file cannot be read now
      * @throws {RetryLater} while GitHub cannot be asked
      */
     policyFileOfAccount(installationId: number, account: string): Promise<PolicyFileState | null>;

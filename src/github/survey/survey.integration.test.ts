@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { emulatedGitHub } from '../../../test/emulated-github.ts';
+import { newProbot } from '../../../test/faults/fresh-evaluation.ts';
 import { enforced } from '../../../test/samples/policies.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { NotCovered } from '../../subjects/not-covered.ts';
 import type { Installation } from '../client/installation.ts';
+import { openInstallations } from '../client/installation.ts';
+import { ownPace } from '../client/pace.ts';
 import { createCache } from '../read/cache.ts';
+import { readRepositories } from './installations.ts';
 import { readOpenPullRequests } from './open-pull-requests.ts';
 import type { OpenMergeGroup, OpenPullRequest } from './survey.ts';
 
@@ -78,13 +83,22 @@ describe('the installations and their repositories', () => {
     expect(await gitHub.github.installationSettings(999_999)).toBeNull();
   });
 
-  it('are those in which something is open', async () => {
+  it('are those in which something is open, or was pushed within a day', async () => {
     const repository = await gitHub.shop({ policy });
     const place = gitHub.placeOf(repository);
     const repositories = () => gitHub.github.survey.repositories(place.installationId);
-    expect(await repositories()).toEqual({ items: [], whole: true });
+    const found = { items: [{ kind: 'repository', ...place }], whole: true };
+    expect(await repositories()).toEqual(found);
+    const { id: installationId } = installationOf(repository);
+    const installation = await openInstallations(
+      (id) => newProbot(gitHub.emulator).auth(id),
+      () => new Date(),
+      ownPace(systemClock),
+    )(installationId);
+    const aDayLater = new Date(Date.now() + 25 * 3_600_000);
+    expect(await readRepositories(installation, aDayLater)).toEqual({ items: [], whole: true });
     await repository.openPullRequest({ title: 'A', by: 'mona', files: { b: '' } });
-    expect(await repositories()).toEqual({ items: [{ kind: 'repository', ...place }], whole: true });
+    expect(await readRepositories(installation, aDayLater)).toEqual(found);
   });
 });
 
