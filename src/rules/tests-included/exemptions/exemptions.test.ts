@@ -306,7 +306,8 @@ describe('thousands of new files', () => {
     const start = process.cpuUsage();
     expect(verdictOf(files, there).status).toBe('fail');
     const { user, system } = process.cpuUsage(start);
-    expect((user + system) / 1000).toBeLessThan(4000);
+    // Minutes where each file is compared with each entry.
+    expect((user + system) / 1000).toBeLessThan(15_000);
   });
 
   it('whatever their paths are', () => {
