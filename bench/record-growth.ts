@@ -19,7 +19,7 @@ const pullRequests = Number(process.argv[2] ?? 200);
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-growth-'));
 const recorder = createRecorder({ rules, version: '0.0.0' });
 
-/** A verdict of a pull request after so many pushes and reviews. */
+/** A verdict of a pull request after these numbers of pushes and reviews. */
 async function verdict(number: number, pushes: number, reviews: number) {
   const files = sampleFiles(number * 7 + pushes, { files: 20, lines: 30 });
   const given = Array.from({ length: reviews }, (_, index) => approval(user(`reviewer-${number}-${index}`)));
