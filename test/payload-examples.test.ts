@@ -122,7 +122,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'check_suite.rerequested': [],
   'installation.created': ['installation.created → installation:957387'],
+  'installation.deleted': ['installation.deleted → installation:2'],
   'installation.new_permissions_accepted': ['installation.new_permissions_accepted → installation:957387'],
+  'installation.suspend': ['installation.suspend → installation:16598467'],
   'installation.unsuspend': ['installation.unsuspend → installation:16598467'],
   'installation_repositories.added': ['installation_repositories.added → repository:186853007'],
   // None asks for anything.
@@ -163,7 +165,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'pull_request_review_thread.unresolved': [`pull_request_review_thread.unresolved → ${second}`],
   // None touches a policy.
-  push: [],
+  push: [
+    'moved 6113728f27ae82c7b1a177c8d03f9e96e0adf246 - user Codertocat → merged-commits:186853002:master',
+    'push.default → merged-commits:186853002:master',
+  ],
   'repository.created': [],
   'repository.edited': [],
   'repository.privatized': [],
