@@ -55,17 +55,25 @@ async function story(repository: Repository): Promise<void> {
 
 const shop = (owner: string) => openShop(running.emulator, { owner, policy: enforcing(...everything) });
 
+/** Read for the record of the installation: the next event or evaluation that sees a difference reads them again. */
+const readOnce: ReadonlySet<string> = new Set(['apps/get-installation', 'graphql:PolicyFileOfAccount']);
+
 /** Every operation that the app uses for what happens in the story, in alphabetical order. */
 const storyOperations = [
   'actions/list-workflow-runs-for-repo',
   'apps/create-installation-access-token',
+  'apps/get-installation',
   'apps/list-repos-accessible-to-installation',
   'checks/create',
   'checks/update',
   'code-scanning/list-alerts-for-repo',
   'code-scanning/list-recent-analyses',
+  'graphql:BranchHistory',
   'graphql:Documents',
   'graphql:Head',
+  'graphql:OpenPullRequests',
+  'graphql:PolicyFileOfAccount',
+  'graphql:PolicyFileOfBranch',
   'graphql:PullRequestEvidence',
   'graphql:PullRequestsIntoBranch',
   'graphql:TeamMembers',
@@ -98,7 +106,7 @@ describe('each operation fails', () => {
     expect([...new Set(operations)].sort()).toEqual(storyOperations);
   });
 
-  test.each(storyOperations)('%s, in three ways: soon all is as if it had not', async (operation) => {
+  test.each(storyOperations.filter((each) => !readOnce.has(each)))('%s, in three ways: soon all is as if it had not', async (operation) => {
     const { emulator } = running;
     const faults = [
       emulator.faults.fail(operation, { status: 502, times: 1 }),

@@ -131,7 +131,7 @@ describe(command, () => {
     ['in a code block', (change) => change.comment({ by: 'mona', body: `Try:\n\`\`\`\n${command}\n\`\`\`` })],
     ['in a quote', (change) => change.comment({ by: 'mona', body: `> ${command}\n\nWhat is this?` })],
     ['within a sentence', (change) => change.comment({ by: 'mona', body: `Write ${command} then.` })],
-    ['as another command', (change) => change.comment({ by: 'mona', body: '/sdl something' })],
+    ['as a command to another app', (change) => change.comment({ by: 'mona', body: '/sdlx re-evaluate' })],
     [
       'put in later',
       async (change) => {
