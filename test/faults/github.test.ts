@@ -106,19 +106,22 @@ describe('each operation fails', () => {
     expect([...new Set(operations)].sort()).toEqual(storyOperations);
   });
 
-  test.each(storyOperations.filter((each) => !readOnce.has(each)))('%s, in three ways: soon all is as if it had not', async (operation) => {
-    const { emulator } = running;
-    const faults = [
-      emulator.faults.fail(operation, { status: 502, times: 1 }),
-      emulator.faults.drop(operation, { when: 'during', times: 1 }),
-      emulator.faults.drop(operation, { when: 'after', times: 1 }),
-    ];
-    await story(await shop('acme'));
-    expect(faults.map(({ hits }) => hits)).toEqual([1, 1, 1]);
-    await pass(running, minute);
-    await rest(running);
-    await expectFreshEvaluation(emulator);
-  });
+  test.each(storyOperations.filter((each) => !readOnce.has(each)))(
+    '%s, in three ways: soon all is as if it had not',
+    async (operation) => {
+      const { emulator } = running;
+      const faults = [
+        emulator.faults.fail(operation, { status: 502, times: 1 }),
+        emulator.faults.drop(operation, { when: 'during', times: 1 }),
+        emulator.faults.drop(operation, { when: 'after', times: 1 }),
+      ];
+      await story(await shop('acme'));
+      expect(faults.map(({ hits }) => hits)).toEqual([1, 1, 1]);
+      await pass(running, minute);
+      await rest(running);
+      await expectFreshEvaluation(emulator);
+    },
+  );
 });
 
 /** What GitHub may leave out of an answer, saying so. */
