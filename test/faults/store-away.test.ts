@@ -89,7 +89,7 @@ interface Disk {
   empty(): Promise<void>;
 }
 
-/** A file system of one megabyte, where this process may make one. */
+/** A file system of 32 megabytes, where this process may make one. */
 function smallDisk(): Disk {
   const place = join(folder, 'disk');
   const filler = join(place, 'filler');
@@ -131,7 +131,7 @@ function boundedFile(): Disk {
 const mounted = (() => {
   const place = join(folder, 'disk');
   mkdirSync(place);
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place]).status === 0;
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', place]).status === 0;
 })();
 afterAll(() => {
   if (mounted) spawnSync('umount', ['-l', join(folder, 'disk')]);
