@@ -25,6 +25,12 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     'policy-effect:Octo-Org/Widgets#7',
     { ...place, kind: 'policy-effect', number: 7 },
   ],
+  ['command:4711!9', 'command:Octo-Org/Widgets!9', { ...place, kind: 'command', comment: 9 }],
+  [
+    'ending-exception:4711!EX-9',
+    'ending-exception:Octo-Org/Widgets!EX-9',
+    { ...place, kind: 'ending-exception', id: 'EX-9' },
+  ],
   ['repository:4711', 'repository:Octo-Org/Widgets', { ...place, kind: 'repository' }],
   [
     'repository-name:123:octo-org/widgets',
