@@ -89,7 +89,9 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
       [{ repository: repository.repository }, /\bentry_repository_name\b/],
       [{ repository: repository.repository, kind: 'verdict', until: 20_000 }, /\bentry_repository_name\b/],
       [{ repositoryId: 7, number: 7 }, /\bentry_number\b/],
-      [{ repository: repository.repository, number: 7 }, /\bentry_number_by_name\b/],
+      [{ repository: repository.repository, number: 7 }, /\bentry_repository_name\b/],
+      // Asked at each push: most branches have no entry.
+      [{ repositoryId: 7, branch: 'main' }, /\bentry_branch\b/],
       [{ sha: digestOf('107').slice(0, 40) }, /\bentry_sha\b/],
       [{ sha: digestOf('107').slice(0, 40), ...repository, kind: 'verdict' }, /\bentry_sha\b/],
     ];

@@ -177,7 +177,7 @@ function keepTheRecord({ identity, bytes }: Dialect): readonly string[] {
     'create index entry_repository on entry (repository_id, at, id)',
     'create index entry_repository_name on entry (repository_name, at, id)',
     'create index entry_number on entry (repository_id, number, at, id)',
-    'create index entry_number_by_name on entry (repository_name, number, at, id)',
+    'create index entry_branch on entry (repository_id, branch, at, id)',
     'create index entry_sha on entry (sha, at, id)',
     `create table evidence (
       digest text primary key,

@@ -119,7 +119,7 @@ function searched(filter: EntryFilter): Searched {
 const indexes = [
   ['sha'],
   ['repository_id', 'number'],
-  ['repository_name', 'number'],
+  ['repository_id', 'branch'],
   ['repository_id'],
   ['repository_name'],
   ['kind'],
