@@ -13,15 +13,12 @@ import type {
   EmergencyIssue,
   GatheredCommand,
   ReadComment,
-  Thread,
 } from './gathered-command.ts';
 import { evaluateTogether } from './joint-evaluation.ts';
 import { type Place, placeKey, placeName } from './place.ts';
 import type { PullRequestPorts, PullRequestSubject } from './pull-request.ts';
 import { followed, scheduled } from './reason.ts';
 import { gone, type HoldsLease, type OutcomeOf, type SubjectKind, type TaskOf, type WakeOf } from './work.ts';
-
-export type { CommandAnswer, CommandSubject, EmergencyIssue, GatheredCommand, ReadComment, Thread };
 
 export interface CommandPorts extends PullRequestPorts {
   readonly github: PullRequestPorts['github'] & {

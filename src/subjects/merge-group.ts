@@ -1,7 +1,8 @@
 import { publishFailureNotice } from './failure-notice.ts';
+import type { Gathered } from './gathered.ts';
 import { evaluateGroup } from './joint-evaluation.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
-import { type FailedCheck, type Gathered, type PublishingPorts, publishReport } from './publishing.ts';
+import { type FailedCheck, type PublishingPorts, publishReport } from './publishing.ts';
 import type { GatheredPullRequest, PullRequestPorts, PullRequestSubject } from './pull-request.ts';
 import type { Reason } from './reason.ts';
 import { type CheckChange, gone, type SubjectKind } from './work.ts';

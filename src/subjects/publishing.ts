@@ -4,7 +4,7 @@ import type { Push } from '../evidence/pushes.ts';
 import type { Clock } from '../platform/clock.ts';
 import { announceOnCheck } from './check-entry.ts';
 import type { Recorder } from './entries.ts';
-import type { ExistingCheck, Gathered } from './gathered.ts';
+import type { Gathered } from './gathered.ts';
 import { lastEvaluationOf, readLastEvaluation, withRecorded } from './last-evaluation.ts';
 import type { Place } from './place.ts';
 import type { SeenPolicyFiles } from './policy-file.ts';
@@ -20,8 +20,6 @@ import {
   type TaskOf,
   type WakeOf,
 } from './work.ts';
-
-export type { ExistingCheck, Gathered };
 
 /** Where the notice goes that an evaluation failed. */
 export interface FailedCheck {

@@ -18,7 +18,7 @@ import type {
   CommandSubject,
   GatheredCommand,
   ReadComment,
-} from '../../src/subjects/command.ts';
+} from '../../src/subjects/gathered-command.ts';
 import { subjectKey } from '../../src/subjects/index.ts';
 import { event } from '../../src/subjects/reason.ts';
 import { fakeGitHub } from '../fake-github.ts';

@@ -1,7 +1,11 @@
 import { isAutomatic, rolesOf, teamsOf } from '../../exceptions/approvers.ts';
 import type { ExceptionPolicy } from '../../policy/exception-policy.ts';
-import type { CommandSubject, GatheredCommand, ReadComment } from '../../subjects/command.ts';
-import type { AccountPermission } from '../../subjects/gathered-command.ts';
+import type {
+  AccountPermission,
+  CommandSubject,
+  GatheredCommand,
+  ReadComment,
+} from '../../subjects/gathered-command.ts';
 import { Refused } from '../client/failure.ts';
 import { basePolicyOf } from '../read/base-policy.ts';
 import { readThread } from '../read/read-thread.ts';

@@ -1,7 +1,7 @@
 import type { Slice } from '../../evidence/slice.ts';
 import { commentMarker } from '../../report/comment.ts';
 import { distinctReporters, type Reporter } from '../../report/notices.ts';
-import type { ExistingCheck } from '../../subjects/publishing.ts';
+import type { ExistingCheck } from '../../subjects/gathered.ts';
 import { replaceAfterMs } from '../../subjects/stale-check.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';

@@ -1,6 +1,6 @@
 import { markdown } from '../../report/markdown.ts';
-import type { CommandAnswer, CommandSubject, EmergencyIssue } from '../../subjects/command.ts';
 import type { EndingException } from '../../subjects/ending-exception.ts';
+import type { CommandAnswer, CommandSubject, EmergencyIssue } from '../../subjects/gathered-command.ts';
 import { say } from '../../text/message.ts';
 import { untilWords } from '../../text/utc-time.ts';
 import { Refused } from '../client/failure.ts';

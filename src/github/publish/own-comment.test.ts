@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { reportOf, testsFail } from '../../../test/samples/reports.ts';
 import { renderComment } from '../../report/comment.ts';
-import type { Gathered } from '../../subjects/publishing.ts';
+import type { Gathered } from '../../subjects/gathered.ts';
 import type { Installation } from '../client/installation.ts';
 import { publish } from './publish.ts';
 

@@ -1,6 +1,7 @@
 import type { Annotation } from '../../report/annotations.ts';
 import type { CheckRunOutput } from '../../report/check-run.ts';
-import type { ExistingCheck, Published } from '../../subjects/publishing.ts';
+import type { ExistingCheck } from '../../subjects/gathered.ts';
+import type { Published } from '../../subjects/publishing.ts';
 import { Gone, Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { annotationsIn, type RefusedComment, shownBy, withoutRefusal } from '../read/shown-digest.ts';

@@ -1,7 +1,7 @@
 import type { Report, ReportSubject } from '../../engine/report.ts';
 import { renderComment } from '../../report/comment.ts';
 import type { CommentRefusal } from '../../report/notices.ts';
-import type { ExistingCheck } from '../../subjects/publishing.ts';
+import type { ExistingCheck } from '../../subjects/gathered.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { lacksPermission } from '../client/permissions.ts';

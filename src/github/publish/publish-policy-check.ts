@@ -1,7 +1,8 @@
 import { isShown, renderPolicyCheck, renderUnchangedPolicy } from '../../report/policy-check.ts';
 import type { PolicyEffect } from '../../report/policy-effect.ts';
+import type { Gathered } from '../../subjects/gathered.ts';
 import type { GatheredPullRequest } from '../../subjects/gathered-pull-request.ts';
-import type { Gathered, Published } from '../../subjects/publishing.ts';
+import type { Published } from '../../subjects/publishing.ts';
 import type { Installation } from '../client/installation.ts';
 import { policyCheckName } from '../read/check-name.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';

@@ -1,6 +1,6 @@
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyObstacle } from '../../policy/policy.ts';
-import type { Thread } from '../../subjects/command.ts';
+import type { Thread } from '../../subjects/gathered-command.ts';
 import { isPolicyFile, placeOf, refuse } from '../client/query-errors.ts';
 import type { BaseReading } from './base-policy.ts';
 import { assertIsThere, type IdentityNode, identityFragment, isReadOnly } from './identity.ts';
