@@ -6,7 +6,7 @@ import { type KnownState, knownStates, workStates } from '../store/work-views.ts
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { readLimit, readOptions } from './options.ts';
 import { type PullRequestName, pullRequestName, readPullRequestName } from './pull-request-name.ts';
-import { withStore } from './store-access.ts';
+import { type StoreAction, storeCommand } from './store-command.ts';
 import { renderCounts, renderItems, renderSubject } from './work-text.ts';
 
 const defaultLimit = 20;
@@ -37,33 +37,13 @@ Exit code: 0; 1 when the store cannot be used or a named subject is not there; 2
 
 /** The command `work`: shows the work queue, and retries dead-lettered subjects. */
 export function work(environment: () => Environment): Command {
-  return {
-    name: 'work',
-    summary: 'lists the work queue, shows the state of a pull request, retries dead-lettered subjects',
-    usage,
-    run([name, ...words], terminal) {
-      const action = actions.get(name ?? '');
-      if (action === undefined) {
-        throw new UsageError(
-          `Name an action: ${[...actions.keys()].join(', ')}. For details, run sdl-gate work --help.`,
-        );
-      }
-      const run = action(words, terminal);
-      const variables = environment();
-      return withStore(variables, terminal, (store) => run(store, variables));
-    },
-  };
+  const summary = 'lists the work queue, shows the state of a pull request, retries dead-lettered subjects';
+  return storeCommand(environment, { name: 'work', summary, usage }, actions);
 }
 
-/** Reads the arguments before the store is opened. */
-type Action = (
-  words: readonly string[],
-  terminal: Terminal,
-) => (store: Store, variables: Environment) => Promise<number>;
+const actions: ReadonlyMap<string, StoreAction> = new Map(Object.entries({ list, show, retry }));
 
-const actions: ReadonlyMap<string, Action> = new Map(Object.entries({ list, show, retry }));
-
-function list(words: readonly string[], { output }: Terminal): ReturnType<Action> {
+function list(words: readonly string[], { output }: Terminal): ReturnType<StoreAction> {
   const { values } = readOptions(
     words,
     { state: { type: 'string' }, limit: { type: 'string' }, json: { type: 'boolean' } },
@@ -82,7 +62,7 @@ function list(words: readonly string[], { output }: Terminal): ReturnType<Action
   };
 }
 
-function show(words: readonly string[], { output, errors }: Terminal): ReturnType<Action> {
+function show(words: readonly string[], { output, errors }: Terminal): ReturnType<StoreAction> {
   const { values, positionals } = readOptions(
     words,
     { limit: { type: 'string' }, json: { type: 'boolean' } },
@@ -120,7 +100,7 @@ function show(words: readonly string[], { output, errors }: Terminal): ReturnTyp
   };
 }
 
-function retry(words: readonly string[], { output, errors }: Terminal): ReturnType<Action> {
+function retry(words: readonly string[], { output, errors }: Terminal): ReturnType<StoreAction> {
   const { values, positionals } = readOptions(words, { all: { type: 'boolean' } }, true);
   const all = values.all ?? false;
   if (all === positionals.length > 0)

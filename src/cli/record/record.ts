@@ -1,7 +1,6 @@
 import type { Environment } from '../../platform/settings.ts';
-import type { Store } from '../../store/store.ts';
-import { type Command, type Terminal, UsageError } from '../command.ts';
-import { withStore } from '../store-access.ts';
+import type { Command } from '../command.ts';
+import { type StoreAction, storeCommand } from '../store-command.ts';
 import { defaultLimit, list, maxLimit } from './list.ts';
 import { filterUsage } from './read-filter.ts';
 import { redact } from './redact.ts';
@@ -41,28 +40,8 @@ differs, but something could not be recomputed, such as a verdict whose evidence
 
 /** The command `record`: lists, shows, recomputes and redacts the entries of the record. */
 export function record(environment: () => Environment): Command {
-  return {
-    name: 'record',
-    summary: 'lists, shows and recomputes recorded verdicts',
-    usage,
-    run([name, ...words], terminal) {
-      const action = actions.get(name ?? '');
-      if (action === undefined) {
-        throw new UsageError(
-          `Name an action: ${[...actions.keys()].join(', ')}. For details, run sdl-gate record --help.`,
-        );
-      }
-      const run = action(words, terminal);
-      const variables = environment();
-      return withStore(variables, terminal, (store) => run(store, variables));
-    },
-  };
+  const summary = 'lists, shows and recomputes recorded verdicts';
+  return storeCommand(environment, { name: 'record', summary, usage }, actions);
 }
 
-/** Reads the arguments before the store is opened. */
-type Action = (
-  words: readonly string[],
-  terminal: Terminal,
-) => (store: Store, variables: Environment) => Promise<number>;
-
-const actions: ReadonlyMap<string, Action> = new Map(Object.entries({ list, show, verify, redact }));
+const actions: ReadonlyMap<string, StoreAction> = new Map(Object.entries({ list, show, verify, redact }));
