@@ -5,6 +5,7 @@ export { change } from './change/index.ts';
 export { checks } from './checks.ts';
 export { codeOwners } from './code-owners.ts';
 export { codeScanning } from './code-scanning/index.ts';
+export { commitSeen } from './commit-seen.ts';
 export { commits } from './commits/index.ts';
 export { decidingLabels } from './deciding-labels.ts';
 export { documents } from './documents.ts';

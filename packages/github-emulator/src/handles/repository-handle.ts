@@ -324,6 +324,7 @@ async function reportCheck(
     title,
     summary,
     workflow,
+    moreJobs = false,
   } = options;
   const app = world.appNamed(slug);
   const changes = {
@@ -338,6 +339,7 @@ async function reportCheck(
       ? null
       : (openWorkflowRun(repository, workflow, sha) ??
         (await startWorkflowRun(world, repository, runOf(repository, { path: workflow, sha }, world))));
+  if (workflowRun !== null) workflowRun.hasJobsToCome = moreJobs;
   const open = runsOn(repository, sha).findLast(
     (run) =>
       run.suite.app === app &&

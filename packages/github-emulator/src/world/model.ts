@@ -355,6 +355,8 @@ export interface WorkflowRun {
   status: CheckStatus;
   conclusion: CheckConclusion | null;
   readonly number: number;
+  /** Jobs that need others have not begun: they have no check run yet. */
+  hasJobsToCome?: boolean;
   attempt: number;
   readonly createdAt: Date;
   startedAt: Date;
