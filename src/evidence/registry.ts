@@ -7,6 +7,7 @@ export { codeOwners } from './code-owners.ts';
 export { codeScanning } from './code-scanning.ts';
 export { commits } from './commits.ts';
 export { decidingLabels } from './deciding-labels.ts';
+export { dependencyChanges } from './dependency-changes.ts';
 export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes.ts';
 export { exceptions } from './exceptions.ts';

@@ -7,6 +7,7 @@ export { codeOwners } from './code-owners.ts';
 export { codeScanning } from './code-scanning/index.ts';
 export { commits } from './commits/index.ts';
 export { decidingLabels } from './deciding-labels.ts';
+export { dependencyChanges } from './dependency-changes.ts';
 export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes/index.ts';
 export { exceptions } from './exceptions.ts';
