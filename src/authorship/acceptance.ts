@@ -1,11 +1,10 @@
-import { authorship, type Contributions, type UnknownIdentity } from '../../../authorship/authorship.ts';
-import { type IneffectiveReview, sortOpinions } from '../../../authorship/opinions.ts';
-import { anybodyElse, requestedReviewers } from '../../../authorship/reviewers.ts';
-import type { Review, Reviews } from '../../../evidence/reviews.ts';
-import { join, type Message, pullRequestLink, say } from '../../../text/message.ts';
-import type { Options } from '../options.ts';
+import type { Review, Reviews } from '../evidence/reviews.ts';
+import { join, type Message, pullRequestLink, say } from '../text/message.ts';
+import { authorship, type Contributions, type Independence, type UnknownIdentity } from './authorship.ts';
+import { type IneffectiveReview, sortOpinions } from './opinions.ts';
+import { anybodyElse, requestedReviewers } from './reviewers.ts';
 
-/** Whether a reviewer accepted the reason in the description. */
+/** Whether a reviewer accepted a reason that the description gives, such as why no test is needed. */
 export type Acceptance =
   | {
       readonly state: 'accepted';
@@ -35,7 +34,7 @@ export interface Acceptors {
 export function acceptance(
   contributions: Contributions,
   reviews: Reviews,
-  options: Pick<Options, 'independence' | 'unknown' | 'identities' | 'not-reviewers' | 'agents'>,
+  options: Independence & { readonly unknown: 'extra-approval' | 'fail' },
   now: Date,
 ): Acceptance {
   const { pullRequest, commits, earlierChanges: earlier } = contributions;
