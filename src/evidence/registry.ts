@@ -8,6 +8,7 @@ export { codeScanning } from './code-scanning.ts';
 export { commitSeen } from './commit-seen.ts';
 export { commits } from './commits.ts';
 export { decidingLabels } from './deciding-labels.ts';
+export { dependencyChanges } from './dependency-changes.ts';
 export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes.ts';
 export { exceptions } from './exceptions.ts';

@@ -115,6 +115,15 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     codeScanning: (enabled) => {
       repository.codeScanning = enabled;
     },
+    dependencyGraph: (enabled) => {
+      repository.dependencyGraph = enabled;
+    },
+    package: (url, facts) => {
+      repository.packages.set(url, facts);
+    },
+    snapshotWarnings: (text) => {
+      repository.snapshotWarnings = text;
+    },
     archive: (archived) => {
       repository.archived = archived;
     },
