@@ -25,5 +25,6 @@ export { requiredChecks } from './required-checks.ts';
 export { reviewRequests } from './review-requests.ts';
 export { reviews } from './reviews.ts';
 export { teams } from './teams.ts';
+export { templates } from './templates.ts';
 export { threads } from './threads.ts';
 export { workflowRuns } from './workflow-runs.ts';

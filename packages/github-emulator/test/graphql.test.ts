@@ -357,6 +357,31 @@ describe('the repository', () => {
     });
   });
 
+  it('has the templates of its default branch, whatever the case of their names', async () => {
+    await on.repository.push({
+      branch: 'main',
+      by: 'bob',
+      files: {
+        '.github/Pull_Request_Template.md': 'one',
+        'docs/pull_request_template.md': 'two',
+        'PULL_REQUEST_TEMPLATE/fix.md': 'three',
+        'PULL_REQUEST_TEMPLATE/logo.png': 'no template',
+        '.github/ISSUE_TEMPLATE/bug.md': '---\nname: Bug\n---\nfour',
+        '.github/ISSUE_TEMPLATE/feature.yml': 'name: Feature\n',
+      },
+    });
+    const { data } = await on.graphql<{ repository: unknown }>(`{ repository(owner: "acme", name: "shop") {
+      pullRequestTemplates { filename body } issueTemplates { filename body } } }`);
+    expect(data.repository).toEqual({
+      pullRequestTemplates: [
+        { filename: 'Pull_Request_Template.md', body: 'one' },
+        { filename: 'fix.md', body: 'three' },
+        { filename: 'pull_request_template.md', body: 'two' },
+      ],
+      issueTemplates: [{ filename: 'bug.md', body: 'four' }],
+    });
+  });
+
   it('is NOT_FOUND if it does not exist, or the caller cannot see it', async () => {
     await on.emulator.world.repository({ owner: 'alice', name: 'diary', private: true });
     const { data, errors } = await on.graphql('{ repository(owner: "alice", name: "diary") { name } }');
