@@ -1,3 +1,4 @@
+import { agents } from './agents/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
@@ -7,4 +8,4 @@ import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
 /** Every rule there is, in the order in which the check shows them. */
-export const rules: readonly Rule[] = [tests, review, requiredChecks, sast, threatModel, policyGuard];
+export const rules: readonly Rule[] = [tests, review, requiredChecks, sast, threatModel, policyGuard, agents];
