@@ -1,3 +1,4 @@
+import { agents } from './agents/index.ts';
 import { changelog } from './changelog/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
@@ -15,5 +16,6 @@ export const rules: readonly Rule[] = [
   sast,
   threatModel,
   changelog,
+  agents,
   policyGuard,
 ];

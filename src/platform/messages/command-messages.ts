@@ -150,6 +150,7 @@ export const commandMessages = {
     code: 'SDL-C601',
     text: 'There is no exception {name} for {repository}.{hint}',
     cause: 'No exception of the repository has this id, or its entry is refused.',
-    remedy: 'Run "sdl-gate exceptions list" with the repository for the ids. Check that DATABASE_URL is the service’s own.',
+    remedy:
+      'Run "sdl-gate exceptions list" with the repository for the ids. Check that DATABASE_URL is the service’s own.',
   },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

@@ -41,7 +41,10 @@ export const requiredChecks = defineRule({
   furtherEvidence: {
     workflowRuns: { when: (given) => expectedChecks(given).some(({ by }) => by === actionsApp) },
     change: { when: (given) => expectedChecks(given).some(({ paths }) => paths !== null) },
-    pullRequest: { ...onPullRequests, ignores: ['pull_request.edited'] },
+    pullRequest: {
+      ...onPullRequests,
+      ignores: ['pull_request.edited', 'pull_request.assigned', 'pull_request.unassigned'],
+    },
     commits: onPullRequests,
   },
   namesWorkflows: (given) => expectedChecks(given).some(({ workflow }) => workflow !== null),

@@ -223,6 +223,10 @@ export interface PullRequest {
     options: { readonly users?: readonly string[]; readonly teams?: readonly string[] } & By,
   ): Promise<void>;
   review(options: ReviewOptions): Promise<Review>;
+  /** Assigns an account: `pull_request.assigned`. */
+  assign(login: string, options: { readonly by: string }): Promise<void>;
+  /** Takes an assignment back: `pull_request.unassigned`. */
+  unassign(login: string, options: { readonly by: string }): Promise<void>;
   /** Locks the conversation: `pull_request.locked`. */
   lock(options: { readonly by: string; readonly reason?: LockReason }): Promise<void>;
   /** `pull_request.unlocked`. */

@@ -200,6 +200,7 @@ export interface IssueState {
   readonly createdAt: Date;
   updatedAt: Date;
   readonly labels: Set<Label>;
+  readonly assignees: Set<Account>;
   readonly comments: Comment[];
   readonly timeline: TimelineEvent[];
   /** Null for an issue that is not a pull request. */
