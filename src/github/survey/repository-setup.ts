@@ -148,7 +148,7 @@ export async function readRepositorySetup(
     ownAppId,
     organizationRepository,
     lastPolicyFiles: policyFilesInMemory(now),
-    exceptionEvents: { exceptionEvents: async () => [] },
+    exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
     repositoryId: place.repositoryId,
     owner: place.owner,
     repository: place.repository,
