@@ -43,7 +43,6 @@ export const manualTest = defineRule({
     'min-letters': 'larger',
     'not-needed-reason': 'smaller',
     author: 'smaller',
-    environments: 'subset',
     branches: 'superset',
     ignore: 'subset',
     'update-bots': 'subset',

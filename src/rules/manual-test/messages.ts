@@ -142,7 +142,7 @@ export function notTested(what: NotTested, options: Options): ManualTestVerdict 
     messageId: id,
     summary: join([whyOf(what), ...neededWords(what)], ' '),
     remedy: remedyOf(what, options),
-    turn: options.author || options.ways.includes('deployment') ? 'author' : 'reviewer',
+    turn: options.author ? 'author' : 'reviewer',
     findings: findingsOf(what, 'warning'),
   };
 }
@@ -177,7 +177,7 @@ function remedyOf({ described }: NotTested, options: Options): Message {
 
 /** @param titles of the sections that the description has */
 function waysOf(
-  { ways, sections, testers, author, environments, ...options }: Options,
+  { ways, sections, testers, author, ...options }: Options,
   titles: readonly string[],
 ): Message {
   const [title = 'Manual testing steps'] = titles.length > 0 ? titles : sections;
@@ -191,7 +191,6 @@ function waysOf(
   const each: Readonly<Record<Options['ways'][number], Message>> = {
     description: say`write below a heading ${title} of the description what was tested by hand, and how${reason}`,
     command: say`${who} comments ${'/sdl tested <what and how>'}`,
-    deployment: say`deploy the head to an environment that matches ${names(environments, 'or')}`,
   };
   const [first = [], ...others] = ways.map((way) => each[way]);
   return join([say`${raised(first)}.`, ...others.map((way) => say`Or ${way}.`)], ' ');
