@@ -56,7 +56,7 @@ function sourceOf(installation: Installation) {
     },
     organizationRepository: '.github',
     lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
-    exceptionEvents: { exceptionEvents: async () => [] },
+    exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
     ownAppId: 1,
   };
 }

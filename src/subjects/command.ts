@@ -151,7 +151,9 @@ async function decide(
       subject: located,
       exceptionEvents: events,
       entries: [
-        ...events.map((event) => recorded('exception', event.kind, { event })),
+        ...events
+          .filter(({ kind }) => kind !== 'tested')
+          .map((event) => recorded('exception', event.kind, { event })),
         ...tested.map((what) =>
           recorded('tested', 'said', { what, by: comment.by, at: comment.at, comment: subject.comment }),
         ),

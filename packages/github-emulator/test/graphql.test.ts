@@ -328,6 +328,13 @@ describe('the pull requests of a commit', () => {
   });
 });
 
+it('tells who edited the description last', async () => {
+  const opened = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '1' } });
+  expect(await pullRequestOf('editor { login }')).toEqual({ editor: null });
+  await opened.edit({ by: 'bob', body: 'Why.' });
+  expect(await pullRequestOf('editor { login }')).toEqual({ editor: { login: 'bob' } });
+});
+
 describe('the repository', () => {
   it('shows files at a commit, as text if they are text', async () => {
     await on.repository.push({

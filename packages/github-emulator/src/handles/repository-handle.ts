@@ -311,7 +311,7 @@ function issueHandle(context: Context, issue: IssueState): Issue {
     },
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
-    edit: (changes) => act(async () => editIssue(world, issue, changes)),
+    edit: (changes) => act(async () => editIssue(world, issue, changes, issue.author)),
     close: ({ by }) => act(async () => setIssueState(world, issue, 'closed', 'completed', world.account(by))),
   };
 }

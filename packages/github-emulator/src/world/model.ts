@@ -191,6 +191,7 @@ export interface IssueState {
   body: string | null;
   /** Null until its body is edited. */
   bodyEditedAt: Date | null;
+  bodyEditedBy: Account | null;
   state: 'open' | 'closed';
   stateReason: 'completed' | 'not_planned' | 'reopened' | null;
   closedAt: Date | null;
