@@ -4,8 +4,18 @@ import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
+import { signatures } from './signatures/index.ts';
 import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
 /** Every rule there is, in the order in which the check shows them. */
-export const rules: readonly Rule[] = [tests, review, requiredChecks, sast, threatModel, policyGuard, agents];
+export const rules: readonly Rule[] = [
+  tests,
+  review,
+  requiredChecks,
+  sast,
+  threatModel,
+  policyGuard,
+  agents,
+  signatures,
+];

@@ -182,6 +182,7 @@ function newRepository(
     analyses: [],
     alerts: [],
     queues: new Map(),
+    signatures: new Map(),
     activities: [],
     createdAt: createdAt ?? new Date(now.getTime() - usualAgeMs),
     updatedAt: now,
