@@ -111,7 +111,12 @@ export function requirements(policy: Policy): Requirements {
     baseDirectories: ({ change }) => {
       const evidence = { change: readChange(change) };
       const wanted = enabled.flatMap(({ rule, options }) => rule.baseDirectories?.(evidence, options) ?? []);
-      return [...new Map(wanted.map((request) => [request.path, request])).values()].slice(0, directoryLimit);
+      const distinct = new Map<string, DirectoryRequest>();
+      for (const request of wanted) {
+        // One that also asks for beginnings answers both.
+        if (distinct.get(request.path)?.beginningsOf === undefined) distinct.set(request.path, request);
+      }
+      return [...distinct.values()].slice(0, directoryLimit);
     },
   };
 }

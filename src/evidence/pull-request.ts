@@ -41,6 +41,8 @@ export interface PullRequest {
    * recorded change. https://docs.github.com/graphql/reference/objects#pullrequest (`lastEditedAt`)
    */
   readonly bodyEditedAt?: Date;
+  /** Who made that edit; null for a deleted account. Absent: nobody edited it, or it is not known. */
+  readonly bodyEditedBy?: Actor | null;
   readonly head: {
     readonly sha: string;
     readonly ref: string;

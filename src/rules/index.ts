@@ -1,4 +1,6 @@
 import { agents } from './agents/index.ts';
+import { changelog } from './changelog/index.ts';
+import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
@@ -15,7 +17,9 @@ export const rules: readonly Rule[] = [
   requiredChecks,
   sast,
   threatModel,
-  policyGuard,
+  manualTest,
+  changelog,
   agents,
   signatures,
+  policyGuard,
 ];

@@ -43,7 +43,7 @@ export async function registerOfRepository(
       organizationRepository,
       clock: systemClock,
       // Those that ended are listed, too.
-      exceptionEvents: { exceptionEvents: (id) => store.exceptionEvents(id, new Date(0)) },
+      exceptionEvents: { ...store, exceptionEvents: (id) => store.exceptionEvents(id, new Date(0)) },
     },
     place,
   );

@@ -200,6 +200,7 @@ fragment about on PullRequest {
   locked
   createdAt
   lastEditedAt
+  editor { ...actor }
   author { ...actor }
   assignees(first: 20) { nodes { ...actor } }
   changedFiles
@@ -363,6 +364,7 @@ export interface PullRequestNode {
   readonly createdAt: string;
   /** Of the description; null where it is as it was first written. */
   readonly lastEditedAt: string | null;
+  readonly editor: ActorNode | null;
   readonly author: ActorNode | null;
   readonly assignees: Nodes<ActorNode>;
   readonly changedFiles: number;

@@ -20,10 +20,10 @@ const none: Exceptions = { registered: [], emergencies: [], refused: [] };
 export const exceptions = defineReader({
   slice: 'exceptions',
   lists: [],
-  async read({ source, reading: { baseSha }, required }): Promise<Slice<Exceptions>> {
+  async read({ source, reading: { baseTip }, required }): Promise<Slice<Exceptions>> {
     const { exceptions: wanted } = required;
     if (wanted === null) return available(none);
-    return readExceptions(source, baseSha, wanted.policy, wanted.files(source.now()));
+    return readExceptions(source, baseTip, wanted.policy, wanted.files(source.now()));
   },
 });
 

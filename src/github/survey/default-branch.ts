@@ -1,7 +1,6 @@
 import type { Probot } from 'probot';
 import type { Clock } from '../../platform/clock.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
-import type { ExceptionEvents } from '../../store/exceptions.ts';
 import type { Place } from '../../subjects/place.ts';
 import { requested } from '../../subjects/reason.ts';
 import { openInstallations, type QueryError } from '../client/installation.ts';
@@ -23,7 +22,7 @@ export interface SurveyAccess {
   readonly organizationRepository: string;
   readonly clock: Clock;
   /** What people decided about exceptions in comments. Absent: nothing is known of it. */
-  readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents'>;
+  readonly exceptionEvents?: Source['exceptionEvents'];
 }
 
 /** Opens a repository for one reading: nothing is known of it yet. */
@@ -41,7 +40,10 @@ export async function openSource(
     ownAppId: appId,
     organizationRepository,
     lastPolicyFiles: policyFilesInMemory(now),
-    exceptionEvents: exceptionEvents ?? { exceptionEvents: async () => [] },
+    exceptionEvents: exceptionEvents ?? {
+      exceptionEvents: async () => [],
+      eventsOfException: async () => [],
+    },
     repositoryId,
     owner,
     repository,

@@ -45,6 +45,7 @@ export function newIssue<Pull extends PullState | null>(
     title,
     body,
     bodyEditedAt: null,
+    bodyEditedBy: null,
     state: 'open',
     stateReason: null,
     closedAt: null,
@@ -96,9 +97,13 @@ export function editIssue(
   world: WorldState,
   issue: IssueState,
   changes: { readonly title?: string; readonly body?: string | null },
+  by: Account,
 ): void {
   issue.updatedAt = world.clock.tick();
-  if (changes.body !== undefined && changes.body !== issue.body) issue.bodyEditedAt = issue.updatedAt;
+  if (changes.body !== undefined && changes.body !== issue.body) {
+    issue.bodyEditedAt = issue.updatedAt;
+    issue.bodyEditedBy = by;
+  }
   Object.assign(issue, changes);
 }
 

@@ -115,6 +115,15 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     codeScanning: (enabled) => {
       repository.codeScanning = enabled;
     },
+    dependencyGraph: (enabled) => {
+      repository.dependencyGraph = enabled;
+    },
+    package: (url, facts) => {
+      repository.packages.set(url, facts);
+    },
+    snapshotWarnings: (text) => {
+      repository.snapshotWarnings = text;
+    },
     archive: (archived) => {
       repository.archived = archived;
     },
@@ -305,7 +314,7 @@ function issueHandle(context: Context, issue: IssueState): Issue {
     },
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
-    edit: (changes) => act(async () => editIssue(world, issue, changes)),
+    edit: (changes) => act(async () => editIssue(world, issue, changes, issue.author)),
     close: ({ by }) => act(async () => setIssueState(world, issue, 'closed', 'completed', world.account(by))),
   };
 }

@@ -74,6 +74,11 @@ export interface RepositoryState {
   /** By pattern. */
   readonly rules: Map<string, RuleSet>;
   codeScanning: boolean;
+  dependencyGraph: boolean;
+  /** What the graph knows of packages, by package URL with the version. */
+  readonly packages: Map<string, PackageFacts>;
+  /** What a comparison says of snapshots that are missing; null: nothing. */
+  snapshotWarnings: string | null;
   /** Read-only until it is unarchived. */
   archived: boolean;
   /** The values of the organization's custom properties. */
@@ -98,6 +103,18 @@ export interface RepositoryState {
   readonly createdAt: Date;
   updatedAt: Date;
   pushedAt: Date;
+}
+
+/** What the dependency graph knows of one version of a package. */
+export interface PackageFacts {
+  /** An SPDX expression; null where none is known. */
+  readonly license?: string | null;
+  readonly sourceUrl?: string | null;
+  readonly advisories?: readonly {
+    readonly id: string;
+    readonly severity: 'low' | 'moderate' | 'high' | 'critical';
+    readonly summary: string;
+  }[];
 }
 
 /** An environment with what protects it. */
@@ -176,6 +193,7 @@ export interface IssueState {
   body: string | null;
   /** Null until its body is edited. */
   bodyEditedAt: Date | null;
+  bodyEditedBy: Account | null;
   state: 'open' | 'closed';
   stateReason: 'completed' | 'not_planned' | 'reopened' | null;
   closedAt: Date | null;
