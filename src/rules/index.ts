@@ -1,3 +1,4 @@
+import { dependencies } from './dependencies/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
@@ -6,4 +7,4 @@ import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
 /** Every rule there is, in the order in which the check shows them. */
-export const rules: readonly Rule[] = [tests, review, sast, threatModel, policyGuard];
+export const rules: readonly Rule[] = [tests, review, sast, threatModel, dependencies, policyGuard];

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => on.close());
 
-async function change(files: Readonly<Record<string, string | null>>): Promise<void> {
+async function change(files: Readonly<Record<string, string>>): Promise<void> {
   await on.repository.branch('topic', 'main');
   await on.repository.push({ branch: 'topic', by: 'alice', files });
 }

@@ -1,4 +1,5 @@
 import type { HeadFiles } from '../../evidence/head-files.ts';
+import type { Declaration, Ecosystem } from './dependency.ts';
 import {
   declarationsOf,
   isAsideFromProduct,
@@ -6,7 +7,6 @@ import {
   type ReadableFile,
   vendoredComponent,
 } from './dependency-changes.ts';
-import type { Declaration, Ecosystem } from './dependency.ts';
 import { dependencyFile } from './files.ts';
 
 /** A package that the product runs with from this change on. */
@@ -35,27 +35,67 @@ export function newDirectDependencies(
   files: readonly ReadableFile[],
   heads: HeadFiles = {},
 ): readonly NewDependency[] {
-  const found: NewDependency[] = [];
-  const before = new Set<string>();
-  const manifests = files.flatMap((read) => {
-    const kind = dependencyFile(read.file.path);
-    return kind === null || kind.file === 'lock' || aside.has(kind.ecosystem) ? [] : [{ read, kind }];
-  });
-  for (const { read, kind } of manifests) {
+  const found: (NewDependency & Pick<Declaration, 'scope'>)[] = [];
+  const before: Before = { known: new Set(), guessed: new Set() };
+  for (const { read, kind } of manifestsIn(files)) {
     const { path, previousPath = path, status } = read.file;
-    if (isFixture(path)) continue;
     const head = Object.hasOwn(heads, path) ? (heads[path] ?? null) : null;
     const declared = declarationsOf(read, kind, head);
     // A copy says what its original says, and takes nothing away from there.
-    if (!isAsideFromProduct(previousPath) && status !== 'copied')
-      for (const each of declared.before.filter(isOfProduct)) before.add(keyOf(kind.ecosystem, each));
-    if (status === 'removed' || isAsideFromProduct(path)) continue;
-    for (const each of declared.after.filter(isOfProduct)) {
-      found.push({ ecosystem: kind.ecosystem, path, line: each.line, name: each.name, version: each.version });
+    if (!isAsideFromProduct(previousPath) && status !== 'copied') {
+      for (const each of declared.before.filter(isOfProduct))
+        before[each.scope === 'unknown' ? 'guessed' : 'known'].add(keyOf(kind.ecosystem, each));
     }
+    if (status === 'removed' || isAsideFromProduct(path)) continue;
+    for (const { name, version, line, scope } of declared.after.filter(isOfProduct))
+      found.push({ ecosystem: kind.ecosystem, path, line, name, version, scope });
   }
-  const isNew = (each: NewDependency) => !before.has(keyOf(each.ecosystem, each));
-  return distinct([...found.filter(isNew), ...submodules(files), ...vendoredComponents(files)]);
+  return distinct([
+    ...found.filter((each) => !wasThere(each, before)).map(({ scope: _, ...each }) => each),
+    ...submodules(files),
+    ...vendoredComponents(files),
+  ]);
+}
+
+/** Manifests that are read whole for one change. */
+const maxManifests = 20;
+
+/** The manifests whose hunks do not show for what they ask for a package that a hunk adds. */
+export function manifestsToRead(files: readonly ReadableFile[]): readonly string[] {
+  return manifestsIn(files)
+    .filter(({ read, kind }) => {
+      const { path, status } = read.file;
+      if (status === 'removed' || isAsideFromProduct(path) || kind.file !== 'manifest') return false;
+      return read.hunks.some((hunk) => {
+        const { before, after } = declarationsOf({ hunks: [hunk] }, kind, null);
+        const old = new Set(before.map((each) => keyOf(kind.ecosystem, each)));
+        return after.some(
+          (each) => each.scope === 'unknown' && isOfProduct(each) && !old.has(keyOf(kind.ecosystem, each)),
+        );
+      });
+    })
+    .map(({ read }) => read.file.path)
+    .slice(0, maxManifests);
+}
+
+function manifestsIn(files: readonly ReadableFile[]) {
+  return files.flatMap((read) => {
+    const kind = dependencyFile(read.file.path);
+    const isOther = kind === null || kind.file === 'lock' || aside.has(kind.ecosystem);
+    return isOther || isFixture(read.file.path) ? [] : [{ read, kind }];
+  });
+}
+
+/** What manifests asked for before: for the product, or for what is out of sight. */
+interface Before {
+  readonly known: Set<string>;
+  readonly guessed: Set<string>;
+}
+
+/** One whose section is in sight was there only where its section was, too: it may have been one of development. */
+function wasThere(each: NewDependency & Pick<Declaration, 'scope'>, { known, guessed }: Before): boolean {
+  const key = keyOf(each.ecosystem, each);
+  return known.has(key) || (each.scope === 'unknown' && guessed.has(key));
 }
 
 /** Something that a person asks for, and not for development alone. */
@@ -64,8 +104,10 @@ function isOfProduct({ relation, scope }: Declaration): boolean {
 }
 
 /** A name as it is compared: many registries tell neither case nor `-` and `_` apart, and what differs in nothing else is no new package. */
-function keyOf(ecosystem: Ecosystem, { name, version }: Pick<NewDependency, "name" | "version">): string {
-  return JSON.stringify(name === null ? [ecosystem, null, version] : [ecosystem, normalName(ecosystem, name)]);
+function keyOf(ecosystem: Ecosystem, { name, version }: Pick<NewDependency, 'name' | 'version'>): string {
+  return JSON.stringify(
+    name === null ? [ecosystem, null, version] : [ecosystem, normalName(ecosystem, name)],
+  );
 }
 
 function normalName(ecosystem: Ecosystem, name: string): string {
@@ -88,20 +130,35 @@ function vendoredComponents(files: readonly ReadableFile[]): readonly NewDepende
     const name = vendoredComponent(read.file.path);
     byName.set(name, [...(byName.get(name) ?? []), read]);
   }
-  const generators = files.flatMap(({ file: { path }, kind }) =>
-    kind !== 'vendored' && dependencyFile(path) !== null ? [directoryOf(path)] : [],
-  );
+  const follows = followsManifest(files);
   return [...byName].flatMap(([name, members]) => {
     const [first] = members;
-    const follows = generators.some((directory) => directory === '' || name.startsWith(`${directory}/`));
-    if (first === undefined || follows || isAsideFromProduct(`${name}/`)) return [];
+    if (first === undefined || follows(name) || isAsideFromProduct(`${name}/`)) return [];
     if (members.some(({ file }) => file.status !== 'added')) return [];
     return [{ ecosystem: 'vendored', name, version: null, path: first.file.path, line: null } as const];
   });
 }
 
-function directoryOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+/** The folders that package managers fill from a manifest beside them. */
+const filledFrom: Readonly<Record<string, readonly Ecosystem[]>> = {
+  vendor: ['go', 'cargo', 'composer', 'bundler'],
+  node_modules: ['npm'],
+  Pods: ['cocoapods'],
+  Godeps: ['go'],
+};
+
+/** Whether a vendored file follows from a manifest or lock file that changes beside its folder, as `go mod vendor` writes it. */
+export function followsManifest(
+  files: readonly Pick<ReadableFile, 'file' | 'kind'>[],
+): (path: string) => boolean {
+  const folders = files.flatMap(({ file: { path }, kind }) => {
+    const ecosystem = kind === 'vendored' ? undefined : dependencyFile(path)?.ecosystem;
+    if (ecosystem === undefined) return [];
+    const beside = Object.keys(filledFrom).filter((name) => filledFrom[name]?.includes(ecosystem));
+    return beside.map((name) => `${path.slice(0, path.lastIndexOf('/') + 1)}${name}/`);
+  });
+  const distinctFolders = [...new Set(folders)];
+  return (path) => distinctFolders.some((folder) => path.startsWith(folder));
 }
 
 function distinct(found: readonly NewDependency[]): readonly NewDependency[] {
