@@ -3,6 +3,7 @@ import { judgeRule } from '../../../test/rule.ts';
 import { changedFile, patchOf } from '../../../test/samples/changed-file.ts';
 import { noEarlierChanges } from '../../../test/samples/earlier-changes.ts';
 import { samplePullRequest } from '../../../test/samples/pull-request.ts';
+import { readChange } from '../../analysis/read-change.ts';
 import { slicesOf } from '../../engine/required-evidence.ts';
 import type { ChangedFile } from '../../evidence/change.ts';
 import type { Commit } from '../../evidence/commits.ts';
@@ -676,6 +677,24 @@ describe('while snapshots are missing', () => {
 
   test('an empty answer is no answer', () => {
     expect(said({ warnings, files: [manifest([])], changes: [] })).toBe('pending snapshots-awaited');
+  });
+});
+
+describe('of past changes', () => {
+  const assessed = (files: readonly ChangedFile[]) => {
+    const options = dependencies.options.parse({}) as never;
+    const result = dependencies.applies?.assess({ change: readChange({ files }) }, options);
+    return [result?.applies, plain(result?.summary ?? []), result?.findings.length];
+  };
+
+  test('is known whether they change dependencies, and which are new', () => {
+    expect(assessed([changedFile('src/cart.ts')])).toEqual([
+      false,
+      'Nothing here adds or raises a dependency.',
+      0,
+    ]);
+    expect(assessed([bump])).toEqual([true, 'Dependencies change in package.json.', 0]);
+    expect(assessed([fresh])).toEqual([true, 'Dependencies change in package.json. New: left-pad.', 1]);
   });
 });
 

@@ -1,20 +1,22 @@
 import { mayAddDependencies } from '../../analysis/dependencies/declaring-files.ts';
 import { newInstallScripts } from '../../analysis/dependencies/install-scripts.ts';
-import { newDirectDependencies } from '../../analysis/dependencies/new-direct.ts';
+import { type NewDependency, newDirectDependencies } from '../../analysis/dependencies/new-direct.ts';
 import type { ReadChange } from '../../analysis/read-change.ts';
 import type { DependencyChanges } from '../../evidence/dependency-changes.ts';
 import type { HeadFiles } from '../../evidence/head-files.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import { matcher } from '../matching.ts';
+import type { Applicability, RuleEvidence } from '../rule.ts';
 import { type ApprovalEvidence, approverApproval } from './justification/approval.ts';
 import { namedInDescription } from './justification/named-in-description.ts';
-import type { DependenciesVerdict } from './messages.ts';
+import type { DependenciesMessageId, DependenciesVerdict } from './messages.ts';
 import { comparesDependencies, type Options } from './options.ts';
 import { faultsOf } from './packages/faults.ts';
 import { unobservedFiles } from './packages/unobserved.ts';
-import { findingsOf } from './verdict/findings.ts';
+import { addedDependency, findingsOf } from './verdict/findings.ts';
 import type { Scan } from './verdict/scan.ts';
 import {
+  changesDependencies,
   checked,
   elsewhere,
   failed,
@@ -132,13 +134,7 @@ function read(evidence: Evidence, options: Options, now: Date): Scan {
   const isAsked = (path: string) => !isIgnored(path);
   const compared = (comparison?.changes ?? []).filter(({ manifest }) => isAsked(manifest));
   const faults = faultsOf(compared, change, options);
-  const isOwn = matcher(options['own-packages']);
-  const fresh =
-    options['new-dependencies'] === 'allowed'
-      ? []
-      : newDirectDependencies(change.files, headFiles).filter(
-          ({ name, path }) => isAsked(path) && (name === null || !isOwn(name)),
-        );
+  const fresh = newDependencies(change, options, headFiles);
   const justification = namedInDescription(fresh, pullRequest.body, options.headings);
   const approval = fresh.length === 0 ? null : approverApproval(evidence, options, now);
   const scan: Omit<Scan, 'findings'> = {
@@ -160,4 +156,44 @@ function read(evidence: Evidence, options: Options, now: Date): Scan {
     approval,
   };
   return { ...scan, findings: findingsOf(scan) };
+}
+
+/**
+ * Whether a change adds or raises a dependency, and which new ones need a reason, by its files alone: what GitHub knows of their versions no
+ * record of past changes holds.
+ *
+ * @throws {TypeError} without the change
+ */
+export function assess(
+  { change }: Partial<RuleEvidence>,
+  options: Options,
+): Applicability<DependenciesMessageId> {
+  if (change === undefined) throw new TypeError('The change is needed.');
+  const isIgnored = matcher(options['ignore-manifests']);
+  const found = [
+    ...change.dependencies.dependencies.flatMap(({ change: kind, path }) =>
+      kind === 'removed' ? [] : [path],
+    ),
+    ...change.dependencies.unread,
+  ];
+  const paths = new Set(found.filter((path) => !isIgnored(path)));
+  const fresh = newDependencies(change, options);
+  return {
+    applies: paths.size + fresh.length > 0,
+    summary: changesDependencies([...paths], fresh),
+    findings: fresh.slice(0, maxFresh).map(addedDependency),
+  };
+}
+
+/** New dependencies that an assessment names. */
+const maxFresh = 20;
+
+/** The new packages for which the policy asks for a reason. */
+function newDependencies(change: ReadChange, options: Options, heads?: HeadFiles): readonly NewDependency[] {
+  if (options['new-dependencies'] === 'allowed') return [];
+  const isIgnored = matcher(options['ignore-manifests']);
+  const isOwn = matcher(options['own-packages']);
+  return newDirectDependencies(change.files, heads).filter(
+    ({ name, path }) => !isIgnored(path) && (name === null || !isOwn(name)),
+  );
 }

@@ -2,7 +2,7 @@ import { manifestsToRead } from '../../analysis/dependencies/new-direct.ts';
 import { advisorySeverities } from '../../evidence/dependency-changes.ts';
 import { flowFuse } from '../policy-clauses.ts';
 import { type Condition, defineRule, namesOf } from '../rule.ts';
-import { evaluate } from './evaluate.ts';
+import { assess, evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { approversIn, comparesDependencies, type Options, options } from './options.ts';
 
@@ -79,16 +79,7 @@ export const dependencies = defineRule({
   },
   evidence: ['pullRequest', 'change'],
   furtherEvidence: {
-    dependencyChanges: {
-      when: comparesDependencies,
-      without: (given) => ({
-        ...given,
-        'vulnerability-check': false,
-        'license-check': false,
-        'deny-packages': [],
-        'deny-groups': [],
-      }),
-    },
+    dependencyChanges: { when: comparesDependencies },
     commits: forApprovers,
     earlierChanges: forApprovers,
     reviews: forApprovers,
@@ -106,4 +97,5 @@ export const dependencies = defineRule({
   files: ({ change }, given) =>
     given['new-dependencies'] === 'justified' ? manifestsToRead(change.files) : [],
   evaluate,
+  applies: { evidence: ['change'], assess },
 });

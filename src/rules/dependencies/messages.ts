@@ -17,7 +17,8 @@ export const messages = {
   'denied-license': 'An added version with a license that the policy does not accept.',
   'unknown-license': 'An added version whose license is not known.',
   'new-dependency': 'A new dependency that nobody has justified.',
-  'justified-dependency': 'A new dependency that the description justifies, or that an approver approved.',
+  'added-dependency':
+    'A new dependency; in a verdict, one that the description justifies or that an approver approved.',
   'more-faults': 'How many more faults there are.',
   'known-vulnerability': 'A vulnerability that does not fail: known before, allowed, or below the threshold.',
   'unobserved-file': 'A file with dependencies of which the dependency graph shows nothing.',

@@ -47,15 +47,7 @@ export function findingsOf(scan: Omit<Scan, 'findings'>): readonly DependenciesF
       }),
     ),
     ...faults.notes.slice(0, maxShown).map((note) => noteFinding(note, scan)),
-    ...[...justification.justified, ...accepted].slice(0, maxShown).map(
-      ({ name, path, line }): DependenciesFinding => ({
-        messageId: 'justified-dependency',
-        level: 'notice',
-        message: say`${name ?? path} is new.`,
-        ...placeOf(path, line),
-        topic: name ?? '',
-      }),
-    ),
+    ...[...justification.justified, ...accepted].slice(0, maxShown).map(addedDependency),
     ...(approval?.given == null
       ? []
       : [
@@ -73,6 +65,17 @@ export function findingsOf(scan: Omit<Scan, 'findings'>): readonly DependenciesF
       }),
     ),
   ];
+}
+
+/** A new dependency that needs nothing more, or of which nothing more is known. */
+export function addedDependency({ name, path, line }: NewDependency): DependenciesFinding {
+  return {
+    messageId: 'added-dependency',
+    level: 'notice',
+    message: say`${name ?? path} is new.`,
+    ...placeOf(path, line),
+    topic: name ?? '',
+  };
 }
 
 /** The grades that exceptions know. */

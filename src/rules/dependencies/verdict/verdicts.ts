@@ -21,6 +21,19 @@ export function nothingAdded(): DependenciesVerdict {
   };
 }
 
+/** What a change does to dependencies, by its files alone. */
+export function changesDependencies(paths: readonly string[], fresh: Justification['missing']): Message {
+  if (paths.length + fresh.length === 0) return say`Nothing here adds or raises a dependency.`;
+  const files = listOf(
+    paths.map((path) => say`${path}`),
+    'and',
+    maxNamed,
+  );
+  const changed = paths.length === 0 ? [] : [say`Dependencies change in ${files}.`];
+  const added = fresh.length === 0 ? [] : [say`New: ${names(fresh)}.`];
+  return join([...changed, ...added], ' ');
+}
+
 export function elsewhere(unobserved: readonly UnobservedFile[], findings: Findings): DependenciesVerdict {
   return {
     status: 'not-applicable',
