@@ -493,6 +493,75 @@ describe('a new dependency', () => {
     );
   });
 
+  const texts = (situation: Situation) =>
+    verdictOf({ body: '', ...situation })
+      .findings.filter(({ messageId }) => messageId === 'new-dependency')
+      .map(({ topic, path }) => topic || path);
+
+  test('in a manifest of an example that becomes one of the product counts, though no line changes', () => {
+    const moved = changedFile('package.json', { status: 'renamed', previousPath: 'examples/package.json' });
+    const whole =
+      '{\n  "dependencies": {\n    "evil": "1.0.0"\n  },\n  "devDependencies": {\n    "x": "1.0.0"\n  }\n}\n';
+    const off = { 'vulnerability-check': false };
+    expect(texts({ files: [moved], options: off, more: { headFiles: { 'package.json': whole } } })).toEqual([
+      'evil',
+    ]);
+    expect(texts({ files: [moved], options: off })).toEqual(['package.json']);
+    expect(texts({ files: [moved], changes: [entry({ name: 'evil' })] })).toEqual(['evil']);
+    expect(
+      dependencies.files?.({ change: readChange({ files: [moved] }) }, dependencies.options.parse({})),
+    ).toEqual(['package.json']);
+  });
+
+  test('in a manifest that the policy leaves out, and that becomes one of the product, counts, too', () => {
+    const moved = changedFile('package.json', { status: 'renamed', previousPath: 'lab/package.json' });
+    const options = { 'ignore-manifests': ['lab/**'] };
+    const changes = [
+      removed({ name: 'evil', manifest: 'lab/package.json', version: '1.1.0' }),
+      entry({ ...hit(), name: 'evil' }),
+    ];
+    expect(texts({ files: [moved], changes, options })).toEqual(['evil']);
+    expect(said({ files: [moved], changes, options })).toBe('fail vulnerable');
+  });
+
+  test('in a manifest without a diff is known from the comparison, or not at all', () => {
+    const cut = changedFile('package.json', { additions: 3, deletions: 1 });
+    expect(texts({ files: [cut], changes: [removed(), entry(), entry({ name: 'evil' })] })).toEqual(['evil']);
+    expect(texts({ files: [cut], options: { 'vulnerability-check': false } })).toEqual(['package.json']);
+  });
+
+  test('whose section a hunk does not show is read with its whole manifest', () => {
+    const hunk = patchOf([
+      '@@ -20,2 +20,3 @@',
+      '     "a": "1.0.0",',
+      '+    "x": "1.0.0",',
+      '     "y": "1.0.0"',
+    ]);
+    const file = changedFile('package.json', { patch: hunk });
+    const asked = (files: readonly ChangedFile[]) =>
+      dependencies.files?.({ change: readChange({ files }) }, dependencies.options.parse({}));
+    expect(asked([file])).toEqual(['package.json']);
+    expect(asked([bump, fresh])).toEqual([]);
+    expect(texts({ files: [file], options: { 'vulnerability-check': false } })).toEqual(['x']);
+    const lines = [
+      ...Array.from({ length: 19 }, (_, index) => (index === 3 ? '  "devDependencies": {' : '')),
+      '    "a": "1.0.0",',
+      '    "x": "1.0.0",',
+      '    "y": "1.0.0"',
+      '  }',
+    ];
+    const headFiles = { 'package.json': lines.join('\n') };
+    expect(texts({ files: [file], options: { 'vulnerability-check': false }, more: { headFiles } })).toEqual(
+      [],
+    );
+  });
+
+  test('of a hostile name is quoted, and stays in its place', () => {
+    const name = '](https://x.example) @ada <b>';
+    const { findings: found } = verdictOf({ changes: [entry({ ...hit(), name, packageUrl: null })] });
+    expect(found[0]?.message).toContainEqual({ quoted: name });
+  });
+
   test('needs no reason where the policy says so', () => {
     const options = { 'new-dependencies': 'allowed' };
     expect(said({ files: [fresh], changes: [entry()], body: '', options })).toBe('pass checked');
@@ -715,4 +784,27 @@ test.each([
   [{ 'fail-on-severity': 'medium' }],
 ])('the policy is refused with %j', (options) => {
   expect(dependencies.options.safeParse(options).success).toBe(false);
+});
+
+test('a change of many packages with hostile names is decided in time', () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `${'a'.repeat((index % 200) + 1)}${index}`);
+  const files = [manifest(names.map((name) => `+    "${name}": "1.0.0",`))];
+  const changes = [
+    entry({ name: '', packageUrl: '', version: '' }),
+    ...names.map((name) =>
+      entry({ name, packageUrl: `pkg:npm/${name}@1`, license: `MIT OR LicenseRef-${name}` }),
+    ),
+    ...names.map((version) => removed({ version })),
+  ];
+  const packages = Array.from({ length: 200 }, (_, index) => `pkg:npm/denied-${index}`);
+  const options = {
+    'deny-packages': packages,
+    'deny-groups': packages.map((each) => `${each}/`),
+    'allow-dependencies-licenses': packages,
+    'deny-licenses': Array.from({ length: 200 }, (_, index) => `LicenseRef-${index}`),
+  };
+  const body = `## Dependencies\n\n${'a'.repeat(100_000)}`;
+  const started = performance.now();
+  expect(said({ files, changes, options, body })).toBe('fail not-justified');
+  expect(performance.now() - started).toBeLessThan(10_000);
 });

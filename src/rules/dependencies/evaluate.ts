@@ -1,8 +1,9 @@
 import { mayAddDependencies } from '../../analysis/dependencies/declaring-files.ts';
+import { dependencyFile } from '../../analysis/dependencies/files.ts';
 import { newInstallScripts } from '../../analysis/dependencies/install-scripts.ts';
 import { type NewDependency, newDirectDependencies } from '../../analysis/dependencies/new-direct.ts';
 import type { ReadChange } from '../../analysis/read-change.ts';
-import type { DependencyChanges } from '../../evidence/dependency-changes.ts';
+import type { ComparedDependency, DependencyChanges } from '../../evidence/dependency-changes.ts';
 import type { HeadFiles } from '../../evidence/head-files.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import { matcher } from '../matching.ts';
@@ -134,7 +135,7 @@ function read(evidence: Evidence, options: Options, now: Date): Scan {
   const isAsked = (path: string) => !isIgnored(path);
   const compared = (comparison?.changes ?? []).filter(({ manifest }) => isAsked(manifest));
   const faults = faultsOf(compared, change, options);
-  const fresh = newDependencies(change, options, headFiles);
+  const fresh = newDependencies(change, options, compared, headFiles);
   const justification = namedInDescription(fresh, pullRequest.body, options.headings);
   const approval = fresh.length === 0 ? null : approverApproval(evidence, options, now);
   const scan: Omit<Scan, 'findings'> = {
@@ -188,12 +189,30 @@ export function assess(
 /** New dependencies that an assessment names. */
 const maxFresh = 20;
 
-/** The new packages for which the policy asks for a reason. */
-function newDependencies(change: ReadChange, options: Options, heads?: HeadFiles): readonly NewDependency[] {
+/**
+ * The new packages for which the policy asks for a reason. Of a manifest whose changed lines GitHub does not show, its comparison names
+ * them; where it says nothing of it, either, the manifest itself needs the reason.
+ */
+function newDependencies(
+  change: ReadChange,
+  options: Options,
+  compared: readonly ComparedDependency[] = [],
+  heads?: HeadFiles,
+): readonly NewDependency[] {
   if (options['new-dependencies'] === 'allowed') return [];
   const isIgnored = matcher(options['ignore-manifests']);
   const isOwn = matcher(options['own-packages']);
-  return newDirectDependencies(change.files, heads).filter(
-    ({ name, path }) => !isIgnored(path) && (name === null || !isOwn(name)),
-  );
+  const { found, hidden } = newDirectDependencies(change.files, heads, isIgnored);
+  const unseen = hidden.flatMap((path) => newInManifest(path, compared));
+  return [...found, ...unseen].filter(({ name }) => name === null || !isOwn(name));
+}
+
+function newInManifest(path: string, compared: readonly ComparedDependency[]): readonly NewDependency[] {
+  const ecosystem = dependencyFile(path)?.ecosystem ?? 'other';
+  const entries = compared.filter(({ manifest, scope }) => manifest === path && scope !== 'development');
+  if (entries.length === 0) return [{ ecosystem, name: null, version: null, path, line: null }];
+  const before = new Set(entries.flatMap(({ change, name }) => (change === 'removed' ? [name] : [])));
+  return entries
+    .filter(({ change, name }) => change === 'added' && !before.has(name))
+    .map(({ name, version }) => ({ ecosystem, name, version, path, line: null }));
 }

@@ -1,5 +1,6 @@
 import { manifestsToRead } from '../../analysis/dependencies/new-direct.ts';
 import { advisorySeverities } from '../../evidence/dependency-changes.ts';
+import { matcher } from '../matching.ts';
 import { flowFuse } from '../policy-clauses.ts';
 import { type Condition, defineRule, namesOf } from '../rule.ts';
 import { assess, evaluate } from './evaluate.ts';
@@ -33,7 +34,7 @@ export const dependencies = defineRule({
     {
       source: 'OpenSSF OSPS Baseline',
       clause: 'VM-05',
-      text: 'Changes are checked for vulnerable dependencies and unaccepted licenses, and stopped where the policy says so.',
+      text: 'Changes are checked for vulnerable dependencies and for licenses, and stopped where the policy says so.',
     },
   ],
   messages,
@@ -95,7 +96,9 @@ export const dependencies = defineRule({
     return { accounts: namesOf({ approvers: people }), teams: namesOf({ approvers: teams }) };
   },
   files: ({ change }, given) =>
-    given['new-dependencies'] === 'justified' ? manifestsToRead(change.files) : [],
+    given['new-dependencies'] === 'justified'
+      ? manifestsToRead(change.files, matcher(given['ignore-manifests']))
+      : [],
   evaluate,
   applies: { evidence: ['change'], assess },
 });

@@ -11,6 +11,10 @@ export interface Justification {
   readonly section: 'filled' | 'unfilled' | 'absent' | 'unreadable';
 }
 
+/** New dependencies that a description can justify, and characters of it that are read for their names. */
+const maxNamed = 200;
+const maxCharacters = 50_000;
+
 /** Letters and digits below the heading: fewer say why of nothing. */
 const minLetters = 20;
 
@@ -37,14 +41,18 @@ export function namedInDescription(
   const text = filled
     .flatMap(({ texts }) => texts)
     .join('\n')
+    .slice(0, maxCharacters)
     .toLowerCase();
-  const isNamed = ({ name }: NewDependency) =>
-    name === null || namesFor(name).some((each) => hasName(text, each));
+  const named = new Set(found.slice(0, maxNamed).filter(({ name, path }) => isNamed(text, name ?? path)));
   return {
-    justified: found.filter(isNamed),
-    missing: found.filter((each) => !isNamed(each)),
+    justified: found.filter((each) => named.has(each)),
+    missing: found.filter((each) => !named.has(each)),
     section: 'filled',
   };
+}
+
+function isNamed(text: string, name: string): boolean {
+  return namesFor(name).some((each) => hasName(text, each));
 }
 
 /** A name, and its last part: people write `pg` for `github.com/acme/pg`. */
@@ -56,6 +64,7 @@ function namesFor(name: string): readonly string[] {
 
 /** Whether a text has a name that is no part of a longer one. */
 function hasName(text: string, name: string): boolean {
+  if (name === '') return false;
   let at = text.indexOf(name);
   while (at >= 0) {
     const before = text.charAt(at - 1);

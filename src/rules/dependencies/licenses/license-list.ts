@@ -15,17 +15,24 @@ export interface LicenseLists {
 }
 
 /**
- * Whether the license of a package is accepted. Of an alternative one choice is enough; of licenses that hold together, each counts.
+ * Decides whether the license of a package is accepted. Of an alternative one choice is enough; of licenses that hold together, each counts.
  * https://spdx.github.io/spdx-spec/v2.3/SPDX-license-expressions/
  *
- *     licenseState('MIT OR GPL-3.0-only', { allowed: [], denied: ['GPL-3.0-only'] })    // 'accepted': MIT is the choice
- *     licenseState('MIT AND GPL-3.0-only', { allowed: [], denied: ['GPL-3.0-only'] })   // 'denied'
+ *     const stateOf = licenseStates({ allowed: [], denied: ['GPL-3.0-only'] });
+ *     stateOf('MIT OR GPL-3.0-only')    // 'accepted': MIT is the choice
+ *     stateOf('MIT AND GPL-3.0-only')   // 'denied'
  *
- * @param expression as GitHub shows it; hostile
+ * @returns takes an expression as GitHub shows it, hostile
  */
-export function licenseState(expression: string | null, lists: LicenseLists): LicenseState {
-  const read = expression === null ? null : readExpression(expression);
-  return read === null ? 'unknown' : stateOf(read, lists);
+export function licenseStates({
+  allowed,
+  denied,
+}: LicenseLists): (expression: string | null) => LicenseState {
+  const lists: Entries = { allowed: allowed.map(entryOf), denied: denied.map(entryOf), known: new Map() };
+  return (expression) => {
+    const read = expression === null ? null : readExpression(expression);
+    return read === null ? 'unknown' : stateOf(read, lists);
+  };
 }
 
 /** Why a text is no entry of a list of licenses, to complete "must be …"; null where it is one. */
@@ -51,37 +58,71 @@ function readExpression(expression: string): Info | null {
 }
 
 /** Goes through the expression as it is written: to expand it to a list of alternatives takes exponential time. */
-function stateOf(info: Info, lists: LicenseLists): LicenseState {
+function stateOf(info: Info, lists: Entries): LicenseState {
   if (!('conjunction' in info)) return stateOfOne(info, lists);
   const sides = [stateOf(info.left, lists), stateOf(info.right, lists)];
-  const [first, second]: readonly LicenseState[] =
-    info.conjunction === 'or' ? ['accepted', 'unknown'] : ['denied', 'unknown'];
-  if (first !== undefined && sides.includes(first)) return first;
-  if (second !== undefined && sides.includes(second)) return second;
-  return info.conjunction === 'or' ? 'denied' : 'accepted';
+  const isChoice = info.conjunction === 'or';
+  const decisive = isChoice ? 'accepted' : 'denied';
+  if (sides.includes(decisive)) return decisive;
+  if (sides.includes('unknown')) return 'unknown';
+  return isChoice ? 'denied' : 'accepted';
 }
 
 type One = Exclude<Info, { readonly conjunction: unknown }>;
 
-function stateOfOne(license: One, { allowed, denied }: LicenseLists): LicenseState {
-  const name = textOf(license);
-  if (name === null) return 'unknown';
-  const withoutException = name.replace(/ WITH .*$/, '');
-  // A license that is denied is denied with an exception to it as well, unless the exception is named.
-  if (denied.some((entry) => matches(name, entry) || matches(withoutException, entry))) return 'denied';
-  return allowed.length === 0 || allowed.some((entry) => matches(name, entry)) ? 'accepted' : 'denied';
+function stateOfOne(license: One, lists: Entries): LicenseState {
+  if (!('license' in license)) return 'unknown';
+  const { exception } = license;
+  const name = `${license.license}${license.plus === true ? '+' : ''}`;
+  const key = JSON.stringify([name, exception]);
+  const known = lists.known.get(key);
+  if (known !== undefined) return known;
+  const state = compare(name, exception, lists);
+  if (lists.known.size < maxKnown) lists.known.set(key, state);
+  return state;
 }
 
-/** Null for what stands for no license. */
-function textOf(license: One): string | null {
-  if (!('license' in license)) return null;
-  const { license: name, plus, exception } = license;
-  return `${name}${plus === true ? '+' : ''}${exception === undefined ? '' : ` WITH ${exception}`}`;
+function compare(name: string, exception: string | undefined, { allowed, denied }: Entries): LicenseState {
+  const lower = name.toLowerCase();
+  const isReference = reference.test(name);
+  const isNamedIn = (entries: readonly Entry[], anyException: boolean) =>
+    entries.some(
+      (entry) =>
+        (entry.exception === exception || (anyException && entry.exception === undefined)) &&
+        // Nothing is known of a reference but its name.
+        (entry.lower === lower || (!isReference && isVersionOf(name, entry.name))),
+    );
+  // A license that is denied is denied with an exception to it as well.
+  if (isNamedIn(denied, true)) return 'denied';
+  return allowed.length === 0 || isNamedIn(allowed, false) ? 'accepted' : 'denied';
 }
 
-/** Whether two licenses are the same, or one of them stands for versions among which the other is. */
-function matches(name: string, entry: string): boolean {
-  if (name.toLowerCase() === entry.toLowerCase()) return true;
+const reference = /^(?:LicenseRef|DocumentRef)-/;
+
+/** Licenses whose state is kept: SPDX has some hundreds, and a change may name each of them thousands of times. */
+const maxKnown = 5_000;
+
+interface Entries {
+  readonly allowed: readonly Entry[];
+  readonly denied: readonly Entry[];
+  /** By license and exception, what was decided. */
+  readonly known: Map<string, LicenseState>;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly lower: string;
+  readonly exception: string | undefined;
+}
+
+/** An entry of a list, see {@link licenseMistake}. */
+function entryOf(text: string): Entry {
+  const [name = '', exception] = text.trim().split(/\s+WITH\s+/);
+  return { name, lower: name.toLowerCase(), exception };
+}
+
+/** Whether one of two licenses stands for versions among which the other is, as `GPL-2.0-or-later` does. */
+function isVersionOf(name: string, entry: string): boolean {
   try {
     return satisfies(name, [entry]);
   } catch {

@@ -4,7 +4,7 @@ import {
   advisorySeverities,
   type ComparedDependency,
 } from '../../../evidence/dependency-changes.ts';
-import { licenseState } from '../licenses/license-list.ts';
+import { licenseStates } from '../licenses/license-list.ts';
 import { checksLicenses, type Options } from '../options.ts';
 import { type NewVersion, newVersions } from './new-versions.ts';
 import { isInGroup, isNamed, packageOf, packageOfEntry } from './package-url.ts';
@@ -53,10 +53,7 @@ export function faultsOf(
       lists.groups.some((each) => isInGroup(found, each));
     if (isDenied) failing.push({ kind: 'package', dependency });
     if (!checksLicenses(options) || lists.unchecked.some((each) => isNamed(found, each, 'allows'))) continue;
-    const state = licenseState(dependency.license, {
-      allowed: options['allow-licenses'],
-      denied: options['deny-licenses'],
-    });
+    const state = lists.license(dependency.license);
     if (state === 'denied') failing.push({ kind: 'license', dependency });
     if (state !== 'unknown') continue;
     if (options['unknown-licenses'] === 'fail') failing.push({ kind: 'unknown-license', dependency });
@@ -74,6 +71,7 @@ function listsIn(options: Options) {
     packages: options['deny-packages'].map(packageOf),
     groups: options['deny-groups'].map(packageOf),
     unchecked: options['allow-dependencies-licenses'].map(packageOf),
+    license: licenseStates({ allowed: options['allow-licenses'], denied: options['deny-licenses'] }),
   };
 }
 

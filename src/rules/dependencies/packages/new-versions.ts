@@ -33,7 +33,9 @@ export function newVersions(
       ? folderOf(each.manifest)
       : (movedTo.get(each.manifest) ?? each.manifest);
     const key = keyOf(each, place);
-    replaced.set(key, [...(replaced.get(key) ?? []), each]);
+    const known = replaced.get(key);
+    if (known === undefined) replaced.set(key, [each]);
+    else known.push(each);
   }
   return changes.flatMap((dependency): NewVersion[] => {
     if (dependency.change !== 'added') return [];
