@@ -1,5 +1,6 @@
 import { agents } from './agents/index.ts';
 import { changelog } from './changelog/index.ts';
+import { dependencies } from './dependencies/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
@@ -17,9 +18,10 @@ export const rules: readonly Rule[] = [
   requiredChecks,
   sast,
   threatModel,
+  dependencies,
   manualTest,
   changelog,
-  agents,
   signatures,
+  agents,
   policyGuard,
 ];
