@@ -23,7 +23,10 @@ export interface RequiredExceptions {
 
 /** What the enabled rules ask to be read. */
 export interface RequiredEvidence
-  extends Pick<Requirements, 'slices' | 'teams' | 'labels' | 'names' | 'owners' | 'newProduct'> {
+  extends Pick<
+    Requirements,
+    'slices' | 'teams' | 'labels' | 'issueRepositories' | 'names' | 'owners' | 'newProduct'
+  > {
   /** Null where the policy lets nobody approve an exception. */
   readonly exceptions: RequiredExceptions | null;
   /** Whether an owner of the policy has to approve the change. */
