@@ -1,3 +1,4 @@
+import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { review } from './review/index.ts';
@@ -7,4 +8,12 @@ import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
 /** Every rule there is, in the order in which the check shows them. */
-export const rules: readonly Rule[] = [tests, review, sast, threatModel, policyGuard, manualTest];
+export const rules: readonly Rule[] = [
+  tests,
+  review,
+  sast,
+  threatModel,
+  policyGuard,
+  linkedIssue,
+  manualTest,
+];
