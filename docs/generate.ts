@@ -78,7 +78,7 @@ if (process.argv.includes('--check')) {
 async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, string>> {
   const found = new Map<unknown, string>();
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
+    if (!entry.isDirectory() || !existsSync(join(folder, entry.name, 'index.ts'))) continue;
     const path = join(folder, entry.name, 'README.md');
     const readme = path === join(docs, threatModel) ? threatModelText : content(path);
     const exported: object = await import(join(folder, entry.name, 'index.ts'));

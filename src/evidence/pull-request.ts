@@ -73,5 +73,7 @@ export const pullRequest = defineSlice<PullRequest>({
     'pull_request.synchronize',
     'pull_request.ready_for_review',
     'pull_request.converted_to_draft',
+    'pull_request.assigned',
+    'pull_request.unassigned',
   ],
 });

@@ -1,6 +1,9 @@
+import { agents } from './agents/index.ts';
+import { changelog } from './changelog/index.ts';
 import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
+import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
@@ -11,9 +14,12 @@ import { threatModel } from './threat-model/index.ts';
 export const rules: readonly Rule[] = [
   tests,
   review,
+  requiredChecks,
   sast,
   threatModel,
-  policyGuard,
   linkedIssue,
   manualTest,
+  changelog,
+  agents,
+  policyGuard,
 ];

@@ -1,5 +1,6 @@
 import { accountsIn, stricterIndependence } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
+import { reasonSlices } from '../reason-verdict.ts';
 import { type Condition, defineRule } from '../rule.ts';
 import { wantedFiles } from './assessment/assess-tests.ts';
 import { wantedDirectories } from './assessment/wanted-directories.ts';
@@ -50,16 +51,7 @@ export const tests = defineRule({
     reasons: 'subset',
   },
   evidence: ['pullRequest', 'change'],
-  furtherEvidence: {
-    commits: forReasons,
-    earlierChanges: forReasons,
-    reviews: forReasons,
-    pushes: forReasons,
-    replacedHeads: {
-      when: ({ reasons, independence }) => reasons.length > 0 && independence === 'strict',
-      without: (options) => ({ ...options, reasons: [] }),
-    },
-  },
+  furtherEvidence: reasonSlices(forReasons),
   cutDiff: 'shown-files-only',
   files: ({ change }, options) => wantedFiles(change, options),
   baseDirectories: ({ change }, options) => wantedDirectories(change, options),

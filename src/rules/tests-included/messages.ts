@@ -1,23 +1,13 @@
 import type { ClassifiedFile } from '../../analysis/files/file-kind.ts';
 import { testConvention } from '../../analysis/files/test-convention.ts';
-import type { IneffectiveReview } from '../../authorship/opinions.ts';
-import {
-  approvalGiven,
-  maxNamedPeople,
-  nameOf,
-  namesOf,
-  whyNoneCounts,
-  whyNotCounted,
-} from '../../authorship/reviewers.ts';
-import type { Review } from '../../evidence/reviews.ts';
 import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { fileLink, join, type Message, say } from '../../text/message.ts';
+import { type ReasonGiven, reasonMessages } from '../reason-verdict.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import type { ProductFile, TestsAssessment } from './assessment/assess-tests.ts';
 import { countedSorts } from './assessment/sorts.ts';
 import { claimInWords } from './exemptions/exemptions.ts';
-import type { Acceptance } from './reason/acceptance.ts';
-import { type Category, categoryList, categoryWords, form } from './reason/categories.ts';
+import { type Category, categoryList, categoryWords, form, noTestIsNeeded } from './reason/categories.ts';
 import type { Reason } from './reason/read-reasons.ts';
 
 export const messages = {
@@ -38,9 +28,7 @@ export const messages = {
     'New code that counts as something else than product, which only the base branch could show.',
   'test-support': 'A file that tests use and that is not a test by itself.',
   reason: 'The reason why the change includes no tests.',
-  'reason-ignored': 'A reason in the description that does not count, and why.',
-  'approval-counted': 'The approval that accepts the reason, for which commit it was given and when.',
-  'approval-ignored': 'An approval that does not count as accepting the reason, and why.',
+  ...reasonMessages,
 } as const;
 
 type Id = keyof typeof messages;
@@ -178,118 +166,23 @@ function remedy(untested: readonly ProductFile[]): Message {
   return say`Add or change a test${where} that fails without this change. Accepted test locations: ${forms}.${ignore}`;
 }
 
-/**
- * The verdict on a change without tests and without a reason that can be accepted. It says why the first reason does not count, and offers
- * the line that gives one.
- */
-export function withoutReason(
-  failure: Failure,
-  problems: readonly Message[],
-  allowed: readonly Category[],
-): TestsVerdict {
-  const [problem] = problems;
+/** The reason as its verdicts say it. */
+export function reasonGiven({ category, why }: Reason): ReasonGiven {
   return {
-    ...failure,
-    summary: problem === undefined ? failure.summary : say`${failure.summary} ${problem}`,
-    remedy:
-      allowed.length === 0
-        ? failure.remedy
-        : say`${failure.remedy} If no test is needed, say why in the description: ${form}, with the category ${categoryList(allowed, 'or')}.`,
-    findings: [...problems.map(reasonIgnored), ...failure.findings],
+    heading: say`Tests not needed (${[category]})`,
+    why,
+    inShort: [categoryWords[category]],
+    notNeeded: noTestIsNeeded,
+    instead: 'add a test',
+    asksFor: 'tests',
   };
 }
 
-/** The verdict on a change without tests for a reason that a reviewer accepted. */
-export function reasonAccepted(
-  untested: Message,
-  { category, why }: Reason,
-  { approvals, head }: { readonly approvals: readonly Review[]; readonly head: string },
-  findings: readonly TestsFinding[],
-): TestsVerdict {
-  const by = listOf(
-    approvals.map(({ author }) => nameOf(author)),
-    'and',
-    maxNamedPeople,
-  );
-  return {
-    status: 'pass',
-    messageId: 'reason-accepted',
-    summary: say`${untested} Accepted by ${by}: ${[categoryWords[category]]}.`,
-    // In a fixed form, so that such reasons can be counted.
-    findings: [
-      {
-        messageId: 'reason',
-        level: 'notice',
-        message: say`Tests not needed (${[category]}), accepted by ${by}: ${why}`,
-      },
-      ...approvals.map(
-        (approval): TestsFinding => ({
-          messageId: 'approval-counted',
-          level: 'notice',
-          message: approvalGiven(approval, head),
-        }),
-      ),
-      ...findings,
-    ],
-  };
-}
-
-/** The verdict on a change without tests for a reason that no reviewer has accepted yet. */
-export function reasonNotAccepted(
-  untested: Message,
-  { category, why }: Reason,
-  { anybody, requested, unknown, notCounted }: Extract<Acceptance, { state: 'awaited' }>,
-  findings: readonly TestsFinding[],
-): TestsVerdict {
-  const approvals = notCounted.length === 0 ? [] : say`: ${whyNoneCounts(notCounted)}`;
-  const reasons = listOf(
-    unknown.map((each) => each.why),
-    'and',
-    maxNamedFiles,
-  );
-  const more =
-    unknown.length === 0
-      ? []
-      : say` ${[counted(unknown.length, 'more approval is needed', 'more approvals are needed')]}: ${reasons}.`;
-  return {
-    status: 'pending',
-    messageId: 'reason-not-accepted',
-    summary: say`${untested} The reason is not accepted yet${approvals}.${more}`,
-    waitingFor:
-      unknown.length === 0
-        ? say`a reviewer to accept that no test is needed`
-        : say`${unknown.length + 1} reviewers to accept that no test is needed`,
-    ...(requested.length === 0
-      ? {
-          remedy: say`Ask for a review by ${anybody}: an approval accepts the reason. Or add a test.`,
-          turn: 'author',
-        }
-      : {
-          remedy: say`Approve the change to accept the reason, or ask for tests. Asked: ${namesOf(requested)}.`,
-          turn: 'reviewer',
-        }),
-    findings: [
-      {
-        messageId: 'reason',
-        level: 'notice',
-        message: say`Tests not needed (${[category]}), not accepted yet: ${why}`,
-      },
-      ...findings,
-    ],
-  };
-}
-
-/** @param why a sentence */
-export function reasonIgnored(why: Message): TestsFinding {
-  return { messageId: 'reason-ignored', level: 'warning', message: why };
-}
-
-export function approvalIgnored(review: IneffectiveReview): TestsFinding {
-  return {
-    messageId: 'approval-ignored',
-    level: 'notice',
-    message: say`Does not count as accepting the reason: ${whyNotCounted(review)}.`,
-  };
+/** How the author gives a reason; empty where the policy allows none. */
+export function reasonOffer(allowed: readonly Category[]): Message {
+  return allowed.length === 0
+    ? []
+    : say`If no test is needed, say why in the description: ${form}, with the category ${categoryList(allowed, 'or')}.`;
 }
 
 function ineffectiveFindings({ ineffective }: TestsAssessment): readonly TestsFinding[] {

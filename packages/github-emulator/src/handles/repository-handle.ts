@@ -123,6 +123,15 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     codeScanning: (enabled) => {
       repository.codeScanning = enabled;
     },
+    dependencyGraph: (enabled) => {
+      repository.dependencyGraph = enabled;
+    },
+    package: (url, facts) => {
+      repository.packages.set(url, facts);
+    },
+    snapshotWarnings: (text) => {
+      repository.snapshotWarnings = text;
+    },
     archive: (archived) => {
       repository.archived = archived;
     },
@@ -335,6 +344,7 @@ async function reportCheck(
     title,
     summary,
     workflow,
+    moreJobs = false,
   } = options;
   const app = world.appNamed(slug);
   const changes = {
@@ -349,6 +359,7 @@ async function reportCheck(
       ? null
       : (openWorkflowRun(repository, workflow, sha) ??
         (await startWorkflowRun(world, repository, runOf(repository, { path: workflow, sha }, world))));
+  if (workflowRun !== null) workflowRun.hasJobsToCome = moreJobs;
   const open = runsOn(repository, sha).findLast(
     (run) =>
       run.suite.app === app &&

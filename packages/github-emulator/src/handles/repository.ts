@@ -1,6 +1,6 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
-import type { BranchRules, LockReason, Permission } from '../world/model.ts';
+import type { BranchRules, LockReason, PackageFacts, Permission } from '../world/model.ts';
 import type {
   AnalysisOptions,
   CheckOptions,
@@ -59,6 +59,12 @@ export interface Repository {
   protect(pattern: string, rules: BranchRules | null): void;
   /** Turns code scanning on (the default) or off, when its API answers with 403. */
   codeScanning(enabled: boolean): void;
+  /** Turns the dependency graph on (the default) or off, when its API answers with 403. */
+  dependencyGraph(enabled: boolean): void;
+  /** What the dependency graph knows of one version of a package, by package URL, such as `pkg:npm/left-pad@1.3.0`. */
+  package(url: string, facts: PackageFacts): void;
+  /** What a comparison of dependencies says of snapshots that are missing; null: nothing. */
+  snapshotWarnings(text: string | null): void;
   /** Archives the repository, or unarchives it: while it is archived every change is refused. Sends no webhook to the app. */
   archive(archived: boolean): void;
 
@@ -219,6 +225,10 @@ export interface PullRequest {
     options: { readonly users?: readonly string[]; readonly teams?: readonly string[] } & By,
   ): Promise<void>;
   review(options: ReviewOptions): Promise<Review>;
+  /** Assigns an account: `pull_request.assigned`. */
+  assign(login: string, options: { readonly by: string }): Promise<void>;
+  /** Takes an assignment back: `pull_request.unassigned`. */
+  unassign(login: string, options: { readonly by: string }): Promise<void>;
   /** Locks the conversation: `pull_request.locked`. */
   lock(options: { readonly by: string; readonly reason?: LockReason }): Promise<void>;
   /** `pull_request.unlocked`. */

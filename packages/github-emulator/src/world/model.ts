@@ -74,6 +74,11 @@ export interface RepositoryState {
   /** By pattern. */
   readonly rules: Map<string, RuleSet>;
   codeScanning: boolean;
+  dependencyGraph: boolean;
+  /** What the graph knows of packages, by package URL with the version. */
+  readonly packages: Map<string, PackageFacts>;
+  /** What a comparison says of snapshots that are missing; null: nothing. */
+  snapshotWarnings: string | null;
   /** Read-only until it is unarchived. */
   archived: boolean;
   /** The values of the organization's custom properties. */
@@ -96,6 +101,18 @@ export interface RepositoryState {
   readonly createdAt: Date;
   updatedAt: Date;
   pushedAt: Date;
+}
+
+/** What the dependency graph knows of one version of a package. */
+export interface PackageFacts {
+  /** An SPDX expression; null where none is known. */
+  readonly license?: string | null;
+  readonly sourceUrl?: string | null;
+  readonly advisories?: readonly {
+    readonly id: string;
+    readonly severity: 'low' | 'moderate' | 'high' | 'critical';
+    readonly summary: string;
+  }[];
 }
 
 /** An environment with what protects it. */
@@ -184,6 +201,7 @@ export interface IssueState {
   readonly createdAt: Date;
   updatedAt: Date;
   readonly labels: Set<Label>;
+  readonly assignees: Set<Account>;
   readonly comments: Comment[];
   readonly timeline: TimelineEvent[];
   /** Null for an issue that is not a pull request. */
@@ -356,6 +374,8 @@ export interface WorkflowRun {
   status: CheckStatus;
   conclusion: CheckConclusion | null;
   readonly number: number;
+  /** Jobs that need others have not begun: they have no check run yet. */
+  hasJobsToCome?: boolean;
   attempt: number;
   readonly createdAt: Date;
   startedAt: Date;

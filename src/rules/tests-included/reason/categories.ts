@@ -17,8 +17,14 @@ export type Category = keyof typeof categoryWords;
 
 export const categories = Object.keys(categoryWords) as readonly Category[];
 
-/** The line of the description that gives a reason. */
-export const form = 'Tests-Not-Needed: <category>: <why>';
+/** How the line of the description that gives a reason begins. */
+export const name = 'Tests-Not-Needed';
+
+/** That line. */
+export const form = `${name}: <category>: <why>`;
+
+/** What a reason explains. */
+export const noTestIsNeeded: Message = say`no test is needed`;
 
 export function categoryList(allowed: readonly Category[], conjunction: 'and' | 'or'): Message {
   return listOf(

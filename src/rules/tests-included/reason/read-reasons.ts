@@ -1,9 +1,7 @@
-import { counted, listOf } from '../../../text/lists-and-counts.ts';
-import { visibleLines } from '../../../text/markdown/visible-lines.ts';
-import { isWritten } from '../../../text/markdown/written.ts';
+import { listOf } from '../../../text/lists-and-counts.ts';
 import { type Message, say } from '../../../text/message.ts';
-import { isPlaceholder } from '../../../text/placeholder.ts';
-import { type Category, categories, categoryList, form } from './categories.ts';
+import { reasonLines, whyNoReason } from '../../reason-line.ts';
+import { type Category, categories, categoryList, form, name, noTestIsNeeded } from './categories.ts';
 
 /** A reason for which a change includes no tests, as its author wrote it. */
 export interface Reason {
@@ -20,43 +18,25 @@ export interface Reasons {
   readonly problems: readonly Message[];
 }
 
-/** Characters of a reason, and distinct letters and digits in it. */
-const minWhyLength = 15;
-const maxWhyLength = 500;
-const minDistinctLetters = 6;
-
-/** Lines that are read. */
-const maxLines = 5;
-
 /**
- * Reads the lines `Tests-Not-Needed: <category>: <why>` of a description. Only what a reader sees as a paragraph counts, so neither
- * the comments of a template nor quotes nor code.
+ * Reads the lines `Tests-Not-Needed: <category>: <why>` of a description.
  *
  * @param body Markdown; hostile
  * @param allowed the categories that the policy allows
  */
 export function readReasons(body: string, allowed: readonly Category[]): Reasons {
-  if (!/tests-not-needed/i.test(body)) return { reason: null, problems: [] };
-  const lines = visibleLines(body);
-  if (lines === null) {
-    const unread = say`The description is too long or too deeply nested for its reason to be read.`;
-    return { reason: null, problems: [unread] };
-  }
-  const read = lines
-    .flatMap((text) => line.exec(text)?.[1]?.trim() ?? [])
-    .slice(0, maxLines)
-    .map((text) => readReason(text, allowed));
+  const { texts, problem } = reasonLines(body, name);
+  if (problem !== null) return { reason: null, problems: [problem] };
+  const read = texts.map((text) => readReason(text, allowed));
   return {
     reason: read.find((each) => 'category' in each) ?? null,
     problems: read.flatMap((each) => ('problem' in each ? [each.problem] : [])),
   };
 }
 
-const line = /^Tests-Not-Needed:(.*)$/i;
-
 function readReason(text: string, allowed: readonly Category[]): Reason | { readonly problem: Message } {
-  const [, name = '', why = ''] = /^([^:]*):(.*)$/.exec(text) ?? [];
-  const wanted = name.trim().toLowerCase();
+  const [, named = '', why = ''] = /^([^:]*):(.*)$/.exec(text) ?? [];
+  const wanted = named.trim().toLowerCase();
   const category = categories.find((known) => known === wanted);
   if (allowed.length === 0) return { problem: say`The policy accepts no reason for missing tests.` };
   if (category === undefined) {
@@ -74,18 +54,8 @@ function readReason(text: string, allowed: readonly Category[]): Reason | { read
 }
 
 function whyNot(category: Category, why: string): Message | null {
-  const letters = new Set(why.toLowerCase().match(/[\p{L}\p{N}]/gu) ?? []);
-  if (why === '') return say`Your reason is empty; ${minWhyLength} characters are needed.`;
-  if (why.length < minWhyLength) {
-    return say`Your reason is ${[counted(why.length, 'character')]}; ${minWhyLength} are needed.`;
-  }
-  if (letters.size < minDistinctLetters || !isWritten(why) || isPlaceholder(why.slice(0, maxWhyLength))) {
-    return say`Your reason does not say why no test is needed.`;
-  }
-  if (why.length > maxWhyLength) {
-    return say`Your reason is ${[counted(why.length, 'character')]}; at most ${maxWhyLength} are accepted.`;
-  }
-  return category === 'tests-in-separate-change' ? whyNotPromised(why) : null;
+  const problem = whyNoReason(why, noTestIsNeeded);
+  return problem ?? (category === 'tests-in-separate-change' ? whyNotPromised(why) : null);
 }
 
 /** Tests that come later need a place and a date. */

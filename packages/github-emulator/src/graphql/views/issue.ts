@@ -31,7 +31,7 @@ export function issueFields(views: Views, issue: IssueState): View {
     activeLockReason: issue.lock?.reason?.toUpperCase().replace(/\W/g, '_') ?? null,
     repository: () => views.repository(repository),
     labels: [...labels].map(labelView),
-    assignees: [],
+    assignees: [...issue.assignees].map((assignee) => views.account(assignee)),
     milestone: null,
     comments: ({ orderBy }: Arguments) => (orderBy == null ? comments.map(views.comment) : undefined),
   };
