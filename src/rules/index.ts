@@ -7,6 +7,7 @@ import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
+import { signatures } from './signatures/index.ts';
 import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
@@ -21,5 +22,6 @@ export const rules: readonly Rule[] = [
   manualTest,
   changelog,
   agents,
+  signatures,
   policyGuard,
 ];

@@ -45,6 +45,7 @@ const commit: Commit = {
   committer: { name: 'GitHub', email: 'noreply@github.com', actor: null },
   committedByGitHub: true,
   signedByGitHub: true,
+  signature: { state: 'valid', signer: null },
   parents: [base],
 };
 

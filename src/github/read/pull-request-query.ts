@@ -86,7 +86,7 @@ query PullRequestEvidence(
             parents(first: 20) { totalCount nodes { oid } }
             authors(first: 50) { totalCount nodes { ...signature } }
             committer { ...signature }
-            signature { isValid wasSignedByGitHub }
+            signature { isValid wasSignedByGitHub state signer { ...actor } }
           }
         }
       }
@@ -404,7 +404,12 @@ export interface CommitNode {
     readonly message: string;
     readonly committedDate: string;
     readonly committedViaWeb: boolean;
-    readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
+    readonly signature: {
+      readonly isValid: boolean;
+      readonly wasSignedByGitHub: boolean;
+      readonly state: string;
+      readonly signer: ActorNode | null;
+    } | null;
     readonly parents: Counted<{ readonly oid: string }>;
     readonly authors: Counted<SignatureNode>;
     readonly committer: SignatureNode | null;

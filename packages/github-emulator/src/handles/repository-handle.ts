@@ -138,6 +138,9 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     renameLabel: (from, to) => renameLabel(world, repository, from, to),
 
     reportCheck: (options) => act(() => reportCheck(context, repository, options)),
+    signCommit: (sha, { by, state = 'valid' }) => {
+      repository.signatures.set(sha, { state, signer: by === null ? null : world.account(by) });
+    },
     checkRuns: (sha) => runsOn(repository, sha).map(checkRunRecord),
     rerequestCheck: (id, { by }) =>
       act(() => rerequestRun(world, checkRunOf(repository, id), world.account(by))),

@@ -1,6 +1,6 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
-import type { BranchRules, LockReason, PackageFacts, Permission } from '../world/model.ts';
+import type { BranchRules, LockReason, PackageFacts, Permission, SignatureState } from '../world/model.ts';
 import type {
   AnalysisOptions,
   CheckOptions,
@@ -71,6 +71,8 @@ export interface Repository {
   /** Creates or updates a check run of another app: `check_run.created` and `completed`, `check_suite.completed`. */
   reportCheck(options: CheckOptions): Promise<CheckRunRecord>;
   /** All check runs on a commit, oldest first. */
+  /** Tells what GitHub makes of the signature of a commit. Without it, only GitHub's own commits are signed. */
+  signCommit(sha: string, options: { readonly by: string | null; readonly state?: SignatureState }): void;
   checkRuns(sha: string): readonly CheckRunRecord[];
   /** A user re-runs a check: `check_run.rerequested`, sent only to the run's app. */
   rerequestCheck(id: number, options: { readonly by: string }): Promise<void>;

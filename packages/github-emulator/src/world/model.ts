@@ -96,6 +96,8 @@ export interface RepositoryState {
   readonly analyses: Analysis[];
   readonly alerts: Alert[];
   readonly queues: Map<string, QueueState>;
+  /** What GitHub made of the signatures of commits, by commit. Without an entry, only GitHub's own commits are signed. */
+  readonly signatures: Map<string, CommitSignature>;
   /** What moved its branches, oldest first; kept when a branch is deleted. */
   readonly activities: RefActivity[];
   readonly createdAt: Date;
@@ -206,6 +208,31 @@ export interface IssueState {
   readonly timeline: TimelineEvent[];
   /** Null for an issue that is not a pull request. */
   readonly pull: PullState | null;
+}
+
+/** The reasons of REST, https://docs.github.com/rest/commits/commits; GraphQL writes them in upper case. */
+export type SignatureState =
+  | 'valid'
+  | 'bad_cert'
+  | 'bad_email'
+  | 'expired_key'
+  | 'gpgverify_error'
+  | 'gpgverify_unavailable'
+  | 'invalid'
+  | 'malformed_sig'
+  | 'not_signing_key'
+  | 'no_user'
+  | 'ocsp_error'
+  | 'ocsp_pending'
+  | 'ocsp_revoked'
+  | 'unknown_key'
+  | 'unknown_sig_type'
+  | 'unverified_email';
+
+export interface CommitSignature {
+  readonly state: SignatureState;
+  /** Whose key it is; null where GitHub knows nobody. */
+  readonly signer: Account | null;
 }
 
 export interface PullState {
