@@ -1,6 +1,7 @@
 import { agents } from './agents/index.ts';
 import { changelog } from './changelog/index.ts';
 import { dependencies } from './dependencies/index.ts';
+import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   sast,
   threatModel,
   dependencies,
+  linkedIssue,
   manualTest,
   changelog,
   signatures,
