@@ -1,4 +1,5 @@
 import { changelog } from './changelog/index.ts';
+import { documentation } from './documentation/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
@@ -7,4 +8,12 @@ import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
 /** Every rule there is, in the order in which the check shows them. */
-export const rules: readonly Rule[] = [tests, review, sast, threatModel, policyGuard, changelog];
+export const rules: readonly Rule[] = [
+  tests,
+  review,
+  sast,
+  threatModel,
+  policyGuard,
+  changelog,
+  documentation,
+];

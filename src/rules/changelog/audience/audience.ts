@@ -20,11 +20,11 @@ export type Audience = 'not-asked' | 'told' | 'not-told';
 export function audienceOf(
   {
     pullRequest,
-    labels,
+    labels = [],
     linkedWork: work,
   }: {
     readonly pullRequest: PullRequest;
-    readonly labels: readonly Label[];
+    readonly labels?: readonly Label[] | undefined;
     readonly linkedWork?: readonly LinkedWork[] | undefined;
   },
   options: AudienceOptions,
