@@ -71,6 +71,7 @@ export const changelog = defineRule({
       without: (options) => ({ ...options, 'audience-repositories': [] }),
     },
   },
+  cutDiff: 'shown-files-only',
   labels: (options) => options.labels,
   linkedWork: ({ pullRequest }, options) => issuesOfTeams(pullRequest, options),
   files: ({ change }, options) => changelogsToRead(change, options),

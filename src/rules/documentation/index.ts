@@ -51,8 +51,7 @@ export const documentation = defineRule({
     ...reasonSlices(forReasons),
     linkedWork: {
       when: ({ decisions, repositories }) => decisions !== 'off' || repositories.length > 0,
-      // Then what is linked counts as existing.
-      without: (options) => options,
+      without: (options) => ({ ...options, decisions: 'off' as const, repositories: [] }),
     },
   },
   cutDiff: 'shown-files-only',

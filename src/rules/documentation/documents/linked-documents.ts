@@ -29,17 +29,17 @@ export function linkedDecisions(pullRequest: PullRequest): readonly IssueReferen
     );
 }
 
-/** The first of these that exists; null where none does. Where what exists is not known, as for a recorded change, each does. */
+/** The first of these that exists; null where none does. */
 export function existing(
   references: readonly IssueReference[],
-  work: readonly LinkedWork[] | undefined,
+  work: readonly LinkedWork[] = [],
 ): IssueReference | null {
   const exists = (reference: IssueReference) =>
-    work?.some(
+    work.some(
       (each) =>
         each.state === 'found' &&
         each.reference.number === reference.number &&
         isSameRepository(each.reference.repository, reference.repository),
-    ) ?? true;
+    );
   return references.find(exists) ?? null;
 }
