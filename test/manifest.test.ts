@@ -34,6 +34,7 @@ import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
+import { templatesQuery } from '../src/github/slices/templates.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { setupQuery } from '../src/github/survey/repository-setup.ts';
@@ -112,6 +113,7 @@ const queries = [
   directoriesQuery(1),
   codeOwnersQuery,
   tagsQuery,
+  templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,
   proposedPolicyQuery,

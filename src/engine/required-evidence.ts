@@ -52,6 +52,8 @@ export interface Requirements {
   readonly names: DistinctNames;
   /** The owners that the policy names; null where it names none. */
   readonly owners: NamedOwners;
+  /** Whether checks of named workflows are expected. */
+  readonly namesWorkflows: boolean;
   /** Which repositories are new, and where threat models are kept; null where no rule asks. */
   readonly newProduct: NewProductQuestion | null;
   /** Whether an owner of the policy has to approve the change. */
@@ -83,6 +85,7 @@ export function requirements(policy: Policy): Requirements {
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     labels: [...new Set(enabled.flatMap(({ rule, options }) => rule.labels?.(options) ?? []))].sort(),
     owners: { owners: policy.owners ?? null, fallback: policy.ownersFallback ?? null },
+    namesWorkflows: enabled.some(({ rule, options }) => rule.namesWorkflows?.(options) === true),
     newProduct: newProductOf(enabled.flatMap(({ rule, options }) => rule.newProduct?.(options) ?? [])),
     needsOwner: ({ change, ...others }) => {
       const evidence = { change: readChange(change), ...others };

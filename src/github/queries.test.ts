@@ -23,6 +23,7 @@ import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { teamsQuery } from './slices/teams.ts';
+import { templatesQuery } from './slices/templates.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
 import { setupQuery } from './survey/repository-setup.ts';
@@ -66,6 +67,7 @@ test.each([
   ['a file', documentsQuery(['file'])],
   ['an issue', documentsQuery(['issue'])],
   ['linked work', linkedWorkQuery(2)],
+  ['templates', templatesQuery],
   ['documents', documentsQuery(['file', 'issue', 'file'])],
 ])('the query for %s is valid on GitHub’s schema', (_, query) => {
   expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);

@@ -12,6 +12,7 @@ import { readPullRequest } from './read/read-pull-request.ts';
 import { readDocuments } from './slices/documents.ts';
 import { readLinkedWork } from './slices/linked-work.ts';
 import { readTeams } from './slices/teams.ts';
+import { readTemplateTexts } from './slices/templates.ts';
 import { readOpenMergeGroups } from './survey/open-merge-groups.ts';
 import { readOpenPullRequests } from './survey/open-pull-requests.ts';
 
@@ -55,7 +56,7 @@ function sourceOf(installation: Installation) {
     },
     organizationRepository: '.github',
     lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
-    exceptionEvents: { exceptionEvents: async () => [] },
+    exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
     ownAppId: 1,
   };
 }
@@ -188,6 +189,20 @@ const readers: Readonly<Record<string, Reader>> = {
       'work1.issueOrPullRequest': ['NOT_FOUND', 'FORBIDDEN'],
       'another-work1': [],
       repository: [],
+    },
+  },
+  templates: {
+    read: (installation) => readTemplateTexts(sourceOf(installation)),
+    tolerated: {
+      repository: [],
+      'repository.pullRequestTemplates': ['FORBIDDEN'],
+      'repository.issueTemplates': ['FORBIDDEN'],
+      'repository.forms': ['NOT_FOUND', 'FORBIDDEN'],
+      shared: ['NOT_FOUND', 'FORBIDDEN'],
+      'shared.forms': ['NOT_FOUND'],
+      'shared.pullRequestTemplates': [],
+      'repository.forms.entries.0': [],
+      'another.shared': [],
     },
   },
   'the pull requests into a branch': {

@@ -1,9 +1,13 @@
+import { agents } from './agents/index.ts';
 import { changelog } from './changelog/index.ts';
 import { documentation } from './documentation/index.ts';
+import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
+import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
+import { signatures } from './signatures/index.ts';
 import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
@@ -11,9 +15,13 @@ import { threatModel } from './threat-model/index.ts';
 export const rules: readonly Rule[] = [
   tests,
   review,
+  requiredChecks,
   sast,
   threatModel,
-  policyGuard,
+  manualTest,
   changelog,
   documentation,
+  agents,
+  signatures,
+  policyGuard,
 ];

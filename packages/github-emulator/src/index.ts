@@ -17,4 +17,11 @@ export { startEmulator } from './start-emulator.ts';
 export type { Delivery, Webhook } from './webhooks/delivery.ts';
 export type { Clock } from './world/clock.ts';
 export type { AlertOptions } from './world/code-scanning.ts';
-export type { Access, BranchRules, CheckConclusion, CheckStatus, Permission } from './world/model.ts';
+export type {
+  Access,
+  BranchRules,
+  CheckConclusion,
+  CheckStatus,
+  PackageFacts,
+  Permission,
+} from './world/model.ts';

@@ -66,6 +66,7 @@ async function tour(on: Stage): Promise<void> {
   await on.repository.push({ branch: 'owned', by: 'alice', files: { CODEOWNERS: '* @nobody-here\n' } });
   await gate.repos.codeownersErrors({ ...repo, ref: 'owned' });
   await gate.repos.getAllEnvironments(repo);
+  await gate.dependencyGraph.diffRange({ ...repo, basehead: 'main...owned' });
   const { data: pull } = await alice.pulls.create({
     ...repo,
     title: 'A change',

@@ -20,7 +20,7 @@ export interface DependencyChanges {
 }
 
 /** A changed file, with what is read of it when it is asked for. */
-interface ReadableFile {
+export interface ReadableFile {
   readonly file: ChangedFile;
   readonly kind: FileKind;
   readonly hunks: readonly Hunk[];
@@ -66,20 +66,30 @@ const ownVersionLines = 2;
  * hidden is more than the package's own new version, in a place that the product runs with.
  */
 function isCut({ file, hunks }: ReadableFile): boolean {
-  if (file.status === 'removed' || asideFromProduct(file.path)) return false;
+  if (file.status === 'removed' || isAsideFromProduct(file.path)) return false;
   return file.binary || (hiddenLines(file, hunks) > 0 && file.additions > ownVersionLines);
 }
 
 /** Characters of a line that are read: neither people nor package managers write longer ones. */
 const maxLineLength = 2000;
 
-function declaredIn(
-  { file, hunks }: ReadableFile,
+function declaredIn(read: ReadableFile, kind: DependencyFile, head: string | null): readonly Dependency[] {
+  const { before, after } = declarationsOf(read, kind, head);
+  return declaredBetween(before, after, read.file, kind);
+}
+
+/**
+ * All that a file declares before and after the change, as far as it is in sight.
+ *
+ * @param head the whole file at the head; null where only its hunks are known
+ */
+export function declarationsOf(
+  { hunks }: Pick<ReadableFile, 'hunks'>,
   kind: DependencyFile,
   head: string | null,
-): readonly Dependency[] {
+): { readonly before: readonly Declaration[]; readonly after: readonly Declaration[] } {
   const { before, after } = (head === null ? null : wholeSides(head, hunks)) ?? hunkSides(hunks);
-  return declaredBetween(before.flatMap(kind.read), after.flatMap(kind.read), file, kind);
+  return { before: before.flatMap(kind.read), after: after.flatMap(kind.read) };
 }
 
 /** What a change shows of both versions of a file. */
@@ -134,7 +144,7 @@ function declaredBetween(
       from: from?.version ?? null,
       to: to?.version ?? null,
       relation: shown?.relation ?? 'unknown',
-      scope: asideFromProduct(file.path) ? 'development' : (shown?.scope ?? 'unknown'),
+      scope: isAsideFromProduct(file.path) ? 'development' : (shown?.scope ?? 'unknown'),
       path: file.path,
       line: to?.line ?? null,
     };
@@ -148,12 +158,12 @@ const fixtures =
 /** Julia's own environment of tests is `test/Project.toml`: deeper ones are projects that the tests load. */
 const juliaFixture = /(?:^|\/)test\/.+\/(?:Julia)?(?:Project|Manifest)\.toml$/;
 
-function isFixture(path: string): boolean {
+export function isFixture(path: string): boolean {
   return fixtures.test(path) || juliaFixture.test(path);
 }
 
 /** What examples, tests and benchmarks declare, the product does not run with. */
-function asideFromProduct(path: string): boolean {
+export function isAsideFromProduct(path: string): boolean {
   return /(?:^|\/)(?:examples?|samples?|demos?|tests?|specs?|e2e|fixtures|bench(?:es|marks?)?|docs?)\//i.test(
     path,
   );
@@ -204,10 +214,10 @@ function take(counts: Map<string, number>, key: string): boolean {
 function vendored({ file, kind }: ReadableFile): readonly Dependency[] {
   if (file.additions + file.deletions === 0 && !file.binary) return [];
   if (kind !== 'vendored') return [];
-  return [whole(file, 'vendored', component(file.path))];
+  return [whole(file, 'vendored', vendoredComponent(file.path))];
 }
 
-function component(path: string): string {
+export function vendoredComponent(path: string): string {
   const segments = path.split('/');
   const root = segments.findIndex((segment) =>
     /^(vendor|third[_-]?party|node_modules|Pods|Godeps)$/i.test(segment),

@@ -27,6 +27,7 @@ export const requiresNothing: RequiredEvidence = {
   names: { accounts: [], teams: [], checks: [] },
   owners: { owners: null, fallback: null },
   newProduct: null,
+  namesWorkflows: false,
   exceptions: null,
   needsOwner: async () => false,
   documents: async () => [],
@@ -38,7 +39,7 @@ export const requiresNothing: RequiredEvidence = {
 /** What a policy requires; a broken one requires nothing. */
 export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
   if (!policy.valid) return requiresNothing;
-  const { slices, teams, labels, names, owners, newProduct } = requirements(policy.policy);
+  const { slices, teams, labels, names, owners, newProduct, namesWorkflows } = requirements(policy.policy);
   const { exceptions } = policy.policy;
   return {
     slices,
@@ -47,6 +48,7 @@ export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): 
     names,
     owners,
     newProduct,
+    namesWorkflows,
     exceptions:
       exceptions === undefined || exceptions.approvers.length === 0
         ? null

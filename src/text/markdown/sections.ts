@@ -49,6 +49,11 @@ export function answerBelow(tree: Root, title: string, templates?: Templates): A
   };
 }
 
+/** The letters and digits of a text that somebody wrote; none where it is a word for later, an instruction or a placeholder. */
+export function lettersOf(text: string): number {
+  return isAuthors(text) ? lettersIn(text) : 0;
+}
+
 /** What stands below each heading of this title, up to the next heading that is not below it. */
 function sectionsNamed({ children }: Root, title: string): readonly (readonly RootContent[])[] {
   return children.flatMap((node, index) => {

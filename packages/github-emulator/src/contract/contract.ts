@@ -77,6 +77,7 @@ export class Contract {
       ),
       ...Object.keys(query)
         .filter((name) => !operation.parameters.some((one) => one.in === 'query' && one.name === name))
+        .filter((name) => observedParameters[operationId]?.includes(name) !== true)
         .map((name) => `query ${name} is not documented`),
       ...this.#bodyViolations(operationId, operation, body),
       ...limitViolations(operationId, query, body),
@@ -192,6 +193,14 @@ function webhookName(event: string, action: string | undefined): string {
 function pointerStep(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
+
+/**
+ * Parameters that clients send, and that the description lacks. The comparison of dependencies is read page by page:
+ * https://github.com/actions/dependency-review-action/pull/649
+ */
+const observedParameters: Readonly<Record<string, readonly string[]>> = {
+  'dependency-graph/diff-range': ['page', 'per_page'],
+};
 
 /** A query or path value, converted from text to the type of its schema; unchanged when that is impossible. */
 function coerce(text: string, schema: Schema): unknown {

@@ -115,12 +115,24 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     codeScanning: (enabled) => {
       repository.codeScanning = enabled;
     },
+    dependencyGraph: (enabled) => {
+      repository.dependencyGraph = enabled;
+    },
+    package: (url, facts) => {
+      repository.packages.set(url, facts);
+    },
+    snapshotWarnings: (text) => {
+      repository.snapshotWarnings = text;
+    },
     archive: (archived) => {
       repository.archived = archived;
     },
     renameLabel: (from, to) => renameLabel(world, repository, from, to),
 
     reportCheck: (options) => act(() => reportCheck(context, repository, options)),
+    signCommit: (sha, { by, state = 'valid' }) => {
+      repository.signatures.set(sha, { state, signer: by === null ? null : world.account(by) });
+    },
     checkRuns: (sha) => runsOn(repository, sha).map(checkRunRecord),
     rerequestCheck: (id, { by }) =>
       act(() => rerequestRun(world, checkRunOf(repository, id), world.account(by))),
@@ -302,7 +314,7 @@ function issueHandle(context: Context, issue: IssueState): Issue {
     },
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
-    edit: (changes) => act(async () => editIssue(world, issue, changes)),
+    edit: (changes) => act(async () => editIssue(world, issue, changes, issue.author)),
     close: ({ by }) => act(async () => setIssueState(world, issue, 'closed', 'completed', world.account(by))),
   };
 }
@@ -324,6 +336,7 @@ async function reportCheck(
     title,
     summary,
     workflow,
+    moreJobs = false,
   } = options;
   const app = world.appNamed(slug);
   const changes = {
@@ -338,6 +351,7 @@ async function reportCheck(
       ? null
       : (openWorkflowRun(repository, workflow, sha) ??
         (await startWorkflowRun(world, repository, runOf(repository, { path: workflow, sha }, world))));
+  if (workflowRun !== null) workflowRun.hasJobsToCome = moreJobs;
   const open = runsOn(repository, sha).findLast(
     (run) =>
       run.suite.app === app &&

@@ -1,6 +1,6 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
-import type { BranchRules, LockReason, Permission } from '../world/model.ts';
+import type { BranchRules, LockReason, PackageFacts, Permission, SignatureState } from '../world/model.ts';
 import type {
   AnalysisOptions,
   CheckOptions,
@@ -59,12 +59,20 @@ export interface Repository {
   protect(pattern: string, rules: BranchRules | null): void;
   /** Turns code scanning on (the default) or off, when its API answers with 403. */
   codeScanning(enabled: boolean): void;
+  /** Turns the dependency graph on (the default) or off, when its API answers with 403. */
+  dependencyGraph(enabled: boolean): void;
+  /** What the dependency graph knows of one version of a package, by package URL, such as `pkg:npm/left-pad@1.3.0`. */
+  package(url: string, facts: PackageFacts): void;
+  /** What a comparison of dependencies says of snapshots that are missing; null: nothing. */
+  snapshotWarnings(text: string | null): void;
   /** Archives the repository, or unarchives it: while it is archived every change is refused. Sends no webhook to the app. */
   archive(archived: boolean): void;
 
   /** Creates or updates a check run of another app: `check_run.created` and `completed`, `check_suite.completed`. */
   reportCheck(options: CheckOptions): Promise<CheckRunRecord>;
   /** All check runs on a commit, oldest first. */
+  /** Tells what GitHub makes of the signature of a commit. Without it, only GitHub's own commits are signed. */
+  signCommit(sha: string, options: { readonly by: string | null; readonly state?: SignatureState }): void;
   checkRuns(sha: string): readonly CheckRunRecord[];
   /** A user re-runs a check: `check_run.rerequested`, sent only to the run's app. */
   rerequestCheck(id: number, options: { readonly by: string }): Promise<void>;
@@ -217,6 +225,10 @@ export interface PullRequest {
     options: { readonly users?: readonly string[]; readonly teams?: readonly string[] } & By,
   ): Promise<void>;
   review(options: ReviewOptions): Promise<Review>;
+  /** Assigns an account: `pull_request.assigned`. */
+  assign(login: string, options: { readonly by: string }): Promise<void>;
+  /** Takes an assignment back: `pull_request.unassigned`. */
+  unassign(login: string, options: { readonly by: string }): Promise<void>;
   /** Locks the conversation: `pull_request.locked`. */
   lock(options: { readonly by: string; readonly reason?: LockReason }): Promise<void>;
   /** `pull_request.unlocked`. */

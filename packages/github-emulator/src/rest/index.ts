@@ -7,6 +7,7 @@ import { codeOwners } from './code-owners.ts';
 import { codeScanning } from './code-scanning.ts';
 import { commits } from './commits.ts';
 import { contents } from './contents.ts';
+import { dependencyGraph } from './dependency-graph.ts';
 import { environments } from './environments.ts';
 import { git } from './git.ts';
 import { issues } from './issues.ts';
@@ -26,6 +27,7 @@ export const handlers: Handlers = {
   ...codeScanning,
   ...commits,
   ...contents,
+  ...dependencyGraph,
   ...environments,
   ...git,
   ...issues,

@@ -21,6 +21,7 @@ export function issueFields(views: Views, issue: IssueState): View {
     createdAt: timestamp(issue.createdAt),
     updatedAt: timestamp(issue.updatedAt),
     lastEditedAt: timestampOrNull(issue.bodyEditedAt),
+    editor: issue.bodyEditedBy === null ? null : views.account(issue.bodyEditedBy),
     author: views.account(author),
     authorAssociation: associationOf(repository, author),
     viewerDidAuthor: 'account' in views.actor && views.actor.account === author,
@@ -28,7 +29,7 @@ export function issueFields(views: Views, issue: IssueState): View {
     activeLockReason: issue.lock?.reason?.toUpperCase().replace(/\W/g, '_') ?? null,
     repository: () => views.repository(repository),
     labels: [...labels].map(labelView),
-    assignees: [],
+    assignees: [...issue.assignees].map((assignee) => views.account(assignee)),
     milestone: null,
     comments: ({ orderBy }: Arguments) => (orderBy == null ? comments.map(views.comment) : undefined),
   };

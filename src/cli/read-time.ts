@@ -1,4 +1,4 @@
-import { UsageError } from '../command.ts';
+import { UsageError } from './command.ts';
 
 const pattern = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
 const dayMs = 86_400_000;

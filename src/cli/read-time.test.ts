@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { UsageError } from '../command.ts';
+import { UsageError } from './command.ts';
 import { readTime } from './read-time.ts';
 
 test.each<[word: string, begin: string, end: string]>([
