@@ -1,6 +1,7 @@
 import { agents } from './agents/index.ts';
 import { changelog } from './changelog/index.ts';
 import { dependencies } from './dependencies/index.ts';
+import { documentation } from './documentation/index.ts';
 import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   threatModel,
   dependencies,
   linkedIssue,
+  documentation,
   manualTest,
   changelog,
   signatures,
