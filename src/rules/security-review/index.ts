@@ -48,6 +48,7 @@ export const securityReview = defineRule({
     paths: 'superset',
     ignore: 'subset',
     signals: 'superset',
+    hints: 'superset',
     deputies: 'subset',
     unknown: ['extra-approval', 'fail'],
     'not-reviewers': 'superset',

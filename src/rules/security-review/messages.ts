@@ -21,7 +21,7 @@ export const messages = {
   'unknown-contributors': 'Contributors cannot be identified, so no review can be shown to be independent.',
   approved: 'The security team approved a sensitive change as it is.',
   'sensitive-file': 'A changed file at a sensitive path.',
-  'sensitive-code': 'A sure sign in the code that something sensitive changes.',
+  'sensitive-code': 'A sign in the code that something sensitive changes.',
   'approval-counted': 'The approval that counts, for which commit it was given and when.',
   'approval-ignored': 'An approval by a member of the team that does not count, and why.',
   'unknown-contributor': 'A contributor who cannot be identified, and why.',

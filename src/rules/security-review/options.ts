@@ -17,12 +17,13 @@ export const options = z.object({
   ...contributorOptions,
   paths: globs()
     .default([
-      '**/{auth,authn,authz,authentication,authorization,oauth,oauth2,oidc,saml,sso,login,sessions}/**',
-      '**/{permission,permissions,rbac,acl,acls,access-control,policies}/**',
-      '**/{crypto,cryptography,encryption,tls,pki,certs,keychain,secrets}/**',
-      '**/{update,updater,updates,auto-update,autoupdate,self-update}/**',
-      '**/{auto-update,auto_update,autoUpdate,auto-updater,autoUpdater,self-update,self_update,selfUpdate}*',
-      '**/{sandbox,seccomp}/**',
+      '**/{[Aa]uth,[Aa]uth[nz],[Aa]uthentication,[Aa]uthorization,[Oo][Aa]uth,[Oo][Aa]uth2,[Oo]idc,[Ss]aml,[Ss]so,[Ll]ogin,[Ss]essions}/**',
+      '**/{[Pp]ermission,[Pp]ermissions,[Rr]bac,[Aa]cl,[Aa]cls,[Aa]ccess-control,[Pp]olicies}/**',
+      '**/{[Cc]rypto,[Cc]ryptography,[Ee]ncryption,[Tt]ls,[Pp]ki,[Cc]erts,[Kk]eychain,[Ss]ecrets}/**',
+      '**/{[Uu]pdater,[Aa]uto-update,[Aa]uto_update,[Aa]uto[Uu]pdate,[Ss]elf-update,[Ss]elf_update,[Ss]elf[Uu]pdate}/**',
+      '**/{[Uu]pdater,[Aa]uto-update,[Aa]uto_update,[Aa]uto[Uu]pdate,[Ss]elf-update,[Ss]elf_update,[Ss]elf[Uu]pdate}*',
+      '**/{[Aa]uth,[Aa]uthentication,[Aa]uthorization,[Oo][Aa]uth,[Pp]ermissions,[Rr]bac,[Cc]rypto,[Ss]ession,[Ss]essions}.*',
+      '**/{[Ss]andbox,[Ss]eccomp}/**',
     ])
     .describe(
       'Files whose change is sensitive, but for tests, documents and translations, and for changes of comments and layout.',
@@ -42,8 +43,13 @@ export const options = z.object({
       'supply-chain',
     ])
     .describe(
-      'The signals of the rule `threat-model` that make a change sensitive wherever the file lies: only a sure sign counts, no hint.',
+      'The signals of the rule `threat-model` that make a change sensitive wherever the file lies, by a sure sign.',
     ),
+  hints: z
+    .array(z.enum(codeSignals))
+    .max(codeSignals.length)
+    .default(['exposure'])
+    .describe('Those of them of which a hint is enough, such as a server that listens on every address.'),
   section: z
     .string()
     .trim()

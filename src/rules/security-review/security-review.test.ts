@@ -76,6 +76,10 @@ describe('what is sensitive', () => {
     'src/autoUpdater.ts',
     'lib/rbac/model.py',
     'server/sessions/store.ts',
+    'Shop/Auth/Login.cs',
+    'Sources/SelfUpdate.swift',
+    'shop/permissions.py',
+    'auth.go',
   ])('%s', (path) => {
     expect(isSensitive(touched(path))).toBe(true);
   });
@@ -127,7 +131,13 @@ describe('what is sensitive', () => {
     expect(said({ files: [file] }, { ignore: ['src/*.ts'] })[0]).toBe('not-applicable');
   });
 
-  it('is no hint', () => {
+  it('is a server that listens on every address, unless the policy says otherwise', () => {
+    const file = changedFile('src/server.ts', added("server.listen({ host: '0.0.0.0' });"));
+    expect(isSensitive(file)).toBe(true);
+    expect(said({ files: [file] }, { hints: [] })[0]).toBe('not-applicable');
+  });
+
+  it('is no other hint', () => {
     expect(isSensitive(changedFile('src/cart.ts', added('const token = next();')))).toBe(false);
   });
 

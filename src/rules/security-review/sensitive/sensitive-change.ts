@@ -11,7 +11,7 @@ import type { Options } from '../options.ts';
 export interface SensitiveChange {
   /** The files at sensitive paths. */
   readonly files: readonly string[];
-  /** Sure signs in code, each with its first place that is not ignored. */
+  /** Signs in code, each with its first place that is not ignored. */
   readonly hits: readonly MajorHit[];
 }
 
@@ -24,18 +24,19 @@ const harmlessKinds: ReadonlySet<FileKind> = new Set([
   'asset',
 ]);
 
-/** Reads what is sensitive by its path, and what by a sure sign in the code. */
+/** Reads what is sensitive by its path, and what by a sign in the code. */
 export function sensitiveChange(change: ReadChange, options: Options): SensitiveChange {
   const isIgnored = matcher(options.ignore);
   const isSensitive = matcher(options.paths);
   const signals = new Set<string>(options.signals);
+  const hints = new Set<string>(options.hints);
   return {
     files: change.effects.flatMap((effect) => {
       const { path } = effect.classified.file;
       return isSensitiveFile(effect, isSensitive) && !isIgnored(path) ? [path] : [];
     }),
     hits: codeHitsOf(change).flatMap((hit) => {
-      if (hit.grade !== 'sure' || !signals.has(hit.signal)) return [];
+      if (!signals.has(hit.signal) || (hit.grade === 'hint' && !hints.has(hit.signal))) return [];
       if (hit.path === null || !isIgnored(hit.path)) return [hit];
       const other = hit.paths.find((path) => !isIgnored(path));
       return other === undefined ? [] : [{ ...hit, path: other, line: null }];
