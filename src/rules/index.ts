@@ -1,5 +1,8 @@
 import { agents } from './agents/index.ts';
 import { changelog } from './changelog/index.ts';
+import { dependencies } from './dependencies/index.ts';
+import { documentation } from './documentation/index.ts';
+import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
@@ -19,9 +22,12 @@ export const rules: readonly Rule[] = [
   sast,
   threatModel,
   securityReview,
+  dependencies,
+  linkedIssue,
+  documentation,
   manualTest,
   changelog,
-  agents,
   signatures,
+  agents,
   policyGuard,
 ];
