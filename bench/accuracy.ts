@@ -7,9 +7,9 @@ import { readDataset } from '../src/cli/dataset-file.ts';
 import type { RecordedChange } from '../src/dataset/recorded-change.ts';
 import { evaluateRecorded, pullRequestOf } from '../src/replay/evaluate-change.ts';
 import { planReplay } from '../src/replay/plan.ts';
+import { scoreChange } from '../src/rules/major-change/score.ts';
 import type { Rule } from '../src/rules/rule.ts';
 import { tests } from '../src/rules/tests-included/index.ts';
-import { scoreChange } from '../src/rules/threat-model/major/score.ts';
 import { plain } from '../src/text/message.ts';
 import { dependencyReasons, majorReasons, outcomeReasons } from './reasons.ts';
 import {

@@ -11,9 +11,9 @@ import { readChange } from '../src/analysis/read-change.ts';
 import { readDataset } from '../src/cli/dataset-file.ts';
 import type { RecordedChange } from '../src/dataset/recorded-change.ts';
 import { pullRequestOf } from '../src/replay/evaluate-change.ts';
-import { points as shippedPoints } from '../src/rules/threat-model/major/points.ts';
-import { defaultMajorOptions, majorHits } from '../src/rules/threat-model/major/score.ts';
-import { type Grade, type SignalId, signalIds } from '../src/rules/threat-model/major/signals.ts';
+import { points as shippedPoints } from '../src/rules/major-change/points.ts';
+import { defaultMajorOptions, majorHits } from '../src/rules/major-change/score.ts';
+import { type Grade, type SignalId, signalIds } from '../src/rules/major-change/signals.ts';
 import { type Example, fitPoints, fittedSignals, type Points, scoreOf } from './fit.ts';
 import { percent, wilson } from './interval.ts';
 

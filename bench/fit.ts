@@ -1,5 +1,5 @@
-import { defaultMajorOptions } from '../src/rules/threat-model/major/score.ts';
-import { type Grade, type SignalId, signalIds } from '../src/rules/threat-model/major/signals.ts';
+import { defaultMajorOptions } from '../src/rules/major-change/score.ts';
+import { type Grade, type SignalId, signalIds } from '../src/rules/major-change/signals.ts';
 
 /** A labelled change: the grade of each signal that it gives. */
 export interface Example {

@@ -1,6 +1,6 @@
 import type { Dependency, DependencyChanges } from '../src/analysis/dependencies/dependency-changes.ts';
 import type { Outcome } from '../src/replay/evaluate-change.ts';
-import type { MajorScore } from '../src/rules/threat-model/major/score.ts';
+import type { MajorScore } from '../src/rules/major-change/score.ts';
 import { type Message, say } from '../src/text/message.ts';
 
 /** Reasons of one kind for one change; the rest is counted. */

@@ -1,8 +1,8 @@
 import { code } from '../src/report/markdown.ts';
-import { meanings } from '../src/rules/threat-model/major/meanings.ts';
-import { points } from '../src/rules/threat-model/major/points.ts';
-import { signalIds } from '../src/rules/threat-model/major/signals.ts';
-import { triggers } from '../src/rules/threat-model/major/triggers.ts';
+import { meanings } from '../src/rules/major-change/meanings.ts';
+import { points } from '../src/rules/major-change/points.ts';
+import { signalIds } from '../src/rules/major-change/signals.ts';
+import { triggers } from '../src/rules/major-change/triggers.ts';
 import { item } from './wrap.ts';
 
 /** The signals of a major change: a table with their points, and a list of what triggers them; Markdown that is aligned as text. */

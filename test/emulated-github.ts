@@ -184,7 +184,7 @@ export async function emulatedGitHub({
       now,
       organizationRepository: '.github',
       lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
-      exceptionEvents: { exceptionEvents: async () => [] },
+      exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
       ownAppId: emulator.app.id,
     };
     const slices = new Set([name]);

@@ -30,10 +30,12 @@ import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
+import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
+import { templatesQuery } from '../src/github/slices/templates.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { setupQuery } from '../src/github/survey/repository-setup.ts';
@@ -112,6 +114,7 @@ const queries = [
   directoriesQuery(1),
   codeOwnersQuery,
   tagsQuery,
+  templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,
   proposedPolicyQuery,
@@ -128,6 +131,7 @@ const queries = [
   textsQuery(1),
   workflowsQuery(1),
   documentsQuery(['file', 'issue']),
+  linkedIssuesQuery(1),
   linkedWorkQuery(1),
   openPullRequestsQuery,
   mergeQueueQuery,

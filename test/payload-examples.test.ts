@@ -150,6 +150,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'pull_request.labeled': [`pull_request.labeled → ${second}`],
   'pull_request.unlabeled': [`pull_request.unlabeled → ${second}`],
+  'pull_request.assigned': [`pull_request.assigned → ${second}`],
+  'pull_request.unassigned': [`pull_request.unassigned → ${second}`],
   'pull_request.ready_for_review': [`pull_request.ready_for_review → ${second}`],
   'pull_request.closed': ['pull_request.closed → pull-request:186853002#2'],
   'pull_request.converted_to_draft': [`pull_request.converted_to_draft → ${second}`],

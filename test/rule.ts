@@ -17,6 +17,7 @@ export function judgeRule(
   evidence: Partial<EvidenceValues>,
   options: object = {},
   now = new Date(0),
+  kind: 'pull-request' | 'merge-group' = 'pull-request',
 ): Verdict {
   const slices = Object.entries(evidence).map(([name, value]) => [name, available(value)]);
   const verdict = evaluateRule(
@@ -24,6 +25,7 @@ export function judgeRule(
     rule.options.parse(options),
     Object.fromEntries(slices) as Evidence,
     now,
+    kind,
   );
   const ids = [verdict, ...verdict.findings].flatMap(({ messageId }) => messageId ?? []);
   const declared = { ...engineMessages, ...rule.messages };

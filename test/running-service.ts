@@ -28,6 +28,8 @@ export interface Running {
   settled(): Promise<void>;
   /** Moves the time of both on. On this GitHub each action takes a second: here the service learns of it. */
   later(milliseconds: number): Promise<void>;
+  /** The same at once, as on a machine that slept: for many hours, in which a service looks for work thousands of times. */
+  leap(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,10 @@ export async function startTogether({
     later: async (milliseconds) => {
       emulator.clock.advance(milliseconds);
       await clock.advance(emulator.clock.now().getTime() - clock.now().getTime());
+    },
+    leap: async (milliseconds) => {
+      emulator.clock.advance(milliseconds);
+      await clock.leap(emulator.clock.now().getTime() - clock.now().getTime());
     },
     close: async () => {
       emulator.faults.clear();

@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { changedFile, patchOf } from '../../test/samples/changed-file.ts';
 import { formOf, holes, holesOf, type Seed, seeds } from '../../test/samples/neutral-changes.ts';
+import { scoredFiles } from '../rules/major-change/lines.ts';
 import { assessTests } from '../rules/tests-included/assessment/assess-tests.ts';
 import { options } from '../rules/tests-included/options.ts';
-import { scoredFiles } from '../rules/threat-model/major/lines.ts';
 import { readChange } from './read-change.ts';
 
 function changeOf({ path, lines, other }: Seed) {

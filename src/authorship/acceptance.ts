@@ -30,16 +30,21 @@ export interface Acceptors {
  * Looks for an approval of the change as it is by a person with write access who is independent of it, given after the description was
  * last edited: an earlier approval may be of another text. GitHub dates to the second; an approval in the second of the edit counts
  * as given before it. As many are needed as contributors are unknown, and one.
+ *
+ * @param writtenIn where the reason stands: one in the files of the change is approved with them
  */
 export function acceptance(
   contributions: Contributions,
   reviews: Reviews,
   options: Independence & { readonly unknown: 'extra-approval' | 'fail' },
   now: Date,
+  writtenIn: 'description' | 'change' = 'description',
 ): Acceptance {
   const { pullRequest, commits, earlierChanges: earlier } = contributions;
-  const { head, bodyEditedAt } = pullRequest;
-  if (bodyEditedAt === undefined)
+  const { head } = pullRequest;
+  // An approval of the change is one of what is written in it.
+  const writtenAt = writtenIn === 'change' ? pullRequest.createdAt : pullRequest.bodyEditedAt;
+  if (writtenAt === undefined)
     return impossible(say`GitHub does not say when the description was last edited`);
   if (!commits.commits.some(({ sha }) => sha === head.sha)) {
     return impossible(say`GitHub's list of commits does not contain the head`);
@@ -57,7 +62,7 @@ export function acceptance(
   const why = ({ submittedAt, copy }: Review): Message | null => {
     if (copy !== undefined)
       return say`did so in ${pullRequestLink(copy.number)}, whose description is another one`;
-    const isLater = submittedAt !== null && submittedAt > bodyEditedAt;
+    const isLater = submittedAt !== null && submittedAt > writtenAt;
     return isLater ? null : say`did so before the description was last edited`;
   };
   const approvals = opinions.approvals.filter((review) => why(review) === null);

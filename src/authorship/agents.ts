@@ -41,7 +41,8 @@ export function requestersOf(
   };
 }
 
-function isAgent(actor: Actor, agents: readonly string[]): boolean {
+/** Whether it is the account of an agent, listed here or by the policy. */
+export function isAgent(actor: Actor, agents: readonly string[]): boolean {
   const key = account(actor);
   return [...agentAccounts, ...agents.map((login) => login.toLowerCase())].includes(key);
 }

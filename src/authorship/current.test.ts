@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { earlierChanges, noEarlierChanges } from '../../test/samples/earlier-changes.ts';
 import type { ComparedPath, EarlierChanges, TreeEntry } from '../evidence/earlier-changes.ts';
 import { plain, say } from '../text/message.ts';
-import { type Currency, currencyOf, isSameSince, mergeEntries } from './current.ts';
+import { type Currency, changedSince, currencyOf, isSameSince, mergeEntries } from './current.ts';
 
 const head = 'a'.repeat(40);
 const before = 'b'.repeat(40);
@@ -199,5 +199,26 @@ describe('for any entries', () => {
         );
       }),
     );
+  });
+});
+
+describe('the paths in which a change is another one since', () => {
+  const since = (compared: EarlierChanges['changes'][number]['compared'], commit = before) =>
+    changedSince(head, { ...noEarlierChanges, changes: [{ commit: before, at, compared }] }, { commit, at });
+  const changed = path('src/a.ts', { mergeBase: one, base: one, earlier: two, merged: three });
+  const same = path('src/b.ts', { mergeBase: one, base: one, earlier: two, merged: two });
+  const moved = path('src/c.ts', { mergeBase: one, earlier: two, head: two });
+
+  it('are all that differ, none where it is the same', () => {
+    expect(since({ state: 'read', paths: [changed, same, moved] })).toEqual(['src/a.ts', 'src/c.ts']);
+    expect(since({ state: 'read', paths: [same] })).toEqual([]);
+    expect(since({ state: 'different', path: 'a', paths: ['a', 'b'] })).toEqual(['a', 'b']);
+    expect(changedSince(head, noEarlierChanges, { commit: head, at })).toEqual([]);
+  });
+
+  it('are not known where it could not be compared, or only one of them is known', () => {
+    expect(since({ state: 'different', path: 'a' })).toBeNull();
+    expect(since({ state: 'unknown', why: say`it is gone` })).toBeNull();
+    expect(since({ state: 'read', paths: [] }, 'c'.repeat(40))).toBeNull();
   });
 });

@@ -46,6 +46,29 @@ export function currencyOf(
   return compareOnce(change, earlier);
 }
 
+/**
+ * The paths in which the change is no longer the one that something was given for, such as a statement that it was tested; none where it
+ * is the same. Pure.
+ *
+ * @returns null where that is not known
+ * @see currencyOf
+ */
+export function changedSince(
+  head: string,
+  earlier: EarlierChanges,
+  given: { readonly commit: string | null; readonly at: Date },
+): readonly string[] | null {
+  if (currencyOf(head, earlier, given).current) return [];
+  const change = given.commit === null ? undefined : earlierChangeOf(earlier, given.commit, given.at);
+  if (change === undefined || change.compared.state === 'unknown') return null;
+  if (change.compared.state === 'different') return change.compared.paths ?? null;
+  const paths: string[] = [];
+  const differing = differingPaths(change.compared.paths, earlier);
+  let next = differing.next();
+  for (; next.done !== true; next = differing.next()) paths.push(next.value);
+  return next.value === 'all-compared' ? paths : null;
+}
+
 /** Several rules ask about the same approvals. */
 const verdicts = new WeakMap<EarlierChange, Currency>();
 
@@ -84,18 +107,29 @@ function unknown(why: Message, passing?: true): Currency {
 function compare({ compared }: EarlierChange, earlier: EarlierChanges): Currency {
   if (compared.state === 'unknown') return unknown(compared.why, compared.passing);
   if (compared.state === 'different') return differs(compared.path);
+  const first = differingPaths(compared.paths, earlier).next();
+  if (first.done !== true) return differs(first.value);
+  return first.value === 'all-compared'
+    ? { current: true }
+    : unknown(say`it takes merging more than ${maxMergedTexts} files`);
+}
+
+/** The paths in which what a merge gives is not what is there: first those whose entries alone show it. */
+function* differingPaths(
+  paths: readonly ComparedPath[],
+  earlier: EarlierChanges,
+): Generator<string, 'all-compared' | 'too-many'> {
   const open: ComparedPath[] = [];
-  for (const entries of compared.paths) {
+  for (const entries of paths) {
     const { path, merged } = entries;
-    if (isMovedAway(entries)) return differs(path);
-    const expected = mergeEntries(entries);
+    const expected = isMovedAway(entries) ? 'conflict' : mergeEntries(entries);
     if (expected === 'by-text') open.push(entries);
-    else if (expected === 'conflict' || !isSame(expected, merged)) return differs(path);
+    else if (expected === 'conflict' || !isSame(expected, merged)) yield path;
   }
-  if (open.length > maxMergedTexts) return unknown(say`it takes merging more than ${maxMergedTexts} files`);
+  if (open.length > maxMergedTexts) return 'too-many';
   const edits = Math.floor(maxEdits / Math.sqrt(contendedTexts(earlier)));
-  const differing = open.find((entries) => !isMergedByText(entries, earlier.texts, edits));
-  return differing === undefined ? { current: true } : differs(differing.path);
+  for (const entries of open) if (!isMergedByText(entries, earlier.texts, edits)) yield entries.path;
+  return 'all-compared';
 }
 
 function differs(path: string): Currency {

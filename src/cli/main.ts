@@ -13,6 +13,7 @@ else {
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
   const { doctor } = await import('./doctor/doctor.ts');
+  const { exceptions } = await import('./exceptions/exceptions.ts');
   const { explain } = await import('./explain/explain.ts');
   const { init } = await import('./init/init.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     doctor(readEnvironment),
     reEvaluate(readEnvironment),
     record(readEnvironment),
+    exceptions(readEnvironment),
     work(readEnvironment),
     store,
   ];

@@ -108,6 +108,13 @@ describe('what a policy requires', () => {
     );
     expect(some.baseDirectories({ change })).toEqual(listed('a', 'b', 'c'));
     expect(some.slices).toEqual(new Set(['baseDirectories']));
+    const withBeginnings = [{ path: 'b', beginningsOf: 'ts' }];
+    for (const rules of [
+      [{ baseDirectories: () => withBeginnings }, { baseDirectories: () => listed('b') }],
+      [{ baseDirectories: () => listed('b') }, { baseDirectories: () => withBeginnings }],
+    ]) {
+      expect(required(...rules).baseDirectories({ change })).toEqual(withBeginnings);
+    }
     const many = required({ baseDirectories: () => listed(...paths(21)) });
     expect(many.baseDirectories({ change })).toEqual(listed(...paths(20)));
   });

@@ -48,10 +48,14 @@ export interface Requirements {
   readonly teams: readonly string[];
   /** The names of labels that decide. */
   readonly labels: readonly string[];
+  /** The private repositories whose issues may be read. */
+  readonly issueRepositories: readonly string[];
   /** The accounts, teams and checks that the policy names, each once. */
   readonly names: DistinctNames;
   /** The owners that the policy names; null where it names none. */
   readonly owners: NamedOwners;
+  /** Whether checks of named workflows are expected. */
+  readonly namesWorkflows: boolean;
   /** Which repositories are new, and where threat models are kept; null where no rule asks. */
   readonly newProduct: NewProductQuestion | null;
   /** Whether an owner of the policy has to approve the change. */
@@ -82,7 +86,11 @@ export function requirements(policy: Policy): Requirements {
     names,
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     labels: [...new Set(enabled.flatMap(({ rule, options }) => rule.labels?.(options) ?? []))].sort(),
+    issueRepositories: [
+      ...new Set(enabled.flatMap(({ rule, options }) => rule.issueRepositories?.(options) ?? [])),
+    ].sort(),
     owners: { owners: policy.owners ?? null, fallback: policy.ownersFallback ?? null },
+    namesWorkflows: enabled.some(({ rule, options }) => rule.namesWorkflows?.(options) === true),
     newProduct: newProductOf(enabled.flatMap(({ rule, options }) => rule.newProduct?.(options) ?? [])),
     needsOwner: ({ change, ...others }) => {
       const evidence = { change: readChange(change), ...others };
@@ -108,7 +116,12 @@ export function requirements(policy: Policy): Requirements {
     baseDirectories: ({ change }) => {
       const evidence = { change: readChange(change) };
       const wanted = enabled.flatMap(({ rule, options }) => rule.baseDirectories?.(evidence, options) ?? []);
-      return [...new Map(wanted.map((request) => [request.path, request])).values()].slice(0, directoryLimit);
+      const distinct = new Map<string, DirectoryRequest>();
+      for (const request of wanted) {
+        // One that also asks for beginnings answers both.
+        if (distinct.get(request.path)?.beginningsOf === undefined) distinct.set(request.path, request);
+      }
+      return [...distinct.values()].slice(0, directoryLimit);
     },
   };
 }

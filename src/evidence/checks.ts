@@ -19,6 +19,11 @@ export interface ReportedCheck {
     | 'stale';
   /** The check suite of a check run. Each run of a workflow has its own, and keeps it when it is run again. */
   readonly suite?: number | null;
+  /**
+   * Whether that suite has ended. The run of a workflow goes on after its first jobs have: those that need them have no check run yet.
+   * Absent: not known, as of a commit status. https://docs.github.com/graphql/reference/objects#checksuite (`status`)
+   */
+  readonly suiteEnded?: boolean;
   readonly url: string | null;
   readonly completedAt: Date | null;
 }

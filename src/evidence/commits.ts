@@ -16,8 +16,39 @@ export interface Commit {
    * what bots commit through the API. Absent: not known. https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification
    */
   readonly signedByGitHub?: boolean;
+  /** What GitHub found of its signature; null: it is not signed. Absent: not known, as of a recorded change. */
+  readonly signature?: CommitSignature | null;
   /** Two or more: a merge. */
   readonly parents: readonly string[];
+}
+
+/** https://docs.github.com/graphql/reference/enums#gitsignaturestate, and `unknown-state` for what GitHub may add one day. */
+export const signatureStates = [
+  'valid',
+  'bad-cert',
+  'bad-email',
+  'expired-key',
+  'gpgverify-error',
+  'gpgverify-unavailable',
+  'invalid',
+  'malformed-sig',
+  'not-signing-key',
+  'no-user',
+  'ocsp-error',
+  'ocsp-pending',
+  'ocsp-revoked',
+  'unknown-key',
+  'unknown-sig-type',
+  'unsigned',
+  'unverified-email',
+  'unknown-state',
+] as const;
+
+/** A signature of a commit, as GitHub verified it. */
+export interface CommitSignature {
+  readonly state: (typeof signatureStates)[number];
+  /** Whose key it is; null where GitHub signed it, or knows nobody. */
+  readonly signer: Actor | null;
 }
 
 export interface Signature {

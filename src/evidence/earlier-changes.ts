@@ -32,7 +32,12 @@ export interface EarlierChange {
   readonly compared:
     | { readonly state: 'read'; readonly paths: readonly ComparedPath[] }
     /** It is known to differ from the present one in a path, without what is there. */
-    | { readonly state: 'different'; readonly path: string }
+    | {
+        readonly state: 'different';
+        readonly path: string;
+        /** All paths in which it differs, this one among them. Absent: not known. */
+        readonly paths?: readonly string[];
+      }
     /** Why it could not be compared: a clause. `passing`: GitHub has not computed yet what is needed. */
     | { readonly state: 'unknown'; readonly why: Message; readonly passing?: true };
   /** What was proposed, where a deciding label was set then and GitHub still shows it. */

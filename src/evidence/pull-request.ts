@@ -41,6 +41,8 @@ export interface PullRequest {
    * recorded change. https://docs.github.com/graphql/reference/objects#pullrequest (`lastEditedAt`)
    */
   readonly bodyEditedAt?: Date;
+  /** Who made that edit; null for a deleted account. Absent: nobody edited it, or it is not known. */
+  readonly bodyEditedBy?: Actor | null;
   readonly head: {
     readonly sha: string;
     readonly ref: string;
@@ -71,5 +73,7 @@ export const pullRequest = defineSlice<PullRequest>({
     'pull_request.synchronize',
     'pull_request.ready_for_review',
     'pull_request.converted_to_draft',
+    'pull_request.assigned',
+    'pull_request.unassigned',
   ],
 });

@@ -23,9 +23,24 @@ export type ExceptionEvent = About &
     | { readonly kind: 'issue-opened'; readonly issue: number }
     /** An emergency was reviewed afterwards. */
     | { readonly kind: 'reviewed'; readonly as: readonly ApproverRole[] }
+    /** Somebody says that a pull request was tested by hand. Its id is that of {@link testsOf}, of no exception. */
+    | {
+        readonly kind: 'tested';
+        /** The head when the comment was processed. */
+        readonly headSha: string;
+        /** What was tested, and how. Hostile. */
+        readonly what: string;
+        /** Whether the person had write access. */
+        readonly mayPush: boolean;
+      }
     /** Those concerned were told that it ends soon. */
     | { readonly kind: 'reminded' }
   );
+
+/** The id under which the events are kept that say that a pull request was tested. No exception has such an id. */
+export function testsOf(pullRequest: number): string {
+  return `tested:${pullRequest}`;
+}
 
 /** What is known of each event. */
 interface About {
@@ -131,6 +146,7 @@ const bodies = {
   emergency: z.strictObject({ emergency }),
   'issue-opened': z.strictObject({ issue: z.int() }),
   reviewed: z.strictObject({ as: roles }),
+  tested: z.strictObject({ headSha: z.string(), what: z.string(), mayPush: z.boolean() }),
   reminded: z.strictObject({}),
 } as const satisfies Readonly<Record<ExceptionEventKind, z.ZodType>>;
 

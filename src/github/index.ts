@@ -56,7 +56,7 @@ export function createGitHub(options: {
   readonly metrics?: RequestMetrics;
   readonly organizationRepository?: string;
   readonly lastPolicyFiles?: OrganizationPolicies;
-  readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents'>;
+  readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
 }): GitHub {
   const {
     probot,
@@ -68,7 +68,7 @@ export function createGitHub(options: {
     metrics,
     organizationRepository = '.github',
     lastPolicyFiles = policyFilesInMemory(now),
-    exceptionEvents = { exceptionEvents: async () => [] },
+    exceptionEvents = { exceptionEvents: async () => [], eventsOfException: async () => [] },
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {

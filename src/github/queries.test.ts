@@ -19,10 +19,12 @@ import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { entriesQuery, textsQuery } from './slices/earlier-changes/tree-entries.ts';
+import { linkedIssuesQuery } from './slices/linked-issues.ts';
 import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { teamsQuery } from './slices/teams.ts';
+import { templatesQuery } from './slices/templates.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
 import { setupQuery } from './survey/repository-setup.ts';
@@ -65,7 +67,10 @@ test.each([
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],
   ['an issue', documentsQuery(['issue'])],
+  ['linked issues', linkedIssuesQuery(2)],
+  ['no further linked issues', linkedIssuesQuery(0)],
   ['linked work', linkedWorkQuery(2)],
+  ['templates', templatesQuery],
   ['documents', documentsQuery(['file', 'issue', 'file'])],
 ])('the query for %s is valid on GitHub’s schema', (_, query) => {
   expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);

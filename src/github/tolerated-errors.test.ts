@@ -10,8 +10,10 @@ import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import { readMergeGroup } from './read/read-merge-group.ts';
 import { readPullRequest } from './read/read-pull-request.ts';
 import { readDocuments } from './slices/documents.ts';
+import { readIssues } from './slices/linked-issues.ts';
 import { readLinkedWork } from './slices/linked-work.ts';
 import { readTeams } from './slices/teams.ts';
+import { readTemplateTexts } from './slices/templates.ts';
 import { readOpenMergeGroups } from './survey/open-merge-groups.ts';
 import { readOpenPullRequests } from './survey/open-pull-requests.ts';
 
@@ -55,7 +57,7 @@ function sourceOf(installation: Installation) {
     },
     organizationRepository: '.github',
     lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
-    exceptionEvents: { exceptionEvents: async () => [] },
+    exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
     ownAppId: 1,
   };
 }
@@ -188,6 +190,36 @@ const readers: Readonly<Record<string, Reader>> = {
       'work1.issueOrPullRequest': ['NOT_FOUND', 'FORBIDDEN'],
       'another-work1': [],
       repository: [],
+    },
+  },
+  'linked issues': {
+    read: (installation) =>
+      readIssues(sourceOf(installation), 7, [{ repository: 'acme/other', number: 4 }], () => true),
+    tolerated: {
+      repository: [],
+      'repository.pullRequest': [],
+      'repository.pullRequest.closingIssuesReferences': ['FORBIDDEN'],
+      'repository.pullRequest.closingIssuesReferences.nodes.0': ['FORBIDDEN'],
+      'repository.pullRequest.closingIssuesReferences.nodes.0.repository': ['FORBIDDEN'],
+      'repository.pullRequest.draftEvents': [],
+      named0: ['NOT_FOUND', 'FORBIDDEN'],
+      'named0.issueOrPullRequest': ['NOT_FOUND', 'FORBIDDEN'],
+      'named0.issueOrPullRequest.timelineItems': [],
+      'another.named0': [],
+    },
+  },
+  templates: {
+    read: (installation) => readTemplateTexts(sourceOf(installation)),
+    tolerated: {
+      repository: [],
+      'repository.pullRequestTemplates': ['FORBIDDEN'],
+      'repository.issueTemplates': ['FORBIDDEN'],
+      'repository.forms': ['NOT_FOUND', 'FORBIDDEN'],
+      shared: ['NOT_FOUND', 'FORBIDDEN'],
+      'shared.forms': ['NOT_FOUND'],
+      'shared.pullRequestTemplates': [],
+      'repository.forms.entries.0': [],
+      'another.shared': [],
     },
   },
   'the pull requests into a branch': {

@@ -1,10 +1,31 @@
+import { agents } from './agents/index.ts';
+import { changelog } from './changelog/index.ts';
 import { dependencies } from './dependencies/index.ts';
+import { documentation } from './documentation/index.ts';
+import { linkedIssue } from './linked-issue/index.ts';
+import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
+import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
+import { signatures } from './signatures/index.ts';
 import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
 /** Every rule there is, in the order in which the check shows them. */
-export const rules: readonly Rule[] = [tests, review, sast, threatModel, dependencies, policyGuard];
+export const rules: readonly Rule[] = [
+  tests,
+  review,
+  requiredChecks,
+  sast,
+  threatModel,
+  dependencies,
+  linkedIssue,
+  documentation,
+  manualTest,
+  changelog,
+  signatures,
+  agents,
+  policyGuard,
+];

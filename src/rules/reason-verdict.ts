@@ -37,6 +37,8 @@ export interface ReasonGiven {
   readonly inShort: Message;
   /** Completes "a reviewer to accept that …": `no test is needed`. */
   readonly notNeeded: Message;
+  /** Where it stands. Absent: in the description. */
+  readonly writtenIn?: 'change';
   /** What the author does instead, as in `add a test`. */
   readonly instead: string;
   /** What the reviewer asks for instead, as in `tests`. */
@@ -93,7 +95,7 @@ export function withReason<Id extends string>(
     return withoutReason(failure, problems, offer);
   }
   const contributions = { pullRequest, commits, earlierChanges, pushes, replacedHeads };
-  const accepted = acceptance(contributions, reviews, options, now);
+  const accepted = acceptance(contributions, reviews, options, now, reason.writtenIn);
   if (accepted.state === 'impossible') return withoutReason(failure, [accepted.why, ...problems], offer);
   const findings = [
     ...accepted.notCounted.map(

@@ -9,11 +9,11 @@ import type { Rule } from './rule.ts';
 
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** It makes a rule of each definition in a policy file, and declares none. */
-const ownRules = 'own';
+/** One makes a rule of each definition in a policy file, the other is shared by rules: neither declares one. */
+const withoutRule: ReadonlySet<string> = new Set(['own', 'major-change']);
 
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== ownRules)
+  .filter((entry) => entry.isDirectory() && !withoutRule.has(entry.name))
   .map(({ name }) => name);
 
 /** The one rule that a folder exports. */

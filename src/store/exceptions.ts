@@ -24,8 +24,12 @@ export type EmergencyCounts = Readonly<Record<(typeof emergencyStates)[number], 
  * registerOf(await store.exceptionEvents(1296269)).registered;
  */
 export interface ExceptionEvents {
-  /** The events of a repository, in the order in which they were written: of its emergencies, and of exceptions that ended within a month. */
-  exceptionEvents(repositoryId: number): Promise<readonly StoredExceptionEvent[]>;
+  /**
+   * The events of a repository, in the order in which they were written: of its emergencies, and of exceptions that end after a time.
+   *
+   * @param endAfter default: a month ago, by the store's clock
+   */
+  exceptionEvents(repositoryId: number, endAfter?: Date): Promise<readonly StoredExceptionEvent[]>;
   /** Every event of an exception or emergency of a repository. */
   eventsOfException(repositoryId: number, id: string): Promise<readonly StoredExceptionEvent[]>;
   emergencyCounts(): Promise<EmergencyCounts>;

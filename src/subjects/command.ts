@@ -5,6 +5,7 @@ import { type ExceptionEvent, type Register, registerOf } from '../exceptions/ev
 import type { ExceptionPolicy } from '../policy/exception-policy.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import { visibleLines } from '../text/markdown/visible-lines.ts';
+import { type BranchSubject, branchOf } from './branch.ts';
 import { decideCommands } from './decide-command.ts';
 import { type EndingExceptionSubject, toldBeforeMs } from './ending-exception.ts';
 import type {
@@ -71,28 +72,31 @@ const answered = { state: 'answered' } as const;
  * The commands of a comment. First they are decided, and what they change is stored with the end of the claim; then they are answered. A
  * process that ends between the two leaves the answer to the next one, and nothing is decided twice.
  */
-export const command: SubjectKind<CommandSubject, CommandPorts, EndingExceptionSubject | PullRequestSubject> =
-  {
-    kind: 'command',
-    key: (subject) => `${placeKey(subject)}!${subject.comment}`,
-    name: (subject) => `${placeName(subject)}!${subject.comment}`,
-    reconcile(task, ports, holdsLease) {
-      const { data } = remembered.safeParse(task.remembered);
-      switch (data?.state) {
-        case 'answered':
-          return Promise.resolve({ outcome: 'skipped', completion: () => ({}) });
-        case 'decided':
-          return answer(task, data, ports, holdsLease);
-        default:
-          return decide(task, ports);
-      }
-    },
-  };
+export const command: SubjectKind<
+  CommandSubject,
+  CommandPorts,
+  EndingExceptionSubject | PullRequestSubject | BranchSubject
+> = {
+  kind: 'command',
+  key: (subject) => `${placeKey(subject)}!${subject.comment}`,
+  name: (subject) => `${placeName(subject)}!${subject.comment}`,
+  reconcile(task, ports, holdsLease) {
+    const { data } = remembered.safeParse(task.remembered);
+    switch (data?.state) {
+      case 'answered':
+        return Promise.resolve({ outcome: 'skipped', completion: () => ({}) });
+      case 'decided':
+        return answer(task, data, ports, holdsLease);
+      default:
+        return decide(task, ports);
+    }
+  },
+};
 
 async function decide(
   task: TaskOf<CommandSubject>,
   ports: CommandPorts,
-): Promise<OutcomeOf<CommandSubject | EndingExceptionSubject | PullRequestSubject>> {
+): Promise<OutcomeOf<CommandSubject | EndingExceptionSubject | PullRequestSubject | BranchSubject>> {
   const { subject, deliveries } = task;
   const comment = await ports.github.readComment(subject);
   const commands = comment === null ? [] : commandsIn(visibleLines(comment.body) ?? []);
@@ -147,7 +151,9 @@ async function decide(
       subject: located,
       exceptionEvents: events,
       entries: [
-        ...events.map((event) => recorded('exception', event.kind, { event })),
+        ...events
+          .filter(({ kind }) => kind !== 'tested')
+          .map((event) => recorded('exception', event.kind, { event })),
         ...tested.map((what) =>
           recorded('tested', 'said', { what, by: comment.by, at: comment.at, comment: subject.comment }),
         ),
@@ -161,9 +167,20 @@ async function decide(
           deliveries,
         })),
         ...endingOf(events, register, place, ports.clock.now()),
+        ...reviewedOf(events, gathered, deliveries),
       ],
     }),
   };
+}
+
+/** A review that was overdue blocked the other pull requests, too: each is evaluated again. */
+function reviewedOf(
+  events: readonly ExceptionEvent[],
+  { place, thread }: GatheredCommand,
+  deliveries: readonly string[],
+): readonly WakeOf<BranchSubject>[] {
+  if (thread.kind === 'issue' || !events.some(({ kind }) => kind === 'reviewed')) return [];
+  return [{ subject: branchOf(place, thread.base), reason: followed, deliveries }];
 }
 
 /** What was approved and ends later than in a week: then those concerned are told. */

@@ -68,6 +68,7 @@ function facts(
       number: 7,
       state: 'open',
       mergedAt: null,
+      base: 'main',
       headSha: 'a'.repeat(40),
       contributors: ['mona', 'grace'],
     },

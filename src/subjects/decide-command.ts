@@ -3,7 +3,7 @@ import type { Severity } from '../evidence/code-scanning.ts';
 import type { ApproverRole, Emergency, Exception, RegisteredException } from '../evidence/exceptions.ts';
 import { gradeOf, isSameLogin, mayDecide } from '../exceptions/approvers.ts';
 import { type Command, usages } from '../exceptions/commands.ts';
-import type { ExceptionEvent, Register } from '../exceptions/event.ts';
+import { type ExceptionEvent, type Register, testsOf } from '../exceptions/event.ts';
 import { digestOf } from '../exceptions/exception.ts';
 import { type Approval, mayRevoke, stateOf, whyNotCounted } from '../exceptions/state.ts';
 import { afterWorkingDays } from '../exceptions/working-days.ts';
@@ -104,7 +104,7 @@ function decide(command: Command, index: number, facts: CommandFacts): Result {
     case 'emergency':
       return declare(command, index, facts);
     case 'tested':
-      return { ...accepted(say`What was tested is recorded.`), tested: command.what };
+      return tested(command.what, index, facts);
     default:
       return refused(say`This command is not known.`);
   }
@@ -236,6 +236,21 @@ function byRuleHasSeverities(rules: readonly RuleReport[], id: string): boolean 
 /** Of a whole rule: what it hides may be as bad as can be, unless every finding that it names is less. */
 function severityOf(rules: readonly RuleReport[]): Severity | null {
   return rules.some(({ hasSeverities }) => hasSeverities === true) ? 'critical' : null;
+}
+
+/** Recorded as it was said; of an open pull request it also counts for its check, if its policy asks how it was tested. */
+function tested(what: string, index: number, facts: CommandFacts): Result {
+  const { thread, permission } = facts;
+  const said = say`What was tested is recorded.`;
+  if (thread.kind === 'issue' || thread.state !== 'open') return { ...accepted(said), tested: what };
+  const event: ExceptionEvent = {
+    ...about(testsOf(thread.number), 'tested', index, facts),
+    kind: 'tested',
+    headSha: thread.headSha,
+    what,
+    mayPush: permission === 'admin' || permission === 'write',
+  };
+  return { ...accepted(said, event), tested: what };
 }
 
 function decideAbout(kind: 'approve' | 'reject', asked: string, index: number, facts: CommandFacts): Result {

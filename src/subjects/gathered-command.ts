@@ -21,6 +21,8 @@ export type Thread =
       readonly state: 'open' | 'closed' | 'merged';
       readonly mergedAt: Date | null;
       readonly headSha: string;
+      /** The base branch, without `refs/heads/`. */
+      readonly base: string;
       /** The logins of who opened it and of who wrote or committed its commits. */
       readonly contributors: readonly string[];
     };

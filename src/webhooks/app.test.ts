@@ -82,7 +82,7 @@ describe('the Probot app', () => {
   });
 
   it('leaves the store alone when an event concerns no subject', async () => {
-    await receive('d1', 'pull_request', { action: 'assigned', ...pullRequest });
+    await receive('d1', 'pull_request', { action: 'milestoned', ...pullRequest });
     await receive('d2', 'star', { action: 'created', ...place });
     expect(deliveries).toEqual([]);
     expect(entries.map(({ level }) => level)).toEqual(['debug', 'debug']);

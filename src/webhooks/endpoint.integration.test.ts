@@ -112,7 +112,7 @@ describe('a delivery from GitHub', () => {
   });
 
   it('without a subject is accepted, and causes no work', async () => {
-    const answer = await post(signedDelivery(secret, 'pull_request', { ...payload, action: 'assigned' }));
+    const answer = await post(signedDelivery(secret, 'pull_request', { ...payload, action: 'milestoned' }));
     expect(answer.status).toBe(202);
     expect(await waiting()).toBe(0);
   });

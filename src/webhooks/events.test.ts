@@ -188,7 +188,13 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     `pull_request.closed → ${ofPullRequest}`,
     `pull_request.closed.merged → ${ofPullRequest}`,
   ],
-  ['pull_request.assigned', 'no rule asks who is assigned', pullRequest],
+  [
+    'pull_request.assigned',
+    'who may have asked for it',
+    pullRequest,
+    `pull_request.assigned → ${ofPullRequest}`,
+  ],
+  ['pull_request.milestoned', 'no rule asks for a milestone', pullRequest],
   ['pull_request.labeled', 'closed already', { ...place, pull_request: { number: 7, state: 'closed' } }],
 
   ['pull_request_review.submitted', '', pullRequest, `pull_request_review.submitted → ${ofPullRequest}`],

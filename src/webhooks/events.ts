@@ -75,6 +75,8 @@ const handled: Readonly<Record<string, HandledEvent>> = {
       'unlabeled',
       'ready_for_review',
       'converted_to_draft',
+      'assigned',
+      'unassigned',
       'locked',
       'unlocked',
       'review_requested',

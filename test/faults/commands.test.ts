@@ -68,6 +68,7 @@ const gathered: Omit<GatheredCommand, 'roles'> = {
     number: 7,
     state: 'open',
     mergedAt: null,
+    base: 'main',
     headSha: 'a'.repeat(40),
     contributors: ['mona'],
   },

@@ -45,6 +45,7 @@ const commit: Commit = {
   committer: { name: 'GitHub', email: 'noreply@github.com', actor: null },
   committedByGitHub: true,
   signedByGitHub: true,
+  signature: { state: 'valid', signer: null },
   parents: [base],
 };
 
@@ -120,6 +121,7 @@ export const sliceValues: Partial<EvidenceValues> = {
       reportedBy: 'github-actions',
       conclusion: 'success',
       suite: 3,
+      suiteEnded: true,
       url: null,
       completedAt: at,
     },
@@ -188,6 +190,7 @@ export const sliceValues: Partial<EvidenceValues> = {
     unannouncedSince: at,
     notRunOnGroups: ['CodeQL'],
   },
+  commitSeen: { at },
   commits: { commits: [commit], forcePushes: [{ actor: mona, at, before: null, after: head }] },
   decidingLabels: [
     { name: 'tests: not needed', present: true, events: [{ kind: 'set', by: ada, at, edited: false, head }] },
@@ -447,6 +450,9 @@ export const gatheredCases: Readonly<Record<string, GatheredPullRequest | Gather
   pending: gatheredPullRequest({
     policy: policyOf('rules: { review: enforce }\n'),
     evidence: wholeEvidence({ reviews: available({ reviews: [], requested: [] }) }),
+  }),
+  checks: gatheredPullRequest({
+    policy: policyOf("rules: { required-checks: { enforcement: enforce, checks: [test, 'build (*)'] } }\n"),
   }),
   unreadable: gatheredPullRequest({ evidence: unreadableEvidence }),
   missing: gatheredPullRequest({ evidence: {} }),

@@ -1,7 +1,7 @@
 import { readChange } from '../../src/analysis/read-change.ts';
 import type { ChangedFile } from '../../src/evidence/change.ts';
-import { applies, type Detector, FileView } from '../../src/rules/threat-model/major/detectors/detector.ts';
-import { scoredFiles } from '../../src/rules/threat-model/major/lines.ts';
+import { applies, type Detector, FileView } from '../../src/rules/major-change/detectors/detector.ts';
+import { scoredFiles } from '../../src/rules/major-change/lines.ts';
 import { changedFile, patchOf } from './changed-file.ts';
 
 /** A path, then lines of its diff: one without a sign is added, one behind `|` is there before and after. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
+import { afterWorkingDays } from '../../src/exceptions/working-days.ts';
 import { light, scene } from './scene.ts';
 
 const stage = scene();
@@ -28,6 +29,9 @@ const untested = {
 
 const dayIn = (days: number) =>
   new Date(stage.emulator.clock.now().getTime() + days * day).toISOString().slice(0, 10);
+
+/** Milliseconds until the first moment of the next day. */
+const untilTomorrow = () => day - (stage.emulator.clock.now().getTime() % day);
 
 const waive = (days = 30) => `/sdl waive tests until ${dayIn(days)} because the harness is replaced`;
 
@@ -78,9 +82,8 @@ describe('an exception that a command asks for', () => {
     expect(light(change)).toMatch(/^failure/);
     expect(await say(change, 'ada', `/sdl approve ${id}`)).toMatch(/is recorded/);
     expect(light(change)).toMatch(/^success: .*waived/);
-    // Until the end of the day, to the second.
-    const left = day - (stage.emulator.clock.now().getTime() % day);
-    await stage.advance(left - 120_000);
+    // To the second.
+    await stage.leap(untilTomorrow() - 120_000);
     expect(light(change)).toMatch(/^success/);
     await stage.advance(121_000);
     expect(light(change)).toBe('failure: 1 of 2 rules fails: tests');
@@ -143,6 +146,143 @@ describe('an exception that a command asks for', () => {
   });
 });
 
+describe('an exception that is active', () => {
+  async function waived(): Promise<{ readonly repository: Repository; readonly change: PullRequest }> {
+    const { repository, change } = await opened();
+    const id = idIn(await say(change, 'mona', waive()));
+    await say(change, 'ada', `/sdl approve ${id}`);
+    expect(light(change)).toMatch(/^success: .*waived/);
+    return { repository, change };
+  }
+
+  it('also waives on a later head of its pull request, and on no other pull request', async () => {
+    const { repository, change } = await waived();
+    await change.push({ by: 'mona', files: { 'src/cart.js': 'export const total = () => 3;\n' } });
+    const other = await repository.openPullRequest({ ...untested, title: 'Count three times' });
+    await stage.settled();
+    expect(light(change)).toMatch(/^success: .*waived/);
+    expect(light(other)).toMatch(/^failure/);
+  });
+
+  it('waives nothing any more where the policy no longer names who approved it', async () => {
+    const { repository, change } = await waived();
+    const files = { '.github/sdl.yml': policy.replace('by: [ada, {', 'by: [grace, {') };
+    await repository.push({ branch: 'main', by: 'ada', message: 'Grace approves', files });
+    await stage.settled();
+    expect(light(change)).toMatch(/^failure/);
+  });
+
+  it('waives nothing where its approver contributes to the change afterwards', async () => {
+    const { change } = await waived();
+    await change.push({ by: 'ada', files: { 'src/cart.js': 'export const total = () => 4;\n' } });
+    await stage.settled();
+    expect(light(change)).toMatch(/^failure/);
+  });
+
+  it('is extended by another one, which is approved again', async () => {
+    const { change } = await opened();
+    const first = idIn(await say(change, 'mona', waive(0)));
+    await say(change, 'ada', `/sdl approve ${first}`);
+    const second = idIn(await say(change, 'mona', waive(20)));
+    expect(second).not.toBe(first);
+    await stage.leap(untilTomorrow());
+    expect(light(change)).toMatch(/^failure/);
+    await say(change, 'ada', `/sdl approve ${second}`);
+    expect(light(change)).toMatch(/^success: .*waived/);
+  });
+
+  it('does not hide the other rules', async () => {
+    const { change } = await waived();
+    await change.push({
+      by: 'mona',
+      files: { '.github/sdl.yml': policy.replace('tests: enforce', 'tests: off') },
+    });
+    await stage.settled();
+    expect(light(change)).toMatch(/^(failure|in_progress)/);
+  });
+});
+
+describe('an exception of a file', () => {
+  const entry = (changes: Readonly<Record<string, string>> = {}) => {
+    const fields = {
+      id: 'EX-12',
+      rule: 'tests',
+      reason: 'The harness is replaced.',
+      requester: 'mona',
+      approver: 'ada',
+      approved: dayIn(0),
+      until: dayIn(20),
+      ...changes,
+    };
+    const lines = Object.entries(fields).map(([key, value]) => `${key}: ${value}`);
+    return `exceptions:\n  - ${lines.join('\n    ')}\n`;
+  };
+
+  async function withFile(
+    repository: Repository,
+    text: string,
+    path = '.github/sdl-exceptions.yml',
+  ): Promise<void> {
+    await stage.later(20_000);
+    await repository.push({ branch: 'main', by: 'ada', message: 'Exceptions', files: { [path]: text } });
+    await stage.settled();
+  }
+
+  it('is active on every pull request of the repository, and on none once it is taken out', async () => {
+    const { repository, change } = await opened();
+    await withFile(repository, entry());
+    expect(light(change)).toMatch(/^success: .*waived/);
+    await withFile(repository, 'exceptions: []\n');
+    expect(light(change)).toMatch(/^failure/);
+  });
+
+  it('is approved first and active from its first day on', async () => {
+    const { repository, change } = await opened();
+    await withFile(repository, entry({ from: dayIn(1) }));
+    expect(light(change)).toMatch(/^failure/);
+    await stage.leap(untilTomorrow());
+    expect(light(change)).toMatch(/^success: .*waived/);
+  });
+
+  it('ends by itself after its last day', async () => {
+    const { repository, change } = await opened();
+    await withFile(repository, entry({ until: dayIn(0) }));
+    expect(light(change)).toMatch(/^success: .*waived/);
+    await stage.leap(untilTomorrow());
+    expect(light(change)).toMatch(/^failure/);
+  });
+
+  it('counts for nothing in the pull request that brings it', async () => {
+    const repository = await stage.shop({ policy });
+    const files = { ...untested.files, '.github/sdl-exceptions.yml': entry() };
+    const change = await repository.openPullRequest({ ...untested, files });
+    await stage.settled();
+    expect(light(change)).toMatch(/^failure/);
+  });
+
+  it.each<[what: string, changes: Readonly<Record<string, string>>]>([
+    ['without an end', { until: 'never' }],
+    ['that is too long', { until: '2099-01-01' }],
+    ['of another approver', { approver: 'grace' }],
+    ['that its requester approved', { requester: 'ada' }],
+    ['approved in the future', { approved: '2098-12-31', until: '2099-01-01' }],
+    ['of another repository', { repository: 'acme/other' }],
+  ])('waives nothing: one %s', async (_, changes) => {
+    const { repository, change } = await opened();
+    await withFile(repository, entry(changes));
+    expect(light(change)).toMatch(/^failure/);
+  });
+
+  it('counts for nothing where policy-guard is not enforced', async () => {
+    const observed = policy.replace('policy-guard: enforce', 'policy-guard: observe');
+    const repository = await stage.shop({ policy: observed });
+    const change = await repository.openPullRequest(untested);
+    await stage.settled();
+    await withFile(repository, entry());
+    expect(light(change)).toMatch(/^failure/);
+  });
+});
+
 describe('other commands', () => {
   it('are answered in one reply, and an unknown one with help', async () => {
     const { change } = await opened();
@@ -167,5 +307,40 @@ describe('an emergency', () => {
     await change.push({ by: 'mona', files: { 'src/cart.js': 'export const total = () => 3;\n' } });
     await stage.settled();
     expect(light(change)).toMatch(/^failure/);
+  });
+
+  it('that nobody reviews in time is shown on every check, and blocks them where the policy says so', async () => {
+    const blocking = policy.replace(
+      'by: [grace, sam]',
+      'by: [grace, sam]\n    review-within: 1\n    overdue: block-all',
+    );
+    const { repository, change } = await opened({ policy: blocking });
+    const id = idIn(
+      await say(change, 'sam', '/sdl emergency because payments fail incident https://status.example.com/1'),
+    );
+    const tested = await repository.openPullRequest({
+      by: 'mona',
+      title: 'Describe the cart',
+      files: { 'README.md': '# Shop\n\nA cart counts its items.\n' },
+    });
+    await stage.settled();
+    expect(light(tested)).toMatch(/^success/);
+    // One working day, and a weekend where one begins.
+    const due = afterWorkingDays(stage.emulator.clock.now(), 1);
+    await stage.leap(due.getTime() - stage.emulator.clock.now().getTime() + 60_000);
+    expect(light(tested)).toMatch(/^failure/);
+    expect(await say(change, 'ada', `/sdl approve ${id}`)).toMatch(/review of .* is recorded/);
+    expect(light(tested)).toMatch(/^success/);
+  });
+
+  it('may be declared within a day after the merge, and not later', async () => {
+    const repository = await stage.shop({ policy: policy.replace('tests: enforce', 'tests: observe') });
+    const merged = await repository.openPullRequest(untested);
+    await stage.settled();
+    await merged.merge({ by: 'mona' });
+    const declared = '/sdl emergency because payments fail incident https://status.example.com/1';
+    expect(await say(merged, 'sam', declared)).toMatch(/EM-/);
+    await stage.leap(day);
+    expect(await say(merged, 'grace', declared)).toMatch(/24 hours/);
   });
 });

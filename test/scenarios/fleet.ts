@@ -54,11 +54,12 @@ export async function startFleet(): Promise<Fleet> {
       for (const { rested } of running.values()) await rested();
     }
   };
-  const later = async (milliseconds: number) => {
+  const moved = (milliseconds: number) => {
     emulator.clock.advance(milliseconds);
     jest.setSystemTime(emulator.clock.now());
-    await clock.advance(emulator.clock.now().getTime() - clock.now().getTime());
+    return emulator.clock.now().getTime() - clock.now().getTime();
   };
+  const later = (milliseconds: number) => clock.advance(moved(milliseconds));
   return {
     emulator,
     clock,
@@ -66,6 +67,7 @@ export async function startFleet(): Promise<Fleet> {
     log: entries,
     settled,
     later,
+    leap: (milliseconds) => clock.leap(moved(milliseconds)),
     async lastingStore() {
       const store = await openStore(inMemory, () => clock.now().getTime());
       stores.push(store);

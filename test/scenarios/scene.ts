@@ -38,6 +38,8 @@ export interface Scene {
   settled(): Promise<void>;
   /** Moves time on, and settles. */
   advance(milliseconds: number): Promise<void>;
+  /** Moves time on by many hours at once, and settles. */
+  leap(milliseconds: number): Promise<void>;
   /** Moves time on while something is held up. */
   later(milliseconds: number): Promise<void>;
   /** What the app asked of GitHub as an installation since the last call. */
@@ -103,6 +105,10 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
     settled,
     advance: async (milliseconds) => {
       await on().later(milliseconds);
+      await settled();
+    },
+    leap: async (milliseconds) => {
+      await on().leap(milliseconds);
       await settled();
     },
     later: (milliseconds) => on().later(milliseconds),

@@ -103,6 +103,17 @@ describe('jobs of one name', () => {
     expect(await said(opened)).toContain('Any workflow can report a check');
   });
 
+  it('of the workflow that the policy names: only those count', async () => {
+    const named = 'tools: [{ check: scan, app: github-actions, workflow: .github/workflows/scan.yml }]';
+    const repository = await shop(named);
+    const opened = await repository.openPullRequest(change());
+    const job = { name: 'scan', sha: opened.headSha, conclusion: 'success' } as const;
+    await repository.reportCheck({ ...job, workflow: '.github/workflows/other.yml' });
+    expect(await verdict(opened)).toBe('pending');
+    await repository.reportCheck({ ...job, workflow: '.github/workflows/scan.yml' });
+    expect(await verdict(opened)).toBe('pass');
+  });
+
   it('in two runs of one workflow: the newer one counts', async () => {
     const repository = await shop(policy);
     const opened = await repository.openPullRequest(change());

@@ -328,6 +328,33 @@ describe('the pull requests of a commit', () => {
   });
 });
 
+it('shows who set which label of an issue, and when', async () => {
+  const issue = await on.repository.openIssue({ title: 'A', by: 'alice' });
+  await issue.label('ready', { by: 'bob' });
+  await issue.unlabel('ready', { by: 'alice' });
+  const { data } = await on.graphql<{ repository: unknown }>(`{ repository(owner: "acme", name: "shop") {
+    issue(number: ${issue.number}) { timelineItems(last: 5, itemTypes: [LABELED_EVENT, UNLABELED_EVENT]) { nodes {
+      __typename ... on LabeledEvent { actor { login } label { name } } ... on UnlabeledEvent { actor { login } }
+    } } } } }`);
+  expect(data.repository).toEqual({
+    issue: {
+      timelineItems: {
+        nodes: [
+          { __typename: 'LabeledEvent', actor: { login: 'bob' }, label: { name: 'ready' } },
+          { __typename: 'UnlabeledEvent', actor: { login: 'alice' } },
+        ],
+      },
+    },
+  });
+});
+
+it('tells who edited the description last', async () => {
+  const opened = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '1' } });
+  expect(await pullRequestOf('editor { login }')).toEqual({ editor: null });
+  await opened.edit({ by: 'bob', body: 'Why.' });
+  expect(await pullRequestOf('editor { login }')).toEqual({ editor: { login: 'bob' } });
+});
+
 describe('the repository', () => {
   it('shows files at a commit, as text if they are text', async () => {
     await on.repository.push({
@@ -354,6 +381,31 @@ describe('the repository', () => {
       },
       expression: { text: 'rules: {}\n' },
       missing: null,
+    });
+  });
+
+  it('has the templates of its default branch, whatever the case of their names', async () => {
+    await on.repository.push({
+      branch: 'main',
+      by: 'bob',
+      files: {
+        '.github/Pull_Request_Template.md': 'one',
+        'docs/pull_request_template.md': 'two',
+        'PULL_REQUEST_TEMPLATE/fix.md': 'three',
+        'PULL_REQUEST_TEMPLATE/logo.png': 'no template',
+        '.github/ISSUE_TEMPLATE/bug.md': '---\nname: Bug\n---\nfour',
+        '.github/ISSUE_TEMPLATE/feature.yml': 'name: Feature\n',
+      },
+    });
+    const { data } = await on.graphql<{ repository: unknown }>(`{ repository(owner: "acme", name: "shop") {
+      pullRequestTemplates { filename body } issueTemplates { filename body } } }`);
+    expect(data.repository).toEqual({
+      pullRequestTemplates: [
+        { filename: 'Pull_Request_Template.md', body: 'one' },
+        { filename: 'fix.md', body: 'three' },
+        { filename: 'pull_request_template.md', body: 'two' },
+      ],
+      issueTemplates: [{ filename: 'bug.md', body: 'four' }],
     });
   });
 

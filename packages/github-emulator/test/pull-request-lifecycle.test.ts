@@ -109,6 +109,60 @@ describe.each([
   });
 });
 
+it('shows what GitHub made of a signature, by REST and GraphQL', async () => {
+  const on = await stage();
+  try {
+    const { headSha } = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
+    const { rest } = await on.installed();
+    const query = `{ repository(owner: "acme", name: "shop") { object(oid: "${headSha}") {
+      ... on Commit { signature { isValid state wasSignedByGitHub signer { login } } }
+    } } }`;
+    const shown = async () => {
+      const { data } = await rest.repos.getCommit({ owner: 'acme', repo: 'shop', ref: headSha });
+      const answer = await on.graphql<unknown>(query);
+      return [data.commit.verification?.reason, answer.data];
+    };
+    const signature = (value: unknown) => ({ repository: { object: { signature: value } } });
+    expect(await shown()).toEqual(['unsigned', signature(null)]);
+    on.repository.signCommit(headSha, { by: 'alice', state: 'expired_key' });
+    expect(await shown()).toEqual([
+      'expired_key',
+      signature({
+        isValid: false,
+        state: 'EXPIRED_KEY',
+        wasSignedByGitHub: false,
+        signer: { login: 'alice' },
+      }),
+    ]);
+  } finally {
+    await on.close();
+  }
+});
+
+it('is assigned to people, shown by REST and GraphQL', async () => {
+  const on = await stage();
+  try {
+    const pull = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '' } });
+    await on.newEvents();
+    await pull.assign('bob', { by: 'alice' });
+    await pull.assign('bob', { by: 'alice' });
+    const { rest } = await on.installed();
+    const { data } = await rest.pulls.get({ owner: 'acme', repo: 'shop', pull_number: pull.number });
+    expect(data.assignees?.map(({ login }) => login)).toEqual(['bob']);
+    const query = `{ repository(owner: "acme", name: "shop") {
+      pullRequest(number: ${pull.number}) { assignees(first: 9) { nodes { login } } }
+    } }`;
+    const answer = await on.graphql<unknown>(query);
+    expect(answer.data).toEqual({
+      repository: { pullRequest: { assignees: { nodes: [{ login: 'bob' }] } } },
+    });
+    await pull.unassign('bob', { by: 'alice' });
+    expect(await on.newEvents()).toEqual(['pull_request.assigned', 'pull_request.unassigned']);
+  } finally {
+    await on.close();
+  }
+});
+
 async function blobSha({ as }: Stage, path: string): Promise<string> {
   const { data } = await as('alice').rest.repos.getContent({ owner: 'acme', repo: 'shop', path });
   if (Array.isArray(data)) throw new Error(`${path} is a directory`);

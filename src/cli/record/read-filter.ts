@@ -3,7 +3,7 @@ import type { Status } from '../../rules/verdict.ts';
 import type { EntryFilter } from '../../store/entries.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import { UsageError } from '../command.ts';
-import { readTime } from './read-time.ts';
+import { readTime } from '../read-time.ts';
 
 /** The options that choose entries. */
 export const filterOptions = {

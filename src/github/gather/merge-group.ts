@@ -59,10 +59,14 @@ export async function gatherMergeGroup(
     place: placeOfSource(source),
     policy,
     members,
-    evidence: await readMergeGroupEvidence(
-      { source, group, committedAt, contexts, members: members.map(({ evidence }) => evidence) },
-      requiredEvidence(policy, asked.engine).slices,
-    ),
+    evidence: await readMergeGroupEvidence({
+      source,
+      group,
+      committedAt,
+      contexts,
+      required: requiredEvidence(policy, asked.engine),
+      members: members.map(({ evidence }) => evidence),
+    }),
     existing: {
       checkName,
       checkRun: await existingCheckRun(source, group.headSha, checkName, contexts, isRequested(reasons)),

@@ -24,9 +24,11 @@ export const requiresNothing: RequiredEvidence = {
   slices: new Set(),
   teams: [],
   labels: [],
+  issueRepositories: [],
   names: { accounts: [], teams: [], checks: [] },
   owners: { owners: null, fallback: null },
   newProduct: null,
+  namesWorkflows: false,
   exceptions: null,
   needsOwner: async () => false,
   documents: async () => [],
@@ -38,15 +40,18 @@ export const requiresNothing: RequiredEvidence = {
 /** What a policy requires; a broken one requires nothing. */
 export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
   if (!policy.valid) return requiresNothing;
-  const { slices, teams, labels, names, owners, newProduct } = requirements(policy.policy);
+  const { slices, teams, labels, issueRepositories, names, owners, newProduct, namesWorkflows } =
+    requirements(policy.policy);
   const { exceptions } = policy.policy;
   return {
     slices,
     teams,
     labels,
+    issueRepositories,
     names,
     owners,
     newProduct,
+    namesWorkflows,
     exceptions:
       exceptions === undefined || exceptions.approvers.length === 0
         ? null

@@ -54,13 +54,10 @@ export async function readEvidence(
 }
 
 /** Reads the slices that exist on a merge group's own commit. */
-export function readMergeGroupEvidence(
-  group: Omit<MergeGroupContext, 'slice'>,
-  slices: ReadonlySet<SliceName>,
-): Promise<Evidence> {
+export function readMergeGroupEvidence(group: Omit<MergeGroupContext, 'slice'>): Promise<Evidence> {
   const started = new Map<SliceName, Promise<Slice<unknown>> | null>();
   const read = (name: SliceName): Promise<Slice<unknown>> | null => {
-    if (!slices.has(name)) return null;
+    if (!group.required.slices.has(name)) return null;
     if (!started.has(name)) started.set(name, readers[name].readForMergeGroup?.(context) ?? null);
     return started.get(name) ?? null;
   };

@@ -3,13 +3,18 @@ import { exceptionsPath } from '../../policy/path.ts';
 import { say } from '../../text/message.ts';
 import type { QueryError } from '../client/installation.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
+import { defineCache } from './cache.ts';
 import type { BlobNode } from './query-fragments.ts';
 import type { Source } from './source.ts';
+
+/** The commit in which a version of a file was seen first: what is shown of it stays the same while the file does. */
+const firstCommits = defineCache<string>({ max: 1000 });
 
 /** A file of exceptions as it is read: its text, or why it has none. */
 export interface ReadExceptionsFile {
   /** `owner/name`. */
   readonly repository: string;
+  /** With this version of the file. */
   readonly commit: string;
   readonly content: { readonly text: string } | { readonly mistake: string };
 }
@@ -24,7 +29,7 @@ const regularFile = 0o100000;
 const fileFragment = `
 fragment exceptionsFile on Commit {
   oid
-  exceptions: file(path: $path) { mode object { ... on Blob { oid byteSize text isBinary isTruncated } } }
+  exceptions: file(path: $path) { mode oid object { ... on Blob { byteSize text isBinary isTruncated } } }
 }`;
 
 /** The file of exceptions of a commit of the repository, and those of the default branches of two others. */
@@ -55,6 +60,7 @@ interface CommitNode {
   readonly oid?: string;
   readonly exceptions?: {
     readonly mode: number;
+    readonly oid: string;
     readonly object: (Partial<BlobNode> & { readonly byteSize?: number }) | null;
   } | null;
 }
@@ -84,7 +90,7 @@ export async function readExceptionsFiles(
   commit: string,
   { repository: own, organization, named }: WantedFiles,
 ): Promise<Slice<Readonly<Partial<Record<Which, ReadExceptionsFile>>>>> {
-  const { installation, owner, repository: name, organizationRepository } = source;
+  const { cache, installation, owner, repository: name, organizationRepository } = source;
   if (!own && !organization && named === null) return available({});
   const [namedOwner = '', namedName = ''] = (named ?? `${owner}/${name}`).split('/');
   if (namedOwner.toLowerCase() !== owner.toLowerCase()) return unavailable(ofAnotherOwner(named ?? ''));
@@ -111,7 +117,11 @@ export async function readExceptionsFiles(
     const target = which === 'own' ? node.object : node.defaultBranchRef?.target;
     if (which === 'named' && target == null) return unavailable(notFound(named ?? ''));
     const file = fileIn(node.nameWithOwner, target ?? {});
-    if (file !== null) files[which] = file;
+    if (file === null) continue;
+    const version = `${node.nameWithOwner}:${target?.exceptions?.oid}`;
+    const commit = cache.of(firstCommits).get(version) ?? file.commit;
+    cache.of(firstCommits).set(version, commit);
+    files[which] = { ...file, commit };
   }
   return available(files);
 }

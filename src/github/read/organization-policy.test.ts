@@ -28,7 +28,7 @@ async function layerAfter(text: string | null, repository = 'acme/.github'): Pro
     },
     organizationRepository: '.github',
     lastPolicyFiles,
-    exceptionEvents: { exceptionEvents: async () => [] },
+    exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
     ownAppId: 1,
   };
   return (await organizationLayer(source, { node: null, obstacle: null })).kind;

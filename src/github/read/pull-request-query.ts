@@ -86,7 +86,7 @@ query PullRequestEvidence(
             parents(first: 20) { totalCount nodes { oid } }
             authors(first: 50) { totalCount nodes { ...signature } }
             committer { ...signature }
-            signature { isValid wasSignedByGitHub }
+            signature { isValid wasSignedByGitHub state signer { ...actor } }
           }
         }
       }
@@ -200,6 +200,7 @@ fragment about on PullRequest {
   locked
   createdAt
   lastEditedAt
+  editor { ...actor }
   author { ...actor }
   assignees(first: 20) { nodes { ...actor } }
   changedFiles
@@ -363,6 +364,7 @@ export interface PullRequestNode {
   readonly createdAt: string;
   /** Of the description; null where it is as it was first written. */
   readonly lastEditedAt: string | null;
+  readonly editor: ActorNode | null;
   readonly author: ActorNode | null;
   readonly assignees: Nodes<ActorNode>;
   readonly changedFiles: number;
@@ -402,7 +404,12 @@ export interface CommitNode {
     readonly message: string;
     readonly committedDate: string;
     readonly committedViaWeb: boolean;
-    readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
+    readonly signature: {
+      readonly isValid: boolean;
+      readonly wasSignedByGitHub: boolean;
+      readonly state: string;
+      readonly signer: ActorNode | null;
+    } | null;
     readonly parents: Counted<{ readonly oid: string }>;
     readonly authors: Counted<SignatureNode>;
     readonly committer: SignatureNode | null;

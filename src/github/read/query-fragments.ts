@@ -149,7 +149,7 @@ fragment contexts on StatusCheckRollupContextConnection {
       detailsUrl
       startedAt
       completedAt
-      checkSuite { databaseId app { databaseId slug } }
+      checkSuite { databaseId status app { databaseId slug } }
     }
     ... on StatusContext { context state targetUrl createdAt creator { ...actor } }
   }
@@ -169,6 +169,7 @@ export interface CheckRunNode {
   readonly completedAt: string | null;
   readonly checkSuite: {
     readonly databaseId: number | null;
+    readonly status: string;
     readonly app: { readonly databaseId: number | null; readonly slug: string } | null;
   };
 }

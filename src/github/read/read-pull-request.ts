@@ -46,7 +46,10 @@ export interface PullRequestReading {
   /** Null where the app may not read it. */
   readonly defaultBranch: string | null;
   readonly headSha: string;
+  /** What the base branch was when the head was pushed last: GitHub compares with it. */
   readonly baseSha: string;
+  /** What the base branch is now, with the files that decide about a change; as above where the branch is gone or hidden from the app. */
+  readonly baseTip: string;
   readonly about: PullRequestNode;
   /** The head's pull requests, this one among them; null where not all were given. */
   readonly siblings: readonly SiblingNode[] | null;
@@ -99,6 +102,7 @@ export async function readPullRequest(
         defaultBranch: repository.defaultBranchRef?.name ?? null,
         headSha: page.headRefOid,
         baseSha: page.baseRefOid,
+        baseTip: page.baseRef?.target?.oid ?? page.baseRefOid,
         about: page,
         siblings: siblingsIn(page),
         unfinished: unfinishedIn(page),

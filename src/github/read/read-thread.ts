@@ -143,7 +143,7 @@ const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
 
 function threadOf(number: number, node: ThreadNode): Thread {
   if (node.__typename !== 'PullRequest') return { kind: 'issue', number };
-  const { state, mergedAt, headRefOid, author, commits } = node;
+  const { state, mergedAt, headRefOid, baseRefName, author, commits } = node;
   const people = (commits.nodes ?? []).flatMap((each) => {
     const { authors, committer } = each?.commit ?? {};
     return [...(authors?.nodes ?? []).map((one) => one?.user), committer?.user];
@@ -155,6 +155,7 @@ function threadOf(number: number, node: ThreadNode): Thread {
     state: states[state],
     mergedAt: mergedAt === null ? null : new Date(mergedAt),
     headSha: headRefOid,
+    base: baseRefName,
     contributors: [...new Set(logins)],
   };
 }

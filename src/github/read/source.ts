@@ -23,7 +23,7 @@ export interface Source {
   /** What was read last of the policy of the account, for the time in which it cannot be read. */
   readonly lastPolicyFiles: OrganizationPolicies;
   /** What people decided about exceptions in comments. */
-  readonly exceptionEvents: Pick<ExceptionEvents, 'exceptionEvents'>;
+  readonly exceptionEvents: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
   readonly repositoryId: number;

@@ -16,7 +16,7 @@ function run(change: Partial<CheckRunNode> & { readonly app?: number; readonly s
     detailsUrl: 'https://example.com/1',
     startedAt: '2026-03-01T11:55:00Z',
     completedAt: '2026-03-01T12:00:00Z',
-    checkSuite: { databaseId: 1, app: { databaseId: app, slug } },
+    checkSuite: { databaseId: 1, status: 'COMPLETED', app: { databaseId: app, slug } },
     ...rest,
   };
   return node;

@@ -105,6 +105,7 @@ function checkOfRun(run: CheckRunNode): ReportedCheck {
     name: run.name,
     reportedBy: reporterOf(run),
     suite: suiteOf(run),
+    suiteEnded: run.checkSuite.status === 'COMPLETED',
     conclusion: concluded ? (runConclusions[run.conclusion ?? ''] ?? 'failure') : 'pending',
     url: run.detailsUrl,
     completedAt: concluded && run.completedAt !== null ? new Date(run.completedAt) : null,

@@ -27,6 +27,14 @@ test('a change of files without owners: nobody is looked up', async () => {
   expect(besides).toEqual(['graphql:CodeOwners']);
 });
 
+test('the file is that of the base branch as it is now, also where the head was pushed before', async () => {
+  const shop = await gitHub.shop({ files: { CODEOWNERS: '/src/ @mona\n' } });
+  const pull = await shop.openPullRequest(change);
+  await shop.push({ branch: 'main', by: 'mona', files: { CODEOWNERS: '/src/ @ada\n' } });
+  const { slice } = await read(pull);
+  expect(slice).toMatchObject({ value: { owned: [{ owners: [{ name: '@ada' }] }] } });
+});
+
 test('users, teams, addresses, and those that GitHub does not count', async () => {
   const shop = await gitHub.shop();
   const organization = gitHub.emulator.world.organization(`${shop.owner}-elsewhere`);

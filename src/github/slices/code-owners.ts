@@ -37,8 +37,8 @@ interface UnknownOwner {
 export const codeOwners = defineReader({
   slice: 'codeOwners',
   lists: [],
-  async read({ source, reading: { baseSha }, diff }): Promise<Slice<CodeOwners>> {
-    const [diffed, file] = await Promise.all([diff(), readCodeOwnersFile(source, baseSha)]);
+  async read({ source, reading: { baseTip }, diff }): Promise<Slice<CodeOwners>> {
+    const [diffed, file] = await Promise.all([diff(), readCodeOwnersFile(source, baseTip)]);
     if (!diffed.available) return diffed;
     if (!file.available) return file;
     if (file.value === null) return available({ file: null, owned: [] });
@@ -46,7 +46,7 @@ export const codeOwners = defineReader({
     if (byLine === null) return unavailable(tooLong);
     const owned = [...byLine].filter(([line]) => line.owners.length > 0);
     if (owned.length === 0) return available({ file: file.value.path, owned: [] });
-    return resolve(source, baseSha, file.value, owned);
+    return resolve(source, baseTip, file.value, owned);
   },
 });
 

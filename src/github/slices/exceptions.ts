@@ -3,9 +3,11 @@ import { available, type Slice } from '../../evidence/slice.ts';
 import { teamsOf } from '../../exceptions/approvers.ts';
 import { registerOf } from '../../exceptions/event.ts';
 import { type FileContext, readExceptionsFile } from '../../exceptions/read-exceptions-file.ts';
+import type { ExceptionPolicy } from '../../policy/exception-policy.ts';
 import { exceptionsPath } from '../../policy/path.ts';
 import { rules } from '../../rules/index.ts';
-import { type ReadExceptionsFile, readExceptionsFiles } from '../read/exceptions-files.ts';
+import { type ReadExceptionsFile, readExceptionsFiles, type WantedFiles } from '../read/exceptions-files.ts';
+import type { Source } from '../read/source.ts';
 import { defineReader } from './reader.ts';
 import { readTeams } from './teams.ts';
 
@@ -18,39 +20,53 @@ const none: Exceptions = { registered: [], emergencies: [], refused: [] };
 export const exceptions = defineReader({
   slice: 'exceptions',
   lists: [],
-  async read({ source, reading: { baseSha }, required }): Promise<Slice<Exceptions>> {
+  async read({ source, reading: { baseTip }, required }): Promise<Slice<Exceptions>> {
     const { exceptions: wanted } = required;
     if (wanted === null) return available(none);
-    const now = source.now();
-    const { policy } = wanted;
-    const [files, teams, events] = await Promise.all([
-      readExceptionsFiles(source, baseSha, wanted.files(now)),
-      readTeams(source, teamsOf(policy)),
-      source.exceptionEvents.exceptionEvents(source.repositoryId),
-    ]);
-    if (!files.available) return files;
-    if (!teams.available) return teams;
-    const context: FileContext = { policy, teams: teams.value, rules: rules.map(({ id }) => id) };
-    const { own, organization, named } = files.value;
-    const read = [
-      ...(own === undefined ? [] : [entriesOf(own, 'own', context)]),
-      ...(organization === undefined ? [] : [entriesOf(organization, 'shared', context)]),
-      ...(named === undefined ? [] : [entriesOf(named, 'shared', context)]),
-    ];
-    const { registered, emergencies } = registerOf(events);
-    return available({
-      registered: [
-        ...read.flatMap((each) => each.registered),
-        ...registered.map((each) => notLaterThan(each, now)),
-      ],
-      emergencies: emergencies.map((each) => ({
-        ...each,
-        declaredAt: earlier(each.declaredAt, now),
-      })),
-      refused: read.flatMap((each) => each.refused),
-    });
+    return readExceptions(source, baseTip, wanted.policy, wanted.files(source.now()));
   },
 });
+
+/**
+ * Reads the exceptions and emergencies of a repository.
+ *
+ * @param commit with the file of the repository itself
+ * @param wanted the files that count
+ */
+export async function readExceptions(
+  source: Source,
+  commit: string,
+  policy: ExceptionPolicy,
+  wanted: WantedFiles,
+): Promise<Slice<Exceptions>> {
+  const now = source.now();
+  const [files, teams, events] = await Promise.all([
+    readExceptionsFiles(source, commit, wanted),
+    readTeams(source, teamsOf(policy)),
+    source.exceptionEvents.exceptionEvents(source.repositoryId),
+  ]);
+  if (!files.available) return files;
+  if (!teams.available) return teams;
+  const context: FileContext = { policy, teams: teams.value, rules: rules.map(({ id }) => id) };
+  const { own, organization, named } = files.value;
+  const read = [
+    ...(own === undefined ? [] : [entriesOf(own, 'own', context)]),
+    ...(organization === undefined ? [] : [entriesOf(organization, 'shared', context)]),
+    ...(named === undefined ? [] : [entriesOf(named, 'shared', context)]),
+  ];
+  const { registered, emergencies } = registerOf(events);
+  return available({
+    registered: [
+      ...read.flatMap((each) => each.registered),
+      ...registered.map((each) => notLaterThan(each, now)),
+    ],
+    emergencies: emergencies.map((each) => ({
+      ...each,
+      declaredAt: earlier(each.declaredAt, now),
+    })),
+    refused: read.flatMap((each) => each.refused),
+  });
+}
 
 function entriesOf(
   { repository, commit, content }: ReadExceptionsFile,

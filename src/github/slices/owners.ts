@@ -30,7 +30,7 @@ const administrators = defineCache<Dated<{ readonly logins: readonly string[] }>
 export const owners = defineReader({
   slice: 'owners',
   lists: [],
-  async read({ source, reading: { baseSha }, required, slice }): Promise<Slice<Owners>> {
+  async read({ source, reading: { baseTip }, required, slice }): Promise<Slice<Owners>> {
     const [change, ...others] = await Promise.all([slice('change'), ...ownedSlices.map(slice)]);
     if (change === null) return available({ needed: false });
     if (!change.available) return change;
@@ -41,16 +41,16 @@ export const owners = defineReader({
       }),
     );
     if (!(await required.needsOwner({ change: change.value, ...shown }))) return available({ needed: false });
-    return readOwners(source, baseSha, required.owners);
+    return readOwners(source, baseTip, required.owners);
   },
 });
 
 async function readOwners(
   source: Source,
-  baseSha: string,
+  baseTip: string,
   { owners: named, fallback }: NamedOwners,
 ): Promise<Slice<Owners>> {
-  const found = named === null ? await unnamedOwners(source, baseSha) : await namedOwners(source, named);
+  const found = named === null ? await unnamedOwners(source, baseTip) : await namedOwners(source, named);
   if (!found.available) return found;
   const { from, people } = found.value;
   // Owners that the policy names are all that it trusts; nobody names the others, so that a repository with one of them is not blocked.
@@ -71,8 +71,8 @@ async function namedOwners(source: Source, named: readonly NamedOwner[]): Promis
 }
 
 /** The owners where the policy names none. A team in CODEOWNERS that does not exist is nobody. */
-async function unnamedOwners(source: Source, baseSha: string): Promise<Slice<FoundOwners>> {
-  const read = await readCodeOwnersFile(source, baseSha);
+async function unnamedOwners(source: Source, baseTip: string): Promise<Slice<FoundOwners>> {
+  const read = await readCodeOwnersFile(source, baseTip);
   if (!read.available) return read;
   const listed = read.value === null ? [] : ownersOfPolicy(read.value.text);
   const named = listed.flatMap((owner): readonly NamedOwner[] => {

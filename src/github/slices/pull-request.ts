@@ -44,6 +44,7 @@ export function pullRequestOf({
     state: states[about.state],
     createdAt: new Date(about.createdAt),
     bodyEditedAt: new Date(about.lastEditedAt ?? about.createdAt),
+    ...(about.lastEditedAt === null ? {} : { bodyEditedBy: actorOf(about.editor) }),
     head: { sha: headSha, ref: about.headRefName, repository: about.headRepository?.nameWithOwner ?? null },
     base: { sha: baseSha, ref: about.baseRefName, public: isPublic },
     fork: about.isCrossRepository,

@@ -23,7 +23,10 @@ export interface RequiredExceptions {
 
 /** What the enabled rules ask to be read. */
 export interface RequiredEvidence
-  extends Pick<Requirements, 'slices' | 'teams' | 'labels' | 'names' | 'owners' | 'newProduct'> {
+  extends Pick<
+    Requirements,
+    'slices' | 'teams' | 'labels' | 'issueRepositories' | 'names' | 'owners' | 'newProduct' | 'namesWorkflows'
+  > {
   /** Null where the policy lets nobody approve an exception. */
   readonly exceptions: RequiredExceptions | null;
   /** Whether an owner of the policy has to approve the change. */
@@ -88,6 +91,8 @@ export interface MergeGroupContext {
   readonly committedAt: Date | null;
   /** Every check and status on the group's commit. */
   readonly contexts: Slice<readonly ContextNode[]>;
+  /** What the enabled rules ask for. */
+  readonly required: Pick<RequiredEvidence, 'slices' | 'namesWorkflows'>;
   /** The evidence of the group's pull requests; empty where they are not known. */
   readonly members: readonly Evidence[];
   /** Another slice of the group; null where no enabled rule reads it, or a group has none. */

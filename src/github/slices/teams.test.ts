@@ -75,7 +75,7 @@ function gitHub(teams: Readonly<Record<string, readonly string[]>>, options: Opt
     },
     organizationRepository: '.github',
     lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
-    exceptionEvents: { exceptionEvents: async () => [] },
+    exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
     ownAppId: 1,
   };
   return { asked, read: (slugs: readonly string[]) => readTeams(source, slugs) };

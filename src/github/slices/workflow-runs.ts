@@ -11,20 +11,23 @@ import { defineCache } from '../read/cache.ts';
 import { notPermitted, tooLarge } from '../read/problems.ts';
 import type { Source } from '../read/source.ts';
 import { checksOf } from './checks.ts';
-import { defineReader } from './reader.ts';
+import { defineReader, type RequiredEvidence } from './reader.ts';
 
-/** The runs of workflows on the head: read only where an analysis names one, or checks of one name come from several. */
+/**
+ * The runs of workflows on the head: read only where an analysis names one, checks of one name come from several, or the policy expects
+ * checks of named workflows and there are checks.
+ */
 export const workflowRuns = defineReader({
   slice: 'workflowRuns',
   lists: ['contexts'],
-  async read({ source, reading: { headSha }, list, slice }) {
+  async read({ source, reading: { headSha }, required, list, slice }) {
     const [contexts, codeScanning] = await Promise.all([list('contexts'), slice('codeScanning')]);
     const checks = contexts.available ? checksOf(contexts.value, source.ownAppId) : [];
-    return readRuns(source, headSha, codeScanning, checks);
+    return readRuns(source, headSha, codeScanning, checks, required);
   },
-  async readForMergeGroup({ source, group, contexts, slice }) {
+  async readForMergeGroup({ source, group, contexts, required, slice }) {
     const checks = contexts.available ? checksOf(contexts.value, source.ownAppId) : [];
-    return readRuns(source, group.headSha, await slice('codeScanning'), checks);
+    return readRuns(source, group.headSha, await slice('codeScanning'), checks, required);
   },
 });
 
@@ -42,9 +45,11 @@ async function readRuns(
   headSha: string,
   codeScanning: Slice<CodeScanning> | null,
   checks: readonly ReportedCheck[],
+  { namesWorkflows }: Pick<RequiredEvidence, 'namesWorkflows'>,
 ): Promise<Slice<readonly WorkflowRun[]>> {
   const analyses = codeScanning?.available ? codeScanning.value.analyses : [];
-  const asked = analyses.some(({ workflow }) => workflow !== null) || areAmbiguous(checks);
+  const allMatter = areAmbiguous(checks) || (namesWorkflows && checks.some(isJob));
+  const asked = analyses.some(({ workflow }) => workflow !== null) || allMatter;
   const { installation, cache, repositoryId } = source;
   if ((asked || codeScanning !== null) && lacksPermission(await installation.permissions(), 'actions=read')) {
     return unavailable(notPermitted(say`the runs of workflows`, [['Actions', 'read']]));
@@ -53,7 +58,7 @@ async function readRuns(
   const key = `${repositoryId}@${headSha}`;
   const fingerprint = JSON.stringify([
     analyses.map(({ tool, category, createdAt }) => [tool, category, createdAt]),
-    areAmbiguous(checks) ? checks.map(({ name, suite, conclusion }) => [name, suite, conclusion]) : [],
+    allMatter ? checks.map(({ name, suite, conclusion }) => [name, suite, conclusion]) : [],
   ]);
   const known = cache.of(knownRuns).get(key);
   if (known?.fingerprint === fingerprint) return available(known.runs);
@@ -67,11 +72,16 @@ async function readRuns(
 /** Whether workflows report checks of one name with different results, so that it matters which of them is the newest. */
 function areAmbiguous(checks: readonly ReportedCheck[]): boolean {
   const byName = new Map<string, Set<string>>();
-  for (const { kind, name, reportedBy, conclusion } of checks) {
-    if (kind !== 'check-run' || reportedBy !== 'github-actions') continue;
+  for (const check of checks) {
+    if (!isJob(check)) continue;
+    const { name, conclusion } = check;
     byName.set(name, (byName.get(name) ?? new Set()).add(conclusion));
   }
   return [...byName.values()].some((conclusions) => conclusions.size > 1);
+}
+
+function isJob({ kind, reportedBy }: ReportedCheck): boolean {
+  return kind === 'check-run' && reportedBy === 'github-actions';
 }
 
 /** A run as GitHub shows it. */

@@ -188,7 +188,7 @@ describe('the checks of a merge group', () => {
       engine,
       organizationRepository: '.github',
       lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
-      exceptionEvents: { exceptionEvents: async () => [] },
+      exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
       ownAppId: 1,
     };
     return readMergeGroup({ ...source, repository: 'shop' }, group);

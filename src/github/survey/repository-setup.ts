@@ -1,27 +1,14 @@
 import type { Probot } from 'probot';
-import type { Clock } from '../../platform/clock.ts';
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
 import type { BranchRules } from '../../report/branch-rules.ts';
 import type { Place } from '../../subjects/place.ts';
-import { requested } from '../../subjects/reason.ts';
 import { Refused } from '../client/failure.ts';
-import {
-  type Installation,
-  openInstallations,
-  type Permissions,
-  type QueryError,
-} from '../client/installation.ts';
-import { ownPace } from '../client/pace.ts';
-import { isPolicyFile, placeOf } from '../client/query-errors.ts';
-import { basePolicyOf } from '../read/base-policy.ts';
+import type { Installation, Permissions } from '../client/installation.ts';
+import { placeOf } from '../client/query-errors.ts';
 import { type BranchRulesNode, branchRulesFragment, branchRulesOf } from '../read/branch-rules.ts';
-import { createCache } from '../read/cache.ts';
 import { requiredCheckName } from '../read/check-name.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from '../read/identity.ts';
-import { isOfOrganization, organizationObstacle } from '../read/organization-policy.ts';
-import { policyFilesInMemory } from '../read/policy-files-in-memory.ts';
-import { obstacleOf } from '../read/policy-layer.ts';
 import {
   type OrganizationNode,
   organizationField,
@@ -30,8 +17,8 @@ import {
   policyFragment,
   requiredChecksFragment,
 } from '../read/query-fragments.ts';
-import type { DecidingEngine } from '../read/source.ts';
 import { openApp } from './as-app.ts';
+import { openSource, policyOfDefaultBranch, type SurveyAccess } from './default-branch.ts';
 
 /** What the app sees of something; or why it does not. */
 export type Seen<Value> =
@@ -121,62 +108,22 @@ interface SetupData {
  *
  * @throws {RetryLater} {@link RepositoryElsewhere} while GitHub cannot be asked, or the repository is not there
  */
-export async function readRepositorySetup(
-  {
-    probot,
-    appId: ownAppId,
-    engine,
-    organizationRepository,
-    clock,
-  }: {
-    readonly probot: Pick<Probot, 'auth'>;
-    readonly appId: number;
-    readonly engine: DecidingEngine;
-    readonly organizationRepository: string;
-    readonly clock: Clock;
-  },
-  place: Place,
-): Promise<RepositorySetup> {
-  const { now } = clock;
-  const open = openInstallations((id) => probot.auth(id), now, ownPace(clock));
-  const installation = await open(place.installationId);
-  const source = {
-    installation,
-    cache: createCache(),
-    engine,
-    now,
-    ownAppId,
-    organizationRepository,
-    lastPolicyFiles: policyFilesInMemory(now),
-    exceptionEvents: { exceptionEvents: async () => [] },
-    repositoryId: place.repositoryId,
-    owner: place.owner,
-    repository: place.repository,
-  };
+export async function readRepositorySetup(access: SurveyAccess, place: Place): Promise<RepositorySetup> {
+  const { now } = access.clock;
+  const source = await openSource(access, place);
+  const { installation, organizationRepository } = source;
   const variables = { owner: place.owner, name: place.repository, policyPath, organizationRepository };
   const [{ data, errors }, registration] = await Promise.all([
     installation.query<SetupData>(setupQuery, variables),
-    readRegistration(probot, place, now),
+    readRegistration(access.probot, place, now),
   ]);
   const found = data?.repository;
   assertIsThere(source, found);
   const branch = found.defaultBranchRef;
-  const ofFiles = errors.find((error) => error.type === 'FORBIDDEN' && isOfPolicy(error));
-  const ofOrganization = errors.find(
-    (error) => isOfOrganization(placeOf(error)) && error.type !== 'NOT_FOUND',
-  );
-  const policy = await basePolicyOf(
+  const policy = await policyOfDefaultBranch(
     source,
-    {
-      branch: branch?.name ?? '',
-      ref: branch,
-      obstacle: ofFiles === undefined ? null : obstacleOf(ofFiles),
-      organization: {
-        node: data?.organization ?? null,
-        obstacle: ofOrganization === undefined ? null : organizationObstacle(ofOrganization),
-      },
-    },
-    [requested],
+    { branch, organization: data?.organization ?? null },
+    errors,
   );
   const hidden = errors.some((error) =>
     /^repository\.defaultBranchRef\.(?:rules|refUpdateRule)/.test(placeOf(error)),
@@ -195,21 +142,16 @@ export async function readRepositorySetup(
       archived: found.isArchived || found.isDisabled,
       defaultBranch: branch?.name ?? null,
     },
-    policy: policy.result,
+    policy,
     branchRules:
       branch === null
         ? null
-        : branchRulesOf({ branch: branch.name, rules: branch, hidden }, requiredCheckName, ownAppId),
+        : branchRulesOf({ branch: branch.name, rules: branch, hidden }, requiredCheckName, access.appId),
     checkName: requiredCheckName,
     reviews,
     analyzedBy,
     environments,
   };
-}
-
-function isOfPolicy(error: QueryError): boolean {
-  const place = placeOf(error);
-  return isPolicyFile(place) || /^repository\.defaultBranchRef(?:\.target(?:\.|$)|$)/.test(place);
 }
 
 /** The app and its installation, as the app itself sees them. */

@@ -146,4 +146,11 @@ export const commandMessages = {
     cause: 'Its body was removed by an earlier "sdl-gate record redact".',
     remedy: 'Run "sdl-gate record list --kind redaction" to see who removed it and why.',
   },
+  exceptionNotKnown: {
+    code: 'SDL-C601',
+    text: 'There is no exception {name} for {repository}.{hint}',
+    cause: 'No exception of the repository has this id, or its entry is refused.',
+    remedy:
+      'Run "sdl-gate exceptions list" with the repository for the ids. Check that DATABASE_URL is the service’s own.',
+  },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

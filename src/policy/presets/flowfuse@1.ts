@@ -10,11 +10,15 @@ export const flowfuse1: Preset = {
     tests: {},
     // Clause 2b: peer code reviews prior to merging changes
     review: { approvals: 1, independence: 'two-people' },
+    // Clause 2c: continual automated testing
+    'required-checks': {},
     // Clause 6: Static application security testing (SAST) must be performed throughout development
     // Findings of critical or high severity are those of clauses 8 and 9. A claim that the code was analyzed is not an analysis.
     sast: { threshold: 'high', provenance: 'required' },
     // Clause 3: Risk assessment activities (threat modeling) for a new product or major changes to an existing one
     'threat-model': {},
+    // Clause 2d: manual product testing and verification prior to release to production
+    'manual-test': {},
     // Clause 10: Exceptions to the remediation of a finding are documented, and approved by the CTO
     // Nobody makes one by changing the policy alone.
     'policy-guard': {},

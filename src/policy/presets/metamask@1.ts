@@ -11,10 +11,17 @@ export const metamask1: Preset = {
     tests: {},
     // Clause 3.3: Conduct code review for all changes
     review: { approvals: 1, independence: 'two-people' },
+    // Clause 3.1: Adhere to coding standards and secure coding practices
+    // Clause 3.4: Automated code quality and security checks are passing
+    'required-checks': {},
     // Clause 4.2: Conduct security testing identified during the planning phase
     sast: { provenance: 'required' },
     // Clause 2.2: Threat modeling to identify risks and design countermeasures
     'threat-model': {},
+    // Clause 1.3: Inform marketing and customer support of timelines, features and impacts
+    changelog: {},
+    // Clause 4.4: Document testing activities and results for the feature
+    'manual-test': {},
     // Clause 3.4: Automated code quality and security checks are passing
     // They prove nothing where a change can alter what they are.
     'policy-guard': {},

@@ -5,5 +5,12 @@ export const recommended1: Preset = {
   description:
     'Every rule with its defaults: a starting point, and the policy of a repository without a policy file.',
   coverage: ['flowfuse', 'metamask'],
-  rules: { tests: {}, review: {}, sast: { provenance: 'shown' }, 'threat-model': {}, 'policy-guard': {} },
+  rules: {
+    tests: {},
+    review: {},
+    'required-checks': {},
+    sast: { provenance: 'shown' },
+    'threat-model': {},
+    'policy-guard': {},
+  },
 };

@@ -11,9 +11,13 @@ export const strict1: Preset = {
     // People who wrote, committed or pushed any of it review none of it. The change stays reviewed if one of the two overlooked
     // something, or is not independent after all.
     review: { approvals: 2, independence: 'strict' },
+    'required-checks': {},
     // Attacks chain alerts that are harmless one by one. Low ones are mostly noise, and noise is dismissed unread.
     sast: { threshold: 'medium', provenance: 'required' },
     'threat-model': {},
+    changelog: {},
+    'manual-test': {},
+    agents: {},
     // Any workflow may report a check with the token that it gets.
     'policy-guard': { workflows: 'all' },
   },

@@ -1,3 +1,4 @@
+import { actionsApp } from '../newest-checks.ts';
 import { severities } from '../options.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule, namesOf } from '../rule.ts';
@@ -5,7 +6,6 @@ import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { expectedTools, type Options, options } from './options.ts';
 import { changedScanners } from './scanners/changed-scanners.ts';
-import { actionsApp } from './tools/check-state.ts';
 
 const onPullRequests = { when: () => true, only: 'pull-request' } as const;
 
@@ -80,6 +80,7 @@ export const sast = defineRule({
     pushes: onPullRequests,
     owners: onPullRequests,
   },
+  namesWorkflows: (options) => expectedTools(options).checks.some(({ workflow }) => workflow !== undefined),
   needsOwner: ({ change, codeScanning }, options) =>
     changedScanners(change, codeScanning, options).files.length > 0,
   names: (options) => {

@@ -5,6 +5,8 @@ import { showsMembers } from '../../authorship/shown-members.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import type { Message } from '../../text/message.ts';
+import { type MajorScore, scoreChange } from '../major-change/score.ts';
+import { withManifests } from '../major-change/wanted-manifests.ts';
 import { matcher } from '../matching.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
 import { type Assessment, assessDocuments, sameReference } from './document/assess.ts';
@@ -12,8 +14,6 @@ import { offered } from './document/links.ts';
 import { completion, descriptionUnreadable, noDocumentNamed, problem } from './document/problems.ts';
 import { starter } from './document/starter.ts';
 import { templateFile } from './document/template.ts';
-import { type MajorScore, scoreChange } from './major/score.ts';
-import { withManifests } from './major/wanted-manifests.ts';
 import {
   approved,
   complete,

@@ -1,11 +1,11 @@
 import { accountsIn } from '../independence.ts';
+import { scoreChange } from '../major-change/score.ts';
+import { wantedManifests } from '../major-change/wanted-manifests.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { type Condition, defineRule, namesOf } from '../rule.ts';
 import { workToRead } from './document/assess.ts';
 import { offered } from './document/links.ts';
 import { assess, evaluate } from './evaluate.ts';
-import { scoreChange } from './major/score.ts';
-import { wantedManifests } from './major/wanted-manifests.ts';
 import { messages } from './messages.ts';
 import { type Options, options } from './options.ts';
 

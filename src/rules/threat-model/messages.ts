@@ -6,9 +6,9 @@ import type { Actor } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
 import { join, type Message, newFileLink, say } from '../../text/message.ts';
+import type { MajorHit } from '../major-change/hit.ts';
+import { type SignalId, signalIds } from '../major-change/signals.ts';
 import type { Finding, Verdict } from '../verdict.ts';
-import type { MajorHit } from './major/hit.ts';
-import { type SignalId, signalIds } from './major/signals.ts';
 import type { SecurityReview } from './security-team/review.ts';
 
 const signalMessages = Object.fromEntries(

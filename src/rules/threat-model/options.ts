@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { contributorOptions, deputies } from '../independence.ts';
 import { linePattern } from '../line-pattern.ts';
+import { signalIds } from '../major-change/signals.ts';
 import { glob, globs, label, team } from '../options.ts';
-import { signalIds } from './major/signals.ts';
 
 const words = z.array(z.string().trim().min(1).max(100)).max(50);
 const points = z.int().min(0).max(100);

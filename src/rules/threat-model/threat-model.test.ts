@@ -17,10 +17,10 @@ import type { Pushes } from '../../evidence/pushes.ts';
 import type { ReplacedHead } from '../../evidence/replaced-heads.ts';
 import type { Review, Reviews } from '../../evidence/reviews.ts';
 import { plain } from '../../text/message.ts';
+import { points } from '../major-change/points.ts';
 import type { RuleEvidence } from '../rule.ts';
 import type { Turn, Verdict } from '../verdict.ts';
 import { threatModel } from './index.ts';
-import { points } from './major/points.ts';
 import { options as schema } from './options.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');

@@ -13,13 +13,13 @@ export function createExceptionEvents(database: Database): ExceptionEvents {
   const read = async (sql: string, values: readonly (string | number)[]) =>
     (await database.transaction((run) => run(sql, values))).map(eventOf);
   return {
-    exceptionEvents: (repositoryId) =>
+    exceptionEvents: (repositoryId, endAfter) =>
       read(
         `select ${columns} from exception_event where repository_id = $1 and exception in (
           select exception from exception_event
-          where repository_id = $1 and (kind = 'emergency' or ends > ${now} - ${endedMs})
+          where repository_id = $1 and (kind = 'emergency' or ends > ${endAfter === undefined ? `${now} - ${endedMs}` : '$2'})
         ) order by id`,
-        [repositoryId],
+        endAfter === undefined ? [repositoryId] : [repositoryId, endAfter.getTime()],
       ),
     eventsOfException: (repositoryId, id) =>
       read(`select ${columns} from exception_event where repository_id = $1 and exception = $2 order by id`, [

@@ -49,6 +49,11 @@ export function answerBelow(tree: Root, title: string, templates?: Templates): A
   };
 }
 
+/** The letters and digits of a text that somebody wrote; none where it is a word for later, an instruction or a placeholder. */
+export function lettersOf(text: string): number {
+  return isAuthors(text) ? lettersIn(text) : 0;
+}
+
 /**
  * The texts that the author wrote below the headings of a title: what {@link answerBelow} counts, as it is to be read.
  *

@@ -1,3 +1,4 @@
+import { accountJson } from '../entities/account.ts';
 import { commentJson, issueJson, labelJson } from '../entities/issue.ts';
 import { isPullRequest } from '../world/checks.ts';
 import type {
@@ -44,6 +45,7 @@ export function newIssue<Pull extends PullState | null>(
     title,
     body,
     bodyEditedAt: null,
+    bodyEditedBy: null,
     state: 'open',
     stateReason: null,
     closedAt: null,
@@ -52,6 +54,7 @@ export function newIssue<Pull extends PullState | null>(
     createdAt: now,
     updatedAt: now,
     labels: new Set(),
+    assignees: new Set(),
     comments: [],
     timeline: [],
     pull,
@@ -94,9 +97,13 @@ export function editIssue(
   world: WorldState,
   issue: IssueState,
   changes: { readonly title?: string; readonly body?: string | null },
+  by: Account,
 ): void {
   issue.updatedAt = world.clock.tick();
-  if (changes.body !== undefined && changes.body !== issue.body) issue.bodyEditedAt = issue.updatedAt;
+  if (changes.body !== undefined && changes.body !== issue.body) {
+    issue.bodyEditedAt = issue.updatedAt;
+    issue.bodyEditedBy = by;
+  }
   Object.assign(issue, changes);
 }
 
@@ -165,6 +172,42 @@ async function emitLabel(
 ): Promise<void> {
   if (!isPullRequest(issue)) return;
   await emitPullRequestEvent(world, issue, action, by, { label: labelJson(world, issue, label) });
+}
+
+/** Assigns an account: `pull_request.assigned` for a pull request; nothing when it is assigned already. */
+export async function assign(
+  world: WorldState,
+  issue: IssueState,
+  assignee: Account,
+  by: Account,
+): Promise<void> {
+  if (issue.assignees.has(assignee)) return;
+  issue.updatedAt = world.clock.tick();
+  issue.assignees.add(assignee);
+  await emitAssignee(world, issue, 'assigned', assignee, by);
+}
+
+/** Takes an assignment back: `pull_request.unassigned` for a pull request. */
+export async function unassign(
+  world: WorldState,
+  issue: IssueState,
+  assignee: Account,
+  by: Account,
+): Promise<void> {
+  if (!issue.assignees.delete(assignee)) return;
+  issue.updatedAt = world.clock.tick();
+  await emitAssignee(world, issue, 'unassigned', assignee, by);
+}
+
+async function emitAssignee(
+  world: WorldState,
+  issue: IssueState,
+  action: 'assigned' | 'unassigned',
+  assignee: Account,
+  by: Account,
+): Promise<void> {
+  if (!isPullRequest(issue)) return;
+  await emitPullRequestEvent(world, issue, action, by, { assignee: accountJson(world, assignee) });
 }
 
 /** Sends `pull_request.locked` for a pull request; no webhook for an issue. */

@@ -113,6 +113,7 @@ export async function editPullRequest(
     before.body = { from: issue.body ?? '' };
     issue.body = changes.body;
     issue.bodyEditedAt = world.clock.now();
+    issue.bodyEditedBy = by;
   }
   if (changes.base !== undefined && changes.base !== pull.base.ref) {
     const sha = repository.git.branch(changes.base);

@@ -185,6 +185,7 @@ function newRepository(
     analyses: [],
     alerts: [],
     queues: new Map(),
+    signatures: new Map(),
     activities: [],
     createdAt: createdAt ?? new Date(now.getTime() - usualAgeMs),
     updatedAt: now,

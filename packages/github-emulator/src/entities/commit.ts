@@ -6,12 +6,14 @@ import type { WorldState } from '../world/state.ts';
 import { accountJsonOrNull, type Json, nodeId } from './account.ts';
 import { repositoryPage, repositoryUrl } from './repository.ts';
 
-/** Only GitHub's own commits are signed. */
-function verificationOf(world: WorldState, { committer }: Commit): Json {
-  const verified = committer.email === world.webFlow.email;
+/** Of commits whose signature is not told, only GitHub's own are signed. */
+function verificationOf(world: WorldState, repository: RepositoryState, { sha, committer }: Commit): Json {
+  const own = committer.email === world.webFlow.email ? 'valid' : 'unsigned';
+  const reason = repository.signatures.get(sha)?.state ?? own;
+  const verified = reason === 'valid';
   return {
     verified,
-    reason: verified ? 'valid' : 'unsigned',
+    reason,
     signature: null,
     payload: null,
     verified_at: verified ? timestamp(committer.at) : null,
@@ -42,7 +44,7 @@ export function commitJson(
       message,
       comment_count: 0,
       tree: { sha: tree, url: `${url}/git/trees/${tree}` },
-      verification: verificationOf(world, commit),
+      verification: verificationOf(world, repository, commit),
     },
     author: accountJsonOrNull(world, world.accountOfEmail(author.email)),
     committer: accountJsonOrNull(world, world.accountOfEmail(committer.email)),
@@ -77,7 +79,7 @@ export function gitCommitJson(world: WorldState, repository: RepositoryState, co
       url: `${url}/git/commits/${parent}`,
       html_url: `${page}/commit/${parent}`,
     })),
-    verification: verificationOf(world, commit),
+    verification: verificationOf(world, repository, commit),
   };
 }
 

@@ -16,6 +16,8 @@ export interface CheckOptions {
   readonly externalId?: string;
   /** The workflow whose newest unfinished run on the commit has this check run as a job; a run is started when there is none. */
   readonly workflow?: string;
+  /** Jobs of that run that need this one have not begun: the run and its suite stay in progress. */
+  readonly moreJobs?: boolean;
 }
 
 export interface WorkflowRunOptions {

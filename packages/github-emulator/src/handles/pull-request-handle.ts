@@ -1,11 +1,13 @@
 import {
   addComment,
   addLabel,
+  assign,
   commentOf,
   deleteComment,
   editComment,
   lockIssue,
   removeLabel,
+  unassign,
   unlockIssue,
 } from '../actions/issue.ts';
 import { mergePullRequest, updateBranch } from '../actions/merge.ts';
@@ -133,6 +135,8 @@ export function pullRequestHandle(context: Context, issue: PullRequestState): Pu
     removeReviewRequest: (options) =>
       act(() => removeReviewRequests(world, issue, reviewersOf(context, issue, options), actor(options?.by))),
     review: (options) => act(() => review(context, issue, options)),
+    assign: (login, { by }) => act(() => assign(world, issue, world.account(login), world.account(by))),
+    unassign: (login, { by }) => act(() => unassign(world, issue, world.account(login), world.account(by))),
     lock: ({ by, reason = null }) => act(() => lockIssue(world, issue, reason, world.account(by))),
     unlock: ({ by }) => act(() => unlockIssue(world, issue, world.account(by))),
     comment: ({ by, body }) =>

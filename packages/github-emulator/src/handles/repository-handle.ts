@@ -17,7 +17,15 @@ import {
   reopenAlert,
 } from '../actions/code-scanning.ts';
 import { describesCommit } from '../actions/commit.ts';
-import { addComment, addLabel, editIssue, newIssue, renameLabel, setIssueState } from '../actions/issue.ts';
+import {
+  addComment,
+  addLabel,
+  editIssue,
+  newIssue,
+  removeLabel,
+  renameLabel,
+  setIssueState,
+} from '../actions/issue.ts';
 import { buildGroups } from '../actions/merge-queue.ts';
 import { openPullRequest, pullRequestOf } from '../actions/pull-request.ts';
 import { assertMayPush, moveBranch, ownerOf, push } from '../actions/push.ts';
@@ -130,6 +138,9 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     renameLabel: (from, to) => renameLabel(world, repository, from, to),
 
     reportCheck: (options) => act(() => reportCheck(context, repository, options)),
+    signCommit: (sha, { by, state = 'valid' }) => {
+      repository.signatures.set(sha, { state, signer: by === null ? null : world.account(by) });
+    },
     checkRuns: (sha) => runsOn(repository, sha).map(checkRunRecord),
     rerequestCheck: (id, { by }) =>
       act(() => rerequestRun(world, checkRunOf(repository, id), world.account(by))),
@@ -311,8 +322,11 @@ function issueHandle(context: Context, issue: IssueState): Issue {
     },
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
-    edit: (changes) => act(async () => editIssue(world, issue, changes)),
-    close: ({ by }) => act(async () => setIssueState(world, issue, 'closed', 'completed', world.account(by))),
+    edit: (changes) => act(async () => editIssue(world, issue, changes, issue.author)),
+    close: ({ by, reason = 'completed' }) =>
+      act(async () => setIssueState(world, issue, 'closed', reason, world.account(by))),
+    label: (name, { by }) => act(() => addLabel(world, issue, name, world.account(by))),
+    unlabel: (name, { by }) => act(() => removeLabel(world, issue, name, world.account(by))),
   };
 }
 
@@ -333,6 +347,7 @@ async function reportCheck(
     title,
     summary,
     workflow,
+    moreJobs = false,
   } = options;
   const app = world.appNamed(slug);
   const changes = {
@@ -347,6 +362,7 @@ async function reportCheck(
       ? null
       : (openWorkflowRun(repository, workflow, sha) ??
         (await startWorkflowRun(world, repository, runOf(repository, { path: workflow, sha }, world))));
+  if (workflowRun !== null) workflowRun.hasJobsToCome = moreJobs;
   const open = runsOn(repository, sha).findLast(
     (run) =>
       run.suite.app === app &&

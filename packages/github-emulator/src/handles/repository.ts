@@ -1,6 +1,6 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
-import type { BranchRules, LockReason, PackageFacts, Permission } from '../world/model.ts';
+import type { BranchRules, LockReason, PackageFacts, Permission, SignatureState } from '../world/model.ts';
 import type {
   AnalysisOptions,
   CheckOptions,
@@ -71,6 +71,8 @@ export interface Repository {
   /** Creates or updates a check run of another app: `check_run.created` and `completed`, `check_suite.completed`. */
   reportCheck(options: CheckOptions): Promise<CheckRunRecord>;
   /** All check runs on a commit, oldest first. */
+  /** Tells what GitHub makes of the signature of a commit. Without it, only GitHub's own commits are signed. */
+  signCommit(sha: string, options: { readonly by: string | null; readonly state?: SignatureState }): void;
   checkRuns(sha: string): readonly CheckRunRecord[];
   /** A user re-runs a check: `check_run.rerequested`, sent only to the run's app. */
   rerequestCheck(id: number, options: { readonly by: string }): Promise<void>;
@@ -155,7 +157,9 @@ export interface Issue {
   readonly comments: readonly CommentRecord[];
   comment(options: { readonly by: string; readonly body: string }): Promise<number>;
   edit(changes: { readonly title?: string; readonly body?: string }): Promise<void>;
-  close(options: { readonly by: string }): Promise<void>;
+  close(options: { readonly by: string; readonly reason?: 'completed' | 'not_planned' }): Promise<void>;
+  label(name: string, options: { readonly by: string }): Promise<void>;
+  unlabel(name: string, options: { readonly by: string }): Promise<void>;
 }
 
 export type OpenOptions = OpenTarget & Commits;
@@ -223,6 +227,10 @@ export interface PullRequest {
     options: { readonly users?: readonly string[]; readonly teams?: readonly string[] } & By,
   ): Promise<void>;
   review(options: ReviewOptions): Promise<Review>;
+  /** Assigns an account: `pull_request.assigned`. */
+  assign(login: string, options: { readonly by: string }): Promise<void>;
+  /** Takes an assignment back: `pull_request.unassigned`. */
+  unassign(login: string, options: { readonly by: string }): Promise<void>;
   /** Locks the conversation: `pull_request.locked`. */
   lock(options: { readonly by: string; readonly reason?: LockReason }): Promise<void>;
   /** `pull_request.unlocked`. */

@@ -72,7 +72,7 @@ export const issues: Handlers = {
       if (state === 'closed') await closePullRequest(world, issue, account);
       if (state === 'open') await reopenPullRequest(world, issue, account);
     } else {
-      editIssue(world, issue, changes);
+      editIssue(world, issue, changes, account);
       if (state !== undefined) {
         setIssueState(
           world,

@@ -96,6 +96,8 @@ export interface RepositoryState {
   readonly analyses: Analysis[];
   readonly alerts: Alert[];
   readonly queues: Map<string, QueueState>;
+  /** What GitHub made of the signatures of commits, by commit. Without an entry, only GitHub's own commits are signed. */
+  readonly signatures: Map<string, CommitSignature>;
   /** What moved its branches, oldest first; kept when a branch is deleted. */
   readonly activities: RefActivity[];
   readonly createdAt: Date;
@@ -191,6 +193,7 @@ export interface IssueState {
   body: string | null;
   /** Null until its body is edited. */
   bodyEditedAt: Date | null;
+  bodyEditedBy: Account | null;
   state: 'open' | 'closed';
   stateReason: 'completed' | 'not_planned' | 'reopened' | null;
   closedAt: Date | null;
@@ -200,10 +203,36 @@ export interface IssueState {
   readonly createdAt: Date;
   updatedAt: Date;
   readonly labels: Set<Label>;
+  readonly assignees: Set<Account>;
   readonly comments: Comment[];
   readonly timeline: TimelineEvent[];
   /** Null for an issue that is not a pull request. */
   readonly pull: PullState | null;
+}
+
+/** The reasons of REST, https://docs.github.com/rest/commits/commits; GraphQL writes them in upper case. */
+export type SignatureState =
+  | 'valid'
+  | 'bad_cert'
+  | 'bad_email'
+  | 'expired_key'
+  | 'gpgverify_error'
+  | 'gpgverify_unavailable'
+  | 'invalid'
+  | 'malformed_sig'
+  | 'not_signing_key'
+  | 'no_user'
+  | 'ocsp_error'
+  | 'ocsp_pending'
+  | 'ocsp_revoked'
+  | 'unknown_key'
+  | 'unknown_sig_type'
+  | 'unverified_email';
+
+export interface CommitSignature {
+  readonly state: SignatureState;
+  /** Whose key it is; null where GitHub knows nobody. */
+  readonly signer: Account | null;
 }
 
 export interface PullState {
@@ -372,6 +401,8 @@ export interface WorkflowRun {
   status: CheckStatus;
   conclusion: CheckConclusion | null;
   readonly number: number;
+  /** Jobs that need others have not begun: they have no check run yet. */
+  hasJobsToCome?: boolean;
   attempt: number;
   readonly createdAt: Date;
   startedAt: Date;

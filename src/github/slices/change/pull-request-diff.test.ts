@@ -42,7 +42,7 @@ function reading(count: number, files: readonly FileEntry[] | Error) {
     now: () => new Date(),
     organizationRepository: '.github',
     lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
-    exceptionEvents: { exceptionEvents: async () => [] },
+    exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
     ownAppId: 1,
     repositoryId: 2,
     owner: 'o',

@@ -62,13 +62,30 @@ describe('who wrote a commit', () => {
   });
 });
 
+const node = { isValid: true, wasSignedByGitHub: true, state: 'VALID', signer: null };
+
 test.each([
   ['unsigned', null, false],
-  ['signed by GitHub', { isValid: true, wasSignedByGitHub: true }, true],
-  ['signed by a person', { isValid: true, wasSignedByGitHub: false }, false],
-  ['signed by GitHub, and changed since', { isValid: false, wasSignedByGitHub: true }, false],
+  ['signed by GitHub', node, true],
+  ['signed by a person', { ...node, wasSignedByGitHub: false }, false],
+  ['signed by GitHub, and changed since', { ...node, isValid: false, state: 'INVALID' }, false],
 ] as const)('%s', (_, signature, signedByGitHub) => {
   expect(only(commit({ signature }))).toMatchObject({ signedByGitHub });
+});
+
+test.each([
+  ['VALID', true, 'valid'],
+  ['VALID', false, 'unknown-state'],
+  ['EXPIRED_KEY', false, 'expired-key'],
+  ['EXPIRED_KEY', true, 'unknown-state'],
+  ['INVENTED_TOMORROW', false, 'unknown-state'],
+  ['INVENTED_TOMORROW', true, 'unknown-state'],
+] as const)('a signature in the state %s, valid: %s, is %s', (state, isValid, expected) => {
+  const signer = { __typename: 'User', login: 'ada' };
+  expect(only(commit({ signature: { ...node, isValid, state, signer } }))?.signature).toEqual({
+    state: expected,
+    signer: { login: 'ada', kind: 'user' },
+  });
 });
 
 test.each([true, false])('GitHub itself committed it: %s', (committedViaWeb) => {

@@ -1,4 +1,10 @@
-import type { Commit, Commits, Signature } from '../../../evidence/commits.ts';
+import {
+  type Commit,
+  type CommitSignature,
+  type Commits,
+  type Signature,
+  signatureStates,
+} from '../../../evidence/commits.ts';
 import { available, type Slice, unavailable } from '../../../evidence/slice.ts';
 import { say } from '../../../text/message.ts';
 import { actorOf } from '../../read/actor.ts';
@@ -43,7 +49,20 @@ function commitOf({ commit }: CommitNode): Commit {
     committer: signatureOf(commit.committer),
     committedByGitHub: commit.committedViaWeb,
     signedByGitHub: commit.signature?.isValid === true && commit.signature.wasSignedByGitHub,
+    signature: commit.signature === null ? null : verifiedSignature(commit.signature),
     parents: given(commit.parents.nodes).map(({ oid }) => oid),
+  };
+}
+
+function verifiedSignature({
+  isValid,
+  state: written,
+  signer,
+}: NonNullable<CommitNode['commit']['signature']>): CommitSignature {
+  const state = signatureStates.find((each) => each === written.toLowerCase().replaceAll('_', '-'));
+  return {
+    state: (state === 'valid') === isValid ? (state ?? 'unknown-state') : 'unknown-state',
+    signer: actorOf(signer),
   };
 }
 

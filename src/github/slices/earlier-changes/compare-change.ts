@@ -40,8 +40,9 @@ export async function compareChange(
 ): Promise<Compared> {
   if ('why' in earlier) return uncompared(earlier);
   if ('why' in present) return uncompared(present);
-  const path = differingPath(earlier, present);
-  if (path !== null) return { compared: { state: 'different', path }, texts: {} };
+  const paths = differingPaths(earlier, present);
+  const [path] = paths;
+  if (path !== undefined) return { compared: { state: 'different', path, paths }, texts: {} };
   const { repositoryId, cache } = source;
   const { base } = present;
   const key = [base, present.merged, present.head, earlier.mergeBase, earlier.head].join();
@@ -53,15 +54,18 @@ export async function compareChange(
 }
 
 /**
- * The first path that differs as far as the lists of files show it: where both changes begin at the present base, what the head has is
- * what is merged.
+ * The paths that differ as far as the lists of files show it: where both changes begin at the present base, what the head has is what is
+ * merged.
  */
-function differingPath(earlier: EarlierProposal, { base, mergeBase, files }: PresentProposal): string | null {
-  if (mergeBase !== base || earlier.mergeBase !== base) return null;
+function differingPaths(
+  earlier: EarlierProposal,
+  { base, mergeBase, files }: PresentProposal,
+): readonly string[] {
+  if (mergeBase !== base || earlier.mergeBase !== base) return [];
   const blobs = (listed: readonly ListedFile[]) => new Map(listed.map(({ path, blob }) => [path, blob]));
   const [then, now] = [blobs(earlier.files), blobs(files)];
   const paths = [...new Set([...then.keys(), ...now.keys()])].sort();
-  return paths.find((path) => then.get(path) !== now.get(path)) ?? null;
+  return paths.filter((path) => then.get(path) !== now.get(path));
 }
 
 /** A change that could not be compared, and why. */

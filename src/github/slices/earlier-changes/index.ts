@@ -13,18 +13,20 @@ import { type NoTestMerge, type TestMerge, testMergeOf } from './test-merge.ts';
 
 /**
  * What the pull request proposed when it was approved, where that is not certain by its commit alone, compared with what it proposes now.
- * Requests are sent only for approvals of an earlier head, after the base became another one, and for heads that somebody else than the
+ * Requests are sent only for approvals and statements of an earlier head, after the base became another one, and for heads that somebody else than the
  * author replaced.
  */
 export const earlierChanges = defineReader({
   slice: 'earlierChanges',
   lists: ['baseEvents'],
   async read(context) {
-    const [events, reviews, commits, labels] = await Promise.all([
+    const [events, reviews, commits, labels, statements, described] = await Promise.all([
       context.list('baseEvents'),
       context.slice('reviews'),
       context.slice('commits'),
       context.slice('decidingLabels'),
+      context.slice('testStatements'),
+      context.slice('describedHead'),
     ]);
     if (!events.available) return events;
     const baseEvents = baseEventsOf(events.value);
@@ -32,7 +34,11 @@ export const earlierChanges = defineReader({
     const history = commits?.available ? commits.value : null;
     if (history !== null) await rememberReading(context, history, opinions, baseEvents);
     const deciding = labels?.available ? labels.value : [];
-    const points = pointsToCompare(context.pullRequest, history, opinions, baseEvents, deciding);
+    const tested = [
+      ...(statements?.available ? statements.value : []),
+      ...(described?.available ? [described.value] : []),
+    ];
+    const points = pointsToCompare(context.pullRequest, history, opinions, baseEvents, deciding, tested);
     if (points.length === 0) return available<EarlierChanges>({ baseEvents, changes: [], texts: {} });
     const testMerge = testMergeOf(context.reading, baseEvents);
     const compared = await compareAll(context, points, testMerge, baseEvents, history);

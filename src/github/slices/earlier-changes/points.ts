@@ -8,6 +8,15 @@ import type { Review } from '../../../evidence/reviews.ts';
 /** Comparisons for one pull request: each takes up to three requests, once. */
 const maxPoints = 10;
 
+/** Of those, heads for which somebody says how they were tested, the newest. */
+const maxTested = 3;
+
+/** A head for which somebody says how it was tested, and when; null: not known. */
+export interface TestedHead {
+  readonly head: string | null;
+  readonly at: Date;
+}
+
 /** A head, and the time at which something was given to it or at which another one replaced it. */
 export interface Point {
   readonly commit: string;
@@ -18,7 +27,7 @@ export interface Point {
 
 /**
  * The earlier heads that are worth a comparison with the present change: those that approvals were given for and that are not
- * current by their commit alone; those that deciding labels were set on; and those that somebody else than the author of the pull request replaced, by a forced push or by a
+ * current by their commit alone; those that deciding labels were set on; those of which it was said how they were tested; and those that somebody else than the author of the pull request replaced, by a forced push or by a
  * merge at the tip, which may have left the change as it was.
  */
 export function pointsToCompare(
@@ -27,6 +36,7 @@ export function pointsToCompare(
   reviews: readonly Review[],
   baseEvents: readonly BaseEvent[],
   labels: readonly DecidingLabel[] = [],
+  tested: readonly TestedHead[] = [],
 ): readonly Point[] {
   const { head } = pullRequest;
   const author = pullRequest.author === null ? null : account(pullRequest.author);
@@ -42,7 +52,10 @@ export function pointsToCompare(
     return [{ commit: last.head, at: last.at, labeled: true }];
   });
   const replaced = commits === null ? [] : replacedByOthers(head.sha, author, commits);
-  const points = [...replaced, ...approved, ...labeled].toReversed();
+  const said = tested
+    .flatMap(({ head: commit, at }) => (commit === null || isPresent(commit, at) ? [] : [{ commit, at }]))
+    .slice(-maxTested);
+  const points = [...replaced, ...said, ...approved, ...labeled].toReversed();
   const distinct = new Map(points.map((point) => [`${point.commit} ${point.at.getTime()}`, point]));
   return [...distinct.values()].slice(0, maxPoints);
 }

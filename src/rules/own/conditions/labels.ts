@@ -1,10 +1,9 @@
-import { account, isPerson } from '../../../authorship/account.ts';
-import { currencyOf } from '../../../authorship/current.ts';
+import { account } from '../../../authorship/account.ts';
+import { whyGrantsNothing } from '../../../authorship/granting-label.ts';
 import { nameOf } from '../../../authorship/reviewers.ts';
-import type { DecidingLabel, LabelEvent } from '../../../evidence/deciding-labels.ts';
+import type { DecidingLabel } from '../../../evidence/deciding-labels.ts';
 import type { Actor } from '../../../evidence/pull-request.ts';
-import { commitLink, type Message, say } from '../../../text/message.ts';
-import { utcMinute } from '../../../text/utc-time.ts';
+import { type Message, say } from '../../../text/message.ts';
 import { type Facts, isActorNamed } from '../facts.ts';
 import { labelsNamed, type Position } from '../names.ts';
 import type { LabelsCondition } from '../schema/condition.ts';
@@ -61,26 +60,12 @@ function asking({ name, present, events }: DecidingLabel, by: SetBy, facts: Fact
 }
 
 /** Why a label grants nothing, as a clause; null where it does. */
-function whyIgnored({ events }: DecidingLabel, by: Exclude<SetBy, 'anyone'>, facts: Facts): Message | null {
-  const set = events.findLast(({ kind }) => kind === 'set');
-  const actor = set?.by ?? null;
-  if (set === undefined || actor === null) return say`GitHub does not show who set it`;
-  if (by === undefined ? !isPerson(actor) : !isActorNamed(actor, by, facts.teams)) {
-    return by === undefined
-      ? say`${actor.login} is not a person`
-      : say`${actor.login} is not one of those whose label counts`;
-  }
-  if (set.edited) return say`it was renamed or edited after ${actor.login} set it`;
-  const contribution = facts.who.contributors.get(account(actor))?.contribution;
-  if (contribution !== undefined) return say`${actor.login} ${contribution}`;
-  return staleness(set, facts);
-}
-
-function staleness({ head: commit, at }: LabelEvent, { pullRequest, earlierChanges }: Facts): Message | null {
-  if (commit === null) return say`it is not known on which commit it was set. Remove it and set it again`;
-  const currency = currencyOf(pullRequest.head.sha, earlierChanges, { commit, at });
-  if (currency.current) return null;
-  return say`it was set at ${commitLink(commit)} on ${[utcMinute(at)]}, and ${currency.why}`;
+function whyIgnored(label: DecidingLabel, by: Exclude<SetBy, 'anyone'>, facts: Facts): Message | null {
+  const given = { head: facts.pullRequest.head.sha, earlier: facts.earlierChanges, who: facts.who };
+  if (by === undefined) return whyGrantsNothing(label, given);
+  return whyGrantsNothing(label, given, (actor) =>
+    isActorNamed(actor, by, facts.teams) ? null : say`${actor.login} is not one of those whose label counts`,
+  );
 }
 
 function setBy({ name, events }: DecidingLabel): Message {

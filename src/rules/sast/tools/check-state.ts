@@ -1,5 +1,6 @@
 import type { ReportedCheck } from '../../../evidence/checks.ts';
 import type { WorkflowRun } from '../../../evidence/workflow-runs.ts';
+import { actionsApp, newestOfEachWorkflow, workflowOf } from '../../newest-checks.ts';
 import type { CheckTool, StatusTool } from '../options.ts';
 import {
   checkFailed,
@@ -10,9 +11,6 @@ import {
   statusState,
   type ToolState,
 } from './tool-states.ts';
-
-/** The app of GitHub Actions: every workflow reports its jobs through it. */
-export const actionsApp = 'github-actions';
 
 /**
  * Whether the check runs of a tool without code scanning succeeded. Name and app must both be right: anyone with write access can
@@ -40,27 +38,6 @@ export function stateOfCheck(
   if (failed !== undefined) return checkFailed(tool, failed.conclusion, newest.length, anyWorkflow);
   const pending = newest.some(({ conclusion }) => conclusion === 'pending');
   return pending ? checkRunning(tool, anyWorkflow) : checkSucceeded(tool, anyWorkflow);
-}
-
-/** A run of a workflow has a suite of its own, which a repeated job stays in; a workflow may run several times on a head. */
-function newestOfEachWorkflow(
-  checks: readonly ReportedCheck[],
-  runs: readonly WorkflowRun[],
-): readonly ReportedCheck[] {
-  const newest = new Map<string, readonly [ReportedCheck, number]>();
-  for (const check of checks) {
-    const run = workflowOf(check, runs);
-    const key = run === undefined ? `suite ${check.suite ?? ''}` : `workflow ${run.workflow}`;
-    // Runs are listed newest first.
-    const age = run === undefined ? 0 : runs.indexOf(run);
-    const known = newest.get(key);
-    if (known === undefined || age < known[1]) newest.set(key, [check, age]);
-  }
-  return [...newest.values()].map(([check]) => check);
-}
-
-function workflowOf({ suite }: ReportedCheck, runs: readonly WorkflowRun[]): WorkflowRun | undefined {
-  return suite == null ? undefined : runs.find((run) => run.suite === suite);
 }
 
 /** Whether the commit status succeeded that exactly this account reports. */

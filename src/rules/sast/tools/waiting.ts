@@ -1,17 +1,11 @@
 import type { ReportedCheck } from '../../../evidence/checks.ts';
 import type { CodeScanning } from '../../../evidence/code-scanning.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
+import { maxWaitMs, minWaitMs, reevaluationOf, waitSince } from '../../waiting.ts';
 import type { Options } from '../options.ts';
-
-/** Milliseconds until the next re-evaluation, at least and at most. */
-const minWaitMs = 60_000;
-const maxWaitMs = 30 * 60_000;
 
 /** A queue waits for at most six hours: https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue */
 const groupGraceMs = 7 * 60 * 60_000;
-
-/** GitHub cancels what has not started within a day: https://docs.github.com/actions/reference/limits */
-const longestRunMs = 24 * 60 * 60_000;
 
 /** How long a head has been waiting, and how much longer it may. */
 export interface Waiting {
@@ -33,15 +27,13 @@ export function waitingOf(
   now: Date,
 ): Waiting {
   const since = pullRequest === undefined ? codeScanning.unannouncedSince : pullRequest.head.seenAt;
-  const waitedMs = since === undefined ? 0 : now.getTime() - since.getTime();
   const graceMs = pullRequest === undefined ? groupGraceMs : options['grace-minutes'] * 60_000;
-  const busy = checks.some(({ conclusion }) => conclusion === 'pending') && waitedMs < longestRunMs;
-  const overdue = waitedMs >= graceMs && !busy;
-  const inMs =
+  const wait = waitSince(since, checks, graceMs, now);
+  const reevaluateAt =
     pullRequest === undefined
-      ? Math.min(maxWaitMs, Math.max(minWaitMs, waitedMs))
-      : Math.max(minWaitMs, graceMs > waitedMs ? graceMs - waitedMs : maxWaitMs);
-  return { overdue, graceMinutes: graceMs / 60_000, reevaluateAt: new Date(now.getTime() + inMs) };
+      ? new Date(now.getTime() + Math.min(maxWaitMs, Math.max(minWaitMs, wait.waitedMs)))
+      : reevaluationOf(wait, graceMs, now);
+  return { overdue: wait.overdue, graceMinutes: graceMs / 60_000, reevaluateAt };
 }
 
 /** The jobs of GitHub Actions on the head that were skipped. */

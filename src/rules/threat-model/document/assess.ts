@@ -1,8 +1,8 @@
 import type { DocumentReference, IssueReference, LinkedDocument } from '../../../evidence/documents.ts';
 import type { LinkedWork } from '../../../evidence/linked-work.ts';
 import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
+import type { MajorHit } from '../../major-change/hit.ts';
 import type { RuleEvidence } from '../../rule.ts';
-import type { MajorHit } from '../major/hit.ts';
 import { hostUnverified, statementCounts } from '../messages.ts';
 import type { Options } from '../options.ts';
 import type { AssessedDocument, Assessment } from './assessment.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { changedFile, patchOf } from '../../../../test/samples/changed-file.ts';
 import { readChange } from '../../../analysis/read-change.ts';
 import { documentTree } from '../../../text/markdown/document-tree.ts';
-import { scoreChange } from '../major/score.ts';
+import { scoreChange } from '../../major-change/score.ts';
 import { options as schema } from '../options.ts';
 import { missingFrom } from './missing-parts.ts';
 import { starter } from './starter.ts';

@@ -1,7 +1,7 @@
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import { counted } from '../../../text/lists-and-counts.ts';
 import { type Message, plain } from '../../../text/message.ts';
-import type { MajorHit } from '../major/hit.ts';
+import type { MajorHit } from '../../major-change/hit.ts';
 
 /** Entries of one list. */
 const maxEntries = 8;

@@ -7,7 +7,7 @@ import type { Label } from '../../../evidence/labels.ts';
 import type { Teams } from '../../../evidence/teams.ts';
 import { commitLink, type Message, say } from '../../../text/message.ts';
 import { utcMinute } from '../../../text/utc-time.ts';
-import type { MajorHit } from '../major/hit.ts';
+import type { MajorHit } from '../../major-change/hit.ts';
 import { labelCounts, labelIgnored, labelKept, type Note } from '../messages.ts';
 import type { Options } from '../options.ts';
 import { newPlace } from './same-hits.ts';

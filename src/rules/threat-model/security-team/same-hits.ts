@@ -1,5 +1,5 @@
 import { fileLink, type Message, say } from '../../../text/message.ts';
-import type { MajorHit, Place } from '../major/hit.ts';
+import type { MajorHit, Place } from '../../major-change/hit.ts';
 
 /**
  * The first thing that gives the present change its score and did not give it to an earlier one: a signal, or a place of a signal. A line

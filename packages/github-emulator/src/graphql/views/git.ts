@@ -4,7 +4,7 @@ import { type Commit, isBinary, type Signature } from '../../git/object.ts';
 import { entryAt, listTree, type TreeFile } from '../../git/tree.ts';
 import { associatedPullRequests } from '../../world/associated-pull-requests.ts';
 import { timestamp } from '../../world/clock.ts';
-import type { RepositoryState } from '../../world/model.ts';
+import type { CommitSignature, RepositoryState } from '../../world/model.ts';
 import { unheeded } from './account.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import type { Arguments, View, Views } from './view.ts';
@@ -68,10 +68,10 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
     author: () => gitActorView(views, author),
     committer: () => gitActorView(views, committer),
     authors: () => authorsOf(commit).map((person) => gitActorView(views, person)),
-    // Only GitHub's own commits are signed.
-    signature: committedByGitHub
-      ? { __typename: 'GpgSignature', isValid: true, wasSignedByGitHub: true, state: 'VALID' }
-      : null,
+    signature: signatureView(
+      views,
+      repository.signatures.get(sha) ?? (committedByGitHub ? 'by-github' : null),
+    ),
     repository: () => views.repository(repository),
     parents: () => Promise.all(parents.map((parent) => views.commitOf(repository, parent))),
     additions: () => changes('additions'),
@@ -127,6 +127,20 @@ function gitActorView(views: Views, { name, email, at }: Signature): View {
     date: timestamp(at),
     user: account === null ? null : views.user(account),
     avatarUrl: () => `${views.world.url}/avatars/${encodeURIComponent(email)}`,
+  };
+}
+
+/** Without one of its own, a commit by GitHub is signed by GitHub. */
+function signatureView(views: Views, signature: CommitSignature | 'by-github' | null): View | null {
+  if (signature === null) return null;
+  const { state, signer } =
+    signature === 'by-github' ? ({ state: 'valid', signer: null } as const) : signature;
+  return {
+    __typename: 'GpgSignature',
+    isValid: state === 'valid',
+    state: state.toUpperCase(),
+    signer: signer === null ? null : () => views.account(signer),
+    wasSignedByGitHub: signature === 'by-github',
   };
 }
 

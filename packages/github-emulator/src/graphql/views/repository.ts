@@ -10,6 +10,7 @@ import { notFound } from '../engine.ts';
 import { unheeded } from './account.ts';
 import { expressionView } from './git.ts';
 import { matchingPullRequests } from './pull-request.ts';
+import { issueTemplates, pullRequestTemplates } from './templates.ts';
 import type { Arguments, View, Views } from './view.ts';
 
 /** Of the full names of branches and tags; other refs are not listed here. */
@@ -77,6 +78,8 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       return views.pullRequest(issue);
     },
     pullRequests: (args: Arguments) => matchingPullRequests(views, repository, args, () => true),
+    pullRequestTemplates: () => pullRequestTemplates(views, repository),
+    issueTemplates: () => issueTemplates(repository),
     mergeQueue: ({ branch }: Arguments) => {
       const name = branch == null ? defaultBranch : String(branch);
       if (rulesOf(repository, name).mergeQueue === undefined) return null;

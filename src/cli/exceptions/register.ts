@@ -1,0 +1,13 @@
+import type { Overview } from '../../exceptions/overview.ts';
+
+/** The exceptions of a repository, as a command found them. */
+export interface Register {
+  /** `octo-org/widgets`, or the path of a file. */
+  readonly name: string;
+  readonly at: Date;
+  readonly overview: Overview;
+  /** Why exceptions do not count, or cannot be read: sentences. */
+  readonly problems: readonly string[];
+  /** What could not be checked: sentences. */
+  readonly notes: readonly string[];
+}

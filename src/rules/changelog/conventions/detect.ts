@@ -1,0 +1,115 @@
+import { parsePath } from '../../../analysis/files/file-path.ts';
+import { packageRoots } from '../../../analysis/files/packages.ts';
+import type { ReadChange } from '../../../analysis/read-change.ts';
+import type { ReadFile } from '../../../analysis/read-file.ts';
+import {
+  type BaseDirectories,
+  type DirectoryRequest,
+  entriesIn,
+} from '../../../evidence/base-directories.ts';
+import {
+  isChangelogName,
+  isChangeset,
+  isFragment,
+  isFragmentDirectory,
+  isTitleTool,
+} from '../../changelog-files.ts';
+import { matcher } from '../../matching.ts';
+import type { Options } from '../options.ts';
+import type { Convention } from './convention.ts';
+
+/** How the repository writes entries. */
+export interface Conventions {
+  /** Those that count, at least one. */
+  readonly counting: readonly Convention[];
+  /** Where they come from: the policy, the base branch, or neither has any, so that the change may begin with one. */
+  readonly from: 'policy' | 'base' | 'none';
+  /** The directories with a changelog; empty is the root. */
+  readonly changelogs: ReadonlySet<string>;
+}
+
+/** Packages whose directories are listed for one change. */
+const maxPackages = 8;
+
+/** Directories of possible entries that are listed for one change. */
+const maxEntryDirectories = 4;
+
+/** The directories of the base that show how it writes entries: the root, that of documentation, packages, and where the change has entries. */
+export function wantedDirectories(
+  visible: readonly ReadFile[],
+  change: ReadChange,
+  options: Options,
+): readonly DirectoryRequest[] {
+  if (visible.length === 0) return [];
+  const rootOf = packageRoots(change.files);
+  const packages = [...new Set(visible.map(rootOf))].filter((root) => root !== '').slice(0, maxPackages);
+  const entries = change.files
+    .filter(
+      ({ file, path }) => isChangelogName(path.name) || isFragment(file.path, options['fragment-types']),
+    )
+    .map(({ path }) => path.directories.join('/'));
+  const wanted = ['', 'docs', ...packages, ...[...new Set(entries)].slice(0, maxEntryDirectories)];
+  return [...new Set(wanted)].map((path) => ({ path }));
+}
+
+/**
+ * How the repository writes entries, by its base branch and by the files that the change edits and therefore does not bring.
+ *
+ * @param base absent where it is not at hand, as for a recorded change
+ * @returns null where the base should be known and could not be read
+ */
+export function conventionsOf(
+  change: ReadChange,
+  base: BaseDirectories | undefined,
+  options: Options,
+): Conventions | null {
+  const isNamed = matcher(options.files);
+  const isChangelog = (path: string) => isNamed(path) || isChangelogName(parsePath(path).name);
+  const changelogs = new Set<string>();
+  const found = new Set<Convention>();
+  for (const [directory, entries] of Object.entries(base ?? {})) {
+    for (const { name, kind } of entries ?? []) {
+      const path = directory === '' ? name : `${directory}/${name}`;
+      if (kind === 'file' && isChangelog(path)) {
+        found.add('changelog');
+        changelogs.add(homeOf(path));
+      }
+      if (kind === 'file' && isTitleTool(name)) found.add('title');
+      if (kind === 'file' && isFragment(path, options['fragment-types'])) found.add('fragments');
+      if (kind === 'directory' && name === '.changeset') found.add('changesets');
+      if (kind === 'directory' && isFragmentDirectory(name)) found.add('fragments');
+    }
+  }
+  for (const { file, path } of change.files) {
+    if (file.status === 'removed') continue;
+    // A changelog of a new package counts for it; what the change brings does not show what the repository does.
+    if (isChangelog(file.path)) changelogs.add(homeOf(file.path));
+    if (file.status === 'added') continue;
+    if (isChangelog(file.path)) found.add('changelog');
+    if (isTitleTool(path.name)) found.add('title');
+    if (isChangeset(file.path)) found.add('changesets');
+    if (isFragment(file.path, options['fragment-types'])) found.add('fragments');
+  }
+  if (options.conventions.length > 0) return { counting: options.conventions, from: 'policy', changelogs };
+  if (base !== undefined && entriesIn(base, '') === undefined) return null;
+  return found.size > 0
+    ? { counting: [...found], from: 'base', changelogs }
+    : { counting: ['changelog', 'changesets', 'fragments'], from: 'none', changelogs };
+}
+
+/** The directory of the package that a changelog is about: `docs/changes.rst` is about the one above. */
+export function homeOf(path: string): string {
+  const { directories } = parsePath(path);
+  return (
+    /^(?:docs?|documentation)$/.test(directories.at(-1) ?? '') ? directories.slice(0, -1) : directories
+  ).join('/');
+}
+
+/** The changelog that a file belongs to: that of the nearest directory above it that has one; null where none has. */
+export function nearestChangelog({ path }: ReadFile, changelogs: ReadonlySet<string>): string | null {
+  for (let depth = path.directories.length; depth >= 0; depth -= 1) {
+    const directory = path.directories.slice(0, depth).join('/');
+    if (changelogs.has(directory)) return directory;
+  }
+  return null;
+}

@@ -1,0 +1,31 @@
+import type { ReportedCheck } from '../evidence/checks.ts';
+import type { WorkflowRun } from '../evidence/workflow-runs.ts';
+
+/** The app of GitHub Actions: every workflow reports its jobs through it. */
+export const actionsApp = 'github-actions';
+
+/**
+ * Of check runs of one name and app, the newest of each workflow. A run of a workflow has a suite of its own, which a repeated job stays
+ * in; a workflow may run several times on a head.
+ *
+ * @param runs of the head, newest first; empty where they were not needed
+ */
+export function newestOfEachWorkflow(
+  checks: readonly ReportedCheck[],
+  runs: readonly WorkflowRun[],
+): readonly ReportedCheck[] {
+  const newest = new Map<string, readonly [ReportedCheck, number]>();
+  for (const check of checks) {
+    const run = workflowOf(check, runs);
+    const key = run === undefined ? `suite ${check.suite ?? ''}` : `workflow ${run.workflow}`;
+    const age = run === undefined ? 0 : runs.indexOf(run);
+    const known = newest.get(key);
+    if (known === undefined || age < known[1]) newest.set(key, [check, age]);
+  }
+  return [...newest.values()].map(([check]) => check);
+}
+
+/** The run of a workflow that a check is a job of; undefined where it is of none, or that is not known. */
+export function workflowOf({ suite }: ReportedCheck, runs: readonly WorkflowRun[]): WorkflowRun | undefined {
+  return suite == null ? undefined : runs.find((run) => run.suite === suite);
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it, test } from '@jest/globals';
+import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
+import { sdlCheck } from '../running-service.ts';
+import { enforcing, light, scene } from './scene.ts';
+
+const stage = scene();
+
+const template = '## Manual testing steps\n\n1. Go to this page...\n2. Click on the button\n';
+const steps = '## Manual testing steps\n\n1. Opened the cart, added two items\n2. The sum was right\n';
+const change = {
+  by: 'mona',
+  title: 'Count twice',
+  message: 'Count twice',
+  files: { 'src/cart.js': 'export const total = (items) => items.length * 2;\n' },
+};
+
+async function opened(
+  options: { readonly body?: string; readonly policy?: string } = {},
+): Promise<{ readonly shop: Repository; readonly pull: PullRequest }> {
+  const { policy = enforcing('manual-test'), body } = options;
+  const shop = await stage.shop({ policy, files: { '.github/pull_request_template.md': template } });
+  const pull = await shop.openPullRequest({ ...change, ...(body === undefined ? {} : { body }) });
+  await stage.settled();
+  return { shop, pull };
+}
+
+const status = (pull: PullRequest) => light(pull).split(':')[0];
+
+/** A while after the comment before: each answer takes two writes, and the app writes once a second. */
+async function say(pull: PullRequest, by: string, body: string): Promise<void> {
+  await stage.later(20_000);
+  await pull.comment({ by, body });
+  await stage.settled();
+}
+
+describe('the description', () => {
+  it('counts once it says more than its template', async () => {
+    const { pull } = await opened({ body: template });
+    expect(light(pull)).toBe('failure: 1 of 1 rule fails: manual test');
+    expect(sdlCheck(pull).summary).toContain('besides its template');
+    await stage.later(20_000);
+    await pull.edit({ by: 'mona', body: steps });
+    await stage.settled();
+    expect(status(pull)).toBe('success');
+  });
+
+  it('counts for the head that it was written for, and no longer when code changes', async () => {
+    const { pull } = await opened({ body: steps });
+    expect(status(pull)).toBe('success');
+    await stage.later(20_000);
+    await pull.push({ by: 'mona', files: { 'docs/manual.md': 'How to count.\n' } });
+    await stage.settled();
+    expect(status(pull)).toBe('success');
+    await stage.later(20_000);
+    await pull.push({ by: 'mona', files: { 'src/cart.js': 'export const total = () => 3;\n' } });
+    await stage.settled();
+    expect(status(pull)).toBe('failure');
+    expect(sdlCheck(pull).summary).toContain('since then');
+    await stage.later(20_000);
+    await pull.edit({ by: 'mona', body: `${steps}\nAnd once more on the new head.\n` });
+    await stage.settled();
+    expect(status(pull)).toBe('success');
+  });
+
+  it('still counts where the change is only rebased, or the base is merged', async () => {
+    const { shop, pull } = await opened({ body: steps });
+    await stage.later(20_000);
+    await shop.push({ branch: 'main', by: 'ada', files: { 'src/other.js': 'export {};\n' } });
+    await pull.updateBranch({ by: 'mona' });
+    await stage.settled();
+    expect(status(pull)).toBe('success');
+    await stage.later(20_000);
+    await pull.forcePush({ by: 'mona', message: change.message, files: change.files });
+    await stage.settled();
+    expect(status(pull)).toBe('success');
+  });
+
+  it('does not count again because a bot edits it', async () => {
+    const { pull } = await opened({ body: steps });
+    await stage.later(20_000);
+    await pull.push({ by: 'mona', files: { 'src/cart.js': 'export const total = () => 3;\n' } });
+    stage.emulator.world.user('dependabot[bot]');
+    await pull.edit({ by: 'dependabot[bot]', body: `${steps}\n## Summary of changes\n\nIt counts.\n` });
+    await stage.settled();
+    expect(status(pull)).toBe('failure');
+    expect(sdlCheck(pull).summary).toContain('a bot or an agent');
+  });
+
+  it('does not count where a forced push goes back to an earlier head after it was written', async () => {
+    const { pull } = await opened();
+    const first = pull.headSha;
+    await stage.later(20_000);
+    await pull.push({ by: 'mona', files: { 'src/cart.js': 'export const total = () => 3;\n' } });
+    await stage.later(20_000);
+    await pull.edit({ by: 'mona', body: steps });
+    await stage.settled();
+    expect(status(pull)).toBe('success');
+    await stage.later(20_000);
+    await pull.forcePush({ by: 'mona', message: change.message, files: change.files });
+    await stage.settled();
+    expect(pull.headSha).not.toBe(first);
+    expect(status(pull)).toBe('failure');
+  });
+
+  it('counts for a fork', async () => {
+    const shop = await stage.shop({ policy: enforcing('manual-test') });
+    const fork = await shop.fork({ owner: 'eve' });
+    const pull = await shop.openPullRequest({ ...change, by: 'eve', from: fork, body: steps });
+    await stage.settled();
+    expect(status(pull)).toBe('success');
+    await stage.later(300_000);
+    await pull.push({ by: 'eve', files: { 'src/cart.js': 'export const total = () => 3;\n' } });
+    await stage.settled();
+    expect(status(pull)).toBe('failure');
+  });
+});
+
+describe('a comment', () => {
+  it('counts by a person with write access, for the head that it was said for', async () => {
+    const { pull } = await opened();
+    expect(status(pull)).toBe('failure');
+    await say(pull, 'eve', '/sdl tested opened the cart on a phone, twice');
+    expect(status(pull)).toBe('failure');
+    await say(pull, 'grace', '/sdl tested ok');
+    expect(status(pull)).toBe('failure');
+    await say(pull, 'grace', '/sdl tested opened the cart on a phone, twice');
+    expect(status(pull)).toBe('success');
+    expect(sdlCheck(pull).summary).toContain('`grace`');
+    await stage.later(20_000);
+    await pull.push({ by: 'mona', files: { 'src/cart.js': 'export const total = () => 3;\n' } });
+    await stage.settled();
+    expect(status(pull)).toBe('failure');
+  });
+
+  it('counts by a member of the team that the policy names', async () => {
+    const { pull } = await opened({
+      body: steps,
+      policy: enforcing('manual-test\n    testers: [security]\n    author: false'),
+    });
+    expect(status(pull)).toBe('failure');
+    await say(pull, 'grace', '/sdl tested opened the cart on a phone, twice');
+    expect(status(pull)).toBe('failure');
+    await say(pull, 'sam', '/sdl tested opened the cart on a phone, twice');
+    expect(status(pull)).toBe('success');
+  });
+});
+
+test('a change of documents alone needs none, and a draft waits', async () => {
+  const shop = await stage.shop({ policy: enforcing('manual-test') });
+  const docs = await shop.openPullRequest({
+    by: 'mona',
+    title: 'Manual',
+    files: { 'docs/manual.md': 'How.\n' },
+  });
+  const draft = await shop.openPullRequest({ ...change, draft: true });
+  await stage.settled();
+  expect(status(docs)).toBe('success');
+  expect(status(draft)).toBe('in_progress');
+});
