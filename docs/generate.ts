@@ -24,18 +24,24 @@ import { profilesText } from './profiles.ts';
 import { incompatibleTypes, recordedTypes } from './recorded-types.ts';
 import { generatedMark, referencePages, rulesList } from './reference.ts';
 import { signalsText } from './signals.ts';
+import { surfaceText } from './surface.ts';
 
 const docs = import.meta.dirname;
-const threatModel = '../src/rules/threat-model/README.md';
 /** The types of what the present version of the record holds. */
 const recordedTypesFile = `../src/record/golden/v${format.version}/types.txt`;
-const threatModelText = between(threatModel, { signals: signalsText() });
+/** The READMEs of rules of which a part is generated. */
+const generatedReadmes = new Map(
+  Object.entries({
+    '../src/rules/threat-model/README.md': { signals: signalsText() },
+    '../src/rules/documentation/README.md': { surface: surfaceText() },
+  }).map(([path, parts]) => [path, between(path, parts)]),
+);
 const readmes = await readmesByRule(join(docs, '..', 'src', 'rules'));
 
 const wanted = new Map([
   ...referencePages(rules.map((rule) => ({ rule, readme: readmes.get(rule) ?? null }))),
   ...presetPages(presets, rules),
-  [threatModel, threatModelText],
+  ...generatedReadmes,
   ['../README.md', between('../README.md', { rules: rulesList(rules), profiles: profilesText() })],
   ['policy.md', between('policy.md', { 'policy keys': policyKeys(rules), 'rule keys': ruleKeys(rules) })],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
@@ -79,8 +85,9 @@ async function readmesByRule(folder: string): Promise<ReadonlyMap<unknown, strin
   const found = new Map<unknown, string>();
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (!entry.isDirectory() || !existsSync(join(folder, entry.name, 'index.ts'))) continue;
-    const path = join(folder, entry.name, 'README.md');
-    const readme = path === join(docs, threatModel) ? threatModelText : content(path);
+    const readme =
+      generatedReadmes.get(`../src/rules/${entry.name}/README.md`) ??
+      content(join(folder, entry.name, 'README.md'));
     const exported: object = await import(join(folder, entry.name, 'index.ts'));
     for (const value of Object.values(exported)) if (readme !== null) found.set(value, readme);
   }

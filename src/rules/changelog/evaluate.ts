@@ -28,8 +28,8 @@ import type { Options } from './options.ts';
 
 /** What decides about reasons and labels is absent where the policy allows none, and linked work where it names no repositories. */
 type Evidence = ReasonEvidence &
-  Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels'> &
-  Partial<Pick<RuleEvidence, 'decidingLabels' | 'linkedWork' | 'headFiles' | 'baseDirectories'>>;
+  Pick<RuleEvidence, 'pullRequest' | 'change'> &
+  Partial<Pick<RuleEvidence, 'labels' | 'decidingLabels' | 'linkedWork' | 'headFiles' | 'baseDirectories'>>;
 
 /** Evaluates whether users may see the change, then whether it has an entry, then whether it needs none. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ChangelogVerdict {

@@ -55,18 +55,23 @@ export const changelog = defineRule({
     reasons: 'smaller',
     'audience-titles': 'superset',
   },
-  evidence: ['pullRequest', 'change', 'labels'],
+  evidence: ['pullRequest', 'change'],
   furtherEvidence: {
     ...reasonSlices(forAcceptance),
     decidingLabels: {
       when: ({ labels }) => labels.length > 0,
       without: (options) => ({ ...options, labels: [] }),
     },
+    labels: {
+      when: (options) => options['audience-labels'].length > 0,
+      without: (options) => ({ ...options, 'audience-labels': [] }),
+    },
     linkedWork: {
       when: (options) => options['audience-repositories'].length > 0,
       without: (options) => ({ ...options, 'audience-repositories': [] }),
     },
   },
+  cutDiff: 'shown-files-only',
   labels: (options) => options.labels,
   linkedWork: ({ pullRequest }, options) => issuesOfTeams(pullRequest, options),
   files: ({ change }, options) => changelogsToRead(change, options),

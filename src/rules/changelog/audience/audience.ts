@@ -11,20 +11,15 @@ type AudienceOptions = Pick<Options, 'audience-titles' | 'audience-labels' | 'au
 /** Whether other teams are to be told of the change, and are. */
 export type Audience = 'not-asked' | 'told' | 'not-told';
 
-/**
- * Whether marketing and support can find a change that is for them: a label, or an issue of theirs that the description links and that
- * exists.
- *
- * @param work absent where what exists is not known, as for a recorded change: then each link counts
- */
+/** Whether marketing and support can find a change that is for them: a label, or an issue of theirs that the description links and that exists. */
 export function audienceOf(
   {
     pullRequest,
-    labels,
-    linkedWork: work,
+    labels = [],
+    linkedWork: work = [],
   }: {
     readonly pullRequest: PullRequest;
-    readonly labels: readonly Label[];
+    readonly labels?: readonly Label[] | undefined;
     readonly linkedWork?: readonly LinkedWork[] | undefined;
   },
   options: AudienceOptions,
@@ -36,12 +31,12 @@ export function audienceOf(
   if (labels.some(({ name }) => names.includes(name.toLowerCase()))) return 'told';
   const linked = issuesOfTeams(pullRequest, options);
   const exists = (reference: IssueReference) =>
-    work?.some(
+    work.some(
       (each) =>
         each.state === 'found' &&
         each.reference.number === reference.number &&
         isSameRepository(each.reference.repository, reference.repository),
-    ) ?? true;
+    );
   return linked.some(exists) ? 'told' : 'not-told';
 }
 

@@ -7,10 +7,16 @@ import {
   type DirectoryRequest,
   entriesIn,
 } from '../../../evidence/base-directories.ts';
+import {
+  isChangelogName,
+  isChangeset,
+  isFragment,
+  isFragmentDirectory,
+  isTitleTool,
+} from '../../changelog-files.ts';
 import { matcher } from '../../matching.ts';
 import type { Options } from '../options.ts';
 import type { Convention } from './convention.ts';
-import { isChangelogName, isChangeset, isFragment, isFragmentDirectory, isTitleTool } from './entry-files.ts';
 
 /** How the repository writes entries. */
 export interface Conventions {

@@ -1,8 +1,9 @@
 import type { PatchLine } from '../../../analysis/diff/patch.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
+import { lineKey } from '../../../text/line-key.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { type ChangelogSection, changelogSections } from './changelog-sections.ts';
-import { isEntryText, lineKey } from './entry-text.ts';
+import { isEntryText } from './entry-text.ts';
 
 /** What a changed changelog gives. */
 export interface ChangelogReading {

@@ -20,11 +20,3 @@ export function isEntryText(line: string): boolean {
   const words = wordsIn(line);
   return /\p{L}{2,}/u.test(words) && isWritten(words) && !isPlaceholder(words);
 }
-
-/** A line as moved, indented or punctuated differently it is still the same. */
-export function lineKey(line: string): string {
-  return line
-    .slice(0, maxLineLength)
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
-}

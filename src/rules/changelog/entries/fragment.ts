@@ -1,5 +1,6 @@
 import type { ReadFile } from '../../../analysis/read-file.ts';
-import { isEntryText, lineKey } from './entry-text.ts';
+import { lineKey } from '../../../text/line-key.ts';
+import { isEntryText } from './entry-text.ts';
 
 /** The first added line of a fragment that says something; null where none does. Of YAML, the value of a key says it. */
 export function fragmentEntry({ file, hunks }: ReadFile): number | null {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { changedFile, patchOf } from '../../../../test/samples/changed-file.ts';
 import { samplePullRequest } from '../../../../test/samples/pull-request.ts';
 import { readFile } from '../../../analysis/read-file.ts';
-import { isChangelogName, isChangeset, isFragment } from '../conventions/entry-files.ts';
+import { isChangelogName, isChangeset, isFragment } from '../../changelog-files.ts';
 import { type ChangesetReading, readChangeset } from './changeset.ts';
 import { fragmentEntry } from './fragment.ts';
 import { statedEntry, titleType } from './stated-entry.ts';

@@ -1,4 +1,4 @@
-import { parsePath } from '../../../analysis/files/file-path.ts';
+import { parsePath } from '../analysis/files/file-path.ts';
 
 /** Names of changelogs: https://keepachangelog.com, and those of older projects. */
 const changelogName =

@@ -1,0 +1,98 @@
+import type { ReadChange } from '../../../analysis/read-change.ts';
+import type { ReadFile } from '../../../analysis/read-file.ts';
+import { lineKey } from '../../../text/line-key.ts';
+import { isChangelogName, isChangeset, isFragment } from '../../changelog-files.ts';
+import { matcher } from '../../matching.ts';
+
+/** A document that says something new, with the first such line, or says less (null). */
+export interface ChangedDocument {
+  readonly path: string;
+  readonly line: number | null;
+  readonly adds: boolean;
+}
+
+/** What becomes of the documents of a change. */
+export interface ChangedDocuments {
+  /** Those that say something new, with the first such line, or say less (null). */
+  readonly counting: readonly {
+    readonly path: string;
+    readonly line: number | null;
+    readonly adds: boolean;
+  }[];
+  /** Those whose diff GitHub does not show. */
+  readonly unseen: readonly string[];
+}
+
+/** Documents that say nothing of how the product is used. */
+const notices =
+  /^(?:licen[cs]e|copying|notice|authors|contributors|maintainers|contributing|code[_-]of[_-]conduct|security|pull_request_template|governance|owners)(?:[.-]|$)/i;
+
+/**
+ * The documents that a change adds to or takes from: files of documentation, without changelogs and notices, and those that the policy names.
+ * White space, lines that moved and lines that are only laid out differently say nothing new.
+ *
+ * @param named globs of further documents
+ */
+export function changedDocuments({ files }: ReadChange, named: readonly string[]): ChangedDocuments {
+  const isNamed = matcher(named);
+  const documents = files.filter((file) => isNamed(file.file.path) || isDocument(file));
+  const keys = { removed: keysOf(documents, 'removed'), added: keysOf(documents, 'added') };
+  const counting = documents.flatMap((file): readonly ChangedDocument[] => {
+    const { path } = file.file;
+    const line = firstNew(file, keys.removed);
+    if (line !== null) return [{ path, line, adds: true }];
+    return saysLess(file, keys.added) ? [{ path, line: null, adds: false }] : [];
+  });
+  const unseen = documents.filter(
+    ({ file }) => file.patch === undefined && file.additions > 0 && file.status !== 'removed',
+  );
+  return { counting, unseen: unseen.map(({ file }) => file.path) };
+}
+
+/** Whether a file documents the product. */
+function isDocument({ kind, path, file }: ReadFile): boolean {
+  return (
+    kind === 'documentation' &&
+    !isChangelogName(path.name) &&
+    !isChangeset(file.path) &&
+    !isFragment(file.path, []) &&
+    !notices.test(path.name) &&
+    !path.directories.includes('.github')
+  );
+}
+
+function keysOf(files: readonly ReadFile[], side: 'added' | 'removed'): ReadonlySet<string> {
+  return new Set(linesOf(files, side).map(({ text }) => lineKey(text)));
+}
+
+function linesOf(files: readonly ReadFile[], side: 'added' | 'removed') {
+  return files.flatMap(({ hunks }) =>
+    hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === side)),
+  );
+}
+
+function firstNew(file: ReadFile, removed: ReadonlySet<string>): number | null {
+  if (isSameText(file)) return null;
+  const line = linesOf([file], 'added').find(({ text }) => says(text) && !removed.has(lineKey(text)));
+  return line?.newLine ?? null;
+}
+
+function saysLess(file: ReadFile, added: ReadonlySet<string>): boolean {
+  return (
+    !isSameText(file) &&
+    linesOf([file], 'removed').some(({ text }) => says(text) && !added.has(lineKey(text)))
+  );
+}
+
+/** Whether the text is the same on both sides, however it is wrapped. */
+function isSameText(file: ReadFile): boolean {
+  const text = (side: 'added' | 'removed') =>
+    linesOf([file], side)
+      .map((line) => lineKey(line.text))
+      .join('');
+  return text('added') === text('removed');
+}
+
+function says(line: string): boolean {
+  return /[\p{L}\p{N}]{2,}/u.test(line) && !/^\s*<!--.*-->\s*$/.test(line.slice(0, 500));
+}

@@ -1,0 +1,42 @@
+import { surfaceCases } from '../../../../test/samples/surface-cases.ts';
+
+surfaceCases(
+  'api',
+  [
+    ['src/index.ts', ['+export function total(items: Item[]): number {'], ['+total']],
+    ['packages/cart/src/index.ts', [' export {', '   price,', '+  total,', " } from './cart';"], ['+total']],
+    [
+      'packages/cart/src/index.ts',
+      ['@@ -40,3 +40,4 @@ export type {', '   Price,', '+  Total,', '   Tax,'],
+      ['+Total'],
+    ],
+    ['index.js', ["-export { total as sum } from './cart.js';"], ['-sum']],
+    ['shop/__init__.py', ['+from .cart import total'], ['+total']],
+    ['shop/__init__.py', [' __all__ = [', '     "price",', '+    "total",', ' ]'], ['+total']],
+    ['src/lib.rs', ['+pub fn total(items: &[Item]) -> u64 {', '-pub struct Cart;'], ['-Cart', '+total']],
+    ['cart.go', ['+func (c *Cart) Total() int {', '+type Price struct {'], ['+Cart Total', '+Price']],
+    ['Sources/Shop/Cart.swift', ['+    public func total() -> Int {'], ['+total']],
+    ['src/Cart.sol', ['+    function total(uint256 id) external view returns (uint256) {'], ['+total']],
+    ['include/shop/cart.h', ['+int shop_total(const struct cart *cart);'], ['+shop_total']],
+    ['lib/shop.dart', ["+export 'src/cart.dart';"], ['+src/cart.dart']],
+    ['proto/cart.proto', [' message Cart {', '+  int64 total = 4;'], ['+total']],
+    ['src/PublicAPI.Unshipped.txt', ['+Shop.Cart.Total() -> int'], ['+Shop.Cart.Total() -> int']],
+    ['shop-core/api/shop-core.api', ['+\tpublic final fun total ()I'], ['+public final fun total ()I']],
+  ],
+  [
+    ['src/cart.ts', ['+export function total() {}']],
+    ['src/index.ts', ["-export { total } from './cart';", "+export { total } from './totals';"]],
+    ['src/index.ts', ['-export { a, b }', '+export { b, a }']],
+    ['index.js', ['+const cart = {', '+  total,', '+};']],
+    ['src/index.ts', ["+import { total } from './cart';"]],
+    ['src/index.ts', ['+// export { total }']],
+    ['shop/__init__.py', ['+import typing as t']],
+    ['shop/__init__.py', ['+from .cart import _total']],
+    ['src/lib.rs', ['+pub(crate) fn total() -> u64 {', '+fn price() {}']],
+    ['internal/cart.go', ['+func Total() int {']],
+    ['cart_test.go', ['+func TestTotal(t *testing.T) {']],
+    ['cart.go', ['-func Total(a int) int {', '+func Total(a, b int) int {']],
+    ['Sources/Shop/Cart.swift', ['+    func total() -> Int {']],
+    ['src/Cart.sol', ['+    function total() internal view returns (uint256) {']],
+  ],
+);
