@@ -200,6 +200,14 @@ describe('an entry counts by what the base does', () => {
       'pass',
     ],
     [
+      'a fragment below the root, where there are none at present',
+      {
+        files: [product, added('src/shop/newsfragments/12.feature', ['Totals are doubled'])],
+        base: baseWith({ '': ['src/'], 'src/shop/newsfragments': ['.gitignore'] }),
+      },
+      'pass',
+    ],
+    [
       'a line where the policy wants changesets',
       { files: [product, entry], options: { conventions: ['changesets'] } },
       'fail',
@@ -247,8 +255,28 @@ describe('in a repository with several changelogs', () => {
     ['none has one', [cart, price], 'no-entry'],
     [
       'a new package brings its own',
-      [price, added('packages/price/CHANGELOG.md', ['## 1.0.0', '- Prices'])],
+      [
+        changed('packages/price/package.json', ['+{}'], { status: 'added' }),
+        price,
+        added('packages/price/CHANGELOG.md', ['## 1.0.0', '- Prices']),
+      ],
       'entry-found',
+    ],
+    [
+      'one is put beside the change',
+      [product, added('src/CHANGELOG.md', ['## [Unreleased]', '- Totals are doubled'])],
+      'entry-elsewhere',
+    ],
+    [
+      'that of the root moves beside the change',
+      [
+        product,
+        changed('src/CHANGELOG.md', [' ## [Unreleased]', '+- Totals are doubled'], {
+          status: 'renamed',
+          previousPath: 'CHANGELOG.md',
+        }),
+      ],
+      'entry-elsewhere',
     ],
   ])('%s', (_, files, messageId) => {
     expect(verdictOf({ files, base }).messageId).toBe(messageId);

@@ -191,6 +191,16 @@ describe('what users meet', () => {
       'no-documentation',
     ],
     [
+      'is documented by lines in a comment',
+      { files: [variable, changed('README.md', ['+<!--', '+CART_LIMIT', '+-->'])] },
+      'no-documentation',
+    ],
+    [
+      'is documented by letters that show nothing',
+      { files: [variable, changed('README.md', ['+\u3164\u3164'])] },
+      'no-documentation',
+    ],
+    [
       'is documented in a document that cannot be seen',
       { files: [variable, changedFile('docs/all.md', { additions: 9_000 })] },
       'no-documentation',

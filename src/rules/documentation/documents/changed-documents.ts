@@ -1,6 +1,7 @@
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
-import { lineKey } from '../../../text/line-key.ts';
+import { lineKey, withoutFillers } from '../../../text/line-key.ts';
+import { commentedLines } from '../../../text/markdown/commented-lines.ts';
 import { isChangelogName, isChangeset, isFragment } from '../../changelog-files.ts';
 import { matcher } from '../../matching.ts';
 
@@ -73,8 +74,16 @@ function linesOf(files: readonly ReadFile[], side: 'added' | 'removed') {
 
 function firstNew(file: ReadFile, removed: ReadonlySet<string>): number | null {
   if (isSameText(file)) return null;
-  const line = linesOf([file], 'added').find(({ text }) => says(text) && !removed.has(lineKey(text)));
-  return line?.newLine ?? null;
+  for (const { lines } of file.hunks) {
+    const shown = lines.filter(({ kind }) => kind !== 'removed');
+    const hidden = commentedLines(shown.map(({ text }) => text));
+    const line = shown.find(
+      ({ kind, text }, index) =>
+        kind === 'added' && hidden[index] !== true && says(text) && !removed.has(lineKey(text)),
+    );
+    if (line !== undefined) return line.newLine;
+  }
+  return null;
 }
 
 function saysLess(file: ReadFile, added: ReadonlySet<string>): boolean {
@@ -94,5 +103,5 @@ function isSameText(file: ReadFile): boolean {
 }
 
 function says(line: string): boolean {
-  return /[\p{L}\p{N}]{2,}/u.test(line) && !/^\s*<!--.*-->\s*$/.test(line.slice(0, 500));
+  return /[\p{L}\p{N}]{2,}/u.test(withoutFillers(line));
 }
