@@ -30,6 +30,7 @@ import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
+import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
@@ -130,6 +131,7 @@ const queries = [
   textsQuery(1),
   workflowsQuery(1),
   documentsQuery(['file', 'issue']),
+  linkedIssuesQuery(1),
   linkedWorkQuery(1),
   openPullRequestsQuery,
   mergeQueueQuery,

@@ -48,6 +48,8 @@ export interface Requirements {
   readonly teams: readonly string[];
   /** The names of labels that decide. */
   readonly labels: readonly string[];
+  /** The private repositories whose issues may be read. */
+  readonly issueRepositories: readonly string[];
   /** The accounts, teams and checks that the policy names, each once. */
   readonly names: DistinctNames;
   /** The owners that the policy names; null where it names none. */
@@ -84,6 +86,9 @@ export function requirements(policy: Policy): Requirements {
     names,
     teams: [...new Set(enabled.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     labels: [...new Set(enabled.flatMap(({ rule, options }) => rule.labels?.(options) ?? []))].sort(),
+    issueRepositories: [
+      ...new Set(enabled.flatMap(({ rule, options }) => rule.issueRepositories?.(options) ?? [])),
+    ].sort(),
     owners: { owners: policy.owners ?? null, fallback: policy.ownersFallback ?? null },
     namesWorkflows: enabled.some(({ rule, options }) => rule.namesWorkflows?.(options) === true),
     newProduct: newProductOf(enabled.flatMap(({ rule, options }) => rule.newProduct?.(options) ?? [])),

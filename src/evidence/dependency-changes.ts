@@ -43,8 +43,10 @@ export interface DependencyComparison {
   readonly snapshotWarnings: string | null;
 }
 
-/** Null: no file that declares dependencies was added or changed, so nothing was asked. */
-export const dependencyChanges = defineSlice<DependencyComparison | null>({
+/** The comparison; `asked: false`: no file that declares dependencies was added or changed, so GitHub was not asked. */
+export type DependencyChanges = ({ readonly asked: true } & DependencyComparison) | { readonly asked: false };
+
+export const dependencyChanges = defineSlice<DependencyChanges>({
   events: [
     'pull_request.opened',
     'pull_request.reopened',

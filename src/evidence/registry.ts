@@ -15,6 +15,7 @@ export { earlierChanges } from './earlier-changes.ts';
 export { exceptions } from './exceptions.ts';
 export { headFiles } from './head-files.ts';
 export { labels } from './labels.ts';
+export { linkedIssues } from './linked-issues.ts';
 export { linkedWork } from './linked-work.ts';
 export { newProduct } from './new-product.ts';
 export { owners } from './owners.ts';

@@ -19,6 +19,7 @@ import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { entriesQuery, textsQuery } from './slices/earlier-changes/tree-entries.ts';
+import { linkedIssuesQuery } from './slices/linked-issues.ts';
 import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
@@ -66,6 +67,8 @@ test.each([
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],
   ['an issue', documentsQuery(['issue'])],
+  ['linked issues', linkedIssuesQuery(2)],
+  ['no further linked issues', linkedIssuesQuery(0)],
   ['linked work', linkedWorkQuery(2)],
   ['templates', templatesQuery],
   ['documents', documentsQuery(['file', 'issue', 'file'])],

@@ -10,6 +10,7 @@ import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import { readMergeGroup } from './read/read-merge-group.ts';
 import { readPullRequest } from './read/read-pull-request.ts';
 import { readDocuments } from './slices/documents.ts';
+import { readIssues } from './slices/linked-issues.ts';
 import { readLinkedWork } from './slices/linked-work.ts';
 import { readTeams } from './slices/teams.ts';
 import { readTemplateTexts } from './slices/templates.ts';
@@ -189,6 +190,22 @@ const readers: Readonly<Record<string, Reader>> = {
       'work1.issueOrPullRequest': ['NOT_FOUND', 'FORBIDDEN'],
       'another-work1': [],
       repository: [],
+    },
+  },
+  'linked issues': {
+    read: (installation) =>
+      readIssues(sourceOf(installation), 7, [{ repository: 'acme/other', number: 4 }], () => true),
+    tolerated: {
+      repository: [],
+      'repository.pullRequest': [],
+      'repository.pullRequest.closingIssuesReferences': ['FORBIDDEN'],
+      'repository.pullRequest.closingIssuesReferences.nodes.0': ['FORBIDDEN'],
+      'repository.pullRequest.closingIssuesReferences.nodes.0.repository': ['FORBIDDEN'],
+      'repository.pullRequest.draftEvents': [],
+      named0: ['NOT_FOUND', 'FORBIDDEN'],
+      'named0.issueOrPullRequest': ['NOT_FOUND', 'FORBIDDEN'],
+      'named0.issueOrPullRequest.timelineItems': [],
+      'another.named0': [],
     },
   },
   templates: {

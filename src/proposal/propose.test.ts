@@ -106,6 +106,65 @@ describe('a proposal', () => {
   });
 });
 
+describe('the rule dependencies of a proposal', () => {
+  const config = '.github/dependency-review-config.yml';
+  const step = (inputs: string) => ({
+    [`${workflows}/deps.yml`]: workflow(
+      `      - uses: actions/dependency-review-action@v4\n        with: { ${inputs} }\n`,
+    ),
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, object]>([
+    [
+      'has what the file says',
+      {
+        [config]:
+          'fail-on-severity: moderate\ndeny-licenses: GPL-3.0, AGPL-3.0\nallow-ghsas:\n  - GHSA-aaaa-bbbb-cccc\n',
+      },
+      {
+        'fail-on-severity': 'moderate',
+        'fail-on-scopes': ['runtime'],
+        'deny-licenses': ['GPL-3.0', 'AGPL-3.0'],
+        'allow-ghsas': ['GHSA-aaaa-bbbb-cccc'],
+      },
+    ],
+    [
+      'has the inputs of the step',
+      step("fail-on-scopes: 'runtime, development', license-check: 'false', deny-groups: 'pkg:npm/%40acme/'"),
+      {
+        'fail-on-scopes': ['runtime', 'development'],
+        'license-check': false,
+        'deny-groups': ['pkg:npm/%40acme/'],
+      },
+    ],
+    [
+      'has an input before the file',
+      { [config]: 'fail-on-severity: low\n', ...step('fail-on-severity: high') },
+      { 'fail-on-severity': 'high' },
+    ],
+    [
+      'leaves out what it does not accept',
+      { [config]: 'allow-licenses: [MIT, "MIT OR ISC"]\ndeny-packages: [left-pad]\n' },
+      { 'allow-licenses': [], 'deny-packages': [] },
+    ],
+    ['is there for a file that cannot be read', { [config]: '[' }, { 'fail-on-severity': 'low' }],
+  ])('%s', (_, texts, expected) => {
+    expect(options(proposed(texts), 'dependencies')).toMatchObject(expected);
+  });
+
+  it('is not there where nobody reviews dependencies and the preset does not ask for it', () => {
+    expect(options(proposed({}), 'dependencies') === undefined).toBe(
+      !('dependencies' in defaultPreset.rules),
+    );
+  });
+
+  it('names a file that is somewhere else', () => {
+    expect(comments(proposed(step('config-file: acme/policies/review.yml@main')))).toContain(
+      'Not read: acme/policies/review.yml@main. Copy what it sets.',
+    );
+  });
+});
+
 describe('the tools of a proposal', () => {
   test.each<[string, Readonly<Record<string, string>>, unknown]>([
     ['are those that upload', { [`${workflows}/a.yml`]: workflow(codeql) }, ['CodeQL']],
@@ -227,9 +286,9 @@ describe('the comments of a proposal', () => {
     ['say that it is broken', { '.policy.yml': '[' }, '.policy.yml is there and could not be read'],
     ['name bots', { 'renovate.json': '{}' }, 'exempt-authors: ["renovate[bot]"]'],
     [
-      'say what dependency review does',
-      { '.github/dependency-review-config.yml': 'fail-on-severity: low\ndeny-licenses: GPL-3.0, AGPL-3.0\n' },
-      'it fails on vulnerabilities of severity low or worse; denies 2 licenses.',
+      'say what dependency review does not tell',
+      { '.github/dependency-review-config.yml': 'fail-on-severity: medium\nwarn-only: true\n' },
+      'Not taken over, for the rule does not accept the value: fail-on-severity.',
     ],
     ['say that tests are missing', { 'src/a.ts': '' }, 'No file is recognized as a test.'],
   ])('%s', (_, texts, part) => {
@@ -254,7 +313,7 @@ test('a hostile repository gives a policy that loads, and nothing of it leaves i
       expect(options(text, 'sast')).toBeDefined();
       expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/u);
       expect(Object.keys(loadPolicyKeys(text)).toSorted()).toEqual(
-        Object.keys(defaultPreset.rules).toSorted(),
+        [...new Set([...Object.keys(defaultPreset.rules), 'dependencies'])].toSorted(),
       );
     }),
     { numRuns: 100 },

@@ -6,7 +6,7 @@ import type { Enforcement } from '../policy/written-policy.ts';
 import { counted, listOfNames, plural } from '../text/lists-and-counts.ts';
 import { ciLines } from './ci-text.ts';
 import { readContinuousIntegration } from './continuous-integration.ts';
-import { dependencyReviewLines } from './dependency-review.ts';
+import { dependencyLines, readDependencyReview } from './dependency-review.ts';
 import { type PolicyBotPolicy, readPolicyBot } from './policy-bot.ts';
 import { blockedBy, proposedEnforcement, type ReplayedPolicy } from './replayed-policy.ts';
 import { policyBotPaths, type RepositoryFiles } from './repository-files.ts';
@@ -42,8 +42,14 @@ export function propose(files: RepositoryFiles, { schema, version, replayed }: P
   const ci = readContinuousIntegration(files);
   const survey = surveyFiles(files);
   const policyBot = policyBotOf(files);
+  const dependencyReview = readDependencyReview(files, ci);
+  // Where the action is used, the rule is proposed even if the preset does not have it.
+  const named = new Set([
+    ...Object.keys(defaultPreset.rules),
+    ...(dependencyReview === null ? [] : ['dependencies']),
+  ]);
   const enforcement: Readonly<Record<string, Enforcement>> = {
-    ...Object.fromEntries(Object.keys(defaultPreset.rules).map((id) => [id, 'observe' as const])),
+    ...Object.fromEntries([...named].map((id) => [id, 'observe' as const])),
     ...(replayed === null ? {} : proposedEnforcement(replayed)),
   };
   const rule = (id: string, lines: readonly string[]) => [
@@ -74,18 +80,16 @@ export function propose(files: RepositoryFiles, { schema, version, replayed }: P
     '',
     ...rule('threat-model', threatModelLines(files)),
     '',
-    ...Object.keys(defaultPreset.rules)
-      .filter((id) => !withOptions.has(id))
-      .flatMap((id) => [...rule(id, []), '']),
+    ...(named.has('dependencies') ? [...rule('dependencies', dependencyLines(dependencyReview)), ''] : []),
+    ...[...named].filter((id) => !withOptions.has(id)).flatMap((id) => [...rule(id, []), '']),
     ...ownerLines(files),
-    ...dependencyReviewLines(files),
     ...ciLines(ci),
   ];
   return { text: `${lines.join('\n').trimEnd()}\n`, enforcement };
 }
 
 /** The rules of the preset whose options follow from the files. */
-const withOptions: ReadonlySet<string> = new Set(['tests', 'review', 'sast', 'threat-model']);
+const withOptions: ReadonlySet<string> = new Set(['tests', 'review', 'sast', 'threat-model', 'dependencies']);
 
 function blockedWords(enforcement: Readonly<Record<string, Enforcement>>, replayed: ReplayedPolicy): string {
   const enforced = Object.keys(enforcement).filter((id) => enforcement[id] === 'enforce');

@@ -1,6 +1,8 @@
 import { agents } from './agents/index.ts';
 import { changelog } from './changelog/index.ts';
+import { dependencies } from './dependencies/index.ts';
 import { documentation } from './documentation/index.ts';
+import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
@@ -18,10 +20,12 @@ export const rules: readonly Rule[] = [
   requiredChecks,
   sast,
   threatModel,
+  dependencies,
+  linkedIssue,
+  documentation,
   manualTest,
   changelog,
-  documentation,
-  agents,
   signatures,
+  agents,
   policyGuard,
 ];

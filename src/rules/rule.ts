@@ -131,6 +131,11 @@ export interface Rule<
   namesWorkflows?(options: Options): boolean;
   /** The names of the labels by which a team decides: who set them is read with the slice `decidingLabels`. */
   labels?(options: Options): readonly string[];
+  /**
+   * Private repositories, as `owner/name`, whose issues may be read for the slice `linkedIssues`, besides those of the pull request's own.
+   * The app may read more than the people who see the check.
+   */
+  issueRepositories?(options: Options): readonly string[];
   /** The documents that it wants read, named by the pull request or its files. At most 10 are read. */
   documents?(
     evidence: Pick<RuleEvidence, 'pullRequest' | 'change'>,

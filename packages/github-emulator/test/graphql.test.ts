@@ -328,6 +328,26 @@ describe('the pull requests of a commit', () => {
   });
 });
 
+it('shows who set which label of an issue, and when', async () => {
+  const issue = await on.repository.openIssue({ title: 'A', by: 'alice' });
+  await issue.label('ready', { by: 'bob' });
+  await issue.unlabel('ready', { by: 'alice' });
+  const { data } = await on.graphql<{ repository: unknown }>(`{ repository(owner: "acme", name: "shop") {
+    issue(number: ${issue.number}) { timelineItems(last: 5, itemTypes: [LABELED_EVENT, UNLABELED_EVENT]) { nodes {
+      __typename ... on LabeledEvent { actor { login } label { name } } ... on UnlabeledEvent { actor { login } }
+    } } } } }`);
+  expect(data.repository).toEqual({
+    issue: {
+      timelineItems: {
+        nodes: [
+          { __typename: 'LabeledEvent', actor: { login: 'bob' }, label: { name: 'ready' } },
+          { __typename: 'UnlabeledEvent', actor: { login: 'alice' } },
+        ],
+      },
+    },
+  });
+});
+
 it('tells who edited the description last', async () => {
   const opened = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '1' } });
   expect(await pullRequestOf('editor { login }')).toEqual({ editor: null });

@@ -6,5 +6,8 @@ import { dependencyFile } from './files.ts';
  * still there. Also those of fixtures: a dependency graph knows no fixtures.
  */
 export function mayAddDependencies({ path, status }: Pick<ChangedFile, 'path' | 'status'>): boolean {
-  return status !== 'removed' && dependencyFile(path) !== null;
+  return status !== 'removed' && dependencyFile(path) !== null && !hashes.test(path);
 }
+
+/** Files that only hold hashes of what other files ask for: https://go.dev/ref/mod#go-sum-files */
+const hashes = /(?:^|\/)go\.sum$/;

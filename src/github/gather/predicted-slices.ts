@@ -24,6 +24,7 @@ export const requiresNothing: RequiredEvidence = {
   slices: new Set(),
   teams: [],
   labels: [],
+  issueRepositories: [],
   names: { accounts: [], teams: [], checks: [] },
   owners: { owners: null, fallback: null },
   newProduct: null,
@@ -39,12 +40,14 @@ export const requiresNothing: RequiredEvidence = {
 /** What a policy requires; a broken one requires nothing. */
 export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): RequiredEvidence {
   if (!policy.valid) return requiresNothing;
-  const { slices, teams, labels, names, owners, newProduct, namesWorkflows } = requirements(policy.policy);
+  const { slices, teams, labels, issueRepositories, names, owners, newProduct, namesWorkflows } =
+    requirements(policy.policy);
   const { exceptions } = policy.policy;
   return {
     slices,
     teams,
     labels,
+    issueRepositories,
     names,
     owners,
     newProduct,

@@ -43,17 +43,17 @@ export const dependencyChanges = defineReader({
   async read({ source, reading: { baseSha, headSha }, pullRequest, reasons, diff }) {
     const changed = await diff();
     if (!changed.available) return changed;
-    if (!changed.value.change.files.some(mayAddDependencies)) return available(null);
+    if (!changed.value.change.files.some(mayAddDependencies)) return available({ asked: false });
     const cache = source.cache.of(comparisons);
     const key = `${source.repositoryId}:${baseSha}...${headSha}`;
     const known = cache.get(key);
     const isFresh = known !== undefined && source.now().getTime() - known.readAt.getTime() < freshMs;
-    if (isFresh && !isRequested(reasons)) return available(known.comparison);
+    if (isFresh && !isRequested(reasons)) return available({ asked: true, ...known.comparison });
     const read = await readComparison(source, `${baseSha}...${headSha}`, pullRequest);
     // One that lacks snapshots is read again by the next evaluation.
     if (read.available && read.value.snapshotWarnings === null)
       cache.set(key, { comparison: read.value, readAt: source.now() });
-    return read;
+    return read.available ? available({ asked: true, ...read.value }) : read;
   },
 });
 

@@ -25,7 +25,7 @@ export interface RequiredExceptions {
 export interface RequiredEvidence
   extends Pick<
     Requirements,
-    'slices' | 'teams' | 'labels' | 'names' | 'owners' | 'newProduct' | 'namesWorkflows'
+    'slices' | 'teams' | 'labels' | 'issueRepositories' | 'names' | 'owners' | 'newProduct' | 'namesWorkflows'
   > {
   /** Null where the policy lets nobody approve an exception. */
   readonly exceptions: RequiredExceptions | null;

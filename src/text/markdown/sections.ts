@@ -54,6 +54,23 @@ export function lettersOf(text: string): number {
   return isAuthors(text) ? lettersIn(text) : 0;
 }
 
+/**
+ * The texts that the author wrote below the headings of a title: what {@link answerBelow} counts, as it is to be read.
+ *
+ * @param tree see `documentTree`; hostile
+ */
+export function writtenBelow(tree: Root, title: string): readonly string[] {
+  return sectionsNamed(tree, title)
+    .flatMap((nodes) => nodes.flatMap(piecesOf))
+    .flatMap((piece) =>
+      piece.kind === 'text' && isAuthors(piece.text)
+        ? [piece.text]
+        : piece.kind === 'code' && isWritten(piece.text)
+          ? [piece.text]
+          : [],
+    );
+}
+
 /** What stands below each heading of this title, up to the next heading that is not below it. */
 function sectionsNamed({ children }: Root, title: string): readonly (readonly RootContent[])[] {
   return children.flatMap((node, index) => {

@@ -17,7 +17,15 @@ import {
   reopenAlert,
 } from '../actions/code-scanning.ts';
 import { describesCommit } from '../actions/commit.ts';
-import { addComment, addLabel, editIssue, newIssue, renameLabel, setIssueState } from '../actions/issue.ts';
+import {
+  addComment,
+  addLabel,
+  editIssue,
+  newIssue,
+  removeLabel,
+  renameLabel,
+  setIssueState,
+} from '../actions/issue.ts';
 import { buildGroups } from '../actions/merge-queue.ts';
 import { openPullRequest, pullRequestOf } from '../actions/pull-request.ts';
 import { assertMayPush, moveBranch, ownerOf, push } from '../actions/push.ts';
@@ -315,7 +323,10 @@ function issueHandle(context: Context, issue: IssueState): Issue {
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
     edit: (changes) => act(async () => editIssue(world, issue, changes, issue.author)),
-    close: ({ by }) => act(async () => setIssueState(world, issue, 'closed', 'completed', world.account(by))),
+    close: ({ by, reason = 'completed' }) =>
+      act(async () => setIssueState(world, issue, 'closed', reason, world.account(by))),
+    label: (name, { by }) => act(() => addLabel(world, issue, name, world.account(by))),
+    unlabel: (name, { by }) => act(() => removeLabel(world, issue, name, world.account(by))),
   };
 }
 

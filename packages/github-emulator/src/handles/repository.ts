@@ -157,7 +157,9 @@ export interface Issue {
   readonly comments: readonly CommentRecord[];
   comment(options: { readonly by: string; readonly body: string }): Promise<number>;
   edit(changes: { readonly title?: string; readonly body?: string }): Promise<void>;
-  close(options: { readonly by: string }): Promise<void>;
+  close(options: { readonly by: string; readonly reason?: 'completed' | 'not_planned' }): Promise<void>;
+  label(name: string, options: { readonly by: string }): Promise<void>;
+  unlabel(name: string, options: { readonly by: string }): Promise<void>;
 }
 
 export type OpenOptions = OpenTarget & Commits;

@@ -4,6 +4,8 @@ import { isPullRequest } from '../../world/checks.ts';
 import { timestamp, timestampOrNull } from '../../world/clock.ts';
 import type { Comment, IssueState, Label } from '../../world/model.ts';
 import { associationOf } from '../../world/permission.ts';
+import { unheeded } from './account.ts';
+import { timelineView } from './timeline.ts';
 import type { Arguments, View, Views } from './view.ts';
 
 /** The fields that issues and pull requests share. Assignees and milestones are not emulated. */
@@ -42,7 +44,12 @@ export function issueView(views: Views, issue: IssueState): View {
     databaseId: issue.id,
     fullDatabaseId: String(issue.id),
     state: issue.state.toUpperCase(),
-    stateReason: issue.stateReason?.toUpperCase() ?? null,
+    // With or without duplicates, which are not emulated.
+    stateReason: (_: Arguments) => issue.stateReason?.toUpperCase() ?? null,
+    timelineItems: ({ itemTypes, since, skip, ...paging }: Arguments) => {
+      if (since != null || skip != null || unheeded(paging)) return undefined;
+      return timelineView(views, issue, itemTypes);
+    },
   };
 }
 

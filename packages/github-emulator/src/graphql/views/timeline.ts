@@ -1,6 +1,7 @@
 import { nodeId } from '../../entities/account.ts';
+import { isPullRequest } from '../../world/checks.ts';
 import { timestamp } from '../../world/clock.ts';
-import type { PullRequestState, TimelineEvent } from '../../world/model.ts';
+import type { IssueState, TimelineEvent } from '../../world/model.ts';
 import { isTeam } from '../../world/model.ts';
 import { labelView } from './issue.ts';
 import type { View, Views } from './view.ts';
@@ -26,10 +27,10 @@ const emulated: readonly TimelineEvent['type'][] = [
   'UnlabeledEvent',
 ];
 
-/** The timeline of a pull request, of the requested types; undefined if some are not emulated, or all are requested. */
+/** The timeline of an issue or pull request, of the requested types; undefined if some are not emulated, or all are requested. */
 export function timelineView(
   views: Views,
-  issue: PullRequestState,
+  issue: IssueState,
   itemTypes: unknown,
 ): readonly View[] | undefined {
   if (!Array.isArray(itemTypes)) return undefined;
@@ -43,7 +44,7 @@ export function timelineView(
       createdAt: timestamp(event.createdAt),
       // What GitHub does by itself is in nobody's name.
       actor: event.actor === views.world.webFlow ? null : views.account(event.actor),
-      pullRequest: () => views.pullRequest(issue),
+      ...(isPullRequest(issue) ? { pullRequest: () => views.pullRequest(issue) } : {}),
       ...particulars(views, issue, event),
     }));
 }
@@ -53,7 +54,7 @@ function enumName(type: string): string {
   return type.replace(/(?<=[a-z])[A-Z]/g, '_$&').toUpperCase();
 }
 
-function particulars(views: Views, issue: PullRequestState, event: TimelineEvent): View {
+function particulars(views: Views, issue: IssueState, event: TimelineEvent): View {
   switch (event.type) {
     case 'HeadRefForcePushedEvent':
       return {
@@ -92,7 +93,7 @@ function particulars(views: Views, issue: PullRequestState, event: TimelineEvent
       return {
         previousReviewState: event.previousState,
         dismissalMessage: event.message === '' ? null : event.message,
-        review: () => views.review(issue, event.review),
+        review: () => (isPullRequest(issue) ? views.review(issue, event.review) : null),
         pullRequestCommit:
           event.commit === null ? null : { commit: () => views.commitOf(issue.repository, event.commit) },
       };
