@@ -55,6 +55,8 @@ interface Given {
   readonly reviews?: readonly Partial<Review>[];
   readonly labels?: Readonly<Record<string, Partial<LabelEvent>>>;
   readonly work?: readonly LinkedWork[];
+  /** Of descriptions. */
+  readonly templates?: readonly string[];
   readonly options?: object;
 }
 
@@ -97,6 +99,7 @@ function verdictOf({
       earlierChanges: earlierChanges(after, [], {}),
       linkedWork: work,
       headFiles: {},
+      templates: { pullRequests: given.templates ?? [], issues: [] },
       ...(base === null ? {} : { baseDirectories: base }),
       reviews: {
         reviews: reviews.map((review, index) => ({
@@ -206,6 +209,24 @@ describe('an entry counts by what the base does', () => {
         base: baseWith({ '': ['src/'], 'src/shop/newsfragments': ['.gitignore'] }),
       },
       'pass',
+    ],
+    [
+      'the description, where a template asks for it',
+      { pullRequest: { body: 'CHANGELOG entry: Totals' }, templates: ['## Changelog\n\nCHANGELOG entry:'] },
+      'pass',
+    ],
+    [
+      'the description, as the template has it',
+      {
+        pullRequest: { body: 'CHANGELOG entry: Fixed a thing' },
+        templates: ['<!--\nCHANGELOG entry: Fixed a thing\n-->'],
+      },
+      'fail',
+    ],
+    [
+      'the description without words, where a template asks for it',
+      { pullRequest: { body: 'CHANGELOG entry:' }, templates: ['CHANGELOG entry:'] },
+      'fail',
     ],
     [
       'a line where the policy wants changesets',

@@ -8,6 +8,7 @@ import {
   type DirectoryRequest,
   entriesIn,
 } from '../../../evidence/base-directories.ts';
+import type { TemplateTexts } from '../../../evidence/templates.ts';
 import {
   isChangelogName,
   isChangeset,
@@ -16,8 +17,9 @@ import {
   isTitleTool,
 } from '../../changelog-files.ts';
 import { matcher } from '../../matching.ts';
+import { asksForEntry } from '../entries/stated-entry.ts';
 import type { Options } from '../options.ts';
-import type { Convention } from './convention.ts';
+import { type Convention, conventionsInFiles } from './convention.ts';
 
 /** How the repository writes entries. */
 export interface Conventions {
@@ -57,11 +59,13 @@ export function wantedDirectories(
  * How the repository writes entries, by its base branch and by the files that the change edits and therefore does not bring.
  *
  * @param base absent where it is not at hand, as for a recorded change
+ * @param templates absent where the policy says how entries are written
  * @returns null where the base should be known and could not be read
  */
 export function conventionsOf(
   change: ReadChange,
   base: BaseDirectories | undefined,
+  templates: TemplateTexts | undefined,
   options: Options,
 ): Conventions | null {
   const isNamed = matcher(options.files);
@@ -82,6 +86,7 @@ export function conventionsOf(
       if (kind === 'directory' && isFragmentDirectory(name)) found.add('fragments');
     }
   }
+  if (asksForEntry(templates?.pullRequests ?? [])) found.add('description');
   const newPackages = new Set(
     change.files.flatMap(({ file, path }) =>
       file.status === 'added' && isManifest(path) ? [path.directories.join('/')] : [],
@@ -105,7 +110,7 @@ export function conventionsOf(
   if (base !== undefined && entriesIn(base, '') === undefined) return null;
   return found.size > 0
     ? { counting: [...found], from: 'base', changelogs }
-    : { counting: ['changelog', 'changesets', 'fragments'], from: 'none', changelogs };
+    : { counting: conventionsInFiles, from: 'none', changelogs };
 }
 
 /** Whether the base has the file in its directory. */
