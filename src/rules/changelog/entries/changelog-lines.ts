@@ -60,11 +60,13 @@ function candidateLines({ hunks }: ReadFile, removed: ReadonlySet<string>): read
       lines.filter((line) => line.kind === kind).map((line) => lineKey(line.text));
     if (text('added').join('') === text('removed').join('')) return [];
     const shown = lines.filter(({ kind }) => kind !== 'removed');
+    const beside = new Set(lines.flatMap((line) => (line.kind === 'context' ? [lineKey(line.text)] : [])));
     const hidden = commentedLines(shown.map((line) => line.text));
     return shown.filter(
       (line, index) =>
         line.kind === 'added' &&
         hidden[index] !== true &&
+        !beside.has(lineKey(line.text)) &&
         isEntryText(line.text) &&
         !removed.has(lineKey(line.text)),
     );

@@ -28,6 +28,10 @@ export interface ChangedDocuments {
 const notices =
   /^(?:licen[cs]e|copying|notice|authors|contributors|maintainers|contributing|code[_-]of[_-]conduct|security|pull_request_template|governance|owners)(?:[.-]|$)/i;
 
+/** Formats of texts, manual pages, and names without an extension: code in a directory of documents is none. */
+const written =
+  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|textile|org|rdoc|pod|tex|wiki|html?|ipynb|po|[1-8])$|^[^.]+$/i;
+
 /**
  * The documents that a change adds to or takes from: files of documentation, without changelogs and notices, and those that the policy names.
  * White space, lines that moved and lines that are only laid out differently say nothing new.
@@ -54,6 +58,7 @@ export function changedDocuments({ files }: ReadChange, named: readonly string[]
 function isDocument({ kind, path, file }: ReadFile): boolean {
   return (
     kind === 'documentation' &&
+    written.test(path.name) &&
     !isChangelogName(path.name) &&
     !isChangeset(file.path) &&
     !isFragment(file.path, []) &&
