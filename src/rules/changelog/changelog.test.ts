@@ -498,6 +498,16 @@ describe('other teams', () => {
   });
 });
 
+test('a line whose section could not be read is no entry', () => {
+  const far = changed('CHANGELOG.md', [
+    '@@ -90,2 +90,3 @@',
+    ' - Carts',
+    '+- Totals are doubled',
+    ' - Prices',
+  ]);
+  expect(says(verdictOf({ files: [product, far] }))).toMatch(/too far above to be seen in the diff/);
+});
+
 describe('the failure', () => {
   test('says what, why and what to do', () => {
     const verdict = verdictOf({});

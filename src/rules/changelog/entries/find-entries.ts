@@ -68,7 +68,7 @@ export function findEntries(
   let emptyChangeset: string | null = null;
   for (const read of files) {
     const { path } = read.file;
-    const head = heads !== undefined && Object.hasOwn(heads, path) ? heads[path] : undefined;
+    const head = heads === undefined ? undefined : Object.hasOwn(heads, path) ? heads[path] : null;
     const reading = readChangelog(read, head, removed);
     if (reading.entry !== null)
       entries.push({ convention: 'changelog', place: { path, line: reading.entry }, home: homeOf(path) });
