@@ -41,7 +41,7 @@ export const changelog = defineRule({
       state: 'other teams are not told',
       action: 'add the label or link an issue of the other team',
     },
-    'base-unread': { state: 'the base branch could not be read', action: 're-evaluate the check' },
+    'base-unread': { state: 'the base branch could not be read', action: 'evaluate the check again' },
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
