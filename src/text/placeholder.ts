@@ -21,5 +21,8 @@ const forms: readonly RegExp[] = [
   /^(?:please )?(?:add|write|give|insert|enter|put|fill in|explain|describe|state|provide|specify)\b (?:in (?:one|a) sentence )?(?:the |a |your |an )?(?:reason|explanation|justification|why)\b/i,
   /\b(?:reason|explanation|justification|why) (?:goes|comes|belongs) here\b|^(?:the |a |your |my |some )?(?:reason|explanation|justification|placeholder)(?: text)?(?: here)?[\s.…!]*$/i,
   /^(?:to be (?:done|defined|written|completed|determined|decided|added|filled|explained))\b/i,
+  // What was not done yet.
+  /^(?:not (?:yet )?|un)tested(?: yet| so far| at all)?(?:[,;.:–—-]{0,3}\s{1,3}(?:but )?(?:(?:i|we)(?: |'ll )|will |to )[^.]{0,80})?[\s.!…]*$/i,
+  /^(?:(?:i|we) )?(?:will|still have to|still need to|need to|to be) (?:be )?test(?:ed)?\b[^.]{0,80}[\s.!…]*$/i,
   /\blorem ipsum\b|\b(?:will|to) (?:be )?(?:explain|add|fill|justif|describ)\w* (?:this |it |in )?(?:later|soon)\b/i,
 ];

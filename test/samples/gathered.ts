@@ -195,6 +195,7 @@ export const sliceValues: Partial<EvidenceValues> = {
   decidingLabels: [
     { name: 'tests: not needed', present: true, events: [{ kind: 'set', by: ada, at, edited: false, head }] },
   ],
+  describedHead: { at, head: null },
   documents: [
     {
       reference: { kind: 'file', path: 'docs/threat-model.md' },
@@ -216,6 +217,26 @@ export const sliceValues: Partial<EvidenceValues> = {
   earlierChanges: { ...earlier, ofCopies: [earlier] },
   headFiles: { 'package.json': '{}', 'src/gone.ts': null },
   labels: [{ name: 'bug' }],
+  linkedIssues: {
+    readySince: at,
+    issues: [
+      {
+        repository: 'acme/shop',
+        number: 12,
+        state: 'found',
+        issue: {
+          body: '## Requirements \ud800',
+          dropped: false,
+          author: null,
+          createdAt: at,
+          labels: ['ready'],
+          labelEvents: [{ kind: 'set', label: 'ready', by: ada, at, edited: false }],
+          isPrivate: false,
+        },
+      },
+      { repository: 'acme/docs', number: 3, state: 'unreadable' },
+    ],
+  },
   linkedWork: [{ reference: { kind: 'issue', repository: 'acme/shop', number: 12 }, state: 'found' }],
   newProduct: { createdAt: at, fork: false, released: null, documents: ['docs/threat-model.md'] },
   owners: { needed: true, from: 'policy', people: ['ada'], fallback: null },
@@ -259,6 +280,8 @@ export const sliceValues: Partial<EvidenceValues> = {
     requested: [{ kind: 'team', name: 'security' }],
   },
   teams: { security: ['ada', 'bob'] },
+  templates: { pullRequests: ['## What changes \ud800'], issues: ['name: Feature\n'] },
+  testStatements: [{ by: 'ada', at, head, what: 'opened the cart \u202e', mayPush: true }],
   threads: [{ path: 'src/cart.ts', startedBy: ada, resolved: false }],
   workflowRuns: [
     {
@@ -453,6 +476,9 @@ export const gatheredCases: Readonly<Record<string, GatheredPullRequest | Gather
   }),
   checks: gatheredPullRequest({
     policy: policyOf("rules: { required-checks: { enforcement: enforce, checks: [test, 'build (*)'] } }\n"),
+  }),
+  descriptions: gatheredPullRequest({
+    policy: policyOf('rules: { linked-issue: enforce, manual-test: enforce }\n'),
   }),
   unreadable: gatheredPullRequest({ evidence: unreadableEvidence }),
   missing: gatheredPullRequest({ evidence: {} }),

@@ -9,7 +9,7 @@ import type { Message } from '../../text/message.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
 import { whyFeature } from './feature/is-feature.ts';
 import { trackerId } from './feature/tracker-id.ts';
-import { type AssessedIssue, assessIssue } from './issues/assess-issue.ts';
+import { type AssessedIssue, assessIssues } from './issues/assess-issue.ts';
 import {
   draft,
   failed,
@@ -40,7 +40,7 @@ export function evaluate(evidence: Evidence, options: Options): LinkedIssueVerdi
     readySince: linkedIssues.readySince,
     templates: readTemplates(templates.issues),
   };
-  const issues = linkedIssues.issues.map((linked) => assessIssue(linked, context, options));
+  const issues = assessIssues(linkedIssues.issues, context, options);
   const passing = pass(issues, pullRequest, options);
   if (passing !== null) return passing;
   const tracked = trackerId(pullRequest, options);

@@ -123,6 +123,19 @@ describe('an issue', () => {
   ];
   test.each<[what: string, situation: Situation, status: string, id: string]>([
     ['with both sections', { issues: known({}) }, 'pass', 'linked'],
+    ['of another account', { issues: known({}, { repository: 'mona/shop' }) }, 'fail', 'issue-unusable'],
+    [
+      'of another account that the policy names',
+      { issues: known({}, { repository: 'Other/plans' }), options: { repositories: ['other/plans'] } },
+      'pass',
+      'linked',
+    ],
+    [
+      'behind long ones',
+      { issues: [...Array(3).fill(issue({ body: 'x '.repeat(32_000) })), ...known({})] },
+      'fail',
+      'issue-incomplete',
+    ],
     ['of another repository', { issues: known({}, { repository: 'acme/docs' }) }, 'pass', 'linked'],
     [
       'with a reason',

@@ -235,6 +235,7 @@ function reasonOf(each: AssessedIssue, pullRequest: PullRequest): Message {
 }
 
 const unusableWords: Readonly<Record<Unusable, Message>> = {
+  elsewhere: ['is in a repository of another account, which the policy does not name'],
   'pull-request': ['is a pull request'],
   dropped: ['was closed as not planned or as a duplicate'],
   'not-found': ['does not exist'],

@@ -82,7 +82,7 @@ export const options = z.object({
     .max(20)
     .default([])
     .describe(
-      'Private repositories whose issues count. Without it, only issues of this repository and of public ones are read.',
+      'Repositories whose issues count although they are private, or of another account. Without it, only issues of this repository and of public ones of its account count.',
     ),
 });
 

@@ -43,7 +43,10 @@ export function answerBelow(tree: Root, title: string, templates?: Templates): A
   return {
     letters: written.reduce((sum, { text }) => sum + lettersIn(text), 0),
     picture: pieces.some(
-      (piece) => piece.kind === 'picture' && templates?.pictures.has(piece.source) !== true,
+      (piece) =>
+        piece.kind === 'picture' &&
+        /^https?:\/\//i.test(piece.source) &&
+        templates?.pictures.has(piece.source) !== true,
     ),
     notApplicable: texts.map(({ text }) => reasonIn(text)).find((reason) => reason !== null) ?? null,
   };
@@ -177,7 +180,7 @@ function lettersIn(text: string): number {
   return (seen.match(/[\p{L}\p{N}]/gu)?.length ?? 0) + (seen.match(dense)?.length ?? 0);
 }
 
-/** Words and letters of a reason. */
+/** Different words, and letters, of a reason. */
 const minReasonWords = 3;
 const minReasonLetters = 12;
 
@@ -194,7 +197,7 @@ function reasonIn(text: string): string | null {
     ?.replace(/^[\s:;,.–—-]+/, '')
     .trim();
   if (reason === undefined || !isWritten(reason) || isPlaceholder(reason)) return null;
-  const words = wordsOf(reason).trim().split(' ').length;
-  const isReason = words >= minReasonWords || (reason.match(dense)?.length ?? 0) > 0;
+  const words = new Set(wordsOf(reason).trim().split(' '));
+  const isReason = words.size >= minReasonWords || (reason.match(dense)?.length ?? 0) > 0;
   return isReason && lettersIn(reason) >= minReasonLetters ? reason.slice(0, maxReason) : null;
 }

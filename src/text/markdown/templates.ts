@@ -31,7 +31,12 @@ const maxPrefix = 30;
  */
 export function readTemplates(texts: readonly string[]): Templates {
   const text = texts.join('\n\n').slice(0, maxCharacters);
-  const shown = texts.flatMap((each) => {
+  let left = maxCharacters;
+  const read = texts.filter((each) => {
+    left -= each.length;
+    return left >= 0;
+  });
+  const shown = read.flatMap((each) => {
     const tree = documentTree(each);
     return tree === null ? [] : leavesOf(tree);
   });
@@ -70,19 +75,30 @@ export function withoutTemplate(text: string, templates: Templates): string {
     .join('\n');
 }
 
-/** What a line adds to the line of a template with which it begins. */
-function ownPart(line: string, { lines, words: all }: Templates): string {
-  const own = words(line);
-  if (own === '' || lines.has(own)) return own === '' ? line : '';
-  const tokens = line.trim().split(/\s+/, maxPrefix);
-  if (own.split(' ').length >= minRun && all.includes(` ${own} `)) return '';
-  for (let count = tokens.length; count > 0; count--) {
-    const beginning = tokens.slice(0, count).join(' ');
-    if (!lines.has(words(beginning))) continue;
-    // The line up to there has as many tokens.
-    return line.trim().split(/\s+/).slice(count).join(' ');
+/** Parts of templates that are taken from the beginning of one line; one with more is made of nothing else. */
+const maxParts = 20;
+
+/** What a line adds to the lines of a template with which it begins. */
+function ownPart(line: string, templates: Templates): string {
+  let rest = line.trim();
+  for (let part = 0; part < maxParts; part++) {
+    const next = behindTemplate(rest, templates);
+    if (next === rest) return rest;
+    rest = next;
   }
-  return line;
+  return '';
+}
+
+/** A text without the line of a template with which it begins; the text itself where it begins with none. */
+function behindTemplate(text: string, { lines, words: all }: Templates): string {
+  const own = words(text);
+  if (own === '') return text;
+  if (lines.has(own) || (own.split(' ').length >= minRun && all.includes(` ${own} `))) return '';
+  const tokens = text.split(/\s+/, maxPrefix);
+  for (let count = tokens.length; count > 0; count--) {
+    if (lines.has(words(tokens.slice(0, count).join(' ')))) return text.split(/\s+/).slice(count).join(' ');
+  }
+  return text;
 }
 
 function words(line: string): string {

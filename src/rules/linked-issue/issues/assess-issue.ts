@@ -19,7 +19,13 @@ export type AssessedIssue =
       readonly readiness: Readiness;
     };
 
-export type Unusable = 'pull-request' | 'dropped' | 'not-found' | 'unreadable' | 'unreadable-text';
+export type Unusable =
+  | 'elsewhere'
+  | 'pull-request'
+  | 'dropped'
+  | 'not-found'
+  | 'unreadable'
+  | 'unreadable-text';
 
 export interface MissingSection {
   readonly headings: readonly string[];
@@ -45,10 +51,30 @@ export interface IssueContext {
   readonly templates: Templates;
 }
 
+/** Characters of all issues that are read for one pull request: reading hostile ones takes long. */
+const maxCharacters = 131_072;
+
+/** Reads each issue, as far as all of them together are not too long. */
+export function assessIssues(
+  issues: readonly LinkedIssue[],
+  context: IssueContext,
+  options: Options,
+): readonly AssessedIssue[] {
+  let left = maxCharacters;
+  return issues.map((linked) => {
+    left -= linked.issue?.body.length ?? 0;
+    return left < 0
+      ? { state: 'unusable', linked, why: 'unreadable-text' }
+      : assessIssue(linked, context, options);
+  });
+}
+
 /** Reads what an issue states, and since when it was ready. The text of templates is no statement. */
-export function assessIssue(linked: LinkedIssue, context: IssueContext, options: Options): AssessedIssue {
+function assessIssue(linked: LinkedIssue, context: IssueContext, options: Options): AssessedIssue {
   const unusable = (why: Unusable): AssessedIssue => ({ state: 'unusable', linked, why });
   const { issue } = linked;
+  // Anybody can write issues, and label them, in a repository of their own.
+  if (!isOfAccount(linked.repository, context.pullRequest, options)) return unusable('elsewhere');
   if (linked.state !== 'found') return unusable(linked.state);
   if (issue === undefined) return unusable('unreadable');
   if (issue.dropped) return unusable('dropped');
@@ -70,6 +96,18 @@ export function assessIssue(linked: LinkedIssue, context: IssueContext, options:
     else missing.push({ headings, empty: answers[0]?.heading ?? null });
   }
   return { state: 'read', linked, missing, notApplicable, readiness: readinessOf(issue, context, options) };
+}
+
+function isOfAccount(
+  repository: string,
+  { repository: own }: PullRequest,
+  { repositories }: Pick<Options, 'repositories'>,
+): boolean {
+  const ownerOf = (name: string) => name.toLowerCase().split('/')[0];
+  return (
+    ownerOf(repository) === ownerOf(own) ||
+    repositories.some((each) => each.toLowerCase() === repository.toLowerCase())
+  );
 }
 
 function readinessOf(
