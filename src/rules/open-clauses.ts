@@ -23,9 +23,6 @@ const notObservable = (reason: string): OpenClause => ({ state: 'not-observable'
 export const openClauses: OpenClauses = {
   flowfuse: {
     1: planned('A review by the security team for changes to secure defaults, and signed commits.'),
-    2: planned(
-      'A change that users see touches the documentation. An approval is for the whole change already.',
-    ),
     '2c': planned('Each check that the policy names succeeded on the head.'),
     '2d': planned('How a change or a release was tested by hand is written down, by a person who may.'),
     4: planned('A feature links an issue with its functional and security requirements.'),
@@ -46,7 +43,6 @@ export const openClauses: OpenClauses = {
       'A change that users see has a changelog entry, and a label or an issue for other teams. That they read it is not on GitHub.',
     ),
     '2.1': planned('The linked issue describes the feature, and was ready before the work began.'),
-    '2.3': planned('A major change records its decision, and one that users see touches the documentation.'),
     '3.1': planned('Each check that the policy names succeeded on the head, linters among them.'),
     '3.2': planned('Mitigations that a threat model links are done and part of the release.'),
     '3.4': planned('Each check that the policy names succeeded on the head.'),
