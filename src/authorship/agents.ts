@@ -29,16 +29,34 @@ export function requestersOf(
 ): Requesters | null {
   const { author, assignees = [] } = pullRequest;
   if (author === null || !isAgent(author, agents)) return null;
-  const coAuthors = commits.commits.flatMap(({ authors, message }) => [
-    ...authors.slice(1).flatMap((each) => identityOf(each, known).accounts),
-    ...namedCoAuthors(message).named.flatMap((each) => identityOfNamed(each, known).accounts),
-  ]);
+  const coAuthors = commits.commits.flatMap((commit) => coAuthorsOf(commit, known));
   const people = accountsByKey([...assignees, ...coAuthors].filter(isPerson));
   return {
     agent: author.login,
     people: [...people.values()].filter((actor) => !isAgent(actor, agents)),
     contribution: say`asked ${author.login} for this change`,
   };
+}
+
+/**
+ * The people whom the agent names who wrote a commit: they asked it for that.
+ *
+ * @param settings.agents logins of further agents
+ */
+export function operatorsOf(
+  commit: Commit,
+  settings: { readonly agents: readonly string[] },
+  known: KnownIdentities,
+): readonly Actor[] {
+  if (!isByAgent(null, [commit], settings)) return [];
+  return coAuthorsOf(commit, known).filter((actor) => isPerson(actor) && !isAgent(actor, settings.agents));
+}
+
+function coAuthorsOf({ authors, message }: Commit, known: KnownIdentities): readonly Actor[] {
+  return [
+    ...authors.slice(1).flatMap((each) => identityOf(each, known).accounts),
+    ...namedCoAuthors(message).named.flatMap((each) => identityOfNamed(each, known).accounts),
+  ];
 }
 
 /** Whether it is the account of an agent, listed here or by the policy. */

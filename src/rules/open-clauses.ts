@@ -42,8 +42,8 @@ export const openClauses: OpenClauses = {
     '1.2b': planned(
       'A change to authentication, encryption or network code has an approval by the security team.',
     ),
-    '1.3': planned(
-      'A change that users see has a changelog entry. That other teams were informed is not observable.',
+    '1.3': notObservable(
+      'A change that users see has a changelog entry, and a label or an issue for other teams. That they read it is not on GitHub.',
     ),
     '2.1': planned('The linked issue describes the feature, and was ready before the work began.'),
     '2.3': planned('A major change records its decision, and one that users see touches the documentation.'),

@@ -32,6 +32,8 @@ rules:
     tools: [CodeQL]
   threat-model:
     team: security
+  # The repository has no workflow but that of CodeQL.
+  required-checks: off
 `;
 
 /** It also runs on merge groups. */

@@ -75,6 +75,25 @@ test('a changeset counts where the base has changesets, and an empty one once it
   expect(light(empty)).toBe(green);
 });
 
+test('the line of the description counts where the template of the default branch asks for it', async () => {
+  const base = {
+    'CHANGELOG.md': log,
+    '.github/pull_request_template.md': '## Changelog\n\nCHANGELOG entry:\n',
+  };
+  const change = await opened({}, base, { body: '## Changelog\n\nCHANGELOG entry:\n' });
+  expect(light(change)).toBe(failing);
+
+  await stage.later(20_000);
+  await change.edit({ by: 'mona', body: '## Changelog\n\nCHANGELOG entry: null\n' });
+  await stage.settled();
+  expect(light(change)).toBe(waiting);
+
+  await stage.later(20_000);
+  await change.edit({ by: 'mona', body: '## Changelog\n\nCHANGELOG entry: Totals count twice\n' });
+  await stage.settled();
+  expect(light(change)).toBe(green);
+});
+
 test('a convention that the change brings does not count where the base has another', async () => {
   const change = await opened({ '.releaserc': '{}\n' }, undefined, { title: 'feat: count twice' });
   expect(light(change)).toBe(failing);

@@ -30,6 +30,13 @@ export interface NewDependencies {
   readonly found: readonly NewDependency[];
   /** Manifests whose changed lines are not shown: what they newly ask for is not known. */
   readonly hidden: readonly string[];
+  /**
+   * By path of each manifest of the product that is in sight, the names that were read of it, see {@link plainName}. Lines are read one
+   * entry each: what stands behind another entry on a line is not among them.
+   */
+  readonly seen: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether a path is no part of the product. */
+  isAside(path: string): boolean;
 }
 
 /**
@@ -47,6 +54,7 @@ export function newDirectDependencies(
 ): NewDependencies {
   const found: (NewDependency & Pick<Declaration, 'scope'>)[] = [];
   const hidden: string[] = [];
+  const seen = new Map<string, ReadonlySet<string>>();
   const before: Before = { known: new Set(), guessed: new Set() };
   const isAside = (path: string) => isAsideOfAnyKind(path) || isIgnored(path);
   for (const { read, kind } of manifestsIn(files)) {
@@ -60,6 +68,8 @@ export function newDirectDependencies(
     }
     if (status === 'removed' || isAside(path)) continue;
     if (isHidden(read, head, isAside)) hidden.push(path);
+    if (kind.file === 'manifest')
+      seen.set(path, new Set(declared.after.flatMap(({ name }) => (name === null ? [] : [plainName(name)]))));
     for (const { name, version, line, scope } of declared.after.filter(isOfProduct))
       found.push({ ecosystem: kind.ecosystem, path, line, name, version, scope });
   }
@@ -70,7 +80,14 @@ export function newDirectDependencies(
       ...vendoredComponents(files, isAside),
     ]),
     hidden,
+    seen,
+    isAside,
   };
+}
+
+/** A name as it is compared where two sources may write it differently: upper and lower case, and `-`, `_` and `.`, are the same. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
 /** Whether a manifest may ask for something in lines that nobody sees: its diff is left out, or it comes from where nothing counts. */

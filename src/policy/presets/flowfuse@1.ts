@@ -17,8 +17,16 @@ export const flowfuse1: Preset = {
     sast: { threshold: 'high', provenance: 'required' },
     // Clause 3: Risk assessment activities (threat modeling) for a new product or major changes to an existing one
     'threat-model': {},
+    // Clause 5: Security analysis of open source software, third-party components and dependencies
+    dependencies: {},
+    // Clause 4: Security requirements must be defined, tracked, and implemented
+    'linked-issue': {},
+    // Clause 2: Quality assurance is routine; reviews also cover documentation and tests
+    documentation: {},
     // Clause 2d: manual product testing and verification prior to release to production
     'manual-test': {},
+    // Clause 1: Follow security best practices: secure by design and secure by default
+    signatures: {},
     // Clause 10: Exceptions to the remediation of a finding are documented, and approved by the CTO
     // Nobody makes one by changing the policy alone.
     'policy-guard': {},

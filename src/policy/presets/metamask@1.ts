@@ -18,10 +18,23 @@ export const metamask1: Preset = {
     sast: { provenance: 'required' },
     // Clause 2.2: Threat modeling to identify risks and design countermeasures
     'threat-model': {},
-    // Clause 1.3: Inform marketing and customer support of timelines, features and impacts
-    changelog: {},
+    // Clause 1.1: Identify the scope, goals, and resources for development
+    // Clause 1.2: Define functional and security requirements for the feature
+    // Clause 2.1: Describe the feature with the security controls that were identified, ready to be worked on
+    'linked-issue': {
+      sections: [
+        ['Scope'],
+        ['Goals', 'Goal'],
+        ['Functional requirements', 'Requirements', 'Acceptance criteria'],
+        ['Security requirements', 'Security considerations', 'Security controls'],
+      ],
+    },
+    // Clause 2.3: Document design decisions, security controls, implementation and verification
+    documentation: {},
     // Clause 4.4: Document testing activities and results for the feature
     'manual-test': {},
+    // Clause 1.3: Inform marketing and customer support of timelines, features and impacts
+    changelog: {},
     // Clause 3.4: Automated code quality and security checks are passing
     // They prove nothing where a change can alter what they are.
     'policy-guard': {},

@@ -3,7 +3,7 @@ import type { Preset } from './preset.ts';
 export const recommended1: Preset = {
   name: 'recommended@1',
   description:
-    'Every rule with its defaults: a starting point, and the policy of a repository without a policy file.',
+    'The rules that suit most repositories, with their defaults: a starting point, and the policy of a repository without a policy file.',
   coverage: ['flowfuse', 'metamask'],
   rules: {
     tests: {},
@@ -11,6 +11,7 @@ export const recommended1: Preset = {
     'required-checks': {},
     sast: { provenance: 'shown' },
     'threat-model': {},
+    dependencies: {},
     'policy-guard': {},
   },
 };

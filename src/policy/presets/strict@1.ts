@@ -15,8 +15,12 @@ export const strict1: Preset = {
     // Attacks chain alerts that are harmless one by one. Low ones are mostly noise, and noise is dismissed unread.
     sast: { threshold: 'medium', provenance: 'required' },
     'threat-model': {},
-    changelog: {},
+    dependencies: {},
+    'linked-issue': {},
+    documentation: {},
     'manual-test': {},
+    changelog: {},
+    signatures: {},
     agents: {},
     // Any workflow may report a check with the token that it gets.
     'policy-guard': { workflows: 'all' },

@@ -181,6 +181,23 @@ describe('who is accountable', () => {
     expect(said({ ...opened(), commits: coAuthored })[0]).toBe('pending');
   });
 
+  it('is also whom an agent names in its commit, whose approval does not count', () => {
+    const [made] = by('copilot', copilot);
+    const asked = { ...made, authors: [...made.authors, { name: 'Ada', email: 'ada@x.org', actor: ada }] };
+    const situation = { commits: [asked], reviews: [approval('ada')] };
+    expect(said(situation)).toEqual([
+      'pending',
+      'An agent worked on this change, for which mona and ada are accountable. Nobody else has approved it as it is. Not counted: ada approved, but asked an agent for aaaaaaa.',
+    ]);
+    expect(verdictOf({ ...situation, reviews: [approval('grace')] }).status).toBe('pass');
+    // Who helped a person is nobody who asked for anything.
+    const pair = commit('mona', {
+      authors: [...commit().authors, { name: 'Ada', email: 'ada@x.org', actor: ada }],
+      message: 'Sum\n\nAssisted-by: x',
+    });
+    expect(verdictOf({ commits: [pair], reviews: [approval('ada')] }).status).toBe('pass');
+  });
+
   test.each<[string, Partial<PullRequest>]>([
     ['nobody', { assignees: [] }],
     ['nobody that is known', {}],

@@ -1,6 +1,6 @@
 import { account, isPerson } from '../../authorship/account.ts';
 import { type AgentSign, agentSigns } from '../../authorship/agent-signs.ts';
-import { isAgent, requestersOf } from '../../authorship/agents.ts';
+import { isAgent, operatorsOf, requestersOf } from '../../authorship/agents.ts';
 import { type Authorship, authorship, type Independence } from '../../authorship/authorship.ts';
 import { type Opinions, recheckTime, sortOpinions } from '../../authorship/opinions.ts';
 import type { Commits } from '../../evidence/commits.ts';
@@ -8,7 +8,7 @@ import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { Actor, PullRequest } from '../../evidence/pull-request.ts';
 import type { Pushes } from '../../evidence/pushes.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
-import { type Message, say } from '../../text/message.ts';
+import { commitLink, type Message, say } from '../../text/message.ts';
 import {
   type AgentsFinding,
   type AgentsVerdict,
@@ -70,7 +70,7 @@ interface State {
   readonly openings: readonly Opening[];
   /** Each once. */
   readonly accountable: readonly Actor[];
-  readonly who: Authorship;
+  readonly who: Pick<Authorship, 'excluded'>;
   readonly opinions: Opinions;
   readonly findings: readonly AgentsFinding[];
 }
@@ -89,16 +89,29 @@ function read(evidence: Evidence, signs: readonly AgentSign[], options: Options,
   const opened = [pullRequest, ...(pullRequest.copies ?? [])];
   const settings = settingsFor(opened, options);
   const openings = opened.map((each) => openingOf(each, evidence.commits, settings));
-  const accountable = new Map(
-    openings.flatMap(({ people, why }) => people.map((actor) => [account(actor), { actor, why }] as const)),
-  );
+  const accountable = new Map<string, { readonly actor: Actor; readonly why: Message }>();
+  const add = (actor: Actor, why: Message) => {
+    const key = account(actor);
+    if (!accountable.has(key)) accountable.set(key, { actor, why });
+  };
+  for (const { people, why } of openings) for (const actor of people) add(actor, why);
+  for (const commit of evidence.commits.commits) {
+    for (const actor of operatorsOf(commit, settings, nothingKnown))
+      add(actor, say`asked an agent for ${commitLink(commit.sha)}`);
+  }
   const who = authorship(evidence, settings, now);
-  const opinions = sortOpinions(reviews, { head, earlier }, who);
+  const excluded = new Map([
+    ...[...accountable].map(
+      ([key, { actor, why }]) => [key, { login: actor.login, contribution: why }] as const,
+    ),
+    ...who.excluded,
+  ]);
+  const opinions = sortOpinions(reviews, { head, earlier }, { excluded });
   return {
     pullRequest,
     openings,
     accountable: [...accountable.values()].map(({ actor }) => actor),
-    who,
+    who: { excluded },
     opinions,
     findings: [
       ...[...accountable.values()].map(({ actor, why }) => accountableFor(actor, why)),
@@ -123,6 +136,8 @@ function settingsFor(
   };
 }
 
+const nothingKnown = { identities: {}, linked: new Map(), accounts: new Map() } as const;
+
 function openingOf(
   opened: { readonly author: Actor | null; readonly assignees?: readonly Actor[] },
   commits: Commits,
@@ -132,10 +147,6 @@ function openingOf(
   if (author !== null && isPerson(author) && !isAgent(author, settings.agents)) {
     return { author, people: [author], why: say`opened the pull request` };
   }
-  const requesters = requestersOf({ pullRequest: opened, commits }, settings, {
-    identities: {},
-    linked: new Map(),
-    accounts: new Map(),
-  });
+  const requesters = requestersOf({ pullRequest: opened, commits }, settings, nothingKnown);
   return { author, people: requesters?.people ?? [], why: requesters?.contribution ?? [] };
 }

@@ -13,7 +13,7 @@ export const agents = defineRule({
   messages,
   briefs: {
     'nobody-accountable': { state: 'nobody is accountable for the agent', action: 'assign who asked for it' },
-    'not-reviewed': { state: 'nobody else approved the agent’s work', action: 'ask for a review' },
+    'not-reviewed': { state: 'nobody else approved the work of an agent', action: 'ask for a review' },
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,

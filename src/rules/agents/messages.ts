@@ -79,7 +79,7 @@ export function nobodyAccountable(agent: Actor | null, findings: readonly Agents
 
 export function notReviewed(
   accountable: readonly Actor[],
-  who: Authorship,
+  who: Pick<Authorship, 'excluded'>,
   notCounted: readonly IneffectiveReview[],
   findings: readonly AgentsFinding[],
 ): Extract<AgentsVerdict, { status: 'pending' }> {

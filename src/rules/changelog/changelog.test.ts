@@ -55,6 +55,8 @@ interface Given {
   readonly reviews?: readonly Partial<Review>[];
   readonly labels?: Readonly<Record<string, Partial<LabelEvent>>>;
   readonly work?: readonly LinkedWork[];
+  /** Of descriptions. */
+  readonly templates?: readonly string[];
   readonly options?: object;
 }
 
@@ -97,6 +99,7 @@ function verdictOf({
       earlierChanges: earlierChanges(after, [], {}),
       linkedWork: work,
       headFiles: {},
+      templates: { pullRequests: given.templates ?? [], issues: [] },
       ...(base === null ? {} : { baseDirectories: base }),
       reviews: {
         reviews: reviews.map((review, index) => ({
@@ -200,6 +203,32 @@ describe('an entry counts by what the base does', () => {
       'pass',
     ],
     [
+      'a fragment below the root, where there are none at present',
+      {
+        files: [product, added('src/shop/newsfragments/12.feature', ['Totals are doubled'])],
+        base: baseWith({ '': ['src/'], 'src/shop/newsfragments': ['.gitignore'] }),
+      },
+      'pass',
+    ],
+    [
+      'the description, where a template asks for it',
+      { pullRequest: { body: 'CHANGELOG entry: Totals' }, templates: ['## Changelog\n\nCHANGELOG entry:'] },
+      'pass',
+    ],
+    [
+      'the description, as the template has it',
+      {
+        pullRequest: { body: 'CHANGELOG entry: Fixed a thing' },
+        templates: ['<!--\nCHANGELOG entry: Fixed a thing\n-->'],
+      },
+      'fail',
+    ],
+    [
+      'the description without words, where a template asks for it',
+      { pullRequest: { body: 'CHANGELOG entry:' }, templates: ['CHANGELOG entry:'] },
+      'fail',
+    ],
+    [
       'a line where the policy wants changesets',
       { files: [product, entry], options: { conventions: ['changesets'] } },
       'fail',
@@ -247,8 +276,28 @@ describe('in a repository with several changelogs', () => {
     ['none has one', [cart, price], 'no-entry'],
     [
       'a new package brings its own',
-      [price, added('packages/price/CHANGELOG.md', ['## 1.0.0', '- Prices'])],
+      [
+        changed('packages/price/package.json', ['+{}'], { status: 'added' }),
+        price,
+        added('packages/price/CHANGELOG.md', ['## 1.0.0', '- Prices']),
+      ],
       'entry-found',
+    ],
+    [
+      'one is put beside the change',
+      [product, added('src/CHANGELOG.md', ['## [Unreleased]', '- Totals are doubled'])],
+      'entry-elsewhere',
+    ],
+    [
+      'that of the root moves beside the change',
+      [
+        product,
+        changed('src/CHANGELOG.md', [' ## [Unreleased]', '+- Totals are doubled'], {
+          status: 'renamed',
+          previousPath: 'CHANGELOG.md',
+        }),
+      ],
+      'entry-elsewhere',
     ],
   ])('%s', (_, files, messageId) => {
     expect(verdictOf({ files, base }).messageId).toBe(messageId);
@@ -447,6 +496,16 @@ describe('other teams', () => {
       'Add the label tell: support or a link in the description to an issue of acme/marketing.',
     );
   });
+});
+
+test('a line whose section could not be read is no entry', () => {
+  const far = changed('CHANGELOG.md', [
+    '@@ -90,2 +90,3 @@',
+    ' - Carts',
+    '+- Totals are doubled',
+    ' - Prices',
+  ]);
+  expect(says(verdictOf({ files: [product, far] }))).toMatch(/too far above to be seen in the diff/);
 });
 
 describe('the failure', () => {

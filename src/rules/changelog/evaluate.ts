@@ -29,14 +29,19 @@ import type { Options } from './options.ts';
 /** What decides about reasons and labels is absent where the policy allows none, and linked work where it names no repositories. */
 type Evidence = ReasonEvidence &
   Pick<RuleEvidence, 'pullRequest' | 'change'> &
-  Partial<Pick<RuleEvidence, 'labels' | 'decidingLabels' | 'linkedWork' | 'headFiles' | 'baseDirectories'>>;
+  Partial<
+    Pick<
+      RuleEvidence,
+      'labels' | 'decidingLabels' | 'linkedWork' | 'templates' | 'headFiles' | 'baseDirectories'
+    >
+  >;
 
 /** Evaluates whether users may see the change, then whether it has an entry, then whether it needs none. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ChangelogVerdict {
-  const { change, headFiles, baseDirectories } = evidence;
+  const { change, headFiles, baseDirectories, templates } = evidence;
   const visible = userVisibleFiles(change, options.internal);
   if (visible.length === 0) return nothingVisible();
-  const conventions = conventionsOf(change, baseDirectories, options);
+  const conventions = conventionsOf(change, baseDirectories, templates, options);
   if (conventions === null) return baseUnread();
   const { counting, changelogs } = conventions;
   const found = findEntries(evidence, counting, headFiles, options);

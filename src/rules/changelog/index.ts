@@ -4,6 +4,7 @@ import { reasonSlices } from '../reason-verdict.ts';
 import { type Condition, defineRule } from '../rule.ts';
 import { userVisibleFiles } from '../user-visible-files.ts';
 import { issuesOfTeams } from './audience/audience.ts';
+import { conventionsInFiles } from './conventions/convention.ts';
 import { wantedDirectories } from './conventions/detect.ts';
 import { changelogsToRead } from './entries/find-entries.ts';
 import { evaluate } from './evaluate.ts';
@@ -40,7 +41,7 @@ export const changelog = defineRule({
       state: 'other teams are not told',
       action: 'add the label or link an issue of the other team',
     },
-    'base-unread': { state: 'the base branch could not be read', action: 're-evaluate the check' },
+    'base-unread': { state: 'the base branch could not be read', action: 'evaluate the check again' },
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
   options,
@@ -61,6 +62,10 @@ export const changelog = defineRule({
     decidingLabels: {
       when: ({ labels }) => labels.length > 0,
       without: (options) => ({ ...options, labels: [] }),
+    },
+    templates: {
+      when: ({ conventions }) => conventions.length === 0,
+      without: (options) => ({ ...options, conventions: [...conventionsInFiles] }),
     },
     labels: {
       when: (options) => options['audience-labels'].length > 0,

@@ -10,9 +10,7 @@ export const options = z.object({
     .array(z.enum(conventions))
     .max(conventions.length)
     .default([])
-    .describe(
-      `How entries are written: ${described}. Without any, those that the base branch shows; \`description\` is never found there.`,
-    ),
+    .describe(`How entries are written: ${described}. Without any, those that the base branch shows.`),
   files: globs()
     .default([])
     .describe(

@@ -228,7 +228,7 @@ test.each<[what: string, situation: Situation, verdict: string]>([
     'a group with a longer name',
     {
       changes: [entry({ name: '@acme-2/x', packageUrl: 'pkg:npm/%40acme-2/x@1' })],
-      options: { 'deny-groups': ['pkg:npm/%40acme/'] },
+      options: { 'deny-groups': ['pkg:npm/%40acme/'], 'own-packages': ['@acme-2/*'] },
     },
     'pass checked',
   ],
@@ -314,7 +314,7 @@ describe('findings', () => {
     const changes = Array.from({ length: 5000 }, (_, index) =>
       entry({ ...hit(), name: `package-${index}`, packageUrl: null }),
     );
-    const { findings: found } = verdictOf({ changes });
+    const { findings: found } = verdictOf({ changes, options: { 'new-dependencies': 'allowed' } });
     expect(found.filter(({ messageId }) => messageId === 'vulnerability')).toHaveLength(100);
     expect(found.find(({ messageId }) => messageId === 'more-faults')?.message.join('')).toContain(
       '4,900 more',
@@ -528,6 +528,28 @@ describe('a new dependency', () => {
     const cut = changedFile('package.json', { additions: 3, deletions: 1 });
     expect(texts({ files: [cut], changes: [removed(), entry(), entry({ name: 'evil' })] })).toEqual(['evil']);
     expect(texts({ files: [cut], options: { 'vulnerability-check': false } })).toEqual(['package.json']);
+  });
+
+  test('behind another entry on a line is known from the comparison', () => {
+    const line = manifest(['-    "left-pad": "1.0.0"', '+    "left-pad": "1.1.0", "evil": "1.0.0"']);
+    const changes = [removed(), entry(), entry({ name: 'evil' })];
+    expect(texts({ files: [line], changes })).toEqual(['evil']);
+    const whole = changedFile('package.json', {
+      patch: patchOf(['-{}', '+{"dependencies":{"evil":"1.0.0"}}']),
+    });
+    expect(texts({ files: [whole], changes: [entry({ name: 'evil' })] })).toEqual(['evil']);
+    const development = entry({ name: 'evil', scope: 'development' });
+    expect(texts({ files: [whole], changes: [development] })).toEqual([]);
+    const moved = removed({ name: 'evil', manifest: 'b/package.json' });
+    expect(texts({ files: [whole], changes: [entry({ name: 'evil' }), moved] })).toEqual([]);
+  });
+
+  test('that only another package asks for is none', () => {
+    const file = changedFile('go.mod', {
+      patch: patchOf([' module x', ' require (', '+\texample.com/y v1.0.0 // indirect', ' )']),
+    });
+    const changes = [entry({ ecosystem: 'go', manifest: 'go.mod', name: 'example.com/y', packageUrl: null })];
+    expect(texts({ files: [file], changes })).toEqual([]);
   });
 
   test('whose section a hunk does not show is read with its whole manifest', () => {

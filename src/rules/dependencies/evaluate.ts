@@ -1,5 +1,4 @@
 import { mayAddDependencies } from '../../analysis/dependencies/declaring-files.ts';
-import { dependencyFile } from '../../analysis/dependencies/files.ts';
 import { newInstallScripts } from '../../analysis/dependencies/install-scripts.ts';
 import { type NewDependency, newDirectDependencies } from '../../analysis/dependencies/new-direct.ts';
 import type { ReadChange } from '../../analysis/read-change.ts';
@@ -10,6 +9,7 @@ import { matcher } from '../matching.ts';
 import type { Applicability, RuleEvidence } from '../rule.ts';
 import { type ApprovalEvidence, approverApproval } from './justification/approval.ts';
 import { namedInDescription } from './justification/named-in-description.ts';
+import { newInComparison } from './justification/new-in-comparison.ts';
 import type { DependenciesMessageId, DependenciesVerdict } from './messages.ts';
 import { comparesDependencies, type Options } from './options.ts';
 import { faultsOf } from './packages/faults.ts';
@@ -189,10 +189,7 @@ export function assess(
 /** New dependencies that an assessment names. */
 const maxFresh = 20;
 
-/**
- * The new packages for which the policy asks for a reason. Of a manifest whose changed lines GitHub does not show, its comparison names
- * them; where it says nothing of it, either, the manifest itself needs the reason.
- */
+/** The new packages for which the policy asks for a reason: by the lines of the manifests, and by what GitHub read of them. */
 function newDependencies(
   change: ReadChange,
   options: Options,
@@ -200,19 +197,9 @@ function newDependencies(
   heads?: HeadFiles,
 ): readonly NewDependency[] {
   if (options['new-dependencies'] === 'allowed') return [];
-  const isIgnored = matcher(options['ignore-manifests']);
   const isOwn = matcher(options['own-packages']);
-  const { found, hidden } = newDirectDependencies(change.files, heads, isIgnored);
-  const unseen = hidden.flatMap((path) => newInManifest(path, compared));
-  return [...found, ...unseen].filter(({ name }) => name === null || !isOwn(name));
-}
-
-function newInManifest(path: string, compared: readonly ComparedDependency[]): readonly NewDependency[] {
-  const ecosystem = dependencyFile(path)?.ecosystem ?? 'other';
-  const entries = compared.filter(({ manifest, scope }) => manifest === path && scope !== 'development');
-  if (entries.length === 0) return [{ ecosystem, name: null, version: null, path, line: null }];
-  const before = new Set(entries.flatMap(({ change, name }) => (change === 'removed' ? [name] : [])));
-  return entries
-    .filter(({ change, name }) => change === 'added' && !before.has(name))
-    .map(({ name, version }) => ({ ecosystem, name, version, path, line: null }));
+  const read = newDirectDependencies(change.files, heads, matcher(options['ignore-manifests']));
+  return [...read.found, ...newInComparison(read, compared)].filter(
+    ({ name }) => name === null || !isOwn(name),
+  );
 }

@@ -191,6 +191,31 @@ describe('what users meet', () => {
       'no-documentation',
     ],
     [
+      'is documented by lines in a comment',
+      { files: [variable, changed('README.md', ['+<!--', '+CART_LIMIT', '+-->'])] },
+      'no-documentation',
+    ],
+    [
+      'is documented by letters that show nothing',
+      { files: [variable, changed('README.md', ['+\u3164\u3164'])] },
+      'no-documentation',
+    ],
+    [
+      'is documented by code among the documents',
+      { files: [variable, changed('docs/show.js', ['+show(limit);'])] },
+      'no-documentation',
+    ],
+    [
+      'is documented by settings of a tool for documents',
+      { files: [variable, changed('docs/conf.py', ['+title = "Carts"'])] },
+      'no-documentation',
+    ],
+    [
+      'is documented in a manual page',
+      { files: [variable, changed('docs/shop.1', ['+CART_LIMIT is the largest cart.'])] },
+      'documented',
+    ],
+    [
       'is documented in a document that cannot be seen',
       { files: [variable, changedFile('docs/all.md', { additions: 9_000 })] },
       'no-documentation',

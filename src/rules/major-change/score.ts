@@ -1,3 +1,4 @@
+import { once } from '../../analysis/once.ts';
 import type { ReadChange } from '../../analysis/read-change.ts';
 import type { Label } from '../../evidence/labels.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
@@ -6,7 +7,7 @@ import { announcements } from './announced.ts';
 import { codeHits } from './code.ts';
 import { newDependencyHit } from './dependencies.ts';
 import type { MajorHit, OwnSignal } from './hit.ts';
-import { scoredFiles, speaks } from './lines.ts';
+import { type ScoredFile, scoredFiles, speaks } from './lines.ts';
 import { type NewProductContext, newProductHit } from './new-product.ts';
 import { ownHits } from './own-signals.ts';
 import type { SignalId } from './signals.ts';
@@ -51,17 +52,38 @@ export function majorHits(
   context: Context,
   { signals }: Pick<MajorOptions, 'signals'>,
 ): { readonly hits: readonly MajorHit[]; readonly silent: number } {
-  const files = scoredFiles(change);
+  const { files, hits } = readCode(change);
   const scored = files.filter(speaks);
   const found = [
     ...announcements(context),
     ...(context.newProduct ? [newProductHit(change, scored, context.pullRequest, context.newProduct)] : []),
-    ...codeHits(files),
+    ...hits(),
     newDependencyHit(change),
     ...ownHits(change.files, scored, context.labels ?? [], signals),
     sizeHit(files),
   ];
   return { hits: found.filter((hit) => hit !== null), silent: change.files.length - scored.length };
+}
+
+/** What the code of the change gives, by signal: one reading for all rules. */
+export function codeHitsOf(change: ReadChange): readonly MajorHit[] {
+  return readCode(change).hits();
+}
+
+interface CodeReading {
+  readonly files: readonly ScoredFile[];
+  readonly hits: () => readonly MajorHit[];
+}
+
+const readings = new WeakMap<ReadChange, CodeReading>();
+
+function readCode(change: ReadChange): CodeReading {
+  const known = readings.get(change);
+  if (known !== undefined) return known;
+  const files = scoredFiles(change);
+  const reading = { files, hits: once(() => codeHits(files)) };
+  readings.set(change, reading);
+  return reading;
 }
 
 /**

@@ -41,7 +41,7 @@ interface Head {
   /** GitHub holds back its workflows. */
   readonly held: boolean;
   readonly onGroup: boolean;
-  /** When the commit was first seen is known. */
+  /** When the commit was first seen is known. Of a head it will be, once this app has reported a check on it. */
   readonly isDated: boolean;
 }
 
@@ -97,10 +97,11 @@ function failure({ states, waited, graceMs, held, onGroup }: Head, evidence: Evi
   );
 }
 
-function wait({ states, waited, graceMs, held, isDated }: Head, now: Date): ChecksVerdict | null {
+function wait({ states, waited, graceMs, held, onGroup, isDated }: Head, now: Date): ChecksVerdict | null {
   const running = distinct(states.flatMap((state) => state.running));
   const notSeen = states.filter(isMissing).map(({ expected }) => expected);
-  const mayBegin = isDated && waited.waitedMs < startMs && states.some(({ mode }) => mode === 'when-present');
+  const isNew = isDated ? waited.waitedMs < startMs : !onGroup;
+  const mayBegin = isNew && states.some(({ mode }) => mode === 'when-present');
   const moreToCome = mayBegin || states.some(({ hasMoreToCome }) => hasMoreToCome);
   const workflowsHeld = held && states.some(mayBeHeld);
   if (running.length === 0 && notSeen.length === 0 && !moreToCome && !workflowsHeld) return null;

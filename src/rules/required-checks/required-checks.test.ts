@@ -273,6 +273,8 @@ describe('checks that need not be there', () => {
       });
     }
     expect(said(lint, { age: 1 })[0]).toBe('not-applicable');
+    expect(said(lint, { age: null })[0]).toBe('pending');
+    expect(said(lint, { age: null, onGroup: true })[0]).toBe('not-applicable');
   });
 
   it('may skip one only if the policy lets them', () => {

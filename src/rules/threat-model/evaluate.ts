@@ -2,6 +2,7 @@ import { type ReadChange, readChange } from '../../analysis/read-change.ts';
 import { authorship, type Contributions } from '../../authorship/authorship.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
 import { showsMembers } from '../../authorship/shown-members.ts';
+import { teamReview } from '../../authorship/team-review.ts';
 import type { DocumentReference } from '../../evidence/documents.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import type { Message } from '../../text/message.ts';
@@ -36,7 +37,6 @@ import {
 import type { Options } from './options.ts';
 import { type OfferedDocument, whyOtherDocument } from './security-team/document-then.ts';
 import { type LabelDecision, labelDecision } from './security-team/labels.ts';
-import { securityReview } from './security-team/review.ts';
 
 /** Deciding labels, commits, earlier changes, pushes and replaced heads are absent where the policy names no team. */
 type Evidence = Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels' | 'documents' | 'reviews' | 'teams'> &
@@ -186,7 +186,7 @@ function reviewed(
   if (teams[team] === undefined) return unknownTeam(why, name, team, findings);
   const document = offeredDocument(reference, evidence);
   const whyOther = (given: Review) => whyOtherDocument(given, document, pullRequest);
-  const review = securityReview(contributions, reviews, teams, team, options, now, whyOther);
+  const review = teamReview(contributions, reviews, teams, team, options, now, whyOther);
   if (review.unknown.length > 0 && options.unknown === 'fail') {
     return unknownContributors(why, name, review.unknown, findings);
   }

@@ -2,6 +2,7 @@ import type { UnknownIdentity } from '../../authorship/authorship.ts';
 import type { IneffectiveReview } from '../../authorship/opinions.ts';
 import { approvalGiven, maxNamedPeople, nameOf, whyNoneCounts } from '../../authorship/reviewers.ts';
 import { whoCanApprove, whyMemberNotCounted, whyNoMemberLeft } from '../../authorship/shown-members.ts';
+import type { TeamReview } from '../../authorship/team-review.ts';
 import type { Actor } from '../../evidence/pull-request.ts';
 import type { Review } from '../../evidence/reviews.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
@@ -9,7 +10,6 @@ import { join, type Message, newFileLink, say } from '../../text/message.ts';
 import type { MajorHit } from '../major-change/hit.ts';
 import { type SignalId, signalIds } from '../major-change/signals.ts';
 import type { Finding, Verdict } from '../verdict.ts';
-import type { SecurityReview } from './security-team/review.ts';
 
 const signalMessages = Object.fromEntries(
   signalIds.map((id) => [`signal-${id}`, `The change triggers the signal ${id} of the score.`]),
@@ -213,7 +213,7 @@ export function reviewAwaited(
   why: Message,
   name: Message,
   team: ShownTeam,
-  review: SecurityReview,
+  review: TeamReview,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
   const { approval, further, eligible, requested, notCounted } = review;
@@ -251,7 +251,7 @@ export function nobodyLeft(
   why: Message,
   name: Message,
   team: ShownTeam,
-  review: SecurityReview,
+  review: TeamReview,
   findings: readonly ThreatModelFinding[],
 ): ThreatModelVerdict {
   const members = whyNoMemberLeft(review.excluded, team.showsMembers);
@@ -295,7 +295,7 @@ function whyNotCountedOf(review: IneffectiveReview, { name, showsMembers }: Show
 
 /** What does not count, and what asks for more. */
 function reviewNotes(
-  { notCounted, unknown, ended }: SecurityReview,
+  { notCounted, unknown, ended }: TeamReview,
   team: ShownTeam,
 ): readonly ThreatModelFinding[] {
   return [

@@ -8,7 +8,7 @@ export interface IssueMention {
   readonly number: number;
 }
 
-/** Mentions of one text. */
+/** Mentions of one text, unless told. */
 const maxMentions = 10;
 
 /** Nodes of one text that are looked into. */
@@ -16,15 +16,17 @@ const maxNodes = 20_000;
 
 /**
  * The issues and pull requests that a text names where a reader sees it, by number, as `owner/name#12`, or by their address on this GitHub:
- * not in a comment, not in code, not struck out. Each once, at most 10, without the one that has the text.
+ * not in a comment, not in code, not struck out. Each once, the first ones, without the one that has the text.
  *
  * @param body Markdown; hostile
  * @param home the pull request that has the text: its address tells which GitHub this is
+ * @param max how many at most
  * @returns null for a text that no person would write
  */
 export function issueMentions(
   body: string,
   home: { readonly repository: string; readonly number: number; readonly url: string },
+  max = maxMentions,
 ): readonly IssueMention[] | null {
   const tree = documentTree(body);
   if (tree === null) return null;
@@ -43,7 +45,7 @@ export function issueMentions(
   let nodes = 0;
   const visit = (node: Nodes): void => {
     nodes += 1;
-    if (nodes > maxNodes || found.size >= maxMentions) return;
+    if (nodes > maxNodes || found.size >= max) return;
     const address =
       node.type === 'link'
         ? node.url
@@ -60,7 +62,7 @@ export function issueMentions(
     else if ('children' in node) for (const child of node.children) visit(child);
   };
   visit(tree);
-  return [...found.values()].slice(0, maxMentions);
+  return [...found.values()].slice(0, max);
 }
 
 const written = /(?:^|[\s([,;:])(?:([\w.-]{1,100}\/[\w.-]{1,100})?#|GH-)(\d{1,9})(?![\w#])/g;

@@ -46,7 +46,7 @@ export function issuesOfTeams(
   { 'audience-repositories': repositories }: AudienceOptions,
 ): readonly IssueReference[] {
   if (repositories.length === 0) return [];
-  return (linkedIssues(pullRequest) ?? [])
+  return linkedIssues(pullRequest)
     .filter(({ repository }) => repositories.some((each) => isSameRepository(each, repository)))
     .slice(0, maxIssues)
     .map((reference) => ({ ...reference, mayBePrivate: true }));

@@ -10,3 +10,6 @@ export const conventionWords = {
 export type Convention = keyof typeof conventionWords;
 
 export const conventions = Object.keys(conventionWords) as readonly Convention[];
+
+/** Those whose entries a change itself shows. */
+export const conventionsInFiles: readonly Convention[] = ['changelog', 'changesets', 'fragments'];

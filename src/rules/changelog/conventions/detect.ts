@@ -1,4 +1,5 @@
 import { parsePath } from '../../../analysis/files/file-path.ts';
+import { isManifest } from '../../../analysis/files/manifest-path.ts';
 import { packageRoots } from '../../../analysis/files/packages.ts';
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
@@ -7,6 +8,7 @@ import {
   type DirectoryRequest,
   entriesIn,
 } from '../../../evidence/base-directories.ts';
+import type { TemplateTexts } from '../../../evidence/templates.ts';
 import {
   isChangelogName,
   isChangeset,
@@ -15,8 +17,9 @@ import {
   isTitleTool,
 } from '../../changelog-files.ts';
 import { matcher } from '../../matching.ts';
+import { asksForEntry } from '../entries/stated-entry.ts';
 import type { Options } from '../options.ts';
-import type { Convention } from './convention.ts';
+import { type Convention, conventionsInFiles } from './convention.ts';
 
 /** How the repository writes entries. */
 export interface Conventions {
@@ -56,11 +59,13 @@ export function wantedDirectories(
  * How the repository writes entries, by its base branch and by the files that the change edits and therefore does not bring.
  *
  * @param base absent where it is not at hand, as for a recorded change
+ * @param templates absent where the policy says how entries are written
  * @returns null where the base should be known and could not be read
  */
 export function conventionsOf(
   change: ReadChange,
   base: BaseDirectories | undefined,
+  templates: TemplateTexts | undefined,
   options: Options,
 ): Conventions | null {
   const isNamed = matcher(options.files);
@@ -68,6 +73,7 @@ export function conventionsOf(
   const changelogs = new Set<string>();
   const found = new Set<Convention>();
   for (const [directory, entries] of Object.entries(base ?? {})) {
+    if (entries !== null && isFragmentDirectory(parsePath(directory).name)) found.add('fragments');
     for (const { name, kind } of entries ?? []) {
       const path = directory === '' ? name : `${directory}/${name}`;
       if (kind === 'file' && isChangelog(path)) {
@@ -80,11 +86,21 @@ export function conventionsOf(
       if (kind === 'directory' && isFragmentDirectory(name)) found.add('fragments');
     }
   }
-  for (const { file, path } of change.files) {
+  if (asksForEntry(templates?.pullRequests ?? [])) found.add('description');
+  const newPackages = new Set(
+    change.files.flatMap(({ file, path }) =>
+      file.status === 'added' && isManifest(path) ? [path.directories.join('/')] : [],
+    ),
+  );
+  for (const read of change.files) {
+    const { file, path } = read;
     if (file.status === 'removed') continue;
-    // A changelog of a new package counts for it; what the change brings does not show what the repository does.
+    // What the change brings does not show what the repository does, but for a package that it brings, too.
+    if (!wasThere(read)) {
+      if (isChangelog(file.path) && newPackages.has(homeOf(file.path))) changelogs.add(homeOf(file.path));
+      continue;
+    }
     if (isChangelog(file.path)) changelogs.add(homeOf(file.path));
-    if (file.status === 'added') continue;
     if (isChangelog(file.path)) found.add('changelog');
     if (isTitleTool(path.name)) found.add('title');
     if (isChangeset(file.path)) found.add('changesets');
@@ -94,7 +110,20 @@ export function conventionsOf(
   if (base !== undefined && entriesIn(base, '') === undefined) return null;
   return found.size > 0
     ? { counting: [...found], from: 'base', changelogs }
-    : { counting: ['changelog', 'changesets', 'fragments'], from: 'none', changelogs };
+    : { counting: conventionsInFiles, from: 'none', changelogs };
+}
+
+/** Whether the base has the file in its directory. */
+function wasThere({ file, path }: ReadFile): boolean {
+  switch (file.status) {
+    case 'added':
+    case 'copied':
+      return false;
+    case 'renamed':
+      return parsePath(file.previousPath ?? '').directories.join('/') === path.directories.join('/');
+    default:
+      return true;
+  }
 }
 
 /** The directory of the package that a changelog is about: `docs/changes.rst` is about the one above. */

@@ -43,6 +43,12 @@ describe('an entry', () => {
     ['an address alone', [' ## Unreleased', '+- https://example.test/pull/12']],
     ['a word for later', [' ## Unreleased', '+- TODO']],
     ['a comment', [' ## Unreleased', '+<!-- Totals are shown -->']],
+    [
+      'a line that stands beside it already',
+      [' ## Unreleased', ' - Totals are shown', '+- Totals are shown'],
+    ],
+    ['a line in a comment', [' ## Unreleased', '+<!--', '+- Totals are shown', '+-->']],
+    ['letters that show nothing', [' ## Unreleased', '+- \u3164\u3164\u115f']],
     ['the address of a link', [' ## Unreleased', '+[1.0.0]: https://example.test/compare']],
     ['a line that moved', [' ## Unreleased', '+- Totals are shown', ' ## 1.0', '-- Totals are shown']],
     [

@@ -1,6 +1,7 @@
 import type { PatchLine } from '../../../analysis/diff/patch.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
 import { lineKey } from '../../../text/line-key.ts';
+import { commentedLines } from '../../../text/markdown/commented-lines.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { type ChangelogSection, changelogSections } from './changelog-sections.ts';
 import { isEntryText } from './entry-text.ts';
@@ -58,8 +59,16 @@ function candidateLines({ hunks }: ReadFile, removed: ReadonlySet<string>): read
     const text = (kind: PatchLine['kind']) =>
       lines.filter((line) => line.kind === kind).map((line) => lineKey(line.text));
     if (text('added').join('') === text('removed').join('')) return [];
-    return lines.filter(
-      (line) => line.kind === 'added' && isEntryText(line.text) && !removed.has(lineKey(line.text)),
+    const shown = lines.filter(({ kind }) => kind !== 'removed');
+    const beside = new Set(lines.flatMap((line) => (line.kind === 'context' ? [lineKey(line.text)] : [])));
+    const hidden = commentedLines(shown.map((line) => line.text));
+    return shown.filter(
+      (line, index) =>
+        line.kind === 'added' &&
+        hidden[index] !== true &&
+        !beside.has(lineKey(line.text)) &&
+        isEntryText(line.text) &&
+        !removed.has(lineKey(line.text)),
     );
   });
 }

@@ -1,3 +1,4 @@
+import { withoutFillers } from '../../../text/line-key.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
 import { isPlaceholder } from '../../../text/placeholder.ts';
 
@@ -17,6 +18,6 @@ function wordsIn(line: string): string {
 export function isEntryText(line: string): boolean {
   if (/^\s*(?:#{1,6}(?:\s|$)|={1,6}\s|<!--|\.\. |\[[^\]]{1,200}\]:\s|[=\-~^*+#_]{3,}\s*$)/.test(line))
     return false;
-  const words = wordsIn(line);
+  const words = wordsIn(withoutFillers(line));
   return /\p{L}{2,}/u.test(words) && isWritten(words) && !isPlaceholder(words);
 }

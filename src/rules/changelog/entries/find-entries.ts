@@ -2,6 +2,7 @@ import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
 import type { HeadFiles } from '../../../evidence/head-files.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
+import type { TemplateTexts } from '../../../evidence/templates.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { isChangelogName, isChangeset, isFragment } from '../../changelog-files.ts';
 import { matcher } from '../../matching.ts';
@@ -46,7 +47,15 @@ export interface FoundEntries {
  * @param heads whole changelogs, as {@link changelogsToRead} asks for them; absent where the head is not at hand
  */
 export function findEntries(
-  { change, pullRequest }: { readonly change: ReadChange; readonly pullRequest: PullRequest },
+  {
+    change,
+    pullRequest,
+    templates,
+  }: {
+    readonly change: ReadChange;
+    readonly pullRequest: PullRequest;
+    readonly templates?: TemplateTexts;
+  },
   counting: readonly Convention[],
   heads: HeadFiles | undefined,
   options: Options,
@@ -59,7 +68,7 @@ export function findEntries(
   let emptyChangeset: string | null = null;
   for (const read of files) {
     const { path } = read.file;
-    const head = heads !== undefined && Object.hasOwn(heads, path) ? heads[path] : undefined;
+    const head = heads === undefined ? undefined : Object.hasOwn(heads, path) ? heads[path] : null;
     const reading = readChangelog(read, head, removed);
     if (reading.entry !== null)
       entries.push({ convention: 'changelog', place: { path, line: reading.entry }, home: homeOf(path) });
@@ -91,7 +100,9 @@ export function findEntries(
   const type = titleType(pullRequest.title);
   if (counts('title') && type !== null && (type.breaking || options['title-types'].includes(type.type)))
     entries.push({ convention: 'title', place: null, home: null });
-  const stated = counts('description') ? statedEntry(pullRequest) : { says: 'nothing', problem: null };
+  const stated = counts('description')
+    ? statedEntry(pullRequest, templates?.pullRequests)
+    : { says: 'nothing', problem: null };
   if (stated.says === 'entry') entries.push({ convention: 'description', place: null, home: null });
   if (stated.problem !== null) ignored.push({ path: null, line: null, why: stated.problem });
   return { entries, ignored, emptyChangeset, statedNone: stated.says === 'none' };

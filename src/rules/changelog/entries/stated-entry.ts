@@ -1,4 +1,5 @@
 import type { PullRequest } from '../../../evidence/pull-request.ts';
+import { lineKey } from '../../../text/line-key.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { reasonLines } from '../../reason-line.ts';
 import { isEntryText } from './entry-text.ts';
@@ -24,13 +25,42 @@ export interface StatedEntry {
 /** How that line begins. https://github.com/MetaMask/metamask-extension/blob/main/.github/pull-request-template.md */
 export const statedName = 'CHANGELOG entry';
 
-export function statedEntry({ body }: Pick<PullRequest, 'body'>): StatedEntry {
+/**
+ * Reads that line.
+ *
+ * @param templates those of descriptions: what they say is not the author's
+ */
+export function statedEntry(
+  { body }: Pick<PullRequest, 'body'>,
+  templates: readonly string[] = [],
+): StatedEntry {
   const { texts, problem } = reasonLines(body, statedName);
   if (problem !== null) return { says: 'nothing', problem };
-  const [text] = texts;
+  const offered = new Set(templates.flatMap((template) => linesStated(template).map(lineKey)));
+  const text = texts.find((each) => isNone(each) || !offered.has(lineKey(each)));
   if (text === undefined) return { says: 'nothing', problem: null };
-  if (/^(?:null|none)[.\s]*$/i.test(text)) return { says: 'none', problem: null };
+  if (isNone(text)) return { says: 'none', problem: null };
   return isEntryText(text)
     ? { says: 'entry', problem: null }
     : { says: 'nothing', problem: say`The line ${statedName} of the description says nothing.` };
+}
+
+function isNone(text: string): boolean {
+  return /^(?:null|none)[.\s]*$/i.test(text);
+}
+
+/** Characters of a template that are read. */
+const maxTemplateLength = 100_000;
+
+/** What stands behind the name on such lines of a template, also in its comments. */
+function linesStated(template: string): readonly string[] {
+  return template
+    .slice(0, maxTemplateLength)
+    .split(/\r\n?|\n/)
+    .flatMap((line) => /^\s*CHANGELOG entry:(.{0,500})/i.exec(line)?.[1] ?? []);
+}
+
+/** Whether one of the templates of descriptions asks for that line. */
+export function asksForEntry(templates: readonly string[]): boolean {
+  return templates.some((template) => linesStated(template).length > 0);
 }

@@ -2,7 +2,7 @@ import { mayAddDependencies } from '../../../analysis/dependencies/declaring-fil
 import type { Ecosystem } from '../../../analysis/dependencies/dependency.ts';
 import { type Dependency, dependencyChanges } from '../../../analysis/dependencies/dependency-changes.ts';
 import { dependencyFile } from '../../../analysis/dependencies/files.ts';
-import { followsManifest } from '../../../analysis/dependencies/new-direct.ts';
+import { followsManifest, plainName } from '../../../analysis/dependencies/new-direct.ts';
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ComparedDependency } from '../../../evidence/dependency-changes.ts';
 import { isReadByGraph } from './graph-files.ts';
@@ -68,11 +68,6 @@ function counts({ change, scope }: Dependency): boolean {
 
 function isShown({ name }: Dependency, names: ReadonlySet<string>): boolean {
   return name !== null && names.has(plainName(name));
-}
-
-/** A name as it is compared between what a manifest writes and what GitHub calls it. */
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
 /** Submodules and vendored components: no dependency graph looks into them. What follows from a changed manifest is compared by that. */

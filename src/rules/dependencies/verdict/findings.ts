@@ -188,7 +188,7 @@ function unobservedFile(
         )} changes here`;
   const unknown =
     why === 'unsupported'
-      ? say`GitHub's dependency graph does not read files like this one`
+      ? say`GitHub's dependency graph does not read files like this one by itself`
       : say`GitHub's comparison shows nothing of this file`;
   return {
     messageId: 'unobserved-file',

@@ -1,6 +1,7 @@
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
-import { lineKey } from '../../../text/line-key.ts';
+import { lineKey, withoutFillers } from '../../../text/line-key.ts';
+import { commentedLines } from '../../../text/markdown/commented-lines.ts';
 import { isChangelogName, isChangeset, isFragment } from '../../changelog-files.ts';
 import { matcher } from '../../matching.ts';
 
@@ -26,6 +27,10 @@ export interface ChangedDocuments {
 /** Documents that say nothing of how the product is used. */
 const notices =
   /^(?:licen[cs]e|copying|notice|authors|contributors|maintainers|contributing|code[_-]of[_-]conduct|security|pull_request_template|governance|owners)(?:[.-]|$)/i;
+
+/** Formats of texts, manual pages, and names without an extension: code in a directory of documents is none. */
+const written =
+  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|textile|org|rdoc|pod|tex|wiki|html?|ipynb|po|[1-8])$|^[^.]+$/i;
 
 /**
  * The documents that a change adds to or takes from: files of documentation, without changelogs and notices, and those that the policy names.
@@ -53,6 +58,7 @@ export function changedDocuments({ files }: ReadChange, named: readonly string[]
 function isDocument({ kind, path, file }: ReadFile): boolean {
   return (
     kind === 'documentation' &&
+    written.test(path.name) &&
     !isChangelogName(path.name) &&
     !isChangeset(file.path) &&
     !isFragment(file.path, []) &&
@@ -73,8 +79,16 @@ function linesOf(files: readonly ReadFile[], side: 'added' | 'removed') {
 
 function firstNew(file: ReadFile, removed: ReadonlySet<string>): number | null {
   if (isSameText(file)) return null;
-  const line = linesOf([file], 'added').find(({ text }) => says(text) && !removed.has(lineKey(text)));
-  return line?.newLine ?? null;
+  for (const { lines } of file.hunks) {
+    const shown = lines.filter(({ kind }) => kind !== 'removed');
+    const hidden = commentedLines(shown.map(({ text }) => text));
+    const line = shown.find(
+      ({ kind, text }, index) =>
+        kind === 'added' && hidden[index] !== true && says(text) && !removed.has(lineKey(text)),
+    );
+    if (line !== undefined) return line.newLine;
+  }
+  return null;
 }
 
 function saysLess(file: ReadFile, added: ReadonlySet<string>): boolean {
@@ -94,5 +108,5 @@ function isSameText(file: ReadFile): boolean {
 }
 
 function says(line: string): boolean {
-  return /[\p{L}\p{N}]{2,}/u.test(line) && !/^\s*<!--.*-->\s*$/.test(line.slice(0, 500));
+  return /[\p{L}\p{N}]{2,}/u.test(withoutFillers(line));
 }

@@ -12,7 +12,7 @@ export function linkedDocuments(
   repositories: readonly string[],
 ): readonly IssueReference[] {
   if (repositories.length === 0) return [];
-  return (linkedIssues(pullRequest) ?? [])
+  return linkedIssues(pullRequest)
     .filter(({ repository }) => repositories.some((each) => isSameRepository(each, repository)))
     .slice(0, maxLinks)
     .map((reference) => ({ ...reference, mayBePrivate: true }));
@@ -20,7 +20,7 @@ export function linkedDocuments(
 
 /** The issues that may record a decision: all that the description links, those of its own repository even if that is private. */
 export function linkedDecisions(pullRequest: PullRequest): readonly IssueReference[] {
-  return (linkedIssues(pullRequest) ?? [])
+  return linkedIssues(pullRequest)
     .slice(0, maxLinks)
     .map((reference) =>
       isSameRepository(reference.repository, pullRequest.repository)

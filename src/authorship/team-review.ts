@@ -1,19 +1,19 @@
-import { account } from '../../../authorship/account.ts';
+import type { Review, Reviews } from '../evidence/reviews.ts';
+import type { Teams } from '../evidence/teams.ts';
+import type { Message } from '../text/message.ts';
+import { account } from './account.ts';
 import {
   authorship,
   type Contributions,
   type Contributor,
+  type Independence,
   type UnknownIdentity,
-} from '../../../authorship/authorship.ts';
-import { type IneffectiveReview, isApproval, sortOpinions, staleness } from '../../../authorship/opinions.ts';
-import { type TeamNeed, teamNeeds } from '../../../authorship/team-approvals.ts';
-import type { Review, Reviews } from '../../../evidence/reviews.ts';
-import type { Teams } from '../../../evidence/teams.ts';
-import type { Message } from '../../../text/message.ts';
-import type { Options } from '../options.ts';
+} from './authorship.ts';
+import { type IneffectiveReview, isApproval, sortOpinions, staleness } from './opinions.ts';
+import { type Deputy, type TeamNeed, teamNeeds } from './team-approvals.ts';
 
-/** Whether the security team has approved the change, and which approvals do not count. */
-export interface SecurityReview {
+/** Whether a team has approved the change, and which approvals do not count. */
+export interface TeamReview {
   /** The approval by a member or deputy that counts; null where there is none. */
   readonly approval: Review | null;
   /** Approvals by anybody that contributors ask for who cannot be identified, beyond those that are given. */
@@ -31,22 +31,22 @@ export interface SecurityReview {
 }
 
 /**
- * Looks for an approval of the change as it is by a member of the security team, or a deputy, with write access who did not contribute to
+ * Looks for an approval of the change as it is by a member of a team, or a deputy, with write access who did not contribute to
  * it: the strict reading, whatever the policy says of peer review. Each contributor who cannot be identified asks for one more approval,
  * by anybody who did not contribute.
  *
  * @param team its slug
- * @param whyOther why an approval was given for another document; null where it was given for this one
+ * @param whyOther why an approval was given for something else, such as another document; null where it was given for this
  */
-export function securityReview(
+export function teamReview(
   contributions: Contributions,
   reviews: Reviews,
   teams: Teams,
   team: string,
-  options: Options,
+  options: Omit<Independence, 'independence'> & { readonly deputies: readonly Deputy[] },
   now: Date,
-  whyOther: (review: Review) => Message | null,
-): SecurityReview {
+  whyOther: (review: Review) => Message | null = () => null,
+): TeamReview {
   const { pullRequest, earlierChanges: earlier } = contributions;
   const who = authorship({ ...contributions, reviews, teams }, { ...options, independence: 'strict' }, now);
   const opinions = sortOpinions(reviews, { head: pullRequest.head.sha, earlier }, who);
