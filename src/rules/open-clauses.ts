@@ -27,8 +27,8 @@ export const openClauses: OpenClauses = {
       'A change that users see touches the documentation. An approval is for the whole change already.',
     ),
     '2c': planned('Each check that the policy names succeeded on the head.'),
-    '2d': planned('How a change or a release was tested by hand is written down, by a person who may.'),
-    4: planned('A feature links an issue with its functional and security requirements.'),
+    '2d': planned('A release was verified by hand, by a person who may. Of a change that is checked already.'),
+    4: notObservable('That a requirement which an issue states is implemented is for reviewers to say.'),
     5: planned('No dependency is added or raised with a known vulnerability or a denied license.'),
     7: planned('Each security test that the policy lists has evidence for the release.'),
     8: planned('No critical or high finding is open when a release is made.'),
@@ -37,7 +37,6 @@ export const openClauses: OpenClauses = {
   },
   metamask: {
     '1.1': notObservable('Goals and resources are decided before there is anything on GitHub.'),
-    '1.2': planned('A feature links an issue with its functional and security requirements.'),
     '1.2a': attested('Whether principles were considered is for the people who design the feature to state.'),
     '1.2b': planned(
       'A change to authentication, encryption or network code has an approval by the security team.',
@@ -45,13 +44,11 @@ export const openClauses: OpenClauses = {
     '1.3': notObservable(
       'A change that users see has a changelog entry, and a label or an issue for other teams. That they read it is not on GitHub.',
     ),
-    '2.1': planned('The linked issue describes the feature, and was ready before the work began.'),
     '2.3': planned('A major change records its decision, and one that users see touches the documentation.'),
     '3.1': planned('Each check that the policy names succeeded on the head, linters among them.'),
     '3.2': planned('Mitigations that a threat model links are done and part of the release.'),
     '3.4': planned('Each check that the policy names succeeded on the head.'),
     '4.3': planned('No critical or high finding is open when a release is made.'),
-    '4.4': planned('How a change was tested by hand is written down, by a person who may.'),
     '5.1': planned('The released commit succeeded in staging first.'),
     '5.1a': planned('What is released carries an attestation. How stores sign it is not observable.'),
     '5.1b': planned('A change to update code has an approval by the security team.'),
