@@ -28,6 +28,7 @@ import { directoriesQuery } from '../src/github/slices/base-directories.ts';
 import { actionsQuery } from '../src/github/slices/base-workflows.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
 import { testMergesQuery } from '../src/github/slices/code-scanning/test-merges.ts';
+import { deploymentsQuery } from '../src/github/slices/deployments.ts';
 import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
 import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
@@ -64,6 +65,9 @@ describe('the events of the manifest', () => {
 
 /** What is done only where an account grants more than the manifest asks for, and left out elsewhere. */
 const optional: Readonly<Record<string, string>> = {
+  'Commit.deployments':
+    'whether the head was deployed, where a policy takes that for a manual test, with deployments: read',
+  'Repository.deployments': 'nothing: it only has the same name',
   'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
 };
 
@@ -114,6 +118,7 @@ const queries = [
   directoriesQuery(1),
   codeOwnersQuery,
   tagsQuery,
+  deploymentsQuery,
   templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,
@@ -145,7 +150,8 @@ const queries = [
 function graphqlUses(): readonly Use[] {
   return graphqlFields().flatMap((field) => {
     const [type = '', name = ''] = field.split('.');
-    if (type === 'Mutation' || !new RegExp(`\\b${name}\\s*[({@]`).test(queries)) return [];
+    if (type === 'Mutation' || field in optional || !new RegExp(`\\b${name}\\s*[({@]`).test(queries))
+      return [];
     return [{ what: field, anyOf: graphqlAccess(type, name) }];
   });
 }

@@ -17,6 +17,7 @@ import { directoriesQuery } from './slices/base-directories.ts';
 import { actionsQuery } from './slices/base-workflows.ts';
 import { workflowsQuery } from './slices/code-scanning/background.ts';
 import { testMergesQuery } from './slices/code-scanning/test-merges.ts';
+import { deploymentsQuery } from './slices/deployments.ts';
 import { documentsQuery } from './slices/documents.ts';
 import { entriesQuery, textsQuery } from './slices/earlier-changes/tree-entries.ts';
 import { linkedIssuesQuery } from './slices/linked-issues.ts';
@@ -63,6 +64,7 @@ test.each([
   ['directories of the base', directoriesQuery(2)],
   ['the code owners', codeOwnersQuery],
   ['the tags', tagsQuery],
+  ['deployments', deploymentsQuery],
   ['the names of teams', teamSlugsQuery],
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],

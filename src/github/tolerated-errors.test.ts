@@ -9,6 +9,7 @@ import { pullRequestsIntoBranch } from './read/find-pull-requests.ts';
 import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import { readMergeGroup } from './read/read-merge-group.ts';
 import { readPullRequest } from './read/read-pull-request.ts';
+import { readDeployments } from './slices/deployments.ts';
 import { readDocuments } from './slices/documents.ts';
 import { readIssues } from './slices/linked-issues.ts';
 import { readLinkedWork } from './slices/linked-work.ts';
@@ -206,6 +207,15 @@ const readers: Readonly<Record<string, Reader>> = {
       'named0.issueOrPullRequest': ['NOT_FOUND', 'FORBIDDEN'],
       'named0.issueOrPullRequest.timelineItems': [],
       'another.named0': [],
+    },
+  },
+  deployments: {
+    read: (installation) => readDeployments(sourceOf(installation)),
+    tolerated: {
+      repository: [],
+      'repository.commit': [],
+      'repository.commit.deployments': ['FORBIDDEN'],
+      'repository.commit.deployments.nodes.0': [],
     },
   },
   templates: {

@@ -195,6 +195,7 @@ export const sliceValues: Partial<EvidenceValues> = {
   decidingLabels: [
     { name: 'tests: not needed', present: true, events: [{ kind: 'set', by: ada, at, edited: false, head }] },
   ],
+  deployments: [{ environment: 'preview \u202e', states: ['other', 'success'], at }],
   describedHead: { at, head: null },
   documents: [
     {
@@ -478,7 +479,9 @@ export const gatheredCases: Readonly<Record<string, GatheredPullRequest | Gather
     policy: policyOf("rules: { required-checks: { enforcement: enforce, checks: [test, 'build (*)'] } }\n"),
   }),
   descriptions: gatheredPullRequest({
-    policy: policyOf('rules: { linked-issue: enforce, manual-test: enforce }\n'),
+    policy: policyOf(
+      'rules: { linked-issue: enforce, manual-test: { enforcement: enforce, ways: [description, command, deployment] } }\n',
+    ),
   }),
   unreadable: gatheredPullRequest({ evidence: unreadableEvidence }),
   missing: gatheredPullRequest({ evidence: {} }),

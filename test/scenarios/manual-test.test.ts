@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
+import { registeredApp } from '../manifest.ts';
 import { sdlCheck } from '../running-service.ts';
 import { enforcing, light, scene } from './scene.ts';
 
@@ -142,6 +143,34 @@ describe('a comment', () => {
     expect(status(pull)).toBe('failure');
     await say(pull, 'sam', '/sdl tested opened the cart on a phone, twice');
     expect(status(pull)).toBe('success');
+  });
+});
+
+describe('a deployment', () => {
+  const policy = enforcing('manual-test\n    ways: [deployment]');
+  const allowed = { ...registeredApp().permissions, deployments: 'read' } as const;
+
+  it('of the head to a preview counts, once its check has ended', async () => {
+    const shop = await stage.shop({ policy, permissions: allowed });
+    const pull = await shop.openPullRequest(change);
+    await stage.settled();
+    expect(status(pull)).toBe('failure');
+    const deployment = { sha: pull.headSha, environment: 'preview', by: 'ada' };
+    shop.reportDeployment({ ...deployment, state: 'in_progress' });
+    shop.reportDeployment({ ...deployment, state: 'success' });
+    await stage.later(20_000);
+    await shop.reportStatus({ sha: pull.headSha, context: 'deploy', state: 'success', by: 'ada' });
+    await stage.settled();
+    expect(status(pull)).toBe('success');
+    expect(sdlCheck(pull).summary).toContain('`preview`');
+  });
+
+  it('cannot be checked without the permission', async () => {
+    const shop = await stage.shop({ policy });
+    const pull = await shop.openPullRequest(change);
+    await stage.settled();
+    expect(status(pull)).toBe('failure');
+    expect(sdlCheck(pull).summary).toContain('Deployments: read');
   });
 });
 

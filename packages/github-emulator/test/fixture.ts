@@ -10,6 +10,7 @@ export const everyPermission = {
   administration: 'write',
   checks: 'write',
   contents: 'write',
+  deployments: 'read',
   issues: 'write',
   members: 'read',
   merge_queues: 'read',

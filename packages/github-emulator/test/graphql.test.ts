@@ -348,6 +348,37 @@ it('shows who set which label of an issue, and when', async () => {
   });
 });
 
+it('lists the deployments of a commit with what was reported of them, the newest first', async () => {
+  const { headSha: sha } = await on.repository.openPullRequest({
+    title: 'A',
+    by: 'alice',
+    files: { a: '1' },
+  });
+  on.repository.reportDeployment({ sha, environment: 'preview', state: 'in_progress', by: 'bob' });
+  on.repository.reportDeployment({ sha, environment: 'preview', state: 'success', by: 'bob' });
+  on.repository.reportDeployment({ sha, environment: 'docs', state: 'failure', by: 'bob' });
+  const { data } = await on.graphql<{ repository: unknown }>(
+    `query ($oid: GitObjectID!) { repository(owner: "acme", name: "shop") { object(oid: $oid) { ... on Commit {
+      deployments(first: 5, orderBy: { field: CREATED_AT, direction: DESC }) {
+        nodes { environment creator { login } statuses(first: 5) { nodes { state } } } } } } } }`,
+    { oid: sha },
+  );
+  expect(data.repository).toEqual({
+    object: {
+      deployments: {
+        nodes: [
+          { environment: 'docs', creator: { login: 'bob' }, statuses: { nodes: [{ state: 'FAILURE' }] } },
+          {
+            environment: 'preview',
+            creator: { login: 'bob' },
+            statuses: { nodes: [{ state: 'IN_PROGRESS' }, { state: 'SUCCESS' }] },
+          },
+        ],
+      },
+    },
+  });
+});
+
 it('tells who edited the description last', async () => {
   const opened = await on.repository.openPullRequest({ title: 'A', by: 'alice', files: { a: '1' } });
   expect(await pullRequestOf('editor { login }')).toEqual({ editor: null });

@@ -9,6 +9,7 @@ export { commitSeen } from './commit-seen.ts';
 export { commits } from './commits/index.ts';
 export { decidingLabels } from './deciding-labels.ts';
 export { dependencyChanges } from './dependency-changes.ts';
+export { deployments } from './deployments.ts';
 export { describedHead } from './described-head.ts';
 export { documents } from './documents.ts';
 export { earlierChanges } from './earlier-changes/index.ts';

@@ -2,6 +2,7 @@ import type { ReadChange } from '../../analysis/read-change.ts';
 import { type Authorship, authorship, type Independence, isSignedBy } from '../../authorship/authorship.ts';
 import { recheckTime } from '../../authorship/opinions.ts';
 import type { Commits } from '../../evidence/commits.ts';
+import type { Deployment } from '../../evidence/deployments.ts';
 import type { DescribedHead } from '../../evidence/described-head.ts';
 import type { EarlierChanges } from '../../evidence/earlier-changes.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
@@ -26,6 +27,7 @@ import {
 import { neededFiles } from './needed/needed-files.ts';
 import type { Options } from './options.ts';
 import { saidInComments } from './statements/in-comments.ts';
+import { deployedHead } from './statements/in-deployments.ts';
 import { type DescribedTest, describedTest } from './statements/in-description.ts';
 
 interface Evidence {
@@ -40,6 +42,8 @@ interface Evidence {
   readonly templates?: TemplateTexts;
   /** Absent where the policy does not take comments. */
   readonly testStatements?: readonly TestStatement[];
+  /** Absent where the policy does not take deployments. */
+  readonly deployments?: readonly Deployment[];
 }
 
 /** Evaluates whether the change needs a manual test, then what is said of it in each way that the policy takes. */
@@ -96,7 +100,7 @@ function read(
   evidence: Evidence & { readonly who: Authorship; readonly teams: Teams },
   options: Options,
 ): NotTested {
-  const { change, describedHead, templates, testStatements } = evidence;
+  const { change, describedHead, templates, testStatements, deployments } = evidence;
   const described: DescribedTest | null =
     describedHead === undefined || templates === undefined
       ? null
@@ -106,6 +110,7 @@ function read(
     statements: [
       ...(described?.state === 'answered' ? [described.statement] : []),
       ...saidInComments(testStatements ?? [], evidence, options),
+      ...deployedHead(deployments ?? [], options),
     ],
     needed: neededFiles(change, options).map(({ file }) => file.path),
   };

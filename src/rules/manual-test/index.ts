@@ -43,6 +43,7 @@ export const manualTest = defineRule({
     'min-letters': 'larger',
     'not-needed-reason': 'smaller',
     author: 'smaller',
+    environments: 'subset',
     branches: 'superset',
     ignore: 'subset',
     'update-bots': 'subset',
@@ -54,6 +55,7 @@ export const manualTest = defineRule({
     describedHead: takes('description'),
     templates: takes('description'),
     testStatements: takes('command'),
+    deployments: takes('deployment'),
   },
   teams: ({ testers }) => testers,
   names: ({ testers, agents, 'update-bots': bots }) => ({

@@ -230,6 +230,24 @@ describe('a comment', () => {
   });
 });
 
+describe('a deployment', () => {
+  const deployed = (...states: readonly ('success' | 'failure' | 'other')[]) => [
+    { environment: 'preview-7', states, at },
+  ];
+  const options = { ways: ['deployment'] };
+  test.each<[what: string, situation: Situation, status: string]>([
+    ['that succeeded', { deployments: deployed('other', 'success'), options }, 'pass'],
+    ['that was replaced since', { deployments: deployed('success', 'other'), options }, 'pass'],
+    ['that failed', { deployments: deployed('other', 'failure'), options }, 'fail'],
+    ['that runs', { deployments: deployed('other'), options }, 'fail'],
+    ['to elsewhere', { deployments: [{ environment: 'docs', states: ['success'], at }], options }, 'fail'],
+    ['that is not there', { deployments: [], options }, 'fail'],
+    ['where deployments are no way', { deployments: deployed('success') }, 'fail'],
+  ])('%s', (_, situation, status) => {
+    expect(verdictOf(situation).status).toBe(status);
+  });
+});
+
 describe('what was tested is still the change', () => {
   test.each<[what: string, paths: readonly string[] | null, status: string]>([
     ['where it was only rebased', [], 'pass'],

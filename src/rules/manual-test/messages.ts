@@ -10,6 +10,7 @@ export const messages = {
   'nothing-to-test': 'Only files change that need no manual test.',
   'update-bot': 'Only an update bot changed this, in commits that GitHub signed.',
   tested: 'It is written down how this change was tested by hand.',
+  deployed: 'The head was deployed with success to an environment where people can try it out.',
   'reason-given': 'The description says why no manual test is needed.',
   draft: 'The pull request is a draft, and it is not written down yet how it was tested.',
   'not-compared': 'Whether the change is still the one that was tested cannot be told yet.',
@@ -60,7 +61,14 @@ export function updateBot(logins: readonly string[]): ManualTestVerdict {
   };
 }
 
-export function tested({ source, says, isReason }: Statement): ManualTestVerdict {
+export function tested({ way, source, says, isReason }: Statement): ManualTestVerdict {
+  if (way === 'deployment')
+    return {
+      status: 'pass',
+      messageId: 'deployed',
+      summary: say`${source} succeeded: there it can be tried out.`,
+      findings: [],
+    };
   if (isReason)
     return {
       status: 'pass',
@@ -159,7 +167,7 @@ function whyOf({ statements, described }: NotTested): Message {
 
 /** What is stale was said by somebody who may, and is most easily said again. */
 function rank({ notCounted }: Statement): number {
-  return notCounted === null ? 3 : ['stale', 'short', 'person'].indexOf(notCounted.kind);
+  return notCounted === null ? 3 : ['stale', 'unfinished', 'short', 'person'].indexOf(notCounted.kind);
 }
 
 function neededWords({ needed }: NotTested): readonly Message[] {
@@ -177,7 +185,7 @@ function remedyOf({ described }: NotTested, options: Options): Message {
 
 /** @param titles of the sections that the description has */
 function waysOf(
-  { ways, sections, testers, author, ...options }: Options,
+  { ways, sections, testers, author, environments, ...options }: Options,
   titles: readonly string[],
 ): Message {
   const [title = 'Manual testing steps'] = titles.length > 0 ? titles : sections;
@@ -191,6 +199,7 @@ function waysOf(
   const each: Readonly<Record<Options['ways'][number], Message>> = {
     description: say`write below a heading ${title} of the description what was tested by hand, and how${reason}`,
     command: say`${who} comments ${'/sdl tested <what and how>'}`,
+    deployment: say`deploy the head to an environment like ${names(environments, 'or')}, and try it out there`,
   };
   const [first = [], ...others] = ways.map((way) => each[way]);
   return join([say`${raised(first)}.`, ...others.map((way) => say`Or ${way}.`)], ' ');

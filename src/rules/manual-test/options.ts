@@ -3,7 +3,7 @@ import { contributorOptions } from '../independence.ts';
 import { globs, logins, teams } from '../options.ts';
 
 /** The ways in which it can be written down how a change was tested by hand. */
-export const ways = ['description', 'command'] as const;
+export const ways = ['description', 'command', 'deployment'] as const;
 
 export type Way = (typeof ways)[number];
 
@@ -14,7 +14,7 @@ export const options = z.object({
     .max(ways.length)
     .default(['description', 'command'])
     .describe(
-      'What suffices, each by itself: a section of the `description`; a `command` in a comment, `/sdl tested <what and how>`.',
+      'What suffices, each by itself: a section of the `description`; a `command` in a comment, `/sdl tested <what and how>`; a successful `deployment` of the head to one of `environments`, where people try it out.',
     ),
   sections: z
     .array(z.string().trim().min(1).max(100))
@@ -53,6 +53,12 @@ export const options = z.object({
     .default([])
     .describe(
       'Teams whose members say how a change was tested; empty: everybody with write access, and the person who opened the pull request. Those who contributed count as `author` says.',
+    ),
+  environments: globs()
+    .min(1)
+    .default(['{preview,review}*', '{Preview,Review}*'])
+    .describe(
+      'Names of the environments to which a deployment is a way; the app needs the permission `Deployments: read`.',
     ),
   branches: globs()
     .default(['**'])

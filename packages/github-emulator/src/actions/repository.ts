@@ -177,6 +177,7 @@ function newRepository(
     archived: false,
     properties: new Map(),
     environments: new Map(),
+    deployments: [],
     issues: new Map(),
     labels: new Map(),
     suites: [],

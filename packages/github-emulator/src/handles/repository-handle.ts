@@ -175,6 +175,22 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     defaultSetup: (state) => {
       repository.defaultSetup = state;
     },
+    reportDeployment: ({ sha, environment, state, by }) => {
+      const createdAt = world.clock.now();
+      const known = repository.deployments.findLast(
+        (each) => each.sha === sha && each.environment === environment,
+      );
+      const deployment = known ?? {
+        id: world.nextId(),
+        sha,
+        environment,
+        creator: world.account(by),
+        createdAt,
+        statuses: [],
+      };
+      if (known === undefined) repository.deployments.push(deployment);
+      deployment.statuses.push({ id: world.nextId(), state, createdAt });
+    },
     environment: (name, { reviewers = [], protectedBranches = false } = {}) => {
       repository.environments.set(name, {
         id: world.nextId(),

@@ -1,6 +1,13 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
-import type { BranchRules, LockReason, PackageFacts, Permission, SignatureState } from '../world/model.ts';
+import type {
+  BranchRules,
+  DeploymentState,
+  LockReason,
+  PackageFacts,
+  Permission,
+  SignatureState,
+} from '../world/model.ts';
 import type {
   AnalysisOptions,
   CheckOptions,
@@ -94,6 +101,13 @@ export interface Repository {
   reportWorkflowRun(options: WorkflowRunOptions): Promise<WorkflowRunRecord>;
   /** Switches code scanning’s default setup on or off: it decides only what is answered when the app asks for it. */
   defaultSetup(state: 'configured' | 'not-configured'): void;
+  /** Reports a deployment of a commit: a status of the newest one to this environment, or else of a new one. No webhook is sent. */
+  reportDeployment(options: {
+    readonly sha: string;
+    readonly environment: string;
+    readonly state: DeploymentState;
+    readonly by: string;
+  }): void;
   /** Creates an environment for deployments, or replaces it. */
   environment(
     name: string,

@@ -87,6 +87,8 @@ export interface RepositoryState {
   defaultSetup: 'configured' | 'not-configured';
   /** Environments for deployments, by name. */
   readonly environments: Map<string, Environment>;
+  /** Oldest first. */
+  readonly deployments: Deployment[];
   /** Issues and pull requests, by number. */
   readonly issues: Map<number, IssueState>;
   readonly labels: Map<string, Label>;
@@ -116,6 +118,25 @@ export interface PackageFacts {
     readonly summary: string;
   }[];
 }
+
+/** A deployment of a commit, with what was reported of it, oldest first. */
+export interface Deployment {
+  readonly id: number;
+  readonly sha: string;
+  readonly environment: string;
+  readonly creator: Account;
+  readonly createdAt: Date;
+  readonly statuses: { readonly id: number; readonly state: DeploymentState; readonly createdAt: Date }[];
+}
+
+export type DeploymentState =
+  | 'success'
+  | 'failure'
+  | 'error'
+  | 'inactive'
+  | 'in_progress'
+  | 'queued'
+  | 'pending';
 
 /** An environment with what protects it. */
 export interface Environment {

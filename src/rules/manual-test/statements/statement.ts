@@ -16,8 +16,11 @@ export interface Statement {
 
 /** Why a statement does not count. */
 export interface NotCounted {
-  /** `stale`: the change is another one by now. `person`: who says it may not. `short`: it says too little. */
-  readonly kind: 'stale' | 'person' | 'short';
+  /**
+   * `stale`: the change is another one by now. `person`: who says it may not. `short`: it says too little. `unfinished`: it has not
+   * succeeded.
+   */
+  readonly kind: 'stale' | 'person' | 'short' | 'unfinished';
   /** In words that follow the source: "was written for another head". */
   readonly why: Message;
   /** Whether it counts can be told soon: GitHub has not computed yet what that takes. */
