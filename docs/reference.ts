@@ -46,7 +46,11 @@ function ruleSections({ rule, readme }: DocumentedRule): readonly string[] {
     '## Passes when',
     wrap(words(rule.passesWhen)),
     '## Clauses',
-    list(rule.clauses.map(({ source, clause, text }) => `${words(source)} ${words(clause)}: ${words(text)}`)),
+    rule.clauses.length === 0
+      ? 'None: no written policy that this app knows asks for it.'
+      : list(
+          rule.clauses.map(({ source, clause, text }) => `${words(source)} ${words(clause)}: ${words(text)}`),
+        ),
     '## Options',
     ...(options.length === 0
       ? ['None.']
@@ -104,7 +108,7 @@ function index(rules: readonly Rule[]): readonly string[] {
     list(
       rules.map(
         ({ id, title, passesWhen, clauses }) =>
-          `${link(id, `${id}.md`)}, ${words(title)}: ${words(passesWhen)} Clauses: ${words(shortClauses(clauses))}`,
+          `${link(id, `${id}.md`)}, ${words(title)}: ${words(passesWhen)}${clauses.length === 0 ? '' : ` Clauses: ${words(shortClauses(clauses))}`}`,
       ),
     ),
     '## Globs',

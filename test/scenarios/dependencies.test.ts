@@ -177,11 +177,7 @@ describe('dependencies', () => {
       },
     });
     const [id = ''] = /dependencies\/vulnerability\/[0-9a-f]{16}/.exec(text(pull)) ?? [];
-    await command(
-      pull,
-      'mona',
-      `/sdl waive ${id} until ${dayIn(20)} because there is no fix yet`,
-    );
+    await command(pull, 'mona', `/sdl waive ${id} until ${dayIn(20)} because there is no fix yet`);
     const [exception = ''] = /\bEX-[a-z0-9-]+/.exec(pull.comments.map(({ body }) => body).join()) ?? [];
     await command(pull, 'ada', `/sdl approve ${exception}`);
     expect(light(pull)).toMatch(/^success: .*waived/);

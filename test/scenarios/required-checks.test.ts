@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
+import { registeredApp } from '../manifest.ts';
 import { enforcing, light, scene, shown } from './scene.ts';
 
 const stage = scene();
@@ -62,6 +63,19 @@ describe('a required check', () => {
     await stage.later(20_000);
     await repository.reportCheck({ ...job, workflow: ci });
     expect(await verdict(pull)).toBe('pass');
+  });
+
+  it('that ended in two ways cannot be told without the permission to read runs', async () => {
+    const { actions: _left, ...permissions } = registeredApp().permissions;
+    const policy = enforcing('required-checks\n    checks: [unit]');
+    const repository = await stage.shop({ policy, permissions });
+    const pull = await repository.openPullRequest(change());
+    const job = { name: 'unit', sha: pull.headSha } as const;
+    await repository.reportCheck({ ...job, workflow: ci, conclusion: 'success' });
+    expect(await verdict(pull)).toBe('pass');
+    await stage.later(20_000);
+    await repository.reportCheck({ ...job, workflow: '.github/workflows/b.yml', conclusion: 'failure' });
+    expect(await verdict(pull)).toBe('error');
   });
 
   it('that nobody reports fails after the grace time, without an event', async () => {

@@ -26,6 +26,8 @@ export const flowfuse1: Preset = {
     // Clause 2d: manual product testing and verification prior to release to production
     'manual-test': {},
     // Clause 1: Follow security best practices: secure by design and secure by default
+    'security-review': {},
+    // Clause 1: Follow security best practices: secure by design and secure by default
     signatures: {},
     // Clause 10: Exceptions to the remediation of a finding are documented, and approved by the CTO
     // Nobody makes one by changing the policy alone.

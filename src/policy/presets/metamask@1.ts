@@ -18,6 +18,9 @@ export const metamask1: Preset = {
     sast: { provenance: 'required' },
     // Clause 2.2: Threat modeling to identify risks and design countermeasures
     'threat-model': {},
+    // Clause 1.2b: Consider security controls such as authentication, encryption and secure protocols
+    // Clause 5.1b: Implement mechanisms for secure updates and patches
+    'security-review': {},
     // Clause 1.1: Identify the scope, goals, and resources for development
     // Clause 1.2: Define functional and security requirements for the feature
     // Clause 2.1: Describe the feature with the security controls that were identified, ready to be worked on

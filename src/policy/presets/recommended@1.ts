@@ -11,6 +11,7 @@ export const recommended1: Preset = {
     'required-checks': {},
     sast: { provenance: 'shown' },
     'threat-model': {},
+    'security-review': {},
     dependencies: {},
     'policy-guard': {},
   },

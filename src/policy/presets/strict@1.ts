@@ -15,6 +15,7 @@ export const strict1: Preset = {
     // Attacks chain alerts that are harmless one by one. Low ones are mostly noise, and noise is dismissed unread.
     sast: { threshold: 'medium', provenance: 'required' },
     'threat-model': {},
+    'security-review': {},
     dependencies: {},
     'linked-issue': {},
     documentation: {},

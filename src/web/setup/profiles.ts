@@ -47,7 +47,12 @@ const forPullRequests: readonly Permission[] = [
 
 const forFindings: readonly Permission[] = [
   permission('security_events', 'Code scanning alerts', 'read', 'results and alerts for `sast`'),
-  permission('actions', 'Actions', 'read', 'the workflow runs that analyses come from, for `sast`'),
+  permission(
+    'actions',
+    'Actions',
+    'read',
+    'the workflow runs that analyses and checks come from, for `sast` and `required-checks`',
+  ),
 ];
 
 const forReleases: readonly Permission[] = [
