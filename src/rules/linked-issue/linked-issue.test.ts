@@ -239,7 +239,7 @@ describe('an issue', () => {
   it('says what is missing', () => {
     const told = `## Requirements\n\nA cart can be exported as a file, by its owner.\n\n## Security\n\nTBD\n`;
     expect(said({ issues: [issue({ body: told })] })).toBe(
-      'fail: #12 lacks something of its own below Security.',
+      'fail: #12 lacks a text below Security besides its template.',
     );
     expect(said({ issues: [issue({ body: '' })] })).toBe(
       'fail: #12 lacks a section Functional requirements or Requirements and a section Security requirements or Security considerations.',
@@ -350,6 +350,6 @@ test('a draft waits', () => {
 test('a private repository is only said to be unreadable or not there', () => {
   const issues = [{ repository: 'acme/secret', number: 12, state: 'unreadable' } as const];
   expect(said({ issues })).toBe(
-    'fail: This is a feature (its title says so), and nothing that it links counts as its issue: acme/secret#12 does not exist, or is in a repository that the policy does not name.',
+    'fail: This is a feature (its title says so), but no issue that it links counts: acme/secret#12 does not exist, or is in a repository that the policy does not name.',
   );
 });

@@ -74,7 +74,7 @@ export function findEntries(
       entries.push({ convention: 'changelog', place: { path, line: reading.entry }, home: homeOf(path) });
     else if (reading.ignored !== null) {
       const { line, why } = reading.ignored;
-      ignored.push({ path, line, why: say`This is no entry of the next release: ${why}.` });
+      ignored.push({ path, line, why: say`This is not an entry for the next release: ${why}.` });
     }
   }
   for (const read of change.files) {
@@ -88,7 +88,7 @@ export function findEntries(
         ignored.push({
           path,
           line: null,
-          why: say`This is no changeset: it needs a package with its kind of release, and a text.`,
+          why: say`This changeset does not count: it has to name a package with its kind of release, and to add a text.`,
         });
     } else if (counts('fragments') && isFragment(path, options['fragment-types'])) {
       const line = fragmentEntry(read);
