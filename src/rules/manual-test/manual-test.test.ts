@@ -80,6 +80,7 @@ describe('no manual test is needed', () => {
     ['of documentation', { paths: ['docs/manual.md', 'README.md'] }, 'not-applicable'],
     ['of tests', { paths: ['src/cart.test.ts'] }, 'not-applicable'],
     ['of workflows', { paths: ['.github/workflows/ci.yml'] }, 'not-applicable'],
+    ['of release notes', { paths: ['releasenotes/notes/cart.yaml', 'CHANGES'] }, 'not-applicable'],
     ['of a lock file', { paths: ['package-lock.json'] }, 'not-applicable'],
     ['of ignored files', { paths: ['tools/x.ts'], options: { ignore: ['tools/**'] } }, 'not-applicable'],
     ['into another branch', { options: { branches: ['release/*'] } }, 'not-applicable'],
