@@ -18,8 +18,8 @@ const maxText = 20_000;
 
 /**
  * What shows that a coding agent worked on the change: its account as the one that opened the pull request, or as an author or committer;
- * its address in a commit, as an author or a co-author; the trailers `Assisted-by` and `Agent-Logs-Url`; a link to a session of Copilot in
- * the description. What an agent leaves no sign of is not seen.
+ * its address in a commit, as an author or a co-author; the trailers `Assisted-by` and `Agent-Logs-Url`; what aider and Claude Code write
+ * of themselves; a link to a session of Copilot in the description. What an agent leaves no sign of is not seen.
  *
  * @param settings.agents logins of further agents
  * @returns the agent's own work first
@@ -66,10 +66,23 @@ function signsOfCommit(commit: Commit, agents: readonly string[]): readonly Agen
   const coAuthor = coAuthors.find((name) => name !== null);
   if (coAuthor !== undefined && coAuthor !== null)
     return [{ kind: 'assisted', says: say`${link} names ${coAuthor} as a co-author.` }];
-  const assisted = trailers.find(({ key }) => key === 'assisted-by');
-  return assisted === undefined
-    ? []
-    : [{ kind: 'assisted', says: say`${link} was assisted by ${assisted.value}.` }];
+  const assisted = trailers.find(({ key, value }) => key === 'assisted-by' && !isOfPerson(value, agents));
+  if (generated.test(message.slice(0, maxText)))
+    return [{ kind: 'assisted', says: say`${link} says that it was generated with Claude Code.` }];
+  if (assisted !== undefined)
+    return [{ kind: 'assisted', says: say`${link} was assisted by ${assisted.value}.` }];
+  return authors.some(({ name }) => name.endsWith(aiderSuffix)) || committer.name.endsWith(aiderSuffix)
+    ? [{ kind: 'assisted', says: say`${link} names aider beside its author.` }]
+    : [];
+}
+
+/** aider puts it behind the name of the person who uses it: https://aider.chat/docs/git.html#commit-attribution */
+const aiderSuffix = ' (aider)';
+
+/** A person who helped is named with an address, as in `Assisted-by: Grace <grace@example.com>`. */
+function isOfPerson(value: string, agents: readonly string[]): boolean {
+  const [, address] = /<([^<>\s]{1,90}@[^<>\s]{1,90})>$/.exec(value) ?? [];
+  return address !== undefined && agentOfAddress(address, agents) === null;
 }
 
 function agentOf({ actor, email }: Signature, agents: readonly string[]): string | null {
@@ -115,8 +128,14 @@ function trailersOf(message: string): readonly Trailer[] {
 /** The page of a session of Copilot's agent. It is looked for in the text and never opened. */
 const session = /https:\/\/github\.com\/[\w.-]{1,100}\/[\w.-]{1,100}\/sessions\/[0-9a-f]{8}-[0-9a-f-]{27}/i;
 
+/** The line that Claude Code writes below a description and a message: https://docs.claude.com/en/docs/claude-code/settings (attribution) */
+const generated = /Generated with \[?Claude Code\b/i;
+
 function signsOfText(body: string): readonly AgentSign[] {
-  return session.test(body.slice(0, maxText))
-    ? [{ kind: 'assisted', says: say`The description links the session of an agent.` }]
+  const text = body.slice(0, maxText);
+  if (session.test(text))
+    return [{ kind: 'assisted', says: say`The description links the session of an agent.` }];
+  return generated.test(text)
+    ? [{ kind: 'assisted', says: say`The description says that it was generated with Claude Code.` }]
     : [];
 }

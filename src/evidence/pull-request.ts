@@ -52,6 +52,11 @@ export interface PullRequest {
     /** GitHub holds back the head's workflows until somebody with write access approves them, as for a first contribution. */
     readonly workflowsHeld?: boolean;
   };
+  /**
+   * Whether the base or the head has workflows, or a rule of the base branch requires some. Those that GitHub runs without a file, such as
+   * the default setup of CodeQL, are not among them. Absent: not known.
+   */
+  readonly hasWorkflows?: boolean;
   readonly base: {
     readonly sha: string;
     readonly ref: string;

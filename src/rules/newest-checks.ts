@@ -6,7 +6,8 @@ export const actionsApp = 'github-actions';
 
 /**
  * Of check runs of one name and app, the newest of each workflow. A run of a workflow has a suite of its own, which a repeated job stays
- * in; a workflow may run several times on a head.
+ * in; a workflow may run several times on a head. One in which the job was skipped takes the place of none that had a result: a label or
+ * a draft may be what skips it, and the code is the same.
  *
  * @param runs of the head, newest first; empty where they were not needed
  */
@@ -14,15 +15,23 @@ export function newestOfEachWorkflow(
   checks: readonly ReportedCheck[],
   runs: readonly WorkflowRun[],
 ): readonly ReportedCheck[] {
-  const newest = new Map<string, readonly [ReportedCheck, number]>();
+  const newest = new Map<string, Aged>();
   for (const check of checks) {
     const run = workflowOf(check, runs);
     const key = run === undefined ? `suite ${check.suite ?? ''}` : `workflow ${run.workflow}`;
     const age = run === undefined ? 0 : runs.indexOf(run);
     const known = newest.get(key);
-    if (known === undefined || age < known[1]) newest.set(key, [check, age]);
+    if (known === undefined || isNewer([check, age], known)) newest.set(key, [check, age]);
   }
   return [...newest.values()].map(([check]) => check);
+}
+
+/** A check and the place of its run, of which the first is the newest. */
+type Aged = readonly [check: ReportedCheck, age: number];
+
+function isNewer([check, age]: Aged, [known, knownAge]: Aged): boolean {
+  const isSkipped = check.conclusion === 'skipped';
+  return isSkipped === (known.conclusion === 'skipped') ? age < knownAge : !isSkipped;
 }
 
 /** The run of a workflow that a check is a job of; undefined where it is of none, or that is not known. */

@@ -19,7 +19,9 @@ describe('where no policy is, nobody is stopped', () => {
     const change = await repository.openPullRequest(untestedChange);
     await stage.settled();
     const { title, rules } = shown(change);
-    expect(title).toMatch(/^Observing: .* would fail: tests; would wait for 1 review and CodeQL$/);
+    expect(title).toMatch(
+      /^Observing: .* would fail: tests; would wait for 1 review, checks to begin and CodeQL$/,
+    );
     expect(rules).toMatchObject({ tests: 'fail', review: 'pending', sast: 'pending' });
     expect(change.comments).toEqual([]);
     await change.merge({ by: 'mona' });

@@ -15,7 +15,7 @@ const change = (more: object = {}) => ({
 });
 
 const shop = (checks: string): Promise<Repository> =>
-  stage.shop({ policy: enforcing(`required-checks\n    checks: ${checks}`) });
+  stage.shop({ policy: enforcing(`required-checks\n    checks: ${checks}`), files: { [ci]: 'on: push\n' } });
 
 async function opened(checks: string, more: object = {}): Promise<readonly [PullRequest, Repository]> {
   const repository = await shop(checks);
@@ -109,6 +109,23 @@ describe('any check that GitHub Actions reports', () => {
     expect(await verdict(pull)).toBe('pending');
     await repository.reportCheck({ ...job, name: 'test', conclusion: 'failure' });
     expect(await verdict(pull)).toBe('fail');
+  });
+
+  it('are not awaited where no workflow could report one', async () => {
+    const repository = await stage.shop({ policy: enforcing(`required-checks\n    checks: ${any}`) });
+    const pull = await repository.openPullRequest(change());
+    expect(await verdict(pull)).toBe('not-applicable');
+    await stage.later(20_000);
+    await pull.push({ files: { [ci]: 'on: pull_request\n' } });
+    expect(await verdict(pull)).toBe('pending');
+  });
+
+  it('fail where the message of the head commit keeps them from running', async () => {
+    const [pull] = await opened(any, { message: 'Discounts [skip ci]' });
+    expect(await verdict(pull)).toBe('fail');
+    await stage.later(20_000);
+    await pull.push({ message: 'Half', files: { 'src/discount.js': 'export const half = 1;\n' } });
+    expect(await verdict(pull)).toBe('pending');
   });
 
   it('need not be there', async () => {

@@ -73,6 +73,7 @@ const rows: readonly Row[] = [
   [/^(poetry|pdm)\.lock$/, 'python', 'lock', packageBlocksReader(() => false)],
   [/^uv\.lock$/, 'python', 'lock', packageBlocksReader(ownUv)],
   [/^go\.mod$/, 'go', 'manifest', readGoMod],
+  [/^go\.work$/, 'go', 'source', readGoMod],
   [/^go\.sum$/, 'go', 'lock', readGoSum],
   [/^Cargo\.toml$/, 'cargo', 'manifest', readCargoToml],
   [/^Cargo\.lock$/, 'cargo', 'lock', readCargoLock],

@@ -58,6 +58,7 @@ query PullRequestEvidence(
           commit {
             oid
             ...policyEntry
+            workflows: file(path: ".github/workflows") { object { ... on Tree { entries { path } } } }
             associatedPullRequests(first: 20) {
               pageInfo { ...page }
               nodes { ...sibling }
@@ -308,6 +309,8 @@ export interface HeadNode extends CommitChecksNode {
   readonly oid: string;
   /** What lies at the policy's path; absent where it was not read. */
   readonly policy?: EntryNode | null;
+  /** Absent where it was not read; null where the folder is not there. */
+  readonly workflows?: FolderNode | null;
   readonly associatedPullRequests: Connection<SiblingNode> | null;
   readonly suites: Nodes<SuiteNode> | null;
   readonly unfinished: Nodes<{ readonly checkRuns: Nodes<UnfinishedRunNode> | null }> | null;
@@ -328,10 +331,13 @@ export interface SuiteNode {
 /** The files of `.github/workflows`, by their blobs, and the tree of `.github/actions`. */
 export interface WorkflowFilesNode {
   readonly actions?: { readonly oid: string } | null;
-  readonly workflows?: {
-    readonly object: {
-      readonly entries?: readonly { readonly path: string | null; readonly oid: string }[] | null;
-    } | null;
+  readonly workflows?: FolderNode<{ readonly oid: string }> | null;
+}
+
+/** A folder with its entries; null where there is none. */
+export interface FolderNode<Entry extends object = object> {
+  readonly object: {
+    readonly entries?: readonly ({ readonly path: string | null } & Entry)[] | null;
   } | null;
 }
 

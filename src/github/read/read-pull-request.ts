@@ -241,7 +241,10 @@ function sortErrors(errors: readonly QueryError[]): ToleratedErrors {
       continue;
     if (error.type === 'NOT_FOUND' && /^repository(?:\.pullRequest)?$/.test(place)) gone = true;
     else if (error.type === 'FORBIDDEN' && list !== undefined) forbidden.add(list);
-    else if (error.type === 'FORBIDDEN' && (contentsFields.has(field) || isPolicyFile(place)))
+    else if (
+      error.type === 'FORBIDDEN' &&
+      (contentsFields.has(field) || isPolicyFile(place) || isWorkflowFolder(place))
+    )
       contents ??= obstacleOf(error);
     else if (error.type === 'FORBIDDEN' && field === 'head') siblings = true;
     else refuse(error);
@@ -262,12 +265,14 @@ function isUnknownSuite({ type }: QueryError, place: string): boolean {
 
 /** What there need not be: the base branch, a policy file, workflows, and a fork that the app may see. */
 function isAbsence({ type }: QueryError, place: string): boolean {
-  if (
-    type === 'NOT_FOUND' &&
-    (isPolicyFile(place) || isBaseBranch(place) || /\.target\.(?:workflows|actions)$/.test(place))
-  )
+  if (type === 'NOT_FOUND' && (isPolicyFile(place) || isBaseBranch(place) || isWorkflowFolder(place)))
     return true;
   return place === 'repository.pullRequest.headRepository' && (type === 'NOT_FOUND' || type === 'FORBIDDEN');
+}
+
+/** Of the base branch or of the head. */
+function isWorkflowFolder(place: string): boolean {
+  return /\.(?:target|commit)\.(?:workflows|actions)$/.test(place);
 }
 
 /** Also that of another pull request with the same head. */

@@ -1,6 +1,7 @@
 import type { PullRequest } from '../../evidence/pull-request.ts';
 import { available } from '../../evidence/slice.ts';
 import { actorOf } from '../read/actor.ts';
+import type { FolderNode } from '../read/pull-request-query.ts';
 import type { PullRequestReading } from '../read/read-pull-request.ts';
 import { defineReader } from './reader.ts';
 
@@ -20,9 +21,36 @@ export const pullRequest = defineReader({
           ({ app, conclusion }) => app?.slug === 'github-actions' && conclusion === 'ACTION_REQUIRED',
         ),
       },
+      ...hasWorkflows(reading),
     });
   },
 });
+
+/**
+ * Whether a push to the head may start a workflow. Those of `pull_request_target` are of the default branch, so of a pull request into
+ * another branch it is not known: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+function hasWorkflows({
+  about: { baseRef, baseRefName },
+  head,
+  defaultBranch,
+  branchRulesHidden,
+}: PullRequestReading): Pick<PullRequest, 'hasWorkflows'> {
+  const folders = [baseRef?.target?.workflows, head?.workflows];
+  const rules =
+    branchRulesHidden || baseRef?.rules?.pageInfo?.hasNextPage ? null : (baseRef?.rules?.nodes ?? null);
+  const areRequired = rules?.some((rule) => (rule?.parameters?.workflows ?? []).length > 0) ?? false;
+  if (areRequired || folders.some(holdsWorkflow)) return { hasWorkflows: true };
+  const isKnown =
+    baseRefName === defaultBranch &&
+    folders.every((folder) => folder !== undefined) &&
+    rules?.every((rule) => rule !== null) === true;
+  return isKnown ? { hasWorkflows: false } : {};
+}
+
+function holdsWorkflow(folder: FolderNode | null | undefined): boolean {
+  return (folder?.object?.entries ?? []).some(({ path }) => path !== null && /\.ya?ml$/i.test(path));
+}
 
 export function pullRequestOf({
   repository,

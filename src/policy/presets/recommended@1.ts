@@ -12,7 +12,8 @@ export const recommended1: Preset = {
     sast: { provenance: 'shown' },
     'threat-model': {},
     'security-review': {},
-    dependencies: {},
+    // GitHub's dependency graph does not read these by itself. What is not compared is shown, and a policy can ask for more.
+    dependencies: { 'analyzed-elsewhere': ['docker', 'helm', 'terraform'] },
     'policy-guard': {},
   },
 };

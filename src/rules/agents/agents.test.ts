@@ -56,6 +56,26 @@ describe('an agent worked on the change', () => {
       { pullRequest: { author: copilot, assignees: [ada] } },
       'copilot-swe-agent opened the pull request.',
     ],
+    [
+      'aider assisted',
+      { commits: by('Mona (aider)', user('mona')) },
+      'aaaaaaa names aider beside its author.',
+    ],
+    [
+      'it assisted, with its address',
+      { commits: saying('Sum\n\nAssisted-by: Claude <noreply@anthropic.com>') },
+      'aaaaaaa was assisted by Claude <noreply@anthropic.com>.',
+    ],
+    [
+      'the message says what generated it',
+      { commits: saying('Sum\n\nGenerated with [Claude Code](https://claude.com/claude-code)') },
+      'aaaaaaa says that it was generated with Claude Code.',
+    ],
+    [
+      'the description says what generated it',
+      { pullRequest: { body: '🤖 Generated with [Claude Code](https://claude.com/claude-code)' } },
+      'The description says that it was generated with Claude Code.',
+    ],
     ['it wrote a commit', { commits: by('x', bot('claude[bot]')) }, 'claude[bot] wrote aaaaaaa.'],
     [
       'a commit has its address',
@@ -125,6 +145,8 @@ describe('an agent worked on the change', () => {
     ['a person has an agent’s name', { commits: by('claude', user('claude')) }],
     ['people are co-authors', { commits: saying('Sum\n\nCo-authored-by: Grace <grace@x.org>') }],
     ['a sentence names one', { commits: saying('Reverts what was Assisted-by: Claude') }],
+    ['a person assisted', { commits: saying('Sum\n\nAssisted-by: Grace <grace@x.org>') }],
+    ['a name only looks like it', { commits: by('aider', user('aider')) }],
     ['a link leads elsewhere', { pullRequest: { body: 'https://github.com/acme/shop/sessions/new' } }],
     ['an address looks alike', { commits: by('x', null, 'noreply@anthropic.com.evil.org') }],
   ])('but not where %s', (_, situation) => {

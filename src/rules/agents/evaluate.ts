@@ -105,6 +105,9 @@ function read(evidence: Evidence, signs: readonly AgentSign[], options: Options,
       ([key, { actor, why }]) => [key, { login: actor.login, contribution: why }] as const,
     ),
     ...who.excluded,
+    ...options.agents.map(
+      (login) => [login.toLowerCase(), { login, contribution: say`is an agent (${'agents'})` }] as const,
+    ),
   ]);
   const opinions = sortOpinions(reviews, { head, earlier }, { excluded });
   return {

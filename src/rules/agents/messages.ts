@@ -71,7 +71,7 @@ export function nobodyAccountable(agent: Actor | null, findings: readonly Agents
     status: 'fail',
     messageId: 'nobody-accountable',
     summary: say`The pull request was opened by ${by}, and GitHub shows nobody who asked for it.`,
-    remedy: say`Assign the pull request to the person who asked for it and answers for it.`,
+    remedy: say`Assign the pull request to the person who asked for it and is accountable for it.`,
     turn: 'author',
     findings,
   };

@@ -830,3 +830,56 @@ test('a change of many packages with hostile names is decided in time', () => {
   expect(said({ files, changes, options, body })).toBe('fail not-justified');
   expect(performance.now() - started).toBeLessThan(10_000);
 });
+
+describe('a package of the same name from elsewhere', () => {
+  const raised = (before: string, after: string) => [
+    manifest([`-    "left-pad": "${before}"`, `+    "left-pad": "${after}"`]),
+  ];
+
+  test.each<[before: string, after: string, verdict: string]>([
+    ['1.0.0', 'github:mallory/left-pad', 'fail not-justified'],
+    ['1.0.0', 'mallory/left-pad', 'fail not-justified'],
+    ['1.0.0', 'git+ssh://git@github.com/mallory/left-pad.git', 'fail not-justified'],
+    ['1.0.0', 'https://evil.example/left-pad-1.0.1.tgz', 'fail not-justified'],
+    ['1.0.0', 'npm:evil@1.0.0', 'fail not-justified'],
+    ['npm:good@1.0.0', 'npm:evil@1.0.0', 'fail not-justified'],
+    ['github:acme/left-pad#v1', 'github:mallory/left-pad#v1', 'fail not-justified'],
+    ['github:acme/left-pad#v1', 'git+https://github.com/acme/left-pad.git#v2', 'pass checked'],
+    ['https://cdn.example/left-pad-1.0.0.tgz', 'https://cdn.example/left-pad-1.0.1.tgz', 'pass checked'],
+    ['npm:good@1.0.0', 'npm:good@1.1.0', 'pass checked'],
+    ['^1.0.0', '>=1.1.0 <2', 'pass checked'],
+    ['1.0.0', 'latest', 'pass checked'],
+  ])('%s becomes %s: %s', (before, after, verdict) => {
+    expect(said({ files: raised(before, after), changes: [removed()], body: '' })).toBe(verdict);
+  });
+
+  test('is one that a replacement in go.mod or go.work names', () => {
+    const patch = patchOf([' go 1.22', '+replace example.com/x => github.com/evil/x v1.0.0']);
+    for (const path of ['go.mod', 'go.work'])
+      expect(said({ files: [changedFile(path, { patch })], body: '' })).toBe('fail not-justified');
+    const local = patchOf([' go 1.22', ' use (', '+  ./b', ' )', '+replace example.com/x => ../x']);
+    expect(said({ files: [changedFile('go.work', { patch: local })], changes: [] })).toBe(
+      'not-applicable nothing-added',
+    );
+  });
+});
+
+test('a package of Python is justified in any way in which its name is written', () => {
+  const files = [changedFile('requirements.txt', { patch: patchOf(['+ruamel_yaml==1.0']) })];
+  const changes = [
+    entry({
+      ecosystem: 'pip',
+      manifest: 'requirements.txt',
+      name: 'ruamel.yaml',
+      version: '1.0',
+      packageUrl: 'pkg:pypi/ruamel.yaml@1.0',
+    }),
+  ];
+  for (const name of ['ruamel_yaml', 'ruamel-yaml', 'Ruamel.YAML'])
+    expect(said({ files, changes, body: `## Dependencies\n\nWe need ${name} for the settings.` })).toBe(
+      'pass checked',
+    );
+  expect(said({ files, changes, body: '## Dependencies\n\nWe need yaml-x for the settings.' })).toBe(
+    'fail not-justified',
+  );
+});

@@ -2,7 +2,7 @@ import type { Finding, Verdict } from '../verdict.ts';
 
 export const messages = {
   'nothing-added': 'The change adds no dependency and raises none.',
-  'analyzed-elsewhere': 'Only dependencies change that another tool analyzes, as the policy says.',
+  'analyzed-elsewhere': 'Only dependencies change that the policy leaves to another tool.',
   checked: 'What the change adds has no known fault, and new dependencies are justified.',
   vulnerable: 'The change adds a version with a known vulnerability, or malware.',
   denied: 'The change adds a package or a license that the policy does not accept.',

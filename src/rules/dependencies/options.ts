@@ -111,7 +111,7 @@ export const options = z.object({
     .max(ecosystems.length)
     .default([])
     .describe(
-      "Ecosystems that another tool analyzes: what GitHub's dependency graph does not show of them is a warning, and no error.",
+      "Ecosystems that the policy leaves to another tool: what GitHub's dependency graph does not show of them is only shown, and no error.",
     ),
   'ignore-manifests': globs()
     .default([])

@@ -596,11 +596,14 @@ test('the slices are those that the options need', () => {
 
 test('only what is linked where it counts is asked for', () => {
   const pullRequest = samplePullRequest({ body: '#1 acme/docs#2 acme/other#3' });
-  const wanted = (more: object) =>
+  const wanted = (more: object, files: readonly ChangedFile[] = [major]) =>
     documentation
-      .linkedWork?.({ pullRequest, change: readChange({ files: [] }), documents: [] }, options.parse(more))
+      .linkedWork?.({ pullRequest, change: readChange({ files }), documents: [] }, options.parse(more))
       .map(({ repository, number }) => `${repository}#${number}`);
   expect(wanted({ decisions: 'off' })).toEqual([]);
   expect(wanted({ decisions: 'off', repositories: ['acme/docs'] })).toEqual(['acme/docs#2']);
   expect(wanted({})).toEqual(['acme/shop#1', 'acme/docs#2', 'acme/other#3']);
+  // Only a major change records a decision, whatever file of it may do so.
+  expect(wanted({}, [readme])).toEqual([]);
+  expect(wanted({}, [major, record])).toEqual(['acme/shop#1', 'acme/docs#2', 'acme/other#3']);
 });

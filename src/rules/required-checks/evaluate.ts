@@ -8,8 +8,16 @@ import { matcher } from '../matching.ts';
 import { actionsApp } from '../newest-checks.ts';
 import { reevaluationOf, type Wait, waitSince } from '../waiting.ts';
 import { type CheckState, stateOf } from './expected/check-state.ts';
-import { likelyCause } from './expected/likely-cause.ts';
-import { awaited, type ChecksVerdict, failed, notExpected, nothingReported, succeeded } from './messages.ts';
+import { likelyCause, skippingWordsIn } from './expected/likely-cause.ts';
+import {
+  awaited,
+  type ChecksVerdict,
+  failed,
+  notExpected,
+  nothingReported,
+  skippedByMessage,
+  succeeded,
+} from './messages.ts';
 import { type ExpectedCheck, expectedChecks, type Options } from './options.ts';
 
 interface Evidence {
@@ -30,7 +38,9 @@ const startMs = 60_000;
 /** Evaluates the expected checks of exactly this commit: what ended badly or never came, then what is awaited. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): ChecksVerdict {
   const head = read(evidence, options, now);
-  return notApplicable(head) ?? failure(head, evidence) ?? wait(head, now) ?? pass(head);
+  return (
+    notApplicable(head) ?? failure(head, evidence) ?? skipped(head, evidence) ?? wait(head, now) ?? pass(head)
+  );
 }
 
 /** The expected checks of a commit, as far as the change has any. */
@@ -41,6 +51,8 @@ interface Head {
   /** GitHub holds back its workflows. */
   readonly held: boolean;
   readonly onGroup: boolean;
+  /** Neither the base nor the head has a workflow. */
+  readonly hasNoWorkflow: boolean;
   /** When the commit was first seen is known. Of a head it will be, once this app has reported a check on it. */
   readonly isDated: boolean;
 }
@@ -59,6 +71,7 @@ function read(evidence: Evidence, options: Options, now: Date): Head {
     graceMs,
     held: pullRequest?.head.workflowsHeld === true,
     onGroup,
+    hasNoWorkflow: pullRequest?.hasWorkflows === false,
     isDated: commitSeen.at !== null,
   };
 }
@@ -97,11 +110,32 @@ function failure({ states, waited, graceMs, held, onGroup }: Head, evidence: Evi
   );
 }
 
-function wait({ states, waited, graceMs, held, onGroup, isDated }: Head, now: Date): ChecksVerdict | null {
+/**
+ * The author of a commit can keep workflows from starting by its message. A required check is missing then; of those that need not be
+ * there, that none was reported shows nothing.
+ */
+function skipped({ states, hasNoWorkflow }: Head, { commits }: Evidence): ChecksVerdict | null {
+  if (hasNoWorkflow) return null;
+  const words = states.flatMap(({ expected, mode, ended, running }) => {
+    const isHidden = expected.pattern.includes('*') || ended.length + running.length === 0;
+    const found = mode === 'when-present' && isHidden ? skippingWordsIn(commits ?? null, expected) : null;
+    return found ?? [];
+  })[0];
+  return words === undefined ? null : skippedByMessage(words, states);
+}
+
+function wait(
+  { states, waited, graceMs, held, onGroup, isDated, hasNoWorkflow }: Head,
+  now: Date,
+): ChecksVerdict | null {
   const running = distinct(states.flatMap((state) => state.running));
   const notSeen = states.filter(isMissing).map(({ expected }) => expected);
   const isNew = isDated ? waited.waitedMs < startMs : !onGroup;
-  const mayBegin = isNew && states.some(({ mode }) => mode === 'when-present');
+  const mayBegin =
+    isNew &&
+    states.some(
+      ({ mode, expected }) => mode === 'when-present' && !(hasNoWorkflow && expected.by === actionsApp),
+    );
   const moreToCome = mayBegin || states.some(({ hasMoreToCome }) => hasMoreToCome);
   const workflowsHeld = held && states.some(mayBeHeld);
   if (running.length === 0 && notSeen.length === 0 && !moreToCome && !workflowsHeld) return null;

@@ -32,6 +32,10 @@ export const requiredChecks = defineRule({
   briefs: {
     unsuccessful: { state: 'a check did not succeed', action: 'fix the checks that did not succeed' },
     'not-reported': { state: 'a required check is missing', action: 'start the missing checks' },
+    'skipped-by-message': {
+      state: 'the head commit skips the checks',
+      action: 'push a commit that runs the checks',
+    },
     'workflows-held': { state: 'workflows wait for an approval', action: 'approve the workflows' },
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'evaluate-and-inherit' },

@@ -11,6 +11,7 @@ export const messages = {
   'nothing-reported': 'The policy expects only checks that are reported, and none was.',
   unsuccessful: 'An expected check ended, and not with a success or anything else that the policy accepts.',
   'not-reported': 'A required check was not reported in time.',
+  'skipped-by-message': 'The message of the head commit keeps the workflows from running.',
   awaited: 'An expected check has not ended, or was not reported yet.',
   'workflows-held': 'GitHub holds back the workflows until a maintainer approves them.',
   succeeded: 'Each expected check succeeded, or ended in a way that the policy accepts.',
@@ -88,6 +89,17 @@ export function failed(
       ...missing.map((each) => missingCheck(each, onGroup)),
       ...notCountedFindings(states),
     ],
+  };
+}
+
+export function skippedByMessage(words: string, states: readonly CheckState[]): ChecksVerdict {
+  return {
+    status: 'fail',
+    messageId: 'skipped-by-message',
+    summary: say`The message of the head commit keeps its checks from running: it contains ${words}.`,
+    remedy: say`Change the message (${'git commit --amend'}) and push, or push another commit, so that the checks run.`,
+    turn: 'author',
+    findings: notCountedFindings(states),
   };
 }
 

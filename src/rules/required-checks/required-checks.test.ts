@@ -148,14 +148,29 @@ describe('runs that were repeated', () => {
   const ci = '.github/workflows/ci.yml';
   const other = '.github/workflows/other.yml';
   const twice = [job('ci', 'failure', { suite: 1 }), job('ci', 'success', { suite: 2 })];
+  const skippedLast = [job('ci', 'success', { suite: 1 }), job('ci', 'skipped', { suite: 3 })];
 
   test.each<[string, readonly WorkflowRun[], string]>([
     ['of one workflow: the newer run counts', [run(ci, { suite: 2 }), run(ci, { suite: 1 })], 'pass'],
     ['of one workflow: the newer run failed', [run(ci, { suite: 1 }), run(ci, { suite: 2 })], 'fail'],
+    [
+      'of one workflow: in the newer run the job was skipped',
+      [run(ci, { suite: 3 }), run(ci, { suite: 1 })],
+      'fail',
+    ],
     ['of two workflows: both count', [run(ci, { suite: 2 }), run(other, { suite: 1 })], 'fail'],
     ['of workflows that are not known: both count', [], 'fail'],
   ])('%s', (_, runs, verdict) => {
-    expect(said(['ci'], { checks: twice, runs })[0]).toBe(verdict);
+    const checks = [...twice, job('ci', 'skipped', { suite: 3 })].filter(({ suite }) =>
+      runs.length === 0 ? suite !== 3 : runs.some((each) => each.suite === suite),
+    );
+    expect(said(['ci'], { checks, runs })[0]).toBe(verdict);
+    expect(said(null, { checks, runs })[0]).toBe(verdict);
+  });
+
+  it('whose last one was skipped keep the result of the code', () => {
+    const runs = [run(ci, { suite: 3 }), run(ci, { suite: 1 })];
+    expect(said(['ci'], { checks: skippedLast, runs })[0]).toBe('pass');
   });
 
   it('of a workflow that the policy names: no other one counts', () => {
@@ -275,6 +290,35 @@ describe('checks that need not be there', () => {
     expect(said(lint, { age: 1 })[0]).toBe('not-applicable');
     expect(said(lint, { age: null })[0]).toBe('pending');
     expect(said(lint, { age: null, onGroup: true })[0]).toBe('not-applicable');
+  });
+
+  it('do not begin where neither the base nor the head has a workflow', () => {
+    const none = { age: 0.25, pullRequest: { hasWorkflows: false } };
+    expect(said(null, none)[0]).toBe('not-applicable');
+    expect(said(null, { ...none, age: null })[0]).toBe('not-applicable');
+    expect(said(null, { ...none, checks: [job('CodeQL', 'pending')] })[0]).toBe('pending');
+    expect(said(null, { ...none, checks: [job('CodeQL')] })[0]).toBe('pass');
+    expect(said([{ check: 'cla', app: 'cla', mode: 'when-present' }], none)[0]).toBe('pending');
+    expect(said(['ci'], none)[0]).toBe('pending');
+    for (const hasWorkflows of [true, undefined])
+      expect(
+        said(null, { age: 0.25, pullRequest: hasWorkflows === undefined ? {} : { hasWorkflows } })[0],
+      ).toBe('pending');
+  });
+
+  const skipping = [commit(), commit('mona', { message: 'Words [skip ci]' })];
+
+  test.each<[string, readonly unknown[] | null, Situation, string]>([
+    ['none was reported', null, {}, 'fail'],
+    ['only a workflow ran that no message skips', null, { checks: [job('label')] }, 'fail'],
+    ['a check is of this name', lint, { checks: [job('lint')] }, 'pass'],
+    ['no check is of this name', lint, { checks: [job('label')] }, 'fail'],
+    ['there are no workflows', null, { pullRequest: { hasWorkflows: false } }, 'not-applicable'],
+    ['another app is expected', [{ check: 'cla', app: 'cla', mode: 'when-present' }], {}, 'not-applicable'],
+    ['it is an earlier commit', null, { commits: [...skipping, commit()] }, 'not-applicable'],
+    ['it is a merge group', null, { onGroup: true }, 'not-applicable'],
+  ])('the message of the head commit skips the workflows, and %s', (_, expected, situation, verdict) => {
+    expect(said(expected, { commits: skipping, ...situation })[0]).toBe(verdict);
   });
 
   it('may skip one only if the policy lets them', () => {

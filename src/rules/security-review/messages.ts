@@ -107,14 +107,14 @@ export function noConsiderations(
   findings: readonly SecurityFinding[],
 ): SecurityVerdict {
   const lacks = isThere
-    ? say`Nothing is written below ${section} in the description`
+    ? say`The section ${section} of the description is not filled in`
     : say`The description has no section ${section}`;
   const next = isApproved ? [] : say` The team ${team.name} has to approve the change, too.`;
   return {
     status: 'fail',
     messageId: 'no-considerations',
     summary: say`Sensitive change: ${why}. ${lacks}.`,
-    remedy: say`Write below a heading ${section} of the description what the change means for security: what it protects, what could go wrong, how that was tested.${next}`,
+    remedy: say`Write below a heading ${section} of the description what the change means for security: what it protects, what could go wrong, how that was tested. If it means nothing, write ${'N/A: <reason>'}.${next}`,
     turn: 'author',
     findings,
   };

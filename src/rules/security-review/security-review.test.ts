@@ -80,6 +80,9 @@ describe('what is sensitive', () => {
     'Sources/SelfUpdate.swift',
     'shop/permissions.py',
     'auth.go',
+    'src/authz.go',
+    'src/oauth2.ts',
+    'src/jwt/sign.ts',
   ])('%s', (path) => {
     expect(isSensitive(touched(path))).toBe(true);
   });
@@ -111,6 +114,27 @@ describe('what is sensitive', () => {
       changedFile(auth.path, { status: 'renamed', previousPath: 'src/x.ts', patch: '' }),
       true,
     ],
+    [
+      'it moves away and is named like a test',
+      changedFile('test/auth/login.test.ts', { status: 'renamed', previousPath: auth.path, patch: '' }),
+      true,
+    ],
+    [
+      'it moves away and is named like a document',
+      changedFile('docs/login.md', { status: 'renamed', previousPath: auth.path, patch: '' }),
+      true,
+    ],
+    [
+      'a test of it is renamed',
+      changedFile('src/auth/b.test.ts', { status: 'renamed', previousPath: 'src/auth/a.test.ts', patch: '' }),
+      false,
+    ],
+    [
+      'a test becomes code',
+      changedFile(auth.path, { status: 'renamed', previousPath: 'src/auth/a.test.ts', patch: '' }),
+      true,
+    ],
+    ['it is a submodule', changedFile('src/auth', { submodule: true }), true],
     ['a marker says that it is generated', changedFile(auth.path, added('// @generated\n+login();')), true],
   ])('%s: %#', (_, file, expected) => {
     expect(isSensitive(file)).toBe(expected);

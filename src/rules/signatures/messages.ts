@@ -140,16 +140,19 @@ export function commitFindings(
   if (more === 0) return shown;
   return [
     ...shown,
-    { messageId: 'commit-not-verified', level, message: say`So it is with ${more} more commits.` },
+    { messageId: 'commit-not-verified', level, message: say`${more} more commits do not count as signed.` },
   ];
 }
 
 export function signedByAnother(sha: string, signer: Actor | null): SignaturesFinding {
-  const who = signer === null ? say`an account that GitHub does not show` : say`${signer.login}`;
+  const by =
+    signer === null
+      ? say`an account that GitHub does not show`
+      : say`${signer.login}, who is not one of its authors`;
   return {
     messageId: 'signed-by-another',
     level: 'notice',
     topic: sha,
-    message: say`${commitLink(sha)} is signed by ${who}, who is not one of its authors.`,
+    message: say`${commitLink(sha)} is signed by ${by}.`,
   };
 }

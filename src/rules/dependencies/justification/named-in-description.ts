@@ -1,4 +1,4 @@
-import type { NewDependency } from '../../../analysis/dependencies/new-direct.ts';
+import { type NewDependency, plainName } from '../../../analysis/dependencies/new-direct.ts';
 import { documentTree } from '../../../text/markdown/document-tree.ts';
 import { answerBelow, writtenBelow } from '../../../text/markdown/sections.ts';
 
@@ -43,7 +43,9 @@ export function namedInDescription(
     .join('\n')
     .slice(0, maxCharacters)
     .toLowerCase();
-  const named = new Set(found.slice(0, maxNamed).filter(({ name, path }) => isNamed(text, name ?? path)));
+  const named = new Set(
+    found.slice(0, maxNamed).filter(({ ecosystem, name, path }) => isNamed(text, name ?? path, ecosystem)),
+  );
   return {
     justified: found.filter((each) => named.has(each)),
     missing: found.filter((each) => !named.has(each)),
@@ -51,8 +53,12 @@ export function namedInDescription(
   };
 }
 
-function isNamed(text: string, name: string): boolean {
-  return namesFor(name).some((each) => hasName(text, each));
+/** Python's registry takes `-`, `_` and `.` for the same: https://packaging.python.org/specifications/name-normalization */
+function isNamed(text: string, name: string, ecosystem: NewDependency['ecosystem']): boolean {
+  const found = namesFor(name).some((each) => hasName(text, each));
+  return (
+    found || (ecosystem === 'python' && hasName(text.replace(/(?<=\w)[-_.]+(?=\w)/g, '-'), plainName(name)))
+  );
 }
 
 /** A name, and its last part: people write `pg` for `github.com/acme/pg`. */

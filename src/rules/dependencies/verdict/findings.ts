@@ -194,7 +194,7 @@ function unobservedFile(
     messageId: 'unobserved-file',
     level: isElsewhere ? 'notice' : 'failure',
     message: isElsewhere
-      ? say`${what}: another tool analyzes ${[ecosystem]}.`
+      ? say`${what}. It was not compared: the policy leaves ${[ecosystem]} to another tool.`
       : say`${what}, and ${unknown} (${[ecosystem]}): whether it is safe is not known.`,
     ...placeOf(path, line),
   };

@@ -38,7 +38,7 @@ export function elsewhere(unobserved: readonly UnobservedFile[], findings: Findi
   return {
     status: 'not-applicable',
     messageId: 'analyzed-elsewhere',
-    summary: say`Only dependencies change that another tool analyzes (\`analyzed-elsewhere\`): ${ecosystemsOf(unobserved)}.`,
+    summary: say`Only dependencies change that the policy leaves to another tool (\`analyzed-elsewhere\`): ${ecosystemsOf(unobserved)}. They were not compared.`,
     findings,
   };
 }
@@ -60,7 +60,9 @@ export function checked(
   const sentences = [
     ...(added === null
       ? []
-      : [say`${[counted(added, 'added version has', 'added versions have')]} no fault that counts.`]),
+      : added === 0
+        ? [say`GitHub's comparison shows no version that is added.`]
+        : [say`${[counted(added, 'added version has', 'added versions have')]} no fault that counts.`]),
     ...(fresh === 0
       ? []
       : [
@@ -70,7 +72,7 @@ export function checked(
         ]),
     ...(unobserved.length === 0
       ? []
-      : [say`Not compared, for another tool analyzes it: ${ecosystemsOf(unobserved)}.`]),
+      : [say`Not compared, because the policy leaves it to another tool: ${ecosystemsOf(unobserved)}.`]),
   ];
   return {
     status: 'pass',

@@ -31,7 +31,7 @@ export function likelyCause(
   checks: readonly ReportedCheck[],
   commits: Commits | null,
 ): LikelyCause {
-  const words = skippingWordsIn(commits?.commits.at(-1)?.message ?? '', expected);
+  const words = skippingWordsIn(commits, expected);
   if (words !== null) return { kind: 'skipped-by-message', words };
   const others = checks.filter(
     ({ kind, reportedBy }) =>
@@ -42,8 +42,13 @@ export function likelyCause(
   return similar === null ? { kind: 'not-started' } : { kind: 'renamed', name: similar };
 }
 
-function skippingWordsIn(message: string, { kind, by }: ExpectedCheck): string | null {
+/**
+ * What in the message of the head commit keeps an app from reporting a check; null where there is nothing, or GitHub Actions is not the app
+ * and the words are for that.
+ */
+export function skippingWordsIn(commits: Commits | null, { kind, by }: ExpectedCheck): string | null {
   if (kind === 'status') return null;
+  const message = commits?.commits.at(-1)?.message ?? '';
   const start = message.slice(0, maxMessage).toLowerCase();
   const found = by === actionsApp ? skippingWords.find((words) => start.includes(words)) : undefined;
   if (found !== undefined) return found;

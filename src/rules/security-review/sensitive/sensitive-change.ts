@@ -44,14 +44,27 @@ export function sensitiveChange(change: ReadChange, options: Options): Sensitive
   };
 }
 
-/** A file that leaves a sensitive place, or comes to one, is sensitive whatever else becomes of it. */
+/** A file that leaves a sensitive place, or comes to one, is sensitive whatever else becomes of it; so is code that becomes a test. */
 function isSensitiveFile(effect: FileEffect, isSensitive: (path: string) => boolean): boolean {
   const { classified } = effect;
-  const { path, previousPath, status } = classified.file;
+  const { previousPath, status, submodule } = classified.file;
+  // The path of a submodule is that of a folder.
+  const path = submodule === true ? `${classified.file.path}/.` : classified.file.path;
   const now = isSensitive(path);
   const before = previousPath === undefined ? now : isSensitive(previousPath);
-  if (!(now || before) || harmlessKinds.has(kindOf(classified))) return false;
+  const isHarmless = harmlessKinds.has(kindOf(classified));
+  if (!(now || before)) return false;
+  const harmlessBefore = wasHarmless(classified) ?? isHarmless;
+  if (isHarmless !== harmlessBefore) return true;
+  if (isHarmless) return false;
   return now !== before || status === 'removed' || mayChangeSomething(effect);
+}
+
+/** Whether a file that is renamed was a test or a document before. Absent: it is not renamed. */
+function wasHarmless({ file }: ReadFile): boolean | undefined {
+  const { status, previousPath } = file;
+  if (status !== 'renamed' || previousPath === undefined) return undefined;
+  return harmlessKinds.has(classifyFile({ ...file, path: previousPath }, () => []).kind);
 }
 
 function mayChangeSomething({ classified, product, unseen }: FileEffect): boolean {

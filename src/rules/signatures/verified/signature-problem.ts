@@ -74,4 +74,4 @@ export function problemOf(state: Exclude<CommitSignature['state'], 'valid'>): Si
   return problems[state];
 }
 
-export const signedByAnother: Message = say`An author of these commits signs them, or the policy accepts the signature of ${'anybody'}.`;
+export const signedByAnother: Message = say`Have an author of these commits sign them, or ask the owners of the policy to accept the signature of ${'anybody'}.`;
