@@ -152,7 +152,7 @@ test('a feature is told to other teams by an issue that exists, or by a label', 
   });
   await stage.settled();
   expect(light(change)).toBe(failing);
-  expect(sdlCheck(change).summary).toMatch(/nothing tells other teams of the new feature/);
+  expect(sdlCheck(change).summary).toMatch(/nothing tells other teams about the new feature/);
 
   await stage.later(20_000);
   await change.label('tell-support', { by: 'mona' });

@@ -55,7 +55,7 @@ test('a feature links an issue that says more than its template', async () => {
   await stage.later(20_000);
   await pull.edit({ by: 'mona', body: `Closes #${issue.number}` });
   await stage.settled();
-  expect(sdlCheck(pull).summary).toContain('something of its own below');
+  expect(sdlCheck(pull).summary).toContain('besides its template');
   await issue.edit({ body: stated });
   await again(pull);
   expect(light(pull)).toBe('success: The rule passes');

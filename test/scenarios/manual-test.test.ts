@@ -38,7 +38,7 @@ describe('the description', () => {
   it('counts once it says more than its template', async () => {
     const { pull } = await opened({ body: template });
     expect(light(pull)).toBe('failure: 1 of 1 rule fails: manual test');
-    expect(sdlCheck(pull).summary).toContain('besides its template');
+    expect(sdlCheck(pull).summary).toContain('says too little');
     await stage.later(20_000);
     await pull.edit({ by: 'mona', body: steps });
     await stage.settled();

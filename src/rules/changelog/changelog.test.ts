@@ -257,6 +257,39 @@ describe('an entry counts by what the base does', () => {
   });
 });
 
+test.each<[what: string, file: ChangedFile, status: Verdict['status']]>([
+  [
+    'a line in a release that a tool wrote without its day',
+    changed('packages/cart/CHANGELOG.md', [' # cart', ' ', ' ## 1.2.0', '+- Totals are doubled']),
+    'fail',
+  ],
+  [
+    'the version that the tool adds',
+    changed('packages/cart/CHANGELOG.md', [
+      ' # cart',
+      ' ',
+      '+## 1.3.0',
+      '+- Totals are doubled',
+      ' ## 1.2.0',
+    ]),
+    'pass',
+  ],
+  [
+    'a changelog that tests read',
+    changed('test/fixtures/CHANGELOG.md', [' ## Unreleased', '+- Totals']),
+    'fail',
+  ],
+  ['one of other code', changed('vendor/price/CHANGELOG.md', [' ## Unreleased', '+- Totals']), 'fail'],
+  [
+    'a changeset that tests read',
+    added('test/fixtures/.changeset/a.md', ['---', 'a: minor', '---', 'Total']),
+    'fail',
+  ],
+])('in a repository with changesets, %s: %s', (_, file, status) => {
+  const base = baseWith({ '': ['.changeset/', 'packages/'], 'packages/cart': ['CHANGELOG.md'] });
+  expect(verdictOf({ files: [product, file], base }).status).toBe(status);
+});
+
 describe('in a repository with several changelogs', () => {
   const base = baseWith({
     '': ['CHANGELOG.md', 'packages/'],

@@ -44,7 +44,7 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Chang
   const conventions = conventionsOf(change, baseDirectories, templates, options);
   if (conventions === null) return baseUnread();
   const { counting, changelogs } = conventions;
-  const found = findEntries(evidence, counting, headFiles, options);
+  const found = findEntries(evidence, conventions, headFiles, options);
   const { entries } = found;
   const homes = new Set(entries.flatMap(({ home }) => home ?? []));
   const isForAll = entries.some(({ home }) => home === null);

@@ -17,7 +17,7 @@ export const messages = {
   'entry-elsewhere': 'Users may see the change, and its entries are in the changelogs of other packages.',
   'audience-not-told': 'The change has an entry, and no label or issue tells other teams of it.',
   'base-unread': 'The base branch could not be read, so it is not known how entries are written.',
-  'label-accepted': 'The change needs no entry, as a label says that counts.',
+  'label-accepted': 'A label that counts says that the change needs no entry.',
   'reason-accepted': 'The change has no entry, for a reason that a reviewer accepted.',
   'reason-not-accepted': 'The change has no entry, for a reason that no reviewer has accepted yet.',
   reason: 'The reason why the change has no entry.',
@@ -25,7 +25,7 @@ export const messages = {
   'visible-file': 'A file whose change users may see.',
   'more-visible-files': 'How many more such files there are.',
   entry: 'Where the entry is.',
-  'entry-ignored': 'What looks like an entry and is none of the next release, and why.',
+  'entry-ignored': 'What looks like an entry but does not count, and why.',
   'label-counted': 'The label that says that no entry is needed, and who set it.',
   'label-ignored': 'A label that does not count, and why.',
 } as const;
@@ -68,7 +68,7 @@ export function baseUnread(): ChangelogVerdict {
     status: 'error',
     messageId: 'base-unread',
     summary: say`The root of the base branch could not be read, so it is not known how entries are written.`,
-    remedy: say`Re-evaluate the check. If this stays, name the convention in the policy, under ${'conventions'}.`,
+    remedy: say`Re-evaluate the check. If the error persists, name the convention in the policy, under ${'conventions'}.`,
     turn: 'administrator',
     findings: [],
   };
@@ -97,7 +97,7 @@ export function audienceNotTold(
   return {
     status: 'fail',
     messageId: 'audience-not-told',
-    summary: say`The change has an entry, and nothing tells other teams of the new feature.`,
+    summary: say`The change has an entry, and nothing tells other teams about the new feature.`,
     remedy: say`Add ${listOf(ways, 'or')}.`,
     turn: 'author',
     findings: [...entries.slice(0, maxFindings).flatMap(entryFinding), ...besideFindings(beside)],
@@ -136,7 +136,7 @@ export function noEntry(
     status: 'fail',
     messageId: elsewhere ? 'entry-elsewhere' : 'no-entry',
     summary: elsewhere
-      ? say`${what} The changelogs of other packages have the entries.`
+      ? say`${what} Its entries are in the changelogs of other packages.`
       : say`${what} There is no changelog entry.${beside.ignored.length > 0 ? say` What looks like one does not count.` : []}`,
     remedy: say`Add ${listOf(
       counting.map((each) => wayOf(each, homes)),
@@ -277,9 +277,9 @@ function wayOf(convention: Convention, homes: readonly string[]): Message {
     case 'changesets':
       return say`a changeset (${'npx changeset'})`;
     case 'fragments':
-      return say`a fragment, a file for this change beside the others`;
+      return say`a fragment: a file for this change next to the others`;
     case 'title':
-      return say`a type to the title that stands as an entry, such as ${'feat: …'}`;
+      return say`a type that counts as an entry to the title, such as ${'feat: …'}`;
     case 'description':
       return say`the line ${`${statedName}: <text>`} to the description`;
   }

@@ -17,9 +17,9 @@ export const messages = {
     'Documentation or a decision is missing, for a reason that no reviewer has accepted yet.',
   reason: 'The reason why documentation or a decision is missing.',
   ...reasonMessages,
-  surface: 'A name that users meet and that the change adds or takes away.',
+  surface: 'A name that users meet, and that the change adds or removes.',
   'more-surface': 'How many more such names there are.',
-  document: 'A document that the change adds to or takes from.',
+  document: 'A document that the change edits.',
   'document-unseen': 'A document whose diff GitHub does not show, so that it does not count.',
   'major-signal': 'Why the change is major.',
   decision: 'Where the decision is recorded.',
@@ -211,7 +211,7 @@ function touched(surface: readonly SurfaceChange[]): Message {
   );
 }
 
-const verbs = { added: 'Adds', removed: 'Takes away' } as const;
+const verbs = { added: 'Adds', removed: 'Removes' } as const;
 
 const singular: Readonly<Record<SurfaceKind, string>> = {
   routes: 'the route',

@@ -101,6 +101,11 @@ describe('a feature is told', () => {
     ['in capitals', { pull: { title: 'Feat: export' } }, true],
     ['with letters that only look alike', { pull: { title: 'fеat: export' } }, true],
     ['with letters that show nothing', { pull: { title: '\u200bfeat\u200b: export' } }, true],
+    ['behind an emoji', { pull: { title: '✨ feat: export' } }, true],
+    ['behind an emoji by name', { pull: { title: ':sparkles: feat: export' } }, true],
+    ['behind brackets', { pull: { title: '[SHOP-12] feat: export' } }, true],
+    ['with a space before its scope', { pull: { title: 'feature (cart) : export' } }, true],
+    ['not by another type in brackets', { pull: { title: '[feat: x] fix: export' } }, false],
     ['not by another type', { pull: { title: 'fix: feat: export' } }, false],
     ['not by a longer word', { pull: { title: 'feature parity' } }, false],
     ['by a label', { pull: { title: 'Export' }, labels: ['Enhancement'] }, true],
@@ -239,7 +244,7 @@ describe('an issue', () => {
   it('says what is missing', () => {
     const told = `## Requirements\n\nA cart can be exported as a file, by its owner.\n\n## Security\n\nTBD\n`;
     expect(said({ issues: [issue({ body: told })] })).toBe(
-      'fail: #12 lacks something of its own below Security.',
+      'fail: #12 lacks a text below Security besides its template.',
     );
     expect(said({ issues: [issue({ body: '' })] })).toBe(
       'fail: #12 lacks a section Functional requirements or Requirements and a section Security requirements or Security considerations.',
@@ -350,6 +355,6 @@ test('a draft waits', () => {
 test('a private repository is only said to be unreadable or not there', () => {
   const issues = [{ repository: 'acme/secret', number: 12, state: 'unreadable' } as const];
   expect(said({ issues })).toBe(
-    'fail: This is a feature (its title says so), and nothing that it links counts as its issue: acme/secret#12 does not exist, or is in a repository that the policy does not name.',
+    'fail: This is a feature (its title says so), but no issue that it links counts: acme/secret#12 does not exist, or is in a repository that the policy does not name.',
   );
 });

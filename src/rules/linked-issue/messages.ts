@@ -8,17 +8,18 @@ import type { AssessedIssue, MissingSection, Readiness, Unusable } from './issue
 import type { Options } from './options.ts';
 
 export const messages = {
-  'no-feature': 'The change is no feature, by its title, its labels and its files.',
+  'no-feature': 'The title, the labels and the files do not make the change a feature.',
   linked: 'A linked issue states what the policy asks for, and was ready in time.',
   'linked-late':
     'A linked issue states what the policy asks for, and was ready only after the work was shown.',
-  'tracker-linked': 'An issue of another tracker is named, of which nothing can be read.',
+  'tracker-linked': 'An issue of another tracker is named, which the app cannot read.',
   'unreadable-description': 'The description is too long or too deeply nested to be read.',
   draft: 'The pull request is a draft, and links no issue yet that the policy asks for.',
   'no-issue': 'The change is a feature and links no issue.',
-  'issue-unusable': 'What the change links is no issue, was dropped, or cannot be read.',
+  'issue-unusable': 'What the change links is not an issue, was dropped, or cannot be read.',
   'issue-incomplete': 'No linked issue states everything that the policy asks for.',
-  'issue-not-ready': 'The linked issue was not made ready to be worked on by somebody who counts.',
+  'issue-not-ready':
+    'The linked issue was not marked as ready to be worked on, or not by a person who counts.',
   'issue-late': 'The linked issue was ready only after the work was shown.',
   'linked-issue': 'A linked issue, and what it lacks.',
   'nothing-to-state': 'A section of the issue that says why there is nothing to state.',
@@ -41,7 +42,7 @@ export function noFeature(): LinkedIssueVerdict {
   return {
     status: 'not-applicable',
     messageId: 'no-feature',
-    summary: say`No feature, by title, labels and files.`,
+    summary: say`The title, the labels and the files do not make this a feature.`,
     findings: [],
   };
 }
@@ -81,12 +82,12 @@ export function trackerLinked(
   return {
     status: 'pass',
     messageId: 'tracker-linked',
-    summary: say`The pull request names ${id}. That tracker is not read: the reviewer opens the issue.`,
+    summary: say`The pull request names ${id}. The app cannot read that tracker, so a reviewer has to check the issue.`,
     findings: [
       {
         messageId: 'unverified',
         level: 'warning',
-        message: say`Nothing is known of ${id}: whether it exists, what it states, and since when it was ready.`,
+        message: say`The app cannot tell whether ${id} exists, what it states, or since when it was ready.`,
       },
       ...lacking(issues, pullRequest),
     ],
@@ -146,25 +147,25 @@ export function failed(
   if (best === undefined && issues.length === 0)
     return fail(
       'no-issue',
-      say`This is a feature (${why}), and it links no issue.`,
-      say`Write ${'Refs #<number>'} or ${'Closes #<number>'} into the description, for an issue that has ${sectionsOf(options)}.${ids(options)}`,
+      say`This is a feature (${why}), but it links no issue.`,
+      say`Add ${'Refs #<number>'} or ${'Closes #<number>'} to the description, with an issue that has ${sectionsOf(options)}.${ids(options)}`,
     );
   if (best === undefined)
     return fail(
       'issue-unusable',
-      say`This is a feature (${why}), and nothing that it links counts as its issue: ${listOf(
+      say`This is a feature (${why}), but no issue that it links counts: ${listOf(
         issues.map((each) => reasonOf(each, pullRequest)),
         'and',
         maxNamed,
       )}.`,
-      say`Link an issue that is open or done, here or in a repository that the policy names under ${'repositories'}.`,
+      say`Link an issue that is open or completed, in this repository or in a repository that the policy names under ${'repositories'}.`,
     );
   const name = nameOf(best.linked, pullRequest);
   if (best.missing.length > 0)
     return fail(
       'issue-incomplete',
       say`${name} lacks ${missingOf(best.missing)}.`,
-      say`Edit the issue: write at least ${options['min-letters']} letters below each of these headings${reasonWords(options)}. Then comment ${'/sdl re-evaluate'} here: no event reports an edited issue.`,
+      say`Edit the issue: write at least ${options['min-letters']} letters below each of these headings${reasonWords(options)}. Then comment ${'/sdl re-evaluate'} here, because GitHub does not notify the app of edited issues.`,
     );
   const isLate = best.readiness.state === 'late' || best.readiness.state === 'unknown-time';
   return fail(
@@ -177,7 +178,7 @@ export function failed(
 function lateRemedy({ ready }: Options): Message {
   const next =
     ready.length === 0 ? say`open the issue` : say`have the label ${names(ready, 'or')} set on the issue`;
-  return say`What was late stays late: ask for an exception. Next time, ${next} before the pull request is ready for review.`;
+  return say`This cannot be changed afterward: ask for an exception. Next time, ${next} before the pull request is ready for review.`;
 }
 
 function readyRemedy({ state }: Readiness, { ready, 'ready-by': by }: Options): Message {
@@ -209,7 +210,7 @@ function missingOf(missing: readonly MissingSection[]): Message {
     missing.map(({ headings, empty }) =>
       empty === null
         ? say`a section ${names(headings.slice(0, 2), 'or')}`
-        : say`something of its own below ${empty}`,
+        : say`a text below ${empty} besides its template`,
     ),
     'and',
     maxNamed,
@@ -253,9 +254,9 @@ function whyNotReady(readiness: Readiness): Message {
         ? say`was opened on ${[utcMinute(readiness.at)]}, after the pull request was ready for review`
         : say`was marked as ready on ${[utcMinute(readiness.at)]}, after the pull request was ready for review`;
     case 'unknown-time':
-      return say`has the label ${readiness.label}, and GitHub does not show since when under this name`;
+      return say`has the label ${readiness.label}, but GitHub does not show since when it has had this name`;
     case 'by-the-author':
-      return say`was marked as ready by nobody but the author of the pull request or a bot`;
+      return say`was marked as ready only by the author of the pull request or a bot`;
     case 'not-ready':
       return say`was never marked as ready to be worked on`;
   }

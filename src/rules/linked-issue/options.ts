@@ -9,9 +9,9 @@ export const trackerPlaces = ['title', 'branch', 'description'] as const;
 
 export const options = z.object({
   titles: patterns
-    .default(['(?i)^feat(?:ure)?(?:\\([^)]*\\))?!?:'])
+    .default(['(?i)^(?:\\[[^\\]]*\\]|:\\w+:|[^\\pL\\[])*feats?(?:ures?)?\\s*(?:\\([^)]*\\))?\\s*!?\\s*:'])
     .describe(
-      'Regular expressions in the syntax of RE2: a pull request whose title matches one is a feature. The default is the type `feat` of Conventional Commits.',
+      'Regular expressions in the syntax of RE2: a pull request whose title matches one is a feature. The default is the type `feat` of Conventional Commits, also behind an emoji or brackets.',
     ),
   labels: z
     .array(label())

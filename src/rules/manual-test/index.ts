@@ -30,7 +30,7 @@ export const manualTest = defineRule({
       state: 'an earlier version was tested',
       action: 'test the change again and write that down',
     },
-    'not-by-a-tester': { state: 'nobody who may has tested it', action: 'have the change tested' },
+    'not-by-a-tester': { state: 'nobody who may test it has done so', action: 'have the change tested' },
     draft: { state: 'how it was tested is missing', action: 'write down how you tested the change' },
     'unreadable-description': { state: 'the description cannot be read', action: 'shorten the description' },
     'unknown-team': { state: 'a team of testers is unknown', action: 'correct the team in the policy' },

@@ -80,6 +80,7 @@ describe('no manual test is needed', () => {
     ['of documentation', { paths: ['docs/manual.md', 'README.md'] }, 'not-applicable'],
     ['of tests', { paths: ['src/cart.test.ts'] }, 'not-applicable'],
     ['of workflows', { paths: ['.github/workflows/ci.yml'] }, 'not-applicable'],
+    ['of release notes', { paths: ['releasenotes/notes/cart.yaml', 'CHANGES'] }, 'not-applicable'],
     ['of a lock file', { paths: ['package-lock.json'] }, 'not-applicable'],
     ['of ignored files', { paths: ['tools/x.ts'], options: { ignore: ['tools/**'] } }, 'not-applicable'],
     ['into another branch', { options: { branches: ['release/*'] } }, 'not-applicable'],
@@ -307,12 +308,12 @@ describe('what to do next', () => {
     [
       'both ways',
       { body: template },
-      'Write below a heading Manual testing steps of the description what was tested by hand, and how (or N/A: <reason>). Or you or somebody else with write access comments /sdl tested <what and how>.',
+      'Write below the heading Manual testing steps in the description what was tested by hand, and how, in at least 20 letters (or N/A: <reason>). Or comment /sdl tested <what and how>.',
     ],
     [
       'a comment by the team',
       { options: { ways: ['command'], testers: ['qa'], author: false } },
-      'A member of qa comments /sdl tested <what and how>.',
+      'Ask a member of qa to comment /sdl tested <what and how>.',
     ],
   ])('%s', (_, situation, remedy) => {
     expect(remedyOf(situation)).toBe(remedy);

@@ -19,8 +19,8 @@ export const messages = {
   'not-tested': 'It is not written down how this change was tested by hand.',
   'no-longer-tested':
     'It is written down how an earlier version of this change was tested, and the change is another one now.',
-  'not-by-a-tester': 'It is written down by nobody who may how this change was tested.',
-  'statement-not-counted': 'Something that says how the change was tested and does not count, and why.',
+  'not-by-a-tester': 'How this change was tested is written down, but not by a person who may say so.',
+  'statement-not-counted': 'A statement of how the change was tested that does not count, and why.',
   'needed-file': 'A changed file for which it has to be written down how it was tested.',
 } as const;
 
@@ -66,7 +66,7 @@ export function tested({ way, source, says, isReason }: Statement): ManualTestVe
     return {
       status: 'pass',
       messageId: 'deployed',
-      summary: say`${source} succeeded: there it can be tried out.`,
+      summary: say`${source} succeeded, so the change can be tried out there.`,
       findings: [],
     };
   if (isReason)
@@ -159,7 +159,7 @@ function whyOf({ statements, described }: NotTested): Message {
   const [first] = statements.toSorted((one, other) => rank(one) - rank(other));
   if (first?.notCounted) return say`${first.source} ${first.notCounted.why}.`;
   if (described?.state === 'unanswered')
-    return say`Nothing that says how this change was tested is below ${names(described.titles, 'and')} of the description, besides its template.`;
+    return say`Below ${names(described.titles, 'and')}, the description says too little about how this change was tested. Text of the template does not count.`;
   if (described?.state === 'no-section')
     return say`The description has no section that says how this change was tested by hand.`;
   return say`It is not written down how this change was tested by hand.`;
@@ -191,14 +191,14 @@ function waysOf(
   const [title = 'Manual testing steps'] = titles.length > 0 ? titles : sections;
   const who =
     testers.length > 0
-      ? say`a member of ${names(testers, 'or')}`
+      ? say`ask a member of ${names(testers, 'or')} to comment`
       : author
-        ? say`you or somebody else with write access`
-        : say`somebody with write access who did not contribute`;
+        ? say`comment`
+        : say`ask somebody with write access who did not contribute to comment`;
   const reason = options['not-needed-reason'] ? say` (or ${'N/A: <reason>'})` : [];
   const each: Readonly<Record<Options['ways'][number], Message>> = {
-    description: say`write below a heading ${title} of the description what was tested by hand, and how${reason}`,
-    command: say`${who} comments ${'/sdl tested <what and how>'}`,
+    description: say`write below the heading ${title} in the description what was tested by hand, and how, in at least ${options['min-letters']} letters${reason}`,
+    command: say`${who} ${'/sdl tested <what and how>'}`,
     deployment: say`deploy the head to an environment like ${names(environments, 'or')}, and try it out there`,
   };
   const [first = [], ...others] = ways.map((way) => each[way]);

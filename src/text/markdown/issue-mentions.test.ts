@@ -21,6 +21,8 @@ test.each<[body: string, found: readonly string[]]>([
     Array.from({ length: 30 }, (_, index) => `#${index + 20}`).join(' '),
     Array.from({ length: 10 }, (_, index) => `acme/shop#${index + 20}`),
   ],
+  ['<details>\n<summary>Issues</summary>\nRefs #12\n<!-- #13 -->\n</details>', ['acme/shop#12']],
+  ['#0', []],
   ['', []],
 ])('%j', (body, found) => {
   expect(issueMentions(body, home)?.map(({ repository, number }) => `${repository}#${number}`)).toEqual(

@@ -1,5 +1,6 @@
 import type { Nodes } from 'mdast';
 import { documentTree } from './document-tree.ts';
+import { textOfHtml } from './html-parts.ts';
 
 /** An issue or pull request that a text names. */
 export interface IssueMention {
@@ -57,6 +58,8 @@ export function issueMentions(
       if (mention !== null) add(mention);
     } else if (node.type === 'text') {
       for (const mention of mentionsInText(node.value, home.repository)) add(mention);
+    } else if (node.type === 'html') {
+      for (const mention of mentionsInText(textOfHtml(node.value), home.repository)) add(mention);
     }
     // What stands for a link says the same again, or something else.
     else if ('children' in node) for (const child of node.children) visit(child);
@@ -65,7 +68,7 @@ export function issueMentions(
   return [...found.values()].slice(0, max);
 }
 
-const written = /(?:^|[\s([,;:])(?:([\w.-]{1,100}\/[\w.-]{1,100})?#|GH-)(\d{1,9})(?![\w#])/g;
+const written = /(?:^|[\s([,;:])(?:([\w.-]{1,100}\/[\w.-]{1,100})?#|GH-)([1-9]\d{0,8})(?![\w#])/g;
 
 function mentionsInText(text: string, repository: string): readonly IssueMention[] {
   return [...text.matchAll(written)].map(([, named, digits]) => ({

@@ -105,9 +105,12 @@ function behindLabel(node: RootContent, wanted: string): Paragraph | null {
   return { type: 'paragraph', children: [{ ...next, value }, ...others] };
 }
 
+/** Characters of a heading that are read. */
+const maxHeading = 1000;
+
 /** The words of a heading without its number, without emoji such as `:test_tube:`, and without a note that it is optional or required. */
 function titleWords(heading: string): string {
-  return wordsOf(heading.replaceAll(/:[a-z][\w+-]{1,40}:/g, ' '))
+  return wordsOf(heading.slice(0, maxHeading).replaceAll(/:[a-z][\w+-]{1,40}:/g, ' '))
     .trim()
     .replace(/^(?:\d{1,3} ){1,4}/, '')
     .replace(/ (?:optional|required|mandatory)$/, '');

@@ -1,4 +1,5 @@
 import { parsePath } from '../../../analysis/files/file-path.ts';
+import type { FileKind } from '../../../analysis/files/kind.ts';
 import { isManifest } from '../../../analysis/files/manifest-path.ts';
 import { packageRoots } from '../../../analysis/files/packages.ts';
 import type { ReadChange } from '../../../analysis/read-change.ts';
@@ -27,9 +28,14 @@ export interface Conventions {
   readonly counting: readonly Convention[];
   /** Where they come from: the policy, the base branch, or neither has any, so that the change may begin with one. */
   readonly from: 'policy' | 'base' | 'none';
+  /** A tool writes the changelog from other entries: what is in it is released, with a day or without. */
+  readonly isGenerated: boolean;
   /** The directories with a changelog; empty is the root. */
   readonly changelogs: ReadonlySet<string>;
 }
+
+/** Conventions from whose entries a tool writes the changelog. */
+const generating: readonly Convention[] = ['changesets', 'fragments', 'title'];
 
 /** Packages whose directories are listed for one change. */
 const maxPackages = 8;
@@ -47,6 +53,7 @@ export function wantedDirectories(
   const rootOf = packageRoots(change.files);
   const packages = [...new Set(visible.map(rootOf))].filter((root) => root !== '').slice(0, maxPackages);
   const entries = change.files
+    .filter(isOfProduct)
     .filter(
       ({ file, path }) => isChangelogName(path.name) || isFragment(file.path, options['fragment-types']),
     )
@@ -94,7 +101,7 @@ export function conventionsOf(
   );
   for (const read of change.files) {
     const { file, path } = read;
-    if (file.status === 'removed') continue;
+    if (file.status === 'removed' || !(isOfProduct(read) || isNamed(file.path))) continue;
     // What the change brings does not show what the repository does, but for a package that it brings, too.
     if (!wasThere(read)) {
       if (isChangelog(file.path) && newPackages.has(homeOf(file.path))) changelogs.add(homeOf(file.path));
@@ -106,11 +113,33 @@ export function conventionsOf(
     if (isChangeset(file.path)) found.add('changesets');
     if (isFragment(file.path, options['fragment-types'])) found.add('fragments');
   }
-  if (options.conventions.length > 0) return { counting: options.conventions, from: 'policy', changelogs };
+  if (options.conventions.length > 0)
+    return { counting: options.conventions, from: 'policy', isGenerated: false, changelogs };
   if (base !== undefined && entriesIn(base, '') === undefined) return null;
   return found.size > 0
-    ? { counting: [...found], from: 'base', changelogs }
-    : { counting: conventionsInFiles, from: 'none', changelogs };
+    ? {
+        counting: [...found],
+        from: 'base',
+        isGenerated: generating.some((each) => found.has(each)),
+        changelogs,
+      }
+    : { counting: conventionsInFiles, from: 'none', isGenerated: false, changelogs };
+}
+
+const notOfProduct: ReadonlySet<FileKind> = new Set([
+  'test',
+  'test-support',
+  'vendored',
+  'generated',
+  'example',
+]);
+
+/** Whether a changelog or an entry is about the product: not one that tests read, or that came with other code. */
+export function isOfProduct({ kind, path }: ReadFile): boolean {
+  return (
+    !notOfProduct.has(kind) &&
+    !path.directories.some((name) => /^(?:tests?|__tests__|fixtures|__fixtures__|testdata)$/.test(name))
+  );
 }
 
 /** Whether the base has the file in its directory. */

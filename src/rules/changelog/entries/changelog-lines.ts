@@ -22,11 +22,13 @@ const nothing: ChangelogReading = { entry: null, ignored: null };
  *
  * @param head the whole file at the head: null where it cannot be read, undefined where the head is not at hand or the diff is enough
  * @param removed what the change removes from changelogs, by {@link lineKey}
+ * @param isGenerated whether a tool writes it from other entries, so that each of its sections that was there is released
  */
 export function readChangelog(
   file: ReadFile,
   head: string | null | undefined,
   removed: ReadonlySet<string>,
+  isGenerated = false,
 ): ChangelogReading {
   if (file.file.status === 'removed') return nothing;
   if (file.file.patch === undefined) {
@@ -40,7 +42,7 @@ export function readChangelog(
   const sections = sectionsOf(file, head);
   const added = newHeadings(file, sections);
   for (const line of candidates) {
-    const why = whyNot(line.newLine ?? 1, sections, head, added);
+    const why = whyNot(line.newLine ?? 1, sections, head, added, isGenerated);
     if (why === null) return { entry: line.newLine, ignored: null };
     ignored ??= { line: line.newLine, why };
   }
@@ -156,6 +158,7 @@ function whyNot(
   { sections, knownAbove }: Sections,
   head: string | null | undefined,
   added: ReadonlySet<number>,
+  isGenerated: boolean,
 ): Message | null {
   if (!knownAbove(line)) {
     return head === null ? say`the section that it is in is too far above to be seen in the diff` : null;
@@ -165,7 +168,7 @@ function whyNot(
     return sections.length === 0 ? null : say`it is above the first section`;
   }
   if (section.kind === 'unreleased' || added.has(section.at)) return null;
-  if (section.first !== false && !section.dated && (section.first === true || head === undefined))
-    return null;
+  const mayBeNext = !isGenerated && !section.dated;
+  if (mayBeNext && section.first !== false && (section.first === true || head === undefined)) return null;
   return say`it is in the section of a release, ${section.title}`;
 }

@@ -7,7 +7,7 @@ import { type Message, say } from '../../../text/message.ts';
 import { isChangelogName, isChangeset, isFragment } from '../../changelog-files.ts';
 import { matcher } from '../../matching.ts';
 import type { Convention } from '../conventions/convention.ts';
-import { homeOf } from '../conventions/detect.ts';
+import { type Conventions, homeOf, isOfProduct } from '../conventions/detect.ts';
 import type { Options } from '../options.ts';
 import { needsHead, readChangelog, removedLines } from './changelog-lines.ts';
 import { readChangeset } from './changeset.ts';
@@ -56,7 +56,7 @@ export function findEntries(
     readonly pullRequest: PullRequest;
     readonly templates?: TemplateTexts;
   },
-  counting: readonly Convention[],
+  { counting, isGenerated }: Pick<Conventions, 'counting' | 'isGenerated'>,
   heads: HeadFiles | undefined,
   options: Options,
 ): FoundEntries {
@@ -69,17 +69,17 @@ export function findEntries(
   for (const read of files) {
     const { path } = read.file;
     const head = heads === undefined ? undefined : Object.hasOwn(heads, path) ? heads[path] : null;
-    const reading = readChangelog(read, head, removed);
+    const reading = readChangelog(read, head, removed, isGenerated);
     if (reading.entry !== null)
       entries.push({ convention: 'changelog', place: { path, line: reading.entry }, home: homeOf(path) });
     else if (reading.ignored !== null) {
       const { line, why } = reading.ignored;
-      ignored.push({ path, line, why: say`This is no entry of the next release: ${why}.` });
+      ignored.push({ path, line, why: say`This is not an entry for the next release: ${why}.` });
     }
   }
   for (const read of change.files) {
     const { path, status } = read.file;
-    if (status === 'removed') continue;
+    if (status === 'removed' || !isOfProduct(read)) continue;
     if (counts('changesets') && isChangeset(path)) {
       const says = readChangeset(read);
       if (says === 'entry') entries.push({ convention: 'changesets', place: { path, line: 1 }, home: null });
@@ -88,7 +88,7 @@ export function findEntries(
         ignored.push({
           path,
           line: null,
-          why: say`This is no changeset: it needs a package with its kind of release, and a text.`,
+          why: say`This changeset does not count: it has to name a package with its kind of release, and to add a text.`,
         });
     } else if (counts('fragments') && isFragment(path, options['fragment-types'])) {
       const line = fragmentEntry(read);
@@ -123,8 +123,11 @@ export function changelogsToRead(change: ReadChange, options: Options): readonly
 
 function changelogsOf({ files }: ReadChange, options: Options): readonly ReadFile[] {
   const isNamed = matcher(options.files);
-  return files.filter(
-    ({ file, path }) =>
-      isNamed(file.path) || (isChangelogName(path.name) && !isFragment(file.path, options['fragment-types'])),
-  );
+  return files.filter((read) => {
+    const { file, path } = read;
+    return (
+      isNamed(file.path) ||
+      (isChangelogName(path.name) && !isFragment(file.path, options['fragment-types']) && isOfProduct(read))
+    );
+  });
 }

@@ -9,6 +9,12 @@ surfaceCases(
       ["-const limit = process.env['CART_LIMIT'];", "+const limit = process.env['CART_MAX'];"],
       ['-CART_LIMIT', '+CART_MAX'],
     ],
+    [
+      'src/limits.ts',
+      ["+const { CART_LIMIT = '10', CART_KEY: key } = process.env;", '+const max = process.env?.CART_MAX;'],
+      ['+CART_LIMIT', '+CART_KEY', '+CART_MAX'],
+    ],
+    ['shop/limits.py', ['+limit = environ["CART_LIMIT"]'], ['+CART_LIMIT']],
     ['web/src/api.ts', ['+const url = import.meta.env.VITE_API_URL;'], ['+VITE_API_URL']],
     [
       'shop/cart.py',

@@ -16,11 +16,12 @@ export const environment: SurfaceDetector = {
   finds:
     'variables read by name in JavaScript, Python, Go, Rust, Ruby, PHP, C, C#, JVM languages, Elixir, Swift, Dart and PowerShell, or declared in tags of structures, `ENV` of a Dockerfile and `.env` samples',
   forms: [
-    form(/\b(?:process|Bun|import\.meta)\.env\.([A-Z][A-Z0-9_]{2,80})\b/g, script),
-    form(/\b(?:process|Bun|import\.meta)\.env\[\s*['"`]([A-Z][A-Z0-9_]{2,80})['"`]/g, script),
+    form(/\b(?:process|Bun|import\.meta)\.env\??\.([A-Z][A-Z0-9_]{2,80})\b/g, script),
+    form(/\b(?:process|Bun|import\.meta)\.env(?:\?\.)?\[\s*['"`]([A-Z][A-Z0-9_]{2,80})['"`]/g, script),
+    form(/\b([A-Z][A-Z0-9_]{2,80})\b(?=[^{}]{0,300}\}\s*=\s*(?:process|Bun|import\.meta)\.env\b)/g, script),
     form(/\bDeno\.env\.get\(\s*['"`]([A-Z][A-Z0-9_]{2,80})['"`]/g, script),
     form(
-      /\b(?:os\.environ(?:\.get\(|\[|\.setdefault\()|os\.getenv\(|environ\.get\(|getenv\(|env\.?(?:str|bool|int|list|url|get)?\(|decouple\.config\()\s*["']([A-Z][A-Z0-9_]{2,80})["']/g,
+      /\b(?:(?:os\.)?environ(?:\.get\(|\[|\.setdefault\()|os\.getenv\(|getenv\(|env\.?(?:str|bool|int|list|url|get)?\(|decouple\.config\()\s*["']([A-Z][A-Z0-9_]{2,80})["']/g,
       ['python'],
     ),
     form(/\bos\.(?:Getenv|LookupEnv)\(\s*"([A-Z][A-Z0-9_]{2,80})"/g, ['go']),

@@ -9,7 +9,7 @@ export const routes: SurfaceDetector = {
     {
       languages: script,
       pattern:
-        /\b(?:app|api|router|server|fastify|instance|routes?|\w{1,40}Router)\.(get|post|put|patch|delete|all)\s*\(\s*['"`](\/[^'"`]{0,200})['"`]\s*,/g,
+        /(?<!\b(?:await|return|yield|this\.(?=api))[\s.]?)(?<!=>?\s?)\b(?:app|api|router|server|fastify|instance|routes?|\w{1,40}Router)\.(get|post|put|patch|delete|all)\s*\(\s*['"`](\/[^'"`]{0,200})['"`]\s*,/g,
     },
     {
       languages: script,
