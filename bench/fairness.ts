@@ -9,6 +9,7 @@ import { deferForWrites } from '../src/queue/write-deferral.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { event } from '../src/subjects/reason.ts';
+import { medianOf } from './median.ts';
 import { printTable } from './table.ts';
 
 const dueOfBusy = 500;
@@ -75,7 +76,7 @@ async function measure(writes: boolean): Promise<{ readonly waitMs: number; read
   }
   await worker.drain(5_000);
   await store.close();
-  return { waitMs: median(waits), evaluationMs: median(took) };
+  return { waitMs: medianOf(waits), evaluationMs: medianOf(took) };
 }
 
 async function wake(store: Store, installationId: number, count: number): Promise<void> {
@@ -86,11 +87,6 @@ async function wake(store: Store, installationId: number, count: number): Promis
       reason: event('pull_request.opened'),
     })),
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 const rows: (readonly (string | number)[])[] = [];

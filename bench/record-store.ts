@@ -12,6 +12,7 @@ import { event } from '../src/subjects/reason.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { digestOf, verdictOf } from '../test/samples/entries.ts';
 import { pullRequest } from '../test/samples/subjects.ts';
+import { medianOf } from './median.ts';
 import { printTable } from './table.ts';
 
 const entries = Number(process.argv[2] ?? 1_000_000);
@@ -74,11 +75,6 @@ async function fill(database: Database): Promise<void> {
   }
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 async function pageTimes(store: Store, filter: Parameters<Store['entries']>[0]) {
   const times: number[] = [];
   let after: { at: number; id: number } | undefined;
@@ -89,7 +85,7 @@ async function pageTimes(store: Store, filter: Parameters<Store['entries']>[0]) 
     after = listed.at(-1);
     if (listed.length < 100) after = undefined;
   }
-  return { median: median(times), longest: Math.max(...times) };
+  return { median: medianOf(times), longest: Math.max(...times) };
 }
 
 async function bytesOf(location: StoreLocation, database: Database): Promise<number> {
@@ -184,7 +180,7 @@ async function measureCompletions(name: string, locations: readonly StoreLocatio
     // The first of each kind only warms up.
     if (round >= 2) results[kind].push(perSecond);
   }
-  const [usual, recorded] = [median(results.without), median(results.with)];
+  const [usual, recorded] = [medianOf(results.without), medianOf(results.with)];
   printTable(
     `${name}: lease renewed and claim completed, per second, median of ${rounds - 1} rounds`,
     ['without an entry', 'with an entry', 'share'],

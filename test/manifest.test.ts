@@ -10,6 +10,7 @@ import {
   loadContract,
   type Permissions,
 } from '@sdl-gate/github-emulator/contract';
+import { exceptionsQuery } from '../src/github/gather/repository-exceptions.ts';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { branchHistoryQuery } from '../src/github/read/branch-line.ts';
@@ -144,6 +145,7 @@ const queries = [
   pullRequestPlaceQuery,
   mergeGroupPlaceQuery,
   setupQuery,
+  exceptionsQuery,
 ].join('\n');
 
 /** Each GraphQL field that asks for a permission and stands in a query. Names are distinct enough to go without their type. */

@@ -54,6 +54,7 @@ describe('a large change', () => {
     const budgeted = open(generous);
     expect(await budgeted.files(policy, { change })).toEqual(await engine.files(policy, { change }));
     expect(await budgeted.needsOwner(policy, { change })).toBe(false);
+    expect(await budgeted.needsIssues(policy, { pullRequest, change, labels: [] })).toBe(false);
     expect(await budgeted.baseDirectories(policy, { change })).toEqual(
       await engine.baseDirectories(policy, { change }),
     );

@@ -90,6 +90,18 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
       const call = { kind: 'linkedWork', policy: sent, pullRequest, documents } as const;
       return (await within(change, () => thread.call(call, change))) ?? [];
     },
+    async needsIssues(policy, { pullRequest, change, labels }) {
+      const sent = plainPolicy(policy, rules);
+      const evidence = {
+        pullRequest: available(pullRequest),
+        change: available(change),
+        labels: available(labels),
+      };
+      if (sent === null || !isLarge(policy, evidence))
+        return plainEngine.needsIssues(policy, { pullRequest, change, labels });
+      const call = { kind: 'needsIssues', policy: sent, pullRequest, labels } as const;
+      return (await within(change, () => thread.call(call, change))) ?? true;
+    },
     async needsOwner(policy, { change, ...evidence }) {
       const sent = plainPolicy(policy, rules);
       if (sent === null || !isLarge(policy, { change: available(change) }))

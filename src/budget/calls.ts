@@ -5,6 +5,7 @@ import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { Change } from '../evidence/change.ts';
 import type { DocumentReference, IssueReference, LinkedDocument } from '../evidence/documents.ts';
 import type { Evidence } from '../evidence/index.ts';
+import type { Label } from '../evidence/labels.ts';
 import type { PullRequest } from '../evidence/pull-request.ts';
 import { type PlainPolicy, policyFrom } from '../policy/plain-policy.ts';
 import { rules } from '../rules/index.ts';
@@ -27,6 +28,12 @@ export type Call =
       readonly documents: readonly LinkedDocument[];
     }
   | {
+      readonly kind: 'needsIssues';
+      readonly policy: PlainPolicy;
+      readonly pullRequest: PullRequest;
+      readonly labels: readonly Label[];
+    }
+  | {
       readonly kind: 'needsOwner';
       readonly policy: PlainPolicy;
       readonly evidence: Omit<OwnedEvidence, 'change'>;
@@ -38,6 +45,7 @@ export interface Answers {
   readonly evaluate: Report;
   readonly documents: readonly DocumentReference[];
   readonly linkedWork: readonly IssueReference[];
+  readonly needsIssues: boolean;
   readonly needsOwner: boolean;
   readonly files: readonly string[];
   readonly baseDirectories: readonly DirectoryRequest[];
@@ -56,6 +64,10 @@ export function answer(call: Call, change: Change): Promise<Answers[Call['kind']
     case 'linkedWork': {
       const { pullRequest, documents } = call;
       return engine.linkedWork(policy, { pullRequest, change, documents });
+    }
+    case 'needsIssues': {
+      const { pullRequest, labels } = call;
+      return engine.needsIssues(policy, { pullRequest, change, labels });
     }
     case 'needsOwner':
       return engine.needsOwner(policy, { ...call.evidence, change });

@@ -32,6 +32,11 @@ export interface Engine {
     policy: Policy,
     evidence: Pick<EvidenceValues, 'pullRequest' | 'change' | 'documents'>,
   ): Promise<readonly IssueReference[]>;
+  /** Whether an enabled rule reads the issues that this change links. */
+  needsIssues(
+    policy: Policy,
+    evidence: Pick<EvidenceValues, 'pullRequest' | 'change' | 'labels'>,
+  ): Promise<boolean>;
   /** Whether an owner of the policy has to approve the change. */
   needsOwner(policy: Policy, evidence: OwnedEvidence): Promise<boolean>;
   /** The paths of the changed files that the enabled rules read whole, at most 20. */
@@ -51,6 +56,7 @@ export const engine: Engine = {
   evaluateMergeGroup: async (...inputs) => evaluateMergeGroup(...inputs),
   documents: async (policy, evidence) => requirements(policy).documents(evidence),
   linkedWork: async (policy, evidence) => requirements(policy).linkedWork(evidence),
+  needsIssues: async (policy, evidence) => requirements(policy).needsIssues(evidence),
   needsOwner: async (policy, evidence) => requirements(policy).needsOwner(evidence),
   files: async (policy, evidence) => requirements(policy).files(evidence),
   baseDirectories: async (policy, evidence) => requirements(policy).baseDirectories(evidence),

@@ -58,6 +58,8 @@ export interface Requirements {
   readonly namesWorkflows: boolean;
   /** Which repositories are new, and where threat models are kept; null where no rule asks. */
   readonly newProduct: NewProductQuestion | null;
+  /** Whether an enabled rule reads the issues that this change links. */
+  needsIssues(evidence: Pick<EvidenceValues, 'pullRequest' | 'change' | 'labels'>): boolean;
   /** Whether an owner of the policy has to approve the change. */
   needsOwner(evidence: OwnedEvidence): boolean;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): readonly DocumentReference[];
@@ -92,6 +94,13 @@ export function requirements(policy: Policy): Requirements {
     owners: { owners: policy.owners ?? null, fallback: policy.ownersFallback ?? null },
     namesWorkflows: enabled.some(({ rule, options }) => rule.namesWorkflows?.(options) === true),
     newProduct: newProductOf(enabled.flatMap(({ rule, options }) => rule.newProduct?.(options) ?? [])),
+    needsIssues: ({ change, ...others }) => {
+      const evidence = { change: readChange(change), ...others };
+      return enabled.some(
+        ({ rule, options }) =>
+          slicesOf(rule, options).includes('linkedIssues') && (rule.needsIssues?.(evidence, options) ?? true),
+      );
+    },
     needsOwner: ({ change, ...others }) => {
       const evidence = { change: readChange(change), ...others };
       return enabled.some(({ rule, options }) => rule.needsOwner?.(evidence, options) === true);

@@ -124,6 +124,18 @@ function apply(
   return waive(verdict, rule, { usable: given, emergencies, showsReasons });
 }
 
+test('exceptions with the same end are named together', () => {
+  const of = (id: string, path: string, ends = until) => usable({ paths: [path] }, { id, ends });
+  const later = new Date('2026-05-01T00:00:00Z');
+  const summaryOf = (...given: readonly UsableException[]) => plain(apply(failing, tests, given).summary);
+  expect(summaryOf(of('EX-1', 'src/a.ts'), of('EX-2', 'src/b.ts'))).toMatch(
+    /^Waived by the exceptions EX-1 and EX-2 until 2026-03-31\. /,
+  );
+  expect(summaryOf(of('EX-1', 'src/a.ts'), of('EX-2', 'src/b.ts', later))).toMatch(
+    /^Waived by the exception EX-1 until 2026-03-31 and the exception EX-2 until 2026-04-30\. /,
+  );
+});
+
 describe('an exception of the whole rule', () => {
   test.each<[string, Verdict]>([
     ['fails', failing],

@@ -206,7 +206,7 @@ function waived({ status, messageId, summary, findings }: Open, waivers: readonl
     status: 'waived',
     instead: status,
     messageId,
-    summary: say`Waived by ${listOf(waivers.map(named), 'and', maxNamed)}. ${summary}`,
+    summary: say`Waived by ${namesOf(waivers)}. ${summary}`,
     findings: findings.map((finding) =>
       finding.level === 'failure' ? { ...finding, level: 'notice' } : finding,
     ),
@@ -218,7 +218,22 @@ function waived({ status, messageId, summary, findings }: Open, waivers: readonl
 /** Waivers that one sentence names. */
 const maxNamed = 5;
 
-/** `the exception EX-12 until 2026-12-31 12:00 UTC`. */
-function named({ kind, id, until }: Waiver): Message {
-  return until === null ? say`the ${[kind]} ${id}` : say`the ${[kind]} ${id} until ${[untilWords(until)]}`;
+/** `the exceptions EX-12 and EX-13 until 2026-12-31`, and those with other ends. */
+function namesOf(waivers: readonly Waiver[]): Message {
+  const groups = Map.groupBy(waivers, ({ kind, until }) => `${kind} ${until?.getTime()}`);
+  const named = [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [groupWords(first, others)],
+  );
+  return listOf(named, 'and', maxNamed);
+}
+
+function groupWords(first: Waiver, others: readonly Waiver[]): Message {
+  const { kind, until } = first;
+  const ids = listOf(
+    [first, ...others].map(({ id }) => say`${id}`),
+    'and',
+    maxNamed,
+  );
+  const word = others.length === 0 ? kind : kind === 'exception' ? 'exceptions' : 'emergencies';
+  return until === null ? say`the ${[word]} ${ids}` : say`the ${[word]} ${ids} until ${[untilWords(until)]}`;
 }

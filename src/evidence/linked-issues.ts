@@ -39,7 +39,7 @@ export interface LinkedIssue {
   };
 }
 
-/** The issues that a pull request links, at most 20, and when its work was shown to be done. */
+/** The issues that a pull request links, at most 20, and when its work was shown to be done. Empty where no rule reads them for this change. */
 export interface LinkedIssues {
   readonly issues: readonly LinkedIssue[];
   /** When the pull request was first ready for review; null while it is a draft that never was. */

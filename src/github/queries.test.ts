@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
+import { exceptionsQuery } from './gather/repository-exceptions.ts';
 import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
 import { branchHistoryQuery } from './read/branch-line.ts';
@@ -38,6 +39,7 @@ test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
   ['the setup of a repository', setupQuery],
+  ['the exceptions of a repository', exceptionsQuery],
   ['the policy file of a branch', policyFileOfBranchQuery],
   ['the policy file of an account', policyFileOfAccountQuery],
   ['the policy in a commit', proposedPolicyQuery],

@@ -53,6 +53,7 @@ function sourceOf(installation: Installation) {
       documents: async () => [],
       linkedWork: async () => [],
       files: async () => [],
+      needsIssues: async () => false,
       needsOwner: async () => false,
       baseDirectories: async () => [],
     },

@@ -78,7 +78,9 @@ export function propose(files: RepositoryFiles, { schema, version, replayed }: P
     '',
     ...rule('sast', sastLines(ci)),
     '',
-    ...rule('threat-model', threatModelLines(files)),
+    ...rule('threat-model', securityTeamLines(files, 'threat models', 'anybody who is independent does')),
+    '',
+    ...rule('security-review', securityTeamLines(files, 'changes of protections', 'they cannot be approved')),
     '',
     ...(named.has('dependencies') ? [...rule('dependencies', dependencyLines(dependencyReview)), ''] : []),
     ...[...named].filter((id) => !withOptions.has(id)).flatMap((id) => [...rule(id, []), '']),
@@ -89,7 +91,14 @@ export function propose(files: RepositoryFiles, { schema, version, replayed }: P
 }
 
 /** The rules of the preset whose options follow from the files. */
-const withOptions: ReadonlySet<string> = new Set(['tests', 'review', 'sast', 'threat-model', 'dependencies']);
+const withOptions: ReadonlySet<string> = new Set([
+  'tests',
+  'review',
+  'sast',
+  'threat-model',
+  'security-review',
+  'dependencies',
+]);
 
 function blockedWords(enforcement: Readonly<Record<string, Enforcement>>, replayed: ReplayedPolicy): string {
   const enforced = Object.keys(enforcement).filter((id) => enforcement[id] === 'enforce');
@@ -240,18 +249,19 @@ function updateBotLines({ paths }: RepositoryFiles): readonly string[] {
 /** Slugs of teams that answer for security. */
 const securityTeam = /(?:^|[-_])(?:(?:app|prod|product|info)?sec|security|psirt|secops)(?:[-_]|$)/;
 
-function threatModelLines(files: RepositoryFiles): readonly string[] {
+/**
+ * @param what the team reviews
+ * @param without what happens where no team is named
+ */
+function securityTeamLines(files: RepositoryFiles, what: string, without: string): readonly string[] {
   const text = codeOwners(files)?.text ?? '';
   const slugs = [
     ...text.slice(0, 200_000).matchAll(/@[\w.-]{1,100}\/([a-z0-9][a-z0-9_-]{0,99})(?![\w-])/g),
   ].map(([, slug = '']) => slug);
   const team = slugs.find((slug) => securityTeam.test(slug));
   return team === undefined
-    ? [
-        ...comment('The team that reviews threat models; without one, anybody who is independent does:', 4),
-        '    # team: security',
-      ]
-    : [...comment('CODEOWNERS names this team: it reviews threat models.', 4), `    team: ${scalar(team)}`];
+    ? [...comment(`The team that reviews ${what}; without one, ${without}:`, 4), '    # team: security']
+    : [...comment(`CODEOWNERS names this team: it reviews ${what}.`, 4), `    team: ${scalar(team)}`];
 }
 
 function codeOwners({ texts }: RepositoryFiles): { readonly path: string; readonly text: string } | null {

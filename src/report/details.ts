@@ -3,6 +3,7 @@ import type { Finding } from '../rules/verdict.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import { fileLink } from '../text/message.ts';
 import { shortClauses } from './clause.ts';
+import { renderReasons } from './exceptions.ts';
 import type { LinkContext } from './link.ts';
 import { code, html, markdown, words } from './markdown.ts';
 import { renderRefused } from './policy-files.ts';
@@ -64,10 +65,12 @@ function section(rule: RuleReport, mostFindings: number, links: LinkContext): re
   if (findings.length === 0 && rule.clauses.length === 0) return [];
   const { icon, word } = statusLabel(rule);
   const note = enforcementNote(rule);
+  const reasons = rule.verdict.status === 'waived' ? renderReasons(rule.verdict, links) : [];
   const open = findings.length > 0 && !settled(rule) && rule.enforcement !== 'observe';
   return [
     [
       `<details${open ? ' open' : ''}>\n<summary>${icon} <b>${html(rule.title)}</b>: ${word.toLowerCase()}${note === '' ? '' : ` (${note})`}</summary>`,
+      ...(reasons.length > 0 ? [reasons.join('\n')] : []),
       ...(findings.length > 0 ? [findingList(findings, mostFindings, links)] : []),
       ...(rule.clauses.length > 0 ? [clauseList(rule)] : []),
       '</details>',

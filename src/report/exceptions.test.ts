@@ -18,7 +18,7 @@ import type { ExceptionOrigin } from '../evidence/exceptions.ts';
 import { say } from '../text/message.ts';
 import { renderCheckRun } from './check-run.ts';
 import { renderComment } from './comment.ts';
-import { renderExceptionNotes, renderWaivers } from './exceptions.ts';
+import { renderExceptionNotes, renderReasons, renderWaivers } from './exceptions.ts';
 import { renderTitle } from './title.ts';
 
 const links = { repositoryUrl: 'https://github.example/acme/shop' };
@@ -62,6 +62,21 @@ test('reason and control are shown where the report has them', () => {
   expect(cell).toMatch(/: Replaced in April\. /);
   expect(cell).not.toMatch(/\s@ada/);
   expect(cell).toMatch(/<br>Control: A \\\| smoke test\./);
+});
+
+test('of several, the table has the links, and the details have the reasons', () => {
+  const several = {
+    ...testsWaived,
+    waivers: ['EX-1', 'EX-2'].map((id) => ({ ...waiver, id, reason: `Reason of ${id}`, control: null })),
+  };
+  expect(renderWaivers(several, links)).not.toContain('Reason');
+  expect(renderReasons(several, links)).toEqual([
+    expect.stringMatching(/^- \[EX-1\]\(.*\): Reason of EX-1$/),
+    expect.stringMatching(/^- \[EX-2\]\(.*\): Reason of EX-2$/),
+  ]);
+  expect(renderCheckRun(reportOf([['tests', several]])).text).toContain('Reason of EX-2');
+  const hidden = several.waivers.map((each) => ({ ...each, reason: null }));
+  expect(renderReasons({ ...several, waivers: hidden }, links)).toEqual([]);
 });
 
 test('whatever the reason, the cell stays one cell', () => {

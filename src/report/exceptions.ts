@@ -14,29 +14,47 @@ import { shorten } from './size.ts';
 /** Exceptions that one cell or note names; the others are counted. */
 const maxNamed = 5;
 
+/** Exceptions whose reasons the details show. */
+const maxReasons = 20;
+
 /** Characters of a reason or a compensating control. */
 const maxReasonCharacters = 200;
 
 /** Refused entries that are shown. */
 const maxRefused = 3;
 
-/** What waives a verdict, each with its link, and with its reason where that may be shown: a cell of the table, as Markdown. */
+/** What waives a verdict, each with its link: a cell of the table, as Markdown. Of one alone also the reason, where that may be shown. */
 export function renderWaivers({ waivers }: WaivedVerdict, links: LinkContext): string {
+  const [only, ...others] = waivers;
+  if (only !== undefined && others.length === 0) return waiverWords(only, links, 'cell').join('<br>');
   const more = waivers.length - maxNamed;
   return [
-    ...waivers.slice(0, maxNamed).map((waiver) => waiverWords(waiver, links)),
+    ...waivers.slice(0, maxNamed).map((waiver) => linkOf(waiver, links, 'cell')),
     ...(more > 0 ? [`… and ${more} more`] : []),
   ].join('<br>');
 }
 
-function waiverWords({ id, origin, reason, control }: Waiver, links: LinkContext): string {
-  const name = linkedTo(urlOfOrigin(origin, links), words(id, 'cell'));
-  const quoted = (text: string) => words(shorten(plain([text]).trim(), maxReasonCharacters), 'cell');
+/** Why several exceptions waive a verdict, as items of a list; none where the table shows it, or nobody may read it. */
+export function renderReasons({ waivers }: WaivedVerdict, links: LinkContext): readonly string[] {
+  if (waivers.length < 2 || waivers.every(({ reason }) => reason === null)) return [];
+  const more = waivers.length - maxReasons;
   return [
-    name,
-    ...(reason === null ? [] : [`: ${quoted(reason)}`]),
-    ...(control === null ? [] : [`<br>Control: ${quoted(control)}`]),
-  ].join('');
+    ...waivers.slice(0, maxReasons).map((waiver) => `- ${waiverWords(waiver, links).join(' ')}`),
+    ...(more > 0 ? [`- … and ${counted(more, 'more exception')}`] : []),
+  ];
+}
+
+function waiverWords(waiver: Waiver, links: LinkContext, where?: 'cell'): readonly string[] {
+  const { reason, control } = waiver;
+  const quoted = (text: string) => words(shorten(plain([text]).trim(), maxReasonCharacters), where);
+  return [
+    `${linkOf(waiver, links, where)}${reason === null ? '' : `: ${quoted(reason)}`}`,
+    ...(control === null ? [] : [`Control: ${quoted(control)}`]),
+  ];
+}
+
+function linkOf({ id, origin }: Waiver, links: LinkContext, where?: 'cell'): string {
+  return linkedTo(urlOfOrigin(origin, links), words(id, where));
 }
 
 /** What a reader must know about exceptions that do not count, as paragraphs of Markdown. */

@@ -2,11 +2,15 @@ import { parsePath } from '../analysis/files/file-path.ts';
 
 /** Names of changelogs: https://keepachangelog.com, and those of older projects. */
 const changelogName =
-  /^(?:change[-_ ]?logs?|changes|history|news|release[-_ ]?notes?|whats[-_]?new)(?:\.(?:md|markdown|mdx|rst|txt|adoc|asciidoc))?$/i;
+  /^(?:change[-_ ]?logs?|changes|history|news|releases|release[-_ ]?notes?|whats[-_]?new)(?:[-_]v?\d{1,4}(?:\.(?:\d{1,4}|x)){0,3})?(?:\.(?:md|markdown|mdx|rst|txt|adoc|asciidoc|org|textile|rdoc))?$/i;
+
+/** That of one language: `CHANGELOG.zh-CN.md`. */
+const translatedName =
+  /^(?:change[-_ ]?log|release[-_ ]?notes?)[-_.][a-z]{2}(?:[-_][a-z]{2,4})?\.(?:md|markdown|mdx|rst|txt|adoc)$/i;
 
 /** Whether a file is called like a changelog. */
 export function isChangelogName(name: string): boolean {
-  return changelogName.test(name);
+  return changelogName.test(name) || translatedName.test(name);
 }
 
 /** Directories for one file by change, from the root or a package: what lies in them is an entry, whatever its name. */
@@ -26,6 +30,18 @@ const fragmentDirectories: readonly (readonly string[])[] = [
   // https://docs.gitlab.com/ee/development/changelog.html (before trailers), https://github.com/restic/calens
   ['changelogs', 'unreleased'],
   ['changelog', 'unreleased'],
+  // https://github.com/boto/botocore/tree/develop/.changes/next-release
+  ['.changes', 'next-release'],
+];
+
+/** Entries that the whole path shows. */
+const fragmentPaths: readonly RegExp[] = [
+  // https://devguide.python.org/core-team/committing/#how-to-add-a-news-entry
+  /(?:^|\/)NEWS\.d\/next\/(?:[^/]+\/)?[^/]+\.rst$/,
+  // https://microsoft.github.io/beachball/concepts/change-files.html
+  /(?:^|\/)change\/[^/]+-[0-9a-f]{8}-[0-9a-f-]{27}\.json$/,
+  // https://rushjs.io/pages/best_practices/change_logs/
+  /^common\/changes\/(?:[^/]+\/){1,2}[^/]+\.json$/,
 ];
 
 /** Directories of that kind whose names also mean other things: there only a name of towncrier's form is an entry. */
@@ -44,6 +60,9 @@ const fragmentName = /^[+\w-]{1,80}\.([a-z_]{1,30})(?:\.\d{1,4})?(?:\.(?:md|rst|
 /** Templates and explanations that lie among the fragments. */
 const notFragments = /^(?:readme|template|_template|example|config|\.)/i;
 
+/** The tool that reads them, and what a merge or an editor leaves behind. */
+const isCode = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|sh|ini|cfg|toml|orig|rej|bak|swp)$|~$/i;
+
 /**
  * Whether a file is an entry by its place: `newsfragments/12.feature`.
  *
@@ -52,7 +71,8 @@ const notFragments = /^(?:readme|template|_template|example|config|\.)/i;
 export function isFragment(path: string, more: readonly string[]): boolean {
   const { directories, name } = parsePath(path);
   if (notFragments.test(name)) return false;
-  if (fragmentDirectories.some((wanted) => endsWith(directories, wanted))) return true;
+  if (fragmentDirectories.some((wanted) => endsWith(directories, wanted))) return !isCode.test(name);
+  if (fragmentPaths.some((form) => form.test(path))) return true;
   const [, type = ''] = fragmentName.exec(name) ?? [];
   const isTyped = fragmentTypes.has(type.toLowerCase()) || more.includes(type);
   return isTyped && ambiguousDirectories.test(directories.at(-1) ?? '');
@@ -60,7 +80,9 @@ export function isFragment(path: string, more: readonly string[]): boolean {
 
 /** Whether a directory of the base, with what lies in it, shows that fragments are in use. */
 export function isFragmentDirectory(name: string): boolean {
-  return fragmentDirectories.some(([first = '']) => first === name && first !== 'changelog');
+  return (
+    name === 'change' || fragmentDirectories.some(([first = '']) => first === name && first !== 'changelog')
+  );
 }
 
 function endsWith(directories: readonly string[], wanted: readonly string[]): boolean {

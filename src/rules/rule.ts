@@ -115,6 +115,8 @@ export interface Rule<
   readonly unrecorded?: readonly ('author' | 'base branch' | 'head branch')[];
   /** The slugs of the teams whose members it asks about. */
   teams?(options: Options): readonly string[];
+  /** Whether it reads the issues that the change links. Absent: always, where it reads the slice `linkedIssues`. */
+  needsIssues?(evidence: Pick<RuleEvidence, 'pullRequest' | 'change' | 'labels'>, options: Options): boolean;
   /** Whether an owner of the policy has to approve the change: only then are the owners read for the slice `owners`. */
   needsOwner?(
     evidence: Pick<RuleEvidence, 'change'> & Partial<Pick<RuleEvidence, OwnedSlice>>,

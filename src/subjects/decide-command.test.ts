@@ -226,3 +226,30 @@ it('answers several commands of a comment one by one, and says whether all were 
   expect(answer.accepted).toBe(false);
   expect(answer.text.match(/\*\*\/sdl approve\*\*/g)).toHaveLength(2);
 });
+
+describe('what was tested', () => {
+  const tested = '/sdl tested opened the cart on a phone';
+
+  it('counts for the head of an open pull request, with whether its author may write', () => {
+    expect(decide(tested, facts('mona')).events).toEqual([
+      expect.objectContaining({
+        id: 'tested:7',
+        kind: 'tested',
+        by: 'mona',
+        headSha: 'a'.repeat(40),
+        what: 'opened the cart on a phone',
+        mayPush: true,
+      }),
+    ]);
+    expect(decide(tested, facts('mona', { permission: 'read' })).events).toMatchObject([{ mayPush: false }]);
+  });
+
+  it('is only recorded elsewhere', () => {
+    const { thread } = facts('mona');
+    const threads = [{ kind: 'issue', number: 3 } as const, { ...thread, state: 'merged' } as typeof thread];
+    for (const each of threads) {
+      const { events, tested: said } = decide(tested, facts('mona', { thread: each }));
+      expect([events, said]).toEqual([[], ['opened the cart on a phone']]);
+    }
+  });
+});

@@ -23,6 +23,8 @@ const forms: readonly RegExp[] = [
   /^(?:to be (?:done|defined|written|completed|determined|decided|added|filled|explained))\b/i,
   // What was not done yet.
   /^(?:not (?:yet )?|un)tested(?: yet| so far| at all)?(?:[,;.:–—-]{0,3}\s{1,3}(?:but )?(?:(?:i|we)(?: |'ll )|will |to )[^.]{0,80})?[\s.!…]*$/i,
+  /^(?:(?:i|we) )?(?:did not|didn'?t|have not|haven'?t|could not|couldn'?t) (?:manually |really |actually )?test(?:ed)?(?: (?:this|it|that|anything|the change))?(?: by hand| manually)?(?: at all| yet| so far)?[\s.!…]*$/i,
+  /^no (?:manual )?test(?:s|ing)?(?: (?:was|were|has been|have been) (?:done|performed|made|run))?(?: yet| so far| at all)?[\s.!…]*$/i,
   /^(?:(?:i|we) )?(?:will|still have to|still need to|need to|to be) (?:be )?test(?:ed)?\b[^.]{0,80}[\s.!…]*$/i,
   /\blorem ipsum\b|\b(?:will|to) (?:be )?(?:explain|add|fill|justif|describ)\w* (?:this |it |in )?(?:later|soon)\b/i,
 ];

@@ -34,7 +34,7 @@ export async function registerOfRepository(
   place: Place,
   at: Date,
 ): Promise<Register> {
-  const { readRepositoryExceptions } = await import('../../github/survey/repository-exceptions.ts');
+  const { readRepositoryExceptions } = await import('../../github/gather/repository-exceptions.ts');
   const { repository, policy, exceptions } = await readRepositoryExceptions(
     {
       probot,

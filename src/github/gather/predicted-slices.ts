@@ -30,6 +30,7 @@ export const requiresNothing: RequiredEvidence = {
   newProduct: null,
   namesWorkflows: false,
   exceptions: null,
+  needsIssues: async () => true,
   needsOwner: async () => false,
   documents: async () => [],
   linkedWork: async () => [],
@@ -56,6 +57,7 @@ export function requiredEvidence(policy: PolicyResult, engine: DecidingEngine): 
       exceptions === undefined || exceptions.approvers.length === 0
         ? null
         : { policy: exceptions, files: (now) => honoredFiles(policy.policy, now) },
+    needsIssues: (evidence) => engine.needsIssues(policy.policy, evidence),
     needsOwner: (evidence) => engine.needsOwner(policy.policy, evidence),
     documents: (evidence) => engine.documents(policy.policy, evidence),
     linkedWork: (evidence) => engine.linkedWork(policy.policy, evidence),

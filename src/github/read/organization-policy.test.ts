@@ -23,6 +23,7 @@ async function layerAfter(text: string | null, repository = 'acme/.github'): Pro
       documents: async () => [],
       linkedWork: async () => [],
       files: async () => [],
+      needsIssues: async () => false,
       needsOwner: async () => false,
       baseDirectories: async () => [],
     },

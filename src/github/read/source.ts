@@ -9,7 +9,7 @@ import type { Cache } from './cache.ts';
 /** What decides which documents and files are read. */
 export type DecidingEngine = Pick<
   Engine,
-  'documents' | 'linkedWork' | 'files' | 'needsOwner' | 'baseDirectories'
+  'documents' | 'linkedWork' | 'files' | 'needsIssues' | 'needsOwner' | 'baseDirectories'
 >;
 
 /** A repository, who reads it, and what is known already. */

@@ -10,11 +10,19 @@ import { type ActorNode, actorFragment } from '../read/query-fragments.ts';
 import type { Source } from '../read/source.ts';
 import { defineReader } from './reader.ts';
 
-/** The issues that the pull request closes, and those that its description names, in one query. */
+/**
+ * The issues that the pull request closes, and those that its description names, in one query. Empty, without a request, where no enabled
+ * rule reads them for this change.
+ */
 export const linkedIssues = defineReader({
   slice: 'linkedIssues',
   lists: [],
-  async read({ source, pullRequest, required }) {
+  async read({ source, pullRequest, required, slice }) {
+    const [change, labels] = await Promise.all([slice('change'), slice('labels')]);
+    const isKnown = change?.available === true && labels?.available === true;
+    const isNeeded =
+      !isKnown || (await required.needsIssues({ pullRequest, change: change.value, labels: labels.value }));
+    if (!isNeeded) return available<LinkedIssues>({ issues: [], readySince: null });
     const mentioned = issueMentions(pullRequest.body, pullRequest) ?? [];
     const isRead = (repository: string) =>
       [pullRequest.repository, ...required.issueRepositories].some(

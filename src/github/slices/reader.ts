@@ -29,6 +29,8 @@ export interface RequiredEvidence
   > {
   /** Null where the policy lets nobody approve an exception. */
   readonly exceptions: RequiredExceptions | null;
+  /** Whether an enabled rule reads the issues that this change links. */
+  needsIssues(evidence: Pick<EvidenceValues, 'pullRequest' | 'change' | 'labels'>): Promise<boolean>;
   /** Whether an owner of the policy has to approve the change. */
   needsOwner(evidence: OwnedEvidence): Promise<boolean>;
   documents(evidence: Pick<EvidenceValues, 'pullRequest' | 'change'>): Promise<readonly DocumentReference[]>;

@@ -70,6 +70,7 @@ function gitHub(teams: Readonly<Record<string, readonly string[]>>, options: Opt
       documents: async () => [],
       linkedWork: async () => [],
       files: async () => [],
+      needsIssues: async () => false,
       needsOwner: async () => false,
       baseDirectories: async () => [],
     },

@@ -176,6 +176,7 @@ describe('the checks of a merge group', () => {
       documents: async () => [],
       linkedWork: async () => [],
       files: async () => [],
+      needsIssues: async () => false,
       needsOwner: async () => false,
       baseDirectories: async () => [],
     };

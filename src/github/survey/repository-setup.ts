@@ -8,6 +8,7 @@ import type { Installation, Permissions } from '../client/installation.ts';
 import { placeOf } from '../client/query-errors.ts';
 import { type BranchRulesNode, branchRulesFragment, branchRulesOf } from '../read/branch-rules.ts';
 import { requiredCheckName } from '../read/check-name.ts';
+import { openSource, policyOfDefaultBranch, type SurveyAccess } from '../read/default-branch.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from '../read/identity.ts';
 import {
   type OrganizationNode,
@@ -18,7 +19,6 @@ import {
   requiredChecksFragment,
 } from '../read/query-fragments.ts';
 import { openApp } from './as-app.ts';
-import { openSource, policyOfDefaultBranch, type SurveyAccess } from './default-branch.ts';
 
 /** What the app sees of something; or why it does not. */
 export type Seen<Value> =

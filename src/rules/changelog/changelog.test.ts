@@ -310,12 +310,14 @@ describe('in a repository with several changelogs', () => {
     );
   });
 
-  test('a changelog in the directory of documents is that of the root', () => {
-    const files = [product, changed('docs/changelog.md', [' ## Unreleased', '+- Totals are doubled'])];
-    expect(verdictOf({ files, base: baseWith({ '': ['docs/'], docs: ['changelog.md'] }) }).status).toBe(
-      'pass',
-    );
-  });
+  test.each(['docs/changelog.md', 'docs/source/changelog.md', 'documentation/en/changes.rst'])(
+    'the changelog %s is that of the root',
+    (path) => {
+      const files = [product, changed(path, [' ## Unreleased', '+- Totals are doubled'])];
+      const base = baseWith({ '': ['CHANGELOG.md', 'docs/'], docs: ['changelog.md'] });
+      expect(verdictOf({ files, base }).status).toBe('pass');
+    },
+  );
 });
 
 describe('that no entry is needed', () => {

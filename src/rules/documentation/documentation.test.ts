@@ -210,6 +210,47 @@ describe('what users meet', () => {
       { files: [variable, changed('docs/conf.py', ['+title = "Carts"'])] },
       'no-documentation',
     ],
+    ...[
+      'docs/CNAME',
+      'docs/Dockerfile',
+      'docs/robots.txt',
+      'docs/_layouts/default.html',
+      'AGENTS.md',
+      '.claude/commands/cart.md',
+      '.gitlab/merge_request_templates/cart.md',
+      'docs/ISSUE_TEMPLATE.md',
+      'CHANGELOG.zh-CN.md',
+      'CHANGELOG-1.29.md',
+      'src/test/resources/cart.md',
+      'openapitools.json',
+    ].map((path): [string, Given, string] => [
+      `is documented in ${path}`,
+      { files: [variable, changed(path, ['+CART_LIMIT is the largest cart.'])] },
+      'no-documentation',
+    ]),
+    ...[
+      'openapi.v1.yaml',
+      'api/cart.openapi.json',
+      'api/openapi/paths/carts.yaml',
+      'vignettes/cart.Rmd',
+      'man/cart.Rd',
+      'docs/cart.qmd',
+      'website/docs/cart.mdx',
+    ].map((path): [string, Given, string] => [
+      `is documented in ${path}`,
+      { files: [variable, changed(path, ['+CART_LIMIT is the largest cart.'])] },
+      'documented',
+    ]),
+    ...[
+      '[//]: # (CART_LIMIT is the largest cart)',
+      '{/* CART_LIMIT is the largest cart */}',
+      '<a name="limit"></a>',
+      '&nbsp;',
+    ].map((line): [string, Given, string] => [
+      `is documented by ${line}`,
+      { files: [variable, changed('docs/cart.md', [`+${line}`])] },
+      'no-documentation',
+    ]),
     [
       'is documented in a manual page',
       { files: [variable, changed('docs/shop.1', ['+CART_LIMIT is the largest cart.'])] },
@@ -257,8 +298,66 @@ describe('what users meet', () => {
       [' /// The total of all items.', '-fn total() -> u64 {', '+pub fn total() -> u64 {'],
       'no-documentation',
     ],
+    [
+      'in a comment above its attributes',
+      [
+        '+/// The total of all items.',
+        '+#[must_use]',
+        '+#[cfg(',
+        '+    feature = "total",',
+        '+)]',
+        '+pub fn total() -> u64 {',
+      ],
+      'documented',
+    ],
+    [
+      'in the comment of another name',
+      ['+/// The price of one item.', '+pub fn price() -> u64 { 1 }', '+', '+pub fn total() -> u64 {'],
+      'no-documentation',
+    ],
+    [
+      'in a comment above the one before',
+      ['+/// The price of one item.', '+pub struct Price;', '+pub struct Total;'],
+      'no-documentation',
+    ],
   ])('of an API is documented %s', (_, lines, messageId) => {
     expect(verdictOf({ files: [changed('src/lib.rs', lines)] }).messageId).toBe(messageId);
+  });
+
+  test.each<[path: string, lines: readonly string[], messageId: string]>([
+    ['src/index.ts', ['+/**', '+ * Adds the items up;', '+ */', '+export function total() {'], 'documented'],
+    [
+      'src/index.ts',
+      ['+/** Adds the items up. */', '+export function total() {', '+}', '+export function price() {'],
+      'no-documentation',
+    ],
+    ['cart/__init__.py', ['+def total(cart):', '+    """Adds the items up."""'], 'documented'],
+    [
+      'cart/__init__.py',
+      [
+        '+def total(cart):',
+        '+    """Adds the items up."""',
+        '+    return 1',
+        '+def price(cart):',
+        '+    return 2',
+      ],
+      'no-documentation',
+    ],
+    [
+      'cart/__init__.py',
+      ['+def total(cart): ...', '+def price(cart):', '+    """Says the price."""'],
+      'no-documentation',
+    ],
+    ['cart.go', ['+// Total adds the items up.', '+func Total() int {'], 'documented'],
+    [
+      'cart.go',
+      ['+// Total adds the items up.', '+func Total() int {', '+}', '+func Price() int {'],
+      'no-documentation',
+    ],
+  ])('of an API in %s with %j: %s', (path, lines, messageId) => {
+    expect(verdictOf({ files: [changed(path, lines)], options: { decisions: 'off' } }).messageId).toBe(
+      messageId,
+    );
   });
 
   test.each<[what: string, given: Given, messageId: string]>([
@@ -497,11 +596,14 @@ test('the slices are those that the options need', () => {
 
 test('only what is linked where it counts is asked for', () => {
   const pullRequest = samplePullRequest({ body: '#1 acme/docs#2 acme/other#3' });
-  const wanted = (more: object) =>
+  const wanted = (more: object, files: readonly ChangedFile[] = [major]) =>
     documentation
-      .linkedWork?.({ pullRequest, change: readChange({ files: [] }), documents: [] }, options.parse(more))
+      .linkedWork?.({ pullRequest, change: readChange({ files }), documents: [] }, options.parse(more))
       .map(({ repository, number }) => `${repository}#${number}`);
   expect(wanted({ decisions: 'off' })).toEqual([]);
   expect(wanted({ decisions: 'off', repositories: ['acme/docs'] })).toEqual(['acme/docs#2']);
   expect(wanted({})).toEqual(['acme/shop#1', 'acme/docs#2', 'acme/other#3']);
+  // Only a major change records a decision, whatever file of it may do so.
+  expect(wanted({}, [readme])).toEqual([]);
+  expect(wanted({}, [major, record])).toEqual(['acme/shop#1', 'acme/docs#2', 'acme/other#3']);
 });

@@ -1,3 +1,4 @@
+import type { IssueReference } from '../../evidence/documents.ts';
 import { type Message, say } from '../../text/message.ts';
 import type { MajorScore } from '../major-change/score.ts';
 import { readReason } from '../reason-line.ts';
@@ -45,6 +46,20 @@ export function evaluate(evidence: Evidence, options: Options, now: Date): Docum
     ...(surface.length === 0 ? [] : [documentation(surface, evidence, options, now)]),
     ...(major === null ? [] : [decision(major, evidence, options, now)]),
   ]);
+}
+
+/**
+ * The links of the description that can count as documentation, and for a major change as its decision. Files that do are no matter here:
+ * where the policy evaluates a change in parts, one may be in another part.
+ */
+export function workToRead(
+  { change, pullRequest }: Pick<RuleEvidence, 'pullRequest' | 'change'>,
+  options: Options,
+): readonly IssueReference[] {
+  return [
+    ...linkedDocuments(pullRequest, options.repositories),
+    ...(majorScore(change, pullRequest, options) === null ? [] : linkedDecisions(pullRequest)),
+  ];
 }
 
 function documentation(

@@ -2,8 +2,7 @@ import { accountsIn, stricterIndependence } from '../independence.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { reasonSlices } from '../reason-verdict.ts';
 import { type Condition, defineRule } from '../rule.ts';
-import { linkedDecisions, linkedDocuments } from './documents/linked-documents.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, workToRead } from './evaluate.ts';
 import { messages } from './messages.ts';
 import { type Options, options } from './options.ts';
 
@@ -55,10 +54,7 @@ export const documentation = defineRule({
     },
   },
   cutDiff: 'shown-files-only',
-  linkedWork: ({ pullRequest }, { decisions, repositories }) => [
-    ...linkedDocuments(pullRequest, repositories),
-    ...(decisions === 'off' ? [] : linkedDecisions(pullRequest)),
-  ],
+  linkedWork: workToRead,
   names: (options) => ({ accounts: accountsIn(options) }),
   evaluate,
 });

@@ -15,7 +15,12 @@ export const options = z.object({
       `What is documented when it changes: ${described}. Without \`database\`, whose tables are internal to many products.`,
     ),
   files: globs()
-    .default(['**/{openapi,swagger,asyncapi}.{yaml,yml,json}', '**/.env.{example,sample,template}'])
+    .default([
+      '**/{openapi,swagger,asyncapi}{,[._-]*}.{yaml,yml,json}',
+      '**/*[._-]{openapi,swagger,asyncapi}.{yaml,yml,json}',
+      '**/{openapi,swagger,asyncapi}/**/*.{yaml,yml,json}',
+      '**/.env.{example,sample,template}',
+    ])
     .describe('Files that count as documentation, besides those of that kind.'),
   internal: globs().default([]).describe('Files whose surface is for nobody else.'),
   repositories: z

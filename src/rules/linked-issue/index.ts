@@ -1,6 +1,7 @@
 import { flowFuse, metaMask } from '../policy-clauses.ts';
 import { defineRule } from '../rule.ts';
 import { assess, evaluate } from './evaluate.ts';
+import { whyFeature } from './feature/is-feature.ts';
 import { messages } from './messages.ts';
 import { options } from './options.ts';
 
@@ -51,6 +52,7 @@ export const linkedIssue = defineRule({
   },
   evidence: ['pullRequest', 'change', 'labels', 'linkedIssues', 'templates'],
   issueRepositories: ({ repositories }) => repositories,
+  needsIssues: (evidence, options) => whyFeature(evidence, options) !== null,
   evaluate,
   applies: { evidence: ['pullRequest', 'change', 'labels'], assess },
 });

@@ -1,4 +1,4 @@
-import type { Heading, RootContent, Table, TableRow } from 'mdast';
+import type { Heading, Html, RootContent, Table, TableRow } from 'mdast';
 import { textOf } from './parse.ts';
 
 /** Rows of one table that are read. */
@@ -21,7 +21,7 @@ export function withHtmlParts(nodes: readonly RootContent[]): RootContent[] {
     }
     const html = withoutHidden(node.value);
     if (!/<table\b/i.test(html)) {
-      parts.push(headingOf(node, html) ?? node);
+      parts.push(...withHeading(node, html));
       continue;
     }
     // A table goes on over the nodes behind it where a blank line ends the HTML block.
@@ -102,16 +102,22 @@ function at(line: number): NonNullable<TableRow['position']> {
   return { start: { line, column: 1 }, end: { line, column: 1 } };
 }
 
-function headingOf({ position }: RootContent, html: string): Heading | null {
-  const found = /^\s*<h([1-6])(?:\s[^<>]{0,500})?>([\s\S]{0,500})<\/h[1-6]\s*>\s*$/i.exec(html);
-  if (found === null) return null;
+/** A block of HTML, with the heading at its beginning apart from what follows it without an empty line. */
+function withHeading(node: Html, html: string): readonly RootContent[] {
+  const { position } = node;
+  const found = /^\s*<h([1-6])(?:\s[^<>]{0,500})?>([\s\S]{0,500}?)<\/h[1-6]\s*>/i.exec(html);
+  if (found === null) return [node];
+  const rest = html.slice(found[0].length).trim();
   const depth = Number(found[1]) as Heading['depth'];
   const heading: Heading = {
     type: 'heading',
     depth,
     children: [{ type: 'text', value: shown(found[2] ?? '') }],
   };
-  return position === undefined ? heading : { ...heading, position };
+  return [
+    position === undefined ? heading : { ...heading, position },
+    ...(rest === '' ? [] : [{ ...node, value: rest }]),
+  ];
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -122,6 +128,13 @@ const entities: Readonly<Record<string, string>> = {
   '&#39;': "'",
   '&nbsp;': ' ',
 };
+
+/** The text that a reader sees of a block of HTML. The title of what is folded says nothing of it. */
+export function textOfHtml(html: string): string {
+  return shown(
+    withoutHidden(html).replaceAll(/<summary(?:\s[^<>]{0,500})?>[^<>]{0,500}<\/summary\s*>/gi, ' '),
+  );
+}
 
 /** The text that a reader sees of HTML without comments. */
 function shown(html: string): string {

@@ -49,6 +49,11 @@ describe('what a template says is no answer', () => {
     ['another mark for a list', '* **Go to this page**'],
     ['a comment that is shown', 'Say what changes, and why it is worth it'],
     ['its picture', '![how](https://example.com/how.png)'],
+    ['an instruction with other words', 'Please describe here how you did it'],
+    ['what to provide', 'Provide the steps of your test.'],
+    ['that nothing was tested', 'I did not test this.'],
+    ['that there were no tests', 'No manual testing was done.'],
+    ['a title of what is folded', '<details><summary>Steps of my test on a phone</summary>\n</details>'],
     ['its picture in HTML', '<img alt="x" src="https://example.com/how.png">'],
     ['its table', '| Browser | Result |\n| --- | --- |\n| Chrome | |'],
     ['look-alike letters', '1. Gо tо this page...'],
@@ -63,6 +68,11 @@ describe('what a template says is no answer', () => {
     ['a short word that the template has, too', 'Firefox', 7],
     ['a filled table', '| Browser | Result |\n| --- | --- |\n| Chrome | works |', 5],
     ['other commands', '```sh\nnpm start\n```', 8],
+    ['a text in HTML', '<p>Open the cart</p>', 11],
+    ['what is folded', '<details><summary>Steps</summary>\nOpen the cart\n</details>', 11],
+    ['a step that tells what to enter', '1. Enter a wrong password', 19],
+    ['a step that tells what to provide', '1. Provide a wrong token', 18],
+    ['a step that is asked for', '1. Please open the cart', 17],
     ['a script that needs few letters', '打开购物车', 10],
   ])('but %s is', (_, below, letters) => {
     expect(steps(below)).toMatchObject({ letters });
@@ -74,6 +84,7 @@ describe('what a template says is no answer', () => {
       'a picture as GitHub’s editor writes it',
       '<img width="80" height="40" alt="it" src="https://example.com/it.png" />',
     ],
+    ['a video', '<video src="https://example.com/it.mp4"></video>'],
     ['a picture in a cell', '| Before |\n| --- |\n| <img src="https://example.com/it.png"> |'],
   ])('%s', (_, below) => {
     expect(steps(below)).toMatchObject({ picture: true });
@@ -119,6 +130,29 @@ test.each<[text: string, reason: string | null]>([
   ['<!-- N/A: only the build of the image changes -->', null],
 ])('%s gives the reason %j', (text, reason) => {
   expect(answer(`## Test plan\n\n${text}`, 'Test plan')?.notApplicable).toBe(reason);
+});
+
+test.each<[what: string, body: string, letters: number | null]>([
+  ['with an emoji by name', '## :test_tube: Testing\nOpened it', 8],
+  ['with a number of several parts', '## 1.2.3 Testing\nOpened it', 8],
+  ['in bold, with the text on the next line', '**Testing**\nOpened it', 8],
+  ['in bold, with the text behind a colon', '**Testing:** Opened it', 8],
+  ['in bold, with a colon behind it', '**Testing**: Opened it', 8],
+  ['in bold, with more below', '**Testing:** Opened it\n\nTwice\n\n**Notes**\n\nNone', 13],
+  ['in HTML, without an empty line', '<h2>Testing</h2>\nOpened it', 8],
+  ['in bold, with nothing behind it', '**Testing:** <!-- Opened it -->', 0],
+  ['that only begins a sentence in bold', '**Testing** is what we did', null],
+])('a heading %s', (_, body, letters) => {
+  expect(answer(body, 'Testing')?.letters ?? null).toBe(letters);
+});
+
+test('a template with a title in bold is no answer', () => {
+  const body = '**Testing:** Say on which phones it runs';
+  expect(answer(body, 'Testing', [body])?.letters).toBe(0);
+  expect(answer('<p>Say on which phones it runs</p>', 'Testing', [])).toBeNull();
+  expect(
+    answer('## Testing\n<p>Say on phones</p>', 'Testing', ['## Testing\n<p>Say on phones</p>'])?.letters,
+  ).toBe(0);
 });
 
 test('a heading that is not there has no answer', () => {

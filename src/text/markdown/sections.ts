@@ -1,7 +1,8 @@
-import type { Nodes, Root, RootContent } from 'mdast';
+import type { Nodes, Paragraph, Root, RootContent } from 'mdast';
 import { isPlaceholder } from '../placeholder.ts';
 import { wordsOf } from '../words.ts';
 import { depthOf } from './heading-depth.ts';
+import { textOfHtml } from './html-parts.ts';
 import { textOf } from './parse.ts';
 import { type Templates, withoutTemplate } from './templates.ts';
 import { isWritten } from './written.ts';
@@ -76,20 +77,39 @@ export function writtenBelow(tree: Root, title: string): readonly string[] {
 
 /** What stands below each heading of this title, up to the next heading that is not below it. */
 function sectionsNamed({ children }: Root, title: string): readonly (readonly RootContent[])[] {
+  const wanted = titleWords(title);
   return children.flatMap((node, index) => {
-    const depth = depthOf(node);
-    if (depth === null || titleWords(textOf(node)) !== titleWords(title)) return [];
+    const labeled = depthOf(node) === null ? behindLabel(node, wanted) : null;
+    const depth = labeled === null ? depthOf(node) : labelDepth;
+    if (depth === null || (labeled === null && titleWords(textOf(node)) !== wanted)) return [];
     const below = children.slice(index + 1);
     const end = below.findIndex((each) => (depthOf(each) ?? Number.POSITIVE_INFINITY) <= depth);
-    return [end === -1 ? below : below.slice(0, end)];
+    return [[...(labeled === null ? [] : [labeled]), ...(end === -1 ? below : below.slice(0, end))]];
   });
 }
 
-/** The words of a heading without its number and without a note that it is optional or required. */
+/** The rank of a paragraph in bold. */
+const labelDepth = 7;
+
+/** What follows a title in bold in the same paragraph: "**Testing:** in Chrome", or on its next line. Null where there is no such title. */
+function behindLabel(node: RootContent, wanted: string): Paragraph | null {
+  if (node.type !== 'paragraph') return null;
+  const [label, ...rest] = node.children;
+  if (label?.type !== 'strong' || titleWords(textOf(label)) !== wanted) return null;
+  const [next, ...others] = rest;
+  const isLine =
+    next?.type === 'break' || (next?.type === 'text' && /^(?:[ \t]*[:\n]|[ \t]+[–—-])/.test(next.value));
+  if (!isLine && !textOf(label).trimEnd().endsWith(':')) return null;
+  if (next?.type !== 'text') return { type: 'paragraph', children: rest };
+  const value = next.value.replace(/^[\s:–—-]{1,10}/, '');
+  return { type: 'paragraph', children: [{ ...next, value }, ...others] };
+}
+
+/** The words of a heading without its number, without emoji such as `:test_tube:`, and without a note that it is optional or required. */
 function titleWords(heading: string): string {
-  return wordsOf(heading)
+  return wordsOf(heading.replaceAll(/:[a-z][\w+-]{1,40}:/g, ' '))
     .trim()
-    .replace(/^\d{1,3}(?: \d{1,3})? /, '')
+    .replace(/^(?:\d{1,3} ){1,4}/, '')
     .replace(/ (?:optional|required|mandatory)$/, '');
 }
 
@@ -104,7 +124,7 @@ function piecesOf(node: Nodes): readonly Piece[] {
     case 'definition':
       return [];
     case 'html':
-      return picturesIn(node.value);
+      return [{ kind: 'text', text: textOfHtml(node.value) }, ...picturesIn(node.value)];
     case 'image':
       return [{ kind: 'picture', source: node.url }];
     case 'imageReference':
@@ -128,9 +148,10 @@ function piecesOf(node: Nodes): readonly Piece[] {
   }
 }
 
-/** The pictures in a paragraph or cell, whether as Markdown or as the HTML that GitHub's editor writes. */
+/** The pictures and videos in a paragraph or cell, whether as Markdown or as the HTML that GitHub's editor writes. */
 function picturesBelow(node: Nodes): readonly Piece[] {
-  if (node.type === 'image' || node.type === 'imageReference' || node.type === 'html') return piecesOf(node);
+  if (node.type === 'html') return picturesIn(node.value);
+  if (node.type === 'image' || node.type === 'imageReference') return piecesOf(node);
   return 'children' in node ? (node.children as readonly Nodes[]).flatMap(picturesBelow) : [];
 }
 
@@ -143,7 +164,7 @@ function picturesIn(html: string): readonly Piece[] {
   );
 }
 
-const picture = /<img\b[^<>]{0,500}?\ssrc=(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})')/gi;
+const picture = /<(?:img|video|source)\b[^<>]{0,500}?\ssrc=(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})')/gi;
 
 /** Characters of a paragraph that show whether it is a template's. */
 const maxRead = 500;
@@ -162,7 +183,9 @@ function sentencesOf(text: string): readonly string[] {
 
 /** How a template speaks to the author: a request, or a question. */
 const instructions: readonly RegExp[] = [
-  /^[\s"'([*_-]{0,5}(?:please|describe|explain|specify|provide|summari[sz]e|outline|elaborate|tell us|fill (?:in|out)|enter|clarify)\b/i,
+  /^[\s"'([*_-]{0,5}(?:describe|explain|summari[sz]e|outline|elaborate|tell us|fill (?:in|out)|clarify|please (?:describe|explain|specify|provide|summari[sz]e|outline|elaborate|tell|fill|enter|clarify|add|list|include|write|link|insert|replace|mention|give|state|note|attach|paste|delete|remove|make sure|ensure|read|see|refer|check that (?:you|your)|don'?t|do not))\b/i,
+  // "Enter a wrong password" is a step of a test.
+  /^[\s"'([*_-]{0,5}(?:specify|provide|enter)\b[^.]{0,100}\b(?:details?|information|description|summary|context|steps|evidence|screenshots?|instructions?|reason|rationale|justification|explanation|how|what|why|which|whether|as much|here|your (?:change|changes|pull request|pr))\b/i,
   /^[\s"'([*_-]{0,5}(?:what|why|how|which|who|where|when|does|do|did|is|are|can|could|will|would|should|have|has|any)\b[^.]{0,300}\?[\s)\]"'*_]{0,5}$/i,
   /^[\s"'([*_-]{0,5}(?:add|list|include|write|link|insert|replace|mention|put|give|state|note|attach|paste|delete|remove)\b[^.]{0,200}\b(?:here|below|above|if (?:any|applicable|needed|relevant)|this (?:section|text|line)|your (?:change|changes|pull request|pr))\b/i,
 ];

@@ -2,6 +2,7 @@ import type { Nodes } from 'mdast';
 import { asSeen } from '../confusables.ts';
 import { wordsOf } from '../words.ts';
 import { documentTree } from './document-tree.ts';
+import { textOfHtml } from './html-parts.ts';
 import { textOf } from './parse.ts';
 
 /** What templates say, as it is compared with what an author wrote. */
@@ -63,6 +64,7 @@ function leavesOf(node: Nodes): readonly string[] {
   if (node.type === 'paragraph' || node.type === 'heading' || node.type === 'tableCell')
     return [textOf(node)];
   if (node.type === 'code') return [node.value];
+  if (node.type === 'html') return [textOfHtml(node.value)];
   return 'children' in node ? (node.children as readonly Nodes[]).flatMap(leavesOf) : [];
 }
 

@@ -4,7 +4,7 @@ export function isWritten(text: string): boolean {
   const trimmed = text.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
   if (!/[\p{L}\p{N}]/u.test(trimmed)) return false;
   return (
-    !/^(?:todo|tbd|tbc|fixme|n\/?a|xxx+|to be (?:done|defined|written|completed|determined))\b[\s\p{P}]*$/iu.test(
+    !/^(?:todo|tbd|tbc|wip|fixme|n\/?a|xxx+|to be (?:done|defined|written|completed|determined))\b[\s\p{P}]*$/iu.test(
       trimmed,
     ) && !bracketed.test(trimmed)
   );

@@ -126,12 +126,15 @@ function wasThere({ file, path }: ReadFile): boolean {
   }
 }
 
-/** The directory of the package that a changelog is about: `docs/changes.rst` is about the one above. */
+/** Directories of the changelog itself, or of documents: it is about what is above them. */
+const besidePackage =
+  /^(?:docs?|documentation|debian|change-?logs?|release[-_]?notes?|news\.d|newsfragments)$/i;
+
+/** The directory of the package that a changelog is about: `docs/source/changes.rst` is about the one above `docs`. */
 export function homeOf(path: string): string {
   const { directories } = parsePath(path);
-  return (
-    /^(?:docs?|documentation)$/.test(directories.at(-1) ?? '') ? directories.slice(0, -1) : directories
-  ).join('/');
+  const beside = directories.findIndex((name) => besidePackage.test(name));
+  return (beside === -1 ? directories : directories.slice(0, beside)).join('/');
 }
 
 /** The changelog that a file belongs to: that of the nearest directory above it that has one; null where none has. */

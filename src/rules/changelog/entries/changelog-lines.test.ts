@@ -30,6 +30,34 @@ describe('an entry', () => {
     ['that follows a line that is edited', [' ## Unreleased', '-- Total', '+- Totals of carts, rounded'], 2],
     ['with Windows line ends', [' ## Unreleased\r', '+- Totals are shown\r'], 2],
     ['in another language', [' ## [Unreleased]', '+- 合計を表示'], 2],
+    [
+      'below a bold heading',
+      [' **Unreleased**', ' ', '+- Totals are shown', ' ', ' **1.3.0** (2026-01-01)'],
+      3,
+    ],
+    ['below a byte order mark', [' \uFEFF## Unreleased', '+- Totals', ' ## 1.3.0 - 2026-01-01'], 2],
+    [
+      'below a heading of the same rank as those of versions',
+      [' # Changelog', ' ## À venir', '+- Totaux', ' ## 1.3.0 - 2026-01-01'],
+      3,
+    ],
+    [
+      'below a heading about a version of something else',
+      [' ## Unreleased', ' ### Node.js 18.0', '+- It is supported', ' ## 1.3.0 - 2026-01-01'],
+      3,
+    ],
+    ['below a snapshot', [' ## 2.0.0-SNAPSHOT', '+- Totals', ' ## 1.3.0 - 2026-01-01'], 2],
+    [
+      'in a changelog of Debian',
+      [
+        ' cart (1.4-1) UNRELEASED; urgency=medium',
+        ' ',
+        '+  * Totals are shown',
+        ' ',
+        ' cart (1.3-1) unstable; urgency=low',
+      ],
+      3,
+    ],
     ['behind what is no entry', [' ## Unreleased', '+### Added', '+', '+- Totals of carts'], 4],
   ])('%s', (_, lines, line) => {
     expect(read(lines)).toEqual({ entry: line, ignored: null });
@@ -65,6 +93,9 @@ describe('an entry', () => {
         '+  shown for each cart',
       ],
     ],
+    ['a word that says nothing', [' ## Unreleased', '+- None', '+- No user-facing changes.', '+- wip']],
+    ['what is struck out', [' ## Unreleased', '+- ~~Totals are shown~~']],
+    ['an anchor', [' ## Unreleased', '+<a name="next"></a>', '+&nbsp;']],
     ['a line that goes', [' ## Unreleased', '-- Totals are shown']],
   ])('is not %s', (_, lines) => {
     expect(read(lines)).toEqual({ entry: null, ignored: null });
@@ -80,6 +111,26 @@ describe('an entry', () => {
       'in the first section, which is released',
       [' # Changelog', ' ## 1.3.0 (2026-01-01)', '+- Totals are shown'],
       'it is in the section of a release, 1.3.0 (2026-01-01)',
+    ],
+    [
+      'in a section that says below its heading when it was released',
+      [' Version 1.3.0', ' -------------', ' ', ' Released 2026-01-01', ' ', '+- Totals are shown'],
+      'it is in the section of a release, Version 1.3.0',
+    ],
+    [
+      'in a section whose day is written in another way',
+      [' # Changelog', ' ## 1.3.0 (31.01.2026)', '+- Totals are shown'],
+      'it is in the section of a release, 1.3.0 (31.01.2026)',
+    ],
+    [
+      'in a released section whose heading changes',
+      [' ## Unreleased', '-## 1.3.0 - 2026-01-01', '+## 1.3.0 - 2026-01-02', '+- Totals are shown'],
+      'it is in the section of a release, 1.3.0 - 2026-01-02',
+    ],
+    [
+      'in an older section of Debian',
+      [' cart (1.4-1) UNRELEASED; urgency=medium', ' cart (1.3-1) unstable; urgency=low', '+  * Totals'],
+      'it is in the section of a release, 1.3-1 unstable',
     ],
     [
       'in a second section without a day',

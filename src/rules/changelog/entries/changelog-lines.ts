@@ -38,8 +38,9 @@ export function readChangelog(
   const candidates = candidateLines(file, removed);
   let ignored: ChangelogReading['ignored'] = null;
   const sections = sectionsOf(file, head);
+  const added = newHeadings(file, sections);
   for (const line of candidates) {
-    const why = whyNot(line.newLine ?? 1, sections, head, addedLines(file));
+    const why = whyNot(line.newLine ?? 1, sections, head, added);
     if (why === null) return { entry: line.newLine, ignored: null };
     ignored ??= { line: line.newLine, why };
   }
@@ -84,12 +85,29 @@ export function removedLines(files: readonly ReadFile[]): ReadonlySet<string> {
   );
 }
 
-function addedLines({ hunks }: ReadFile): ReadonlySet<number> {
-  return new Set(
+/** The added lines that may begin a section. The heading of a release that was there with its day is not new, however it is written now. */
+function newHeadings({ hunks }: ReadFile, { sections }: Sections): ReadonlySet<number> {
+  const released = new Set(
     hunks.flatMap(({ lines }) =>
-      lines.flatMap(({ kind, newLine }) => (kind === 'added' && newLine !== null ? [newLine] : [])),
+      changelogSections(lines.filter(({ kind }) => kind === 'removed').map(({ text }) => text)).flatMap(
+        ({ title, dated }) => (dated ? (versionIn(title) ?? []) : []),
+      ),
     ),
   );
+  const old = new Set(
+    sections.filter(({ title }) => released.has(versionIn(title) ?? '')).map(({ at }) => at),
+  );
+  return new Set(
+    hunks.flatMap(({ lines }) =>
+      lines.flatMap(({ kind, newLine }) =>
+        kind === 'added' && newLine !== null && !old.has(newLine) ? [newLine] : [],
+      ),
+    ),
+  );
+}
+
+function versionIn(title: string): string | null {
+  return /\d{1,5}(?:\.\d{1,5}){1,3}/.exec(title)?.[0] ?? null;
 }
 
 interface ShownSection extends ChangelogSection {
@@ -108,14 +126,17 @@ interface Sections {
 
 function sectionsOf({ hunks }: ReadFile, head: string | null | undefined): Sections {
   if (typeof head === 'string') {
-    const found = changelogSections(head.split(/\r?\n/));
+    const found = changelogSections(head.split(/\r?\n/), true);
     const sections = found.map((each, index) => ({ ...each, at: each.line + 1, first: index === 0 }));
     return { sections, knownAbove: () => true };
   }
   const parts = hunks.map(({ lines }) => lines.filter(({ newLine }) => newLine !== null));
   const sections = parts.flatMap((lines, index) => {
     const fromTop = index === 0 && lines[0]?.newLine === 1;
-    return changelogSections(lines.map(({ text }) => text.replace(/\r$/, ''))).map((each, at) => ({
+    return changelogSections(
+      lines.map(({ text }) => text.replace(/\r$/, '')),
+      fromTop,
+    ).map((each, at) => ({
       ...each,
       at: lines[each.line]?.newLine ?? 1,
       first: fromTop ? at === 0 : null,

@@ -1,4 +1,5 @@
 import type { ReadFile } from '../../../analysis/read-file.ts';
+import { lineKey } from '../../../text/line-key.ts';
 import { isEntryText } from './entry-text.ts';
 
 /** What a changeset says: an entry for packages, that none is needed, or neither. */
@@ -24,6 +25,15 @@ export function readChangeset({ file, hunks }: ReadFile): ChangesetReading {
   const end = lines.indexOf('---', 1);
   if (lines[0] !== '---' || end === -1) return 'invalid';
   const named = lines.slice(1, end).filter((line) => line.trim() !== '');
+  // One that was there before is another change's, unless this one adds to it.
+  const removed = new Set(
+    hunk.lines.filter(({ kind }) => kind === 'removed').map(({ text }) => lineKey(text)),
+  );
+  const isNew = hunk.lines.some(({ kind, text }) => {
+    const key = lineKey(text);
+    return kind === 'added' && (key === '' ? file.status === 'added' : !removed.has(key));
+  });
+  if (!isNew) return 'invalid';
   const kinds = named.map((line) => release.exec(line)?.[1]);
   if (kinds.includes(undefined)) return 'invalid';
   if (kinds.every((kind) => kind === 'none')) return 'none';

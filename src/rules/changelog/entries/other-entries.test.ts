@@ -32,6 +32,15 @@ describe('a changeset', () => {
     expect(readChangeset(added('.changeset/brave-cats.md', lines))).toBe(says);
   });
 
+  test.each<[what: string, lines: readonly string[], says: ChangesetReading]>([
+    ['gets a text', [' ---', ' cart: minor', ' ---', '+Totals are shown'], 'entry'],
+    ['gets a package', [' ---', ' cart: minor', '+price: minor', ' ---', ' Totals are shown'], 'entry'],
+    ['gets an empty line', [' ---', ' cart: minor', ' ---', ' Totals are shown', '+'], 'invalid'],
+    ['is laid out again', [' ---', '-cart: minor', '+"cart": minor', ' ---', ' Totals are shown'], 'invalid'],
+  ])('of another change %s', (_, lines, says) => {
+    expect(readChangeset(readFile(changedFile('.changeset/cats.md', { patch: patchOf(lines) })))).toBe(says);
+  });
+
   test.each([
     ['.changeset/brave-cats.md', true],
     ['web/.changeset/brave-cats.md', true],
@@ -54,6 +63,14 @@ describe('a fragment', () => {
     ['changelogs/fragments/total.yml', true],
     ['releasenotes/notes/total-0a1b.yaml', true],
     ['.changes/unreleased/Added-1.yaml', true],
+    ['.changes/next-release/bugfix-total.json', true],
+    ['Misc/NEWS.d/next/Library/2026-03-01-total.gh-issue-12.rst', true],
+    ['packages/cart/change/cart-1f0c9e7b-1111-2222-3333-444455556666.json', true],
+    ['common/changes/@acme/cart/total_2026-03-01.json', true],
+    ['src/newsfragments/index.ts', false],
+    ['changelog.d/scriv.ini', false],
+    ['newsfragments/12.feature.orig', false],
+    ['src/change/config.json', false],
     ['changes/README.md', false],
     ['newsfragments/README.rst', false],
     ['newsfragments/.gitignore', false],
@@ -72,6 +89,25 @@ describe('a fragment', () => {
     ['a sentence', 'newsfragments/12.feature', ['Totals are shown.'], 1],
     ['behind an empty line', 'newsfragments/12.feature', ['', 'Totals are shown.'], 2],
     ['YAML', 'releasenotes/notes/total.yaml', ['---', 'features:', '  - Totals are shown.'], 3],
+    ['YAML with keys', '.changes/unreleased/1.yaml', ['kind: Added', 'body: Totals are shown'], 2],
+    [
+      'YAML without a body',
+      '.changes/unreleased/1.yaml',
+      ['kind: Added', 'body: ""', 'time: 2026-03-01'],
+      null,
+    ],
+    [
+      'JSON',
+      '.changes/next-release/cart.json',
+      ['{', '  "type": "feature",', '  "category": "cart",', '  "description": "Totals are shown"', '}'],
+      4,
+    ],
+    [
+      'JSON without a text',
+      '.changes/next-release/cart.json',
+      ['{', '  "type": "minor",', '  "comment": "",', '  "packageName": "cart"', '}'],
+      null,
+    ],
     ['nothing', 'newsfragments/12.feature', [''], null],
     ['a word for later', 'newsfragments/12.feature', ['TBD'], null],
   ])('says something: %s', (_, path, lines, line) => {
@@ -89,6 +125,13 @@ test.each([
   ['changelog.ts', false],
   ['news.json', false],
   ['CHANGELOG-old.md', false],
+  ['RELEASES.md', true],
+  ['CHANGELOG.zh-CN.md', true],
+  ['CHANGELOG_CN.md', true],
+  ['CHANGELOG-1.29.md', true],
+  ['CHANGELOG-2.x.md', true],
+  ['CHANGELOG.org', true],
+  ['news.py', false],
 ])('%s is called like a changelog: %s', (name, is) => {
   expect(isChangelogName(name)).toBe(is);
 });

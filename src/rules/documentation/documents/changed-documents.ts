@@ -24,13 +24,13 @@ export interface ChangedDocuments {
   readonly unseen: readonly string[];
 }
 
-/** Documents that say nothing of how the product is used. */
+/** Documents that say nothing of how the product is used, texts for agents that write code, and files for tools. */
 const notices =
-  /^(?:licen[cs]e|copying|notice|authors|contributors|maintainers|contributing|code[_-]of[_-]conduct|security|pull_request_template|governance|owners)(?:[.-]|$)/i;
+  /^(?:licen[cs]e|copying|notice|authors|contributors|maintainers|contributing|code[_-]of[_-]conduct|security|pull_request_template|issue_template|governance|owners|todo|roadmap|agents|claude|gemini|copilot-instructions|cname|robots|humans|cmakelists|(?:docker|container|gem|make|rake|vagrant|proc)file)(?:[.-]|$)/i;
 
 /** Formats of texts, manual pages, and names without an extension: code in a directory of documents is none. */
 const written =
-  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|textile|org|rdoc|pod|tex|wiki|html?|ipynb|po|[1-8])$|^[^.]+$/i;
+  /\.(?:md|mdx|markdown|[rq]md|rd|rst|adoc|asciidoc|txt|text|textile|org|rdoc|pod|tex|typ|texi|dita|wiki|html?|ipynb|po|[1-8])$|^[^.]+$/i;
 
 /**
  * The documents that a change adds to or takes from: files of documentation, without changelogs and notices, and those that the policy names.
@@ -54,6 +54,16 @@ export function changedDocuments({ files }: ReadChange, named: readonly string[]
   return { counting, unseen: unseen.map(({ file }) => file.path) };
 }
 
+/** Characters of a line that are read. */
+const maxLineLength = 1000;
+
+/** Directories for templates of requests, for agents that write code, and with the frame of pages. */
+const besideDocuments =
+  /^(?:\.(?:github|gitlab|gitea|forgejo|claude|cursor|agents|codex|gemini|windsurf)|_layouts|_includes|_templates)$/i;
+
+/** Directories of tests, where texts are what the tests read. */
+const ofTests = /^(?:tests?|__tests__|fixtures|__fixtures__|testdata|__snapshots__)$/;
+
 /** Whether a file documents the product. */
 function isDocument({ kind, path, file }: ReadFile): boolean {
   return (
@@ -63,7 +73,8 @@ function isDocument({ kind, path, file }: ReadFile): boolean {
     !isChangeset(file.path) &&
     !isFragment(file.path, []) &&
     !notices.test(path.name) &&
-    !path.directories.includes('.github')
+    !path.directories.some((name) => besideDocuments.test(name)) &&
+    (!path.directories.some((name) => ofTests.test(name)) || /^docs?$/.test(path.directories[0] ?? ''))
   );
 }
 
@@ -107,6 +118,12 @@ function isSameText(file: ReadFile): boolean {
   return text('added') === text('removed');
 }
 
+/** Comments within one line of Markdown, of MDX and of reStructuredText, and the addresses of links. */
+const unseenLine = /^\s*(?:\[[^\]]{1,200}\]:\s|\{\/\*.*\*\/\}\s*$|\.\. (?!\[|_|\||[\w:+-]{1,60}::))/;
+
 function says(line: string): boolean {
-  return /[\p{L}\p{N}]{2,}/u.test(withoutFillers(line));
+  const text = line.slice(0, maxLineLength);
+  if (unseenLine.test(text)) return false;
+  const words = withoutFillers(text).replaceAll(/<\/?[a-z][^<>]{0,300}>|&#?\w{1,10};/gi, ' ');
+  return /[\p{L}\p{N}]{2,}/u.test(words);
 }

@@ -2,9 +2,10 @@ import { nodeId } from '../../entities/account.ts';
 import { issueNodeId, issuePage } from '../../entities/issue.ts';
 import { isPullRequest } from '../../world/checks.ts';
 import { timestamp, timestampOrNull } from '../../world/clock.ts';
-import type { Comment, IssueState, Label } from '../../world/model.ts';
+import type { Comment, IssueState } from '../../world/model.ts';
 import { associationOf } from '../../world/permission.ts';
 import { unheeded } from './account.ts';
+import { labelView } from './label.ts';
 import { timelineView } from './timeline.ts';
 import type { Arguments, View, Views } from './view.ts';
 
@@ -50,18 +51,6 @@ export function issueView(views: Views, issue: IssueState): View {
       if (since != null || skip != null || unheeded(paging)) return undefined;
       return timelineView(views, issue, itemTypes);
     },
-  };
-}
-
-export function labelView({ id, name, createdAt, updatedAt }: Label): View {
-  return {
-    id: nodeId('LA', id),
-    name,
-    color: 'ededed',
-    description: null,
-    isDefault: false,
-    createdAt: timestamp(createdAt),
-    updatedAt: timestamp(updatedAt),
   };
 }
 

@@ -3,7 +3,7 @@ import { isPullRequest } from '../../world/checks.ts';
 import { timestamp } from '../../world/clock.ts';
 import type { IssueState, TimelineEvent } from '../../world/model.ts';
 import { isTeam } from '../../world/model.ts';
-import { labelView } from './issue.ts';
+import { labelView } from './label.ts';
 import type { View, Views } from './view.ts';
 
 const emulated: readonly TimelineEvent['type'][] = [

@@ -6,6 +6,12 @@ import { withoutExceptions } from '../../policy/exception-policy.ts';
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
 import type { Place } from '../../subjects/place.ts';
+import {
+  type DefaultBranch,
+  openSource,
+  policyOfDefaultBranch,
+  type SurveyAccess,
+} from '../read/default-branch.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from '../read/identity.ts';
 import {
   type OrganizationNode,
@@ -14,12 +20,6 @@ import {
   policyFragment,
 } from '../read/query-fragments.ts';
 import { readExceptions } from '../slices/exceptions.ts';
-import {
-  type DefaultBranch,
-  openSource,
-  policyOfDefaultBranch,
-  type SurveyAccess,
-} from './default-branch.ts';
 
 /** The exceptions of a repository under the policy of its default branch. */
 export interface RepositoryExceptions {

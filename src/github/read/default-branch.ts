@@ -6,13 +6,13 @@ import { requested } from '../../subjects/reason.ts';
 import { openInstallations, type QueryError } from '../client/installation.ts';
 import { ownPace } from '../client/pace.ts';
 import { isPolicyFile, placeOf } from '../client/query-errors.ts';
-import { basePolicyOf } from '../read/base-policy.ts';
-import { createCache } from '../read/cache.ts';
-import { isOfOrganization, organizationObstacle } from '../read/organization-policy.ts';
-import { policyFilesInMemory } from '../read/policy-files-in-memory.ts';
-import { obstacleOf } from '../read/policy-layer.ts';
-import type { OrganizationNode, PolicyNode } from '../read/query-fragments.ts';
-import type { DecidingEngine, Source } from '../read/source.ts';
+import { basePolicyOf } from './base-policy.ts';
+import { createCache } from './cache.ts';
+import { isOfOrganization, organizationObstacle } from './organization-policy.ts';
+import { policyFilesInMemory } from './policy-files-in-memory.ts';
+import { obstacleOf } from './policy-layer.ts';
+import type { OrganizationNode, PolicyNode } from './query-fragments.ts';
+import type { DecidingEngine, Source } from './source.ts';
 
 /** What a command reads GitHub with. */
 export interface SurveyAccess {
