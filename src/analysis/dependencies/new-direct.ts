@@ -9,6 +9,7 @@ import {
   vendoredComponent,
 } from './dependency-changes.ts';
 import { dependencyFile } from './files.ts';
+import { newSources, sourceOf } from './package-source.ts';
 
 /** A package that the product runs with from this change on. */
 export interface NewDependency {
@@ -78,6 +79,9 @@ export function newDirectDependencies(
       ...found.filter((each) => !wasThere(each, before)).map(({ scope: _, ...each }) => each),
       ...submodules(files, isAside),
       ...vendoredComponents(files, isAside),
+      ...newSources(files)
+        .filter(({ path }) => !isAside(path))
+        .map(({ place: name, ...each }) => ({ ...each, name, version: null })),
     ]),
     hidden,
     seen,
@@ -173,37 +177,6 @@ function keyOf(ecosystem: Ecosystem, { name, version }: Pick<NewDependency, 'nam
       ? [ecosystem, null, version]
       : [ecosystem, normalName(ecosystem, name), sourceOf(ecosystem, version)],
   );
-}
-
-/** Characters of a version that are read for its source. */
-const maxSource = 500;
-
-/**
- * Where a package comes from that is not from the registry: a repository, the address of an archive, or the package behind an alias. The
- * same name from elsewhere is another package; another version from the same place is not. Null: the registry, or it is not known.
- * https://docs.npmjs.com/cli/configuring-npm/package-json#dependencies
- */
-function sourceOf(ecosystem: Ecosystem, version: string | null): string | null {
-  const text = (version ?? '').slice(0, maxSource).trim().toLowerCase();
-  if (ecosystem === 'npm') {
-    const [, alias] = /^(?:npm|jsr):(@?[^@]+)/.exec(text) ?? [];
-    if (alias !== undefined) return alias;
-  }
-  // The target of a replacement: https://go.dev/ref/mod#go-mod-file-replace
-  if (ecosystem === 'go') return /^(\S+\/\S+)(?: v\S+)?$/.exec(text)?.[1] ?? null;
-  const [, repository] = /^(?:(?:github|gitlab|bitbucket|gist):)?([\w.-]+\/[\w.-]+)(?:#|$)/.exec(text) ?? [];
-  if (repository !== undefined && ecosystem === 'npm') return repository.replace(/\.git$/, '');
-  const [, host, path = ''] = /^(?:git\+)?[a-z]+:\/\/(?:[^/@\s]*@)?([^/\s?#]+)([^\s?#]*)/.exec(text) ?? [];
-  if (host === undefined) return null;
-  // An archive has its version in its path: only the host says where it is from, but for those on which anybody has a place.
-  const owner = path
-    .split('/')
-    .slice(1, 3)
-    .join('/')
-    .replace(/\.git$/, '');
-  return /(?:^|\.)(?:github|gitlab|githubusercontent)\.com$|(?:^|\.)bitbucket\.org$/.test(host)
-    ? owner
-    : host;
 }
 
 function normalName(ecosystem: Ecosystem, name: string): string {

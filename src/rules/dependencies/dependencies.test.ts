@@ -864,6 +864,63 @@ describe('a package of the same name from elsewhere', () => {
   });
 });
 
+describe('a lock file that takes packages from elsewhere', () => {
+  const url = (host: string, version = '1.0.0') =>
+    `"resolved": "https://${host}/left-pad/-/left-pad-${version}.tgz",`;
+  const lock = (before: string | null, after: string) =>
+    changedFile('package-lock.json', {
+      patch: patchOf([
+        ' "packages": {',
+        '   "node_modules/left-pad": {',
+        ...(before === null ? [] : [`-    ${before}`]),
+        `+    ${after}`,
+        '   }',
+        ' }',
+      ]),
+    });
+  const why = '## Dependencies\n\nPackages now come from npm.acme.example, our mirror.';
+
+  test.each<[what: string, file: ChangedFile, body: string, isNew: boolean]>([
+    ['another host', lock(url('registry.npmjs.org'), url('evil.example')), '', true],
+    ['another host, with a version', lock(url('registry.npmjs.org'), url('evil.example', '1.0.1')), '', true],
+    [
+      'a host that the description explains',
+      lock(url('registry.npmjs.org'), url('npm.acme.example')),
+      why,
+      false,
+    ],
+    ['the same mirror', lock(url('npm.acme.example'), url('npm.acme.example', '1.0.1')), '', false],
+    ['back to the registry', lock(url('npm.acme.example'), url('registry.npmjs.org')), '', false],
+    ['a package that is only added', lock(null, url('npm.acme.example')), '', false],
+    [
+      'an address of something else',
+      lock(url('registry.npmjs.org'), '"url": "https://opencollective.com/a"'),
+      '',
+      false,
+    ],
+    [
+      'another repository',
+      lock(
+        '"resolved": "git+ssh://git@github.com/acme/a.git#1"',
+        '"resolved": "git+ssh://git@github.com/eve/a.git#1"',
+      ),
+      '',
+      true,
+    ],
+    [
+      'another commit of the repository',
+      lock(
+        '"resolved": "git+ssh://git@github.com/acme/a.git#1"',
+        '"resolved": "git+ssh://git@github.com/acme/a.git#2"',
+      ),
+      '',
+      false,
+    ],
+  ])('%s', (_, file, body, isNew) => {
+    expect(said({ files: [file], body }) === 'fail not-justified').toBe(isNew);
+  });
+});
+
 test('a package of Python is justified in any way in which its name is written', () => {
   const files = [changedFile('requirements.txt', { patch: patchOf(['+ruamel_yaml==1.0']) })];
   const changes = [

@@ -17,12 +17,14 @@ export const options = z.object({
   ...contributorOptions,
   paths: globs()
     .default([
-      '**/{[Aa]uth,[Aa]uth[nz],[Aa]uthentication,[Aa]uthorization,[Oo][Aa]uth,[Oo][Aa]uth2,[Oo]idc,[Ss]aml,[Jj]wt,[Ss]so,[Ll]ogin,[Ss]essions}/**',
+      '**/{[Aa]uth,[Aa]uth[nz],[Aa]uthentication,[Aa]uthorization,[Oo][Aa]uth,[Oo][Aa]uth2,[Oo]idc,[Ss]aml,[Ss]so,[Ll]ogin,[Ss]essions}/**',
       '**/{[Pp]ermission,[Pp]ermissions,[Rr]bac,[Aa]cl,[Aa]cls,[Aa]ccess-control,[Pp]olicies}/**',
       '**/{[Cc]rypto,[Cc]ryptography,[Ee]ncryption,[Tt]ls,[Pp]ki,[Cc]erts,[Kk]eychain,[Ss]ecrets}/**',
       '**/{[Uu]pdater,[Aa]uto-update,[Aa]uto_update,[Aa]uto[Uu]pdate,[Ss]elf-update,[Ss]elf_update,[Ss]elf[Uu]pdate}/**',
       '**/{[Uu]pdater,[Aa]uto-update,[Aa]uto_update,[Aa]uto[Uu]pdate,[Ss]elf-update,[Ss]elf_update,[Ss]elf[Uu]pdate}*',
-      '**/{[Aa]uth,[Aa]uth[nz],[Aa]uthentication,[Aa]uthorization,[Oo][Aa]uth,[Oo][Aa]uth2,[Oo]idc,[Ss]aml,[Jj]wt,[Pp]ermissions,[Rr]bac,[Cc]rypto,[Ss]ession,[Ss]essions}.*',
+      '**/{[Aa]uth,[Aa]uthentication,[Aa]uthorization,[Oo][Aa]uth,[Pp]ermissions,[Rr]bac,[Cc]rypto,[Ss]ession,[Ss]essions}.*',
+      '**/{[Aa]uth[nz],[Oo][Aa]uth2,[Oo]idc,[Ss]aml,[Jj]wt}.*',
+      '**/[Jj]wt/**',
       '**/{[Ss]andbox,[Ss]eccomp}/**',
     ])
     .describe(
