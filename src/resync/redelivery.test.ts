@@ -75,7 +75,7 @@ describe('which deliveries are sent again', () => {
     ['it was accepted once, and then a person sent it again', [202, 503], 'pull_request.opened', []],
     ['it was refused the second time', [503, 401], 'pull_request.opened', []],
     ['its event is not handled', [503], 'star.created', []],
-    ['its action is not handled', [503], 'pull_request.assigned', []],
+    ['its action is not handled', [503], 'pull_request.milestoned', []],
   ])('%s: %j', async (_, statuses, event, again) => {
     for (const status of statuses) attempt('d', status, event);
     await run();
