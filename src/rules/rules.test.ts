@@ -38,8 +38,12 @@ describe.each(folders)('the folder %s', (folder) => {
     );
   });
 
-  it('has a README with a title', () => {
-    expect(readFileSync(join(import.meta.dirname, folder, 'README.md'), 'utf8')).toMatch(/^# \S/);
+  it('has a README with a title, and with examples of what passes and what does not', () => {
+    const page = readFileSync(join(import.meta.dirname, folder, 'README.md'), 'utf8');
+    expect(page).toMatch(/^# \S/);
+    const [, examples = ''] = /\n## Examples\n(.*?)(?=\n## |$)/s.exec(page) ?? [];
+    expect(examples).toMatch(/\| passes/);
+    expect(examples).toMatch(/\| (?:fails|waiting)/);
   });
 });
 
