@@ -86,8 +86,21 @@ describe('what is next, in the order of the people', () => {
       ],
     ],
     [
-      '**Next:** author: see “a”, see “b”, see “c” and 2 more.',
-      ['a', 'b', 'c', 'd', 'e'].map((id): EvaluatedRule => [id, testsFail]),
+      '**Next:** author:\n\n- see “a”\n- see “b”\n- see “c”\n- add a test',
+      [...['a', 'b', 'c'].map((id): EvaluatedRule => [id, testsFail]), ['tests', testsFail]],
+    ],
+    [
+      '**Next:** author: see “a”.\n\nAdministrator:\n\n- see “b”\n- see “c”\n- see “d”\n- see “e”\n\nThen 1 review. `CodeQL` runs by itself.',
+      [
+        ['a', testsFail],
+        ...['b', 'c', 'd', 'e'].map((id): EvaluatedRule => [id, { ...testsFail, turn: 'administrator' }]),
+        ['review', reviewPending],
+        ['sast', sastPending],
+      ],
+    ],
+    [
+      `**Next:** author:\n\n${Array.from({ length: 12 }, (_, n) => `- see “r${n}”`).join('\n')}\n- 3 more, see below`,
+      Array.from({ length: 15 }, (_, n): EvaluatedRule => [`r${n}`, testsFail]),
     ],
     [
       'Nothing more is needed.',

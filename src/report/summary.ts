@@ -18,7 +18,7 @@ import { bytes, joinWithin, maxOutputBytes, shorten } from './size.ts';
 import { enforcementNote, statusLabel, turnWords } from './wording.ts';
 
 /** Characters of a cell of the table. */
-const maxCellCharacters = 400;
+const maxCellCharacters = 500;
 
 /** Sources of clauses that the table names; the details have all of them. */
 const maxSources = 3;

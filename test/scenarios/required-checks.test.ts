@@ -100,7 +100,7 @@ describe('any check that GitHub Actions reports', () => {
 
   it('is awaited for a minute, then until the last job of its workflow has ended', async () => {
     const [pull, repository] = await opened(any);
-    expect(light(pull)).toBe('in_progress: Waiting for checks to begin');
+    expect(light(pull)).toBe('in_progress: Waiting for further checks');
     const job = { sha: pull.headSha, workflow: ci } as const;
     await repository.reportCheck({ ...job, name: 'build', conclusion: 'success', moreJobs: true });
     await stage.advance(2 * minute);

@@ -29,7 +29,7 @@ export const documentation = defineRule({
   ],
   messages,
   briefs: {
-    'no-documentation': { state: 'documentation is missing', action: 'change the documentation' },
+    'no-documentation': { state: 'documentation is missing', action: 'update the documentation' },
     'no-decision': { state: 'the decision is not recorded', action: 'record the decision' },
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },

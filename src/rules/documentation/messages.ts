@@ -183,7 +183,7 @@ export function documentationReasonGiven(why: string): ReasonGiven {
     why,
     inShort: say`${why}`,
     notNeeded: noDocumentationNeeded,
-    instead: 'change the documentation',
+    instead: 'update the documentation',
     asksFor: 'documentation',
   };
 }

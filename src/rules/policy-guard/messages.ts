@@ -104,13 +104,13 @@ export function nobodyLeft({ guarded, approval, who, count, showsMembers }: Appr
   const key = approval.by === 'owner' ? 'owners' : 'owners-fallback';
   const why =
     count > 1
-      ? say`It needs ${count} approvals, and fewer people are left who may give one.`
+      ? say`Fewer people are left who may give one.`
       : say`Everyone who may approve that contributed to this change, or there is nobody.`;
   return {
     status: 'fail',
     messageId: 'nobody-left',
     summary: join([altered(guarded), ...extraApprovals(who, approval), why], ' '),
-    remedy: say`Name others under ${key} in the policy, or have the change proposed by somebody who cannot approve it.${who.unknown.length > 0 ? say` Link the addresses of the commits to their accounts, or name them under ${'identities'}.` : []}`,
+    remedy: say`Name others under ${key} in the policy, or have the change proposed by somebody who cannot approve it.${who.unknown.some(({ name }) => name !== null) ? say` Link the addresses of the commits to their accounts, or name them under ${'identities'}.` : []}`,
     turn: 'administrator',
     findings: findingsOf(guarded, approval, who, showsMembers, false),
   };

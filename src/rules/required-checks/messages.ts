@@ -150,7 +150,7 @@ export function awaited(
       ? ['a maintainer to approve the workflows']
       : names.length > 0
         ? listOf(names, 'and', maxNamed)
-        : ['checks to begin'],
+        : ['further checks'],
     remedy: workflowsHeld
       ? say`Somebody with write access approves the workflows on the page of the pull request.`
       : notSeen.length > 0

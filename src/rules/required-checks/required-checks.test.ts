@@ -283,7 +283,7 @@ describe('checks that need not be there', () => {
     for (const checks of [[], [job('lint')]]) {
       expect(verdictOf(lint, { checks, age: 0.25 })).toMatchObject({
         status: 'pending',
-        waitingFor: ['checks to begin'],
+        waitingFor: ['further checks'],
         reevaluateAt: new Date(at.getTime() + 45_000),
       });
     }
