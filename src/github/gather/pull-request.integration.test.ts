@@ -32,6 +32,7 @@ describe('the pull request', () => {
       body: 'Why: *because*',
       author: { login: 'mona', kind: 'user' },
       assignees: [],
+      hasWorkflows: false,
       draft: true,
       state: 'open',
       createdAt: expect.any(Date),
