@@ -12,7 +12,10 @@ export const agents = defineRule({
   clauses: [],
   messages,
   briefs: {
-    'nobody-accountable': { state: 'nobody is accountable for the agent', action: 'assign the person who asked for it' },
+    'nobody-accountable': {
+      state: 'nobody is accountable for the agent',
+      action: 'assign the person who asked for it',
+    },
     'not-reviewed': { state: 'nobody else approved the work of an agent', action: 'ask for a review' },
   },
   on: { pullRequest: 'evaluate', mergeGroup: 'inherit' },
