@@ -4,8 +4,8 @@ import { TestEnvironment } from 'jest-environment-node';
 // Node opens them when something first asks for them, and keeps them.
 void [process.stdin, process.stdout, process.stderr];
 
-/** How long what was closed may take to be gone, in milliseconds. */
-const patienceMs = 10_000;
+/** How long what was closed may take to be gone, in milliseconds: long, for a busy machine. */
+const patienceMs = 60_000;
 
 /** Fails a test file that leaves anything open which would keep its process alive: a server, a process, a connection, a timer. */
 export default class LeakDetectingEnvironment extends TestEnvironment {
