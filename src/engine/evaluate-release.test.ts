@@ -80,7 +80,7 @@ function evidenceOf(differing: Partial<Release> = {}): Evidence {
       committedAt: new Date('2026-06-01T00:00:00Z'),
       target: subject.target,
       defaultBranch: 'main',
-      branches: [{ name: 'main', contains: true }],
+      branches: [{ name: 'main', contains: true, protected: true }],
       previous: null,
       ranBefore: null,
       ...differing,
@@ -119,7 +119,7 @@ describe('the answer', () => {
   });
 
   it('fails where a definite failure stands beside an error', () => {
-    const elsewhere = { branches: [{ name: 'main', contains: false }] };
+    const elsewhere = { branches: [{ name: 'main', contains: false, protected: true }] };
     expect(releaseAnswer(evaluated({ rule: ', status: error' }, elsewhere))).toBe('fail');
   });
 
@@ -170,7 +170,7 @@ describe('a roll-back', () => {
     [
       'does not from another branch',
       failing,
-      { ...ran('2026-06-23T12:00:00Z'), branches: [{ name: 'main', contains: false }] },
+      { ...ran('2026-06-23T12:00:00Z'), branches: [{ name: 'main', contains: false, protected: true }] },
       'fail',
     ],
   ] as const)('%s', (_, policy, release, answer) => {

@@ -80,7 +80,7 @@ describe('release, evaluated here', () => {
       code: 0,
       output: [
         `acme/shop@${main.slice(0, 12)} to the environment production: may be released`,
-        '  Branch of the release (release-branch, enforced): passes. The commit is on the branch main.',
+        '  Branch of the release (release-branch, enforced): passes. The commit is on the branch main, which is protected.',
         '',
       ].join('\n'),
       errors: '',
