@@ -16,6 +16,7 @@ import { compareMerge } from './gather/compare-merge.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
+import { gatherRelease } from './gather/release.ts';
 import type { GitHub } from './github.ts';
 import { answerCommand, openEmergencyIssue, tellEnding } from './publish/answer-command.ts';
 import { publish } from './publish/publish.ts';
@@ -154,6 +155,8 @@ export function createGitHub(options: {
       }),
     gatherMergeGroup: (asked, reasons) =>
       located(asked, async (subject) => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
+    gatherRelease: (asked, reasons) =>
+      located(asked, async (subject) => gatherRelease(await sourceOf(subject), subject, reasons), null),
     pullRequestsOfCommit: (asked) =>
       located(
         asked,

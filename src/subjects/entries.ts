@@ -90,6 +90,12 @@ export interface Recorder {
     readonly members?: readonly Gathered[];
     readonly deliveries: readonly string[];
   }): Draft;
+  /** The verdict on a release. */
+  release(verdict: {
+    readonly gathered: Pick<Gathered<'release'>, 'subject' | 'place' | 'policy' | 'evidence'>;
+    readonly report: Report;
+    readonly deliveries: readonly string[];
+  }): Draft;
   /** Any other entry. The body is plain data, which may hold dates. */
   entry(
     of: Omit<NewEntry, 'digest' | 'body'> & {

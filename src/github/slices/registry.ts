@@ -23,6 +23,7 @@ export { owners } from './owners.ts';
 export { policyNames } from './policy-names.ts';
 export { pullRequest } from './pull-request.ts';
 export { pushes } from './pushes.ts';
+export { release } from './release.ts';
 export { replacedHeads } from './replaced-heads.ts';
 export { requiredChecks } from './required-checks.ts';
 export { reviewRequests } from './review-requests.ts';

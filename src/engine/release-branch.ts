@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Release } from '../evidence/release.ts';
+import { matcher } from '../rules/matching.ts';
+import { defineRule } from '../rules/rule.ts';
+import type { Verdict } from '../rules/verdict.ts';
+import { listOf } from '../text/lists-and-counts.ts';
+import { commitLink, type Message, say } from '../text/message.ts';
+
+const messages = {
+  'on-branch': 'The commit is on a branch from which the policy releases.',
+  'not-on-branch': 'The commit is on no branch from which the policy releases.',
+  'no-branch': 'No branch exists from which the policy releases.',
+} as const;
+
+type BranchVerdict = Verdict<keyof typeof messages>;
+
+/**
+ * Whether a released commit lies on a branch from which the policy releases. Not a rule of the policy: `releases` names the branches, and
+ * it always counts.
+ */
+export const releaseBranch = defineRule({
+  id: 'release-branch',
+  title: 'Branch of the release',
+  passesWhen: 'The released commit is on a branch from which the policy releases.',
+  clauses: [],
+  messages,
+  on: { release: 'evaluate' },
+  options: z.object({ branches: z.array(z.array(z.string())).nullable() }),
+  evidence: ['release'],
+  evaluate: ({ release }, { branches: lists }): BranchVerdict => {
+    const allowed = releasableBranches(release, lists);
+    const [holding] = allowed.filter(({ contains }) => contains);
+    if (holding !== undefined) {
+      return {
+        status: 'pass',
+        messageId: 'on-branch',
+        summary: say`The commit is on the branch ${holding.name}.`,
+        findings: [],
+      };
+    }
+    const wanted = lists === null ? [[release.defaultBranch]] : lists;
+    const named = listOf(
+      wanted.flat().map((glob) => say`${glob}`),
+      'or',
+    );
+    const failed = (messageId: keyof typeof messages, summary: Message): BranchVerdict => ({
+      status: 'fail',
+      messageId,
+      summary,
+      remedy: say`Release a commit of ${named}, or let an owner of the policy add its branch to ${'releases'}.`,
+      turn: 'releaser',
+      findings: [],
+    });
+    return allowed.length === 0
+      ? failed('no-branch', say`The policy releases from ${named}, and no such branch exists.`)
+      : failed(
+          'not-on-branch',
+          say`The policy releases from ${named}; ${commitLink(release.sha)} is not there.`,
+        );
+  },
+});
+
+/** The branches from which the policy releases: those that match a glob of each list; without lists, the default branch. */
+export function releasableBranches(
+  { branches, defaultBranch }: Pick<Release, 'branches' | 'defaultBranch'>,
+  lists: readonly (readonly string[])[] | null,
+): Release['branches'] {
+  if (lists === null) return branches.filter(({ name }) => name === defaultBranch);
+  return branches.filter(({ name }) => lists.every((globs) => matcher(globs)(name)));
+}
