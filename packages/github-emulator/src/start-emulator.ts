@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markStale } from './actions/check.ts';
+import { followTime, isTimeUp } from './actions/deploying-run.ts';
 import { movePullRequests, requestSuite } from './actions/follow-push.ts';
 import { followChecks, followPush } from './actions/merge-queue.ts';
 import { Tokens } from './auth/actor.ts';
@@ -78,6 +79,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     if (!outcome.ok) throw outcome.error;
     return outcome.result;
   };
+
+  clock.follow(() => {
+    if (!isTimeUp(world)) return;
+    activity.begin();
+    act(() => followTime(world))
+      .catch((error) => report(`what waits for the time: ${error}`))
+      .finally(() => activity.end());
+  });
 
   const api = {
     services: { world, tokens, limits: new RateLimits(clock), faults, sender, outbox },
