@@ -26,6 +26,7 @@ import { rules } from './rules/index.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
+import { releaseVerdicts } from './store/release-verdicts.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import { duration } from './text/duration.ts';
@@ -122,6 +123,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       organizationRepository: settings.organizationRepository,
       lastPolicyFiles: store,
       exceptionEvents: store,
+      releaseVerdicts: releaseVerdicts(store),
       now: clock.now,
       pace,
       metrics: requestMetrics,
