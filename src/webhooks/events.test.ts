@@ -7,7 +7,7 @@ import { encodeReason } from '../subjects/reason.ts';
 import { handledActions, handledEvents, readEvent } from './events.ts';
 
 const ownAppId = 12;
-const app = { id: ownAppId, organizationRepository: '.github' };
+const app = { id: ownAppId, organizationRepository: '.github', apiUrl: 'https://api.github.com' };
 const otherAppId = 57789;
 const head = 'a'.repeat(40);
 const base = 'b'.repeat(40);

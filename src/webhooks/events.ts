@@ -9,6 +9,7 @@ import {
   checkOf,
   closedPullRequest,
   commandOf,
+  gateOf,
   installationOf,
   mayChangeBase,
   mayChangePolicy,
@@ -30,6 +31,7 @@ import {
   repositoryPayload,
   statusPayload,
 } from './payloads.ts';
+import { releaseEvidenceOf } from './release-evidence.ts';
 
 /**
  * An event that is handled. A new one is an entry of `handled`:
@@ -53,6 +55,8 @@ export interface OwnApp {
   readonly id: number;
   /** The name of each account's repository for the policy of all its repositories. */
   readonly organizationRepository: string;
+  /** Where this GitHub's API begins, without a slash at the end. */
+  readonly apiUrl: string;
 }
 
 /** Added repositories above which the whole installation is resynced instead. */
@@ -172,6 +176,18 @@ const handled: Readonly<Record<string, HandledEvent>> = {
       if (number === undefined) return { subjects: [] };
       return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number: Number(number) }] };
     },
+  },
+  deployment_protection_rule: {
+    actions: ['requested'],
+    concerns: (payload, _action, { apiUrl }) => gateOf(payload, apiUrl),
+  },
+  deployment_status: {
+    actions: ['created'],
+    concerns: () => ({ subjects: [] }),
+  },
+  workflow_run: {
+    actions: ['in_progress', 'completed'],
+    concerns: () => ({ subjects: [] }),
   },
   push: {
     actions: [],
@@ -305,7 +321,9 @@ export function readEvent(name: string, payload: unknown, app: OwnApp): ReadEven
       ...(changed === undefined ? [] : [eventReason(`${event}.${changed}`)]),
       ...(pushed === undefined ? [] : [pushed]),
     ];
+    const evidence = releaseEvidenceOf(name, payload, action, app);
     const wakes: readonly Wake[] = [
+      ...(evidence === null ? [] : [{ subject: evidence, reason: eventReason(event), background: true }]),
       ...subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason }))),
       ...(concern.wakes ?? []),
     ];
