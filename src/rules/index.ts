@@ -5,6 +5,7 @@ import { documentation } from './documentation/index.ts';
 import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
+import { releaseSast } from './release-sast/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
@@ -30,4 +31,5 @@ export const rules: readonly Rule[] = [
   signatures,
   agents,
   policyGuard,
+  releaseSast,
 ];
