@@ -25,6 +25,7 @@ import { createResync, wakeAtStart } from './resync/index.ts';
 import { rules } from './rules/index.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
+import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
@@ -122,6 +123,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       organizationRepository: settings.organizationRepository,
       lastPolicyFiles: store,
       exceptionEvents: store,
+      recordedCommits: recordedCommits(store),
       now: clock.now,
       pace,
       metrics: requestMetrics,

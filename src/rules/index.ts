@@ -8,6 +8,7 @@ import { policyGuard } from './policy-guard/index.ts';
 import { releaseSast } from './release-sast/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
+import { reviewedCommits } from './reviewed-commits/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
 import { securityReview } from './security-review/index.ts';
@@ -32,4 +33,5 @@ export const rules: readonly Rule[] = [
   agents,
   policyGuard,
   releaseSast,
+  reviewedCommits,
 ];

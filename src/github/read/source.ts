@@ -3,6 +3,7 @@ import type { Push } from '../../evidence/pushes.ts';
 import type { ExceptionEvents } from '../../store/exceptions.ts';
 import type { OrganizationPolicies } from '../../store/organization-policies.ts';
 import type { Place } from '../../subjects/place.ts';
+import type { RecordedCommits } from '../../subjects/recorded-commits.ts';
 import type { Installation } from '../client/installation.ts';
 import type { Cache } from './cache.ts';
 
@@ -24,6 +25,8 @@ export interface Source {
   readonly lastPolicyFiles: OrganizationPolicies;
   /** What people decided about exceptions in comments. */
   readonly exceptionEvents: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
+  /** What the record has of commits that landed. Absent where no record is at hand. */
+  readonly recordedCommits?: RecordedCommits;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
   readonly repositoryId: number;

@@ -25,9 +25,17 @@ async function verdictOn(shop: Repository, sha: string) {
 
 it('passes where the released commit itself was analyzed, and fails for the next one in the end', async () => {
   const shop = await stage.shop({ policy: policy() });
-  const analyzed = await shop.push({ branch: 'main', by: 'mona', files: { 'src/a.js': 'export const a = 1;\n' } });
+  const analyzed = await shop.push({
+    branch: 'main',
+    by: 'mona',
+    files: { 'src/a.js': 'export const a = 1;\n' },
+  });
   await shop.uploadAnalysis({ ref: 'refs/heads/main' });
-  const next = await shop.push({ branch: 'main', by: 'mona', files: { 'src/a.js': 'export const a = 2;\n' } });
+  const next = await shop.push({
+    branch: 'main',
+    by: 'mona',
+    files: { 'src/a.js': 'export const a = 2;\n' },
+  });
   expect(await verdictOn(shop, analyzed)).toEqual({
     status: 'pass',
     summary: 'CodeQL analyzed this commit.',
