@@ -42,7 +42,11 @@ export function emitCheckRunEvent(
 }
 
 /** Events that the description of `check_suite` lacks among those that an app may be subscribed to. */
-const undescribed: ReadonlySet<string> = new Set(['merge_group', 'custom_property_values']);
+const undescribed: ReadonlySet<string> = new Set([
+  'merge_group',
+  'custom_property_values',
+  'dependabot_alert',
+]);
 
 export function emitCheckSuite(
   world: WorldState,

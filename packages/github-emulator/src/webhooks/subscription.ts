@@ -9,6 +9,9 @@ const neededPermissions: Readonly<Record<string, string>> = {
   check_run: 'checks',
   check_suite: 'checks',
   code_scanning_alert: 'security_events',
+  create: 'contents',
+  delete: 'contents',
+  dependabot_alert: 'vulnerability_alerts',
   issue_comment: 'issues',
   merge_group: 'merge_queues',
   pull_request: 'pull_requests',
@@ -16,6 +19,8 @@ const neededPermissions: Readonly<Record<string, string>> = {
   pull_request_review_comment: 'pull_requests',
   pull_request_review_thread: 'pull_requests',
   push: 'contents',
+  release: 'contents',
+  secret_scanning_alert: 'secret_scanning_alerts',
   status: 'statuses',
   repository: 'metadata',
   // GitHub names the permission on the page of the event; every installation holds this one.

@@ -1,38 +1,15 @@
 import type { GitRepository } from '../git/repository.ts';
+import type { Account, Team } from './account.ts';
+import type { DependabotState } from './dependabot.ts';
+import type { ReleasesState } from './releases.ts';
+import type { SecretScanningState } from './secret-scanning.ts';
+import type { TagRuleset } from './tag-rules.ts';
+
+export { type Account, isTeam, type Team } from './account.ts';
 
 export type Access = 'read' | 'write' | 'admin';
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
-
-/** A user, a bot or an organization. A deleted one is still referenced by its activity, and shown as `null`. */
-export interface Account {
-  readonly id: number;
-  readonly login: string;
-  readonly name: string;
-  readonly email: string;
-  readonly kind: 'User' | 'Bot' | 'Organization';
-  deleted: boolean;
-  readonly createdAt: Date;
-  /** Of an organization. */
-  readonly members: Map<Account, 'member' | 'admin'>;
-  /** Of an organization, by slug. */
-  readonly teams: Map<string, Team>;
-}
-
-export interface Team {
-  readonly id: number;
-  readonly organization: Account;
-  readonly slug: string;
-  members: ReadonlySet<Account>;
-  /** Only its members and owners of the organization see a secret team. */
-  privacy: 'closed' | 'secret';
-  readonly createdAt: Date;
-}
-
-/** Whether a reviewer is a team. */
-export function isTeam(reviewer: Account | Team): reviewer is Team {
-  return 'slug' in reviewer;
-}
 
 /** An app as the author of checks and comments. */
 export interface App {
@@ -97,6 +74,11 @@ export interface RepositoryState {
   readonly statuses: CommitStatus[];
   readonly analyses: Analysis[];
   readonly alerts: Alert[];
+  readonly dependabot: DependabotState;
+  readonly secretScanning: SecretScanningState;
+  readonly releases: ReleasesState;
+  /** Rulesets for tags, by name. */
+  readonly tagRules: Map<string, TagRuleset>;
   readonly queues: Map<string, QueueState>;
   /** What GitHub made of the signatures of commits, by commit. Without an entry, only GitHub's own commits are signed. */
   readonly signatures: Map<string, CommitSignature>;
