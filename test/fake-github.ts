@@ -107,6 +107,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     verifyCredentials: async () => {},
     gatherPullRequest: async (subject) => gathered(subject, policyOf('observe')),
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
+    gatherRelease: async () => null,
     pullRequestsOfCommit: async () => [],
     pullRequestsIntoBranch: async () => [],
     policyFileOfBranch: async () => null,
@@ -157,6 +158,9 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       return github.gatherPolicyEffect(subject);
     },
     publishPolicyEffect: (own, effect) => github.publishPolicyEffect(own, effect),
+    gatherRelease(subject, reasons) {
+      return github.gatherRelease(subject, reasons);
+    },
     pullRequestsOfCommit(subject) {
       calls.push(`resolve ${subjectKey(subject)}`);
       return github.pullRequestsOfCommit(subject);

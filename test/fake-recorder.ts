@@ -4,7 +4,7 @@ import type { NewEntry, Recorder } from '../src/subjects/entries.ts';
 /** A recorder whose bodies are plain JSON, without evidence. */
 export const fakeRecorder: Recorder = {
   verdict({ gathered: { subject, place, existing }, report, onCheck, deliveries }) {
-    const { baseSha, ...said } = subject;
+    const { baseSha: _, ...said } = { baseSha: '', ...subject };
     const verdicts = [report, onCheck].map(({ conclusion, rules }) => [conclusion, rules]);
     return {
       says: sha256([said, existing.checkName, verdicts]),
@@ -17,6 +17,23 @@ export const fakeRecorder: Recorder = {
           sha: subject.headSha,
           conclusion: onCheck.conclusion,
           facts: { at: report.evaluatedAt, deliveries, checkName: existing.checkName },
+        }),
+        evidence: [],
+      }),
+    };
+  },
+  release({ gathered: { subject, place }, report, deliveries }) {
+    const { conclusion, rules } = report;
+    return {
+      says: sha256([subject, conclusion, rules]),
+      encode: () => ({
+        entry: entryOf({
+          kind: 'verdict',
+          repositoryId: place.repositoryId,
+          repository: subject.repository,
+          sha: subject.headSha,
+          conclusion,
+          facts: { at: report.evaluatedAt, deliveries, target: subject.target },
         }),
         evidence: [],
       }),

@@ -23,6 +23,7 @@ import { mergedQuery } from '../src/github/read/merged-pull-requests.ts';
 import { policyFileOfAccountQuery, policyFileOfBranchQuery } from '../src/github/read/policy-file-state.ts';
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
+import { releaseQuery } from '../src/github/read/read-release.ts';
 import { threadQuery } from '../src/github/read/read-thread.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
 import { directoriesQuery } from '../src/github/slices/base-directories.ts';
@@ -126,6 +127,7 @@ const queries = [
   proposedPolicyQuery,
   versionsQuery('policy', 1),
   mergeGroupQuery,
+  releaseQuery,
   intoBranchQuery,
   newestIntoBranchQuery,
   mergedQuery,

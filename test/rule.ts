@@ -17,7 +17,7 @@ export function judgeRule(
   evidence: Partial<EvidenceValues>,
   options: object = {},
   now = new Date(0),
-  kind: 'pull-request' | 'merge-group' = 'pull-request',
+  kind: 'pull-request' | 'merge-group' | 'release' = 'pull-request',
 ): Verdict {
   const slices = Object.entries(evidence).map(([name, value]) => [name, available(value)]);
   const verdict = evaluateRule(

@@ -48,6 +48,8 @@ export function createBudgetedEngine(budget: EvaluationBudget = defaultBudget): 
   return {
     relevantEvents: plainEngine.relevantEvents,
     evaluateMergeGroup: plainEngine.evaluateMergeGroup,
+    // A release has no diff that could be large.
+    evaluateRelease: plainEngine.evaluateRelease,
     async evaluate(subject, result, evidence, now) {
       const { change: slice, ...others } = evidence;
       const sent = result.valid ? plainPolicy(result.policy, rules) : null;

@@ -3,6 +3,7 @@ import type { DocumentReference, IssueReference } from '../evidence/documents.ts
 import type { Evidence, EvidenceValues } from '../evidence/index.ts';
 import type { Policy, PolicyResult } from '../policy/policy.ts';
 import { evaluate, evaluateMergeGroup } from './evaluate.ts';
+import { evaluateRelease } from './evaluate-release.ts';
 import type { Report, ReportSubject } from './report.ts';
 import { type OwnedEvidence, relevantEvents, requirements } from './required-evidence.ts';
 
@@ -20,6 +21,13 @@ export interface Engine {
     policy: PolicyResult,
     evidence: Evidence,
     members: readonly Report[],
+    now: Date,
+  ): Promise<Report>;
+  /** Evaluates the release of a commit to a target: `evaluate-release.ts`. */
+  evaluateRelease(
+    subject: ReportSubject<'release'>,
+    policy: PolicyResult,
+    evidence: Evidence,
     now: Date,
   ): Promise<Report>;
   /** The documents that the enabled rules read, at most 10. */
@@ -54,6 +62,7 @@ export interface Engine {
 export const engine: Engine = {
   evaluate: async (...inputs) => evaluate(...inputs),
   evaluateMergeGroup: async (...inputs) => evaluateMergeGroup(...inputs),
+  evaluateRelease: async (...inputs) => evaluateRelease(...inputs),
   documents: async (policy, evidence) => requirements(policy).documents(evidence),
   linkedWork: async (policy, evidence) => requirements(policy).linkedWork(evidence),
   needsIssues: async (policy, evidence) => requirements(policy).needsIssues(evidence),

@@ -36,7 +36,7 @@ export function evaluate(
   evidence: Evidence,
   now: Date,
 ): Report {
-  return report(subject, policy, evidence, now, (found, exceptions) =>
+  return reportUnder(subject, policy, evidence, now, (found, exceptions) =>
     rulesByPart(found, evidence, now).flatMap(({ enabled, part, evidence: of }) => {
       const { rule, options } = enabled;
       if (rule.on.pullRequest === undefined) return [];
@@ -60,7 +60,7 @@ export function evaluateMergeGroup(
   now: Date,
 ): Report {
   const ofMembers = () => exceptionsForAll(members.map(({ exceptions }) => exceptions));
-  return report(
+  return reportUnder(
     subject,
     policy,
     evidence,
@@ -89,7 +89,7 @@ export function evaluateOverBudget(
   overrun: BudgetOverrun,
   now: Date,
 ): Report {
-  return report(subject, { valid: true, policy }, evidence, now, ({ rules }, exceptions) =>
+  return reportUnder(subject, { valid: true, policy }, evidence, now, ({ rules }, exceptions) =>
     rules.flatMap((enabled) =>
       enabled.rule.on.pullRequest === undefined
         ? []
@@ -98,13 +98,17 @@ export function evaluateOverBudget(
   );
 }
 
-function report(
+/**
+ * The report on a subject under a policy, whose rules the caller evaluates; a broken policy fails.
+ *
+ * @param exceptionsOfMembers of a merge group: what counts for all of its pull requests
+ */
+export function reportUnder(
   subject: ReportSubject,
   result: PolicyResult,
   evidence: Evidence,
   now: Date,
   rulesOf: (policy: Policy, exceptions: ExceptionsOfSubject | null) => readonly RuleReport[],
-  /** Of a merge group: what counts for all of its pull requests. */
   exceptionsOfMembers?: () => ExceptionsOfSubject,
 ): Report {
   if (!result.valid) {
@@ -136,7 +140,7 @@ function report(
     ...(policy.refused === undefined || policy.refused.length === 0 ? {} : { refused: policy.refused }),
     ...(hasExceptions(policy) ? { exceptions } : {}),
     comment: policy.comment,
-    ...(reports.length === 0 && hasScopes(policy) ? { offByScopes: true } : {}),
+    ...(reports.length === 0 && subject.kind !== 'release' && hasScopes(policy) ? { offByScopes: true } : {}),
     rules: reports,
     conclusion: breaksPolicy(subject) || isBlockedByReview(exceptions) ? 'failure' : conclude(reports),
     evaluatedAt: now,
@@ -153,7 +157,7 @@ function exceptionsIn(
 ): FoundExceptions {
   // The reports of the members say themselves when what counts for them changes.
   if (ofMembers !== undefined) return { ...ofMembers(), changesAt: null };
-  if (subject.kind !== 'pull-request') return { ...exceptionsForAll([]), changesAt: null };
+  if (subject.kind === 'merge-group') return { ...exceptionsForAll([]), changesAt: null };
   return exceptionsFor(subject, policy, evidence, now);
 }
 
@@ -166,7 +170,8 @@ function hasScopes({ resolved }: Policy): boolean {
   return (resolved?.scopes ?? []).length > 0;
 }
 
-function ruleReport(
+/** What a report says of a rule. */
+export function ruleReport(
   enabled: EnabledRule,
   part: string | null,
   verdict: ReportedVerdict,

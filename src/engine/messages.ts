@@ -1,7 +1,10 @@
+import type { ReleaseTarget } from '../evidence/release.ts';
 import type { Problem } from '../evidence/slice.ts';
+import type { PolicyObstacle } from '../policy/policy.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import { listOf } from '../text/lists-and-counts.ts';
 import { type Message, say } from '../text/message.ts';
+import { quote } from '../text/quote.ts';
 
 /** The engine's own verdicts, in place of a rule's, by stable id. */
 export const messages = {
@@ -68,5 +71,15 @@ export function overBudget({ limit, largest }: BudgetOverrun): EngineVerdict {
     remedy: say`Split the change into smaller ones. Its largest files are ${files}.`,
     turn: 'author',
     findings: [],
+  };
+}
+
+/** A target that no entry of the policy's `releases` lists: what the policy asks of it is not known. */
+export function targetNotListed({ kind, name }: ReleaseTarget): PolicyObstacle {
+  return {
+    state: `the policy lists no such ${kind}`,
+    message: `No entry of ${quote('releases')} in the policy lists the ${kind} ${quote(name)}, so nothing says what a release to it has to meet.`,
+    remedy: `Add the ${kind} to ${quote('releases')} of the policy on the default branch, or do not ask for it.`,
+    turn: 'administrator',
   };
 }

@@ -1,5 +1,6 @@
 import type { Emergency, Exception, RefusedException } from '../evidence/exceptions.ts';
 import type { Actor } from '../evidence/pull-request.ts';
+import type { ReleaseTarget } from '../evidence/release.ts';
 import type { Problem } from '../evidence/slice.ts';
 import type {
   OverlookedFile,
@@ -41,6 +42,8 @@ export interface Report {
   /** The rules that were evaluated, in the registry's order. */
   readonly rules: readonly RuleReport[];
   readonly conclusion: Conclusion;
+  /** Of a release: what decides about it besides its rules. */
+  readonly release?: ReleaseTerms;
   readonly evaluatedAt: Date;
   /** When a verdict may change without an event; null where none can. */
   readonly reevaluateAt: Date | null;
@@ -67,6 +70,16 @@ export interface Joint {
   readonly others: readonly number[];
   /** Opened by strangers and not read, because they are many. */
   readonly ignored: readonly number[];
+}
+
+/** What decides about a release besides its rules. */
+export interface ReleaseTerms {
+  /** The entries of the policy's `releases` that list the target, by name. */
+  readonly entries: readonly string[];
+  /** The result is shown and stops nothing. */
+  readonly dryRun: boolean;
+  /** The environment ran this commit at that time, so that it passes as a roll-back. Null: it is none. */
+  readonly rollBack: { readonly at: Date } | null;
 }
 
 /** The subject of a report, by kind. */
@@ -97,10 +110,24 @@ export interface ReportSubjects {
     /** What merging it would make of the policy; absent where it leaves the policy alone. */
     readonly policyChange?: PolicyChange;
   };
+  readonly release: {
+    readonly kind: 'release';
+    readonly repository: string;
+    readonly repositoryUrl: string;
+    /** The commit that is released. */
+    readonly headSha: string;
+    readonly target: ReleaseTarget;
+  };
+}
+
+/** What a subject makes of the policy; absent where it leaves the policy alone, as a release always does. */
+export function policyChangeOf(subject: ReportSubject): PolicyChange | undefined {
+  return subject.kind === 'release' ? undefined : subject.policyChange;
 }
 
 /** Whether merging a change makes a policy file invalid that is valid now: then its check fails, whatever the rules say. */
-export function breaksPolicy({ policyChange }: ReportSubject): boolean {
+export function breaksPolicy(subject: ReportSubject): boolean {
+  const policyChange = policyChangeOf(subject);
   return policyChange?.kind === 'broken' && policyChange.wasValid;
 }
 

@@ -2,13 +2,14 @@ import { readChange } from '../analysis/read-change.ts';
 import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { DocumentReference, IssueReference } from '../evidence/documents.ts';
 import { type EvidenceValues, type SliceName, sliceEvents } from '../evidence/index.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { EnabledRule, Policy } from '../policy/policy.ts';
+import type { ReleasePlan } from '../policy/releases.ts';
 import type { NamedOwner } from '../rules/options.ts';
-import type { Condition, NewProductQuestion, OwnedSlice, Rule } from '../rules/rule.ts';
+import type { Condition, NewProductQuestion, OwnedSlice, ReleaseNeeds, Rule } from '../rules/rule.ts';
 import { rulesAnywhere, slicesOfScopes } from './parts.ts';
 import { type NamedIn, namesIn } from './policy-values.ts';
 import type { ReportSubject } from './report.ts';
-import { hasExceptions, slicesOfExceptions } from './usable-exceptions.ts';
+import { hasExceptions, slicesOfExceptions, slicesOfExceptionsOfReleases } from './usable-exceptions.ts';
 
 /** Documents read for one pull request. */
 const documentLimit = 10;
@@ -75,7 +76,7 @@ export interface Requirements {
 
 /** Derives the required evidence from the declarations of the enabled rules. */
 export function requirements(policy: Policy): Requirements {
-  const enabled = rulesAnywhere(policy);
+  const enabled = rulesAnywhere(policy).filter(isAboutChanges);
   const { accounts, teams, checks } = namesIn(policy);
   const names = { accounts: distinct(accounts), teams: distinct(teams), checks: distinct(checks) };
   return {
@@ -135,6 +136,31 @@ export function requirements(policy: Policy): Requirements {
   };
 }
 
+/** Whether a rule has verdicts on pull requests or merge groups, and not only on releases. */
+function isAboutChanges({ rule }: EnabledRule): boolean {
+  return rule.on.pullRequest !== undefined || rule.on.mergeGroup !== undefined;
+}
+
+/** The evidence that a policy requires of a release. */
+export interface ReleaseRequirements {
+  readonly slices: ReadonlySet<SliceName>;
+  readonly teams: readonly string[];
+  readonly needs: readonly ReleaseNeeds[];
+}
+
+/** Derives what a release is evaluated from, from the declarations of the rules that are evaluated on it. */
+export function releaseRequirements(policy: Policy, { rules }: ReleasePlan): ReleaseRequirements {
+  return {
+    slices: new Set<SliceName>([
+      'release',
+      ...rules.flatMap(({ rule, options }) => slicesOf(rule, options, 'release')),
+      ...(hasExceptions(policy) ? slicesOfExceptionsOfReleases : []),
+    ]),
+    teams: [...new Set(rules.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
+    needs: rules.flatMap(({ rule, options }) => rule.releaseNeeds?.(options) ?? []),
+  };
+}
+
 /** The first of each list, then the second of each: a long list leaves room for what others ask for first. */
 function inTurn<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
   const longest = Math.max(0, ...lists.map(({ length }) => length));
@@ -180,7 +206,9 @@ export function slicesOf(
 /** The webhook events, as `event` or `event.action`, that can change a verdict under a policy. */
 export function relevantEvents(policy: Policy): ReadonlySet<string> {
   return new Set([
-    ...rulesAnywhere(policy).flatMap(({ rule, options }) => eventsOf(rule, options)),
+    ...rulesAnywhere(policy)
+      .filter(isAboutChanges)
+      .flatMap(({ rule, options }) => eventsOf(rule, options)),
     ...[...slicesOfScopes(policy), ...(hasExceptions(policy) ? slicesOfExceptions : [])].flatMap(
       (slice) => sliceEvents[slice],
     ),

@@ -22,6 +22,9 @@ export const slicesOfExceptions: readonly SliceName[] = [
   'pushes',
 ];
 
+/** As {@link slicesOfExceptions}, of a release: what it contains was approved before, by whoever contributed. */
+export const slicesOfExceptionsOfReleases: readonly SliceName[] = ['exceptions', 'release'];
+
 /** Whether a policy lets anybody approve an exception: otherwise none is read. */
 export function hasExceptions({ exceptions }: Policy): boolean {
   return exceptions !== undefined && exceptions.approvers.length > 0;
@@ -44,11 +47,11 @@ const none: ExceptionsOfSubject = {
 const nothing: FoundExceptions = { ...none, changesAt: null };
 
 /**
- * The exceptions and emergencies that count for a pull request: those that are active, concern it, and were approved by somebody who did
- * not contribute to it. Whatever is not known makes none count. Pure.
+ * The exceptions and emergencies that count for a pull request or a release: those that are active, concern it, and, for a pull request,
+ * were approved by somebody who did not contribute to it. Whatever is not known makes none count. Pure.
  */
 export function exceptionsFor(
-  subject: ReportSubject<'pull-request'>,
+  subject: ReportSubject<'pull-request' | 'release'>,
   policy: Policy,
   evidence: Evidence,
   now: Date,
@@ -70,9 +73,9 @@ export function exceptionsFor(
   });
   const usable: UsableException[] = [];
   const uncounted: UncountedException[] = [];
-  const showsReasons =
-    evidence.pullRequest?.available === true && evidence.pullRequest.value.base.public === false;
-  const who = active.length === 0 ? null : contributorsOf(policy, evidence, now);
+  const showsReasons = isPrivate(evidence);
+  const who =
+    active.length === 0 || subject.kind === 'release' ? null : contributorsOf(policy, evidence, now);
   for (const { exception, approvedBy, until } of active) {
     const isNamedTwice = concerning.filter((each) => each.exception.id === exception.id).length > 1;
     const why = isNamedTwice ? say`another one has the same id` : whyDependent(approvedBy, who, showsReasons);
@@ -81,7 +84,7 @@ export function exceptionsFor(
   }
   return {
     usable,
-    emergencies: emergenciesFor(emergencies, subject, now),
+    emergencies: subject.kind === 'release' ? [] : emergenciesFor(emergencies, subject, now),
     ...(overdue === null ? {} : { overdue }),
     uncounted,
     refused,
@@ -130,11 +133,17 @@ function overdueOf(
   return overdue === undefined ? {} : { overdue };
 }
 
-function concerns({ scope }: Exception, { repository, number }: ReportSubject<'pull-request'>): boolean {
-  return (
-    (scope.repository === null || scope.repository.toLowerCase() === repository.toLowerCase()) &&
-    (scope.pullRequest === null || scope.pullRequest === number)
-  );
+function concerns({ scope }: Exception, subject: ReportSubject<'pull-request' | 'release'>): boolean {
+  const isHere =
+    scope.repository === null || scope.repository.toLowerCase() === subject.repository.toLowerCase();
+  const number = subject.kind === 'release' ? null : subject.number;
+  return isHere && (scope.pullRequest === null || scope.pullRequest === number);
+}
+
+/** Whether only people with access to the repository see what is shown. */
+function isPrivate({ pullRequest, release }: Evidence): boolean {
+  if (release?.available === true) return !release.value.public;
+  return pullRequest?.available === true && pullRequest.value.base.public === false;
 }
 
 function emergenciesFor(

@@ -4,6 +4,7 @@ import type { ExceptionEvents } from '../store/exceptions.ts';
 import type { OrganizationPolicies } from '../store/organization-policies.ts';
 import type { AppRegistration } from '../subjects/app.ts';
 import type { Place } from '../subjects/place.ts';
+import type { ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
 import { findInstallation, type RepositoryReference } from './client/find-installation.ts';
@@ -16,6 +17,7 @@ import { compareMerge } from './gather/compare-merge.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
+import { gatherRelease } from './gather/release.ts';
 import type { GitHub } from './github.ts';
 import { answerCommand, openEmergencyIssue, tellEnding } from './publish/answer-command.ts';
 import { publish } from './publish/publish.ts';
@@ -44,6 +46,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
  * @param options.lastPolicyFiles keeps what was read last of that policy; default: as long as this process runs
  * @param options.exceptionEvents what people decided about exceptions in comments; default: nothing is known of it
+ * @param options.releaseVerdicts what was recorded about releases; default: nothing
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
@@ -57,6 +60,7 @@ export function createGitHub(options: {
   readonly organizationRepository?: string;
   readonly lastPolicyFiles?: OrganizationPolicies;
   readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
+  readonly releaseVerdicts?: ReleaseVerdicts;
 }): GitHub {
   const {
     probot,
@@ -69,6 +73,7 @@ export function createGitHub(options: {
     organizationRepository = '.github',
     lastPolicyFiles = policyFilesInMemory(now),
     exceptionEvents = { exceptionEvents: async () => [], eventsOfException: async () => [] },
+    releaseVerdicts,
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
@@ -88,6 +93,7 @@ export function createGitHub(options: {
     organizationRepository,
     lastPolicyFiles,
     exceptionEvents,
+    ...(releaseVerdicts === undefined ? {} : { releaseVerdicts }),
     repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,
@@ -154,6 +160,8 @@ export function createGitHub(options: {
       }),
     gatherMergeGroup: (asked, reasons) =>
       located(asked, async (subject) => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
+    gatherRelease: (asked, reasons) =>
+      located(asked, async (subject) => gatherRelease(await sourceOf(subject), subject, reasons), null),
     pullRequestsOfCommit: (asked) =>
       located(
         asked,

@@ -13,6 +13,7 @@ import { mergedQuery } from './read/merged-pull-requests.ts';
 import { policyFileOfAccountQuery, policyFileOfBranchQuery } from './read/policy-file-state.ts';
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
+import { releaseQuery } from './read/read-release.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
 import { directoriesQuery } from './slices/base-directories.ts';
 import { actionsQuery } from './slices/base-workflows.ts';
@@ -38,6 +39,7 @@ const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true, a
 test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
+  ['a release', releaseQuery],
   ['the setup of a repository', setupQuery],
   ['the exceptions of a repository', exceptionsQuery],
   ['the policy file of a branch', policyFileOfBranchQuery],

@@ -38,12 +38,14 @@ export const ownKeys: ReadonlySet<string> = new Set(['enforcement', 'roll-out'])
  * replaces an earlier one, option by option; a list replaces the list.
  *
  * @param applying the places of the scopes that apply, among those of the file
+ * @param releases the places of the entries of `releases` that list the target of a release; none elsewhere
  * @param rules the registry: what a preset says of a rule that is not in it is left out
  */
 export function layerOf(
   { written, lines }: PolicyFile,
   layer: 'organization' | 'repository',
   applying: readonly number[],
+  releases: readonly number[],
   rules: readonly Rule[],
 ): Layer {
   const settings = new Map<string, Map<string, Setting>>();
@@ -69,11 +71,23 @@ export function layerOf(
       ...lineAt(lines[`${at}.${key}`] === undefined ? at : `${at}.${key}`),
     }));
   }
-  for (const [index, scope] of (written.scopes ?? []).entries()) {
-    if (!applying.includes(index)) continue;
-    for (const [id, entry] of Object.entries(scope.rules)) {
+  const sections = [
+    ...(written.scopes ?? []).map((section, index) => ({
+      section,
+      at: `scopes.${index}`,
+      applies: applying.includes(index),
+    })),
+    ...(written.releases ?? []).map((section, index) => ({
+      section,
+      at: `releases.${index}`,
+      applies: releases.includes(index),
+    })),
+  ];
+  for (const { section: scope, at: place, applies } of sections) {
+    if (!applies) continue;
+    for (const [id, entry] of Object.entries(scope.rules ?? {})) {
       if (entry === undefined) continue;
-      const at = `scopes.${index}.rules.${id}`;
+      const at = `${place}.rules.${id}`;
       add(settings, id, entry, (key) => ({
         layer,
         scope: scope.name,

@@ -78,6 +78,17 @@ export function rulesWhere(from: ResolvedFrom, applying: readonly PolicyScope[])
   return enabledIn(joined(from, [...appliedInContext(from), ...applying]).layer, from.registry);
 }
 
+/** The places of the entries of `releases` that list the target of a release, among those of each file. */
+export interface ReleasePlaces {
+  readonly organization: readonly number[];
+  readonly repository: readonly number[];
+}
+
+/** The rules of a policy for a release, where these entries list its target. Scopes by path and people are about changes. */
+export function enabledForRelease(from: ResolvedFrom, places: ReleasePlaces): readonly EnabledRule[] {
+  return enabledIn(joined(from, appliedInContext(from), places).layer, from.registry);
+}
+
 /** As {@link rulesWhere}, every key in effect. */
 export function settingsWhere(
   from: ResolvedFrom,
@@ -114,12 +125,14 @@ function scopesOf({ organization, repository }: PolicyLayers): readonly PolicySc
 function joined(
   { layers: { organization, repository }, registry: rules }: ResolvedFrom,
   applying: readonly PolicyScope[],
+  releases: ReleasePlaces = noReleases,
 ): JoinedLayers {
   const layer = (file: PolicyFile, of: PolicyScope['layer']) =>
     layerOf(
       file,
       of,
       applying.flatMap((scope) => (scope.layer === of ? [scope.index] : [])),
+      releases[of],
       rules,
     );
   if (organization === null) {
@@ -129,6 +142,8 @@ function joined(
   if (repository === null) return { layer: minimum, refused: [] };
   return joinLayers(minimum, layer(repository, 'repository'), organization.written.overridable ?? [], rules);
 }
+
+const noReleases: ReleasePlaces = { organization: [], repository: [] };
 
 const withoutFile: PolicyFile = {
   source: { kind: 'default' },

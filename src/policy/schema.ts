@@ -5,6 +5,7 @@ import type { Rule } from '../rules/rule.ts';
 import { defaultExceptionKeys, exceptionPolicy } from './exception-policy.ts';
 import { policyReview } from './policy-review.ts';
 import { presets } from './presets/index.ts';
+import { maxReleases, releaseKeys } from './releases.ts';
 import { rollOut } from './roll-out.ts';
 import { maxScopes, scopeConditions } from './scopes.ts';
 import { commentModes, enforcements, type PolicyEntry, type WrittenPolicy } from './written-policy.ts';
@@ -79,6 +80,16 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
       .describe(
         'Other settings of rules by base branch, repository property, path or author. Every scope that applies counts, a later one before an earlier one.',
       ),
+    releases: z
+      .array(releaseSchema(entries))
+      .max(maxReleases)
+      .refine((releases) => new Set(releases.map(({ name }) => name)).size === releases.length, {
+        message: 'must have names that differ',
+      })
+      .default([])
+      .describe(
+        'The environments and tags that commits are released to, and by what terms. Every entry that lists a target counts, a later one before an earlier one.',
+      ),
   });
 }
 
@@ -107,6 +118,20 @@ function scopeSchema(entries: Readonly<Record<string, z.ZodOptional<z.ZodType<Po
         message: 'must have at least one of `branches`, `properties`, `paths`, `authors` and `contributors`',
       },
     );
+}
+
+function releaseSchema(entries: Readonly<Record<string, z.ZodOptional<z.ZodType<PolicyEntry>>>>) {
+  return z
+    .strictObject({
+      ...releaseKeys,
+      rules: z
+        .strictObject(entries)
+        .optional()
+        .describe('As `rules` of the policy: the settings that differ for these targets.'),
+    })
+    .refine(({ environments, tags }) => environments !== undefined || tags !== undefined, {
+      message: 'must have `environments`, `tags`, or both',
+    });
 }
 
 /** Besides those of the rules. */

@@ -84,6 +84,18 @@ export interface WrittenScope extends ScopeConditions {
   readonly rules: Readonly<Record<string, PolicyEntry | undefined>>;
 }
 
+/** Where commits are released to, and by what terms. */
+export interface WrittenRelease {
+  readonly name: string;
+  readonly environments?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly branches?: readonly string[] | undefined;
+  readonly 'dry-run'?: boolean | undefined;
+  readonly 'roll-back'?: 'allow' | 'forbid' | undefined;
+  readonly 'roll-back-within'?: number | undefined;
+  readonly rules?: Readonly<Record<string, PolicyEntry | undefined>> | undefined;
+}
+
 /** A requirement of the policy's own: its definition, and how it counts. */
 export type WrittenRequirement = Exclude<PolicyEntry, Enforcement>;
 
@@ -109,6 +121,7 @@ export interface WrittenPolicy {
   readonly rules?: Readonly<Record<string, PolicyEntry | undefined>> | undefined;
   readonly require?: Readonly<Record<string, WrittenRequirement>> | undefined;
   readonly scopes?: readonly WrittenScope[] | undefined;
+  readonly releases?: readonly WrittenRelease[] | undefined;
 }
 
 /** A valid policy file: one layer of a policy. Plain data. */

@@ -16,11 +16,12 @@ export interface RecordedEntryOf<Kind extends string> {
   readonly place?: Place;
 }
 
-/** The verdict on a pull request or a merge group, with all that it was made from. */
+/** The verdict on a pull request, a merge group or a release, with all that it was made from. */
 export interface VerdictEntry extends RecordedEntryOf<typeof verdictKind> {
   readonly place: Place;
   /** The version of sdl-gate that evaluated it. */
   readonly engine: string;
+  /** Of a release, of which no check tells: empty. */
   readonly checkName: string;
   readonly report: Report;
   /** The report that the check shows, where it stands for several pull requests and shows another one. */
@@ -29,7 +30,7 @@ export interface VerdictEntry extends RecordedEntryOf<typeof verdictKind> {
   readonly conclusion: Conclusion;
   /** The newest webhook deliveries that led to it, oldest first. */
   readonly deliveries: readonly string[];
-  readonly inputs: RecordedPullRequest | RecordedMergeGroup;
+  readonly inputs: RecordedPullRequest | RecordedMergeGroup | RecordedRelease;
 }
 
 /** What a report was made from. */
@@ -50,6 +51,10 @@ export interface RecordedPullRequest extends RecordedInputs<'pull-request'> {
 
 export interface RecordedMergeGroup extends RecordedInputs<'merge-group'> {
   readonly members: readonly RecordedPullRequest[];
+}
+
+export interface RecordedRelease extends RecordedInputs<'release'> {
+  readonly subject: ReportSubject<'release'>;
 }
 
 /** Any other entry: what happened, as plain data. */
@@ -107,7 +112,7 @@ export function partsOf({ inputs }: VerdictEntry): readonly RecordedPart[] {
   return [...partsIn(inputs), ...others.flatMap(partsIn)];
 }
 
-function partsIn(inputs: RecordedPullRequest | RecordedMergeGroup): readonly RecordedPart[] {
+function partsIn(inputs: VerdictEntry['inputs']): readonly RecordedPart[] {
   const { subject, policy, evidence } = inputs;
   const of =
     subject.kind === 'pull-request'

@@ -1,6 +1,6 @@
 import type { NewEntry } from '../subjects/entries.ts';
 import { placeName } from '../subjects/place.ts';
-import { type Entry, isVerdict } from './entry.ts';
+import { type Entry, isVerdict, type VerdictEntry } from './entry.ts';
 
 /**
  * What an entry is found by, as its body has it: the columns of a store repeat it. Of entries that earlier releases wrote it has to stay the
@@ -10,7 +10,7 @@ export function foundBy(entry: Entry): Omit<NewEntry, 'digest' | 'body'> {
   if (!isVerdict(entry)) return { ...entry.about, kind: entry.kind };
   const { place, inputs, conclusion, report, onCheck } = entry;
   const { subject } = inputs;
-  const branch = 'members' in inputs ? inputs.members[0]?.base : inputs.base;
+  const branch = branchOf(inputs);
   const { rules } = onCheck ?? report;
   return {
     kind: entry.kind,
@@ -22,4 +22,10 @@ export function foundBy(entry: Entry): Omit<NewEntry, 'digest' | 'body'> {
     conclusion,
     rules: [...new Set(rules.map(({ id, verdict: { status } }) => `${id}=${status}`))],
   };
+}
+
+/** A release is of no branch. */
+function branchOf(inputs: VerdictEntry['inputs']): string | undefined {
+  if ('members' in inputs) return inputs.members[0]?.base;
+  return 'base' in inputs ? inputs.base : undefined;
 }

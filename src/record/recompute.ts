@@ -28,7 +28,7 @@ import { type Difference, reportDifferences } from './report-differences.ts';
 
 /** What evaluates a recorded verdict again. */
 export interface RecordedEngine {
-  readonly engine: Pick<Engine, 'evaluate' | 'evaluateMergeGroup'>;
+  readonly engine: Pick<Engine, 'evaluate' | 'evaluateMergeGroup' | 'evaluateRelease'>;
   /** The registry that policies are resolved with. */
   readonly rules: readonly Rule[];
   /** Of sdl-gate. */
@@ -190,7 +190,10 @@ async function evaluateAgain(
     const ofGroup = await evaluateGroup(decoded.mergeGroup(inputs), engine, now);
     return { report: ofGroup, onCheck: ofGroup };
   }
-  return evaluateTogether(decoded.pullRequest(inputs), engine, now);
+  if ('siblings' in inputs) return evaluateTogether(decoded.pullRequest(inputs), engine, now);
+  const { policy, evidence: slices } = decoded.common(inputs);
+  const ofRelease = await engine.evaluateRelease(inputs.subject, policy, slices, now);
+  return { report: ofRelease, onCheck: ofRelease };
 }
 
 /** Reads the recorded inputs. What several share is read once, as it was gathered once. */
@@ -215,7 +218,7 @@ function decoder(texts: ReadonlyMap<Digest, string | null>, rules: readonly Rule
       throw new UnreadableBody('A part of the evidence is not the one that the entry names.');
     return content;
   };
-  const common = ({ policy, evidence }: RecordedPullRequest | RecordedMergeGroup) => ({
+  const common = ({ policy, evidence }: VerdictEntry['inputs']) => ({
     policy: once(policies, policy, (text) => decodePolicy(text, rules)),
     evidence: Object.fromEntries(
       Object.entries(evidence).map(([name, reference]) => [
@@ -230,6 +233,7 @@ function decoder(texts: ReadonlyMap<Digest, string | null>, rules: readonly Rule
     siblings: inputs.siblings.map(pullRequest),
   });
   return {
+    common,
     pullRequest,
     mergeGroup: (inputs: RecordedMergeGroup): MergeGroupInputs => ({
       ...inputs,

@@ -7,6 +7,7 @@ import type { Gathered } from '../subjects/gathered.ts';
 import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
 import type { GatheredMergeGroup } from '../subjects/merge-group.ts';
 import { placeName } from '../subjects/place.ts';
+import { targetKey } from '../subjects/release.ts';
 import {
   type RecordedMergeGroup,
   type RecordedPullRequest,
@@ -26,6 +27,7 @@ export function createRecorder(by: { readonly rules: readonly Rule[]; readonly v
   const encoder = createEvidenceEncoder(by.rules);
   return {
     verdict: (verdict) => draftOf(verdict, by.version, encoder),
+    release: (verdict) => draftOfRelease(verdict, by.version, encoder),
     entry: ({ place, facts, kind, says, ...of }) => {
       const about = {
         ...(place === undefined ? {} : { repositoryId: place.repositoryId, repository: placeName(place) }),
@@ -70,6 +72,59 @@ function draftOf(verdict: Verdict, engine: string, encoder: EvidenceEncoder): Dr
   };
 }
 
+function draftOfRelease(
+  { gathered, report, deliveries }: Parameters<Recorder['release']>[0],
+  engine: string,
+  encoder: EvidenceEncoder,
+): Draft {
+  const { place, subject, policy, evidence: slices } = gathered;
+  const { conclusion, rules } = report;
+  return {
+    says: digestOf(JSON.stringify(saidBy(report))),
+    encode() {
+      const evidence = new Map<string, EvidenceBody>();
+      const keep = keeperIn(evidence);
+      const fields: Omit<VerdictEntry, 'version'> = {
+        kind: verdictKind,
+        place,
+        engine,
+        checkName: '',
+        report,
+        conclusion,
+        deliveries,
+        inputs: {
+          subject,
+          policy: keep(encoder.policy(policy)),
+          evidence: Object.fromEntries(
+            [...encoder.slices(slices)].map(([name, encoded]) => [name, keep(encoded)]),
+          ),
+        },
+      };
+      const body = encodeBody({ ...fields });
+      const entry = {
+        kind: verdictKind,
+        repositoryId: place.repositoryId,
+        repository: placeName(place),
+        sha: subject.headSha,
+        branch: targetKey(subject.target),
+        conclusion,
+        rules: rules.map(({ id, verdict: { status } }) => `${id}=${status}`),
+        digest: digestOf(body),
+        body,
+      };
+      return { entry, evidence: [...evidence.values()] };
+    },
+  };
+}
+
+/** Puts the bodies of encoded evidence in a map, by digest, and returns what an entry names them by. */
+function keeperIn(kept: Map<string, EvidenceBody>) {
+  return ({ reference, body }: EncodedEvidence) => {
+    if (body !== null) kept.set(body.digest, body);
+    return reference;
+  };
+}
+
 /** Where the check shows the report itself, they usually have the same parts. */
 function isSame(one: Report, other: Report): boolean {
   const parts = new Map<string, unknown>(Object.entries(other));
@@ -108,7 +163,7 @@ function branchOf(verdict: Verdict): string | undefined {
  */
 function saidBy(report: Report): unknown {
   const { evaluatedAt: _, reevaluateAt: __, subject, rules, ...others } = withoutPassing(report);
-  const { baseSha: ___, ...about } = subject;
+  const { baseSha: ___, ...about } = { baseSha: '', ...subject };
   return {
     ...others,
     subject: about,
@@ -136,10 +191,7 @@ function inputsOf(
   encoder: EvidenceEncoder,
   kept: Map<string, EvidenceBody>,
 ): RecordedPullRequest | RecordedMergeGroup {
-  const keep = ({ reference, body }: EncodedEvidence) => {
-    if (body !== null) kept.set(body.digest, body);
-    return reference;
-  };
+  const keep = keeperIn(kept);
   const common = ({ policy, evidence }: Gathered) => ({
     policy: keep(encoder.policy(policy)),
     evidence: Object.fromEntries(

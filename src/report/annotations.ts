@@ -1,4 +1,4 @@
-import type { Report, RuleReport } from '../engine/report.ts';
+import { policyChangeOf, type Report, type RuleReport } from '../engine/report.ts';
 import { policyPath } from '../policy/path.ts';
 import type { Finding } from '../rules/verdict.ts';
 import { plain } from '../text/message.ts';
@@ -40,7 +40,8 @@ export function renderAnnotations(report: Report): {
 }
 
 /** The first thing that is wrong with the policy file that the change makes. */
-function policyAnnotation({ subject: { policyChange } }: Report): readonly Annotation[] {
+function policyAnnotation({ subject }: Report): readonly Annotation[] {
+  const policyChange = policyChangeOf(subject);
   if (policyChange?.kind !== 'broken') return [];
   const { problem, wasValid } = policyChange;
   const line = 'line' in problem ? problem.line : 1;

@@ -56,12 +56,17 @@ describe('the comment as the author reads it', () => {
   });
 });
 
+function changeOf({ subject }: Report) {
+  if (subject.kind !== 'pull-request') throw new Error('The report is about no pull request.');
+  return subject;
+}
+
 describe('a change that breaks a policy file', () => {
   const problem = { line: 2, column: 3, message: '`revew` is not a known key.' };
   const passing = reportOf([['tests', testsPass]]);
   const breaking = (wasValid: boolean, report: Report = passing): Report => ({
     ...report,
-    subject: { ...report.subject, policyChange: { kind: 'broken', problem, wasValid } },
+    subject: { ...changeOf(report), policyChange: { kind: 'broken', problem, wasValid } },
     conclusion: 'failure',
   });
   const asked = '- **Policy file**: line 2, column 3: `revew` is not a known key.<br>→ Fix the policy file';

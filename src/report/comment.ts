@@ -1,4 +1,4 @@
-import type { Report, RuleReport } from '../engine/report.ts';
+import { policyChangeOf, type Report, type RuleReport } from '../engine/report.ts';
 import type { Turn } from '../rules/verdict.ts';
 import { counted } from '../text/lists-and-counts.ts';
 import type { Message } from '../text/message.ts';
@@ -64,7 +64,8 @@ function askOf(rule: RuleReport): readonly Ask[] {
 }
 
 /** What the author is asked for where the change makes a policy file invalid that is valid now, as an item of the list. */
-function brokenFile({ subject: { policyChange } }: Report): readonly string[] {
+function brokenFile({ subject }: Report): readonly string[] {
+  const policyChange = policyChangeOf(subject);
   if (policyChange?.kind !== 'broken' || !policyChange.wasValid) return [];
   const { problem } = policyChange;
   const place = 'line' in problem ? `line ${problem.line}, column ${problem.column}: ` : '';

@@ -1,4 +1,4 @@
-import type { Report, RuleReport } from '../engine/report.ts';
+import { policyChangeOf, type Report, type RuleReport } from '../engine/report.ts';
 import { policyPath } from '../policy/path.ts';
 import type { PolicyMistake, PolicyObstacle } from '../policy/policy.ts';
 import type { ReportedVerdict } from '../rules/verdict.ts';
@@ -93,7 +93,7 @@ function obstacleParagraphs({ message, remedy, turn }: PolicyObstacle): readonly
 /** What a person may take for the policy and is not: the change's own version of the file, and a file in another place. */
 function policyNotes(report: Report): readonly string[] {
   const { subject, policy, shared } = report;
-  const { policyChange } = subject;
+  const policyChange = policyChangeOf(subject);
   const overlooked = policy.kind === 'default' ? policy.overlooked : undefined;
   return [
     ...(shared?.kind === 'too-many' ? [] : renderStandIns(report)),
@@ -146,7 +146,9 @@ function rulesTable(report: Report, free: number, docsUrl: string | null): reado
 }
 
 /** What is next. Where the change breaks a policy file, first of all its author fixes that. */
-function leadOf({ rules, subject: { policyChange, kind } }: Report): string {
+function leadOf({ rules, subject }: Report): string {
+  const policyChange = policyChangeOf(subject);
+  const { kind } = subject;
   const next = renderNext(rules);
   if (policyChange?.kind !== 'broken' || !policyChange.wasValid) return next;
   const { problem } = policyChange;

@@ -17,7 +17,7 @@ const maxWaitCharacters = 60;
  */
 export function renderTitle(report: Report): string {
   const about = prefixes(report);
-  const idle = report.subject.kind !== 'merge-group';
+  const idle = report.subject.kind === 'pull-request';
   const attempts = [
     title(report, { names: 10, asides: true, idle }),
     title(report, { names: 10, asides: false, idle }),
@@ -49,6 +49,7 @@ function prefixes({ subject, shared, policyProblems, rules }: Report): readonly 
     const members = subject.pullRequests;
     return [members.length === 0 ? 'merge queue' : `merge queue (${numbered(members)})`];
   }
+  if (subject.kind === 'release') return [`${subject.target.kind} ${subject.target.name}`];
   const evaluated = policyProblems.length === 0 && rules.length > 0;
   return [
     ...(shared !== undefined && shared.kind !== 'too-many' && shared.with.length > 0

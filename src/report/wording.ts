@@ -49,6 +49,7 @@ export function enforcementNote({ enforcement, next }: RuleReport): string {
 /** The person whose turn it is. */
 export const turnWords: Readonly<Record<Turn, string>> = {
   author: 'Author',
+  releaser: 'Releaser',
   reviewer: 'Reviewer',
   'security-reviewer': 'Security reviewer',
   administrator: 'Administrator',

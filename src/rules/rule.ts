@@ -131,6 +131,8 @@ export interface Rule<
   names?(options: Options): RuleNames;
   /** Whether it expects checks of named workflows: then the runs of workflows are read wherever GitHub Actions reported a check. */
   namesWorkflows?(options: Options): boolean;
+  /** What it needs to know of a release besides the commit, for the slices that say so. */
+  releaseNeeds?(options: Options): ReleaseNeeds;
   /** The names of the labels by which a team decides: who set them is read with the slice `decidingLabels`. */
   labels?(options: Options): readonly string[];
   /**
@@ -178,6 +180,18 @@ export interface Rule<
     readonly evidence: readonly SliceName[];
     assess(evidence: Partial<RuleEvidence>, options: Options): Applicability<Id>;
   };
+}
+
+/** What a rule asks about a release. Readers of slices take the union of all rules. */
+export interface ReleaseNeeds {
+  /** The environments whose settings and deployments it reads, besides the target. */
+  readonly environments?: readonly string[];
+  /** Whether it asks who ran on the released commit: for the slice `targetDeployments`. */
+  readonly runs?: boolean;
+  /** Whether it also asks what people said when they approved deployments. */
+  readonly reviews?: boolean;
+  /** How many commits before the released one it asks about, at most 500. */
+  readonly ancestors?: number;
 }
 
 /** What a rule asks about a new product. */

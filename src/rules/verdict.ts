@@ -46,8 +46,8 @@ interface Explained<Id extends string> {
   readonly findings: readonly Finding<Id>[];
 }
 
-/** Whose turn it is: the person that the remedy addresses. `tool`: nobody's. */
-export type Turn = 'author' | 'reviewer' | 'security-reviewer' | 'tool' | 'administrator';
+/** Whose turn it is: the person that the remedy addresses. `tool`: nobody's. `releaser`: whoever releases. */
+export type Turn = 'author' | 'releaser' | 'reviewer' | 'security-reviewer' | 'tool' | 'administrator';
 
 /** Findings that make a verdict fail, each by itself: exceptions that cover all of them leave what it would be otherwise. */
 export interface WaivableFindings<Id extends string = string> {

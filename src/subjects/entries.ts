@@ -39,6 +39,7 @@ export interface NewEntry {
   readonly number?: number;
   /** The commit that it is about. */
   readonly sha?: string;
+  /** Of a release, what it is released to, such as `environment:production`: no branch has a name with a colon. */
   readonly branch?: string;
   /** What the check says, or what was decided. */
   readonly conclusion?: string;
@@ -88,6 +89,12 @@ export interface Recorder {
     readonly report: Report;
     readonly onCheck: Report;
     readonly members?: readonly Gathered[];
+    readonly deliveries: readonly string[];
+  }): Draft;
+  /** The verdict on a release. */
+  release(verdict: {
+    readonly gathered: Pick<Gathered<'release'>, 'subject' | 'place' | 'policy' | 'evidence'>;
+    readonly report: Report;
     readonly deliveries: readonly string[];
   }): Draft;
   /** Any other entry. The body is plain data, which may hold dates. */

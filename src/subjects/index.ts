@@ -9,6 +9,7 @@ import { mergedCommits } from './merged-commits.ts';
 import { NotCovered } from './not-covered.ts';
 import { policyEffect } from './policy-effect.ts';
 import { pullRequest } from './pull-request.ts';
+import { release } from './release.ts';
 import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
@@ -27,16 +28,17 @@ import {
  * Every kind of subject. A new kind is a file and a line here:
  *
  * @example
- * // release.ts
- * export const release: SubjectKind<ReleaseSubject, ReleasePorts> = {
- *   kind: 'release',
- *   key: (subject) => `${placeKey(subject)}@${subject.tag}`,
- *   name: (subject) => `${placeName(subject)}@${subject.tag}`,
+ * // package.ts
+ * export const packageVersion: SubjectKind<PackageSubject, PackagePorts> = {
+ *   kind: 'package',
+ *   key: (subject) => `${placeKey(subject)}/${subject.version}`,
+ *   name: (subject) => `${placeName(subject)}/${subject.version}`,
  *   reconcile: (task, { github }) => …,
  * };
  */
 const registry = [
   pullRequest,
+  release,
   command,
   endingException,
   commit,

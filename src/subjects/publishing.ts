@@ -170,7 +170,7 @@ export async function publishReport<Subject extends AnySubject>(
 }
 
 /** What makes the check fail, for the operator. */
-function failingRules({ policyProblems, rules }: Report): readonly string[] {
+export function failingRules({ policyProblems, rules }: Report): readonly string[] {
   if (policyProblems.length > 0) return ['policy'];
   return rules
     .filter(

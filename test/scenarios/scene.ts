@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
 import type {
   AnalysisOptions,
@@ -8,9 +9,13 @@ import type {
   PullRequest,
   Repository,
 } from '@sdl-gate/github-emulator';
+import type { Report } from '../../src/engine/report.ts';
+import type { ReleaseTarget } from '../../src/evidence/release.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
+import { isVerdict, readEntry } from '../../src/record/entry.ts';
 import { rules as allRules } from '../../src/rules/index.ts';
 import type { Store } from '../../src/store/store.ts';
+import { requested } from '../../src/subjects/reason.ts';
 import type { LogEntry } from '../recorded-log.ts';
 import {
   openShop,
@@ -44,6 +49,8 @@ export interface Scene {
   later(milliseconds: number): Promise<void>;
   /** What the app asked of GitHub as an installation since the last call. */
   asked(): readonly ApiRequest[];
+  /** Has the release of a commit evaluated, as after it was detected: what the record then says of it. */
+  release(repository: Repository, sha: string, target: ReleaseTarget): Promise<Report>;
 }
 
 /** Starts the scene before the tests of a file; after each, GitHub must have found nothing to complain about. */
@@ -113,7 +120,47 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
     },
     later: (milliseconds) => on().later(milliseconds),
     asked,
+    release: async (repository, sha, target) => {
+      const { store, emulator } = on();
+      const installed = emulator.world.installations.find(({ account }) => account === repository.owner);
+      if (installed === undefined) throw new Error(`The app is not installed on ${repository.owner}.`);
+      const place = {
+        repositoryId: repository.id,
+        installationId: installed.id,
+        owner: repository.owner,
+        repository: repository.name,
+      };
+      await store.wake([{ subject: { ...place, kind: 'release', sha, target }, reason: requested }]);
+      await on().later(0);
+      await settled();
+      return newestRelease(store, repository.id, sha, target);
+    },
   };
+}
+
+/** The newest report on the release of a commit to a target. */
+async function newestRelease(
+  store: Store,
+  repositoryId: number,
+  sha: string,
+  target: ReleaseTarget,
+): Promise<Report> {
+  for (const { id } of await store.entries({ kind: 'verdict', repositoryId, sha }, 100)) {
+    const body = (await store.entry(id))?.body;
+    const entry = typeof body === 'string' ? readEntry(body) : null;
+    if (entry === null || !isVerdict(entry)) continue;
+    const { report } = entry;
+    if (report.subject.kind === 'release' && isDeepStrictEqual(report.subject.target, target)) return report;
+  }
+  throw new Error(`The record has no verdict on the release of ${sha}.`);
+}
+
+/** What a report says in short: its conclusion, and each rule's status. */
+export function reported({ conclusion, rules }: Report): {
+  readonly conclusion: string;
+  readonly rules: Readonly<Record<string, string>>;
+} {
+  return { conclusion, rules: Object.fromEntries(rules.map(({ id, verdict }) => [id, verdict.status])) };
 }
 
 /** The check `SDL` as a person reads it. */

@@ -11,6 +11,7 @@ export type { NewSecretAlert } from './actions/secret-scanning.ts';
 export type * from './faults/faults.ts';
 export type * from './handles/alerts.ts';
 export type * from './handles/checks.ts';
+export type * from './handles/deployments.ts';
 export type * from './handles/emulator.ts';
 export type * from './handles/releases.ts';
 export type * from './handles/repository.ts';

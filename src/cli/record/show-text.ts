@@ -74,7 +74,7 @@ function verdictFacts({
         ? ''
         : `${conclusionWords[report.conclusion]}; the check also stands for other pull requests`,
     ],
-    ['base', report.subject.baseSha],
+    ['base', 'baseSha' in report.subject ? report.subject.baseSha : ''],
     [
       'group of',
       'pullRequests' in report.subject

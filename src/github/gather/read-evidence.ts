@@ -8,7 +8,12 @@ import type { PullRequestSource } from '../read/source.ts';
 import { readPullRequestDiff } from '../slices/change/pull-request-diff.ts';
 import { readers } from '../slices/index.ts';
 import { pullRequestOf } from '../slices/pull-request.ts';
-import type { MergeGroupContext, PullRequestContext, RequiredEvidence } from '../slices/reader.ts';
+import type {
+  MergeGroupContext,
+  PullRequestContext,
+  ReleaseContext,
+  RequiredEvidence,
+} from '../slices/reader.ts';
 import { listsFor } from './predicted-slices.ts';
 
 /**
@@ -40,7 +45,8 @@ export async function readEvidence(
       if (!required.slices.has(name)) return Promise.resolve(null);
       const known = started.get(name) as Promise<Slice<EvidenceValues[Name]>> | undefined;
       if (known !== undefined) return known;
-      const reading = readers[name].read(context);
+      const reading = readers[name].read?.(context);
+      if (reading === undefined) return Promise.resolve(null);
       started.set(name, reading);
       return reading;
     },
@@ -63,6 +69,23 @@ export function readMergeGroupEvidence(group: Omit<MergeGroupContext, 'slice'>):
   };
   const context: MergeGroupContext = {
     ...group,
+    async slice<Name extends SliceName>(name: Name) {
+      return (await read(name)) as Slice<EvidenceValues[Name]> | null;
+    },
+  };
+  return evidenceFrom(read);
+}
+
+/** Reads the slices that a release has. */
+export function readReleaseEvidence(release: Omit<ReleaseContext, 'slice'>): Promise<Evidence> {
+  const started = new Map<SliceName, Promise<Slice<unknown>> | null>();
+  const read = (name: SliceName): Promise<Slice<unknown>> | null => {
+    if (!release.required.slices.has(name)) return null;
+    if (!started.has(name)) started.set(name, readers[name].readForRelease?.(context) ?? null);
+    return started.get(name) ?? null;
+  };
+  const context: ReleaseContext = {
+    ...release,
     async slice<Name extends SliceName>(name: Name) {
       return (await read(name)) as Slice<EvidenceValues[Name]> | null;
     },

@@ -25,6 +25,11 @@ export const exceptions = defineReader({
     if (wanted === null) return available(none);
     return readExceptions(source, baseTip, wanted.policy, wanted.files(source.now()));
   },
+  async readForRelease({ source, reading: { policyCommit }, required }): Promise<Slice<Exceptions>> {
+    const { exceptions: wanted } = required;
+    if (wanted === null) return available(none);
+    return readExceptions(source, policyCommit, wanted.policy, wanted.files(source.now()));
+  },
 });
 
 /**

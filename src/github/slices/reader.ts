@@ -1,16 +1,19 @@
-import type { OwnedEvidence, Requirements } from '../../engine/required-evidence.ts';
+import type { OwnedEvidence, ReleaseRequirements, Requirements } from '../../engine/required-evidence.ts';
 import type { DirectoryRequest } from '../../evidence/base-directories.ts';
 import type { DocumentReference, IssueReference } from '../../evidence/documents.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../../evidence/index.ts';
 import type { PullRequest } from '../../evidence/pull-request.ts';
+import type { ReleaseTarget } from '../../evidence/release.ts';
 import type { Slice } from '../../evidence/slice.ts';
 import type { HonoredFiles } from '../../exceptions/honored-files.ts';
 import type { ExceptionPolicy } from '../../policy/exception-policy.ts';
+import type { ReleasePlan } from '../../policy/releases.ts';
 import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
 import type { Reason } from '../../subjects/reason.ts';
 import type { ListName, Lists } from '../read/pull-request-query.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
 import type { PullRequestReading } from '../read/read-pull-request.ts';
+import type { ReleaseReading } from '../read/read-release.ts';
 import type { PullRequestSource, Source } from '../read/source.ts';
 import type { Diff } from './change/diff.ts';
 
@@ -51,13 +54,15 @@ export interface SliceReader<Name extends SliceName = SliceName, List extends Li
   /** The lists of the pull request's query that it is read from: only those that some required slice names are asked for. */
   readonly lists: readonly List[];
   /**
-   * Reads the slice of a pull request.
+   * Reads the slice of a pull request. Absent: pull requests have none.
    *
    * @throws {RetryLater} while GitHub cannot be asked; what is forbidden, cut or switched off is an unavailable slice
    */
-  read(pullRequest: PullRequestContext<List>): Promise<Slice<EvidenceValues[Name]>>;
+  read?(pullRequest: PullRequestContext<List>): Promise<Slice<EvidenceValues[Name]>>;
   /** Reads the slice of a merge group, where it exists on the group's own commit. */
   readForMergeGroup?(group: MergeGroupContext): Promise<Slice<EvidenceValues[Name]>>;
+  /** Reads the slice of a release, where a release has it. */
+  readForRelease?(release: ReleaseContext): Promise<Slice<EvidenceValues[Name]>>;
 }
 
 /** Infers a reader's slice and lists from what it declares. */
@@ -98,6 +103,22 @@ export interface MergeGroupContext {
   /** The evidence of the group's pull requests; empty where they are not known. */
   readonly members: readonly Evidence[];
   /** Another slice of the group; null where no enabled rule reads it, or a group has none. */
+  slice<Name extends SliceName>(name: Name): Promise<Slice<EvidenceValues[Name]> | null>;
+}
+
+/** What a reader knows of a release. */
+export interface ReleaseContext {
+  readonly source: Source;
+  readonly sha: string;
+  readonly target: ReleaseTarget;
+  /** The repository and the commit, as the first query shows them. */
+  readonly reading: ReleaseReading;
+  /** What the policy says of the target. */
+  readonly plan: ReleasePlan;
+  readonly required: ReleaseRequirements & { readonly exceptions: RequiredExceptions | null };
+  /** Why the subject is processed. */
+  readonly reasons: readonly Reason[];
+  /** Another slice of the release; null where no rule reads it, or a release has none. */
   slice<Name extends SliceName>(name: Name): Promise<Slice<EvidenceValues[Name]> | null>;
 }
 

@@ -14,6 +14,7 @@ export const teams = defineReader({
   slice: 'teams',
   lists: [],
   read: ({ source, required }) => readTeams(source, required.teams),
+  readForRelease: ({ source, required }) => readTeams(source, required.teams),
 });
 
 /** No event reports a change of a team: its members are cached for this time. */

@@ -9,6 +9,7 @@ import { commits } from './commits.ts';
 import { contents } from './contents.ts';
 import { dependabot } from './dependabot.ts';
 import { dependencyGraph } from './dependency-graph.ts';
+import { deployments } from './deployments.ts';
 import { environments } from './environments.ts';
 import { git } from './git.ts';
 import { issues } from './issues.ts';
@@ -34,6 +35,7 @@ export const handlers: Handlers = {
   ...contents,
   ...dependabot,
   ...dependencyGraph,
+  ...deployments,
   ...environments,
   ...git,
   ...issues,

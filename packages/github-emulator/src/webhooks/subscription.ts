@@ -12,6 +12,10 @@ const neededPermissions: Readonly<Record<string, string>> = {
   create: 'contents',
   delete: 'contents',
   dependabot_alert: 'vulnerability_alerts',
+  deployment: 'deployments',
+  deployment_protection_rule: 'deployments',
+  deployment_review: 'deployments',
+  deployment_status: 'deployments',
   issue_comment: 'issues',
   merge_group: 'merge_queues',
   pull_request: 'pull_requests',
@@ -22,6 +26,7 @@ const neededPermissions: Readonly<Record<string, string>> = {
   release: 'contents',
   secret_scanning_alert: 'secret_scanning_alerts',
   status: 'statuses',
+  workflow_run: 'actions',
   repository: 'metadata',
   // GitHub names the permission on the page of the event; every installation holds this one.
   custom_property_values: 'metadata',

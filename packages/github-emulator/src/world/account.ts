@@ -1,3 +1,5 @@
+export type Access = 'read' | 'write' | 'admin';
+
 /** A user, a bot or an organization. A deleted one is still referenced by its activity, and shown as `null`. */
 export interface Account {
   readonly id: number;
@@ -26,4 +28,17 @@ export interface Team {
 /** Whether a reviewer is a team. */
 export function isTeam(reviewer: Account | Team): reviewer is Team {
   return 'slug' in reviewer;
+}
+
+/** An app as the author of checks and comments. */
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly owner: Account;
+  /** `slug[bot]`. */
+  readonly bot: Account;
+  readonly permissions: Readonly<Record<string, Access>>;
+  readonly events: readonly string[];
+  readonly createdAt: Date;
 }

@@ -1,28 +1,15 @@
 import type { GitRepository } from '../git/repository.ts';
-import type { Account, Team } from './account.ts';
+import type { Access, Account, App, Team } from './account.ts';
 import type { DependabotState } from './dependabot.ts';
+import type { DeployingJobs, Deployment, Environment, Plan } from './deployments.ts';
 import type { ReleasesState } from './releases.ts';
 import type { SecretScanningState } from './secret-scanning.ts';
 import type { TagRuleset } from './tag-rules.ts';
 
-export { type Account, isTeam, type Team } from './account.ts';
-
-export type Access = 'read' | 'write' | 'admin';
+export type { Access, Account, App, Team } from './account.ts';
+export { isTeam } from './account.ts';
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
-
-/** An app as the author of checks and comments. */
-export interface App {
-  readonly id: number;
-  readonly slug: string;
-  readonly name: string;
-  readonly owner: Account;
-  /** `slug[bot]`. */
-  readonly bot: Account;
-  readonly permissions: Readonly<Record<string, Access>>;
-  readonly events: readonly string[];
-  readonly createdAt: Date;
-}
 
 export interface InstallationState {
   readonly id: number;
@@ -62,8 +49,10 @@ export interface RepositoryState {
   readonly properties: Map<string, PropertyValue>;
   /** Of code scanning’s default setup. */
   defaultSetup: 'configured' | 'not-configured';
-  /** Environments for deployments, by name. */
+  /** Environments for deployments, by name in lower case. */
   readonly environments: Map<string, Environment>;
+  /** Of its owner: what of an environment a private repository may use. */
+  plan: Plan;
   /** Oldest first. */
   readonly deployments: Deployment[];
   /** Issues and pull requests, by number. */
@@ -99,35 +88,6 @@ export interface PackageFacts {
     readonly severity: 'low' | 'moderate' | 'high' | 'critical';
     readonly summary: string;
   }[];
-}
-
-/** A deployment of a commit, with what was reported of it, oldest first. */
-export interface Deployment {
-  readonly id: number;
-  readonly sha: string;
-  readonly environment: string;
-  readonly creator: Account;
-  readonly createdAt: Date;
-  readonly statuses: { readonly id: number; readonly state: DeploymentState; readonly createdAt: Date }[];
-}
-
-export type DeploymentState =
-  | 'success'
-  | 'failure'
-  | 'error'
-  | 'inactive'
-  | 'in_progress'
-  | 'queued'
-  | 'pending';
-
-/** An environment with what protects it. */
-export interface Environment {
-  readonly id: number;
-  /** People one of whom approves a deployment. */
-  readonly reviewers: readonly Account[];
-  /** Only protected branches may deploy to it. */
-  readonly protectedBranches: boolean;
-  readonly createdAt: Date;
 }
 
 /** Of a custom property: one text, or several where it may have more than one. */
@@ -379,7 +339,7 @@ export interface CheckSuite {
   readonly repository: RepositoryState;
   readonly app: App;
   readonly headSha: string;
-  readonly headBranch: string | null;
+  headBranch: string | null;
   readonly before: string | null;
   readonly runs: CheckRun[];
   /** Tells suites of one app and commit apart: GitHub Actions has one for each workflow run. */
@@ -401,9 +361,14 @@ export interface WorkflowRun {
   readonly suite: CheckSuite;
   readonly headRepository: RepositoryState;
   readonly actor: Account;
-  status: CheckStatus;
+  /** Who started this attempt. */
+  triggeringActor: Account;
+  /** `waiting`: for what protects an environment. */
+  status: CheckStatus | 'waiting';
   conclusion: CheckConclusion | null;
   readonly number: number;
+  /** Of a run with jobs that name an environment. */
+  deploying?: DeployingJobs;
   /** Jobs that need others have not begun: they have no check run yet. */
   hasJobsToCome?: boolean;
   attempt: number;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Release } from '../evidence/release.ts';
+import { matcher } from '../rules/matching.ts';
+import { defineRule } from '../rules/rule.ts';
+import type { Verdict } from '../rules/verdict.ts';
+import { listOf } from '../text/lists-and-counts.ts';
+import { commitLink, type Message, say } from '../text/message.ts';
+
+const messages = {
+  'on-branch': 'The commit is on a protected branch from which the policy releases.',
+  'not-protected': 'The commit is only on branches that anybody with write access can push to.',
+  'not-on-branch': 'The commit is on no branch from which the policy releases.',
+  'no-branch': 'No branch exists from which the policy releases.',
+} as const;
+
+type BranchVerdict = Verdict<keyof typeof messages>;
+
+/**
+ * Whether a released commit lies on a branch from which the policy releases. Not a rule of the policy: `releases` names the branches, and
+ * it always counts.
+ */
+export const releaseBranch = defineRule({
+  id: 'release-branch',
+  title: 'Branch of the release',
+  passesWhen: 'The released commit is on a protected branch from which the policy releases.',
+  clauses: [],
+  messages,
+  on: { release: 'evaluate' },
+  options: z.object({ branches: z.array(z.array(z.string())).nullable() }),
+  evidence: ['release'],
+  evaluate: ({ release }, { branches: lists }): BranchVerdict => {
+    const allowed = releasableBranches(release, lists);
+    const holding = allowed.filter(({ contains }) => contains);
+    const [first] = holding.toSorted((one, other) => Number(other.protected) - Number(one.protected));
+    if (first?.protected === true) {
+      return {
+        status: 'pass',
+        messageId: 'on-branch',
+        summary: say`The commit is on the branch ${first.name}, which is protected.`,
+        findings: [],
+      };
+    }
+    if (first !== undefined) {
+      return {
+        status: 'fail',
+        messageId: 'not-protected',
+        summary: say`The commit is on the branch ${first.name}, which no rule protects: anybody with write access can push to it, and so release.`,
+        remedy: say`Protect ${first.name} with a ruleset (Settings, Rules, Rulesets) that requires a pull request and the check SDL.`,
+        turn: 'administrator',
+        findings: [],
+      };
+    }
+    const wanted = lists === null ? [[release.defaultBranch]] : lists;
+    const named = listOf(
+      wanted.flat().map((glob) => say`${glob}`),
+      'or',
+    );
+    const failed = (messageId: keyof typeof messages, summary: Message): BranchVerdict => ({
+      status: 'fail',
+      messageId,
+      summary,
+      remedy: say`Release a commit of ${named}, or let an owner of the policy add its branch to ${'releases'}.`,
+      turn: 'releaser',
+      findings: [],
+    });
+    return allowed.length === 0
+      ? failed('no-branch', say`The policy releases from ${named}, and no such branch exists.`)
+      : failed(
+          'not-on-branch',
+          say`The policy releases from ${named}; ${commitLink(release.sha)} is not there.`,
+        );
+  },
+});
+
+/** The branches from which the policy releases: those that match a glob of each list; without lists, the default branch. */
+export function releasableBranches(
+  { branches, defaultBranch }: Pick<Release, 'branches' | 'defaultBranch'>,
+  lists: readonly (readonly string[])[] | null,
+): Release['branches'] {
+  if (lists === null) return branches.filter(({ name }) => name === defaultBranch);
+  return branches.filter(({ name }) => lists.every((globs) => matcher(globs)(name)));
+}

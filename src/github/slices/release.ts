@@ -1,0 +1,111 @@
+import { releasableBranches } from '../../engine/release-branch.ts';
+import type { Release, ReleaseBranch } from '../../evidence/release.ts';
+import { available, type Slice } from '../../evidence/slice.ts';
+import { Refused } from '../client/failure.ts';
+import { pageSize } from '../client/pages.ts';
+import type { Source } from '../read/source.ts';
+import { defineReader, type ReleaseContext } from './reader.ts';
+
+/** Branches that are compared with a release. */
+const maxBranches = 20;
+
+/** The commit that is released, and whether it lies on a branch from which the policy releases. */
+export const release = defineReader({
+  slice: 'release',
+  lists: [],
+  async readForRelease({ source, sha, target, reading, plan }): Promise<Slice<Release>> {
+    const { repository, public: isPublic, committedAt } = reading;
+    return available({
+      repository,
+      public: isPublic,
+      sha,
+      committedAt,
+      target,
+      defaultBranch: reading.defaultBranch?.name ?? '',
+      branches: await readBranches(source, sha, reading, plan),
+      previous: null,
+      ranBefore: null,
+    });
+  },
+});
+
+/** The branches from which the policy releases, up to the first that contains the commit. */
+async function readBranches(
+  source: Source,
+  sha: string,
+  { defaultBranch }: ReleaseContext['reading'],
+  { branches: lists }: ReleaseContext['plan'],
+): Promise<readonly ReleaseBranch[]> {
+  const main = defaultBranch?.name ?? '';
+  const known = lists === null ? await oneBranch(source, main) : await allBranches(source);
+  // The default branch first: most releases are of it.
+  const branches = known
+    .map((branch) => ({ ...branch, contains: false }))
+    .toSorted((one, other) => Number(other.name === main) - Number(one.name === main));
+  const wanted = releasableBranches({ branches, defaultBranch: main }, lists).slice(0, maxBranches);
+  const read: ReleaseBranch[] = [];
+  for (const branch of wanted) {
+    const contains = await isOn(source, branch.name, sha);
+    read.push({ ...branch, contains });
+    if (contains && branch.protected) break;
+  }
+  return read;
+}
+
+type KnownBranch = Pick<ReleaseBranch, 'name' | 'protected'>;
+
+async function oneBranch(
+  { installation: { request }, owner, repository: repo }: Source,
+  branch: string,
+): Promise<readonly KnownBranch[]> {
+  if (branch === '') return [];
+  try {
+    const { data } = await request('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch });
+    return [{ name: branch, protected: data.protected }];
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return [];
+    throw error;
+  }
+}
+
+/** All branches, at most 1,000. */
+async function allBranches({
+  installation: { request },
+  owner,
+  repository: repo,
+}: Source): Promise<readonly KnownBranch[]> {
+  const branches: KnownBranch[] = [];
+  for (let page = 1; page <= 10; page += 1) {
+    const { data } = await request('GET /repos/{owner}/{repo}/branches', {
+      owner,
+      repo,
+      per_page: pageSize,
+      page,
+    });
+    branches.push(...data.map((branch) => ({ name: branch.name, protected: branch.protected })));
+    if (data.length < pageSize) break;
+  }
+  return branches;
+}
+
+/** Whether the history of a branch contains a commit: the commit is behind the branch, or its tip. */
+async function isOn(
+  { installation: { request }, owner, repository: repo }: Source,
+  branch: string,
+  sha: string,
+): Promise<boolean> {
+  try {
+    const { data } = await request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+      owner,
+      repo,
+      // A tag of the same name is another thing.
+      basehead: `refs/heads/${branch}...${sha}`,
+      per_page: 1,
+    });
+    return data.status === 'behind' || data.status === 'identical';
+  } catch (error) {
+    // No common history, or the branch was deleted meanwhile.
+    if (error instanceof Refused && [404, 422].includes(error.status)) return false;
+    throw error;
+  }
+}
