@@ -4,7 +4,9 @@ import { dependencies } from './dependencies/index.ts';
 import { documentation } from './documentation/index.ts';
 import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
+import { openAlerts } from './open-alerts/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
+import { remediation } from './remediation/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
@@ -30,4 +32,6 @@ export const rules: readonly Rule[] = [
   signatures,
   agents,
   policyGuard,
+  openAlerts,
+  remediation,
 ];

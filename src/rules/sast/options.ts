@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { globs, login, logins, severity } from '../options.ts';
+import { levels } from '../security-findings/alert-severity.ts';
 
 const name = z.string().min(1).max(200);
 const workflow = z
@@ -8,7 +9,6 @@ const workflow = z
     /^\.github\/workflows\/[^/]{1,200}\.ya?ml$/,
     'must be the path of a workflow, such as `.github/workflows/scan.yml`',
   );
-const graded = () => z.union([severity(), z.literal('none')]);
 
 export const options = z.object({
   tools: z
@@ -50,16 +50,7 @@ export const options = z.object({
       'The tools that must have analyzed the commit: by their name in code scanning, by check and app, or by commit status and account.',
     ),
   threshold: severity().default('high').describe('A new open alert of this severity or worse fails.'),
-  levels: z
-    .strictObject({
-      error: graded().default('high').describe('The severity of an alert of level `error`.'),
-      warning: graded()
-        .default('medium')
-        .describe('The severity of an alert of level `warning`, or without a level.'),
-      note: graded().default('low').describe('The severity of an alert of level `note`.'),
-    })
-    .prefault({})
-    .describe('The severities of alerts without a security severity. `none`: such an alert does not count.'),
+  levels,
   provenance: z
     .enum(['required', 'shown'])
     .default('required')
