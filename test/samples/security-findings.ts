@@ -30,7 +30,7 @@ export function sampleRelease(of: Partial<Release> = {}): Release {
     committedAt: daysAgo(1),
     target: { kind: 'environment', name: 'production' },
     defaultBranch: 'main',
-    branches: [{ name: 'main', contains: true }],
+    branches: [{ name: 'main', contains: true, protected: true }],
     previous: null,
     ranBefore: null,
     ...of,
