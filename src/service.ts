@@ -29,6 +29,7 @@ import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import { newestReleaseReport } from './store/release-reports.ts';
+import { releaseVerdicts } from './store/release-verdicts.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import type { ReleaseSubject } from './subjects/release.ts';
@@ -127,6 +128,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       organizationRepository: settings.organizationRepository,
       lastPolicyFiles: store,
       exceptionEvents: store,
+      releaseVerdicts: releaseVerdicts(store),
       now: clock.now,
       pace,
       metrics: requestMetrics,

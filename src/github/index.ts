@@ -4,6 +4,7 @@ import type { ExceptionEvents } from '../store/exceptions.ts';
 import type { OrganizationPolicies } from '../store/organization-policies.ts';
 import type { AppRegistration } from '../subjects/app.ts';
 import type { Place } from '../subjects/place.ts';
+import type { ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
 import { findInstallation, type RepositoryReference } from './client/find-installation.ts';
@@ -45,6 +46,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
  * @param options.lastPolicyFiles keeps what was read last of that policy; default: as long as this process runs
  * @param options.exceptionEvents what people decided about exceptions in comments; default: nothing is known of it
+ * @param options.releaseVerdicts what was recorded about releases; default: nothing
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
@@ -58,6 +60,7 @@ export function createGitHub(options: {
   readonly organizationRepository?: string;
   readonly lastPolicyFiles?: OrganizationPolicies;
   readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
+  readonly releaseVerdicts?: ReleaseVerdicts;
 }): GitHub {
   const {
     probot,
@@ -70,6 +73,7 @@ export function createGitHub(options: {
     organizationRepository = '.github',
     lastPolicyFiles = policyFilesInMemory(now),
     exceptionEvents = { exceptionEvents: async () => [], eventsOfException: async () => [] },
+    releaseVerdicts,
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
@@ -89,6 +93,7 @@ export function createGitHub(options: {
     organizationRepository,
     lastPolicyFiles,
     exceptionEvents,
+    ...(releaseVerdicts === undefined ? {} : { releaseVerdicts }),
     repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,

@@ -7,12 +7,14 @@ import { manualTest } from './manual-test/index.ts';
 import { openAlerts } from './open-alerts/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { remediation } from './remediation/index.ts';
+import { production } from './production/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
 import { securityReview } from './security-review/index.ts';
 import { signatures } from './signatures/index.ts';
+import { staging } from './staging/index.ts';
 import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
@@ -34,4 +36,6 @@ export const rules: readonly Rule[] = [
   policyGuard,
   openAlerts,
   remediation,
+  staging,
+  production,
 ];

@@ -194,6 +194,10 @@ export interface RuleSetting {
 export interface ReleaseNeeds {
   /** The environments whose settings and deployments it reads, besides the target. */
   readonly environments?: readonly string[];
+  /** Whether it asks who ran on the released commit: for the slice `targetDeployments`. */
+  readonly runs?: boolean;
+  /** Whether it also asks what people said when they approved deployments. */
+  readonly reviews?: boolean;
   /** How many commits before the released one it asks about, at most 500. */
   readonly ancestors?: number;
   /** The alerts of the repository that it reads in the slice `openAlerts`. */
