@@ -6,6 +6,7 @@ import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
 import { branchHistoryQuery } from './read/branch-line.ts';
 import { codeOwnersQuery } from './read/code-owners-file.ts';
+import { commitContextsQuery } from './read/commit-contexts.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from './read/find-pull-requests.ts';
 import { versionsQuery } from './read/last-valid-version.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
@@ -26,6 +27,7 @@ import { linkedIssuesQuery } from './slices/linked-issues.ts';
 import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
+import { securityIssuesQuery } from './slices/security-issues.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { templatesQuery } from './slices/templates.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
@@ -40,6 +42,7 @@ test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
   ['a release', releaseQuery],
+  ['the checks of a commit', commitContextsQuery],
   ['the setup of a repository', setupQuery],
   ['the exceptions of a repository', exceptionsQuery],
   ['the policy file of a branch', policyFileOfBranchQuery],
@@ -57,6 +60,7 @@ test.each([
   ['the open pull requests', openPullRequestsQuery],
   ['what a queue builds', mergeQueueQuery],
   ['the branches of a queue', queueBranchesQuery],
+  ['issues about security', securityIssuesQuery],
   ['one team', teamsQuery(1)],
   ['teams', teamsQuery(3)],
   ['commits', testMergesQuery(2)],

@@ -9,6 +9,7 @@ import { nameOf } from '../../world/state.ts';
 import { notFound } from '../engine.ts';
 import { unheeded } from './account.ts';
 import { expressionView } from './git.ts';
+import { matchingIssues } from './issue.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import { issueTemplates, pullRequestTemplates } from './templates.ts';
 import type { Arguments, View, Views } from './view.ts';
@@ -63,6 +64,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       if (expression != null) return expressionView(views, repository, String(expression));
       return oid == null ? undefined : objectOf(views, repository, String(oid));
     },
+    issues: (args: Arguments) => matchingIssues(views, repository, args),
     issue: ({ number }: Arguments) => {
       const issue = numbered(repository, number, 'Issue');
       if (issue.pull !== null) throw notFound('Issue', `with the number of ${String(number)}`);
@@ -103,7 +105,22 @@ function tagView(views: Views, repository: RepositoryState, ref: string): View {
     name: ref.slice(tags.length),
     prefix: tags,
     repository: () => views.repository(repository),
-    target: () => (sha === null ? null : views.commitOf(repository, sha)),
+    target: () => (sha === null ? null : tagTarget(views, repository, sha)),
+  };
+}
+
+/** A commit, or the tag object of an annotated tag. */
+async function tagTarget(views: Views, repository: RepositoryState, sha: string): Promise<View | null> {
+  const tag = await repository.git.objects.tag(sha);
+  if (tag === null) return views.commitOf(repository, sha);
+  return {
+    __typename: 'Tag',
+    id: nodeId('TA', `${repository.id}_${sha}`),
+    oid: sha,
+    name: tag.name,
+    message: tag.message,
+    repository: () => views.repository(repository),
+    target: () => tagTarget(views, repository, tag.object),
   };
 }
 
