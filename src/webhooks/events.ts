@@ -177,17 +177,33 @@ const handled: Readonly<Record<string, HandledEvent>> = {
       return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number: Number(number) }] };
     },
   },
+  dependabot_alert: {
+    actions: [
+      'auto_dismissed',
+      'auto_reopened',
+      'created',
+      'dismissed',
+      'fixed',
+      'reintroduced',
+      'reopened',
+    ],
+    concerns: forReleases,
+  },
+  secret_scanning_alert: {
+    actions: ['created', 'publicly_leaked', 'reopened', 'resolved', 'validated'],
+    concerns: forReleases,
+  },
   deployment_protection_rule: {
     actions: ['requested'],
     concerns: (payload, _action, { apiUrl }) => gateOf(payload, apiUrl),
   },
   deployment_status: {
     actions: ['created'],
-    concerns: () => ({ subjects: [] }),
+    concerns: forReleases,
   },
   workflow_run: {
     actions: ['in_progress', 'completed'],
-    concerns: () => ({ subjects: [] }),
+    concerns: forReleases,
   },
   push: {
     actions: [],
@@ -249,6 +265,11 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   },
 };
 
+/** An event that concerns releases that wait, and nothing else: {@link releaseEvidenceOf}. */
+function forReleases(): Concern {
+  return { subjects: [] };
+}
+
 /** Whether a repository is the one for the policy of all repositories of its account. Names of repositories have no case. */
 function isNamed(repository: string, { organizationRepository }: OwnApp): boolean {
   return repository.toLowerCase() === organizationRepository.toLowerCase();
@@ -269,7 +290,11 @@ export const handledEvents: readonly string[] = Object.keys(handled);
 const sentToEveryApp: readonly string[] = ['installation', 'installation_repositories'];
 
 /** Handled where the app is subscribed to them: GitHub asks for a further permission, and a change is noticed within an hour without it. */
-const optionalEvents: readonly string[] = ['custom_property_values'];
+const optionalEvents: readonly string[] = [
+  'custom_property_values',
+  'dependabot_alert',
+  'secret_scanning_alert',
+];
 
 /** The names of the events that the manifest must ask for. */
 export const subscribedEvents: readonly string[] = handledEvents.filter(
