@@ -9,7 +9,7 @@ export function sampleRelease(given: Partial<Release> = {}): Release {
     committedAt: new Date('2026-01-10T12:00:00Z'),
     target: { kind: 'environment', name: 'production' },
     defaultBranch: 'main',
-    branches: [{ name: 'main', contains: true }],
+    branches: [{ name: 'main', contains: true, protected: true }],
     previous: null,
     ranBefore: null,
     ...given,

@@ -7,6 +7,7 @@ export type { PushOptions, PushTarget } from './actions/push.ts';
 export type { RepositoryOptions } from './actions/repository.ts';
 export type * from './faults/faults.ts';
 export type * from './handles/checks.ts';
+export type * from './handles/deployments.ts';
 export type * from './handles/emulator.ts';
 export type * from './handles/repository.ts';
 export type * from './handles/review.ts';

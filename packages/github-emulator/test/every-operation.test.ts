@@ -65,7 +65,7 @@ async function tour(on: Stage): Promise<void> {
   await contents(on.as('alice'));
   await on.repository.push({ branch: 'owned', by: 'alice', files: { CODEOWNERS: '* @nobody-here\n' } });
   await gate.repos.codeownersErrors({ ...repo, ref: 'owned' });
-  await gate.repos.getAllEnvironments(repo);
+  await deployments(on);
   await gate.dependencyGraph.diffRange({ ...repo, basehead: 'main...owned' });
   const { data: pull } = await alice.pulls.create({
     ...repo,
@@ -97,6 +97,35 @@ async function tour(on: Stage): Promise<void> {
   await alice.git.deleteRef({ ...repo, ref: 'heads/topic' });
   await gate.apps.revokeInstallationAccessToken();
   await app.apps.getAuthenticated();
+}
+
+/** A deployment by the API, and a job that waits for a reviewer and for the app. */
+async function deployments(on: Stage): Promise<void> {
+  const { repos, actions } = (await on.installed()).rest;
+  const production = { ...repo, environment_name: 'production' };
+  on.repository.environment('production', { reviewers: ['bob'], branches: ['main'] });
+  await repos.getAllEnvironments(repo);
+  await repos.createDeploymentProtectionRule({ ...production, integration_id: on.emulator.app.id });
+  await repos.getEnvironment(production);
+  await repos.listDeploymentBranchPolicies(production);
+  await repos.getAllDeploymentProtectionRules(production);
+  const run = { ...repo, run_id: (await on.repository.deploy({ jobs: ['production'] })).id };
+  await actions.getWorkflowRun(run);
+  const { data: waiting } = await actions.getPendingDeploymentsForRun(run);
+  await actions.reviewCustomGatesForRun({ ...run, environment_name: 'production', state: 'approved' });
+  await on.as('bob').rest.actions.reviewPendingDeploymentsForRun({
+    ...run,
+    environment_ids: waiting.map(({ environment }) => environment.id ?? 0),
+    state: 'approved',
+    comment: 'Verified.',
+  });
+  await actions.getReviewsForRun(run);
+  const { data } = await repos.createDeployment({ ...repo, ref: 'main', environment: 'staging' });
+  const one = { ...repo, deployment_id: 'id' in data ? data.id : 0 };
+  await repos.getDeployment(one);
+  await repos.createDeploymentStatus({ ...one, state: 'success', description: 'Deployed.' });
+  await repos.listDeploymentStatuses(one);
+  await repos.listDeployments(repo);
 }
 
 async function apps(on: Stage): Promise<void> {

@@ -10,7 +10,7 @@ export const everyPermission = {
   administration: 'write',
   checks: 'write',
   contents: 'write',
-  deployments: 'read',
+  deployments: 'write',
   issues: 'write',
   members: 'read',
   merge_queues: 'read',
@@ -33,6 +33,15 @@ export const everyEvent = [
   'status',
   'repository',
   'custom_property_values',
+];
+
+/** Those of deployments, which the tests of everything else do not await. */
+export const deploymentEvents = [
+  'deployment',
+  'deployment_protection_rule',
+  'deployment_review',
+  'deployment_status',
+  'workflow_run',
 ];
 
 /** A webhook as it arrived. */

@@ -175,6 +175,7 @@ function newRepository(
     packages: new Map(),
     snapshotWarnings: null,
     archived: false,
+    plan: 'enterprise',
     properties: new Map(),
     environments: new Map(),
     deployments: [],

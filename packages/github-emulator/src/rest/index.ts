@@ -8,6 +8,7 @@ import { codeScanning } from './code-scanning.ts';
 import { commits } from './commits.ts';
 import { contents } from './contents.ts';
 import { dependencyGraph } from './dependency-graph.ts';
+import { deployments } from './deployments.ts';
 import { environments } from './environments.ts';
 import { git } from './git.ts';
 import { issues } from './issues.ts';
@@ -28,6 +29,7 @@ export const handlers: Handlers = {
   ...commits,
   ...contents,
   ...dependencyGraph,
+  ...deployments,
   ...environments,
   ...git,
   ...issues,

@@ -9,6 +9,10 @@ const neededPermissions: Readonly<Record<string, string>> = {
   check_run: 'checks',
   check_suite: 'checks',
   code_scanning_alert: 'security_events',
+  deployment: 'deployments',
+  deployment_protection_rule: 'deployments',
+  deployment_review: 'deployments',
+  deployment_status: 'deployments',
   issue_comment: 'issues',
   merge_group: 'merge_queues',
   pull_request: 'pull_requests',
@@ -17,6 +21,7 @@ const neededPermissions: Readonly<Record<string, string>> = {
   pull_request_review_thread: 'pull_requests',
   push: 'contents',
   status: 'statuses',
+  workflow_run: 'actions',
   repository: 'metadata',
   // GitHub names the permission on the page of the event; every installation holds this one.
   custom_property_values: 'metadata',
