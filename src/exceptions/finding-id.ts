@@ -5,7 +5,7 @@ import type { Finding } from '../rules/verdict.ts';
 const digits = 16;
 
 /**
- * The id of a finding, by which an exception names it: the rule, the kind, and the alert or else the place. It stays the same when lines
+ * The id of a finding, by which an exception names it: the rule, the kind, and the alert, the commit or else the place. It stays the same when lines
  * move, so it stands for each finding of the kind in a file, or for each with the same topic there.
  *
  *     findingId('sast', { messageId: 'new-alert', alert: { kind: 'code-scanning', number: 12 }, … })   // 'sast/new-alert/code-scanning-12'
@@ -14,8 +14,9 @@ const digits = 16;
  * @param rule the id of the rule
  * @returns null of a finding without a place: it may count others, so no exception names it
  */
-export function findingId(rule: string, { messageId, path, topic, alert }: Finding): string | null {
+export function findingId(rule: string, { messageId, path, topic, alert, commit }: Finding): string | null {
   if (alert !== undefined) return `${rule}/${messageId}/${alert.kind}-${alert.number}`;
+  if (commit !== undefined) return `${rule}/${messageId}/${commit}`;
   if (path === undefined) return null;
   const place = createHash('sha256')
     .update(JSON.stringify([path, topic ?? null]))

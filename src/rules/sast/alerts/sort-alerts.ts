@@ -1,8 +1,8 @@
 import type { Authorship } from '../../../authorship/authorship.ts';
 import type { Alert, CodeScanning } from '../../../evidence/code-scanning.ts';
 import { reaches } from '../../options.ts';
+import { sameTool } from '../../static-analysis/same-tool.ts';
 import type { Options } from '../options.ts';
-import { sameTool } from '../tools/same-tool.ts';
 import { type WhyNot, whyNotCounted } from './dismissals.ts';
 import { gradedSeverity } from './severity.ts';
 
