@@ -176,7 +176,7 @@ describe('the profiles of the set-up page', () => {
     const missing = refused(pullRequests ? grantedBy(pullRequests) : {});
     expect(missing).not.toEqual([]);
     for (const what of missing)
-      expect(what).toMatch(/code-scanning|\/actions\/|\/environments$|Workflow|CheckSuite\.workflowRun/);
+      expect(what).toMatch(/code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun/);
   });
 
   test('what releases add, nothing uses yet', () => {
