@@ -348,9 +348,9 @@ export function readEvent(name: string, payload: unknown, app: OwnApp): ReadEven
     ];
     const evidence = releaseEvidenceOf(name, payload, action, app);
     const wakes: readonly Wake[] = [
-      ...(evidence === null ? [] : [{ subject: evidence, reason: eventReason(event), background: true }]),
       ...subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason }))),
       ...(concern.wakes ?? []),
+      ...(evidence === null ? [] : [{ subject: evidence, reason: eventReason(event), background: true }]),
     ];
     return { event, wakes, problem: null };
   } catch (error) {
