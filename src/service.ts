@@ -27,6 +27,7 @@ import { createResync, wakeAtStart } from './resync/index.ts';
 import { rules } from './rules/index.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
+import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import { newestReleaseReport } from './store/release-reports.ts';
 import { releaseVerdicts } from './store/release-verdicts.ts';
@@ -129,6 +130,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       lastPolicyFiles: store,
       exceptionEvents: store,
       releaseVerdicts: releaseVerdicts(store),
+      recordedCommits: recordedCommits(store),
       now: clock.now,
       pace,
       metrics: requestMetrics,

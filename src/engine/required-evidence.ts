@@ -146,6 +146,8 @@ export interface ReleaseRequirements {
   readonly slices: ReadonlySet<SliceName>;
   readonly teams: readonly string[];
   readonly needs: readonly ReleaseNeeds[];
+  /** Whether checks of named workflows are expected. */
+  readonly namesWorkflows: boolean;
 }
 
 /** Derives what a release is evaluated from, from the declarations of the rules that are evaluated on it. */
@@ -158,6 +160,7 @@ export function releaseRequirements(policy: Policy, { rules }: ReleasePlan): Rel
     ]),
     teams: [...new Set(rules.flatMap(({ rule, options }) => rule.teams?.(options) ?? []))].sort(),
     needs: rules.flatMap(({ rule, options }) => rule.releaseNeeds?.(options) ?? []),
+    namesWorkflows: rules.some(({ rule, options }) => rule.namesWorkflows?.(options) === true),
   };
 }
 

@@ -5,7 +5,7 @@ import { defineSlice } from './slice.ts';
 export interface CodeScanning {
   /** All of them, also those that a newer one of the same tool and category replaced. */
   readonly analyses: readonly Analysis[];
-  /** Open or dismissed under a ref of the head. */
+  /** Open or dismissed under a ref of the head. Of a release none is read. */
   readonly alerts: readonly Alert[];
   /** What analyses of other commits show. Absent: not read, because there is nothing of this head to compare. */
   readonly background?: Background;
@@ -23,7 +23,10 @@ export interface CodeScanning {
 
 /** The analyses with which those of the head are compared. */
 export interface Background {
-  /** Of the base branch, the newest of each tool and category; none where it was never analyzed. */
+  /**
+   * Of the base branch, the newest of each tool and category; none where it was never analyzed. Of a release: of earlier commits of its
+   * branch, as far as they are among the newest.
+   */
   readonly base: readonly Analysis[];
   /** Of pull requests that were merged into the base in the last 90 days, as far as they are among the newest analyses. */
   readonly merged: readonly Analysis[];

@@ -35,7 +35,8 @@ test('a finding about an alert is named by it, wherever it is', () => {
 });
 
 test('a finding about an issue is named by it, and its repository by its digest', () => {
-  const about = (repository: string) => findingId('open-alerts', { ...finding, issue: { repository, number: 12 } });
+  const about = (repository: string) =>
+    findingId('open-alerts', { ...finding, issue: { repository, number: 12 } });
   expect(about('acme/shop')).toMatch(/^open-alerts\/untested-file\/issue-12-[0-9a-f]{16}$/);
   expect(about('acme/shop')).toMatch(findingIdPattern);
   expect(about('Acme/Shop')).toBe(about('acme/shop'));

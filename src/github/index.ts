@@ -4,6 +4,7 @@ import type { ExceptionEvents } from '../store/exceptions.ts';
 import type { OrganizationPolicies } from '../store/organization-policies.ts';
 import type { AppRegistration } from '../subjects/app.ts';
 import type { Place } from '../subjects/place.ts';
+import type { RecordedCommits } from '../subjects/recorded-commits.ts';
 import type { ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
@@ -47,6 +48,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.lastPolicyFiles keeps what was read last of that policy; default: as long as this process runs
  * @param options.exceptionEvents what people decided about exceptions in comments; default: nothing is known of it
  * @param options.releaseVerdicts what was recorded about releases; default: nothing
+ * @param options.recordedCommits what the record has of commits that landed; default: no record is at hand
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
@@ -61,6 +63,7 @@ export function createGitHub(options: {
   readonly lastPolicyFiles?: OrganizationPolicies;
   readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
   readonly releaseVerdicts?: ReleaseVerdicts;
+  readonly recordedCommits?: RecordedCommits;
 }): GitHub {
   const {
     probot,
@@ -74,6 +77,7 @@ export function createGitHub(options: {
     lastPolicyFiles = policyFilesInMemory(now),
     exceptionEvents = { exceptionEvents: async () => [], eventsOfException: async () => [] },
     releaseVerdicts,
+    recordedCommits,
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
@@ -94,6 +98,7 @@ export function createGitHub(options: {
     lastPolicyFiles,
     exceptionEvents,
     ...(releaseVerdicts === undefined ? {} : { releaseVerdicts }),
+    ...(recordedCommits === undefined ? {} : { recordedCommits }),
     repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,

@@ -6,6 +6,7 @@ import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
 import { branchHistoryQuery } from './read/branch-line.ts';
 import { codeOwnersQuery } from './read/code-owners-file.ts';
+import { commitContextsQuery } from './read/commit-contexts.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from './read/find-pull-requests.ts';
 import { versionsQuery } from './read/last-valid-version.ts';
 import { mergeGroupQuery } from './read/merge-group-query.ts';
@@ -41,6 +42,7 @@ test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
   ['a release', releaseQuery],
+  ['the checks of a commit', commitContextsQuery],
   ['the setup of a repository', setupQuery],
   ['the exceptions of a repository', exceptionsQuery],
   ['the policy file of a branch', policyFileOfBranchQuery],

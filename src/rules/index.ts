@@ -6,10 +6,12 @@ import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { openAlerts } from './open-alerts/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
-import { remediation } from './remediation/index.ts';
 import { production } from './production/index.ts';
+import { releaseSast } from './release-sast/index.ts';
+import { remediation } from './remediation/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
+import { reviewedCommits } from './reviewed-commits/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
 import { securityReview } from './security-review/index.ts';
@@ -38,4 +40,6 @@ export const rules: readonly Rule[] = [
   remediation,
   staging,
   production,
+  releaseSast,
+  reviewedCommits,
 ];

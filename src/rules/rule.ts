@@ -200,6 +200,11 @@ export interface ReleaseNeeds {
   readonly reviews?: boolean;
   /** How many commits before the released one it asks about, at most 500. */
   readonly ancestors?: number;
+  /**
+   * Which commits it asks about: those since a commit, or since the last one whose release to the target passed this rule. Where neither is
+   * known, this number of them.
+   */
+  readonly landed?: { readonly rule: string; readonly since: string | null; readonly first: number };
   /** The alerts of the repository that it reads in the slice `openAlerts`. */
   readonly alerts?: readonly AlertKind[];
   /** Where the issues are that it reads in the slice `securityIssues`. */

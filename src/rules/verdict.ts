@@ -22,6 +22,8 @@ export interface Finding<Id extends string = string> {
   readonly path?: string;
   /** 1-based, in the head's version of the file. */
   readonly line?: number;
+  /** The commit that it is about, by which exceptions name it. */
+  readonly commit?: string;
   /** What tells findings of one message id apart where many are counted, such as the name of a signal. */
   readonly topic?: string;
   /** The alert that it is about, by which exceptions name it. It, the severity and `inEmergency` are for the engine: no report has them. */

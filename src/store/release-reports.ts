@@ -4,9 +4,6 @@ import { isVerdict, readEntry, verdictKind } from '../record/entry.ts';
 import { targetKey } from '../subjects/release.ts';
 import type { Entries } from './entries.ts';
 
-/** Entries about one commit that are looked through. */
-const maxEntries = 100;
-
 /** The newest report on the release of a commit to a target; null where the record has none. */
 export async function newestReleaseReport(
   store: Pick<Entries, 'entries' | 'entry'>,
@@ -14,12 +11,9 @@ export async function newestReleaseReport(
   sha: string,
   target: ReleaseTarget,
 ): Promise<Report | null> {
-  for (const { id } of await store.entries({ kind: verdictKind, repositoryId, sha }, maxEntries)) {
-    const body = (await store.entry(id))?.body ?? '';
-    const entry = body === '' ? null : readEntry(body);
-    if (entry === null || !isVerdict(entry)) continue;
-    const { subject } = entry.report;
-    if (subject.kind === 'release' && targetKey(subject.target) === targetKey(target)) return entry.report;
-  }
-  return null;
+  const branch = targetKey(target);
+  const [newest] = await store.entries({ kind: verdictKind, repositoryId, sha, branch }, 1);
+  const body = newest === undefined ? '' : ((await store.entry(newest.id))?.body ?? '');
+  const entry = body === '' ? null : readEntry(body);
+  return entry !== null && isVerdict(entry) ? entry.report : null;
 }

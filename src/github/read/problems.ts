@@ -26,11 +26,14 @@ export function notPermitted(what: Message, permissions: readonly Permission[]):
 }
 
 /** A list is longer than what GitHub’s API gives. */
-export function tooLarge(what: Message): Problem {
+export function tooLarge(
+  what: Message,
+  remedy: Message = say`Split the pull request into smaller ones.`,
+): Problem {
   return {
     reason: 'too-large',
     message: say`GitHub does not list all of ${what}: there are too many.`,
-    remedy: say`Split the pull request into smaller ones.`,
+    remedy,
   };
 }
 

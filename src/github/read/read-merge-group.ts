@@ -2,9 +2,9 @@ import { available, type Slice, unavailable } from '../../evidence/slice.ts';
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyObstacle } from '../../policy/policy.ts';
 import type { MergeGroupSubject } from '../../subjects/merge-group.ts';
-import { say } from '../../text/message.ts';
 import type { QueryError } from '../client/installation.ts';
 import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
+import { checksNotPermitted } from './commit-contexts.ts';
 import { branchName } from './find-pull-requests.ts';
 import { assertIsThere, isReadOnly } from './identity.ts';
 import {
@@ -15,7 +15,6 @@ import {
 } from './merge-group-query.ts';
 import { isOfOrganization, type OrganizationReading, organizationObstacle } from './organization-policy.ts';
 import { obstacleOf } from './policy-layer.ts';
-import { notPermitted, type Permission } from './problems.ts';
 import type { ContextNode, EntryNode } from './query-fragments.ts';
 import type { Source } from './source.ts';
 
@@ -95,16 +94,9 @@ export async function readMergeGroup(
     committedAt:
       repository.head?.committedDate === undefined ? null : new Date(repository.head.committedDate),
     contexts:
-      denied.checks || repository.head === null
-        ? unavailable(notPermitted(say`the checks`, checksPermissions))
-        : available(contexts),
+      denied.checks || repository.head === null ? unavailable(checksNotPermitted) : available(contexts),
   };
 }
-
-const checksPermissions: readonly Permission[] = [
-  ['Checks', 'read'],
-  ['Commit statuses', 'read'],
-];
 
 /** What the app may not read. Without the queue nobody knows the members, and the group fails. */
 interface Denied {

@@ -3,6 +3,7 @@ import type { Push } from '../../evidence/pushes.ts';
 import type { ExceptionEvents } from '../../store/exceptions.ts';
 import type { OrganizationPolicies } from '../../store/organization-policies.ts';
 import type { Place } from '../../subjects/place.ts';
+import type { RecordedCommits } from '../../subjects/recorded-commits.ts';
 import type { ReleaseVerdicts } from '../../subjects/release-verdicts.ts';
 import type { Installation } from '../client/installation.ts';
 import type { Cache } from './cache.ts';
@@ -27,6 +28,8 @@ export interface Source {
   readonly exceptionEvents: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
   /** What was recorded about releases. Absent where there is no record: then nothing is known to have been released before. */
   readonly releaseVerdicts?: ReleaseVerdicts;
+  /** What the record has of commits that landed. Absent where no record is at hand. */
+  readonly recordedCommits?: RecordedCommits;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
   readonly repositoryId: number;

@@ -1,6 +1,7 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
 import { available } from '../../evidence/slice.ts';
 import { actorOf } from '../read/actor.ts';
+import { readCommitContexts } from '../read/commit-contexts.ts';
 import type { CheckRunNode, ContextNode, StatusContextNode } from '../read/query-fragments.ts';
 import { defineReader } from './reader.ts';
 
@@ -13,6 +14,10 @@ export const checks = defineReader({
     return contexts.available ? available(checksOf(contexts.value, source.ownAppId)) : contexts;
   },
   async readForMergeGroup({ source, contexts }) {
+    return contexts.available ? available(checksOf(contexts.value, source.ownAppId)) : contexts;
+  },
+  async readForRelease({ source, sha }) {
+    const contexts = await readCommitContexts(source, sha);
     return contexts.available ? available(checksOf(contexts.value, source.ownAppId)) : contexts;
   },
 });

@@ -26,6 +26,7 @@ export { policyNames } from './policy-names.ts';
 export { pullRequest } from './pull-request.ts';
 export { pushes } from './pushes.ts';
 export { release } from './release.ts';
+export { releasedCommits } from './released-commits.ts';
 export { replacedHeads } from './replaced-heads.ts';
 export { requiredChecks } from './required-checks.ts';
 export { reviewRequests } from './review-requests.ts';

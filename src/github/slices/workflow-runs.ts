@@ -29,6 +29,10 @@ export const workflowRuns = defineReader({
     const checks = contexts.available ? checksOf(contexts.value, source.ownAppId) : [];
     return readRuns(source, group.headSha, await slice('codeScanning'), checks, required);
   },
+  async readForRelease({ source, sha, required, slice }) {
+    const [checks, codeScanning] = await Promise.all([slice('checks'), slice('codeScanning')]);
+    return readRuns(source, sha, codeScanning, checks?.available ? checks.value : [], required);
+  },
 });
 
 /** Pages of runs that are read of one head. */
@@ -63,7 +67,13 @@ async function readRuns(
   const known = cache.of(knownRuns).get(key);
   if (known?.fingerprint === fingerprint) return available(known.runs);
   const runs = await readAll(source, headSha);
-  if (runs === null) return unavailable(tooLarge(say`the runs of workflows`));
+  if (runs === null)
+    return unavailable(
+      tooLarge(
+        say`the runs of workflows`,
+        say`Push a new commit: of one, at most ${mostPages * pageSize} runs are read.`,
+      ),
+    );
   if (runs.every(({ conclusion }) => conclusion !== 'pending'))
     cache.of(knownRuns).set(key, { fingerprint, runs });
   return available(runs);

@@ -29,7 +29,7 @@ export const production = defineRule({
     unprotected: { state: 'the environment is not protected', action: 'protect the environment' },
     'not-in-plan': {
       state: 'the settings cannot be checked',
-      action: 'protect the environment, or correct the policy',
+      action: 'protect the environment or correct the policy',
     },
     'bypass-not-shown': { state: 'the settings cannot be checked', action: 'correct the policy' },
   },

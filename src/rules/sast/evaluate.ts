@@ -9,6 +9,11 @@ import type { PullRequest } from '../../evidence/pull-request.ts';
 import type { Pushes } from '../../evidence/pushes.ts';
 import type { Reviews } from '../../evidence/reviews.ts';
 import type { WorkflowRun } from '../../evidence/workflow-runs.ts';
+import { say } from '../../text/message.ts';
+import { expectedTools } from '../static-analysis/expected-tools.ts';
+import { skippedJobs } from '../static-analysis/skipped-jobs.ts';
+import { statesOfTools } from '../static-analysis/states-of-tools.ts';
+import { isAwaited, overdue, type ToolState } from '../static-analysis/tool-states.ts';
 import type { WaivableFindings } from '../verdict.ts';
 import {
   alertMayBeOpen,
@@ -23,14 +28,11 @@ import {
 } from './alerts/alert-findings.ts';
 import { type SortedAlerts, sortAlerts } from './alerts/sort-alerts.ts';
 import type { SastFinding, SastMessageId, SastVerdict } from './messages.ts';
-import { expectedTools, type Options } from './options.ts';
+import type { Options } from './options.ts';
 import { type ChangedScanners, changedScanners } from './scanners/changed-scanners.ts';
 import { type ScannerApproval, scannerApproval } from './scanners/scanner-approval.ts';
 import { whyNoAnalysis } from './scope/needs-analysis.ts';
-import { stateOfAnalysis } from './tools/analysis-state.ts';
-import { stateOfCheck, stateOfStatus } from './tools/check-state.ts';
-import { isAwaited, overdue, type ToolState } from './tools/tool-states.ts';
-import { skippedJobs, type Waiting, waitingOf } from './tools/waiting.ts';
+import { type Waiting, waitingOf } from './tools/waiting.ts';
 import {
   awaited,
   clean,
@@ -206,7 +208,7 @@ function read(evidence: Evidence, options: Options, now: Date): Scan {
   const { analyses, states } = toolStates(evidence, codeScanning, scanners, approval, options);
   const settled = (state: ToolState) =>
     waiting.overdue && !held && isAwaited(state)
-      ? overdue(state, waiting.graceMinutes, skippedJobs(checks))
+      ? overdue(state, waiting.graceMinutes, skippedJobs(checks), noNeedForAnalysis)
       : state;
   const unfinished = analyses.filter(({ state }) => isAwaited(state)).map(({ name }) => name);
   const tools = states.map(settled);
@@ -227,6 +229,9 @@ function read(evidence: Evidence, options: Options, now: Date): Scan {
   };
 }
 
+/** What else can be done where a tool does not start. */
+const noNeedForAnalysis = say`If such changes need no analysis, name their files in ${'ignore-paths'} of the policy.`;
+
 function approvalOf(
   { pullRequest, earlierChanges, reviews, owners }: Evidence,
   who: Authorship | null,
@@ -246,21 +251,15 @@ function toolStates(
   approval: ScannerApproval | null,
   options: Options,
 ) {
-  const expected = expectedTools(options);
   const changed = {
     workflows: scanners?.workflows ?? new Set<string>(),
     approved: approval !== null && approval.givenBy !== null,
   };
-  const analyses = expected.codeScanning.map((tool) => ({
-    name: tool.name,
-    state: stateOfAnalysis(tool, { codeScanning, checks, runs: workflowRuns ?? null, changed }, options),
-  }));
-  const states = [
-    ...analyses.map(({ state }) => state),
-    ...expected.checks.map((tool) => stateOfCheck(tool, checks, workflowRuns ?? [])),
-    ...expected.statuses.map((tool) => stateOfStatus(tool, checks)),
-  ];
-  return { analyses, states };
+  return statesOfTools(
+    expectedTools(options),
+    { codeScanning, checks, runs: workflowRuns, changed },
+    options,
+  );
 }
 
 /** What has to change first, then what is only shown. */

@@ -1,24 +1,18 @@
-import { actionsApp } from '../newest-checks.ts';
 import { severities } from '../options.ts';
 import { flowFuse, metaMask } from '../policy-clauses.ts';
-import { type Condition, defineRule, namesOf } from '../rule.ts';
+import { defineRule, namesOf } from '../rule.ts';
+import {
+  namesInTools,
+  namesWorkflows,
+  runsNeeded,
+  uploadsExpected,
+} from '../static-analysis/expected-tools.ts';
 import { evaluate } from './evaluate.ts';
 import { messages } from './messages.ts';
-import { expectedTools, type Options, options } from './options.ts';
+import { options } from './options.ts';
 import { changedScanners } from './scanners/changed-scanners.ts';
 
 const onPullRequests = { when: () => true, only: 'pull-request' } as const;
-
-function uploadsExpected(options: Options): boolean {
-  return expectedTools(options).codeScanning.length > 0;
-}
-
-/** Who made an analysis, and of which workflow a check is. */
-const runsAsked: Condition<Options> = {
-  when: (options) =>
-    (options.provenance === 'required' && uploadsExpected(options)) ||
-    expectedTools(options).checks.some(({ app }) => app === actionsApp),
-};
 
 /** Static analysis: each expected tool analyzed this exact commit without error, and no new alert reaches the threshold. */
 export const sast = defineRule({
@@ -70,8 +64,8 @@ export const sast = defineRule({
   },
   evidence: ['checks'],
   furtherEvidence: {
-    codeScanning: { when: uploadsExpected },
-    workflowRuns: runsAsked,
+    codeScanning: { when: (options) => uploadsExpected(options) },
+    workflowRuns: { when: (options) => runsNeeded(options) },
     pullRequest: { ...onPullRequests, ignores: ['pull_request.edited'] },
     change: { when: () => true },
     commits: onPullRequests,
@@ -80,21 +74,16 @@ export const sast = defineRule({
     pushes: onPullRequests,
     owners: onPullRequests,
   },
-  namesWorkflows: (options) => expectedTools(options).checks.some(({ workflow }) => workflow !== undefined),
+  namesWorkflows: (options) => namesWorkflows(options),
   needsOwner: ({ change, codeScanning }, options) =>
     changedScanners(change, codeScanning, options).files.length > 0,
   names: (options) => {
-    const { checks, statuses } = expectedTools(options);
-    return {
-      accounts: namesOf({
-        'exempt-authors': options['exempt-authors'],
-        'update-bots': options['update-bots'],
-        tools: statuses.map(({ by }) => by),
-      }),
-      checks: namesOf({
-        tools: [...checks.map(({ check }) => check), ...statuses.map(({ status }) => status)],
-      }),
-    };
+    const { accounts, checks } = namesInTools(options);
+    const logins = namesOf({
+      'exempt-authors': options['exempt-authors'],
+      'update-bots': options['update-bots'],
+    });
+    return { accounts: [...logins, ...accounts], checks };
   },
   evaluate,
 });

@@ -1,5 +1,6 @@
 import { counted } from '../../text/lists-and-counts.ts';
 import type { Message } from '../../text/message.ts';
+import { toolMessages } from '../static-analysis/messages.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 
 export const messages = {
@@ -23,15 +24,8 @@ export const messages = {
   'inherited-dismissals': 'Dismissed alerts that the base has, too.',
   'alerts-below-threshold': 'New alerts of a lower severity, which do not count.',
   'alerts-without-severity': 'New alerts of a level that does not count.',
-  'analysis-error': 'An analysis of this commit ended with an error.',
-  'other-category': 'The tool analyzed the commit under other categories than the expected one.',
-  'other-tools': 'Other tools than the expected one analyzed the commit.',
-  'only-on-base': 'A category that only the base is analyzed under.',
-  'claimed-origin': 'Where analyses say that they come from, which the policy does not verify.',
   'scanner-file': 'A changed file that an expected analysis runs from.',
-  'check-not-counted': 'A check of the expected name, from another app or workflow or as a commit status.',
-  'status-not-counted': 'A commit status or check of the expected name, by another account.',
-  'any-workflow': 'The policy expects a check of GitHub Actions and names no workflow.',
+  ...toolMessages,
 } as const;
 
 export type SastMessageId = keyof typeof messages;

@@ -70,6 +70,21 @@ async function readBase(
   return entries;
 }
 
+/** The newest analyses of earlier commits of a branch, of each tool and category: those that were made before a commit. */
+export async function readEarlierOn(
+  source: Source,
+  ref: string,
+  newest: NewestAnalyses,
+  sha: string,
+  committedAt: Date,
+): Promise<readonly Analysis[]> {
+  const entries = await readBase(source, ref, newest);
+  const earlier = entries
+    .map(analysisOf)
+    .filter(({ commit, createdAt }) => commit !== sha && createdAt < committedAt);
+  return newestOfEach(earlier);
+}
+
 /** Those of merged pull requests among the newest analyses; where there are none, those of the one that was merged last. */
 async function readMerged(
   source: Source,

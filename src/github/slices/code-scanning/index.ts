@@ -3,9 +3,9 @@ import type { Evidence } from '../../../evidence/index.ts';
 import { available, type Slice } from '../../../evidence/slice.ts';
 import { isEventNamed, isRequested, type Reason } from '../../../subjects/reason.ts';
 import { defineReader } from '../reader.ts';
-import { readBackground } from './background.ts';
+import { readBackground, readEarlierOn } from './background.ts';
 import { type News, readKnownScan } from './known-scan.ts';
-import { readCodeScanning } from './scan.ts';
+import { readAnalyses, readCodeScanning } from './scan.ts';
 import { rememberTestMerge } from './test-merges.ts';
 
 /** The analyses and alerts of a head, as code scanning has them for the pull request or for the merge group's branch. */
@@ -55,6 +55,32 @@ export const codeScanning = defineReader({
       notRunOnGroups: runByDefaultSetup(known),
       ...(committedAt === null ? {} : { unannouncedSince: committedAt }),
     });
+  },
+  async readForRelease({ source, sha, target, reading: { committedAt }, slice }) {
+    const release = await slice('release');
+    const branch = release?.available
+      ? release.value.branches.find(({ contains }) => contains)?.name
+      : undefined;
+    const refs = [
+      ...(branch === undefined ? [] : [`refs/heads/${branch}`]),
+      ...(target.kind === 'tag' ? [`refs/tags/${target.name}`] : []),
+    ];
+    const [first, ...others] = refs;
+    // On no branch from which the policy releases: the release fails for that.
+    if (first === undefined) return available({ analyses: [], alerts: [] });
+    const found = await readAnalyses({
+      ...source,
+      headSha: sha,
+      refs: [first, ...others],
+      baseRef: first,
+      since: committedAt,
+      reported: [],
+    });
+    if (!found.available) return found;
+    const { analyses, newest } = found.value;
+    if (analyses.length === 0) return available({ analyses, alerts: [] });
+    const base = await readEarlierOn(source, first, newest, sha, committedAt);
+    return available({ analyses, alerts: [], background: { base, merged: [], workflows: [] } });
   },
 });
 

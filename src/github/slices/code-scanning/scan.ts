@@ -54,6 +54,25 @@ export async function readCodeScanning(scan: Scan): Promise<Slice<ScanReading>> 
 }
 
 /**
+ * Reads the analyses of this very commit, without alerts.
+ *
+ * @throws {RetryLater} while code scanning is unavailable
+ */
+export async function readAnalyses(
+  scan: Scan,
+): Promise<Slice<{ readonly analyses: readonly Analysis[]; readonly newest: NewestAnalyses }>> {
+  try {
+    const newest = await readNewestAnalyses(scan);
+    const ofRefs = await Promise.all(scan.refs.map((ref) => readHead({ ...scan, refs: [ref] }, newest)));
+    return available({ analyses: ofRefs.flat(), newest });
+  } catch (error) {
+    if (error instanceof Refused && error.status === 403)
+      return unavailable(await whyRefused(scan.installation, error));
+    throw error;
+  }
+}
+
+/**
  * The analyses of the head: among the newest of the repository, and where those do not go back to the subject's beginning, under each
  * of its refs.
  */

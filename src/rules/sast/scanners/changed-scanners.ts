@@ -3,8 +3,9 @@ import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ReadFile } from '../../../analysis/read-file.ts';
 import type { CodeScanning } from '../../../evidence/code-scanning.ts';
 import { matcher } from '../../matching.ts';
-import { expectedTools, type Options } from '../options.ts';
-import { sameTool } from '../tools/same-tool.ts';
+import { expectedTools } from '../../static-analysis/expected-tools.ts';
+import { sameTool } from '../../static-analysis/same-tool.ts';
+import type { Options } from '../options.ts';
 
 /** The changed files that expected analyses run from. */
 export interface ChangedScanners {

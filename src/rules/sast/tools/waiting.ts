@@ -35,12 +35,3 @@ export function waitingOf(
       : reevaluationOf(wait, graceMs, now);
   return { overdue: wait.overdue, graceMinutes: graceMs / 60_000, reevaluateAt };
 }
-
-/** The jobs of GitHub Actions on the head that were skipped. */
-export function skippedJobs(checks: readonly ReportedCheck[]): readonly string[] {
-  const skipped = checks.filter(
-    ({ kind, conclusion, reportedBy }) =>
-      kind === 'check-run' && conclusion === 'skipped' && reportedBy === 'github-actions',
-  );
-  return [...new Set(skipped.map(({ name }) => name))];
-}

@@ -1,13 +1,13 @@
 import type { Severity } from '../../../evidence/code-scanning.ts';
 import { counted, listOf, plural } from '../../../text/lists-and-counts.ts';
 import { fileLink, join, type Message, say } from '../../../text/message.ts';
+import type { ToolState, Wait } from '../../static-analysis/tool-states.ts';
 import type { Turn } from '../../verdict.ts';
 import type { SortedAlerts } from '../alerts/sort-alerts.ts';
 import { countAlerts, type SastFinding, type SastMessageId, type SastVerdict } from '../messages.ts';
 import type { ChangedScanners } from '../scanners/changed-scanners.ts';
 import type { ScannerApproval } from '../scanners/scanner-approval.ts';
 import type { NoNeed } from '../scope/needs-analysis.ts';
-import type { ToolState, Wait } from '../tools/tool-states.ts';
 
 const noNeeds: Readonly<Record<NoNeed, Message>> = {
   'exempt-authors': ['No analysis needed: only exempt authors contributed to this change.'],

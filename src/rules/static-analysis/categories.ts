@@ -1,5 +1,5 @@
-import type { Analysis, CodeScanning } from '../../../evidence/code-scanning.ts';
-import type { CodeScanningTool } from '../options.ts';
+import type { Analysis, CodeScanning } from '../../evidence/code-scanning.ts';
+import type { CodeScanningTool } from './expected-tools.ts';
 import { sameTool } from './same-tool.ts';
 
 /** The categories that a tool's analyses of the head must have. */

@@ -1,8 +1,8 @@
-import type { ReportedCheck } from '../../../evidence/checks.ts';
-import type { Analysis, CodeScanning } from '../../../evidence/code-scanning.ts';
-import type { WorkflowRun } from '../../../evidence/workflow-runs.ts';
-import type { CodeScanningTool, Options } from '../options.ts';
+import type { ReportedCheck } from '../../evidence/checks.ts';
+import type { Analysis, CodeScanning } from '../../evidence/code-scanning.ts';
+import type { WorkflowRun } from '../../evidence/workflow-runs.ts';
 import { expectedCategories } from './categories.ts';
+import type { CodeScanningTool, ProvenanceOption } from './expected-tools.ts';
 import { type Provenance, provenanceOf } from './provenance.ts';
 import { sameTool } from './same-tool.ts';
 import {
@@ -42,7 +42,7 @@ export interface AnalysisEvidence {
 export function stateOfAnalysis(
   tool: CodeScanningTool,
   evidence: AnalysisEvidence,
-  options: Options,
+  options: ProvenanceOption,
 ): ToolState {
   const { codeScanning, checks, changed } = evidence;
   const byTool = codeScanning.analyses.filter((analysis) => sameTool(analysis.tool, tool.name));
@@ -92,7 +92,7 @@ function provenanceProblem(
   tool: CodeScanningTool,
   found: readonly Analysis[],
   { runs, codeScanning, changed }: AnalysisEvidence,
-  { provenance }: Options,
+  { provenance }: ProvenanceOption,
 ): ToolState | null {
   if (provenance === 'shown' || runs === null) return null;
   const states = found.map(

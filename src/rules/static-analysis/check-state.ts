@@ -1,7 +1,7 @@
-import type { ReportedCheck } from '../../../evidence/checks.ts';
-import type { WorkflowRun } from '../../../evidence/workflow-runs.ts';
-import { actionsApp, newestOfEachWorkflow, workflowOf } from '../../newest-checks.ts';
-import type { CheckTool, StatusTool } from '../options.ts';
+import type { ReportedCheck } from '../../evidence/checks.ts';
+import type { WorkflowRun } from '../../evidence/workflow-runs.ts';
+import { actionsApp, newestOfEachWorkflow, workflowOf } from '../newest-checks.ts';
+import type { CheckTool, StatusTool } from './expected-tools.ts';
 import {
   checkFailed,
   checkNotReported,

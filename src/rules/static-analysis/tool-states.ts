@@ -1,10 +1,10 @@
-import type { ReportedCheck } from '../../../evidence/checks.ts';
-import type { Analysis } from '../../../evidence/code-scanning.ts';
-import { listOf, plural } from '../../../text/lists-and-counts.ts';
-import { join, type Message, say } from '../../../text/message.ts';
-import { nearest } from '../../../text/nearest.ts';
-import type { SastFinding } from '../messages.ts';
-import type { CheckTool, CodeScanningTool, StatusTool } from '../options.ts';
+import type { ReportedCheck } from '../../evidence/checks.ts';
+import type { Analysis } from '../../evidence/code-scanning.ts';
+import { listOf, plural } from '../../text/lists-and-counts.ts';
+import { join, type Message, say } from '../../text/message.ts';
+import { nearest } from '../../text/nearest.ts';
+import type { CheckTool, CodeScanningTool, StatusTool } from './expected-tools.ts';
+import type { ToolFinding } from './messages.ts';
 import type { Provenance } from './provenance.ts';
 
 /**
@@ -19,7 +19,7 @@ export interface ToolState {
   readonly says: Message;
   /** What to do, where that is not to open its run. */
   readonly remedy?: Message;
-  readonly findings: readonly SastFinding[];
+  readonly findings: readonly ToolFinding[];
 }
 
 export type Wait = 'running' | 'not-seen' | 'not-uploaded' | 'stopped' | 'not-proven';
@@ -37,7 +37,7 @@ const maxNamed = 10;
 export function analyzed(
   tool: CodeScanningTool,
   claims: readonly Analysis[],
-  findings: readonly SastFinding[],
+  findings: readonly ToolFinding[],
 ): ToolState {
   const name = nameOf(tool);
   return {
@@ -70,11 +70,11 @@ export function notProven(
   const from = say`${workflow ?? ''}`;
   const sentences = {
     running: say`${name} analyzed this commit, and the run of ${from} has not ended yet.`,
-    'no-run': say`${name} has an analysis of this commit that claims to be from ${from}, which did not run on this head at that time.`,
+    'no-run': say`${name} has an analysis of this commit that claims to be from ${from}, which did not run on this commit at that time.`,
     'no-workflow': say`${name} has an analysis of this commit that no workflow uploaded.`,
     'unexpected-workflow': say`${name} has an analysis of this commit from ${from}, which is not the expected workflow.`,
   };
-  const remedy = say`Run the workflow of ${name} on this head again. If its analyses are uploaded in another way, the policy can accept that with ${'provenance: shown'}.`;
+  const remedy = say`Run the workflow of ${name} on this commit again. If its analyses are uploaded in another way, the policy can accept that with ${'provenance: shown'}.`;
   return why === 'running'
     ? { status: 'running', name, says: sentences[why], findings: [] }
     : { status: 'not-proven', name, says: sentences[why], remedy, findings: [] };
@@ -85,7 +85,7 @@ export function fewerResults(tool: CodeScanningTool, analyses: readonly Analysis
   return {
     status: 'unclear',
     name,
-    says: say`An earlier analysis of this head by ${name} had more results than the newest${inCategories(analyses)}: nobody can tell which of them is right.`,
+    says: say`An earlier analysis of this commit by ${name} had more results than the newest${inCategories(analyses)}: nobody can tell which of them is right.`,
     remedy: say`Push a commit or update the branch, so that ${name} analyzes a new head.`,
     findings: [],
   };
@@ -192,7 +192,7 @@ function nameOf({ name, category }: CodeScanningTool): Message {
   return category === undefined ? say`${name}` : say`${name} (${category})`;
 }
 
-function analysisError({ tool, category, error }: Analysis): SastFinding {
+function analysisError({ tool, category, error }: Analysis): ToolFinding {
   const where = category === null ? [] : say` of ${category}`;
   return {
     messageId: 'analysis-error',
@@ -204,7 +204,7 @@ function analysisError({ tool, category, error }: Analysis): SastFinding {
 function otherCategories(
   { name, category = '' }: CodeScanningTool,
   others: readonly Analysis[],
-): SastFinding {
+): ToolFinding {
   const categories = join(others.map((analysis) => say`${analysis.category ?? 'no category'}`));
   return {
     messageId: 'other-category',
@@ -213,7 +213,7 @@ function otherCategories(
   };
 }
 
-function otherTools({ name }: CodeScanningTool, others: readonly string[]): SastFinding {
+function otherTools({ name }: CodeScanningTool, others: readonly string[]): ToolFinding {
   const names = listOf(
     others.map((tool) => say`${tool}`),
     'and',
@@ -229,7 +229,7 @@ function otherTools({ name }: CodeScanningTool, others: readonly string[]): Sast
 }
 
 /** Builds the finding about a category that only the base has. */
-export function onlyOnBase({ name }: CodeScanningTool): (category: string | null) => SastFinding {
+export function onlyOnBase({ name }: CodeScanningTool): (category: string | null) => ToolFinding {
   return (category) => ({
     messageId: 'only-on-base',
     level: 'notice',
@@ -237,7 +237,7 @@ export function onlyOnBase({ name }: CodeScanningTool): (category: string | null
   });
 }
 
-function claimedOrigin({ name }: CodeScanningTool, claims: readonly Analysis[]): SastFinding {
+function claimedOrigin({ name }: CodeScanningTool, claims: readonly Analysis[]): ToolFinding {
   const origins = [...new Set(claims.map(({ workflow }) => workflow ?? 'no workflow'))];
   return {
     messageId: 'claimed-origin',
@@ -304,7 +304,7 @@ export function checkNotReported(
   };
 }
 
-function namesake({ kind, reportedBy }: ReportedCheck, tool: CheckTool): SastFinding {
+function namesake({ kind, reportedBy }: ReportedCheck, tool: CheckTool): ToolFinding {
   const who = reportedBy ?? 'unknown';
   const wanted =
     tool.workflow === undefined
@@ -320,7 +320,7 @@ function namesake({ kind, reportedBy }: ReportedCheck, tool: CheckTool): SastFin
   };
 }
 
-function anyWorkflowNotes(check: string, anyWorkflow: boolean): readonly SastFinding[] {
+function anyWorkflowNotes(check: string, anyWorkflow: boolean): readonly ToolFinding[] {
   if (!anyWorkflow) return [];
   return [
     {
@@ -368,7 +368,7 @@ export function statusState(
       };
 }
 
-function otherStatus({ kind, reportedBy }: ReportedCheck, { status, by }: StatusTool): SastFinding {
+function otherStatus({ kind, reportedBy }: ReportedCheck, { status, by }: StatusTool): ToolFinding {
   const what: Message = [kind === 'status' ? 'A commit status' : 'A check'];
   return {
     messageId: 'status-not-counted',
@@ -379,8 +379,16 @@ function otherStatus({ kind, reportedBy }: ReportedCheck, { status, by }: Status
 
 /** What is said in place of a wait that has lasted too long. */
 
-/** @param skipped the names of jobs on this head that were skipped */
-export function overdue(state: ToolState, minutes: number, skipped: readonly string[]): ToolState {
+/**
+ * @param skipped the names of jobs on this commit that were skipped
+ * @param otherwise what else can be done than to start the tool, as a sentence
+ */
+export function overdue(
+  state: ToolState,
+  minutes: number,
+  skipped: readonly string[],
+  otherwise: Message,
+): ToolState {
   const { name, status, says } = state;
   const after = say`Nothing came within ${minutes} minutes.`;
   if (status !== 'not-seen') return { ...state, status: 'failed', says: say`${says} ${after}` };
@@ -397,6 +405,6 @@ export function overdue(state: ToolState, minutes: number, skipped: readonly str
     ...state,
     status: 'failed',
     says: say`${says} ${after} ${cause}`,
-    remedy: say`Start the workflow of ${name} for this commit. If such changes need no analysis, name their files in ${'ignore-paths'} of the policy.`,
+    remedy: say`Start the workflow of ${name} for this commit. ${otherwise}`,
   };
 }

@@ -1,6 +1,6 @@
-import type { Analysis, Background } from '../../../evidence/code-scanning.ts';
-import type { WorkflowRun } from '../../../evidence/workflow-runs.ts';
-import type { CodeScanningTool } from '../options.ts';
+import type { Analysis, Background } from '../../evidence/code-scanning.ts';
+import type { WorkflowRun } from '../../evidence/workflow-runs.ts';
+import type { CodeScanningTool } from './expected-tools.ts';
 import { sameTool } from './same-tool.ts';
 
 /**
