@@ -1,4 +1,7 @@
 import type { Root } from 'mdast';
+import { answers, isAnswer, questions } from '../../threat-documents/sections.ts';
+import type { StructuredModel, StructuredThreat } from '../../threat-documents/structured/model.ts';
+import { type Threat, threats } from '../../threat-documents/threats.ts';
 import type { Options } from '../options.ts';
 import {
   together,
@@ -22,9 +25,6 @@ import {
   questionUnanswered,
   threatsOpenInModel,
 } from './problems.ts';
-import { answers, isAnswer, questions } from './sections.ts';
-import type { StructuredModel, StructuredThreat } from './structured/model.ts';
-import { type Threat, threats } from './threats.ts';
 
 /** What counts in a document, and what may be shown of it. */
 export interface Allowed {
