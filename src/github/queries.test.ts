@@ -29,6 +29,7 @@ import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { templatesQuery } from './slices/templates.ts';
+import { releasedWorkQuery } from './slices/threat-models.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
 import { setupQuery } from './survey/repository-setup.ts';
@@ -79,6 +80,7 @@ test.each([
   ['no further linked issues', linkedIssuesQuery(0)],
   ['linked work', linkedWorkQuery(2)],
   ['templates', templatesQuery],
+  ['released work', releasedWorkQuery(2)],
   ['documents', documentsQuery(['file', 'issue', 'file'])],
 ])('the query for %s is valid on GitHub’s schema', (_, query) => {
   expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);

@@ -4,6 +4,7 @@ import { dependencies } from './dependencies/index.ts';
 import { documentation } from './documentation/index.ts';
 import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
+import { mitigations } from './mitigations/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { releaseSast } from './release-sast/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
@@ -34,4 +35,5 @@ export const rules: readonly Rule[] = [
   policyGuard,
   releaseSast,
   reviewedCommits,
+  mitigations,
 ];

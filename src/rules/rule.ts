@@ -4,6 +4,7 @@ import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { DocumentReference, IssueReference } from '../evidence/documents.ts';
 import type { EvidenceValues, SliceName } from '../evidence/index.ts';
 import type { Message } from '../text/message.ts';
+import type { ReadingOptions } from './threat-documents/mitigated-threats.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
 /** A clause of a policy or public framework that a rule enforces; printed in each check. */
@@ -188,6 +189,8 @@ export interface ReleaseNeeds {
   readonly environments?: readonly string[];
   /** How many commits before the released one it asks about, at most 500. */
   readonly ancestors?: number;
+  /** Where threat models are kept, and how they are read: for the slice `threatModels`. */
+  readonly threatModels?: ReadingOptions & { readonly paths: readonly string[] };
   /**
    * Which commits it asks about: those since a commit, or since the last one whose release to the target passed this rule. Where neither is
    * known, this number of them.

@@ -91,3 +91,16 @@ function decoded(path: string): string {
     return path;
   }
 }
+
+/** Where a document of a released commit stands. */
+export function homeOfRelease({
+  repository,
+  repositoryUrl,
+  branch,
+}: {
+  readonly repository: string;
+  readonly repositoryUrl: string;
+  readonly branch: string;
+}): Home {
+  return { url: repositoryUrl, repository, head: { repository, ref: branch }, base: { ref: branch } };
+}
