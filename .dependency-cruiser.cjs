@@ -79,7 +79,7 @@ module.exports = {
         path: `^src/|${coreModule}|node_modules/`,
         pathNot: [
           '^src/(rules|evidence|analysis|text|authorship|exceptions|engine)/',
-          '^src/policy/(exception-policy|policy|policy-notes|written-policy|resolve|roll-out|scopes|policy-review)\\.ts$',
+          '^src/policy/(exception-policy|policy|policy-notes|written-policy|releases|resolve|roll-out|scopes|policy-review)\\.ts$',
           'node_modules/(zod|re2js|mdast|micromark|@types/mdast|diff/|yaml/|packageurl-js/|(@types/)?spdx-)',
         ],
       },

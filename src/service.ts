@@ -1,8 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { createBudgetedEngine } from './budget/budgeted-engine.ts';
 import { checkCredentials } from './github/client/credentials.ts';
 import { createGitHubHealth } from './github/client/health.ts';
 import type { RequestMetrics } from './github/client/instrumented.ts';
+import { placeForCaller } from './github/client/place-for-caller.ts';
 import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
@@ -17,6 +18,7 @@ import { version } from './platform/version.ts';
 import type { Policy } from './policy/policy.ts';
 import { scopesByChange } from './policy/resolve.ts';
 import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
+import { processNow } from './queue/process-now.ts';
 import { createReconcile } from './queue/reconcile.ts';
 import { startWorker } from './queue/worker.ts';
 import { createRecorder } from './record/recorder.ts';
@@ -27,12 +29,16 @@ import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
+import { newestReleaseReport } from './store/release-reports.ts';
+import { releaseVerdicts } from './store/release-verdicts.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
+import type { ReleaseSubject } from './subjects/release.ts';
 import { duration } from './text/duration.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
 import { type Listener, startServer } from './web/server.ts';
+import { type Evaluated, verdictRoutes } from './web/verdicts.ts';
 import { createProbot, loadIntake } from './webhooks/app.ts';
 import { webhookRoutes } from './webhooks/endpoint.ts';
 
@@ -123,6 +129,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       organizationRepository: settings.organizationRepository,
       lastPolicyFiles: store,
       exceptionEvents: store,
+      releaseVerdicts: releaseVerdicts(store),
       recordedCommits: recordedCommits(store),
       now: clock.now,
       pace,
@@ -151,6 +158,12 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     [
       webhookRoutes({ receiver, log, metrics, load }),
       healthRoutes(readiness),
+      verdictRoutes({
+        readable: (token, name) =>
+          placeForCaller({ probot, apiUrl: settings.apiUrl, now: clock.now }, token, name),
+        evaluate: (place, sha, target) => evaluatedRelease(store, { ...place, kind: 'release', sha, target }),
+        now: clock.now,
+      }),
       ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
     ],
     log,
@@ -264,4 +277,16 @@ function compareMerged(
     diff: 'absent' as const,
   }));
   return effectOnMerged(replayed(present), replayed(proposed), changes, () => setImmediate());
+}
+
+/** Who asks for a release waits so long at most, in milliseconds. */
+const releaseLimitMs = 25_000;
+
+/** Evaluates a release through the queue, so that the record has what is answered. */
+async function evaluatedRelease(store: Store, subject: ReleaseSubject): Promise<Evaluated> {
+  const processed = await processNow(store, subject, releaseLimitMs, sleep);
+  if (processed.state !== 'done') return processed;
+  const { repositoryId, sha, target } = subject;
+  const report = await newestReleaseReport(store, repositoryId, sha, target);
+  return report === null ? { state: 'gone' } : { state: 'done', report };
 }

@@ -17,6 +17,8 @@ export interface Command {
   readonly summary: string;
   /** What `--help` prints. */
   readonly usage: string;
+  /** The exit code for wrong arguments, where 2 says something else. */
+  readonly usageExit?: number;
   /**
    * Runs it.
    *

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   const { init } = await import('./init/init.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
   const { record } = await import('./record/record.ts');
+  const { release } = await import('./release/release.ts');
   const { replay } = await import('./replay.ts');
   const { store } = await import('./store.ts');
   const { validate } = await import('./validate/validate.ts');
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     reEvaluate(readEnvironment),
     record(readEnvironment),
     exceptions(readEnvironment),
+    release(readEnvironment),
     work(readEnvironment),
     store,
   ];

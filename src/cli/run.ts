@@ -43,7 +43,7 @@ export async function runCommand(
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     terminal.errors.write(`${error.message} (${error.code})\n`);
-    return usageExit;
+    return command.usageExit ?? usageExit;
   }
 }
 

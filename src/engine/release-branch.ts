@@ -7,7 +7,8 @@ import { listOf } from '../text/lists-and-counts.ts';
 import { commitLink, type Message, say } from '../text/message.ts';
 
 const messages = {
-  'on-branch': 'The commit is on a branch from which the policy releases.',
+  'on-branch': 'The commit is on a protected branch from which the policy releases.',
+  'not-protected': 'The commit is only on branches that anybody with write access can push to.',
   'not-on-branch': 'The commit is on no branch from which the policy releases.',
   'no-branch': 'No branch exists from which the policy releases.',
 } as const;
@@ -21,7 +22,7 @@ type BranchVerdict = Verdict<keyof typeof messages>;
 export const releaseBranch = defineRule({
   id: 'release-branch',
   title: 'Branch of the release',
-  passesWhen: 'The released commit is on a branch from which the policy releases.',
+  passesWhen: 'The released commit is on a protected branch from which the policy releases.',
   clauses: [],
   messages,
   on: { release: 'evaluate' },
@@ -29,12 +30,23 @@ export const releaseBranch = defineRule({
   evidence: ['release'],
   evaluate: ({ release }, { branches: lists }): BranchVerdict => {
     const allowed = releasableBranches(release, lists);
-    const [holding] = allowed.filter(({ contains }) => contains);
-    if (holding !== undefined) {
+    const holding = allowed.filter(({ contains }) => contains);
+    const [first] = holding.toSorted((one, other) => Number(other.protected) - Number(one.protected));
+    if (first?.protected === true) {
       return {
         status: 'pass',
         messageId: 'on-branch',
-        summary: say`The commit is on the branch ${holding.name}.`,
+        summary: say`The commit is on the branch ${first.name}, which is protected.`,
+        findings: [],
+      };
+    }
+    if (first !== undefined) {
+      return {
+        status: 'fail',
+        messageId: 'not-protected',
+        summary: say`The commit is on the branch ${first.name}, which no rule protects: anybody with write access can push to it, and so release.`,
+        remedy: say`Protect ${first.name} with a ruleset (Settings, Rules, Rulesets) that requires a pull request and the check SDL.`,
+        turn: 'administrator',
         findings: [],
       };
     }

@@ -32,6 +32,11 @@ export interface ReleaseBranch {
   readonly name: string;
   /** Whether its history contains the commit. */
   readonly contains: boolean;
+  /**
+   * Whether a rule or a protection of the branch says who may push to it.
+   * https://docs.github.com/rest/branches/branches#list-branches
+   */
+  readonly protected: boolean;
 }
 
 export interface PreviousRelease {

@@ -5,6 +5,7 @@ import type { OrganizationPolicies } from '../store/organization-policies.ts';
 import type { AppRegistration } from '../subjects/app.ts';
 import type { Place } from '../subjects/place.ts';
 import type { RecordedCommits } from '../subjects/recorded-commits.ts';
+import type { ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import { Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
 import { findInstallation, type RepositoryReference } from './client/find-installation.ts';
@@ -46,6 +47,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
  * @param options.lastPolicyFiles keeps what was read last of that policy; default: as long as this process runs
  * @param options.exceptionEvents what people decided about exceptions in comments; default: nothing is known of it
+ * @param options.releaseVerdicts what was recorded about releases; default: nothing
  * @param options.recordedCommits what the record has of commits that landed; default: no record is at hand
  * @param options.pace shared by all replicas; default: that of this process alone
  */
@@ -60,6 +62,7 @@ export function createGitHub(options: {
   readonly organizationRepository?: string;
   readonly lastPolicyFiles?: OrganizationPolicies;
   readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
+  readonly releaseVerdicts?: ReleaseVerdicts;
   readonly recordedCommits?: RecordedCommits;
 }): GitHub {
   const {
@@ -73,6 +76,7 @@ export function createGitHub(options: {
     organizationRepository = '.github',
     lastPolicyFiles = policyFilesInMemory(now),
     exceptionEvents = { exceptionEvents: async () => [], eventsOfException: async () => [] },
+    releaseVerdicts,
     recordedCommits,
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
@@ -93,6 +97,7 @@ export function createGitHub(options: {
     organizationRepository,
     lastPolicyFiles,
     exceptionEvents,
+    ...(releaseVerdicts === undefined ? {} : { releaseVerdicts }),
     ...(recordedCommits === undefined ? {} : { recordedCommits }),
     repositoryId: subject.repositoryId,
     owner: subject.owner,

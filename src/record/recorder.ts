@@ -7,6 +7,7 @@ import type { Gathered } from '../subjects/gathered.ts';
 import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
 import type { GatheredMergeGroup } from '../subjects/merge-group.ts';
 import { placeName } from '../subjects/place.ts';
+import { targetKey } from '../subjects/release.ts';
 import {
   type RecordedMergeGroup,
   type RecordedPullRequest,
@@ -105,6 +106,7 @@ function draftOfRelease(
         repositoryId: place.repositoryId,
         repository: placeName(place),
         sha: subject.headSha,
+        branch: targetKey(subject.target),
         conclusion,
         rules: rules.map(({ id, verdict: { status } }) => `${id}=${status}`),
         digest: digestOf(body),

@@ -6,6 +6,7 @@ import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
 import { mitigations } from './mitigations/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
+import { production } from './production/index.ts';
 import { releaseSast } from './release-sast/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
@@ -14,6 +15,7 @@ import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
 import { securityReview } from './security-review/index.ts';
 import { signatures } from './signatures/index.ts';
+import { staging } from './staging/index.ts';
 import { tests } from './tests-included/index.ts';
 import { threatModel } from './threat-model/index.ts';
 
@@ -33,6 +35,8 @@ export const rules: readonly Rule[] = [
   signatures,
   agents,
   policyGuard,
+  staging,
+  production,
   releaseSast,
   reviewedCommits,
   mitigations,

@@ -29,6 +29,9 @@ export const openClauses: OpenClauses = {
     7: planned('Each security test that the policy lists has evidence for the release.'),
     8: planned('No critical or high finding is open when a release is made.'),
     9: planned('No finding is open for longer than its severity allows.'),
+    environment: attested(
+      'That staging and production are in separate accounts of a cloud provider is for the organization to state.',
+    ),
     10: attested('Who the CTO is, the policy file says under `exceptions.approvers`.'),
   },
   metamask: {

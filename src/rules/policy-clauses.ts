@@ -10,7 +10,7 @@ export interface WrittenPolicy {
 
 /** The policies whose clauses are all listed, so that it can be said which no rule enforces yet. */
 export const writtenPolicies = {
-  /** Numbered as in the policy; the points of its clause 2 are lettered here. Its section on environments has no numbers. */
+  /** Numbered as in the policy; the points of its clause 2 are lettered here. Its section on environments has no number. */
   flowfuse: {
     title: 'FlowFuse Secure Development Policy',
     url: 'https://flowfuse.com/handbook/company/security/secure-development/',
@@ -29,6 +29,7 @@ export const writtenPolicies = {
       8: 'Critical or high severity findings are remediated prior to each release',
       9: 'Critical or high severity vulnerabilities found after release are remediated in the next one, or in time',
       10: 'Exceptions to the remediation of a finding are documented, and approved by the CTO',
+      environment: 'Staging and production are separate systems, and access to production is limited',
     },
   },
   /** Numbered here by phase and point; the points below a point are lettered. */

@@ -187,6 +187,10 @@ export interface Rule<
 export interface ReleaseNeeds {
   /** The environments whose settings and deployments it reads, besides the target. */
   readonly environments?: readonly string[];
+  /** Whether it asks who ran on the released commit: for the slice `targetDeployments`. */
+  readonly runs?: boolean;
+  /** Whether it also asks what people said when they approved deployments. */
+  readonly reviews?: boolean;
   /** How many commits before the released one it asks about, at most 500. */
   readonly ancestors?: number;
   /** Where threat models are kept, and how they are read: for the slice `threatModels`. */

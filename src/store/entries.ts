@@ -23,6 +23,7 @@ export interface EntryFilter {
   readonly repository?: string;
   readonly number?: number;
   readonly sha?: string;
+  /** Also the target of a release, see `NewEntry`. */
   readonly branch?: string;
   readonly conclusion?: string;
   /** A rule, with or without its status: `review` or `review=fail`. */
@@ -44,6 +45,8 @@ export type EntryPlace = Pick<ListedEntry, 'at' | 'id'>;
 export interface Entries {
   /** The newest entries first, at most `limit`. */
   entries(filter: EntryFilter, limit: number, after?: EntryPlace): Promise<readonly ListedEntry[]>;
+  /** The oldest entry; null where there is none. */
+  firstEntry(filter: EntryFilter): Promise<ListedEntry | null>;
   /** @param id its number, or its digest or the first 8 or more digits of it; null where there is none, or several */
   entry(id: number | Digest): Promise<StoredEntry | null>;
   /**

@@ -21,7 +21,8 @@ export function recordedVerdicts(store: Pick<Entries, 'entries' | 'entry'>): Rec
         const listed = await store.entries({ repositoryId, sha }, maxEntries);
         const verdicts: RecordedVerdict[] = [];
         for (const entry of listed)
-          if (checkKinds.includes(entry.kind)) verdicts.push(await verdictOf(store, entry, sha));
+          if (checkKinds.includes(entry.kind) && !isOfRelease(entry))
+            verdicts.push(await verdictOf(store, entry, sha));
         found.push(...withGroups(verdicts));
       }
       return found;
@@ -42,6 +43,11 @@ export function recordedVerdicts(store: Pick<Entries, 'entries' | 'entry'>): Rec
       return last?.sha ?? null;
     },
   };
+}
+
+/** No check says what is decided about a release. */
+function isOfRelease({ branch }: ListedEntry): boolean {
+  return branch?.includes(':') === true;
 }
 
 async function verdictOf(

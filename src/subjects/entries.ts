@@ -39,6 +39,7 @@ export interface NewEntry {
   readonly number?: number;
   /** The commit that it is about. */
   readonly sha?: string;
+  /** Of a release, what it is released to, such as `environment:production`: no branch has a name with a colon. */
   readonly branch?: string;
   /** What the check says, or what was decided. */
   readonly conclusion?: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
-import { releaseAnswer } from '../engine/evaluate-release.ts';
+import { releaseAnswer } from '../engine/release-answer.ts';
 import type { ReleaseTarget } from '../evidence/release.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Recorder } from './entries.ts';

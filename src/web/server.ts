@@ -49,14 +49,14 @@ export async function startServer(
   app.use(async (context, next) => {
     // The path as it was sent: a proxy in front decides by that which requests to let through.
     const [path = ''] = (context.env.incoming.url ?? '').split('?');
-    if (paths.has(path)) await next();
+    if (paths.some((each) => each.test(path))) await next();
     else context.res = await context.notFound();
     context.header('x-content-type-options', 'nosniff');
     context.header('cache-control', 'no-store');
     if (leaving) context.header('connection', 'close');
   });
   for (const each of routes) app.route('/', each);
-  const paths = new Set(routes.flatMap((each) => each.routes.map(({ path }) => path)));
+  const paths = routes.flatMap((each) => each.routes.map(({ path }) => patternOf(path)));
   app.onError((error, context) => {
     log.error({ err: error, path: context.req.path }, logMessages.requestFailed);
     return context.text('internal error', 500);
@@ -90,6 +90,16 @@ export async function startServer(
         server.closeIdleConnections();
       }),
   };
+}
+
+/** A route's path as it must be sent: a parameter takes letters, digits and `._-`, so that no character is written in two ways. */
+function patternOf(path: string): RegExp {
+  const segments = path
+    .split('/')
+    .map((segment) =>
+      segment.startsWith(':') ? '(?!\\.{1,2}(?:/|$))[\\w.-]+' : segment.replace(/[^\w-]/g, '\\$&'),
+    );
+  return new RegExp(`^${segments.join('/')}$`);
 }
 
 function listenError(

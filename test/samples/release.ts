@@ -9,7 +9,7 @@ export function sampleRelease(made: Partial<Release> = {}): Release {
     committedAt: new Date('2026-01-15T12:00:00Z'),
     target: { kind: 'environment', name: 'production' },
     defaultBranch: 'main',
-    branches: [{ name: 'main', contains: true }],
+    branches: [{ name: 'main', contains: true, protected: true }],
     previous: null,
     ranBefore: null,
     ...made,

@@ -156,8 +156,8 @@ describe('a deployment', () => {
     await stage.settled();
     expect(status(pull)).toBe('failure');
     const deployment = { sha: pull.headSha, environment: 'preview', by: 'ada' };
-    shop.reportDeployment({ ...deployment, state: 'in_progress' });
-    shop.reportDeployment({ ...deployment, state: 'success' });
+    await shop.reportDeployment({ ...deployment, state: 'in_progress' });
+    await shop.reportDeployment({ ...deployment, state: 'success' });
     await stage.later(20_000);
     await shop.reportStatus({ sha: pull.headSha, context: 'deploy', state: 'success', by: 'ada' });
     await stage.settled();

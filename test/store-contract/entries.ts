@@ -93,6 +93,16 @@ export function describeEntries(open: OpenStore): void {
         expect((await (await filled()).entries(filter, 10)).map(({ id }) => id)).toEqual(ids);
       });
 
+      test.each([
+        [{}, 1],
+        [{ kind: 'verdict', number: 2 }, 2],
+        [{ repositoryId: 5, branch: 'main' }, 3],
+        [{ repositoryId: 5, branch: 'main', kind: 'verdict' }, null],
+        [{ repositoryId: 6 }, null],
+      ] as const)('the oldest of %j', async (filter, id) => {
+        expect((await (await filled()).firstEntry(filter))?.id ?? null).toBe(id);
+      });
+
       it('those of a time', async () => {
         const begin = time.now();
         const store = await filled();

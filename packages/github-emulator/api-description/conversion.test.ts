@@ -23,6 +23,7 @@ describe('OpenAPI 3.0 to JSON Schema', () => {
       { type: 'string', description: 'd', example: 'e', title: 't', 'x-y': 1 },
       { type: 'string' },
     ],
+    ['a format of an empty default', { type: 'string', format: 'uri', default: '' }, { type: 'string' }],
     [
       'properties named like keywords',
       { properties: { description: { type: 'string', description: 'd' }, nullable: { type: 'string' } } },

@@ -47,6 +47,8 @@ export function toJsonSchema(schema: OpenApiSchema): Schema {
   const converted: Record<string, unknown> = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (annotations.has(keyword) || keyword.startsWith('x-')) continue;
+    // An empty text has no format: GitHub writes it where an address of a deployment is unknown.
+    if (keyword === 'format' && schema.default === '') continue;
     converted[keyword] = convertKeyword(keyword, value);
   }
   return schema.nullable === true ? withNull(converted) : converted;

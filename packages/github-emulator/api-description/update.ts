@@ -150,6 +150,36 @@ const corrections: readonly Correction[] = [
   },
 ];
 
+/** A property that GitHub's answers have, and that the description lacks. */
+interface Addition {
+  readonly schema: string;
+  readonly property: string;
+  readonly type: OpenApiSchema;
+  readonly source: string;
+}
+
+const additions: readonly Addition[] = [
+  {
+    schema: 'environment',
+    property: 'can_admins_bypass',
+    type: { type: 'boolean' },
+    source: 'answers of api.github.com that public repositories quote, such as sam-goodwin/alchemy',
+  },
+];
+
+/** Adds the missing properties. @throws for one that the description has meanwhile */
+function complete(document: OpenApi): OpenApi {
+  const schemas = { ...document.components.schemas };
+  for (const { schema: name, property, type } of additions) {
+    const schema = schemas[name] as { readonly properties?: Readonly<Record<string, OpenApiSchema>> };
+    if (schema?.properties === undefined || property in schema.properties) {
+      throw new Error(`${name} needs no '${property}'`);
+    }
+    schemas[name] = { ...schema, properties: { ...schema.properties, [property]: type } };
+  }
+  return { ...document, components: { ...document.components, schemas } };
+}
+
 /** Adds the missing enum values. @throws for a value that the description has meanwhile, or has no enum for */
 function correct(document: OpenApi): OpenApi {
   const schemas = { ...document.components.schemas };
@@ -215,6 +245,7 @@ is the merge patch that leads to REST API version ${nextVersion}, computed from 
 
 Added, because the description lacks it:
 ${corrections.map(({ schema, property, value, source }) => `- \`${value}\` as a value of \`${schema}.${property}\`, by ${source}`).join('\n')}
+${additions.map(({ schema, property, source }) => `- \`${schema}.${property}\`, by ${source}`).join('\n')}
 
 \`permissions.json\` is maintained by hand; its \`source\` entry names the sources.
 `;
@@ -225,7 +256,7 @@ try {
   const here = (name: string): URL => new URL(name, import.meta.url);
   const wanted = JSON.parse(readFileSync(here('operations.json'), 'utf8')) as Wanted;
   const rest = download(folder, restPackage);
-  const document = correct(JSON.parse(rest.read('generated/api.github.com.json')) as OpenApi);
+  const document = complete(correct(JSON.parse(rest.read('generated/api.github.com.json')) as OpenApi));
   const current = slice(document, wanted);
   const next = slice(applyBreakingChanges(document, nextVersion) as OpenApi, wanted);
   const { operations, webhooks, schemas } = current;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { markStale } from './actions/check.ts';
 import { movePullRequests, requestSuite } from './actions/follow-push.ts';
 import { followChecks, followPush } from './actions/merge-queue.ts';
+import { followTime, isTimeUp } from './actions/waiting-time.ts';
 import { Tokens } from './auth/actor.ts';
 import { defaultPrivateKey } from './auth/app-token.ts';
 import { RateLimits } from './auth/rate-limit.ts';
@@ -78,6 +79,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     if (!outcome.ok) throw outcome.error;
     return outcome.result;
   };
+
+  clock.follow(() => {
+    if (!isTimeUp(world)) return;
+    activity.begin();
+    act(() => followTime(world))
+      .catch((error) => report(`what waits for the time: ${error}`))
+      .finally(() => activity.end());
+  });
 
   const api = {
     services: { world, tokens, limits: new RateLimits(clock), faults, sender, outbox },

@@ -65,7 +65,7 @@ async function tour(on: Stage): Promise<void> {
   await contents(on.as('alice'));
   await on.repository.push({ branch: 'owned', by: 'alice', files: { CODEOWNERS: '* @nobody-here\n' } });
   await gate.repos.codeownersErrors({ ...repo, ref: 'owned' });
-  await gate.repos.getAllEnvironments(repo);
+  await deployments(on);
   await gate.dependencyGraph.diffRange({ ...repo, basehead: 'main...owned' });
   const { data: pull } = await alice.pulls.create({
     ...repo,
@@ -85,6 +85,8 @@ async function tour(on: Stage): Promise<void> {
   });
   await gate.actions.listWorkflowRunsForRepo({ ...repo, head_sha: pull.head.sha });
   await codeScanning(on, pull.head.sha);
+  await otherAlerts(on);
+  await releases(on);
 
   await bob.pulls.createReview({ ...repo, pull_number: pull.number, event: 'APPROVE' });
   await on.repository.push({ branch: 'main', by: 'bob', files: { 'src/other.ts': 'export {};\n' } });
@@ -97,6 +99,35 @@ async function tour(on: Stage): Promise<void> {
   await alice.git.deleteRef({ ...repo, ref: 'heads/topic' });
   await gate.apps.revokeInstallationAccessToken();
   await app.apps.getAuthenticated();
+}
+
+/** A deployment by the API, and a job that waits for a reviewer and for the app. */
+async function deployments(on: Stage): Promise<void> {
+  const { repos, actions } = (await on.installed()).rest;
+  const production = { ...repo, environment_name: 'production' };
+  on.repository.environment('production', { reviewers: ['bob'], branches: ['main'] });
+  await repos.getAllEnvironments(repo);
+  await repos.createDeploymentProtectionRule({ ...production, integration_id: on.emulator.app.id });
+  await repos.getEnvironment(production);
+  await repos.listDeploymentBranchPolicies(production);
+  await repos.getAllDeploymentProtectionRules(production);
+  const run = { ...repo, run_id: (await on.repository.deploy({ jobs: ['production'] })).id };
+  await actions.getWorkflowRun(run);
+  const { data: waiting } = await actions.getPendingDeploymentsForRun(run);
+  await actions.reviewCustomGatesForRun({ ...run, environment_name: 'production', state: 'approved' });
+  await on.as('bob').rest.actions.reviewPendingDeploymentsForRun({
+    ...run,
+    environment_ids: waiting.map(({ environment }) => environment.id ?? 0),
+    state: 'approved',
+    comment: 'Verified.',
+  });
+  await actions.getReviewsForRun(run);
+  const { data } = await repos.createDeployment({ ...repo, ref: 'main', environment: 'staging' });
+  const one = { ...repo, deployment_id: 'id' in data ? data.id : 0 };
+  await repos.getDeployment(one);
+  await repos.createDeploymentStatus({ ...one, state: 'success', description: 'Deployed.' });
+  await repos.listDeploymentStatuses(one);
+  await repos.listDeployments(repo);
 }
 
 async function apps(on: Stage): Promise<void> {
@@ -253,6 +284,40 @@ async function checks(on: Stage, head: string): Promise<void> {
   await repos.createCommitStatus({ ...repo, sha: head, state: 'success', context: 'ci' });
   await repos.getCombinedStatusForRef({ ...repo, ref: head });
   await repos.listCommitStatusesForRef({ ...repo, ref: 'topic' });
+}
+
+async function otherAlerts(on: Stage): Promise<void> {
+  const { dependabot, secretScanning } = (await on.installed()).rest;
+  await on.repository.dependabot.open({ package: 'left-pad', severity: 'high' });
+  await on.repository.secretScanning.open({
+    type: 'npm_access_token',
+    location: { path: 'src/cart.ts', line: 1 },
+  });
+  await dependabot.listAlertsForRepo(repo);
+  await dependabot.getAlert({ ...repo, alert_number: 1 });
+  await secretScanning.listAlertsForRepo(repo);
+  await secretScanning.getAlert({ ...repo, alert_number: 1 });
+}
+
+async function releases(on: Stage): Promise<void> {
+  const { repos, git } = (await on.installed()).rest;
+  await on.repository.tags.push({ v0: { at: 'main', message: 'Annotated' } });
+  const { data: ref } = await git.getRef({ ...repo, ref: 'tags/v0' });
+  await git.getTag({ ...repo, tag_sha: ref.object.sha });
+  await repos.listTags(repo);
+  on.repository.tags.rules('releases', { include: ['v*'], deletion: true });
+  const { data: rulesets } = await repos.getRepoRulesets(repo);
+  for (const { id } of rulesets) await repos.getRepoRuleset({ ...repo, ruleset_id: id });
+  const { data: draft } = await repos.createRelease({ ...repo, tag_name: 'v1', draft: true });
+  const one = { ...repo, release_id: draft.id };
+  await on.repository.releases.upload(draft.id, { name: 'shop.tgz', content: 'bytes', by: 'alice' });
+  await repos.updateRelease({ ...one, draft: false, name: 'First' });
+  await repos.listReleases(repo);
+  await repos.getRelease(one);
+  await repos.getLatestRelease(repo);
+  await repos.getReleaseByTag({ ...repo, tag: 'v1' });
+  await repos.listReleaseAssets(one);
+  await repos.deleteRelease(one);
 }
 
 async function codeScanning(on: Stage, head: string): Promise<void> {

@@ -10,12 +10,14 @@ export const everyPermission = {
   administration: 'write',
   checks: 'write',
   contents: 'write',
-  deployments: 'read',
+  deployments: 'write',
   issues: 'write',
   members: 'read',
   merge_queues: 'read',
   pull_requests: 'write',
+  secret_scanning_alerts: 'read',
   security_events: 'write',
+  vulnerability_alerts: 'read',
   statuses: 'write',
 } as const;
 
@@ -33,6 +35,15 @@ export const everyEvent = [
   'status',
   'repository',
   'custom_property_values',
+];
+
+/** Those of deployments, which the tests of everything else do not await. */
+export const deploymentEvents = [
+  'deployment',
+  'deployment_protection_rule',
+  'deployment_review',
+  'deployment_status',
+  'workflow_run',
 ];
 
 /** A webhook as it arrived. */

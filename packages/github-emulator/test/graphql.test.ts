@@ -354,9 +354,9 @@ it('lists the deployments of a commit with what was reported of them, the newest
     by: 'alice',
     files: { a: '1' },
   });
-  on.repository.reportDeployment({ sha, environment: 'preview', state: 'in_progress', by: 'bob' });
-  on.repository.reportDeployment({ sha, environment: 'preview', state: 'success', by: 'bob' });
-  on.repository.reportDeployment({ sha, environment: 'docs', state: 'failure', by: 'bob' });
+  await on.repository.reportDeployment({ sha, environment: 'preview', state: 'in_progress', by: 'bob' });
+  await on.repository.reportDeployment({ sha, environment: 'preview', state: 'success', by: 'bob' });
+  await on.repository.reportDeployment({ sha, environment: 'docs', state: 'failure', by: 'bob' });
   const { data } = await on.graphql<{ repository: unknown }>(
     `query ($oid: GitObjectID!) { repository(owner: "acme", name: "shop") { object(oid: $oid) { ... on Commit {
       deployments(first: 5, orderBy: { field: CREATED_AT, direction: DESC }) {

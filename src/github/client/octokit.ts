@@ -38,7 +38,8 @@ function withBaseUrl({ auth, baseUrl }: Options, request: NonNullable<Options['r
 /** Sent with every REST request. */
 export const versionHeader = { 'x-github-api-version': apiVersion };
 
-const fetchWithTimeout: typeof fetch = (input, init) =>
+/** `fetch` that gives up after some time. */
+export const fetchWithTimeout: typeof fetch = (input, init) =>
   fetch(input, { ...init, signal: runningTimeout(timeoutMs, processLoopMonitor()) });
 
 /**

@@ -4,6 +4,7 @@ import type { ExceptionEvents } from '../../store/exceptions.ts';
 import type { OrganizationPolicies } from '../../store/organization-policies.ts';
 import type { Place } from '../../subjects/place.ts';
 import type { RecordedCommits } from '../../subjects/recorded-commits.ts';
+import type { ReleaseVerdicts } from '../../subjects/release-verdicts.ts';
 import type { Installation } from '../client/installation.ts';
 import type { Cache } from './cache.ts';
 
@@ -25,6 +26,8 @@ export interface Source {
   readonly lastPolicyFiles: OrganizationPolicies;
   /** What people decided about exceptions in comments. */
   readonly exceptionEvents: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
+  /** What was recorded about releases. Absent where there is no record: then nothing is known to have been released before. */
+  readonly releaseVerdicts?: ReleaseVerdicts;
   /** What the record has of commits that landed. Absent where no record is at hand. */
   readonly recordedCommits?: RecordedCommits;
   /** This app's id, by which its own check runs are known. */

@@ -37,27 +37,44 @@ async function readBranches(
   { branches: lists }: ReleaseContext['plan'],
 ): Promise<readonly ReleaseBranch[]> {
   const main = defaultBranch?.name ?? '';
-  const names = lists === null ? [main] : [main, ...(await branchNames(source))];
-  const wanted = releasableBranches(
-    { branches: [...new Set(names)].map((name) => ({ name, contains: false })), defaultBranch: main },
-    lists,
-  ).slice(0, maxBranches);
+  const known = lists === null ? await oneBranch(source, main) : await allBranches(source);
+  // The default branch first: most releases are of it.
+  const branches = known
+    .map((branch) => ({ ...branch, contains: false }))
+    .toSorted((one, other) => Number(other.name === main) - Number(one.name === main));
+  const wanted = releasableBranches({ branches, defaultBranch: main }, lists).slice(0, maxBranches);
   const read: ReleaseBranch[] = [];
-  for (const { name } of wanted) {
-    const contains = name !== '' && (await isOn(source, name, sha));
-    read.push({ name, contains });
-    if (contains) break;
+  for (const branch of wanted) {
+    const contains = await isOn(source, branch.name, sha);
+    read.push({ ...branch, contains });
+    if (contains && branch.protected) break;
   }
   return read;
 }
 
-/** The names of all branches, at most 1,000. */
-async function branchNames({
+type KnownBranch = Pick<ReleaseBranch, 'name' | 'protected'>;
+
+async function oneBranch(
+  { installation: { request }, owner, repository: repo }: Source,
+  branch: string,
+): Promise<readonly KnownBranch[]> {
+  if (branch === '') return [];
+  try {
+    const { data } = await request('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch });
+    return [{ name: branch, protected: data.protected }];
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return [];
+    throw error;
+  }
+}
+
+/** All branches, at most 1,000. */
+async function allBranches({
   installation: { request },
   owner,
   repository: repo,
-}: Source): Promise<readonly string[]> {
-  const names: string[] = [];
+}: Source): Promise<readonly KnownBranch[]> {
+  const branches: KnownBranch[] = [];
   for (let page = 1; page <= 10; page += 1) {
     const { data } = await request('GET /repos/{owner}/{repo}/branches', {
       owner,
@@ -65,10 +82,10 @@ async function branchNames({
       per_page: pageSize,
       page,
     });
-    names.push(...data.map(({ name }) => name));
+    branches.push(...data.map((branch) => ({ name: branch.name, protected: branch.protected })));
     if (data.length < pageSize) break;
   }
-  return names;
+  return branches;
 }
 
 /** Whether the history of a branch contains a commit: the commit is behind the branch, or its tip. */

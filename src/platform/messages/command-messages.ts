@@ -51,6 +51,18 @@ export const commandMessages = {
     cause: 'GitHub did not answer, or refuses APP_ID and the private key.',
     remedy: 'Try again later; if GitHub refuses the credentials, check both on the app’s settings page.',
   },
+  commitNotFound: {
+    code: 'SDL-C208',
+    text: '{name}: GitHub has no commit {sha} there.',
+    cause: 'The commit was not pushed, or its branch was deleted or rewritten.',
+    remedy: 'Push the commit, and ask again.',
+  },
+  serviceFailed: {
+    code: 'SDL-C209',
+    text: '{name}: the service at {server} gives no verdict: {reason}',
+    cause: 'The service does not answer, or the token may not read the repository.',
+    remedy: 'Check the address and GITHUB_TOKEN, and ask again.',
+  },
   credentialsNotSet: {
     code: 'SDL-C204',
     text: 'APP_ID and the private key are not set: run the command where the service runs, or with its .env.',

@@ -38,7 +38,9 @@ export function createEntries(database: Database): Entries {
   const { dialect } = database;
   return {
     entries: (filter, limit, after) =>
-      database.transaction((run) => list(run, dialect, filter, limit, after)),
+      database.transaction((run) => list(run, dialect, filter, 'desc', limit, after)),
+    firstEntry: (filter) =>
+      database.transaction(async (run) => (await list(run, dialect, filter, 'asc', 1))[0] ?? null),
     entry: (id) => database.transaction((run) => find(run, id)),
     evidence: (digests) => database.transaction((run) => readEvidence(run, digests)),
     redact: (id, evidence, removal) =>
@@ -58,8 +60,9 @@ async function list(
   run: Run,
   { equalsWithoutIndex }: Dialect,
   filter: EntryFilter,
+  direction: 'asc' | 'desc',
   limit: number,
-  after: EntryPlace | undefined,
+  after?: EntryPlace,
 ): Promise<readonly ListedEntry[]> {
   const values: Value[] = [];
   const given = (value: Value) => `$${values.push(value)}`;
@@ -90,7 +93,7 @@ async function list(
       .map(([column, value]) => equalsWithoutIndex(column, given(value))),
     ...(filter.rule === undefined ? [] : [`rules like ${given(rulePattern(filter.rule))} escape '\\'`]),
   ];
-  const order = [...columns, 'at', 'id'].map((column) => `${column} desc`).join(', ');
+  const order = [...columns, 'at', 'id'].map((column) => `${column} ${direction}`).join(', ');
   const rows = await run(
     `select ${listedColumns} from entry ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
     order by ${order} limit ${given(limit)}`,

@@ -40,10 +40,19 @@ describe('the release of a commit', () => {
 
   it('passes from a branch that the policy names', async () => {
     const shop = await stage.shop({ policy });
+    shop.protect('release/*', {});
     const sha = await shop.push({ branch: 'release/1.x', files: { 'src/b.ts': 'export {};\n' } });
     const tag = { kind: 'tag', name: 'v1.0.0' } as const;
     expect(reported(await stage.release(shop, sha, tag)).conclusion).toBe('success');
     expect(reported(await stage.release(shop, sha, production)).conclusion).toBe('failure');
+  });
+
+  it('fails from a branch that the policy names and nothing protects: anybody could push to it', async () => {
+    const shop = await stage.shop({ policy });
+    const sha = await shop.push({ branch: 'release/1.x', files: { 'src/b.ts': 'export {};\n' } });
+    const report = await stage.release(shop, sha, { kind: 'tag', name: 'v1.0.0' });
+    expect(reported(report)).toEqual({ conclusion: 'failure', rules: { 'release-branch': 'fail' } });
+    expect(report.rules[0]?.verdict.messageId).toBe('not-protected');
   });
 
   it('fails to a target that the policy does not list, and says where to add it', async () => {

@@ -1,4 +1,4 @@
-import { appJson, type Json } from '../entities/account.ts';
+import { appInWebhookJson, type Json } from '../entities/account.ts';
 import { checkRunJson, checkSuiteJson } from '../entities/check.ts';
 import { pullRequestDetailsJson } from '../entities/pull-request.ts';
 import type { Account, CheckRun, CheckSuite, PullRequestState } from '../world/model.ts';
@@ -41,9 +41,6 @@ export function emitCheckRunEvent(
   });
 }
 
-/** Events that the description of `check_suite` lacks among those that an app may be subscribed to. */
-const undescribed: ReadonlySet<string> = new Set(['merge_group', 'custom_property_values']);
-
 export function emitCheckSuite(
   world: WorldState,
   suite: CheckSuite,
@@ -59,7 +56,7 @@ export function emitCheckSuite(
     payload: async () => ({
       check_suite: {
         ...(await checkSuiteJson(world, suite)),
-        app: { ...appJson(world, app), events: app.events.filter((event) => !undescribed.has(event)) },
+        app: appInWebhookJson(world, app),
       },
     }),
   });

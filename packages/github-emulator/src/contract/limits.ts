@@ -5,12 +5,15 @@ type Body = { readonly [key: string]: unknown };
 /**
  * Limits that GitHub documents or enforces, but that its schemas do not contain. Each rule returns the violations of a request's body.
  * Sources: docs.github.com/rest/checks/runs (conclusion, annotations), /rest/commits/statuses and /rest/issues/comments
- * (lengths, enforced with 422), /rest/pulls/reviews (body).
+ * (lengths, enforced with 422), /rest/pulls/reviews (body),
+ * /actions/how-tos/deploy/configure-and-manage-deployments/create-custom-protection-rules (length of a status report).
  */
 const rules: Readonly<Record<string, (body: Body) => readonly string[]>> = {
   'checks/create': checkRun,
   'checks/update': checkRun,
   'repos/create-commit-status': (body) => tooLong(body, 'description', 140),
+  'repos/create-deployment-status': (body) => tooLong(body, 'description', 140),
+  'actions/review-custom-gates-for-run': (body) => tooLong(body, 'comment', 1024),
   'issues/create-comment': (body) => tooLong(body, 'body', 65_536),
   'issues/update-comment': (body) => tooLong(body, 'body', 65_536),
   'issues/create': (body) => [...tooLong(body, 'body', 65_536), ...tooLong(body, 'title', 256)],

@@ -108,6 +108,19 @@ export function appJson(world: WorldState, app: App): Json {
   };
 }
 
+/** Events that an app may be subscribed to, and that some webhook's description of an app lacks. */
+const undescribed: ReadonlySet<string> = new Set([
+  'dependabot_alert',
+  'merge_group',
+  'custom_property_values',
+  'deployment_protection_rule',
+]);
+
+/** An app inside a webhook that describes it with a list of possible events. */
+export function appInWebhookJson(world: WorldState, app: App): Json {
+  return { ...appJson(world, app), events: app.events.filter((event) => !undescribed.has(event)) };
+}
+
 export function clientIdOf({ id }: App): string {
   return `Iv1.${String(id).padStart(16, '0')}`;
 }

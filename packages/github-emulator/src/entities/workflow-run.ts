@@ -34,7 +34,7 @@ export async function workflowRunJson(world: WorldState, run: WorkflowRun): Prom
     updated_at: timestamp(run.updatedAt),
     run_started_at: timestamp(run.startedAt),
     actor: accountJson(world, actor),
-    triggering_actor: accountJson(world, actor),
+    triggering_actor: accountJson(world, run.triggeringActor),
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,
     check_suite_url: `${repositoryUrl(world, repository)}/check-suites/${suite.id}`,
@@ -46,5 +46,23 @@ export async function workflowRunJson(world: WorldState, run: WorkflowRun): Prom
     head_commit: simpleCommitJson(await repository.git.commit(headSha)),
     repository: repositoryJson(world, repository),
     head_repository: repositoryJson(world, headRepository),
+  };
+}
+
+/** The workflow of a run. */
+export function workflowJson(world: WorldState, { workflowId, path, suite, createdAt }: WorkflowRun): Json {
+  const { repository } = suite;
+  const page = repositoryPage(world, repository);
+  return {
+    id: workflowId,
+    node_id: nodeId('W', workflowId),
+    name: path.split('/').at(-1) ?? path,
+    path,
+    state: 'active',
+    created_at: timestamp(createdAt),
+    updated_at: timestamp(createdAt),
+    url: `${repositoryUrl(world, repository)}/actions/workflows/${workflowId}`,
+    html_url: `${page}/blob/${repository.defaultBranch}/${path}`,
+    badge_url: `${page}/workflows/${encodeURIComponent(path)}/badge.svg`,
   };
 }

@@ -37,7 +37,7 @@ export interface WorkflowRunOptions {
 export interface WorkflowRunRecord {
   readonly id: number;
   readonly path: string;
-  readonly status: CheckStatus;
+  readonly status: CheckStatus | 'waiting';
   readonly conclusion: CheckConclusion | null;
 }
 

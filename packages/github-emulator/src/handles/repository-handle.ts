@@ -17,6 +17,8 @@ import {
   reopenAlert,
 } from '../actions/code-scanning.ts';
 import { describesCommit } from '../actions/commit.ts';
+import { addDeploymentStatus, createDeployment } from '../actions/deployment.ts';
+import { setEnvironment } from '../actions/environment.ts';
 import {
   addComment,
   addLabel,
@@ -42,9 +44,14 @@ import { isPullRequest, latestRuns, runsOn } from '../world/checks.ts';
 import type { Account, IssueState, QueueGroup, RepositoryState } from '../world/model.ts';
 import { matcherOf } from '../world/rules.ts';
 import { nameOf } from '../world/state.ts';
+import { dependabotHandle, secretScanningHandle } from './alert-handles.ts';
 import type { CheckOptions, CheckRunRecord, WorkflowRunOptions, WorkflowRunRecord } from './checks.ts';
 import { actOn, type Context, loginOf } from './context.ts';
+import { deploy } from './deploying-run-handle.ts';
+import type { DeploymentOptions } from './deployments.ts';
+import { environmentSettings } from './environment-options.ts';
 import { checkRunRecord, commentRecord } from './records.ts';
+import { releasesHandle, tagsHandle } from './release-handles.ts';
 import type { Issue, IssueOptions, MergeGroup, OpenOptions, PullRequest, Repository } from './repository.ts';
 
 /** The handle of a repository. Its properties are read live. */
@@ -85,6 +92,10 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
         world.clock.tick();
         await moveBranch(world, repository, branch, null, actor(options));
       }),
+    dependabot: dependabotHandle(context, repository),
+    secretScanning: secretScanningHandle(context, repository),
+    releases: releasesHandle(context, repository),
+    tags: tagsHandle(context, repository),
     tag: (name, revision = repository.defaultBranch) =>
       act(async () => git.setRef(`refs/tags/${name}`, await shaOf(repository, revision))),
     sha: (revision) => shaOf(repository, revision),
@@ -175,29 +186,13 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     defaultSetup: (state) => {
       repository.defaultSetup = state;
     },
-    reportDeployment: ({ sha, environment, state, by }) => {
-      const createdAt = world.clock.now();
-      const known = repository.deployments.findLast(
-        (each) => each.sha === sha && each.environment === environment,
-      );
-      const deployment = known ?? {
-        id: world.nextId(),
-        sha,
-        environment,
-        creator: world.account(by),
-        createdAt,
-        statuses: [],
-      };
-      if (known === undefined) repository.deployments.push(deployment);
-      deployment.statuses.push({ id: world.nextId(), state, createdAt });
+    reportDeployment: (options) => act(() => reportDeployment(context, repository, options)),
+    deploy: (options) => act(() => deploy(context, repository, options)),
+    environment: (name, options = {}) => {
+      setEnvironment(world, repository, name, environmentSettings(world, repository, options));
     },
-    environment: (name, { reviewers = [], protectedBranches = false } = {}) => {
-      repository.environments.set(name, {
-        id: world.nextId(),
-        reviewers: reviewers.map((login) => world.account(login)),
-        protectedBranches,
-        createdAt: world.clock.now(),
-      });
+    plan: (plan) => {
+      repository.plan = plan;
     },
     dismissAlert: (number, { by, reason, comment = null, approvedBy }) =>
       act(() =>
@@ -389,11 +384,11 @@ async function reportCheck(
   const suite = workflowRun === null ? {} : { suite: workflowRun.suite };
   if (open === undefined) {
     const created = await createCheckRun(world, repository, app, sha, { ...changes, ...suite, name });
-    if (workflowRun !== null) followJobs(world, workflowRun);
+    if (workflowRun !== null) await followJobs(world, workflowRun);
     return checkRunRecord(created);
   }
   await updateCheckRun(world, open, changes);
-  if (workflowRun !== null) followJobs(world, workflowRun);
+  if (workflowRun !== null) await followJobs(world, workflowRun);
   return checkRunRecord(open);
 }
 
@@ -443,6 +438,19 @@ async function reportWorkflowRun(
     ...(conclusion !== undefined && { conclusion }),
   });
   return { id: run.id, path, status: run.status, conclusion: run.conclusion };
+}
+
+/** Reports a status of the newest deployment of a commit to an environment, or of a new one. */
+async function reportDeployment(
+  { world }: Context,
+  repository: RepositoryState,
+  { sha, environment, state, by }: DeploymentOptions,
+): Promise<void> {
+  const creator = world.account(by);
+  const deployment =
+    repository.deployments.findLast((each) => each.sha === sha && each.environment === environment) ??
+    (await createDeployment(world, repository, { sha, environment, creator }));
+  await addDeploymentStatus(world, repository, deployment, { state, creator });
 }
 
 function runOf(

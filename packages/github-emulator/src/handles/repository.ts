@@ -1,13 +1,7 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
-import type {
-  BranchRules,
-  DeploymentState,
-  LockReason,
-  PackageFacts,
-  Permission,
-  SignatureState,
-} from '../world/model.ts';
+import type { BranchRules, LockReason, PackageFacts, Permission, SignatureState } from '../world/model.ts';
+import type { Dependabot, SecretScanning } from './alerts.ts';
 import type {
   AnalysisOptions,
   CheckOptions,
@@ -16,6 +10,14 @@ import type {
   WorkflowRunOptions,
   WorkflowRunRecord,
 } from './checks.ts';
+import type {
+  DeployingRun,
+  DeploymentOptions,
+  DeployOptions,
+  EnvironmentOptions,
+  Plan,
+} from './deployments.ts';
+import type { Releases, Tags } from './releases.ts';
 import type { By, CommentRecord, Review, ReviewOptions, ReviewRecord } from './review.ts';
 
 export interface Repository {
@@ -52,7 +54,11 @@ export interface Repository {
   /** A fork in another account. Open pull requests from it with `openPullRequest({ from: fork, … })` on the parent. */
   fork(options: { readonly owner: string; readonly name?: string }): Promise<Repository>;
 
-  /** Puts a tag on a commit, by default the tip of the default branch. No webhook is sent. */
+  readonly dependabot: Dependabot;
+  readonly secretScanning: SecretScanning;
+  readonly releases: Releases;
+  readonly tags: Tags;
+  /** Puts a tag on a commit, by default the tip of the default branch. No webhook is sent, as it is by `tags.push`. */
   tag(name: string, revision?: string): Promise<void>;
 
   /** Gives a user a role; null removes it. */
@@ -101,18 +107,20 @@ export interface Repository {
   reportWorkflowRun(options: WorkflowRunOptions): Promise<WorkflowRunRecord>;
   /** Switches code scanning’s default setup on or off: it decides only what is answered when the app asks for it. */
   defaultSetup(state: 'configured' | 'not-configured'): void;
-  /** Reports a deployment of a commit: a status of the newest one to this environment, or else of a new one. No webhook is sent. */
-  reportDeployment(options: {
-    readonly sha: string;
-    readonly environment: string;
-    readonly state: DeploymentState;
-    readonly by: string;
-  }): void;
-  /** Creates an environment for deployments, or replaces it. */
-  environment(
-    name: string,
-    options?: { readonly reviewers?: readonly string[]; readonly protectedBranches?: boolean },
-  ): void;
+  /**
+   * Reports a deployment of a commit through the API: a status of the newest one to this environment, or else of a new one.
+   * `deployment.created`, `deployment_status.created`.
+   */
+  reportDeployment(options: DeploymentOptions): Promise<void>;
+  /** Starts a run of a workflow whose jobs name environments: it waits for what protects them. */
+  deploy(options: DeployOptions): Promise<DeployingRun>;
+  /** Creates an environment for deployments, or changes it. */
+  environment(name: string, options?: EnvironmentOptions): void;
+  /**
+   * What the owner pays for. A private repository of Free has no environments, and one of Team has only their branches: reviewers, timers
+   * and apps are left out and hold nothing back. Default: `enterprise`.
+   */
+  plan(plan: Plan): void;
   dismissAlert(number: number, options: DismissOptions): Promise<void>;
   reopenAlert(number: number, options: { readonly by: string }): Promise<void>;
 

@@ -1,61 +1,63 @@
-import { accountJson, type Json, nodeId } from '../entities/account.ts';
-import { repositoryPage, repositoryUrl } from '../entities/repository.ts';
-import { timestamp } from '../world/clock.ts';
-import type { Environment, RepositoryState } from '../world/model.ts';
-import type { WorldState } from '../world/state.ts';
-import { type Handlers, ok } from './call.ts';
+import { enableGate, environmentOf } from '../actions/environment.ts';
+import { environmentJson, gateJson, refPatternJson } from '../entities/environment.ts';
+import { hasEnvironments, protectionOf } from '../world/deployments.ts';
+import { hasRole } from '../world/permission.ts';
+import { Problem } from '../world/problem.ts';
+import { type Call, created, type Handlers, ok, withBody } from './call.ts';
 import { page } from './paging.ts';
 
-/** Environments for deployments. */
+/** Environments for deployments, with what protects them. */
 export const environments: Handlers = {
   'repos/get-all-environments': (call) => {
     const { repository, world } = call;
-    const all = [...repository.environments];
+    const all = hasEnvironments(repository) ? [...repository.environments.values()] : [];
     const { items, headers } = page(call, all);
     return ok(
       {
         total_count: all.length,
-        environments: items.map(([name, environment]) =>
-          environmentJson(world, repository, name, environment),
-        ),
+        environments: items.map((environment) => environmentJson(world, repository, environment)),
       },
       headers,
     );
   },
+
+  'repos/get-environment': (call) => {
+    const { repository, world } = call;
+    return ok(environmentJson(world, repository, environmentOf(repository, call.text('environment_name'))));
+  },
+
+  'repos/list-deployment-branch-policies': (call) => {
+    const { branchPolicy } = environmentOf(call.repository, call.text('environment_name'));
+    const all = typeof branchPolicy === 'string' ? [] : branchPolicy;
+    const { items, headers } = page(call, all);
+    return ok({ total_count: all.length, branch_policies: items.map(refPatternJson) }, headers);
+  },
+
+  'repos/get-all-deployment-protection-rules': (call) => {
+    const { repository, world } = call;
+    const { gates } = protectionOf(repository, environmentOf(repository, call.text('environment_name')));
+    return ok({
+      total_count: gates.length,
+      custom_deployment_protection_rules: gates.map((gate) => gateJson(world, gate)),
+    });
+  },
+
+  'repos/create-deployment-protection-rule': withBody<'repos/create-deployment-protection-rule'>(
+    (call, { integration_id: id }) => {
+      const { repository, world } = call;
+      const environment = environmentOf(repository, call.text('environment_name'));
+      assertAdministers(call);
+      if (repository.private && repository.plan !== 'enterprise')
+        throw new Problem(422, 'Custom deployment protection rules are not available in this plan.');
+      const app = [...world.apps.values()].find((each) => each.id === id);
+      if (app === undefined) throw new Problem(422, `No app with the id ${id} provides a rule.`);
+      return created(gateJson(world, enableGate(world, environment, app)));
+    },
+  ),
 };
 
-function environmentJson(
-  world: WorldState,
-  repository: RepositoryState,
-  name: string,
-  { id, reviewers, protectedBranches, createdAt }: Environment,
-): Json {
-  const path = `environments/${encodeURIComponent(name)}`;
-  const rule = (type: string, more: Json) => ({ id: id + 1, node_id: nodeId('GA', id + 1), type, ...more });
-  return {
-    id,
-    node_id: nodeId('EN', id),
-    name,
-    url: `${repositoryUrl(world, repository)}/${path}`,
-    html_url: `${repositoryPage(world, repository)}/deployments/activity_log?environments_filter=${name}`,
-    created_at: timestamp(createdAt),
-    updated_at: timestamp(createdAt),
-    protection_rules: [
-      ...(reviewers.length === 0
-        ? []
-        : [
-            rule('required_reviewers', {
-              prevent_self_review: false,
-              reviewers: reviewers.map((account) => ({
-                type: 'User',
-                reviewer: accountJson(world, account),
-              })),
-            }),
-          ]),
-      ...(protectedBranches ? [rule('branch_policy', {})] : []),
-    ],
-    deployment_branch_policy: protectedBranches
-      ? { protected_branches: true, custom_branch_policies: false }
-      : null,
-  };
+/** An installation shows by its permission that it administers. @throws {Problem} 403 */
+function assertAdministers({ actor, account, repository }: Call): void {
+  if (actor.kind !== 'installation' && !hasRole(repository, account, 'admin'))
+    throw new Problem(403, 'Must have admin rights to Repository.');
 }

@@ -61,7 +61,8 @@ export function latestStatuses(repository: RepositoryState, sha: string): readon
 }
 
 export function suiteStatus({ runs, rerequested, workflowRun }: CheckSuite): CheckStatus {
-  if (runs.length === 0 && workflowRun !== null) return workflowRun.status;
+  if (runs.length === 0 && workflowRun !== null)
+    return workflowRun.status === 'waiting' ? 'queued' : workflowRun.status;
   if (workflowRun?.hasJobsToCome === true) return 'in_progress';
   const latest = latestRuns(runs);
   if (rerequested || latest.length === 0 || latest.every(({ status }) => status === 'queued'))

@@ -1,51 +1,15 @@
 import type { GitRepository } from '../git/repository.ts';
+import type { Access, Account, App, Team } from './account.ts';
+import type { DependabotState } from './dependabot.ts';
+import type { DeployingJobs, Deployment, Environment, Plan } from './deployments.ts';
+import type { ReleasesState } from './releases.ts';
+import type { SecretScanningState } from './secret-scanning.ts';
+import type { TagRuleset } from './tag-rules.ts';
 
-export type Access = 'read' | 'write' | 'admin';
+export type { Access, Account, App, Team } from './account.ts';
+export { isTeam } from './account.ts';
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
-
-/** A user, a bot or an organization. A deleted one is still referenced by its activity, and shown as `null`. */
-export interface Account {
-  readonly id: number;
-  readonly login: string;
-  readonly name: string;
-  readonly email: string;
-  readonly kind: 'User' | 'Bot' | 'Organization';
-  deleted: boolean;
-  readonly createdAt: Date;
-  /** Of an organization. */
-  readonly members: Map<Account, 'member' | 'admin'>;
-  /** Of an organization, by slug. */
-  readonly teams: Map<string, Team>;
-}
-
-export interface Team {
-  readonly id: number;
-  readonly organization: Account;
-  readonly slug: string;
-  members: ReadonlySet<Account>;
-  /** Only its members and owners of the organization see a secret team. */
-  privacy: 'closed' | 'secret';
-  readonly createdAt: Date;
-}
-
-/** Whether a reviewer is a team. */
-export function isTeam(reviewer: Account | Team): reviewer is Team {
-  return 'slug' in reviewer;
-}
-
-/** An app as the author of checks and comments. */
-export interface App {
-  readonly id: number;
-  readonly slug: string;
-  readonly name: string;
-  readonly owner: Account;
-  /** `slug[bot]`. */
-  readonly bot: Account;
-  readonly permissions: Readonly<Record<string, Access>>;
-  readonly events: readonly string[];
-  readonly createdAt: Date;
-}
 
 export interface InstallationState {
   readonly id: number;
@@ -85,8 +49,10 @@ export interface RepositoryState {
   readonly properties: Map<string, PropertyValue>;
   /** Of code scanning’s default setup. */
   defaultSetup: 'configured' | 'not-configured';
-  /** Environments for deployments, by name. */
+  /** Environments for deployments, by name in lower case. */
   readonly environments: Map<string, Environment>;
+  /** Of its owner: what of an environment a private repository may use. */
+  plan: Plan;
   /** Oldest first. */
   readonly deployments: Deployment[];
   /** Issues and pull requests, by number. */
@@ -97,6 +63,11 @@ export interface RepositoryState {
   readonly statuses: CommitStatus[];
   readonly analyses: Analysis[];
   readonly alerts: Alert[];
+  readonly dependabot: DependabotState;
+  readonly secretScanning: SecretScanningState;
+  readonly releases: ReleasesState;
+  /** Rulesets for tags, by name. */
+  readonly tagRules: Map<string, TagRuleset>;
   readonly queues: Map<string, QueueState>;
   /** What GitHub made of the signatures of commits, by commit. Without an entry, only GitHub's own commits are signed. */
   readonly signatures: Map<string, CommitSignature>;
@@ -117,35 +88,6 @@ export interface PackageFacts {
     readonly severity: 'low' | 'moderate' | 'high' | 'critical';
     readonly summary: string;
   }[];
-}
-
-/** A deployment of a commit, with what was reported of it, oldest first. */
-export interface Deployment {
-  readonly id: number;
-  readonly sha: string;
-  readonly environment: string;
-  readonly creator: Account;
-  readonly createdAt: Date;
-  readonly statuses: { readonly id: number; readonly state: DeploymentState; readonly createdAt: Date }[];
-}
-
-export type DeploymentState =
-  | 'success'
-  | 'failure'
-  | 'error'
-  | 'inactive'
-  | 'in_progress'
-  | 'queued'
-  | 'pending';
-
-/** An environment with what protects it. */
-export interface Environment {
-  readonly id: number;
-  /** People one of whom approves a deployment. */
-  readonly reviewers: readonly Account[];
-  /** Only protected branches may deploy to it. */
-  readonly protectedBranches: boolean;
-  readonly createdAt: Date;
 }
 
 /** Of a custom property: one text, or several where it may have more than one. */
@@ -397,7 +339,7 @@ export interface CheckSuite {
   readonly repository: RepositoryState;
   readonly app: App;
   readonly headSha: string;
-  readonly headBranch: string | null;
+  headBranch: string | null;
   readonly before: string | null;
   readonly runs: CheckRun[];
   /** Tells suites of one app and commit apart: GitHub Actions has one for each workflow run. */
@@ -419,9 +361,14 @@ export interface WorkflowRun {
   readonly suite: CheckSuite;
   readonly headRepository: RepositoryState;
   readonly actor: Account;
-  status: CheckStatus;
+  /** Who started this attempt. */
+  triggeringActor: Account;
+  /** `waiting`: for what protects an environment. */
+  status: CheckStatus | 'waiting';
   conclusion: CheckConclusion | null;
   readonly number: number;
+  /** Of a run with jobs that name an environment. */
+  deploying?: DeployingJobs;
   /** Jobs that need others have not begun: they have no check run yet. */
   hasJobsToCome?: boolean;
   attempt: number;

@@ -4,8 +4,9 @@ import { type Commit, isBinary, type Signature } from '../../git/object.ts';
 import { entryAt, listTree, type TreeFile } from '../../git/tree.ts';
 import { associatedPullRequests } from '../../world/associated-pull-requests.ts';
 import { timestamp } from '../../world/clock.ts';
-import type { CommitSignature, Deployment, RepositoryState } from '../../world/model.ts';
+import type { CommitSignature, RepositoryState } from '../../world/model.ts';
 import { unheeded } from './account.ts';
+import { deploymentView } from './deployment.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import type { Arguments, View, Views } from './view.ts';
 
@@ -95,9 +96,10 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
     statusCheckRollup: () => views.rollup(repository, sha),
     deployments: ({ environments, orderBy }: Arguments) => {
       const { field, direction } = (orderBy ?? {}) as Arguments;
-      if (environments != null || field !== 'CREATED_AT') return undefined;
+      if (field !== 'CREATED_AT') return undefined;
+      const asked = environments as readonly string[] | null | undefined;
       const found = repository.deployments
-        .filter((each) => each.sha === sha)
+        .filter((each) => each.sha === sha && (asked?.includes(each.environment) ?? true))
         .map((each) => deploymentView(views, each));
       return direction === 'DESC' ? found.toReversed() : found;
     },
@@ -113,26 +115,6 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
         )
         .map(views.checkSuite);
     },
-  };
-}
-
-function deploymentView(
-  views: Views,
-  { id, sha, environment, creator, createdAt, statuses }: Deployment,
-): View {
-  return {
-    __typename: 'Deployment',
-    id: nodeId('DE', id),
-    databaseId: id,
-    commitOid: sha,
-    environment,
-    createdAt: timestamp(createdAt),
-    creator: () => views.account(creator),
-    statuses: statuses.map((status) => ({
-      id: nodeId('DES', status.id),
-      state: status.state.toUpperCase(),
-      createdAt: timestamp(status.createdAt),
-    })),
   };
 }
 

@@ -103,7 +103,22 @@ function tagView(views: Views, repository: RepositoryState, ref: string): View {
     name: ref.slice(tags.length),
     prefix: tags,
     repository: () => views.repository(repository),
-    target: () => (sha === null ? null : views.commitOf(repository, sha)),
+    target: () => (sha === null ? null : tagTarget(views, repository, sha)),
+  };
+}
+
+/** A commit, or the tag object of an annotated tag. */
+async function tagTarget(views: Views, repository: RepositoryState, sha: string): Promise<View | null> {
+  const tag = await repository.git.objects.tag(sha);
+  if (tag === null) return views.commitOf(repository, sha);
+  return {
+    __typename: 'Tag',
+    id: nodeId('TA', `${repository.id}_${sha}`),
+    oid: sha,
+    name: tag.name,
+    message: tag.message,
+    repository: () => views.repository(repository),
+    target: () => tagTarget(views, repository, tag.object),
   };
 }
 

@@ -1,0 +1,23 @@
+import type { Probot } from 'probot';
+import type { Place } from '../../subjects/place.ts';
+import { readableRepository } from './as-caller.ts';
+import { findPlace } from './find-installation.ts';
+
+/**
+ * Where a repository is that somebody may read with their own token, and on which the app is installed.
+ *
+ * @returns null where they may not, it does not exist, or the app is not installed or suspended: it is not told which
+ * @throws {RetryLater} while GitHub cannot be asked
+ */
+export async function placeForCaller(
+  app: { readonly probot: Pick<Probot, 'auth'>; readonly apiUrl: string; readonly now: () => Date },
+  token: string,
+  name: { readonly owner: string; readonly repository: string },
+): Promise<Place | null> {
+  const readable = await readableRepository(app.apiUrl, token, name, app.now);
+  if (readable === null) return null;
+  const { owner, repository } = readable;
+  const place = await findPlace(app.probot, { owner, repository }, app.now);
+  // Under one name the caller and the app may be shown different repositories, while one is renamed.
+  return place === null || place === 'suspended' || place.repositoryId !== readable.id ? null : place;
+}

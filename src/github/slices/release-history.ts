@@ -1,0 +1,171 @@
+import { isSameEnvironment } from '../../evidence/environment-settings.ts';
+import type { PreviousRelease, Release } from '../../evidence/release.ts';
+import type { TargetDeployment } from '../../evidence/target-deployments.ts';
+import { Refused } from '../client/failure.ts';
+import { pageSize } from '../client/pages.ts';
+import { refuse } from '../client/query-errors.ts';
+import type { Source } from '../read/source.ts';
+import type { ReleaseContext } from './reader.ts';
+import { deploymentsOf } from './target-deployments/index.ts';
+
+/** Earlier releases that are compared with the commit, the newest. */
+const maxCompared = 20;
+
+/** What was released to the target before, and whether it ran this very commit. */
+export function readHistory(context: ReleaseContext): Promise<Pick<Release, 'previous' | 'ranBefore'>> {
+  return context.target.kind === 'environment' ? historyOfEnvironment(context) : historyOfTags(context);
+}
+
+const nothing = { previous: null, ranBefore: null };
+
+async function historyOfEnvironment(
+  context: ReleaseContext,
+): Promise<Pick<Release, 'previous' | 'ranBefore'>> {
+  const { source, sha, target } = context;
+  const read = await deploymentsOf(context);
+  // Without the permission nothing is known of what ran before: no release is a roll-back then.
+  if (!read.available) return nothing;
+  const there = read.value.filter(({ environment }) => isSameEnvironment(environment, target.name));
+  const own = there.filter((each) => each.sha === sha);
+  const [last] = there.filter((each) => each.sha !== sha && lastSuccess(each) !== null);
+  const [ranBefore, previous] = await Promise.all([
+    readRanBefore(context, own),
+    last === undefined ? null : previousOf(source, sha, last),
+  ]);
+  return { previous, ranBefore };
+}
+
+/** The newest success that anything reports; null: it has none. */
+function lastSuccess({ states }: TargetDeployment): Date | null {
+  return states?.findLast(({ state }) => state === 'success')?.at ?? null;
+}
+
+async function previousOf(
+  source: Source,
+  sha: string,
+  deployment: TargetDeployment,
+): Promise<PreviousRelease> {
+  const { sha: before, environment: name, createdAt } = deployment;
+  const compared = await compare(source, before, sha);
+  return {
+    sha: before,
+    name,
+    at: lastSuccess(deployment) ?? createdAt,
+    isAncestor: compared?.isAncestor === true,
+  };
+}
+
+/**
+ * When the environment last ran the commit, as far as that is to be trusted. Everybody with write access can create a deployment and report
+ * its success. One counts only where the release had passed by then, or no release to the target had been evaluated before: otherwise a
+ * made-up deployment would let any commit pass as a roll-back.
+ */
+async function readRanBefore(
+  { source: { releaseVerdicts, repositoryId }, sha, target }: ReleaseContext,
+  own: readonly TargetDeployment[],
+): Promise<Release['ranBefore']> {
+  if (releaseVerdicts === undefined) return null;
+  const successes = own.flatMap((each) => lastSuccess(each) ?? []).toSorted((one, other) => +other - +one);
+  if (successes.length === 0) return null;
+  const first = await releaseVerdicts.firstFor(repositoryId, target);
+  for (const at of successes) {
+    const isOlder = first !== null && at < first;
+    if (isOlder || (await releaseVerdicts.passedAt(repositoryId, sha, target, at))) return { at };
+  }
+  return null;
+}
+
+/** The newest published release, or where there is none the newest tag, that the commit contains. */
+async function historyOfTags({
+  source,
+  sha,
+  target,
+}: ReleaseContext): Promise<Pick<Release, 'previous' | 'ranBefore'>> {
+  const named = (await publishedReleases(source)) ?? (await newestTags(source));
+  for (const { name, at } of named.filter((each) => each.name !== target.name).slice(0, maxCompared)) {
+    const compared = await compare(source, `refs/tags/${name}`, sha);
+    if (compared?.isAncestor !== true) continue;
+    const previous = { sha: compared.base, name, at: at ?? compared.baseAt, isAncestor: true };
+    return { previous, ranBefore: null };
+  }
+  return nothing;
+}
+
+interface NamedRelease {
+  readonly name: string;
+  /** Null: when its commit was made. */
+  readonly at: Date | null;
+}
+
+/** The newest first; null: there are none. https://docs.github.com/rest/releases/releases#list-releases */
+async function publishedReleases({
+  installation: { request },
+  owner,
+  repository: repo,
+}: Source): Promise<readonly NamedRelease[] | null> {
+  const { data } = await request('GET /repos/{owner}/{repo}/releases', { owner, repo, per_page: pageSize });
+  const published = data.flatMap(({ draft, tag_name: name, published_at: at }) =>
+    draft || at === null ? [] : [{ name, at: new Date(at) }],
+  );
+  return published.length === 0 ? null : published.toSorted((one, other) => +other.at - +one.at);
+}
+
+interface TagsData {
+  readonly repository: {
+    readonly refs: { readonly nodes: readonly ({ readonly name: string } | null)[] | null } | null;
+  } | null;
+}
+
+/** The tags of the newest commits first. https://docs.github.com/graphql/reference/enums#reforderfield */
+async function newestTags({
+  installation,
+  owner,
+  repository: name,
+}: Source): Promise<readonly NamedRelease[]> {
+  const { data, errors } = await installation.query<TagsData>(newestTagsQuery, { owner, name });
+  for (const error of errors) refuse(error);
+  return (data?.repository?.refs?.nodes ?? []).flatMap((node) =>
+    node === null ? [] : [{ name: node.name, at: null }],
+  );
+}
+
+export const newestTagsQuery = /* GraphQL */ `
+query NewestTags($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    refs(refPrefix: "refs/tags/", first: 30, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) { nodes { name } }
+  }
+}
+`;
+
+interface Compared {
+  /** The commit that a tag leads to. */
+  readonly base: string;
+  readonly baseAt: Date;
+  /** Whether the released commit contains it. */
+  readonly isAncestor: boolean;
+}
+
+/** Compares an earlier release with the commit; null where it is gone, or they have no common history. */
+async function compare(
+  { installation: { request }, owner, repository: repo }: Source,
+  before: string,
+  sha: string,
+): Promise<Compared | null> {
+  try {
+    const { data } = await request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+      owner,
+      repo,
+      basehead: `${before}...${sha}`,
+      per_page: 1,
+    });
+    const { base_commit: base, status } = data;
+    return {
+      base: base.sha,
+      baseAt: new Date(base.commit.committer?.date ?? 0),
+      isAncestor: status === 'ahead' || status === 'identical',
+    };
+  } catch (error) {
+    if (error instanceof Refused && [404, 422].includes(error.status)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { releaseAnswer } from '../engine/release-answer.ts';
+import type { Report, RuleReport } from '../engine/report.ts';
+import { listOfNames } from '../text/lists-and-counts.ts';
+import { markdown, words } from './markdown.ts';
+import { answerWords } from './release-verdict.ts';
+import { shorten } from './size.ts';
+import { spokenName, turnWords } from './wording.ts';
+
+/** GitHub takes no longer comment on a deployment: https://docs.github.com/actions/managing-workflow-runs-and-deployments/managing-deployments/creating-custom-deployment-protection-rules */
+const maxCharacters = 1_024;
+
+/** Characters of what one rule says. */
+const maxRuleCharacters = 300;
+
+/**
+ * What the gate says of a waiting deployment: Markdown of at most 1,024 characters, the same while nothing changes. Text from outside is
+ * escaped.
+ */
+export function gateComment(report: Report): string {
+  const { release, policyProblems } = report;
+  const lead = leadOf(report);
+  const [problem] = policyProblems;
+  const problems =
+    problem === undefined
+      ? []
+      : [
+          'line' in problem
+            ? `- The policy file has a mistake in line ${problem.line}: ${words(shorten(problem.message, maxRuleCharacters))}`
+            : `- ${words(shorten(problem.message, maxRuleCharacters))} ${words(problem.remedy)}`,
+        ];
+  const stopping = report.rules.filter(
+    ({ enforcement, verdict }) =>
+      enforcement === 'enforce' && ['fail', 'error', 'pending'].includes(verdict.status),
+  );
+  const lines = release?.rollBack == null ? [...problems, ...stopping.map(ruleLine)] : [];
+  const kept: string[] = [];
+  let length = lead.length;
+  for (const [index, line] of lines.entries()) {
+    const left = lines.length - index;
+    const more = `\n- … and ${left} more: the record has all.`;
+    if (length + line.length + 1 > maxCharacters - (left > 1 ? more.length : 0)) {
+      kept.push(more.slice(1));
+      break;
+    }
+    kept.push(line);
+    length += line.length + 1;
+  }
+  return shorten([lead, ...kept].join('\n'), maxCharacters);
+}
+
+function leadOf(report: Report): string {
+  const { release, rules } = report;
+  const answer = releaseAnswer(report);
+  const dryRun =
+    release?.dryRun === true && answer !== 'pass' ? ' This is a dry run: the deployment goes on.' : '';
+  if (release?.rollBack != null) {
+    const day = release.rollBack.at.toISOString().slice(0, 10);
+    return `**SDL: passes as a roll-back.** The environment ran this commit on ${day}.`;
+  }
+  const observed = rules.filter(
+    ({ enforcement, verdict }) => enforcement !== 'enforce' && ['fail', 'error'].includes(verdict.status),
+  );
+  const aside =
+    answer === 'pass' && observed.length > 0
+      ? ` Not enforced, and not met: ${listOfNames(observed.map(spokenName), 'and', 5)}.`
+      : '';
+  return `**SDL: this commit ${answerWords[answer]}.**${dryRun}${aside}`;
+}
+
+function ruleLine({ title, verdict }: RuleReport): string {
+  const summary = markdown(verdict.summary);
+  const next =
+    'remedy' in verdict && 'turn' in verdict
+      ? ` → ${turnWords[verdict.turn]}: ${markdown(verdict.remedy)}`
+      : '';
+  return shorten(`- **${words(title)}**: ${summary}${next}`, maxRuleCharacters * 2);
+}

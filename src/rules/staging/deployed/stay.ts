@@ -1,0 +1,178 @@
+import { account } from '../../../authorship/account.ts';
+import { isSameEnvironment } from '../../../evidence/environment-settings.ts';
+import type { Actor } from '../../../evidence/pull-request.ts';
+import type {
+  CommitRun,
+  ReportedState,
+  TargetDeployment,
+  TargetDeployments,
+} from '../../../evidence/target-deployments.ts';
+import type { Options } from '../options.ts';
+
+/** What became of a commit in an environment. */
+export type Stay =
+  /** It ran there for long enough; `until` null: it still does. */
+  | { readonly state: 'stayed'; readonly since: Date; readonly until: Date | null }
+  | { readonly state: 'soaking'; readonly since: Date; readonly ends: Date }
+  | { readonly state: 'deploying'; readonly since: Date }
+  /** Another commit took its place, or it was taken down, before the time was over. */
+  | { readonly state: 'ended-early'; readonly since: Date; readonly until: Date; readonly by: string | null }
+  | { readonly state: 'failed'; readonly at: Date }
+  /** It was deployed, and not as the policy asks. */
+  | { readonly state: 'not-counted' }
+  | { readonly state: 'never' };
+
+/** Why a deployment does not count. */
+export interface NotCounted {
+  readonly deployment: TargetDeployment;
+  readonly why: 'creator' | 'reporter' | 'workflow' | 'too-many-states';
+}
+
+/** Milliseconds after which GitHub ends what waits or runs: https://docs.github.com/actions/reference/limits */
+const longestMs = 35 * 86_400_000;
+
+/**
+ * What became of a commit in an environment. The newest deployment of it that ended decides whether it failed; it stayed where it was in
+ * place for the asked time, whatever came later.
+ */
+export function stayOf(
+  sha: string,
+  environment: string,
+  evidence: TargetDeployments,
+  options: Pick<Options, 'soak' | 'workflow' | 'creators'>,
+  now: Date,
+): { readonly stay: Stay; readonly notCounted: readonly NotCounted[] } {
+  const there = evidence.deployments.filter((each) => isSameEnvironment(each.environment, environment));
+  const own = there.filter((each) => each.sha === sha);
+  const checked = own.map((deployment) => ({
+    deployment,
+    why: whyNotCounted(deployment, evidence, options),
+  }));
+  const notCounted = checked.flatMap(({ deployment, why }) => (why === null ? [] : [{ deployment, why }]));
+  const counting = checked.flatMap(({ deployment, why }) => (why === null ? [deployment] : []));
+  const ofOthers = there.filter((each) => each.sha !== sha);
+  return { stay: decide(counting, ofOthers, notCounted.length > 0, options, now), notCounted };
+}
+
+function decide(
+  own: readonly TargetDeployment[],
+  others: readonly TargetDeployment[],
+  someNotCounted: boolean,
+  options: Pick<Options, 'soak' | 'creators'>,
+  now: Date,
+): Stay {
+  const soakMs = options.soak * 3_600_000;
+  const told = own.map((deployment) => ({ deployment, states: believed(deployment, options) }));
+  const ended = told.find(({ states }) => states.some(({ state }) => state !== 'running'));
+  const last = ended?.states.findLast(({ state }) => state !== 'inactive' && state !== 'running');
+  const stays = joined(told.flatMap(({ deployment, states }) => periodsOf(deployment, states, others)));
+  const enough = stays.find(({ since, until }) => (until ?? now).getTime() - since.getTime() >= soakMs);
+  const going = told.find(({ deployment, states }) => isGoing(deployment, states, now));
+  if (last?.state === 'failure') {
+    // A newer deployment that is under way may do better.
+    const isNewer = going !== undefined && told.indexOf(going) < told.indexOf(ended ?? going);
+    return isNewer
+      ? { state: 'deploying', since: going.deployment.createdAt }
+      : { state: 'failed', at: last.at };
+  }
+  if (enough !== undefined) return { state: 'stayed', since: enough.since, until: enough.until };
+  const soaking = stays.find(({ until }) => until === null);
+  if (soaking !== undefined)
+    return { state: 'soaking', since: soaking.since, ends: new Date(soaking.since.getTime() + soakMs) };
+  if (going !== undefined) return { state: 'deploying', since: going.deployment.createdAt };
+  const early = stays.at(-1);
+  if (early?.until != null)
+    return { state: 'ended-early', since: early.since, until: early.until, by: early.by };
+  return someNotCounted ? { state: 'not-counted' } : { state: 'never' };
+}
+
+interface Period {
+  readonly since: Date;
+  readonly until: Date | null;
+  /** The commit that took its place; null where it was taken down. */
+  readonly by: string | null;
+}
+
+/** Each time that a deployment was in place: from a success until it was taken down or another commit succeeded there. */
+function periodsOf(
+  { id }: TargetDeployment,
+  states: readonly ReportedState[],
+  others: readonly TargetDeployment[],
+): readonly Period[] {
+  return states.flatMap(({ state, at: since }, index): readonly Period[] => {
+    if (state !== 'success' || states[index - 1]?.state === 'success') return [];
+    const takenDown = states
+      .slice(index)
+      .find((each) => each.state === 'inactive' || each.state === 'failure');
+    const replaced = others
+      .flatMap((other) =>
+        successesOf(other)
+          // Of two within the same second, the one that was made later is in place.
+          .filter((at) => at > since || (at.getTime() === since.getTime() && other.id > id))
+          .map((at) => ({ at, sha: other.sha })),
+      )
+      .toSorted((one, other) => one.at.getTime() - other.at.getTime())[0];
+    if (replaced !== undefined && (takenDown === undefined || replaced.at <= takenDown.at))
+      return [{ since, until: replaced.at, by: replaced.sha }];
+    return [{ since, until: takenDown?.at ?? null, by: null }];
+  });
+}
+
+/** The same commit may be deployed again while it is in place: then GitHub makes the earlier deployment inactive. */
+function joined(periods: readonly Period[]): readonly Period[] {
+  const all: Period[] = [];
+  for (const period of periods.toSorted((one, other) => one.since.getTime() - other.since.getTime())) {
+    const last = all.at(-1);
+    if (last === undefined || (last.until !== null && last.until < period.since)) all.push(period);
+    else if (last.until !== null && (period.until === null || period.until > last.until))
+      all[all.length - 1] = { ...period, since: last.since };
+  }
+  return all;
+}
+
+/** When something succeeded there, by any account; of what cannot be read in full, when it was made. */
+function successesOf({ states, createdAt }: TargetDeployment): readonly Date[] {
+  if (states === null) return [createdAt];
+  return states.flatMap(({ state, at }) => (state === 'success' ? [at] : []));
+}
+
+/** It was asked for, or runs, and has not ended. */
+function isGoing({ createdAt }: TargetDeployment, states: readonly ReportedState[], now: Date): boolean {
+  const last = states.at(-1)?.state ?? 'running';
+  return last === 'running' && now.getTime() - createdAt.getTime() < longestMs;
+}
+
+/** The states that accounts report which may deploy: a success by another one counts for nothing, a failure always. */
+function believed(
+  { states }: TargetDeployment,
+  { creators }: Pick<Options, 'creators'>,
+): readonly ReportedState[] {
+  return (states ?? []).filter(({ state, by }) => state !== 'success' || isListed(by, creators));
+}
+
+function whyNotCounted(
+  deployment: TargetDeployment,
+  { runs }: TargetDeployments,
+  { workflow, creators }: Pick<Options, 'workflow' | 'creators'>,
+): NotCounted['why'] | null {
+  const { by, states, run: named } = deployment;
+  if (states === null) return 'too-many-states';
+  if (!isListed(by, creators)) return 'creator';
+  const successes = states.filter(({ state }) => state === 'success');
+  if (successes.length > 0 && !successes.some((each) => isListed(each.by, creators))) return 'reporter';
+  if (workflow === null) return null;
+  const isOver = states.some(({ state }) => state !== 'running');
+  const run = runs.find(({ id }) => id === named);
+  if (run === undefined) return isOver ? 'workflow' : null;
+  return isRunOf(run, workflow) ? null : 'workflow';
+}
+
+function isRunOf({ workflow: path, conclusion }: CommitRun, workflow: string): boolean {
+  // Further jobs of the run may still be under way.
+  return path === workflow && (conclusion === null || conclusion === 'success');
+}
+
+function isListed(by: Actor | null, creators: readonly string[]): boolean {
+  if (creators.length === 0) return true;
+  return by !== null && creators.some((login) => login.toLowerCase() === account(by));
+}

@@ -1,0 +1,25 @@
+import { verdictKind } from '../record/entry.ts';
+import { targetKey } from '../subjects/release.ts';
+import type { ReleaseVerdicts } from '../subjects/release-verdicts.ts';
+import type { Entries } from './entries.ts';
+
+/**
+ * What is known of releases, from the entries of a store.
+ *
+ * @example const verdicts = releaseVerdicts(store);
+ */
+export function releaseVerdicts(store: Pick<Entries, 'entries' | 'firstEntry'>): ReleaseVerdicts {
+  return {
+    async firstFor(repositoryId, target) {
+      const first = await store.firstEntry({ repositoryId, branch: targetKey(target), kind: verdictKind });
+      return first === null ? null : new Date(first.at);
+    },
+    async passedAt(repositoryId, sha, target, at) {
+      const [last] = await store.entries(
+        { repositoryId, sha, branch: targetKey(target), kind: verdictKind, until: at.getTime() + 1 },
+        1,
+      );
+      return last?.conclusion === 'success' && last.confirmed;
+    },
+  };
+}
