@@ -27,6 +27,7 @@ import { linkedIssuesQuery } from './slices/linked-issues.ts';
 import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
+import { securityIssuesQuery } from './slices/security-issues.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { templatesQuery } from './slices/templates.ts';
 import { releasedWorkQuery } from './slices/threat-models.ts';
@@ -60,6 +61,7 @@ test.each([
   ['the open pull requests', openPullRequestsQuery],
   ['what a queue builds', mergeQueueQuery],
   ['the branches of a queue', queueBranchesQuery],
+  ['issues about security', securityIssuesQuery],
   ['one team', teamsQuery(1)],
   ['teams', teamsQuery(3)],
   ['commits', testMergesQuery(2)],

@@ -9,6 +9,7 @@ import { nameOf } from '../../world/state.ts';
 import { notFound } from '../engine.ts';
 import { unheeded } from './account.ts';
 import { expressionView } from './git.ts';
+import { matchingIssues } from './issue.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import { issueTemplates, pullRequestTemplates } from './templates.ts';
 import type { Arguments, View, Views } from './view.ts';
@@ -63,6 +64,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       if (expression != null) return expressionView(views, repository, String(expression));
       return oid == null ? undefined : objectOf(views, repository, String(oid));
     },
+    issues: (args: Arguments) => matchingIssues(views, repository, args),
     issue: ({ number }: Arguments) => {
       const issue = numbered(repository, number, 'Issue');
       if (issue.pull !== null) throw notFound('Issue', `with the number of ${String(number)}`);
