@@ -37,6 +37,7 @@ import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
+import { securityIssuesQuery } from '../src/github/slices/security-issues.ts';
 import { targetDeploymentsQuery } from '../src/github/slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { templatesQuery } from '../src/github/slices/templates.ts';
@@ -71,6 +72,10 @@ const optional: Readonly<Record<string, string>> = {
   'Commit.deployments':
     'whether the head was deployed, where a policy takes that for a manual test, with deployments: read',
   'Repository.deployments': 'what was deployed to the target of a release, with deployments: read',
+  'GET /repos/{owner}/{repo}/dependabot/alerts':
+    'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
+  'GET /repos/{owner}/{repo}/secret-scanning/alerts':
+    'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
   'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
 };
 
@@ -143,6 +148,7 @@ const queries = [
   documentsQuery(['file', 'issue']),
   linkedIssuesQuery(1),
   linkedWorkQuery(1),
+  securityIssuesQuery,
   openPullRequestsQuery,
   mergeQueueQuery,
   queueBranchesQuery,
@@ -176,7 +182,9 @@ describe('the profiles of the set-up page', () => {
     const missing = refused(pullRequests ? grantedBy(pullRequests) : {});
     expect(missing).not.toEqual([]);
     for (const what of missing)
-      expect(what).toMatch(/code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun/);
+      expect(what).toMatch(
+        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun/,
+      );
   });
 
   test('without deployments, only what waiting deployments need is refused', () => {
