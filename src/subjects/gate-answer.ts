@@ -106,7 +106,8 @@ export async function answerRound(
           comment: said,
         });
   const recordedVerdicts = verdicts.map((each): RecordedEntry => ({ entry: each, confirmed: true }));
-  const before = unconfirmed(intended);
+  // Within a second it may be the same entry.
+  const before = unconfirmed(intended.filter(({ digest }) => digest !== entry?.digest));
   const taken = [...before, ...recordedVerdicts, ...(entry === null ? [] : [{ entry, confirmed: true }])];
   const facts = { run: subject.run, round: state.round, decision: decided.decision };
   const end = endOf(task, decided);
