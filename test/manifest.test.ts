@@ -183,7 +183,7 @@ describe('the profiles of the set-up page', () => {
     expect(missing).not.toEqual([]);
     for (const what of missing)
       expect(what).toMatch(
-        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun/,
+        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun|\/deployments\//,
       );
   });
 

@@ -97,9 +97,11 @@ export const command: SubjectKind<
 async function decide(
   task: TaskOf<CommandSubject>,
   ports: CommandPorts,
-): Promise<OutcomeOf<
+): Promise<
+  OutcomeOf<
     CommandSubject | EndingExceptionSubject | PullRequestSubject | BranchSubject | ReleaseEvidenceSubject
-  >> {
+  >
+> {
   const { subject, deliveries } = task;
   const comment = await ports.github.readComment(subject);
   const commands = comment === null ? [] : commandsIn(visibleLines(comment.body) ?? []);
@@ -185,7 +187,12 @@ function releasesOf(
 ): readonly WakeOf<ReleaseEvidenceSubject>[] {
   if (events.length === 0) return [];
   return [
-    { subject: { ...placeOf(place), kind: 'release-evidence' }, reason: followed, deliveries, background: true },
+    {
+      subject: { ...placeOf(place), kind: 'release-evidence' },
+      reason: followed,
+      deliveries,
+      background: true,
+    },
   ];
 }
 

@@ -1,6 +1,11 @@
 import { type ReleaseAnswer, releaseAnswer } from '../engine/release-answer.ts';
 import type { Report } from '../engine/report.ts';
-import { foreignCommitComment, gateComment, lastReportComment, unreadComment } from '../report/gate-comment.ts';
+import {
+  foreignCommitComment,
+  gateComment,
+  lastReportComment,
+  unreadComment,
+} from '../report/gate-comment.ts';
 import type { EvidenceBody, NewEntry } from './entries.ts';
 import type { GatePorts } from './gate.ts';
 import { digestOf, type GateDecision, gateEntry, intendedAnswer, intendedReports } from './gate-entry.ts';
@@ -114,7 +119,11 @@ export async function answerRound(
       });
     case 'taken':
       return isAnswer
-        ? end(facts, { ...atRest, remembered: { ...closed(state), answeredAt: now.toISOString() }, entries: taken })
+        ? end(facts, {
+            ...atRest,
+            remembered: { ...closed(state), answeredAt: now.toISOString() },
+            entries: taken,
+          })
         : end(facts, {
             ...waiting(subject, decided, now),
             remembered: withRound(state, {
@@ -126,7 +135,10 @@ export async function answerRound(
             entries: taken,
           });
     case 'nothing-waits':
-      return end({ ...facts, decision: 'nothing-waits' }, missed(task, round, decided, recordedVerdicts, about('ended', 'GitHub says that no job waits.')));
+      return end(
+        { ...facts, decision: 'nothing-waits' },
+        missed(task, round, decided, recordedVerdicts, about('ended', 'GitHub says that no job waits.')),
+      );
     case 'refused': {
       const said = digestOf(result.why);
       return end(
@@ -156,7 +168,11 @@ async function decide(
   const nothing = { answer: null, report: null, verdict: null, state };
   // What runs must be what is evaluated.
   if (reading.run.headSha !== subject.sha)
-    return { ...nothing, decision: 'rejected', comment: foreignCommitComment(reading.run.headSha, subject.sha) };
+    return {
+      ...nothing,
+      decision: 'rejected',
+      comment: foreignCommitComment(reading.run.headSha, subject.sha),
+    };
   const { sha, environment } = subject;
   const target = { kind: 'environment', name: environment } as const;
   const gathered = await github.gatherRelease({ ...placeOf(subject), sha, target }, reasons);
@@ -201,7 +217,8 @@ const atRest = { reevaluateInMs: null, follows: [] } as const;
 /** It is evaluated again when something may have changed, at the time that a rule names, and every ten minutes. */
 function waiting(subject: GateSubject, { report }: Decided, now: Date) {
   const evidence: ReleaseEvidenceSubject = { ...placeOf(subject), kind: 'release-evidence' };
-  const named = report?.reevaluateAt == null ? reevaluateEveryMs : report.reevaluateAt.getTime() - now.getTime();
+  const named =
+    report?.reevaluateAt == null ? reevaluateEveryMs : report.reevaluateAt.getTime() - now.getTime();
   return { reevaluateInMs: Math.min(reevaluateEveryMs, Math.max(0, named)), follows: [evidence] };
 }
 

@@ -69,7 +69,14 @@ export function gateEntry(
       environment,
       since: round.since,
       deployments: round.deployments,
-      ...(reading === null ? {} : { url: reading.run.url, ref: reading.run.ref, event: reading.run.event, startedBy: reading.run.startedBy }),
+      ...(reading === null
+        ? {}
+        : {
+            url: reading.run.url,
+            ref: reading.run.ref,
+            event: reading.run.event,
+            startedBy: reading.run.startedBy,
+          }),
       ...(comment === undefined ? {} : { comment, commentDigest: digestOf(comment) }),
       ...(end === undefined ? {} : { by: end.by, said: end.comment, enabled: end.enabled }),
       ...others,

@@ -99,10 +99,14 @@ export function nextStep(
   if (earlier !== null) return { state: open(over(begun, earlier.round)), ended: earlier };
   if (begun.open === null) {
     const begins =
-      begun.round === 0 || fresh.length > 0 || isUnnamed(reasons) || reasons.some(({ kind }) => kind === 'resync');
+      begun.round === 0 ||
+      fresh.length > 0 ||
+      isUnnamed(reasons) ||
+      reasons.some(({ kind }) => kind === 'resync');
     return { state: begins ? open(begun) : begun, ended: null };
   }
-  if (fresh.length > 0 && (wasAnswered || ranOn)) return { state: open(closed(begun)), ended: openRound(begun) };
+  if (fresh.length > 0 && (wasAnswered || ranOn))
+    return { state: open(closed(begun)), ended: openRound(begun) };
   return {
     state: { ...begun, open: { ...begun.open, deployments: [...begun.open.deployments, ...fresh] } },
     ended: null,
@@ -123,7 +127,9 @@ export function freshDeployments(
   const named = reasons.flatMap((reason) =>
     reason.kind === 'gate-requested' && reason.deployment !== null ? [reason.deployment] : [],
   );
-  const fresh = named.filter(({ id, madeAt }) => !seen.has(id) && (open !== null || madeAt * 1_000 >= answered - 1_000));
+  const fresh = named.filter(
+    ({ id, madeAt }) => !seen.has(id) && (open !== null || madeAt * 1_000 >= answered - 1_000),
+  );
   return [...new Set(fresh.map(({ id }) => id))];
 }
 

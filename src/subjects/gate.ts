@@ -112,7 +112,8 @@ async function ranOn(
   { github }: GatePorts,
 ): Promise<boolean> {
   if (before?.open == null || !waits || before.attempt !== run.attempt) return false;
-  if (before.open.deployments.length === 0 || freshDeployments(before, null, reasons).length === 0) return false;
+  if (before.open.deployments.length === 0 || freshDeployments(before, null, reasons).length === 0)
+    return false;
   return (await github.gateEnd(subject, before.open.deployments)).ran === true;
 }
 

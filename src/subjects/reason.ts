@@ -172,7 +172,9 @@ export function encodeReason(reason: Reason): string {
     case 'merged':
       return `merged ${reason.number} ${reason.commit}`;
     case 'gate-requested':
-      return reason.deployment === null ? 'gate -' : `gate ${reason.deployment.id} ${reason.deployment.madeAt}`;
+      return reason.deployment === null
+        ? 'gate -'
+        : `gate ${reason.deployment.id} ${reason.deployment.madeAt}`;
     case 'unknown':
       return reason.text;
     case 'resync':
