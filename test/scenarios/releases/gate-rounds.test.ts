@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { DeployingRun, Repository } from '@sdl-gate/github-emulator';
 import { registeredApp } from '../../manifest.ts';
 import { scene } from '../scene.ts';
-import { answers, deploy, free, gatedShop, lastWords, newestFacts, recorded, toStaging } from './gate-scene.ts';
+import {
+  answers,
+  deploy,
+  free,
+  gatedShop,
+  lastWords,
+  newestFacts,
+  recorded,
+  toStaging,
+} from './gate-scene.ts';
 
 const stage = scene();
 const minute = 60_000;
@@ -10,7 +19,9 @@ const day = 24 * 60 * minute;
 
 /** Sends the requests about a repository once more, as GitHub does after a failure. */
 async function redeliverRequests(): Promise<void> {
-  for (const { id, event } of stage.emulator.deliveries.filter(({ event }) => event === 'deployment_protection_rule'))
+  for (const { id, event } of stage.emulator.deliveries.filter(
+    ({ event }) => event === 'deployment_protection_rule',
+  ))
     if (event !== '') await stage.emulator.redeliver(id);
   await stage.settled();
 }
@@ -42,7 +53,9 @@ describe('each set of jobs gets one answer', () => {
 
   it('jobs that begin together are one set', async () => {
     const shop = await gatedShop(stage, { policy: free });
-    const run = await deploy(stage, shop, { jobs: [['production', { name: 'b', environment: 'Production' }]] });
+    const run = await deploy(stage, shop, {
+      jobs: [['production', { name: 'b', environment: 'Production' }]],
+    });
     expect(answers(run)).toEqual(['approved: approved after 0']);
     expect(await recorded(stage, shop)).toEqual(['1.1 approved']);
   });
@@ -74,7 +87,9 @@ describe('each set of jobs gets one answer', () => {
     const shop = await gatedShop(stage, { policy: free });
     shop.environment('production', { gates: ['sdl-gate'], reviewers: ['ada'] });
     for (const deployment of [true, false]) {
-      const run = await deploy(stage, shop, { jobs: [{ name: 'one', environment: 'production', deployment }] });
+      const run = await deploy(stage, shop, {
+        jobs: [{ name: 'one', environment: 'production', deployment }],
+      });
       await stage.later(20_000);
       const madeAt = Math.floor(stage.emulator.clock.now().getTime() / 1_000);
       const [{ deployment: id = null } = {}] = run.jobs;
@@ -118,7 +133,10 @@ describe('each set of jobs gets one answer', () => {
     const shop = await gatedShop(stage);
     const run = await waitingRun(shop);
     for (let change = 1; change <= 12; change += 1) {
-      await shop.push({ branch: 'main', files: { '.github/sdl.yml': `rules: { wrong-${change}: enforce }\n` } });
+      await shop.push({
+        branch: 'main',
+        files: { '.github/sdl.yml': `rules: { wrong-${change}: enforce }\n` },
+      });
       await stage.advance(30_000);
     }
     expect(answers(run)).toEqual(['waiting: waiting after 9']);
@@ -168,7 +186,11 @@ describe('a round that ends without an answer', () => {
     shop.environment('production', { gates: [] });
     await run.bypass({ by: `${shop.owner}-owner` });
     await stage.advance(30_000);
-    expect(await newestFacts(stage, shop)).toMatchObject({ decision: 'bypassed', enabled: false, issue: null });
+    expect(await newestFacts(stage, shop)).toMatchObject({
+      decision: 'bypassed',
+      enabled: false,
+      issue: null,
+    });
   });
 
   it('expired after 30 days', async () => {

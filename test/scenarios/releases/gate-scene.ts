@@ -74,7 +74,10 @@ export async function recorded(stage: Scene, shop: Repository): Promise<readonly
 }
 
 /** The facts of the newest entry about a gate. */
-export async function newestFacts(stage: Scene, shop: Repository): Promise<Readonly<Record<string, unknown>>> {
+export async function newestFacts(
+  stage: Scene,
+  shop: Repository,
+): Promise<Readonly<Record<string, unknown>>> {
   const newest = (await entries(stage, shop)).at(-1);
   expect(newest).toBeDefined();
   return newest?.facts ?? {};

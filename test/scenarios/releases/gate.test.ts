@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { scene } from '../scene.ts';
-import { answers, deploy, free, gatedShop, lastWords, newestFacts, recorded, staged, toStaging } from './gate-scene.ts';
+import {
+  answers,
+  deploy,
+  free,
+  gatedShop,
+  lastWords,
+  newestFacts,
+  recorded,
+  staged,
+  toStaging,
+} from './gate-scene.ts';
 
 const stage = scene();
 const minute = 60_000;
@@ -37,7 +47,9 @@ describe('a deployment that waits for the gate', () => {
     const run = await deploy(stage, shop);
     expect(answers(run)).toEqual(['rejected: rejected after 0']);
     expect([run.status, run.conclusion]).toEqual(['completed', 'failure']);
-    expect(lastWords(run)).toMatch(/^\*\*SDL: this commit must not be released\.\*\*\n- \*\*Staging\*\*: .* → /);
+    expect(lastWords(run)).toMatch(
+      /^\*\*SDL: this commit must not be released\.\*\*\n- \*\*Staging\*\*: .* → /,
+    );
     expect(await recorded(stage, shop)).toEqual(['1.1 rejected']);
   });
 
@@ -60,7 +72,11 @@ describe('a deployment that waits for the gate', () => {
 
   it('is evaluated again when what it waits for happens', async () => {
     const shop = await gatedShop(stage, { policy: staged.replace(', soak: 1', '') });
-    const before = await shop.deploy({ by: 'mona', jobs: ['staging'], path: '.github/workflows/staging.yml' });
+    const before = await shop.deploy({
+      by: 'mona',
+      jobs: ['staging'],
+      path: '.github/workflows/staging.yml',
+    });
     const run = await deploy(stage, shop);
     expect(answers(run)).toEqual(['waiting: waiting after 1']);
     await stage.later(30_000);
@@ -87,7 +103,11 @@ describe('a deployment that waits for the gate', () => {
     const run = await deploy(stage, shop);
     expect(answers(run)).toEqual(['approved: approved after 0']);
     expect(lastWords(run)).toMatch(/must not be released.*dry run: the deployment goes on/);
-    expect(await newestFacts(stage, shop)).toMatchObject({ decision: 'approved', answer: 'fail', dryRun: true });
+    expect(await newestFacts(stage, shop)).toMatchObject({
+      decision: 'approved',
+      answer: 'fail',
+      dryRun: true,
+    });
   });
 
   it('is rejected where the run is not of the commit that GitHub asked about', async () => {
