@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../../src/engine/report.ts';
 import { plain } from '../../../src/text/message.ts';
-import { registeredApp, registeredApp } from '../../manifest.ts';
+import { registeredApp } from '../../manifest.ts';
 import { reported, scene } from '../scene.ts';
 
 const stage = scene();
