@@ -7,7 +7,8 @@ import { pageSize } from '../../client/pages.ts';
 import type { LaterCommits } from '../../read/later-commits.ts';
 import type { Source } from '../../read/source.ts';
 import { type AccountEntry, accountOf, isCommented, TooManyAlerts } from '../code-scanning/alerts.ts';
-import { featureProblem, shortened } from './feature-problems.ts';
+import { dismissedAt, shortened, timeIn } from './alert-fields.ts';
+import { featureProblem } from './feature-problems.ts';
 
 /** Pages of one list. */
 const maxPages = 50;
@@ -60,10 +61,7 @@ export async function readDependabotAlerts(
       later.commits.size === 0 ? [] : readFixed(source, release, later),
     ]);
     return available([
-      ...known.flatMap((entry) => {
-        const state = states[entry.state];
-        return state === undefined ? [] : [alertOf(entry, state)];
-      }),
+      ...known.map((entry) => alertOf(entry, isDismissed(entry) ? 'dismissed' : 'open')),
       ...fixed.map((entry) => alertOf(entry, 'maybe-fixed')),
     ]);
   } catch (error) {
@@ -71,11 +69,9 @@ export async function readDependabotAlerts(
   }
 }
 
-const states: Readonly<Record<string, 'open' | 'dismissed' | undefined>> = {
-  open: 'open',
-  dismissed: 'dismissed',
-  auto_dismissed: 'dismissed',
-};
+function isDismissed({ state }: DependabotEntry): boolean {
+  return state === 'dismissed' || state === 'auto_dismissed';
+}
 
 /** Those that were fixed since the first commit that the released one lacks. A commit bears whatever time its author chose: not one to come. */
 function readFixed(
@@ -151,7 +147,7 @@ function alertOf(entry: DependabotEntry, state: RepositoryAlert['state']): Repos
     tool: null,
     path: path === undefined || path === '' ? null : path,
     line: null,
-    detectedAt: new Date(entry.created_at),
+    detectedAt: timeIn(entry.created_at),
     state,
     hasFix: vulnerability.first_patched_version !== null,
     ...(advisory.classification === 'malware' ? { malware: true } : {}),
@@ -171,6 +167,6 @@ function dismissalOf(entry: DependabotEntry): NonNullable<RepositoryAlert['dismi
     reason: entry.dismissed_reason,
     commented: isCommented(entry.dismissed_comment),
     approvedBy: isSecond ? by : null,
-    at: new Date(entry.dismissed_at ?? entry.created_at),
+    at: dismissedAt(entry.dismissed_at),
   };
 }

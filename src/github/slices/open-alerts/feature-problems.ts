@@ -71,9 +71,3 @@ export async function featureProblem(
   };
 }
 
-/** Characters of a text that people read. */
-const maxTextLength = 300;
-
-export function shortened(text: string | null | undefined): string {
-  return String(text ?? '').slice(0, maxTextLength);
-}

@@ -32,7 +32,11 @@ async function read(shop: Repository, sha: string) {
 
 const finding = { rule: 'js/sql', description: 'A query', severity: 'high', path: 'src/cart.js', line: 1 } as const;
 
-const analyze = (shop: Repository, alerts: readonly (typeof finding)[], branch = 'main') =>
+const analyze = (
+  shop: Repository,
+  alerts: readonly (Omit<typeof finding, 'rule'> & { readonly rule: string })[],
+  branch = 'main',
+) =>
   shop.uploadAnalysis({ tool: 'CodeQL', ref: `refs/heads/${branch}`, alerts });
 
 const next = (shop: Repository, text: string, branch = 'main') =>

@@ -10,6 +10,7 @@ import { notFound } from '../engine.ts';
 import { unheeded } from './account.ts';
 import { expressionView } from './git.ts';
 import { matchingIssues } from './issue.ts';
+import { labelView } from './label.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import { issueTemplates, pullRequestTemplates } from './templates.ts';
 import type { Arguments, View, Views } from './view.ts';
@@ -63,6 +64,11 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     object: ({ oid, expression }: Arguments) => {
       if (expression != null) return expressionView(views, repository, String(expression));
       return oid == null ? undefined : objectOf(views, repository, String(oid));
+    },
+    hasIssuesEnabled: true,
+    label: ({ name: wanted }: Arguments) => {
+      const label = repository.labels.get(String(wanted).toLowerCase());
+      return label === undefined ? null : labelView(label);
     },
     issues: (args: Arguments) => matchingIssues(views, repository, args),
     issue: ({ number }: Arguments) => {
