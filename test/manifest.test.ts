@@ -15,6 +15,7 @@ import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { branchHistoryQuery } from '../src/github/read/branch-line.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
+import { commitContextsQuery } from '../src/github/read/commit-contexts.ts';
 import { exceptionsFilesQuery } from '../src/github/read/exceptions-files.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { versionsQuery } from '../src/github/read/last-valid-version.ts';
@@ -38,6 +39,7 @@ import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { securityIssuesQuery } from '../src/github/slices/security-issues.ts';
+import { targetDeploymentsQuery } from '../src/github/slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { templatesQuery } from '../src/github/slices/templates.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
@@ -70,11 +72,11 @@ describe('the events of the manifest', () => {
 const optional: Readonly<Record<string, string>> = {
   'Commit.deployments':
     'whether the head was deployed, where a policy takes that for a manual test, with deployments: read',
-  'Repository.deployments': 'nothing: it only has the same name',
   'GET /repos/{owner}/{repo}/dependabot/alerts':
     'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts':
     'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
+  'Repository.deployments': 'what was deployed to the target of a release, with deployments: read',
   'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
 };
 
@@ -126,6 +128,7 @@ const queries = [
   codeOwnersQuery,
   tagsQuery,
   deploymentsQuery,
+  targetDeploymentsQuery,
   templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,
@@ -133,6 +136,7 @@ const queries = [
   versionsQuery('policy', 1),
   mergeGroupQuery,
   releaseQuery,
+  commitContextsQuery,
   intoBranchQuery,
   newestIntoBranchQuery,
   mergedQuery,
@@ -180,15 +184,17 @@ describe('the profiles of the set-up page', () => {
     const missing = refused(pullRequests ? grantedBy(pullRequests) : {});
     expect(missing).not.toEqual([]);
     for (const what of missing)
-      expect(what).toMatch(/code-scanning|\/actions\/|\/environments$|Workflow|CheckSuite\.workflowRun/);
+      expect(what).toMatch(
+        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun/,
+      );
   });
 
-  test('what releases add, nothing uses yet', () => {
+  test('what releases add is used where it is granted, and named as optional', () => {
     expect(refused(releases ? grantedBy(releases) : {})).toEqual([]);
     const added = releases?.permissions.filter(({ key }) => permissions[key] === undefined) ?? [];
     for (const { key } of added)
       expect(uses.filter(({ anyOf }) => anyOf.some((set) => key in set)).map(({ what }) => what)).toEqual([]);
-    expect(releases?.description).toContain('No rule of this version needs the additional permissions');
+    expect(releases?.description).toContain('rules about releases');
   });
 });
 

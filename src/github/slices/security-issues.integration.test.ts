@@ -71,7 +71,9 @@ describe('the issues that the policy names', () => {
       }),
     ];
     const source = { repository: null, labels: ['pentest', 'bounty'] };
-    expect(await read(shop, released)).toEqual([{ source, issues: { available: true, value: issues(false) } }]);
+    expect(await read(shop, released)).toEqual([
+      { source, issues: { available: true, value: issues(false) } },
+    ]);
     expect(await read(shop, await shop.sha('main'))).toEqual([
       { source, issues: { available: true, value: issues(true) } },
     ]);
@@ -80,7 +82,12 @@ describe('the issues that the policy names', () => {
   test('may be those of a private repository, and a change of a third one closes none', async () => {
     const shop = await gitHub.shop({ files: {} });
     const { world } = gitHub.emulator;
-    const tests = await world.repository({ owner: shop.owner, name: 'pentests', private: true, files: { a: 'a\n' } });
+    const tests = await world.repository({
+      owner: shop.owner,
+      name: 'pentests',
+      private: true,
+      files: { a: 'a\n' },
+    });
     const third = await world.repository({ owner: shop.owner, name: 'third', files: { a: 'a\n' } });
     for (const each of [tests, third]) each.collaborator('mona', 'write');
     await shop.push({

@@ -88,14 +88,16 @@ export function knownFindings(
   const reads = [...lists, ...sources.map(({ issues }) => issues)];
   const isScanned = options.kinds.includes('code-scanning') && codeScanning?.available === true;
   return {
-    findings: distinct([
-      ...lists.flatMap((list) =>
-        list.available ? list.value.map((alert) => ofAlert(alert, options, since, now)) : [],
-      ),
-      ...sources.flatMap(({ option, issues }) =>
-        issues.available ? issues.value.flatMap((issue) => ofIssue(issue, option)) : [],
-      ),
-    ].sort(worstFirst)),
+    findings: distinct(
+      [
+        ...lists.flatMap((list) =>
+          list.available ? list.value.map((alert) => ofAlert(alert, options, since, now)) : [],
+        ),
+        ...sources.flatMap(({ option, issues }) =>
+          issues.available ? issues.value.flatMap((issue) => ofIssue(issue, option)) : [],
+        ),
+      ].sort(worstFirst),
+    ),
     problems: reads.flatMap((read) => (read.available ? [] : [read.problem])),
     notAnalyzedOn: isScanned && !codeScanning.value.analyzesCommit ? codeScanning.value.branch : null,
   };

@@ -101,7 +101,7 @@ export const profiles: readonly Profile[] = [
     id: 'releases',
     title: 'Pull requests, findings and releases',
     description:
-      'No rule of this version needs the additional permissions: choose it only so that accounts need not accept them later, when rules about releases exist.',
+      'For the rules about releases, too: open alerts, deployments and provenance of what is released. Where an account does not grant one of these permissions, the rule that needs it cannot be checked.',
     permissions: [...forPullRequests, ...forFindings, ...forReleases],
     events: [
       ...eventsOfPullRequests,

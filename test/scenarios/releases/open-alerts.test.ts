@@ -92,9 +92,7 @@ describe('the release of a commit', () => {
     expect((await released(shop)).status).toBe('pass');
     expect(await released(shop, before)).toMatchObject({
       status: 'fail',
-      findings: [
-        'CodeQL: A query (alert 1), high severity; its fix is not in the released commit.',
-      ],
+      findings: ['CodeQL: A query (alert 1), high severity; its fix is not in the released commit.'],
     });
   });
 
@@ -141,7 +139,9 @@ describe('the release of a commit', () => {
     shop.secretScanning.enabled(false);
     const found = await released(shop);
     expect(found).toMatchObject({ conclusion: 'failure', status: 'error' });
-    expect(found.summary).toBe('Secret scanning is off for this repository: what it would find is not known.');
+    expect(found.summary).toBe(
+      'Secret scanning is off for this repository: what it would find is not known.',
+    );
     expect(found.findings[0]).toContain('Settings → Advanced Security → Secret Protection');
   });
 
@@ -189,7 +189,8 @@ it('an issue of the penetration test is fixed by a merged change that is release
   });
   await stage.settled();
   await change.merge({ by: 'ada' });
-  const at = async (sha: string) => (await released(shop, sha)).findings.filter((text) => text.includes(`#${other.number}`));
+  const at = async (sha: string) =>
+    (await released(shop, sha)).findings.filter((text) => text.includes(`#${other.number}`));
   expect(await at(before)).toEqual([
     `Issue #${other.number}, critical severity; the change that closed it is not in the released commit.`,
   ]);

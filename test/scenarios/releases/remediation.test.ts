@@ -8,7 +8,11 @@ const stage = scene();
 
 const production = { kind: 'environment', name: 'production' } as const;
 
-const permissions = { ...registeredApp().permissions, deployments: 'read', vulnerability_alerts: 'read' } as const;
+const permissions = {
+  ...registeredApp().permissions,
+  deployments: 'read',
+  vulnerability_alerts: 'read',
+} as const;
 
 const day = 86_400_000;
 
@@ -20,8 +24,7 @@ releases:
     environments: [production]
 `;
 
-const opened = (options: string) =>
-  stage.shop({ policy: policyWith(options), private: true, permissions });
+const opened = (options: string) => stage.shop({ policy: policyWith(options), private: true, permissions });
 
 async function released(shop: Repository) {
   const report = await stage.release(shop, await shop.sha('main'), production);
@@ -37,7 +40,12 @@ async function released(shop: Repository) {
 
 it('a finding is in time, is warned about, and is late once its days are over', async () => {
   const shop = await opened('deadline: days, clock: detected');
-  await shop.dependabot.open({ package: 'lodash', severity: 'critical', ghsaId: 'GHSA-1', summary: 'Pollution' });
+  await shop.dependabot.open({
+    package: 'lodash',
+    severity: 'critical',
+    ghsaId: 'GHSA-1',
+    summary: 'Pollution',
+  });
   const fresh = await released(shop);
   expect(fresh).toMatchObject({ conclusion: 'success', status: 'pass', findings: [] });
   expect(fresh.summary).toMatch(/^1 finding with a deadline is open, .* [67] days left\.$/);
@@ -48,7 +56,9 @@ it('a finding is in time, is warned about, and is late once its days are over', 
   await stage.leap(2 * day);
   const late = await released(shop);
   expect(late).toMatchObject({ conclusion: 'failure', status: 'fail' });
-  expect(late.findings).toEqual([expect.stringMatching(/^late: Dependabot: .*; was due on .*, [01] days? ago\.$/)]);
+  expect(late.findings).toEqual([
+    expect.stringMatching(/^late: Dependabot: .*; was due on .*, [01] days? ago\.$/),
+  ]);
   await shop.dependabot.fix(1);
   expect((await released(shop)).status).toBe('pass');
 });
@@ -72,7 +82,12 @@ it('a finding that an earlier release went out with is late in the next one', as
     expect.stringMatching(/^last-release: .*; the next release has to contain its fix\.$/),
   ]);
   await stage.leap(day);
-  await shop.reportDeployment({ sha: await shop.sha('main'), environment: 'production', state: 'success', by: 'ada' });
+  await shop.reportDeployment({
+    sha: await shop.sha('main'),
+    environment: 'production',
+    state: 'success',
+    by: 'ada',
+  });
   await shop.push({ branch: 'main', files: { 'src/two.js': 'export const two = 2;\n' } });
   expect(await released(shop)).toMatchObject({ conclusion: 'failure', status: 'fail' });
 });

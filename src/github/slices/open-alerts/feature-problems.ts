@@ -70,4 +70,3 @@ export async function featureProblem(
     remedy: say`Turn it on under ${[setting]}.${plan} Or leave ${kind} out of ${'kinds'}.`,
   };
 }
-

@@ -30,14 +30,19 @@ async function read(shop: Repository, sha: string) {
   return sliceOf(gathered.evidence, 'openAlerts');
 }
 
-const finding = { rule: 'js/sql', description: 'A query', severity: 'high', path: 'src/cart.js', line: 1 } as const;
+const finding = {
+  rule: 'js/sql',
+  description: 'A query',
+  severity: 'high',
+  path: 'src/cart.js',
+  line: 1,
+} as const;
 
 const analyze = (
   shop: Repository,
   alerts: readonly (Omit<typeof finding, 'rule'> & { readonly rule: string })[],
   branch = 'main',
-) =>
-  shop.uploadAnalysis({ tool: 'CodeQL', ref: `refs/heads/${branch}`, alerts });
+) => shop.uploadAnalysis({ tool: 'CodeQL', ref: `refs/heads/${branch}`, alerts });
 
 const next = (shop: Repository, text: string, branch = 'main') =>
   shop.push({ branch, files: { 'src/cart.js': text } });
@@ -55,7 +60,12 @@ describe('code scanning', () => {
   test('the alerts of the branch, with who dismissed them', async () => {
     const shop = await opened();
     await analyze(shop, [finding, { ...finding, rule: 'js/xss', severity: 'high' }]);
-    await shop.dismissAlert(2, { by: 'ada', reason: 'false positive', comment: 'No user input.', approvedBy: 'grace' });
+    await shop.dismissAlert(2, {
+      by: 'ada',
+      reason: 'false positive',
+      comment: 'No user input.',
+      approvedBy: 'grace',
+    });
     const { codeScanning } = await read(shop, await shop.sha('main'));
     expect(codeScanning).toEqual({
       available: true,
@@ -100,7 +110,9 @@ describe('code scanning', () => {
     await analyze(shop, []);
     const alertsAt = async (sha: string) => {
       const { codeScanning } = await read(shop, sha);
-      return codeScanning?.available === true ? numbered({ available: true, value: codeScanning.value.alerts }) : null;
+      return codeScanning?.available === true
+        ? numbered({ available: true, value: codeScanning.value.alerts })
+        : null;
     };
     expect(await alertsAt(released)).toEqual([[1, 'fixed-later']]);
     expect(await alertsAt(fix)).toEqual([]);
@@ -115,7 +127,9 @@ describe('code scanning', () => {
     const sha = await next(shop, 'old\n', 'release/1');
     expect(problemOf((await read(shop, sha)).codeScanning)[0]).toBe('disabled');
     await analyze(shop, [], 'release/1');
-    expect((await read(shop, sha)).codeScanning).toMatchObject({ value: { branch: 'release/1', alerts: [] } });
+    expect((await read(shop, sha)).codeScanning).toMatchObject({
+      value: { branch: 'release/1', alerts: [] },
+    });
   });
 
   test('analyses of other commits only are told apart', async () => {
@@ -138,7 +152,12 @@ describe('code scanning', () => {
 describe('Dependabot', () => {
   test('alerts with their package, place and fix; with who dismissed them', async () => {
     const shop = await opened();
-    await shop.dependabot.open({ package: 'lodash', severity: 'critical', ghsaId: 'GHSA-1', summary: 'Pollution' });
+    await shop.dependabot.open({
+      package: 'lodash',
+      severity: 'critical',
+      ghsaId: 'GHSA-1',
+      summary: 'Pollution',
+    });
     await shop.dependabot.open({
       package: 'evil',
       severity: 'low',
