@@ -171,6 +171,21 @@ describe('the release of a commit', () => {
   });
 });
 
+it('a roll-back passes with an open alert, and not with known malware', async () => {
+  const shop = await opened();
+  const before = await shop.sha('main');
+  expect((await released(shop)).status).toBe('pass');
+  await stage.later(20_000);
+  await shop.reportDeployment({ sha: before, environment: 'production', state: 'success', by: 'ada' });
+  await stage.later(20_000);
+  await shop.dependabot.open({ package: 'lodash', severity: 'critical' });
+  const rolledBack = await released(shop);
+  expect(rolledBack).toMatchObject({ conclusion: 'success', status: 'fail' });
+  expect(rolledBack.rollBack).not.toBeNull();
+  await shop.dependabot.open({ package: 'evil', severity: 'low', classification: 'malware' });
+  expect(await released(shop)).toMatchObject({ conclusion: 'failure', rollBack: null });
+});
+
 it('an issue of the penetration test is fixed by a merged change that is released, or by a second person', async () => {
   const shop = await opened({ policy: policyWith(', issues: [{ labels: [pentest] }]') });
   const issue = await shop.openIssue({ title: 'A hole', by: 'sam', labels: ['pentest', 'critical'] });

@@ -57,7 +57,7 @@ export async function readDependabotAlerts(
 ): Promise<Slice<readonly RepositoryAlert[]>> {
   try {
     const [known, fixed] = await Promise.all([
-      readAll(source, 'open,dismissed,auto_dismissed', () => true),
+      readAll(source, 'open,dismissed,auto_dismissed', null),
       later.commits.size === 0 ? [] : readFixed(source, release, later),
     ]);
     return available([
@@ -81,20 +81,23 @@ function readFixed(
 ): Promise<readonly DependabotEntry[]> {
   const isKnown = since !== null && since.getTime() <= source.now().getTime();
   const from = isKnown ? since.getTime() : Math.min(committedAt.getTime(), source.now().getTime());
-  return readAll(
-    source,
-    'fixed',
-    ({ fixed_at: at }) => Date.parse(at ?? '') >= from,
-    ({ updated_at: at }) => Date.parse(at) < from,
-  );
+  return readAll(source, 'fixed', {
+    isNeeded: ({ fixed_at: at }) => !(Date.parse(at ?? '') < from),
+    isLast: ({ updated_at: at }) => Date.parse(at) < from,
+  });
 }
 
-/** @param isLast whether those after it are not needed, in the order of their last change */
+/** Where a list need not be read whole: which of it is needed, and whether those that changed before are not. */
+interface Part {
+  isNeeded(entry: DependabotEntry): boolean;
+  isLast(entry: DependabotEntry): boolean;
+}
+
+/** In the order of creation, which stays while the list is read; in part, by the last change. */
 async function readAll(
   { installation, owner, repository: repo }: Source,
   state: string,
-  isNeeded: (entry: DependabotEntry) => boolean,
-  isLast: (entry: DependabotEntry) => boolean = () => false,
+  part: Part | null,
 ): Promise<readonly DependabotEntry[]> {
   const found: DependabotEntry[] = [];
   let after: string | undefined;
@@ -103,26 +106,27 @@ async function readAll(
       owner,
       repo,
       state,
-      sort: 'updated',
+      sort: part === null ? 'created' : 'updated',
       direction: 'desc',
       per_page: pageSize,
       ...(after === undefined ? {} : { after }),
     });
     if (!Array.isArray(data)) throw new RetryLater('GitHub’s answer was cut off.', null);
     const entries = data as readonly DependabotEntry[];
-    found.push(...entries.filter(isNeeded));
-    const next = cursorIn(headers.link);
-    if (next === null || entries.some(isLast)) return found;
-    after = next;
+    found.push(...entries.filter((entry) => part?.isNeeded(entry) ?? true));
+    const isEnd = !headers.link?.includes('rel="next"');
+    if (isEnd || entries.some((entry) => part?.isLast(entry))) return found;
+    after = cursorIn(headers.link);
   }
   throw new TooManyAlerts();
 }
 
 /** The cursor of the next page. https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
-function cursorIn(link: string | undefined): string | null {
-  const next = /<([^>]{1,2000})>; rel="next"/.exec(link ?? '')?.[1];
-  if (next === undefined || !URL.canParse(next)) return null;
-  return new URL(next).searchParams.get('after');
+function cursorIn(link = ''): string {
+  const next = /<([^>]{1,2000})>; rel="next"/.exec(link)?.[1] ?? '';
+  const cursor = URL.canParse(next) ? new URL(next).searchParams.get('after') : null;
+  if (cursor === null) throw new RetryLater('GitHub names no next page of the list.', null);
+  return cursor;
 }
 
 const severities: Readonly<Record<string, Severity>> = {
