@@ -26,6 +26,7 @@ import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { releaseQuery } from '../src/github/read/read-release.ts';
 import { threadQuery } from '../src/github/read/read-thread.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
+import { firstParentsQuery } from '../src/github/slices/ancestors/first-parents.ts';
 import { directoriesQuery } from '../src/github/slices/base-directories.ts';
 import { actionsQuery } from '../src/github/slices/base-workflows.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
@@ -123,6 +124,7 @@ const queries = [
   tagsQuery,
   deploymentsQuery,
   targetDeploymentsQuery,
+  firstParentsQuery,
   templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,

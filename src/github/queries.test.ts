@@ -16,6 +16,7 @@ import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { releaseQuery } from './read/read-release.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
+import { firstParentsQuery } from './slices/ancestors/first-parents.ts';
 import { directoriesQuery } from './slices/base-directories.ts';
 import { actionsQuery } from './slices/base-workflows.ts';
 import { workflowsQuery } from './slices/code-scanning/background.ts';
@@ -73,6 +74,7 @@ test.each([
   ['the tags', tagsQuery],
   ['deployments', deploymentsQuery],
   ['deployments to environments', targetDeploymentsQuery],
+  ['the commits before one', firstParentsQuery],
   ['the names of teams', teamSlugsQuery],
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],

@@ -7,6 +7,7 @@ import { manualTest } from './manual-test/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { production } from './production/index.ts';
 import { releaseSast } from './release-sast/index.ts';
+import { releaseVerified } from './release-verified/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import { reviewedCommits } from './reviewed-commits/index.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   policyGuard,
   staging,
   production,
+  releaseVerified,
   releaseSast,
   reviewedCommits,
 ];

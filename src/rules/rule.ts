@@ -192,6 +192,12 @@ export interface ReleaseNeeds {
   readonly reviews?: boolean;
   /** How many commits before the released one it asks about, at most 500. */
   readonly ancestors?: number;
+  /** What it asks about each of these commits, by name: of a check, of a workflow's file, of a tool of code scanning. */
+  readonly reports?: {
+    readonly checks?: readonly string[];
+    readonly workflows?: readonly string[];
+    readonly tools?: readonly string[];
+  };
   /**
    * Which commits it asks about: those since a commit, or since the last one whose release to the target passed this rule. Where neither is
    * known, this number of them.
