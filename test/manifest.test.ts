@@ -38,6 +38,7 @@ import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
+import { newestTagsQuery } from '../src/github/slices/release-history.ts';
 import { targetDeploymentsQuery } from '../src/github/slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { templatesQuery } from '../src/github/slices/templates.ts';
@@ -124,6 +125,7 @@ const queries = [
   tagsQuery,
   deploymentsQuery,
   targetDeploymentsQuery,
+  newestTagsQuery,
   firstParentsQuery,
   templatesQuery,
   teamSlugsQuery,

@@ -28,6 +28,8 @@ import { linkedIssuesQuery } from './slices/linked-issues.ts';
 import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
+import { newestTagsQuery } from './slices/release-history.ts';
+import { securityIssuesQuery } from './slices/security-issues.ts';
 import { targetDeploymentsQuery } from './slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { templatesQuery } from './slices/templates.ts';
@@ -61,6 +63,7 @@ test.each([
   ['the open pull requests', openPullRequestsQuery],
   ['what a queue builds', mergeQueueQuery],
   ['the branches of a queue', queueBranchesQuery],
+  ['issues about security', securityIssuesQuery],
   ['one team', teamsQuery(1)],
   ['teams', teamsQuery(3)],
   ['commits', testMergesQuery(2)],
@@ -74,6 +77,7 @@ test.each([
   ['the tags', tagsQuery],
   ['deployments', deploymentsQuery],
   ['deployments to environments', targetDeploymentsQuery],
+  ['the newest tags', newestTagsQuery],
   ['the commits before one', firstParentsQuery],
   ['the names of teams', teamSlugsQuery],
   ['the checks of merged pull requests', mergedChecksQuery],

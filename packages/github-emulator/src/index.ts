@@ -3,12 +3,17 @@
  * is validated against GitHub's API description.
  */
 export type { Author, CommitOptions, Commits } from './actions/commit.ts';
+export type { NewDependabotAlert } from './actions/dependabot.ts';
 export type { PushOptions, PushTarget } from './actions/push.ts';
+export type { NewAsset, NewRelease, ReleaseChanges } from './actions/release.ts';
 export type { RepositoryOptions } from './actions/repository.ts';
+export type { NewSecretAlert } from './actions/secret-scanning.ts';
 export type * from './faults/faults.ts';
+export type * from './handles/alerts.ts';
 export type * from './handles/checks.ts';
 export type * from './handles/deployments.ts';
 export type * from './handles/emulator.ts';
+export type * from './handles/releases.ts';
 export type * from './handles/repository.ts';
 export type * from './handles/review.ts';
 export type * from './handles/world.ts';
@@ -26,3 +31,4 @@ export type {
   PackageFacts,
   Permission,
 } from './world/model.ts';
+export type { TagRules } from './world/tag-rules.ts';

@@ -85,6 +85,8 @@ async function tour(on: Stage): Promise<void> {
   });
   await gate.actions.listWorkflowRunsForRepo({ ...repo, head_sha: pull.head.sha });
   await codeScanning(on, pull.head.sha);
+  await otherAlerts(on);
+  await releases(on);
 
   await bob.pulls.createReview({ ...repo, pull_number: pull.number, event: 'APPROVE' });
   await on.repository.push({ branch: 'main', by: 'bob', files: { 'src/other.ts': 'export {};\n' } });
@@ -282,6 +284,40 @@ async function checks(on: Stage, head: string): Promise<void> {
   await repos.createCommitStatus({ ...repo, sha: head, state: 'success', context: 'ci' });
   await repos.getCombinedStatusForRef({ ...repo, ref: head });
   await repos.listCommitStatusesForRef({ ...repo, ref: 'topic' });
+}
+
+async function otherAlerts(on: Stage): Promise<void> {
+  const { dependabot, secretScanning } = (await on.installed()).rest;
+  await on.repository.dependabot.open({ package: 'left-pad', severity: 'high' });
+  await on.repository.secretScanning.open({
+    type: 'npm_access_token',
+    location: { path: 'src/cart.ts', line: 1 },
+  });
+  await dependabot.listAlertsForRepo(repo);
+  await dependabot.getAlert({ ...repo, alert_number: 1 });
+  await secretScanning.listAlertsForRepo(repo);
+  await secretScanning.getAlert({ ...repo, alert_number: 1 });
+}
+
+async function releases(on: Stage): Promise<void> {
+  const { repos, git } = (await on.installed()).rest;
+  await on.repository.tags.push({ v0: { at: 'main', message: 'Annotated' } });
+  const { data: ref } = await git.getRef({ ...repo, ref: 'tags/v0' });
+  await git.getTag({ ...repo, tag_sha: ref.object.sha });
+  await repos.listTags(repo);
+  on.repository.tags.rules('releases', { include: ['v*'], deletion: true });
+  const { data: rulesets } = await repos.getRepoRulesets(repo);
+  for (const { id } of rulesets) await repos.getRepoRuleset({ ...repo, ruleset_id: id });
+  const { data: draft } = await repos.createRelease({ ...repo, tag_name: 'v1', draft: true });
+  const one = { ...repo, release_id: draft.id };
+  await on.repository.releases.upload(draft.id, { name: 'shop.tgz', content: 'bytes', by: 'alice' });
+  await repos.updateRelease({ ...one, draft: false, name: 'First' });
+  await repos.listReleases(repo);
+  await repos.getRelease(one);
+  await repos.getLatestRelease(repo);
+  await repos.getReleaseByTag({ ...repo, tag: 'v1' });
+  await repos.listReleaseAssets(one);
+  await repos.deleteRelease(one);
 }
 
 async function codeScanning(on: Stage, head: string): Promise<void> {

@@ -15,7 +15,9 @@ export const everyPermission = {
   members: 'read',
   merge_queues: 'read',
   pull_requests: 'write',
+  secret_scanning_alerts: 'read',
   security_events: 'write',
+  vulnerability_alerts: 'read',
   statuses: 'write',
 } as const;
 

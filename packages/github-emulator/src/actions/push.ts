@@ -1,10 +1,10 @@
 import type { Json } from '../entities/account.ts';
 import { pushedCommitJson } from '../entities/commit.ts';
-import { repositoryJson, repositoryPage } from '../entities/repository.ts';
 import type { Account, ActivityType, RepositoryState } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
 import { type BranchMove, nameOf, type WorldState } from '../world/state.ts';
 import { type Commits, commitList, writeCommit } from './commit.ts';
+import { emitCreatedOrDeleted, pushPayload } from './push-payload.ts';
 
 /** A push of one commit, or of several, oldest first. */
 export type PushOptions = PushTarget & Commits;
@@ -18,9 +18,6 @@ export interface PushTarget {
   /** Replaces the branch's commits since `from`. */
   readonly force?: boolean;
 }
-
-/** The sha that git and webhooks write for "none". */
-export const none = '0'.repeat(40);
 
 /** How many commits a `push` webhook lists. */
 const listedCommits = 2048;
@@ -92,6 +89,7 @@ export async function moveBranch(
   const move: BranchMove = { repository, branch, before, after, forced, by };
   recordActivity(world, { ...move, ...(merge !== undefined && { type: merge }) });
   await world.emit({ event: 'push', sender: by, repository, payload: () => pushJson(world, move) });
+  await emitCreatedOrDeleted(world, { ...move, type: 'branch', name: branch });
   for (const react of world.reactions.branchMoved) await react(world, move);
 }
 
@@ -138,27 +136,15 @@ async function pushJson(
     const [parent] = commit.parents;
     return pushedCommitJson(world, repository, commit, await git.diff(parent ?? null, sha));
   }
-  const page = repositoryPage(world, repository);
-  return {
+  return pushPayload(world, {
+    repository,
     ref: `refs/heads/${branch}`,
-    before: before ?? none,
-    after: after ?? none,
-    created: before === null,
-    deleted: after === null,
+    before,
+    after,
     forced,
-    base_ref: null,
-    compare: `${page}/compare/${(before ?? none).slice(0, 12)}...${(after ?? none).slice(0, 12)}`,
+    by,
     commits,
-    head_commit: after === null ? null : (commits.at(-1) ?? (await describe(after))),
-    pusher: { name: by.login, email: by.email },
-    // Only a push shows the organization as a name, and times as seconds.
-    repository: {
-      ...repositoryJson(world, repository),
-      ...(repository.owner.kind === 'Organization' && { organization: repository.owner.login }),
-      created_at: Math.floor(repository.createdAt.getTime() / 1000),
-      pushed_at: Math.floor(repository.pushedAt.getTime() / 1000),
-      stargazers: 0,
-      master_branch: repository.defaultBranch,
-    },
-  };
+    headCommit: after === null ? null : (commits.at(-1) ?? (await describe(after))),
+    baseRef: null,
+  });
 }

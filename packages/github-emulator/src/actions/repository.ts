@@ -186,6 +186,11 @@ function newRepository(
     workflowRuns: [],
     analyses: [],
     alerts: [],
+    // GitHub leaves them off in a fork.
+    dependabot: { enabled: given.parent === null, alerts: [] },
+    secretScanning: { enabled: given.parent === null, alerts: [] },
+    releases: { immutable: false, all: [], usedTags: new Set() },
+    tagRules: new Map(),
     queues: new Map(),
     signatures: new Map(),
     activities: [],

@@ -110,6 +110,7 @@ export function appJson(world: WorldState, app: App): Json {
 
 /** Events that an app may be subscribed to, and that some webhook's description of an app lacks. */
 const undescribed: ReadonlySet<string> = new Set([
+  'dependabot_alert',
   'merge_group',
   'custom_property_values',
   'deployment_protection_rule',

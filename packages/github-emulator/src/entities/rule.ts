@@ -1,4 +1,4 @@
-import type { RepositoryState, RuleSet } from '../world/model.ts';
+import type { BranchRules, RepositoryState } from '../world/model.ts';
 import { ruleSetsOf } from '../world/rules.ts';
 import { nameOf, type WorldState } from '../world/state.ts';
 import type { Json } from './account.ts';
@@ -11,25 +11,21 @@ export function branchRulesJson(
 ): readonly Json[] {
   return ruleSetsOf(repository, branch)
     .filter(({ rules }) => rules.classic !== true)
-    .flatMap((set) => rulesetJson(world, repository, set));
+    .flatMap((set) =>
+      rulesJson(world, set.rules).map((rule) => ({
+        ...rule,
+        ruleset_source_type: 'Repository',
+        ruleset_source: nameOf(repository),
+        ruleset_id: set.id,
+      })),
+    );
 }
 
-function rulesetJson(world: WorldState, repository: RepositoryState, set: RuleSet): readonly Json[] {
-  const { requiredChecks = [], approvals = 0, mergeQueue, ...reviews } = set.rules;
+/** The rules of a ruleset for branches. */
+export function rulesJson(world: WorldState, branchRules: BranchRules): readonly Json[] {
+  const { requiredChecks = [], approvals = 0, mergeQueue, ...reviews } = branchRules;
   const rules: Json[] = [];
-  if (requiredChecks.length > 0) {
-    rules.push({
-      type: 'required_status_checks',
-      parameters: {
-        strict_required_status_checks_policy: false,
-        do_not_enforce_on_create: false,
-        required_status_checks: requiredChecks.map(({ name, app }) => ({
-          context: name,
-          ...(app !== undefined && { integration_id: world.appNamed(app).id }),
-        })),
-      },
-    });
-  }
+  if (requiredChecks.length > 0) rules.push(requiredChecksJson(world, requiredChecks, false));
   if (approvals > 0 || reviews.lastPushApproval === true || reviews.dismissStaleReviews === true) {
     rules.push({
       type: 'pull_request',
@@ -57,10 +53,24 @@ function rulesetJson(world: WorldState, repository: RepositoryState, set: RuleSe
       },
     });
   }
-  return rules.map((rule) => ({
-    ...rule,
-    ruleset_source_type: 'Repository',
-    ruleset_source: nameOf(repository),
-    ruleset_id: set.id,
-  }));
+  return rules;
+}
+
+/** The rule that a ruleset for branches or tags has of its required checks. */
+export function requiredChecksJson(
+  world: WorldState,
+  checks: readonly { readonly name: string; readonly app?: string }[],
+  notOnCreate: boolean,
+): Json {
+  return {
+    type: 'required_status_checks',
+    parameters: {
+      strict_required_status_checks_policy: false,
+      do_not_enforce_on_create: notOnCreate,
+      required_status_checks: checks.map(({ name, app }) => ({
+        context: name,
+        ...(app !== undefined && { integration_id: world.appNamed(app).id }),
+      })),
+    },
+  };
 }

@@ -13,6 +13,7 @@ import {
   type TreeEntry,
 } from './object.ts';
 import { ObjectReader, TreeComparer } from './object-readers.ts';
+import { decodeTag, encodeTag, type Tag } from './tag.ts';
 
 /** Bytes of blobs kept in memory; above it the cache is emptied. */
 const keptBlobs = 64 * 1024 * 1024;
@@ -27,6 +28,7 @@ export class ObjectStore {
   private readonly comparer: TreeComparer;
   private readonly folders = new Set<string>();
   private readonly commits = new Map<string, Commit>();
+  private readonly tags = new Map<string, Tag>();
   private readonly trees = new Map<string, readonly TreeEntry[]>();
   private readonly blobs = new Map<string, Buffer>();
   private blobBytes = 0;
@@ -55,6 +57,24 @@ export class ObjectStore {
     const sha = this.write({ type: 'commit', bytes });
     this.commits.set(sha, decodeCommit(sha, bytes));
     return sha;
+  }
+
+  writeTag(tag: Omit<Tag, 'sha'>): string {
+    const sha = this.write({ type: 'tag', bytes: encodeTag(tag) });
+    this.tags.set(sha, { ...tag, sha });
+    return sha;
+  }
+
+  /** The tag object, or null for a sha that is none. */
+  async tag(sha: string): Promise<Tag | null> {
+    const known = this.tags.get(sha);
+    if (known !== undefined) return known;
+    if (this.commits.has(sha)) return null;
+    const object = await this.reader.read(sha);
+    if (object?.type !== 'tag') return null;
+    const tag = decodeTag(sha, object.bytes);
+    this.tags.set(sha, tag);
+    return tag;
   }
 
   /** The commit, or null for an unknown sha. */
@@ -115,7 +135,7 @@ export class ObjectStore {
 
   private write(object: GitObject): string {
     const { sha, content } = stored(object);
-    if (this.commits.has(sha) || this.trees.has(sha) || this.blobs.has(sha)) return sha;
+    if (this.commits.has(sha) || this.tags.has(sha) || this.trees.has(sha) || this.blobs.has(sha)) return sha;
     const folder = join(this.directory, sha.slice(0, 2));
     if (!this.folders.has(folder)) mkdirSync(folder, { recursive: true });
     this.folders.add(folder);

@@ -89,7 +89,7 @@ export function encodeCommit(commit: Omit<Commit, 'sha' | 'signature'>): Buffer 
 }
 
 /** Git drops these characters from a name or an email, because they delimit them. */
-function encodeSignature({ name, email, at }: Signature): string {
+export function encodeSignature({ name, email, at }: Signature): string {
   const clean = (text: string): string => text.replace(/[<>\n]/g, '');
   return `${clean(name)} <${clean(email)}> ${Math.floor(at.getTime() / 1000)} +0000`;
 }
@@ -122,7 +122,7 @@ export function decodeCommit(sha: string, bytes: Buffer): Commit {
   };
 }
 
-function decodeSignature(line: string): Signature {
+export function decodeSignature(line: string): Signature {
   const open = line.lastIndexOf('<');
   const close = line.lastIndexOf('>');
   const seconds = Number(

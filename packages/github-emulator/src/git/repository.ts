@@ -111,7 +111,7 @@ export class GitRepository {
       this.ref(revision) ??
       this.ref(`refs/${revision}`) ??
       this.ref(`refs/tags/${revision}`);
-    if (ref !== null) return ref;
+    if (ref !== null) return this.commitOf(ref);
     if (/^[0-9a-f]{40}$/.test(revision))
       return (await this.objects.commit(revision)) === null ? null : revision;
     if (!/^[0-9a-f]{7,39}$/.test(revision)) return null;
@@ -123,6 +123,12 @@ export class GitRepository {
       `${revision}^{commit}`,
     );
     return status === 0 ? stdout.toString().trim() : null;
+  }
+
+  /** The object itself, or the one that a tag object leads to. */
+  async commitOf(sha: string): Promise<string> {
+    const tag = await this.objects.tag(sha);
+    return tag === null ? sha : this.commitOf(tag.object);
   }
 
   /** The changes between two commits; null as the first means everything in the second. */

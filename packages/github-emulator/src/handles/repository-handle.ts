@@ -44,12 +44,14 @@ import { isPullRequest, latestRuns, runsOn } from '../world/checks.ts';
 import type { Account, IssueState, QueueGroup, RepositoryState } from '../world/model.ts';
 import { matcherOf } from '../world/rules.ts';
 import { nameOf } from '../world/state.ts';
+import { dependabotHandle, secretScanningHandle } from './alert-handles.ts';
 import type { CheckOptions, CheckRunRecord, WorkflowRunOptions, WorkflowRunRecord } from './checks.ts';
 import { actOn, type Context, loginOf } from './context.ts';
 import { deploy } from './deploying-run-handle.ts';
 import type { DeploymentOptions } from './deployments.ts';
 import { environmentSettings } from './environment-options.ts';
 import { checkRunRecord, commentRecord } from './records.ts';
+import { releasesHandle, tagsHandle } from './release-handles.ts';
 import type { Issue, IssueOptions, MergeGroup, OpenOptions, PullRequest, Repository } from './repository.ts';
 
 /** The handle of a repository. Its properties are read live. */
@@ -90,6 +92,10 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
         world.clock.tick();
         await moveBranch(world, repository, branch, null, actor(options));
       }),
+    dependabot: dependabotHandle(context, repository),
+    secretScanning: secretScanningHandle(context, repository),
+    releases: releasesHandle(context, repository),
+    tags: tagsHandle(context, repository),
     tag: (name, revision = repository.defaultBranch) =>
       act(async () => git.setRef(`refs/tags/${name}`, await shaOf(repository, revision))),
     sha: (revision) => shaOf(repository, revision),

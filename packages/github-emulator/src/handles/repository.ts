@@ -1,6 +1,7 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
 import type { BranchRules, LockReason, PackageFacts, Permission, SignatureState } from '../world/model.ts';
+import type { Dependabot, SecretScanning } from './alerts.ts';
 import type {
   AnalysisOptions,
   CheckOptions,
@@ -16,6 +17,7 @@ import type {
   EnvironmentOptions,
   Plan,
 } from './deployments.ts';
+import type { Releases, Tags } from './releases.ts';
 import type { By, CommentRecord, Review, ReviewOptions, ReviewRecord } from './review.ts';
 
 export interface Repository {
@@ -52,7 +54,11 @@ export interface Repository {
   /** A fork in another account. Open pull requests from it with `openPullRequest({ from: fork, … })` on the parent. */
   fork(options: { readonly owner: string; readonly name?: string }): Promise<Repository>;
 
-  /** Puts a tag on a commit, by default the tip of the default branch. No webhook is sent. */
+  readonly dependabot: Dependabot;
+  readonly secretScanning: SecretScanning;
+  readonly releases: Releases;
+  readonly tags: Tags;
+  /** Puts a tag on a commit, by default the tip of the default branch. No webhook is sent, as it is by `tags.push`. */
   tag(name: string, revision?: string): Promise<void>;
 
   /** Gives a user a role; null removes it. */

@@ -1,10 +1,10 @@
-import { none } from '../actions/push.ts';
+import { none } from '../actions/push-payload.ts';
 import { accountJsonOrNull, type Json, nodeId } from '../entities/account.ts';
 import { timestamp } from '../world/clock.ts';
 import type { RefActivity } from '../world/model.ts';
-import { Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';
 import { type Handlers, ok } from './call.ts';
+import { cursorPage } from './paging.ts';
 
 const periodDays: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30, quarter: 90, year: 365 };
 
@@ -13,9 +13,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** What moved the branches of a repository. https://docs.github.com/rest/repos/repos#list-repository-activities */
 export const activities: Handlers = {
   'repos/list-activities': (call) => {
-    const { repository, query, url, world } = call;
-    const { ref, actor, activity_type: type, time_period: period, direction = 'desc', before, after } = query;
-    if (before !== undefined) throw new Problem(501, 'not emulated: repos/list-activities before a cursor');
+    const { repository, query, world } = call;
+    const { ref, actor, activity_type: type, time_period: period, direction = 'desc' } = query;
     const since = period === undefined ? 0 : world.clock.now().getTime() - (periodDays[period] ?? 0) * dayMs;
     const branch = ref?.replace(/^refs\/heads\//, '');
     const found = repository.activities.filter(
@@ -26,25 +25,13 @@ export const activities: Handlers = {
         activity.at.getTime() >= since,
     );
     if (direction === 'desc') found.reverse();
-    const size = Number(query.per_page ?? 30);
-    const start = after === undefined ? 0 : found.findIndex(({ id }) => cursorOf(id) === after) + 1;
-    const items = found.slice(start, start + size);
-    const last = items.at(-1);
-    if (last === undefined || start + size >= found.length) {
-      return ok(items.map((item) => activityJson(world, item)));
-    }
-    const next = new URL(url);
-    next.searchParams.set('after', cursorOf(last.id));
+    const { items, headers } = cursorPage(call, found);
     return ok(
       items.map((item) => activityJson(world, item)),
-      { link: `<${next}>; rel="next"` },
+      headers,
     );
   },
 };
-
-function cursorOf(id: number): string {
-  return Buffer.from(`cursor:${id}`).toString('base64url');
-}
 
 function activityJson(world: WorldState, { id, type, branch, before, after, actor, at }: RefActivity): Json {
   return {

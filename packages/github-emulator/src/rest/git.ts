@@ -1,4 +1,5 @@
 import { moveBranch } from '../actions/push.ts';
+import { pushTags } from '../actions/tag.ts';
 import { nodeId } from '../entities/account.ts';
 import { gitCommitJson } from '../entities/commit.ts';
 import { repositoryUrl } from '../entities/repository.ts';
@@ -7,8 +8,8 @@ import { listTree, type TreeChange } from '../git/tree.ts';
 import type { RepositoryState } from '../world/model.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';
-import { created, type Handlers, noContent, ok, withBody } from './call.ts';
-import { listed } from './paging.ts';
+import { type Call, created, type Handlers, noContent, ok, withBody } from './call.ts';
+import { page } from './paging.ts';
 
 /** Maximum entries that GitHub lists of a tree. */
 const maxTreeEntries = 100_000;
@@ -93,65 +94,71 @@ export const git: Handlers = {
     return ok(gitCommitJson(world, repository, commit));
   },
 
-  'git/get-ref': (call) => {
+  'git/get-ref': async (call) => {
     const { repository, world } = call;
     const ref = `refs/${call.text('ref')}`;
     const sha = repository.git.ref(ref);
     if (sha === null) throw notFound();
-    return ok(refJson(world, repository, ref, sha));
+    return ok(await refJson(world, repository, ref, sha));
   },
 
-  'git/list-matching-refs': (call) => {
+  'git/list-matching-refs': async (call) => {
     const { repository, world } = call;
-    const refs = repository.git.listRefs(`refs/${call.text('ref')}`);
-    return listed(call, refs, ([ref, sha]) => refJson(world, repository, ref, sha));
+    const { items, headers } = page(call, repository.git.listRefs(`refs/${call.text('ref')}`));
+    return ok(await Promise.all(items.map(([ref, sha]) => refJson(world, repository, ref, sha))), headers);
   },
 
   'git/create-ref': withBody<'git/create-ref'>(async (call, { ref, sha }) => {
-    const { writableRepository: repository, world, account } = call;
-    const branch = branchOf(ref);
+    const { writableRepository: repository, world } = call;
     if (repository.git.ref(ref) !== null) throw new Problem(422, 'Reference already exists');
-    await assertCommit(repository, sha);
+    await assertObject(repository, ref, sha);
     world.clock.tick();
-    await moveBranch(world, repository, branch, sha, account);
-    return created(refJson(world, repository, ref, sha));
+    await moveRef(call, repository, ref, sha);
+    return created(await refJson(world, repository, ref, sha));
   }),
 
   'git/update-ref': withBody<'git/update-ref'>(async (call, { sha, force = false }) => {
-    const { writableRepository: repository, world, account } = call;
+    const { writableRepository: repository, world } = call;
     const ref = `refs/${call.text('ref')}`;
-    const branch = branchOf(ref);
     const before = repository.git.ref(ref);
     if (before === null) throw new Problem(422, 'Reference does not exist');
-    await assertCommit(repository, sha);
-    if (!force && !(await repository.git.isAncestor(before, sha))) {
+    await assertObject(repository, ref, sha);
+    const { git } = repository;
+    if (!force && !(await git.isAncestor(await git.commitOf(before), await git.commitOf(sha)))) {
       throw new Problem(422, 'Update is not a fast forward');
     }
     world.clock.tick();
-    await moveBranch(world, repository, branch, sha, account);
-    return ok(refJson(world, repository, ref, sha));
+    await moveRef(call, repository, ref, sha);
+    return ok(await refJson(world, repository, ref, sha));
   }),
 
   'git/delete-ref': async (call) => {
-    const { writableRepository: repository, world, account } = call;
+    const { writableRepository: repository, world } = call;
     const ref = `refs/${call.text('ref')}`;
-    const branch = branchOf(ref);
     if (repository.git.ref(ref) === null) throw new Problem(422, 'Reference does not exist');
     world.clock.tick();
-    await moveBranch(world, repository, branch, null, account);
+    await moveRef(call, repository, ref, null);
     return noContent;
   },
 };
 
-/** Tags are not emulated: only branches can be written. */
-function branchOf(ref: string): string {
-  const [, branch] = /^refs\/heads\/(.+)$/.exec(ref) ?? [];
-  if (branch === undefined) throw new Problem(501, `not emulated: writing the ref ${ref}`);
-  return branch;
+/** Moves, creates or (null) deletes a branch or tag. */
+async function moveRef(
+  { world, account }: Call,
+  repository: RepositoryState,
+  ref: string,
+  sha: string | null,
+): Promise<void> {
+  const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
+  if (name === undefined) throw new Problem(501, `not emulated: writing the ref ${ref}`);
+  if (kind === 'heads') await moveBranch(world, repository, name, sha, account);
+  else await pushTags(world, repository, new Map([[name, sha]]), account);
 }
 
-async function assertCommit({ git }: RepositoryState, sha: string): Promise<void> {
-  if ((await git.resolve(sha)) !== sha) throw new Problem(422, 'Object does not exist');
+/** A branch points to a commit, a tag also to a tag object. */
+async function assertObject({ git }: RepositoryState, ref: string, sha: string): Promise<void> {
+  const commit = ref.startsWith('refs/tags/') ? await git.commitOf(sha) : sha;
+  if ((await git.resolve(commit)) !== commit) throw new Problem(422, 'Object does not exist');
 }
 
 function signature(
@@ -198,12 +205,18 @@ async function treeJson(
   };
 }
 
-function refJson(world: WorldState, repository: RepositoryState, ref: string, sha: string): unknown {
+async function refJson(
+  world: WorldState,
+  repository: RepositoryState,
+  ref: string,
+  sha: string,
+): Promise<unknown> {
   const url = `${repositoryUrl(world, repository)}/git`;
+  const type = (await repository.git.objects.tag(sha)) === null ? 'commit' : 'tag';
   return {
     ref,
     node_id: nodeId('REF', `${repository.id}_${ref}`),
     url: `${url}/${ref}`,
-    object: { type: 'commit', sha, url: `${url}/commits/${sha}` },
+    object: { type, sha, url: `${url}/${type}s/${sha}` },
   };
 }

@@ -7,6 +7,7 @@ import { codeOwners } from './code-owners.ts';
 import { codeScanning } from './code-scanning.ts';
 import { commits } from './commits.ts';
 import { contents } from './contents.ts';
+import { dependabot } from './dependabot.ts';
 import { dependencyGraph } from './dependency-graph.ts';
 import { deployments } from './deployments.ts';
 import { environments } from './environments.ts';
@@ -14,8 +15,12 @@ import { git } from './git.ts';
 import { issues } from './issues.ts';
 import { meta } from './meta.ts';
 import { pulls } from './pulls.ts';
+import { releases } from './releases.ts';
 import { repositories } from './repositories.ts';
 import { reviews } from './reviews.ts';
+import { rulesets } from './rulesets.ts';
+import { secretScanning } from './secret-scanning.ts';
+import { tags } from './tags.ts';
 import { teams } from './teams.ts';
 
 /** Every operation that the emulator answers. */
@@ -28,6 +33,7 @@ export const handlers: Handlers = {
   ...codeScanning,
   ...commits,
   ...contents,
+  ...dependabot,
   ...dependencyGraph,
   ...deployments,
   ...environments,
@@ -36,6 +42,10 @@ export const handlers: Handlers = {
   ...meta,
   ...pulls,
   ...repositories,
+  ...releases,
   ...reviews,
+  ...rulesets,
+  ...secretScanning,
+  ...tags,
   ...teams,
 };

@@ -31,6 +31,51 @@ export function page<Item>({ query, url }: Pick<Call, 'query' | 'url'>, all: rea
   };
 }
 
+/** What a cursor names: a place in the list, which stays when its item leaves the list. */
+type Listed = { readonly number: number } | { readonly id: number };
+
+/**
+ * The requested page of a list without numbers of pages: after or before a cursor from the header `Link`. The list is in the
+ * order of `direction`, descending by default.
+ */
+export function cursorPage<Item extends Listed>(
+  { query, url }: Pick<Call, 'query' | 'url'>,
+  all: readonly Item[],
+): Page<Item> {
+  const size = Number(query.per_page ?? 30);
+  const place = (cursor: string, isAfter: boolean): number => {
+    const wanted = Number(Buffer.from(cursor, 'base64url').toString().slice(cursorPrefix.length));
+    const exact = all.findIndex((item) => keyOf(item) === wanted);
+    if (exact >= 0) return isAfter ? exact + 1 : exact;
+    const next = all.findIndex((item) =>
+      query.direction === 'asc' ? keyOf(item) > wanted : keyOf(item) < wanted,
+    );
+    return next < 0 ? all.length : next;
+  };
+  const end = query.before ? place(query.before, false) : all.length;
+  const start = query.before ? Math.max(0, end - size) : query.after ? place(query.after, true) : 0;
+  const items = all.slice(start, Math.min(end, start + size));
+  const first = items[0];
+  const last = items.at(-1);
+  const link = (key: 'before' | 'after', item: Item, relation: string): string => {
+    const target = new URL(url);
+    target.searchParams.delete(key === 'before' ? 'after' : 'before');
+    target.searchParams.set(key, Buffer.from(`${cursorPrefix}${keyOf(item)}`).toString('base64url'));
+    return `<${target}>; rel="${relation}"`;
+  };
+  const links = [
+    ...(first !== undefined && start > 0 ? [link('before', first, 'prev')] : []),
+    ...(last !== undefined && start + items.length < all.length ? [link('after', last, 'next')] : []),
+  ];
+  return { items, headers: links.length > 0 ? { link: links.join(', ') } : {} };
+}
+
+const cursorPrefix = 'cursor:';
+
+function keyOf(item: Listed): number {
+  return 'number' in item ? item.number : item.id;
+}
+
 /** A page of a list, each item as JSON. */
 export function listed<Item>(call: Call, all: readonly Item[], json: (item: Item) => unknown): Answer {
   const { items, headers } = page(call, all);

@@ -1,6 +1,10 @@
 import type { GitRepository } from '../git/repository.ts';
 import type { Access, Account, App, Team } from './account.ts';
+import type { DependabotState } from './dependabot.ts';
 import type { DeployingJobs, Deployment, Environment, Plan } from './deployments.ts';
+import type { ReleasesState } from './releases.ts';
+import type { SecretScanningState } from './secret-scanning.ts';
+import type { TagRuleset } from './tag-rules.ts';
 
 export type { Access, Account, App, Team } from './account.ts';
 export { isTeam } from './account.ts';
@@ -59,6 +63,11 @@ export interface RepositoryState {
   readonly statuses: CommitStatus[];
   readonly analyses: Analysis[];
   readonly alerts: Alert[];
+  readonly dependabot: DependabotState;
+  readonly secretScanning: SecretScanningState;
+  readonly releases: ReleasesState;
+  /** Rulesets for tags, by name. */
+  readonly tagRules: Map<string, TagRuleset>;
   readonly queues: Map<string, QueueState>;
   /** What GitHub made of the signatures of commits, by commit. Without an entry, only GitHub's own commits are signed. */
   readonly signatures: Map<string, CommitSignature>;
@@ -283,10 +292,14 @@ export type TimelineEvent = {
       readonly type:
         | 'ReadyForReviewEvent'
         | 'ConvertToDraftEvent'
-        | 'ClosedEvent'
         | 'ReopenedEvent'
         | 'AddedToMergeQueueEvent'
         | 'RemovedFromMergeQueueEvent';
+    }
+  | {
+      readonly type: 'ClosedEvent';
+      /** The pull request whose merge closed the issue; absent where somebody closed it. */
+      readonly closer?: PullRequestState;
     }
   | { readonly type: 'HeadRefForcePushedEvent'; readonly before: string; readonly after: string }
   | {
