@@ -16,6 +16,7 @@ import { reviewedCommits } from './reviewed-commits/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
 import { securityReview } from './security-review/index.ts';
+import { securityTests } from './security-tests/index.ts';
 import { signatures } from './signatures/index.ts';
 import { staging } from './staging/index.ts';
 import { tests } from './tests-included/index.ts';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   staging,
   production,
   releaseVerified,
+  securityTests,
   releaseSast,
   reviewedCommits,
 ];

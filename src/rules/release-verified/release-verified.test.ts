@@ -32,7 +32,14 @@ function reviewed(given: Partial<Review> = {}): Partial<EvidenceValues> {
     environments: ['production'],
     ...given,
   };
-  const run = { id: 1, workflow: 'deploy.yml', conclusion: null, createdAt: daysAgo(1), reviews: [review] };
+  const run = {
+    id: 1,
+    workflow: 'deploy.yml',
+    conclusion: null,
+    createdAt: daysAgo(1),
+    updatedAt: now,
+    reviews: [review],
+  };
   return { targetDeployments: { deployments: [], runs: [run] } };
 }
 
