@@ -5,6 +5,7 @@ import type { DocumentReference, IssueReference } from '../evidence/documents.ts
 import type { EvidenceValues, SliceName } from '../evidence/index.ts';
 import type { IssueSource } from '../evidence/security-issues.ts';
 import type { AlertKind, Message } from '../text/message.ts';
+import type { ReadingOptions } from './threat-documents/mitigated-threats.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
 /** A clause of a policy or public framework that a rule enforces; printed in each check. */
@@ -206,6 +207,8 @@ export interface ReleaseNeeds {
     readonly workflows?: readonly string[];
     readonly tools?: readonly string[];
   };
+  /** Where threat models are kept, and how they are read: for the slice `threatModels`. */
+  readonly threatModels?: ReadingOptions & { readonly paths: readonly string[] };
   /**
    * Which commits it asks about: those since a commit, or since the last one whose release to the target passed this rule. Where neither is
    * known, this number of them.

@@ -102,7 +102,7 @@ describe('an analysis by a tool', () => {
   });
 
   it('is an error where the app may not read code scanning', async () => {
-    const { security_events: _, ...others } = permissions;
+    const { security_events: _, ...others } = registeredApp().permissions;
     const shop = await stage.shop({ policy: policy(tests), permissions: others });
     expect((await verdictOf(shop, await shop.sha('main'))).status).toBe('error');
   });
