@@ -16,7 +16,7 @@ export const securityTests = defineRule({
     {
       source: 'NIST SSDF',
       clause: 'PW.8.2',
-      text: 'Scope the testing, design the tests, perform the testing, and document the results.',
+      text: 'Design and perform the tests of executable code, and document the results.',
     },
   ],
   messages,
