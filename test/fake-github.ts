@@ -181,9 +181,9 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`read ${subjectKey(subject)}`);
       return github.readComment(subject);
     },
-    gatherCommand(subject, comment) {
+    gatherCommand(subject, comment, commits) {
       calls.push(`gather ${subjectKey(subject)}`);
-      return github.gatherCommand(subject, comment);
+      return github.gatherCommand(subject, comment, commits);
     },
     answerCommand(subject, answer) {
       calls.push(`answer ${subjectKey(subject)}`);

@@ -27,6 +27,7 @@ import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { releaseQuery } from '../src/github/read/read-release.ts';
 import { threadQuery } from '../src/github/read/read-thread.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
+import { firstParentsQuery } from '../src/github/slices/ancestors/first-parents.ts';
 import { directoriesQuery } from '../src/github/slices/base-directories.ts';
 import { actionsQuery } from '../src/github/slices/base-workflows.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
@@ -38,6 +39,7 @@ import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
+import { newestTagsQuery } from '../src/github/slices/release-history.ts';
 import { securityIssuesQuery } from '../src/github/slices/security-issues.ts';
 import { targetDeploymentsQuery } from '../src/github/slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
@@ -129,6 +131,8 @@ const queries = [
   tagsQuery,
   deploymentsQuery,
   targetDeploymentsQuery,
+  newestTagsQuery,
+  firstParentsQuery,
   templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,

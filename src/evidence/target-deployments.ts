@@ -39,6 +39,8 @@ export interface CommitRun {
   /** Null: it has not ended. */
   readonly conclusion: string | null;
   readonly createdAt: Date;
+  /** When it ended, if it has. */
+  readonly updatedAt: Date;
   /** What people said of its deployments; absent where no rule asks, or of a run that is not among the newest 20. */
   readonly reviews?: readonly DeploymentReview[];
 }

@@ -196,8 +196,8 @@ export function createGitHub(options: {
       located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),
     readComment: (asked) =>
       located(asked, async (subject) => readComment(await sourceOf(subject), subject), null),
-    gatherCommand: (asked, comment) =>
-      located(asked, async (subject) => gatherCommand(await sourceOf(subject), comment), null),
+    gatherCommand: (asked, comment, commits) =>
+      located(asked, async (subject) => gatherCommand(await sourceOf(subject), comment, commits), null),
     answerCommand: async (asked, answer) =>
       (await unlessFinal(() =>
         located(asked, async (subject) => answerCommand(await sourceOf(subject), subject, answer)),

@@ -45,6 +45,7 @@ export async function readComment(
 export async function gatherCommand(
   asked: Source,
   { by, at, thread: number }: ReadComment,
+  commits: readonly string[],
 ): Promise<GatheredCommand | null> {
   const reading = await readThread(asked, number);
   if (reading === null) return null;
@@ -69,7 +70,29 @@ export async function gatherCommand(
     permission,
     roles: roles(exceptions),
     emergencyRoles: roles(declaring),
+    commits: new Map(
+      await Promise.all(commits.map(async (first) => [first, await commitOf(source, first)] as const)),
+    ),
   };
+}
+
+/** The commit whose digits begin like this; null where there is none, or several. https://docs.github.com/rest/commits/commits#get-a-commit */
+async function commitOf(
+  { installation, owner, repository: repo }: Source,
+  first: string,
+): Promise<string | null> {
+  try {
+    const { data } = await installation.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+      owner,
+      repo,
+      ref: first,
+    });
+    // A branch or tag may have such a name.
+    return data.sha.startsWith(first) ? data.sha : null;
+  } catch (error) {
+    if (error instanceof Refused && [404, 409, 422].includes(error.status)) return null;
+    throw error;
+  }
 }
 
 const permissions: Readonly<Record<string, AccountPermission>> = {

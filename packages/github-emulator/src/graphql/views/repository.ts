@@ -54,10 +54,10 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     ref: ({ qualifiedName }: Arguments) =>
       views.ref(repository, String(qualifiedName).replace(/^refs\/heads\//, '')),
     deployments: (args: Arguments) => deploymentViews(views, repository.deployments, args),
-    refs: ({ refPrefix, ...others }: Arguments) => {
+    refs: ({ refPrefix, orderBy, ...others }: Arguments) => {
       if (unheeded(others)) return undefined;
-      if (refPrefix === tags)
-        return repository.git.listRefs(tags).map(([ref]) => tagView(views, repository, ref));
+      if (refPrefix === tags) return tagViews(views, repository, orderBy as Arguments | null | undefined);
+      if (orderBy != null) return undefined;
       if (!String(refPrefix).startsWith(branches)) return undefined;
       return repository.git
         .listRefs(String(refPrefix))
@@ -115,6 +115,31 @@ function tagView(views: Views, repository: RepositoryState, ref: string): View {
     repository: () => views.repository(repository),
     target: () => (sha === null ? null : tagTarget(views, repository, sha)),
   };
+}
+
+/** By name, or by the date of the commit. */
+function tagViews(
+  views: Views,
+  repository: RepositoryState,
+  order: Arguments | null | undefined,
+): readonly View[] | Promise<readonly View[]> | undefined {
+  const { git } = repository;
+  const refs = git.listRefs(tags).map(([ref]) => ref);
+  if (order == null) return refs.map((ref) => tagView(views, repository, ref));
+  if (order.field !== 'TAG_COMMIT_DATE') return undefined;
+  return sortedByDate(repository, refs).then((sorted) =>
+    (order.direction === 'DESC' ? sorted.toReversed() : sorted).map((ref) => tagView(views, repository, ref)),
+  );
+}
+
+async function sortedByDate({ git }: RepositoryState, refs: readonly string[]): Promise<readonly string[]> {
+  const dated = await Promise.all(
+    refs.map(async (ref) => {
+      const sha = await git.resolve(ref);
+      return { ref, at: sha === null ? 0 : (await git.commit(sha)).committer.at.getTime() };
+    }),
+  );
+  return dated.toSorted((one, other) => one.at - other.at).map(({ ref }) => ref);
 }
 
 /** A commit, or the tag object of an annotated tag. */
