@@ -2,7 +2,7 @@ import { evaluateRule } from '../src/engine/evaluate.ts';
 import { messages as engineMessages } from '../src/engine/messages.ts';
 import type { Evidence, EvidenceValues } from '../src/evidence/index.ts';
 import { available } from '../src/evidence/slice.ts';
-import type { Rule } from '../src/rules/rule.ts';
+import type { Rule, RuleSetting } from '../src/rules/rule.ts';
 import type { Verdict } from '../src/rules/verdict.ts';
 
 /**
@@ -18,6 +18,7 @@ export function judgeRule(
   options: object = {},
   now = new Date(0),
   kind: 'pull-request' | 'merge-group' | 'release' = 'pull-request',
+  setting: RuleSetting = { enforcedSince: null },
 ): Verdict {
   const slices = Object.entries(evidence).map(([name, value]) => [name, available(value)]);
   const verdict = evaluateRule(
@@ -26,6 +27,7 @@ export function judgeRule(
     Object.fromEntries(slices) as Evidence,
     now,
     kind,
+    setting,
   );
   const ids = [verdict, ...verdict.findings].flatMap(({ messageId }) => messageId ?? []);
   const declared = { ...engineMessages, ...rule.messages };

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/index.ts';
 import type { EnabledRule, PolicyResult } from '../policy/policy.ts';
 import { type ReleasePlan, releasePlan } from '../policy/releases.ts';
-import { conclude, evaluateRule, reportUnder, ruleReport } from './evaluate.ts';
+import { conclude, evaluateRule, reportUnder, ruleReport, settingOf } from './evaluate.ts';
 import { targetNotListed } from './messages.ts';
 import { releaseBranch } from './release-branch.ts';
 import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
@@ -30,7 +30,7 @@ export function evaluateRelease(
   const report = reportUnder(subject, policy, evidence, now, (_, exceptions) => {
     const evaluated = [branchRule(plan), ...plan.rules].map((enabled) => {
       const { rule, options } = enabled;
-      const verdict = evaluateRule(rule, options, evidence, now, 'release');
+      const verdict = evaluateRule(rule, options, evidence, now, 'release', settingOf(enabled));
       const shown = waive(verdict, rule, exceptions);
       if (shown.status === 'fail' && verdict.findings.some(({ inEmergency }) => inEmergency === 'malware'))
         isMalware = true;

@@ -5,7 +5,7 @@ import type { EnabledRule, Policy, PolicyResult } from '../policy/policy.ts';
 import { notesOf } from '../policy/policy-notes.ts';
 import { nextOverdue, overdueReviews } from '../policy/policy-review.ts';
 import { enforcementAt, nextStep } from '../policy/roll-out.ts';
-import type { Applicability, Rule, RuleEvidence } from '../rules/rule.ts';
+import type { Applicability, Rule, RuleEvidence, RuleSetting } from '../rules/rule.ts';
 import type { ReportedVerdict, Verdict } from '../rules/verdict.ts';
 import { rulesOfGroup } from './merge-group-rules.ts';
 import { type BudgetOverrun, evidenceMissing, evidenceUnreadable, overBudget } from './messages.ts';
@@ -40,7 +40,11 @@ export function evaluate(
     rulesByPart(found, evidence, now).flatMap(({ enabled, part, evidence: of }) => {
       const { rule, options } = enabled;
       if (rule.on.pullRequest === undefined) return [];
-      const verdict = waive(evaluateRule(rule, options, of, now), rule, exceptions);
+      const verdict = waive(
+        evaluateRule(rule, options, of, now, 'pull-request', settingOf(enabled)),
+        rule,
+        exceptions,
+      );
       return [ruleReport(enabled, part, verdict, now)];
     }),
   );
@@ -70,7 +74,11 @@ export function evaluateMergeGroup(
         const { mergeGroup } = enabled.rule.on;
         if (mergeGroup === undefined || mergeGroup === 'inherit') return [];
         const { rule, options } = enabled;
-        const verdict = waive(evaluateRule(rule, options, of, now, 'merge-group'), rule, exceptions);
+        const verdict = waive(
+          evaluateRule(rule, options, of, now, 'merge-group', settingOf(enabled)),
+          rule,
+          exceptions,
+        );
         return [ruleReport(enabled, part, verdict, now)];
       });
       return rulesOfGroup(found, own, members, (enabled, part, verdict) =>
@@ -170,6 +178,12 @@ function hasScopes({ resolved }: Policy): boolean {
   return (resolved?.scopes ?? []).length > 0;
 }
 
+/** How the policy counts a rule, for the rule itself. One that is enforced anyway was so before the day of its roll-out. */
+export function settingOf({ enforcement, rollOut }: EnabledRule): RuleSetting {
+  const day = enforcement === 'enforce' ? undefined : rollOut?.enforce;
+  return { enforcedSince: day === undefined ? null : new Date(`${day}T00:00:00Z`) };
+}
+
 /** What a report says of a rule. */
 export function ruleReport(
   enabled: EnabledRule,
@@ -200,9 +214,7 @@ function earliest(
 ): Date | null {
   const ends = standIns.flatMap(({ until }) => (until === undefined ? [] : [Date.parse(until) + 1]));
   const steps = reports.flatMap(({ verdict, next }) => [
-    ...(verdict.status === 'pending' && verdict.reevaluateAt !== undefined
-      ? [verdict.reevaluateAt.getTime()]
-      : []),
+    ...(verdict.reevaluateAt === undefined ? [] : [verdict.reevaluateAt.getTime()]),
     ...(verdict.status === 'waived' && verdict.until !== null ? [verdict.until.getTime()] : []),
     ...(next === undefined ? [] : [next.at.getTime()]),
   ]);
@@ -226,6 +238,7 @@ export function evaluateRule(
   evidence: Evidence,
   now: Date,
   kind: ReportSubject['kind'] = 'pull-request',
+  setting: RuleSetting = { enforcedSince: null },
 ): Verdict {
   const read = readSlices(slicesOf(rule, options, kind), evidence);
   if (!read.complete) return read.error;
@@ -240,7 +253,7 @@ export function evaluateRule(
       : {};
   const product =
     rule.newProduct !== undefined && newProduct?.available ? { newProduct: newProduct.value } : {};
-  return rule.evaluate({ ...read.values, ...heads, ...base, ...product }, options, now);
+  return rule.evaluate({ ...read.values, ...heads, ...base, ...product }, options, now, setting);
 }
 
 /**

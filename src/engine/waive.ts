@@ -31,12 +31,12 @@ export function waive(
 }
 
 /** Whether a finding says what only exceptions ask for. */
-function isGraded({ alert, severity, inEmergency }: Finding): boolean {
-  return alert !== undefined || severity !== undefined || inEmergency !== undefined;
+function isGraded({ alert, issue, severity, inEmergency }: Finding): boolean {
+  return [alert, issue, severity, inEmergency].some((said) => said !== undefined);
 }
 
 /** The finding as a report has it. */
-function ungraded({ alert: _, severity: __, inEmergency: ___, ...finding }: Finding): Finding {
+function ungraded({ alert: _, issue: __, severity: ___, inEmergency: ____, ...finding }: Finding): Finding {
   return finding;
 }
 
@@ -200,7 +200,10 @@ function ofEmergency({ id, origin, reason }: Emergency, showsReason: boolean): W
 
 const hidden = { reason: null, control: null };
 
-function waived({ status, messageId, summary, findings }: Open, waivers: readonly Waiver[]): WaivedVerdict {
+function waived(
+  { status, messageId, summary, findings, reevaluateAt }: Open,
+  waivers: readonly Waiver[],
+): WaivedVerdict {
   const ends = waivers.flatMap(({ until }) => until?.getTime() ?? []);
   return {
     status: 'waived',
@@ -210,6 +213,7 @@ function waived({ status, messageId, summary, findings }: Open, waivers: readonl
     findings: findings.map((finding) =>
       finding.level === 'failure' ? { ...finding, level: 'notice' } : finding,
     ),
+    ...(reevaluateAt === undefined ? {} : { reevaluateAt }),
     waivers,
     until: ends.length === 0 ? null : new Date(Math.min(...ends)),
   };

@@ -10,8 +10,11 @@ export type Slice<Value> =
 
 /** Why a slice could not be read, and what a person does about it. */
 export interface Problem {
-  /** `disabled`: the feature is off; `not-permitted`: the app lacks a permission; `too-large`: over a limit of GitHub's API. */
-  readonly reason: 'disabled' | 'not-permitted' | 'too-large' | 'not-found' | 'unreadable';
+  /**
+   * `disabled`: the feature is off; `not-permitted`: the app lacks a permission; `too-large`: over a limit of GitHub's API;
+   * `not-observable`: GitHub shows it of other subjects only.
+   */
+  readonly reason: 'disabled' | 'not-permitted' | 'too-large' | 'not-found' | 'unreadable' | 'not-observable';
   readonly message: Message;
   readonly remedy: Message;
 }

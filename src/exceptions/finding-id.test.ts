@@ -34,6 +34,15 @@ test('a finding about an alert is named by it, wherever it is', () => {
   expect(id).toMatch(findingIdPattern);
 });
 
+test('a finding about an issue is named by it, and its repository by its digest', () => {
+  const about = (repository: string) =>
+    findingId('open-alerts', { ...finding, issue: { repository, number: 12 } });
+  expect(about('acme/shop')).toMatch(/^open-alerts\/untested-file\/issue-12-[0-9a-f]{16}$/);
+  expect(about('acme/shop')).toMatch(findingIdPattern);
+  expect(about('Acme/Shop')).toBe(about('acme/shop'));
+  expect(about('acme/pentests')).not.toBe(about('acme/shop'));
+});
+
 test('one without a place has none, because it may count others', () => {
   const { path: _, ...counting } = finding;
   expect(findingId('tests', counting)).toBeNull();

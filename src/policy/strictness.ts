@@ -50,6 +50,7 @@ function rank(stricter: Exclude<Stricter, 'superset' | 'subset'>, value: unknown
     const index = stricter.indexOf(String(value));
     return index === -1 ? Number.NaN : index;
   }
+  if (stricter === 'earlier') return value === null ? Number.POSITIVE_INFINITY : -Date.parse(String(value));
   const number = typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Number.NaN;
   return stricter === 'larger' ? number : -number;
 }

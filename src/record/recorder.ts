@@ -172,7 +172,6 @@ function saidBy(report: Report): unknown {
 }
 
 function untimed(verdict: Report['rules'][number]['verdict']): unknown {
-  if (verdict.status !== 'pending') return verdict;
   const { reevaluateAt: _, ...others } = verdict;
   return others;
 }

@@ -1,7 +1,7 @@
 import type { ReportSubject } from '../engine/report.ts';
 import type { ExceptionOrigin } from '../evidence/exceptions.ts';
 import { isOwnRule } from '../rules/own/index.ts';
-import type { LinkTarget } from '../text/message.ts';
+import type { AlertKind, LinkTarget } from '../text/message.ts';
 
 /** Where the links of a report lead; a {@link ReportSubject} is one. */
 export interface LinkContext {
@@ -46,6 +46,10 @@ export function urlOf(target: LinkTarget, context: LinkContext): string | null {
       return numbered(repositoryUrl, 'issues', target.number);
     case 'code-scanning-alert':
       return numbered(repositoryUrl, 'security/code-scanning', target.number);
+    case 'dependabot-alert':
+      return numbered(repositoryUrl, 'security/dependabot', target.number);
+    case 'secret-scanning-alert':
+      return numbered(repositoryUrl, 'security/secret-scanning', target.number);
   }
 }
 
@@ -118,7 +122,7 @@ function lineOf({ line }: LinkTarget & { kind: 'file' }): string {
 
 function numbered(
   repositoryUrl: string,
-  kind: 'pull' | 'issues' | 'security/code-scanning',
+  kind: 'pull' | 'issues' | `security/${AlertKind}`,
   number: number,
 ): string | null {
   return Number.isSafeInteger(number) && number > 0 ? `${repositoryUrl}/${kind}/${number}` : null;

@@ -4,9 +4,12 @@ import { dependencies } from './dependencies/index.ts';
 import { documentation } from './documentation/index.ts';
 import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
+import { mitigations } from './mitigations/index.ts';
+import { openAlerts } from './open-alerts/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { production } from './production/index.ts';
 import { releaseSast } from './release-sast/index.ts';
+import { remediation } from './remediation/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
 import { reviewedCommits } from './reviewed-commits/index.ts';
@@ -34,8 +37,11 @@ export const rules: readonly Rule[] = [
   signatures,
   agents,
   policyGuard,
+  openAlerts,
+  remediation,
   staging,
   production,
   releaseSast,
   reviewedCommits,
+  mitigations,
 ];

@@ -3,7 +3,9 @@ import type { ReadChange } from '../analysis/read-change.ts';
 import type { DirectoryRequest } from '../evidence/base-directories.ts';
 import type { DocumentReference, IssueReference } from '../evidence/documents.ts';
 import type { EvidenceValues, SliceName } from '../evidence/index.ts';
-import type { Message } from '../text/message.ts';
+import type { IssueSource } from '../evidence/security-issues.ts';
+import type { AlertKind, Message } from '../text/message.ts';
+import type { ReadingOptions } from './threat-documents/mitigated-threats.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
 /** A clause of a policy or public framework that a rule enforces; printed in each check. */
@@ -60,9 +62,9 @@ export interface Applicability<Id extends string = string> {
 
 /**
  * Which values of an option ask for more: a larger or a smaller number (`true` is larger than `false`), a list that holds the other and
- * more, or one that is held by it; or all values of a choice, the least strict first.
+ * more, or one that is held by it; an earlier day, and none at all more than any; or all values of a choice, the least strict first.
  */
-export type Stricter = 'larger' | 'smaller' | 'superset' | 'subset' | readonly string[];
+export type Stricter = 'larger' | 'smaller' | 'superset' | 'subset' | 'earlier' | readonly string[];
 
 /**
  * One rule of the policy: a pure function from evidence to verdict, and the declarations from which everything else
@@ -171,6 +173,7 @@ export interface Rule<
       Partial<Pick<RuleEvidence, Further | 'headFiles' | 'baseDirectories' | 'newProduct'>>,
     options: Options,
     now: Date,
+    setting: RuleSetting,
   ): Verdict<Id>;
   /**
    * Decides only whether the change needs what the rule asks for, from fewer slices than a verdict needs: so replay can show a rule
@@ -180,6 +183,12 @@ export interface Rule<
     readonly evidence: readonly SliceName[];
     assess(evidence: Partial<RuleEvidence>, options: Options): Applicability<Id>;
   };
+}
+
+/** How a policy counts a rule, besides its options. */
+export interface RuleSetting {
+  /** The day on which its roll-out enforces it first; null where it has none, or was enforced before. */
+  readonly enforcedSince: Date | null;
 }
 
 /** What a rule asks about a release. Readers of slices take the union of all rules. */
@@ -192,11 +201,17 @@ export interface ReleaseNeeds {
   readonly reviews?: boolean;
   /** How many commits before the released one it asks about, at most 500. */
   readonly ancestors?: number;
+  /** Where threat models are kept, and how they are read: for the slice `threatModels`. */
+  readonly threatModels?: ReadingOptions & { readonly paths: readonly string[] };
   /**
    * Which commits it asks about: those since a commit, or since the last one whose release to the target passed this rule. Where neither is
    * known, this number of them.
    */
   readonly landed?: { readonly rule: string; readonly since: string | null; readonly first: number };
+  /** The alerts of the repository that it reads in the slice `openAlerts`. */
+  readonly alerts?: readonly AlertKind[];
+  /** Where the issues are that it reads in the slice `securityIssues`. */
+  readonly issues?: readonly IssueSource[];
 }
 
 /** What a rule asks about a new product. */

@@ -9,8 +9,14 @@ import type { Rule } from './rule.ts';
 
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** One makes a rule of each definition in a policy file, the other is shared by rules: neither declares one. */
-const withoutRule: ReadonlySet<string> = new Set(['own', 'major-change', 'static-analysis']);
+/** One makes a rule of each definition in a policy file, the others are shared by rules: none declares one. */
+const withoutRule: ReadonlySet<string> = new Set([
+  'own',
+  'major-change',
+  'static-analysis',
+  'threat-documents',
+  'security-findings',
+]);
 
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !withoutRule.has(entry.name))

@@ -28,6 +28,8 @@ export interface Finding<Id extends string = string> {
   readonly topic?: string;
   /** The alert that it is about, by which exceptions name it. It, the severity and `inEmergency` are for the engine: no report has them. */
   readonly alert?: AlertReference;
+  /** The issue that it is about, which may be of another repository; for the engine, too. */
+  readonly issue?: { readonly repository: string; readonly number: number };
   /** Of a security finding. */
   readonly severity?: Severity;
   /** Why it counts even in an emergency. */
@@ -46,6 +48,8 @@ interface Explained<Id extends string> {
   /** Why, in one line. */
   readonly summary: Message;
   readonly findings: readonly Finding<Id>[];
+  /** When to re-evaluate at the latest, where no event may announce that the verdict changes. */
+  readonly reevaluateAt?: Date;
 }
 
 /** Whose turn it is: the person that the remedy addresses. `tool`: nobody's. `releaser`: whoever releases. */
@@ -98,8 +102,6 @@ type AnyVerdict<Id extends string, Failing> =
       readonly turn: Turn;
       /** Whose review is to be requested, once it counts for more than being observed. */
       readonly requestReviews?: readonly Reviewer[];
-      /** When to re-evaluate at the latest, where no event may announce the end of the wait. */
-      readonly reevaluateAt?: Date;
     } & Explained<Id>)
   | ({ readonly status: 'not-applicable' } & Explained<Id>)
   /** Cannot be checked: fails closed when enforced. */

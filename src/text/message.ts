@@ -27,7 +27,10 @@ export type LinkTarget =
   /** GitHub's editor for a new file on the head branch. */
   | { readonly kind: 'new-file'; readonly path: string; readonly content: string }
   | { readonly kind: 'commit'; readonly sha: string }
-  | { readonly kind: 'pull-request' | 'issue' | 'code-scanning-alert'; readonly number: number };
+  | { readonly kind: 'pull-request' | 'issue' | `${AlertKind}-alert`; readonly number: number };
+
+/** The lists of alerts of a repository. */
+export type AlertKind = 'code-scanning' | 'dependabot' | 'secret-scanning';
 
 /**
  * Builds a message: `say\`${path} has no test\``.
@@ -85,9 +88,9 @@ export function issueLink(number: number): Message {
   return [{ label: `#${number}`, target: { kind: 'issue', number } }];
 }
 
-/** An alert of code scanning, shown as `alert 12`. */
-export function alertLink(number: number): Message {
-  return [{ label: `alert ${number}`, target: { kind: 'code-scanning-alert', number } }];
+/** An alert, of code scanning unless told, shown as `alert 12`. */
+export function alertLink(number: number, kind: AlertKind = 'code-scanning'): Message {
+  return [{ label: `alert ${number}`, target: { kind: `${kind}-alert`, number } }];
 }
 
 /** The message with the label in place of each link. */

@@ -11,3 +11,8 @@ export function untilWords(end: Date): string {
     ? new Date(end.getTime() - 1).toISOString().slice(0, 10)
     : utcMinute(end);
 }
+
+/** UTC to the day, as in `2026-12-31`. */
+export function utcDay(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}

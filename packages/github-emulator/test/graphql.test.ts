@@ -348,6 +348,51 @@ it('shows who set which label of an issue, and when', async () => {
   });
 });
 
+it('lists the issues with a label, and the merge that closed one', async () => {
+  const closing = await on.repository.openIssue({ title: 'A', by: 'alice', labels: ['pentest'] });
+  const closed = await on.repository.openIssue({ title: 'B', by: 'alice', labels: ['pentest', 'other'] });
+  await on.repository.openIssue({ title: 'C', by: 'alice', labels: ['other'] });
+  await closed.close({ by: 'bob', reason: 'not_planned' });
+  const change = await on.repository.openPullRequest({
+    title: 'Fix',
+    by: 'alice',
+    body: `Fixes #${closing.number}`,
+    files: { a: '1' },
+  });
+  await change.merge({ by: 'bob' });
+  const { data } = await on.graphql<{ repository: unknown }>(`{ repository(owner: "acme", name: "shop") {
+    issues(labels: ["pentest"], first: 5, orderBy: { field: CREATED_AT, direction: DESC }) { nodes {
+      number state stateReason timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes {
+        ... on ClosedEvent { actor { login } closer { __typename ... on PullRequest { number merged } } }
+      } }
+    } } } }`);
+  expect(data.repository).toEqual({
+    issues: {
+      nodes: [
+        {
+          number: closed.number,
+          state: 'CLOSED',
+          stateReason: 'NOT_PLANNED',
+          timelineItems: { nodes: [{ actor: { login: 'bob' }, closer: null }] },
+        },
+        {
+          number: closing.number,
+          state: 'CLOSED',
+          stateReason: 'COMPLETED',
+          timelineItems: {
+            nodes: [
+              {
+                actor: { login: 'bob' },
+                closer: { __typename: 'PullRequest', number: change.number, merged: true },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  });
+});
+
 it('lists the deployments of a commit with what was reported of them, the newest first', async () => {
   const { headSha: sha } = await on.repository.openPullRequest({
     title: 'A',

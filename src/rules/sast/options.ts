@@ -1,22 +1,12 @@
 import { z } from 'zod';
 import { globs, logins, severity } from '../options.ts';
+import { levels } from '../security-findings/alert-severity.ts';
 import { provenance, tools } from '../static-analysis/expected-tools.ts';
-
-const graded = () => z.union([severity(), z.literal('none')]);
 
 export const options = z.object({
   tools: tools(),
   threshold: severity().default('high').describe('A new open alert of this severity or worse fails.'),
-  levels: z
-    .strictObject({
-      error: graded().default('high').describe('The severity of an alert of level `error`.'),
-      warning: graded()
-        .default('medium')
-        .describe('The severity of an alert of level `warning`, or without a level.'),
-      note: graded().default('low').describe('The severity of an alert of level `note`.'),
-    })
-    .prefault({})
-    .describe('The severities of alerts without a security severity. `none`: such an alert does not count.'),
+  levels,
   provenance: provenance(),
   'unanalyzed-base': z
     .enum(['fail', 'report'])

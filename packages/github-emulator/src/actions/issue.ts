@@ -8,6 +8,7 @@ import type {
   IssueState,
   Label,
   LockReason,
+  PullRequestState,
   PullState,
   Reaction,
   ReactionContent,
@@ -75,13 +76,18 @@ function assertBody(body: string): void {
   ]);
 }
 
-/** Closes or reopens an issue that is not a pull request. */
+/**
+ * Closes or reopens an issue that is not a pull request.
+ *
+ * @param closer the pull request whose merge closes it
+ */
 export function setIssueState(
   world: WorldState,
   issue: IssueState,
   state: 'open' | 'closed',
   reason: IssueState['stateReason'],
   by: Account,
+  closer: PullRequestState | null = null,
 ): void {
   if (issue.state === state) return;
   world.clock.tick();
@@ -89,7 +95,8 @@ export function setIssueState(
   issue.stateReason = state === 'closed' ? (reason ?? 'completed') : 'reopened';
   issue.closedAt = state === 'closed' ? world.clock.now() : null;
   issue.closedBy = state === 'closed' ? by : null;
-  record(world, issue, by, { type: state === 'closed' ? 'ClosedEvent' : 'ReopenedEvent' });
+  if (state === 'open') record(world, issue, by, { type: 'ReopenedEvent' });
+  else record(world, issue, by, { type: 'ClosedEvent', ...(closer === null ? {} : { closer }) });
 }
 
 /** Changes the title or the text of an issue: no webhook. */

@@ -295,10 +295,14 @@ export type TimelineEvent = {
       readonly type:
         | 'ReadyForReviewEvent'
         | 'ConvertToDraftEvent'
-        | 'ClosedEvent'
         | 'ReopenedEvent'
         | 'AddedToMergeQueueEvent'
         | 'RemovedFromMergeQueueEvent';
+    }
+  | {
+      readonly type: 'ClosedEvent';
+      /** The pull request whose merge closed the issue; absent where somebody closed it. */
+      readonly closer?: PullRequestState;
     }
   | { readonly type: 'HeadRefForcePushedEvent'; readonly before: string; readonly after: string }
   | {

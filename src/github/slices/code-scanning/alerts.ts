@@ -44,11 +44,13 @@ export interface AlertEntry {
   readonly most_recent_instance: {
     readonly state?: string | null;
     readonly commit_sha?: string;
+    readonly category?: string;
     readonly location?: { readonly path?: string; readonly start_line?: number };
   };
 }
 
-interface AccountEntry {
+/** Who did something to an alert. */
+export interface AccountEntry {
   readonly login: string;
   readonly type?: string;
 }
@@ -61,7 +63,24 @@ export async function readAlerts(scan: Source, ref: string): Promise<readonly Al
   return all.items.filter((entry) => stateOf(entry) !== 'fixed');
 }
 
-function stateOf({ state, most_recent_instance: instance }: AlertEntry): string {
+/**
+ * The alerts in one state under a ref; none where GitHub knows no analysis there.
+ *
+ * @throws {TooManyAlerts}
+ */
+export async function readAlertsInState<Entry extends AlertEntry>(
+  scan: Source,
+  ref: string,
+  state: 'open' | 'dismissed' | 'fixed',
+): Promise<readonly Entry[]> {
+  const all = await readAll(scan, ref, { state }, alertPages);
+  if (all === null) return [];
+  if (!all.whole) throw new TooManyAlerts();
+  return all.items as readonly Entry[];
+}
+
+/** The state of an alert under the ref that was asked for. */
+export function stateOf({ state, most_recent_instance: instance }: AlertEntry): string {
   return instance.state ?? state ?? 'open';
 }
 
@@ -197,12 +216,17 @@ function dismissalOf(entry: AlertEntry): Alert['dismissal'] & {} {
   return {
     by: accountOf(entry.dismissed_by),
     reason: entry.dismissed_reason,
-    commented: (entry.dismissed_comment ?? '').trim() !== '',
+    commented: isCommented(entry.dismissed_comment),
     approvedBy: accountOf(entry.dismissal_approved_by ?? null),
   };
 }
 
-function accountOf(entry: AccountEntry | null): Actor | null {
+/** Whether a comment says anything. Its text is not kept. */
+export function isCommented(comment: string | null | undefined): boolean {
+  return (comment ?? '').trim() !== '';
+}
+
+export function accountOf(entry: AccountEntry | null): Actor | null {
   if (entry === null) return null;
   const kinds: Readonly<Record<string, Actor['kind']>> = { User: 'user', Bot: 'bot' };
   return { login: entry.login, kind: kinds[entry.type ?? 'User'] ?? 'other' };

@@ -1,10 +1,10 @@
 import type { Alert, Severity } from '../../../evidence/code-scanning.ts';
 import { listOf, plural } from '../../../text/lists-and-counts.ts';
 import { alertLink, type Message, say } from '../../../text/message.ts';
+import { gradedSeverity } from '../../security-findings/alert-severity.ts';
+import type { WhyNot } from '../../security-findings/dismissals.ts';
 import { countAlerts, type SastFinding } from '../messages.ts';
 import type { Options } from '../options.ts';
-import type { WhyNot } from './dismissals.ts';
-import { gradedSeverity } from './severity.ts';
 
 /*
  * A check can be read by people who may not see the alerts of the repository. An alert that the change brings is shown as GitHub shows it

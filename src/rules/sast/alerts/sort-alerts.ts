@@ -1,10 +1,10 @@
 import type { Authorship } from '../../../authorship/authorship.ts';
 import type { Alert, CodeScanning } from '../../../evidence/code-scanning.ts';
 import { reaches } from '../../options.ts';
+import { gradedSeverity } from '../../security-findings/alert-severity.ts';
+import { type WhyNot, whyNotCounted } from '../../security-findings/dismissals.ts';
 import { sameTool } from '../../static-analysis/same-tool.ts';
 import type { Options } from '../options.ts';
-import { type WhyNot, whyNotCounted } from './dismissals.ts';
-import { gradedSeverity } from './severity.ts';
 
 /** The alerts of the head, by what they mean for the verdict. Those that are open on the base are not among them. */
 export interface SortedAlerts {

@@ -2,12 +2,34 @@ import { nodeId } from '../../entities/account.ts';
 import { issueNodeId, issuePage } from '../../entities/issue.ts';
 import { isPullRequest } from '../../world/checks.ts';
 import { timestamp, timestampOrNull } from '../../world/clock.ts';
-import type { Comment, IssueState } from '../../world/model.ts';
+import type { Comment, IssueState, RepositoryState } from '../../world/model.ts';
 import { associationOf } from '../../world/permission.ts';
 import { unheeded } from './account.ts';
 import { labelView } from './label.ts';
 import { timelineView } from './timeline.ts';
 import type { Arguments, View, Views } from './view.ts';
+
+/** The issues of a repository that are none of its pull requests; with several labels, those that have one of them. */
+export function matchingIssues(
+  views: Views,
+  { issues }: RepositoryState,
+  { states, labels, orderBy, ...others }: Arguments,
+): readonly View[] | undefined {
+  const { field, direction } = (orderBy ?? { field: 'CREATED_AT', direction: 'ASC' }) as Arguments;
+  if (unheeded(others) || (field !== 'CREATED_AT' && field !== 'UPDATED_AT')) return undefined;
+  const time = (issue: IssueState): number =>
+    (field === 'CREATED_AT' ? issue.createdAt : issue.updatedAt).getTime();
+  const found = [...issues.values()]
+    .filter(({ pull }) => pull === null)
+    .filter(
+      (issue) =>
+        (!Array.isArray(states) || states.includes(issue.state.toUpperCase())) &&
+        (!Array.isArray(labels) || [...issue.labels].some(({ name }) => labels.includes(name))),
+    );
+  found.sort((one, other) => time(one) - time(other) || one.number - other.number);
+  if (direction === 'DESC') found.reverse();
+  return found.map(views.issue);
+}
 
 /** The fields that issues and pull requests share. Assignees and milestones are not emulated. */
 export function issueFields(views: Views, issue: IssueState): View {

@@ -8,7 +8,9 @@ import { rulesOf } from '../../world/rules.ts';
 import { nameOf } from '../../world/state.ts';
 import { notFound } from '../engine.ts';
 import { unheeded } from './account.ts';
+import { deploymentViews } from './deployment.ts';
 import { expressionView } from './git.ts';
+import { matchingIssues } from './issue.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import { issueTemplates, pullRequestTemplates } from './templates.ts';
 import type { Arguments, View, Views } from './view.ts';
@@ -50,6 +52,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     defaultBranchRef: () => views.ref(repository, defaultBranch),
     ref: ({ qualifiedName }: Arguments) =>
       views.ref(repository, String(qualifiedName).replace(/^refs\/heads\//, '')),
+    deployments: (args: Arguments) => deploymentViews(views, repository.deployments, args),
     refs: ({ refPrefix, ...others }: Arguments) => {
       if (unheeded(others)) return undefined;
       if (refPrefix === tags)
@@ -63,6 +66,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       if (expression != null) return expressionView(views, repository, String(expression));
       return oid == null ? undefined : objectOf(views, repository, String(oid));
     },
+    issues: (args: Arguments) => matchingIssues(views, repository, args),
     issue: ({ number }: Arguments) => {
       const issue = numbered(repository, number, 'Issue');
       if (issue.pull !== null) throw notFound('Issue', `with the number of ${String(number)}`);

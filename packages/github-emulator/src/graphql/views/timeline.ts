@@ -74,6 +74,10 @@ function particulars(views: Views, issue: IssueState, event: TimelineEvent): Vie
       return { baseRefName: event.branch };
     case 'RenamedTitleEvent':
       return { previousTitle: event.from, currentTitle: event.to };
+    case 'ClosedEvent': {
+      const { closer } = event;
+      return { closer: () => (closer === undefined ? null : views.pullRequest(closer)) };
+    }
     case 'LabeledEvent':
     case 'UnlabeledEvent':
       return { label: labelView(event.label) };
