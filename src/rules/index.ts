@@ -1,5 +1,6 @@
 import { agents } from './agents/index.ts';
 import { changelog } from './changelog/index.ts';
+import { components } from './components/index.ts';
 import { dependencies } from './dependencies/index.ts';
 import { documentation } from './documentation/index.ts';
 import { linkedIssue } from './linked-issue/index.ts';
@@ -44,4 +45,5 @@ export const rules: readonly Rule[] = [
   releaseSast,
   reviewedCommits,
   mitigations,
+  components,
 ];

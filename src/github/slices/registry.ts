@@ -7,6 +7,7 @@ export { codeOwners } from './code-owners.ts';
 export { codeScanning } from './code-scanning/index.ts';
 export { commitSeen } from './commit-seen.ts';
 export { commits } from './commits/index.ts';
+export { components } from './components.ts';
 export { decidingLabels } from './deciding-labels.ts';
 export { dependencyChanges } from './dependency-changes.ts';
 export { deployments } from './deployments.ts';
