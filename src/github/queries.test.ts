@@ -28,6 +28,7 @@ import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { securityIssuesQuery } from './slices/security-issues.ts';
+import { targetDeploymentsQuery } from './slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { templatesQuery } from './slices/templates.ts';
 import { releasedWorkQuery } from './slices/threat-models.ts';
@@ -74,6 +75,7 @@ test.each([
   ['the code owners', codeOwnersQuery],
   ['the tags', tagsQuery],
   ['deployments', deploymentsQuery],
+  ['deployments to environments', targetDeploymentsQuery],
   ['the names of teams', teamSlugsQuery],
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],

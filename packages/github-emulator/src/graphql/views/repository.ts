@@ -8,6 +8,7 @@ import { rulesOf } from '../../world/rules.ts';
 import { nameOf } from '../../world/state.ts';
 import { notFound } from '../engine.ts';
 import { unheeded } from './account.ts';
+import { deploymentViews } from './deployment.ts';
 import { expressionView } from './git.ts';
 import { matchingIssues } from './issue.ts';
 import { matchingPullRequests } from './pull-request.ts';
@@ -51,6 +52,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     defaultBranchRef: () => views.ref(repository, defaultBranch),
     ref: ({ qualifiedName }: Arguments) =>
       views.ref(repository, String(qualifiedName).replace(/^refs\/heads\//, '')),
+    deployments: (args: Arguments) => deploymentViews(views, repository.deployments, args),
     refs: ({ refPrefix, ...others }: Arguments) => {
       if (unheeded(others)) return undefined;
       if (refPrefix === tags)
