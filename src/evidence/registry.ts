@@ -1,4 +1,5 @@
 /** Every slice of the evidence, one line each. Its name here is its name in rules, readers and the documentation. */
+export { attestations } from './attestations.ts';
 export { baseDirectories } from './base-directories.ts';
 export { baseWorkflows } from './base-workflows.ts';
 export { change } from './change.ts';

@@ -49,6 +49,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.exceptionEvents what people decided about exceptions in comments; default: nothing is known of it
  * @param options.releaseVerdicts what was recorded about releases; default: nothing
  * @param options.recordedCommits what the record has of commits that landed; default: no record is at hand
+ * @param options.trustedRoot what attestations are verified with; default: nothing
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
@@ -64,6 +65,7 @@ export function createGitHub(options: {
   readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
   readonly releaseVerdicts?: ReleaseVerdicts;
   readonly recordedCommits?: RecordedCommits;
+  readonly trustedRoot?: Source['trustedRoot'];
 }): GitHub {
   const {
     probot,
@@ -78,6 +80,7 @@ export function createGitHub(options: {
     exceptionEvents = { exceptionEvents: async () => [], eventsOfException: async () => [] },
     releaseVerdicts,
     recordedCommits,
+    trustedRoot,
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
@@ -99,6 +102,7 @@ export function createGitHub(options: {
     exceptionEvents,
     ...(releaseVerdicts === undefined ? {} : { releaseVerdicts }),
     ...(recordedCommits === undefined ? {} : { recordedCommits }),
+    ...(trustedRoot === undefined ? {} : { trustedRoot }),
     repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,

@@ -9,6 +9,7 @@ import { mitigations } from './mitigations/index.ts';
 import { openAlerts } from './open-alerts/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { production } from './production/index.ts';
+import { provenance } from './provenance/index.ts';
 import { releaseSast } from './release-sast/index.ts';
 import { remediation } from './remediation/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
@@ -46,4 +47,5 @@ export const rules: readonly Rule[] = [
   reviewedCommits,
   mitigations,
   components,
+  provenance,
 ];

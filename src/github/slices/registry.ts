@@ -1,4 +1,5 @@
 /** The reader of every slice, one line each, under the slice's name in `src/evidence/registry.ts`. */
+export { attestations } from './attestations.ts';
 export { baseDirectories } from './base-directories.ts';
 export { baseWorkflows } from './base-workflows.ts';
 export { change } from './change/index.ts';
