@@ -171,11 +171,11 @@ function graphqlUses(): readonly Use[] {
 describe('the profiles of the set-up page', () => {
   const grantedBy = ({ permissions: all }: Profile) =>
     Object.fromEntries(all.map(({ key, access }) => [key, access]));
-  const [pullRequests, findings, releases] = profiles;
+  const [pullRequests, findings, deployments, releases] = profiles;
 
   test('one of them is the manifest', () => {
-    expect(findings && grantedBy(findings)).toEqual(permissions);
-    expect([...(findings?.events ?? [])].sort()).toEqual([...events].sort());
+    expect(deployments && grantedBy(deployments)).toEqual(permissions);
+    expect([...(deployments?.events ?? [])].sort()).toEqual([...events].sort());
   });
 
   test('without findings, only what static analysis reads is refused', () => {
@@ -183,16 +183,21 @@ describe('the profiles of the set-up page', () => {
     expect(missing).not.toEqual([]);
     for (const what of missing)
       expect(what).toMatch(
-        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun/,
+        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun|\/deployments\//,
       );
   });
 
-  test('what releases add, nothing uses yet', () => {
+  test('without deployments, only what waiting deployments need is refused', () => {
+    const missing = refused(findings ? grantedBy(findings) : {});
+    expect(missing).not.toEqual([]);
+    for (const what of missing) expect(what).toMatch(/deployment/i);
+  });
+
+  test('what releases add is only asked for where it is granted', () => {
     expect(refused(releases ? grantedBy(releases) : {})).toEqual([]);
     const added = releases?.permissions.filter(({ key }) => permissions[key] === undefined) ?? [];
     for (const { key } of added)
       expect(uses.filter(({ anyOf }) => anyOf.some((set) => key in set)).map(({ what }) => what)).toEqual([]);
-    expect(releases?.description).toContain('No rule of this version needs the additional permissions');
   });
 });
 
