@@ -15,7 +15,6 @@ import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { branchHistoryQuery } from '../src/github/read/branch-line.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
-import { commitContextsQuery } from '../src/github/read/commit-contexts.ts';
 import { exceptionsFilesQuery } from '../src/github/read/exceptions-files.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { versionsQuery } from '../src/github/read/last-valid-version.ts';
@@ -72,11 +71,11 @@ describe('the events of the manifest', () => {
 const optional: Readonly<Record<string, string>> = {
   'Commit.deployments':
     'whether the head was deployed, where a policy takes that for a manual test, with deployments: read',
+  'Repository.deployments': 'what was deployed to the target of a release, with deployments: read',
   'GET /repos/{owner}/{repo}/dependabot/alerts':
     'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts':
     'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
-  'Repository.deployments': 'what was deployed to the target of a release, with deployments: read',
   'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
 };
 
@@ -136,7 +135,6 @@ const queries = [
   versionsQuery('policy', 1),
   mergeGroupQuery,
   releaseQuery,
-  commitContextsQuery,
   intoBranchQuery,
   newestIntoBranchQuery,
   mergedQuery,
@@ -173,11 +171,11 @@ function graphqlUses(): readonly Use[] {
 describe('the profiles of the set-up page', () => {
   const grantedBy = ({ permissions: all }: Profile) =>
     Object.fromEntries(all.map(({ key, access }) => [key, access]));
-  const [pullRequests, findings, releases] = profiles;
+  const [pullRequests, findings, deployments, releases] = profiles;
 
   test('one of them is the manifest', () => {
-    expect(findings && grantedBy(findings)).toEqual(permissions);
-    expect([...(findings?.events ?? [])].sort()).toEqual([...events].sort());
+    expect(deployments && grantedBy(deployments)).toEqual(permissions);
+    expect([...(deployments?.events ?? [])].sort()).toEqual([...events].sort());
   });
 
   test('without findings, only what static analysis reads is refused', () => {
@@ -189,12 +187,17 @@ describe('the profiles of the set-up page', () => {
       );
   });
 
-  test('what releases add is used where it is granted, and named as optional', () => {
+  test('without deployments, only what waiting deployments need is refused', () => {
+    const missing = refused(findings ? grantedBy(findings) : {});
+    expect(missing).not.toEqual([]);
+    for (const what of missing) expect(what).toMatch(/deployment/i);
+  });
+
+  test('what releases add is only asked for where it is granted', () => {
     expect(refused(releases ? grantedBy(releases) : {})).toEqual([]);
     const added = releases?.permissions.filter(({ key }) => permissions[key] === undefined) ?? [];
     for (const { key } of added)
       expect(uses.filter(({ anyOf }) => anyOf.some((set) => key in set)).map(({ what }) => what)).toEqual([]);
-    expect(releases?.description).toContain('rules about releases');
   });
 });
 

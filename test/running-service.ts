@@ -90,6 +90,7 @@ export async function startTogether({
 export function startGitHub(options: { readonly nextApiVersion?: boolean } = {}): Promise<Emulator> {
   return startEmulator({
     app: registeredApp(),
+    apiPath: '/api/v3',
     clock: start,
     ...options,
   });

@@ -31,6 +31,7 @@ import { securityIssuesQuery } from './slices/security-issues.ts';
 import { targetDeploymentsQuery } from './slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { templatesQuery } from './slices/templates.ts';
+import { releasedWorkQuery } from './slices/threat-models.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
 import { setupQuery } from './survey/repository-setup.ts';
@@ -83,6 +84,7 @@ test.each([
   ['no further linked issues', linkedIssuesQuery(0)],
   ['linked work', linkedWorkQuery(2)],
   ['templates', templatesQuery],
+  ['released work', releasedWorkQuery(2)],
   ['documents', documentsQuery(['file', 'issue', 'file'])],
 ])('the query for %s is valid on GitHub’s schema', (_, query) => {
   expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);

@@ -14,6 +14,7 @@ export const entryKinds = [
   'branch-rewritten',
   'exception',
   'tested',
+  'gate',
   'redaction',
 ] as const;
 

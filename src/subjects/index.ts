@@ -3,6 +3,7 @@ import { branch } from './branch.ts';
 import { command } from './command.ts';
 import { commit } from './commit.ts';
 import { endingException } from './ending-exception.ts';
+import { gate } from './gate.ts';
 import { installation } from './installation.ts';
 import { mergeGroup } from './merge-group.ts';
 import { mergedCommits } from './merged-commits.ts';
@@ -10,6 +11,7 @@ import { NotCovered } from './not-covered.ts';
 import { policyEffect } from './policy-effect.ts';
 import { pullRequest } from './pull-request.ts';
 import { release } from './release.ts';
+import { releaseEvidence } from './release-evidence.ts';
 import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
@@ -39,6 +41,8 @@ import {
 const registry = [
   pullRequest,
   release,
+  releaseEvidence,
+  gate,
   command,
   endingException,
   commit,

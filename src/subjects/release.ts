@@ -3,11 +3,13 @@ import type { Engine } from '../engine/engine.ts';
 import { releaseAnswer } from '../engine/release-answer.ts';
 import type { ReleaseTarget } from '../evidence/release.ts';
 import type { Clock } from '../platform/clock.ts';
+import { announceOnCheck } from './check-entry.ts';
 import type { Recorder } from './entries.ts';
 import type { Gathered } from './gathered.ts';
-import { type Place, placeKey, placeName } from './place.ts';
+import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import { failingRules } from './publishing.ts';
 import type { Reason } from './reason.ts';
+import type { ReleaseEvidenceSubject } from './release-evidence.ts';
 import { gone, type SubjectKind } from './work.ts';
 
 /** The release of a commit to an environment or as a tag. */
@@ -39,11 +41,11 @@ export interface ReleasePorts {
 }
 
 /** A release that was detected: it is evaluated after the fact, and the record keeps its verdict. */
-export const release: SubjectKind<ReleaseSubject, ReleasePorts> = {
+export const release: SubjectKind<ReleaseSubject, ReleasePorts, ReleaseEvidenceSubject> = {
   kind: 'release',
   key: (subject) => `${placeKey(subject)}@${subject.sha}:${targetKey(subject.target)}`,
   name: (subject) => `${placeName(subject)}@${subject.sha}:${targetKey(subject.target)}`,
-  async reconcile(task, { engine, github, clock, recorder }) {
+  async reconcile(task, { engine, github, clock, recorder }, holdsLease) {
     const { subject, reasons, deliveries } = task;
     const gathered = await github.gatherRelease(subject, reasons);
     if (gathered === null) return gone;
@@ -52,7 +54,11 @@ export const release: SubjectKind<ReleaseSubject, ReleasePorts> = {
     const draft = recorder.release({ gathered, report, deliveries });
     const last = remembered.safeParse(task.remembered).data ?? null;
     const isNews = draft.says !== last?.recorded;
+    // The evidence is kept with the announcement.
+    const entry = await announceOnCheck(task, holdsLease, draft, last?.recorded ?? null);
+    if (entry === null) return { outcome: 'overtaken', completion: () => ({}) };
     const answer = releaseAnswer(report);
+    const place = placeOf({ ...subject, ...gathered.place });
     return {
       outcome: 'evaluated',
       head: subject.sha,
@@ -60,11 +66,12 @@ export const release: SubjectKind<ReleaseSubject, ReleasePorts> = {
       answer,
       completion: (ms) => ({
         subject: { ...subject, ...gathered.place },
-        ...(isNews ? { entries: [{ ...draft.encode(), confirmed: true }] } : {}),
+        ...entry.shown,
         remembered: { recorded: draft.says } satisfies Remembered,
         changed: isNews,
         reevaluateInMs:
           report.reevaluateAt === null ? null : Math.max(0, report.reevaluateAt.getTime() - now.getTime()),
+        follows: report.conclusion === 'pending' ? [{ ...place, kind: 'release-evidence' }] : [],
         evaluation: {
           headSha: subject.sha,
           outcome: 'evaluated',

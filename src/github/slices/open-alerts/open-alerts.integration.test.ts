@@ -31,18 +31,15 @@ async function read(shop: Repository, sha: string) {
 }
 
 const finding = {
-  rule: 'js/sql',
+  rule: 'js/sql' as string,
   description: 'A query',
   severity: 'high',
   path: 'src/cart.js',
   line: 1,
 } as const;
 
-const analyze = (
-  shop: Repository,
-  alerts: readonly (Omit<typeof finding, 'rule'> & { readonly rule: string })[],
-  branch = 'main',
-) => shop.uploadAnalysis({ tool: 'CodeQL', ref: `refs/heads/${branch}`, alerts });
+const analyze = (shop: Repository, alerts: readonly (typeof finding)[], branch = 'main') =>
+  shop.uploadAnalysis({ tool: 'CodeQL', ref: `refs/heads/${branch}`, alerts });
 
 const next = (shop: Repository, text: string, branch = 'main') =>
   shop.push({ branch, files: { 'src/cart.js': text } });
@@ -281,7 +278,7 @@ describe('a list that cannot be read', () => {
   test('because it is off, is told from one that is empty', async () => {
     const shop = await opened();
     shop.dependabot.enabled(false);
-    shop.secretScanning.enabled(false);
+    await shop.secretScanning.enabled(false);
     const { dependabot, secretScanning } = await read(shop, await shop.sha('main'));
     expect([problemOf(dependabot), problemOf(secretScanning)]).toEqual([
       [
