@@ -212,8 +212,7 @@ export function createGitHub(options: {
           openIssueOnce(await sourceOf(subject), { ...issue, about: `emergency ${issue.id}` }),
         ),
       ),
-    readGate: (asked) =>
-      located(asked, async (subject) => readGate(await sourceOf(subject), subject), null),
+    readGate: (asked) => located(asked, async (subject) => readGate(await sourceOf(subject), subject), null),
     answerGate: async (asked, answer) =>
       (await unlessFinal(() =>
         located(asked, async (subject) => answerGate(await sourceOf(subject), subject, answer)),

@@ -170,11 +170,14 @@ async function isEnabled(
   environment: string,
 ): Promise<boolean | null> {
   const answer = await unlessRefused(() =>
-    installation.request('GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules', {
-      owner,
-      repo,
-      environment_name: environment,
-    }),
+    installation.request(
+      'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules',
+      {
+        owner,
+        repo,
+        environment_name: environment,
+      },
+    ),
   );
   const rules = answer?.data.custom_deployment_protection_rules;
   return rules === undefined ? null : rules.some(({ enabled, app }) => enabled && app.id === ownAppId);

@@ -17,7 +17,6 @@ export function replyMarker({ comment }: Pick<CommandSubject, 'comment'>): strin
   return `<!-- sdl-gate reply to ${comment} -->`;
 }
 
-
 /** Reacts to a comment, and writes or edits the one reply to it. */
 export async function answerCommand(
   source: Source,

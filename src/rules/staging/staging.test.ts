@@ -27,7 +27,7 @@ let ids = 0;
 function deployment({ told = [['success', 48]], ...given }: Made = {}): TargetDeployment {
   ids += 1;
   return {
-    id: ids,
+    id: `DE_${ids}`,
     environment: 'staging',
     sha,
     by: bot,
@@ -220,6 +220,16 @@ describe('with a day', () => {
       'pass: stayed',
     ],
     [
+      'another one succeeded within the same second, and was made later',
+      [deployment(), deployment({ sha: next })],
+      'fail: ended-early',
+    ],
+    [
+      'another one succeeded within the same second, and was made before',
+      [deployment({ sha: next }), deployment()],
+      'pass: stayed',
+    ],
+    [
       'it was taken down for an hour in between',
       [
         deployment({
@@ -358,9 +368,9 @@ describe('by whom', () => {
   });
 
   it('shows what does not count', () => {
-    const { findings } = verdictOf([deployment({ id: 12, by: mallory })], { creators: ['acme-deploy[bot]'] });
+    const { findings } = verdictOf([deployment({ by: mallory })], { creators: ['acme-deploy[bot]'] });
     expect(findings.map(({ message }) => plain(message))).toEqual([
-      'Not counted: the deployment 12 of mallory to staging, since the policy does not list the account that made it.',
+      'Not counted: the deployment of mallory to staging at 2026-01-13 12:00 UTC, since the policy does not list the account that made it.',
     ]);
   });
 });
