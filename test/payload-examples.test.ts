@@ -188,7 +188,11 @@ it('wake a pull request where the command stands in what was written', () => {
     const remark = anyRemark.safeParse(payload[part]).data;
     if (remark === undefined) return [];
     const asked = asToApp({ ...payload, [part]: { ...remark, body: '/sdl re-evaluate' } });
-    return readEvent(name, asked, { id: 1, organizationRepository: '.github', apiUrl: 'https://api.github.com' }).wakes.map(
+    return readEvent(name, asked, {
+      id: 1,
+      organizationRepository: '.github',
+      apiUrl: 'https://api.github.com',
+    }).wakes.map(
       ({ reason, subject }) => `${nameOf(name, payload)}: ${encodeReason(reason)} → ${subjectKey(subject)}`,
     );
   });

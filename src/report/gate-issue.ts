@@ -35,7 +35,11 @@ export function bypassIssue({ subject, attempt, round, runUrl, end }: Bypass): {
         : say`GitHub names ${by}, who wrote: ${comment}`;
   const disabled =
     enabled === false
-      ? [markdown(say`The environment no longer asks sdl-gate. Enable the gate again on the page of the environment.`)]
+      ? [
+          markdown(
+            say`The environment no longer asks sdl-gate. Enable the gate again on the page of the environment.`,
+          ),
+        ]
       : [];
   const name = createHash('sha256').update(environment.toLowerCase()).digest('hex').slice(0, 16);
   return {

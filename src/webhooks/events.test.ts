@@ -543,6 +543,17 @@ function wakes(name: string, payload: unknown): readonly string[] {
     .map(({ reason, subject }) => `${encodeReason(reason)} → ${subjectKey(subject)}`);
 }
 
+/** What changes the evidence of releases, with any action: those that wait follow the evidence of their repository. */
+const aboutReleases: readonly string[] = [
+  'create',
+  'deployment',
+  'deployment_review',
+  'deployment_status',
+  'issues',
+  'release',
+  'workflow_run',
+];
+
 describe('what an event wakes', () => {
   test.each(cases)('%s %s', (name, _special, payload, ...expected) => {
     expect(wakes(name, payload)).toEqual(expected);
@@ -564,9 +575,9 @@ describe('what an event wakes', () => {
 
   it('hears every event that can change the evidence, and no other unless it asks again, ends a pull request, opens a repository or changes the policy', () => {
     // Behind the action stands what of the event is meant.
-    const changing = [...Object.values(sliceEvents).flat(), ...pullRequestEvents].map((event) =>
-      event.split('.').slice(0, 2).join('.'),
-    );
+    const changing = [...Object.values(sliceEvents).flat(), ...pullRequestEvents]
+      .map((event) => event.split('.').slice(0, 2).join('.'))
+      .filter((event) => !aboutReleases.includes(event));
     const others = [
       'check_run.rerequested',
       'check_run.requested_action',
@@ -644,7 +655,8 @@ describe('a request of the gate', () => {
   });
 
   it('names the run below the address of this GitHub', () => {
-    const address = 'https://git.example.org/api/v3/repos/Octo-Org/Widgets/actions/runs/7/deployment_protection_rule';
+    const address =
+      'https://git.example.org/api/v3/repos/Octo-Org/Widgets/actions/runs/7/deployment_protection_rule';
     const { wakes: woken } = read({ deployment_callback_url: address }, 'https://git.example.org/api/v3');
     expect(woken.map(({ subject }) => subjectKey(subject))).toEqual(['gate:5!7:production']);
   });
@@ -671,15 +683,21 @@ describe('a request of the gate', () => {
     });
   });
 
-  it.each(['', 'x'.repeat(1_025), 'a\0b', '\ud800'])('about an environment named %j is none', (environment) => {
-    expect(read({ environment })).toMatchObject({ wakes: [], problem: 'environment' });
-  });
+  it.each(['', 'x'.repeat(1_025), 'a\0b', '\ud800'])(
+    'about an environment named %j is none',
+    (environment) => {
+      expect(read({ environment })).toMatchObject({ wakes: [], problem: 'environment' });
+    },
+  );
 
-  it.each(['__proto__', '../../x', 'ü "quoted" <b>', 'a:b!c'])('may be about an environment named %j', (environment) => {
-    expect(read({ environment }).wakes.map(({ subject }) => subjectKey(subject))).toEqual([
-      `gate:5!123:${environment.toLowerCase()}`,
-    ]);
-  });
+  it.each(['__proto__', '../../x', 'ü "quoted" <b>', 'a:b!c'])(
+    'may be about an environment named %j',
+    (environment) => {
+      expect(read({ environment }).wakes.map(({ subject }) => subjectKey(subject))).toEqual([
+        `gate:5!123:${environment.toLowerCase()}`,
+      ]);
+    },
+  );
 });
 
 describe('releases that wait', () => {

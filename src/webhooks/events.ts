@@ -178,15 +178,7 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     },
   },
   dependabot_alert: {
-    actions: [
-      'auto_dismissed',
-      'auto_reopened',
-      'created',
-      'dismissed',
-      'fixed',
-      'reintroduced',
-      'reopened',
-    ],
+    actions: ['auto_dismissed', 'auto_reopened', 'created', 'dismissed', 'fixed', 'reintroduced', 'reopened'],
     concerns: forReleases,
   },
   secret_scanning_alert: {

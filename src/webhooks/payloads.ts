@@ -104,7 +104,9 @@ export const gatePayload = z.object({
     .string()
     .min(1)
     // The longest name on GitHub has 255 characters; the store takes no NUL.
-    .refine((name) => Buffer.byteLength(name, 'utf8') <= maxRefBytes && name.isWellFormed() && !name.includes('\0')),
+    .refine(
+      (name) => Buffer.byteLength(name, 'utf8') <= maxRefBytes && name.isWellFormed() && !name.includes('\0'),
+    ),
   sha,
   deployment_callback_url: z.string().max(2_000),
   deployment: z.object({ id, created_at: z.iso.datetime({ offset: true }) }).nullish(),

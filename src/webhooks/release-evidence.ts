@@ -4,7 +4,9 @@ import type { OwnApp } from './events.ts';
 import { checkRunPayload, checkSuitePayload, place, pushPayload } from './payloads.ts';
 
 /** Whether an event may change what releases are evaluated by, by its name. */
-const mayChangeReleases: Readonly<Record<string, (payload: unknown, action: string, app: OwnApp) => boolean>> = {
+const mayChangeReleases: Readonly<
+  Record<string, (payload: unknown, action: string, app: OwnApp) => boolean>
+> = {
   check_run: (payload, action, { id }) =>
     action === 'completed' && checkRunPayload.parse(payload).check_run.app?.id !== id,
   check_suite: (payload, action, { id }) =>

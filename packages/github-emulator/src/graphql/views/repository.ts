@@ -11,6 +11,7 @@ import { unheeded } from './account.ts';
 import { deploymentViews } from './deployment.ts';
 import { expressionView } from './git.ts';
 import { matchingIssues } from './issue.ts';
+import { labelView } from './label.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import { issueTemplates, pullRequestTemplates } from './templates.ts';
 import type { Arguments, View, Views } from './view.ts';
@@ -65,6 +66,11 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     object: ({ oid, expression }: Arguments) => {
       if (expression != null) return expressionView(views, repository, String(expression));
       return oid == null ? undefined : objectOf(views, repository, String(oid));
+    },
+    hasIssuesEnabled: true,
+    label: ({ name: wanted }: Arguments) => {
+      const label = repository.labels.get(String(wanted).toLowerCase());
+      return label === undefined ? null : labelView(label);
     },
     issues: (args: Arguments) => matchingIssues(views, repository, args),
     issue: ({ number }: Arguments) => {
