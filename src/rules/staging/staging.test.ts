@@ -284,6 +284,15 @@ describe('with a day', () => {
   });
 });
 
+it('takes next to no time, whatever was deployed', () => {
+  const states = Array.from({ length: 30 }, (_, index) => [index % 2 ? 'inactive' : 'success', 48] as const);
+  const own = Array.from({ length: 100 }, () => deployment({ told: states }));
+  const others = Array.from({ length: 1_000 }, () => deployment({ sha: next, told: states }));
+  const begin = performance.now();
+  verdictOf([...own, ...others], day);
+  expect(performance.now() - begin).toBeLessThan(2_000);
+});
+
 describe('by whom', () => {
   const workflow = '.github/workflows/deploy.yml';
   const run = { id: 7, workflow, conclusion: 'success', createdAt: ago(49) };

@@ -75,8 +75,8 @@ function notReadable(): Slice<never> {
 }
 
 /**
- * The names of the environments as GitHub has them: whether its filter regards case is not documented, and two spellings are one
- * environment. https://docs.github.com/rest/deployments/environments#list-environments
+ * The names of the environments as GitHub has them, and as they are mostly written: whether its filter regards case is not documented, and
+ * two spellings are one environment. https://docs.github.com/rest/deployments/environments#list-environments
  */
 async function spellingsOf(
   { installation: { request }, owner, repository: repo }: Source,
@@ -95,10 +95,11 @@ async function spellingsOf(
     const known = items
       .map(({ name }) => name)
       .filter((name) => asked.some((each) => isSameEnvironment(each, name)));
-    return [...new Set([...asked, ...known])];
+    return [...new Set([...asked, ...known].flatMap(spellings))];
   } catch (error) {
     // Without the permission to list them, they are asked for as they are written.
-    if (error instanceof Refused && [403, 404].includes(error.status)) return [...new Set(asked)];
+    if (error instanceof Refused && [403, 404].includes(error.status))
+      return [...new Set(asked.flatMap(spellings))];
     throw error;
   }
 }
@@ -108,6 +109,11 @@ function isFarBack(listed: readonly DeploymentNode[], own: readonly DeploymentNo
   const oldest = Math.min(...own.map(({ createdAt }) => Date.parse(createdAt)));
   const last = listed.at(-1);
   return last === undefined || own.length === 0 || Date.parse(last.createdAt) < oldest - overlapMs;
+}
+
+function spellings(name: string): readonly string[] {
+  const lower = name.toLowerCase();
+  return [name, lower, name.toUpperCase(), `${lower.charAt(0).toUpperCase()}${lower.slice(1)}`];
 }
 
 /** Each once; those of one second stay in the order in which all are listed. */

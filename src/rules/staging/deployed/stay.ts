@@ -50,10 +50,11 @@ export function stayOf(
   }));
   const notCounted = checked.flatMap(({ deployment, why }) => (why === null ? [] : [{ deployment, why }]));
   const counting = checked.flatMap(({ deployment, why }) => (why === null ? [deployment] : []));
-  return { stay: decide(counting, there, notCounted.length > 0, options, now), notCounted };
+  return { stay: decide(sha, counting, there, notCounted.length > 0, options, now), notCounted };
 }
 
 function decide(
+  sha: string,
   own: readonly TargetDeployment[],
   there: readonly TargetDeployment[],
   someNotCounted: boolean,
@@ -64,7 +65,10 @@ function decide(
   const told = own.map((deployment) => ({ deployment, states: believed(deployment, options) }));
   const ended = told.find(({ states }) => states.some(({ state }) => state !== 'running'));
   const last = ended?.states.findLast(({ state }) => state !== 'inactive' && state !== 'running');
-  const stays = joined(told.flatMap(({ deployment, states }) => periodsOf(deployment, states, there)));
+  const takeovers = takeoversOf(sha, there);
+  const stays = joined(
+    told.flatMap(({ deployment, states }) => periodsOf(there.indexOf(deployment), states, takeovers)),
+  );
   const enough = stays.find(({ since, until }) => (until ?? now).getTime() - since.getTime() >= soakMs);
   const going = told.find(({ deployment, states }) => isGoing(deployment, states, now));
   if (last?.state === 'failure') {
@@ -92,27 +96,38 @@ interface Period {
   readonly by: string | null;
 }
 
+/** Another commit that succeeded in the environment. */
+interface Takeover {
+  readonly at: Date;
+  readonly sha: string;
+  /** The place of its deployment among all, newest first. */
+  readonly place: number;
+}
+
+/** The successes of other commits, oldest first. */
+function takeoversOf(sha: string, there: readonly TargetDeployment[]): readonly Takeover[] {
+  return there
+    .flatMap((each, place) =>
+      each.sha === sha ? [] : successesOf(each).map((at) => ({ at, sha: each.sha, place })),
+    )
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime());
+}
+
 /** Each time that a deployment was in place: from a success until it was taken down or another commit succeeded there. */
 function periodsOf(
-  deployment: TargetDeployment,
+  place: number,
   states: readonly ReportedState[],
-  there: readonly TargetDeployment[],
+  takeovers: readonly Takeover[],
 ): readonly Period[] {
-  const isNewer = (other: TargetDeployment) => there.indexOf(other) < there.indexOf(deployment);
   return states.flatMap(({ state, at: since }, index): readonly Period[] => {
     if (state !== 'success' || states[index - 1]?.state === 'success') return [];
     const takenDown = states
       .slice(index)
       .find((each) => each.state === 'inactive' || each.state === 'failure');
-    const replaced = there
-      .filter(({ sha }) => sha !== deployment.sha)
-      .flatMap((other) =>
-        successesOf(other)
-          // Of two within the same second, the one that was made later is in place: the newest are listed first.
-          .filter((at) => at > since || (at.getTime() === since.getTime() && isNewer(other)))
-          .map((at) => ({ at, sha: other.sha })),
-      )
-      .toSorted((one, other) => one.at.getTime() - other.at.getTime())[0];
+    // Of two within the same second, the one that was made later is in place.
+    const replaced = takeovers.find(
+      (each) => each.at > since || (each.at.getTime() === since.getTime() && each.place < place),
+    );
     if (replaced !== undefined && (takenDown === undefined || replaced.at <= takenDown.at))
       return [{ since, until: replaced.at, by: replaced.sha }];
     return [{ since, until: takenDown?.at ?? null, by: null }];
