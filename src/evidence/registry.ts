@@ -1,5 +1,6 @@
 /** Every slice of the evidence, one line each. Its name here is its name in rules, readers and the documentation. */
 export { ancestors } from './ancestors.ts';
+export { attestations } from './attestations.ts';
 export { baseDirectories } from './base-directories.ts';
 export { baseWorkflows } from './base-workflows.ts';
 export { change } from './change.ts';
@@ -8,6 +9,7 @@ export { codeOwners } from './code-owners.ts';
 export { codeScanning } from './code-scanning.ts';
 export { commitSeen } from './commit-seen.ts';
 export { commits } from './commits.ts';
+export { components } from './components.ts';
 export { decidingLabels } from './deciding-labels.ts';
 export { dependencyChanges } from './dependency-changes.ts';
 export { deployments } from './deployments.ts';

@@ -52,6 +52,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.exceptionEvents what people decided about exceptions in comments; default: nothing is known of it
  * @param options.releaseVerdicts what was recorded about releases; default: nothing
  * @param options.recordedCommits what the record has of commits that landed; default: no record is at hand
+ * @param options.trustedRoot what attestations are verified with; default: nothing
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
@@ -67,6 +68,7 @@ export function createGitHub(options: {
   readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
   readonly releaseVerdicts?: ReleaseVerdicts;
   readonly recordedCommits?: RecordedCommits;
+  readonly trustedRoot?: Source['trustedRoot'];
 }): GitHub {
   const {
     probot,
@@ -81,6 +83,7 @@ export function createGitHub(options: {
     exceptionEvents = { exceptionEvents: async () => [], eventsOfException: async () => [] },
     releaseVerdicts,
     recordedCommits,
+    trustedRoot,
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
@@ -102,6 +105,7 @@ export function createGitHub(options: {
     exceptionEvents,
     ...(releaseVerdicts === undefined ? {} : { releaseVerdicts }),
     ...(recordedCommits === undefined ? {} : { recordedCommits }),
+    ...(trustedRoot === undefined ? {} : { trustedRoot }),
     repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,

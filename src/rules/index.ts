@@ -1,5 +1,6 @@
 import { agents } from './agents/index.ts';
 import { changelog } from './changelog/index.ts';
+import { components } from './components/index.ts';
 import { dependencies } from './dependencies/index.ts';
 import { documentation } from './documentation/index.ts';
 import { linkedIssue } from './linked-issue/index.ts';
@@ -8,6 +9,7 @@ import { mitigations } from './mitigations/index.ts';
 import { openAlerts } from './open-alerts/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { production } from './production/index.ts';
+import { provenance } from './provenance/index.ts';
 import { releaseSast } from './release-sast/index.ts';
 import { releaseVerified } from './release-verified/index.ts';
 import { remediation } from './remediation/index.ts';
@@ -48,4 +50,6 @@ export const rules: readonly Rule[] = [
   releaseSast,
   reviewedCommits,
   mitigations,
+  components,
+  provenance,
 ];

@@ -1,5 +1,6 @@
 /** The reader of every slice, one line each, under the slice's name in `src/evidence/registry.ts`. */
 export { ancestors } from './ancestors/index.ts';
+export { attestations } from './attestations.ts';
 export { baseDirectories } from './base-directories.ts';
 export { baseWorkflows } from './base-workflows.ts';
 export { change } from './change/index.ts';
@@ -8,6 +9,7 @@ export { codeOwners } from './code-owners.ts';
 export { codeScanning } from './code-scanning/index.ts';
 export { commitSeen } from './commit-seen.ts';
 export { commits } from './commits/index.ts';
+export { components } from './components.ts';
 export { decidingLabels } from './deciding-labels.ts';
 export { dependencyChanges } from './dependency-changes.ts';
 export { deployments } from './deployments.ts';
