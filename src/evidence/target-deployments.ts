@@ -11,7 +11,8 @@ export interface TargetDeployments {
 
 /** Anybody with write access can create a deployment and report its states, and so can each workflow. */
 export interface TargetDeployment {
-  readonly id: number;
+  /** Of the node: its number may be larger than GraphQL tells. */
+  readonly id: string;
   /** Hostile. */
   readonly environment: string;
   readonly sha: string;

@@ -62,17 +62,27 @@ export async function gatherCommand(
   const teams = await readTeams(source, [...new Set(slugs)]);
   // Who is in a team that cannot be read has no role in it.
   const members = teams.available ? teams.value : {};
-  const roles = (of: ExceptionPolicy | null) => (of === null ? [] : rolesOf(by, of, members, at));
+  const rolesIn = (of: ExceptionPolicy | null) => (of === null ? [] : rolesOf(by, of, members, at));
+  const { thread } = reading;
+  const [roles, emergencyRoles] = [rolesIn(exceptions), rolesIn(declaring)];
+  // Nothing more is asked for a person who gets no answer.
+  const mayBeHeard =
+    permission === 'admin' ||
+    permission === 'write' ||
+    roles.length + emergencyRoles.length > 0 ||
+    (thread.kind === 'pull-request' && thread.contributors.includes(by));
   return {
     place: placeOfSource(source),
-    thread: reading.thread,
+    thread,
     policy,
     permission,
-    roles: roles(exceptions),
-    emergencyRoles: roles(declaring),
-    commits: new Map(
-      await Promise.all(commits.map(async (first) => [first, await commitOf(source, first)] as const)),
-    ),
+    roles,
+    emergencyRoles,
+    commits: mayBeHeard
+      ? new Map(
+          await Promise.all(commits.map(async (first) => [first, await commitOf(source, first)] as const)),
+        )
+      : new Map(),
   };
 }
 

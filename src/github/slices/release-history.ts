@@ -11,6 +11,9 @@ import { deploymentsOf } from './target-deployments/index.ts';
 /** Earlier releases that are compared with the commit, the newest. */
 const maxCompared = 20;
 
+/** Successes of the commit that are compared with the record, the newest. */
+const maxSuccesses = 20;
+
 /** What was released to the target before, and whether it ran this very commit. */
 export function readHistory(context: ReleaseContext): Promise<Pick<Release, 'previous' | 'ranBefore'>> {
   return context.target.kind === 'environment' ? historyOfEnvironment(context) : historyOfTags(context);
@@ -33,6 +36,11 @@ async function historyOfEnvironment(
     last === undefined ? null : previousOf(source, sha, last),
   ]);
   return { previous, ranBefore };
+}
+
+/** A deployment whose success was followed by a failure is nothing to roll back to. */
+function isNotFailed({ states }: TargetDeployment): boolean {
+  return states?.findLast(({ state }) => state === 'success' || state === 'failure')?.state === 'success';
 }
 
 /** The newest success that anything reports; null: it has none. */
@@ -65,7 +73,11 @@ async function readRanBefore(
   own: readonly TargetDeployment[],
 ): Promise<Release['ranBefore']> {
   if (releaseVerdicts === undefined) return null;
-  const successes = own.flatMap((each) => lastSuccess(each) ?? []).toSorted((one, other) => +other - +one);
+  const successes = own
+    .filter(isNotFailed)
+    .flatMap(({ states }) => (states ?? []).flatMap(({ state, at }) => (state === 'success' ? [at] : [])))
+    .toSorted((one, other) => other.getTime() - one.getTime())
+    .slice(0, maxSuccesses);
   if (successes.length === 0) return null;
   const first = await releaseVerdicts.firstFor(repositoryId, target);
   for (const at of successes) {

@@ -258,6 +258,7 @@ describe('a check', () => {
     ['is too old', checked('success', head, { completedAt: daysAgo(9) }), { 'max-age': 7 }, 'pending'],
     ['has no time', checked('success', head, { completedAt: null }), { 'max-age': 7 }, 'pending'],
     ['is no way', checked('success', head), { ways: ['command'] }, 'pending'],
+    ['says it ended in a year', checked('success', head, { completedAt: daysAgo(-365) }), {}, 'pending'],
   ])('%s', (_, evidence, more, status) => {
     expect(verdictOf([], { ...options, ...more }, evidence).status).toBe(status);
   });

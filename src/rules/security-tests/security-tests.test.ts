@@ -154,6 +154,7 @@ describe('a check', () => {
       'pending',
     ],
     ['of another app', [check({ reportedBy: 'github-actions' })], 'fail'],
+    ['that says it ended in a year', [check({ completedAt: daysAgo(-365) })], 'fail'],
     ['that is a status', [check({ kind: 'status' })], 'fail'],
   ])('%s: %s', (_, checks, status) => {
     expect(verdictOf(tests, line({ sha: head, checks })).status).toBe(status);
@@ -175,7 +176,7 @@ describe('a run of a workflow', () => {
     targetDeployments: {
       deployments: [
         {
-          id: 1,
+          id: 'DE_1',
           environment: 'staging',
           sha: head,
           by: null,

@@ -122,6 +122,8 @@ function whyNotPresent(distance: number, at: Date | null, options: Options, now:
     const words = [counted(distance, 'commit')];
     return { kind: 'distance', why: say`is about a commit to which the release adds ${words}` };
   }
+  if (at !== null && at.getTime() > now.getTime() + dayMs)
+    return { kind: 'age', why: say`has a time to come` };
   if (days === null) return null;
   if (at === null) return { kind: 'age', why: say`has no time` };
   const age = Math.floor((now.getTime() - at.getTime()) / dayMs);

@@ -136,8 +136,8 @@ function ofCommand(
         source: isNamed ? say`What ${by} recorded` : say`What was recorded`,
         sha,
         distance,
-        // The end of the day, so that a day counts as a whole.
-        at: new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000),
+        // The end of the day, so that a day counts as a whole, or when it was written.
+        at: new Date(Math.min(Date.parse(`${day}T00:00:00Z`) + 86_400_000, each.at.getTime())),
         state: 'succeeded',
         details: say`, by ${tester}, ${signedIn}, report ${report.slice(0, 19)}`,
         against: whyMayNot(by, each.mayPush, evidence, options),

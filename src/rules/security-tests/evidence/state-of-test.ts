@@ -33,7 +33,10 @@ function whyNotCounted(
 ): Message | null {
   if (against !== null) return against;
   if (distance > most) return say`is of a commit to which the release adds ${[counted(distance, 'commit')]}`;
-  if (days === null || state === 'running') return null;
+  if (state === 'running') return null;
+  // An app may report any time of its checks.
+  if (at !== null && at.getTime() > now.getTime() + dayMs) return say`has a time to come`;
+  if (days === null) return null;
   if (at === null) return say`has no time`;
   const age = Math.floor((now.getTime() - at.getTime()) / dayMs);
   return age >= days ? say`is ${[counted(age, 'day')]} old` : null;
