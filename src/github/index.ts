@@ -15,7 +15,7 @@ import { identifyRepository, locateRepository } from './client/locate-repository
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherCommand, readComment } from './gather/command.ts';
 import { compareMerge } from './gather/compare-merge.ts';
-import { gateEnd, readGate } from './gather/gate.ts';
+import { gateEnd, readGate, waitingRuns } from './gather/gate.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
@@ -217,6 +217,7 @@ export function createGitHub(options: {
         ),
       ),
     readGate: (asked) => located(asked, async (subject) => readGate(await sourceOf(subject), subject), null),
+    waitingRuns: (asked) => located(asked, async (subject) => waitingRuns(await sourceOf(subject)), null),
     answerGate: async (asked, answer) =>
       (await unlessFinal(() =>
         located(asked, async (subject) => answerGate(await sourceOf(subject), subject, answer)),

@@ -7,6 +7,7 @@ import { placeOf } from '../subjects/place.ts';
 import type { PullRequestSubject } from '../subjects/pull-request.ts';
 import { isEventNamed, type Reason, resync, unlisted } from '../subjects/reason.ts';
 import type { RepositorySubject } from '../subjects/repository.ts';
+import type { WaitingRunsSubject } from '../subjects/waiting-runs.ts';
 import { type CompletionOf, gone, type OutcomeOf, type TaskOf, type WakeOf } from '../subjects/work.ts';
 import { fullResyncEveryMs, spread } from './full-resync.ts';
 import { queuesEveryMs, resyncMergeQueues } from './merge-queues.ts';
@@ -61,7 +62,7 @@ export async function resyncRepository(
     : resyncAll(parts, before, subject, reasons);
 }
 
-type Resynced = OutcomeOf<PullRequestSubject | MergeGroupSubject | MergedCommitsSubject>;
+type Resynced = OutcomeOf<PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | WaitingRunsSubject>;
 
 async function resyncAll(
   { survey, store }: Parts,
@@ -93,11 +94,12 @@ async function resyncAll(
     })),
   );
   const moved = movedSince(before, subject, found.branches);
+  const waiting = waitingRunsOf(before, subject, found.branches);
   const startMs = woken.length === 0 ? 0 : await turnsOf(store, subject.installationId, woken.length);
   return {
     outcome: 'resynced',
     open: items.length,
-    woken: woken.length + groups.wakes.length + moved.length,
+    woken: woken.length + groups.wakes.length + moved.length + waiting.length,
     whole,
     completion: () => ({
       ...leave({
@@ -108,7 +110,7 @@ async function resyncAll(
         groups: groups.seen,
         tips: Object.fromEntries(found.branches.map(({ branch, tip }) => [branch, tip])),
       }),
-      wakes: [...groups.wakes, ...moved, ...spread(woken, betweenMs, startMs)],
+      wakes: [...groups.wakes, ...moved, ...waiting, ...spread(woken, betweenMs, startMs)],
     }),
   };
 }
@@ -139,6 +141,16 @@ function movedSince(
       reason: resync(tip),
       background: true,
     }));
+}
+
+/** A repository that is seen for the first time may have runs that wait: no request about them arrived. */
+function waitingRunsOf(
+  { tips }: Memory,
+  place: RepositorySubject,
+  branches: readonly BranchTip[],
+): readonly WakeOf<WaitingRunsSubject>[] {
+  if (branches.length === 0 || Object.keys(tips).length > 0) return [];
+  return [{ subject: { ...placeOf(place), kind: 'waiting-runs' }, reason: resync(), background: true }];
 }
 
 /** The state to remember, and when the queues are read next. An empty repository leaves none. */

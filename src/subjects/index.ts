@@ -15,6 +15,7 @@ import { releaseEvidence } from './release-evidence.ts';
 import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
+import { waitingRuns } from './waiting-runs.ts';
 import {
   type CompletionOf,
   type FailureNotice,
@@ -43,6 +44,7 @@ const registry = [
   release,
   releaseEvidence,
   gate,
+  waitingRuns,
   command,
   endingException,
   commit,
