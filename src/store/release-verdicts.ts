@@ -21,5 +21,11 @@ export function releaseVerdicts(store: Pick<Entries, 'entries' | 'firstEntry'>):
       );
       return last?.conclusion === 'success' && last.confirmed;
     },
+    async isEvaluated(repositoryId, sha, target, at) {
+      const branch = targetKey(target);
+      const until = at.getTime() + 1;
+      const found = await store.entries({ repositoryId, sha, branch, kind: verdictKind, until }, 1);
+      return found.length > 0;
+    },
   };
 }

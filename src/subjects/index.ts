@@ -10,9 +10,11 @@ import { NotCovered } from './not-covered.ts';
 import { policyEffect } from './policy-effect.ts';
 import { pullRequest } from './pull-request.ts';
 import { release } from './release.ts';
+import { releases } from './releases.ts';
 import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
+import { tag } from './tag.ts';
 import {
   type CompletionOf,
   type FailureNotice,
@@ -39,6 +41,8 @@ import {
 const registry = [
   pullRequest,
   release,
+  tag,
+  releases,
   command,
   endingException,
   commit,

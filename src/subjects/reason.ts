@@ -14,6 +14,19 @@ export type Reason =
   | { readonly kind: 'moved'; readonly push: Push }
   /** A verified webhook reported that a pull request was merged, and which commit it became. */
   | { readonly kind: 'merged'; readonly number: number; readonly commit: string }
+  /**
+   * A verified webhook reported a draft release with this tag, of a branch or a commit; null: of the default branch. The API shows drafts
+   * only to those who may push.
+   */
+  | { readonly kind: 'drafted'; readonly release: number; readonly commitish: string | null }
+  /** A verified webhook reported that a draft release no longer has this tag. */
+  | { readonly kind: 'undrafted'; readonly release: number }
+  /** A draft release names the commit. */
+  | { readonly kind: 'planned' }
+  /** The tag leads to the commit. */
+  | { readonly kind: 'tagged' }
+  /** Something was deployed, by GitHub's id of the deployment. */
+  | { readonly kind: 'deployed'; readonly deployment: number }
   /** A person or an operator asked for it. */
   | { readonly kind: 'requested' }
   /** The time came at which it was to be re-evaluated. */
@@ -41,6 +54,8 @@ export const started: Reason = { kind: 'started' };
 export const followed: Reason = { kind: 'followed' };
 export const superseded: Reason = { kind: 'superseded' };
 export const unlisted: Reason = { kind: 'unlisted' };
+export const planned: Reason = { kind: 'planned' };
+export const tagged: Reason = { kind: 'tagged' };
 
 /** @param name GitHub's name of the event, with its action where it has one: `pull_request.opened` */
 export function event(name: string): Reason {
@@ -75,13 +90,15 @@ const storedTexts = {
   followed: 'followed',
   superseded: 'superseded',
   unlisted: 'unlisted',
+  planned: 'planned',
+  tagged: 'tagged',
   resync: 'resync',
 } as const;
 
 const fingerprintPrefix = `${storedTexts.resync} `;
 
 const constantReasons = new Map<string, Reason>(
-  [requested, scheduled, started, followed, superseded, unlisted, resync()].map((reason) => [
+  [requested, scheduled, started, followed, superseded, unlisted, planned, tagged, resync()].map((reason) => [
     encodeReason(reason),
     reason,
   ]),
@@ -134,6 +151,19 @@ function decodeMerge(text: string): Reason | null {
   return commit === undefined ? null : { kind: 'merged', number: Number(number), commit };
 }
 
+/** `drafted 7 <branch or commit, or - for the default branch>`, `undrafted 7`, `deployed 7`: no name of a branch has spaces or begins with `-`. */
+const drafted = /^drafted ([1-9]\d{0,15}) (\S{1,1024})$/;
+const aboutId = /^(undrafted|deployed) ([1-9]\d{0,15})$/;
+
+function decodeDraft(text: string): Reason | null {
+  const [, release, commitish] = drafted.exec(text) ?? [];
+  if (commitish !== undefined)
+    return { kind: 'drafted', release: Number(release), commitish: commitish === '-' ? null : commitish };
+  const [, kind, id] = aboutId.exec(text) ?? [];
+  if (kind === undefined) return null;
+  return kind === 'deployed' ? { kind, deployment: Number(id) } : { kind: 'undrafted', release: Number(id) };
+}
+
 const eventName = /^[a-z0-9_]+(\.[a-z0-9_]+){0,2}$/;
 
 /** The text of a reason, for the store and for logs. */
@@ -151,6 +181,12 @@ export function encodeReason(reason: Reason): string {
       return encodeMove(reason.push);
     case 'merged':
       return `merged ${reason.number} ${reason.commit}`;
+    case 'drafted':
+      return `drafted ${reason.release} ${reason.commitish ?? '-'}`;
+    case 'undrafted':
+      return `undrafted ${reason.release}`;
+    case 'deployed':
+      return `deployed ${reason.deployment}`;
     case 'unknown':
       return reason.text;
     case 'resync':
@@ -165,7 +201,7 @@ export function decodeReason(text: string): Reason {
   const constant = constantReasons.get(text);
   if (constant !== undefined) return constant;
   if (text.startsWith(fingerprintPrefix)) return resync(text.slice(fingerprintPrefix.length));
-  const known = decodePush(text) ?? decodeMove(text) ?? decodeMerge(text);
+  const known = decodePush(text) ?? decodeMove(text) ?? decodeMerge(text) ?? decodeDraft(text);
   if (known !== null) return known;
   const [, seen] = seenPolicy.exec(text) ?? [];
   if (seen !== undefined) return policySeen(seen);

@@ -2,6 +2,7 @@ import type { MergeGroupSubject } from './merge-group.ts';
 import type { MergedCommitsSubject } from './merged-commits.ts';
 import { type Place, placeKey, placeName } from './place.ts';
 import type { PullRequestSubject } from './pull-request.ts';
+import type { ReleasesSubject } from './releases-subject.ts';
 import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
 
 export interface RepositorySubject extends Place {
@@ -13,7 +14,7 @@ export interface RepositoryPorts {
     /** Compares the open pull requests, merge groups and branches with those of the last resync, and wakes those that may have missed an event. */
     repository(
       task: TaskOf<RepositorySubject>,
-    ): Promise<OutcomeOf<PullRequestSubject | MergeGroupSubject | MergedCommitsSubject>>;
+    ): Promise<OutcomeOf<PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | ReleasesSubject>>;
   };
 }
 
@@ -21,7 +22,7 @@ export interface RepositoryPorts {
 export const repository: SubjectKind<
   RepositorySubject,
   RepositoryPorts,
-  PullRequestSubject | MergeGroupSubject | MergedCommitsSubject
+  PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | ReleasesSubject
 > = {
   kind: 'repository',
   key: placeKey,

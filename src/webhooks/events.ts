@@ -30,6 +30,7 @@ import {
   repositoryPayload,
   statusPayload,
 } from './payloads.ts';
+import { createdTag, deployedRelease, releasedTag, tagOf } from './release-concern.ts';
 
 /**
  * An event that is handled. A new one is an entry of `handled`:
@@ -177,6 +178,8 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     actions: [],
     concerns(payload, _action, app) {
       const push = pushPayload.parse(payload);
+      const tag = /^refs\/tags\/(.+)$/.exec(push.ref)?.[1];
+      if (tag !== undefined) return push.deleted ? { subjects: [] } : tagOf(payload, tag);
       const name = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
       if (name === undefined || push.deleted) return { subjects: [] };
       const branch = { ...place.parse(payload), kind: 'branch', ref: name } as const;
@@ -184,9 +187,24 @@ const handled: Readonly<Record<string, HandledEvent>> = {
       const isDefault = defaultBranch == null || defaultBranch === name;
       const wakes = movedBranch(payload, name, isDefault);
       if (!mayChangeVerdicts(push)) return { subjects: [], wakes };
-      const isPolicy = isDefault && isNamed(branch.repository, app) && mayChangePolicy(push);
-      return { subjects: isPolicy ? [branch, installationOf(payload)] : [branch], wakes };
+      const changesPolicy = isDefault && mayChangePolicy(push);
+      const isPolicy = changesPolicy && isNamed(branch.repository, app);
+      // The policy may list releases from now on.
+      const releases: Subject[] = changesPolicy ? [{ ...place.parse(payload), kind: 'releases' }] : [];
+      return { subjects: [branch, ...releases, ...(isPolicy ? [installationOf(payload)] : [])], wakes };
     },
+  },
+  create: {
+    actions: [],
+    concerns: (payload) => createdTag(payload),
+  },
+  release: {
+    actions: ['created', 'edited', 'published', 'released', 'prereleased', 'unpublished', 'deleted'],
+    concerns: (payload, action) => releasedTag(payload, action),
+  },
+  deployment_status: {
+    actions: ['created'],
+    concerns: (payload) => deployedRelease(payload),
   },
   // The organization's policy is in the repository of one name: it appears, disappears, or has another default branch.
   repository: {
@@ -253,7 +271,7 @@ export const handledEvents: readonly string[] = Object.keys(handled);
 const sentToEveryApp: readonly string[] = ['installation', 'installation_repositories'];
 
 /** Handled where the app is subscribed to them: GitHub asks for a further permission, and a change is noticed within an hour without it. */
-const optionalEvents: readonly string[] = ['custom_property_values'];
+const optionalEvents: readonly string[] = ['custom_property_values', 'deployment_status'];
 
 /** The names of the events that the manifest must ask for. */
 export const subscribedEvents: readonly string[] = handledEvents.filter(

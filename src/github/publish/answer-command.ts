@@ -4,13 +4,9 @@ import type { CommandAnswer, CommandSubject, EmergencyIssue } from '../../subjec
 import { say } from '../../text/message.ts';
 import { untilWords } from '../../text/utc-time.ts';
 import { Refused } from '../client/failure.ts';
-import { pageSize, readPages } from '../client/pages.ts';
-import { lacksPermission } from '../client/permissions.ts';
 import type { Source } from '../read/source.ts';
+import { commentOnce, openIssue, ownComment } from './own-conversation.ts';
 import { isPermittedToComment } from './publish-comment.ts';
-
-/** Pages of comments, or of issues, among which this app's own is looked for. */
-const maxPages = 10;
 
 /** The first line of the reply to a comment, by which it is found again. Not shown by GitHub. */
 export function replyMarker({ comment }: Pick<CommandSubject, 'comment'>): string {
@@ -20,19 +16,6 @@ export function replyMarker({ comment }: Pick<CommandSubject, 'comment'>): strin
 /** The first line of the issue of an emergency. */
 function issueMarker({ id }: EmergencyIssue): string {
   return `<!-- sdl-gate emergency ${id} -->`;
-}
-
-/** What is read of a comment or an issue. */
-interface Written {
-  readonly id: number | bigint;
-  readonly body?: string | null | undefined;
-  readonly performed_via_github_app?: { readonly id: number | bigint } | null | undefined;
-  readonly user: { readonly type?: string } | null;
-}
-
-/** Whether this app wrote it: a marker alone anybody can write. */
-function isOwn({ performed_via_github_app: app, user }: Written, ownAppId: number): boolean {
-  return app ? Number(app.id) === ownAppId : user?.type === 'Bot';
 }
 
 /** Reacts to a comment, and writes or edits the one reply to it. */
@@ -76,47 +59,13 @@ export async function answerCommand(
   }
 }
 
-/** This app's comment with a marker in a conversation. */
-async function ownComment(
-  { installation, owner, repository: repo, ownAppId }: Source,
-  thread: number,
-  marker: string,
-): Promise<Written | undefined> {
-  const { items } = await readPages<Written>(
-    (page) =>
-      installation.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        owner,
-        repo,
-        issue_number: thread,
-        per_page: pageSize,
-        page,
-      }),
-    maxPages,
-  );
-  return items.find((each) => isOwn(each, ownAppId) && each.body?.startsWith(marker) === true);
-}
-
 /** Comments that an exception ends soon, unless that was commented. */
-export async function tellEnding(
+export function tellEnding(
   source: Source,
   { id, ends, people, thread }: EndingException,
 ): Promise<'told' | 'refused'> {
-  const { installation, owner, repository: repo } = source;
-  if (!(await isPermittedToComment(installation))) return 'refused';
-  const marker = `<!-- sdl-gate ending ${id} -->`;
-  try {
-    if ((await ownComment(source, thread, marker)) === undefined)
-      await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        owner,
-        repo,
-        issue_number: thread,
-        body: `${marker}\n\n${people.map((login) => `@${login}`).join(' ')} ${markdown(say`The exception ${id} ends: ${untilWords(ends)} is its last day. What it waives counts again afterwards. Ask for another one where it is still needed.`)}`,
-      });
-    return 'told';
-  } catch (error) {
-    if (error instanceof Refused) return 'refused';
-    throw error;
-  }
+  const text = `${people.map((login) => `@${login}`).join(' ')} ${markdown(say`The exception ${id} ends: ${untilWords(ends)} is its last day. What it waives counts again afterwards. Ask for another one where it is still needed.`)}`;
+  return commentOnce(source, thread, `<!-- sdl-gate ending ${id} -->`, text);
 }
 
 /**
@@ -124,34 +73,6 @@ export async function tellEnding(
  *
  * @returns its number; null where the app may not open issues, or the repository has none
  */
-export async function openEmergencyIssue(source: Source, issue: EmergencyIssue): Promise<number | null> {
-  const { installation, owner, repository: repo, ownAppId } = source;
-  if (lacksPermission(await installation.permissions(), 'issues=write')) return null;
-  const marker = issueMarker(issue);
-  try {
-    const { items } = await readPages<Written & { readonly number: number }>(
-      (page) =>
-        installation.request('GET /repos/{owner}/{repo}/issues', {
-          owner,
-          repo,
-          state: 'all',
-          per_page: pageSize,
-          page,
-        }),
-      1,
-    );
-    const own = items.find((each) => isOwn(each, ownAppId) && each.body?.startsWith(marker) === true);
-    if (own !== undefined) return own.number;
-    // https://docs.github.com/rest/issues/issues#create-an-issue
-    const { data } = await installation.request('POST /repos/{owner}/{repo}/issues', {
-      owner,
-      repo,
-      title: issue.title,
-      body: `${marker}\n\n${issue.body}`,
-    });
-    return data.number;
-  } catch (error) {
-    if (error instanceof Refused) return null;
-    throw error;
-  }
+export function openEmergencyIssue(source: Source, issue: EmergencyIssue): Promise<number | null> {
+  return openIssue(source, { marker: issueMarker(issue), title: issue.title, body: issue.body });
 }

@@ -78,6 +78,8 @@ const eventsOfPullRequests: readonly string[] = [
   'status',
   'merge_group',
   'push',
+  'create',
+  'release',
   'repository',
 ];
 
@@ -108,7 +110,6 @@ export const profiles: readonly Profile[] = [
       'code_scanning_alert',
       'deployment_protection_rule',
       'deployment_status',
-      'release',
     ],
   },
 ];

@@ -49,8 +49,11 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     isInOrganization: owner.kind === 'Organization',
     parent: () => (parent === null ? null : views.repository(parent)),
     defaultBranchRef: () => views.ref(repository, defaultBranch),
-    ref: ({ qualifiedName }: Arguments) =>
-      views.ref(repository, String(qualifiedName).replace(/^refs\/heads\//, '')),
+    ref: ({ qualifiedName }: Arguments) => {
+      const name = String(qualifiedName);
+      if (!name.startsWith(tags)) return views.ref(repository, name.replace(/^refs\/heads\//, ''));
+      return repository.git.ref(name) === null ? null : tagView(views, repository, name);
+    },
     refs: ({ refPrefix, ...others }: Arguments) => {
       if (unheeded(others)) return undefined;
       if (refPrefix === tags)
