@@ -98,12 +98,15 @@ module.exports = {
     {
       name: 'rules-do-not-import-each-other',
       comment:
-        'What several rules know of a major change, of expected tools or of security findings is no rule: it imports none, and each may import it.',
+        'What several rules know of a major change, of expected tools, of security findings or of threat models is no rule: it imports none, and each may import it.',
       severity: 'error',
       from: { path: '^src/rules/([^/]+)/' },
       to: {
         path: '^src/rules/([^/]+)/',
-        pathNot: ['^src/rules/$1/', '^src/rules/(major-change|static-analysis|security-findings)/'],
+        pathNot: [
+          '^src/rules/$1/',
+          '^src/rules/(major-change|static-analysis|security-findings|threat-documents)/',
+        ],
       },
     },
     ...[

@@ -105,7 +105,11 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   const probot = createProbot(settings, log);
   const receiver = await loadIntake(probot, {
     store,
-    app: { id: settings.appId, organizationRepository: settings.organizationRepository },
+    app: {
+      id: settings.appId,
+      organizationRepository: settings.organizationRepository,
+      apiUrl: settings.apiUrl,
+    },
     previousSecret: settings.previousWebhookSecret,
     log,
   });

@@ -10,22 +10,27 @@ import { Probot } from 'probot';
 import { engine } from '../src/engine/engine.ts';
 import type { Evidence, EvidenceValues, SliceName } from '../src/evidence/index.ts';
 import type { Push } from '../src/evidence/pushes.ts';
+import type { ReleaseTarget } from '../src/evidence/release.ts';
 import type { Slice } from '../src/evidence/slice.ts';
 import { type Installation, openInstallations } from '../src/github/client/installation.ts';
 import { GateOctokit } from '../src/github/client/octokit.ts';
 import { ownPace } from '../src/github/client/pace.ts';
 import { listsFor, requiresNothing } from '../src/github/gather/predicted-slices.ts';
-import { readEvidence } from '../src/github/gather/read-evidence.ts';
+import { readEvidence, readReleaseEvidence } from '../src/github/gather/read-evidence.ts';
 import type { GitHub } from '../src/github/github.ts';
 import { createGitHub } from '../src/github/index.ts';
 import { createCache } from '../src/github/read/cache.ts';
 import { policyFilesInMemory } from '../src/github/read/policy-files-in-memory.ts';
 import { readPullRequest } from '../src/github/read/read-pull-request.ts';
+import { readRelease } from '../src/github/read/read-release.ts';
+import type { Source } from '../src/github/read/source.ts';
 import { systemClock } from '../src/platform/clock.ts';
+import type { ReleaseNeeds } from '../src/rules/rule.ts';
 import { subjectKey } from '../src/subjects/index.ts';
 import type { Place } from '../src/subjects/place.ts';
 import type { GatheredPullRequest } from '../src/subjects/pull-request.ts';
 import type { Reason } from '../src/subjects/reason.ts';
+import type { ReleaseVerdicts } from '../src/subjects/release-verdicts.ts';
 import { registeredApp } from './manifest.ts';
 
 /** The port to GitHub without the service around it, on a GitHub of its own. */
@@ -57,6 +62,12 @@ export interface EmulatedGitHub {
     pullRequest: NamedPullRequest,
     name: Name,
   ): Promise<Slice<EvidenceValues[Name]> | undefined>;
+  /** Reads one slice of the release of a commit, whether or not any rule reads it. */
+  readOfRelease<Name extends SliceName>(
+    repository: NamedRepository,
+    release: ReleaseToRead,
+    name: Name,
+  ): Promise<Slice<EvidenceValues[Name]> | undefined>;
   /** What the app asked of GitHub since the last call, tokens aside: operations, in the order of their start. */
   asked(): readonly string[];
 }
@@ -72,6 +83,19 @@ interface ShopOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** What the account grants to the app; all that the app asks for unless told. */
   readonly permissions?: Permissions;
+}
+
+/** A release of which a slice is read. */
+export interface ReleaseToRead {
+  readonly sha: string;
+  /** An environment, unless told. */
+  readonly target: string | ReleaseTarget;
+  /** What the rules ask about it. */
+  readonly needs?: ReleaseNeeds;
+  /** The slugs of the teams that the rules ask about. */
+  readonly teams?: readonly string[];
+  readonly releaseVerdicts?: ReleaseVerdicts;
+  readonly exceptionEvents?: Source['exceptionEvents'];
 }
 
 type NamedRepository = Pick<Repository, 'id' | 'owner' | 'name'>;
@@ -195,6 +219,44 @@ export async function emulatedGitHub({
     return (evidence as { readonly [Each in SliceName]?: Slice<EvidenceValues[Each]> })[name];
   }
 
+  async function readOfRelease<Name extends SliceName>(
+    repository: NamedRepository,
+    { sha, target, needs, teams = [], ...ports }: ReleaseToRead,
+    name: Name,
+  ) {
+    const { installationId, ...place } = placeOf(repository);
+    const source: Source = {
+      ...place,
+      installation: await open(installationId),
+      cache: createCache(),
+      engine,
+      now,
+      organizationRepository: '.github',
+      lastPolicyFiles: policyFilesInMemory(() => new Date(0)),
+      exceptionEvents: { exceptionEvents: async () => [], eventsOfException: async () => [] },
+      ownAppId: emulator.app.id,
+      ...ports,
+    };
+    const reading = await readRelease(source, { sha });
+    if (reading === null) throw new Error(`There is no commit ${sha}.`);
+    const evidence = await readReleaseEvidence({
+      source,
+      sha,
+      target: typeof target === 'string' ? { kind: 'environment', name: target } : target,
+      reading,
+      plan: { entries: ['releases'], branches: null, dryRun: false, rollBackDays: 90, rules: [] },
+      required: {
+        slices: new Set<SliceName>(['release', name]),
+        teams,
+        needs: needs === undefined ? [] : [needs],
+        namesWorkflows: false,
+        exceptions: null,
+      },
+      reasons: [],
+    });
+    return (evidence as { readonly [Each in SliceName]?: Slice<EvidenceValues[Each]> })[name];
+  }
+
   return {
     emulator,
     github,
@@ -203,6 +265,7 @@ export async function emulatedGitHub({
     installationOn: (repository) => open(placeOf(repository).installationId),
     gather,
     read,
+    readOfRelease,
     slice: async (pullRequest, name) => sliceOf((await gather(pullRequest)).evidence, name),
     asked: () => {
       const operations = emulator.requests.filter(isOfInstallation).map(({ operation }) => operation);

@@ -108,6 +108,10 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherPullRequest: async (subject) => gathered(subject, policyOf('observe')),
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     gatherRelease: async () => null,
+    readGate: async () => null,
+    answerGate: async () => ({ kind: 'taken' }),
+    gateEnd: async () => ({ ran: null, by: null, comment: null, rejected: false, enabled: null }),
+    openGateIssue: async () => null,
     pullRequestsOfCommit: async () => [],
     pullRequestsIntoBranch: async () => [],
     policyFileOfBranch: async () => null,
@@ -167,6 +171,10 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherRelease(subject, reasons) {
       return github.gatherRelease(subject, reasons);
     },
+    readGate: (subject) => github.readGate(subject),
+    answerGate: (subject, answer) => github.answerGate(subject, answer),
+    gateEnd: (subject, deployments) => github.gateEnd(subject, deployments),
+    openGateIssue: (subject, issue) => github.openGateIssue(subject, issue),
     pullRequestsOfCommit(subject) {
       calls.push(`resolve ${subjectKey(subject)}`);
       return github.pullRequestsOfCommit(subject);

@@ -37,6 +37,8 @@ import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
+import { securityIssuesQuery } from '../src/github/slices/security-issues.ts';
+import { targetDeploymentsQuery } from '../src/github/slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { templatesQuery } from '../src/github/slices/templates.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
@@ -69,7 +71,11 @@ describe('the events of the manifest', () => {
 const optional: Readonly<Record<string, string>> = {
   'Commit.deployments':
     'whether the head was deployed, where a policy takes that for a manual test, with deployments: read',
-  'Repository.deployments': 'nothing: it only has the same name',
+  'Repository.deployments': 'what was deployed to the target of a release, with deployments: read',
+  'GET /repos/{owner}/{repo}/dependabot/alerts':
+    'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
+  'GET /repos/{owner}/{repo}/secret-scanning/alerts':
+    'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
   'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
 };
 
@@ -121,6 +127,7 @@ const queries = [
   codeOwnersQuery,
   tagsQuery,
   deploymentsQuery,
+  targetDeploymentsQuery,
   templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,
@@ -141,6 +148,7 @@ const queries = [
   documentsQuery(['file', 'issue']),
   linkedIssuesQuery(1),
   linkedWorkQuery(1),
+  securityIssuesQuery,
   openPullRequestsQuery,
   mergeQueueQuery,
   queueBranchesQuery,
@@ -163,26 +171,33 @@ function graphqlUses(): readonly Use[] {
 describe('the profiles of the set-up page', () => {
   const grantedBy = ({ permissions: all }: Profile) =>
     Object.fromEntries(all.map(({ key, access }) => [key, access]));
-  const [pullRequests, findings, releases] = profiles;
+  const [pullRequests, findings, deployments, releases] = profiles;
 
   test('one of them is the manifest', () => {
-    expect(findings && grantedBy(findings)).toEqual(permissions);
-    expect([...(findings?.events ?? [])].sort()).toEqual([...events].sort());
+    expect(deployments && grantedBy(deployments)).toEqual(permissions);
+    expect([...(deployments?.events ?? [])].sort()).toEqual([...events].sort());
   });
 
   test('without findings, only what static analysis reads is refused', () => {
     const missing = refused(pullRequests ? grantedBy(pullRequests) : {});
     expect(missing).not.toEqual([]);
     for (const what of missing)
-      expect(what).toMatch(/code-scanning|\/actions\/|\/environments$|Workflow|CheckSuite\.workflowRun/);
+      expect(what).toMatch(
+        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun|\/deployments\//,
+      );
   });
 
-  test('what releases add, nothing uses yet', () => {
+  test('without deployments, only what waiting deployments need is refused', () => {
+    const missing = refused(findings ? grantedBy(findings) : {});
+    expect(missing).not.toEqual([]);
+    for (const what of missing) expect(what).toMatch(/deployment/i);
+  });
+
+  test('what releases add is only asked for where it is granted', () => {
     expect(refused(releases ? grantedBy(releases) : {})).toEqual([]);
     const added = releases?.permissions.filter(({ key }) => permissions[key] === undefined) ?? [];
     for (const { key } of added)
       expect(uses.filter(({ anyOf }) => anyOf.some((set) => key in set)).map(({ what }) => what)).toEqual([]);
-    expect(releases?.description).toContain('No rule of this version needs the additional permissions');
   });
 });
 

@@ -188,7 +188,11 @@ it('wake a pull request where the command stands in what was written', () => {
     const remark = anyRemark.safeParse(payload[part]).data;
     if (remark === undefined) return [];
     const asked = asToApp({ ...payload, [part]: { ...remark, body: '/sdl re-evaluate' } });
-    return readEvent(name, asked, { id: 1, organizationRepository: '.github' }).wakes.map(
+    return readEvent(name, asked, {
+      id: 1,
+      organizationRepository: '.github',
+      apiUrl: 'https://api.github.com',
+    }).wakes.map(
       ({ reason, subject }) => `${nameOf(name, payload)}: ${encodeReason(reason)} → ${subjectKey(subject)}`,
     );
   });
@@ -206,6 +210,7 @@ it('wake for a check of ours only when a person asks for it again', () => {
     const reasons = readEvent(name, asToApp(payload), {
       id: app.id,
       organizationRepository: '.github',
+      apiUrl: 'https://api.github.com',
     }).wakes.map(({ reason }) => encodeReason(reason));
     const asked = payload.action === 'rerequested' || payload.action === 'requested_action';
     expect({ name, action: payload.action, reasons }).toMatchObject({

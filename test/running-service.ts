@@ -49,7 +49,6 @@ export async function startTogether({
 }: {
   readonly nextApiVersion?: boolean;
   readonly schedules?: boolean;
-  readonly more?: MoreThanManifest;
 } = {}): Promise<Running> {
   const emulator = await startGitHub(options);
   const clock = manualClock(start);
@@ -87,24 +86,11 @@ export async function startTogether({
   };
 }
 
-/** What an app is registered with besides its manifest. */
-export interface MoreThanManifest {
-  readonly permissions?: EmulatorOptions['app']['permissions'];
-  readonly events?: readonly string[];
-}
-
 /** A GitHub on which the app is registered by its manifest, and time stands still. */
-export function startGitHub({
-  more = {},
-  ...options
-}: {
-  readonly nextApiVersion?: boolean;
-  readonly more?: MoreThanManifest;
-} = {}): Promise<Emulator> {
-  const app = registeredApp();
-  const permissions = { ...app.permissions, ...more.permissions };
+export function startGitHub(options: { readonly nextApiVersion?: boolean } = {}): Promise<Emulator> {
   return startEmulator({
-    app: { ...app, permissions, events: [...app.events, ...(more.events ?? [])] },
+    app: registeredApp(),
+    apiPath: '/api/v3',
     clock: start,
     ...options,
   });

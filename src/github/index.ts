@@ -15,13 +15,16 @@ import { identifyRepository, locateRepository } from './client/locate-repository
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherCommand, readComment } from './gather/command.ts';
 import { compareMerge } from './gather/compare-merge.ts';
+import { gateEnd, readGate } from './gather/gate.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
 import { gatherRelease } from './gather/release.ts';
 import { surveyReleases } from './gather/survey-releases.ts';
 import type { GitHub } from './github.ts';
-import { answerCommand, openEmergencyIssue, tellEnding } from './publish/answer-command.ts';
+import { answerCommand, tellEnding } from './publish/answer-command.ts';
+import { answerGate } from './publish/answer-gate.ts';
+import { openIssueOnce } from './publish/open-issue.ts';
 import { publish } from './publish/publish.ts';
 import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
@@ -224,7 +227,22 @@ export function createGitHub(options: {
       )) ?? 'refused',
     openEmergencyIssue: (asked, issue) =>
       unlessFinal(() =>
-        located(asked, async (subject) => openEmergencyIssue(await sourceOf(subject), issue)),
+        located(asked, async (subject) =>
+          openIssueOnce(await sourceOf(subject), { ...issue, about: `emergency ${issue.id}` }),
+        ),
+      ),
+    readGate: (asked) => located(asked, async (subject) => readGate(await sourceOf(subject), subject), null),
+    answerGate: async (asked, answer) =>
+      (await unlessFinal(() =>
+        located(asked, async (subject) => answerGate(await sourceOf(subject), subject, answer)),
+      )) ?? { kind: 'refused', why: 'The repository is archived.' },
+    gateEnd: (asked, deployments) =>
+      located(asked, async (subject) => gateEnd(await sourceOf(subject), subject, deployments)),
+    openGateIssue: (asked, issue) =>
+      unlessFinal(() =>
+        located(asked, async (subject) =>
+          openIssueOnce(await sourceOf(subject), { ...issue, about: `gate ${issue.id}` }),
+        ),
       ),
     identify: (subject) => identifyRepository(directory, subject),
     survey: {

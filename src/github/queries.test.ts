@@ -28,8 +28,10 @@ import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
 import { securityIssuesQuery } from './slices/security-issues.ts';
+import { targetDeploymentsQuery } from './slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from './slices/teams.ts';
 import { templatesQuery } from './slices/templates.ts';
+import { releasedWorkQuery } from './slices/threat-models.ts';
 import { mergeQueueQuery, queueBranchesQuery } from './survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from './survey/open-pull-requests.ts';
 import { setupQuery } from './survey/repository-setup.ts';
@@ -73,6 +75,7 @@ test.each([
   ['the code owners', codeOwnersQuery],
   ['the tags', tagsQuery],
   ['deployments', deploymentsQuery],
+  ['deployments to environments', targetDeploymentsQuery],
   ['the names of teams', teamSlugsQuery],
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],
@@ -81,6 +84,7 @@ test.each([
   ['no further linked issues', linkedIssuesQuery(0)],
   ['linked work', linkedWorkQuery(2)],
   ['templates', templatesQuery],
+  ['released work', releasedWorkQuery(2)],
   ['documents', documentsQuery(['file', 'issue', 'file'])],
 ])('the query for %s is valid on GitHub’s schema', (_, query) => {
   expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);

@@ -1,6 +1,8 @@
 import { releaseAnswer } from '../engine/release-answer.ts';
 import type { Report, RuleReport } from '../engine/report.ts';
 import { listOfNames } from '../text/lists-and-counts.ts';
+import { say } from '../text/message.ts';
+import { utcMinute } from '../text/utc-time.ts';
 import { markdown, words } from './markdown.ts';
 import { answerWords } from './release-verdict.ts';
 import { shorten } from './size.ts';
@@ -74,4 +76,22 @@ function ruleLine({ title, verdict }: RuleReport): string {
       ? ` → ${turnWords[verdict.turn]}: ${markdown(verdict.remedy)}`
       : '';
   return shorten(`- **${words(title)}**: ${summary}${next}`, maxRuleCharacters * 2);
+}
+
+/** What the gate says where the evaluation failed. */
+export const failureComment =
+  '**SDL: this commit could not be checked.** The evaluation failed with an internal error, repeatedly. An operator of sdl-gate finds it with `sdl-gate work list` and retries it with `sdl-gate work retry`. Until then the deployment waits.';
+
+/** What the gate says of a commit that GitHub does not show. */
+export const unreadComment =
+  '**SDL: this commit could not be checked.** GitHub does not show it to sdl-gate. Check that the app is installed on the repository, then run the workflow again.';
+
+/** Why a deployment is rejected whose run is not of the commit that GitHub asked about. */
+export function foreignCommitComment(ran: string, asked: string): string {
+  return `**SDL: rejected.** ${markdown(say`The run is of ${ran.slice(0, 12)}, and GitHub asked about ${asked.slice(0, 12)}: only the commit that runs can be evaluated. Run the workflow again.`)}`;
+}
+
+/** The last report of a round: GitHub takes only a few. */
+export function lastReportComment(since: Date): string {
+  return `**SDL: this commit cannot be released yet.** The deployment waits since ${utcMinute(since)}. GitHub takes no more reports about it; the answer still follows. \`sdl-gate release\` says what it waits for.`;
 }

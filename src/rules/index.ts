@@ -4,6 +4,7 @@ import { dependencies } from './dependencies/index.ts';
 import { documentation } from './documentation/index.ts';
 import { linkedIssue } from './linked-issue/index.ts';
 import { manualTest } from './manual-test/index.ts';
+import { mitigations } from './mitigations/index.ts';
 import { openAlerts } from './open-alerts/index.ts';
 import { policyGuard } from './policy-guard/index.ts';
 import { production } from './production/index.ts';
@@ -42,4 +43,5 @@ export const rules: readonly Rule[] = [
   production,
   releaseSast,
   reviewedCommits,
+  mitigations,
 ];

@@ -5,6 +5,7 @@ import type { DocumentReference, IssueReference } from '../evidence/documents.ts
 import type { EvidenceValues, SliceName } from '../evidence/index.ts';
 import type { IssueSource } from '../evidence/security-issues.ts';
 import type { AlertKind, Message } from '../text/message.ts';
+import type { ReadingOptions } from './threat-documents/mitigated-threats.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
 /** A clause of a policy or public framework that a rule enforces; printed in each check. */
@@ -200,6 +201,8 @@ export interface ReleaseNeeds {
   readonly reviews?: boolean;
   /** How many commits before the released one it asks about, at most 500. */
   readonly ancestors?: number;
+  /** Where threat models are kept, and how they are read: for the slice `threatModels`. */
+  readonly threatModels?: ReadingOptions & { readonly paths: readonly string[] };
   /**
    * Which commits it asks about: those since a commit, or since the last one whose release to the target passed this rule. Where neither is
    * known, this number of them.

@@ -14,6 +14,7 @@ const withoutRule: ReadonlySet<string> = new Set([
   'own',
   'major-change',
   'static-analysis',
+  'threat-documents',
   'security-findings',
 ]);
 

@@ -16,9 +16,10 @@ import type {
   ReadComment,
 } from './gathered-command.ts';
 import { evaluateTogether } from './joint-evaluation.ts';
-import { type Place, placeKey, placeName } from './place.ts';
+import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import type { PullRequestPorts, PullRequestSubject } from './pull-request.ts';
 import { followed, scheduled } from './reason.ts';
+import type { ReleaseEvidenceSubject } from './release-evidence.ts';
 import { gone, type HoldsLease, type OutcomeOf, type SubjectKind, type TaskOf, type WakeOf } from './work.ts';
 
 export interface CommandPorts extends PullRequestPorts {
@@ -75,7 +76,7 @@ const answered = { state: 'answered' } as const;
 export const command: SubjectKind<
   CommandSubject,
   CommandPorts,
-  EndingExceptionSubject | PullRequestSubject | BranchSubject
+  EndingExceptionSubject | PullRequestSubject | BranchSubject | ReleaseEvidenceSubject
 > = {
   kind: 'command',
   key: (subject) => `${placeKey(subject)}!${subject.comment}`,
@@ -96,7 +97,11 @@ export const command: SubjectKind<
 async function decide(
   task: TaskOf<CommandSubject>,
   ports: CommandPorts,
-): Promise<OutcomeOf<CommandSubject | EndingExceptionSubject | PullRequestSubject | BranchSubject>> {
+): Promise<
+  OutcomeOf<
+    CommandSubject | EndingExceptionSubject | PullRequestSubject | BranchSubject | ReleaseEvidenceSubject
+  >
+> {
   const { subject, deliveries } = task;
   const comment = await ports.github.readComment(subject);
   const commands = comment === null ? [] : commandsIn(visibleLines(comment.body) ?? []);
@@ -166,11 +171,29 @@ async function decide(
           reason: followed,
           deliveries,
         })),
+        ...releasesOf(events, place, deliveries),
         ...endingOf(events, register, place, ports.clock.now()),
         ...reviewedOf(events, gathered, deliveries),
       ],
     }),
   };
+}
+
+/** Releases that wait may pass with an exception, or no longer. */
+function releasesOf(
+  events: readonly ExceptionEvent[],
+  place: Place,
+  deliveries: readonly string[],
+): readonly WakeOf<ReleaseEvidenceSubject>[] {
+  if (events.length === 0) return [];
+  return [
+    {
+      subject: { ...placeOf(place), kind: 'release-evidence' },
+      reason: followed,
+      deliveries,
+      background: true,
+    },
+  ];
 }
 
 /** A review that was overdue blocked the other pull requests, too: each is evaluated again. */

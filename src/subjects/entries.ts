@@ -16,6 +16,7 @@ export const entryKinds = [
   'tested',
   'deployment',
   'release-issue',
+  'gate',
   'redaction',
 ] as const;
 

@@ -3,6 +3,7 @@ import { branch } from './branch.ts';
 import { command } from './command.ts';
 import { commit } from './commit.ts';
 import { endingException } from './ending-exception.ts';
+import { gate } from './gate.ts';
 import { installation } from './installation.ts';
 import { mergeGroup } from './merge-group.ts';
 import { mergedCommits } from './merged-commits.ts';
@@ -11,6 +12,7 @@ import { policyEffect } from './policy-effect.ts';
 import { pullRequest } from './pull-request.ts';
 import { release } from './release.ts';
 import { releases } from './releases.ts';
+import { releaseEvidence } from './release-evidence.ts';
 import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
@@ -43,6 +45,8 @@ const registry = [
   release,
   tag,
   releases,
+  releaseEvidence,
+  gate,
   command,
   endingException,
   commit,

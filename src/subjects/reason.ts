@@ -4,6 +4,13 @@ import type { Push } from '../evidence/pushes.ts';
 /** A push with the account that made it, which a webhook always names. */
 export type ReportedPush = Push & { readonly by: Actor };
 
+/** A deployment that GitHub asks the gate about. */
+export interface RequestedDeployment {
+  readonly id: number;
+  /** When it was made, in seconds since the epoch. */
+  readonly madeAt: number;
+}
+
 /** Why a subject is processed. */
 export type Reason =
   /** A webhook event: `pull_request.opened`; `status` where the event has no actions; `pull_request.edited.base` for an edit of the base. */
@@ -27,6 +34,8 @@ export type Reason =
   | { readonly kind: 'tagged' }
   /** Something was deployed, by GitHub's id of the deployment. */
   | { readonly kind: 'deployed'; readonly deployment: number }
+  /** A verified webhook reported that jobs wait for the gate; the deployment is null where they make none. */
+  | { readonly kind: 'gate-requested'; readonly deployment: RequestedDeployment | null }
   /** A person or an operator asked for it. */
   | { readonly kind: 'requested' }
   /** The time came at which it was to be re-evaluated. */
@@ -164,6 +173,17 @@ function decodeDraft(text: string): Reason | null {
   return kind === 'deployed' ? { kind, deployment: Number(id) } : { kind: 'undrafted', release: Number(id) };
 }
 
+/** `gate 123 1764550000`, with the id of the deployment and when it was made; `gate -` where there is none. */
+const gateRequest = /^gate (?:-|([1-9]\d{0,15}) (\d{1,11}))$/;
+
+function decodeGateRequest(text: string): Reason | null {
+  const found = gateRequest.exec(text);
+  if (found === null) return null;
+  const [, id, madeAt] = found;
+  const deployment = id === undefined ? null : { id: Number(id), madeAt: Number(madeAt) };
+  return { kind: 'gate-requested', deployment };
+}
+
 const eventName = /^[a-z0-9_]+(\.[a-z0-9_]+){0,2}$/;
 
 /** The text of a reason, for the store and for logs. */
@@ -187,6 +207,10 @@ export function encodeReason(reason: Reason): string {
       return `undrafted ${reason.release}`;
     case 'deployed':
       return `deployed ${reason.deployment}`;
+    case 'gate-requested':
+      return reason.deployment === null
+        ? 'gate -'
+        : `gate ${reason.deployment.id} ${reason.deployment.madeAt}`;
     case 'unknown':
       return reason.text;
     case 'resync':
@@ -201,7 +225,12 @@ export function decodeReason(text: string): Reason {
   const constant = constantReasons.get(text);
   if (constant !== undefined) return constant;
   if (text.startsWith(fingerprintPrefix)) return resync(text.slice(fingerprintPrefix.length));
-  const known = decodePush(text) ?? decodeMove(text) ?? decodeMerge(text) ?? decodeDraft(text);
+  const known =
+    decodePush(text) ??
+    decodeMove(text) ??
+    decodeMerge(text) ??
+    decodeDraft(text) ??
+    decodeGateRequest(text);
   if (known !== null) return known;
   const [, seen] = seenPolicy.exec(text) ?? [];
   if (seen !== undefined) return policySeen(seen);

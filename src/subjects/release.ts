@@ -9,11 +9,12 @@ import { announceOnCheck, type Kept } from './check-entry.ts';
 import { type DetectedDeployment, deploymentEntry, isOf } from './detected-deployment.ts';
 import type { NewEntry, Recorder } from './entries.ts';
 import type { Gathered } from './gathered.ts';
-import { type Place, placeKey, placeName } from './place.ts';
+import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import { failingRules } from './publishing.ts';
 import { isRequested, type Reason } from './reason.ts';
+import type { ReleaseEvidenceSubject } from './release-evidence.ts';
 import { issueStep, type ReleaseIssuePorts, toldAbout } from './release-issue.ts';
-import type { ReleaseVerdicts } from './release-verdicts.ts';
+import type { EvaluatedReleases } from './release-verdicts.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import {
   type CheckChange,
@@ -23,7 +24,6 @@ import {
   type RecordedEntry,
   type SubjectKind,
   type TaskOf,
-  unconfirmed,
 } from './work.ts';
 
 /** The release of a commit to an environment or as a tag. */
@@ -60,7 +60,7 @@ export interface ReleasePorts {
   } & ReleaseIssuePorts;
   readonly clock: Clock;
   readonly recorder: Recorder;
-  readonly releaseVerdicts: Pick<ReleaseVerdicts, 'isEvaluated'>;
+  readonly releaseVerdicts: EvaluatedReleases;
 }
 
 /** Milliseconds between reads of a deployment that has not ended, and for how long that is done: a job waits for 30 days at most. */
@@ -75,7 +75,7 @@ const maxRemembered = 50;
  * A release that was detected or asked for. What was detected is evaluated after the fact, only where the policy lists it: the record keeps
  * the verdict, and a failure opens an issue. The verdict on a tag, also on that of a draft, is shown on the commit.
  */
-export const release: SubjectKind<ReleaseSubject, ReleasePorts> = {
+export const release: SubjectKind<ReleaseSubject, ReleasePorts, ReleaseEvidenceSubject> = {
   kind: 'release',
   key: (subject) => `${placeKey(subject)}@${subject.sha}:${targetKey(subject.target)}`,
   name: (subject) => `${placeName(subject)}@${subject.sha}:${targetKey(subject.target)}`,
@@ -128,7 +128,7 @@ async function conclude(
   ports: ReleasePorts,
   holdsLease: HoldsLease,
   { gathered, report, before, news, isListed, now }: Evaluated,
-): Promise<OutcomeOf<ReleaseSubject>> {
+): Promise<OutcomeOf<ReleaseSubject | ReleaseEvidenceSubject>> {
   const { subject, deliveries } = task;
   const { place } = gathered;
   const { github, recorder } = ports;
@@ -136,11 +136,13 @@ async function conclude(
   const answer = releaseAnswer(report);
   const draft = recorder.release({ gathered, report, deliveries });
   const isShown = isListed && (before.isTag || before.isPlanned);
-  const verdict = isShown
-    ? await showVerdict(task, holdsLease, draft, before.recorded, () =>
-        github.publishRelease(gathered, report),
-      )
-    : kept(task, draft, before.recorded);
+  const verdict = await recordVerdict(
+    task,
+    holdsLease,
+    draft,
+    before.recorded,
+    isShown ? () => github.publishRelease(gathered, report) : null,
+  );
   if (verdict === null) return { outcome: 'overtaken', head: subject.sha, completion: () => ({}) };
   const known = new Set(before.deployments);
   const fresh = news.filter(({ id }) => !known.has(id));
@@ -189,7 +191,7 @@ async function conclude(
   const isNews = draft.says !== before.recorded;
   const after: Memory = {
     ...before,
-    recorded: verdict.isRecorded ? draft.says : before.recorded,
+    recorded: draft.says,
     isUndecided: isUndecided && report.conclusion === 'pending',
     deployments: [...before.deployments, ...fresh.map(({ id }) => id)].slice(-maxRemembered),
     succeeded: [...before.succeeded, ...succeeded].slice(-maxRemembered),
@@ -213,6 +215,7 @@ async function conclude(
       remembered: after,
       changed: isNews,
       reevaluateInMs: dueIn.length === 0 ? null : Math.min(...dueIn),
+      follows: report.conclusion === 'pending' ? [{ ...placeOf(here), kind: 'release-evidence' }] : [],
       evaluation: {
         headSha: subject.sha,
         outcome: 'evaluated',
@@ -226,35 +229,28 @@ async function conclude(
 
 interface RecordedVerdict {
   readonly entries: readonly RecordedEntry[];
-  readonly isRecorded: boolean;
   readonly check: CheckChange | null;
 }
 
-/** The entry of a verdict that is shown nowhere on GitHub, where it says something new. */
-function kept(
-  { intended }: TaskOf<ReleaseSubject>,
-  draft: ReturnType<Recorder['release']>,
-  recorded: string | null,
-): RecordedVerdict {
-  const news = draft.says === recorded ? [] : [{ ...draft.encode(), confirmed: true }];
-  return { entries: [...unconfirmed(intended), ...news], isRecorded: true, check: null };
-}
-
-/** Announces a verdict, and shows it; null: another worker has the release. */
-async function showVerdict(
+/**
+ * Announces a verdict with its evidence, and shows it where it is shown on the commit.
+ *
+ * @param publish null: it is shown nowhere on GitHub
+ * @returns null: another worker has the release
+ */
+async function recordVerdict(
   task: TaskOf<ReleaseSubject>,
   holdsLease: HoldsLease,
   draft: ReturnType<Recorder['release']>,
   recorded: string | null,
-  publish: () => Promise<CheckChange | null>,
+  publish: (() => Promise<CheckChange | null>) | null,
 ): Promise<RecordedVerdict | null> {
   const entry = await announceOnCheck(task, holdsLease, draft, recorded);
   if (entry === null) return null;
-  const check = await publish();
   const of = ({ entries = [] }: Kept) => entries;
-  return check === null
-    ? { entries: of(entry.notShown), isRecorded: false, check }
-    : { entries: of(entry.shown), isRecorded: true, check };
+  const check = publish === null ? null : await publish();
+  // What cannot be shown any more, as in a repository that was archived meanwhile, is recorded all the same.
+  return { entries: of(entry.shown), check };
 }
 
 /** The deployments that the reasons name and those that had not ended, of this commit to this target. */

@@ -29,7 +29,7 @@ beforeAll(async () => {
   };
   receiver = await loadIntake(createProbot(serviceSettings, log), {
     store: { ingest },
-    app: { id: ownAppId, organizationRepository: '.github' },
+    app: { id: ownAppId, organizationRepository: '.github', apiUrl: 'https://api.github.com' },
     previousSecret: null,
     log,
   });

@@ -3,6 +3,7 @@ import type { Actor } from '../evidence/pull-request.ts';
 import { exceptionsPath, policyPath } from '../policy/path.ts';
 import type { Subject, Wake } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
+import type { Place } from '../subjects/place.ts';
 import { event, type Reason } from '../subjects/reason.ts';
 import { remarkAsksForReevaluation } from './commands.ts';
 import {
@@ -10,6 +11,7 @@ import {
   closedPayload,
   commentPayload,
   editPayload,
+  gatePayload,
   installationPayload,
   mergedPayload,
   movedPayload,
@@ -131,6 +133,41 @@ export function commandOf(payload: unknown): Subject {
     kind: 'command',
     comment: commentPayload.parse(payload).comment.id,
   };
+}
+
+/**
+ * The gate that is asked about jobs that wait. The address that it is to answer to holds the id of the run: it must be one of this GitHub, of
+ * the repository of the payload.
+ *
+ * @param apiUrl where this GitHub's API begins
+ * @throws {ZodError} when it is another address
+ * @see https://docs.github.com/webhooks/webhook-events-and-payloads#deployment_protection_rule
+ */
+export function gateOf(payload: unknown, apiUrl: string): Concern {
+  const where = place.parse(payload);
+  const { environment, sha, deployment, deployment_callback_url: address } = gatePayload.parse(payload);
+  const subject: Subject = { ...where, kind: 'gate', run: runIn(address, apiUrl, where), environment, sha };
+  const madeAt = Math.floor(Date.parse(deployment?.created_at ?? '') / 1_000);
+  const reason: Reason = {
+    kind: 'gate-requested',
+    deployment: deployment == null ? null : { id: deployment.id, madeAt },
+  };
+  return { subjects: [], wakes: [{ subject, reason }] };
+}
+
+function runIn(address: string, apiUrl: string, { owner, repository }: Place): number {
+  const prefix = `${apiUrl}/repos/${owner}/${repository}/actions/runs/`.toLowerCase();
+  const rest = address.toLowerCase().startsWith(prefix) ? address.slice(prefix.length) : '';
+  const [, run] = /^([1-9]\d{0,15})\/deployment_protection_rule$/.exec(rest) ?? [];
+  if (run !== undefined && Number.isSafeInteger(Number(run))) return Number(run);
+  throw new z.ZodError([
+    {
+      code: 'custom',
+      path: ['deployment_callback_url'],
+      message: 'must be the address of a run of this repository in the API of this GitHub',
+      input: undefined,
+    },
+  ]);
 }
 
 export function installationOf(payload: unknown): Subject {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   const probot = createProbot(serviceSettings, log);
   const receiver = await loadIntake(probot, {
     store: changingStore,
-    app: { id: ownAppId, organizationRepository: '.github' },
+    app: { id: ownAppId, organizationRepository: '.github', apiUrl: 'https://api.github.com' },
     previousSecret,
     log,
   });

@@ -7,7 +7,7 @@ import { encodeReason } from '../subjects/reason.ts';
 import { handledActions, handledEvents, readEvent } from './events.ts';
 
 const ownAppId = 12;
-const app = { id: ownAppId, organizationRepository: '.github' };
+const app = { id: ownAppId, organizationRepository: '.github', apiUrl: 'https://api.github.com' };
 const otherAppId = 57789;
 const head = 'a'.repeat(40);
 const base = 'b'.repeat(40);
@@ -538,10 +538,21 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
 function wakes(name: string, payload: unknown): readonly string[] {
   const [event = '', action] = name.split('.');
   const whole = typeof payload === 'object' && payload !== null ? { action, ...payload } : payload;
-  return readEvent(event, whole, app).wakes.map(
-    ({ reason, subject }) => `${encodeReason(reason)} → ${subjectKey(subject)}`,
-  );
+  return readEvent(event, whole, app)
+    .wakes.filter(({ subject }) => subject.kind !== 'release-evidence')
+    .map(({ reason, subject }) => `${encodeReason(reason)} → ${subjectKey(subject)}`);
 }
+
+/** What changes the evidence of releases, with any action: those that wait follow the evidence of their repository. */
+const aboutReleases: readonly string[] = [
+  'create',
+  'deployment',
+  'deployment_review',
+  'deployment_status',
+  'issues',
+  'release',
+  'workflow_run',
+];
 
 describe('what an event wakes', () => {
   test.each(cases)('%s %s', (name, _special, payload, ...expected) => {
@@ -564,9 +575,9 @@ describe('what an event wakes', () => {
 
   it('hears every event that can change the evidence, and no other unless it asks again, ends a pull request, opens a repository or changes the policy', () => {
     // Behind the action stands what of the event is meant.
-    const changing = [...Object.values(sliceEvents).flat(), ...pullRequestEvents].map((event) =>
-      event.split('.').slice(0, 2).join('.'),
-    );
+    const changing = [...Object.values(sliceEvents).flat(), ...pullRequestEvents]
+      .map((event) => event.split('.').slice(0, 2).join('.'))
+      .filter((event) => !aboutReleases.includes(event));
     const others = [
       'check_run.rerequested',
       'check_run.requested_action',
@@ -579,6 +590,22 @@ describe('what an event wakes', () => {
       'installation_repositories.added',
       'installation_repositories.removed',
       'custom_property_values.updated',
+      'dependabot_alert.auto_dismissed',
+      'dependabot_alert.auto_reopened',
+      'dependabot_alert.created',
+      'dependabot_alert.dismissed',
+      'dependabot_alert.fixed',
+      'dependabot_alert.reintroduced',
+      'dependabot_alert.reopened',
+      'secret_scanning_alert.created',
+      'secret_scanning_alert.publicly_leaked',
+      'secret_scanning_alert.reopened',
+      'secret_scanning_alert.resolved',
+      'secret_scanning_alert.validated',
+      'deployment_protection_rule.requested',
+      'deployment_status.created',
+      'workflow_run.in_progress',
+      'workflow_run.completed',
       'repository.created',
       'repository.edited',
       'repository.privatized',
@@ -592,6 +619,129 @@ describe('what an event wakes', () => {
       'push',
     ];
     expect([...handledActions].sort()).toEqual([...new Set([...changing, ...others])].sort());
+  });
+});
+
+/** A request about jobs of production that wait. */
+function gateRequest(facts: object = {}) {
+  return {
+    ...place,
+    action: 'requested',
+    environment: 'Production',
+    sha: head,
+    ref: 'main',
+    deployment_callback_url:
+      'https://api.github.com/repos/octo-org/widgets/actions/runs/123/deployment_protection_rule',
+    deployment: { id: 9, created_at: '2026-03-02T09:00:00Z' },
+    ...facts,
+  };
+}
+
+describe('a request of the gate', () => {
+  const read = (facts: object = {}, apiUrl = app.apiUrl) =>
+    readEvent('deployment_protection_rule', gateRequest(facts), { ...app, apiUrl });
+
+  it('wakes the gate of the run and the environment, whatever its case', () => {
+    const { wakes: woken, problem } = read();
+    expect(problem).toBeNull();
+    expect(woken.map(({ subject, reason }) => [subjectKey(subject), encodeReason(reason)])).toEqual([
+      ['gate:5!123:production', 'gate 9 1772442000'],
+    ]);
+    expect(woken[0]?.subject).toMatchObject({ environment: 'Production', sha: head, run: 123 });
+  });
+
+  it.each([null, undefined])('may name no deployment: %s', (deployment) => {
+    expect(read({ deployment }).wakes.map(({ reason }) => encodeReason(reason))).toEqual(['gate -']);
+  });
+
+  it('names the run below the address of this GitHub', () => {
+    const address =
+      'https://git.example.org/api/v3/repos/Octo-Org/Widgets/actions/runs/7/deployment_protection_rule';
+    const { wakes: woken } = read({ deployment_callback_url: address }, 'https://git.example.org/api/v3');
+    expect(woken.map(({ subject }) => subjectKey(subject))).toEqual(['gate:5!7:production']);
+  });
+
+  it.each([
+    'https://evil.example/repos/octo-org/widgets/actions/runs/123/deployment_protection_rule',
+    'https://api.github.com.evil.example/repos/octo-org/widgets/actions/runs/123/deployment_protection_rule',
+    'https://api.github.com@evil.example/repos/octo-org/widgets/actions/runs/123/deployment_protection_rule',
+    'http://api.github.com/repos/octo-org/widgets/actions/runs/123/deployment_protection_rule',
+    'https://api.github.com/repos/octo-org/gadgets/actions/runs/123/deployment_protection_rule',
+    'https://api.github.com/repos/octo-org/widgets/../gadgets/actions/runs/123/deployment_protection_rule',
+    'https://api.github.com/repos/octo-org/widgets/actions/runs/0/deployment_protection_rule',
+    'https://api.github.com/repos/octo-org/widgets/actions/runs/99999999999999999/deployment_protection_rule',
+    'https://api.github.com/repos/octo-org/widgets/actions/runs/123/deployment_protection_rule?x=1',
+    'https://api.github.com/repos/octo-org/widgets/actions/runs/123/deployment_protection_rule/',
+    'https://api.github.com/repos/octo-org/widgets/actions/runs/123/cancel',
+    'https://api.github.com/api/v3/repos/octo-org/widgets/actions/runs/123/deployment_protection_rule',
+    '',
+    `https://api.github.com/${'x'.repeat(3_000)}`,
+  ])('with another address is a problem of the delivery: %s', (address) => {
+    expect(read({ deployment_callback_url: address })).toMatchObject({
+      wakes: [],
+      problem: 'deployment_callback_url',
+    });
+  });
+
+  it.each(['', 'x'.repeat(1_025), 'a\0b', '\ud800'])(
+    'about an environment named %j is none',
+    (environment) => {
+      expect(read({ environment })).toMatchObject({ wakes: [], problem: 'environment' });
+    },
+  );
+
+  it.each(['__proto__', '../../x', 'ü "quoted" <b>', 'a:b!c'])(
+    'may be about an environment named %j',
+    (environment) => {
+      expect(read({ environment }).wakes.map(({ subject }) => subjectKey(subject))).toEqual([
+        `gate:5!123:${environment.toLowerCase()}`,
+      ]);
+    },
+  );
+});
+
+describe('releases that wait', () => {
+  const alert = { ref: 'refs/heads/main', alert: {} };
+  it.each<[string, object, boolean]>([
+    ['check_run.completed', checkRun(), true],
+    ['check_run.completed', checkRun({ app: { id: ownAppId } }), false],
+    ['check_run.created', checkRun(), false],
+    ['check_suite.completed', checkSuite(), true],
+    ['check_suite.completed', checkSuite({ app: { id: ownAppId } }), false],
+    ['status', { ...place, sha: head, branches: [] }, true],
+    ['code_scanning_alert.fixed', { ...place, ...alert }, true],
+    ['dependabot_alert.fixed', { ...place, alert: {} }, true],
+    ['secret_scanning_alert.resolved', { ...place, alert: {} }, true],
+    ['deployment_status.created', place, true],
+    ['workflow_run.completed', place, true],
+    ['push', push({}, { modified: ['.github/sdl.yml'] }), true],
+    ['push', push({}, { modified: ['.github/sdl-exceptions.yml'] }), true],
+    ['push', push({}, { modified: ['src/a.ts'] }), false],
+    ['push', push({ ref: 'refs/heads/x' }, { modified: ['.github/sdl.yml'] }), false],
+    ['push', push({ deleted: true }, { modified: ['.github/sdl.yml'] }), false],
+    ['pull_request.opened', pullRequest, false],
+  ])('are woken by %s: %#', (name, payload, isWoken) => {
+    const [event = '', action] = name.split('.');
+    const { wakes: all, problem } = readEvent(event, { action, ...payload }, app);
+    const woken = all.filter(({ subject }) => subject.kind === 'release-evidence');
+    expect(problem).toBeNull();
+    expect(woken).toEqual(
+      isWoken
+        ? [
+            {
+              subject: {
+                kind: 'release-evidence',
+                repositoryId: 5,
+                installationId: 1,
+                owner: 'octo-org',
+                repository: 'widgets',
+              },
+              reason: { kind: 'event', event: name },
+              background: true,
+            },
+          ]
+        : [],
+    );
   });
 });
 
@@ -645,7 +795,7 @@ describe('a payload that is not what it should be', () => {
     fc.assert(
       fc.property(event, payload, (name, value) => {
         for (const { subject } of readEvent(name, value, app).wakes)
-          expect(subjectKey(subject)).toMatch(/^([a-z-]+:[1-9]\d*([#@:]|$)|installation:1$)/);
+          expect(subjectKey(subject)).toMatch(/^([a-z-]+:[1-9]\d*([#@:!]|$)|installation:1$)/);
       }),
     );
   });
@@ -680,9 +830,11 @@ describe('the longest names of branches that git and GitHub take', () => {
       const payload = { ...payloadOf(branch), action };
       const { wakes, problem } = readEvent(event, payload, app);
       expect(problem).toBeNull();
-      expect(wakes.map(({ subject }) => subject)).toMatchObject([
-        { kind: 'merge-group', headSha: head, baseRef: `refs/heads/${branch}` },
-      ]);
+      expect(wakes.map(({ subject }) => subject)[0]).toMatchObject({
+        kind: 'merge-group',
+        headSha: head,
+        baseRef: `refs/heads/${branch}`,
+      });
     }
   });
 

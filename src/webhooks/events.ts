@@ -9,6 +9,7 @@ import {
   checkOf,
   closedPullRequest,
   commandOf,
+  gateOf,
   installationOf,
   mayChangeBase,
   mayChangePolicy,
@@ -31,6 +32,7 @@ import {
   statusPayload,
 } from './payloads.ts';
 import { createdTag, deployedRelease, releasedTag, tagOf } from './release-concern.ts';
+import { releaseEvidenceOf } from './release-evidence.ts';
 
 /**
  * An event that is handled. A new one is an entry of `handled`:
@@ -54,6 +56,8 @@ export interface OwnApp {
   readonly id: number;
   /** The name of each account's repository for the policy of all its repositories. */
   readonly organizationRepository: string;
+  /** Where this GitHub's API begins, without a slash at the end. */
+  readonly apiUrl: string;
 }
 
 /** Added repositories above which the whole installation is resynced instead. */
@@ -174,6 +178,22 @@ const handled: Readonly<Record<string, HandledEvent>> = {
       return { subjects: [{ ...place.parse(payload), kind: 'pull-request', number: Number(number) }] };
     },
   },
+  dependabot_alert: {
+    actions: ['auto_dismissed', 'auto_reopened', 'created', 'dismissed', 'fixed', 'reintroduced', 'reopened'],
+    concerns: forReleases,
+  },
+  secret_scanning_alert: {
+    actions: ['created', 'publicly_leaked', 'reopened', 'resolved', 'validated'],
+    concerns: forReleases,
+  },
+  deployment_protection_rule: {
+    actions: ['requested'],
+    concerns: (payload, _action, { apiUrl }) => gateOf(payload, apiUrl),
+  },
+  workflow_run: {
+    actions: ['in_progress', 'completed'],
+    concerns: forReleases,
+  },
   push: {
     actions: [],
     concerns(payload, _action, app) {
@@ -251,6 +271,11 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   },
 };
 
+/** An event that concerns releases that wait, and nothing else: {@link releaseEvidenceOf}. */
+function forReleases(): Concern {
+  return { subjects: [] };
+}
+
 /** Whether a repository is the one for the policy of all repositories of its account. Names of repositories have no case. */
 function isNamed(repository: string, { organizationRepository }: OwnApp): boolean {
   return repository.toLowerCase() === organizationRepository.toLowerCase();
@@ -271,7 +296,11 @@ export const handledEvents: readonly string[] = Object.keys(handled);
 const sentToEveryApp: readonly string[] = ['installation', 'installation_repositories'];
 
 /** Handled where the app is subscribed to them: GitHub asks for a further permission, and a change is noticed within an hour without it. */
-const optionalEvents: readonly string[] = ['custom_property_values', 'deployment_status'];
+const optionalEvents: readonly string[] = [
+  'custom_property_values',
+  'dependabot_alert',
+  'secret_scanning_alert',
+];
 
 /** The names of the events that the manifest must ask for. */
 export const subscribedEvents: readonly string[] = handledEvents.filter(
@@ -323,9 +352,11 @@ export function readEvent(name: string, payload: unknown, app: OwnApp): ReadEven
       ...(changed === undefined ? [] : [eventReason(`${event}.${changed}`)]),
       ...(pushed === undefined ? [] : [pushed]),
     ];
+    const evidence = releaseEvidenceOf(name, payload, action, app);
     const wakes: readonly Wake[] = [
       ...subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason }))),
       ...(concern.wakes ?? []),
+      ...(evidence === null ? [] : [{ subject: evidence, reason: eventReason(event), background: true }]),
     ];
     return { event, wakes, problem: null };
   } catch (error) {

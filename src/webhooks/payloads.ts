@@ -98,6 +98,20 @@ export const alertPayload = z.object({
   alert: z.object({ most_recent_instance: z.object({ ref: z.string() }).nullish() }),
 });
 
+/** A request about jobs that wait. The id of the run is in the address only, which is read and never called. */
+export const gatePayload = z.object({
+  environment: z
+    .string()
+    .min(1)
+    // The longest name on GitHub has 255 characters; the store takes no NUL.
+    .refine(
+      (name) => Buffer.byteLength(name, 'utf8') <= maxRefBytes && name.isWellFormed() && !name.includes('\0'),
+    ),
+  sha,
+  deployment_callback_url: z.string().max(2_000),
+  deployment: z.object({ id, created_at: z.iso.datetime({ offset: true }) }).nullish(),
+});
+
 /** Who moved a branch, from where to where: git writes zeros for no commit. */
 export const movedPayload = z.object({
   before: sha,

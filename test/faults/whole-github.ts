@@ -4,7 +4,7 @@ import { isAccepted, refused, sendAgain } from './deliveries.ts';
 
 /** A GitHub with a running clock, for services in separate processes. */
 export function startGitHub(): Promise<Emulator> {
-  return startEmulator({ app: registeredApp() });
+  return startEmulator({ app: registeredApp(), apiPath: '/api/v3' });
 }
 
 /**

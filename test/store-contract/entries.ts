@@ -1,4 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
+import type { ReleaseTarget } from '../../src/evidence/release.ts';
+import { releaseVerdicts } from '../../src/store/release-verdicts.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Claim, Failure } from '../../src/store/work-queue.ts';
 import type { NewEntry } from '../../src/subjects/entries.ts';
@@ -136,6 +138,55 @@ export function describeEntries(open: OpenStore): void {
         await write(store, ...alike);
         expect(await store.entry('a'.repeat(63))).toBeNull();
         expect(await store.entry(`${'a'.repeat(63)}1`)).toMatchObject({ number: 1 });
+      });
+    });
+
+    describe('of releases', () => {
+      const shop = { repositoryId: 5, repository: 'acme/shop' };
+      const production = { kind: 'environment', name: 'Production' } as const;
+      const sha = 'c'.repeat(40);
+      let made = 0;
+      const verdict = (conclusion: string, about: Partial<NewEntry> = {}) => {
+        made += 1;
+        const of = { kind: 'verdict', ...shop, sha, branch: 'environment:production', conclusion, ...about };
+        return entryOf(of, made);
+      };
+      const at = (milliseconds: number) => new Date(milliseconds);
+
+      it('has when the first to a target was evaluated, of any commit', async () => {
+        const store = await fresh();
+        const begin = time.now();
+        const { firstFor } = releaseVerdicts(store);
+        expect(await firstFor(5, production)).toBeNull();
+        await write(store, verdict('success', { branch: 'tag:v1' }), verdict('success', { repositoryId: 6 }));
+        time.pass(1_000);
+        await write(store, verdict('failure', { sha: 'd'.repeat(40) }));
+        time.pass(1_000);
+        await write(store, verdict('success'));
+        expect(await firstFor(5, production)).toEqual(at(begin + 1_000));
+        expect(await firstFor(5, { kind: 'tag', name: 'V1' })).toBeNull();
+      });
+
+      it('has whether one had passed at a time', async () => {
+        const store = await fresh();
+        const begin = time.now();
+        const { passedAt } = releaseVerdicts(store);
+        for (const conclusion of ['failure', 'success', 'failure']) {
+          await write(store, verdict(conclusion));
+          time.pass(1_000);
+        }
+        const passed = (milliseconds: number, of = sha, target: ReleaseTarget = production) =>
+          passedAt(5, of, target, at(begin + milliseconds));
+        expect(await Promise.all([-1, 0, 999, 1_000, 1_999, 2_000].map((each) => passed(each)))).toEqual([
+          false,
+          false,
+          false,
+          true,
+          true,
+          false,
+        ]);
+        expect(await passed(1_500, 'd'.repeat(40))).toBe(false);
+        expect(await passed(1_500, sha, { kind: 'environment', name: 'staging' })).toBe(false);
       });
     });
 

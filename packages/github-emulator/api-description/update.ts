@@ -167,6 +167,42 @@ const additions: readonly Addition[] = [
   },
 ];
 
+/** A property that GitHub sends as null in the answer of an operation, and that is never null in the description. */
+interface Nullable {
+  readonly path: string;
+  readonly property: readonly string[];
+  readonly source: string;
+}
+
+const nullables: readonly Nullable[] = [
+  {
+    path: '/repos/{owner}/{repo}/attestations/{subject_digest}',
+    property: ['attestations', 'bundle'],
+    source: 'answers of api.github.com since 2026-07-16, such as in aaif-goose/goose#10557',
+  },
+];
+
+interface Shape extends Record<string, unknown> {
+  readonly items?: Shape;
+  readonly properties?: Readonly<Record<string, Shape>>;
+  nullable?: boolean;
+}
+
+/** Allows null for these properties. @throws for one that the description lacks, or allows to be null meanwhile */
+function allowNull(document: OpenApi): OpenApi {
+  const copy = structuredClone(document);
+  for (const { path, property } of nullables) {
+    const answer = copy.paths[path]?.get?.responses['200'] as Content | undefined;
+    let shape = answer?.content?.['application/json']?.schema as Shape | undefined;
+    for (const name of property) shape = (shape?.items ?? shape)?.properties?.[name];
+    if (shape === undefined || shape.nullable === true) {
+      throw new Error(`${path} needs no null in ${property.join('.')}`);
+    }
+    shape.nullable = true;
+  }
+  return copy;
+}
+
 /** Adds the missing properties. @throws for one that the description has meanwhile */
 function complete(document: OpenApi): OpenApi {
   const schemas = { ...document.components.schemas };
@@ -246,6 +282,7 @@ is the merge patch that leads to REST API version ${nextVersion}, computed from 
 Added, because the description lacks it:
 ${corrections.map(({ schema, property, value, source }) => `- \`${value}\` as a value of \`${schema}.${property}\`, by ${source}`).join('\n')}
 ${additions.map(({ schema, property, source }) => `- \`${schema}.${property}\`, by ${source}`).join('\n')}
+${nullables.map(({ path, property, source }) => `- null as a value of \`${property.join('.')}\` in the answer of \`${path}\`, by ${source}`).join('\n')}
 
 \`permissions.json\` is maintained by hand; its \`source\` entry names the sources.
 `;
@@ -256,7 +293,8 @@ try {
   const here = (name: string): URL => new URL(name, import.meta.url);
   const wanted = JSON.parse(readFileSync(here('operations.json'), 'utf8')) as Wanted;
   const rest = download(folder, restPackage);
-  const document = complete(correct(JSON.parse(rest.read('generated/api.github.com.json')) as OpenApi));
+  const published = JSON.parse(rest.read('generated/api.github.com.json')) as OpenApi;
+  const document = allowNull(complete(correct(published)));
   const current = slice(document, wanted);
   const next = slice(applyBreakingChanges(document, nextVersion) as OpenApi, wanted);
   const { operations, webhooks, schemas } = current;

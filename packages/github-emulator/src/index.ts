@@ -2,6 +2,7 @@
  * A GitHub emulator with real git repositories, REST, GraphQL and signed webhooks. Each request, answer and webhook
  * is validated against GitHub's API description.
  */
+export type { NewAttestation } from './actions/attestation.ts';
 export type { Author, CommitOptions, Commits } from './actions/commit.ts';
 export type { NewDependabotAlert } from './actions/dependabot.ts';
 export type { PushOptions, PushTarget } from './actions/push.ts';
@@ -10,6 +11,7 @@ export type { RepositoryOptions } from './actions/repository.ts';
 export type { NewSecretAlert } from './actions/secret-scanning.ts';
 export type * from './faults/faults.ts';
 export type * from './handles/alerts.ts';
+export type * from './handles/attestations.ts';
 export type * from './handles/checks.ts';
 export type * from './handles/deployments.ts';
 export type * from './handles/emulator.ts';

@@ -72,6 +72,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     listener: (event) => outbox.add(world, event),
   });
   clock.follow(() => markStale(world));
+  world.apiPath = options.apiPath ?? '';
   const tokens = new Tokens(world, createPublicKey(privateKey));
   const act = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const { outcome, sendWebhooks } = await outbox.perform(work);

@@ -317,6 +317,9 @@ async function releases(on: Stage): Promise<void> {
   await repos.getLatestRelease(repo);
   await repos.getReleaseByTag({ ...repo, tag: 'v1' });
   await repos.listReleaseAssets(one);
+  const digest = `sha256:${'ab'.repeat(32)}`;
+  await on.repository.attestations.add({ digest, bundle: {} });
+  await repos.listAttestations({ ...repo, subject_digest: digest });
   await repos.deleteRelease(one);
 }
 

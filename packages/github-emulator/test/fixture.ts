@@ -8,6 +8,7 @@ import { type Emulator, type EmulatorOptions, type Repository, startEmulator } f
 export const everyPermission = {
   actions: 'read',
   administration: 'write',
+  attestations: 'read',
   checks: 'write',
   contents: 'write',
   deployments: 'write',

@@ -1,21 +1,16 @@
 import { markdown } from '../../report/markdown.ts';
 import type { EndingException } from '../../subjects/ending-exception.ts';
-import type { CommandAnswer, CommandSubject, EmergencyIssue } from '../../subjects/gathered-command.ts';
+import type { CommandAnswer, CommandSubject } from '../../subjects/gathered-command.ts';
 import { say } from '../../text/message.ts';
 import { untilWords } from '../../text/utc-time.ts';
 import { Refused } from '../client/failure.ts';
 import type { Source } from '../read/source.ts';
-import { commentOnce, openIssue, ownComment } from './own-conversation.ts';
+import { commentOnce, ownComment } from './own-conversation.ts';
 import { isPermittedToComment } from './publish-comment.ts';
 
 /** The first line of the reply to a comment, by which it is found again. Not shown by GitHub. */
 export function replyMarker({ comment }: Pick<CommandSubject, 'comment'>): string {
   return `<!-- sdl-gate reply to ${comment} -->`;
-}
-
-/** The first line of the issue of an emergency. */
-function issueMarker({ id }: EmergencyIssue): string {
-  return `<!-- sdl-gate emergency ${id} -->`;
 }
 
 /** Reacts to a comment, and writes or edits the one reply to it. */
@@ -66,13 +61,4 @@ export function tellEnding(
 ): Promise<'told' | 'refused'> {
   const text = `${people.map((login) => `@${login}`).join(' ')} ${markdown(say`The exception ${id} ends: ${untilWords(ends)} is its last day. What it waives counts again afterwards. Ask for another one where it is still needed.`)}`;
   return commentOnce(source, thread, `<!-- sdl-gate ending ${id} -->`, text);
-}
-
-/**
- * Opens the issue in which an emergency is reviewed, unless it is there.
- *
- * @returns its number; null where the app may not open issues, or the repository has none
- */
-export function openEmergencyIssue(source: Source, issue: EmergencyIssue): Promise<number | null> {
-  return openIssue(source, { marker: issueMarker(issue), title: issue.title, body: issue.body });
 }

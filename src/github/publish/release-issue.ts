@@ -1,11 +1,12 @@
 import { renderReleaseIssue, renderReleasePasses } from '../../report/release-issue.ts';
 import type { FailedRelease } from '../../subjects/release-issue.ts';
 import type { Source } from '../read/source.ts';
-import { commentOnce, openIssue } from './own-conversation.ts';
+import { openIssueOnce } from './open-issue.ts';
+import { commentOnce } from './own-conversation.ts';
 
 /** Opens the issue about a release that failed after the fact, unless it is there. */
 export function openReleaseIssue(source: Source, { id, report }: FailedRelease): Promise<number | null> {
-  return openIssue(source, { marker: `<!-- sdl-gate release ${id} -->`, ...renderReleaseIssue(report) });
+  return openIssueOnce(source, { about: `release ${id}`, ...renderReleaseIssue(report) });
 }
 
 /** Comments on that issue that the release passes by now, once. */

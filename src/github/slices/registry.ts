@@ -37,4 +37,5 @@ export { teams } from './teams.ts';
 export { templates } from './templates.ts';
 export { testStatements } from './test-statements.ts';
 export { threads } from './threads.ts';
+export { threatModels } from './threat-models.ts';
 export { workflowRuns } from './workflow-runs.ts';

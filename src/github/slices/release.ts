@@ -5,6 +5,7 @@ import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';
 import type { Source } from '../read/source.ts';
 import { defineReader, type ReleaseContext } from './reader.ts';
+import { readHistory } from './release-history.ts';
 
 /** Branches that are compared with a release. */
 const maxBranches = 20;
@@ -13,7 +14,12 @@ const maxBranches = 20;
 export const release = defineReader({
   slice: 'release',
   lists: [],
-  async readForRelease({ source, sha, target, reading, plan }): Promise<Slice<Release>> {
+  async readForRelease(context): Promise<Slice<Release>> {
+    const { source, sha, target, reading, plan } = context;
+    const [branches, history] = await Promise.all([
+      readBranches(source, sha, reading, plan),
+      readHistory(context),
+    ]);
     const { repository, public: isPublic, committedAt } = reading;
     return available({
       repository,
@@ -22,9 +28,8 @@ export const release = defineReader({
       committedAt,
       target,
       defaultBranch: reading.defaultBranch?.name ?? '',
-      branches: await readBranches(source, sha, reading, plan),
-      previous: null,
-      ranBefore: null,
+      branches,
+      ...history,
     });
   },
 });

@@ -1,16 +1,9 @@
 import { isSameEnvironment } from '../../evidence/environment-settings.ts';
 import type { Release } from '../../evidence/release.ts';
 import type { TargetDeployments } from '../../evidence/target-deployments.ts';
-import { type NotCounted, type Stay, stayOf } from './deployed/stay.ts';
+import { type EnvironmentStay, stayOf } from './deployed/stay.ts';
 import { isStagingItself, notYet, type StagingVerdict, stayed, waiting } from './messages.ts';
 import type { Options } from './options.ts';
-
-/** What became of the commit in one of the environments. */
-export interface EnvironmentStay {
-  readonly environment: string;
-  readonly stay: Stay;
-  readonly notCounted: readonly NotCounted[];
-}
 
 interface Evidence {
   readonly release: Release;

@@ -3,8 +3,7 @@ import { commitLink, join, type Message, say } from '../../text/message.ts';
 import { utcMinute } from '../../text/utc-time.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import { maxWaitMs, minWaitMs } from '../waiting.ts';
-import type { NotCounted, Stay } from './deployed/stay.ts';
-import type { EnvironmentStay } from './evaluate.ts';
+import type { EnvironmentStay, NotCounted, Stay } from './deployed/stay.ts';
 import type { Options } from './options.ts';
 
 export const messages = {

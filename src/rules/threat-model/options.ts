@@ -3,6 +3,7 @@ import { contributorOptions, deputies } from '../independence.ts';
 import { linePattern } from '../line-pattern.ts';
 import { signalIds } from '../major-change/signals.ts';
 import { glob, globs, label, team } from '../options.ts';
+import { dispositions, questions, threatModelPaths } from '../threat-documents/options.ts';
 
 const words = z.array(z.string().trim().min(1).max(100)).max(50);
 const points = z.int().min(0).max(100);
@@ -58,16 +59,9 @@ export const options = z.strictObject({
     .describe(
       'A repository younger than this number of days holds a new product: a change of its product code is major until the base has a threat model. 0: no product is new, nor is a first release one.',
     ),
-  paths: globs()
-    .default([
-      'docs/threat-models/**',
-      '**/{threat,Threat,THREAT}{-,_,}{model,Model,MODEL}*.{md,mdx,markdown,json,yaml,yml,adoc,asciidoc,rst,tm7}',
-      '**/threagile.{yaml,yml}',
-      '**/*.tmbom.json',
-      '**/.threatmodel/**',
-      '**/ThreatDragonModels/**',
-    ])
-    .describe('Where threat models are kept: a changed file here needs no link in the description.'),
+  paths: threatModelPaths().describe(
+    'Where threat models are kept: a changed file here needs no link in the description.',
+  ),
   covers: z
     .record(glob(), globs())
     .default({})
@@ -96,102 +90,8 @@ export const options = z.strictObject({
     .describe(
       'Other hosts on which threat models are kept. They are never read: a link to one passes unverified.',
     ),
-  questions: z
-    .strictObject({
-      'working-on': words
-        .default([
-          'what are we working on',
-          'what are we building',
-          'scope',
-          'overview',
-          'system description',
-          'architecture',
-          'context',
-          'data flow',
-          'data flows',
-          'assets',
-          'asset inventory',
-          'trust boundaries',
-          'attack surface',
-          'entry points',
-          'system model',
-        ])
-        .describe('Headings of "What are we working on?".'),
-      'go-wrong': words
-        .default([
-          'what can go wrong',
-          'what could go wrong',
-          'threat',
-          'threats',
-          'risks',
-          'attacks',
-          'abuse cases',
-          'misuse cases',
-          'stride',
-          'linddun',
-        ])
-        .describe('Headings of "What can go wrong?".'),
-      'do-about': words
-        .default([
-          'what are we going to do about it',
-          'what will we do about it',
-          'what are we doing about it',
-          'what do we do about it',
-          'mitigation',
-          'mitigations',
-          'countermeasures',
-          'controls',
-          'treatment',
-          'responses',
-        ])
-        .describe('Headings of "What are we going to do about it?".'),
-      'good-job': words
-        .default([
-          'did we do a good job',
-          'did we do a good enough job',
-          'have we done a good job',
-          'verification',
-          'validation',
-          'review',
-          'residual risk',
-          'residual risks',
-          'remaining risks',
-          'known gaps',
-          'sign off',
-        ])
-        .describe('Headings of "Did we do a good job?".'),
-    })
-    .prefault({})
-    .describe('The phrases by which a heading counts as one of the four questions.'),
-  dispositions: words
-    .default([
-      'mitigate',
-      'mitigated',
-      'mitigation',
-      'reduce',
-      'reduced',
-      'prevent',
-      'prevented',
-      'fix',
-      'fixed',
-      'accept',
-      'accepted',
-      'tolerate',
-      'tolerated',
-      'eliminate',
-      'eliminated',
-      'avoid',
-      'avoided',
-      'remove',
-      'removed',
-      'transfer',
-      'transferred',
-      'share',
-      'shared',
-      'delegate',
-      'delegated',
-    ])
-    .describe('The words that count as a disposition of a threat.'),
+  questions: questions(),
+  dispositions: dispositions(),
   mitigations: z
     .enum(['stated', 'linked'])
     .default('stated')

@@ -1,6 +1,6 @@
 /** What an app is registered with: one of several sets of permissions and events, each a superset of the one before. */
 export interface Profile {
-  readonly id: 'pull-requests' | 'findings' | 'releases';
+  readonly id: 'pull-requests' | 'findings' | 'deployments' | 'releases';
   readonly title: string;
   /** For whom it is, in a sentence or two. */
   readonly description: string;
@@ -55,8 +55,11 @@ const forFindings: readonly Permission[] = [
   ),
 ];
 
+const forDeployments: readonly Permission[] = [
+  permission('deployments', 'Deployments', 'write', 'answers to deployments that wait for the gate'),
+];
+
 const forReleases: readonly Permission[] = [
-  permission('deployments', 'Deployments', 'write', 'answers to deployment gates'),
   permission(
     'vulnerability_alerts',
     'Dependabot alerts',
@@ -83,6 +86,14 @@ const eventsOfPullRequests: readonly string[] = [
   'repository',
 ];
 
+const eventsOfDeployments: readonly string[] = [
+  ...eventsOfPullRequests,
+  'code_scanning_alert',
+  'deployment_protection_rule',
+  'deployment_status',
+  'workflow_run',
+];
+
 /** From the fewest permissions to the most. An app that is registered with one can be given the others later, on its settings page. */
 export const profiles: readonly Profile[] = [
   {
@@ -95,22 +106,24 @@ export const profiles: readonly Profile[] = [
   {
     id: 'findings',
     title: 'Pull requests and findings',
-    description: 'For every rule of this version. This is `app.yml`.',
+    description: 'For every rule about pull requests.',
     permissions: [...forPullRequests, ...forFindings],
     events: [...eventsOfPullRequests, 'code_scanning_alert'],
+  },
+  {
+    id: 'deployments',
+    title: 'Pull requests, findings and deployments',
+    description: 'Answers deployments that wait for the gate of their environment, too. This is `app.yml`.',
+    permissions: [...forPullRequests, ...forFindings, ...forDeployments],
+    events: eventsOfDeployments,
   },
   {
     id: 'releases',
     title: 'Pull requests, findings and releases',
     description:
-      'No rule of this version needs the additional permissions: choose it only so that accounts need not accept them later, when rules about releases exist.',
-    permissions: [...forPullRequests, ...forFindings, ...forReleases],
-    events: [
-      ...eventsOfPullRequests,
-      'code_scanning_alert',
-      'deployment_protection_rule',
-      'deployment_status',
-    ],
+      'Also for rules about what is released: the alerts of Dependabot and secret scanning, and attestations.',
+    permissions: [...forPullRequests, ...forFindings, ...forDeployments, ...forReleases],
+    events: [...eventsOfDeployments, 'dependabot_alert', 'secret_scanning_alert'],
   },
 ];
 

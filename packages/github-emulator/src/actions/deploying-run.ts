@@ -1,3 +1,4 @@
+import { repositoryPage } from '../entities/repository.ts';
 import type { Account } from '../world/account.ts';
 import {
   type DeclaredJob,
@@ -165,7 +166,7 @@ async function proceed(
     if (job.deployment !== null)
       await addDeploymentStatus(world, repository, job.deployment, {
         state: 'in_progress',
-        ...byActions(world),
+        ...byActions(world, run, job),
       });
   }
 }
@@ -232,13 +233,18 @@ async function endJobs(
     if (job.deployment !== null)
       await addDeploymentStatus(world, repository, job.deployment, {
         state: stateOfJob[conclusion],
-        ...byActions(world),
+        ...byActions(world, run, job),
       });
   }
 }
 
-function byActions(world: WorldState): { readonly creator: Account; readonly app: WorldState['app'] } {
-  return { creator: deployerOf(world), app: world.appNamed('github-actions') };
+/** That GitHub Actions reports it, with the page of the job. */
+function byActions(world: WorldState, { id, suite: { repository } }: DeployingRun, { checkRun }: Job) {
+  return {
+    creator: deployerOf(world),
+    app: world.appNamed('github-actions'),
+    logUrl: `${repositoryPage(world, repository)}/actions/runs/${id}${checkRun === null ? '' : `/job/${checkRun}`}`,
+  };
 }
 
 /** After a change of a job: the state of the run, its next stage, or its end. */

@@ -190,6 +190,7 @@ function newRepository(
     dependabot: { enabled: given.parent === null, alerts: [] },
     secretScanning: { enabled: given.parent === null, alerts: [] },
     releases: { immutable: false, all: [], usedTags: new Set() },
+    attestations: [],
     tagRules: new Map(),
     queues: new Map(),
     signatures: new Map(),

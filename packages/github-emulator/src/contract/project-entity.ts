@@ -97,7 +97,8 @@ function kept(entity: unknown, key: string): boolean {
 
 function projectObject(schema: Schema, entity: Readonly<Record<string, unknown>>, place: Place): unknown {
   const { properties, required = [], additionalProperties } = schema;
-  if (Object.keys(properties ?? {}).length === 0 && additionalProperties === undefined) return entity;
+  const isFree = additionalProperties === undefined || additionalProperties === true;
+  if (Object.keys(properties ?? {}).length === 0 && isFree) return entity;
   const ownUrl = 'url' in (properties ?? {}) && typeof entity.url === 'string' ? entity.url : place.url;
   const projected: Record<string, unknown> = {};
   for (const [key, property] of Object.entries(properties ?? {})) {

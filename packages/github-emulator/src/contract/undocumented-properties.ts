@@ -41,7 +41,10 @@ function walk(
   const open = branches.flatMap(({ additionalProperties }) =>
     typeof additionalProperties === 'object' ? additionalProperties : [],
   );
-  const closed = branches.some((branch) => branch.properties !== undefined);
+  const closed = branches.some(
+    ({ properties, additionalProperties }) =>
+      properties !== undefined && (Object.keys(properties).length > 0 || additionalProperties !== true),
+  );
   return Object.entries(value).flatMap(([key, item]) => {
     const known = branches.flatMap((branch) => branch.properties?.[key] ?? []);
     const here = `${place}/${key}`;

@@ -4,7 +4,7 @@ import { nameOf, reaches, type WorldState } from '../world/state.ts';
 import { accountJson, accountJsonOrNull, clientIdOf, type Json, nodeId } from './account.ts';
 
 export function repositoryUrl(world: WorldState, repository: RepositoryState): string {
-  return `${world.url}/repos/${nameOf(repository)}`;
+  return `${world.url}${world.apiPath}/repos/${nameOf(repository)}`;
 }
 
 export function repositoryPage(world: WorldState, repository: RepositoryState): string {

@@ -49,6 +49,8 @@ export interface EmulatorOptions {
   readonly clock?: Date;
   /** Uses the next version of the REST API, with its breaking changes. Default: false. */
   readonly nextApiVersion?: boolean;
+  /** Where the REST API begins in the addresses of repositories, as on GitHub Enterprise Server (`/api/v3`). Default: as on github.com. */
+  readonly apiPath?: '' | '/api/v3';
   /**
    * Serves the paths under `/_emulator/`, except `/_emulator/api/`. Default: the pages of this package. A browser
    * that follows a GitHub link, such as a pull request's `html_url`, is redirected there.

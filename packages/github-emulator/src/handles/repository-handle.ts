@@ -45,6 +45,7 @@ import type { Account, IssueState, QueueGroup, RepositoryState } from '../world/
 import { matcherOf } from '../world/rules.ts';
 import { nameOf } from '../world/state.ts';
 import { dependabotHandle, secretScanningHandle } from './alert-handles.ts';
+import { attestationsHandle } from './attestation-handle.ts';
 import type { CheckOptions, CheckRunRecord, WorkflowRunOptions, WorkflowRunRecord } from './checks.ts';
 import { actOn, type Context, loginOf } from './context.ts';
 import { deploy } from './deploying-run-handle.ts';
@@ -94,6 +95,7 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
       }),
     dependabot: dependabotHandle(context, repository),
     secretScanning: secretScanningHandle(context, repository),
+    attestations: attestationsHandle(context, repository),
     releases: releasesHandle(context, repository),
     tags: tagsHandle(context, repository),
     tag: (name, revision = repository.defaultBranch) =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, actorName } from '../auth/actor.ts';
 import { limitHeaders, type Resource } from '../auth/rate-limit.ts';
+import type { FaultRegistry } from '../faults/fault-registry.ts';
 import type { Services } from '../rest/call.ts';
 import { Problem } from '../world/problem.ts';
 
@@ -57,11 +58,21 @@ export async function applyFaultsAndLimits(
     const message = `API rate limit exceeded for ${actorName(actor)}.`;
     throw new LimitReached(limit?.status ?? 403, message, limitHeaders(allowance));
   }
-  const strike = services.faults.strike(names);
+  return applyFault(services.faults, actorName(actor), names, pause);
+}
+
+/** Applies the injected faults only. @throws like {@link applyFaultsAndLimits} */
+export async function applyFault(
+  faults: FaultRegistry,
+  actor: string,
+  names: readonly string[],
+  pause: (released: Promise<void>) => Promise<void>,
+): Promise<Ending> {
+  const strike = faults.strike(names);
   if (strike?.kind === 'answer') throw new RefusedWith(strike.status, strike.message, strike.headers);
   if (strike?.kind === 'hang') await pause(strike.released);
   if (strike?.kind !== 'drop') return 'answer';
-  if (strike.when === 'before') throw new Dropped(names[0] ?? '', actorName(actor));
+  if (strike.when === 'before') throw new Dropped(names[0] ?? '', actor);
   return strike.when === 'during' ? 'break off' : 'drop';
 }
 

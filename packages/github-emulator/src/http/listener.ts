@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Activity } from '../world/activity.ts';
 import { Problem } from '../world/problem.ts';
+import { answerBundle, asksForBundle } from './attestation-bundle.ts';
 import type { ApiRequest } from './exchange.ts';
 import { type Incoming, problemBody, type Reply, readRequest } from './exchange.ts';
 import { Dropped } from './faults-and-limits.ts';
@@ -56,7 +57,8 @@ async function handle(
     await send(response, await pages(incoming));
     return;
   }
-  if (isBrowser(api, incoming)) {
+  const bundle = asksForBundle(incoming);
+  if (!bundle && isBrowser(api, incoming)) {
     await send(response, { ...blank, status: 302, headers: { location: `${root}${incoming.path}` } });
     return;
   }
@@ -83,9 +85,8 @@ async function handle(
     return;
   }
   try {
-    const reply = await (incoming.api === 'graphql'
-      ? answerGraphql(api, incoming)
-      : answerRest(api, incoming));
+    const answer = bundle ? answerBundle : incoming.api === 'graphql' ? answerGraphql : answerRest;
+    const reply = await answer(api, incoming);
     record(reply.breaksOff === true ? { ...reply, status: 0 } : reply);
     await send(response, reply);
     for (const step of reply.after) void step();

@@ -1,6 +1,7 @@
 import { actions } from './actions.ts';
 import { activities } from './activities.ts';
 import { apps } from './apps.ts';
+import { attestations } from './attestations.ts';
 import type { Handlers } from './call.ts';
 import { checks } from './checks.ts';
 import { codeOwners } from './code-owners.ts';
@@ -28,6 +29,7 @@ export const handlers: Handlers = {
   ...actions,
   ...activities,
   ...apps,
+  ...attestations,
   ...checks,
   ...codeOwners,
   ...codeScanning,

@@ -43,13 +43,17 @@ export const repositories: Handlers = {
     ok(propertiesJson(repository)),
 
   'repos/list-branches': (call) => {
-    const { repository, world } = call;
-    return listed(call, repository.git.listRefs('refs/heads/'), ([ref, sha]) => {
+    const { repository, world, query } = call;
+    const isProtected = (ref: string) => ruleSetsOf(repository, ref.slice('refs/heads/'.length)).length > 0;
+    const found = repository.git
+      .listRefs('refs/heads/')
+      .filter(([ref]) => query.protected === undefined || isProtected(ref) === (query.protected === 'true'));
+    return listed(call, found, ([ref, sha]) => {
       const name = ref.slice('refs/heads/'.length);
       return {
         name,
         commit: { sha, url: `${repositoryUrl(world, repository)}/commits/${sha}` },
-        protected: ruleSetsOf(repository, name).length > 0,
+        protected: isProtected(ref),
       };
     });
   },

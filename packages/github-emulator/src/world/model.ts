@@ -1,5 +1,6 @@
 import type { GitRepository } from '../git/repository.ts';
 import type { Access, Account, App, Team } from './account.ts';
+import type { Attestation } from './attestations.ts';
 import type { DependabotState } from './dependabot.ts';
 import type { DeployingJobs, Deployment, Environment, Plan } from './deployments.ts';
 import type { ReleasesState } from './releases.ts';
@@ -66,6 +67,8 @@ export interface RepositoryState {
   readonly dependabot: DependabotState;
   readonly secretScanning: SecretScanningState;
   readonly releases: ReleasesState;
+  /** Oldest first. */
+  readonly attestations: Attestation[];
   /** Rulesets for tags, by name. */
   readonly tagRules: Map<string, TagRuleset>;
   readonly queues: Map<string, QueueState>;

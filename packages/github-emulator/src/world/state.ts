@@ -64,6 +64,8 @@ export class WorldState {
   readonly directory: string;
   /** `http://127.0.0.1:PORT`, set when the server listens. */
   url = '';
+  /** Where the REST API begins below {@link url}, in the addresses of repositories. */
+  apiPath: '' | '/api/v3' = '';
   /** The app under test. */
   readonly app: App;
   /** GitHub itself, as the committer of changes made on its web pages. */

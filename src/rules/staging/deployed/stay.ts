@@ -176,3 +176,10 @@ function isListed(by: Actor | null, creators: readonly string[]): boolean {
   if (creators.length === 0) return true;
   return by !== null && creators.some((login) => login.toLowerCase() === account(by));
 }
+
+/** What became of the commit in one of the environments. */
+export interface EnvironmentStay {
+  readonly environment: string;
+  readonly stay: Stay;
+  readonly notCounted: readonly NotCounted[];
+}

@@ -3,6 +3,8 @@ import type { LinkedWork } from '../../../evidence/linked-work.ts';
 import { fileLink, issueLink, type Message, say } from '../../../text/message.ts';
 import type { MajorHit } from '../../major-change/hit.ts';
 import type { RuleEvidence } from '../../rule.ts';
+import { formatOf } from '../../threat-documents/formats.ts';
+import { sameRepository } from '../../threat-documents/targets.ts';
 import { hostUnverified, statementCounts } from '../messages.ts';
 import type { Options } from '../options.ts';
 import type { AssessedDocument, Assessment } from './assessment.ts';
@@ -10,8 +12,7 @@ import { type Subject, uncovered } from './coverage.ts';
 import { withDeltas } from './delta.ts';
 import { describedModel, statedUnchanged } from './description.ts';
 import { type ReadingContext, type ReadModel, readDocument, readTree } from './document.ts';
-import { formatOf } from './formats.ts';
-import { type Offered, sameRepository } from './links.ts';
+import type { Offered } from './links.ts';
 import type { Problem, Unusable } from './problems.ts';
 import {
   documentNotFound,

@@ -5,10 +5,10 @@ import type { DocumentReference } from '../../../evidence/documents.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import type { MajorHit } from '../../major-change/hit.ts';
 import { matcher } from '../../matching.ts';
+import { tokensIn } from '../../threat-documents/paths-in-text.ts';
+import { sameRepository } from '../../threat-documents/targets.ts';
 import type { Options } from '../options.ts';
 import type { ReadModel } from './document.ts';
-import { sameRepository } from './links.ts';
-import { tokensIn } from './paths-in-text.ts';
 import { changeNotCovered, filesNotCovered, type Gap } from './problems.ts';
 import { saysMore } from './said.ts';
 

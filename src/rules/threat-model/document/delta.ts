@@ -1,7 +1,7 @@
+import { tokensIn } from '../../threat-documents/paths-in-text.ts';
 import { deltaCounts } from '../messages.ts';
 import type { AssessedDocument, Assessment } from './assessment.ts';
 import type { ReadModel } from './document.ts';
-import { tokensIn } from './paths-in-text.ts';
 
 /**
  * The assessments, where one that is only about what changes counts together with the whole threat model that it names: it covers the

@@ -6,9 +6,9 @@ import { textOf } from '../../../text/markdown/parse.ts';
 import { visibleLines } from '../../../text/markdown/visible-lines.ts';
 import { isWritten } from '../../../text/markdown/written.ts';
 import { wordsOf } from '../../../text/words.ts';
+import { answers, titles } from '../../threat-documents/sections.ts';
 import type { Options } from '../options.ts';
 import { introduces } from './links.ts';
-import { answers, titles } from './sections.ts';
 
 /**
  * The description of a pull request as a threat model: where it asks what can go wrong and one more of the questions, below a heading

@@ -4,13 +4,13 @@ import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { documentTree } from '../../../text/markdown/document-tree.ts';
 import { textOf } from '../../../text/markdown/parse.ts';
 import type { Message } from '../../../text/message.ts';
+import type { Format } from '../../threat-documents/formats.ts';
+import { readModel } from '../../threat-documents/structured/read-model.ts';
 import type { Options } from '../options.ts';
-import type { Format } from './formats.ts';
 import { numbersIn, numbersNamed } from './links.ts';
 import { type Allowed, linkedIn, linkedInModel, missingFrom, missingFromModel } from './missing-parts.ts';
 import type { Gap, Unusable } from './problems.ts';
 import { saidIn } from './said.ts';
-import { readModel } from './structured/read-model.ts';
 import { documentTooLong, formatNotRead, modelNotParsed, modelUnknown } from './unusable.ts';
 
 /** A threat model as it was read, whatever its format. */

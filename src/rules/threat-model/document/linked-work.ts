@@ -2,9 +2,9 @@ import type { Nodes } from 'mdast';
 import type { IssueReference } from '../../../evidence/documents.ts';
 import type { LinkedWork } from '../../../evidence/linked-work.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
+import { tokensIn } from '../../threat-documents/paths-in-text.ts';
+import { numbered, targetOf, withPermission } from '../../threat-documents/targets.ts';
 import type { Options } from '../options.ts';
-import { numbered, targetOf, withPermission } from './links.ts';
-import { tokensIn } from './paths-in-text.ts';
 
 /** What a part of a document links as work: whether a test of the change is among it, issues and pull requests, and those elsewhere. */
 export interface Work {

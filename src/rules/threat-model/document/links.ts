@@ -5,9 +5,17 @@ import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { parseMarkdown, textOf } from '../../../text/markdown/parse.ts';
 import { phrases, wordsOf } from '../../../text/words.ts';
 import { matcher } from '../../matching.ts';
+import { isThreatModelFile } from '../../threat-documents/formats.ts';
+import { pathsIn } from '../../threat-documents/paths-in-text.ts';
+import {
+  file,
+  numbered,
+  sameRepository,
+  type Target,
+  targetOf,
+  withPermission,
+} from '../../threat-documents/targets.ts';
 import type { Options } from '../options.ts';
-import { isThreatModelFile } from './formats.ts';
-import { pathsIn } from './paths-in-text.ts';
 
 /** What the pull request offers as its threat model, and what it refers to besides. */
 export interface Offered {
@@ -20,10 +28,6 @@ export interface Offered {
   /** False where the description was too long or too deeply nested to be read. */
   readonly readable: boolean;
 }
-
-type Target =
-  | { readonly kind: 'document'; readonly reference: DocumentReference }
-  | { readonly kind: 'external'; readonly url: URL };
 
 interface Mention {
   readonly target: Target;
@@ -73,26 +77,8 @@ export function offered(change: ReadChange, pullRequest: PullRequest, options: O
 /** Documents that are told about: no more than 10 are read. */
 const maxDocuments = 20;
 
-/** The reference with whether it may be read: an issue elsewhere only if everybody may read it, or the policy names its repository. */
-export function withPermission<Reference extends DocumentReference>(
-  reference: Reference,
-  pullRequest: PullRequest,
-  { repositories }: Pick<Options, 'repositories'>,
-): Reference {
-  if (reference.kind === 'file') return reference;
-  const named = repositories.some((each) => each.toLowerCase() === reference.repository.toLowerCase());
-  return named || sameRepository(reference.repository, pullRequest)
-    ? { ...reference, mayBePrivate: true }
-    : reference;
-}
-
 /** The words that introduce a threat model. */
 export const introduces = phrases('threat model* | threat analysis | risk assessment');
-
-/** Whether a repository is the one that the pull request is opened against. */
-export function sameRepository(repository: string, pullRequest: Pick<PullRequest, 'repository'>): boolean {
-  return repository.toLowerCase() === pullRequest.repository.toLowerCase();
-}
 
 /** By pull request as it was read: what it offers is needed before its documents are read, and again when they are assessed. */
 const mentionsByPullRequest = new WeakMap<PullRequest, readonly Mention[] | null>();
@@ -175,67 +161,4 @@ const maxSurroundingsLength = 500;
 
 function isBlock(node: Nodes): boolean {
   return node.type === 'paragraph' || node.type === 'heading' || node.type === 'tableRow';
-}
-
-const issueNumber = /(?:^|[\s([,;:])(?:([\w.-]{1,100}\/[\w.-]{1,100})?#|GH-)(\d{1,9})(?![\w#])/g;
-
-/** The issues and pull requests that a text names by their numbers: `#12`, `owner/name#12`, `GH-12`. */
-export function numbered(text: string, home: string): readonly Target[] {
-  return [...text.matchAll(issueNumber)].map(([, repository, number]) =>
-    issue(repository ?? home, Number(number)),
-  );
-}
-
-function issue(repository: string, number: number): Target {
-  return { kind: 'document', reference: { kind: 'issue', repository, number } };
-}
-
-/** What a link leads to; null for an anchor, a mail address and the like. */
-export function targetOf(link: string, pullRequest: PullRequest): Target | null {
-  const home = new URL(pullRequest.url);
-  if (!/^[a-z][a-z0-9+.-]*:|^\/\//i.test(link)) return file(link.split(/[?#]/, 1)[0] ?? '');
-  if (!URL.canParse(link, home.href)) return null;
-  const url = new URL(link, home);
-  if (url.protocol !== 'https:' && url.origin !== home.origin) return null;
-  if (url.origin !== home.origin) return { kind: 'external', url };
-  const [owner = '', name = '', kind = '', ...rest] = url.pathname
-    .split('/')
-    .filter((segment) => segment !== '');
-  const repository = `${owner}/${name}`;
-  if (/^(?:issues|pull|discussions)$/.test(kind) && /^\d{1,9}$/.test(rest[0] ?? '')) {
-    return kind === 'discussions' ? null : issue(repository, Number(rest[0]));
-  }
-  const ours =
-    sameRepository(repository, pullRequest) ||
-    repository.toLowerCase() === pullRequest.head.repository?.toLowerCase();
-  if (ours && kind === 'blob') return file(withoutRef(rest.join('/'), pullRequest));
-  return { kind: 'external', url };
-}
-
-/** The path of a blob's address: what follows the branch or commit. A branch may have slashes in its name. */
-function withoutRef(path: string, pullRequest: PullRequest): string {
-  for (const ref of [pullRequest.head.ref, pullRequest.base.ref]) {
-    if (path.startsWith(`${encodeURI(ref)}/`)) return path.slice(encodeURI(ref).length + 1);
-  }
-  return path.slice(path.indexOf('/') + 1);
-}
-
-/** A file of this repository by its path from the root; null for one that would lie outside. */
-function file(path: string): Target | null {
-  const segments: string[] = [];
-  for (const segment of decoded(path).split('/')) {
-    if (segment === '..') {
-      if (segments.pop() === undefined) return null;
-    } else if (segment !== '' && segment !== '.') segments.push(segment);
-  }
-  if (segments.length === 0) return null;
-  return { kind: 'document', reference: { kind: 'file', path: segments.join('/') } };
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -1,4 +1,8 @@
 import type { Root } from 'mdast';
+import { listedThreats } from '../../threat-documents/mitigated-threats.ts';
+import { answers, isAnswer, questions } from '../../threat-documents/sections.ts';
+import type { StructuredModel, StructuredThreat } from '../../threat-documents/structured/model.ts';
+import type { Threat } from '../../threat-documents/threats.ts';
 import type { Options } from '../options.ts';
 import {
   together,
@@ -22,9 +26,6 @@ import {
   questionUnanswered,
   threatsOpenInModel,
 } from './problems.ts';
-import { answers, isAnswer, questions } from './sections.ts';
-import type { StructuredModel, StructuredThreat } from './structured/model.ts';
-import { type Threat, threats } from './threats.ts';
 
 /** What counts in a document, and what may be shown of it. */
 export interface Allowed {
@@ -67,15 +68,6 @@ export function missingFrom(
     ...(undecided.length > 0 ? [dispositionUndecided(undecided, quotable)] : []),
     ...(work === null ? [] : unlinked(workOfThreats(listed, work), work, quotable)),
   ];
-}
-
-function listedThreats(tree: Root, options: Pick<Options, 'questions' | 'dispositions'>): readonly Threat[] {
-  const found = answers(tree, options.questions);
-  return threats(
-    found.get('go-wrong')?.nodes ?? [],
-    found.get('do-about')?.nodes ?? [],
-    options.dispositions,
-  );
 }
 
 /** A threat that is mitigated, with the work that is linked against it. */

@@ -1,8 +1,8 @@
 import { counted, listOf } from '../../../text/lists-and-counts.ts';
 import { join, type Message, pullRequestLink, say } from '../../../text/message.ts';
+import { type Question, questions, titles } from '../../threat-documents/sections.ts';
 import { type Note, sentence, type ThreatModelFinding } from '../messages.ts';
 import type { UncountedWork } from './linked-work.ts';
-import { type Question, questions, titles } from './sections.ts';
 
 /** Something that a document lacks. */
 export interface Gap extends Note {

@@ -1,7 +1,7 @@
 import type { Root } from 'mdast';
 import { textOf } from '../../../text/markdown/parse.ts';
+import { answers } from '../../threat-documents/sections.ts';
 import type { Options } from '../options.ts';
-import { answers } from './sections.ts';
 
 /** What a threat model says: the text of its answers and threats, without comments, formatting and references. */
 export function saidIn(tree: Root, { questions }: Pick<Options, 'questions'>): string {

@@ -1,10 +1,10 @@
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { wordsOf } from '../../../text/words.ts';
 import { matcher } from '../../matching.ts';
+import { type Question, titles } from '../../threat-documents/sections.ts';
 import type { NewFile } from '../messages.ts';
 import type { Options } from '../options.ts';
 import { dispositionChoices } from './problems.ts';
-import { type Question, titles } from './sections.ts';
 
 /** Characters of the name of a branch that the name of a file takes. */
 const maxNameLength = 60;

@@ -1,9 +1,24 @@
 import { nodeId } from '../../entities/account.ts';
 import { timestamp } from '../../world/clock.ts';
 import type { Deployment, DeploymentStatus } from '../../world/deployments.ts';
-import type { View, Views } from './view.ts';
+import type { Arguments, View, Views } from './view.ts';
 
-export function deploymentView(views: Views, deployment: Deployment): View {
+/** A list of deployments, oldest first; undefined for another order. That its filter regards case is not verified on github.com. */
+export function deploymentViews(
+  views: Views,
+  all: readonly Deployment[],
+  { environments, orderBy }: Arguments,
+): readonly View[] | undefined {
+  const { field, direction } = (orderBy ?? {}) as Arguments;
+  if (field !== 'CREATED_AT') return undefined;
+  const asked = environments as readonly string[] | null | undefined;
+  const found = all
+    .filter(({ environment }) => asked?.includes(environment) ?? true)
+    .map((each) => deploymentView(views, each));
+  return direction === 'DESC' ? found.toReversed() : found;
+}
+
+function deploymentView(views: Views, deployment: Deployment): View {
   const { id, sha, task, environment, originalEnvironment, creator, description, statuses } = deployment;
   const latest = statuses.at(-1);
   return {

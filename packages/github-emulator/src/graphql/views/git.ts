@@ -6,7 +6,7 @@ import { associatedPullRequests } from '../../world/associated-pull-requests.ts'
 import { timestamp } from '../../world/clock.ts';
 import type { CommitSignature, RepositoryState } from '../../world/model.ts';
 import { unheeded } from './account.ts';
-import { deploymentView } from './deployment.ts';
+import { deploymentViews } from './deployment.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import type { Arguments, View, Views } from './view.ts';
 
@@ -94,15 +94,12 @@ export function commitView(views: Views, repository: RepositoryState, commit: Co
       return (await associatedPullRequests(repository, sha)).map(views.pullRequest);
     },
     statusCheckRollup: () => views.rollup(repository, sha),
-    deployments: ({ environments, orderBy }: Arguments) => {
-      const { field, direction } = (orderBy ?? {}) as Arguments;
-      if (field !== 'CREATED_AT') return undefined;
-      const asked = environments as readonly string[] | null | undefined;
-      const found = repository.deployments
-        .filter((each) => each.sha === sha && (asked?.includes(each.environment) ?? true))
-        .map((each) => deploymentView(views, each));
-      return direction === 'DESC' ? found.toReversed() : found;
-    },
+    deployments: (args: Arguments) =>
+      deploymentViews(
+        views,
+        repository.deployments.filter((each) => each.sha === sha),
+        args,
+      ),
     checkSuites: ({ filterBy, ...others }: Arguments) => {
       const { appId, checkName, ...rest } = (filterBy ?? {}) as Arguments;
       if (unheeded(others) || unheeded(rest)) return undefined;

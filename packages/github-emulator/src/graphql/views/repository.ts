@@ -8,6 +8,7 @@ import { rulesOf } from '../../world/rules.ts';
 import { nameOf } from '../../world/state.ts';
 import { notFound } from '../engine.ts';
 import { unheeded } from './account.ts';
+import { deploymentViews } from './deployment.ts';
 import { expressionView } from './git.ts';
 import { matchingIssues } from './issue.ts';
 import { matchingPullRequests } from './pull-request.ts';
@@ -54,10 +55,11 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       if (!name.startsWith(tags)) return views.ref(repository, name.replace(/^refs\/heads\//, ''));
       return repository.git.ref(name) === null ? null : tagView(views, repository, name);
     },
-    refs: ({ refPrefix, ...others }: Arguments) => {
+    deployments: (args: Arguments) => deploymentViews(views, repository.deployments, args),
+    refs: ({ refPrefix, orderBy, ...others }: Arguments) => {
       if (unheeded(others)) return undefined;
-      if (refPrefix === tags)
-        return repository.git.listRefs(tags).map(([ref]) => tagView(views, repository, ref));
+      if (refPrefix === tags) return tagViews(views, repository, orderBy);
+      if (orderBy != null) return undefined;
       if (!String(refPrefix).startsWith(branches)) return undefined;
       return repository.git
         .listRefs(String(refPrefix))
@@ -98,6 +100,30 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       return views.queue(repository, queue);
     },
   };
+}
+
+/** By name, or by the time of their commits. */
+async function tagViews(
+  views: Views,
+  repository: RepositoryState,
+  orderBy: unknown,
+): Promise<readonly View[] | undefined> {
+  const refs = repository.git.listRefs(tags).map(([ref]) => ref);
+  if (orderBy == null) return refs.map((ref) => tagView(views, repository, ref));
+  const { field, direction } = orderBy as { readonly field: string; readonly direction: string };
+  if (field !== 'TAG_COMMIT_DATE') return undefined;
+  const dated = await Promise.all(
+    refs.map(async (ref) => {
+      const object = repository.git.ref(ref);
+      const commit = object === null ? null : await repository.git.commitOf(object);
+      const at = commit === null ? 0 : (await repository.git.commit(commit)).committer.at.getTime();
+      return { ref, at };
+    }),
+  );
+  const ordered = dated.toSorted((one, other) => one.at - other.at);
+  return (direction === 'DESC' ? ordered.toReversed() : ordered).map(({ ref }) =>
+    tagView(views, repository, ref),
+  );
 }
 
 function tagView(views: Views, repository: RepositoryState, ref: string): View {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hostileText } from '../../../../test/samples/hostile-text.ts';
-import { wordsOf } from '../../../text/words.ts';
-import { options as schema } from '../options.ts';
+import { hostileText } from '../../../test/samples/hostile-text.ts';
+import { wordsOf } from '../../text/words.ts';
 import { type Decision, decide, type Meaning, meaningOf, statements } from './dispositions.ts';
+import { dispositions } from './options.ts';
 
-const phrases = schema.parse({}).dispositions.map(wordsOf);
+const phrases = dispositions().parse(undefined).map(wordsOf);
 const stateOf = (line: string): Decision['state'] => decide(statements(line), phrases).state;
 const cell = (meaning: Meaning, text: string): Decision['state'] =>
   decide([{ meaning, text }], phrases).state;

@@ -1,5 +1,5 @@
-import { at, listOf, textAt, type Value } from '../../../../analysis/yaml-values.ts';
-import { isWritten } from '../../../../text/markdown/written.ts';
+import { at, listOf, textAt, type Value } from '../../../analysis/yaml-values.ts';
+import { isWritten } from '../../../text/markdown/written.ts';
 import { decide } from '../dispositions.ts';
 import type { StructuredModel, StructuredThreat } from './model.ts';
 

@@ -1,5 +1,5 @@
-import { at, entriesOf, textAt, type Value } from '../../../../analysis/yaml-values.ts';
-import { isWritten } from '../../../../text/markdown/written.ts';
+import { at, entriesOf, textAt, type Value } from '../../../analysis/yaml-values.ts';
+import { isWritten } from '../../../text/markdown/written.ts';
 import type { Decision } from '../dispositions.ts';
 import type { StructuredModel, StructuredThreat } from './model.ts';
 

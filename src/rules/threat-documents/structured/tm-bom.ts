@@ -1,6 +1,6 @@
-import { at, listOf, textAt, type Value } from '../../../../analysis/yaml-values.ts';
-import { isWritten } from '../../../../text/markdown/written.ts';
-import { wordsOf } from '../../../../text/words.ts';
+import { at, listOf, textAt, type Value } from '../../../analysis/yaml-values.ts';
+import { isWritten } from '../../../text/markdown/written.ts';
+import { wordsOf } from '../../../text/words.ts';
 import { decide } from '../dispositions.ts';
 import type { StructuredModel } from './model.ts';
 

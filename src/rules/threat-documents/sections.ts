@@ -1,9 +1,9 @@
 import type { Nodes, Root, RootContent } from 'mdast';
-import { depthOf } from '../../../text/markdown/heading-depth.ts';
-import { textOf } from '../../../text/markdown/parse.ts';
-import { isWritten } from '../../../text/markdown/written.ts';
-import { wordsOf } from '../../../text/words.ts';
-import type { Options } from '../options.ts';
+import { depthOf } from '../../text/markdown/heading-depth.ts';
+import { textOf } from '../../text/markdown/parse.ts';
+import { isWritten } from '../../text/markdown/written.ts';
+import { wordsOf } from '../../text/words.ts';
+import type { Questions } from './options.ts';
 
 export const questions = ['working-on', 'go-wrong', 'do-about', 'good-job'] as const;
 export type Question = (typeof questions)[number];
@@ -32,7 +32,7 @@ export type Answers = ReadonlyMap<Question, Answer>;
  * below it that answer another question. What stands below a threat that has its own heading, such as "Mitigation", also belongs to
  * that threat. The document's title is no question.
  */
-export function answers(tree: Root, synonyms: Options['questions']): Answers {
+export function answers(tree: Root, synonyms: Questions): Answers {
   const outline = tree.children.map((node) => ({ node, depth: depthOf(node) }));
   const depths = outline.flatMap(({ depth }) => depth ?? []);
   const highest = Math.min(...depths);
@@ -85,7 +85,7 @@ const names = [
 ];
 
 /** A phrase counts only where it is no part of a longer one: "risks" in "Residual risks" does not. */
-function questionsOf(title: string, synonyms: Options['questions']): readonly Question[] {
+function questionsOf(title: string, synonyms: Questions): readonly Question[] {
   const heading = wordsOf(title);
   const matches = [
     ...questions.flatMap((question) => synonyms[question].map((phrase) => ({ question, phrase }))),

@@ -1,5 +1,5 @@
-import { isWritten } from '../../../text/markdown/written.ts';
-import { wordsOf } from '../../../text/words.ts';
+import { isWritten } from '../../text/markdown/written.ts';
+import { wordsOf } from '../../text/words.ts';
 
 /** What a text decides about a threat. */
 export interface Decision {

@@ -1,4 +1,4 @@
-import { readValues } from '../../../../analysis/yaml-values.ts';
+import { readValues } from '../../../analysis/yaml-values.ts';
 import type { StructuredModel } from './model.ts';
 import { readThreagile } from './threagile.ts';
 import { readThreatDragon } from './threat-dragon.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hostileText } from '../../../../../test/samples/hostile-text.ts';
+import { hostileText } from '../../../../test/samples/hostile-text.ts';
 import { readModel } from './read-model.ts';
 
 type Json = Record<string, unknown>;

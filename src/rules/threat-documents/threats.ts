@@ -1,8 +1,8 @@
 import type { List, Nodes, RootContent, Table, TableRow } from 'mdast';
-import { depthOf } from '../../../text/markdown/heading-depth.ts';
-import { textOf } from '../../../text/markdown/parse.ts';
-import { isWritten } from '../../../text/markdown/written.ts';
-import { wordsOf } from '../../../text/words.ts';
+import { depthOf } from '../../text/markdown/heading-depth.ts';
+import { textOf } from '../../text/markdown/parse.ts';
+import { isWritten } from '../../text/markdown/written.ts';
+import { wordsOf } from '../../text/words.ts';
 import {
   type Decision,
   decide,

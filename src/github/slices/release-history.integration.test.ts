@@ -1,0 +1,114 @@
+import { describe, expect, it, test } from '@jest/globals';
+import { emulatedGitHub, type ReleaseToRead } from '../../../test/emulated-github.ts';
+import { registeredApp } from '../../../test/manifest.ts';
+
+const gitHub = await emulatedGitHub();
+const permissions = { ...registeredApp().permissions, deployments: 'read' } as const;
+
+async function shopWithTwo() {
+  const shop = await gitHub.shop({ permissions });
+  const first = await shop.sha('main');
+  const second = await shop.push({ branch: 'main', files: { 'a.txt': 'a' } });
+  return { shop, first, second };
+}
+
+type Shop = Awaited<ReturnType<typeof shopWithTwo>>['shop'];
+
+async function historyOf(shop: Shop, sha: string, more: Partial<ReleaseToRead> = {}) {
+  const slice = await gitHub.readOfRelease(shop, { sha, target: 'production', ...more }, 'release');
+  if (!slice?.available) throw new Error(JSON.stringify(slice));
+  const { previous, ranBefore } = slice.value;
+  return { previous, ranBefore };
+}
+
+/** A deployment that is done. */
+function deployed(
+  shop: Shop,
+  sha: string,
+  state: 'success' | 'failure' = 'success',
+  environment = 'Production',
+) {
+  return shop.reportDeployment({ sha, environment, state, by: 'mona' });
+}
+
+describe('what was released before to an environment', () => {
+  it('is the newest other commit that succeeded there', async () => {
+    const { shop, first, second } = await shopWithTwo();
+    await deployed(shop, first);
+    const third = await shop.push({ branch: 'main', files: { 'b.txt': 'b' } });
+    await deployed(shop, second, 'failure');
+    await deployed(shop, second, 'success', 'staging');
+    expect((await historyOf(shop, third)).previous).toMatchObject({
+      sha: first,
+      name: 'Production',
+      isAncestor: true,
+    });
+  });
+
+  it('is no ancestor where an older commit is released', async () => {
+    const { shop, first, second } = await shopWithTwo();
+    await deployed(shop, first);
+    await deployed(shop, second);
+    expect((await historyOf(shop, first)).previous).toMatchObject({ sha: second, isAncestor: false });
+  });
+
+  it('is nothing where nothing was, or the app may not read it', async () => {
+    const { shop, first } = await shopWithTwo();
+    await deployed(shop, first);
+    expect(await historyOf(shop, first)).toEqual({ previous: null, ranBefore: null });
+    const other = await gitHub.shop();
+    expect(await historyOf(other, await other.sha('main'))).toEqual({ previous: null, ranBefore: null });
+  });
+});
+
+describe('whether the commit ran there before', () => {
+  const known = (first: Date | null, passed: boolean) => ({
+    releaseVerdicts: { firstFor: async () => first, passedAt: async () => passed },
+  });
+  const past = new Date('2000-01-01T00:00:00Z');
+  const future = new Date('2100-01-01T00:00:00Z');
+
+  test.each<[what: string, first: Date | null, passed: boolean, counts: boolean]>([
+    ['its release had passed', past, true, true],
+    ['its release had not passed', past, false, false],
+    ['it was deployed before any release was evaluated', future, false, true],
+    ['no release was ever evaluated', null, false, false],
+  ])('%s', async (_, first, passed, counts) => {
+    const { shop, first: sha } = await shopWithTwo();
+    await deployed(shop, sha);
+    expect((await historyOf(shop, sha, known(first, passed))).ranBefore !== null).toBe(counts);
+  });
+
+  it('is asked for the time of its success', async () => {
+    const { shop, first: sha } = await shopWithTwo();
+    await deployed(shop, sha);
+    const asked: unknown[] = [];
+    const releaseVerdicts = {
+      firstFor: async () => past,
+      passedAt: async (...given: readonly unknown[]) => asked.push(given) > 0,
+    };
+    const { ranBefore } = await historyOf(shop, sha, { releaseVerdicts });
+    expect(asked).toEqual([[shop.id, sha, { kind: 'environment', name: 'production' }, ranBefore?.at]]);
+  });
+
+  it('is not known without a record', async () => {
+    const { shop, first: sha } = await shopWithTwo();
+    await deployed(shop, sha);
+    expect((await historyOf(shop, sha)).ranBefore).toBeNull();
+  });
+
+  test.each<[what: string, state: 'success' | 'failure', environment: string]>([
+    ['it failed there', 'failure', 'Production'],
+    ['it ran elsewhere', 'success', 'staging'],
+  ])('no: %s', async (_, state, environment) => {
+    const { shop, first: sha } = await shopWithTwo();
+    await deployed(shop, sha, state, environment);
+    expect((await historyOf(shop, sha, known(past, true))).ranBefore).toBeNull();
+  });
+
+  it('no: another commit did', async () => {
+    const { shop, first, second } = await shopWithTwo();
+    await deployed(shop, first);
+    expect((await historyOf(shop, second, known(past, true))).ranBefore).toBeNull();
+  });
+});
