@@ -103,7 +103,7 @@ describe('a tag that is pushed', () => {
     await shop.tags.push({ 'v1.0.0': 'main' });
     await done();
     stage.asked();
-    for (const { id, event } of stage.emulator.deliveries)
+    for (const { id, event } of [...stage.emulator.deliveries])
       if (event === 'create') await stage.emulator.redeliver(id);
     await done();
     expect(stage.asked().filter(({ method }) => method !== 'GET' && method !== 'POST')).toEqual([]);
@@ -131,7 +131,7 @@ describe('a release that fails after the fact', () => {
     // The analysis may still come.
     expect(states(checksOn(shop, sha))).toEqual([['SDL release', 'in_progress']]);
     expect(shop.issues).toEqual([]);
-    await stage.advance(2 * hour);
+    await stage.leap(2 * hour);
     await done();
     expect(states(checksOn(shop, sha))).toEqual([['SDL release', 'failure']]);
     expect(shop.issues).toMatchObject([{ title: 'Release of tag v1.0.0 fails' }]);
@@ -157,7 +157,7 @@ describe('a release that fails after the fact', () => {
     const sha = await dry.sha('main');
     await dry.tags.push({ 'v1.0.0': 'main' });
     await done();
-    await stage.advance(2 * hour);
+    await stage.leap(2 * hour);
     await done();
     expect(dry.issues).toEqual([]);
     expect(await verdictsOn(dry, sha)).toContainEqual(['tag:v1.0.0', 'failure']);
@@ -170,7 +170,7 @@ describe('a release that fails after the fact', () => {
     });
     await shop.tags.push({ 'v1.0.0': 'main' });
     await done();
-    await stage.advance(2 * hour);
+    await stage.leap(2 * hour);
     await done();
     expect(shop.issues).toEqual([]);
     expect(await entriesOf(shop, await shop.sha('main'), 'release-issue')).toMatchObject([
@@ -238,7 +238,7 @@ describe('a deployment', () => {
     expect(shop.issues).toEqual([]);
     await shop.reportDeployment({ sha, environment: 'production', state: 'success', by: 'mona' });
     await done();
-    await stage.advance(2 * hour);
+    await stage.leap(2 * hour);
     await done();
     expect(shop.issues).toMatchObject([{ title: `Release of ${sha.slice(0, 7)} to production fails` }]);
     expect(await entriesOf(shop, sha, 'deployment')).toHaveLength(1);
