@@ -49,6 +49,8 @@ export type ExceptionEvent = About &
       }
     /** Those concerned were told that it ends soon. */
     | { readonly kind: 'reminded' }
+    /** A release was published, by its tag: exceptions until then end. Its id is that of {@link publicationOf}, of no exception. */
+    | { readonly kind: 'released'; readonly tag: string }
   );
 
 /** The id under which the events are kept that say that a pull request was tested. No exception has such an id. */
@@ -60,6 +62,14 @@ export function testsOf(pullRequest: number): string {
 export function statementsAbout(sha: string): string {
   return `commit:${sha}`;
 }
+
+/** The id under which the event is kept that says that a release was published. No exception has such an id. */
+export function publicationOf(tag: string): string {
+  return `released:${tag}`;
+}
+
+/** Milliseconds after its publication in which a release is read: longer than an exception may last. */
+const releaseReadMs = 3 * 366 * 86_400_000;
 
 /** What is known of each event. */
 interface About {
@@ -81,7 +91,7 @@ export type ExceptionEventKind = ExceptionEvent['kind'];
 /** An event as it is stored: its fields for searching, and the rest as text. */
 export interface EncodedExceptionEvent extends About {
   readonly kind: string;
-  /** When an exception ends, or the review of an emergency is due; null for any other event. */
+  /** When an exception ends, the review of an emergency is due, or a release is no longer read; null for any other event. */
   readonly ends: Date | null;
   /** JSON. */
   readonly body: string;
@@ -95,6 +105,7 @@ export function encodeEvent(event: ExceptionEvent): EncodedExceptionEvent {
 
 function endsOf(event: ExceptionEvent): Date | null {
   if (event.kind === 'proposed') return event.exception.ends;
+  if (event.kind === 'released') return new Date(event.at.getTime() + releaseReadMs);
   return event.kind === 'emergency' ? event.emergency.due : null;
 }
 
@@ -178,6 +189,7 @@ const bodies = {
     mayPush: z.boolean(),
   }),
   reminded: z.strictObject({}),
+  released: z.strictObject({ tag: z.string() }),
 } as const satisfies Readonly<Record<ExceptionEventKind, z.ZodType>>;
 
 /**
@@ -214,6 +226,8 @@ export interface Register {
   readonly emergencies: readonly Emergency[];
   /** The ids of exceptions of which it was told that they end soon. */
   readonly reminded: ReadonlySet<string>;
+  /** When each release was first published, by its tag. */
+  readonly released: ReadonlyMap<string, Date>;
 }
 
 /**
@@ -234,7 +248,29 @@ export function registerOf(
     registered: understood.flatMap(registeredBy),
     emergencies: understood.flatMap(emergencyIn),
     reminded: new Set(understood.flat().flatMap(({ kind, id }) => (kind === 'reminded' ? [id] : []))),
+    released: releasedBy(understood.flat()),
   };
+}
+
+function releasedBy(events: readonly ExceptionEvent[]): ReadonlyMap<string, Date> {
+  const released = new Map<string, Date>();
+  for (const event of events) {
+    if (event.kind !== 'released') continue;
+    const known = released.get(event.tag);
+    if (known === undefined || event.at < known) released.set(event.tag, event.at);
+  }
+  return released;
+}
+
+/** An exception with the decision that the release was published until which it lasts, where it was. */
+export function withRelease(
+  { exception, decisions }: RegisteredException,
+  released: Register['released'],
+): RegisteredException {
+  const at = exception.scope.untilRelease === null ? undefined : released.get(exception.scope.untilRelease);
+  return at === undefined
+    ? { exception, decisions }
+    : { exception, decisions: [...decisions, { kind: 'released', at }] };
 }
 
 function registeredBy(events: readonly ExceptionEvent[]): readonly RegisteredException[] {
