@@ -226,11 +226,7 @@ export function decodeReason(text: string): Reason {
   if (constant !== undefined) return constant;
   if (text.startsWith(fingerprintPrefix)) return resync(text.slice(fingerprintPrefix.length));
   const known =
-    decodePush(text) ??
-    decodeMove(text) ??
-    decodeMerge(text) ??
-    decodeDraft(text) ??
-    decodeGateRequest(text);
+    decodePush(text) ?? decodeMove(text) ?? decodeMerge(text) ?? decodeDraft(text) ?? decodeGateRequest(text);
   if (known !== null) return known;
   const [, seen] = seenPolicy.exec(text) ?? [];
   if (seen !== undefined) return policySeen(seen);
